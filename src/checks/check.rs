@@ -1,0 +1,160 @@
+//! What a check is: a value with an id, a page, what it reads, and two pure functions.
+
+use super::{Finding, Fix};
+use crate::model::Scope;
+use crate::model::scope::Reads;
+use std::fmt;
+use std::str::FromStr;
+
+pub struct Check {
+    /// kebab-case; names the problem, never changes.
+    pub id: &'static str,
+    pub family: Family,
+    pub severity: Severity,
+    /// One line, as a finding's headline.
+    pub title: &'static str,
+    /// One or two sentences: why this matters for Functions.
+    pub why: &'static str,
+    /// Markdown with the fixed headings of [`super::page`].
+    pub page: &'static str,
+    pub reads: &'static [Reads],
+    pub find: fn(&Scope<'_>) -> Vec<Finding>,
+    /// Computed when somebody asks, for a finding of this check.
+    pub fixes: fn(&Scope<'_>, &Finding) -> Vec<Fix>,
+}
+
+impl Check {
+    /// The bits whose change makes this check's verdicts stale.
+    pub fn bits(&self) -> u32 {
+        self.reads.iter().fold(0, |bits, read| bits | read.bits())
+    }
+}
+
+/// The seven facts, and what goes beyond them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    Tokens,
+    Runtimes,
+    Leakage,
+    Reach,
+    PodSecurity,
+    Registry,
+    Access,
+    Exposure,
+}
+
+impl Family {
+    pub const ALL: [Self; 8] = [
+        Self::Tokens,
+        Self::Runtimes,
+        Self::Leakage,
+        Self::Reach,
+        Self::PodSecurity,
+        Self::Registry,
+        Self::Access,
+        Self::Exposure,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tokens => "tokens",
+            Self::Runtimes => "runtimes",
+            Self::Leakage => "leakage",
+            Self::Reach => "reach",
+            Self::PodSecurity => "pod-security",
+            Self::Registry => "registry",
+            Self::Access => "access",
+            Self::Exposure => "exposure",
+        }
+    }
+
+    /// One letter, for heat strips.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Tokens => 'T',
+            Self::Runtimes => 'R',
+            Self::Leakage => 'L',
+            Self::Reach => 'N',
+            Self::PodSecurity => 'P',
+            Self::Registry => 'G',
+            Self::Access => 'A',
+            Self::Exposure => 'X',
+        }
+    }
+
+    /// The number of the fact it derives from; exposure goes beyond the seven.
+    pub fn fact(self) -> Option<u8> {
+        let at = Self::ALL.iter().position(|family| *family == self)? as u8 + 1;
+        (at <= 7).then_some(at)
+    }
+}
+
+impl FromStr for Family {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let known = || Self::ALL.map(Self::word).join(", ");
+        let found = Self::ALL.into_iter().find(|family| family.word() == word);
+        found.ok_or_else(|| format!("there is no family \"{word}\"; the families are {}", known()))
+    }
+}
+
+/// Worst first, so that sorting puts the worst on top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+}
+
+impl Severity {
+    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Info => "info",
+        }
+    }
+
+    /// Four letters, for lists.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Critical => "CRIT",
+            Self::High => "HIGH",
+            Self::Medium => "MED",
+            Self::Low => "LOW",
+            Self::Info => "INFO",
+        }
+    }
+
+    pub fn letter(self) -> char {
+        match self {
+            Self::Critical => 'C',
+            Self::High => 'H',
+            Self::Medium => 'M',
+            Self::Low => 'L',
+            Self::Info => 'i',
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.word())
+    }
+}
+
+impl FromStr for Severity {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|severity| severity.word() == word);
+        found.ok_or_else(|| format!("there is no severity \"{word}\"; say critical, high, medium, low or info"))
+    }
+}

@@ -1,0 +1,1 @@
+//! Beyond the seven facts: what the outside world can reach.

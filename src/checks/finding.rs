@@ -1,0 +1,112 @@
+//! One problem: where it stands, what is there, and what it means.
+
+use super::{Check, Severity};
+use crate::model::ObjectRef;
+
+/// How sure a check is of what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    Certain,
+    Likely,
+    /// Derived from documentation, not seen to happen.
+    Possible,
+}
+
+impl Confidence {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Likely => "likely",
+            Self::Possible => "possible",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub check: &'static str,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    pub object: ObjectRef,
+    /// JSON pointer of the field within the object.
+    pub path: String,
+    /// From 1, within the text at `path`; 0 when the field is no text.
+    pub line: u32,
+    pub column: u32,
+    /// The current value, redacted where it is sensitive.
+    pub evidence: String,
+    /// One sentence for a person.
+    pub message: String,
+    /// Why the severity differs from the check's own, when it does.
+    pub note: String,
+    /// The Functions it is about, when the object is not the Function itself.
+    pub functions: Vec<String>,
+    /// What tells two findings of one check on one object apart, whatever their order.
+    pub key: String,
+}
+
+impl Finding {
+    pub fn new(check: &'static Check, object: ObjectRef) -> Self {
+        Self {
+            check: check.id,
+            severity: check.severity,
+            confidence: Confidence::Certain,
+            object,
+            path: String::new(),
+            line: 0,
+            column: 0,
+            evidence: String::new(),
+            message: check.title.to_owned(),
+            note: String::new(),
+            functions: Vec::new(),
+            key: String::new(),
+        }
+    }
+
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    pub fn line(mut self, line: u32, column: u32) -> Self {
+        (self.line, self.column) = (line, column);
+        self
+    }
+
+    pub fn seen(mut self, evidence: impl Into<String>) -> Self {
+        self.evidence = evidence.into();
+        self
+    }
+
+    pub fn says(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    pub fn sure(mut self, confidence: Confidence) -> Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// Another severity than the check's, with the reason for a person.
+    pub fn graded(mut self, severity: Severity, note: impl Into<String>) -> Self {
+        self.severity = severity;
+        self.note = note.into();
+        self
+    }
+
+    pub fn about(mut self, functions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.functions = functions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = key.into();
+        self
+    }
+
+    pub fn concerns(&self, function: &str) -> bool {
+        (self.object.kind == "Function" && self.object.name == function)
+            || self.functions.iter().any(|one| one == function)
+    }
+}

@@ -1,0 +1,31 @@
+//! The page of a check: Markdown with fixed headings, so that every page answers the same questions.
+
+use super::Check;
+
+pub const HEADINGS: [&str; 9] = [
+    "What it looks at",
+    "Why it matters",
+    "How it is detected",
+    "What it cannot see",
+    "Rights it needs",
+    "Bad",
+    "Good",
+    "Fix",
+    "When it is a false alarm",
+];
+
+/// A page may end with references; all other headings are required, in order.
+pub const REFERENCES: &str = "References";
+
+/// The page with its head: title, id, severity and the fact it derives from.
+pub fn whole(check: &Check) -> String {
+    let fact = check.family.fact().map_or_else(|| "beyond the seven facts".into(), |fact| format!("fact {fact}"));
+    let head = format!("`{}` · {} · {} · {fact}", check.id, check.severity, check.family.word());
+    format!("# {}\n\n{head}\n\n{}\n\n{}\n", check.title, check.why, check.page.trim())
+}
+
+/// The headings of a page that are missing or out of order; none when the page is whole.
+pub fn missing(page: &str) -> Vec<&'static str> {
+    let mut lines = page.lines().filter_map(|line| line.strip_prefix("## "));
+    HEADINGS.into_iter().filter(|heading| !lines.any(|line| line == *heading)).collect()
+}

@@ -1,0 +1,1 @@
+//! Fact 5: Functions live under Pod Security levels, and eras differ in which level they need.

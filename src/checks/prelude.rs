@@ -1,0 +1,66 @@
+//! What almost every check names.
+
+pub use super::fix::{Edit, Fix, Risk};
+pub use super::{Check, Confidence, Family::*, Finding, Severity, Severity::*};
+pub use crate::model::apirule::{Access, ApiRule, Jwt, RouteRule};
+pub use crate::model::function::Function;
+pub use crate::model::scope::Reads;
+pub use crate::model::{Kind, Meta, ObjectRef, Scope};
+pub use crate::yaml::pointer::Op;
+pub use serde_json::{Value, json};
+
+/// A JSON pointer segment with `~` and `/` escaped.
+pub fn escape(segment: &str) -> String {
+    segment.replace('~', "~0").replace('/', "~1")
+}
+
+/// The Function as it was read, in its own version.
+pub fn function_ref(function: &Function) -> ObjectRef {
+    let version = if function.version.is_empty() { "v1alpha2" } else { &function.version };
+    let api = Kind::Function.info().api_version_of(version);
+    ObjectRef::of(&api, "Function", &function.meta.namespace, &function.meta.name)
+}
+
+/// The APIRule as it was read, in its own version.
+pub fn rule_ref(rule: &ApiRule) -> ObjectRef {
+    let version = if rule.version.is_empty() { "v2" } else { &rule.version };
+    let api = Kind::APIRule.info().api_version_of(version);
+    ObjectRef::of(&api, "APIRule", &rule.meta.namespace, &rule.meta.name)
+}
+
+/// `GET,POST /orders`, what a rule is about, for evidence and fingerprints.
+pub fn route_key(rule: &RouteRule) -> String {
+    format!("{} {}", rule.methods.join(","), rule.path)
+}
+
+/// `host/path`, as a caller would write it.
+pub fn address(rule: &ApiRule, route: &RouteRule) -> String {
+    format!("{}{}", if rule.host.is_empty() { "*" } else { &rule.host }, route.path)
+}
+
+/// The names of the Functions of this scope a route leads to (its Service bears the Function's name).
+pub fn functions_behind(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Vec<String> {
+    let target = rule.target(route).filter(|(namespace, _)| *namespace == scope.name());
+    let found = target.and_then(|(_, name)| scope.space.functions.get(name));
+    found.map(|function| function.meta.name.clone()).into_iter().collect()
+}
+
+/// `one`, `one and another`, `one, another and 3 more`: never a list that grows without end.
+pub fn some_of<S: AsRef<str>>(names: &[S]) -> String {
+    match names {
+        [] => "none".into(),
+        [one] => one.as_ref().into(),
+        [one, two] => format!("{} and {}", one.as_ref(), two.as_ref()),
+        [one, two, rest @ ..] => format!("{}, {} and {} more", one.as_ref(), two.as_ref(), rest.len()),
+    }
+}
+
+/// For checks whose problem has no change that this tool could propose.
+pub fn no_fix(_: &Scope<'_>, _: &Finding) -> Vec<Fix> {
+    Vec::new()
+}
+
+/// `s` unless there is exactly one.
+pub fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}

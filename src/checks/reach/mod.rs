@@ -1,0 +1,1 @@
+//! Fact 4: no policy restricts what a Function can reach, or who reaches it.

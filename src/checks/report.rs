@@ -1,0 +1,218 @@
+//! All verdicts, kept up to date: what became dirty is looked at again, and nothing else.
+
+use super::{ALL, Finding, Severity};
+use crate::model::calendar::Day;
+use crate::model::{Dirty, Kind, Scope, Snapshot};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a check says of a scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Pass,
+    Findings(Vec<Arc<Finding>>),
+    /// Not evaluated: the kinds that were missing, and why. Never a pass.
+    Unknown(Vec<(Kind, String)>),
+}
+
+/// How many findings of each severity, and how many verdicts of each sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub findings: [usize; 5],
+    pub passed: usize,
+    pub unknown: usize,
+}
+
+impl Counts {
+    pub fn of(&self, severity: Severity) -> usize {
+        self.findings.get(severity as usize).copied().unwrap_or(0)
+    }
+
+    pub fn total(&self) -> usize {
+        self.findings.iter().sum()
+    }
+
+    pub fn worst(&self) -> Option<Severity> {
+        Severity::ALL.into_iter().find(|severity| self.of(*severity) > 0)
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (mine, theirs) in self.findings.iter_mut().zip(other.findings) {
+            *mine += theirs;
+        }
+        self.passed += other.passed;
+        self.unknown += other.unknown;
+    }
+
+    pub fn count(&mut self, severity: Severity) {
+        if let Some(slot) = self.findings.get_mut(severity as usize) {
+            *slot += 1;
+        }
+    }
+}
+
+/// The verdicts of one namespace, one a check, in the order of [`ALL`].
+#[derive(Debug, Clone, Default)]
+pub struct SpaceReport {
+    pub verdicts: Vec<Option<Verdict>>,
+    pub counts: Counts,
+    /// Findings by the Function they concern.
+    pub by_function: BTreeMap<String, Counts>,
+}
+
+impl SpaceReport {
+    pub fn findings(&self) -> impl Iterator<Item = &Arc<Finding>> {
+        self.verdicts.iter().flat_map(|verdict| match verdict {
+            Some(Verdict::Findings(all)) => all.as_slice(),
+            Some(Verdict::Pass | Verdict::Unknown(_)) | None => &[],
+        })
+    }
+
+    /// The checks that could not be evaluated, with what they missed.
+    pub fn unknown(&self) -> impl Iterator<Item = (&'static super::Check, &[(Kind, String)])> {
+        ALL.iter().zip(&self.verdicts).filter_map(|(check, verdict)| match verdict {
+            Some(Verdict::Unknown(missing)) => Some((*check, missing.as_slice())),
+            Some(Verdict::Pass | Verdict::Findings(_)) | None => None,
+        })
+    }
+
+    fn recount(&mut self) {
+        let mut counts = Counts::default();
+        let mut by_function: BTreeMap<String, Counts> = BTreeMap::new();
+        for verdict in self.verdicts.iter().flatten() {
+            match verdict {
+                Verdict::Pass => counts.passed += 1,
+                Verdict::Unknown(_) => counts.unknown += 1,
+                Verdict::Findings(all) => all.iter().for_each(|finding| {
+                    counts.count(finding.severity);
+                    for name in concerned(finding) {
+                        by_function.entry(name.to_owned()).or_default().count(finding.severity);
+                    }
+                }),
+            }
+        }
+        (self.counts, self.by_function) = (counts, by_function);
+    }
+}
+
+fn concerned(finding: &Finding) -> impl Iterator<Item = &str> {
+    let own = (finding.object.kind == "Function").then_some(finding.object.name.as_str());
+    own.into_iter().chain(finding.functions.iter().map(String::as_str))
+}
+
+/// Every namespace's report; the nameless one is about cluster-wide objects.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    spaces: BTreeMap<Arc<str>, SpaceReport>,
+    queue: BTreeMap<Arc<str>, u32>,
+    /// Goes up whenever a verdict changed.
+    pub generation: u64,
+}
+
+impl Report {
+    /// Everything from scratch, at once.
+    pub fn of(snapshot: &Snapshot, today: Day) -> Self {
+        let mut report = Self::default();
+        report.mark(snapshot, &Dirty { everywhere: u32::MAX, ..Dirty::default() });
+        while report.step(snapshot, today) {}
+        report
+    }
+
+    /// Notes what must be looked at again.
+    pub fn mark(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
+        if dirty.everywhere != 0 {
+            let names = snapshot.spaces().map(|space| Arc::clone(&space.name)).chain([Arc::from("")]);
+            for name in names.collect::<Vec<_>>() {
+                *self.queue.entry(name).or_default() |= dirty.everywhere;
+            }
+        }
+        for (name, bits) in &dirty.spaces {
+            *self.queue.entry(Arc::clone(name)).or_default() |= bits;
+        }
+    }
+
+    pub fn is_settled(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    /// Looks at one namespace again; false when nothing was waiting.
+    pub fn step(&mut self, snapshot: &Snapshot, today: Day) -> bool {
+        let Some((name, bits)) = self.queue.pop_first() else {
+            return false;
+        };
+        let Some(space) = snapshot.space(&name) else {
+            self.generation += u64::from(self.spaces.remove(&name).is_some());
+            return true;
+        };
+        let fresh = !self.spaces.contains_key(&name);
+        let report = self.spaces.entry(name).or_default();
+        if refresh(report, &Scope::new(snapshot, space, today), if fresh { u32::MAX } else { bits }) {
+            report.recount();
+            self.generation += 1;
+        }
+        true
+    }
+
+    pub fn space(&self, name: &str) -> Option<&SpaceReport> {
+        self.spaces.get(name)
+    }
+
+    pub fn spaces(&self) -> impl Iterator<Item = (&str, &SpaceReport)> {
+        self.spaces.iter().map(|(name, report)| (&**name, report))
+    }
+
+    pub fn counts(&self) -> Counts {
+        let mut all = Counts::default();
+        self.spaces.values().for_each(|space| all.add(&space.counts));
+        all
+    }
+
+    /// All findings, worst first, then by namespace, check, object and place.
+    pub fn findings(&self) -> Vec<Arc<Finding>> {
+        let mut all: Vec<Arc<Finding>> = Vec::new();
+        for severity in Severity::ALL {
+            for space in self.spaces.values().filter(|space| space.counts.of(severity) > 0) {
+                all.extend(space.findings().filter(|one| one.severity == severity).cloned());
+            }
+        }
+        all
+    }
+}
+
+/// Runs the checks that read what changed; says whether any verdict is new.
+fn refresh(report: &mut SpaceReport, scope: &Scope<'_>, bits: u32) -> bool {
+    report.verdicts.resize(ALL.len(), None);
+    let mut news = false;
+    for (check, slot) in ALL.iter().zip(&mut report.verdicts) {
+        if slot.is_some() && check.bits() & bits == 0 {
+            continue;
+        }
+        let verdict = Some(judge(check, scope));
+        news |= *slot != verdict;
+        *slot = verdict;
+    }
+    news
+}
+
+/// A check that lacks something it needs says unknown; one that only lacks the view of other
+/// namespaces still tells what it found, and says unknown instead of pass.
+pub fn judge(check: &super::Check, scope: &Scope<'_>) -> Verdict {
+    use crate::model::scope::Reads;
+    let (wide, own): (Vec<Reads>, Vec<Reads>) =
+        check.reads.iter().partition(|read| matches!(read, Reads::Everywhere(_)));
+    let missing = scope.missing(&own);
+    if !missing.is_empty() {
+        return Verdict::Unknown(missing);
+    }
+    let mut found = (check.find)(scope);
+    if found.is_empty() {
+        let missing = scope.missing(&wide);
+        return if missing.is_empty() { Verdict::Pass } else { Verdict::Unknown(missing) };
+    }
+    found.sort_by(|one, other| key(one).cmp(&key(other)));
+    Verdict::Findings(found.into_iter().map(Arc::new).collect())
+}
+
+fn key(finding: &Finding) -> (Severity, &str, &str, u32, &str) {
+    (finding.severity, &finding.object.kind, &finding.object.name, finding.line, &finding.path)
+}

@@ -1,0 +1,63 @@
+//! A token issued for any app of the same identity provider opens this Function.
+
+use crate::checks::prelude::*;
+
+pub static CHECK: Check = Check {
+    id: "jwt-without-authorizations",
+    family: Tokens,
+    severity: High,
+    title: "Any token of the issuer is accepted",
+    why: "By default a JWT carries no scope for Functions: one token opens every Function in the cluster that trusts the same issuer.",
+    page: include_str!("jwt_without_authorizations.md"),
+    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function)],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    rules.flat_map(|rule| rule.rules.iter().filter_map(|route| judge(scope, rule, route))).collect()
+}
+
+fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
+    let jwt = crate::model::index::jwt(route).filter(|jwt| jwt.accepts_any())?;
+    let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
+    let message = format!(
+        "{} accepts any token of {}: no audience or scope is asked for",
+        address(rule, route),
+        some_of(&issuers)
+    );
+    let finding = Finding::new(&CHECK, rule_ref(rule))
+        .at(format!("{}{}", route.pointer, jwt.pointer))
+        .seen(if jwt.authorizations.is_empty() { "no authorizations" } else { "an authorization that asks for nothing" })
+        .says(message)
+        .about(functions_behind(scope, rule, route))
+        .key(route_key(route));
+    Some(finding)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let Some(rule) = scope.space.api_rules.get(finding.object.name.as_str()) else {
+        return Vec::new();
+    };
+    if rule.is_legacy() {
+        return Vec::new();
+    }
+    let named = finding.functions.first().map_or(finding.object.name.as_str(), String::as_str);
+    let audience = format!("{named}.{}", finding.object.namespace);
+    let path = format!("{}/authorizations", finding.path);
+    vec![
+        demand("Ask for an audience", "audience", "the audience the identity provider puts into tokens for this Function", audience, "audiences", rule, &path),
+        demand("Ask for a scope", "scope", "the scope that tokens for this Function must carry", format!("{named}:call"), "requiredScopes", rule, &path),
+    ]
+}
+
+fn demand(title: &str, need: &'static str, asks: &str, default: String, field: &str, rule: &ApiRule, path: &str) -> Fix {
+    let wanted = format!("${{{need}}}");
+    let edit = Edit::modify(rule_ref(rule), vec![Op::set(path, json!([{ field: [wanted] }]))])
+        .note(path, "only tokens that carry this are let in; entries of the list are alternatives");
+    Fix::new(title, Risk::MayBreak)
+        .costs("Clients whose tokens lack it get 403 from then on: arrange it at the identity provider first.")
+        .asks(need, asks, default)
+        .edit(edit)
+}

@@ -1,0 +1,176 @@
+//! APIRules of every version, brought to one form: hosts, ordered rules, and what each asks for.
+
+use super::Meta;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ApiRule {
+    pub meta: Meta,
+    /// The version whose rules are in force: `v1beta1`, `v2alpha1` or `v2`.
+    pub origin: String,
+    /// The version the object was read in.
+    pub version: String,
+    pub host: String,
+    pub gateway: String,
+    pub service: Option<Target>,
+    pub rules: Vec<RouteRule>,
+    /// The rules stand in an annotation only; `spec.rules` shows none.
+    pub hidden: bool,
+    pub state: String,
+    pub description: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    pub name: String,
+    pub namespace: Option<String>,
+    pub port: i64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RouteRule {
+    pub path: String,
+    pub methods: Vec<String>,
+    pub service: Option<Target>,
+    pub access: Access,
+    /// JSON pointer of the rule, within the object (`/spec/rules/0`) or within the annotation's text.
+    pub pointer: String,
+}
+
+/// What a caller must show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing; the handler's name in v1beta1, `noAuth` since.
+    Open(String),
+    Jwt(Jwt),
+    External { authorizers: Vec<String>, restrictions: Option<Jwt> },
+    /// A v1beta1 handler that asks for something else, or refuses everybody.
+    Other(String),
+    #[default]
+    Nothing,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Jwt {
+    pub issuers: Vec<Issuer>,
+    /// Entries are alternatives; within one entry everything must hold.
+    pub authorizations: Vec<Authorization>,
+    /// JSON pointer of the jwt (or restrictions) object, within the rule.
+    pub pointer: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Issuer {
+    pub issuer: String,
+    pub jwks: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Authorization {
+    pub scopes: Vec<String>,
+    pub audiences: Vec<String>,
+}
+
+impl Authorization {
+    pub fn is_empty(&self) -> bool {
+        self.scopes.is_empty() && self.audiences.is_empty()
+    }
+}
+
+impl Jwt {
+    /// Whether any token of the issuer is let in: no entry, or one entry that asks for nothing.
+    pub fn accepts_any(&self) -> bool {
+        self.authorizations.is_empty() || self.authorizations.iter().any(Authorization::is_empty)
+    }
+
+    /// Which tokens are accepted, as text that is equal exactly when the sets are.
+    pub fn acceptance(&self) -> String {
+        let mut issuers: Vec<&str> = self.issuers.iter().map(|one| one.issuer.as_str()).collect();
+        issuers.sort_unstable();
+        issuers.dedup();
+        if self.accepts_any() {
+            return format!("{}|any", issuers.join(" "));
+        }
+        let mut entries: Vec<String> = self.authorizations.iter().map(Authorization::canonical).collect();
+        entries.sort();
+        entries.dedup();
+        format!("{}|{}", issuers.join(" "), entries.join(" or "))
+    }
+}
+
+impl Authorization {
+    fn canonical(&self) -> String {
+        let sorted = |list: &[String]| {
+            let mut list = list.to_vec();
+            list.sort();
+            list.dedup();
+            list.join(",")
+        };
+        format!("aud={};scope={}", sorted(&self.audiences), sorted(&self.scopes))
+    }
+}
+
+impl ApiRule {
+    /// Namespace and name of the Service a rule routes to.
+    pub fn target<'a>(&'a self, rule: &'a RouteRule) -> Option<(&'a str, &'a str)> {
+        let service = rule.service.as_ref().or(self.service.as_ref())?;
+        let fallback = self.service.as_ref().and_then(|target| target.namespace.as_deref());
+        let namespace = service.namespace.as_deref().or(fallback).unwrap_or(&self.meta.namespace);
+        Some((namespace, &service.name))
+    }
+
+    /// Eventing makes and owns these; nobody edits them by hand.
+    pub fn is_webhook(&self) -> bool {
+        self.meta.labels.is("beb", "webhook")
+    }
+
+    pub fn is_legacy(&self) -> bool {
+        self.origin == "v1beta1"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jwt(entries: &[(&[&str], &[&str])]) -> Jwt {
+        let owned = |list: &[&str]| list.iter().map(ToString::to_string).collect();
+        Jwt {
+            issuers: vec![Issuer { issuer: "https://id".into(), jwks: String::new() }],
+            authorizations: entries
+                .iter()
+                .map(|(scopes, audiences)| Authorization { scopes: owned(scopes), audiences: owned(audiences) })
+                .collect(),
+            pointer: String::new(),
+        }
+    }
+
+    #[test]
+    fn one_empty_entry_opens_the_rule_to_every_token() {
+        assert!(jwt(&[(&[], &["a"]), (&[], &[])]).accepts_any());
+        assert!(!jwt(&[(&[], &["a"])]).accepts_any());
+        assert!(jwt(&[]).accepts_any());
+    }
+
+    #[test]
+    fn order_does_not_change_what_is_accepted() {
+        let one = jwt(&[(&["x", "y"], &["a"]), (&[], &["b"])]);
+        let other = jwt(&[(&[], &["b"]), (&["y", "x"], &["a"])]);
+        assert_eq!(one.acceptance(), other.acceptance());
+        assert_ne!(one.acceptance(), jwt(&[(&["x"], &["a"])]).acceptance());
+    }
+
+    #[test]
+    fn a_rule_without_namespace_uses_that_of_the_whole() {
+        let target = |name: &str, namespace: Option<&str>| Target {
+            name: name.into(),
+            namespace: namespace.map(Into::into),
+            port: 80,
+        };
+        let rule = RouteRule { service: Some(target("b", None)), ..RouteRule::default() };
+        let mut whole = ApiRule { service: Some(target("a", Some("other"))), ..ApiRule::default() };
+        whole.meta.namespace = "own".into();
+        assert_eq!(whole.target(&rule), Some(("other", "b")));
+        whole.service = None;
+        assert_eq!(whole.target(&rule), Some(("own", "b")));
+    }
+}

@@ -1,0 +1,48 @@
+//! What a source reports, and what becomes dirty by it.
+
+use super::platform::Schema;
+use super::{Feed, Kind, Object};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// One piece of news about the cluster.
+#[derive(Debug, Clone)]
+pub enum Change {
+    Put(Object),
+    Gone { kind: Kind, namespace: String, name: String },
+    /// A whole listing ended: of this kind only these names are left in these namespaces.
+    Listed { kind: Kind, namespace: String, names: BTreeSet<(String, String)> },
+    /// An object that made no sense, with the reason.
+    Unreadable { kind: Kind, namespace: String, name: String, why: String },
+    Feed { kind: Kind, namespace: String, feed: Feed },
+    Schema(Schema),
+}
+
+/// Which parts of which namespaces must be looked at again, as sets of bits of [`super::scope::Reads`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dirty {
+    pub spaces: BTreeMap<Arc<str>, u32>,
+    /// Bits that are dirty in every namespace.
+    pub everywhere: u32,
+}
+
+impl Dirty {
+    pub fn mark(&mut self, space: &str, bits: u32) {
+        if let Some(known) = self.spaces.get_mut(space) {
+            *known |= bits;
+        } else {
+            self.spaces.insert(space.into(), bits);
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.spaces.is_empty() && self.everywhere == 0
+    }
+
+    pub fn absorb(&mut self, other: Self) {
+        self.everywhere |= other.everywhere;
+        for (space, bits) in other.spaces {
+            *self.spaces.entry(space).or_default() |= bits;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Functions, in every served version, with their text already analysed.
+
+use super::leak::Leak;
+use super::{Labels, Meta};
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Function {
+    pub meta: Meta,
+    /// `v1alpha1` or `v1alpha2`, as the object was read.
+    pub version: String,
+    pub runtime: String,
+    pub image_override: String,
+    pub source: Source,
+    pub env: Vec<Env>,
+    pub secret_mounts: Vec<SecretMount>,
+    /// Labels and annotations that reach the pods.
+    pub pod_labels: Labels,
+    pub pod_annotations: Labels,
+    pub replicas: Option<i64>,
+    pub leaks: Vec<Leak>,
+    pub dependencies: Vec<Dependency>,
+    /// Why the dependency text could not be read, if it could not.
+    pub dependencies_fault: Option<String>,
+    pub status: Status,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Source {
+    Inline {
+        lines: u32,
+    },
+    Git {
+        url: String,
+        reference: String,
+        secret: Option<String>,
+    },
+    #[default]
+    Missing,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Env {
+    pub name: String,
+    pub value: EnvValue,
+}
+
+/// Where an environment value comes from; a literal keeps only its length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnvValue {
+    Literal(usize),
+    Secret { name: String, key: String },
+    ConfigMap { name: String, key: String },
+    Field,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretMount {
+    pub secret: String,
+    pub path: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    pub name: String,
+    pub spec: String,
+    pub pinned: bool,
+    /// "a range", "a tag", "a git address without a commit", …
+    pub form: String,
+    pub line: u32,
+    pub column: u32,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Status {
+    pub runtime_image: String,
+    pub commit: String,
+    pub conditions: Vec<Condition>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Condition {
+    pub kind: String,
+    pub status: String,
+    pub reason: String,
+    pub message: String,
+}
+
+impl Function {
+    pub fn condition(&self, kind: &str) -> Option<&Condition> {
+        self.status.conditions.iter().find(|condition| condition.kind == kind)
+    }
+
+    pub fn ready(&self) -> bool {
+        self.condition("Running").is_some_and(|running| running.status == "True")
+    }
+
+    pub fn is_git(&self) -> bool {
+        matches!(self.source, Source::Git { .. })
+    }
+
+    /// The labels that the controller puts on this Function's pods.
+    pub fn labels_of_pods(&self) -> Labels {
+        let mut own = vec![
+            (LABEL_NAME, self.meta.name.as_str()),
+            (LABEL_MANAGED, "function-controller"),
+            (LABEL_RESOURCE, "deployment"),
+            ("app.kubernetes.io/name", self.meta.name.as_str()),
+        ];
+        if !self.meta.uid.is_empty() {
+            own.push((LABEL_UUID, self.meta.uid.as_str()));
+        }
+        self.pod_labels.with(own)
+    }
+}
+
+pub const LABEL_NAME: &str = "serverless.kyma-project.io/function-name";
+pub const LABEL_MANAGED: &str = "serverless.kyma-project.io/managed-by";
+pub const LABEL_RESOURCE: &str = "serverless.kyma-project.io/resource";
+pub const LABEL_UUID: &str = "serverless.kyma-project.io/uuid";

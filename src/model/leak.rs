@@ -1,0 +1,20 @@
+//! A credential that was seen, without the credential.
+
+/// Where a credential stands and what it looks like; its value is never kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leak {
+    /// "GitHub token", "private key", …
+    pub kind: String,
+    /// JSON pointer of the field that holds the text.
+    pub path: String,
+    /// From 1, within that text; 0 for a field that is the value itself.
+    pub line: u32,
+    pub column: u32,
+    /// Byte span of the value within the field's text.
+    pub span: (usize, usize),
+    /// A public prefix at most, then bullets.
+    pub preview: String,
+    pub certain: bool,
+    /// The name of the field or variable, where it has one.
+    pub name: String,
+}

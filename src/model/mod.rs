@@ -1,0 +1,40 @@
+//! Plain values: what is known of the cluster, without I/O, clocks or terminals.
+//!
+//! Objects come in through `source`, lean and already analysed; `Snapshot::apply`
+//! takes them in one change at a time and says what became dirty.
+
+pub mod account;
+pub mod apirule;
+pub mod calendar;
+pub mod change;
+pub mod feed;
+pub mod function;
+pub mod index;
+pub mod kind;
+pub mod labels;
+pub mod leak;
+pub mod mesh;
+pub mod meta;
+pub mod namespace;
+pub mod network_policy;
+pub mod platform;
+pub mod pod;
+pub mod pod_spec;
+pub mod rbac;
+pub mod scope;
+pub mod selector;
+pub mod serverless;
+pub mod service;
+pub mod snapshot;
+pub mod space;
+pub mod workload;
+
+pub use change::{Change, Dirty};
+pub use feed::{Feed, Feeds};
+pub use kind::Kind;
+pub use labels::Labels;
+pub use meta::{Meta, ObjectRef};
+pub use scope::Scope;
+pub use selector::Selector;
+pub use snapshot::Snapshot;
+pub use space::{Object, Space};

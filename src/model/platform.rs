@@ -1,0 +1,140 @@
+//! Which Serverless runs here, and since when what holds: the era decides half of the checks.
+
+use super::snapshot::Snapshot;
+use super::{Feed, Kind};
+use std::fmt;
+
+/// How Functions become pods on this cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Era {
+    /// Image builds with kaniko, and a registry.
+    Legacy,
+    /// Sources are copied in at pod start; no image is built.
+    Buildless,
+    #[default]
+    Unknown,
+}
+
+/// What is known about the platform, and how it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Platform {
+    pub era: Era,
+    /// The module's version, where a deployment tells it.
+    pub version: Option<Version>,
+    pub evidence: String,
+    pub gateway: Option<Version>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Version(pub u32, pub u32, pub u32);
+
+impl Version {
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.strip_prefix('v').unwrap_or(text);
+        let core = text.split(['-', '+', '@']).next()?;
+        let mut parts = core.split('.').map(str::parse);
+        let (major, minor, patch) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+        Some(Self(major, minor, patch))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}.{}.{}", self.0, self.1, self.2)
+    }
+}
+
+/// What the server's own description of the Function kind tells; readable by everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Schema {
+    pub runtimes: Vec<String>,
+    /// `spec.podSecurityContext` exists since buildless 1.10.
+    pub has_contexts: bool,
+}
+
+impl fmt::Display for Era {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Legacy => "legacy (image builds)",
+            Self::Buildless => "buildless",
+            Self::Unknown => "unknown era",
+        })
+    }
+}
+
+impl Platform {
+    /// Looks at the controller's image first, then the module's resource, then the schema.
+    pub fn detect(snapshot: &Snapshot) -> Self {
+        let gateway = image_version(snapshot, "api-gateway-controller-manager");
+        let own = by_controller(snapshot).or_else(|| by_resource(snapshot)).or_else(|| by_schema(snapshot));
+        Self { gateway, ..own.unwrap_or_else(|| Self::unknown(snapshot)) }
+    }
+
+    fn unknown(snapshot: &Snapshot) -> Self {
+        let why = match snapshot.feeds().of(Kind::Deployment, SYSTEM_NAMESPACE) {
+            Feed::Live | Feed::Stale(_) => "no Serverless controller in kyma-system".into(),
+            feed => format!("deployments of kyma-system: {}", feed.why()),
+        };
+        Self { evidence: why, ..Self::default() }
+    }
+}
+
+const SYSTEM_NAMESPACE: &str = "kyma-system";
+const CONTROLLER: &str = "serverless-ctrl-mngr";
+
+fn image_of<'a>(snapshot: &'a Snapshot, deployment: &str) -> Option<&'a str> {
+    let found = snapshot.space(SYSTEM_NAMESPACE)?.deployments.get(deployment)?;
+    found.template.spec.containers.first().map(|container| container.image.as_str())
+}
+
+fn image_version(snapshot: &Snapshot, deployment: &str) -> Option<Version> {
+    Version::parse(image_of(snapshot, deployment)?.rsplit_once(':')?.1)
+}
+
+fn by_controller(snapshot: &Snapshot) -> Option<Platform> {
+    let image = image_of(snapshot, CONTROLLER)?;
+    let era = if image.contains("function-buildless-controller") {
+        Era::Buildless
+    } else if image.contains("function-controller") {
+        Era::Legacy
+    } else {
+        return None;
+    };
+    let version = image_version(snapshot, CONTROLLER);
+    Some(Platform { era, version, evidence: format!("{CONTROLLER} runs {image}"), gateway: None })
+}
+
+fn by_resource(snapshot: &Snapshot) -> Option<Platform> {
+    let (era, mode) = snapshot.spaces().flat_map(|space| space.serverlesses.values()).find_map(|one| match one.mode()? {
+        "disabled" => Some((Era::Legacy, "disabled")),
+        "enabled" => Some((Era::Buildless, "enabled")),
+        _ => None,
+    })?;
+    Some(Platform { era, evidence: format!("the Serverless resource says buildless-mode={mode}"), ..Platform::default() })
+}
+
+fn by_schema(snapshot: &Snapshot) -> Option<Platform> {
+    let schema = snapshot.schema()?;
+    let evidence = "the Function schema has security contexts (1.10 or newer)".into();
+    schema.has_contexts.then(|| Platform { era: Era::Buildless, evidence, ..Platform::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_from_image_tags() {
+        assert_eq!(Version::parse("1.13.0"), Some(Version(1, 13, 0)));
+        assert_eq!(Version::parse("v1.9.6-rc1"), Some(Version(1, 9, 6)));
+        assert_eq!(Version::parse("main"), None);
+        assert!(Version(1, 10, 0) > Version(1, 9, 6));
+    }
+
+    #[test]
+    fn without_evidence_the_era_stays_unknown() {
+        let platform = Platform::detect(&Snapshot::default());
+        assert_eq!(platform.era, Era::Unknown);
+        assert!(platform.evidence.contains("still loading"));
+    }
+}

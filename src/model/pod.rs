@@ -1,0 +1,33 @@
+//! Pods: what really runs.
+
+use super::Meta;
+use super::pod_spec::PodTemplate;
+use super::function::{LABEL_MANAGED, LABEL_NAME};
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Pod {
+    pub meta: Meta,
+    pub template: PodTemplate,
+    pub phase: String,
+    pub ready: bool,
+    /// Container and init container names, to see a sidecar.
+    pub sidecar: bool,
+    /// The image the Function's own container runs, and its digest once started.
+    pub image: String,
+    pub image_id: String,
+    /// Whether a container mounts an API token.
+    pub token_mounted: bool,
+    pub service_account: String,
+}
+
+impl Pod {
+    pub fn finished(&self) -> bool {
+        matches!(self.phase.as_str(), "Succeeded" | "Failed")
+    }
+
+    /// The Function this pod runs, by the labels its controller sets.
+    pub fn function(&self) -> Option<&str> {
+        let managed = self.meta.labels.is(LABEL_MANAGED, "function-controller");
+        managed.then(|| self.meta.labels.get(LABEL_NAME)).flatten()
+    }
+}

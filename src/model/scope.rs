@@ -1,0 +1,119 @@
+//! All that a check may see: one namespace, the cluster-wide objects, and the indexes.
+
+use super::calendar::Day;
+use super::index::{Exposure, Tokens};
+use super::platform::Platform;
+use super::snapshot::Snapshot;
+use super::{Feed, Kind, Space};
+
+/// What a check reads; drives what is evaluated again, and what makes a verdict unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// Objects of the scope's own namespace.
+    Kind(Kind),
+    /// The same, but a cluster that does not serve the kind simply has none.
+    Optional(Kind),
+    /// Objects of the kind in every namespace, through an index or the cluster-wide space.
+    Everywhere(Kind),
+    /// Consulted when it can be seen; its absence makes nothing unknown.
+    Hint(Kind),
+    /// The era and version of the platform.
+    Platform,
+    /// Which routes lead to which Functions.
+    Exposure,
+    /// Which routes accept the same tokens.
+    Tokens,
+}
+
+impl Reads {
+    pub const PLATFORM: u32 = 1 << 24;
+    pub const EXPOSURE: u32 = 1 << 25;
+    pub const TOKENS: u32 = 1 << 26;
+    /// Feeds changed: what is known must be asked again.
+    pub const FEEDS: u32 = 1 << 27;
+    pub const ALL: u32 = u32::MAX;
+
+    /// The bits whose change makes a check that reads this stale.
+    pub const fn bits(self) -> u32 {
+        match self {
+            Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
+            Self::Platform => Self::PLATFORM,
+            Self::Exposure => Self::EXPOSURE,
+            Self::Tokens => Self::TOKENS,
+        }
+    }
+}
+
+/// One namespace as checks see it.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    pub space: &'a Space,
+    pub today: Day,
+    snapshot: &'a Snapshot,
+}
+
+impl<'a> Scope<'a> {
+    pub fn new(snapshot: &'a Snapshot, space: &'a Space, today: Day) -> Self {
+        Self { space, today, snapshot }
+    }
+
+    pub fn name(&self) -> &'a str {
+        &self.space.name
+    }
+
+    /// The cluster-wide objects.
+    pub fn cluster(&self) -> &'a Space {
+        self.snapshot.cluster()
+    }
+
+    /// The platform's own namespace.
+    pub fn system(&self) -> Option<&'a Space> {
+        self.snapshot.space("kyma-system")
+    }
+
+    pub fn platform(&self) -> &'a Platform {
+        self.snapshot.platform()
+    }
+
+    pub fn exposure(&self) -> &'a Exposure {
+        self.snapshot.exposure()
+    }
+
+    pub fn tokens(&self) -> &'a Tokens {
+        self.snapshot.tokens()
+    }
+
+    pub fn runtimes_served(&self) -> &'a [String] {
+        self.snapshot.schema().map_or(&[], |schema| &schema.runtimes)
+    }
+
+    /// What stands between a check and its verdict: the kinds it needs and cannot see, with the reason.
+    pub fn missing(&self, reads: &[Reads]) -> Vec<(Kind, String)> {
+        reads.iter().flat_map(|read| self.missing_of(*read)).collect()
+    }
+
+    fn missing_of(&self, read: Reads) -> Vec<(Kind, String)> {
+        match read {
+            Reads::Kind(kind) => self.unseen(kind, self.name(), false),
+            Reads::Optional(kind) => self.unseen(kind, self.name(), true),
+            Reads::Everywhere(kind) => self.unseen(kind, "", false),
+            Reads::Exposure | Reads::Tokens => self.unseen(Kind::APIRule, self.name(), true),
+            Reads::Platform | Reads::Hint(_) => Vec::new(),
+        }
+    }
+
+    fn unseen(&self, kind: Kind, namespace: &str, optional: bool) -> Vec<(Kind, String)> {
+        let namespace = if kind.info().namespaced() { namespace } else { self.name_for(kind) };
+        let feed = self.snapshot.feeds().of(kind, namespace);
+        if !feed.known() && !(optional && feed == Feed::NotServed) {
+            return vec![(kind, feed.why().to_owned())];
+        }
+        let broken = self.space.unreadable.iter().filter(|((broken, _), _)| *broken == kind);
+        broken.map(|((_, name), why)| (kind, format!("{name} could not be read: {why}"))).collect()
+    }
+
+    /// A Namespace may be readable alone, by name, where namespaces cannot be listed.
+    fn name_for(&self, kind: Kind) -> &'a str {
+        if kind == Kind::Namespace { self.name() } else { "" }
+    }
+}

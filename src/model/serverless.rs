@@ -1,0 +1,22 @@
+//! The Serverless resource: how the module was asked to run.
+
+use super::Meta;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Serverless {
+    pub meta: Meta,
+    pub internal_registry: bool,
+    pub registry_secret: String,
+    /// `status.dockerRegistry`: what the module says it uses.
+    pub registry_in_use: String,
+    pub state: String,
+}
+
+impl Serverless {
+    /// The annotation that chooses between image builds and buildless mode.
+    pub fn mode(&self) -> Option<&str> {
+        self.meta.annotations.get(MODE_ANNOTATION)
+    }
+}
+
+pub const MODE_ANNOTATION: &str = "serverless.kyma-project.io/buildless-mode";

@@ -1,0 +1,28 @@
+//! Services: names that lead to pods, some of them from outside.
+
+use super::{Labels, Meta};
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Service {
+    pub meta: Meta,
+    pub kind: String,
+    pub selector: Labels,
+    pub external_ips: Vec<String>,
+    pub ports: Vec<Port>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Port {
+    pub name: String,
+    pub port: i64,
+    pub node_port: i64,
+    pub target: String,
+    pub protocol: String,
+}
+
+impl Service {
+    /// Whether the Service opens a way in that no APIRule guards.
+    pub fn leads_outside(&self) -> bool {
+        matches!(self.kind.as_str(), "LoadBalancer" | "NodePort") || !self.external_ips.is_empty()
+    }
+}

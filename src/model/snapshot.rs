@@ -1,0 +1,210 @@
+//! The picture of everything known now: cheap to clone, replaced piecewise by changes.
+
+use super::index::{Exposure, Tokens};
+use super::platform::{Platform, Schema};
+use super::scope::Reads;
+use super::{Change, Dirty, Feed, Feeds, Kind, Object, Space};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Namespaces and the cluster-wide space behind shared pointers, so that a copy costs a few pointers.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    spaces: BTreeMap<Arc<str>, Arc<Space>>,
+    cluster: Arc<Space>,
+    feeds: Arc<Feeds>,
+    exposure: Arc<Exposure>,
+    tokens: Arc<Tokens>,
+    platform: Arc<Platform>,
+    schema: Option<Arc<Schema>>,
+}
+
+impl Snapshot {
+    pub fn spaces(&self) -> impl Iterator<Item = &Space> {
+        self.spaces.values().map(AsRef::as_ref)
+    }
+
+    pub fn space(&self, name: &str) -> Option<&Space> {
+        if name.is_empty() { Some(&self.cluster) } else { self.spaces.get(name).map(AsRef::as_ref) }
+    }
+
+    pub fn cluster(&self) -> &Space {
+        &self.cluster
+    }
+
+    pub fn feeds(&self) -> &Feeds {
+        &self.feeds
+    }
+
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    pub fn schema(&self) -> Option<&Schema> {
+        self.schema.as_deref()
+    }
+
+    pub fn exposure(&self) -> &Exposure {
+        &self.exposure
+    }
+
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    pub fn count(&self, kind: Kind) -> usize {
+        self.cluster.count(kind) + self.spaces().map(|space| space.count(kind)).sum::<usize>()
+    }
+
+    /// Takes in one change and marks what must be looked at again.
+    pub fn apply(&mut self, change: Change, dirty: &mut Dirty) {
+        match change {
+            Change::Put(object) => self.put(object, dirty),
+            Change::Gone { kind, namespace, name } => self.gone(kind, &namespace, &name, dirty),
+            Change::Listed { kind, namespace, names } => self.listed(kind, &namespace, &names, dirty),
+            Change::Unreadable { kind, namespace, name, why } => {
+                let home = home(kind, &namespace, &name);
+                self.gone(kind, &namespace, &name, dirty);
+                self.space_mut(&home).unreadable.insert((kind, name), why);
+                dirty.mark(&home, kind.bit());
+            }
+            Change::Feed { kind, namespace, feed } => self.feed(kind, &namespace, feed, dirty),
+            Change::Schema(schema) => {
+                self.schema = Some(Arc::new(schema));
+                self.look_at_platform(dirty);
+            }
+        }
+    }
+
+    fn put(&mut self, object: Object, dirty: &mut Dirty) {
+        let kind = object.kind();
+        let home = home(kind, &object.meta().namespace, &object.meta().name);
+        if let Object::APIRule(rule) = &object
+            && !self.routes_are_known(&home, rule)
+        {
+            self.forget_routes(&home, &rule.meta.name, dirty);
+            self.learn_routes(rule, dirty);
+        }
+        if self.space_mut(&home).insert(object) {
+            self.touched(kind, &home, dirty);
+        }
+    }
+
+    fn gone(&mut self, kind: Kind, namespace: &str, name: &str, dirty: &mut Dirty) {
+        let home = home(kind, namespace, name);
+        if kind == Kind::APIRule {
+            self.forget_routes(&home, name, dirty);
+        }
+        if self.space(&home).is_some() && self.space_mut(&home).remove(kind, name) {
+            self.touched(kind, &home, dirty);
+            if !home.is_empty() && self.space(&home).is_some_and(Space::is_empty) {
+                self.spaces.remove(home.as_str());
+            }
+        }
+    }
+
+    fn listed(&mut self, kind: Kind, namespace: &str, names: &BTreeSet<(String, String)>, dirty: &mut Dirty) {
+        let mut lost = Vec::new();
+        let all = self.spaces.values().map(AsRef::as_ref).chain([self.cluster.as_ref()]);
+        for space in all {
+            let within = namespace.is_empty() || *space.name == *namespace;
+            let broken = space.unreadable.keys().filter(|(one, _)| *one == kind).map(|(_, name)| name.as_str().into());
+            for name in space.names(kind).into_iter().chain(broken).filter(|_| within) {
+                let home = if kind.info().namespaced() { space.name.to_string() } else { String::new() };
+                if !names.contains(&(home, name.to_string())) {
+                    lost.push((space.name.to_string(), name.to_string()));
+                }
+            }
+        }
+        for (space, name) in lost {
+            self.gone(kind, &space, &name, dirty);
+        }
+    }
+
+    fn feed(&mut self, kind: Kind, namespace: &str, feed: Feed, dirty: &mut Dirty) {
+        let before = self.feeds.of(kind, namespace);
+        let told = before.known() != feed.known() || before.why() != feed.why();
+        Arc::make_mut(&mut self.feeds).set(kind, namespace, feed);
+        if !told {
+            return;
+        }
+        if namespace.is_empty() {
+            dirty.everywhere |= kind.bit() | exposure_bits(kind);
+        } else {
+            dirty.mark(namespace, kind.bit() | exposure_bits(kind));
+        }
+        self.look_at_platform(dirty);
+    }
+
+    /// Forgets everything, for another context.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    fn touched(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {
+        if home.is_empty() || (kind == Kind::ConfigMap && home == "kyma-system") {
+            dirty.everywhere |= kind.bit();
+        } else {
+            dirty.mark(home, kind.bit());
+        }
+        if kind == Kind::Serverless || (kind == Kind::Deployment && home == "kyma-system") {
+            self.look_at_platform(dirty);
+        }
+    }
+
+    fn look_at_platform(&mut self, dirty: &mut Dirty) {
+        let platform = Platform::detect(self);
+        if platform != *self.platform {
+            self.platform = Arc::new(platform);
+            dirty.everywhere |= Reads::PLATFORM;
+        }
+    }
+
+    /// A rule whose status alone changed leads where it led.
+    fn routes_are_known(&self, home: &str, rule: &super::apirule::ApiRule) -> bool {
+        let old = self.spaces.get(home).and_then(|space| space.api_rules.get(rule.meta.name.as_str()));
+        old.is_some_and(|old| old.rules == rule.rules && old.service == rule.service)
+    }
+
+    fn learn_routes(&mut self, rule: &super::apirule::ApiRule, dirty: &mut Dirty) {
+        for space in Arc::make_mut(&mut self.exposure).add(rule) {
+            dirty.mark(&space, Reads::EXPOSURE);
+        }
+        for space in Arc::make_mut(&mut self.tokens).add(rule) {
+            dirty.mark(&space, Reads::TOKENS);
+        }
+    }
+
+    fn forget_routes(&mut self, home: &str, name: &str, dirty: &mut Dirty) {
+        let Some(old) = self.spaces.get(home).and_then(|space| space.api_rules.get(name)).cloned() else {
+            return;
+        };
+        for space in Arc::make_mut(&mut self.exposure).remove(&old) {
+            dirty.mark(&space, Reads::EXPOSURE);
+        }
+        for space in Arc::make_mut(&mut self.tokens).remove(&old) {
+            dirty.mark(&space, Reads::TOKENS);
+        }
+    }
+
+    fn space_mut(&mut self, name: &str) -> &mut Space {
+        if name.is_empty() {
+            return Arc::make_mut(&mut self.cluster);
+        }
+        let key: Arc<str> = name.into();
+        Arc::make_mut(self.spaces.entry(key).or_insert_with(|| Arc::new(Space::named(name))))
+    }
+}
+
+/// A Namespace object lives in the space it names; other cluster-wide objects in the nameless one.
+fn home(kind: Kind, namespace: &str, name: &str) -> String {
+    match kind {
+        Kind::Namespace => name.to_owned(),
+        _ if kind.info().namespaced() => namespace.to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn exposure_bits(kind: Kind) -> u32 {
+    if kind == Kind::APIRule { Reads::EXPOSURE | Reads::TOKENS } else { 0 }
+}

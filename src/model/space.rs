@@ -1,0 +1,143 @@
+//! Everything of one namespace, one sorted map a kind; the nameless space holds what is cluster-wide.
+
+use super::account::{Sealed, ServiceAccount};
+use super::apirule::ApiRule;
+use super::function::Function;
+use super::mesh::AuthorizationPolicy;
+use super::namespace::Namespace;
+use super::network_policy::NetworkPolicy;
+use super::pod::Pod;
+use super::rbac::{Binding, Role};
+use super::serverless::Serverless;
+use super::service::Service;
+use super::workload::Workload;
+use super::{Kind, Meta};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Objects of one kind, by name.
+pub type Map<T> = BTreeMap<Arc<str>, Arc<T>>;
+
+macro_rules! space {
+    ($($kind:ident $field:ident $type:ty;)+) => {
+        #[derive(Debug, Clone, Default, PartialEq)]
+        pub struct Space {
+            pub name: Arc<str>,
+            $(pub $field: Map<$type>,)+
+            /// Objects that were there but made no sense, with the reason.
+            pub unreadable: BTreeMap<(Kind, String), String>,
+        }
+
+        /// One object of any kind.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Object { $($kind(Box<$type>),)+ }
+
+        impl Object {
+            pub fn kind(&self) -> Kind {
+                match self { $(Self::$kind(_) => Kind::$kind,)+ }
+            }
+
+            pub fn meta(&self) -> &Meta {
+                match self { $(Self::$kind(object) => &object.meta,)+ }
+            }
+
+            pub fn meta_mut(&mut self) -> &mut Meta {
+                match self { $(Self::$kind(object) => &mut object.meta,)+ }
+            }
+        }
+
+        impl Space {
+            /// Puts an object in; says whether anything but its resource version is new.
+            pub(super) fn insert(&mut self, object: Object) -> bool {
+                let name: Arc<str> = object.meta().name.as_str().into();
+                self.unreadable.remove(&(object.kind(), name.to_string()));
+                match object { $(Object::$kind(object) => put(&mut self.$field, name, *object),)+ }
+            }
+
+            pub(super) fn remove(&mut self, kind: Kind, name: &str) -> bool {
+                let broken = self.unreadable.remove(&(kind, name.to_owned())).is_some();
+                let gone = match kind { $(Kind::$kind => self.$field.remove(name).is_some(),)+ };
+                broken || gone
+            }
+
+            pub fn names(&self, kind: Kind) -> Vec<Arc<str>> {
+                match kind { $(Kind::$kind => self.$field.keys().cloned().collect(),)+ }
+            }
+
+            pub fn count(&self, kind: Kind) -> usize {
+                match kind { $(Kind::$kind => self.$field.len(),)+ }
+            }
+
+            pub fn meta(&self, kind: Kind, name: &str) -> Option<&Meta> {
+                match kind { $(Kind::$kind => self.$field.get(name).map(|object| &object.meta),)+ }
+            }
+        }
+
+        pub trait Stored { fn meta_mut(&mut self) -> &mut Meta; }
+        $(space!(@stored $kind $type);)+
+    };
+    (@stored Role $type:ty) => { impl Stored for Role { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
+    (@stored ClusterRole $type:ty) => {};
+    (@stored RoleBinding $type:ty) => { impl Stored for Binding { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
+    (@stored ClusterRoleBinding $type:ty) => {};
+    (@stored Deployment $type:ty) => { impl Stored for Workload { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
+    (@stored DaemonSet $type:ty) => {};
+    (@stored Secret $type:ty) => { impl Stored for Sealed { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
+    (@stored ConfigMap $type:ty) => {};
+    (@stored $kind:ident $type:ty) => { impl Stored for $type { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
+}
+
+space! {
+    Namespace           namespaces             Namespace;
+    Function            functions              Function;
+    APIRule             api_rules              ApiRule;
+    Serverless          serverlesses           Serverless;
+    Service             services               Service;
+    Pod                 pods                   Pod;
+    Deployment          deployments            Workload;
+    DaemonSet           daemon_sets            Workload;
+    ServiceAccount      accounts               ServiceAccount;
+    Secret              secrets                Sealed;
+    ConfigMap           config_maps            Sealed;
+    NetworkPolicy       network_policies       NetworkPolicy;
+    AuthorizationPolicy authorization_policies AuthorizationPolicy;
+    Role                roles                  Role;
+    RoleBinding         role_bindings          Binding;
+    ClusterRole         cluster_roles          Role;
+    ClusterRoleBinding  cluster_role_bindings  Binding;
+}
+
+fn put<T: Stored + PartialEq>(map: &mut Map<T>, name: Arc<str>, mut object: T) -> bool {
+    let Some(old) = map.get_mut(&name) else {
+        map.insert(name, Arc::new(object));
+        return true;
+    };
+    let version = std::mem::take(&mut object.meta_mut().resource_version);
+    let current = Arc::make_mut(old);
+    let known = std::mem::take(&mut current.meta_mut().resource_version);
+    let same = *current == object;
+    object.meta_mut().resource_version = version;
+    drop(known);
+    *current = object;
+    !same
+}
+
+impl Space {
+    pub fn named(name: &str) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Whether this is the nameless space of cluster-wide objects.
+    pub fn is_cluster(&self) -> bool {
+        self.name.is_empty()
+    }
+
+    /// The Namespace object itself lives in its own space.
+    pub fn namespace(&self) -> Option<&Namespace> {
+        self.namespaces.get(&self.name).map(AsRef::as_ref)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        Kind::ALL.into_iter().all(|kind| self.count(kind) == 0) && self.unreadable.is_empty()
+    }
+}

@@ -1,0 +1,42 @@
+//! Who we are on this cluster, and what we may do: asked, never guessed.
+
+use super::Trouble;
+use crate::model::Kind;
+use kube::Client;
+use serde_json::{Value, json};
+
+/// The user as the API server sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    pub user: String,
+    pub groups: Vec<String>,
+}
+
+pub async fn identity(client: &Client) -> Result<Identity, Trouble> {
+    let what = "Asking the cluster who we are";
+    let body = json!({"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1"});
+    let answer = post(client, what, "/apis/authentication.k8s.io/v1/selfsubjectreviews", &body).await?;
+    let user = answer.pointer("/status/userInfo/username").and_then(Value::as_str).unwrap_or_default();
+    let groups = answer.pointer("/status/userInfo/groups").and_then(Value::as_array).into_iter().flatten();
+    Ok(Identity { user: user.into(), groups: groups.filter_map(Value::as_str).map(Into::into).collect() })
+}
+
+/// Whether we may; cluster-wide kinds are asked about without a namespace, because with one the answer lies.
+pub async fn may(client: &Client, verb: &str, kind: Kind, namespace: &str, name: &str) -> Result<bool, Trouble> {
+    let info = kind.info();
+    let namespace = if info.namespaced() { namespace } else { "" };
+    let attributes = json!({"verb": verb, "group": info.group, "resource": info.plural, "namespace": namespace, "name": name});
+    let body = json!({
+        "kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1", "spec": {"resourceAttributes": attributes},
+    });
+    let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    let answer = post(client, "Asking the cluster what we may do", path, &body).await?;
+    Ok(answer.pointer("/status/allowed").and_then(Value::as_bool).unwrap_or(false))
+}
+
+async fn post(client: &Client, what: &str, path: &str, body: &Value) -> Result<Value, Trouble> {
+    let request = http::Request::post(path).header("content-type", "application/json");
+    let request = request.body(body.to_string().into_bytes());
+    let request = request.map_err(|why| Trouble::configuration(what, why.to_string(), "This is a bug; please report it."))?;
+    client.request(request).await.map_err(|why| Trouble::of(what, &why))
+}

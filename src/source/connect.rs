@@ -1,0 +1,215 @@
+//! From what the user asked for to a connection: a client, and what is worth knowing about it.
+
+use super::embedded::Embedded;
+use super::trouble::Sort;
+use super::watches::Scope;
+use super::{Trouble, demo, kubeconfig, manifests};
+use crate::model::calendar::Day;
+use kube::config::{ExecInteractiveMode, KubeConfigOptions, Kubeconfig};
+use kube::{Client, Config};
+use std::path::PathBuf;
+
+/// Where objects shall come from, as the command line says it.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    pub demo: bool,
+    pub files: Vec<PathBuf>,
+    pub kubeconfig: Option<PathBuf>,
+    pub context: Option<String>,
+    pub cluster: Option<String>,
+    pub user: Option<String>,
+    pub namespaces: Vec<String>,
+    pub all_namespaces: bool,
+    pub as_user: Option<String>,
+    pub as_groups: Vec<String>,
+    pub read_only: bool,
+    pub request_timeout: Option<std::time::Duration>,
+    /// No motion behind the scenes: the demo stays as it is.
+    pub still: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Cluster,
+    Manifests,
+    Demo,
+}
+
+impl Origin {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Cluster => "cluster",
+            Self::Manifests => "manifests",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+pub struct Connection {
+    pub client: Client,
+    pub origin: Origin,
+    /// The context's name, the folder, or the demo's cluster.
+    pub name: String,
+    pub host: String,
+    /// Other contexts there are to switch to.
+    pub contexts: Vec<String>,
+    pub scope: Scope,
+    pub read_only: bool,
+    pub impersonating: Option<String>,
+    /// Quiet remarks on how the connection came about.
+    pub notes: Vec<String>,
+    /// The files behind the objects, when they came from files.
+    pub files: Option<manifests::Index>,
+    pub embedded: Option<Embedded>,
+}
+
+/// Connects; for a cluster with a credential plugin this runs the plugin, in the foreground, once.
+pub async fn connect(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
+    if wanted.demo {
+        return demo_connection(wanted, today);
+    }
+    if !wanted.files.is_empty() {
+        return manifest_connection(wanted, today);
+    }
+    cluster_connection(wanted).await
+}
+
+fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
+    let name = wanted.context.clone().unwrap_or_else(|| demo::CONTEXTS[0].to_owned());
+    let Some(embedded) = demo::cluster(&name, today, !wanted.still) else {
+        let why = format!("the demo has no context \"{name}\"");
+        let next = format!("Its contexts are {}.", demo::CONTEXTS.join(" and "));
+        return Err(Trouble::configuration("Opening the demo", why, next));
+    };
+    Ok(Connection {
+        client: embedded.client("payments"),
+        origin: Origin::Demo,
+        host: "built in".into(),
+        contexts: demo::CONTEXTS.map(Into::into).into(),
+        scope: Scope { named: named(wanted), fallback: "payments".into() },
+        read_only: wanted.read_only,
+        impersonating: None,
+        notes: Vec::new(),
+        files: None,
+        embedded: Some(embedded),
+        name,
+    })
+}
+
+fn manifest_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
+    let embedded = Embedded::new(today);
+    let index = manifests::load(&wanted.files, &embedded)?;
+    let name = wanted.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let notes = index.troubles.iter().map(ToString::to_string).collect();
+    Ok(Connection {
+        client: embedded.client("default"),
+        origin: Origin::Manifests,
+        host: "files".into(),
+        contexts: Vec::new(),
+        scope: Scope { named: named(wanted), fallback: "default".into() },
+        read_only: wanted.read_only,
+        impersonating: None,
+        notes,
+        files: Some(index),
+        embedded: Some(embedded),
+        name,
+    })
+}
+
+fn named(wanted: &Wanted) -> Vec<String> {
+    if wanted.all_namespaces { Vec::new() } else { wanted.namespaces.clone() }
+}
+
+async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
+    let found = kubeconfig::find(wanted.kubeconfig.as_deref())?;
+    let (mut config, kubeconfig, mut notes) = match found {
+        Some(found) => {
+            let notes = found.skipped.iter().map(|path| format!("{} is listed in $KUBECONFIG but not there", path.display()));
+            let notes: Vec<String> = notes.collect();
+            (from_kubeconfig(wanted, &found.config).await?, found.config, notes)
+        }
+        None => (Config::incluster().map_err(|_| kubeconfig::none())?, Kubeconfig::default(), Vec::new()),
+    };
+    tune(&mut config, wanted);
+    if config.auth_info.exec.is_some() {
+        log_in(&config).await?;
+        if let Some(exec) = &mut config.auth_info.exec {
+            exec.interactive_mode = Some(ExecInteractiveMode::Never);
+        }
+        notes.push("credentials come from a plugin; later refreshes stay in the background".into());
+    }
+    let name = wanted.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_else(|| "in-cluster".into());
+    let fallback = config.default_namespace.clone();
+    let host = config.cluster_url.to_string();
+    let client = Client::try_from(config).map_err(|why| Trouble::of("Setting up the connection", &why))?;
+    Ok(Connection {
+        client,
+        origin: Origin::Cluster,
+        host,
+        contexts: kubeconfig::contexts(&kubeconfig).into_iter().map(|context| context.name).collect(),
+        scope: Scope { named: named(wanted), fallback },
+        read_only: wanted.read_only,
+        impersonating: wanted.as_user.clone(),
+        notes,
+        files: None,
+        embedded: None,
+        name,
+    })
+}
+
+async fn from_kubeconfig(wanted: &Wanted, kubeconfig: &Kubeconfig) -> Result<Config, Trouble> {
+    let options = KubeConfigOptions {
+        context: wanted.context.clone(),
+        cluster: wanted.cluster.clone(),
+        user: wanted.user.clone(),
+    };
+    let known: Vec<String> = kubeconfig.contexts.iter().map(|context| context.name.clone()).collect();
+    if let Some(name) = wanted.context.as_ref().or(kubeconfig.current_context.as_ref())
+        && !known.contains(name)
+    {
+        let next = format!("Contexts there are: {}.", if known.is_empty() { "none".into() } else { known.join(", ") });
+        return Err(Trouble::configuration("Choosing a context", format!("there is no context \"{name}\""), next));
+    }
+    if wanted.context.is_none() && kubeconfig.current_context.as_deref().unwrap_or_default().is_empty() && wanted.cluster.is_none() {
+        let next = format!("Name one with --context: {}.", known.join(", "));
+        return Err(Trouble::configuration("Choosing a context", "the kubeconfig has no current context", next));
+    }
+    Config::from_custom_kubeconfig(kubeconfig.clone(), &options).await.map_err(|why| {
+        let next = "Correct the kubeconfig, or choose another context with --context.";
+        Trouble::configuration("Reading the context", why.to_string(), next)
+    })
+}
+
+fn tune(config: &mut Config, wanted: &Wanted) {
+    // An apply must fail visibly, not be repeated for minutes behind the user's back.
+    config.default_retry = false;
+    if let Some(user) = &wanted.as_user {
+        config.auth_info.impersonate = Some(user.clone());
+    }
+    if !wanted.as_groups.is_empty() {
+        config.auth_info.impersonate_groups = Some(wanted.as_groups.clone());
+    }
+    config.connect_timeout = Some(wanted.request_timeout.unwrap_or(std::time::Duration::from_secs(10)));
+}
+
+/// Lets the plugin talk to its user while the terminal is still theirs; it keeps what it learned.
+async fn log_in(config: &Config) -> Result<(), Trouble> {
+    let command = config.auth_info.exec.as_ref().and_then(|exec| exec.command.clone()).unwrap_or_default();
+    eprintln!("Waiting for the credential plugin \"{command}\" … Ctrl-C to stop.");
+    let hint = config.auth_info.exec.as_ref().and_then(|exec| exec.install_hint.clone());
+    let refused = |why: kube::Error| {
+        let mut trouble = Trouble::of("Logging in", &why);
+        if trouble.sort == Sort::Unauthenticated
+            && let Some(hint) = hint
+        {
+            trouble.next = hint;
+        }
+        trouble
+    };
+    let client = Client::try_from(config.clone()).map_err(refused.clone())?;
+    match client.apiserver_version().await {
+        Err(why @ kube::Error::Auth(_)) => Err(refused(why)),
+        // Whether the cluster answers is found out, and shown, by the watches.
+        Ok(_) | Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,194 @@
+//! APIRules: v2 and v2alpha1 as they stand; v1beta1 from its own fields or from the annotation that keeps them.
+
+use super::{RawMeta, apirule_v1beta1, nullable};
+use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, Target};
+use crate::model::{Meta, Object};
+use serde::Deserialize;
+use serde_json::{Error, Value, from_str};
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Raw {
+    #[serde(deserialize_with = "nullable")]
+    api_version: String,
+    metadata: RawMeta,
+    spec: Value,
+    #[serde(deserialize_with = "nullable")]
+    status: Status,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Status {
+    #[serde(deserialize_with = "nullable")]
+    state: String,
+    #[serde(deserialize_with = "nullable")]
+    description: String,
+    #[serde(rename = "APIRuleStatus", deserialize_with = "nullable")]
+    old: OldStatus,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OldStatus {
+    #[serde(deserialize_with = "nullable")]
+    code: String,
+    #[serde(deserialize_with = "nullable")]
+    desc: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Spec {
+    #[serde(deserialize_with = "nullable")]
+    hosts: Vec<String>,
+    #[serde(deserialize_with = "nullable")]
+    gateway: String,
+    service: Option<RawTarget>,
+    #[serde(deserialize_with = "nullable")]
+    rules: Vec<RawRule>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawTarget {
+    #[serde(deserialize_with = "nullable")]
+    name: String,
+    #[serde(deserialize_with = "nullable")]
+    namespace: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    port: i64,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawRule {
+    #[serde(deserialize_with = "nullable")]
+    path: String,
+    #[serde(deserialize_with = "nullable")]
+    methods: Vec<String>,
+    service: Option<RawTarget>,
+    #[serde(deserialize_with = "nullable")]
+    no_auth: bool,
+    jwt: Option<RawJwt>,
+    ext_auth: Option<RawExternal>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawJwt {
+    #[serde(deserialize_with = "nullable")]
+    authentications: Vec<RawIssuer>,
+    #[serde(deserialize_with = "nullable")]
+    authorizations: Vec<RawAuthorization>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawIssuer {
+    #[serde(deserialize_with = "nullable")]
+    issuer: String,
+    #[serde(deserialize_with = "nullable")]
+    jwks_uri: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawAuthorization {
+    #[serde(deserialize_with = "nullable")]
+    required_scopes: Vec<String>,
+    #[serde(deserialize_with = "nullable")]
+    audiences: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawExternal {
+    #[serde(deserialize_with = "nullable")]
+    authorizers: Vec<String>,
+    restrictions: Option<RawJwt>,
+}
+
+const ORIGIN: &str = "gateway.kyma-project.io/original-version";
+const LEGACY_SPEC: &str = "gateway.kyma-project.io/v1beta1-spec";
+
+pub fn decode(text: &str) -> Result<Object, Error> {
+    let raw: Raw = from_str(text)?;
+    let version = raw.api_version.rsplit('/').next().unwrap_or_default().to_owned();
+    let meta: Meta = raw.metadata.into();
+    let origin = meta.annotations.get(ORIGIN).unwrap_or(&version).to_owned();
+    let mut rule = match (version.as_str(), origin.as_str()) {
+        ("v1beta1", _) => apirule_v1beta1::read(&raw.spec)?,
+        (_, "v1beta1") => from_annotation(&meta, &raw.spec)?,
+        _ => modern(raw.spec)?,
+    };
+    rule.meta = meta;
+    rule.version = version;
+    rule.origin = origin;
+    let old = raw.status.old;
+    rule.state = if raw.status.state.is_empty() { old.code } else { raw.status.state };
+    rule.description = if raw.status.description.is_empty() { old.desc } else { raw.status.description };
+    Ok(Object::APIRule(Box::new(rule)))
+}
+
+/// The legacy rules stay in force although the converted view may show other rules, or none.
+fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
+    let shown = modern(spec.clone())?;
+    let Some(text) = meta.annotations.get(LEGACY_SPEC) else {
+        return Ok(shown);
+    };
+    let Ok(legacy) = from_str::<Value>(text) else {
+        return Ok(shown);
+    };
+    let mut rule = apirule_v1beta1::read(&legacy)?;
+    rule.hidden = shown.rules.is_empty() && !rule.rules.is_empty();
+    if !shown.host.is_empty() {
+        rule.host = shown.host;
+    }
+    Ok(rule)
+}
+
+fn modern(spec: Value) -> Result<ApiRule, Error> {
+    let spec: Spec = if spec.is_null() { Spec::default() } else { serde_json::from_value(spec)? };
+    let rules = spec.rules.into_iter().enumerate().map(|(index, rule)| route(index, rule));
+    Ok(ApiRule {
+        rules: rules.collect(),
+        host: spec.hosts.into_iter().next().unwrap_or_default(),
+        gateway: spec.gateway,
+        service: spec.service.map(target),
+        ..ApiRule::default()
+    })
+}
+
+fn route(index: usize, raw: RawRule) -> RouteRule {
+    let access = match (raw.no_auth, raw.jwt, raw.ext_auth) {
+        (true, _, _) => Access::Open("noAuth".into()),
+        (false, Some(config), _) => Access::Jwt(jwt(config, "/jwt")),
+        (false, None, Some(external)) => Access::External {
+            authorizers: external.authorizers,
+            restrictions: external.restrictions.map(|config| jwt(config, "/extAuth/restrictions")),
+        },
+        (false, None, None) => Access::Nothing,
+    };
+    RouteRule {
+        path: raw.path,
+        methods: raw.methods,
+        service: raw.service.map(target),
+        access,
+        pointer: format!("/spec/rules/{index}"),
+    }
+}
+
+pub(super) fn target(raw: RawTarget) -> Target {
+    Target { name: raw.name, namespace: raw.namespace.filter(|name| !name.is_empty()), port: raw.port }
+}
+
+pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
+    let issuer = |raw: RawIssuer| Issuer { issuer: raw.issuer, jwks: raw.jwks_uri };
+    let authorization = |raw: RawAuthorization| Authorization { scopes: raw.required_scopes, audiences: raw.audiences };
+    Jwt {
+        issuers: raw.authentications.into_iter().map(issuer).collect(),
+        authorizations: raw.authorizations.into_iter().map(authorization).collect(),
+        pointer: pointer.into(),
+    }
+}

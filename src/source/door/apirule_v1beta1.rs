@@ -1,0 +1,108 @@
+//! The v1beta1 form: access strategies by handler, with Oathkeeper or Istio configuration.
+
+use super::apirule::{RawJwt, RawTarget, jwt, target};
+use super::nullable;
+use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule};
+use serde::Deserialize;
+use serde_json::{Error, Value, from_value};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Spec {
+    #[serde(deserialize_with = "nullable")]
+    host: String,
+    #[serde(deserialize_with = "nullable")]
+    gateway: String,
+    service: Option<RawTarget>,
+    #[serde(deserialize_with = "nullable")]
+    rules: Vec<RawRule>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawRule {
+    #[serde(deserialize_with = "nullable")]
+    path: String,
+    #[serde(deserialize_with = "nullable")]
+    methods: Vec<String>,
+    service: Option<RawTarget>,
+    #[serde(deserialize_with = "nullable")]
+    access_strategies: Vec<Strategy>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Strategy {
+    #[serde(deserialize_with = "nullable")]
+    handler: String,
+    config: Value,
+}
+
+pub fn read(spec: &Value) -> Result<ApiRule, Error> {
+    let spec: Spec = if spec.is_null() { Spec::default() } else { from_value(spec.clone())? };
+    let rules = spec.rules.into_iter().enumerate().map(|(index, rule)| route(index, rule));
+    Ok(ApiRule {
+        rules: rules.collect(),
+        host: spec.host,
+        gateway: spec.gateway,
+        service: spec.service.map(target),
+        ..ApiRule::default()
+    })
+}
+
+/// Several strategies are alternatives, so the weakest one says what the rule asks for.
+fn route(index: usize, raw: RawRule) -> RouteRule {
+    let access = raw.access_strategies.into_iter().enumerate().map(|(at, one)| access(at, one));
+    let access = access.min_by_key(weight).unwrap_or_default();
+    let all_methods = matches!(&access, Access::Open(handler) if handler == "allow");
+    RouteRule {
+        path: raw.path,
+        // The route of an `allow` rule has no method match: it answers every method.
+        methods: if all_methods { every_method() } else { raw.methods },
+        service: raw.service.map(target),
+        access,
+        pointer: format!("/spec/rules/{index}"),
+    }
+}
+
+fn every_method() -> Vec<String> {
+    ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"].map(Into::into).into()
+}
+
+fn weight(access: &Access) -> u8 {
+    match access {
+        Access::Open(_) => 0,
+        Access::Nothing => 1,
+        Access::Jwt(jwt) if jwt.accepts_any() => 2,
+        Access::Jwt(_) => 3,
+        Access::External { .. } | Access::Other(_) => 4,
+    }
+}
+
+fn access(at: usize, strategy: Strategy) -> Access {
+    match strategy.handler.as_str() {
+        "allow" | "no_auth" | "noop" | "anonymous" => Access::Open(strategy.handler),
+        "jwt" => Access::Jwt(token(&strategy.config, &format!("/accessStrategies/{at}/config"))),
+        _ => Access::Other(strategy.handler),
+    }
+}
+
+fn token(config: &Value, pointer: &str) -> Jwt {
+    if config.get("authentications").is_some() {
+        let raw: RawJwt = from_value(config.clone()).unwrap_or_default();
+        return jwt(raw, pointer);
+    }
+    let list = |key: &str| -> Vec<String> {
+        let items = config.get(key).and_then(Value::as_array).into_iter().flatten();
+        items.filter_map(Value::as_str).map(Into::into).collect()
+    };
+    let keys = list("jwks_urls");
+    let jwks = keys.first().cloned().unwrap_or_default();
+    let issuers = list("trusted_issuers").into_iter().map(|issuer| Issuer { issuer, jwks: jwks.clone() });
+    let asked = Authorization { scopes: list("required_scope"), audiences: list("target_audience") };
+    Jwt {
+        issuers: issuers.collect(),
+        authorizations: if asked.is_empty() { Vec::new() } else { vec![asked] },
+        pointer: pointer.into(),
+    }
+}

@@ -1,0 +1,265 @@
+//! Functions of both versions; their text is analysed here and stays outside.
+
+use super::{RawMeta, nullable};
+use crate::engine::{credentials, packages};
+use crate::model::function::{Condition, Dependency, Env, EnvValue, Function, SecretMount, Source, Status};
+use crate::model::leak::Leak;
+use crate::model::{Labels, Object};
+use serde::Deserialize;
+use serde_json::{Error, Value, from_str};
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Raw {
+    #[serde(deserialize_with = "nullable")]
+    api_version: String,
+    metadata: RawMeta,
+    #[serde(deserialize_with = "nullable")]
+    spec: Spec,
+    #[serde(deserialize_with = "nullable")]
+    status: RawStatus,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Spec {
+    #[serde(deserialize_with = "nullable")]
+    runtime: String,
+    #[serde(deserialize_with = "nullable")]
+    runtime_image_override: String,
+    /// An object since v1alpha2, the text itself in v1alpha1.
+    source: Value,
+    #[serde(deserialize_with = "nullable")]
+    deps: String,
+    #[serde(rename = "type", deserialize_with = "nullable")]
+    kind: String,
+    #[serde(deserialize_with = "nullable")]
+    reference: String,
+    #[serde(deserialize_with = "nullable")]
+    env: Vec<RawEnv>,
+    #[serde(deserialize_with = "nullable")]
+    secret_mounts: Vec<RawMount>,
+    labels: Labels,
+    annotations: Labels,
+    #[serde(deserialize_with = "nullable")]
+    template: Template,
+    replicas: Option<i64>,
+    min_replicas: Option<i64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Template {
+    labels: Labels,
+    annotations: Labels,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawEnv {
+    name: String,
+    #[serde(deserialize_with = "nullable")]
+    value: String,
+    value_from: Option<ValueFrom>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct ValueFrom {
+    secret_key_ref: Option<KeyRef>,
+    config_map_key_ref: Option<KeyRef>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct KeyRef {
+    name: String,
+    key: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawMount {
+    secret_name: String,
+    mount_path: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawStatus {
+    #[serde(deserialize_with = "nullable")]
+    runtime_image: String,
+    #[serde(deserialize_with = "nullable")]
+    commit: String,
+    #[serde(deserialize_with = "nullable")]
+    conditions: Vec<RawCondition>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawCondition {
+    #[serde(rename = "type")]
+    kind: String,
+    status: String,
+    #[serde(deserialize_with = "nullable")]
+    reason: String,
+    #[serde(deserialize_with = "nullable")]
+    message: String,
+}
+
+/// The texts of a Function and where they stand.
+struct Texts<'a> {
+    source: Option<(&'static str, &'a str)>,
+    dependencies: Option<(&'static str, &'a str)>,
+}
+
+pub fn decode(text: &str) -> Result<Object, Error> {
+    let raw: Raw = from_str(text)?;
+    let spec = raw.spec;
+    let texts = texts(&spec);
+    let mut leaks = leaks_in_texts(&texts);
+    leaks.extend(leaks_in_env(&spec.env));
+    let (dependencies, dependencies_fault) = dependencies(&spec.runtime, texts.dependencies);
+    let pod_labels = if spec.labels.is_empty() { spec.template.labels } else { spec.labels.clone() };
+    let pod_annotations = if spec.annotations.is_empty() { spec.template.annotations } else { spec.annotations };
+    Ok(Object::Function(Box::new(Function {
+        meta: raw.metadata.into(),
+        version: raw.api_version.rsplit('/').next().unwrap_or_default().to_owned(),
+        source: source(&spec.source, &spec.kind, &spec.reference),
+        image_override: spec.runtime_image_override,
+        runtime: spec.runtime,
+        env: spec.env.into_iter().map(env).collect(),
+        secret_mounts: spec.secret_mounts.into_iter().map(mount).collect(),
+        pod_labels,
+        pod_annotations,
+        replicas: spec.replicas.or(spec.min_replicas),
+        leaks,
+        dependencies,
+        dependencies_fault,
+        status: status(raw.status),
+    })))
+}
+
+fn texts(spec: &Spec) -> Texts<'_> {
+    if let Value::String(text) = &spec.source {
+        let inline = spec.kind != "git";
+        let dependencies = (!spec.deps.is_empty()).then_some(("/spec/deps", spec.deps.as_str()));
+        return Texts { source: inline.then_some(("/spec/source", text.as_str())), dependencies };
+    }
+    let part = |pointer: &str| spec.source.pointer(pointer).and_then(Value::as_str);
+    Texts {
+        source: part("/inline/source").map(|text| ("/spec/source/inline/source", text)),
+        dependencies: part("/inline/dependencies").map(|text| ("/spec/source/inline/dependencies", text)),
+    }
+}
+
+fn source(value: &Value, kind: &str, reference: &str) -> Source {
+    if let Value::String(text) = value {
+        return if kind == "git" {
+            Source::Git { url: text.clone(), reference: reference.into(), secret: None }
+        } else {
+            Source::Inline { lines: text.lines().count() as u32 }
+        };
+    }
+    let part = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    if let Some(text) = part("/inline/source") {
+        return Source::Inline { lines: text.lines().count() as u32 };
+    }
+    let Some(url) = part("/gitRepository/url") else {
+        return Source::Missing;
+    };
+    Source::Git {
+        url: url.into(),
+        reference: part("/gitRepository/reference").unwrap_or_default().into(),
+        secret: part("/gitRepository/auth/secretName").map(Into::into),
+    }
+}
+
+fn leaks_in_texts(texts: &Texts<'_>) -> Vec<Leak> {
+    let each = [texts.source, texts.dependencies].into_iter().flatten();
+    each.flat_map(|(path, text)| credentials::scan(text).into_iter().map(move |hit| leak(hit, path, ""))).collect()
+}
+
+fn leaks_in_env(env: &[RawEnv]) -> Vec<Leak> {
+    let judged = |(index, one): (usize, &RawEnv)| {
+        let hit = credentials::judge(&one.name, &one.value)?;
+        let path = format!("/spec/env/{index}/value");
+        Some(Leak { line: 0, column: 0, ..leak(hit, &path, &one.name) })
+    };
+    env.iter().enumerate().filter(|(_, one)| one.value_from.is_none()).filter_map(judged).collect()
+}
+
+fn leak(hit: credentials::Hit, path: &str, name: &str) -> Leak {
+    Leak {
+        kind: hit.kind.to_owned(),
+        path: path.to_owned(),
+        line: hit.line,
+        column: hit.column,
+        span: (hit.start, hit.end),
+        preview: hit.preview,
+        certain: hit.confidence == credentials::Confidence::Certain,
+        name: name.to_owned(),
+    }
+}
+
+fn dependencies(runtime: &str, text: Option<(&'static str, &str)>) -> (Vec<Dependency>, Option<String>) {
+    let Some((_, text)) = text else {
+        return (Vec::new(), None);
+    };
+    let parsed = if runtime.starts_with("python") { Ok(packages::python(text)) } else { packages::npm(text) };
+    match parsed {
+        Ok(all) => (all.into_iter().filter(|one| !one.dev).map(dependency).collect(), None),
+        Err(problem) => (Vec::new(), Some(problem.to_string())),
+    }
+}
+
+fn dependency(one: packages::Dependency) -> Dependency {
+    use packages::Pin;
+    let (pinned, form) = match one.pin {
+        Pin::Exact => (true, "an exact version"),
+        Pin::Range => (false, "a range"),
+        Pin::Tag => (false, "a moving tag"),
+        Pin::Git { pinned: true } => (true, "a git commit"),
+        Pin::Git { pinned: false } => (false, "a git address without a commit"),
+        Pin::Url { secure: true } => (false, "an address"),
+        Pin::Url { secure: false } => (false, "an unencrypted address"),
+        Pin::Path => (true, "a path"),
+        Pin::Missing => (false, "no version at all"),
+    };
+    Dependency {
+        name: one.name,
+        spec: one.spec,
+        pinned,
+        form: form.into(),
+        line: one.line,
+        column: one.column,
+    }
+}
+
+fn env(raw: RawEnv) -> Env {
+    let value = match raw.value_from {
+        None => EnvValue::Literal(raw.value.len()),
+        Some(ValueFrom { secret_key_ref: Some(secret), .. }) => EnvValue::Secret { name: secret.name, key: secret.key },
+        Some(ValueFrom { config_map_key_ref: Some(map), .. }) => EnvValue::ConfigMap { name: map.name, key: map.key },
+        Some(_) => EnvValue::Field,
+    };
+    Env { name: raw.name, value }
+}
+
+fn mount(raw: RawMount) -> SecretMount {
+    SecretMount { secret: raw.secret_name, path: raw.mount_path }
+}
+
+fn status(raw: RawStatus) -> Status {
+    let condition = |raw: RawCondition| Condition {
+        kind: raw.kind,
+        status: raw.status,
+        reason: raw.reason,
+        message: raw.message,
+    };
+    Status {
+        runtime_image: raw.runtime_image,
+        commit: raw.commit,
+        conditions: raw.conditions.into_iter().map(condition).collect(),
+    }
+}

@@ -1,0 +1,62 @@
+//! `metadata`, without what nobody reads.
+
+use super::nullable;
+use crate::model::meta::Owner;
+use crate::model::{Labels, Meta};
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RawMeta {
+    #[serde(deserialize_with = "nullable")]
+    pub name: String,
+    #[serde(deserialize_with = "nullable")]
+    pub namespace: String,
+    #[serde(deserialize_with = "nullable")]
+    pub uid: String,
+    #[serde(deserialize_with = "nullable")]
+    pub resource_version: String,
+    #[serde(deserialize_with = "nullable")]
+    pub generation: i64,
+    pub labels: Labels,
+    pub annotations: Labels,
+    #[serde(deserialize_with = "nullable")]
+    pub creation_timestamp: String,
+    #[serde(deserialize_with = "nullable")]
+    pub deletion_timestamp: String,
+    #[serde(deserialize_with = "nullable")]
+    pub owner_references: Vec<RawOwner>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RawOwner {
+    kind: String,
+    name: String,
+    uid: String,
+    #[serde(deserialize_with = "nullable")]
+    controller: bool,
+}
+
+/// Text copied by `kubectl apply`: it holds whole objects, Secret values included.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+impl From<RawMeta> for Meta {
+    fn from(raw: RawMeta) -> Self {
+        let kept = raw.annotations.iter().filter(|(key, _)| *key != LAST_APPLIED);
+        let annotations = kept.collect();
+        let owner = |raw: RawOwner| Owner { kind: raw.kind, name: raw.name, uid: raw.uid, controller: raw.controller };
+        Self {
+            annotations,
+            namespace: raw.namespace,
+            name: raw.name,
+            uid: raw.uid,
+            resource_version: raw.resource_version,
+            generation: raw.generation,
+            labels: raw.labels,
+            created: raw.creation_timestamp,
+            owners: raw.owner_references.into_iter().map(owner).collect(),
+            deleting: !raw.deletion_timestamp.is_empty(),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Answers: JSON bodies, Status errors as the API server words them, and warnings.
+
+use bytes::Bytes;
+use http::{Response, StatusCode, header::HeaderValue};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
+use serde_json::{Value, json};
+use std::convert::Infallible;
+
+pub type Answer = Response<UnsyncBoxBody<Bytes, Infallible>>;
+
+/// An error as the API machinery states it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    pub code: u16,
+    pub reason: &'static str,
+    pub message: String,
+    pub details: Value,
+}
+
+impl Refusal {
+    pub fn new(code: u16, reason: &'static str, message: impl Into<String>) -> Self {
+        Self { code, reason, message: message.into(), details: Value::Null }
+    }
+
+    pub fn about(mut self, resource: &str, group: &str, name: &str) -> Self {
+        self.details = json!({"name": name, "group": group, "kind": resource});
+        self
+    }
+
+    pub fn not_found(resource: &str, group: &str, name: &str) -> Self {
+        Self::new(404, "NotFound", format!("{} \"{name}\" not found", full(resource, group))).about(resource, group, name)
+    }
+
+    pub fn conflict(resource: &str, group: &str, name: &str) -> Self {
+        let what = full(resource, group);
+        let message = format!(
+            "Operation cannot be fulfilled on {what} \"{name}\": the object has been modified; please apply your changes to the latest version and try again"
+        );
+        Self::new(409, "Conflict", message).about(resource, group, name)
+    }
+
+    pub fn status(&self) -> Value {
+        let mut status = json!({
+            "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
+            "message": self.message, "reason": self.reason, "code": self.code,
+        });
+        if !self.details.is_null() {
+            status["details"] = self.details.clone();
+        }
+        status
+    }
+
+    pub fn answer(&self) -> Answer {
+        json_answer(self.code, &self.status())
+    }
+}
+
+fn full(resource: &str, group: &str) -> String {
+    if group.is_empty() { resource.into() } else { format!("{resource}.{group}") }
+}
+
+pub fn json_answer(code: u16, body: &Value) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::from(body.to_string())).boxed_unsync());
+    *answer.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+    answer
+}
+
+/// Adds `Warning: 299 - "text"` headers, quotes and backslashes escaped.
+pub fn with_warnings(mut answer: Answer, warnings: &[String]) -> Answer {
+    for warning in warnings {
+        let escaped = warning.replace('\\', "\\\\").replace('"', "\\\"");
+        if let Ok(value) = HeaderValue::from_str(&format!("299 - \"{escaped}\"")) {
+            answer.headers_mut().append("warning", value);
+        }
+    }
+    answer
+}

@@ -1,0 +1,66 @@
+//! What is served, and in which versions.
+
+use super::answer::{Answer, Refusal, json_answer};
+use super::fault::Fault;
+use crate::model::Kind;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn served(faults: &[Fault]) -> Vec<Kind> {
+    Kind::ALL.into_iter().filter(|kind| !faults.contains(&Fault::NotServed(*kind))).collect()
+}
+
+pub fn version() -> Answer {
+    json_answer(200, &json!({"major": "1", "minor": "33", "gitVersion": "v1.33.0", "platform": "embedded"}))
+}
+
+pub fn core_versions() -> Answer {
+    json_answer(200, &json!({"kind": "APIVersions", "versions": ["v1"]}))
+}
+
+pub fn groups(faults: &[Fault]) -> Answer {
+    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for info in served(faults).into_iter().map(Kind::info).filter(|info| !info.group.is_empty()) {
+        let versions = groups.entry(info.group).or_default();
+        versions.extend(info.versions);
+    }
+    let group = |(name, versions): (&str, Vec<&str>)| {
+        let unique: BTreeSet<&str> = versions.iter().copied().collect();
+        let entry = |version: &str| json!({"groupVersion": format!("{name}/{version}"), "version": version});
+        let first = versions.first().copied().unwrap_or("v1");
+        json!({"name": name, "versions": unique.into_iter().map(entry).collect::<Vec<_>>(), "preferredVersion": entry(first)})
+    };
+    let groups: Vec<Value> = groups.into_iter().map(group).collect();
+    json_answer(200, &json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}))
+}
+
+pub fn resources(group: &str, version: &str, faults: &[Fault]) -> Answer {
+    let here = served(faults).into_iter().map(Kind::info);
+    let here = here.filter(|info| info.group == group && info.versions.contains(&version));
+    let resources: Vec<Value> = here
+        .map(|info| {
+            json!({
+                "name": info.plural, "singularName": info.name.to_lowercase(), "kind": info.name, "namespaced": info.namespaced(),
+                "verbs": ["create", "delete", "get", "list", "patch", "watch"],
+            })
+        })
+        .collect();
+    if resources.is_empty() {
+        return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
+    }
+    let name = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
+    json_answer(200, &json!({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": name, "resources": resources}))
+}
+
+/// Only what the explorer reads: the runtimes and the security contexts of a Function.
+pub fn open_api(path: &str, buildless: bool, faults: &[Fault]) -> Answer {
+    if path != "apis/serverless.kyma-project.io/v1alpha2" || !served(faults).contains(&Kind::Function) {
+        return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
+    }
+    let mut spec = json!({"runtime": {"type": "string", "enum": ["nodejs20", "nodejs22", "nodejs24", "python312"]}});
+    if buildless {
+        spec["podSecurityContext"] = json!({"type": "object"});
+    }
+    let schema = json!({"type": "object", "properties": {"spec": {"type": "object", "properties": spec}}});
+    json_answer(200, &json!({"openapi": "3.0.0", "components": {"schemas": {"io.kyma-project.serverless.v1alpha2.Function": schema}}}))
+}

@@ -1,0 +1,36 @@
+//! What can be made to go wrong on purpose.
+
+use crate::model::Kind;
+use std::time::Duration;
+
+/// A fault that holds until it is cleared; `Once` faults end themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The verb on the kind is forbidden, in one namespace or (empty) everywhere.
+    Forbidden { verb: Option<&'static str>, kind: Kind, namespace: String },
+    /// Listing across namespaces is forbidden, within the named ones it is allowed.
+    OnlyWithin { kind: Kind, namespaces: Vec<String> },
+    /// The kind is not served at all.
+    NotServed(Kind),
+    /// The next write conflicts.
+    ConflictOnce,
+    /// Every answer waits.
+    Slow(Duration),
+    /// Every request is refused with this code: 401, 429, 500, 503.
+    Refuse(u16),
+    /// Streaming lists are refused, as servers without them do.
+    NoStreamingLists,
+}
+
+impl Fault {
+    /// Whether this fault forbids the verb on the kind in the namespace (empty: across all).
+    pub fn forbids(&self, verb: &str, kind: Kind, namespace: &str) -> bool {
+        match self {
+            Self::Forbidden { verb: only, kind: of, namespace: place } => {
+                *of == kind && only.is_none_or(|one| one == verb) && (place.is_empty() || place == namespace)
+            }
+            Self::OnlyWithin { kind: of, namespaces } => *of == kind && !namespaces.iter().any(|one| one == namespace),
+            Self::NotServed(_) | Self::ConflictOnce | Self::Slow(_) | Self::Refuse(_) | Self::NoStreamingLists => false,
+        }
+    }
+}

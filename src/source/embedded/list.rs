@@ -1,0 +1,90 @@
+//! Listing: pages with continue tokens, one namespace or all, whole objects or metadata only.
+
+use super::answer::{Answer, Refusal, json_answer};
+use super::query::Query;
+use super::route::Place;
+use super::store::{Store, text};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use serde_json::{Value, json};
+
+/// Where the next page starts: the revision of the first page, and the last key it gave.
+struct Continue {
+    revision: u64,
+    after: (String, String),
+}
+
+impl Continue {
+    fn read(token: &str) -> Option<Self> {
+        let bytes = BASE64.decode(token).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let mut parts = text.split('/');
+        let revision = parts.next()?.parse().ok()?;
+        Some(Self { revision, after: (parts.next()?.to_owned(), parts.next()?.to_owned()) })
+    }
+
+    fn token(&self) -> String {
+        BASE64.encode(format!("{}/{}/{}", self.revision, self.after.0, self.after.1))
+    }
+}
+
+pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) -> Answer {
+    let resume = match query.text("continue").map(Continue::read) {
+        None => None,
+        Some(Some(token)) if store.since(token.revision, place.kind, None).is_some() => Some(token),
+        Some(_) => return expired().answer(),
+    };
+    let revision = resume.as_ref().map_or(store.revision(), |token| token.revision);
+    let after = resume.as_ref().map(|token| (token.after.0.as_str(), token.after.1.as_str()));
+    let mut rest = store
+        .objects(place.kind, place.namespace.as_deref())
+        .filter(|(key, _)| after.is_none_or(|last| *key > last))
+        .filter(|(_, object)| matches_fields(object, query.text("fieldSelector")))
+        .peekable();
+    let limit = query.number("limit").filter(|limit| *limit > 0).map_or(usize::MAX, |limit| limit as usize);
+    let mut items = Vec::new();
+    let mut last = (String::new(), String::new());
+    while let Some(((space, name), object)) = rest.next_if(|_| items.len() < limit) {
+        last = (space.to_owned(), name.to_owned());
+        items.push(if metadata_only { only_metadata(object) } else { object.clone() });
+    }
+    let left = rest.count();
+    let mut meta = json!({"resourceVersion": revision.to_string()});
+    if left > 0 {
+        meta["continue"] = json!(Continue { revision, after: last }.token());
+        meta["remainingItemCount"] = json!(left);
+    }
+    json_answer(200, &envelope(place, metadata_only, meta, items))
+}
+
+fn envelope(place: &Place, metadata_only: bool, meta: Value, items: Vec<Value>) -> Value {
+    let info = place.kind.info();
+    if metadata_only {
+        return json!({"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "metadata": meta, "items": items});
+    }
+    let api = info.api_version_of(&place.version);
+    json!({"kind": format!("{}List", info.name), "apiVersion": api, "metadata": meta, "items": items})
+}
+
+pub fn only_metadata(object: &Value) -> Value {
+    json!({"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": object["metadata"]})
+}
+
+/// `metadata.name=x` and `metadata.namespace=y`, the fields every kind can be selected by.
+pub fn matches_fields(object: &Value, selector: Option<&str>) -> bool {
+    selector.unwrap_or_default().split(',').filter(|part| !part.is_empty()).all(|part| {
+        let Some((field, value)) = part.split_once('=') else {
+            return false;
+        };
+        let value = value.trim_start_matches('=');
+        match field {
+            "metadata.name" => text(object, "/metadata/name") == value,
+            "metadata.namespace" => text(object, "/metadata/namespace") == value,
+            _ => false,
+        }
+    })
+}
+
+pub fn expired() -> Refusal {
+    Refusal::new(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.")
+}

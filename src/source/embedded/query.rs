@@ -1,0 +1,63 @@
+//! The query of a request, with percent escapes undone.
+
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query(BTreeMap<String, String>);
+
+impl Query {
+    pub fn parse(text: Option<&str>) -> Self {
+        let pairs = text.unwrap_or_default().split('&').filter(|part| !part.is_empty());
+        let pair = |part: &str| {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            (unescape(key), unescape(value))
+        };
+        Self(pairs.map(pair).collect())
+    }
+
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    pub fn flag(&self, key: &str) -> bool {
+        matches!(self.text(key), Some("true" | "1"))
+    }
+
+    pub fn number(&self, key: &str) -> Option<u64> {
+        self.text(key)?.parse().ok()
+    }
+
+    pub fn dry_run(&self) -> bool {
+        self.text("dryRun") == Some("All")
+    }
+}
+
+fn unescape(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'+' => out.push(b' '),
+            b'%' => {
+                let pair: Vec<u8> = bytes.by_ref().take(2).collect();
+                let hex = std::str::from_utf8(&pair).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+                out.push(hex.unwrap_or(b'%'));
+            }
+            other => out.push(other),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_undone() {
+        let query = Query::parse(Some("fieldSelector=metadata.name%3Da+b&watch=true&limit=5&bad=%zz"));
+        assert_eq!(query.text("fieldSelector"), Some("metadata.name=a b"));
+        assert!(query.flag("watch"));
+        assert_eq!(query.number("limit"), Some(5));
+    }
+}

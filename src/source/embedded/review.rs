@@ -1,0 +1,56 @@
+//! Reviews: who am I, what may I do. Faults that forbid something are what is forbidden here too.
+
+use super::answer::{Answer, Refusal, json_answer};
+use super::fault::Fault;
+use super::store::text;
+use crate::model::Kind;
+use http::HeaderMap;
+use serde_json::{Value, json};
+
+pub fn review(kind: &str, body: &Value, headers: &HeaderMap, faults: &[Fault]) -> Answer {
+    match kind {
+        "selfsubjectaccessreviews" => access(body, faults),
+        "selfsubjectrulesreviews" => rules(body, faults),
+        "selfsubjectreviews" => identity(headers),
+        _ => Refusal::new(404, "NotFound", "the server could not find the requested resource").answer(),
+    }
+}
+
+fn access(body: &Value, faults: &[Fault]) -> Answer {
+    let asked = |field: &str| text(body, &format!("/spec/resourceAttributes/{field}"));
+    let (group, resource) = (asked("group"), asked("resource"));
+    let kind = Kind::ALL.into_iter().find(|kind| kind.info().plural == resource && kind.info().group == group);
+    let forbidden = kind.is_some_and(|kind| {
+        faults.iter().any(|fault| fault.forbids(&asked("verb"), kind, &asked("namespace")))
+    });
+    let mut answer = body.clone();
+    answer["status"] = json!({"allowed": !forbidden});
+    json_answer(201, &answer)
+}
+
+fn rules(body: &Value, faults: &[Fault]) -> Answer {
+    let namespace = text(body, "/spec/namespace");
+    let rule = |kind: Kind| {
+        let info = kind.info();
+        let verbs: Vec<&str> = ["get", "list", "watch", "create", "patch", "update", "delete"]
+            .into_iter()
+            .filter(|verb| !faults.iter().any(|fault| fault.forbids(verb, kind, &namespace)))
+            .collect();
+        json!({"verbs": verbs, "apiGroups": [info.group], "resources": [info.plural]})
+    };
+    let mut answer = body.clone();
+    let all: Vec<Value> = Kind::ALL.into_iter().map(rule).collect();
+    answer["status"] = json!({"resourceRules": all, "nonResourceRules": [], "incomplete": false});
+    json_answer(201, &answer)
+}
+
+fn identity(headers: &HeaderMap) -> Answer {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let user = header("impersonate-user").unwrap_or("demo-admin");
+    let mut groups: Vec<&str> = headers.get_all("impersonate-group").iter().filter_map(|one| one.to_str().ok()).collect();
+    groups.push("system:authenticated");
+    let info = json!({"username": user, "groups": groups});
+    json_answer(201, &json!({
+        "kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {}, "status": {"userInfo": info},
+    }))
+}

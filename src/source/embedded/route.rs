@@ -1,0 +1,100 @@
+//! Paths of the API: which resource a request is about.
+
+use crate::model::Kind;
+
+/// What a path names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    Version,
+    CoreVersions,
+    Groups,
+    CoreResources,
+    GroupResources { group: String, version: String },
+    OpenApi { path: String },
+    Review { kind: String, group: String },
+    Objects(Place),
+    Unknown,
+}
+
+/// A collection, or one object of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub kind: Kind,
+    pub version: String,
+    /// `None`: across namespaces, or a cluster-wide kind.
+    pub namespace: Option<String>,
+    pub name: Option<String>,
+    pub subresource: Option<String>,
+}
+
+pub fn parse(path: &str) -> Route {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        ["version"] => Route::Version,
+        ["api"] => Route::CoreVersions,
+        ["apis"] => Route::Groups,
+        ["api", "v1"] => Route::CoreResources,
+        ["openapi", "v3", rest @ ..] => Route::OpenApi { path: rest.join("/") },
+        ["apis", group, version] => Route::GroupResources { group: (*group).into(), version: (*version).into() },
+        ["apis", group @ ("authorization.k8s.io" | "authentication.k8s.io"), "v1", kind] => {
+            Route::Review { kind: (*kind).into(), group: (*group).into() }
+        }
+        ["api", "v1", rest @ ..] => objects("", "v1", rest),
+        ["apis", group, version, rest @ ..] => objects(group, version, rest),
+        _ => Route::Unknown,
+    }
+}
+
+fn objects(group: &str, version: &str, rest: &[&str]) -> Route {
+    let (namespace, rest) = match rest {
+        ["namespaces", name] => return place(group, version, None, &["namespaces", name]),
+        ["namespaces", name, subresource @ ("status" | "finalize")] => {
+            return place(group, version, None, &["namespaces", name, subresource]);
+        }
+        ["namespaces", namespace, rest @ ..] => (Some((*namespace).to_owned()), rest),
+        rest => (None, rest),
+    };
+    place(group, version, namespace, rest)
+}
+
+fn place(group: &str, version: &str, namespace: Option<String>, rest: &[&str]) -> Route {
+    let (plural, name, subresource) = match rest {
+        [plural] => (*plural, None, None),
+        [plural, name] => (*plural, Some((*name).to_owned()), None),
+        [plural, name, subresource] => (*plural, Some((*name).to_owned()), Some((*subresource).to_owned())),
+        _ => return Route::Unknown,
+    };
+    let found = Kind::ALL.into_iter().find(|kind| {
+        let info = kind.info();
+        info.plural == plural && info.group == group && info.versions.contains(&version)
+    });
+    let Some(kind) = found else {
+        return Route::Unknown;
+    };
+    Route::Objects(Place { kind, version: version.to_owned(), namespace, name, subresource })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(path: &str) -> Place {
+        match parse(path) {
+            Route::Objects(place) => place,
+            other => panic!("{path} is {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_namespace_is_an_object_and_a_place() {
+        assert_eq!(place("/api/v1/namespaces/shop").name.as_deref(), Some("shop"));
+        let pods = place("/api/v1/namespaces/shop/pods");
+        assert_eq!((pods.kind, pods.namespace.as_deref(), pods.name), (Kind::Pod, Some("shop"), None));
+    }
+
+    #[test]
+    fn versions_that_are_not_served_are_unknown() {
+        assert_eq!(parse("/apis/gateway.kyma-project.io/v3/apirules"), Route::Unknown);
+        assert_eq!(place("/apis/gateway.kyma-project.io/v2/apirules").kind, Kind::APIRule);
+    }
+}

@@ -1,0 +1,173 @@
+//! One request in, one answer out: faults first, then the route.
+
+use super::answer::{Answer, Refusal, json_answer};
+use super::fault::Fault;
+use super::query::Query;
+use super::route::{Place, Route};
+use super::{Inner, discovery, list, review, route, watch, write};
+use crate::model::Kind;
+use crate::model::calendar::Day;
+use http::request::Parts;
+use http::{Method, Request};
+use http_body_util::BodyExt;
+use kube::client::Body;
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> Answer {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = body.collect().await else {
+        return Refusal::new(400, "BadRequest", "the body could not be read").answer();
+    };
+    let bytes = body.to_bytes();
+    let faults = inner.faults().clone();
+    if let Some(wait) = slowness(&faults) {
+        tokio::time::sleep(wait).await;
+    }
+    if let Some(refusal) = refused(&faults) {
+        return refusal.answer();
+    }
+    let body: Value = match bytes.as_ref() {
+        [] => Value::Null,
+        text => match serde_json::from_slice(text) {
+            Ok(body) => body,
+            Err(fault) => return Refusal::new(400, "BadRequest", format!("the body is no JSON: {fault}")).answer(),
+        },
+    };
+    dispatch(&inner, &parts, body, &faults)
+}
+
+fn slowness(faults: &[Fault]) -> Option<Duration> {
+    faults.iter().find_map(|fault| if let Fault::Slow(wait) = fault { Some(*wait) } else { None })
+}
+
+fn refused(faults: &[Fault]) -> Option<Refusal> {
+    faults.iter().find_map(|fault| match fault {
+        Fault::Refuse(401) => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
+        Fault::Refuse(429) => Some(Refusal::new(429, "TooManyRequests", "the server is currently too busy; try again later")),
+        Fault::Refuse(code) => Some(Refusal::new(*code, "InternalError", "the server is not in a mood to answer")),
+        _ => None,
+    })
+}
+
+fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[Fault]) -> Answer {
+    match route::parse(parts.uri.path()) {
+        Route::Version => discovery::version(),
+        Route::CoreVersions => discovery::core_versions(),
+        Route::Groups => discovery::groups(faults),
+        Route::CoreResources => discovery::resources("", "v1", faults),
+        Route::GroupResources { group, version } => discovery::resources(&group, &version, faults),
+        Route::OpenApi { path } => discovery::open_api(&path, is_buildless(inner), faults),
+        Route::Review { kind, .. } => review::review(&kind, &body, &parts.headers, faults),
+        Route::Objects(place) => objects(inner, parts, place, &body, faults),
+        Route::Unknown => Refusal::new(404, "NotFound", "the server could not find the requested resource").answer(),
+    }
+}
+
+fn is_buildless(inner: &Inner) -> bool {
+    let store = inner.store();
+    let controller = store.object(Kind::Deployment, "kyma-system", "serverless-ctrl-mngr");
+    controller.is_some_and(|one| one.to_string().contains("function-buildless-controller"))
+}
+
+fn objects(inner: &Arc<Inner>, parts: &Parts, place: Place, body: &Value, faults: &[Fault]) -> Answer {
+    let query = Query::parse(parts.uri.query());
+    let metadata_only = accepts_metadata(parts);
+    if faults.contains(&Fault::NotServed(place.kind)) {
+        return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
+    }
+    let verb = verb(parts, &place, &query);
+    if let Some(refusal) = forbidden(faults, verb, &place) {
+        return refusal.answer();
+    }
+    if verb == "watch" && query.flag("sendInitialEvents") && faults.contains(&Fault::NoStreamingLists) {
+        return no_streaming().answer();
+    }
+    if matches!(verb, "create" | "patch" | "delete") && conflicts_once(inner) {
+        let info = place.kind.info();
+        return Refusal::conflict(info.plural, info.group, place.name.as_deref().unwrap_or_default()).answer();
+    }
+    match verb {
+        "list" => list::list(&inner.store(), &place, &query, metadata_only),
+        "watch" => watch::watch(inner, place, &query, metadata_only),
+        "get" => get(inner, &place, metadata_only),
+        "create" => write::create(inner, &place, &query, body.clone()),
+        "patch" if is_merge(parts) => write::merge(inner, &place, &query, body),
+        "patch" => Refusal::new(415, "UnsupportedMediaType", "only application/merge-patch+json is understood here").answer(),
+        "delete" => write::delete(inner, &place, &query, body),
+        _ => Refusal::new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource").answer(),
+    }
+}
+
+fn verb(parts: &Parts, place: &Place, query: &Query) -> &'static str {
+    match (&parts.method, place.name.is_some()) {
+        (&Method::GET, true) => "get",
+        (&Method::GET, false) if query.flag("watch") => "watch",
+        (&Method::GET, false) => "list",
+        (&Method::POST, false) => "create",
+        (&Method::PATCH, true) => "patch",
+        (&Method::DELETE, true) => "delete",
+        _ => "other",
+    }
+}
+
+fn get(inner: &Inner, place: &Place, metadata_only: bool) -> Answer {
+    let info = place.kind.info();
+    let name = place.name.as_deref().unwrap_or_default();
+    let namespace = if info.namespaced() { place.namespace.as_deref().unwrap_or_default() } else { "" };
+    match inner.store().object(place.kind, namespace, name) {
+        Some(object) if metadata_only => json_answer(200, &list::only_metadata(object)),
+        Some(object) => json_answer(200, object),
+        None => Refusal::not_found(info.plural, info.group, name).answer(),
+    }
+}
+
+fn forbidden(faults: &[Fault], verb: &str, place: &Place) -> Option<Refusal> {
+    let info = place.kind.info();
+    let own = if place.kind == Kind::Namespace { place.name.as_deref() } else { place.namespace.as_deref() };
+    let namespace = own.unwrap_or_default();
+    faults.iter().any(|fault| fault.forbids(verb, place.kind, namespace)).then(|| {
+        let scope = match (info.namespaced(), namespace.is_empty()) {
+            (true, false) => format!("in the namespace \"{namespace}\""),
+            _ => "at the cluster scope".into(),
+        };
+        let (name, resource) = (place.name.as_deref().unwrap_or_default(), info.resource());
+        let object = if name.is_empty() { String::new() } else { format!(" \"{name}\"") };
+        let message = format!(
+            "{resource}{object} is forbidden: User \"demo-admin\" cannot {verb} resource \"{}\" in API group \"{}\" {scope}",
+            info.plural, info.group
+        );
+        Refusal::new(403, "Forbidden", message).about(info.plural, info.group, name)
+    })
+}
+
+fn conflicts_once(inner: &Inner) -> bool {
+    let mut faults = inner.faults();
+    let found = faults.iter().position(|fault| *fault == Fault::ConflictOnce);
+    found.map(|at| faults.remove(at)).is_some()
+}
+
+fn no_streaming() -> Refusal {
+    let message = "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled";
+    Refusal::new(422, "Invalid", message)
+}
+
+fn header<'a>(parts: &'a Parts, name: &str) -> &'a str {
+    parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn accepts_metadata(parts: &Parts) -> bool {
+    header(parts, "accept").contains("as=PartialObjectMetadata")
+}
+
+fn is_merge(parts: &Parts) -> bool {
+    header(parts, "content-type").starts_with("application/merge-patch+json")
+}
+
+impl Inner {
+    /// The day this server lives in; its clock never moves.
+    pub(crate) fn today(&self) -> Day {
+        self.today
+    }
+}

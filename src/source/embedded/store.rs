@@ -1,0 +1,165 @@
+//! Objects by kind, namespace and name, with a revision for each change and a history to watch.
+
+use crate::model::Kind;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, VecDeque};
+
+type Key = (Kind, String, String);
+
+/// One change, as a watch tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub revision: u64,
+    pub kind: Kind,
+    pub namespace: String,
+    /// `ADDED`, `MODIFIED` or `DELETED`.
+    pub verb: &'static str,
+    pub object: Value,
+}
+
+/// How many changes are remembered before old resource versions are gone.
+const HISTORY: usize = 10_000;
+
+#[derive(Debug, Default)]
+pub struct Store {
+    objects: BTreeMap<Key, Value>,
+    history: VecDeque<Event>,
+    revision: u64,
+    /// Changes up to this revision are forgotten.
+    forgotten: u64,
+    born: u64,
+}
+
+impl Store {
+    pub fn revision(&self) -> u64 {
+        self.revision.max(1)
+    }
+
+    pub fn object(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Value> {
+        self.objects.get(&(kind, namespace.to_owned(), name.to_owned()))
+    }
+
+    /// Objects of a kind in name order, of one namespace or all.
+    pub fn objects<'a>(
+        &'a self,
+        kind: Kind,
+        namespace: Option<&'a str>,
+    ) -> impl Iterator<Item = ((&'a str, &'a str), &'a Value)> {
+        let from = (kind, namespace.unwrap_or_default().to_owned(), String::new());
+        let range = self.objects.range(from..);
+        range
+            .take_while(move |((of, space, _), _)| *of == kind && namespace.is_none_or(|only| only == space))
+            .map(|((_, space, name), value)| ((space.as_str(), name.as_str()), value))
+    }
+
+    /// Changes after a revision; `None` when they are forgotten.
+    pub fn since(&self, revision: u64, kind: Kind, namespace: Option<&str>) -> Option<Vec<Event>> {
+        if revision < self.forgotten {
+            return None;
+        }
+        let start = self.history.partition_point(|event| event.revision <= revision);
+        let wanted = |event: &&Event| event.kind == kind && namespace.is_none_or(|only| only == event.namespace);
+        Some(self.history.iter().skip(start).filter(wanted).cloned().collect())
+    }
+
+    pub fn compact(&mut self) {
+        self.history.clear();
+        self.forgotten = self.revision;
+    }
+
+    /// Stores an object under the kind its own fields name.
+    pub fn seed(&mut self, mut object: Value) -> bool {
+        let Some(kind) = kind_of(&object) else {
+            return false;
+        };
+        let namespace = if kind.info().namespaced() { text(&object, "/metadata/namespace") } else { String::new() };
+        let name = text(&object, "/metadata/name");
+        if name.is_empty() || (kind.info().namespaced() && namespace.is_empty()) {
+            return false;
+        }
+        self.dress(&mut object);
+        self.put(kind, &namespace, &name, object);
+        true
+    }
+
+    /// Gives a new object what the server gives: uid, birthday, generation.
+    pub fn dress(&mut self, object: &mut Value) {
+        self.born += 1;
+        let uid = format!("00000000-0000-4000-8000-{:012x}", self.born);
+        on_metadata(object, |meta| {
+            meta.entry("uid").or_insert_with(|| json!(uid));
+            meta.entry("creationTimestamp").or_insert_with(|| json!("2026-01-05T08:00:00Z"));
+            meta.entry("generation").or_insert_with(|| json!(1));
+        });
+    }
+
+    pub fn put(&mut self, kind: Kind, namespace: &str, name: &str, mut object: Value) -> Value {
+        self.revision += 1;
+        stamp(&mut object, self.revision);
+        let key = (kind, namespace.to_owned(), name.to_owned());
+        let old = self.objects.insert(key, object.clone());
+        self.remember(kind, namespace, if old.is_some() { "MODIFIED" } else { "ADDED" }, object.clone());
+        object
+    }
+
+    pub fn update(&mut self, kind: Kind, namespace: &str, name: &str, change: impl FnOnce(&mut Value)) -> bool {
+        let Some(mut object) = self.object(kind, namespace, name).cloned() else {
+            return false;
+        };
+        change(&mut object);
+        self.put(kind, namespace, name, object);
+        true
+    }
+
+    pub fn remove(&mut self, kind: Kind, namespace: &str, name: &str) -> Option<Value> {
+        let mut gone = self.objects.remove(&(kind, namespace.to_owned(), name.to_owned()))?;
+        self.revision += 1;
+        stamp(&mut gone, self.revision);
+        self.remember(kind, namespace, "DELETED", gone.clone());
+        Some(gone)
+    }
+
+    fn remember(&mut self, kind: Kind, namespace: &str, verb: &'static str, object: Value) {
+        let event = Event { revision: self.revision, kind, namespace: namespace.into(), verb, object };
+        self.history.push_back(event);
+        while self.history.len() > HISTORY {
+            if let Some(old) = self.history.pop_front() {
+                self.forgotten = old.revision;
+            }
+        }
+    }
+}
+
+fn stamp(object: &mut Value, revision: u64) {
+    on_metadata(object, |meta| {
+        meta.insert("resourceVersion".into(), json!(revision.to_string()));
+    });
+}
+
+/// The kind an object names itself, if it is one that is served.
+pub fn kind_of(object: &Value) -> Option<Kind> {
+    let (api, name) = (text(object, "/apiVersion"), text(object, "/kind"));
+    let (group, version) = api.rsplit_once('/').unwrap_or(("", &api));
+    Kind::ALL.into_iter().find(|kind| {
+        let info = kind.info();
+        info.name == name && info.group == group && info.versions.contains(&version)
+    })
+}
+
+pub fn text(object: &Value, pointer: &str) -> String {
+    object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Lets `change` work on the `metadata` of an object, made if it is missing or nonsense.
+pub fn on_metadata(object: &mut Value, change: impl FnOnce(&mut Map<String, Value>)) {
+    if !object.is_object() {
+        *object = json!({});
+    }
+    let meta = &mut object["metadata"];
+    if !meta.is_object() {
+        *meta = json!({});
+    }
+    if let Value::Object(map) = meta {
+        change(map);
+    }
+}

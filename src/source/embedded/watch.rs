@@ -1,0 +1,144 @@
+//! Watching: changes after a revision as they come, bookmarks, streaming lists, and 410 when history is gone.
+
+use super::Inner;
+use super::answer::{Answer, Refusal};
+use super::list::{matches_fields, only_metadata};
+use super::query::Query;
+use super::route::Place;
+use super::store::Event;
+use bytes::Bytes;
+use futures::stream;
+use http::{Response, header::HeaderValue};
+use http_body::Frame;
+use http_body_util::{BodyExt, StreamBody};
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch::Receiver;
+use tokio::time::Instant;
+
+struct Watch {
+    inner: Arc<Inner>,
+    place: Place,
+    fields: Option<String>,
+    metadata_only: bool,
+    bookmarks: bool,
+    last: u64,
+    waiting: VecDeque<Bytes>,
+    revision: Receiver<u64>,
+    hangup: Receiver<u64>,
+    until: Instant,
+    over: bool,
+}
+
+/// How long a watch stays open when the client names no time.
+const DEFAULT_SECONDS: u64 = 300;
+
+pub fn watch(inner: &Arc<Inner>, place: Place, query: &Query, metadata_only: bool) -> Answer {
+    let seconds = query.number("timeoutSeconds").unwrap_or(DEFAULT_SECONDS);
+    let (mut revision, mut hangup) = (inner.revision.subscribe(), inner.hangup.subscribe());
+    revision.mark_unchanged();
+    hangup.mark_unchanged();
+    let mut state = Watch {
+        inner: Arc::clone(inner),
+        fields: query.text("fieldSelector").map(Into::into),
+        bookmarks: query.flag("allowWatchBookmarks"),
+        last: query.number("resourceVersion").unwrap_or(0),
+        waiting: VecDeque::new(),
+        until: Instant::now() + Duration::from_secs(seconds),
+        over: false,
+        place,
+        metadata_only,
+        revision,
+        hangup,
+    };
+    state.open(query.flag("sendInitialEvents") || state.last == 0);
+    let body = StreamBody::new(stream::unfold(state, |mut state| async move {
+        let line = state.next().await?;
+        Some((Ok(Frame::data(line)), state))
+    }));
+    let mut answer = Response::new(body.boxed_unsync());
+    answer.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+    answer
+}
+
+impl Watch {
+    /// Everything there is first, when asked; then a mark that it was everything.
+    fn open(&mut self, initial: bool) {
+        if !initial {
+            return;
+        }
+        let inner = Arc::clone(&self.inner);
+        let store = inner.store();
+        self.last = store.revision();
+        for (_, object) in store.objects(self.place.kind, self.place.namespace.as_deref()) {
+            self.push("ADDED", object);
+        }
+        drop(store);
+        if self.bookmarks {
+            self.bookmark(json!({"k8s.io/initial-events-end": "true"}));
+        }
+    }
+
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            if let Some(line) = self.waiting.pop_front() {
+                return Some(line);
+            }
+            if self.over {
+                return None;
+            }
+            self.catch_up();
+            if self.waiting.is_empty() {
+                self.wait().await;
+            }
+        }
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            changed = self.revision.changed() => self.over |= changed.is_err(),
+            _ = self.hangup.changed() => self.over = true,
+            () = tokio::time::sleep_until(self.until) => self.over = true,
+        }
+    }
+
+    fn catch_up(&mut self) {
+        let inner = Arc::clone(&self.inner);
+        let store = inner.store();
+        let Some(events) = store.since(self.last, self.place.kind, self.place.namespace.as_deref()) else {
+            let gone = Refusal::new(410, "Expired", format!("too old resource version: {} ({})", self.last, store.revision()));
+            self.line(&json!({"type": "ERROR", "object": gone.status()}));
+            self.over = true;
+            return;
+        };
+        self.last = store.revision();
+        drop(store);
+        for Event { verb, object, .. } in events {
+            self.push(verb, &object);
+        }
+    }
+
+    fn push(&mut self, verb: &str, object: &Value) {
+        if !matches_fields(object, self.fields.as_deref()) {
+            return;
+        }
+        let shown = if self.metadata_only { only_metadata(object) } else { object.clone() };
+        self.line(&json!({"type": verb, "object": shown}));
+    }
+
+    fn bookmark(&mut self, annotations: Value) {
+        let info = self.place.kind.info();
+        let api = info.api_version_of(&self.place.version);
+        let meta = json!({"resourceVersion": self.last.to_string(), "annotations": annotations});
+        self.line(&json!({"type": "BOOKMARK", "object": {"kind": info.name, "apiVersion": api, "metadata": meta}}));
+    }
+
+    /// The type comes first, as the API server writes it: readers rely on it to decode in one pass.
+    fn line(&mut self, event: &Value) {
+        let kind = event.get("type").cloned().unwrap_or_default();
+        let object = event.get("object").cloned().unwrap_or_default();
+        self.waiting.push_back(Bytes::from(format!("{{\"type\":{kind},\"object\":{object}}}\n")));
+    }
+}

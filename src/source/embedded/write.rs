@@ -1,0 +1,170 @@
+//! Writing: create, merge patch under a resource-version lock, delete with preconditions, and dry runs of each.
+
+use super::Inner;
+use super::answer::{Answer, Refusal, json_answer, with_warnings};
+use super::query::Query;
+use super::route::Place;
+use super::store::{Store, kind_of, on_metadata, text};
+use super::warn;
+use crate::model::Kind;
+use crate::yaml::patch;
+use serde_json::{Value, json};
+
+pub fn create(inner: &Inner, place: &Place, query: &Query, mut object: Value) -> Answer {
+    let mut store = inner.store();
+    let namespace = match admit(&store, place, &mut object) {
+        Ok(namespace) => namespace,
+        Err(refusal) => return refusal.answer(),
+    };
+    let info = place.kind.info();
+    let name = text(&object, "/metadata/name");
+    if store.object(place.kind, &namespace, &name).is_some() {
+        let message = format!("{} \"{name}\" already exists", info.resource());
+        return Refusal::new(409, "AlreadyExists", message).about(info.plural, info.group, &name).answer();
+    }
+    if place.kind == Kind::Secret {
+        seal(&mut object);
+    }
+    store.dress(&mut object);
+    let warnings = warn::on_create(&store, place.kind, &namespace, &object);
+    let stored = if query.dry_run() { object } else { store.put(place.kind, &namespace, &name, object) };
+    drop(store);
+    inner.announce();
+    with_warnings(json_answer(201, &stored), &warnings)
+}
+
+/// What holds for every new object: a fitting kind, a proper name, an existing namespace.
+fn admit(store: &Store, place: &Place, object: &mut Value) -> Result<String, Refusal> {
+    let info = place.kind.info();
+    if kind_of(object) != Some(place.kind) {
+        let message = format!("the object provided is unrecognized (must be of type {})", info.name);
+        return Err(Refusal::new(400, "BadRequest", message));
+    }
+    let name = text(object, "/metadata/name");
+    if !is_name(&name) {
+        let message = format!(
+            "{} \"{name}\" is invalid: metadata.name: Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+            info.name
+        );
+        return Err(Refusal::new(422, "Invalid", message).about(info.name, info.group, &name));
+    }
+    let namespace = place.namespace.clone().unwrap_or_default();
+    if !info.namespaced() {
+        return Ok(String::new());
+    }
+    let own = text(object, "/metadata/namespace");
+    if !own.is_empty() && own != namespace {
+        let message = "the namespace of the provided object does not match the namespace sent on the request";
+        return Err(Refusal::new(400, "BadRequest", message));
+    }
+    if store.object(Kind::Namespace, "", &namespace).is_none() {
+        return Err(Refusal::not_found("namespaces", "", &namespace));
+    }
+    on_metadata(object, |meta| {
+        meta.insert("namespace".into(), json!(namespace));
+    });
+    Ok(namespace)
+}
+
+fn is_name(name: &str) -> bool {
+    let inner = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-' || letter == b'.';
+    let edge = |letter: Option<&u8>| letter.is_some_and(|one| one.is_ascii_lowercase() || one.is_ascii_digit());
+    let bytes = name.as_bytes();
+    name.len() <= 253 && bytes.iter().all(|letter| inner(*letter)) && edge(bytes.first()) && edge(bytes.last())
+}
+
+/// `stringData` becomes `data`, as the server stores it.
+fn seal(object: &mut Value) {
+    use base64::Engine;
+    let Some(Value::Object(plain)) = object.as_object_mut().and_then(|all| all.remove("stringData")) else {
+        return;
+    };
+    for (key, value) in plain {
+        let encoded = base64::engine::general_purpose::STANDARD.encode(value.as_str().unwrap_or_default());
+        object["data"][key] = json!(encoded);
+    }
+}
+
+pub fn merge(inner: &Inner, place: &Place, query: &Query, body: &Value) -> Answer {
+    let info = place.kind.info();
+    let (namespace, name) = address(place);
+    let mut store = inner.store();
+    let Some(old) = store.object(place.kind, &namespace, &name).cloned() else {
+        return Refusal::not_found(info.plural, info.group, &name).answer();
+    };
+    let lock = text(body, "/metadata/resourceVersion");
+    if !lock.is_empty() && lock != text(&old, "/metadata/resourceVersion") {
+        return Refusal::conflict(info.plural, info.group, &name).answer();
+    }
+    let mut new = patch::merge(&old, body);
+    keep_identity(&old, &mut new);
+    if place.kind == Kind::Secret {
+        seal(&mut new);
+    }
+    if text(&new, "/metadata/name") != name {
+        return Refusal::new(400, "BadRequest", "the name of the object does not match the name on the URL").answer();
+    }
+    if new == old {
+        return json_answer(200, &old);
+    }
+    if new.get("spec") != old.get("spec") {
+        let generation = old.pointer("/metadata/generation").and_then(Value::as_i64).unwrap_or(1) + 1;
+        on_metadata(&mut new, |meta| {
+            meta.insert("generation".into(), json!(generation));
+        });
+    }
+    let warnings = warn::on_change(&store, place.kind, &old, &new);
+    let stored = if query.dry_run() { new } else { store.put(place.kind, &namespace, &name, new) };
+    drop(store);
+    inner.announce();
+    with_warnings(json_answer(200, &stored), &warnings)
+}
+
+/// Server-owned metadata cannot be patched away.
+fn keep_identity(old: &Value, new: &mut Value) {
+    on_metadata(new, |meta| {
+        for key in ["uid", "creationTimestamp", "resourceVersion", "generation", "namespace"] {
+            match old["metadata"].get(key) {
+                Some(value) => meta.insert(key.into(), value.clone()),
+                None => meta.remove(key),
+            };
+        }
+    });
+}
+
+pub fn delete(inner: &Inner, place: &Place, query: &Query, options: &Value) -> Answer {
+    let info = place.kind.info();
+    let (namespace, name) = address(place);
+    let mut store = inner.store();
+    let Some(old) = store.object(place.kind, &namespace, &name).cloned() else {
+        return Refusal::not_found(info.plural, info.group, &name).answer();
+    };
+    if let Some(refusal) = precondition(&old, options, place.kind, &name) {
+        return refusal.answer();
+    }
+    if !(query.dry_run() || options["dryRun"] == json!(["All"])) {
+        store.remove(place.kind, &namespace, &name);
+    }
+    drop(store);
+    inner.announce();
+    let details = json!({"name": name, "group": info.group, "kind": info.plural, "uid": text(&old, "/metadata/uid")});
+    json_answer(200, &json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}))
+}
+
+fn precondition(old: &Value, options: &Value, kind: Kind, name: &str) -> Option<Refusal> {
+    let info = kind.info();
+    let fails = |field: &str, label: &str| {
+        let wanted = text(options, &format!("/preconditions/{field}"));
+        let actual = text(old, &format!("/metadata/{field}"));
+        (!wanted.is_empty() && wanted != actual)
+            .then(|| format!("Precondition failed: {label} in precondition: {wanted}, {label} in object meta: {actual}"))
+    };
+    let why = fails("uid", "UID").or_else(|| fails("resourceVersion", "ResourceVersion"))?;
+    let message = format!("Operation cannot be fulfilled on {} \"{name}\": {why}", info.resource());
+    Some(Refusal::new(409, "Conflict", message).about(info.plural, info.group, name))
+}
+
+fn address(place: &Place) -> (String, String) {
+    let namespace = if place.kind.info().namespaced() { place.namespace.clone().unwrap_or_default() } else { String::new() };
+    (namespace, place.name.clone().unwrap_or_default())
+}

@@ -1,0 +1,22 @@
+//! Everything that speaks Kubernetes: connections, watches, writes, manifests, the demo.
+//!
+//! One shape for all of them: a `kube::Client`, whatever stands behind it, and a stream of
+//! changes. Live clusters, folders of manifests and the demo share every line above this layer.
+
+pub mod access;
+pub mod connect;
+pub mod demo;
+pub mod discover;
+pub mod door;
+pub mod embedded;
+pub mod follow;
+pub mod kubeconfig;
+pub mod manifests;
+pub mod submit;
+pub mod trouble;
+pub mod watches;
+mod wire;
+
+pub use connect::{Connection, Origin, Wanted};
+pub use trouble::Trouble;
+pub use watches::{News, Watches};

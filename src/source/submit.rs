@@ -1,0 +1,189 @@
+//! The only door out: every write of this program goes through here, and read-only is enforced here.
+
+use super::Trouble;
+use super::trouble::Sort;
+use crate::model::ObjectRef;
+use bytes::Bytes;
+use http::{Method, Request};
+use http_body_util::BodyExt;
+use kube::Client;
+use kube::client::Body;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// How a write reaches the server; built by `fix`, sent from here.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Write {
+    Create { target: ObjectRef, body: Value },
+    /// A merge patch that carries the resource version it was made from.
+    Patch { target: ObjectRef, patch: Value },
+    /// Only the very object that was seen is deleted.
+    Delete { target: ObjectRef, uid: String, resource_version: String },
+}
+
+impl Write {
+    pub fn target(&self) -> &ObjectRef {
+        match self {
+            Self::Create { target, .. } | Self::Patch { target, .. } | Self::Delete { target, .. } => target,
+        }
+    }
+
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create",
+            Self::Patch { .. } => "patch",
+            Self::Delete { .. } => "delete",
+        }
+    }
+}
+
+/// What the server made of a write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    pub code: u16,
+    pub object: Value,
+    /// The server's `Warning` headers, verbatim.
+    pub warnings: Vec<String>,
+}
+
+#[derive(Clone)]
+pub struct Submitter {
+    client: Client,
+    read_only: bool,
+}
+
+/// No answer within this time counts as none.
+const PATIENCE: Duration = Duration::from_secs(20);
+const MANAGER: &str = "fnsec";
+
+impl Submitter {
+    pub fn new(client: Client, read_only: bool) -> Self {
+        Self { client, read_only }
+    }
+
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// The object as it is now; `None` when there is none.
+    pub async fn fresh(&self, target: &ObjectRef) -> Result<Option<Value>, Trouble> {
+        let what = format!("Reading {target}");
+        let request = build(&what, Request::get(path(target, Some(&target.name))), Vec::new())?;
+        match self.exchange(&what, request).await {
+            Ok(outcome) => Ok(Some(outcome.object)),
+            Err(trouble) if trouble.sort == Sort::NotFound => Ok(None),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// Asks the server what a write would do; nothing is changed. Allowed in read-only mode.
+    pub async fn rehearse(&self, write: &Write) -> Result<Outcome, Trouble> {
+        self.send(&format!("Rehearsing the change to {}", write.target()), write, true).await
+    }
+
+    pub async fn apply(&self, write: &Write) -> Result<Outcome, Trouble> {
+        let what = format!("Applying the change to {}", write.target());
+        if self.read_only {
+            let next = "Start without --read-only, or copy the YAML and apply it elsewhere.";
+            return Err(Trouble::new(Sort::Forbidden, what, "this program runs read-only", next));
+        }
+        self.send(&what, write, false).await
+    }
+
+    async fn send(&self, what: &str, write: &Write, dry: bool) -> Result<Outcome, Trouble> {
+        let target = write.target();
+        let flags = if dry { "&dryRun=All" } else { "" };
+        let query = format!("?fieldManager={MANAGER}&fieldValidation=Strict{flags}");
+        let (method, path, media, body) = match write {
+            Write::Create { body, .. } => (Method::POST, path(target, None), "application/json", body.to_string()),
+            Write::Patch { patch, .. } => {
+                (Method::PATCH, path(target, Some(&target.name)), "application/merge-patch+json", patch.to_string())
+            }
+            Write::Delete { uid, resource_version, .. } => {
+                let conditions = json!({"uid": uid, "resourceVersion": resource_version});
+                let mut options = json!({"kind": "DeleteOptions", "apiVersion": "v1", "preconditions": conditions});
+                if dry {
+                    options["dryRun"] = json!(["All"]);
+                }
+                (Method::DELETE, path(target, Some(&target.name)), "application/json", options.to_string())
+            }
+        };
+        let query = if method == Method::DELETE { String::new() } else { query };
+        let request = Request::builder().method(method).uri(format!("{path}{query}")).header("content-type", media);
+        self.exchange(what, build(what, request, body.into_bytes())?).await
+    }
+
+    async fn exchange(&self, what: &str, request: Request<Body>) -> Result<Outcome, Trouble> {
+        let answer = tokio::time::timeout(PATIENCE, self.read(what, request)).await;
+        answer.unwrap_or_else(|_| {
+            let why = format!("no answer within {} seconds", PATIENCE.as_secs());
+            Err(Trouble::new(Sort::Unreachable, what, why, "Nothing is known to have changed: look again before you repeat it."))
+        })
+    }
+
+    async fn read(&self, what: &str, request: Request<Body>) -> Result<Outcome, Trouble> {
+        let answer = self.client.send(request).await.map_err(|why| Trouble::of(what, &why))?;
+        let code = answer.status().as_u16();
+        let headers = answer.headers().get_all("warning").iter();
+        let warnings = headers.filter_map(|value| warning(value.to_str().ok()?)).collect();
+        let body = answer.into_body().collect().await.map_err(|why| Trouble::of(what, &why))?;
+        let bytes: Bytes = body.to_bytes();
+        let object: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        if (200..300).contains(&code) {
+            return Ok(Outcome { code, object, warnings });
+        }
+        let field = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Err(Trouble::status(what, code, &field("reason"), &field("message")))
+    }
+}
+
+fn build(what: &str, request: http::request::Builder, body: Vec<u8>) -> Result<Request<Body>, Trouble> {
+    let request = request.header("accept", "application/json").body(Body::from(body));
+    request.map_err(|why| Trouble::configuration(what, why.to_string(), "Check the object's name and namespace."))
+}
+
+/// The path of a collection, or of one object in it.
+fn path(target: &ObjectRef, name: Option<&str>) -> String {
+    let root = if target.api_version.contains('/') { "apis" } else { "api" };
+    let known = target.known();
+    let plural = known.map_or_else(|| format!("{}s", target.kind.to_lowercase()), |kind| kind.info().plural.into());
+    let namespaced = known.map_or(!target.namespace.is_empty(), |kind| kind.info().namespaced());
+    let place = if namespaced { format!("namespaces/{}/", target.namespace) } else { String::new() };
+    let tail = name.map_or_else(String::new, |name| format!("/{name}"));
+    format!("/{root}/{}/{place}{plural}{tail}", target.api_version)
+}
+
+/// The text of a `299 - "text"` warning, escapes undone.
+fn warning(header: &str) -> Option<String> {
+    let text = header.strip_prefix("299 ")?.split_once('"')?.1;
+    let mut out = String::new();
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => out.extend(letters.next()),
+            '"' => break,
+            other => out.push(other),
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Kind;
+
+    #[test]
+    fn warnings_are_read_with_their_quotes() {
+        assert_eq!(warning(r#"299 - "pods \"a\" violate""#).as_deref(), Some("pods \"a\" violate"));
+        assert_eq!(warning("199 - \"x\""), None);
+    }
+
+    #[test]
+    fn paths_follow_the_kind() {
+        let namespace = ObjectRef::new(Kind::Namespace, "", "shop");
+        assert_eq!(path(&namespace, Some("shop")), "/api/v1/namespaces/shop");
+        let function = ObjectRef::new(Kind::Function, "shop", "a");
+        assert_eq!(path(&function, None), "/apis/serverless.kyma-project.io/v1alpha2/namespaces/shop/functions");
+    }
+}

@@ -1,0 +1,230 @@
+//! All kinds at once: what may be listed across the cluster is, the rest namespace by namespace.
+
+use super::discover::{self, Catalogue};
+use super::follow::Target;
+use super::{Trouble, door};
+use crate::model::kind::Reach;
+use crate::model::{Change, Feed, Kind};
+use kube::Client;
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::JoinSet;
+
+/// What a source tells its listener.
+#[derive(Debug)]
+pub enum News {
+    Changes(Vec<Change>),
+    /// The cluster cannot be spoken to; everything known stays as it was.
+    Lost(Trouble),
+    /// It can be spoken to (again).
+    Found,
+}
+
+/// The running watches of one connection; dropping them ends them.
+pub struct Watches {
+    tasks: JoinSet<()>,
+}
+
+/// Namespaces to look at; none named means all that can be listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    pub named: Vec<String>,
+    /// Where to look when nothing is named and namespaces cannot be listed.
+    pub fallback: String,
+}
+
+/// Batches that may wait before the watches do.
+const WAITING: usize = 64;
+/// Seconds between tries to reach a cluster that does not answer.
+const PAUSES: [u64; 6] = [1, 2, 4, 8, 16, 30];
+
+impl Watches {
+    /// Starts to look; the receiver hears everything from the first feed on.
+    pub fn start(client: Client, scope: Scope) -> (Self, Receiver<News>) {
+        let (out, news) = channel(WAITING);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(run(client, scope, out));
+        (Self { tasks }, news)
+    }
+
+    pub fn stop(&mut self) {
+        self.tasks.abort_all();
+    }
+}
+
+async fn run(client: Client, scope: Scope, out: Sender<News>) {
+    let mut tries = 0;
+    let catalogue = loop {
+        match discover::catalogue(&client).await {
+            Ok(catalogue) => break catalogue,
+            Err(trouble) => {
+                if out.send(News::Lost(trouble)).await.is_err() {
+                    return;
+                }
+                let pause = PAUSES.get(tries).or(PAUSES.last()).copied().unwrap_or(30);
+                tries += 1;
+                tokio::time::sleep(std::time::Duration::from_secs(pause)).await;
+            }
+        }
+    };
+    let _ = out.send(News::Found).await;
+    let (changes, mut heard) = channel::<Vec<Change>>(WAITING);
+    let mut tasks = JoinSet::new();
+    tasks.spawn(tell_schema(client.clone(), changes.clone()));
+    let plan = Plan { client, scope, catalogue, no_streaming: Arc::new(AtomicBool::new(false)) };
+    plan.start(&changes, &mut tasks).await;
+    drop(changes);
+    while let Some(batch) = heard.recv().await {
+        if out.send(News::Changes(batch)).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn tell_schema(client: Client, out: Sender<Vec<Change>>) {
+    if let Some(schema) = discover::schema(&client).await {
+        let _ = out.send(vec![Change::Schema(schema)]).await;
+    }
+}
+
+struct Plan {
+    client: Client,
+    scope: Scope,
+    catalogue: Catalogue,
+    no_streaming: Arc<AtomicBool>,
+}
+
+impl Plan {
+    async fn start(&self, out: &Sender<Vec<Change>>, tasks: &mut JoinSet<()>) {
+        let whole = self.scope.named.is_empty();
+        for kind in Kind::ALL {
+            let Some(served) = self.catalogue.of(kind) else {
+                let _ = out.send(vec![not_served(kind)]).await;
+                continue;
+            };
+            let target = Target {
+                client: self.client.clone(),
+                served,
+                namespace: None,
+                no_streaming: Arc::clone(&self.no_streaming),
+            };
+            match kind.info().reach {
+                Reach::Only(namespace) => {
+                    tasks.spawn(Target { namespace: Some(namespace.into()), ..target }.follow(out.clone()));
+                }
+                Reach::Cluster if kind == Kind::Namespace && !whole => {
+                    tasks.spawn(self.clone_names(&self.scope.named).tell(out.clone()));
+                }
+                Reach::Cluster if kind == Kind::Namespace => {
+                    let alone = self.clone_names(std::slice::from_ref(&self.scope.fallback));
+                    tasks.spawn(wide_or_narrow(target, alone, out.clone()));
+                }
+                Reach::Cluster => {
+                    tasks.spawn(target.follow(out.clone()));
+                }
+                Reach::Namespaced if whole => {
+                    let fallback = self.scope.fallback.clone();
+                    tasks.spawn(everywhere_or_here(target, fallback, out.clone()));
+                }
+                Reach::Namespaced => {
+                    for namespace in &self.scope.named {
+                        let here = Target { namespace: Some(namespace.clone()), ..target.clone() };
+                        tasks.spawn(here.follow(out.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn clone_names(&self, names: &[String]) -> Names {
+        let names = names.iter().filter(|name| !name.is_empty()).cloned().collect();
+        Names { client: self.client.clone(), names }
+    }
+}
+
+fn not_served(kind: Kind) -> Change {
+    let namespace = match kind.info().reach {
+        Reach::Only(namespace) => namespace.to_owned(),
+        Reach::Cluster | Reach::Namespaced => String::new(),
+    };
+    Change::Feed { kind, namespace, feed: Feed::NotServed }
+}
+
+/// Follows a kind across namespaces; where that is forbidden, in the fallback namespace alone.
+async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Change>>) {
+    let probe = probe(&target).await;
+    if let (Err(why), false) = (probe, fallback.is_empty()) {
+        let kind = target.served.kind;
+        let _ = out.send(vec![Change::Feed { kind, namespace: String::new(), feed: Feed::Forbidden(why) }]).await;
+        Target { namespace: Some(fallback), ..target }.follow(out).await;
+    } else {
+        target.follow(out).await;
+    }
+}
+
+/// Follows namespaces; where they may not be listed, reads the known ones by name.
+async fn wide_or_narrow(target: Target, alone: Names, out: Sender<Vec<Change>>) {
+    match probe(&target).await {
+        Err(why) => {
+            let kind = Kind::Namespace;
+            let _ = out.send(vec![Change::Feed { kind, namespace: String::new(), feed: Feed::Forbidden(why) }]).await;
+            alone.tell(out).await;
+        }
+        Ok(()) => target.follow(out).await,
+    }
+}
+
+/// Tries the smallest list; only a clear no counts as one.
+async fn probe(target: &Target) -> Result<(), String> {
+    let info = target.served.kind.info();
+    let group = if info.group.is_empty() { "api/v1".to_owned() } else { format!("apis/{}/{}", info.group, target.served.version) };
+    let Ok(request) = http::Request::get(format!("/{group}/{}?limit=1", info.plural)).body(Vec::new()) else {
+        return Ok(());
+    };
+    match target.client.request::<Value>(request).await {
+        Err(kube::Error::Api(status)) if status.code == 403 => Err(status.message.clone()),
+        _ => Ok(()),
+    }
+}
+
+/// Namespaces known by name only.
+struct Names {
+    client: Client,
+    names: Vec<String>,
+}
+
+impl Names {
+    /// Reads each once; a namespace that may not even be read by name still gets its row.
+    async fn tell(self, out: Sender<Vec<Change>>) {
+        for name in self.names {
+            let namespace = name.clone();
+            let feed = |feed| Change::Feed { kind: Kind::Namespace, namespace: namespace.clone(), feed };
+            let changes = match self.read(&name).await {
+                Ok(text) => vec![decoded(&text), feed(Feed::Live)],
+                Err(trouble) => vec![feed(Feed::Forbidden(trouble.why))],
+            };
+            let _ = out.send(changes).await;
+        }
+    }
+
+    async fn read(&self, name: &str) -> Result<String, Trouble> {
+        let what = "Reading the namespace";
+        let request = http::Request::get(format!("/api/v1/namespaces/{name}")).body(Vec::new());
+        let request = request.map_err(|why| Trouble::configuration(what, why.to_string(), "Check the namespace's name."))?;
+        self.client.request_text(request).await.map_err(|why| Trouble::of(what, &why))
+    }
+}
+
+fn decoded(text: &str) -> Change {
+    match door::decode(Kind::Namespace, text) {
+        Ok(object) => Change::Put(object),
+        Err(broken) => Change::Unreadable {
+            kind: Kind::Namespace,
+            namespace: String::new(),
+            name: broken.name,
+            why: broken.why,
+        },
+    }
+}
