@@ -1,0 +1,176 @@
+//! Reads YAML and JSON texts of one or many documents.
+//! A text flows in; documents with their place, or faults with theirs, flow out.
+
+use super::fault::{Fault, sentence};
+use super::read::Read;
+use super::split::{Piece, split};
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+use std::cell::Cell;
+use std::ops::Range;
+
+/// One document of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doc {
+    pub value: Value,
+    /// The line of the whole text on which `span` starts, from 1.
+    pub line: usize,
+    /// Its position among the documents of the text, from 0.
+    pub index: usize,
+    /// The bytes of the text that hold it, comments included.
+    pub span: Range<usize>,
+}
+
+/// Reads every document, or reports the first fault.
+pub fn parse(text: &str) -> Result<Vec<Doc>, Fault> {
+    let (docs, faults) = parse_lossy(text);
+    faults.into_iter().next().map_or(Ok(docs), Err)
+}
+
+/// Reads the documents that can be read and reports the others.
+pub fn parse_lossy(text: &str) -> (Vec<Doc>, Vec<Fault>) {
+    let (mut docs, mut faults) = (Vec::new(), Vec::new());
+    for piece in split(text) {
+        let body = text.get(piece.span.clone()).unwrap_or_default();
+        if blank(body) {
+            continue;
+        }
+        let (values, fault) = values(body);
+        for value in values {
+            docs.push(Doc {
+                value,
+                line: piece.line,
+                index: docs.len(),
+                span: piece.span.clone(),
+            });
+        }
+        faults.extend(fault.map(|fault| placed(fault, &piece)));
+    }
+    (docs, faults)
+}
+
+fn placed(fault: Fault, piece: &Piece) -> Fault {
+    Fault {
+        line: fault.line + piece.line - 1,
+        ..fault
+    }
+}
+
+fn blank(body: &str) -> bool {
+    body.trim_start_matches('\u{feff}').lines().all(|row| {
+        let row = row.trim_matches([' ', '\t', '\r']);
+        row.is_empty() || row.starts_with('#')
+    })
+}
+
+/// JSON first where the text looks like it: YAML readers trip over its tabs and surrogate escapes.
+fn values(body: &str) -> (Vec<Value>, Option<Fault>) {
+    let start = body.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    if !start.starts_with(['{', '[']) {
+        return yaml(body);
+    }
+    let (found, fault) = json(body);
+    let Some((fault, certain)) = fault else {
+        return (found, None);
+    };
+    if certain {
+        return (found, Some(fault));
+    }
+    let (others, other) = yaml(body);
+    match other {
+        None => (others, None),
+        Some(other) if (other.line, other.column) > (fault.line, fault.column) => {
+            (others, Some(other))
+        }
+        Some(_) => (found, Some(fault)),
+    }
+}
+
+fn json(body: &str) -> (Vec<Value>, Option<(Fault, bool)>) {
+    let mut found = Vec::new();
+    let budget = Cell::new(usize::MAX);
+    let text = body.trim_start_matches('\u{feff}');
+    let mut from = serde_json::Deserializer::from_str(text);
+    while from.end().is_err() {
+        match Read::new(&budget, false).deserialize(&mut from) {
+            Ok(value) => found.push(value),
+            Err(error) => {
+                let fault = Fault {
+                    line: error.line().max(1),
+                    column: error.column().max(1),
+                    message: sentence(&error.to_string()),
+                };
+                return (found, Some((fault, error.is_data())));
+            }
+        }
+    }
+    (found, None)
+}
+
+fn yaml(body: &str) -> (Vec<Value>, Option<Fault>) {
+    let budget = budget(body);
+    let read = Read::new(&budget, merges(body));
+    let mut found = Vec::new();
+    for document in serde_yaml::Deserializer::from_str(body) {
+        match read.deserialize(document) {
+            Ok(value) => found.push(value),
+            Err(error) => return (found, Some(fault(&error, body))),
+        }
+    }
+    (found, None)
+}
+
+/// Without aliases a text cannot hold more than this; with them it may repeat itself a little.
+pub(super) fn budget(body: &str) -> Cell<usize> {
+    Cell::new(body.len().saturating_mul(3).saturating_add(4_000_000))
+}
+
+/// A quoted `"<<"` is an ordinary key, and values do not remember their quotes.
+fn merges(body: &str) -> bool {
+    body.match_indices("<<").any(|(at, sign)| {
+        let before = body.get(..at).unwrap_or_default();
+        let after = body.get(at + sign.len()..).unwrap_or_default();
+        !before.ends_with(['"', '\'', '<'])
+            && after.trim_start_matches([' ', '\t']).starts_with(':')
+    })
+}
+
+fn fault(error: &serde_yaml::Error, body: &str) -> Fault {
+    let (line, column) = error
+        .location()
+        .filter(|place| (place.line(), place.column()) != (1, 1))
+        .map_or_else(
+            || first_control(body),
+            |place| (place.line(), place.column()),
+        );
+    let raw = error.to_string();
+    Fault {
+        line,
+        column,
+        message: sentence(after_path(&raw)),
+    }
+}
+
+/// Errors of the reader stage carry no line, and are about a character no YAML may hold.
+fn first_control(body: &str) -> (usize, usize) {
+    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}');
+    for (row, text) in body.lines().enumerate() {
+        if let Some(column) = text.chars().position(odd) {
+            return (row + 1, column + 1);
+        }
+    }
+    (1, 1)
+}
+
+/// The library prefixes its messages with the path of the value, which the line already tells.
+fn after_path(raw: &str) -> &str {
+    let ours = [
+        "the key `",
+        "the tag `",
+        "a key is ",
+        "`<<` merges",
+        "infinity and ",
+    ];
+    let starts = ours.iter().filter_map(|sign| raw.find(sign));
+    starts.min().and_then(|at| raw.get(at..)).unwrap_or(raw)
+}

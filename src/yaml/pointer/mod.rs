@@ -1,0 +1,221 @@
+//! Changes named by JSON pointers, the way fixes and the editor speak about them.
+//! A value and operations flow in; the changed value, or the one operation that missed, flows out.
+
+mod change;
+
+pub use change::between;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// One change; paths are JSON pointers with `~0` and `~1` escapes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "lowercase")]
+pub enum Op {
+    Test { path: String, value: Value },
+    Set { path: String, value: Value },
+    Remove { path: String },
+}
+
+/// An operation that does not fit the value it was meant for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Miss {
+    pub path: String,
+    pub reason: String,
+}
+
+impl fmt::Display for Miss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for Miss {}
+
+/// The unescaped steps of a pointer; `None` when it is not one.
+pub fn tokens(pointer: &str) -> Option<Vec<String>> {
+    if pointer.is_empty() {
+        return Some(Vec::new());
+    }
+    let steps = pointer.strip_prefix('/')?.split('/');
+    Some(
+        steps
+            .map(|step| step.replace("~1", "/").replace("~0", "~"))
+            .collect(),
+    )
+}
+
+/// The pointer one step below `parent`.
+pub fn child(parent: &str, step: &str) -> String {
+    format!("{parent}/{}", step.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Applies all operations, or none.
+pub fn apply(value: &Value, ops: &[Op]) -> Result<Value, Miss> {
+    let mut draft = value.clone();
+    for op in ops {
+        let path = match op {
+            Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path } => path,
+        };
+        let miss = |reason: &str| Miss {
+            path: path.clone(),
+            reason: reason.to_owned(),
+        };
+        let steps = tokens(path).ok_or_else(|| miss("a path starts with a slash"))?;
+        match op {
+            Op::Test { value, .. } if draft.pointer(path) == Some(value) => Ok(()),
+            Op::Test { .. } => Err("the value is not the expected one"),
+            Op::Set { value, .. } => set(&mut draft, &steps, value),
+            Op::Remove { .. } => remove(&mut draft, &steps),
+        }
+        .map_err(miss)?;
+    }
+    Ok(draft)
+}
+
+type Done = Result<(), &'static str>;
+
+fn set(at: &mut Value, steps: &[String], value: &Value) -> Done {
+    let Some((step, rest)) = steps.split_first() else {
+        *at = value.clone();
+        return Ok(());
+    };
+    if at.is_null() {
+        let list = step == "-" || step == "0";
+        *at = if list {
+            Value::Array(Vec::new())
+        } else {
+            Value::Object(Map::new())
+        };
+    }
+    match at {
+        Value::Object(fields) => set(
+            fields.entry(step.clone()).or_insert(Value::Null),
+            rest,
+            value,
+        ),
+        Value::Array(items) => {
+            let at = if step == "-" {
+                items.len()
+            } else {
+                index(step)?
+            };
+            if at == items.len() {
+                items.push(Value::Null);
+            }
+            set(
+                items
+                    .get_mut(at)
+                    .ok_or("the list is shorter than this index")?,
+                rest,
+                value,
+            )
+        }
+        _ => Err("a plain value stands where a mapping or a list is needed"),
+    }
+}
+
+fn remove(at: &mut Value, steps: &[String]) -> Done {
+    let Some((step, rest)) = steps.split_first() else {
+        return Err("the whole object cannot be removed from itself");
+    };
+    let inner = match at {
+        Value::Object(fields) if rest.is_empty() => {
+            return fields.remove(step).map(drop).ok_or(ABSENT);
+        }
+        Value::Object(fields) => fields.get_mut(step),
+        Value::Array(items) => {
+            let at = index(step)?;
+            if rest.is_empty() && at < items.len() {
+                items.remove(at);
+                return Ok(());
+            }
+            items.get_mut(at)
+        }
+        _ => None,
+    };
+    remove(inner.ok_or(ABSENT)?, rest)
+}
+
+const ABSENT: &str = "there is nothing to remove";
+
+fn index(step: &str) -> Result<usize, &'static str> {
+    let plain = step == "0" || !step.starts_with(['0', '+']);
+    let index = step.parse().ok().filter(|_| plain);
+    index.ok_or("a list is indexed by a number")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn to(path: &str, value: Value) -> Op {
+        Op::Set {
+            path: path.into(),
+            value,
+        }
+    }
+
+    #[test]
+    fn setting_creates_what_is_missing() {
+        let ops = [
+            to("/a/b~1c/d", json!(1)),
+            to("/l/-", json!("x")),
+            to("/l/1", json!("y")),
+            to("/n/-/k", json!(2)),
+        ];
+        let draft = apply(&json!({"n": null}), &ops).unwrap();
+        assert_eq!(
+            draft,
+            json!({"a": {"b/c": {"d": 1}}, "l": ["x", "y"], "n": [{"k": 2}]})
+        );
+    }
+
+    #[test]
+    fn removing_takes_a_field_or_an_item() {
+        let base = json!({"l": [1, 2, 3], "~": 1});
+        let ops = [
+            Op::Remove {
+                path: "/l/1".into(),
+            },
+            Op::Remove { path: "/~0".into() },
+        ];
+        assert_eq!(apply(&base, &ops).unwrap(), json!({"l": [1, 3]}));
+    }
+
+    #[test]
+    fn a_miss_names_its_path() {
+        let base = json!({"a": 1, "l": []});
+        for op in [
+            to("/a/b", json!(1)),
+            to("/l/3", json!(1)),
+            to("/l/00", json!(1)),
+            to("a", json!(1)),
+            Op::Remove { path: "/x".into() },
+            Op::Remove {
+                path: "/l/0".into(),
+            },
+            Op::Remove {
+                path: String::new(),
+            },
+            Op::Test {
+                path: "/a".into(),
+                value: json!(2),
+            },
+        ] {
+            let path = match &op {
+                Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path } => path.clone(),
+            };
+            assert_eq!(apply(&base, &[op]).unwrap_err().path, path);
+        }
+    }
+
+    #[test]
+    fn operations_are_written_with_a_lowercase_op() {
+        let op = to("/a", json!(1));
+        let text = serde_json::to_value(&op).unwrap();
+        assert_eq!(text, json!({"op": "set", "path": "/a", "value": 1}));
+        assert_eq!(serde_json::from_value::<Op>(text).unwrap(), op);
+    }
+}
