@@ -1,2 +1,21 @@
-//! x
+//! The security of Kyma Functions, explored in a terminal.
+//!
+//! ```text
+//!    cluster / manifests / demo
+//!            │ source
+//!            ▼
+//! Change ─► model::Snapshot ─► checks::Report ─► app::Model ─► view ─► frame
+//!                                                   ▲               term
+//!                                    app::update ───┘ Effect ─► source::submit
+//! ```
+//!
+//! Each layer names only those above it in this list; `tests/layers.rs` keeps it so.
+
+pub mod model;
 pub mod yaml;
+
+pub mod engine;
+
+pub mod checks;
+
+pub mod source;
