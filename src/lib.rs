@@ -16,6 +16,10 @@ pub mod yaml;
 
 pub mod engine;
 
+pub mod door;
+
 pub mod checks;
+
+pub mod fix;
 
 pub mod source;

@@ -30,7 +30,7 @@ impl Labels {
     }
 
     /// These labels with others laid over them; the others win.
-    pub fn with<'a>(&self, over: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    pub fn with<'a>(&'a self, over: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut all: BTreeMap<&str, &str> = self.iter().collect();
         all.extend(over);
         all.into_iter().collect()

@@ -1,6 +1,7 @@
 //! What every object carries: its name, its labels, who owns it.
 
 use super::{Kind, Labels};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The part of `metadata` that somebody reads; managed fields and last-applied text never get here.
@@ -34,7 +35,8 @@ impl Meta {
 }
 
 /// An object named: enough to find it again, on screen and on the server.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct ObjectRef {
     pub namespace: String,
     pub kind: String,

@@ -108,6 +108,9 @@ impl<'a> Scope<'a> {
         if !feed.known() && !(optional && feed == Feed::NotServed) {
             return vec![(kind, feed.why().to_owned())];
         }
+        if kind == Kind::Namespace && !self.space.is_cluster() && self.space.namespace().is_none() {
+            return vec![(kind, "the Namespace object itself was not seen".into())];
+        }
         let broken = self.space.unreadable.iter().filter(|((broken, _), _)| *broken == kind);
         broken.map(|((_, name), why)| (kind, format!("{name} could not be read: {why}"))).collect()
     }

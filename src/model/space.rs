@@ -107,7 +107,7 @@ space! {
     ClusterRoleBinding  cluster_role_bindings  Binding;
 }
 
-fn put<T: Stored + PartialEq>(map: &mut Map<T>, name: Arc<str>, mut object: T) -> bool {
+fn put<T: Stored + PartialEq + Clone>(map: &mut Map<T>, name: Arc<str>, mut object: T) -> bool {
     let Some(old) = map.get_mut(&name) else {
         map.insert(name, Arc::new(object));
         return true;

@@ -69,7 +69,7 @@ pub async fn connect(wanted: &Wanted, today: Day) -> Result<Connection, Trouble>
         return demo_connection(wanted, today);
     }
     if !wanted.files.is_empty() {
-        return manifest_connection(wanted, today);
+        return manifest_connection(wanted);
     }
     cluster_connection(wanted).await
 }
@@ -96,8 +96,8 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
     })
 }
 
-fn manifest_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
-    let embedded = Embedded::new(today);
+fn manifest_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
+    let embedded = Embedded::new();
     let index = manifests::load(&wanted.files, &embedded)?;
     let name = wanted.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let notes = index.troubles.iter().map(ToString::to_string).collect();

@@ -1,6 +1,6 @@
 //! One kind, followed: its objects as changes, its state as a feed, for as long as anybody listens.
 
-use super::door;
+use crate::door;
 use super::trouble::{Sort, Trouble};
 use super::wire::{Served, Wire};
 use crate::model::kind::Load;
@@ -102,7 +102,7 @@ impl Target {
         }
     }
 
-    fn api<K: kube::Resource<DynamicType = Served>>(&self) -> Api<K> {
+    fn api<K: kube::Resource<DynamicType = Served, Scope = k8s_openapi::NamespaceResourceScope>>(&self) -> Api<K> {
         let whole = Api::all_with(self.client.clone(), &self.served);
         match &self.namespace {
             Some(namespace) => whole.constrain(namespace),

@@ -7,7 +7,6 @@ pub mod access;
 pub mod connect;
 pub mod demo;
 pub mod discover;
-pub mod door;
 pub mod embedded;
 pub mod follow;
 pub mod kubeconfig;

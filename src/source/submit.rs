@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use super::trouble::Sort;
+use crate::fix::Write;
 use crate::model::ObjectRef;
 use bytes::Bytes;
 use http::{Method, Request};
@@ -10,32 +11,6 @@ use kube::Client;
 use kube::client::Body;
 use serde_json::{Value, json};
 use std::time::Duration;
-
-/// How a write reaches the server; built by `fix`, sent from here.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Write {
-    Create { target: ObjectRef, body: Value },
-    /// A merge patch that carries the resource version it was made from.
-    Patch { target: ObjectRef, patch: Value },
-    /// Only the very object that was seen is deleted.
-    Delete { target: ObjectRef, uid: String, resource_version: String },
-}
-
-impl Write {
-    pub fn target(&self) -> &ObjectRef {
-        match self {
-            Self::Create { target, .. } | Self::Patch { target, .. } | Self::Delete { target, .. } => target,
-        }
-    }
-
-    pub fn verb(&self) -> &'static str {
-        match self {
-            Self::Create { .. } => "create",
-            Self::Patch { .. } => "patch",
-            Self::Delete { .. } => "delete",
-        }
-    }
-}
 
 /// What the server made of a write.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,8 @@
 
 use super::discover::{self, Catalogue};
 use super::follow::Target;
-use super::{Trouble, door};
+use super::Trouble;
+use crate::door;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
 use kube::Client;
@@ -198,10 +199,10 @@ struct Names {
 impl Names {
     /// Reads each once; a namespace that may not even be read by name still gets its row.
     async fn tell(self, out: Sender<Vec<Change>>) {
-        for name in self.names {
+        for name in &self.names {
             let namespace = name.clone();
             let feed = |feed| Change::Feed { kind: Kind::Namespace, namespace: namespace.clone(), feed };
-            let changes = match self.read(&name).await {
+            let changes = match self.read(name).await {
                 Ok(text) => vec![decoded(&text), feed(Feed::Live)],
                 Err(trouble) => vec![feed(Feed::Forbidden(trouble.why))],
             };

@@ -1,6 +1,6 @@
 //! One type for the watcher, whatever the kind: the raw text of an object, and its bare metadata.
 
-use super::door::RawMeta;
+use crate::door::RawMeta;
 use crate::model::Kind;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::Resource;

@@ -19,7 +19,6 @@ mod write;
 pub use fault::Fault;
 pub use store::{Event, Store};
 
-use crate::model::calendar::Day;
 use kube::client::Body;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,17 +37,21 @@ pub(crate) struct Inner {
     revision: signal::Sender<u64>,
     /// Raised to end every open watch.
     hangup: signal::Sender<u64>,
-    today: Day,
+}
+
+impl Default for Embedded {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Embedded {
-    pub fn new(today: Day) -> Self {
+    pub fn new() -> Self {
         let inner = Inner {
             store: Mutex::new(Store::default()),
             faults: Mutex::new(Vec::new()),
             revision: signal::Sender::new(0),
             hangup: signal::Sender::new(0),
-            today,
         };
         Self { inner: Arc::new(inner) }
     }

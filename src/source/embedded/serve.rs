@@ -6,7 +6,6 @@ use super::query::Query;
 use super::route::{Place, Route};
 use super::{Inner, discovery, list, review, route, watch, write};
 use crate::model::Kind;
-use crate::model::calendar::Day;
 use http::request::Parts;
 use http::{Method, Request};
 use http_body_util::BodyExt;
@@ -163,11 +162,4 @@ fn accepts_metadata(parts: &Parts) -> bool {
 
 fn is_merge(parts: &Parts) -> bool {
     header(parts, "content-type").starts_with("application/merge-patch+json")
-}
-
-impl Inner {
-    /// The day this server lives in; its clock never moves.
-    pub(crate) fn today(&self) -> Day {
-        self.today
-    }
 }

@@ -72,7 +72,8 @@ impl Watch {
         let inner = Arc::clone(&self.inner);
         let store = inner.store();
         self.last = store.revision();
-        for (_, object) in store.objects(self.place.kind, self.place.namespace.as_deref()) {
+        let namespace = self.place.namespace.clone();
+        for (_, object) in store.objects(self.place.kind, namespace.as_deref()) {
             self.push("ADDED", object);
         }
         drop(store);

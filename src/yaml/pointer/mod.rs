@@ -17,6 +17,20 @@ pub enum Op {
     Remove { path: String },
 }
 
+impl Op {
+    pub fn test(path: impl Into<String>, value: Value) -> Self {
+        Self::Test { path: path.into(), value }
+    }
+
+    pub fn set(path: impl Into<String>, value: Value) -> Self {
+        Self::Set { path: path.into(), value }
+    }
+
+    pub fn remove(path: impl Into<String>) -> Self {
+        Self::Remove { path: path.into() }
+    }
+}
+
 /// An operation that does not fit the value it was meant for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Miss {

@@ -1,0 +1,113 @@
+//! What a plan would do, computed on a copy of the snapshot: findings that go, findings that come, pods that no longer fit.
+
+use super::Plan;
+use crate::checks::{Finding, Report, fingerprint};
+use crate::door;
+use crate::engine::pod_security::{self, Level};
+use crate::model::calendar::Day;
+use crate::model::{Change, Dirty, Kind, Snapshot, Space};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Effects {
+    pub resolved: Vec<Arc<Finding>>,
+    pub introduced: Vec<Arc<Finding>>,
+    /// Pods that the namespace's new level would refuse when they are made again, with the reasons.
+    pub refused: Vec<Refused>,
+    /// Drafts that could not be understood here; the server will say more.
+    pub unclear: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    pub pod: String,
+    pub level: String,
+    pub reasons: String,
+}
+
+/// Applies the drafts to a copy and compares the verdicts of the namespaces they touch.
+pub fn of(plan: &Plan, snapshot: &Snapshot, before: &Report, today: Day) -> Effects {
+    let mut effects = Effects::default();
+    let mut copy = snapshot.clone();
+    let mut dirty = Dirty::default();
+    for step in &plan.steps {
+        let Some(kind) = step.target.known() else {
+            effects.unclear.push(format!("{} is of a kind that is not evaluated here", step.target));
+            continue;
+        };
+        let (namespace, name) = (step.target.namespace.clone(), step.target.name.clone());
+        if step.draft.is_null() {
+            copy.apply(Change::Gone { kind, namespace, name }, &mut dirty);
+            continue;
+        }
+        let whole = dressed(&plan.vault.restore(&step.draft), step.uid.as_str());
+        match door::decode(kind, &whole.to_string()) {
+            Ok(object) => copy.apply(Change::Put(object), &mut dirty),
+            Err(broken) => effects.unclear.push(format!("{}: {}", step.target, broken.why)),
+        }
+    }
+    let mut after = before.clone();
+    after.mark(&copy, &dirty);
+    while after.step(&copy, today) {}
+    compare(before, &after, &mut effects);
+    for step in plan.steps.iter().filter(|step| step.target.kind == "Namespace" && !step.draft.is_null()) {
+        effects.refused.extend(copy.space(&step.target.name).map(refused).unwrap_or_default());
+    }
+    effects
+}
+
+/// The server's own fields matter to some checks (labels of pods carry the uid).
+fn dressed(draft: &Value, uid: &str) -> Value {
+    let mut whole = draft.clone();
+    if !uid.is_empty() {
+        whole["metadata"]["uid"] = json!(uid);
+    }
+    whole
+}
+
+fn compare(before: &Report, after: &Report, effects: &mut Effects) {
+    let (old, new) = (prints(before, after), prints(after, before));
+    effects.resolved = old.iter().filter(|(print, _)| !new.contains_key(*print)).map(|(_, one)| Arc::clone(one)).collect();
+    effects.introduced = new.iter().filter(|(print, _)| !old.contains_key(*print)).map(|(_, one)| Arc::clone(one)).collect();
+    effects.resolved.sort_by_key(|one| one.severity);
+    effects.introduced.sort_by_key(|one| one.severity);
+}
+
+/// Findings by fingerprint, of the namespaces whose verdicts differ between the two reports.
+fn prints(report: &Report, other: &Report) -> BTreeMap<String, Arc<Finding>> {
+    let differing = report.spaces().filter(|(name, space)| {
+        let twin = other.space(name);
+        twin.is_none_or(|twin| twin.verdicts != space.verdicts)
+    });
+    let all = differing.flat_map(|(_, space)| space.findings());
+    all.map(|finding| (fingerprint::of(finding), Arc::clone(finding))).collect()
+}
+
+/// Pods, and templates without pods, that the namespace's enforced level would not let in.
+pub fn refused(space: &Space) -> Vec<Refused> {
+    let Some(namespace) = space.namespace() else {
+        return Vec::new();
+    };
+    let labels = namespace.meta.labels.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    let (level, version) = pod_security::labels(&labels).enforce;
+    if level == Level::Privileged {
+        return Vec::new();
+    }
+    let pods = space.pods.values().filter(|pod| !pod.finished()).map(|pod| (pod.meta.name.as_str(), &pod.template));
+    let offending = pods.filter_map(|(name, template)| {
+        let found = pod_security::evaluate(template, level, version);
+        let reasons: Vec<&str> = found.iter().map(|one| one.reason.as_str()).collect();
+        (!reasons.is_empty()).then(|| Refused { pod: name.to_owned(), level: level.to_string(), reasons: reasons.join(", ") })
+    });
+    offending.collect()
+}
+
+/// Kinds whose change cannot be undone by changing them back: pods restart, and stay restarted.
+pub fn restarts(plan: &Plan) -> bool {
+    plan.risk == crate::checks::Risk::Restarts
+        || plan.steps.iter().any(|step| {
+            step.target.known() == Some(Kind::Function) && step.changed().iter().any(|path| path.starts_with("/spec"))
+        })
+}

@@ -1,0 +1,161 @@
+//! Receipts: what was sent, what came of it, and enough to undo it. One line of JSON each.
+
+use super::{Plan, Step, vault};
+use crate::checks::fix::Carry;
+use crate::model::ObjectRef;
+use crate::yaml::pointer::{self, Op};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One attempt to change one object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt {
+    pub id: String,
+    /// RFC 3339, UTC.
+    pub time: String,
+    pub tool: String,
+    pub context: String,
+    pub host: String,
+    pub user: String,
+    /// Steps of one change share it.
+    pub change: String,
+    pub title: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub check: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fingerprint: String,
+    pub verb: String,
+    pub object: ObjectRef,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub uid: String,
+    pub version_before: String,
+    pub version_after: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    pub result: Result,
+    /// What to put back, field by field; empty for a created object, which is deleted instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reverts: Vec<Revert>,
+    /// Where masked values can be found again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carries: Vec<Carry>,
+    /// The deleted object, so that it can be made again; never a Secret.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub deleted: Value,
+    /// The receipts this change undid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undoes: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Result {
+    Applied,
+    Failed(String),
+}
+
+/// One field: what was there, and what was written over it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Revert {
+    pub path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrote: Option<Value>,
+}
+
+/// The circumstances of a receipt, the same for all steps of a change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stamp {
+    pub change: String,
+    pub time: String,
+    pub context: String,
+    pub host: String,
+    pub user: String,
+}
+
+impl Receipt {
+    /// The receipt of a step before its outcome is known.
+    pub fn of(plan: &Plan, at: usize, stamp: &Stamp) -> Option<Self> {
+        let step = plan.steps.get(at)?;
+        let reverts = reverts(step);
+        Some(Self {
+            id: format!("{}-{}", stamp.change, at + 1),
+            time: stamp.time.clone(),
+            tool: env!("CARGO_PKG_VERSION").into(),
+            context: stamp.context.clone(),
+            host: stamp.host.clone(),
+            user: stamp.user.clone(),
+            change: stamp.change.clone(),
+            title: plan.title.clone(),
+            check: plan.check.clone(),
+            fingerprint: plan.fingerprint.clone(),
+            verb: step.write(&plan.vault).verb().into(),
+            object: step.write(&plan.vault).target().clone(),
+            uid: step.uid.clone(),
+            version_before: step.resource_version.clone(),
+            version_after: String::new(),
+            warnings: Vec::new(),
+            result: Result::Applied,
+            carries: carries(plan, &reverts),
+            deleted: deleted(step),
+            reverts,
+            undoes: plan.undoes.clone(),
+        })
+    }
+
+    pub fn line(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    pub fn applied(&self) -> bool {
+        self.result == Result::Applied
+    }
+}
+
+/// Masked Secrets cannot be made again from a journal, so they are not kept in one.
+fn deleted(step: &Step) -> Value {
+    match &step.base {
+        Some(base) if step.draft.is_null() && step.target.kind != "Secret" => base.clone(),
+        _ => Value::Null,
+    }
+}
+
+fn reverts(step: &Step) -> Vec<Revert> {
+    let Some(base) = step.base.as_ref().filter(|_| !step.draft.is_null()) else {
+        return Vec::new();
+    };
+    let revert = |op: Op| {
+        let path = match &op {
+            Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path } => path.clone(),
+        };
+        let was = if let Op::Set { value, .. } = op { Some(value) } else { None };
+        Revert { wrote: step.draft.pointer(&path).cloned(), was, path }
+    };
+    pointer::between(&step.draft, base).into_iter().map(revert).collect()
+}
+
+/// For each masked value that an undo must put back: where this very change carried it to.
+fn carries(plan: &Plan, reverts: &[Revert]) -> Vec<Carry> {
+    let mut found = Vec::new();
+    for revert in reverts {
+        let text = revert.was.as_ref().map(Value::to_string).unwrap_or_default();
+        for (object, pointer) in plan.vault.origins(&text) {
+            let mark = plan.vault.mark_of(object, pointer).unwrap_or_default();
+            let kept = plan.steps.iter().find_map(|step| holder(step, &mark));
+            found.extend(kept.map(|(from, pointer)| Carry { to: mark, from, pointer }));
+        }
+    }
+    found
+}
+
+/// The created Secret whose field holds the mark.
+fn holder(step: &Step, mark: &str) -> Option<(ObjectRef, String)> {
+    if step.base.is_some() || step.target.kind != "Secret" {
+        return None;
+    }
+    let fields = step.draft.get("stringData")?.as_object()?;
+    let (key, _) = fields.iter().find(|(_, value)| value.as_str() == Some(mark))?;
+    Some((step.write(&vault::Vault::default()).target().clone(), pointer::child("/data", key)))
+}

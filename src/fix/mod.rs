@@ -1,0 +1,19 @@
+//! From a proposed fix to a change that can be edited, rehearsed, applied and undone.
+//!
+//! A [`Fix`](crate::checks::Fix) and the fresh objects flow in; plans, what they would do, how
+//! they are phrased elsewhere, and receipts that can undo them flow out. Nothing is sent from here.
+
+pub mod effects;
+pub mod journal;
+pub mod owners;
+pub mod phrase;
+pub mod plan;
+pub mod undo;
+pub mod vault;
+pub mod write;
+
+pub use effects::Effects;
+pub use journal::{Receipt, Result as Ended};
+pub use plan::{Plan, Step};
+pub use vault::Vault;
+pub use write::Write;

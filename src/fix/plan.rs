@@ -1,0 +1,295 @@
+//! What objects should become: for each, the fresh base and a draft that the user may edit.
+
+use super::{Vault, Write, owners};
+use crate::checks::fix::{Carry, Change};
+use crate::checks::{Edit, Fix, Risk};
+use crate::model::ObjectRef;
+use crate::yaml::{self, patch, pointer};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Answers to what a fix needs to know, by name.
+pub type Inputs = BTreeMap<String, String>;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub title: String,
+    pub risk: Risk,
+    pub price: String,
+    /// The check and fingerprint it is for; empty for an undo or a hand-made change.
+    pub check: String,
+    pub fingerprint: String,
+    pub steps: Vec<Step>,
+    pub vault: Vault,
+    /// The receipts this plan undoes.
+    pub undoes: Vec<String>,
+    /// What an undo could not bring back, in sentences.
+    pub left: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub target: ObjectRef,
+    /// The object as the server has it, values masked; `None` when it is to be created.
+    pub base: Option<Value>,
+    /// What it should become, values masked; null when it is to be deleted.
+    pub draft: Value,
+    pub notes: Vec<(String, String)>,
+    pub uid: String,
+    pub resource_version: String,
+    /// Who writes the fields that change, and who may change them back.
+    pub owners: Vec<owners::Owner>,
+    pub gitops: Option<String>,
+}
+
+/// Why a fix does not fit the object as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misfit {
+    /// The object is gone.
+    Gone(ObjectRef),
+    /// It is there already.
+    Exists(ObjectRef),
+    /// A field is not what the fix expects.
+    Changed { object: ObjectRef, why: String },
+    /// A value the fix needs was not given.
+    Needs { name: String, asks: String },
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gone(object) => write!(out, "{object} is not there any more; look at the finding again"),
+            Self::Exists(object) => write!(out, "{object} exists already; edit the name or change that object"),
+            Self::Changed { object, why } => write!(out, "{object} changed meanwhile ({why}); look at the finding again"),
+            Self::Needs { name, asks } => write!(out, "this fix needs {asks}; give it with --set {name}=VALUE"),
+        }
+    }
+}
+
+/// Fields that belong to the server, or repeat what is elsewhere; never shown, never sent.
+const SERVER_FIELDS: [&str; 5] = ["managedFields", "resourceVersion", "uid", "generation", "selfLink"];
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+impl Plan {
+    /// Brings a fix and the fresh objects together. `bases` holds one entry an edit, in order.
+    pub fn new(fix: &Fix, inputs: &Inputs, bases: &[Option<Value>]) -> Result<Self, Misfit> {
+        let mut vault = Vault::default();
+        let answers = answers(fix, inputs)?;
+        let carries: Vec<&Carry> = fix.edits.iter().flat_map(|edit| &edit.carries).collect();
+        let mut steps = Vec::new();
+        for (edit, base) in fix.edits.iter().zip(bases.iter().chain(std::iter::repeat(&None))) {
+            steps.push((edit, step(edit, base.as_ref(), &answers, &mut vault, &carries)?));
+        }
+        for at in 0..steps.len() {
+            carry(&mut steps, at, &vault);
+        }
+        Ok(Self {
+            title: fix.title.clone(),
+            risk: fix.risk,
+            price: fix.price.clone(),
+            check: String::new(),
+            fingerprint: String::new(),
+            steps: steps.into_iter().map(|(_, step)| step).collect(),
+            vault,
+            undoes: Vec::new(),
+            left: Vec::new(),
+        })
+    }
+
+    /// The drafts as one editable text.
+    pub fn text(&self) -> String {
+        let drafts: Vec<Value> = self.steps.iter().filter(|step| !step.draft.is_null()).map(|step| step.draft.clone()).collect();
+        yaml::print_all(&drafts)
+    }
+
+    /// Takes an edited text back: as many documents as drafts, each still about its object.
+    pub fn edited(&self, text: &str) -> Result<Self, yaml::Fault> {
+        let docs: Vec<_> = yaml::parse(text)?.into_iter().filter(|doc| !doc.value.is_null()).collect();
+        let drafts = self.steps.iter().filter(|step| !step.draft.is_null()).count();
+        let fault = |line: usize, message: String| yaml::Fault { line, column: 1, message };
+        if docs.len() != drafts {
+            let message = format!("this change is about {drafts} objects, but the text holds {}", docs.len());
+            return Err(fault(docs.last().map_or(1, |doc| doc.line), message));
+        }
+        let mut plan = self.clone();
+        let open = plan.steps.iter_mut().filter(|step| !step.draft.is_null());
+        for (step, doc) in open.zip(docs) {
+            if let Some(message) = step.strays(&doc.value) {
+                return Err(fault(doc.line, message));
+            }
+            step.draft = doc.value;
+        }
+        Ok(plan)
+    }
+
+    pub fn is_idle(&self) -> bool {
+        self.steps.iter().all(|step| !step.draft.is_null() && step.base.as_ref() == Some(&step.draft))
+    }
+}
+
+impl Step {
+    /// Why an edited document is not about this step's object any more.
+    fn strays(&self, value: &Value) -> Option<String> {
+        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let wanted = [
+            ("/kind", &self.target.kind),
+            ("/apiVersion", &self.target.api_version),
+            ("/metadata/namespace", &self.target.namespace),
+            ("/metadata/name", &self.target.name),
+        ];
+        let renamed = wanted.into_iter().find(|(pointer, wanted)| {
+            let creating_renamed = self.base.is_none() && *pointer == "/metadata/name" && !text(pointer).is_empty();
+            text(pointer) != wanted.as_str() && !creating_renamed
+        });
+        renamed.map(|(pointer, wanted)| {
+            let field = pointer.trim_start_matches('/').replace('/', ".");
+            format!("{field} must stay \"{wanted}\": this change is about {}", self.target)
+        })
+    }
+
+    /// The request that makes the draft true, with values put back.
+    pub fn write(&self, vault: &Vault) -> Write {
+        match &self.base {
+            _ if self.draft.is_null() => Write::Delete {
+                target: self.target.clone(),
+                uid: self.uid.clone(),
+                resource_version: self.resource_version.clone(),
+            },
+            None => {
+                let mut target = self.target.clone();
+                if let Some(name) = self.draft.pointer("/metadata/name").and_then(Value::as_str) {
+                    name.clone_into(&mut target.name);
+                }
+                Write::Create { target, body: vault.restore(&self.draft) }
+            }
+            Some(base) => {
+                let mut patch = patch::between(&vault.restore(base), &vault.restore(&self.draft));
+                if !patch.is_object() {
+                    patch = json!({});
+                }
+                patch["metadata"]["resourceVersion"] = json!(self.resource_version);
+                Write::Patch { target: self.target.clone(), patch }
+            }
+        }
+    }
+
+    /// JSON pointers of the fields that change.
+    pub fn changed(&self) -> Vec<String> {
+        let ops = self.base.as_ref().map(|base| pointer::between(base, &self.draft)).unwrap_or_default();
+        let path = |op| match op {
+            pointer::Op::Test { path, .. } | pointer::Op::Set { path, .. } | pointer::Op::Remove { path } => path,
+        };
+        ops.into_iter().map(path).collect()
+    }
+
+    /// The texts before and after, for a diff.
+    pub fn texts(&self) -> (String, String) {
+        let shown = |value: &Value| if value.is_null() { String::new() } else { yaml::print(value) };
+        (self.base.as_ref().map(shown).unwrap_or_default(), shown(&self.draft))
+    }
+}
+
+/// An object as the editor shows it: without what belongs to the server.
+pub fn view(object: &Value) -> Value {
+    let mut view = object.clone();
+    if let Some(all) = view.as_object_mut() {
+        all.remove("status");
+        if let Some(meta) = all.get_mut("metadata").and_then(Value::as_object_mut) {
+            meta.retain(|key, _| !SERVER_FIELDS.contains(&key.as_str()) && key != "creationTimestamp");
+            if let Some(annotations) = meta.get_mut("annotations").and_then(Value::as_object_mut) {
+                annotations.remove(LAST_APPLIED);
+                if annotations.is_empty() {
+                    meta.remove("annotations");
+                }
+            }
+        }
+    }
+    view
+}
+
+fn answers(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Misfit> {
+    let mut all = inputs.clone();
+    for need in &fix.needs {
+        let given = inputs.get(need.name).filter(|value| !value.trim().is_empty());
+        let value = given.cloned().unwrap_or_else(|| need.default.clone());
+        if value.is_empty() {
+            return Err(Misfit::Needs { name: need.name.into(), asks: need.asks.clone() });
+        }
+        all.insert(need.name.into(), value);
+    }
+    Ok(all)
+}
+
+fn step(
+    edit: &Edit,
+    full_base: Option<&Value>,
+    answers: &Inputs,
+    vault: &mut Vault,
+    carries: &[&Carry],
+) -> Result<Step, Misfit> {
+    let target = edit.target.clone();
+    let (base, draft, owners, gitops) = match (&edit.change, full_base) {
+        (Change::Create(_), Some(_)) => return Err(Misfit::Exists(target)),
+        (Change::Create(value), None) => (None, fill(value, answers), Vec::new(), None),
+        (Change::Modify(_), None) => return Err(Misfit::Gone(target)),
+        (Change::Modify(ops), Some(full)) => {
+            let whole = carries.iter().filter(|carry| carry.from == target).map(|carry| carry.pointer.as_str());
+            let shown = vault.mask(&view(full), &target, &whole.collect::<Vec<_>>());
+            let ops: Vec<pointer::Op> = ops.iter().map(|op| fill_op(op, answers)).collect();
+            let draft = pointer::apply(&shown, &ops).map_err(|miss| Misfit::Changed { object: target.clone(), why: miss.to_string() })?;
+            let paths: Vec<String> = pointer::between(&shown, &draft).iter().map(path_of).collect();
+            (Some(shown), draft, owners::of(full, &paths), owners::gitops(full))
+        }
+    };
+    let meta = |field: &str| full_base.and_then(|full| full.pointer(field)).and_then(Value::as_str).unwrap_or_default();
+    Ok(Step {
+        uid: meta("/metadata/uid").to_owned(),
+        resource_version: meta("/metadata/resourceVersion").to_owned(),
+        notes: edit.notes.clone(),
+        target,
+        base,
+        draft,
+        owners,
+        gitops,
+    })
+}
+
+fn path_of(op: &pointer::Op) -> String {
+    match op {
+        pointer::Op::Test { path, .. } | pointer::Op::Set { path, .. } | pointer::Op::Remove { path } => path.clone(),
+    }
+}
+
+fn fill_op(op: &pointer::Op, answers: &Inputs) -> pointer::Op {
+    match op {
+        pointer::Op::Set { path, value } => pointer::Op::Set { path: path.clone(), value: fill(value, answers) },
+        pointer::Op::Test { .. } | pointer::Op::Remove { .. } => op.clone(),
+    }
+}
+
+/// Replaces `${name}` in every string.
+fn fill(value: &Value, answers: &Inputs) -> Value {
+    match value {
+        Value::String(text) if text.contains("${") => {
+            Value::String(answers.iter().fold(text.clone(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value)))
+        }
+        Value::Array(items) => Value::Array(items.iter().map(|item| fill(item, answers)).collect()),
+        Value::Object(map) => map.iter().map(|(key, item)| (key.clone(), fill(item, answers))).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Puts the marks of carried values where they shall go.
+fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) {
+    let Some((edit, step)) = steps.get_mut(at) else {
+        return;
+    };
+    for carry in &edit.carries {
+        if let Some(mark) = vault.mark_of(&carry.from, &carry.pointer)
+            && let Ok(draft) = pointer::apply(&step.draft, &[pointer::Op::set(carry.to.clone(), json!(mark))])
+        {
+            step.draft = draft;
+        }
+    }
+}

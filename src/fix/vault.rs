@@ -1,0 +1,188 @@
+//! Values that must not be seen: replaced by marks before anything is shown, put back when it is sent.
+//!
+//! A vault lives as long as its plan and is never written anywhere.
+
+use crate::engine::credentials;
+use crate::model::ObjectRef;
+use serde_json::Value;
+use std::fmt;
+
+#[derive(Clone, Default, PartialEq)]
+pub struct Vault {
+    kept: Vec<Kept>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Kept {
+    value: String,
+    object: ObjectRef,
+    pointer: String,
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Vault({} values)", self.kept.len())
+    }
+}
+
+/// The mark that stands for value `number` (from 1).
+pub fn mark(number: usize) -> String {
+    format!("‹masked-{number}›")
+}
+
+impl Vault {
+    pub fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// Takes a value in; the same value of the same place gets the same mark.
+    pub fn keep(&mut self, value: &str, object: &ObjectRef, pointer: &str) -> String {
+        let same = |kept: &Kept| kept.value == value && kept.object == *object && kept.pointer == pointer;
+        if let Some(at) = self.kept.iter().position(same) {
+            return mark(at + 1);
+        }
+        self.kept.push(Kept { value: value.into(), object: object.clone(), pointer: pointer.into() });
+        mark(self.kept.len())
+    }
+
+    /// The mark for the value at a place, if one is kept.
+    pub fn mark_of(&self, object: &ObjectRef, pointer: &str) -> Option<String> {
+        let at = self.kept.iter().position(|kept| kept.object == *object && kept.pointer == pointer)?;
+        Some(mark(at + 1))
+    }
+
+    /// Where the value behind each mark in a text came from.
+    pub fn origins<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a ObjectRef, &'a str)> {
+        let used = move |(at, _): &(usize, &Kept)| text.contains(&mark(at + 1));
+        self.kept.iter().enumerate().filter(used).map(|(_, kept)| (&kept.object, kept.pointer.as_str()))
+    }
+
+    /// Puts the values back wherever their marks stand.
+    pub fn restore(&self, value: &Value) -> Value {
+        if self.kept.is_empty() {
+            return value.clone();
+        }
+        map_strings(value, &mut String::new(), &mut |text, _| {
+            let mut text = text.to_owned();
+            for (at, kept) in self.kept.iter().enumerate() {
+                if text.contains('‹') {
+                    text = text.replace(&mark(at + 1), &kept.value);
+                }
+            }
+            text
+        })
+    }
+
+    /// Replaces everything in an object that looks like a credential by marks.
+    /// `whole` names places whose entire value is taken, whatever it looks like.
+    pub fn mask(&mut self, value: &Value, object: &ObjectRef, whole: &[&str]) -> Value {
+        if object.kind == "Secret" {
+            return self.mask_secret(value, object);
+        }
+        let named = env_names(value);
+        map_strings(value, &mut String::new(), &mut |text, pointer| {
+            if whole.contains(&pointer) {
+                return self.keep(text, object, pointer);
+            }
+            let name = named.iter().find(|(at, _)| at == pointer).map(|(_, name)| name.as_str());
+            let hits = match name.map(|name| credentials::judge(name, text)) {
+                Some(hit) => hit.into_iter().collect(),
+                None => credentials::scan(text),
+            };
+            self.cut(text, &hits, object, pointer)
+        })
+    }
+
+    fn cut(&mut self, text: &str, hits: &[credentials::Hit], object: &ObjectRef, pointer: &str) -> String {
+        let mut out = String::new();
+        let mut from = 0;
+        for hit in hits.iter().filter(|hit| hit.end <= text.len()) {
+            let (Some(before), Some(secret)) = (text.get(from..hit.start), text.get(hit.start..hit.end)) else {
+                continue;
+            };
+            out.push_str(before);
+            out.push_str(&self.keep(secret, object, pointer));
+            from = hit.end;
+        }
+        out.push_str(text.get(from..).unwrap_or_default());
+        out
+    }
+
+    fn mask_secret(&mut self, value: &Value, object: &ObjectRef) -> Value {
+        map_strings(value, &mut String::new(), &mut |text, pointer| {
+            let is_value = pointer.starts_with("/data/") || pointer.starts_with("/stringData/");
+            if is_value && !text.is_empty() { self.keep(text, object, pointer) } else { text.to_owned() }
+        })
+    }
+}
+
+/// JSON pointers of literal values that have a name beside them, as environment variables do.
+fn env_names(value: &Value) -> Vec<(String, String)> {
+    let lists = ["/spec/env"];
+    let each = lists.into_iter().filter_map(|list| Some((list, value.pointer(list)?.as_array()?)));
+    let named = each.flat_map(|(list, items)| {
+        items.iter().enumerate().filter_map(move |(at, item)| {
+            let name = item.get("name")?.as_str()?;
+            item.get("value")?.as_str()?;
+            Some((format!("{list}/{at}/value"), name.to_owned()))
+        })
+    });
+    named.collect()
+}
+
+/// A copy with every string replaced by what `change` makes of it and its pointer.
+fn map_strings(value: &Value, pointer: &mut String, change: &mut dyn FnMut(&str, &str) -> String) -> Value {
+    let length = pointer.len();
+    match value {
+        Value::String(text) => Value::String(change(text, pointer)),
+        Value::Array(items) => {
+            let each = items.iter().enumerate().map(|(at, item)| {
+                pointer.push_str(&format!("/{at}"));
+                let mapped = map_strings(item, pointer, change);
+                pointer.truncate(length);
+                mapped
+            });
+            Value::Array(each.collect())
+        }
+        Value::Object(map) => {
+            let each = map.iter().map(|(key, item)| {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                let mapped = map_strings(item, pointer, change);
+                pointer.truncate(length);
+                (key.clone(), mapped)
+            });
+            Value::Object(each.collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Kind;
+    use serde_json::json;
+
+    #[test]
+    fn a_masked_secret_comes_back_exactly() {
+        let object = ObjectRef::new(Kind::Secret, "shop", "db");
+        let secret = json!({"kind": "Secret", "data": {"a": "cGFzcw==", "b": ""}, "type": "Opaque"});
+        let mut vault = Vault::default();
+        let masked = vault.mask(&secret, &object, &[]);
+        assert_eq!(masked["data"]["a"], json!(mark(1)));
+        assert!(!masked.to_string().contains("cGFzcw"));
+        assert_eq!(vault.restore(&masked), secret);
+    }
+
+    #[test]
+    fn debugging_a_vault_shows_no_value() {
+        let mut vault = Vault::default();
+        vault.keep("s3cret", &ObjectRef::new(Kind::Secret, "a", "b"), "/data/x");
+        assert_eq!(format!("{vault:?}"), "Vault(1 values)");
+    }
+}

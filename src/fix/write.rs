@@ -1,0 +1,29 @@
+//! One request that changes something, ready to be sent.
+
+use crate::model::ObjectRef;
+use serde_json::Value;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Write {
+    Create { target: ObjectRef, body: Value },
+    /// A merge patch that carries the resource version it was made from.
+    Patch { target: ObjectRef, patch: Value },
+    /// Only the very object that was seen is deleted.
+    Delete { target: ObjectRef, uid: String, resource_version: String },
+}
+
+impl Write {
+    pub fn target(&self) -> &ObjectRef {
+        match self {
+            Self::Create { target, .. } | Self::Patch { target, .. } | Self::Delete { target, .. } => target,
+        }
+    }
+
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create",
+            Self::Patch { .. } => "patch",
+            Self::Delete { .. } => "delete",
+        }
+    }
+}

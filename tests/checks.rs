@@ -1,0 +1,219 @@
+//! Every check against its fixtures: `tests/checks/<id>/{fail,pass,unknown}.<case>.yaml`.
+
+mod support;
+
+use fnsec::checks::{self, Check, Finding, Verdict, fingerprint, page};
+use fnsec::fix::plan::Inputs;
+use fnsec::fix::{Plan, Write};
+use fnsec::model::Scope;
+use fnsec::yaml::patch;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use support::Estate;
+
+struct Case {
+    check: &'static Check,
+    sort: String,
+    name: String,
+    estate: Estate,
+}
+
+fn cases() -> Vec<Case> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
+    let mut cases = Vec::new();
+    for check in checks::ALL {
+        let folder = root.join(check.id);
+        let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+            .unwrap_or_else(|_| panic!("{} has no fixtures", check.id))
+            .map(|entry| entry.expect("readable").path())
+            .collect();
+        files.sort();
+        for file in files {
+            let name = file.file_stem().expect("named").to_string_lossy().into_owned();
+            let (sort, case) = name.split_once('.').expect("fail.case, pass.case or unknown.case");
+            let estate = Estate::read(&std::fs::read_to_string(&file).expect("readable"));
+            cases.push(Case { check, sort: sort.into(), name: case.into(), estate });
+        }
+    }
+    cases
+}
+
+/// All findings of a check over all namespaces, and whether any verdict is unknown.
+fn look(check: &'static Check, estate: &Estate) -> (Vec<Arc<Finding>>, bool) {
+    let snapshot = estate.snapshot();
+    let (mut found, mut unknown) = (Vec::new(), false);
+    for space in snapshot.spaces().chain([snapshot.cluster()]) {
+        match checks::report::judge(check, &Scope::new(&snapshot, space, estate.today())) {
+            Verdict::Pass => {}
+            Verdict::Findings(all) => found.extend(all),
+            Verdict::Unknown(_) => unknown = true,
+        }
+    }
+    (found, unknown)
+}
+
+#[test]
+fn every_fixture_gets_the_verdict_its_name_says() {
+    for case in cases() {
+        let (found, unknown) = look(case.check, &case.estate);
+        let at = format!("{}/{}.{}", case.check.id, case.sort, case.name);
+        let said: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
+        match case.sort.as_str() {
+            "fail" => assert!(!found.is_empty(), "{at} finds nothing"),
+            "pass" => assert!(found.is_empty() && !unknown, "{at} does not pass: {said:?}, unknown {unknown}"),
+            "unknown" => assert!(unknown, "{at} claims to know: {said:?}"),
+            other => panic!("{at}: a fixture is fail, pass or unknown, not {other}"),
+        }
+    }
+}
+
+#[test]
+fn every_check_has_a_failing_a_passing_and_an_unknown_fixture() {
+    for check in checks::ALL {
+        for sort in ["fail", "pass", "unknown"] {
+            assert!(cases().iter().any(|case| case.check.id == check.id && case.sort == sort), "{} lacks {sort}.*.yaml", check.id);
+        }
+    }
+}
+
+#[test]
+fn what_each_check_says_is_recorded() {
+    for check in checks::ALL {
+        let mut text = String::new();
+        for case in cases().into_iter().filter(|case| case.check.id == check.id && case.sort == "fail") {
+            let _ = writeln!(text, "## {}", case.name);
+            for finding in look(check, &case.estate).0 {
+                let _ = writeln!(text, "{} {} {} {}", finding.severity.short(), finding.confidence.word(), finding.object, finding.path);
+                let _ = writeln!(text, "    {}", finding.message);
+                for (label, value) in [("seen", &finding.evidence), ("note", &finding.note)] {
+                    if !value.is_empty() {
+                        let _ = writeln!(text, "    {label}: {value}");
+                    }
+                }
+                let snapshot = case.estate.snapshot();
+                let space = snapshot.space(&finding.object.namespace).expect("its namespace");
+                for fix in (check.fixes)(&Scope::new(&snapshot, space, case.estate.today()), &finding) {
+                    let _ = writeln!(text, "    fix ({}): {}", fix.risk.word(), fix.title);
+                }
+            }
+        }
+        insta::with_settings!({snapshot_path => "../snapshots/checks", prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!(check.id, text);
+        });
+    }
+}
+
+#[test]
+fn ids_are_unique_and_kebab_case() {
+    let mut seen = BTreeMap::new();
+    for check in checks::ALL {
+        let proper = check.id.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
+        assert!(proper, "{}", check.id);
+        assert!(seen.insert(check.id, ()).is_none(), "{} is there twice", check.id);
+    }
+}
+
+#[test]
+fn every_page_answers_every_question() {
+    for check in checks::ALL {
+        assert_eq!(page::missing(check.page), Vec::<&str>::new(), "the page of {}", check.id);
+        assert!(check.why.ends_with('.') && check.title.chars().count() <= 60, "{}", check.id);
+    }
+}
+
+/// Every fix of every finding of every failing fixture, with the estate before.
+fn each_fix(act: impl Fn(&str, &Case, &Finding, &Plan)) {
+    for case in cases().into_iter().filter(|case| case.sort == "fail") {
+        for finding in look(case.check, &case.estate).0 {
+            let snapshot = case.estate.snapshot();
+            let space = snapshot.space(&finding.object.namespace).expect("its namespace");
+            for fix in (case.check.fixes)(&Scope::new(&snapshot, space, case.estate.today()), &finding) {
+                let bases: Vec<Option<Value>> = fix.edits.iter().map(|edit| case.estate.objects.get(&edit.target).cloned()).collect();
+                let at = format!("{}/fail.{}: {}", case.check.id, case.name, fix.title);
+                let plan = Plan::new(&fix, &Inputs::new(), &bases).unwrap_or_else(|misfit| panic!("{at}: {misfit}"));
+                act(&at, &case, &finding, &plan);
+            }
+        }
+    }
+}
+
+fn apply(plan: &Plan, estate: &Estate) -> Estate {
+    let mut after = estate.clone();
+    for step in &plan.steps {
+        match step.write(&plan.vault) {
+            Write::Create { body, .. } => after.put(body),
+            Write::Patch { target, patch } => {
+                let base = after.objects.get(&target).cloned().expect("patched objects exist");
+                let mut new = patch::merge(&base, &patch);
+                new["metadata"].as_object_mut().expect("metadata").remove("resourceVersion");
+                after.put(new);
+            }
+            Write::Delete { target, .. } => {
+                after.objects.remove(&target);
+            }
+        }
+    }
+    after
+}
+
+#[test]
+fn every_fix_removes_its_finding_and_brings_none_as_severe() {
+    each_fix(|at, case, finding, plan| {
+        let after = apply(plan, &case.estate);
+        let left = look(case.check, &after).0;
+        let print = fingerprint::of(finding);
+        assert!(left.iter().all(|one| fingerprint::of(one) != print), "{at} leaves its finding: {left:?}");
+        let known: Vec<String> = case.estate.report().findings().iter().map(|one| fingerprint::of(one)).collect();
+        for new in after.report().findings() {
+            let worse = !known.contains(&fingerprint::of(&new)) && new.severity <= finding.severity;
+            assert!(!worse, "{at} brings {} on {}: {}", new.check, new.object, new.message);
+        }
+    });
+}
+
+#[test]
+fn every_fix_changes_something_and_nothing_more_the_second_time() {
+    each_fix(|at, case, _, plan| {
+        assert!(!plan.is_idle(), "{at} changes nothing");
+        let once = apply(plan, &case.estate);
+        for step in plan.steps.iter().filter(|step| step.base.is_some()) {
+            let Write::Patch { target, patch } = step.write(&plan.vault) else { continue };
+            let mut again = patch::merge(&once.objects[&target], &patch);
+            again["metadata"].as_object_mut().expect("metadata").remove("resourceVersion");
+            assert_eq!(again, once.objects[&target], "{at}: {target} changes again");
+        }
+    });
+}
+
+#[test]
+fn every_fix_can_be_undone_exactly() {
+    each_fix(|at, case, _, plan| {
+        let after = apply(plan, &case.estate);
+        let stamp = fnsec::fix::journal::Stamp { change: "c1".into(), ..Default::default() };
+        let receipts: Vec<_> = (0..plan.steps.len()).filter_map(|at| fnsec::fix::Receipt::of(plan, at, &stamp)).collect();
+        let lines: Vec<String> = receipts.iter().map(fnsec::fix::Receipt::line).collect();
+        let receipts: Vec<_> = lines.iter().map(|line| serde_json::from_str(line).expect("a line is read back")).collect();
+        // Secrets are stored encoded, as the server does it.
+        let fresh = |target: &fnsec::model::ObjectRef| after.objects.get(target).cloned().map(sealed);
+        let undo = fnsec::fix::undo::plan(&receipts, &fresh);
+        assert!(undo.left.is_empty(), "{at} leaves {:?}", undo.left);
+        let mut sealed_after = after.clone();
+        sealed_after.objects.values_mut().for_each(|value| *value = sealed(value.clone()));
+        assert_eq!(apply(&undo, &sealed_after).objects, case.estate.objects, "{at}");
+    });
+}
+
+fn sealed(mut value: Value) -> Value {
+    use base64::Engine;
+    let Some(Value::Object(plain)) = value.as_object_mut().and_then(|all| all.remove("stringData")) else {
+        return value;
+    };
+    for (key, text) in plain {
+        let encoded = base64::engine::general_purpose::STANDARD.encode(text.as_str().unwrap_or_default());
+        value["data"][key] = encoded.into();
+    }
+    value
+}

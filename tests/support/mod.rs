@@ -1,0 +1,100 @@
+//! What several test targets share: clusters made of YAML text, without any server.
+#![allow(dead_code)]
+
+use fnsec::checks::Report;
+use fnsec::door;
+use fnsec::model::calendar::Day;
+use fnsec::model::kind::Reach;
+use fnsec::model::{Change, Dirty, Feed, Kind, ObjectRef, Snapshot};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The day every test lives in, unless it says otherwise.
+pub const TODAY: Day = Day::new(2026, 11, 1);
+
+/// Objects as their JSON, kept beside the feeds that shall not be live.
+#[derive(Clone, Default)]
+pub struct Estate {
+    pub objects: BTreeMap<ObjectRef, Value>,
+    pub feeds: Vec<(Kind, Feed)>,
+    pub today: Option<Day>,
+}
+
+impl Estate {
+    /// Reads YAML; comment lines at the top may say `# forbidden: KIND`, `# not-served: KIND`, `# loading: KIND`,
+    /// `# today: 2027-01-31`.
+    pub fn read(text: &str) -> Self {
+        let mut estate = Self::default();
+        for line in text.lines().take_while(|line| line.starts_with('#')) {
+            estate.directive(line.trim_start_matches('#').trim());
+        }
+        for doc in fnsec::yaml::parse(text).expect("fixtures are YAML") {
+            if !doc.value.is_null() {
+                estate.put(doc.value);
+            }
+        }
+        estate
+    }
+
+    fn directive(&mut self, line: &str) {
+        let Some((word, rest)) = line.split_once(": ") else { return };
+        let kind = || Kind::ALL.into_iter().find(|kind| kind.info().name == rest.trim()).expect("a kind's name");
+        match word {
+            "forbidden" => self.feeds.push((kind(), Feed::Forbidden("forbidden for this user".into()))),
+            "not-served" => self.feeds.push((kind(), Feed::NotServed)),
+            "loading" => self.feeds.push((kind(), Feed::Opening(0))),
+            "today" => {
+                let parts: Vec<u16> = rest.trim().split('-').map(|part| part.parse().expect("a date")).collect();
+                self.today = Some(Day::new(parts[0] as i16, parts[1] as u8, parts[2] as u8));
+            }
+            _ => {}
+        }
+    }
+
+    pub fn put(&mut self, mut value: Value) {
+        let text = |value: &Value, at: &str| value.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let target = ObjectRef::of(
+            &text(&value, "/apiVersion"),
+            &text(&value, "/kind"),
+            &text(&value, "/metadata/namespace"),
+            &text(&value, "/metadata/name"),
+        );
+        assert!(target.known().is_some(), "{target} ({}) is of a kind fnsec reads", target.api_version);
+        if value.pointer("/metadata/uid").is_none() {
+            value["metadata"]["uid"] = json!(format!("uid-{}-{}", target.kind, target.name));
+        }
+        self.objects.insert(target, value);
+    }
+
+    pub fn today(&self) -> Day {
+        self.today.unwrap_or(TODAY)
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+        for kind in Kind::ALL {
+            let feed = self.feeds.iter().find(|(of, _)| *of == kind).map_or(Feed::Live, |(_, feed)| feed.clone());
+            let namespace = match kind.info().reach {
+                Reach::Only(namespace) => namespace.to_owned(),
+                Reach::Cluster | Reach::Namespaced => String::new(),
+            };
+            snapshot.apply(Change::Feed { kind, namespace, feed }, &mut dirty);
+        }
+        for (target, value) in &self.objects {
+            let kind = target.known().expect("checked on the way in");
+            if self.feeds.iter().any(|(of, feed)| *of == kind && !feed.known()) {
+                continue;
+            }
+            let change = match door::decode(kind, &value.to_string()) {
+                Ok(object) => Change::Put(object),
+                Err(broken) => Change::Unreadable { kind, namespace: broken.namespace, name: broken.name, why: broken.why },
+            };
+            snapshot.apply(change, &mut dirty);
+        }
+        snapshot
+    }
+
+    pub fn report(&self) -> Report {
+        Report::of(&self.snapshot(), self.today())
+    }
+}
