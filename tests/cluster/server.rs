@@ -80,7 +80,12 @@ impl Cluster {
 
     /// The certificate the API server made for itself, once it has.
     pub(super) fn authority(&self) -> Option<Vec<u8>> {
-        fs::read(self.dir.join("certs/apiserver.crt")).ok()
+        let text = fs::read(self.dir.join("certs/apiserver.crt")).ok()?;
+        // The file is there before its text is.
+        let whole = text
+            .trim_ascii_end()
+            .ends_with(b"-----END CERTIFICATE-----");
+        whole.then_some(text)
     }
 
     async fn ready(&self) -> bool {
