@@ -6,6 +6,7 @@
 mod cluster {
     mod access;
     mod crds;
+    mod grants;
     mod namespace;
     mod pod_security;
     mod process;
