@@ -1,0 +1,33 @@
+//! What only a real API server can answer, asked of a real API server.
+//! Every test takes the shared cluster and works in namespaces of its own;
+//! a test that stops a server starts a cluster of its own.
+
+#[cfg(test)]
+mod cluster {
+    mod access;
+    mod crds;
+    mod grants;
+    mod namespace;
+    mod pod_security;
+    mod process;
+    mod restart;
+    mod roles;
+    mod schemas;
+    mod server;
+    mod wait;
+
+    use server::Cluster;
+    use tokio::sync::OnceCell;
+
+    /// The cluster all tests share, started by the first that asks, with the CRDs in place.
+    async fn shared() -> &'static Cluster {
+        static SHARED: OnceCell<Cluster> = OnceCell::const_new();
+        SHARED
+            .get_or_init(|| async {
+                let cluster = Cluster::start().await;
+                cluster.apply_crds().await;
+                cluster
+            })
+            .await
+    }
+}
