@@ -63,7 +63,9 @@ fn every_fixture_gets_the_verdict_its_name_says() {
         let said: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
         match case.sort.as_str() {
             "fail" => assert!(!found.is_empty(), "{at} finds nothing"),
-            "pass" => assert!(found.is_empty() && !unknown, "{at} does not pass: {said:?}, unknown {unknown}"),
+            "pass" => {
+                assert!(found.is_empty() && !unknown, "{at} does not pass: {said:?}, unknown {unknown}")
+            }
             "unknown" => assert!(unknown, "{at} claims to know: {said:?}"),
             other => panic!("{at}: a fixture is fail, pass or unknown, not {other}"),
         }
@@ -74,7 +76,11 @@ fn every_fixture_gets_the_verdict_its_name_says() {
 fn every_check_has_a_failing_a_passing_and_an_unknown_fixture() {
     for check in checks::ALL {
         for sort in ["fail", "pass", "unknown"] {
-            assert!(cases().iter().any(|case| case.check.id == check.id && case.sort == sort), "{} lacks {sort}.*.yaml", check.id);
+            assert!(
+                cases().iter().any(|case| case.check.id == check.id && case.sort == sort),
+                "{} lacks {sort}.*.yaml",
+                check.id
+            );
         }
     }
 }
@@ -86,7 +92,14 @@ fn what_each_check_says_is_recorded() {
         for case in cases().into_iter().filter(|case| case.check.id == check.id && case.sort == "fail") {
             let _ = writeln!(text, "## {}", case.name);
             for finding in look(check, &case.estate).0 {
-                let _ = writeln!(text, "{} {} {} {}", finding.severity.short(), finding.confidence.word(), finding.object, finding.path);
+                let _ = writeln!(
+                    text,
+                    "{} {} {} {}",
+                    finding.severity.short(),
+                    finding.confidence.word(),
+                    finding.object,
+                    finding.path
+                );
                 let _ = writeln!(text, "    {}", finding.message);
                 for (label, value) in [("seen", &finding.evidence), ("note", &finding.note)] {
                     if !value.is_empty() {
@@ -110,7 +123,10 @@ fn what_each_check_says_is_recorded() {
 fn ids_are_unique_and_kebab_case() {
     let mut seen = BTreeMap::new();
     for check in checks::ALL {
-        let proper = check.id.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
+        let proper = check
+            .id
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
         assert!(proper, "{}", check.id);
         assert!(seen.insert(check.id, ()).is_none(), "{} is there twice", check.id);
     }
@@ -131,9 +147,11 @@ fn each_fix(act: impl Fn(&str, &Case, &Finding, &Plan)) {
             let snapshot = case.estate.snapshot();
             let space = snapshot.space(&finding.object.namespace).expect("its namespace");
             for fix in (case.check.fixes)(&Scope::new(&snapshot, space, case.estate.today()), &finding) {
-                let bases: Vec<Option<Value>> = fix.edits.iter().map(|edit| case.estate.objects.get(&edit.target).cloned()).collect();
+                let bases: Vec<Option<Value>> =
+                    fix.edits.iter().map(|edit| case.estate.objects.get(&edit.target).cloned()).collect();
                 let at = format!("{}/fail.{}: {}", case.check.id, case.name, fix.title);
-                let plan = Plan::new(&fix, &Inputs::new(), &bases).unwrap_or_else(|misfit| panic!("{at}: {misfit}"));
+                let plan =
+                    Plan::new(&fix, &Inputs::new(), &bases).unwrap_or_else(|misfit| panic!("{at}: {misfit}"));
                 act(&at, &case, &finding, &plan);
             }
         }
@@ -166,7 +184,8 @@ fn every_fix_removes_its_finding_and_brings_none_as_severe() {
         let left = look(case.check, &after).0;
         let print = fingerprint::of(finding);
         assert!(left.iter().all(|one| fingerprint::of(one) != print), "{at} leaves its finding: {left:?}");
-        let known: Vec<String> = case.estate.report().findings().iter().map(|one| fingerprint::of(one)).collect();
+        let known: Vec<String> =
+            case.estate.report().findings().iter().map(|one| fingerprint::of(one)).collect();
         for new in after.report().findings() {
             let worse = !known.contains(&fingerprint::of(&new)) && new.severity <= finding.severity;
             assert!(!worse, "{at} brings {} on {}: {}", new.check, new.object, new.message);
@@ -193,9 +212,11 @@ fn every_fix_can_be_undone_exactly() {
     each_fix(|at, case, _, plan| {
         let after = apply(plan, &case.estate);
         let stamp = fnsec::fix::journal::Stamp { change: "c1".into(), ..Default::default() };
-        let receipts: Vec<_> = (0..plan.steps.len()).filter_map(|at| fnsec::fix::Receipt::of(plan, at, &stamp)).collect();
+        let receipts: Vec<_> =
+            (0..plan.steps.len()).filter_map(|at| fnsec::fix::Receipt::of(plan, at, &stamp)).collect();
         let lines: Vec<String> = receipts.iter().map(fnsec::fix::Receipt::line).collect();
-        let receipts: Vec<_> = lines.iter().map(|line| serde_json::from_str(line).expect("a line is read back")).collect();
+        let receipts: Vec<_> =
+            lines.iter().map(|line| serde_json::from_str(line).expect("a line is read back")).collect();
         // Secrets are stored encoded, as the server does it.
         let fresh = |target: &fnsec::model::ObjectRef| after.objects.get(target).cloned().map(sealed);
         let undo = fnsec::fix::undo::plan(&receipts, &fresh);

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 pub fn of(finding: &Finding) -> String {
     let group = finding.object.api_version.split_once('/').map_or("", |(group, _)| group);
     let key = if finding.key.is_empty() { &finding.path } else { &finding.key };
-    let parts = [finding.check, group, &finding.object.kind, &finding.object.namespace, &finding.object.name, key];
+    let parts =
+        [finding.check, group, &finding.object.kind, &finding.object.namespace, &finding.object.name, key];
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());

@@ -19,7 +19,8 @@ pub const REFERENCES: &str = "References";
 
 /// The page with its head: title, id, severity and the fact it derives from.
 pub fn whole(check: &Check) -> String {
-    let fact = check.family.fact().map_or_else(|| "beyond the seven facts".into(), |fact| format!("fact {fact}"));
+    let fact =
+        check.family.fact().map_or_else(|| "beyond the seven facts".into(), |fact| format!("fact {fact}"));
     let head = format!("`{}` · {} · {} · {fact}", check.id, check.severity, check.family.word());
     format!("# {}\n\n{head}\n\n{}\n\n{}\n", check.title, check.why, check.page.trim())
 }

@@ -185,7 +185,8 @@ pub(super) fn target(raw: RawTarget) -> Target {
 
 pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
     let issuer = |raw: RawIssuer| Issuer { issuer: raw.issuer, jwks: raw.jwks_uri };
-    let authorization = |raw: RawAuthorization| Authorization { scopes: raw.required_scopes, audiences: raw.audiences };
+    let authorization =
+        |raw: RawAuthorization| Authorization { scopes: raw.required_scopes, audiences: raw.audiences };
     Jwt {
         issuers: raw.authentications.into_iter().map(issuer).collect(),
         authorizations: raw.authorizations.into_iter().map(authorization).collect(),

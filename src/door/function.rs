@@ -121,7 +121,8 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     leaks.extend(leaks_in_env(&spec.env));
     let (dependencies, dependencies_fault) = dependencies(&spec.runtime, texts.dependencies);
     let pod_labels = if spec.labels.is_empty() { spec.template.labels } else { spec.labels.clone() };
-    let pod_annotations = if spec.annotations.is_empty() { spec.template.annotations } else { spec.annotations };
+    let pod_annotations =
+        if spec.annotations.is_empty() { spec.template.annotations } else { spec.annotations };
     Ok(Object::Function(Box::new(Function {
         meta: raw.metadata.into(),
         version: raw.api_version.rsplit('/').next().unwrap_or_default().to_owned(),
@@ -177,7 +178,8 @@ fn source(value: &Value, kind: &str, reference: &str) -> Source {
 
 fn leaks_in_texts(texts: &Texts<'_>) -> Vec<Leak> {
     let each = [texts.source, texts.dependencies].into_iter().flatten();
-    each.flat_map(|(path, text)| credentials::scan(text).into_iter().map(move |hit| leak(hit, path, ""))).collect()
+    each.flat_map(|(path, text)| credentials::scan(text).into_iter().map(move |hit| leak(hit, path, "")))
+        .collect()
 }
 
 fn leaks_in_env(env: &[RawEnv]) -> Vec<Leak> {
@@ -239,8 +241,12 @@ fn dependency(one: packages::Dependency) -> Dependency {
 fn env(raw: RawEnv) -> Env {
     let value = match raw.value_from {
         None => EnvValue::Literal(raw.value.len()),
-        Some(ValueFrom { secret_key_ref: Some(secret), .. }) => EnvValue::Secret { name: secret.name, key: secret.key },
-        Some(ValueFrom { config_map_key_ref: Some(map), .. }) => EnvValue::ConfigMap { name: map.name, key: map.key },
+        Some(ValueFrom { secret_key_ref: Some(secret), .. }) => {
+            EnvValue::Secret { name: secret.name, key: secret.key }
+        }
+        Some(ValueFrom { config_map_key_ref: Some(map), .. }) => {
+            EnvValue::ConfigMap { name: map.name, key: map.key }
+        }
         Some(_) => EnvValue::Field,
     };
     Env { name: raw.name, value }

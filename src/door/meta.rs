@@ -45,7 +45,12 @@ impl From<RawMeta> for Meta {
     fn from(raw: RawMeta) -> Self {
         let kept = raw.annotations.iter().filter(|(key, _)| *key != LAST_APPLIED);
         let annotations = kept.collect();
-        let owner = |raw: RawOwner| Owner { kind: raw.kind, name: raw.name, uid: raw.uid, controller: raw.controller };
+        let owner = |raw: RawOwner| Owner {
+            kind: raw.kind,
+            name: raw.name,
+            uid: raw.uid,
+            controller: raw.controller,
+        };
         Self {
             annotations,
             namespace: raw.namespace,

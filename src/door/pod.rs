@@ -83,7 +83,8 @@ fn token_mounted(spec: &PodSpec) -> bool {
 }
 
 fn annotations(meta: &Meta) -> PodMetadata {
-    let pairs = meta.annotations.iter().filter(|(key, _)| key.contains("apparmor") || key.contains("seccomp"));
+    let pairs =
+        meta.annotations.iter().filter(|(key, _)| key.contains("apparmor") || key.contains("seccomp"));
     PodMetadata { annotations: pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect() }
 }
 

@@ -69,8 +69,10 @@ fn dressed(draft: &Value, uid: &str) -> Value {
 
 fn compare(before: &Report, after: &Report, effects: &mut Effects) {
     let (old, new) = (prints(before, after), prints(after, before));
-    effects.resolved = old.iter().filter(|(print, _)| !new.contains_key(*print)).map(|(_, one)| Arc::clone(one)).collect();
-    effects.introduced = new.iter().filter(|(print, _)| !old.contains_key(*print)).map(|(_, one)| Arc::clone(one)).collect();
+    effects.resolved =
+        old.iter().filter(|(print, _)| !new.contains_key(*print)).map(|(_, one)| Arc::clone(one)).collect();
+    effects.introduced =
+        new.iter().filter(|(print, _)| !old.contains_key(*print)).map(|(_, one)| Arc::clone(one)).collect();
     effects.resolved.sort_by_key(|one| one.severity);
     effects.introduced.sort_by_key(|one| one.severity);
 }
@@ -90,16 +92,22 @@ pub fn refused(space: &Space) -> Vec<Refused> {
     let Some(namespace) = space.namespace() else {
         return Vec::new();
     };
-    let labels = namespace.meta.labels.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    let labels =
+        namespace.meta.labels.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
     let (level, version) = pod_security::labels(&labels).enforce;
     if level == Level::Privileged {
         return Vec::new();
     }
-    let pods = space.pods.values().filter(|pod| !pod.finished()).map(|pod| (pod.meta.name.as_str(), &pod.template));
+    let pods =
+        space.pods.values().filter(|pod| !pod.finished()).map(|pod| (pod.meta.name.as_str(), &pod.template));
     let offending = pods.filter_map(|(name, template)| {
         let found = pod_security::evaluate(template, level, version);
         let reasons: Vec<&str> = found.iter().map(|one| one.reason.as_str()).collect();
-        (!reasons.is_empty()).then(|| Refused { pod: name.to_owned(), level: level.to_string(), reasons: reasons.join(", ") })
+        (!reasons.is_empty()).then(|| Refused {
+            pod: name.to_owned(),
+            level: level.to_string(),
+            reasons: reasons.join(", "),
+        })
     });
     offending.collect()
 }
@@ -108,6 +116,7 @@ pub fn refused(space: &Space) -> Vec<Refused> {
 pub fn restarts(plan: &Plan) -> bool {
     plan.risk == crate::checks::Risk::Restarts
         || plan.steps.iter().any(|step| {
-            step.target.known() == Some(Kind::Function) && step.changed().iter().any(|path| path.starts_with("/spec"))
+            step.target.known() == Some(Kind::Function)
+                && step.changed().iter().any(|path| path.starts_with("/spec"))
         })
 }

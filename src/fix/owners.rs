@@ -44,13 +44,17 @@ fn owns(fields: &Value, path: &str) -> bool {
 pub fn gitops(object: &Value) -> Option<String> {
     let label = |key: &str| text(object, "labels", key);
     let annotation = |key: &str| text(object, "annotations", key);
-    if let Some(app) = annotation("argocd.argoproj.io/tracking-id").or_else(|| label("argocd.argoproj.io/instance")) {
+    if let Some(app) =
+        annotation("argocd.argoproj.io/tracking-id").or_else(|| label("argocd.argoproj.io/instance"))
+    {
         return Some(format!("Argo CD ({})", app.split(':').next().unwrap_or(app)));
     }
     if let Some(name) = label("kustomize.toolkit.fluxcd.io/name") {
         return Some(format!("Flux ({name})"));
     }
-    if let Some(name) = label("helm.toolkit.fluxcd.io/name").or_else(|| annotation("meta.helm.sh/release-name")) {
+    if let Some(name) =
+        label("helm.toolkit.fluxcd.io/name").or_else(|| annotation("meta.helm.sh/release-name"))
+    {
         return Some(format!("Helm ({name})"));
     }
     let module = label("kyma-project.io/module").or_else(|| label("operator.kyma-project.io/module-name"));
@@ -73,12 +77,16 @@ mod tests {
             {"manager": "fnsec", "fieldsV1": {"f:metadata": {"f:labels": {"f:c": {}}}}},
         ]}});
         let found = of(&object, &["/metadata/labels/a~1b".into(), "/metadata/labels/c".into()]);
-        assert_eq!(found, [Owner { path: "/metadata/labels/a~1b".into(), manager: "argocd-controller".into() }]);
+        assert_eq!(
+            found,
+            [Owner { path: "/metadata/labels/a~1b".into(), manager: "argocd-controller".into() }]
+        );
     }
 
     #[test]
     fn gitops_tools_are_recognised() {
-        let object = json!({"metadata": {"annotations": {"argocd.argoproj.io/tracking-id": "shop:v1/Namespace"}}});
+        let object =
+            json!({"metadata": {"annotations": {"argocd.argoproj.io/tracking-id": "shop:v1/Namespace"}}});
         assert_eq!(gitops(&object).as_deref(), Some("Argo CD (shop)"));
         assert_eq!(gitops(&json!({"metadata": {}})), None);
     }

@@ -30,7 +30,11 @@ fn command(step: &Step, with: &Kubectl) -> String {
     if let Some(user) = &with.as_user {
         head = format!("{head} --as {}", quote(user));
     }
-    let place = if step.target.namespace.is_empty() { String::new() } else { format!(" -n {}", quote(&step.target.namespace)) };
+    let place = if step.target.namespace.is_empty() {
+        String::new()
+    } else {
+        format!(" -n {}", quote(&step.target.namespace))
+    };
     match &step.base {
         _ if step.draft.is_null() => format!("{head} delete {}{place}", resource(&step.target)),
         None => format!("{head} create -f - <<'EOF'\n{}EOF", yaml::print(&step.draft)),
@@ -51,20 +55,36 @@ fn labels(step: &Step, base: &Value, head: &str) -> Option<String> {
         None => quote(&format!("{key}-")),
     };
     let words: Vec<String> = labels.iter().map(word).collect();
-    let place = if step.target.namespace.is_empty() { String::new() } else { format!(" -n {}", quote(&step.target.namespace)) };
-    Some(format!("{head} label --overwrite {}{place} \\\n  {}", resource(&step.target), words.join(" \\\n  ")))
+    let place = if step.target.namespace.is_empty() {
+        String::new()
+    } else {
+        format!(" -n {}", quote(&step.target.namespace))
+    };
+    Some(format!(
+        "{head} label --overwrite {}{place} \\\n  {}",
+        resource(&step.target),
+        words.join(" \\\n  ")
+    ))
 }
 
 fn resource(target: &ObjectRef) -> String {
     let group = target.api_version.split_once('/').map_or("", |(group, _)| group);
     let plural = target.known().map_or_else(|| target.kind.to_lowercase(), |kind| kind.info().plural.into());
-    if group.is_empty() { format!("{plural}/{}", target.name) } else { format!("{plural}.{group}/{}", target.name) }
+    if group.is_empty() {
+        format!("{plural}/{}", target.name)
+    } else {
+        format!("{plural}.{group}/{}", target.name)
+    }
 }
 
 /// Single quotes for the shell, where it needs them.
 pub fn quote(text: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@=,+%".contains(letter);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 /// The merge patches, as documents that name their object.
@@ -87,7 +107,10 @@ pub fn kustomize(plan: &Plan) -> String {
                 let target = json!({"kind": step.target.kind, "name": step.target.name});
                 patches.push(json!({"patch": body, "target": target}));
             }
-            None => files.push((format!("{}-{}.yaml", step.target.kind.to_lowercase(), step.target.name), &step.draft)),
+            None => files.push((
+                format!("{}-{}.yaml", step.target.kind.to_lowercase(), step.target.name),
+                &step.draft,
+            )),
         }
     }
     let names: Vec<&String> = files.iter().map(|(name, _)| name).collect();

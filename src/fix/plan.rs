@@ -60,9 +60,15 @@ impl fmt::Display for Misfit {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Gone(object) => write!(out, "{object} is not there any more; look at the finding again"),
-            Self::Exists(object) => write!(out, "{object} exists already; edit the name or change that object"),
-            Self::Changed { object, why } => write!(out, "{object} changed meanwhile ({why}); look at the finding again"),
-            Self::Needs { name, asks } => write!(out, "this fix needs {asks}; give it with --set {name}=VALUE"),
+            Self::Exists(object) => {
+                write!(out, "{object} exists already; edit the name or change that object")
+            }
+            Self::Changed { object, why } => {
+                write!(out, "{object} changed meanwhile ({why}); look at the finding again")
+            }
+            Self::Needs { name, asks } => {
+                write!(out, "this fix needs {asks}; give it with --set {name}=VALUE")
+            }
         }
     }
 }
@@ -99,7 +105,8 @@ impl Plan {
 
     /// The drafts as one editable text.
     pub fn text(&self) -> String {
-        let drafts: Vec<Value> = self.steps.iter().filter(|step| !step.draft.is_null()).map(|step| step.draft.clone()).collect();
+        let drafts: Vec<Value> =
+            self.steps.iter().filter(|step| !step.draft.is_null()).map(|step| step.draft.clone()).collect();
         yaml::print_all(&drafts)
     }
 
@@ -139,7 +146,8 @@ impl Step {
             ("/metadata/name", &self.target.name),
         ];
         let renamed = wanted.into_iter().find(|(pointer, wanted)| {
-            let creating_renamed = self.base.is_none() && *pointer == "/metadata/name" && !text(pointer).is_empty();
+            let creating_renamed =
+                self.base.is_none() && *pointer == "/metadata/name" && !text(pointer).is_empty();
             text(pointer) != wanted.as_str() && !creating_renamed
         });
         renamed.map(|(pointer, wanted)| {
@@ -178,7 +186,9 @@ impl Step {
     pub fn changed(&self) -> Vec<String> {
         let ops = self.base.as_ref().map(|base| pointer::between(base, &self.draft)).unwrap_or_default();
         let path = |op| match op {
-            pointer::Op::Test { path, .. } | pointer::Op::Set { path, .. } | pointer::Op::Remove { path } => path,
+            pointer::Op::Test { path, .. } | pointer::Op::Set { path, .. } | pointer::Op::Remove { path } => {
+                path
+            }
         };
         ops.into_iter().map(path).collect()
     }
@@ -234,15 +244,19 @@ fn step(
         (Change::Create(value), None) => (None, fill(value, answers), Vec::new(), None),
         (Change::Modify(_), None) => return Err(Misfit::Gone(target)),
         (Change::Modify(ops), Some(full)) => {
-            let whole = carries.iter().filter(|carry| carry.from == target).map(|carry| carry.pointer.as_str());
+            let whole =
+                carries.iter().filter(|carry| carry.from == target).map(|carry| carry.pointer.as_str());
             let shown = vault.mask(&view(full), &target, &whole.collect::<Vec<_>>());
             let ops: Vec<pointer::Op> = ops.iter().map(|op| fill_op(op, answers)).collect();
-            let draft = pointer::apply(&shown, &ops).map_err(|miss| Misfit::Changed { object: target.clone(), why: miss.to_string() })?;
+            let draft = pointer::apply(&shown, &ops)
+                .map_err(|miss| Misfit::Changed { object: target.clone(), why: miss.to_string() })?;
             let paths: Vec<String> = pointer::between(&shown, &draft).iter().map(path_of).collect();
             (Some(shown), draft, owners::of(full, &paths), owners::gitops(full))
         }
     };
-    let meta = |field: &str| full_base.and_then(|full| full.pointer(field)).and_then(Value::as_str).unwrap_or_default();
+    let meta = |field: &str| {
+        full_base.and_then(|full| full.pointer(field)).and_then(Value::as_str).unwrap_or_default()
+    };
     Ok(Step {
         uid: meta("/metadata/uid").to_owned(),
         resource_version: meta("/metadata/resourceVersion").to_owned(),
@@ -257,13 +271,17 @@ fn step(
 
 fn path_of(op: &pointer::Op) -> String {
     match op {
-        pointer::Op::Test { path, .. } | pointer::Op::Set { path, .. } | pointer::Op::Remove { path } => path.clone(),
+        pointer::Op::Test { path, .. } | pointer::Op::Set { path, .. } | pointer::Op::Remove { path } => {
+            path.clone()
+        }
     }
 }
 
 fn fill_op(op: &pointer::Op, answers: &Inputs) -> pointer::Op {
     match op {
-        pointer::Op::Set { path, value } => pointer::Op::Set { path: path.clone(), value: fill(value, answers) },
+        pointer::Op::Set { path, value } => {
+            pointer::Op::Set { path: path.clone(), value: fill(value, answers) }
+        }
         pointer::Op::Test { .. } | pointer::Op::Remove { .. } => op.clone(),
     }
 }
@@ -271,9 +289,11 @@ fn fill_op(op: &pointer::Op, answers: &Inputs) -> pointer::Op {
 /// Replaces `${name}` in every string.
 fn fill(value: &Value, answers: &Inputs) -> Value {
     match value {
-        Value::String(text) if text.contains("${") => {
-            Value::String(answers.iter().fold(text.clone(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value)))
-        }
+        Value::String(text) if text.contains("${") => Value::String(
+            answers
+                .iter()
+                .fold(text.clone(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value)),
+        ),
         Value::Array(items) => Value::Array(items.iter().map(|item| fill(item, answers)).collect()),
         Value::Object(map) => map.iter().map(|(key, item)| (key.clone(), fill(item, answers))).collect(),
         other => other.clone(),

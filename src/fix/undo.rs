@@ -41,7 +41,9 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
             ("patch", Some(now)) => back(receipt, &now, fresh, &mut plan),
             ("delete", None) if !receipt.deleted.is_null() => Some(again(receipt)),
             ("create", None) => left(&mut plan, receipt, "is gone already"),
-            ("delete", None) => left(&mut plan, receipt, "was a Secret whose values were never kept; make it again by hand"),
+            ("delete", None) => {
+                left(&mut plan, receipt, "was a Secret whose values were never kept; make it again by hand")
+            }
             ("delete", Some(_)) => left(&mut plan, receipt, "is there again already"),
             _ => left(&mut plan, receipt, "is gone, so there is nothing to put back"),
         };
@@ -71,13 +73,19 @@ fn again(receipt: &Receipt) -> Step {
     step(&receipt.object, &Value::Null, None, receipt.deleted.clone())
 }
 
-fn back(receipt: &Receipt, now: &Value, fresh: &dyn Fn(&ObjectRef) -> Option<Value>, plan: &mut Plan) -> Option<Step> {
+fn back(
+    receipt: &Receipt,
+    now: &Value,
+    fresh: &dyn Fn(&ObjectRef) -> Option<Value>,
+    plan: &mut Plan,
+) -> Option<Step> {
     let shown = plan.vault.mask(&view(now), &receipt.object, &[]);
     let mut draft = shown.clone();
     for revert in &receipt.reverts {
         let current = draft.pointer(&revert.path);
         if !still_ours(current, revert) {
-            plan.left.push(format!("{} of {} was changed since; it stays as it is", revert.path, receipt.object));
+            plan.left
+                .push(format!("{} of {} was changed since; it stays as it is", revert.path, receipt.object));
             continue;
         }
         let Some(op) = op(revert, receipt, fresh, &mut plan.vault) else {
@@ -95,20 +103,30 @@ fn back(receipt: &Receipt, now: &Value, fresh: &dyn Fn(&ObjectRef) -> Option<Val
 /// A map that this change had made and that is empty again goes with it.
 fn tidy(draft: &mut Value, receipt: &Receipt) {
     for pointer in ["/metadata/annotations", "/metadata/labels"] {
-        let emptied = draft.pointer(pointer).and_then(Value::as_object).is_some_and(serde_json::Map::is_empty);
+        let emptied =
+            draft.pointer(pointer).and_then(Value::as_object).is_some_and(serde_json::Map::is_empty);
         let made = receipt.reverts.iter().any(|revert| revert.path == pointer && revert.was.is_none());
-        if emptied && made && let Ok(next) = pointer::apply(draft, &[Op::remove(pointer)]) {
+        if emptied
+            && made
+            && let Ok(next) = pointer::apply(draft, &[Op::remove(pointer)])
+        {
             *draft = next;
         }
     }
 }
 
 fn still_ours(current: Option<&Value>, revert: &Revert) -> bool {
-    let has_mark = |value: &Option<Value>| value.as_ref().is_some_and(|value| value.to_string().contains("‹masked-"));
+    let has_mark =
+        |value: &Option<Value>| value.as_ref().is_some_and(|value| value.to_string().contains("‹masked-"));
     current == revert.wrote.as_ref() || has_mark(&revert.wrote)
 }
 
-fn op(revert: &Revert, receipt: &Receipt, fresh: &dyn Fn(&ObjectRef) -> Option<Value>, vault: &mut Vault) -> Option<Op> {
+fn op(
+    revert: &Revert,
+    receipt: &Receipt,
+    fresh: &dyn Fn(&ObjectRef) -> Option<Value>,
+    vault: &mut Vault,
+) -> Option<Op> {
     let Some(was) = &revert.was else {
         return Some(Op::remove(revert.path.clone()));
     };

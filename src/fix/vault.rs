@@ -101,7 +101,8 @@ impl Vault {
         let mut out = String::new();
         let mut from = 0;
         for hit in hits.iter().filter(|hit| hit.end <= text.len()) {
-            let (Some(before), Some(secret)) = (text.get(from..hit.start), text.get(hit.start..hit.end)) else {
+            let (Some(before), Some(secret)) = (text.get(from..hit.start), text.get(hit.start..hit.end))
+            else {
                 continue;
             };
             out.push_str(before);

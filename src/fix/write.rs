@@ -5,11 +5,21 @@ use serde_json::Value;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
-    Create { target: ObjectRef, body: Value },
+    Create {
+        target: ObjectRef,
+        body: Value,
+    },
     /// A merge patch that carries the resource version it was made from.
-    Patch { target: ObjectRef, patch: Value },
+    Patch {
+        target: ObjectRef,
+        patch: Value,
+    },
     /// Only the very object that was seen is deleted.
-    Delete { target: ObjectRef, uid: String, resource_version: String },
+    Delete {
+        target: ObjectRef,
+        uid: String,
+        resource_version: String,
+    },
 }
 
 impl Write {

@@ -42,7 +42,10 @@ pub enum Access {
     /// Nothing; the handler's name in v1beta1, `noAuth` since.
     Open(String),
     Jwt(Jwt),
-    External { authorizers: Vec<String>, restrictions: Option<Jwt> },
+    External {
+        authorizers: Vec<String>,
+        restrictions: Option<Jwt>,
+    },
     /// A v1beta1 handler that asks for something else, or refuses everybody.
     Other(String),
     #[default]
@@ -138,7 +141,10 @@ mod tests {
             issuers: vec![Issuer { issuer: "https://id".into(), jwks: String::new() }],
             authorizations: entries
                 .iter()
-                .map(|(scopes, audiences)| Authorization { scopes: owned(scopes), audiences: owned(audiences) })
+                .map(|(scopes, audiences)| Authorization {
+                    scopes: owned(scopes),
+                    audiences: owned(audiences),
+                })
                 .collect(),
             pointer: String::new(),
         }

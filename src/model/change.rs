@@ -9,12 +9,29 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub enum Change {
     Put(Object),
-    Gone { kind: Kind, namespace: String, name: String },
+    Gone {
+        kind: Kind,
+        namespace: String,
+        name: String,
+    },
     /// A whole listing ended: of this kind only these names are left in these namespaces.
-    Listed { kind: Kind, namespace: String, names: BTreeSet<(String, String)> },
+    Listed {
+        kind: Kind,
+        namespace: String,
+        names: BTreeSet<(String, String)>,
+    },
     /// An object that made no sense, with the reason.
-    Unreadable { kind: Kind, namespace: String, name: String, why: String },
-    Feed { kind: Kind, namespace: String, feed: Feed },
+    Unreadable {
+        kind: Kind,
+        namespace: String,
+        name: String,
+        why: String,
+    },
+    Feed {
+        kind: Kind,
+        namespace: String,
+        feed: Feed,
+    },
     Schema(Schema),
 }
 

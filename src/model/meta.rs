@@ -62,9 +62,7 @@ impl ObjectRef {
     /// The kind this tool reads, if it is one of them.
     pub fn known(&self) -> Option<Kind> {
         let group = self.api_version.split_once('/').map_or("", |(group, _)| group);
-        Kind::ALL
-            .into_iter()
-            .find(|kind| kind.info().name == self.kind && kind.info().group == group)
+        Kind::ALL.into_iter().find(|kind| kind.info().name == self.kind && kind.info().group == group)
     }
 
     /// `function/refund`, the form the terminal shows.

@@ -105,12 +105,18 @@ fn by_controller(snapshot: &Snapshot) -> Option<Platform> {
 }
 
 fn by_resource(snapshot: &Snapshot) -> Option<Platform> {
-    let (era, mode) = snapshot.spaces().flat_map(|space| space.serverlesses.values()).find_map(|one| match one.mode()? {
-        "disabled" => Some((Era::Legacy, "disabled")),
-        "enabled" => Some((Era::Buildless, "enabled")),
-        _ => None,
+    let (era, mode) = snapshot.spaces().flat_map(|space| space.serverlesses.values()).find_map(|one| {
+        match one.mode()? {
+            "disabled" => Some((Era::Legacy, "disabled")),
+            "enabled" => Some((Era::Buildless, "enabled")),
+            _ => None,
+        }
     })?;
-    Some(Platform { era, evidence: format!("the Serverless resource says buildless-mode={mode}"), ..Platform::default() })
+    Some(Platform {
+        era,
+        evidence: format!("the Serverless resource says buildless-mode={mode}"),
+        ..Platform::default()
+    })
 }
 
 fn by_schema(snapshot: &Snapshot) -> Option<Platform> {

@@ -1,8 +1,8 @@
 //! Pods: what really runs.
 
 use super::Meta;
-use super::pod_spec::PodTemplate;
 use super::function::{LABEL_MANAGED, LABEL_NAME};
+use super::pod_spec::PodTemplate;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pod {

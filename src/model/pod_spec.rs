@@ -57,10 +57,7 @@ pub struct PodSpec {
 impl PodSpec {
     /// Every container in the order the admission visits them: init, main, ephemeral.
     pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
-        self.init_containers
-            .iter()
-            .chain(&self.containers)
-            .chain(&self.ephemeral_containers)
+        self.init_containers.iter().chain(&self.containers).chain(&self.ephemeral_containers)
     }
 
     /// Whether the Pod declares that it runs on Windows.
@@ -253,8 +250,7 @@ pub struct Volume {
 impl Volume {
     /// Whether the volume sets this source, by its name in the API.
     pub fn has(&self, source: &str) -> bool {
-        (source == "projected" && self.projected.is_some())
-            || self.sources.iter().any(|set| set == source)
+        (source == "projected" && self.projected.is_some()) || self.sources.iter().any(|set| set == source)
     }
 }
 
@@ -309,14 +305,9 @@ where
 }
 
 /// Reads a map of strings, leaving out the entries of another type.
-fn lenient_map<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, String>, D::Error> {
+fn lenient_map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
     let entries: BTreeMap<String, Value> = lenient(deserializer)?;
-    Ok(entries
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, read(value)?)))
-        .collect())
+    Ok(entries.into_iter().filter_map(|(key, value)| Some((key, read(value)?))).collect())
 }
 
 /// A struct is never read from a list, which serde would otherwise allow.
@@ -330,10 +321,7 @@ fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
 /// The names of the entries that are not null.
 fn set_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let entries = BTreeMap::<String, Option<IgnoredAny>>::deserialize(deserializer)?;
-    Ok(entries
-        .into_iter()
-        .filter_map(|(key, value)| value.map(|_| key))
-        .collect())
+    Ok(entries.into_iter().filter_map(|(key, value)| value.map(|_| key)).collect())
 }
 
 #[cfg(test)]
@@ -356,9 +344,8 @@ mod tests {
 
     #[test]
     fn null_is_absent() {
-        let pod = pod(
-            r#"{"metadata":null,"spec":{"containers":null,"volumes":[{"name":"v","hostPath":null}]}}"#,
-        );
+        let pod =
+            pod(r#"{"metadata":null,"spec":{"containers":null,"volumes":[{"name":"v","hostPath":null}]}}"#);
         assert!(pod.spec.volumes[0].sources.is_empty());
         assert!(!pod.spec.volumes[0].has("hostPath"));
     }
@@ -377,8 +364,7 @@ mod tests {
     #[test]
     fn yaml_reads_like_json() {
         let pod: PodTemplate =
-            serde_yaml::from_str("spec:\n  os: {name: windows}\n  hostUsers: false\n")
-                .expect("reads");
+            serde_yaml::from_str("spec:\n  os: {name: windows}\n  hostUsers: false\n").expect("reads");
         assert!(pod.spec.is_windows() && pod.spec.has_user_namespace());
     }
 }

@@ -21,7 +21,9 @@ pub struct Expression {
     pub values: Vec<String>,
 }
 
-fn nullable<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Default>(input: D) -> Result<T, D::Error> {
+fn nullable<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Default>(
+    input: D,
+) -> Result<T, D::Error> {
     Option::deserialize(input).map(Option::unwrap_or_default)
 }
 

@@ -108,7 +108,8 @@ impl Snapshot {
         let all = self.spaces.values().map(AsRef::as_ref).chain([self.cluster.as_ref()]);
         for space in all {
             let within = namespace.is_empty() || *space.name == *namespace;
-            let broken = space.unreadable.keys().filter(|(one, _)| *one == kind).map(|(_, name)| name.as_str().into());
+            let broken =
+                space.unreadable.keys().filter(|(one, _)| *one == kind).map(|(_, name)| name.as_str().into());
             for name in space.names(kind).into_iter().chain(broken).filter(|_| within) {
                 let home = if kind.info().namespaced() { space.name.to_string() } else { String::new() };
                 if !names.contains(&(home, name.to_string())) {

@@ -1,7 +1,7 @@
 //! Deployments and DaemonSets: templates that pods are made from.
 
-use super::pod_spec::PodTemplate;
 use super::Meta;
+use super::pod_spec::PodTemplate;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Workload {

@@ -22,7 +22,13 @@ pub async fn identity(client: &Client) -> Result<Identity, Trouble> {
 }
 
 /// Whether we may; cluster-wide kinds are asked about without a namespace, because with one the answer lies.
-pub async fn may(client: &Client, verb: &str, kind: Kind, namespace: &str, name: &str) -> Result<bool, Trouble> {
+pub async fn may(
+    client: &Client,
+    verb: &str,
+    kind: Kind,
+    namespace: &str,
+    name: &str,
+) -> Result<bool, Trouble> {
     let info = kind.info();
     let namespace = if info.namespaced() { namespace } else { "" };
     let attributes = json!({"verb": verb, "group": info.group, "resource": info.plural, "namespace": namespace, "name": name});
@@ -37,6 +43,7 @@ pub async fn may(client: &Client, verb: &str, kind: Kind, namespace: &str, name:
 async fn post(client: &Client, what: &str, path: &str, body: &Value) -> Result<Value, Trouble> {
     let request = http::Request::post(path).header("content-type", "application/json");
     let request = request.body(body.to_string().into_bytes());
-    let request = request.map_err(|why| Trouble::configuration(what, why.to_string(), "This is a bug; please report it."))?;
+    let request = request
+        .map_err(|why| Trouble::configuration(what, why.to_string(), "This is a bug; please report it."))?;
     client.request(request).await.map_err(|why| Trouble::of(what, &why))
 }

@@ -124,7 +124,10 @@ async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
     let found = kubeconfig::find(wanted.kubeconfig.as_deref())?;
     let (mut config, kubeconfig, mut notes) = match found {
         Some(found) => {
-            let notes = found.skipped.iter().map(|path| format!("{} is listed in $KUBECONFIG but not there", path.display()));
+            let notes = found
+                .skipped
+                .iter()
+                .map(|path| format!("{} is listed in $KUBECONFIG but not there", path.display()));
             let notes: Vec<String> = notes.collect();
             (from_kubeconfig(wanted, &found.config).await?, found.config, notes)
         }
@@ -138,7 +141,11 @@ async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
         }
         notes.push("credentials come from a plugin; later refreshes stay in the background".into());
     }
-    let name = wanted.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_else(|| "in-cluster".into());
+    let name = wanted
+        .context
+        .clone()
+        .or_else(|| kubeconfig.current_context.clone())
+        .unwrap_or_else(|| "in-cluster".into());
     let fallback = config.default_namespace.clone();
     let host = config.cluster_url.to_string();
     let client = Client::try_from(config).map_err(|why| Trouble::of("Setting up the connection", &why))?;
@@ -167,12 +174,26 @@ async fn from_kubeconfig(wanted: &Wanted, kubeconfig: &Kubeconfig) -> Result<Con
     if let Some(name) = wanted.context.as_ref().or(kubeconfig.current_context.as_ref())
         && !known.contains(name)
     {
-        let next = format!("Contexts there are: {}.", if known.is_empty() { "none".into() } else { known.join(", ") });
-        return Err(Trouble::configuration("Choosing a context", format!("there is no context \"{name}\""), next));
+        let next = format!(
+            "Contexts there are: {}.",
+            if known.is_empty() { "none".into() } else { known.join(", ") }
+        );
+        return Err(Trouble::configuration(
+            "Choosing a context",
+            format!("there is no context \"{name}\""),
+            next,
+        ));
     }
-    if wanted.context.is_none() && kubeconfig.current_context.as_deref().unwrap_or_default().is_empty() && wanted.cluster.is_none() {
+    if wanted.context.is_none()
+        && kubeconfig.current_context.as_deref().unwrap_or_default().is_empty()
+        && wanted.cluster.is_none()
+    {
         let next = format!("Name one with --context: {}.", known.join(", "));
-        return Err(Trouble::configuration("Choosing a context", "the kubeconfig has no current context", next));
+        return Err(Trouble::configuration(
+            "Choosing a context",
+            "the kubeconfig has no current context",
+            next,
+        ));
     }
     Config::from_custom_kubeconfig(kubeconfig.clone(), &options).await.map_err(|why| {
         let next = "Correct the kubeconfig, or choose another context with --context.";

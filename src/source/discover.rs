@@ -22,18 +22,24 @@ impl Catalogue {
 
 /// Asks for the groups, then for the resources of the groups we read, all at once.
 pub async fn catalogue(client: &Client) -> Result<Catalogue, Trouble> {
-    let groups = client.list_api_groups().await.map_err(|why| Trouble::of("Asking what the cluster serves", &why))?;
+    let groups =
+        client.list_api_groups().await.map_err(|why| Trouble::of("Asking what the cluster serves", &why))?;
     let mut wanted: Vec<(&'static str, &'static str)> = Vec::new();
     for info in Kind::ALL.map(Kind::info) {
         let group = groups.groups.iter().find(|group| group.name == info.group);
         let offered = |version: &str| {
-            info.group.is_empty() || group.is_some_and(|group| group.versions.iter().any(|one| one.version == version))
+            info.group.is_empty()
+                || group.is_some_and(|group| group.versions.iter().any(|one| one.version == version))
         };
-        wanted.extend(info.versions.iter().filter(|version| offered(version)).map(|version| (info.group, *version)));
+        wanted.extend(
+            info.versions.iter().filter(|version| offered(version)).map(|version| (info.group, *version)),
+        );
     }
     wanted.sort_unstable();
     wanted.dedup();
-    let asked = wanted.into_iter().map(|(group, version)| async move { (group, version, resources(client, group, version).await) });
+    let asked = wanted
+        .into_iter()
+        .map(|(group, version)| async move { (group, version, resources(client, group, version).await) });
     let answers = futures::future::join_all(asked).await;
     Ok(Catalogue { served: preferred(&answers) })
 }
@@ -52,10 +58,15 @@ async fn resources(client: &Client, group: &str, version: &str) -> Resources {
 fn preferred(answers: &[(&'static str, &'static str, Resources)]) -> BTreeMap<Kind, &'static str> {
     let serves = |info: &crate::model::kind::Info, version: &str| {
         let answer = answers.iter().find(|(group, of, _)| *group == info.group && *of == version);
-        answer.is_some_and(|(_, _, list)| list.as_ref().is_ok_and(|names| names.iter().any(|name| name == info.plural)))
+        answer.is_some_and(|(_, _, list)| {
+            list.as_ref().is_ok_and(|names| names.iter().any(|name| name == info.plural))
+        })
     };
     let each = Kind::ALL.map(Kind::info).into_iter();
-    each.filter_map(|info| Some((info.kind, info.versions.iter().copied().find(|version| serves(&info, version))?))).collect()
+    each.filter_map(|info| {
+        Some((info.kind, info.versions.iter().copied().find(|version| serves(&info, version))?))
+    })
+    .collect()
 }
 
 /// The schema of Functions from the server's OpenAPI document; every authenticated user may read it.

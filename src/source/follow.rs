@@ -1,15 +1,15 @@
 //! One kind, followed: its objects as changes, its state as a feed, for as long as anybody listens.
 
-use crate::door;
 use super::trouble::{Sort, Trouble};
 use super::wire::{Served, Wire};
+use crate::door;
 use crate::model::kind::Load;
 use crate::model::{Change, Feed, Kind};
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt, TryStreamExt};
 use kube::core::PartialObjectMeta;
-use kube::runtime::watcher::{Config, Error, Event, watcher};
 use kube::runtime::WatchStreamExt;
+use kube::runtime::watcher::{Config, Error, Event, watcher};
 use kube::{Api, Client};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -102,7 +102,9 @@ impl Target {
         }
     }
 
-    fn api<K: kube::Resource<DynamicType = Served, Scope = k8s_openapi::NamespaceResourceScope>>(&self) -> Api<K> {
+    fn api<K: kube::Resource<DynamicType = Served, Scope = k8s_openapi::NamespaceResourceScope>>(
+        &self,
+    ) -> Api<K> {
         let whole = Api::all_with(self.client.clone(), &self.served);
         match &self.namespace {
             Some(namespace) => whole.constrain(namespace),
@@ -206,8 +208,12 @@ fn is_routine(error: &Error) -> bool {
 
 fn trouble(error: &Error) -> Trouble {
     match error {
-        Error::InitialListFailed(why) | Error::WatchStartFailed(why) | Error::WatchFailed(why) => Trouble::of("Watching", why),
-        Error::WatchError(status) => Trouble::status("Watching", status.code, &status.reason, &status.message),
+        Error::InitialListFailed(why) | Error::WatchStartFailed(why) | Error::WatchFailed(why) => {
+            Trouble::of("Watching", why)
+        }
+        Error::WatchError(status) => {
+            Trouble::status("Watching", status.code, &status.reason, &status.message)
+        }
         Error::NoResourceVersion => Trouble::new(Sort::Other, "Watching", error.to_string(), ""),
     }
 }
@@ -221,7 +227,8 @@ where
 {
     let named = move |one: K| {
         let meta = one.meta();
-        let (namespace, name) = (meta.namespace.clone().unwrap_or_default(), meta.name.clone().unwrap_or_default());
+        let (namespace, name) =
+            (meta.namespace.clone().unwrap_or_default(), meta.name.clone().unwrap_or_default());
         (namespace, name, text(one))
     };
     let each = move |event: Event<K>| match event {

@@ -41,7 +41,12 @@ fn some_files(found: Found) -> Option<Found> {
 fn read(mut list: Vec<PathBuf>, skip_missing: bool) -> Result<Found, Trouble> {
     list.retain(|path| !path.as_os_str().is_empty());
     let mut seen = Vec::new();
-    list.retain(|path| !seen.contains(path) && { seen.push(path.clone()); true });
+    list.retain(|path| {
+        !seen.contains(path) && {
+            seen.push(path.clone());
+            true
+        }
+    });
     let mut found = Found::default();
     for path in list {
         if skip_missing && !path.exists() {
@@ -78,7 +83,8 @@ pub fn contexts(config: &Kubeconfig) -> Vec<Context> {
 
 /// The sentence for a machine without any kubeconfig.
 pub fn none() -> Trouble {
-    let looked = env::var("KUBECONFIG").map_or_else(|_| "$KUBECONFIG (unset)".into(), |list| format!("$KUBECONFIG ({list})"));
+    let looked = env::var("KUBECONFIG")
+        .map_or_else(|_| "$KUBECONFIG (unset)".into(), |list| format!("$KUBECONFIG ({list})"));
     Trouble::configuration(
         "Looking for a cluster",
         format!("no kubeconfig found; looked at {looked} and ~/.kube/config, and this is no pod"),

@@ -70,13 +70,19 @@ impl Submitter {
         let flags = if dry { "&dryRun=All" } else { "" };
         let query = format!("?fieldManager={MANAGER}&fieldValidation=Strict{flags}");
         let (method, path, media, body) = match write {
-            Write::Create { body, .. } => (Method::POST, path(target, None), "application/json", body.to_string()),
-            Write::Patch { patch, .. } => {
-                (Method::PATCH, path(target, Some(&target.name)), "application/merge-patch+json", patch.to_string())
+            Write::Create { body, .. } => {
+                (Method::POST, path(target, None), "application/json", body.to_string())
             }
+            Write::Patch { patch, .. } => (
+                Method::PATCH,
+                path(target, Some(&target.name)),
+                "application/merge-patch+json",
+                patch.to_string(),
+            ),
             Write::Delete { uid, resource_version, .. } => {
                 let conditions = json!({"uid": uid, "resourceVersion": resource_version});
-                let mut options = json!({"kind": "DeleteOptions", "apiVersion": "v1", "preconditions": conditions});
+                let mut options =
+                    json!({"kind": "DeleteOptions", "apiVersion": "v1", "preconditions": conditions});
                 if dry {
                     options["dryRun"] = json!(["All"]);
                 }
@@ -84,7 +90,8 @@ impl Submitter {
             }
         };
         let query = if method == Method::DELETE { String::new() } else { query };
-        let request = Request::builder().method(method).uri(format!("{path}{query}")).header("content-type", media);
+        let request =
+            Request::builder().method(method).uri(format!("{path}{query}")).header("content-type", media);
         self.exchange(what, build(what, request, body.into_bytes())?).await
     }
 
@@ -92,7 +99,12 @@ impl Submitter {
         let answer = tokio::time::timeout(PATIENCE, self.read(what, request)).await;
         answer.unwrap_or_else(|_| {
             let why = format!("no answer within {} seconds", PATIENCE.as_secs());
-            Err(Trouble::new(Sort::Unreachable, what, why, "Nothing is known to have changed: look again before you repeat it."))
+            Err(Trouble::new(
+                Sort::Unreachable,
+                what,
+                why,
+                "Nothing is known to have changed: look again before you repeat it.",
+            ))
         })
     }
 
@@ -114,14 +126,17 @@ impl Submitter {
 
 fn build(what: &str, request: http::request::Builder, body: Vec<u8>) -> Result<Request<Body>, Trouble> {
     let request = request.header("accept", "application/json").body(Body::from(body));
-    request.map_err(|why| Trouble::configuration(what, why.to_string(), "Check the object's name and namespace."))
+    request.map_err(|why| {
+        Trouble::configuration(what, why.to_string(), "Check the object's name and namespace.")
+    })
 }
 
 /// The path of a collection, or of one object in it.
 fn path(target: &ObjectRef, name: Option<&str>) -> String {
     let root = if target.api_version.contains('/') { "apis" } else { "api" };
     let known = target.known();
-    let plural = known.map_or_else(|| format!("{}s", target.kind.to_lowercase()), |kind| kind.info().plural.into());
+    let plural =
+        known.map_or_else(|| format!("{}s", target.kind.to_lowercase()), |kind| kind.info().plural.into());
     let namespaced = known.map_or(!target.namespace.is_empty(), |kind| kind.info().namespaced());
     let place = if namespaced { format!("namespaces/{}/", target.namespace) } else { String::new() };
     let tail = name.map_or_else(String::new, |name| format!("/{name}"));
@@ -159,6 +174,9 @@ mod tests {
         let namespace = ObjectRef::new(Kind::Namespace, "", "shop");
         assert_eq!(path(&namespace, Some("shop")), "/api/v1/namespaces/shop");
         let function = ObjectRef::new(Kind::Function, "shop", "a");
-        assert_eq!(path(&function, None), "/apis/serverless.kyma-project.io/v1alpha2/namespaces/shop/functions");
+        assert_eq!(
+            path(&function, None),
+            "/apis/serverless.kyma-project.io/v1alpha2/namespaces/shop/functions"
+        );
     }
 }

@@ -51,7 +51,12 @@ impl Trouble {
                 format!("the answer made no sense: {why}"),
                 "Is this address a Kubernetes API server, or a proxy in front of it?",
             ),
-            other => Self::new(Sort::Other, what, chain(other), "Try again; if it stays, look at the cluster's health."),
+            other => Self::new(
+                Sort::Other,
+                what,
+                chain(other),
+                "Try again; if it stays, look at the cluster's health.",
+            ),
         }
     }
 
@@ -72,13 +77,27 @@ impl Trouble {
 
     pub fn status(what: &str, code: u16, reason: &str, message: &str) -> Self {
         let (sort, next) = match (code, reason) {
-            (401, _) => (Sort::Unauthenticated, "Log in again: the token is missing, expired or of another cluster."),
-            (403, _) => (Sort::Forbidden, "Ask a cluster admin for this right, or work on with what you may see."),
-            (404, _) => (Sort::NotFound, "It may have been deleted meanwhile, or the kind is not installed here."),
-            (409, "AlreadyExists") => (Sort::Conflict, "It exists already: look at it, or choose another name."),
-            (409, _) => (Sort::Conflict, "Somebody changed it meanwhile: look at the new state and rehearse again."),
-            (400 | 422, _) => (Sort::Rejected, "Correct the YAML where the server points, and rehearse again."),
-            (429 | 500..=599, _) => (Sort::Unreachable, "The server is busy or ill; it is tried again by itself."),
+            (401, _) => {
+                (Sort::Unauthenticated, "Log in again: the token is missing, expired or of another cluster.")
+            }
+            (403, _) => {
+                (Sort::Forbidden, "Ask a cluster admin for this right, or work on with what you may see.")
+            }
+            (404, _) => {
+                (Sort::NotFound, "It may have been deleted meanwhile, or the kind is not installed here.")
+            }
+            (409, "AlreadyExists") => {
+                (Sort::Conflict, "It exists already: look at it, or choose another name.")
+            }
+            (409, _) => {
+                (Sort::Conflict, "Somebody changed it meanwhile: look at the new state and rehearse again.")
+            }
+            (400 | 422, _) => {
+                (Sort::Rejected, "Correct the YAML where the server points, and rehearse again.")
+            }
+            (429 | 500..=599, _) => {
+                (Sort::Unreachable, "The server is busy or ill; it is tried again by itself.")
+            }
             _ => (Sort::Other, "Read the server's words above."),
         };
         let why = if message.is_empty() { format!("HTTP {code} {reason}") } else { message.to_owned() };

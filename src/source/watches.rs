@@ -1,8 +1,8 @@
 //! All kinds at once: what may be listed across the cluster is, the rest namespace by namespace.
 
+use super::Trouble;
 use super::discover::{self, Catalogue};
 use super::follow::Target;
-use super::Trouble;
 use crate::door;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
@@ -158,7 +158,8 @@ async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Ch
     let probe = probe(&target).await;
     if let (Err(why), false) = (probe, fallback.is_empty()) {
         let kind = target.served.kind;
-        let _ = out.send(vec![Change::Feed { kind, namespace: String::new(), feed: Feed::Forbidden(why) }]).await;
+        let _ =
+            out.send(vec![Change::Feed { kind, namespace: String::new(), feed: Feed::Forbidden(why) }]).await;
         Target { namespace: Some(fallback), ..target }.follow(out).await;
     } else {
         target.follow(out).await;
@@ -170,7 +171,9 @@ async fn wide_or_narrow(target: Target, alone: Names, out: Sender<Vec<Change>>) 
     match probe(&target).await {
         Err(why) => {
             let kind = Kind::Namespace;
-            let _ = out.send(vec![Change::Feed { kind, namespace: String::new(), feed: Feed::Forbidden(why) }]).await;
+            let _ = out
+                .send(vec![Change::Feed { kind, namespace: String::new(), feed: Feed::Forbidden(why) }])
+                .await;
             alone.tell(out).await;
         }
         Ok(()) => target.follow(out).await,
@@ -180,7 +183,11 @@ async fn wide_or_narrow(target: Target, alone: Names, out: Sender<Vec<Change>>) 
 /// Tries the smallest list; only a clear no counts as one.
 async fn probe(target: &Target) -> Result<(), String> {
     let info = target.served.kind.info();
-    let group = if info.group.is_empty() { "api/v1".to_owned() } else { format!("apis/{}/{}", info.group, target.served.version) };
+    let group = if info.group.is_empty() {
+        "api/v1".to_owned()
+    } else {
+        format!("apis/{}/{}", info.group, target.served.version)
+    };
     let Ok(request) = http::Request::get(format!("/{group}/{}?limit=1", info.plural)).body(Vec::new()) else {
         return Ok(());
     };
@@ -213,7 +220,8 @@ impl Names {
     async fn read(&self, name: &str) -> Result<String, Trouble> {
         let what = "Reading the namespace";
         let request = http::Request::get(format!("/api/v1/namespaces/{name}")).body(Vec::new());
-        let request = request.map_err(|why| Trouble::configuration(what, why.to_string(), "Check the namespace's name."))?;
+        let request = request
+            .map_err(|why| Trouble::configuration(what, why.to_string(), "Check the namespace's name."))?;
         self.client.request_text(request).await.map_err(|why| Trouble::of(what, &why))
     }
 }

@@ -39,18 +39,12 @@ pub fn diff(before: &str, after: &str) -> Vec<DiffLine> {
 /// A unified diff that `patch` understands; empty when nothing changed.
 pub fn unified(before: &str, after: &str, name: &str) -> String {
     let (old, new) = (format!("a/{name}"), format!("b/{name}"));
-    compare(before, after)
-        .unified_diff()
-        .context_radius(3)
-        .header(&old, &new)
-        .to_string()
+    compare(before, after).unified_diff().context_radius(3).header(&old, &new).to_string()
 }
 
 /// Two huge unrelated texts must not hold up the screen; past the limit the diff only gets coarser.
 fn compare<'t>(before: &'t str, after: &'t str) -> TextDiff<'t, 't, str> {
-    TextDiff::configure()
-        .timeout(Duration::from_secs(2))
-        .diff_lines(before, after)
+    TextDiff::configure().timeout(Duration::from_secs(2)).diff_lines(before, after)
 }
 
 #[cfg(test)]
@@ -60,10 +54,7 @@ mod tests {
     #[test]
     fn lines_carry_their_sign_and_numbers() {
         let lines = diff("a\nb\nc\n", "a\nx\nc");
-        let short: Vec<_> = lines
-            .iter()
-            .map(|l| (l.sign, l.old_line, l.new_line, l.text.as_str()))
-            .collect();
+        let short: Vec<_> = lines.iter().map(|l| (l.sign, l.old_line, l.new_line, l.text.as_str())).collect();
         assert_eq!(short[0], (Sign::Same, Some(1), Some(1), "a"));
         assert!(short.contains(&(Sign::Removed, Some(2), None, "b")));
         assert!(short.contains(&(Sign::Added, None, Some(2), "x")));

@@ -13,11 +13,7 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "line {}, column {}: {}",
-            self.line, self.column, self.message
-        )
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
     }
 }
 
@@ -28,75 +24,33 @@ const SENTENCES: &[(&str, &str)] = &[
         "mapping values are not allowed",
         "A second colon stands on this line; quote the text if the colon belongs to it.",
     ),
-    (
-        "did not find expected key",
-        "This line does not fit the mapping around it; check its indentation.",
-    ),
-    (
-        "did not find expected '-'",
-        "This line does not fit the list around it; check its indentation.",
-    ),
-    (
-        "could not find expected ':'",
-        "This line has a key without a colon.",
-    ),
+    ("did not find expected key", "This line does not fit the mapping around it; check its indentation."),
+    ("did not find expected '-'", "This line does not fit the list around it; check its indentation."),
+    ("could not find expected ':'", "This line has a key without a colon."),
     (
         "block sequence entries are not allowed",
         "A list item cannot start here; put it on its own line below the key.",
     ),
-    (
-        "block mapping",
-        "This line does not fit the mapping around it; check its indentation.",
-    ),
+    ("block mapping", "This line does not fit the mapping around it; check its indentation."),
     (
         "cannot start any token",
         "No value can start with this character; use spaces to indent, or quote the value.",
     ),
-    (
-        "found a tab character",
-        "A tab stands where only spaces may indent.",
-    ),
-    (
-        "unexpected end of stream",
-        "A quote is opened here and never closed.",
-    ),
-    (
-        "unexpected document indicator",
-        "A quote is opened and the document ends before it is closed.",
-    ),
-    (
-        "did not find expected ',' or ']'",
-        "A list in brackets lacks a comma or its closing bracket.",
-    ),
-    (
-        "did not find expected ',' or '}'",
-        "A mapping in braces lacks a comma or its closing brace.",
-    ),
+    ("found a tab character", "A tab stands where only spaces may indent."),
+    ("unexpected end of stream", "A quote is opened here and never closed."),
+    ("unexpected document indicator", "A quote is opened and the document ends before it is closed."),
+    ("did not find expected ',' or ']'", "A list in brackets lacks a comma or its closing bracket."),
+    ("did not find expected ',' or '}'", "A mapping in braces lacks a comma or its closing brace."),
     (
         "did not find expected <document start>",
         "A second value follows the document; separate documents with `---`.",
     ),
-    (
-        "control characters are not allowed",
-        "The text holds a control character, which YAML forbids.",
-    ),
-    (
-        "unknown anchor",
-        "An alias names an anchor that is not defined before it.",
-    ),
-    (
-        "unknown escape character",
-        "A backslash in double quotes is followed by a letter that is no escape.",
-    ),
-    (
-        "undefined tag handle",
-        "A tag uses a prefix that is not declared.",
-    ),
+    ("control characters are not allowed", "The text holds a control character, which YAML forbids."),
+    ("unknown anchor", "An alias names an anchor that is not defined before it."),
+    ("unknown escape character", "A backslash in double quotes is followed by a letter that is no escape."),
+    ("undefined tag handle", "A tag uses a prefix that is not declared."),
     ("recursion limit", "The document is nested too deeply."),
-    (
-        "repetition limit",
-        "The document repeats its aliases too often.",
-    ),
+    ("repetition limit", "The document repeats its aliases too often."),
 ];
 
 /// Turns a library error into a sentence, dropping the places it names.
@@ -108,18 +62,13 @@ pub(super) fn sentence(raw: &str) -> String {
     }
     let bare = strip_place(lead);
     let mut chars = bare.chars();
-    let first = chars
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let end = if bare.ends_with('.') { "" } else { "." };
     format!("{first}{}{end}", chars.as_str())
 }
 
 fn strip_place(text: &str) -> &str {
-    let at = text
-        .rfind(" at line ")
-        .or_else(|| text.rfind(" at position "));
+    let at = text.rfind(" at line ").or_else(|| text.rfind(" at position "));
     at.and_then(|at| text.get(..at)).unwrap_or(text).trim()
 }
 

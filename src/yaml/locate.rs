@@ -11,19 +11,13 @@ use std::fmt;
 pub fn locate(text: &str, pointer: &str) -> Option<(usize, usize)> {
     let path = tokens(pointer)?;
     let found = Cell::new(false);
-    let probe = Probe {
-        path: &path,
-        found: &found,
-        budget: &budget(text),
-    };
+    let probe = Probe { path: &path, found: &found, budget: &budget(text) };
     let document = serde_yaml::Deserializer::from_str(text).next()?;
     let error = probe.deserialize(document).err()?;
     if !found.get() {
         return None;
     }
-    error
-        .location()
-        .map_or(Some((1, 1)), |at| Some((at.line(), at.column())))
+    error.location().map_or(Some((1, 1)), |at| Some((at.line(), at.column())))
 }
 
 /// Walks down to the target and fails there on purpose: only an error carries its place.
@@ -41,8 +35,7 @@ impl Probe<'_> {
             return Err(E::custom("found"));
         }
         let left = self.budget.get().checked_sub(1);
-        self.budget
-            .set(left.ok_or_else(|| E::custom("repetition limit exceeded"))?);
+        self.budget.set(left.ok_or_else(|| E::custom("repetition limit exceeded"))?);
         Ok(())
     }
 }

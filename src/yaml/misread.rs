@@ -10,7 +10,9 @@ pub fn misread(text: &str) -> Vec<(usize, String)> {
     for (row, line) in text.lines().enumerate() {
         walk.line(line, &mut |plain| {
             if let Some(value) = kubectl(plain) {
-                let advice = format!("`{plain}` is {value} to kubectl; put it in quotes if it is text, or write {value}.");
+                let advice = format!(
+                    "`{plain}` is {value} to kubectl; put it in quotes if it is text, or write {value}."
+                );
                 found.push((row + 1, advice));
             }
         });
@@ -29,17 +31,11 @@ struct Walk {
 impl Walk {
     fn line(&mut self, line: &str, found: &mut impl FnMut(&str)) {
         let indent = line.len() - line.trim_start_matches(' ').len();
-        if self
-            .block
-            .is_some_and(|above| line.trim().is_empty() || indent > above)
-        {
+        if self.block.is_some_and(|above| line.trim().is_empty() || indent > above) {
             return;
         }
         self.block = None;
-        if self.quote.is_none()
-            && self.depth == 0
-            && (line.starts_with("---") || line.starts_with('%'))
-        {
+        if self.quote.is_none() && self.depth == 0 && (line.starts_with("---") || line.starts_with('%')) {
             return;
         }
         let (mut rest, mut last, mut above) = (line, indent, indent);
@@ -66,10 +62,8 @@ impl Walk {
             self.quote = skip_quoted(rest, quote);
             return Some(Token::Other);
         }
-        let alone = |rest: &str| {
-            rest.get(1..)
-                .is_some_and(|after| after.is_empty() || after.starts_with(' '))
-        };
+        let alone =
+            |rest: &str| rest.get(1..).is_some_and(|after| after.is_empty() || after.starts_with(' '));
         match first {
             '#' => {
                 *rest = "";

@@ -37,12 +37,7 @@ pub fn parse_lossy(text: &str) -> (Vec<Doc>, Vec<Fault>) {
         }
         let (values, fault) = values(body);
         for value in values {
-            docs.push(Doc {
-                value,
-                line: piece.line,
-                index: docs.len(),
-                span: piece.span.clone(),
-            });
+            docs.push(Doc { value, line: piece.line, index: docs.len(), span: piece.span.clone() });
         }
         faults.extend(fault.map(|fault| placed(fault, &piece)));
     }
@@ -50,10 +45,7 @@ pub fn parse_lossy(text: &str) -> (Vec<Doc>, Vec<Fault>) {
 }
 
 fn placed(fault: Fault, piece: &Piece) -> Fault {
-    Fault {
-        line: fault.line + piece.line - 1,
-        ..fault
-    }
+    Fault { line: fault.line + piece.line - 1, ..fault }
 }
 
 fn blank(body: &str) -> bool {
@@ -79,9 +71,7 @@ fn values(body: &str) -> (Vec<Value>, Option<Fault>) {
     let (others, other) = yaml(body);
     match other {
         None => (others, None),
-        Some(other) if (other.line, other.column) > (fault.line, fault.column) => {
-            (others, Some(other))
-        }
+        Some(other) if (other.line, other.column) > (fault.line, fault.column) => (others, Some(other)),
         Some(_) => (found, Some(fault)),
     }
 }
@@ -130,8 +120,7 @@ fn merges(body: &str) -> bool {
     body.match_indices("<<").any(|(at, sign)| {
         let before = body.get(..at).unwrap_or_default();
         let after = body.get(at + sign.len()..).unwrap_or_default();
-        !before.ends_with(['"', '\'', '<'])
-            && after.trim_start_matches([' ', '\t']).starts_with(':')
+        !before.ends_with(['"', '\'', '<']) && after.trim_start_matches([' ', '\t']).starts_with(':')
     })
 }
 
@@ -139,16 +128,9 @@ fn fault(error: &serde_yaml::Error, body: &str) -> Fault {
     let (line, column) = error
         .location()
         .filter(|place| (place.line(), place.column()) != (1, 1))
-        .map_or_else(
-            || first_control(body),
-            |place| (place.line(), place.column()),
-        );
+        .map_or_else(|| first_control(body), |place| (place.line(), place.column()));
     let raw = error.to_string();
-    Fault {
-        line,
-        column,
-        message: sentence(after_path(&raw)),
-    }
+    Fault { line, column, message: sentence(after_path(&raw)) }
 }
 
 /// Errors of the reader stage carry no line, and are about a character no YAML may hold.
@@ -164,13 +146,7 @@ fn first_control(body: &str) -> (usize, usize) {
 
 /// The library prefixes its messages with the path of the value, which the line already tells.
 fn after_path(raw: &str) -> &str {
-    let ours = [
-        "the key `",
-        "the tag `",
-        "a key is ",
-        "`<<` merges",
-        "infinity and ",
-    ];
+    let ours = ["the key `", "the tag `", "a key is ", "`<<` merges", "infinity and "];
     let starts = ours.iter().filter_map(|sign| raw.find(sign));
     starts.min().and_then(|at| raw.get(at..)).unwrap_or(raw)
 }

@@ -39,9 +39,7 @@ fn word(text: &str) -> Option<Reading> {
 
 fn infinite(text: &str) -> bool {
     let body = text.trim_start_matches(['+', '-', '.']);
-    ["inf", "nan", "infinity"]
-        .iter()
-        .any(|word| body.eq_ignore_ascii_case(word))
+    ["inf", "nan", "infinity"].iter().any(|word| body.eq_ignore_ascii_case(word))
 }
 
 fn number(text: &str) -> bool {
@@ -51,29 +49,20 @@ fn number(text: &str) -> bool {
         let digits = body.strip_prefix(sign).unwrap_or_default();
         !digits.is_empty() && digits.chars().all(|c| c.is_digit(base))
     };
-    infinite(body)
-        || radix("0x", 16)
-        || radix("0o", 8)
-        || radix("0b", 2)
-        || decimal(body)
-        || sixty(body)
+    infinite(body) || radix("0x", 16) || radix("0o", 8) || radix("0b", 2) || decimal(body) || sixty(body)
 }
 
 fn decimal(body: &str) -> bool {
     body.chars().any(|c| c.is_ascii_digit())
         && (body.parse::<f64>().is_ok()
-            || body
-                .trim_end_matches(['e', 'E', '+', '-', '.'])
-                .parse::<f64>()
-                .is_ok())
+            || body.trim_end_matches(['e', 'E', '+', '-', '.']).parse::<f64>().is_ok())
 }
 
 /// YAML 1.1 reads `1:30` as ninety.
 fn sixty(body: &str) -> bool {
     let mut parts = body.split(':');
     let whole = parts.next().unwrap_or_default();
-    let digits =
-        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || c == '.');
     let mut rest = parts.peekable();
     rest.peek().is_some() && digits(whole) && rest.all(digits)
 }
@@ -81,9 +70,7 @@ fn sixty(body: &str) -> bool {
 fn date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let digits = |part: Option<&str>, most: usize| {
-        part.is_some_and(|p| {
-            !p.is_empty() && p.len() <= most && p.bytes().all(|b| b.is_ascii_digit())
-        })
+        part.is_some_and(|p| !p.is_empty() && p.len() <= most && p.bytes().all(|b| b.is_ascii_digit()))
     };
     let year = digits(parts.next(), 4);
     let month = digits(parts.next(), 2);
@@ -94,9 +81,7 @@ fn date(text: &str) -> bool {
 /// What kubectl reads where this program reads text.
 pub(super) fn kubectl(text: &str) -> Option<String> {
     match reading(text)? {
-        Reading::Bool(flag)
-            if !matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE") =>
-        {
+        Reading::Bool(flag) if !matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE") => {
             known_case(text).then(|| flag.to_string())
         }
         Reading::Number => whole(text),
@@ -117,10 +102,7 @@ fn whole(text: &str) -> Option<String> {
     let digits = body.trim_start_matches(['+', '-']);
     let sign = if body.starts_with('-') { "-" } else { "" };
     let padded = digits.len() > 1 && digits.starts_with('0');
-    if digits.is_empty()
-        || !digits.bytes().all(|b| b.is_ascii_digit())
-        || !(padded || text.contains('_'))
-    {
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) || !(padded || text.contains('_')) {
         return None;
     }
     let octal = u64::from_str_radix(digits, 8).ok().filter(|_| padded);
@@ -145,7 +127,8 @@ mod tests {
 
     #[test]
     fn ordinary_words_are_text() {
-        let plain = "yesterday nodejs20 10.0.0.0/8 1.2.3 100m 128Mi v1 1d 0755x a:b 10.0.0.1 12-factor e3 - nano";
+        let plain =
+            "yesterday nodejs20 10.0.0.0/8 1.2.3 100m 128Mi v1 1d 0755x a:b 10.0.0.1 12-factor e3 - nano";
         for text in plain.split_whitespace() {
             assert_eq!(reading(text), None, "{text}");
         }

@@ -50,11 +50,7 @@ fn mapping(out: &mut String, map: &Map<String, Value>, column: usize, order: Ord
             out.push_str(&name);
         }
         out.push(':');
-        let below = if key == "metadata" {
-            Order::Metadata
-        } else {
-            Order::Alphabet
-        };
+        let below = if key == "metadata" { Order::Metadata } else { Order::Alphabet };
         after_key(out, value, column, below);
     }
 }
@@ -82,13 +78,7 @@ fn sequence(out: &mut String, items: &[Value], column: usize, inside: bool) {
         match item {
             Value::Object(map) if !map.is_empty() => {
                 out.push(' ');
-                mapping(
-                    out,
-                    map,
-                    column + 2,
-                    manifest(map).unwrap_or(Order::Alphabet),
-                    true,
-                );
+                mapping(out, map, column + 2, manifest(map).unwrap_or(Order::Alphabet), true);
             }
             Value::Array(inner) if !inner.is_empty() => {
                 out.push(' ');
@@ -120,10 +110,7 @@ fn sorted(map: &Map<String, Value>, order: Order) -> Vec<(&String, &Value)> {
 
 fn scalar(out: &mut String, value: &Value, column: usize) {
     out.push(' ');
-    let Some((text, header)) = value
-        .as_str()
-        .and_then(|text| Some((text, block_header(text)?)))
-    else {
+    let Some((text, header)) = value.as_str().and_then(|text| Some((text, block_header(text)?))) else {
         out.push_str(&leaf(value));
         out.push('\n');
         return;
@@ -173,10 +160,7 @@ mod tests {
 
     #[test]
     fn documents_are_joined_by_separators() {
-        assert_eq!(
-            print_all(&[json!({"a": 1}), json!({"b": null})]),
-            "a: 1\n---\nb: null\n"
-        );
+        assert_eq!(print_all(&[json!({"a": 1}), json!({"b": null})]), "a: 1\n---\nb: null\n");
         assert_eq!(print_all(&[]), "");
     }
 }

@@ -17,11 +17,7 @@ pub(super) struct Read<'b> {
 
 impl<'b> Read<'b> {
     pub fn new(budget: &'b Cell<usize>, merges: bool) -> Self {
-        Self {
-            budget,
-            merges,
-            refusal: None,
-        }
+        Self { budget, merges, refusal: None }
     }
 
     fn spend<E: Error>(&self, cost: usize) -> Result<(), E> {
@@ -29,8 +25,7 @@ impl<'b> Read<'b> {
             return Err(E::custom(reason));
         }
         let left = self.budget.get().checked_sub(cost + 1);
-        self.budget
-            .set(left.ok_or_else(|| E::custom("repetition limit exceeded"))?);
+        self.budget.set(left.ok_or_else(|| E::custom("repetition limit exceeded"))?);
         Ok(())
     }
 
@@ -115,10 +110,7 @@ impl<'de> Visitor<'de> for Read<'_> {
                     fields.insert(key, map.next_value_seed(self)?);
                 }
                 Err(reason) => {
-                    map.next_value_seed(Read {
-                        refusal: Some(&reason),
-                        ..self
-                    })?;
+                    map.next_value_seed(Read { refusal: Some(&reason), ..self })?;
                 }
             }
         }
@@ -131,9 +123,7 @@ impl<'de> Visitor<'de> for Read<'_> {
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (tag, rest) = data.variant::<String>()?;
         rest.newtype_variant::<serde::de::IgnoredAny>()?;
-        Err(A::Error::custom(format!(
-            "the tag `!{tag}` has no meaning here; write the plain value"
-        )))
+        Err(A::Error::custom(format!("the tag `!{tag}` has no meaning here; write the plain value")))
     }
 }
 

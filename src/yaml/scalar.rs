@@ -28,11 +28,7 @@ pub(super) fn block_header(text: &str) -> Option<String> {
     {
         return None;
     }
-    let indent = if text.starts_with([' ', '\n']) {
-        "2"
-    } else {
-        ""
-    };
+    let indent = if text.starts_with([' ', '\n']) { "2" } else { "" };
     let chomp = match text.len() - body.len() {
         0 => "-",
         1 => "",
@@ -42,16 +38,11 @@ pub(super) fn block_header(text: &str) -> Option<String> {
 }
 
 fn plain(text: &str) -> bool {
-    let safe_start =
-        |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.' | '(' | '^' | '$' | '+');
+    let safe_start = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.' | '(' | '^' | '$' | '+');
     let safe = |c: char| c == ' ' || c == '-' || (!c.is_whitespace() && !hidden(c));
     let starts = text.starts_with(safe_start) || dashed(text);
     let breaks = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']);
-    starts
-        && !breaks
-        && !text.starts_with("...")
-        && text.chars().all(safe)
-        && reading(text).is_none()
+    starts && !breaks && !text.starts_with("...") && text.chars().all(safe) && reading(text).is_none()
 }
 
 /// Command line flags are too common to quote.

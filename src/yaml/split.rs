@@ -13,10 +13,7 @@ pub struct Piece {
 /// Cuts at `---` and `...` lines; a separator that carries content stays with its document.
 pub fn split(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut open = Piece {
-        span: 0..0,
-        line: 1,
-    };
+    let mut open = Piece { span: 0..0, line: 1 };
     let (mut at, mut line) = (0, 1);
     for row in text.split_inclusive('\n') {
         let end = at + row.len();
@@ -71,13 +68,7 @@ fn directives_only(text: &str, open: &Piece, end: usize) -> bool {
 
 fn close(pieces: &mut Vec<Piece>, open: &mut Piece, end: usize, next: usize, line: usize) {
     open.span.end = end;
-    let done = std::mem::replace(
-        open,
-        Piece {
-            span: next..next,
-            line,
-        },
-    );
+    let done = std::mem::replace(open, Piece { span: next..next, line });
     pieces.push(done);
 }
 
@@ -103,10 +94,7 @@ mod tests {
 
     #[test]
     fn a_directive_stays_with_its_document() {
-        assert_eq!(
-            cut("%YAML 1.2\n---\na: 1\n"),
-            [("%YAML 1.2\n---\na: 1\n", 1)]
-        );
+        assert_eq!(cut("%YAML 1.2\n---\na: 1\n"), [("%YAML 1.2\n---\na: 1\n", 1)]);
     }
 
     #[test]

@@ -48,13 +48,12 @@ fn one(text: &str) -> Value {
 fn leaves(path: &str, value: &Value, out: &mut Vec<String>) {
     out.push(path.to_owned());
     match value {
-        Value::Object(map) => map
-            .iter()
-            .for_each(|(key, value)| leaves(&pointer::child(path, key), value, out)),
+        Value::Object(map) => {
+            map.iter().for_each(|(key, value)| leaves(&pointer::child(path, key), value, out))
+        }
         Value::Array(items) => {
             let named = items.iter().enumerate();
-            named
-                .for_each(|(at, value)| leaves(&pointer::child(path, &at.to_string()), value, out));
+            named.for_each(|(at, value)| leaves(&pointer::child(path, &at.to_string()), value, out));
         }
         _ => {}
     }
@@ -132,9 +131,7 @@ fn documents_know_their_lines() {
     let text = "# licence\na: 1\n---\n# only a comment\n---\r\nb: 2\r\n";
     let docs = parse(text).unwrap();
     assert_eq!(
-        docs.iter()
-            .map(|d| (d.line, d.index, d.value.clone()))
-            .collect::<Vec<_>>(),
+        docs.iter().map(|d| (d.line, d.index, d.value.clone())).collect::<Vec<_>>(),
         [(1, 0, json!({"a": 1})), (6, 1, json!({"b": 2})),]
     );
     assert_eq!(&text[docs[1].span.clone()], "b: 2\r\n");
@@ -143,16 +140,9 @@ fn documents_know_their_lines() {
 #[test]
 fn one_broken_document_does_not_lose_the_rest() {
     let (docs, faults) = parse_lossy("a: 1\n---\nb: [\n---\nc: 3\nd: x: y\n---\ne: 5\n");
-    assert_eq!(
-        docs.iter().map(|d| &d.value).collect::<Vec<_>>(),
-        [&json!({"a": 1}), &json!({"e": 5})]
-    );
+    assert_eq!(docs.iter().map(|d| &d.value).collect::<Vec<_>>(), [&json!({"a": 1}), &json!({"e": 5})]);
     assert_eq!(faults.iter().map(|f| f.line).collect::<Vec<_>>(), [4, 6]);
-    assert!(
-        faults[1].message.starts_with("A second colon"),
-        "{}",
-        faults[1]
-    );
+    assert!(faults[1].message.starts_with("A second colon"), "{}", faults[1]);
 }
 
 #[test]
@@ -172,22 +162,17 @@ fn what_json_cannot_say_is_refused_with_a_sentence() {
     ] {
         let fault = parse(text).unwrap_err();
         assert!(fault.message.contains(words), "{text:?}: {fault}");
-        assert!(
-            fault.message.ends_with('.') || fault.message.ends_with("neither"),
-            "{fault}"
-        );
+        assert!(fault.message.ends_with('.') || fault.message.ends_with("neither"), "{fault}");
         assert_eq!(fault.line, line, "{text:?}: {fault}");
     }
 }
 
 #[test]
 fn anchors_and_merge_keys_are_expanded() {
-    let text = "base: &b {x: 1, y: 2}\na: {<<: *b, y: 3}\nc: {<<: [*b, {z: 4}]}\nd: {\"<<\": text}\n1: a\ntrue: b\n";
+    let text =
+        "base: &b {x: 1, y: 2}\na: {<<: *b, y: 3}\nc: {<<: [*b, {z: 4}]}\nd: {\"<<\": text}\n1: a\ntrue: b\n";
     let fault = parse(text).unwrap_err();
-    assert!(
-        fault.message.contains("merges"),
-        "quoted and plain merge keys in one document"
-    );
+    assert!(fault.message.contains("merges"), "quoted and plain merge keys in one document");
     let value = one(&text.replace("d: {\"<<\": text}\n", ""));
     assert_eq!(value["a"], json!({"x": 1, "y": 3}));
     assert_eq!(value["c"], json!({"x": 1, "y": 2, "z": 4}));
@@ -203,11 +188,7 @@ fn aliases_cannot_multiply_without_end() {
         bomb = format!("{bomb}b{n}: &a{n} [{items}]\n");
     }
     assert!(parse(&bomb).is_err());
-    let wide = format!(
-        "a: &a [{}]\nb: [{}]\n",
-        "1, ".repeat(20_000),
-        "*a, ".repeat(20_000)
-    );
+    let wide = format!("a: &a [{}]\nb: [{}]\n", "1, ".repeat(20_000), "*a, ".repeat(20_000));
     assert!(parse(&wide).unwrap_err().message.contains("aliases"));
     assert!(parse("a: &a [*a]\n").is_err());
     assert!(parse(&"[".repeat(10_000)).is_err());

@@ -35,9 +35,7 @@ impl Cluster {
 
     /// The text of a kubeconfig: this server, its certificate, `token` and `namespace`.
     pub fn kubeconfig(&self, token: &str, namespace: &str) -> String {
-        let authority = self
-            .authority()
-            .expect("a started server has a certificate");
+        let authority = self.authority().expect("a started server has a certificate");
         format!(
             "apiVersion: v1
 kind: Config

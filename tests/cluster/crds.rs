@@ -37,9 +37,7 @@ fn definitions() -> Vec<CustomResourceDefinition> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/crds");
     let files = fs::read_dir(folder).expect("the CRD folder lists");
     let texts = files.map(|file| fs::read_to_string(file.expect("a file").path()));
-    texts
-        .map(|text| serde_yaml::from_str(&text.expect("the file reads")).expect("a CRD"))
-        .collect()
+    texts.map(|text| serde_yaml::from_str(&text.expect("the file reads")).expect("a CRD")).collect()
 }
 
 async fn established(api: &Api<CustomResourceDefinition>, name: &str) {

@@ -44,8 +44,5 @@ pub async fn may(client: &Client, (verb, plural, namespace): (&str, &str, Option
     });
     let api: Api<SelfSubjectAccessReview> = Api::all(client.clone());
     let answer = api.create(&PostParams::default(), &review).await;
-    answer
-        .expect("everyone may ask")
-        .status
-        .is_some_and(|status| status.allowed)
+    answer.expect("everyone may ask").status.is_some_and(|status| status.allowed)
 }

@@ -28,8 +28,7 @@ impl Cluster {
     /// Makes a Pod with one container of the given security context.
     pub async fn pod(&self, namespace: &str, name: &str, security: serde_json::Value) {
         let pods: Api<Pod> = Api::namespaced(self.client(ADMIN), namespace);
-        let container =
-            json!({ "name": "main", "image": "example.test/app:1", "securityContext": security });
+        let container = json!({ "name": "main", "image": "example.test/app:1", "securityContext": security });
         let pod = json!({ "metadata": { "name": name }, "spec": { "containers": [container] } });
         let pod = serde_json::from_value(pod).expect("a Pod");
         let made = pods.create(&PostParams::default(), &pod).await;

@@ -34,9 +34,7 @@ async fn a_function_has_exactly_one_source_and_a_known_runtime() {
     let inline = json!({ "source": "module.exports = {}" });
     let git = json!({ "url": "https://example.test/repo.git" });
     let good = json!({ "runtime": "nodejs22", "source": { "inline": inline } });
-    let made = create(cluster, &own, &function, good)
-        .await
-        .expect("accepted");
+    let made = create(cluster, &own, &function, good).await.expect("accepted");
     assert_eq!(made.data["spec"]["replicas"], 1);
     for bad in [
         json!({ "runtime": "nodejs22", "source": { "inline": inline, "gitRepository": git } }),

@@ -38,8 +38,7 @@ impl Cluster {
         fs::write(dir.join("tokens.csv"), access::token_file()).expect("tokens are written");
         signing_key(&dir);
         let etcd_port = free_port();
-        let etcd =
-            Process::start_and_sweep(&assets.join("etcd"), &etcd_args(&dir, etcd_port), &dir);
+        let etcd = Process::start_and_sweep(&assets.join("etcd"), &etcd_args(&dir, etcd_port), &dir);
         let mut cluster = Self {
             controllers: assets.join("kube-controller-manager").is_file(),
             api_port: free_port(),
@@ -82,9 +81,7 @@ impl Cluster {
     pub(super) fn authority(&self) -> Option<Vec<u8>> {
         let text = fs::read(self.dir.join("certs/apiserver.crt")).ok()?;
         // The file is there before its text is.
-        let whole = text
-            .trim_ascii_end()
-            .ends_with(b"-----END CERTIFICATE-----");
+        let whole = text.trim_ascii_end().ends_with(b"-----END CERTIFICATE-----");
         whole.then_some(text)
     }
 
@@ -119,10 +116,7 @@ impl Cluster {
             format!("--etcd-servers=http://127.0.0.1:{}", self.etcd_port),
             format!("--secure-port={}", self.api_port),
             format!("--cert-dir={}", self.dir.join("certs").display()),
-            format!(
-                "--token-auth-file={}",
-                self.dir.join("tokens.csv").display()
-            ),
+            format!("--token-auth-file={}", self.dir.join("tokens.csv").display()),
             format!("--service-account-issuer={ISSUER}"),
             format!("--service-account-key-file={}", key.display()),
             format!("--service-account-signing-key-file={}", key.display()),
@@ -151,10 +145,7 @@ fn assets() -> PathBuf {
     }
     let own = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("apiserver");
     let there = own.join("kube-apiserver").is_file();
-    assert!(
-        there,
-        "no API server: run tests/apiserver/build.sh, or set KUBEBUILDER_ASSETS"
-    );
+    assert!(there, "no API server: run tests/apiserver/build.sh, or set KUBEBUILDER_ASSETS");
     own
 }
 

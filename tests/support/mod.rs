@@ -38,13 +38,15 @@ impl Estate {
 
     fn directive(&mut self, line: &str) {
         let Some((word, rest)) = line.split_once(": ") else { return };
-        let kind = || Kind::ALL.into_iter().find(|kind| kind.info().name == rest.trim()).expect("a kind's name");
+        let kind =
+            || Kind::ALL.into_iter().find(|kind| kind.info().name == rest.trim()).expect("a kind's name");
         match word {
             "forbidden" => self.feeds.push((kind(), Feed::Forbidden("forbidden for this user".into()))),
             "not-served" => self.feeds.push((kind(), Feed::NotServed)),
             "loading" => self.feeds.push((kind(), Feed::Opening(0))),
             "today" => {
-                let parts: Vec<u16> = rest.trim().split('-').map(|part| part.parse().expect("a date")).collect();
+                let parts: Vec<u16> =
+                    rest.trim().split('-').map(|part| part.parse().expect("a date")).collect();
                 self.today = Some(Day::new(parts[0] as i16, parts[1] as u8, parts[2] as u8));
             }
             _ => {}
@@ -52,7 +54,9 @@ impl Estate {
     }
 
     pub fn put(&mut self, mut value: Value) {
-        let text = |value: &Value, at: &str| value.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |value: &Value, at: &str| {
+            value.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
         let target = ObjectRef::of(
             &text(&value, "/apiVersion"),
             &text(&value, "/kind"),
@@ -73,7 +77,8 @@ impl Estate {
     pub fn snapshot(&self) -> Snapshot {
         let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
         for kind in Kind::ALL {
-            let feed = self.feeds.iter().find(|(of, _)| *of == kind).map_or(Feed::Live, |(_, feed)| feed.clone());
+            let feed =
+                self.feeds.iter().find(|(of, _)| *of == kind).map_or(Feed::Live, |(_, feed)| feed.clone());
             let namespace = match kind.info().reach {
                 Reach::Only(namespace) => namespace.to_owned(),
                 Reach::Cluster | Reach::Namespaced => String::new(),
@@ -87,7 +92,12 @@ impl Estate {
             }
             let change = match door::decode(kind, &value.to_string()) {
                 Ok(object) => Change::Put(object),
-                Err(broken) => Change::Unreadable { kind, namespace: broken.namespace, name: broken.name, why: broken.why },
+                Err(broken) => Change::Unreadable {
+                    kind,
+                    namespace: broken.namespace,
+                    name: broken.name,
+                    why: broken.why,
+                },
             };
             snapshot.apply(change, &mut dirty);
         }

@@ -29,7 +29,11 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding
     );
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(format!("{}{}", route.pointer, jwt.pointer))
-        .seen(if jwt.authorizations.is_empty() { "no authorizations" } else { "an authorization that asks for nothing" })
+        .seen(if jwt.authorizations.is_empty() {
+            "no authorizations"
+        } else {
+            "an authorization that asks for nothing"
+        })
         .says(message)
         .about(functions_behind(scope, rule, route))
         .key(route_key(route));
@@ -47,17 +51,43 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let audience = format!("{named}.{}", finding.object.namespace);
     let path = format!("{}/authorizations", finding.path);
     vec![
-        demand("Ask for an audience", "audience", "the audience the identity provider puts into tokens for this Function", audience, "audiences", rule, &path),
-        demand("Ask for a scope", "scope", "the scope that tokens for this Function must carry", format!("{named}:call"), "requiredScopes", rule, &path),
+        demand(
+            "Ask for an audience",
+            "audience",
+            "the audience the identity provider puts into tokens for this Function",
+            audience,
+            "audiences",
+            rule,
+            &path,
+        ),
+        demand(
+            "Ask for a scope",
+            "scope",
+            "the scope that tokens for this Function must carry",
+            format!("{named}:call"),
+            "requiredScopes",
+            rule,
+            &path,
+        ),
     ]
 }
 
-fn demand(title: &str, need: &'static str, asks: &str, default: String, field: &str, rule: &ApiRule, path: &str) -> Fix {
+fn demand(
+    title: &str,
+    need: &'static str,
+    asks: &str,
+    default: String,
+    field: &str,
+    rule: &ApiRule,
+    path: &str,
+) -> Fix {
     let wanted = format!("${{{need}}}");
     let edit = Edit::modify(rule_ref(rule), vec![Op::set(path, json!([{ field: [wanted] }]))])
         .note(path, "only tokens that carry this are let in; entries of the list are alternatives");
     Fix::new(title, Risk::MayBreak)
-        .costs("Clients whose tokens lack it get 403 from then on: arrange it at the identity provider first.")
+        .costs(
+            "Clients whose tokens lack it get 403 from then on: arrange it at the identity provider first.",
+        )
         .asks(need, asks, default)
         .edit(edit)
 }

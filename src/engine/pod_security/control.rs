@@ -33,36 +33,22 @@ pub(super) struct Denial {
 impl Control {
     /// The revision in force, unless the control is younger than the version.
     pub fn revision(&self, version: Version) -> Option<&Revision> {
-        self.revisions
-            .iter()
-            .rev()
-            .find(|revision| version.includes(revision.since))
+        self.revisions.iter().rev().find(|revision| version.includes(revision.since))
     }
 }
 
 pub(super) fn deny(reason: &str, detail: String) -> Denial {
-    Denial {
-        reason: reason.to_owned(),
-        detail,
-    }
+    Denial { reason: reason.to_owned(), detail }
 }
 
 /// The names of the containers that a predicate holds for.
 pub(super) fn names(pod: &PodTemplate, bad: impl FnMut(&&Container) -> bool) -> Vec<&str> {
-    pod.spec
-        .all_containers()
-        .filter(bad)
-        .map(|container| container.name.as_str())
-        .collect()
+    pod.spec.all_containers().filter(bad).map(|container| container.name.as_str()).collect()
 }
 
 /// `"a", "b"`; the admission does not escape what is inside.
 pub(super) fn quoted<T: AsRef<str>>(items: impl IntoIterator<Item = T>) -> String {
-    items
-        .into_iter()
-        .map(|item| format!("\"{}\"", item.as_ref()))
-        .collect::<Vec<_>>()
-        .join(", ")
+    items.into_iter().map(|item| format!("\"{}\"", item.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn plural<'a>(one: &'a str, many: &'a str, count: usize) -> &'a str {
@@ -146,9 +132,6 @@ mod tests {
     fn setters_are_joined_as_a_sentence() {
         assert_eq!(setters(false, &[]), None);
         assert_eq!(setters(true, &[]).as_deref(), Some("pod"));
-        assert_eq!(
-            setters(true, &["a", "b"]).as_deref(),
-            Some("pod and containers \"a\", \"b\"")
-        );
+        assert_eq!(setters(true, &["a", "b"]).as_deref(), Some("pod and containers \"a\", \"b\""));
     }
 }

@@ -28,10 +28,7 @@ pub struct LabelError {
 /// Reads a namespace's labels: absent means privileged and latest. An unreadable enforce level
 /// means restricted, an unreadable audit or warn level privileged, an unreadable version latest.
 pub fn labels(map: &BTreeMap<String, String>) -> Policy {
-    let mut reader = Reader {
-        map,
-        errors: Vec::new(),
-    };
+    let mut reader = Reader { map, errors: Vec::new() };
     let (enforce, enforced) = reader.mode(
         "pod-security.kubernetes.io/enforce",
         "pod-security.kubernetes.io/enforce-version",
@@ -54,12 +51,7 @@ pub fn labels(map: &BTreeMap<String, String>) -> Policy {
             warn.1 = enforce.1;
         }
     }
-    Policy {
-        enforce,
-        audit,
-        warn,
-        errors: reader.errors,
-    }
+    Policy { enforce, audit, warn, errors: reader.errors }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,11 +99,7 @@ impl Reader<'_> {
     }
 
     fn refuse(&mut self, label: &'static str, value: &str, message: &'static str) {
-        self.errors.push(LabelError {
-            label,
-            value: value.to_owned(),
-            message,
-        });
+        self.errors.push(LabelError { label, value: value.to_owned(), message });
     }
 }
 
@@ -135,10 +123,7 @@ mod tests {
     #[test]
     fn no_label_means_privileged_and_latest() {
         let policy = read(&[]);
-        assert_eq!(
-            (policy.enforce, policy.audit, policy.warn),
-            (OPEN, OPEN, OPEN)
-        );
+        assert_eq!((policy.enforce, policy.audit, policy.warn), (OPEN, OPEN, OPEN));
         assert!(policy.errors.is_empty());
     }
 
@@ -161,11 +146,7 @@ mod tests {
     fn warnings_follow_what_is_enforced_unless_told_otherwise() {
         let follows = read(&[("enforce", "restricted"), ("enforce-version", "v1.24")]);
         assert_eq!(follows.warn, (Level::Restricted, Version::V(24)));
-        let own = read(&[
-            ("enforce", "restricted"),
-            ("enforce-version", "v1.24"),
-            ("warn-version", "v1.30"),
-        ]);
+        let own = read(&[("enforce", "restricted"), ("enforce-version", "v1.24"), ("warn-version", "v1.30")]);
         assert_eq!(own.warn, (Level::Restricted, Version::V(30)));
         let told = read(&[("enforce", "restricted"), ("warn", "privileged")]);
         assert_eq!(told.warn, OPEN);

@@ -28,11 +28,7 @@ pub fn evaluate(pod: &PodTemplate, level: Level, version: Version) -> Vec<Violat
     in_force(level, version)
         .filter_map(|(control, revision)| {
             let denial = (revision.test)(pod)?;
-            Some(Violation {
-                check: control.id,
-                reason: denial.reason,
-                detail: denial.detail,
-            })
+            Some(Violation { check: control.id, reason: denial.reason, detail: denial.detail })
         })
         .collect()
 }
@@ -46,23 +42,12 @@ pub fn highest(pod: &PodTemplate, version: Version) -> Level {
 }
 
 /// The controls of a level: baseline ones first, without those a stricter one replaces.
-fn in_force(
-    level: Level,
-    version: Version,
-) -> impl Iterator<Item = (&'static Control, &'static Revision)> {
+fn in_force(level: Level, version: Version) -> impl Iterator<Item = (&'static Control, &'static Revision)> {
     let active = move |control: &'static Control| {
         (control.level <= level).then_some(())?;
         Some((control, control.revision(version)?))
     };
-    controls::ALL
-        .iter()
-        .copied()
-        .filter_map(active)
-        .filter(move |(control, _)| {
-            !controls::ALL
-                .iter()
-                .copied()
-                .filter_map(active)
-                .any(|(other, _)| other.replaces == Some(control.id))
-        })
+    controls::ALL.iter().copied().filter_map(active).filter(move |(control, _)| {
+        !controls::ALL.iter().copied().filter_map(active).any(|(other, _)| other.replaces == Some(control.id))
+    })
 }

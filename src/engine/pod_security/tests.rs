@@ -27,19 +27,10 @@ pub(super) fn refuses(control: &Control, minor: u32, spec: &str, reason: &str, d
     refuses_pod(control, minor, &with_spec(spec), reason, detail);
 }
 
-pub(super) fn refuses_pod(
-    control: &Control,
-    minor: u32,
-    pod: &PodTemplate,
-    reason: &str,
-    detail: &str,
-) {
+pub(super) fn refuses_pod(control: &Control, minor: u32, pod: &PodTemplate, reason: &str, detail: &str) {
     let revision = control.revision(Version::V(minor)).expect("in force");
     let denial = (revision.test)(pod).expect("refused");
-    assert_eq!(
-        (denial.reason.as_str(), denial.detail.as_str()),
-        (reason, detail)
-    );
+    assert_eq!((denial.reason.as_str(), denial.detail.as_str()), (reason, detail));
 }
 
 const HARDENED: &str = r#"{"securityContext":{"runAsNonRoot":true,"seccompProfile":{"type":"RuntimeDefault"}},
@@ -50,11 +41,7 @@ fn controls_stand_in_the_order_of_the_admission() {
     let key = |control: &&Control| (control.level, control.id);
     assert!(controls::ALL.is_sorted_by_key(key));
     for control in controls::ALL {
-        assert!(
-            control
-                .revisions
-                .is_sorted_by_key(|revision| revision.since)
-        );
+        assert!(control.revisions.is_sorted_by_key(|revision| revision.since));
     }
 }
 
@@ -99,12 +86,7 @@ fn option(values: Vec<Value>) -> BoxedStrategy<Value> {
 fn context() -> impl Strategy<Value = Value> {
     let flag = || option(vec![json!(null), json!(true), json!(false), json!("x")]);
     let profile = || {
-        option(vec![
-            json!(null),
-            json!({}),
-            json!({"type":"Unconfined"}),
-            json!({"type":"RuntimeDefault"}),
-        ])
+        option(vec![json!(null), json!({}), json!({"type":"Unconfined"}), json!({"type":"RuntimeDefault"})])
     };
     let capabilities = option(vec![
         json!(null),
@@ -118,12 +100,7 @@ fn context() -> impl Strategy<Value = Value> {
         json!({"user":"u"}),
         json!({"type":"t","role":"r"}),
     ]);
-    let mount = option(vec![
-        json!(null),
-        json!("Default"),
-        json!("Unmasked"),
-        json!(3),
-    ]);
+    let mount = option(vec![json!(null), json!("Default"), json!("Unmasked"), json!(3)]);
     let user = option(vec![json!(null), json!(0), json!(1000)]);
     ((flag(), flag(), flag(), flag()), (profile(), profile()), capabilities, linux, mount, user).prop_map(
         |((privileged, escalation, root, host), (seccomp, armor), capabilities, linux, mount, user)| {
@@ -136,11 +113,7 @@ fn context() -> impl Strategy<Value = Value> {
 }
 
 fn any_pod() -> impl Strategy<Value = Value> {
-    let container = (
-        option(vec![json!("a"), json!("b"), json!("é\"\n")]),
-        context(),
-        0..3_i64,
-    )
+    let container = (option(vec![json!("a"), json!("b"), json!("é\"\n")]), context(), 0..3_i64)
         .prop_map(|(name, context, port)| {
             json!({"name":name,"securityContext":context,"ports":[{"hostPort":port}],
             "livenessProbe":{"httpGet":{"host": if port == 2 { "h" } else { "" }}}})
@@ -158,13 +131,12 @@ fn any_pod() -> impl Strategy<Value = Value> {
         json!({}),
         json!({"seccomp.security.alpha.kubernetes.io/pod":"unconfined","container.apparmor.security.beta.kubernetes.io/a":"x\n\u{200e}"}),
     ]);
-    (list(), list(), list(), context(), prop::collection::vec(volume, 0..3), (flag(), flag(), flag()), note).prop_map(
-        |(init, main, ephemeral, context, volumes, (network, users, _), note)| {
+    (list(), list(), list(), context(), prop::collection::vec(volume, 0..3), (flag(), flag(), flag()), note)
+        .prop_map(|(init, main, ephemeral, context, volumes, (network, users, _), note)| {
             json!({"metadata":{"annotations":note},"spec":{"initContainers":init,"containers":main,
                 "ephemeralContainers":ephemeral,"securityContext":context,"volumes":volumes,
                 "hostNetwork":network,"hostUsers":users}})
-        },
-    )
+        })
 }
 
 proptest! {

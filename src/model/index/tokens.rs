@@ -49,7 +49,10 @@ impl Tokens {
 pub fn jwt(rule: &RouteRule) -> Option<&Jwt> {
     match &rule.access {
         Access::Jwt(jwt) | Access::External { restrictions: Some(jwt), .. } => Some(jwt),
-        Access::External { restrictions: None, .. } | Access::Open(_) | Access::Other(_) | Access::Nothing => None,
+        Access::External { restrictions: None, .. }
+        | Access::Open(_)
+        | Access::Other(_)
+        | Access::Nothing => None,
     }
 }
 

@@ -29,7 +29,8 @@ impl Refusal {
     }
 
     pub fn not_found(resource: &str, group: &str, name: &str) -> Self {
-        Self::new(404, "NotFound", format!("{} \"{name}\" not found", full(resource, group))).about(resource, group, name)
+        Self::new(404, "NotFound", format!("{} \"{name}\" not found", full(resource, group)))
+            .about(resource, group, name)
     }
 
     pub fn conflict(resource: &str, group: &str, name: &str) -> Self {

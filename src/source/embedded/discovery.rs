@@ -49,7 +49,10 @@ pub fn resources(group: &str, version: &str, faults: &[Fault]) -> Answer {
         return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
     }
     let name = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
-    json_answer(200, &json!({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": name, "resources": resources}))
+    json_answer(
+        200,
+        &json!({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": name, "resources": resources}),
+    )
 }
 
 /// Only what the explorer reads: the runtimes and the security contexts of a Function.
@@ -57,10 +60,14 @@ pub fn open_api(path: &str, buildless: bool, faults: &[Fault]) -> Answer {
     if path != "apis/serverless.kyma-project.io/v1alpha2" || !served(faults).contains(&Kind::Function) {
         return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
     }
-    let mut spec = json!({"runtime": {"type": "string", "enum": ["nodejs20", "nodejs22", "nodejs24", "python312"]}});
+    let mut spec =
+        json!({"runtime": {"type": "string", "enum": ["nodejs20", "nodejs22", "nodejs24", "python312"]}});
     if buildless {
         spec["podSecurityContext"] = json!({"type": "object"});
     }
     let schema = json!({"type": "object", "properties": {"spec": {"type": "object", "properties": spec}}});
-    json_answer(200, &json!({"openapi": "3.0.0", "components": {"schemas": {"io.kyma-project.serverless.v1alpha2.Function": schema}}}))
+    json_answer(
+        200,
+        &json!({"openapi": "3.0.0", "components": {"schemas": {"io.kyma-project.serverless.v1alpha2.Function": schema}}}),
+    )
 }

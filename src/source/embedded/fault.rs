@@ -29,8 +29,14 @@ impl Fault {
             Self::Forbidden { verb: only, kind: of, namespace: place } => {
                 *of == kind && only.is_none_or(|one| one == verb) && (place.is_empty() || place == namespace)
             }
-            Self::OnlyWithin { kind: of, namespaces } => *of == kind && !namespaces.iter().any(|one| one == namespace),
-            Self::NotServed(_) | Self::ConflictOnce | Self::Slow(_) | Self::Refuse(_) | Self::NoStreamingLists => false,
+            Self::OnlyWithin { kind: of, namespaces } => {
+                *of == kind && !namespaces.iter().any(|one| one == namespace)
+            }
+            Self::NotServed(_)
+            | Self::ConflictOnce
+            | Self::Slow(_)
+            | Self::Refuse(_)
+            | Self::NoStreamingLists => false,
         }
     }
 }

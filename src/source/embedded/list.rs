@@ -86,5 +86,9 @@ pub fn matches_fields(object: &Value, selector: Option<&str>) -> bool {
 }
 
 pub fn expired() -> Refusal {
-    Refusal::new(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.")
+    Refusal::new(
+        410,
+        "Expired",
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.",
+    )
 }

@@ -64,7 +64,13 @@ impl Embedded {
     }
 
     /// Changes an object behind the users' backs, as a controller would.
-    pub fn update(&self, kind: crate::model::Kind, namespace: &str, name: &str, change: impl FnOnce(&mut Value)) -> bool {
+    pub fn update(
+        &self,
+        kind: crate::model::Kind,
+        namespace: &str,
+        name: &str,
+        change: impl FnOnce(&mut Value),
+    ) -> bool {
         let done = self.inner.store().update(kind, namespace, name, change);
         self.inner.announce();
         done

@@ -19,7 +19,8 @@ pub fn review(kind: &str, body: &Value, headers: &HeaderMap, faults: &[Fault]) -
 fn access(body: &Value, faults: &[Fault]) -> Answer {
     let asked = |field: &str| text(body, &format!("/spec/resourceAttributes/{field}"));
     let (group, resource) = (asked("group"), asked("resource"));
-    let kind = Kind::ALL.into_iter().find(|kind| kind.info().plural == resource && kind.info().group == group);
+    let kind =
+        Kind::ALL.into_iter().find(|kind| kind.info().plural == resource && kind.info().group == group);
     let forbidden = kind.is_some_and(|kind| {
         faults.iter().any(|fault| fault.forbids(&asked("verb"), kind, &asked("namespace")))
     });
@@ -47,10 +48,14 @@ fn rules(body: &Value, faults: &[Fault]) -> Answer {
 fn identity(headers: &HeaderMap) -> Answer {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let user = header("impersonate-user").unwrap_or("demo-admin");
-    let mut groups: Vec<&str> = headers.get_all("impersonate-group").iter().filter_map(|one| one.to_str().ok()).collect();
+    let mut groups: Vec<&str> =
+        headers.get_all("impersonate-group").iter().filter_map(|one| one.to_str().ok()).collect();
     groups.push("system:authenticated");
     let info = json!({"username": user, "groups": groups});
-    json_answer(201, &json!({
-        "kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {}, "status": {"userInfo": info},
-    }))
+    json_answer(
+        201,
+        &json!({
+            "kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {}, "status": {"userInfo": info},
+        }),
+    )
 }

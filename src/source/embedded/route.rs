@@ -35,7 +35,9 @@ pub fn parse(path: &str) -> Route {
         ["apis"] => Route::Groups,
         ["api", "v1"] => Route::CoreResources,
         ["openapi", "v3", rest @ ..] => Route::OpenApi { path: rest.join("/") },
-        ["apis", group, version] => Route::GroupResources { group: (*group).into(), version: (*version).into() },
+        ["apis", group, version] => {
+            Route::GroupResources { group: (*group).into(), version: (*version).into() }
+        }
         ["apis", group @ ("authorization.k8s.io" | "authentication.k8s.io"), "v1", kind] => {
             Route::Review { kind: (*kind).into(), group: (*group).into() }
         }

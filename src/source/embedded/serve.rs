@@ -31,7 +31,9 @@ pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> Answer {
         [] => Value::Null,
         text => match serde_json::from_slice(text) {
             Ok(body) => body,
-            Err(fault) => return Refusal::new(400, "BadRequest", format!("the body is no JSON: {fault}")).answer(),
+            Err(fault) => {
+                return Refusal::new(400, "BadRequest", format!("the body is no JSON: {fault}")).answer();
+            }
         },
     };
     dispatch(&inner, &parts, body, &faults)
@@ -44,8 +46,12 @@ fn slowness(faults: &[Fault]) -> Option<Duration> {
 fn refused(faults: &[Fault]) -> Option<Refusal> {
     faults.iter().find_map(|fault| match fault {
         Fault::Refuse(401) => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
-        Fault::Refuse(429) => Some(Refusal::new(429, "TooManyRequests", "the server is currently too busy; try again later")),
-        Fault::Refuse(code) => Some(Refusal::new(*code, "InternalError", "the server is not in a mood to answer")),
+        Fault::Refuse(429) => {
+            Some(Refusal::new(429, "TooManyRequests", "the server is currently too busy; try again later"))
+        }
+        Fault::Refuse(code) => {
+            Some(Refusal::new(*code, "InternalError", "the server is not in a mood to answer"))
+        }
         _ => None,
     })
 }
@@ -60,7 +66,9 @@ fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[Fault]) ->
         Route::OpenApi { path } => discovery::open_api(&path, is_buildless(inner), faults),
         Route::Review { kind, .. } => review::review(&kind, &body, &parts.headers, faults),
         Route::Objects(place) => objects(inner, parts, place, &body, faults),
-        Route::Unknown => Refusal::new(404, "NotFound", "the server could not find the requested resource").answer(),
+        Route::Unknown => {
+            Refusal::new(404, "NotFound", "the server could not find the requested resource").answer()
+        }
     }
 }
 
@@ -85,7 +93,8 @@ fn objects(inner: &Arc<Inner>, parts: &Parts, place: Place, body: &Value, faults
     }
     if matches!(verb, "create" | "patch" | "delete") && conflicts_once(inner) {
         let info = place.kind.info();
-        return Refusal::conflict(info.plural, info.group, place.name.as_deref().unwrap_or_default()).answer();
+        return Refusal::conflict(info.plural, info.group, place.name.as_deref().unwrap_or_default())
+            .answer();
     }
     match verb {
         "list" => list::list(&inner.store(), &place, &query, metadata_only),
@@ -93,9 +102,17 @@ fn objects(inner: &Arc<Inner>, parts: &Parts, place: Place, body: &Value, faults
         "get" => get(inner, &place, metadata_only),
         "create" => write::create(inner, &place, &query, body.clone()),
         "patch" if is_merge(parts) => write::merge(inner, &place, &query, body),
-        "patch" => Refusal::new(415, "UnsupportedMediaType", "only application/merge-patch+json is understood here").answer(),
+        "patch" => {
+            Refusal::new(415, "UnsupportedMediaType", "only application/merge-patch+json is understood here")
+                .answer()
+        }
         "delete" => write::delete(inner, &place, &query, body),
-        _ => Refusal::new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource").answer(),
+        _ => Refusal::new(
+            405,
+            "MethodNotAllowed",
+            "the server does not allow this method on the requested resource",
+        )
+        .answer(),
     }
 }
 

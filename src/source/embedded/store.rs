@@ -58,7 +58,8 @@ impl Store {
             return None;
         }
         let start = self.history.partition_point(|event| event.revision <= revision);
-        let wanted = |event: &&Event| event.kind == kind && namespace.is_none_or(|only| only == event.namespace);
+        let wanted =
+            |event: &&Event| event.kind == kind && namespace.is_none_or(|only| only == event.namespace);
         Some(self.history.iter().skip(start).filter(wanted).cloned().collect())
     }
 
@@ -72,7 +73,8 @@ impl Store {
         let Some(kind) = kind_of(&object) else {
             return false;
         };
-        let namespace = if kind.info().namespaced() { text(&object, "/metadata/namespace") } else { String::new() };
+        let namespace =
+            if kind.info().namespaced() { text(&object, "/metadata/namespace") } else { String::new() };
         let name = text(&object, "/metadata/name");
         if name.is_empty() || (kind.info().namespaced() && namespace.is_empty()) {
             return false;
@@ -102,7 +104,13 @@ impl Store {
         object
     }
 
-    pub fn update(&mut self, kind: Kind, namespace: &str, name: &str, change: impl FnOnce(&mut Value)) -> bool {
+    pub fn update(
+        &mut self,
+        kind: Kind,
+        namespace: &str,
+        name: &str,
+        change: impl FnOnce(&mut Value),
+    ) -> bool {
         let Some(mut object) = self.object(kind, namespace, name).cloned() else {
             return false;
         };

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 pub fn on_change(store: &Store, kind: Kind, old: &Value, new: &Value) -> Vec<String> {
     match kind {
         Kind::Namespace => on_labels(store, old, new),
-        Kind::Deployment | Kind::DaemonSet => on_workload(store, kind, &text(new, "/metadata/namespace"), new),
+        Kind::Deployment | Kind::DaemonSet => {
+            on_workload(store, kind, &text(new, "/metadata/namespace"), new)
+        }
         _ => Vec::new(),
     }
 }
@@ -40,7 +42,9 @@ fn on_labels(store: &Store, old: &Value, new: &Value) -> Vec<String> {
     if offenders.is_empty() {
         return Vec::new();
     }
-    let head = format!("existing pods in namespace \"{name}\" violate the new PodSecurity enforce level \"{level}:{version}\"");
+    let head = format!(
+        "existing pods in namespace \"{name}\" violate the new PodSecurity enforce level \"{level}:{version}\""
+    );
     let mut lines: Vec<String> = offenders.into_iter().map(|(reasons, pods)| line(&pods, &reasons)).collect();
     lines.sort();
     std::iter::once(head).chain(lines).collect()
@@ -65,7 +69,9 @@ fn on_workload(store: &Store, kind: Kind, namespace: &str, object: &Value) -> Ve
     if found.is_empty() {
         return Vec::new();
     }
-    let each = found.iter().map(|one| if one.detail.is_empty() { one.reason.clone() } else { format!("{} ({})", one.reason, one.detail) });
+    let each = found.iter().map(|one| {
+        if one.detail.is_empty() { one.reason.clone() } else { format!("{} ({})", one.reason, one.detail) }
+    });
     vec![format!("would violate PodSecurity \"{level}:{version}\": {}", each.collect::<Vec<_>>().join(", "))]
 }
 

@@ -109,7 +109,11 @@ impl Watch {
         let inner = Arc::clone(&self.inner);
         let store = inner.store();
         let Some(events) = store.since(self.last, self.place.kind, self.place.namespace.as_deref()) else {
-            let gone = Refusal::new(410, "Expired", format!("too old resource version: {} ({})", self.last, store.revision()));
+            let gone = Refusal::new(
+                410,
+                "Expired",
+                format!("too old resource version: {} ({})", self.last, store.revision()),
+            );
             self.line(&json!({"type": "ERROR", "object": gone.status()}));
             self.over = true;
             return;
@@ -133,7 +137,9 @@ impl Watch {
         let info = self.place.kind.info();
         let api = info.api_version_of(&self.place.version);
         let meta = json!({"resourceVersion": self.last.to_string(), "annotations": annotations});
-        self.line(&json!({"type": "BOOKMARK", "object": {"kind": info.name, "apiVersion": api, "metadata": meta}}));
+        self.line(
+            &json!({"type": "BOOKMARK", "object": {"kind": info.name, "apiVersion": api, "metadata": meta}}),
+        );
     }
 
     /// The type comes first, as the API server writes it: readers rely on it to decode in one pass.

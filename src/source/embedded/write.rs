@@ -67,10 +67,16 @@ fn admit(store: &Store, place: &Place, object: &mut Value) -> Result<String, Ref
 }
 
 fn is_name(name: &str) -> bool {
-    let inner = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-' || letter == b'.';
-    let edge = |letter: Option<&u8>| letter.is_some_and(|one| one.is_ascii_lowercase() || one.is_ascii_digit());
+    let inner = |letter: u8| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-' || letter == b'.'
+    };
+    let edge =
+        |letter: Option<&u8>| letter.is_some_and(|one| one.is_ascii_lowercase() || one.is_ascii_digit());
     let bytes = name.as_bytes();
-    name.len() <= 253 && bytes.iter().all(|letter| inner(*letter)) && edge(bytes.first()) && edge(bytes.last())
+    name.len() <= 253
+        && bytes.iter().all(|letter| inner(*letter))
+        && edge(bytes.first())
+        && edge(bytes.last())
 }
 
 /// `stringData` becomes `data`, as the server stores it.
@@ -102,7 +108,8 @@ pub fn merge(inner: &Inner, place: &Place, query: &Query, body: &Value) -> Answe
         seal(&mut new);
     }
     if text(&new, "/metadata/name") != name {
-        return Refusal::new(400, "BadRequest", "the name of the object does not match the name on the URL").answer();
+        return Refusal::new(400, "BadRequest", "the name of the object does not match the name on the URL")
+            .answer();
     }
     if new == old {
         return json_answer(200, &old);
@@ -147,8 +154,12 @@ pub fn delete(inner: &Inner, place: &Place, query: &Query, options: &Value) -> A
     }
     drop(store);
     inner.announce();
-    let details = json!({"name": name, "group": info.group, "kind": info.plural, "uid": text(&old, "/metadata/uid")});
-    json_answer(200, &json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}))
+    let details =
+        json!({"name": name, "group": info.group, "kind": info.plural, "uid": text(&old, "/metadata/uid")});
+    json_answer(
+        200,
+        &json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}),
+    )
 }
 
 fn precondition(old: &Value, options: &Value, kind: Kind, name: &str) -> Option<Refusal> {
@@ -156,8 +167,11 @@ fn precondition(old: &Value, options: &Value, kind: Kind, name: &str) -> Option<
     let fails = |field: &str, label: &str| {
         let wanted = text(options, &format!("/preconditions/{field}"));
         let actual = text(old, &format!("/metadata/{field}"));
-        (!wanted.is_empty() && wanted != actual)
-            .then(|| format!("Precondition failed: {label} in precondition: {wanted}, {label} in object meta: {actual}"))
+        (!wanted.is_empty() && wanted != actual).then(|| {
+            format!(
+                "Precondition failed: {label} in precondition: {wanted}, {label} in object meta: {actual}"
+            )
+        })
     };
     let why = fails("uid", "UID").or_else(|| fails("resourceVersion", "ResourceVersion"))?;
     let message = format!("Operation cannot be fulfilled on {} \"{name}\": {why}", info.resource());
@@ -165,6 +179,10 @@ fn precondition(old: &Value, options: &Value, kind: Kind, name: &str) -> Option<
 }
 
 fn address(place: &Place) -> (String, String) {
-    let namespace = if place.kind.info().namespaced() { place.namespace.clone().unwrap_or_default() } else { String::new() };
+    let namespace = if place.kind.info().namespaced() {
+        place.namespace.clone().unwrap_or_default()
+    } else {
+        String::new()
+    };
     (namespace, place.name.clone().unwrap_or_default())
 }

@@ -62,7 +62,11 @@ pub fn load(paths: &[PathBuf], embedded: &Embedded) -> Result<Index, Trouble> {
     if index.objects == 0 && index.troubles.is_empty() {
         let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
         let next = "Name files or folders with YAML or JSON manifests, or - for standard input.";
-        return Err(Trouble::configuration("Reading manifests", format!("no manifest found in {named}"), next));
+        return Err(Trouble::configuration(
+            "Reading manifests",
+            format!("no manifest found in {named}"),
+            next,
+        ));
     }
     Ok(index)
 }
@@ -101,7 +105,9 @@ fn prepare(mut object: Value) -> Result<(Value, ObjectRef), Option<String>> {
     if object.is_null() {
         return Err(None);
     }
-    let text = |object: &Value, pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |object: &Value, pointer: &str| {
+        object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
     let (api, kind) = (text(&object, "/apiVersion"), text(&object, "/kind"));
     if api.is_empty() || kind.is_empty() {
         return Err(Some("this document has no apiVersion and kind, so it is no Kubernetes object".into()));
@@ -131,5 +137,7 @@ fn prepare(mut object: Value) -> Result<(Value, ObjectRef), Option<String>> {
 /// Whether a path can hold manifests.
 fn is_manifest(path: &Path) -> bool {
     let known = ["yaml", "yml", "json"];
-    path.extension().and_then(|end| end.to_str()).is_some_and(|end| known.contains(&end.to_ascii_lowercase().as_str()))
+    path.extension()
+        .and_then(|end| end.to_str())
+        .is_some_and(|end| known.contains(&end.to_ascii_lowercase().as_str()))
 }

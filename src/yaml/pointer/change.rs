@@ -16,66 +16,39 @@ fn walk(ops: &mut Vec<Op>, path: &str, base: &Value, draft: &Value) {
         _ if base == draft => {}
         (Value::Object(old), Value::Object(new)) => {
             for key in old.keys().filter(|key| !new.contains_key(*key)) {
-                ops.push(Op::Remove {
-                    path: child(path, key),
-                });
+                ops.push(Op::Remove { path: child(path, key) });
             }
             for (key, after) in new {
                 let path = child(path, key);
                 match old.get(key) {
                     Some(before) => walk(ops, &path, before, after),
-                    None => ops.push(Op::Set {
-                        path,
-                        value: after.clone(),
-                    }),
+                    None => ops.push(Op::Set { path, value: after.clone() }),
                 }
             }
         }
         (Value::Array(old), Value::Array(new)) => list(ops, path, old, new),
-        _ => ops.push(Op::Set {
-            path: path.to_owned(),
-            value: draft.clone(),
-        }),
+        _ => ops.push(Op::Set { path: path.to_owned(), value: draft.clone() }),
     }
 }
 
 /// Items are compared in place; a list that grows anywhere but at its end is set whole.
 fn list(ops: &mut Vec<Op>, path: &str, old: &[Value], new: &[Value]) {
     let shared = old.len().min(new.len());
-    let same = |pairs: &mut dyn Iterator<Item = (&Value, &Value)>| {
-        pairs.take_while(|(a, b)| a == b).count()
-    };
+    let same = |pairs: &mut dyn Iterator<Item = (&Value, &Value)>| pairs.take_while(|(a, b)| a == b).count();
     let head = same(&mut old.iter().zip(new));
     let tail = same(&mut old.iter().rev().zip(new.iter().rev())).min(shared - head);
     if new.len() > old.len() && tail > 0 {
-        ops.push(Op::Set {
-            path: path.to_owned(),
-            value: Value::Array(new.to_vec()),
-        });
+        ops.push(Op::Set { path: path.to_owned(), value: Value::Array(new.to_vec()) });
         return;
     }
-    for (at, (before, after)) in old
-        .iter()
-        .zip(new)
-        .enumerate()
-        .take(shared - tail)
-        .skip(head)
-    {
+    for (at, (before, after)) in old.iter().zip(new).enumerate().take(shared - tail).skip(head) {
         walk(ops, &child(path, &at.to_string()), before, after);
     }
-    for at in (shared - tail..old.len() - tail)
-        .rev()
-        .filter(|_| old.len() > new.len())
-    {
-        ops.push(Op::Remove {
-            path: child(path, &at.to_string()),
-        });
+    for at in (shared - tail..old.len() - tail).rev().filter(|_| old.len() > new.len()) {
+        ops.push(Op::Remove { path: child(path, &at.to_string()) });
     }
     for value in new.iter().skip(old.len()) {
-        ops.push(Op::Set {
-            path: child(path, "-"),
-            value: value.clone(),
-        });
+        ops.push(Op::Set { path: child(path, "-"), value: value.clone() });
     }
 }
 
@@ -100,19 +73,13 @@ mod tests {
     fn only_leaves_are_named() {
         let base = json!({"a": {"b": 1, "c/d": 2}, "l": [{"x": 1}, {"x": 2}]});
         let draft = json!({"a": {"b": 1}, "l": [{"x": 1}, {"x": 3}], "n": {"k": 1}});
-        assert_eq!(
-            paths(&base, &draft),
-            ["remove /a/c~1d", "set /l/1/x", "set /n"]
-        );
+        assert_eq!(paths(&base, &draft), ["remove /a/c~1d", "set /l/1/x", "set /n"]);
         assert_eq!(paths(&base, &base), Vec::<String>::new());
     }
 
     #[test]
     fn a_list_loses_and_gains_single_items() {
-        assert_eq!(
-            paths(&json!([1, 2, 3, 4]), &json!([1, 4])),
-            ["remove /2", "remove /1"]
-        );
+        assert_eq!(paths(&json!([1, 2, 3, 4]), &json!([1, 4])), ["remove /2", "remove /1"]);
         assert_eq!(paths(&json!([1, 2]), &json!([1, 2, 3])), ["set /-"]);
         assert_eq!(paths(&json!([1, 2]), &json!([3, 1, 2])), ["set "]);
         assert_eq!(paths(&json!(1), &json!([])), ["set "]);

@@ -52,11 +52,7 @@ pub fn tokens(pointer: &str) -> Option<Vec<String>> {
         return Some(Vec::new());
     }
     let steps = pointer.strip_prefix('/')?.split('/');
-    Some(
-        steps
-            .map(|step| step.replace("~1", "/").replace("~0", "~"))
-            .collect(),
-    )
+    Some(steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect())
 }
 
 /// The pointer one step below `parent`.
@@ -71,10 +67,7 @@ pub fn apply(value: &Value, ops: &[Op]) -> Result<Value, Miss> {
         let path = match op {
             Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path } => path,
         };
-        let miss = |reason: &str| Miss {
-            path: path.clone(),
-            reason: reason.to_owned(),
-        };
+        let miss = |reason: &str| Miss { path: path.clone(), reason: reason.to_owned() };
         let steps = tokens(path).ok_or_else(|| miss("a path starts with a slash"))?;
         match op {
             Op::Test { value, .. } if draft.pointer(path) == Some(value) => Ok(()),
@@ -96,34 +89,16 @@ fn set(at: &mut Value, steps: &[String], value: &Value) -> Done {
     };
     if at.is_null() {
         let list = step == "-" || step == "0";
-        *at = if list {
-            Value::Array(Vec::new())
-        } else {
-            Value::Object(Map::new())
-        };
+        *at = if list { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
     }
     match at {
-        Value::Object(fields) => set(
-            fields.entry(step.clone()).or_insert(Value::Null),
-            rest,
-            value,
-        ),
+        Value::Object(fields) => set(fields.entry(step.clone()).or_insert(Value::Null), rest, value),
         Value::Array(items) => {
-            let at = if step == "-" {
-                items.len()
-            } else {
-                index(step)?
-            };
+            let at = if step == "-" { items.len() } else { index(step)? };
             if at == items.len() {
                 items.push(Value::Null);
             }
-            set(
-                items
-                    .get_mut(at)
-                    .ok_or("the list is shorter than this index")?,
-                rest,
-                value,
-            )
+            set(items.get_mut(at).ok_or("the list is shorter than this index")?, rest, value)
         }
         _ => Err("a plain value stands where a mapping or a list is needed"),
     }
@@ -165,10 +140,7 @@ mod tests {
     use serde_json::json;
 
     fn to(path: &str, value: Value) -> Op {
-        Op::Set {
-            path: path.into(),
-            value,
-        }
+        Op::Set { path: path.into(), value }
     }
 
     #[test]
@@ -180,21 +152,13 @@ mod tests {
             to("/n/-/k", json!(2)),
         ];
         let draft = apply(&json!({"n": null}), &ops).unwrap();
-        assert_eq!(
-            draft,
-            json!({"a": {"b/c": {"d": 1}}, "l": ["x", "y"], "n": [{"k": 2}]})
-        );
+        assert_eq!(draft, json!({"a": {"b/c": {"d": 1}}, "l": ["x", "y"], "n": [{"k": 2}]}));
     }
 
     #[test]
     fn removing_takes_a_field_or_an_item() {
         let base = json!({"l": [1, 2, 3], "~": 1});
-        let ops = [
-            Op::Remove {
-                path: "/l/1".into(),
-            },
-            Op::Remove { path: "/~0".into() },
-        ];
+        let ops = [Op::Remove { path: "/l/1".into() }, Op::Remove { path: "/~0".into() }];
         assert_eq!(apply(&base, &ops).unwrap(), json!({"l": [1, 3]}));
     }
 
@@ -207,16 +171,9 @@ mod tests {
             to("/l/00", json!(1)),
             to("a", json!(1)),
             Op::Remove { path: "/x".into() },
-            Op::Remove {
-                path: "/l/0".into(),
-            },
-            Op::Remove {
-                path: String::new(),
-            },
-            Op::Test {
-                path: "/a".into(),
-                value: json!(2),
-            },
+            Op::Remove { path: "/l/0".into() },
+            Op::Remove { path: String::new() },
+            Op::Test { path: "/a".into(), value: json!(2) },
         ] {
             let path = match &op {
                 Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path } => path.clone(),

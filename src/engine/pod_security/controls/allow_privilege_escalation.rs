@@ -6,31 +6,17 @@ pub(super) static CONTROL: Control = Control {
     id: "allowPrivilegeEscalation",
     level: Level::Restricted,
     replaces: None,
-    revisions: &[
-        Revision {
-            since: 8,
-            test: since_8,
-        },
-        Revision {
-            since: 25,
-            test: since_25,
-        },
-    ],
+    revisions: &[Revision { since: 8, test: since_8 }, Revision { since: 25, test: since_25 }],
 };
 
 fn since_8(pod: &PodTemplate) -> Option<Denial> {
-    let bad = names(pod, |container| {
-        container.security_context.allow_privilege_escalation != Some(false)
-    });
+    let bad = names(pod, |container| container.security_context.allow_privilege_escalation != Some(false));
     if bad.is_empty() {
         return None;
     }
     Some(deny(
         "allowPrivilegeEscalation != false",
-        format!(
-            "{} must set securityContext.allowPrivilegeEscalation=false",
-            containers(&bad)
-        ),
+        format!("{} must set securityContext.allowPrivilegeEscalation=false", containers(&bad)),
     ))
 }
 
@@ -55,8 +41,7 @@ mod tests {
             "allowPrivilegeEscalation != false",
             r#"containers "a", "b" must set securityContext.allowPrivilegeEscalation=false"#,
         );
-        let good =
-            r#"{"containers":[{"name":"a","securityContext":{"allowPrivilegeEscalation":false}}]}"#;
+        let good = r#"{"containers":[{"name":"a","securityContext":{"allowPrivilegeEscalation":false}}]}"#;
         allows(&CONTROL, 8, good);
         allows(&CONTROL, 7, bad);
     }

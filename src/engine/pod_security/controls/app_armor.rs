@@ -9,10 +9,7 @@ pub(super) static CONTROL: Control = Control {
     id: "appArmorProfile",
     level: Level::Baseline,
     replaces: None,
-    revisions: &[Revision {
-        since: 0,
-        test: since_0,
-    }],
+    revisions: &[Revision { since: 0, test: since_0 }],
 };
 
 fn allowed_type(kind: &str) -> bool {
@@ -59,22 +56,10 @@ fn phrase(by: Option<String>, values: &Values, notes: &[String]) -> Option<Denia
     if who.is_empty() {
         return None;
     }
-    let all: Vec<&str> = values
-        .iter()
-        .copied()
-        .chain(notes.iter().map(String::as_str))
-        .collect();
+    let all: Vec<&str> = values.iter().copied().chain(notes.iter().map(String::as_str)).collect();
     Some(deny(
-        plural(
-            "forbidden AppArmor profile",
-            "forbidden AppArmor profiles",
-            all.len(),
-        ),
-        format!(
-            "{} must not set AppArmor profile type to {}",
-            who.join(" and "),
-            quoted(all)
-        ),
+        plural("forbidden AppArmor profile", "forbidden AppArmor profiles", all.len()),
+        format!("{} must not set AppArmor profile type to {}", who.join(" and "), quoted(all)),
     ))
 }
 

@@ -22,17 +22,12 @@ pub(super) static CONTROL: Control = Control {
     id: "capabilities_baseline",
     level: Level::Baseline,
     replaces: None,
-    revisions: &[Revision {
-        since: 0,
-        test: since_0,
-    }],
+    revisions: &[Revision { since: 0, test: since_0 }],
 };
 
 fn extra(container: &Container) -> impl Iterator<Item = &str> {
     let added = container.security_context.capabilities.add.iter();
-    added
-        .map(String::as_str)
-        .filter(|name| !DEFAULT.contains(name))
+    added.map(String::as_str).filter(|name| !DEFAULT.contains(name))
 }
 
 fn since_0(pod: &PodTemplate) -> Option<Denial> {

@@ -6,23 +6,12 @@ pub(super) static CONTROL: Control = Control {
     id: "capabilities_restricted",
     level: Level::Restricted,
     replaces: Some("capabilities_baseline"),
-    revisions: &[
-        Revision {
-            since: 22,
-            test: since_22,
-        },
-        Revision {
-            since: 25,
-            test: since_25,
-        },
-    ],
+    revisions: &[Revision { since: 22, test: since_22 }, Revision { since: 25, test: since_25 }],
 };
 
 fn extra(container: &Container) -> impl Iterator<Item = &str> {
     let added = container.security_context.capabilities.add.iter();
-    added
-        .map(String::as_str)
-        .filter(|name| *name != "NET_BIND_SERVICE")
+    added.map(String::as_str).filter(|name| *name != "NET_BIND_SERVICE")
 }
 
 fn since_22(pod: &PodTemplate) -> Option<Denial> {
@@ -33,10 +22,8 @@ fn since_22(pod: &PodTemplate) -> Option<Denial> {
     let adding = names(pod, |container| extra(container).next().is_some());
     let mut details = Vec::new();
     if !keeping.is_empty() {
-        details.push(format!(
-            r#"{} must set securityContext.capabilities.drop=["ALL"]"#,
-            containers(&keeping)
-        ));
+        details
+            .push(format!(r#"{} must set securityContext.capabilities.drop=["ALL"]"#, containers(&keeping)));
     }
     if !adding.is_empty() {
         let added: Values = pod.spec.all_containers().flat_map(extra).collect();
@@ -82,10 +69,6 @@ mod tests {
 
     #[test]
     fn windows_is_exempt_since_25() {
-        allows(
-            &CONTROL,
-            25,
-            r#"{"os":{"name":"windows"},"containers":[{"name":"a"}]}"#,
-        );
+        allows(&CONTROL, 25, r#"{"os":{"name":"windows"},"containers":[{"name":"a"}]}"#);
     }
 }

@@ -6,10 +6,7 @@ pub(super) static CONTROL: Control = Control {
     id: "hostPathVolumes",
     level: Level::Baseline,
     replaces: None,
-    revisions: &[Revision {
-        since: 0,
-        test: since_0,
-    }],
+    revisions: &[Revision { since: 0, test: since_0 }],
 };
 
 fn since_0(pod: &PodTemplate) -> Option<Denial> {

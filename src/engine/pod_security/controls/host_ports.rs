@@ -8,10 +8,7 @@ pub(super) static CONTROL: Control = Control {
     id: "hostPorts",
     level: Level::Baseline,
     replaces: None,
-    revisions: &[Revision {
-        since: 0,
-        test: since_0,
-    }],
+    revisions: &[Revision { since: 0, test: since_0 }],
 };
 
 fn taken(container: &Container) -> impl Iterator<Item = String> {
@@ -30,12 +27,7 @@ fn since_0(pod: &PodTemplate) -> Option<Denial> {
     let listed: Vec<String> = ports.into_iter().collect();
     Some(deny(
         "hostPort",
-        format!(
-            "{} {} {noun} {}",
-            containers(&bad),
-            plural("uses", "use", bad.len()),
-            listed.join(", ")
-        ),
+        format!("{} {} {noun} {}", containers(&bad), plural("uses", "use", bad.len()), listed.join(", ")),
     ))
 }
 
@@ -52,10 +44,6 @@ mod tests {
             "hostPort",
             r#"containers "a", "b" use hostPorts 80, 9090"#,
         );
-        allows(
-            &CONTROL,
-            0,
-            r#"{"containers":[{"name":"a","ports":[{"containerPort":80},{"hostPort":0}]}]}"#,
-        );
+        allows(&CONTROL, 0, r#"{"containers":[{"name":"a","ports":[{"containerPort":80},{"hostPort":0}]}]}"#);
     }
 }

@@ -6,10 +6,7 @@ pub(super) static CONTROL: Control = Control {
     id: "hostProbesAndHostLifecycle",
     level: Level::Baseline,
     replaces: None,
-    revisions: &[Revision {
-        since: 34,
-        test: since_34,
-    }],
+    revisions: &[Revision { since: 34, test: since_34 }],
 };
 
 fn hosts(container: &Container) -> impl Iterator<Item = &str> {
@@ -35,19 +32,10 @@ fn since_34(pod: &PodTemplate) -> Option<Denial> {
     let unique: Values = calling.into_iter().collect();
     let bad: Vec<&str> = unique.into_iter().collect();
     let called: Values = pod.spec.all_containers().flat_map(hosts).collect();
-    let noun = plural(
-        "probe or lifecycle host",
-        "probe or lifecycle hosts",
-        called.len(),
-    );
+    let noun = plural("probe or lifecycle host", "probe or lifecycle hosts", called.len());
     Some(deny(
         "probe or lifecycle host",
-        format!(
-            "{} {} {noun} {}",
-            containers(&bad),
-            plural("uses", "use", bad.len()),
-            quoted(called)
-        ),
+        format!("{} {} {noun} {}", containers(&bad), plural("uses", "use", bad.len()), quoted(called)),
     ))
 }
 

@@ -6,26 +6,15 @@ pub(super) static CONTROL: Control = Control {
     id: "privileged",
     level: Level::Baseline,
     replaces: None,
-    revisions: &[Revision {
-        since: 0,
-        test: since_0,
-    }],
+    revisions: &[Revision { since: 0, test: since_0 }],
 };
 
 fn since_0(pod: &PodTemplate) -> Option<Denial> {
-    let bad = names(pod, |container| {
-        container.security_context.privileged == Some(true)
-    });
+    let bad = names(pod, |container| container.security_context.privileged == Some(true));
     if bad.is_empty() {
         return None;
     }
-    Some(deny(
-        "privileged",
-        format!(
-            "{} must not set securityContext.privileged=true",
-            containers(&bad)
-        ),
-    ))
+    Some(deny("privileged", format!("{} must not set securityContext.privileged=true", containers(&bad))))
 }
 
 #[cfg(test)]

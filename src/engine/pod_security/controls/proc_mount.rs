@@ -6,26 +6,14 @@ pub(super) static BASELINE: Control = Control {
     id: "procMount",
     level: Level::Baseline,
     replaces: None,
-    revisions: &[
-        Revision {
-            since: 0,
-            test: since_0,
-        },
-        Revision {
-            since: 35,
-            test: baseline_since_35,
-        },
-    ],
+    revisions: &[Revision { since: 0, test: since_0 }, Revision { since: 35, test: baseline_since_35 }],
 };
 
 pub(super) static RESTRICTED: Control = Control {
     id: "procMount_restricted",
     level: Level::Restricted,
     replaces: Some("procMount"),
-    revisions: &[Revision {
-        since: 35,
-        test: since_0,
-    }],
+    revisions: &[Revision { since: 35, test: since_0 }],
 };
 
 fn unmasked(container: &Container) -> Option<&str> {
@@ -41,11 +29,7 @@ fn since_0(pod: &PodTemplate) -> Option<Denial> {
     let mounts: Values = pod.spec.all_containers().filter_map(unmasked).collect();
     Some(deny(
         "procMount",
-        format!(
-            "{} must not set securityContext.procMount to {}",
-            containers(&bad),
-            quoted(mounts)
-        ),
+        format!("{} must not set securityContext.procMount to {}", containers(&bad), quoted(mounts)),
     ))
 }
 
@@ -68,11 +52,7 @@ mod tests {
         refuses(&BASELINE, 0, BAD, "procMount", DETAIL);
         refuses(&BASELINE, 35, BAD, "procMount", DETAIL);
         refuses(&RESTRICTED, 35, BAD, "procMount", DETAIL);
-        allows(
-            &RESTRICTED,
-            35,
-            r#"{"containers":[{"name":"a","securityContext":{"procMount":"Default"}}]}"#,
-        );
+        allows(&RESTRICTED, 35, r#"{"containers":[{"name":"a","securityContext":{"procMount":"Default"}}]}"#);
     }
 
     #[test]

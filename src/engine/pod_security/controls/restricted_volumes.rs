@@ -44,27 +44,16 @@ pub(super) static CONTROL: Control = Control {
     id: "restrictedVolumes",
     level: Level::Restricted,
     replaces: Some("hostPathVolumes"),
-    revisions: &[Revision {
-        since: 0,
-        test: since_0,
-    }],
+    revisions: &[Revision { since: 0, test: since_0 }],
 };
 
 fn kind(volume: &Volume) -> &'static str {
-    FORBIDDEN
-        .iter()
-        .copied()
-        .find(|source| volume.has(source))
-        .unwrap_or("unknown")
+    FORBIDDEN.iter().copied().find(|source| volume.has(source)).unwrap_or("unknown")
 }
 
 fn since_0(pod: &PodTemplate) -> Option<Denial> {
-    let bad: Vec<&Volume> = pod
-        .spec
-        .volumes
-        .iter()
-        .filter(|volume| !ALLOWED.iter().any(|source| volume.has(source)))
-        .collect();
+    let bad: Vec<&Volume> =
+        pod.spec.volumes.iter().filter(|volume| !ALLOWED.iter().any(|source| volume.has(source))).collect();
     if bad.is_empty() {
         return None;
     }
@@ -76,11 +65,7 @@ fn since_0(pod: &PodTemplate) -> Option<Denial> {
             plural("volume", "volumes", bad.len()),
             quoted(bad.iter().map(|volume| &volume.name)),
             plural("uses", "use", bad.len()),
-            plural(
-                "restricted volume type",
-                "restricted volume types",
-                kinds.len()
-            ),
+            plural("restricted volume type", "restricted volume types", kinds.len()),
             quoted(kinds)
         ),
     ))

@@ -6,41 +6,25 @@ pub(super) static CONTROL: Control = Control {
     id: "runAsNonRoot",
     level: Level::Restricted,
     replaces: None,
-    revisions: &[
-        Revision {
-            since: 0,
-            test: since_0,
-        },
-        Revision {
-            since: 35,
-            test: since_35,
-        },
-    ],
+    revisions: &[Revision { since: 0, test: since_0 }, Revision { since: 35, test: since_35 }],
 };
 
 fn since_0(pod: &PodTemplate) -> Option<Denial> {
     let of_pod = pod.spec.security_context.run_as_non_root;
-    let refusing = names(pod, |container| {
-        container.security_context.run_as_non_root == Some(false)
-    });
+    let refusing = names(pod, |container| container.security_context.run_as_non_root == Some(false));
     if let Some(who) = setters(of_pod == Some(false), &refusing) {
         return Some(deny(
             "runAsNonRoot != true",
             format!("{who} must not set securityContext.runAsNonRoot=false"),
         ));
     }
-    let silent = names(pod, |container| {
-        container.security_context.run_as_non_root.is_none()
-    });
+    let silent = names(pod, |container| container.security_context.run_as_non_root.is_none());
     if of_pod == Some(true) || silent.is_empty() {
         return None;
     }
     Some(deny(
         "runAsNonRoot != true",
-        format!(
-            "pod or {} must set securityContext.runAsNonRoot=true",
-            containers(&silent)
-        ),
+        format!("pod or {} must set securityContext.runAsNonRoot=true", containers(&silent)),
     ))
 }
 
@@ -66,11 +50,7 @@ mod tests {
             REASON,
             r#"pod or container "a" must set securityContext.runAsNonRoot=true"#,
         );
-        allows(
-            &CONTROL,
-            0,
-            r#"{"securityContext":{"runAsNonRoot":true},"containers":[{"name":"a"}]}"#,
-        );
+        allows(&CONTROL, 0, r#"{"securityContext":{"runAsNonRoot":true},"containers":[{"name":"a"}]}"#);
     }
 
     #[test]

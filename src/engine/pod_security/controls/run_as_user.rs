@@ -6,27 +6,13 @@ pub(super) static CONTROL: Control = Control {
     id: "runAsUser",
     level: Level::Restricted,
     replaces: None,
-    revisions: &[
-        Revision {
-            since: 23,
-            test: since_23,
-        },
-        Revision {
-            since: 35,
-            test: since_35,
-        },
-    ],
+    revisions: &[Revision { since: 23, test: since_23 }, Revision { since: 35, test: since_35 }],
 };
 
 fn since_23(pod: &PodTemplate) -> Option<Denial> {
-    let bad = names(pod, |container| {
-        container.security_context.run_as_user == Some(0)
-    });
+    let bad = names(pod, |container| container.security_context.run_as_user == Some(0));
     let who = setters(pod.spec.security_context.run_as_user == Some(0), &bad)?;
-    Some(deny(
-        "runAsUser=0",
-        format!("{who} must not set runAsUser=0"),
-    ))
+    Some(deny("runAsUser=0", format!("{who} must not set runAsUser=0")))
 }
 
 fn since_35(pod: &PodTemplate) -> Option<Denial> {
@@ -47,11 +33,7 @@ mod tests {
     fn user_zero_is_refused_since_23() {
         refuses(&CONTROL, 23, BAD, "runAsUser=0", DETAIL);
         allows(&CONTROL, 22, BAD);
-        allows(
-            &CONTROL,
-            23,
-            r#"{"securityContext":{"runAsUser":1000},"containers":[{"name":"a"}]}"#,
-        );
+        allows(&CONTROL, 23, r#"{"securityContext":{"runAsUser":1000},"containers":[{"name":"a"}]}"#);
     }
 
     #[test]

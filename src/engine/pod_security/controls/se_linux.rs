@@ -4,27 +4,15 @@ use super::prelude::*;
 use crate::model::pod_spec::SeLinuxOptions;
 
 const SINCE_0: &[&str] = &["", "container_t", "container_init_t", "container_kvm_t"];
-const SINCE_31: &[&str] = &[
-    "",
-    "container_t",
-    "container_init_t",
-    "container_kvm_t",
-    "container_engine_t",
-];
+const SINCE_31: &[&str] = &["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
 pub(super) static CONTROL: Control = Control {
     id: "seLinuxOptions",
     level: Level::Baseline,
     replaces: None,
     revisions: &[
-        Revision {
-            since: 0,
-            test: |pod| judge(pod, SINCE_0),
-        },
-        Revision {
-            since: 31,
-            test: |pod| judge(pod, SINCE_31),
-        },
+        Revision { since: 0, test: |pod| judge(pod, SINCE_0) },
+        Revision { since: 31, test: |pod| judge(pod, SINCE_31) },
     ],
 };
 
@@ -40,25 +28,17 @@ fn judge(pod: &PodTemplate, allowed: &[&str]) -> Option<Denial> {
     let of_pod = pod.spec.security_context.se_linux_options.as_ref();
     let setting = names(pod, |container| own(container).is_some_and(bad));
     let who = setters(of_pod.is_some_and(bad), &setting)?;
-    let all: Vec<&SeLinuxOptions> = of_pod
-        .into_iter()
-        .chain(pod.spec.all_containers().filter_map(own))
-        .collect();
+    let all: Vec<&SeLinuxOptions> =
+        of_pod.into_iter().chain(pod.spec.all_containers().filter_map(own)).collect();
     Some(deny(
         "seLinuxOptions",
-        format!(
-            "{who} set forbidden securityContext.seLinuxOptions: {}",
-            faults(&all, allowed).join("; ")
-        ),
+        format!("{who} set forbidden securityContext.seLinuxOptions: {}", faults(&all, allowed).join("; ")),
     ))
 }
 
 fn faults(all: &[&SeLinuxOptions], allowed: &[&str]) -> Vec<String> {
-    let kinds: Values = all
-        .iter()
-        .map(|options| options.kind.as_str())
-        .filter(|kind| !allowed.contains(kind))
-        .collect();
+    let kinds: Values =
+        all.iter().map(|options| options.kind.as_str()).filter(|kind| !allowed.contains(kind)).collect();
     let mut faults = Vec::new();
     if !kinds.is_empty() {
         let noun = plural("type", "types", kinds.len());
@@ -90,9 +70,7 @@ mod tests {
 
     #[test]
     fn container_types_pass_and_the_engine_type_since_31() {
-        let with = |kind: &str| {
-            format!(r#"{{"securityContext":{{"seLinuxOptions":{{"type":"{kind}"}}}}}}"#)
-        };
+        let with = |kind: &str| format!(r#"{{"securityContext":{{"seLinuxOptions":{{"type":"{kind}"}}}}}}"#);
         for kind in SINCE_0 {
             allows(&CONTROL, 0, &with(kind));
         }

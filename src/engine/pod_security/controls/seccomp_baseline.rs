@@ -11,16 +11,7 @@ pub(super) static CONTROL: Control = Control {
     id: "seccompProfile_baseline",
     level: Level::Baseline,
     replaces: None,
-    revisions: &[
-        Revision {
-            since: 0,
-            test: since_0,
-        },
-        Revision {
-            since: 19,
-            test: since_19,
-        },
-    ],
+    revisions: &[Revision { since: 0, test: since_0 }, Revision { since: 19, test: since_19 }],
 };
 
 pub(super) fn allowed(kind: &str) -> bool {
@@ -32,10 +23,8 @@ fn allowed_annotation(value: &str) -> bool {
 }
 
 fn since_0(pod: &PodTemplate) -> Option<Denial> {
-    let of_containers = pod
-        .spec
-        .all_containers()
-        .map(|container| format!("{CONTAINER_PREFIX}{}", container.name));
+    let of_containers =
+        pod.spec.all_containers().map(|container| format!("{CONTAINER_PREFIX}{}", container.name));
     let mut notes: Vec<String> = std::iter::once(POD_KEY.to_owned())
         .chain(of_containers)
         .filter_map(|key| {
@@ -49,10 +38,7 @@ fn since_0(pod: &PodTemplate) -> Option<Denial> {
         return None;
     }
     let noun = plural("annotation", "annotations", notes.len());
-    Some(deny(
-        "seccompProfile",
-        format!("forbidden {noun} {}", notes.join(", ")),
-    ))
+    Some(deny("seccompProfile", format!("forbidden {noun} {}", notes.join(", "))))
 }
 
 fn own(container: &Container) -> Option<&str> {
@@ -74,10 +60,7 @@ pub(super) fn since_19(pod: &PodTemplate) -> Option<Denial> {
         .collect();
     Some(deny(
         "seccompProfile",
-        format!(
-            "{who} must not set securityContext.seccompProfile.type to {}",
-            quoted(kinds)
-        ),
+        format!("{who} must not set securityContext.seccompProfile.type to {}", quoted(kinds)),
     ))
 }
 
@@ -89,7 +72,8 @@ mod tests {
     #[test]
     fn an_unconfined_field_is_refused_since_19() {
         let bad = r#"{"securityContext":{"seccompProfile":{"type":"Unconfined"}},"containers":[{"name":"a","securityContext":{"seccompProfile":{"type":"x"}}}]}"#;
-        let detail = r#"pod and container "a" must not set securityContext.seccompProfile.type to "Unconfined", "x""#;
+        let detail =
+            r#"pod and container "a" must not set securityContext.seccompProfile.type to "Unconfined", "x""#;
         refuses(&CONTROL, 19, bad, "seccompProfile", detail);
         allows(&CONTROL, 18, bad);
         allows(&CONTROL, 19, r#"{"containers":[{"name":"a"}]}"#);

@@ -7,16 +7,7 @@ pub(super) static CONTROL: Control = Control {
     id: "seccompProfile_restricted",
     level: Level::Restricted,
     replaces: Some("seccompProfile_baseline"),
-    revisions: &[
-        Revision {
-            since: 19,
-            test: since_19,
-        },
-        Revision {
-            since: 25,
-            test: since_25,
-        },
-    ],
+    revisions: &[Revision { since: 19, test: since_19 }, Revision { since: 25, test: since_25 }],
 };
 
 fn since_19(pod: &PodTemplate) -> Option<Denial> {
@@ -24,9 +15,7 @@ fn since_19(pod: &PodTemplate) -> Option<Denial> {
     if wrong.is_some() {
         return wrong;
     }
-    let silent = names(pod, |container| {
-        container.security_context.seccomp_profile.is_none()
-    });
+    let silent = names(pod, |container| container.security_context.seccomp_profile.is_none());
     // Nothing is wrong, so a profile of the Pod is a good one.
     if pod.spec.security_context.seccomp_profile.is_some() || silent.is_empty() {
         return None;
@@ -84,10 +73,6 @@ mod tests {
 
     #[test]
     fn windows_is_exempt_since_25() {
-        allows(
-            &CONTROL,
-            25,
-            r#"{"os":{"name":"windows"},"containers":[{"name":"a"}]}"#,
-        );
+        allows(&CONTROL, 25, r#"{"os":{"name":"windows"},"containers":[{"name":"a"}]}"#);
     }
 }

@@ -23,30 +23,15 @@ pub(super) static CONTROL: Control = Control {
     level: Level::Baseline,
     replaces: None,
     revisions: &[
-        Revision {
-            since: 0,
-            test: |pod| judge(pod, 0),
-        },
-        Revision {
-            since: 27,
-            test: |pod| judge(pod, 27),
-        },
-        Revision {
-            since: 29,
-            test: |pod| judge(pod, 29),
-        },
-        Revision {
-            since: 32,
-            test: |pod| judge(pod, 32),
-        },
+        Revision { since: 0, test: |pod| judge(pod, 0) },
+        Revision { since: 27, test: |pod| judge(pod, 27) },
+        Revision { since: 29, test: |pod| judge(pod, 29) },
+        Revision { since: 32, test: |pod| judge(pod, 32) },
     ],
 };
 
 fn judge(pod: &PodTemplate, version: u32) -> Option<Denial> {
-    let safe = |name: &str| {
-        SAFE.iter()
-            .any(|(known, since)| *known == name && *since <= version)
-    };
+    let safe = |name: &str| SAFE.iter().any(|(known, since)| *known == name && *since <= version);
     let bad: Vec<&str> = pod
         .spec
         .security_context
@@ -72,13 +57,7 @@ mod tests {
     #[test]
     fn an_unsafe_setting_is_named() {
         for version in [0, 27, 29, 32] {
-            refuses(
-                &CONTROL,
-                version,
-                &with("kernel.msgmax"),
-                "forbidden sysctls",
-                "kernel.msgmax",
-            );
+            refuses(&CONTROL, version, &with("kernel.msgmax"), "forbidden sysctls", "kernel.msgmax");
         }
     }
 

@@ -6,22 +6,14 @@ pub(super) static CONTROL: Control = Control {
     id: "windowsHostProcess",
     level: Level::Baseline,
     replaces: None,
-    revisions: &[Revision {
-        since: 0,
-        test: since_0,
-    }],
+    revisions: &[Revision { since: 0, test: since_0 }],
 };
 
 fn since_0(pod: &PodTemplate) -> Option<Denial> {
-    let bad = names(pod, |container| {
-        container.security_context.windows_options.host_process == Some(true)
-    });
+    let bad = names(pod, |container| container.security_context.windows_options.host_process == Some(true));
     let of_pod = &pod.spec.security_context.windows_options;
     let who = setters(of_pod.host_process == Some(true), &bad)?;
-    Some(deny(
-        "hostProcess",
-        format!("{who} must not set securityContext.windowsOptions.hostProcess=true"),
-    ))
+    Some(deny("hostProcess", format!("{who} must not set securityContext.windowsOptions.hostProcess=true")))
 }
 
 #[cfg(test)]
