@@ -1,2 +1,3 @@
 //! x
+pub mod view;
 pub mod yaml;

@@ -1,0 +1,3 @@
+//! What the screen looks like: state flows in, painted cells flow out.
+
+pub mod theme;
