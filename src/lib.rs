@@ -12,6 +12,7 @@
 //! Each layer names only those above it in this list; `tests/layers.rs` keeps it so.
 
 pub mod model;
+
 pub mod yaml;
 
 pub mod engine;
@@ -23,3 +24,5 @@ pub mod checks;
 pub mod fix;
 
 pub mod source;
+
+pub mod view;

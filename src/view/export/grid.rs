@@ -1,0 +1,103 @@
+//! A buffer as rows of cells and of runs that look alike.
+//! Cells flow in; printable text with columns and widths flows out, with wide characters counted once.
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
+use unicode_width::UnicodeWidthStr;
+
+/// How a cell looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Look {
+    pub fg: Color,
+    pub bg: Color,
+    pub modifier: Modifier,
+}
+
+/// One character as it is drawn.
+pub(super) struct Glyph {
+    pub column: u16,
+    pub width: u16,
+    pub text: String,
+    pub look: Look,
+}
+
+/// Neighbours that look alike; a wide character stands alone so that it cannot push others aside.
+pub(super) struct Run {
+    pub column: u16,
+    pub width: u16,
+    pub text: String,
+    pub look: Look,
+    wide: bool,
+}
+
+impl Run {
+    pub fn is_wide(&self) -> bool {
+        self.wide
+    }
+}
+
+/// The glyphs of each row, without the cells that wide characters cover.
+pub(super) fn glyphs(buffer: &Buffer) -> Vec<Vec<Glyph>> {
+    let columns = usize::from(buffer.area.width).max(1);
+    let rows = buffer.content.chunks(columns).take(usize::from(buffer.area.height));
+    rows.map(row).collect()
+}
+
+fn row(cells: &[Cell]) -> Vec<Glyph> {
+    let mut glyphs = Vec::with_capacity(cells.len());
+    let (mut at, mut left) = (0_u16, cells);
+    while let Some((cell, _)) = left.split_first() {
+        let text = printable(cell.symbol());
+        let width = text.width().clamp(1, left.len());
+        let look = Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+        glyphs.push(Glyph { column: at, width: width as u16, text, look });
+        at += width as u16;
+        left = left.get(width..).unwrap_or_default();
+    }
+    glyphs
+}
+
+/// No file may carry an escape sequence or a turning character that came from a cluster.
+fn printable(symbol: &str) -> String {
+    let odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let shown: String = symbol.chars().map(|c| if odd(c) { '\u{fffd}' } else { c }).collect();
+    if shown.width() == 0 { " ".to_owned() } else { shown }
+}
+
+/// The runs of each row.
+pub(super) fn runs(buffer: &Buffer) -> Vec<Vec<Run>> {
+    glyphs(buffer).into_iter().map(join).collect()
+}
+
+fn join(glyphs: Vec<Glyph>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for glyph in glyphs {
+        let wide = glyph.width > 1;
+        match runs.last_mut() {
+            Some(run) if run.look == glyph.look && !wide && !run.wide => {
+                run.text.push_str(&glyph.text);
+                run.width += glyph.width;
+            }
+            _ => {
+                let Glyph { column, width, text, look } = glyph;
+                runs.push(Run { column, width, text, look, wide });
+            }
+        }
+    }
+    runs
+}
+
+/// The background most cells share.
+pub(super) fn ground(buffer: &Buffer) -> Color {
+    let mut counts: Vec<(Color, usize)> = Vec::new();
+    for cell in &buffer.content {
+        match counts.iter_mut().find(|(color, _)| *color == cell.bg) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((cell.bg, 1)),
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(Color::Reset, |(color, _)| color)
+}

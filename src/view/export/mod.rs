@@ -1,0 +1,18 @@
+//! The screen as something to keep: text, ANSI, SVG, HTML, and a map of roles for tests.
+//! A painted buffer flows in, a string flows out; the same buffer always gives the same string.
+
+mod ansi;
+mod color;
+mod grid;
+mod html;
+mod roles;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use ansi::ansi;
+pub use html::html;
+pub use roles::roles;
+pub use svg::svg;
+pub use text::text;

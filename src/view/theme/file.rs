@@ -1,0 +1,204 @@
+//! Reads a theme from its YAML: our own format, or a base16 scheme.
+//! A text flows in; a theme, or a fault with its line and the word that was meant, flows out.
+
+use super::{Fault, Theme, Variant, base16, embedded, near};
+use crate::view::theme::role::Role;
+use crate::yaml;
+use ratatui::style::{Color, Modifier, Style};
+use serde_json::{Map, Value};
+use std::str::FromStr;
+
+const FIELDS: &[&str] = &["name", "variant", "inherits", "palette", "roles", "author"];
+const LOOK: &[&str] = &["fg", "bg", "mods"];
+const MODS: &[(&str, Modifier)] = &[
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("italic", Modifier::ITALIC),
+    ("underline", Modifier::UNDERLINED),
+    ("reverse", Modifier::REVERSED),
+];
+
+/// A fault before it has a line: the pointer of the value it is about.
+pub(super) struct Wrong {
+    pub at: String,
+    pub message: String,
+}
+
+/// Reads a theme file.
+pub fn parse(text: &str) -> Result<Theme, Fault> {
+    let value = yaml::parse(text)?.into_iter().next().map_or(Value::Null, |doc| doc.value);
+    read(&value).map_err(|wrong| {
+        let (line, column) = yaml::locate(text, &wrong.at).unwrap_or((1, 1));
+        Fault { line, column, message: wrong.message }
+    })
+}
+
+fn read(value: &Value) -> Result<Theme, Wrong> {
+    let Some(fields) = value.as_object() else {
+        return Err(wrong("", "A theme is a mapping with `name`, `palette` and `roles`."));
+    };
+    if base16::is_scheme(fields) {
+        return base16::theme(fields);
+    }
+    known(fields, "", FIELDS.iter().copied(), "field")?;
+    let merged = inherit(value, fields)?;
+    let field = |name: &str| merged.get(name);
+    let palette = field("palette").and_then(Value::as_object).cloned().unwrap_or_default();
+    for (name, word) in &palette {
+        color(&palette, word, &yaml::pointer::child("/palette", name))?;
+    }
+    let mut theme = Theme::blank(text(fields, "name").unwrap_or("unnamed"), variant(field("variant"))?);
+    let roles = field("roles").and_then(Value::as_object).cloned().unwrap_or_default();
+    known(&roles, "/roles", Role::ALL.iter().map(|role| role.name()), "role")?;
+    for (name, look) in &roles {
+        let style = style(&palette, look, &yaml::pointer::child("/roles", name))?;
+        if let Some(role) = Role::named(name) {
+            theme.set(role, style);
+        }
+    }
+    Ok(theme.with_visible_selection())
+}
+
+/// Lays the file over the theme it inherits from, field by field.
+fn inherit(value: &Value, fields: &Map<String, Value>) -> Result<Value, Wrong> {
+    let Some(parent) = text(fields, "inherits") else {
+        return Ok(value.clone());
+    };
+    let base = embedded::text(parent)
+        .ok_or_else(|| wrong("/inherits", &near("theme", parent, embedded::names())))?;
+    let base = yaml::parse(base).ok().and_then(|docs| docs.into_iter().next());
+    Ok(yaml::patch::merge(&base.map_or(Value::Null, |doc| doc.value), value))
+}
+
+pub(super) fn variant(value: Option<&Value>) -> Result<Variant, Wrong> {
+    match value.and_then(Value::as_str) {
+        None | Some("any") => Ok(Variant::Any),
+        Some("dark") => Ok(Variant::Dark),
+        Some("light") => Ok(Variant::Light),
+        Some(other) => Err(wrong("/variant", &near("variant", other, ["dark", "light", "any"].into_iter()))),
+    }
+}
+
+pub(super) fn text<'v>(fields: &'v Map<String, Value>, name: &str) -> Option<&'v str> {
+    fields.get(name).and_then(Value::as_str)
+}
+
+/// A look is a mapping, or just words: a colour for the text and modifiers.
+fn style(palette: &Map<String, Value>, look: &Value, at: &str) -> Result<Style, Wrong> {
+    let mut style = Style::new();
+    match look {
+        Value::String(words) => {
+            for word in words.split_whitespace() {
+                match modifier(word) {
+                    Some(modifier) => style = style.add_modifier(modifier),
+                    None => style = style.fg(color(palette, &Value::from(word), at)?),
+                }
+            }
+        }
+        Value::Object(parts) => {
+            known(parts, at, LOOK.iter().copied(), "field")?;
+            let part = |name: &str| {
+                parts.get(name).map(|word| color(palette, word, &format!("{at}/{name}"))).transpose()
+            };
+            style.fg = part("fg")?;
+            style.bg = part("bg")?;
+            for (nth, word) in parts.get("mods").and_then(Value::as_array).into_iter().flatten().enumerate() {
+                let word = word.as_str().unwrap_or_default();
+                let names = || MODS.iter().map(|(name, _)| *name);
+                let unknown = || wrong(&format!("{at}/mods/{nth}"), &near("modifier", word, names()));
+                style = style.add_modifier(modifier(word).ok_or_else(unknown)?);
+            }
+        }
+        _ => {
+            return Err(wrong(at, "A role is a colour word, or a mapping of `fg`, `bg` and `mods`."));
+        }
+    }
+    Ok(style)
+}
+
+fn modifier(word: &str) -> Option<Modifier> {
+    MODS.iter().find(|(name, _)| *name == word).map(|(_, modifier)| *modifier)
+}
+
+/// A name of the palette, `#rrggbb`, one of the sixteen names, an index, or `default`.
+fn color(palette: &Map<String, Value>, word: &Value, at: &str) -> Result<Color, Wrong> {
+    let raw = match word {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        _ => {
+            return Err(wrong(at, "A colour is a word: a palette name, `#rrggbb` or a terminal colour."));
+        }
+    };
+    let meant = palette.get(&raw).and_then(Value::as_str).unwrap_or(&raw);
+    if meant == "default" {
+        return Ok(Color::Reset);
+    }
+    let names = palette
+        .keys()
+        .map(String::as_str)
+        .chain(["red", "green", "yellow", "blue", "magenta", "cyan", "white", "default"]);
+    Color::from_str(meant).map_err(|_| wrong(at, &near("colour", &raw, names)))
+}
+
+fn known<'n>(
+    fields: &Map<String, Value>,
+    at: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+    what: &str,
+) -> Result<(), Wrong> {
+    for field in fields.keys() {
+        if !names.clone().any(|name| name == field) {
+            return Err(wrong(&yaml::pointer::child(at, field), &near(what, field, names)));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn wrong(at: &str, message: &str) -> Wrong {
+    Wrong { at: at.to_owned(), message: message.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "name: mine\nvariant: dark\ninherits: fnsec-dark\npalette:\n  gold: \"#ffd700\"\nroles:\n  ok: gold bold\n  error: {fg: red, bg: 17, mods: [underline]}\n";
+
+    #[test]
+    fn a_theme_overrides_what_it_inherits() {
+        let theme = parse(OWN).unwrap();
+        assert_eq!(theme.name, "mine");
+        assert_eq!(
+            theme.style(Role::Ok),
+            Style::new().fg(Color::Rgb(255, 215, 0)).add_modifier(Modifier::BOLD)
+        );
+        let error = Style::new().fg(Color::Red).bg(Color::Indexed(17)).add_modifier(Modifier::UNDERLINED);
+        assert_eq!(theme.style(Role::Error), error);
+        assert_eq!(theme.style(Role::Text), super::super::load("fnsec-dark").unwrap().style(Role::Text));
+    }
+
+    #[test]
+    fn a_slip_is_answered_with_its_line_and_the_word_meant() {
+        for (from, to, line, meant) in [
+            ("gold bold", "gild bold", 7, "`gold`"),
+            ("  ok:", "  okk:", 7, "`ok`"),
+            ("roles:", "rolls:", 7, "`roles`"),
+            ("underline", "underlined", 8, "`underline`"),
+            ("inherits: fnsec-dark", "inherits: fnsec-drak", 3, "`fnsec-dark`"),
+            ("variant: dark", "variant: drak", 2, "`dark`"),
+            ("ok: gold bold", "ok: [1]", 7, "mapping"),
+            ("\"#ffd700\"", "\"#ffd7\"", 5, "colour"),
+        ] {
+            let fault = parse(&OWN.replace(from, to)).unwrap_err();
+            assert!(fault.message.contains(meant), "{fault}");
+            assert_eq!(fault.line, line, "{fault}");
+        }
+        assert!(parse("").is_err() && parse("- 1").is_err() && parse("a: [").is_err());
+    }
+
+    #[test]
+    fn a_selection_without_a_look_is_still_visible() {
+        let theme = parse("name: bare\n").unwrap();
+        assert!(theme.style(Role::Selection).add_modifier.contains(Modifier::REVERSED));
+    }
+}

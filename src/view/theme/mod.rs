@@ -1,0 +1,134 @@
+//! The looks of the screen: a theme gives every role a style, and nothing else names a colour.
+//! A theme's name or file and the terminal's depth flow in, styles flow out.
+
+mod base16;
+pub mod contrast;
+pub mod depth;
+mod embedded;
+mod file;
+mod role;
+#[cfg(test)]
+mod tests;
+
+pub use crate::yaml::Fault;
+pub use depth::Depth;
+pub use file::parse;
+pub use role::Role;
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// The ground a theme is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variant {
+    Dark,
+    Light,
+    Any,
+}
+
+/// A style for every role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    pub name: String,
+    pub variant: Variant,
+    styles: Vec<Style>,
+}
+
+/// Reads one of the themes that travel with the program.
+pub fn load(name: &str) -> Result<Theme, Fault> {
+    let unknown = || Fault { line: 1, column: 1, message: near("theme", name, names().into_iter()) };
+    parse(embedded::text(name).ok_or_else(unknown)?)
+}
+
+/// The names `load` knows.
+pub fn names() -> Vec<&'static str> {
+    embedded::names().collect()
+}
+
+/// The theme for a terminal of which only this much is known; an unknown ground counts as dark.
+pub fn auto(depth: Depth, light: Option<bool>) -> &'static str {
+    match (depth, light) {
+        (Depth::Mono, _) => "mono",
+        (Depth::Ansi16, _) => "ansi",
+        (Depth::True | Depth::Ansi256, Some(true)) => "fnsec-light",
+        (Depth::True | Depth::Ansi256, Some(false) | None) => "fnsec-dark",
+    }
+}
+
+impl Theme {
+    fn blank(name: &str, variant: Variant) -> Theme {
+        Theme { name: name.to_owned(), variant, styles: vec![Style::new(); Role::ALL.len()] }
+    }
+
+    fn set(&mut self, role: Role, style: Style) {
+        if let Some(slot) = self.styles.get_mut(role as usize) {
+            *slot = style;
+        }
+    }
+
+    fn with_visible_selection(mut self) -> Theme {
+        if self.style(Role::Selection) == Style::new() {
+            self.set(Role::Selection, Style::new().add_modifier(Modifier::REVERSED));
+        }
+        self
+    }
+
+    /// The style of a role, to be laid over `Role::Text`.
+    pub fn style(&self, role: Role) -> Style {
+        self.styles.get(role as usize).copied().unwrap_or_default()
+    }
+
+    /// The colour of a role alone, for frames and shapes.
+    pub fn color(&self, role: Role) -> Color {
+        self.style(role).fg.unwrap_or(Color::Reset)
+    }
+
+    /// The same theme within what a terminal can show.
+    pub fn at(&self, depth: Depth) -> Theme {
+        let ground = self.style(Role::Text).bg;
+        let fallback = match depth {
+            Depth::True => return self.clone(),
+            Depth::Ansi256 => {
+                let styles = self.styles.iter().map(|style| depth::in_256(*style, ground)).collect();
+                return Theme { styles, ..self.clone() };
+            }
+            Depth::Ansi16 if !self.styles.iter().any(rich) => return self.clone(),
+            Depth::Ansi16 => "ansi",
+            Depth::Mono => "mono",
+        };
+        let styles = load(fallback).map(|theme| theme.styles);
+        let blank = Theme::blank("", Variant::Any).with_visible_selection().styles;
+        Theme { styles: styles.unwrap_or(blank), ..self.clone() }
+    }
+
+    /// Every role in a colour of its own, so that painted cells tell which role they had.
+    ///
+    /// The selection only marks its ground: what lies on it keeps its role.
+    pub fn roles() -> Theme {
+        let mut theme = Theme::blank("roles", Variant::Any);
+        for role in Role::ALL {
+            let color = Color::Indexed(*role as u8);
+            theme.set(*role, Style::new().fg(color));
+        }
+        let selection = Style::new().bg(Color::Indexed(Role::Selection as u8));
+        theme.set(Role::Selection, selection.add_modifier(Modifier::REVERSED));
+        theme
+    }
+}
+
+/// Colours beyond the terminal's own sixteen.
+fn rich(style: &Style) -> bool {
+    let beyond = |color: Option<Color>| match color {
+        Some(Color::Indexed(index)) => index > 15,
+        other => matches!(other, Some(Color::Rgb(..))),
+    };
+    beyond(style.fg) || beyond(style.bg)
+}
+
+/// A sentence about an unknown word, with the known one it resembles.
+fn near<'n>(what: &str, word: &str, names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<&str> = names.collect();
+    match similar::get_close_matches(word, &names, 1, 0.55).first() {
+        Some(meant) => format!("There is no {what} `{word}`; did you mean `{meant}`?"),
+        None => format!("There is no {what} `{word}`; known are {}.", names.join(", ")),
+    }
+}
