@@ -1,0 +1,67 @@
+//! What goes in and out of the state machine.
+
+use super::Key;
+use super::copy::Copied;
+use crate::fix::{Plan, Receipt, Write};
+use crate::model::ObjectRef;
+use crate::source::submit::Outcome;
+use crate::source::{News, Trouble};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key, and the milliseconds since the program began.
+    Key(Key, u64),
+    Paste(String),
+    /// A click on a cell, or the wheel (rows down).
+    Click(u16, u16),
+    Wheel(isize),
+    Resize(u16, u16),
+    News(News),
+    /// Another context was opened.
+    Connected(Box<super::session::Session>),
+    Refused(Trouble),
+    Identity(String),
+    /// The whole object, for a source or YAML pane.
+    Fetched(ObjectRef, Result<Option<Value>, Trouble>),
+    /// Fresh bases and rights for a fix.
+    Prepared { seq: u64, bases: Result<Vec<Option<Value>>, Trouble>, may: BTreeMap<String, bool> },
+    UndoReady { seq: u64, plan: Result<Box<Plan>, Trouble> },
+    Rehearsed { seq: u64, outcomes: Vec<Result<Outcome, Trouble>> },
+    Applied { seq: u64, outcomes: Vec<Result<Outcome, Trouble>> },
+    Journal(Vec<Receipt>),
+    Copied(Copied),
+    Saved(Result<String, String>),
+    /// The arming of writes ran out.
+    Disarm,
+    /// Something changed that somebody may want to look at again after a pause.
+    Settle(u64),
+    Shutdown,
+}
+
+/// Something shall be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    Quit,
+    Suspend,
+    Copy { text: String, what: String },
+    CopyScreen,
+    Save { name: String, text: String },
+    Fetch(ObjectRef),
+    /// Read the targets of a fix, and ask what we may do to them.
+    Prepare { seq: u64, targets: Vec<ObjectRef>, verbs: Vec<(String, ObjectRef)> },
+    PrepareUndo { seq: u64, receipts: Vec<Receipt> },
+    Rehearse { seq: u64, writes: Vec<Write> },
+    Apply { seq: u64, writes: Vec<Write>, receipts: Vec<Receipt> },
+    ReadJournal,
+    Relist,
+    Switch(String),
+    LogIn,
+    Mouse(bool),
+    Arm(bool),
+    Theme(String),
+    /// Send `Msg::Settle(seq)` after a pause without further edits.
+    Settle(u64),
+}

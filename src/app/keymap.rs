@@ -1,0 +1,180 @@
+//! One table of bindings: dispatch, footer, help, palette and manual all read it.
+
+use super::Action::{self, *};
+use super::key::Key;
+use super::place::Sort;
+
+/// Where a binding holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    Anywhere,
+    /// Wherever a finding can be selected.
+    Findings,
+    Fix,
+    Changes,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Keys that mean the same, separated by spaces; a sequence is joined by a comma.
+    pub keys: &'static str,
+    pub action: Action,
+    pub on: On,
+    /// Where it shows in the footer: the higher, the earlier; 0 is not at all.
+    pub hint: u8,
+    pub help: &'static str,
+}
+
+const fn bind(keys: &'static str, action: Action, on: On, hint: u8, help: &'static str) -> Binding {
+    Binding { keys, action, on, hint, help }
+}
+
+use On::{Anywhere, Changes, Findings, Fix as InFix};
+
+pub static KEYMAP: &[Binding] = &[
+    bind("enter",            Open,           Anywhere, 95, "open"),
+    bind("f",                Fix,            Findings, 90, "fix"),
+    bind("x",                Explain,        Findings, 85, "explain"),
+    bind("e",                Edit,           InFix,    94, "edit"),
+    bind("d",                DiffMode,       InFix,    70, "diff / YAML"),
+    bind("D",                Rehearse,       InFix,    92, "rehearse on the server"),
+    bind("A",                Apply,          InFix,    91, "apply"),
+    bind("ctrl-s",           Save,           InFix,    60, "save to a file"),
+    bind("u",                Undo,           Changes,  90, "undo, as a preview"),
+    bind("/",                Filter,         Anywhere, 60, "filter"),
+    bind("s",                Sort,           Anywhere, 50, "sort"),
+    bind("a",                Coverage,       Anywhere, 45, "coverage: what could not be seen"),
+    bind("y,y",              CopyYaml,       Anywhere, 0,  "copy YAML"),
+    bind("y,p",              CopyPatch,      Anywhere, 0,  "copy the patch"),
+    bind("y,k",              CopyKubectl,    Anywhere, 0,  "copy the kubectl command"),
+    bind("y,n",              CopyName,       Anywhere, 0,  "copy the name"),
+    bind("y,i",              CopyFinding,    Anywhere, 0,  "copy the finding's fingerprint"),
+    bind("y,m",              CopyMarkdown,   Anywhere, 0,  "copy as Markdown"),
+    bind("y,s",              CopyScreen,     Anywhere, 0,  "copy the screen"),
+    bind("y,r",              CopyRequest,    Anywhere, 0,  "copy a request to the cluster admin"),
+    bind("g,g home",         Top,            Anywhere, 0,  "to the top"),
+    bind("G end",            Bottom,         Anywhere, 0,  "to the bottom"),
+    bind("g,n",              GoNamespace,    Anywhere, 0,  "go to a namespace"),
+    bind("g,c",              GoContext,      Anywhere, 0,  "go to another context"),
+    bind("g,f",              GoFunction,     Anywhere, 0,  "go to a Function"),
+    bind("t,p",              TogglePassed,   Anywhere, 0,  "show passed checks"),
+    bind("t,s",              ToggleSystem,   Anywhere, 0,  "show system namespaces"),
+    bind("t,m",              ToggleMouse,    Anywhere, 0,  "mouse on or off (Shift selects text)"),
+    bind("t,g",              ToggleGlyphs,   Anywhere, 0,  "unicode or ascii glyphs"),
+    bind("t,t",              ToggleTheme,    Anywhere, 0,  "next theme"),
+    bind("j down",           Down,           Anywhere, 0,  "down"),
+    bind("k up",             Up,             Anywhere, 0,  "up"),
+    bind("h left",           Left,           Anywhere, 0,  "left"),
+    bind("l right",          Right,          Anywhere, 0,  "right"),
+    bind("ctrl-d",           HalfDown,       Anywhere, 0,  "half a page down"),
+    bind("ctrl-u",           HalfUp,         Anywhere, 0,  "half a page up"),
+    bind("pgdn ctrl-f",      PageDown,       Anywhere, 0,  "a page down"),
+    bind("pgup ctrl-b",      PageUp,         Anywhere, 0,  "a page up"),
+    bind("esc backspace",    Back,           Anywhere, 20, "back"),
+    bind("ctrl-o",           JumpBack,       Anywhere, 0,  "back through visited places"),
+    bind("tab",              NextPane,       Anywhere, 30, "next pane"),
+    bind("backtab",          PreviousPane,   Anywhere, 0,  "previous pane"),
+    bind("1",                Tab('1'),       Anywhere, 0,  "Overview"),
+    bind("2",                Tab('2'),       Anywhere, 0,  "Namespaces"),
+    bind("3",                Tab('3'),       Anywhere, 0,  "Functions"),
+    bind("4",                Tab('4'),       Anywhere, 0,  "Findings"),
+    bind("5",                Tab('5'),       Anywhere, 0,  "Changes"),
+    bind("n",                NextMatch,      Anywhere, 0,  "next finding"),
+    bind("N",                PreviousMatch,  Anywhere, 0,  "previous finding"),
+    bind(": ctrl-p",         Palette,        Anywhere, 40, "command"),
+    bind("? f1",             Help,           Anywhere, 35, "help"),
+    bind("r ctrl-r",         Relist,         Anywhere, 0,  "list everything again"),
+    bind("L",                LogIn,          Anywhere, 0,  "log in again (leaves the screen)"),
+    bind(".",                ToggleHints,    Anywhere, 0,  "show or hide these hints"),
+    bind("q",                Close,          Anywhere, 10, "close, at the root quit"),
+    bind("Q",                QuitAll,        Anywhere, 0,  "quit"),
+    bind("ctrl-c",           Cancel,         Anywhere, 0,  "cancel; twice quits"),
+    bind("ctrl-z",           Suspend,        Anywhere, 0,  "suspend"),
+];
+
+/// Letters that begin a sequence.
+pub fn is_prefix(letter: char) -> bool {
+    KEYMAP.iter().any(|binding| binding.keys.split(' ').any(|keys| is_sequence_from(keys, letter)))
+}
+
+fn is_sequence_from(keys: &str, letter: char) -> bool {
+    keys.split_once(',').is_some_and(|(first, rest)| !rest.is_empty() && first == letter.to_string())
+}
+
+/// What follows a prefix, for the menu that opens behind it.
+pub fn following(prefix: char) -> impl Iterator<Item = (&'static str, &'static Binding)> {
+    KEYMAP.iter().filter_map(move |binding| {
+        let sequence = binding.keys.split(' ').find(|keys| is_sequence_from(keys, prefix))?;
+        Some((sequence.split_once(',')?.1, binding))
+    })
+}
+
+/// The action of a key, after a prefix or alone, on a screen.
+pub fn action(prefix: Option<char>, key: Key, on: Sort) -> Option<Action> {
+    let wanted = match prefix {
+        Some(first) => format!("{first},{key}"),
+        None => key.to_string(),
+    };
+    let holds = |binding: &&Binding| binding.on.holds(on) && binding.keys.split(' ').any(|keys| keys == wanted);
+    KEYMAP.iter().find(holds).map(|binding| binding.action)
+}
+
+impl On {
+    pub fn holds(self, on: Sort) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::Fix => on == Sort::Fix,
+            Self::Changes => on == Sort::Changes,
+            Self::Findings => !matches!(on, Sort::Fix | Sort::Changes),
+        }
+    }
+}
+
+/// Footer hints of a screen, most useful first.
+pub fn hints(on: Sort) -> Vec<&'static Binding> {
+    let mut hints: Vec<&Binding> = KEYMAP.iter().filter(|one| one.hint > 0 && one.on.holds(on)).collect();
+    hints.sort_by_key(|one| std::cmp::Reverse(one.hint));
+    hints
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_key_on_one_screen() {
+        for sort in Sort::ALL {
+            let here = KEYMAP.iter().filter(|binding| binding.on.holds(sort));
+            let mut keys: Vec<&str> = here.flat_map(|binding| binding.keys.split(' ')).collect();
+            keys.sort_unstable();
+            let before = keys.len();
+            keys.dedup();
+            assert_eq!(keys.len(), before, "{sort:?}");
+        }
+    }
+
+    #[test]
+    fn every_key_can_be_read_and_every_action_has_help() {
+        for binding in KEYMAP {
+            assert!(!binding.help.is_empty(), "{:?}", binding.action);
+            for key in binding.keys.split(' ').flat_map(|keys| keys.split(',')) {
+                assert!(Key::parse(key).is_some(), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_action_needs_a_key_that_takes_alt_gr() {
+        for binding in KEYMAP {
+            assert!(!binding.keys.chars().any(|letter| "[]{}\\~@|".contains(letter)), "{}", binding.keys);
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_from_a_list() {
+        let writes = [Action::Apply];
+        for sort in Sort::ALL.into_iter().filter(|sort| *sort != Sort::Fix) {
+            assert!(KEYMAP.iter().filter(|one| one.on.holds(sort)).all(|one| !writes.contains(&one.action)), "{sort:?}");
+        }
+    }
+}

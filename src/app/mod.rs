@@ -1,0 +1,34 @@
+//! The state machine: `update(&mut Model, Msg) -> Vec<Effect>`, synchronous and total.
+//!
+//! Messages (keys, news of the cluster, answers to effects) flow in; effects that somebody else
+//! performs flow out. Nothing here waits, reads a clock or knows how it is painted.
+
+pub mod action;
+pub mod changes;
+pub mod confirm;
+pub mod copy;
+pub mod cursor;
+pub mod effect;
+pub mod filter;
+pub mod fix;
+pub mod fix_keys;
+pub mod key;
+pub mod keymap;
+pub mod lists;
+pub mod model;
+pub mod navigate;
+pub mod news;
+pub mod overlay;
+pub mod palette;
+pub mod place;
+pub mod session;
+pub mod source_view;
+pub mod update;
+
+pub use action::Action;
+pub use effect::{Effect, Msg};
+pub use key::{Code, Key};
+pub use model::Model;
+pub use overlay::Overlay;
+pub use place::Place;
+pub use update::update;

@@ -1,0 +1,92 @@
+//! Where the user is: one screen, and about what.
+
+/// A screen with its subject.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Place {
+    #[default]
+    Overview,
+    Namespaces,
+    Namespace(String),
+    Functions,
+    Function(String, String),
+    Findings,
+    Changes,
+    /// The fix in progress; there is one at a time.
+    Fix,
+    Explain(&'static str),
+}
+
+/// The tabs, in the order of their digits.
+pub const TABS: [(char, &str, &str); 5] = [
+    ('1', "Overview", "Over"),
+    ('2', "Namespaces", "Ns"),
+    ('3', "Functions", "Fn"),
+    ('4', "Findings", "Find"),
+    ('5', "Changes", "Chg"),
+];
+
+impl Place {
+    /// The tab it stands under, from 0.
+    pub fn tab(&self) -> usize {
+        match self {
+            Self::Overview => 0,
+            Self::Namespaces | Self::Namespace(_) => 1,
+            Self::Functions | Self::Function(..) => 2,
+            Self::Findings | Self::Fix | Self::Explain(_) => 3,
+            Self::Changes => 4,
+        }
+    }
+
+    pub fn of_tab(digit: char) -> Option<Self> {
+        Some(match digit {
+            '1' => Self::Overview,
+            '2' => Self::Namespaces,
+            '3' => Self::Functions,
+            '4' => Self::Findings,
+            '5' => Self::Changes,
+            _ => return None,
+        })
+    }
+
+    /// A name for cursors and filters: places of one sort share them.
+    pub fn sort(&self) -> Sort {
+        match self {
+            Self::Overview => Sort::Overview,
+            Self::Namespaces => Sort::Namespaces,
+            Self::Namespace(_) => Sort::Namespace,
+            Self::Functions => Sort::Functions,
+            Self::Function(..) => Sort::Function,
+            Self::Findings => Sort::Findings,
+            Self::Changes => Sort::Changes,
+            Self::Fix => Sort::Fix,
+            Self::Explain(_) => Sort::Explain,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sort {
+    Overview,
+    Namespaces,
+    Namespace,
+    Functions,
+    Function,
+    Findings,
+    Changes,
+    Fix,
+    Explain,
+}
+
+impl Sort {
+    pub const ALL: [Self; 9] = [
+        Self::Overview,
+        Self::Namespaces,
+        Self::Namespace,
+        Self::Functions,
+        Self::Function,
+        Self::Findings,
+        Self::Changes,
+        Self::Fix,
+        Self::Explain,
+    ];
+}

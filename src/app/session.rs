@@ -1,0 +1,152 @@
+//! The connection as the user sees it: which cluster, who, how fresh, and whether writing is armed.
+
+use crate::source::Origin;
+
+/// The sort of environment, read from names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Env {
+    Prod,
+    Stage,
+    Dev,
+    #[default]
+    Unnamed,
+}
+
+impl Env {
+    /// Judges by the context's and server's names; only whole words count.
+    pub fn of(context: &str, host: &str) -> Self {
+        let text = format!("{context} {host}").to_lowercase();
+        let words: Vec<&str> = text.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
+        let any = |names: &[&str]| words.iter().any(|word| names.contains(word));
+        if any(&["prod", "prd", "live", "production", "produktion"]) {
+            Self::Prod
+        } else if any(&["stage", "staging", "stg", "qa", "test"]) {
+            Self::Stage
+        } else if any(&["dev", "development", "local", "sandbox"]) {
+            Self::Dev
+        } else {
+            Self::Unnamed
+        }
+    }
+
+    pub fn chip(self) -> &'static str {
+        match self {
+            Self::Prod => "[PROD]",
+            Self::Stage => "[STAGE]",
+            Self::Dev => "[DEV]",
+            Self::Unnamed => "",
+        }
+    }
+}
+
+/// How the data relates to now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Fresh {
+    #[default]
+    Connecting,
+    Live,
+    /// Some kinds are behind.
+    Stale,
+    /// Nobody answers; the sentence says why.
+    Offline(String),
+    /// The credentials are not accepted any more.
+    Login(String),
+}
+
+impl Fresh {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Live => "live",
+            Self::Stale => "STALE",
+            Self::Offline(_) => "OFFLINE",
+            Self::Login(_) => "LOGIN",
+        }
+    }
+
+    /// Writes need a picture that can be trusted.
+    pub fn allows_writes(&self) -> bool {
+        matches!(self, Self::Live)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub origin: Origin,
+    pub context: String,
+    pub host: String,
+    pub user: String,
+    pub env: Env,
+    pub contexts: Vec<String>,
+    /// Namespaces looked at; empty means all.
+    pub namespaces: Vec<String>,
+    pub impersonating: Option<String>,
+    /// Started read-only; nothing on screen can change that.
+    pub read_only: bool,
+    /// In production, writing is armed on demand.
+    pub armed: bool,
+    pub fresh: Fresh,
+    pub notes: Vec<String>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            origin: Origin::Demo,
+            context: String::new(),
+            host: String::new(),
+            user: String::new(),
+            env: Env::Unnamed,
+            contexts: Vec::new(),
+            namespaces: Vec::new(),
+            impersonating: None,
+            read_only: false,
+            armed: true,
+            fresh: Fresh::Connecting,
+            notes: Vec::new(),
+        }
+    }
+}
+
+impl Session {
+    pub fn mode(&self) -> &'static str {
+        match (self.read_only, self.armed) {
+            (true, _) | (false, false) => "read-only",
+            (false, true) => "write",
+        }
+    }
+
+    /// Why nothing may be written now, as a sentence.
+    pub fn why_not_write(&self) -> Option<String> {
+        if self.read_only {
+            return Some("fnsec was started read-only; copy the YAML or the command instead".into());
+        }
+        if !self.armed {
+            return Some("this is production: type :write to arm changes for 15 minutes".into());
+        }
+        if !self.fresh.allows_writes() {
+            return Some(format!("the data is {}: changes wait until the cluster answers", self.fresh.word()));
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn production_is_seen_by_whole_words() {
+        assert_eq!(Env::of("garden-prod-eu10", ""), Env::Prod);
+        assert_eq!(Env::of("product-catalogue", ""), Env::Unnamed);
+        assert_eq!(Env::of("x", "https://api.live.example.com"), Env::Prod);
+        assert_eq!(Env::of("dev-anna", ""), Env::Dev);
+    }
+
+    #[test]
+    fn stale_data_disarms_writing() {
+        let session = Session { fresh: Fresh::Stale, ..Session::default() };
+        assert!(session.why_not_write().is_some_and(|why| why.contains("STALE")));
+        assert_eq!(Session { fresh: Fresh::Live, ..Session::default() }.why_not_write(), None);
+    }
+}
