@@ -1,1 +1,4 @@
 //! x
+
+pub mod engine;
+pub mod model;

@@ -1,0 +1,68 @@
+//! Pod Security as the Kubernetes admission evaluates it (k8s.io/pod-security-admission).
+//! A Pod, a level and a version flow in; the violations flow out in the admission's order and words.
+
+mod control;
+mod controls;
+mod labels;
+mod level;
+#[cfg(test)]
+mod tests;
+
+pub use labels::{LabelError, Policy, labels};
+pub use level::{Level, Version};
+
+use crate::model::pod_spec::PodTemplate;
+use control::{Control, Revision};
+
+/// One control that refuses the Pod, in the admission's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The control's id, such as `runAsNonRoot`.
+    pub check: &'static str,
+    pub reason: String,
+    pub detail: String,
+}
+
+/// What the admission would say against the Pod: nothing when it is let in.
+pub fn evaluate(pod: &PodTemplate, level: Level, version: Version) -> Vec<Violation> {
+    in_force(level, version)
+        .filter_map(|(control, revision)| {
+            let denial = (revision.test)(pod)?;
+            Some(Violation {
+                check: control.id,
+                reason: denial.reason,
+                detail: denial.detail,
+            })
+        })
+        .collect()
+}
+
+/// The strictest level that lets the Pod in.
+pub fn highest(pod: &PodTemplate, version: Version) -> Level {
+    [Level::Restricted, Level::Baseline]
+        .into_iter()
+        .find(|level| evaluate(pod, *level, version).is_empty())
+        .unwrap_or(Level::Privileged)
+}
+
+/// The controls of a level: baseline ones first, without those a stricter one replaces.
+fn in_force(
+    level: Level,
+    version: Version,
+) -> impl Iterator<Item = (&'static Control, &'static Revision)> {
+    let active = move |control: &'static Control| {
+        (control.level <= level).then_some(())?;
+        Some((control, control.revision(version)?))
+    };
+    controls::ALL
+        .iter()
+        .copied()
+        .filter_map(active)
+        .filter(move |(control, _)| {
+            !controls::ALL
+                .iter()
+                .copied()
+                .filter_map(active)
+                .any(|(other, _)| other.replaces == Some(control.id))
+        })
+}
