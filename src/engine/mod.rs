@@ -4,3 +4,46 @@
 pub mod credentials;
 pub mod packages;
 pub mod pod_security;
+
+/// Turns byte offsets into lines and columns, walking the text once.
+struct Walk<'a> {
+    text: &'a str,
+    offset: usize,
+    line: u32,
+    column: u32,
+}
+
+impl<'a> Walk<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, offset: 0, line: 1, column: 1 }
+    }
+
+    /// The line and the column in characters, both from 1; offsets must not decrease.
+    fn to(&mut self, offset: usize) -> (u32, u32) {
+        let passed = self.text.get(self.offset..offset).unwrap_or_default();
+        for symbol in passed.chars() {
+            if symbol == '\n' {
+                self.line = self.line.saturating_add(1);
+                self.column = 1;
+            } else {
+                self.column = self.column.saturating_add(1);
+            }
+        }
+        self.offset = self.offset.max(offset);
+        (self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Walk;
+
+    #[test]
+    fn columns_count_characters() {
+        let mut walk = Walk::new("ab\n函数x\r\ny");
+        assert_eq!(walk.to(1), (1, 2));
+        assert_eq!(walk.to(9), (2, 3));
+        assert_eq!(walk.to(12), (3, 1));
+        assert_eq!(walk.to(99), (3, 1));
+    }
+}

@@ -1,23 +1,69 @@
-pub enum Pin {
-    Exact,
-    Range,
-    Tag,
-    Git { pinned: bool },
-    Url { secure: bool },
-    Path,
-    Missing,
-}
+//! What a Function's dependency text asks for, and how firmly.
+//! A `package.json` or a `requirements.txt` flows in; names, specs, pins and positions flow out.
+
+mod json;
+mod npm;
+mod python;
+mod requirement;
+mod semver;
+#[cfg(test)]
+mod tests;
+
+pub use npm::npm;
+pub use python::{IndexOption, OptionKind, python, python_options};
+
+/// One package somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dependency {
+    /// As written; for a bare URL its `egg` or its last segment.
     pub name: String,
+    /// As written, without name, extras, markers and options.
     pub spec: String,
     pub pin: Pin,
+    /// Only installed for development.
+    pub dev: bool,
+    /// Where the name begins, from 1.
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+}
+
+/// How firmly a spec names one content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pin {
+    /// One published version.
+    Exact,
+    /// Whatever matches on the day of the install.
+    Range,
+    /// A name the registry can move, such as `latest`.
+    Tag,
+    /// A repository; pinned when it names a full commit.
+    Git { pinned: bool },
+    /// An archive; secure when the transport is.
+    Url { secure: bool },
+    /// A folder or file beside the manifest.
+    Path,
+    /// No version at all.
+    Missing,
+}
+
+/// Why a `package.json` cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub message: String,
     pub line: u32,
     pub column: u32,
-    pub dev: bool,
 }
-pub fn npm(_: &str) -> Result<Vec<Dependency>, String> {
-    Ok(vec![])
+
+/// Whether a text is a full commit id.
+fn is_commit(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
-pub fn python(_: &str) -> Vec<Dependency> {
-    vec![]
+
+/// The scheme of a URL in lower case, and what follows `://`.
+fn scheme(text: &str) -> Option<(String, &str)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte);
+    let starts = scheme.bytes().next()?.is_ascii_alphabetic();
+    (starts && scheme.bytes().all(valid)).then(|| (scheme.to_ascii_lowercase(), rest))
 }

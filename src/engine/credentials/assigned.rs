@@ -1,0 +1,185 @@
+//! Literals assigned to names that promise a secret.
+//! Text, or a name and a value, flows in; the literals that could be secrets flow out.
+
+use std::sync::LazyLock;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use regex::Regex;
+
+use super::name::{self, Promise};
+use super::{Confidence, Find, value};
+
+/// Where a name that promises a secret may end; the name itself is judged afterwards.
+static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let pattern =
+        r"(?i)(?:passw(?:or)?d|passwort|passphrase|pwd|secret|token|key|credentials?|authorization)";
+    Regex::new(pattern).ok()
+});
+
+/// No identifier, gap or literal is followed further than this.
+const NAME: usize = 64;
+const GAP: usize = 80;
+const LITERAL: usize = 600;
+
+/// Shorter literals are never reported.
+const SHORTEST: usize = 8;
+
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let Some(ends) = ENDS.as_ref() else {
+        return Vec::new();
+    };
+    ends.find_iter(text).filter_map(|end| literal(text, end.start(), end.end())).collect()
+}
+
+fn literal(text: &str, start: usize, end: usize) -> Option<Find> {
+    let tail = text.get(end..)?;
+    let more = tail.bytes().take(NAME).take_while(|byte| is_name(*byte)).count();
+    let after = end + more;
+    let quote = after + operator(text.get(after..)?)?;
+    let span = quoted(text, quote).filter(|span| span.len() >= SHORTEST)?;
+    let head = text.get(..start)?;
+    let less = head.bytes().rev().take(NAME).take_while(|byte| is_name(*byte)).count();
+    let name = text.get(start - less..after)?;
+    let found = named(name, text.get(span.clone())?)?;
+    Some(Find {
+        kind: kind_in(text, start, found.kind),
+        span: span.start + found.span.start..span.start + found.span.end,
+        ..found
+    })
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-$".contains(&byte)
+}
+
+/// The distance to the opening quote, over a closing quote or bracket, a type and the operator.
+fn operator(text: &str) -> Option<usize> {
+    let near = text.as_bytes().get(..GAP.min(text.len()))?;
+    let mut at = skip(near, 0, |byte| b"\"'`]".contains(&byte));
+    at = blanks(near, at);
+    let colon = near.get(at) == Some(&b':');
+    if colon {
+        let word = blanks(near, at + 1);
+        let typed = skip(near, word, |byte| byte.is_ascii_alphanumeric());
+        let sign = blanks(near, typed);
+        // `password: string = "…"`: the type stands between the name and the operator.
+        at = if typed > word && near.get(sign) == Some(&b'=') { sign } else { at };
+    }
+    at = match near.get(at..)? {
+        [b':', b'=', ..] | [b'=', b'>', ..] => at + 2,
+        [b':' | b'=', ..] => at + 1,
+        _ => return None,
+    };
+    at = blanks(near, at);
+    // Python's prefixes; a literal with an `f` is a template and falls to its braces.
+    at = skip(near, at, |byte| b"rRbBuUf".contains(&byte));
+    matches!(near.get(at), Some(b'"' | b'\'' | b'`')).then_some(at)
+}
+
+fn skip(bytes: &[u8], from: usize, test: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|byte| test(**byte)).count()
+}
+
+fn blanks(bytes: &[u8], from: usize) -> usize {
+    skip(bytes, from, |byte| byte.is_ascii_whitespace())
+}
+
+/// The inside of a literal that ends on its own line and is not glued to something else.
+fn quoted(text: &str, open: usize) -> Option<std::ops::Range<usize>> {
+    let quote = *text.as_bytes().get(open)?;
+    let start = open + 1;
+    let near = text.as_bytes().get(start..)?;
+    let length = near.iter().take(LITERAL).position(|byte| *byte == quote || *byte == b'\n')?;
+    let closed = near.get(length) == Some(&quote);
+    closed.then_some(start..start + length)
+}
+
+/// A service binding lists the client beside its secret.
+fn kind_in(text: &str, at: usize, kind: &'static str) -> &'static str {
+    if kind != CLIENT_SECRET {
+        return kind;
+    }
+    let near = at.saturating_sub(2000)..at.saturating_add(2000).min(text.len());
+    let around = String::from_utf8_lossy(text.as_bytes().get(near).unwrap_or_default());
+    let binding = ["clientid", "xsappname", "tokenurl", "uaadomain"];
+    if binding.iter().any(|word| around.contains(word)) {
+        return "SAP BTP client secret";
+    }
+    kind
+}
+
+const CLIENT_SECRET: &str = "OAuth client secret";
+
+/// Judges a value by what its name promises.
+pub(super) fn named(name: &str, text: &str) -> Option<Find> {
+    let promise = name::promise(name)?;
+    let blank = text.len() - text.trim_start().len();
+    let trimmed = text.trim();
+    if let Some(found) = authorization(trimmed) {
+        return Some(shift(found, blank));
+    }
+    let unfit = trimmed.contains(char::is_whitespace)
+        || value::is_placeholder(trimmed)
+        || (value::is_reference(trimmed) && !client_uuid(promise, trimmed));
+    if unfit {
+        return None;
+    }
+    let (kind, confidence, fits) = match promise {
+        Promise::Password => ("password", Confidence::Likely, value::is_password(trimmed)),
+        Promise::Secret => ("assigned secret", Confidence::Likely, value::is_random(trimmed)),
+        Promise::ClientSecret => {
+            let fits = client_uuid(promise, trimmed) || value::is_random(trimmed);
+            (CLIENT_SECRET, Confidence::Likely, fits)
+        }
+        Promise::AwsSecret => ("AWS secret access key", Confidence::Certain, is_aws(trimmed)),
+        Promise::Authorization => return None,
+    };
+    let find = Find { kind, span: 0..trimmed.len(), prefix: "", confidence };
+    fits.then(|| shift(find, blank))
+}
+
+fn shift(find: Find, by: usize) -> Find {
+    Find { span: find.span.start + by..find.span.end + by, ..find }
+}
+
+/// Some identity services use a plain UUID as the client's secret.
+fn client_uuid(promise: Promise, text: &str) -> bool {
+    promise == Promise::ClientSecret && value::is_uuid(text)
+}
+
+fn is_aws(text: &str) -> bool {
+    let base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"/+".contains(&byte);
+    text.len() == 40 && text.bytes().all(base64) && value::is_random(text)
+}
+
+/// `Bearer …` and `Basic …`, whatever the header is called.
+fn authorization(text: &str) -> Option<Find> {
+    let (scheme, rest) = text.split_once(' ')?;
+    let start = scheme.len() + 1;
+    let fits = match scheme.to_ascii_lowercase().as_str() {
+        "bearer" | "token" => {
+            !value::is_placeholder(rest) && !value::is_reference(rest) && value::is_random(rest)
+        }
+        "basic" => is_basic(rest),
+        _ => false,
+    };
+    let clean = !rest.contains(char::is_whitespace);
+    (fits && clean).then(|| Find {
+        kind: "authorization header",
+        span: start..start + rest.len(),
+        prefix: "",
+        confidence: Confidence::Likely,
+    })
+}
+
+fn is_basic(text: &str) -> bool {
+    let decoded = STANDARD.decode(text).ok();
+    let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
+    decoded.is_some_and(|pair| {
+        pair.split_once(':').is_some_and(|(user, password)| {
+            !password.is_empty() && password != user && !value::is_placeholder(password)
+        })
+    })
+}

@@ -1,0 +1,100 @@
+//! Keys in Azure's connection strings and signed URLs, and passwords between semicolons.
+//! Text flows in; the keys flow out.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Confidence, Find, value};
+
+/// The emulator's key is published and opens nothing.
+const EMULATOR: &str = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq";
+
+/// Narrows a match to the value, or rejects it.
+type Narrow = fn(&str) -> Option<Range<usize>>;
+
+struct Rule {
+    kind: &'static str,
+    regex: Regex,
+    confidence: Confidence,
+    narrow: Narrow,
+}
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let rows: [(_, _, _, Narrow); 4] = [
+        ("Azure storage key", "AccountKey=[A-Za-z0-9+/]{86}==", Confidence::Certain, storage_key),
+        ("Azure shared access key", "SharedAccessKey=[A-Za-z0-9+/]{43}=", Confidence::Certain, shared_key),
+        ("Azure SAS signature", "[?&](?:s[verpt]|sig|spr|srt)=[^\\s\"'`<>]*", Confidence::Certain, signature),
+        (
+            "password in a connection string",
+            "(?i);\\s?(?:password|pwd)\\s?=\\s?[^;\"'`\\s]{6,128}",
+            Confidence::Likely,
+            password,
+        ),
+    ];
+    let compile = |(kind, pattern, confidence, narrow)| {
+        let regex = Regex::new(pattern).ok()?;
+        Some(Rule { kind, regex, confidence, narrow })
+    };
+    rows.into_iter().filter_map(compile).collect()
+});
+
+pub(super) fn find(text: &str) -> Vec<Find> {
+    RULES
+        .iter()
+        .flat_map(|rule| rule.regex.find_iter(text).map(move |found| (rule, found)))
+        .filter_map(|(rule, found)| {
+            let inner = (rule.narrow)(found.as_str())?;
+            Some(Find {
+                kind: rule.kind,
+                span: found.start() + inner.start..found.start() + inner.end,
+                prefix: "",
+                confidence: rule.confidence,
+            })
+        })
+        .collect()
+}
+
+fn behind_equals(found: &str) -> Option<(Range<usize>, &str)> {
+    let (name, rest) = found.split_once('=')?;
+    let text = rest.trim_start();
+    Some((name.len() + 1 + rest.len() - text.len()..found.len(), text))
+}
+
+fn storage_key(found: &str) -> Option<Range<usize>> {
+    let (span, key) = behind_equals(found)?;
+    (!key.starts_with(EMULATOR)).then_some(span)
+}
+
+fn shared_key(found: &str) -> Option<Range<usize>> {
+    let (span, key) = behind_equals(found)?;
+    (!value::is_placeholder(key)).then_some(span)
+}
+
+fn password(found: &str) -> Option<Range<usize>> {
+    let (span, text) = behind_equals(found)?;
+    let real = !value::is_placeholder(text) && !value::is_reference(text);
+    (real && value::is_password(text)).then_some(span)
+}
+
+/// The `sig` of a query that also says what it signs.
+fn signature(query: &str) -> Option<Range<usize>> {
+    let has = |name: &str| {
+        query.split(['?', '&']).any(|part| part.split_once('=').is_some_and(|(key, _)| key == name))
+    };
+    let start = ["&sig=", "?sig="].iter().find_map(|key| Some(query.find(key)? + key.len()))?;
+    let rest = query.get(start..)?;
+    let length = rest
+        .find(|symbol: char| !(symbol.is_ascii_alphanumeric() || "%+/=-_".contains(symbol)))
+        .unwrap_or(rest.len());
+    let long = (40..=100).contains(&length);
+    let real = !value::is_placeholder(rest.get(..length)?);
+    (long && real && (has("sv") || has("se"))).then(|| start..start + length)
+}
+
+#[cfg(test)]
+#[test]
+fn every_pattern_compiles() {
+    assert_eq!(RULES.len(), 4);
+}

@@ -1,0 +1,234 @@
+//! Which names promise a secret: `dbPassword` does, `passwordField` does not.
+//! An identifier flows in; what kind of secret it names flows out.
+
+/// What a name promises; people choose passwords, machines make the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Promise {
+    Password,
+    Secret,
+    /// The AWS key that goes with an access key id.
+    AwsSecret,
+    /// An OAuth client's secret, as service bindings spell it.
+    ClientSecret,
+    /// An HTTP header that carries credentials behind a scheme.
+    Authorization,
+}
+
+const PASSWORDS: &[&str] = &["password", "passwd", "passphrase", "passwort", "pwd"];
+const SECRETS: &[&str] = &[
+    "secret",
+    "token",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "secretkey",
+    "accountkey",
+    "authkey",
+    "credential",
+    "credentials",
+];
+/// Words that make a key a secret when they stand before it.
+const KEYS: &[&str] =
+    &["api", "access", "private", "secret", "auth", "signing", "encryption", "account", "master", "hmac"];
+/// Words behind the secret that turn it into something about the secret.
+const ABOUT: &[&str] = &[
+    "name",
+    "names",
+    "url",
+    "uri",
+    "endpoint",
+    "host",
+    "type",
+    "ref",
+    "reference",
+    "path",
+    "file",
+    "filename",
+    "dir",
+    "field",
+    "header",
+    "label",
+    "title",
+    "placeholder",
+    "hint",
+    "help",
+    "message",
+    "msg",
+    "error",
+    "errors",
+    "regex",
+    "regexp",
+    "pattern",
+    "prefix",
+    "suffix",
+    "length",
+    "len",
+    "min",
+    "max",
+    "size",
+    "policy",
+    "expiry",
+    "expires",
+    "expiration",
+    "expired",
+    "ttl",
+    "timeout",
+    "id",
+    "ids",
+    "count",
+    "limit",
+    "hash",
+    "hashed",
+    "digest",
+    "kind",
+    "format",
+    "alg",
+    "algorithm",
+    "issuer",
+    "audience",
+    "scope",
+    "provider",
+    "manager",
+    "store",
+    "service",
+    "reset",
+    "input",
+    "validation",
+    "rule",
+    "rules",
+    "env",
+    "var",
+    "variable",
+    "status",
+    "state",
+    "version",
+    "lifetime",
+    "cookie",
+    "selector",
+    "class",
+    "icon",
+    "mode",
+    "description",
+    "desc",
+    "example",
+    "method",
+    "strategy",
+    "column",
+    "param",
+    "parameter",
+    "property",
+    "arn",
+];
+
+/// What the name promises, if anything.
+pub(super) fn promise(name: &str) -> Option<Promise> {
+    // The shell's working directory.
+    if matches!(name, "PWD" | "OLDPWD" | "$PWD" | "$OLDPWD") {
+        return None;
+    }
+    let words = words(name);
+    let at = words.iter().rposition(|word| is_secret_word(word));
+    let pair = words.windows(2).rposition(
+        |pair| matches!(pair, [first, second] if KEYS.contains(&first.as_str()) && second == "key"),
+    );
+    let last = at.max(pair.map(|at| at + 1));
+    let Some(last) = last else {
+        let header = ["authorization", "proxyauthorization"];
+        return header.contains(&words.concat().as_str()).then_some(Promise::Authorization);
+    };
+    let behind = words.get(last + 1..).unwrap_or_default();
+    let public = ["public", "pub", "csrf", "xsrf"];
+    if behind.iter().any(|word| ABOUT.contains(&word.as_str()))
+        || words.iter().any(|word| public.contains(&word.as_str()))
+    {
+        return None;
+    }
+    Some(refine(&words, last))
+}
+
+fn refine(words: &[String], last: usize) -> Promise {
+    let whole = words.concat();
+    let word = words.get(last).map_or("", String::as_str);
+    let aws = whole.contains("aws") && whole.contains("secret");
+    if aws || whole.contains("secretaccesskey") {
+        return Promise::AwsSecret;
+    }
+    if whole.contains("clientsecret") {
+        return Promise::ClientSecret;
+    }
+    if PASSWORDS.iter().any(|known| word.ends_with(known)) {
+        return Promise::Password;
+    }
+    Promise::Secret
+}
+
+fn is_secret_word(word: &str) -> bool {
+    PASSWORDS.iter().chain(SECRETS).any(|known| word.ends_with(known))
+}
+
+/// `dbPassword`, `DB_PASSWORD` and `db-password` are all `db`, `password`.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = '_';
+    for symbol in name.chars() {
+        if symbol.is_alphanumeric() {
+            let starts = !before.is_alphanumeric() || (symbol.is_uppercase() && before.is_lowercase());
+            let lower = symbol.to_lowercase();
+            match words.last_mut() {
+                Some(word) if !starts => word.extend(lower),
+                Some(_) | None => words.push(lower.collect()),
+            }
+        }
+        before = symbol;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets_are_recognised_in_every_spelling() {
+        let table = [
+            ("password", Promise::Password),
+            ("dbPassword", Promise::Password),
+            ("DB_PASSWORD_PROD", Promise::Password),
+            ("x-api-key", Promise::Secret),
+            ("API_KEY", Promise::Secret),
+            ("authtoken", Promise::Secret),
+            ("secretKey", Promise::Secret),
+            ("clientsecret", Promise::ClientSecret),
+            ("client_secret", Promise::ClientSecret),
+            ("AWS_SECRET_ACCESS_KEY", Promise::AwsSecret),
+            ("Authorization", Promise::Authorization),
+        ];
+        for (name, expected) in table {
+            assert_eq!(promise(name), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_about_secrets_are_not_names_of_secrets() {
+        for name in [
+            "passwordField",
+            "tokenUrl",
+            "secret_name",
+            "secretKeyRef",
+            "max_tokens",
+            "TOKEN_TYPE",
+            "publicKey",
+            "publicApiKey",
+            "tokenizer",
+            "key",
+            "passwordHash",
+            "api_key_header",
+            "csrfToken",
+            "",
+            "keyboard",
+            "$PWD",
+        ] {
+            assert_eq!(promise(name), None, "{name}");
+        }
+    }
+}

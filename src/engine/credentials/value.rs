@@ -1,0 +1,266 @@
+//! Whether a value could be a secret: placeholders, references and plain words are not.
+//! A value flows in; yes or no flows out.
+
+/// Parts that people write where a secret should go.
+const FILLERS: &[&str] = &[
+    "example",
+    "changeme",
+    "change-me",
+    "change_me",
+    "changeit",
+    "placeholder",
+    "your-",
+    "your_",
+    "yourpass",
+    "yoursecret",
+    "yourtoken",
+    "yourapi",
+    "yourkey",
+    "xxx",
+    "***",
+    "...",
+    "…",
+    "•",
+    "todo",
+    "fixme",
+    "dummy",
+    "redacted",
+    "insert",
+    "replace",
+    "removed",
+    "foobar",
+    "lorem",
+    "sample",
+    "fake",
+    "mock",
+    "test",
+    "notreal",
+    "not-a-",
+    "not_a_",
+    "secret123",
+];
+
+/// Whole values that are words, once digits and signs are gone.
+const WORDS: &[&str] = &[
+    "",
+    "password",
+    "passwort",
+    "passwd",
+    "pass",
+    "pwd",
+    "passphrase",
+    "secret",
+    "token",
+    "apikey",
+    "key",
+    "admin",
+    "root",
+    "user",
+    "username",
+    "guest",
+    "default",
+    "string",
+    "none",
+    "null",
+    "nil",
+    "undefined",
+    "true",
+    "false",
+    "mypassword",
+    "mysecret",
+    "mytoken",
+    "myapikey",
+    "supersecret",
+    "topsecret",
+    "postgres",
+    "mysql",
+    "mongo",
+    "redis",
+    "rabbitmq",
+    "letmein",
+    "qwerty",
+    "abc",
+    "abcdef",
+    "bearer",
+    "basic",
+    "accesstoken",
+    "refreshtoken",
+    "clientsecret",
+    "userpass",
+    "adminpassword",
+    "yourpassword",
+    "hidden",
+    "empty",
+    "demo",
+    "db",
+    "foo",
+    "bar",
+    "baz",
+    "foobar",
+    "xyz",
+    "username",
+];
+
+/// Whether a value only marks the place of a secret.
+pub(super) fn is_placeholder(value: &str) -> bool {
+    let lower = value.trim().to_lowercase();
+    let letters: String = lower.chars().filter(|symbol| symbol.is_alphabetic()).collect();
+    FILLERS.iter().any(|filler| lower.contains(filler))
+        || (WORDS.contains(&letters.as_str()) && is_word_with_digits(&lower))
+        || (lower.contains('<') && lower.contains('>'))
+        || is_filler(&lower)
+}
+
+/// `password123` is a word; `p#9!` is not, though it has one letter.
+fn is_word_with_digits(lower: &str) -> bool {
+    let others = lower.chars().filter(|symbol| !symbol.is_alphabetic()).count();
+    let marks =
+        lower.chars().filter(|symbol| !symbol.is_alphanumeric() && !"-_!.@#$%*".contains(*symbol)).count();
+    marks == 0 && (others <= 6 || lower.chars().all(|symbol| symbol.is_ascii_digit()))
+}
+
+/// Mostly repeats or runs, such as `aaaa`, `12345678` or `abcdef`.
+pub(super) fn is_filler(value: &str) -> bool {
+    let symbols: Vec<u32> = value.chars().map(u32::from).collect();
+    let pairs = symbols.len().saturating_sub(1);
+    let dull = symbols
+        .windows(2)
+        .filter(|pair| matches!(pair, [first, second] if second.wrapping_sub(*first) <= 1))
+        .count();
+    pairs >= 3 && dull * 2 > pairs
+}
+
+/// Whether a value points at a secret instead of being one.
+pub(super) fn is_reference(value: &str) -> bool {
+    let starts = [
+        "$",
+        "%",
+        "{",
+        "/",
+        "./",
+        "../",
+        "~/",
+        "arn:",
+        "data:",
+        "file:",
+        "vault:",
+        "env:",
+        "secret:",
+        "projects/",
+        "process.env",
+        "os.environ",
+        "sha1-",
+        "sha256-",
+        "sha384-",
+        "sha512-",
+        "sha256:",
+        "sha512:",
+        "-----",
+        "ssh-",
+        "urn:",
+        "+",
+        "`",
+        "'",
+        "\"",
+        "@",
+    ];
+    let inside = ["://", "${", "{{", "}}", "$(", "%(", "process.env", "os.environ", "getenv", "\\", "()"];
+    // A quote or a plus at an end means that the text lies between two literals, not in one.
+    let ends = ['+', '`', '\'', '"', ',', '('];
+    starts.iter().any(|start| value.starts_with(start))
+        || value.ends_with(ends)
+        || inside.iter().any(|part| value.contains(part))
+        || (value.contains('[') && value.contains(']'))
+        || (value.contains('{') && value.contains('}'))
+        || is_uuid(value)
+}
+
+/// Whether a value looks like a password somebody chose.
+pub(super) fn is_password(value: &str) -> bool {
+    let length = value.chars().count();
+    let shape = Shape::of(value);
+    let mixed = shape.letters && (shape.digits || shape.marks);
+    let lower = value.to_lowercase();
+    // `newPassword2` is a field, `N3w!Password` may well be a password.
+    let field =
+        !(shape.marks && shape.digits) && ["password", "passwd"].iter().any(|word| lower.contains(word));
+    ((8..=128).contains(&length) && mixed && !field && !is_name(value)) || is_random(value)
+}
+
+/// Whether a value looks like a machine made it.
+pub(super) fn is_random(value: &str) -> bool {
+    let length = value.chars().count();
+    let shape = Shape::of(value);
+    // Names with a number in them turn from letters to digits and back at most once.
+    let long = (16..=512).contains(&length) && turns(value) > 2;
+    let marked = (10..=512).contains(&length) && shape.digits && shape.marks && shape.cases;
+    shape.letters && (long || marked) && entropy(value) >= 3.0 && !is_name(value)
+}
+
+/// Words, numbers and short codes joined by dashes, dots and the like.
+fn is_name(value: &str) -> bool {
+    let joins = ['-', '_', '.', '/', ':', ','];
+    value.contains(joins) && !Shape::of(value).marks && value.split(joins).all(is_plain)
+}
+
+/// A part of a name: short and not scrambled, or only letters, or only digits.
+fn is_plain(part: &str) -> bool {
+    let scrambled = part.len() >= 12 || (part.len() >= 8 && turns(part) > 2);
+    !scrambled
+        || part.bytes().all(|byte| byte.is_ascii_alphabetic())
+        || part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// How often letters and digits take turns: five times in `a8Xk29qZ4`.
+fn turns(value: &str) -> usize {
+    value
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| matches!(pair, [first, second] if first.is_ascii_digit() != second.is_ascii_digit()))
+        .count()
+}
+
+/// Eight, four, four, four and twelve hexadecimal digits.
+pub(super) fn is_uuid(value: &str) -> bool {
+    let lengths: Vec<usize> = value.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+#[derive(Debug, Default)]
+struct Shape {
+    letters: bool,
+    digits: bool,
+    /// Signs that names and paths do not have.
+    marks: bool,
+    /// Both upper and lower case.
+    cases: bool,
+}
+
+impl Shape {
+    fn of(value: &str) -> Self {
+        let any = |test: fn(char) -> bool| value.chars().any(test);
+        Self {
+            letters: any(char::is_alphabetic),
+            digits: any(|symbol| symbol.is_ascii_digit()),
+            marks: any(|symbol| "!@#$%^&*+=?~|;".contains(symbol)),
+            cases: any(char::is_uppercase) && any(char::is_lowercase),
+        }
+    }
+}
+
+/// Shannon's measure in bits per byte.
+fn entropy(value: &str) -> f64 {
+    let mut counts = [0_u32; 256];
+    for byte in value.bytes() {
+        if let Some(count) = counts.get_mut(usize::from(byte)) {
+            *count += 1;
+        }
+    }
+    let total = value.len() as f64;
+    counts
+        .iter()
+        .filter(|count| **count > 0)
+        .map(|count| f64::from(*count) / total)
+        .map(|share| -share * share.log2())
+        .sum()
+}

@@ -1,0 +1,205 @@
+//! The packages and the index options of a `requirements.txt`, read as pip reads them.
+//! Text flows in; requirements and options with their places flow out; nonsense lines are kept out.
+
+use super::Dependency;
+use super::requirement;
+use crate::engine::Walk;
+
+/// Where pip looks for packages, beside the packages themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexOption {
+    pub kind: OptionKind,
+    /// Empty for a switch.
+    pub value: String,
+    pub line: u32,
+    pub column: u32,
+}
+
+/// The options that change what is installed, or from where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OptionKind {
+    IndexUrl,
+    ExtraIndexUrl,
+    NoIndex,
+    FindLinks,
+    TrustedHost,
+    Requirement,
+    Constraint,
+    Pre,
+}
+
+const OPTIONS: &[(&str, OptionKind)] = &[
+    ("-i", OptionKind::IndexUrl),
+    ("--index-url", OptionKind::IndexUrl),
+    ("--pypi-url", OptionKind::IndexUrl),
+    ("--extra-index-url", OptionKind::ExtraIndexUrl),
+    ("--no-index", OptionKind::NoIndex),
+    ("-f", OptionKind::FindLinks),
+    ("--find-links", OptionKind::FindLinks),
+    ("--trusted-host", OptionKind::TrustedHost),
+    ("-r", OptionKind::Requirement),
+    ("--requirement", OptionKind::Requirement),
+    ("-c", OptionKind::Constraint),
+    ("--constraint", OptionKind::Constraint),
+    ("--pre", OptionKind::Pre),
+];
+
+/// The packages a `requirements.txt` asks for, in the order of the text.
+pub fn python(text: &str) -> Vec<Dependency> {
+    let mut walk = Walk::new(text);
+    lines(text)
+        .into_iter()
+        .filter_map(|line| {
+            let wanted = editable(&line.text).or_else(|| {
+                let option = line.text.starts_with('-');
+                (!option).then_some(line.text.as_str())
+            })?;
+            let found = requirement::read(wanted);
+            if found.name.is_empty() {
+                return None;
+            }
+            let skipped = line.text.len() - wanted.len();
+            let (row, column) = walk.to(line.source(skipped));
+            Some(Dependency {
+                name: found.name.to_owned(),
+                spec: found.spec.to_owned(),
+                pin: found.pin,
+                dev: false,
+                line: row,
+                column,
+            })
+        })
+        .collect()
+}
+
+/// The options of a `requirements.txt`, in the order of the text.
+pub fn python_options(text: &str) -> Vec<IndexOption> {
+    let mut walk = Walk::new(text);
+    let mut found = Vec::new();
+    for line in lines(text) {
+        if !line.text.starts_with('-') {
+            continue;
+        }
+        let mut words = words(&line.text).into_iter().peekable();
+        while let Some((at, word)) = words.next() {
+            let Some((kind, attached)) = option(word) else {
+                continue;
+            };
+            let switch = matches!(kind, OptionKind::NoIndex | OptionKind::Pre);
+            let value = match attached {
+                Some(value) => value,
+                None if switch => "",
+                None => words.next_if(|(_, next)| !next.starts_with('-')).map_or("", |(_, value)| value),
+            };
+            let (row, column) = walk.to(line.source(at));
+            found.push(IndexOption {
+                kind,
+                value: value.trim_matches(['"', '\'']).to_owned(),
+                line: row,
+                column,
+            });
+        }
+    }
+    found
+}
+
+/// `--name`, `--name=value`, `-n` or `-nvalue`.
+fn option(word: &str) -> Option<(OptionKind, Option<&str>)> {
+    let (name, value) = match word.split_once('=') {
+        Some((name, value)) if word.starts_with("--") => (name, Some(value)),
+        _ => (word, None),
+    };
+    let exact = OPTIONS.iter().find(|(known, _)| *known == name);
+    if let Some((_, kind)) = exact {
+        return Some((*kind, value));
+    }
+    OPTIONS
+        .iter()
+        .filter(|(known, _)| known.len() == 2)
+        .find_map(|(known, kind)| Some((*kind, Some(word.strip_prefix(known)?))))
+}
+
+fn editable(line: &str) -> Option<&str> {
+    let rest = ["--editable", "-e"].iter().find_map(|name| line.strip_prefix(name))?;
+    let spaced = rest.starts_with(['=', ' ', '\t']);
+    spaced.then(|| rest.trim_start_matches(['=', ' ', '\t']))
+}
+
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let start = text.as_ptr() as usize;
+    text.split_whitespace().map(|word| (word.as_ptr() as usize - start, word)).collect()
+}
+
+/// A line as pip sees it: continuations joined, comments and outer blanks gone.
+struct Line {
+    text: String,
+    /// Pairs of an offset in `text` and the offset in the source it came from.
+    parts: Vec<(usize, usize)>,
+}
+
+impl Line {
+    fn source(&self, offset: usize) -> usize {
+        let part = self.parts.iter().rev().find(|(joined, _)| *joined <= offset);
+        part.map_or(0, |(joined, source)| source + (offset - joined))
+    }
+
+    fn push(&mut self, text: &str, source: usize) {
+        self.parts.push((self.text.len(), source));
+        self.text.push_str(text);
+    }
+
+    /// Drops the comment and the blanks around what is left.
+    fn finish(mut self) -> Option<Self> {
+        let end = comment(&self.text).unwrap_or(self.text.len());
+        self.text.truncate(end);
+        self.text.truncate(self.text.trim_end().len());
+        let blank = self.text.len() - self.text.trim_start().len();
+        let first = self.source(blank);
+        self.parts.retain(|(joined, _)| *joined > blank);
+        for (joined, _) in &mut self.parts {
+            *joined -= blank;
+        }
+        self.parts.insert(0, (0, first));
+        self.text.drain(..blank);
+        (!self.text.is_empty()).then_some(self)
+    }
+}
+
+/// Where a comment begins: a `#` at the start or behind a blank, not the `#` of a URL.
+fn comment(text: &str) -> Option<usize> {
+    let mut blank = true;
+    for (index, symbol) in text.char_indices() {
+        if symbol == '#' && blank {
+            return Some(index);
+        }
+        blank = symbol.is_whitespace();
+    }
+    None
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let mut found = Vec::new();
+    let mut open: Option<Line> = None;
+    let mut offset = 0;
+    for raw in text.split_inclusive('\n') {
+        let content = raw.trim_end_matches(['\n', '\r']);
+        let mut line = open.take().unwrap_or(Line { text: String::new(), parts: Vec::new() });
+        let note = content.trim_start().starts_with('#');
+        match content.strip_suffix('\\') {
+            Some(content) if !note => {
+                line.push(content, offset);
+                open = Some(line);
+            }
+            _ => {
+                // A comment ends a continuation instead of becoming part of it.
+                if !note {
+                    line.push(content, offset);
+                }
+                found.extend(line.finish());
+            }
+        }
+        offset += raw.len();
+    }
+    found.extend(open.and_then(Line::finish));
+    found
+}
