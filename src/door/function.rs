@@ -211,7 +211,7 @@ fn dependencies(runtime: &str, text: Option<(&'static str, &str)>) -> (Vec<Depen
     let parsed = if runtime.starts_with("python") { Ok(packages::python(text)) } else { packages::npm(text) };
     match parsed {
         Ok(all) => (all.into_iter().filter(|one| !one.dev).map(dependency).collect(), None),
-        Err(problem) => (Vec::new(), Some(problem.to_string())),
+        Err(problem) => (Vec::new(), Some(format!("line {}: {}", problem.line, problem.message))),
     }
 }
 
