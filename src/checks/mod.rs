@@ -17,12 +17,15 @@ pub mod reach;
 pub mod registry;
 pub mod report;
 pub mod runtimes;
+pub mod scoped;
+pub mod score;
 pub mod tokens;
 
 pub use check::{Check, Family, Severity};
 pub use finding::{Confidence, Finding};
 pub use fix::{Edit, Fix, Need, Risk};
 pub use report::{Counts, Report, Verdict};
+pub use scoped::Scoped;
 
 /// Every check, in the order of the families and of their files.
 pub static ALL: &[&Check] = &[&tokens::jwt_without_authorizations::CHECK];
