@@ -45,6 +45,45 @@ pub fn functions_behind(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) ->
     found.map(|function| function.meta.name.clone()).into_iter().collect()
 }
 
+/// The Functions of this scope a route's Service leads to: it bears their name, or selects their pods.
+/// `None` when the Service stands in another namespace, where nothing can be told from here.
+pub fn functions_reached(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Vec<String>> {
+    let Some((namespace, service)) = rule.target(route) else {
+        return Some(Vec::new());
+    };
+    if namespace != scope.name() {
+        return None;
+    }
+    let selector = scope.space.services.get(service).map(|service| &service.selector);
+    let selects = |function: &Function| {
+        let labels = function.labels_of_pods();
+        selector.is_some_and(|all| !all.is_empty() && all.iter().all(|(key, value)| labels.is(key, value)))
+    };
+    let found = scope.space.functions.values();
+    let found = found.filter(|function| function.meta.name == service || selects(function));
+    Some(found.map(|function| function.meta.name.clone()).collect())
+}
+
+/// Whether an APIRule may be about a Function: some route leads to one, or leaves the namespace.
+pub fn concerns_functions(scope: &Scope<'_>, rule: &ApiRule) -> bool {
+    rule.rules.iter().any(|route| functions_reached(scope, rule, route).is_none_or(|found| !found.is_empty()))
+}
+
+/// Where a field of a route stands in the object as it was read: rules that only live on in an
+/// annotation are text there.
+pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
+    if rule.hidden {
+        return "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec".into();
+    }
+    if rule.is_legacy() { route.pointer.clone() } else { format!("{}{field}", route.pointer) }
+}
+
+/// What an APIRule says holds once it was accepted; while it is refused, what it said before does.
+pub fn in_force(rule: &ApiRule) -> Confidence {
+    let refused = matches!(rule.state.as_str(), "Error" | "ERROR") && !rule.is_legacy();
+    if refused { Confidence::Likely } else { Confidence::Certain }
+}
+
 /// `one`, `one and another`, `one, another and 3 more`: never a list that grows without end.
 pub fn some_of<S: AsRef<str>>(names: &[S]) -> String {
     match names {
