@@ -154,8 +154,7 @@ fn each_fix(act: impl Fn(&str, &Case, &Finding, &Plan)) {
                 let open = fix.needs.iter().filter(|need| need.default.is_empty());
                 let inputs: Inputs =
                     open.map(|need| (need.name.to_owned(), "https://told.example.com".into())).collect();
-                let plan =
-                    Plan::new(&fix, &inputs, &bases).unwrap_or_else(|misfit| panic!("{at}: {misfit}"));
+                let plan = Plan::new(&fix, &inputs, &bases).unwrap_or_else(|misfit| panic!("{at}: {misfit}"));
                 act(&at, &case, &finding, &plan);
             }
         }

@@ -25,7 +25,13 @@ pub use fix::{Edit, Fix, Need, Risk};
 pub use report::{Counts, Report, Verdict};
 
 /// Every check, in the order of the families and of their files.
-pub static ALL: &[&Check] = &[&tokens::jwt_without_authorizations::CHECK];
+pub static ALL: &[&Check] = &[
+    &tokens::jwt_without_authorizations::CHECK,
+    &exposure::hidden_legacy_rules::CHECK,
+    &exposure::unauthenticated_route::CHECK,
+    &exposure::unauthenticated_write_route::CHECK,
+    &exposure::unreconciled_apirule::CHECK,
+];
 
 pub fn find(id: &str) -> Option<&'static Check> {
     ALL.iter().copied().find(|check| check.id == id)
