@@ -27,6 +27,9 @@ pub use report::{Counts, Report, Verdict};
 /// Every check, in the order of the families and of their files.
 pub static ALL: &[&Check] = &[
     &tokens::jwt_without_authorizations::CHECK,
+    &registry::internal_registry_enabled::CHECK,
+    &registry::legacy_build_mode::CHECK,
+    &registry::restricted_blocks_registry::CHECK,
     &exposure::hidden_legacy_rules::CHECK,
     &exposure::unauthenticated_route::CHECK,
     &exposure::unauthenticated_write_route::CHECK,

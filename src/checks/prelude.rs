@@ -64,7 +64,7 @@ pub fn functions_reached(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -
     Some(found.map(|function| function.meta.name.clone()).collect())
 }
 
-/// Whether an APIRule may be about a Function: some route leads to one, or leaves the namespace.
+/// Whether an `APIRule` may be about a Function: some route leads to one, or leaves the namespace.
 pub fn concerns_functions(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     rule.rules.iter().any(|route| functions_reached(scope, rule, route).is_none_or(|found| !found.is_empty()))
 }
@@ -78,7 +78,7 @@ pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
     if rule.is_legacy() { route.pointer.clone() } else { format!("{}{field}", route.pointer) }
 }
 
-/// What an APIRule says holds once it was accepted; while it is refused, what it said before does.
+/// What an `APIRule` says holds once it was accepted; while it is refused, what it said before does.
 pub fn in_force(rule: &ApiRule) -> Confidence {
     let refused = matches!(rule.state.as_str(), "Error" | "ERROR") && !rule.is_legacy();
     if refused { Confidence::Likely } else { Confidence::Certain }

@@ -1,4 +1,4 @@
-//! Open v1beta1 rules that no list of APIRules shows any more.
+//! Open v1beta1 rules that no list of `APIRules` shows any more.
 
 use super::open;
 use crate::checks::prelude::*;

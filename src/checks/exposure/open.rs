@@ -1,4 +1,4 @@
-//! Routes that ask nothing of a caller. APIRules of a scope flow in; open routes, findings and
+//! Routes that ask nothing of a caller. `APIRules` of a scope flow in; open routes, findings and
 //! fixes that several checks share flow out.
 
 use crate::checks::prelude::*;
@@ -13,13 +13,13 @@ pub(super) struct Open<'a> {
     pub functions: Option<Vec<String>>,
 }
 
-/// The open routes of a scope; APIRules that eventing makes for itself are left out.
+/// The open routes of a scope; `APIRules` that eventing makes for itself are left out.
 pub(super) fn routes<'a>(scope: &Scope<'a>) -> Vec<Open<'a>> {
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
     rules.flat_map(|rule| of(scope, rule)).collect()
 }
 
-/// The open routes of one APIRule that lead to Functions, or to where that cannot be seen.
+/// The open routes of one `APIRule` that lead to Functions, or to where that cannot be seen.
 pub(super) fn of<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> Vec<Open<'a>> {
     let open = |(at, route): (usize, &'a RouteRule)| {
         let Access::Open(handler) = &route.access else {

@@ -1,4 +1,4 @@
-//! A v1beta1 APIRule: its rules stay in force, but nobody applies or repairs them any more.
+//! A v1beta1 `APIRule`: its rules stay in force, but nobody applies or repairs them any more.
 
 use crate::checks::prelude::*;
 use crate::model::platform::Version;
