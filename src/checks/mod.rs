@@ -27,6 +27,9 @@ pub use report::{Counts, Report, Verdict};
 /// Every check, in the order of the families and of their files.
 pub static ALL: &[&Check] = &[
     &tokens::jwt_without_authorizations::CHECK,
+    &pod_security::namespace_level_missing::CHECK,
+    &pod_security::namespace_level_privileged::CHECK,
+    &pod_security::restricted_blocks_builds::CHECK,
     &registry::internal_registry_enabled::CHECK,
     &registry::legacy_build_mode::CHECK,
     &registry::restricted_blocks_registry::CHECK,

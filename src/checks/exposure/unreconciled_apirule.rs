@@ -23,7 +23,7 @@ pub static CHECK: Check = Check {
 
 /// The first version that leaves v1beta1 alone.
 const OFF: Version = Version(3, 10, 0);
-/// With this ConfigMap a cluster goes on reconciling them.
+/// With this one a cluster goes on reconciling them.
 const EXCEPTION: &str = "apirule-access";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -74,7 +74,7 @@ fn stuck(name: &str) -> String {
     format!("APIRule {name} is v1beta1: its rules hold, but changes to it, even deleting it, do nothing")
 }
 
-/// Every namespace holds ConfigMaps of its own, so seeing none means not being allowed to.
+/// Every namespace holds some of its own, so seeing none means not being allowed to.
 fn config_maps_seen(scope: &Scope<'_>) -> bool {
     scope.system().is_some_and(|system| !system.config_maps.is_empty())
 }

@@ -38,6 +38,12 @@ pub fn shown(scope: &Scope<'_>, mode: &str) -> String {
     }
 }
 
+/// `namespace payments, which holds 2 Functions`.
+pub fn holding(scope: &Scope<'_>) -> String {
+    let count = scope.space.functions.len();
+    format!("namespace {}, which holds {count} Function{}", scope.name(), plural(count))
+}
+
 /// What the pods of a namespace would bear.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fit {
@@ -57,8 +63,9 @@ pub fn fit(scope: &Scope<'_>) -> Fit {
     for workload in space.deployments.values().chain(space.daemon_sets.values()) {
         fit.look(&workload.template, || name_of(workload));
     }
-    for pod in space.pods.values().filter(|pod| !pod.finished() && !is_made_by_seen(scope, &pod.meta)) {
-        fit.look(&pod.template, || pod.function().unwrap_or(&pod.meta.name).to_owned());
+    // Sidecars are injected into pods only, so templates do not tell everything.
+    for pod in space.pods.values().filter(|pod| !pod.finished()) {
+        fit.look(&pod.template, || pod.function().unwrap_or_else(|| made_by(scope, &pod.meta)).to_owned());
     }
     if space.functions.values().any(|function| bears(scope, function) < Level::Restricted) {
         fit.level = fit.level.min(Level::Baseline);
@@ -81,19 +88,17 @@ fn name_of(workload: &Workload) -> String {
     function.unwrap_or(&workload.meta.name).to_owned()
 }
 
-/// Whether a pod comes from a Deployment or `DaemonSet` that is judged by its template already.
-fn is_made_by_seen(scope: &Scope<'_>, pod: &Meta) -> bool {
+/// The Deployment or `DaemonSet` a pod comes from, else the pod itself.
+fn made_by<'a>(scope: &Scope<'_>, pod: &'a Meta) -> &'a str {
     let Some(owner) = pod.controller() else {
-        return false;
+        return &pod.name;
     };
+    // A ReplicaSet bears the name of its Deployment and a hash.
+    let deployment = owner.name.rsplit_once('-').map_or("", |(name, _)| name);
     match owner.kind.as_str() {
-        "DaemonSet" => scope.space.daemon_sets.contains_key(owner.name.as_str()),
-        // A ReplicaSet bears the name of its Deployment and a hash.
-        "ReplicaSet" => {
-            let made_by = owner.name.rsplit_once('-').map(|(name, _)| name);
-            made_by.is_some_and(|name| scope.space.deployments.contains_key(name))
-        }
-        _ => false,
+        "DaemonSet" => &owner.name,
+        "ReplicaSet" if scope.space.deployments.contains_key(deployment) => deployment,
+        _ => &pod.name,
     }
 }
 
