@@ -26,6 +26,7 @@ pub use report::{Counts, Report, Verdict};
 
 /// Every check, in the order of the families and of their files.
 pub static ALL: &[&Check] = &[
+    &tokens::interchangeable_tokens::CHECK,
     &tokens::jwt_without_authorizations::CHECK,
     &pod_security::namespace_level_missing::CHECK,
     &pod_security::namespace_level_privileged::CHECK,
