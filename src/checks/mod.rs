@@ -28,7 +28,20 @@ pub use report::{Counts, Report, Verdict};
 pub use scoped::Scoped;
 
 /// Every check, in the order of the families and of their files.
-pub static ALL: &[&Check] = &[&tokens::jwt_without_authorizations::CHECK];
+pub static ALL: &[&Check] = &[
+    &tokens::interchangeable_tokens::CHECK,
+    &tokens::jwt_without_authorizations::CHECK,
+    &pod_security::namespace_level_missing::CHECK,
+    &pod_security::namespace_level_privileged::CHECK,
+    &pod_security::restricted_blocks_builds::CHECK,
+    &registry::internal_registry_enabled::CHECK,
+    &registry::legacy_build_mode::CHECK,
+    &registry::restricted_blocks_registry::CHECK,
+    &exposure::hidden_legacy_rules::CHECK,
+    &exposure::unauthenticated_route::CHECK,
+    &exposure::unauthenticated_write_route::CHECK,
+    &exposure::unreconciled_apirule::CHECK,
+];
 
 pub fn find(id: &str) -> Option<&'static Check> {
     ALL.iter().copied().find(|check| check.id == id)
