@@ -131,7 +131,8 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let Some(check) = checks::find(finding.check) else {
         return Vec::new();
     };
-    let options = model.scope(&finding.object.namespace).map(|scope| (check.fixes)(&scope, &finding)).unwrap_or_default();
+    let options =
+        model.scope(finding.home()).map(|scope| (check.fixes)(&scope, &finding)).unwrap_or_default();
     if options.is_empty() {
         model.say(format!("no change can be proposed for {}; x explains what to do", finding.check));
         return Vec::new();
@@ -188,7 +189,12 @@ fn prepare(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The objects are here: the plan is made, its effects computed, and it is rehearsed.
-pub fn prepared(model: &mut Model, seq: u64, bases: Result<Vec<Option<Value>>, Trouble>, may: BTreeMap<String, bool>) -> Vec<Effect> {
+pub fn prepared(
+    model: &mut Model,
+    seq: u64,
+    bases: Result<Vec<Option<Value>>, Trouble>,
+    may: BTreeMap<String, bool>,
+) -> Vec<Effect> {
     let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) else {
         return Vec::new();
     };
@@ -214,7 +220,12 @@ pub fn prepared(model: &mut Model, seq: u64, bases: Result<Vec<Option<Value>>, T
 }
 
 fn misfit(why: &str) -> Trouble {
-    Trouble::new(crate::source::trouble::Sort::Conflict, "Preparing the change", why, "Go back and look at the finding again.")
+    Trouble::new(
+        crate::source::trouble::Sort::Conflict,
+        "Preparing the change",
+        why,
+        "Go back and look at the finding again.",
+    )
 }
 
 /// An undo is a plan like any other.
@@ -304,7 +315,8 @@ pub fn ask(model: &mut Model) {
     let warnings = fixing.warnings().len();
     let tier = fixing.plan.as_ref().map(|plan| confirm::tier(plan, &model.session, warnings));
     if let Some(tier) = tier {
-        model.overlay = Some(Overlay::Confirm(confirm::Confirm { tier, typed: String::new(), since: model.now }));
+        model.overlay =
+            Some(Overlay::Confirm(confirm::Confirm { tier, typed: String::new(), since: model.now }));
     }
 }
 
@@ -358,12 +370,16 @@ pub fn verify(model: &mut Model) {
     let Some(plan) = &fixing.plan else { return };
     let there = plan.steps.iter().zip(fixing.results.iter().flatten()).all(|(step, result)| {
         let Some(kind) = step.target.known() else { return true };
-        let home = if kind == crate::model::Kind::Namespace { &step.target.name } else { &step.target.namespace };
+        let home =
+            if kind == crate::model::Kind::Namespace { &step.target.name } else { &step.target.namespace };
         let meta = model.snapshot.space(home).and_then(|space| space.meta(kind, &step.target.name));
         if step.draft.is_null() {
             return meta.is_none();
         }
-        let sent = result.as_ref().ok().and_then(|outcome| outcome.object.pointer("/metadata/resourceVersion")?.as_str());
+        let sent = result
+            .as_ref()
+            .ok()
+            .and_then(|outcome| outcome.object.pointer("/metadata/resourceVersion")?.as_str());
         // Kinds that may not be watched (a namespace read by name) are taken at the server's word.
         let watched = model.snapshot.feeds().of(kind, home).known() && meta.is_some();
         !watched || meta.is_some_and(|meta| sent.is_none_or(|sent| newer(&meta.resource_version, sent)))
@@ -386,8 +402,10 @@ pub fn still_there(model: &Model) -> bool {
     let Some(fixing) = &model.fix else { return false };
     let Some(finding) = &fixing.finding else { return false };
     let print = fingerprint::of(finding);
-    let report = model.report.space(&finding.object.namespace);
-    report.is_some_and(|report| report.findings().any(|one| one.check == finding.check && fingerprint::of(one) == print))
+    let report = model.report.space(finding.home());
+    report.is_some_and(|report| {
+        report.findings().any(|one| one.check == finding.check && fingerprint::of(one) == print)
+    })
 }
 
 /// Opens the drafts in the editor.
