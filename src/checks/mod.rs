@@ -25,7 +25,12 @@ pub use fix::{Edit, Fix, Need, Risk};
 pub use report::{Counts, Report, Verdict};
 
 /// Every check, in the order of the families and of their files.
-pub static ALL: &[&Check] = &[&tokens::jwt_without_authorizations::CHECK];
+pub static ALL: &[&Check] = &[
+    &tokens::jwt_without_authorizations::CHECK,
+    &runtimes::custom_runtime_image::CHECK,
+    &runtimes::unpinned_runtime_image::CHECK,
+    &runtimes::runtime_end_of_life::CHECK,
+];
 
 pub fn find(id: &str) -> Option<&'static Check> {
     ALL.iter().copied().find(|check| check.id == id)

@@ -5,6 +5,7 @@ pub use super::{Check, Confidence, Family::*, Finding, Severity, Severity::*};
 pub use crate::model::apirule::{Access, ApiRule, Jwt, RouteRule};
 pub use crate::model::function::Function;
 pub use crate::model::scope::Reads;
+pub use crate::model::service::Service;
 pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
@@ -26,6 +27,28 @@ pub fn rule_ref(rule: &ApiRule) -> ObjectRef {
     let version = if rule.version.is_empty() { "v2" } else { &rule.version };
     let api = Kind::APIRule.info().api_version_of(version);
     ObjectRef::of(&api, "APIRule", &rule.meta.namespace, &rule.meta.name)
+}
+
+/// The Namespace of a scope, as an object that can be named and changed.
+pub fn namespace_ref(scope: &Scope<'_>) -> ObjectRef {
+    ObjectRef::new(Kind::Namespace, "", scope.name())
+}
+
+/// What leads to a Function from outside: an APIRule, or a Service with a way in of its own.
+/// Reads `ExposureHint` and `Hint(Service)`.
+pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
+    if let Some(route) = scope.exposure().routes(scope.name(), &function.meta.name).next() {
+        let elsewhere = route.namespace != scope.name();
+        let place = if elsewhere { format!(" in {}", route.namespace) } else { String::new() };
+        return Some(format!("APIRule {}{place}", route.name));
+    }
+    let pod = function.labels_of_pods();
+    let selects = |service: &Service| {
+        !service.selector.is_empty() && service.selector.iter().all(|(key, value)| pod.is(key, value))
+    };
+    let services = scope.space.services.values();
+    let found = services.into_iter().find(|one| one.leads_outside() && selects(one));
+    found.map(|service| format!("Service {} ({})", service.meta.name, service.kind))
 }
 
 /// `GET,POST /orders`, what a rule is about, for evidence and fingerprints.
