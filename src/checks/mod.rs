@@ -30,6 +30,8 @@ pub static ALL: &[&Check] = &[
     &runtimes::custom_runtime_image::CHECK,
     &runtimes::unpinned_runtime_image::CHECK,
     &runtimes::runtime_end_of_life::CHECK,
+    &leakage::credentials_in_function::CHECK,
+    &leakage::unpinned_dependencies::CHECK,
 ];
 
 pub fn find(id: &str) -> Option<&'static Check> {
