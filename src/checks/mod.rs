@@ -32,6 +32,9 @@ pub static ALL: &[&Check] = &[
     &runtimes::runtime_end_of_life::CHECK,
     &leakage::credentials_in_function::CHECK,
     &leakage::unpinned_dependencies::CHECK,
+    &reach::no_ingress_restriction::CHECK,
+    &reach::no_egress_restriction::CHECK,
+    &reach::exposed_without_sidecar::CHECK,
 ];
 
 pub fn find(id: &str) -> Option<&'static Check> {
