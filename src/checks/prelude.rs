@@ -3,7 +3,8 @@
 pub use super::fix::{Edit, Fix, Risk};
 pub use super::{Check, Confidence, Family::*, Finding, Severity, Severity::*};
 pub use crate::model::apirule::{Access, ApiRule, Jwt, RouteRule};
-pub use crate::model::function::Function;
+pub use crate::model::function::{Function, LABEL_RESOURCE};
+pub use crate::model::pod::Pod;
 pub use crate::model::scope::Reads;
 pub use crate::model::service::Service;
 pub use crate::model::{Kind, Meta, ObjectRef, Scope};
@@ -34,7 +35,7 @@ pub fn namespace_ref(scope: &Scope<'_>) -> ObjectRef {
     ObjectRef::new(Kind::Namespace, "", scope.name())
 }
 
-/// What leads to a Function from outside: an APIRule, or a Service with a way in of its own.
+/// What leads to a Function from outside: an `APIRule`, or a Service with a way in of its own.
 /// Reads `ExposureHint` and `Hint(Service)`.
 pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
     if let Some(route) = scope.exposure().routes(scope.name(), &function.meta.name).next() {
@@ -49,6 +50,15 @@ pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
     let services = scope.space.services.values();
     let found = services.into_iter().find(|one| one.leads_outside() && selects(one));
     found.map(|service| format!("Service {} ({})", service.meta.name, service.kind))
+}
+
+/// The pods that serve Functions now: neither finished nor leaving, and not the pods that build images.
+pub fn serving<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Pod> {
+    let pods = scope.space.pods.values().map(AsRef::as_ref);
+    pods.filter(|pod| {
+        let runs = pod.function().is_some() && pod.meta.labels.is(LABEL_RESOURCE, "deployment");
+        runs && !pod.finished() && !pod.meta.deleting
+    })
 }
 
 /// `GET,POST /orders`, what a rule is about, for evidence and fingerprints.
@@ -76,6 +86,13 @@ pub fn some_of<S: AsRef<str>>(names: &[S]) -> String {
         [one, two] => format!("{} and {}", one.as_ref(), two.as_ref()),
         [one, two, rest @ ..] => format!("{}, {} and {} more", one.as_ref(), two.as_ref(), rest.len()),
     }
+}
+
+/// The name itself, or with a number behind it when it is taken.
+pub fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..100).map(|number| format!("{name}-{number}"));
+    let mut all = std::iter::once(name.to_owned()).chain(numbered);
+    all.find(|name| !taken(name)).unwrap_or_else(|| name.to_owned())
 }
 
 /// For checks whose problem has no change that this tool could propose.

@@ -86,7 +86,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 /// Moves an environment value into a Secret of its own, without anybody seeing it.
 fn seal(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Option<Fix> {
     let entry = leak.path.strip_suffix("/value")?;
-    let name = free_name(scope, &function.meta.name, &leak.name);
+    let name = secret_name(&function.meta.name, &leak.name);
+    let name = free_name(&name, |name| scope.space.secrets.contains_key(name));
     let field = key_of(&leak.name);
     let secret = ObjectRef::new(Kind::Secret, scope.name(), &name);
     let value = json!({
@@ -116,20 +117,12 @@ fn seal(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Option<Fix> {
     Some(fix.edit(create).edit(modify))
 }
 
-/// `refund-db-password`, or with a number when that Secret is there already.
-fn free_name(scope: &Scope<'_>, function: &str, variable: &str) -> String {
-    let kebab: String = variable
-        .chars()
-        .map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_lowercase() } else { '-' })
-        .collect();
-    let kebab: Vec<&str> = kebab.split('-').filter(|part| !part.is_empty()).collect();
-    let mut name: String = format!("{function}-{}", kebab.join("-")).chars().take(240).collect();
-    name.truncate(name.trim_end_matches(['-', '.']).len());
-    let taken = |name: &str| scope.space.secrets.contains_key(name);
-    if !taken(&name) {
-        return name;
-    }
-    (2_u32..).map(|number| format!("{name}-{number}")).find(|name| !taken(name)).unwrap_or(name)
+/// `refund-db-password`
+fn secret_name(function: &str, variable: &str) -> String {
+    let words = variable.split(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let kebab: Vec<String> = words.map(str::to_ascii_lowercase).collect();
+    let whole: String = format!("{function}-{}", kebab.join("-")).chars().take(240).collect();
+    whole.trim_end_matches(['-', '.']).to_owned()
 }
 
 /// The variable's own name where a Secret may use it as a key.
@@ -138,4 +131,25 @@ fn key_of(variable: &str) -> String {
     let good = !variable.is_empty() && variable.len() <= 253 && variable.chars().all(fits);
     let dots = variable.chars().all(|one| one == '.') || variable.starts_with("..");
     if good && !dots { variable.into() } else { "value".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_gets_a_name_that_the_cluster_takes() {
+        assert_eq!(secret_name("refund", "DB_PASSWORD"), "refund-db-password");
+        assert_eq!(secret_name("refund", "_db..Pass word_"), "refund-db-pass-word");
+        assert_eq!(secret_name("refund", "密码"), "refund");
+        assert!(secret_name("refund", &"A_".repeat(500)).len() <= 240);
+    }
+
+    #[test]
+    fn a_variable_that_is_no_key_becomes_value() {
+        assert_eq!(key_of("DB_PASSWORD"), "DB_PASSWORD");
+        for odd in ["", "..", "..x", "a b", "密码"] {
+            assert_eq!(key_of(odd), "value", "{odd}");
+        }
+    }
 }

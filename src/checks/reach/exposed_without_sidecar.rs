@@ -1,7 +1,6 @@
-//! What an APIRule asks for is enforced by the sidecar; a pod without one asks for nothing.
+//! What an `APIRule` asks for is enforced by the sidecar; a pod without one asks for nothing.
 
 use crate::checks::prelude::*;
-use crate::model::pod::Pod;
 
 pub static CHECK: Check = Check {
     id: "exposed-without-sidecar",
@@ -32,10 +31,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let name = &function.meta.name;
     let rule = scope.exposure().routes(scope.name(), name).next()?;
-    let started = |pod: &&Pod| {
-        pod.function() == Some(name) && !pod.finished() && !pod.meta.deleting && pod.phase != "Pending"
-    };
-    let pods: Vec<&Pod> = scope.space.pods.values().map(AsRef::as_ref).filter(started).collect();
+    let pods: Vec<&Pod> =
+        serving(scope).filter(|pod| pod.function() == Some(name) && pod.phase != "Pending").collect();
     let bare = pods.iter().filter(|pod| !pod.sidecar).count();
     if bare == 0 {
         return None;

@@ -1,7 +1,7 @@
-//! NetworkPolicies that deny by default: the parts that both directions are made of.
+//! `NetworkPolicies` that deny by default: the parts that both directions are made of.
 
 use crate::checks::prelude::*;
-use crate::model::function::{LABEL_MANAGED, LABEL_RESOURCE};
+use crate::model::function::LABEL_MANAGED;
 use crate::model::platform::Era;
 
 /// One line of a policy and the reason it is there.
@@ -34,7 +34,7 @@ pub fn port(protocol: &str, number: u16) -> Value {
 
 /// The creation of a policy for all Functions of a namespace that admits what its lines say.
 pub fn policy(scope: &Scope<'_>, name: &str, direction: &str, lines: &[Line]) -> Edit {
-    let name = free_name(scope, name);
+    let name = free_name(name, |name| scope.space.network_policies.contains_key(name));
     let field = direction.to_lowercase();
     let rules: Vec<&Value> = lines.iter().map(|line| &line.rule).collect();
     let value = json!({
@@ -60,12 +60,4 @@ fn selector(scope: &Scope<'_>) -> Value {
         labels[LABEL_RESOURCE] = json!("deployment");
     }
     labels
-}
-
-fn free_name(scope: &Scope<'_>, name: &str) -> String {
-    let taken = |name: &str| scope.space.network_policies.contains_key(name);
-    if !taken(name) {
-        return name.into();
-    }
-    (2_u32..).map(|number| format!("{name}-{number}")).find(|name| !taken(name)).unwrap_or_default()
 }

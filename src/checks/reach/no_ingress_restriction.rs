@@ -75,10 +75,7 @@ fn opened(scope: &Scope<'_>, open: &[&Function]) -> Vec<Finding> {
 
 /// Whether a mesh policy decides who calls, and sidecars are there to hold to it.
 fn meshed_in(scope: &Scope<'_>, function: &Function) -> bool {
-    let bare = |pod: &crate::model::pod::Pod| {
-        pod.function() == Some(&function.meta.name) && !pod.finished() && !pod.sidecar
-    };
-    if scope.space.pods.values().any(|pod| bare(pod)) {
+    if serving(scope).any(|pod| pod.function() == Some(&function.meta.name) && !pod.sidecar) {
         return false;
     }
     let pod = function.labels_of_pods();

@@ -59,9 +59,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 /// The override with the digest that all running pods agree on.
 fn running(scope: &Scope<'_>, function: &Function) -> Option<String> {
     let image = Image::read(&function.image_override)?;
-    let pods = scope.space.pods.values().filter(|pod| {
-        pod.function() == Some(&function.meta.name) && !pod.finished() && pod.image == function.image_override
-    });
+    let pods = serving(scope)
+        .filter(|pod| pod.function() == Some(&function.meta.name) && pod.image == function.image_override);
     let mut digests: Vec<&str> =
         pods.filter_map(|pod| pod.image_id.rsplit_once('@')).map(|(_, digest)| digest).collect();
     digests.sort_unstable();
