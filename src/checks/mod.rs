@@ -35,6 +35,9 @@ pub static ALL: &[&Check] = &[
     &reach::no_ingress_restriction::CHECK,
     &reach::no_egress_restriction::CHECK,
     &reach::exposed_without_sidecar::CHECK,
+    &access::who_reads_source::CHECK,
+    &access::api_token_mounted::CHECK,
+    &access::registry_credential_in_namespace::CHECK,
 ];
 
 pub fn find(id: &str) -> Option<&'static Check> {
