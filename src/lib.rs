@@ -25,4 +25,6 @@ pub mod fix;
 
 pub mod source;
 
+pub mod app;
+
 pub mod view;

@@ -107,7 +107,7 @@ fn what_each_check_says_is_recorded() {
                     }
                 }
                 let snapshot = case.estate.snapshot();
-                let space = snapshot.space(finding.object.home()).expect("its namespace");
+                let space = snapshot.space(finding.home()).expect("its namespace");
                 for fix in (check.fixes)(&Scope::new(&snapshot, space, case.estate.today()), &finding) {
                     let _ = writeln!(text, "    fix ({}): {}", fix.risk.word(), fix.title);
                 }
@@ -145,13 +145,16 @@ fn each_fix(act: impl Fn(&str, &Case, &Finding, &Plan)) {
     for case in cases().into_iter().filter(|case| case.sort == "fail") {
         for finding in look(case.check, &case.estate).0 {
             let snapshot = case.estate.snapshot();
-            let space = snapshot.space(finding.object.home()).expect("its namespace");
+            let space = snapshot.space(finding.home()).expect("its namespace");
             for fix in (case.check.fixes)(&Scope::new(&snapshot, space, case.estate.today()), &finding) {
                 let bases: Vec<Option<Value>> =
                     fix.edits.iter().map(|edit| case.estate.objects.get(&edit.target).cloned()).collect();
                 let at = format!("{}/fail.{}: {}", case.check.id, case.name, fix.title);
-                let plan =
-                    Plan::new(&fix, &Inputs::new(), &bases).unwrap_or_else(|misfit| panic!("{at}: {misfit}"));
+                // What has no default, only a user knows; any address does here.
+                let open = fix.needs.iter().filter(|need| need.default.is_empty());
+                let inputs: Inputs =
+                    open.map(|need| (need.name.to_owned(), "https://told.example.com".into())).collect();
+                let plan = Plan::new(&fix, &inputs, &bases).unwrap_or_else(|misfit| panic!("{at}: {misfit}"));
                 act(&at, &case, &finding, &plan);
             }
         }

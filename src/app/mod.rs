@@ -19,6 +19,7 @@ pub mod model;
 pub mod navigate;
 pub mod news;
 pub mod overlay;
+pub mod overlay_keys;
 pub mod palette;
 pub mod place;
 pub mod session;

@@ -105,6 +105,11 @@ impl Finding {
         self
     }
 
+    /// The namespace whose scope it belongs to: a Namespace lives in the space it names.
+    pub fn home(&self) -> &str {
+        if self.object.kind == "Namespace" { &self.object.name } else { &self.object.namespace }
+    }
+
     pub fn concerns(&self, function: &str) -> bool {
         (self.object.kind == "Function" && self.object.name == function)
             || self.functions.iter().any(|one| one == function)

@@ -17,27 +17,41 @@ pub mod reach;
 pub mod registry;
 pub mod report;
 pub mod runtimes;
+pub mod scoped;
+pub mod score;
 pub mod tokens;
 
 pub use check::{Check, Family, Severity};
 pub use finding::{Confidence, Finding};
 pub use fix::{Edit, Fix, Need, Risk};
 pub use report::{Counts, Report, Verdict};
+pub use scoped::Scoped;
 
 /// Every check, in the order of the families and of their files.
 pub static ALL: &[&Check] = &[
+    &tokens::interchangeable_tokens::CHECK,
     &tokens::jwt_without_authorizations::CHECK,
     &runtimes::custom_runtime_image::CHECK,
-    &runtimes::unpinned_runtime_image::CHECK,
     &runtimes::runtime_end_of_life::CHECK,
+    &runtimes::unpinned_runtime_image::CHECK,
     &leakage::credentials_in_function::CHECK,
     &leakage::unpinned_dependencies::CHECK,
-    &reach::no_ingress_restriction::CHECK,
-    &reach::no_egress_restriction::CHECK,
     &reach::exposed_without_sidecar::CHECK,
-    &access::who_reads_source::CHECK,
+    &reach::no_egress_restriction::CHECK,
+    &reach::no_ingress_restriction::CHECK,
+    &pod_security::namespace_level_missing::CHECK,
+    &pod_security::namespace_level_privileged::CHECK,
+    &pod_security::restricted_blocks_builds::CHECK,
+    &registry::internal_registry_enabled::CHECK,
+    &registry::legacy_build_mode::CHECK,
+    &registry::restricted_blocks_registry::CHECK,
     &access::api_token_mounted::CHECK,
     &access::registry_credential_in_namespace::CHECK,
+    &access::who_reads_source::CHECK,
+    &exposure::hidden_legacy_rules::CHECK,
+    &exposure::unauthenticated_route::CHECK,
+    &exposure::unauthenticated_write_route::CHECK,
+    &exposure::unreconciled_apirule::CHECK,
 ];
 
 pub fn find(id: &str) -> Option<&'static Check> {

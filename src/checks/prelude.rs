@@ -11,6 +11,9 @@ pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
 
+use crate::model::function::LABEL_NAME;
+use crate::model::namespace::is_system;
+
 /// A JSON pointer segment with `~` and `/` escaped.
 pub fn escape(segment: &str) -> String {
     segment.replace('~', "~0").replace('/', "~1")
@@ -76,6 +79,56 @@ pub fn functions_behind(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) ->
     let target = rule.target(route).filter(|(namespace, _)| *namespace == scope.name());
     let found = target.and_then(|(_, name)| scope.space.functions.get(name));
     found.map(|function| function.meta.name.clone()).into_iter().collect()
+}
+
+/// The Functions of this scope a route's Service leads to. `None` when the Service stands in another
+/// namespace, where nothing can be told from here; the platform's own namespaces hold no Functions.
+pub fn functions_reached(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Vec<String>> {
+    match rule.target(route) {
+        None => Some(Vec::new()),
+        Some((namespace, service)) if namespace == scope.name() => Some(functions_of(scope, service)),
+        Some((namespace, _)) => is_system(namespace).then(Vec::new),
+    }
+}
+
+/// The Functions of this scope that a Service is about: it bears their name, or selects their pods.
+pub fn functions_of(scope: &Scope<'_>, service: &str) -> Vec<String> {
+    let functions = &scope.space.functions;
+    if functions.contains_key(service) {
+        return vec![service.to_owned()];
+    }
+    let selector = scope.space.services.get(service).map(|service| &service.selector);
+    let Some(selector) = selector.filter(|selector| !selector.is_empty()) else {
+        return Vec::new();
+    };
+    let named = selector.get(LABEL_NAME);
+    let likely = functions.values().filter(|one| named.is_none_or(|named| named == one.meta.name));
+    let selected = likely.filter(|function| {
+        let labels = function.labels_of_pods();
+        selector.iter().all(|(key, value)| labels.is(key, value))
+    });
+    selected.map(|function| function.meta.name.clone()).collect()
+}
+
+/// Whether an `APIRule` may be about a Function: some route leads to one, or leaves the namespace.
+pub fn concerns_functions(scope: &Scope<'_>, rule: &ApiRule) -> bool {
+    rule.rules.iter().any(|route| functions_reached(scope, rule, route).is_none_or(|found| !found.is_empty()))
+}
+
+/// Where a field of a route stands in the object as it was read: rules that only live on in an
+/// annotation are text there.
+pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
+    if rule.hidden {
+        return "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec".into();
+    }
+    let converted = rule.is_legacy() && rule.version != "v1beta1";
+    if converted { route.pointer.clone() } else { format!("{}{field}", route.pointer) }
+}
+
+/// What an `APIRule` says holds once it was accepted; while it is refused, what it said before does.
+pub fn in_force(rule: &ApiRule) -> Confidence {
+    let refused = matches!(rule.state.as_str(), "Error" | "ERROR") && !rule.is_legacy();
+    if refused { Confidence::Likely } else { Confidence::Certain }
 }
 
 /// `one`, `one and another`, `one, another and 3 more`: never a list that grows without end.

@@ -1,6 +1,6 @@
 //! All verdicts, kept up to date: what became dirty is looked at again, and nothing else.
 
-use super::{ALL, Finding, Severity};
+use super::{ALL, Family, Finding, Severity};
 use crate::model::calendar::Day;
 use crate::model::{Dirty, Kind, Scope, Snapshot};
 use std::collections::BTreeMap;
@@ -56,6 +56,8 @@ impl Counts {
 pub struct SpaceReport {
     pub verdicts: Vec<Option<Verdict>>,
     pub counts: Counts,
+    /// The worst finding of each family.
+    pub worst: [Option<Severity>; 8],
     /// Findings by the Function they concern.
     pub by_function: BTreeMap<String, Counts>,
 }
@@ -92,6 +94,18 @@ impl SpaceReport {
             }
         }
         (self.counts, self.by_function) = (counts, by_function);
+        self.worst = self.worst_by_family();
+    }
+
+    fn worst_by_family(&self) -> [Option<Severity>; 8] {
+        Family::ALL.map(|family| {
+            let own = ALL.iter().zip(&self.verdicts).filter(|(check, _)| check.family == family);
+            let found = own.filter_map(|(_, verdict)| match verdict {
+                Some(Verdict::Findings(all)) => all.iter().map(|one| one.severity).min(),
+                Some(Verdict::Pass | Verdict::Unknown(_)) | None => None,
+            });
+            found.min()
+        })
     }
 }
 

@@ -65,11 +65,6 @@ impl ObjectRef {
         Kind::ALL.into_iter().find(|kind| kind.info().name == self.kind && kind.info().group == group)
     }
 
-    /// The scope that judges it: its namespace, which for a Namespace is the one it names.
-    pub fn home(&self) -> &str {
-        if self.known() == Some(Kind::Namespace) { &self.name } else { &self.namespace }
-    }
-
     /// `function/refund`, the form the terminal shows.
     pub fn short(&self) -> String {
         format!("{}/{}", self.kind.to_lowercase(), self.name)

@@ -1,0 +1,437 @@
+//! A fix under way: choose, answer, edit, rehearse, confirm, apply, watch until the finding is gone.
+
+use super::model::Model;
+use super::{Effect, Overlay, Place, confirm};
+use crate::checks::{self, Finding, Fix, fingerprint};
+use crate::fix::journal::Stamp;
+use crate::fix::plan::Inputs;
+use crate::fix::{Effects, Plan, Receipt, Write, effects};
+use crate::source::Trouble;
+use crate::source::submit::Outcome;
+use crate::yaml::{self, Fault};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tui_textarea::TextArea;
+
+/// How far it has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// Several fixes compete; one must be chosen.
+    Choose,
+    /// The fix asks for something; the number of the question.
+    Answer(usize),
+    /// The objects are being read.
+    Preparing,
+    Review,
+    Editing,
+    Applying,
+    /// Sent; the watch has not seen it yet.
+    Waiting,
+    Done,
+    Failed(Trouble),
+}
+
+/// What the lower pane shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    #[default]
+    Diff,
+    Yaml,
+}
+
+pub type Outcomes = Vec<Result<Outcome, Trouble>>;
+
+#[derive(Debug)]
+pub struct Fixing {
+    pub finding: Option<Arc<Finding>>,
+    pub options: Vec<Fix>,
+    pub chosen: usize,
+    pub stage: Stage,
+    pub inputs: Inputs,
+    /// The answer being typed.
+    pub typed: String,
+    pub plan: Option<Plan>,
+    pub editor: Option<TextArea<'static>>,
+    /// What is wrong with the text being edited.
+    pub fault: Option<Fault>,
+    pub misread: Vec<(usize, String)>,
+    pub effects: Option<Effects>,
+    pub rehearsal: Option<Outcomes>,
+    pub rehearsing: bool,
+    pub results: Option<Outcomes>,
+    /// Rights, by `verb kind namespace/name`.
+    pub may: BTreeMap<String, bool>,
+    pub show: Show,
+    pub scroll: usize,
+    pub edited: bool,
+    pub seq: u64,
+}
+
+impl Fixing {
+    fn new(finding: Option<Arc<Finding>>, options: Vec<Fix>) -> Self {
+        Self {
+            finding,
+            options,
+            chosen: 0,
+            stage: Stage::Choose,
+            inputs: Inputs::new(),
+            typed: String::new(),
+            plan: None,
+            editor: None,
+            fault: None,
+            misread: Vec::new(),
+            effects: None,
+            rehearsal: None,
+            rehearsing: false,
+            results: None,
+            may: BTreeMap::new(),
+            show: Show::Diff,
+            scroll: 0,
+            edited: false,
+            seq: 0,
+        }
+    }
+
+    pub fn fix(&self) -> Option<&Fix> {
+        self.options.get(self.chosen)
+    }
+
+    /// Warnings of the rehearsal, verbatim.
+    pub fn warnings(&self) -> Vec<&str> {
+        let outcomes = self.rehearsal.iter().flatten().flatten();
+        outcomes.flat_map(|outcome| outcome.warnings.iter().map(String::as_str)).collect()
+    }
+
+    /// The first refusal of the rehearsal.
+    pub fn refusal(&self) -> Option<&Trouble> {
+        self.rehearsal.iter().flatten().find_map(|outcome| outcome.as_ref().err())
+    }
+
+    pub fn rehearsed(&self) -> bool {
+        !self.rehearsing && self.rehearsal.as_ref().is_some_and(|all| all.iter().all(Result::is_ok))
+    }
+
+    /// Writes that the user may not send, as `verb kind`.
+    pub fn forbidden(&self) -> Vec<String> {
+        self.may.iter().filter(|(_, allowed)| !**allowed).map(|(what, _)| what.clone()).collect()
+    }
+
+    pub fn is_unsaved(&self) -> bool {
+        self.edited && !matches!(self.stage, Stage::Waiting | Stage::Done)
+    }
+}
+
+/// Opens the fix of the selected finding.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let Some(finding) = model.selected_finding() else {
+        model.say("select a finding first");
+        return Vec::new();
+    };
+    let Some(check) = checks::find(finding.check) else {
+        return Vec::new();
+    };
+    let options = model.scope(&finding.object.namespace).map(|scope| (check.fixes)(&scope, &finding)).unwrap_or_default();
+    if options.is_empty() {
+        model.say(format!("no change can be proposed for {}; x explains what to do", finding.check));
+        return Vec::new();
+    }
+    model.fix = Some(Fixing::new(Some(finding), options));
+    let mut effects = super::navigate::go(model, Place::Fix);
+    if model.fix.as_ref().is_some_and(|fix| fix.options.len() == 1) {
+        effects.extend(choose(model, 0));
+    }
+    effects
+}
+
+/// Takes one of the competing fixes; asks what it needs to know, or reads its objects.
+pub fn choose(model: &mut Model, at: usize) -> Vec<Effect> {
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    fixing.chosen = at.min(fixing.options.len().saturating_sub(1));
+    fixing.inputs.clear();
+    answer_next(model, 0)
+}
+
+/// Opens question `at`, or prepares the plan when there is none left.
+pub fn answer_next(model: &mut Model, at: usize) -> Vec<Effect> {
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    let question = fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at));
+    if let Some(need) = question {
+        fixing.typed = need.default.clone();
+        fixing.stage = Stage::Answer(at);
+        return Vec::new();
+    }
+    prepare(model)
+}
+
+fn prepare(model: &mut Model) -> Vec<Effect> {
+    let seq = model.next_sequence();
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    fixing.stage = Stage::Preparing;
+    fixing.seq = seq;
+    let Some(fix) = fixing.options.get(fixing.chosen) else {
+        return Vec::new();
+    };
+    let targets = fix.edits.iter().map(|edit| edit.target.clone()).collect();
+    let verb = |edit: &checks::Edit| match edit.change {
+        checks::fix::Change::Create(_) => "create",
+        checks::fix::Change::Modify(_) => "patch",
+    };
+    let verbs = fix.edits.iter().map(|edit| (verb(edit).to_owned(), edit.target.clone())).collect();
+    vec![Effect::Prepare { seq, targets, verbs }]
+}
+
+/// The objects are here: the plan is made, its effects computed, and it is rehearsed.
+pub fn prepared(model: &mut Model, seq: u64, bases: Result<Vec<Option<Value>>, Trouble>, may: BTreeMap<String, bool>) -> Vec<Effect> {
+    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) else {
+        return Vec::new();
+    };
+    fixing.may = may;
+    let made = bases.and_then(|bases| {
+        let fix = fixing.options.get(fixing.chosen).cloned();
+        let fix = fix.ok_or_else(|| misfit("the fix is gone"))?;
+        Plan::new(&fix, &fixing.inputs, &bases).map_err(|why| misfit(&why.to_string()))
+    });
+    match made {
+        Ok(mut plan) => {
+            if let Some(finding) = &fixing.finding {
+                plan.check = finding.check.into();
+                plan.fingerprint = fingerprint::of(finding);
+            }
+            settle_plan(model, plan)
+        }
+        Err(trouble) => {
+            fixing.stage = Stage::Failed(trouble);
+            Vec::new()
+        }
+    }
+}
+
+fn misfit(why: &str) -> Trouble {
+    Trouble::new(crate::source::trouble::Sort::Conflict, "Preparing the change", why, "Go back and look at the finding again.")
+}
+
+/// An undo is a plan like any other.
+pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>) -> Vec<Effect> {
+    if model.sequence != seq {
+        return Vec::new();
+    }
+    match plan {
+        Ok(plan) if plan.steps.is_empty() => {
+            let why = plan.left.first().cloned().unwrap_or_else(|| "there is nothing to put back".into());
+            model.say(why);
+            Vec::new()
+        }
+        Ok(plan) => {
+            model.fix = Some(Fixing { seq, ..Fixing::new(None, Vec::new()) });
+            let mut all = super::navigate::go(model, Place::Fix);
+            all.extend(settle_plan(model, *plan));
+            all
+        }
+        Err(trouble) => {
+            model.overlay = Some(Overlay::Trouble(trouble));
+            Vec::new()
+        }
+    }
+}
+
+/// Takes a (new or edited) plan: local effects at once, rehearsal on the server next.
+pub fn settle_plan(model: &mut Model, plan: Plan) -> Vec<Effect> {
+    let found = effects::of(&plan, &model.snapshot, &model.report, model.today);
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    fixing.effects = Some(found);
+    fixing.plan = Some(plan);
+    fixing.rehearsal = None;
+    if fixing.stage != Stage::Editing {
+        fixing.stage = Stage::Review;
+    }
+    rehearse(model)
+}
+
+fn writes(plan: &Plan) -> Vec<Write> {
+    plan.steps.iter().map(|step| step.write(&plan.vault)).collect()
+}
+
+pub fn rehearse(model: &mut Model) -> Vec<Effect> {
+    let seq = model.next_sequence();
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    let Some(plan) = fixing.plan.as_ref().filter(|_| fixing.fault.is_none()) else {
+        return Vec::new();
+    };
+    fixing.seq = seq;
+    fixing.rehearsing = true;
+    vec![Effect::Rehearse { seq, writes: writes(plan) }]
+}
+
+pub fn rehearsed(model: &mut Model, seq: u64, outcomes: Outcomes) {
+    if let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) {
+        fixing.rehearsing = false;
+        fixing.rehearsal = Some(outcomes);
+    }
+}
+
+/// Asks for the confirmation that fits the change, or says why it cannot be sent.
+pub fn ask(model: &mut Model) {
+    if let Some(why) = model.session.why_not_write() {
+        model.say(why);
+        return;
+    }
+    let Some(fixing) = &model.fix else { return };
+    let why = match (&fixing.stage, &fixing.plan) {
+        (Stage::Review, Some(plan)) if plan.is_idle() => Some("nothing would change".to_owned()),
+        (Stage::Review, Some(_)) if fixing.rehearsing => Some("the rehearsal is still running".into()),
+        (Stage::Review, Some(_)) => match fixing.refusal() {
+            Some(refusal) => Some(format!("the rehearsal was refused: {}", refusal.why)),
+            None if fixing.rehearsal.is_none() => Some("rehearse first: D".into()),
+            None => None,
+        },
+        _ => Some("there is nothing to apply yet".into()),
+    };
+    if let Some(why) = why {
+        model.say(why);
+        return;
+    }
+    let warnings = fixing.warnings().len();
+    let tier = fixing.plan.as_ref().map(|plan| confirm::tier(plan, &model.session, warnings));
+    if let Some(tier) = tier {
+        model.overlay = Some(Overlay::Confirm(confirm::Confirm { tier, typed: String::new(), since: model.now }));
+    }
+}
+
+/// Confirmed: sends the writes, each with its receipt.
+pub fn apply(model: &mut Model) -> Vec<Effect> {
+    if let Some(why) = model.session.why_not_write() {
+        model.say(why);
+        return Vec::new();
+    }
+    let seq = model.next_sequence();
+    let session = &model.session;
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    let Some(plan) = &fixing.plan else {
+        return Vec::new();
+    };
+    // Time and the change's own id are filled in where there is a clock.
+    let stamp = Stamp {
+        context: session.context.clone(),
+        host: session.host.clone(),
+        user: session.user.clone(),
+        ..Stamp::default()
+    };
+    let receipts = (0..plan.steps.len()).filter_map(|at| Receipt::of(plan, at, &stamp)).collect();
+    let writes = writes(plan);
+    fixing.stage = Stage::Applying;
+    fixing.seq = seq;
+    vec![Effect::Apply { seq, writes, receipts }]
+}
+
+pub fn applied(model: &mut Model, seq: u64, outcomes: Outcomes) -> Vec<Effect> {
+    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) else {
+        return vec![Effect::ReadJournal];
+    };
+    let trouble = outcomes.iter().find_map(|outcome| outcome.as_ref().err()).cloned();
+    fixing.results = Some(outcomes);
+    fixing.stage = match trouble {
+        Some(trouble) => Stage::Failed(trouble),
+        None => Stage::Waiting,
+    };
+    verify(model);
+    vec![Effect::ReadJournal]
+}
+
+/// Looks whether what was applied has arrived: the finding is gone, or the objects are as drafted.
+pub fn verify(model: &mut Model) {
+    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.stage == Stage::Waiting) else {
+        return;
+    };
+    let Some(plan) = &fixing.plan else { return };
+    let there = plan.steps.iter().zip(fixing.results.iter().flatten()).all(|(step, result)| {
+        let Some(kind) = step.target.known() else { return true };
+        let home = if kind == crate::model::Kind::Namespace { &step.target.name } else { &step.target.namespace };
+        let meta = model.snapshot.space(home).and_then(|space| space.meta(kind, &step.target.name));
+        if step.draft.is_null() {
+            return meta.is_none();
+        }
+        let sent = result.as_ref().ok().and_then(|outcome| outcome.object.pointer("/metadata/resourceVersion")?.as_str());
+        // Kinds that may not be watched (a namespace read by name) are taken at the server's word.
+        let watched = model.snapshot.feeds().of(kind, home).known() && meta.is_some();
+        !watched || meta.is_some_and(|meta| sent.is_none_or(|sent| newer(&meta.resource_version, sent)))
+    });
+    if there && model.report.is_settled() {
+        fixing.stage = Stage::Done;
+    }
+}
+
+/// Whether a seen version is the written one or a later one.
+fn newer(seen: &str, sent: &str) -> bool {
+    match (seen.parse::<u64>(), sent.parse::<u64>()) {
+        (Ok(seen), Ok(sent)) => seen >= sent,
+        _ => seen == sent,
+    }
+}
+
+/// Whether the finding that this fix is for is still reported.
+pub fn still_there(model: &Model) -> bool {
+    let Some(fixing) = &model.fix else { return false };
+    let Some(finding) = &fixing.finding else { return false };
+    let print = fingerprint::of(finding);
+    let report = model.report.space(&finding.object.namespace);
+    report.is_some_and(|report| report.findings().any(|one| one.check == finding.check && fingerprint::of(one) == print))
+}
+
+/// Opens the drafts in the editor.
+pub fn edit(model: &mut Model) {
+    let Some(fixing) = &mut model.fix else { return };
+    let Some(plan) = fixing.plan.as_ref().filter(|_| fixing.stage == Stage::Review) else {
+        return;
+    };
+    let mut area = TextArea::from(plan.text().lines());
+    area.set_tab_length(2);
+    area.set_hard_tab_indent(false);
+    fixing.editor = Some(area);
+    fixing.stage = Stage::Editing;
+}
+
+/// Reads the editor's text; errors are shown where they are, and nothing is lost.
+pub fn reread(model: &mut Model) -> Vec<Effect> {
+    let seq = model.next_sequence();
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    let (Some(area), Some(plan)) = (&fixing.editor, &fixing.plan) else {
+        return Vec::new();
+    };
+    let text = area.lines().join("\n") + "\n";
+    fixing.misread = yaml::misread(&text);
+    fixing.edited = true;
+    fixing.rehearsal = None;
+    match plan.edited(&text) {
+        Ok(plan) => {
+            fixing.fault = None;
+            fixing.plan = Some(plan);
+            fixing.seq = seq;
+            vec![Effect::Settle(seq)]
+        }
+        Err(fault) => {
+            fixing.fault = Some(fault);
+            Vec::new()
+        }
+    }
+}
+
+/// A pause in typing: effects and rehearsal of what stands there now.
+pub fn settled(model: &mut Model, seq: u64) -> Vec<Effect> {
+    let plan = model.fix.as_ref().filter(|fixing| fixing.seq == seq).and_then(|fixing| fixing.plan.clone());
+    plan.map_or_else(Vec::new, |plan| settle_plan(model, plan))
+}

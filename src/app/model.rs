@@ -1,0 +1,290 @@
+//! Everything the screens show, and nothing else: one value, changed only by `update`.
+
+use super::cursor::Cursor;
+use super::filter::Filter;
+use super::fix::Fixing;
+use super::lists::Lists;
+use super::overlay::Overlay;
+use super::place::{Place, Sort};
+use super::session::Session;
+use super::source_view::SourceView;
+use crate::checks::{Finding, Report, Scoped};
+use crate::fix::Receipt;
+use crate::model::calendar::Day;
+use crate::model::{Scope, Snapshot};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// By what a list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    #[default]
+    Risk,
+    Name,
+    /// By number of Functions, or by check.
+    Size,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub theme: String,
+    pub ascii: bool,
+    pub hints: bool,
+    pub show_passed: bool,
+    pub show_system: bool,
+    pub mouse: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: "auto".into(), ascii: false, hints: true, show_passed: false, show_system: true, mouse: false }
+    }
+}
+
+/// What the last frame measured, for paging and clicks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Geometry {
+    /// Rows of the focused list on screen.
+    pub rows: usize,
+    /// The first screen row of that list.
+    pub top: u16,
+}
+
+#[derive(Debug)]
+pub struct Model {
+    pub snapshot: Snapshot,
+    pub report: Report,
+    pub today: Day,
+    pub session: Session,
+    pub place: Place,
+    /// Where to go back to.
+    pub history: Vec<Place>,
+    pub overlay: Option<Overlay>,
+    pub pane: usize,
+    pub settings: Settings,
+    pub lists: Lists,
+    pub fix: Option<Fixing>,
+    pub source: Option<SourceView>,
+    pub journal: Vec<Receipt>,
+    pub status: String,
+    pub geometry: Geometry,
+    pub size: (u16, u16),
+    /// Milliseconds since the program began, as of the last key.
+    pub now: u64,
+    /// Counts changes of the snapshot.
+    pub changes: u64,
+    pub prefix: Option<char>,
+    /// When Ctrl-C was pressed last.
+    pub interrupted: Option<u64>,
+    /// Set when the terminal should be left.
+    pub quitting: bool,
+    /// Numbers requests, so that late answers are told from current ones.
+    pub sequence: u64,
+    cursors: BTreeMap<(Sort, usize), Cursor>,
+    filters: BTreeMap<Sort, Filter>,
+    orders: BTreeMap<Sort, Order>,
+}
+
+impl Model {
+    pub fn new(today: Day) -> Self {
+        Self {
+            snapshot: Snapshot::default(),
+            report: Report::default(),
+            today,
+            session: Session::default(),
+            place: Place::Overview,
+            history: Vec::new(),
+            overlay: None,
+            pane: 0,
+            settings: Settings::default(),
+            lists: Lists::default(),
+            fix: None,
+            source: None,
+            journal: Vec::new(),
+            status: String::new(),
+            geometry: Geometry { rows: 10, top: 3 },
+            size: (120, 36),
+            now: 0,
+            changes: 0,
+            prefix: None,
+            interrupted: None,
+            quitting: false,
+            sequence: 0,
+            cursors: BTreeMap::new(),
+            filters: BTreeMap::new(),
+            orders: BTreeMap::new(),
+        }
+    }
+
+    /// The cursor of a pane of the current screen.
+    pub fn cursor(&self, pane: usize) -> Cursor {
+        self.cursors.get(&(self.place.sort(), pane)).cloned().unwrap_or_default()
+    }
+
+    pub fn cursor_mut(&mut self, pane: usize) -> &mut Cursor {
+        self.cursors.entry((self.place.sort(), pane)).or_default()
+    }
+
+    pub fn filter(&self, sort: Sort) -> &Filter {
+        static NONE: std::sync::LazyLock<Filter> = std::sync::LazyLock::new(Filter::default);
+        self.filters.get(&sort).unwrap_or(&NONE)
+    }
+
+    pub fn set_filter(&mut self, sort: Sort, text: &str) {
+        self.filters.insert(sort, Filter::parse(text));
+    }
+
+    pub fn order(&self, sort: Sort) -> Order {
+        self.orders.get(&sort).copied().unwrap_or_default()
+    }
+
+    pub fn set_order(&mut self, sort: Sort, order: Order) {
+        self.orders.insert(sort, order);
+    }
+
+    pub fn next_sequence(&mut self) -> u64 {
+        self.sequence += 1;
+        self.sequence
+    }
+
+    pub fn say(&mut self, sentence: impl Into<String>) {
+        self.status = sentence.into();
+    }
+
+    /// The namespace or Function that the current screen is about, as text.
+    pub fn detail_of(&self) -> Option<String> {
+        match &self.place {
+            Place::Namespace(name) => Some(name.clone()),
+            Place::Function(namespace, name) => Some(format!("{namespace}/{name}")),
+            _ => None,
+        }
+    }
+
+    /// How many rows a pane of the current screen has.
+    pub fn rows(&self, pane: usize) -> usize {
+        match (&self.place, pane) {
+            (Place::Overview | Place::Namespaces, 0) => self.lists.namespaces.len(),
+            (Place::Overview, 1) => self.findings_here().len(),
+            (Place::Namespace(_) | Place::Function(..), 0) => self.findings_here().len(),
+            (Place::Namespace(name), 1) => self.snapshot.space(name).map_or(0, |space| space.functions.len()),
+            (Place::Function(..), 1) => self.source.as_ref().map_or(0, |source| source.lines.len()),
+            (Place::Functions, 0) => self.lists.functions.len(),
+            (Place::Findings, 0) => self.lists.findings.len(),
+            (Place::Changes, 0) => self.journal.len(),
+            (Place::Explain(_), 0) => super::navigate::explain_lines(self),
+            _ => 0,
+        }
+    }
+
+    /// How many panes the current screen has.
+    pub fn panes(&self) -> usize {
+        match &self.place {
+            Place::Overview | Place::Namespace(_) | Place::Function(..) => 2,
+            Place::Namespaces | Place::Functions | Place::Findings | Place::Changes | Place::Explain(_) | Place::Fix => 1,
+        }
+    }
+
+    /// Findings of what the current screen is about.
+    pub fn findings_here(&self) -> Vec<Arc<Finding>> {
+        match &self.place {
+            Place::Overview | Place::Namespaces => {
+                let row = self.lists.namespaces.get(self.cursor(0).row);
+                row.map_or_else(Vec::new, |row| self.findings_of(&row.name))
+            }
+            Place::Namespace(name) => self.findings_of(name),
+            Place::Function(namespace, name) => {
+                let mut all = self.findings_of(namespace);
+                all.retain(|finding| finding.concerns(name) || finding.object.kind == "Namespace");
+                all.sort_by_key(|finding| (!finding.concerns(name), finding.severity));
+                all
+            }
+            Place::Functions => {
+                let Some(row) = self.lists.functions.get(self.cursor(0).row) else {
+                    return Vec::new();
+                };
+                let mut all = self.findings_of(&row.namespace);
+                all.retain(|finding| finding.concerns(&row.name));
+                all
+            }
+            Place::Findings => self.lists.findings.clone(),
+            Place::Changes | Place::Fix | Place::Explain(_) => Vec::new(),
+        }
+    }
+
+    /// Findings of one namespace, worst first.
+    pub fn findings_of(&self, namespace: &str) -> Vec<Arc<Finding>> {
+        let report = self.report.space(namespace);
+        let mut all: Vec<Arc<Finding>> = report.map(|report| report.findings().cloned().collect()).unwrap_or_default();
+        all.sort_by_key(|finding| finding.severity);
+        all
+    }
+
+    /// The finding under the cursor, on whatever screen.
+    pub fn selected_finding(&self) -> Option<Arc<Finding>> {
+        match (&self.place, self.pane) {
+            (Place::Findings, _) => self.lists.findings.get(self.cursor(0).row).cloned(),
+            (Place::Overview, 1) => self.findings_here().get(self.cursor(1).row).cloned(),
+            (Place::Overview | Place::Namespaces | Place::Functions, _) => self.findings_here().first().cloned(),
+            (Place::Namespace(_) | Place::Function(..), _) => self.findings_here().get(self.cursor(0).row).cloned(),
+            (Place::Fix, _) => self.fix.as_ref().and_then(|fix| fix.finding.clone()),
+            (Place::Explain(id), _) => self.lists.findings.iter().find(|finding| finding.check == *id).cloned(),
+            (Place::Changes, _) => None,
+        }
+    }
+
+    /// The name under the cursor.
+    pub fn selected_name(&self) -> Option<String> {
+        match &self.place {
+            Place::Overview | Place::Namespaces if self.pane == 0 => {
+                self.lists.namespaces.get(self.cursor(0).row).map(|row| row.name.clone())
+            }
+            Place::Functions => self.lists.functions.get(self.cursor(0).row).map(|row| row.name.clone()),
+            Place::Changes => self.journal.get(self.cursor(0).row).map(|receipt| receipt.id.clone()),
+            _ => self.selected_finding().map(|finding| finding.object.name.clone()),
+        }
+    }
+
+    /// The scope of a namespace, for asking checks about it.
+    pub fn scope(&self, namespace: &str) -> Option<Scope<'_>> {
+        let space = self.snapshot.space(namespace)?;
+        Some(Scope::new(&self.snapshot, space, self.today))
+    }
+
+    /// The identity of a row, so that the cursor can follow it.
+    pub fn row_key(&self, pane: usize, row: usize) -> String {
+        match (&self.place, pane) {
+            (Place::Overview | Place::Namespaces, 0) => self.lists.namespaces.get(row).map(|one| one.name.clone()).unwrap_or_default(),
+            (Place::Functions, 0) => {
+                self.lists.functions.get(row).map(|one| format!("{}/{}", one.namespace, one.name)).unwrap_or_default()
+            }
+            (Place::Findings, 0) => self.lists.findings.get(row).map(|one| identity(one)).unwrap_or_default(),
+            (Place::Changes, 0) => self.journal.get(row).map(|one| one.id.clone()).unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
+    /// After the lists changed: every cursor of this screen looks for its object again.
+    pub fn follow_rows(&mut self) {
+        for pane in 0..self.panes() {
+            let len = self.rows(pane);
+            let mut cursor = self.cursor(pane);
+            let row = (0..len).find(|row| !cursor.key.is_empty() && self.row_key(pane, *row) == cursor.key);
+            cursor.follow(|_| row, len);
+            *self.cursor_mut(pane) = cursor;
+        }
+    }
+
+    /// How much of what was asked could be evaluated: verdicts known, and all.
+    pub fn coverage(&self) -> Scoped {
+        Scoped::of(&self.report)
+    }
+}
+
+/// What tells one finding from another, cheaply.
+pub fn identity(finding: &Finding) -> String {
+    let object = &finding.object;
+    format!("{}|{}|{}|{}|{}", finding.check, object.namespace, object.kind, object.name, finding.path)
+}
+
+/// The themes that can be chosen on screen; files named elsewhere come on top.
+pub const THEMES: [&str; 5] = ["auto", "fnsec-dark", "fnsec-light", "ansi", "mono"];

@@ -1,0 +1,150 @@
+//! Moving: between rows, panes, screens, and back.
+
+use super::model::{Model, Order};
+use super::{Effect, Place};
+use crate::model::{Kind, ObjectRef};
+
+/// Rows of context kept when a page is turned.
+const OVERLAP: usize = 1;
+
+pub fn by(model: &mut Model, rows: isize) {
+    let (pane, len) = (model.pane, model.rows(model.pane));
+    model.cursor_mut(pane).by(rows, len);
+    settle(model);
+}
+
+pub fn to(model: &mut Model, row: usize) {
+    let (pane, len) = (model.pane, model.rows(model.pane));
+    model.cursor_mut(pane).to(row, len);
+    settle(model);
+}
+
+pub fn page(model: &Model) -> isize {
+    model.geometry.rows.saturating_sub(OVERLAP).max(1) as isize
+}
+
+/// Remembers the identity under the cursor, and keeps it on screen.
+pub fn settle(model: &mut Model) {
+    let (pane, len) = (model.pane, model.rows(model.pane));
+    let row = model.cursor(pane).row;
+    let key = model.row_key(pane, row);
+    let height = model.geometry.rows;
+    let cursor = model.cursor_mut(pane);
+    cursor.key = key;
+    cursor.show(height, len);
+    if model.place == Place::Overview && pane == 0 {
+        *model.cursor_mut(1) = super::cursor::Cursor::default();
+    }
+}
+
+/// Goes somewhere, remembering where from.
+pub fn go(model: &mut Model, place: Place) -> Vec<Effect> {
+    if model.place == place {
+        return Vec::new();
+    }
+    let from = std::mem::replace(&mut model.place, place);
+    if from != Place::Fix {
+        model.history.push(from);
+    }
+    arrive(model)
+}
+
+pub fn back(model: &mut Model) -> Vec<Effect> {
+    match model.history.pop() {
+        Some(place) => {
+            model.place = place;
+            arrive(model)
+        }
+        None => Vec::new(),
+    }
+}
+
+fn arrive(model: &mut Model) -> Vec<Effect> {
+    const LONGEST: usize = 64;
+    let excess = model.history.len().saturating_sub(LONGEST);
+    model.history.drain(..excess);
+    model.pane = 0;
+    model.follow_rows();
+    match &model.place {
+        Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),
+        Place::Changes => vec![Effect::ReadJournal],
+        _ => Vec::new(),
+    }
+}
+
+/// Asks for the whole Function, for its source pane.
+pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
+    let Some(function) = model.snapshot.space(namespace).and_then(|space| space.functions.get(name)) else {
+        return Vec::new();
+    };
+    let api = Kind::Function.info().api_version_of(if function.version.is_empty() { "v1alpha2" } else { &function.version });
+    let object = ObjectRef::of(&api, "Function", namespace, name);
+    let same = model.source.as_ref().is_some_and(|source| source.object == object);
+    if !same {
+        model.source = None;
+        *model.cursor_mut(1) = super::cursor::Cursor::default();
+    }
+    vec![Effect::Fetch(object)]
+}
+
+/// Opens what is under the cursor.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let row = model.cursor(model.pane).row;
+    match (&model.place, model.pane) {
+        (Place::Overview | Place::Namespaces, 0) => match model.lists.namespaces.get(row) {
+            Some(found) => go(model, Place::Namespace(found.name.clone())),
+            None => Vec::new(),
+        },
+        (Place::Functions, _) => match model.lists.functions.get(row) {
+            Some(found) => go(model, Place::Function(found.namespace.clone(), found.name.clone())),
+            None => Vec::new(),
+        },
+        (Place::Namespace(namespace), 1) => {
+            let name = model.snapshot.space(namespace).and_then(|space| space.functions.keys().nth(row));
+            match name.map(|name| Place::Function(namespace.clone(), name.to_string())) {
+                Some(place) => go(model, place),
+                None => Vec::new(),
+            }
+        }
+        (Place::Function(..), 1) => Vec::new(),
+        (Place::Overview | Place::Findings | Place::Namespace(_) | Place::Namespaces | Place::Function(..), _) => open_finding(model),
+        (Place::Changes | Place::Fix | Place::Explain(_), _) => Vec::new(),
+    }
+}
+
+/// A finding opens where it stands: its Function, else its explanation.
+fn open_finding(model: &mut Model) -> Vec<Effect> {
+    let Some(finding) = model.selected_finding() else {
+        return Vec::new();
+    };
+    let function = if finding.object.kind == "Function" { Some(finding.object.name.clone()) } else { finding.functions.first().cloned() };
+    let place = function.map(|name| Place::Function(finding.object.namespace.clone(), name));
+    match (place, crate::checks::find(finding.check)) {
+        (Some(place), _) if place != model.place => go(model, place),
+        (_, Some(check)) => go(model, Place::Explain(check.id)),
+        _ => Vec::new(),
+    }
+}
+
+/// The next way to sort the current list.
+pub fn sort(model: &mut Model) {
+    let sort = model.place.sort();
+    let next = match model.order(sort) {
+        Order::Risk => Order::Name,
+        Order::Name => Order::Size,
+        Order::Size => Order::Risk,
+    };
+    model.set_order(sort, next);
+    model.say(match next {
+        Order::Risk => "sorted by risk",
+        Order::Name => "sorted by name",
+        Order::Size => "sorted by size",
+    });
+}
+
+pub fn explain_lines(model: &Model) -> usize {
+    let Place::Explain(id) = model.place else {
+        return 0;
+    };
+    crate::checks::find(id).map_or(0, |check| crate::checks::page::whole(check).lines().count())
+}

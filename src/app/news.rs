@@ -1,0 +1,68 @@
+//! News of the cluster: changes go into the snapshot, losses are told, nothing is thrown away.
+
+use super::model::Model;
+use super::session::Fresh;
+use super::{Effect, Place};
+use crate::model::{Dirty, Feed};
+use crate::source::News;
+use crate::source::trouble::Sort;
+
+pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
+    match news {
+        News::Found => {
+            if model.session.fresh != Fresh::Live {
+                model.say("connected");
+            }
+            model.session.fresh = Fresh::Live;
+            Vec::new()
+        }
+        News::Lost(trouble) => {
+            let sentence = trouble.to_string();
+            model.session.fresh = match trouble.sort {
+                Sort::Unauthenticated => Fresh::Login(sentence),
+                _ => Fresh::Offline(sentence),
+            };
+            Vec::new()
+        }
+        News::Changes(changes) => {
+            let mut dirty = Dirty::default();
+            for change in changes {
+                model.snapshot.apply(change, &mut dirty);
+            }
+            model.changes += 1;
+            model.report.mark(&model.snapshot, &dirty);
+            freshen(model);
+            refetch(model)
+        }
+    }
+}
+
+/// The worst feed says how fresh the whole is.
+fn freshen(model: &mut Model) {
+    let stale = model.snapshot.feeds().iter().find_map(|(_, _, feed)| match feed {
+        Feed::Stale(why) => Some(why.clone()),
+        _ => None,
+    });
+    model.session.fresh = match stale {
+        Some(why) if matches!(model.session.fresh, Fresh::Live | Fresh::Stale) => {
+            let login = why.contains("Unauthorized") || why.contains("auth exec");
+            if login { Fresh::Login(why) } else { Fresh::Stale }
+        }
+        Some(_) => model.session.fresh.clone(),
+        None => Fresh::Live,
+    };
+}
+
+/// An open Function whose object changed is read again, once per version.
+fn refetch(model: &mut Model) -> Vec<Effect> {
+    let Place::Function(namespace, name) = model.place.clone() else {
+        return Vec::new();
+    };
+    let shown = model.source.as_ref().map(|source| source.resource_version.as_str());
+    let space = model.snapshot.space(&namespace);
+    let now = space.and_then(|space| space.functions.get(name.as_str())).map(|function| function.meta.resource_version.as_str());
+    match (shown, now) {
+        (Some(shown), Some(now)) if shown != now => super::navigate::fetch(model, &namespace, &name),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,44 @@
+//! What lies over a screen: menus, pickers, prompts, questions.
+
+use super::cursor::Cursor;
+use crate::source::Trouble;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    Help { query: String, cursor: Cursor },
+    Palette { query: String, cursor: Cursor },
+    Picker(Picker),
+    Coverage { cursor: Cursor },
+    /// A line to type: a filter, or an answer a fix needs.
+    Filter { before: String },
+    Confirm(super::confirm::Confirm),
+    /// A sentence that must be seen.
+    Trouble(Trouble),
+    /// Quit although an edit is unsaved?
+    Leave,
+}
+
+/// A list to choose from by typing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picker {
+    pub sort: Pick,
+    pub query: String,
+    pub cursor: Cursor,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    Namespace,
+    Context,
+    Function,
+}
+
+impl Pick {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Namespace => "Go to namespace",
+            Self::Context => "Go to context",
+            Self::Function => "Go to Function",
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Open v1beta1 rules that no list of `APIRules` shows any more.
+
+use super::open;
+use crate::checks::prelude::*;
+
+pub static CHECK: Check = Check {
+    id: "hidden-legacy-rules",
+    family: Exposure,
+    severity: High,
+    title: "Open rules that the APIRule does not show",
+    why: "Rules that could not be converted live on in an annotation: every list shows an APIRule without rules, while the Function behind it is open.",
+    page: include_str!("hidden_legacy_rules.md"),
+    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    find,
+    fixes: no_fix,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let hidden = scope.space.api_rules.values().filter(|rule| rule.hidden && !rule.is_webhook());
+    hidden.filter_map(|rule| judge(scope, rule)).collect()
+}
+
+fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
+    let open = open::of(scope, rule);
+    let first = open.first()?;
+    let paths: Vec<String> = open.iter().map(|one| address(rule, one.route)).collect();
+    let handlers: Vec<String> =
+        open.iter().map(|one| format!("{}: {}", one.route.path, one.handler)).collect();
+    let message = format!(
+        "APIRule {} shows no rules, yet an annotation keeps {} open to everybody",
+        rule.meta.name,
+        some_of(&paths)
+    );
+    let mut functions: Vec<String> = open.iter().filter_map(|one| one.functions.clone()).flatten().collect();
+    functions.sort();
+    functions.dedup();
+    let sure = if functions.is_empty() {
+        Confidence::Possible
+    } else if open.iter().all(|one| one.handler == "anonymous") {
+        Confidence::Likely
+    } else {
+        Confidence::Certain
+    };
+    let finding = Finding::new(&CHECK, rule_ref(rule))
+        .at(place(rule, first.route, ""))
+        .seen(format!("no rules shown; {}", some_of(&handlers)))
+        .says(message)
+        .sure(sure)
+        .about(functions)
+        .key("hidden");
+    Some(finding)
+}

@@ -1,0 +1,136 @@
+//! Routes that ask nothing of a caller. `APIRules` of a scope flow in; open routes, findings and
+//! fixes that several checks share flow out.
+
+use crate::checks::prelude::*;
+
+/// A route to a Function that anybody may call.
+pub(super) struct Open<'a> {
+    pub rule: &'a ApiRule,
+    pub route: &'a RouteRule,
+    /// `noAuth`, or the name of a v1beta1 handler.
+    pub handler: &'a str,
+    /// `None` when the route leaves the namespace.
+    pub functions: Option<Vec<String>>,
+}
+
+/// The open routes of a scope; `APIRules` that eventing makes for itself are left out.
+pub(super) fn routes<'a>(scope: &Scope<'a>) -> Vec<Open<'a>> {
+    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    rules.flat_map(|rule| of(scope, rule)).collect()
+}
+
+/// The open routes of one `APIRule` that lead to Functions, or to where that cannot be seen.
+pub(super) fn of<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> Vec<Open<'a>> {
+    let open = |(at, route): (usize, &'a RouteRule)| {
+        let Access::Open(handler) = &route.access else {
+            return None;
+        };
+        let functions = functions_reached(scope, rule, route);
+        let leads = functions.as_ref().is_none_or(|found| !found.is_empty());
+        let real = leads && is_routed(rule, at) && !is_preflight(route);
+        real.then_some(Open { rule, route, handler, functions })
+    };
+    rule.rules.iter().enumerate().filter_map(open).collect()
+}
+
+/// Of v1beta1 rules with one path, only the first becomes a route.
+fn is_routed(rule: &ApiRule, at: usize) -> bool {
+    let path = rule.rules.get(at).map(|route| &route.path);
+    !rule.is_legacy() || !rule.rules.iter().take(at).any(|earlier| Some(&earlier.path) == path)
+}
+
+/// Browsers ask with OPTIONS before they send a token.
+fn is_preflight(route: &RouteRule) -> bool {
+    !route.methods.is_empty() && route.methods.iter().all(|method| method == "OPTIONS")
+}
+
+const WRITES: [&str; 6] = ["POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"];
+
+impl Open<'_> {
+    pub fn writes(&self) -> bool {
+        self.route.methods.iter().any(|method| WRITES.contains(&method.as_str()))
+    }
+
+    /// Whether every path of the host is open.
+    pub fn is_wide(&self) -> bool {
+        matches!(self.route.path.as_str(), "/*" | "/{**}" | "/.*" | ".*")
+    }
+
+    pub fn reads(&self) -> bool {
+        self.route.methods.iter().any(|method| method == "GET")
+    }
+
+    /// `GET and POST calls`, or that it is all of them.
+    pub fn calls(&self) -> String {
+        match self.route.methods.as_slice() {
+            [] => "all calls".into(),
+            _ if self.handler == "allow" => "all calls".into(),
+            [one] => format!("{one} calls"),
+            [most @ .., last] => format!("{} and {last} calls", most.join(", ")),
+        }
+    }
+
+    pub fn finding(&self, check: &'static Check, message: String) -> Finding {
+        let abroad = self.functions.is_none();
+        let sure = match self.handler {
+            _ if abroad => Confidence::Possible,
+            // Open only where Oathkeeper checks the tokens; which engine does cannot be seen.
+            "anonymous" => Confidence::Likely,
+            _ => in_force(self.rule),
+        };
+        let target = self.rule.target(self.route).filter(|_| abroad);
+        let message = match target {
+            Some((namespace, service)) => {
+                format!("{message}; it leads to service {service} in namespace {namespace}")
+            }
+            None => message,
+        };
+        let state = match in_force(self.rule) {
+            Confidence::Certain => "",
+            Confidence::Likely | Confidence::Possible => {
+                "; in state Error, so what held before may still hold"
+            }
+        };
+        Finding::new(check, rule_ref(self.rule))
+            .at(place(self.rule, self.route, if self.handler == "noAuth" { "/noAuth" } else { "" }))
+            .seen(format!("{}: {}{state}", route_key(self.route), self.handler))
+            .says(message)
+            .sure(sure)
+            .about(self.functions.clone().unwrap_or_default())
+            .key(route_key(self.route))
+    }
+}
+
+/// The open route a finding is about, if it can be changed: v1beta1 rules are read-only since 3.4.
+pub(super) fn editable<'a>(scope: &Scope<'a>, finding: &Finding) -> Option<Open<'a>> {
+    let rule = scope.space.api_rules.get(finding.object.name.as_str())?;
+    let found = of(scope, rule).into_iter().find(|open| route_key(open.route) == finding.key)?;
+    (!rule.is_legacy()).then_some(found)
+}
+
+/// Lets only callers with a token in, as the issuer of a neighbouring rule signs them.
+pub(super) fn ask_for_token(scope: &Scope<'_>, open: &Open<'_>) -> Fix {
+    let base = &open.route.pointer;
+    let known = scope.space.api_rules.values().flat_map(|rule| &rule.rules);
+    let known = known.filter_map(crate::model::index::jwt).flat_map(|jwt| &jwt.issuers).next();
+    let function = open.functions.as_ref().and_then(|all| all.first());
+    let named = function.map_or(open.rule.meta.name.as_str(), String::as_str);
+    let wanted = json!({
+        "authentications": [{ "issuer": "${issuer}", "jwksUri": "${keys}" }],
+        "authorizations": [{ "audiences": ["${audience}"] }],
+    });
+    let ops = vec![Op::remove(format!("{base}/noAuth")), Op::set(format!("{base}/jwt"), wanted)];
+    let edit = Edit::modify(rule_ref(open.rule), ops)
+        .note(format!("{base}/jwt/authentications"), "who issues the tokens, and the keys that prove it")
+        .note(format!("{base}/jwt/authorizations"), "only tokens made for this Function are let in");
+    Fix::new("Ask for a token", Risk::MayBreak)
+        .costs("Callers without such a token get 403 from then on: give them tokens first.")
+        .asks("issuer", "the issuer of your identity provider", known.map_or("", |one| &one.issuer))
+        .asks("keys", "the address of the issuer's public keys (jwksUri)", known.map_or("", |one| &one.jwks))
+        .asks(
+            "audience",
+            "the audience the identity provider puts into tokens for this Function",
+            format!("{named}.{}", scope.name()),
+        )
+        .edit(edit)
+}

@@ -1,0 +1,29 @@
+//! Anybody may call this Function to read.
+
+use super::open;
+use crate::checks::prelude::*;
+
+pub static CHECK: Check = Check {
+    id: "unauthenticated-route",
+    family: Exposure,
+    severity: High,
+    title: "Anybody may call this Function",
+    why: "An open route runs your code for the whole internet, and nobody knows who called.",
+    page: include_str!("unauthenticated_route.md"),
+    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let open = open::routes(scope).into_iter().filter(|open| !open.writes() && !open.is_wide());
+    let said = |open: &open::Open<'_>| {
+        let address = address(open.rule, open.route);
+        format!("{address} answers {} from anybody: no token is asked for", open.calls())
+    };
+    open.map(|open| open.finding(&CHECK, said(&open))).collect()
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    open::editable(scope, finding).map(|open| open::ask_for_token(scope, &open)).into_iter().collect()
+}

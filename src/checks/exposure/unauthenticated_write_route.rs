@@ -1,0 +1,64 @@
+//! Anybody may write through this route, or reach every path of the Function.
+
+use super::open::{self, Open};
+use crate::checks::prelude::*;
+
+pub static CHECK: Check = Check {
+    id: "unauthenticated-write-route",
+    family: Exposure,
+    severity: Critical,
+    title: "Anybody may write, or reach every path",
+    why: "An open route that takes data, or that covers every path, hands the whole Function to the internet.",
+    page: include_str!("unauthenticated_write_route.md"),
+    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let open = open::routes(scope).into_iter().filter(|open| open.writes() || open.is_wide());
+    open.map(|open| open.finding(&CHECK, message(&open))).collect()
+}
+
+fn message(open: &Open<'_>) -> String {
+    let host = if open.rule.host.is_empty() { "the host" } else { &open.rule.host };
+    let place = match (open.is_wide(), open.reads()) {
+        (true, true) => format!("Every path of {host}, /metrics included,"),
+        (true, false) => format!("Every path of {host}"),
+        (false, _) => address(open.rule, open.route),
+    };
+    format!("{place} answers {} from anybody: no token is asked for", open.calls())
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let Some(open) = open::editable(scope, finding) else {
+        return Vec::new();
+    };
+    let mut fixes = vec![open::ask_for_token(scope, &open)];
+    if open.reads() {
+        fixes.push(narrow(&open));
+    }
+    fixes
+}
+
+/// Keeps the route open, but for reading one path only.
+fn narrow(open: &Open<'_>) -> Fix {
+    let base = &open.route.pointer;
+    let harmless = |method: &&String| matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    let methods: Vec<&String> = open.route.methods.iter().filter(harmless).collect();
+    let mut fix = Fix::new("Leave only reading open", Risk::MayBreak).costs(
+        "Calls with other methods, or to other paths, get 404 from then on unless another rule covers them.",
+    );
+    let (mut ops, mut notes) = (Vec::new(), Vec::new());
+    if open.writes() {
+        ops.push(Op::set(format!("{base}/methods"), json!(methods)));
+        notes.push((format!("{base}/methods"), "methods that only read"));
+    }
+    if open.is_wide() {
+        ops.push(Op::set(format!("{base}/path"), json!("${path}")));
+        notes.push((format!("{base}/path"), "one path instead of all: metrics and health stay inside"));
+        fix = fix.asks("path", "the one path that stays open to everybody", "/");
+    }
+    let edit = Edit::modify(rule_ref(open.rule), ops);
+    fix.edit(notes.into_iter().fold(edit, |edit, (at, why)| edit.note(at, why)))
+}

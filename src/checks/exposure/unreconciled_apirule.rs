@@ -1,0 +1,113 @@
+//! A v1beta1 `APIRule`: its rules stay in force, but nobody applies or repairs them any more.
+
+use crate::checks::prelude::*;
+use crate::model::platform::Version;
+
+pub static CHECK: Check = Check {
+    id: "unreconciled-apirule",
+    family: Exposure,
+    severity: Medium,
+    title: "v1beta1 rules that nobody applies any more",
+    why: "Since API gateway 3.10 edits, deletions and tampering around a v1beta1 APIRule are neither applied nor undone.",
+    page: include_str!("unreconciled_apirule.md"),
+    reads: &[
+        Reads::Kind(Kind::APIRule),
+        Reads::Optional(Kind::Function),
+        Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::ConfigMap),
+        Reads::Platform,
+    ],
+    find,
+    fixes,
+};
+
+/// The first version that leaves v1beta1 alone.
+const OFF: Version = Version(3, 10, 0);
+/// With this one a cluster goes on reconciling them.
+const EXCEPTION: &str = "apirule-access";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    if scope.system().is_some_and(|system| system.config_maps.contains_key(EXCEPTION)) {
+        return Vec::new();
+    }
+    let rules = scope.space.api_rules.values().filter(|rule| rule.is_legacy() && !rule.is_webhook());
+    let rules = rules.filter(|rule| rule.rules.is_empty() || concerns_functions(scope, rule));
+    rules.map(|rule| judge(scope, rule)).collect()
+}
+
+fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Finding {
+    let name = &rule.meta.name;
+    let mut functions: Vec<String> =
+        rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
+    functions.sort();
+    functions.dedup();
+    let at = if rule.version == "v1beta1" {
+        "/apiVersion"
+    } else {
+        "/metadata/annotations/gateway.kyma-project.io~1original-version"
+    };
+    let finding = Finding::new(&CHECK, rule_ref(rule)).at(at).seen("v1beta1").about(functions).key("v1beta1");
+    // What the controller says of it settles the matter, whatever else can be seen.
+    if rule.description.contains("not reconciled") {
+        return finding.says(stuck(name)).seen(format!("v1beta1, state {}", rule.state));
+    }
+    match scope.platform().gateway {
+        Some(version) if version < OFF => finding
+            .says(format!("APIRule {name} is v1beta1: API gateway {OFF} will stop applying it"))
+            .graded(Low, format!("API gateway {version} still applies it")),
+        Some(version) if config_maps_seen(scope) => {
+            finding.says(stuck(name)).seen(format!("v1beta1, API gateway {version}"))
+        }
+        Some(version) => finding
+            .says(stuck(name))
+            .seen(format!("v1beta1, API gateway {version}; an exception could not be looked for"))
+            .sure(Confidence::Likely),
+        None => finding
+            .says(format!(
+                "APIRule {name} is v1beta1: from API gateway {OFF} on nobody applies or repairs it"
+            ))
+            .sure(Confidence::Likely),
+    }
+}
+
+fn stuck(name: &str) -> String {
+    format!("APIRule {name} is v1beta1: its rules hold, but changes to it, even deleting it, do nothing")
+}
+
+/// Every namespace holds some of its own, so seeing none means not being allowed to.
+fn config_maps_seen(scope: &Scope<'_>) -> bool {
+    scope.system().is_some_and(|system| !system.config_maps.is_empty())
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let Some(rule) = scope.space.api_rules.get(finding.object.name.as_str()) else {
+        return Vec::new();
+    };
+    if !converts(rule) {
+        return Vec::new();
+    }
+    let path = "/metadata/annotations/gateway.kyma-project.io~1original-version";
+    let edit = Edit::modify(rule_ref(rule), vec![Op::set(path, json!("v2"))])
+        .note(path, "the rules shown below take over from the ones kept in the annotation");
+    vec![
+        Fix::new("Take over the converted rules", Risk::MayBreak)
+            .costs(
+                "Only calls through the gateway get in from then on, pods need a sidecar, and browsers of other sites lose access unless corsPolicy is set.",
+            )
+            .edit(edit),
+    ]
+}
+
+/// Whether the rules that v2 shows say the same as those kept in the annotation.
+fn converts(rule: &ApiRule) -> bool {
+    let kept = rule.meta.annotations.get("gateway.kyma-project.io/v1beta1-spec").unwrap_or_default();
+    // Conversion drops where a token is taken from, and what changes a request on its way.
+    let lossy = ["token_from", "mutators"].iter().any(|word| kept.contains(word));
+    let plain = |route: &RouteRule| match &route.access {
+        Access::Open(handler) => handler == "no_auth",
+        Access::Jwt(jwt) => !jwt.issuers.is_empty(),
+        Access::External { .. } | Access::Other(_) | Access::Nothing => false,
+    };
+    let shown = rule.version != "v1beta1" && !rule.hidden;
+    shown && !kept.is_empty() && !lossy && !rule.rules.is_empty() && rule.rules.iter().all(plain)
+}

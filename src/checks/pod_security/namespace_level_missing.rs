@@ -1,0 +1,51 @@
+//! Nothing keeps dangerous pods out of a namespace with Functions.
+
+use super::{raise, standard};
+use crate::checks::prelude::*;
+use crate::engine::pod_security::Level;
+use crate::model::namespace::is_system;
+
+pub static CHECK: Check = Check {
+    id: "namespace-level-missing",
+    family: PodSecurity,
+    severity: Medium,
+    title: "The namespace has no Pod Security level",
+    why: "Functions may ask for privileged pods, and without a level nothing refuses them.",
+    page: include_str!("namespace_level_missing.md"),
+    reads: &[Reads::Kind(Kind::Namespace), Reads::Optional(Kind::Function)],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let Some(namespace) = scope.space.namespace() else {
+        return Vec::new();
+    };
+    let labelled = namespace.meta.labels.get("pod-security.kubernetes.io/enforce").is_some();
+    let functions: Vec<&str> = scope.space.functions.keys().map(AsRef::as_ref).collect();
+    if labelled || functions.is_empty() {
+        return Vec::new();
+    }
+    let policy = standard::policy(scope);
+    let told = policy.warn.0.min(policy.audit.0);
+    let here = standard::holding(scope);
+    let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Namespace, "", scope.name()))
+        .at(standard::label("enforce"))
+        .seen("no enforce label")
+        .about(functions);
+    let finding = if told > Level::Privileged {
+        finding
+            .says(format!("Pods that break {told} only cause a warning in {here}"))
+            .seen(format!("no enforce label; {}", standard::shown(scope, "warn")))
+            .graded(Low, format!("what breaks {told} shows up in warnings and in the audit log"))
+            .key("only told")
+    } else {
+        finding.says(format!("Nothing keeps privileged pods out of {here}")).key("unset")
+    };
+    let system = is_system(scope.name());
+    vec![if system { finding.graded(Info, "a namespace of the platform") } else { finding }]
+}
+
+fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
+    raise::fixes(scope)
+}

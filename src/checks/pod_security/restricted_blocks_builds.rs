@@ -1,0 +1,58 @@
+//! Image builds run as root, which the level of this namespace refuses: old code stays live.
+
+use super::raise::Draft;
+use super::standard;
+use crate::checks::prelude::*;
+use crate::engine::pod_security::Level;
+use crate::model::platform::Era;
+
+pub static CHECK: Check = Check {
+    id: "restricted-blocks-builds",
+    family: PodSecurity,
+    severity: Medium,
+    title: "The level refuses the jobs that build Functions",
+    why: "A Function whose builds are refused keeps running its old code: fixes to it never go live, and its status hardly says why.",
+    page: include_str!("restricted_blocks_builds.md"),
+    reads: &[Reads::Kind(Kind::Namespace), Reads::Optional(Kind::Function), Reads::Platform],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let functions: Vec<&str> = scope.space.functions.keys().map(AsRef::as_ref).collect();
+    if standard::policy(scope).enforce.0 != Level::Restricted || functions.is_empty() {
+        return Vec::new();
+    }
+    let name = scope.name();
+    let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Namespace, "", name))
+        .at(standard::label("enforce"))
+        .seen(standard::shown(scope, "enforce"))
+        .about(functions)
+        .key("restricted");
+    match scope.platform().era {
+        Era::Buildless => Vec::new(),
+        Era::Legacy => vec![finding.says(format!(
+            "Namespace {name} refuses the jobs that build its Functions: changed code never goes live"
+        ))],
+        Era::Unknown => {
+            let note = format!("whether images are built is not known: {}", scope.platform().evidence);
+            let says = format!("If this cluster builds images, namespace {name} refuses the jobs that do it");
+            vec![finding.says(says).sure(Confidence::Possible).graded(Info, note)]
+        }
+    }
+}
+
+/// Only where builds are known to happen: nobody should lower a level on a guess.
+fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
+    if scope.platform().era != Era::Legacy {
+        return Vec::new();
+    }
+    let mut draft = Draft::new(scope);
+    draft.set("enforce", Level::Baseline, "the strictest level that build jobs satisfy");
+    draft.raise(Level::Restricted, "what goes beyond baseline is told, but let in");
+    vec![
+        Fix::new("Enforce baseline", Risk::Safe)
+            .costs("Pods may run as root here again; buildless mode would let the stricter level stay.")
+            .edit(draft.edit),
+    ]
+}

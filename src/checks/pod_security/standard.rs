@@ -1,0 +1,114 @@
+//! The Pod Security level of a namespace: what it is, and what its pods would bear.
+//! A scope flows in; the policy in force, the strictest level that fits, and who is in the way flow out.
+
+use crate::checks::prelude::*;
+use crate::engine::pod_security::{self as levels, Level, Policy, Version as Edition};
+use crate::model::platform::{Era, Version};
+use crate::model::pod_spec::PodTemplate;
+use crate::model::workload::Workload;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The edition that new labels pin, so that a newer cluster does not tighten them unasked.
+pub fn edition() -> Edition {
+    Edition::V(33)
+}
+
+/// What a namespace enforces, warns of and notes down; without the Namespace, nothing.
+pub fn policy(scope: &Scope<'_>) -> Policy {
+    let labels = scope.space.namespace().into_iter().flat_map(|one| one.meta.labels.iter());
+    let labels: BTreeMap<String, String> = labels.map(|(key, value)| (key.into(), value.into())).collect();
+    levels::labels(&labels)
+}
+
+/// Where a label of the standard stands, such as `enforce` or `warn-version`.
+pub fn label(mode: &str) -> String {
+    format!("/metadata/labels/pod-security.kubernetes.io~1{mode}")
+}
+
+/// A level label as it stands, `enforce: baseline`, and what the admission makes of a mistyped one.
+pub fn shown(scope: &Scope<'_>, mode: &str) -> String {
+    let key = format!("pod-security.kubernetes.io/{mode}");
+    let Some(value) = scope.space.namespace().and_then(|one| one.meta.labels.get(&key)) else {
+        return format!("no {mode} label");
+    };
+    match (Level::parse(value), mode) {
+        (Some(level), _) => format!("{mode}: {level}"),
+        (None, "enforce") => format!("{mode}: {value}, which is no level and counts as restricted"),
+        (None, _) => format!("{mode}: {value}, which is no level and counts as privileged"),
+    }
+}
+
+/// `namespace payments, which holds 2 Functions`.
+pub fn holding(scope: &Scope<'_>) -> String {
+    let count = scope.space.functions.len();
+    format!("namespace {}, which holds {count} Function{}", scope.name(), plural(count))
+}
+
+/// What the pods of a namespace would bear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fit {
+    pub level: Level,
+    /// Who satisfies no level at all.
+    pub against: BTreeSet<String>,
+    /// Kinds that could not be looked at.
+    pub unseen: Vec<Kind>,
+}
+
+/// Looks at every pod, at what workloads would make, and at what Functions would become.
+pub fn fit(scope: &Scope<'_>) -> Fit {
+    let mut fit = Fit { level: Level::Restricted, against: BTreeSet::new(), unseen: Vec::new() };
+    let kinds = [Kind::Pod, Kind::Deployment, Kind::DaemonSet].map(Reads::Kind);
+    fit.unseen = scope.missing(&kinds).into_iter().map(|(kind, _)| kind).collect();
+    let space = scope.space;
+    for workload in space.deployments.values().chain(space.daemon_sets.values()) {
+        fit.look(&workload.template, || name_of(workload));
+    }
+    // Sidecars are injected into pods only, so templates do not tell everything.
+    for pod in space.pods.values().filter(|pod| !pod.finished()) {
+        fit.look(&pod.template, || pod.function().unwrap_or_else(|| made_by(scope, &pod.meta)).to_owned());
+    }
+    if space.functions.values().any(|function| bears(scope, function) < Level::Restricted) {
+        fit.level = fit.level.min(Level::Baseline);
+    }
+    fit
+}
+
+impl Fit {
+    fn look(&mut self, template: &PodTemplate, name: impl FnOnce() -> String) {
+        let level = levels::highest(template, edition());
+        self.level = self.level.min(level);
+        if level == Level::Privileged {
+            self.against.insert(name());
+        }
+    }
+}
+
+fn name_of(workload: &Workload) -> String {
+    let function = workload.meta.labels.get(crate::model::function::LABEL_NAME);
+    function.unwrap_or(&workload.meta.name).to_owned()
+}
+
+/// The Deployment or `DaemonSet` a pod comes from, else the pod itself.
+fn made_by<'a>(scope: &Scope<'_>, pod: &'a Meta) -> &'a str {
+    let Some(owner) = pod.controller() else {
+        return &pod.name;
+    };
+    // A ReplicaSet bears the name of its Deployment and a hash.
+    let deployment = owner.name.rsplit_once('-').map_or("", |(name, _)| name);
+    match owner.kind.as_str() {
+        "DaemonSet" => &owner.name,
+        "ReplicaSet" if scope.space.deployments.contains_key(deployment) => deployment,
+        _ => &pod.name,
+    }
+}
+
+/// What the pods that the controller makes for a Function bear: builds run as root, and what
+/// fetches from git does not say that it does not.
+fn bears(scope: &Scope<'_>, function: &Function) -> Level {
+    let platform = scope.platform();
+    let hardened = platform.version.is_none_or(|version| version >= Version(1, 8, 0));
+    match platform.era {
+        Era::Buildless if hardened && !function.is_git() => Level::Restricted,
+        Era::Buildless | Era::Legacy | Era::Unknown => Level::Baseline,
+    }
+}

@@ -1,0 +1,41 @@
+//! Coverage: how many verdicts are known, and which kinds stood in the way of the others.
+
+use super::{Report, Verdict};
+use crate::model::Kind;
+use std::collections::BTreeMap;
+
+/// Verdicts over all namespaces and checks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scoped {
+    pub known: usize,
+    pub unknown: usize,
+    /// Kinds that were missing: in how many verdicts, and a reason as the server gave it.
+    pub missing: BTreeMap<Kind, (usize, String)>,
+}
+
+impl Scoped {
+    pub fn of(report: &Report) -> Self {
+        let mut scoped = Self::default();
+        for (_, space) in report.spaces() {
+            scoped.unknown += space.counts.unknown;
+            scoped.known += space.verdicts.len() - space.counts.unknown.min(space.verdicts.len());
+            if space.counts.unknown == 0 {
+                continue;
+            }
+            for verdict in space.verdicts.iter().flatten() {
+                let Verdict::Unknown(missing) = verdict else { continue };
+                for (kind, why) in missing {
+                    let entry = scoped.missing.entry(*kind).or_insert_with(|| (0, why.clone()));
+                    entry.0 += 1;
+                }
+            }
+        }
+        scoped
+    }
+
+    /// Percent of verdicts known, rounded down, so that 100 means all.
+    pub fn percent(&self) -> usize {
+        let all = self.known + self.unknown;
+        if all == 0 { 0 } else { self.known * 100 / all }
+    }
+}

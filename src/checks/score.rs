@@ -1,0 +1,40 @@
+//! One number for a namespace: 100 when nothing is wrong, lower with each finding, none when nothing is known.
+
+use super::Counts;
+
+/// What one finding costs, by severity.
+const WEIGHTS: [u32; 5] = [25, 10, 3, 1, 0];
+
+/// The score out of 100; `None` when no verdict is known, so that blindness never looks clean.
+pub fn of(counts: &Counts) -> Option<u8> {
+    if counts.passed == 0 && counts.total() == 0 {
+        return None;
+    }
+    let cost: u32 = counts.findings.iter().zip(WEIGHTS).map(|(count, weight)| *count as u32 * weight).sum();
+    // Each further point costs less than the one before, so that a bad namespace can still get better.
+    let left = 100.0 * (-f64::from(cost) / 100.0).exp();
+    Some(left.round() as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::Severity;
+
+    #[test]
+    fn nothing_known_is_no_score_and_nothing_wrong_is_a_hundred() {
+        assert_eq!(of(&Counts { unknown: 5, ..Counts::default() }), None);
+        assert_eq!(of(&Counts { passed: 5, ..Counts::default() }), Some(100));
+    }
+
+    #[test]
+    fn every_finding_lowers_the_score() {
+        let mut counts = Counts { passed: 9, ..Counts::default() };
+        let mut last = of(&counts);
+        for severity in [Severity::Low, Severity::Medium, Severity::High, Severity::Critical] {
+            counts.count(severity);
+            assert!(of(&counts) < last);
+            last = of(&counts);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Copying, by whatever way leads to the user's clipboard, with an honest word on how sure that is.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use std::env;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+/// How a copy went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Went {
+    /// Somebody confirmed it.
+    Done(String),
+    /// These bytes must be written to the terminal; nobody will confirm it.
+    Send(Vec<u8>, String),
+    Failed(String),
+}
+
+/// Terminals take about this much; longer sequences may spill onto the screen.
+const OSC_LIMIT: usize = 74_994;
+/// Beyond this a file is offered as well.
+const BIG: usize = 8 * 1024;
+
+/// The desktop's clipboard lives as long as we do: on Linux the text is gone with its owner.
+static DESKTOP: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
+
+/// The surroundings that decide which way is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Surroundings {
+    pub tmux: bool,
+    pub ssh: bool,
+    pub display: bool,
+    pub screen: bool,
+}
+
+impl Surroundings {
+    pub fn read() -> Self {
+        let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        Self {
+            tmux: set("TMUX"),
+            ssh: set("SSH_CONNECTION") || set("SSH_TTY"),
+            display: cfg!(not(target_os = "linux")) || set("DISPLAY") || set("WAYLAND_DISPLAY"),
+            screen: set("STY"),
+        }
+    }
+}
+
+/// Copies a text; may block for a moment, so call it where that is allowed.
+pub fn copy(text: &str, around: Surroundings) -> Went {
+    let kept = if text.len() > BIG { keep(text) } else { None };
+    let also = kept.map(|path| format!("; also in {}", path.display())).unwrap_or_default();
+    if around.tmux && tmux(text) {
+        return Went::Done(format!("copied via tmux{also}"));
+    }
+    if !around.ssh && around.display && desktop(text) {
+        return Went::Done(format!("copied to the clipboard{also}"));
+    }
+    match osc52(text, around.screen) {
+        Some(bytes) => Went::Send(bytes, format!("sent to the terminal (OSC 52, unconfirmed){also}")),
+        None => match keep(text) {
+            Some(path) => Went::Done(format!("too long for the terminal; written to {}", path.display())),
+            None => Went::Failed("too long for the terminal, and no file could be written".into()),
+        },
+    }
+}
+
+fn tmux(text: &str) -> bool {
+    let child = Command::new("tmux")
+        .args(["load-buffer", "-w", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut child) = child else { return false };
+    let written = child.stdin.take().is_some_and(|mut pipe| pipe.write_all(text.as_bytes()).is_ok());
+    child.wait().is_ok_and(|status| status.success()) && written
+}
+
+fn desktop(text: &str) -> bool {
+    let mut held = DESKTOP.lock().unwrap_or_else(PoisonError::into_inner);
+    if held.is_none() {
+        *held = arboard::Clipboard::new().ok();
+    }
+    let done = held.as_mut().is_some_and(|clipboard| clipboard.set_text(text.to_owned()).is_ok());
+    if !done {
+        *held = None;
+    }
+    done
+}
+
+/// The sequence, in pieces where GNU screen carries it; `None` when it would be too long.
+fn osc52(text: &str, screen: bool) -> Option<Vec<u8>> {
+    let encoded = BASE64.encode(text);
+    if encoded.len() > OSC_LIMIT {
+        return None;
+    }
+    let whole = format!("\x1b]52;c;{encoded}\x07");
+    if !screen {
+        return Some(whole.into_bytes());
+    }
+    let pieces = whole.as_bytes().chunks(240).flat_map(|piece| [b"\x1bP".as_slice(), piece, b"\x1b\\".as_slice()].concat());
+    Some(pieces.collect())
+}
+
+/// A private file with the text, for what is too long to copy.
+fn keep(text: &str) -> Option<PathBuf> {
+    let root = env::var_os("XDG_RUNTIME_DIR").map_or_else(env::temp_dir, PathBuf::from).join("fnsec");
+    std::fs::create_dir_all(&root).ok()?;
+    let path = root.join(format!("copy-{}.txt", std::process::id()));
+    private(&path, text).ok()?;
+    Some(path)
+}
+
+/// Writes a file that only its owner can read.
+pub fn private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)?.write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_ssh_the_terminal_is_asked_and_nothing_is_claimed() {
+        let around = Surroundings { ssh: true, display: true, ..Surroundings::default() };
+        let Went::Send(bytes, how) = copy("kind: Namespace\n", around) else { panic!("a sequence") };
+        assert!(bytes.starts_with(b"\x1b]52;c;") && bytes.ends_with(b"\x07"));
+        assert!(how.contains("unconfirmed"));
+    }
+
+    #[test]
+    fn a_text_too_long_for_the_terminal_is_not_cut() {
+        assert_eq!(osc52(&"x".repeat(60_000), false), None);
+    }
+
+    #[test]
+    fn screen_gets_pieces_it_can_carry() {
+        let bytes = osc52(&"x".repeat(600), true).unwrap();
+        assert!(bytes.split(|byte| *byte == 0x1b).all(|piece| piece.len() < 300));
+    }
+}

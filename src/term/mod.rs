@@ -1,0 +1,8 @@
+//! The terminal as a device: modes in and out, keys, colours, clipboard. Nothing of the domain.
+
+pub mod caps;
+pub mod clipboard;
+pub mod input;
+pub mod session;
+
+pub use session::Session;

@@ -1,0 +1,135 @@
+//! The frame around every screen: who and where we are above, what can be pressed and what happened below.
+
+use super::parts::Canvas;
+use super::parts::canvas::below;
+use super::parts::text;
+use super::theme::Role;
+use crate::app::keymap;
+use crate::app::model::Model;
+use crate::app::place::TABS;
+use crate::app::session::{Env, Fresh};
+use crate::source::Origin;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Paints it and returns the room for the screen.
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
+    identity(canvas, model, area);
+    tabs(canvas, model, below(area, 1));
+    let bottom = if area.height < 12 || !model.settings.hints { 1 } else { 2 };
+    let inner = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + bottom), ..area };
+    let foot = Rect { y: area.y + area.height.saturating_sub(bottom), height: bottom, ..area };
+    if bottom == 2 {
+        hints(canvas, model, foot);
+    }
+    status(canvas, model, below(foot, bottom - 1));
+    inner
+}
+
+fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    let session = &model.session;
+    let wide = area.width >= 100;
+    let mut left = vec![canvas.span("fnsec ", Role::Title), canvas.span(&session.context, Role::Accent), Span::raw(" ")];
+    let chip = match session.origin {
+        Origin::Demo => "[DEMO]",
+        Origin::Manifests => "[FILES]",
+        Origin::Cluster => session.env.chip(),
+    };
+    if !chip.is_empty() {
+        left.push(canvas.span(chip, env_role(session.env)));
+        left.push(Span::raw(" "));
+    }
+    let count = model.lists.namespaces.len();
+    let scope = match session.namespaces.as_slice() {
+        [] if wide => format!(" ns: all ({count}) "),
+        [] => format!("ns {count} "),
+        [one] => format!(" ns: {one} "),
+        more => format!(" ns: {} of them ", more.len()),
+    };
+    left.push(canvas.span(scope, Role::Muted));
+    if wide && !session.user.is_empty() {
+        left.push(canvas.span(format!(" {} ", text::cut_middle(&session.user, 24, canvas.glyphs.ellipsis)), Role::Muted));
+    }
+    if let Some(user) = &session.impersonating {
+        left.push(canvas.span(format!(" AS {user} "), Role::Marked));
+    }
+    left.push(canvas.span(format!(" {} ", session.mode()), if session.mode() == "write" { Role::Muted } else { Role::Warning }));
+    left.push(canvas.span(format!(" {} ", session.fresh.word()), fresh_role(&session.fresh)));
+    let coverage = model.coverage();
+    let all = coverage.known + coverage.unknown;
+    let right = if all == 0 { String::new() } else if wide { format!("verdicts {}% of {all} (a)  : command  ? help ", coverage.percent()) } else { format!("{}% (a) ? help ", coverage.percent()) };
+    let room = usize::from(area.width).saturating_sub(text::width(&right));
+    canvas.line(Rect { width: room as u16, ..area }, Line::from(left));
+    let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
+    canvas.words(Rect { x: area.x + room as u16, width: area.width - room as u16, ..area }, right, role);
+}
+
+fn env_role(env: Env) -> Role {
+    match env {
+        Env::Prod => Role::EnvProd,
+        Env::Stage => Role::EnvStage,
+        Env::Dev | Env::Unnamed => Role::EnvDev,
+    }
+}
+
+fn fresh_role(fresh: &Fresh) -> Role {
+    match fresh {
+        Fresh::Live => Role::Fresh,
+        Fresh::Connecting | Fresh::Stale => Role::Stale,
+        Fresh::Offline(_) | Fresh::Login(_) => Role::Offline,
+    }
+}
+
+fn tabs(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    let wide = area.width >= 90;
+    let mut spans = Vec::new();
+    for (at, (digit, long, short)) in TABS.into_iter().enumerate() {
+        let count = match digit {
+            '4' => model.report.counts().total(),
+            '5' => model.journal.len(),
+            _ => 0,
+        };
+        let number = if count > 0 { format!(" {count}") } else { String::new() };
+        let name = if wide { long } else { short };
+        let label = format!("{digit} {name}{number}");
+        if at == model.place.tab() {
+            spans.push(canvas.span(format!(" [{label}] "), Role::Title));
+        } else {
+            spans.push(canvas.span(format!("  {label}  "), Role::Muted));
+        }
+    }
+    canvas.line(area, Line::from(spans));
+}
+
+fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    if let Some(prefix) = model.prefix {
+        return which(canvas, prefix, area);
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for binding in keymap::hints(model.place.sort()).into_iter().take(9) {
+        let key = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
+        spans.push(canvas.span(key, Role::Key));
+        let short = binding.help.split([',', ':']).next().unwrap_or_default();
+        spans.push(canvas.span(format!(" {short}  "), Role::Hint));
+    }
+    canvas.line(area, Line::from(spans));
+}
+
+/// What may follow a prefix key.
+fn which(canvas: &mut Canvas<'_, '_>, prefix: char, area: Rect) {
+    let mut spans = vec![canvas.span(format!(" {prefix} "), Role::Key)];
+    for (key, binding) in keymap::following(prefix) {
+        spans.push(canvas.span(format!(" {key}"), Role::Key));
+        let short = binding.help.trim_start_matches("copy ").trim_start_matches("go to ").trim_start_matches("to ");
+        spans.push(canvas.span(format!(" {short} "), Role::Hint));
+    }
+    canvas.line(area, Line::from(spans));
+}
+
+fn status(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    let (words, role) = match &model.session.fresh {
+        Fresh::Offline(why) | Fresh::Login(why) => (why.as_str(), Role::Offline),
+        Fresh::Connecting | Fresh::Live | Fresh::Stale => (model.status.as_str(), Role::Text),
+    };
+    canvas.words(area, format!(" {words}"), role);
+}

@@ -1,0 +1,50 @@
+//! Questions before something happens, and sentences that must be seen.
+
+use super::{dialog, prompt};
+use crate::app::confirm::{Confirm, Tier, summary};
+use crate::app::model::Model;
+use crate::app::session::Env;
+use crate::source::Trouble;
+use crate::view::parts::Canvas;
+use crate::view::parts::canvas::below;
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, question: &Confirm, area: Rect) {
+    let prod = model.session.env == Env::Prod;
+    let title = if prod { "Apply to PRODUCTION" } else { "Apply" };
+    let inner = dialog(canvas, area, title, 68, 14);
+    let Some(plan) = model.fix.as_ref().and_then(|fixing| fixing.plan.as_ref()) else {
+        return;
+    };
+    let mut rest = canvas.paragraph(inner, &format!("{} · {}", model.session.context, plan.title), Role::Title);
+    rest = canvas.paragraph(rest, &summary(plan), Role::Text);
+    for step in plan.steps.iter().take(4) {
+        rest = canvas.paragraph(rest, &format!("{} {}", step.write(&plan.vault).verb(), step.target), Role::Muted);
+    }
+    rest = below(rest, 1);
+    match &question.tier {
+        Tier::Yes => {
+            canvas.words(rest, "y applies it · n or esc does not", Role::Key);
+        }
+        Tier::Type { word, why } => {
+            rest = canvas.paragraph(rest, &format!("Because {why}, type \"{word}\" and press enter:"), Role::Warning);
+            prompt(canvas, rest, &question.typed);
+            canvas.words(below(rest, 1), "enter does nothing until it matches · esc cancels", Role::Hint);
+        }
+    }
+}
+
+pub fn trouble(canvas: &mut Canvas<'_, '_>, trouble: &Trouble, area: Rect) {
+    let inner = dialog(canvas, area, "Something went wrong", 72, 12);
+    let rest = canvas.paragraph(inner, &trouble.what, Role::Title);
+    let rest = canvas.paragraph(rest, &trouble.why, Role::Error);
+    let rest = canvas.paragraph(below(rest, 1), &trouble.next, Role::Text);
+    canvas.words(below(rest, 1), "esc closes", Role::Hint);
+}
+
+pub fn leave(canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let inner = dialog(canvas, area, "Leave the edit?", 56, 6);
+    let rest = canvas.paragraph(inner, "The edited change was not applied, saved or copied.", Role::Text);
+    canvas.words(below(rest, 1), "y leaves it · n or esc stays", Role::Key);
+}

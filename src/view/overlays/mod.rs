@@ -1,0 +1,41 @@
+//! What lies over a screen, one file each.
+
+mod confirm;
+mod coverage;
+mod help;
+mod pick;
+
+use super::centred;
+use super::parts::Canvas;
+use super::theme::Role;
+use crate::app::Overlay;
+use crate::app::model::Model;
+use ratatui::layout::Rect;
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    match &model.overlay {
+        None => {}
+        Some(Overlay::Help { query, cursor }) => help::draw(canvas, query, cursor.row, area),
+        Some(Overlay::Palette { query, cursor }) => pick::palette(canvas, model, query, cursor.row, area),
+        Some(Overlay::Picker(picker)) => pick::picker(canvas, model, picker, area),
+        Some(Overlay::Coverage { cursor }) => coverage::draw(canvas, model, cursor.row, area),
+        Some(Overlay::Filter { .. }) => pick::filter(canvas, model, area),
+        Some(Overlay::Confirm(question)) => confirm::draw(canvas, model, question, area),
+        Some(Overlay::Trouble(trouble)) => confirm::trouble(canvas, trouble, area),
+        Some(Overlay::Leave) => confirm::leave(canvas, area),
+    }
+}
+
+/// A cleared, framed box in the middle; returns what is inside.
+fn dialog(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, width: u16, height: u16) -> Rect {
+    let area = centred(area, width, height);
+    canvas.clear(area);
+    canvas.panel(area, title, true)
+}
+
+/// A line that is typed into, with the cursor at its end.
+fn prompt(canvas: &mut Canvas<'_, '_>, area: Rect, typed: &str) {
+    canvas.words(area, format!("> {typed}"), Role::Input);
+    let column = 2 + super::parts::text::width(&super::parts::text::clean(typed)) as u16;
+    canvas.cursor(area.x + column.min(area.width.saturating_sub(1)), area.y);
+}

@@ -1,0 +1,64 @@
+//! Lists to choose from by typing: the palette, pickers, and the line of a filter.
+
+use super::{dialog, prompt};
+use crate::app::filter::SYNTAX;
+use crate::app::model::Model;
+use crate::app::overlay::Picker;
+use crate::app::overlay_keys::choices;
+use crate::app::palette;
+use crate::view::parts::Canvas;
+use crate::view::parts::canvas::below;
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+pub fn palette(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usize, area: Rect) {
+    let items = palette::matching(model, query);
+    let inner = dialog(canvas, area, "Command", 64, 20);
+    prompt(canvas, inner, query);
+    let rows: Vec<(String, String)> = items.into_iter().map(|item| (item.title, item.keys)).collect();
+    list(canvas, below(inner, 2), &rows, row);
+}
+
+pub fn picker(canvas: &mut Canvas<'_, '_>, model: &Model, picker: &Picker, area: Rect) {
+    let inner = dialog(canvas, area, picker.sort.title(), 56, 18);
+    prompt(canvas, inner, &picker.query);
+    let rows: Vec<(String, String)> = choices(model, picker).into_iter().map(|name| (name, String::new())).collect();
+    if rows.is_empty() {
+        let words = if picker.query.is_empty() { "there is nothing to choose from" } else { "nothing matches; enter takes a namespace as typed" };
+        canvas.words(below(inner, 2), words, Role::Muted);
+    }
+    list(canvas, below(inner, 2), &rows, picker.cursor.row);
+}
+
+fn list(canvas: &mut Canvas<'_, '_>, area: Rect, rows: &[(String, String)], selected: usize) {
+    let height = usize::from(area.height).max(1);
+    let top = selected.saturating_sub(height - 1);
+    let mut rest = area;
+    for (at, (title, keys)) in rows.iter().enumerate().skip(top).take(height) {
+        let mark = if at == selected { canvas.glyphs.pointer } else { " " };
+        let room = usize::from(rest.width).saturating_sub(14);
+        let title = crate::view::parts::text::cut(title, room, canvas.glyphs.ellipsis);
+        let line = Line::from(vec![
+            canvas.span(format!("{mark} {title:<room$}"), Role::Text),
+            canvas.span(format!("{keys:>10}"), Role::Key),
+        ]);
+        canvas.line(rest, line);
+        if at == selected {
+            canvas.select(rest);
+        }
+        rest = below(rest, 1);
+    }
+}
+
+/// The filter is typed in the last line, over the status.
+pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    let line = Rect { y: area.y + area.height.saturating_sub(1), height: 1, ..area };
+    let hint = Rect { y: area.y + area.height.saturating_sub(2), height: 1, ..area };
+    canvas.clear(line);
+    prompt(canvas, line, &model.filter(model.place.sort()).text);
+    if area.height > 12 {
+        canvas.clear(hint);
+        canvas.words(hint, format!(" filter: {SYNTAX} · enter keeps it, esc drops it"), Role::Hint);
+    }
+}

@@ -1,0 +1,188 @@
+//! Where screens paint: cells, roles and glyphs together, so that a screen names meanings only.
+
+use super::glyphs::Glyphs;
+use super::text;
+use crate::view::theme::{Role, Theme};
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::symbols::border;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Widget};
+
+pub struct Canvas<'a, 'f> {
+    frame: &'a mut Frame<'f>,
+    theme: &'a Theme,
+    pub glyphs: Glyphs,
+}
+
+impl<'a, 'f> Canvas<'a, 'f> {
+    pub fn new(frame: &'a mut Frame<'f>, theme: &'a Theme, ascii: bool) -> Self {
+        let mut canvas = Self { frame, theme, glyphs: Glyphs::set(ascii) };
+        let area = canvas.area();
+        let ground = canvas.style(Role::Text);
+        canvas.buffer().set_style(area, ground);
+        canvas
+    }
+
+    pub fn area(&self) -> Rect {
+        self.frame.area()
+    }
+
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.frame.buffer_mut()
+    }
+
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// A piece of text in a role; whatever it holds is made visible.
+    pub fn span(&self, words: impl AsRef<str>, role: Role) -> Span<'static> {
+        Span::styled(self.glyphs.plain(&text::clean(words.as_ref())), self.style(role))
+    }
+
+    /// Puts a line down at the top of an area, cut to its width.
+    pub fn line(&mut self, area: Rect, line: Line<'_>) {
+        if area.width == 0 || area.height == 0 {
+            return;
+        }
+        let limit = usize::from(area.width);
+        if line.width() > limit {
+            let cut = self.shortened(line, limit);
+            self.buffer().set_line(area.x, area.y, &cut, area.width);
+        } else {
+            self.buffer().set_line(area.x, area.y, &line, area.width);
+        }
+    }
+
+    fn shortened(&self, line: Line<'_>, limit: usize) -> Line<'static> {
+        let mut left = limit;
+        let mut spans = Vec::new();
+        for span in line.spans {
+            if left == 0 {
+                break;
+            }
+            let fits = text::cut(&span.content, left, self.glyphs.ellipsis);
+            left -= text::width(&fits).min(left);
+            spans.push(Span::styled(fits, span.style));
+        }
+        Line::from(spans)
+    }
+
+    pub fn words(&mut self, area: Rect, words: impl AsRef<str>, role: Role) {
+        let span = self.span(words, role);
+        self.line(area, Line::from(span));
+    }
+
+    /// Lines from the top of an area, as many as fit; returns the rest of the area.
+    pub fn lines(&mut self, area: Rect, lines: impl IntoIterator<Item = Line<'static>>) -> Rect {
+        let mut rest = area;
+        for line in lines {
+            if rest.height == 0 {
+                break;
+            }
+            self.line(rest, line);
+            rest = below(rest, 1);
+        }
+        rest
+    }
+
+    /// Text wrapped into an area; returns the rest of it.
+    pub fn paragraph(&mut self, area: Rect, words: &str, role: Role) -> Rect {
+        let words = text::clean(words);
+        let lines = text::wrap(&words, usize::from(area.width));
+        let lines: Vec<Line<'static>> = lines.into_iter().map(|line| Line::from(self.span(line, role))).collect();
+        self.lines(area, lines)
+    }
+
+    /// Lays the selection over a row; roles beneath keep their colour.
+    pub fn select(&mut self, area: Rect) {
+        let style = self.style(Role::Selection);
+        let row = Rect { height: area.height.min(1), ..area };
+        self.buffer().set_style(row, style);
+    }
+
+    /// A framed panel with a title; returns what is inside.
+    pub fn panel(&mut self, area: Rect, title: &str, focused: bool) -> Rect {
+        if area.width < 4 || area.height < 2 {
+            return Rect { width: 0, height: 0, ..area };
+        }
+        let edge = self.style(if focused { Role::BorderFocus } else { Role::Border });
+        let mark = if focused { format!("{} ", self.glyphs.pointer) } else { String::new() };
+        let limit = usize::from(area.width).saturating_sub(6);
+        let title = text::cut(&self.glyphs.plain(&text::clean(&format!("{mark}{title}"))), limit, self.glyphs.ellipsis);
+        let title = Span::styled(format!(" {title} "), self.style(if focused { Role::Title } else { Role::Muted }));
+        let set = if self.glyphs.ascii { ASCII_BORDER } else { border::PLAIN };
+        let block = Block::bordered().border_set(set).border_style(edge).title(title);
+        let inner = block.inner(area);
+        block.render(area, self.buffer());
+        inset(inner, 1)
+    }
+
+    /// A titled rule across the area; returns what is below it.
+    pub fn rule(&mut self, area: Rect, title: &str, focused: bool) -> Rect {
+        if area.height == 0 {
+            return area;
+        }
+        let role = if focused { Role::BorderFocus } else { Role::Border };
+        let limit = usize::from(area.width).saturating_sub(6);
+        let title = text::cut(&text::clean(title), limit, self.glyphs.ellipsis);
+        let head = format!("{} ", self.glyphs.rule.repeat(2));
+        let tail = usize::from(area.width).saturating_sub(text::width(&title) + text::width(&head) + 1);
+        let spans = vec![
+            self.span(head, role),
+            self.span(&title, if focused { Role::Title } else { Role::Muted }),
+            self.span(format!(" {}", self.glyphs.rule.repeat(tail)), role),
+        ];
+        self.line(area, Line::from(spans));
+        below(area, 1)
+    }
+
+    /// Clears an area to the ground, for what lies on top.
+    pub fn clear(&mut self, area: Rect) {
+        let style = self.style(Role::Text);
+        let area = area.intersection(self.area());
+        for position in area.positions() {
+            if let Some(cell) = self.buffer().cell_mut(position) {
+                cell.reset();
+                cell.set_style(style);
+            }
+        }
+    }
+
+    /// The real cursor, for typing and for screen readers.
+    pub fn cursor(&mut self, x: u16, y: u16) {
+        if self.area().contains((x, y).into()) {
+            self.frame.set_cursor_position((x, y));
+        }
+    }
+
+    pub fn widget(&mut self, widget: impl Widget, area: Rect) {
+        widget.render(area, self.frame.buffer_mut());
+    }
+}
+
+const ASCII_BORDER: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// The area without its first rows.
+pub fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
+
+/// The area with a margin left and right.
+pub fn inset(area: Rect, columns: u16) -> Rect {
+    let columns = columns.min(area.width / 2);
+    Rect { x: area.x + columns, width: area.width - 2 * columns, ..area }
+}

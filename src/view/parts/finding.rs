@@ -1,0 +1,96 @@
+//! How findings, severities and scores look, wherever they are shown.
+
+use super::canvas::Canvas;
+use super::table::Cell;
+use crate::checks::{Counts, Finding, Severity};
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+pub fn role(severity: Severity) -> Role {
+    match severity {
+        Severity::Critical => Role::SevCritical,
+        Severity::High => Role::SevHigh,
+        Severity::Medium => Role::SevMedium,
+        Severity::Low => Role::SevLow,
+        Severity::Info => Role::SevInfo,
+    }
+}
+
+/// The word of a severity, four letters wide.
+pub fn word(canvas: &Canvas<'_, '_>, severity: Severity) -> Span<'static> {
+    canvas.span(format!("{:<4}", severity.short()), role(severity))
+}
+
+/// A count that is a dot when there is nothing.
+pub fn count(canvas: &Canvas<'_, '_>, count: usize, severity: Severity) -> Cell {
+    if count == 0 { vec![canvas.span(canvas.glyphs.dot, Role::Muted)] } else { vec![canvas.span(count.to_string(), role(severity))] }
+}
+
+/// `C1 H2 M5`, or `ok`.
+pub fn summary(canvas: &Canvas<'_, '_>, counts: &Counts) -> Cell {
+    let mut cell = Vec::new();
+    for severity in Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0) {
+        if !cell.is_empty() {
+            cell.push(Span::raw(" "));
+        }
+        cell.push(canvas.span(format!("{}{}", severity.letter(), counts.of(severity)), role(severity)));
+    }
+    if cell.is_empty() {
+        cell.push(if counts.unknown > 0 { canvas.span("?", Role::Unknown) } else { canvas.span("ok", Role::Ok) });
+    }
+    cell
+}
+
+/// The score with a bar, `--` when nothing is known, `~` when something is not.
+pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usize) -> Cell {
+    match score {
+        None => vec![canvas.span(" --", Role::Unknown)],
+        Some(score) => {
+            let mark = if unknown { "~" } else { " " };
+            vec![
+                canvas.span(format!("{score:>3}{mark}"), Role::Text),
+                canvas.span(canvas.glyphs.bar(usize::from(score), bar), Role::Muted),
+            ]
+        }
+    }
+}
+
+/// The story of a finding, always in the same order: what, where, seen, why, fix.
+pub fn story(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, fixes: &[String]) {
+    let Some(check) = crate::checks::find(finding.check) else {
+        return;
+    };
+    let head = Line::from(vec![
+        word(canvas, finding.severity),
+        Span::raw(" "),
+        canvas.span(finding.check, Role::Muted),
+        canvas.span(if finding.confidence == crate::checks::Confidence::Certain { "" } else { "  " }, Role::Text),
+        canvas.span(if finding.confidence == crate::checks::Confidence::Certain { "" } else { finding.confidence.word() }, Role::Unknown),
+    ]);
+    let mut rest = canvas.lines(area, [head]);
+    rest = canvas.paragraph(rest, &finding.message, Role::Text);
+    if !finding.note.is_empty() {
+        rest = canvas.paragraph(rest, &finding.note, Role::Muted);
+    }
+    rest = canvas.lines(rest, [Line::default()]);
+    rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
+    if !finding.path.is_empty() {
+        let line = if finding.line > 0 { format!(" line {}", finding.line) } else { String::new() };
+        rest = labelled(canvas, rest, "field   ", &format!("{}{line}", finding.path));
+    }
+    if !finding.evidence.is_empty() {
+        rest = labelled(canvas, rest, "seen    ", &finding.evidence);
+    }
+    rest = canvas.lines(rest, [Line::default()]);
+    rest = canvas.paragraph(rest, check.why, Role::Muted);
+    rest = canvas.lines(rest, [Line::default()]);
+    let fixes = fixes.iter().enumerate().map(|(at, title)| format!("fix {}   {title}", at + 1));
+    let fixes: Vec<Line<'static>> = fixes.map(|title| Line::from(canvas.span(title, Role::Accent))).collect();
+    canvas.lines(rest, fixes);
+}
+
+fn labelled(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, value: &str) -> Rect {
+    let line = Line::from(vec![canvas.span(label, Role::Muted), canvas.span(value, Role::Text)]);
+    canvas.lines(area, [line])
+}

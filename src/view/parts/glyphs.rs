@@ -1,0 +1,80 @@
+//! The few signs beside letters, in two sets: for any terminal, and for plain ones.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyphs {
+    pub full: &'static str,
+    pub empty: &'static str,
+    pub pointer: &'static str,
+    pub dot: &'static str,
+    pub filled: &'static str,
+    pub hollow: &'static str,
+    pub ellipsis: &'static str,
+    pub rule: &'static str,
+    pub branch: &'static str,
+    pub arrow: &'static str,
+    pub check: &'static str,
+    pub bullet: &'static str,
+    pub ascii: bool,
+}
+
+pub const UNICODE: Glyphs = Glyphs {
+    full: "█",
+    empty: "░",
+    pointer: "▸",
+    dot: "·",
+    filled: "●",
+    hollow: "○",
+    ellipsis: "…",
+    rule: "─",
+    branch: "└─",
+    arrow: "→",
+    check: "✓",
+    bullet: "•",
+    ascii: false,
+};
+
+pub const ASCII: Glyphs = Glyphs {
+    full: "#",
+    empty: ".",
+    pointer: ">",
+    dot: ".",
+    filled: "*",
+    hollow: "o",
+    ellipsis: "~",
+    rule: "-",
+    branch: "'-",
+    arrow: "->",
+    check: "+",
+    bullet: "*",
+    ascii: true,
+};
+
+impl Glyphs {
+    pub fn set(ascii: bool) -> Self {
+        if ascii { ASCII } else { UNICODE }
+    }
+
+    /// A bar of `width` cells, filled to a part of 100.
+    pub fn bar(&self, percent: usize, width: usize) -> String {
+        let full = (percent.min(100) * width + 50) / 100;
+        self.full.repeat(full) + &self.empty.repeat(width - full)
+    }
+
+    /// Text whose own signs are replaced where only plain ones can be shown.
+    pub fn plain(&self, text: &str) -> String {
+        if !self.ascii || text.is_ascii() {
+            return text.to_owned();
+        }
+        let replace = |letter: char| match letter {
+            '·' => '.',
+            '…' => '~',
+            '•' => '*',
+            '─' => '-',
+            '→' => '>',
+            '‹' => '<',
+            '›' => '>',
+            other => other,
+        };
+        text.chars().map(replace).collect()
+    }
+}

@@ -1,0 +1,13 @@
+//! Pieces that screens are made of.
+
+pub mod canvas;
+pub mod code;
+pub mod finding;
+pub mod glyphs;
+pub mod markdown;
+pub mod table;
+pub mod text;
+
+pub use canvas::Canvas;
+pub use glyphs::Glyphs;
+pub use table::{Align, Column, Table};

@@ -1,0 +1,124 @@
+//! Tables: columns of fixed or flexible width, one line a row, nothing ever wraps.
+
+use super::canvas::{Canvas, below};
+use super::text;
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Right,
+}
+
+/// A column; a width of 0 takes what is left.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    pub title: &'static str,
+    pub width: u16,
+    pub align: Align,
+    /// Dropped when the table is narrower than this.
+    pub from: u16,
+}
+
+impl Column {
+    pub const fn left(title: &'static str, width: u16) -> Self {
+        Self { title, width, align: Align::Left, from: 0 }
+    }
+
+    pub const fn right(title: &'static str, width: u16) -> Self {
+        Self { title, width, align: Align::Right, from: 0 }
+    }
+
+    pub const fn from(self, from: u16) -> Self {
+        Self { from, ..self }
+    }
+}
+
+/// What a cell says: spans, joined.
+pub type Cell = Vec<Span<'static>>;
+
+pub struct Table<'a> {
+    pub columns: &'a [Column],
+    pub selected: usize,
+    pub top: usize,
+    pub focused: bool,
+    pub header: bool,
+}
+
+impl Table<'_> {
+    /// How many rows fit into an area.
+    pub fn rows(&self, area: Rect) -> usize {
+        usize::from(area.height).saturating_sub(usize::from(self.header))
+    }
+
+    /// Paints the visible rows; `cells` is asked for each of them only.
+    pub fn draw(&self, canvas: &mut Canvas<'_, '_>, area: Rect, len: usize, mut cells: impl FnMut(&Canvas<'_, '_>, usize) -> Vec<Cell>) {
+        let widths = self.widths(area.width);
+        let mut rest = area;
+        if self.header && area.height > 0 {
+            let titles = self.columns.iter().map(|column| vec![canvas.span(column.title, Role::Muted)]).collect();
+            let line = self.line(canvas, titles, &widths, " ");
+            canvas.line(rest, line);
+            rest = below(rest, 1);
+        }
+        let visible = usize::from(rest.height);
+        let top = self.top.min(len.saturating_sub(visible));
+        for row in (top..len).take(visible) {
+            let chosen = row == self.selected;
+            let mark = if chosen { canvas.glyphs.pointer } else { " " };
+            let line = self.line(canvas, cells(canvas, row), &widths, mark);
+            canvas.line(rest, line);
+            if chosen && self.focused {
+                canvas.select(rest);
+                canvas.cursor(rest.x, rest.y);
+            }
+            rest = below(rest, 1);
+        }
+    }
+
+    fn line(&self, canvas: &Canvas<'_, '_>, cells: Vec<Cell>, widths: &[u16], mark: &str) -> Line<'static> {
+        let mut spans = vec![canvas.span(mark, Role::Accent)];
+        for ((column, width), cell) in self.columns.iter().zip(widths).zip(cells) {
+            if *width == 0 {
+                continue;
+            }
+            spans.push(Span::raw(" "));
+            spans.extend(fitted(cell, usize::from(*width), column.align, canvas.glyphs.ellipsis));
+        }
+        Line::from(spans)
+    }
+
+    /// The width of each column; 0 for those that are dropped.
+    fn widths(&self, whole: u16) -> Vec<u16> {
+        let shown = |column: &&Column| whole >= column.from;
+        let fixed: u16 = self.columns.iter().filter(shown).map(|column| column.width + 1).sum();
+        let flexible = self.columns.iter().filter(|column| shown(column) && column.width == 0).count() as u16;
+        let left = whole.saturating_sub(fixed + 1);
+        let each = if flexible == 0 { 0 } else { left / flexible };
+        let width = |column: &Column| match (whole >= column.from, column.width) {
+            (false, _) => 0,
+            (true, 0) => each,
+            (true, width) => width,
+        };
+        self.columns.iter().map(width).collect()
+    }
+}
+
+/// A cell brought to exactly this width.
+fn fitted(cell: Cell, width: usize, align: Align, mark: &str) -> Vec<Span<'static>> {
+    let mut left = width;
+    let mut spans = Vec::new();
+    for span in cell {
+        let fits = text::cut(&span.content, left, mark);
+        left -= text::width(&fits).min(left);
+        spans.push(Span::styled(fits, span.style));
+    }
+    let gap = Span::raw(" ".repeat(left));
+    match align {
+        Align::Left => spans.push(gap),
+        Align::Right => spans.insert(0, gap),
+    }
+    spans
+}

@@ -1,0 +1,146 @@
+//! Text of the cluster made fit for cells: control and direction characters visible, lengths exact.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Whether a character would change how its neighbours are shown, or shows nothing at all.
+fn is_sly(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
+}
+
+/// The same text with sly characters written out; tabs become spaces.
+pub fn clean(text: &str) -> String {
+    if !text.chars().any(is_sly) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for letter in text.chars() {
+        match letter {
+            '\t' => out.push_str("    "),
+            '\n' | '\r' => out.push(' '),
+            sly if is_sly(sly) => out.push_str(&format!("‹U+{:04X}›", sly as u32)),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Cut to a width, with a mark where something is missing.
+pub fn cut(text: &str, limit: usize, mark: &str) -> String {
+    if width(text) <= limit {
+        return text.to_owned();
+    }
+    let room = limit.saturating_sub(width(mark));
+    let mut out = String::new();
+    let mut used = 0;
+    for part in text.graphemes(true) {
+        let next = width(part);
+        if used + next > room {
+            break;
+        }
+        used += next;
+        out.push_str(part);
+    }
+    if limit >= width(mark) {
+        out.push_str(mark);
+    }
+    out
+}
+
+/// Cut in the middle: the ends of names tell them apart.
+pub fn cut_middle(text: &str, limit: usize, mark: &str) -> String {
+    if width(text) <= limit || limit < 8 {
+        return cut(text, limit, mark);
+    }
+    let room = limit - width(mark);
+    let tail_room = room / 2;
+    let head = cut(text, room - tail_room, "");
+    let mut tail: Vec<&str> = Vec::new();
+    let mut used = 0;
+    for part in text.graphemes(true).rev() {
+        used += width(part);
+        if used > tail_room {
+            break;
+        }
+        tail.push(part);
+    }
+    tail.reverse();
+    format!("{head}{mark}{}", tail.concat())
+}
+
+/// Padded with spaces to exactly this width; longer text stays.
+pub fn pad(text: &str, to: usize) -> String {
+    format!("{text}{}", " ".repeat(to.saturating_sub(width(text))))
+}
+
+pub fn pad_left(text: &str, to: usize) -> String {
+    format!("{}{text}", " ".repeat(to.saturating_sub(width(text))))
+}
+
+/// Wrapped at spaces to a width; words longer than that are cut into pieces.
+pub fn wrap(text: &str, limit: usize) -> Vec<String> {
+    let limit = limit.max(1);
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let mut word = word;
+        let used = lines.last().map_or(0, |line| width(line));
+        if used > 0 && used + 1 + width(word) > limit {
+            lines.push(String::new());
+        } else if used > 0 {
+            push(&mut lines, " ");
+        }
+        while width(word) > limit {
+            let head = cut(word, limit, "");
+            if head.is_empty() {
+                break;
+            }
+            push(&mut lines, &head);
+            lines.push(String::new());
+            word = word.get(head.len()..).unwrap_or_default();
+        }
+        push(&mut lines, word);
+    }
+    lines
+}
+
+fn push(lines: &mut [String], text: &str) {
+    if let Some(last) = lines.last_mut() {
+        last.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn direction_marks_are_shown_not_obeyed() {
+        assert_eq!(clean("a\u{202e}b\tc\u{1b}[31m"), "a‹U+202E›b    c‹U+001B›[31m");
+    }
+
+    #[test]
+    fn wide_letters_count_twice() {
+        assert_eq!(cut("函数函数", 5, "…"), "函数…");
+        assert_eq!(cut_middle("a-very-long-name-v2", 11, "…"), "a-ver…me-v2");
+    }
+
+    proptest! {
+        #[test]
+        fn no_cut_is_wider_than_asked(text in "\\PC{0,40}", limit in 0usize..30) {
+            prop_assert!(width(&cut(&text, limit, "…")) <= limit);
+            prop_assert!(width(&cut_middle(&text, limit, "…")) <= limit);
+        }
+
+        #[test]
+        fn wrapping_loses_no_letter(text in "[a-z函 ]{0,60}", limit in 2usize..20) {
+            let joined: String = wrap(&text, limit).concat().replace(' ', "");
+            prop_assert_eq!(joined, text.replace(' ', ""));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What was changed from here, newest first, and the way back.
+
+use super::{boxed, stack};
+use crate::app::changes::undone;
+use crate::app::model::{Geometry, Model};
+use crate::fix::{Ended, Receipt};
+use crate::view::parts::table::Cell;
+use crate::view::parts::{Canvas, Column, Table};
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+
+const COLUMNS: [Column; 6] = [
+    Column::left("TIME", 19),
+    Column::left("RESULT", 8),
+    Column::left("CHANGE", 0),
+    Column::left("OBJECT", 30).from(70),
+    Column::left("CONTEXT", 16).from(100),
+    Column::left("BY", 16).from(130),
+];
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    let (list, detail) = stack(area, (area.height / 2).min(14));
+    let inner = boxed(canvas, list, &format!("Changes {}", model.journal.len()), true, area.width >= 100);
+    let cursor = model.cursor(0);
+    let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused: model.overlay.is_none(), header: true };
+    let rows = table.rows(inner);
+    let mut window = cursor.clone();
+    window.show(rows, model.journal.len());
+    let table = Table { top: window.top, ..table };
+    table.draw(canvas, inner, model.journal.len(), |canvas, row| model.journal.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default());
+    if model.journal.is_empty() {
+        let words = "Nothing was changed yet. Every change that fnsec sends is written down here, with the way back.";
+        canvas.paragraph(super::super::parts::canvas::below(inner, 1), words, Role::Muted);
+    }
+    let inner = boxed(canvas, detail, "What was written", false, area.width >= 100);
+    if let Some(receipt) = model.journal.get(cursor.row) {
+        story(canvas, model, receipt, inner);
+    }
+    Geometry { rows, top: inner.y + 1 }
+}
+
+fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Receipt) -> Vec<Cell> {
+    let result = match &one.result {
+        Ended::Applied if undone(&model.journal, one) => canvas.span("undone", Role::Muted),
+        Ended::Applied => canvas.span("applied", Role::Ok),
+        Ended::Failed(_) => canvas.span("failed", Role::Error),
+    };
+    let time = one.time.get(..19).unwrap_or(&one.time).replace('T', " ");
+    vec![
+        vec![canvas.span(time, Role::Muted)],
+        vec![result],
+        vec![canvas.span(&one.title, Role::Text)],
+        vec![canvas.span(one.object.short(), Role::Muted)],
+        vec![canvas.span(&one.context, Role::Muted)],
+        vec![canvas.span(&one.user, Role::Muted)],
+    ]
+}
+
+fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) {
+    let mut rest = canvas.paragraph(area, &format!("{} {} ({})", one.verb, one.object, one.id), Role::Text);
+    if let Ended::Failed(why) = &one.result {
+        rest = canvas.paragraph(rest, why, Role::Error);
+    }
+    for revert in &one.reverts {
+        let show = |value: &Option<serde_json::Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
+        let words = format!("{}: {} {} {}", revert.path, show(&revert.was), canvas.glyphs.arrow, show(&revert.wrote));
+        rest = canvas.paragraph(rest, &words, Role::Muted);
+    }
+    for warning in &one.warnings {
+        rest = canvas.paragraph(rest, &format!("! {warning}"), Role::Warning);
+    }
+    let words = if !one.applied() {
+        "Nothing to undo: it was never applied."
+    } else if undone(&model.journal, one) {
+        "Undone."
+    } else {
+        "u previews the way back; nothing is sent before you confirm it."
+    };
+    canvas.paragraph(rest, words, Role::Hint);
+}

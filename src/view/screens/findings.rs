@@ -1,0 +1,94 @@
+//! All findings, worst first, with the story of the selected one beside or below.
+
+use super::{boxed, fix_titles, split, stack};
+use crate::app::model::{Geometry, Model};
+use crate::app::place::Sort;
+use crate::checks::Finding;
+use crate::view::parts::table::Cell;
+use crate::view::parts::{Canvas, Column, Table, finding};
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+const COLUMNS: [Column; 5] = [
+    Column::left("SEV", 4),
+    Column::left("CHECK", 30).from(110),
+    Column::left("FINDING", 0),
+    Column::left("OBJECT", 24).from(70),
+    Column::left("NAMESPACE", 14),
+];
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    let wide = area.width >= 150;
+    let (list, detail) = if wide { split(area, area.width / 3) } else { stack(area, (area.height / 2).min(14)) };
+    let all = &model.lists.findings;
+    let filter = model.filter(Sort::Findings);
+    let total = model.report.counts().total();
+    let title = if filter.text.is_empty() { format!("Findings {}", all.len()) } else { format!("Findings {} of {total} match \"{}\"", all.len(), filter.text) };
+    let inner = boxed(canvas, list, &title, true, area.width >= 100);
+    let geometry = table(canvas, model, inner, all, 0, &COLUMNS);
+    if all.is_empty() {
+        empty(canvas, model, inner);
+    }
+    let inner = boxed(canvas, detail, "Why", false, area.width >= 100);
+    if let Some(selected) = model.selected_finding() {
+        let titles = fix_titles(model, &selected);
+        finding::story(canvas, inner, &selected, &titles);
+    }
+    geometry
+}
+
+fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    let filter = &model.filter(Sort::Findings).text;
+    let coverage = model.coverage();
+    let words = if !filter.is_empty() {
+        format!("Nothing matches \"{filter}\". Esc clears the filter.")
+    } else if coverage.unknown > 0 {
+        format!("No findings in what could be seen; {} verdicts are unknown. a shows why.", coverage.unknown)
+    } else if coverage.known == 0 {
+        "Still looking: nothing has been evaluated yet.".into()
+    } else {
+        "No findings: every check passed.".into()
+    };
+    canvas.paragraph(super::super::parts::canvas::below(area, 1), &words, Role::Muted);
+}
+
+/// A table of findings for a pane of the current screen.
+pub fn table(
+    canvas: &mut Canvas<'_, '_>,
+    model: &Model,
+    area: Rect,
+    all: &[Arc<Finding>],
+    pane: usize,
+    columns: &'static [Column],
+) -> Geometry {
+    let cursor = model.cursor(pane);
+    let table = Table { columns, selected: cursor.row, top: cursor.top, focused: model.pane == pane && model.overlay.is_none(), header: true };
+    let rows = table.rows(area);
+    let mut window = cursor;
+    window.show(rows, all.len());
+    let table = Table { top: window.top, ..table };
+    table.draw(canvas, area, all.len(), |canvas, row| all.get(row).map(|one| cells(canvas, one, columns)).unwrap_or_default());
+    Geometry { rows, top: area.y + 1 }
+}
+
+fn cells(canvas: &Canvas<'_, '_>, one: &Finding, columns: &[Column]) -> Vec<Cell> {
+    let cell = |column: &Column| match column.title {
+        "SEV" => vec![finding::word(canvas, one.severity)],
+        "CHECK" => vec![canvas.span(one.check, Role::Muted)],
+        "FINDING" => vec![canvas.span(&one.message, Role::Text)],
+        "OBJECT" => vec![canvas.span(short(one), Role::Muted)],
+        _ => vec![canvas.span(&one.object.namespace, Role::Muted)],
+    };
+    columns.iter().map(cell).collect()
+}
+
+fn short(one: &Finding) -> String {
+    let kind = match one.object.kind.as_str() {
+        "Function" => "fn",
+        "Namespace" => "ns",
+        "ServiceAccount" => "sa",
+        other => return format!("{}/{}", other.to_lowercase(), one.object.name),
+    };
+    format!("{kind}/{}", one.object.name)
+}

@@ -1,0 +1,72 @@
+//! A fix on its way: steps and impact left, the change right, rehearsal and request below.
+
+use super::{boxed, fix_parts, split, stack};
+use crate::app::fix::{Fixing, Show, Stage};
+use crate::app::model::{Geometry, Model};
+use crate::view::parts::Canvas;
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    let Some(fixing) = &model.fix else {
+        canvas.words(area, "There is no fix in progress. esc goes back.", Role::Muted);
+        return model.geometry;
+    };
+    match &fixing.stage {
+        Stage::Choose => fix_parts::choose(canvas, fixing, area),
+        Stage::Answer(at) => fix_parts::answer(canvas, fixing, *at, area),
+        Stage::Preparing => canvas.words(area, " reading the objects …", Role::Muted),
+        _ => whole(canvas, model, fixing, area),
+    }
+    Geometry { rows: usize::from(area.height / 2), top: area.y }
+}
+
+fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+    let wide = area.width >= 100;
+    let lower = if area.height < 16 { 3 } else { area.height * 2 / 5 };
+    let (top, bottom) = stack(area, lower);
+    if wide {
+        let (change, steps) = split(top, area.width - 36);
+        let (steps, change) = (change, steps);
+        let inner = canvas.panel(steps, "Fix", false);
+        fix_parts::steps(canvas, model, fixing, inner);
+        draw_change(canvas, fixing, change, true);
+        let (right, left) = split(bottom, area.width / 2);
+        let (left, right) = (right, left);
+        let inner = canvas.panel(left, &fix_parts::rehearsal_title(fixing), false);
+        fix_parts::rehearsal(canvas, model, fixing, inner);
+        let inner = canvas.panel(right, "What will be sent", false);
+        fix_parts::request(canvas, model, fixing, inner);
+        return;
+    }
+    let (head, change) = stack(top, top.height.saturating_sub(2));
+    fix_parts::headline(canvas, model, fixing, head);
+    draw_change(canvas, fixing, change, false);
+    let inner = canvas.rule(bottom, &fix_parts::rehearsal_title(fixing), false);
+    fix_parts::rehearsal(canvas, model, fixing, inner);
+}
+
+fn draw_change(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect, wide: bool) {
+    let Some(plan) = &fixing.plan else {
+        let inner = boxed(canvas, area, "Change", true, wide);
+        if let Stage::Failed(trouble) = &fixing.stage {
+            canvas.paragraph(inner, &trouble.to_string(), Role::Error);
+        }
+        return;
+    };
+    let names: Vec<String> = plan.steps.iter().map(|step| step.target.short()).collect();
+    let editing = fixing.stage == Stage::Editing;
+    let mode = match (editing, fixing.show) {
+        (true, _) => "editing · esc done",
+        (false, Show::Diff) => "diff",
+        (false, Show::Yaml) => "YAML",
+    };
+    let inner = boxed(canvas, area, &format!("{} · {mode}", names.join(" + ")), true, wide);
+    if editing {
+        fix_parts::editor(canvas, fixing, inner);
+    } else if fixing.show == Show::Diff {
+        fix_parts::diff(canvas, plan, fixing.scroll, inner);
+    } else {
+        fix_parts::yaml(canvas, plan, fixing.scroll, inner);
+    }
+}

@@ -1,0 +1,248 @@
+//! The pieces of the fix screen: choices, questions, steps, the diff, the editor, the server's answer.
+
+use crate::app::copy::kubectl;
+use crate::app::fix::{Fixing, Stage, still_there};
+use crate::app::model::Model;
+use crate::fix::{Plan, phrase};
+use crate::view::parts::canvas::below;
+use crate::view::parts::{Canvas, text};
+use crate::view::theme::Role;
+use crate::yaml::diff::{self, Sign};
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Lines of unchanged text kept around a change.
+const CONTEXT: usize = 4;
+
+pub fn choose(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
+    let title = fixing.finding.as_ref().map_or_else(String::new, |finding| finding.message.clone());
+    let mut rest = canvas.rule(area, "Choose a fix · enter", true);
+    rest = canvas.paragraph(rest, &title, Role::Muted);
+    rest = below(rest, 1);
+    for (at, fix) in fixing.options.iter().enumerate() {
+        let chosen = at == fixing.chosen;
+        let mark = if chosen { canvas.glyphs.pointer } else { " " };
+        let head = format!("{mark} {} {}  ({})", at + 1, fix.title, fix.risk.word());
+        canvas.words(rest, head, if chosen { Role::Title } else { Role::Text });
+        if chosen {
+            canvas.select(rest);
+            canvas.cursor(rest.x, rest.y);
+        }
+        rest = below(rest, 1);
+        let indented = Rect { x: rest.x + 4.min(rest.width), width: rest.width.saturating_sub(4), ..rest };
+        let left = canvas.paragraph(indented, &fix.price, Role::Muted);
+        rest = below(rest, rest.height - left.height);
+    }
+}
+
+pub fn answer(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, at: usize, area: Rect) {
+    let Some(fix) = fixing.fix() else { return };
+    let Some(need) = fix.needs.get(at) else { return };
+    let mut rest = canvas.rule(area, &fix.title, true);
+    rest = canvas.paragraph(rest, &fix.price, Role::Warning);
+    rest = below(rest, 1);
+    rest = canvas.paragraph(rest, &format!("What is {}?", need.asks), Role::Text);
+    canvas.words(rest, format!("> {}", fixing.typed), Role::Input);
+    let column = 2 + text::width(&text::clean(&fixing.typed)) as u16;
+    canvas.cursor(rest.x + column.min(rest.width.saturating_sub(1)), rest.y);
+    canvas.words(below(rest, 2), "enter goes on · esc goes back", Role::Hint);
+}
+
+pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+    let title = fixing.plan.as_ref().map_or("Fix", |plan| plan.title.as_str());
+    canvas.line(area, Line::from(vec![canvas.span(format!(" {title} "), Role::Title), stage(canvas, model, fixing)]));
+    let Some(effects) = &fixing.effects else { return };
+    canvas.words(below(area, 1), format!(" resolves {} · introduces {} · {} pods would not fit", effects.resolved.len(), effects.introduced.len(), effects.refused.len()), Role::Muted);
+}
+
+fn stage(canvas: &Canvas<'_, '_>, model: &Model, fixing: &Fixing) -> Span<'static> {
+    match &fixing.stage {
+        Stage::Choose | Stage::Answer(_) | Stage::Preparing | Stage::Review => canvas.span("review", Role::Accent),
+        Stage::Editing => canvas.span("editing", Role::Accent),
+        Stage::Applying => canvas.span("sending …", Role::Warning),
+        Stage::Waiting => canvas.span("applied, waiting for the cluster", Role::Warning),
+        Stage::Done if fixing.finding.is_none() => canvas.span("done: it is as it was", Role::Ok),
+        Stage::Done if still_there(model) => canvas.span("applied, but the finding is still there", Role::Warning),
+        Stage::Done => canvas.span("verified: the finding is gone", Role::Ok),
+        Stage::Failed(_) => canvas.span("failed", Role::Error),
+    }
+}
+
+pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+    let Some(plan) = &fixing.plan else { return };
+    let mut rest = canvas.paragraph(area, &plan.title, Role::Title);
+    let state = Line::from(stage(canvas, model, fixing));
+    rest = canvas.lines(rest, [state, Line::default()]);
+    if !plan.price.is_empty() {
+        rest = canvas.paragraph(rest, &format!("{}: {}", plan.risk.word(), plan.price), Role::Warning);
+    }
+    rest = impact(canvas, fixing, rest);
+    for left in &plan.left {
+        rest = canvas.paragraph(rest, &format!("! {left}"), Role::Warning);
+    }
+    let denied = fixing.forbidden();
+    if !denied.is_empty() {
+        rest = canvas.paragraph(rest, &format!("You may not {}. y r copies a request to your cluster admin.", denied.join(", ")), Role::Warning);
+    }
+    for step in &plan.steps {
+        if let Some(tool) = &step.gitops {
+            rest = canvas.paragraph(rest, &format!("{tool} manages {}; it may put it back. y p copies the patch for a pull request.", step.target.short()), Role::Warning);
+        }
+        for owner in step.owners.iter().take(3) {
+            rest = canvas.paragraph(rest, &format!("{} is written by {}", owner.path.rsplit('/').next().unwrap_or_default().replace("~1", "/"), owner.manager), Role::Muted);
+        }
+    }
+    for step in &plan.steps {
+        for (_, why) in &step.notes {
+            rest = canvas.paragraph(rest, &format!("{} {why}", canvas.glyphs.bullet), Role::Muted);
+        }
+    }
+}
+
+fn impact(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect {
+    let Some(effects) = &fixing.effects else { return area };
+    let mut rest = canvas.lines(area, [Line::default()]);
+    let line = |count: usize, word: &str, role| Line::from(canvas.span(format!("{count:>3} {word}"), role));
+    let lines = vec![
+        line(effects.resolved.len(), "findings resolved", Role::Ok),
+        line(effects.introduced.len(), "findings introduced", if effects.introduced.is_empty() { Role::Muted } else { Role::Warning }),
+    ];
+    rest = canvas.lines(rest, lines);
+    for one in effects.introduced.iter().take(3) {
+        rest = canvas.paragraph(rest, &format!("  {} {}", one.severity.short(), one.message), Role::Warning);
+    }
+    for pod in effects.refused.iter().take(3) {
+        rest = canvas.paragraph(rest, &format!("  {} would be refused by {}: {}", pod.pod, pod.level, pod.reasons), Role::Warning);
+    }
+    canvas.lines(rest, [Line::default()])
+}
+
+pub fn diff(canvas: &mut Canvas<'_, '_>, plan: &Plan, scroll: usize, area: Rect) {
+    let mut lines = Vec::new();
+    for step in &plan.steps {
+        let (before, after) = step.texts();
+        let all = diff::diff(&before, &after);
+        let near: Vec<bool> = near(&all);
+        if plan.steps.len() > 1 {
+            lines.push(Line::from(canvas.span(step.target.to_string(), Role::DiffHunk)));
+        }
+        let mut gap = false;
+        for (line, near) in all.iter().zip(near) {
+            if near {
+                lines.push(diff_line(canvas, line, usize::from(area.width)));
+                gap = false;
+            } else if !gap {
+                lines.push(Line::from(canvas.span(format!("      {}", canvas.glyphs.ellipsis), Role::Muted)));
+                gap = true;
+            }
+        }
+    }
+    if plan.is_idle() {
+        lines.push(Line::from(canvas.span("nothing would change", Role::Muted)));
+    }
+    let top = scroll.min(lines.len().saturating_sub(usize::from(area.height)));
+    canvas.lines(area, lines.into_iter().skip(top));
+}
+
+fn near(all: &[diff::DiffLine]) -> Vec<bool> {
+    let changed: Vec<usize> = all.iter().enumerate().filter(|(_, line)| line.sign != Sign::Same).map(|(at, _)| at).collect();
+    (0..all.len()).map(|at| changed.iter().any(|one| one.abs_diff(at) <= CONTEXT)).collect()
+}
+
+fn diff_line(canvas: &Canvas<'_, '_>, line: &diff::DiffLine, width: usize) -> Line<'static> {
+    let (sign, role) = match line.sign {
+        Sign::Same => (" ", Role::Text),
+        Sign::Added => ("+", Role::DiffAdd),
+        Sign::Removed => ("-", Role::DiffRemove),
+    };
+    let number = line.new_line.or(line.old_line).map_or_else(String::new, |number| number.to_string());
+    let text = text::pad(&format!("{sign} {}", text::clean(&line.text)), width.saturating_sub(6));
+    Line::from(vec![canvas.span(format!("{number:>4}  "), Role::Muted), canvas.span(text, role)])
+}
+
+pub fn yaml(canvas: &mut Canvas<'_, '_>, plan: &Plan, scroll: usize, area: Rect) {
+    let text = plan.text();
+    let all: Vec<&str> = text.lines().collect();
+    let top = scroll.min(all.len().saturating_sub(usize::from(area.height)));
+    let numbered = all.iter().enumerate().skip(top);
+    let lines: Vec<Line<'static>> = numbered
+        .map(|(at, line)| Line::from(vec![canvas.span(format!("{:>4}  ", at + 1), Role::Muted), canvas.span(line, Role::Text)]))
+        .collect();
+    canvas.lines(area, lines);
+}
+
+pub fn editor(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
+    let Some(editor) = &fixing.editor else { return };
+    let (text, problems) = super::stack(area, if fixing.fault.is_some() || !fixing.misread.is_empty() { 2 } else { 0 });
+    let mut editor = editor.clone();
+    editor.set_style(canvas.style(Role::Text));
+    editor.set_line_number_style(canvas.style(Role::Muted));
+    editor.set_cursor_line_style(ratatui::style::Style::default());
+    editor.set_cursor_style(canvas.style(Role::Selection));
+    canvas.widget(&editor, text);
+    if let Some(fault) = &fixing.fault {
+        canvas.paragraph(problems, &format!("line {}, column {}: {}", fault.line, fault.column, fault.message), Role::Error);
+    } else if let Some((line, why)) = fixing.misread.first() {
+        canvas.paragraph(problems, &format!("line {line}: {why}"), Role::Warning);
+    }
+}
+
+pub fn rehearsal_title(fixing: &Fixing) -> String {
+    let warnings = fixing.warnings().len();
+    if fixing.results.is_some() {
+        return "Result".into();
+    }
+    match (&fixing.rehearsal, fixing.rehearsing) {
+        (_, true) => "Rehearsal · asking the server …".into(),
+        (None, false) => "Rehearsal · not yet (D)".into(),
+        (Some(_), false) if fixing.refusal().is_some() => "Rehearsal · refused".into(),
+        (Some(_), false) => format!("Rehearsal · accepted · {warnings} warning{}", if warnings == 1 { "" } else { "s" }),
+    }
+}
+
+pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+    let mut rest = area;
+    if let Stage::Failed(trouble) = &fixing.stage {
+        rest = canvas.paragraph(rest, &trouble.to_string(), Role::Error);
+    }
+    for outcome in fixing.results.iter().chain(&fixing.rehearsal).flatten() {
+        match outcome {
+            Ok(outcome) => {
+                for warning in &outcome.warnings {
+                    rest = canvas.paragraph(rest, &format!("! {warning}"), Role::Warning);
+                }
+            }
+            Err(trouble) => rest = canvas.paragraph(rest, &trouble.to_string(), Role::Error),
+        }
+    }
+    let words = match fixing.stage {
+        Stage::Done => "u in 5 Changes previews the way back.",
+        Stage::Waiting => "The server has it; the finding goes when the watch reports the new object.",
+        _ if fixing.rehearsed() && model.session.why_not_write().is_none() => "The server accepts it. A asks before anything is sent.",
+        _ => "",
+    };
+    if words.is_empty() {
+        if let Some(why) = model.session.why_not_write() {
+            canvas.paragraph(rest, &why, Role::Warning);
+        }
+    } else {
+        canvas.paragraph(rest, words, Role::Hint);
+    }
+}
+
+pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+    let Some(plan) = &fixing.plan else { return };
+    let command = phrase::kubectl(plan, &kubectl(model));
+    let mut lines = Vec::new();
+    for line in command.lines() {
+        for part in text::wrap(&text::clean(line), usize::from(area.width)) {
+            lines.push(Line::from(canvas.span(part, Role::Text)));
+        }
+    }
+    let versions = plan.steps.iter().filter(|step| !step.resource_version.is_empty());
+    let locks: Vec<String> = versions.map(|step| format!("{} at version {}", step.target.short(), step.resource_version)).collect();
+    let rest = canvas.lines(area, lines);
+    let rest = below(rest, 1);
+    let rest = if locks.is_empty() { rest } else { canvas.paragraph(rest, &format!("lock   refused if changed meanwhile: {}", locks.join(", ")), Role::Muted) };
+    canvas.paragraph(rest, "undo   written down before it is sent; u in 5 Changes", Role::Muted);
+}

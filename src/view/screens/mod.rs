@@ -1,0 +1,58 @@
+//! One file a screen; each returns what its list measured.
+
+mod changes;
+mod explain;
+mod findings;
+mod fix;
+mod fix_parts;
+mod function;
+mod functions;
+mod namespace;
+mod namespaces;
+mod overview;
+mod source;
+
+use super::parts::Canvas;
+use crate::app::Place;
+use crate::app::model::{Geometry, Model};
+use crate::checks::{Finding, find};
+use ratatui::layout::Rect;
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    match &model.place {
+        Place::Overview => overview::draw(canvas, model, area),
+        Place::Namespaces => namespaces::draw(canvas, model, area),
+        Place::Namespace(name) => namespace::draw(canvas, model, name, area),
+        Place::Functions => functions::draw(canvas, model, area),
+        Place::Function(namespace, name) => function::draw(canvas, model, namespace, name, area),
+        Place::Findings => findings::draw(canvas, model, area),
+        Place::Changes => changes::draw(canvas, model, area),
+        Place::Fix => fix::draw(canvas, model, area),
+        Place::Explain(id) => explain::draw(canvas, model, id, area),
+    }
+}
+
+/// Left and right, with the right one of a fixed width.
+fn split(area: Rect, right: u16) -> (Rect, Rect) {
+    let right = right.min(area.width);
+    let left = area.width - right;
+    (Rect { width: left, ..area }, Rect { x: area.x + left, width: right, ..area })
+}
+
+/// Top and bottom, with the bottom one of a fixed height.
+fn stack(area: Rect, bottom: u16) -> (Rect, Rect) {
+    let bottom = bottom.min(area.height);
+    let top = area.height - bottom;
+    (Rect { height: top, ..area }, Rect { y: area.y + top, height: bottom, ..area })
+}
+
+/// A panel where there is room for frames, else a titled rule.
+fn boxed(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, focused: bool, wide: bool) -> Rect {
+    if wide { canvas.panel(area, title, focused) } else { canvas.rule(area, title, focused) }
+}
+
+/// The titles of the fixes of a finding.
+fn fix_titles(model: &Model, finding: &Finding) -> Vec<String> {
+    let fixes = model.scope(&finding.object.namespace).and_then(|scope| Some((find(finding.check)?.fixes)(&scope, finding)));
+    fixes.unwrap_or_default().into_iter().map(|fix| fix.title).collect()
+}

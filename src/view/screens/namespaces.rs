@@ -1,0 +1,117 @@
+//! Namespaces, riskiest first: what is in them, what they enforce, where it hurts.
+
+use super::boxed;
+use crate::app::lists::{self, NamespaceRow};
+use crate::app::model::{Geometry, Model, Order};
+use crate::app::place::Sort;
+use crate::checks::Severity;
+use crate::view::parts::table::Cell;
+use crate::view::parts::{Canvas, Column, Table, finding};
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+const WIDE: [Column; 9] = [
+    Column::left("NAMESPACE", 0),
+    Column::right("FN", 4),
+    Column::left("PSS", 10),
+    Column::left("T R L N P G A X", 15),
+    Column::right("C", 3),
+    Column::right("H", 3),
+    Column::right("M", 3),
+    Column::right("L", 3),
+    Column::left("SCORE", 14),
+];
+
+const NARROW: [Column; 9] = [
+    Column::left("NAMESPACE", 0),
+    Column::right("FN", 4),
+    Column::left("PSS", 10).from(66),
+    Column::left("TRLNPGAX", 8),
+    Column::right("C", 3),
+    Column::right("H", 3),
+    Column::right("M", 3).from(50),
+    Column::right("L", 3).from(50),
+    Column::left("SCORE", 9),
+];
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    let inner = boxed(canvas, area, &title(model), true, area.width >= 100);
+    let (list, legend) = super::stack(inner, u16::from(inner.height > 8));
+    let geometry = table(canvas, model, list);
+    canvas.words(legend, LEGEND, Role::Muted);
+    geometry
+}
+
+pub const LEGEND: &str = "T tokens  R runtimes  L leakage  N reach  P pod security  G registry  A access  X exposure   ? not seen";
+
+pub fn title(model: &Model) -> String {
+    let sorted = match model.order(Sort::Namespaces) {
+        Order::Risk => "riskiest first",
+        Order::Name => "by name",
+        Order::Size => "by Functions",
+    };
+    let functions: usize = model.lists.namespaces.iter().map(|row| row.functions).sum();
+    let filter = model.filter(Sort::Namespaces);
+    let matching = if filter.text.is_empty() { String::new() } else { format!(" · match \"{}\"", filter.text) };
+    format!("Namespaces {} · {functions} Functions · {sorted}{matching}", model.lists.namespaces.len())
+}
+
+/// The table alone, as the Overview shows it too.
+pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    let columns = if area.width >= 76 { &WIDE } else { &NARROW };
+    let cursor = model.cursor(0);
+    let focused = model.pane == 0 && model.overlay.is_none();
+    let table = Table { columns, selected: cursor.row, top: cursor.top, focused, header: true };
+    let rows = table.rows(area);
+    let all = &model.lists.namespaces;
+    let mut window = cursor;
+    window.show(rows, all.len());
+    let table = Table { top: window.top, ..table };
+    table.draw(canvas, area, all.len(), |canvas, row| all.get(row).map(|one| cells(canvas, one, area.width >= 76)).unwrap_or_default());
+    if all.is_empty() {
+        let words = match model.session.fresh {
+            crate::app::session::Fresh::Live => "No namespace matches or can be seen. Esc clears the filter, a shows what is denied.",
+            _ => "Connecting …",
+        };
+        canvas.paragraph(super::super::parts::canvas::below(area, 1), words, Role::Muted);
+    }
+    Geometry { rows, top: area.y + 1 }
+}
+
+fn cells(canvas: &Canvas<'_, '_>, row: &NamespaceRow, wide: bool) -> Vec<Cell> {
+    if let Some(why) = &row.blind {
+        let mut cells: Vec<Cell> = vec![vec![canvas.span(&row.name, Role::Muted)], vec![canvas.span("?", Role::Unknown)]];
+        cells.push(vec![canvas.span(&row.level, Role::Muted)]);
+        cells.push(vec![canvas.span(if wide { "? ? ? ? ? ? ? ?" } else { "????????" }, Role::Unknown)]);
+        cells.extend((0..4).map(|_| vec![canvas.span("?", Role::Unknown)]));
+        cells.push(vec![canvas.span(format!("-- {}", if why.contains("forbidden") { "403" } else { "?" }), Role::Unknown)]);
+        return cells;
+    }
+    let functions = if row.functions == 0 { canvas.glyphs.dot.to_owned() } else { row.functions.to_string() };
+    let mut cells = vec![
+        vec![canvas.span(&row.name, Role::Text)],
+        vec![canvas.span(functions, Role::Text)],
+        vec![canvas.span(&row.level, if row.level == "(none)" { Role::Muted } else { Role::Text })],
+        strip(canvas, row, wide),
+    ];
+    for severity in [Severity::Critical, Severity::High, Severity::Medium, Severity::Low] {
+        cells.push(finding::count(canvas, row.counts.of(severity), severity));
+    }
+    cells.push(finding::score(canvas, row.score, row.counts.unknown > 0, if wide { 10 } else { 5 }));
+    cells
+}
+
+fn strip(canvas: &Canvas<'_, '_>, row: &NamespaceRow, wide: bool) -> Cell {
+    let mut cell = Vec::new();
+    for (at, (_, worst)) in lists::strip(&row.families).enumerate() {
+        if wide && at > 0 {
+            cell.push(Span::raw(" "));
+        }
+        cell.push(match worst {
+            Some(severity) => canvas.span(severity.letter().to_string(), finding::role(severity)),
+            None => canvas.span(canvas.glyphs.dot, Role::Muted),
+        });
+    }
+    cell
+}
