@@ -1,9 +1,12 @@
 //! Wiring: one loop that hears the terminal, the cluster and its own effects, and paints what changed.
 
+mod answer;
 mod arm;
 mod log;
 mod perform;
+pub mod scenes;
 mod signals;
+pub mod stage;
 
 use crate::app::model::Model;
 use crate::app::session::Session as Connected;
