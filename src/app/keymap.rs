@@ -12,6 +12,8 @@ pub enum On {
     Findings,
     Fix,
     Changes,
+    /// Everywhere but in a fix, where there is no list.
+    Lists,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -29,10 +31,12 @@ const fn bind(keys: &'static str, action: Action, on: On, hint: u8, help: &'stat
     Binding { keys, action, on, hint, help }
 }
 
-use On::{Anywhere, Changes, Findings, Fix as InFix};
+use On::{Anywhere, Changes, Findings, Fix as InFix, Lists};
 
+// A table is read by its columns.
+#[rustfmt::skip]
 pub static KEYMAP: &[Binding] = &[
-    bind("enter", Open, Anywhere, 95, "open"),
+    bind("enter", Open, Lists, 95, "open"),
     bind("f", Fix, Findings, 90, "fix"),
     bind("x", Explain, Findings, 85, "explain"),
     bind("e", Edit, InFix, 94, "edit"),
@@ -41,8 +45,8 @@ pub static KEYMAP: &[Binding] = &[
     bind("A", Apply, InFix, 91, "apply"),
     bind("ctrl-s", Save, InFix, 60, "save to a file"),
     bind("u", Undo, Changes, 90, "undo, as a preview"),
-    bind("/", Filter, Anywhere, 60, "filter"),
-    bind("s", Sort, Anywhere, 50, "sort"),
+    bind("/", Filter, Lists, 60, "filter"),
+    bind("s", Sort, Lists, 50, "sort"),
     bind("a", Coverage, Anywhere, 45, "coverage: what could not be seen"),
     bind("y,y", CopyYaml, Anywhere, 0, "copy YAML"),
     bind("y,p", CopyPatch, Anywhere, 0, "copy the patch"),
@@ -127,6 +131,7 @@ impl On {
             Self::Fix => on == Sort::Fix,
             Self::Changes => on == Sort::Changes,
             Self::Findings => !matches!(on, Sort::Fix | Sort::Changes),
+            Self::Lists => on != Sort::Fix,
         }
     }
 }

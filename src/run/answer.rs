@@ -155,4 +155,3 @@ fn save(name: &str, text: &str) -> Result<String, String> {
     }
     Err(format!("there are a hundred files named like {name} here already"))
 }
-

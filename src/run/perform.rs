@@ -91,7 +91,8 @@ impl Performer {
         self.tools.submitter.arm(armed);
         let number = self.arming.next();
         if armed {
-            let (arming, submitter, out) = (self.arming.clone(), self.tools.submitter.clone(), self.out.clone());
+            let (arming, submitter, out) =
+                (self.arming.clone(), self.tools.submitter.clone(), self.out.clone());
             tokio::spawn(async move {
                 tokio::time::sleep(ARMED_FOR).await;
                 if arming.is(number) {
