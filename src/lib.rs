@@ -25,4 +25,8 @@ pub mod fix;
 
 pub mod source;
 
+pub mod report;
+
 pub mod view;
+
+pub mod cli;

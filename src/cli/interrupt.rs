@@ -1,0 +1,19 @@
+//! Ctrl-C ends a headless run with 130, but never between a write and its receipt.
+
+use super::exit::Exit;
+use tokio::sync::{Mutex, MutexGuard};
+
+static WRITING: Mutex<()> = Mutex::const_new(());
+
+/// Ends the process at Ctrl-C, once nothing is being written.
+pub async fn listen() {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        let _nothing_is_written = WRITING.lock().await;
+        std::process::exit(i32::from(Exit::Interrupted.code()));
+    }
+}
+
+/// While the guard lives, an interrupt waits.
+pub async fn hold() -> MutexGuard<'static, ()> {
+    WRITING.lock().await
+}
