@@ -7,6 +7,7 @@ use crate::source::Wanted;
 use clap::ValueEnum;
 
 #[derive(clap::Args, Debug, Clone)]
+#[group(skip)]
 pub struct Args {
     /// The theme of the explorer
     #[arg(long, value_name = "NAME", env = "FNSEC_THEME")]

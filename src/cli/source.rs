@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 #[derive(clap::Args, Debug, Clone)]
+#[group(skip)]
 #[command(next_help_heading = "Source")]
 pub struct Args {
     /// The kubeconfig to use instead of $KUBECONFIG or ~/.kube/config

@@ -52,7 +52,7 @@ impl Bench {
     }
 
     /// Back to what really is.
-    pub async fn forget(&mut self) {
+    pub fn forget(&mut self) {
         self.imagined.clear();
         (self.gathered.snapshot, self.gathered.report) = self.before.clone();
     }
@@ -171,8 +171,9 @@ impl Bench {
         while report.step(snapshot, self.gathered.today) {}
     }
 
+    /// What a plan would do, starting from what is known by now.
     pub fn effects(&self, plan: &Plan) -> Effects {
-        effects::of(plan, &self.before.0, &self.before.1, self.gathered.today)
+        effects::of(plan, &self.gathered.snapshot, &self.gathered.report, self.gathered.today)
     }
 }
 

@@ -12,8 +12,8 @@ use super::gather::gather;
 use super::out::{Color, Output, say};
 use super::send::{self, Consent};
 use crate::checks::Check;
-use crate::fix::Plan;
 use crate::fix::plan::Inputs;
+use crate::fix::{Effects, Plan};
 use crate::model::calendar::Day;
 use crate::source::{Origin, Wanted};
 use bench::{Bench, Made, Wish};
@@ -80,7 +80,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     if prints.is_empty() {
         return Ok(nothing(&bench, &wish));
     }
-    let (plans, left) = plans(&mut bench, &wish, &prints).await?;
+    let Planned { plans, effects, left } = plans(&mut bench, &wish, &prints).await?;
     if !args.apply || !args.output.is_empty() {
         print(&args, &plans, &bench, &wanted, color)?;
     }
@@ -89,7 +89,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         say(&format!("The server would accept {}.", counted(plans.len())));
     }
     if let Some(consent) = consent.filter(|_| !plans.is_empty()) {
-        show::announce(&plans, &bench, color);
+        show::announce(&plans, &effects, color);
         send::rehearse(&bench.submitter, &plans).await?;
         if !consent.given(&format!("Apply {}?", counted(plans.len())))? {
             say("Nothing was changed.");
@@ -104,23 +104,32 @@ fn counted(count: usize) -> String {
     if count == 1 { "the change".into() } else { format!("{count} changes") }
 }
 
-/// Plans for all findings, each made as if those before were applied; and whether some stay without one.
-async fn plans(bench: &mut Bench, wish: &Wish, prints: &[String]) -> Result<(Vec<Plan>, bool), Failure> {
-    let (mut plans, mut left) = (Vec::new(), false);
+/// Plans for all findings, each made as if those before were applied.
+struct Planned {
+    plans: Vec<Plan>,
+    /// What each would do, in the same order.
+    effects: Vec<Effects>,
+    /// Whether some finding stays without a plan.
+    left: bool,
+}
+
+async fn plans(bench: &mut Bench, wish: &Wish, prints: &[String]) -> Result<Planned, Failure> {
+    let mut all = Planned { plans: Vec::new(), effects: Vec::new(), left: false };
     for print in prints {
         match bench.plan(print, wish).await? {
             Made::Plan(plan) => {
+                all.effects.push(bench.effects(&plan));
                 bench.pretend(&plan);
-                plans.push(*plan);
+                all.plans.push(*plan);
             }
             Made::Resolved => {}
             Made::Without(words) => {
                 say(&words);
-                left = true;
+                all.left = true;
             }
         }
     }
-    Ok((plans, left))
+    Ok(all)
 }
 
 fn nothing(bench: &Bench, wish: &Wish) -> Exit {
@@ -143,7 +152,7 @@ fn print(args: &Args, plans: &[Plan], bench: &Bench, wanted: &Wanted, color: Col
 
 /// Everything again, this time for real: each plan is made from what is there at that moment.
 async fn apply(mut bench: Bench, wish: &Wish, prints: &[String], wanted: &Wanted) -> Result<(), Failure> {
-    bench.forget().await;
+    bench.forget();
     let mut sender = match bench.origin() {
         Origin::Cluster => Some(send::Sender::new(&bench.gathered.connection).await?),
         Origin::Manifests => None,

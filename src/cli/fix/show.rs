@@ -5,13 +5,14 @@ use super::bench::Bench;
 use crate::checks::prelude::plural;
 use crate::cli::out::{Color, say, say_raw};
 use crate::fix::phrase::{self, Kubectl};
-use crate::fix::{Plan, Step, Vault};
+use crate::fix::{Effects, Plan, Step, Vault};
 use crate::model::ObjectRef;
 use crate::report::json::object;
 use crate::report::text::{Paint, clean};
 use crate::source::{Origin, Wanted};
 use crate::yaml::{diff, patch};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 pub fn text(format: Format, plans: &[Plan], bench: &Bench, wanted: &Wanted, paint: Paint) -> String {
@@ -25,14 +26,15 @@ pub fn text(format: Format, plans: &[Plan], bench: &Bench, wanted: &Wanted, pain
 }
 
 /// What is about to happen, said before anybody is asked.
-pub fn announce(plans: &[Plan], bench: &Bench, color: Color) {
+pub fn announce(plans: &[Plan], effects: &[Effects], color: Color) {
     say_raw(&diffs(plans, color.paint(std::io::stderr().is_terminal())));
-    for plan in plans {
-        let effects = bench.effects(plan);
+    for (plan, effects) in plans.iter().zip(effects) {
         let (gone, new) = (effects.resolved.len(), effects.introduced.len());
-        say(&format!("{}: resolves {gone} finding{}, brings {new}.", plan.title, plural(gone)));
-        if !plan.price.is_empty() {
-            say(&plan.price);
+        let objects: Vec<String> = plan.steps.iter().map(|step| step.target.to_string()).collect();
+        let what = format!("{}, {}", plan.title, objects.join(" and "));
+        say(&format!("{what}: resolves {gone} finding{}, brings {new}.", plural(gone)));
+        for one in &effects.introduced {
+            say(&format!("  new: {} {}", one.severity, one.message));
         }
         for one in &effects.refused {
             say(&format!(
@@ -40,15 +42,14 @@ pub fn announce(plans: &[Plan], bench: &Bench, color: Color) {
                 one.pod, one.level, one.reasons
             ));
         }
-        for step in &plan.steps {
-            if let Some(tool) = &step.gitops {
-                say(&format!(
-                    "{} is kept by {tool}, which may put it back; change it there, too.",
-                    step.target
-                ));
-            }
-        }
     }
+    let prices = plans.iter().map(|plan| plan.price.clone()).filter(|price| !price.is_empty());
+    let tools = plans.iter().flat_map(|plan| &plan.steps).filter_map(|step| {
+        let tool = step.gitops.as_ref()?;
+        Some(format!("{} is kept by {tool}, which may put it back; change it there, too.", step.target))
+    });
+    let remarks: BTreeSet<String> = prices.chain(tools).collect();
+    remarks.iter().for_each(|remark| say(remark));
 }
 
 fn kubectl(bench: &Bench, wanted: &Wanted) -> Kubectl {
