@@ -14,7 +14,10 @@ pub fn catch() {
 
 fn sentence(info: &PanicHookInfo<'_>) -> String {
     let place = info.location().map_or_else(|| "an unknown place".into(), ToString::to_string);
-    let why = info.payload_as_str().unwrap_or("no reason given");
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let why = text.unwrap_or("no reason given");
     words(why, &place)
 }
 

@@ -1,7 +1,7 @@
 //! Without a command: the explorer.
 
-use super::exit::{Ended, Exit};
-use super::out::{self, Color};
+use super::exit::{Ended, Failure};
+use super::out::Color;
 use crate::model::calendar::Day;
 use crate::source::Wanted;
 use clap::ValueEnum;
@@ -44,6 +44,5 @@ pub fn run(options: Options) -> Ended {
 }
 
 fn explore(_: &Options) -> Ended {
-    out::say("fnsec: The explorer is not part of this build. \"fnsec scan\" tells what it would show.");
-    Ok(Exit::Usage)
+    Err(Failure::usage("The explorer is not part of this build. \"fnsec scan\" tells what it would show."))
 }

@@ -45,7 +45,7 @@ pub struct Cli {
     source: source::Args,
     #[command(flatten)]
     screen: explore::Args,
-    /// When to use colours; NO_COLOR turns them off, too
+    /// When to use colours; `NO_COLOR` turns them off, too
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", env = "FNSEC_COLOR")]
     color: out::Color,
     #[command(subcommand)]
@@ -120,7 +120,7 @@ fn wait(command: impl Future<Output = Ended>) -> Ended {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|why| Failure::usage(format!("Starting to work: {why}.")))?;
     let ended = runtime.block_on(async {
-        tokio::spawn(interrupt::listen());
+        interrupt::listen().await;
         command.await
     });
     runtime.shutdown_background();

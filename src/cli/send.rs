@@ -158,3 +158,39 @@ fn now() -> String {
     let now = jiff::Timestamp::now();
     jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::{Edit, Fix, Risk};
+    use crate::cli::exit::Exit;
+    use crate::fix::plan::Inputs;
+    use crate::model::Kind;
+    use crate::source::embedded::Embedded;
+    use crate::yaml::pointer::Op;
+    use serde_json::json;
+
+    fn label() -> (ObjectRef, Fix) {
+        let target = ObjectRef::new(Kind::Namespace, "", "shop");
+        let edit = Edit::modify(target.clone(), vec![Op::set("/metadata/labels/a", json!("b"))]);
+        (target, Fix::new("Label it", Risk::Safe).edit(edit))
+    }
+
+    #[tokio::test]
+    async fn an_attempt_that_conflicts_is_recorded_and_refused() {
+        let embedded = Embedded::new();
+        embedded.seed(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}));
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = Journal { path: folder.path().join("audit.jsonl") };
+        let submitter = Submitter::new(embedded.client("default"), false);
+        let (target, fix) = label();
+        let base = submitter.fresh(&target).await.expect("answered");
+        let plan = Plan::new(&fix, &Inputs::new(), &[base]).expect("fits");
+        embedded
+            .update(Kind::Namespace, "", "shop", |object| object["metadata"]["labels"]["other"] = json!("x"));
+        let mut sender = Sender { submitter, journal: Some(journal.clone()), stamp: Stamp::default() };
+        assert_eq!(sender.send(&plan).await.map_err(|why| why.exit), Err(Exit::Refused));
+        let (receipts, _) = journal.read().expect("readable");
+        assert!(matches!(&receipts[..], [one] if !one.applied() && one.object == target));
+    }
+}

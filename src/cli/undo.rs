@@ -4,7 +4,7 @@ use super::exit::{Ended as Exited, Exit, Failure};
 use super::fix::show;
 use super::out::{Color, say, say_raw};
 use super::send::{self, Consent, Sender};
-use crate::fix::{Receipt, undo};
+use crate::fix::{Plan, Receipt, undo};
 use crate::model::calendar::Day;
 use crate::source::connect::{self, Wanted};
 use crate::source::journal::Journal;
@@ -42,32 +42,35 @@ pub async fn run(args: Args, mut wanted: Wanted, today: Day, color: Color) -> Ex
     let connection = connect::connect(&wanted, today).await.map_err(|why| Failure::reading(&why))?;
     same_cluster(&connection.host, &receipts)?;
     let submitter = Submitter::new(connection.client.clone(), connection.read_only);
+    let plans = [inverse(&submitter, &receipts).await?];
+    say_raw(&show::diffs(&plans, color.paint(std::io::stderr().is_terminal())));
+    send::rehearse(&submitter, &plans).await?;
+    match consent.map(|consent| consent.given("Undo the change?")).transpose()? {
+        None => say("The server would accept the change."),
+        Some(false) => say("Nothing was changed."),
+        Some(true) => {
+            let mut sender = Sender::new(&connection).await?;
+            for plan in &plans {
+                sender.send(plan).await?;
+            }
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+/// The plan back, from what is there now; what cannot be put back is said.
+async fn inverse(submitter: &Submitter, receipts: &[Receipt]) -> Result<Plan, Failure> {
     let mut fresh = BTreeMap::new();
-    for target in undo::needs(&receipts) {
+    for target in undo::needs(receipts) {
         let object = submitter.fresh(&target).await?;
         fresh.insert(target, object);
     }
-    let plan = undo::plan(&receipts, &|target| fresh.get(target).cloned().flatten());
+    let plan = undo::plan(receipts, &|target| fresh.get(target).cloned().flatten());
     plan.left.iter().for_each(|left| say(&format!("Not undone: {left}.")));
     if plan.steps.is_empty() || plan.is_idle() {
         return Err(Failure::refused("There is nothing left to undo of this change."));
     }
-    let plans = [plan];
-    say_raw(&show::diffs(&plans, color.paint(std::io::stderr().is_terminal())));
-    send::rehearse(&submitter, &plans).await?;
-    let Some(consent) = consent else {
-        say("The server would accept the change.");
-        return Ok(Exit::Clean);
-    };
-    if !consent.given("Undo the change?")? {
-        say("Nothing was changed.");
-        return Ok(Exit::Clean);
-    }
-    let mut sender = Sender::new(&connection).await?;
-    for plan in &plans {
-        sender.send(plan).await?;
-    }
-    Ok(Exit::Clean)
+    Ok(plan)
 }
 
 /// The receipts to undo, oldest first: one, those of one change, or those of the newest change that stands.
@@ -75,22 +78,15 @@ fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> 
     let undone: BTreeSet<&String> =
         all.iter().filter(|one| one.applied()).flat_map(|one| &one.undoes).collect();
     let stands = |one: &&Receipt| one.applied() && !undone.contains(&one.id);
-    let chosen: Vec<&Receipt> = match wanted {
-        Some(id) => {
-            let named: Vec<&Receipt> = all.iter().filter(|one| one.id == id || one.change == id).collect();
-            if named.is_empty() {
-                return Err(Failure::usage(format!(
-                    "There is no receipt \"{id}\" in the journal. \"fnsec changes\" lists them."
-                )));
-            }
-            named.into_iter().filter(stands).collect()
-        }
-        None => {
-            let newest = all.iter().filter(|one| one.undoes.is_empty()).find(stands);
-            let change = newest.map(|one| one.change.as_str());
-            all.iter().filter(|one| Some(one.change.as_str()) == change).filter(stands).collect()
-        }
-    };
+    let newest =
+        || all.iter().filter(|one| one.undoes.is_empty()).find(stands).map(|one| one.change.as_str());
+    let wanted_or_newest = wanted.or_else(newest);
+    let named = |one: &&Receipt| wanted_or_newest.is_some_and(|id| one.id == id || one.change == id);
+    if let Some(id) = wanted.filter(|_| !all.iter().any(|one| named(&one))) {
+        let words = format!("There is no receipt \"{id}\" in the journal. \"fnsec changes\" lists them.");
+        return Err(Failure::usage(words));
+    }
+    let chosen: Vec<&Receipt> = all.iter().filter(named).filter(stands).collect();
     if chosen.is_empty() {
         let words = "There is no applied change that could be undone. \"fnsec changes\" lists what happened.";
         return Err(Failure::usage(words));

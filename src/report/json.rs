@@ -1,8 +1,8 @@
 //! A scan as one JSON document; the names of its fields are a contract.
 
+use super::object::{Object, object};
 use super::{Gap, Item, Scan};
 use crate::checks::{Fix, Severity, fingerprint};
-use crate::model::ObjectRef;
 use crate::source::manifests::{Index, Skipped};
 use serde::Serialize;
 
@@ -83,21 +83,6 @@ pub struct Finding<'a> {
     fixes: Vec<Proposal<'a>>,
 }
 
-/// An object as every document names it; with its place when it came from a file.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Object<'a> {
-    api_version: &'a str,
-    kind: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    namespace: &'a str,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    doc: Option<usize>,
-}
-
 #[derive(Serialize)]
 struct Proposal<'a> {
     title: &'a str,
@@ -164,18 +149,6 @@ pub fn finding<'a>(scan: &'a Scan, item: &'a Item) -> Finding<'a> {
         note: &one.note,
         functions: &one.functions,
         fixes: item.fixes.iter().map(|fix| proposal(fix, files)).collect(),
-    }
-}
-
-pub fn object<'a>(object: &'a ObjectRef, files: Option<&'a Index>) -> Object<'a> {
-    let place = files.and_then(|files| files.place(object));
-    Object {
-        api_version: &object.api_version,
-        kind: &object.kind,
-        namespace: &object.namespace,
-        name: &object.name,
-        file: place.map(|place| place.file.as_str()),
-        doc: place.map(|place| place.doc),
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod json;
 pub mod jsonl;
+pub mod object;
 pub mod scan;
 pub mod table;
 pub mod text;

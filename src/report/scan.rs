@@ -48,6 +48,19 @@ pub struct Gap {
     pub why: &'static str,
 }
 
+impl Gap {
+    /// The namespace, or what stands for none.
+    pub fn home(&self) -> &str {
+        if self.namespace.is_empty() { "cluster-wide" } else { &self.namespace }
+    }
+
+    /// What is missing and why, in words.
+    pub fn reason(&self) -> String {
+        let each = self.missing.iter().map(|(kind, why)| format!("{}: {why}", kind.info().plural));
+        each.collect::<Vec<_>>().join("; ")
+    }
+}
+
 pub struct Scan {
     pub header: Header,
     pub items: Vec<Item>,

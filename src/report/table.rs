@@ -63,7 +63,7 @@ fn gaps(scan: &Scan, paint: Paint) -> String {
     }
     let mut reasons: BTreeMap<String, Vec<&Gap>> = BTreeMap::new();
     for gap in &scan.gaps {
-        reasons.entry(reason(gap)).or_default().push(gap);
+        reasons.entry(gap.reason()).or_default().push(gap);
     }
     let mut out = paint.bold(&format!("UNKNOWN  {} of {} verdicts", scan.gaps.len(), scan.verdicts)) + "\n";
     for (reason, gaps) in reasons {
@@ -75,16 +75,10 @@ fn gaps(scan: &Scan, paint: Paint) -> String {
     out + "\n"
 }
 
-fn reason(gap: &Gap) -> String {
-    let each = gap.missing.iter().map(|(kind, why)| format!("{}: {why}", kind.info().plural));
-    each.collect::<Vec<_>>().join("; ")
-}
-
 fn by_namespace<'a>(gaps: &[&'a Gap]) -> BTreeMap<&'a str, Vec<&'static str>> {
     let mut all: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
     for gap in gaps {
-        let home = if gap.namespace.is_empty() { "cluster-wide" } else { &gap.namespace };
-        all.entry(home).or_default().push(gap.check.id);
+        all.entry(gap.home()).or_default().push(gap.check.id);
     }
     all
 }

@@ -4,7 +4,6 @@ use crate::run::{FUNCTION, OPEN, SPACE, World, finish};
 use crate::server::Server;
 use fnsec::model::Kind;
 use fnsec::source::embedded::Fault;
-use std::process::Stdio;
 
 #[test]
 fn clean_is_0_and_findings_are_1_from_the_threshold_on() {
@@ -96,20 +95,13 @@ fn a_conflict_is_5() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_is_130() {
-    let slow = Server::of(&[]).fault(Fault::Slow(std::time::Duration::from_secs(60)));
-    let world = World::with_cluster(&slow.address);
-    world.file("half.fifo.md", "");
-    let mut child =
-        world.command("scan -f - --request-timeout 0").stdin(Stdio::piped()).spawn().expect("started");
-    // Whether the signal finds the program early or late, it is stopped by it.
-    let pid = child.id().to_string();
-    let code = loop {
-        let _ = std::process::Command::new("kill").args(["-INT", &pid]).status();
-        if let Some(status) = child.try_wait().expect("asked") {
-            break status;
-        }
-    };
-    assert!(matches!(code.code(), Some(130) | None), "{code}");
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let world = World::with_cluster(&silent.local_addr().expect("an address").to_string());
+    let mut child = world.command("scan --request-timeout 0").spawn().expect("started");
+    let _connected = silent.accept().expect("the program has begun to ask");
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.expect("sent").success());
+    assert_eq!(child.wait().expect("ended").code(), Some(130));
 }
 
 #[test]

@@ -64,18 +64,32 @@ fn a_broken_document_is_named_and_the_rest_is_used() {
 }
 
 #[test]
-fn what_could_not_be_judged_is_listed_with_its_reason() {
+fn an_object_that_makes_no_sense_leaves_a_verdict_unknown() {
     let world = World::new();
+    world.file("a.yaml", &OPEN.replace("hosts: [orders.example.com]", "hosts: 7"));
+    let run = world.run(&format!("scan -f a.yaml -o json --check {CHECK} --min-coverage 1"));
+    let gap = &run.json()["coverage"]["unknown"][0];
+    assert_eq!((run.code, &gap["why"]), (4, &json!("unreadable")));
+    assert!(gap["detail"].as_str().is_some_and(|why| why.starts_with("orders could not be read")), "{gap}");
+}
+
+fn recorded(name: &str, text: &str) {
+    insta::with_settings!({snapshot_path => "../../snapshots/reports", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn a_scan_with_everything_in_it_is_recorded() {
+    let world = world();
+    world.file("k8s/broken.yaml", "kind: [\n");
     world.file(
-        "a.yaml",
-        &format!("{SPACE}---\n{}", OPEN.replace("hosts: [orders.example.com]", "hosts: 7\n  rules: 1")),
+        "k8s/odd.yaml",
+        &OPEN.replace("hosts: [orders.example.com]", "hosts: 7").replace("shop", "odd"),
     );
-    let run = world.run("scan -f a.yaml -o json");
-    let all = run.json();
-    assert!(run.err.is_empty() || !run.err.contains("panicked"));
-    let unknown = all["coverage"]["unknown"].as_array().expect("a list").len();
-    let passed = all["summary"]["passed"].as_u64().expect("a number");
-    assert_eq!(all["coverage"]["verdicts"].as_u64().map(|all| all >= passed + unknown as u64), Some(true));
+    for format in ["table", "json", "jsonl"] {
+        recorded(format, &world.run(&format!("scan -f k8s -o {format} --check {CHECK}")).out);
+    }
 }
 
 #[test]

@@ -21,8 +21,9 @@ fn every_shell_gets_completions_and_man_gets_pages() {
     let world = World::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = world.run(&format!("completion {shell}")).out;
-        assert!(script.contains("fnsec") && script.contains(CHECK), "{shell}");
+        assert!(script.contains("fnsec") && script.contains("completion"), "{shell}");
     }
+    assert!(world.run("completion bash").out.contains(CHECK));
     assert!(world.run("man").out.contains(".TH fnsec 1"));
     assert!(world.run("man scan").out.contains("min"));
 }
@@ -46,4 +47,21 @@ fn options_can_come_from_the_environment_and_the_command_line_wins() {
     let mut command = world.command("scan -f a.yaml --fail-on high");
     command.env("FNSEC_FAIL_ON", "none");
     assert_eq!(crate::run::finish(command).code, 1);
+}
+
+fn recorded(name: &str, text: &str) {
+    insta::with_settings!({snapshot_path => "../../snapshots/cli", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn the_help_of_every_command_is_recorded() {
+    let world = World::new();
+    recorded("help", &world.run("-h").out);
+    for command in ["scan", "explain", "fix", "undo", "changes", "render", "completion", "man", "version"] {
+        let text = world.run(&format!("{command} -h")).out;
+        let own = text.split("\nSource:").next().expect("a part");
+        recorded(&format!("help-{command}"), own);
+    }
 }

@@ -30,6 +30,8 @@ pub enum Made {
     Resolved,
     /// There is a finding, but no change for it; in words.
     Without(String),
+    /// The change does not fit what is there; in words.
+    Misfit(String),
 }
 
 pub struct Bench {
@@ -57,29 +59,23 @@ impl Bench {
         (self.gathered.snapshot, self.gathered.report) = self.before.clone();
     }
 
+    fn scan(&self, check: &Check) -> Scan {
+        let filter = Filter { checks: vec![check.id], ..Filter::default() };
+        Scan::new(self.gathered.header(), &self.gathered.snapshot, &self.gathered.report, &filter)
+    }
+
     /// Fingerprints of the findings that are meant, in the order of a scan.
     pub fn matching(&self, wish: &Wish) -> Vec<String> {
-        let filter = Filter { checks: vec![wish.check.id], ..Filter::default() };
-        let scan = Scan::new(self.gathered.header(), &self.gathered.snapshot, &self.gathered.report, &filter);
-        let meant = |one: &&checks::finding::Finding| {
-            wish.object.as_deref().is_none_or(|wanted| is_object(&one.object, wanted))
-        };
-        let found = scan.items.iter().map(|item| item.finding.as_ref()).filter(meant);
-        found.map(fingerprint::of).collect()
+        let meant =
+            |one: &&Finding| wish.object.as_deref().is_none_or(|wanted| is_object(&one.object, wanted));
+        let scan = self.scan(wish.check);
+        scan.items.iter().map(|item| item.finding.as_ref()).filter(meant).map(fingerprint::of).collect()
     }
 
     /// Where the check could not be judged, and why.
-    pub fn unknown(&self, check: &'static Check) -> Vec<(String, String)> {
-        let filter = Filter { checks: vec![check.id], ..Filter::default() };
-        let scan = Scan::new(self.gathered.header(), &self.gathered.snapshot, &self.gathered.report, &filter);
-        let why = |missing: &[(crate::model::Kind, String)]| {
-            missing
-                .iter()
-                .map(|(kind, why)| format!("{}: {why}", kind.info().plural))
-                .collect::<Vec<_>>()
-                .join("; ")
-        };
-        scan.gaps.iter().map(|gap| (gap.namespace.clone(), why(&gap.missing))).collect()
+    pub fn unknown(&self, check: &Check) -> Vec<(String, String)> {
+        let gaps = self.scan(check).gaps;
+        gaps.into_iter().map(|gap| (gap.home().to_owned(), gap.reason())).collect()
     }
 
     fn finding(&self, print: &str, check: &Check) -> Option<(String, Arc<Finding>)> {
@@ -122,7 +118,7 @@ impl Bench {
             }
             Err(needs @ Misfit::Needs { .. }) => Err(Failure::usage(sentence(&needs))),
             Err(misfit @ (Misfit::Gone(_) | Misfit::Exists(_) | Misfit::Changed { .. })) => {
-                Err(Failure::refused(sentence(&misfit)))
+                Ok(Made::Misfit(sentence(&misfit)))
             }
         }
     }

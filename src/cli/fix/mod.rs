@@ -80,7 +80,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     if prints.is_empty() {
         return Ok(nothing(&bench, &wish));
     }
-    let Planned { plans, effects, left } = plans(&mut bench, &wish, &prints).await?;
+    let Planned { plans, effects, exit } = plans(&mut bench, &wish, &prints).await?;
     if !args.apply || !args.output.is_empty() {
         print(&args, &plans, &bench, &wanted, color)?;
     }
@@ -97,7 +97,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         }
         apply(bench, &wish, &prints, &wanted).await?;
     }
-    Ok(if left { Exit::Findings } else { Exit::Clean })
+    Ok(exit)
 }
 
 fn counted(count: usize) -> String {
@@ -109,12 +109,12 @@ struct Planned {
     plans: Vec<Plan>,
     /// What each would do, in the same order.
     effects: Vec<Effects>,
-    /// Whether some finding stays without a plan.
-    left: bool,
+    /// How it ends when all else goes well: findings without a plan stay, and misfits are refusals.
+    exit: Exit,
 }
 
 async fn plans(bench: &mut Bench, wish: &Wish, prints: &[String]) -> Result<Planned, Failure> {
-    let mut all = Planned { plans: Vec::new(), effects: Vec::new(), left: false };
+    let mut all = Planned { plans: Vec::new(), effects: Vec::new(), exit: Exit::Clean };
     for print in prints {
         match bench.plan(print, wish).await? {
             Made::Plan(plan) => {
@@ -125,7 +125,11 @@ async fn plans(bench: &mut Bench, wish: &Wish, prints: &[String]) -> Result<Plan
             Made::Resolved => {}
             Made::Without(words) => {
                 say(&words);
-                all.left = true;
+                all.exit = if all.exit == Exit::Refused { Exit::Refused } else { Exit::Findings };
+            }
+            Made::Misfit(words) => {
+                say(&words);
+                all.exit = Exit::Refused;
             }
         }
     }
@@ -164,16 +168,13 @@ async fn apply(mut bench: Bench, wish: &Wish, prints: &[String], wanted: &Wanted
     let mut files = files::Files::new(&wanted.files);
     for print in prints {
         let Made::Plan(plan) = bench.plan(print, wish).await? else { continue };
-        match &mut sender {
-            Some(sender) => {
-                for object in sender.send(&plan).await? {
-                    bench.learn(&object.0, &object.1);
-                }
+        if let Some(sender) = &mut sender {
+            for (target, object) in sender.send(&plan).await? {
+                bench.learn(&target, &object);
             }
-            None => {
-                files.take(&plan, bench.gathered.connection.files.as_ref())?;
-                bench.settle(&plan).await?;
-            }
+        } else {
+            files.take(&plan, bench.gathered.connection.files.as_ref())?;
+            bench.settle(&plan).await?;
         }
     }
     if sender.is_none() {

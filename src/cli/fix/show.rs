@@ -7,7 +7,7 @@ use crate::cli::out::{Color, say, say_raw};
 use crate::fix::phrase::{self, Kubectl};
 use crate::fix::{Effects, Plan, Step, Vault};
 use crate::model::ObjectRef;
-use crate::report::json::object;
+use crate::report::object::object;
 use crate::report::text::{Paint, clean};
 use crate::source::{Origin, Wanted};
 use crate::yaml::{diff, patch};
@@ -49,7 +49,9 @@ pub fn announce(plans: &[Plan], effects: &[Effects], color: Color) {
         Some(format!("{} is kept by {tool}, which may put it back; change it there, too.", step.target))
     });
     let remarks: BTreeSet<String> = prices.chain(tools).collect();
-    remarks.iter().for_each(|remark| say(remark));
+    for remark in remarks {
+        say(&remark);
+    }
 }
 
 fn kubectl(bench: &Bench, wanted: &Wanted) -> Kubectl {
