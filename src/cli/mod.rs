@@ -35,18 +35,22 @@ use std::process::ExitCode;
 /// Without a command it opens the explorer.
 #[derive(Parser)]
 #[command(name = "fnsec", version, propagate_version = false, max_term_width = 100)]
-#[command(
-    after_help = "Exit codes: 0 clean or below the threshold, 1 findings at or above --fail-on, 2 usage or configuration,\n\
-    3 the source cannot be reached or refuses to authenticate, 4 coverage below --min-coverage,\n\
-    5 a rehearsal or apply was rejected or conflicted, 70 a bug, 130 interrupted."
-)]
+#[command(after_help = "Exit codes:\n  \
+      0    clean, or below --fail-on\n  \
+      1    findings at or above --fail-on\n  \
+      2    usage or configuration\n  \
+      3    the source cannot be reached or refuses to authenticate\n  \
+      4    coverage below --min-coverage\n  \
+      5    a rehearsal or apply was rejected or conflicted\n  \
+      70   a bug\n  \
+      130  interrupted")]
 pub struct Cli {
     #[command(flatten)]
     source: source::Args,
     #[command(flatten)]
     screen: explore::Args,
-    /// When to use colours; `NO_COLOR` turns them off, too
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", env = "FNSEC_COLOR")]
+    #[arg(help = "When to use colours; auto heeds NO_COLOR")]
     color: out::Color,
     #[command(subcommand)]
     command: Option<Command>,

@@ -1,7 +1,7 @@
 //! Scans of a cluster: what may be seen decides what is known.
 
-use crate::run::{CHECK, FUNCTION, OPEN, SPACE, World};
-use crate::server::Server;
+use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
+use super::server::Server;
 use fnsec::model::Kind;
 use fnsec::source::embedded::Fault;
 use serde_json::json;

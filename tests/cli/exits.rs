@@ -1,7 +1,7 @@
 //! Every way to end.
 
-use crate::run::{FUNCTION, OPEN, SPACE, World, finish};
-use crate::server::Server;
+use super::run::{FUNCTION, OPEN, SPACE, World, finish};
+use super::server::Server;
 use fnsec::model::Kind;
 use fnsec::source::embedded::Fault;
 

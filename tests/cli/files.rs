@@ -1,6 +1,6 @@
 //! Fixes of manifests: comments and layout are the user's own.
 
-use crate::run::{CHECK, FUNCTION, OPEN, SPACE, World};
+use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
 
 #[test]
 fn applying_adds_what_is_missing_and_touches_nothing_else() {
@@ -34,7 +34,7 @@ fn what_needs_more_than_lines_is_printed_anew_and_said() {
 fn an_item_of_a_list_is_found_in_its_document() {
     let world = World::new();
     let item: String =
-        OPEN.lines().filter(|line| !line.starts_with('#')).map(|line| format!("    {line}\n")).collect();
+        OPEN.lines().filter(|line| !line.starts_with('#')).flat_map(|line| ["    ", line, "\n"]).collect();
     let text = format!("kind: List\napiVersion: v1\nitems:\n  # one\n  -{}", &item[3..]);
     world.file("list.yaml", &text);
     let run = world.run(&format!("fix {CHECK} shop apirule/orders -f list.yaml"));

@@ -1,7 +1,7 @@
 //! Changes of a cluster: applied, recorded, taken back.
 
-use crate::run::{CHECK, FUNCTION, OPEN, SPACE, World};
-use crate::server::Server;
+use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
+use super::server::Server;
 use fnsec::model::Kind;
 use fnsec::source::embedded::Fault;
 use serde_json::Value;

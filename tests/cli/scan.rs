@@ -1,6 +1,6 @@
 //! What a scan writes.
 
-use crate::run::{CHECK, FUNCTION, OPEN, SPACE, World};
+use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
 use serde_json::json;
 
 fn world() -> World {

@@ -1,7 +1,7 @@
 //! Values that must not be seen are not seen, whatever is asked for.
 
-use crate::run::{CHECK, FUNCTION, OPEN, SPACE, World};
-use crate::server::Server;
+use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
+use super::server::Server;
 
 /// Shaped like real ones, so that they would be found; they open nothing.
 const VALUES: [&str; 3] = [

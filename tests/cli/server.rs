@@ -48,7 +48,7 @@ fn serve(stream: TcpStream, embedded: &Embedded) -> Option<()> {
         let mut head =
             format!("HTTP/1.1 {}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n", answer.status());
         for (name, value) in answer.headers() {
-            head.push_str(&format!("{name}: {}\r\n", value.to_str().ok()?));
+            head = format!("{head}{name}: {}\r\n", value.to_str().ok()?);
         }
         out.write_all(format!("{head}\r\n").as_bytes()).ok()?;
         let mut body = answer.into_body();

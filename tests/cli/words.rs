@@ -1,6 +1,6 @@
 //! Pages, lists, completions: what the program says about itself.
 
-use crate::run::{CHECK, World};
+use super::run::{CHECK, World};
 
 #[test]
 fn a_check_explains_itself_and_a_misspelt_one_is_guessed() {
@@ -40,13 +40,13 @@ fn the_version_is_told_in_words_and_in_json() {
 #[test]
 fn options_can_come_from_the_environment_and_the_command_line_wins() {
     let world = World::new();
-    world.file("a.yaml", crate::run::OPEN);
+    world.file("a.yaml", super::run::OPEN);
     let mut command = world.command("scan -f a.yaml");
     command.env("FNSEC_FAIL_ON", "none");
-    assert_eq!(crate::run::finish(command).code, 0);
+    assert_eq!(super::run::finish(command).code, 0);
     let mut command = world.command("scan -f a.yaml --fail-on high");
     command.env("FNSEC_FAIL_ON", "none");
-    assert_eq!(crate::run::finish(command).code, 1);
+    assert_eq!(super::run::finish(command).code, 1);
 }
 
 fn recorded(name: &str, text: &str) {
