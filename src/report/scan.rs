@@ -6,7 +6,6 @@ use crate::checks::report::judge;
 use crate::checks::{self, Check, Counts, Family, Finding, Fix, Report, Severity, Verdict};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
-use crate::model::scope::Reads;
 use crate::model::{Feed, Kind, Scope, Snapshot, Space};
 use crate::source::Origin;
 use crate::source::manifests::{Index, Skipped};
@@ -164,12 +163,8 @@ impl Scan {
 }
 
 fn is_wide(check: &Check) -> bool {
-    check.reads.iter().any(|read| match read {
-        Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) | Reads::Hint(kind) => {
-            *kind != Kind::Namespace && kind.info().reach == Reach::Cluster
-        }
-        Reads::Platform | Reads::Exposure | Reads::Tokens => false,
-    })
+    let wide = |kind: &Kind| *kind != Kind::Namespace && kind.info().reach == Reach::Cluster;
+    Kind::ALL.iter().filter(|kind| wide(kind)).any(|kind| check.bits() & kind.bit() != 0)
 }
 
 fn reason(snapshot: &Snapshot, kind: Kind, namespace: &str) -> &'static str {

@@ -4,16 +4,12 @@ use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
 use super::server::Server;
 
 /// Shaped like real ones, so that they would be found; they open nothing.
-const VALUES: [&str; 3] = [
-    "hunter2-hunter2-hunter2",
-    "aHVudGVyMi1odW50ZXIyLWh1bnRlcjI=",
-    "ghp_0123456789abcdefghijABCDEFGHIJ012345",
-];
+const VALUES: [&str; 3] = ["kT9vQ2xLm8zRw4pJ", "a1Q5dlEyeExtOHpSdzRwSg==", "Zq7RtY3wPn5KdX8vLb2M"];
 
 fn texts() -> String {
     let function = FUNCTION.replace(
         "  source:\n",
-        &format!("  env:\n    - name: DB_PASSWORD\n      value: {}\n    - name: GITHUB_TOKEN\n      value: {}\n  source:\n", VALUES[0], VALUES[2]),
+        &format!("  env:\n    - name: DB_PASSWORD\n      value: {}\n    - name: API_TOKEN\n      value: {}\n  source:\n", VALUES[0], VALUES[2]),
     );
     let secret = format!(
         "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\n  namespace: shop\ndata:\n  password: {}\n",

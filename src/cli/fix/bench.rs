@@ -2,13 +2,13 @@
 //!
 //! What a plan would write is learnt at once, so that the next plan starts from it.
 
-use crate::checks::{self, Check, Finding, Fix, Verdict, fingerprint};
+use crate::checks::{self, Check, Finding, Fix, Report, Verdict, fingerprint};
 use crate::cli::Gathered;
 use crate::cli::exit::Failure;
 use crate::door;
 use crate::fix::plan::{Inputs, Misfit};
 use crate::fix::{Effects, Plan, effects};
-use crate::model::{Change, Dirty, ObjectRef, Scope};
+use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot};
 use crate::report::{Filter, Scan};
 use crate::source::Origin;
 use crate::source::submit::Submitter;
@@ -39,12 +39,13 @@ pub struct Bench {
     pub submitter: Submitter,
     /// What objects would be by now, when nothing is really written.
     imagined: BTreeMap<ObjectRef, Option<Value>>,
-    before: (crate::model::Snapshot, crate::checks::Report),
+    before: (Snapshot, Report),
 }
 
 impl Bench {
     pub fn new(gathered: Gathered) -> Self {
         let submitter = Submitter::new(gathered.connection.client.clone(), gathered.connection.read_only);
+        make_namespaces(&gathered);
         let before = (gathered.snapshot.clone(), gathered.report.clone());
         Self { gathered, submitter, imagined: BTreeMap::new(), before }
     }
@@ -173,6 +174,19 @@ impl Bench {
     }
 }
 
+/// Files often say nothing of the namespaces they live in; the server behind them insists on one.
+fn make_namespaces(gathered: &Gathered) {
+    let Some(embedded) =
+        gathered.connection.embedded.as_ref().filter(|_| gathered.connection.files.is_some())
+    else {
+        return;
+    };
+    let missing = |name: &&String| embedded.object(Kind::Namespace, "", name).is_none();
+    for name in gathered.namespaces.iter().filter(missing) {
+        embedded.seed(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}));
+    }
+}
+
 fn sentence(misfit: &Misfit) -> String {
     let text = misfit.to_string();
     let mut letters = text.chars();
@@ -186,7 +200,7 @@ fn is_object(object: &ObjectRef, wanted: &str) -> bool {
         return object.name == wanted;
     };
     let kind = kind.to_lowercase();
-    let info = object.known().map(crate::model::Kind::info);
+    let info = object.known().map(Kind::info);
     let plural = info.map_or_else(String::new, |info| info.plural.to_owned());
     let resource = info.map_or_else(String::new, |info| info.resource());
     object.name == name && [object.kind.to_lowercase(), plural, resource].contains(&kind)
