@@ -62,12 +62,15 @@ impl Files {
         let done = rewrite::step(&text, doc, step, plan).map_err(|why| {
             Failure::refused(format!("Rewriting {}: {why}. Print the change with -o yaml.", path.display()))
         })?;
-        if done.kept == Kept::Others {
-            say(&format!(
-                "{}: the document of {} was printed anew; its comments inside are gone, other documents are untouched.",
-                path.display(),
-                step.target
-            ));
+        let lost = match done.kept {
+            Kept::Everything => None,
+            Kept::Most => Some("a part was printed anew, without the comments it held"),
+            Kept::Others => {
+                Some("the document was printed anew, without its comments; the others are untouched")
+            }
+        };
+        if let Some(lost) = lost {
+            say(&format!("{}, {}: {lost}.", path.display(), step.target));
         }
         let texts = if born.is_some() { &mut self.new } else { &mut self.changed };
         texts.insert(path, done.text);
@@ -97,6 +100,9 @@ impl Files {
                 Failure::usage(format!("Writing {}: {why}. Check its permissions.", path.display()))
             })?;
             say(&format!("{verb} {}.", path.display()));
+        }
+        if self.new.is_empty() && self.changed.is_empty() {
+            return Ok(());
         }
         say("Files have no journal: version control is their way back.");
         Ok(())

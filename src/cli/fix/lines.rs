@@ -17,10 +17,18 @@ pub fn edit(body: &str, value: &Value, ops: &[Op]) -> Option<String> {
             Op::Set { path, value: new } => set(&body, &value, path, new),
             Op::Remove { path } => remove(&body, path).into_iter().collect(),
         };
-        body = tries.into_iter().find(|text| read(text).as_ref() == Some(&wanted))?;
+        let fits = |text: &String| read(text).as_ref() == Some(&wanted);
+        body = tries.into_iter().find(fits).or_else(|| around(&body, op, &wanted).find(fits))?;
         value = wanted;
     }
     Some(body)
+}
+
+/// The blocks around the place, from the smallest on, printed anew.
+fn around<'a>(body: &'a str, op: &Op, wanted: &'a Value) -> impl Iterator<Item = String> + 'a {
+    let (Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path }) = op;
+    let above = std::iter::successors(split(path).map(|(parent, _)| parent), |path| Some(split(path)?.0));
+    above.filter(|path| !path.is_empty()).filter_map(|path| replace(body, &path, wanted.pointer(&path)?))
 }
 
 /// Candidates, the gentlest first.
@@ -42,7 +50,7 @@ fn in_place(body: &str, path: &str, new: &Value) -> Vec<String> {
     let Some((line, column)) = locate(body, path) else { return Vec::new() };
     let mut rows: Vec<&str> = body.split_inclusive('\n').collect();
     let Some(row) = line.checked_sub(1).and_then(|at| rows.get_mut(at)) else { return Vec::new() };
-    let start = row.char_indices().nth(column - 1).map_or(row.len(), |(at, _)| at);
+    let start = row.char_indices().nth(column.saturating_sub(1)).map_or(row.len(), |(at, _)| at);
     let (head, rest) = row.split_at(start);
     let word = if rest.starts_with('"') { new.to_string() } else { print(new).trim_end().to_owned() };
     let before = *row;

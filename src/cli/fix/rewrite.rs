@@ -13,6 +13,8 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
     Everything,
+    /// All but the comments of a part that was printed anew.
+    Most,
     /// The other documents; the changed one was printed anew.
     Others,
 }
@@ -43,7 +45,9 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
 fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String> {
     let wanted = pointer::apply(&doc.value, ops).map_err(|miss| miss.to_string())?;
     if let Some(new) = lines::edit(body, &doc.value, ops) {
-        return Ok((new, Kept::Everything));
+        let comments = |text: &str| text.matches('#').count();
+        let kept = if comments(&new) < comments(body) { Kept::Most } else { Kept::Everything };
+        return Ok((new, kept));
     }
     let new = anew(body, &wanted);
     if read(&new).as_ref() == Some(&wanted) {
