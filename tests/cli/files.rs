@@ -70,3 +70,43 @@ fn every_format_tells_the_same_change() {
     }
     assert_eq!(world.read("a.yaml"), OPEN);
 }
+
+/// Every file under `tests/checks` that some check fails on, with the check.
+fn failing() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
+    let mut all = Vec::new();
+    for folder in std::fs::read_dir(root).expect("fixtures").map(|entry| entry.expect("readable").path()) {
+        let check = folder.file_name().expect("named").to_string_lossy().into_owned();
+        for file in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("readable").path())
+        {
+            if file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("fail.")) {
+                all.push((check.clone(), std::fs::read_to_string(file).expect("readable")));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn every_fix_makes_a_file_better_or_says_why_not() {
+    let mut better = 0;
+    for (check, text) in failing() {
+        let world = World::new();
+        world.file("k8s/all.yaml", &text);
+        let count = || {
+            world.run(&format!("scan -f k8s -o json --check {check}")).json()["findings"]
+                .as_array()
+                .map(Vec::len)
+        };
+        let before = count();
+        let run = world.run(&format!("fix {check} -f k8s --apply --yes"));
+        assert!([0, 1, 2].contains(&run.code) && !run.err.is_empty(), "{check}: {}", run.all());
+        if run.err.contains("Rewrote") || run.err.contains("Wrote") {
+            // Pods that run already keep a finding alive until they are replaced.
+            let after = count();
+            assert!(after <= before, "{check}: {}\n{}", run.all(), world.read("k8s/all.yaml"));
+            better += usize::from(after < before);
+        }
+    }
+    assert!(better > 0);
+}
