@@ -28,3 +28,7 @@ pub mod source;
 pub mod app;
 
 pub mod view;
+
+pub mod term;
+
+pub mod run;

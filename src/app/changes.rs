@@ -1,7 +1,7 @@
 //! The journal on screen: what was changed, and the way back.
 
-use super::model::Model;
 use super::Effect;
+use super::model::Model;
 use crate::fix::Receipt;
 
 /// All receipts of one change.

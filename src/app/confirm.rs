@@ -57,7 +57,10 @@ fn why_typed(plan: &Plan, session: &Session, warnings: usize) -> Option<String> 
         return Some("this is production".into());
     }
     if warnings > 0 {
-        return Some(format!("the rehearsal gave {warnings} warning{}", if warnings == 1 { "" } else { "s" }));
+        return Some(format!(
+            "the rehearsal gave {warnings} warning{}",
+            if warnings == 1 { "" } else { "s" }
+        ));
     }
     for step in &plan.steps {
         if step.draft.is_null() {

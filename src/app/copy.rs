@@ -76,7 +76,13 @@ pub fn kubectl(model: &Model) -> Kubectl {
 }
 
 fn markdown(finding: &Finding) -> String {
-    let mut text = format!("**{}** `{}` {}: {}\n", finding.severity.short(), finding.check, finding.object, finding.message);
+    let mut text = format!(
+        "**{}** `{}` {}: {}\n",
+        finding.severity.short(),
+        finding.check,
+        finding.object,
+        finding.message
+    );
     if !finding.evidence.is_empty() {
         text = format!("{text}\n- seen: {} at `{}`\n", finding.evidence, finding.path);
     }

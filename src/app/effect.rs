@@ -27,10 +27,23 @@ pub enum Msg {
     /// The whole object, for a source or YAML pane.
     Fetched(ObjectRef, Result<Option<Value>, Trouble>),
     /// Fresh bases and rights for a fix.
-    Prepared { seq: u64, bases: Result<Vec<Option<Value>>, Trouble>, may: BTreeMap<String, bool> },
-    UndoReady { seq: u64, plan: Result<Box<Plan>, Trouble> },
-    Rehearsed { seq: u64, outcomes: Vec<Result<Outcome, Trouble>> },
-    Applied { seq: u64, outcomes: Vec<Result<Outcome, Trouble>> },
+    Prepared {
+        seq: u64,
+        bases: Result<Vec<Option<Value>>, Trouble>,
+        may: BTreeMap<String, bool>,
+    },
+    UndoReady {
+        seq: u64,
+        plan: Result<Box<Plan>, Trouble>,
+    },
+    Rehearsed {
+        seq: u64,
+        outcomes: Vec<Result<Outcome, Trouble>>,
+    },
+    Applied {
+        seq: u64,
+        outcomes: Vec<Result<Outcome, Trouble>>,
+    },
     Journal(Vec<Receipt>),
     Copied(Copied),
     Saved(Result<String, String>),
@@ -46,15 +59,35 @@ pub enum Msg {
 pub enum Effect {
     Quit,
     Suspend,
-    Copy { text: String, what: String },
+    Copy {
+        text: String,
+        what: String,
+    },
     CopyScreen,
-    Save { name: String, text: String },
+    Save {
+        name: String,
+        text: String,
+    },
     Fetch(ObjectRef),
     /// Read the targets of a fix, and ask what we may do to them.
-    Prepare { seq: u64, targets: Vec<ObjectRef>, verbs: Vec<(String, ObjectRef)> },
-    PrepareUndo { seq: u64, receipts: Vec<Receipt> },
-    Rehearse { seq: u64, writes: Vec<Write> },
-    Apply { seq: u64, writes: Vec<Write>, receipts: Vec<Receipt> },
+    Prepare {
+        seq: u64,
+        targets: Vec<ObjectRef>,
+        verbs: Vec<(String, ObjectRef)>,
+    },
+    PrepareUndo {
+        seq: u64,
+        receipts: Vec<Receipt>,
+    },
+    Rehearse {
+        seq: u64,
+        writes: Vec<Write>,
+    },
+    Apply {
+        seq: u64,
+        writes: Vec<Write>,
+        receipts: Vec<Receipt>,
+    },
     ReadJournal,
     Relist,
     Switch(String),

@@ -56,7 +56,8 @@ impl Term {
             Some(("kind", rest)) => Self::Kind(if rest == "fn" { "function".into() } else { rest.into() }),
             Some(("family", rest)) => Self::Family(rest.into()),
             Some(("sev", rest)) => {
-                let found = Severity::ALL.into_iter().find(|one| !rest.is_empty() && one.word().starts_with(rest));
+                let found =
+                    Severity::ALL.into_iter().find(|one| !rest.is_empty() && one.word().starts_with(rest));
                 found.map_or_else(|| Self::Text(word.into()), Self::Severity)
             }
             _ => Self::Text(word.into()),
@@ -80,7 +81,13 @@ mod tests {
     use super::*;
 
     fn row() -> Facets<'static> {
-        Facets { text: &["refund", "Any token"], namespace: "payments", kind: "APIRule", severity: Some(Severity::High), family: "tokens" }
+        Facets {
+            text: &["refund", "Any token"],
+            namespace: "payments",
+            kind: "APIRule",
+            severity: Some(Severity::High),
+            family: "tokens",
+        }
     }
 
     #[test]

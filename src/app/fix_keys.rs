@@ -44,7 +44,8 @@ fn answer(model: &mut Model, key: Key, at: usize) -> Vec<Effect> {
         Code::Char('u') if key.ctrl => fixing.typed.clear(),
         Code::Char(letter) if !key.ctrl && !key.alt => fixing.typed.push(letter),
         Code::Enter if !fixing.typed.trim().is_empty() => {
-            let name = fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at)).map(|need| need.name);
+            let name =
+                fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at)).map(|need| need.name);
             if let Some(name) = name {
                 fixing.inputs.insert(name.into(), fixing.typed.trim().to_owned());
             }

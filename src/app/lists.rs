@@ -54,7 +54,8 @@ impl Lists {
         let stamp = Stamp {
             generation: model.report.generation,
             changes: model.changes,
-            filters: [Sort::Namespaces, Sort::Functions, Sort::Findings].map(|sort| model.filter(sort).text.clone()),
+            filters: [Sort::Namespaces, Sort::Functions, Sort::Findings]
+                .map(|sort| model.filter(sort).text.clone()),
             orders: [Sort::Namespaces, Sort::Functions, Sort::Findings].map(|sort| model.order(sort)),
             system: model.settings.show_system,
             detail: model.detail_of(),
@@ -75,14 +76,28 @@ fn namespaces(model: &Model) -> Vec<NamespaceRow> {
     use super::place::Sort;
     let filter = model.filter(Sort::Namespaces);
     let wanted = |row: &NamespaceRow| {
-        let facets = Facets { text: &[&row.name, &row.level], namespace: &row.name, severity: row.counts.worst(), ..Facets::default() };
-        filter.lets(&facets) && (model.settings.show_system || row.functions > 0 || !is_system(&row.name) || row.counts.total() > 0)
+        let facets = Facets {
+            text: &[&row.name, &row.level],
+            namespace: &row.name,
+            severity: row.counts.worst(),
+            ..Facets::default()
+        };
+        filter.lets(&facets)
+            && (model.settings.show_system
+                || row.functions > 0
+                || !is_system(&row.name)
+                || row.counts.total() > 0)
     };
-    let mut rows: Vec<NamespaceRow> = namespace_names(model).iter().map(|name| namespace_row(model, name)).filter(wanted).collect();
+    let mut rows: Vec<NamespaceRow> =
+        namespace_names(model).iter().map(|name| namespace_row(model, name)).filter(wanted).collect();
     match model.order(Sort::Namespaces) {
-        Order::Risk => rows.sort_by(|one, other| risk(&one.counts).cmp(&risk(&other.counts)).then(one.name.cmp(&other.name))),
+        Order::Risk => rows.sort_by(|one, other| {
+            risk(&one.counts).cmp(&risk(&other.counts)).then(one.name.cmp(&other.name))
+        }),
         Order::Name => rows.sort_by(|one, other| one.name.cmp(&other.name)),
-        Order::Size => rows.sort_by(|one, other| other.functions.cmp(&one.functions).then(one.name.cmp(&other.name))),
+        Order::Size => {
+            rows.sort_by(|one, other| other.functions.cmp(&one.functions).then(one.name.cmp(&other.name)))
+        }
     }
     rows
 }
@@ -90,7 +105,14 @@ fn namespaces(model: &Model) -> Vec<NamespaceRow> {
 /// Namespaces with objects, and those that are only known by name.
 pub fn namespace_names(model: &Model) -> Vec<String> {
     let mut names: Vec<String> = model.snapshot.spaces().map(|space| space.name.to_string()).collect();
-    names.extend(model.snapshot.feeds().iter().filter(|(kind, name, _)| *kind == Kind::Namespace && !name.is_empty()).map(|(_, name, _)| name.to_owned()));
+    names.extend(
+        model
+            .snapshot
+            .feeds()
+            .iter()
+            .filter(|(kind, name, _)| *kind == Kind::Namespace && !name.is_empty())
+            .map(|(_, name, _)| name.to_owned()),
+    );
     names.sort();
     names.dedup();
     names
@@ -134,7 +156,8 @@ fn functions(model: &Model) -> Vec<FunctionRow> {
     for space in model.snapshot.spaces() {
         let report = model.report.space(&space.name);
         for (name, function) in &space.functions {
-            let counts = report.and_then(|report| report.by_function.get(&**name)).copied().unwrap_or_default();
+            let counts =
+                report.and_then(|report| report.by_function.get(&**name)).copied().unwrap_or_default();
             let facets = Facets {
                 text: &[name, &function.runtime, &space.name],
                 namespace: &space.name,
@@ -163,7 +186,9 @@ fn findings(model: &Model) -> Vec<Arc<Finding>> {
     }
     match model.order(Sort::Findings) {
         Order::Risk => {}
-        Order::Name => all.sort_by(|one, other| (&one.object.namespace, &one.object.name).cmp(&(&other.object.namespace, &other.object.name))),
+        Order::Name => all.sort_by(|one, other| {
+            (&one.object.namespace, &one.object.name).cmp(&(&other.object.namespace, &other.object.name))
+        }),
         Order::Size => all.sort_by_key(|finding| checks::position(finding.check)),
     }
     all

@@ -12,6 +12,7 @@ pub mod effect;
 pub mod filter;
 pub mod fix;
 pub mod fix_keys;
+pub mod fixing;
 pub mod key;
 pub mod keymap;
 pub mod lists;

@@ -37,7 +37,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: "auto".into(), ascii: false, hints: true, show_passed: false, show_system: true, mouse: false }
+        Self {
+            theme: "auto".into(),
+            ascii: false,
+            hints: true,
+            show_passed: false,
+            show_system: true,
+            mouse: false,
+        }
     }
 }
 
@@ -180,7 +187,12 @@ impl Model {
     pub fn panes(&self) -> usize {
         match &self.place {
             Place::Overview | Place::Namespace(_) | Place::Function(..) => 2,
-            Place::Namespaces | Place::Functions | Place::Findings | Place::Changes | Place::Explain(_) | Place::Fix => 1,
+            Place::Namespaces
+            | Place::Functions
+            | Place::Findings
+            | Place::Changes
+            | Place::Explain(_)
+            | Place::Fix => 1,
         }
     }
 
@@ -214,7 +226,8 @@ impl Model {
     /// Findings of one namespace, worst first.
     pub fn findings_of(&self, namespace: &str) -> Vec<Arc<Finding>> {
         let report = self.report.space(namespace);
-        let mut all: Vec<Arc<Finding>> = report.map(|report| report.findings().cloned().collect()).unwrap_or_default();
+        let mut all: Vec<Arc<Finding>> =
+            report.map(|report| report.findings().cloned().collect()).unwrap_or_default();
         all.sort_by_key(|finding| finding.severity);
         all
     }
@@ -224,10 +237,16 @@ impl Model {
         match (&self.place, self.pane) {
             (Place::Findings, _) => self.lists.findings.get(self.cursor(0).row).cloned(),
             (Place::Overview, 1) => self.findings_here().get(self.cursor(1).row).cloned(),
-            (Place::Overview | Place::Namespaces | Place::Functions, _) => self.findings_here().first().cloned(),
-            (Place::Namespace(_) | Place::Function(..), _) => self.findings_here().get(self.cursor(0).row).cloned(),
+            (Place::Overview | Place::Namespaces | Place::Functions, _) => {
+                self.findings_here().first().cloned()
+            }
+            (Place::Namespace(_) | Place::Function(..), _) => {
+                self.findings_here().get(self.cursor(0).row).cloned()
+            }
             (Place::Fix, _) => self.fix.as_ref().and_then(|fix| fix.finding.clone()),
-            (Place::Explain(id), _) => self.lists.findings.iter().find(|finding| finding.check == *id).cloned(),
+            (Place::Explain(id), _) => {
+                self.lists.findings.iter().find(|finding| finding.check == *id).cloned()
+            }
             (Place::Changes, _) => None,
         }
     }
@@ -253,10 +272,15 @@ impl Model {
     /// The identity of a row, so that the cursor can follow it.
     pub fn row_key(&self, pane: usize, row: usize) -> String {
         match (&self.place, pane) {
-            (Place::Overview | Place::Namespaces, 0) => self.lists.namespaces.get(row).map(|one| one.name.clone()).unwrap_or_default(),
-            (Place::Functions, 0) => {
-                self.lists.functions.get(row).map(|one| format!("{}/{}", one.namespace, one.name)).unwrap_or_default()
+            (Place::Overview | Place::Namespaces, 0) => {
+                self.lists.namespaces.get(row).map(|one| one.name.clone()).unwrap_or_default()
             }
+            (Place::Functions, 0) => self
+                .lists
+                .functions
+                .get(row)
+                .map(|one| format!("{}/{}", one.namespace, one.name))
+                .unwrap_or_default(),
             (Place::Findings, 0) => self.lists.findings.get(row).map(|one| identity(one)).unwrap_or_default(),
             (Place::Changes, 0) => self.journal.get(row).map(|one| one.id.clone()).unwrap_or_default(),
             _ => String::new(),

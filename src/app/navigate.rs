@@ -77,7 +77,11 @@ pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
     let Some(function) = model.snapshot.space(namespace).and_then(|space| space.functions.get(name)) else {
         return Vec::new();
     };
-    let api = Kind::Function.info().api_version_of(if function.version.is_empty() { "v1alpha2" } else { &function.version });
+    let api = Kind::Function.info().api_version_of(if function.version.is_empty() {
+        "v1alpha2"
+    } else {
+        &function.version
+    });
     let object = ObjectRef::of(&api, "Function", namespace, name);
     let same = model.source.as_ref().is_some_and(|source| source.object == object);
     if !same {
@@ -107,7 +111,10 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             }
         }
         (Place::Function(..), 1) => Vec::new(),
-        (Place::Overview | Place::Findings | Place::Namespace(_) | Place::Namespaces | Place::Function(..), _) => open_finding(model),
+        (
+            Place::Overview | Place::Findings | Place::Namespace(_) | Place::Namespaces | Place::Function(..),
+            _,
+        ) => open_finding(model),
         (Place::Changes | Place::Fix | Place::Explain(_), _) => Vec::new(),
     }
 }
@@ -117,7 +124,11 @@ fn open_finding(model: &mut Model) -> Vec<Effect> {
     let Some(finding) = model.selected_finding() else {
         return Vec::new();
     };
-    let function = if finding.object.kind == "Function" { Some(finding.object.name.clone()) } else { finding.functions.first().cloned() };
+    let function = if finding.object.kind == "Function" {
+        Some(finding.object.name.clone())
+    } else {
+        finding.functions.first().cloned()
+    };
     let place = function.map(|name| Place::Function(finding.object.namespace.clone(), name));
     match (place, crate::checks::find(finding.check)) {
         (Some(place), _) if place != model.place => go(model, place),

@@ -60,7 +60,9 @@ fn refetch(model: &mut Model) -> Vec<Effect> {
     };
     let shown = model.source.as_ref().map(|source| source.resource_version.as_str());
     let space = model.snapshot.space(&namespace);
-    let now = space.and_then(|space| space.functions.get(name.as_str())).map(|function| function.meta.resource_version.as_str());
+    let now = space
+        .and_then(|space| space.functions.get(name.as_str()))
+        .map(|function| function.meta.resource_version.as_str());
     match (shown, now) {
         (Some(shown), Some(now)) if shown != now => super::navigate::fetch(model, &namespace, &name),
         _ => Vec::new(),

@@ -5,12 +5,22 @@ use crate::source::Trouble;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Overlay {
-    Help { query: String, cursor: Cursor },
-    Palette { query: String, cursor: Cursor },
+    Help {
+        query: String,
+        cursor: Cursor,
+    },
+    Palette {
+        query: String,
+        cursor: Cursor,
+    },
     Picker(Picker),
-    Coverage { cursor: Cursor },
+    Coverage {
+        cursor: Cursor,
+    },
     /// A line to type: a filter, or an answer a fix needs.
-    Filter { before: String },
+    Filter {
+        before: String,
+    },
     Confirm(super::confirm::Confirm),
     /// A sentence that must be seen.
     Trouble(Trouble),

@@ -86,7 +86,10 @@ pub fn choices(model: &Model, picker: &Picker) -> Vec<String> {
         Pick::Namespace => super::lists::namespace_names(model),
         Pick::Context => model.session.contexts.clone(),
         Pick::Function => {
-            let each = model.snapshot.spaces().flat_map(|space| space.functions.keys().map(move |name| format!("{}/{name}", space.name)));
+            let each = model
+                .snapshot
+                .spaces()
+                .flat_map(|space| space.functions.keys().map(move |name| format!("{}/{name}", space.name)));
             each.collect()
         }
     };
@@ -99,7 +102,8 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
     }
     let found = choices(model, &picker);
     if key.code == Code::Enter {
-        let typed = Some(picker.query.clone()).filter(|_| picker.sort == Pick::Namespace && !picker.query.is_empty());
+        let typed =
+            Some(picker.query.clone()).filter(|_| picker.sort == Pick::Namespace && !picker.query.is_empty());
         let Some(choice) = found.get(picker.cursor.row).cloned().or(typed) else {
             return Vec::new();
         };
@@ -107,7 +111,9 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
             Pick::Namespace => navigate::go(model, Place::Namespace(choice)),
             Pick::Context => vec![Effect::Switch(choice)],
             Pick::Function => match choice.split_once('/') {
-                Some((namespace, name)) => navigate::go(model, Place::Function(namespace.into(), name.into())),
+                Some((namespace, name)) => {
+                    navigate::go(model, Place::Function(namespace.into(), name.into()))
+                }
                 None => Vec::new(),
             },
         };

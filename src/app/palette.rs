@@ -36,10 +36,20 @@ pub fn items(model: &Model) -> Vec<Item> {
     }
     items.push(item("write: arm changes for 15 minutes", Run::Arm(true)));
     items.push(item("read-only: disarm changes", Run::Arm(false)));
-    items.extend(super::model::THEMES.into_iter().map(|name| item(&format!("theme {name}"), Run::Theme(name.into()))));
-    items.extend(model.session.contexts.iter().map(|name| item(&format!("ctx {name}"), Run::Context(name.clone()))));
-    items.extend(checks::ALL.iter().map(|check| item(&format!("explain {}", check.id), Run::Explain(check.id))));
-    items.extend(super::lists::namespace_names(model).into_iter().map(|name| item(&format!("ns {name}"), Run::Namespace(name))));
+    items.extend(
+        super::model::THEMES.into_iter().map(|name| item(&format!("theme {name}"), Run::Theme(name.into()))),
+    );
+    items.extend(
+        model.session.contexts.iter().map(|name| item(&format!("ctx {name}"), Run::Context(name.clone()))),
+    );
+    items.extend(
+        checks::ALL.iter().map(|check| item(&format!("explain {}", check.id), Run::Explain(check.id))),
+    );
+    items.extend(
+        super::lists::namespace_names(model)
+            .into_iter()
+            .map(|name| item(&format!("ns {name}"), Run::Namespace(name))),
+    );
     items
 }
 

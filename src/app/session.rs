@@ -125,7 +125,10 @@ impl Session {
             return Some("this is production: type :write to arm changes for 15 minutes".into());
         }
         if !self.fresh.allows_writes() {
-            return Some(format!("the data is {}: changes wait until the cluster answers", self.fresh.word()));
+            return Some(format!(
+                "the data is {}: changes wait until the cluster answers",
+                self.fresh.word()
+            ));
         }
         None
     }

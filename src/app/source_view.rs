@@ -55,7 +55,13 @@ impl SourceView {
             None => None,
         };
         let version = value.pointer("/metadata/resourceVersion").and_then(Value::as_str);
-        Self { object, lines, yaml: yaml::print(&masked), resource_version: version.unwrap_or_default().into(), why }
+        Self {
+            object,
+            lines,
+            yaml: yaml::print(&masked),
+            resource_version: version.unwrap_or_default().into(),
+            why,
+        }
     }
 
     /// The row of a line of a text, for jumping to a finding.

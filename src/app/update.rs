@@ -5,16 +5,27 @@ use super::confirm::Tier;
 use super::model::Model;
 use super::overlay::{Overlay, Pick, Picker};
 use super::source_view::SourceView;
-use super::{Code, Effect, Key, Msg, Place, changes, copy, fix, fix_keys, keymap, lists::Lists, navigate, news, palette};
+use super::{
+    Code, Effect, Key, Msg, Place, changes, copy, fix, fix_keys, keymap, lists::Lists, navigate, news,
+};
 
 /// How soon a second Ctrl-C must follow to quit.
 const TWICE_MS: u64 = 2_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let news = matches!(msg, Msg::News(_));
     let effects = take(model, msg);
+    // News come in floods; their lists are computed once, before the next frame.
+    if !news {
+        settle(model);
+    }
+    effects
+}
+
+/// Brings what is derived up to date; before every frame, and before every key.
+pub fn settle(model: &mut Model) {
     Lists::refresh(model);
     fix::verify(model);
-    effects
 }
 
 fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -97,7 +108,11 @@ fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect>
     vec![Effect::ReadJournal]
 }
 
-fn fetched(model: &mut Model, object: crate::model::ObjectRef, answer: Result<Option<serde_json::Value>, crate::source::Trouble>) {
+fn fetched(
+    model: &mut Model,
+    object: crate::model::ObjectRef,
+    answer: Result<Option<serde_json::Value>, crate::source::Trouble>,
+) {
     match answer {
         Ok(Some(value)) => model.source = Some(SourceView::of(object, &value)),
         Ok(None) => model.say(format!("{object} is gone")),
@@ -149,7 +164,11 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
 
 fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match &mut model.overlay {
-        Some(Overlay::Palette { query, .. } | Overlay::Help { query, .. } | Overlay::Picker(Picker { query, .. })) => {
+        Some(
+            Overlay::Palette { query, .. }
+            | Overlay::Help { query, .. }
+            | Overlay::Picker(Picker { query, .. }),
+        ) => {
             query.extend(text.chars().filter(|letter| !letter.is_control()));
             Vec::new()
         }
@@ -195,8 +214,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }),
         Action::NextMatch => next_finding(model, 1),
         Action::PreviousMatch => next_finding(model, -1),
-        Action::Palette => open_overlay(model, |_| Overlay::Palette { query: String::new(), cursor: Default::default() }),
-        Action::Help => open_overlay(model, |_| Overlay::Help { query: String::new(), cursor: Default::default() }),
+        Action::Palette => {
+            open_overlay(model, |_| Overlay::Palette { query: String::new(), cursor: Default::default() })
+        }
+        Action::Help => {
+            open_overlay(model, |_| Overlay::Help { query: String::new(), cursor: Default::default() })
+        }
         Action::Coverage => open_overlay(model, |_| Overlay::Coverage { cursor: Default::default() }),
         Action::GoNamespace => open_overlay(model, |_| picker(Pick::Namespace)),
         Action::GoContext => open_overlay(model, |_| picker(Pick::Context)),
@@ -335,7 +358,11 @@ fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
     Vec::new()
 }
 
-fn toggle(model: &mut Model, field: impl FnOnce(&mut super::model::Settings) -> &mut bool, what: &str) -> Vec<Effect> {
+fn toggle(
+    model: &mut Model,
+    field: impl FnOnce(&mut super::model::Settings) -> &mut bool,
+    what: &str,
+) -> Vec<Effect> {
     let flag = field(&mut model.settings);
     *flag = !*flag;
     let word = if *flag { "on" } else { "off" };
@@ -367,7 +394,10 @@ fn save(model: &mut Model) -> Vec<Effect> {
     let Some(plan) = model.fix.as_ref().and_then(|fixing| fixing.plan.as_ref()) else {
         return Vec::new();
     };
-    let name = plan.steps.first().map_or_else(|| "change".into(), |step| format!("{}-{}", step.target.kind.to_lowercase(), step.target.name));
+    let name = plan.steps.first().map_or_else(
+        || "change".into(),
+        |step| format!("{}-{}", step.target.kind.to_lowercase(), step.target.name),
+    );
     vec![Effect::Save { name: format!("fnsec-{name}.yaml"), text: plan.text() }]
 }
 

@@ -3,8 +3,10 @@
 pub use super::fix::{Edit, Fix, Risk};
 pub use super::{Check, Confidence, Family::*, Finding, Severity, Severity::*};
 pub use crate::model::apirule::{Access, ApiRule, Jwt, RouteRule};
-pub use crate::model::function::Function;
+pub use crate::model::function::{Function, LABEL_RESOURCE};
+pub use crate::model::pod::Pod;
 pub use crate::model::scope::Reads;
+pub use crate::model::service::Service;
 pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
@@ -29,6 +31,37 @@ pub fn rule_ref(rule: &ApiRule) -> ObjectRef {
     let version = if rule.version.is_empty() { "v2" } else { &rule.version };
     let api = Kind::APIRule.info().api_version_of(version);
     ObjectRef::of(&api, "APIRule", &rule.meta.namespace, &rule.meta.name)
+}
+
+/// The Namespace of a scope, as an object that can be named and changed.
+pub fn namespace_ref(scope: &Scope<'_>) -> ObjectRef {
+    ObjectRef::new(Kind::Namespace, "", scope.name())
+}
+
+/// What leads to a Function from outside: an `APIRule`, or a Service with a way in of its own.
+/// Reads `ExposureHint` and `Hint(Service)`.
+pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
+    if let Some(route) = scope.exposure().routes(scope.name(), &function.meta.name).next() {
+        let elsewhere = route.namespace != scope.name();
+        let place = if elsewhere { format!(" in {}", route.namespace) } else { String::new() };
+        return Some(format!("APIRule {}{place}", route.name));
+    }
+    let pod = function.labels_of_pods();
+    let selects = |service: &Service| {
+        !service.selector.is_empty() && service.selector.iter().all(|(key, value)| pod.is(key, value))
+    };
+    let services = scope.space.services.values();
+    let found = services.into_iter().find(|one| one.leads_outside() && selects(one));
+    found.map(|service| format!("Service {} ({})", service.meta.name, service.kind))
+}
+
+/// The pods that serve Functions now: neither finished nor leaving, and not the pods that build images.
+pub fn serving<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Pod> {
+    let pods = scope.space.pods.values().map(AsRef::as_ref);
+    pods.filter(|pod| {
+        let runs = pod.function().is_some() && pod.meta.labels.is(LABEL_RESOURCE, "deployment");
+        runs && !pod.finished() && !pod.meta.deleting
+    })
 }
 
 /// `GET,POST /orders`, what a rule is about, for evidence and fingerprints.
@@ -106,6 +139,13 @@ pub fn some_of<S: AsRef<str>>(names: &[S]) -> String {
         [one, two] => format!("{} and {}", one.as_ref(), two.as_ref()),
         [one, two, rest @ ..] => format!("{}, {} and {} more", one.as_ref(), two.as_ref(), rest.len()),
     }
+}
+
+/// The name itself, or with a number behind it when it is taken.
+pub fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..100).map(|number| format!("{name}-{number}"));
+    let mut all = std::iter::once(name.to_owned()).chain(numbered);
+    all.find(|name| !taken(name)).unwrap_or_else(|| name.to_owned())
 }
 
 /// For checks whose problem has no change that this tool could propose.

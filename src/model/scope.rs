@@ -21,6 +21,8 @@ pub enum Reads {
     Platform,
     /// Which routes lead to which Functions.
     Exposure,
+    /// The same, consulted when it can be seen.
+    ExposureHint,
     /// Which routes accept the same tokens.
     Tokens,
 }
@@ -38,7 +40,7 @@ impl Reads {
         match self {
             Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
             Self::Platform => Self::PLATFORM,
-            Self::Exposure => Self::EXPOSURE,
+            Self::Exposure | Self::ExposureHint => Self::EXPOSURE,
             Self::Tokens => Self::TOKENS,
         }
     }
@@ -71,6 +73,11 @@ impl<'a> Scope<'a> {
         self.snapshot.space("kyma-system")
     }
 
+    /// The mesh's own namespace, whose policies hold everywhere.
+    pub fn mesh(&self) -> Option<&'a Space> {
+        self.snapshot.space("istio-system")
+    }
+
     pub fn platform(&self) -> &'a Platform {
         self.snapshot.platform()
     }
@@ -98,7 +105,7 @@ impl<'a> Scope<'a> {
             Reads::Optional(kind) => self.unseen(kind, self.name(), true),
             Reads::Everywhere(kind) => self.unseen(kind, "", false),
             Reads::Exposure | Reads::Tokens => self.unseen(Kind::APIRule, self.name(), true),
-            Reads::Platform | Reads::Hint(_) => Vec::new(),
+            Reads::Platform | Reads::Hint(_) | Reads::ExposureHint => Vec::new(),
         }
     }
 

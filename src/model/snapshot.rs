@@ -143,7 +143,8 @@ impl Snapshot {
     }
 
     fn touched(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {
-        if home.is_empty() || (kind == Kind::ConfigMap && home == "kyma-system") {
+        let of_mesh = kind == Kind::AuthorizationPolicy && home == "istio-system";
+        if home.is_empty() || of_mesh || (kind == Kind::ConfigMap && home == "kyma-system") {
             dirty.everywhere |= kind.bit();
         } else {
             dirty.mark(home, kind.bit());

@@ -10,6 +10,8 @@ use http_body_util::BodyExt;
 use kube::Client;
 use kube::client::Body;
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// What the server made of a write.
@@ -24,7 +26,10 @@ pub struct Outcome {
 #[derive(Clone)]
 pub struct Submitter {
     client: Client,
+    /// Started read-only: nothing can change that.
     read_only: bool,
+    /// Whether writing is armed; shared by all clones.
+    armed: Arc<AtomicBool>,
 }
 
 /// No answer within this time counts as none.
@@ -33,11 +38,12 @@ const MANAGER: &str = "fnsec";
 
 impl Submitter {
     pub fn new(client: Client, read_only: bool) -> Self {
-        Self { client, read_only }
+        Self { client, read_only, armed: Arc::new(AtomicBool::new(true)) }
     }
 
-    pub fn is_read_only(&self) -> bool {
-        self.read_only
+    /// Arms or disarms writing, where it is not ruled out altogether.
+    pub fn arm(&self, armed: bool) {
+        self.armed.store(armed, Ordering::SeqCst);
     }
 
     /// The object as it is now; `None` when there is none.
@@ -61,6 +67,10 @@ impl Submitter {
         if self.read_only {
             let next = "Start without --read-only, or copy the YAML and apply it elsewhere.";
             return Err(Trouble::new(Sort::Forbidden, what, "this program runs read-only", next));
+        }
+        if !self.armed.load(Ordering::SeqCst) {
+            let next = "Arm changes with :write, or copy the YAML and apply it elsewhere.";
+            return Err(Trouble::new(Sort::Forbidden, what, "changes are not armed", next));
         }
         self.send(&what, write, false).await
     }

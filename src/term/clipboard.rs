@@ -100,7 +100,10 @@ fn osc52(text: &str, screen: bool) -> Option<Vec<u8>> {
     if !screen {
         return Some(whole.into_bytes());
     }
-    let pieces = whole.as_bytes().chunks(240).flat_map(|piece| [b"\x1bP".as_slice(), piece, b"\x1b\\".as_slice()].concat());
+    let pieces = whole
+        .as_bytes()
+        .chunks(240)
+        .flat_map(|piece| [b"\x1bP".as_slice(), piece, b"\x1b\\".as_slice()].concat());
     Some(pieces.collect())
 }
 

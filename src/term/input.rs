@@ -1,7 +1,9 @@
 //! Events of the terminal, brought to messages: shift folded into letters, releases dropped.
 
 use crate::app::{Code, Key, Msg};
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
 /// The message of an event, `now` milliseconds after the start; `None` for what nobody reads.
 pub fn message(event: Event, now: u64) -> Option<Msg> {

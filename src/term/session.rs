@@ -1,9 +1,11 @@
 //! The modes of the terminal: each that was switched on is switched off again, in reverse, whatever happens.
 
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
@@ -101,7 +103,9 @@ pub fn guard_panics() {
     std::panic::set_hook(Box::new(move |info| {
         restore();
         print(info);
-        eprintln!("fnsec hit a bug and stopped. Nothing is half-written: every change is one request to the cluster.");
+        eprintln!(
+            "fnsec hit a bug and stopped. Nothing is half-written: every change is one request to the cluster."
+        );
         eprintln!("Please report the lines above; they hold no secret values.");
     }));
 }

@@ -29,7 +29,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
 fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let session = &model.session;
     let wide = area.width >= 100;
-    let mut left = vec![canvas.span("fnsec ", Role::Title), canvas.span(&session.context, Role::Accent), Span::raw(" ")];
+    let mut left =
+        vec![canvas.span("fnsec ", Role::Title), canvas.span(&session.context, Role::Accent), Span::raw(" ")];
     let chip = match session.origin {
         Origin::Demo => "[DEMO]",
         Origin::Manifests => "[FILES]",
@@ -48,16 +49,30 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     };
     left.push(canvas.span(scope, Role::Muted));
     if wide && !session.user.is_empty() {
-        left.push(canvas.span(format!(" {} ", text::cut_middle(&session.user, 24, canvas.glyphs.ellipsis)), Role::Muted));
+        left.push(
+            canvas.span(
+                format!(" {} ", text::cut_middle(&session.user, 24, canvas.glyphs.ellipsis)),
+                Role::Muted,
+            ),
+        );
     }
     if let Some(user) = &session.impersonating {
         left.push(canvas.span(format!(" AS {user} "), Role::Marked));
     }
-    left.push(canvas.span(format!(" {} ", session.mode()), if session.mode() == "write" { Role::Muted } else { Role::Warning }));
+    left.push(canvas.span(
+        format!(" {} ", session.mode()),
+        if session.mode() == "write" { Role::Muted } else { Role::Warning },
+    ));
     left.push(canvas.span(format!(" {} ", session.fresh.word()), fresh_role(&session.fresh)));
     let coverage = model.coverage();
     let all = coverage.known + coverage.unknown;
-    let right = if all == 0 { String::new() } else if wide { format!("verdicts {}% of {all} (a)  : command  ? help ", coverage.percent()) } else { format!("{}% (a) ? help ", coverage.percent()) };
+    let right = if all == 0 {
+        String::new()
+    } else if wide {
+        format!("verdicts {}% of {all} (a)  : command  ? help ", coverage.percent())
+    } else {
+        format!("{}% (a) ? help ", coverage.percent())
+    };
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     canvas.line(Rect { width: room as u16, ..area }, Line::from(left));
     let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
@@ -120,7 +135,8 @@ fn which(canvas: &mut Canvas<'_, '_>, prefix: char, area: Rect) {
     let mut spans = vec![canvas.span(format!(" {prefix} "), Role::Key)];
     for (key, binding) in keymap::following(prefix) {
         spans.push(canvas.span(format!(" {key}"), Role::Key));
-        let short = binding.help.trim_start_matches("copy ").trim_start_matches("go to ").trim_start_matches("to ");
+        let short =
+            binding.help.trim_start_matches("copy ").trim_start_matches("go to ").trim_start_matches("to ");
         spans.push(canvas.span(format!(" {short} "), Role::Hint));
     }
     canvas.line(area, Line::from(spans));

@@ -1,1 +1,4 @@
-//! Fact 3: nothing scans Functions or their images, so what is sensitive in them may leak.
+//! Fact 3: nobody scans a Function's code, its dependencies or its image.
+
+pub mod credentials_in_function;
+pub mod unpinned_dependencies;

@@ -1,1 +1,6 @@
-//! Fact 4: no policy restricts what a Function can reach, or who reaches it.
+//! Fact 4: nothing limits who calls a Function inside the cluster, nor what a Function calls.
+
+pub mod exposed_without_sidecar;
+mod isolation;
+pub mod no_egress_restriction;
+pub mod no_ingress_restriction;

@@ -1,1 +1,7 @@
-//! Fact 2: Kyma maintains its default runtime images; who overrides one answers for it.
+//! Fact 2: Kyma keeps its runtime images patched; whatever runs instead is the user's to keep.
+
+pub mod custom_runtime_image;
+mod image;
+pub mod runtime_end_of_life;
+mod schedule;
+pub mod unpinned_runtime_image;

@@ -17,10 +17,15 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, question: &Confirm, area
     let Some(plan) = model.fix.as_ref().and_then(|fixing| fixing.plan.as_ref()) else {
         return;
     };
-    let mut rest = canvas.paragraph(inner, &format!("{} · {}", model.session.context, plan.title), Role::Title);
+    let mut rest =
+        canvas.paragraph(inner, &format!("{} · {}", model.session.context, plan.title), Role::Title);
     rest = canvas.paragraph(rest, &summary(plan), Role::Text);
     for step in plan.steps.iter().take(4) {
-        rest = canvas.paragraph(rest, &format!("{} {}", step.write(&plan.vault).verb(), step.target), Role::Muted);
+        rest = canvas.paragraph(
+            rest,
+            &format!("{} {}", step.write(&plan.vault).verb(), step.target),
+            Role::Muted,
+        );
     }
     rest = below(rest, 1);
     match &question.tier {
@@ -28,7 +33,11 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, question: &Confirm, area
             canvas.words(rest, "y applies it · n or esc does not", Role::Key);
         }
         Tier::Type { word, why } => {
-            rest = canvas.paragraph(rest, &format!("Because {why}, type \"{word}\" and press enter:"), Role::Warning);
+            rest = canvas.paragraph(
+                rest,
+                &format!("Because {why}, type \"{word}\" and press enter:"),
+                Role::Warning,
+            );
             prompt(canvas, rest, &question.typed);
             canvas.words(below(rest, 1), "enter does nothing until it matches · esc cancels", Role::Hint);
         }

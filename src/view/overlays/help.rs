@@ -14,11 +14,16 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, query: &str, row: usize, area: Rect) {
     let wanted = query.to_lowercase();
     let lines: Vec<Line<'static>> = KEYMAP
         .iter()
-        .filter(|binding| wanted.is_empty() || binding.help.to_lowercase().contains(&wanted) || binding.keys.to_lowercase().contains(&wanted))
+        .filter(|binding| {
+            wanted.is_empty()
+                || binding.help.to_lowercase().contains(&wanted)
+                || binding.keys.to_lowercase().contains(&wanted)
+        })
         .map(|binding| {
-            let keys = binding.keys.split(' ').map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
+            let keys =
+                binding.keys.split(' ').map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
             let place = match binding.on {
-                On::Anywhere => "",
+                On::Anywhere | On::Lists => "",
                 On::Findings => "on a finding",
                 On::Fix => "in a fix",
                 On::Changes => "in Changes",

@@ -23,9 +23,14 @@ pub fn palette(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usi
 pub fn picker(canvas: &mut Canvas<'_, '_>, model: &Model, picker: &Picker, area: Rect) {
     let inner = dialog(canvas, area, picker.sort.title(), 56, 18);
     prompt(canvas, inner, &picker.query);
-    let rows: Vec<(String, String)> = choices(model, picker).into_iter().map(|name| (name, String::new())).collect();
+    let rows: Vec<(String, String)> =
+        choices(model, picker).into_iter().map(|name| (name, String::new())).collect();
     if rows.is_empty() {
-        let words = if picker.query.is_empty() { "there is nothing to choose from" } else { "nothing matches; enter takes a namespace as typed" };
+        let words = if picker.query.is_empty() {
+            "there is nothing to choose from"
+        } else {
+            "nothing matches; enter takes a namespace as typed"
+        };
         canvas.words(below(inner, 2), words, Role::Muted);
     }
     list(canvas, below(inner, 2), &rows, picker.cursor.row);

@@ -93,7 +93,8 @@ impl<'a, 'f> Canvas<'a, 'f> {
     pub fn paragraph(&mut self, area: Rect, words: &str, role: Role) -> Rect {
         let words = text::clean(words);
         let lines = text::wrap(&words, usize::from(area.width));
-        let lines: Vec<Line<'static>> = lines.into_iter().map(|line| Line::from(self.span(line, role))).collect();
+        let lines: Vec<Line<'static>> =
+            lines.into_iter().map(|line| Line::from(self.span(line, role))).collect();
         self.lines(area, lines)
     }
 
@@ -112,8 +113,13 @@ impl<'a, 'f> Canvas<'a, 'f> {
         let edge = self.style(if focused { Role::BorderFocus } else { Role::Border });
         let mark = if focused { format!("{} ", self.glyphs.pointer) } else { String::new() };
         let limit = usize::from(area.width).saturating_sub(6);
-        let title = text::cut(&self.glyphs.plain(&text::clean(&format!("{mark}{title}"))), limit, self.glyphs.ellipsis);
-        let title = Span::styled(format!(" {title} "), self.style(if focused { Role::Title } else { Role::Muted }));
+        let title = text::cut(
+            &self.glyphs.plain(&text::clean(&format!("{mark}{title}"))),
+            limit,
+            self.glyphs.ellipsis,
+        );
+        let title =
+            Span::styled(format!(" {title} "), self.style(if focused { Role::Title } else { Role::Muted }));
         let set = if self.glyphs.ascii { ASCII_BORDER } else { border::PLAIN };
         let block = Block::bordered().border_set(set).border_style(edge).title(title);
         let inner = block.inner(area);

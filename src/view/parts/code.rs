@@ -5,9 +5,9 @@ use crate::view::theme::Role;
 use ratatui::text::{Line, Span};
 
 const KEYWORDS: [&str; 34] = [
-    "const", "let", "var", "function", "return", "if", "else", "for", "while", "async", "await", "new", "class", "import", "from",
-    "export", "require", "module", "throw", "try", "catch", "true", "false", "null", "def", "None", "True", "False", "in", "not",
-    "and", "or", "except", "with",
+    "const", "let", "var", "function", "return", "if", "else", "for", "while", "async", "await", "new",
+    "class", "import", "from", "export", "require", "module", "throw", "try", "catch", "true", "false",
+    "null", "def", "None", "True", "False", "in", "not", "and", "or", "except", "with",
 ];
 
 /// One line, each token in its role.

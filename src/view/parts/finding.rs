@@ -24,7 +24,11 @@ pub fn word(canvas: &Canvas<'_, '_>, severity: Severity) -> Span<'static> {
 
 /// A count that is a dot when there is nothing.
 pub fn count(canvas: &Canvas<'_, '_>, count: usize, severity: Severity) -> Cell {
-    if count == 0 { vec![canvas.span(canvas.glyphs.dot, Role::Muted)] } else { vec![canvas.span(count.to_string(), role(severity))] }
+    if count == 0 {
+        vec![canvas.span(canvas.glyphs.dot, Role::Muted)]
+    } else {
+        vec![canvas.span(count.to_string(), role(severity))]
+    }
 }
 
 /// `C1 H2 M5`, or `ok`.
@@ -37,7 +41,11 @@ pub fn summary(canvas: &Canvas<'_, '_>, counts: &Counts) -> Cell {
         cell.push(canvas.span(format!("{}{}", severity.letter(), counts.of(severity)), role(severity)));
     }
     if cell.is_empty() {
-        cell.push(if counts.unknown > 0 { canvas.span("?", Role::Unknown) } else { canvas.span("ok", Role::Ok) });
+        cell.push(if counts.unknown > 0 {
+            canvas.span("?", Role::Unknown)
+        } else {
+            canvas.span("ok", Role::Ok)
+        });
     }
     cell
 }
@@ -65,8 +73,18 @@ pub fn story(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, fixes: 
         word(canvas, finding.severity),
         Span::raw(" "),
         canvas.span(finding.check, Role::Muted),
-        canvas.span(if finding.confidence == crate::checks::Confidence::Certain { "" } else { "  " }, Role::Text),
-        canvas.span(if finding.confidence == crate::checks::Confidence::Certain { "" } else { finding.confidence.word() }, Role::Unknown),
+        canvas.span(
+            if finding.confidence == crate::checks::Confidence::Certain { "" } else { "  " },
+            Role::Text,
+        ),
+        canvas.span(
+            if finding.confidence == crate::checks::Confidence::Certain {
+                ""
+            } else {
+                finding.confidence.word()
+            },
+            Role::Unknown,
+        ),
     ]);
     let mut rest = canvas.lines(area, [head]);
     rest = canvas.paragraph(rest, &finding.message, Role::Text);

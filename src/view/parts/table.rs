@@ -54,11 +54,18 @@ impl Table<'_> {
     }
 
     /// Paints the visible rows; `cells` is asked for each of them only.
-    pub fn draw(&self, canvas: &mut Canvas<'_, '_>, area: Rect, len: usize, mut cells: impl FnMut(&Canvas<'_, '_>, usize) -> Vec<Cell>) {
+    pub fn draw(
+        &self,
+        canvas: &mut Canvas<'_, '_>,
+        area: Rect,
+        len: usize,
+        mut cells: impl FnMut(&Canvas<'_, '_>, usize) -> Vec<Cell>,
+    ) {
         let widths = self.widths(area.width);
         let mut rest = area;
         if self.header && area.height > 0 {
-            let titles = self.columns.iter().map(|column| vec![canvas.span(column.title, Role::Muted)]).collect();
+            let titles =
+                self.columns.iter().map(|column| vec![canvas.span(column.title, Role::Muted)]).collect();
             let line = self.line(canvas, titles, &widths, " ");
             canvas.line(rest, line);
             rest = below(rest, 1);

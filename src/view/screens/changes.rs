@@ -22,14 +22,23 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let (list, detail) = stack(area, (area.height / 2).min(14));
     let inner = boxed(canvas, list, &format!("Changes {}", model.journal.len()), true, area.width >= 100);
     let cursor = model.cursor(0);
-    let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused: model.overlay.is_none(), header: true };
+    let table = Table {
+        columns: &COLUMNS,
+        selected: cursor.row,
+        top: cursor.top,
+        focused: model.overlay.is_none(),
+        header: true,
+    };
     let rows = table.rows(inner);
     let mut window = cursor.clone();
     window.show(rows, model.journal.len());
     let table = Table { top: window.top, ..table };
-    table.draw(canvas, inner, model.journal.len(), |canvas, row| model.journal.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default());
+    table.draw(canvas, inner, model.journal.len(), |canvas, row| {
+        model.journal.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default()
+    });
     if model.journal.is_empty() {
-        let words = "Nothing was changed yet. Every change that fnsec sends is written down here, with the way back.";
+        let words =
+            "Nothing was changed yet. Every change that fnsec sends is written down here, with the way back.";
         canvas.paragraph(super::super::parts::canvas::below(inner, 1), words, Role::Muted);
     }
     let inner = boxed(canvas, detail, "What was written", false, area.width >= 100);
@@ -62,8 +71,11 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) 
         rest = canvas.paragraph(rest, why, Role::Error);
     }
     for revert in &one.reverts {
-        let show = |value: &Option<serde_json::Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
-        let words = format!("{}: {} {} {}", revert.path, show(&revert.was), canvas.glyphs.arrow, show(&revert.wrote));
+        let show = |value: &Option<serde_json::Value>| {
+            value.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string)
+        };
+        let words =
+            format!("{}: {} {} {}", revert.path, show(&revert.was), canvas.glyphs.arrow, show(&revert.wrote));
         rest = canvas.paragraph(rest, &words, Role::Muted);
     }
     for warning in &one.warnings {

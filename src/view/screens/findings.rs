@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 const COLUMNS: [Column; 5] = [
     Column::left("SEV", 4),
-    Column::left("CHECK", 30).from(110),
+    Column::left("CHECK", 30).from(140),
     Column::left("FINDING", 0),
     Column::left("OBJECT", 24).from(70),
     Column::left("NAMESPACE", 14),
@@ -20,11 +20,16 @@ const COLUMNS: [Column; 5] = [
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let wide = area.width >= 150;
-    let (list, detail) = if wide { split(area, area.width / 3) } else { stack(area, (area.height / 2).min(14)) };
+    let (list, detail) =
+        if wide { split(area, area.width / 3) } else { stack(area, (area.height / 2).min(14)) };
     let all = &model.lists.findings;
     let filter = model.filter(Sort::Findings);
     let total = model.report.counts().total();
-    let title = if filter.text.is_empty() { format!("Findings {}", all.len()) } else { format!("Findings {} of {total} match \"{}\"", all.len(), filter.text) };
+    let title = if filter.text.is_empty() {
+        format!("Findings {}", all.len())
+    } else {
+        format!("Findings {} of {total} match \"{}\"", all.len(), filter.text)
+    };
     let inner = boxed(canvas, list, &title, true, area.width >= 100);
     let geometry = table(canvas, model, inner, all, 0, &COLUMNS);
     if all.is_empty() {
@@ -63,12 +68,20 @@ pub fn table(
     columns: &'static [Column],
 ) -> Geometry {
     let cursor = model.cursor(pane);
-    let table = Table { columns, selected: cursor.row, top: cursor.top, focused: model.pane == pane && model.overlay.is_none(), header: true };
+    let table = Table {
+        columns,
+        selected: cursor.row,
+        top: cursor.top,
+        focused: model.pane == pane && model.overlay.is_none(),
+        header: true,
+    };
     let rows = table.rows(area);
     let mut window = cursor;
     window.show(rows, all.len());
     let table = Table { top: window.top, ..table };
-    table.draw(canvas, area, all.len(), |canvas, row| all.get(row).map(|one| cells(canvas, one, columns)).unwrap_or_default());
+    table.draw(canvas, area, all.len(), |canvas, row| {
+        all.get(row).map(|one| cells(canvas, one, columns)).unwrap_or_default()
+    });
     Geometry { rows, top: area.y + 1 }
 }
 
@@ -78,7 +91,7 @@ fn cells(canvas: &Canvas<'_, '_>, one: &Finding, columns: &[Column]) -> Vec<Cell
         "CHECK" => vec![canvas.span(one.check, Role::Muted)],
         "FINDING" => vec![canvas.span(&one.message, Role::Text)],
         "OBJECT" => vec![canvas.span(short(one), Role::Muted)],
-        _ => vec![canvas.span(&one.object.namespace, Role::Muted)],
+        _ => vec![canvas.span(one.home(), Role::Muted)],
     };
     columns.iter().map(cell).collect()
 }

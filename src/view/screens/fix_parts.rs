@@ -50,19 +50,35 @@ pub fn answer(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, at: usize, area: Rec
 
 pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
     let title = fixing.plan.as_ref().map_or("Fix", |plan| plan.title.as_str());
-    canvas.line(area, Line::from(vec![canvas.span(format!(" {title} "), Role::Title), stage(canvas, model, fixing)]));
+    canvas.line(
+        area,
+        Line::from(vec![canvas.span(format!(" {title} "), Role::Title), stage(canvas, model, fixing)]),
+    );
     let Some(effects) = &fixing.effects else { return };
-    canvas.words(below(area, 1), format!(" resolves {} · introduces {} · {} pods would not fit", effects.resolved.len(), effects.introduced.len(), effects.refused.len()), Role::Muted);
+    canvas.words(
+        below(area, 1),
+        format!(
+            " resolves {} · introduces {} · {} pods would not fit",
+            effects.resolved.len(),
+            effects.introduced.len(),
+            effects.refused.len()
+        ),
+        Role::Muted,
+    );
 }
 
 fn stage(canvas: &Canvas<'_, '_>, model: &Model, fixing: &Fixing) -> Span<'static> {
     match &fixing.stage {
-        Stage::Choose | Stage::Answer(_) | Stage::Preparing | Stage::Review => canvas.span("review", Role::Accent),
+        Stage::Choose | Stage::Answer(_) | Stage::Preparing | Stage::Review => {
+            canvas.span("review", Role::Accent)
+        }
         Stage::Editing => canvas.span("editing", Role::Accent),
         Stage::Applying => canvas.span("sending …", Role::Warning),
         Stage::Waiting => canvas.span("applied, waiting for the cluster", Role::Warning),
         Stage::Done if fixing.finding.is_none() => canvas.span("done: it is as it was", Role::Ok),
-        Stage::Done if still_there(model) => canvas.span("applied, but the finding is still there", Role::Warning),
+        Stage::Done if still_there(model) => {
+            canvas.span("applied, but the finding is still there", Role::Warning)
+        }
         Stage::Done => canvas.span("verified: the finding is gone", Role::Ok),
         Stage::Failed(_) => canvas.span("failed", Role::Error),
     }
@@ -82,14 +98,33 @@ pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: 
     }
     let denied = fixing.forbidden();
     if !denied.is_empty() {
-        rest = canvas.paragraph(rest, &format!("You may not {}. y r copies a request to your cluster admin.", denied.join(", ")), Role::Warning);
+        rest = canvas.paragraph(
+            rest,
+            &format!("You may not {}. y r copies a request to your cluster admin.", denied.join(", ")),
+            Role::Warning,
+        );
     }
     for step in &plan.steps {
         if let Some(tool) = &step.gitops {
-            rest = canvas.paragraph(rest, &format!("{tool} manages {}; it may put it back. y p copies the patch for a pull request.", step.target.short()), Role::Warning);
+            rest = canvas.paragraph(
+                rest,
+                &format!(
+                    "{tool} manages {}; it may put it back. y p copies the patch for a pull request.",
+                    step.target.short()
+                ),
+                Role::Warning,
+            );
         }
         for owner in step.owners.iter().take(3) {
-            rest = canvas.paragraph(rest, &format!("{} is written by {}", owner.path.rsplit('/').next().unwrap_or_default().replace("~1", "/"), owner.manager), Role::Muted);
+            rest = canvas.paragraph(
+                rest,
+                &format!(
+                    "{} is written by {}",
+                    owner.path.rsplit('/').next().unwrap_or_default().replace("~1", "/"),
+                    owner.manager
+                ),
+                Role::Muted,
+            );
         }
     }
     for step in &plan.steps {
@@ -105,14 +140,22 @@ fn impact(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect {
     let line = |count: usize, word: &str, role| Line::from(canvas.span(format!("{count:>3} {word}"), role));
     let lines = vec![
         line(effects.resolved.len(), "findings resolved", Role::Ok),
-        line(effects.introduced.len(), "findings introduced", if effects.introduced.is_empty() { Role::Muted } else { Role::Warning }),
+        line(
+            effects.introduced.len(),
+            "findings introduced",
+            if effects.introduced.is_empty() { Role::Muted } else { Role::Warning },
+        ),
     ];
     rest = canvas.lines(rest, lines);
     for one in effects.introduced.iter().take(3) {
         rest = canvas.paragraph(rest, &format!("  {} {}", one.severity.short(), one.message), Role::Warning);
     }
     for pod in effects.refused.iter().take(3) {
-        rest = canvas.paragraph(rest, &format!("  {} would be refused by {}: {}", pod.pod, pod.level, pod.reasons), Role::Warning);
+        rest = canvas.paragraph(
+            rest,
+            &format!("  {} would be refused by {}: {}", pod.pod, pod.level, pod.reasons),
+            Role::Warning,
+        );
     }
     canvas.lines(rest, [Line::default()])
 }
@@ -145,7 +188,8 @@ pub fn diff(canvas: &mut Canvas<'_, '_>, plan: &Plan, scroll: usize, area: Rect)
 }
 
 fn near(all: &[diff::DiffLine]) -> Vec<bool> {
-    let changed: Vec<usize> = all.iter().enumerate().filter(|(_, line)| line.sign != Sign::Same).map(|(at, _)| at).collect();
+    let changed: Vec<usize> =
+        all.iter().enumerate().filter(|(_, line)| line.sign != Sign::Same).map(|(at, _)| at).collect();
     (0..all.len()).map(|at| changed.iter().any(|one| one.abs_diff(at) <= CONTEXT)).collect()
 }
 
@@ -166,14 +210,20 @@ pub fn yaml(canvas: &mut Canvas<'_, '_>, plan: &Plan, scroll: usize, area: Rect)
     let top = scroll.min(all.len().saturating_sub(usize::from(area.height)));
     let numbered = all.iter().enumerate().skip(top);
     let lines: Vec<Line<'static>> = numbered
-        .map(|(at, line)| Line::from(vec![canvas.span(format!("{:>4}  ", at + 1), Role::Muted), canvas.span(line, Role::Text)]))
+        .map(|(at, line)| {
+            Line::from(vec![
+                canvas.span(format!("{:>4}  ", at + 1), Role::Muted),
+                canvas.span(line, Role::Text),
+            ])
+        })
         .collect();
     canvas.lines(area, lines);
 }
 
 pub fn editor(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
     let Some(editor) = &fixing.editor else { return };
-    let (text, problems) = super::stack(area, if fixing.fault.is_some() || !fixing.misread.is_empty() { 2 } else { 0 });
+    let (text, problems) =
+        super::stack(area, if fixing.fault.is_some() || !fixing.misread.is_empty() { 2 } else { 0 });
     let mut editor = editor.clone();
     editor.set_style(canvas.style(Role::Text));
     editor.set_line_number_style(canvas.style(Role::Muted));
@@ -181,7 +231,11 @@ pub fn editor(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
     editor.set_cursor_style(canvas.style(Role::Selection));
     canvas.widget(&editor, text);
     if let Some(fault) = &fixing.fault {
-        canvas.paragraph(problems, &format!("line {}, column {}: {}", fault.line, fault.column, fault.message), Role::Error);
+        canvas.paragraph(
+            problems,
+            &format!("line {}, column {}: {}", fault.line, fault.column, fault.message),
+            Role::Error,
+        );
     } else if let Some((line, why)) = fixing.misread.first() {
         canvas.paragraph(problems, &format!("line {line}: {why}"), Role::Warning);
     }
@@ -196,7 +250,9 @@ pub fn rehearsal_title(fixing: &Fixing) -> String {
         (_, true) => "Rehearsal · asking the server …".into(),
         (None, false) => "Rehearsal · not yet (D)".into(),
         (Some(_), false) if fixing.refusal().is_some() => "Rehearsal · refused".into(),
-        (Some(_), false) => format!("Rehearsal · accepted · {warnings} warning{}", if warnings == 1 { "" } else { "s" }),
+        (Some(_), false) => {
+            format!("Rehearsal · accepted · {warnings} warning{}", if warnings == 1 { "" } else { "s" })
+        }
     }
 }
 
@@ -218,7 +274,9 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, ar
     let words = match fixing.stage {
         Stage::Done => "u in 5 Changes previews the way back.",
         Stage::Waiting => "The server has it; the finding goes when the watch reports the new object.",
-        _ if fixing.rehearsed() && model.session.why_not_write().is_none() => "The server accepts it. A asks before anything is sent.",
+        _ if fixing.rehearsed() && model.session.why_not_write().is_none() => {
+            "The server accepts it. A asks before anything is sent."
+        }
         _ => "",
     };
     if words.is_empty() {
@@ -240,9 +298,19 @@ pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area
         }
     }
     let versions = plan.steps.iter().filter(|step| !step.resource_version.is_empty());
-    let locks: Vec<String> = versions.map(|step| format!("{} at version {}", step.target.short(), step.resource_version)).collect();
+    let locks: Vec<String> = versions
+        .map(|step| format!("{} at version {}", step.target.short(), step.resource_version))
+        .collect();
     let rest = canvas.lines(area, lines);
     let rest = below(rest, 1);
-    let rest = if locks.is_empty() { rest } else { canvas.paragraph(rest, &format!("lock   refused if changed meanwhile: {}", locks.join(", ")), Role::Muted) };
+    let rest = if locks.is_empty() {
+        rest
+    } else {
+        canvas.paragraph(
+            rest,
+            &format!("lock   refused if changed meanwhile: {}", locks.join(", ")),
+            Role::Muted,
+        )
+    };
     canvas.paragraph(rest, "undo   written down before it is sent; u in 5 Changes", Role::Muted);
 }

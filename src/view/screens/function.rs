@@ -2,8 +2,8 @@
 
 use super::{boxed, findings, source, split, stack};
 use crate::app::model::{Geometry, Model};
-use crate::model::function::{EnvValue, Function, Source};
 use crate::model::apirule::Access;
+use crate::model::function::{EnvValue, Function, Source};
 use crate::view::parts::{Canvas, Column};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -19,7 +19,12 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         return model.geometry;
     };
     let all = model.findings_here();
-    let title = format!("{namespace} {} {name} · {} · {}", canvas.glyphs.arrow, function.runtime, super::functions::source(function));
+    let title = format!(
+        "{namespace} {} {name} · {} · {}",
+        canvas.glyphs.arrow,
+        function.runtime,
+        super::functions::source(function)
+    );
     if area.width < 100 {
         let (top, bottom) = stack(area, (all.len() as u16 + 2).clamp(4, area.height / 3));
         let inner = canvas.rule(top, &title, model.pane == 1);
@@ -34,7 +39,11 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     let (top, bottom) = stack(right, (area.height / 2).max(8));
     let inner = canvas.panel(top, "Function facts", false);
     facts(canvas, model, namespace, function, inner);
-    let inner = canvas.panel(bottom, &format!("Findings {} · with those of its namespace", all.len()), model.pane == 0);
+    let inner = canvas.panel(
+        bottom,
+        &format!("Findings {} · with those of its namespace", all.len()),
+        model.pane == 0,
+    );
     let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
     if model.pane == 0 { first } else { second }
 }
@@ -43,23 +52,59 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: 
     let mut rows: Vec<(String, String, Role)> = Vec::new();
     let mut row = |label: &str, value: String, role: Role| rows.push((label.to_owned(), value, role));
     let running = function.condition("Running");
-    row("Status", running.map_or_else(|| "unknown".into(), |one| format!("{} {}", one.status, one.reason)), Role::Text);
+    row(
+        "Status",
+        running.map_or_else(|| "unknown".into(), |one| format!("{} {}", one.status, one.reason)),
+        Role::Text,
+    );
     row("Runtime", function.runtime.clone(), Role::Text);
-    let image = if function.image_override.is_empty() { ("default".to_owned(), Role::Ok) } else { (function.image_override.clone(), Role::Warning) };
+    let image = if function.image_override.is_empty() {
+        ("default".to_owned(), Role::Ok)
+    } else {
+        (function.image_override.clone(), Role::Warning)
+    };
     row("Image", image.0, image.1);
     if let Source::Git { url, reference, secret } = &function.source {
         row("Git", format!("{url} @ {reference}"), Role::Text);
-        row("", secret.as_ref().map_or_else(|| "no credentials".into(), |name| format!("with Secret {name}")), Role::Muted);
+        row(
+            "",
+            secret.as_ref().map_or_else(|| "no credentials".into(), |name| format!("with Secret {name}")),
+            Role::Muted,
+        );
     }
     let space = model.snapshot.space(namespace);
-    let pods: Vec<_> = space.into_iter().flat_map(|space| space.pods.values()).filter(|pod| pod.function() == Some(&function.meta.name)).collect();
+    let pods: Vec<_> = space
+        .into_iter()
+        .flat_map(|space| space.pods.values())
+        .filter(|pod| pod.function() == Some(&function.meta.name))
+        .collect();
     let ready = pods.iter().filter(|pod| pod.ready).count();
     row("Pods", format!("{ready} of {} ready", pods.len()), Role::Text);
     if let Some(pod) = pods.first() {
-        row("Runs as", format!("ServiceAccount {}{}", pod.service_account, if pod.token_mounted { ", token mounted" } else { ", no token" }), Role::Text);
-        row("Sidecar", if pods.iter().all(|pod| pod.sidecar) { "yes".into() } else { "no".into() }, Role::Text);
+        row(
+            "Runs as",
+            format!(
+                "ServiceAccount {}{}",
+                pod.service_account,
+                if pod.token_mounted { ", token mounted" } else { ", no token" }
+            ),
+            Role::Text,
+        );
+        row(
+            "Sidecar",
+            if pods.iter().all(|pod| pod.sidecar) { "yes".into() } else { "no".into() },
+            Role::Text,
+        );
     }
-    row("Depends", format!("{} packages, {} not pinned", function.dependencies.len(), function.dependencies.iter().filter(|one| !one.pinned).count()), Role::Text);
+    row(
+        "Depends",
+        format!(
+            "{} packages, {} not pinned",
+            function.dependencies.len(),
+            function.dependencies.iter().filter(|one| !one.pinned).count()
+        ),
+        Role::Text,
+    );
     for env in &function.env {
         row("Env", format!("{} {}", env.name, origin(&env.value)), Role::Text);
     }
@@ -67,7 +112,9 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: 
         row("Mounts", format!("Secret {} at {}", mount.secret, mount.path), Role::Text);
     }
     routes(model, namespace, &function.meta.name, &mut rows);
-    let line = |(label, value, role): (String, String, Role)| Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)]);
+    let line = |(label, value, role): (String, String, Role)| {
+        Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)])
+    };
     let lines: Vec<Line<'static>> = rows.into_iter().map(line).collect();
     canvas.lines(area, lines);
 }
@@ -85,7 +132,8 @@ fn routes(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, St
     let exposure = model.snapshot.exposure();
     let mut any = false;
     for route in exposure.routes(namespace, name) {
-        let rule = model.snapshot.space(&route.namespace).and_then(|space| space.api_rules.get(route.name.as_str()));
+        let rule =
+            model.snapshot.space(&route.namespace).and_then(|space| space.api_rules.get(route.name.as_str()));
         let Some(rule) = rule else { continue };
         for one in &rule.rules {
             any = true;

@@ -25,15 +25,27 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let all = &model.lists.functions;
     let filter = &model.filter(Sort::Functions).text;
     let total = model.snapshot.count(Kind::Function);
-    let title = if filter.is_empty() { format!("Functions {total}") } else { format!("Functions {} of {total} match \"{filter}\"", all.len()) };
+    let title = if filter.is_empty() {
+        format!("Functions {total}")
+    } else {
+        format!("Functions {} of {total} match \"{filter}\"", all.len())
+    };
     let inner = boxed(canvas, area, &title, true, area.width >= 100);
     let cursor = model.cursor(0);
-    let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused: model.overlay.is_none(), header: true };
+    let table = Table {
+        columns: &COLUMNS,
+        selected: cursor.row,
+        top: cursor.top,
+        focused: model.overlay.is_none(),
+        header: true,
+    };
     let rows = table.rows(inner);
     let mut window = cursor;
     window.show(rows, all.len());
     let table = Table { top: window.top, ..table };
-    table.draw(canvas, inner, all.len(), |canvas, row| all.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default());
+    table.draw(canvas, inner, all.len(), |canvas, row| {
+        all.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default()
+    });
     if all.is_empty() {
         let words = empty(model, filter);
         canvas.paragraph(super::super::parts::canvas::below(inner, 1), &words, Role::Muted);
@@ -55,7 +67,8 @@ fn empty(model: &Model, filter: &str) -> String {
 }
 
 fn cells(canvas: &Canvas<'_, '_>, model: &Model, row: &FunctionRow) -> Vec<Cell> {
-    let function = model.snapshot.space(&row.namespace).and_then(|space| space.functions.get(row.name.as_str()));
+    let function =
+        model.snapshot.space(&row.namespace).and_then(|space| space.functions.get(row.name.as_str()));
     let text = |words: &str, role| vec![canvas.span(words, role)];
     let mut cells = vec![text(&row.name, Role::Text), text(&row.namespace, Role::Muted)];
     let Some(function) = function else {

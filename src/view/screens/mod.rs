@@ -53,6 +53,7 @@ fn boxed(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, focused: bool, wi
 
 /// The titles of the fixes of a finding.
 fn fix_titles(model: &Model, finding: &Finding) -> Vec<String> {
-    let fixes = model.scope(&finding.object.namespace).and_then(|scope| Some((find(finding.check)?.fixes)(&scope, finding)));
+    let fixes =
+        model.scope(finding.home()).and_then(|scope| Some((find(finding.check)?.fixes)(&scope, finding)));
     fixes.unwrap_or_default().into_iter().map(|fix| fix.title).collect()
 }

@@ -12,13 +12,19 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-const COLUMNS: [Column; 3] = [Column::left("SEV", 4), Column::left("FINDING", 0), Column::left("OBJECT", 22).from(60)];
-const FUNCTIONS: [Column; 3] = [Column::left("FUNCTION", 0), Column::left("RUNS", 8), Column::left("FINDINGS", 12)];
+const COLUMNS: [Column; 3] =
+    [Column::left("SEV", 4), Column::left("FINDING", 0), Column::left("OBJECT", 22).from(60)];
+const FUNCTIONS: [Column; 3] =
+    [Column::left("FUNCTION", 0), Column::left("RUNS", 8), Column::left("FINDINGS", 12)];
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) -> Geometry {
     let Some(space) = model.snapshot.space(name) else {
         let feed = model.snapshot.feeds().of(Kind::Namespace, name);
-        canvas.paragraph(area, &format!("Nothing is known of namespace {name}: {}.", feed.why()), Role::Muted);
+        canvas.paragraph(
+            area,
+            &format!("Nothing is known of namespace {name}: {}.", feed.why()),
+            Role::Muted,
+        );
         return model.geometry;
     };
     if area.width < 100 {
@@ -60,7 +66,11 @@ fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> G
     let all = model.findings_here();
     let inner = boxed(canvas, area, &format!("Findings {}", all.len()), model.pane == 0, wide);
     if all.is_empty() {
-        canvas.paragraph(below(inner, 1), "No findings in what could be seen. a shows what could not.", Role::Muted);
+        canvas.paragraph(
+            below(inner, 1),
+            "No findings in what could be seen. a shows what could not.",
+            Role::Muted,
+        );
     }
     let (list, passed) = stack(inner, if model.settings.show_passed { inner.height / 3 } else { 0 });
     passed_checks(canvas, model, passed);
@@ -70,8 +80,15 @@ fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> G
 fn passed_checks(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let report = model.detail_of().and_then(|name| model.report.space(&name));
     let Some(report) = report else { return };
-    let passed = crate::checks::ALL.iter().zip(&report.verdicts).filter(|(_, verdict)| **verdict == Some(crate::checks::Verdict::Pass));
-    let lines: Vec<Line<'static>> = passed.map(|(check, _)| Line::from(vec![canvas.span("ok   ", Role::Ok), canvas.span(check.id, Role::Muted)])).collect();
+    let passed = crate::checks::ALL
+        .iter()
+        .zip(&report.verdicts)
+        .filter(|(_, verdict)| **verdict == Some(crate::checks::Verdict::Pass));
+    let lines: Vec<Line<'static>> = passed
+        .map(|(check, _)| {
+            Line::from(vec![canvas.span("ok   ", Role::Ok), canvas.span(check.id, Role::Muted)])
+        })
+        .collect();
     canvas.lines(area, lines);
 }
 
@@ -90,7 +107,9 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
     let rest = routes(canvas, space, rest);
     let unseen: Vec<String> = Kind::ALL
         .into_iter()
-        .filter(|kind| kind.info().namespaced() && !matches!(kind.info().reach, crate::model::kind::Reach::Only(_)))
+        .filter(|kind| {
+            kind.info().namespaced() && !matches!(kind.info().reach, crate::model::kind::Reach::Only(_))
+        })
         .filter_map(|kind| match model.snapshot.feeds().of(kind, &space.name) {
             Feed::Live | Feed::Stale(_) | Feed::NotServed => None,
             Feed::Opening(_) | Feed::Failed(_) | Feed::Forbidden(_) => Some(kind.info().plural.to_owned()),
@@ -105,27 +124,51 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
 fn ladder(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
     use crate::engine::pod_security::{Level, Version, evaluate};
     let labels = space.namespace().map(|namespace| &namespace.meta.labels);
-    let mut lines = vec![Line::from(canvas.span(format!("{:<10}{:>11}{:>10}{:>11}", "POD SEC.", "privileged", "baseline", "restricted"), Role::Muted))];
+    let mut lines = vec![Line::from(canvas.span(
+        format!("{:<10}{:>11}{:>10}{:>11}", "POD SEC.", "privileged", "baseline", "restricted"),
+        Role::Muted,
+    ))];
     for mode in ["enforce", "warn", "audit"] {
         let level = labels.and_then(|labels| labels.get(&ENFORCE.replace("enforce", mode)));
         let cell = |name: &str, width: usize| {
             let mark = if level == Some(name) { canvas.glyphs.filled } else { canvas.glyphs.dot };
             text::pad_left(mark, width)
         };
-        let row = format!("  {mode:<8}{}{}{}", cell("privileged", 11), cell("baseline", 10), cell("restricted", 11));
+        let row = format!(
+            "  {mode:<8}{}{}{}",
+            cell("privileged", 11),
+            cell("baseline", 10),
+            cell("restricted", 11)
+        );
         let note = if labels.is_none() { "  not seen" } else { "" };
         lines.push(Line::from(vec![canvas.span(row, Role::Text), canvas.span(note, Role::Unknown)]));
     }
     let pods: Vec<_> = space.pods.values().filter(|pod| !pod.finished()).collect();
     if !pods.is_empty() {
-        let fit = |level| pods.iter().filter(|pod| evaluate(&pod.template, level, Version::Latest).is_empty()).count();
+        let fit = |level| {
+            pods.iter().filter(|pod| evaluate(&pod.template, level, Version::Latest).is_empty()).count()
+        };
         let all = pods.len();
-        let row = format!("  {:<8}{:>11}{:>10}{:>11}", "pods fit", format!("{all}/{all}"), format!("{}/{all}", fit(Level::Baseline)), format!("{}/{all}", fit(Level::Restricted)));
+        let row = format!(
+            "  {:<8}{:>11}{:>10}{:>11}",
+            "pods fit",
+            format!("{all}/{all}"),
+            format!("{}/{all}", fit(Level::Baseline)),
+            format!("{}/{all}", fit(Level::Restricted))
+        );
         lines.push(Line::from(canvas.span(row, Role::Text)));
     }
     let rest = canvas.lines(area, lines);
     let refused = effects::refused(space);
-    if refused.is_empty() { rest } else { canvas.paragraph(rest, &format!("  {} pods would be refused when made again", refused.len()), Role::Warning) }
+    if refused.is_empty() {
+        rest
+    } else {
+        canvas.paragraph(
+            rest,
+            &format!("  {} pods would be refused when made again", refused.len()),
+            Role::Warning,
+        )
+    }
 }
 
 fn network(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
@@ -136,7 +179,10 @@ fn network(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
     };
     let row = |label: &str, count: usize| {
         let role = if functions.is_empty() || count == functions.len() { Role::Text } else { Role::Warning };
-        Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(format!("{count} of {} Functions restricted", functions.len()), role)])
+        Line::from(vec![
+            canvas.span(format!("{label:<10}"), Role::Muted),
+            canvas.span(format!("{count} of {} Functions restricted", functions.len()), role),
+        ])
     };
     let lines = vec![
         row("INGRESS", held(crate::model::network_policy::NetworkPolicy::isolates_ingress)),
@@ -148,8 +194,15 @@ fn network(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
 fn routes(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
     let mut lines = Vec::new();
     for rule in space.api_rules.values() {
-        let open = rule.rules.iter().any(|route| matches!(route.access, crate::model::apirule::Access::Open(_)));
-        let how = if rule.rules.is_empty() { ("?", Role::Unknown) } else if open { ("open", Role::Warning) } else { ("token", Role::Ok) };
+        let open =
+            rule.rules.iter().any(|route| matches!(route.access, crate::model::apirule::Access::Open(_)));
+        let how = if rule.rules.is_empty() {
+            ("?", Role::Unknown)
+        } else if open {
+            ("open", Role::Warning)
+        } else {
+            ("token", Role::Ok)
+        };
         lines.push(Line::from(vec![
             canvas.span("ROUTE     ", Role::Muted),
             canvas.span(format!("{} ", rule.host), Role::Text),
@@ -162,7 +215,13 @@ fn routes(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
 fn functions(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Geometry {
     let all: Vec<_> = space.functions.values().collect();
     let cursor = model.cursor(1);
-    let table = Table { columns: &FUNCTIONS, selected: cursor.row, top: cursor.top, focused: model.pane == 1 && model.overlay.is_none(), header: true };
+    let table = Table {
+        columns: &FUNCTIONS,
+        selected: cursor.row,
+        top: cursor.top,
+        focused: model.pane == 1 && model.overlay.is_none(),
+        header: true,
+    };
     let rows = table.rows(area);
     let mut window = cursor;
     window.show(rows, all.len());
@@ -170,9 +229,16 @@ fn functions(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Re
     let table = Table { top: window.top, ..table };
     table.draw(canvas, area, all.len(), |canvas, row| {
         let Some(function) = all.get(row) else { return Vec::new() };
-        let counts = report.and_then(|report| report.by_function.get(&function.meta.name)).copied().unwrap_or_default();
+        let counts = report
+            .and_then(|report| report.by_function.get(&function.meta.name))
+            .copied()
+            .unwrap_or_default();
         vec![
-            vec![canvas.span(&function.meta.name, Role::Text), Span::raw(" "), canvas.span(&function.runtime, Role::Muted)],
+            vec![
+                canvas.span(&function.meta.name, Role::Text),
+                Span::raw(" "),
+                canvas.span(&function.runtime, Role::Muted),
+            ],
             super::functions::runs(canvas, function),
             finding::summary(canvas, &counts),
         ]

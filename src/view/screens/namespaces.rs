@@ -43,7 +43,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     geometry
 }
 
-pub const LEGEND: &str = "T tokens  R runtimes  L leakage  N reach  P pod security  G registry  A access  X exposure   ? not seen";
+pub const LEGEND: &str =
+    "T tokens  R runtimes  L leakage  N reach  P pod security  G registry  A access  X exposure   ? not seen";
 
 pub fn title(model: &Model) -> String {
     let sorted = match model.order(Sort::Namespaces) {
@@ -53,7 +54,8 @@ pub fn title(model: &Model) -> String {
     };
     let functions: usize = model.lists.namespaces.iter().map(|row| row.functions).sum();
     let filter = model.filter(Sort::Namespaces);
-    let matching = if filter.text.is_empty() { String::new() } else { format!(" · match \"{}\"", filter.text) };
+    let matching =
+        if filter.text.is_empty() { String::new() } else { format!(" · match \"{}\"", filter.text) };
     format!("Namespaces {} · {functions} Functions · {sorted}{matching}", model.lists.namespaces.len())
 }
 
@@ -68,10 +70,14 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
     let mut window = cursor;
     window.show(rows, all.len());
     let table = Table { top: window.top, ..table };
-    table.draw(canvas, area, all.len(), |canvas, row| all.get(row).map(|one| cells(canvas, one, area.width >= 76)).unwrap_or_default());
+    table.draw(canvas, area, all.len(), |canvas, row| {
+        all.get(row).map(|one| cells(canvas, one, area.width >= 76)).unwrap_or_default()
+    });
     if all.is_empty() {
         let words = match model.session.fresh {
-            crate::app::session::Fresh::Live => "No namespace matches or can be seen. Esc clears the filter, a shows what is denied.",
+            crate::app::session::Fresh::Live => {
+                "No namespace matches or can be seen. Esc clears the filter, a shows what is denied."
+            }
             _ => "Connecting …",
         };
         canvas.paragraph(super::super::parts::canvas::below(area, 1), words, Role::Muted);
@@ -81,11 +87,14 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
 
 fn cells(canvas: &Canvas<'_, '_>, row: &NamespaceRow, wide: bool) -> Vec<Cell> {
     if let Some(why) = &row.blind {
-        let mut cells: Vec<Cell> = vec![vec![canvas.span(&row.name, Role::Muted)], vec![canvas.span("?", Role::Unknown)]];
+        let mut cells: Vec<Cell> =
+            vec![vec![canvas.span(&row.name, Role::Muted)], vec![canvas.span("?", Role::Unknown)]];
         cells.push(vec![canvas.span(&row.level, Role::Muted)]);
         cells.push(vec![canvas.span(if wide { "? ? ? ? ? ? ? ?" } else { "????????" }, Role::Unknown)]);
         cells.extend((0..4).map(|_| vec![canvas.span("?", Role::Unknown)]));
-        cells.push(vec![canvas.span(format!("-- {}", if why.contains("forbidden") { "403" } else { "?" }), Role::Unknown)]);
+        cells.push(vec![
+            canvas.span(format!("-- {}", if why.contains("forbidden") { "403" } else { "?" }), Role::Unknown),
+        ]);
         return cells;
     }
     let functions = if row.functions == 0 { canvas.glyphs.dot.to_owned() } else { row.functions.to_string() };

@@ -9,7 +9,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
 
-const COLUMNS: [Column; 3] = [Column::left("SEV", 4), Column::left("FINDING", 0), Column::left("OBJECT", 22).from(60)];
+const COLUMNS: [Column; 3] =
+    [Column::left("SEV", 4), Column::left("FINDING", 0), Column::left("OBJECT", 22).from(60)];
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     if area.width < 100 {
@@ -57,7 +58,10 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
     if all.is_empty() && !name.is_empty() {
         let words = match row.and_then(|row| row.blind.as_ref()) {
             Some(why) => format!("Not seen: {why}"),
-            None if row.is_some_and(|row| row.counts.unknown > 0) => format!("No findings in what could be seen; {} verdicts are unknown (a).", row.map_or(0, |row| row.counts.unknown)),
+            None if row.is_some_and(|row| row.counts.unknown > 0) => format!(
+                "No findings in what could be seen; {} verdicts are unknown (a).",
+                row.map_or(0, |row| row.counts.unknown)
+            ),
             None => "Every check passed.".to_owned(),
         };
         canvas.paragraph(inner, &words, Role::Muted);
@@ -68,14 +72,26 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
 fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let counts = model.report.counts();
     let whole = score::of(&counts_of_namespaces(model));
-    let mut rest = canvas.lines(area, [Line::from(finding::score(canvas, whole, counts.unknown > 0, usize::from(area.width).saturating_sub(6)))]);
+    let mut rest = canvas.lines(
+        area,
+        [Line::from(finding::score(
+            canvas,
+            whole,
+            counts.unknown > 0,
+            usize::from(area.width).saturating_sub(6),
+        ))],
+    );
     rest = canvas.lines(rest, [Line::default()]);
     let most = Severity::ALL.into_iter().map(|severity| counts.of(severity)).max().unwrap_or(0).max(1);
     let room = usize::from(area.width).saturating_sub(12);
     for severity in [Severity::Critical, Severity::High, Severity::Medium, Severity::Low] {
         let count = counts.of(severity);
         let bar = canvas.glyphs.full.repeat((count * room).div_ceil(most));
-        let spans = vec![finding::word(canvas, severity), canvas.span(format!("{count:>6} "), Role::Text), canvas.span(bar, finding::role(severity))];
+        let spans = vec![
+            finding::word(canvas, severity),
+            canvas.span(format!("{count:>6} "), Role::Text),
+            canvas.span(bar, finding::role(severity)),
+        ];
         rest = canvas.lines(rest, [Line::from(spans)]);
     }
     rest = canvas.lines(rest, [Line::default()]);
@@ -87,11 +103,17 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     rest = canvas.lines(rest, [Line::default()]);
     let coverage = model.coverage();
     let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
-    let words = format!("Not evaluated  {} of {} verdicts", coverage.unknown, coverage.known + coverage.unknown);
+    let words =
+        format!("Not evaluated  {} of {} verdicts", coverage.unknown, coverage.known + coverage.unknown);
     rest = canvas.paragraph(rest, &words, role);
     for (kind, (count, why)) in coverage.missing.iter().take(4) {
         let short = if why.contains("forbidden") { "403" } else { why.as_str() };
-        rest = canvas.lines(rest, [Line::from(canvas.span(format!("  {:<20} {count:>4} {short}", kind.info().plural), Role::Unknown))]);
+        rest = canvas.lines(
+            rest,
+            [Line::from(
+                canvas.span(format!("  {:<20} {count:>4} {short}", kind.info().plural), Role::Unknown),
+            )],
+        );
     }
 }
 
@@ -137,7 +159,11 @@ fn fix_first(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         let used: usize = tail.iter().map(Span::width).sum();
         let room = usize::from(area.width).saturating_sub(used + 4);
         let title = crate::view::parts::text::cut(title, room, canvas.glyphs.ellipsis);
-        let mut spans = vec![canvas.span(format!("{} ", at + 1), Role::Muted), canvas.span(crate::view::parts::text::pad(&title, room), Role::Text), Span::raw("  ")];
+        let mut spans = vec![
+            canvas.span(format!("{} ", at + 1), Role::Muted),
+            canvas.span(crate::view::parts::text::pad(&title, room), Role::Text),
+            Span::raw("  "),
+        ];
         spans.append(&mut tail);
         rest = canvas.lines(rest, [Line::from(spans)]);
     }

@@ -64,7 +64,8 @@ fn paint(canvas: &mut Canvas<'_, '_>, source: &SourceView, line: &SourceLine, he
 }
 
 fn note(canvas: &Canvas<'_, '_>, one: &Finding) -> Line<'static> {
-    let indent = " ".repeat(11 + usize::from(u16::try_from(one.column.saturating_sub(1).min(40)).unwrap_or(0)));
+    let indent =
+        " ".repeat(11 + usize::from(u16::try_from(one.column.saturating_sub(1).min(40)).unwrap_or(0)));
     Line::from(vec![
         Span::raw(indent),
         canvas.span(format!("{} ", canvas.glyphs.branch), finding::role(one.severity)),

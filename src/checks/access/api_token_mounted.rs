@@ -1,0 +1,81 @@
+//! Functions cannot choose their identity, so they all hold a token of the namespace's default one.
+
+use crate::checks::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub static CHECK: Check = Check {
+    id: "api-token-mounted",
+    family: Access,
+    severity: Medium,
+    title: "Functions hold a token for the cluster's API",
+    why: "Every Function shares the namespace's ServiceAccount, and its token is mounted unless somebody says no: code that is taken over speaks to the API in that name.",
+    page: include_str!("api_token_mounted.md"),
+    reads: &[Reads::Kind(Kind::Pod), Reads::Kind(Kind::ServiceAccount)],
+    find,
+    fixes,
+};
+
+const PATH: &str = "/automountServiceAccountToken";
+const RESTART: &str = "restart";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let mut by_account: BTreeMap<&str, Vec<&Pod>> = BTreeMap::new();
+    for pod in serving(scope) {
+        by_account.entry(account_of(pod)).or_default().push(pod);
+    }
+    by_account.into_iter().filter_map(|(account, pods)| judge(scope, account, &pods)).collect()
+}
+
+fn account_of(pod: &Pod) -> &str {
+    if pod.service_account.is_empty() { "default" } else { &pod.service_account }
+}
+
+fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
+    let holders: Vec<&&Pod> = pods.iter().filter(|pod| pod.token_mounted).collect();
+    let functions: BTreeSet<&str> = holders.iter().filter_map(|pod| pod.function()).collect();
+    if functions.is_empty() {
+        return None;
+    }
+    let named: Vec<&str> = functions.into_iter().collect();
+    let (listed, hold) = (some_of(&named), if named.len() == 1 { "holds" } else { "hold" });
+    let off = scope.space.accounts.get(account).is_some_and(|one| one.automount == Some(false));
+    let finding = Finding::new(&CHECK, ObjectRef::new(Kind::ServiceAccount, scope.name(), account))
+        .at(PATH)
+        .seen(format!("{} of {} Function pod{}", holders.len(), pods.len(), plural(pods.len())))
+        .about(named);
+    if off {
+        let message = format!("{listed} still {hold} a token of {account}: restart the pods");
+        let note = "lowered from medium: new pods get none, unless they ask for it themselves";
+        return Some(finding.says(message).graded(Low, note).key(RESTART));
+    }
+    let message = format!("{listed} {hold} a token of ServiceAccount {account} for the cluster's API");
+    Some(finding.says(message).key("mounted"))
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let account = finding.object.name.as_str();
+    if finding.key == RESTART || !scope.space.accounts.contains_key(account) {
+        return Vec::new();
+    }
+    let others: Vec<&str> = scope
+        .space
+        .pods
+        .values()
+        .filter(|pod| pod.function().is_none() && !pod.finished() && pod.token_mounted)
+        .filter(|pod| account_of(pod) == account)
+        .map(|pod| pod.meta.name.as_str())
+        .collect();
+    let also = if others.is_empty() {
+        "No other pod here uses it now.".into()
+    } else {
+        format!("Other pods of this account lose theirs too: {}.", some_of(&others))
+    };
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set(PATH, json!(false))]).note(
+        PATH,
+        "pods that need the token can still ask for it themselves; Functions have no field for that",
+    );
+    let price = format!(
+        "Pods must restart to lose the token, which you do afterwards. Functions that call the cluster's API stop working. {also}"
+    );
+    vec![Fix::new("Mount no token by default", Risk::MayBreak).costs(price).edit(edit)]
+}

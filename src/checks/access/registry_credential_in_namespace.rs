@@ -1,0 +1,87 @@
+//! One credential pushes and pulls every Function image of the cluster, and a copy lies in each namespace.
+
+use crate::checks::prelude::*;
+use crate::model::account::Sealed;
+use crate::model::namespace::is_system;
+use crate::model::platform::Era;
+
+pub static CHECK: Check = Check {
+    id: "registry-credential-in-namespace",
+    family: Access,
+    severity: Medium,
+    title: "The registry's shared credential lies here",
+    why: "The registry has one user for push and pull, copied into every namespace: whoever reads Secrets in one of them can overwrite the images of all.",
+    page: include_str!("registry_credential_in_namespace.md"),
+    reads: &[Reads::Kind(Kind::Secret), Reads::Hint(Kind::Function), Reads::Platform],
+    find,
+    fixes: no_fix,
+};
+
+/// Which module a registry credential belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Registry {
+    Serverless,
+    Docker,
+}
+
+impl Registry {
+    const ALL: [Self; 2] = [Self::Serverless, Self::Docker];
+
+    fn of(secret: &Sealed) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.owns(secret))
+    }
+
+    fn owns(self, secret: &Sealed) -> bool {
+        let name = secret.meta.name.as_str();
+        let named = match self {
+            Self::Serverless => name == "serverless-registry-config-default",
+            Self::Docker => matches!(name, "dockerregistry-config" | "dockerregistry-config-external"),
+        };
+        let theirs = secret.meta.labels.is(&format!("{}/managed-by", self.prefix()), "user");
+        !theirs && (named || secret.meta.labels.is(&format!("{}/config", self.prefix()), "credentials"))
+    }
+
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Serverless => "serverless.kyma-project.io",
+            Self::Docker => "dockerregistry.kyma-project.io",
+        }
+    }
+}
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    if is_system(scope.name()) {
+        return Vec::new();
+    }
+    let secrets = scope.space.secrets.values();
+    secrets.filter_map(|secret| Some(judge(scope, secret, Registry::of(secret)?))).collect()
+}
+
+fn judge(scope: &Scope<'_>, secret: &Sealed, registry: Registry) -> Finding {
+    let name = &secret.meta.name;
+    let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Secret, scope.name(), name))
+        .at("/metadata/name")
+        .seen("values not read");
+    let said = match (registry, scope.platform().era) {
+        (Registry::Docker, _) => finding
+            .says(format!("{name} holds the one user of the Docker registry: it may push, not only pull")),
+        (Registry::Serverless, Era::Buildless) => {
+            let note = "lowered from medium: no image is built any more, so this is a leftover; an external registry may still honour it";
+            return finding.says(format!("{name} was left behind by image builds")).graded(Low, note);
+        }
+        (Registry::Serverless, Era::Legacy) => {
+            finding.says(format!("whoever reads {name} can overwrite the image of any Function"))
+        }
+        (Registry::Serverless, Era::Unknown) => finding
+            .says(format!(
+                "whoever reads {name} can overwrite the image of any Function, if images are built here"
+            ))
+            .sure(Confidence::Likely),
+    };
+    if scope.space.functions.is_empty() {
+        let note =
+            "lowered from medium: no Function was seen here, but the credential is that of every namespace";
+        return said.graded(Info, note);
+    }
+    said
+}

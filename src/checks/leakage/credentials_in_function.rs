@@ -1,0 +1,155 @@
+//! A credential in a Function is readable by whoever may view the Function, its pods or its history.
+
+use crate::checks::prelude::*;
+use crate::model::leak::Leak;
+use std::collections::BTreeMap;
+
+pub static CHECK: Check = Check {
+    id: "credentials-in-function",
+    family: Leakage,
+    severity: High,
+    title: "A credential stands in the Function",
+    why: "Code and plain environment values can be read by everybody with view rights, in the Function, its pods and every old ReplicaSet; nothing scans for them.",
+    page: include_str!("credentials_in_function.md"),
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::ExposureHint,
+        Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::Secret),
+    ],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let each = scope.space.functions.values().flat_map(|function| {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let keyed = function.leaks.iter().map(move |leak| {
+            let count = seen.entry(key(leak)).and_modify(|count| *count += 1).or_insert(1);
+            (leak, format!("{} #{count}", key(leak)))
+        });
+        keyed.map(|(leak, key)| judge(scope, function, leak).key(key))
+    });
+    each.collect()
+}
+
+/// What a leak is, wherever it moves: an environment variable by name, a text by what is in it.
+fn key(leak: &Leak) -> String {
+    if leak.name.is_empty() {
+        format!("{} {} {}", leak.path, leak.kind, leak.preview)
+    } else {
+        format!("env {} {}", leak.name, leak.kind)
+    }
+}
+
+fn judge(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Finding {
+    let sure = if leak.certain { Confidence::Certain } else { Confidence::Likely };
+    let finding = Finding::new(&CHECK, function_ref(function))
+        .at(&*leak.path)
+        .line(leak.line, leak.column)
+        .seen(&*leak.preview)
+        .says(message(function, leak))
+        .sure(sure);
+    match way_in(scope, function) {
+        Some(way) if leak.certain => {
+            let note = format!("raised from high: it is certain, and {way} leads to this code from outside");
+            finding.graded(Critical, note)
+        }
+        Some(_) | None => finding,
+    }
+}
+
+fn message(function: &Function, leak: &Leak) -> String {
+    let what = format!("{} {}", article(&leak.kind), leak.kind);
+    let name = &function.meta.name;
+    if !leak.name.is_empty() {
+        return format!("the plain value of {} in {name} holds {what}", leak.name);
+    }
+    let text = if leak.path.contains("dep") { "dependencies" } else { "source" };
+    format!("line {} of {name}'s {text} holds {what}", leak.line)
+}
+
+fn article(noun: &str) -> &'static str {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O']);
+    let spelt = ["npm", "SSH", "SMTP"].iter().any(|word| noun.starts_with(word));
+    if vowel || spelt { "an" } else { "a" }
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
+        return Vec::new();
+    };
+    let leak = function.leaks.iter().find(|leak| leak.path == finding.path && !leak.name.is_empty());
+    leak.and_then(|leak| seal(scope, function, leak)).into_iter().collect()
+}
+
+/// Moves an environment value into a Secret of its own, without anybody seeing it.
+fn seal(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Option<Fix> {
+    let entry = leak.path.strip_suffix("/value")?;
+    let name = secret_name(&function.meta.name, &leak.name);
+    let name = free_name(&name, |name| scope.space.secrets.contains_key(name));
+    let field = key_of(&leak.name);
+    let secret = ObjectRef::new(Kind::Secret, scope.name(), &name);
+    let value = json!({
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": name, "namespace": scope.name()},
+        "type": "Opaque",
+        "stringData": {&*field: ""},
+    });
+    let to = format!("/stringData/{}", escape(&field));
+    let create = Edit::create(secret, value)
+        .note(
+            &*to,
+            "the value goes from the Function into the Secret when this is applied; it is shown nowhere",
+        )
+        .carry(&*to, function_ref(function), &*leak.path);
+    let from = format!("{entry}/valueFrom/secretKeyRef");
+    let ops = vec![
+        Op::test(format!("{entry}/name"), json!(leak.name)),
+        Op::remove(&*leak.path),
+        Op::set(&*from, json!({"name": name, "key": field})),
+    ];
+    let modify = Edit::modify(function_ref(function), ops)
+        .note(from, "the code reads the same variable; only who may see its value changes");
+    let price = "The pods are replaced. Rotate the credential afterwards: old ReplicaSets, the last-applied annotation and your repository still hold it.";
+    let fix = Fix::new("Move the value into a Secret", Risk::Restarts).costs(price);
+    Some(fix.edit(create).edit(modify))
+}
+
+/// `refund-db-password`
+fn secret_name(function: &str, variable: &str) -> String {
+    let words = variable.split(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let kebab: Vec<String> = words.map(str::to_ascii_lowercase).collect();
+    let whole: String = format!("{function}-{}", kebab.join("-")).chars().take(240).collect();
+    whole.trim_end_matches(['-', '.']).to_owned()
+}
+
+/// The variable's own name where a Secret may use it as a key.
+fn key_of(variable: &str) -> String {
+    let fits = |one: char| one.is_ascii_alphanumeric() || "-_.".contains(one);
+    let good = !variable.is_empty() && variable.len() <= 253 && variable.chars().all(fits);
+    let dots = variable.chars().all(|one| one == '.') || variable.starts_with("..");
+    if good && !dots { variable.into() } else { "value".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_gets_a_name_that_the_cluster_takes() {
+        assert_eq!(secret_name("refund", "DB_PASSWORD"), "refund-db-password");
+        assert_eq!(secret_name("refund", "_db..Pass word_"), "refund-db-pass-word");
+        assert_eq!(secret_name("refund", "密码"), "refund");
+        assert!(secret_name("refund", &"A_".repeat(500)).len() <= 240);
+    }
+
+    #[test]
+    fn a_variable_that_is_no_key_becomes_value() {
+        assert_eq!(key_of("DB_PASSWORD"), "DB_PASSWORD");
+        for odd in ["", "..", "..x", "a b", "密码"] {
+            assert_eq!(key_of(odd), "value", "{odd}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `NetworkPolicies` that deny by default: the parts that both directions are made of.
+
+use crate::checks::prelude::*;
+use crate::model::function::LABEL_MANAGED;
+use crate::model::platform::Era;
+
+/// One line of a policy and the reason it is there.
+pub struct Line {
+    pub rule: Value,
+    pub why: &'static str,
+}
+
+pub fn names(functions: &[&Function]) -> Vec<String> {
+    functions.iter().map(|function| function.meta.name.clone()).collect()
+}
+
+/// `2 of 3 Functions`
+pub fn share(scope: &Scope<'_>, functions: &[&Function]) -> String {
+    let all = scope.space.functions.len();
+    format!("{} of {all} Function{}", functions.len(), plural(all))
+}
+
+/// Pods with these labels in that namespace.
+pub fn pods(namespace: &str, label: &str, value: &str) -> Value {
+    json!({
+        "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": namespace}},
+        "podSelector": {"matchLabels": {label: value}},
+    })
+}
+
+pub fn port(protocol: &str, number: u16) -> Value {
+    json!({"protocol": protocol, "port": number})
+}
+
+/// The creation of a policy for all Functions of a namespace that admits what its lines say.
+pub fn policy(scope: &Scope<'_>, name: &str, direction: &str, lines: &[Line]) -> Edit {
+    let name = free_name(name, |name| scope.space.network_policies.contains_key(name));
+    let field = direction.to_lowercase();
+    let rules: Vec<&Value> = lines.iter().map(|line| &line.rule).collect();
+    let value = json!({
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {"name": name, "namespace": scope.name()},
+        "spec": {
+            "podSelector": {"matchLabels": selector(scope)},
+            "policyTypes": [direction],
+            &*field: rules,
+        },
+    });
+    let target = ObjectRef::new(Kind::NetworkPolicy, scope.name(), &name);
+    let edit = Edit::create(target, value)
+        .note("/spec/podSelector", "every Function of this namespace, also later ones");
+    lines.iter().enumerate().fold(edit, |edit, (at, line)| edit.note(format!("/spec/{field}/{at}"), line.why))
+}
+
+/// The pods that run Functions; where images are built, not the pods that build them.
+fn selector(scope: &Scope<'_>) -> Value {
+    let mut labels = json!({LABEL_MANAGED: "function-controller"});
+    if scope.platform().era != Era::Buildless {
+        labels[LABEL_RESOURCE] = json!("deployment");
+    }
+    labels
+}

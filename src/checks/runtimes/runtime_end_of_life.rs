@@ -1,0 +1,149 @@
+//! An interpreter that nobody patches any more keeps every hole that is found in it.
+
+use super::image::Image;
+use super::schedule::{self, Support};
+use crate::checks::prelude::*;
+use crate::model::calendar::Day;
+use crate::model::platform::{Era, Version};
+
+pub static CHECK: Check = Check {
+    id: "runtime-end-of-life",
+    family: Runtimes,
+    severity: Medium,
+    title: "The runtime is no longer patched",
+    why: "Kyma maintains the images of its current runtimes; a runtime past its end keeps every hole that is found from then on.",
+    page: include_str!("runtime_end_of_life.md"),
+    reads: &[Reads::Kind(Kind::Function), Reads::ExposureHint, Reads::Hint(Kind::Service), Reads::Platform],
+    find,
+    fixes,
+};
+
+const PATH: &str = "/spec/runtime";
+const SOON: i64 = 180;
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let own = scope
+        .space
+        .functions
+        .values()
+        .filter(|one| Image::read(&one.image_override).is_none_or(|image| image.is_kyma()));
+    own.filter_map(|function| judge(scope, function)).collect()
+}
+
+fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
+    let support = schedule::support(&function.runtime)?;
+    let left = schedule::days(scope.today, support.end);
+    let deprecated = support.deprecated.is_none_or(|day| day <= scope.today);
+    let finding = Finding::new(&CHECK, function_ref(function))
+        .at(PATH)
+        .seen(&*function.runtime)
+        .sure(if support.firm { Confidence::Certain } else { Confidence::Likely })
+        .key(&*function.runtime);
+    if left < 0 {
+        return Some(over(scope, function, support, finding));
+    }
+    let soon = deprecated && left <= SOON;
+    soon.then(|| {
+        let message =
+            format!("{} runs on {}, which ends on {}", function.meta.name, support.runtime, support.end);
+        let note = format!(
+            "lowered from medium: it is deprecated, but patched for {left} more day{}",
+            plural_of(left)
+        );
+        finding.says(message).graded(Low, note)
+    })
+}
+
+fn over(scope: &Scope<'_>, function: &Function, support: Support, finding: Finding) -> Finding {
+    let (name, runtime, end) = (&function.meta.name, support.runtime, support.end);
+    let finding = finding.says(format!("{name} runs on {runtime}, which has had no patches since {end}"));
+    match way_in(scope, function) {
+        Some(way) => finding.graded(High, format!("raised from medium: {way} leads to it from outside")),
+        None => finding,
+    }
+}
+
+fn plural_of(days: i64) -> &'static str {
+    plural(usize::try_from(days).unwrap_or_default())
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
+        return Vec::new();
+    };
+    let Some(newest) = newest(scope, function) else {
+        return Vec::new();
+    };
+    let ops = vec![Op::test(PATH, json!(function.runtime)), Op::set(PATH, json!(newest))];
+    let edit = Edit::modify(function_ref(function), ops)
+        .note(PATH, "the newest runtime of the same language that this cluster takes");
+    let fix = Fix::new(format!("Move to {newest}"), Risk::Restarts)
+        .costs("The pods are replaced. Try it with a copy first: the language changed, dependencies may lack a build for it, and the newest runtimes call the handler differently.")
+        .edit(edit);
+    vec![fix]
+}
+
+/// The newest runtime of the same language that is served and not over itself.
+fn newest(scope: &Scope<'_>, function: &Function) -> Option<String> {
+    let (language, own) = schedule::version(&function.runtime)?;
+    let served = scope.runtimes_served();
+    let assumed = assumed(scope, function);
+    let all = served
+        .iter()
+        .map(String::as_str)
+        .chain(if served.is_empty() { assumed } else { &[] }.iter().copied());
+    let newer = all.filter_map(|one| {
+        let (of, version) = schedule::version(one)?;
+        (of == language && version > own && !is_over(one, scope.today)).then_some((version, one))
+    });
+    newer.max().map(|(_, name)| name.to_owned())
+}
+
+fn is_over(runtime: &str, today: Day) -> bool {
+    schedule::support(runtime).is_some_and(|support| support.end < today)
+}
+
+/// What any module of this age takes, where the cluster does not tell.
+fn assumed(scope: &Scope<'_>, function: &Function) -> &'static [&'static str] {
+    let platform = scope.platform();
+    let recent = platform.version.is_some_and(|version| version >= Version(1, 10, 0));
+    if function.version == "v1alpha1" {
+        &[]
+    } else if platform.era == Era::Buildless && recent {
+        &["nodejs22", "nodejs24", "python312"]
+    } else {
+        &["nodejs22", "python312"]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::platform::Schema;
+    use crate::model::{Change, Dirty, Object, Snapshot};
+
+    fn offered(runtime: &str, served: &[&str]) -> Option<String> {
+        let mut function =
+            Function { runtime: runtime.into(), version: "v1alpha2".into(), ..Function::default() };
+        (function.meta.namespace, function.meta.name) = ("shop".into(), "orders".into());
+        let mut snapshot = Snapshot::default();
+        let runtimes = served.iter().map(ToString::to_string).collect();
+        snapshot.apply(Change::Schema(Schema { runtimes, has_contexts: true }), &mut Dirty::default());
+        snapshot.apply(Change::Put(Object::Function(Box::new(function.clone()))), &mut Dirty::default());
+        let space = snapshot.space("shop").expect("there");
+        newest(&Scope::new(&snapshot, space, Day::new(2026, 11, 1)), &function)
+    }
+
+    #[test]
+    fn the_newest_runtime_that_the_cluster_takes_is_offered() {
+        let served = ["nodejs20", "nodejs22", "nodejs24", "python312", "python314"];
+        assert_eq!(offered("nodejs20", &served).as_deref(), Some("nodejs24"));
+        assert_eq!(offered("python39", &served).as_deref(), Some("python314"));
+    }
+
+    #[test]
+    fn no_runtime_is_offered_that_is_over_or_older() {
+        assert_eq!(offered("nodejs18", &["nodejs20", "python312"]), None);
+        assert_eq!(offered("nodejs24", &["nodejs22"]), None);
+    }
+}

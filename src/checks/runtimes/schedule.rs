@@ -1,0 +1,91 @@
+//! How long each runtime is supported: dates as data, and the arithmetic they need.
+
+use crate::model::calendar::Day;
+
+/// When a runtime stops being patched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Support {
+    pub runtime: &'static str,
+    /// When Kyma marks it deprecated, where that differs from its end.
+    pub deprecated: Option<Day>,
+    pub end: Day,
+    /// The makers of the language say so; otherwise Kyma predicts it.
+    pub firm: bool,
+}
+
+/// Months are taken at their last day, so that nothing is called over too early.
+const SCHEDULE: [Support; 10] = [
+    firm("nodejs10", Day::new(2021, 4, 30)),
+    firm("nodejs12", Day::new(2022, 4, 30)),
+    firm("nodejs14", Day::new(2023, 4, 30)),
+    firm("nodejs16", Day::new(2023, 9, 11)),
+    firm("nodejs18", Day::new(2025, 4, 30)),
+    firm("python38", Day::new(2024, 10, 7)),
+    firm("python39", Day::new(2025, 10, 31)),
+    predicted("nodejs20", Day::new(2026, 2, 28), Day::new(2026, 4, 30)),
+    predicted("nodejs22", Day::new(2026, 7, 31), Day::new(2026, 11, 30)),
+    predicted("python312", Day::new(2026, 9, 30), Day::new(2027, 3, 31)),
+];
+
+const fn firm(runtime: &'static str, end: Day) -> Support {
+    Support { runtime, deprecated: None, end, firm: true }
+}
+
+const fn predicted(runtime: &'static str, deprecated: Day, end: Day) -> Support {
+    Support { runtime, deprecated: Some(deprecated), end, firm: false }
+}
+
+pub fn support(runtime: &str) -> Option<Support> {
+    SCHEDULE.into_iter().find(|one| one.runtime == runtime)
+}
+
+/// The language of a runtime and its version, so that versions compare as they are meant: 3.12 is newer than 3.9.
+pub fn version(runtime: &str) -> Option<(&'static str, (u32, u32))> {
+    if let Some(digits) = runtime.strip_prefix("nodejs") {
+        return Some(("nodejs", (digits.parse().ok()?, 0)));
+    }
+    let digits = runtime.strip_prefix("python")?;
+    let minor = digits.get(1..)?.parse().ok()?;
+    Some(("python", (digits.get(..1)?.parse().ok()?, minor)))
+}
+
+/// Days from one day to another; negative when the other is earlier.
+pub fn days(from: Day, to: Day) -> i64 {
+    number(to) - number(from)
+}
+
+/// The number of a day in the Gregorian calendar, counted from a March 1st so that leap days come last.
+fn number(day: Day) -> i64 {
+    let (year, month) = (i64::from(day.year), i64::from(day.month));
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    365 * year + leaps + (153 * month + 2).div_euclid(5) + i64::from(day.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_over_leap_days_and_years() {
+        assert_eq!(days(Day::new(2028, 2, 28), Day::new(2028, 3, 1)), 2);
+        assert_eq!(days(Day::new(2027, 2, 28), Day::new(2027, 3, 1)), 1);
+        assert_eq!(days(Day::new(2026, 12, 31), Day::new(2027, 1, 1)), 1);
+        assert_eq!(days(Day::new(2026, 11, 1), Day::new(2026, 10, 1)), -31);
+        assert_eq!(days(Day::new(1970, 1, 1), Day::new(2026, 11, 1)), 20_758);
+    }
+
+    #[test]
+    fn python_312_is_newer_than_python_39() {
+        assert!(version("python312") > version("python39"));
+        assert_eq!(version("nodejs22"), Some(("nodejs", (22, 0))));
+        for odd in ["", "nodejs", "python", "python3", "ruby3", "nodejsx", "python€"] {
+            assert_eq!(version(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn no_runtime_ends_before_it_is_deprecated() {
+        assert!(SCHEDULE.iter().all(|one| one.deprecated.is_none_or(|day| day < one.end)));
+    }
+}

@@ -1,0 +1,22 @@
+//! The switch between reading and writing; it falls back by itself.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// How long an armed production cluster stays armed.
+pub const ARMED_FOR: Duration = Duration::from_secs(15 * 60);
+
+/// Counts armings, so that an old timer does not disarm a newer one.
+#[derive(Debug, Clone, Default)]
+pub struct Arming(Arc<AtomicU64>);
+
+impl Arming {
+    pub fn next(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    pub fn is(&self, number: u64) -> bool {
+        self.0.load(Ordering::SeqCst) == number
+    }
+}

@@ -1,0 +1,300 @@
+//! Wiring: one loop that hears the terminal, the cluster and its own effects, and paints what changed.
+
+mod answer;
+mod arm;
+mod log;
+mod perform;
+pub mod scenes;
+mod signals;
+pub mod stage;
+
+use crate::app::model::Model;
+use crate::app::session::Session as Connected;
+use crate::app::{Effect, Msg, session, update};
+use crate::model::calendar::Day;
+use crate::source::{Connection, News, Origin, Trouble, Wanted, Watches, access, connect};
+use crate::term::caps::Caps;
+use crate::term::{Session, input};
+use crate::view::theme::Theme;
+use crossterm::event::EventStream;
+use futures::StreamExt;
+use perform::Performer;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::{Instant as Later, sleep_until};
+
+/// What the explorer is started with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub wanted: Wanted,
+    pub today: Day,
+    pub theme: String,
+    pub ascii: Option<bool>,
+    pub caps: Caps,
+}
+
+/// How the explorer ended.
+#[derive(Debug)]
+pub enum End {
+    Quit,
+    /// A signal asked for it; its number.
+    Signal(u8),
+}
+
+/// Frames caused by the cluster come at most this often; keys are answered at once.
+const FRAME: Duration = Duration::from_millis(66);
+/// How long verdicts are computed before keys are looked at again.
+const SLICE: Duration = Duration::from_millis(5);
+/// Messages that may wait.
+const WAITING: usize = 256;
+
+/// Everything the loop holds.
+struct Explorer {
+    model: Model,
+    theme: Theme,
+    caps: Caps,
+    terminal: Session,
+    events: Option<EventStream>,
+    performer: Performer,
+    watches: Watches,
+    news: Receiver<News>,
+    messages: Receiver<Msg>,
+    started: Instant,
+    painted: Instant,
+    dirty: bool,
+    wanted: Wanted,
+    end: Option<End>,
+}
+
+/// Opens the explorer and runs it until the user leaves.
+pub async fn explore(options: Options) -> Result<End, Trouble> {
+    let theme = options.caps.theme(&options.theme).map_err(|fault| {
+        let next = "Themes are auto, fnsec-dark, fnsec-light, ansi and mono.";
+        Trouble::configuration("Choosing the theme", fault.to_string(), next)
+    })?;
+    let connection = connect::connect(&options.wanted, options.today).await?;
+    crate::term::session::guard_panics();
+    let terminal = Session::take().map_err(|why| {
+        let next = "Run it in a terminal, or use fnsec scan without one.";
+        Trouble::configuration("Taking the terminal", why.to_string(), next)
+    })?;
+    let mut explorer = Explorer::new(options, theme, connection, terminal);
+    explorer.run().await
+}
+
+fn connected(connection: &Connection) -> Connected {
+    let env = match connection.origin {
+        Origin::Cluster => session::Env::of(&connection.name, &connection.host),
+        Origin::Demo | Origin::Manifests => session::Env::Unnamed,
+    };
+    Connected {
+        origin: connection.origin,
+        context: connection.name.clone(),
+        host: connection.host.clone(),
+        user: String::new(),
+        env,
+        contexts: connection.contexts.clone(),
+        namespaces: connection.scope.named.clone(),
+        impersonating: connection.impersonating.clone(),
+        read_only: connection.read_only,
+        armed: env != session::Env::Prod,
+        fresh: session::Fresh::Connecting,
+        notes: connection.notes.clone(),
+    }
+}
+
+impl Explorer {
+    fn new(options: Options, theme: Theme, connection: Connection, terminal: Session) -> Self {
+        let mut model = Model::new(options.today);
+        model.session = connected(&connection);
+        model.settings.theme = options.theme;
+        model.settings.ascii = options.ascii.unwrap_or(options.caps.ascii);
+        let size = terminal.screen.size().unwrap_or_default();
+        model.size = (size.width, size.height);
+        let (out, messages) = channel(WAITING);
+        let (watches, news) = Watches::start(connection.client.clone(), connection.scope.clone());
+        let performer = Performer::new(&connection, model.session.armed, out);
+        let now = Instant::now();
+        Self {
+            model,
+            theme,
+            caps: options.caps,
+            terminal,
+            events: Some(EventStream::new()),
+            performer,
+            watches,
+            news,
+            messages,
+            started: now,
+            painted: now,
+            dirty: true,
+            wanted: options.wanted,
+            end: None,
+        }
+    }
+
+    async fn run(&mut self) -> Result<End, Trouble> {
+        let mut signals = signals::Signals::listen();
+        self.performer.identify();
+        self.perform(vec![Effect::ReadJournal]).await;
+        self.paint();
+        while self.end.is_none() {
+            let next = self.next(&mut signals).await;
+            if let Some(msg) = next {
+                let urgent = !matches!(msg, Msg::News(_));
+                let effects = update(&mut self.model, msg);
+                self.perform(effects).await;
+                self.dirty = true;
+                if urgent {
+                    self.paint();
+                }
+            }
+            self.evaluate();
+            if self.dirty && self.painted.elapsed() >= FRAME {
+                self.paint();
+            }
+        }
+        self.watches.stop();
+        self.performer.finish().await;
+        Ok(self.end.take().unwrap_or(End::Quit))
+    }
+
+    /// The next thing to do; keys come before news, and unfinished verdicts before waiting.
+    async fn next(&mut self, signals: &mut signals::Signals) -> Option<Msg> {
+        let busy = !self.model.report.is_settled();
+        let frame = Later::from_std(self.painted + FRAME);
+        let now = self.started.elapsed().as_millis() as u64;
+        tokio::select! {
+            biased;
+            signal = signals.next() => {
+                self.end = signal.map(End::Signal);
+                None
+            }
+            event = next_event(&mut self.events) => match event {
+                Some(event) => input::message(event, now),
+                // The terminal is gone.
+                None => Some(Msg::Shutdown),
+            },
+            Some(msg) = self.messages.recv() => Some(msg),
+            Some(news) = self.news.recv() => Some(Msg::News(news)),
+            () = std::future::ready(()), if busy => None,
+            () = sleep_until(frame), if self.dirty => None,
+        }
+    }
+
+    /// A slice of the verdicts that wait, short enough for a key not to notice.
+    fn evaluate(&mut self) {
+        let begun = Instant::now();
+        let Model { report, snapshot, today, .. } = &mut self.model;
+        while begun.elapsed() < SLICE && report.step(snapshot, *today) {
+            self.dirty = true;
+        }
+    }
+
+    fn paint(&mut self) {
+        crate::app::update::settle(&mut self.model);
+        let (model, theme) = (&self.model, &self.theme);
+        let mut geometry = model.geometry;
+        let drawn = self.terminal.draw(|frame| geometry = crate::view::draw(model, theme, frame));
+        if drawn.is_err() {
+            self.end = Some(End::Quit);
+        }
+        self.model.geometry = geometry;
+        self.painted = Instant::now();
+        self.dirty = false;
+    }
+
+    async fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Quit => self.end = Some(End::Quit),
+                Effect::Suspend => self.suspend(),
+                Effect::Mouse(on) => drop(self.terminal.mouse(on)),
+                Effect::Theme(name) => {
+                    if let Ok(theme) = self.caps.theme(&name) {
+                        self.theme = theme;
+                    }
+                }
+                Effect::CopyScreen => {
+                    let text = crate::view::export::text(self.terminal.screen.current_buffer_mut());
+                    self.copy(text, "screen".into()).await;
+                }
+                Effect::Copy { text, what } => self.copy(text, what).await,
+                Effect::Relist => self.relist(),
+                Effect::Switch(context) => self.switch(context).await,
+                Effect::LogIn => self.log_in().await,
+                other => self.performer.perform(other),
+            }
+        }
+    }
+
+    async fn copy(&mut self, text: String, what: String) {
+        let copied = perform::copy(text, what, &mut self.terminal).await;
+        let _ = update(&mut self.model, Msg::Copied(copied));
+    }
+
+    fn relist(&mut self) {
+        let (client, scope) = self.performer.source();
+        let (watches, news) = Watches::start(client, scope);
+        self.watches = watches;
+        self.news = news;
+    }
+
+    async fn switch(&mut self, context: String) {
+        let wanted = Wanted { context: Some(context), ..self.wanted.clone() };
+        self.open(wanted).await;
+    }
+
+    /// Leaves the screen, so that a credential plugin can speak to its user, and comes back.
+    async fn log_in(&mut self) {
+        self.events = None;
+        self.terminal.leave();
+        self.open(self.wanted.clone()).await;
+        let _ = self.terminal.return_to();
+        self.events = Some(EventStream::new());
+    }
+
+    async fn open(&mut self, wanted: Wanted) {
+        match connect::connect(&wanted, self.model.today).await {
+            Ok(connection) => {
+                self.wanted = wanted;
+                let session = connected(&connection);
+                self.performer = self.performer.again(&connection, session.armed);
+                self.relist();
+                self.performer.identify();
+                let effects = update(&mut self.model, Msg::Connected(Box::new(session)));
+                effects.into_iter().for_each(|effect| self.performer.perform(effect));
+            }
+            Err(trouble) => drop(update(&mut self.model, Msg::Refused(trouble))),
+        }
+    }
+
+    fn suspend(&mut self) {
+        self.events = None;
+        self.terminal.leave();
+        signals::stop();
+        let _ = self.terminal.return_to();
+        self.events = Some(EventStream::new());
+        self.dirty = true;
+    }
+}
+
+async fn next_event(events: &mut Option<EventStream>) -> Option<crossterm::event::Event> {
+    match events {
+        Some(events) => loop {
+            match events.next().await {
+                Some(Ok(event)) => return Some(event),
+                Some(Err(_)) => {}
+                None => return None,
+            }
+        },
+        None => std::future::pending().await,
+    }
+}
+
+/// Who we are, asked once in the background.
+async fn identity(client: kube::Client, out: Sender<Msg>) {
+    if let Ok(identity) = access::identity(&client).await {
+        let _ = out.send(Msg::Identity(identity.user)).await;
+    }
+}

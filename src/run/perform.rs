@@ -1,0 +1,121 @@
+//! Effects done in the background; each answers with a message.
+
+use super::answer::Tools;
+use super::arm::{ARMED_FOR, Arming};
+use super::log::Log;
+use crate::app::copy::Copied;
+use crate::app::{Effect, Msg};
+use crate::source::journal::{self, Journal};
+use crate::source::submit::Submitter;
+use crate::source::watches::Scope;
+use crate::source::{Connection, Origin};
+use crate::term::Session;
+use crate::term::clipboard::{self, Surroundings, Went};
+use kube::Client;
+use std::time::Duration;
+use tokio::sync::mpsc::Sender;
+use tokio::task::JoinSet;
+
+/// Typing pauses this long before the text is rehearsed.
+const PAUSE: Duration = Duration::from_millis(600);
+
+pub struct Performer {
+    tools: Tools,
+    scope: Scope,
+    out: Sender<Msg>,
+    arming: Arming,
+    /// Work that must not be lost when the user leaves: writes on their way.
+    writes: JoinSet<()>,
+}
+
+fn stamp() -> (String, String) {
+    (journal::new_id(), jiff::Timestamp::now().to_string())
+}
+
+impl Performer {
+    pub fn new(connection: &Connection, armed: bool, out: Sender<Msg>) -> Self {
+        let log = match (connection.origin, Journal::own()) {
+            (Origin::Cluster, Ok(journal)) => Log::File(journal),
+            _ => Log::memory(),
+        };
+        let submitter = Submitter::new(connection.client.clone(), connection.read_only);
+        submitter.arm(armed);
+        Self {
+            tools: Tools { client: connection.client.clone(), submitter, log, stamp },
+            scope: connection.scope.clone(),
+            out,
+            arming: Arming::default(),
+            writes: JoinSet::new(),
+        }
+    }
+
+    /// The same for another connection.
+    pub fn again(&self, connection: &Connection, armed: bool) -> Self {
+        Self::new(connection, armed, self.out.clone())
+    }
+
+    pub fn source(&self) -> (Client, Scope) {
+        (self.tools.client.clone(), self.scope.clone())
+    }
+
+    pub fn identify(&self) {
+        tokio::spawn(super::identity(self.tools.client.clone(), self.out.clone()));
+    }
+
+    /// Waits for writes that are on their way.
+    pub async fn finish(&mut self) {
+        while self.writes.join_next().await.is_some() {}
+    }
+
+    pub fn perform(&mut self, effect: Effect) {
+        let (tools, out) = (self.tools.clone(), self.out.clone());
+        let is_write = matches!(effect, Effect::Apply { .. });
+        let pause = if let Effect::Settle(_) = effect { PAUSE } else { Duration::ZERO };
+        if let Effect::Arm(armed) = effect {
+            return self.arm(armed);
+        }
+        let work = async move {
+            tokio::time::sleep(pause).await;
+            if let Some(msg) = tools.answer(effect).await {
+                let _ = out.send(msg).await;
+            }
+        };
+        if is_write {
+            self.writes.spawn(work);
+        } else {
+            tokio::spawn(work);
+        }
+    }
+
+    fn arm(&self, armed: bool) {
+        self.tools.submitter.arm(armed);
+        let number = self.arming.next();
+        if armed {
+            let (arming, submitter, out) =
+                (self.arming.clone(), self.tools.submitter.clone(), self.out.clone());
+            tokio::spawn(async move {
+                tokio::time::sleep(ARMED_FOR).await;
+                if arming.is(number) {
+                    submitter.arm(false);
+                    let _ = out.send(Msg::Disarm).await;
+                }
+            });
+        }
+    }
+}
+
+/// Copies; the part that may block runs elsewhere, the part that needs the terminal here.
+pub async fn copy(text: String, what: String, terminal: &mut Session) -> Copied {
+    let bytes = text.len();
+    let went = tokio::task::spawn_blocking(move || clipboard::copy(&text, Surroundings::read())).await;
+    let (how, ok) = match went {
+        Ok(Went::Done(how)) => (how, true),
+        Ok(Went::Send(sequence, how)) => match terminal.send(&sequence) {
+            Ok(()) => (how, true),
+            Err(why) => (format!("the terminal did not take it: {why}"), false),
+        },
+        Ok(Went::Failed(why)) => (why, false),
+        Err(_) => ("the clipboard failed".into(), false),
+    };
+    Copied { what, bytes, how, ok }
+}

@@ -1,0 +1,54 @@
+//! Signals of the system: asked to end, asked to pause.
+
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// TERM and HUP, as their numbers.
+pub struct Signals {
+    #[cfg(unix)]
+    term: Option<Signal>,
+    #[cfg(unix)]
+    hup: Option<Signal>,
+}
+
+#[cfg(unix)]
+impl Signals {
+    pub fn listen() -> Self {
+        Self { term: signal(SignalKind::terminate()).ok(), hup: signal(SignalKind::hangup()).ok() }
+    }
+
+    pub async fn next(&mut self) -> Option<u8> {
+        tokio::select! {
+            () = heard(&mut self.term) => Some(15),
+            () = heard(&mut self.hup) => Some(1),
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn heard(signal: &mut Option<Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
+    }
+}
+
+/// Stops this program and whatever it started, until it is continued.
+#[cfg(unix)]
+pub fn stop() {
+    let _ = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    pub fn listen() -> Self {
+        Self {}
+    }
+
+    pub async fn next(&mut self) -> Option<u8> {
+        std::future::pending().await
+    }
+}
+
+#[cfg(not(unix))]
+pub fn stop() {}
