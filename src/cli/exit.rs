@@ -15,6 +15,8 @@ pub enum Exit {
     Refused,
     Bug,
     Interrupted,
+    /// Ended by another signal, as a shell counts it.
+    Signal(u8),
 }
 
 impl Exit {
@@ -28,6 +30,7 @@ impl Exit {
             Self::Refused => 5,
             Self::Bug => 70,
             Self::Interrupted => 130,
+            Self::Signal(number) => number.saturating_add(128),
         }
     }
 

@@ -1,9 +1,10 @@
 //! Without a command: the explorer.
 
-use super::exit::{Ended, Failure};
+use super::exit::{Ended, Exit, Failure};
 use super::out::Color;
 use crate::model::calendar::Day;
 use crate::source::Wanted;
+use crate::{run as explorer, term};
 use clap::ValueEnum;
 
 #[derive(clap::Args, Debug, Clone)]
@@ -39,10 +40,26 @@ impl Options {
     }
 }
 
+/// Opens the explorer and waits until it is left.
 pub fn run(options: Options) -> Ended {
-    explore(&options)
-}
-
-fn explore(_: &Options) -> Ended {
-    Err(Failure::usage("The explorer is not part of this build. \"fnsec scan\" tells what it would show."))
+    let color = match options.color {
+        Color::Auto => term::caps::Color::Auto,
+        Color::Always => term::caps::Color::Always,
+        Color::Never => term::caps::Color::Never,
+    };
+    let options = explorer::Options {
+        wanted: options.wanted,
+        today: options.today,
+        theme: options.theme.unwrap_or_else(|| "auto".into()),
+        ascii: options.glyphs.map(|glyphs| glyphs == Glyphs::Ascii),
+        caps: term::caps::Caps::read(color),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|why| Failure::usage(format!("Starting to work: {why}.")))?;
+    let ended = runtime.block_on(explorer::explore(options));
+    runtime.shutdown_background();
+    match ended.map_err(|trouble| Failure::reading(&trouble))? {
+        explorer::End::Quit => Ok(Exit::Clean),
+        explorer::End::Signal(number) => Ok(Exit::Signal(number)),
+    }
 }

@@ -112,7 +112,7 @@ fn run(cli: Cli) -> Ended {
         Some(Command::Undo(args)) => wait(undo::run(args, wanted, today, color)),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Changes(args)) => changes::run(&args),
-        Some(Command::Render(args)) => render::run(&args),
+        Some(Command::Render(args)) => wait(render::run(args)),
         Some(Command::Completion(args)) => completion::run(&args),
         Some(Command::Man(args)) => man::run(&args),
         Some(Command::Version(args)) => version::run(&args),

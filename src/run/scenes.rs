@@ -1,5 +1,10 @@
 //! Named states of the explorer, each reached from the demo by keys: what tests paint and `render` shows.
 
+use crate::model::calendar::Day;
+
+/// The day scenes play on.
+pub const TODAY: Day = Day::new(2026, 11, 1);
+
 /// A scene: the demo's context, and the keys that lead to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scene {
