@@ -1,0 +1,96 @@
+//! The demo's clusters keep what they promise: every check has something to say, and some namespaces are clean.
+
+mod support;
+
+use fnsec::checks::{self, Family, Report};
+use fnsec::model::{Kind, Snapshot};
+use fnsec::source::demo;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use support::{Estate, TODAY};
+
+fn estate(context: &str) -> Estate {
+    let cluster = demo::cluster(context, TODAY, false).expect("a context of the demo");
+    let mut estate = Estate::default();
+    for object in Kind::ALL.into_iter().flat_map(|kind| cluster.objects(kind)) {
+        estate.put(object);
+    }
+    estate
+}
+
+fn reports() -> Vec<(Snapshot, Report)> {
+    let look = |context: &&str| {
+        let estate = estate(context);
+        (estate.snapshot(), estate.report())
+    };
+    demo::CONTEXTS.iter().map(look).collect()
+}
+
+fn with_functions(snapshot: &Snapshot) -> impl Iterator<Item = &str> {
+    snapshot.spaces().filter(|space| !space.functions.is_empty()).map(|space| &*space.name)
+}
+
+/// All that is said, as a person would read it.
+fn told(report: &Report) -> String {
+    let mut text = String::new();
+    for finding in report.findings() {
+        let place = format!("{} {} {}", finding.object, finding.path, finding.check);
+        let _ = writeln!(text, "{} {}: {place}", finding.severity.short(), finding.home());
+        let _ = writeln!(
+            text,
+            "    {} | {} | {} | {}",
+            finding.message,
+            finding.evidence,
+            finding.note,
+            finding.confidence.word()
+        );
+    }
+    text
+}
+
+#[test]
+fn every_object_makes_sense() {
+    for (snapshot, _) in reports() {
+        for space in snapshot.spaces().chain([snapshot.cluster()]) {
+            assert!(space.unreadable.is_empty(), "{}: {:?}", space.name, space.unreadable);
+        }
+    }
+}
+
+#[test]
+fn the_clusters_are_as_large_as_promised() {
+    let reports = reports();
+    let [(buildless, _), (legacy, _)] = reports.as_slice() else { panic!("two contexts") };
+    assert!(with_functions(buildless).count() >= 8 && buildless.count(Kind::Function) >= 25);
+    assert!(with_functions(legacy).count() >= 5 && legacy.count(Kind::Function) >= 12);
+}
+
+#[test]
+fn every_check_has_something_to_say() {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for (_, report) in reports() {
+        print!("{}", told(&report));
+        seen.extend(report.findings().iter().map(|finding| finding.check));
+    }
+    let silent: Vec<&str> =
+        checks::ALL.iter().map(|check| check.id).filter(|id| !seen.contains(id)).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
+#[test]
+fn nothing_is_unknown() {
+    for (snapshot, report) in reports() {
+        for name in with_functions(&snapshot) {
+            let counts = report.space(name).expect("a report").counts.clone();
+            assert_eq!(counts.unknown, 0, "{name}");
+        }
+    }
+}
+
+#[test]
+fn two_namespaces_with_functions_are_clean() {
+    let (snapshot, report) = reports().remove(0);
+    let clean = |name: &&str| report.space(name).is_some_and(|space| space.findings().next().is_none());
+    let clean: Vec<&str> = with_functions(&snapshot).filter(clean).collect();
+    assert!(clean.len() >= 2, "{clean:?}");
+}
