@@ -3,8 +3,10 @@
 mod support;
 
 use fnsec::checks::{self, Family, Report};
+use fnsec::engine::credentials;
 use fnsec::model::{Kind, Snapshot};
 use fnsec::source::demo;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use support::{Estate, TODAY};
@@ -69,12 +71,52 @@ fn the_clusters_are_as_large_as_promised() {
 fn every_check_has_something_to_say() {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (_, report) in reports() {
-        print!("{}", told(&report));
         seen.extend(report.findings().iter().map(|finding| finding.check));
     }
     let silent: Vec<&str> =
         checks::ALL.iter().map(|check| check.id).filter(|id| !seen.contains(id)).collect();
     assert!(silent.is_empty(), "{silent:?}");
+}
+
+#[test]
+fn every_family_has_something_to_say() {
+    for family in Family::ALL {
+        let of_family = |report: &Report| {
+            report
+                .findings()
+                .iter()
+                .any(|one| checks::find(one.check).is_some_and(|check| check.family == family))
+        };
+        assert!(reports().iter().any(|(_, report)| of_family(report)), "{}", family.word());
+    }
+}
+
+/// The texts and plain values of Functions in which credentials lie.
+fn texts(estate: &Estate) -> Vec<String> {
+    let functions = estate.objects.iter().filter(|(target, _)| target.kind == "Function");
+    let text = |value: &Value| value.as_str().map(Into::into);
+    let of_one = |function: &Value| -> Vec<String> {
+        let env = function.pointer("/spec/env").and_then(Value::as_array).into_iter().flatten();
+        let values = env.filter_map(|entry| text(&entry["value"]));
+        values.chain(function.pointer("/spec/source/inline/source").and_then(text)).collect()
+    };
+    functions.flat_map(|(_, function)| of_one(function)).collect()
+}
+
+#[test]
+fn no_finding_shows_a_credential() {
+    let mut hidden = 0;
+    for context in demo::CONTEXTS {
+        let estate = estate(context);
+        let said = told(&estate.report());
+        for text in texts(&estate) {
+            for found in credentials::scan(&text) {
+                hidden += 1;
+                assert!(!said.contains(&text[found.start..found.end]), "a {} is shown", found.kind);
+            }
+        }
+    }
+    assert!(hidden >= 6, "only {hidden} credentials lie about");
 }
 
 #[test]
