@@ -12,10 +12,9 @@ use std::fmt::Write as _;
 use support::{Estate, TODAY};
 
 fn estate(context: &str) -> Estate {
-    let cluster = demo::cluster(context, TODAY, false).expect("a context of the demo");
     let mut estate = Estate::default();
-    for object in Kind::ALL.into_iter().flat_map(|kind| cluster.objects(kind)) {
-        estate.put(object);
+    if let Some(cluster) = demo::cluster(context, TODAY, false) {
+        Kind::ALL.into_iter().flat_map(|kind| cluster.objects(kind)).for_each(|object| estate.put(object));
     }
     estate
 }
@@ -123,7 +122,7 @@ fn no_finding_shows_a_credential() {
 fn nothing_is_unknown() {
     for (snapshot, report) in reports() {
         for name in with_functions(&snapshot) {
-            let counts = report.space(name).expect("a report").counts.clone();
+            let counts = report.space(name).expect("a report").counts;
             assert_eq!(counts.unknown, 0, "{name}");
         }
     }

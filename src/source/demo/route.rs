@@ -116,7 +116,7 @@ pub fn status(rule: &Value, bare: Option<&str>, takes_old: bool) -> Value {
     json!({"state": state, "description": description, "lastProcessedTime": "2026-10-20T06:12:30Z"})
 }
 
-/// The AuthorizationPolicies of a rule, one for each of its routes.
+/// What the mesh enforces for a rule: an `AuthorizationPolicy` for each of its routes.
 pub fn policies(rule: &Value, function: &Value) -> Vec<Value> {
     let routes = rule.pointer("/spec/rules").and_then(Value::as_array).into_iter().flatten();
     routes.enumerate().map(|(at, route)| policy(rule, function, at, route)).collect()

@@ -123,9 +123,9 @@ impl Space {
         }
         cluster.seed(account);
         if era == Era::Legacy && !crate::model::namespace::is_system(self.name) {
-            legacy_copies(self.name).into_iter().for_each(|object| {
+            for object in legacy_copies(self.name) {
                 cluster.seed(object);
-            });
+            }
         }
     }
 }
