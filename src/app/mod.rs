@@ -25,6 +25,7 @@ pub mod palette;
 pub mod place;
 pub mod session;
 pub mod source_view;
+pub mod toggle;
 pub mod update;
 
 pub use action::Action;

@@ -263,7 +263,9 @@ impl Explorer {
                 self.relist();
                 self.performer.identify();
                 let effects = update(&mut self.model, Msg::Connected(Box::new(session)));
-                effects.into_iter().for_each(|effect| self.performer.perform(effect));
+                for effect in effects {
+                    self.performer.perform(effect);
+                }
             }
             Err(trouble) => drop(update(&mut self.model, Msg::Refused(trouble))),
         }

@@ -1,5 +1,10 @@
 //! Named states of the explorer, each reached from the demo by keys: what tests paint and `render` shows.
 
+use crate::model::calendar::Day;
+
+/// The day scenes play on.
+pub const TODAY: Day = Day::new(2026, 11, 1);
+
 /// A scene: the demo's context, and the keys that lead to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scene {
@@ -28,20 +33,20 @@ pub static SCENES: &[Scene] = &[
     scene("findings-filter-typing", "4 / \"ns:pay\""),
     scene("findings-none-match", "4 / \"nothing-like-this\" enter"),
     scene("explain", "4 x"),
-    scene("fix-choose", "4 / \"family:tokens\" enter f"),
-    scene("fix-question", "4 / \"family:tokens\" enter f enter"),
-    scene("fix-review", "4 / \"family:pod-security\" enter f 1"),
-    scene("fix-yaml", "4 / \"family:pod-security\" enter f 1 d"),
-    scene("fix-edit", "4 / \"family:pod-security\" enter f 1 e"),
-    scene("fix-edit-fault", "4 / \"family:pod-security\" enter f 1 e \"  :\""),
-    scene("fix-confirm", "4 / \"family:pod-security\" enter f 1 A"),
-    scene("fix-confirm-yes", "4 / \"api-token-mounted\" enter f 1 A"),
-    scene("fix-done", "4 / \"api-token-mounted\" enter f 1 A y"),
-    scene("fix-secret", "4 / \"credentials kind:fn\" enter f 1"),
-    scene("fix-leave", "4 / \"family:pod-security\" enter f 1 e \"#\" esc esc"),
+    scene("fix-choose", "4 / \"jwt-without\" enter f"),
+    scene("fix-question", "4 / \"jwt-without\" enter f enter"),
+    scene("fix-review", "4 / \"family:pod-security\" enter f"),
+    scene("fix-yaml", "4 / \"family:pod-security\" enter f d"),
+    scene("fix-edit", "4 / \"family:pod-security\" enter f e"),
+    scene("fix-edit-fault", "4 / \"family:pod-security\" enter f e \"  :\""),
+    scene("fix-confirm", "4 / \"family:pod-security\" enter f A"),
+    scene("fix-confirm-yes", "4 / \"api-token-mounted\" enter f A"),
+    scene("fix-done", "4 / \"api-token-mounted\" enter f A y"),
+    scene("fix-secret", "4 / \"credentials database_url\" enter f"),
+    scene("fix-leave", "4 / \"family:pod-security\" enter f e end \" #\" esc esc"),
     scene("changes-empty", "5"),
-    scene("changes", "4 / \"api-token-mounted\" enter f 1 A y 5"),
-    scene("undo", "4 / \"api-token-mounted\" enter f 1 A y 5 u"),
+    scene("changes", "4 / \"api-token-mounted\" enter f A y 5"),
+    scene("undo", "4 / \"api-token-mounted\" enter f A y 5 u"),
     scene("help", "?"),
     scene("palette", ": \"exp tok\""),
     scene("picker-namespace", "g n"),

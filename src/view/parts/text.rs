@@ -1,5 +1,6 @@
 //! Text of the cluster made fit for cells: control and direction characters visible, lengths exact.
 
+use std::fmt::Write;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -19,7 +20,9 @@ pub fn clean(text: &str) -> String {
         match letter {
             '\t' => out.push_str("    "),
             '\n' | '\r' => out.push(' '),
-            sly if is_sly(sly) => out.push_str(&format!("‹U+{:04X}›", sly as u32)),
+            sly if is_sly(sly) => {
+                let _ = write!(out, "‹U+{:04X}›", sly as u32);
+            }
             other => out.push(other),
         }
     }
@@ -85,6 +88,9 @@ pub fn pad_left(text: &str, to: usize) -> String {
 /// Wrapped at spaces to a width; words longer than that are cut into pieces.
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(1);
+    if width(text) <= limit {
+        return vec![text.to_owned()];
+    }
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let mut word = word;
