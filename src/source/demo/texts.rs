@@ -65,16 +65,6 @@ pub fn password() -> String {
     ["Hb", "7q-", "Trw", "91-", "Lzx"].concat()
 }
 
-/// Every invented credential, for tests that none of them is shown.
-#[cfg(test)]
-pub fn credentials() -> Vec<String> {
-    let password_of =
-        |url: String| url.rsplit_once('@').and_then(|(user, _)| Some(user.rsplit_once(':')?.1.to_owned()));
-    let mut all = vec![stripe(), aws(), slack(), password()];
-    all.extend(password_of(database("host", "name")));
-    all
-}
-
 /// A `package.json`.
 pub fn packages(name: &str, needed: &[(&str, &str)]) -> String {
     let pairs: Map<String, Value> =
