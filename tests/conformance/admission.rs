@@ -63,8 +63,9 @@ const RESTRICTED: [&str; 3] = [
 async fn unheard_of(server: &Server, own: &str) {
     let label = json!({"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "strict"}}});
     let refused = server.merge(&format!("{own}?dryRun=All"), &label).await;
-    let said = refused.refused(422, "Invalid");
-    assert!(said.contains("metadata.labels[pod-security.kubernetes.io/enforce]"), "{said}");
+    let why = "metadata.labels[pod-security.kubernetes.io/enforce]: Invalid value: \"strict\": must be one of privileged, baseline, restricted";
+    let wanted = format!("Namespace \"{}\" is invalid: {why}", server.namespace);
+    assert_eq!(refused.refused(422, "Invalid"), wanted);
 }
 
 pub async fn warning(server: &Server) {
