@@ -25,6 +25,8 @@ pub mod fix;
 
 pub mod source;
 
+pub mod report;
+
 pub mod app;
 
 pub mod view;
@@ -32,3 +34,5 @@ pub mod view;
 pub mod term;
 
 pub mod run;
+
+pub mod cli;

@@ -32,7 +32,7 @@ impl Confirm {
 
 /// The tier of a plan, given where it goes and what the rehearsal said.
 pub fn tier(plan: &Plan, session: &Session, warnings: usize) -> Tier {
-    let mut namespaces: Vec<&str> = plan.steps.iter().map(|step| home(step)).collect();
+    let mut namespaces: Vec<&str> = plan.steps.iter().map(home).collect();
     namespaces.sort_unstable();
     namespaces.dedup();
     if namespaces.len() > 1 {

@@ -1,6 +1,6 @@
 //! One table of bindings: dispatch, footer, help, palette and manual all read it.
 
-use super::Action::{self, *};
+use super::Action;
 use super::key::Key;
 use super::place::Sort;
 
@@ -12,6 +12,8 @@ pub enum On {
     Findings,
     Fix,
     Changes,
+    /// Everywhere but in a fix, where there is no list.
+    Lists,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -29,67 +31,69 @@ const fn bind(keys: &'static str, action: Action, on: On, hint: u8, help: &'stat
     Binding { keys, action, on, hint, help }
 }
 
-use On::{Anywhere, Changes, Findings, Fix as InFix};
+use On::{Anywhere, Changes, Findings, Fix as InFix, Lists};
 
+// A table is read by its columns.
+#[rustfmt::skip]
 pub static KEYMAP: &[Binding] = &[
-    bind("enter", Open, Anywhere, 95, "open"),
-    bind("f", Fix, Findings, 90, "fix"),
-    bind("x", Explain, Findings, 85, "explain"),
-    bind("e", Edit, InFix, 94, "edit"),
-    bind("d", DiffMode, InFix, 70, "diff / YAML"),
-    bind("D", Rehearse, InFix, 92, "rehearse on the server"),
-    bind("A", Apply, InFix, 91, "apply"),
-    bind("ctrl-s", Save, InFix, 60, "save to a file"),
-    bind("u", Undo, Changes, 90, "undo, as a preview"),
-    bind("/", Filter, Anywhere, 60, "filter"),
-    bind("s", Sort, Anywhere, 50, "sort"),
-    bind("a", Coverage, Anywhere, 45, "coverage: what could not be seen"),
-    bind("y,y", CopyYaml, Anywhere, 0, "copy YAML"),
-    bind("y,p", CopyPatch, Anywhere, 0, "copy the patch"),
-    bind("y,k", CopyKubectl, Anywhere, 0, "copy the kubectl command"),
-    bind("y,n", CopyName, Anywhere, 0, "copy the name"),
-    bind("y,i", CopyFinding, Anywhere, 0, "copy the finding's fingerprint"),
-    bind("y,m", CopyMarkdown, Anywhere, 0, "copy as Markdown"),
-    bind("y,s", CopyScreen, Anywhere, 0, "copy the screen"),
-    bind("y,r", CopyRequest, Anywhere, 0, "copy a request to the cluster admin"),
-    bind("g,g home", Top, Anywhere, 0, "to the top"),
-    bind("G end", Bottom, Anywhere, 0, "to the bottom"),
-    bind("g,n", GoNamespace, Anywhere, 0, "go to a namespace"),
-    bind("g,c", GoContext, Anywhere, 0, "go to another context"),
-    bind("g,f", GoFunction, Anywhere, 0, "go to a Function"),
-    bind("t,p", TogglePassed, Anywhere, 0, "show passed checks"),
-    bind("t,s", ToggleSystem, Anywhere, 0, "show system namespaces"),
-    bind("t,m", ToggleMouse, Anywhere, 0, "mouse on or off (Shift selects text)"),
-    bind("t,g", ToggleGlyphs, Anywhere, 0, "unicode or ascii glyphs"),
-    bind("t,t", ToggleTheme, Anywhere, 0, "next theme"),
-    bind("j down", Down, Anywhere, 0, "down"),
-    bind("k up", Up, Anywhere, 0, "up"),
-    bind("h left", Left, Anywhere, 0, "left"),
-    bind("l right", Right, Anywhere, 0, "right"),
-    bind("ctrl-d", HalfDown, Anywhere, 0, "half a page down"),
-    bind("ctrl-u", HalfUp, Anywhere, 0, "half a page up"),
-    bind("pgdn ctrl-f", PageDown, Anywhere, 0, "a page down"),
-    bind("pgup ctrl-b", PageUp, Anywhere, 0, "a page up"),
-    bind("esc backspace", Back, Anywhere, 20, "back"),
-    bind("ctrl-o", JumpBack, Anywhere, 0, "back through visited places"),
-    bind("tab", NextPane, Anywhere, 30, "next pane"),
-    bind("backtab", PreviousPane, Anywhere, 0, "previous pane"),
-    bind("1", Tab('1'), Anywhere, 0, "Overview"),
-    bind("2", Tab('2'), Anywhere, 0, "Namespaces"),
-    bind("3", Tab('3'), Anywhere, 0, "Functions"),
-    bind("4", Tab('4'), Anywhere, 0, "Findings"),
-    bind("5", Tab('5'), Anywhere, 0, "Changes"),
-    bind("n", NextMatch, Anywhere, 0, "next finding"),
-    bind("N", PreviousMatch, Anywhere, 0, "previous finding"),
-    bind(": ctrl-p", Palette, Anywhere, 40, "command"),
-    bind("? f1", Help, Anywhere, 35, "help"),
-    bind("r ctrl-r", Relist, Anywhere, 0, "list everything again"),
-    bind("L", LogIn, Anywhere, 0, "log in again (leaves the screen)"),
-    bind(".", ToggleHints, Anywhere, 0, "show or hide these hints"),
-    bind("q", Close, Anywhere, 10, "close, at the root quit"),
-    bind("Q", QuitAll, Anywhere, 0, "quit"),
-    bind("ctrl-c", Cancel, Anywhere, 0, "cancel; twice quits"),
-    bind("ctrl-z", Suspend, Anywhere, 0, "suspend"),
+    bind("enter", Action::Open, Lists, 95, "open"),
+    bind("f", Action::Fix, Findings, 90, "fix"),
+    bind("x", Action::Explain, Findings, 85, "explain"),
+    bind("e", Action::Edit, InFix, 94, "edit"),
+    bind("d", Action::DiffMode, InFix, 70, "diff / YAML"),
+    bind("D", Action::Rehearse, InFix, 92, "rehearse on the server"),
+    bind("A", Action::Apply, InFix, 91, "apply"),
+    bind("ctrl-s", Action::Save, InFix, 60, "save to a file"),
+    bind("u", Action::Undo, Changes, 90, "undo, as a preview"),
+    bind("/", Action::Filter, Lists, 60, "filter"),
+    bind("s", Action::Sort, Lists, 50, "sort"),
+    bind("a", Action::Coverage, Anywhere, 45, "coverage: what could not be seen"),
+    bind("y,y", Action::CopyYaml, Anywhere, 0, "copy YAML"),
+    bind("y,p", Action::CopyPatch, Anywhere, 0, "copy the patch"),
+    bind("y,k", Action::CopyKubectl, Anywhere, 0, "copy the kubectl command"),
+    bind("y,n", Action::CopyName, Anywhere, 0, "copy the name"),
+    bind("y,i", Action::CopyFinding, Anywhere, 0, "copy the finding's fingerprint"),
+    bind("y,m", Action::CopyMarkdown, Anywhere, 0, "copy as Markdown"),
+    bind("y,s", Action::CopyScreen, Anywhere, 0, "copy the screen"),
+    bind("y,r", Action::CopyRequest, Anywhere, 0, "copy a request to the cluster admin"),
+    bind("g,g home", Action::Top, Anywhere, 0, "to the top"),
+    bind("G end", Action::Bottom, Anywhere, 0, "to the bottom"),
+    bind("g,n", Action::GoNamespace, Anywhere, 0, "go to a namespace"),
+    bind("g,c", Action::GoContext, Anywhere, 0, "go to another context"),
+    bind("g,f", Action::GoFunction, Anywhere, 0, "go to a Function"),
+    bind("t,p", Action::TogglePassed, Anywhere, 0, "show passed checks"),
+    bind("t,s", Action::ToggleSystem, Anywhere, 0, "show system namespaces"),
+    bind("t,m", Action::ToggleMouse, Anywhere, 0, "mouse on or off (Shift selects text)"),
+    bind("t,g", Action::ToggleGlyphs, Anywhere, 0, "unicode or ascii glyphs"),
+    bind("t,t", Action::ToggleTheme, Anywhere, 0, "next theme"),
+    bind("j down", Action::Down, Anywhere, 0, "down"),
+    bind("k up", Action::Up, Anywhere, 0, "up"),
+    bind("h left", Action::Left, Anywhere, 0, "left"),
+    bind("l right", Action::Right, Anywhere, 0, "right"),
+    bind("ctrl-d", Action::HalfDown, Anywhere, 0, "half a page down"),
+    bind("ctrl-u", Action::HalfUp, Anywhere, 0, "half a page up"),
+    bind("pgdn ctrl-f", Action::PageDown, Anywhere, 0, "a page down"),
+    bind("pgup ctrl-b", Action::PageUp, Anywhere, 0, "a page up"),
+    bind("esc backspace", Action::Back, Anywhere, 20, "back"),
+    bind("ctrl-o", Action::JumpBack, Anywhere, 0, "back through visited places"),
+    bind("tab", Action::NextPane, Anywhere, 30, "next pane"),
+    bind("backtab", Action::PreviousPane, Anywhere, 0, "previous pane"),
+    bind("1", Action::Tab('1'), Anywhere, 0, "Overview"),
+    bind("2", Action::Tab('2'), Anywhere, 0, "Namespaces"),
+    bind("3", Action::Tab('3'), Anywhere, 0, "Functions"),
+    bind("4", Action::Tab('4'), Anywhere, 0, "Findings"),
+    bind("5", Action::Tab('5'), Anywhere, 0, "Changes"),
+    bind("n", Action::NextMatch, Anywhere, 0, "next finding"),
+    bind("N", Action::PreviousMatch, Anywhere, 0, "previous finding"),
+    bind(": ctrl-p", Action::Palette, Anywhere, 40, "command"),
+    bind("? f1", Action::Help, Anywhere, 35, "help"),
+    bind("r ctrl-r", Action::Relist, Anywhere, 0, "list everything again"),
+    bind("L", Action::LogIn, Anywhere, 0, "log in again (leaves the screen)"),
+    bind(".", Action::ToggleHints, Anywhere, 0, "show or hide these hints"),
+    bind("q", Action::Close, Anywhere, 10, "close, at the root quit"),
+    bind("Q", Action::QuitAll, Anywhere, 0, "quit"),
+    bind("ctrl-c", Action::Cancel, Anywhere, 0, "cancel; twice quits"),
+    bind("ctrl-z", Action::Suspend, Anywhere, 0, "suspend"),
 ];
 
 /// Letters that begin a sequence.
@@ -127,6 +131,7 @@ impl On {
             Self::Fix => on == Sort::Fix,
             Self::Changes => on == Sort::Changes,
             Self::Findings => !matches!(on, Sort::Fix | Sort::Changes),
+            Self::Lists => on != Sort::Fix,
         }
     }
 }

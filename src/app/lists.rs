@@ -96,7 +96,7 @@ fn namespaces(model: &Model) -> Vec<NamespaceRow> {
         }),
         Order::Name => rows.sort_by(|one, other| one.name.cmp(&other.name)),
         Order::Size => {
-            rows.sort_by(|one, other| other.functions.cmp(&one.functions).then(one.name.cmp(&other.name)))
+            rows.sort_by(|one, other| other.functions.cmp(&one.functions).then(one.name.cmp(&other.name)));
         }
     }
     rows
@@ -171,7 +171,7 @@ fn functions(model: &Model) -> Vec<FunctionRow> {
         }
     }
     match model.order(Sort::Functions) {
-        Order::Risk | Order::Size => rows.sort_by(|one, other| risk(&one.counts).cmp(&risk(&other.counts))),
+        Order::Risk | Order::Size => rows.sort_by_key(|row| risk(&row.counts)),
         Order::Name => rows.sort_by(|one, other| one.name.cmp(&other.name)),
     }
     rows

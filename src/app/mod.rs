@@ -12,6 +12,7 @@ pub mod effect;
 pub mod filter;
 pub mod fix;
 pub mod fix_keys;
+pub mod fixing;
 pub mod key;
 pub mod keymap;
 pub mod lists;
@@ -24,6 +25,7 @@ pub mod palette;
 pub mod place;
 pub mod session;
 pub mod source_view;
+pub mod toggle;
 pub mod update;
 
 pub use action::Action;

@@ -171,8 +171,9 @@ impl Model {
     pub fn rows(&self, pane: usize) -> usize {
         match (&self.place, pane) {
             (Place::Overview | Place::Namespaces, 0) => self.lists.namespaces.len(),
-            (Place::Overview, 1) => self.findings_here().len(),
-            (Place::Namespace(_) | Place::Function(..), 0) => self.findings_here().len(),
+            (Place::Overview, 1) | (Place::Namespace(_) | Place::Function(..), 0) => {
+                self.findings_here().len()
+            }
             (Place::Namespace(name), 1) => self.snapshot.space(name).map_or(0, |space| space.functions.len()),
             (Place::Function(..), 1) => self.source.as_ref().map_or(0, |source| source.lines.len()),
             (Place::Functions, 0) => self.lists.functions.len(),

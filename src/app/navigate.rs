@@ -20,7 +20,7 @@ pub fn to(model: &mut Model, row: usize) {
 }
 
 pub fn page(model: &Model) -> isize {
-    model.geometry.rows.saturating_sub(OVERLAP).max(1) as isize
+    isize::try_from(model.geometry.rows.saturating_sub(OVERLAP).max(1)).unwrap_or(isize::MAX)
 }
 
 /// Remembers the identity under the cursor, and keeps it on screen.
@@ -110,12 +110,11 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
-        (Place::Function(..), 1) => Vec::new(),
+        (Place::Function(..), 1) | (Place::Changes | Place::Fix | Place::Explain(_), _) => Vec::new(),
         (
             Place::Overview | Place::Findings | Place::Namespace(_) | Place::Namespaces | Place::Function(..),
             _,
         ) => open_finding(model),
-        (Place::Changes | Place::Fix | Place::Explain(_), _) => Vec::new(),
     }
 }
 

@@ -67,13 +67,11 @@ fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key
     }
     let found = palette::matching(model, &query);
     if key.code == Code::Enter {
-        return match found.get(cursor.row).cloned() {
-            Some(item) => palette::run(model, &item),
-            None => {
-                model.say(format!("no command matches \"{query}\""));
-                Vec::new()
-            }
+        let Some(item) = found.get(cursor.row) else {
+            model.say(format!("no command matches \"{query}\""));
+            return Vec::new();
         };
+        return palette::run(model, item);
     }
     typed(&mut query, &mut cursor, key, found.len());
     model.overlay = Some(Overlay::Palette { query, cursor });

@@ -2,9 +2,11 @@
 
 use super::action::Action;
 use super::confirm::Tier;
+use super::cursor::Cursor;
 use super::model::Model;
 use super::overlay::{Overlay, Pick, Picker};
 use super::source_view::SourceView;
+use super::toggle::{diff_mode, next_theme, save, toggle};
 use super::{
     Code, Effect, Key, Msg, Place, changes, copy, fix, fix_keys, keymap, lists::Lists, navigate, news,
 };
@@ -215,12 +217,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::NextMatch => next_finding(model, 1),
         Action::PreviousMatch => next_finding(model, -1),
         Action::Palette => {
-            open_overlay(model, |_| Overlay::Palette { query: String::new(), cursor: Default::default() })
+            open_overlay(model, |_| Overlay::Palette { query: String::new(), cursor: Cursor::default() })
         }
         Action::Help => {
-            open_overlay(model, |_| Overlay::Help { query: String::new(), cursor: Default::default() })
+            open_overlay(model, |_| Overlay::Help { query: String::new(), cursor: Cursor::default() })
         }
-        Action::Coverage => open_overlay(model, |_| Overlay::Coverage { cursor: Default::default() }),
+        Action::Coverage => open_overlay(model, |_| Overlay::Coverage { cursor: Cursor::default() }),
         Action::GoNamespace => open_overlay(model, |_| picker(Pick::Namespace)),
         Action::GoContext => open_overlay(model, |_| picker(Pick::Context)),
         Action::GoFunction => open_overlay(model, |_| picker(Pick::Function)),
@@ -278,7 +280,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn picker(sort: Pick) -> Overlay {
-    Overlay::Picker(Picker { sort, query: String::new(), cursor: Default::default() })
+    Overlay::Picker(Picker { sort, query: String::new(), cursor: Cursor::default() })
 }
 
 fn open_overlay(model: &mut Model, make: impl FnOnce(&Model) -> Overlay) -> Vec<Effect> {
@@ -299,7 +301,8 @@ fn scroll_or_move(model: &mut Model, rows: isize) {
 
 fn pane(model: &mut Model, step: isize) -> Vec<Effect> {
     let panes = model.panes();
-    model.pane = (model.pane as isize + step).rem_euclid(panes.max(1) as isize) as usize;
+    let panes = panes.max(1);
+    model.pane = if step < 0 { model.pane + panes - 1 } else { model.pane + 1 } % panes;
     Vec::new()
 }
 
@@ -332,18 +335,16 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 
 fn explain(model: &mut Model) -> Vec<Effect> {
     let check = model.selected_finding().and_then(|finding| crate::checks::find(finding.check));
-    match check {
-        Some(check) => navigate::go(model, Place::Explain(check.id)),
-        None => {
-            model.say("select a finding first");
-            Vec::new()
-        }
-    }
+    let Some(check) = check else {
+        model.say("select a finding first");
+        return Vec::new();
+    };
+    navigate::go(model, Place::Explain(check.id))
 }
 
 /// On a Function: to the next finding, and the source to its line.
 fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
-    model.pane = if matches!(model.place, Place::Overview) { 1 } else { 0 };
+    model.pane = usize::from(matches!(model.place, Place::Overview));
     navigate::by(model, step);
     let target = model.selected_finding().filter(|finding| finding.line > 0);
     if let (Place::Function(..), Some(finding), Some(source)) = (&model.place, target, &model.source)
@@ -356,49 +357,6 @@ fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
         cursor.show(height, len);
     }
     Vec::new()
-}
-
-fn toggle(
-    model: &mut Model,
-    field: impl FnOnce(&mut super::model::Settings) -> &mut bool,
-    what: &str,
-) -> Vec<Effect> {
-    let flag = field(&mut model.settings);
-    *flag = !*flag;
-    let word = if *flag { "on" } else { "off" };
-    model.say(format!("{what}: {word}"));
-    Vec::new()
-}
-
-fn next_theme(model: &mut Model) -> Vec<Effect> {
-    let themes = super::model::THEMES;
-    let at = themes.iter().position(|name| *name == model.settings.theme).unwrap_or(0);
-    let next = themes.get((at + 1) % themes.len()).copied().unwrap_or("auto");
-    model.settings.theme = next.into();
-    model.say(format!("theme: {next}"));
-    vec![Effect::Theme(next.into())]
-}
-
-fn diff_mode(model: &mut Model) -> Vec<Effect> {
-    if let Some(fixing) = &mut model.fix {
-        fixing.show = match fixing.show {
-            fix::Show::Diff => fix::Show::Yaml,
-            fix::Show::Yaml => fix::Show::Diff,
-        };
-        fixing.scroll = 0;
-    }
-    Vec::new()
-}
-
-fn save(model: &mut Model) -> Vec<Effect> {
-    let Some(plan) = model.fix.as_ref().and_then(|fixing| fixing.plan.as_ref()) else {
-        return Vec::new();
-    };
-    let name = plan.steps.first().map_or_else(
-        || "change".into(),
-        |step| format!("{}-{}", step.target.kind.to_lowercase(), step.target.name),
-    );
-    vec![Effect::Save { name: format!("fnsec-{name}.yaml"), text: plan.text() }]
 }
 
 /// Whether a typed word confirms; exact, and only Enter sends it.

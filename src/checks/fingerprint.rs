@@ -2,6 +2,7 @@
 
 use super::Finding;
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// `v1:` and 128 bits of SHA-256 over check, object and evidence key; no versions, no positions.
 pub fn of(finding: &Finding) -> String {
@@ -14,8 +15,11 @@ pub fn of(finding: &Finding) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("v1:{hex}")
+    let mut print = String::from("v1:");
+    for byte in hash.finalize().iter().take(16) {
+        let _ = write!(print, "{byte:02x}");
+    }
+    print
 }
 
 #[cfg(test)]

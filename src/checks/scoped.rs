@@ -36,6 +36,6 @@ impl Scoped {
     /// Percent of verdicts known, rounded down, so that 100 means all.
     pub fn percent(&self) -> usize {
         let all = self.known + self.unknown;
-        if all == 0 { 0 } else { self.known * 100 / all }
+        (self.known * 100).checked_div(all).unwrap_or(0)
     }
 }

@@ -38,7 +38,7 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
         let now = fresh(&receipt.object);
         let step = match (receipt.verb.as_str(), now) {
             ("create", Some(now)) => back_to_nothing(receipt, &now, &mut plan),
-            ("patch", Some(now)) => back(receipt, &now, fresh, &mut plan),
+            ("patch", Some(now)) => Some(back(receipt, &now, fresh, &mut plan)),
             ("delete", None) if !receipt.deleted.is_null() => Some(again(receipt)),
             ("create", None) => left(&mut plan, receipt, "is gone already"),
             ("delete", None) => {
@@ -78,7 +78,7 @@ fn back(
     now: &Value,
     fresh: &dyn Fn(&ObjectRef) -> Option<Value>,
     plan: &mut Plan,
-) -> Option<Step> {
+) -> Step {
     let shown = plan.vault.mask(&view(now), &receipt.object, &[]);
     let mut draft = shown.clone();
     for revert in &receipt.reverts {
@@ -97,7 +97,7 @@ fn back(
         }
     }
     tidy(&mut draft, receipt);
-    Some(step(&receipt.object, now, Some(shown), draft))
+    step(&receipt.object, now, Some(shown), draft)
 }
 
 /// A map that this change had made and that is empty again goes with it.

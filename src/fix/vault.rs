@@ -5,7 +5,7 @@
 use crate::engine::credentials;
 use crate::model::ObjectRef;
 use serde_json::Value;
-use std::fmt;
+use std::fmt::{self, Write};
 
 #[derive(Clone, Default, PartialEq)]
 pub struct Vault {
@@ -142,7 +142,7 @@ fn map_strings(value: &Value, pointer: &mut String, change: &mut dyn FnMut(&str,
         Value::String(text) => Value::String(change(text, pointer)),
         Value::Array(items) => {
             let each = items.iter().enumerate().map(|(at, item)| {
-                pointer.push_str(&format!("/{at}"));
+                let _ = write!(pointer, "/{at}");
                 let mapped = map_strings(item, pointer, change);
                 pointer.truncate(length);
                 mapped

@@ -112,7 +112,8 @@ impl<'a> Scope<'a> {
     fn unseen(&self, kind: Kind, namespace: &str, optional: bool) -> Vec<(Kind, String)> {
         let namespace = if kind.info().namespaced() { namespace } else { self.name_for(kind) };
         let feed = self.snapshot.feeds().of(kind, namespace);
-        if !feed.known() && !(optional && feed == Feed::NotServed) {
+        let simply_none = optional && feed == Feed::NotServed;
+        if !(feed.known() || simply_none) {
             return vec![(kind, feed.why().to_owned())];
         }
         if kind == Kind::Namespace && !self.space.is_cluster() && self.space.namespace().is_none() {

@@ -1,9 +1,12 @@
 //! Wiring: one loop that hears the terminal, the cluster and its own effects, and paints what changed.
 
+mod answer;
 mod arm;
 mod log;
 mod perform;
+pub mod scenes;
 mod signals;
+pub mod stage;
 
 use crate::app::model::Model;
 use crate::app::session::Session as Connected;
@@ -260,7 +263,9 @@ impl Explorer {
                 self.relist();
                 self.performer.identify();
                 let effects = update(&mut self.model, Msg::Connected(Box::new(session)));
-                effects.into_iter().for_each(|effect| self.performer.perform(effect));
+                for effect in effects {
+                    self.performer.perform(effect);
+                }
             }
             Err(trouble) => drop(update(&mut self.model, Msg::Refused(trouble))),
         }

@@ -1,11 +1,46 @@
 //! The built-in clusters: a buildless one, and a legacy one with image builds and a registry.
+//!
+//! Short descriptions flow in, whole objects as a cluster would hold them flow out, behind the
+//! embedded API server. What users change is followed up as the controllers of a cluster would.
+
+mod changes;
+mod controller;
+mod estate_buildless;
+mod estate_legacy;
+mod function;
+mod kit;
+mod life;
+mod people;
+mod platform;
+mod pod;
+mod route;
+mod space;
+mod template;
+mod texts;
+mod workload;
 
 use super::embedded::Embedded;
 use crate::model::calendar::Day;
+use crate::model::platform::Era;
 
 pub const CONTEXTS: [&str; 2] = ["demo-buildless", "demo-legacy"];
 
-/// A demo cluster by the name of its context; `alive` lets something change now and then.
-pub fn cluster(context: &str, _today: Day, _alive: bool) -> Option<Embedded> {
-    CONTEXTS.contains(&context).then(|| Embedded::new())
+/// A demo cluster by the name of its context.
+///
+/// `alive`, and within a tokio runtime, it follows up what users change, and something changes now and then.
+pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
+    let era = match context {
+        "demo-buildless" => Era::Buildless,
+        "demo-legacy" => Era::Legacy,
+        _ => return None,
+    };
+    let cluster = Embedded::new();
+    match era {
+        Era::Legacy => estate_legacy::plant(&cluster),
+        Era::Buildless | Era::Unknown => estate_buildless::plant(&cluster),
+    }
+    if let (true, Ok(runtime)) = (alive, tokio::runtime::Handle::try_current()) {
+        life::begin(&runtime, &cluster, era);
+    }
+    Some(cluster)
 }

@@ -22,13 +22,23 @@ pub use store::{Event, Store};
 use kube::client::Body;
 use serde_json::Value;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::watch as signal;
 
 /// A handle on the server; clones talk to the same store.
 #[derive(Clone)]
 pub struct Embedded {
     inner: Arc<Inner>,
+}
+
+/// Reaches the server for as long as somebody else holds it.
+#[derive(Clone)]
+pub struct Faint(Weak<Inner>);
+
+impl Faint {
+    pub fn upgrade(&self) -> Option<Embedded> {
+        self.0.upgrade().map(|inner| Embedded { inner })
+    }
 }
 
 pub(crate) struct Inner {
@@ -96,6 +106,16 @@ impl Embedded {
     /// Forgets the history, so that old resource versions are gone (410).
     pub fn compact(&self) {
         self.inner.store().compact();
+    }
+
+    /// Tells of each new revision; it ends when the last handle is gone.
+    pub fn revisions(&self) -> signal::Receiver<u64> {
+        self.inner.revision.subscribe()
+    }
+
+    /// A handle that does not keep the server alive.
+    pub fn downgrade(&self) -> Faint {
+        Faint(Arc::downgrade(&self.inner))
     }
 
     /// Ends every open watch, as a load balancer does.

@@ -70,9 +70,8 @@ impl Glyphs {
             '…' => '~',
             '•' => '*',
             '─' => '-',
-            '→' => '>',
             '‹' => '<',
-            '›' => '>',
+            '→' | '›' => '>',
             other => other,
         };
         text.chars().map(replace).collect()

@@ -103,7 +103,7 @@ impl Table<'_> {
         let fixed: u16 = self.columns.iter().filter(shown).map(|column| column.width + 1).sum();
         let flexible = self.columns.iter().filter(|column| shown(column) && column.width == 0).count() as u16;
         let left = whole.saturating_sub(fixed + 1);
-        let each = if flexible == 0 { 0 } else { left / flexible };
+        let each = left.checked_div(flexible).unwrap_or(0);
         let width = |column: &Column| match (whole >= column.from, column.width) {
             (false, _) => 0,
             (true, 0) => each,

@@ -1,5 +1,6 @@
 //! Text of the cluster made fit for cells: control and direction characters visible, lengths exact.
 
+use std::fmt::Write;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -19,7 +20,9 @@ pub fn clean(text: &str) -> String {
         match letter {
             '\t' => out.push_str("    "),
             '\n' | '\r' => out.push(' '),
-            sly if is_sly(sly) => out.push_str(&format!("‹U+{:04X}›", sly as u32)),
+            sly if is_sly(sly) => {
+                let _ = write!(out, "‹U+{:04X}›", sly as u32);
+            }
             other => out.push(other),
         }
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 const COLUMNS: [Column; 5] = [
     Column::left("SEV", 4),
-    Column::left("CHECK", 30).from(110),
+    Column::left("CHECK", 30).from(140),
     Column::left("FINDING", 0),
     Column::left("OBJECT", 24).from(70),
     Column::left("NAMESPACE", 14),
@@ -91,7 +91,7 @@ fn cells(canvas: &Canvas<'_, '_>, one: &Finding, columns: &[Column]) -> Vec<Cell
         "CHECK" => vec![canvas.span(one.check, Role::Muted)],
         "FINDING" => vec![canvas.span(&one.message, Role::Text)],
         "OBJECT" => vec![canvas.span(short(one), Role::Muted)],
-        _ => vec![canvas.span(&one.object.namespace, Role::Muted)],
+        _ => vec![canvas.span(one.home(), Role::Muted)],
     };
     columns.iter().map(cell).collect()
 }

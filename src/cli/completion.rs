@@ -1,0 +1,19 @@
+//! `fnsec completion SHELL`.
+
+use super::exit::{Ended, Exit};
+use super::out;
+use clap_complete::Shell;
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// The shell to complete for
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+pub fn run(args: &Args) -> Ended {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut super::command(), "fnsec", &mut script);
+    out::print(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Clean)
+}

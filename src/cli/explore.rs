@@ -1,0 +1,65 @@
+//! Without a command: the explorer.
+
+use super::exit::{Ended, Exit, Failure};
+use super::out::Color;
+use crate::model::calendar::Day;
+use crate::source::Wanted;
+use crate::{run as explorer, term};
+use clap::ValueEnum;
+
+#[derive(clap::Args, Debug, Clone)]
+#[group(skip)]
+pub struct Args {
+    /// The theme of the explorer
+    #[arg(long, value_name = "NAME", env = "FNSEC_THEME")]
+    theme: Option<String>,
+    /// The signs the explorer draws with
+    #[arg(long, value_enum, value_name = "SET", env = "FNSEC_GLYPHS")]
+    glyphs: Option<Glyphs>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Glyphs {
+    Unicode,
+    Ascii,
+}
+
+/// What the explorer is started with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub wanted: Wanted,
+    pub today: Day,
+    pub theme: Option<String>,
+    pub glyphs: Option<Glyphs>,
+    pub color: Color,
+}
+
+impl Options {
+    pub fn new(wanted: Wanted, today: Day, screen: Args, color: Color) -> Self {
+        Self { wanted, today, theme: screen.theme, glyphs: screen.glyphs, color }
+    }
+}
+
+/// Opens the explorer and waits until it is left.
+pub fn run(options: Options) -> Ended {
+    let color = match options.color {
+        Color::Auto => term::caps::Color::Auto,
+        Color::Always => term::caps::Color::Always,
+        Color::Never => term::caps::Color::Never,
+    };
+    let options = explorer::Options {
+        wanted: options.wanted,
+        today: options.today,
+        theme: options.theme.unwrap_or_else(|| "auto".into()),
+        ascii: options.glyphs.map(|glyphs| glyphs == Glyphs::Ascii),
+        caps: term::caps::Caps::read(color),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|why| Failure::usage(format!("Starting to work: {why}.")))?;
+    let ended = runtime.block_on(explorer::explore(options));
+    runtime.shutdown_background();
+    match ended.map_err(|trouble| Failure::reading(&trouble))? {
+        explorer::End::Quit => Ok(Exit::Clean),
+        explorer::End::Signal(number) => Ok(Exit::Signal(number)),
+    }
+}

@@ -1,0 +1,238 @@
+//! The workbench: findings, and what becomes of them while one plan after the other is made.
+//!
+//! What a plan would write is learnt at once, so that the next plan starts from it.
+
+use crate::checks::{self, Check, Finding, Fix, Report, Verdict, fingerprint};
+use crate::cli::Gathered;
+use crate::cli::exit::Failure;
+use crate::door;
+use crate::fix::plan::{Inputs, Misfit};
+use crate::fix::{Effects, Plan, effects};
+use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot};
+use crate::report::{Filter, Scan};
+use crate::source::Origin;
+use crate::source::submit::Submitter;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What the user asked for.
+pub struct Wish {
+    pub check: &'static Check,
+    pub object: Option<String>,
+    pub choice: Option<String>,
+    pub inputs: Inputs,
+}
+
+pub enum Made {
+    Plan(Box<Plan>),
+    /// Another plan took care of it.
+    Resolved,
+    /// There is a finding, but no change for it; in words.
+    Without(String),
+    /// The change does not fit what is there; in words.
+    Misfit(String),
+}
+
+pub struct Bench {
+    pub gathered: Gathered,
+    pub submitter: Submitter,
+    /// What objects would be by now, when nothing is really written.
+    imagined: BTreeMap<ObjectRef, Option<Value>>,
+    before: (Snapshot, Report),
+}
+
+impl Bench {
+    pub fn new(gathered: Gathered) -> Self {
+        let submitter = Submitter::new(gathered.connection.client.clone(), gathered.connection.read_only);
+        make_namespaces(&gathered);
+        let before = (gathered.snapshot.clone(), gathered.report.clone());
+        Self { gathered, submitter, imagined: BTreeMap::new(), before }
+    }
+
+    pub fn origin(&self) -> Origin {
+        self.gathered.connection.origin
+    }
+
+    /// Back to what really is.
+    pub fn forget(&mut self) {
+        self.imagined.clear();
+        (self.gathered.snapshot, self.gathered.report) = self.before.clone();
+    }
+
+    fn scan(&self, check: &Check) -> Scan {
+        let filter = Filter { checks: vec![check.id], ..Filter::default() };
+        Scan::new(self.gathered.header(), &self.gathered.snapshot, &self.gathered.report, &filter)
+    }
+
+    /// Fingerprints of the findings that are meant, in the order of a scan.
+    pub fn matching(&self, wish: &Wish) -> Vec<String> {
+        let meant =
+            |one: &&Finding| wish.object.as_deref().is_none_or(|wanted| is_object(&one.object, wanted));
+        let scan = self.scan(wish.check);
+        scan.items.iter().map(|item| item.finding.as_ref()).filter(meant).map(fingerprint::of).collect()
+    }
+
+    /// Where the check could not be judged, and why.
+    pub fn unknown(&self, check: &Check) -> Vec<(String, String)> {
+        let gaps = self.scan(check).gaps;
+        gaps.into_iter().map(|gap| (gap.home().to_owned(), gap.reason())).collect()
+    }
+
+    fn finding(&self, print: &str, check: &Check) -> Option<(String, Arc<Finding>)> {
+        let at = checks::position(check.id)?;
+        self.gathered.report.spaces().find_map(|(name, space)| {
+            let Some(Some(Verdict::Findings(found))) = space.verdicts.get(at) else { return None };
+            let same = found.iter().find(|finding| fingerprint::of(finding) == print)?;
+            Some((name.to_owned(), Arc::clone(same)))
+        })
+    }
+
+    /// The plan for a finding, from what is there now.
+    pub async fn plan(&self, print: &str, wish: &Wish) -> Result<Made, Failure> {
+        let Some((space, finding)) = self.finding(print, wish.check) else {
+            return Ok(Made::Resolved);
+        };
+        let Some(space) = self.gathered.snapshot.space(&space) else {
+            return Ok(Made::Resolved);
+        };
+        let scope = Scope::new(&self.gathered.snapshot, space, self.gathered.today);
+        let fixes = (wish.check.fixes)(&scope, &finding);
+        if fixes.is_empty() {
+            let id = wish.check.id;
+            let words = format!(
+                "{}: no change can be proposed; \"fnsec explain {id}\" says what to do.",
+                finding.object
+            );
+            return Ok(Made::Without(words));
+        }
+        let fix = choose(&fixes, wish)?;
+        let mut bases = Vec::new();
+        for edit in &fix.edits {
+            bases.push(self.base(&edit.target).await?);
+        }
+        match Plan::new(fix, &wish.inputs, &bases) {
+            Ok(mut plan) => {
+                wish.check.id.clone_into(&mut plan.check);
+                print.clone_into(&mut plan.fingerprint);
+                Ok(Made::Plan(Box::new(plan)))
+            }
+            Err(needs @ Misfit::Needs { .. }) => Err(Failure::usage(sentence(&needs))),
+            Err(misfit @ (Misfit::Gone(_) | Misfit::Exists(_) | Misfit::Changed { .. })) => {
+                Ok(Made::Misfit(sentence(&misfit)))
+            }
+        }
+    }
+
+    async fn base(&self, target: &ObjectRef) -> Result<Option<Value>, Failure> {
+        match self.imagined.get(target) {
+            Some(value) => Ok(value.clone()),
+            None => Ok(self.submitter.fresh(target).await?),
+        }
+    }
+
+    /// Goes on as if the plan were applied.
+    pub fn pretend(&mut self, plan: &Plan) {
+        for step in &plan.steps {
+            if step.draft.is_null() {
+                self.imagined.insert(step.target.clone(), None);
+                continue;
+            }
+            let mut value = plan.vault.restore(&step.draft);
+            if step.base.is_some() {
+                value["metadata"]["uid"] = json!(step.uid);
+                value["metadata"]["resourceVersion"] = json!(step.resource_version);
+            }
+            self.learn(&step.target, &value);
+            self.imagined.insert(step.target.clone(), Some(value));
+        }
+    }
+
+    /// Puts a plan into the server that stands for the files.
+    pub async fn settle(&mut self, plan: &Plan) -> Result<(), Failure> {
+        for step in &plan.steps {
+            let outcome = self.submitter.apply(&step.write(&plan.vault)).await?;
+            self.learn(&step.target, &outcome.object);
+        }
+        Ok(())
+    }
+
+    /// Takes in an object as it is now, and judges again what depends on it.
+    pub fn learn(&mut self, target: &ObjectRef, value: &Value) {
+        let Some(kind) = target.known() else { return };
+        let Ok(object) = door::decode(kind, &value.to_string()) else { return };
+        let (mut dirty, snapshot) = (Dirty::default(), &mut self.gathered.snapshot);
+        snapshot.apply(Change::Put(object), &mut dirty);
+        let report = &mut self.gathered.report;
+        report.mark(snapshot, &dirty);
+        while report.step(snapshot, self.gathered.today) {}
+    }
+
+    /// What a plan would do, starting from what is known by now.
+    pub fn effects(&self, plan: &Plan) -> Effects {
+        effects::of(plan, &self.gathered.snapshot, &self.gathered.report, self.gathered.today)
+    }
+}
+
+/// Files often say nothing of the namespaces they live in; the server behind them insists on one.
+fn make_namespaces(gathered: &Gathered) {
+    let Some(embedded) =
+        gathered.connection.embedded.as_ref().filter(|_| gathered.connection.files.is_some())
+    else {
+        return;
+    };
+    let missing = |name: &&String| embedded.object(Kind::Namespace, "", name).is_none();
+    for name in gathered.namespaces.iter().filter(missing) {
+        embedded.seed(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}));
+    }
+}
+
+fn sentence(misfit: &Misfit) -> String {
+    let text = misfit.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// `KIND/NAME`, the kind singular or plural, in any case, with or without its group; or a name alone.
+fn is_object(object: &ObjectRef, wanted: &str) -> bool {
+    let Some((kind, name)) = wanted.split_once('/') else {
+        return object.name == wanted;
+    };
+    let kind = kind.to_lowercase();
+    let info = object.known().map(Kind::info);
+    let plural = info.map_or_else(String::new, |info| info.plural.to_owned());
+    let resource = info.map_or_else(String::new, |info| info.resource());
+    object.name == name && [object.kind.to_lowercase(), plural, resource].contains(&kind)
+}
+
+fn choose<'a>(fixes: &'a [Fix], wish: &Wish) -> Result<&'a Fix, Failure> {
+    let chosen = match wish.choice.as_deref() {
+        None => fixes.first(),
+        Some(word) => match word.parse::<usize>() {
+            Ok(number) => number.checked_sub(1).and_then(|at| fixes.get(at)),
+            Err(_) => fixes.iter().find(|fix| fix.slug() == word),
+        },
+    };
+    let Some(fix) = chosen else {
+        let known = fixes.iter().zip(1..).map(|(fix, number)| format!("{number} {}", fix.slug()));
+        let word = wish.choice.as_deref().unwrap_or_default();
+        let known = known.collect::<Vec<_>>().join(", ");
+        return Err(Failure::usage(format!(
+            "There is no fix \"{word}\" for {}. The fixes are {known}.",
+            wish.check.id
+        )));
+    };
+    let needs: Vec<&str> = fix.needs.iter().map(|need| need.name).collect();
+    match wish.inputs.keys().find(|name| !needs.contains(&name.as_str())) {
+        Some(_) if needs.is_empty() => {
+            Err(Failure::usage(format!("The fix \"{}\" needs nothing with --set.", fix.title)))
+        }
+        Some(name) => Err(Failure::usage(format!(
+            "The fix \"{}\" does not ask for \"{name}\". It asks for {}.",
+            fix.title,
+            needs.join(", ")
+        ))),
+        None => Ok(fix),
+    }
+}

@@ -1,0 +1,253 @@
+//! YAML changed line by line, so that comments and layout stay: values, keys and items in block style.
+//!
+//! Every change is read back; whatever did not come out as wanted is given up, and the caller prints anew.
+
+use super::rewrite::{read, split};
+use crate::yaml::pointer::{self, Op};
+use crate::yaml::{locate, print};
+use serde_json::{Value, json};
+
+/// The text with all operations done, or nothing when one of them needs more than lines.
+pub fn edit(body: &str, value: &Value, ops: &[Op]) -> Option<String> {
+    let (mut body, mut value) = (body.to_owned(), value.clone());
+    for op in ops {
+        let wanted = pointer::apply(&value, std::slice::from_ref(op)).ok()?;
+        let tries = match op {
+            Op::Test { .. } => continue,
+            Op::Set { path, value: new } => set(&body, &value, path, new),
+            Op::Remove { path } => remove(&body, path).into_iter().collect(),
+        };
+        let fits = |text: &String| read(text).as_ref() == Some(&wanted);
+        body = tries.into_iter().find(fits).or_else(|| around(&body, op, &wanted).find(fits))?;
+        value = wanted;
+    }
+    Some(body)
+}
+
+/// The blocks around the place, from the smallest on, printed anew.
+fn around<'a>(body: &'a str, op: &Op, wanted: &'a Value) -> impl Iterator<Item = String> + 'a {
+    let (Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path }) = op;
+    let above = std::iter::successors(split(path).map(|(parent, _)| parent), |path| Some(split(path)?.0));
+    above.filter(|path| !path.is_empty()).filter_map(|path| replace(body, &path, wanted.pointer(&path)?))
+}
+
+/// Candidates, the gentlest first.
+fn set(body: &str, value: &Value, path: &str, new: &Value) -> Vec<String> {
+    let Some(old) = value.pointer(path) else {
+        return add(body, value, path, new).into_iter().collect();
+    };
+    let mut tries = if is_plain(old) && is_plain(new) { in_place(body, path, new) } else { Vec::new() };
+    tries.extend(replace(body, path, new));
+    tries
+}
+
+fn is_plain(value: &Value) -> bool {
+    !matches!(value, Value::Object(_) | Value::Array(_))
+}
+
+/// The scalar where it stands, in quotes if it stood in quotes, up to where it may end.
+fn in_place(body: &str, path: &str, new: &Value) -> Vec<String> {
+    let Some((line, column)) = locate(body, path) else { return Vec::new() };
+    let mut rows: Vec<&str> = body.split_inclusive('\n').collect();
+    let Some(row) = line.checked_sub(1).and_then(|at| rows.get_mut(at)) else { return Vec::new() };
+    let start = row.char_indices().nth(column.saturating_sub(1)).map_or(row.len(), |(at, _)| at);
+    let (head, rest) = row.split_at(start);
+    let word = if rest.starts_with('"') { new.to_string() } else { print(new).trim_end().to_owned() };
+    let before = *row;
+    let mut tries = Vec::new();
+    for end in ends(rest) {
+        let changed = [head, &word, rest.get(end..).unwrap_or_default()].concat();
+        let each = rows_with(body, line - 1, before, &changed);
+        tries.push(each);
+    }
+    tries
+}
+
+fn rows_with(body: &str, at: usize, before: &str, changed: &str) -> String {
+    let rows = body.split_inclusive('\n').enumerate();
+    rows.map(|(nth, row)| if nth == at && row == before { changed } else { row }).collect()
+}
+
+/// Where a scalar that starts here may end.
+fn ends(rest: &str) -> Vec<usize> {
+    let line = rest.trim_end_matches(['\r', '\n']);
+    if let Some(quote) = line.chars().next().filter(|letter| ['"', '\''].contains(letter)) {
+        let closing = line.match_indices(quote).skip(1).map(|(at, _)| at + 1);
+        return closing.collect();
+    }
+    let comment = line.find(" #").unwrap_or(line.len());
+    let plain = line.get(..comment).unwrap_or(line).trim_end().len();
+    let flow = line.find([',', '}', ']']).map(|at| line.get(..at).unwrap_or_default().trim_end().len());
+    flow.into_iter().chain([plain]).collect()
+}
+
+/// A key or an item in block style: its lines, and the column its content starts at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Block {
+    first: usize,
+    end: usize,
+    column: usize,
+}
+
+struct Page<'t> {
+    rows: Vec<&'t str>,
+    /// The rows with the dashes on the way blanked out, so that items look like mappings.
+    bare: Vec<String>,
+}
+
+impl<'t> Page<'t> {
+    fn new(body: &'t str) -> Self {
+        let rows: Vec<&str> = body.split_inclusive('\n').collect();
+        let bare = rows.iter().map(|row| (*row).to_owned()).collect();
+        Self { rows, bare }
+    }
+
+    fn is_content(&self, at: usize) -> bool {
+        let row = self.bare.get(at).map(|row| row.trim()).unwrap_or_default();
+        !row.is_empty() && !row.starts_with(['#', '%']) && row != "---"
+    }
+
+    fn column(&self, at: usize) -> usize {
+        self.bare.get(at).map_or(0, |row| row.len() - row.trim_start_matches(' ').len())
+    }
+
+    fn rest(&self, at: usize) -> &str {
+        self.bare.get(at).map(|row| row.trim()).unwrap_or_default()
+    }
+
+    fn is_item(&self, at: usize) -> bool {
+        self.rest(at) == "-" || self.rest(at).starts_with("- ")
+    }
+
+    /// The lines of a child: from its own to the next that is not deeper.
+    fn extent(&self, first: usize, limit: usize) -> usize {
+        let (column, holds_items) =
+            (self.column(first), !self.is_item(first) && self.rest(first).ends_with(':'));
+        let is_out = |at: &usize| {
+            self.is_content(*at)
+                && (self.column(*at) < column
+                    || (self.column(*at) == column && !(holds_items && self.is_item(*at))))
+        };
+        let stop = (first + 1..limit).find(is_out).unwrap_or(limit);
+        let last = (first..stop).rev().find(|at| self.is_content(*at) || self.is_deep_comment(*at, column));
+        last.map_or(stop, |last| last + 1)
+    }
+
+    fn is_deep_comment(&self, at: usize, column: usize) -> bool {
+        self.rest(at).starts_with('#') && self.column(at) > column
+    }
+
+    fn find(&mut self, path: &[String]) -> Option<Block> {
+        let start = (0..self.rows.len()).find(|at| self.is_content(*at))?;
+        let mut here = Block { first: start, end: self.rows.len(), column: self.column(start) };
+        for (depth, step) in path.iter().enumerate() {
+            let child = self.child(here, step)?;
+            if depth + 1 == path.len() {
+                return Some(child);
+            }
+            here = self.inside(child)?;
+        }
+        Some(here)
+    }
+
+    fn child(&self, within: Block, step: &str) -> Option<Block> {
+        let level = |at: &usize| self.is_content(*at) && self.column(*at) == within.column;
+        let rows = (within.first..within.end).filter(level);
+        let first = if self.is_item(within.first) {
+            rows.filter(|at| self.is_item(*at)).nth(step.parse().ok()?)?
+        } else {
+            rows.filter(|at| !self.is_item(*at))
+                .find(|at| key(self.rest(*at)).is_some_and(|key| key == step))?
+        };
+        Some(Block { first, end: self.extent(first, within.end), column: within.column })
+    }
+
+    /// What is below a key, or behind the dash of an item.
+    fn inside(&mut self, block: Block) -> Option<Block> {
+        if self.is_item(block.first) {
+            let row = self.bare.get_mut(block.first)?;
+            row.replace_range(block.column..=block.column, " ");
+            let first = (block.first..block.end).find(|at| self.is_content(*at))?;
+            return Some(Block { first, end: block.end, column: self.column(first) });
+        }
+        if !self.rest(block.first).split(" #").next().unwrap_or_default().trim_end().ends_with(':') {
+            return None;
+        }
+        let first = (block.first + 1..block.end).find(|at| self.is_content(*at))?;
+        Some(Block { first, end: block.end, column: self.column(first) })
+    }
+
+    /// The text with some of its lines replaced.
+    fn with(&self, from: usize, to: usize, new: &str) -> String {
+        let end = if self.rows.iter().any(|row| row.ends_with("\r\n")) { "\r\n" } else { "\n" };
+        let mut out = String::new();
+        for row in self.rows.get(..from).unwrap_or_default() {
+            out.push_str(row);
+        }
+        if !out.is_empty() && !out.ends_with('\n') {
+            out.push_str(end);
+        }
+        out.push_str(&new.replace('\n', end));
+        self.rows.get(to..).unwrap_or_default().iter().for_each(|row| out.push_str(row));
+        out
+    }
+}
+
+/// The key a line starts with.
+fn key(row: &str) -> Option<String> {
+    let quoted = row.chars().next().filter(|letter| ['"', '\''].contains(letter));
+    if let Some(quote) = quoted {
+        let (key, rest) = row.get(1..)?.split_once(quote)?;
+        return rest.starts_with(':').then(|| key.to_owned());
+    }
+    let end = row.find(": ").or_else(|| row.strip_suffix(':').map(str::len))?;
+    row.get(..end).map(|key| key.trim_end().to_owned())
+}
+
+/// A key with its value, or an item, as lines at a column; the first line starts with `lead`.
+fn lines(name: Option<&str>, value: &Value, column: usize, lead: &str) -> String {
+    let text = match name {
+        Some(name) => print(&json!({ name: value })),
+        None => print(&json!([value])),
+    };
+    let margin = " ".repeat(column);
+    let row = |(at, row): (usize, &str)| match (at, row.is_empty()) {
+        (0, _) => format!("{lead}{row}\n"),
+        (_, true) => "\n".to_owned(),
+        (_, false) => format!("{margin}{row}\n"),
+    };
+    text.lines().enumerate().map(row).collect()
+}
+
+fn add(body: &str, value: &Value, path: &str, new: &Value) -> Option<String> {
+    let (parent, last) = split(path)?;
+    let mut page = Page::new(body);
+    let found = page.find(&pointer::tokens(&parent)?)?;
+    let within = if parent.is_empty() { found } else { page.inside(found)? };
+    let is_list = value.pointer(&parent)?.is_array();
+    let name = if is_list { None } else { Some(last.as_str()) };
+    let after = (within.first..within.end).rev().find(|at| page.is_content(*at))? + 1;
+    let margin = " ".repeat(within.column);
+    Some(page.with(after, after, &lines(name, new, within.column, &margin)))
+}
+
+fn replace(body: &str, path: &str, new: &Value) -> Option<String> {
+    let (_, last) = split(path)?;
+    let mut page = Page::new(body);
+    let block = page.find(&pointer::tokens(path)?)?;
+    let name = if page.is_item(block.first) { None } else { Some(last.as_str()) };
+    // The first key of an item shares its line with the dash.
+    let lead = page.rows.get(block.first)?.get(..block.column)?.to_owned();
+    Some(page.with(block.first, block.end, &lines(name, new, block.column, &lead)))
+}
+
+fn remove(body: &str, path: &str) -> Option<String> {
+    let mut page = Page::new(body);
+    let block = page.find(&pointer::tokens(path)?)?;
+    let alone = page.rows.get(block.first)?.get(..block.column)?.trim().is_empty();
+    alone.then(|| page.with(block.first, block.end, ""))
+}
+
+#[cfg(test)]
+#[path = "lines_tests.rs"]
+mod tests;

@@ -1,0 +1,114 @@
+//! One document of a text changed in place, everything else byte for byte as it was.
+//!
+//! Small changes are made line by line; what they make is read back and compared, and when it is
+//! not what was wanted the document is printed anew.
+
+use super::lines;
+use crate::fix::{Plan, Step};
+use crate::yaml::pointer::{self, Op, child};
+use crate::yaml::{self, Doc};
+use serde_json::Value;
+
+/// How much of the layout survived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    Everything,
+    /// All but the comments of a part that was printed anew.
+    Most,
+    /// The other documents; the changed one was printed anew.
+    Others,
+}
+
+pub struct Rewritten {
+    pub text: String,
+    pub kept: Kept,
+}
+
+/// Works a step into the document that holds its object.
+pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritten, String> {
+    let (docs, _) = yaml::parse_lossy(text);
+    let found = docs.iter().find(|one| one.index == doc).ok_or("the document is not there any more")?;
+    if docs.iter().any(|one| one.index != doc && one.span == found.span) {
+        return Err("several JSON values stand in one document".into());
+    }
+    let prefix = prefix(&found.value, step, "").ok_or("the object is not in its document any more")?;
+    let base = step.base.as_ref().map(|base| plan.vault.restore(base)).unwrap_or_default();
+    let ops = pointer::between(&base, &plan.vault.restore(&step.draft));
+    let ops: Vec<Op> = ops.into_iter().map(|op| below(&prefix, op)).collect();
+    let body = text.get(found.span.clone()).ok_or("the document is not there any more")?;
+    let (new, kept) = body_with(body, found, &ops)?;
+    let (head, tail) = (text.get(..found.span.start), text.get(found.span.end..));
+    let whole = [head.unwrap_or_default(), &new, tail.unwrap_or_default()].concat();
+    Ok(Rewritten { text: whole, kept })
+}
+
+fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String> {
+    let wanted = pointer::apply(&doc.value, ops).map_err(|miss| miss.to_string())?;
+    if let Some(new) = lines::edit(body, &doc.value, ops) {
+        let comments = |text: &str| text.matches('#').count();
+        let kept = if comments(&new) < comments(body) { Kept::Most } else { Kept::Everything };
+        return Ok((new, kept));
+    }
+    let new = anew(body, &wanted);
+    if read(&new).as_ref() == Some(&wanted) {
+        Ok((new, Kept::Others))
+    } else {
+        Err("it cannot be printed".into())
+    }
+}
+
+/// The only value of a text.
+pub fn read(body: &str) -> Option<Value> {
+    let mut docs = yaml::parse(body).ok()?.into_iter();
+    let first = docs.next()?;
+    docs.next().is_none().then_some(first.value)
+}
+
+/// The document printed anew, below the comments it began with.
+fn anew(body: &str, value: &Value) -> String {
+    let json = body.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+    let head: String = body
+        .split_inclusive('\n')
+        .take_while(|row| row.trim().is_empty() || row.starts_with(['#', '%']) || row.trim() == "---")
+        .collect();
+    let own_mark = body.get(head.len()..).unwrap_or_default().starts_with("---");
+    let printed = if json {
+        serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+    } else {
+        yaml::print(value)
+    };
+    let printed = if body.contains("\r\n") { printed.replace('\n', "\r\n") } else { printed };
+    format!("{head}{}{printed}", if own_mark { "---\n" } else { "" })
+}
+
+/// Where the step's object stands within its document: the document itself, or an item of a list.
+fn prefix(value: &Value, step: &Step, here: &str) -> Option<String> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let target = &step.target;
+    let home = text("/metadata/namespace");
+    let same_home = home == target.namespace || (home.is_empty() && target.namespace == "default");
+    if text("/kind") == target.kind
+        && text("/metadata/name") == target.name
+        && (same_home || target.namespace.is_empty())
+    {
+        return Some(here.to_owned());
+    }
+    let items = value.get("items")?.as_array()?;
+    items.iter().enumerate().find_map(|(at, item)| prefix(item, step, &format!("{here}/items/{at}")))
+}
+
+fn below(prefix: &str, op: Op) -> Op {
+    let under = |path: String| format!("{prefix}{path}");
+    match op {
+        Op::Test { path, value } => Op::Test { path: under(path), value },
+        Op::Set { path, value } => Op::Set { path: under(path), value },
+        Op::Remove { path } => Op::Remove { path: under(path) },
+    }
+}
+
+/// The pointer above, and the last step of it.
+pub fn split(path: &str) -> Option<(String, String)> {
+    let mut steps = pointer::tokens(path)?;
+    let last = steps.pop()?;
+    Some((steps.iter().fold(String::new(), |path, step| child(&path, step)), last))
+}

@@ -1,0 +1,174 @@
+//! Without a terminal: connect, listen until every feed has said what it has to say, judge once.
+
+use super::exit::{Exit, Failure};
+use super::out::say;
+use crate::checks::Report;
+use crate::model::calendar::Day;
+use crate::model::kind::Reach;
+use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
+use crate::report::Header;
+use crate::source::connect::{self, Connection, Wanted};
+use crate::source::watches::Scope;
+use crate::source::{News, Watches, discover};
+use std::time::Duration;
+use tokio::sync::mpsc::Receiver;
+use tokio::time::{Instant, timeout_at};
+
+/// Everything that could be learned from a source, and the verdicts on it.
+pub struct Gathered {
+    pub connection: Connection,
+    pub snapshot: Snapshot,
+    pub report: Report,
+    /// The namespaces that were looked at, whether or not anything was seen there.
+    pub namespaces: Vec<String>,
+    pub today: Day,
+}
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+impl Gathered {
+    pub fn header(&self) -> Header {
+        Header {
+            origin: self.connection.origin,
+            name: self.connection.name.clone(),
+            namespaces: self.namespaces.clone(),
+            files: self.connection.files.clone(),
+            today: self.today,
+        }
+    }
+}
+
+/// Reads a whole source. It takes as long as there is progress, and no longer.
+pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
+    let connection = connect::connect(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
+    connection.notes.iter().for_each(|note| say(note));
+    let patience = wanted.request_timeout.unwrap_or(PATIENCE);
+    let mut snapshot = Snapshot::default();
+    let (watches, mut news) = Watches::start(connection.client.clone(), connection.scope.clone());
+    listen(&mut news, &mut snapshot, &connection.scope, patience).await?;
+    drop(watches);
+    if snapshot.schema().is_none() {
+        let asked = tokio::time::timeout(patience, discover::schema(&connection.client)).await;
+        if let Ok(Some(schema)) = asked {
+            snapshot.apply(Change::Schema(schema), &mut Dirty::default());
+        }
+    }
+    lost(&snapshot, &connection)?;
+    let report = Report::of(&snapshot, today);
+    let namespaces = namespaces(&snapshot, &connection.scope);
+    Ok(Gathered { connection, snapshot, report, namespaces, today })
+}
+
+async fn listen(
+    news: &mut Receiver<News>,
+    snapshot: &mut Snapshot,
+    scope: &Scope,
+    patience: Duration,
+) -> Result<(), Failure> {
+    let (mut dirty, mut found) = (Dirty::default(), false);
+    let mut deadline = Instant::now() + patience;
+    while !settled(snapshot.feeds(), scope) {
+        match timeout_at(deadline, news.recv()).await {
+            Ok(Some(News::Changes(batch))) => {
+                for change in batch {
+                    if is_progress(&change, snapshot.feeds()) {
+                        deadline = Instant::now() + patience;
+                    }
+                    snapshot.apply(change, &mut dirty);
+                }
+            }
+            Ok(Some(News::Found)) => found = true,
+            Ok(Some(News::Lost(trouble))) => return Err(Failure::reading(&trouble)),
+            Err(_) if !found => return Err(silence(patience)),
+            Err(_) => {
+                let left = open(snapshot.feeds(), scope).join(", ");
+                say(&format!(
+                    "No answer within {} s about {left}: verdicts that need them are unknown.",
+                    patience.as_secs_f32()
+                ));
+                return Ok(());
+            }
+            Ok(None) => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+fn silence(patience: Duration) -> Failure {
+    let words = format!(
+        "Asking what the cluster serves: no answer within {} s. Check the network, or wait longer with --request-timeout.",
+        patience.as_secs_f32()
+    );
+    Failure { exit: Exit::Unreachable, words }
+}
+
+/// News about a kind that is still open; a busy kind must not keep a silent one waiting for ever.
+fn is_progress(change: &Change, feeds: &Feeds) -> bool {
+    match change {
+        Change::Put(object) => !is_settled(&feeds.of(object.kind(), &object.meta().namespace)),
+        Change::Feed { .. } | Change::Listed { .. } => true,
+        Change::Gone { .. } | Change::Unreadable { .. } | Change::Schema(_) => false,
+    }
+}
+
+fn is_settled(feed: &Feed) -> bool {
+    !matches!(feed, Feed::Opening(_))
+}
+
+fn settled(feeds: &Feeds, scope: &Scope) -> bool {
+    Kind::ALL.into_iter().all(|kind| kind_settled(feeds, scope, kind))
+}
+
+fn open(feeds: &Feeds, scope: &Scope) -> Vec<&'static str> {
+    let open = Kind::ALL.into_iter().filter(|kind| !kind_settled(feeds, scope, *kind));
+    open.map(|kind| kind.info().plural).collect()
+}
+
+/// Whether everything that will be said about a kind has been said, wherever it is followed.
+fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
+    let is_namespace = kind == Kind::Namespace;
+    match kind.info().reach {
+        Reach::Only(namespace) => is_settled(&feeds.of(kind, namespace)),
+        Reach::Cluster if !is_namespace => is_settled(&feeds.everywhere(kind)),
+        Reach::Cluster | Reach::Namespaced if !scope.named.is_empty() => {
+            scope.named.iter().filter(|name| !name.is_empty()).all(|name| is_settled(&feeds.of(kind, name)))
+        }
+        Reach::Cluster | Reach::Namespaced => match feeds.everywhere(kind) {
+            // Where the cluster may not be listed, the fallback namespace speaks next.
+            Feed::Forbidden(_) if !scope.fallback.is_empty() => feeds
+                .iter()
+                .any(|(of, place, feed)| of == kind && place == scope.fallback && is_settled(feed)),
+            feed => is_settled(&feed),
+        },
+    }
+}
+
+/// A source that served nothing at all for technical reasons was not reached.
+fn lost(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
+    let feeds = || snapshot.feeds().iter().map(|(_, _, feed)| feed);
+    if feeds().any(|feed| feed.known() || matches!(feed, Feed::Forbidden(_))) {
+        return Ok(());
+    }
+    let Some(why) = feeds().find_map(|feed| if let Feed::Failed(why) = feed { Some(why) } else { None })
+    else {
+        return Ok(());
+    };
+    let words = format!(
+        "Reading {}: {why}. Nothing could be read; check the cluster, then try again.",
+        connection.host
+    );
+    Err(Failure { exit: Exit::Unreachable, words })
+}
+
+fn namespaces(snapshot: &Snapshot, scope: &Scope) -> Vec<String> {
+    let mut all: Vec<String> = scope.named.iter().filter(|name| !name.is_empty()).cloned().collect();
+    if all.is_empty() {
+        all = snapshot.spaces().map(|space| space.name.to_string()).collect();
+        if !snapshot.feeds().everywhere(Kind::Namespace).known() {
+            all.extend(Some(scope.fallback.clone()).filter(|name| !name.is_empty()));
+        }
+    }
+    all.sort();
+    all.dedup();
+    all
+}

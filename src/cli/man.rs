@@ -1,0 +1,32 @@
+//! `fnsec man [COMMAND]`: the manual page, as roff.
+
+use super::exit::{Ended, Exit, Failure};
+use super::out;
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// The command whose page to write; default: the page of fnsec itself
+    command: Option<String>,
+}
+
+pub fn run(args: &Args) -> Ended {
+    let page = page(args.command.as_deref())?;
+    let mut roff = Vec::new();
+    let written = clap_mangen::Man::new(page).render(&mut roff);
+    written.map_err(|why| Failure::usage(format!("Writing the manual page: {why}.")))?;
+    out::print(&String::from_utf8_lossy(&roff))?;
+    Ok(Exit::Clean)
+}
+
+fn page(name: Option<&str>) -> Result<clap::Command, Failure> {
+    let mut whole = super::command();
+    whole.build();
+    let Some(name) = name else {
+        return Ok(whole);
+    };
+    let found = whole.get_subcommands().find(|command| command.get_name() == name).cloned();
+    found.ok_or_else(|| {
+        let names: Vec<&str> = whole.get_subcommands().map(clap::Command::get_name).collect();
+        Failure::usage(format!("There is no command \"{name}\". The commands are {}.", names.join(", ")))
+    })
+}

@@ -1,0 +1,132 @@
+//! The command line: words in, exit codes out. One file a command.
+//!
+//! Data goes to standard output, everything else to standard error.
+
+mod bug;
+mod changes;
+mod check_id;
+mod completion;
+mod exit;
+mod explain;
+mod explore;
+mod fix;
+mod gather;
+mod interrupt;
+mod man;
+mod out;
+pub mod render;
+mod scan;
+mod send;
+mod source;
+mod span;
+mod today;
+mod undo;
+mod version;
+
+pub use explore::Options;
+pub use gather::{Gathered, gather};
+
+use clap::{CommandFactory, Parser, Subcommand};
+use exit::{Ended, Exit, Failure};
+use std::process::ExitCode;
+
+/// A terminal explorer for the security of Kyma Functions.
+///
+/// Without a command it opens the explorer.
+#[derive(Parser)]
+#[command(name = "fnsec", version, propagate_version = false, max_term_width = 100)]
+#[command(after_help = "Exit codes:\n  \
+      0    clean, or below --fail-on\n  \
+      1    findings at or above --fail-on\n  \
+      2    usage or configuration\n  \
+      3    the source cannot be reached or refuses to authenticate\n  \
+      4    coverage below --min-coverage\n  \
+      5    a rehearsal or apply was rejected or conflicted\n  \
+      70   a bug\n  \
+      130  interrupted")]
+pub struct Cli {
+    #[command(flatten)]
+    source: source::Args,
+    #[command(flatten)]
+    screen: explore::Args,
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", env = "FNSEC_COLOR")]
+    #[arg(help = "When to use colours; auto heeds NO_COLOR")]
+    color: out::Color,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Verdicts and findings
+    Scan(scan::Args),
+    /// The page of a check; without CHECK, the list
+    Explain(explain::Args),
+    /// The fix of matching findings: print, rehearse or apply it
+    Fix(fix::Args),
+    /// The inverse of a recorded change; without RECEIPT, of the newest
+    Undo(undo::Args),
+    /// The journal
+    Changes(changes::Args),
+    /// Paint a scene as text, ANSI or SVG without a terminal
+    Render(render::Args),
+    /// Write the completions of a shell
+    Completion(completion::Args),
+    /// Write the manual page
+    Man(man::Args),
+    /// The version
+    Version(version::Args),
+}
+
+/// The whole command tree, for completions and manual pages.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    bug::catch();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(why) => {
+            let _ = why.print();
+            return Exit::of_code(why.exit_code()).into();
+        }
+    };
+    match run(cli) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            out::say(&format!("fnsec: {}", failure.words));
+            failure.exit.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Ended {
+    let Cli { source, screen, color, command } = cli;
+    let (wanted, today) = (source.wanted(), today::today()?);
+    match command {
+        None => explore::run(Options::new(wanted, today, screen, color)),
+        Some(Command::Scan(args)) => wait(scan::run(args, wanted, today, color)),
+        Some(Command::Fix(args)) => wait(fix::run(args, wanted, today, color)),
+        Some(Command::Undo(args)) => wait(undo::run(args, wanted, today, color)),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Changes(args)) => changes::run(&args),
+        Some(Command::Render(args)) => wait(render::run(args)),
+        Some(Command::Completion(args)) => completion::run(&args),
+        Some(Command::Man(args)) => man::run(&args),
+        Some(Command::Version(args)) => version::run(&args),
+    }
+}
+
+/// Runs a command that talks to a source; Ctrl-C ends it between two steps.
+fn wait(command: impl Future<Output = Ended>) -> Ended {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|why| Failure::usage(format!("Starting to work: {why}.")))?;
+    let ended = runtime.block_on(async {
+        interrupt::listen().await;
+        command.await
+    });
+    runtime.shutdown_background();
+    ended
+}

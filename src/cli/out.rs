@@ -1,0 +1,92 @@
+//! Where words go: data to standard output or a file, remarks to standard error.
+
+use super::exit::Failure;
+use crate::report::text::Paint;
+use clap::ValueEnum;
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// What to do for a stream; a set and non-empty `NO_COLOR` is a wish of the user.
+    pub fn paint(self, is_terminal: bool) -> Paint {
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        match self {
+            Self::Always => Paint::Ansi,
+            Self::Auto if is_terminal && !unwanted => Paint::Ansi,
+            Self::Auto | Self::Never => Paint::Plain,
+        }
+    }
+}
+
+/// `FORMAT` or `FORMAT=FILE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output<F> {
+    pub format: F,
+    pub file: Option<PathBuf>,
+}
+
+impl<F: ValueEnum> FromStr for Output<F> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (word, file) = match text.split_once('=') {
+            Some((_, "")) => return Err(format!("there is no file after \"{text}\"")),
+            Some((word, file)) => (word, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let words = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let known: Vec<String> = words.map(|value| value.get_name().to_owned()).collect();
+        let format = F::from_str(word, false)
+            .map_err(|_| format!("there is no format \"{word}\"; say {}", known.join(", ")))?;
+        Ok(Self { format, file })
+    }
+}
+
+impl<F> Output<F> {
+    /// Whether this is read by a person at a terminal, and how it may be painted.
+    pub fn paint(&self, color: Color) -> Paint {
+        match &self.file {
+            Some(_) if color != Color::Always => Paint::Plain,
+            _ => color.paint(std::io::stdout().is_terminal()),
+        }
+    }
+
+    pub fn write(&self, text: &str) -> Result<(), Failure> {
+        let Some(file) = &self.file else {
+            return print(text);
+        };
+        std::fs::write(file, text).map_err(|why| {
+            Failure::usage(format!("Writing {}: {why}. Check the path and its permissions.", file.display()))
+        })
+    }
+}
+
+/// Data to standard output; a reader that went away is nobody's mistake.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(why) if why.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::usage(format!("Writing the output: {why}. Send it elsewhere with -o FORMAT=FILE.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A remark for the person at the terminal; when nobody listens, nothing is lost.
+pub fn say(text: &str) {
+    let text: String = text.lines().map(|line| crate::report::text::clean(line) + "\n").collect();
+    say_raw(&text);
+}
+
+/// A remark that already is safe to show, colours included.
+pub fn say_raw(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

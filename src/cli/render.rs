@@ -1,0 +1,108 @@
+//! `fnsec render`: scenes painted without a terminal, the same bytes every time.
+
+use super::exit::{Ended, Exit, Failure};
+use super::explore::Glyphs;
+use super::out;
+use crate::run::scenes::{self, SCENES, Scene};
+use crate::run::stage::Stage;
+use crate::source::Wanted;
+use crate::view::export;
+use crate::view::theme::{self, Theme};
+use clap::ValueEnum;
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args, Debug, Clone)]
+pub struct Args {
+    /// The scene, or all
+    #[arg(long, value_name = "NAME")]
+    pub scene: String,
+    /// Columns and rows
+    #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = size)]
+    pub size: (u16, u16),
+    /// The theme to paint with
+    #[arg(long, value_name = "NAME", env = "FNSEC_THEME")]
+    pub theme: Option<String>,
+    /// The signs to draw with
+    #[arg(long, value_enum, value_name = "SET", default_value = "unicode", env = "FNSEC_GLYPHS")]
+    pub glyphs: Glyphs,
+    /// What to paint as
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Keys to press first, such as "j j enter f"
+    #[arg(long, default_value = "")]
+    pub keys: String,
+    /// A file, or for all scenes a folder; default: standard output
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Ansi,
+    Svg,
+}
+
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parts = text.split_once('x').and_then(|(wide, high)| Some((wide.parse().ok()?, high.parse().ok()?)));
+    let sane = parts.filter(|(wide, high)| (1..=1000).contains(wide) && (1..=1000).contains(high));
+    sane.ok_or_else(|| format!("\"{text}\" is no size; say 120x36"))
+}
+
+/// Paints one scene, or all of them into a folder.
+pub async fn run(args: Args) -> Ended {
+    let name = args.theme.as_deref().filter(|name| *name != "auto").unwrap_or("fnsec-dark");
+    let theme = theme::load(name).map_err(|fault| Failure::usage(format!("The theme {name}: {fault}.")))?;
+    if args.scene == "all" {
+        let folder = args.output.clone().unwrap_or_else(|| PathBuf::from("scenes"));
+        std::fs::create_dir_all(&folder).map_err(|why| unwritable(&folder, &why))?;
+        for scene in SCENES {
+            let path = folder.join(format!("{}.{}", scene.name, args.format.ending()));
+            let text = paint(scene, &args, &theme).await?;
+            std::fs::write(&path, text).map_err(|why| unwritable(&path, &why))?;
+        }
+        return Ok(Exit::Clean);
+    }
+    let scene = scenes::find(&args.scene).ok_or_else(|| unknown(&args.scene))?;
+    let text = paint(scene, &args, &theme).await?;
+    match &args.output {
+        Some(path) => std::fs::write(path, text).map_err(|why| unwritable(path, &why))?,
+        None => out::print(&text)?,
+    }
+    Ok(Exit::Clean)
+}
+
+async fn paint(scene: &Scene, args: &Args, theme: &Theme) -> Result<String, Failure> {
+    let wanted = Wanted { demo: true, context: Some(scene.context.into()), ..Wanted::default() };
+    let opened = Stage::open(&wanted, scenes::TODAY, args.size).await;
+    let mut stage = opened.map_err(|trouble| Failure::reading(&trouble))?;
+    stage.model.settings.ascii = args.glyphs == Glyphs::Ascii;
+    for keys in [scene.keys, &args.keys] {
+        stage.press(keys).await.map_err(|why| Failure::usage(format!("--keys: {why}.")))?;
+    }
+    let buffer = stage.paint(theme);
+    Ok(match args.format {
+        Format::Text => export::text(&buffer),
+        Format::Ansi => export::ansi(&buffer),
+        Format::Svg => export::svg(&buffer, &format!("fnsec: {}", scene.name)),
+    })
+}
+
+impl Format {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Ansi => "ansi",
+            Self::Svg => "svg",
+        }
+    }
+}
+
+fn unknown(name: &str) -> Failure {
+    let all: Vec<&str> = SCENES.iter().map(|scene| scene.name).collect();
+    Failure::usage(format!("There is no scene \"{name}\"; scenes are all, {}.", all.join(", ")))
+}
+
+fn unwritable(path: &Path, why: &std::io::Error) -> Failure {
+    Failure::usage(format!("Writing {}: {why}. Name another place with -o.", path.display()))
+}

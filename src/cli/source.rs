@@ -1,0 +1,86 @@
+//! The options that say where objects come from, the same for every command.
+
+use super::span;
+use crate::source::Wanted;
+use clap::builder::FalseyValueParser;
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(clap::Args, Debug, Clone)]
+#[group(skip)]
+#[command(next_help_heading = "Source")]
+pub struct Args {
+    /// The kubeconfig to use instead of $KUBECONFIG or ~/.kube/config
+    #[arg(long, global = true, value_name = "FILE", env = "FNSEC_KUBECONFIG")]
+    kubeconfig: Option<PathBuf>,
+    /// The kubeconfig context (with --demo: the demo's)
+    #[arg(long, global = true, value_name = "NAME", env = "FNSEC_CONTEXT")]
+    context: Option<String>,
+    /// The kubeconfig cluster
+    #[arg(long, global = true, value_name = "NAME", env = "FNSEC_CLUSTER")]
+    cluster: Option<String>,
+    /// The kubeconfig user
+    #[arg(long, global = true, value_name = "NAME", env = "FNSEC_USER")]
+    user: Option<String>,
+    /// A namespace to look at; repeatable; default: all that can be listed, else the context's
+    #[arg(
+        short,
+        long = "namespace",
+        global = true,
+        value_name = "NS",
+        value_delimiter = ',',
+        env = "FNSEC_NAMESPACE"
+    )]
+    namespaces: Vec<String>,
+    /// Look at all namespaces, whatever -n says
+    #[arg(short = 'A', long, global = true, env = "FNSEC_ALL_NAMESPACES", value_parser = FalseyValueParser::new())]
+    all_namespaces: bool,
+    /// The user to impersonate
+    #[arg(long = "as", global = true, value_name = "USER", env = "FNSEC_AS")]
+    as_user: Option<String>,
+    /// A group to impersonate; repeatable
+    #[arg(
+        long = "as-group",
+        global = true,
+        value_name = "GROUP",
+        value_delimiter = ',',
+        env = "FNSEC_AS_GROUP"
+    )]
+    as_groups: Vec<String>,
+    /// Manifests instead of a cluster: a file, a folder, or - for standard input; repeatable
+    #[arg(short = 'f', long = "filename", global = true, value_name = "PATH", conflicts_with = "demo")]
+    files: Vec<PathBuf>,
+    /// The built-in cluster
+    #[arg(long, global = true, env = "FNSEC_DEMO", value_parser = FalseyValueParser::new())]
+    demo: bool,
+    /// How long to wait for an answer, such as 30s or 1m; 0 waits for ever
+    #[arg(long, global = true, value_name = "SPAN", value_parser = span::parse, env = "FNSEC_REQUEST_TIMEOUT")]
+    request_timeout: Option<Duration>,
+    /// Never write, whatever is asked for
+    #[arg(long, global = true, env = "FNSEC_READ_ONLY", value_parser = FalseyValueParser::new())]
+    read_only: bool,
+}
+
+/// As good as for ever, and small enough to add to a clock.
+const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
+
+impl Args {
+    pub fn wanted(self) -> Wanted {
+        let timeout = self.request_timeout.map(|span| if span.is_zero() { FOR_EVER } else { span });
+        Wanted {
+            demo: self.demo,
+            files: self.files,
+            kubeconfig: self.kubeconfig,
+            context: self.context,
+            cluster: self.cluster,
+            user: self.user,
+            namespaces: self.namespaces,
+            all_namespaces: self.all_namespaces,
+            as_user: self.as_user,
+            as_groups: self.as_groups,
+            read_only: self.read_only,
+            request_timeout: timeout,
+            still: false,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! `fnsec version`.
+
+use super::exit::{Ended, Exit};
+use super::out::Output;
+use clap::ValueEnum;
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// How to write it: text, json
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    output: Output<Format>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub fn run(args: &Args) -> Ended {
+    let version = env!("CARGO_PKG_VERSION");
+    let text = match args.output.format {
+        Format::Text => format!("fnsec {version}\n"),
+        Format::Json => format!("{}\n", serde_json::json!({"name": "fnsec", "version": version})),
+    };
+    args.output.write(&text)?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,185 @@
+//! A scan as one JSON document; the names of its fields are a contract.
+
+use super::object::{Object, object};
+use super::{Gap, Item, Scan};
+use crate::checks::{Fix, Severity, fingerprint};
+use crate::source::manifests::{Index, Skipped};
+use serde::Serialize;
+
+const VERSION: u8 = 1;
+
+#[derive(Serialize)]
+pub struct Document<'a> {
+    version: u8,
+    tool: Tool,
+    source: Source<'a>,
+    namespaces: &'a [String],
+    coverage: Coverage<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<Finding<'a>>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Coverage<'a> {
+    verdicts: usize,
+    percent: u8,
+    unknown: Vec<Unknown<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    skipped: Vec<Unread<'a>>,
+}
+
+#[derive(Serialize)]
+struct Unknown<'a> {
+    check: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    namespace: &'a str,
+    missing: Vec<&'static str>,
+    why: &'static str,
+    detail: &'a str,
+}
+
+#[derive(Serialize)]
+struct Unread<'a> {
+    file: &'a str,
+    line: usize,
+    why: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct Finding<'a> {
+    fingerprint: String,
+    check: &'static str,
+    family: &'static str,
+    fact: Option<u8>,
+    severity: &'static str,
+    confidence: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    namespace: &'a str,
+    object: Object<'a>,
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+    evidence: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    note: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    functions: &'a [String],
+    fixes: Vec<Proposal<'a>>,
+}
+
+#[derive(Serialize)]
+struct Proposal<'a> {
+    title: &'a str,
+    slug: String,
+    risk: &'static str,
+    targets: Vec<Object<'a>>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    critical: usize,
+    high: usize,
+    medium: usize,
+    low: usize,
+    info: usize,
+    passed: usize,
+    unknown: usize,
+}
+
+pub fn text(scan: &Scan) -> String {
+    let document = Document {
+        findings: Some(scan.items.iter().map(|item| finding(scan, item)).collect()),
+        ..frame(scan)
+    };
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// The document without its findings.
+pub fn frame(scan: &Scan) -> Document<'_> {
+    let coverage = Coverage {
+        verdicts: scan.verdicts,
+        percent: scan.coverage(),
+        unknown: scan.gaps.iter().map(unknown).collect(),
+        skipped: scan.skipped().iter().map(unread).collect(),
+    };
+    Document {
+        version: VERSION,
+        tool: Tool { name: "fnsec", version: env!("CARGO_PKG_VERSION") },
+        source: Source { kind: scan.header.origin.word(), name: &scan.header.name },
+        namespaces: &scan.header.namespaces,
+        coverage,
+        findings: None,
+        summary: summary(scan),
+    }
+}
+
+pub fn finding<'a>(scan: &'a Scan, item: &'a Item) -> Finding<'a> {
+    let (one, files) = (&*item.finding, scan.header.files.as_ref());
+    let place = (one.line > 0).then_some((one.line, one.column));
+    Finding {
+        fingerprint: fingerprint::of(one),
+        check: one.check,
+        family: item.check.family.word(),
+        fact: item.check.family.fact(),
+        severity: one.severity.word(),
+        confidence: one.confidence.word(),
+        namespace: &one.object.namespace,
+        object: object(&one.object, files),
+        path: &one.path,
+        line: place.map(|place| place.0),
+        column: place.map(|place| place.1),
+        evidence: &one.evidence,
+        message: &one.message,
+        note: &one.note,
+        functions: &one.functions,
+        fixes: item.fixes.iter().map(|fix| proposal(fix, files)).collect(),
+    }
+}
+
+fn proposal<'a>(fix: &'a Fix, files: Option<&'a Index>) -> Proposal<'a> {
+    let targets = fix.edits.iter().map(|edit| object(&edit.target, files)).collect();
+    Proposal { title: &fix.title, slug: fix.slug(), risk: fix.risk.word(), targets }
+}
+
+fn unknown(gap: &Gap) -> Unknown<'_> {
+    Unknown {
+        check: gap.check.id,
+        namespace: &gap.namespace,
+        missing: gap.missing.iter().map(|(kind, _)| kind.info().plural).collect(),
+        why: gap.why,
+        detail: gap.missing.first().map(|(_, why)| why.as_str()).unwrap_or_default(),
+    }
+}
+
+fn unread(skipped: &Skipped) -> Unread<'_> {
+    Unread { file: &skipped.file, line: skipped.line, why: &skipped.why }
+}
+
+fn summary(scan: &Scan) -> Summary {
+    let counts = &scan.counts;
+    Summary {
+        critical: counts.of(Severity::Critical),
+        high: counts.of(Severity::High),
+        medium: counts.of(Severity::Medium),
+        low: counts.of(Severity::Low),
+        info: counts.of(Severity::Info),
+        passed: counts.passed,
+        unknown: counts.unknown,
+    }
+}

@@ -1,0 +1,14 @@
+//! Verdicts on paper: tables for people, JSON for machines.
+//!
+//! A [`Scan`] is made of the report, the snapshot and where both come from; pure functions turn
+//! it, or the journal's receipts, into text. Nothing is printed from here.
+
+pub mod changes;
+pub mod json;
+pub mod jsonl;
+pub mod object;
+pub mod scan;
+pub mod table;
+pub mod text;
+
+pub use scan::{Filter, Gap, Header, Item, Scan};

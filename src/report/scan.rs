@@ -1,0 +1,183 @@
+//! One scan, ready to be written down: findings in a stable order, gaps with their reasons, counts.
+//!
+//! Verdicts of the namespaces that were asked for flow in; what a filter leaves of them flows out.
+
+use crate::checks::report::judge;
+use crate::checks::{self, Check, Counts, Family, Finding, Fix, Report, Severity, Verdict};
+use crate::model::calendar::Day;
+use crate::model::kind::Reach;
+use crate::model::{Feed, Kind, Scope, Snapshot, Space};
+use crate::source::Origin;
+use crate::source::manifests::{Index, Skipped};
+use std::sync::Arc;
+
+/// Where the verdicts come from.
+#[derive(Debug, Clone)]
+pub struct Header {
+    pub origin: Origin,
+    pub name: String,
+    /// Every namespace that was looked at, seen or not.
+    pub namespaces: Vec<String>,
+    pub files: Option<Index>,
+    pub today: Day,
+}
+
+/// Checks and families choose what counts; the severity only trims what is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub checks: Vec<&'static str>,
+    pub families: Vec<Family>,
+    pub severity: Option<Severity>,
+}
+
+/// A finding with its check and the changes that would resolve it.
+pub struct Item {
+    pub check: &'static Check,
+    pub finding: Arc<Finding>,
+    pub fixes: Vec<Fix>,
+}
+
+/// A verdict that could not be given.
+pub struct Gap {
+    pub check: &'static Check,
+    /// Empty for what is cluster-wide.
+    pub namespace: String,
+    pub missing: Vec<(Kind, String)>,
+    /// One word for machines: `forbidden`, `not served`, `opening`, `unreadable`.
+    pub why: &'static str,
+}
+
+impl Gap {
+    /// The namespace, or what stands for none.
+    pub fn home(&self) -> &str {
+        if self.namespace.is_empty() { "cluster-wide" } else { &self.namespace }
+    }
+
+    /// What is missing and why, in words.
+    pub fn reason(&self) -> String {
+        let each = self.missing.iter().map(|(kind, why)| format!("{}: {why}", kind.info().plural));
+        each.collect::<Vec<_>>().join("; ")
+    }
+}
+
+pub struct Scan {
+    pub header: Header,
+    pub items: Vec<Item>,
+    pub gaps: Vec<Gap>,
+    /// Of everything that counts, shown or not.
+    pub counts: Counts,
+    pub verdicts: usize,
+    /// Findings that are counted but not shown.
+    pub hidden: usize,
+}
+
+impl Filter {
+    fn wants(&self, check: &Check) -> bool {
+        (self.checks.is_empty() || self.checks.contains(&check.id))
+            && (self.families.is_empty() || self.families.contains(&check.family))
+    }
+}
+
+impl Scan {
+    pub fn new(header: Header, snapshot: &Snapshot, report: &Report, filter: &Filter) -> Self {
+        let mut scan = Self {
+            header,
+            items: Vec::new(),
+            gaps: Vec::new(),
+            counts: Counts::default(),
+            verdicts: 0,
+            hidden: 0,
+        };
+        let names: Vec<String> = scan.header.namespaces.clone();
+        for name in names.iter().map(String::as_str).chain([""]) {
+            let empty = Space::named(name);
+            let space = snapshot.space(name).unwrap_or(&empty);
+            let scope = Scope::new(snapshot, space, scan.header.today);
+            let known = report.space(name).map(|one| one.verdicts.as_slice()).unwrap_or_default();
+            for (at, check) in checks::ALL.iter().enumerate().filter(|(_, check)| filter.wants(check)) {
+                let verdict = known.get(at).cloned().flatten().unwrap_or_else(|| judge(check, &scope));
+                scan.take(check, name, verdict, &scope, snapshot, filter);
+            }
+        }
+        scan.items.sort_by(|one, other| order(one).cmp(&order(other)));
+        scan
+    }
+
+    fn take(
+        &mut self,
+        check: &'static Check,
+        name: &str,
+        verdict: Verdict,
+        scope: &Scope<'_>,
+        snapshot: &Snapshot,
+        filter: &Filter,
+    ) {
+        match verdict {
+            Verdict::Findings(found) => {
+                self.verdicts += 1;
+                for finding in found {
+                    self.counts.count(finding.severity);
+                    if filter.severity.is_some_and(|least| finding.severity > least) {
+                        self.hidden += 1;
+                        continue;
+                    }
+                    let fixes = (check.fixes)(scope, &finding);
+                    self.items.push(Item { check, finding, fixes });
+                }
+            }
+            // In the nameless space only what reads cluster-wide objects says anything.
+            Verdict::Pass | Verdict::Unknown(_) if name.is_empty() && !is_wide(check) => {}
+            Verdict::Pass => {
+                self.verdicts += 1;
+                self.counts.passed += 1;
+            }
+            Verdict::Unknown(missing) => {
+                let why = missing.first().map_or("unknown", |(kind, _)| reason(snapshot, *kind, name));
+                if name.is_empty() && why == Feed::Opening(0).word() {
+                    // Looking at some namespaces alone is a choice, not a gap.
+                    return;
+                }
+                self.verdicts += 1;
+                self.counts.unknown += 1;
+                self.gaps.push(Gap { check, namespace: name.to_owned(), missing, why });
+            }
+        }
+    }
+
+    /// Documents that could not be read at all.
+    pub fn skipped(&self) -> &[Skipped] {
+        self.header.files.as_ref().map(|files| files.troubles.as_slice()).unwrap_or_default()
+    }
+
+    /// How much could be judged, of 100, rounded down; an unread document counts as one verdict not given.
+    pub fn coverage(&self) -> u8 {
+        let all = self.verdicts + self.skipped().len();
+        let known = self.verdicts - self.counts.unknown;
+        (known * 100).checked_div(all).map_or(100, |percent| percent as u8)
+    }
+
+    /// Whether anything that counts is at least this bad.
+    pub fn reaches(&self, least: Severity) -> bool {
+        self.counts.worst().is_some_and(|worst| worst <= least)
+    }
+}
+
+fn is_wide(check: &Check) -> bool {
+    let wide = |kind: &Kind| *kind != Kind::Namespace && kind.info().reach == Reach::Cluster;
+    Kind::ALL.iter().filter(|kind| wide(kind)).any(|kind| check.bits() & kind.bit() != 0)
+}
+
+fn reason(snapshot: &Snapshot, kind: Kind, namespace: &str) -> &'static str {
+    let feeds = snapshot.feeds();
+    let [own, whole] = [feeds.of(kind, namespace), feeds.everywhere(kind)];
+    [own, whole].iter().find(|feed| !feed.known()).map_or("unreadable", Feed::word)
+}
+
+type Order<'a> = (&'a str, Severity, &'a str, &'a str, &'a str, &'a str, u32, u32);
+
+fn order(item: &Item) -> Order<'_> {
+    let one = &item.finding;
+    let object = &one.object;
+    let place = (one.path.as_str(), one.line, one.column);
+    (&object.namespace, one.severity, one.check, &object.kind, &object.name, place.0, place.1, place.2)
+}

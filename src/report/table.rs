@@ -1,0 +1,119 @@
+//! A scan for people: findings in columns, what is unknown and why, and a line that sums it up.
+
+use super::text::{Paint, align, clean};
+use super::{Gap, Item, Scan};
+use crate::checks::Severity;
+use crate::checks::prelude::plural;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+pub fn text(scan: &Scan, paint: Paint) -> String {
+    let mut out = String::new();
+    if !scan.items.is_empty() {
+        out.push_str(&findings(scan, paint));
+        out.push('\n');
+    }
+    out.push_str(&gaps(scan, paint));
+    out.push_str(&skipped(scan, paint));
+    out.push_str(&summary(scan));
+    out
+}
+
+fn findings(scan: &Scan, paint: Paint) -> String {
+    let with_files = scan.header.files.is_some();
+    let mut head = vec!["SEVERITY", "CHECK", "NAMESPACE", "OBJECT"];
+    head.extend(with_files.then_some("FILE"));
+    head.push("MESSAGE");
+    let mut rows = vec![head.into_iter().map(str::to_owned).collect::<Vec<_>>()];
+    rows.extend(scan.items.iter().map(|item| row(scan, item, with_files)));
+    let mut out = String::new();
+    for (at, cells) in align(&rows).into_iter().enumerate() {
+        let rest = cells.get(1..).unwrap_or_default().concat();
+        let first = cells.first().map(String::as_str).unwrap_or_default();
+        let item = at.checked_sub(1).and_then(|at| scan.items.get(at));
+        let line = match item {
+            Some(item) => format!("{}{rest}", paint.severity(item.finding.severity, first)),
+            None => paint.bold(&format!("{first}{rest}")),
+        };
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn row(scan: &Scan, item: &Item, with_files: bool) -> Vec<String> {
+    let one = &item.finding;
+    let home = if one.object.namespace.is_empty() { "-" } else { &one.object.namespace };
+    let mut cells =
+        vec![one.severity.word().to_owned(), one.check.to_owned(), clean(home), clean(&one.object.short())];
+    if with_files {
+        let place = scan.header.files.as_ref().and_then(|files| files.place(&one.object));
+        cells
+            .push(place.map_or_else(|| "-".into(), |place| clean(&format!("{}:{}", place.file, place.line))));
+    }
+    let line = if one.line > 0 { format!(" (line {})", one.line) } else { String::new() };
+    cells.push(clean(&format!("{}{line}", one.message)));
+    cells
+}
+
+/// Verdicts not given, put together where the reason is the same.
+fn gaps(scan: &Scan, paint: Paint) -> String {
+    if scan.gaps.is_empty() {
+        return String::new();
+    }
+    let mut reasons: BTreeMap<String, Vec<&Gap>> = BTreeMap::new();
+    for gap in &scan.gaps {
+        reasons.entry(gap.reason()).or_default().push(gap);
+    }
+    let mut out = paint.bold(&format!("UNKNOWN  {} of {} verdicts", scan.gaps.len(), scan.verdicts)) + "\n";
+    for (reason, gaps) in reasons {
+        let _ = writeln!(out, "  {}", clean(&reason));
+        for (namespace, checks) in by_namespace(&gaps) {
+            let _ = writeln!(out, "    {}: {}", clean(namespace), checks.join(", "));
+        }
+    }
+    out + "\n"
+}
+
+fn by_namespace<'a>(gaps: &[&'a Gap]) -> BTreeMap<&'a str, Vec<&'static str>> {
+    let mut all: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
+    for gap in gaps {
+        all.entry(gap.home()).or_default().push(gap.check.id);
+    }
+    all
+}
+
+fn skipped(scan: &Scan, paint: Paint) -> String {
+    let skipped = scan.skipped();
+    if skipped.is_empty() {
+        return String::new();
+    }
+    let head = paint.bold(&format!("NOT READ  {} document{}", skipped.len(), plural(skipped.len())));
+    let lines = skipped
+        .iter()
+        .map(|one| format!("  {}\n", clean(&format!("{}:{}: {}", one.file, one.line, one.why))));
+    format!("{head}\n{}\n", lines.collect::<String>())
+}
+
+fn summary(scan: &Scan) -> String {
+    let counts = &scan.counts;
+    let total = counts.total();
+    let each: Vec<String> = Severity::ALL
+        .into_iter()
+        .filter(|severity| counts.of(*severity) > 0)
+        .map(|severity| format!("{} {severity}", counts.of(severity)))
+        .collect();
+    let listed = if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) };
+    let hidden = if scan.hidden > 0 { format!(", {} not shown", scan.hidden) } else { String::new() };
+    let namespaces = scan.header.namespaces.len();
+    format!(
+        "{total} finding{}{listed}{hidden} in {namespaces} namespace{} of {} {} · {} passed · {} unknown · coverage {} %\n",
+        plural(total),
+        plural(namespaces),
+        scan.header.origin.word(),
+        clean(&scan.header.name),
+        counts.passed,
+        counts.unknown,
+        scan.coverage()
+    )
+}

@@ -1,0 +1,80 @@
+//! Text that may stand on a terminal: no control characters, no tricks with direction, known widths.
+
+use crate::checks::Severity;
+use unicode_width::UnicodeWidthStr;
+
+/// Whether colours may be used; words carry the meaning either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paint {
+    Plain,
+    Ansi,
+}
+
+impl Paint {
+    /// The text in the colour of a severity.
+    pub fn severity(self, severity: Severity, text: &str) -> String {
+        let code = match severity {
+            Severity::Critical => "1;31",
+            Severity::High => "31",
+            Severity::Medium => "33",
+            Severity::Low => "36",
+            Severity::Info => "2",
+        };
+        self.wrap(code, text)
+    }
+
+    pub fn bold(self, text: &str) -> String {
+        self.wrap("1", text)
+    }
+
+    pub fn sign(self, added: bool, text: &str) -> String {
+        self.wrap(if added { "32" } else { "31" }, text)
+    }
+
+    fn wrap(self, code: &str, text: &str) -> String {
+        match self {
+            Self::Plain => text.to_owned(),
+            Self::Ansi => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+        }
+    }
+}
+
+/// One line without anything a terminal would obey: names and hosts are other people's text.
+pub fn clean(text: &str) -> String {
+    let swap = |letter: char| match letter {
+        '\n' | '\r' | '\t' => ' ',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => '\u{fffd}',
+        letter if letter.is_control() => '\u{fffd}',
+        letter => letter,
+    };
+    text.chars().map(swap).collect()
+}
+
+/// Columns lined up by their display width, the last one left ragged.
+pub fn align(rows: &[Vec<String>]) -> Vec<Vec<String>> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max();
+    let widths: Vec<usize> = (0..columns).map(|at| width(at).unwrap_or(0)).collect();
+    let pad = |(at, cell): (usize, &String)| {
+        let missing = widths.get(at).map_or(0, |width| width.saturating_sub(cell.width()));
+        if at + 1 == columns { cell.clone() } else { format!("{cell}{}", " ".repeat(missing + 2)) }
+    };
+    rows.iter().map(|row| row.iter().enumerate().map(pad).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_and_direction_marks_lose_their_power() {
+        assert_eq!(clean("a\u{1b}[31mb\u{202e}c\nd"), "a\u{fffd}[31mb\u{fffd}c d");
+    }
+
+    #[test]
+    fn wide_letters_count_twice() {
+        let rows = [vec!["日本".into(), "x".into()], vec!["abcd".into(), "y".into()]];
+        assert_eq!(align(&rows)[0][0], "日本  ");
+        assert_eq!(align(&rows)[1][0], "abcd  ");
+    }
+}

@@ -1,0 +1,63 @@
+//! Named states of the explorer, each reached from the demo by keys: what tests paint and `render` shows.
+
+use crate::model::calendar::Day;
+
+/// The day scenes play on.
+pub const TODAY: Day = Day::new(2026, 11, 1);
+
+/// A scene: the demo's context, and the keys that lead to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scene {
+    pub name: &'static str,
+    pub context: &'static str,
+    pub keys: &'static str,
+}
+
+const fn scene(name: &'static str, keys: &'static str) -> Scene {
+    Scene { name, context: "demo-buildless", keys }
+}
+
+pub static SCENES: &[Scene] = &[
+    scene("overview", ""),
+    scene("overview-findings", "tab j"),
+    Scene { name: "overview-legacy", context: "demo-legacy", keys: "" },
+    scene("namespaces", "2"),
+    scene("namespace", "2 enter"),
+    scene("namespace-functions", "2 enter tab"),
+    scene("namespace-passed", "2 enter t p"),
+    scene("functions", "3"),
+    scene("functions-filtered", "3 / \"sev:high\" enter"),
+    scene("function", "3 enter n"),
+    scene("function-source", "3 enter tab j j"),
+    scene("findings", "4"),
+    scene("findings-filter-typing", "4 / \"ns:pay\""),
+    scene("findings-none-match", "4 / \"nothing-like-this\" enter"),
+    scene("explain", "4 x"),
+    scene("fix-choose", "4 / \"family:tokens\" enter f"),
+    scene("fix-question", "4 / \"family:tokens\" enter f enter"),
+    scene("fix-review", "4 / \"family:pod-security\" enter f 1"),
+    scene("fix-yaml", "4 / \"family:pod-security\" enter f 1 d"),
+    scene("fix-edit", "4 / \"family:pod-security\" enter f 1 e"),
+    scene("fix-edit-fault", "4 / \"family:pod-security\" enter f 1 e \"  :\""),
+    scene("fix-confirm", "4 / \"family:pod-security\" enter f 1 A"),
+    scene("fix-confirm-yes", "4 / \"api-token-mounted\" enter f 1 A"),
+    scene("fix-done", "4 / \"api-token-mounted\" enter f 1 A y"),
+    scene("fix-secret", "4 / \"credentials kind:fn\" enter f 1"),
+    scene("fix-leave", "4 / \"family:pod-security\" enter f 1 e \"#\" esc esc"),
+    scene("changes-empty", "5"),
+    scene("changes", "4 / \"api-token-mounted\" enter f 1 A y 5"),
+    scene("undo", "4 / \"api-token-mounted\" enter f 1 A y 5 u"),
+    scene("help", "?"),
+    scene("palette", ": \"exp tok\""),
+    scene("picker-namespace", "g n"),
+    scene("picker-context", "g c"),
+    scene("picker-function", "g f \"re\""),
+    scene("coverage", "a"),
+    scene("copy-menu", "y"),
+    scene("interrupted", "ctrl-c"),
+    scene("ascii", "t g"),
+];
+
+pub fn find(name: &str) -> Option<&'static Scene> {
+    SCENES.iter().find(|scene| scene.name == name)
+}

@@ -1,0 +1,124 @@
+//! The controllers of a cluster, in small: Deployments, pods, Services and states that follow Functions and APIRules.
+
+use super::kit::{self, text};
+use super::pod::{self, Around};
+use super::{route, workload};
+use crate::model::Kind;
+use crate::model::function::{LABEL_NAME, LABEL_UUID};
+use crate::model::platform::Era;
+use crate::source::embedded::Embedded;
+use serde_json::{Value, json};
+
+/// Makes all that belongs to a Function, or replaces what there is; `turn` sets the new pod's name apart.
+pub fn settle(cluster: &Embedded, function: &Value, era: Era, turn: u64) {
+    let deployment = desired(cluster, function, era);
+    cluster.seed(deployment.clone());
+    let (namespace, name) = (kit::namespace(function), kit::name(function));
+    if cluster.object(Kind::Service, namespace, name).is_none() {
+        cluster.seed(workload::service(function));
+    }
+    replace_pods(cluster, function, &deployment, era, turn);
+    let status = workload::ready(function, era);
+    cluster.update(Kind::Function, namespace, name, |function| function["status"] = status);
+}
+
+/// The Deployment as it should be; what others noted on the template stays.
+pub fn desired(cluster: &Embedded, function: &Value, era: Era) -> Value {
+    let mut made = workload::deployment(function, era);
+    let Some(old) = cluster.object(Kind::Deployment, kit::namespace(&made), kit::name(&made)) else {
+        return made;
+    };
+    let noted = old.pointer("/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt");
+    if let Some(noted) = noted {
+        made["spec"]["template"]["metadata"]["annotations"]["kubectl.kubernetes.io/restartedAt"] =
+            noted.clone();
+    }
+    made
+}
+
+fn replace_pods(cluster: &Embedded, function: &Value, deployment: &Value, era: Era, turn: u64) {
+    for old in pods_of(cluster, function) {
+        cluster.remove(Kind::Pod, kit::namespace(&old), kit::name(&old));
+    }
+    if deployment.pointer("/spec/replicas").and_then(Value::as_i64) != Some(0) {
+        cluster.seed(pod::pod(deployment, around(cluster, deployment), turn, era));
+    }
+}
+
+fn pods_of(cluster: &Embedded, function: &Value) -> Vec<Value> {
+    let (namespace, uid) = (kit::namespace(function), text(function, "/metadata/uid"));
+    let mut pods = cluster.objects(Kind::Pod);
+    pods.retain(|pod| {
+        kit::namespace(pod) == namespace
+            && pod.pointer("/metadata/labels").is_some_and(|labels| labels[LABEL_UUID] == json!(uid))
+    });
+    pods
+}
+
+/// What the namespace would do to a new pod of this Deployment.
+pub fn around(cluster: &Embedded, deployment: &Value) -> Around {
+    let namespace = kit::namespace(deployment);
+    let account = match text(deployment, "/spec/template/spec/serviceAccountName") {
+        "" => "default",
+        own => own,
+    };
+    let home = cluster.object(Kind::Namespace, "", namespace).unwrap_or_default();
+    let account = cluster.object(Kind::ServiceAccount, namespace, account).unwrap_or_default();
+    Around {
+        injects: text(&home, "/metadata/labels/istio-injection") == "enabled",
+        token: account.get("automountServiceAccountToken") != Some(&json!(false)),
+    }
+}
+
+/// Takes away what belonged to a Function that is gone.
+pub fn forget(cluster: &Embedded, namespace: &str, name: &str) {
+    for kind in [Kind::Deployment, Kind::Service, Kind::Pod] {
+        for object in cluster.objects(kind) {
+            let labels = object.pointer("/metadata/labels");
+            if kit::namespace(&object) == namespace
+                && labels.is_some_and(|labels| labels[LABEL_NAME] == json!(name))
+            {
+                cluster.remove(kind, namespace, kit::name(&object));
+            }
+        }
+    }
+}
+
+/// Makes the policies of an APIRule anew and says how it went.
+pub fn settle_route(cluster: &Embedded, rule: &Value, era: Era) {
+    let (namespace, name) = (kit::namespace(rule), kit::name(rule));
+    let function = cluster.object(Kind::Function, namespace, text(rule, "/spec/service/name"));
+    let bare = function.as_ref().and_then(|function| bare(cluster, function));
+    let status = route::status(rule, bare.as_deref(), era == Era::Legacy);
+    let refused = status["state"] != json!("Ready");
+    cluster.update(Kind::APIRule, namespace, name, |rule| rule["status"] = status);
+    if refused {
+        // What it said before stays in force, as in a real cluster.
+        return;
+    }
+    forget_route(cluster, namespace, name);
+    for policy in function.iter().flat_map(|function| route::policies(rule, function)) {
+        cluster.seed(policy);
+    }
+}
+
+pub fn forget_route(cluster: &Embedded, namespace: &str, name: &str) {
+    let label = |object: &Value, key: &str| {
+        text(object, &format!("/metadata/labels/apirule.gateway.kyma-project.io~1{key}")).to_owned()
+    };
+    for policy in cluster.objects(Kind::AuthorizationPolicy) {
+        if label(&policy, "name") == name && label(&policy, "namespace") == namespace {
+            cluster.remove(Kind::AuthorizationPolicy, kit::namespace(&policy), kit::name(&policy));
+        }
+    }
+}
+
+/// A pod of the Function that has no sidecar.
+fn bare(cluster: &Embedded, function: &Value) -> Option<String> {
+    let has = |pod: &Value| {
+        let own = pod.pointer("/spec/initContainers").and_then(Value::as_array);
+        own.into_iter().flatten().any(|container| container["name"] == json!("istio-proxy"))
+    };
+    let pod = pods_of(cluster, function).into_iter().find(|pod| !has(pod))?;
+    Some(format!("{}/{}", kit::namespace(&pod), kit::name(&pod)))
+}

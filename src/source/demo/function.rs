@@ -1,0 +1,98 @@
+//! A Function in a line or two: what an author would write, in a short form.
+
+use super::kit;
+use serde_json::{Value, json};
+
+/// A Function that has no namespace yet.
+#[derive(Clone)]
+pub struct Fun {
+    pub name: &'static str,
+    spec: Value,
+    labels: Value,
+}
+
+pub fn node(name: &'static str, source: &str, dependencies: &str) -> Fun {
+    inline(name, "nodejs22", source, dependencies)
+}
+
+pub fn python(name: &'static str, source: &str, dependencies: &str) -> Fun {
+    inline(name, "python312", source, dependencies)
+}
+
+fn inline(name: &'static str, runtime: &str, source: &str, dependencies: &str) -> Fun {
+    let mut code = json!({"source": source});
+    if !dependencies.is_empty() {
+        code["dependencies"] = json!(dependencies);
+    }
+    Fun::new(name, json!({"runtime": runtime, "source": {"inline": code}}))
+}
+
+pub fn git(name: &'static str, runtime: &str, url: &str, folder: &str, reference: &str) -> Fun {
+    let repository = json!({"url": url, "baseDir": folder, "reference": reference});
+    Fun::new(name, json!({"runtime": runtime, "source": {"gitRepository": repository}}))
+}
+
+impl Fun {
+    fn new(name: &'static str, mut spec: Value) -> Self {
+        spec["replicas"] = json!(1);
+        spec["env"] = json!([]);
+        Self { name, spec, labels: json!({"app.kubernetes.io/name": name}) }
+    }
+
+    fn with(mut self, field: &str, value: Value) -> Self {
+        self.spec[field] = value;
+        self
+    }
+
+    fn push(mut self, field: &str, value: Value) -> Self {
+        if let Some(list) = self.spec.get_mut(field).and_then(Value::as_array_mut) {
+            list.push(value);
+        }
+        self
+    }
+
+    pub fn runtime(self, runtime: &str) -> Self {
+        self.with("runtime", json!(runtime))
+    }
+
+    pub fn image(self, image: &str) -> Self {
+        self.with("runtimeImageOverride", json!(image))
+    }
+
+    pub fn env(self, name: &str, value: &str) -> Self {
+        self.push("env", json!({"name": name, "value": value}))
+    }
+
+    pub fn secret(self, name: &str, secret: &str, key: &str) -> Self {
+        let from = json!({"secretKeyRef": {"name": secret, "key": key}});
+        self.push("env", json!({"name": name, "valueFrom": from}))
+    }
+
+    pub fn mount(self, secret: &str, path: &str) -> Self {
+        self.with("secretMounts", json!([{"secretName": secret, "mountPath": path}]))
+    }
+
+    pub fn profile(self, profile: &str) -> Self {
+        self.with("resourceConfiguration", json!({"function": {"profile": profile}}))
+    }
+
+    /// Labels that reach the pods.
+    pub fn pod_label(mut self, key: &str, value: &str) -> Self {
+        self.spec["labels"][key] = json!(value);
+        self
+    }
+
+    /// Labels of the Function itself, which its pods never see.
+    pub fn label(mut self, key: &str, value: &str) -> Self {
+        self.labels[key] = json!(value);
+        self
+    }
+
+    pub fn manifest(&self, namespace: &str) -> Value {
+        let mut object = kit::object("serverless.kyma-project.io/v1alpha2", "Function", namespace, self.name);
+        object["metadata"]["labels"] = self.labels.clone();
+        object["metadata"]["generation"] = json!(1);
+        object["spec"] = self.spec.clone();
+        object
+    }
+}

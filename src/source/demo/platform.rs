@@ -1,0 +1,122 @@
+//! The platform's own namespaces: what every Kyma cluster has, and what tells its era and versions.
+
+use super::kit;
+use super::people::{self, binding, role, rule};
+use super::space::{self, Space, space};
+use serde_json::{Value, json};
+
+/// What differs between two clusters.
+pub struct Versions {
+    pub serverless: &'static str,
+    /// The folder and name of the controller's image.
+    pub controller: &'static str,
+    pub gateway: &'static str,
+}
+
+pub fn system(versions: &Versions) -> [Space; 3] {
+    let controller = format!("{}:{}", versions.controller, versions.serverless);
+    let gateway = format!("api-gateway-controller:{}", versions.gateway);
+    let kyma = space("kyma-system").meshed().and([
+        config_map("istio-ca-root-cert"),
+        config_map("kube-root-ca.crt"),
+        workload("kyma-system", "serverless-ctrl-mngr", "serverless", &controller),
+        workload("kyma-system", "api-gateway-controller-manager", "api-gateway", &gateway),
+        workload("kyma-system", "eventing-publisher-proxy", "eventing", "eventing-publisher-proxy:1.2.1"),
+        workload("kyma-system", "telemetry-otlp-traces", "telemetry", "telemetry-manager:1.45.0"),
+    ]);
+    let mesh = space("istio-system").and([
+        workload("istio-system", "istiod", "istio", "external/istio/pilot:1.29.1"),
+        workload("istio-system", "istio-ingressgateway", "istio", "external/istio/proxyv2:1.29.1"),
+    ]);
+    let kube = space("kube-system").and([workload("kube-system", "coredns", "", "external/coredns:1.12.0")]);
+    [kyma, mesh, kube]
+}
+
+fn config_map(name: &str) -> Value {
+    let map = kit::object("v1", "ConfigMap", "kyma-system", name);
+    kit::labelled(map, json!({"istio.io/config": "true"}))
+}
+
+fn hardened() -> Value {
+    json!({
+        "allowPrivilegeEscalation": false, "privileged": false, "runAsNonRoot": true, "capabilities": {"drop": ["ALL"]},
+        "seccompProfile": {"type": "RuntimeDefault"},
+    })
+}
+
+pub fn workload(namespace: &str, name: &str, module: &str, image: &str) -> Value {
+    let image = format!("europe-docker.pkg.dev/kyma-project/prod/{image}");
+    let container = json!({"name": "manager", "image": image, "securityContext": hardened()});
+    deployment(namespace, name, module, json!({"serviceAccountName": name, "containers": [container]}))
+}
+
+pub fn deployment(namespace: &str, name: &str, module: &str, spec: Value) -> Value {
+    let mut made = kit::object("apps/v1", "Deployment", namespace, name);
+    let labels = json!({"app.kubernetes.io/name": name, "app": name});
+    made["metadata"]["labels"] = labels.clone();
+    if !module.is_empty() {
+        made["metadata"]["labels"]["kyma-project.io/module"] = json!(module);
+    }
+    made["spec"] = json!({
+        "replicas": 1, "selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": spec},
+    });
+    made["status"] = super::workload::available();
+    made
+}
+
+pub fn serverless(annotations: Value, spec: Value, registry: &str) -> Value {
+    let mut made = kit::object("operator.kyma-project.io/v1alpha1", "Serverless", "kyma-system", "default");
+    made["metadata"]["annotations"] = annotations;
+    made["metadata"]["labels"] = json!({"kyma-project.io/module": "serverless"});
+    made["spec"] = spec;
+    made["status"] = json!({"state": "Ready", "served": "True"});
+    if !registry.is_empty() {
+        made["status"]["dockerRegistry"] = json!(registry);
+    }
+    made
+}
+
+/// The internal registry of image builds: its pods start as root, its port is open on every node.
+pub fn registry() -> [Value; 3] {
+    let name = "serverless-docker-registry";
+    let image = "europe-docker.pkg.dev/kyma-project/prod/tpi/registry:3.0.0";
+    let root =
+        json!({"runAsUser": 0, "capabilities": {"drop": ["ALL"], "add": ["CHOWN"]}, "privileged": false});
+    let spec = json!({
+        "serviceAccountName": name,
+        "securityContext": {"fsGroup": 1000, "seccompProfile": {"type": "RuntimeDefault"}},
+        "initContainers": [{"name": "generate-htpasswd", "image": image, "command": ["sh", "-c", "chown -R 1000:1000 /data"], "securityContext": root}],
+        "containers": [{
+            "name": "server", "image": image, "ports": [{"containerPort": 5000, "protocol": "TCP"}],
+            "securityContext": {"runAsUser": 1000, "allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}},
+        }],
+        "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": name}}],
+    });
+    let mut service = kit::object("v1", "Service", "kyma-system", name);
+    service["spec"] = json!({
+        "type": "NodePort", "selector": {"app": name},
+        "ports": [{"name": "http-registry", "port": 5000, "targetPort": 5000, "nodePort": 32137, "protocol": "TCP"}],
+    });
+    [deployment("kyma-system", name, "serverless", spec), service, space::registry_secret("kyma-system")]
+}
+
+/// The roles of the platform, and the machines that hold them.
+pub fn machines() -> Vec<Value> {
+    let read = ["get", "list", "watch"];
+    let mut all = people::cluster_roles();
+    all.push(people::cluster_admins());
+    all.push(role(
+        "",
+        "serverless-manager-role",
+        &[
+            rule(&["serverless.kyma-project.io"], &["functions", "functions/status"], &["*"]),
+            rule(&["", "apps"], &["services", "deployments", "secrets"], &["*"]),
+        ],
+    ));
+    let manager = people::account("kyma-system", "serverless-ctrl-mngr");
+    all.push(binding("", "serverless-manager", ("ClusterRole", "serverless-manager-role"), &[manager]));
+    all.push(role("", "kyma-monitoring", &[rule(&[""], &["nodes", "namespaces"], &read)]));
+    let monitoring = people::account("kyma-system", "telemetry-otlp-traces");
+    all.push(binding("", "kyma-monitoring", ("ClusterRole", "kyma-monitoring"), &[monitoring]));
+    all
+}

@@ -1,0 +1,14 @@
+//! The program as its users run it: the built binary, files in a temporary folder, and a cluster on a loopback port.
+
+#[cfg(test)]
+mod cli {
+    mod cluster;
+    mod exits;
+    mod files;
+    mod journal;
+    mod run;
+    mod scan;
+    mod secrets;
+    mod server;
+    mod words;
+}

@@ -1,0 +1,112 @@
+//! Fixes of manifests: comments and layout are the user's own.
+
+use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
+
+#[test]
+fn applying_adds_what_is_missing_and_touches_nothing_else() {
+    let world = World::new();
+    let before = format!("{SPACE}--- # next\n{OPEN}---\n{FUNCTION}# the end");
+    world.file("k8s/all.yaml", &before);
+    let run = world.run(&format!("fix {CHECK} -f k8s --apply --yes"));
+    assert_eq!(run.code, 0, "{}", run.err);
+    let after = world.read("k8s/all.yaml");
+    let added = "        authorizations:\n        - audiences:\n          - orders.shop\n";
+    assert_eq!(after.replace(added, ""), before);
+    assert!(after.contains(added));
+    assert!(run.err.contains("Rewrote k8s/all.yaml") && run.err.contains("no journal"), "{}", run.err);
+    assert_eq!(world.run(&format!("scan -f k8s --check {CHECK}")).code, 0);
+    assert!(world.run(&format!("fix {CHECK} -f k8s")).err.contains("nothing to fix"));
+}
+
+#[test]
+fn what_needs_more_than_lines_is_printed_anew_and_said() {
+    let world = World::new();
+    let rule = fnsec::yaml::parse(OPEN).expect("YAML")[0].value.to_string();
+    world.file("a.json", &rule);
+    let run = world.run(&format!("fix {CHECK} -f a.json --apply --yes"));
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("printed anew"), "{}", run.err);
+    assert!(world.read("a.json").starts_with('{'));
+    assert_eq!(world.run(&format!("scan -f a.json --check {CHECK}")).code, 0);
+}
+
+#[test]
+fn an_item_of_a_list_is_found_in_its_document() {
+    let world = World::new();
+    let item: String =
+        OPEN.lines().filter(|line| !line.starts_with('#')).flat_map(|line| ["    ", line, "\n"]).collect();
+    let text = format!("kind: List\napiVersion: v1\nitems:\n  # one\n  -{}", &item[3..]);
+    world.file("list.yaml", &text);
+    let run = world.run(&format!("fix {CHECK} shop apirule/orders -f list.yaml"));
+    assert_eq!(run.code, 2, "two objects are one too many");
+    let run = world.run(&format!("fix {CHECK} apirules/orders -f list.yaml --apply --yes"));
+    assert_eq!(run.code, 0, "{}", run.err);
+    let after = world.read("list.yaml");
+    assert!(after.contains("# everybody reads") && after.contains("- orders.shop"), "{after}");
+    assert_eq!(world.run(&format!("scan -f list.yaml --check {CHECK}")).code, 0);
+}
+
+#[test]
+fn standard_input_is_printed_but_never_rewritten() {
+    let world = World::new();
+    let printed = world.run_with_input(&format!("fix {CHECK} -f - --set audience=mine"), OPEN);
+    assert!(printed.out.contains("- mine"), "{}", printed.all());
+    let run = world.run_with_input(&format!("fix {CHECK} -f - --apply --yes"), OPEN);
+    assert_eq!(run.code, 2, "{}", run.all());
+}
+
+#[test]
+fn every_format_tells_the_same_change() {
+    let world = World::new();
+    world.file("a.yaml", OPEN);
+    for format in ["yaml", "diff", "kubectl", "kustomize", "json"] {
+        let run = world.run(&format!("fix {CHECK} -n shop -f a.yaml --fix ask-for-a-scope -o {format}"));
+        assert_eq!(run.code, 0, "{format}: {}", run.err);
+        assert!(
+            run.out.contains("requiredScopes") && run.out.contains("orders:call"),
+            "{format}: {}",
+            run.out
+        );
+    }
+    assert_eq!(world.read("a.yaml"), OPEN);
+}
+
+/// Every file under `tests/checks` that some check fails on, with the check.
+fn failing() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
+    let mut all = Vec::new();
+    for folder in std::fs::read_dir(root).expect("fixtures").map(|entry| entry.expect("readable").path()) {
+        let check = folder.file_name().expect("named").to_string_lossy().into_owned();
+        for file in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("readable").path())
+        {
+            if file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("fail.")) {
+                all.push((check.clone(), std::fs::read_to_string(file).expect("readable")));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn every_fix_makes_a_file_better_or_says_why_not() {
+    let mut better = 0;
+    for (check, text) in failing() {
+        let world = World::new();
+        world.file("k8s/all.yaml", &text);
+        let count = || {
+            world.run(&format!("scan -f k8s -o json --check {check}")).json()["findings"]
+                .as_array()
+                .map(Vec::len)
+        };
+        let before = count();
+        let run = world.run(&format!("fix {check} -f k8s --apply --yes"));
+        assert!([0, 1, 2].contains(&run.code) && !run.err.is_empty(), "{check}: {}", run.all());
+        if run.err.contains("Rewrote") || run.err.contains("Wrote") {
+            // Pods that run already keep a finding alive until they are replaced.
+            let after = count();
+            assert!(after <= before, "{check}: {}\n{}", run.all(), world.read("k8s/all.yaml"));
+            better += usize::from(after < before);
+        }
+    }
+    assert!(better > 0);
+}

@@ -1,0 +1,127 @@
+//! Each layer names only those above it; the sources themselves are read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// From the top down; a layer may name itself and what stands before it.
+const LAYERS: [&str; 12] =
+    ["model", "yaml", "engine", "door", "checks", "fix", "source", "report", "app", "view", "term", "run"];
+
+/// What a layer must not touch, whoever offers it, and why.
+const NEVER: [(&str, &[&str], &str); 9] = [
+    (
+        "model",
+        &["tokio", "kube::", "ratatui", "std::fs", "std::env", "SystemTime", "Instant"],
+        "plain values know no I/O, no clock, no screen",
+    ),
+    ("yaml", &["kube::", "tokio", "ratatui"], "text is text, whoever reads it"),
+    ("engine", &["kube::", "tokio", "ratatui", "std::fs", "std::env", "SystemTime"], "engines are pure"),
+    ("door", &["kube::", "tokio", "ratatui", "std::fs"], "the door decodes and analyses, nothing else"),
+    (
+        "checks",
+        &["kube::", "tokio", "ratatui", "std::fs", "std::env", "SystemTime", "Instant", "jiff"],
+        "a check is a pure function of its scope",
+    ),
+    (
+        "fix",
+        &["kube::", "tokio", "ratatui", "std::fs", "std::env", "SystemTime"],
+        "plans are values; nothing is sent from here",
+    ),
+    ("report", &["ratatui", "tokio", "kube::"], "reports are text made of verdicts"),
+    (
+        "app",
+        &[".await", "kube::", "ratatui", "std::fs", "SystemTime", "Instant::now", "crossterm"],
+        "the state machine is synchronous and knows no terminal",
+    ),
+    ("view", &[".await", "&mut Model", "tokio", "kube::"], "drawing only reads the model"),
+];
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn layer(name: &str) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(name);
+    let mut found = Vec::new();
+    files(&root, &mut found);
+    found.into_iter().map(|path| (path.clone(), code(&fs::read_to_string(path).expect("readable")))).collect()
+}
+
+/// The source without comments and without its test modules, which may use what they like.
+fn code(text: &str) -> String {
+    let own = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
+    own.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_layer_names_only_those_above_it() {
+    for (at, name) in LAYERS.iter().enumerate() {
+        for (path, text) in layer(name) {
+            for below in &LAYERS[at + 1..] {
+                let named =
+                    text.contains(&format!("crate::{below}::")) || text.contains(&format!("crate::{below};"));
+                assert!(
+                    !named,
+                    "{} names crate::{below}, which stands below {name}: move the code down, or hand the value in from there",
+                    path.display()
+                );
+            }
+            assert!(
+                !text.contains("crate::cli"),
+                "{} names the command line, which only wires",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_layer_touches_what_is_not_its_own() {
+    for (name, never, why) in NEVER {
+        for (path, text) in layer(name) {
+            for word in never {
+                assert!(!text.contains(word), "{} uses {word}: {why}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn colours_are_named_in_the_theme_alone() {
+    for (path, text) in layer("view") {
+        let own = path.components().any(|part| part.as_os_str() == "theme" || part.as_os_str() == "export");
+        assert!(
+            own || !text.contains("Color::"),
+            "{} names a colour: name a Role, and let themes decide",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn only_the_yaml_layer_names_the_yaml_library() {
+    for name in LAYERS.iter().filter(|name| **name != "yaml") {
+        for (path, text) in layer(name) {
+            assert!(!text.contains("serde_yaml"), "{} names serde_yaml: use crate::yaml", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_file_is_longer_than_four_hundred_lines() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    files(&root.join("src"), &mut found);
+    files(&root.join("tests"), &mut found);
+    for path in found {
+        let lines = fs::read_to_string(&path).expect("readable").lines().count();
+        assert!(lines <= 400, "{} has {lines} lines: one idea a file", path.display());
+    }
+}
