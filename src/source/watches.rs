@@ -172,8 +172,9 @@ async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Ch
     match probe(&target).await {
         Ok(()) => target.follow(out).await,
         Err(why) => {
-            let _ = out.send(vec![target.feed(Feed::Forbidden(why))]).await;
-            Target { namespace: Some(fallback), ..target }.follow(out).await;
+            let here = Target { namespace: Some(fallback), ..target.clone() };
+            let _ = out.send(vec![target.feed(Feed::Forbidden(why)), here.feed(Feed::Opening(0))]).await;
+            here.follow(out).await;
         }
     }
 }
@@ -184,7 +185,9 @@ async fn wide_or_narrow(target: Target, alone: Names, out: Sender<Vec<Change>>) 
         Ok(()) => target.follow(out).await,
         Err(why) => {
             if target.name.is_none() {
-                let _ = out.send(vec![target.feed(Feed::Forbidden(why))]).await;
+                let mut feeds = vec![target.feed(Feed::Forbidden(why))];
+                feeds.extend(alone.names.iter().map(|name| namespace_feed(name, Feed::Opening(0))));
+                let _ = out.send(feeds).await;
             }
             alone.tell(out).await;
         }
@@ -234,7 +237,7 @@ impl Names {
 
     /// The namespace and its feed, and whether to ask again.
     async fn row(&self, name: &str) -> (Vec<Change>, bool) {
-        let feed = |feed| Change::Feed { kind: Kind::Namespace, namespace: name.to_owned(), feed };
+        let feed = |feed| namespace_feed(name, feed);
         match self.read(name).await {
             Ok(text) => (vec![decoded(&text), feed(Feed::Live)], false),
             Err(trouble) if trouble.sort == Sort::Forbidden => {
@@ -254,6 +257,10 @@ impl Names {
             .map_err(|why| Trouble::configuration(what, why.to_string(), "Check the namespace's name."))?;
         self.client.request_text(request).await.map_err(|why| Trouble::of(what, &why))
     }
+}
+
+fn namespace_feed(name: &str, feed: Feed) -> Change {
+    Change::Feed { kind: Kind::Namespace, namespace: name.to_owned(), feed }
 }
 
 fn decoded(text: &str) -> Change {

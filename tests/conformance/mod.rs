@@ -4,6 +4,7 @@
 
 mod admission;
 mod list;
+pub mod listen;
 mod review;
 mod talk;
 mod watch;
