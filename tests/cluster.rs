@@ -3,8 +3,12 @@
 //! a test that stops a server starts a cluster of its own.
 
 #[cfg(test)]
+mod conformance;
+
+#[cfg(test)]
 mod cluster {
     mod access;
+    mod conformance;
     mod crds;
     mod grants;
     mod namespace;

@@ -7,6 +7,8 @@ use crate::model::kind::Load;
 use crate::model::{Change, Feed, Kind};
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt, TryStreamExt};
+use http::Request;
+use kube::client::Body;
 use kube::core::PartialObjectMeta;
 use kube::runtime::WatchStreamExt;
 use kube::runtime::watcher::{Config, Error, Event, watcher};
@@ -16,6 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::sync::mpsc::Sender;
 
 /// What is followed, and where.
@@ -25,6 +28,8 @@ pub struct Target {
     pub served: Served,
     /// `None`: across namespaces.
     pub namespace: Option<String>,
+    /// The only object of interest, of a kind without namespaces.
+    pub name: Option<String>,
     /// Whether this server has refused streaming lists before.
     pub no_streaming: Arc<AtomicBool>,
 }
@@ -44,17 +49,18 @@ impl Target {
     }
 
     fn place(&self) -> String {
-        self.namespace.clone().unwrap_or_default()
+        self.namespace.clone().or_else(|| self.name.clone()).unwrap_or_default()
     }
 
-    fn feed(&self, feed: Feed) -> Change {
+    pub fn feed(&self, feed: Feed) -> Change {
         Change::Feed { kind: self.kind(), namespace: self.place(), feed }
     }
 
     /// Runs until the listener is gone.
     pub async fn follow(self, out: Sender<Vec<Change>>) {
+        let mut state = State::default();
         loop {
-            let pause = match self.run(&out).await {
+            let pause = match self.run(&out, &mut state).await {
                 End::Closed => return,
                 End::Again => Duration::ZERO,
                 End::Refused => FORBIDDEN_PAUSE,
@@ -66,16 +72,24 @@ impl Target {
         }
     }
 
-    async fn run(&self, out: &Sender<Vec<Change>>) -> End {
-        let mut state = State::default();
-        let mut events = self.events().ready_chunks(BATCH);
-        while let Some(batch) = events.next().await {
-            let mut changes = Vec::with_capacity(batch.len());
+    async fn run(&self, out: &Sender<Vec<Change>>, state: &mut State) -> End {
+        state.streaming = !self.no_streaming.load(Ordering::Relaxed);
+        let opened = Arc::new(Notify::new());
+        let mut events = self.events(state.streaming, &opened).ready_chunks(BATCH);
+        loop {
+            let mut changes = Vec::new();
             let mut end = None;
-            for event in batch {
-                match event {
-                    Ok(event) => self.take(event, &mut state, &mut changes),
-                    Err(error) => end = end.or(self.fail(&error, &mut state, &mut changes)),
+            tokio::select! {
+                biased;
+                () = opened.notified() => self.refresh(state, &mut changes),
+                batch = events.next() => {
+                    let Some(batch) = batch else { return End::Again };
+                    for event in batch {
+                        match event {
+                            Ok(event) => self.take(event, state, &mut changes),
+                            Err(error) => end = end.or(self.fail(&error, state, &mut changes)),
+                        }
+                    }
                 }
             }
             if !changes.is_empty() && out.send(changes).await.is_err() {
@@ -85,18 +99,20 @@ impl Target {
                 return end;
             }
         }
-        End::Again
     }
 
-    fn events(&self) -> BoxStream<'static, Text> {
-        let config = if self.no_streaming.load(Ordering::Relaxed) {
-            Config::default().page_size(PAGE)
-        } else {
-            Config::default().streaming_lists()
-        };
+    fn events(&self, streaming: bool, opened: &Arc<Notify>) -> BoxStream<'static, Text> {
+        let mut config =
+            if streaming { Config::default().streaming_lists() } else { Config::default().page_size(PAGE) };
+        if let Some(name) = &self.name {
+            config = config.fields(&format!("metadata.name={name}"));
+        }
+        let client = overheard(self.client.clone(), Arc::clone(opened));
         match self.kind().info().load {
-            Load::Whole => texts(watcher(self.api::<Wire>(), config), |wire: Wire| wire.raw.get().to_owned()),
-            Load::Metadata => texts(watcher(self.api::<PartialObjectMeta<Wire>>(), config), |one| {
+            Load::Whole => {
+                texts(watcher(self.api::<Wire>(client), config), |wire: Wire| wire.raw.get().to_owned())
+            }
+            Load::Metadata => texts(watcher(self.api::<PartialObjectMeta<Wire>>(client), config), |one| {
                 json!({"metadata": one.metadata}).to_string()
             }),
         }
@@ -104,8 +120,9 @@ impl Target {
 
     fn api<K: kube::Resource<DynamicType = Served, Scope = k8s_openapi::NamespaceResourceScope>>(
         &self,
+        client: Client,
     ) -> Api<K> {
-        let whole = Api::all_with(self.client.clone(), &self.served);
+        let whole = Api::all_with(client, &self.served);
         match &self.namespace {
             Some(namespace) => whole.constrain(namespace),
             None => whole,
@@ -142,7 +159,7 @@ impl Target {
         }
     }
 
-    /// Anything that arrives proves that the watch lives again.
+    /// A watch that is answered, and anything that arrives, proves that it lives again.
     fn refresh(&self, state: &mut State, changes: &mut Vec<Change>) {
         if std::mem::take(&mut state.stale) {
             changes.push(self.feed(Feed::Live));
@@ -162,9 +179,9 @@ impl Target {
     }
 
     fn fail(&self, error: &Error, state: &mut State, changes: &mut Vec<Change>) -> Option<End> {
-        let streaming = !self.no_streaming.load(Ordering::Relaxed);
         let trouble = trouble(error);
-        if streaming && matches!(trouble.sort, Sort::Rejected) {
+        // Other kinds may have found out meanwhile; what counts is how this one asked.
+        if state.streaming && matches!(trouble.sort, Sort::Rejected) {
             self.no_streaming.store(true, Ordering::Relaxed);
             return Some(End::Again);
         }
@@ -178,6 +195,7 @@ impl Target {
                 Some(End::Refused)
             }
             _ if is_routine(error) => None,
+            _ if is_gone(error) => Some(End::Again),
             _ => {
                 let feed = if state.live { Feed::Stale(trouble.why) } else { Feed::Failed(trouble.why) };
                 state.stale = state.live;
@@ -193,6 +211,8 @@ struct State {
     seen: BTreeSet<(String, String)>,
     live: bool,
     stale: bool,
+    /// Whether this run asks for streaming lists.
+    streaming: bool,
 }
 
 enum End {
@@ -201,9 +221,42 @@ enum End {
     Refused,
 }
 
-/// A watch that expired (410) is listed again at once; nobody needs to hear of it.
+/// A client that tells whenever a watch is answered: the watcher itself is silent about
+/// watches it could open again until something happens in them.
+fn overheard(client: Client, opened: Arc<Notify>) -> Client {
+    let namespace = client.default_namespace().to_owned();
+    let service = tower::service_fn(move |request: Request<Body>| {
+        let (client, opened) = (client.clone(), Arc::clone(&opened));
+        async move {
+            let watch = request.uri().query().is_some_and(|query| query.contains("watch=true"));
+            let answer = client.send(request).await?;
+            if watch && answer.status().is_success() {
+                opened.notify_one();
+            }
+            Ok::<_, kube::Error>(answer)
+        }
+    });
+    Client::new(service, namespace)
+}
+
+/// What needs no telling: history that expired (410) is listed again at once, and a watch that
+/// was cut off is opened again; only if that fails there is news.
 fn is_routine(error: &Error) -> bool {
-    matches!(error, Error::WatchError(status) if status.code == 410)
+    match error {
+        Error::WatchError(status) => status.code == 410,
+        Error::InitialListFailed(why) => expired(why),
+        Error::WatchFailed(why) => matches!(why, kube::Error::ReadEvents(_)),
+        Error::WatchStartFailed(_) | Error::NoResourceVersion => false,
+    }
+}
+
+/// The watcher would ask for the same expired version for ever.
+fn is_gone(error: &Error) -> bool {
+    matches!(error, Error::WatchStartFailed(why) if expired(why))
+}
+
+fn expired(why: &kube::Error) -> bool {
+    matches!(why, kube::Error::Api(status) if status.code == 410)
 }
 
 fn trouble(error: &Error) -> Trouble {

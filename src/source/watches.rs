@@ -3,6 +3,7 @@
 use super::Trouble;
 use super::discover::{self, Catalogue};
 use super::follow::Target;
+use super::trouble::Sort;
 use crate::door;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
@@ -10,6 +11,7 @@ use kube::Client;
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
 
@@ -55,6 +57,11 @@ impl Watches {
     }
 }
 
+async fn pause(tries: usize) {
+    let seconds = PAUSES.get(tries).or(PAUSES.last()).copied().unwrap_or(30);
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+}
+
 async fn run(client: Client, scope: Scope, out: Sender<News>) {
     let mut tries = 0;
     let catalogue = loop {
@@ -64,9 +71,8 @@ async fn run(client: Client, scope: Scope, out: Sender<News>) {
                 if out.send(News::Lost(trouble)).await.is_err() {
                     return;
                 }
-                let pause = PAUSES.get(tries).or(PAUSES.last()).copied().unwrap_or(30);
+                pause(tries).await;
                 tries += 1;
-                tokio::time::sleep(std::time::Duration::from_secs(pause)).await;
             }
         }
     };
@@ -109,6 +115,7 @@ impl Plan {
                 client: self.client.clone(),
                 served,
                 namespace: None,
+                name: None,
                 no_streaming: Arc::clone(&self.no_streaming),
             };
             match kind.info().reach {
@@ -116,7 +123,11 @@ impl Plan {
                     tasks.spawn(Target { namespace: Some(namespace.into()), ..target }.follow(out.clone()));
                 }
                 Reach::Cluster if kind == Kind::Namespace && !whole => {
-                    tasks.spawn(self.clone_names(&self.scope.named).tell(out.clone()));
+                    for name in &self.scope.named {
+                        let alone = self.clone_names(std::slice::from_ref(name));
+                        let one = Target { name: Some(name.clone()), ..target.clone() };
+                        tasks.spawn(wide_or_narrow(one, alone, out.clone()));
+                    }
                 }
                 Reach::Cluster if kind == Kind::Namespace => {
                     let alone = self.clone_names(std::slice::from_ref(&self.scope.fallback));
@@ -155,46 +166,50 @@ fn not_served(kind: Kind) -> Change {
 
 /// Follows a kind across namespaces; where that is forbidden, in the fallback namespace alone.
 async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Change>>) {
-    let probe = probe(&target).await;
-    if let (Err(why), false) = (probe, fallback.is_empty()) {
-        let kind = target.served.kind;
-        let _ =
-            out.send(vec![Change::Feed { kind, namespace: String::new(), feed: Feed::Forbidden(why) }]).await;
-        Target { namespace: Some(fallback), ..target }.follow(out).await;
-    } else {
-        target.follow(out).await;
+    if fallback.is_empty() {
+        return target.follow(out).await;
+    }
+    match probe(&target).await {
+        Ok(()) => target.follow(out).await,
+        Err(why) => {
+            let here = Target { namespace: Some(fallback), ..target.clone() };
+            let _ = out.send(vec![target.feed(Feed::Forbidden(why)), here.feed(Feed::Opening(0))]).await;
+            here.follow(out).await;
+        }
     }
 }
 
-/// Follows namespaces; where they may not be listed, reads the known ones by name.
+/// Follows namespaces, or one; where they may not be listed, reads the known ones by name.
 async fn wide_or_narrow(target: Target, alone: Names, out: Sender<Vec<Change>>) {
     match probe(&target).await {
+        Ok(()) => target.follow(out).await,
         Err(why) => {
-            let kind = Kind::Namespace;
-            let _ = out
-                .send(vec![Change::Feed { kind, namespace: String::new(), feed: Feed::Forbidden(why) }])
-                .await;
+            if target.name.is_none() {
+                let mut feeds = vec![target.feed(Feed::Forbidden(why))];
+                feeds.extend(alone.names.iter().map(|name| namespace_feed(name, Feed::Opening(0))));
+                let _ = out.send(feeds).await;
+            }
             alone.tell(out).await;
         }
-        Ok(()) => target.follow(out).await,
     }
 }
 
-/// Tries the smallest list; only a clear no counts as one.
+/// Tries the smallest list until there is a word on it; only a clear no counts as one.
 async fn probe(target: &Target) -> Result<(), String> {
     let info = target.served.kind.info();
-    let group = if info.group.is_empty() {
-        "api/v1".to_owned()
-    } else {
-        format!("apis/{}/{}", info.group, target.served.version)
-    };
-    let Ok(request) = http::Request::get(format!("/{group}/{}?limit=1", info.plural)).body(Vec::new()) else {
-        return Ok(());
-    };
-    match target.client.request::<Value>(request).await {
-        Err(kube::Error::Api(status)) if status.code == 403 => Err(status.message.clone()),
-        _ => Ok(()),
+    let root = if info.group.is_empty() { "api" } else { "apis" };
+    let api = info.api_version_of(target.served.version);
+    let only = target.name.as_ref().map(|name| format!("&fieldSelector=metadata.name%3D{name}"));
+    let path = format!("/{root}/{api}/{}?limit=1{}", info.plural, only.unwrap_or_default());
+    for tries in 0.. {
+        let Ok(request) = http::Request::get(&path).body(Vec::new()) else { break };
+        match target.client.request::<Value>(request).await {
+            Err(kube::Error::Api(status)) if status.code == 403 => return Err(status.message.clone()),
+            Err(why) if Trouble::of("", &why).sort == Sort::Unreachable => pause(tries).await,
+            Ok(_) | Err(_) => break,
+        }
     }
+    Ok(())
 }
 
 /// Namespaces known by name only.
@@ -207,13 +222,31 @@ impl Names {
     /// Reads each once; a namespace that may not even be read by name still gets its row.
     async fn tell(self, out: Sender<Vec<Change>>) {
         for name in &self.names {
-            let namespace = name.clone();
-            let feed = |feed| Change::Feed { kind: Kind::Namespace, namespace: namespace.clone(), feed };
-            let changes = match self.read(name).await {
-                Ok(text) => vec![decoded(&text), feed(Feed::Live)],
-                Err(trouble) => vec![feed(Feed::Forbidden(trouble.why))],
-            };
-            let _ = out.send(changes).await;
+            for tries in 0.. {
+                let (changes, again) = self.row(name).await;
+                if out.send(changes).await.is_err() {
+                    return;
+                }
+                if !again {
+                    break;
+                }
+                pause(tries).await;
+            }
+        }
+    }
+
+    /// The namespace and its feed, and whether to ask again.
+    async fn row(&self, name: &str) -> (Vec<Change>, bool) {
+        let feed = |feed| namespace_feed(name, feed);
+        match self.read(name).await {
+            Ok(text) => (vec![decoded(&text), feed(Feed::Live)], false),
+            Err(trouble) if trouble.sort == Sort::Forbidden => {
+                (vec![feed(Feed::Forbidden(trouble.why))], false)
+            }
+            Err(trouble) => {
+                let again = trouble.sort == Sort::Unreachable;
+                (vec![feed(Feed::Failed(trouble.why))], again)
+            }
         }
     }
 
@@ -224,6 +257,10 @@ impl Names {
             .map_err(|why| Trouble::configuration(what, why.to_string(), "Check the namespace's name."))?;
         self.client.request_text(request).await.map_err(|why| Trouble::of(what, &why))
     }
+}
+
+fn namespace_feed(name: &str, feed: Feed) -> Change {
+    Change::Feed { kind: Kind::Namespace, namespace: name.to_owned(), feed }
 }
 
 fn decoded(text: &str) -> Change {

@@ -24,8 +24,26 @@ impl Refusal {
     }
 
     pub fn about(mut self, resource: &str, group: &str, name: &str) -> Self {
-        self.details = json!({"name": name, "group": group, "kind": resource});
+        self.details = json!({"name": name, "kind": resource});
+        if !group.is_empty() {
+            self.details["group"] = json!(group);
+        }
         self
+    }
+
+    /// Fields that hold what they must not: each with its path, its value and what is wrong with it.
+    pub fn invalid(kind: &str, group: &str, name: &str, fields: &[(String, &str, &str)]) -> Self {
+        let causes: Vec<(String, String)> = fields
+            .iter()
+            .map(|(field, value, why)| (field.clone(), format!("Invalid value: \"{value}\": {why}")))
+            .collect();
+        let each: Vec<String> = causes.iter().map(|(field, why)| format!("{field}: {why}")).collect();
+        let all = if each.len() == 1 { each.concat() } else { format!("[{}]", each.join(", ")) };
+        let message = format!("{} \"{name}\" is invalid: {all}", full(kind, group));
+        let mut refusal = Self::new(422, "Invalid", message).about(kind, group, name);
+        let cause = |(field, why)| json!({"reason": "FieldValueInvalid", "field": field, "message": why});
+        refusal.details["causes"] = causes.into_iter().map(cause).collect();
+        refusal
     }
 
     pub fn not_found(resource: &str, group: &str, name: &str) -> Self {
@@ -34,11 +52,15 @@ impl Refusal {
     }
 
     pub fn conflict(resource: &str, group: &str, name: &str) -> Self {
-        let what = full(resource, group);
-        let message = format!(
-            "Operation cannot be fulfilled on {what} \"{name}\": the object has been modified; please apply your changes to the latest version and try again"
-        );
-        Self::new(409, "Conflict", message).about(resource, group, name)
+        let why =
+            "the object has been modified; please apply your changes to the latest version and try again";
+        Self::fails(resource, group, name, why)
+    }
+
+    /// A change that does not fit what is there.
+    pub fn fails(what: &str, group: &str, name: &str, why: &str) -> Self {
+        let message = format!("Operation cannot be fulfilled on {} \"{name}\": {why}", full(what, group));
+        Self::new(409, "Conflict", message).about(what, group, name)
     }
 
     pub fn status(&self) -> Value {

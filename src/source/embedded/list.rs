@@ -32,7 +32,8 @@ pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) ->
     let resume = match query.text("continue").map(Continue::read) {
         None => None,
         Some(Some(token)) if store.since(token.revision, place.kind, None).is_some() => Some(token),
-        Some(_) => return expired().answer(),
+        Some(Some(_)) => return expired().answer(),
+        Some(None) => return Refusal::new(400, "BadRequest", "continue key is not valid").answer(),
     };
     let revision = resume.as_ref().map_or(store.revision(), |token| token.revision);
     let after = resume.as_ref().map(|token| (token.after.0.as_str(), token.after.1.as_str()));
@@ -68,6 +69,14 @@ fn envelope(place: &Place, metadata_only: bool, meta: Value, items: Vec<Value>) 
 
 pub fn only_metadata(object: &Value) -> Value {
     json!({"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": object["metadata"]})
+}
+
+/// Fields no object can be selected by are refused, not ignored.
+pub fn unselectable(query: &Query) -> Option<Refusal> {
+    let parts = query.text("fieldSelector").unwrap_or_default().split(',').filter(|part| !part.is_empty());
+    let mut fields = parts.map(|part| part.split_once('=').map_or(part, |(field, _)| field));
+    let strange = fields.find(|field| !matches!(*field, "metadata.name" | "metadata.namespace"))?;
+    Some(Refusal::new(400, "BadRequest", format!("field label not supported: {strange}")))
 }
 
 /// `metadata.name=x` and `metadata.namespace=y`, the fields every kind can be selected by.

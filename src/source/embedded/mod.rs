@@ -21,6 +21,7 @@ pub use store::{Event, Store};
 
 use kube::client::Body;
 use serde_json::Value;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::watch as signal;
 
@@ -47,6 +48,7 @@ pub(crate) struct Inner {
     revision: signal::Sender<u64>,
     /// Raised to end every open watch.
     hangup: signal::Sender<u64>,
+    requests: AtomicU64,
 }
 
 impl Default for Embedded {
@@ -62,6 +64,7 @@ impl Embedded {
             faults: Mutex::new(Vec::new()),
             revision: signal::Sender::new(0),
             hangup: signal::Sender::new(0),
+            requests: AtomicU64::new(0),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -128,11 +131,17 @@ impl Embedded {
         lock(&self.inner.faults).clear();
     }
 
+    /// How many requests there have been.
+    pub fn requests(&self) -> u64 {
+        self.inner.requests.load(Ordering::SeqCst)
+    }
+
     /// A client whose every request is answered here. Must be called within a tokio runtime.
     pub fn client(&self, namespace: &str) -> kube::Client {
         let inner = Arc::clone(&self.inner);
         let service = tower::service_fn(move |request: http::Request<Body>| {
             let inner = Arc::clone(&inner);
+            inner.requests.fetch_add(1, Ordering::SeqCst);
             async move { Ok::<_, std::convert::Infallible>(serve::answer(inner, request).await) }
         });
         kube::Client::new(service, namespace)

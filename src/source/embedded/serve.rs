@@ -91,6 +91,9 @@ fn objects(inner: &Arc<Inner>, parts: &Parts, place: Place, body: &Value, faults
     if verb == "watch" && query.flag("sendInitialEvents") && faults.contains(&Fault::NoStreamingLists) {
         return no_streaming().answer();
     }
+    if let Some(refusal) = unfit(verb, &query) {
+        return refusal.answer();
+    }
     if matches!(verb, "create" | "patch" | "delete") && conflicts_once(inner) {
         let info = place.kind.info();
         return Refusal::conflict(info.plural, info.group, place.name.as_deref().unwrap_or_default())
@@ -167,6 +170,17 @@ fn conflicts_once(inner: &Inner) -> bool {
 fn no_streaming() -> Refusal {
     let message = "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled";
     Refusal::new(422, "Invalid", message)
+}
+
+/// Options that no list or watch can be made of.
+fn unfit(verb: &str, query: &Query) -> Option<Refusal> {
+    if !matches!(verb, "list" | "watch") {
+        return None;
+    }
+    let unmatched = query.flag("sendInitialEvents") && query.text("resourceVersionMatch").is_none();
+    let why = "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
+    let refusal = unmatched.then(|| Refusal::new(422, "Invalid", why));
+    refusal.or_else(|| list::unselectable(query))
 }
 
 fn header<'a>(parts: &'a Parts, name: &str) -> &'a str {

@@ -1,7 +1,8 @@
 //! What the Pod Security admission would warn of: on namespace labels, and on workloads.
 
+use super::answer::Refusal;
 use super::store::{Store, text};
-use crate::engine::pod_security::{self, Level, Version};
+use crate::engine::pod_security::{self, LabelError, Level, Version};
 use crate::model::Kind;
 use crate::model::pod_spec::PodTemplate;
 use serde_json::Value;
@@ -16,6 +17,17 @@ pub fn on_change(store: &Store, kind: Kind, old: &Value, new: &Value) -> Vec<Str
         }
         _ => Vec::new(),
     }
+}
+
+/// Labels that nobody can read are refused, unless they were there before.
+pub fn refused(old: &Value, new: &Value) -> Option<Refusal> {
+    let errors = policy(new).errors;
+    if errors.is_empty() || errors == policy(old).errors {
+        return None;
+    }
+    let field = |one: &LabelError| format!("metadata.labels[{}]", one.label);
+    let fields: Vec<_> = errors.iter().map(|one| (field(one), one.value.as_str(), one.message)).collect();
+    Some(Refusal::invalid("Namespace", "", &text(new, "/metadata/name"), &fields))
 }
 
 pub fn on_create(store: &Store, kind: Kind, namespace: &str, object: &Value) -> Vec<String> {

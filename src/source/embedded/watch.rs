@@ -135,10 +135,14 @@ impl Watch {
 
     fn bookmark(&mut self, annotations: Value) {
         let info = self.place.kind.info();
-        let api = info.api_version_of(&self.place.version);
+        let (kind, api) = if self.metadata_only {
+            ("PartialObjectMetadata", "meta.k8s.io/v1".to_owned())
+        } else {
+            (info.name, info.api_version_of(&self.place.version))
+        };
         let meta = json!({"resourceVersion": self.last.to_string(), "annotations": annotations});
         self.line(
-            &json!({"type": "BOOKMARK", "object": {"kind": info.name, "apiVersion": api, "metadata": meta}}),
+            &json!({"type": "BOOKMARK", "object": {"kind": kind, "apiVersion": api, "metadata": meta}}),
         );
     }
 

@@ -33,6 +33,8 @@ pub fn create(inner: &Inner, place: &Place, query: &Query, mut object: Value) ->
     with_warnings(json_answer(201, &stored), &warnings)
 }
 
+const NAME_RULE: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+
 /// What holds for every new object: a fitting kind, a proper name, an existing namespace.
 fn admit(store: &Store, place: &Place, object: &mut Value) -> Result<String, Refusal> {
     let info = place.kind.info();
@@ -42,11 +44,11 @@ fn admit(store: &Store, place: &Place, object: &mut Value) -> Result<String, Ref
     }
     let name = text(object, "/metadata/name");
     if !is_name(&name) {
-        let message = format!(
-            "{} \"{name}\" is invalid: metadata.name: Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
-            info.name
-        );
-        return Err(Refusal::new(422, "Invalid", message).about(info.name, info.group, &name));
+        let field = ("metadata.name".to_owned(), name.as_str(), NAME_RULE);
+        return Err(Refusal::invalid(info.name, info.group, &name, &[field]));
+    }
+    if place.kind == Kind::Namespace {
+        warn::refused(&Value::Null, object).map_or(Ok(()), Err)?;
     }
     let namespace = place.namespace.clone().unwrap_or_default();
     if !info.namespaced() {
@@ -79,9 +81,14 @@ fn is_name(name: &str) -> bool {
         && edge(bytes.last())
 }
 
-/// `stringData` becomes `data`, as the server stores it.
+/// A Secret as the server stores it: it has a type, and `stringData` is `data`.
 fn seal(object: &mut Value) {
     use base64::Engine;
+    if text(object, "/type").is_empty()
+        && let Some(all) = object.as_object_mut()
+    {
+        all.insert("type".into(), json!("Opaque"));
+    }
     let Some(Value::Object(plain)) = object.as_object_mut().and_then(|all| all.remove("stringData")) else {
         return;
     };
@@ -107,9 +114,15 @@ pub fn merge(inner: &Inner, place: &Place, query: &Query, body: &Value) -> Answe
     if place.kind == Kind::Secret {
         seal(&mut new);
     }
-    if text(&new, "/metadata/name") != name {
-        return Refusal::new(400, "BadRequest", "the name of the object does not match the name on the URL")
-            .answer();
+    let named = text(&new, "/metadata/name");
+    if named != name {
+        let why = format!("the name of the object ({named}) does not match the name on the URL ({name})");
+        return Refusal::new(400, "BadRequest", why).answer();
+    }
+    if place.kind == Kind::Namespace
+        && let Some(refusal) = warn::refused(&old, &new)
+    {
+        return refusal.answer();
     }
     if new == old {
         return json_answer(200, &old);
@@ -164,18 +177,19 @@ pub fn delete(inner: &Inner, place: &Place, query: &Query, options: &Value) -> A
 
 fn precondition(old: &Value, options: &Value, kind: Kind, name: &str) -> Option<Refusal> {
     let info = kind.info();
-    let fails = |field: &str, label: &str| {
+    let fails = |field: &str, label: &str, cause: &str| {
         let wanted = text(options, &format!("/preconditions/{field}"));
         let actual = text(old, &format!("/metadata/{field}"));
         (!wanted.is_empty() && wanted != actual).then(|| {
             format!(
-                "Precondition failed: {label} in precondition: {wanted}, {label} in object meta: {actual}"
+                "the {label} in the precondition ({wanted}) does not match the {label} in record ({actual}). The object might have been {cause}"
             )
         })
     };
-    let why = fails("uid", "UID").or_else(|| fails("resourceVersion", "ResourceVersion"))?;
-    let message = format!("Operation cannot be fulfilled on {} \"{name}\": {why}", info.resource());
-    Some(Refusal::new(409, "Conflict", message).about(info.plural, info.group, name))
+    let why = fails("uid", "UID", "deleted and then recreated")
+        .or_else(|| fails("resourceVersion", "ResourceVersion", "modified"))?;
+    // The API server names the kind here, where it names the resource elsewhere.
+    Some(Refusal::fails(info.name, info.group, name, &why))
 }
 
 fn address(place: &Place) -> (String, String) {

@@ -1,0 +1,105 @@
+//! What users with few rights get to see: what they may, and the server's words for the rest.
+
+use super::{account, all, server};
+use crate::conformance::listen::Listener;
+use fnsec::model::kind::Reach;
+use fnsec::model::{Feed, Kind};
+use fnsec::source::embedded::{Embedded, Fault};
+use fnsec::source::watches::Scope;
+
+/// The rights of an admin of one namespace.
+fn confine(embedded: &Embedded, namespace: &str) {
+    for kind in Kind::ALL {
+        let everywhere = |verb| Fault::Forbidden { verb: Some(verb), kind, namespace: String::new() };
+        match kind.info().reach {
+            Reach::Cluster if kind == Kind::Namespace => {
+                embedded.fault(everywhere("list"));
+                embedded.fault(everywhere("watch"));
+            }
+            Reach::Cluster => {
+                ["get", "list", "watch"].map(everywhere).into_iter().for_each(|one| embedded.fault(one))
+            }
+            Reach::Only(_) | Reach::Namespaced => {
+                embedded.fault(Fault::OnlyWithin { kind, namespaces: vec![namespace.into()] });
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_forbidden_kind_says_so_in_the_servers_words() {
+    let embedded = server();
+    embedded.fault(Fault::Forbidden { verb: None, kind: Kind::Secret, namespace: String::new() });
+    for scope in [all(), Scope::default()] {
+        let listener = Listener::settled(embedded.client("own"), scope).await;
+        let Feed::Forbidden(why) = listener.feed(Kind::Secret, "") else {
+            panic!("{:?}", listener.feed(Kind::Secret, ""))
+        };
+        assert!(why.starts_with("secrets is forbidden: User \"demo-admin\" cannot "), "{why}");
+        assert!(why.ends_with("resource \"secrets\" in API group \"\" at the cluster scope"), "{why}");
+        for kind in Kind::ALL.into_iter().filter(|kind| !matches!(kind, Kind::Secret | Kind::ConfigMap)) {
+            assert_eq!(listener.feed(kind, ""), Feed::Live, "{kind:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_namespace_admin_gets_the_namespace_without_naming_it() {
+    let embedded = server();
+    confine(&embedded, "own");
+    let mut listener = Listener::settled(embedded.client("own"), all()).await;
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.info().reach == Reach::Namespaced) {
+        assert_eq!(listener.feed(kind, "own"), Feed::Live, "{kind:?}");
+        assert!(matches!(listener.feed(kind, "other"), Feed::Forbidden(_)), "{kind:?}");
+    }
+    assert_eq!(listener.feed(Kind::Namespace, "own"), Feed::Live);
+    assert!(listener.snapshot.space("own").is_some_and(|space| space.namespace().is_some()));
+    assert!(matches!(listener.feed(Kind::ClusterRole, ""), Feed::Forbidden(_)));
+    assert!(matches!(listener.feed(Kind::ConfigMap, "kyma-system"), Feed::Forbidden(_)));
+    assert!(listener.snapshot.space("other").is_none());
+    embedded.seed(account("own", "second"));
+    listener.until("a change arrives", |now| now.has(Kind::ServiceAccount, "own", "second")).await;
+}
+
+#[tokio::test]
+async fn a_stranger_sees_nothing_and_knows_why() {
+    let embedded = server();
+    for kind in Kind::ALL {
+        embedded.fault(Fault::Forbidden { verb: None, kind, namespace: String::new() });
+    }
+    let named = Scope { named: vec!["own".into()], fallback: "own".into() };
+    for scope in [all(), Scope::default(), named] {
+        let listener = Listener::settled(embedded.client("own"), scope).await;
+        assert!(listener.lost.is_empty());
+        let feeds: Vec<_> = listener.snapshot.feeds().iter().collect();
+        assert!(feeds.iter().all(|(_, _, feed)| matches!(feed, Feed::Forbidden(_))), "{feeds:?}");
+        assert!(listener.snapshot.spaces().next().is_none());
+    }
+}
+
+#[tokio::test]
+async fn named_namespaces_are_followed_alone() {
+    let embedded = server();
+    let named = Scope { named: vec!["own".into()], fallback: "other".into() };
+    let mut listener = Listener::settled(embedded.client("other"), named).await;
+    assert_eq!(listener.feed(Kind::Pod, "own"), Feed::Live);
+    assert!(listener.snapshot.space("other").is_none());
+    embedded.update(Kind::Namespace, "", "own", |own| own["metadata"]["labels"]["team"] = "a".into());
+    let labelled = |now: &Listener| {
+        let space = now.snapshot.space("own").and_then(|space| space.namespace());
+        space.is_some_and(|own| own.meta.labels.iter().any(|label| label == ("team", "a")))
+    };
+    listener.until("the namespace's new label arrives", labelled).await;
+}
+
+#[tokio::test]
+async fn a_kind_that_is_not_served_is_told_from_one_that_is_forbidden() {
+    let embedded = server();
+    embedded.fault(Fault::NotServed(Kind::AuthorizationPolicy));
+    embedded.fault(Fault::NotServed(Kind::Function));
+    let listener = Listener::settled(embedded.client("own"), all()).await;
+    assert_eq!(listener.feed(Kind::AuthorizationPolicy, ""), Feed::NotServed);
+    assert_eq!(listener.feed(Kind::Function, ""), Feed::NotServed);
+    assert_eq!(listener.feed(Kind::Pod, ""), Feed::Live);
+    assert_eq!(listener.snapshot.schema(), None);
+}
