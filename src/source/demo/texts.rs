@@ -62,7 +62,7 @@ pub fn database(host: &str, name: &str) -> String {
 
 /// A password in plain sight, as people type it into a form.
 pub fn password() -> String {
-    ["Hb", "7q-", "Trw", "91-", "Lzx"].concat()
+    ["Hb", "7q!", "Trw", "91", "Lzx"].concat()
 }
 
 /// A `package.json`.

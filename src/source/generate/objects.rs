@@ -30,7 +30,7 @@ pub fn space(at: usize) -> String {
 fn around(size: Size, at: usize) -> (Around, &'static str) {
     let mut draw = Draw::new(size.seed, SPACE, at);
     let level = draw.of(&["", "", "", "baseline", "baseline", "restricted", "privileged"]);
-    (Around { injects: draw.chance(70), token: draw.chance(80) }, level)
+    (Around { injects: draw.chance(35), token: draw.chance(80) }, level)
 }
 
 pub fn namespace(size: Size, at: usize) -> Value {
@@ -92,17 +92,20 @@ fn name(size: Size, at: usize) -> String {
 pub fn function(size: Size, at: usize) -> [Value; 3] {
     let home = home(size, FUNCTION, at);
     let mut draw = Draw::new(size.seed ^ 0xf0f0, FUNCTION, at);
-    let around = around(size, home).0;
-    let mut object = describe(name(size, at), &mut draw).manifest(&space(home));
+    let (around, level) = around(size, home);
+    let mut object = describe(name(size, at), &mut draw, level).manifest(&space(home));
     object["status"] = workload::ready(&object, Era::Buildless);
     let deployment = workload::deployment(&object, Era::Buildless);
     let pod = pod(&deployment, around, 0, Era::Buildless);
     [kit::written_by(object.clone(), "kubectl-client-side-apply"), workload::service(&object), pod]
 }
 
-fn describe(name: String, draw: &mut Draw) -> Fun {
+fn describe(name: String, draw: &mut Draw, level: &str) -> Fun {
     let made = match draw.below(10) {
-        0 => git(name, "nodejs22", "https://git.harbour-goods.example/team/functions.git", "src", "main"),
+        // The container that fetches a repository is refused where `restricted` is enforced.
+        0 if level != "restricted" => {
+            git(name, "nodejs22", "https://git.harbour-goods.example/team/functions.git", "src", "main")
+        }
         1 | 2 => python(
             name,
             draw.of(&[texts::REPORT, texts::SETTLE, texts::FORECAST]),
