@@ -7,6 +7,7 @@ use fnsec::run::scenes;
 use fnsec::run::stage::Stage;
 use fnsec::source::Wanted;
 use fnsec::view::{export, theme};
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,13 +31,8 @@ fn every_check_has_its_page_in_the_docs() {
     let mut index = String::from("# Checks\n\n| check | severity | family | says |\n|---|---|---|---|\n");
     for check in checks::ALL {
         hold(&folder.join(format!("{}.md", check.id)), &page::whole(check));
-        index += &format!(
-            "| [{id}]({id}.md) | {} | {} | {} |\n",
-            check.severity,
-            check.family.word(),
-            check.title,
-            id = check.id
-        );
+        let (id, family) = (check.id, check.family.word());
+        let _ = writeln!(index, "| [{id}]({id}.md) | {} | {family} | {} |", check.severity, check.title);
     }
     hold(&folder.join("README.md"), &index);
     let known = fs::read_dir(&folder).expect("readable").count();

@@ -2,27 +2,52 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use fnsec::app::model::THEMES;
-use fnsec::model::calendar::Day;
-use fnsec::run::scenes::{SCENES, Scene};
+use fnsec::run::scenes::{self, SCENES, Scene};
 use fnsec::run::stage::Stage;
-use fnsec::source::Wanted;
 use fnsec::view::export;
 use fnsec::view::theme::{self, Theme};
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::sync::LazyLock;
 
 const SIZES: [(u16, u16); 4] = [(200, 60), (120, 36), (80, 24), (60, 16)];
-const TODAY: Day = Day::new(2026, 11, 1);
 
 fn wait<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
 }
 
-async fn play(scene: &Scene, size: (u16, u16)) -> Stage {
-    let wanted = Wanted { demo: true, context: Some(scene.context.into()), ..Wanted::default() };
-    let mut stage = Stage::open(&wanted, TODAY, size).await.expect("the demo opens");
-    stage.press(scene.keys).await.expect("keys are written properly");
-    stage
+/// What one scene looks like, played once and painted many times.
+struct Played {
+    texts: Vec<(String, String)>,
+    roles: String,
+    /// The screen, the overlay and the stage of the fix that it shows.
+    shows: Vec<String>,
+}
+
+static PLAYED: LazyLock<Vec<(&'static str, Played)>> = LazyLock::new(|| {
+    wait(async {
+        let mut all = Vec::new();
+        for scene in SCENES {
+            all.push((scene.name, play(scene).await));
+        }
+        all
+    })
+});
+
+async fn play(scene: &Scene) -> Played {
+    let mut stage = Stage::play(scene, (120, 36)).await.expect("the scene plays");
+    let word = |text: String| text.split(['(', ' ', '{']).next().unwrap_or_default().to_owned();
+    let mut shows = vec![word(format!("{:?}", stage.model.place))];
+    shows.extend(stage.model.overlay.as_ref().map(|overlay| word(format!("{overlay:?}"))));
+    shows.extend(stage.model.fix.as_ref().map(|fixing| word(format!("{:?}", fixing.stage))));
+    let roles = export::roles(&stage.paint(&Theme::roles()));
+    let mono = theme::load("mono").expect("a theme");
+    let mut texts = Vec::new();
+    for (width, height) in SIZES {
+        stage.model.size = (width, height);
+        texts.push((format!("{width}x{height}"), export::text(&stage.paint(&mono))));
+    }
+    Played { texts, roles, shows }
 }
 
 fn record(folder: &str, name: &str, text: &str) {
@@ -33,34 +58,38 @@ fn record(folder: &str, name: &str, text: &str) {
 
 #[test]
 fn every_scene_is_painted_at_every_size() {
-    let theme = theme::load("mono").expect("a theme");
-    for scene in SCENES {
-        for (width, height) in SIZES {
-            let buffer = wait(async { play(scene, (width, height)).await.paint(&theme) });
-            record(scene.name, &format!("{width}x{height}"), &export::text(&buffer));
+    for (scene, played) in PLAYED.iter() {
+        for (size, text) in &played.texts {
+            record(scene, size, text);
         }
     }
 }
 
 #[test]
 fn every_scene_has_its_map_of_roles() {
-    for scene in SCENES {
-        let buffer = wait(async { play(scene, (120, 36)).await.paint(&Theme::roles()) });
-        record("roles", scene.name, &export::roles(&buffer));
+    for (scene, played) in PLAYED.iter() {
+        record("roles", scene, &played.roles);
     }
 }
 
 #[test]
 fn every_theme_has_its_gallery() {
-    for name in THEMES.into_iter().filter(|name| *name != "auto") {
-        let theme = theme::load(name).expect("a theme");
-        let mut gallery = String::new();
-        for scene in ["overview", "function", "fix-review", "coverage"] {
-            let scene = fnsec::run::scenes::find(scene).expect("a scene");
-            let buffer = wait(async { play(scene, (100, 30)).await.paint(&theme) });
-            gallery += &export::ansi(&buffer);
+    const GALLERY: [&str; 4] = ["overview", "function", "fix-review", "coverage"];
+    let themes: Vec<Theme> = THEMES
+        .into_iter()
+        .filter(|name| *name != "auto")
+        .map(|name| theme::load(name).expect("a theme"))
+        .collect();
+    let mut galleries = vec![String::new(); themes.len()];
+    for name in GALLERY {
+        let scene = scenes::find(name).expect("a scene");
+        let mut stage = wait(Stage::play(scene, (100, 30))).expect("the scene plays");
+        for (theme, gallery) in themes.iter().zip(&mut galleries) {
+            *gallery += &export::ansi(&stage.paint(theme));
         }
-        record("themes", name, &gallery.replace('\u{1b}', "^"));
+    }
+    for (theme, gallery) in themes.iter().zip(&galleries) {
+        record("themes", &theme.name, &gallery.replace('\u{1b}', "^"));
     }
 }
 
@@ -72,22 +101,10 @@ fn every_shipped_theme_can_be_chosen() {
     }
 }
 
-/// The places and overlays that some scene shows, told by how they debug-print.
-fn shown() -> BTreeSet<String> {
-    let word = |text: String| text.split(['(', ' ', '{']).next().unwrap_or_default().to_owned();
-    let mut seen = BTreeSet::new();
-    for scene in SCENES {
-        let stage = wait(play(scene, (120, 36)));
-        seen.insert(word(format!("{:?}", stage.model.place)));
-        seen.extend(stage.model.overlay.as_ref().map(|overlay| word(format!("{overlay:?}"))));
-        seen.extend(stage.model.fix.as_ref().map(|fixing| word(format!("{:?}", fixing.stage))));
-    }
-    seen
-}
-
 #[test]
 fn every_screen_and_every_dialog_has_a_scene() {
-    let seen = shown();
+    let seen: BTreeSet<&str> =
+        PLAYED.iter().flat_map(|(_, played)| &played.shows).map(String::as_str).collect();
     let places = [
         "Overview",
         "Namespaces",
@@ -102,23 +119,23 @@ fn every_screen_and_every_dialog_has_a_scene() {
     let overlays = ["Help", "Palette", "Picker", "Coverage", "Filter", "Confirm", "Leave"];
     let stages = ["Choose", "Answer", "Review", "Editing", "Done"];
     for one in places.iter().chain(&overlays).chain(&stages) {
-        assert!(seen.contains(*one), "no scene shows {one}: add one to run/scenes.rs");
+        assert!(seen.contains(one), "no scene shows {one}: add one to run/scenes.rs");
     }
 }
 
 #[test]
-fn painting_a_scene_twice_gives_the_same_bytes() {
+fn playing_a_scene_twice_gives_the_same_bytes() {
     let theme = theme::load("fnsec-dark").expect("a theme");
-    let scene = fnsec::run::scenes::find("namespace").expect("a scene");
-    let paint = || wait(async { export::svg(&play(scene, (120, 36)).await.paint(&theme), "namespace") });
+    let scene = scenes::find("fix-done").expect("a scene");
+    let paint =
+        || export::svg(&wait(Stage::play(scene, (120, 36))).expect("it plays").paint(&theme), "fix-done");
     assert_eq!(paint(), paint());
 }
 
 #[test]
 fn in_plain_glyphs_without_colour_every_severity_can_still_be_read() {
-    let theme = theme::load("mono").expect("a theme");
-    let scene = fnsec::run::scenes::find("ascii").expect("a scene");
-    let text = wait(async { export::text(&play(scene, (120, 36)).await.paint(&theme)) });
+    let (_, played) = PLAYED.iter().find(|(name, _)| *name == "ascii").expect("the scene");
+    let (_, text) = played.texts.iter().find(|(size, _)| size == "120x36").expect("the size");
     assert!(text.is_ascii(), "{text}");
     for word in ["CRIT", "HIGH", "MED"] {
         assert!(text.contains(word), "{word} is missing");

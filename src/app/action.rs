@@ -19,6 +19,7 @@ pub enum Action {
     PreviousPane,
     Tab(char),
     Filter,
+    Zoom,
     NextMatch,
     PreviousMatch,
     Palette,

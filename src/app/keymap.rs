@@ -83,6 +83,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("3", Action::Tab('3'), Anywhere, 0, "Functions"),
     bind("4", Action::Tab('4'), Anywhere, 0, "Findings"),
     bind("5", Action::Tab('5'), Anywhere, 0, "Changes"),
+    bind("z",                Action::Zoom,           Lists,    0,  "zoom the pane, and back"),
     bind("n", Action::NextMatch, Anywhere, 0, "next finding"),
     bind("N", Action::PreviousMatch, Anywhere, 0, "previous finding"),
     bind(": ctrl-p", Action::Palette, Anywhere, 40, "command"),

@@ -7,6 +7,7 @@ pub mod action;
 pub mod changes;
 pub mod confirm;
 pub mod copy;
+pub mod coverage;
 pub mod cursor;
 pub mod effect;
 pub mod filter;

@@ -68,6 +68,8 @@ pub struct Model {
     pub history: Vec<Place>,
     pub overlay: Option<Overlay>,
     pub pane: usize,
+    /// Whether the focused pane has the screen for itself.
+    pub zoomed: bool,
     pub settings: Settings,
     pub lists: Lists,
     pub fix: Option<Fixing>,
@@ -103,6 +105,7 @@ impl Model {
             history: Vec::new(),
             overlay: None,
             pane: 0,
+            zoomed: false,
             settings: Settings::default(),
             lists: Lists::default(),
             fix: None,

@@ -125,6 +125,13 @@ fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
     if closes(key) || matches!(key.letter(), Some('q' | 'a')) || key.code == Code::Enter {
         return Vec::new();
     }
+    if key.letter() == Some('y') {
+        let Some(text) = super::coverage::request(model) else {
+            model.say("nothing is denied");
+            return Vec::new();
+        };
+        return vec![Effect::Copy { text, what: "rights to ask for".into() }];
+    }
     let len = model.snapshot.feeds().iter().count();
     match key.code {
         Code::Char('j') | Code::Down => cursor.by(1, len),

@@ -214,6 +214,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let before = model.filter(model.place.sort()).text.clone();
             Overlay::Filter { before }
         }),
+        Action::Zoom => {
+            model.zoomed = !model.zoomed;
+            Vec::new()
+        }
         Action::NextMatch => next_finding(model, 1),
         Action::PreviousMatch => next_finding(model, -1),
         Action::Palette => {

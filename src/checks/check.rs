@@ -1,8 +1,8 @@
 //! What a check is: a value with an id, a page, what it reads, and two pure functions.
 
 use super::{Finding, Fix};
-use crate::model::Scope;
 use crate::model::scope::Reads;
+use crate::model::{Kind, Scope};
 use std::fmt;
 use std::str::FromStr;
 
@@ -24,6 +24,17 @@ pub struct Check {
 }
 
 impl Check {
+    /// Whether it has anything to say of cluster-wide objects, beside namespaces.
+    pub fn judges_cluster(&self) -> bool {
+        let cluster_wide = |read: &Reads| match read {
+            Reads::Kind(kind) | Reads::Everywhere(kind) => {
+                matches!(kind, Kind::ClusterRole | Kind::ClusterRoleBinding)
+            }
+            _ => false,
+        };
+        self.reads.iter().any(cluster_wide)
+    }
+
     /// The bits whose change makes this check's verdicts stale.
     pub fn bits(&self) -> u32 {
         self.reads.iter().fold(0, |bits, read| bits | read.bits())

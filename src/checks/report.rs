@@ -198,6 +198,9 @@ fn refresh(report: &mut SpaceReport, scope: &Scope<'_>, bits: u32) -> bool {
     report.verdicts.resize(ALL.len(), None);
     let mut news = false;
     for (check, slot) in ALL.iter().zip(&mut report.verdicts) {
+        if scope.space.is_cluster() && !check.judges_cluster() {
+            continue;
+        }
         if slot.is_some() && check.bits() & bits == 0 {
             continue;
         }

@@ -18,7 +18,7 @@ impl Scoped {
         let mut scoped = Self::default();
         for (_, space) in report.spaces() {
             scoped.unknown += space.counts.unknown;
-            scoped.known += space.verdicts.len() - space.counts.unknown.min(space.verdicts.len());
+            scoped.known += space.verdicts.iter().flatten().count() - space.counts.unknown;
             if space.counts.unknown == 0 {
                 continue;
             }

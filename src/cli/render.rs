@@ -5,7 +5,6 @@ use super::explore::Glyphs;
 use super::out;
 use crate::run::scenes::{self, SCENES, Scene};
 use crate::run::stage::Stage;
-use crate::source::Wanted;
 use crate::view::export;
 use crate::view::theme::{self, Theme};
 use clap::ValueEnum;
@@ -73,13 +72,10 @@ pub async fn run(args: Args) -> Ended {
 }
 
 async fn paint(scene: &Scene, args: &Args, theme: &Theme) -> Result<String, Failure> {
-    let wanted = Wanted { demo: true, context: Some(scene.context.into()), ..Wanted::default() };
-    let opened = Stage::open(&wanted, scenes::TODAY, args.size).await;
-    let mut stage = opened.map_err(|trouble| Failure::reading(&trouble))?;
-    stage.model.settings.ascii = args.glyphs == Glyphs::Ascii;
-    for keys in [scene.keys, &args.keys] {
-        stage.press(keys).await.map_err(|why| Failure::usage(format!("--keys: {why}.")))?;
-    }
+    let played = Stage::play(scene, args.size).await;
+    let mut stage = played.map_err(|trouble| Failure::reading(&trouble))?;
+    stage.model.settings.ascii |= args.glyphs == Glyphs::Ascii;
+    stage.press(&args.keys).await.map_err(|why| Failure::usage(format!("--keys: {why}.")))?;
     let buffer = stage.paint(theme);
     Ok(match args.format {
         Format::Text => export::text(&buffer),

@@ -63,6 +63,11 @@ impl Feeds {
         own.or_else(whole).cloned().unwrap_or(Feed::Opening(0))
     }
 
+    /// The feed of exactly this place, if it ever spoke.
+    pub fn own(&self, kind: Kind, namespace: &str) -> Option<&Feed> {
+        self.0.get(&(kind, namespace.to_owned()))
+    }
+
     /// What is known of a kind everywhere; only a cluster-wide feed can promise that.
     pub fn everywhere(&self, kind: Kind) -> Feed {
         self.of(kind, "")

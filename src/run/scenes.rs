@@ -10,17 +10,42 @@ pub const TODAY: Day = Day::new(2026, 11, 1);
 pub struct Scene {
     pub name: &'static str,
     pub context: &'static str,
+    pub state: State,
     pub keys: &'static str,
 }
 
+/// In which state the cluster, or the way to it, is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Fine,
+    /// Nothing was listed yet.
+    Loading,
+    /// The user is an admin of one namespace, and nobody elsewhere.
+    NamespaceAdmin,
+    /// The cluster went away after everything was seen.
+    Offline,
+    /// The credentials ran out.
+    Login,
+    /// A production cluster, whose changes are not armed.
+    Production,
+    /// Started read-only.
+    ReadOnly,
+    /// Kyma Serverless is not installed.
+    NoFunctions,
+}
+
 const fn scene(name: &'static str, keys: &'static str) -> Scene {
-    Scene { name, context: "demo-buildless", keys }
+    Scene { name, context: "demo-buildless", state: State::Fine, keys }
+}
+
+const fn state(name: &'static str, state: State, keys: &'static str) -> Scene {
+    Scene { name, context: "demo-buildless", state, keys }
 }
 
 pub static SCENES: &[Scene] = &[
     scene("overview", ""),
     scene("overview-findings", "tab j"),
-    Scene { name: "overview-legacy", context: "demo-legacy", keys: "" },
+    Scene { context: "demo-legacy", ..scene("overview-legacy", "") },
     scene("namespaces", "2"),
     scene("namespace", "2 enter"),
     scene("namespace-functions", "2 enter tab"),
@@ -56,6 +81,19 @@ pub static SCENES: &[Scene] = &[
     scene("copy-menu", "y"),
     scene("interrupted", "ctrl-c"),
     scene("ascii", "t g"),
+    scene("zoomed", "2 enter z"),
+    state("loading", State::Loading, ""),
+    state("restricted", State::NamespaceAdmin, ""),
+    state("restricted-namespace", State::NamespaceAdmin, "2 enter"),
+    state("restricted-coverage", State::NamespaceAdmin, "a"),
+    state("restricted-fix", State::NamespaceAdmin, "4 / \"namespace-level\" enter f"),
+    state("offline", State::Offline, ""),
+    state("offline-apply", State::Offline, "4 / \"api-token-mounted\" enter f A"),
+    state("login", State::Login, ""),
+    state("production", State::Production, "4 / \"api-token-mounted\" enter f A"),
+    state("production-armed", State::Production, ": \"write\" enter 4 / \"api-token-mounted\" enter f A"),
+    state("read-only", State::ReadOnly, "4 / \"api-token-mounted\" enter f A"),
+    state("no-functions", State::NoFunctions, "3"),
 ];
 
 pub fn find(name: &str) -> Option<&'static Scene> {

@@ -2,12 +2,15 @@
 
 use super::answer::Tools;
 use super::log::Log;
+use super::scenes::{Scene, State};
 use crate::app::model::Model;
 use crate::app::{Code, Effect, Key, Msg, update};
-use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
+use crate::model::{Feed, Kind};
+use crate::source::embedded::Fault;
 use crate::source::submit::Submitter;
+use crate::source::trouble::Sort;
 use crate::source::{News, Trouble, Wanted, Watches, connect};
 use crate::view::theme::Theme;
 use ratatui::Terminal;
@@ -22,6 +25,8 @@ pub struct Stage {
     tools: Tools,
     news: Receiver<News>,
     _watches: Watches,
+    /// Where kinds are looked at that may not be listed across the cluster.
+    fallback: String,
     /// Milliseconds that pass between two keys: enough for a question to hear the second.
     clock: u64,
 }
@@ -39,19 +44,70 @@ fn stamp() -> (String, String) {
 impl Stage {
     /// Opens a source that holds still, and waits until everything was listed and judged.
     pub async fn open(wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
-        let wanted = Wanted { still: true, ..wanted.clone() };
+        Self::open_in(State::Fine, wanted, today, size).await
+    }
+
+    /// Plays a scene of the demo up to its last key.
+    pub async fn play(scene: &Scene, size: (u16, u16)) -> Result<Self, Trouble> {
+        let wanted = Wanted { demo: true, context: Some(scene.context.into()), ..Wanted::default() };
+        let mut stage = Self::open_in(scene.state, &wanted, super::scenes::TODAY, size).await?;
+        let played = stage.press(scene.keys).await;
+        let next = "Correct the keys of the scene.";
+        played.map_err(|why| Trouble::configuration(format!("Playing {}", scene.name), why, next))?;
+        Ok(stage)
+    }
+
+    async fn open_in(state: State, wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
+        let wanted = Wanted { still: true, read_only: state == State::ReadOnly, ..wanted.clone() };
         let connection = connect::connect(&wanted, today).await?;
+        if let Some(embedded) = &connection.embedded {
+            for fault in faults(state) {
+                embedded.fault(fault);
+            }
+        }
         let (watches, news) = Watches::start(connection.client.clone(), connection.scope.clone());
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
         let tools = Tools { client: connection.client.clone(), submitter, log: Log::memory(), stamp };
         let mut model = Model::new(today);
         model.session = super::connected(&connection);
         model.size = size;
-        let mut stage = Self { model, tools, news, _watches: watches, clock: 0 };
-        stage.settle_feeds().await;
-        stage.send(Msg::Identity("anna@example.com".into())).await;
-        stage.model.status.clear();
+        let mut stage = Self {
+            model,
+            tools,
+            news,
+            _watches: watches,
+            fallback: connection.scope.fallback.clone(),
+            clock: 0,
+        };
+        if state != State::Loading {
+            stage.settle_feeds().await;
+            stage.send(Msg::Identity("anna@example.com".into())).await;
+            stage.model.status.clear();
+        }
+        stage.enter(state).await;
         Ok(stage)
+    }
+
+    /// What happens after everything was seen.
+    async fn enter(&mut self, state: State) {
+        let lost = |sort, why: &str, next: &str| News::Lost(Trouble::new(sort, "Watching", why, next));
+        match state {
+            State::Offline => {
+                let why = "connection refused";
+                let next = "Check the network; it is tried again by itself.";
+                self.send(Msg::News(lost(Sort::Unreachable, why, next))).await;
+            }
+            State::Login => {
+                let next = "Log in again with L, which leaves this screen for a moment.";
+                self.send(Msg::News(lost(Sort::Unauthenticated, "the token has expired", next))).await;
+            }
+            State::Production => {
+                self.model.session.origin = crate::source::Origin::Cluster;
+                self.model.session.env = crate::app::session::Env::Prod;
+                self.model.session.armed = false;
+            }
+            State::Fine | State::Loading | State::NamespaceAdmin | State::ReadOnly | State::NoFunctions => {}
+        }
     }
 
     async fn settle_feeds(&mut self) {
@@ -64,12 +120,20 @@ impl Stage {
         self.judge();
     }
 
+    /// Every kind has spoken, also in the namespace it falls back to, and the schema came if it can.
     fn all_listed(&self) -> bool {
         let feeds = self.model.snapshot.feeds();
-        Kind::ALL.into_iter().all(|kind| {
+        let settled = |kind: Kind, place: &str| {
+            feeds.own(kind, place).is_some_and(|feed| !matches!(feed, Feed::Opening(_)))
+        };
+        let listed = Kind::ALL.into_iter().all(|kind| {
             let place = if let Reach::Only(place) = kind.info().reach { place } else { "" };
-            !matches!(feeds.of(kind, place), crate::model::Feed::Opening(_))
-        }) && self.model.snapshot.schema().is_some()
+            let refused = matches!(feeds.own(kind, place), Some(Feed::Forbidden(_)));
+            let narrow = refused && (kind == Kind::Namespace || kind.info().reach == Reach::Namespaced);
+            settled(kind, place) && (!narrow || settled(kind, &self.fallback))
+        });
+        let served = feeds.everywhere(Kind::Function) != Feed::NotServed;
+        listed && (self.model.snapshot.schema().is_some() || !served)
     }
 
     fn judge(&mut self) {
@@ -128,6 +192,29 @@ impl Stage {
             self.model.geometry = geometry;
         }
         terminal.backend().buffer().clone()
+    }
+}
+
+/// What is made to go wrong for a state.
+fn faults(state: State) -> Vec<Fault> {
+    match state {
+        State::NoFunctions => vec![Fault::NotServed(Kind::Function), Fault::NotServed(Kind::Serverless)],
+        State::NamespaceAdmin => Kind::ALL.into_iter().flat_map(denied_to_namespace_admin).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// As the real `admin` role by RoleBinding: its namespace by name, everything in it, nothing around it.
+fn denied_to_namespace_admin(kind: Kind) -> Vec<Fault> {
+    let place = "payments".to_owned();
+    match kind.info().reach {
+        Reach::Namespaced => vec![Fault::OnlyWithin { kind, namespaces: vec![place] }],
+        Reach::Cluster if kind == Kind::Namespace => ["list", "watch", "patch"]
+            .map(|verb| Fault::Forbidden { verb: Some(verb), kind, namespace: String::new() })
+            .into(),
+        Reach::Cluster | Reach::Only(_) => {
+            vec![Fault::Forbidden { verb: None, kind, namespace: String::new() }]
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::dialog;
 use crate::app::model::Model;
-use crate::model::Feed;
+use crate::model::{Feed, Kind};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::theme::Role;
@@ -10,12 +10,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) {
-    let inner = dialog(canvas, area, "Coverage · what could be seen", 110, 34);
+    let inner = dialog(canvas, area, "Coverage · what could be seen", 110, 36);
     let coverage = model.coverage();
+    let all = coverage.known + coverage.unknown;
     let head = format!(
-        "{} of {} verdicts are known ({}%). Unknown is never counted as passed.",
+        "{} of {all} verdicts are known ({}%). Unknown is never counted as passed.",
         coverage.known,
-        coverage.known + coverage.unknown,
         coverage.percent()
     );
     let mut rest = canvas.paragraph(inner, &head, Role::Text);
@@ -25,42 +25,55 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) 
     for note in &model.session.notes {
         rest = canvas.paragraph(rest, &format!("note: {note}"), Role::Warning);
     }
+    let denied = crate::app::coverage::denied(model);
+    if let Some((_, why)) = denied.first() {
+        let words = format!(
+            "{} kinds may not be listed. y copies the rights to ask for. The server said:",
+            denied.len()
+        );
+        rest = canvas.paragraph(rest, &words, Role::Warning);
+        rest = canvas.paragraph(rest, why, Role::Muted);
+    }
     rest = below(rest, 1);
-    canvas.words(
-        rest,
-        format!("{:<30}{:<14}{:<12}{:>8}  {}", "KIND", "WHERE", "STATE", "OBJECTS", "WHY"),
-        Role::Muted,
-    );
+    let titles =
+        format!("{:<24}{:<14}{:<11}{:>8}{:>11}  {}", "KIND", "WHERE", "STATE", "OBJECTS", "HELD BACK", "WHY");
+    canvas.words(rest, titles, Role::Muted);
     let list = below(rest, 1);
-    let rows: Vec<Line<'static>> = model
-        .snapshot
-        .feeds()
-        .iter()
-        .map(|(kind, namespace, feed)| {
-            let role = match feed {
-                Feed::Live => Role::Ok,
-                Feed::Opening(_) | Feed::Stale(_) => Role::Warning,
-                Feed::Failed(_) | Feed::Forbidden(_) | Feed::NotServed => Role::Unknown,
-            };
-            let place = if namespace.is_empty() { "cluster" } else { namespace };
-            let count = if namespace.is_empty() {
-                model.snapshot.count(kind)
-            } else {
-                model.snapshot.space(namespace).map_or(0, |space| space.count(kind))
-            };
-            let held = coverage
-                .missing
-                .get(&kind)
-                .map_or_else(String::new, |(count, _)| format!(" · holds back {count} verdicts"));
-            let why = if *feed == Feed::Live { String::new() } else { format!("{}{held}", feed.why()) };
-            Line::from(vec![
-                canvas.span(format!("{:<30}{place:<14}", kind.info().plural), Role::Text),
-                canvas.span(format!("{:<12}", feed.word()), role),
-                canvas.span(format!("{count:>8}  "), Role::Text),
-                canvas.span(why, Role::Muted),
-            ])
-        })
-        .collect();
+    let rows = rows(canvas, model);
     let top = row.min(rows.len().saturating_sub(usize::from(list.height)));
     canvas.lines(list, rows.into_iter().skip(top));
+}
+
+fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
+    let coverage = model.coverage();
+    let feeds = model.snapshot.feeds();
+    let narrow = |kind: Kind| feeds.iter().any(|(other, place, _)| other == kind && !place.is_empty());
+    // Where a kind is looked at within namespaces, the refusal for the whole cluster says nothing more.
+    let shown = feeds.iter().filter(|(kind, place, _)| !place.is_empty() || !narrow(*kind));
+    let line = |(kind, place, feed): (Kind, &str, &Feed)| {
+        let role = match feed {
+            Feed::Live => Role::Ok,
+            Feed::Opening(_) | Feed::Stale(_) => Role::Warning,
+            Feed::Failed(_) | Feed::Forbidden(_) | Feed::NotServed => Role::Unknown,
+        };
+        let count = match place {
+            "" => model.snapshot.count(kind),
+            place => model.snapshot.space(place).map_or(0, |space| space.count(kind)),
+        };
+        let held = coverage.missing.get(&kind).map_or(0, |(count, _)| *count);
+        let held = if held == 0 { canvas.glyphs.dot.to_owned() } else { held.to_string() };
+        let why = match feed {
+            Feed::Live => "",
+            Feed::Forbidden(_) => "403",
+            other => other.why(),
+        };
+        let place = if place.is_empty() { "cluster" } else { place };
+        Line::from(vec![
+            canvas.span(format!("{:<24}{place:<14}", kind.info().plural), Role::Text),
+            canvas.span(format!("{:<11}", feed.word()), role),
+            canvas.span(format!("{count:>8}{held:>11}  "), Role::Text),
+            canvas.span(why, Role::Muted),
+        ])
+    };
+    shown.map(line).collect()
 }

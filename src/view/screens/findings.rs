@@ -20,8 +20,11 @@ const COLUMNS: [Column; 5] = [
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let wide = area.width >= 150;
-    let (list, detail) =
-        if wide { split(area, area.width / 3) } else { stack(area, (area.height / 2).min(14)) };
+    let (list, detail) = match (model.zoomed, wide) {
+        (true, _) => stack(area, 0),
+        (false, true) => split(area, area.width / 3),
+        (false, false) => stack(area, (area.height / 2).min(14)),
+    };
     let all = &model.lists.findings;
     let filter = model.filter(Sort::Findings);
     let total = model.report.counts().total();
@@ -34,6 +37,9 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let geometry = table(canvas, model, inner, all, 0, &COLUMNS);
     if all.is_empty() {
         empty(canvas, model, inner);
+    }
+    if detail.height == 0 {
+        return geometry;
     }
     let inner = boxed(canvas, detail, "Why", false, area.width >= 100);
     if let Some(selected) = model.selected_finding() {

@@ -25,6 +25,14 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         function.runtime,
         super::functions::source(function)
     );
+    if model.zoomed {
+        let inner = boxed(canvas, area, &title, true, area.width >= 100);
+        return if model.pane == 1 {
+            source::draw(canvas, model, &all, inner)
+        } else {
+            findings::table(canvas, model, inner, &all, 0, &COLUMNS)
+        };
+    }
     if area.width < 100 {
         let (top, bottom) = stack(area, (all.len() as u16 + 2).clamp(4, area.height / 3));
         let inner = canvas.rule(top, &title, model.pane == 1);

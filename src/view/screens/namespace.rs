@@ -27,6 +27,9 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
         );
         return model.geometry;
     };
+    if model.zoomed {
+        return zoomed(canvas, model, space, area);
+    }
     if area.width < 100 {
         return narrow(canvas, model, name, space, area);
     }
@@ -42,6 +45,16 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
     let inner = canvas.panel(bottom, "Why", false);
     story(canvas, model, inner);
     if model.pane == 0 { first } else { second }
+}
+
+/// The focused pane alone.
+fn zoomed(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Geometry {
+    let wide = area.width >= 100;
+    if model.pane == 0 {
+        return list(canvas, model, area, wide);
+    }
+    let inner = boxed(canvas, area, &format!("Functions {}", space.functions.len()), true, wide);
+    functions(canvas, model, space, inner)
 }
 
 fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, space: &Space, area: Rect) -> Geometry {

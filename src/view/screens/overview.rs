@@ -13,6 +13,13 @@ const COLUMNS: [Column; 3] =
     [Column::left("SEV", 4), Column::left("FINDING", 0), Column::left("OBJECT", 22).from(60)];
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    if model.zoomed {
+        return if model.pane == 0 {
+            namespaces::draw(canvas, model, area)
+        } else {
+            why(canvas, model, area, area.width >= 100)
+        };
+    }
     if area.width < 100 {
         return narrow(canvas, model, area);
     }
@@ -99,7 +106,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let version = platform.version.map(|version| format!(" {version}")).unwrap_or_default();
     rest = fact(canvas, rest, "Serverless ", &format!("{}{version}", platform.era));
     let (open, exposed) = exposure(model);
-    rest = fact(canvas, rest, "Exposed    ", &format!("{exposed} routes, {open} without a token"));
+    rest = fact(canvas, rest, "Exposed    ", &format!("{exposed} routes, {open} open"));
     rest = canvas.lines(rest, [Line::default()]);
     let coverage = model.coverage();
     let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
