@@ -10,32 +10,46 @@ const QUESTION: &str = "y applies it";
 fn reviewed(world: &World) -> Pty {
     let mut pty = world.demo();
     pty.wait_for("live");
-    pty.go("4", "Why");
+    pty.go("4", "[4 Findings");
     pty.go("/api-token-mounted", "> api-token-mounted");
-    pty.send("\r");
-    pty.wait_gone("> api-token-mounted");
-    pty.go("f", "Mount no token by default");
-    pty.send("1");
-    pty.wait_for("rehearsed");
+    pty.go("\r", "/ filter");
+    pty.go("f", "Rehearsal · accepted");
     pty
 }
 
-fn deaf_time_passes() {
+/// The one thing here that only time can bring.
+fn once_it_hears(pty: &Pty) {
     let since = Instant::now();
-    while since.elapsed() < Duration::from_millis(350) {
-        std::thread::yield_now();
-    }
+    pty.wait_until("the moment a question is deaf", |_| since.elapsed() > Duration::from_millis(350));
 }
 
 #[test]
-fn it() {
+fn a_finding_is_fixed_and_the_fix_undone_by_keys_alone() {
     let world = World::new();
     let mut pty = reviewed(&world);
-    println!("{}", pty.seen().text());
     pty.go("A", QUESTION);
-    deaf_time_passes();
-    pty.send("y");
-    pty.wait_for("verified");
-    println!("{}", pty.seen().text());
-    pty.go("5", "zzz");
+    once_it_hears(&pty);
+    pty.go("y", "verified: the finding is gone");
+    pty.go("5", "▸ Changes 1");
+    pty.go("u", "Undo: Mount no token by default");
+    pty.wait_for("Rehearsal · accepted");
+    pty.go("A", QUESTION);
+    once_it_hears(&pty);
+    pty.go("y", "done: it is as it was");
+    pty.go("5", "▸ Changes 2");
+}
+
+#[test]
+fn a_question_is_deaf_at_first_and_enter_is_never_an_answer() {
+    let world = World::new();
+    let mut pty = reviewed(&world);
+    // In one go: had the first y counted, the n would come too late.
+    pty.go("Ayyyn", "nothing was sent");
+    pty.go("A", QUESTION);
+    once_it_hears(&pty);
+    pty.send("\r\r\r");
+    pty.send("n");
+    pty.wait_gone(QUESTION);
+    pty.go("5", "▸ Changes");
+    assert!(!pty.seen().shows("Changes 1"), "{}", pty.seen().text());
 }

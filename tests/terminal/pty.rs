@@ -59,7 +59,12 @@ impl Pty {
         let mut child = pair.slave.spawn_command(command).expect("started");
         let reader = pair.master.try_clone_reader().expect("a reader");
         let keys = pair.master.take_writer().expect("a writer");
-        let seen = Seen { parser: vt100::Parser::new(height, width, 0), raw: Vec::new(), closed: false, ended: None };
+        let seen = Seen {
+            parser: vt100::Parser::new(height, width, 0),
+            raw: Vec::new(),
+            closed: false,
+            ended: None,
+        };
         let shared: Shared = Arc::new((Mutex::new(seen), Condvar::new()));
         let feeding = shared.clone();
         std::thread::spawn(move || feed(reader, &feeding));
@@ -83,6 +88,8 @@ impl Pty {
         while !holds(&seen) {
             let left = end.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "never: {what}\n{}", seen.text());
+            // Some conditions are about time alone.
+            let left = left.min(Duration::from_millis(100));
             seen = self.shared.1.wait_timeout(seen, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }

@@ -1,7 +1,7 @@
 //! Without a terminal there is no explorer, but a sentence.
 
-use super::world::{PROGRAM, SIZE, World};
 use super::pty::Pty;
+use super::world::{PROGRAM, SIZE, World};
 
 #[test]
 fn without_a_terminal_on_both_sides_it_says_what_to_do_instead() {
