@@ -168,7 +168,6 @@ impl Explorer {
     async fn next(&mut self, signals: &mut signals::Signals) -> Option<Msg> {
         let busy = !self.model.report.is_settled();
         let frame = Later::from_std(self.painted + FRAME);
-        let now = self.started.elapsed().as_millis() as u64;
         tokio::select! {
             biased;
             signal = signals.next() => {
@@ -176,7 +175,7 @@ impl Explorer {
                 None
             }
             event = self.events.next() => match event {
-                Some(event) => self.heard(event, now),
+                Some(event) => self.heard(event),
                 // The terminal is gone.
                 None => {
                     self.end = Some(End::Signal(HANGUP));
@@ -191,7 +190,8 @@ impl Explorer {
     }
 
     /// The message of an event of the terminal.
-    fn heard(&mut self, event: crossterm::event::Event, now: u64) -> Option<Msg> {
+    fn heard(&mut self, event: crossterm::event::Event) -> Option<Msg> {
+        let now = self.started.elapsed().as_millis() as u64;
         if matches!(event, crossterm::event::Event::Resize(..)) {
             // What a terminal keeps when it changes its size is its own business, even if it is back at the old one.
             self.terminal.forget();
