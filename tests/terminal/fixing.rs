@@ -12,6 +12,7 @@ fn reviewed(world: &World) -> Pty {
     pty.wait_for("live");
     pty.go("4", "[4 Findings");
     pty.go("/api-token-mounted", "> api-token-mounted");
+    pty.wait_for("▸ MED");
     pty.go("\r", "/ filter");
     pty.go("f", "Rehearsal · accepted");
     pty
