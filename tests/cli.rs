@@ -6,6 +6,7 @@ mod cli {
     mod exits;
     mod files;
     mod journal;
+    mod kubeconfig;
     mod run;
     mod scan;
     mod secrets;

@@ -14,11 +14,11 @@ use crate::app::{Effect, Msg, session, update};
 use crate::model::calendar::Day;
 use crate::source::{Connection, News, Origin, Trouble, Wanted, Watches, access, connect};
 use crate::term::caps::Caps;
+use crate::term::events::Events;
 use crate::term::{Session, input};
 use crate::view::theme::Theme;
-use crossterm::event::EventStream;
-use futures::StreamExt;
 use perform::Performer;
+use ratatui::buffer::Buffer;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{Instant as Later, sleep_until};
@@ -45,6 +45,8 @@ pub enum End {
 const FRAME: Duration = Duration::from_millis(66);
 /// How long verdicts are computed before keys are looked at again.
 const SLICE: Duration = Duration::from_millis(5);
+/// The signal's number when a terminal is gone; some terminals go without sending it.
+const HANGUP: u8 = 1;
 /// Messages that may wait.
 const WAITING: usize = 256;
 
@@ -54,7 +56,9 @@ struct Explorer {
     theme: Theme,
     caps: Caps,
     terminal: Session,
-    events: Option<EventStream>,
+    /// What was painted last.
+    shown: Buffer,
+    events: Events,
     performer: Performer,
     watches: Watches,
     news: Receiver<News>,
@@ -120,7 +124,8 @@ impl Explorer {
             theme,
             caps: options.caps,
             terminal,
-            events: Some(EventStream::new()),
+            shown: Buffer::default(),
+            events: Events::listen(),
             performer,
             watches,
             news,
@@ -163,23 +168,35 @@ impl Explorer {
     async fn next(&mut self, signals: &mut signals::Signals) -> Option<Msg> {
         let busy = !self.model.report.is_settled();
         let frame = Later::from_std(self.painted + FRAME);
-        let now = self.started.elapsed().as_millis() as u64;
         tokio::select! {
             biased;
             signal = signals.next() => {
                 self.end = signal.map(End::Signal);
                 None
             }
-            event = next_event(&mut self.events) => match event {
-                Some(event) => input::message(event, now),
+            event = self.events.next() => match event {
+                Some(event) => self.heard(event),
                 // The terminal is gone.
-                None => Some(Msg::Shutdown),
+                None => {
+                    self.end = Some(End::Signal(HANGUP));
+                    Some(Msg::Shutdown)
+                }
             },
             Some(msg) = self.messages.recv() => Some(msg),
             Some(news) = self.news.recv() => Some(Msg::News(news)),
             () = std::future::ready(()), if busy => None,
             () = sleep_until(frame), if self.dirty => None,
         }
+    }
+
+    /// The message of an event of the terminal.
+    fn heard(&mut self, event: crossterm::event::Event) -> Option<Msg> {
+        let now = self.started.elapsed().as_millis() as u64;
+        if matches!(event, crossterm::event::Event::Resize(..)) {
+            // What a terminal keeps when it changes its size is its own business, even if it is back at the old one.
+            self.terminal.forget();
+        }
+        input::message(event, now)
     }
 
     /// A slice of the verdicts that wait, short enough for a key not to notice.
@@ -196,8 +213,9 @@ impl Explorer {
         let (model, theme) = (&self.model, &self.theme);
         let mut geometry = model.geometry;
         let drawn = self.terminal.draw(|frame| geometry = crate::view::draw(model, theme, frame));
-        if drawn.is_err() {
-            self.end = Some(End::Quit);
+        match drawn {
+            Ok(shown) => self.shown = shown,
+            Err(_) => drop(self.end.get_or_insert(End::Signal(HANGUP))),
         }
         self.model.geometry = geometry;
         self.painted = Instant::now();
@@ -207,8 +225,8 @@ impl Explorer {
     async fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Quit => self.end = Some(End::Quit),
-                Effect::Suspend => self.suspend(),
+                Effect::Quit => drop(self.end.get_or_insert(End::Quit)),
+                Effect::Suspend => self.suspend().await,
                 Effect::Mouse(on) => drop(self.terminal.mouse(on)),
                 Effect::Theme(name) => {
                     if let Ok(theme) = self.caps.theme(&name) {
@@ -216,8 +234,7 @@ impl Explorer {
                     }
                 }
                 Effect::CopyScreen => {
-                    let text = crate::view::export::text(self.terminal.screen.current_buffer_mut());
-                    self.copy(text, "screen".into()).await;
+                    self.copy(crate::view::export::text(&self.shown), "screen".into()).await;
                 }
                 Effect::Copy { text, what } => self.copy(text, what).await,
                 Effect::Relist => self.relist(),
@@ -247,11 +264,10 @@ impl Explorer {
 
     /// Leaves the screen, so that a credential plugin can speak to its user, and comes back.
     async fn log_in(&mut self) {
-        self.events = None;
+        self.events.pause().await;
         self.terminal.leave();
         self.open(self.wanted.clone()).await;
-        let _ = self.terminal.return_to();
-        self.events = Some(EventStream::new());
+        self.come_back();
     }
 
     async fn open(&mut self, wanted: Wanted) {
@@ -271,26 +287,20 @@ impl Explorer {
         }
     }
 
-    fn suspend(&mut self) {
-        self.events = None;
+    async fn suspend(&mut self) {
+        self.events.pause().await;
         self.terminal.leave();
         signals::stop();
-        let _ = self.terminal.return_to();
-        self.events = Some(EventStream::new());
-        self.dirty = true;
+        self.come_back();
     }
-}
 
-async fn next_event(events: &mut Option<EventStream>) -> Option<crossterm::event::Event> {
-    match events {
-        Some(events) => loop {
-            match events.next().await {
-                Some(Ok(event)) => return Some(event),
-                Some(Err(_)) => {}
-                None => return None,
-            }
-        },
-        None => std::future::pending().await,
+    /// Takes the terminal again, which may have another size by now.
+    fn come_back(&mut self) {
+        let _ = self.terminal.return_to();
+        self.events = Events::listen();
+        let size = self.terminal.screen.size().unwrap_or_default();
+        let _ = update(&mut self.model, Msg::Resize(size.width, size.height));
+        self.dirty = true;
     }
 }
 

@@ -3,24 +3,31 @@
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// TERM and HUP, as their numbers.
+/// TERM, HUP and INT, as their numbers; a key never sends INT while the terminal is ours, but anybody may.
 pub struct Signals {
     #[cfg(unix)]
     term: Option<Signal>,
     #[cfg(unix)]
     hup: Option<Signal>,
+    #[cfg(unix)]
+    int: Option<Signal>,
 }
 
 #[cfg(unix)]
 impl Signals {
     pub fn listen() -> Self {
-        Self { term: signal(SignalKind::terminate()).ok(), hup: signal(SignalKind::hangup()).ok() }
+        Self {
+            term: signal(SignalKind::terminate()).ok(),
+            hup: signal(SignalKind::hangup()).ok(),
+            int: signal(SignalKind::interrupt()).ok(),
+        }
     }
 
     pub async fn next(&mut self) -> Option<u8> {
         tokio::select! {
             () = heard(&mut self.term) => Some(15),
             () = heard(&mut self.hup) => Some(1),
+            () = heard(&mut self.int) => Some(2),
         }
     }
 }

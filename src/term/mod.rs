@@ -2,6 +2,7 @@
 
 pub mod caps;
 pub mod clipboard;
+pub mod events;
 pub mod input;
 pub mod session;
 

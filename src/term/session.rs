@@ -10,7 +10,8 @@ use crossterm::terminal::{
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use std::io::{self, Stdout, Write, stdout};
+use ratatui::buffer::Buffer;
+use std::io::{self, IsTerminal, Stdout, Write, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether the terminal is ours at the moment; read by the panic hook.
@@ -22,21 +23,31 @@ pub type Screen = Terminal<CrosstermBackend<Stdout>>;
 pub struct Session {
     pub screen: Screen,
     mouse: bool,
+    /// What is on the terminal is not what was painted last.
+    forgotten: bool,
 }
 
 impl Session {
     pub fn take() -> io::Result<Self> {
+        if !(io::stdin().is_terminal() && stdout().is_terminal()) {
+            return Err(io::Error::other("input and output must both be a terminal"));
+        }
         // We decide about colour ourselves; see `caps`.
         crossterm::style::force_color_output(true);
-        enter(false)?;
-        let screen = Terminal::new(CrosstermBackend::new(stdout()))?;
-        Ok(Self { screen, mouse: false })
+        let taken = enter(false).and_then(|()| Terminal::new(CrosstermBackend::new(stdout())));
+        let screen = taken.inspect_err(|_| restore())?;
+        Ok(Self { screen, mouse: false, forgotten: false })
     }
 
     /// Paints one frame as one update, so that nothing tears on slow links.
-    pub fn draw(&mut self, paint: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+    /// Returns what was painted.
+    pub fn draw(&mut self, paint: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<Buffer> {
         queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
-        let drawn = self.screen.draw(paint).map(|_| ());
+        if std::mem::take(&mut self.forgotten) {
+            queue!(self.screen.backend_mut(), Clear(ClearType::All))?;
+            self.screen.swap_buffers();
+        }
+        let drawn = self.screen.draw(paint).map(|frame| frame.buffer.clone());
         execute!(self.screen.backend_mut(), EndSynchronizedUpdate)?;
         drawn
     }
@@ -53,11 +64,13 @@ impl Session {
 
     /// Takes it again, and forgets what was painted.
     pub fn return_to(&mut self) -> io::Result<()> {
-        enter(self.mouse)?;
-        execute!(stdout(), Clear(ClearType::All))?;
-        self.screen.autoresize()?;
-        self.screen.swap_buffers();
-        Ok(())
+        self.forget();
+        enter(self.mouse)
+    }
+
+    /// The next frame is painted whole.
+    pub fn forget(&mut self) {
+        self.forgotten = true;
     }
 
     /// Writes bytes between frames, such as a clipboard sequence.

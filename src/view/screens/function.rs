@@ -34,7 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         };
     }
     if area.width < 100 {
-        let (top, bottom) = stack(area, (all.len() as u16 + 2).clamp(4, area.height / 3));
+        let (top, bottom) = stack(area, (all.len() as u16 + 2).max(4).min(area.height / 3));
         let inner = canvas.rule(top, &title, model.pane == 1);
         let second = source::draw(canvas, model, &all, inner);
         let inner = canvas.rule(bottom, &format!("Findings {}", all.len()), model.pane == 0);

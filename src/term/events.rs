@@ -1,0 +1,67 @@
+//! Events of the terminal, heard on a thread of their own: reading half a sequence, or from a terminal that is gone,
+//! may take forever, and must then hold up nobody else.
+
+use crossterm::event::{Event, EventStream};
+use futures::StreamExt;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+
+/// Events that may wait.
+const WAITING: usize = 256;
+/// How long a listener may take to let go; one in the middle of a sequence cannot.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// So many failures in a row are no accident: the terminal is gone.
+const HOPELESS: u32 = 100;
+
+/// A listener; it stops when dropped.
+#[derive(Debug)]
+pub struct Events {
+    heard: mpsc::Receiver<Event>,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+impl Events {
+    /// Listens from now on; called where the runtime is.
+    pub fn listen() -> Self {
+        let (out, heard) = mpsc::channel(WAITING);
+        let (stop, stopped) = oneshot::channel();
+        let runtime = Handle::current();
+        std::thread::spawn(move || runtime.block_on(forward(out, stopped)));
+        Self { heard, stop: Some(stop) }
+    }
+
+    /// The next event; `None` when there will be no more.
+    pub async fn next(&mut self) -> Option<Event> {
+        self.heard.recv().await
+    }
+
+    /// Leaves what is typed from now on to somebody else.
+    pub async fn pause(&mut self) {
+        self.stop = None;
+        let _ = tokio::time::timeout(PATIENCE, async { while self.heard.recv().await.is_some() {} }).await;
+    }
+}
+
+async fn forward(out: mpsc::Sender<Event>, mut stopped: oneshot::Receiver<()>) {
+    let mut events = EventStream::new();
+    let mut failures = 0;
+    while failures < HOPELESS {
+        let event = tokio::select! {
+            biased;
+            _ = &mut stopped => return,
+            event = events.next() => event,
+        };
+        match event {
+            Some(Ok(event)) => {
+                failures = 0;
+                if out.send(event).await.is_err() {
+                    return;
+                }
+            }
+            Some(Err(_)) => failures += 1,
+            None => return,
+        }
+    }
+}

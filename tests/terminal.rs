@@ -1,0 +1,15 @@
+//! The explorer in a real terminal: the built binary on a pty, its output fed into an emulator.
+
+#[cfg(all(test, unix))]
+mod terminal {
+    mod clipboard;
+    mod cluster;
+    mod colour;
+    mod fixing;
+    mod leaving;
+    mod looking;
+    mod pty;
+    mod refusing;
+    mod suspending;
+    mod world;
+}

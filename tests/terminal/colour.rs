@@ -1,0 +1,47 @@
+//! Without colour everything can still be told apart.
+
+use super::pty::{Pty, Seen};
+use super::world::World;
+
+/// Whether any sequence of the output sets a colour.
+fn is_coloured(seen: &Seen) -> bool {
+    let text = String::from_utf8_lossy(&seen.raw);
+    let sequences = text.split("\u{1b}[").skip(1).filter_map(|rest| {
+        let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != ';')?;
+        rest[end..].starts_with('m').then_some(&rest[..end])
+    });
+    let is_colour = |number: u16| matches!(number, 30..=38 | 40..=48 | 90..=97 | 100..=107);
+    sequences.flat_map(|numbers| numbers.split(';')).any(|number| number.parse().is_ok_and(is_colour))
+}
+
+/// The words of the cells that are shown reversed.
+fn reversed(seen: &Seen) -> String {
+    let screen = seen.parser.screen();
+    let (rows, columns) = screen.size();
+    let cells = (0..rows).flat_map(|row| (0..columns).filter_map(move |column| screen.cell(row, column)));
+    cells.filter(|cell| cell.inverse()).map(vt100::Cell::contents).collect()
+}
+
+fn plain(mut pty: Pty) {
+    pty.wait_until("a reversed selection", |seen| reversed(seen).contains("▸"));
+    pty.go("4", "CRIT");
+    pty.go("?", "type to search");
+    assert!(!is_coloured(&pty.seen()));
+}
+
+#[test]
+fn no_color_is_heeded_and_the_selection_still_shows() {
+    let world = World::new().with("NO_COLOR", "1").with("COLORTERM", "truecolor");
+    plain(world.demo());
+}
+
+#[test]
+fn a_dumb_terminal_gets_no_colours() {
+    plain(World::new().with("TERM", "dumb").demo());
+}
+
+#[test]
+fn a_terminal_with_colours_gets_them() {
+    let world = World::new();
+    assert!(is_coloured(&world.demo().seen()));
+}

@@ -1,0 +1,56 @@
+//! A finding fixed and undone by keys alone, in the demo.
+
+use super::pty::Pty;
+use super::world::World;
+use std::time::{Duration, Instant};
+
+const QUESTION: &str = "y applies it";
+
+/// From the overview to the rehearsed fix of a finding.
+fn reviewed(world: &World) -> Pty {
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    pty.go("4", "[4 Findings");
+    pty.go("/api-token-mounted", "> api-token-mounted");
+    pty.wait_for("▸ MED");
+    pty.go("\r", "/ filter");
+    pty.go("f", "Rehearsal · accepted");
+    pty
+}
+
+/// The one thing here that only time can bring.
+fn once_it_hears(pty: &Pty) {
+    let since = Instant::now();
+    pty.wait_until("the moment a question is deaf", |_| since.elapsed() > Duration::from_millis(350));
+}
+
+#[test]
+fn a_finding_is_fixed_and_the_fix_undone_by_keys_alone() {
+    let world = World::new();
+    let mut pty = reviewed(&world);
+    pty.go("A", QUESTION);
+    once_it_hears(&pty);
+    pty.go("y", "verified: the finding is gone");
+    pty.go("5", "▸ Changes 1");
+    pty.go("u", "Undo: Mount no token by default");
+    pty.wait_for("Rehearsal · accepted");
+    pty.go("A", QUESTION);
+    once_it_hears(&pty);
+    pty.go("y", "done: it is as it was");
+    pty.go("5", "▸ Changes 2");
+}
+
+#[test]
+fn a_question_is_deaf_at_first_and_enter_is_never_an_answer() {
+    let world = World::new();
+    let mut pty = reviewed(&world);
+    // In one go: had the first y counted, the n would come too late.
+    pty.go("Ayyyn", "nothing was sent");
+    pty.go("A", QUESTION);
+    once_it_hears(&pty);
+    pty.send("\r\r\r");
+    pty.send("n");
+    pty.wait_gone(QUESTION);
+    pty.go("5", "▸ Changes");
+    assert!(!pty.seen().shows("Changes 1"), "{}", pty.seen().text());
+}

@@ -1,0 +1,57 @@
+//! The first look, and a terminal that changes its size.
+
+use super::world::World;
+
+#[test]
+fn the_first_screen_is_the_overview() {
+    let world = World::new();
+    let mut pty = world.demo();
+    pty.wait_for("Fix first");
+    let seen = pty.seen();
+    for word in ["demo-buildless [DEMO]", "1 Overview", "Posture"] {
+        assert!(seen.shows(word), "{word} is missing in\n{}", seen.text());
+    }
+    assert!(seen.parser.screen().alternate_screen());
+    assert!(seen.parser.screen().hide_cursor());
+    drop(seen);
+    pty.send("q");
+    assert_eq!(pty.ended().exit_code(), 0);
+}
+
+#[test]
+fn a_storm_of_sizes_does_not_shake_it() {
+    let world = World::new();
+    let mut pty = world.demo();
+    for at in 0..150_u16 {
+        pty.resize(1 + (at * 37) % 200, 1 + (at * 23) % 60);
+        if at % 10 == 0 {
+            pty.send("j");
+        }
+    }
+    pty.resize(1, 1);
+    pty.resize(120, 36);
+    pty.wait_for("Posture");
+    pty.go("?", "type to search");
+}
+
+#[test]
+fn the_mouse_is_left_to_the_terminal_until_it_is_asked_for() {
+    let world = World::new();
+    let mut pty = world.demo();
+    assert!(!pty.seen().wrote("\u{1b}[?1000h"));
+    pty.send("tm");
+    pty.wait_until("the mouse", |seen| seen.wrote("\u{1b}[?1000h"));
+    pty.send("tm");
+    pty.wait_until("no mouse", |seen| {
+        seen.parser.screen().mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    });
+}
+
+#[test]
+fn a_paste_is_no_series_of_keys() {
+    let world = World::new();
+    let mut pty = world.demo();
+    pty.send("\u{1b}[200~qqqq4Q\u{3}\u{3}\u{1b}[201~");
+    pty.go("?", "type to search");
+    pty.go("\u{1b}[200~coverage\u{1b}[201~", "> coverage");
+}
