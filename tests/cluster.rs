@@ -11,6 +11,7 @@ mod cluster {
     mod conformance;
     mod crds;
     mod fixes;
+    mod fixtures;
     mod grants;
     mod namespace;
     mod objects;
@@ -19,6 +20,7 @@ mod cluster {
     mod process;
     mod restart;
     mod roles;
+    mod scan;
     mod schemas;
     mod server;
     mod views;

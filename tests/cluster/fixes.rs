@@ -46,15 +46,15 @@ impl Desk {
         prints(&self.listener, &self.namespace, check)
     }
 
-    /// The first fix of the first finding of a check, planned on the fresh objects.
-    async fn plan(&self, id: &str) -> Plan {
+    /// The fix of that title for the first finding of a check, planned on the fresh objects.
+    async fn plan(&self, id: &str, title: &str) -> Plan {
         let report = Report::of(&self.listener.snapshot, TODAY);
         let space = report.space(&self.namespace).expect("it is there");
         let finding = space.findings().find(|one| one.check == id).expect("a finding");
         let check = checks::ALL.iter().find(|check| check.id == id).expect("a check");
         let space = self.listener.snapshot.space(&self.namespace).expect("it is there");
         let fixes = (check.fixes)(&Scope::new(&self.listener.snapshot, space, TODAY), finding);
-        let fix = fixes.first().expect("a fix");
+        let fix = fixes.iter().find(|fix| fix.title.starts_with(title)).expect("a fix of that title");
         let mut bases = Vec::new();
         for edit in &fix.edits {
             bases.push(self.fresh(&edit.target).await);
@@ -131,7 +131,7 @@ async fn a_pod_security_level_goes_full_circle() {
     let before = written(&desk.fresh(&target).await.expect("there"));
     let found = desk.found(check);
     assert_eq!(found.len(), 1);
-    let plan = desk.plan(check).await;
+    let plan = desk.plan(check, "Enforce baseline").await;
     let warned: Vec<String> = desk.rehearse(&plan).await.into_iter().flat_map(|one| one.warnings).collect();
     let head = format!(
         "existing pods in namespace \"{}\" violate the new PodSecurity enforce level",
@@ -158,7 +158,7 @@ async fn a_credential_moves_to_a_secret_and_back() {
     let before = written(&desk.fresh(&target).await.expect("there"));
     let found = desk.found(check);
     assert_eq!(found.len(), 1);
-    let plan = desk.plan(check).await;
+    let plan = desk.plan(check, "").await;
     assert!(!plan.text().contains(value));
     desk.rehearse(&plan).await;
     let receipts = desk.apply(&plan).await;
@@ -182,7 +182,7 @@ async fn a_credential_moves_to_a_secret_and_back() {
 async fn an_object_that_changed_meanwhile_is_not_overwritten() {
     let check = "namespace-level-missing";
     let desk = Desk::open("conflict", |own| vec![function(own, "small", &json!([]))]).await;
-    let plan = desk.plan(check).await;
+    let plan = desk.plan(check, "Enforce").await;
     let target = ObjectRef::new(Kind::Namespace, "", &desk.namespace);
     let label = json!({"metadata": {"labels": {"team": "other"}}});
     let now = merge(&desk.client, &target, &label).await.expect("changed");
