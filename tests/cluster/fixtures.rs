@@ -73,7 +73,7 @@ fn complete(object: &mut Value) {
             pod_spec(&mut spec["template"]["spec"]);
         }
         Some("Service") if object["spec"]["ports"].is_null() => {
-            object["spec"]["ports"] = json!([{"port": 80}])
+            object["spec"]["ports"] = json!([{"port": 80}]);
         }
         _ => {}
     }

@@ -8,7 +8,6 @@ use fnsec::model::kind::Reach;
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 use fnsec::source::watches::Scope;
 use kube::Client;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -47,7 +46,7 @@ async fn offline(client: &Client, like: &Snapshot) -> Snapshot {
         let namespace =
             if let Reach::Only(only) = kind.info().reach { only.to_owned() } else { String::new() };
         for object in list(client, kind).await {
-            if namespace.is_empty() || object["metadata"]["namespace"] == Value::from(namespace.as_str()) {
+            if namespace.is_empty() || object["metadata"]["namespace"] == namespace.as_str() {
                 apply(Change::Put(door::decode(kind, &object.to_string()).expect("it reads")));
             }
         }

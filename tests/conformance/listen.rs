@@ -45,9 +45,8 @@ impl Listener {
                 self.hear(news);
             }
         };
-        if tokio::time::timeout(PATIENCE, wait).await.is_err() {
-            panic!("never: {claim}; feeds: {:?}; lost: {:?}", self.snapshot.feeds(), self.lost);
-        }
+        let came = tokio::time::timeout(PATIENCE, wait).await.is_ok();
+        assert!(came, "never: {claim}; feeds: {:?}; lost: {:?}", self.snapshot.feeds(), self.lost);
     }
 
     /// Whether nothing at all is heard for that long.
