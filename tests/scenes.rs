@@ -1,4 +1,5 @@
 //! Every scene painted: as text at four sizes, as a map of roles, and one gallery a theme.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use fnsec::app::model::THEMES;
 use fnsec::model::calendar::Day;

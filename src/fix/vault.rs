@@ -89,6 +89,9 @@ impl Vault {
                 return self.keep(text, object, pointer);
             }
             let name = named.iter().find(|(at, _)| at == pointer).map(|(_, name)| name.as_str());
+            if name.is_some_and(sounds_secret) && !text.is_empty() {
+                return self.keep(text, object, pointer);
+            }
             let hits = match name.map(|name| credentials::judge(name, text)) {
                 Some(hit) => hit.into_iter().collect(),
                 None => credentials::scan(text),
@@ -119,6 +122,17 @@ impl Vault {
             if is_value && !text.is_empty() { self.keep(text, object, pointer) } else { text.to_owned() }
         })
     }
+}
+
+/// Whether a name promises a secret; what is shown is decided more cautiously than what is reported.
+fn sounds_secret(name: &str) -> bool {
+    const SECRET: [&str; 8] =
+        ["password", "passwd", "secret", "token", "apikey", "credential", "privatekey", "accesskey"];
+    const ABOUT_IT: [&str; 8] = ["url", "uri", "issuer", "file", "path", "ttl", "name", "audience"];
+    let name = name.to_lowercase();
+    let last = name.rsplit(['_', '-', '.']).next().unwrap_or_default().to_owned();
+    let joined = name.replace(['_', '-', '.'], "");
+    SECRET.iter().any(|word| joined.contains(word)) && !ABOUT_IT.contains(&last.as_str())
 }
 
 /// JSON pointers of literal values that have a name beside them, as environment variables do.
@@ -178,6 +192,16 @@ mod tests {
         assert_eq!(masked["data"]["a"], json!(mark(1)));
         assert!(!masked.to_string().contains("cGFzcw"));
         assert_eq!(vault.restore(&masked), secret);
+    }
+
+    #[test]
+    fn a_value_with_a_secret_name_is_masked_however_plain_it_looks() {
+        let object = ObjectRef::new(Kind::Function, "shop", "db");
+        let env = json!([{"name": "DB_PASSWORD", "value": "hunter2"}, {"name": "TOKEN_URL", "value": "https://id"}]);
+        let mut vault = Vault::default();
+        let masked = vault.mask(&json!({"spec": {"env": env}}), &object, &[]);
+        assert_eq!(masked.pointer("/spec/env/0/value"), Some(&json!(mark(1))));
+        assert_eq!(masked.pointer("/spec/env/1/value"), Some(&json!("https://id")));
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod discover;
 pub mod embedded;
 pub mod follow;
+pub mod generate;
 pub mod journal;
 pub mod kubeconfig;
 pub mod manifests;

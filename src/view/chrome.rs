@@ -120,6 +120,9 @@ fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if let Some(prefix) = model.prefix {
         return which(canvas, prefix, area);
     }
+    if let Some(words) = typing(model) {
+        return canvas.words(area, words, Role::Hint);
+    }
     let mut spans = vec![Span::raw(" ")];
     for binding in keymap::hints(model.place.sort()).into_iter().take(9) {
         let key = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
@@ -128,6 +131,23 @@ fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         spans.push(canvas.span(format!(" {short}  "), Role::Hint));
     }
     canvas.line(area, Line::from(spans));
+}
+
+/// Where keys are typed into something, the keys that are not.
+fn typing(model: &Model) -> Option<&'static str> {
+    use crate::app::fix::Stage;
+    let fixing = model.fix.as_ref().filter(|_| model.place == crate::app::Place::Fix)?;
+    match fixing.stage {
+        Stage::Choose => Some(" j k move  enter or a digit chooses  esc back"),
+        Stage::Answer(_) => Some(" type the answer  ctrl-u empties it  enter goes on  esc back"),
+        Stage::Editing => Some(" esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line"),
+        Stage::Preparing
+        | Stage::Review
+        | Stage::Applying
+        | Stage::Waiting
+        | Stage::Done
+        | Stage::Failed(_) => None,
+    }
 }
 
 /// What may follow a prefix key.

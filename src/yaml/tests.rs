@@ -49,7 +49,7 @@ fn leaves(path: &str, value: &Value, out: &mut Vec<String>) {
     out.push(path.to_owned());
     match value {
         Value::Object(map) => {
-            map.iter().for_each(|(key, value)| leaves(&pointer::child(path, key), value, out))
+            map.iter().for_each(|(key, value)| leaves(&pointer::child(path, key), value, out));
         }
         Value::Array(items) => {
             let named = items.iter().enumerate();

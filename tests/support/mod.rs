@@ -45,9 +45,9 @@ impl Estate {
             "not-served" => self.feeds.push((kind(), Feed::NotServed)),
             "loading" => self.feeds.push((kind(), Feed::Opening(0))),
             "today" => {
-                let parts: Vec<u16> =
+                let parts: Vec<i16> =
                     rest.trim().split('-').map(|part| part.parse().expect("a date")).collect();
-                self.today = Some(Day::new(parts[0] as i16, parts[1] as u8, parts[2] as u8));
+                self.today = Some(Day::new(parts[0], parts[1] as u8, parts[2] as u8));
             }
             _ => {}
         }

@@ -37,7 +37,11 @@ pub fn plant(cluster: &Embedded) {
     for space in platform::system(&VERSIONS).into_iter().chain(teams) {
         space.plant(cluster, Era::Buildless);
     }
-    cluster.seed(platform::serverless(json!({}), json!({"defaultRuntimePodPreset": "M"}), ""));
+    cluster.seed(platform::serverless(
+        json!({}),
+        json!({"defaultRuntimePodPreset": "M", "dockerRegistry": {"enableInternal": true}}),
+        "",
+    ));
 }
 
 fn people() -> Vec<Value> {
@@ -68,6 +72,7 @@ fn payments() -> Space {
         .argo("payments")
         .meshed()
         .label("pod-security.kubernetes.io/warn", "restricted")
+        .label("pod-security.kubernetes.io/audit", "restricted")
         .secret("provider", &["key", "webhook"])
         .secret("bank", &["token"])
         .and([team, space::ingress("payments")])
@@ -95,6 +100,7 @@ fn orders() -> Space {
     );
     let mailer =
         node("order-mailer", &texts::mailer(), &packages("order-mailer", &[("nodemailer", "7.0.9"), AXIOS]))
+            .runtime("nodejs22")
             .env("SMTP_HOST", "smtp.harbour-goods.example");
     let any = json!({"authentications": [{"issuer": super::route::ISSUER, "jwksUri": format!("{}/.well-known/jwks.json", super::route::ISSUER)}]});
     let public = json!([old_rule("/.*", &["GET"], "jwt", any)]);
@@ -155,7 +161,6 @@ fn checkout() -> Space {
 fn inventory() -> Space {
     let stock = |name| {
         node(name, texts::STOCK, &packages(name, &[PG]))
-            .runtime("nodejs24")
             .env("DB_HOST", "inventory-db.inventory.svc.cluster.local")
             .secret("DB_USER", "inventory-db", "user")
             .secret("DB_PASSWORD", "inventory-db", "password")
@@ -188,7 +193,6 @@ fn clean(name: &'static str) -> Space {
 fn identity() -> Space {
     let profile = |name| {
         node(name, texts::PROFILE, &packages(name, &[AXIOS]))
-            .runtime("nodejs24")
             .env("DIRECTORY_URL", "https://directory.harbour-goods.example")
     };
     clean("identity").functions([profile("profile"), profile("profile-partners")]).routes([
@@ -205,7 +209,6 @@ fn identity() -> Space {
 /// Clean as well, with code from a repository, which `restricted` would refuse.
 fn notifications() -> Space {
     let push = node("push", texts::NOTIFY, &packages("push", &[("web-push", "3.6.7")]))
-        .runtime("nodejs24")
         .secret("VAPID_PUBLIC", "vapid", "public")
         .secret("VAPID_PRIVATE", "vapid", "private");
     let digest = git(
@@ -261,7 +264,7 @@ fn logistics() -> Space {
         .level("restricted")
         .tokenless()
         .isolated()
-        .functions([plan("ship-label").runtime("nodejs24"), plan("ship-track").runtime("nodejs24")])
+        .functions([plan("ship-label"), plan("ship-track")])
         .routes([
             route("ship-label", "ship-label", "ship-label").tokens(
                 PARTNERS,

@@ -123,6 +123,7 @@ fn tools() -> Space {
             texts::ORDER,
             &packages("import-orders", &[("pg", "^8.0.0"), ("uuid", "11.1.0")]),
         )
+        .runtime("nodejs22")
         .env("DATABASE_URL", &url),
         node("crm-sync", texts::SYNC, &packages("crm-sync", &[("aws-sdk", "2.1692.0"), AXIOS]))
             .runtime("nodejs20"),

@@ -6,20 +6,20 @@ use serde_json::{Value, json};
 /// A Function that has no namespace yet.
 #[derive(Clone)]
 pub struct Fun {
-    pub name: &'static str,
+    pub name: String,
     spec: Value,
     labels: Value,
 }
 
-pub fn node(name: &'static str, source: &str, dependencies: &str) -> Fun {
-    inline(name, "nodejs22", source, dependencies)
+pub fn node(name: impl Into<String>, source: &str, dependencies: &str) -> Fun {
+    inline(name, "nodejs24", source, dependencies)
 }
 
-pub fn python(name: &'static str, source: &str, dependencies: &str) -> Fun {
+pub fn python(name: impl Into<String>, source: &str, dependencies: &str) -> Fun {
     inline(name, "python312", source, dependencies)
 }
 
-fn inline(name: &'static str, runtime: &str, source: &str, dependencies: &str) -> Fun {
+fn inline(name: impl Into<String>, runtime: &str, source: &str, dependencies: &str) -> Fun {
     let mut code = json!({"source": source});
     if !dependencies.is_empty() {
         code["dependencies"] = json!(dependencies);
@@ -27,16 +27,18 @@ fn inline(name: &'static str, runtime: &str, source: &str, dependencies: &str) -
     Fun::new(name, json!({"runtime": runtime, "source": {"inline": code}}))
 }
 
-pub fn git(name: &'static str, runtime: &str, url: &str, folder: &str, reference: &str) -> Fun {
+pub fn git(name: impl Into<String>, runtime: &str, url: &str, folder: &str, reference: &str) -> Fun {
     let repository = json!({"url": url, "baseDir": folder, "reference": reference});
     Fun::new(name, json!({"runtime": runtime, "source": {"gitRepository": repository}}))
 }
 
 impl Fun {
-    fn new(name: &'static str, mut spec: Value) -> Self {
+    fn new(name: impl Into<String>, mut spec: Value) -> Self {
+        let name = name.into();
+        let labels = json!({"app.kubernetes.io/name": name});
         spec["replicas"] = json!(1);
         spec["env"] = json!([]);
-        Self { name, spec, labels: json!({"app.kubernetes.io/name": name}) }
+        Self { name, spec, labels }
     }
 
     fn with(mut self, field: &str, value: Value) -> Self {
@@ -89,7 +91,8 @@ impl Fun {
     }
 
     pub fn manifest(&self, namespace: &str) -> Value {
-        let mut object = kit::object("serverless.kyma-project.io/v1alpha2", "Function", namespace, self.name);
+        let mut object =
+            kit::object("serverless.kyma-project.io/v1alpha2", "Function", namespace, &self.name);
         object["metadata"]["labels"] = self.labels.clone();
         object["metadata"]["generation"] = json!(1);
         object["spec"] = self.spec.clone();

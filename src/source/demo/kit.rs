@@ -26,7 +26,7 @@ pub fn suffix(parts: &[&str], length: usize) -> String {
     let mut rest = hash(parts);
     let letter = |_| {
         let at = usize::try_from(rest % 27).unwrap_or_default();
-        rest = rest / 27 ^ rest.rotate_left(29);
+        rest = (rest / 27) ^ rest.rotate_left(29);
         char::from(LETTERS.get(at).copied().unwrap_or(b'x'))
     };
     (0..length).map(letter).collect()

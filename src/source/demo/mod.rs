@@ -7,17 +7,20 @@ mod changes;
 mod controller;
 mod estate_buildless;
 mod estate_legacy;
-mod function;
-mod kit;
+pub(super) mod function;
+pub(super) mod kit;
 mod life;
-mod people;
-mod platform;
-mod pod;
-mod route;
-mod space;
-mod template;
-mod texts;
-mod workload;
+pub(super) mod people;
+pub(super) mod platform;
+pub(super) mod pod;
+pub(super) mod route;
+pub(super) mod space;
+pub(super) mod template;
+pub(super) mod texts;
+pub(super) mod workload;
+
+#[cfg(test)]
+mod tests;
 
 use super::embedded::Embedded;
 use crate::model::calendar::Day;

@@ -13,14 +13,20 @@ pub struct Versions {
     pub gateway: &'static str,
 }
 
-pub fn system(versions: &Versions) -> [Space; 3] {
-    let controller = format!("{}:{}", versions.controller, versions.serverless);
+/// The Deployments that tell era and versions.
+pub fn controllers(versions: &Versions) -> Vec<Value> {
+    let serverless = format!("{}:{}", versions.controller, versions.serverless);
     let gateway = format!("api-gateway-controller:{}", versions.gateway);
-    let kyma = space("kyma-system").meshed().and([
+    vec![
         config_map("istio-ca-root-cert"),
-        config_map("kube-root-ca.crt"),
-        workload("kyma-system", "serverless-ctrl-mngr", "serverless", &controller),
+        workload("kyma-system", "serverless-ctrl-mngr", "serverless", &serverless),
         workload("kyma-system", "api-gateway-controller-manager", "api-gateway", &gateway),
+    ]
+}
+
+pub fn system(versions: &Versions) -> [Space; 3] {
+    let kyma = space("kyma-system").meshed().and(controllers(versions)).and([
+        config_map("kube-root-ca.crt"),
         workload("kyma-system", "eventing-publisher-proxy", "eventing", "eventing-publisher-proxy:1.2.1"),
         workload("kyma-system", "telemetry-otlp-traces", "telemetry", "telemetry-manager:1.45.0"),
     ]);

@@ -13,8 +13,8 @@ const OLD_SPEC: &str = "gateway.kyma-project.io/v1beta1-spec";
 /// An APIRule that has no namespace yet.
 #[derive(Clone)]
 pub struct Route {
-    pub name: &'static str,
-    pub service: &'static str,
+    name: String,
+    service: String,
     host: String,
     rules: Vec<Value>,
     /// The v1beta1 rules it was born with.
@@ -23,10 +23,10 @@ pub struct Route {
 }
 
 /// A rule of today's version; the host is the label before the domain.
-pub fn route(name: &'static str, host: &str, service: &'static str) -> Route {
+pub fn route(name: impl Into<String>, host: &str, service: impl Into<String>) -> Route {
     Route {
-        name,
-        service,
+        name: name.into(),
+        service: service.into(),
         host: format!("{host}.{DOMAIN}"),
         rules: Vec::new(),
         old: None,
@@ -80,7 +80,7 @@ impl Route {
     }
 
     pub fn manifest(&self, namespace: &str) -> Value {
-        let mut rule = kit::object("gateway.kyma-project.io/v2", "APIRule", namespace, self.name);
+        let mut rule = kit::object("gateway.kyma-project.io/v2", "APIRule", namespace, &self.name);
         rule["spec"] = json!({"gateway": "kyma-system/kyma-gateway", "hosts": [self.host], "service": {"name": self.service, "port": 80}});
         if !self.rules.is_empty() {
             rule["spec"]["rules"] = json!(self.rules);
@@ -116,7 +116,7 @@ pub fn status(rule: &Value, bare: Option<&str>, takes_old: bool) -> Value {
     json!({"state": state, "description": description, "lastProcessedTime": "2026-10-20T06:12:30Z"})
 }
 
-/// The AuthorizationPolicies of a rule, one for each of its routes.
+/// What the mesh enforces for a rule: an `AuthorizationPolicy` for each of its routes.
 pub fn policies(rule: &Value, function: &Value) -> Vec<Value> {
     let routes = rule.pointer("/spec/rules").and_then(Value::as_array).into_iter().flatten();
     routes.enumerate().map(|(at, route)| policy(rule, function, at, route)).collect()

@@ -123,9 +123,9 @@ impl Space {
         }
         cluster.seed(account);
         if era == Era::Legacy && !crate::model::namespace::is_system(self.name) {
-            legacy_copies(self.name).into_iter().for_each(|object| {
+            for object in legacy_copies(self.name) {
                 cluster.seed(object);
-            });
+            }
         }
     }
 }
@@ -148,7 +148,7 @@ pub fn registry_secret(namespace: &str) -> Value {
 }
 
 /// A Secret whose values say nothing.
-fn sealed(namespace: &str, name: &str, keys: &[&str]) -> Value {
+pub fn sealed(namespace: &str, name: &str, keys: &[&str]) -> Value {
     let mut secret = kit::object("v1", "Secret", namespace, name);
     secret["type"] = json!("Opaque");
     for key in keys {

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, question: &Confirm, area: Rect) {
     let prod = model.session.env == Env::Prod;
     let title = if prod { "Apply to PRODUCTION" } else { "Apply" };
-    let inner = dialog(canvas, area, title, 68, 14);
+    let inner = dialog(canvas, area, title, 68, 12);
     let Some(plan) = model.fix.as_ref().and_then(|fixing| fixing.plan.as_ref()) else {
         return;
     };

@@ -88,6 +88,9 @@ pub fn pad_left(text: &str, to: usize) -> String {
 /// Wrapped at spaces to a width; words longer than that are cut into pieces.
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(1);
+    if width(text) <= limit {
+        return vec![text.to_owned()];
+    }
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let mut word = word;

@@ -115,17 +115,7 @@ pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: 
                 Role::Warning,
             );
         }
-        for owner in step.owners.iter().take(3) {
-            rest = canvas.paragraph(
-                rest,
-                &format!(
-                    "{} is written by {}",
-                    owner.path.rsplit('/').next().unwrap_or_default().replace("~1", "/"),
-                    owner.manager
-                ),
-                Role::Muted,
-            );
-        }
+        rest = owners(canvas, step, rest);
     }
     for step in &plan.steps {
         for (_, why) in &step.notes {
@@ -134,15 +124,51 @@ pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: 
     }
 }
 
+/// Who else writes the fields that change, one line a manager.
+fn owners(canvas: &mut Canvas<'_, '_>, step: &crate::fix::Step, area: Rect) -> Rect {
+    let mut rest = area;
+    let mut told: Vec<&str> = Vec::new();
+    for owner in &step.owners {
+        if told.contains(&owner.manager.as_str()) {
+            continue;
+        }
+        told.push(&owner.manager);
+        let more = step.owners.iter().filter(|other| other.manager == owner.manager).count() - 1;
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let words = format!("{} writes {}{more} too", owner.manager, field(&owner.path));
+        rest = canvas.paragraph(rest, &words, Role::Muted);
+    }
+    rest
+}
+
+/// A pointer as people write fields: `spec.rules[0].jwt`.
+fn field(pointer: &str) -> String {
+    let mut out = String::new();
+    for step in pointer.split('/').skip(1) {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        if step.parse::<usize>().is_ok() {
+            out = format!("{out}[{step}]");
+        } else if out.is_empty() {
+            out = step;
+        } else {
+            out = format!("{out}.{step}");
+        }
+    }
+    out
+}
+
 fn impact(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect {
     let Some(effects) = &fixing.effects else { return area };
     let mut rest = canvas.lines(area, [Line::default()]);
-    let line = |count: usize, word: &str, role| Line::from(canvas.span(format!("{count:>3} {word}"), role));
+    let line = |count: usize, word: &str, role| {
+        let plural = if count == 1 { "" } else { "s" };
+        Line::from(canvas.span(format!("{count:>3} finding{plural} {word}"), role))
+    };
     let lines = vec![
-        line(effects.resolved.len(), "findings resolved", Role::Ok),
+        line(effects.resolved.len(), "resolved", Role::Ok),
         line(
             effects.introduced.len(),
-            "findings introduced",
+            "introduced",
             if effects.introduced.is_empty() { Role::Muted } else { Role::Warning },
         ),
     ];

@@ -4,7 +4,7 @@ use super::{boxed, findings, source, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::model::apirule::Access;
 use crate::model::function::{EnvValue, Function, Source};
-use crate::view::parts::{Canvas, Column};
+use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -33,17 +33,20 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
         return if model.pane == 0 { first } else { second };
     }
-    let (left, right) = split(area, (area.width * 2 / 5).min(64));
-    let inner = boxed(canvas, left, &title, model.pane == 1, true);
+    let (left, right) = split(area, (area.width * 2 / 5).min(72));
+    let (code, why) = stack(left, (area.height * 2 / 5).min(14));
+    let inner = boxed(canvas, code, &title, model.pane == 1, true);
     let second = source::draw(canvas, model, &all, inner);
+    let inner = canvas.panel(why, "Why", false);
+    if let Some(selected) = model.selected_finding() {
+        let titles = super::fix_titles(model, &selected);
+        finding::story(canvas, inner, &selected, &titles);
+    }
     let (top, bottom) = stack(right, (area.height / 2).max(8));
     let inner = canvas.panel(top, "Function facts", false);
     facts(canvas, model, namespace, function, inner);
-    let inner = canvas.panel(
-        bottom,
-        &format!("Findings {} · with those of its namespace", all.len()),
-        model.pane == 0,
-    );
+    let inner =
+        canvas.panel(bottom, &format!("Findings {} · with its namespace's", all.len()), model.pane == 0);
     let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
     if model.pane == 0 { first } else { second }
 }

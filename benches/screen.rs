@@ -1,0 +1,89 @@
+//! Frames: how long one takes, and how long from a key to a frame.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use divan::Bencher;
+use fnsec::app::model::Model;
+use fnsec::app::{Key, Msg, update};
+use fnsec::checks::Report;
+use fnsec::view;
+use fnsec::view::theme::{self, Theme};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use support::{TODAY, changed_function, listed};
+
+fn main() {
+    divan::main();
+}
+
+const SCREENS: [(u16, u16); 2] = [(120, 36), (200, 60)];
+
+fn model(functions: usize) -> Model {
+    let mut model = Model::new(TODAY);
+    model.snapshot = listed(support::changes(functions));
+    model.report = Report::of(&model.snapshot, TODAY);
+    model.changes = 1;
+    fnsec::app::update::settle(&mut model);
+    model
+}
+
+fn theme() -> Theme {
+    theme::load("fnsec-dark").expect("a theme")
+}
+
+fn terminal(size: (u16, u16)) -> Terminal<TestBackend> {
+    Terminal::new(TestBackend::new(size.0, size.1)).expect("never fails")
+}
+
+/// One frame of the overview with 20,000 Functions.
+#[divan::bench(args = SCREENS)]
+fn paint_overview(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    let (model, theme, mut terminal) = (model(20_000), theme(), terminal(size));
+    bencher.bench_local(move || {
+        let mut geometry = model.geometry;
+        terminal.draw(|frame| geometry = view::draw(&model, &theme, frame)).is_ok()
+    });
+}
+
+/// From a key to the painted frame, on the list of 20,000 Functions.
+#[divan::bench(args = SCREENS)]
+fn key_to_frame_functions(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    keys(bencher, size, '3');
+}
+
+/// The same on the list of all findings.
+#[divan::bench(args = SCREENS)]
+fn key_to_frame_findings(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    keys(bencher, size, '4');
+}
+
+fn keys(bencher: Bencher<'_, '_>, size: (u16, u16), tab: char) {
+    let (mut model, theme, mut terminal) = (model(20_000), theme(), terminal(size));
+    update(&mut model, Msg::Key(Key::char(tab), 0));
+    let mut down = true;
+    bencher.bench_local(move || {
+        down = !down;
+        update(&mut model, Msg::Key(Key::char(if down { 'j' } else { 'k' }), 0));
+        let mut geometry = model.geometry;
+        terminal.draw(|frame| geometry = view::draw(&model, &theme, frame)).is_ok()
+    });
+}
+
+/// One changed Function: taken in, judged, listed anew and painted.
+#[divan::bench(args = SCREENS)]
+fn change_to_frame(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    let (mut model, theme, mut terminal) = (model(20_000), theme(), terminal(size));
+    update(&mut model, Msg::Key(Key::char('3'), 0));
+    let mut turn = 0;
+    bencher.bench_local(move || {
+        turn += 1;
+        let change = changed_function(&model.snapshot, turn);
+        update(&mut model, Msg::News(fnsec::source::News::Changes(vec![change])));
+        let Model { report, snapshot, today, .. } = &mut model;
+        while report.step(snapshot, *today) {}
+        fnsec::app::update::settle(&mut model);
+        let mut geometry = model.geometry;
+        terminal.draw(|frame| geometry = view::draw(&model, &theme, frame)).is_ok()
+    });
+}

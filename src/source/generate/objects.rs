@@ -1,0 +1,153 @@
+//! The objects of a generated estate, made of the same parts as the demo's.
+
+use super::Size;
+use super::draw::Draw;
+use crate::model::platform::Era;
+use crate::source::demo::function::{Fun, git, node, python};
+use crate::source::demo::kit;
+use crate::source::demo::people::{self, group};
+use crate::source::demo::platform::{self, Versions};
+use crate::source::demo::pod::{Around, pod};
+use crate::source::demo::route::{self, PARTNERS, Route, route};
+use crate::source::demo::texts::{self, packages, requirements};
+use crate::source::demo::{space, workload};
+use serde_json::{Value, json};
+
+/// Namespaces that come first and hold no Functions.
+pub const PLATFORM: [&str; 3] = ["kyma-system", "istio-system", "kube-system"];
+
+/// Draws of one kind of object.
+const SPACE: u64 = 1;
+const FUNCTION: u64 = 2;
+const RULE: u64 = 3;
+const POLICY: u64 = 4;
+
+pub fn space(at: usize) -> String {
+    PLATFORM.get(at).map_or_else(|| format!("team-{at:04}"), |name| (*name).to_owned())
+}
+
+/// How a namespace is kept, and so what its pods get.
+fn around(size: Size, at: usize) -> (Around, &'static str) {
+    let mut draw = Draw::new(size.seed, SPACE, at);
+    let level = draw.of(&["", "", "", "baseline", "baseline", "restricted", "privileged"]);
+    (Around { injects: draw.chance(35), token: draw.chance(80) }, level)
+}
+
+pub fn namespace(size: Size, at: usize) -> Value {
+    let name = space(at);
+    let (around, level) = around(size, at);
+    let mut labels = json!({"kubernetes.io/metadata.name": name});
+    if around.injects {
+        labels["istio-injection"] = json!("enabled");
+    }
+    if !level.is_empty() {
+        labels["pod-security.kubernetes.io/enforce"] = json!(level);
+    }
+    kit::labelled(kit::object("v1", "Namespace", "", &name), labels)
+}
+
+pub fn account(namespace: &str) -> Value {
+    kit::object("v1", "ServiceAccount", namespace, "default")
+}
+
+/// What tells the era and the versions.
+pub fn platform() -> Vec<Value> {
+    let versions =
+        Versions { serverless: "1.13.0", controller: "function-buildless-controller", gateway: "3.10.0" };
+    platform::controllers(&versions)
+}
+
+pub fn binding(namespace: &str) -> Value {
+    let team = [group(&format!("{namespace}-developers"))];
+    people::binding(namespace, "team", ("ClusterRole", "edit"), &team)
+}
+
+pub fn secret(namespace: &str) -> Value {
+    space::sealed(namespace, "database", &["user", "password", "url"])
+}
+
+pub fn network_policy(size: Size, at: usize) -> Value {
+    let home = space(home(size, POLICY, at));
+    let mut policy = if at.is_multiple_of(2) { space::ingress(&home) } else { space::egress(&home) };
+    let name = format!("{}-{at}", kit::name(&policy));
+    policy["metadata"]["uid"] = json!(kit::uid(&["NetworkPolicy", &home, &name]));
+    policy["metadata"]["name"] = json!(name);
+    policy
+}
+
+/// Where an object lives: most in few namespaces, none in the platform's.
+fn home(size: Size, what: u64, at: usize) -> usize {
+    let teams = size.namespaces.saturating_sub(PLATFORM.len()).max(1);
+    PLATFORM.len() + Draw::new(size.seed, what, at).skewed(teams)
+}
+
+fn name(size: Size, at: usize) -> String {
+    let mut draw = Draw::new(size.seed, FUNCTION, at);
+    let subject = draw.of(&["order", "invoice", "customer", "stock", "price", "report", "login", "mail"]);
+    let verb = draw.of(&["create", "update", "sync", "export", "notify", "check", "import", "merge"]);
+    format!("{subject}-{verb}-{at}")
+}
+
+/// A Function with its Service and its pod.
+pub fn function(size: Size, at: usize) -> [Value; 3] {
+    let home = home(size, FUNCTION, at);
+    let mut draw = Draw::new(size.seed ^ 0xf0f0, FUNCTION, at);
+    let (around, level) = around(size, home);
+    let mut object = describe(name(size, at), &mut draw, level).manifest(&space(home));
+    object["status"] = workload::ready(&object, Era::Buildless);
+    let deployment = workload::deployment(&object, Era::Buildless);
+    let pod = pod(&deployment, around, 0, Era::Buildless);
+    [kit::written_by(object.clone(), "kubectl-client-side-apply"), workload::service(&object), pod]
+}
+
+fn describe(name: String, draw: &mut Draw, level: &str) -> Fun {
+    let made = match draw.below(10) {
+        // The container that fetches a repository is refused where `restricted` is enforced.
+        0 if level != "restricted" => {
+            git(name, "nodejs22", "https://git.harbour-goods.example/team/functions.git", "src", "main")
+        }
+        1 | 2 => python(
+            name,
+            draw.of(&[texts::REPORT, texts::SETTLE, texts::FORECAST]),
+            &requirements(&["requests==2.32.5", "psycopg[binary]"]),
+        ),
+        _ => {
+            let source =
+                draw.of(&[texts::ORDER, texts::STOCK, texts::SEARCH, texts::CATALOG, texts::CHECKOUT]);
+            let version = draw.of(&["1.12.2", "1.12.2", "^1.6.0", "latest"]);
+            let runtime = draw.of(&["nodejs20", "nodejs22", "nodejs24"]);
+            let deps = packages(&name, &[("axios", version), ("pg", "8.16.3")]);
+            node(name, source, &deps).runtime(runtime)
+        }
+    };
+    let made = made.env("LOG_LEVEL", "info").secret("DATABASE_PASSWORD", "database", "password");
+    if draw.chance(3) {
+        return made.env("DATABASE_URL", &texts::database("db.internal", "app"));
+    }
+    made
+}
+
+pub fn api_rule(size: Size, at: usize) -> Value {
+    // Each leads to a Function of its own.
+    let target = at * 4 % size.functions.max(1);
+    let mut draw = Draw::new(size.seed, RULE, at);
+    let service = name(size, target);
+    let host = format!("{service}-{at}");
+    let plain = route(host.clone(), &host, service);
+    let mut rule = guarded(plain, at, &mut draw).manifest(&space(home(size, FUNCTION, target)));
+    rule["status"] = route::status(&rule, None, false);
+    rule
+}
+
+fn guarded(plain: Route, at: usize, draw: &mut Draw) -> Route {
+    match draw.below(10) {
+        0 => plain.open(&["GET"], "/status"),
+        1 => plain.open(&["GET", "POST"], "/*"),
+        2 => plain.tokens(PARTNERS, &["GET", "POST"], "/*", ""),
+        3 => {
+            let hidden = json!([route::old_rule("/.*", &["GET"], "no_auth", Value::Null)]);
+            plain.born_old(hidden)
+        }
+        _ => plain.jwt(&["GET", "POST"], "/*", &format!("app-{at}")),
+    }
+}

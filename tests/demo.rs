@@ -1,0 +1,137 @@
+//! The demo's clusters keep what they promise: every check has something to say, and some namespaces are clean.
+
+mod support;
+
+use fnsec::checks::{self, Family, Report};
+use fnsec::engine::credentials;
+use fnsec::model::{Kind, Snapshot};
+use fnsec::source::demo;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use support::{Estate, TODAY};
+
+fn estate(context: &str) -> Estate {
+    let mut estate = Estate::default();
+    if let Some(cluster) = demo::cluster(context, TODAY, false) {
+        Kind::ALL.into_iter().flat_map(|kind| cluster.objects(kind)).for_each(|object| estate.put(object));
+    }
+    estate
+}
+
+fn reports() -> Vec<(Snapshot, Report)> {
+    let look = |context: &&str| {
+        let estate = estate(context);
+        (estate.snapshot(), estate.report())
+    };
+    demo::CONTEXTS.iter().map(look).collect()
+}
+
+fn with_functions(snapshot: &Snapshot) -> impl Iterator<Item = &str> {
+    snapshot.spaces().filter(|space| !space.functions.is_empty()).map(|space| &*space.name)
+}
+
+/// All that is said, as a person would read it.
+fn told(report: &Report) -> String {
+    let mut text = String::new();
+    for finding in report.findings() {
+        let place = format!("{} {} {}", finding.object, finding.path, finding.check);
+        let _ = writeln!(text, "{} {}: {place}", finding.severity.short(), finding.home());
+        let _ = writeln!(
+            text,
+            "    {} | {} | {} | {}",
+            finding.message,
+            finding.evidence,
+            finding.note,
+            finding.confidence.word()
+        );
+    }
+    text
+}
+
+#[test]
+fn every_object_makes_sense() {
+    for (snapshot, _) in reports() {
+        for space in snapshot.spaces().chain([snapshot.cluster()]) {
+            assert!(space.unreadable.is_empty(), "{}: {:?}", space.name, space.unreadable);
+        }
+    }
+}
+
+#[test]
+fn the_clusters_are_as_large_as_promised() {
+    let reports = reports();
+    let [(buildless, _), (legacy, _)] = reports.as_slice() else { panic!("two contexts") };
+    assert!(with_functions(buildless).count() >= 8 && buildless.count(Kind::Function) >= 25);
+    assert!(with_functions(legacy).count() >= 5 && legacy.count(Kind::Function) >= 12);
+}
+
+#[test]
+fn every_check_has_something_to_say() {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for (_, report) in reports() {
+        seen.extend(report.findings().iter().map(|finding| finding.check));
+    }
+    let silent: Vec<&str> =
+        checks::ALL.iter().map(|check| check.id).filter(|id| !seen.contains(id)).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
+#[test]
+fn every_family_has_something_to_say() {
+    for family in Family::ALL {
+        let of_family = |report: &Report| {
+            report
+                .findings()
+                .iter()
+                .any(|one| checks::find(one.check).is_some_and(|check| check.family == family))
+        };
+        assert!(reports().iter().any(|(_, report)| of_family(report)), "{}", family.word());
+    }
+}
+
+/// The texts and plain values of Functions in which credentials lie.
+fn texts(estate: &Estate) -> Vec<String> {
+    let functions = estate.objects.iter().filter(|(target, _)| target.kind == "Function");
+    let text = |value: &Value| value.as_str().map(Into::into);
+    let of_one = |function: &Value| -> Vec<String> {
+        let env = function.pointer("/spec/env").and_then(Value::as_array).into_iter().flatten();
+        let values = env.filter_map(|entry| text(&entry["value"]));
+        values.chain(function.pointer("/spec/source/inline/source").and_then(text)).collect()
+    };
+    functions.flat_map(|(_, function)| of_one(function)).collect()
+}
+
+#[test]
+fn no_finding_shows_a_credential() {
+    let mut hidden = 0;
+    for context in demo::CONTEXTS {
+        let estate = estate(context);
+        let said = told(&estate.report());
+        for text in texts(&estate) {
+            for found in credentials::scan(&text) {
+                hidden += 1;
+                assert!(!said.contains(&text[found.start..found.end]), "a {} is shown", found.kind);
+            }
+        }
+    }
+    assert!(hidden >= 6, "only {hidden} credentials lie about");
+}
+
+#[test]
+fn nothing_is_unknown() {
+    for (snapshot, report) in reports() {
+        for name in with_functions(&snapshot) {
+            let counts = report.space(name).expect("a report").counts;
+            assert_eq!(counts.unknown, 0, "{name}");
+        }
+    }
+}
+
+#[test]
+fn two_namespaces_with_functions_are_clean() {
+    let (snapshot, report) = reports().remove(0);
+    let clean = |name: &&str| report.space(name).is_some_and(|space| space.findings().next().is_none());
+    let clean: Vec<&str> = with_functions(&snapshot).filter(clean).collect();
+    assert!(clean.len() >= 2, "{clean:?}");
+}
