@@ -10,14 +10,20 @@ mod cluster {
     mod access;
     mod conformance;
     mod crds;
+    mod fixes;
+    mod fixtures;
     mod grants;
     mod namespace;
+    mod objects;
+    mod outage;
     mod pod_security;
     mod process;
     mod restart;
     mod roles;
+    mod scan;
     mod schemas;
     mod server;
+    mod views;
     mod wait;
 
     use server::Cluster;

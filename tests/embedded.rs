@@ -8,6 +8,7 @@ mod embedded {
     mod faults;
     mod idle;
     mod rights;
+    mod submit;
 
     use crate::conformance;
     use fnsec::source::embedded::Embedded;

@@ -36,6 +36,8 @@ pub struct Target {
 
 /// How long a kind that may not be read is left alone.
 const FORBIDDEN_PAUSE: Duration = Duration::from_secs(300);
+/// How long until a list is tried where even a new watch is told that it comes too late.
+const EXPIRED_PAUSE: Duration = Duration::from_secs(1);
 /// Objects a page, where lists come in pages.
 const PAGE: u32 = 500;
 /// Changes handed over at once, at most.
@@ -63,6 +65,7 @@ impl Target {
             let pause = match self.run(&out, &mut state).await {
                 End::Closed => return,
                 End::Again => Duration::ZERO,
+                End::Expired => EXPIRED_PAUSE,
                 End::Refused => FORBIDDEN_PAUSE,
             };
             tokio::select! {
@@ -195,7 +198,7 @@ impl Target {
                 Some(End::Refused)
             }
             _ if is_routine(error) => None,
-            _ if is_gone(error) => Some(End::Again),
+            _ if is_gone(error) => Some(End::Expired),
             _ => {
                 let feed = if state.live { Feed::Stale(trouble.why) } else { Feed::Failed(trouble.why) };
                 state.stale = state.live;
@@ -218,6 +221,7 @@ struct State {
 enum End {
     Closed,
     Again,
+    Expired,
     Refused,
 }
 

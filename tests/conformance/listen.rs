@@ -14,6 +14,8 @@ pub struct Listener {
     pub found: usize,
     /// Every feed as it was told, in order.
     pub told: Vec<(Kind, String, Feed)>,
+    /// What must be looked at again since the last look.
+    pub dirty: Dirty,
     scope: Scope,
     news: Receiver<News>,
     _watches: Watches,
@@ -25,7 +27,7 @@ impl Listener {
     pub fn start(client: Client, scope: Scope) -> Self {
         let (watches, news) = Watches::start(client, scope.clone());
         let (snapshot, lost, told) = (Snapshot::default(), Vec::new(), Vec::new());
-        Self { snapshot, lost, found: 0, told, scope, news, _watches: watches }
+        Self { snapshot, lost, found: 0, told, dirty: Dirty::default(), scope, news, _watches: watches }
     }
 
     /// As `start`, and everything there is has arrived.
@@ -43,9 +45,8 @@ impl Listener {
                 self.hear(news);
             }
         };
-        if tokio::time::timeout(PATIENCE, wait).await.is_err() {
-            panic!("never: {claim}; feeds: {:?}; lost: {:?}", self.snapshot.feeds(), self.lost);
-        }
+        let came = tokio::time::timeout(PATIENCE, wait).await.is_ok();
+        assert!(came, "never: {claim}; feeds: {:?}; lost: {:?}", self.snapshot.feeds(), self.lost);
     }
 
     /// Whether nothing at all is heard for that long.
@@ -67,7 +68,7 @@ impl Listener {
                     if let Change::Feed { kind, namespace, feed } = &change {
                         self.told.push((*kind, namespace.clone(), feed.clone()));
                     }
-                    self.snapshot.apply(change, &mut Dirty::default());
+                    self.snapshot.apply(change, &mut self.dirty);
                 }
             }
         }

@@ -108,3 +108,17 @@ async fn a_slow_server_is_waited_for() {
     let listener = settled(&embedded).await;
     assert!(listener.all_live() && listener.lost.is_empty());
 }
+
+#[tokio::test]
+async fn a_server_that_calls_every_version_too_old_is_asked_calmly() {
+    let embedded = server();
+    let mut listener = settled(&embedded).await;
+    embedded.fault(Fault::Refuse(410));
+    let asked = embedded.requests();
+    embedded.drop_watches();
+    assert!(listener.silent(Duration::from_secs(2)).await, "{:?}", listener.told.last());
+    assert!(embedded.requests() - asked < 200, "{} requests", embedded.requests() - asked);
+    embedded.clear_faults();
+    embedded.seed(account("own", "second"));
+    listener.until("a change arrives", |now| now.has(Kind::ServiceAccount, "own", "second")).await;
+}

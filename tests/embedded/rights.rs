@@ -17,7 +17,7 @@ fn confine(embedded: &Embedded, namespace: &str) {
                 embedded.fault(everywhere("watch"));
             }
             Reach::Cluster => {
-                ["get", "list", "watch"].map(everywhere).into_iter().for_each(|one| embedded.fault(one))
+                ["get", "list", "watch"].map(everywhere).into_iter().for_each(|one| embedded.fault(one));
             }
             Reach::Only(_) | Reach::Namespaced => {
                 embedded.fault(Fault::OnlyWithin { kind, namespaces: vec![namespace.into()] });

@@ -1,0 +1,196 @@
+//! Whole circles of a fix on a real server: find, plan, rehearse, apply, see, undo.
+
+use fnsec::checks::{self, Report, fingerprint};
+use fnsec::fix::journal::Stamp;
+use fnsec::fix::plan::{Inputs, Plan};
+use fnsec::fix::{Receipt, undo};
+use fnsec::model::calendar::Day;
+use fnsec::model::{Kind, ObjectRef, Scope};
+use fnsec::source::submit::{Outcome, Submitter};
+use fnsec::source::trouble::Sort;
+use fnsec::source::watches;
+use kube::Client;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+use super::access::ADMIN;
+use super::objects::{function, merge, put, written};
+use super::shared;
+use crate::conformance::listen::Listener;
+
+const TODAY: Day = Day::new(2026, 11, 1);
+
+/// One namespace seen by the watches, and the way to change it.
+struct Desk {
+    listener: Listener,
+    submitter: Submitter,
+    client: Client,
+    namespace: String,
+}
+
+impl Desk {
+    async fn open(stem: &str, objects: impl Fn(&str) -> Vec<Value>) -> Self {
+        let cluster = shared().await;
+        let namespace = cluster.namespace(stem).await;
+        let client = cluster.client(ADMIN);
+        for object in objects(&namespace) {
+            put(&client, &object).await.expect("the server takes it");
+        }
+        let scope = watches::Scope { named: vec![namespace.clone()], fallback: String::new() };
+        let listener = Listener::settled(client.clone(), scope).await;
+        Self { listener, submitter: Submitter::new(client.clone(), false), client, namespace }
+    }
+
+    /// The fingerprints of what a check finds now.
+    fn found(&self, check: &str) -> Vec<String> {
+        prints(&self.listener, &self.namespace, check)
+    }
+
+    /// The fix of that title for the first finding of a check, planned on the fresh objects.
+    async fn plan(&self, id: &str, title: &str) -> Plan {
+        let report = Report::of(&self.listener.snapshot, TODAY);
+        let space = report.space(&self.namespace).expect("it is there");
+        let finding = space.findings().find(|one| one.check == id).expect("a finding");
+        let check = checks::ALL.iter().find(|check| check.id == id).expect("a check");
+        let space = self.listener.snapshot.space(&self.namespace).expect("it is there");
+        let fixes = (check.fixes)(&Scope::new(&self.listener.snapshot, space, TODAY), finding);
+        let fix = fixes.iter().find(|fix| fix.title.starts_with(title)).expect("a fix of that title");
+        let mut bases = Vec::new();
+        for edit in &fix.edits {
+            bases.push(self.fresh(&edit.target).await);
+        }
+        Plan::new(fix, &Inputs::new(), &bases).unwrap_or_else(|misfit| panic!("{misfit}"))
+    }
+
+    async fn fresh(&self, target: &ObjectRef) -> Option<Value> {
+        self.submitter.fresh(target).await.expect("the server answers")
+    }
+
+    async fn rehearse(&self, plan: &Plan) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        for step in &plan.steps {
+            outcomes.push(self.submitter.rehearse(&step.write(&plan.vault)).await.expect("it would work"));
+        }
+        outcomes
+    }
+
+    /// Applies a plan; returns the receipts as they are read back from their lines.
+    async fn apply(&self, plan: &Plan) -> Vec<Receipt> {
+        let stamp = Stamp { change: "c1".into(), ..Stamp::default() };
+        let mut receipts = Vec::new();
+        for (at, step) in plan.steps.iter().enumerate() {
+            let outcome = self.submitter.apply(&step.write(&plan.vault)).await.expect("it works");
+            let mut receipt = Receipt::of(plan, at, &stamp).expect("a receipt");
+            receipt.warnings = outcome.warnings;
+            if receipt.verb == "create" {
+                outcome.object["metadata"]["uid"].as_str().unwrap_or_default().clone_into(&mut receipt.uid);
+            }
+            receipts.push(serde_json::from_str(&receipt.line()).expect("a line is read back"));
+        }
+        receipts
+    }
+
+    async fn undo(&self, receipts: &[Receipt]) {
+        let mut found = BTreeMap::new();
+        for object in undo::needs(receipts) {
+            found.insert(object.clone(), self.fresh(&object).await);
+        }
+        let plan = undo::plan(receipts, &|object| found.get(object).cloned().flatten());
+        assert_eq!(plan.left, Vec::<String>::new());
+        self.rehearse(&plan).await;
+        self.apply(&plan).await;
+    }
+
+    async fn until_found(&mut self, check: &str, holds: impl Fn(&[String]) -> bool) {
+        let namespace = self.namespace.clone();
+        let seen = |now: &Listener| holds(&prints(now, &namespace, check));
+        self.listener.until("the watch sees the change", seen).await;
+    }
+}
+
+fn prints(listener: &Listener, namespace: &str, check: &str) -> Vec<String> {
+    let report = Report::of(&listener.snapshot, TODAY);
+    let space = report.space(namespace).expect("it is there");
+    space.findings().filter(|one| one.check == check).map(|one| fingerprint::of(one)).collect()
+}
+
+fn loud(namespace: &str) -> Value {
+    let container =
+        json!({"name": "main", "image": "example.test/app:1", "securityContext": {"privileged": true}});
+    json!({
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": "loud", "namespace": namespace},
+        "spec": {"containers": [container]},
+    })
+}
+
+#[tokio::test]
+async fn a_pod_security_level_goes_full_circle() {
+    let check = "namespace-level-missing";
+    let mut desk = Desk::open("level", |own| vec![function(own, "small", &json!([])), loud(own)]).await;
+    let target = ObjectRef::new(Kind::Namespace, "", &desk.namespace);
+    let before = written(&desk.fresh(&target).await.expect("there"));
+    let found = desk.found(check);
+    assert_eq!(found.len(), 1);
+    let plan = desk.plan(check, "Enforce baseline").await;
+    let warned: Vec<String> = desk.rehearse(&plan).await.into_iter().flat_map(|one| one.warnings).collect();
+    let head = format!(
+        "existing pods in namespace \"{}\" violate the new PodSecurity enforce level",
+        desk.namespace
+    );
+    assert!(warned[0].starts_with(&head), "{warned:?}");
+    assert!(warned[1].starts_with("loud: privileged"), "{warned:?}");
+    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before, "a rehearsal changes nothing");
+    let receipts = desk.apply(&plan).await;
+    assert_eq!(receipts[0].warnings, warned);
+    desk.until_found(check, <[String]>::is_empty).await;
+    assert_ne!(written(&desk.fresh(&target).await.expect("there")), before);
+    desk.undo(&receipts).await;
+    desk.until_found(check, |now| now == found).await;
+    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+}
+
+#[tokio::test]
+async fn a_credential_moves_to_a_secret_and_back() {
+    let (check, value) = ("credentials-in-function", "zQ3vT8mK1xW6bR9c");
+    let env = json!([{"name": "LOG_LEVEL", "value": "debug"}, {"name": "DB_PASSWORD", "value": value}]);
+    let mut desk = Desk::open("sealed", |own| vec![function(own, "refund", &env)]).await;
+    let target = ObjectRef::new(Kind::Function, &desk.namespace, "refund");
+    let before = written(&desk.fresh(&target).await.expect("there"));
+    let found = desk.found(check);
+    assert_eq!(found.len(), 1);
+    let plan = desk.plan(check, "").await;
+    assert!(!plan.text().contains(value));
+    desk.rehearse(&plan).await;
+    let receipts = desk.apply(&plan).await;
+    assert!(receipts.iter().all(|receipt| !receipt.line().contains(value)), "{receipts:?}");
+    let secret = receipts.iter().find(|one| one.object.kind == "Secret").expect("a Secret is made");
+    let made = desk.fresh(&secret.object).await.expect("there");
+    let encoded = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, value);
+    let data = made["data"].as_object().expect("data");
+    assert_eq!(data.values().collect::<Vec<_>>(), [&json!(encoded)]);
+    let after = desk.fresh(&target).await.expect("there");
+    assert_eq!(after["spec"]["env"][1]["valueFrom"]["secretKeyRef"]["name"], json!(secret.object.name));
+    assert!(!after["spec"].to_string().contains(value));
+    desk.until_found(check, <[String]>::is_empty).await;
+    desk.undo(&receipts).await;
+    desk.until_found(check, |now| now == found).await;
+    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+    assert_eq!(desk.fresh(&secret.object).await, None);
+}
+
+#[tokio::test]
+async fn an_object_that_changed_meanwhile_is_not_overwritten() {
+    let check = "namespace-level-missing";
+    let desk = Desk::open("conflict", |own| vec![function(own, "small", &json!([]))]).await;
+    let plan = desk.plan(check, "Enforce").await;
+    let target = ObjectRef::new(Kind::Namespace, "", &desk.namespace);
+    let label = json!({"metadata": {"labels": {"team": "other"}}});
+    let now = merge(&desk.client, &target, &label).await.expect("changed");
+    let write = plan.steps[0].write(&plan.vault);
+    for answer in [desk.submitter.rehearse(&write).await, desk.submitter.apply(&write).await] {
+        let trouble = answer.expect_err("it changed meanwhile");
+        assert_eq!(trouble.sort, Sort::Conflict, "{trouble}");
+        assert!(trouble.why.contains("the object has been modified"), "{trouble}");
+    }
+    assert_eq!(desk.fresh(&target).await, Some(now));
+}

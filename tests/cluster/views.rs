@@ -1,0 +1,104 @@
+//! What the watches show to people with the real aggregated roles, kind by kind.
+
+use fnsec::model::kind::Reach;
+use fnsec::model::{Feed, Kind};
+use fnsec::source::access::may;
+use fnsec::source::watches::Scope;
+use serde_json::json;
+
+use super::access::{ADMIN, DEV, NOBODY};
+use super::objects::put;
+use super::server::Cluster;
+use super::shared;
+use super::wait::until;
+use crate::conformance::listen::Listener;
+
+/// Lets the aggregated `view` read the kinds of Kyma and Istio, as their modules do.
+async fn teach_view(cluster: &Cluster, namespace: &str) {
+    let role = json!({
+        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+        "metadata": {"name": "kyma-view", "labels": {"rbac.authorization.k8s.io/aggregate-to-view": "true"}},
+        "rules": [{
+            "apiGroups": [
+                "serverless.kyma-project.io", "operator.kyma-project.io", "gateway.kyma-project.io", "security.istio.io",
+            ],
+            "resources": ["*"],
+            "verbs": ["get", "list", "watch"],
+        }],
+    });
+    // The first test to come here makes it.
+    let _ = put(&cluster.client(ADMIN), &role).await;
+    let dev = cluster.client(DEV);
+    let learnt = until(async || {
+        may(&dev, "list", Kind::AuthorizationPolicy, namespace, "").await.is_ok_and(|allowed| allowed)
+    });
+    assert!(learnt.await, "the aggregated role is not filled");
+}
+
+async fn look(role: &str, hidden: &[Kind]) {
+    let cluster = shared().await;
+    if !cluster.controllers {
+        return eprintln!("skipped: aggregated roles need a controller manager");
+    }
+    let own = cluster.namespace(&format!("sees-{role}")).await;
+    cluster.bind(&own, DEV, role).await;
+    teach_view(cluster, &own).await;
+    for named in [vec![], vec![own.clone()]] {
+        let scope = Scope { named, fallback: own.clone() };
+        let listener = Listener::settled(cluster.client(DEV), scope).await;
+        for kind in Kind::ALL {
+            let place = match kind.info().reach {
+                Reach::Only(place) => place,
+                Reach::Cluster if kind != Kind::Namespace => "",
+                Reach::Cluster | Reach::Namespaced => own.as_str(),
+            };
+            match listener.feed(kind, place) {
+                Feed::Live => assert!(!hidden.contains(&kind), "{role} sees {kind:?}"),
+                Feed::Forbidden(why) => {
+                    assert!(hidden.contains(&kind), "{role} does not see {kind:?}: {why}");
+                    assert!(why.contains("User \"dev\" cannot"), "{why}");
+                }
+                other => panic!("{role}: {kind:?} is {other:?}"),
+            }
+        }
+        assert!(listener.snapshot.space(&own).is_some_and(|space| space.namespace().is_some()));
+        assert!(listener.lost.is_empty());
+    }
+}
+
+/// Nobody bound in one namespace sees what belongs to the cluster, or to the platform's namespace.
+const WIDE: [Kind; 3] = [Kind::ConfigMap, Kind::ClusterRole, Kind::ClusterRoleBinding];
+
+#[tokio::test]
+async fn a_viewer_sees_all_but_secrets_and_roles() {
+    let [maps, roles, bindings] = WIDE;
+    look("view", &[maps, roles, bindings, Kind::Secret, Kind::Role, Kind::RoleBinding]).await;
+}
+
+#[tokio::test]
+async fn an_editor_sees_all_but_roles() {
+    let [maps, roles, bindings] = WIDE;
+    look("edit", &[maps, roles, bindings, Kind::Role, Kind::RoleBinding]).await;
+}
+
+#[tokio::test]
+async fn a_namespace_admin_sees_all_of_the_namespace() {
+    look("admin", &WIDE).await;
+}
+
+#[tokio::test]
+async fn a_user_without_rights_is_told_no_for_every_kind() {
+    let cluster = shared().await;
+    let own = cluster.namespace("sees-nothing").await;
+    for named in [vec![], vec![own.clone()]] {
+        for fallback in ["", own.as_str()] {
+            let scope = Scope { named: named.clone(), fallback: fallback.into() };
+            let listener = Listener::settled(cluster.client(NOBODY), scope).await;
+            for (kind, namespace, feed) in listener.snapshot.feeds().iter() {
+                assert!(matches!(feed, Feed::Forbidden(_)), "{kind:?} in {namespace:?}: {feed:?}");
+            }
+            assert!(listener.snapshot.spaces().next().is_none());
+            assert!(listener.lost.is_empty());
+        }
+    }
+}
