@@ -174,14 +174,14 @@ impl Explorer {
                 self.end = signal.map(End::Signal);
                 None
             }
-            event = self.events.next() => match event {
-                Some(event) => self.heard(event),
-                // The terminal is gone.
-                None => {
+            event = self.events.next() => {
+                let Some(event) = event else {
+                    // The terminal is gone.
                     self.end = Some(End::Signal(HANGUP));
-                    Some(Msg::Shutdown)
-                }
-            },
+                    return Some(Msg::Shutdown);
+                };
+                self.heard(event)
+            }
             Some(msg) = self.messages.recv() => Some(msg),
             Some(news) = self.news.recv() => Some(Msg::News(news)),
             () = std::future::ready(()), if busy => None,
