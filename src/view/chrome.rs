@@ -40,6 +40,11 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         left.push(canvas.span(chip, env_role(session.env)));
         left.push(Span::raw(" "));
     }
+    // What must never be cut off comes first where there is little room.
+    let fresh = canvas.span(format!(" {} ", session.fresh.word()), fresh_role(&session.fresh));
+    if !wide {
+        left.push(fresh.clone());
+    }
     let count = model.lists.namespaces.len();
     let scope = match session.namespaces.as_slice() {
         [] if wide => format!(" ns: all ({count}) "),
@@ -63,7 +68,9 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         format!(" {} ", session.mode()),
         if session.mode() == "write" { Role::Muted } else { Role::Warning },
     ));
-    left.push(canvas.span(format!(" {} ", session.fresh.word()), fresh_role(&session.fresh)));
+    if wide {
+        left.push(fresh);
+    }
     let coverage = model.coverage();
     let all = coverage.known + coverage.unknown;
     let right = if all == 0 {

@@ -43,7 +43,8 @@ fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect
     fix_parts::headline(canvas, model, fixing, head);
     draw_change(canvas, fixing, change, false);
     let inner = canvas.rule(bottom, &fix_parts::rehearsal_title(fixing), false);
-    fix_parts::rehearsal(canvas, model, fixing, inner);
+    let rest = fix_parts::caveats(canvas, fixing, inner);
+    fix_parts::rehearsal(canvas, model, fixing, rest);
 }
 
 fn draw_change(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect, wide: bool) {

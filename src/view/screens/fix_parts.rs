@@ -89,34 +89,8 @@ pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: 
     let mut rest = canvas.paragraph(area, &plan.title, Role::Title);
     let state = Line::from(stage(canvas, model, fixing));
     rest = canvas.lines(rest, [state, Line::default()]);
-    if !plan.price.is_empty() {
-        rest = canvas.paragraph(rest, &format!("{}: {}", plan.risk.word(), plan.price), Role::Warning);
-    }
+    rest = caveats(canvas, fixing, rest);
     rest = impact(canvas, fixing, rest);
-    for left in &plan.left {
-        rest = canvas.paragraph(rest, &format!("! {left}"), Role::Warning);
-    }
-    let denied = fixing.forbidden();
-    if !denied.is_empty() {
-        rest = canvas.paragraph(
-            rest,
-            &format!("You may not {}. y r copies a request to your cluster admin.", denied.join(", ")),
-            Role::Warning,
-        );
-    }
-    for step in &plan.steps {
-        if let Some(tool) = &step.gitops {
-            rest = canvas.paragraph(
-                rest,
-                &format!(
-                    "{tool} manages {}; it may put it back. y p copies the patch for a pull request.",
-                    step.target.short()
-                ),
-                Role::Warning,
-            );
-        }
-        rest = owners(canvas, step, rest);
-    }
     for step in &plan.steps {
         for (_, why) in &step.notes {
             rest = canvas.paragraph(rest, &format!("{} {why}", canvas.glyphs.bullet), Role::Muted);
@@ -155,6 +129,40 @@ fn field(pointer: &str) -> String {
         }
     }
     out
+}
+
+/// What must be known before it is sent: its price, what it leaves, who may not send it, who puts it back.
+pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect {
+    let Some(plan) = &fixing.plan else { return area };
+    let mut rest = area;
+    if !plan.price.is_empty() {
+        rest = canvas.paragraph(rest, &format!("{}: {}", plan.risk.word(), plan.price), Role::Warning);
+    }
+    for left in &plan.left {
+        rest = canvas.paragraph(rest, &format!("! {left}"), Role::Warning);
+    }
+    let denied = fixing.forbidden();
+    if !denied.is_empty() {
+        rest = canvas.paragraph(
+            rest,
+            &format!("You may not {}. y r copies a request to your cluster admin.", denied.join(", ")),
+            Role::Warning,
+        );
+    }
+    for step in &plan.steps {
+        if let Some(tool) = &step.gitops {
+            rest = canvas.paragraph(
+                rest,
+                &format!(
+                    "{tool} manages {}; it may put it back. y p copies the patch for a pull request.",
+                    step.target.short()
+                ),
+                Role::Warning,
+            );
+        }
+        rest = owners(canvas, step, rest);
+    }
+    rest
 }
 
 fn impact(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect {
