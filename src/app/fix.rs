@@ -66,6 +66,7 @@ fn prepare(model: &mut Model) -> Vec<Effect> {
     };
     fixing.stage = Stage::Preparing;
     fixing.seq = seq;
+    fixing.results = None;
     let Some(fix) = fixing.options.get(fixing.chosen) else {
         return Vec::new();
     };
@@ -159,6 +160,23 @@ pub fn settle_plan(model: &mut Model, plan: Plan) -> Vec<Effect> {
 
 fn writes(plan: &Plan) -> Vec<Write> {
     plan.steps.iter().map(|step| step.write(&plan.vault)).collect()
+}
+
+/// Rehearses what stands there; after a failure the objects are read again first.
+pub fn again(model: &mut Model) -> Vec<Effect> {
+    let failed = model.fix.as_ref().is_some_and(|fixing| matches!(fixing.stage, Stage::Failed(_)));
+    let repeatable = model.fix.as_ref().is_some_and(|fixing| !fixing.options.is_empty());
+    match (failed, repeatable) {
+        (true, true) => {
+            model.say("the objects are read again");
+            prepare(model)
+        }
+        (true, false) => {
+            model.say("go back to Changes and undo it from there again");
+            Vec::new()
+        }
+        (false, _) => rehearse(model),
+    }
 }
 
 pub fn rehearse(model: &mut Model) -> Vec<Effect> {

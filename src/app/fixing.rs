@@ -89,6 +89,23 @@ impl Fixing {
         }
     }
 
+    /// A fix with an empty plan, as far as the given stage.
+    #[cfg(test)]
+    pub(super) fn for_tests(stage: Stage) -> Self {
+        let plan = Plan {
+            title: "a change".into(),
+            risk: crate::checks::Risk::Safe,
+            price: String::new(),
+            check: String::new(),
+            fingerprint: String::new(),
+            steps: Vec::new(),
+            vault: crate::fix::Vault::default(),
+            undoes: Vec::new(),
+            left: Vec::new(),
+        };
+        Self { stage, plan: Some(plan), ..Self::new(None, Vec::new()) }
+    }
+
     pub fn fix(&self) -> Option<&Fix> {
         self.options.get(self.chosen)
     }

@@ -26,6 +26,8 @@ pub mod palette;
 pub mod place;
 pub mod session;
 pub mod source_view;
+#[cfg(test)]
+mod tests;
 pub mod toggle;
 pub mod update;
 

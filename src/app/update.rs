@@ -273,7 +273,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::DiffMode => diff_mode(model),
-        Action::Rehearse => fix::rehearse(model),
+        Action::Rehearse => fix::again(model),
         Action::Apply => {
             fix::ask(model);
             Vec::new()

@@ -1,0 +1,107 @@
+//! The state machine without anything around it: messages in, effects and state out.
+
+use super::confirm::{Confirm, DEAF_MS, Tier};
+use super::fix::{Fixing, Stage};
+use super::session::Fresh;
+use super::{Code, Effect, Key, Model, Msg, Overlay, Place, update};
+use crate::model::calendar::Day;
+use crate::source::trouble::Sort;
+use crate::source::{News, Trouble};
+
+fn model() -> Model {
+    let mut model = Model::new(Day::new(2026, 11, 1));
+    model.session.fresh = Fresh::Live;
+    model
+}
+
+fn press(model: &mut Model, keys: &[Key]) -> Vec<Effect> {
+    keys.iter().enumerate().flat_map(|(at, key)| update(model, Msg::Key(*key, at as u64 * 1_000))).collect()
+}
+
+fn asking(tier: Tier) -> Model {
+    let mut model = model();
+    model.place = Place::Fix;
+    model.fix = Some(Fixing::for_tests(Stage::Review));
+    model.now = 1_000;
+    model.overlay = Some(Overlay::Confirm(Confirm { tier, typed: String::new(), since: 1_000 }));
+    model
+}
+
+fn applies(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::Apply { .. }))
+}
+
+#[test]
+fn enter_confirms_nothing_of_the_first_tier() {
+    let mut model = asking(Tier::Yes);
+    assert!(!applies(&update(&mut model, Msg::Key(Key::plain(Code::Enter), 5_000))));
+    assert!(model.overlay.is_some());
+}
+
+#[test]
+fn the_question_is_deaf_in_its_first_moments() {
+    let mut model = asking(Tier::Yes);
+    assert!(!applies(&update(&mut model, Msg::Key(Key::char('y'), 1_000 + DEAF_MS - 1))));
+    assert!(applies(&update(&mut model, Msg::Key(Key::char('y'), 1_000 + DEAF_MS))));
+}
+
+#[test]
+fn a_name_must_be_typed_exactly_and_cannot_be_pasted() {
+    let tier = || Tier::Type { word: "shop".into(), why: "this is production".into() };
+    let mut pasted = asking(tier());
+    update(&mut pasted, Msg::Paste("shop".into()));
+    assert!(!applies(&update(&mut pasted, Msg::Key(Key::plain(Code::Enter), 9_000))));
+    let mut typed = asking(tier());
+    for (letter, at) in "shop".chars().zip(2_000..) {
+        update(&mut typed, Msg::Key(Key::char(letter), at));
+    }
+    assert!(applies(&update(&mut typed, Msg::Key(Key::plain(Code::Enter), 9_000))));
+}
+
+#[test]
+fn what_became_stale_is_not_written_even_when_confirmed() {
+    let mut model = asking(Tier::Yes);
+    let lost = Trouble::new(Sort::Unreachable, "Watching", "connection refused", "");
+    update(&mut model, Msg::News(News::Lost(lost)));
+    assert!(!applies(&update(&mut model, Msg::Key(Key::char('y'), 9_000))));
+    assert!(model.status.contains("OFFLINE"), "{}", model.status);
+}
+
+#[test]
+fn escape_never_quits() {
+    let mut model = model();
+    let effects = press(&mut model, &[Key::plain(Code::Esc); 8]);
+    assert!(!effects.contains(&Effect::Quit) && !model.quitting);
+}
+
+#[test]
+fn the_second_interrupt_within_two_seconds_quits_and_a_later_one_does_not() {
+    let ctrl_c = Key::ctrl('c');
+    let mut quick = model();
+    update(&mut quick, Msg::Key(ctrl_c, 1_000));
+    assert_eq!(update(&mut quick, Msg::Key(ctrl_c, 2_900)), [Effect::Quit]);
+    let mut slow = model();
+    update(&mut slow, Msg::Key(ctrl_c, 1_000));
+    assert!(update(&mut slow, Msg::Key(ctrl_c, 3_100)).is_empty());
+}
+
+#[test]
+fn an_answer_to_an_old_question_changes_nothing() {
+    let mut model = asking(Tier::Yes);
+    model.overlay = None;
+    let seq = model.fix.as_ref().map_or(0, |fixing| fixing.seq);
+    update(&mut model, Msg::Rehearsed { seq: seq + 99, outcomes: Vec::new() });
+    assert!(model.fix.as_ref().is_some_and(|fixing| fixing.rehearsal.is_none()));
+}
+
+#[test]
+fn a_lost_cluster_keeps_what_is_known() {
+    let mut model = model();
+    let before = model.snapshot.spaces().count();
+    let lost = Trouble::new(Sort::Unauthenticated, "Watching", "Unauthorized", "Log in.");
+    update(&mut model, Msg::News(News::Lost(lost)));
+    assert!(matches!(model.session.fresh, Fresh::Login(_)));
+    assert_eq!(model.snapshot.spaces().count(), before);
+    update(&mut model, Msg::News(News::Found));
+    assert_eq!(model.session.fresh, Fresh::Live);
+}
