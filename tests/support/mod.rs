@@ -1,5 +1,5 @@
 //! What several test targets share: clusters made of YAML text, without any server.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use fnsec::checks::Report;
 use fnsec::door;
