@@ -1,6 +1,7 @@
 //! The explorer in a real terminal: the built binary on a pty, its output fed into an emulator.
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod terminal {
     mod clipboard;
     mod cluster;

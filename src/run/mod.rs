@@ -174,14 +174,7 @@ impl Explorer {
                 self.end = signal.map(End::Signal);
                 None
             }
-            event = self.events.next() => {
-                let Some(event) = event else {
-                    // The terminal is gone.
-                    self.end = Some(End::Signal(HANGUP));
-                    return Some(Msg::Shutdown);
-                };
-                self.heard(event)
-            }
+            event = self.events.next() => self.heard(event),
             Some(msg) = self.messages.recv() => Some(msg),
             Some(news) = self.news.recv() => Some(Msg::News(news)),
             () = std::future::ready(()), if busy => None,
@@ -190,8 +183,12 @@ impl Explorer {
     }
 
     /// The message of an event of the terminal.
-    fn heard(&mut self, event: crossterm::event::Event) -> Option<Msg> {
+    fn heard(&mut self, event: Option<crossterm::event::Event>) -> Option<Msg> {
         let now = self.started.elapsed().as_millis() as u64;
+        let Some(event) = event else {
+            self.end = Some(End::Signal(HANGUP));
+            return Some(Msg::Shutdown);
+        };
         if matches!(event, crossterm::event::Event::Resize(..)) {
             // What a terminal keeps when it changes its size is its own business, even if it is back at the old one.
             self.terminal.forget();

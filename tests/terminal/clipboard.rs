@@ -14,18 +14,18 @@ fn sent(seen: &Seen) -> Option<String> {
     String::from_utf8(BASE64.decode(encoded).ok()?).ok()
 }
 
-fn is_the_selected(pty: &Pty) {
-    let seen = pty.seen();
-    let name = sent(&seen).expect("a sequence");
-    assert!(seen.shows(&format!("▸ {name} ")), "{name} in {}", seen.text());
+/// Leaves one row, and copies its name.
+fn copy_payments(pty: &mut Pty, how: &str) {
+    pty.send("2/payments\r");
+    pty.go("yn", how);
 }
 
 #[test]
 fn over_ssh_the_terminal_is_asked_and_nothing_is_claimed() {
     let world = World::new().with("SSH_CONNECTION", "10.0.0.1 5000 10.0.0.2 22").with("DISPLAY", ":99");
     let mut pty = world.demo();
-    pty.go("yn", "OSC 52, unconfirmed");
-    is_the_selected(&pty);
+    copy_payments(&mut pty, "OSC 52, unconfirmed");
+    assert_eq!(sent(&pty.seen()).as_deref(), Some("payments"));
 }
 
 #[test]
@@ -43,8 +43,8 @@ fn the_screen_is_copied_as_it_is_seen() {
 fn a_tmux_that_does_not_answer_leaves_it_to_the_terminal() {
     let world = World::new().with("TMUX", "/nowhere/socket,1,0").with("PATH", "/nowhere");
     let mut pty = world.demo();
-    pty.go("yn", "OSC 52, unconfirmed");
-    is_the_selected(&pty);
+    copy_payments(&mut pty, "OSC 52, unconfirmed");
+    assert_eq!(sent(&pty.seen()).as_deref(), Some("payments"));
 }
 
 #[test]
@@ -55,13 +55,13 @@ fn inside_tmux_its_buffer_takes_the_text() {
         return pty.go("yn", "OSC 52, unconfirmed");
     }
     let socket = world.path().join("socket").display().to_string();
-    let start = ["-S", &socket, "-f", "/dev/null", "new-session", PROGRAM, "--demo"];
+    let mut start = vec!["-S", &socket, "-f", "/dev/null", "new-session", PROGRAM, "--demo"];
+    start.extend([";", "set", "-g", "destroy-unattached", "on"]);
     let mut pty = Pty::spawn(world.command("tmux", &start), SIZE);
     pty.wait_for("payments");
-    pty.go("yn", "copied via tmux");
+    copy_payments(&mut pty, "copied via tmux");
     let buffer = Command::new("tmux").args(["-S", &socket, "show-buffer"]).output().expect("tmux answers");
-    let name = String::from_utf8(buffer.stdout).expect("text");
-    assert!(!name.is_empty() && pty.seen().shows(&format!("▸ {name} ")), "{name}");
-    pty.send("q");
+    assert_eq!(String::from_utf8_lossy(&buffer.stdout), "payments");
+    pty.send("Q");
     pty.ended();
 }

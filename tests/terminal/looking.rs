@@ -12,7 +12,6 @@ fn the_first_screen_is_the_overview() {
         assert!(seen.shows(word), "{word} is missing in\n{}", seen.text());
     }
     assert!(seen.parser.screen().alternate_screen());
-    assert!(seen.parser.screen().hide_cursor());
     drop(seen);
     pty.send("q");
     assert_eq!(pty.ended().exit_code(), 0);
@@ -23,12 +22,12 @@ fn a_storm_of_sizes_does_not_shake_it() {
     let world = World::new();
     let mut pty = world.demo();
     for at in 0..150_u16 {
-        pty.resize(1 + (at * 37) % 200, 1 + (at * 23) % 60);
+        pty.shake(1 + (at * 37) % 200, 1 + (at * 23) % 60);
         if at % 10 == 0 {
             pty.send("j");
         }
     }
-    pty.resize(1, 1);
+    pty.shake(1, 1);
     pty.resize(120, 36);
     pty.wait_for("Posture");
     pty.go("?", "type to search");

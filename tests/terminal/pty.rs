@@ -116,6 +116,11 @@ impl Pty {
 
     pub fn resize(&self, width: u16, height: u16) {
         self.seen().parser.screen_mut().set_size(height, width);
+        self.shake(width, height);
+    }
+
+    /// Another size for the program alone: the emulator cannot be as small as a terminal can.
+    pub fn shake(&self, width: u16, height: u16) {
         self.master.as_ref().expect("open").resize(size(width, height)).expect("resized");
     }
 
