@@ -140,6 +140,14 @@ impl Model {
         self.filters.get(&sort).unwrap_or(&NONE)
     }
 
+    /// Which filter is typed here: the overview's list is that of the namespaces.
+    pub fn filtered(&self) -> Sort {
+        match self.place.sort() {
+            Sort::Overview => Sort::Namespaces,
+            sort => sort,
+        }
+    }
+
     pub fn set_filter(&mut self, sort: Sort, text: &str) {
         self.filters.insert(sort, Filter::parse(text));
     }
@@ -207,10 +215,16 @@ impl Model {
                 let row = self.lists.namespaces.get(self.cursor(0).row);
                 row.map_or_else(Vec::new, |row| self.findings_of(&row.name))
             }
-            Place::Namespace(name) => self.findings_of(name),
+            Place::Namespace(name) => {
+                let mut all = self.findings_of(name);
+                all.retain(|finding| super::lists::lets(self.filter(Sort::Namespace), finding));
+                all
+            }
             Place::Function(namespace, name) => {
                 let mut all = self.findings_of(namespace);
+                let filter = self.filter(Sort::Function);
                 all.retain(|finding| finding.concerns(name) || finding.object.kind == "Namespace");
+                all.retain(|finding| super::lists::lets(filter, finding));
                 all.sort_by_key(|finding| (!finding.concerns(name), finding.severity));
                 all
             }

@@ -138,7 +138,7 @@ fn open_finding(model: &mut Model) -> Vec<Effect> {
 
 /// The next way to sort the current list.
 pub fn sort(model: &mut Model) {
-    let sort = model.place.sort();
+    let sort = model.filtered();
     let next = match model.order(sort) {
         Order::Risk => Order::Name,
         Order::Name => Order::Size,

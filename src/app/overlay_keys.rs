@@ -144,7 +144,7 @@ fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
 
 /// The list narrows while the filter is typed; Esc brings back what was.
 fn filter(model: &mut Model, before: String, key: Key) -> Vec<Effect> {
-    let sort = model.place.sort();
+    let sort = model.filtered();
     let mut text = model.filter(sort).text.clone();
     match key.code {
         Code::Enter => return Vec::new(),

@@ -211,7 +211,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::JumpBack => navigate::back(model),
         Action::Tab(digit) => Place::of_tab(digit).map_or_else(Vec::new, |place| navigate::go(model, place)),
         Action::Filter => open_overlay(model, |model| {
-            let before = model.filter(model.place.sort()).text.clone();
+            let before = model.filter(model.filtered()).text.clone();
             Overlay::Filter { before }
         }),
         Action::Zoom => {
@@ -312,7 +312,7 @@ fn pane(model: &mut Model, step: isize) -> Vec<Effect> {
 
 /// Esc: first the filter goes, then the screen; it never quits.
 fn back(model: &mut Model) -> Vec<Effect> {
-    let sort = model.place.sort();
+    let sort = model.filtered();
     if !model.filter(sort).text.is_empty() {
         model.set_filter(sort, "");
         return Vec::new();

@@ -107,7 +107,8 @@ impl Trouble {
 
 /// An error with all its causes, in one line.
 fn chain(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
+    // What the library calls its own errors tells a user nothing.
+    let mut words = error.to_string().trim_start_matches("ServiceError: ").to_owned();
     let mut cause = error.source();
     while let Some(inner) = cause {
         let text = inner.to_string();

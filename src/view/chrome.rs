@@ -148,12 +148,9 @@ fn typing(model: &Model) -> Option<&'static str> {
         Stage::Choose => Some(" j k move  enter or a digit chooses  esc back"),
         Stage::Answer(_) => Some(" type the answer  ctrl-u empties it  enter goes on  esc back"),
         Stage::Editing => Some(" esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line"),
-        Stage::Preparing
-        | Stage::Review
-        | Stage::Applying
-        | Stage::Waiting
-        | Stage::Done
-        | Stage::Failed(_) => None,
+        Stage::Done => Some(" esc back  5 changes, u there previews the way back"),
+        Stage::Failed(_) => Some(" D reads the objects again  y y copies the YAML  esc back"),
+        Stage::Preparing | Stage::Review | Stage::Applying | Stage::Waiting => None,
     }
 }
 

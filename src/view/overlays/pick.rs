@@ -61,7 +61,7 @@ pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let line = Rect { y: area.y + area.height.saturating_sub(1), height: 1, ..area };
     let hint = Rect { y: area.y + area.height.saturating_sub(2), height: 1, ..area };
     canvas.clear(line);
-    prompt(canvas, line, &model.filter(model.place.sort()).text);
+    prompt(canvas, line, &model.filter(model.filtered()).text);
     if area.height > 12 {
         canvas.clear(hint);
         canvas.words(hint, format!(" filter: {SYNTAX} · enter keeps it, esc drops it"), Role::Hint);

@@ -4,7 +4,9 @@ use super::boxed;
 use crate::app::lists::{self, NamespaceRow};
 use crate::app::model::{Geometry, Model, Order};
 use crate::app::place::Sort;
+use crate::app::session::Fresh;
 use crate::checks::Severity;
+use crate::view::parts::canvas::below;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, Table, finding};
 use crate::view::theme::Role;
@@ -74,13 +76,17 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
         all.get(row).map(|one| cells(canvas, one, area.width >= 76)).unwrap_or_default()
     });
     if all.is_empty() {
-        let words = match model.session.fresh {
-            crate::app::session::Fresh::Live => {
+        let words = match &model.session.fresh {
+            Fresh::Live | Fresh::Stale => {
                 "No namespace matches or can be seen. Esc clears the filter, a shows what is denied."
+                    .to_owned()
             }
-            _ => "Connecting …",
+            Fresh::Connecting => "Connecting …".to_owned(),
+            Fresh::Offline(why) | Fresh::Login(why) => {
+                format!("{why} r tries again at once, g c goes to another context.")
+            }
         };
-        canvas.paragraph(super::super::parts::canvas::below(area, 1), words, Role::Muted);
+        canvas.paragraph(below(area, 1), &words, Role::Muted);
     }
     Geometry { rows, top: area.y + 1 }
 }
