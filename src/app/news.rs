@@ -37,18 +37,22 @@ pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
     }
 }
 
-/// The worst feed says how fresh the whole is.
+/// The worst feed says how fresh the whole is, and why.
 fn freshen(model: &mut Model) {
-    let stale = model.snapshot.feeds().iter().find_map(|(_, _, feed)| match feed {
-        Feed::Stale(why) => Some(why.clone()),
+    let stale = model.snapshot.feeds().iter().find_map(|(kind, _, feed)| match feed {
+        Feed::Stale(why) => Some((kind, why.clone())),
         _ => None,
     });
     model.session.fresh = match stale {
-        Some(why) if matches!(model.session.fresh, Fresh::Live | Fresh::Stale) => {
-            let login = why.contains("Unauthorized") || why.contains("auth exec");
-            if login { Fresh::Login(why) } else { Fresh::Stale }
+        Some((_, why)) if why.contains("Unauthorized") || why.contains("auth exec") => {
+            Fresh::Login(format!("{why}. L logs in again; what was seen stays on screen."))
         }
-        Some(_) => model.session.fresh.clone(),
+        Some((kind, why)) => {
+            let plural = kind.info().plural;
+            Fresh::Stale(format!(
+                "the watch of {plural} was lost: {why}; it is tried again by itself, r tries now"
+            ))
+        }
         None => Fresh::Live,
     };
 }

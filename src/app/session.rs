@@ -45,8 +45,8 @@ pub enum Fresh {
     #[default]
     Connecting,
     Live,
-    /// Some kinds are behind.
-    Stale,
+    /// Some kinds are behind; the sentence says why.
+    Stale(String),
     /// Nobody answers; the sentence says why.
     Offline(String),
     /// The credentials are not accepted any more.
@@ -58,7 +58,7 @@ impl Fresh {
         match self {
             Self::Connecting => "connecting",
             Self::Live => "live",
-            Self::Stale => "STALE",
+            Self::Stale(_) => "STALE",
             Self::Offline(_) => "OFFLINE",
             Self::Login(_) => "LOGIN",
         }
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn stale_data_disarms_writing() {
-        let session = Session { fresh: Fresh::Stale, ..Session::default() };
+        let session = Session { fresh: Fresh::Stale("cut".into()), ..Session::default() };
         assert!(session.why_not_write().is_some_and(|why| why.contains("STALE")));
         assert_eq!(Session { fresh: Fresh::Live, ..Session::default() }.why_not_write(), None);
     }

@@ -24,6 +24,8 @@ pub enum State {
     NamespaceAdmin,
     /// The cluster went away after everything was seen.
     Offline,
+    /// One watch was cut, the others live.
+    Stale,
     /// The credentials ran out.
     Login,
     /// A production cluster, whose changes are not armed.
@@ -87,6 +89,7 @@ pub static SCENES: &[Scene] = &[
     state("restricted-namespace", State::NamespaceAdmin, "2 enter"),
     state("restricted-coverage", State::NamespaceAdmin, "a"),
     state("restricted-fix", State::NamespaceAdmin, "4 / \"namespace-level\" enter f"),
+    state("stale", State::Stale, ""),
     state("offline", State::Offline, ""),
     state("offline-apply", State::Offline, "4 / \"api-token-mounted\" enter f A"),
     state("login", State::Login, ""),

@@ -7,7 +7,7 @@ use crate::app::model::Model;
 use crate::app::{Code, Effect, Key, Msg, update};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
-use crate::model::{Feed, Kind};
+use crate::model::{Change, Feed, Kind};
 use crate::source::embedded::Fault;
 use crate::source::submit::Submitter;
 use crate::source::trouble::Sort;
@@ -92,6 +92,11 @@ impl Stage {
     async fn enter(&mut self, state: State) {
         let lost = |sort, why: &str, next: &str| News::Lost(Trouble::new(sort, "Watching", why, next));
         match state {
+            State::Stale => {
+                let feed = Feed::Stale("connection reset by peer".into());
+                let change = Change::Feed { kind: Kind::Pod, namespace: String::new(), feed };
+                self.send(Msg::News(News::Changes(vec![change]))).await;
+            }
             State::Offline => {
                 let why = "connection refused";
                 let next = "Check the network; it is tried again by itself.";

@@ -97,7 +97,7 @@ fn env_role(env: Env) -> Role {
 fn fresh_role(fresh: &Fresh) -> Role {
     match fresh {
         Fresh::Live => Role::Fresh,
-        Fresh::Connecting | Fresh::Stale => Role::Stale,
+        Fresh::Connecting | Fresh::Stale(_) => Role::Stale,
         Fresh::Offline(_) | Fresh::Login(_) => Role::Offline,
     }
 }
@@ -169,7 +169,8 @@ fn which(canvas: &mut Canvas<'_, '_>, prefix: char, area: Rect) {
 fn status(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let (words, role) = match &model.session.fresh {
         Fresh::Offline(why) | Fresh::Login(why) => (why.as_str(), Role::Offline),
-        Fresh::Connecting | Fresh::Live | Fresh::Stale => (model.status.as_str(), Role::Text),
+        Fresh::Stale(why) if model.status.is_empty() => (why.as_str(), Role::Stale),
+        Fresh::Connecting | Fresh::Live | Fresh::Stale(_) => (model.status.as_str(), Role::Text),
     };
     canvas.words(area, format!(" {words}"), role);
 }

@@ -77,7 +77,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
     });
     if all.is_empty() {
         let words = match &model.session.fresh {
-            Fresh::Live | Fresh::Stale => {
+            Fresh::Live | Fresh::Stale(_) => {
                 "No namespace matches or can be seen. Esc clears the filter, a shows what is denied."
                     .to_owned()
             }
