@@ -127,12 +127,12 @@ fn graded(cluster: bool, reader: Reader, everything: bool, finding: Finding) -> 
 fn who(subject: &Subject) -> String {
     match (subject.kind.as_str(), subject.name.as_str()) {
         ("Group", "system:unauthenticated") | ("User", "system:anonymous") => {
-            "anybody, without a login,".into()
+            "Anybody, without a login,".into()
         }
-        ("Group", "system:authenticated") => "everybody with a login".into(),
-        ("Group", "system:serviceaccounts") => "every ServiceAccount of the cluster".into(),
+        ("Group", "system:authenticated") => "Everybody with a login".into(),
+        ("Group", "system:serviceaccounts") => "Every ServiceAccount of the cluster".into(),
         ("Group", name) => match name.strip_prefix(ACCOUNTS) {
-            Some(namespace) => format!("every ServiceAccount of {namespace}"),
+            Some(namespace) => format!("Every ServiceAccount of {namespace}"),
             None => format!("group {name}"),
         },
         ("ServiceAccount", name) => format!("ServiceAccount {}/{name}", subject.namespace),

@@ -63,10 +63,10 @@ fn message(function: &Function, leak: &Leak) -> String {
     let what = format!("{} {}", article(&leak.kind), leak.kind);
     let name = &function.meta.name;
     if !leak.name.is_empty() {
-        return format!("the plain value of {} in {name} holds {what}", leak.name);
+        return format!("The plain value of {} in {name} holds {what}", leak.name);
     }
     let text = if leak.path.contains("dep") { "dependencies" } else { "source" };
-    format!("line {} of {name}'s {text} holds {what}", leak.line)
+    format!("Line {} of {name}'s {text} holds {what}", leak.line)
 }
 
 fn article(noun: &str) -> &'static str {

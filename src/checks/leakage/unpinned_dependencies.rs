@@ -33,7 +33,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(if function.version == "v1alpha1" { "/spec/deps" } else { "/spec/source/inline/dependencies" })
         .line(first.line, first.column)
-        .seen(format!("{} of {} dependencies", loose.len(), function.dependencies.len()))
+        .seen(format!("{} of {} packages float", loose.len(), function.dependencies.len()))
         .says(message)
         .key("dependencies");
     Some(finding)

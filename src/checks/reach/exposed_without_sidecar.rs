@@ -48,7 +48,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         return Some(finding.says(message).graded(Medium, note).key(RESTART));
     }
     let message = format!(
-        "no sidecar stands before {name}: nothing enforces what APIRule {} asks of callers",
+        "No sidecar stands before {name}: nothing enforces what APIRule {} asks of callers",
         rule.name
     );
     Some(finding.says(message).key("sidecar"))

@@ -39,7 +39,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     if !bare.is_empty() {
         let named = names(&bare);
         let message =
-            format!("any pod of the cluster can call {}: no policy in force limits who may", some_of(&named));
+            format!("Any pod of the cluster can call {}: no policy in force limits who may", some_of(&named));
         let finding = Finding::new(&CHECK, namespace_ref(scope)).seen(share(scope, &bare)).says(message);
         found.push(finding.about(named).key(UNGUARDED));
     }
