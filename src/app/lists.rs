@@ -1,5 +1,6 @@
 //! The rows of the screens, computed when what they show changed and kept until then.
 
+use super::Place;
 use super::filter::Facets;
 use super::model::{Model, Order};
 use crate::checks::{self, Counts, Family, Finding, Severity, score};
@@ -23,18 +24,20 @@ pub struct NamespaceRow {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct FunctionRow {
-    pub namespace: String,
-    pub name: String,
+    pub namespace: Arc<str>,
+    pub name: Arc<str>,
     pub counts: Counts,
 }
 
-/// Rows kept with what they were computed from.
+/// Rows kept with what they were computed from; those no screen shows now may be out of date.
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
     pub namespaces: Vec<NamespaceRow>,
     pub functions: Vec<FunctionRow>,
     pub findings: Vec<Arc<Finding>>,
     stamp: Option<Stamp>,
+    /// Whether functions and findings are of the stamp, too.
+    fresh: (bool, bool),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -48,10 +51,38 @@ struct Stamp {
 }
 
 impl Lists {
-    /// Computes again what is out of date.
+    /// Computes again what is out of date, and lets the cursors follow their rows.
     pub fn refresh(model: &mut Model) {
+        if Self::compute(model) {
+            model.follow_rows();
+        }
+    }
+
+    /// Computes again what this screen shows; says whether anything it depends on changed.
+    pub fn compute(model: &mut Model) -> bool {
+        let stamp = Stamp::of(model);
+        let changed = model.lists.stamp.as_ref() != Some(&stamp);
+        if changed {
+            model.lists.namespaces = namespaces(model);
+            model.lists.stamp = Some(stamp);
+            model.lists.fresh = (false, false);
+        }
+        if matches!(model.place, Place::Functions) && !model.lists.fresh.0 {
+            model.lists.functions = functions(model);
+            model.lists.fresh.0 = true;
+        }
+        if matches!(model.place, Place::Findings | Place::Explain(_)) && !model.lists.fresh.1 {
+            model.lists.findings = findings(model);
+            model.lists.fresh.1 = true;
+        }
+        changed
+    }
+}
+
+impl Stamp {
+    fn of(model: &Model) -> Self {
         use super::place::Sort;
-        let stamp = Stamp {
+        Self {
             generation: model.report.generation,
             changes: model.changes,
             filters: [Sort::Namespaces, Sort::Functions, Sort::Findings]
@@ -59,16 +90,7 @@ impl Lists {
             orders: [Sort::Namespaces, Sort::Functions, Sort::Findings].map(|sort| model.order(sort)),
             system: model.settings.show_system,
             detail: model.detail_of(),
-        };
-        if model.lists.stamp.as_ref() == Some(&stamp) {
-            return;
         }
-        let mut lists = Self { stamp: Some(stamp), ..Self::default() };
-        lists.namespaces = namespaces(model);
-        lists.functions = functions(model);
-        lists.findings = findings(model);
-        model.lists = lists;
-        model.follow_rows();
     }
 }
 
@@ -166,7 +188,7 @@ fn functions(model: &Model) -> Vec<FunctionRow> {
                 family: "",
             };
             if filter.is_empty() || filter.lets(&facets) {
-                rows.push(FunctionRow { namespace: space.name.to_string(), name: name.to_string(), counts });
+                rows.push(FunctionRow { namespace: Arc::clone(&space.name), name: Arc::clone(name), counts });
             }
         }
     }

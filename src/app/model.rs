@@ -275,7 +275,7 @@ impl Model {
             Place::Overview | Place::Namespaces if self.pane == 0 => {
                 self.lists.namespaces.get(self.cursor(0).row).map(|row| row.name.clone())
             }
-            Place::Functions => self.lists.functions.get(self.cursor(0).row).map(|row| row.name.clone()),
+            Place::Functions => self.lists.functions.get(self.cursor(0).row).map(|row| row.name.to_string()),
             Place::Changes => self.journal.get(self.cursor(0).row).map(|receipt| receipt.id.clone()),
             _ => self.selected_finding().map(|finding| finding.object.name.clone()),
         }
@@ -307,10 +307,13 @@ impl Model {
 
     /// After the lists changed: every cursor of this screen looks for its object again.
     pub fn follow_rows(&mut self) {
+        Lists::compute(self);
         for pane in 0..self.panes() {
             let len = self.rows(pane);
             let mut cursor = self.cursor(pane);
-            let row = (0..len).find(|row| !cursor.key.is_empty() && self.row_key(pane, *row) == cursor.key);
+            let is_it = |row: &usize| !cursor.key.is_empty() && self.row_key(pane, *row) == cursor.key;
+            // Most changes leave the row where it is, and looking at all of them takes a frame.
+            let row = Some(cursor.row).filter(is_it).or_else(|| (0..len).find(is_it));
             cursor.follow(|_| row, len);
             *self.cursor_mut(pane) = cursor;
         }

@@ -100,7 +100,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             None => Vec::new(),
         },
         (Place::Functions, _) => match model.lists.functions.get(row) {
-            Some(found) => go(model, Place::Function(found.namespace.clone(), found.name.clone())),
+            Some(found) => go(model, Place::Function(found.namespace.to_string(), found.name.to_string())),
             None => Vec::new(),
         },
         (Place::Namespace(namespace), 1) => {

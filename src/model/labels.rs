@@ -1,7 +1,11 @@
 //! Labels and annotations: small sorted lists, because most objects carry a handful.
 
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Sorted pairs of text; lookups are binary searches.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -48,24 +52,129 @@ impl<K: Into<Box<str>>, V: Into<Box<str>>> FromIterator<(K, V)> for Labels {
 impl<'de> Deserialize<'de> for Labels {
     /// Values that are no text are kept as the text they print as; null is no labels.
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let raw: Option<BTreeMap<Box<str>, Text>> = Option::deserialize(input)?;
-        Ok(raw.unwrap_or_default().into_iter().map(|(key, text)| (key, text.into_text())).collect())
+        let raw: Option<Pairs> = Option::deserialize(input)?;
+        let Some(Pairs(mut pairs)) = raw else { return Ok(Self::default()) };
+        pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
+        // Of a key that is there twice the last one counts.
+        pairs.reverse();
+        pairs.dedup_by(|(one, _), (other, _)| one == other);
+        pairs.reverse();
+        Ok(Self(pairs.into()))
     }
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Text {
-    Plain(Box<str>),
-    Other(serde_json::Value),
+struct Pairs(Vec<(Box<str>, Box<str>)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_map(Map)
+    }
 }
 
-impl Text {
-    fn into_text(self) -> Box<str> {
-        match self {
-            Self::Plain(text) => text,
-            Self::Other(serde_json::Value::Null) => "".into(),
-            Self::Other(value) => value.to_string().into(),
+struct Map;
+
+impl<'de> Visitor<'de> for Map {
+    type Value = Pairs;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a map of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+        let mut pairs = Vec::with_capacity(map.size_hint().unwrap_or_default().min(64));
+        while let Some((key, Text(value))) = map.next_entry()? {
+            pairs.push((key, value));
         }
+        Ok(Pairs(pairs))
+    }
+}
+
+struct Text(Box<str>);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_any(AnyText).map(Self)
+    }
+}
+
+struct AnyText;
+
+impl<'de> Visitor<'de> for AnyText {
+    type Value = Box<str>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Box<str>, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Box<str>, E> {
+        Ok(text.into())
+    }
+
+    fn visit_unit<E>(self) -> Result<Box<str>, E> {
+        Ok(Box::default())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Box<str>, E> {
+        Ok(value.to_string().into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Box<str>, E> {
+        Ok(value.to_string().into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Box<str>, E> {
+        Ok(value.to_string().into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Box<str>, E> {
+        Ok(Value::from(value).to_string().into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Box<str>, A::Error> {
+        let value = Value::deserialize(SeqAccessDeserializer::new(list))?;
+        Ok(value.to_string().into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Box<str>, A::Error> {
+        let value = Value::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(value.to_string().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(json: &str) -> Labels {
+        serde_json::from_str(json).expect("reads")
+    }
+
+    #[test]
+    fn labels_are_found_whatever_their_order() {
+        let labels = labels(r#"{"b":"2","a":"1","c":"3"}"#);
+        assert_eq!((labels.get("a"), labels.get("c"), labels.len()), (Some("1"), Some("3"), 3));
+    }
+
+    #[test]
+    fn of_a_key_that_is_there_twice_the_last_one_counts() {
+        let labels = labels(r#"{"a":"1","b":"2","a":"3"}"#);
+        assert_eq!((labels.get("a"), labels.len()), (Some("3"), 2));
+    }
+
+    #[test]
+    fn values_that_are_no_text_are_kept_as_they_print() {
+        let labels = labels(r#"{"a":true,"b":-7,"c":1.5,"d":null,"e":[1,"x"],"f":{"g":1}}"#);
+        let values: Vec<&str> = labels.iter().map(|(_, value)| value).collect();
+        assert_eq!(values, ["true", "-7", "1.5", "", r#"[1,"x"]"#, r#"{"g":1}"#]);
+    }
+
+    #[test]
+    fn null_is_no_labels_and_a_list_is_nonsense() {
+        assert!(labels("null").is_empty());
+        assert!(serde_json::from_str::<Labels>("[]").is_err());
     }
 }

@@ -13,6 +13,7 @@ pub mod index;
 pub mod kind;
 pub mod labels;
 pub mod leak;
+pub mod lenient;
 pub mod mesh;
 pub mod meta;
 pub mod namespace;

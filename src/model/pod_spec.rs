@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
-use serde_json::Value;
+use super::lenient::{Lenient, Read, lenient, of_fields};
+use serde::de::{IgnoredAny, MapAccess};
 
 /// A Pod, or the template a workload makes its Pods from.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
@@ -21,20 +21,20 @@ pub struct PodTemplate {
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodMetadata {
-    #[serde(deserialize_with = "lenient_map")]
+    #[serde(deserialize_with = "lenient")]
     pub annotations: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodSpec {
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub init_containers: Vec<Container>,
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub containers: Vec<Container>,
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub ephemeral_containers: Vec<Container>,
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub volumes: Vec<Volume>,
     #[serde(deserialize_with = "lenient")]
     pub security_context: PodSecurityContext,
@@ -85,9 +85,9 @@ pub struct Container {
     pub name: String,
     #[serde(deserialize_with = "lenient")]
     pub image: String,
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub ports: Vec<Port>,
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub volume_mounts: Vec<VolumeMount>,
     #[serde(deserialize_with = "lenient")]
     pub security_context: SecurityContext,
@@ -160,7 +160,7 @@ pub struct PodSecurityContext {
     pub se_linux_options: Option<SeLinuxOptions>,
     #[serde(deserialize_with = "lenient")]
     pub windows_options: WindowsOptions,
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub sysctls: Vec<Sysctl>,
 }
 
@@ -195,9 +195,9 @@ pub struct SecurityContext {
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
 #[serde(default)]
 pub struct Capabilities {
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub add: Vec<String>,
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub drop: Vec<String>,
 }
 
@@ -235,15 +235,11 @@ pub struct Sysctl {
 }
 
 /// A volume: its name, the names of the sources it sets, and what is projected into it.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Volume {
-    #[serde(deserialize_with = "lenient")]
     pub name: String,
-    #[serde(deserialize_with = "lenient")]
     pub projected: Option<Projected>,
     /// Keys that are set beside `name` and `projected`, such as `hostPath`, sorted.
-    #[serde(flatten, deserialize_with = "set_keys")]
     pub sources: Vec<String>,
 }
 
@@ -257,7 +253,7 @@ impl Volume {
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
 #[serde(default)]
 pub struct Projected {
-    #[serde(deserialize_with = "lenient_list")]
+    #[serde(deserialize_with = "lenient")]
     pub sources: Vec<Projection>,
 }
 
@@ -280,48 +276,40 @@ pub struct TokenProjection {
     pub path: String,
 }
 
-/// Reads a value, or takes the default when it is null or of another type.
-fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned + Default,
-{
-    let value = Value::deserialize(deserializer)?;
-    Ok(read(value).unwrap_or_default())
+macro_rules! lenient_structs {
+    ($($name:ident)+) => {
+        $(impl Lenient for $name {
+            fn of_map<'de, A: MapAccess<'de>>(map: A) -> Result<Option<Self>, A::Error> {
+                of_fields(map)
+            }
+        })+
+    };
 }
 
-/// Reads a list, leaving out the items of another type.
-fn lenient_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    match Value::deserialize(deserializer)? {
-        Value::Array(items) => Ok(items.into_iter().filter_map(read).collect()),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-            Ok(Vec::new())
+lenient_structs! {
+    PodMetadata PodSpec Os Container Port VolumeMount Handler HostTarget Lifecycle PodSecurityContext
+    SecurityContext Capabilities Profile SeLinuxOptions WindowsOptions Sysctl Projected Projection
+    TokenProjection
+}
+
+impl Lenient for Volume {
+    fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
+        let mut volume = Self::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "name" => volume.name = map.next_value::<Read<_>>()?.0.unwrap_or_default(),
+                "projected" => volume.projected = map.next_value::<Read<_>>()?.0,
+                _ => {
+                    let set = map.next_value::<Option<IgnoredAny>>()?.is_some();
+                    volume.sources.extend(set.then_some(key));
+                }
+            }
         }
+        volume.sources.sort_unstable();
+        volume.sources.dedup();
+        volume.sources.shrink_to_fit();
+        Ok(Some(volume))
     }
-}
-
-/// Reads a map of strings, leaving out the entries of another type.
-fn lenient_map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
-    let entries: BTreeMap<String, Value> = lenient(deserializer)?;
-    Ok(entries.into_iter().filter_map(|(key, value)| Some((key, read(value)?))).collect())
-}
-
-/// A struct is never read from a list, which serde would otherwise allow.
-fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
-    match value {
-        Value::Array(_) => None,
-        other => serde_json::from_value(other).ok(),
-    }
-}
-
-/// The names of the entries that are not null.
-fn set_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let entries = BTreeMap::<String, Option<IgnoredAny>>::deserialize(deserializer)?;
-    Ok(entries.into_iter().filter_map(|(key, value)| value.map(|_| key)).collect())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod perform;
 pub mod scenes;
 mod signals;
 pub mod stage;
+mod trace;
 
 use crate::app::model::Model;
 use crate::app::session::Session as Connected;
@@ -22,6 +23,7 @@ use ratatui::buffer::Buffer;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{Instant as Later, sleep_until};
+use trace::Trace;
 
 /// What the explorer is started with.
 #[derive(Debug, Clone)]
@@ -43,6 +45,12 @@ pub enum End {
 
 /// Frames caused by the cluster come at most this often; keys are answered at once.
 const FRAME: Duration = Duration::from_millis(66);
+/// Where painting is slow, it takes this part of the time at most: one in so many.
+const SHARE: u32 = 5;
+/// However slow painting is, a frame comes after this time.
+const LONGEST: Duration = Duration::from_millis(500);
+/// Kinds that are still open and silent for so long are not waited for.
+const QUIET: Duration = Duration::from_millis(250);
 /// How long verdicts are computed before keys are looked at again.
 const SLICE: Duration = Duration::from_millis(5);
 /// The signal's number when a terminal is gone; some terminals go without sending it.
@@ -65,6 +73,12 @@ struct Explorer {
     messages: Receiver<Msg>,
     started: Instant,
     painted: Instant,
+    /// How long the last frame took.
+    cost: Duration,
+    /// When news came last, and when verdicts were last computed.
+    heard: Instant,
+    judged: Instant,
+    trace: Trace,
     dirty: bool,
     wanted: Wanted,
     end: Option<End>,
@@ -72,6 +86,7 @@ struct Explorer {
 
 /// Opens the explorer and runs it until the user leaves.
 pub async fn explore(options: Options) -> Result<End, Trouble> {
+    let trace = Trace::start();
     let theme = options.caps.theme(&options.theme).map_err(|fault| {
         let next = "Themes are auto, fnsec-dark, fnsec-light, ansi and mono.";
         Trouble::configuration("Choosing the theme", fault.to_string(), next)
@@ -82,7 +97,7 @@ pub async fn explore(options: Options) -> Result<End, Trouble> {
         let next = "Run it in a terminal, or use fnsec scan without one.";
         Trouble::configuration("Taking the terminal", why.to_string(), next)
     })?;
-    let mut explorer = Explorer::new(options, theme, connection, terminal);
+    let mut explorer = Explorer::new(options, theme, connection, terminal, trace);
     explorer.run().await
 }
 
@@ -108,7 +123,7 @@ fn connected(connection: &Connection) -> Connected {
 }
 
 impl Explorer {
-    fn new(options: Options, theme: Theme, connection: Connection, terminal: Session) -> Self {
+    fn new(options: Options, theme: Theme, connection: Connection, terminal: Session, trace: Trace) -> Self {
         let mut model = Model::new(options.today);
         model.session = connected(&connection);
         model.settings.theme = options.theme;
@@ -132,6 +147,10 @@ impl Explorer {
             messages,
             started: now,
             painted: now,
+            cost: Duration::ZERO,
+            heard: now,
+            judged: now,
+            trace,
             dirty: true,
             wanted: options.wanted,
             end: None,
@@ -147,6 +166,9 @@ impl Explorer {
             let next = self.next(&mut signals).await;
             if let Some(msg) = next {
                 let urgent = !matches!(msg, Msg::News(_));
+                if !urgent {
+                    self.heard = Instant::now();
+                }
                 let effects = update(&mut self.model, msg);
                 self.perform(effects).await;
                 self.dirty = true;
@@ -155,7 +177,7 @@ impl Explorer {
                 }
             }
             self.evaluate();
-            if self.dirty && self.painted.elapsed() >= FRAME {
+            if self.dirty && self.painted.elapsed() >= self.pace() {
                 self.paint();
             }
         }
@@ -166,8 +188,10 @@ impl Explorer {
 
     /// The next thing to do; keys come before news, and unfinished verdicts before waiting.
     async fn next(&mut self, signals: &mut signals::Signals) -> Option<Msg> {
-        let busy = !self.model.report.is_settled();
-        let frame = Later::from_std(self.painted + FRAME);
+        let waiting = !self.model.report.is_settled();
+        let held = self.is_held();
+        let slice = Later::from_std(self.judged + FRAME);
+        let frame = Later::from_std(self.painted + self.pace());
         tokio::select! {
             biased;
             signal = signals.next() => {
@@ -177,7 +201,8 @@ impl Explorer {
             event = self.events.next() => self.heard(event),
             Some(msg) = self.messages.recv() => Some(msg),
             Some(news) = self.news.recv() => Some(Msg::News(news)),
-            () = std::future::ready(()), if busy => None,
+            () = std::future::ready(()), if waiting && !held => None,
+            () = sleep_until(slice), if waiting && held => None,
             () = sleep_until(frame), if self.dirty => None,
         }
     }
@@ -196,16 +221,31 @@ impl Explorer {
         input::message(event, now)
     }
 
+    /// While whole kinds arrive, most verdicts would be computed again and again.
+    fn is_held(&self) -> bool {
+        !self.model.snapshot.feeds().all_settled() && self.heard.elapsed() < QUIET
+    }
+
+    /// How far apart frames are that the cluster causes.
+    fn pace(&self) -> Duration {
+        FRAME.max(self.cost * SHARE).min(LONGEST)
+    }
+
     /// A slice of the verdicts that wait, short enough for a key not to notice.
     fn evaluate(&mut self) {
+        if self.is_held() && self.judged.elapsed() < FRAME {
+            return;
+        }
         let begun = Instant::now();
         let Model { report, snapshot, today, .. } = &mut self.model;
         while begun.elapsed() < SLICE && report.step(snapshot, *today) {
             self.dirty = true;
         }
+        self.judged = Instant::now();
     }
 
     fn paint(&mut self) {
+        let begun = Instant::now();
         crate::app::update::settle(&mut self.model);
         let (model, theme) = (&self.model, &self.theme);
         let mut geometry = model.geometry;
@@ -216,7 +256,9 @@ impl Explorer {
         }
         self.model.geometry = geometry;
         self.painted = Instant::now();
+        self.cost = self.painted - begun;
         self.dirty = false;
+        self.trace.painted(&self.model);
     }
 
     async fn perform(&mut self, effects: Vec<Effect>) {

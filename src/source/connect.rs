@@ -203,6 +203,9 @@ async fn from_kubeconfig(wanted: &Wanted, kubeconfig: &Kubeconfig) -> Result<Con
 }
 
 fn tune(config: &mut Config, wanted: &Wanted) {
+    // Compressing takes the server a while, and on the same machine there is nothing to win.
+    let host = config.cluster_url.host().unwrap_or_default();
+    config.disable_compression |= matches!(host, "127.0.0.1" | "localhost" | "[::1]");
     // An apply must fail visibly, not be repeated for minutes behind the user's back.
     config.default_retry = false;
     if let Some(user) = &wanted.as_user {

@@ -78,7 +78,7 @@ impl Table<'_> {
             let line = self.line(canvas, cells(canvas, row), &widths, mark);
             canvas.line(rest, line);
             if chosen && self.focused {
-                canvas.select(rest);
+                canvas.select(Rect { width: bar(&widths).min(rest.width), ..rest });
                 canvas.cursor(rest.x, rest.y);
             }
             rest = below(rest, 1);
@@ -112,6 +112,24 @@ impl Table<'_> {
         self.columns.iter().map(width).collect()
     }
 }
+
+/// How far the selection reaches: over the columns that name the row. Two whole rows repainted for
+/// each key are a thousand bytes and more, which slow links make felt.
+fn bar(widths: &[u16]) -> u16 {
+    let mut reach = 1;
+    for width in widths.iter().filter(|width| **width > 0) {
+        reach += width + 1;
+        if reach >= LEAD {
+            break;
+        }
+    }
+    reach.min(LONGEST)
+}
+
+/// Columns narrower than this, such as a severity, do not name a row.
+const LEAD: u16 = 16;
+/// The selection is never wider.
+const LONGEST: u16 = 40;
 
 /// A cell brought to exactly this width.
 fn fitted(cell: Cell, width: usize, align: Align, mark: &str) -> Vec<Span<'static>> {

@@ -67,8 +67,7 @@ fn empty(model: &Model, filter: &str) -> String {
 }
 
 fn cells(canvas: &Canvas<'_, '_>, model: &Model, row: &FunctionRow) -> Vec<Cell> {
-    let function =
-        model.snapshot.space(&row.namespace).and_then(|space| space.functions.get(row.name.as_str()));
+    let function = model.snapshot.space(&row.namespace).and_then(|space| space.functions.get(&row.name));
     let text = |words: &str, role| vec![canvas.span(words, role)];
     let mut cells = vec![text(&row.name, Role::Text), text(&row.namespace, Role::Muted)];
     let Some(function) = function else {

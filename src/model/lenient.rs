@@ -1,0 +1,165 @@
+//! Reading where one bad field must not hide its neighbours: a value of another type counts as absent.
+//! Any deserializer's values flow in, once and in place; typed values or their defaults flow out.
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// What can be read leniently; each form of value it does not override is of another type.
+pub trait Lenient: Sized {
+    fn of_bool(_: bool) -> Option<Self> {
+        None
+    }
+
+    fn of_number(_: i64) -> Option<Self> {
+        None
+    }
+
+    fn of_text(_: &str) -> Option<Self> {
+        None
+    }
+
+    fn of_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+}
+
+/// Reads a value, or takes the default when it is null or of another type.
+pub fn lenient<'de, D: Deserializer<'de>, T: Lenient + Default>(input: D) -> Result<T, D::Error> {
+    Ok(Read::deserialize(input)?.0.unwrap_or_default())
+}
+
+/// A struct whose fields are all lenient; it is never read from a list, which serde would allow.
+pub fn of_fields<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: A) -> Result<Option<T>, A::Error> {
+    T::deserialize(MapAccessDeserializer::new(map)).map(Some)
+}
+
+/// A value that was there in the right type, if it was.
+pub struct Read<T>(pub Option<T>);
+
+impl<'de, T: Lenient> Deserialize<'de> for Read<T> {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_any(Any(PhantomData)).map(Self)
+    }
+}
+
+struct Any<T>(PhantomData<T>);
+
+impl<'de, T: Lenient> Visitor<'de> for Any<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("any value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Option<T>, E> {
+        Ok(T::of_bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<T>, E> {
+        Ok(T::of_number(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<T>, E> {
+        Ok(i64::try_from(value).ok().and_then(T::of_number))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Option<T>, E> {
+        Ok(T::of_text(value))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, input: D) -> Result<Option<T>, D::Error> {
+        input.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Option<T>, A::Error> {
+        T::of_list(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
+        T::of_map(map)
+    }
+}
+
+impl Lenient for bool {
+    fn of_bool(value: bool) -> Option<Self> {
+        Some(value)
+    }
+}
+
+impl Lenient for i64 {
+    fn of_number(value: i64) -> Option<Self> {
+        Some(value)
+    }
+}
+
+impl Lenient for String {
+    fn of_text(value: &str) -> Option<Self> {
+        Some(value.to_owned())
+    }
+}
+
+impl<T: Lenient> Lenient for Option<T> {
+    fn of_bool(value: bool) -> Option<Self> {
+        T::of_bool(value).map(Some)
+    }
+
+    fn of_number(value: i64) -> Option<Self> {
+        T::of_number(value).map(Some)
+    }
+
+    fn of_text(value: &str) -> Option<Self> {
+        T::of_text(value).map(Some)
+    }
+
+    fn of_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Option<Self>, A::Error> {
+        T::of_list(list).map(|read| read.map(Some))
+    }
+
+    fn of_map<'de, A: MapAccess<'de>>(map: A) -> Result<Option<Self>, A::Error> {
+        T::of_map(map).map(|read| read.map(Some))
+    }
+}
+
+/// Items of another type are left out.
+impl<T: Lenient> Lenient for Vec<T> {
+    fn of_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
+        let mut items = Self::new();
+        while let Some(Read(item)) = list.next_element()? {
+            items.extend(item);
+        }
+        items.shrink_to_fit();
+        Ok(Some(items))
+    }
+}
+
+/// Entries of another type are left out.
+impl<T: Lenient> Lenient for BTreeMap<String, T> {
+    fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
+        let mut entries = Self::new();
+        while let Some((key, Read(value))) = map.next_entry()? {
+            entries.extend(value.map(|value| (key, value)));
+        }
+        Ok(Some(entries))
+    }
+}
