@@ -104,7 +104,11 @@ pub fn kustomize(plan: &Plan) -> String {
         match &step.base {
             Some(base) => {
                 let body = yaml::print(&named(&step.target, patch::between(base, &step.draft)));
-                let target = json!({"kind": step.target.kind, "name": step.target.name});
+                let mut target = json!({"kind": step.target.kind, "name": step.target.name});
+                // Without it the patch would fit objects of that name in every namespace.
+                if !step.target.namespace.is_empty() {
+                    target["namespace"] = json!(step.target.namespace);
+                }
                 patches.push(json!({"patch": body, "target": target}));
             }
             None => files.push((
