@@ -3,7 +3,6 @@
 
 use fnsec::door;
 use fnsec::model::calendar::Day;
-use fnsec::model::kind::Reach;
 use fnsec::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use fnsec::source::generate::{Size, estate};
 
@@ -25,7 +24,7 @@ pub fn texts(functions: usize) -> Vec<(Kind, String)> {
 
 pub fn changes(functions: usize) -> Vec<Change> {
     let feeds = Kind::ALL.into_iter().map(|kind| {
-        let namespace = if let Reach::Only(place) = kind.info().reach { place.into() } else { String::new() };
+        let namespace = kind.info().place().into();
         Change::Feed { kind, namespace, feed: Feed::Live }
     });
     let decoded = texts(functions).into_iter().filter_map(|(kind, text)| door::decode(kind, &text).ok());

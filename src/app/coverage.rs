@@ -15,7 +15,7 @@ pub fn denied(model: &Model) -> Vec<(Kind, String)> {
             _ => None,
         })
     };
-    Kind::ALL
+    Kind::watched()
         .into_iter()
         .filter(|kind| !live(*kind))
         .filter_map(|kind| Some((kind, refused(kind)?)))

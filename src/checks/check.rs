@@ -2,7 +2,7 @@
 
 use super::{Finding, Fix};
 use crate::model::scope::Reads;
-use crate::model::{Kind, Scope};
+use crate::model::{Bits, Kind, Scope};
 use std::fmt;
 use std::str::FromStr;
 
@@ -36,7 +36,7 @@ impl Check {
     }
 
     /// The bits whose change makes this check's verdicts stale.
-    pub fn bits(&self) -> u32 {
+    pub fn bits(&self) -> Bits {
         self.reads.iter().fold(0, |bits, read| bits | read.bits())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{ALL, Family, Finding, Severity};
 use crate::model::calendar::Day;
-use crate::model::{Dirty, Kind, Scope, Snapshot};
+use crate::model::{Bits, Dirty, Kind, Scope, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -118,7 +118,7 @@ fn concerned(finding: &Finding) -> impl Iterator<Item = &str> {
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     spaces: BTreeMap<Arc<str>, SpaceReport>,
-    queue: BTreeMap<Arc<str>, u32>,
+    queue: BTreeMap<Arc<str>, Bits>,
     /// Goes up whenever a verdict changed.
     pub generation: u64,
 }
@@ -127,7 +127,7 @@ impl Report {
     /// Everything from scratch, at once.
     pub fn of(snapshot: &Snapshot, today: Day) -> Self {
         let mut report = Self::default();
-        report.mark(snapshot, &Dirty { everywhere: u32::MAX, ..Dirty::default() });
+        report.mark(snapshot, &Dirty { everywhere: Bits::MAX, ..Dirty::default() });
         while report.step(snapshot, today) {}
         report
     }
@@ -160,7 +160,7 @@ impl Report {
         };
         let fresh = !self.spaces.contains_key(&name);
         let report = self.spaces.entry(name).or_default();
-        if refresh(report, &Scope::new(snapshot, space, today), if fresh { u32::MAX } else { bits }) {
+        if refresh(report, &Scope::new(snapshot, space, today), if fresh { Bits::MAX } else { bits }) {
             report.recount();
             self.generation += 1;
         }
@@ -194,7 +194,7 @@ impl Report {
 }
 
 /// Runs the checks that read what changed; says whether any verdict is new.
-fn refresh(report: &mut SpaceReport, scope: &Scope<'_>, bits: u32) -> bool {
+fn refresh(report: &mut SpaceReport, scope: &Scope<'_>, bits: Bits) -> bool {
     report.verdicts.resize(ALL.len(), None);
     let mut news = false;
     for (check, slot) in ALL.iter().zip(&mut report.verdicts) {

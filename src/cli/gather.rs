@@ -40,12 +40,18 @@ impl Gathered {
 
 /// Reads a whole source. It takes as long as there is progress, and no longer.
 pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
+    gather_kinds(wanted, today, &Kind::watched()).await
+}
+
+/// Reads these kinds alone.
+pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Gathered, Failure> {
     let connection = connect::connect(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
     connection.notes.iter().for_each(|note| say(note));
     let patience = wanted.request_timeout.unwrap_or(PATIENCE);
     let mut snapshot = Snapshot::default();
-    let (watches, mut news) = Watches::start(connection.client.clone(), connection.scope.clone());
-    listen(&mut news, &mut snapshot, &connection.scope, patience).await?;
+    let (watches, mut news) = Watches::start(connection.client.clone(), connection.scope.clone(), kinds);
+    let place = Place { scope: &connection.scope, kinds };
+    listen(&mut news, &mut snapshot, place, patience).await?;
     drop(watches);
     if snapshot.schema().is_none() {
         let asked = tokio::time::timeout(patience, discover::schema(&connection.client)).await;
@@ -59,15 +65,33 @@ pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
     Ok(Gathered { connection, snapshot, report, namespaces, today })
 }
 
+/// What is asked for, and where.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    scope: &'a Scope,
+    kinds: &'a [Kind],
+}
+
+impl Place<'_> {
+    fn settled(self, feeds: &Feeds) -> bool {
+        self.kinds.iter().all(|kind| kind_settled(feeds, self.scope, *kind))
+    }
+
+    fn open(self, feeds: &Feeds) -> Vec<&'static str> {
+        let open = self.kinds.iter().filter(|kind| !kind_settled(feeds, self.scope, **kind));
+        open.map(|kind| kind.info().plural).collect()
+    }
+}
+
 async fn listen(
     news: &mut Receiver<News>,
     snapshot: &mut Snapshot,
-    scope: &Scope,
+    place: Place<'_>,
     patience: Duration,
 ) -> Result<(), Failure> {
     let (mut dirty, mut found) = (Dirty::default(), false);
     let mut deadline = Instant::now() + patience;
-    while !settled(snapshot.feeds(), scope) {
+    while !place.settled(snapshot.feeds()) {
         match timeout_at(deadline, news.recv()).await {
             Ok(Some(News::Changes(batch))) => {
                 for change in batch {
@@ -81,7 +105,7 @@ async fn listen(
             Ok(Some(News::Lost(trouble))) => return Err(Failure::reading(&trouble)),
             Err(_) if !found => return Err(silence(patience)),
             Err(_) => {
-                let left = open(snapshot.feeds(), scope).join(", ");
+                let left = place.open(snapshot.feeds()).join(", ");
                 say(&format!(
                     "No answer within {} s about {left}: verdicts that need them are unknown.",
                     patience.as_secs_f32()
@@ -115,20 +139,11 @@ fn is_settled(feed: &Feed) -> bool {
     !matches!(feed, Feed::Opening(_))
 }
 
-fn settled(feeds: &Feeds, scope: &Scope) -> bool {
-    Kind::ALL.into_iter().all(|kind| kind_settled(feeds, scope, kind))
-}
-
-fn open(feeds: &Feeds, scope: &Scope) -> Vec<&'static str> {
-    let open = Kind::ALL.into_iter().filter(|kind| !kind_settled(feeds, scope, *kind));
-    open.map(|kind| kind.info().plural).collect()
-}
-
 /// Whether everything that will be said about a kind has been said, wherever it is followed.
 fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
     let is_namespace = kind == Kind::Namespace;
     match kind.info().reach {
-        Reach::Only(namespace) => is_settled(&feeds.of(kind, namespace)),
+        Reach::Only(namespace, _) => is_settled(&feeds.of(kind, namespace)),
         Reach::Cluster if !is_namespace => is_settled(&feeds.everywhere(kind)),
         Reach::Cluster | Reach::Namespaced if !scope.named.is_empty() => {
             scope.named.iter().filter(|name| !name.is_empty()).all(|name| is_settled(&feeds.of(kind, name)))

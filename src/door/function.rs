@@ -1,9 +1,13 @@
 //! Functions of both versions; their text is analysed here and stays outside.
 
-use super::{RawMeta, nullable};
+use super::{RawMeta, git, nullable};
 use crate::engine::{credentials, packages};
-use crate::model::function::{Condition, Dependency, Env, EnvValue, Function, SecretMount, Source, Status};
+use crate::model::function::{
+    Condition, Dependency, Env, EnvValue, Function, Git, Resources, SecretMount, Source, Status, is_public,
+};
 use crate::model::leak::Leak;
+use crate::model::lenient::lenient;
+use crate::model::pod_spec::{PodSecurityContext, SecurityContext};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
 use serde_json::{Error, Value, from_str};
@@ -43,6 +47,16 @@ struct Spec {
     annotations: Labels,
     #[serde(deserialize_with = "nullable")]
     template: Template,
+    #[serde(deserialize_with = "nullable")]
+    resource_configuration: ResourceConfiguration,
+    /// Of v1alpha1.
+    resources: Option<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pod_security_context: Option<PodSecurityContext>,
+    #[serde(deserialize_with = "lenient")]
+    container_security_context: Option<SecurityContext>,
+    #[serde(deserialize_with = "nullable")]
+    base_dir: String,
     replicas: Option<i64>,
     min_replicas: Option<i64>,
 }
@@ -52,6 +66,21 @@ struct Spec {
 struct Template {
     labels: Labels,
     annotations: Labels,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ResourceConfiguration {
+    #[serde(deserialize_with = "nullable")]
+    function: FunctionResources,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct FunctionResources {
+    #[serde(deserialize_with = "nullable")]
+    profile: String,
+    resources: Option<Value>,
 }
 
 #[derive(Default, Deserialize)]
@@ -88,6 +117,8 @@ struct RawMount {
 #[serde(rename_all = "camelCase", default)]
 struct RawStatus {
     #[serde(deserialize_with = "nullable")]
+    observed_generation: i64,
+    #[serde(deserialize_with = "nullable")]
     runtime_image: String,
     #[serde(deserialize_with = "nullable")]
     commit: String,
@@ -119,6 +150,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let texts = texts(&spec);
     let mut leaks = leaks_in_texts(&texts);
     leaks.extend(leaks_in_env(&spec.env));
+    let source = source(&spec);
     let (dependencies, dependencies_fault) = dependencies(&spec.runtime, texts.dependencies);
     let pod_labels = if spec.labels.is_empty() { spec.template.labels } else { spec.labels.clone() };
     let pod_annotations =
@@ -126,7 +158,10 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     Ok(Object::Function(Box::new(Function {
         meta: raw.metadata.into(),
         version: raw.api_version.rsplit('/').next().unwrap_or_default().to_owned(),
-        source: source(&spec.source, &spec.kind, &spec.reference),
+        source,
+        resources: resources(spec.resource_configuration.function, spec.resources),
+        pod_context: spec.pod_security_context,
+        container_context: spec.container_security_context,
         image_override: spec.runtime_image_override,
         runtime: spec.runtime,
         env: spec.env.into_iter().map(env).collect(),
@@ -154,26 +189,34 @@ fn texts(spec: &Spec) -> Texts<'_> {
     }
 }
 
-fn source(value: &Value, kind: &str, reference: &str) -> Source {
-    if let Value::String(text) = value {
-        return if kind == "git" {
-            Source::Git { url: text.clone(), reference: reference.into(), secret: None }
-        } else {
-            Source::Inline { lines: text.lines().count() as u32 }
-        };
+fn source(spec: &Spec) -> Source {
+    let inline = |text: &str| Source::Inline { lines: text.lines().count() as u32 };
+    match &spec.source {
+        // v1alpha1 names a GitRepository object here; its address stands there.
+        Value::String(repository) if spec.kind == "git" => Source::Git(Git {
+            url: repository.clone(),
+            reference: spec.reference.clone(),
+            base_dir: spec.base_dir.clone(),
+            ..Git::default()
+        }),
+        Value::String(text) => inline(text),
+        value => match (value.pointer("/inline/source"), value.get("gitRepository")) {
+            (Some(Value::String(text)), _) => inline(text),
+            (_, Some(repository)) if repository.is_object() => git::repository(repository),
+            _ => Source::Missing,
+        },
     }
-    let part = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
-    if let Some(text) = part("/inline/source") {
-        return Source::Inline { lines: text.lines().count() as u32 };
+}
+
+fn resources(function: FunctionResources, old: Option<Value>) -> Resources {
+    if !function.profile.is_empty() {
+        return Resources::Profile(function.profile);
     }
-    let Some(url) = part("/gitRepository/url") else {
-        return Source::Missing;
+    let Some(given) = function.resources.or(old).filter(|given| !given.is_null()) else {
+        return Resources::Preset;
     };
-    Source::Git {
-        url: url.into(),
-        reference: part("/gitRepository/reference").unwrap_or_default().into(),
-        secret: part("/gitRepository/auth/secretName").map(Into::into),
-    }
+    let limits = given.get("limits").and_then(Value::as_object).is_some_and(|limits| !limits.is_empty());
+    Resources::Custom { limits }
 }
 
 fn leaks_in_texts(texts: &Texts<'_>) -> Vec<Leak> {
@@ -240,7 +283,7 @@ fn dependency(one: packages::Dependency) -> Dependency {
 
 fn env(raw: RawEnv) -> Env {
     let value = match raw.value_from {
-        None => EnvValue::Literal(raw.value.len()),
+        None => EnvValue::Literal { length: raw.value.len(), public: public(&raw.name, &raw.value) },
         Some(ValueFrom { secret_key_ref: Some(secret), .. }) => {
             EnvValue::Secret { name: secret.name, key: secret.key }
         }
@@ -250,6 +293,12 @@ fn env(raw: RawEnv) -> Env {
         Some(_) => EnvValue::Field,
     };
     Env { name: raw.name, value }
+}
+
+/// The text of a variable whose meaning is public; a credential in it stays outside all the same.
+fn public(name: &str, value: &str) -> Option<Box<str>> {
+    let bare = git::bare(value).0;
+    (is_public(name) && credentials::judge(name, &bare).is_none()).then(|| bare.into())
 }
 
 fn mount(raw: RawMount) -> SecretMount {
@@ -264,6 +313,7 @@ fn status(raw: RawStatus) -> Status {
         message: raw.message,
     };
     Status {
+        observed_generation: raw.observed_generation,
         runtime_image: raw.runtime_image,
         commit: raw.commit,
         conditions: raw.conditions.into_iter().map(condition).collect(),

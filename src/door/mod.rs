@@ -5,12 +5,23 @@
 
 mod apirule;
 mod apirule_v1beta1;
+mod authentication;
+mod authorization;
 mod function;
+mod git;
+mod mesh_config;
 mod meta;
+mod module;
+mod network_policy;
+mod oathkeeper;
 mod plain;
 mod pod;
 mod rbac;
+mod route;
+mod subscription;
+mod virtual_service;
 
+pub(crate) use crate::model::lenient::nullable;
 use crate::model::{Kind, Object};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -29,22 +40,56 @@ pub struct Broken {
 pub fn decode(kind: Kind, text: &str) -> Result<Object, Broken> {
     let made = match kind {
         Kind::Namespace => plain::namespace(text),
+        Kind::Node => plain::node(text),
         Kind::Function => function::decode(text),
         Kind::APIRule => apirule::decode(text),
-        Kind::Serverless => plain::serverless(text),
         Kind::Service => plain::service(text),
+        Kind::Ingress => route::ingress(text),
+        Kind::HTTPRoute => route::http_route(text),
+        Kind::VirtualService => virtual_service::decode(text),
+        Kind::Gateway => virtual_service::gateway(text),
+        Kind::OathkeeperRule => oathkeeper::decode(text),
+        Kind::RateLimit => module::rate_limit(text),
+        Kind::Subscription => subscription::decode(text),
         Kind::Pod => pod::pod(text),
-        Kind::Deployment => pod::deployment(text),
-        Kind::DaemonSet => pod::daemon_set(text),
+        Kind::Deployment => pod::workload(text).map(Object::Deployment),
+        Kind::DaemonSet => pod::workload(text).map(Object::DaemonSet),
+        Kind::StatefulSet => pod::workload(text).map(Object::StatefulSet),
+        Kind::ReplicaSet => pod::workload(text).map(Object::ReplicaSet),
+        Kind::ReplicationController => pod::workload(text).map(Object::ReplicationController),
+        Kind::Job => pod::workload(text).map(Object::Job),
+        Kind::CronJob => pod::cron_job(text),
+        Kind::PodTemplate => pod::pod_template(text),
+        Kind::LimitRange => module::limit_range(text),
         Kind::ServiceAccount => plain::account(text),
-        Kind::Secret => plain::secret(text),
-        Kind::ConfigMap => plain::config_map(text),
-        Kind::NetworkPolicy => plain::network_policy(text),
-        Kind::AuthorizationPolicy => plain::authorization_policy(text),
-        Kind::Role => rbac::role(text).map(|role| Object::Role(Box::new(role))),
-        Kind::ClusterRole => rbac::role(text).map(|role| Object::ClusterRole(Box::new(role))),
-        Kind::RoleBinding => rbac::binding(text).map(|one| Object::RoleBinding(Box::new(one))),
-        Kind::ClusterRoleBinding => rbac::binding(text).map(|one| Object::ClusterRoleBinding(Box::new(one))),
+        Kind::Secret => plain::sealed(text).map(Object::Secret),
+        Kind::ConfigMap => plain::sealed(text).map(Object::ConfigMap),
+        Kind::Role => rbac::role(text).map(Object::Role),
+        Kind::ClusterRole => rbac::role(text).map(Object::ClusterRole),
+        Kind::RoleBinding => rbac::binding(text).map(Object::RoleBinding),
+        Kind::ClusterRoleBinding => rbac::binding(text).map(Object::ClusterRoleBinding),
+        Kind::NetworkPolicy => network_policy::decode(text),
+        Kind::AuthorizationPolicy => authorization::decode(text),
+        Kind::RequestAuthentication => authentication::request(text),
+        Kind::PeerAuthentication => authentication::peer(text),
+        Kind::EnvoyFilter => plain::sealed(text).map(Object::EnvoyFilter),
+        Kind::CiliumNetworkPolicy => plain::sealed(text).map(Object::CiliumNetworkPolicy),
+        Kind::CiliumClusterwideNetworkPolicy => {
+            plain::sealed(text).map(Object::CiliumClusterwideNetworkPolicy)
+        }
+        Kind::CalicoNetworkPolicy => plain::sealed(text).map(Object::CalicoNetworkPolicy),
+        Kind::GlobalNetworkPolicy => plain::sealed(text).map(Object::GlobalNetworkPolicy),
+        Kind::AntreaNetworkPolicy => plain::sealed(text).map(Object::AntreaNetworkPolicy),
+        Kind::AntreaClusterNetworkPolicy => plain::sealed(text).map(Object::AntreaClusterNetworkPolicy),
+        Kind::AdminNetworkPolicy => plain::sealed(text).map(Object::AdminNetworkPolicy),
+        Kind::BaselineAdminNetworkPolicy => plain::sealed(text).map(Object::BaselineAdminNetworkPolicy),
+        Kind::ClusterNetworkPolicy => plain::sealed(text).map(Object::ClusterNetworkPolicy),
+        Kind::Serverless => module::serverless(text),
+        Kind::DockerRegistry => module::docker_registry(text),
+        Kind::APIGateway => module::mesh_module(text).map(Object::APIGateway),
+        Kind::Istio => module::mesh_module(text).map(Object::Istio),
+        Kind::MeshConfig => mesh_config::mesh(text),
+        Kind::GatewayConfig => mesh_config::gateway(text),
     };
     made.map_err(|fault| broken(text, &fault))
 }
@@ -65,11 +110,21 @@ pub fn names(text: &str) -> (String, String) {
     (named.metadata.namespace, named.metadata.name)
 }
 
-/// Absent, null and (where it is harmless) mistyped values count as the default.
-pub(crate) fn nullable<'de, D, T>(input: D) -> Result<T, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: DeserializeOwned + Default,
-{
-    Option::<T>::deserialize(input).map(Option::unwrap_or_default)
+type Made = Result<Object, serde_json::Error>;
+
+/// The outline most objects share.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Raw<S: Default, T: Default = serde_json::Value> {
+    metadata: RawMeta,
+    #[serde(deserialize_with = "nullable", bound(deserialize = "S: DeserializeOwned"))]
+    spec: S,
+    #[serde(deserialize_with = "nullable", bound(deserialize = "T: DeserializeOwned"))]
+    status: T,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OnlyMeta {
+    metadata: RawMeta,
 }

@@ -1,22 +1,12 @@
 //! Pods and the workloads that make them.
 
-use super::{RawMeta, nullable};
+use super::{Raw, RawMeta, nullable};
 use crate::model::pod::Pod;
 use crate::model::pod_spec::{PodMetadata, PodSpec, PodTemplate};
 use crate::model::workload::Workload;
 use crate::model::{Labels, Meta, Object};
 use serde::Deserialize;
 use serde_json::{Error, from_str};
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct RawPod {
-    metadata: RawMeta,
-    #[serde(deserialize_with = "nullable")]
-    spec: PodSpec,
-    #[serde(deserialize_with = "nullable")]
-    status: PodStatus,
-}
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -27,6 +17,26 @@ struct PodStatus {
     conditions: Vec<Condition>,
     #[serde(deserialize_with = "nullable")]
     container_statuses: Vec<ContainerStatus>,
+    #[serde(rename = "podIP", deserialize_with = "nullable")]
+    pod_ip: String,
+    #[serde(rename = "podIPs", deserialize_with = "nullable")]
+    pod_ips: Vec<Ip>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Ip {
+    ip: String,
+}
+
+impl PodStatus {
+    fn addresses(&self) -> Vec<String> {
+        let all = self.pod_ips.iter().map(|one| &one.ip).chain([&self.pod_ip]);
+        let mut addresses: Vec<String> = all.filter(|ip| !ip.is_empty()).cloned().collect();
+        addresses.sort_unstable();
+        addresses.dedup();
+        addresses
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -50,7 +60,7 @@ struct ContainerStatus {
 const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 pub fn pod(text: &str) -> Result<Object, Error> {
-    let raw: RawPod = from_str(text)?;
+    let raw: Raw<PodSpec, PodStatus> = from_str(text)?;
     let spec = &raw.spec;
     let main = spec.containers.iter().find(|one| one.name == "function").or(spec.containers.first());
     let name = main.map_or("", |one| one.name.as_str()).to_owned();
@@ -64,6 +74,7 @@ pub fn pod(text: &str) -> Result<Object, Error> {
         token_mounted: token_mounted(spec),
         service_account: spec.service_account_name.clone().unwrap_or_default(),
         template: PodTemplate { metadata: annotations(&meta), spec: raw.spec },
+        addresses: raw.status.addresses(),
         phase: raw.status.phase,
         ready,
         meta,
@@ -86,16 +97,6 @@ fn annotations(meta: &Meta) -> PodMetadata {
     let pairs =
         meta.annotations.iter().filter(|(key, _)| key.contains("apparmor") || key.contains("seccomp"));
     PodMetadata { annotations: pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect() }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct RawWorkload {
-    metadata: RawMeta,
-    #[serde(deserialize_with = "nullable")]
-    spec: WorkloadSpec,
-    #[serde(deserialize_with = "nullable")]
-    status: WorkloadStatus,
 }
 
 #[derive(Default, Deserialize)]
@@ -132,25 +133,53 @@ struct WorkloadStatus {
     conditions: Vec<Condition>,
 }
 
-fn workload(text: &str) -> Result<Workload, Error> {
-    let raw: RawWorkload = from_str(text)?;
+pub fn workload(text: &str) -> Result<Box<Workload>, Error> {
+    let raw: Raw<WorkloadSpec, WorkloadStatus> = from_str(text)?;
     let refused = |one: &Condition| one.kind == "ReplicaFailure" && one.status == "True";
-    let template = raw.spec.template;
-    let own = Meta { annotations: template.metadata.annotations, ..Meta::default() };
-    Ok(Workload {
-        meta: raw.metadata.into(),
-        template: PodTemplate { metadata: annotations(&own), spec: template.spec },
-        template_labels: template.metadata.labels,
+    Ok(Box::new(Workload {
         replicas: raw.spec.replicas.unwrap_or(1),
         ready: raw.status.ready_replicas,
         refused: raw.status.conditions.into_iter().find(refused).map(|one| one.message),
-    })
+        ..made(raw.metadata, raw.spec.template)
+    }))
 }
 
-pub fn deployment(text: &str) -> Result<Object, Error> {
-    workload(text).map(|one| Object::Deployment(Box::new(one)))
+pub fn cron_job(text: &str) -> Result<Object, Error> {
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Spec {
+        #[serde(deserialize_with = "nullable")]
+        job_template: JobTemplate,
+    }
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct JobTemplate {
+        #[serde(deserialize_with = "nullable")]
+        spec: WorkloadSpec,
+    }
+    let raw: Raw<Spec> = from_str(text)?;
+    let template = raw.spec.job_template.spec.template;
+    Ok(Object::CronJob(Box::new(made(raw.metadata, template))))
 }
 
-pub fn daemon_set(text: &str) -> Result<Object, Error> {
-    workload(text).map(|one| Object::DaemonSet(Box::new(one)))
+pub fn pod_template(text: &str) -> Result<Object, Error> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Holder {
+        metadata: RawMeta,
+        #[serde(deserialize_with = "nullable")]
+        template: RawTemplate,
+    }
+    let raw: Holder = from_str(text)?;
+    Ok(Object::PodTemplate(Box::new(made(raw.metadata, raw.template))))
+}
+
+fn made(metadata: RawMeta, template: RawTemplate) -> Workload {
+    let own = Meta { annotations: template.metadata.annotations, ..Meta::default() };
+    Workload {
+        meta: metadata.into(),
+        template: PodTemplate { metadata: annotations(&own), spec: template.spec },
+        template_labels: template.metadata.labels,
+        ..Workload::default()
+    }
 }

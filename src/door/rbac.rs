@@ -1,16 +1,26 @@
 //! Roles and bindings; cluster-wide or not, the shapes are the same.
 
 use super::{RawMeta, nullable};
+use crate::model::Selector;
 use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
 use serde::Deserialize;
 use serde_json::{Error, from_str};
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 struct RawRole {
     metadata: RawMeta,
     #[serde(deserialize_with = "nullable")]
     rules: Vec<Rule>,
+    #[serde(deserialize_with = "nullable")]
+    aggregation_rule: Option<Aggregation>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Aggregation {
+    #[serde(deserialize_with = "nullable")]
+    cluster_role_selectors: Vec<Selector>,
 }
 
 #[derive(Default, Deserialize)]
@@ -23,12 +33,13 @@ struct RawBinding {
     subjects: Vec<Subject>,
 }
 
-pub fn role(text: &str) -> Result<Role, Error> {
+pub fn role(text: &str) -> Result<Box<Role>, Error> {
     let raw: RawRole = from_str(text)?;
-    Ok(Role { meta: raw.metadata.into(), rules: raw.rules })
+    let aggregates = raw.aggregation_rule.map(|one| one.cluster_role_selectors);
+    Ok(Box::new(Role { meta: raw.metadata.into(), rules: raw.rules, aggregates }))
 }
 
-pub fn binding(text: &str) -> Result<Binding, Error> {
+pub fn binding(text: &str) -> Result<Box<Binding>, Error> {
     let raw: RawBinding = from_str(text)?;
-    Ok(Binding { meta: raw.metadata.into(), role: raw.role_ref, subjects: raw.subjects })
+    Ok(Box::new(Binding { meta: raw.metadata.into(), role: raw.role_ref, subjects: raw.subjects }))
 }

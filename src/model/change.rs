@@ -1,7 +1,7 @@
 //! What a source reports, and what becomes dirty by it.
 
 use super::platform::Schema;
-use super::{Feed, Kind, Object};
+use super::{Bits, Feed, Kind, Object};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,13 +38,13 @@ pub enum Change {
 /// Which parts of which namespaces must be looked at again, as sets of bits of [`super::scope::Reads`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dirty {
-    pub spaces: BTreeMap<Arc<str>, u32>,
+    pub spaces: BTreeMap<Arc<str>, Bits>,
     /// Bits that are dirty in every namespace.
-    pub everywhere: u32,
+    pub everywhere: Bits,
 }
 
 impl Dirty {
-    pub fn mark(&mut self, space: &str, bits: u32) {
+    pub fn mark(&mut self, space: &str, bits: Bits) {
         if let Some(known) = self.spaces.get_mut(space) {
             *known |= bits;
         } else {

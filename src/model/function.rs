@@ -1,6 +1,7 @@
 //! Functions, in every served version, with their text already analysed.
 
 use super::leak::Leak;
+use super::pod_spec::{PodSecurityContext, SecurityContext};
 use super::{Labels, Meta};
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,6 +18,9 @@ pub struct Function {
     pub pod_labels: Labels,
     pub pod_annotations: Labels,
     pub replicas: Option<i64>,
+    pub resources: Resources,
+    pub pod_context: Option<PodSecurityContext>,
+    pub container_context: Option<SecurityContext>,
     pub leaks: Vec<Leak>,
     pub dependencies: Vec<Dependency>,
     /// Why the dependency text could not be read, if it could not.
@@ -29,13 +33,44 @@ pub enum Source {
     Inline {
         lines: u32,
     },
-    Git {
-        url: String,
-        reference: String,
-        secret: Option<String>,
-    },
+    Git(Git),
     #[default]
     Missing,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Git {
+    /// Without what stands before the `@`: it may be a password.
+    pub url: String,
+    pub userinfo: Userinfo,
+    pub reference: String,
+    pub base_dir: String,
+    /// `basic` or `key`; empty without credentials.
+    pub auth: String,
+    pub secret: Option<String>,
+}
+
+/// What an address carries before its `@`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Userinfo {
+    #[default]
+    None,
+    /// A name alone, as in `git@host`; it may be a token all the same.
+    Name,
+    /// A password, or a name that looks like a token.
+    Secret,
+}
+
+/// `spec.resourceConfiguration.function`, or `spec.resources` of old.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Resources {
+    /// The module's preset is taken.
+    #[default]
+    Preset,
+    Profile(String),
+    Custom {
+        limits: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,10 +79,11 @@ pub struct Env {
     pub value: EnvValue,
 }
 
-/// Where an environment value comes from; a literal keeps only its length.
+/// Where an environment value comes from; a literal keeps its length, and its text only where the
+/// name is one whose meaning is public ([`is_public`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvValue {
-    Literal(usize),
+    Literal { length: usize, public: Option<Box<str>> },
     Secret { name: String, key: String },
     ConfigMap { name: String, key: String },
     Field,
@@ -72,6 +108,7 @@ pub struct Dependency {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Status {
+    pub observed_generation: i64,
     pub runtime_image: String,
     pub commit: String,
     pub conditions: Vec<Condition>,
@@ -95,7 +132,7 @@ impl Function {
     }
 
     pub fn is_git(&self) -> bool {
-        matches!(self.source, Source::Git { .. })
+        matches!(self.source, Source::Git(_))
     }
 
     /// The labels that the controller puts on this Function's pods.
@@ -111,6 +148,41 @@ impl Function {
         }
         self.pod_labels.with(own)
     }
+}
+
+/// Variables that tune a runtime or the platform: what they say is no secret, and checks read it.
+/// Addresses among them lose what stands before their `@`.
+pub fn is_public(name: &str) -> bool {
+    const NAMES: [&str; 27] = [
+        "FUNC_NAME",
+        "FUNC_RUNTIME",
+        "FUNC_TIMEOUT",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "KYMA_INTERNAL_LOGGER_ENABLED",
+        "NODE_OPTIONS",
+        "NODE_TLS_REJECT_UNAUTHORIZED",
+        "NO_PROXY",
+        "NPM_CONFIG_REGISTRY",
+        "NPM_CONFIG_STRICT_SSL",
+        "PIP_EXTRA_INDEX_URL",
+        "PIP_INDEX_URL",
+        "PIP_TRUSTED_HOST",
+        "PUBLISHER_PROXY_ADDRESS",
+        "PYTHONHTTPSVERIFY",
+        "PYTHONINSPECT",
+        "PYTHONSTARTUP",
+        "REQ_MB_LIMIT",
+        "SERVER_INTERNAL_LOGGER",
+        "SERVICE_NAMESPACE",
+        "TRACE_COLLECTOR_ENDPOINT",
+        "http_proxy",
+        "https_proxy",
+        "no_proxy",
+        "npm_config_registry",
+        "npm_config_strict_ssl",
+    ];
+    NAMES.contains(&name)
 }
 
 pub const LABEL_NAME: &str = "serverless.kyma-project.io/function-name";

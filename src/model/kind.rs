@@ -13,9 +13,12 @@ pub enum Load {
 pub enum Reach {
     Cluster,
     Namespaced,
-    /// Namespaced, but only one namespace matters.
-    Only(&'static str),
+    /// Namespaced, but only this object matters: its namespace, and its name.
+    Only(&'static str, &'static str),
 }
+
+/// A set of kinds, and of what else can change, one bit each.
+pub type Bits = u128;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Info {
@@ -46,10 +49,33 @@ impl Info {
     pub fn namespaced(&self) -> bool {
         !matches!(self.reach, Reach::Cluster)
     }
+
+    /// Whether an object of the resource is one that this kind is about.
+    pub fn holds(&self, object: &serde_json::Value) -> bool {
+        let is = |key: &str, value: &str| object["metadata"][key] == value;
+        match self.reach {
+            Reach::Only(namespace, name) => is("namespace", namespace) && is("name", name),
+            Reach::Cluster | Reach::Namespaced => true,
+        }
+    }
+
+    /// What a list of kinds calls it: the resource, told apart from others of the same name.
+    pub fn shown(&self) -> String {
+        match self.reach {
+            Reach::Only(_, name) => format!("{}/{name}", self.plural),
+            _ if self.plural == "networkpolicies" && self.group != "networking.k8s.io" => self.resource(),
+            Reach::Cluster | Reach::Namespaced => self.plural.to_owned(),
+        }
+    }
+
+    /// The one namespace its objects are read from; empty when it is read from all.
+    pub fn place(&self) -> &'static str {
+        if let Reach::Only(namespace, _) = self.reach { namespace } else { "" }
+    }
 }
 
 macro_rules! kinds {
-    ($($kind:ident $plural:literal $group:literal [$($version:literal),+] $reach:expr, $load:ident;)+) => {
+    ($($kind:ident $(= $name:literal)? $plural:literal $group:literal [$($version:literal),+] $reach:expr, $load:ident;)+) => {
         /// A kind of object that some check or screen reads.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $($kind),+ }
@@ -60,42 +86,105 @@ macro_rules! kinds {
             pub const fn info(self) -> Info {
                 match self {
                     $(Kind::$kind => Info {
-                        kind: self, name: stringify!($kind), plural: $plural, group: $group,
+                        kind: self, name: kinds!(@name $kind $($name)?), plural: $plural, group: $group,
                         versions: &[$($version),+], reach: $reach, load: Load::$load,
                     },)+
                 }
             }
         }
     };
+    (@name $kind:ident) => { stringify!($kind) };
+    (@name $kind:ident $name:literal) => { $name };
 }
 
 use Reach::{Cluster, Namespaced, Only};
 
 kinds! {
-    Namespace           "namespaces"            ""                             ["v1"]                        Cluster,             Whole;
-    Function            "functions"             "serverless.kyma-project.io"   ["v1alpha2", "v1alpha1"]      Namespaced,          Whole;
-    APIRule             "apirules"              "gateway.kyma-project.io"      ["v2", "v2alpha1", "v1beta1"] Namespaced,          Whole;
-    Serverless          "serverlesses"          "operator.kyma-project.io"     ["v1alpha1"]                  Namespaced,          Whole;
-    Service             "services"              ""                             ["v1"]                        Namespaced,          Whole;
-    Pod                 "pods"                  ""                             ["v1"]                        Namespaced,          Whole;
-    Deployment          "deployments"           "apps"                         ["v1"]                        Namespaced,          Whole;
-    DaemonSet           "daemonsets"            "apps"                         ["v1"]                        Namespaced,          Whole;
-    ServiceAccount      "serviceaccounts"       ""                             ["v1"]                        Namespaced,          Whole;
-    Secret              "secrets"               ""                             ["v1"]                        Namespaced,          Metadata;
-    ConfigMap           "configmaps"            ""                             ["v1"]                        Only("kyma-system"), Metadata;
-    NetworkPolicy       "networkpolicies"       "networking.k8s.io"            ["v1"]                        Namespaced,          Whole;
-    AuthorizationPolicy "authorizationpolicies" "security.istio.io"            ["v1", "v1beta1"]             Namespaced,          Whole;
-    Role                "roles"                 "rbac.authorization.k8s.io"    ["v1"]                        Namespaced,          Whole;
-    RoleBinding         "rolebindings"          "rbac.authorization.k8s.io"    ["v1"]                        Namespaced,          Whole;
-    ClusterRole         "clusterroles"          "rbac.authorization.k8s.io"    ["v1"]                        Cluster,             Whole;
-    ClusterRoleBinding  "clusterrolebindings"   "rbac.authorization.k8s.io"    ["v1"]                        Cluster,             Whole;
+    Namespace             "namespaces"             ""                              ["v1"]                        Cluster,    Whole;
+    Node                  "nodes"                  ""                              ["v1"]                        Cluster,    Whole;
+    // Functions, and what exposes them.
+    Function              "functions"              "serverless.kyma-project.io"    ["v1alpha2", "v1alpha1"]      Namespaced, Whole;
+    APIRule               "apirules"               "gateway.kyma-project.io"       ["v2", "v2alpha1", "v1beta1"] Namespaced, Whole;
+    Service               "services"               ""                              ["v1"]                        Namespaced, Whole;
+    Ingress               "ingresses"              "networking.k8s.io"             ["v1"]                        Namespaced, Whole;
+    HTTPRoute             "httproutes"             "gateway.networking.k8s.io"     ["v1", "v1beta1"]             Namespaced, Whole;
+    VirtualService        "virtualservices"        "networking.istio.io"           ["v1", "v1beta1", "v1alpha3"] Namespaced, Whole;
+    Gateway               "gateways"               "networking.istio.io"           ["v1", "v1beta1", "v1alpha3"] Namespaced, Whole;
+    OathkeeperRule = "Rule" "rules"                "oathkeeper.ory.sh"             ["v1alpha1"]                  Namespaced, Whole;
+    RateLimit             "ratelimits"             "gateway.kyma-project.io"       ["v1alpha1"]                  Namespaced, Whole;
+    Subscription          "subscriptions"          "eventing.kyma-project.io"      ["v1alpha2", "v1alpha1"]      Namespaced, Whole;
+    // What runs.
+    Pod                   "pods"                   ""                              ["v1"]                        Namespaced, Whole;
+    Deployment            "deployments"            "apps"                          ["v1"]                        Namespaced, Whole;
+    DaemonSet             "daemonsets"             "apps"                          ["v1"]                        Namespaced, Whole;
+    StatefulSet           "statefulsets"           "apps"                          ["v1"]                        Namespaced, Whole;
+    ReplicaSet            "replicasets"            "apps"                          ["v1"]                        Namespaced, Whole;
+    ReplicationController "replicationcontrollers" ""                              ["v1"]                        Namespaced, Whole;
+    Job                   "jobs"                   "batch"                         ["v1"]                        Namespaced, Whole;
+    CronJob               "cronjobs"               "batch"                         ["v1"]                        Namespaced, Whole;
+    PodTemplate           "podtemplates"           ""                              ["v1"]                        Namespaced, Whole;
+    LimitRange            "limitranges"            ""                              ["v1"]                        Namespaced, Whole;
+    // Who is who, and what they keep.
+    ServiceAccount        "serviceaccounts"        ""                              ["v1"]                        Namespaced, Whole;
+    Secret                "secrets"                ""                              ["v1"]                        Namespaced, Metadata;
+    ConfigMap             "configmaps"             ""                              ["v1"]                        Namespaced, Metadata;
+    Role                  "roles"                  "rbac.authorization.k8s.io"     ["v1"]                        Namespaced, Whole;
+    RoleBinding           "rolebindings"           "rbac.authorization.k8s.io"     ["v1"]                        Namespaced, Whole;
+    ClusterRole           "clusterroles"           "rbac.authorization.k8s.io"     ["v1"]                        Cluster,    Whole;
+    ClusterRoleBinding    "clusterrolebindings"    "rbac.authorization.k8s.io"     ["v1"]                        Cluster,    Whole;
+    // Who may speak to whom.
+    NetworkPolicy         "networkpolicies"        "networking.k8s.io"             ["v1"]                        Namespaced, Whole;
+    AuthorizationPolicy   "authorizationpolicies"  "security.istio.io"             ["v1", "v1beta1"]             Namespaced, Whole;
+    RequestAuthentication "requestauthentications" "security.istio.io"             ["v1", "v1beta1"]             Namespaced, Whole;
+    PeerAuthentication    "peerauthentications"    "security.istio.io"             ["v1", "v1beta1"]             Namespaced, Whole;
+    EnvoyFilter           "envoyfilters"           "networking.istio.io"           ["v1alpha3"]                  Namespaced, Metadata;
+    // Policies of network plugins that are named, not evaluated.
+    CiliumNetworkPolicy            "ciliumnetworkpolicies"            "cilium.io"                ["v2"]       Namespaced, Metadata;
+    CiliumClusterwideNetworkPolicy "ciliumclusterwidenetworkpolicies" "cilium.io"                ["v2"]       Cluster,    Metadata;
+    CalicoNetworkPolicy = "NetworkPolicy" "networkpolicies"           "crd.projectcalico.org"    ["v1"]       Namespaced, Metadata;
+    GlobalNetworkPolicy            "globalnetworkpolicies"            "crd.projectcalico.org"    ["v1"]       Cluster,    Metadata;
+    AntreaNetworkPolicy = "NetworkPolicy" "networkpolicies"           "crd.antrea.io"            ["v1beta1"]  Namespaced, Metadata;
+    AntreaClusterNetworkPolicy = "ClusterNetworkPolicy" "clusternetworkpolicies" "crd.antrea.io" ["v1beta1"]  Cluster,    Metadata;
+    AdminNetworkPolicy             "adminnetworkpolicies"             "policy.networking.k8s.io" ["v1alpha1"] Cluster,    Metadata;
+    BaselineAdminNetworkPolicy     "baselineadminnetworkpolicies"     "policy.networking.k8s.io" ["v1alpha1"] Cluster,    Metadata;
+    ClusterNetworkPolicy           "clusternetworkpolicies"           "policy.networking.k8s.io" ["v1alpha2"] Cluster,    Metadata;
+    // The platform itself.
+    Serverless            "serverlesses"           "operator.kyma-project.io"      ["v1alpha1"]                  Namespaced, Whole;
+    DockerRegistry        "dockerregistries"       "operator.kyma-project.io"      ["v1alpha1"]                  Namespaced, Whole;
+    APIGateway            "apigateways"            "operator.kyma-project.io"      ["v1alpha1"]                  Cluster,    Whole;
+    Istio                 "istios"                 "operator.kyma-project.io"      ["v1alpha2", "v1alpha1"]      Namespaced, Whole;
+    MeshConfig = "ConfigMap"    "configmaps"       ""                              ["v1"] Only("istio-system", "istio"),              Whole;
+    GatewayConfig = "ConfigMap" "configmaps"       ""                              ["v1"] Only("kyma-system", "api-gateway-config"),  Whole;
 }
 
 impl Kind {
     /// One bit a kind, for sets of kinds.
-    pub const fn bit(self) -> u32 {
+    pub const fn bit(self) -> Bits {
         1 << (self as u32)
     }
+
+    /// What the explorer and the scan follow; the rest is fetched by the commands that need it.
+    pub fn watched() -> Vec<Self> {
+        Self::ALL.into_iter().filter(|kind| !kind.is_rare()).collect()
+    }
+
+    /// Kinds that are many and tell nothing which their owners or their pods do not tell.
+    pub const fn is_rare(self) -> bool {
+        matches!(self, Self::ReplicaSet | Self::ReplicationController | Self::Job | Self::PodTemplate)
+    }
+
+    /// Policies that decide about the network as well, in words this tool does not speak.
+    pub const FOREIGN_POLICIES: [Self; 9] = [
+        Self::CiliumNetworkPolicy,
+        Self::CiliumClusterwideNetworkPolicy,
+        Self::CalicoNetworkPolicy,
+        Self::GlobalNetworkPolicy,
+        Self::AntreaNetworkPolicy,
+        Self::AntreaClusterNetworkPolicy,
+        Self::AdminNetworkPolicy,
+        Self::BaselineAdminNetworkPolicy,
+        Self::ClusterNetworkPolicy,
+    ];
 }
 
 #[cfg(test)]
@@ -103,8 +192,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_its_own_resource() {
-        let mut resources: Vec<String> = Kind::ALL.iter().map(|kind| kind.info().resource()).collect();
+    fn every_kind_has_its_own_resource_or_its_own_object() {
+        let own = |kind: &Kind| format!("{} {:?}", kind.info().resource(), kind.info().reach);
+        let mut resources: Vec<String> = Kind::ALL.iter().map(own).collect();
         resources.sort();
         resources.dedup();
         assert_eq!(resources.len(), Kind::ALL.len());

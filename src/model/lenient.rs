@@ -7,6 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+/// Absent and null count as the default; another type is an error.
+pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(input: D) -> Result<T, D::Error> {
+    Option::deserialize(input).map(Option::unwrap_or_default)
+}
+
 /// What can be read leniently; each form of value it does not override is of another type.
 pub trait Lenient: Sized {
     fn of_bool(_: bool) -> Option<Self> {

@@ -18,6 +18,8 @@ pub struct Pod {
     /// Whether a container mounts an API token.
     pub token_mounted: bool,
     pub service_account: String,
+    /// Every address the pod has; none before it is started.
+    pub addresses: Vec<String>,
 }
 
 impl Pod {

@@ -1,6 +1,7 @@
 //! Roles and bindings, as the API server stores them.
 
-use super::Meta;
+use super::lenient::nullable;
+use super::{Meta, Selector};
 use serde::Deserialize;
 
 /// A Role or a ClusterRole.
@@ -8,16 +9,22 @@ use serde::Deserialize;
 pub struct Role {
     pub meta: Meta,
     pub rules: Vec<Rule>,
+    /// Which cluster roles a controller gathers into this one; their rules replace its own.
+    pub aggregates: Option<Vec<Selector>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Rule {
+    #[serde(deserialize_with = "nullable")]
     pub verbs: Vec<String>,
+    #[serde(deserialize_with = "nullable")]
     pub api_groups: Vec<String>,
+    #[serde(deserialize_with = "nullable")]
     pub resources: Vec<String>,
+    #[serde(deserialize_with = "nullable")]
     pub resource_names: Vec<String>,
-    #[serde(rename = "nonResourceURLs")]
+    #[serde(rename = "nonResourceURLs", deserialize_with = "nullable")]
     pub urls: Vec<String>,
 }
 
@@ -41,6 +48,7 @@ pub struct RoleRef {
 pub struct Subject {
     pub kind: String,
     pub name: String,
+    #[serde(deserialize_with = "nullable")]
     pub namespace: String,
 }
 

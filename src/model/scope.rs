@@ -4,7 +4,7 @@ use super::calendar::Day;
 use super::index::{Exposure, Tokens};
 use super::platform::Platform;
 use super::snapshot::Snapshot;
-use super::{Feed, Kind, Space};
+use super::{Bits, Feed, Kind, Space};
 
 /// What a check reads; drives what is evaluated again, and what makes a verdict unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,15 +28,12 @@ pub enum Reads {
 }
 
 impl Reads {
-    pub const PLATFORM: u32 = 1 << 24;
-    pub const EXPOSURE: u32 = 1 << 25;
-    pub const TOKENS: u32 = 1 << 26;
-    /// Feeds changed: what is known must be asked again.
-    pub const FEEDS: u32 = 1 << 27;
-    pub const ALL: u32 = u32::MAX;
+    pub const PLATFORM: Bits = 1 << 127;
+    pub const EXPOSURE: Bits = 1 << 126;
+    pub const TOKENS: Bits = 1 << 125;
 
     /// The bits whose change makes a check that reads this stale.
-    pub const fn bits(self) -> u32 {
+    pub const fn bits(self) -> Bits {
         match self {
             Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
             Self::Platform => Self::PLATFORM,

@@ -1,6 +1,7 @@
 //! Label selectors, as the API server evaluates them.
 
 use super::Labels;
+use super::lenient::nullable;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -19,12 +20,6 @@ pub struct Expression {
     pub operator: String,
     #[serde(deserialize_with = "nullable")]
     pub values: Vec<String>,
-}
-
-fn nullable<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Default>(
-    input: D,
-) -> Result<T, D::Error> {
-    Option::deserialize(input).map(Option::unwrap_or_default)
 }
 
 impl Selector {

@@ -9,6 +9,13 @@ pub struct Serverless {
     pub registry_secret: String,
     /// `status.dockerRegistry`: what the module says it uses.
     pub registry_in_use: String,
+    pub eventing_endpoint: String,
+    pub tracing_endpoint: String,
+    /// `enableNetworkPolicies`; it counts in some versions only.
+    pub network_policies: Option<bool>,
+    pub network_policies_in_use: bool,
+    /// `functionBuildExecutorArgs`: flags for the image builds.
+    pub build_arguments: String,
     pub state: String,
 }
 

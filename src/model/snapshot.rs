@@ -3,7 +3,7 @@
 use super::index::{Exposure, Tokens};
 use super::platform::{Platform, Schema};
 use super::scope::Reads;
-use super::{Change, Dirty, Feed, Feeds, Kind, Object, Space};
+use super::{Bits, Change, Dirty, Feed, Feeds, Kind, Object, Space};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -207,6 +207,6 @@ fn home(kind: Kind, namespace: &str, name: &str) -> String {
     }
 }
 
-fn exposure_bits(kind: Kind) -> u32 {
+fn exposure_bits(kind: Kind) -> Bits {
     if kind == Kind::APIRule { Reads::EXPOSURE | Reads::TOKENS } else { 0 }
 }

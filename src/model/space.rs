@@ -2,12 +2,19 @@
 
 use super::account::{Sealed, ServiceAccount};
 use super::apirule::ApiRule;
+use super::event::Subscription;
 use super::function::Function;
-use super::mesh::AuthorizationPolicy;
+use super::mesh::{
+    AuthorizationPolicy, Gateway, GatewayConfig, MeshConfig, PeerAuthentication, RequestAuthentication,
+    VirtualService,
+};
+use super::module::{DockerRegistry, LimitRange, MeshModule, Node, RateLimit};
 use super::namespace::Namespace;
 use super::network_policy::NetworkPolicy;
+use super::oathkeeper::OathkeeperRule;
 use super::pod::Pod;
 use super::rbac::{Binding, Role};
+use super::route::{HttpRoute, Ingress};
 use super::serverless::Serverless;
 use super::service::Service;
 use super::workload::Workload;
@@ -73,38 +80,80 @@ macro_rules! space {
             }
         }
 
-        pub trait Stored { fn meta_mut(&mut self) -> &mut Meta; }
-        $(space!(@stored $kind $type);)+
     };
-    (@stored Role $type:ty) => { impl Stored for Role { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
-    (@stored ClusterRole $type:ty) => {};
-    (@stored RoleBinding $type:ty) => { impl Stored for Binding { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
-    (@stored ClusterRoleBinding $type:ty) => {};
-    (@stored Deployment $type:ty) => { impl Stored for Workload { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
-    (@stored DaemonSet $type:ty) => {};
-    (@stored Secret $type:ty) => { impl Stored for Sealed { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
-    (@stored ConfigMap $type:ty) => {};
-    (@stored $kind:ident $type:ty) => { impl Stored for $type { fn meta_mut(&mut self) -> &mut Meta { &mut self.meta } } };
+}
+
+/// What has metadata that can be changed in place.
+pub trait Stored {
+    fn meta_mut(&mut self) -> &mut Meta;
+}
+
+macro_rules! stored {
+    ($($type:ident)+) => {
+        $(impl Stored for $type {
+            fn meta_mut(&mut self) -> &mut Meta {
+                &mut self.meta
+            }
+        })+
+    };
+}
+
+stored! {
+    ApiRule AuthorizationPolicy Binding DockerRegistry Function Gateway GatewayConfig HttpRoute Ingress LimitRange
+    MeshConfig MeshModule Namespace NetworkPolicy Node OathkeeperRule PeerAuthentication Pod RateLimit
+    RequestAuthentication Role Sealed Serverless Service ServiceAccount Subscription VirtualService Workload
 }
 
 space! {
-    Namespace           namespaces             Namespace;
-    Function            functions              Function;
-    APIRule             api_rules              ApiRule;
-    Serverless          serverlesses           Serverless;
-    Service             services               Service;
-    Pod                 pods                   Pod;
-    Deployment          deployments            Workload;
-    DaemonSet           daemon_sets            Workload;
-    ServiceAccount      accounts               ServiceAccount;
-    Secret              secrets                Sealed;
-    ConfigMap           config_maps            Sealed;
-    NetworkPolicy       network_policies       NetworkPolicy;
-    AuthorizationPolicy authorization_policies AuthorizationPolicy;
-    Role                roles                  Role;
-    RoleBinding         role_bindings          Binding;
-    ClusterRole         cluster_roles          Role;
-    ClusterRoleBinding  cluster_role_bindings  Binding;
+    Namespace             namespaces              Namespace;
+    Node                  nodes                   Node;
+    Function              functions               Function;
+    APIRule               api_rules               ApiRule;
+    Service               services                Service;
+    Ingress               ingresses               Ingress;
+    HTTPRoute             http_routes             HttpRoute;
+    VirtualService        virtual_services        VirtualService;
+    Gateway               gateways                Gateway;
+    OathkeeperRule        oathkeeper_rules        OathkeeperRule;
+    RateLimit             rate_limits             RateLimit;
+    Subscription          subscriptions           Subscription;
+    Pod                   pods                    Pod;
+    Deployment            deployments             Workload;
+    DaemonSet             daemon_sets             Workload;
+    StatefulSet           stateful_sets           Workload;
+    ReplicaSet            replica_sets            Workload;
+    ReplicationController replication_controllers Workload;
+    Job                   jobs                    Workload;
+    CronJob               cron_jobs               Workload;
+    PodTemplate           pod_templates           Workload;
+    LimitRange            limit_ranges            LimitRange;
+    ServiceAccount        accounts                ServiceAccount;
+    Secret                secrets                 Sealed;
+    ConfigMap             config_maps             Sealed;
+    Role                  roles                   Role;
+    RoleBinding           role_bindings           Binding;
+    ClusterRole           cluster_roles           Role;
+    ClusterRoleBinding    cluster_role_bindings   Binding;
+    NetworkPolicy         network_policies        NetworkPolicy;
+    AuthorizationPolicy   authorization_policies  AuthorizationPolicy;
+    RequestAuthentication request_authentications RequestAuthentication;
+    PeerAuthentication    peer_authentications    PeerAuthentication;
+    EnvoyFilter           envoy_filters           Sealed;
+    CiliumNetworkPolicy            cilium_policies            Sealed;
+    CiliumClusterwideNetworkPolicy cilium_wide_policies       Sealed;
+    CalicoNetworkPolicy            calico_policies            Sealed;
+    GlobalNetworkPolicy            calico_wide_policies       Sealed;
+    AntreaNetworkPolicy            antrea_policies            Sealed;
+    AntreaClusterNetworkPolicy     antrea_wide_policies       Sealed;
+    AdminNetworkPolicy             admin_policies             Sealed;
+    BaselineAdminNetworkPolicy     baseline_admin_policies    Sealed;
+    ClusterNetworkPolicy           cluster_policies           Sealed;
+    Serverless            serverlesses            Serverless;
+    DockerRegistry        docker_registries       DockerRegistry;
+    APIGateway            api_gateways            MeshModule;
+    Istio                 istios                  MeshModule;
+    MeshConfig            mesh_configs            MeshConfig;
+    GatewayConfig         gateway_configs         GatewayConfig;
 }
 
 fn put<T: Stored + PartialEq + Clone>(map: &mut Map<T>, name: Arc<str>, mut object: T) -> bool {

@@ -1,4 +1,4 @@
-//! Deployments and DaemonSets: templates that pods are made from.
+//! Deployments and their like: templates that pods are made from.
 
 use super::Meta;
 use super::pod_spec::PodTemplate;

@@ -131,7 +131,11 @@ impl Explorer {
         let size = terminal.screen.size().unwrap_or_default();
         model.size = (size.width, size.height);
         let (out, messages) = channel(WAITING);
-        let (watches, news) = Watches::start(connection.client.clone(), connection.scope.clone());
+        let (watches, news) = Watches::start(
+            connection.client.clone(),
+            connection.scope.clone(),
+            &crate::model::Kind::watched(),
+        );
         let performer = Performer::new(&connection, model.session.armed, out);
         let now = Instant::now();
         Self {
@@ -291,7 +295,7 @@ impl Explorer {
 
     fn relist(&mut self) {
         let (client, scope) = self.performer.source();
-        let (watches, news) = Watches::start(client, scope);
+        let (watches, news) = Watches::start(client, scope, &crate::model::Kind::watched());
         self.watches = watches;
         self.news = news;
     }

@@ -65,7 +65,8 @@ impl Stage {
                 embedded.fault(fault);
             }
         }
-        let (watches, news) = Watches::start(connection.client.clone(), connection.scope.clone());
+        let (watches, news) =
+            Watches::start(connection.client.clone(), connection.scope.clone(), &Kind::watched());
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
         let tools = Tools { client: connection.client.clone(), submitter, log: Log::memory(), stamp };
         let mut model = Model::new(today);
@@ -131,8 +132,8 @@ impl Stage {
         let settled = |kind: Kind, place: &str| {
             feeds.own(kind, place).is_some_and(|feed| !matches!(feed, Feed::Opening(_)))
         };
-        let listed = Kind::ALL.into_iter().all(|kind| {
-            let place = if let Reach::Only(place) = kind.info().reach { place } else { "" };
+        let listed = Kind::watched().into_iter().all(|kind| {
+            let place = kind.info().place();
             let refused = matches!(feeds.own(kind, place), Some(Feed::Forbidden(_)));
             let narrow = refused && (kind == Kind::Namespace || kind.info().reach == Reach::Namespaced);
             settled(kind, place) && (!narrow || settled(kind, &self.fallback))
@@ -217,7 +218,7 @@ fn denied_to_namespace_admin(kind: Kind) -> Vec<Fault> {
         Reach::Cluster if kind == Kind::Namespace => ["list", "watch", "patch"]
             .map(|verb| Fault::Forbidden { verb: Some(verb), kind, namespace: String::new() })
             .into(),
-        Reach::Cluster | Reach::Only(_) => {
+        Reach::Cluster | Reach::Only(..) => {
             vec![Fault::Forbidden { verb: None, kind, namespace: String::new() }]
         }
     }

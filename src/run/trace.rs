@@ -53,5 +53,5 @@ impl Trace {
 /// Before the cluster was asked what it serves, no feed is open, but none is settled either.
 fn feeds_settled(model: &Model) -> bool {
     let feeds = model.snapshot.feeds();
-    feeds.all_settled() && Kind::ALL.iter().all(|kind| feeds.iter().any(|(of, _, _)| of == *kind))
+    feeds.all_settled() && Kind::watched().iter().all(|kind| feeds.iter().any(|(of, _, _)| of == *kind))
 }

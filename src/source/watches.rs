@@ -45,10 +45,10 @@ const PAUSES: [u64; 6] = [1, 2, 4, 8, 16, 30];
 
 impl Watches {
     /// Starts to look; the receiver hears everything from the first feed on.
-    pub fn start(client: Client, scope: Scope) -> (Self, Receiver<News>) {
+    pub fn start(client: Client, scope: Scope, kinds: &[Kind]) -> (Self, Receiver<News>) {
         let (out, news) = channel(WAITING);
         let mut tasks = JoinSet::new();
-        tasks.spawn(run(client, scope, out));
+        tasks.spawn(run(client, scope, kinds.to_vec(), out));
         (Self { tasks }, news)
     }
 
@@ -62,7 +62,7 @@ async fn pause(tries: usize) {
     tokio::time::sleep(Duration::from_secs(seconds)).await;
 }
 
-async fn run(client: Client, scope: Scope, out: Sender<News>) {
+async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) {
     let mut tries = 0;
     let catalogue = loop {
         match discover::catalogue(&client).await {
@@ -80,7 +80,7 @@ async fn run(client: Client, scope: Scope, out: Sender<News>) {
     let (changes, mut heard) = channel::<Vec<Change>>(WAITING);
     let mut tasks = JoinSet::new();
     tasks.spawn(tell_schema(client.clone(), changes.clone()));
-    let plan = Plan { client, scope, catalogue, no_streaming: Arc::new(AtomicBool::new(false)) };
+    let plan = Plan { client, scope, kinds, catalogue, no_streaming: Arc::new(AtomicBool::new(false)) };
     plan.start(&changes, &mut tasks).await;
     drop(changes);
     while let Some(batch) = heard.recv().await {
@@ -99,6 +99,7 @@ async fn tell_schema(client: Client, out: Sender<Vec<Change>>) {
 struct Plan {
     client: Client,
     scope: Scope,
+    kinds: Vec<Kind>,
     catalogue: Catalogue,
     no_streaming: Arc<AtomicBool>,
 }
@@ -106,7 +107,7 @@ struct Plan {
 impl Plan {
     async fn start(&self, out: &Sender<Vec<Change>>, tasks: &mut JoinSet<()>) {
         let whole = self.scope.named.is_empty();
-        for kind in Kind::ALL {
+        for kind in self.kinds.iter().copied() {
             let Some(served) = self.catalogue.of(kind) else {
                 let _ = out.send(vec![not_served(kind)]).await;
                 continue;
@@ -119,8 +120,9 @@ impl Plan {
                 no_streaming: Arc::clone(&self.no_streaming),
             };
             match kind.info().reach {
-                Reach::Only(namespace) => {
-                    tasks.spawn(Target { namespace: Some(namespace.into()), ..target }.follow(out.clone()));
+                Reach::Only(namespace, name) => {
+                    let one = Target { namespace: Some(namespace.into()), name: Some(name.into()), ..target };
+                    tasks.spawn(one.follow(out.clone()));
                 }
                 Reach::Cluster if kind == Kind::Namespace && !whole => {
                     for name in &self.scope.named {
@@ -157,11 +159,7 @@ impl Plan {
 }
 
 fn not_served(kind: Kind) -> Change {
-    let namespace = match kind.info().reach {
-        Reach::Only(namespace) => namespace.to_owned(),
-        Reach::Cluster | Reach::Namespaced => String::new(),
-    };
-    Change::Feed { kind, namespace, feed: Feed::NotServed }
+    Change::Feed { kind, namespace: kind.info().place().to_owned(), feed: Feed::NotServed }
 }
 
 /// Follows a kind across namespaces; where that is forbidden, in the fallback namespace alone.

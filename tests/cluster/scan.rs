@@ -4,7 +4,6 @@
 use fnsec::checks::{Report, fingerprint};
 use fnsec::door;
 use fnsec::model::calendar::Day;
-use fnsec::model::kind::Reach;
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 use fnsec::source::watches::Scope;
 use kube::Client;
@@ -42,11 +41,10 @@ async fn offline(client: &Client, like: &Snapshot) -> Snapshot {
     let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
     let mut apply = |change| snapshot.apply(change, &mut dirty);
     like.schema().into_iter().for_each(|schema| apply(Change::Schema(schema.clone())));
-    for kind in Kind::ALL {
-        let namespace =
-            if let Reach::Only(only) = kind.info().reach { only.to_owned() } else { String::new() };
+    for kind in Kind::watched() {
+        let namespace = kind.info().place().to_owned();
         for object in list(client, kind).await {
-            if namespace.is_empty() || object["metadata"]["namespace"] == namespace.as_str() {
+            if kind.info().holds(&object) {
                 apply(Change::Put(door::decode(kind, &object.to_string()).expect("it reads")));
             }
         }

@@ -46,9 +46,9 @@ async fn look(role: &str, hidden: &[Kind]) {
     for named in [vec![], vec![own.clone()]] {
         let scope = Scope { named, fallback: own.clone() };
         let listener = Listener::settled(cluster.client(DEV), scope).await;
-        for kind in Kind::ALL {
+        for kind in Kind::watched() {
             let place = match kind.info().reach {
-                Reach::Only(place) => place,
+                Reach::Only(place, _) => place,
                 Reach::Cluster if kind != Kind::Namespace => "",
                 Reach::Cluster | Reach::Namespaced => own.as_str(),
             };

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Listener {
     pub fn start(client: Client, scope: Scope) -> Self {
-        let (watches, news) = Watches::start(client, scope.clone());
+        let (watches, news) = Watches::start(client, scope.clone(), &Kind::watched());
         let (snapshot, lost, told) = (Snapshot::default(), Vec::new(), Vec::new());
         Self { snapshot, lost, found: 0, told, dirty: Dirty::default(), scope, news, _watches: watches }
     }
@@ -85,10 +85,10 @@ impl Listener {
         let here = |kind, name: &String| !matches!(feeds.of(kind, name), Feed::Opening(_));
         let named = |kind: Kind| match kind.info().reach {
             Reach::Cluster if kind != Kind::Namespace => true,
-            Reach::Only(_) => true,
+            Reach::Only(..) => true,
             Reach::Cluster | Reach::Namespaced => self.scope.named.iter().all(|name| here(kind, name)),
         };
-        Kind::ALL.into_iter().all(|kind| said(kind) && named(kind)) && feeds.all_settled()
+        Kind::watched().into_iter().all(|kind| said(kind) && named(kind)) && feeds.all_settled()
     }
 
     pub fn has(&self, kind: Kind, namespace: &str, name: &str) -> bool {

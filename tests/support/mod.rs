@@ -4,7 +4,6 @@
 use fnsec::checks::Report;
 use fnsec::door;
 use fnsec::model::calendar::Day;
-use fnsec::model::kind::Reach;
 use fnsec::model::{Change, Dirty, Feed, Kind, ObjectRef, Snapshot};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -79,10 +78,7 @@ impl Estate {
         for kind in Kind::ALL {
             let feed =
                 self.feeds.iter().find(|(of, _)| *of == kind).map_or(Feed::Live, |(_, feed)| feed.clone());
-            let namespace = match kind.info().reach {
-                Reach::Only(namespace) => namespace.to_owned(),
-                Reach::Cluster | Reach::Namespaced => String::new(),
-            };
+            let namespace = kind.info().place().to_owned();
             snapshot.apply(Change::Feed { kind, namespace, feed }, &mut dirty);
         }
         for (target, value) in &self.objects {

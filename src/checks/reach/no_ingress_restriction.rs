@@ -2,7 +2,7 @@
 
 use super::isolation::{Line, names, pods, policy, port, share};
 use crate::checks::prelude::*;
-use crate::model::mesh::AuthorizationPolicy;
+use crate::model::mesh::{Action, AuthorizationPolicy};
 use crate::model::network_policy::NetworkPolicy;
 
 pub static CHECK: Check = Check {
@@ -54,7 +54,7 @@ fn isolating<'a>(scope: &Scope<'a>, function: &Function) -> impl Iterator<Item =
 
 /// Policies that select Functions and then admit everybody: rules add up, so they undo all others.
 fn opened(scope: &Scope<'_>, open: &[&Function]) -> Vec<Finding> {
-    let policies = scope.space.network_policies.values().filter(|policy| policy.ingress_open);
+    let policies = scope.space.network_policies.values().filter(|policy| policy.ingress_open());
     let judge = |policy: &NetworkPolicy| {
         let reached: Vec<&Function> =
             open.iter().filter(|one| policy.isolates_ingress(&one.labels_of_pods())).copied().collect();
@@ -90,8 +90,11 @@ fn meshed_in(scope: &Scope<'_>, function: &Function) -> bool {
 fn decides(policies: &[&AuthorizationPolicy]) -> bool {
     let (allow, other): (Vec<&AuthorizationPolicy>, Vec<&AuthorizationPolicy>) =
         policies.iter().partition(|policy| policy.allows());
-    let closed = !allow.is_empty() && allow.iter().all(|policy| !policy.open_rule);
-    closed || other.iter().any(|policy| policy.action != "AUDIT" && policy.rules > 0)
+    let closed = !allow.is_empty() && allow.iter().all(|policy| !policy.has_open_rule());
+    closed
+        || other
+            .iter()
+            .any(|policy| matches!(policy.action, Action::Deny | Action::Custom) && !policy.rules.is_empty())
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

@@ -22,7 +22,8 @@ pub(super) mod workload;
 #[cfg(test)]
 mod tests;
 
-use super::embedded::Embedded;
+use super::embedded::{Embedded, Fault};
+use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::model::platform::Era;
 
@@ -38,6 +39,7 @@ pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
         _ => return None,
     };
     let cluster = Embedded::new();
+    unserved(era).for_each(|kind| cluster.fault(Fault::NotServed(kind)));
     match era {
         Era::Legacy => estate_legacy::plant(&cluster),
         Era::Buildless | Era::Unknown => estate_buildless::plant(&cluster),
@@ -46,4 +48,13 @@ pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
         life::begin(&runtime, &cluster, era);
     }
     Some(cluster)
+}
+
+/// What a Kyma cluster of that time has no definitions of.
+fn unserved(era: Era) -> impl Iterator<Item = Kind> {
+    let beside = match era {
+        Era::Legacy => [Kind::HTTPRoute, Kind::DockerRegistry],
+        Era::Buildless | Era::Unknown => [Kind::HTTPRoute, Kind::OathkeeperRule],
+    };
+    Kind::FOREIGN_POLICIES.into_iter().chain(beside)
 }

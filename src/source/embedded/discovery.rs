@@ -37,7 +37,9 @@ pub fn groups(faults: &[Fault]) -> Answer {
 pub fn resources(group: &str, version: &str, faults: &[Fault]) -> Answer {
     let here = served(faults).into_iter().map(Kind::info);
     let here = here.filter(|info| info.group == group && info.versions.contains(&version));
+    let mut told = BTreeSet::new();
     let resources: Vec<Value> = here
+        .filter(|info| told.insert(info.plural))
         .map(|info| {
             json!({
                 "name": info.plural, "singularName": info.name.to_lowercase(), "kind": info.name, "namespaced": info.namespaced(),

@@ -36,7 +36,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) 
     }
     rest = below(rest, 1);
     let titles =
-        format!("{:<24}{:<14}{:<11}{:>8}{:>11}  {}", "KIND", "WHERE", "STATE", "OBJECTS", "HELD BACK", "WHY");
+        format!("{:<34}{:<14}{:<11}{:>8}{:>11}  {}", "KIND", "WHERE", "STATE", "OBJECTS", "HELD BACK", "WHY");
     canvas.words(rest, titles, Role::Muted);
     let list = below(rest, 1);
     let rows = rows(canvas, model);
@@ -50,6 +50,13 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
     let narrow = |kind: Kind| feeds.iter().any(|(other, place, _)| other == kind && !place.is_empty());
     // Where a kind is looked at within namespaces, the refusal for the whole cluster says nothing more.
     let shown = feeds.iter().filter(|(kind, place, _)| !place.is_empty() || !narrow(*kind));
+    let mut shown: Vec<(Kind, &str, &Feed)> = shown.collect();
+    // What needs a look comes first, what this cluster simply does not have comes last.
+    shown.sort_by_key(|(_, _, feed)| match feed {
+        Feed::Opening(_) | Feed::Stale(_) | Feed::Failed(_) | Feed::Forbidden(_) => 0,
+        Feed::Live => 1,
+        Feed::NotServed => 2,
+    });
     let line = |(kind, place, feed): (Kind, &str, &Feed)| {
         let role = match feed {
             Feed::Live => Role::Ok,
@@ -69,11 +76,11 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
         };
         let place = if place.is_empty() { "cluster" } else { place };
         Line::from(vec![
-            canvas.span(format!("{:<24}{place:<14}", kind.info().plural), Role::Text),
+            canvas.span(format!("{:<34}{place:<14}", kind.info().shown()), Role::Text),
             canvas.span(format!("{:<11}", feed.word()), role),
             canvas.span(format!("{count:>8}{held:>11}  "), Role::Text),
             canvas.span(why, Role::Muted),
         ])
     };
-    shown.map(line).collect()
+    shown.into_iter().map(line).collect()
 }

@@ -3,7 +3,7 @@
 use super::{boxed, findings, source, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::model::apirule::Access;
-use crate::model::function::{EnvValue, Function, Source};
+use crate::model::function::{EnvValue, Function, Git, Source};
 use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -75,7 +75,7 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: 
         (function.image_override.clone(), Role::Warning)
     };
     row("Image", image.0, image.1);
-    if let Source::Git { url, reference, secret } = &function.source {
+    if let Source::Git(Git { url, reference, secret, .. }) = &function.source {
         row("Git", format!("{url} @ {reference}"), Role::Text);
         row(
             "",
@@ -132,7 +132,7 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: 
 
 fn origin(value: &EnvValue) -> String {
     match value {
-        EnvValue::Literal(length) => format!("= {length} characters"),
+        EnvValue::Literal { length, .. } => format!("= {length} characters"),
         EnvValue::Secret { name, key } => format!("from Secret {name}/{key}"),
         EnvValue::ConfigMap { name, key } => format!("from ConfigMap {name}/{key}"),
         EnvValue::Field => "from a field".into(),

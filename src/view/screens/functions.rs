@@ -86,7 +86,7 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, row: &FunctionRow) -> Vec<Cell>
 pub fn source(function: &Function) -> &'static str {
     match function.source {
         Source::Inline { .. } => "inline",
-        Source::Git { .. } => "git",
+        Source::Git(_) => "git",
         Source::Missing => "none",
     }
 }

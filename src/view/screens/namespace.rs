@@ -118,10 +118,10 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
     let rest = canvas.lines(rest, [Line::default()]);
     let rest = network(canvas, space, rest);
     let rest = routes(canvas, space, rest);
-    let unseen: Vec<String> = Kind::ALL
+    let unseen: Vec<String> = Kind::watched()
         .into_iter()
         .filter(|kind| {
-            kind.info().namespaced() && !matches!(kind.info().reach, crate::model::kind::Reach::Only(_))
+            kind.info().namespaced() && !matches!(kind.info().reach, crate::model::kind::Reach::Only(..))
         })
         .filter_map(|kind| match model.snapshot.feeds().of(kind, &space.name) {
             Feed::Live | Feed::Stale(_) | Feed::NotServed => None,

@@ -2,10 +2,30 @@
 //! The API's JSON (or a manifest) flows in, a small value flows out; a field of the wrong
 //! type counts as absent, so that one bad field does not hide the rest of the Pod.
 
-use std::collections::BTreeMap;
+mod context;
+mod volume;
 
-use super::lenient::{Lenient, Read, lenient, of_fields};
-use serde::de::{IgnoredAny, MapAccess};
+use super::lenient::{Lenient, lenient, of_fields};
+use serde::de::MapAccess;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use context::{
+    Capabilities, PodSecurityContext, Profile, SeLinuxOptions, SecurityContext, Sysctl, WindowsOptions,
+};
+pub use volume::{Projected, Projection, TokenProjection, Volume};
+
+/// Structs whose fields are all lenient are so themselves.
+macro_rules! lenient_structs {
+    ($($name:ident)+) => {
+        $(impl Lenient for $name {
+            fn of_map<'de, A: MapAccess<'de>>(map: A) -> Result<Option<Self>, A::Error> {
+                of_fields(map)
+            }
+        })+
+    };
+}
+
+use lenient_structs;
 
 /// A Pod, or the template a workload makes its Pods from.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
@@ -52,9 +72,36 @@ pub struct PodSpec {
     pub service_account_name: Option<String>,
     #[serde(deserialize_with = "lenient")]
     pub automount_service_account_token: Option<bool>,
+    #[serde(deserialize_with = "lenient")]
+    pub node_name: String,
+    #[serde(deserialize_with = "lenient")]
+    pub image_pull_secrets: Vec<Named>,
+}
+
+/// A reference to an object of the same namespace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct Named {
+    #[serde(deserialize_with = "lenient")]
+    pub name: String,
 }
 
 impl PodSpec {
+    /// The Secrets the Pod mounts, reads into its environment, or pulls its images with.
+    pub fn secrets(&self) -> BTreeSet<&str> {
+        let mounted = self.volumes.iter().flat_map(Volume::secrets);
+        let pulled = self.image_pull_secrets.iter().map(|one| one.name.as_str());
+        mounted.chain(self.secrets_in_env()).chain(pulled).filter(|name| !name.is_empty()).collect()
+    }
+
+    fn secrets_in_env(&self) -> impl Iterator<Item = &str> {
+        self.all_containers().flat_map(|container| {
+            let single = container.env.iter().filter_map(|one| one.value_from.secret_key_ref.as_ref());
+            let whole = container.env_from.iter().filter_map(|one| one.secret_ref.as_ref());
+            single.chain(whole).map(|one| one.name.as_str())
+        })
+    }
+
     /// Every container in the order the admission visits them: init, main, ephemeral.
     pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
         self.init_containers.iter().chain(&self.containers).chain(&self.ephemeral_containers)
@@ -99,6 +146,32 @@ pub struct Container {
     pub startup_probe: Handler,
     #[serde(deserialize_with = "lenient")]
     pub lifecycle: Lifecycle,
+    #[serde(deserialize_with = "lenient")]
+    pub env: Vec<EnvSource>,
+    #[serde(deserialize_with = "lenient")]
+    pub env_from: Vec<EnvFrom>,
+}
+
+/// An environment variable, as far as it says where its value comes from.
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EnvSource {
+    #[serde(deserialize_with = "lenient")]
+    pub value_from: ValueFrom,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ValueFrom {
+    #[serde(deserialize_with = "lenient")]
+    pub secret_key_ref: Option<Named>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EnvFrom {
+    #[serde(deserialize_with = "lenient")]
+    pub secret_ref: Option<Named>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
@@ -106,6 +179,13 @@ pub struct Container {
 pub struct Port {
     #[serde(deserialize_with = "lenient")]
     pub host_port: i64,
+    #[serde(deserialize_with = "lenient")]
+    pub name: String,
+    #[serde(deserialize_with = "lenient")]
+    pub container_port: i64,
+    /// Empty is TCP.
+    #[serde(deserialize_with = "lenient")]
+    pub protocol: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
@@ -144,172 +224,8 @@ pub struct Lifecycle {
     pub pre_stop: Handler,
 }
 
-/// What a Pod says for all its containers.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct PodSecurityContext {
-    #[serde(deserialize_with = "lenient")]
-    pub run_as_user: Option<i64>,
-    #[serde(deserialize_with = "lenient")]
-    pub run_as_non_root: Option<bool>,
-    #[serde(deserialize_with = "lenient")]
-    pub seccomp_profile: Option<Profile>,
-    #[serde(deserialize_with = "lenient")]
-    pub app_armor_profile: Option<Profile>,
-    #[serde(deserialize_with = "lenient")]
-    pub se_linux_options: Option<SeLinuxOptions>,
-    #[serde(deserialize_with = "lenient")]
-    pub windows_options: WindowsOptions,
-    #[serde(deserialize_with = "lenient")]
-    pub sysctls: Vec<Sysctl>,
-}
-
-/// What one container says for itself.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct SecurityContext {
-    #[serde(deserialize_with = "lenient")]
-    pub privileged: Option<bool>,
-    #[serde(deserialize_with = "lenient")]
-    pub allow_privilege_escalation: Option<bool>,
-    #[serde(deserialize_with = "lenient")]
-    pub read_only_root_filesystem: Option<bool>,
-    #[serde(deserialize_with = "lenient")]
-    pub run_as_user: Option<i64>,
-    #[serde(deserialize_with = "lenient")]
-    pub run_as_non_root: Option<bool>,
-    #[serde(deserialize_with = "lenient")]
-    pub proc_mount: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub capabilities: Capabilities,
-    #[serde(deserialize_with = "lenient")]
-    pub seccomp_profile: Option<Profile>,
-    #[serde(deserialize_with = "lenient")]
-    pub app_armor_profile: Option<Profile>,
-    #[serde(deserialize_with = "lenient")]
-    pub se_linux_options: Option<SeLinuxOptions>,
-    #[serde(deserialize_with = "lenient")]
-    pub windows_options: WindowsOptions,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
-pub struct Capabilities {
-    #[serde(deserialize_with = "lenient")]
-    pub add: Vec<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub drop: Vec<String>,
-}
-
-/// A seccomp or an `AppArmor` profile; only its type is judged.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
-pub struct Profile {
-    #[serde(rename = "type", deserialize_with = "lenient")]
-    pub kind: String,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
-pub struct SeLinuxOptions {
-    #[serde(rename = "type", deserialize_with = "lenient")]
-    pub kind: String,
-    #[serde(deserialize_with = "lenient")]
-    pub user: String,
-    #[serde(deserialize_with = "lenient")]
-    pub role: String,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct WindowsOptions {
-    #[serde(deserialize_with = "lenient")]
-    pub host_process: Option<bool>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
-pub struct Sysctl {
-    #[serde(deserialize_with = "lenient")]
-    pub name: String,
-}
-
-/// A volume: its name, the names of the sources it sets, and what is projected into it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Volume {
-    pub name: String,
-    pub projected: Option<Projected>,
-    /// Keys that are set beside `name` and `projected`, such as `hostPath`, sorted.
-    pub sources: Vec<String>,
-}
-
-impl Volume {
-    /// Whether the volume sets this source, by its name in the API.
-    pub fn has(&self, source: &str) -> bool {
-        (source == "projected" && self.projected.is_some()) || self.sources.iter().any(|set| set == source)
-    }
-}
-
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
-pub struct Projected {
-    #[serde(deserialize_with = "lenient")]
-    pub sources: Vec<Projection>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Projection {
-    #[serde(deserialize_with = "lenient")]
-    pub service_account_token: Option<TokenProjection>,
-}
-
-/// A bound token of the Pod's service account, written to a file.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct TokenProjection {
-    #[serde(deserialize_with = "lenient")]
-    pub audience: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub expiration_seconds: Option<i64>,
-    #[serde(deserialize_with = "lenient")]
-    pub path: String,
-}
-
-macro_rules! lenient_structs {
-    ($($name:ident)+) => {
-        $(impl Lenient for $name {
-            fn of_map<'de, A: MapAccess<'de>>(map: A) -> Result<Option<Self>, A::Error> {
-                of_fields(map)
-            }
-        })+
-    };
-}
-
 lenient_structs! {
-    PodMetadata PodSpec Os Container Port VolumeMount Handler HostTarget Lifecycle PodSecurityContext
-    SecurityContext Capabilities Profile SeLinuxOptions WindowsOptions Sysctl Projected Projection
-    TokenProjection
-}
-
-impl Lenient for Volume {
-    fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
-        let mut volume = Self::default();
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "name" => volume.name = map.next_value::<Read<_>>()?.0.unwrap_or_default(),
-                "projected" => volume.projected = map.next_value::<Read<_>>()?.0,
-                _ => {
-                    let set = map.next_value::<Option<IgnoredAny>>()?.is_some();
-                    volume.sources.extend(set.then_some(key));
-                }
-            }
-        }
-        volume.sources.sort_unstable();
-        volume.sources.dedup();
-        volume.sources.shrink_to_fit();
-        Ok(Some(volume))
-    }
+    PodMetadata PodSpec Os Container Port VolumeMount Handler HostTarget Lifecycle Named EnvSource ValueFrom EnvFrom
 }
 
 #[cfg(test)]

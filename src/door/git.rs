@@ -1,0 +1,66 @@
+//! Git sources: where they come from, with whose credentials, and nothing of the credentials.
+
+use super::nullable;
+use crate::engine::credentials;
+use crate::model::function::{Git, Source, Userinfo};
+use serde::Deserialize;
+use serde_json::{Value, from_value};
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Repository {
+    #[serde(deserialize_with = "nullable")]
+    url: String,
+    #[serde(deserialize_with = "nullable")]
+    reference: String,
+    #[serde(deserialize_with = "nullable")]
+    base_dir: String,
+    auth: Option<Auth>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Auth {
+    #[serde(rename = "type", deserialize_with = "nullable")]
+    kind: String,
+    secret_name: Option<String>,
+}
+
+/// `spec.source.gitRepository`.
+pub fn repository(value: &Value) -> Source {
+    let raw: Repository = from_value(value.clone()).unwrap_or_default();
+    let (auth, secret) = raw.auth.map_or_else(Default::default, |auth| (auth.kind, auth.secret_name));
+    let (url, userinfo) = bare(&raw.url);
+    Source::Git(Git { url, userinfo, reference: raw.reference, base_dir: raw.base_dir, auth, secret })
+}
+
+/// The address without what stands before its `@`, and what that was.
+pub fn bare(url: &str) -> (String, Userinfo) {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return (url.to_owned(), Userinfo::None);
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let Some((userinfo, _)) = authority.rsplit_once('@') else {
+        return (url.to_owned(), Userinfo::None);
+    };
+    let bare = format!("{scheme}://{}", rest.get(userinfo.len() + 1..).unwrap_or_default());
+    let secret = match userinfo.split_once(':') {
+        Some((_, password)) => !password.is_empty(),
+        None => credentials::judge("token", userinfo).is_some(),
+    };
+    (bare, if secret { Userinfo::Secret } else { Userinfo::Name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_kept_without_its_credentials() {
+        let (url, userinfo) = bare("https://bot:hunter2-hunter2@git.example.com/a.git");
+        assert_eq!((url.as_str(), userinfo), ("https://git.example.com/a.git", Userinfo::Secret));
+        assert_eq!(bare("ssh://git@host/a.git"), ("ssh://host/a.git".into(), Userinfo::Name));
+        assert_eq!(bare("git@host:a.git").1, Userinfo::None);
+        assert_eq!(bare("https://host/a@b.git").1, Userinfo::None);
+    }
+}

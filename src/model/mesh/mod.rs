@@ -1,0 +1,33 @@
+//! Istio's kinds, as far as they decide who may call a pod and which routes lead to it.
+
+mod authentication;
+mod authorization;
+mod config;
+mod routing;
+
+pub use authentication::{JwtHeader, JwtRule, PeerAuthentication, RequestAuthentication};
+pub use authorization::{Action, AuthorizationPolicy, Condition, Operation, PolicyRule, Source};
+pub use config::{GatewayConfig, MeshConfig, Provider};
+pub use routing::{Destination, Gateway, HttpMatch, Route, Server, StringMatch, VirtualService};
+
+use super::Labels;
+
+/// Which pods a policy is attached to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attachment {
+    /// All must be there; none means every pod of the namespace.
+    pub labels: Labels,
+    /// Names of what `targetRef` or `targetRefs` attach it to; then it selects no pods by label.
+    pub targets: Vec<String>,
+}
+
+impl Attachment {
+    pub fn selects(&self, pod: &Labels) -> bool {
+        self.targets.is_empty() && self.labels.iter().all(|(key, value)| pod.is(key, value))
+    }
+
+    /// Whether it holds for the whole namespace (or mesh) rather than some pods.
+    pub fn is_wide(&self) -> bool {
+        self.targets.is_empty() && self.labels.is_empty()
+    }
+}

@@ -1,0 +1,100 @@
+//! Gateways and what they route where.
+
+use crate::model::{Labels, Meta};
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VirtualService {
+    pub meta: Meta,
+    pub hosts: Vec<String>,
+    /// `namespace/name`, `name`, or `mesh`; none means the mesh.
+    pub gateways: Vec<String>,
+    pub http: Vec<Route>,
+    /// Where TLS and TCP routes lead.
+    pub streams: Vec<Destination>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Route {
+    /// Alternatives; none matches every request.
+    pub matches: Vec<HttpMatch>,
+    pub destinations: Vec<Destination>,
+    /// It answers by itself: a redirect or a direct response.
+    pub answers: bool,
+    /// Headers set on the way to the Service.
+    pub sets: Vec<String>,
+    /// Origins that CORS admits, and whether with credentials.
+    pub cors_origins: Vec<StringMatch>,
+    pub cors_credentials: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HttpMatch {
+    pub uri: Option<StringMatch>,
+    pub method: Option<StringMatch>,
+    pub authority: Option<StringMatch>,
+    pub ignore_case: bool,
+    /// It asks for more than path, method and host: headers, query parameters, ports.
+    pub more: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StringMatch {
+    Exact(String),
+    Prefix(String),
+    Regex(String),
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Destination {
+    /// A Service's name, short or whole.
+    pub host: String,
+    pub port: Option<u16>,
+    pub weight: i64,
+}
+
+impl Destination {
+    /// Namespace and name of the Service, as seen from an object in `home`; `None` outside the cluster.
+    pub fn service<'a>(&'a self, home: &'a str) -> Option<(&'a str, &'a str)> {
+        let host = self.host.strip_suffix('.').unwrap_or(&self.host);
+        let mut parts = host.split('.');
+        let name = parts.next().filter(|name| !name.is_empty())?;
+        match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => Some((home, name)),
+            (Some(namespace), None | Some("svc"), _) => Some((namespace, name)),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gateway {
+    pub meta: Meta,
+    pub selector: Labels,
+    pub servers: Vec<Server>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Server {
+    pub port: u16,
+    pub protocol: String,
+    pub hosts: Vec<String>,
+    /// `SIMPLE`, `MUTUAL`, `PASSTHROUGH`, …; empty without TLS.
+    pub tls_mode: String,
+    pub https_redirect: bool,
+    /// `TLSV1_0` and so on; empty is the mesh's default.
+    pub min_version: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_destination_is_read_as_the_mesh_reads_it() {
+        let of = |host: &str| Destination { host: host.into(), ..Destination::default() };
+        assert_eq!(of("a").service("home"), Some(("home", "a")));
+        assert_eq!(of("a.other").service("home"), Some(("other", "a")));
+        assert_eq!(of("a.other.svc.cluster.local").service("home"), Some(("other", "a")));
+        assert_eq!(of("api.example.com").service("home"), None);
+    }
+}
