@@ -73,6 +73,7 @@ impl Failure {
             | Sort::Forbidden
             | Sort::NotFound
             | Sort::Conflict
+            | Sort::Gone
             | Sort::Rejected
             | Sort::Other => Exit::Unreachable,
         };
@@ -86,7 +87,7 @@ impl From<Trouble> for Failure {
         let exit = match trouble.sort {
             Sort::Configuration => Exit::Usage,
             Sort::Unreachable | Sort::Unauthenticated | Sort::Other => Exit::Unreachable,
-            Sort::Forbidden | Sort::NotFound | Sort::Conflict | Sort::Rejected => Exit::Refused,
+            Sort::Forbidden | Sort::NotFound | Sort::Conflict | Sort::Gone | Sort::Rejected => Exit::Refused,
         };
         Self { exit, words: trouble.to_string() }
     }

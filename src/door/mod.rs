@@ -95,19 +95,14 @@ pub fn decode(kind: Kind, text: &str) -> Result<Object, Broken> {
 }
 
 fn broken(text: &str, fault: &serde_json::Error) -> Broken {
-    let (namespace, name) = names(text);
+    let RawMeta { namespace, name, .. } = head(text);
     Broken { namespace, name, why: fault.to_string() }
 }
 
-/// Namespace and name, even of an object that is otherwise nonsense.
-pub fn names(text: &str) -> (String, String) {
-    #[derive(Default, Deserialize)]
-    #[serde(default)]
-    struct Named {
-        metadata: RawMeta,
-    }
-    let named: Named = serde_json::from_str(text).unwrap_or_default();
-    (named.metadata.namespace, named.metadata.name)
+/// What names an object, even one that is otherwise nonsense.
+pub fn head(text: &str) -> RawMeta {
+    let named: OnlyMeta = serde_json::from_str(text).unwrap_or_default();
+    named.metadata
 }
 
 type Made = Result<Object, serde_json::Error>;

@@ -14,6 +14,8 @@ pub enum Sort {
     NotFound,
     /// The object changed meanwhile, or is there already.
     Conflict,
+    /// The version that was asked for is forgotten.
+    Gone,
     /// The server refused the content.
     Rejected,
     /// Our own configuration is unusable.
@@ -92,6 +94,7 @@ impl Trouble {
             (409, _) => {
                 (Sort::Conflict, "Somebody changed it meanwhile: look at the new state and rehearse again.")
             }
+            (410, _) => (Sort::Gone, "It is read anew by itself."),
             (400 | 422, _) => {
                 (Sort::Rejected, "Correct the YAML where the server points, and rehearse again.")
             }

@@ -8,9 +8,6 @@ use crate::door;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
 use kube::Client;
-use serde_json::Value;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
@@ -80,7 +77,7 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
     let (changes, mut heard) = channel::<Vec<Change>>(WAITING);
     let mut tasks = JoinSet::new();
     tasks.spawn(tell_schema(client.clone(), changes.clone()));
-    let plan = Plan { client, scope, kinds, catalogue, no_streaming: Arc::new(AtomicBool::new(false)) };
+    let plan = Plan { client, scope, kinds, catalogue };
     plan.start(&changes, &mut tasks).await;
     drop(changes);
     while let Some(batch) = heard.recv().await {
@@ -101,7 +98,6 @@ struct Plan {
     scope: Scope,
     kinds: Vec<Kind>,
     catalogue: Catalogue,
-    no_streaming: Arc<AtomicBool>,
 }
 
 impl Plan {
@@ -112,13 +108,7 @@ impl Plan {
                 let _ = out.send(vec![not_served(kind)]).await;
                 continue;
             };
-            let target = Target {
-                client: self.client.clone(),
-                served,
-                namespace: None,
-                name: None,
-                no_streaming: Arc::clone(&self.no_streaming),
-            };
+            let target = Target { client: self.client.clone(), served, namespace: None, name: None };
             match kind.info().reach {
                 Reach::Only(namespace, name) => {
                     let one = Target { namespace: Some(namespace.into()), name: Some(name.into()), ..target };
@@ -167,47 +157,23 @@ async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Ch
     if fallback.is_empty() {
         return target.follow(out).await;
     }
-    match probe(&target).await {
-        Ok(()) => target.follow(out).await,
-        Err(why) => {
-            let here = Target { namespace: Some(fallback), ..target.clone() };
-            let _ = out.send(vec![target.feed(Feed::Forbidden(why)), here.feed(Feed::Opening(0))]).await;
-            here.follow(out).await;
-        }
+    if let Some(why) = target.follow_unless_refused(&out).await {
+        let here = Target { namespace: Some(fallback), ..target.clone() };
+        let _ = out.send(vec![target.feed(Feed::Forbidden(why)), here.feed(Feed::Opening(0))]).await;
+        here.follow(out).await;
     }
 }
 
 /// Follows namespaces, or one; where they may not be listed, reads the known ones by name.
 async fn wide_or_narrow(target: Target, alone: Names, out: Sender<Vec<Change>>) {
-    match probe(&target).await {
-        Ok(()) => target.follow(out).await,
-        Err(why) => {
-            if target.name.is_none() {
-                let mut feeds = vec![target.feed(Feed::Forbidden(why))];
-                feeds.extend(alone.names.iter().map(|name| namespace_feed(name, Feed::Opening(0))));
-                let _ = out.send(feeds).await;
-            }
-            alone.tell(out).await;
+    if let Some(why) = target.follow_unless_refused(&out).await {
+        if target.name.is_none() {
+            let mut feeds = vec![target.feed(Feed::Forbidden(why))];
+            feeds.extend(alone.names.iter().map(|name| namespace_feed(name, Feed::Opening(0))));
+            let _ = out.send(feeds).await;
         }
+        alone.tell(out).await;
     }
-}
-
-/// Tries the smallest list until there is a word on it; only a clear no counts as one.
-async fn probe(target: &Target) -> Result<(), String> {
-    let info = target.served.kind.info();
-    let root = if info.group.is_empty() { "api" } else { "apis" };
-    let api = info.api_version_of(target.served.version);
-    let only = target.name.as_ref().map(|name| format!("&fieldSelector=metadata.name%3D{name}"));
-    let path = format!("/{root}/{api}/{}?limit=1{}", info.plural, only.unwrap_or_default());
-    for tries in 0.. {
-        let Ok(request) = http::Request::get(&path).body(Vec::new()) else { break };
-        match target.client.request::<Value>(request).await {
-            Err(kube::Error::Api(status)) if status.code == 403 => return Err(status.message.clone()),
-            Err(why) if Trouble::of("", &why).sort == Sort::Unreachable => pause(tries).await,
-            Ok(_) | Err(_) => break,
-        }
-    }
-    Ok(())
 }
 
 /// Namespaces known by name only.

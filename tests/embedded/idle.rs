@@ -27,9 +27,9 @@ async fn a_small_cluster_is_read_in_few_requests() {
     let embedded = server();
     let mut listener = Listener::settled(embedded.client("own"), all()).await;
     listener.until("the schema is read", |now| now.snapshot.schema().is_some()).await;
-    // The groups, each group's resources, the schema, and for each kind a probe and a watch.
+    // The groups, the resources of each version, the schema, and for each kind a list and a watch.
     let kinds = Kind::watched().len() as u64;
-    assert!(embedded.requests() <= 2 * kinds + 25, "{} requests", embedded.requests());
+    assert!(embedded.requests() <= 2 * kinds + 40, "{} requests", embedded.requests());
 }
 
 #[tokio::test]

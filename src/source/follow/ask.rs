@@ -1,0 +1,110 @@
+//! What is asked of the server about one kind, and how its answers are read.
+
+use super::Target;
+use crate::model::kind::Load;
+use crate::source::Trouble;
+use bytes::Bytes;
+use futures::{Stream, TryStreamExt};
+use http::Request;
+use http_body_util::BodyExt;
+use kube::client::Body;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// The first page, as the server has it now.
+    Page,
+    /// Everything at once, from the server's memory; at least as new as a version that is known.
+    Whole(Option<String>),
+    /// What happens after a version.
+    Watch(String),
+}
+
+/// Objects of the first page: what fits on a screen is there long before the rest.
+pub const PAGE: u32 = 500;
+/// A server that says nothing for so long in the middle of an answer is gone.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+const WHOLE: &str = "application/json";
+const PARTIAL_LIST: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+const PARTIAL: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+
+impl Ask {
+    pub fn what(&self) -> &'static str {
+        match self {
+            Self::Page | Self::Whole(_) => "Listing",
+            Self::Watch(_) => "Watching",
+        }
+    }
+
+    fn query(&self) -> String {
+        match self {
+            Self::Page => format!("limit={PAGE}"),
+            Self::Whole(None) => "resourceVersion=0".into(),
+            Self::Whole(Some(version)) => {
+                format!("resourceVersion={version}&resourceVersionMatch=NotOlderThan")
+            }
+            Self::Watch(version) => {
+                format!("watch=true&allowWatchBookmarks=true&resourceVersion={version}")
+            }
+        }
+    }
+}
+
+impl Target {
+    pub(super) fn request(&self, ask: &Ask) -> Result<Request<Vec<u8>>, Trouble> {
+        let info = self.served.kind.info();
+        let root = if info.group.is_empty() { "api" } else { "apis" };
+        let api = info.api_version_of(self.served.version);
+        let place = self.namespace.as_ref().map(|name| format!("namespaces/{name}/")).unwrap_or_default();
+        let only = self.name.as_ref().map(|name| format!("&fieldSelector=metadata.name%3D{name}"));
+        let path =
+            format!("/{root}/{api}/{place}{}?{}{}", info.plural, ask.query(), only.unwrap_or_default());
+        let accept = match (info.load, ask) {
+            (Load::Whole, _) => WHOLE,
+            (Load::Metadata, Ask::Watch(_)) => PARTIAL,
+            (Load::Metadata, Ask::Page | Ask::Whole(_)) => PARTIAL_LIST,
+        };
+        let request = Request::get(path).header("accept", accept).body(Vec::new());
+        request
+            .map_err(|why| Trouble::configuration(ask.what(), why.to_string(), "Check the namespace's name."))
+    }
+
+    /// The body of an answer in pieces; a refusal as trouble.
+    pub(super) async fn pieces(
+        &self,
+        ask: &Ask,
+    ) -> Result<impl Stream<Item = Result<Bytes, Trouble>> + use<>, Trouble> {
+        let what = ask.what();
+        let request = self.request(ask)?.map(Body::from);
+        let answer =
+            in_time(what, self.client.send(request)).await?.map_err(|why| Trouble::of(what, &why))?;
+        let code = answer.status().as_u16();
+        if !answer.status().is_success() {
+            let body = in_time(what, answer.into_body().collect()).await?;
+            let body = body.map_err(|why| Trouble::of(what, &why))?;
+            return Err(refusal(what, code, &body.to_bytes()));
+        }
+        Ok(answer.into_body().into_data_stream().map_err(move |why| Trouble::of(what, &why)))
+    }
+}
+
+pub async fn in_time<T>(what: &str, answer: impl Future<Output = T>) -> Result<T, Trouble> {
+    tokio::time::timeout(PATIENCE, answer).await.map_err(|_| {
+        let why = format!("no answer for {} seconds", PATIENCE.as_secs());
+        Trouble::status(what, 504, "Timeout", &why)
+    })
+}
+
+fn refusal(what: &str, code: u16, body: &[u8]) -> Trouble {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Status {
+        reason: String,
+        message: String,
+    }
+    let status: Status = serde_json::from_slice(body).unwrap_or_default();
+    Trouble::status(what, code, &status.reason, &status.message)
+}

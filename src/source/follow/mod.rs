@@ -1,0 +1,162 @@
+//! One kind, followed: its objects as changes, its state as a feed, for as long as anybody listens.
+//!
+//! A list comes first, then a watch goes on from its version. A watch that ends is opened again where it
+//! was; only history that is gone, or a server that cannot say, makes it list again.
+
+mod ask;
+mod cut;
+mod list;
+mod watch;
+
+use super::trouble::{Sort, Trouble};
+use super::wire::Served;
+use crate::door;
+use crate::model::{Change, Feed, Kind};
+use kube::Client;
+use kube::runtime::watcher::DefaultBackoff;
+use list::Broken;
+use std::time::Duration;
+use tokio::sync::mpsc::Sender;
+
+/// What is followed, and where.
+#[derive(Clone)]
+pub struct Target {
+    pub client: Client,
+    pub served: Served,
+    /// `None`: across namespaces.
+    pub namespace: Option<String>,
+    /// The only object of interest.
+    pub name: Option<String>,
+}
+
+/// How long a kind that may not be read is left alone.
+const FORBIDDEN_PAUSE: Duration = Duration::from_secs(300);
+
+/// What is remembered from one attempt to the next.
+#[derive(Default)]
+struct State {
+    live: bool,
+    stale: bool,
+    /// The newest version that was seen.
+    version: Option<String>,
+    backoff: DefaultBackoff,
+}
+
+impl State {
+    fn pause(&mut self) -> Duration {
+        self.backoff.next().unwrap_or(Duration::from_secs(30))
+    }
+}
+
+/// How an attempt ended.
+enum End {
+    /// Nobody listens any more.
+    Closed,
+    /// The kind may not be read, in the server's words.
+    Refused(Trouble),
+    /// The history is gone: list again.
+    Expired,
+    Failed(Trouble),
+}
+
+impl Target {
+    fn kind(&self) -> Kind {
+        self.served.kind
+    }
+
+    fn place(&self) -> String {
+        let name = || self.name.clone().unwrap_or_default();
+        self.namespace.clone().unwrap_or_else(name)
+    }
+
+    pub fn feed(&self, feed: Feed) -> Change {
+        Change::Feed { kind: self.kind(), namespace: self.place(), feed }
+    }
+
+    /// Runs until the listener is gone.
+    pub async fn follow(self, out: Sender<Vec<Change>>) {
+        self.run(&out, false).await;
+    }
+
+    /// The same, but where the kind may not be listed at all it says why, and ends.
+    pub async fn follow_unless_refused(&self, out: &Sender<Vec<Change>>) -> Option<String> {
+        self.run(out, true).await
+    }
+
+    async fn run(&self, out: &Sender<Vec<Change>>, leave: bool) -> Option<String> {
+        let mut state = State::default();
+        let mut news = vec![self.feed(Feed::Opening(0))];
+        loop {
+            if !news.is_empty() && out.send(std::mem::take(&mut news)).await.is_err() {
+                return None;
+            }
+            let pause = match self.attempt(out, &mut state).await {
+                End::Closed => return None,
+                End::Refused(trouble) if leave && !state.live && trouble.sort == Sort::Forbidden => {
+                    return Some(trouble.why);
+                }
+                End::Refused(trouble) => {
+                    let missing = trouble.sort == Sort::NotFound;
+                    let feed = if missing { Feed::NotServed } else { Feed::Forbidden(trouble.why) };
+                    news.push(self.feed(feed));
+                    FORBIDDEN_PAUSE
+                }
+                End::Expired => state.pause(),
+                End::Failed(trouble) => {
+                    let feed = if state.live { Feed::Stale(trouble.why) } else { Feed::Failed(trouble.why) };
+                    state.stale = state.live;
+                    news.push(self.feed(feed));
+                    state.pause()
+                }
+            };
+            if !news.is_empty() && out.send(std::mem::take(&mut news)).await.is_err() {
+                return None;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = out.closed() => return None,
+            }
+        }
+    }
+
+    /// Lists and watches, until one of them fails.
+    async fn attempt(&self, out: &Sender<Vec<Change>>, state: &mut State) -> End {
+        let version = match self.list(state, out).await {
+            Ok(version) => version,
+            Err(Broken::Closed) => return End::Closed,
+            Err(Broken::Trouble(trouble)) => return end(state, trouble),
+        };
+        state.live = true;
+        state.stale = false;
+        state.version = Some(version);
+        self.watch(out, state).await
+    }
+
+    fn decode(&self, text: &str) -> Change {
+        match door::decode(self.kind(), text) {
+            Ok(object) => Change::Put(object),
+            Err(broken) => Change::Unreadable {
+                kind: self.kind(),
+                namespace: broken.namespace,
+                name: broken.name,
+                why: broken.why,
+            },
+        }
+    }
+}
+
+fn end(state: &mut State, trouble: Trouble) -> End {
+    match trouble.sort {
+        Sort::Forbidden | Sort::NotFound => End::Refused(trouble),
+        Sort::Gone => {
+            state.version = None;
+            End::Expired
+        }
+        Sort::Unreachable
+        | Sort::Unauthenticated
+        | Sort::Conflict
+        | Sort::Rejected
+        | Sort::Configuration
+        | Sort::Other => End::Failed(trouble),
+    }
+}

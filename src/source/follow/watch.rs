@@ -1,0 +1,133 @@
+//! What happens after a list: events as changes, for as long as the server tells.
+
+use super::ask::{Ask, in_time};
+use super::{End, State, Target, end};
+use crate::door;
+use crate::model::{Change, Feed};
+use crate::source::Trouble;
+use crate::source::wire::Wire;
+use futures::StreamExt;
+use kube::core::WatchEvent;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::sync::mpsc::Sender;
+use tokio::time::{Instant, timeout};
+
+/// Changes handed over at once, at most.
+const BATCH: usize = 512;
+/// A watch is reminded of its version every minute; one that is silent for so long is dead.
+const SILENCE: Duration = Duration::from_secs(180);
+/// A watch that ends sooner, without a word, is opened again after a pause only.
+const SHORT: Duration = Duration::from_secs(1);
+
+/// What came of one watch.
+enum Heard {
+    Closed,
+    /// It ended as watches do; whether it is better to wait before the next.
+    Ended {
+        calmly: bool,
+    },
+    Trouble(Trouble),
+}
+
+impl Target {
+    /// Watches from the version that is known, again and again.
+    pub(super) async fn watch(&self, out: &Sender<Vec<Change>>, state: &mut State) -> End {
+        loop {
+            let pause = match self.listen(out, state).await {
+                Heard::Closed => return End::Closed,
+                Heard::Ended { calmly: false } => Duration::ZERO,
+                Heard::Ended { calmly: true } => state.pause(),
+                Heard::Trouble(trouble) => match end(state, trouble) {
+                    End::Failed(trouble) => {
+                        state.stale = true;
+                        if out.send(vec![self.feed(Feed::Stale(trouble.why))]).await.is_err() {
+                            return End::Closed;
+                        }
+                        state.pause()
+                    }
+                    other => return other,
+                },
+            };
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = out.closed() => return End::Closed,
+            }
+        }
+    }
+
+    async fn listen(&self, out: &Sender<Vec<Change>>, state: &mut State) -> Heard {
+        let ask = Ask::Watch(state.version.clone().unwrap_or_default());
+        let request = match self.request(&ask) {
+            Ok(request) => request,
+            Err(trouble) => return Heard::Trouble(trouble),
+        };
+        let opened = in_time(ask.what(), self.client.request_events::<Wire>(request)).await;
+        let events = match opened.and_then(|opened| opened.map_err(|why| Trouble::of(ask.what(), &why))) {
+            Ok(events) => events,
+            Err(trouble) => return Heard::Trouble(trouble),
+        };
+        let begun = Instant::now();
+        let mut events = pin!(events.ready_chunks(BATCH));
+        // A watch that is answered proves that the server lives again, even if nothing happens in it.
+        let mut changes = self.revived(state);
+        let mut quiet = true;
+        loop {
+            if !changes.is_empty() && out.send(std::mem::take(&mut changes)).await.is_err() {
+                return Heard::Closed;
+            }
+            let batch = tokio::select! {
+                batch = timeout(SILENCE, events.next()) => batch,
+                () = out.closed() => return Heard::Closed,
+            };
+            let Ok(Some(batch)) = batch else {
+                return Heard::Ended { calmly: quiet && begun.elapsed() < SHORT };
+            };
+            for event in batch {
+                match event.map(|event| self.take(event, state, &mut changes)) {
+                    Ok(Ok(())) => quiet = false,
+                    Ok(Err(trouble)) => return self.leave(out, changes, Heard::Trouble(trouble)).await,
+                    // Cut off in the middle: what comes of it is seen when it is opened again.
+                    Err(_) => {
+                        let calmly = quiet && begun.elapsed() < SHORT;
+                        return self.leave(out, changes, Heard::Ended { calmly }).await;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn leave(&self, out: &Sender<Vec<Change>>, changes: Vec<Change>, heard: Heard) -> Heard {
+        let told = changes.is_empty() || out.send(changes).await.is_ok();
+        if told { heard } else { Heard::Closed }
+    }
+
+    fn revived(&self, state: &mut State) -> Vec<Change> {
+        let stale = std::mem::take(&mut state.stale);
+        if stale { vec![self.feed(Feed::Live)] } else { Vec::new() }
+    }
+
+    fn take(
+        &self,
+        event: WatchEvent<Wire>,
+        state: &mut State,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), Trouble> {
+        match event {
+            WatchEvent::Added(one) | WatchEvent::Modified(one) => {
+                state.version = Some(door::head(one.text()).resource_version);
+                changes.push(self.decode(one.text()));
+            }
+            WatchEvent::Deleted(one) => {
+                let meta = door::head(one.text());
+                state.version = Some(meta.resource_version);
+                changes.push(Change::Gone { kind: self.kind(), namespace: meta.namespace, name: meta.name });
+            }
+            WatchEvent::Bookmark(mark) => state.version = Some(mark.metadata.resource_version),
+            WatchEvent::Error(status) => {
+                return Err(Trouble::status("Watching", status.code, &status.reason, &status.message));
+            }
+        }
+        Ok(())
+    }
+}
