@@ -51,6 +51,8 @@ pub enum Msg {
     Disarm,
     /// Something changed that somebody may want to look at again after a pause.
     Settle(u64),
+    /// The selection has not moved for a moment.
+    Rest(u64),
     Shutdown,
 }
 
@@ -97,4 +99,6 @@ pub enum Effect {
     Theme(String),
     /// Send `Msg::Settle(seq)` after a pause without further edits.
     Settle(u64),
+    /// Send `Msg::Rest(seq)` after a moment.
+    Rest(u64),
 }

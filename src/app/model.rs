@@ -74,6 +74,8 @@ pub struct Model {
     pub lists: Lists,
     pub fix: Option<Fixing>,
     pub source: Option<SourceView>,
+    /// The finding whose story stays on screen while the selection moves on, and the move that holds it.
+    pub held: Option<(Arc<Finding>, u64)>,
     pub journal: Vec<Receipt>,
     pub status: String,
     pub geometry: Geometry,
@@ -110,6 +112,7 @@ impl Model {
             lists: Lists::default(),
             fix: None,
             source: None,
+            held: None,
             journal: Vec::new(),
             status: String::new(),
             geometry: Geometry { rows: 10, top: 3 },
@@ -267,6 +270,11 @@ impl Model {
             }
             (Place::Changes, _) => None,
         }
+    }
+
+    /// The finding whose story is told beside the list.
+    pub fn told_finding(&self) -> Option<Arc<Finding>> {
+        self.held.as_ref().map(|(finding, _)| Arc::clone(finding)).or_else(|| self.selected_finding())
     }
 
     /// The name under the cursor.

@@ -2,7 +2,9 @@
 
 use super::model::{Model, Order};
 use super::{Effect, Place};
+use crate::checks::Finding;
 use crate::model::{Kind, ObjectRef};
+use std::sync::Arc;
 
 /// Rows of context kept when a page is turned.
 const OVERLAP: usize = 1;
@@ -17,6 +19,23 @@ pub fn to(model: &mut Model, row: usize) {
     let (pane, len) = (model.pane, model.rows(model.pane));
     model.cursor_mut(pane).to(row, len);
     settle(model);
+}
+
+/// The finding whose story stands beside the list, where there is one.
+pub fn story(model: &Model) -> Option<Arc<Finding>> {
+    let beside = matches!(model.place, Place::Findings | Place::Namespace(_)) && model.pane == 0;
+    if beside { model.told_finding() } else { None }
+}
+
+/// Keeps the story as it is until the selection rests: a key must not wait for a pane of new text,
+/// least of all on a slow line.
+pub fn hold(model: &mut Model, before: Option<Arc<Finding>>) -> Vec<Effect> {
+    let Some(before) = before.filter(|_| model.place != Place::Fix) else {
+        return Vec::new();
+    };
+    let seq = model.next_sequence();
+    model.held = Some((before, seq));
+    vec![Effect::Rest(seq)]
 }
 
 pub fn page(model: &Model) -> isize {
@@ -64,6 +83,7 @@ fn arrive(model: &mut Model) -> Vec<Effect> {
     let excess = model.history.len().saturating_sub(LONGEST);
     model.history.drain(..excess);
     model.pane = 0;
+    model.held = None;
     model.follow_rows();
     match &model.place {
         Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),

@@ -105,3 +105,45 @@ fn a_lost_cluster_keeps_what_is_known() {
     update(&mut model, Msg::News(News::Found));
     assert_eq!(model.session.fresh, Fresh::Live);
 }
+
+/// A model whose findings are those of a small demo estate, on the screen that lists them.
+fn with_findings() -> Model {
+    let mut model = model();
+    let today = model.today;
+    for number in 0..3 {
+        let text = format!(
+            r#"{{"metadata":{{"name":"f{number}","namespace":"shop"}},"spec":{{"runtime":"nodejs22","runtimeImageOverride":"other/image:{number}","source":{{"inline":{{"source":"x"}}}}}}}}"#
+        );
+        let object = crate::door::decode(crate::model::Kind::Function, &text).expect("reads");
+        let changes = vec![crate::model::Change::Put(object)];
+        update(&mut model, Msg::News(News::Changes(changes)));
+    }
+    let live = crate::model::Change::Feed {
+        kind: crate::model::Kind::Function,
+        namespace: String::new(),
+        feed: crate::model::Feed::Live,
+    };
+    update(&mut model, Msg::News(News::Changes(vec![live])));
+    while model.report.step(&model.snapshot, today) {}
+    update(&mut model, Msg::Key(Key::char('4'), 1));
+    model
+}
+
+#[test]
+fn the_story_stays_until_the_selection_rests() {
+    let mut model = with_findings();
+    let told = |model: &Model| model.told_finding().map(|one| one.object.name.clone() + one.check);
+    let (first, selected) = (told(&model), model.selected_finding());
+    assert!(selected.is_some(), "there are findings");
+    let early = update(&mut model, Msg::Key(Key::char('j'), 2));
+    let late = update(&mut model, Msg::Key(Key::char('j'), 3));
+    assert_eq!(told(&model), first, "the pane is not painted anew for each key");
+    assert_ne!(model.selected_finding(), selected);
+    let [Effect::Rest(early), Effect::Rest(late)] = [early, late].concat()[..] else {
+        panic!("each move asks for a moment")
+    };
+    update(&mut model, Msg::Rest(early));
+    assert_eq!(told(&model), first, "only the last move counts");
+    update(&mut model, Msg::Rest(late));
+    assert_ne!(told(&model), first);
+}

@@ -90,6 +90,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Settle(seq) => fix::settled(model, seq),
+        Msg::Rest(seq) => {
+            model.held.take_if(|(_, of)| *of == seq);
+            Vec::new()
+        }
         Msg::Shutdown => {
             model.quitting = true;
             vec![Effect::Quit]
@@ -105,6 +109,7 @@ fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect>
     model.history.clear();
     model.fix = None;
     model.source = None;
+    model.held = None;
     model.place = Place::Overview;
     model.overlay = None;
     vec![Effect::ReadJournal]
@@ -192,8 +197,9 @@ fn click(model: &mut Model, row: u16) -> Vec<Effect> {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = navigate::page(model);
     let move_by = |model: &mut Model, rows| {
+        let before = navigate::story(model);
         scroll_or_move(model, rows);
-        Vec::new()
+        navigate::hold(model, before)
     };
     match action {
         Action::Down => move_by(model, 1),

@@ -50,6 +50,7 @@ impl Tools {
             Effect::ReadJournal => Msg::Journal(self.log.read()),
             Effect::Save { name, text } => Msg::Saved(save(&name, &text)),
             Effect::Settle(seq) => Msg::Settle(seq),
+            Effect::Rest(seq) => Msg::Rest(seq),
             Effect::Quit
             | Effect::Suspend
             | Effect::Copy { .. }

@@ -18,6 +18,8 @@ use tokio::task::JoinSet;
 
 /// Typing pauses this long before the text is rehearsed.
 const PAUSE: Duration = Duration::from_millis(600);
+/// A selection that stays this long is being looked at; a key held down repeats faster.
+const MOMENT: Duration = Duration::from_millis(90);
 
 pub struct Performer {
     tools: Tools,
@@ -70,7 +72,11 @@ impl Performer {
     pub fn perform(&mut self, effect: Effect) {
         let (tools, out) = (self.tools.clone(), self.out.clone());
         let is_write = matches!(effect, Effect::Apply { .. });
-        let pause = if let Effect::Settle(_) = effect { PAUSE } else { Duration::ZERO };
+        let pause = match effect {
+            Effect::Settle(_) => PAUSE,
+            Effect::Rest(_) => MOMENT,
+            _ => Duration::ZERO,
+        };
         if let Effect::Arm(armed) = effect {
             return self.arm(armed);
         }

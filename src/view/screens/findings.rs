@@ -42,7 +42,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         return geometry;
     }
     let inner = boxed(canvas, detail, "Why", false, area.width >= 100);
-    if let Some(selected) = model.selected_finding() {
+    if let Some(selected) = model.told_finding() {
         let titles = fix_titles(model, &selected);
         finding::story(canvas, inner, &selected, &titles);
     }
