@@ -17,6 +17,7 @@ mod cluster {
     mod objects;
     mod outage;
     mod pod_security;
+    mod pod_security_proof;
     mod process;
     mod restart;
     mod roles;

@@ -1,6 +1,7 @@
 //! Pods and the workloads that make them.
 
 use super::{Raw, RawMeta, nullable};
+use crate::engine::pod_security::defaults;
 use crate::model::pod::Pod;
 use crate::model::pod_spec::{PodMetadata, PodSpec, PodTemplate};
 use crate::model::workload::Workload;
@@ -61,11 +62,13 @@ const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 pub fn pod(text: &str) -> Result<Object, Error> {
     let raw: Raw<PodSpec, PodStatus> = from_str(text)?;
-    let spec = &raw.spec;
+    let meta: Meta = raw.metadata.into();
+    let mut template = PodTemplate { metadata: annotations(&meta), spec: raw.spec };
+    defaults::pod(&mut template);
+    let spec = &template.spec;
     let main = spec.containers.iter().find(|one| one.name == "function").or(spec.containers.first());
     let name = main.map_or("", |one| one.name.as_str()).to_owned();
     let image_id = raw.status.container_statuses.iter().find(|one| one.name == name);
-    let meta: Meta = raw.metadata.into();
     let ready = raw.status.conditions.iter().any(|one| one.kind == "Ready" && one.status == "True");
     Ok(Object::Pod(Box::new(Pod {
         sidecar: spec.init_containers.iter().chain(&spec.containers).any(|one| one.name == "istio-proxy"),
@@ -73,7 +76,7 @@ pub fn pod(text: &str) -> Result<Object, Error> {
         image_id: image_id.map_or_else(String::new, |one| one.image_id.clone()),
         token_mounted: token_mounted(spec),
         service_account: spec.service_account_name.clone().unwrap_or_default(),
-        template: PodTemplate { metadata: annotations(&meta), spec: raw.spec },
+        template,
         addresses: raw.status.addresses(),
         phase: raw.status.phase,
         ready,
@@ -176,9 +179,11 @@ pub fn pod_template(text: &str) -> Result<Object, Error> {
 
 fn made(metadata: RawMeta, template: RawTemplate) -> Workload {
     let own = Meta { annotations: template.metadata.annotations, ..Meta::default() };
+    let mut pod = PodTemplate { metadata: annotations(&own), spec: template.spec };
+    defaults::template(&mut pod);
     Workload {
         meta: metadata.into(),
-        template: PodTemplate { metadata: annotations(&own), spec: template.spec },
+        template: pod,
         template_labels: template.metadata.labels,
         ..Workload::default()
     }

@@ -3,6 +3,7 @@
 
 mod control;
 mod controls;
+pub mod defaults;
 mod labels;
 mod level;
 #[cfg(test)]
