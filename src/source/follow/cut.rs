@@ -73,7 +73,11 @@ impl Cutter {
                     self.depth = self.depth.saturating_sub(1);
                     if self.part == Part::Items && self.depth == 0 {
                         let whole = self.pending.get(from..self.seen).unwrap_or_default();
-                        item(&String::from_utf8_lossy(whole));
+                        match std::str::from_utf8(whole) {
+                            Ok(text) => item(text),
+                            // What is no text is shown broken, not left out.
+                            Err(_) => item(&String::from_utf8_lossy(whole)),
+                        }
                         from = self.seen;
                     }
                 }
