@@ -13,6 +13,7 @@ mod cluster {
     mod fixes;
     mod fixtures;
     mod grants;
+    mod idle;
     mod namespace;
     mod objects;
     mod outage;

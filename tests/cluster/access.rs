@@ -1,4 +1,4 @@
-//! Who may speak to the test cluster: three static tokens.
+//! Who may speak to the test cluster: static tokens.
 //! In: a token; out: a client or the text of a kubeconfig for it.
 
 use base64::Engine;
@@ -16,9 +16,14 @@ pub const DEV: &str = "dev";
 /// The token of user `nobody`: logged in, and nothing more.
 pub const NOBODY: &str = "nobody";
 
+/// The token of an admin that one test alone uses, so that its requests can be counted.
+pub const COUNTED: &str = "counted";
+
 /// The lines the API server reads: token, user, uid, groups.
 pub fn token_file() -> String {
-    format!("{ADMIN},admin,1,system:masters\n{DEV},dev,2,devs\n{NOBODY},nobody,3\n")
+    format!(
+        "{ADMIN},admin,1,system:masters\n{DEV},dev,2,devs\n{NOBODY},nobody,3\n{COUNTED},counted,4,system:masters\n"
+    )
 }
 
 impl Cluster {

@@ -16,6 +16,14 @@ use super::wait::until;
 
 const ISSUER: &str = "https://kubernetes.default.svc";
 
+/// Every request of the one user whose requests are counted is noted down.
+const AUDIT: &str = "apiVersion: audit.k8s.io/v1
+kind: Policy
+rules:
+- { level: Metadata, users: [counted] }
+- { level: None }
+";
+
 /// A running control plane; `controllers` says whether a controller manager is part of it.
 pub struct Cluster {
     pub controllers: bool,
@@ -36,6 +44,7 @@ impl Cluster {
         let dir = tempfile::Builder::new().prefix("fnsec-cluster-").tempdir();
         let dir = dir.expect("a temporary folder").keep();
         fs::write(dir.join("tokens.csv"), access::token_file()).expect("tokens are written");
+        fs::write(dir.join("audit.yaml"), AUDIT).expect("the audit policy is written");
         signing_key(&dir);
         let etcd_port = free_port();
         let etcd = Process::start_and_sweep(&assets.join("etcd"), &etcd_args(&dir, etcd_port), &dir);
@@ -85,6 +94,12 @@ impl Cluster {
         whole.then_some(text)
     }
 
+    /// How many requests the counted user has sent.
+    pub fn counted(&self) -> usize {
+        let log = fs::read_to_string(self.dir.join("audit.log")).unwrap_or_default();
+        log.lines().filter(|line| line.contains("\"stage\":\"RequestReceived\"")).count()
+    }
+
     async fn ready(&self) -> bool {
         if self.authority().is_none() {
             return false;
@@ -120,6 +135,8 @@ impl Cluster {
             format!("--service-account-issuer={ISSUER}"),
             format!("--service-account-key-file={}", key.display()),
             format!("--service-account-signing-key-file={}", key.display()),
+            format!("--audit-policy-file={}", self.dir.join("audit.yaml").display()),
+            format!("--audit-log-path={}", self.dir.join("audit.log").display()),
             "--bind-address=127.0.0.1".into(),
             "--service-cluster-ip-range=10.0.0.0/16".into(),
             "--authorization-mode=RBAC".into(),
