@@ -86,12 +86,15 @@ impl Table<'_> {
     }
 
     fn line(&self, canvas: &Canvas<'_, '_>, cells: Vec<Cell>, widths: &[u16], mark: &str) -> Line<'static> {
-        let mut spans = vec![canvas.span(mark, Role::Accent)];
+        // The gap behind the mark looks like the mark, so that a moved selection is one colour less to send.
+        let mut spans = vec![canvas.span(format!("{mark} "), Role::Accent)];
         for ((column, width), cell) in self.columns.iter().zip(widths).zip(cells) {
             if *width == 0 {
                 continue;
             }
-            spans.push(Span::raw(" "));
+            if spans.len() > 1 {
+                spans.push(Span::raw(" "));
+            }
             spans.extend(fitted(cell, usize::from(*width), column.align, canvas.glyphs.ellipsis));
         }
         Line::from(spans)
