@@ -53,10 +53,13 @@ pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result
     let place = Place { scope: &connection.scope, kinds };
     listen(&mut news, &mut snapshot, place, patience).await?;
     drop(watches);
-    if snapshot.schema().is_none() {
-        let asked = tokio::time::timeout(patience, discover::schema(&connection.client)).await;
-        if let Ok(Some(schema)) = asked {
-            snapshot.apply(Change::Schema(schema), &mut Dirty::default());
+    if snapshot.schema().is_none() || snapshot.server().is_none() {
+        let asked = async {
+            tokio::join!(discover::schema(&connection.client), discover::version(&connection.client))
+        };
+        if let Ok((schema, server)) = tokio::time::timeout(patience, asked).await {
+            let told = schema.map(Change::Schema).into_iter().chain(server.map(Change::Server));
+            told.for_each(|change| snapshot.apply(change, &mut Dirty::default()));
         }
     }
     lost(&snapshot, &connection)?;
@@ -131,7 +134,7 @@ fn is_progress(change: &Change, feeds: &Feeds) -> bool {
     match change {
         Change::Put(object) => !is_settled(&feeds.of(object.kind(), &object.meta().namespace)),
         Change::Feed { .. } | Change::Listed { .. } => true,
-        Change::Gone { .. } | Change::Unreadable { .. } | Change::Schema(_) => false,
+        Change::Gone { .. } | Change::Unreadable { .. } | Change::Schema(_) | Change::Server(_) => false,
     }
 }
 

@@ -2,6 +2,7 @@
 //! An engine says what is; whether that is a problem is for a check to say.
 
 pub mod credentials;
+pub mod function_pods;
 pub mod packages;
 pub mod pod_security;
 

@@ -1,6 +1,6 @@
 //! What a source reports, and what becomes dirty by it.
 
-use super::platform::Schema;
+use super::platform::{Schema, Version};
 use super::{Bits, Feed, Kind, Object};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,6 +33,8 @@ pub enum Change {
         feed: Feed,
     },
     Schema(Schema),
+    /// The version of the API server.
+    Server(Version),
 }
 
 /// Which parts of which namespaces must be looked at again, as sets of bits of [`super::scope::Reads`].

@@ -23,6 +23,8 @@ pub struct Platform {
     pub version: Option<Version>,
     pub evidence: String,
     pub gateway: Option<Version>,
+    /// The API server's own version.
+    pub server: Option<Version>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -67,7 +69,7 @@ impl Platform {
     pub fn detect(snapshot: &Snapshot) -> Self {
         let gateway = image_version(snapshot, "api-gateway-controller-manager");
         let own = by_controller(snapshot).or_else(|| by_resource(snapshot)).or_else(|| by_schema(snapshot));
-        Self { gateway, ..own.unwrap_or_else(|| Self::unknown(snapshot)) }
+        Self { gateway, server: snapshot.server(), ..own.unwrap_or_else(|| Self::unknown(snapshot)) }
     }
 
     fn unknown(snapshot: &Snapshot) -> Self {
@@ -101,7 +103,7 @@ fn by_controller(snapshot: &Snapshot) -> Option<Platform> {
         return None;
     };
     let version = image_version(snapshot, CONTROLLER);
-    Some(Platform { era, version, evidence: format!("{CONTROLLER} runs {image}"), gateway: None })
+    Some(Platform { era, version, evidence: format!("{CONTROLLER} runs {image}"), ..Platform::default() })
 }
 
 fn by_resource(snapshot: &Snapshot) -> Option<Platform> {

@@ -1,7 +1,7 @@
 //! The picture of everything known now: cheap to clone, replaced piecewise by changes.
 
 use super::index::{Exposure, Tokens};
-use super::platform::{Platform, Schema};
+use super::platform::{Platform, Schema, Version};
 use super::scope::Reads;
 use super::{Bits, Change, Dirty, Feed, Feeds, Kind, Object, Space};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,7 @@ pub struct Snapshot {
     tokens: Arc<Tokens>,
     platform: Arc<Platform>,
     schema: Option<Arc<Schema>>,
+    server: Option<Version>,
 }
 
 impl Snapshot {
@@ -44,6 +45,11 @@ impl Snapshot {
         self.schema.as_deref()
     }
 
+    /// The version of the API server, where it told it.
+    pub fn server(&self) -> Option<Version> {
+        self.server
+    }
+
     pub fn exposure(&self) -> &Exposure {
         &self.exposure
     }
@@ -69,6 +75,10 @@ impl Snapshot {
                 dirty.mark(&home, kind.bit());
             }
             Change::Feed { kind, namespace, feed } => self.feed(kind, &namespace, feed, dirty),
+            Change::Server(version) => {
+                self.server = Some(version);
+                self.look_at_platform(dirty);
+            }
             Change::Schema(schema) => {
                 self.schema = Some(Arc::new(schema));
                 self.look_at_platform(dirty);

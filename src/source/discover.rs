@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::wire::Served;
 use crate::model::Kind;
-use crate::model::platform::Schema;
+use crate::model::platform::{Schema, Version};
 use kube::Client;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -67,6 +67,12 @@ fn preferred(answers: &[(&'static str, &'static str, Resources)]) -> BTreeMap<Ki
         Some((info.kind, info.versions.iter().copied().find(|version| serves(&info, version))?))
     })
     .collect()
+}
+
+/// The server's version; vendors write more behind the numbers.
+pub async fn version(client: &Client) -> Option<Version> {
+    let told = client.apiserver_version().await.ok()?;
+    Version::parse(&told.git_version)
 }
 
 /// The schema of Functions from the server's OpenAPI document; every authenticated user may read it.

@@ -88,9 +88,9 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
 }
 
 async fn tell_schema(client: Client, out: Sender<Vec<Change>>) {
-    if let Some(schema) = discover::schema(&client).await {
-        let _ = out.send(vec![Change::Schema(schema)]).await;
-    }
+    let (schema, server) = tokio::join!(discover::schema(&client), discover::version(&client));
+    let told = schema.map(Change::Schema).into_iter().chain(server.map(Change::Server));
+    let _ = out.send(told.collect()).await;
 }
 
 struct Plan {

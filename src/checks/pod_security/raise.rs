@@ -86,7 +86,7 @@ impl<'a> Draft<'a> {
         let pinned = "the edition of the standard: a newer cluster does not tighten it unasked";
         if let crate::checks::fix::Change::Modify(ops) = &mut self.edit.change {
             ops.push(Op::set(label(mode), json!(level.as_str())));
-            ops.push(Op::set(label(&version), json!(edition().to_string())));
+            ops.push(Op::set(label(&version), json!(edition(self.scope).to_string())));
         }
         self.edit.notes.push((label(mode), why.to_owned()));
         self.edit.notes.push((label(&version), pinned.to_owned()));

@@ -2,15 +2,19 @@
 //! A scope flows in; the policy in force, the strictest level that fits, and who is in the way flow out.
 
 use crate::checks::prelude::*;
+use crate::engine::function_pods::forecast;
 use crate::engine::pod_security::{self as levels, Level, Policy, Version as Edition};
-use crate::model::platform::{Era, Version};
 use crate::model::pod_spec::PodTemplate;
 use crate::model::workload::Workload;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The edition that new labels pin, so that a newer cluster does not tighten them unasked.
-pub fn edition() -> Edition {
-    Edition::V(33)
+/// Where no server tells its version.
+const EDITION: u32 = 33;
+
+/// The edition that new labels pin, so that a newer cluster does not tighten them unasked; it is also
+/// what `latest` means here.
+pub fn edition(scope: &Scope<'_>) -> Edition {
+    Edition::V(scope.platform().server.map_or(EDITION, |server| server.1))
 }
 
 /// What a namespace enforces, warns of and notes down; without the Namespace, nothing.
@@ -57,25 +61,34 @@ pub struct Fit {
 /// Looks at every pod, at what workloads would make, and at what Functions would become.
 pub fn fit(scope: &Scope<'_>) -> Fit {
     let mut fit = Fit { level: Level::Restricted, against: BTreeSet::new(), unseen: Vec::new() };
-    let kinds = [Kind::Pod, Kind::Deployment, Kind::DaemonSet].map(Reads::Kind);
+    let kinds = [Kind::Pod, Kind::Deployment, Kind::DaemonSet, Kind::StatefulSet, Kind::CronJob];
+    let kinds = kinds.map(Reads::Kind);
     fit.unseen = scope.missing(&kinds).into_iter().map(|(kind, _)| kind).collect();
     let space = scope.space;
-    for workload in space.deployments.values().chain(space.daemon_sets.values()) {
-        fit.look(&workload.template, || name_of(workload));
+    let edition = edition(scope);
+    let sets = space.daemon_sets.values().chain(space.stateful_sets.values());
+    for workload in space.deployments.values().chain(sets).chain(space.cron_jobs.values()) {
+        fit.look(&workload.template, edition, || name_of(workload));
     }
     // Sidecars are injected into pods only, so templates do not tell everything.
     for pod in space.pods.values().filter(|pod| !pod.finished()) {
-        fit.look(&pod.template, || pod.function().unwrap_or_else(|| made_by(scope, &pod.meta)).to_owned());
+        fit.look(&pod.template, edition, || {
+            pod.function().unwrap_or_else(|| made_by(scope, &pod.meta)).to_owned()
+        });
     }
-    if space.functions.values().any(|function| bears(scope, function) < Level::Restricted) {
-        fit.level = fit.level.min(Level::Baseline);
+    for function in space.functions.values() {
+        for pod in forecast(function, scope.platform()) {
+            fit.look(&pod.template, edition, || function.meta.name.clone());
+            // What is not known for sure is not promised.
+            fit.level = if pod.sure { fit.level } else { fit.level.min(Level::Baseline) };
+        }
     }
     fit
 }
 
 impl Fit {
-    fn look(&mut self, template: &PodTemplate, name: impl FnOnce() -> String) {
-        let level = levels::highest(template, edition());
+    fn look(&mut self, template: &PodTemplate, edition: Edition, name: impl FnOnce() -> String) {
+        let level = levels::highest(template, edition);
         self.level = self.level.min(level);
         if level == Level::Privileged {
             self.against.insert(name());
@@ -99,16 +112,5 @@ fn made_by<'a>(scope: &Scope<'_>, pod: &'a Meta) -> &'a str {
         "DaemonSet" => &owner.name,
         "ReplicaSet" if scope.space.deployments.contains_key(deployment) => deployment,
         _ => &pod.name,
-    }
-}
-
-/// What the pods that the controller makes for a Function bear: builds run as root, and what
-/// fetches from git does not say that it does not.
-fn bears(scope: &Scope<'_>, function: &Function) -> Level {
-    let platform = scope.platform();
-    let hardened = platform.version.is_none_or(|version| version >= Version(1, 8, 0));
-    match platform.era {
-        Era::Buildless if hardened && !function.is_git() => Level::Restricted,
-        Era::Buildless | Era::Legacy | Era::Unknown => Level::Baseline,
     }
 }

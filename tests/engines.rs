@@ -1,0 +1,6 @@
+//! Engines on objects as they come through the door.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod engines {
+    mod function_pods;
+}
