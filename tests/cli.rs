@@ -7,6 +7,7 @@ mod cli {
     mod files;
     mod journal;
     mod kubeconfig;
+    mod pod_security;
     mod run;
     mod scan;
     mod secrets;

@@ -14,6 +14,7 @@ mod gather;
 mod interrupt;
 mod man;
 mod out;
+mod pod_security;
 pub mod render;
 mod scan;
 mod send;
@@ -68,6 +69,8 @@ enum Command {
     Undo(undo::Args),
     /// The journal
     Changes(changes::Args),
+    /// Which pods and workload templates a Pod Security level would refuse
+    PodSecurity(pod_security::Args),
     /// Paint a scene as text, ANSI or SVG without a terminal
     Render(render::Args),
     /// Write the completions of a shell
@@ -112,6 +115,7 @@ fn run(cli: Cli) -> Ended {
         Some(Command::Undo(args)) => wait(undo::run(args, wanted, today, color)),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Changes(args)) => changes::run(&args),
+        Some(Command::PodSecurity(args)) => wait(pod_security::run(args, wanted, today, color)),
         Some(Command::Render(args)) => wait(render::run(args)),
         Some(Command::Completion(args)) => completion::run(&args),
         Some(Command::Man(args)) => man::run(&args),

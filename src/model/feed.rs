@@ -24,6 +24,11 @@ impl Feed {
         matches!(self, Self::Live | Self::Stale(_))
     }
 
+    /// Whether the kind is there and may not be seen, or could not be fetched.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Forbidden(_) | Self::Failed(_) | Self::Opening(_))
+    }
+
     pub fn word(&self) -> &'static str {
         match self {
             Self::Opening(_) => "opening",

@@ -7,6 +7,7 @@ pub mod changes;
 pub mod json;
 pub mod jsonl;
 pub mod object;
+pub mod pod_security;
 pub mod scan;
 pub mod table;
 pub mod text;

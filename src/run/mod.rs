@@ -118,8 +118,14 @@ fn connected(connection: &Connection) -> Connected {
         read_only: connection.read_only,
         armed: env != session::Env::Prod,
         fresh: session::Fresh::Connecting,
-        notes: connection.notes.clone(),
+        notes: notes(connection),
     }
+}
+
+fn notes(connection: &Connection) -> Vec<String> {
+    const IN_MEMORY: &str = "changes made here stay in memory; fnsec fix -f … --apply rewrites the files";
+    let own = (connection.origin == Origin::Manifests).then(|| IN_MEMORY.to_owned());
+    connection.notes.iter().cloned().chain(own).collect()
 }
 
 impl Explorer {

@@ -100,8 +100,7 @@ fn manifest_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
     let embedded = Embedded::new();
     let index = manifests::load(&wanted.files, &embedded)?;
     let name = wanted.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-    let mut notes: Vec<String> = index.troubles.iter().map(ToString::to_string).collect();
-    notes.push("changes made here stay in memory; fnsec fix -f … --apply rewrites the files".into());
+    let notes: Vec<String> = index.troubles.iter().map(ToString::to_string).collect();
     Ok(Connection {
         client: embedded.client("default"),
         origin: Origin::Manifests,

@@ -51,10 +51,6 @@ pub fn pod(function: &Function, version: Version, sure: bool) -> Forecast {
 
 const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-fn profile(kind: &str) -> Option<Profile> {
-    Some(Profile { kind: kind.into() })
-}
-
 fn drop_all() -> Capabilities {
     Capabilities { given: true, add: Vec::new(), drop: vec!["ALL".into()] }
 }
@@ -64,7 +60,7 @@ fn pod_context(function: &Function, version: Version) -> PodSecurityContext {
     let own = function.pod_context.clone().filter(|_| version >= MERGES).unwrap_or_default();
     PodSecurityContext {
         run_as_user: own.run_as_user.or(Some(1000)),
-        seccomp_profile: own.seccomp_profile.or_else(|| profile("RuntimeDefault")),
+        seccomp_profile: own.seccomp_profile.or_else(|| Some(Profile { kind: "RuntimeDefault".into() })),
         ..own
     }
 }

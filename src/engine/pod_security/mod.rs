@@ -4,11 +4,13 @@
 mod control;
 mod controls;
 pub mod defaults;
+mod exemptions;
 mod labels;
 mod level;
 #[cfg(test)]
 mod tests;
 
+pub use exemptions::Exemptions;
 pub use labels::{LabelError, Policy, labels};
 pub use level::{Level, Version};
 

@@ -73,6 +73,8 @@ pub struct PodSpec {
     #[serde(deserialize_with = "lenient")]
     pub automount_service_account_token: Option<bool>,
     #[serde(deserialize_with = "lenient")]
+    pub runtime_class_name: Option<String>,
+    #[serde(deserialize_with = "lenient")]
     pub node_name: String,
     #[serde(deserialize_with = "lenient")]
     pub image_pull_secrets: Vec<Named>,

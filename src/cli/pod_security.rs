@@ -1,0 +1,183 @@
+//! `fnsec pod-security`: which pods and templates a Pod Security level would refuse, and why.
+
+use super::exit::{Ended, Exit};
+use super::gather::{Gathered, gather_kinds};
+use super::out::{Color, Output, say};
+use crate::engine::function_pods::{Purpose, forecast};
+use crate::engine::pod_security::{Exemptions, Level, Version, evaluate};
+use crate::model::calendar::Day;
+use crate::model::function::{Function, LABEL_NAME};
+use crate::model::pod_spec::PodTemplate;
+use crate::model::{Kind, ObjectRef, Space};
+use crate::report::pod_security::{Judged, Standard, lines, table};
+use crate::source::{Origin, Wanted};
+use clap::ValueEnum;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// How to write it: table, jsonl; repeatable
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    output: Vec<Output<Format>>,
+    /// The level to judge by
+    #[arg(long, value_name = "LEVEL", default_value = "restricted")]
+    level: Wish,
+    /// The edition of the standard: latest or v1.N
+    #[arg(long, value_name = "VERSION", default_value = "latest", value_parser = version)]
+    level_version: Version,
+    /// A namespace that the admission's configuration exempts; repeatable
+    #[arg(long, value_name = "NS", value_delimiter = ',')]
+    exempt_namespace: Vec<String>,
+    /// A user it exempts; repeatable; counts for the user named by --as
+    #[arg(long, value_name = "USER", value_delimiter = ',')]
+    exempt_user: Vec<String>,
+    /// A runtime class it exempts; repeatable
+    #[arg(long, value_name = "CLASS", value_delimiter = ',')]
+    exempt_runtime_class: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Wish {
+    Privileged,
+    Baseline,
+    Restricted,
+}
+
+fn version(word: &str) -> Result<Version, String> {
+    Version::parse(word).ok_or_else(|| format!("\"{word}\" is no edition; say latest, or v1.N such as v1.33"))
+}
+
+/// Everything pods are or come from.
+const KINDS: [Kind; 11] = [
+    Kind::Namespace,
+    Kind::Pod,
+    Kind::Deployment,
+    Kind::DaemonSet,
+    Kind::StatefulSet,
+    Kind::ReplicaSet,
+    Kind::ReplicationController,
+    Kind::Job,
+    Kind::CronJob,
+    Kind::PodTemplate,
+    Kind::Function,
+];
+
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+    let kinds = KINDS.into_iter().chain([Kind::Serverless]).collect::<Vec<_>>();
+    let gathered = gather_kinds(&wanted, today, &kinds).await?;
+    let level = match args.level {
+        Wish::Privileged => Level::Privileged,
+        Wish::Baseline => Level::Baseline,
+        Wish::Restricted => Level::Restricted,
+    };
+    let exemptions = Exemptions {
+        namespaces: args.exempt_namespace,
+        users: args.exempt_user,
+        runtime_classes: args.exempt_runtime_class,
+    };
+    let user = wanted.as_user.unwrap_or_default();
+    let judge = Judge { level, version: edition(&gathered, args.level_version), exemptions, user };
+    let all: Vec<Judged> =
+        gathered.snapshot.spaces().flat_map(|space| judge.space(&gathered, space)).collect();
+    let version = args.level_version.to_string();
+    let standard = Standard { level: level.as_str(), version: &version };
+    let files = gathered.connection.files.as_ref();
+    for output in &args.output {
+        let text = match output.format {
+            Format::Table => table(&all, &standard, output.paint(color)),
+            Format::Jsonl => lines(&all, &standard, files),
+        };
+        output.write(&text)?;
+    }
+    unseen(&gathered);
+    Ok(Exit::Clean)
+}
+
+/// The newest edition of a cluster is that of its server.
+fn edition(gathered: &Gathered, asked: Version) -> Version {
+    let cluster = gathered.connection.origin == Origin::Cluster;
+    match (asked, gathered.snapshot.server().filter(|_| cluster)) {
+        (Version::Latest, Some(server)) => Version::V(server.1),
+        (asked, _) => asked,
+    }
+}
+
+/// What was not seen is not judged, and that is said.
+fn unseen(gathered: &Gathered) {
+    for kind in KINDS {
+        let feeds = gathered.snapshot.feeds();
+        let closed = feeds.iter().find(|(of, _, feed)| *of == kind && feed.is_refusal());
+        let seen = feeds.iter().any(|(of, _, feed)| of == kind && feed.known());
+        if let (Some((_, _, feed)), false) = (closed, seen) {
+            say(&format!("Not judged: {}, {}.", kind.info().plural, feed.why().trim_end_matches('.')));
+        }
+    }
+}
+
+struct Judge {
+    level: Level,
+    version: Version,
+    exemptions: Exemptions,
+    user: String,
+}
+
+impl Judge {
+    fn space(&self, gathered: &Gathered, space: &Space) -> Vec<Judged> {
+        let mut all = Vec::new();
+        let each = |kind: Kind, name: &str, template: &PodTemplate| {
+            let object = ObjectRef::new(kind, &space.name, name);
+            self.judged(object, kind != Kind::Pod, None, template)
+        };
+        let sorts = [
+            (Kind::CronJob, &space.cron_jobs),
+            (Kind::DaemonSet, &space.daemon_sets),
+            (Kind::Deployment, &space.deployments),
+            (Kind::Job, &space.jobs),
+            (Kind::PodTemplate, &space.pod_templates),
+            (Kind::ReplicaSet, &space.replica_sets),
+            (Kind::ReplicationController, &space.replication_controllers),
+            (Kind::StatefulSet, &space.stateful_sets),
+        ];
+        for (kind, workloads) in sorts {
+            all.extend(workloads.iter().map(|(name, one)| each(kind, name, &one.template)));
+        }
+        all.extend(space.pods.iter().map(|(name, pod)| each(Kind::Pod, name, &pod.template)));
+        for function in space.functions.values().filter(|function| !is_made(space, function)) {
+            for pod in forecast(function, gathered.snapshot.platform()) {
+                let purpose = match pod.purpose {
+                    Purpose::Serve => "serve",
+                    Purpose::Build => "build",
+                };
+                let object = crate::checks::prelude::function_ref(function);
+                all.push(self.judged(object, true, Some((purpose, pod.sure)), &pod.template));
+            }
+        }
+        all.sort_by(|one, other| one.object.cmp(&other.object));
+        all
+    }
+
+    fn judged(
+        &self,
+        object: ObjectRef,
+        template: bool,
+        forecast: Option<(&'static str, bool)>,
+        pod: &PodTemplate,
+    ) -> Judged {
+        let exempt = self.exemptions.of(&object.namespace, &self.user, &pod.spec);
+        let violations = evaluate(pod, self.level, self.version);
+        Judged { object, template, forecast, exempt, violations }
+    }
+}
+
+/// Whether the controller has made something of a Function already: then that is judged.
+fn is_made(space: &Space, function: &Function) -> bool {
+    let name = function.meta.name.as_str();
+    let own = |labels: &crate::model::Labels| labels.is(LABEL_NAME, name);
+    space.deployments.values().any(|one| own(&one.meta.labels))
+        || space.pods.values().any(|one| own(&one.meta.labels))
+}

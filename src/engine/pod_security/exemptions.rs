@@ -1,0 +1,44 @@
+//! What the admission's own configuration leaves out; a cluster does not tell it, so the user must.
+
+use crate::model::pod_spec::PodSpec;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exemptions {
+    pub namespaces: Vec<String>,
+    pub users: Vec<String>,
+    pub runtime_classes: Vec<String>,
+}
+
+impl Exemptions {
+    /// Why a Pod is not judged at all, in the admission's order: its namespace, who makes it, its runtime class.
+    pub fn of(&self, namespace: &str, user: &str, pod: &PodSpec) -> Option<&'static str> {
+        let listed = |list: &[String], word: &str| list.iter().any(|one| one == word);
+        if listed(&self.namespaces, namespace) {
+            return Some("namespace");
+        }
+        if !user.is_empty() && listed(&self.users, user) {
+            return Some("user");
+        }
+        let class = pod.runtime_class_name.as_deref().filter(|class| listed(&self.runtime_classes, class));
+        class.map(|_| "runtimeClass")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_namespace_comes_before_the_user_and_the_runtime_class() {
+        let all = Exemptions {
+            namespaces: vec!["a".into()],
+            users: vec!["u".into()],
+            runtime_classes: vec!["kata".into()],
+        };
+        let kata = PodSpec { runtime_class_name: Some("kata".into()), ..PodSpec::default() };
+        assert_eq!(all.of("a", "u", &kata), Some("namespace"));
+        assert_eq!(all.of("b", "u", &kata), Some("user"));
+        assert_eq!(all.of("b", "", &kata), Some("runtimeClass"));
+        assert_eq!(all.of("b", "", &PodSpec::default()), None);
+    }
+}

@@ -1,0 +1,95 @@
+//! What a Pod Security level says of each pod and template: a table for people, a line of JSON each for machines.
+
+use super::object::object;
+use super::text::{Paint, align, clean};
+use crate::checks::prelude::plural;
+use crate::engine::pod_security::Violation;
+use crate::model::ObjectRef;
+use crate::source::manifests::Index;
+use serde_json::{Value, json};
+
+/// One pod, or one template that pods are made from.
+pub struct Judged {
+    pub object: ObjectRef,
+    pub template: bool,
+    /// What the pod of a Function to come is for, and whether that is known for sure.
+    pub forecast: Option<(&'static str, bool)>,
+    pub exempt: Option<&'static str>,
+    pub violations: Vec<Violation>,
+}
+
+/// The level and the edition that were asked about, as words.
+pub struct Standard<'a> {
+    pub level: &'a str,
+    pub version: &'a str,
+}
+
+impl Judged {
+    fn allowed(&self) -> bool {
+        self.exempt.is_some() || self.violations.is_empty()
+    }
+}
+
+pub fn lines(all: &[Judged], standard: &Standard<'_>, files: Option<&Index>) -> String {
+    all.iter().map(|one| line(one, standard, files).to_string() + "\n").collect()
+}
+
+fn line(one: &Judged, standard: &Standard<'_>, files: Option<&Index>) -> Value {
+    let mut value = json!({
+        "object": object(&one.object, files),
+        "template": one.template,
+        "level": standard.level,
+        "version": standard.version,
+        "allowed": one.allowed(),
+        "violations": if one.exempt.is_some() { Vec::new() } else { one.violations.iter().map(violation).collect() },
+    });
+    // The place of a file stands beside the object as well, where scripts look for it first.
+    if let Some(place) = files.and_then(|files| files.place(&one.object)) {
+        value["file"] = json!(place.file);
+        value["doc"] = json!(place.doc);
+    }
+    if let Some(why) = one.exempt {
+        value["exempt"] = json!(why);
+    }
+    if let Some((purpose, sure)) = one.forecast {
+        value["forecast"] = json!({"purpose": purpose, "certain": sure});
+    }
+    value
+}
+
+fn violation(one: &Violation) -> Value {
+    json!({"check": one.check, "reason": one.reason, "detail": one.detail})
+}
+
+pub fn table(all: &[Judged], standard: &Standard<'_>, paint: Paint) -> String {
+    let head = ["NAMESPACE", "OBJECT", "LETS IN", "WHY"].map(str::to_owned).to_vec();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(all.iter().map(row)).collect();
+    let mut out = String::new();
+    for (at, cells) in align(&rows).into_iter().enumerate() {
+        let line = cells.concat();
+        out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
+        out.push('\n');
+    }
+    let refused = all.iter().filter(|one| !one.allowed()).count();
+    out + &format!(
+        "\n{} of {} pod{} and templates would be refused at {}:{}\n",
+        refused,
+        all.len(),
+        plural(all.len()),
+        standard.level,
+        standard.version
+    )
+}
+
+fn row(one: &Judged) -> Vec<String> {
+    // A reason fits into a line; its details are for those who ask for JSON.
+    let reasons: Vec<&str> = one.violations.iter().map(|one| one.reason.as_str()).collect();
+    let why = match (one.exempt, one.forecast) {
+        (Some(why), _) => format!("exempt by its {why}"),
+        (None, Some((purpose, false))) => format!("[{purpose}, to come; likely] {}", reasons.join(", ")),
+        (None, Some((purpose, true))) => format!("[{purpose}, to come] {}", reasons.join(", ")),
+        (None, None) => reasons.join(", "),
+    };
+    let verdict = if one.allowed() { "yes" } else { "no" };
+    vec![clean(&one.object.namespace), clean(&one.object.short()), verdict.into(), clean(&why)]
+}
