@@ -8,6 +8,7 @@ use super::overlay::Overlay;
 use super::place::{Place, Sort};
 use super::session::Session;
 use super::source_view::SourceView;
+use crate::checks::config::Config;
 use crate::checks::{Finding, Report, Scoped};
 use crate::fix::Receipt;
 use crate::model::calendar::Day;
@@ -97,6 +98,14 @@ pub struct Model {
 }
 
 impl Model {
+    /// An empty model that follows a configuration.
+    pub fn with(today: Day, config: &Config) -> Self {
+        let mut model = Self::new(today);
+        model.report = Report::with(config.policy.clone());
+        model.snapshot.set_parameters(config.parameters.clone());
+        model
+    }
+
     pub fn new(today: Day) -> Self {
         Self {
             snapshot: Snapshot::default(),

@@ -104,7 +104,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect> {
     model.session = session;
     model.snapshot.clear();
-    model.report = crate::checks::Report::default();
+    model.report = model.report.anew();
     model.changes += 1;
     model.history.clear();
     model.fix = None;

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod check;
+pub mod config;
 pub mod exposure;
 pub mod finding;
 pub mod fingerprint;
@@ -12,6 +13,7 @@ pub mod fix;
 pub mod leakage;
 pub mod page;
 pub mod pod_security;
+pub mod policy;
 pub mod prelude;
 pub mod reach;
 pub mod registry;
@@ -24,6 +26,7 @@ pub mod tokens;
 pub use check::{Check, Family, Severity};
 pub use finding::{Confidence, Finding};
 pub use fix::{Edit, Fix, Need, Risk};
+pub use policy::{Accepted, Policy};
 pub use report::{Counts, Report, Verdict};
 pub use scoped::Scoped;
 

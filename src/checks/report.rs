@@ -1,6 +1,6 @@
 //! All verdicts, kept up to date: what became dirty is looked at again, and nothing else.
 
-use super::{ALL, Family, Finding, Severity};
+use super::{ALL, Accepted, Family, Finding, Policy, Severity};
 use crate::model::calendar::Day;
 use crate::model::{Bits, Dirty, Kind, Scope, Snapshot};
 use std::collections::BTreeMap;
@@ -60,6 +60,8 @@ pub struct SpaceReport {
     pub worst: [Option<Severity>; 8],
     /// Findings by the Function they concern.
     pub by_function: BTreeMap<String, Counts>,
+    /// Findings that do not count, by the check's place in [`ALL`].
+    accepted: BTreeMap<usize, Vec<Accepted>>,
 }
 
 impl SpaceReport {
@@ -68,6 +70,11 @@ impl SpaceReport {
             Some(Verdict::Findings(all)) => all.as_slice(),
             Some(Verdict::Pass | Verdict::Unknown(_)) | None => &[],
         })
+    }
+
+    /// Findings that somebody accepted; they count nowhere.
+    pub fn accepted(&self) -> impl Iterator<Item = &Accepted> {
+        self.accepted.values().flatten()
     }
 
     /// The checks that could not be evaluated, with what they missed.
@@ -119,14 +126,34 @@ fn concerned(finding: &Finding) -> impl Iterator<Item = &str> {
 pub struct Report {
     spaces: BTreeMap<Arc<str>, SpaceReport>,
     queue: BTreeMap<Arc<str>, Bits>,
+    policy: Arc<Policy>,
     /// Goes up whenever a verdict changed.
     pub generation: u64,
 }
 
 impl Report {
-    /// Everything from scratch, at once.
+    /// An empty report that will follow a policy.
+    pub fn with(policy: Policy) -> Self {
+        Self { policy: Arc::new(policy), ..Self::default() }
+    }
+
+    /// The same, empty again.
+    pub fn anew(&self) -> Self {
+        Self { policy: Arc::clone(&self.policy), generation: self.generation + 1, ..Self::default() }
+    }
+
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Everything from scratch, at once, by the catalogue alone.
     pub fn of(snapshot: &Snapshot, today: Day) -> Self {
-        let mut report = Self::default();
+        Self::by(Policy::default(), snapshot, today)
+    }
+
+    /// Everything from scratch, at once.
+    pub fn by(policy: Policy, snapshot: &Snapshot, today: Day) -> Self {
+        let mut report = Self::with(policy);
         report.mark(snapshot, &Dirty { everywhere: Bits::MAX, ..Dirty::default() });
         while report.step(snapshot, today) {}
         report
@@ -160,7 +187,8 @@ impl Report {
         };
         let fresh = !self.spaces.contains_key(&name);
         let report = self.spaces.entry(name).or_default();
-        if refresh(report, &Scope::new(snapshot, space, today), if fresh { Bits::MAX } else { bits }) {
+        let scope = Scope::new(snapshot, space, today);
+        if refresh(report, &self.policy, &scope, if fresh { Bits::MAX } else { bits }) {
             report.recount();
             self.generation += 1;
         }
@@ -194,19 +222,27 @@ impl Report {
 }
 
 /// Runs the checks that read what changed; says whether any verdict is new.
-fn refresh(report: &mut SpaceReport, scope: &Scope<'_>, bits: Bits) -> bool {
+fn refresh(report: &mut SpaceReport, policy: &Policy, scope: &Scope<'_>, bits: Bits) -> bool {
     report.verdicts.resize(ALL.len(), None);
     let mut news = false;
-    for (check, slot) in ALL.iter().zip(&mut report.verdicts) {
+    for (at, (check, slot)) in ALL.iter().zip(&mut report.verdicts).enumerate() {
+        if !policy.judges(check) {
+            continue;
+        }
         if scope.space.is_cluster() && !check.judges_cluster() {
             continue;
         }
         if slot.is_some() && check.bits() & bits == 0 {
             continue;
         }
-        let verdict = Some(judge(check, scope));
-        news |= *slot != verdict;
-        *slot = verdict;
+        let (verdict, accepted) = policy.apply(check, judge(check, scope), scope.space, scope.today);
+        let before = if accepted.is_empty() {
+            report.accepted.remove(&at)
+        } else {
+            report.accepted.insert(at, accepted.clone())
+        };
+        news |= slot.as_ref() != Some(&verdict) || before.unwrap_or_default() != accepted;
+        *slot = Some(verdict);
     }
     news
 }

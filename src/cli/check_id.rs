@@ -29,29 +29,12 @@ impl TypedValueParser for Parser {
 }
 
 fn unknown(word: &str) -> String {
-    let near = checks::ALL.iter().map(|check| (distance(word, check.id), check.id)).min();
-    let guess = match near {
-        Some((apart, id)) if apart <= id.len() / 2 => format!("Did you mean \"{id}\"? "),
-        _ => String::new(),
+    let guess = match checks::config::suggest(word, checks::ALL.iter().map(|check| check.id)) {
+        Some(id) => format!("Did you mean \"{id}\"? "),
+        None => String::new(),
     };
     let word = crate::report::text::clean(word);
     format!("there is no check \"{word}\". {guess}\"fnsec explain\" lists all checks.")
-}
-
-/// How many letters must be added, removed or changed.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.chars().take(200).enumerate() {
-        let mut next = vec![at + 1];
-        for ((twin, pair), before) in other.iter().zip(row.windows(2)).zip(0..) {
-            let (diagonal, above) = (pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0));
-            let left: usize = next.get::<usize>(before).copied().unwrap_or(0);
-            next.push((diagonal + usize::from(letter != *twin)).min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -64,13 +47,5 @@ mod tests {
             unknown("jwt-without-authorisation").contains("Did you mean \"jwt-without-authorizations\"?")
         );
         assert!(!unknown("x").contains("Did you mean"));
-    }
-
-    #[test]
-    fn distances_count_letters() {
-        assert_eq!(
-            [distance("abc", "abc"), distance("abc", "axc"), distance("", "ab"), distance("abcd", "bcd")],
-            [0, 1, 2, 1]
-        );
     }
 }

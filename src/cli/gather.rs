@@ -49,6 +49,7 @@ pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result
     connection.notes.iter().for_each(|note| say(note));
     let patience = wanted.request_timeout.unwrap_or(PATIENCE);
     let mut snapshot = Snapshot::default();
+    snapshot.set_parameters(wanted.config.parameters.clone());
     let (watches, mut news) = Watches::start(connection.client.clone(), connection.scope.clone(), kinds);
     let place = Place { scope: &connection.scope, kinds };
     listen(&mut news, &mut snapshot, place, patience).await?;
@@ -63,7 +64,7 @@ pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result
         }
     }
     lost(&snapshot, &connection)?;
-    let report = Report::of(&snapshot, today);
+    let report = Report::by(wanted.config.policy.clone(), &snapshot, today);
     let namespaces = namespaces(&snapshot, &connection.scope);
     Ok(Gathered { connection, snapshot, report, namespaces, today })
 }

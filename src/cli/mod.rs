@@ -6,6 +6,7 @@ mod bug;
 mod changes;
 mod check_id;
 mod completion;
+mod config;
 mod exit;
 mod explain;
 mod explore;
@@ -107,7 +108,7 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Ended {
     let Cli { source, screen, color, command } = cli;
-    let (wanted, today) = (source.wanted(), today::today()?);
+    let (wanted, today) = (source.wanted()?, today::today()?);
     match command {
         None => explore::run(Options::new(wanted, today, screen, color)),
         Some(Command::Scan(args)) => wait(scan::run(args, wanted, today, color)),

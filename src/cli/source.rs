@@ -1,9 +1,11 @@
 //! The options that say where objects come from, the same for every command.
 
+use super::exit::Failure;
 use super::span;
 use crate::source::Wanted;
 use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[derive(clap::Args, Debug, Clone)]
@@ -53,6 +55,9 @@ pub struct Args {
     /// The built-in cluster
     #[arg(long, global = true, env = "FNSEC_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
+    /// How checks count, and which risks are accepted; default: fnsec.yaml beside the manifests, else your own
+    #[arg(long, global = true, value_name = "FILE", env = "FNSEC_CONFIG")]
+    config: Option<PathBuf>,
     /// How long to wait for an answer, such as 30s or 1m; 0 waits for ever
     #[arg(long, global = true, value_name = "SPAN", value_parser = span::parse, env = "FNSEC_REQUEST_TIMEOUT")]
     request_timeout: Option<Duration>,
@@ -65,9 +70,10 @@ pub struct Args {
 const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 
 impl Args {
-    pub fn wanted(self) -> Wanted {
+    pub fn wanted(self) -> Result<Wanted, Failure> {
+        let config = super::config::load(self.config.as_deref(), &self.files)?;
         let timeout = self.request_timeout.map(|span| if span.is_zero() { FOR_EVER } else { span });
-        Wanted {
+        Ok(Wanted {
             demo: self.demo,
             files: self.files,
             kubeconfig: self.kubeconfig,
@@ -80,7 +86,8 @@ impl Args {
             as_groups: self.as_groups,
             read_only: self.read_only,
             request_timeout: timeout,
+            config: Arc::new(config),
             still: false,
-        }
+        })
     }
 }

@@ -14,10 +14,72 @@ impl Day {
     pub const fn new(year: i16, month: u8, day: u8) -> Self {
         Self { year, month, day }
     }
+
+    /// Reads `2026-12-31`; days that no calendar has are none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let shaped = (year.len(), month.len(), day.len()) == (4, 2, 2) && parts.next().is_none();
+        let day = Self::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+        (shaped && (1..=day.days_of_month()).contains(&day.day)).then_some(day)
+    }
+
+    /// 0 for a month that is none.
+    fn days_of_month(self) -> u8 {
+        let leap = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
+        match self.month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => 0,
+        }
+    }
+
+    /// Days since the first of January of the year 0, to count from one day to another.
+    pub fn number(self) -> i64 {
+        let (year, month, day) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
+        // Years begin in March, so that the leap day is the last.
+        let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+        365 * year + year.div_euclid(4) - year.div_euclid(100)
+            + year.div_euclid(400)
+            + (153 * month + 2) / 5
+            + day
+    }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_that_no_calendar_has_are_not_read() {
+        assert_eq!(Day::parse("2028-02-29"), Some(Day::new(2028, 2, 29)));
+        for bad in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-1-1",
+            "26-01-01",
+            "2026-01-01-",
+            "",
+            "2026-04-31",
+        ] {
+            assert_eq!(Day::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_years() {
+        let between = |one: Day, other: Day| other.number() - one.number();
+        assert_eq!(between(Day::new(2026, 12, 31), Day::new(2027, 1, 1)), 1);
+        assert_eq!(between(Day::new(2028, 2, 28), Day::new(2028, 3, 1)), 2);
+        assert_eq!(between(Day::new(2000, 1, 1), Day::new(2026, 1, 1)), 9_497);
     }
 }

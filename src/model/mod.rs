@@ -21,6 +21,7 @@ pub mod module;
 pub mod namespace;
 pub mod network_policy;
 pub mod oathkeeper;
+pub mod parameters;
 pub mod platform;
 pub mod pod;
 pub mod pod_spec;

@@ -21,6 +21,8 @@ pub struct Platform {
     pub era: Era,
     /// The module's version, where a deployment tells it.
     pub version: Option<Version>,
+    /// What the version is at least, where only the schema tells of it.
+    pub at_least: Option<Version>,
     pub evidence: String,
     pub gateway: Option<Version>,
     /// The API server's own version.
@@ -65,6 +67,11 @@ impl fmt::Display for Era {
 }
 
 impl Platform {
+    /// The version, or what it is at least.
+    pub fn floor(&self) -> Option<Version> {
+        self.version.or(self.at_least)
+    }
+
     /// Looks at the controller's image first, then the module's resource, then the schema.
     pub fn detect(snapshot: &Snapshot) -> Self {
         let gateway = image_version(snapshot, "api-gateway-controller-manager");
@@ -124,7 +131,8 @@ fn by_resource(snapshot: &Snapshot) -> Option<Platform> {
 fn by_schema(snapshot: &Snapshot) -> Option<Platform> {
     let schema = snapshot.schema()?;
     let evidence = "the Function schema has security contexts (1.10 or newer)".into();
-    schema.has_contexts.then(|| Platform { era: Era::Buildless, evidence, ..Platform::default() })
+    let at_least = Some(Version(1, 10, 0));
+    schema.has_contexts.then(|| Platform { era: Era::Buildless, at_least, evidence, ..Platform::default() })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::calendar::Day;
 use super::index::{Exposure, Tokens};
+use super::parameters::Parameters;
 use super::platform::Platform;
 use super::snapshot::Snapshot;
 use super::{Bits, Feed, Kind, Space};
@@ -73,6 +74,10 @@ impl<'a> Scope<'a> {
     /// The mesh's own namespace, whose policies hold everywhere.
     pub fn mesh(&self) -> Option<&'a Space> {
         self.snapshot.space("istio-system")
+    }
+
+    pub fn parameters(&self) -> &'a Parameters {
+        self.snapshot.parameters()
     }
 
     pub fn platform(&self) -> &'a Platform {

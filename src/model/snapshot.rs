@@ -1,6 +1,7 @@
 //! The picture of everything known now: cheap to clone, replaced piecewise by changes.
 
 use super::index::{Exposure, Tokens};
+use super::parameters::Parameters;
 use super::platform::{Platform, Schema, Version};
 use super::scope::Reads;
 use super::{Bits, Change, Dirty, Feed, Feeds, Kind, Object, Space};
@@ -18,6 +19,7 @@ pub struct Snapshot {
     platform: Arc<Platform>,
     schema: Option<Arc<Schema>>,
     server: Option<Version>,
+    parameters: Arc<Parameters>,
 }
 
 impl Snapshot {
@@ -48,6 +50,14 @@ impl Snapshot {
     /// The version of the API server, where it told it.
     pub fn server(&self) -> Option<Version> {
         self.server
+    }
+
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    pub fn set_parameters(&mut self, parameters: Parameters) {
+        self.parameters = Arc::new(parameters);
     }
 
     pub fn exposure(&self) -> &Exposure {
@@ -149,7 +159,7 @@ impl Snapshot {
 
     /// Forgets everything, for another context.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { parameters: Arc::clone(&self.parameters), ..Self::default() };
     }
 
     fn touched(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {

@@ -2,7 +2,7 @@
 
 use super::object::{Object, object};
 use super::{Gap, Item, Scan};
-use crate::checks::{Fix, Severity, fingerprint};
+use crate::checks::{Accepted, Fix, Severity, fingerprint};
 use crate::source::manifests::{Index, Skipped};
 use serde::Serialize;
 
@@ -17,7 +17,25 @@ pub struct Document<'a> {
     coverage: Coverage<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<Vec<Finding<'a>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accepted: Vec<Taken<'a>>,
     summary: Summary,
+}
+
+/// A finding that somebody accepted.
+#[derive(Serialize)]
+struct Taken<'a> {
+    fingerprint: String,
+    check: &'static str,
+    severity: &'static str,
+    object: Object<'a>,
+    message: &'a str,
+    reason: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    by: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<String>,
+    place: &'a str,
 }
 
 #[derive(Serialize)]
@@ -100,6 +118,14 @@ struct Summary {
     info: usize,
     passed: usize,
     unknown: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    accepted: usize,
+}
+
+// The serialiser hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 pub fn text(scan: &Scan) -> String {
@@ -125,6 +151,7 @@ pub fn frame(scan: &Scan) -> Document<'_> {
         namespaces: &scan.header.namespaces,
         coverage,
         findings: None,
+        accepted: scan.accepted.iter().map(|one| taken(scan, one)).collect(),
         summary: summary(scan),
     }
 }
@@ -149,6 +176,21 @@ pub fn finding<'a>(scan: &'a Scan, item: &'a Item) -> Finding<'a> {
         note: &one.note,
         functions: &one.functions,
         fixes: item.fixes.iter().map(|fix| proposal(fix, files)).collect(),
+    }
+}
+
+fn taken<'a>(scan: &'a Scan, one: &'a Accepted) -> Taken<'a> {
+    let (finding, why) = (&*one.finding, &one.acceptance);
+    Taken {
+        fingerprint: fingerprint::of(finding),
+        check: finding.check,
+        severity: finding.severity.word(),
+        object: object(&finding.object, scan.header.files.as_ref()),
+        message: &finding.message,
+        reason: &why.reason,
+        by: &why.by,
+        expires: why.expires.map(|day| day.to_string()),
+        place: &why.place,
     }
 }
 
@@ -181,5 +223,6 @@ fn summary(scan: &Scan) -> Summary {
         info: counts.of(Severity::Info),
         passed: counts.passed,
         unknown: counts.unknown,
+        accepted: scan.accepted.len(),
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Verdicts of the namespaces that were asked for flow in; what a filter leaves of them flows out.
 
-use crate::checks::report::judge;
-use crate::checks::{self, Check, Counts, Family, Finding, Fix, Report, Severity, Verdict};
+use crate::checks::report::{SpaceReport, judge};
+use crate::checks::{self, Accepted, Check, Counts, Family, Finding, Fix, Report, Severity, Verdict};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Feed, Kind, Scope, Snapshot, Space};
@@ -69,9 +69,15 @@ pub struct Scan {
     pub verdicts: usize,
     /// Findings that are counted but not shown.
     pub hidden: usize,
+    /// Findings that somebody accepted; they are not counted.
+    pub accepted: Vec<Accepted>,
 }
 
 impl Filter {
+    fn wants_id(&self, id: &str) -> bool {
+        checks::find(id).is_some_and(|check| self.wants(check))
+    }
+
     fn wants(&self, check: &Check) -> bool {
         (self.checks.is_empty() || self.checks.contains(&check.id))
             && (self.families.is_empty() || self.families.contains(&check.family))
@@ -87,6 +93,7 @@ impl Scan {
             counts: Counts::default(),
             verdicts: 0,
             hidden: 0,
+            accepted: Vec::new(),
         };
         let names: Vec<String> = scan.header.namespaces.clone();
         for name in names.iter().map(String::as_str).chain([""]) {
@@ -94,7 +101,10 @@ impl Scan {
             let space = snapshot.space(name).unwrap_or(&empty);
             let scope = Scope::new(snapshot, space, scan.header.today);
             let known = report.space(name).map(|one| one.verdicts.as_slice()).unwrap_or_default();
-            for (at, check) in checks::ALL.iter().enumerate().filter(|(_, check)| filter.wants(check)) {
+            let taken = report.space(name).into_iter().flat_map(SpaceReport::accepted);
+            scan.accepted.extend(taken.filter(|one| filter.wants_id(one.finding.check)).cloned());
+            let judged = |check: &Check| report.policy().judges(check) && filter.wants(check);
+            for (at, check) in checks::ALL.iter().enumerate().filter(|(_, check)| judged(check)) {
                 let verdict = known.get(at).cloned().flatten().unwrap_or_else(|| judge(check, &scope));
                 scan.take(check, name, verdict, &scope, snapshot, filter);
             }

@@ -106,8 +106,10 @@ fn summary(scan: &Scan) -> String {
     let listed = if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) };
     let hidden = if scan.hidden > 0 { format!(", {} not shown", scan.hidden) } else { String::new() };
     let namespaces = scan.header.namespaces.len();
+    let accepted = scan.accepted.len();
+    let accepted = if accepted > 0 { format!(", {accepted} accepted") } else { String::new() };
     format!(
-        "{total} finding{}{listed}{hidden} in {namespaces} namespace{} of {} {} · {} passed · {} unknown · coverage {} %\n",
+        "{total} finding{}{listed}{hidden}{accepted} in {namespaces} namespace{} of {} {} · {} passed · {} unknown · coverage {} %\n",
         plural(total),
         plural(namespaces),
         scan.header.origin.word(),

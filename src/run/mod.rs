@@ -130,7 +130,7 @@ fn notes(connection: &Connection) -> Vec<String> {
 
 impl Explorer {
     fn new(options: Options, theme: Theme, connection: Connection, terminal: Session, trace: Trace) -> Self {
-        let mut model = Model::new(options.today);
+        let mut model = Model::with(options.today, &options.wanted.config);
         model.session = connected(&connection);
         model.settings.theme = options.theme;
         model.settings.ascii = options.ascii.unwrap_or(options.caps.ascii);

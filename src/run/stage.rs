@@ -69,7 +69,7 @@ impl Stage {
             Watches::start(connection.client.clone(), connection.scope.clone(), &Kind::watched());
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
         let tools = Tools { client: connection.client.clone(), submitter, log: Log::memory(), stamp };
-        let mut model = Model::new(today);
+        let mut model = Model::with(today, &wanted.config);
         model.session = super::connected(&connection);
         model.size = size;
         let mut stage = Self {

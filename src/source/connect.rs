@@ -24,6 +24,8 @@ pub struct Wanted {
     pub as_groups: Vec<String>,
     pub read_only: bool,
     pub request_timeout: Option<std::time::Duration>,
+    /// How findings count, and what checks are told about the organisation.
+    pub config: std::sync::Arc<crate::checks::config::Config>,
     /// No motion behind the scenes: the demo stays as it is.
     pub still: bool,
 }

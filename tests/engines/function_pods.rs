@@ -37,6 +37,7 @@ fn against(function: &Function, platform: &Platform, level: Level) -> Vec<&'stat
 const NEW: Platform = Platform {
     era: Era::Buildless,
     version: Some(Version(1, 13, 0)),
+    at_least: None,
     evidence: String::new(),
     gateway: None,
     server: None,

@@ -45,8 +45,9 @@ pub fn forecast(function: &Function, platform: &Platform) -> Vec<Forecast> {
     match platform.era {
         Era::Legacy => legacy::pods(function),
         Era::Buildless | Era::Unknown => {
-            let version = platform.version.unwrap_or(MERGES);
-            let sure = platform.era == Era::Buildless && platform.version.is_some();
+            let known = platform.floor();
+            let sure = platform.era == Era::Buildless && known.is_some();
+            let version = known.unwrap_or(MERGES);
             vec![buildless::pod(function, version, sure)]
         }
     }

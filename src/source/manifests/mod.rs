@@ -134,10 +134,12 @@ fn prepare(mut object: Value) -> Result<(Value, ObjectRef), Option<String>> {
     Ok((object, reference))
 }
 
-/// Whether a path can hold manifests.
+/// Whether a path can hold manifests; our own configuration beside them is none.
 fn is_manifest(path: &Path) -> bool {
     let known = ["yaml", "yml", "json"];
-    path.extension()
+    let own = path.file_name().is_some_and(|name| name == "fnsec.yaml");
+    !own && path
+        .extension()
         .and_then(|end| end.to_str())
         .is_some_and(|end| known.contains(&end.to_ascii_lowercase().as_str()))
 }

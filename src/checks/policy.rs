@@ -1,0 +1,159 @@
+//! What is made of findings: checks that are switched off, other grades, risks that were accepted.
+//! A configuration flows in; the report asks it about each verdict.
+
+use super::{Check, Finding, Severity, Verdict, fingerprint};
+use crate::model::Space;
+use crate::model::calendar::Day;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Ids of checks that are not evaluated.
+    pub off: BTreeSet<&'static str>,
+    pub grades: BTreeMap<&'static str, Severity>,
+    pub exceptions: Vec<Exception>,
+    /// Whether annotations of the objects themselves may accept risks.
+    pub by_annotation: bool,
+}
+
+/// A risk that somebody takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exception {
+    pub check: &'static str,
+    pub target: Target,
+    pub reason: String,
+    pub by: String,
+    pub expires: Option<Day>,
+    /// The file and the line it stands on.
+    pub place: String,
+}
+
+/// Which findings of the check it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    Fingerprint(String),
+    /// Kind, namespace and name of the object; an empty namespace for those without.
+    Object {
+        kind: String,
+        namespace: String,
+        name: String,
+    },
+    /// Everything of the check in one namespace.
+    Namespace(String),
+}
+
+/// Why a finding does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    pub reason: String,
+    pub by: String,
+    pub expires: Option<Day>,
+    /// Where it is written.
+    pub place: String,
+}
+
+/// A finding that does not count, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    pub finding: Arc<Finding>,
+    pub acceptance: Acceptance,
+}
+
+/// The annotation that accepts the findings of one check on its object.
+pub const ANNOTATION: &str = "fnsec/accept.";
+
+impl Exception {
+    pub fn covers(&self, finding: &Finding) -> bool {
+        if finding.check != self.check {
+            return false;
+        }
+        match &self.target {
+            Target::Fingerprint(print) => fingerprint::of(finding) == *print,
+            Target::Object { kind, namespace, name } => {
+                let object = &finding.object;
+                object.kind == *kind && object.namespace == *namespace && object.name == *name
+            }
+            Target::Namespace(name) => finding.home() == name,
+        }
+    }
+
+    /// Counts up to and including its last day.
+    pub fn is_expired(&self, today: Day) -> bool {
+        self.expires.is_some_and(|last| last < today)
+    }
+
+    fn acceptance(&self) -> Acceptance {
+        Acceptance {
+            reason: self.reason.clone(),
+            by: self.by.clone(),
+            expires: self.expires,
+            place: self.place.clone(),
+        }
+    }
+}
+
+impl Policy {
+    pub fn judges(&self, check: &Check) -> bool {
+        !self.off.contains(check.id)
+    }
+
+    /// The verdict as it counts, and what was accepted of it.
+    pub fn apply(
+        &self,
+        check: &Check,
+        verdict: Verdict,
+        space: &Space,
+        today: Day,
+    ) -> (Verdict, Vec<Accepted>) {
+        let Verdict::Findings(all) = verdict else {
+            return (verdict, Vec::new());
+        };
+        if self.grades.is_empty() && self.exceptions.is_empty() && !self.by_annotation {
+            return (Verdict::Findings(all), Vec::new());
+        }
+        let (mut live, mut accepted) = (Vec::new(), Vec::new());
+        for finding in all.into_iter().map(|finding| self.graded(check, finding)) {
+            match self.acceptance(&finding, space, today) {
+                Some(acceptance) => accepted.push(Accepted { finding, acceptance }),
+                None => live.push(finding),
+            }
+        }
+        let verdict = if live.is_empty() { Verdict::Pass } else { Verdict::Findings(live) };
+        (verdict, accepted)
+    }
+
+    fn graded(&self, check: &Check, finding: Arc<Finding>) -> Arc<Finding> {
+        let Some(severity) = self.grades.get(check.id).filter(|grade| **grade != finding.severity) else {
+            return finding;
+        };
+        let mut own = Arc::unwrap_or_clone(finding);
+        own.note = format!("{} by the configuration, was {}", severity, own.severity);
+        own.severity = *severity;
+        Arc::new(own)
+    }
+
+    fn acceptance(&self, finding: &Finding, space: &Space, today: Day) -> Option<Acceptance> {
+        let mut own = self.exceptions.iter().filter(|one| !one.is_expired(today));
+        let written = own.find(|one| one.covers(finding)).map(Exception::acceptance);
+        written.or_else(|| self.by_annotation.then(|| annotated(finding, space, today)).flatten())
+    }
+}
+
+/// `fnsec/accept.CHECK: the reason; until 2026-12-31`.
+fn annotated(finding: &Finding, space: &Space, today: Day) -> Option<Acceptance> {
+    let kind = finding.object.known()?;
+    let meta = space.meta(kind, &finding.object.name)?;
+    let text = meta.annotations.get(&format!("{ANNOTATION}{}", finding.check))?;
+    let (reason, until) = match text.rsplit_once("; until ") {
+        Some((reason, day)) => (reason, Some(Day::parse(day.trim())?)),
+        None => (text, None),
+    };
+    let holds = !reason.trim().is_empty() && until.is_none_or(|last| last >= today);
+    holds.then(|| Acceptance {
+        reason: reason.trim().to_owned(),
+        by: String::new(),
+        expires: until,
+        place: format!("annotation of {}", finding.object.short()),
+    })
+}

@@ -1,0 +1,47 @@
+//! Where the configuration comes from: a file that is named, the one beside the manifests, or the user's own.
+
+use super::exit::Failure;
+use crate::checks::config::{self, Config};
+use etcetera::BaseStrategy;
+use std::path::{Path, PathBuf};
+
+/// What a project's configuration is called.
+pub const NAME: &str = "fnsec.yaml";
+
+/// The configuration for a source; manifests may accept risks by annotation unless told otherwise.
+pub fn load(named: Option<&Path>, files: &[PathBuf]) -> Result<Config, Failure> {
+    let found = match named {
+        Some(path) => Some(path.to_owned()),
+        None => beside(files).or_else(own).filter(|path| path.is_file()),
+    };
+    let mut config = match found {
+        Some(path) => read(&path)?,
+        None => Config::default(),
+    };
+    config.policy.by_annotation = config.by_annotation.unwrap_or(!files.is_empty());
+    Ok(config)
+}
+
+/// Beside the first manifest, or in the folder that is given.
+fn beside(files: &[PathBuf]) -> Option<PathBuf> {
+    let first = files.first().filter(|path| path.as_os_str() != "-")?;
+    let folder = if first.is_dir() { first.as_path() } else { first.parent()? };
+    Some(folder.join(NAME)).filter(|path| path.is_file())
+}
+
+/// `~/.config/fnsec/config.yaml`, on every system where people look for it there.
+pub fn own() -> Option<PathBuf> {
+    let base = etcetera::base_strategy::Xdg::new().ok()?;
+    Some(base.config_dir().join("fnsec").join("config.yaml"))
+}
+
+fn read(path: &Path) -> Result<Config, Failure> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|why| {
+        Failure::usage(format!("Reading the configuration {shown}: {why}. Name another with --config."))
+    })?;
+    config::read(&shown, &text).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Failure::usage(format!("The configuration cannot be used:\n{}", lines.join("\n")))
+    })
+}
