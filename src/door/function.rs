@@ -12,6 +12,23 @@ use crate::model::{Labels, Object};
 use serde::Deserialize;
 use serde_json::{Error, Value, from_str};
 
+/// Who changed what, and when; only the newest day of it is kept.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Managed {
+    #[serde(deserialize_with = "nullable")]
+    managed_fields: Vec<ManagedField>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ManagedField {
+    #[serde(deserialize_with = "nullable")]
+    subresource: String,
+    #[serde(deserialize_with = "nullable")]
+    time: String,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Raw {
@@ -156,6 +173,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let pod_annotations =
         if spec.annotations.is_empty() { spec.template.annotations } else { spec.annotations };
     Ok(Object::Function(Box::new(Function {
+        touched: touched(text),
         meta: raw.metadata.into(),
         version: raw.api_version.rsplit('/').next().unwrap_or_default().to_owned(),
         source,
@@ -174,6 +192,23 @@ pub fn decode(text: &str) -> Result<Object, Error> {
         dependencies_fault,
         status: status(raw.status),
     })))
+}
+
+/// RFC 3339 in UTC sorts as it is written.
+fn touched(text: &str) -> String {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Holder {
+        #[serde(deserialize_with = "nullable")]
+        metadata: Managed,
+    }
+    // Most objects of files, and of servers asked to be brief, carry none.
+    if !text.contains("\"managedFields\"") {
+        return String::new();
+    }
+    let holder: Holder = from_str(text).unwrap_or_default();
+    let own = holder.metadata.managed_fields.into_iter().filter(|one| one.subresource.is_empty());
+    own.map(|one| one.time).max().unwrap_or_default()
 }
 
 fn texts(spec: &Spec) -> Texts<'_> {

@@ -7,6 +7,8 @@ use super::{Labels, Meta};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Function {
     pub meta: Meta,
+    /// When anybody but its controller changed it last, as the server noted it down; empty if it did not.
+    pub touched: String,
     /// `v1alpha1` or `v1alpha2`, as the object was read.
     pub version: String,
     pub runtime: String,

@@ -2,6 +2,11 @@
 
 pub mod custom_runtime_image;
 mod image;
+pub mod image_drift;
+pub mod image_signatures_unchecked;
+pub mod mutable_git_reference;
+pub mod orphaned_function;
+pub mod refused_runtime_still_serving;
 pub mod runtime_end_of_life;
 mod schedule;
 pub mod unpinned_runtime_image;

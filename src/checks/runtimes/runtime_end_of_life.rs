@@ -3,7 +3,6 @@
 use super::image::Image;
 use super::schedule::{self, Support};
 use crate::checks::prelude::*;
-use crate::model::calendar::Day;
 use crate::model::platform::{Era, Version};
 
 pub static CHECK: Check = Check {
@@ -31,8 +30,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
-    let support = schedule::support(&function.runtime)?;
-    let left = schedule::days(scope.today, support.end);
+    let support = schedule::support(&function.runtime, scope.parameters())?;
+    let left = support.end.number() - scope.today.number();
     let deprecated = support.deprecated.is_none_or(|day| day <= scope.today);
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(PATH)
@@ -45,7 +44,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let soon = deprecated && left <= SOON;
     soon.then(|| {
         let message =
-            format!("{} runs on {}, which ends on {}", function.meta.name, support.runtime, support.end);
+            format!("{} runs on {}, which ends on {}", function.meta.name, function.runtime, support.end);
         let note = format!(
             "lowered from medium: it is deprecated, but patched for {left} more day{}",
             plural_of(left)
@@ -55,7 +54,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
 }
 
 fn over(scope: &Scope<'_>, function: &Function, support: Support, finding: Finding) -> Finding {
-    let (name, runtime, end) = (&function.meta.name, support.runtime, support.end);
+    let (name, runtime, end) = (&function.meta.name, &function.runtime, support.end);
     let finding = finding.says(format!("{name} runs on {runtime}, which has had no patches since {end}"));
     match way_in(scope, function) {
         Some(way) => finding.graded(High, format!("raised from medium: {way} leads to it from outside")),
@@ -71,16 +70,19 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
-    let Some(newest) = newest(scope, function) else {
-        return Vec::new();
-    };
+    upgrade(scope, function).into_iter().collect()
+}
+
+/// The move to the newest runtime of the same language, if there is a newer one.
+pub(super) fn upgrade(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
+    let newest = newest(scope, function)?;
     let ops = vec![Op::test(PATH, json!(function.runtime)), Op::set(PATH, json!(newest))];
     let edit = Edit::modify(function_ref(function), ops)
         .note(PATH, "the newest runtime of the same language that this cluster takes");
     let fix = Fix::new(format!("Move to {newest}"), Risk::Restarts)
         .costs("The pods are replaced. Try it with a copy first: the language changed, dependencies may lack a build for it, and the newest runtimes call the handler differently.")
         .edit(edit);
-    vec![fix]
+    Some(fix)
 }
 
 /// The newest runtime of the same language that is served and not over itself.
@@ -94,13 +96,13 @@ fn newest(scope: &Scope<'_>, function: &Function) -> Option<String> {
         .chain(if served.is_empty() { assumed } else { &[] }.iter().copied());
     let newer = all.filter_map(|one| {
         let (of, version) = schedule::version(one)?;
-        (of == language && version > own && !is_over(one, scope.today)).then_some((version, one))
+        (of == language && version > own && !is_over(scope, one)).then_some((version, one))
     });
     newer.max().map(|(_, name)| name.to_owned())
 }
 
-fn is_over(runtime: &str, today: Day) -> bool {
-    schedule::support(runtime).is_some_and(|support| support.end < today)
+fn is_over(scope: &Scope<'_>, runtime: &str) -> bool {
+    schedule::support(runtime, scope.parameters()).is_some_and(|support| support.end < scope.today)
 }
 
 /// What any module of this age takes, where the cluster does not tell.
@@ -119,6 +121,7 @@ fn assumed(scope: &Scope<'_>, function: &Function) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::calendar::Day;
     use crate::model::platform::Schema;
     use crate::model::{Change, Dirty, Object, Snapshot};
 

@@ -1,11 +1,12 @@
-//! How long each runtime is supported: dates as data, and the arithmetic they need.
+//! How long each runtime is supported: dates as data.
 
 use crate::model::calendar::Day;
+use crate::model::parameters::Parameters;
 
 /// When a runtime stops being patched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Support {
-    pub runtime: &'static str,
+    runtime: &'static str,
     /// When Kyma marks it deprecated, where that differs from its end.
     pub deprecated: Option<Day>,
     pub end: Day,
@@ -35,8 +36,13 @@ const fn predicted(runtime: &'static str, deprecated: Day, end: Day) -> Support 
     Support { runtime, deprecated: Some(deprecated), end, firm: false }
 }
 
-pub fn support(runtime: &str) -> Option<Support> {
-    SCHEDULE.into_iter().find(|one| one.runtime == runtime)
+/// What is published, unless the configuration knows better.
+pub fn support(runtime: &str, own: &Parameters) -> Option<Support> {
+    let published = SCHEDULE.into_iter().find(|one| one.runtime == runtime);
+    match own.end_of_life.get(runtime) {
+        Some(end) => Some(Support { runtime: "", deprecated: None, end: *end, firm: true }),
+        None => published,
+    }
 }
 
 /// The language of a runtime and its version, so that versions compare as they are meant: 3.12 is newer than 3.9.
@@ -49,31 +55,9 @@ pub fn version(runtime: &str) -> Option<(&'static str, (u32, u32))> {
     Some(("python", (digits.get(..1)?.parse().ok()?, minor)))
 }
 
-/// Days from one day to another; negative when the other is earlier.
-pub fn days(from: Day, to: Day) -> i64 {
-    number(to) - number(from)
-}
-
-/// The number of a day in the Gregorian calendar, counted from a March 1st so that leap days come last.
-fn number(day: Day) -> i64 {
-    let (year, month) = (i64::from(day.year), i64::from(day.month));
-    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    365 * year + leaps + (153 * month + 2).div_euclid(5) + i64::from(day.day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_are_counted_over_leap_days_and_years() {
-        assert_eq!(days(Day::new(2028, 2, 28), Day::new(2028, 3, 1)), 2);
-        assert_eq!(days(Day::new(2027, 2, 28), Day::new(2027, 3, 1)), 1);
-        assert_eq!(days(Day::new(2026, 12, 31), Day::new(2027, 1, 1)), 1);
-        assert_eq!(days(Day::new(2026, 11, 1), Day::new(2026, 10, 1)), -31);
-        assert_eq!(days(Day::new(1970, 1, 1), Day::new(2026, 11, 1)), 20_758);
-    }
 
     #[test]
     fn python_312_is_newer_than_python_39() {

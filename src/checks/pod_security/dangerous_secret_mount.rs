@@ -1,0 +1,100 @@
+//! A Secret mounted over files the runtime needs, or under a name the controller uses itself.
+
+use crate::checks::prelude::*;
+use crate::model::function::SecretMount;
+
+pub static CHECK: Check = Check {
+    id: "dangerous-secret-mount",
+    family: PodSecurity,
+    severity: Medium,
+    title: "A Secret is mounted where it breaks or hides things",
+    why: "A mount hides what lies below it: the handler, the certificates the runtime trusts, the token of the pod. Some names break the Deployment altogether.",
+    page: include_str!("dangerous_secret_mount.md"),
+    reads: &[Reads::Kind(Kind::Function)],
+    find,
+    fixes,
+};
+
+/// Volumes that the controller makes under these names.
+const NAMES: [&str; 5] = ["sources", "tmp", "package-registry-config", "local", "git-repository"];
+const TOKEN: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let each = scope.space.functions.values();
+    each.flat_map(|function| {
+        let mounts = function.secret_mounts.iter().enumerate();
+        mounts.filter_map(move |(at, mount)| judge(function, at, mount)).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+fn judge(function: &Function, at: usize, mount: &SecretMount) -> Option<Finding> {
+    let name = &function.meta.name;
+    let (field, message) = if clashes(function, &mount.secret) {
+        (
+            "secretName",
+            format!(
+                "Secret {} has the name of a volume that {name} needs itself: its Deployment is refused",
+                mount.secret
+            ),
+        )
+    } else if mount.secret.contains('.') {
+        (
+            "secretName",
+            format!(
+                "Secret {} has a dot in its name, which no volume may have: the Deployment of {name} is refused",
+                mount.secret
+            ),
+        )
+    } else {
+        let hidden = hides(&mount.path)?;
+        ("mountPath", format!("Secret {} mounted at {} hides {hidden} from {name}", mount.secret, mount.path))
+    };
+    let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/secretMounts/{at}/{field}"));
+    Some(finding.seen(format!("{} at {}", mount.secret, mount.path)).says(message).key(&*mount.secret))
+}
+
+fn clashes(function: &Function, secret: &str) -> bool {
+    let there = match secret {
+        "local" => function.runtime.starts_with("python"),
+        "git-repository" => function.is_git(),
+        _ => true,
+    };
+    NAMES.contains(&secret) && there
+}
+
+/// What a mount at a path hides. Exactly over the token, it keeps the token out of the Function: no harm.
+fn hides(path: &str) -> Option<&'static str> {
+    let path = path.trim_end_matches('/');
+    let below =
+        |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if path.is_empty() {
+        Some("the whole file system")
+    } else if below("/usr/src/app") || below("/kubeless") {
+        Some("the code and its modules")
+    } else if below("/etc") {
+        Some("the system's certificates and settings")
+    } else if path == "/tmp" {
+        Some("the only folder it may write to")
+    } else if below("/var/run/secrets") && path != TOKEN {
+        Some("the tokens of the pod")
+    } else {
+        None
+    }
+}
+
+/// Only the path can be proposed: another name would be another Secret.
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let function = scope.space.functions.get(finding.object.name.as_str());
+    let (Some(function), true) = (function, finding.path.ends_with("/mountPath")) else {
+        return Vec::new();
+    };
+    let place = format!("/bindings/{}", finding.key);
+    let edit = Edit::modify(function_ref(function), vec![Op::set(&finding.path, json!(place))])
+        .note(&*finding.path, "where bindings are expected; the code must read them there");
+    vec![
+        Fix::new("Mount it where bindings belong", Risk::MayBreak)
+            .costs("The pods are replaced; code that reads the old path finds nothing there.")
+            .edit(edit),
+    ]
+}

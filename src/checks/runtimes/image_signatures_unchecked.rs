@@ -1,0 +1,63 @@
+//! Where image signatures are checked at all, namespaces with images of their own should not be left out.
+
+use super::image::Image;
+use crate::checks::prelude::*;
+
+pub static CHECK: Check = Check {
+    id: "image-signatures-unchecked",
+    family: Runtimes,
+    severity: Low,
+    title: "Image signatures are not checked here",
+    why: "An image set in place of Kyma's own is trusted by its name alone, although this cluster could check who signed it.",
+    page: include_str!("image_signatures_unchecked.md"),
+    reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::Namespace), Reads::Hint(Kind::Namespace)],
+    find,
+    fixes,
+};
+
+const LABEL: &str = "namespaces.warden.kyma-project.io/validate";
+const PATH: &str = "/metadata/labels/namespaces.warden.kyma-project.io~1validate";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let foreign =
+        |function: &&Function| Image::read(&function.image_override).is_some_and(|image| !image.is_kyma());
+    let functions: Vec<&str> = scope
+        .space
+        .functions
+        .values()
+        .map(AsRef::as_ref)
+        .filter(foreign)
+        .map(|one| one.meta.name.as_str())
+        .collect();
+    let checked = label(scope.space).is_some_and(|word| matches!(word, "enabled" | "system" | "user"));
+    if functions.is_empty() || checked || !is_installed(scope) {
+        return Vec::new();
+    }
+    let message = format!(
+        "Signatures of images are checked elsewhere in this cluster, but not in {}, where {} brings its own",
+        scope.name(),
+        some_of(&functions)
+    );
+    let seen = label(scope.space).map_or_else(|| "no label".into(), |word| format!("validate: {word}"));
+    let finding = Finding::new(&CHECK, namespace_ref(scope)).at(PATH).seen(seen).says(message);
+    vec![finding.sure(Confidence::Likely).about(functions).key("warden")]
+}
+
+fn label(space: &crate::model::Space) -> Option<&str> {
+    space.namespace().and_then(|one| one.meta.labels.get(LABEL))
+}
+
+/// The platform's own namespaces carry the label where the module is there.
+fn is_installed(scope: &Scope<'_>) -> bool {
+    scope.mesh().into_iter().chain(scope.system()).any(|space| label(space).is_some())
+}
+
+fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
+    let edit = Edit::modify(namespace_ref(scope), vec![Op::set(PATH, json!("enabled"))])
+        .note(PATH, "images that nobody known has signed are refused from now on");
+    vec![
+        Fix::new("Check signatures in this namespace", Risk::MayBreak)
+            .costs("Pods whose images are not signed by somebody the cluster knows are refused the next time they start, images of your own among them. Have them signed first.")
+            .edit(edit),
+    ]
+}

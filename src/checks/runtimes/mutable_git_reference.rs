@@ -1,0 +1,66 @@
+//! Whoever pushes to the branch deploys, without any right on the cluster.
+
+use crate::checks::prelude::*;
+use crate::model::function::{Git, Source};
+use crate::model::platform::{Era, Version};
+
+pub static CHECK: Check = Check {
+    id: "mutable-git-reference",
+    family: Runtimes,
+    severity: Medium,
+    title: "A push to a branch deploys the Function",
+    why: "The controller looks at the branch every few minutes and rolls out what it finds: the right to push is the right to run code in this namespace.",
+    page: include_str!("mutable_git_reference.md"),
+    reads: &[Reads::Kind(Kind::Function), Reads::Platform],
+    find,
+    fixes,
+};
+
+const PATH: &str = "/spec/source/gitRepository/reference";
+/// Before it, only branches could be named.
+const PINS: Version = Version(1, 13, 0);
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let platform = scope.platform();
+    let early = platform.version.is_some_and(|version| version < PINS);
+    if platform.era == Era::Legacy || early {
+        return Vec::new();
+    }
+    let sure = platform.version.is_some();
+    scope.space.functions.values().filter_map(|function| judge(function, sure)).collect()
+}
+
+fn judge(function: &Function, sure: bool) -> Option<Finding> {
+    let Source::Git(git) = &function.source else { return None };
+    if is_commit(&git.reference) || function.version == "v1alpha1" {
+        return None;
+    }
+    let message = format!(
+        "Whoever may push to \"{}\" of {} decides what {} runs a few minutes later",
+        git.reference, git.url, function.meta.name
+    );
+    let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen(&*git.reference).says(message);
+    Some(finding.sure(if sure { Confidence::Certain } else { Confidence::Likely }).key("reference"))
+}
+
+fn is_commit(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The commit that ran last; what is being rolled out right now stands in the Deployment only.
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let function = scope.space.functions.get(finding.object.name.as_str());
+    let Some(function) = function.filter(|one| is_commit(&one.status.commit)) else {
+        return Vec::new();
+    };
+    let Source::Git(Git { reference, .. }) = &function.source else { return Vec::new() };
+    let commit = &function.status.commit;
+    let ops = vec![Op::test(PATH, json!(reference)), Op::set(PATH, json!(commit))];
+    let edit = Edit::modify(function_ref(function), ops)
+        .note(PATH, "the commit that was ready last; a newer one may be on its way");
+    vec![
+        Fix::new("Pin the commit that runs", Risk::Restarts)
+            .costs("A push deploys nothing any more: releasing means changing this field. The pods are replaced and install their dependencies again.")
+            .edit(edit),
+    ]
+}

@@ -1,0 +1,43 @@
+//! A Function that nobody seems to own is one that nobody updates.
+
+use super::schedule;
+use crate::checks::prelude::*;
+use crate::model::calendar::Day;
+
+pub static CHECK: Check = Check {
+    id: "orphaned-function",
+    family: Runtimes,
+    severity: Low,
+    title: "Nobody seems to look after this Function",
+    why: "What has no owner gets no patches: dependencies age, the runtime runs out, and a finding about it reaches nobody.",
+    page: include_str!("orphaned_function.md"),
+    reads: &[Reads::Kind(Kind::Function)],
+    find,
+    fixes: no_fix,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    scope.space.functions.values().filter_map(|function| judge(scope, function)).collect()
+}
+
+fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
+    let support = schedule::support(&function.runtime, scope.parameters())?;
+    let aged = support.deprecated.unwrap_or(support.end) <= scope.today;
+    let unowned = function.meta.labels.is_empty() && function.meta.owners.is_empty();
+    let days = scope.today.number() - touched(function)?.number();
+    if !aged || !unowned || days < i64::from(scope.parameters().stale_days) {
+        return None;
+    }
+    let message = format!(
+        "{} was last changed {days} days ago, carries no label that names an owner, and runs on {}",
+        function.meta.name, function.runtime
+    );
+    let finding = Finding::new(&CHECK, function_ref(function)).at("/metadata").seen(format!("{days} days"));
+    Some(finding.says(message).sure(Confidence::Possible).key("orphan"))
+}
+
+/// The last day anybody but its controller changed it, as far as the object tells.
+fn touched(function: &Function) -> Option<Day> {
+    let stamp = if function.touched.is_empty() { &function.meta.created } else { &function.touched };
+    Day::parse(stamp.get(..10)?)
+}

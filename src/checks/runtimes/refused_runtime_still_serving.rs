@@ -1,0 +1,64 @@
+//! A Function the controller refuses keeps its old pods, and nobody replaces them any more.
+
+use crate::checks::prelude::*;
+use crate::model::function::LABEL_NAME;
+
+pub static CHECK: Check = Check {
+    id: "refused-runtime-still-serving",
+    family: Runtimes,
+    severity: High,
+    title: "A refused Function still serves old code",
+    why: "The controller stops at a Function it refuses and leaves what runs alone: the pods get neither new code nor a patched runtime.",
+    page: include_str!("refused_runtime_still_serving.md"),
+    reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::Deployment), Reads::Platform],
+    find,
+    fixes,
+};
+
+const PATH: &str = "/spec/runtime";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    scope.space.functions.values().filter_map(|function| judge(scope, function)).collect()
+}
+
+fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
+    let serving = serving_replicas(scope, function);
+    if serving == 0 {
+        return None;
+    }
+    let refused = function.condition("ConfigurationReady");
+    let refused = refused.filter(|one| one.status == "False" && one.reason == "InvalidFunctionSpec");
+    // A refusal of a runtime that was changed meanwhile is about to be looked at again.
+    let refused =
+        refused.filter(|one| !one.message.contains("runtime:") || one.message.contains(&function.runtime));
+    let served = scope.runtimes_served();
+    let unknown = !served.is_empty() && !served.contains(&function.runtime) && function.version != "v1alpha1";
+    let (path, seen, confidence) = match refused {
+        Some(condition) => ("/spec", condition.message.clone(), Confidence::Certain),
+        None if unknown => (PATH, format!("runtime {}", function.runtime), Confidence::Likely),
+        None => return None,
+    };
+    let message = format!(
+        "The controller refuses {}, yet {serving} pod{} of an earlier state still serve{}",
+        function.meta.name,
+        plural(serving),
+        if serving == 1 { "s" } else { "" }
+    );
+    let finding = Finding::new(&CHECK, function_ref(function)).at(path).seen(seen).says(message);
+    Some(finding.sure(confidence).key("refused"))
+}
+
+fn serving_replicas(scope: &Scope<'_>, function: &Function) -> usize {
+    let own = scope.space.deployments.values();
+    let own = own.filter(|one| one.meta.labels.is(LABEL_NAME, &function.meta.name));
+    own.map(|one| usize::try_from(one.ready).unwrap_or_default()).sum()
+}
+
+/// Only a runtime can be put right without knowing what the author meant.
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let function = scope.space.functions.get(finding.object.name.as_str());
+    let Some(function) = function.filter(|one| !scope.runtimes_served().contains(&one.runtime)) else {
+        return Vec::new();
+    };
+    super::runtime_end_of_life::upgrade(scope, function).into_iter().collect()
+}
