@@ -8,6 +8,7 @@ mod conformance;
 #[cfg(test)]
 mod cluster {
     mod access;
+    mod access_reviews;
     mod conformance;
     mod crds;
     mod fixes;

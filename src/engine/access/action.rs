@@ -1,0 +1,102 @@
+//! What is asked for: a verb on a resource or on a path, as the server's filters describe a request.
+
+use std::fmt;
+
+/// One request, as far as an authorizer looks at it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Action {
+    pub verb: String,
+    pub target: Target,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    Resource(Resource),
+    /// A path that is no resource, such as `/metrics`.
+    Path(String),
+}
+
+/// Empty fields are what a request without them has: the core group, no name, no namespace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Resource {
+    pub group: String,
+    pub resource: String,
+    pub subresource: String,
+    /// Of one object; requests that list, watch or delete many carry the one their field selector names.
+    pub name: String,
+    /// Empty for requests about the whole cluster.
+    pub namespace: String,
+}
+
+impl Default for Target {
+    fn default() -> Self {
+        Self::Resource(Resource::default())
+    }
+}
+
+impl Action {
+    pub fn on(verb: &str, group: &str, resource: &str, namespace: &str) -> Self {
+        let target = Resource {
+            group: group.into(),
+            resource: resource.into(),
+            namespace: namespace.into(),
+            ..Resource::default()
+        };
+        Self { verb: verb.into(), target: Target::Resource(target) }
+    }
+
+    pub fn path(verb: &str, path: &str) -> Self {
+        Self { verb: verb.into(), target: Target::Path(path.into()) }
+    }
+
+    /// The same action on a part of the resource, such as `log`.
+    pub fn part(mut self, subresource: &str) -> Self {
+        if let Target::Resource(resource) = &mut self.target {
+            resource.subresource = subresource.into();
+        }
+        self
+    }
+
+    /// The same action on one object.
+    pub fn named(mut self, name: &str) -> Self {
+        if let Target::Resource(resource) = &mut self.target {
+            resource.name = name.into();
+        }
+        self
+    }
+
+    /// The same action in another namespace; paths lie in none.
+    pub fn within(mut self, namespace: &str) -> Self {
+        if let Target::Resource(resource) = &mut self.target {
+            resource.namespace = namespace.into();
+        }
+        self
+    }
+
+    pub fn namespace(&self) -> &str {
+        match &self.target {
+            Target::Resource(resource) => &resource.namespace,
+            Target::Path(_) => "",
+        }
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.resource)?;
+        let parts = [(".", &self.group), ("/", &self.subresource), (" named ", &self.name)];
+        for (mark, part) in parts.into_iter().filter(|(_, part)| !part.is_empty()) {
+            write!(out, "{mark}{part}")?;
+        }
+        if self.namespace.is_empty() { Ok(()) } else { write!(out, " in {}", self.namespace) }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.target {
+            Target::Resource(resource) => write!(out, "{} {resource}", self.verb),
+            Target::Path(path) => write!(out, "{} {path}", self.verb),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! RBAC as the API server's authorizer evaluates it, over an index that is rebuilt a namespace at a time.
+
+use super::action::{Action, Target};
+use super::answer::{Answer, Gap, Via};
+use super::place::{Grant, Place};
+use super::roles::{Found, Roles};
+use super::who::Who;
+use crate::model::{Dirty, Kind, Snapshot};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Everything the authorizer looks at; a copy costs a few pointers a namespace.
+#[derive(Debug, Clone)]
+pub struct Access {
+    pub(super) cluster: Arc<Place>,
+    pub(super) cluster_roles: Arc<Roles>,
+    pub(super) spaces: BTreeMap<Arc<str>, Arc<Place>>,
+    /// What stands for a namespace nothing is known of.
+    elsewhere: Arc<Place>,
+}
+
+const NAMESPACED: u128 = Kind::Role.bit() | Kind::RoleBinding.bit();
+
+impl Access {
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let feeds = snapshot.feeds();
+        let mut access = Self {
+            cluster: Arc::new(Place::cluster(snapshot.cluster(), feeds)),
+            cluster_roles: Arc::new(Roles::of_cluster(snapshot.cluster(), feeds)),
+            spaces: BTreeMap::new(),
+            elsewhere: Arc::default(),
+        };
+        access.rebuild_spaces(snapshot);
+        access
+    }
+
+    /// Takes in what a change made dirty, and nothing else.
+    pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
+        let (feeds, cluster) = (snapshot.feeds(), snapshot.cluster());
+        if dirty.everywhere & Kind::ClusterRoleBinding.bit() != 0 {
+            self.cluster = Arc::new(Place::cluster(cluster, feeds));
+        }
+        if dirty.everywhere & Kind::ClusterRole.bit() != 0 {
+            self.cluster_roles = Arc::new(Roles::of_cluster(cluster, feeds));
+        }
+        if dirty.everywhere & NAMESPACED != 0 {
+            return self.rebuild_spaces(snapshot);
+        }
+        for (name, _) in dirty.spaces.iter().filter(|(_, bits)| **bits & NAMESPACED != 0) {
+            self.rebuild(snapshot, name);
+        }
+    }
+
+    fn rebuild_spaces(&mut self, snapshot: &Snapshot) {
+        let feeds = snapshot.feeds();
+        let asked = feeds.iter().filter(|(kind, ..)| kind.bit() & NAMESPACED != 0);
+        let asked = asked.map(|(_, namespace, _)| namespace).filter(|namespace| !namespace.is_empty());
+        let names: BTreeSet<&str> = snapshot.spaces().map(|space| &*space.name).chain(asked).collect();
+        self.spaces.clear();
+        for name in names {
+            self.rebuild(snapshot, name);
+        }
+        self.elsewhere = Arc::new(Place::space(None, feeds, ""));
+    }
+
+    fn rebuild(&mut self, snapshot: &Snapshot, name: &str) {
+        let (space, feeds) = (snapshot.space(name), snapshot.feeds());
+        let followed = [Kind::Role, Kind::RoleBinding].iter().any(|kind| feeds.own(*kind, name).is_some());
+        if space.is_none() && !followed {
+            self.spaces.remove(name);
+            return;
+        }
+        let name: Arc<str> = name.into();
+        let place = Place::space(space, feeds, &name);
+        self.spaces.insert(name, Arc::new(place));
+    }
+
+    /// Whether somebody may do something, with every chain that says so.
+    pub fn can(&self, who: &Who, action: &Action) -> Answer {
+        let mut via: Vec<Via> = who.is_master().then_some(Via::Masters).into_iter().collect();
+        for place in self.places(action) {
+            let allowing = place.of(who).filter(|grant| self.role_of(place, grant).allows(action));
+            via.extend(allowing.map(|grant| Via::Chain(grant.chain.clone())));
+        }
+        if !via.is_empty() {
+            via.sort_unstable();
+            return Answer::Allowed(via);
+        }
+        let gaps = self.gaps(who, action.namespace());
+        if gaps.is_empty() { Answer::Denied } else { Answer::Unknown(gaps) }
+    }
+
+    /// The same, as a bare yes or not.
+    pub fn allows(&self, who: &Who, action: &Action) -> bool {
+        let allowed = |place: &Place| place.of(who).any(|grant| self.role_of(place, grant).allows(action));
+        who.is_master() || self.places(action).into_iter().any(allowed)
+    }
+
+    /// What was not seen of the rights of somebody in a namespace, or cluster-wide.
+    pub fn gaps(&self, who: &Who, namespace: &str) -> Vec<Gap> {
+        let places = [Some(&*self.cluster), self.place(namespace)];
+        let mut all = Vec::new();
+        for place in places.into_iter().flatten() {
+            all.extend(place.blind.iter().map(|gap| in_place(gap, namespace)));
+            all.extend(place.of(who).filter_map(|grant| self.role_gap(place, grant)));
+        }
+        all
+    }
+
+    /// The namespaces that are known, with or without bindings.
+    pub fn namespaces(&self) -> impl Iterator<Item = &str> {
+        self.spaces.keys().map(|name| &**name)
+    }
+
+    pub(super) fn role_gap(&self, place: &Place, grant: &Grant) -> Option<Gap> {
+        let role = self.role_of(place, grant);
+        let why = role.gap()?.clone();
+        let of_cluster = grant.chain.role.kind == "ClusterRole";
+        Some(Gap {
+            kind: if of_cluster { Kind::ClusterRole } else { Kind::Role },
+            namespace: place.name.clone(),
+            name: grant.chain.role.name.as_str().into(),
+            through: Some(grant.chain.clone()),
+            why,
+        })
+    }
+
+    /// What a grant's role stands for; a ClusterRoleBinding never finds a Role.
+    pub(super) fn role_of<'a>(&'a self, place: &'a Place, grant: &Grant) -> Found<'a> {
+        let role = &grant.chain.role;
+        match role.kind.as_str() {
+            "ClusterRole" => self.cluster_roles.find(&role.name),
+            "Role" if !place.name.is_empty() => place.roles.find(&role.name),
+            _ => Found::Nothing,
+        }
+    }
+
+    /// Where bindings count for an action: the cluster, then its namespace.
+    fn places(&self, action: &Action) -> impl IntoIterator<Item = &Place> {
+        let own = match &action.target {
+            Target::Resource(resource) => self.place(&resource.namespace),
+            Target::Path(_) => None,
+        };
+        [Some(&*self.cluster), own].into_iter().flatten()
+    }
+
+    pub(super) fn place(&self, namespace: &str) -> Option<&Place> {
+        if namespace.is_empty() {
+            return None;
+        }
+        Some(self.spaces.get(namespace).unwrap_or(&self.elsewhere))
+    }
+
+    /// Why a namespace that was not listed may hold bindings all the same.
+    pub(super) fn unlisted(&self, namespace: &str) -> impl Iterator<Item = Gap> {
+        self.elsewhere.blind.iter().map(move |gap| in_place(gap, namespace))
+    }
+}
+
+/// A gap of the place that stands for every other names the namespace that was asked about.
+fn in_place(gap: &Gap, namespace: &str) -> Gap {
+    let mut gap = gap.clone();
+    if gap.kind == Kind::RoleBinding && gap.namespace.is_empty() {
+        gap.namespace = namespace.into();
+    }
+    gap
+}

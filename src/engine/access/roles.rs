@@ -1,0 +1,179 @@
+//! What a role's name stands for: its rules, those of the roles it gathers, or the reason they are not known.
+
+use super::action::Action;
+use super::powers::Powers;
+use super::rule;
+use crate::model::rbac::{Role, Rule};
+use crate::model::space::Map;
+use crate::model::{Feeds, Kind, Space};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
+
+/// Roles of one namespace, or the cluster roles.
+#[derive(Debug, Default)]
+pub(super) struct Roles {
+    by_name: HashMap<Box<str>, Effective>,
+    /// Why not all of them are known.
+    unread: Option<Arc<str>>,
+    broken: BTreeMap<Box<str>, Arc<str>>,
+    of_cluster: bool,
+}
+
+/// The rules in force under one name.
+#[derive(Debug, Default)]
+pub(super) struct Effective {
+    parts: Vec<Arc<Role>>,
+    /// Why it may hold more than is known.
+    pub gap: Option<Arc<str>>,
+    powers: OnceLock<Powers>,
+}
+
+/// What a name leads to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found<'a> {
+    Role(&'a Effective),
+    /// `cluster-admin`, which every API server keeps, where it was not seen.
+    Everything,
+    Unseen(&'a Arc<str>),
+    Nothing,
+}
+
+/// Why nothing can be concluded from a kind in a place; `None` when all of it is known.
+pub(super) fn unread(feeds: &Feeds, kind: Kind, namespace: &str) -> Option<Arc<str>> {
+    if feeds.own(kind, namespace).or_else(|| feeds.own(kind, "")).is_none() {
+        return Some("not asked for".into());
+    }
+    let feed = feeds.of(kind, namespace);
+    (!feed.known()).then(|| feed.why().into())
+}
+
+impl Effective {
+    fn plain(role: &Arc<Role>) -> Self {
+        Self { parts: vec![role.clone()], ..Self::default() }
+    }
+
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.parts.iter().flat_map(|role| &role.rules)
+    }
+
+    pub fn allows(&self, action: &Action) -> bool {
+        self.rules().any(|one| rule::allows(one, action))
+    }
+
+    /// What it can do of the rights worth a name, computed when first asked for.
+    pub fn powers(&self) -> Powers {
+        *self.powers.get_or_init(|| Powers::of(self.rules()))
+    }
+}
+
+impl Found<'_> {
+    pub fn allows(self, action: &Action) -> bool {
+        match self {
+            Self::Role(role) => role.allows(action),
+            Self::Everything => true,
+            Self::Unseen(_) | Self::Nothing => false,
+        }
+    }
+
+    /// Why it may allow more than was seen.
+    pub fn gap(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::Role(role) => role.gap.as_ref(),
+            Self::Unseen(why) => Some(why),
+            Self::Everything | Self::Nothing => None,
+        }
+    }
+
+    pub fn powers(self) -> Powers {
+        match self {
+            Self::Role(role) => role.powers(),
+            Self::Everything => Powers::ALL,
+            Self::Unseen(_) | Self::Nothing => Powers::default(),
+        }
+    }
+}
+
+impl Roles {
+    /// The Roles of a namespace.
+    pub fn of_space(space: Option<&Space>, feeds: &Feeds, namespace: &str) -> Self {
+        let mut roles = Self::seen(space, feeds, Kind::Role, namespace);
+        let all = space.into_iter().flat_map(|space| &space.roles);
+        roles.by_name = all.map(|(name, role)| ((&**name).into(), Effective::plain(role))).collect();
+        roles
+    }
+
+    /// The cluster roles, those that gather others computed as their controller does.
+    pub fn of_cluster(cluster: &Space, feeds: &Feeds) -> Self {
+        let mut roles = Self::seen(Some(cluster), feeds, Kind::ClusterRole, "");
+        let blind = roles.unread.clone().or_else(|| roles.broken.values().next().cloned());
+        let all = &cluster.cluster_roles;
+        roles.by_name =
+            all.iter().map(|(name, role)| ((&**name).into(), gathered(all, role, blind.as_ref()))).collect();
+        roles
+    }
+
+    fn seen(space: Option<&Space>, feeds: &Feeds, kind: Kind, namespace: &str) -> Self {
+        let broken = space.into_iter().flat_map(|space| &space.unreadable);
+        let broken = broken.filter(|((broken, _), _)| *broken == kind);
+        Self {
+            unread: unread(feeds, kind, namespace),
+            broken: broken.map(|((_, name), why)| (name.as_str().into(), why.as_str().into())).collect(),
+            of_cluster: kind == Kind::ClusterRole,
+            by_name: HashMap::new(),
+        }
+    }
+
+    pub fn find(&self, name: &str) -> Found<'_> {
+        if let Some(role) = self.by_name.get(name) {
+            return Found::Role(role);
+        }
+        if let Some(why) = self.broken.get(name) {
+            return Found::Unseen(why);
+        }
+        match (&self.unread, name) {
+            (_, "cluster-admin") if self.of_cluster => Found::Everything,
+            (Some(why), _) => Found::Unseen(why),
+            (None, "view" | "edit" | "admin") if self.of_cluster => Found::Unseen(kept()),
+            (None, _) => Found::Nothing,
+        }
+    }
+}
+
+fn kept() -> &'static Arc<str> {
+    static WHY: OnceLock<Arc<str>> = OnceLock::new();
+    WHY.get_or_init(|| "every API server keeps this role, but it was not seen here".into())
+}
+
+fn gathered(all: &Map<Role>, role: &Arc<Role>, blind: Option<&Arc<str>>) -> Effective {
+    if role.aggregates.is_none() {
+        return Effective::plain(role);
+    }
+    let mut parts = BTreeMap::new();
+    if blind.is_none() {
+        gather(all, role, &mut BTreeSet::new(), &mut parts);
+    } else {
+        parts.insert(&*role.meta.name, role.clone());
+    }
+    Effective { parts: parts.into_values().collect(), gap: blind.cloned(), ..Effective::default() }
+}
+
+/// The roles whose own rules end up in this one; a role that selects nobody keeps what it shows.
+fn gather<'a>(
+    all: &'a Map<Role>,
+    role: &'a Arc<Role>,
+    visited: &mut BTreeSet<&'a str>,
+    parts: &mut BTreeMap<&'a str, Arc<Role>>,
+) {
+    if !visited.insert(&role.meta.name) {
+        return;
+    }
+    let selectors = role.aggregates.as_deref().unwrap_or_default();
+    let selected = |one: &&Arc<Role>| {
+        one.meta.name != role.meta.name && selectors.iter().any(|selector| selector.matches(&one.meta.labels))
+    };
+    let mut selected = all.values().filter(selected).peekable();
+    if selected.peek().is_none() {
+        parts.insert(&role.meta.name, role.clone());
+    }
+    selected.for_each(|one| gather(all, one, visited, parts));
+}

@@ -1,0 +1,76 @@
+//! Who asks: a name and its groups, as an authenticator hands them to the authorizer.
+
+use crate::model::rbac::Subject;
+
+/// The group that the server lets do everything, before any role is looked at.
+pub const MASTERS: &str = "system:masters";
+/// The group of everybody who logged in, ServiceAccounts included.
+pub const AUTHENTICATED: &str = "system:authenticated";
+const ACCOUNTS: &str = "system:serviceaccounts";
+const ACCOUNT: &str = "system:serviceaccount:";
+
+/// A user name and groups; nothing is implied that is not in here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Who {
+    pub user: String,
+    pub groups: Vec<String>,
+}
+
+impl Who {
+    /// Exactly this name and these groups, as a `SubjectAccessReview` counts them.
+    pub fn exactly<G: Into<String>>(user: impl Into<String>, groups: impl IntoIterator<Item = G>) -> Self {
+        Self { user: user.into(), groups: groups.into_iter().map(Into::into).collect() }
+    }
+
+    /// The same after a login, which adds `system:authenticated`.
+    pub fn logged_in<G: Into<String>>(user: impl Into<String>, groups: impl IntoIterator<Item = G>) -> Self {
+        let mut own = Self::exactly(user, groups);
+        if !own.is_in(AUTHENTICATED) {
+            own.groups.push(AUTHENTICATED.into());
+        }
+        own
+    }
+
+    /// A ServiceAccount with the groups that every one of them is in.
+    pub fn account(namespace: &str, name: &str) -> Self {
+        let groups = [ACCOUNTS.to_owned(), format!("{ACCOUNTS}:{namespace}")];
+        Self::logged_in(account_name(namespace, name), groups)
+    }
+
+    /// A member of one group of whom nothing else is known.
+    pub fn group(name: &str) -> Self {
+        Self::exactly("", [name])
+    }
+
+    /// A binding's subject on its own; of a ServiceAccount the groups are known as well.
+    pub fn of(subject: &Subject) -> Self {
+        match subject.kind.as_str() {
+            "Group" => Self::group(&subject.name),
+            "ServiceAccount" => Self::account(&subject.namespace, &subject.name),
+            _ => match account_parts(&subject.name) {
+                Some((namespace, name)) => Self::account(namespace, name),
+                None => Self::exactly(&*subject.name, [""; 0]),
+            },
+        }
+    }
+
+    pub fn is_in(&self, group: &str) -> bool {
+        self.groups.iter().any(|one| one == group)
+    }
+
+    pub fn is_master(&self) -> bool {
+        self.is_in(MASTERS)
+    }
+}
+
+/// The user name a ServiceAccount's token stands for.
+pub fn account_name(namespace: &str, name: &str) -> String {
+    format!("{ACCOUNT}{namespace}:{name}")
+}
+
+/// Namespace and name of the ServiceAccount that a user name means, if it means one.
+pub fn account_parts(user: &str) -> Option<(&str, &str)> {
+    let (namespace, name) = user.strip_prefix(ACCOUNT)?.split_once(':')?;
+    let whole = !namespace.is_empty() && !name.is_empty() && !name.contains(':');
+    whole.then_some((namespace, name))
+}
