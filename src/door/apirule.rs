@@ -1,6 +1,6 @@
 //! APIRules: v2 and v2alpha1 as they stand; v1beta1 from its own fields or from the annotation that keeps them.
 
-use super::{RawMeta, apirule_v1beta1, nullable};
+use super::{RawMeta, apirule_parts, apirule_v1beta1, nullable};
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, Target};
 use crate::model::{Meta, Object};
 use serde::Deserialize;
@@ -44,7 +44,11 @@ struct Spec {
     hosts: Vec<String>,
     #[serde(deserialize_with = "nullable")]
     gateway: String,
+    #[serde(deserialize_with = "nullable")]
+    external_gateway: String,
     service: Option<RawTarget>,
+    timeout: Option<i64>,
+    cors_policy: Option<apirule_parts::RawCors>,
     #[serde(deserialize_with = "nullable")]
     rules: Vec<RawRule>,
 }
@@ -72,6 +76,9 @@ struct RawRule {
     no_auth: bool,
     jwt: Option<RawJwt>,
     ext_auth: Option<RawExternal>,
+    timeout: Option<i64>,
+    #[serde(deserialize_with = "nullable")]
+    request: apirule_parts::RawRequest,
 }
 
 #[derive(Default, Deserialize)]
@@ -90,6 +97,19 @@ struct RawIssuer {
     issuer: String,
     #[serde(deserialize_with = "nullable")]
     jwks_uri: String,
+    #[serde(deserialize_with = "nullable")]
+    from_headers: Vec<RawHeader>,
+    #[serde(deserialize_with = "nullable")]
+    from_params: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawHeader {
+    #[serde(deserialize_with = "nullable")]
+    name: String,
+    #[serde(deserialize_with = "nullable")]
+    prefix: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -155,7 +175,10 @@ fn modern(spec: Value) -> Result<ApiRule, Error> {
         rules: rules.collect(),
         host: spec.hosts.into_iter().next().unwrap_or_default(),
         gateway: spec.gateway,
+        external_gateway: spec.external_gateway,
         service: spec.service.map(target),
+        timeout: spec.timeout,
+        cors: spec.cors_policy.map(Into::into),
         ..ApiRule::default()
     })
 }
@@ -170,12 +193,16 @@ fn route(index: usize, raw: RawRule) -> RouteRule {
         },
         (false, None, None) => Access::Nothing,
     };
+    let pointer = format!("/spec/rules/{index}");
     RouteRule {
         path: raw.path,
         methods: raw.methods,
         service: raw.service.map(target),
         access,
-        pointer: format!("/spec/rules/{index}"),
+        timeout: raw.timeout,
+        leaks: raw.request.leaks(&pointer),
+        request: raw.request.modifiers(),
+        pointer,
     }
 }
 
@@ -184,12 +211,19 @@ pub(super) fn target(raw: RawTarget) -> Target {
 }
 
 pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
-    let issuer = |raw: RawIssuer| Issuer { issuer: raw.issuer, jwks: raw.jwks_uri };
+    let header = |raw: RawHeader| (raw.name, raw.prefix);
+    let issuer = |raw: RawIssuer| Issuer {
+        issuer: raw.issuer,
+        jwks: raw.jwks_uri,
+        headers: raw.from_headers.into_iter().map(header).collect(),
+        params: raw.from_params,
+    };
     let authorization =
         |raw: RawAuthorization| Authorization { scopes: raw.required_scopes, audiences: raw.audiences };
     Jwt {
         issuers: raw.authentications.into_iter().map(issuer).collect(),
         authorizations: raw.authorizations.into_iter().map(authorization).collect(),
+        keys: Vec::new(),
         pointer: pointer.into(),
     }
 }

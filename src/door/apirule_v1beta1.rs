@@ -1,6 +1,7 @@
 //! The v1beta1 form: access strategies by handler, with Oathkeeper or Istio configuration.
 
 use super::apirule::{RawJwt, RawTarget, jwt, target};
+use super::apirule_parts::RawCors;
 use super::nullable;
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule};
 use serde::Deserialize;
@@ -14,6 +15,9 @@ struct Spec {
     #[serde(deserialize_with = "nullable")]
     gateway: String,
     service: Option<RawTarget>,
+    timeout: Option<i64>,
+    #[serde(rename = "corsPolicy")]
+    cors: Option<RawCors>,
     #[serde(deserialize_with = "nullable")]
     rules: Vec<RawRule>,
 }
@@ -28,6 +32,7 @@ struct RawRule {
     service: Option<RawTarget>,
     #[serde(deserialize_with = "nullable")]
     access_strategies: Vec<Strategy>,
+    timeout: Option<i64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -46,6 +51,8 @@ pub fn read(spec: &Value) -> Result<ApiRule, Error> {
         host: spec.host,
         gateway: spec.gateway,
         service: spec.service.map(target),
+        timeout: spec.timeout,
+        cors: spec.cors.map(Into::into),
         ..ApiRule::default()
     })
 }
@@ -61,7 +68,9 @@ fn route(index: usize, raw: RawRule) -> RouteRule {
         methods: if all_methods { every_method() } else { raw.methods },
         service: raw.service.map(target),
         access,
+        timeout: raw.timeout,
         pointer: format!("/spec/rules/{index}"),
+        ..RouteRule::default()
     }
 }
 
@@ -98,10 +107,19 @@ fn token(config: &Value, pointer: &str) -> Jwt {
     };
     let keys = list("jwks_urls");
     let jwks = keys.first().cloned().unwrap_or_default();
-    let issuers = list("trusted_issuers").into_iter().map(|issuer| Issuer { issuer, jwks: jwks.clone() });
+    let params: Vec<String> = config
+        .pointer("/token_from/query_parameter")
+        .and_then(Value::as_str)
+        .map(Into::into)
+        .into_iter()
+        .collect();
+    let issuer =
+        |issuer: String| Issuer { issuer, jwks: jwks.clone(), params: params.clone(), ..Issuer::default() };
+    let issuers: Vec<Issuer> = list("trusted_issuers").into_iter().map(issuer).collect();
     let asked = Authorization { scopes: list("required_scope"), audiences: list("target_audience") };
     Jwt {
-        issuers: issuers.collect(),
+        keys: if issuers.is_empty() { keys } else { Vec::new() },
+        issuers,
         authorizations: if asked.is_empty() { Vec::new() } else { vec![asked] },
         pointer: pointer.into(),
     }

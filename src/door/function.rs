@@ -1,6 +1,6 @@
 //! Functions of both versions; their text is analysed here and stays outside.
 
-use super::{RawMeta, git, nullable};
+use super::{RawMeta, git, leak, nullable};
 use crate::engine::{credentials, packages};
 use crate::model::function::{
     Condition, Dependency, Env, EnvValue, Function, Git, Resources, SecretMount, Source, Status, is_public,
@@ -267,19 +267,6 @@ fn leaks_in_env(env: &[RawEnv]) -> Vec<Leak> {
         Some(Leak { line: 0, column: 0, ..leak(hit, &path, &one.name) })
     };
     env.iter().enumerate().filter(|(_, one)| one.value_from.is_none()).filter_map(judged).collect()
-}
-
-fn leak(hit: credentials::Hit, path: &str, name: &str) -> Leak {
-    Leak {
-        kind: hit.kind.to_owned(),
-        path: path.to_owned(),
-        line: hit.line,
-        column: hit.column,
-        span: (hit.start, hit.end),
-        preview: hit.preview,
-        certain: hit.confidence == credentials::Confidence::Certain,
-        name: name.to_owned(),
-    }
 }
 
 fn dependencies(runtime: &str, text: Option<(&'static str, &str)>) -> (Vec<Dependency>, Option<String>) {

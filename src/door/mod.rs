@@ -4,6 +4,7 @@
 //! values, and the text of Functions once it has been analysed.
 
 mod apirule;
+mod apirule_parts;
 mod apirule_v1beta1;
 mod authentication;
 mod authorization;
@@ -21,6 +22,8 @@ mod route;
 mod subscription;
 mod virtual_service;
 
+use crate::engine::credentials;
+use crate::model::leak::Leak;
 pub(crate) use crate::model::lenient::nullable;
 use crate::model::{Kind, Object};
 use serde::Deserialize;
@@ -122,4 +125,18 @@ struct Raw<S: Default, T: Default = serde_json::Value> {
 #[serde(default)]
 struct OnlyMeta {
     metadata: RawMeta,
+}
+
+/// What was found, without the value.
+fn leak(hit: credentials::Hit, path: &str, name: &str) -> Leak {
+    Leak {
+        kind: hit.kind.to_owned(),
+        path: path.to_owned(),
+        line: hit.line,
+        column: hit.column,
+        span: (hit.start, hit.end),
+        preview: hit.preview,
+        certain: hit.confidence == credentials::Confidence::Certain,
+        name: name.to_owned(),
+    }
 }

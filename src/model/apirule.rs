@@ -1,6 +1,7 @@
 //! APIRules of every version, brought to one form: hosts, ordered rules, and what each asks for.
 
 use super::Meta;
+use super::leak::Leak;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiRule {
@@ -11,6 +12,11 @@ pub struct ApiRule {
     pub version: String,
     pub host: String,
     pub gateway: String,
+    /// Another module's gateway, in place of `gateway`.
+    pub external_gateway: String,
+    pub cors: Option<Cors>,
+    /// Seconds.
+    pub timeout: Option<i64>,
     pub service: Option<Target>,
     pub rules: Vec<RouteRule>,
     /// The rules stand in an annotation only; `spec.rules` shows none.
@@ -32,8 +38,34 @@ pub struct RouteRule {
     pub methods: Vec<String>,
     pub service: Option<Target>,
     pub access: Access,
+    pub timeout: Option<i64>,
+    pub request: Vec<Modifier>,
+    /// Credentials that stand in what the rule sets on requests.
+    pub leaks: Vec<Leak>,
     /// JSON pointer of the rule, within the object (`/spec/rules/0`) or within the annotation's text.
     pub pointer: String,
+}
+
+/// A header or cookie that a rule sets on each request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Modifier {
+    pub name: String,
+    pub cookie: bool,
+    /// Empty for what looks like a credential: that value is not kept.
+    pub value: Option<String>,
+}
+
+/// What browsers of other origins may do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cors {
+    /// Pairs of a kind of match (`exact`, `prefix`, `regex`, or what was written) and its text.
+    pub origins: Vec<(String, String)>,
+    pub methods: Vec<String>,
+    pub headers: Vec<String>,
+    pub exposed: Vec<String>,
+    pub credentials: Option<bool>,
+    /// Seconds.
+    pub max_age: Option<i64>,
 }
 
 /// What a caller must show.
@@ -57,6 +89,8 @@ pub struct Jwt {
     pub issuers: Vec<Issuer>,
     /// Entries are alternatives; within one entry everything must hold.
     pub authorizations: Vec<Authorization>,
+    /// Key sets that are trusted whoever issued the token: v1beta1 rules without a trusted issuer.
+    pub keys: Vec<String>,
     /// JSON pointer of the jwt (or restrictions) object, within the rule.
     pub pointer: String,
 }
@@ -65,6 +99,10 @@ pub struct Jwt {
 pub struct Issuer {
     pub issuer: String,
     pub jwks: String,
+    /// Headers to take the token from, each with the prefix before it.
+    pub headers: Vec<(String, String)>,
+    /// Query parameters to take the token from.
+    pub params: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,7 +176,7 @@ mod tests {
     fn jwt(entries: &[(&[&str], &[&str])]) -> Jwt {
         let owned = |list: &[&str]| list.iter().map(ToString::to_string).collect();
         Jwt {
-            issuers: vec![Issuer { issuer: "https://id".into(), jwks: String::new() }],
+            issuers: vec![Issuer { issuer: "https://id".into(), ..Issuer::default() }],
             authorizations: entries
                 .iter()
                 .map(|(scopes, audiences)| Authorization {
@@ -146,7 +184,7 @@ mod tests {
                     audiences: owned(audiences),
                 })
                 .collect(),
-            pointer: String::new(),
+            ..Jwt::default()
         }
     }
 
