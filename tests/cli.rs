@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod cli {
     mod cluster;
+    mod access;
     mod config;
     mod exits;
     mod files;

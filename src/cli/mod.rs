@@ -2,7 +2,9 @@
 //!
 //! Data goes to standard output, everything else to standard error.
 
+mod asked;
 mod bug;
+mod can;
 mod changes;
 mod check_id;
 mod completion;
@@ -21,9 +23,11 @@ mod scan;
 mod send;
 mod source;
 mod span;
+mod stream;
 mod today;
 mod undo;
 mod version;
+mod who_can;
 
 pub use explore::Options;
 pub use gather::{Gathered, gather};
@@ -72,6 +76,10 @@ enum Command {
     Changes(changes::Args),
     /// Which pods and workload templates a Pod Security level would refuse
     PodSecurity(pod_security::Args),
+    /// Whether somebody may do something, and by which binding and role; --user names them
+    Can(can::Args),
+    /// Everybody with a right, with the chain of binding and role
+    WhoCan(who_can::Args),
     /// Paint a scene as text, ANSI or SVG without a terminal
     Render(render::Args),
     /// Write the completions of a shell
@@ -117,6 +125,8 @@ fn run(cli: Cli) -> Ended {
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Changes(args)) => changes::run(&args),
         Some(Command::PodSecurity(args)) => wait(pod_security::run(args, wanted, today, color)),
+        Some(Command::Can(args)) => wait(can::run(args, wanted, today)),
+        Some(Command::WhoCan(args)) => wait(who_can::run(args, wanted, today, color)),
         Some(Command::Render(args)) => wait(render::run(args)),
         Some(Command::Completion(args)) => completion::run(&args),
         Some(Command::Man(args)) => man::run(&args),

@@ -3,6 +3,7 @@
 //! A [`Scan`] is made of the report, the snapshot and where both come from; pure functions turn
 //! it, or the journal's receipts, into text. Nothing is printed from here.
 
+pub mod access;
 pub mod changes;
 pub mod json;
 pub mod jsonl;

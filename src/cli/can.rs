@@ -1,0 +1,187 @@
+//! `fnsec can`: whether somebody may do something, and by which binding and role.
+
+use super::asked::action;
+use super::exit::{Ended, Exit, Failure};
+use super::gather::gather_kinds;
+use super::out::{Output, print};
+use super::stream::{Lines, fields, lines};
+use crate::engine::access::{Access, Action, Target, Who, account_parts};
+use crate::model::Kind;
+use crate::model::calendar::Day;
+use crate::report::access::{answered, told};
+use crate::source::Wanted;
+use clap::ValueEnum;
+use serde_json::{Map, Value};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// What is to be done: get, list, create, …
+    #[arg(required_unless_present = "queries", requires = "what")]
+    verb: Option<String>,
+    /// To what: RESOURCE[.GROUP][/NAME], or a path such as /metrics
+    #[arg(value_name = "RESOURCE")]
+    what: Option<String>,
+    /// A part of the resource, such as log, exec or token
+    #[arg(long, value_name = "PART", default_value = "", hide_default_value = true)]
+    subresource: String,
+    /// A group of the one who asks; repeatable (--user names them)
+    #[arg(long = "group", value_name = "GROUP", value_delimiter = ',')]
+    groups: Vec<String>,
+    /// Questions as lines of JSON, from a file or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["verb", "what"])]
+    queries: Option<String>,
+    /// How to write it: table, jsonl
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    output: Output<Format>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Jsonl,
+}
+
+/// What the authorizer looks at.
+pub const KINDS: [Kind; 5] =
+    [Kind::Namespace, Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding];
+
+pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> Ended {
+    // Here `--user` is the one who is asked about, not an entry of the kubeconfig.
+    let user = wanted.user.take();
+    if args.queries.is_none() && user.is_none() && args.groups.is_empty() {
+        return Err(Failure::usage("Nobody is asked about. Say who with --user or --group."));
+    }
+    let gathered = gather_kinds(&wanted, today, &KINDS).await?;
+    let access = Access::of(&gathered.snapshot);
+    if let Some(from) = &args.queries {
+        return stream(&access, lines(from)?, &args.output);
+    }
+    let who = subject(user.unwrap_or_default(), args.groups);
+    let (verb, what) = (args.verb.unwrap_or_default(), args.what.unwrap_or_default());
+    let mut text = String::new();
+    for namespace in places(&wanted.namespaces) {
+        let action = action(&verb, &what, &args.subresource, namespace);
+        let answer = access.can(&who, &action);
+        text += &match args.output.format {
+            Format::Table => told(&shown(&who), &action.to_string(), &answer),
+            Format::Jsonl => {
+                let mut line = question(&who, &action);
+                line.extend(answered(&answer));
+                Value::Object(line).to_string() + "\n"
+            }
+        };
+    }
+    args.output.write(&text)?;
+    Ok(Exit::Clean)
+}
+
+/// Where it is asked: in each namespace that was named, else in the whole cluster.
+pub fn places(named: &[String]) -> Vec<&str> {
+    if named.is_empty() { vec![""] } else { named.iter().map(String::as_str).collect() }
+}
+
+/// A name as its login would be seen: with the groups that come with it.
+fn subject(user: String, groups: Vec<String>) -> Who {
+    match account_parts(&user) {
+        Some((namespace, name)) => {
+            let mut who = Who::account(namespace, name);
+            who.groups.extend(groups);
+            who
+        }
+        None if user.is_empty() => Who::exactly(user, groups),
+        None => Who::logged_in(user, groups),
+    }
+}
+
+fn shown(who: &Who) -> String {
+    match (who.user.as_str(), who.groups.as_slice()) {
+        ("", groups) => format!("a member of {}", groups.join(", ")),
+        (user, _) => user.to_owned(),
+    }
+}
+
+fn question(who: &Who, action: &Action) -> Map<String, Value> {
+    let mut line = Map::new();
+    line.insert("user".into(), who.user.clone().into());
+    line.insert("groups".into(), who.groups.clone().into());
+    line.insert("verb".into(), action.verb.clone().into());
+    match &action.target {
+        Target::Path(path) => {
+            line.insert("path".into(), path.clone().into());
+        }
+        Target::Resource(resource) => {
+            let parts = [
+                ("group", &resource.group),
+                ("resource", &resource.resource),
+                ("subresource", &resource.subresource),
+                ("name", &resource.name),
+                ("namespace", &resource.namespace),
+            ];
+            line.extend(parts.map(|(key, part)| (key.to_owned(), Value::from(part.clone()))));
+        }
+    }
+    line
+}
+
+/// A stream is answered line by line; a line that is no question is answered with what is wrong with it.
+fn stream(access: &Access, questions: Lines, output: &Output<Format>) -> Ended {
+    let mut exit = Exit::Clean;
+    let mut kept = String::new();
+    for line in questions {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let text = match fields(&line).and_then(|asked| Ok((asked_of(&asked)?, asked))) {
+            Ok(((who, action), mut asked)) => {
+                asked.extend(answered(&access.can(&who, &action)));
+                Value::Object(asked).to_string() + "\n"
+            }
+            Err(why) => {
+                exit = Exit::Usage;
+                serde_json::json!({"error": why}).to_string() + "\n"
+            }
+        };
+        match output.file {
+            Some(_) => kept += &text,
+            None => print(&text)?,
+        }
+    }
+    if output.file.is_some() {
+        output.write(&kept)?;
+    }
+    Ok(exit)
+}
+
+/// Exactly the user and groups that the line names, as a `SubjectAccessReview` counts them.
+fn asked_of(asked: &Map<String, Value>) -> Result<(Who, Action), String> {
+    let text = |key: &str| match asked.get(key) {
+        None | Some(Value::Null) => Ok(String::new()),
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(_) => Err(format!("\"{key}\" is no text")),
+    };
+    let groups = match asked.get("groups") {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(all)) if all.iter().all(Value::is_string) => {
+            all.iter().filter_map(Value::as_str).map(Into::into).collect()
+        }
+        Some(_) => return Err("\"groups\" is no list of texts".into()),
+    };
+    let who = Who::exactly::<String>(text("user")?, groups);
+    if who.user.is_empty() && who.groups.is_empty() {
+        return Err("there is neither \"user\" nor \"groups\"".into());
+    }
+    let (verb, path, resource) = (text("verb")?, text("path")?, text("resource")?);
+    if verb.is_empty() {
+        return Err("there is no \"verb\"".into());
+    }
+    match (path.is_empty(), resource.is_empty()) {
+        (false, true) => Ok((who, Action::path(&verb, &path))),
+        (true, false) => {
+            let action = Action::on(&verb, &text("group")?, &resource, &text("namespace")?);
+            Ok((who, action.part(&text("subresource")?).named(&text("name")?)))
+        }
+        (true, true) => Err("there is neither \"resource\" nor \"path\"".into()),
+        (false, false) => Err("there are both \"resource\" and \"path\"".into()),
+    }
+}

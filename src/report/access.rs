@@ -1,0 +1,123 @@
+//! Answers about access: the ways to a yes, or what was not seen, for people and for machines.
+
+use super::text::{Paint, align, clean};
+use crate::checks::prelude::plural;
+use crate::engine::access::{Answer, Gap, Holders, Via};
+use crate::model::rbac::Subject;
+use serde_json::{Map, Value, json};
+
+/// The answer's part of a line of JSON: `allowed` is null where it is not known.
+pub fn answered(answer: &Answer) -> Map<String, Value> {
+    let mut out = Map::new();
+    match answer {
+        Answer::Allowed(ways) => {
+            out.insert("allowed".into(), json!(true));
+            out.insert("via".into(), ways.iter().map(via).collect());
+        }
+        Answer::Denied => {
+            out.insert("allowed".into(), json!(false));
+            out.insert("via".into(), json!([]));
+        }
+        Answer::Unknown(gaps) => {
+            out.insert("allowed".into(), Value::Null);
+            out.insert("via".into(), json!([]));
+            out.insert("why".into(), json!(why(gaps)));
+        }
+    }
+    out
+}
+
+fn via(way: &Via) -> Value {
+    match way {
+        Via::Masters => json!({"binding": "", "role": "system:masters"}),
+        Via::Chain(chain) if chain.is_cluster_wide() => {
+            json!({"binding": chain.binding(), "role": chain.role()})
+        }
+        Via::Chain(chain) => {
+            json!({"binding": chain.binding(), "role": chain.role(), "namespace": &*chain.namespace})
+        }
+    }
+}
+
+/// Everything that was not seen, in one sentence.
+fn why(gaps: &[Gap]) -> String {
+    let each: Vec<String> = gaps.iter().map(ToString::to_string).collect();
+    format!("not seen: {}", each.join("; "))
+}
+
+/// One answer for a person.
+pub fn told(who: &str, action: &str, answer: &Answer) -> String {
+    let mut out = format!("{}: {} may {}{}\n", answer.word(), clean(who), not(answer), clean(action));
+    match answer {
+        Answer::Allowed(ways) => {
+            for way in ways {
+                out += &format!("  {}\n", clean(&way.to_string()));
+            }
+        }
+        Answer::Denied => out += "  no binding that was seen gives it, and all were seen\n",
+        Answer::Unknown(gaps) => {
+            for gap in gaps {
+                out += &format!("  not seen: {}\n", clean(&gap.to_string()));
+            }
+        }
+    }
+    out
+}
+
+fn not(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Allowed(_) => "",
+        Answer::Denied => "not ",
+        Answer::Unknown(_) => "or may not ",
+    }
+}
+
+/// Everybody with a right.
+pub fn table(action: &str, holders: &Holders, paint: Paint) -> String {
+    let head = ["SUBJECT", "WHERE", "BINDING", "ROLE"].map(str::to_owned).to_vec();
+    let each = holders.rows.iter().flat_map(|holder| {
+        holder.via.iter().map(move |way| {
+            let (binding, role) = match way {
+                Via::Masters => ("(the server itself)".to_owned(), "everything".to_owned()),
+                Via::Chain(chain) => (chain.binding(), chain.role()),
+            };
+            let place = if holder.namespace.is_empty() { "everywhere" } else { &holder.namespace };
+            vec![subject(&holder.subject), clean(place), clean(&binding), clean(&role)]
+        })
+    });
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(each).collect();
+    let mut out = String::new();
+    for (at, cells) in align(&rows).into_iter().enumerate() {
+        let line = cells.concat();
+        out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
+        out.push('\n');
+    }
+    let count = holders.rows.len();
+    out += &format!("\n{count} subject{} may {}\n", plural(count), clean(action));
+    for gap in &holders.gaps {
+        out += &format!("Not seen: {}. There may be more.\n", clean(&gap.to_string()));
+    }
+    out
+}
+
+/// `ServiceAccount x/default`, `Group admins`.
+pub fn subject(subject: &Subject) -> String {
+    match subject.kind.as_str() {
+        "ServiceAccount" => clean(&format!("ServiceAccount {}/{}", subject.namespace, subject.name)),
+        kind => clean(&format!("{kind} {}", subject.name)),
+    }
+}
+
+/// A line for each subject; what was not seen stands on lines of its own.
+pub fn lines(holders: &Holders) -> String {
+    let row = |holder: &crate::engine::access::Holder| {
+        json!({
+            "subject": {"kind": holder.subject.kind, "name": holder.subject.name, "namespace": holder.subject.namespace},
+            "namespace": &*holder.namespace,
+            "via": holder.via.iter().map(via).collect::<Vec<_>>(),
+        })
+    };
+    let gap = |gap: &Gap| json!({"unknown": gap.kind.info().plural, "namespace": &*gap.namespace, "why": gap.to_string()});
+    let all = holders.rows.iter().map(row).chain(holders.gaps.iter().map(gap));
+    all.map(|line| line.to_string() + "\n").collect()
+}
