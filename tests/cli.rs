@@ -2,8 +2,8 @@
 
 #[cfg(test)]
 mod cli {
-    mod cluster;
     mod access;
+    mod cluster;
     mod config;
     mod exits;
     mod files;

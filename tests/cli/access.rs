@@ -77,8 +77,7 @@ fn questions_are_answered_line_by_line_and_a_bad_line_is_told() {
     );
     let run = world.run("can --queries asked.jsonl -f all.yaml");
     assert_eq!(run.code, 2, "{}", run.err);
-    let lines: Vec<Value> =
-        run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let lines: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines[0]["allowed"], json!(true));
     assert_eq!(lines[0]["verb"], json!("get"));
     assert_eq!((&lines[1]["allowed"], &lines[1]["via"]), (&json!(false), &json!([])));

@@ -4,4 +4,5 @@ mod authorizer;
 mod honesty;
 mod naive;
 mod property;
+mod ways;
 mod world;

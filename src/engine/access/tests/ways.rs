@@ -1,0 +1,64 @@
+//! Rights that amount to more than they say.
+
+use super::super::{Access, Capability, Reach, WAYS, Who};
+use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
+use crate::model::{Change, Dirty, Feed, Kind, Meta, Object, Snapshot};
+
+fn access(verbs: &[&str], group: &str, resources: &[&str], names: &[&str]) -> Access {
+    let owned = |all: &[&str]| all.iter().map(ToString::to_string).collect();
+    let meta = |name: &str| Meta { namespace: "shop".into(), name: name.into(), ..Meta::default() };
+    let rule = Rule {
+        verbs: owned(verbs),
+        api_groups: owned(&[group]),
+        resources: owned(resources),
+        resource_names: owned(names),
+        ..Rule::default()
+    };
+    let role = Role { meta: meta("r"), rules: vec![rule], aggregates: None };
+    let subject = Subject { kind: "User".into(), name: "anna".into(), namespace: String::new() };
+    let to = RoleRef { kind: "Role".into(), name: "r".into() };
+    let binding = Binding { meta: meta("b"), role: to, subjects: vec![subject] };
+    let mut snapshot = Snapshot::default();
+    let mut changes =
+        vec![Change::Put(Object::Role(Box::new(role))), Change::Put(Object::RoleBinding(Box::new(binding)))];
+    for kind in [Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding] {
+        changes.push(Change::Feed { kind, namespace: String::new(), feed: Feed::Live });
+    }
+    changes.into_iter().for_each(|change| snapshot.apply(change, &mut Dirty::default()));
+    Access::of(&snapshot)
+}
+
+fn reach(access: &Access, to: Capability) -> Reach {
+    access.held(&Who::exactly("anna", [""; 0]), "shop").reach(to)
+}
+
+#[test]
+fn who_creates_pods_reads_secrets_without_the_right_to() {
+    let access = access(&["create"], "", &["pods"], &[]);
+    assert_eq!(reach(&access, Capability::ReadSecrets), Reach::Indirect);
+    assert_eq!(reach(&access, Capability::BecomeCode), Reach::Direct);
+    assert_eq!(reach(&access, Capability::OpenPolicies), Reach::No);
+    let ways = access.ways(&Who::exactly("anna", [""; 0]), Capability::ReadSecrets, "shop");
+    assert_eq!(ways.len(), 1);
+    assert!(ways[0].1[0].1[0].to_string().contains("RoleBinding/b"));
+}
+
+#[test]
+fn a_right_over_one_secret_is_only_some_of_it() {
+    let access = access(&["get"], "", &["secrets"], &["one"]);
+    assert_eq!(reach(&access, Capability::ReadSecrets), Reach::Some);
+}
+
+#[test]
+fn half_of_what_a_way_takes_is_no_way() {
+    let access = access(&["bind"], "rbac.authorization.k8s.io", &["clusterroles"], &[]);
+    assert_eq!(reach(&access, Capability::GiveRights), Reach::No);
+}
+
+#[test]
+fn each_capability_has_a_direct_way_and_each_indirect_one_says_how() {
+    for to in Capability::ALL {
+        assert!(to.ways().any(super::super::Way::is_direct), "{to:?}");
+    }
+    assert!(WAYS.iter().all(|way| !way.rights.is_empty() && !way.how.ends_with('.')));
+}

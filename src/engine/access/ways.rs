@@ -1,0 +1,232 @@
+//! What somebody can get at, whichever way: by a right that says so, or by rights that amount to it.
+//!
+//! Each way names all the rights it takes, and how they lead there; none of them is a fault of the server.
+
+use super::answer::Via;
+use super::held::Held;
+use super::index::Access;
+use super::powers::Right;
+use super::who::Who;
+
+/// What an admin asks about a namespace with Functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Capability {
+    ReadSource,
+    ReadSecrets,
+    Enter,
+    BecomeCode,
+    BeAccounts,
+    OpenPolicies,
+    GiveRights,
+}
+
+/// One way to a capability.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Way {
+    pub to: Capability,
+    /// Every one of these is needed.
+    pub rights: &'static [Right],
+    /// Empty for a right that is the thing itself.
+    pub how: &'static str,
+}
+
+/// How a capability is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    No,
+    /// By a right over some named objects alone.
+    Some,
+    Indirect,
+    Direct,
+}
+
+impl Capability {
+    pub const ALL: [Self; 7] = [
+        Self::ReadSource,
+        Self::ReadSecrets,
+        Self::Enter,
+        Self::BecomeCode,
+        Self::BeAccounts,
+        Self::OpenPolicies,
+        Self::GiveRights,
+    ];
+
+    /// In a few words, as the head of a column explains itself.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ReadSource => "read the source of Functions",
+            Self::ReadSecrets => "read Secrets, the registry's too",
+            Self::Enter => "run commands in running pods",
+            Self::BecomeCode => "have code of their own run",
+            Self::BeAccounts => "act as a ServiceAccount or somebody else",
+            Self::OpenPolicies => "change what protects Functions",
+            Self::GiveRights => "give rights that they do not have",
+        }
+    }
+
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::ReadSource => "source",
+            Self::ReadSecrets => "secrets",
+            Self::Enter => "exec",
+            Self::BecomeCode => "code",
+            Self::BeAccounts => "tokens",
+            Self::OpenPolicies => "policies",
+            Self::GiveRights => "rights",
+        }
+    }
+
+    pub fn ways(self) -> impl Iterator<Item = &'static Way> {
+        WAYS.iter().filter(move |way| way.to == self)
+    }
+}
+
+impl Way {
+    pub const fn is_direct(&self) -> bool {
+        self.how.is_empty()
+    }
+}
+
+const fn way(to: Capability, rights: &'static [Right], how: &'static str) -> Way {
+    Way { to, rights, how }
+}
+
+const MOUNT: &str = "a pod of theirs mounts the Secret";
+const FUNCTION: &str = "a Function of theirs mounts the Secret";
+const RUNS_AS: &str = "a pod of theirs runs as any ServiceAccount of the namespace";
+const BOUND: &str = "they bind a role that has the right";
+const GROWN: &str = "they add the right to a role that they hold";
+
+/// All ways, direct ones first within each capability.
+pub static WAYS: &[Way] = &[
+    way(Capability::ReadSource, &[Right::ReadFunctions], ""),
+    way(
+        Capability::ReadSource,
+        &[Right::ReadPods],
+        "the pods of git Functions name the repository; inline source stands in their environment",
+    ),
+    way(Capability::ReadSource, &[Right::ReadDeployments], "the Deployment of a Function carries its source"),
+    way(Capability::ReadSource, &[Right::ReadReplicaSets], "old ReplicaSets keep old source"),
+    way(Capability::ReadSource, &[Right::ReadConfigMaps], "image builds keep the source in ConfigMaps"),
+    way(Capability::ReadSource, &[Right::Exec], "inside the pod, the source is a file"),
+    way(Capability::ReadSecrets, &[Right::ReadSecrets], ""),
+    way(Capability::ReadSecrets, &[Right::CreatePods], MOUNT),
+    way(Capability::ReadSecrets, &[Right::CreateDeployments], MOUNT),
+    way(Capability::ReadSecrets, &[Right::CreateJobs], MOUNT),
+    way(Capability::ReadSecrets, &[Right::CreateCronJobs], MOUNT),
+    way(Capability::ReadSecrets, &[Right::ChangeDeployments], MOUNT),
+    way(Capability::ReadSecrets, &[Right::CreateFunctions], FUNCTION),
+    way(Capability::ReadSecrets, &[Right::ChangeFunctions], FUNCTION),
+    way(Capability::ReadSecrets, &[Right::Exec], "inside a pod that mounts it, a Secret is a file"),
+    way(Capability::Enter, &[Right::Exec], ""),
+    way(Capability::Enter, &[Right::Attach], "they attach to a process that reads its input"),
+    way(Capability::Enter, &[Right::AddContainers], "a debug container of theirs runs in the pod"),
+    way(
+        Capability::Enter,
+        &[Right::ProxyNodes],
+        "the kubelet's own API runs commands in any pod of the node",
+    ),
+    way(Capability::BecomeCode, &[Right::CreateFunctions], ""),
+    way(Capability::BecomeCode, &[Right::ChangeFunctions], ""),
+    way(Capability::BecomeCode, &[Right::CreatePods], ""),
+    way(Capability::BecomeCode, &[Right::CreateDeployments], ""),
+    way(Capability::BecomeCode, &[Right::ChangeDeployments], ""),
+    way(Capability::BecomeCode, &[Right::CreateStatefulSets], ""),
+    way(Capability::BecomeCode, &[Right::CreateDaemonSets], ""),
+    way(Capability::BecomeCode, &[Right::CreateJobs], ""),
+    way(Capability::BecomeCode, &[Right::CreateCronJobs], ""),
+    way(Capability::BecomeCode, &[Right::ChangePods], "they change the image of a running pod"),
+    way(Capability::BecomeCode, &[Right::Exec], "commands in a pod are code"),
+    way(Capability::BeAccounts, &[Right::IssueTokens], ""),
+    way(Capability::BeAccounts, &[Right::ImpersonateAccounts], ""),
+    way(Capability::BeAccounts, &[Right::ImpersonateUsers], ""),
+    way(Capability::BeAccounts, &[Right::CreatePods], RUNS_AS),
+    way(Capability::BeAccounts, &[Right::CreateDeployments], RUNS_AS),
+    way(Capability::BeAccounts, &[Right::ChangeDeployments], RUNS_AS),
+    way(Capability::BeAccounts, &[Right::CreateJobs], RUNS_AS),
+    way(Capability::BeAccounts, &[Right::CreateCronJobs], RUNS_AS),
+    way(
+        Capability::BeAccounts,
+        &[Right::CreateFunctions],
+        "a Function of theirs runs as the default ServiceAccount",
+    ),
+    way(
+        Capability::BeAccounts,
+        &[Right::ChangeFunctions],
+        "a Function of theirs runs as the default ServiceAccount",
+    ),
+    way(Capability::BeAccounts, &[Right::Exec], "inside a pod, its token is a file"),
+    way(
+        Capability::BeAccounts,
+        &[Right::CreateSecrets, Right::ReadSecrets],
+        "a Secret of the token type is filled by the server and read back",
+    ),
+    way(Capability::OpenPolicies, &[Right::EditApiRules], ""),
+    way(Capability::OpenPolicies, &[Right::EditAuthorizationPolicies], ""),
+    way(Capability::OpenPolicies, &[Right::EditRequestAuthentications], ""),
+    way(Capability::OpenPolicies, &[Right::EditPeerAuthentications], ""),
+    way(Capability::OpenPolicies, &[Right::EditNetworkPolicies], ""),
+    way(Capability::OpenPolicies, &[Right::EditEnvoyFilters], ""),
+    way(
+        Capability::OpenPolicies,
+        &[Right::LabelNamespaces],
+        "labels decide the Pod Security level and the sidecar",
+    ),
+    way(
+        Capability::OpenPolicies,
+        &[Right::ChangeFunctions],
+        "annotations of the Function take its traffic past the sidecar",
+    ),
+    way(
+        Capability::OpenPolicies,
+        &[Right::ChangeDeployments],
+        "labels of the pods take them out of policies",
+    ),
+    way(Capability::GiveRights, &[Right::EscalateRoles, Right::ChangeRoles], ""),
+    way(Capability::GiveRights, &[Right::EscalateClusterRoles, Right::ChangeClusterRoles], ""),
+    way(Capability::GiveRights, &[Right::BindRoles, Right::CreateRoleBindings], BOUND),
+    way(Capability::GiveRights, &[Right::BindClusterRoles, Right::CreateRoleBindings], BOUND),
+    way(Capability::GiveRights, &[Right::BindClusterRoles, Right::CreateClusterRoleBindings], BOUND),
+    way(Capability::GiveRights, &[Right::EscalateRoles, Right::CreateRoles], GROWN),
+    way(
+        Capability::GiveRights,
+        &[Right::CreateRequests, Right::ApproveRequests, Right::ApproveSigners],
+        "they sign a certificate for anybody",
+    ),
+];
+
+impl Held {
+    /// How a capability is held, by the strongest way.
+    pub fn reach(self, to: Capability) -> Reach {
+        let all = self.all();
+        let of = |way: &Way| {
+            let whole = way.rights.iter().all(|right| all.has(*right));
+            let some = way.rights.iter().all(|right| all.has_some(*right));
+            match (whole, some, way.is_direct()) {
+                (true, _, true) => Reach::Direct,
+                (true, _, false) => Reach::Indirect,
+                (false, true, _) => Reach::Some,
+                (false, false, _) => Reach::No,
+            }
+        };
+        to.ways().map(of).max().unwrap_or(Reach::No)
+    }
+}
+
+impl Access {
+    /// Every way of somebody to a capability in a namespace, with the chains that give each right.
+    pub fn ways(
+        &self,
+        who: &Who,
+        to: Capability,
+        namespace: &str,
+    ) -> Vec<(&'static Way, Vec<(Right, Vec<Via>)>)> {
+        let all = self.held(who, namespace).all();
+        let open = to.ways().filter(|way| way.rights.iter().all(|right| all.has_some(*right)));
+        let chained = |way: &'static Way| {
+            let each = way.rights.iter().map(|right| (*right, self.chains(who, *right, namespace)));
+            (way, each.collect())
+        };
+        open.map(chained).collect()
+    }
+}
