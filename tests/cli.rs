@@ -10,6 +10,7 @@ mod cli {
     mod journal;
     mod kubeconfig;
     mod pod_security;
+    mod reach;
     mod run;
     mod scan;
     mod secrets;

@@ -18,7 +18,8 @@ mod interrupt;
 mod man;
 mod out;
 mod pod_security;
-pub mod render;
+pub mod reach;
+mod render;
 mod scan;
 mod send;
 mod source;
@@ -76,6 +77,8 @@ enum Command {
     Changes(changes::Args),
     /// Which pods and workload templates a Pod Security level would refuse
     PodSecurity(pod_security::Args),
+    /// Who can open a connection to whom; without options, between all namespaces
+    Reach(reach::Args),
     /// Whether somebody may do something, and by which binding and role; --user names them
     Can(can::Args),
     /// Everybody with a right, with the chain of binding and role
@@ -125,6 +128,7 @@ fn run(cli: Cli) -> Ended {
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Changes(args)) => changes::run(&args),
         Some(Command::PodSecurity(args)) => wait(pod_security::run(args, wanted, today, color)),
+        Some(Command::Reach(args)) => wait(reach::run(args, wanted, today, color)),
         Some(Command::Can(args)) => wait(can::run(args, wanted, today)),
         Some(Command::WhoCan(args)) => wait(who_can::run(args, wanted, today, color)),
         Some(Command::Render(args)) => wait(render::run(args)),

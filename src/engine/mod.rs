@@ -4,6 +4,7 @@
 pub mod access;
 pub mod credentials;
 pub mod function_pods;
+pub mod network;
 pub mod packages;
 pub mod pod_security;
 

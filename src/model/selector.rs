@@ -4,7 +4,7 @@ use super::Labels;
 use super::lenient::nullable;
 use serde::Deserialize;
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Selector {
     #[serde(deserialize_with = "nullable")]
@@ -13,7 +13,7 @@ pub struct Selector {
     pub match_expressions: Vec<Expression>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(default)]
 pub struct Expression {
     pub key: String,

@@ -5,6 +5,7 @@ use crate::checks::prelude::plural;
 use crate::engine::access::{Answer, Gap, Holders, Via};
 use crate::model::rbac::Subject;
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 
 /// The answer's part of a line of JSON: `allowed` is null where it is not known.
 pub fn answered(answer: &Answer) -> Map<String, Value> {
@@ -51,13 +52,13 @@ pub fn told(who: &str, action: &str, answer: &Answer) -> String {
     match answer {
         Answer::Allowed(ways) => {
             for way in ways {
-                out += &format!("  {}\n", clean(&way.to_string()));
+                let _ = writeln!(out, "  {}", clean(&way.to_string()));
             }
         }
         Answer::Denied => out += "  no binding that was seen gives it, and all were seen\n",
         Answer::Unknown(gaps) => {
             for gap in gaps {
-                out += &format!("  not seen: {}\n", clean(&gap.to_string()));
+                let _ = writeln!(out, "  not seen: {}", clean(&gap.to_string()));
             }
         }
     }
@@ -93,9 +94,9 @@ pub fn table(action: &str, holders: &Holders, paint: Paint) -> String {
         out.push('\n');
     }
     let count = holders.rows.len();
-    out += &format!("\n{count} subject{} may {}\n", plural(count), clean(action));
+    let _ = writeln!(out, "\n{count} subject{} may {}", plural(count), clean(action));
     for gap in &holders.gaps {
-        out += &format!("Not seen: {}. There may be more.\n", clean(&gap.to_string()));
+        let _ = writeln!(out, "Not seen: {}. There may be more.", clean(&gap.to_string()));
     }
     out
 }

@@ -9,6 +9,7 @@ pub mod json;
 pub mod jsonl;
 pub mod object;
 pub mod pod_security;
+pub mod reach;
 pub mod scan;
 pub mod table;
 pub mod text;

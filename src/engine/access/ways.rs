@@ -213,14 +213,12 @@ impl Held {
     }
 }
 
+/// A way that is open to somebody, with the chains that give each right it takes.
+pub type Path = (&'static Way, Vec<(Right, Vec<Via>)>);
+
 impl Access {
     /// Every way of somebody to a capability in a namespace, with the chains that give each right.
-    pub fn ways(
-        &self,
-        who: &Who,
-        to: Capability,
-        namespace: &str,
-    ) -> Vec<(&'static Way, Vec<(Right, Vec<Via>)>)> {
+    pub fn ways(&self, who: &Who, to: Capability, namespace: &str) -> Vec<Path> {
         let all = self.held(who, namespace).all();
         let open = to.ways().filter(|way| way.rights.iter().all(|right| all.has_some(*right)));
         let chained = |way: &'static Way| {

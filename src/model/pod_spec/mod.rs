@@ -134,6 +134,9 @@ pub struct Container {
     pub name: String,
     #[serde(deserialize_with = "lenient")]
     pub image: String,
+    /// `Always` makes an init container one that keeps running.
+    #[serde(deserialize_with = "lenient")]
+    pub restart_policy: String,
     #[serde(deserialize_with = "lenient")]
     pub ports: Vec<Port>,
     #[serde(deserialize_with = "lenient")]

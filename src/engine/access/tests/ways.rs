@@ -24,7 +24,9 @@ fn access(verbs: &[&str], group: &str, resources: &[&str], names: &[&str]) -> Ac
     for kind in [Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding] {
         changes.push(Change::Feed { kind, namespace: String::new(), feed: Feed::Live });
     }
-    changes.into_iter().for_each(|change| snapshot.apply(change, &mut Dirty::default()));
+    for change in changes {
+        snapshot.apply(change, &mut Dirty::default());
+    }
     Access::of(&snapshot)
 }
 

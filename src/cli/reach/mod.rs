@@ -1,0 +1,114 @@
+//! `fnsec reach`: who can open a connection to whom, by NetworkPolicies.
+
+mod ends;
+mod probes;
+mod stand_ins;
+
+use super::exit::{Ended, Exit, Failure};
+use super::gather::gather_kinds;
+use super::out::{Color, Output, say};
+use super::stream::lines;
+use crate::engine::network::Network;
+use crate::model::calendar::Day;
+use crate::model::network_policy::Protocol;
+use crate::model::{Kind, Snapshot};
+use crate::report::reach::{matrix_lines, matrix_table, told};
+use crate::source::Wanted;
+use clap::ValueEnum;
+use ends::{Asked, ask};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Who connects: NS/POD, NS/fn/FUNCTION or an address
+    #[arg(long, value_name = "END", requires = "to")]
+    from: Option<String>,
+    /// To whom: NS/POD, NS/fn/FUNCTION, NS/svc/SERVICE or an address
+    #[arg(long, value_name = "END", requires = "from")]
+    to: Option<String>,
+    /// The port; default: all of them (with NS/svc/SERVICE: its first)
+    #[arg(long, value_name = "PORT", requires = "to", value_parser = clap::value_parser!(u16).range(1..))]
+    port: Option<u16>,
+    #[arg(long, value_name = "PROTOCOL", default_value = "TCP", value_parser = protocol)]
+    #[arg(help = "TCP, UDP or SCTP")]
+    protocol: Protocol,
+    /// Questions as lines of JSON, from a file or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to"])]
+    probes: Option<String>,
+    /// How to write it: table, jsonl
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    output: Output<Format>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Jsonl,
+}
+
+fn protocol(word: &str) -> Result<Protocol, String> {
+    Protocol::read(&word.to_uppercase()).ok_or_else(|| format!("\"{word}\" is none; say TCP, UDP or SCTP"))
+}
+
+/// Everything that decides about connections, and what stands for pods that are not there yet.
+const KINDS: [Kind; 9] = [
+    Kind::Namespace,
+    Kind::Node,
+    Kind::Pod,
+    Kind::NetworkPolicy,
+    Kind::Service,
+    Kind::Function,
+    Kind::Deployment,
+    Kind::StatefulSet,
+    Kind::DaemonSet,
+];
+
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+    let kinds: Vec<Kind> = KINDS.into_iter().chain(Kind::FOREIGN_POLICIES).collect();
+    let mut gathered = gather_kinds(&wanted, today, &kinds).await?;
+    stand_ins::add(&mut gathered.snapshot);
+    let snapshot = &gathered.snapshot;
+    let network = Network::of(snapshot);
+    if let Some(from) = &args.probes {
+        return probes::stream(snapshot, &network, lines(from)?, &args.output);
+    }
+    let text = match (&args.from, &args.to) {
+        (Some(from), Some(to)) => {
+            let asked = Asked { from, to, port: args.port, protocol: args.protocol };
+            one(snapshot, &network, &asked, args.output.format)?
+        }
+        _ => whole(snapshot, &network, args.output.format, &args.output, color),
+    };
+    args.output.write(&text)?;
+    Ok(Exit::Clean)
+}
+
+fn one(snapshot: &Snapshot, network: &Network, asked: &Asked<'_>, format: Format) -> Result<String, Failure> {
+    let told_all = ask(snapshot, network, asked).map_err(Failure::usage)?;
+    Ok(match format {
+        Format::Table => told_all.iter().map(told).collect(),
+        Format::Jsonl => probes::line(asked, &told_all).to_string() + "\n",
+    })
+}
+
+fn whole(
+    snapshot: &Snapshot,
+    network: &Network,
+    format: Format,
+    output: &Output<Format>,
+    color: Color,
+) -> String {
+    for kind in [Kind::Pod, Kind::NetworkPolicy] {
+        for (_, place, feed) in snapshot.feeds().iter().filter(|(of, ..)| *of == kind) {
+            if feed.is_refusal() {
+                let place = if place.is_empty() { "the cluster" } else { place };
+                let why = feed.why().trim_end_matches('.');
+                say(&format!("Not seen: {} of {place}, {why}.", kind.info().plural));
+            }
+        }
+    }
+    let matrix = network.matrix();
+    match format {
+        Format::Table => matrix_table(&matrix, output.paint(color)),
+        Format::Jsonl => matrix_lines(&matrix),
+    }
+}

@@ -1,0 +1,67 @@
+//! Probes: one question a line, one answer a line, in the same order.
+
+use super::Format;
+use super::ends::{Asked, ask};
+use crate::cli::exit::{Ended, Exit};
+use crate::cli::out::{Output, print};
+use crate::cli::stream::{Lines, fields};
+use crate::engine::network::Network;
+use crate::model::Snapshot;
+use crate::model::network_policy::Protocol;
+use crate::report::reach::{Told, answered};
+use serde_json::{Map, Value, json};
+
+pub fn stream(snapshot: &Snapshot, network: &Network, probes: Lines, output: &Output<Format>) -> Ended {
+    let (mut exit, mut kept) = (Exit::Clean, String::new());
+    for line in probes {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let answer = fields(&line).and_then(|probe| answer(snapshot, network, probe));
+        let text = answer.unwrap_or_else(|why| {
+            exit = Exit::Usage;
+            json!({"error": why})
+        });
+        match output.file {
+            Some(_) => kept.extend([text.to_string(), "\n".to_owned()]),
+            None => print(&format!("{text}\n"))?,
+        }
+    }
+    if output.file.is_some() {
+        output.write(&kept)?;
+    }
+    Ok(exit)
+}
+
+fn answer(snapshot: &Snapshot, network: &Network, mut probe: Map<String, Value>) -> Result<Value, String> {
+    let text = |key: &str| probe.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
+    let (from, to) = (text("from").ok_or("there is no \"from\"")?, text("to").ok_or("there is no \"to\"")?);
+    let port = match probe.get("port") {
+        None | Some(Value::Null) => None,
+        Some(port) => {
+            let number = port.as_u64().or_else(|| port.as_str().and_then(|text| text.parse().ok()));
+            let number = number.and_then(|number| u16::try_from(number).ok()).filter(|number| *number > 0);
+            Some(number.ok_or_else(|| format!("{port} is no port; a port is a number from 1 to 65535"))?)
+        }
+    };
+    let word = text("protocol").unwrap_or_default();
+    let protocol = Protocol::read(&word.to_uppercase());
+    let protocol = protocol.ok_or_else(|| format!("\"{word}\" is no protocol; say TCP, UDP or SCTP"))?;
+    let told = ask(snapshot, network, &Asked { from: &from, to: &to, port, protocol })?;
+    probe.extend(answered(&told));
+    Ok(Value::Object(probe))
+}
+
+/// The answer to a question that was asked on the command line.
+pub fn line(asked: &Asked<'_>, told: &[Told]) -> Value {
+    let mut line = Map::new();
+    line.insert("from".into(), json!(asked.from));
+    line.insert("to".into(), json!(asked.to));
+    line.insert("protocol".into(), json!(asked.protocol.word()));
+    if let Some(port) = asked.port {
+        line.insert("port".into(), json!(port));
+    }
+    line.extend(answered(told));
+    Value::Object(line)
+}

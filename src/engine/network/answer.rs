@@ -1,0 +1,84 @@
+//! What is said of one connection: each direction on its own, and both together.
+
+use super::bits::Fits;
+use super::ports::Ports;
+use crate::model::network_policy::Protocol;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    Denied,
+    Unknown,
+    Allowed,
+}
+
+/// One direction: the policies that isolate the pod, and what each of them admits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Side {
+    /// Whether some policy selects the pod for this direction.
+    pub isolated: bool,
+    /// `namespace/name`, sorted, of the policies that isolate it.
+    pub policies: Vec<Arc<str>>,
+    /// What policies admit of this connection, for sure or perhaps.
+    pub admits: Vec<(Arc<str>, Ports, Fits)>,
+    /// Ports that are open for sure, and those that may be.
+    pub sure: Ports,
+    pub possible: Ports,
+}
+
+/// Both directions of one connection, for every port.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    pub egress: Side,
+    pub ingress: Side,
+    /// Why parts of it are not certain.
+    pub why: Vec<Arc<str>>,
+    /// What decided it besides policies.
+    pub notes: Vec<&'static str>,
+}
+
+impl Side {
+    /// A direction that no policy has a say in.
+    pub fn open() -> Self {
+        Self { sure: Ports::All, possible: Ports::All, ..Self::default() }
+    }
+
+    pub fn verdict(&self, protocol: Protocol, port: u16) -> Verdict {
+        match (self.sure.has(protocol, port), self.possible.has(protocol, port)) {
+            (true, _) => Verdict::Allowed,
+            (false, true) => Verdict::Unknown,
+            (false, false) => Verdict::Denied,
+        }
+    }
+
+    /// The policies that admit a port.
+    pub fn admitting(&self, protocol: Protocol, port: u16) -> impl Iterator<Item = &str> {
+        let fits = move |one: &&(Arc<str>, Ports, Fits)| one.2 == Fits::Yes && one.1.has(protocol, port);
+        self.admits.iter().filter(fits).map(|one| &*one.0)
+    }
+}
+
+impl Answer {
+    pub fn verdict(&self, protocol: Protocol, port: u16) -> Verdict {
+        self.egress.verdict(protocol, port).min(self.ingress.verdict(protocol, port))
+    }
+
+    /// Ports that are open for sure in both directions.
+    pub fn sure(&self) -> Ports {
+        self.egress.sure.and(&self.ingress.sure)
+    }
+
+    pub fn possible(&self) -> Ports {
+        self.egress.possible.and(&self.ingress.possible)
+    }
+}
+
+impl Verdict {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Denied => "denied",
+            Self::Unknown => "unknown",
+            Self::Allowed => "allowed",
+        }
+    }
+}

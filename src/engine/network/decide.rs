@@ -1,0 +1,248 @@
+//! One connection: from a pod or an address to a pod or an address.
+
+use super::answer::{Answer, Side};
+use super::bits::Fits;
+use super::class::{Class, Member};
+use super::index::{Network, Owner, Zone};
+use super::policy::{Party, Ready, Rule};
+use super::ports::Ports;
+use std::net::IpAddr;
+
+/// One end of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End<'a> {
+    Pod(&'a str, &'a str),
+    Address(IpAddr),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Egress,
+    Ingress,
+}
+
+/// An end, looked up.
+#[derive(Clone, Copy)]
+pub(super) enum Found<'a> {
+    Pod(&'a Zone, usize, &'a str, &'a Member),
+    Address(IpAddr, Option<&'a str>),
+}
+
+const SELF: &str = "a pod always reaches itself";
+const NODE: &str = "traffic between a pod and its own node is always let through";
+const HOST: &str = "policies do not isolate pods on the network of their node";
+const BLOCK: &str = "an address block decided about a pod: network plugins differ in this";
+
+impl Network {
+    /// What is known of a connection; none if one of its pods is not known.
+    pub fn answer(&self, from: End<'_>, to: End<'_>) -> Option<Answer> {
+        let (source, target) = (self.find(from)?, self.find(to)?);
+        let mut answer = Answer { egress: Side::open(), ingress: Side::open(), ..Answer::default() };
+        if is_same(source, target) {
+            answer.notes.push(SELF);
+            return Some(answer);
+        }
+        if is_own_node(source, target) {
+            answer.notes.push(NODE);
+            return Some(answer);
+        }
+        let (from, to) = (party(source), party(target));
+        if let Found::Pod(zone, ..) = source {
+            answer.egress = self.side(zone, from, to, Direction::Egress, &mut answer.notes);
+        }
+        if let Found::Pod(zone, ..) = target {
+            answer.ingress = self.side(zone, to, from, Direction::Ingress, &mut answer.notes);
+        }
+        self.doubts(&mut answer, source, target);
+        Some(answer)
+    }
+
+    pub(super) fn find<'a>(&'a self, end: End<'a>) -> Option<Found<'a>> {
+        match end {
+            End::Pod(namespace, name) => {
+                let zone = self.zone(namespace)?;
+                let (name, member) = zone.pods.members.get_key_value(name)?;
+                Some(Found::Pod(zone, self.places.get(namespace).copied()?, name, member))
+            }
+            End::Address(address) => match self.owners.get(&address) {
+                Some(Owner::Pod(at, name)) => {
+                    let zone = self.spaces.get(*at)?;
+                    let (name, member) = zone.pods.members.get_key_value(name)?;
+                    Some(Found::Pod(zone, *at, name, member))
+                }
+                Some(Owner::Node(name)) => Some(Found::Address(address, Some(name))),
+                None => Some(Found::Address(address, None)),
+            },
+        }
+    }
+
+    /// One direction, from the pod that policies may isolate to its peer.
+    fn side(
+        &self,
+        zone: &Zone,
+        own: Peer<'_>,
+        peer: Peer<'_>,
+        direction: Direction,
+        notes: &mut Vec<&'static str>,
+    ) -> Side {
+        let Peer::Class { at, class, .. } = own else { return Side::open() };
+        if class.host {
+            notes.push(HOST);
+            return Side::open();
+        }
+        // Named ports are those of the pod that is connected to.
+        let named = match direction {
+            Direction::Egress => peer.class(),
+            Direction::Ingress => Some(class),
+        };
+        let mut side = Side::default();
+        for (policy, rules) in isolating(zone, at, direction) {
+            side.isolated = true;
+            side.policies.push(policy.name.clone());
+            for rule in rules {
+                let (fits, by_block) = self.fits(rule, zone, peer);
+                if fits == Fits::No {
+                    continue;
+                }
+                let ports = rule.ports(named);
+                if by_block && matches!(peer, Peer::Class { .. }) && !notes.contains(&BLOCK) {
+                    notes.push(BLOCK);
+                }
+                side.possible.add(&ports);
+                if fits == Fits::Yes {
+                    side.sure.add(&ports);
+                }
+                side.admits.push((policy.name.clone(), ports, fits));
+            }
+        }
+        if !side.isolated {
+            (side.sure, side.possible) = (Ports::All, Ports::All);
+        }
+        if zone.doubt.is_some() || self.foreign.is_some() {
+            (side.sure, side.possible) = (Ports::None, Ports::All);
+        }
+        side
+    }
+
+    /// Whether a rule is about a peer, and whether a block of addresses said so.
+    pub(super) fn fits(&self, rule: &Rule, zone: &Zone, peer: Peer<'_>) -> (Fits, bool) {
+        if rule.peers.is_empty() {
+            return (Fits::Yes, false);
+        }
+        let each = rule
+            .peers
+            .iter()
+            .map(|party| (self.matches(*party, zone, peer), matches!(party, Party::Block(_))));
+        each.max_by_key(|(fits, block)| (*fits, !*block)).unwrap_or_default()
+    }
+
+    fn matches(&self, party: Party, zone: &Zone, peer: Peer<'_>) -> Fits {
+        match (party, peer) {
+            (Party::Nobody, _) | (_, Peer::Nobody) | (Party::Pods { .. }, Peer::Address(_)) => Fits::No,
+            (Party::Block(at), Peer::Address(address)) => {
+                Fits::of(self.seen.blocks.get(at).is_some_and(|block| block.holds(address)))
+            }
+            (Party::Block(at), Peer::Class { class, .. }) => match class.inside.contains(&at) {
+                true => Fits::Yes,
+                false if class.homeless => Fits::Maybe,
+                false => Fits::No,
+            },
+            (Party::Pods { .. }, Peer::Class { class, .. }) if class.host => Fits::No,
+            (Party::Pods { namespaces, pods }, Peer::Class { place, all, .. }) => {
+                let space = match namespaces {
+                    Some(row) => self.tables.namespaces.fits(row, place),
+                    None => Fits::of(self.places.get(&zone.name) == Some(&place)),
+                };
+                space.and(pods.map_or(Fits::Yes, |row| self.tables.pods.fits(row, all)))
+            }
+        }
+    }
+
+    fn doubts(&self, answer: &mut Answer, source: Found<'_>, target: Found<'_>) {
+        if answer.sure() == answer.possible() {
+            return;
+        }
+        let zones = [source, target].into_iter().filter_map(|found| match found {
+            Found::Pod(zone, ..) => zone.doubt.clone(),
+            Found::Address(..) => None,
+        });
+        answer.why.extend(self.foreign.iter().cloned().chain(zones));
+        if answer.why.is_empty() {
+            answer.why.push("labels of a namespace, or the address of a pod, are not known".into());
+        }
+        answer.why.dedup();
+    }
+}
+
+fn party(found: Found<'_>) -> Peer<'_> {
+    match found {
+        Found::Address(address, _) => Peer::Address(address),
+        Found::Pod(zone, place, _, member) => match zone.pods.all.get(member.class) {
+            Some(class) => Peer::Class { place, at: member.class, all: zone.first + member.class, class },
+            None => Peer::Nobody,
+        },
+    }
+}
+
+/// A node reaches the pods that run on it, and they reach the node.
+fn is_own_node(source: Found<'_>, target: Found<'_>) -> bool {
+    let node = |found: Found<'_>| match found {
+        Found::Address(_, node) => node.map(ToOwned::to_owned),
+        Found::Pod(zone, _, _, member) => {
+            let host = zone.pods.all.get(member.class).is_some_and(|class| class.host);
+            host.then(|| member.node.to_string()).filter(|node| !node.is_empty())
+        }
+    };
+    let runs_on = |found: Found<'_>, node: &str| match found {
+        Found::Address(_, own) => own == Some(node),
+        Found::Pod(_, _, _, member) => &*member.node == node,
+    };
+    node(source).is_some_and(|node| runs_on(target, &node))
+        || node(target).is_some_and(|node| runs_on(source, &node))
+}
+
+/// What policies see of an end.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Peer<'a> {
+    Class { place: usize, at: usize, all: usize, class: &'a Class },
+    Address(IpAddr),
+    Nobody,
+}
+
+impl<'a> Peer<'a> {
+    fn class(self) -> Option<&'a Class> {
+        match self {
+            Self::Class { class, .. } => Some(class),
+            Self::Address(_) | Self::Nobody => None,
+        }
+    }
+}
+
+fn is_same(source: Found<'_>, target: Found<'_>) -> bool {
+    match (source, target) {
+        (Found::Pod(_, from, one, _), Found::Pod(_, to, other, _)) => (from, one) == (to, other),
+        (Found::Address(one, _), Found::Address(other, _)) => one == other,
+        (Found::Pod(..), Found::Address(..)) | (Found::Address(..), Found::Pod(..)) => false,
+    }
+}
+
+/// The policies that select a class for a direction, with their rules.
+pub(super) fn isolating(
+    zone: &Zone,
+    at: usize,
+    direction: Direction,
+) -> impl Iterator<Item = (&Ready, &Vec<Rule>)> {
+    let rules = move |policy: &'_ Ready| match direction {
+        Direction::Egress => policy.egress.is_some(),
+        Direction::Ingress => policy.ingress.is_some(),
+    };
+    let selected =
+        zone.policies.iter().filter(move |policy| rules(policy) && policy.selects.get(at) == Fits::Yes);
+    selected.filter_map(move |policy| {
+        let rules = match direction {
+            Direction::Egress => policy.egress.as_ref(),
+            Direction::Ingress => policy.ingress.as_ref(),
+        };
+        rules.map(|rules| (policy, rules))
+    })
+}

@@ -1,0 +1,234 @@
+//! How open each namespace is to each other: every pair of classes, told apart only where rules do.
+//!
+//! Of a pair of namespaces only the egress rules of one and the ingress rules of the other matter, so
+//! the classes of each are first brought together by what those few rules can see of them.
+
+use super::bits::Fits;
+use super::class::Class;
+use super::decide::{Direction, Peer, isolating};
+use super::index::{Network, Zone};
+use super::policy::Rule;
+use super::ports::Ports;
+use crate::model::network_policy::Protocol;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How much of a namespace's pods and ports another one reaches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Openness {
+    /// There are no pods to connect.
+    #[default]
+    Empty,
+    None,
+    Unknown,
+    Some,
+    All,
+}
+
+/// One pair of namespaces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    pub openness: Openness,
+    /// Ports that some pod reaches on some other.
+    pub ports: Ports,
+}
+
+/// What the rules of a pair of namespaces can see of a class: the rules that isolate it, those of the
+/// other side that are about it, and the names of its ports where it is connected to.
+type Sort<'a> = (Vec<*const Rule>, Vec<Fits>, &'a [(Box<str>, Protocol, u16)]);
+
+/// All pairs, row by row: who connects, then to whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Matrix {
+    pub names: Vec<Arc<str>>,
+    pub cells: Vec<Cell>,
+}
+
+/// The classes of a namespace with what policies isolate them, prepared once.
+struct Half<'a> {
+    place: usize,
+    zone: &'a Zone,
+    /// Classes on the pod network.
+    classes: Vec<(usize, &'a Class)>,
+    /// Per class, the rules that admit, or none where nothing isolates it.
+    rules: Vec<Option<Vec<&'a Rule>>>,
+    /// Every rule of the namespace in this direction.
+    all: Vec<&'a Rule>,
+}
+
+impl Matrix {
+    pub fn cell(&self, from: usize, to: usize) -> Option<&Cell> {
+        self.cells.get(from * self.names.len() + to)
+    }
+
+    /// Works out again what new policies of some namespaces can change: their rows and columns.
+    pub fn refresh(&mut self, network: &Network, changed: impl Fn(&str) -> bool) {
+        let (from, to) = network.halves();
+        let count = self.names.len();
+        for (row, source) in from.iter().enumerate() {
+            for (column, target) in to.iter().enumerate() {
+                if (changed(&source.zone.name) || changed(&target.zone.name))
+                    && let Some(cell) = self.cells.get_mut(row * count + column)
+                {
+                    *cell = network.cell_of(source, target);
+                }
+            }
+        }
+    }
+}
+
+impl Network {
+    pub fn matrix(&self) -> Matrix {
+        let (from, to) = self.halves();
+        let cells = from.iter().flat_map(|source| to.iter().map(move |target| self.cell_of(source, target)));
+        Matrix { names: self.spaces.iter().map(|zone| zone.name.clone()).collect(), cells: cells.collect() }
+    }
+
+    /// One cell on its own.
+    pub fn cell(&self, from: &str, to: &str) -> Option<Cell> {
+        let at = |name: &str| self.places.get(name).copied();
+        let (from, to) = (self.half(at(from)?, Direction::Egress)?, self.half(at(to)?, Direction::Ingress)?);
+        Some(self.cell_of(&from, &to))
+    }
+
+    fn halves(&self) -> (Vec<Half<'_>>, Vec<Half<'_>>) {
+        let all = |direction| (0..self.spaces.len()).filter_map(|at| self.half(at, direction)).collect();
+        (all(Direction::Egress), all(Direction::Ingress))
+    }
+
+    fn half(&self, place: usize, direction: Direction) -> Option<Half<'_>> {
+        let zone: &Zone = self.spaces.get(place)?;
+        let classes: Vec<(usize, &Class)> =
+            zone.pods.all.iter().enumerate().filter(|(_, class)| !class.host).collect();
+        let of = |at: usize| {
+            let mut isolating = isolating(zone, at, direction).peekable();
+            isolating.peek()?;
+            Some(isolating.flat_map(|(_, rules)| rules).collect())
+        };
+        let rules = classes.iter().map(|(at, _)| of(*at)).collect();
+        let all = zone.policies.iter().filter_map(|policy| match direction {
+            Direction::Egress => policy.egress.as_ref(),
+            Direction::Ingress => policy.ingress.as_ref(),
+        });
+        Some(Half { place, zone, classes, rules, all: all.flatten().collect() })
+    }
+
+    fn cell_of(&self, source: &Half<'_>, target: &Half<'_>) -> Cell {
+        let bare = |half: &Half<'_>| half.classes.is_empty() && half.zone.hidden.is_none();
+        if bare(source) || bare(target) {
+            return Cell::default();
+        }
+        let doubt = |zone: &Zone| zone.doubt.is_some() || zone.hidden.is_some();
+        if self.foreign.is_some() || doubt(source.zone) || doubt(target.zone) {
+            return Cell { openness: Openness::Unknown, ports: Ports::None };
+        }
+        let open = |half: &Half<'_>| half.rules.iter().all(Option::is_none);
+        if open(source) && open(target) {
+            return Cell { openness: Openness::All, ports: Ports::All };
+        }
+        let (from, to) = (self.alike(source, target, false), self.alike(target, source, true));
+        let mut sum = Sum::default();
+        for one in &from {
+            for other in &to {
+                self.pair(&mut sum, (source, *one), (target, *other));
+            }
+        }
+        sum.cell()
+    }
+
+    /// One class of each sort that the rules at play can tell apart.
+    fn alike(&self, own: &Half<'_>, other: &Half<'_>, named: bool) -> Vec<usize> {
+        let mut sorts: BTreeMap<Sort<'_>, usize> = BTreeMap::new();
+        for (index, (at, class)) in own.classes.iter().enumerate() {
+            let rules = own.rules.get(index).and_then(Option::as_ref);
+            let rules: Vec<*const Rule> = match rules {
+                // A lone null pointer marks a class that nothing isolates.
+                None => vec![std::ptr::null()],
+                Some(rules) => rules.iter().map(|rule| std::ptr::from_ref(*rule)).collect(),
+            };
+            let peer = peer(own, *at, class);
+            let fits = other.all.iter().map(|rule| self.fits(rule, other.zone, peer).0).collect();
+            let ports: &[_] = if named { &class.ports } else { &[] };
+            sorts.entry((rules, fits, ports)).or_insert(index);
+        }
+        sorts.into_values().collect()
+    }
+
+    fn pair(&self, sum: &mut Sum, (source, from): (&Half<'_>, usize), (target, to): (&Half<'_>, usize)) {
+        let (Some((from_at, from_class)), Some((to_at, to_class))) =
+            (source.classes.get(from), target.classes.get(to))
+        else {
+            return;
+        };
+        let egress = self.open(source, from, peer(target, *to_at, to_class), to_class);
+        let ingress = self.open(target, to, peer(source, *from_at, from_class), to_class);
+        sum.add(&egress.0.and(&ingress.0), &egress.1.and(&ingress.1));
+    }
+
+    /// What a class of one namespace opens to a peer: for sure, and perhaps.
+    fn open(&self, half: &Half<'_>, index: usize, peer: Peer<'_>, named: &Class) -> (Ports, Ports) {
+        let Some(rules) = half.rules.get(index).and_then(Option::as_ref) else {
+            return (Ports::All, Ports::All);
+        };
+        let (mut sure, mut possible) = (Ports::None, Ports::None);
+        for rule in rules {
+            let fits = self.fits(rule, half.zone, peer).0;
+            if fits == Fits::No {
+                continue;
+            }
+            let ports = rule.ports(Some(named));
+            possible.add(&ports);
+            if fits == Fits::Yes {
+                sure.add(&ports);
+            }
+        }
+        (sure, possible)
+    }
+}
+
+fn peer<'a>(half: &Half<'_>, at: usize, class: &'a Class) -> Peer<'a> {
+    Peer::Class { place: half.place, at, all: half.zone.first + at, class }
+}
+
+/// What all pairs of a cell come to.
+#[derive(Default)]
+struct Sum {
+    ports: Ports,
+    pairs: usize,
+    whole: usize,
+    closed: usize,
+    open: usize,
+}
+
+impl Sum {
+    fn add(&mut self, sure: &Ports, possible: &Ports) {
+        self.pairs += 1;
+        self.whole += usize::from(sure.is_all());
+        self.open += usize::from(!sure.is_none());
+        self.closed += usize::from(possible.is_none());
+        self.ports.add(sure);
+    }
+
+    fn cell(self) -> Cell {
+        let openness = match () {
+            () if self.pairs == 0 => Openness::Empty,
+            () if self.whole == self.pairs => Openness::All,
+            () if self.open > 0 => Openness::Some,
+            () if self.closed == self.pairs => Openness::None,
+            () => Openness::Unknown,
+        };
+        Cell { openness, ports: self.ports }
+    }
+}
+
+impl Openness {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::None => "none",
+            Self::Unknown => "unknown",
+            Self::Some => "some",
+            Self::All => "all",
+        }
+    }
+}

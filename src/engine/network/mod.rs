@@ -1,0 +1,27 @@
+//! NetworkPolicies as the API documents them (networking.k8s.io/v1): who can open a connection to whom.
+//!
+//! Pods that no policy can tell apart form a class; each selector is looked up once for all classes and
+//! namespaces, so that a question costs a few bit tests. Every answer separates what is allowed, what
+//! is denied, and what is not known, and names the policies that decided it.
+
+mod answer;
+mod bits;
+mod block;
+mod class;
+mod decide;
+mod index;
+mod matrix;
+mod policy;
+mod ports;
+mod service;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, Side, Verdict};
+pub use bits::Fits;
+pub use block::{Block, address};
+pub use decide::End;
+pub use index::Network;
+pub use matrix::{Cell, Matrix, Openness};
+pub use ports::{Ports, Range};
+pub use service::{Backend, Unresolved};

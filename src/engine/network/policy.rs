@@ -1,0 +1,181 @@
+//! Policies made ready: selectors are looked up in tables that all policies share.
+
+use super::bits::{Bits, Fits};
+use super::block::Block;
+use super::class::Class;
+use super::ports::Ports;
+use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::{Labels, Selector};
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+/// A policy of one namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    pub name: Arc<str>,
+    pub source: Arc<NetworkPolicy>,
+    /// Which classes of its namespace it selects.
+    pub selects: Bits,
+    pub ingress: Option<Vec<Rule>>,
+    pub egress: Option<Vec<Rule>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// None: everybody.
+    pub peers: Vec<Party>,
+    /// What the rule admits of ports with a number, or of all.
+    fixed: Ports,
+    named: Vec<(Box<str>, Protocol)>,
+}
+
+/// A peer: positions in the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    Pods { namespaces: Option<usize>, pods: Option<usize> },
+    Block(usize),
+    Nobody,
+}
+
+/// One of each selector, and what it selects.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    pub pods: Table<Selector>,
+    pub namespaces: Table<Selector>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Table<T> {
+    rows: Vec<Arc<Bits>>,
+    places: HashMap<T, usize>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), places: HashMap::new() }
+    }
+}
+
+impl<T: Eq + Hash> Table<T> {
+    fn place(&mut self, item: T, bits: impl FnOnce(&T) -> Bits) -> usize {
+        if let Some(at) = self.places.get(&item) {
+            return *at;
+        }
+        self.rows.push(Arc::new(bits(&item)));
+        let at = self.rows.len() - 1;
+        self.places.insert(item, at);
+        at
+    }
+
+    pub fn fits(&self, row: usize, at: usize) -> Fits {
+        self.rows.get(row).map_or(Fits::No, |bits| bits.get(at))
+    }
+}
+
+/// What tables are filled from: every class and every namespace, in order.
+pub struct Ground<'a> {
+    pub classes: &'a [&'a Class],
+    pub namespaces: &'a [(Arc<str>, Option<Labels>)],
+    pub blocks: &'a [Block],
+}
+
+impl Tables {
+    pub fn ready(&mut self, policy: &Arc<NetworkPolicy>, own: &[Class], ground: &Ground<'_>) -> Ready {
+        let selects = |class: &Class| Fits::of(!class.host && policy.pods.matches(&class.labels));
+        let mut rules = |rules: &Option<Vec<PolicyRule>>| {
+            rules.as_ref().map(|rules| rules.iter().map(|rule| self.rule(rule, ground)).collect())
+        };
+        Ready {
+            name: format!("{}/{}", policy.meta.namespace, policy.meta.name).into(),
+            ingress: rules(&policy.ingress),
+            egress: rules(&policy.egress),
+            selects: own.iter().map(selects).collect(),
+            source: policy.clone(),
+        }
+    }
+
+    fn rule(&mut self, rule: &PolicyRule, ground: &Ground<'_>) -> Rule {
+        let peers = rule.peers.iter().map(|peer| self.party(peer, ground)).collect();
+        let mut fixed = if rule.ports.is_empty() { Ports::All } else { Ports::None };
+        let mut named = Vec::new();
+        for port in &rule.ports {
+            match admitted(port) {
+                Ok(ports) => fixed.add(&ports),
+                Err(name) => named.push((name, port.protocol)),
+            }
+        }
+        Rule { peers, fixed, named }
+    }
+
+    fn party(&mut self, peer: &Peer, ground: &Ground<'_>) -> Party {
+        match peer {
+            Peer::Pods { namespaces: None, pods: None } => Party::Nobody,
+            Peer::Pods { namespaces, pods } => {
+                let spaces = namespaces.clone().map(|selector| {
+                    let fits =
+                        |one: &Selector| ground.namespaces.iter().map(|space| named(one, space)).collect();
+                    self.namespaces.place(selector, fits)
+                });
+                let pods = pods.clone().filter(|selector| !selector.selects_all()).map(|selector| {
+                    let fits = |one: &Selector| {
+                        let of = |class: &&Class| Fits::of(one.matches(&class.labels));
+                        ground.classes.iter().map(of).collect()
+                    };
+                    self.pods.place(selector, fits)
+                });
+                Party::Pods { namespaces: spaces, pods }
+            }
+            Peer::Block { cidr, except } => {
+                let block = Block::read(cidr, except);
+                let at = block.and_then(|block| ground.blocks.iter().position(|one| *one == block));
+                at.map_or(Party::Nobody, Party::Block)
+            }
+        }
+    }
+}
+
+/// The label that the server itself puts on each namespace.
+const NAME: &str = "kubernetes.io/metadata.name";
+
+/// A namespace whose object was not seen has a name all the same; the rest of its labels is open.
+fn named(selector: &Selector, (name, labels): &(Arc<str>, Option<Labels>)) -> Fits {
+    let sure = Labels::from_iter([(NAME, &**name)]);
+    if let Some(labels) = labels {
+        let whole = labels.with([(NAME, &**name)]);
+        return Fits::of(selector.matches(&whole));
+    }
+    let by_name = |key: &str| key == NAME;
+    let (known, open): (Vec<_>, Vec<_>) =
+        selector.match_expressions.iter().cloned().partition(|one| by_name(&one.key));
+    let pairs = selector.match_labels.iter().filter(|(key, _)| by_name(key)).collect();
+    let needs_more = !open.is_empty() || selector.match_labels.iter().any(|(key, _)| !by_name(key));
+    let part = Selector { match_labels: pairs, match_expressions: known };
+    match (part.matches(&sure), needs_more) {
+        (false, _) => Fits::No,
+        (true, true) => Fits::Maybe,
+        (true, false) => Fits::Yes,
+    }
+}
+
+/// The ports of an entry, or the name that each pod has to say the number of.
+fn admitted(port: &PolicyPort) -> Result<Ports, Box<str>> {
+    match &port.port {
+        None => Ok(Ports::of(port.protocol)),
+        Some(PortName::Number(first)) => Ok(Ports::one(port.protocol, *first, port.end.unwrap_or(*first))),
+        Some(PortName::Name(name)) => Err(name.clone()),
+    }
+}
+
+impl Rule {
+    /// What the rule admits towards these pods; an address has no names for its ports.
+    pub fn ports(&self, to: Option<&Class>) -> Ports {
+        let mut ports = self.fixed.clone();
+        for (name, protocol) in &self.named {
+            for number in to.into_iter().flat_map(|class| class.named(name, *protocol)) {
+                ports.add(&Ports::one(*protocol, number, number));
+            }
+        }
+        ports
+    }
+}

@@ -1,0 +1,75 @@
+//! Services: which pods answer for one, and on which of their ports.
+
+use super::class::Class;
+use super::index::Network;
+use crate::model::network_policy::Protocol;
+use crate::model::service::{Port, Service};
+use crate::model::{Selector, Space};
+
+/// A pod behind a Service, and the port that its traffic ends at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backend {
+    pub pod: String,
+    pub port: u16,
+    pub protocol: Protocol,
+}
+
+/// Why a Service leads nowhere that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unresolved {
+    /// It has another name as its only content.
+    External,
+    /// Its endpoints are made by hand.
+    NoSelector,
+    NoPort,
+    NoPods,
+}
+
+impl Unresolved {
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::External => "the Service is only another name for a host outside",
+            Self::NoSelector => "the Service has no selector: its endpoints are made by hand",
+            Self::NoPort => "the Service has no such port",
+            Self::NoPods => "no pod answers for the Service on that port",
+        }
+    }
+}
+
+impl Network {
+    /// The pods that answer on a port of a Service; without a port, on its first one.
+    pub fn backends(
+        &self,
+        space: &Space,
+        service: &Service,
+        port: Option<u16>,
+    ) -> Result<Vec<Backend>, Unresolved> {
+        if service.kind == "ExternalName" {
+            return Err(Unresolved::External);
+        }
+        if service.selector.is_empty() {
+            return Err(Unresolved::NoSelector);
+        }
+        let is_asked = |one: &&Port| port.is_none_or(|port| one.port == i64::from(port));
+        let port = service.ports.iter().find(is_asked).ok_or(Unresolved::NoPort)?;
+        let protocol = Protocol::read(&port.protocol).unwrap_or_default();
+        let selector = Selector::labels(service.selector.clone());
+        let pods = space.pods.iter().filter(|(_, pod)| !pod.finished() && selector.matches(&pod.meta.labels));
+        let zone = self.zone(&space.name);
+        let backends: Vec<Backend> = pods
+            .filter_map(|(name, _)| {
+                let member = zone?.pods.members.get(name)?;
+                let class = zone?.pods.all.get(member.class)?;
+                Some(Backend { pod: name.to_string(), port: target(port, class, protocol)?, protocol })
+            })
+            .collect();
+        if backends.is_empty() { Err(Unresolved::NoPods) } else { Ok(backends) }
+    }
+}
+
+fn target(port: &Port, class: &Class, protocol: Protocol) -> Option<u16> {
+    if port.target.is_empty() {
+        return u16::try_from(port.port).ok();
+    }
+    port.target.parse().ok().or_else(|| class.named(&port.target, protocol).next())
+}

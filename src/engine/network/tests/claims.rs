@@ -1,0 +1,304 @@
+//! The rules of the API, one claim each.
+
+use super::super::{End, Network, Openness, Verdict, address};
+use super::world::*;
+use crate::model::account::Sealed;
+use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::{Change, Feed, Kind, Object, Selector};
+
+const A: End<'static> = End::Pod("a", "client");
+const B: End<'static> = End::Pod("b", "server");
+
+fn world() -> World {
+    let mut world = World::new();
+    world.space("a", &[("team", "x")]);
+    world.space("b", &[]);
+    world.pod(pod("a", "client", &[("app", "client")]));
+    world.pod(serving(pod("b", "server", &[("app", "server")]), "http", 8080));
+    world
+}
+
+fn verdict(world: &World, from: End<'_>, to: End<'_>, port: u16) -> Verdict {
+    let answer = Network::of(&world.snapshot).answer(from, to).expect("both are known");
+    answer.verdict(Protocol::Tcp, port)
+}
+
+fn with(policy: NetworkPolicy) -> World {
+    let mut world = world();
+    world.policy(policy);
+    world
+}
+
+fn pods(namespaces: Option<Selector>, pods: Option<Selector>) -> Peer {
+    Peer::Pods { namespaces, pods }
+}
+
+#[test]
+fn nothing_isolates_pods_without_policies() {
+    assert_eq!(verdict(&world(), A, B, 80), Verdict::Allowed);
+}
+
+#[test]
+fn a_policy_without_rules_lets_nobody_in() {
+    let world = with(deny("b", "deny"));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&world, B, A, 80), Verdict::Allowed);
+    let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
+    assert!(answer.ingress.isolated && !answer.egress.isolated);
+    assert_eq!(answer.ingress.policies.iter().map(|one| &**one).collect::<Vec<_>>(), ["b/deny"]);
+}
+
+#[test]
+fn an_empty_rule_lets_everybody_in() {
+    assert_eq!(verdict(&with(admit("b", "open", PolicyRule::default())), A, B, 80), Verdict::Allowed);
+}
+
+#[test]
+fn a_pod_selector_alone_means_the_policys_own_namespace() {
+    let rule = || from(pods(None, Some(labels(&[("app", "client")]))));
+    let mut world = with(admit("b", "own", rule()));
+    world.pod(pod("b", "friend", &[("app", "client")]));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&world, End::Pod("b", "friend"), B, 80), Verdict::Allowed);
+}
+
+#[test]
+fn both_selectors_of_a_peer_must_match() {
+    let rule = |team: &str, app: &str| {
+        admit("b", "both", from(pods(Some(labels(&[("team", team)])), Some(labels(&[("app", app)])))))
+    };
+    assert_eq!(verdict(&with(rule("x", "client")), A, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&with(rule("x", "other")), A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&with(rule("y", "client")), A, B, 80), Verdict::Denied);
+}
+
+#[test]
+fn an_empty_namespace_selector_means_every_namespace() {
+    let rule = from(pods(Some(Selector::default()), None));
+    assert_eq!(verdict(&with(admit("b", "all", rule)), A, B, 80), Verdict::Allowed);
+}
+
+#[test]
+fn each_namespace_has_the_label_of_its_name() {
+    let by_name = labels(&[("kubernetes.io/metadata.name", "a")]);
+    assert_eq!(
+        verdict(&with(admit("b", "name", from(pods(Some(by_name), None)))), A, B, 80),
+        Verdict::Allowed
+    );
+}
+
+#[test]
+fn a_peer_that_says_nothing_is_nobody() {
+    assert_eq!(verdict(&with(admit("b", "nobody", from(pods(None, None)))), A, B, 80), Verdict::Denied);
+}
+
+#[test]
+fn a_named_port_is_what_the_destination_calls_so() {
+    let world = with(admit("b", "named", on(PortName::Name("http".into()), None, Protocol::Tcp)));
+    assert_eq!(verdict(&world, A, B, 8080), Verdict::Allowed);
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+}
+
+#[test]
+fn a_named_port_counts_for_its_protocol_alone() {
+    let world = with(admit("b", "named", on(PortName::Name("http".into()), None, Protocol::Udp)));
+    assert_eq!(verdict(&world, A, B, 8080), Verdict::Denied);
+}
+
+#[test]
+fn a_range_of_ports_has_both_its_ends() {
+    let world = with(admit("b", "range", on(PortName::Number(8000), Some(8080), Protocol::Tcp)));
+    let answers = [7999, 8000, 8080, 8081].map(|port| verdict(&world, A, B, port));
+    assert_eq!(answers, [Verdict::Denied, Verdict::Allowed, Verdict::Allowed, Verdict::Denied]);
+}
+
+#[test]
+fn a_protocol_without_port_is_all_of_it() {
+    let port = PolicyPort { protocol: Protocol::Sctp, port: None, end: None };
+    let world = with(admit("b", "sctp", PolicyRule { peers: Vec::new(), ports: vec![port] }));
+    let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
+    assert_eq!(answer.verdict(Protocol::Sctp, 9), Verdict::Allowed);
+    assert_eq!(answer.verdict(Protocol::Tcp, 9), Verdict::Denied);
+    assert_eq!(answer.sure().to_string(), "SCTP *");
+}
+
+#[test]
+fn policies_add_up_and_never_take_away() {
+    let mut world = with(deny("b", "deny"));
+    world.policy(admit("b", "open", PolicyRule::default()));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Allowed);
+}
+
+#[test]
+fn both_ends_must_let_a_connection_through() {
+    let mut world = world();
+    world.policy(NetworkPolicy { egress: Some(Vec::new()), ingress: None, ..deny("a", "shut") });
+    world.policy(admit("b", "open", PolicyRule::default()));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+}
+
+#[test]
+fn a_pod_always_reaches_itself() {
+    assert_eq!(verdict(&with(deny("b", "deny")), B, B, 80), Verdict::Allowed);
+}
+
+#[test]
+fn a_block_holds_addresses_but_not_its_exceptions() {
+    let world = with(admit("b", "block", from(block("10.0.0.0/8", &["10.1.0.0/16"]))));
+    let from = |text: &str| verdict(&world, End::Address(address(text).expect("an address")), B, 80);
+    assert_eq!(
+        [from("10.2.3.4"), from("10.1.3.4"), from("11.0.0.1")],
+        [Verdict::Allowed, Verdict::Denied, Verdict::Denied]
+    );
+    assert_eq!(from("::ffff:10.2.3.4"), Verdict::Allowed);
+    assert_eq!(from("fd00::1"), Verdict::Denied);
+}
+
+#[test]
+fn a_pod_whose_address_is_unknown_may_be_in_a_block() {
+    let world = with(admit("b", "block", from(block("10.0.0.0/8", &[]))));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Unknown);
+}
+
+#[test]
+fn a_block_holds_a_pod_by_its_address_and_says_that_plugins_differ() {
+    let mut world = with(admit("b", "block", from(block("10.0.0.0/8", &[]))));
+    world.pod(at(pod("a", "client", &[]), "10.4.0.1"));
+    let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
+    assert_eq!(answer.verdict(Protocol::Tcp, 80), Verdict::Allowed);
+    assert_eq!(answer.notes.len(), 1);
+}
+
+#[test]
+fn policies_do_not_isolate_pods_of_the_host_network() {
+    let mut world = with(deny("b", "deny"));
+    world.pod(of_host(pod("b", "server", &[])));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Allowed);
+}
+
+#[test]
+fn selectors_do_not_see_pods_of_the_host_network() {
+    let mut world = with(admit("b", "all", from(pods(Some(Selector::default()), None))));
+    world.pod(on_node(of_host(pod("a", "client", &[])), "n1"));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+}
+
+#[test]
+fn a_node_reaches_the_pods_it_runs() {
+    let mut world = with(deny("b", "deny"));
+    world.pod(on_node(of_host(pod("a", "client", &[])), "n1"));
+    world.pod(on_node(pod("b", "server", &[]), "n1"));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Allowed);
+    world.pod(on_node(pod("b", "server", &[]), "n2"));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+}
+
+#[test]
+fn expressions_select_as_the_server_does() {
+    let rule = |selector: Selector| with(admit("b", "some", from(pods(Some(selector), None))));
+    assert_eq!(verdict(&rule(expression("team", "In", &["x", "y"])), A, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&rule(expression("team", "NotIn", &["x"])), A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&rule(expression("team", "DoesNotExist", &[])), A, B, 80), Verdict::Denied);
+}
+
+#[test]
+fn finished_pods_have_no_network() {
+    let mut world = world();
+    let mut done = pod("a", "client", &[]);
+    done.phase = "Succeeded".into();
+    world.pod(done);
+    assert!(Network::of(&world.snapshot).answer(A, B).is_none());
+}
+
+#[test]
+fn policies_that_may_not_be_read_make_it_unknown() {
+    let mut world = world();
+    world.feed(Kind::NetworkPolicy, Feed::Forbidden("no".into()));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Unknown);
+}
+
+#[test]
+fn a_policy_of_another_make_makes_it_unknown_and_is_named() {
+    let mut world = world();
+    world.feed(Kind::CiliumNetworkPolicy, Feed::Live);
+    let sealed = Sealed { meta: meta("b", "x") };
+    world.apply(Change::Put(Object::CiliumNetworkPolicy(Box::new(sealed))));
+    let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
+    assert_eq!(answer.verdict(Protocol::Tcp, 80), Verdict::Unknown);
+    assert!(answer.why.iter().any(|why| why.contains("CiliumNetworkPolicy")), "{:?}", answer.why);
+}
+
+#[test]
+fn a_denial_that_is_certain_stands_whatever_else_is_not_known() {
+    let mut world = world();
+    world.policy(NetworkPolicy { egress: Some(Vec::new()), ingress: None, ..deny("a", "shut") });
+    world.apply(Change::Feed {
+        kind: Kind::NetworkPolicy,
+        namespace: "b".into(),
+        feed: Feed::Forbidden("no".into()),
+    });
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+}
+
+#[test]
+fn labels_of_a_namespace_that_was_not_seen_are_open_but_its_name_is_not() {
+    let mut world = World::new();
+    world.pod(pod("a", "client", &[]));
+    world.pod(pod("b", "server", &[]));
+    world.policy(admit("b", "team", from(pods(Some(labels(&[("team", "x")])), None))));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Unknown);
+    world.policy(admit(
+        "b",
+        "team",
+        from(pods(Some(labels(&[("kubernetes.io/metadata.name", "c"), ("team", "x")])), None)),
+    ));
+    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+}
+
+#[test]
+fn an_address_of_a_pod_means_the_pod() {
+    let mut world = with(admit("b", "own", from(pods(Some(labels(&[("team", "x")])), None))));
+    world.pod(at(pod("a", "client", &[]), "10.4.0.1"));
+    let address = End::Address(address("10.4.0.1").expect("an address"));
+    assert_eq!(verdict(&world, address, B, 80), Verdict::Allowed);
+}
+
+#[test]
+fn the_matrix_tells_all_some_and_none_apart() {
+    let mut world = with(admit("b", "http", on(PortName::Number(80), None, Protocol::Tcp)));
+    world.space("c", &[]);
+    world.pod(pod("c", "lone", &[]));
+    world.policy(deny("c", "deny"));
+    world.space("d", &[]);
+    let network = Network::of(&world.snapshot);
+    let open = |from: &str, to: &str| network.cell(from, to).expect("known").openness;
+    assert_eq!(open("b", "a"), Openness::All);
+    assert_eq!(open("a", "b"), Openness::Some);
+    assert_eq!(open("a", "c"), Openness::None);
+    assert_eq!(open("a", "d"), Openness::Empty);
+    assert_eq!(network.cell("a", "b").expect("known").ports.to_string(), "TCP 80");
+}
+
+#[test]
+fn a_changed_policy_changes_its_namespace_alone() {
+    let mut world = world();
+    let mut network = Network::of(&world.snapshot);
+    let mut matrix = network.matrix();
+    world.policy(deny("b", "first"));
+    let changed = {
+        let dirty = std::mem::take(&mut world.dirty);
+        network.update(&world.snapshot, &dirty)
+    };
+    if let Some(changed) = changed {
+        matrix.refresh(&network, |name| changed.contains(name));
+    } else {
+        matrix = network.matrix();
+    }
+    assert_eq!(matrix, Network::of(&world.snapshot).matrix());
+    world.dirty = crate::model::Dirty::default();
+    world.policy(admit("b", "first", PolicyRule::default()));
+    let dirty = std::mem::take(&mut world.dirty);
+    let changed = network.update(&world.snapshot, &dirty).expect("only policies changed");
+    matrix.refresh(&network, |name| changed.contains(name));
+    assert_eq!(matrix, Network::of(&world.snapshot).matrix());
+}

@@ -1,0 +1,154 @@
+//! A plain reading of the API's text: every policy is looked at anew for every question, port by port.
+
+use super::super::Openness;
+use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::pod::Pod;
+use crate::model::{Labels, Snapshot};
+use std::net::IpAddr;
+
+#[derive(Clone, Copy)]
+pub enum Thing<'a> {
+    Pod(&'a Pod),
+    Address(IpAddr),
+}
+
+pub fn allowed(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
+    if let (Thing::Pod(one), Thing::Pod(other)) = (from, to)
+        && (&one.meta.namespace, &one.meta.name) == (&other.meta.namespace, &other.meta.name)
+    {
+        return true;
+    }
+    if let (Thing::Pod(one), Thing::Pod(other)) = (from, to) {
+        let same = !one.template.spec.node_name.is_empty()
+            && one.template.spec.node_name == other.template.spec.node_name;
+        if same && (one.template.spec.host_network || other.template.spec.host_network) {
+            return true;
+        }
+    }
+    leaves(snapshot, from, to, protocol, port) && enters(snapshot, from, to, protocol, port)
+}
+
+fn leaves(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
+    let Thing::Pod(pod) = from else { return true };
+    let mine = selecting(snapshot, pod);
+    let about: Vec<_> = mine.iter().filter_map(|policy| Some((*policy, policy.egress.as_ref()?))).collect();
+    let admits = |(policy, rules): &(&NetworkPolicy, &Vec<PolicyRule>)| {
+        rules.iter().any(|rule| peers(snapshot, policy, rule, to) && ports(rule, to, protocol, port))
+    };
+    about.is_empty() || about.iter().any(admits)
+}
+
+fn enters(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
+    let Thing::Pod(pod) = to else { return true };
+    let mine = selecting(snapshot, pod);
+    let about: Vec<_> = mine.iter().filter_map(|policy| Some((*policy, policy.ingress.as_ref()?))).collect();
+    let admits = |(policy, rules): &(&NetworkPolicy, &Vec<PolicyRule>)| {
+        rules.iter().any(|rule| peers(snapshot, policy, rule, from) && ports(rule, to, protocol, port))
+    };
+    about.is_empty() || about.iter().any(admits)
+}
+
+fn selecting<'a>(snapshot: &'a Snapshot, pod: &Pod) -> Vec<&'a NetworkPolicy> {
+    if pod.template.spec.host_network {
+        return Vec::new();
+    }
+    let space = snapshot.space(&pod.meta.namespace).expect("a namespace");
+    space
+        .network_policies
+        .values()
+        .map(AsRef::as_ref)
+        .filter(|one| one.pods.matches(&pod.meta.labels))
+        .collect()
+}
+
+fn peers(snapshot: &Snapshot, policy: &NetworkPolicy, rule: &PolicyRule, other: Thing<'_>) -> bool {
+    rule.peers.is_empty() || rule.peers.iter().any(|peer| peer_is(snapshot, policy, peer, other))
+}
+
+fn peer_is(snapshot: &Snapshot, policy: &NetworkPolicy, peer: &Peer, other: Thing<'_>) -> bool {
+    match (peer, other) {
+        (Peer::Block { cidr, except }, Thing::Address(address)) => in_block(cidr, except, address),
+        (Peer::Block { cidr, except }, Thing::Pod(pod)) => {
+            pod.addresses.iter().any(|one| in_block(cidr, except, one.parse().expect("an address")))
+        }
+        (Peer::Pods { .. }, Thing::Address(_)) | (Peer::Pods { namespaces: None, pods: None }, _) => false,
+        (Peer::Pods { namespaces, pods }, Thing::Pod(pod)) => {
+            let space = match namespaces {
+                None => pod.meta.namespace == policy.meta.namespace,
+                Some(selector) => selector.matches(&labels(snapshot, &pod.meta.namespace)),
+            };
+            let selected = pods.as_ref().is_none_or(|selector| selector.matches(&pod.meta.labels));
+            !pod.template.spec.host_network && space && selected
+        }
+    }
+}
+
+fn labels(snapshot: &Snapshot, namespace: &str) -> Labels {
+    let object = snapshot.space(namespace).expect("a namespace").namespace().expect("seen");
+    object.meta.labels.with([("kubernetes.io/metadata.name", namespace)])
+}
+
+/// Four-byte blocks alone, written out bit by bit.
+fn in_block(cidr: &str, except: &[String], address: IpAddr) -> bool {
+    let inside = |cidr: &str| {
+        let (net, length) = cidr.split_once('/').expect("a block");
+        let text = |address: IpAddr| match address {
+            IpAddr::V4(four) => format!("{:032b}", u32::from(four)),
+            IpAddr::V6(_) => String::new(),
+        };
+        let length: usize = length.parse().expect("a length");
+        let (net, own) = (text(net.parse().expect("an address")), text(address));
+        own.len() == 32 && net[..length] == own[..length]
+    };
+    inside(cidr) && !except.iter().any(|one| inside(one))
+}
+
+fn ports(rule: &PolicyRule, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
+    rule.ports.is_empty() || rule.ports.iter().any(|one| one.protocol == protocol && port_is(one, to, port))
+}
+
+fn port_is(wanted: &PolicyPort, to: Thing<'_>, port: u16) -> bool {
+    match (&wanted.port, to) {
+        (None, _) => true,
+        (Some(PortName::Number(first)), _) => (*first..=wanted.end.unwrap_or(*first)).contains(&port),
+        (Some(PortName::Name(_)), Thing::Address(_)) => false,
+        (Some(PortName::Name(name)), Thing::Pod(pod)) => {
+            let containers = pod.template.spec.containers.iter().flat_map(|one| &one.ports);
+            containers.into_iter().any(|one| {
+                one.name == **name
+                    && one.container_port == i64::from(port)
+                    && Protocol::read(&one.protocol) == Some(wanted.protocol)
+            })
+        }
+    }
+}
+
+/// A cell, worked out pod by pod and port by port over the ports that matter.
+pub fn openness(snapshot: &Snapshot, from: &str, to: &str, probes: &[(Protocol, u16)]) -> Openness {
+    let pods = |name: &str| {
+        let space = snapshot.space(name).expect("a namespace");
+        let own = space.pods.values().filter(|pod| !pod.template.spec.host_network && !pod.finished());
+        own.map(AsRef::as_ref).collect::<Vec<&Pod>>()
+    };
+    let (sources, targets) = (pods(from), pods(to));
+    if sources.is_empty() || targets.is_empty() {
+        return Openness::Empty;
+    }
+    let (mut all, mut some) = (true, false);
+    for source in &sources {
+        for target in &targets {
+            for (protocol, port) in probes {
+                // What a pod says to itself is nobody's business here.
+                let yes = leaves(snapshot, Thing::Pod(source), Thing::Pod(target), *protocol, *port)
+                    && enters(snapshot, Thing::Pod(source), Thing::Pod(target), *protocol, *port);
+                all &= yes;
+                some |= yes;
+            }
+        }
+    }
+    match (all, some) {
+        (true, _) => Openness::All,
+        (false, true) => Openness::Some,
+        (false, false) => Openness::None,
+    }
+}

@@ -1,0 +1,171 @@
+//! Answers about connections, and the matrix between namespaces.
+
+use super::text::{Paint, clean};
+use crate::engine::network::{Answer, Matrix, Openness, Ports, Side, Verdict};
+use crate::model::network_policy::Protocol;
+use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+
+/// One pair of ends, and what is known of them.
+pub struct Told {
+    pub from: String,
+    pub to: String,
+    pub port: Option<u16>,
+    pub protocol: Protocol,
+    pub answer: Answer,
+}
+
+impl Told {
+    /// Without a port, whether everything is open, or nothing.
+    fn verdict(&self) -> Verdict {
+        verdict(self, &self.answer.sure(), &self.answer.possible())
+    }
+}
+
+fn verdict(told: &Told, sure: &Ports, possible: &Ports) -> Verdict {
+    match told.port {
+        Some(port) if sure.has(told.protocol, port) => Verdict::Allowed,
+        Some(port) if possible.has(told.protocol, port) => Verdict::Unknown,
+        Some(_) => Verdict::Denied,
+        None if !sure.is_none() => Verdict::Allowed,
+        None if possible.is_none() => Verdict::Denied,
+        None => Verdict::Unknown,
+    }
+}
+
+/// One answer for a person.
+pub fn told(told: &Told) -> String {
+    let port = told.port.map(|port| format!(" {} {port}", told.protocol.word())).unwrap_or_default();
+    let verdict = told.verdict();
+    let mut out = format!("{}: {} → {}{port}\n", verdict.word(), clean(&told.from), clean(&told.to));
+    if told.port.is_none() && verdict == Verdict::Allowed {
+        let _ = writeln!(out, "  ports   {}", told.answer.sure());
+    }
+    for (word, side) in [("leaves", &told.answer.egress), ("enters", &told.answer.ingress)] {
+        let _ = writeln!(out, "  {word}  {}", clean(&side_words(told, side)));
+    }
+    for why in &told.answer.why {
+        let _ = writeln!(out, "  not known: {}", clean(why));
+    }
+    for note in &told.answer.notes {
+        let _ = writeln!(out, "  {note}");
+    }
+    out
+}
+
+fn side_words(told: &Told, side: &Side) -> String {
+    if !side.isolated {
+        return match verdict(told, &side.sure, &side.possible) {
+            Verdict::Allowed => "freely: no policy isolates it".into(),
+            Verdict::Denied | Verdict::Unknown => "no policy that was seen isolates it".into(),
+        };
+    }
+    let all: Vec<&str> = side.policies.iter().map(|one| &**one).collect();
+    let admitting = admitting(told, side);
+    let by = if admitting.is_empty() { "nothing".to_owned() } else { admitting.join(", ") };
+    format!("isolated by {}; admitted by {by}", all.join(", "))
+}
+
+fn admitting<'a>(told: &Told, side: &'a Side) -> Vec<&'a str> {
+    let mut names: Vec<&str> = match told.port {
+        Some(port) => side.admitting(told.protocol, port).collect(),
+        None => side.admits.iter().map(|one| &*one.0).collect(),
+    };
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The answer's part of a line of JSON; where one word means several pods, they must agree.
+pub fn answered(all: &[Told]) -> Map<String, Value> {
+    let mut out = Map::new();
+    let verdicts: Vec<Verdict> = all.iter().map(Told::verdict).collect();
+    let agree = verdicts.iter().all(|one| Some(one) == verdicts.first());
+    let allowed = match verdicts.first() {
+        Some(Verdict::Allowed) if agree => json!(true),
+        Some(Verdict::Denied) if agree => json!(false),
+        _ => Value::Null,
+    };
+    out.insert("allowed".into(), allowed);
+    let Some(first) = all.first() else { return out };
+    out.insert("egress".into(), side(first, &first.answer.egress));
+    out.insert("ingress".into(), side(first, &first.answer.ingress));
+    if first.port.is_none() {
+        out.insert("ports".into(), ports(&first.answer.sure()));
+    }
+    let mut why: Vec<String> = all.iter().flat_map(|one| &one.answer.why).map(ToString::to_string).collect();
+    if !agree {
+        why.push("the pods behind it differ".into());
+    }
+    why.sort();
+    why.dedup();
+    if !why.is_empty() {
+        out.insert("why".into(), json!(why.join("; ")));
+    }
+    if !first.answer.notes.is_empty() {
+        out.insert("notes".into(), json!(first.answer.notes));
+    }
+    out
+}
+
+fn side(told: &Told, side: &Side) -> Value {
+    let allowed = match verdict(told, &side.sure, &side.possible) {
+        Verdict::Allowed => json!(true),
+        Verdict::Denied => json!(false),
+        Verdict::Unknown => Value::Null,
+    };
+    let policies: Vec<&str> = side.policies.iter().map(|one| &**one).collect();
+    json!({"isolated": side.isolated, "allowed": allowed, "policies": policies, "admittedBy": admitting(told, side)})
+}
+
+fn ports(ports: &Ports) -> Value {
+    let each = Protocol::ALL.into_iter().map(|one| (one.word().to_owned(), ports.words(one)));
+    each.filter(|(_, words)| !words.is_empty())
+        .map(|(word, words)| (word, json!(words)))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+/// A line for each pair of namespaces.
+pub fn matrix_lines(matrix: &Matrix) -> String {
+    let mut out = String::new();
+    for (row, from) in matrix.names.iter().enumerate() {
+        for (column, to) in matrix.names.iter().enumerate() {
+            let Some(cell) = matrix.cell(row, column) else { continue };
+            let line = json!({"from": &**from, "to": &**to, "verdict": cell.openness.word(), "ports": ports(&cell.ports)});
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    out
+}
+
+const LEGEND: &str = "# all pods and ports   + some   . none   ? not known   (blank: no pods)";
+
+/// Rows connect, columns are connected to; columns are numbered as the rows are.
+pub fn matrix_table(matrix: &Matrix, paint: Paint) -> String {
+    let width = matrix.names.iter().map(|name| clean(name).chars().count()).max().unwrap_or(0).max(4);
+    let count = matrix.names.len();
+    let digits = count.to_string().len().max(2);
+    let head = (1..=count).map(|at| format!("{at:>digits$}")).collect::<Vec<_>>().join(" ");
+    let mut out = paint.bold(format!("{:digits$}  {:width$} {head}", "", "FROM").trim_end()) + "\n";
+    for (row, from) in matrix.names.iter().enumerate() {
+        let cell = |column| matrix.cell(row, column).map_or(' ', |cell| sign(cell.openness));
+        let cells =
+            (0..count).map(|column| format!("{:>digits$}", cell(column))).collect::<Vec<_>>().join(" ");
+        let line = format!("{:>digits$}  {:width$} {cells}", row + 1, clean(from));
+        out += line.trim_end();
+        out.push('\n');
+    }
+    out + "\n" + LEGEND + "\n"
+}
+
+/// One character for a cell.
+pub const fn sign(openness: Openness) -> char {
+    match openness {
+        Openness::Empty => ' ',
+        Openness::None => '.',
+        Openness::Unknown => '?',
+        Openness::Some => '+',
+        Openness::All => '#',
+    }
+}
