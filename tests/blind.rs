@@ -57,7 +57,7 @@ mod blind {
         "4 / \"family:tokens\" enter f",
         "4 / \"family:pod-security\" enter f 1 e",
         "4 / \"api-token-mounted\" enter f 1 A",
-        "4 / \"api-token-mounted\" enter f 1 A y 5 u",
+        "4 / \"api-token-mounted\" enter f 1 A y 7 u",
         "3 enter tab j j",
         ": \"exp\"",
         "g n \"p\"",

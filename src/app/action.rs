@@ -44,6 +44,8 @@ pub enum Action {
     GoNamespace,
     GoContext,
     GoFunction,
+    Map,
+    WhoCan,
     TogglePassed,
     ToggleSystem,
     ToggleMouse,

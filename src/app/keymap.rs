@@ -14,6 +14,8 @@ pub enum On {
     Changes,
     /// Everywhere but in a fix, where there is no list.
     Lists,
+    /// Lists of rows, which grids are not.
+    Rows,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +33,7 @@ const fn bind(keys: &'static str, action: Action, on: On, hint: u8, help: &'stat
     Binding { keys, action, on, hint, help }
 }
 
-use On::{Anywhere, Changes, Findings, Fix as InFix, Lists};
+use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Rows};
 
 // A table is read by its columns.
 #[rustfmt::skip]
@@ -45,8 +47,8 @@ pub static KEYMAP: &[Binding] = &[
     bind("A", Action::Apply, InFix, 91, "apply"),
     bind("ctrl-s", Action::Save, InFix, 60, "save to a file"),
     bind("u", Action::Undo, Changes, 90, "undo, as a preview"),
-    bind("/", Action::Filter, Lists, 60, "filter"),
-    bind("s", Action::Sort, Lists, 50, "sort"),
+    bind("/", Action::Filter, Rows, 60, "filter"),
+    bind("s", Action::Sort, Rows, 50, "sort"),
     bind("a", Action::Coverage, Anywhere, 45, "coverage: what could not be seen"),
     bind("y,y", Action::CopyYaml, Anywhere, 0, "copy YAML"),
     bind("y,p", Action::CopyPatch, Anywhere, 0, "copy the patch"),
@@ -82,7 +84,11 @@ pub static KEYMAP: &[Binding] = &[
     bind("2", Action::Tab('2'), Anywhere, 0, "Namespaces"),
     bind("3", Action::Tab('3'), Anywhere, 0, "Functions"),
     bind("4", Action::Tab('4'), Anywhere, 0, "Findings"),
-    bind("5", Action::Tab('5'), Anywhere, 0, "Changes"),
+    bind("5", Action::Tab('5'), Anywhere, 0, "Reach"),
+    bind("6", Action::Tab('6'), Anywhere, 0, "Access"),
+    bind("7", Action::Tab('7'), Anywhere, 0, "Changes"),
+    bind("m", Action::Map, Lists, 28, "map: who reaches this namespace"),
+    bind("w", Action::WhoCan, Lists, 27, "who can do what in this namespace"),
     bind("z",                Action::Zoom,           Lists,    0,  "zoom the pane, and back"),
     bind("n", Action::NextMatch, Anywhere, 0, "next finding"),
     bind("N", Action::PreviousMatch, Anywhere, 0, "previous finding"),
@@ -131,8 +137,11 @@ impl On {
             Self::Anywhere => true,
             Self::Fix => on == Sort::Fix,
             Self::Changes => on == Sort::Changes,
-            Self::Findings => !matches!(on, Sort::Fix | Sort::Changes),
+            Self::Findings => {
+                !matches!(on, Sort::Fix | Sort::Changes | Sort::Reach | Sort::Pair | Sort::Access)
+            }
             Self::Lists => on != Sort::Fix,
+            Self::Rows => !matches!(on, Sort::Fix | Sort::Reach | Sort::Pair | Sort::Access),
         }
     }
 }

@@ -60,6 +60,7 @@ impl Lists {
 
     /// Computes again what this screen shows; says whether anything it depends on changed.
     pub fn compute(model: &mut Model) -> bool {
+        super::grid::refresh(model);
         let stamp = Stamp::of(model);
         let changed = model.lists.stamp.as_ref() != Some(&stamp);
         if changed {

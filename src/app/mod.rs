@@ -3,6 +3,7 @@
 //! Messages (keys, news of the cluster, answers to effects) flow in; effects that somebody else
 //! performs flow out. Nothing here waits, reads a clock or knows how it is painted.
 
+pub mod accessing;
 pub mod action;
 pub mod changes;
 pub mod confirm;
@@ -14,6 +15,7 @@ pub mod filter;
 pub mod fix;
 pub mod fix_keys;
 pub mod fixing;
+pub mod grid;
 pub mod key;
 pub mod keymap;
 pub mod lists;
@@ -24,6 +26,7 @@ pub mod overlay;
 pub mod overlay_keys;
 pub mod palette;
 pub mod place;
+pub mod reaching;
 pub mod session;
 pub mod source_view;
 #[cfg(test)]

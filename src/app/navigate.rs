@@ -130,7 +130,10 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
-        (Place::Function(..), 1) | (Place::Changes | Place::Fix | Place::Explain(_), _) => Vec::new(),
+        (Place::Reach, _) => super::grid::open(model),
+        (Place::Pair(..), _) => super::grid::open_pair(model),
+        (Place::Function(..), 1)
+        | (Place::Changes | Place::Access(_) | Place::Fix | Place::Explain(_), _) => Vec::new(),
         (
             Place::Overview | Place::Findings | Place::Namespace(_) | Place::Namespaces | Place::Function(..),
             _,

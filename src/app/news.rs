@@ -30,6 +30,7 @@ pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
                 model.snapshot.apply(change, &mut dirty);
             }
             model.changes += 1;
+            super::grid::mark(model, &dirty);
             model.report.mark(&model.snapshot, &dirty);
             freshen(model);
             refetch(model)

@@ -10,6 +10,11 @@ pub enum Place {
     Functions,
     Function(String, String),
     Findings,
+    Reach,
+    /// The pods of one namespace, connecting to those of another; empty for the internet.
+    Pair(String, String),
+    /// Who may do what in a namespace.
+    Access(String),
     Changes,
     /// The fix in progress; there is one at a time.
     Fix,
@@ -17,12 +22,14 @@ pub enum Place {
 }
 
 /// The tabs, in the order of their digits.
-pub const TABS: [(char, &str, &str); 5] = [
+pub const TABS: [(char, &str, &str); 7] = [
     ('1', "Overview", "Over"),
     ('2', "Namespaces", "Ns"),
     ('3', "Functions", "Fn"),
     ('4', "Findings", "Find"),
-    ('5', "Changes", "Chg"),
+    ('5', "Reach", "Reach"),
+    ('6', "Access", "Acc"),
+    ('7', "Changes", "Chg"),
 ];
 
 impl Place {
@@ -33,7 +40,9 @@ impl Place {
             Self::Namespaces | Self::Namespace(_) => 1,
             Self::Functions | Self::Function(..) => 2,
             Self::Findings | Self::Fix | Self::Explain(_) => 3,
-            Self::Changes => 4,
+            Self::Reach | Self::Pair(..) => 4,
+            Self::Access(_) => 5,
+            Self::Changes => 6,
         }
     }
 
@@ -43,7 +52,9 @@ impl Place {
             '2' => Self::Namespaces,
             '3' => Self::Functions,
             '4' => Self::Findings,
-            '5' => Self::Changes,
+            '5' => Self::Reach,
+            '6' => Self::Access(String::new()),
+            '7' => Self::Changes,
             _ => return None,
         })
     }
@@ -57,6 +68,9 @@ impl Place {
             Self::Functions => Sort::Functions,
             Self::Function(..) => Sort::Function,
             Self::Findings => Sort::Findings,
+            Self::Reach => Sort::Reach,
+            Self::Pair(..) => Sort::Pair,
+            Self::Access(_) => Sort::Access,
             Self::Changes => Sort::Changes,
             Self::Fix => Sort::Fix,
             Self::Explain(_) => Sort::Explain,
@@ -72,19 +86,25 @@ pub enum Sort {
     Functions,
     Function,
     Findings,
+    Reach,
+    Pair,
+    Access,
     Changes,
     Fix,
     Explain,
 }
 
 impl Sort {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Overview,
         Self::Namespaces,
         Self::Namespace,
         Self::Functions,
         Self::Function,
         Self::Findings,
+        Self::Reach,
+        Self::Pair,
+        Self::Access,
         Self::Changes,
         Self::Fix,
         Self::Explain,

@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::confirm::Tier;
 use super::cursor::Cursor;
+use super::grid;
 use super::model::Model;
 use super::overlay::{Overlay, Pick, Picker};
 use super::source_view::SourceView;
@@ -110,6 +111,8 @@ fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect>
     model.fix = None;
     model.source = None;
     model.held = None;
+    model.reach = None;
+    model.access = None;
     model.place = Place::Overview;
     model.overlay = None;
     vec![Effect::ReadJournal]
@@ -210,11 +213,15 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => move_by(model, -page),
         Action::Top => move_by(model, isize::MIN / 2),
         Action::Bottom => move_by(model, isize::MAX / 2),
+        Action::Left if grid::is_grid(model) => grid::column(model, -1),
+        Action::Right if grid::is_grid(model) => grid::column(model, 1),
         Action::Left | Action::PreviousPane => pane(model, -1),
         Action::Right | Action::NextPane => pane(model, 1),
         Action::Open => navigate::open(model),
         Action::Back => back(model),
         Action::JumpBack => navigate::back(model),
+        Action::Map => grid::map(model),
+        Action::WhoCan | Action::Tab('6') => grid::who_can(model),
         Action::Tab(digit) => Place::of_tab(digit).map_or_else(Vec::new, |place| navigate::go(model, place)),
         Action::Filter => open_overlay(model, |model| {
             let before = model.filter(model.filtered()).text.clone();

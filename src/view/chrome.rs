@@ -108,7 +108,7 @@ fn tabs(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     for (at, (digit, long, short)) in TABS.into_iter().enumerate() {
         let count = match digit {
             '4' => model.report.counts().total(),
-            '5' => model.journal.len(),
+            '7' => model.journal.len(),
             _ => 0,
         };
         let number = if count > 0 { format!(" {count}") } else { String::new() };
@@ -148,7 +148,7 @@ fn typing(model: &Model) -> Option<&'static str> {
         Stage::Choose => Some(" j k move  enter or a digit chooses  esc back"),
         Stage::Answer(_) => Some(" type the answer  ctrl-u empties it  enter goes on  esc back"),
         Stage::Editing => Some(" esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line"),
-        Stage::Done => Some(" esc back  5 changes, u there previews the way back"),
+        Stage::Done => Some(" esc back  7 changes, u there previews the way back"),
         Stage::Failed(_) => Some(" D reads the objects again  y y copies the YAML  esc back"),
         Stage::Preparing | Stage::Review | Stage::Applying | Stage::Waiting => None,
     }

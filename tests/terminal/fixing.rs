@@ -31,13 +31,13 @@ fn a_finding_is_fixed_and_the_fix_undone_by_keys_alone() {
     pty.go("A", QUESTION);
     once_it_hears(&pty);
     pty.go("y", "verified: the finding is gone");
-    pty.go("5", "▸ Changes 1");
+    pty.go("7", "▸ Changes 1");
     pty.go("u", "Undo: Mount no token by default");
     pty.wait_for("Rehearsal · accepted");
     pty.go("A", QUESTION);
     once_it_hears(&pty);
     pty.go("y", "done: it is as it was");
-    pty.go("5", "▸ Changes 2");
+    pty.go("7", "▸ Changes 2");
 }
 
 #[test]
@@ -51,6 +51,6 @@ fn a_question_is_deaf_at_first_and_enter_is_never_an_answer() {
     pty.send("\r\r\r");
     pty.send("n");
     pty.wait_gone(QUESTION);
-    pty.go("5", "▸ Changes");
+    pty.go("7", "▸ Changes");
     assert!(!pty.seen().shows("Changes 1"), "{}", pty.seen().text());
 }

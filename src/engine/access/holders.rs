@@ -36,6 +36,16 @@ pub struct Holders {
 }
 
 impl Access {
+    /// Everybody a binding of a namespace or of the cluster names, each once.
+    pub fn subjects(&self, namespace: &str) -> Vec<Arc<Subject>> {
+        let places = [Some(&*self.cluster), self.place(namespace)];
+        let grants = places.into_iter().flatten().flat_map(|place| &place.grants);
+        let mut all: Vec<Arc<Subject>> = grants.flat_map(Grant::holders).cloned().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Who may do something; the namespace of the action itself does not matter.
     pub fn who_can(&self, action: &Action, within: Within<'_>) -> Holders {
         let mut search = Search { access: self, action, known: HashMap::new(), found: Holders::default() };

@@ -1,5 +1,6 @@
 //! One file a screen; each returns what its list measured.
 
+mod access;
 mod changes;
 mod explain;
 mod findings;
@@ -10,6 +11,8 @@ mod functions;
 mod namespace;
 mod namespaces;
 mod overview;
+mod pair;
+mod reach;
 mod source;
 
 use super::parts::Canvas;
@@ -26,6 +29,9 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         Place::Functions => functions::draw(canvas, model, area),
         Place::Function(namespace, name) => function::draw(canvas, model, namespace, name, area),
         Place::Findings => findings::draw(canvas, model, area),
+        Place::Reach => reach::draw(canvas, model, area),
+        Place::Pair(from, to) => pair::draw(canvas, model, from, to, area),
+        Place::Access(namespace) => access::draw(canvas, model, namespace, area),
         Place::Changes => changes::draw(canvas, model, area),
         Place::Fix => fix::draw(canvas, model, area),
         Place::Explain(id) => explain::draw(canvas, model, id, area),

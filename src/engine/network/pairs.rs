@@ -1,0 +1,49 @@
+//! Two namespaces in detail: one line for each two sorts of pods.
+
+use super::answer::Answer;
+use super::decide::End;
+use super::index::{Network, Zone};
+use std::sync::Arc;
+
+/// Pods that policies cannot tell apart, on each side, and what is known of their connections.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    pub from: Arc<str>,
+    pub from_count: usize,
+    pub to: Arc<str>,
+    pub to_count: usize,
+    pub answer: Answer,
+}
+
+impl Network {
+    pub fn pairs(&self, from: &str, to: &str) -> Vec<Pair> {
+        let (Some(source), Some(target)) = (self.zone(from), self.zone(to)) else {
+            return Vec::new();
+        };
+        let (sources, targets) = (sorts(source), sorts(target));
+        let mut pairs = Vec::with_capacity(sources.len() * targets.len());
+        for own in &sources {
+            for other in &targets {
+                let Some(one) = own.first() else { continue };
+                // What a pod says to itself is no connection.
+                let Some(two) = other.iter().find(|pod| from != to || **pod != *one) else { continue };
+                if let Some(answer) = self.answer(End::Pod(from, one), End::Pod(to, two)) {
+                    let (from, to) = ((*one).clone(), (*two).clone());
+                    pairs.push(Pair { from, from_count: own.len(), to, to_count: other.len(), answer });
+                }
+            }
+        }
+        pairs
+    }
+}
+
+/// The pods of each class, by name.
+fn sorts(zone: &Zone) -> Vec<Vec<&Arc<str>>> {
+    let mut sorts = vec![Vec::new(); zone.pods.all.len()];
+    for (name, member) in &zone.pods.members {
+        if let Some(sort) = sorts.get_mut(member.class) {
+            sort.push(name);
+        }
+    }
+    sorts
+}

@@ -1,0 +1,185 @@
+//! Who can do what in a namespace, directly or by a detour, and what a leaked token of it would open.
+
+use super::{boxed, split, stack};
+use crate::app::accessing::{Accessing, Mark, SubjectRow};
+use crate::app::model::{Geometry, Model};
+use crate::checks::prelude::plural;
+use crate::engine::access::{Capability, Right, Via, Who};
+use crate::view::parts::canvas::below;
+use crate::view::parts::{Canvas, text};
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Columns of a capability.
+const CELL: u16 = 9;
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: Rect) -> Geometry {
+    let wide = area.width >= 100;
+    let Some(access) = &model.access else {
+        return Geometry::default();
+    };
+    let (left, right) =
+        if wide { split(area, (area.width / 3).min(56)) } else { stack(area, (area.height / 2).min(9)) };
+    let (list, blast) = if wide { stack(left, 10) } else { (left, Rect { height: 0, ..left }) };
+    let title = format!("Access · who can do what in {namespace} · {} subjects", access.rows.len());
+    let inner = boxed(canvas, list, &title, true, wide);
+    let geometry = table(canvas, model, access, inner);
+    if blast.height > 2 {
+        let title = format!("A token of {namespace}/default, as every Function there runs with");
+        let inner = boxed(canvas, blast, &title, false, wide);
+        radius(canvas, access, inner);
+    }
+    let row = access.rows.get(model.cursor(0).row);
+    let capability = Capability::ALL.get(model.column).copied();
+    if let (Some(row), Some(capability)) = (row, capability) {
+        let title = format!("{} · {}", name(row), capability.words());
+        let inner = boxed(canvas, right, &title, false, wide);
+        path(canvas, access, row, capability, inner);
+    } else {
+        let inner = boxed(canvas, right, "Access", false, wide);
+        canvas.paragraph(inner, "Nobody that was seen can do any of this here.", Role::Muted);
+    }
+    geometry
+}
+
+fn name(row: &SubjectRow) -> String {
+    match row.subject.kind.as_str() {
+        "ServiceAccount" => format!("sa {}/{}", row.subject.namespace, row.subject.name),
+        "Group" => format!("group {}", row.subject.name),
+        _ => format!("user {}", row.subject.name),
+    }
+}
+
+fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Rect) -> Geometry {
+    let (area, legend) = stack(area, u16::from(area.height > 6));
+    let room = usize::from(area.width).saturating_sub(2);
+    let fit = (room.saturating_sub(20) / usize::from(CELL)).clamp(1, Capability::ALL.len());
+    let widest = room.saturating_sub(fit * usize::from(CELL)).clamp(8, 40);
+    let first = (model.column + 1).saturating_sub(fit);
+    let mut heads = vec![canvas.span(format!("  {:<widest$}", "SUBJECT"), Role::Muted)];
+    for (at, one) in Capability::ALL.iter().enumerate().skip(first).take(fit) {
+        let role = if at == model.column { Role::Title } else { Role::Muted };
+        heads.push(canvas.span(format!(" {:<8}", one.short()), role));
+    }
+    canvas.line(area, Line::from(heads));
+    let body = below(area, 1);
+    let rows = usize::from(body.height);
+    let cursor = model.cursor(0);
+    let mut window = cursor.clone();
+    window.show(rows, access.rows.len());
+    let mut rest = body;
+    for (at, row) in access.rows.iter().enumerate().skip(window.top).take(rows) {
+        let chosen = at == cursor.row;
+        let mark = if chosen { canvas.glyphs.pointer } else { " " };
+        let name = text::cut(&text::clean(&name(row)), widest, canvas.glyphs.ellipsis);
+        let pad = " ".repeat(widest.saturating_sub(text::width(&name)));
+        let mut spans = vec![
+            canvas.span(format!("{mark} "), Role::Accent),
+            canvas.span(format!("{name}{pad}"), Role::Text),
+        ];
+        for one in row.marks.iter().skip(first).take(fit) {
+            spans.push(Span::raw(" "));
+            spans.push(sign(canvas, *one));
+        }
+        canvas.line(rest, Line::from(spans));
+        if chosen && model.overlay.is_none() {
+            let x = rest.x + 2 + widest as u16 + model.column.saturating_sub(first) as u16 * CELL;
+            canvas.select(Rect { x, width: CELL.min((rest.x + rest.width).saturating_sub(x)), ..rest });
+            canvas.cursor(x + 1, rest.y);
+        }
+        rest = below(rest, 1);
+    }
+    canvas.words(legend, LEGEND, Role::Muted);
+    Geometry { rows, top: body.y }
+}
+
+const LEGEND: &str =
+    "cluster, here: by a right  detour: by others that amount to it  some: named objects  ? not seen";
+
+fn sign(canvas: &Canvas<'_, '_>, mark: Mark) -> Span<'static> {
+    let (word, role) = match mark {
+        Mark::Cluster => ("cluster", Role::SevHigh),
+        Mark::Here => ("here", Role::SevMedium),
+        Mark::Indirect => ("detour", Role::SevLow),
+        Mark::Some => ("some", Role::Muted),
+        Mark::Unknown => ("?", Role::Unknown),
+        Mark::No => (canvas.glyphs.dot, Role::Muted),
+    };
+    canvas.span(format!("{word:<8}"), role)
+}
+
+/// How the selected subject comes to the selected capability.
+fn path(canvas: &mut Canvas<'_, '_>, access: &Accessing, row: &SubjectRow, to: Capability, area: Rect) {
+    let who = Who::of(&row.subject);
+    let ways = access.access.ways(&who, to, &access.namespace);
+    let mut rest = area;
+    let direct = ways.iter().filter(|(way, _)| way.is_direct()).count();
+    let mut said = "";
+    // Who has the right itself needs no detour: those are counted, not told.
+    for (way, rights) in ways.iter().filter(|(way, _)| way.is_direct() || direct == 0) {
+        let head = if way.is_direct() { "by a right of its own" } else { way.how };
+        if said == head {
+            rest = rights_of(canvas, rights, rest);
+            continue;
+        }
+        said = head;
+        rest = canvas.paragraph(rest, head, if way.is_direct() { Role::Title } else { Role::Text });
+        rest = rights_of(canvas, rights, rest);
+    }
+    let detours = ways.len() - direct;
+    if direct > 0 && detours > 0 {
+        rest = canvas.paragraph(rest, &format!("and by {detours} detour{}", plural(detours)), Role::Muted);
+    }
+    if ways.is_empty() {
+        rest = canvas.paragraph(rest, "No way that was seen leads there.", Role::Muted);
+    }
+    if row.subject.kind == "Group" {
+        rest = below(rest, 1);
+        rest = canvas.paragraph(
+            rest,
+            "Who is in the group is decided by the identity provider, not by the cluster.",
+            Role::Muted,
+        );
+    }
+    for gap in access.gaps.iter().take(2) {
+        rest = canvas.paragraph(rest, &format!("not seen: {gap}"), Role::Unknown);
+    }
+}
+
+/// Each right of a way, with the chains that give it.
+fn rights_of(canvas: &mut Canvas<'_, '_>, rights: &[(Right, Vec<Via>)], area: Rect) -> Rect {
+    let mut rest = area;
+    for (right, chains) in rights {
+        rest = canvas.paragraph(rest, &format!("  {}", right.shown()), Role::Accent);
+        for chain in chains.iter().take(3) {
+            rest = canvas.paragraph(rest, &format!("  {} {chain}", canvas.glyphs.branch), Role::Muted);
+        }
+        if chains.len() > 3 {
+            rest = canvas.paragraph(rest, &format!("     and {} more", chains.len() - 3), Role::Muted);
+        }
+    }
+    rest
+}
+
+/// What code in a Function could do with the token of its ServiceAccount.
+fn radius(canvas: &mut Canvas<'_, '_>, access: &Accessing, area: Rect) {
+    let total = access.access.namespaces().count();
+    let mut rest = area;
+    for one in &access.blast {
+        let percent = (one.namespaces * 100).checked_div(total).unwrap_or(0);
+        let words = format!("{:<42}", one.to.words());
+        let (count, role) = match one.here {
+            Mark::Unknown if one.namespaces == 0 => ("?".to_owned(), Role::Unknown),
+            _ => (format!("{}/{total} namespaces", one.namespaces), Role::Text),
+        };
+        let bar = canvas.glyphs.bar(percent, 12);
+        let line = vec![
+            canvas.span(words, Role::Text),
+            canvas.span(format!("{bar} "), Role::Accent),
+            canvas.span(count, role),
+        ];
+        canvas.line(rest, Line::from(line));
+        rest = below(rest, 1);
+    }
+}

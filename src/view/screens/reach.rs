@@ -1,0 +1,252 @@
+//! Who can open a connection to whom: a heat map of namespaces, and why for the selected cell.
+
+use super::{boxed, split, stack};
+use crate::app::model::{Geometry, Model};
+use crate::app::reaching::Reaching;
+use crate::engine::network::{Cell, Openness, Pair, Verdict};
+use crate::view::parts::canvas::below;
+use crate::view::parts::{Canvas, text};
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Columns of a cell of the map.
+const CELL: u16 = 5;
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    let wide = area.width >= 100;
+    let (left, right) =
+        if wide { split(area, (area.width / 3).min(48)) } else { stack(area, (area.height / 2).min(9)) };
+    let Some(reach) = &model.reach else {
+        return Geometry::default();
+    };
+    let open = reach.count(Openness::All);
+    let whole =
+        open + reach.count(Openness::Some) + reach.count(Openness::None) + reach.count(Openness::Unknown);
+    let title = format!("Reach · who can open a connection to whom · {open} of {whole} pairs wholly open");
+    let inner = boxed(canvas, left, &title, true, wide);
+    let geometry = map(canvas, model, reach, inner);
+    let inner = boxed(canvas, right, &cell_title(model, reach), false, wide);
+    why(canvas, model, reach, inner);
+    geometry
+}
+
+fn cell_title(model: &Model, reach: &Reaching) -> String {
+    let from = reach.name(model.cursor(0).row).unwrap_or_default();
+    let to = reach.matrix.names.get(model.column).map_or("", |name| name);
+    format!("{from} → {to}")
+}
+
+fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect) -> Geometry {
+    let (area, legend) = stack(area, u16::from(area.height > 6));
+    let names = &reach.matrix.names;
+    let widest = names.iter().map(|name| text::width(name)).max().unwrap_or(0).clamp(8, 18) as u16;
+    let room = area.width.saturating_sub(widest + 3);
+    let fit = usize::from(room / CELL).max(1);
+    let first = (model.column + 1).saturating_sub(fit).min(names.len().saturating_sub(fit));
+    let mut heads =
+        vec![canvas.span(format!("  {:<width$}", "from \\ to", width = usize::from(widest)), Role::Muted)];
+    for (at, name) in names.iter().enumerate().skip(first).take(fit) {
+        let role = if at == model.column { Role::Title } else { Role::Muted };
+        heads.push(canvas.span(format!(" {:<4}", short(name)), role));
+    }
+    canvas.line(area, Line::from(heads));
+    let body = below(area, 1);
+    let rows = usize::from(body.height);
+    let cursor = model.cursor(0);
+    let mut window = cursor.clone();
+    window.show(rows, reach.rows());
+    let mut rest = body;
+    for row in (window.top..reach.rows()).take(rows) {
+        let chosen = row == cursor.row;
+        let mark = if chosen { canvas.glyphs.pointer } else { " " };
+        let name = reach.name(row).unwrap_or_default();
+        let name = text::cut(&name, usize::from(widest), canvas.glyphs.ellipsis);
+        let role = if row == 0 { Role::Accent } else { Role::Text };
+        let mut spans = vec![
+            canvas.span(format!("{mark} "), Role::Accent),
+            canvas.span(format!("{name:<width$}", width = usize::from(widest)), role),
+        ];
+        for column in (first..names.len()).take(fit) {
+            spans.push(Span::raw(" "));
+            spans.push(shade(canvas, openness(model, reach, row, column), row == column + 1));
+            spans.push(Span::raw(" "));
+        }
+        canvas.line(rest, Line::from(spans));
+        if chosen && model.overlay.is_none() {
+            let x = rest.x + 2 + widest + (model.column.saturating_sub(first)) as u16 * CELL;
+            canvas.select(Rect { x, width: CELL.min((rest.x + rest.width).saturating_sub(x)), ..rest });
+            canvas.cursor(x + 1, rest.y);
+        }
+        rest = below(rest, 1);
+    }
+    let words = if canvas.glyphs.ascii {
+        "AAA all pods and ports  PPP some  . none  ? not known  - itself"
+    } else {
+        "███ all pods and ports  ▒▒▒ some  · none  ? not known  ─ itself"
+    };
+    canvas.words(legend, words, Role::Muted);
+    Geometry { rows, top: body.y }
+}
+
+/// The first letters, as the head of a narrow column.
+fn short(name: &str) -> String {
+    name.chars().filter(|letter| *letter != '-').take(4).collect::<String>().to_uppercase()
+}
+
+/// The internet's row tells of routes, the others of policies.
+fn openness(model: &Model, reach: &Reaching, row: usize, column: usize) -> Option<Openness> {
+    if let Some(cell) = reach.cell(row, column) {
+        return Some(cell.openness);
+    }
+    let name = reach.matrix.names.get(column)?;
+    let space = model.snapshot.space(name)?;
+    let exposed = space.functions.keys().any(|function| model.snapshot.exposure().any(name, function));
+    Some(if exposed { Openness::Some } else { Openness::None })
+}
+
+fn shade(canvas: &Canvas<'_, '_>, openness: Option<Openness>, own: bool) -> Span<'static> {
+    let ascii = canvas.glyphs.ascii;
+    let (words, role) = match openness {
+        Some(Openness::All) if own => (if ascii { " - " } else { " ─ " }, Role::Muted),
+        Some(Openness::All) => (if ascii { "AAA" } else { "███" }, Role::Heat3),
+        Some(Openness::Some) => (if ascii { "PPP" } else { "▒▒▒" }, Role::Heat2),
+        Some(Openness::Unknown) => (" ? ", Role::Unknown),
+        Some(Openness::None) => (if ascii { " . " } else { " · " }, Role::Muted),
+        Some(Openness::Empty) | None => ("   ", Role::Muted),
+    };
+    canvas.span(words, role)
+}
+
+fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect) {
+    let row = model.cursor(0).row;
+    let Some(to) = reach.matrix.names.get(model.column) else { return };
+    let Some(from) = reach.from(row) else {
+        return routes(canvas, model, to, area);
+    };
+    let Some(cell) = reach.cell(row, model.column) else { return };
+    let (words, role) = headline(cell);
+    let mut rest = canvas.paragraph(area, &words, role);
+    let pairs = reach.network.pairs(from, to);
+    rest = below(rest, 1);
+    for (head, isolated) in [
+        (format!("leaving {from}"), sides(&pairs, |pair| &pair.answer.egress)),
+        (format!("entering {to}"), sides(&pairs, |pair| &pair.answer.ingress)),
+    ] {
+        rest = canvas.paragraph(rest, &head, Role::Title);
+        rest = canvas.paragraph(rest, &format!("  {isolated}"), Role::Text);
+    }
+    let reached = functions(model, to, &pairs);
+    if !reached.is_empty() {
+        rest = canvas.paragraph(rest, "Functions reached", Role::Title);
+        rest = canvas.paragraph(rest, &format!("  {}", reached.join(", ")), Role::Text);
+    }
+    let whys = pairs.iter().find_map(|pair| pair.answer.why.first());
+    if let Some(why) = whys {
+        rest = canvas.paragraph(rest, &format!("not known: {why}"), Role::Unknown);
+    }
+    let notes: std::collections::BTreeSet<&str> =
+        pairs.iter().flat_map(|pair| pair.answer.notes.iter().copied()).collect();
+    for note in notes {
+        rest = canvas.paragraph(rest, note, Role::Muted);
+    }
+    rest = below(rest, 1);
+    rest = canvas.paragraph(rest, "enter shows it pod by pod", Role::Hint);
+    canvas.paragraph(rest, "By NetworkPolicies alone: a network plugin without them ignores all of it, and the mesh may refuse more.", Role::Muted);
+}
+
+fn headline(cell: &Cell) -> (String, Role) {
+    match cell.openness {
+        Openness::All => ("OPEN: all pods, all ports".into(), Role::SevHigh),
+        Openness::Some => (format!("SOME: {}", cell.ports), Role::SevMedium),
+        Openness::None => ("CLOSED".into(), Role::Ok),
+        Openness::Unknown => ("NOT KNOWN".into(), Role::Unknown),
+        Openness::Empty => ("There are no pods to connect.".into(), Role::Muted),
+    }
+}
+
+/// Which policies isolate a side, over all pairs.
+fn sides<'a>(pairs: &'a [Pair], side: impl Fn(&'a Pair) -> &'a crate::engine::network::Side) -> String {
+    let isolated = pairs.iter().filter(|pair| side(pair).isolated).count();
+    let policies: std::collections::BTreeSet<&str> =
+        pairs.iter().flat_map(|pair| &side(pair).policies).map(|name| &**name).collect();
+    let policies: Vec<&str> = policies.into_iter().collect();
+    match (isolated, policies.as_slice()) {
+        (0, _) => "no policy selects these pods".into(),
+        (count, names) if count == pairs.len() => format!("isolated by {}", names.join(", ")),
+        (_, names) => format!("some are isolated by {}", names.join(", ")),
+    }
+}
+
+/// Functions of a namespace that some pair reaches.
+fn functions(model: &Model, to: &str, pairs: &[Pair]) -> Vec<String> {
+    let Some(space) = model.snapshot.space(to) else { return Vec::new() };
+    let reached = |function: &str| {
+        pairs.iter().any(|pair| {
+            let runs = space.pods.get(&pair.to).is_some_and(|pod| pod.function() == Some(function));
+            runs && pair.answer.verdict(crate::model::network_policy::Protocol::Tcp, 8080) == Verdict::Allowed
+        })
+    };
+    space.functions.keys().filter(|name| reached(name)).map(ToString::to_string).collect()
+}
+
+/// The chains that lead from the internet to the Functions of a namespace.
+fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, to: &str, area: Rect) {
+    let Some(space) = model.snapshot.space(to) else { return };
+    let mut rest = area;
+    let mut any = false;
+    for (name, function) in &space.functions {
+        for route in model.snapshot.exposure().routes(to, name) {
+            any = true;
+            let rule = model
+                .snapshot
+                .space(&route.namespace)
+                .and_then(|space| space.api_rules.get(route.name.as_str()));
+            let Some(rule) = rule else { continue };
+            let sidecar =
+                space.pods.values().any(|pod| pod.function() == Some(&function.meta.name) && pod.sidecar);
+            let asks =
+                rule.rules.iter().map(|one| asked(&one.access)).collect::<std::collections::BTreeSet<_>>();
+            let asks: Vec<&str> = asks.into_iter().collect();
+            let arrow = canvas.glyphs.arrow;
+            let last = if sidecar { "sidecar " } else { "no sidecar " };
+            rest = canvas.paragraph(rest, &format!("internet {arrow} {}", rule.host), Role::Text);
+            rest = canvas.paragraph(
+                rest,
+                &format!("  {arrow} APIRule {}/{}: {}", route.namespace, route.name, asks.join(", ")),
+                Role::Text,
+            );
+            rest = canvas.paragraph(rest, &format!("  {arrow} {last}{arrow} Function {name}"), Role::Text);
+        }
+        if space.services.get(name).is_some_and(|service| service.leads_outside()) {
+            any = true;
+            rest = canvas.paragraph(
+                rest,
+                &format!(
+                    "internet {} Service {name} {} Function {name}",
+                    canvas.glyphs.arrow, canvas.glyphs.arrow
+                ),
+                Role::SevHigh,
+            );
+        }
+    }
+    if any {
+        canvas.paragraph(below(rest, 1), "enter opens the namespace", Role::Hint);
+    } else {
+        let words = "No APIRule and no Service of its own leads a Function of this namespace to the outside.";
+        canvas.paragraph(rest, words, Role::Muted);
+    }
+}
+
+/// What a route asks of its callers, in a word or two.
+fn asked(access: &crate::model::apirule::Access) -> &'static str {
+    use crate::model::apirule::Access;
+    match access {
+        Access::Open(_) => "nothing is asked",
+        Access::Jwt(jwt) if jwt.accepts_any() => "any token of the issuer",
+        Access::Jwt(_) => "a token with conditions",
+        Access::External { .. } => "an external authorizer",
+        Access::Other(_) => "another handler",
+        Access::Nothing => "unclear",
+    }
+}
