@@ -1,6 +1,15 @@
 //! Fact 7: who has access to a namespace reads its Functions' source and its registry's Secrets.
 
 pub mod api_token_mounted;
+pub mod dead_registry_credentials;
+pub mod default_account_has_rights;
 mod grants;
+mod holds;
+pub mod many_secrets_in_function;
+pub mod package_registry_token_shared;
 pub mod registry_credential_in_namespace;
+pub mod secrets_by_function_author;
+mod strangers;
+pub mod who_becomes_code;
+pub mod who_deletes_policies;
 pub mod who_reads_source;

@@ -54,10 +54,10 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let secrets = scope.space.secrets.values();
-    secrets.filter_map(|secret| Some(judge(scope, secret, Registry::of(secret)?))).collect()
+    secrets.filter_map(|secret| judge(scope, secret, Registry::of(secret)?)).collect()
 }
 
-fn judge(scope: &Scope<'_>, secret: &Sealed, registry: Registry) -> Finding {
+fn judge(scope: &Scope<'_>, secret: &Sealed, registry: Registry) -> Option<Finding> {
     let name = &secret.meta.name;
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Secret, scope.name(), name))
         .at("/metadata/name")
@@ -65,10 +65,8 @@ fn judge(scope: &Scope<'_>, secret: &Sealed, registry: Registry) -> Finding {
     let said = match (registry, scope.platform().era) {
         (Registry::Docker, _) => finding
             .says(format!("{name} holds the one user of the Docker registry: it may push, not only pull")),
-        (Registry::Serverless, Era::Buildless) => {
-            let note = "lowered from medium: no image is built any more, so this is a leftover; an external registry may still honour it";
-            return finding.says(format!("{name} was left behind by image builds")).graded(Low, note);
-        }
+        // What image builds left behind is for dead-registry-credentials to tell.
+        (Registry::Serverless, Era::Buildless) => return None,
         (Registry::Serverless, Era::Legacy) => {
             finding.says(format!("whoever reads {name} can overwrite the image of any Function"))
         }
@@ -81,7 +79,7 @@ fn judge(scope: &Scope<'_>, secret: &Sealed, registry: Registry) -> Finding {
     if scope.space.functions.is_empty() {
         let note =
             "lowered from medium: no Function was seen here, but the credential is that of every namespace";
-        return said.graded(Info, note);
+        return Some(said.graded(Info, note));
     }
-    said
+    Some(said)
 }

@@ -1,5 +1,6 @@
 //! Beyond the seven facts: what the outside world can reach.
 
+pub mod exposed_outside_apirule;
 pub mod hidden_legacy_rules;
 mod open;
 pub mod unauthenticated_route;

@@ -114,11 +114,11 @@ impl Right {
         | Self::ChangeClusterRoleBindings.bit()
         | Self::EscalateClusterRoles.bit();
 
-    /// `create pods` or `get, list, watch secrets`.
+    /// `create pods` or `get/list/watch secrets`.
     pub fn shown(self) -> String {
         let wanted = self.wanted();
         let part = if wanted.subresource.is_empty() { "" } else { "/" };
-        format!("{} {}{part}{}", wanted.verbs.join(", "), wanted.resource, wanted.subresource)
+        format!("{} {}{part}{}", wanted.verbs.join("/"), wanted.resource, wanted.subresource)
     }
 }
 
@@ -143,9 +143,10 @@ pub struct Powers {
 }
 
 impl Powers {
-    pub(super) const ALL: Self = Self { whole: (1 << Right::ALL.len()) - 1, named: 0 };
+    pub const ALL: Self = Self { whole: (1 << Right::ALL.len()) - 1, named: 0 };
 
-    pub(super) fn of<'a>(rules: impl Iterator<Item = &'a Rule>) -> Self {
+    /// What rules give, those that name objects apart.
+    pub fn of<'a>(rules: impl Iterator<Item = &'a Rule>) -> Self {
         let mut powers = Self::default();
         for rule in rules.filter(|rule| !rule.resources.is_empty()) {
             for right in Right::ALL {
@@ -166,7 +167,8 @@ impl Powers {
     }
 
     /// What is left of them when they come from a RoleBinding.
-    pub(super) fn namespaced(self) -> Self {
+    #[must_use]
+    pub fn namespaced(self) -> Self {
         Self { whole: self.whole & !Right::CLUSTER, named: self.named & !Right::CLUSTER }
     }
 
@@ -176,6 +178,10 @@ impl Powers {
 
     pub fn has_some(self, right: Right) -> bool {
         (self.whole | self.named) & right.bit() != 0
+    }
+
+    pub fn has_any(self, rights: &[Right]) -> bool {
+        rights.iter().any(|right| self.has(*right))
     }
 
     pub fn is_empty(self) -> bool {

@@ -1,0 +1,126 @@
+//! Who holds which rights by the bindings of a scope: each subject of each binding, with what its role gives.
+
+use crate::engine::access::{Powers, Right};
+use crate::model::rbac::{Binding, RoleRef, Subject};
+use crate::model::{Kind, ObjectRef, Scope};
+
+pub struct Hold<'a> {
+    pub kind: Kind,
+    pub binding: &'a Binding,
+    pub at: usize,
+    pub subject: &'a Subject,
+    pub powers: Powers,
+}
+
+impl Hold<'_> {
+    pub fn object(&self) -> ObjectRef {
+        ObjectRef::new(self.kind, &self.binding.meta.namespace, &self.binding.meta.name)
+    }
+
+    pub fn path(&self) -> String {
+        format!("/subjects/{}", self.at)
+    }
+
+    /// An administrator's role gives everything.
+    pub fn everything(&self) -> bool {
+        self.powers.has(Right::ReadSecrets) && self.powers.has(Right::EscalateRoles)
+    }
+
+    pub fn role(&self) -> String {
+        format!("{} {}", self.binding.role.kind, self.binding.role.name)
+    }
+}
+
+/// By the bindings of the namespace; without one, by those of the cluster.
+pub fn here<'a>(scope: &Scope<'a>) -> Vec<Hold<'a>> {
+    if scope.space.is_cluster() {
+        return cluster_wide(scope);
+    }
+    let bindings = scope.space.role_bindings.values();
+    bindings.flat_map(|binding| of(scope, Kind::RoleBinding, binding)).collect()
+}
+
+/// By the bindings of the cluster. What Kubernetes itself binds is left out.
+pub fn cluster_wide<'a>(scope: &Scope<'a>) -> Vec<Hold<'a>> {
+    let bindings = scope.cluster().cluster_role_bindings.values();
+    bindings.flat_map(|binding| of(scope, Kind::ClusterRoleBinding, binding)).collect()
+}
+
+fn of<'a>(scope: &Scope<'_>, kind: Kind, binding: &'a Binding) -> Vec<Hold<'a>> {
+    if binding.meta.labels.is("kubernetes.io/bootstrapping", "rbac-defaults") {
+        return Vec::new();
+    }
+    let powers = powers(scope, &binding.role);
+    let powers = if kind == Kind::RoleBinding { powers.namespaced() } else { powers };
+    let each = binding.subjects.iter().enumerate();
+    each.map(|(at, subject)| Hold { kind, binding, at, subject, powers }).collect()
+}
+
+fn powers(scope: &Scope<'_>, role: &RoleRef) -> Powers {
+    let found = match role.kind.as_str() {
+        "Role" => scope.space.roles.get(role.name.as_str()),
+        _ => scope.cluster().cluster_roles.get(role.name.as_str()),
+    };
+    match found.filter(|role| !role.rules.is_empty()) {
+        Some(role) => Powers::of(role.rules.iter()),
+        None if role.kind == "ClusterRole" => by_name(&role.name),
+        None => Powers::default(),
+    }
+}
+
+/// Kubernetes' own roles, for users who may not read them and for folders that do not hold them.
+/// Kyma adds its own kinds to them.
+fn by_name(name: &str) -> Powers {
+    const VIEW: &[Right] = &[
+        Right::ReadFunctions,
+        Right::ReadPods,
+        Right::ReadDeployments,
+        Right::ReadReplicaSets,
+        Right::ReadConfigMaps,
+        Right::ReadLogs,
+    ];
+    const EDIT: &[Right] = &[
+        Right::ReadSecrets,
+        Right::CreateSecrets,
+        Right::Exec,
+        Right::Attach,
+        Right::ChangePods,
+        Right::CreatePods,
+        Right::CreateDeployments,
+        Right::CreateDaemonSets,
+        Right::CreateStatefulSets,
+        Right::CreateReplicaSets,
+        Right::CreateReplicationControllers,
+        Right::CreateJobs,
+        Right::CreateCronJobs,
+        Right::ChangeDeployments,
+        Right::ChangeDaemonSets,
+        Right::ChangeStatefulSets,
+        Right::ChangeReplicaSets,
+        Right::ChangeReplicationControllers,
+        Right::ChangeCronJobs,
+        Right::CreateFunctions,
+        Right::ChangeFunctions,
+        Right::IssueTokens,
+        Right::ImpersonateAccounts,
+        Right::EditNetworkPolicies,
+        Right::EditAuthorizationPolicies,
+        Right::EditRequestAuthentications,
+        Right::EditPeerAuthentications,
+        Right::EditEnvoyFilters,
+        Right::EditApiRules,
+    ];
+    const ADMIN: &[Right] =
+        &[Right::CreateRoles, Right::CreateRoleBindings, Right::ChangeRoles, Right::ChangeRoleBindings];
+    let sum = |sets: &[&[Right]]| Powers {
+        whole: sets.iter().copied().flatten().fold(0, |bits, right| bits | right.bit()),
+        named: 0,
+    };
+    match name {
+        "view" => sum(&[VIEW]),
+        "edit" => sum(&[VIEW, EDIT]),
+        "admin" => sum(&[VIEW, EDIT, ADMIN]),
+        "cluster-admin" => Powers::ALL,
+        _ => Powers::default(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Who holds a right that is not of the team: a binding's subject flows in, what sort of stranger it is flows out.
+
+use crate::checks::prelude::*;
+use crate::model::namespace::is_system;
+use crate::model::rbac::Subject;
+
+/// Readers that a person should look at; members of the team are none of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    Anonymous,
+    Everybody,
+    /// All `ServiceAccounts` of another namespace.
+    Strangers,
+    Stranger,
+    Admin,
+}
+
+/// `everything` says whether the role is an administrator's.
+pub fn reader(own: &str, subject: &Subject, everything: bool) -> Option<Reader> {
+    let foreign = |namespace: &str, reader| (!is_system(namespace) && namespace != own).then_some(reader);
+    let name = subject.name.as_str();
+    match subject.kind.as_str() {
+        "ServiceAccount" => foreign(&subject.namespace, Reader::Stranger),
+        "Group" if name == "system:unauthenticated" => Some(Reader::Anonymous),
+        "User" if name == "system:anonymous" => Some(Reader::Anonymous),
+        "Group" if subject.is_everybody() => Some(Reader::Everybody),
+        "Group" if name.starts_with(ACCOUNTS) => {
+            foreign(name.strip_prefix(ACCOUNTS).unwrap_or_default(), Reader::Strangers)
+        }
+        "User" if name.starts_with(ACCOUNT) => {
+            let rest = name.strip_prefix(ACCOUNT).unwrap_or_default();
+            foreign(rest.split(':').next().unwrap_or_default(), Reader::Stranger)
+        }
+        _ if name.starts_with("system:") => None,
+        _ => everything.then_some(Reader::Admin),
+    }
+}
+
+const ACCOUNTS: &str = "system:serviceaccounts:";
+const ACCOUNT: &str = "system:serviceaccount:";
+
+/// A subject as the beginning of a sentence.
+pub fn who(subject: &Subject) -> String {
+    match (subject.kind.as_str(), subject.name.as_str()) {
+        ("Group", "system:unauthenticated") | ("User", "system:anonymous") => {
+            "Anybody, without a login,".into()
+        }
+        ("Group", "system:authenticated") => "Everybody with a login".into(),
+        ("Group", "system:serviceaccounts") => "Every ServiceAccount of the cluster".into(),
+        ("Group", name) => match name.strip_prefix(ACCOUNTS) {
+            Some(namespace) => format!("Every ServiceAccount of {namespace}"),
+            None => format!("group {name}"),
+        },
+        ("ServiceAccount", name) => format!("ServiceAccount {}/{name}", subject.namespace),
+        (_, name) => match name.strip_prefix(ACCOUNT) {
+            Some(account) => format!("ServiceAccount {}", account.replacen(':', "/", 1)),
+            None => format!("user {name}"),
+        },
+    }
+}
+
+/// Takes the subject of a finding's path out of the binding it names.
+pub fn take_out(scope: &Scope<'_>, finding: &Finding, loses: &str, more: &str) -> Vec<Fix> {
+    let name = finding.object.name.as_str();
+    let cluster = finding.object.kind == "ClusterRoleBinding";
+    let bindings = if cluster { &scope.cluster().cluster_role_bindings } else { &scope.space.role_bindings };
+    let at = finding.path.rsplit('/').next().and_then(|at| at.parse::<usize>().ok());
+    let Some((binding, at)) = bindings.get(name).zip(at) else {
+        return Vec::new();
+    };
+    let Some(subject) = binding.subjects.get(at) else {
+        return Vec::new();
+    };
+    let mut ops = vec![
+        Op::test(format!("{}/kind", finding.path), json!(subject.kind)),
+        Op::test(format!("{}/name", finding.path), json!(subject.name)),
+    ];
+    if !subject.namespace.is_empty() {
+        ops.push(Op::test(format!("{}/namespace", finding.path), json!(subject.namespace)));
+    }
+    ops.push(Op::remove(&*finding.path));
+    let edit = Edit::modify(finding.object.clone(), ops)
+        .note("/subjects", "who is left keeps the role; its rules do not change");
+    let price = format!(
+        "{} loses {loses} {} {} grants here, {more}: see first what uses it, and bind a narrower role to that.",
+        subject.shown(),
+        binding.role.kind,
+        binding.role.name
+    );
+    vec![Fix::new("Take the subject out of the binding", Risk::MayBreak).costs(price).edit(edit)]
+}

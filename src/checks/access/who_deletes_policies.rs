@@ -1,0 +1,91 @@
+//! What asks for tokens is an object like any other: whoever may delete it opens what it guards.
+
+use super::holds::{Hold, here};
+use crate::checks::prelude::*;
+use crate::engine::access::Right;
+use crate::model::namespace::is_system;
+use std::collections::BTreeMap;
+
+pub static CHECK: Check = Check {
+    id: "who-deletes-policies",
+    family: Access,
+    severity: Medium,
+    title: "The policies that ask for tokens can be deleted",
+    why: "The plain edit role reaches the mesh's policies too: whoever holds it can delete what asks for tokens before a Function, without touching the APIRule.",
+    page: include_str!("who_deletes_policies.md"),
+    reads: &[
+        Reads::Optional(Kind::Function),
+        Reads::Optional(Kind::APIRule),
+        Reads::Kind(Kind::RoleBinding),
+        Reads::Kind(Kind::Role),
+        Reads::Everywhere(Kind::ClusterRole),
+        Reads::Hint(Kind::Service),
+    ],
+    find,
+    fixes: no_fix,
+};
+
+const POLICIES: [(Right, &str); 4] = [
+    (Right::EditAuthorizationPolicies, "authorizationpolicies"),
+    (Right::EditRequestAuthentications, "requestauthentications"),
+    (Right::EditPeerAuthentications, "peerauthentications"),
+    (Right::EditEnvoyFilters, "envoyfilters"),
+];
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let guarded = guarded(scope);
+    if guarded.is_empty() {
+        return Vec::new();
+    }
+    let mut by_binding: BTreeMap<&str, Vec<Hold<'_>>> = BTreeMap::new();
+    for hold in here(scope).into_iter().filter(is_meant) {
+        by_binding.entry(&hold.binding.meta.name).or_default().push(hold);
+    }
+    by_binding.into_values().filter_map(|holds| judge(&guarded, &holds)).collect()
+}
+
+/// The Functions here that some route asks a token for.
+fn guarded(scope: &Scope<'_>) -> Vec<String> {
+    let rules = scope.space.api_rules.values();
+    let routes = rules.flat_map(|rule| rule.rules.iter().map(move |route| (rule, route)));
+    let asks = |route: &RouteRule| matches!(route.access, Access::Jwt(_) | Access::External { .. });
+    let mut names: Vec<String> = routes
+        .filter(|(_, route)| asks(route))
+        .flat_map(|(rule, route)| functions_reached(scope, rule, route).unwrap_or_default())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Controllers of the platform make these policies.
+fn is_meant(hold: &Hold<'_>) -> bool {
+    let platform = hold.subject.kind == "ServiceAccount" && is_system(&hold.subject.namespace);
+    !platform && POLICIES.iter().any(|(right, _)| hold.powers.has(*right))
+}
+
+fn judge(guarded: &[String], holds: &[Hold<'_>]) -> Option<Finding> {
+    let first = holds.first()?;
+    let kinds: Vec<&str> =
+        POLICIES.iter().filter(|(right, _)| first.powers.has(*right)).map(|(_, kind)| *kind).collect();
+    let whom: Vec<String> = holds.iter().map(|hold| hold.subject.shown()).collect();
+    let message =
+        format!("{} can delete or change what asks for tokens before {}", some_of(&whom), some_of(guarded));
+    let finding = Finding::new(&CHECK, first.object())
+        .at("/roleRef")
+        .seen(format!("{} reaches {}", first.role(), some_of(&kinds)))
+        .says(message)
+        .about(guarded.iter().cloned())
+        .key(first.role());
+    let by_name = matches!(first.binding.role.name.as_str(), "edit" | "admin" | "cluster-admin");
+    let carried = by_name && first.binding.role.kind == "ClusterRole";
+    Some(match (first.everything(), carried) {
+        (true, _) => {
+            finding.graded(Info, "lowered from medium: an administrator by policy changes everything")
+        }
+        (false, true) => finding
+            .graded(Low, "lowered from medium: the plain role of a team carries it; small teams accept that")
+            .sure(Confidence::Likely),
+        (false, false) => finding,
+    })
+}

@@ -1,0 +1,144 @@
+//! A way in that no APIRule made has no policy of its own: nothing is asked of anybody.
+
+use crate::checks::prelude::*;
+use crate::model::mesh::VirtualService;
+
+pub static CHECK: Check = Check {
+    id: "exposed-outside-apirule",
+    family: Exposure,
+    severity: High,
+    title: "A route past every APIRule leads to a Function",
+    why: "Only APIRules bring policies along: a VirtualService, an Ingress, an HTTPRoute or an open Service leads to the code without asking for anything.",
+    page: include_str!("exposed_outside_apirule.md"),
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::Kind(Kind::Service),
+        Reads::Optional(Kind::VirtualService),
+        Reads::Kind(Kind::Ingress),
+        Reads::Optional(Kind::HTTPRoute),
+    ],
+    find,
+    fixes,
+};
+
+const OWNER: [&str; 2] = ["apirule.gateway.kyma-project.io/name", "apirule.gateway.kyma-project.io/v1beta1"];
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    if scope.space.functions.is_empty() {
+        return Vec::new();
+    }
+    let mut found = services(scope);
+    found.extend(virtual_services(scope));
+    for (name, ingress) in &scope.space.ingresses {
+        let backends = ingress
+            .paths
+            .iter()
+            .map(|path| (path.service.as_str(), path.pointer.as_str(), path.host.as_str()));
+        found.extend(routed(scope, Kind::Ingress, name, backends));
+    }
+    for (name, route) in &scope.space.http_routes {
+        let own =
+            route.paths.iter().filter(|path| path.namespace.is_empty() || path.namespace == scope.name());
+        let backends = own.map(|path| (path.service.as_str(), path.pointer.as_str(), path.host.as_str()));
+        found.extend(routed(scope, Kind::HTTPRoute, name, backends));
+    }
+    found
+}
+
+/// A Service that was made beside the Function's own; that one the controller sets right itself.
+fn services(scope: &Scope<'_>) -> Vec<Finding> {
+    let services = scope.space.services.values();
+    let open = services.filter(|service| service.leads_outside());
+    open.filter_map(|service| {
+        let functions = functions_of(scope, &service.meta.name);
+        let first = functions.first()?;
+        let name = &service.meta.name;
+        let what = if service.external_ips.is_empty() { &service.kind } else { "externalIPs" };
+        let path = if service.external_ips.is_empty() { "/spec/type" } else { "/spec/externalIPs" };
+        let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Service, scope.name(), name))
+            .at(path)
+            .seen(what)
+            .says(format!("Service {name} opens {first} to the outside, past every APIRule"))
+            .about(functions.clone())
+            .key(what);
+        Some(finding)
+    })
+    .collect()
+}
+
+fn virtual_services(scope: &Scope<'_>) -> Vec<Finding> {
+    let own = scope.space.virtual_services.values();
+    let foreign = own.filter(|one| !OWNER.iter().any(|label| one.meta.labels.get(label).is_some()));
+    foreign
+        .filter(|one| is_outside(one))
+        .filter_map(|one| {
+            let destinations =
+                one.http.iter().enumerate().flat_map(|(at, route)| {
+                    route.destinations.iter().map(move |destination| (at, destination))
+                });
+            let mut reached = destinations.filter_map(|(at, destination)| {
+                let (namespace, service) = destination.service(scope.name())?;
+                let functions =
+                    if namespace == scope.name() { functions_of(scope, service) } else { Vec::new() };
+                (!functions.is_empty()).then_some((at, functions))
+            });
+            let (at, functions) = reached.next()?;
+            let api = "networking.istio.io/v1";
+            let host = one.hosts.first().map_or("any host", String::as_str);
+            let finding =
+                Finding::new(&CHECK, ObjectRef::of(api, "VirtualService", scope.name(), &one.meta.name))
+                    .at(format!("/spec/http/{at}"))
+                    .seen(format!("host {host}"))
+                    .says(format!(
+                        "VirtualService {} leads {host} to {}, and no policy comes with it",
+                        one.meta.name,
+                        some_of(&functions)
+                    ))
+                    .about(functions)
+                    .key("route");
+            Some(finding)
+        })
+        .collect()
+}
+
+/// Without a gateway it is about calls inside the mesh alone.
+fn is_outside(one: &VirtualService) -> bool {
+    one.gateways.iter().any(|gateway| gateway != "mesh")
+}
+
+fn routed<'a>(
+    scope: &Scope<'_>,
+    kind: Kind,
+    name: &str,
+    backends: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
+) -> Option<Finding> {
+    let mut reached = backends.filter_map(|(service, pointer, host)| {
+        let functions = functions_of(scope, service);
+        (!functions.is_empty()).then(|| (pointer.to_owned(), host.to_owned(), functions))
+    });
+    let (pointer, host, functions) = reached.next()?;
+    let host = if host.is_empty() { "any host".to_owned() } else { host };
+    let word = kind.info().name;
+    let finding = Finding::new(&CHECK, ObjectRef::new(kind, scope.name(), name))
+        .at(pointer)
+        .seen(format!("host {host}"))
+        .says(format!("{word} {name} leads {host} to {}, and no policy comes with it", some_of(&functions)))
+        .about(functions)
+        .key("route");
+    Some(finding)
+}
+
+fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    if finding.object.kind != "Service" {
+        return Vec::new();
+    }
+    let op = match finding.path.as_str() {
+        "/spec/type" => Op::set("/spec/type", json!("ClusterIP")),
+        path => Op::remove(path),
+    };
+    vec![
+        Fix::new("Keep the Service inside the cluster", Risk::MayBreak)
+            .costs("Whoever comes in by this address is cut off. Give the Function an APIRule first, and tell its callers the new host.")
+            .edit(Edit::modify(finding.object.clone(), vec![op])),
+    ]
+}

@@ -1,0 +1,113 @@
+//! The policies of an APIRule admit the gateway alone, and so turn events away.
+
+use crate::checks::prelude::*;
+use crate::model::event::Subscription;
+use crate::model::mesh::{Action, AuthorizationPolicy, PolicyRule};
+
+pub static CHECK: Check = Check {
+    id: "event-delivery-denied",
+    family: Reach,
+    severity: Low,
+    title: "Events for this Function are turned away",
+    why: "As soon as a Function has an APIRule, only the gateway may call it: the eventing manager is refused, and the usual answer is a policy that lets everybody in.",
+    page: include_str!("event_delivery_denied.md"),
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::Optional(Kind::Subscription),
+        Reads::Optional(Kind::AuthorizationPolicy),
+        Reads::Hint(Kind::Pod),
+    ],
+    find,
+    fixes,
+};
+
+const SENDER: &str = "cluster.local/ns/kyma-system/sa/eventing-manager";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let subscriptions = scope.space.subscriptions.values();
+    subscriptions.filter_map(|subscription| judge(scope, subscription)).collect()
+}
+
+fn judge(scope: &Scope<'_>, subscription: &Subscription) -> Option<Finding> {
+    // With this backend, events come through the gateway like everybody else.
+    if !subscription.api_rule.is_empty() {
+        return None;
+    }
+    let function = scope.space.functions.get(subscription.service()?)?;
+    let name = &function.meta.name;
+    let bare = serving(scope).any(|pod| pod.function() == Some(name) && !pod.sidecar);
+    let allowing = allowing(scope, function);
+    if bare || allowing.is_empty() || allowing.iter().any(|policy| policy.rules.iter().any(admits)) {
+        return None;
+    }
+    let policies: Vec<&str> = allowing.iter().map(|policy| policy.meta.name.as_str()).collect();
+    let api = "eventing.kyma-project.io/v1alpha2";
+    let finding =
+        Finding::new(&CHECK, ObjectRef::of(api, "Subscription", scope.name(), &subscription.meta.name))
+            .at("/spec/sink")
+            .seen(format!("AuthorizationPolicy {}", some_of(&policies)))
+            .says(format!("The policies on {name} admit nobody who delivers events"))
+            .sure(Confidence::Likely)
+            .about([name.as_str()]);
+    Some(finding)
+}
+
+fn allowing<'a>(scope: &Scope<'a>, function: &Function) -> Vec<&'a AuthorizationPolicy> {
+    let pod = function.labels_of_pods();
+    let own = scope.space.authorization_policies.values().map(AsRef::as_ref);
+    own.filter(|policy| policy.action == Action::Allow && policy.selects(&pod)).collect()
+}
+
+/// Whether the sender of events may be among the callers of a rule; conditions on tokens rule it out.
+fn admits(rule: &PolicyRule) -> bool {
+    let token = rule.when.iter().any(|one| one.key.starts_with("request.auth"));
+    let named = |list: &[String], own: &str| {
+        list.is_empty() || list.iter().any(|one| one == own || one == "*" || glob(one, own))
+    };
+    let source = rule.from.is_empty()
+        || rule.from.iter().any(|source| {
+            named(&source.principals, SENDER)
+                && named(&source.namespaces, "kyma-system")
+                && source.request_principals.is_empty()
+                && !source.not_principals.iter().any(|one| one == SENDER)
+                && !source.not_namespaces.iter().any(|one| one == "kyma-system")
+        });
+    !token && source
+}
+
+/// The mesh matches a star at one end.
+fn glob(pattern: &str, word: &str) -> bool {
+    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        (Some(end), _) => word.ends_with(end),
+        (None, Some(start)) => word.starts_with(start),
+        (None, None) => false,
+    }
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let Some(name) = finding.functions.first() else {
+        return Vec::new();
+    };
+    let policy = format!("{name}-events");
+    let target = ObjectRef::of("security.istio.io/v1", "AuthorizationPolicy", scope.name(), &policy);
+    let value = json!({
+        "apiVersion": "security.istio.io/v1",
+        "kind": "AuthorizationPolicy",
+        "metadata": {"name": policy, "namespace": scope.name()},
+        "spec": {
+            "selector": {"matchLabels": {crate::model::function::LABEL_NAME: name}},
+            "rules": [{
+                "from": [{"source": {"principals": [SENDER]}}],
+                "to": [{"operation": {"methods": ["POST"]}}],
+            }],
+        },
+    });
+    let edit = Edit::create(target, value)
+        .note("/spec/rules/0/from", "the account that delivers events, and nobody else")
+        .note("/spec/rules/0/to", "events are posted");
+    vec![
+        Fix::new("Admit the sender of events", Risk::Safe)
+            .costs("Whoever may publish events can trigger the Function: its code must not take an event for an order of somebody it knows.")
+            .edit(edit),
+    ]
+}

@@ -1,0 +1,74 @@
+//! A policy that selects nothing looks like a wall and is none.
+
+use crate::checks::prelude::*;
+use crate::model::function::LABEL_NAME;
+use crate::model::network_policy::NetworkPolicy;
+use crate::model::{Labels, Space};
+
+pub static CHECK: Check = Check {
+    id: "ineffective-network-policy",
+    family: Reach,
+    severity: Medium,
+    title: "A NetworkPolicy meant for a Function selects no pod",
+    why: "Function pods carry labels of their controller, not the ones of the author: a policy that misses them protects nothing, while everybody believes it does.",
+    page: include_str!("ineffective_network_policy.md"),
+    reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::NetworkPolicy), Reads::Kind(Kind::Pod)],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let policies = scope.space.network_policies.values();
+    policies.filter_map(|policy| judge(scope, policy)).collect()
+}
+
+fn judge(scope: &Scope<'_>, policy: &NetworkPolicy) -> Option<Finding> {
+    if policy.pods.selects_all() || selects_something(scope.space, policy) {
+        return None;
+    }
+    let function = meant(scope, policy)?;
+    let selector: Vec<String> =
+        policy.pods.match_labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let finding = Finding::new(&CHECK, ObjectRef::new(Kind::NetworkPolicy, scope.name(), &policy.meta.name))
+        .at("/spec/podSelector")
+        .seen(selector.join(", "))
+        .says(format!(
+            "NetworkPolicy {} selects no pod, though it seems to mean {}",
+            policy.meta.name, function.meta.name
+        ))
+        .sure(Confidence::Likely)
+        .about([function.meta.name.as_str()])
+        .key("selects nothing");
+    Some(finding)
+}
+
+/// Pods that are there, those of Functions to come, and those of workloads at zero.
+fn selects_something(space: &Space, policy: &NetworkPolicy) -> bool {
+    let hit = |labels: &Labels| policy.pods.matches(labels);
+    let workloads =
+        space.deployments.values().chain(space.stateful_sets.values()).chain(space.daemon_sets.values());
+    space.pods.values().any(|pod| hit(&pod.meta.labels))
+        || space.functions.values().any(|function| hit(&function.labels_of_pods()))
+        || workloads.into_iter().any(|workload| hit(&workload.template_labels))
+}
+
+/// The Function that a value of the selector names.
+fn meant<'a>(scope: &Scope<'a>, policy: &NetworkPolicy) -> Option<&'a Function> {
+    let mut values = policy.pods.match_labels.iter().map(|(_, value)| value);
+    values.find_map(|value| scope.space.functions.get(value)).map(AsRef::as_ref)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let policy = scope.space.network_policies.get(finding.object.name.as_str());
+    let Some(function) = policy.and_then(|policy| meant(scope, policy)) else {
+        return Vec::new();
+    };
+    let selector = json!({"matchLabels": {LABEL_NAME: function.meta.name}});
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set("/spec/podSelector", selector)])
+        .note("/spec/podSelector", "the label that the controller puts on every pod of this Function");
+    vec![
+        Fix::new("Select the pods of the Function", Risk::MayBreak)
+            .costs("The policy takes effect for the first time: what its rules do not admit is refused from then on. Read them before.")
+            .edit(edit),
+    ]
+}

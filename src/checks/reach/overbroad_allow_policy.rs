@@ -1,0 +1,124 @@
+//! Policies that allow add up, so one that names no caller undoes all that ask for one.
+
+use crate::checks::prelude::*;
+use crate::model::mesh::{Action, AuthorizationPolicy, PolicyRule};
+
+pub static CHECK: Check = Check {
+    id: "overbroad-allow-policy",
+    family: Reach,
+    severity: High,
+    title: "A policy admits everybody past the others",
+    why: "ALLOW policies are alternatives: one that names no caller lets everybody in, and the token that an APIRule asks for is asked in vain.",
+    page: include_str!("overbroad_allow_policy.md"),
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::Optional(Kind::AuthorizationPolicy),
+        Reads::ExposureHint,
+        Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::Pod),
+    ],
+    find,
+    fixes,
+};
+
+const OWNER: [&str; 2] = ["apirule.gateway.kyma-project.io/name", "apirule.gateway.kyma-project.io/v1beta1"];
+const GATEWAY: &str = "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
+
+/// How wide a rule is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// To everybody, the gateway included.
+    Wide,
+    /// To everybody inside the mesh, but not past the gateway.
+    Inside,
+}
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let own = scope.space.authorization_policies.values();
+    own.filter(|policy| policy.action == Action::Allow && !is_made(policy))
+        .flat_map(|policy| policy.rules.iter().enumerate().map(move |(at, rule)| (policy, at, rule)))
+        .filter_map(|(policy, at, rule)| judge(scope, policy, at, open(rule)?))
+        .collect()
+}
+
+/// The API gateway makes these, and writes them again.
+fn is_made(policy: &AuthorizationPolicy) -> bool {
+    OWNER.iter().any(|label| policy.meta.labels.get(label).is_some())
+}
+
+fn open(rule: &PolicyRule) -> Option<Open> {
+    if !rule.when.is_empty() {
+        return None;
+    }
+    if rule.from.is_empty() {
+        return Some(Open::Wide);
+    }
+    let inside = rule.from.iter().any(|source| {
+        let bare = crate::model::mesh::Source { not_principals: Vec::new(), ..source.clone() };
+        bare == crate::model::mesh::Source::default()
+            && source.not_principals.iter().any(|one| one == GATEWAY)
+    });
+    inside.then_some(Open::Inside)
+}
+
+fn judge(scope: &Scope<'_>, policy: &AuthorizationPolicy, at: usize, open: Open) -> Option<Finding> {
+    let undone: Vec<&Function> = scope
+        .space
+        .functions
+        .values()
+        .map(AsRef::as_ref)
+        .filter(|function| policy.selects(&function.labels_of_pods()) && is_guarded(scope, function))
+        .collect();
+    let first = undone.first()?;
+    let names: Vec<&str> = undone.iter().map(|function| function.meta.name.as_str()).collect();
+    let object =
+        ObjectRef::of("security.istio.io/v1", "AuthorizationPolicy", scope.name(), &policy.meta.name);
+    let finding = Finding::new(&CHECK, object)
+        .at(format!("/spec/rules/{at}"))
+        .about(names.iter().copied())
+        .key(format!("rule {at}"));
+    let name = &policy.meta.name;
+    Some(match open {
+        Open::Wide => finding
+            .seen("an ALLOW rule without a caller")
+            .says(format!(
+                "{name} lets everybody call {}, whatever its other policies ask for",
+                some_of(&names)
+            ))
+            .graded(
+                High,
+                match way_in(scope, first) {
+                    Some(way) => format!("{way} leads here from outside: its conditions count no more"),
+                    None => String::new(),
+                },
+            ),
+        Open::Inside => finding
+            .seen("everybody but the gateway")
+            .says(format!("{name} lets every pod of the mesh call {}", some_of(&names)))
+            .graded(Low, "lowered from high: what comes through the gateway is still asked for its token"),
+    })
+}
+
+/// Whether another policy asks something of the callers of a Function.
+fn is_guarded(scope: &Scope<'_>, function: &Function) -> bool {
+    let pod = function.labels_of_pods();
+    let mut others = scope.space.authorization_policies.values();
+    others.any(|policy| {
+        let asks = policy.rules.iter().all(|rule| !rule.from.is_empty() || !rule.when.is_empty());
+        policy.action == Action::Allow && !policy.rules.is_empty() && asks && policy.selects(&pod)
+    })
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let from = json!([{"source": {"namespaces": [scope.name()]}}]);
+    let path = format!("{}/from", finding.path);
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set(&*path, from)]).note(
+        path,
+        "pods of this namespace that are in the mesh; name the accounts of callers to be stricter",
+    );
+    vec![
+        Fix::new("Admit this namespace only", Risk::MayBreak)
+            .costs("Callers from other namespaces, and from outside the mesh, are refused unless another policy admits them. Nothing restarts.")
+            .edit(edit),
+    ]
+}
