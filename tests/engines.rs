@@ -3,4 +3,5 @@
 
 mod engines {
     mod function_pods;
+    mod mesh;
 }

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod credentials;
 pub mod function_pods;
+pub mod mesh;
 pub mod packages;
 pub mod pod_security;
 
