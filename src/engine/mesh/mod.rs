@@ -1,18 +1,24 @@
-//! The mesh: Istio's policies evaluated for one request.
+//! The mesh: Istio's policies evaluated for one request, and what the `APIRule` controller makes of APIRules.
 //! Snapshots and requests flow in; who gets in, by which policy, flows out, three-valued.
 
 mod answer;
+pub mod drift;
+pub mod generate;
+pub mod intended;
 pub mod paths;
 mod peers;
 mod place;
 mod request;
 mod rule;
+pub mod spec;
 mod tokens;
 mod truth;
 mod values;
+pub mod weaker;
 mod when;
 
 pub use answer::{Answer, Verdict, evaluate};
+pub use generate::{Generated, Policy, Probe, World, generate};
 pub use peers::Mode;
 pub use place::{Mesh, Place};
 pub use request::{Carried, INGRESS, Request, Token, Workload};

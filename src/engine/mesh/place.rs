@@ -1,7 +1,9 @@
 //! The mesh's policies by namespace, kept up to date a namespace at a time.
 
 use super::request::Workload;
-use crate::model::mesh::{Attachment, AuthorizationPolicy, PeerAuthentication, RequestAuthentication};
+use crate::model::mesh::{
+    Action, Attachment, AuthorizationPolicy, PeerAuthentication, RequestAuthentication,
+};
 use crate::model::{Dirty, Feed, Feeds, Kind, Snapshot, Space};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -132,6 +134,21 @@ impl Mesh {
     fn rebuild(&mut self, snapshot: &Snapshot, name: &str) {
         let place = Place::read(snapshot.space(name), name, snapshot.feeds());
         self.places.insert(name.into(), Arc::new(place));
+    }
+
+    /// The same without the policies that ask an external authorizer.
+    pub(super) fn without_custom(mut self) -> Self {
+        self.each_place(|place| place.policies.retain(|one| one.action != Action::Custom));
+        self
+    }
+
+    pub(super) fn each_place(&mut self, change: impl Fn(&mut Place)) {
+        self.places.values_mut().for_each(|place| change(Arc::make_mut(place)));
+    }
+
+    pub(super) fn place_mut(&mut self, namespace: &str) -> &mut Place {
+        let elsewhere = &self.elsewhere;
+        Arc::make_mut(self.places.entry(namespace.into()).or_insert_with(|| Arc::clone(elsewhere)))
     }
 
     pub fn trust_domain(&self) -> &str {

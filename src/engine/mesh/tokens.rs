@@ -42,6 +42,18 @@ pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> Seen {
     Seen::Refused(looking, format!("{why}: refused, even where no token is asked for"))
 }
 
+/// Where the first rule of the pod that knows an issuer looks for its tokens.
+pub fn place(mesh: &Mesh, pod: &Workload, issuer: &str) -> Carried {
+    let rule = mesh.requests(pod).flat_map(|object| &object.rules).find(|rule| rule.issuer == issuer);
+    let Some(rule) = rule else { return Carried::Usual };
+    if looks_at(rule, &Carried::Usual) {
+        return Carried::Usual;
+    }
+    let header = rule.from_headers.first().map(|one| Carried::Header(one.name.clone()));
+    let param = || rule.from_params.first().map(|one| Carried::Param(one.clone()));
+    header.or_else(param).unwrap_or_default()
+}
+
 /// A rule without places of its own looks in the two usual ones.
 fn looks_at(rule: &JwtRule, carried: &Carried) -> bool {
     let usual = rule.from_headers.is_empty() && rule.from_params.is_empty() && rule.from_cookies.is_empty();

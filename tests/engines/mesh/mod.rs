@@ -1,8 +1,10 @@
 //! The mesh: policies as people write them, and what they let in.
 
 mod evaluation;
+mod made;
 mod naive;
 mod peers;
+mod undone;
 
 use fnsec::door;
 use fnsec::engine::mesh::{Answer, Mesh, Request, Token, Workload};
