@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod cli {
+    mod apirule;
     mod cluster;
     mod config;
     mod exits;

@@ -2,6 +2,7 @@
 //!
 //! Data goes to standard output, everything else to standard error.
 
+mod apirule;
 mod bug;
 mod changes;
 mod check_id;
@@ -72,6 +73,8 @@ enum Command {
     Changes(changes::Args),
     /// Which pods and workload templates a Pod Security level would refuse
     PodSecurity(pod_security::Args),
+    /// What the controller makes of an APIRule: policies, routes, or why it refuses; who gets in
+    Apirule(apirule::Args),
     /// Paint a scene as text, ANSI or SVG without a terminal
     Render(render::Args),
     /// Write the completions of a shell
@@ -117,6 +120,7 @@ fn run(cli: Cli) -> Ended {
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Changes(args)) => changes::run(&args),
         Some(Command::PodSecurity(args)) => wait(pod_security::run(args, wanted, today, color)),
+        Some(Command::Apirule(args)) => wait(apirule::run(args, wanted, today, color)),
         Some(Command::Render(args)) => wait(render::run(args)),
         Some(Command::Completion(args)) => completion::run(&args),
         Some(Command::Man(args)) => man::run(&args),
