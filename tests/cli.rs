@@ -14,5 +14,6 @@ mod cli {
     mod scan;
     mod secrets;
     mod server;
+    mod tokens;
     mod words;
 }

@@ -4,4 +4,5 @@
 mod engines {
     mod function_pods;
     mod mesh;
+    mod tokens;
 }

@@ -23,6 +23,7 @@ mod send;
 mod source;
 mod span;
 mod today;
+mod tokens;
 mod undo;
 mod version;
 
@@ -75,6 +76,8 @@ enum Command {
     PodSecurity(pod_security::Args),
     /// What the controller makes of an APIRule: policies, routes, or why it refuses; who gets in
     Apirule(apirule::Args),
+    /// Which issuers, audiences and scopes open which routes and Functions
+    Tokens(tokens::Args),
     /// Paint a scene as text, ANSI or SVG without a terminal
     Render(render::Args),
     /// Write the completions of a shell
@@ -121,6 +124,7 @@ fn run(cli: Cli) -> Ended {
         Some(Command::Changes(args)) => changes::run(&args),
         Some(Command::PodSecurity(args)) => wait(pod_security::run(args, wanted, today, color)),
         Some(Command::Apirule(args)) => wait(apirule::run(args, wanted, today, color)),
+        Some(Command::Tokens(args)) => wait(tokens::run(args, wanted, today, color)),
         Some(Command::Render(args)) => wait(render::run(args)),
         Some(Command::Completion(args)) => completion::run(&args),
         Some(Command::Man(args)) => man::run(&args),

@@ -7,6 +7,7 @@ pub mod function_pods;
 pub mod mesh;
 pub mod packages;
 pub mod pod_security;
+pub mod tokens;
 
 /// Turns byte offsets into lines and columns, walking the text once.
 struct Walk<'a> {

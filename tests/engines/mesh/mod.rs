@@ -1,7 +1,7 @@
 //! The mesh: policies as people write them, and what they let in.
 
 mod evaluation;
-mod made;
+pub mod made;
 mod naive;
 mod peers;
 mod undone;
