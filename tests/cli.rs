@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod cli {
     mod access;
+    mod apirule;
     mod cluster;
     mod config;
     mod exits;
@@ -15,5 +16,6 @@ mod cli {
     mod scan;
     mod secrets;
     mod server;
+    mod tokens;
     mod words;
 }

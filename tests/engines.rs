@@ -3,4 +3,6 @@
 
 mod engines {
     mod function_pods;
+    mod mesh;
+    mod tokens;
 }

@@ -2,6 +2,7 @@
 //!
 //! Data goes to standard output, everything else to standard error.
 
+mod apirule;
 mod asked;
 mod bug;
 mod can;
@@ -26,6 +27,7 @@ mod source;
 mod span;
 mod stream;
 mod today;
+mod tokens;
 mod undo;
 mod version;
 mod who_can;
@@ -83,6 +85,10 @@ enum Command {
     Can(can::Args),
     /// Everybody with a right, with the chain of binding and role
     WhoCan(who_can::Args),
+    /// What the controller makes of an APIRule: policies, routes, or why it refuses; who gets in
+    Apirule(apirule::Args),
+    /// Which issuers, audiences and scopes open which routes and Functions
+    Tokens(tokens::Args),
     /// Paint a scene as text, ANSI or SVG without a terminal
     Render(render::Args),
     /// Write the completions of a shell
@@ -131,6 +137,8 @@ fn run(cli: Cli) -> Ended {
         Some(Command::Reach(args)) => wait(reach::run(args, wanted, today, color)),
         Some(Command::Can(args)) => wait(can::run(args, wanted, today)),
         Some(Command::WhoCan(args)) => wait(who_can::run(args, wanted, today, color)),
+        Some(Command::Apirule(args)) => wait(apirule::run(args, wanted, today, color)),
+        Some(Command::Tokens(args)) => wait(tokens::run(args, wanted, today, color)),
         Some(Command::Render(args)) => wait(render::run(args)),
         Some(Command::Completion(args)) => completion::run(&args),
         Some(Command::Man(args)) => man::run(&args),

@@ -86,8 +86,7 @@ struct RawRule {
 pub(super) struct RawJwt {
     #[serde(deserialize_with = "nullable")]
     authentications: Vec<RawIssuer>,
-    #[serde(deserialize_with = "nullable")]
-    authorizations: Vec<RawAuthorization>,
+    authorizations: Option<Vec<RawAuthorization>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -115,10 +114,8 @@ struct RawHeader {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct RawAuthorization {
-    #[serde(deserialize_with = "nullable")]
-    required_scopes: Vec<String>,
-    #[serde(deserialize_with = "nullable")]
-    audiences: Vec<String>,
+    required_scopes: Option<Vec<String>>,
+    audiences: Option<Vec<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -218,12 +215,31 @@ pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
         headers: raw.from_headers.into_iter().map(header).collect(),
         params: raw.from_params,
     };
-    let authorization =
-        |raw: RawAuthorization| Authorization { scopes: raw.required_scopes, audiences: raw.audiences };
+    let authorization = |raw: RawAuthorization| Authorization {
+        scopes: raw.required_scopes.unwrap_or_default(),
+        audiences: raw.audiences.unwrap_or_default(),
+    };
     Jwt {
+        hollow: hollow(&raw),
         issuers: raw.authentications.into_iter().map(issuer).collect(),
-        authorizations: raw.authorizations.into_iter().map(authorization).collect(),
+        authorizations: raw.authorizations.unwrap_or_default().into_iter().map(authorization).collect(),
         keys: Vec::new(),
         pointer: pointer.into(),
     }
+}
+
+/// Lists that are written and hold nothing.
+fn hollow(raw: &RawJwt) -> Vec<(String, &'static str)> {
+    let Some(entries) = &raw.authorizations else { return Vec::new() };
+    if entries.is_empty() {
+        return vec![(".authorizations".into(), "authorizations defined, but no configuration exists")];
+    }
+    let mut found = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let lists = [("requiredScopes", &entry.required_scopes), ("audiences", &entry.audiences)];
+        for (key, _) in lists.into_iter().filter(|(_, list)| list.as_ref().is_some_and(Vec::is_empty)) {
+            found.push((format!(".authorizations[{at}].{key}"), "value is empty"));
+        }
+    }
+    found
 }

@@ -121,6 +121,7 @@ fn token(config: &Value, pointer: &str) -> Jwt {
         keys: if issuers.is_empty() { keys } else { Vec::new() },
         issuers,
         authorizations: if asked.is_empty() { Vec::new() } else { vec![asked] },
+        hollow: Vec::new(),
         pointer: pointer.into(),
     }
 }

@@ -4,9 +4,11 @@
 pub mod access;
 pub mod credentials;
 pub mod function_pods;
+pub mod mesh;
 pub mod network;
 pub mod packages;
 pub mod pod_security;
+pub mod tokens;
 
 /// Turns byte offsets into lines and columns, walking the text once.
 struct Walk<'a> {

@@ -91,6 +91,8 @@ pub struct Jwt {
     pub authorizations: Vec<Authorization>,
     /// Key sets that are trusted whoever issued the token: v1beta1 rules without a trusted issuer.
     pub keys: Vec<String>,
+    /// Lists that are there and empty, with what v2alpha1 says about them; through v2 they count as absent.
+    pub hollow: Vec<(String, &'static str)>,
     /// JSON pointer of the jwt (or restrictions) object, within the rule.
     pub pointer: String,
 }

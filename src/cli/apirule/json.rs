@@ -1,0 +1,52 @@
+//! One APIRule as a JSON value.
+
+use crate::cli::gather::Gathered;
+use crate::engine::mesh::weaker::{Bypass, Shadowed, shadowed, weaker};
+use crate::engine::mesh::{Generated, drift, intended, spec};
+use crate::report::object::object;
+use serde_json::{Value, json};
+
+pub fn value(made: &Generated, gathered: &Gathered) -> Value {
+    let files = gathered.connection.files.as_ref();
+    let policies = made.policies.iter().map(|one| {
+        json!({"namespace": one.policy.meta.namespace, "rule": one.rule, "spec": spec::authorization(&one.policy)})
+    });
+    let requests = made
+        .requests
+        .iter()
+        .map(|one| json!({"namespace": one.meta.namespace, "spec": spec::authentication(one)}));
+    json!({
+        "object": object(&intended::reference(&made.rule), files),
+        "valid": made.valid,
+        "errors": made.errors,
+        "notes": made.notes,
+        "host": made.host,
+        "authorizationPolicies": policies.collect::<Vec<_>>(),
+        "requestAuthentications": requests.collect::<Vec<_>>(),
+        "virtualService": made.virtual_service.as_ref().map(|spec| json!({"spec": spec})),
+        "weaker": weaker(made).iter().map(opened).collect::<Vec<_>>(),
+        "shadowed": shadowed(made).iter().map(closed).collect::<Vec<_>>(),
+        "actual": actual(made, gathered),
+    })
+}
+
+fn opened(one: &Bypass) -> Value {
+    json!({"strict": one.strict, "weak": one.weak, "method": one.method, "path": one.path, "shows": one.shows})
+}
+
+fn closed(one: &Shadowed) -> Value {
+    json!({"rule": one.rule, "method": one.method, "path": one.path, "shows": one.shows})
+}
+
+/// What is there already, and how it differs from what should be; nothing where nothing is there.
+fn actual(made: &Generated, gathered: &Gathered) -> Value {
+    let actual = drift::actual(&made.rule, &gathered.snapshot);
+    if actual.policies.is_empty() && actual.requests.is_empty() {
+        return Value::Null;
+    }
+    json!({
+        "authorizationPolicies": actual.policies.len(),
+        "requestAuthentications": actual.requests.len(),
+        "differences": drift::drift(made, &actual),
+    })
+}

@@ -1,0 +1,119 @@
+//! `fnsec apirule`: what the controller makes of APIRules, why it refuses them, and who gets in.
+
+mod json;
+mod probe;
+mod table;
+
+use super::exit::{Ended, Exit, Failure};
+use super::gather::{Gathered, gather_kinds};
+use super::out::{Color, Output};
+use crate::engine::mesh::{Generated, World, generate};
+use crate::model::Kind;
+use crate::model::calendar::Day;
+use crate::source::{Origin, Wanted};
+use crate::yaml;
+use clap::ValueEnum;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// One APIRule; without it, all
+    name: Option<String>,
+    /// How to write it: table, yaml, json; repeatable
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    output: Vec<Output<Format>>,
+    /// Say whether a request gets in, and by which policy
+    #[arg(long, value_name = "METHOD HOST PATH", value_parser = probe::parse)]
+    probe: Option<probe::Asked>,
+    #[command(flatten)]
+    caller: probe::Caller,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Yaml,
+    Json,
+}
+
+/// What decides about the policies of an APIRule, and what they decide.
+pub const KINDS: [Kind; 12] = [
+    Kind::Namespace,
+    Kind::APIRule,
+    Kind::Function,
+    Kind::Service,
+    Kind::Pod,
+    Kind::VirtualService,
+    Kind::Gateway,
+    Kind::AuthorizationPolicy,
+    Kind::RequestAuthentication,
+    Kind::PeerAuthentication,
+    Kind::EnvoyFilter,
+    Kind::MeshConfig,
+];
+
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+    let places = wanted.namespaces.clone();
+    let gathered = gather_kinds(&around(wanted), today, &KINDS).await?;
+    let all = everything(&gathered);
+    let in_place = |made: &&Generated| places.is_empty() || places.contains(&made.rule.meta.namespace);
+    let chosen: Vec<&Generated> = all.iter().filter(in_place).collect();
+    let chosen = named(chosen, args.name.as_deref())?;
+    if let Some(asked) = &args.probe {
+        let found = probe::ask(&gathered, &all, &chosen, asked, &args.caller);
+        for output in &args.output {
+            output.write(&match output.format {
+                Format::Table => probe::words(asked, &found),
+                Format::Yaml => yaml::print(&probe::value(&found)),
+                Format::Json => format!("{:#}\n", probe::value(&found)),
+            })?;
+        }
+        return Ok(Exit::Clean);
+    }
+    for output in &args.output {
+        let values = || chosen.iter().map(|made| json::value(made, &gathered)).collect::<Vec<_>>();
+        output.write(&match output.format {
+            Format::Table => table::table(&chosen, &all, &gathered, output.paint(color)),
+            Format::Yaml => yaml::print_all(&values()),
+            Format::Json => match (args.name.is_some(), values().first()) {
+                (true, Some(one)) => format!("{one:#}\n"),
+                (true, None) | (false, _) => format!("{:#}\n", serde_json::Value::from(values())),
+            },
+        })?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// Policies of the mesh's own namespace hold everywhere, and manifests cost nothing to read whole.
+pub fn around(mut wanted: Wanted) -> Wanted {
+    if wanted.demo || !wanted.files.is_empty() {
+        wanted.namespaces.clear();
+    } else if !wanted.namespaces.is_empty() {
+        for own in ["istio-system", "kyma-system"] {
+            if !wanted.namespaces.iter().any(|name| name == own) {
+                wanted.namespaces.push(own.into());
+            }
+        }
+    }
+    wanted
+}
+
+/// Every APIRule that was seen, with what is made of it.
+pub fn everything(gathered: &Gathered) -> Vec<Generated> {
+    let snapshot = &gathered.snapshot;
+    let world = World { snapshot, whole: gathered.connection.origin == Origin::Cluster };
+    snapshot.spaces().flat_map(|space| space.api_rules.values()).map(|rule| generate(rule, &world)).collect()
+}
+
+fn named<'a>(all: Vec<&'a Generated>, name: Option<&str>) -> Result<Vec<&'a Generated>, Failure> {
+    let Some(name) = name else { return Ok(all) };
+    let found: Vec<&Generated> = all.into_iter().filter(|made| made.rule.meta.name == name).collect();
+    match found.len() {
+        0 => Err(Failure::usage(format!(
+            "There is no APIRule \"{name}\" where it was looked for. Without a name all are listed."
+        ))),
+        1 => Ok(found),
+        _ => Err(Failure::usage(format!(
+            "Several namespaces have an APIRule \"{name}\". Say which with -n NAMESPACE."
+        ))),
+    }
+}

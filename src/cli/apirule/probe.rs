@@ -1,0 +1,209 @@
+//! `--probe`: whether one request gets in, and by which policy.
+
+use crate::cli::gather::Gathered;
+use crate::engine::mesh::{Answer, Generated, Mesh, Request, Token, Verdict, Workload, intended};
+use crate::model::ObjectRef;
+use crate::report::object::object;
+use crate::report::text::clean;
+use crate::source::Origin;
+use serde_json::{Value, json};
+
+/// A method, a host and a path.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    method: String,
+    host: String,
+    path: String,
+}
+
+#[derive(clap::Args)]
+pub struct Caller {
+    /// The issuer of the token that the request carries
+    #[arg(long, value_name = "ISSUER", requires = "probe")]
+    issuer: Option<String>,
+    /// An audience of the token; repeatable
+    #[arg(long, value_name = "AUDIENCE", requires = "issuer")]
+    audience: Vec<String>,
+    /// A scope of the token; repeatable
+    #[arg(long, value_name = "SCOPE", requires = "issuer")]
+    scope: Vec<String>,
+    /// The request comes from a pod of the mesh with this service account
+    #[arg(long, value_name = "NS/ACCOUNT", requires = "probe", value_parser = account)]
+    in_mesh: Option<(String, String)>,
+}
+
+pub fn parse(text: &str) -> Result<Asked, String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        [method, host, path] if path.starts_with('/') => {
+            Ok(Asked { method: method.to_ascii_uppercase(), host: (*host).into(), path: (*path).into() })
+        }
+        _ => Err("say a method, a host and a path, as in \"GET api.example.com /orders\"".into()),
+    }
+}
+
+fn account(text: &str) -> Result<(String, String), String> {
+    match text.split_once('/') {
+        Some((namespace, account)) if !namespace.is_empty() && !account.is_empty() => {
+            Ok((namespace.into(), account.into()))
+        }
+        _ => Err("say the namespace and the service account, as in shop/default".into()),
+    }
+}
+
+/// What was found, and the rule the request goes by.
+pub struct Found {
+    answer: Answer,
+    route: Option<Value>,
+}
+
+impl Found {
+    fn without_route(verdict: Verdict, why: impl Into<String>) -> Self {
+        let answer = Answer { verdict, by: Vec::new(), why: why.into(), notes: Vec::new() };
+        Self { answer, route: None }
+    }
+}
+
+pub fn ask(
+    gathered: &Gathered,
+    all: &[Generated],
+    chosen: &[&Generated],
+    asked: &Asked,
+    caller: &Caller,
+) -> Found {
+    let fitting = chosen.iter().filter_map(|made| Some((intended::answers(&made.host, &asked.host)?, *made)));
+    let Some((_, made)) = fitting.max_by_key(|(exact, _)| *exact) else {
+        return elsewhere(gathered, asked);
+    };
+    if made.rule.is_legacy() {
+        return Found::without_route(
+            Verdict::Unknown,
+            "the APIRule is made by the v1beta1 rules, which are not derived",
+        );
+    }
+    if made.valid == Some(false) {
+        let why = "the controller refuses the APIRule: what it made before, if anything, stays in force";
+        return Found::without_route(Verdict::Unknown, why);
+    }
+    let at = made.route(&asked.method, &asked.path);
+    let at = if caller.in_mesh.is_some() { at.or(Some(0)) } else { at };
+    let Some(at) = at else {
+        return Found::without_route(Verdict::Denied, "no rule routes this method and path");
+    };
+    if made.targets.is_empty() {
+        let why = made.notes.first().cloned().unwrap_or_default();
+        return Found::without_route(Verdict::Unknown, why);
+    }
+    let answer = answer(gathered, all, made, at, asked, caller);
+    Found { answer, route: Some(route(gathered, made, at)) }
+}
+
+/// Nothing of the chosen APIRules answers for the host; something else may.
+fn elsewhere(gathered: &Gathered, asked: &Asked) -> Found {
+    let snapshot = &gathered.snapshot;
+    let routes = snapshot.spaces().flat_map(|space| space.virtual_services.values());
+    let other = routes
+        .into_iter()
+        .find(|one| one.hosts.iter().any(|host| intended::answers(host, &asked.host).is_some()));
+    match other {
+        Some(one) => {
+            let name = format!("{}/{}", one.meta.namespace, one.meta.name);
+            let why = format!(
+                "no APIRule answers for the host, but the VirtualService {name} does; it is not evaluated"
+            );
+            Found::without_route(Verdict::Unknown, why)
+        }
+        None => Found::without_route(Verdict::Denied, "no APIRule answers for the host"),
+    }
+}
+
+fn answer(
+    gathered: &Gathered,
+    all: &[Generated],
+    made: &Generated,
+    at: usize,
+    asked: &Asked,
+    caller: &Caller,
+) -> Answer {
+    let snapshot = &gathered.snapshot;
+    // A cluster is judged by what is in force there, manifests by what will be.
+    let mesh = match gathered.connection.origin {
+        Origin::Cluster => Mesh::of(snapshot),
+        Origin::Manifests | Origin::Demo => {
+            Mesh::intended(snapshot, all.iter().filter(|one| one.valid != Some(false)))
+        }
+    };
+    let token = caller.issuer.as_ref().map(|issuer| Token::of(issuer, &caller.audience, &caller.scope));
+    let request = Request::through_gateway(&asked.method, &asked.host, &asked.path).with_token(token);
+    let request = match &caller.in_mesh {
+        Some((namespace, account)) => request.by(namespace, account, mesh.trust_domain()),
+        None => request,
+    };
+    let request = Request { port: made.port(at, snapshot), ..request };
+    let pods = made.workloads(at, snapshot);
+    same(pods.iter().map(|pod| mesh.evaluate(pod, &mesh.sent(pod, request.clone()))), &pods)
+}
+
+/// Pods behind one Service may differ; then it depends on which one answers.
+fn same(answers: impl Iterator<Item = Answer>, pods: &[Workload]) -> Answer {
+    let answers: Vec<Answer> = answers.collect();
+    let differ = answers.windows(2).any(|pair| matches!(pair, [one, other] if one.verdict != other.verdict));
+    match answers.into_iter().next() {
+        Some(first) if !differ => first,
+        first => Answer {
+            verdict: Verdict::Unknown,
+            by: first.map(|one| one.by).unwrap_or_default(),
+            why: format!(
+                "the {} sorts of pods behind the Service differ: it depends on which one answers",
+                pods.len()
+            ),
+            notes: Vec::new(),
+        },
+    }
+}
+
+fn route(gathered: &Gathered, made: &Generated, at: usize) -> Value {
+    let rule = made.rule.rules.get(at);
+    let target = made.targets.get(at);
+    json!({
+        "object": object(&intended::reference(&made.rule), gathered.connection.files.as_ref()),
+        "rule": at,
+        "path": rule.map(|rule| &rule.path),
+        "service": target.map(|target| json!({"namespace": target.namespace, "name": target.service, "port": target.port})),
+    })
+}
+
+fn name(object: &ObjectRef) -> String {
+    format!("{}/{}/{}", object.kind, object.namespace, object.name)
+}
+
+pub fn value(found: &Found) -> Value {
+    let Answer { verdict, by, why, notes } = &found.answer;
+    json!({
+        "allowed": verdict.known(),
+        "policy": by.first().map(name),
+        "policies": by.iter().map(name).collect::<Vec<_>>(),
+        "why": why,
+        "notes": notes,
+        "route": found.route,
+    })
+}
+
+pub fn words(asked: &Asked, found: &Found) -> String {
+    let Answer { verdict, by, why, notes } = &found.answer;
+    let mut out = format!("{}: {} {}{}\n", verdict.word(), asked.method, asked.host, asked.path);
+    out.extend([format!("  {why}\n")]);
+    if let Some(route) = &found.route {
+        let part =
+            |pointer: &str| route.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (rule, service) = (part("/object/name"), part("/service/name"));
+        out.extend([format!(
+            "  by rule {} ({}) of {rule} to the Service {service}\n",
+            route["rule"],
+            part("/path")
+        )]);
+    }
+    out.extend(by.iter().map(|one| format!("  {one}\n")));
+    out.extend(notes.iter().map(|note| format!("  note: {note}\n")));
+    out.lines().map(|line| clean(line) + "\n").collect()
+}

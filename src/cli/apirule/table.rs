@@ -1,0 +1,118 @@
+//! APIRules as a table: what each rule asks for, and what is wrong.
+
+use crate::cli::gather::Gathered;
+use crate::engine::mesh::weaker::{Detour, detours, shadowed, weaker};
+use crate::engine::mesh::{Generated, drift};
+use crate::model::apirule::{Access, Jwt, RouteRule};
+use crate::report::text::{Paint, align, clean};
+
+pub fn table(chosen: &[&Generated], all: &[Generated], gathered: &Gathered, paint: Paint) -> String {
+    let head =
+        ["NAMESPACE", "APIRULE", "HOST", "METHODS", "PATH", "SERVICE", "LETS IN"].map(str::to_owned).to_vec();
+    let rows: Vec<Vec<String>> =
+        std::iter::once(head).chain(chosen.iter().flat_map(|made| rows(made))).collect();
+    let mut out = String::new();
+    for (at, cells) in align(&rows).into_iter().enumerate() {
+        let line = cells.concat();
+        out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
+        out.push('\n');
+    }
+    let every: Vec<&Generated> = all.iter().collect();
+    let ways = detours(&every);
+    for made in chosen {
+        let name = clean(&format!("{}/{}", made.rule.meta.namespace, made.rule.meta.name));
+        let mut lines = remarks(made);
+        let actual = drift::actual(&made.rule, &gathered.snapshot);
+        if !(actual.policies.is_empty() && actual.requests.is_empty()) {
+            lines.extend(drift::drift(made, &actual));
+        }
+        let own = |way: &&Detour| every.get(way.guarded).is_some_and(|one| one.rule.meta == made.rule.meta);
+        lines.extend(ways.iter().filter(own).map(|way| detour(way, &every)));
+        if !lines.is_empty() {
+            out.extend(["\n", &name, "\n"]);
+            out.extend(lines.iter().map(|line| format!("  {}\n", clean(line))));
+        }
+    }
+    out
+}
+
+fn remarks(made: &Generated) -> Vec<String> {
+    let refused = made.errors.iter().map(|error| format!("refused: {error}"));
+    let path = |at: usize| made.rule.rules.get(at).map_or("", |rule| rule.path.as_str());
+    let opened = weaker(made).into_iter().map(|one| {
+        let (strict, weak) = (path(one.strict), path(one.weak));
+        format!(
+            "opened: rule {} ({strict}) refuses {} {} with {}, but rule {} ({weak}) lets it in",
+            one.strict, one.method, one.path, one.shows, one.weak
+        )
+    });
+    let closed = shadowed(made).into_iter().map(|one| {
+        let rule = path(one.rule);
+        format!(
+            "closed: rule {} ({rule}) routes {} {}, and no policy lets it in",
+            one.rule, one.method, one.path
+        )
+    });
+    let notes = made.notes.iter().map(|note| format!("note: {note}"));
+    refused.chain(notes).chain(opened).chain(closed).collect()
+}
+
+fn detour(way: &Detour, all: &[&Generated]) -> String {
+    let name = all.get(way.open).map_or("", |one| one.rule.meta.name.as_str());
+    format!(
+        "opened elsewhere: rule {} refuses {} {} with {}, but APIRule {name} lets it in to the same pods by the host {}",
+        way.strict, way.method, way.path, way.shows, way.host
+    )
+}
+
+fn rows(made: &Generated) -> Vec<Vec<String>> {
+    let host = if made.host.is_empty() { &made.rule.host } else { &made.host };
+    let row = |one: &RouteRule| {
+        let service = made.rule.target(one).map(|(namespace, name)| format!("{namespace}/{name}"));
+        let meta = &made.rule.meta;
+        let methods = one.methods.join(",");
+        let cells = [
+            &meta.namespace,
+            &meta.name,
+            host,
+            &methods,
+            &one.path,
+            &service.unwrap_or_default(),
+            &access(made, one),
+        ];
+        cells.iter().map(|cell| clean(cell)).collect()
+    };
+    made.rule.rules.iter().map(row).collect()
+}
+
+fn access(made: &Generated, one: &RouteRule) -> String {
+    let words = match &one.access {
+        Access::Open(_) => "everybody".into(),
+        Access::Jwt(jwt) => tokens(jwt),
+        Access::External { authorizers, restrictions } => {
+            let also = restrictions.as_ref().map(|jwt| format!(", and {}", tokens(jwt))).unwrap_or_default();
+            format!("whom {} lets in{also}", authorizers.join(" and "))
+        }
+        Access::Other(handler) => format!("by the handler {handler}"),
+        Access::Nothing => "nobody: it says nothing".into(),
+    };
+    if made.valid == Some(false) { format!("(refused) {words}") } else { words }
+}
+
+/// Which tokens are let in, in a few words.
+pub fn tokens(jwt: &Jwt) -> String {
+    let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
+    let issuers = issuers.join(" or ");
+    if jwt.accepts_any() {
+        return format!("any token of {issuers}");
+    }
+    let entry = |one: &crate::model::apirule::Authorization| {
+        let part = |word: &str, list: &[String]| {
+            if list.is_empty() { None } else { Some(format!("{word} {}", list.join("+"))) }
+        };
+        let parts = [part("aud", &one.audiences), part("scope", &one.scopes)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    let entries: Vec<String> = jwt.authorizations.iter().map(entry).collect();
+    format!("tokens of {issuers} with {}", entries.join(" or "))
+}

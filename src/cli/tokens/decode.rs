@@ -1,0 +1,48 @@
+//! A token from standard input: its claims, read here and never shown, kept or verified.
+
+use crate::cli::exit::Failure;
+use crate::engine::mesh::{Carried, Token};
+use crate::model::calendar::Day;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+use std::io::Read;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A token and whether its time is over; unknown where it says nothing of it.
+pub struct Held {
+    pub token: Token,
+    pub expired: Option<bool>,
+}
+
+/// Longer than any token that a proxy takes.
+const MOST: u64 = 1 << 20;
+
+pub fn read(today: Day) -> Result<Held, Failure> {
+    let mut text = String::new();
+    let taken = std::io::stdin().lock().take(MOST).read_to_string(&mut text);
+    let claims = taken.ok().and_then(|_| claims(&text)).ok_or_else(|| {
+        Failure::usage(
+            "What came in on standard input is no JSON Web Token: three parts between dots are expected, the second one a JSON object. Pipe in the token alone.",
+        )
+    })?;
+    let expired = claims.get("exp").and_then(Value::as_f64).map(|end| end <= now(today));
+    Ok(Held { token: Token { claims, carried: Carried::Usual }, expired })
+}
+
+fn claims(text: &str) -> Option<Map<String, Value>> {
+    let text = text.trim();
+    let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
+    let parts: Vec<&str> = text.split('.').collect();
+    let [_, payload, _] = parts.as_slice() else { return None };
+    let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// The present moment in seconds; the beginning of the day where another day was asked for.
+fn now(today: Day) -> f64 {
+    let epoch = Day::new(1970, 1, 1).number();
+    let midnight = (today.number() - epoch) as f64 * 86_400.0;
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH).map_or(midnight, |passed| passed.as_secs_f64());
+    if (midnight..midnight + 86_400.0).contains(&clock) { clock } else { midnight }
+}

@@ -1,0 +1,97 @@
+//! `fnsec tokens`: which issuers, audiences and scopes open which routes and Functions.
+
+mod decode;
+mod show;
+
+use super::apirule::{KINDS, around, everything};
+use super::exit::{Ended, Exit, Failure};
+use super::gather::{Gathered, gather_kinds};
+use super::out::{Color, Output};
+use crate::engine::mesh::{Mesh, Token};
+use crate::engine::tokens::{Locks, Opened};
+use crate::model::Kind;
+use crate::model::calendar::Day;
+use crate::source::{Origin, Wanted};
+use clap::ValueEnum;
+use decode::Held;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// How to write it: table, json; repeatable
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    output: Vec<Output<Format>>,
+    /// Say what a token of this issuer opens
+    #[arg(long, value_name = "ISSUER")]
+    issuer: Option<String>,
+    /// An audience of the token; repeatable
+    #[arg(long, value_name = "AUDIENCE", requires = "issuer")]
+    audience: Vec<String>,
+    /// A scope of the token; repeatable
+    #[arg(long, value_name = "SCOPE", requires = "issuer")]
+    scope: Vec<String>,
+    /// Say what a token opens; - reads it from standard input, where nobody else sees it
+    #[arg(long, value_name = "-", conflicts_with = "issuer", allow_hyphen_values = true)]
+    token: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+    let held = held(&args, today)?;
+    let places = wanted.namespaces.clone();
+    let kinds: Vec<Kind> = KINDS.into_iter().chain([Kind::OathkeeperRule]).collect();
+    let gathered = gather_kinds(&around(wanted), today, &kinds).await?;
+    let locks = locks(&gathered);
+    let near = |one: &Opened| {
+        let routed = locks.all().get(one.lock).map(|lock| &lock.routed);
+        let here = |namespace: &String| places.is_empty() || places.contains(namespace);
+        routed.is_some_and(|routed| here(&routed.object.namespace) || here(&routed.service.0))
+    };
+    let files = gathered.connection.files.as_ref();
+    for output in &args.output {
+        let paint = output.paint(color);
+        let text = match (&held, output.format) {
+            (None, Format::Table) => show::table(&locks, &near, paint),
+            (None, Format::Json) => format!("{:#}\n", show::value(&locks, &near, files)),
+            (Some(held), format) => {
+                let opened: Vec<Opened> = locks.opened(&held.token).into_iter().filter(near).collect();
+                match format {
+                    Format::Table => show::opened_table(&locks, held, &opened, paint),
+                    Format::Json => format!("{:#}\n", show::opened_value(&locks, held, &opened, files)),
+                }
+            }
+        };
+        output.write(&text)?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// The token that was asked about, if one was.
+fn held(args: &Args, today: Day) -> Result<Option<Held>, Failure> {
+    if let Some(word) = &args.token {
+        if word != "-" {
+            // It is not repeated: whatever was written there may be a token.
+            let words = "A token on the command line can be read by others. Write --token - and pipe it in.";
+            return Err(Failure::usage(words));
+        }
+        return decode::read(today).map(Some);
+    }
+    let token = |issuer: &String| Token::of(issuer, &args.audience, &args.scope);
+    Ok(args.issuer.as_ref().map(|issuer| Held { token: token(issuer), expired: None }))
+}
+
+/// A cluster is judged by what is in force there, manifests by what will be.
+fn locks(gathered: &Gathered) -> Locks {
+    let (all, snapshot) = (everything(gathered), &gathered.snapshot);
+    let mesh = match gathered.connection.origin {
+        Origin::Cluster => Mesh::of(snapshot),
+        Origin::Manifests | Origin::Demo => {
+            Mesh::intended(snapshot, all.iter().filter(|one| one.valid != Some(false)))
+        }
+    };
+    Locks::of(mesh, &all, snapshot)
+}

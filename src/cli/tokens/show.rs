@@ -1,0 +1,157 @@
+//! Tokens and what they open, as tables and as JSON.
+
+use super::decode::Held;
+use crate::engine::mesh::weaker::shown;
+use crate::engine::tokens::{Locks, Opened, Routed, Sort};
+use crate::model::apirule::Authorization;
+use crate::report::object::object;
+use crate::report::text::{Paint, align, clean};
+use crate::source::manifests::Index;
+use serde_json::{Value, json};
+
+type Near<'a> = &'a dyn Fn(&Opened) -> bool;
+
+/// Sorts of tokens with what they open, one list an issuer.
+fn sorts(locks: &Locks, near: Near<'_>) -> Vec<(Sort, Vec<Opened>)> {
+    let opened = |sort: Sort| {
+        let opened: Vec<Opened> = locks.opened_by(&sort).into_iter().filter(|one| near(one)).collect();
+        (sort, opened)
+    };
+    locks.sorts().into_iter().map(opened).filter(|(_, opened)| !opened.is_empty()).collect()
+}
+
+fn routed<'a>(locks: &'a Locks, one: &Opened) -> Option<&'a Routed> {
+    locks.all().get(one.lock).map(|lock| &lock.routed)
+}
+
+fn route(locks: &Locks, one: &Opened, files: Option<&Index>) -> Option<Value> {
+    let to = routed(locks, one)?;
+    Some(json!({
+        "object": object(&to.object, files),
+        "rule": to.rule,
+        "host": to.host,
+        "methods": to.methods,
+        "path": to.path,
+        "service": {"namespace": to.service.0, "name": to.service.1},
+        "allowed": one.verdict.known(),
+        "anyway": one.anyway,
+        "why": one.why,
+    }))
+}
+
+fn routes(locks: &Locks, opened: &[Opened], files: Option<&Index>) -> Vec<Value> {
+    opened.iter().filter_map(|one| route(locks, one, files)).collect()
+}
+
+fn sort_value(sort: &Sort) -> Value {
+    json!({"issuer": sort.issuer, "audiences": sort.holds.audiences, "scopes": sort.holds.scopes})
+}
+
+pub fn value(locks: &Locks, near: Near<'_>, files: Option<&Index>) -> Value {
+    let mut issuers: Vec<Value> = Vec::new();
+    for (sort, opened) in sorts(locks, near) {
+        let set = json!({
+            "audiences": sort.holds.audiences,
+            "scopes": sort.holds.scopes,
+            "any": sort.holds.is_empty(),
+            "routes": routes(locks, &opened, files),
+        });
+        match issuers.last_mut().filter(|last| last["issuer"] == sort.issuer.as_str()) {
+            Some(last) => last["sets"].as_array_mut().into_iter().for_each(|sets| sets.push(set.clone())),
+            None => issuers.push(json!({"issuer": sort.issuer, "sets": [set]})),
+        }
+    }
+    let alike = locks.classes().into_iter().filter(|class| class.sorts.len() > 1);
+    let alike = alike.filter_map(|class| {
+        let sort = class.sorts.first()?;
+        let opened: Vec<Opened> = locks.opened_by(sort).into_iter().filter(|one| near(one)).collect();
+        let tokens: Vec<Value> = class.sorts.iter().map(sort_value).collect();
+        (!opened.is_empty()).then(|| json!({"tokens": tokens, "routes": routes(locks, &opened, files)}))
+    });
+    json!({"issuers": issuers, "interchangeable": alike.collect::<Vec<_>>()})
+}
+
+fn lined(rows: &[Vec<String>], paint: Paint) -> String {
+    let mut out = String::new();
+    for (at, cells) in align(rows).into_iter().enumerate() {
+        let line = cells.concat();
+        out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
+        out.push('\n');
+    }
+    out
+}
+
+fn asks(entry: &Authorization) -> String {
+    let part = |word: &str, list: &[String]| (!list.is_empty()).then(|| format!("{word} {}", list.join("+")));
+    let parts: Vec<String> =
+        [part("aud", &entry.audiences), part("scope", &entry.scopes)].into_iter().flatten().collect();
+    if parts.is_empty() { "any".into() } else { parts.join(" ") }
+}
+
+fn cells(to: &Routed) -> [String; 5] {
+    let service = if to.service.1.is_empty() {
+        format!("pods of {}", to.service.0)
+    } else {
+        format!("{}/{}", to.service.0, to.service.1)
+    };
+    let methods = if to.methods.is_empty() { "every".into() } else { to.methods.join(",") };
+    [to.host.clone(), methods, to.path.clone(), service, to.object.to_string()].map(|cell| clean(&cell))
+}
+
+pub fn table(locks: &Locks, near: Near<'_>, paint: Paint) -> String {
+    let head = ["ISSUER", "TOKEN", "HOST", "METHODS", "PATH", "SERVICE", "BY"].map(str::to_owned).to_vec();
+    let mut rows = vec![head];
+    for (sort, opened) in sorts(locks, near) {
+        for to in opened.iter().filter_map(|one| routed(locks, one)) {
+            let own = [clean(&sort.issuer), clean(&asks(&sort.holds))];
+            rows.push(own.into_iter().chain(cells(to)).collect());
+        }
+    }
+    let mut out = lined(&rows, paint);
+    for class in locks.classes().into_iter().filter(|class| class.sorts.len() > 1) {
+        let names: Vec<String> = class.sorts.iter().map(|sort| shown(&sort.issuer, &sort.holds)).collect();
+        let line = format!("Open exactly the same, {} routes: {}.", class.opens.len(), names.join("; "));
+        out.extend(["\n", &clean(&line), "\n"]);
+    }
+    out
+}
+
+fn list(held: &Held, claims: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> =
+        claims.iter().flat_map(|claim| held.token.values(&[claim])).map(str::to_owned).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+pub fn opened_value(locks: &Locks, held: &Held, opened: &[Opened], files: Option<&Index>) -> Value {
+    json!({
+        "token": {
+            "issuer": held.token.issuer(),
+            "audiences": list(held, &["aud"]),
+            "scopes": list(held, &["scope", "scp", "scopes"]),
+            "expired": held.expired,
+        },
+        "routes": routes(locks, opened, files),
+    })
+}
+
+pub fn opened_table(locks: &Locks, held: &Held, opened: &[Opened], paint: Paint) -> String {
+    let head = ["OPENS", "HOST", "METHODS", "PATH", "SERVICE", "BY"].map(str::to_owned).to_vec();
+    let row = |one: &Opened| {
+        let word = if one.anyway { "open to all" } else { one.verdict.word() };
+        Some(std::iter::once(word.to_owned()).chain(cells(routed(locks, one)?)).collect())
+    };
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(opened.iter().filter_map(row)).collect();
+    let mut out = if opened.is_empty() { String::new() } else { lined(&rows, paint) };
+    if opened.is_empty() {
+        out.push_str("No route that asks for a token is opened by this one.\n");
+    }
+    if held.expired == Some(true) {
+        out.push_str("The token has expired: it is refused now; this is what it opened before.\n");
+    }
+    if held.token.subject().is_empty() {
+        out.push_str("The token names no subject (sub): the mesh takes it for nobody.\n");
+    }
+    out
+}

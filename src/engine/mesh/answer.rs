@@ -1,0 +1,218 @@
+//! Whether a pod's sidecar lets a request in, and which objects say so.
+
+use super::peers::{self, Mode};
+use super::place::Mesh;
+use super::request::{Request, Workload};
+use super::rule;
+use super::tokens::{Seen, seen};
+use super::truth::Truth;
+use crate::model::mesh::{Action, AuthorizationPolicy};
+use crate::model::{Kind, Meta, ObjectRef};
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Allowed,
+    Denied,
+    Unknown,
+}
+
+impl Verdict {
+    /// As JSON shows it: true, false, or null.
+    pub fn known(self) -> Option<bool> {
+        match self {
+            Self::Allowed => Some(true),
+            Self::Denied => Some(false),
+            Self::Unknown => None,
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A verdict with the objects that decided it and a sentence that says why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub verdict: Verdict,
+    pub by: Vec<ObjectRef>,
+    pub why: String,
+    /// What else somebody who acts on this should know.
+    pub notes: Vec<String>,
+}
+
+impl Answer {
+    fn new(verdict: Verdict, by: Vec<ObjectRef>, why: impl Into<String>) -> Self {
+        Self { verdict, by, why: why.into(), notes: Vec::new() }
+    }
+
+    fn unknown(why: impl Into<String>) -> Self {
+        Self::new(Verdict::Unknown, Vec::new(), why)
+    }
+
+    pub fn allowed(&self) -> bool {
+        self.verdict == Verdict::Allowed
+    }
+
+    pub fn denied(&self) -> bool {
+        self.verdict == Verdict::Denied
+    }
+}
+
+/// Whether a request gets to a pod.
+pub fn evaluate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
+    if let Some(why) = pod.bypassed(request.port) {
+        return Answer::new(Verdict::Allowed, Vec::new(), why);
+    }
+    let mut answer = judge(mesh, pod, request);
+    if request.port.is_none() && pod.has_exceptions() && !answer.allowed() {
+        answer = Answer::unknown(
+            "annotations of the pod keep some ports away from its sidecar, and no port was given",
+        );
+    }
+    notes(mesh, pod, &mut answer);
+    answer
+}
+
+fn notes(mesh: &Mesh, pod: &Workload, answer: &mut Answer) {
+    if mesh.places(&pod.namespace).any(|place| place.filters) {
+        answer.notes.push("an EnvoyFilter may change what the proxy does; it is not evaluated".into());
+    }
+    let aside = mesh.places(&pod.namespace).flat_map(|place| &place.policies);
+    let aside: Vec<&str> =
+        aside.filter(|one| !one.attached.targets.is_empty()).map(|one| one.meta.name.as_str()).collect();
+    if !aside.is_empty() {
+        let names = aside.join(", ");
+        answer
+            .notes
+            .push(format!("attached by reference to a gateway or waypoint, so not to the pod: {names}"));
+    }
+}
+
+/// Where peers could not be read, the answer must be the same whatever they say.
+fn judge(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
+    let Some(gap) = mesh.gap(&pod.namespace, Kind::PeerAuthentication) else {
+        return connect(mesh, pod, request, peers::mode(mesh, pod, request.port));
+    };
+    let [strict, permissive, disable] =
+        [Mode::Strict, Mode::Permissive, Mode::Disable].map(|mode| connect(mesh, pod, request, mode));
+    let same = strict.verdict == permissive.verdict && permissive.verdict == disable.verdict;
+    if same { permissive } else { Answer::unknown(gap) }
+}
+
+fn connect(mesh: &Mesh, pod: &Workload, request: &Request, mode: Mode) -> Answer {
+    match (mode, &request.principal) {
+        (Mode::Strict, None) => {
+            let why = "the pod accepts only callers with a certificate of the mesh";
+            Answer::new(Verdict::Denied, Vec::new(), why)
+        }
+        (Mode::Disable, Some(_)) => {
+            let nobody = Request { principal: None, ..request.clone() };
+            authenticate(mesh, pod, &nobody)
+        }
+        (Mode::Strict | Mode::Permissive, Some(_)) | (Mode::Permissive | Mode::Disable, None) => {
+            authenticate(mesh, pod, request)
+        }
+    }
+}
+
+fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
+    let nobody = || Request { token: None, ..request.clone() };
+    let gap = request.token.as_ref().and_then(|_| mesh.gap(&pod.namespace, Kind::RequestAuthentication));
+    match (seen(mesh, pod, request), gap) {
+        (Seen::Verified(_), None) => authorize(mesh, pod, request),
+        (Seen::Nothing, None) => authorize(mesh, pod, &nobody()),
+        (Seen::Refused(by, why), None) => {
+            let by = by.iter().map(|one| reference(Kind::RequestAuthentication, &one.meta)).collect();
+            Answer::new(Verdict::Denied, by, why)
+        }
+        // Whether the token is believed cannot be told: only what is refused either way is sure.
+        (Seen::Verified(_) | Seen::Nothing | Seen::Refused(..), Some(gap)) => {
+            let both = [authorize(mesh, pod, request), authorize(mesh, pod, &nobody())];
+            let [known, unknown] = both;
+            if known.denied() && unknown.denied() { known } else { Answer::unknown(gap) }
+        }
+    }
+}
+
+/// The policies of one action, sorted by whether they match.
+#[derive(Default)]
+struct Sorted {
+    matching: Vec<Arc<AuthorizationPolicy>>,
+    open: Vec<(Arc<AuthorizationPolicy>, String)>,
+    all: Vec<Arc<AuthorizationPolicy>>,
+}
+
+impl Sorted {
+    fn take(&mut self, policy: &Arc<AuthorizationPolicy>, truth: Truth) {
+        self.all.push(Arc::clone(policy));
+        match truth {
+            Truth::Yes => self.matching.push(Arc::clone(policy)),
+            Truth::Unknown(why) => self.open.push((Arc::clone(policy), why)),
+            Truth::No => {}
+        }
+    }
+
+    fn why(&self) -> Option<String> {
+        self.open.first().map(|(policy, why)| format!("{}: {why}", policy.meta.name))
+    }
+}
+
+fn authorize(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
+    let (mut custom, mut deny, mut allow) = (Sorted::default(), Sorted::default(), Sorted::default());
+    let mut strange = None;
+    for policy in mesh.policies(pod) {
+        let list = match policy.action {
+            Action::Custom => &mut custom,
+            Action::Deny => &mut deny,
+            Action::Allow => &mut allow,
+            Action::Audit => continue,
+            Action::Other => {
+                strange = Some(format!("{} has an action this tool does not know", policy.meta.name));
+                continue;
+            }
+        };
+        list.take(policy, rule::policy(policy, request, mesh.trust_domain()));
+    }
+    if !deny.matching.is_empty() {
+        return Answer::new(Verdict::Denied, refs(&deny.matching), "a DENY policy matches");
+    }
+    let gap = mesh.gap(&pod.namespace, Kind::AuthorizationPolicy).map(str::to_owned).or(strange);
+    let nobody_allows = !allow.all.is_empty() && allow.matching.is_empty() && allow.open.is_empty();
+    if nobody_allows && gap.is_none() {
+        let why = "ALLOW policies select the pod and none of them matches";
+        return Answer::new(Verdict::Denied, refs(&allow.all), why);
+    }
+    let open = if allow.matching.is_empty() { allow.why() } else { None };
+    if let Some(why) = gap.or_else(|| deny.why()).or(open) {
+        return Answer::unknown(why);
+    }
+    ask(&custom, &allow)
+}
+
+/// What is left is allowed, unless an external authorizer has a say.
+fn ask(custom: &Sorted, allow: &Sorted) -> Answer {
+    if let Some(first) = custom.matching.first() {
+        let why = format!("the external authorizer {} is asked", first.provider);
+        return Answer::new(Verdict::Unknown, refs(&custom.matching), why);
+    }
+    if let Some(why) = custom.why() {
+        return Answer::unknown(why);
+    }
+    let why =
+        if allow.all.is_empty() { "no ALLOW policy selects the pod" } else { "an ALLOW policy matches" };
+    Answer::new(Verdict::Allowed, refs(&allow.matching), why)
+}
+
+fn refs(list: &[Arc<AuthorizationPolicy>]) -> Vec<ObjectRef> {
+    list.iter().map(|one| reference(Kind::AuthorizationPolicy, &one.meta)).collect()
+}
+
+fn reference(kind: Kind, meta: &Meta) -> ObjectRef {
+    ObjectRef::new(kind, &meta.namespace, &meta.name)
+}

@@ -1,0 +1,71 @@
+//! What is there against what the controller should have made: equal up to order, names, twins and its own labels.
+
+use super::generate::{Generated, owned};
+use super::spec;
+use crate::model::apirule::ApiRule;
+use crate::model::mesh::{AuthorizationPolicy, RequestAuthentication};
+use crate::model::{Meta, Snapshot};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The objects that bear an APIRule's owner labels, in whatever namespace they lie.
+#[derive(Debug, Clone, Default)]
+pub struct Actual {
+    pub policies: Vec<Arc<AuthorizationPolicy>>,
+    pub requests: Vec<Arc<RequestAuthentication>>,
+}
+
+pub fn actual(rule: &ApiRule, snapshot: &Snapshot) -> Actual {
+    let mut found = Actual::default();
+    let own = |meta: &Meta| owned(&meta.labels, rule);
+    for space in snapshot.spaces() {
+        found.policies.extend(space.authorization_policies.values().filter(|one| own(&one.meta)).cloned());
+        found.requests.extend(space.request_authentications.values().filter(|one| own(&one.meta)).cloned());
+    }
+    found
+}
+
+/// Differences in words, nothing when there are none or nothing can be compared.
+pub fn drift(intended: &Generated, actual: &Actual) -> Vec<String> {
+    if intended.valid != Some(true) {
+        return Vec::new();
+    }
+    let made = intended.policies.iter().map(|one| policy(&one.policy));
+    let there = actual.policies.iter().map(|one| policy(one));
+    let mut words = compare("AuthorizationPolicy", made.collect(), there.collect());
+    let made = intended.requests.iter().map(request);
+    let there = actual.requests.iter().map(|one| request(one));
+    words.extend(compare("RequestAuthentication", made.collect(), there.collect()));
+    words
+}
+
+fn compare(kind: &str, made: BTreeSet<String>, there: BTreeSet<String>) -> Vec<String> {
+    let missing = made.difference(&there).map(|one| format!("missing {kind}: {one}"));
+    let foreign = there.difference(&made).map(|one| format!("unexpected {kind}: {one}"));
+    missing.chain(foreign).collect()
+}
+
+fn policy(one: &AuthorizationPolicy) -> String {
+    format!("{} {}", one.meta.namespace, sorted(spec::authorization(one)))
+}
+
+fn request(one: &RequestAuthentication) -> String {
+    format!("{} {}", one.meta.namespace, sorted(spec::authentication(one)))
+}
+
+/// Lists without their order: none of them means anything here.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.into_iter().map(sorted).collect();
+            items.sort_by_cached_key(Value::to_string);
+            items.dedup();
+            Value::Array(items)
+        }
+        Value::Object(map) => {
+            Value::Object(map.into_iter().map(|(key, value)| (key, sorted(value))).collect())
+        }
+        plain => plain,
+    }
+}

@@ -1,0 +1,127 @@
+//! The name an APIRule is reached by, and the gateway it is reached through.
+
+use super::World;
+use super::validate::Findings;
+use crate::model::Kind;
+use crate::model::apirule::ApiRule;
+use crate::model::mesh::{Gateway, VirtualService};
+
+pub const OWNER: &str = "apirule.gateway.kyma-project.io/name";
+pub const OWNER_SPACE: &str = "apirule.gateway.kyma-project.io/namespace";
+pub const OWNER_OLD: &str = "apirule.gateway.kyma-project.io/v1beta1";
+
+/// Whether labels name an APIRule as their owner, in today's form or in that of old.
+pub fn owned(labels: &crate::model::Labels, rule: &ApiRule) -> bool {
+    let (name, namespace) = (rule.meta.name.as_str(), rule.meta.namespace.as_str());
+    (labels.is(OWNER, name) && labels.get(OWNER_SPACE).is_none_or(|one| one == namespace))
+        || labels
+            .get(OWNER_OLD)
+            .is_some_and(|value| value.strip_suffix(namespace) == Some(&format!("{name}.")))
+}
+
+/// The whole host, where it can be told.
+pub fn host(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<String> {
+    let host = rule.host.as_str();
+    if host.is_empty() {
+        found.refuse(".spec.hosts", "No hosts defined");
+        return None;
+    }
+    let whole = if host.contains('.') { named(host, found) } else { short(rule, world, found) }?;
+    free(&whole, rule, world, found);
+    Some(whole)
+}
+
+fn named(host: &str, found: &mut Findings) -> Option<String> {
+    let name = host.strip_prefix("*.").unwrap_or(host);
+    if host.len() <= 253 && name.contains('.') && name.split('.').all(is_label) {
+        return Some(host.to_owned());
+    }
+    found.refuse(".spec.hosts[0]", "Host must be a valid FQDN or short host name");
+    None
+}
+
+fn is_label(label: &str) -> bool {
+    let ends = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    (1..=63).contains(&label.len())
+        && label.starts_with(ends)
+        && label.ends_with(ends)
+        && label.chars().all(|letter| ends(letter) || letter == '-')
+}
+
+/// One label: the gateway's domain follows.
+fn short(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<String> {
+    let host = rule.host.as_str();
+    if !is_label(host) {
+        found.refuse(".spec.hosts[0]", "Host must be a valid FQDN or short host name");
+        return None;
+    }
+    if rule.gateway.is_empty() {
+        let words = "a short host beside an external gateway ends the controller's work without a status; write the whole host";
+        found.doubt(words.into());
+        return None;
+    }
+    let Some(gateway) = find(&rule.gateway, world) else {
+        match missing(rule, world) {
+            Some(why) => found.doubt(format!("{why}, so the domain of the host {host} is not known")),
+            None => found.refuse(".spec.hosts[0]", &format!("Unable to find Gateway \"{}\"", rule.gateway)),
+        }
+        return None;
+    };
+    let hosts: Vec<&str> =
+        gateway.servers.iter().flat_map(|one| one.hosts.iter().map(String::as_str)).collect();
+    let single = gateway.servers.iter().all(|one| one.hosts.len() == 1);
+    let domain = hosts.first().and_then(|first| first.strip_prefix("*."));
+    match domain {
+        Some(domain) if single && hosts.iter().all(|one| Some(one) == hosts.first()) => {
+            Some(format!("{host}.{domain}"))
+        }
+        _ => {
+            let words = "Lowercase RFC 1123 label is only supported as the APIRule host when selected Gateway has a single host definition matching *.<fqdn> format";
+            found.refuse(".spec.hosts[0]", words);
+            None
+        }
+    }
+}
+
+/// Any other route with the same host, letter by letter, has it for itself.
+fn free(host: &str, rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
+    let holds =
+        |one: &VirtualService| one.hosts.iter().any(|held| held == host) && !owned(&one.meta.labels, rule);
+    let all = || world.snapshot.spaces().flat_map(|space| space.virtual_services.values());
+    if all().any(|one| holds(one)) {
+        found.refuse(".spec.hosts[0]", "Host is occupied by another Virtual Service");
+    } else if let Some(why) = world.unread(Kind::VirtualService, "") {
+        let partly = world.unread(Kind::VirtualService, &rule.meta.namespace).is_none();
+        let words = "whether a route of another namespace has the host already is not known";
+        if partly { found.note(words.into()) } else { found.doubt(format!("{why}: {words}")) }
+    }
+}
+
+pub fn gateway(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
+    match (rule.gateway.is_empty(), rule.external_gateway.is_empty()) {
+        (true, true) => found.refuse(".spec", "Gateway not specified"),
+        (false, false) => found.refuse(".spec", "gateway and externalGateway exclude each other"),
+        (true, false) => {
+            let words = "external gateways are not read, so it is not known whether this one exists and how its route is named";
+            found.doubt(words.into());
+        }
+        (false, true) if find(&rule.gateway, world).is_some() => {}
+        (false, true) => match (missing(rule, world), world.whole) {
+            (Some(why), true) => found.doubt(why),
+            (Some(why), false) => found.note(format!("{why}; it is taken to exist")),
+            (None, _) => found.refuse(".spec.gateway", "Gateway not found"),
+        },
+    }
+}
+
+/// Why nothing is known of the gateway, if nothing is.
+fn missing(rule: &ApiRule, world: &World<'_>) -> Option<String> {
+    let home = rule.gateway.split('/').next().unwrap_or_default();
+    let files = || format!("the gateway {} is not among the manifests", rule.gateway);
+    world.unread(Kind::Gateway, home).or_else(|| (!world.whole).then(files))
+}
+
+fn find<'a>(name: &str, world: &World<'a>) -> Option<&'a Gateway> {
+    let (namespace, name) = name.split_once('/')?;
+    world.snapshot.space(namespace)?.gateways.get(name).map(AsRef::as_ref)
+}

@@ -1,0 +1,164 @@
+//! The `AuthorizationPolicies` and `RequestAuthentications` of each rule.
+
+use super::target::Target;
+use super::walk;
+use crate::engine::mesh::INGRESS;
+use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule};
+use crate::model::index::jwt;
+use crate::model::mesh::{
+    Action, Attachment, AuthorizationPolicy, Condition, JwtHeader, JwtRule, Operation, PolicyRule,
+    RequestAuthentication, Source,
+};
+use crate::model::{Labels, Meta};
+use std::collections::BTreeSet;
+
+/// A policy, and the rule it was made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Position of the rule in the APIRule.
+    pub rule: usize,
+    /// Position among the policies of the rule.
+    pub index: usize,
+    pub policy: AuthorizationPolicy,
+}
+
+/// The policies of one rule, before equal ones are dropped.
+pub fn policies(rule: &ApiRule, at: usize, host: &str, target: &Target) -> Vec<Policy> {
+    let Some(one) = rule.rules.get(at) else { return Vec::new() };
+    let not_paths = walk::excluded(&rule.rules, one).into_iter().map(Into::into).collect();
+    let to = operation(one, host, not_paths);
+    let make = |index: usize, action: Action, provider: &str, rules: Vec<PolicyRule>| Policy {
+        rule: at,
+        index,
+        policy: AuthorizationPolicy {
+            meta: Meta {
+                namespace: target.namespace.clone(),
+                name: format!("{}-rules[{at}].{index}", rule.meta.name),
+                ..Meta::default()
+            },
+            attached: Attachment { labels: target.selector.clone(), targets: Vec::new() },
+            action,
+            provider: provider.into(),
+            rules,
+        },
+    };
+    let authorizers: &[String] =
+        if let Access::External { authorizers, .. } = &one.access { authorizers } else { &[] };
+    let custom = authorizers.iter().enumerate().map(|(index, provider)| {
+        let anybody = PolicyRule { to: vec![to.clone()], ..PolicyRule::default() };
+        make(index, Action::Custom, provider, vec![anybody])
+    });
+    let config = jwt(one);
+    let allow = entries(config).into_iter().enumerate().map(|(index, entry)| {
+        make(index + authorizers.len(), Action::Allow, "", allowing(&to, config, &entry))
+    });
+    custom.chain(allow).collect()
+}
+
+fn operation(one: &RouteRule, host: &str, not_paths: Vec<String>) -> Operation {
+    Operation {
+        hosts: vec![host.into()],
+        methods: one.methods.clone(),
+        paths: vec![walk::standard(&one.path).into()],
+        not_paths,
+        ..Operation::default()
+    }
+}
+
+/// Alternatives; without any there is one that asks for nothing.
+fn entries(config: Option<&Jwt>) -> Vec<Authorization> {
+    let given = config.map(|jwt| jwt.authorizations.clone()).unwrap_or_default();
+    if given.is_empty() { vec![Authorization::default()] } else { given }
+}
+
+const SCOPES: [&str; 3] =
+    ["request.auth.claims[scp]", "request.auth.claims[scope]", "request.auth.claims[scopes]"];
+
+/// One rule, or with scopes three: all of them in one claim, whichever of three names it has.
+fn allowing(to: &Operation, config: Option<&Jwt>, entry: &Authorization) -> Vec<PolicyRule> {
+    let issuers = config.map_or(&[][..], |jwt| &jwt.issuers);
+    let source = Source {
+        principals: vec![INGRESS.into()],
+        request_principals: issuers.iter().map(|one| format!("{}/*", one.issuer)).collect(),
+        ..Source::default()
+    };
+    let asks = |key: &str, value: &String| Condition {
+        key: key.into(),
+        values: vec![value.clone()],
+        not_values: Vec::new(),
+    };
+    let rule = |key: &str| PolicyRule {
+        from: vec![source.clone()],
+        to: vec![to.clone()],
+        when: entry
+            .scopes
+            .iter()
+            .map(|scope| asks(key, scope))
+            .chain(entry.audiences.iter().map(|one| asks("request.auth.claims[aud]", one)))
+            .collect(),
+    };
+    if entry.scopes.is_empty() { vec![rule("")] } else { SCOPES.map(rule).into() }
+}
+
+/// Of policies that the controller takes for the same, the later one stays.
+pub fn without_twins(all: Vec<Policy>) -> Vec<Policy> {
+    let mut kept: Vec<(Key, Policy)> = Vec::new();
+    for policy in all {
+        let key = key(&policy);
+        match kept.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, known)) => *known = policy,
+            None => kept.push((key, policy)),
+        }
+    }
+    kept.into_iter().map(|(_, policy)| policy).collect()
+}
+
+type Key = (String, Labels, [BTreeSet<String>; 4], usize);
+
+fn key(one: &Policy) -> Key {
+    let to = one.policy.rules.first().and_then(|rule| rule.to.first()).cloned().unwrap_or_default();
+    let sets = [to.hosts, to.methods, to.paths, to.not_paths].map(|list| list.into_iter().collect());
+    (one.policy.meta.namespace.clone(), one.policy.attached.labels.clone(), sets, one.index)
+}
+
+/// One object for each set of issuers that some pods must know.
+pub fn requests(rule: &ApiRule, targets: &[Option<Target>]) -> Vec<RequestAuthentication> {
+    let mut made: Vec<RequestAuthentication> = Vec::new();
+    for (one, target) in rule.rules.iter().zip(targets) {
+        let (Some(config), Some(target)) = (jwt(one), target) else { continue };
+        let fresh = RequestAuthentication {
+            meta: Meta {
+                namespace: target.namespace.clone(),
+                name: format!("{}-{}", rule.meta.name, made.len()),
+                ..Meta::default()
+            },
+            attached: Attachment { labels: target.selector.clone(), targets: Vec::new() },
+            rules: config.issuers.iter().map(jwt_rule).collect(),
+        };
+        match made.iter_mut().find(|known| same_issuers(known, &fresh)) {
+            Some(known) => known.rules = fresh.rules,
+            None => made.push(fresh),
+        }
+    }
+    made
+}
+
+fn same_issuers(one: &RequestAuthentication, other: &RequestAuthentication) -> bool {
+    let issuers = |object: &RequestAuthentication| -> Vec<(String, String)> {
+        object.rules.iter().map(|rule| (rule.issuer.clone(), rule.jwks_uri.clone())).collect()
+    };
+    one.meta.namespace == other.meta.namespace
+        && one.attached == other.attached
+        && issuers(one) == issuers(other)
+}
+
+fn jwt_rule(issuer: &Issuer) -> JwtRule {
+    let header = |(name, prefix): &(String, String)| JwtHeader { name: name.clone(), prefix: prefix.clone() };
+    JwtRule {
+        issuer: issuer.issuer.clone(),
+        jwks_uri: issuer.jwks.clone(),
+        from_headers: issuer.headers.iter().map(header).collect(),
+        from_params: issuer.params.clone(),
+        ..JwtRule::default()
+    }
+}

@@ -1,0 +1,105 @@
+//! The `VirtualService` of an APIRule, and which of its rules a request is routed by.
+
+use super::target::Target;
+use super::walk;
+use crate::engine::mesh::paths;
+use crate::model::apirule::{ApiRule, Cors, RouteRule};
+use regex::Regex;
+use serde_json::{Map, Value, json};
+
+const ONE: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+";
+const MANY: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@/]|%[0-9a-fA-F]{2})*";
+/// What the answers of a Service say about other origins never gets out.
+const REMOVED: [&str; 6] = [
+    "Access-Control-Allow-Origin",
+    "Access-Control-Expose-Headers",
+    "Access-Control-Allow-Headers",
+    "Access-Control-Allow-Credentials",
+    "Access-Control-Allow-Methods",
+    "Access-Control-Max-Age",
+];
+
+pub fn spec(rule: &ApiRule, host: &str, targets: &[Target]) -> Value {
+    let gateway = if rule.gateway.is_empty() { &rule.external_gateway } else { &rule.gateway };
+    let routes: Vec<Value> =
+        rule.rules.iter().zip(targets).map(|(one, target)| route(rule, one, host, target)).collect();
+    json!({"hosts": [host], "gateways": [gateway], "http": routes})
+}
+
+fn route(rule: &ApiRule, one: &RouteRule, host: &str, target: &Target) -> Value {
+    let destination = format!("{}.{}.svc.cluster.local", target.service, target.namespace);
+    let seconds = one.timeout.or(rule.timeout).unwrap_or(180);
+    let mut route = json!({
+        "match": [{"method": {"regex": format!("^({})$", one.methods.join("|"))}, "uri": uri(&one.path)}],
+        "route": [{"destination": {"host": destination, "port": {"number": target.port}}, "weight": 100}],
+        "timeout": format!("{seconds}s"),
+        "headers": {"request": {"set": headers(one, host)}, "response": {"remove": REMOVED}},
+    });
+    // Without origins the controller drops the rest of the policy too.
+    if let Some(cors) = rule.cors.as_ref().filter(|cors| !cors.origins.is_empty()) {
+        route["corsPolicy"] = origins(cors);
+    }
+    route
+}
+
+fn uri(path: &str) -> Value {
+    if path == "/*" { json!({"prefix": "/"}) } else { json!({"regex": expression(path)}) }
+}
+
+/// Letters that mean something in an expression are left as they are, as the controller leaves them.
+fn expression(path: &str) -> String {
+    let parts: Vec<String> = path.split("{**}").map(|part| part.replace("{*}", ONE)).collect();
+    format!("^{}$", parts.join(MANY))
+}
+
+fn headers(one: &RouteRule, host: &str) -> Value {
+    let host = if host.starts_with("*.") { "%REQ(:AUTHORITY)%" } else { host };
+    let mut set = Map::from_iter([("x-forwarded-host".to_owned(), Value::from(host))]);
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "***".into());
+    for header in one.request.iter().filter(|one| !one.cookie) {
+        set.insert(header.name.clone(), shown(&header.value).into());
+    }
+    let cookies = one.request.iter().filter(|one| one.cookie);
+    let cookies: Vec<String> = cookies.map(|one| format!("{}={}", one.name, shown(&one.value))).collect();
+    if !cookies.is_empty() {
+        set.insert("Cookie".into(), cookies.join("; ").into());
+    }
+    Value::Object(set)
+}
+
+fn origins(cors: &Cors) -> Value {
+    let origin = |(kind, text): &(String, String)| {
+        // Any word but these two is taken for a prefix.
+        let kind = if matches!(kind.as_str(), "exact" | "regex") { kind.as_str() } else { "prefix" };
+        json!({kind: text})
+    };
+    let mut value = json!({"allowOrigins": cors.origins.iter().map(origin).collect::<Vec<_>>()});
+    let lists =
+        [("allowMethods", &cors.methods), ("allowHeaders", &cors.headers), ("exposeHeaders", &cors.exposed)];
+    for (key, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        value[key] = json!(list);
+    }
+    if let Some(credentials) = cors.credentials {
+        value["allowCredentials"] = json!(credentials);
+    }
+    if let Some(seconds) = cors.max_age {
+        value["maxAge"] = json!(format!("{seconds}s"));
+    }
+    value
+}
+
+/// The first rule that routes a request, by its position.
+pub fn routed(rules: &[RouteRule], method: &str, path: &str) -> Option<usize> {
+    let path = paths::without_query(path);
+    rules.iter().position(|one| one.methods.iter().any(|known| known == method) && leads(&one.path, path))
+}
+
+fn leads(pattern: &str, path: &str) -> bool {
+    if pattern == "/*" {
+        return path.starts_with('/');
+    }
+    if pattern.contains(['.', '$', '(', ')', '+']) {
+        return Regex::new(&expression(pattern)).is_ok_and(|expression| expression.is_match(path));
+    }
+    if paths::is_template(pattern) { paths::matches(walk::standard(pattern), path) } else { pattern == path }
+}

@@ -1,0 +1,248 @@
+//! What the controller has against an APIRule, in its own words and order.
+
+use super::target::{Lookup, Target, find};
+use super::{World, uri, walk};
+use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule};
+use crate::model::{Kind, Labels};
+use std::collections::BTreeMap;
+
+/// What was found out: failures, things that could not be learned, remarks, and where each rule leads.
+#[derive(Default)]
+pub struct Findings {
+    pub errors: Vec<String>,
+    pub unknown: Vec<String>,
+    pub notes: Vec<String>,
+    pub targets: Vec<Option<Target>>,
+}
+
+impl Findings {
+    pub fn refuse(&mut self, attribute: &str, words: &str) {
+        self.errors.push(format!("Attribute '{attribute}': {words}"));
+    }
+
+    pub fn doubt(&mut self, why: String) {
+        if !self.unknown.contains(&why) {
+            self.unknown.push(why);
+        }
+    }
+
+    pub fn note(&mut self, words: String) {
+        if !self.notes.contains(&words) {
+            self.notes.push(words);
+        }
+    }
+}
+
+pub fn rules(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
+    if rule.rules.is_empty() {
+        return found.refuse(".spec.rules", "No rules defined");
+    }
+    for (at, one) in rule.rules.iter().enumerate() {
+        let path = format!(".spec.rules[{at}]");
+        schema(&path, one, found);
+        let target = lead(&path, rule, one, world, found);
+        tokens(&path, rule, one, found);
+        if let Some(target) = &target {
+            sidecars(&path, target, world, found);
+        }
+        if let Access::External { authorizers, .. } = &one.access {
+            providers(&path, authorizers, world, found);
+        }
+        if let Some(words) = template_fault(&one.path) {
+            found.refuse(&format!("{path}.path"), words);
+        }
+        found.targets.push(target);
+    }
+    if let Some((path, method)) = walk::conflict(&rule.rules) {
+        let words = format!(
+            "Path {path} with method {method} conflicts with at least one of the previous rule paths"
+        );
+        found.refuse(".spec.rules", &words);
+    }
+    equality(rule, found);
+}
+
+const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+
+/// What the API server refuses before the controller sees it.
+fn schema(path: &str, one: &RouteRule, found: &mut Findings) {
+    if one.methods.is_empty() {
+        found.refuse(&format!("{path}.methods"), "should have at least 1 items");
+    }
+    for method in one.methods.iter().filter(|method| !METHODS.contains(&method.as_str())) {
+        found.refuse(&format!("{path}.methods"), &format!("Unsupported value: \"{method}\""));
+    }
+    if !is_path(&one.path) {
+        found.refuse(&format!("{path}.path"), "should match the pattern of paths");
+    }
+    if one.access == Access::Nothing {
+        found.refuse(path, "One of the following fields must be set: noAuth, jwt, extAuth");
+    }
+}
+
+fn is_path(path: &str) -> bool {
+    let plain = |segment: &str| {
+        let mut bytes = segment.bytes();
+        std::iter::from_fn(|| {
+            bytes.next().map(|byte| match byte {
+                b'%' => [bytes.next(), bytes.next()]
+                    .iter()
+                    .all(|one| one.is_some_and(|one| one.is_ascii_hexdigit())),
+                byte => byte.is_ascii_alphanumeric() || b"-._~!$&'()+,;=:@".contains(&byte),
+            })
+        })
+        .all(|fits| fits)
+    };
+    let segment = |segment: &str| matches!(segment, "{*}" | "{**}") || plain(segment);
+    path == "/*" || path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(segment))
+}
+
+fn lead(
+    path: &str,
+    rule: &ApiRule,
+    one: &RouteRule,
+    world: &World<'_>,
+    found: &mut Findings,
+) -> Option<Target> {
+    match find(rule, one, world) {
+        Lookup::Found(target) => {
+            target.note.clone().into_iter().for_each(|note| found.note(note));
+            Some(target)
+        }
+        Lookup::Refused(attribute, words) => {
+            found.refuse(&format!("{path}{attribute}"), &words);
+            None
+        }
+        Lookup::Unknown(why) => {
+            found.doubt(why);
+            None
+        }
+    }
+}
+
+fn tokens(path: &str, rule: &ApiRule, one: &RouteRule, found: &mut Findings) {
+    let (jwt, path) = match &one.access {
+        Access::Jwt(jwt) => (jwt, format!("{path}.jwt")),
+        Access::External { restrictions: Some(jwt), .. } => (jwt, format!("{path}.extAuth")),
+        Access::External { restrictions: None, .. }
+        | Access::Open(_)
+        | Access::Other(_)
+        | Access::Nothing => return,
+    };
+    // Through v2 empty lists are dropped before anybody looks at them.
+    if rule.version == "v2alpha1" {
+        for (place, words) in &jwt.hollow {
+            found.refuse(&format!("{path}{place}"), words);
+        }
+    }
+    values(&path, jwt, found);
+    issuers(&format!("{path}.authentications"), jwt, found);
+}
+
+fn values(path: &str, jwt: &Jwt, found: &mut Findings) {
+    for (at, entry) in jwt.authorizations.iter().enumerate() {
+        if entry.scopes.iter().any(String::is_empty) {
+            found.refuse(&format!("{path}.authorizations[{at}].requiredScopes"), "scope value is empty");
+        }
+        if entry.audiences.iter().any(String::is_empty) {
+            found.refuse(&format!("{path}.authorizations[{at}].audiences"), "audience value is empty");
+        }
+    }
+}
+
+fn issuers(path: &str, jwt: &Jwt, found: &mut Findings) {
+    if jwt.issuers.is_empty() {
+        return found.refuse(path, "A JWT config must have at least one authentication");
+    }
+    let (mut headers, mut params) = (false, false);
+    for (at, issuer) in jwt.issuers.iter().enumerate() {
+        let mut refuse = |field: &str, words: &str| found.refuse(&format!("{path}[{at}].{field}"), words);
+        if let Some(why) = uri::issuer_fault(&issuer.issuer) {
+            refuse("issuer", &format!("value is empty or not a valid uri err={why}"));
+        }
+        if let Some(why) = uri::fault(&issuer.jwks) {
+            refuse("jwksUri", &format!("value is empty or not a valid uri err={why}"));
+        }
+        let mixed = "mixture of multiple fromHeaders and fromParams is not supported";
+        if !issuer.headers.is_empty() && params {
+            refuse("fromHeaders", mixed);
+        }
+        headers |= !issuer.headers.is_empty();
+        if !issuer.params.is_empty() && headers {
+            refuse("fromParams", mixed);
+        }
+        params |= !issuer.params.is_empty();
+        if issuer.headers.len() > 1 {
+            refuse("fromHeaders", "multiple fromHeaders are not supported");
+        }
+        if issuer.params.len() > 1 {
+            refuse("fromParams", "multiple fromParams are not supported");
+        }
+    }
+}
+
+/// The same issuer and keys must take the token from the same place in all jwt rules.
+fn equality(rule: &ApiRule, found: &mut Findings) {
+    let mut first: BTreeMap<(&str, &str), &Issuer> = BTreeMap::new();
+    for (at, one) in rule.rules.iter().enumerate() {
+        let Access::Jwt(jwt) = &one.access else { continue };
+        for (index, issuer) in jwt.issuers.iter().enumerate() {
+            let known = *first.entry((&issuer.issuer, &issuer.jwks)).or_insert(issuer);
+            if known.headers != issuer.headers || known.params != issuer.params {
+                let path = format!(".spec.rules[{at}].jwt.authentications[{index}]");
+                found.refuse(&path, "multiple jwt configurations that differ for the same issuer");
+            }
+        }
+    }
+}
+
+fn sidecars(path: &str, target: &Target, world: &World<'_>, found: &mut Findings) {
+    if let Some(why) = world.unread(Kind::Pod, &target.namespace) {
+        return found.doubt(why);
+    }
+    let selected = |labels: &Labels| target.selector.iter().all(|(key, value)| labels.is(key, value));
+    let pods = world.snapshot.space(&target.namespace).into_iter().flat_map(|space| space.pods.values());
+    for pod in pods.filter(|pod| selected(&pod.meta.labels) && !pod.sidecar) {
+        let words =
+            format!("Pod {}/{} does not have an injected istio sidecar", target.namespace, pod.meta.name);
+        found.refuse(path, &words);
+    }
+}
+
+fn providers(path: &str, authorizers: &[String], world: &World<'_>, found: &mut Findings) {
+    let space = world.snapshot.space("istio-system");
+    let Some(config) = space.and_then(|space| space.mesh_configs.values().next()) else {
+        let unread = world.unread(Kind::MeshConfig, "istio-system");
+        let files = || (!world.whole).then(|| "the mesh configuration is not among the manifests".to_owned());
+        return match unread.or_else(files) {
+            Some(why) => found.doubt(format!("{why}, so it is not known whether the authorizers exist")),
+            None => found.refuse(&format!("{path}.extAuth"), "Failed to get Istio ConfigMap"),
+        };
+    };
+    if config.fault.is_some() {
+        return found.refuse(&format!("{path}.extAuth.externalAuthorizers"), "Failed to unmarshal mesh data");
+    }
+    for name in authorizers {
+        let provider = config.providers.iter().find(|one| one.name == *name);
+        let words = match provider {
+            None => "Authorizer not found in Istio ConfigMap mesh data",
+            Some(one) if !one.is_http => {
+                "EnvoyExtAuthzHttp not found in Istio ConfigMap mesh data for authorizer"
+            }
+            Some(_) => continue,
+        };
+        found.refuse(&format!("{path}.extAuth.externalAuthorizers.{name}"), words);
+    }
+}
+
+fn template_fault(path: &str) -> Option<&'static str> {
+    match path.matches("{**}").count() {
+        0 => return None,
+        1 => {}
+        _ => return Some("Only one {**} operator is allowed in the path."),
+    }
+    let segments = path.trim_start_matches('/').split('/');
+    let mut operators =
+        segments.filter(|one| matches!(*one, "{*}" | "{**}")).skip_while(|one| *one != "{**}");
+    operators.nth(1).map(|_| "The {**} operator must be the last operator in the path.")
+}

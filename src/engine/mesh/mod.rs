@@ -1,0 +1,37 @@
+//! The mesh: Istio's policies evaluated for one request, and what the `APIRule` controller makes of APIRules.
+//! Snapshots and requests flow in; who gets in, by which policy, flows out, three-valued.
+
+mod answer;
+pub mod drift;
+pub mod generate;
+pub mod intended;
+pub mod paths;
+mod peers;
+mod place;
+mod request;
+mod rule;
+pub mod spec;
+mod tokens;
+mod truth;
+mod values;
+pub mod weaker;
+mod when;
+
+pub use answer::{Answer, Verdict, evaluate};
+pub use generate::{Generated, Policy, Probe, World, generate};
+pub use peers::Mode;
+pub use place::{Mesh, Place};
+pub use request::{Carried, INGRESS, Request, Token, Workload};
+pub use truth::Truth;
+
+impl Mesh {
+    /// Whether a request gets to a pod, and by which policies.
+    pub fn evaluate(&self, pod: &Workload, request: &Request) -> Answer {
+        evaluate(self, pod, request)
+    }
+
+    /// Which callers the pod's sidecar lets connect to a port.
+    pub fn mode(&self, pod: &Workload, port: Option<u16>) -> Mode {
+        peers::mode(self, pod, port)
+    }
+}

@@ -1,0 +1,191 @@
+//! The mesh's policies by namespace, kept up to date a namespace at a time.
+
+use super::request::Workload;
+use crate::model::mesh::{
+    Action, Attachment, AuthorizationPolicy, PeerAuthentication, RequestAuthentication,
+};
+use crate::model::{Dirty, Feed, Feeds, Kind, Snapshot, Space};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What one namespace says, and what of it could not be read.
+#[derive(Debug, Clone, Default)]
+pub struct Place {
+    pub policies: Vec<Arc<AuthorizationPolicy>>,
+    pub requests: Vec<Arc<RequestAuthentication>>,
+    pub peers: Vec<Arc<PeerAuthentication>>,
+    /// Whether somebody configures the proxies by hand.
+    pub filters: bool,
+    gaps: Vec<(Kind, String)>,
+}
+
+const KINDS: [Kind; 3] = [Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::PeerAuthentication];
+const BITS: u128 = Kind::AuthorizationPolicy.bit()
+    | Kind::RequestAuthentication.bit()
+    | Kind::PeerAuthentication.bit()
+    | Kind::EnvoyFilter.bit();
+
+impl Place {
+    fn read(space: Option<&Space>, name: &str, feeds: &Feeds) -> Self {
+        let mut place = Self { gaps: gaps(space, name, feeds), ..Self::default() };
+        if let Some(space) = space {
+            place.policies = space.authorization_policies.values().cloned().collect();
+            place.requests = space.request_authentications.values().cloned().collect();
+            place.peers = space.peer_authentications.values().cloned().collect();
+            place.filters = !space.envoy_filters.is_empty();
+        }
+        place
+    }
+
+    /// Why what is known of a kind here is not all there is.
+    pub fn gap(&self, kind: Kind) -> Option<&str> {
+        self.gaps.iter().find(|(of, _)| *of == kind).map(|(_, why)| why.as_str())
+    }
+}
+
+fn gaps(space: Option<&Space>, name: &str, feeds: &Feeds) -> Vec<(Kind, String)> {
+    let mut gaps = Vec::new();
+    for kind in KINDS {
+        let feed = feeds.of(kind, name);
+        if !feed.known() && feed != Feed::NotServed {
+            let why = feed.why().trim_end_matches('.');
+            gaps.push((kind, format!("{} of {name} could not be read ({why})", kind.info().plural)));
+        }
+        let broken = space.into_iter().flat_map(|space| &space.unreadable).filter(|((of, _), _)| *of == kind);
+        gaps.extend(
+            broken.map(|((_, object), why)| (kind, format!("{object} of {name} makes no sense ({why})"))),
+        );
+    }
+    gaps
+}
+
+/// Everything that decides who may call which pods; a copy costs a few pointers a namespace.
+#[derive(Debug, Clone)]
+pub struct Mesh {
+    places: BTreeMap<Arc<str>, Arc<Place>>,
+    elsewhere: Arc<Place>,
+    root: String,
+    trust_domain: String,
+}
+
+impl Mesh {
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let mut mesh = Self {
+            places: BTreeMap::new(),
+            elsewhere: Arc::new(Place::read(None, "any namespace", snapshot.feeds())),
+            root: String::new(),
+            trust_domain: String::new(),
+        };
+        mesh.settle(snapshot);
+        mesh.rebuild_all(snapshot);
+        mesh
+    }
+
+    /// A mesh of nothing but these policies.
+    pub fn made(policies: Vec<AuthorizationPolicy>, requests: Vec<RequestAuthentication>) -> Self {
+        let mut places: BTreeMap<Arc<str>, Place> = BTreeMap::new();
+        for policy in policies {
+            let place = places.entry(policy.meta.namespace.as_str().into()).or_default();
+            place.policies.push(Arc::new(policy));
+        }
+        for request in requests {
+            let place = places.entry(request.meta.namespace.as_str().into()).or_default();
+            place.requests.push(Arc::new(request));
+        }
+        Self {
+            places: places.into_iter().map(|(name, place)| (name, Arc::new(place))).collect(),
+            elsewhere: Arc::default(),
+            root: "istio-system".into(),
+            trust_domain: "cluster.local".into(),
+        }
+    }
+
+    /// Takes in what a change made dirty, and nothing else.
+    pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
+        let settings = Kind::MeshConfig.bit();
+        if dirty.everywhere & (BITS | settings) != 0 || dirty.spaces.values().any(|bits| bits & settings != 0)
+        {
+            self.settle(snapshot);
+            return self.rebuild_all(snapshot);
+        }
+        for (name, _) in dirty.spaces.iter().filter(|(_, bits)| **bits & BITS != 0) {
+            self.rebuild(snapshot, name);
+        }
+    }
+
+    fn settle(&mut self, snapshot: &Snapshot) {
+        let config = snapshot.space("istio-system").and_then(|space| space.mesh_configs.values().next());
+        config.map_or("istio-system", |config| config.root_namespace()).clone_into(&mut self.root);
+        config.map_or("cluster.local", |config| config.trust_domain()).clone_into(&mut self.trust_domain);
+    }
+
+    fn rebuild_all(&mut self, snapshot: &Snapshot) {
+        self.places.clear();
+        let asked = snapshot.feeds().iter().filter(|(kind, ..)| kind.bit() & BITS != 0);
+        let asked = asked.map(|(_, namespace, _)| namespace).filter(|name| !name.is_empty());
+        let root = self.root.clone();
+        let names: BTreeSet<&str> =
+            snapshot.spaces().map(|space| &*space.name).chain(asked).chain([root.as_str()]).collect();
+        for name in names {
+            self.rebuild(snapshot, name);
+        }
+    }
+
+    fn rebuild(&mut self, snapshot: &Snapshot, name: &str) {
+        let place = Place::read(snapshot.space(name), name, snapshot.feeds());
+        self.places.insert(name.into(), Arc::new(place));
+    }
+
+    /// The same without the policies that ask an external authorizer.
+    pub(super) fn without_custom(mut self) -> Self {
+        self.each_place(|place| place.policies.retain(|one| one.action != Action::Custom));
+        self
+    }
+
+    pub(super) fn each_place(&mut self, change: impl Fn(&mut Place)) {
+        self.places.values_mut().for_each(|place| change(Arc::make_mut(place)));
+    }
+
+    pub(super) fn place_mut(&mut self, namespace: &str) -> &mut Place {
+        let elsewhere = &self.elsewhere;
+        Arc::make_mut(self.places.entry(namespace.into()).or_insert_with(|| Arc::clone(elsewhere)))
+    }
+
+    pub fn trust_domain(&self) -> &str {
+        &self.trust_domain
+    }
+
+    /// The namespace whose policies hold everywhere.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    pub fn place(&self, namespace: &str) -> &Place {
+        self.places.get(namespace).unwrap_or(&self.elsewhere)
+    }
+
+    /// The places whose policies reach a pod: its own namespace, and the mesh's root.
+    pub fn places(&self, namespace: &str) -> impl Iterator<Item = &Place> {
+        let root = (namespace != self.root).then(|| self.place(&self.root));
+        std::iter::once(self.place(namespace)).chain(root)
+    }
+
+    pub fn policies<'a>(&'a self, pod: &'a Workload) -> impl Iterator<Item = &'a Arc<AuthorizationPolicy>> {
+        let of = |place: &'a Place| place.policies.iter();
+        self.places(&pod.namespace).flat_map(of).filter(|one| reaches(&one.attached, pod))
+    }
+
+    pub fn requests<'a>(&'a self, pod: &'a Workload) -> impl Iterator<Item = &'a Arc<RequestAuthentication>> {
+        let of = |place: &'a Place| place.requests.iter();
+        self.places(&pod.namespace).flat_map(of).filter(|one| reaches(&one.attached, pod))
+    }
+
+    pub fn gap(&self, namespace: &str, kind: Kind) -> Option<&str> {
+        self.places(namespace).find_map(|place| place.gap(kind))
+    }
+}
+
+/// What is attached to a gateway or waypoint by reference selects no sidecar.
+fn reaches(attached: &Attachment, pod: &Workload) -> bool {
+    attached.selects(&pod.labels)
+}

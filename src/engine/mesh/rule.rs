@@ -1,0 +1,106 @@
+//! One rule of an `AuthorizationPolicy` against one request.
+
+use super::paths;
+use super::request::Request;
+use super::truth::Truth;
+use super::values;
+use super::when;
+use crate::model::mesh::{AuthorizationPolicy, Operation, PolicyRule, Source};
+use std::net::IpAddr;
+
+/// What every rule is read with.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    pub trust_domain: &'a str,
+    /// Where the policy lives: a service account without namespace is one of here.
+    pub namespace: &'a str,
+}
+
+/// Whether some rule of a policy matches; a policy without rules matches nothing.
+pub fn policy(policy: &AuthorizationPolicy, request: &Request, trust_domain: &str) -> Truth {
+    let setting = Setting { trust_domain, namespace: &policy.meta.namespace };
+    Truth::any(policy.rules.iter().map(|one| rule(one, request, setting)))
+}
+
+fn rule(rule: &PolicyRule, request: &Request, setting: Setting<'_>) -> Truth {
+    let from = || some(&rule.from, |one| source(one, request, setting));
+    let to = || some(&rule.to, |one| operation(one, request));
+    let when = || Truth::all(rule.when.iter().map(|one| when::condition(one, request, setting)));
+    // Lazily: most rules fail at the first part.
+    let parts: [&dyn Fn() -> Truth; 3] = [&to, &from, &when];
+    Truth::all(parts.into_iter().map(|part| part()))
+}
+
+/// An absent list asks for nothing; of a list that is there one entry must match.
+fn some<T>(list: &[T], test: impl Fn(&T) -> Truth) -> Truth {
+    if list.is_empty() { Truth::Yes } else { Truth::any(list.iter().map(test)) }
+}
+
+/// A list and its negation: both must hold where they are there.
+fn both(wanted: &[String], unwanted: &[String], test: &dyn Fn(&str) -> Truth) -> Truth {
+    let hit = |list: &[String]| Truth::any(list.iter().map(|one| test(one)));
+    let yes = if wanted.is_empty() { Truth::Yes } else { hit(wanted) };
+    let no = if unwanted.is_empty() { Truth::Yes } else { hit(unwanted).inverse() };
+    Truth::all([yes, no])
+}
+
+fn source(source: &Source, request: &Request, setting: Setting<'_>) -> Truth {
+    let principal = |pattern: &str| Truth::of(principal(pattern, request, setting));
+    let token = |pattern: &str| Truth::of(token_principal(pattern, request));
+    let namespace = |pattern: &str| Truth::of(namespace(pattern, request));
+    let account = |pattern: &str| Truth::of(account(pattern, request, setting));
+    let near = |block: &str| address(block, request.source_ip, "the address the request comes from");
+    let far = |block: &str| address(block, request.remote_ip, "the address of the client");
+    Truth::all([
+        both(&source.principals, &source.not_principals, &principal),
+        both(&source.request_principals, &source.not_request_principals, &token),
+        both(&source.namespaces, &source.not_namespaces, &namespace),
+        both(&source.service_accounts, &source.not_service_accounts, &account),
+        both(&source.ip_blocks, &source.not_ip_blocks, &near),
+        both(&source.remote_ip_blocks, &source.not_remote_ip_blocks, &far),
+    ])
+}
+
+pub fn principal(pattern: &str, request: &Request, setting: Setting<'_>) -> bool {
+    let known = request.principal.as_deref();
+    known.is_some_and(|principal| values::principal(pattern, principal, setting.trust_domain))
+}
+
+pub fn token_principal(pattern: &str, request: &Request) -> bool {
+    let known = request.token.as_ref();
+    known.is_some_and(|token| values::token_principal(pattern, token.issuer(), token.subject()))
+}
+
+pub fn namespace(pattern: &str, request: &Request) -> bool {
+    let identity = request.principal.as_deref().and_then(values::identity);
+    identity.is_some_and(|(namespace, _)| paths::text(pattern, namespace))
+}
+
+pub fn account(pattern: &str, request: &Request, setting: Setting<'_>) -> bool {
+    let (namespace, account) = pattern.split_once('/').unwrap_or((setting.namespace, pattern));
+    request.principal.as_deref().and_then(values::identity) == Some((namespace, account))
+}
+
+pub fn address(block: &str, address: Option<IpAddr>, what: &str) -> Truth {
+    let unknown = || Truth::Unknown(format!("it depends on {what}"));
+    address.map_or_else(unknown, |address| values::in_block(block, address))
+}
+
+pub fn port(pattern: &str, request: &Request) -> Truth {
+    let unknown = || Truth::Unknown("it depends on the port of the pod".into());
+    request.port.map_or_else(unknown, |port| Truth::of(pattern.trim().parse() == Ok(port)))
+}
+
+fn operation(operation: &Operation, request: &Request) -> Truth {
+    let path = paths::without_query(&request.path);
+    let host = |pattern: &str| Truth::of(values::host(pattern, &request.host));
+    let method = |pattern: &str| Truth::of(paths::text(pattern, &request.method));
+    let path = |pattern: &str| Truth::of(paths::matches(pattern, path));
+    let port = |pattern: &str| port(pattern, request);
+    Truth::all([
+        both(&operation.methods, &operation.not_methods, &method),
+        both(&operation.hosts, &operation.not_hosts, &host),
+        both(&operation.paths, &operation.not_paths, &path),
+        both(&operation.ports, &operation.not_ports, &port),
+    ])
+}

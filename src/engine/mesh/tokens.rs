@@ -1,0 +1,73 @@
+//! What the `RequestAuthentications` of a pod make of the token a request carries.
+
+use super::place::Mesh;
+use super::request::{Carried, Request, Token, Workload};
+use crate::model::mesh::{JwtRule, RequestAuthentication};
+use std::sync::Arc;
+
+/// What becomes of a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// There is none, or nobody looks where it is: the request goes on without an identity.
+    Nothing,
+    Verified(Arc<RequestAuthentication>),
+    /// Refused at once, whatever the policies say.
+    Refused(Vec<Arc<RequestAuthentication>>, String),
+}
+
+pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> Seen {
+    let Some(token) = &request.token else { return Seen::Nothing };
+    let mut looking = Vec::new();
+    let mut wrong_audience = false;
+    for object in mesh.requests(pod) {
+        for rule in object.rules.iter().filter(|rule| looks_at(rule, &token.carried)) {
+            if rule.issuer == token.issuer() {
+                if has_audience(rule, token) {
+                    return Seen::Verified(Arc::clone(object));
+                }
+                wrong_audience = true;
+            }
+            looking.push(Arc::clone(object));
+        }
+    }
+    if looking.is_empty() {
+        return Seen::Nothing;
+    }
+    looking.dedup_by(|one, other| Arc::ptr_eq(one, other));
+    let why = if wrong_audience {
+        "the token has none of the audiences its issuer's rule asks for"
+    } else {
+        "the token is of an issuer that no rule of the pod names"
+    };
+    Seen::Refused(looking, format!("{why}: refused, even where no token is asked for"))
+}
+
+/// Where the first rule of the pod that knows an issuer looks for its tokens.
+pub fn place(mesh: &Mesh, pod: &Workload, issuer: &str) -> Carried {
+    let rule = mesh.requests(pod).flat_map(|object| &object.rules).find(|rule| rule.issuer == issuer);
+    let Some(rule) = rule else { return Carried::Usual };
+    if looks_at(rule, &Carried::Usual) {
+        return Carried::Usual;
+    }
+    let header = rule.from_headers.first().map(|one| Carried::Header(one.name.clone()));
+    let param = || rule.from_params.first().map(|one| Carried::Param(one.clone()));
+    header.or_else(param).unwrap_or_default()
+}
+
+/// A rule without places of its own looks in the two usual ones.
+fn looks_at(rule: &JwtRule, carried: &Carried) -> bool {
+    let usual = rule.from_headers.is_empty() && rule.from_params.is_empty() && rule.from_cookies.is_empty();
+    match carried {
+        Carried::Usual if usual => true,
+        Carried::Usual => rule.from_headers.iter().any(|one| {
+            one.name.eq_ignore_ascii_case("authorization") && matches!(one.prefix.trim(), "" | "Bearer")
+        }),
+        Carried::Header(name) => rule.from_headers.iter().any(|one| one.name.eq_ignore_ascii_case(name)),
+        Carried::Param(name) => rule.from_params.contains(name) || (usual && name == "access_token"),
+    }
+}
+
+fn has_audience(rule: &JwtRule, token: &Token) -> bool {
+    let held = token.values(&["aud"]);
+    rule.audiences.is_empty() || rule.audiences.iter().any(|one| held.contains(&one.as_str()))
+}

@@ -1,0 +1,282 @@
+//! Rules that undo each other: found by asking the generated policies about sampled requests, not by their text.
+
+use super::generate::Generated;
+use super::place::Mesh;
+use super::request::{Request, Token, Workload};
+use crate::model::apirule::{Authorization, RouteRule};
+use crate::model::index::jwt;
+use crate::model::mesh::Action;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A request that a rule would refuse and another rule's policy lets in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bypass {
+    /// The rule that routes the request.
+    pub strict: usize,
+    /// The rule whose policy lets it in.
+    pub weak: usize,
+    pub method: String,
+    pub path: String,
+    /// What the caller shows, in words.
+    pub shows: String,
+}
+
+/// A request that a rule would let in and that no policy allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shadowed {
+    pub rule: usize,
+    pub method: String,
+    pub path: String,
+    pub shows: String,
+}
+
+/// Another host that leads to the same pods and asks for less.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detour {
+    /// Positions in the list that was given.
+    pub guarded: usize,
+    pub open: usize,
+    pub strict: usize,
+    pub method: String,
+    pub path: String,
+    pub host: String,
+    pub shows: String,
+}
+
+/// Earlier rules that a later, weaker one opens; one witness for each pair of rules.
+pub fn weaker(made: &Generated) -> Vec<Bypass> {
+    let mut found: BTreeMap<(usize, usize), Bypass> = BTreeMap::new();
+    ask(made, |trial| {
+        let Some(weak) = trial.admits else { return };
+        if !trial.meant && weak != trial.rule {
+            let (strict, shows) = (trial.rule, trial.shows.to_owned());
+            let (method, path) = (trial.method.to_owned(), trial.path.to_owned());
+            found.entry((strict, weak)).or_insert(Bypass { strict, weak, method, path, shows });
+        }
+    });
+    found.into_values().collect()
+}
+
+/// Routes that lead to pods whose policies let nobody in who is meant to; one witness for each rule and method.
+pub fn shadowed(made: &Generated) -> Vec<Shadowed> {
+    let mut found: BTreeMap<(usize, String), Shadowed> = BTreeMap::new();
+    ask(made, |trial| {
+        if trial.meant && trial.admits.is_none() {
+            let (rule, method) = (trial.rule, trial.method.to_owned());
+            let (path, shows) = (trial.path.to_owned(), trial.shows.to_owned());
+            found.entry((rule, method.clone())).or_insert(Shadowed { rule, method, path, shows });
+        }
+    });
+    found.into_values().collect()
+}
+
+/// What one caller gets for one request.
+struct Trial<'a> {
+    rule: usize,
+    method: &'a str,
+    path: &'a str,
+    shows: &'a str,
+    /// Whether the rule alone would let it in.
+    meant: bool,
+    /// The rule whose policy lets it in.
+    admits: Option<usize>,
+}
+
+/// The ALLOW policies alone: an external authorizer is asked whatever they say.
+struct Judge {
+    mesh: Mesh,
+    alone: Vec<Option<Mesh>>,
+    pods: Vec<Option<Workload>>,
+}
+
+impl Judge {
+    fn of(made: &Generated) -> Self {
+        let allow = made.policies.iter().filter(|one| one.policy.action == Action::Allow);
+        let rules = 0..made.rule.rules.len();
+        let own = |at: usize| made.alone(at).map(Mesh::without_custom);
+        Self {
+            mesh: Mesh::made(allow.map(|one| one.policy.clone()).collect(), made.requests.clone()),
+            alone: rules.clone().map(own).collect(),
+            pods: rules.map(|at| made.workload(at)).collect(),
+        }
+    }
+}
+
+fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
+    if made.policies.is_empty() || made.targets.is_empty() {
+        return;
+    }
+    let (judge, callers) = (Judge::of(made), callers(&made.rule.rules));
+    let by_name: BTreeMap<&str, usize> =
+        made.policies.iter().map(|one| (one.policy.meta.name.as_str(), one.rule)).collect();
+    let host = concrete(&made.host);
+    for (method, path) in requests(&made.rule.rules) {
+        let Some(rule) = made.route(&method, &path) else { continue };
+        let (Some(Some(pod)), Some(Some(alone))) = (judge.pods.get(rule), judge.alone.get(rule)) else {
+            continue;
+        };
+        for (shows, token) in &callers {
+            let request = Request::through_gateway(&method, &host, &path).with_token(token.clone());
+            let request = judge.mesh.sent(pod, request);
+            let answer = judge.mesh.evaluate(pod, &request);
+            let admits =
+                answer.allowed().then(|| answer.by.first().and_then(|one| by_name.get(one.name.as_str())));
+            // Of several that let it in the rule's own counts.
+            let own = answer.by.iter().any(|one| by_name.get(one.name.as_str()) == Some(&rule));
+            let admits = if answer.allowed() && own { Some(rule) } else { admits.flatten().copied() };
+            let meant = alone.evaluate(pod, &request).allowed();
+            each(&Trial { rule, method: &method, path: &path, shows, meant, admits });
+        }
+    }
+}
+
+/// A name that a wildcard host covers.
+fn concrete(host: &str) -> String {
+    host.strip_prefix('*').map_or_else(|| host.to_owned(), |end| format!("any{end}"))
+}
+
+/// Callers worth trying: nobody in particular, and every sort of token that some rule speaks of.
+fn callers(rules: &[RouteRule]) -> Vec<(String, Option<Token>)> {
+    let mut sorts: BTreeSet<(String, Authorization)> = BTreeSet::new();
+    for config in rules.iter().filter_map(jwt) {
+        let bare = [Authorization::default()];
+        for entry in config.authorizations.iter().chain(&bare) {
+            sorts.extend(config.issuers.iter().map(|one| (one.issuer.clone(), entry.clone())));
+        }
+    }
+    let token = |(issuer, entry): (String, Authorization)| {
+        let token = Token::of(&issuer, &entry.audiences, &entry.scopes);
+        (shown(&issuer, &entry), Some(token))
+    };
+    std::iter::once(("no token".to_owned(), None)).chain(sorts.into_iter().map(token)).collect()
+}
+
+/// A sort of token in words.
+pub fn shown(issuer: &str, entry: &Authorization) -> String {
+    let part = |word: &str, list: &[String]| {
+        if list.is_empty() { String::new() } else { format!(", {word} {}", list.join(" and ")) }
+    };
+    format!("a token of {issuer}{}{}", part("audience", &entry.audiences), part("scope", &entry.scopes))
+}
+
+const MOST: usize = 600;
+
+/// Methods and paths that tell rules apart: every pattern filled with the others' words, and what lies just beside.
+pub fn requests(rules: &[RouteRule]) -> BTreeSet<(String, String)> {
+    let words: BTreeSet<&str> =
+        rules.iter().flat_map(|rule| rule.path.split('/')).filter(|word| is_word(word)).collect();
+    let words: Vec<&str> = words.into_iter().chain(["x"]).collect();
+    let mut paths: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
+    for rule in rules {
+        for path in fill(&rule.path, &words) {
+            if paths.len() >= MOST {
+                break;
+            }
+            paths.insert(format!("{path}/"));
+            paths.extend(path.strip_suffix('/').filter(|rest| !rest.is_empty()).map(str::to_owned));
+            paths.insert(path);
+        }
+    }
+    let methods: BTreeSet<&String> = rules.iter().flat_map(|rule| &rule.methods).collect();
+    methods
+        .into_iter()
+        .flat_map(|method| paths.iter().map(move |path| (method.clone(), path.clone())))
+        .collect()
+}
+
+fn is_word(word: &str) -> bool {
+    !matches!(word, "" | "*" | "{*}" | "{**}")
+}
+
+/// The paths a pattern stands for, with these words in its places.
+fn fill(pattern: &str, words: &[&str]) -> Vec<String> {
+    let pattern = if pattern == "/*" { "/{**}" } else { pattern };
+    let mut made = vec![String::new()];
+    for segment in pattern.trim_start_matches('/').split('/') {
+        let choices: Vec<String> = match segment {
+            "{*}" => words.iter().map(ToString::to_string).collect(),
+            "{**}" => {
+                let two = words
+                    .iter()
+                    .flat_map(|one| words.iter().take(4).map(move |other| format!("{one}/{other}")));
+                let one = words.iter().map(ToString::to_string);
+                std::iter::once(String::new()).chain(one).chain(two).collect()
+            }
+            word => vec![word.to_owned()],
+        };
+        let longer =
+            made.iter().flat_map(|start| choices.iter().map(move |choice| format!("{start}/{choice}")));
+        made = longer.take(MOST).collect();
+    }
+    made
+}
+
+/// APIRules whose pods another APIRule also reaches, by another host and with less; one witness for each pair.
+pub fn detours(all: &[&Generated]) -> Vec<Detour> {
+    let judges: Vec<Judge> = all.iter().map(|made| Judge::of(made)).collect();
+    let mut by_service: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    // Pods that share a label share at least one of its pairs: only those are compared.
+    for (at, made) in all.iter().enumerate() {
+        for target in &made.targets {
+            let pairs = target.selector.iter().map(|(_, value)| (target.namespace.as_str(), value));
+            for pair in pairs {
+                let list = by_service.entry(pair).or_default();
+                if list.last() != Some(&at) {
+                    list.push(at);
+                }
+            }
+        }
+    }
+    let pairs: BTreeSet<(usize, usize)> = by_service
+        .values()
+        .filter(|list| list.len() < 64)
+        .flat_map(|list| list.iter().flat_map(|one| list.iter().map(move |other| (*one, *other))))
+        .filter(|(one, other)| one != other)
+        .collect();
+    let found = pairs.into_iter().filter_map(|(guarded, open)| {
+        let (one, other) = (all.get(guarded)?, all.get(open)?);
+        let (judge, others) = (judges.get(guarded)?, judges.get(open)?);
+        detour(one, judge, other, others).map(|detour| Detour { guarded, open, ..detour })
+    });
+    found.collect()
+}
+
+fn detour(guarded: &Generated, judge: &Judge, open: &Generated, others: &Judge) -> Option<Detour> {
+    if guarded.host == open.host {
+        return None;
+    }
+    let callers = callers(&guarded.rule.rules);
+    let host = concrete(&open.host);
+    let both: Vec<RouteRule> = guarded.rule.rules.iter().chain(&open.rule.rules).cloned().collect();
+    for (method, path) in requests(&both) {
+        let (Some(strict), Some(way)) = (guarded.route(&method, &path), open.route(&method, &path)) else {
+            continue;
+        };
+        let (Some(Some(pod)), Some(Some(alone))) = (judge.pods.get(strict), judge.alone.get(strict)) else {
+            continue;
+        };
+        let same = others.pods.get(way).and_then(Option::as_ref).is_some_and(|other| share(pod, other));
+        if !same {
+            continue;
+        }
+        for (shows, token) in &callers {
+            let own = concrete(&guarded.host);
+            let asked = Request::through_gateway(&method, &own, &path).with_token(token.clone());
+            let by_way = Request { host: host.clone(), ..asked.clone() };
+            let kept_out = alone.evaluate(pod, &alone.sent(pod, asked)).denied();
+            let other = others.pods.get(way).and_then(Option::as_ref)?;
+            if kept_out && others.mesh.evaluate(other, &others.mesh.sent(other, by_way)).allowed() {
+                let (method, path, host, shows) = (method.clone(), path.clone(), host.clone(), shows.clone());
+                return Some(Detour { guarded: 0, open: 0, strict, method, path, host, shows });
+            }
+        }
+    }
+    None
+}
+
+/// Whether every pod of one is a pod of the other.
+fn share(one: &Workload, other: &Workload) -> bool {
+    let within =
+        |one: &Workload, other: &Workload| one.labels.iter().all(|(key, value)| other.labels.is(key, value));
+    one.namespace == other.namespace && (within(one, other) || within(other, one))
+}

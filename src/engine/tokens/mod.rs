@@ -1,0 +1,67 @@
+//! What a token opens: every route that asks for one, and which sorts of tokens are as good as each other.
+//! Generated APIRules, a mesh and a snapshot flow in; routes by token flow out, found by evaluating policies.
+
+mod classes;
+mod lock;
+mod written;
+
+pub use classes::{Change, Class, Sort, change};
+pub use lock::{Lock, Opened, Routed};
+
+use crate::engine::mesh::{Generated, Mesh, Token};
+use crate::model::Snapshot;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every route that asks for a token, found by issuer.
+pub struct Locks {
+    mesh: Mesh,
+    every: Vec<Lock>,
+    by_issuer: BTreeMap<String, Vec<usize>>,
+    /// Locks of the same pods: what opens one policy may open its neighbours.
+    groups: BTreeMap<lock::Group, Vec<usize>>,
+}
+
+impl Locks {
+    /// The locks of generated APIRules, of those of old, of policies by hand and of the old proxy, in a mesh.
+    pub fn of(mesh: Mesh, all: &[Generated], snapshot: &Snapshot) -> Self {
+        let mut locks: Vec<Lock> = all.iter().flat_map(|made| lock::of_apirule(made, snapshot)).collect();
+        locks.extend(all.iter().flat_map(written::of_legacy));
+        locks.extend(lock::by_hand(&mesh, snapshot));
+        locks.extend(
+            snapshot
+                .spaces()
+                .flat_map(|space| space.oathkeeper_rules.values())
+                .flat_map(|one| written::of_proxy(one)),
+        );
+        let mut by_issuer: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<lock::Group, Vec<usize>> = BTreeMap::new();
+        for (at, one) in locks.iter().enumerate() {
+            for issuer in &one.issuers {
+                by_issuer.entry(issuer.clone()).or_default().push(at);
+            }
+            groups.entry(one.group()).or_default().push(at);
+        }
+        Self { mesh, every: locks, by_issuer, groups }
+    }
+
+    pub fn all(&self) -> &[Lock] {
+        &self.every
+    }
+
+    pub fn issuers(&self) -> impl Iterator<Item = &str> {
+        self.by_issuer.keys().map(String::as_str)
+    }
+
+    /// The routes that a token opens or may open.
+    pub fn opened(&self, token: &Token) -> Vec<Opened> {
+        let own = self.by_issuer.get(token.issuer()).into_iter().flatten();
+        // What asks for nothing the token has stays shut, unless a neighbour's policy opens it.
+        let near: BTreeSet<usize> = own
+            .filter_map(|at| self.every.get(*at))
+            .filter(|lock| lock.may_open(token))
+            .flat_map(|lock| self.groups.get(&lock.group()).into_iter().flatten().copied())
+            .collect();
+        let each = near.into_iter().filter_map(|at| Some((at, self.every.get(at)?)));
+        each.filter_map(|(at, lock)| lock.open(at, &self.mesh, token)).collect()
+    }
+}

@@ -1,0 +1,137 @@
+//! What `fnsec apirule` says the controller makes, and who gets in.
+
+use super::run::{FUNCTION, OPEN, SPACE, World};
+use serde_json::{Value, json};
+
+const STRICT: &str = "
+apiVersion: gateway.kyma-project.io/v2
+kind: APIRule
+metadata: {name: admin, namespace: shop}
+spec:
+  hosts: [admin.example.com]
+  gateway: kyma-system/kyma-gateway
+  service: {name: orders, port: 80}
+  rules:
+  - {path: '/a/{**}', methods: [GET], noAuth: true}
+  - path: /a/admin
+    methods: [POST]
+    jwt:
+      authentications: [{issuer: 'https://id.example', jwksUri: 'https://id.example/keys'}]
+      authorizations: [{audiences: [staff]}]
+  - {path: '/a/{**}', methods: [POST], noAuth: true}
+";
+
+const REFUSED: &str = "
+apiVersion: gateway.kyma-project.io/v2
+kind: APIRule
+metadata: {name: refused, namespace: shop}
+spec:
+  hosts: [refused.example.com]
+  gateway: kyma-system/kyma-gateway
+  service: {name: orders, port: 80}
+  rules:
+  - {path: '/{**}', methods: [GET], noAuth: true}
+  - {path: /admin, methods: [GET], noAuth: true}
+";
+
+fn world() -> World {
+    let world = World::new();
+    world.file("all.yaml", &[SPACE, FUNCTION, OPEN, STRICT, REFUSED].join("\n---\n"));
+    world
+}
+
+fn json(words: &str) -> Value {
+    let run = world().run(&format!("apirule -f all.yaml {words} -o json"));
+    assert_eq!(run.code, 0, "{}", run.err);
+    run.json()
+}
+
+fn probe(words: &[&str], request: &str) -> Value {
+    let world = world();
+    let mut command = world.command("apirule -f all.yaml -o json");
+    command.args(["--probe", request]).args(words);
+    let run = super::run::finish(command);
+    assert_eq!(run.code, 0, "{}", run.err);
+    run.json()
+}
+
+#[test]
+fn one_apirule_is_one_object_with_what_the_controller_writes() {
+    let one = json("orders");
+    assert_eq!(one["object"]["apiVersion"], "gateway.kyma-project.io/v2");
+    assert_eq!((&one["object"]["file"], &one["object"]["doc"]), (&json!("all.yaml"), &json!(2)));
+    assert_eq!((&one["valid"], &one["errors"]), (&json!(true), &json!([])));
+    let policy = &one["authorizationPolicies"][0];
+    assert_eq!(policy["namespace"], "shop");
+    assert_eq!(
+        policy["spec"]["selector"]["matchLabels"]["serverless.kyma-project.io/function-name"],
+        "orders"
+    );
+    assert_eq!(policy["spec"].get("action"), None);
+    assert_eq!(one["requestAuthentications"][0]["spec"]["jwtRules"][0]["forwardOriginalToken"], true);
+    assert_eq!(one["virtualService"]["spec"]["hosts"], json!(["orders.example.com"]));
+}
+
+#[test]
+fn without_a_name_all_are_listed_and_a_namespace_narrows() {
+    assert_eq!(json("").as_array().map(Vec::len), Some(3));
+    assert_eq!(json("-n shop").as_array().map(Vec::len), Some(3));
+    assert_eq!(json("-n other").as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_refused_one_has_its_errors_and_nothing_else() {
+    let one = json("refused");
+    assert_eq!(one["valid"], false);
+    let words = "Attribute '.spec.rules': Path /admin with method GET conflicts with at least one of the previous rule paths";
+    assert_eq!(one["errors"], json!([words]));
+    assert_eq!((&one["authorizationPolicies"], &one["virtualService"]), (&json!([]), &Value::Null));
+}
+
+#[test]
+fn a_name_that_is_not_there_is_a_sentence() {
+    let run = world().run("apirule nobody -f all.yaml");
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("There is no APIRule \"nobody\""), "{}", run.err);
+}
+
+#[test]
+fn tables_and_yaml_say_the_same() {
+    let run = world().run("apirule -f all.yaml");
+    assert!(run.out.contains("any token of https://tenant.example.com"), "{}", run.out);
+    assert!(run.out.contains("refused: Attribute '.spec.rules'"), "{}", run.out);
+    let run = world().run("apirule orders -f all.yaml -o yaml");
+    assert!(run.out.contains("authorizationPolicies:"), "{}", run.out);
+}
+
+#[test]
+fn a_probe_says_who_gets_in_by_which_policy() {
+    let without = probe(&[], "GET orders.example.com /orders");
+    assert_eq!(
+        (&without["allowed"], &without["route"]["service"]["name"]),
+        (&json!(false), &json!("orders"))
+    );
+    let with = probe(&["--issuer", "https://tenant.example.com"], "GET orders.example.com /orders");
+    assert_eq!(with["allowed"], true);
+    assert_eq!(with["policy"], "AuthorizationPolicy/shop/orders-rules[0].0");
+    let other = probe(&["--issuer", "https://other.example"], "GET orders.example.com /orders");
+    assert_eq!(other["allowed"], false);
+    let inside = probe(
+        &["--in-mesh", "shop/default", "--issuer", "https://tenant.example.com"],
+        "GET orders.example.com /orders",
+    );
+    assert_eq!(inside["allowed"], false);
+    assert_eq!(probe(&[], "GET nobody.example.com /")["allowed"], false);
+    assert_eq!(probe(&[], "GET refused.example.com /")["allowed"], Value::Null);
+    assert_eq!(probe(&[], "PUT orders.example.com /orders")["route"], Value::Null);
+}
+
+#[test]
+fn a_probe_that_is_none_is_refused_with_a_sentence() {
+    let world = world();
+    let mut command = world.command("apirule -f all.yaml");
+    command.args(["--probe", "GET /"]);
+    let run = super::run::finish(command);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("say a method, a host and a path"), "{}", run.err);
+}

@@ -1,0 +1,433 @@
+//! What the controller makes of an APIRule, and why it refuses it: the measured cases.
+
+use super::{snapshot, token};
+use fnsec::engine::mesh::{Generated, Request, World, generate, spec};
+use fnsec::model::Snapshot;
+use serde_json::{Value, json};
+
+pub const ID: &str = "https://id.example";
+pub const AROUND: &str = "\
+apiVersion: v1
+kind: Service
+metadata: {name: x, namespace: shop}
+spec: {selector: {app: x}, ports: [{port: 80}]}
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: way, namespace: kyma-system}
+spec: {servers: [{port: {number: 443, protocol: HTTPS}, hosts: ['*.d.example']}, {port: {number: 80, protocol: HTTP}, hosts: ['*.d.example']}]}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: istio, namespace: istio-system}
+data:
+  mesh: |
+    extensionProviders:
+    - {name: ext, envoyExtAuthzHttp: {service: e.s, port: 80}}
+    - {name: rpc, envoyExtAuthzGrpc: {service: e.s, port: 80}}
+---
+";
+
+/// `GET,POST /path open`, or `jwt`, `jwt[a b]` (audiences), `scopes[r w]`, `ext`.
+pub fn rules(lines: &str) -> String {
+    let rule = |line: &str| {
+        let mut words = line.trim().splitn(3, ' ');
+        let (methods, path, access) = (words.next(), words.next(), words.next());
+        let access = access.expect("an access");
+        let issuer = format!("authentications: [{{issuer: '{ID}', jwksUri: '{ID}/keys'}}]");
+        let listed =
+            |stem: &str| access.strip_prefix(stem)?.strip_suffix(']').map(|list| list.replace(' ', ", "));
+        let access = match access {
+            "open" => "noAuth: true".to_owned(),
+            "jwt" => format!("jwt: {{{issuer}}}"),
+            "ext" => "extAuth: {authorizers: [ext]}".to_owned(),
+            "ext-jwt" => format!("extAuth: {{authorizers: [ext], restrictions: {{{issuer}}}}}"),
+            _ => match (listed("jwt["), listed("scopes[")) {
+                (Some(list), _) => format!("jwt: {{{issuer}, authorizations: [{{audiences: [{list}]}}]}}"),
+                (_, Some(list)) => {
+                    format!("jwt: {{{issuer}, authorizations: [{{requiredScopes: [{list}]}}]}}")
+                }
+                _ => access.to_owned(),
+            },
+        };
+        let (methods, path) = (methods.expect("methods"), path.expect("a path"));
+        format!("  - {{path: '{path}', methods: [{methods}], {access}}}\n")
+    };
+    lines.lines().filter(|line| !line.trim().is_empty()).map(rule).collect()
+}
+
+pub fn api_rule(name: &str, host: &str, service: &str, lines: &str) -> String {
+    format!(
+        "apiVersion: gateway.kyma-project.io/v2\nkind: APIRule\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  \
+         hosts: ['{host}']\n  gateway: kyma-system/way\n  service: {{name: {service}, port: 80}}\n  rules:\n{}---\n",
+        rules(lines)
+    )
+}
+
+pub fn of(snapshot: &Snapshot, name: &str) -> Generated {
+    let space = snapshot.space("shop").expect("a space");
+    generate(&space.api_rules[name], &World::cluster(snapshot))
+}
+
+pub fn made_in(around: &str, lines: &str) -> Generated {
+    of(&snapshot(&(api_rule("r", "x.d.example", "x", lines) + around)), "r")
+}
+
+pub fn made(lines: &str) -> Generated {
+    made_in(AROUND, lines)
+}
+
+fn specs(made: &Generated) -> Vec<Value> {
+    made.policies.iter().map(|one| spec::authorization(&one.policy)).collect()
+}
+
+const GATEWAY: &str = "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
+
+#[test]
+fn an_open_rule_becomes_a_policy_for_the_gateway_alone() {
+    let made = made("GET /* open");
+    assert_eq!((made.valid, &made.errors), (Some(true), &Vec::new()));
+    assert_eq!(
+        specs(&made),
+        [json!({
+            "selector": {"matchLabels": {"app": "x"}},
+            "rules": [{
+                "from": [{"source": {"principals": [GATEWAY]}}],
+                "to": [{"operation": {"hosts": ["x.d.example"], "methods": ["GET"], "paths": ["/{**}"]}}],
+            }],
+        })]
+    );
+    assert!(made.requests.is_empty());
+}
+
+#[test]
+fn scopes_become_three_rules_and_audiences_are_asked_for_together() {
+    let rule = format!(
+        "GET /a jwt: {{authentications: [{{issuer: '{ID}', jwksUri: '{ID}/keys'}}], authorizations: [{{requiredScopes: [r, w], audiences: [a, b]}}, {{audiences: [c]}}]}}"
+    );
+    let made = made(&rule);
+    let specs = specs(&made);
+    assert_eq!(specs.len(), 2);
+    let keys: Vec<Vec<&str>> = specs[0]["rules"]
+        .as_array()
+        .expect("rules")
+        .iter()
+        .map(|rule| {
+            rule["when"]
+                .as_array()
+                .expect("conditions")
+                .iter()
+                .map(|one| one["key"].as_str().unwrap())
+                .collect()
+        })
+        .collect();
+    let with =
+        |claim: &'static str| [claim, claim, "request.auth.claims[aud]", "request.auth.claims[aud]"].to_vec();
+    let claims = ["request.auth.claims[scp]", "request.auth.claims[scope]", "request.auth.claims[scopes]"];
+    assert_eq!(keys, claims.map(with));
+    assert_eq!(specs[1]["rules"][0]["when"], json!([{"key": "request.auth.claims[aud]", "values": ["c"]}]));
+    assert_eq!(
+        specs[1]["rules"][0]["from"],
+        json!([{"source": {"principals": [GATEWAY], "requestPrincipals": [format!("{ID}/*")]}}])
+    );
+}
+
+#[test]
+fn requests_with_tokens_become_one_object_a_set_of_issuers() {
+    let made = made("GET /a jwt\nPOST /b jwt[a]\nGET /c open");
+    assert_eq!(made.requests.len(), 1);
+    assert_eq!(
+        spec::authentication(&made.requests[0]),
+        json!({
+            "selector": {"matchLabels": {"app": "x"}},
+            "jwtRules": [{"issuer": ID, "jwksUri": format!("{ID}/keys"), "forwardOriginalToken": true}],
+        })
+    );
+}
+
+#[test]
+fn an_external_authorizer_gets_a_policy_without_callers_and_an_allow_policy_beside_it() {
+    let made = made("GET /a ext-jwt");
+    let specs = specs(&made);
+    assert_eq!((&specs[0]["action"], &specs[0]["provider"]), (&json!("CUSTOM"), &json!({"name": "ext"})));
+    assert_eq!(specs[0]["rules"][0].get("from"), None);
+    assert_eq!(specs[1].get("action"), None);
+    assert_eq!((specs.len(), made.requests.len(), made.policies[1].index), (2, 1, 1));
+}
+
+#[test]
+fn earlier_paths_of_a_shared_method_are_left_out_of_later_rules() {
+    let not_paths = |lines: &str, at: usize| {
+        let made = made(lines);
+        assert_eq!(made.errors, Vec::<String>::new(), "{lines}");
+        made.policies[at].policy.rules[0].to[0].not_paths.clone()
+    };
+    assert_eq!(not_paths("GET /admin jwt\nGET,POST /* open", 1), ["/admin"]);
+    assert_eq!(not_paths("POST /admin jwt\nGET /* open", 1), Vec::<String>::new());
+    // The walk neither starts nor ends at what covers everything, and never sees the root.
+    assert_eq!(not_paths("GET / jwt\nGET /* open", 1), Vec::<String>::new());
+    assert_eq!(not_paths("POST /* open\nGET /a jwt\nGET /{**} open", 2), ["/a"]);
+    // A rule of the same path before it ends the walk.
+    assert_eq!(not_paths("GET /a/{**} open\nPOST /a/admin jwt\nPOST /a/{**} open", 2), Vec::<String>::new());
+}
+
+#[test]
+fn equal_policies_are_one_and_the_later_rule_stays() {
+    let made = made("GET /abc/def open\nGET /abc jwt\nGET /abc open");
+    assert_eq!(made.valid, Some(true), "{:?}", made.errors);
+    assert_eq!(made.policies.iter().map(|one| one.rule).collect::<Vec<_>>(), [0, 2]);
+}
+
+#[test]
+fn the_route_is_written_as_the_controller_writes_it() {
+    let made = made("GET,POST /a/{*}/b/{**} open\nGET /* open");
+    let route = made.virtual_service.expect("a route");
+    assert_eq!((&route["hosts"], &route["gateways"]), (&json!(["x.d.example"]), &json!(["kyma-system/way"])));
+    assert_eq!(
+        route["http"][0],
+        json!({
+            "match": [{
+                "method": {"regex": "^(GET|POST)$"},
+                "uri": {"regex": "^/a/([A-Za-z0-9-._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+/b/([A-Za-z0-9-._~!$&'()*+,;=:@/]|%[0-9a-fA-F]{2})*$"},
+            }],
+            "route": [{"destination": {"host": "x.shop.svc.cluster.local", "port": {"number": 80}}, "weight": 100}],
+            "timeout": "180s",
+            "headers": {
+                "request": {"set": {"x-forwarded-host": "x.d.example"}},
+                "response": {"remove": ["Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Access-Control-Allow-Headers",
+                    "Access-Control-Allow-Credentials", "Access-Control-Allow-Methods", "Access-Control-Max-Age"]},
+            },
+        })
+    );
+    assert_eq!(route["http"][1]["match"][0]["uri"], json!({"prefix": "/"}));
+}
+
+#[test]
+fn headers_cookies_timeouts_and_origins_reach_the_route_but_no_credential_does() {
+    let text = "\
+apiVersion: gateway.kyma-project.io/v2
+kind: APIRule
+metadata: {name: r, namespace: shop}
+spec:
+  hosts: ['*.d.example']
+  gateway: kyma-system/way
+  service: {name: x, port: 80}
+  timeout: 60
+  corsPolicy: {allowOrigins: [{exact: 'https://a.example'}, {exactt: b}], allowMethods: [GET], allowCredentials: true, maxAge: 300}
+  rules:
+  - path: /a
+    methods: [GET]
+    timeout: 5
+    noAuth: true
+    request: {headers: {X-Kind: shop, Authorization: 'Basic dXNlcjpodW50ZXIyaHVudGVyMg=='}, cookies: {b: '2', a: '1'}}
+  - {path: /b, methods: [GET], noAuth: true}
+---
+";
+    let made = of(&snapshot(&(text.to_owned() + AROUND)), "r");
+    let http = &made.virtual_service.as_ref().expect("a route")["http"];
+    assert_eq!((&http[0]["timeout"], &http[1]["timeout"]), (&json!("5s"), &json!("60s")));
+    let set = &http[0]["headers"]["request"]["set"];
+    assert_eq!((&set["x-forwarded-host"], &set["X-Kind"]), (&json!("%REQ(:AUTHORITY)%"), &json!("shop")));
+    assert_eq!((&set["Cookie"], &set["Authorization"]), (&json!("a=1; b=2"), &json!("***")));
+    assert_eq!(
+        http[1]["corsPolicy"],
+        json!({"allowOrigins": [{"exact": "https://a.example"}, {"prefix": "b"}], "allowMethods": ["GET"], "allowCredentials": true, "maxAge": "300s"})
+    );
+}
+
+#[test]
+fn a_short_host_gets_the_domain_of_its_gateway() {
+    let of = |around: &str| of(&snapshot(&(api_rule("r", "x", "x", "GET /* open") + around)), "r");
+    assert_eq!(of(AROUND).host, "x.d.example");
+    let missing = of(&AROUND.replace("name: way", "name: other"));
+    assert!(
+        missing
+            .errors
+            .contains(&"Attribute '.spec.hosts[0]': Unable to find Gateway \"kyma-system/way\"".to_owned())
+    );
+}
+
+/// Rules, and the error the controller answers with.
+#[test]
+fn refusals_have_the_controller_s_words() {
+    let cases = [
+        (
+            "GET /{**} open\nGET /admin jwt",
+            "Attribute '.spec.rules': Path /admin with method GET conflicts with at least one of the previous rule paths",
+        ),
+        (
+            "GET /* open\nGET /* jwt",
+            "Attribute '.spec.rules': Path /{**} with method GET conflicts with at least one of the previous rule paths",
+        ),
+        (
+            "GET /a/{*} open\nGET /a/{**} open",
+            "Attribute '.spec.rules': Path /a/{**} with method GET conflicts with at least one of the previous rule paths",
+        ),
+        (
+            "GET /admin jwt\nGET //admin open",
+            "Attribute '.spec.rules': Path //admin with method GET conflicts with at least one of the previous rule paths",
+        ),
+        (
+            "GET /{**}/a/{*} open",
+            "Attribute '.spec.rules[0].path': The {**} operator must be the last operator in the path.",
+        ),
+        (
+            "GET /{**}/a/{**} open",
+            "Attribute '.spec.rules[0].path': Only one {**} operator is allowed in the path.",
+        ),
+        (
+            "GET /a jwt: {authentications: []}",
+            "Attribute '.spec.rules[0].jwt.authentications': A JWT config must have at least one authentication",
+        ),
+        (
+            "GET /a jwt: {authentications: [{issuer: '', jwksUri: 'http://k'}]}",
+            "Attribute '.spec.rules[0].jwt.authentications[0].issuer': value is empty or not a valid uri err=value is empty",
+        ),
+        (
+            "GET /a jwt: {authentications: [{issuer: plain, jwksUri: keys}]}",
+            "Attribute '.spec.rules[0].jwt.authentications[0].jwksUri': value is empty or not a valid uri err=parse \"keys\": invalid URI for request",
+        ),
+        (
+            "GET /a extAuth: {authorizers: [none]}",
+            "Attribute '.spec.rules[0].extAuth.externalAuthorizers.none': Authorizer not found in Istio ConfigMap mesh data",
+        ),
+        (
+            "GET /a extAuth: {authorizers: [rpc]}",
+            "Attribute '.spec.rules[0].extAuth.externalAuthorizers.rpc': EnvoyExtAuthzHttp not found in Istio ConfigMap mesh data for authorizer",
+        ),
+        (
+            "GET /a service: {name: y, port: 80}, noAuth: true",
+            "Attribute '.spec.rules[0]': Failed to execute sidecar injection validation, err: Service \"y\" not found",
+        ),
+        ("", "Attribute '.spec.rules': No rules defined"),
+    ];
+    for (lines, words) in cases {
+        let made = made(lines);
+        assert_eq!((made.valid, made.errors), (Some(false), vec![words.to_owned()]), "{lines}");
+        assert!(made.policies.is_empty() && made.virtual_service.is_none());
+    }
+}
+
+#[test]
+fn what_looks_odd_is_accepted_as_measured() {
+    for lines in [
+        "GET /a/{*} open\nGET /{*}/admin jwt",
+        "GET /admin jwt\nGET /* open",
+        "GET /a/ open\nGET /a/{*} open",
+        "GET /a jwt: {authentications: [{issuer: plain words, jwksUri: 'http://k'}]}",
+        "TRACE,CONNECT /a.b$ open",
+        "GET /a noAuth: false, jwt: {authentications: [{issuer: i, jwksUri: 'http://k'}], authorizations: []}",
+        "GET /a/{*}/x open\nGET /a/{*} open\nGET /a/admin jwt",
+    ] {
+        let made = made(lines);
+        assert_eq!(made.valid, Some(true), "{lines}: {:?}", made.errors);
+    }
+}
+
+#[test]
+fn empty_lists_are_refused_through_v2alpha1_alone() {
+    let rule = "GET /a jwt: {authentications: [{issuer: i, jwksUri: 'http://k'}], authorizations: [{audiences: []}]}";
+    let text = api_rule("r", "x.d.example", "x", rule) + AROUND;
+    assert_eq!(of(&snapshot(&text), "r").valid, Some(true));
+    let old = of(&snapshot(&text.replace("project.io/v2\n", "project.io/v2alpha1\n")), "r");
+    assert_eq!(old.errors, ["Attribute '.spec.rules[0].jwt.authorizations[0].audiences': value is empty"]);
+}
+
+#[test]
+fn a_pod_without_sidecar_a_taken_host_and_an_absent_gateway_are_refused() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop, labels: {app: x}}\nspec: {containers: [{name: c}]}\n---\n";
+    let refused = made_in(&(pod.to_owned() + AROUND), "GET /* open").errors;
+    assert_eq!(refused, ["Attribute '.spec.rules[0]': Pod shop/p does not have an injected istio sidecar"]);
+    let injected = pod.replace("{name: c}", "{name: c}, {name: istio-proxy}");
+    assert_eq!(made_in(&(injected + AROUND), "GET /* open").valid, Some(true));
+    let route = |labels: &str| {
+        format!(
+            "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v, namespace: shop, labels: {{{labels}}}}}\nspec: {{hosts: [x.d.example]}}\n---\n"
+        )
+    };
+    let taken = made_in(&(route("a: b") + AROUND), "GET /* open").errors;
+    assert_eq!(taken, ["Attribute '.spec.hosts[0]': Host is occupied by another Virtual Service"]);
+    for own in [
+        "apirule.gateway.kyma-project.io/v1beta1: r.shop",
+        "apirule.gateway.kyma-project.io/name: r, apirule.gateway.kyma-project.io/namespace: shop",
+    ] {
+        assert_eq!(made_in(&(route(own) + AROUND), "GET /* open").valid, Some(true), "{own}");
+    }
+    let no_gateway = made_in(&AROUND.replace("name: way", "name: other"), "GET /* open");
+    assert_eq!(no_gateway.errors, ["Attribute '.spec.gateway': Gateway not found"]);
+}
+
+#[test]
+fn manifests_may_leave_out_what_others_install() {
+    let snapshot =
+        snapshot(&(api_rule("r", "x.d.example", "x", "GET /* open") + AROUND.split("---\n").next().unwrap()));
+    let rule = &snapshot.space("shop").expect("a space").api_rules["r"];
+    let made = generate(rule, &World::manifests(&snapshot));
+    assert_eq!((made.valid, made.policies.len(), made.notes.len()), (Some(true), 1, 1), "{:?}", made.errors);
+}
+
+#[test]
+fn a_function_stands_for_the_service_it_will_have() {
+    let function = "apiVersion: serverless.kyma-project.io/v1alpha2\nkind: Function\nmetadata: {name: f, namespace: shop, uid: u-1}\n\
+        spec: {runtime: nodejs22, source: {inline: {source: x}}}\n---\n";
+    let text = api_rule("r", "x.d.example", "f", "GET /* open") + function + AROUND;
+    let labels = specs(&of(&snapshot(&text), "r"))[0]["selector"]["matchLabels"].clone();
+    assert_eq!(
+        labels,
+        json!({
+            "serverless.kyma-project.io/function-name": "f", "serverless.kyma-project.io/managed-by": "function-controller",
+            "serverless.kyma-project.io/resource": "deployment", "serverless.kyma-project.io/uuid": "u-1",
+        })
+    );
+}
+
+#[test]
+fn rules_born_as_v1beta1_are_not_derived_and_that_is_said() {
+    let text = api_rule("r", "x.d.example", "x", "GET /* open")
+        .replace("{name: r,", "{annotations: {gateway.kyma-project.io/original-version: v1beta1}, name: r,");
+    let made = of(&snapshot(&(text + AROUND)), "r");
+    assert_eq!((made.valid, made.policies.len()), (None, 0));
+    assert_eq!(made.notes[0], "made by the v1beta1 rules; not derived");
+}
+
+#[test]
+fn a_request_goes_where_the_first_rule_that_fits_leads() {
+    let made = made("GET /admin jwt[a]\nGET /* open");
+    let mesh = made.mesh();
+    let probe =
+        |method: &str, path: &str| made.probe(&mesh, &Request::through_gateway(method, "x.d.example", path));
+    assert_eq!(
+        (probe("GET", "/admin").rule, probe("GET", "/admin").answer.verdict.word()),
+        (Some(0), "denied")
+    );
+    for path in ["/admin/", "//admin", "/anything", "/"] {
+        assert_eq!(
+            (probe("GET", path).rule, probe("GET", path).answer.verdict.word()),
+            (Some(1), "allowed"),
+            "{path}"
+        );
+    }
+    assert_eq!(probe("POST", "/admin").rule, None);
+    let held = Request::through_gateway("GET", "x.d.example", "/admin").with_token(token(ID, &["a"], &[]));
+    assert!(made.probe(&mesh, &held).answer.allowed());
+    let inside =
+        Request::through_gateway("GET", "x.d.example", "/any").by("shop", "default", "cluster.local");
+    assert!(made.probe(&mesh, &inside).answer.denied());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(96))]
+    #[test]
+    fn no_policy_lets_in_what_no_rule_covers(
+        drawn in proptest::collection::vec(("GET|POST|GET,POST", "/|/a|/a/|/a/b|/a/\\{\\*\\}|/a/\\{\\*\\*\\}|/\\*|/\\{\\*\\}/b", "open|jwt|jwt\\[a\\]"), 1..5),
+        path in "/|/a|/a/|/a/b|/a/c|/c/b|/a/b/c|//a", method in "GET|POST|PUT"
+    ) {
+        let lines: Vec<String> = drawn.iter().map(|(methods, path, access)| format!("{methods} {path} {access}")).collect();
+        let made = made(&lines.join("\n"));
+        let request = Request::through_gateway(&method, "x.d.example", &path).with_token(token(ID, &["a"], &[]));
+        let pod = super::pod();
+        if made.valid == Some(true) && made.route(&method, &path).is_none() {
+            proptest::prop_assert!(made.mesh().evaluate(&pod, &request).denied(), "{:?}", lines);
+        }
+    }
+}

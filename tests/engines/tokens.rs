@@ -1,0 +1,68 @@
+//! What tokens open, which are alike, and what a changed APIRule does to them.
+
+use super::mesh::made::{AROUND, ID, api_rule};
+use super::mesh::snapshot;
+use fnsec::engine::mesh::{Mesh, Token, World, generate};
+use fnsec::engine::tokens::{Locks, change};
+
+fn locks(text: &str) -> Locks {
+    let snapshot = snapshot(&(text.to_owned() + AROUND));
+    let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
+    let all: Vec<_> = rules.map(|rule| generate(rule, &World::cluster(&snapshot))).collect();
+    Locks::of(Mesh::intended(&snapshot, &all), &all, &snapshot)
+}
+
+fn names(locks: &Locks, token: &Token) -> Vec<String> {
+    locks.opened(token).iter().map(|one| locks.all()[one.lock].routed.path.clone()).collect()
+}
+
+#[test]
+fn a_rule_that_another_one_opens_is_open_to_tokens_it_does_not_name() {
+    let locks = locks(&api_rule(
+        "r",
+        "r.d.example",
+        "x",
+        "GET /a/{**} open\nPOST /a/admin jwt[staff]\nPOST /a/{**} jwt",
+    ));
+    let bare = Token::of(ID, &[], &[]);
+    assert_eq!(names(&locks, &bare), ["/a/admin", "/a/{**}"]);
+    assert!(locks.opened(&bare).iter().all(|one| !one.anyway));
+}
+
+#[test]
+fn what_everybody_may_do_is_marked() {
+    let locks = locks(&api_rule("r", "r.d.example", "x", "GET / jwt\nGET /* open"));
+    let opened = locks.opened(&Token::of(ID, &[], &[]));
+    assert!(opened.len() == 1 && opened[0].anyway, "{opened:?}");
+    assert_eq!(locks.classes(), []);
+}
+
+#[test]
+fn a_refused_apirule_opens_nothing() {
+    let locks = locks(&api_rule("r", "r.d.example", "x", "GET /* jwt\nGET /a jwt"));
+    assert_eq!(locks.all(), []);
+}
+
+#[test]
+fn tokens_are_alike_when_they_open_the_same() {
+    let one = api_rule("a", "a.d.example", "x", "GET /a jwt[shop]")
+        + &api_rule("b", "b.d.example", "x", "GET /b jwt[shop]");
+    let alike =
+        |text: &str| locks(text).classes().into_iter().map(|class| class.sorts.len()).collect::<Vec<_>>();
+    assert_eq!(alike(&one), [1]);
+    let two = one.replace("GET /b jwt[shop]", "GET /b jwt[other]")
+        + &api_rule("c", "c.d.example", "x", "GET /c jwt[other]");
+    assert_eq!(alike(&two).iter().sum::<usize>(), 2);
+}
+
+#[test]
+fn a_change_is_told_by_what_tokens_gain_and_lose() {
+    let before = locks(&api_rule("r", "r.d.example", "x", "GET /a jwt[staff]\nGET /b jwt"));
+    let after = locks(&api_rule("r", "r.d.example", "x", "GET /a jwt\nGET /b jwt[staff]"));
+    let changes = change(&before, &after);
+    let bare = changes.iter().find(|one| one.sort.holds.is_empty()).expect("a change");
+    let paths =
+        |list: &[fnsec::engine::tokens::Routed]| list.iter().map(|one| one.path.clone()).collect::<Vec<_>>();
+    assert_eq!((paths(&bare.gains), paths(&bare.loses)), (vec!["/a".to_owned()], vec!["/b".to_owned()]));
+    assert_eq!(changes.len(), 1);
+}
