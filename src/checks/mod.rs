@@ -10,6 +10,7 @@ pub mod exposure;
 pub mod finding;
 pub mod fingerprint;
 pub mod fix;
+pub mod hosts;
 pub mod leakage;
 pub mod page;
 pub mod pod_security;
