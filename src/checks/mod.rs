@@ -33,8 +33,13 @@ pub use scoped::Scoped;
 
 /// Every check, in the order of the families and of their files.
 pub static ALL: &[&Check] = &[
+    &tokens::foreign_key_set::CHECK,
+    &tokens::insecure_issuer::CHECK,
     &tokens::interchangeable_tokens::CHECK,
     &tokens::jwt_without_authorizations::CHECK,
+    &tokens::jwt_without_issuer::CHECK,
+    &tokens::token_conditions_all_required::CHECK,
+    &tokens::token_in_url::CHECK,
     &runtimes::custom_runtime_image::CHECK,
     &runtimes::image_drift::CHECK,
     &runtimes::image_signatures_unchecked::CHECK,
