@@ -65,7 +65,7 @@ fn risk(name: &str, value: &str, node: bool) -> Option<Hazard> {
             let does = "installs packages from whatever server answers, without looking at its certificate";
             Some(certain(does))
         }
-        "PIP_TRUSTED_HOST" if !node && !value.trim().is_empty() => {
+        "PIP_TRUSTED_HOST" if !node && value.split_whitespace().any(|host| !is_near(host)) => {
             Some(certain("installs packages from this host without looking at its certificate"))
         }
         "PYTHONHTTPSVERIFY" if !node && off => Some(Hazard {
@@ -105,7 +105,7 @@ fn proxy(value: &str) -> Option<Hazard> {
     let address = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
     let far = host(&address).filter(|host| !is_near(host))?;
     Some(Hazard {
-        does: format!("sends what it calls through {far}, which looks like a host outside"),
+        does: format!("may send what it calls through {far}, which looks like a host outside"),
         graded: Some((
             Low,
             "lowered from medium: many networks want a proxy, and its name does not tell whose it is",
