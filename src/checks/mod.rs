@@ -78,14 +78,19 @@ pub static ALL: &[&Check] = &[
     &exposure::apirule_not_ready::CHECK,
     &exposure::cors_any_origin_with_credentials::CHECK,
     &exposure::cross_namespace_exposure::CHECK,
+    &exposure::exposed_without_replicas::CHECK,
     &exposure::external_authorizer_fails_open::CHECK,
     &exposure::external_authorizer_only::CHECK,
     &exposure::hidden_legacy_rules::CHECK,
+    &exposure::large_requests_allowed::CHECK,
     &exposure::metrics_exposed::CHECK,
+    &exposure::no_rate_limit::CHECK,
+    &exposure::no_resource_limits::CHECK,
     &exposure::risky_methods::CHECK,
     &exposure::unauthenticated_route::CHECK,
     &exposure::unauthenticated_write_route::CHECK,
     &exposure::unreconciled_apirule::CHECK,
+    &exposure::weak_gateway::CHECK,
 ];
 
 pub fn find(id: &str) -> Option<&'static Check> {

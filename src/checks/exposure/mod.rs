@@ -3,13 +3,18 @@
 pub mod apirule_not_ready;
 pub mod cors_any_origin_with_credentials;
 pub mod cross_namespace_exposure;
+pub mod exposed_without_replicas;
 pub mod external_authorizer_fails_open;
 pub mod external_authorizer_only;
 pub mod hidden_legacy_rules;
+pub mod large_requests_allowed;
 pub mod metrics_exposed;
+pub mod no_rate_limit;
+pub mod no_resource_limits;
 mod open;
 mod paths;
 pub mod risky_methods;
 pub mod unauthenticated_route;
 pub mod unauthenticated_write_route;
 pub mod unreconciled_apirule;
+pub mod weak_gateway;
