@@ -84,6 +84,7 @@ pub static ALL: &[&Check] = &[
     &exposure::hidden_legacy_rules::CHECK,
     &exposure::large_requests_allowed::CHECK,
     &exposure::metrics_exposed::CHECK,
+    &exposure::mixed_authentication::CHECK,
     &exposure::no_rate_limit::CHECK,
     &exposure::no_resource_limits::CHECK,
     &exposure::risky_methods::CHECK,
@@ -91,6 +92,8 @@ pub static ALL: &[&Check] = &[
     &exposure::unauthenticated_write_route::CHECK,
     &exposure::unreconciled_apirule::CHECK,
     &exposure::weak_gateway::CHECK,
+    &exposure::weakest_route_wins::CHECK,
+    &exposure::wildcard_host_shadows_token::CHECK,
 ];
 
 pub fn find(id: &str) -> Option<&'static Check> {
