@@ -44,12 +44,16 @@ fn is_private(address: Ipv4Addr) -> bool {
     address.is_private() || address.is_loopback() || (first == 100 && (64..128).contains(&second))
 }
 
+/// Labels below a country's own that are open to everybody there.
+const SHARED: [&str; 14] =
+    ["ac", "co", "com", "edu", "gob", "gov", "go", "gv", "mil", "ne", "net", "or", "org", "plc"];
+
 /// The part of a host that somebody registered, by the usual shape of such names; no list is consulted.
 pub fn domain(host: &str) -> String {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     let labels: Vec<&str> = name.split('.').collect();
-    // `example.co.uk`: a short label before a country's two letters is no name of anybody.
-    let shared = matches!(labels.as_slice(), [.., second, top] if top.len() == 2 && second.len() <= 3);
+    // `example.co.uk`: such a label before a country's two letters is no name of anybody.
+    let shared = matches!(labels.as_slice(), [.., second, top] if top.len() == 2 && SHARED.contains(second));
     let from = labels.len().saturating_sub(if shared { 3 } else { 2 });
     labels.get(from..).unwrap_or_default().join(".")
 }
@@ -82,6 +86,7 @@ mod tests {
     fn what_somebody_registered_is_compared() {
         assert_eq!(domain("login.id.example.com"), "example.com");
         assert_eq!(domain("login.example.co.uk"), "example.co.uk");
+        assert_eq!(domain("login.sap.eu"), "sap.eu");
         assert_eq!(domain("localhost"), "localhost");
     }
 }
