@@ -27,8 +27,8 @@ impl Check {
     /// Whether it has anything to say of cluster-wide objects, beside namespaces.
     pub fn judges_cluster(&self) -> bool {
         let cluster_wide = |read: &Reads| match read {
-            Reads::Kind(kind) | Reads::Everywhere(kind) => {
-                matches!(kind, Kind::ClusterRole | Kind::ClusterRoleBinding)
+            Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => {
+                matches!(kind, Kind::ClusterRole | Kind::ClusterRoleBinding | Kind::APIGateway)
             }
             _ => false,
         };

@@ -10,6 +10,7 @@ pub mod exposure;
 pub mod finding;
 pub mod fingerprint;
 pub mod fix;
+pub mod hosts;
 pub mod leakage;
 pub mod page;
 pub mod pod_security;
@@ -32,8 +33,13 @@ pub use scoped::Scoped;
 
 /// Every check, in the order of the families and of their files.
 pub static ALL: &[&Check] = &[
+    &tokens::foreign_key_set::CHECK,
+    &tokens::insecure_issuer::CHECK,
     &tokens::interchangeable_tokens::CHECK,
     &tokens::jwt_without_authorizations::CHECK,
+    &tokens::jwt_without_issuer::CHECK,
+    &tokens::token_conditions_all_required::CHECK,
+    &tokens::token_in_url::CHECK,
     &runtimes::custom_runtime_image::CHECK,
     &runtimes::image_drift::CHECK,
     &runtimes::image_signatures_unchecked::CHECK,
@@ -43,15 +49,30 @@ pub static ALL: &[&Check] = &[
     &runtimes::runtime_end_of_life::CHECK,
     &runtimes::unpinned_runtime_image::CHECK,
     &leakage::credentials_in_function::CHECK,
+    &leakage::credentials_in_git_url::CHECK,
+    &leakage::credentials_in_route::CHECK,
+    &leakage::insecure_git_transport::CHECK,
+    &leakage::redirected_endpoint::CHECK,
+    &leakage::risky_environment::CHECK,
     &leakage::unpinned_dependencies::CHECK,
+    &leakage::unscanned_image::CHECK,
+    &leakage::untrusted_dependency_source::CHECK,
+    &leakage::unverified_git_host::CHECK,
     &reach::event_delivery_denied::CHECK,
     &reach::events_open_to_anyone::CHECK,
     &reach::exposed_without_sidecar::CHECK,
     &reach::ineffective_network_policy::CHECK,
     &reach::ingress_gateway_cut_off::CHECK,
+    &reach::labels_join_foreign_service::CHECK,
+    &reach::mtls_relaxed::CHECK,
     &reach::no_egress_restriction::CHECK,
     &reach::no_ingress_restriction::CHECK,
     &reach::overbroad_allow_policy::CHECK,
+    &reach::service_taken_over::CHECK,
+    &reach::sidecar_bypassed::CHECK,
+    &reach::sidecar_injection_misplaced::CHECK,
+    &reach::sidecar_injection_mistyped::CHECK,
+    &reach::subscription_too_wide::CHECK,
     &pod_security::dangerous_secret_mount::CHECK,
     &pod_security::default_drop_lost::CHECK,
     &pod_security::git_function_in_restricted::CHECK,
@@ -60,8 +81,13 @@ pub static ALL: &[&Check] = &[
     &pod_security::pods_refused::CHECK,
     &pod_security::restricted_blocks_builds::CHECK,
     &pod_security::weak_security_context::CHECK,
+    &registry::custom_build_arguments::CHECK,
     &registry::internal_registry_enabled::CHECK,
     &registry::legacy_build_mode::CHECK,
+    &registry::module_policies_off::CHECK,
+    &registry::registry_ambiguous::CHECK,
+    &registry::registry_not_for_production::CHECK,
+    &registry::registry_public::CHECK,
     &registry::restricted_blocks_registry::CHECK,
     &access::api_token_mounted::CHECK,
     &access::dead_registry_credentials::CHECK,
@@ -73,11 +99,26 @@ pub static ALL: &[&Check] = &[
     &access::who_becomes_code::CHECK,
     &access::who_deletes_policies::CHECK,
     &access::who_reads_source::CHECK,
+    &exposure::apirule_not_ready::CHECK,
+    &exposure::cors_any_origin_with_credentials::CHECK,
+    &exposure::cross_namespace_exposure::CHECK,
     &exposure::exposed_outside_apirule::CHECK,
+    &exposure::exposed_without_replicas::CHECK,
+    &exposure::external_authorizer_fails_open::CHECK,
+    &exposure::external_authorizer_only::CHECK,
     &exposure::hidden_legacy_rules::CHECK,
+    &exposure::large_requests_allowed::CHECK,
+    &exposure::metrics_exposed::CHECK,
+    &exposure::mixed_authentication::CHECK,
+    &exposure::no_rate_limit::CHECK,
+    &exposure::no_resource_limits::CHECK,
+    &exposure::risky_methods::CHECK,
     &exposure::unauthenticated_route::CHECK,
     &exposure::unauthenticated_write_route::CHECK,
     &exposure::unreconciled_apirule::CHECK,
+    &exposure::weak_gateway::CHECK,
+    &exposure::weakest_route_wins::CHECK,
+    &exposure::wildcard_host_shadows_token::CHECK,
 ];
 
 pub fn find(id: &str) -> Option<&'static Check> {

@@ -3,7 +3,8 @@
 use super::{RawMeta, git, leak, nullable};
 use crate::engine::{credentials, packages};
 use crate::model::function::{
-    Condition, Dependency, Env, EnvValue, Function, Git, Resources, SecretMount, Source, Status, is_public,
+    Condition, Dependency, Env, EnvValue, Function, Git, Index, IndexOption, Resources, SecretMount, Source,
+    Status, is_public,
 };
 use crate::model::leak::Leak;
 use crate::model::lenient::lenient;
@@ -169,6 +170,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     leaks.extend(leaks_in_env(&spec.env));
     let source = source(&spec);
     let (dependencies, dependencies_fault) = dependencies(&spec.runtime, texts.dependencies);
+    let indexes = indexes(&spec.runtime, texts.dependencies);
     let pod_labels = if spec.labels.is_empty() { spec.template.labels } else { spec.labels.clone() };
     let pod_annotations =
         if spec.annotations.is_empty() { spec.template.annotations } else { spec.annotations };
@@ -189,6 +191,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
         replicas: spec.replicas.or(spec.min_replicas),
         leaks,
         dependencies,
+        indexes,
         dependencies_fault,
         status: status(raw.status),
     })))
@@ -278,6 +281,23 @@ fn dependencies(runtime: &str, text: Option<(&'static str, &str)>) -> (Vec<Depen
         Ok(all) => (all.into_iter().filter(|one| !one.dev).map(dependency).collect(), None),
         Err(problem) => (Vec::new(), Some(format!("line {}: {}", problem.line, problem.message))),
     }
+}
+
+fn indexes(runtime: &str, text: Option<(&'static str, &str)>) -> Vec<Index> {
+    use packages::OptionKind as Kind;
+    let text = text.filter(|_| runtime.starts_with("python")).map_or("", |(_, text)| text);
+    let one = |option: packages::IndexOption| {
+        let kind = match option.kind {
+            Kind::IndexUrl => IndexOption::Index,
+            Kind::ExtraIndexUrl => IndexOption::Extra,
+            Kind::FindLinks => IndexOption::Links,
+            Kind::TrustedHost => IndexOption::Trusted,
+            Kind::NoIndex | Kind::Requirement | Kind::Constraint | Kind::Pre => return None,
+        };
+        let address = git::bare(&option.value).0;
+        Some(Index { option: kind, address, line: option.line, column: option.column })
+    };
+    packages::python_options(text).into_iter().filter_map(one).collect()
 }
 
 fn dependency(one: packages::Dependency) -> Dependency {

@@ -25,6 +25,8 @@ pub struct Function {
     pub container_context: Option<SecurityContext>,
     pub leaks: Vec<Leak>,
     pub dependencies: Vec<Dependency>,
+    /// Where the dependency text tells the installer to look for packages.
+    pub indexes: Vec<Index>,
     /// Why the dependency text could not be read, if it could not.
     pub dependencies_fault: Option<String>,
     pub status: Status,
@@ -106,6 +108,28 @@ pub struct Dependency {
     pub form: String,
     pub line: u32,
     pub column: u32,
+}
+
+/// An option of a `requirements.txt` that says from where packages come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    pub option: IndexOption,
+    /// An address or a host, without what stands before its `@`.
+    pub address: String,
+    pub line: u32,
+    pub column: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexOption {
+    /// In place of the public index.
+    Index,
+    /// Beside the index; the higher version wins.
+    Extra,
+    /// A page or folder to look through as well.
+    Links,
+    /// A host whose certificate is not checked.
+    Trusted,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

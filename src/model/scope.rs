@@ -2,6 +2,7 @@
 
 use super::calendar::Day;
 use super::index::{Exposure, Tokens};
+use super::mesh::MeshConfig;
 use super::parameters::Parameters;
 use super::platform::Platform;
 use super::snapshot::Snapshot;
@@ -76,6 +77,11 @@ impl<'a> Scope<'a> {
         self.snapshot.space("istio-system")
     }
 
+    /// The settings of the mesh, where they can be seen.
+    pub fn mesh_config(&self) -> Option<&'a MeshConfig> {
+        self.mesh()?.mesh_configs.values().next().map(AsRef::as_ref)
+    }
+
     pub fn parameters(&self) -> &'a Parameters {
         self.snapshot.parameters()
     }
@@ -105,7 +111,7 @@ impl<'a> Scope<'a> {
         match read {
             Reads::Kind(kind) => self.unseen(kind, self.name(), false),
             Reads::Optional(kind) => self.unseen(kind, self.name(), true),
-            Reads::Everywhere(kind) => self.unseen(kind, "", false),
+            Reads::Everywhere(kind) => self.unseen(kind, kind.info().place(), false),
             Reads::Exposure | Reads::Tokens => self.unseen(Kind::APIRule, self.name(), true),
             Reads::Platform | Reads::Hint(_) | Reads::ExposureHint => Vec::new(),
         }
@@ -120,6 +126,11 @@ impl<'a> Scope<'a> {
         }
         if kind == Kind::Namespace && !self.space.is_cluster() && self.space.namespace().is_none() {
             return vec![(kind, "the Namespace object itself was not seen".into())];
+        }
+        if kind == Kind::MeshConfig
+            && let Some(fault) = self.mesh_config().and_then(|config| config.fault.as_deref())
+        {
+            return vec![(kind, format!("its text could not be read: {fault}"))];
         }
         let broken = self.space.unreadable.iter().filter(|((broken, _), _)| *broken == kind);
         broken.map(|((_, name), why)| (kind, format!("{name} could not be read: {why}"))).collect()

@@ -149,7 +149,7 @@ impl Snapshot {
         if !told {
             return;
         }
-        if namespace.is_empty() {
+        if namespace.is_empty() || namespace == kind.info().place() {
             dirty.everywhere |= kind.bit() | exposure_bits(kind);
         } else {
             dirty.mark(namespace, kind.bit() | exposure_bits(kind));
@@ -163,8 +163,10 @@ impl Snapshot {
     }
 
     fn touched(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {
-        let of_mesh = kind == Kind::AuthorizationPolicy && home == "istio-system";
-        if home.is_empty() || of_mesh || (kind == Kind::ConfigMap && home == "kyma-system") {
+        let mesh_wide = matches!(kind, Kind::AuthorizationPolicy | Kind::RateLimit);
+        let of_mesh = mesh_wide && home == "istio-system";
+        let only = !kind.info().place().is_empty();
+        if home.is_empty() || of_mesh || only || (kind == Kind::ConfigMap && home == "kyma-system") {
             dirty.everywhere |= kind.bit();
         } else {
             dirty.mark(home, kind.bit());

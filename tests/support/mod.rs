@@ -19,6 +19,23 @@ pub struct Estate {
     pub today: Option<Day>,
 }
 
+/// The kind of this name; of several that share one, the one it is called here.
+fn named(word: &str) -> Option<Kind> {
+    let exact = Kind::ALL.into_iter().find(|kind| format!("{kind:?}") == word);
+    exact.or_else(|| Kind::ALL.into_iter().find(|kind| kind.info().name == word))
+}
+
+/// What an object is read as: some ConfigMaps are settings as well.
+fn kinds_of(value: &Value) -> impl Iterator<Item = Kind> {
+    let word = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
+    let (api, name) = (word("apiVersion"), word("kind"));
+    let group = api.split_once('/').map_or("", |(group, _)| group);
+    Kind::ALL.into_iter().filter(move |kind| {
+        let info = kind.info();
+        info.name == name && info.group == group && info.holds(value)
+    })
+}
+
 impl Estate {
     /// Reads YAML; comment lines at the top may say `# forbidden: KIND`, `# not-served: KIND`, `# loading: KIND`,
     /// `# today: 2027-01-31`.
@@ -37,8 +54,7 @@ impl Estate {
 
     fn directive(&mut self, line: &str) {
         let Some((word, rest)) = line.split_once(": ") else { return };
-        let kind =
-            || Kind::ALL.into_iter().find(|kind| kind.info().name == rest.trim()).expect("a kind's name");
+        let kind = || named(rest.trim()).expect("a kind's name");
         match word {
             "forbidden" => self.feeds.push((kind(), Feed::Forbidden("forbidden for this user".into()))),
             "not-served" => self.feeds.push((kind(), Feed::NotServed)),
@@ -81,8 +97,8 @@ impl Estate {
             let namespace = kind.info().place().to_owned();
             snapshot.apply(Change::Feed { kind, namespace, feed }, &mut dirty);
         }
-        for (target, value) in &self.objects {
-            let kind = target.known().expect("checked on the way in");
+        let each = self.objects.values().flat_map(|value| kinds_of(value).map(move |kind| (kind, value)));
+        for (kind, value) in each {
             if self.feeds.iter().any(|(of, feed)| *of == kind && !feed.known()) {
                 continue;
             }

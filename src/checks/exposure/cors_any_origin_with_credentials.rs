@@ -1,0 +1,79 @@
+//! Any page a user visits may call this host with that user's cookies.
+
+use crate::checks::prelude::*;
+
+pub static CHECK: Check = Check {
+    id: "cors-any-origin-with-credentials",
+    family: Exposure,
+    severity: Medium,
+    title: "Any website may call with the user's session",
+    why: "A browser sends cookies along and hands the answer to the page: any site that a user opens acts in that user's name.",
+    page: include_str!("cors_any_origin_with_credentials.md"),
+    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    find,
+    fixes,
+};
+
+const ORIGINS: &str = "/spec/corsPolicy/allowOrigins";
+const CREDENTIALS: &str = "/spec/corsPolicy/allowCredentials";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    rules.filter(|rule| concerns_functions(scope, rule)).filter_map(|rule| judge(scope, rule)).collect()
+}
+
+fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
+    let cors = rule.cors.as_ref().filter(|cors| cors.credentials == Some(true))?;
+    let (sort, text) = cors.origins.iter().find(|(sort, text)| is_any(sort, text))?;
+    let host = if rule.host.is_empty() { "the host" } else { &rule.host };
+    let message =
+        format!("{host} lets pages of every origin call it with the cookies of whoever looks at them");
+    let at = match (rule.is_legacy(), rule.version.as_str()) {
+        (true, version) if version != "v1beta1" => {
+            "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec"
+        }
+        _ => ORIGINS,
+    };
+    let mut functions: Vec<String> =
+        rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
+    functions.sort();
+    functions.dedup();
+    let finding =
+        Finding::new(&CHECK, rule_ref(rule)).at(at).seen(format!("{sort}: \"{text}\", allowCredentials"));
+    Some(finding.says(message).sure(in_force(rule)).about(functions).key("origins"))
+}
+
+/// The gateway compares each pattern with a lone star first, and anything but exact and regex is a prefix.
+fn is_any(sort: &str, text: &str) -> bool {
+    match sort {
+        "exact" => text == "*",
+        "regex" => {
+            let bare = text.trim_start_matches('^').trim_end_matches('$');
+            matches!(
+                bare,
+                ".*" | ".+" | "(.*)" | "https?://.*" | "https?://.+" | "http.*" | "https://.*" | "https://.+"
+            )
+        }
+        _ => text == "*" || "https://".starts_with(text),
+    }
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let rule = scope.space.api_rules.get(finding.object.name.as_str()).filter(|rule| !rule.is_legacy());
+    let Some(rule) = rule else {
+        return Vec::new();
+    };
+    let named = Edit::modify(rule_ref(rule), vec![Op::set(ORIGINS, json!([{"exact": "${origin}"}]))])
+        .note(ORIGINS, "only pages of this origin may read what comes back");
+    let bare = Edit::modify(rule_ref(rule), vec![Op::set(CREDENTIALS, json!(false))])
+        .note(CREDENTIALS, "pages of any origin may call, but without cookies");
+    vec![
+        Fix::new("Name the origin", Risk::MayBreak)
+            .costs("Pages of other origins can no longer use the host from a browser. Add more entries for more origins.")
+            .asks("origin", "the origin of your own pages, with its scheme", "")
+            .edit(named),
+        Fix::new("Let no cookies along", Risk::MayBreak)
+            .costs("Pages that rely on a session cookie are asked to log in, or fail.")
+            .edit(bare),
+    ]
+}

@@ -1,0 +1,56 @@
+//! A Function is published from another namespace, by whoever may edit `APIRules` there.
+
+use crate::checks::prelude::*;
+use crate::model::index::Route;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub static CHECK: Check = Check {
+    id: "cross-namespace-exposure",
+    family: Exposure,
+    severity: High,
+    title: "Another namespace publishes this Function",
+    why: "Whoever edits APIRules over there decides who may call this code, and puts policies in front of its pods, without any right here.",
+    page: include_str!("cross_namespace_exposure.md"),
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::Hint(Kind::Service),
+        Reads::Exposure,
+        Reads::Everywhere(Kind::APIRule),
+    ],
+    find,
+    fixes: no_fix,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let each = published(scope).into_iter();
+    each.filter_map(|(name, rules)| judge(scope.space.functions.get(name.as_str())?, &rules)).collect()
+}
+
+/// Functions by name, with the `APIRules` of other namespaces that lead to them.
+fn published(scope: &Scope<'_>) -> BTreeMap<String, BTreeSet<String>> {
+    let foreign =
+        |route: &&Route| route.namespace != scope.name() && !scope.parameters().is_system(&route.namespace);
+    let space = scope.space;
+    let services: BTreeSet<&str> =
+        space.services.keys().chain(space.functions.keys()).map(AsRef::as_ref).collect();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for service in services {
+        let routes = scope.exposure().routes(scope.name(), service).filter(foreign);
+        for rule in routes.map(|route| format!("{}/{}", route.namespace, route.name)) {
+            for function in functions_of(scope, service) {
+                found.entry(function).or_default().insert(rule.clone());
+            }
+        }
+    }
+    found
+}
+
+fn judge(function: &Function, rules: &BTreeSet<String>) -> Option<Finding> {
+    let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
+    let first = rules.first()?;
+    let more = if rules.len() > 1 { format!(" and {} more", rules.len() - 1) } else { String::new() };
+    let message =
+        format!("{} is published from another namespace, by APIRule {first}{more}", function.meta.name);
+    let finding = Finding::new(&CHECK, function_ref(function)).seen(format!("APIRule {}", rules.join(", ")));
+    Some(finding.says(message).key(rules.join(" ")))
+}

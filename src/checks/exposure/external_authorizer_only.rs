@@ -1,0 +1,64 @@
+//! Everything rests on one external authorizer; the mesh itself checks nothing.
+
+use crate::checks::prelude::*;
+
+pub static CHECK: Check = Check {
+    id: "external-authorizer-only",
+    family: Exposure,
+    severity: Info,
+    title: "Only an external authorizer decides who calls",
+    why: "If it is misled or misconfigured, nothing stands behind it: no signature, no audience is checked in the mesh.",
+    page: include_str!("external_authorizer_only.md"),
+    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    rules.flat_map(|rule| rule.rules.iter().filter_map(|route| judge(scope, rule, route))).collect()
+}
+
+fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
+    let Access::External { authorizers, restrictions: None } = &route.access else {
+        return None;
+    };
+    let functions = functions_reached(scope, rule, route);
+    if functions.as_ref().is_some_and(Vec::is_empty) {
+        return None;
+    }
+    let message = format!("Who calls {} is decided by {} alone", address(rule, route), some_of(authorizers));
+    let finding =
+        Finding::new(&CHECK, rule_ref(rule)).at(place(rule, route, "/extAuth")).seen("no restrictions");
+    let sure = if functions.is_none() { Confidence::Likely } else { in_force(rule) };
+    Some(finding.says(message).sure(sure).about(functions.unwrap_or_default()).key(route_key(route)))
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let known = scope.space.api_rules.values().flat_map(|rule| &rule.rules);
+    let known = known.filter_map(crate::model::index::jwt).flat_map(|jwt| &jwt.issuers).next();
+    let named = finding.functions.first().map_or(finding.object.name.as_str(), String::as_str);
+    let path = format!("{}/restrictions", finding.path);
+    let wanted = json!({
+        "authentications": [{ "issuer": "${issuer}", "jwksUri": "${keys}" }],
+        "authorizations": [{ "audiences": ["${audience}"] }],
+    });
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set(&path, wanted)])
+        .note(path, "what the token must say, beside what the authorizer decides");
+    vec![
+        Fix::new("Check the token in the mesh as well", Risk::MayBreak)
+            .costs("Callers without such a token get 403, also those that only have a session cookie.")
+            .asks("issuer", "the issuer of your identity provider", known.map_or("", |one| &one.issuer))
+            .asks(
+                "keys",
+                "the address of the issuer's public keys (jwksUri)",
+                known.map_or("", |one| &one.jwks),
+            )
+            .asks(
+                "audience",
+                "the audience the identity provider puts into tokens for this Function",
+                format!("{named}.{}", scope.name()),
+            )
+            .edit(edit),
+    ]
+}

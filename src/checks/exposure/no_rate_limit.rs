@@ -1,0 +1,95 @@
+//! Anybody may call, as often as they like.
+
+use super::open;
+use crate::checks::prelude::*;
+use crate::model::function::LABEL_NAME;
+use crate::model::module::RateLimit;
+use std::collections::BTreeSet;
+
+pub static CHECK: Check = Check {
+    id: "no-rate-limit",
+    family: Exposure,
+    severity: Low,
+    title: "Nothing limits how often anybody may call",
+    why: "One caller is enough to keep a Function busy, and everybody else out; what it calls in turn is hit as often.",
+    page: include_str!("no_rate_limit.md"),
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::Optional(Kind::APIRule),
+        Reads::Optional(Kind::RateLimit),
+        Reads::Hint(Kind::Service),
+    ],
+    find,
+    fixes,
+};
+
+const OFF: &str = "off";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let gateway = scope.mesh().into_iter().flat_map(|mesh| mesh.rate_limits.values());
+    let at_gateway = |limit: &RateLimit| {
+        limit.enforced && limit.selector.iter().any(|(_, value)| value.ends_with("ingressgateway"))
+    };
+    if gateway.map(AsRef::as_ref).any(at_gateway) {
+        return Vec::new();
+    }
+    let open: BTreeSet<String> =
+        open::routes(scope).into_iter().filter_map(|open| open.functions).flatten().collect();
+    let functions = open.iter().filter_map(|name| scope.space.functions.get(name.as_str()));
+    functions.filter_map(|function| judge(scope, function)).collect()
+}
+
+fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
+    let name = &function.meta.name;
+    let pod = function.labels_of_pods();
+    let selects = |limit: &&RateLimit| {
+        !limit.selector.is_empty() && limit.selector.iter().all(|(key, value)| pod.is(key, value))
+    };
+    let limits: Vec<&RateLimit> =
+        scope.space.rate_limits.values().map(AsRef::as_ref).filter(selects).collect();
+    if limits.iter().any(|limit| limit.enforced) {
+        return None;
+    }
+    // One at the gateway would do; whether there is one may not be visible.
+    let seen = scope.missing(&[Reads::Everywhere(Kind::RateLimit)]).is_empty();
+    let sure = if seen { Confidence::Certain } else { Confidence::Likely };
+    let Some(off) = limits.first() else {
+        let message =
+            format!("Anybody may call {name} as often as they like: no RateLimit is about its pods");
+        let finding = Finding::new(&CHECK, function_ref(function)).seen("no RateLimit").says(message);
+        return Some(finding.sure(sure).key("none"));
+    };
+    let message = format!("RateLimit {} counts the calls of {name} and lets them all through", off.meta.name);
+    let object = ObjectRef::new(Kind::RateLimit, scope.name(), &off.meta.name);
+    let finding = Finding::new(&CHECK, object).at("/spec/enforce").seen("enforce: false").says(message);
+    Some(finding.sure(sure).about([name.as_str()]).key(OFF))
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let cost = "Callers beyond the limit get 429. The pods need a sidecar, for it is the sidecar that counts; each replica counts for itself.";
+    if finding.key == OFF {
+        let edit = Edit::modify(finding.object.clone(), vec![Op::set("/spec/enforce", json!(true))])
+            .note("/spec/enforce", "what is counted is now limited as well");
+        return vec![Fix::new("Enforce the limit", Risk::MayBreak).costs(cost).edit(edit)];
+    }
+    // Where the cluster does not know the kind, there is nothing to make.
+    if !scope.missing(&[Reads::Kind(Kind::RateLimit)]).is_empty() {
+        return Vec::new();
+    }
+    let function = finding.object.name.as_str();
+    let name = free_name(function, |name| scope.space.rate_limits.contains_key(name));
+    let value = json!({
+        "apiVersion": Kind::RateLimit.info().api_version(),
+        "kind": "RateLimit",
+        "metadata": {"name": name, "namespace": scope.name()},
+        "spec": {
+            "selectorLabels": {LABEL_NAME: function},
+            "local": {"defaultBucket": {"maxTokens": 60, "tokensPerFill": 60, "fillInterval": "60s"}},
+            "enforce": true,
+        },
+    });
+    let edit = Edit::create(ObjectRef::new(Kind::RateLimit, scope.name(), &name), value)
+        .note("/spec/selectorLabels", "the pods of this Function; a pod may be meant by one RateLimit only")
+        .note("/spec/local/defaultBucket", "60 calls a minute for each pod: set what your callers need");
+    vec![Fix::new("Limit calls to 60 a minute", Risk::MayBreak).costs(cost).edit(edit)]
+}

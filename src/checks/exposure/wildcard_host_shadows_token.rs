@@ -1,0 +1,32 @@
+//! An open rule for every host of a domain opens the guarded host below it as well.
+
+use super::{open, rivals};
+use crate::checks::prelude::*;
+
+pub static CHECK: Check = Check {
+    id: "wildcard-host-shadows-token",
+    family: Exposure,
+    severity: High,
+    title: "An open wildcard host undoes a guarded one",
+    why: "Policies of both hosts stand before the same pods and add up: the guarded host itself lets callers in without a token.",
+    page: include_str!("wildcard_host_shadows_token.md"),
+    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    rivals::find(scope, rivals::Rivals::is_shadow).iter().map(report).collect()
+}
+
+fn report(pair: &rivals::Rivals<'_>) -> Finding {
+    let message = format!(
+        "{} asks for a token, but {} of APIRule {} lets anybody in there: both lead to {}",
+        pair.guarded.host, pair.open.rule.host, pair.open.rule.meta.name, pair.function
+    );
+    pair.open.finding(&CHECK, message)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    open::editable(scope, finding).map(|open| open::ask_for_token(scope, &open)).into_iter().collect()
+}

@@ -1,0 +1,88 @@
+//! A credential that an `APIRule` puts on every request is readable by whoever may view the rule.
+
+use crate::checks::prelude::*;
+use crate::model::leak::Leak;
+
+pub static CHECK: Check = Check {
+    id: "credentials-in-route",
+    family: Leakage,
+    severity: Medium,
+    title: "A credential stands in an APIRule",
+    why: "Headers and cookies that a rule sets are plain text in the APIRule and again in its VirtualService: everybody with view rights reads them.",
+    page: include_str!("credentials_in_route.md"),
+    reads: &[
+        Reads::Kind(Kind::APIRule),
+        Reads::Optional(Kind::Function),
+        Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::Secret),
+    ],
+    find,
+    fixes,
+};
+
+/// Every leak of a scope, with the rule and the route it stands in.
+fn leaks<'a>(scope: &Scope<'a>) -> Vec<(&'a ApiRule, &'a RouteRule, &'a Leak)> {
+    let mut found = Vec::new();
+    for rule in scope.space.api_rules.values().filter(|rule| !rule.is_webhook()) {
+        for route in &rule.rules {
+            found.extend(route.leaks.iter().map(|leak| (&**rule, route, leak)));
+        }
+    }
+    found
+}
+
+fn key(route: &RouteRule, leak: &Leak) -> String {
+    format!("{} {} {}", route_key(route), leak.name, leak.kind)
+}
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    leaks(scope).into_iter().filter_map(|(rule, route, leak)| judge(scope, rule, route, leak)).collect()
+}
+
+fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, leak: &Leak) -> Option<Finding> {
+    let functions = functions_reached(scope, rule, route).filter(|found| !found.is_empty());
+    let abroad = functions_reached(scope, rule, route).is_none();
+    if functions.is_none() && !abroad {
+        return None;
+    }
+    let sort = if leak.path.contains("/cookies/") { "cookie" } else { "header" };
+    let message = format!(
+        "{} sets the {sort} {} to what looks like a secret ({}), for all who may view the APIRule",
+        address(rule, route),
+        leak.name,
+        leak.kind
+    );
+    let sure = if leak.certain && !abroad { Confidence::Certain } else { Confidence::Likely };
+    let finding = Finding::new(&CHECK, rule_ref(rule)).at(&*leak.path).seen(&*leak.preview).says(message);
+    Some(finding.sure(sure).about(functions.unwrap_or_default()).key(key(route, leak)))
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let own = leaks(scope).into_iter().filter(|(rule, ..)| rule.meta.name == finding.object.name);
+    let found = own.into_iter().find(|(_, route, leak)| key(route, leak) == finding.key);
+    found.map(|(rule, _, leak)| seal(scope, rule, leak)).into_iter().collect()
+}
+
+/// Moves the value into a Secret, without anybody seeing it; the Function reads it from there.
+fn seal(scope: &Scope<'_>, rule: &ApiRule, leak: &Leak) -> Fix {
+    let words = leak.name.split(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let kebab: Vec<String> = words.map(str::to_ascii_lowercase).collect();
+    let name: String = format!("{}-{}", rule.meta.name, kebab.join("-")).chars().take(240).collect();
+    let name = free_name(name.trim_end_matches('-'), |name| scope.space.secrets.contains_key(name));
+    let value = json!({
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": name, "namespace": scope.name()},
+        "type": "Opaque",
+        "stringData": {"value": ""},
+    });
+    let to = "/stringData/value";
+    let create = Edit::create(ObjectRef::new(Kind::Secret, scope.name(), &name), value)
+        .note(to, "the value goes from the APIRule into the Secret when this is applied; it is shown nowhere")
+        .carry(to, rule_ref(rule), &*leak.path);
+    let modify = Edit::modify(rule_ref(rule), vec![Op::remove(&*leak.path)]);
+    Fix::new("Move the value into a Secret", Risk::MayBreak)
+        .costs("The Function no longer gets it with each request: let it read the Secret first, as a variable or a mount. Rotate the credential afterwards.")
+        .edit(create)
+        .edit(modify)
+}

@@ -1,0 +1,86 @@
+//! Labels of a Function's pods satisfy the selector of somebody else's Service.
+
+use crate::checks::prelude::*;
+use crate::model::Labels;
+use std::collections::BTreeSet;
+
+pub static CHECK: Check = Check {
+    id: "labels-join-foreign-service",
+    family: Reach,
+    severity: Medium,
+    title: "A Function joins somebody else's Service",
+    why: "A part of that Service's calls goes to the Function's code, and whatever callers send to it with them.",
+    page: include_str!("labels_join_foreign_service.md"),
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::Kind(Kind::Service),
+        Reads::Kind(Kind::Pod),
+        Reads::Hint(Kind::Deployment),
+    ],
+    find,
+    fixes,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let functions = scope.space.functions.values().filter(|function| !function.pod_labels.is_empty());
+    functions.flat_map(|function| judge(scope, function)).collect()
+}
+
+fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
+    let labels = function.labels_of_pods();
+    let services = scope.space.services.values().map(AsRef::as_ref);
+    let joined =
+        services.filter(|one| one.meta.name != function.meta.name && is_joined(one, function, &labels));
+    joined.filter_map(|service| report(scope, function, service)).collect()
+}
+
+/// Whether a Service selects the Function's pods by labels that its author chose.
+fn is_joined(service: &Service, function: &Function, labels: &Labels) -> bool {
+    let selects = selects(&service.selector, labels);
+    selects && service.selector.iter().any(|(key, value)| function.pod_labels.is(key, value))
+}
+
+fn selects(selector: &Labels, labels: &Labels) -> bool {
+    !selector.is_empty() && selector.iter().all(|(key, value)| labels.is(key, value))
+}
+
+fn report(scope: &Scope<'_>, function: &Function, service: &Service) -> Option<Finding> {
+    // A Service that only leads to Functions was made for them.
+    let others = others(scope, service);
+    let first = others.first()?;
+    let name = &function.meta.name;
+    let key =
+        service.selector.iter().map(|(key, _)| key).find(|key| function.pod_labels.get(key).is_some())?;
+    let message =
+        format!("Calls to Service {}, which leads to {first}, also arrive at {name}", service.meta.name);
+    let seen: Vec<String> = service.selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/labels/{}", escape(key)));
+    let finding = finding.seen(format!("Service {} selects {}", service.meta.name, seen.join(", ")));
+    Some(finding.says(message).key(&*service.meta.name))
+}
+
+/// What else the Service leads to: pods and Deployments that are no Functions.
+fn others(scope: &Scope<'_>, service: &Service) -> Vec<String> {
+    let pods = scope.space.pods.values().filter(|pod| pod.function().is_none() && !pod.finished());
+    let pods = pods.filter(|pod| selects(&service.selector, &pod.meta.labels));
+    let deployments = scope.space.deployments.values();
+    let deployments = deployments.filter(|one| {
+        one.meta.controller().is_none_or(|owner| owner.kind != "Function")
+            && one.template_labels.get(crate::model::function::LABEL_NAME).is_none()
+            && selects(&service.selector, &one.template_labels)
+    });
+    let named: BTreeSet<String> = deployments
+        .map(|one| format!("Deployment {}", one.meta.name))
+        .chain(pods.map(|one| format!("pod {}", one.meta.name)))
+        .collect();
+    named.into_iter().collect()
+}
+
+fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&finding.path)]);
+    vec![
+        Fix::new("Remove the label", Risk::Restarts)
+            .costs("The pods are replaced and get no more calls of that Service. NetworkPolicies that go by the label no longer hold for them.")
+            .edit(edit),
+    ]
+}

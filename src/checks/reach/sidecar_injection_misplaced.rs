@@ -1,0 +1,53 @@
+//! A sidecar is asked for where the pods never hear of it.
+
+use super::injection::{INJECT, is_meshed, own_word};
+use crate::checks::prelude::*;
+
+pub static CHECK: Check = Check {
+    id: "sidecar-injection-misplaced",
+    family: Reach,
+    severity: Medium,
+    title: "A sidecar is asked for in the wrong place",
+    why: "Labels and annotations of the Function itself do not reach its pods: its author believes it to be in the mesh, and it is not.",
+    page: include_str!("sidecar_injection_misplaced.md"),
+    reads: &[Reads::Kind(Kind::Function), Reads::Hint(Kind::Namespace), Reads::Hint(Kind::Pod)],
+    find,
+    fixes,
+};
+
+const PATH: &str = "/spec/labels/sidecar.istio.io~1inject";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    scope.space.functions.values().filter_map(|function| judge(scope, function)).collect()
+}
+
+fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
+    let wrong = [("annotations", &function.meta.annotations), ("labels", &function.meta.labels)];
+    let (field, _) = wrong.into_iter().find(|(_, labels)| labels.is(INJECT, "true"))?;
+    let namespace = scope.space.namespace().map(|namespace| &namespace.meta.labels);
+    let injected = namespace.is_some_and(|labels| {
+        labels.is("istio-injection", "enabled") || labels.get("istio.io/rev").is_some()
+    });
+    if own_word(function).is_some() || injected || is_meshed(scope, function) {
+        return None;
+    }
+    let message =
+        format!("{} asks for a sidecar in its own {field}, which its pods never get", function.meta.name);
+    let finding = Finding::new(&CHECK, function_ref(function))
+        .at(format!("/metadata/{field}/{}", escape(INJECT)))
+        .seen(format!("{INJECT}: true in metadata.{field}"))
+        .says(message)
+        .key("misplaced");
+    // The namespace may inject by itself, where its labels cannot be seen.
+    Some(if namespace.is_some() { finding } else { finding.sure(Confidence::Likely) })
+}
+
+fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set(PATH, json!("true"))])
+        .note(PATH, "labels under spec reach the pods");
+    vec![
+        Fix::new("Ask for it in spec.labels", Risk::Restarts)
+            .costs("The pods are replaced and install their dependencies again. Callers inside the cluster that have no sidecar are refused from then on.")
+            .edit(edit),
+    ]
+}

@@ -1,0 +1,76 @@
+//! Flags of the image builds decide where images go and what they are made of.
+
+use super::serverless_ref;
+use crate::checks::prelude::*;
+use crate::model::platform::Era;
+use crate::model::serverless::Serverless;
+
+pub static CHECK: Check = Check {
+    id: "custom-build-arguments",
+    family: Registry,
+    severity: Medium,
+    title: "Image builds run with flags of somebody's choice",
+    why: "One flag sends every image to another registry, or takes base images from elsewhere; and it holds for all Functions of the cluster.",
+    page: include_str!("custom_build_arguments.md"),
+    reads: &[Reads::Optional(Kind::Serverless), Reads::Platform],
+    find,
+    fixes,
+};
+
+const PATH: &str = "/spec/functionBuildExecutorArgs";
+/// What the module sets by itself, and flags that only change speed and logs.
+const USUAL: [&str; 13] = [
+    "--insecure",
+    "--skip-tls-verify",
+    "--skip-unused-stages",
+    "--log-format",
+    "--log-timestamp",
+    "--verbosity",
+    "--cache",
+    "--cache-copy-layers",
+    "--cache-ttl",
+    "--use-new-run",
+    "--compressed-caching",
+    "--snapshot-mode",
+    "--single-snapshot",
+];
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    scope.space.serverlesses.values().filter_map(|one| judge(scope, one)).collect()
+}
+
+fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
+    let words = serverless.build_arguments.split([',', ' ', '\n']).map(|word| word.trim_matches(['"', '\'']));
+    let flags = words.filter(|word| word.starts_with("--"));
+    let mut flags: Vec<&str> = flags.map(|word| word.split('=').next().unwrap_or(word)).collect();
+    flags.retain(|flag| !USUAL.contains(flag));
+    if flags.is_empty() {
+        return None;
+    }
+    // Values stay out: they may hold addresses with credentials.
+    let finding = Finding::new(&CHECK, serverless_ref(serverless)).at(PATH).seen(flags.join(" "));
+    let message =
+        format!("Every Function is built with {}, which the module itself would not set", some_of(&flags));
+    Some(match scope.platform().era {
+        Era::Buildless => finding
+            .says("Flags for image builds are still set, though nothing is built any more")
+            .graded(Info, "buildless mode ignores this setting")
+            .key("inert"),
+        Era::Legacy => finding.says(message).key("arguments"),
+        Era::Unknown => finding.says(message).sure(Confidence::Likely).key("arguments"),
+    })
+}
+
+fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let edit = Edit::modify(finding.object.clone(), vec![Op::remove(PATH)]);
+    let inert = finding.key == "inert";
+    let fix = if inert {
+        Fix::new("Remove the dead setting", Risk::Safe)
+            .costs("Nothing changes: buildless mode does not read it.")
+    } else {
+        Fix::new("Build as the module does", Risk::MayBreak).costs(
+            "Functions are built again with the module's own flags; builds that relied on the others fail.",
+        )
+    };
+    vec![fix.edit(edit)]
+}

@@ -1,0 +1,32 @@
+//! The registry of the module is made for trying things out, as its makers say.
+
+use crate::checks::prelude::*;
+use crate::model::module::DockerRegistry;
+
+pub static CHECK: Check = Check {
+    id: "registry-not-for-production",
+    family: Registry,
+    severity: Low,
+    title: "Images lie in a registry made for trials",
+    why: "It has one replica and speaks plain HTTP inside the cluster, and its pod starts as root: its makers advise against it in production.",
+    page: include_str!("registry_not_for_production.md"),
+    reads: &[Reads::Optional(Kind::DockerRegistry)],
+    find,
+    fixes: no_fix,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    scope.space.docker_registries.values().filter_map(|one| judge(one)).collect()
+}
+
+fn judge(registry: &DockerRegistry) -> Option<Finding> {
+    if !registry.served {
+        return None;
+    }
+    let object = ObjectRef::new(Kind::DockerRegistry, &registry.meta.namespace, &registry.meta.name);
+    let message =
+        format!("Registry {} serves this cluster, and is not meant for production", registry.meta.name);
+    let finding = Finding::new(&CHECK, object).at("/spec").seen(format!("served, state {}", registry.state));
+    // Whether this cluster is one for production, and who pulls from it, is not known.
+    Some(finding.says(message).sure(Confidence::Possible).key("served"))
+}

@@ -1,0 +1,60 @@
+//! The registry answers the internet, with the one password that also pushes images.
+
+use crate::checks::prelude::*;
+use crate::model::module::DockerRegistry;
+
+pub static CHECK: Check = Check {
+    id: "registry-public",
+    family: Registry,
+    severity: High,
+    title: "The registry is open to the internet",
+    why: "One generated password, copied into every namespace, reads and overwrites every image; from outside it works just as well.",
+    page: include_str!("registry_public.md"),
+    reads: &[Reads::Optional(Kind::DockerRegistry)],
+    find,
+    fixes,
+};
+
+const PATH: &str = "/spec/externalAccess/enabled";
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    scope.space.docker_registries.values().filter_map(|one| judge(one)).collect()
+}
+
+fn judge(registry: &DockerRegistry) -> Option<Finding> {
+    let finding = Finding::new(&CHECK, registry_ref(registry)).at(PATH).key("external");
+    match (registry.external_access, registry.external_in_use) {
+        (true, true) => {
+            Some(finding.seen("enabled: true, in use").says("The registry can be reached from the internet"))
+        }
+        (true, false) => {
+            let message = "The registry is asked to be reachable from the internet";
+            Some(finding.seen("enabled: true").says(message).sure(Confidence::Likely))
+        }
+        (false, true) => {
+            let message =
+                "The registry can still be reached from the internet, though nobody asks for it any more";
+            let note = "lowered from high: it is being switched off, or stuck at that";
+            let finding = finding.seen("in use").says(message).graded(Medium, note);
+            Some(finding.sure(Confidence::Likely).key("leaving"))
+        }
+        (false, false) => None,
+    }
+}
+
+fn registry_ref(registry: &DockerRegistry) -> ObjectRef {
+    ObjectRef::new(Kind::DockerRegistry, &registry.meta.namespace, &registry.meta.name)
+}
+
+fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    if finding.key != "external" {
+        return Vec::new();
+    }
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set(PATH, json!(false))])
+        .note(PATH, "only the cluster itself reaches the registry");
+    vec![
+        Fix::new("Keep the registry inside", Risk::MayBreak)
+            .costs("Pipelines that push images from outside fail from then on.")
+            .edit(edit),
+    ]
+}

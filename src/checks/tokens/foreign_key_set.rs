@@ -1,0 +1,70 @@
+//! The keys that prove a token come from another party than the one that issued it.
+
+use super::trusted::{Trusted, trusted};
+use crate::checks::hosts::{domain, host, is_near};
+use crate::checks::prelude::*;
+use std::collections::BTreeSet;
+
+pub static CHECK: Check = Check {
+    id: "foreign-key-set",
+    family: Tokens,
+    severity: Low,
+    title: "The issuer's keys come from somebody else's domain",
+    why: "Whoever holds the domain of the keys decides which tokens are real, whatever issuer they name.",
+    page: include_str!("foreign_key_set.md"),
+    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    find,
+    fixes,
+};
+
+/// Identity providers that are known to serve their keys from another domain of their own.
+const SAME_PARTY: [[&str; 2]; 3] = [
+    ["google.com", "googleapis.com"],
+    ["windows.net", "microsoftonline.com"],
+    ["microsoftonline.com", "windows.net"],
+];
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let all = trusted(scope);
+    let first = all.iter().filter(|one| seen.insert((&one.guarded.rule.meta.name, key(one))));
+    first.filter_map(judge).collect()
+}
+
+fn key(one: &Trusted<'_>) -> String {
+    format!("{} {}", one.issuer.issuer, one.issuer.jwks)
+}
+
+fn judge(one: &Trusted<'_>) -> Option<Finding> {
+    let (issuer, keys) = (host(&one.issuer.issuer)?, host(&one.issuer.jwks)?);
+    let (own, theirs) = (domain(issuer), domain(keys));
+    let known = SAME_PARTY.iter().any(|pair| pair[0] == own && pair[1] == theirs);
+    // What lies in the cluster or its network was put there by whoever runs it.
+    if own == theirs || known || is_near(keys) {
+        return None;
+    }
+    let message = format!("Tokens of {issuer} are proved by keys that {keys} serves");
+    let finding = one.guarded.finding(&CHECK).at(one.place("/jwksUri")).seen(&*one.issuer.jwks).says(message);
+    Some(finding.sure(Confidence::Likely).key(key(one)))
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let all = trusted(scope);
+    let same = all.iter().filter(|one| {
+        one.shares_rule(&finding.object.name) && one.guarded.editable() && key(one) == finding.key
+    });
+    let places: Vec<String> = same.map(|one| one.place("/jwksUri")).collect();
+    if places.is_empty() {
+        return Vec::new();
+    }
+    let ops = places.iter().map(|place| Op::set(place, json!("${keys}"))).collect();
+    let edit = Edit::modify(finding.object.clone(), ops);
+    let why = "keys that the issuer itself serves";
+    let edit = places.into_iter().fold(edit, |edit, place| edit.note(place, why));
+    vec![
+        Fix::new("Fetch the keys from the issuer itself", Risk::MayBreak)
+            .costs("If the issuer's keys are not served there, no token is accepted any more: all callers get 401.")
+            .asks("keys", "the jwks_uri that the issuer's own /.well-known/openid-configuration names", "")
+            .edit(edit),
+    ]
+}
