@@ -23,6 +23,7 @@ pub mod runtimes;
 pub mod scoped;
 pub mod score;
 pub mod tokens;
+pub mod variables;
 
 pub use check::{Check, Family, Severity};
 pub use finding::{Confidence, Finding};

@@ -232,3 +232,27 @@ fn home(kind: Kind, namespace: &str, name: &str) -> String {
 fn exposure_bits(kind: Kind) -> Bits {
     if kind == Kind::APIRule { Reads::EXPOSURE | Reads::TOKENS } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::mesh::MeshConfig;
+
+    #[test]
+    fn a_setting_of_the_mesh_makes_every_namespace_stale() {
+        let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+        let mut config = MeshConfig::default();
+        config.meta.namespace = "istio-system".into();
+        config.meta.name = "istio".into();
+        snapshot.apply(Change::Put(Object::MeshConfig(Box::new(config))), &mut dirty);
+        assert_ne!(dirty.everywhere & Kind::MeshConfig.bit(), 0);
+    }
+
+    #[test]
+    fn a_feed_of_one_place_is_told_everywhere() {
+        let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+        let namespace = Kind::MeshConfig.info().place().to_owned();
+        snapshot.apply(Change::Feed { kind: Kind::MeshConfig, namespace, feed: Feed::Live }, &mut dirty);
+        assert_ne!(dirty.everywhere & Kind::MeshConfig.bit(), 0);
+    }
+}

@@ -10,7 +10,12 @@ pub static CHECK: Check = Check {
     title: "An APIRule is refused, and the old one still holds",
     why: "The controller changes nothing when it refuses an APIRule: whoever tightened it believes the Function guarded, while the earlier rules let callers in.",
     page: include_str!("apirule_not_ready.md"),
-    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    reads: &[
+        Reads::Kind(Kind::APIRule),
+        Reads::Optional(Kind::Function),
+        Reads::Hint(Kind::Service),
+        Reads::Platform,
+    ],
     find,
     fixes: no_fix,
 };
@@ -36,7 +41,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
                 format!("APIRule {name} could not be applied in full: what it said before may still hold");
             finding.says(message).sure(Confidence::Likely)
         }
-        "" if days_without(scope, rule)? > 0 => {
+        "" if days_without(scope, rule)? > 0 && has_controller(scope) => {
             let message =
                 format!("The controller never said anything of APIRule {name}: nobody knows what holds");
             finding.says(message).seen("no status").sure(Confidence::Possible)
@@ -47,6 +52,11 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let seen = if words.is_empty() { rule.state.clone() } else { format!("{}: {words}", rule.state) };
     let finding = if rule.state.is_empty() { finding } else { finding.seen(seen) };
     Some(finding.key("state"))
+}
+
+/// Whether anybody writes states at all: in a folder of manifests nobody does.
+fn has_controller(scope: &Scope<'_>) -> bool {
+    scope.platform().gateway.is_some() || scope.space.api_rules.values().any(|rule| !rule.state.is_empty())
 }
 
 /// How long it has been there without a word; what never was on a server has no age.

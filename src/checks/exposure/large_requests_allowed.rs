@@ -2,7 +2,8 @@
 
 use super::open;
 use crate::checks::prelude::*;
-use crate::model::function::{Env, EnvValue};
+use crate::checks::variables;
+use crate::model::function::Env;
 use std::collections::BTreeSet;
 
 pub static CHECK: Check = Check {
@@ -26,21 +27,14 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let open: BTreeSet<String> =
         open::routes(scope).into_iter().filter_map(|open| open.functions).flatten().collect();
     let functions = open.iter().filter_map(|name| scope.space.functions.get(name.as_str()));
-    functions
-        .flat_map(|function| {
-            let env = function.env.iter().enumerate();
-            // Of two variables of one name the last one counts.
-            let counts =
-                env.filter(|(at, one)| !function.env.iter().skip(at + 1).any(|later| later.name == one.name));
-            counts.filter_map(|(at, one)| judge(function, at, one)).collect::<Vec<_>>()
-        })
-        .collect()
+    let of = |function: &Function| {
+        variables::effective(function).filter_map(|(at, one)| judge(function, at, one)).collect()
+    };
+    functions.flat_map(|function| -> Vec<Finding> { of(function) }).collect()
 }
 
 fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
-    let EnvValue::Literal { public: Some(text), .. } = &env.value else {
-        return None;
-    };
+    let text = variables::text(env)?;
     let number: u64 = text.trim().parse().ok()?;
     let name = &function.meta.name;
     let message = match env.name.as_str() {
@@ -56,11 +50,11 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
     Some(finding.seen(format!("{}={text}", env.name)).says(message).key(&*env.name))
 }
 
-fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let Some(entry) = finding.path.strip_suffix("/value") else {
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
-    let ops = vec![Op::test(format!("{entry}/name"), json!(finding.key)), Op::remove(entry)];
+    let ops = variables::without(function, &finding.key);
     vec![
         Fix::new(format!("Remove {}", finding.key), Risk::MayBreak)
             .costs("The pods are replaced. Calls that are larger or longer than the runtime's own limit fail from then on.")

@@ -2,6 +2,7 @@
 
 use crate::checks::hosts::{host, is_in_cluster};
 use crate::checks::prelude::*;
+use crate::checks::variables;
 use crate::model::function::{Env, EnvValue};
 use crate::model::serverless::Serverless;
 
@@ -21,13 +22,10 @@ const EVENTING: &str = "http://eventing-publisher-proxy.kyma-system.svc.cluster.
 const TRACING: &str = "http://telemetry-otlp-traces.kyma-system.svc.cluster.local:4318/v1/traces";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let functions = scope.space.functions.values().flat_map(|function| {
-        let env = function.env.iter().enumerate();
-        // Of two variables of one name the last one counts.
-        let counts =
-            env.filter(|(at, one)| !function.env.iter().skip(at + 1).any(|later| later.name == one.name));
-        counts.filter_map(|(at, one)| judge(function, at, one)).collect::<Vec<_>>()
-    });
+    let of = |function: &Function| {
+        variables::effective(function).filter_map(|(at, one)| judge(function, at, one)).collect()
+    };
+    let functions = scope.space.functions.values().flat_map(|function| -> Vec<Finding> { of(function) });
     let modules = scope.space.serverlesses.values().flat_map(|module| of_module(module));
     functions.chain(modules).collect()
 }
@@ -118,9 +116,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
-    let entries = function.env.iter().enumerate().filter(|(_, one)| one.name == finding.key);
-    // From the last on, so that places stay what they were.
-    let ops = entries.rev().map(|(at, _)| Op::remove(format!("/spec/env/{at}"))).collect();
+    let ops = variables::without(function, &finding.key);
     vec![
         Fix::new(format!("Remove {}", finding.key), Risk::Restarts)
             .costs("The pods are replaced and use the platform's own value again.")

@@ -2,7 +2,8 @@
 
 use crate::checks::hosts::{host, is_near};
 use crate::checks::prelude::*;
-use crate::model::function::{Env, EnvValue};
+use crate::checks::variables;
+use crate::model::function::Env;
 
 pub static CHECK: Check = Check {
     id: "risky-environment",
@@ -18,20 +19,14 @@ pub static CHECK: Check = Check {
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let each = scope.space.functions.values();
-    each.flat_map(|function| {
-        let env = function.env.iter().enumerate();
-        // Of two variables of one name the last one counts.
-        let counts =
-            env.filter(|(at, one)| !function.env.iter().skip(at + 1).any(|later| later.name == one.name));
-        counts.filter_map(|(at, one)| judge(function, at, one)).collect::<Vec<_>>()
-    })
-    .collect()
+    let of = |function: &Function| {
+        variables::effective(function).filter_map(|(at, one)| judge(function, at, one)).collect()
+    };
+    each.flat_map(|function| -> Vec<Finding> { of(function) }).collect()
 }
 
 fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
-    let EnvValue::Literal { public: Some(value), .. } = &env.value else {
-        return None;
-    };
+    let value = variables::text(env)?;
     let node = function.runtime.starts_with("nodejs");
     let risk = risk(&env.name, value, node)?;
     let finding = Finding::new(&CHECK, function_ref(function))
@@ -115,11 +110,10 @@ fn proxy(value: &str) -> Option<Hazard> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let function = scope.space.functions.get(finding.object.name.as_str());
-    let (Some(function), Some(entry)) = (function, finding.path.strip_suffix("/value")) else {
+    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
-    let ops = vec![Op::test(format!("{entry}/name"), json!(finding.key)), Op::remove(entry)];
+    let ops = variables::without(function, &finding.key);
     vec![
         Fix::new(format!("Remove {}", finding.key), Risk::MayBreak)
             .costs("The pods are replaced. Calls that only worked because of it fail: give the runtime the right certificates instead (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).")

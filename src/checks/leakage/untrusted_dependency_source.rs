@@ -2,7 +2,8 @@
 
 use crate::checks::hosts::{has_scheme, host, is_near};
 use crate::checks::prelude::*;
-use crate::model::function::{Dependency, Env, EnvValue, Index, IndexOption};
+use crate::checks::variables;
+use crate::model::function::{Dependency, Env, Index, IndexOption};
 
 pub static CHECK: Check = Check {
     id: "untrusted-dependency-source",
@@ -23,7 +24,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn judge(function: &Function) -> Vec<Finding> {
     let packages = function.dependencies.iter().filter(|one| is_open(one)).map(|one| package(function, one));
     let indexes = function.indexes.iter().filter_map(|one| index(function, one));
-    let env = function.env.iter().enumerate().filter_map(|(at, one)| variable(function, at, one));
+    let env = variables::effective(function).filter_map(|(at, one)| variable(function, at, one));
     packages.chain(indexes).chain(env).collect()
 }
 
@@ -87,9 +88,7 @@ fn word(option: IndexOption) -> &'static str {
 }
 
 fn variable(function: &Function, at: usize, env: &Env) -> Option<Finding> {
-    let EnvValue::Literal { public: Some(value), .. } = &env.value else {
-        return None;
-    };
+    let value = variables::text(env)?;
     let read = match env.name.as_str() {
         "NPM_CONFIG_REGISTRY" | "npm_config_registry" => function.runtime.starts_with("nodejs"),
         "PIP_INDEX_URL" | "PIP_EXTRA_INDEX_URL" => function.runtime.starts_with("python"),
