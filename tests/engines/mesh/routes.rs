@@ -103,3 +103,14 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn letters_that_mean_something_in_an_expression_route_a_bit_more() {
+    let made = made("GET /a.b open\nGET /c+ open");
+    assert_eq!(
+        (made.route("GET", "/a.b"), made.route("GET", "/axb"), made.route("GET", "/cc")),
+        (Some(0), Some(0), Some(1))
+    );
+    let probe = made.probe(&made.mesh(), &Request::through_gateway("GET", "x.d.example", "/axb"));
+    assert!(probe.answer.denied());
+}
