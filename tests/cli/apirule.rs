@@ -135,3 +135,25 @@ fn a_probe_that_is_none_is_refused_with_a_sentence() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("say a method, a host and a path"), "{}", run.err);
 }
+
+#[test]
+fn rules_that_undo_each_other_are_told() {
+    let admin = json("admin");
+    assert_eq!(
+        admin["weaker"],
+        json!([{"strict": 1, "weak": 2, "method": "POST", "path": "/a/admin", "shows": "no token"}])
+    );
+    let world = world();
+    world.file(
+        "other.yaml",
+        &STRICT.replace("name: admin", "name: other").replace("admin.example", "other.example"),
+    );
+    world.file("strict.yaml", &OPEN.replace("/orders", "/a/admin").replace("GET", "POST"));
+    world.file("rest.yaml", &[SPACE, FUNCTION].join("\n---\n"));
+    let run = world.run("apirule orders -f other.yaml -f strict.yaml -f rest.yaml -o json");
+    let ways = &run.json()["openedElsewhere"];
+    assert_eq!(
+        (&ways[0]["host"], &ways[0]["object"]["name"]),
+        (&json!("other.example.com"), &json!("other"))
+    );
+}

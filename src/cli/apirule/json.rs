@@ -1,12 +1,13 @@
 //! One APIRule as a JSON value.
 
+use super::Ways;
 use crate::cli::gather::Gathered;
 use crate::engine::mesh::weaker::{Bypass, Shadowed, shadowed, weaker};
 use crate::engine::mesh::{Generated, drift, intended, spec};
 use crate::report::object::object;
 use serde_json::{Value, json};
 
-pub fn value(made: &Generated, gathered: &Gathered) -> Value {
+pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> Value {
     let files = gathered.connection.files.as_ref();
     let policies = made.policies.iter().map(|one| {
         json!({"namespace": one.policy.meta.namespace, "rule": one.rule, "spec": spec::authorization(&one.policy)})
@@ -26,6 +27,12 @@ pub fn value(made: &Generated, gathered: &Gathered) -> Value {
         "virtualService": made.virtual_service.as_ref().map(|spec| json!({"spec": spec})),
         "weaker": weaker(made).iter().map(opened).collect::<Vec<_>>(),
         "shadowed": shadowed(made).iter().map(closed).collect::<Vec<_>>(),
+        "openedElsewhere": ways.around(made).map(|(way, by)| {
+            json!({
+                "object": object(&intended::reference(&by.rule), files), "strict": way.strict, "method": way.method,
+                "host": way.host, "path": way.path, "shows": way.shows,
+            })
+        }).collect::<Vec<_>>(),
         "actual": actual(made, gathered),
     })
 }

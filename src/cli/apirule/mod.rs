@@ -7,6 +7,7 @@ mod table;
 use super::exit::{Ended, Exit, Failure};
 use super::gather::{Gathered, gather_kinds};
 use super::out::{Color, Output};
+use crate::engine::mesh::weaker::{Detour, detours};
 use crate::engine::mesh::{Generated, World, generate};
 use crate::model::Kind;
 use crate::model::calendar::Day;
@@ -69,10 +70,12 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         }
         return Ok(Exit::Clean);
     }
+    let every: Vec<&Generated> = all.iter().collect();
+    let ways = Ways { found: detours(&every), every };
     for output in &args.output {
-        let values = || chosen.iter().map(|made| json::value(made, &gathered)).collect::<Vec<_>>();
+        let values = || chosen.iter().map(|made| json::value(made, &ways, &gathered)).collect::<Vec<_>>();
         output.write(&match output.format {
-            Format::Table => table::table(&chosen, &all, &gathered, output.paint(color)),
+            Format::Table => table::table(&chosen, &ways, &gathered, output.paint(color)),
             Format::Yaml => yaml::print_all(&values()),
             Format::Json => match (args.name.is_some(), values().first()) {
                 (true, Some(one)) => format!("{one:#}\n"),
@@ -81,6 +84,21 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         })?;
     }
     Ok(Exit::Clean)
+}
+
+/// Hosts that lead to pods another APIRule guards.
+struct Ways<'a> {
+    every: Vec<&'a Generated>,
+    found: Vec<Detour>,
+}
+
+impl<'a> Ways<'a> {
+    /// Those around one APIRule, each with the APIRule that opens it.
+    fn around(&self, made: &Generated) -> impl Iterator<Item = (&Detour, &'a Generated)> {
+        let meta = made.rule.meta.clone();
+        let own = move |way: &&Detour| self.every.get(way.guarded).is_some_and(|one| one.rule.meta == meta);
+        self.found.iter().filter(own).filter_map(|way| Some((way, *self.every.get(way.open)?)))
+    }
 }
 
 /// Policies of the mesh's own namespace hold everywhere, and manifests cost nothing to read whole.

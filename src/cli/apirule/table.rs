@@ -1,12 +1,13 @@
 //! APIRules as a table: what each rule asks for, and what is wrong.
 
+use super::Ways;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::weaker::{Detour, detours, shadowed, weaker};
+use crate::engine::mesh::weaker::{Detour, shadowed, weaker};
 use crate::engine::mesh::{Generated, drift};
 use crate::model::apirule::{Access, Jwt, RouteRule};
 use crate::report::text::{Paint, align, clean};
 
-pub fn table(chosen: &[&Generated], all: &[Generated], gathered: &Gathered, paint: Paint) -> String {
+pub(super) fn table(chosen: &[&Generated], ways: &Ways<'_>, gathered: &Gathered, paint: Paint) -> String {
     let head =
         ["NAMESPACE", "APIRULE", "HOST", "METHODS", "PATH", "SERVICE", "LETS IN"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> =
@@ -17,8 +18,6 @@ pub fn table(chosen: &[&Generated], all: &[Generated], gathered: &Gathered, pain
         out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
         out.push('\n');
     }
-    let every: Vec<&Generated> = all.iter().collect();
-    let ways = detours(&every);
     for made in chosen {
         let name = clean(&format!("{}/{}", made.rule.meta.namespace, made.rule.meta.name));
         let mut lines = remarks(made);
@@ -26,8 +25,7 @@ pub fn table(chosen: &[&Generated], all: &[Generated], gathered: &Gathered, pain
         if !(actual.policies.is_empty() && actual.requests.is_empty()) {
             lines.extend(drift::drift(made, &actual));
         }
-        let own = |way: &&Detour| every.get(way.guarded).is_some_and(|one| one.rule.meta == made.rule.meta);
-        lines.extend(ways.iter().filter(own).map(|way| detour(way, &every)));
+        lines.extend(ways.around(made).map(|(way, by)| detour(way, by)));
         if !lines.is_empty() {
             out.extend(["\n", &name, "\n"]);
             out.extend(lines.iter().map(|line| format!("  {}\n", clean(line))));
@@ -57,8 +55,8 @@ fn remarks(made: &Generated) -> Vec<String> {
     refused.chain(notes).chain(opened).chain(closed).collect()
 }
 
-fn detour(way: &Detour, all: &[&Generated]) -> String {
-    let name = all.get(way.open).map_or("", |one| one.rule.meta.name.as_str());
+fn detour(way: &Detour, by: &Generated) -> String {
+    let name = &by.rule.meta.name;
     format!(
         "opened elsewhere: rule {} refuses {} {} with {}, but APIRule {name} lets it in to the same pods by the host {}",
         way.strict, way.method, way.path, way.shows, way.host

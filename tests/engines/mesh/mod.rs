@@ -4,6 +4,7 @@ mod evaluation;
 pub mod made;
 mod naive;
 mod peers;
+mod routes;
 mod undone;
 
 use fnsec::door;

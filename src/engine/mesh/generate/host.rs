@@ -117,7 +117,7 @@ pub fn gateway(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
 /// Why nothing is known of the gateway, if nothing is.
 fn missing(rule: &ApiRule, world: &World<'_>) -> Option<String> {
     let home = rule.gateway.split('/').next().unwrap_or_default();
-    let files = || format!("the gateway {} is not among the manifests", rule.gateway);
+    let files = || format!("the gateway {} is not among what was read", rule.gateway);
     world.unread(Kind::Gateway, home).or_else(|| (!world.whole).then(files))
 }
 

@@ -18,6 +18,7 @@ use super::{Answer, Mesh, Request, Verdict, Workload};
 use crate::model::apirule::ApiRule;
 use crate::model::mesh::RequestAuthentication;
 use crate::model::{Feed, Kind, Snapshot};
+use regex::Regex;
 use serde_json::Value;
 use validate::Findings;
 
@@ -61,6 +62,7 @@ pub struct Generated {
     pub targets: Vec<Target>,
     /// The APIRule it was made of.
     pub rule: ApiRule,
+    expressions: Vec<Option<Regex>>,
 }
 
 pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
@@ -85,6 +87,7 @@ pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
     }
     made.errors = found.errors;
     made.notes = found.unknown.into_iter().chain(found.notes).collect();
+    made.expressions = route::expressions(&rule.rules);
     made.rule = rule.clone();
     made
 }
@@ -127,7 +130,7 @@ impl Generated {
 
     /// The rule that routes a method and path.
     pub fn route(&self, method: &str, path: &str) -> Option<usize> {
-        route::routed(&self.rule.rules, method, path)
+        route::routed(&self.rule.rules, &self.expressions, method, path)
     }
 
     /// The pods behind a rule.

@@ -88,18 +88,32 @@ fn origins(cors: &Cors) -> Value {
     value
 }
 
+/// Which path patterns are not what they seem: letters in them mean something in the expression of the route.
+pub fn expressions(rules: &[RouteRule]) -> Vec<Option<Regex>> {
+    let made = |rule: &RouteRule| {
+        let plain = rule.path == "/*" || !rule.path.contains(['.', '$', '(', ')', '+']);
+        if plain { None } else { Regex::new(&expression(&rule.path)).ok() }
+    };
+    rules.iter().map(made).collect()
+}
+
 /// The first rule that routes a request, by its position.
-pub fn routed(rules: &[RouteRule], method: &str, path: &str) -> Option<usize> {
+pub fn routed(rules: &[RouteRule], expressions: &[Option<Regex>], method: &str, path: &str) -> Option<usize> {
     let path = paths::without_query(path);
-    rules.iter().position(|one| one.methods.iter().any(|known| known == method) && leads(&one.path, path))
+    let leads = |at: usize, pattern: &str| match expressions.get(at) {
+        Some(Some(expression)) => expression.is_match(path),
+        Some(None) | None => leads(pattern, path),
+    };
+    let mut each = rules.iter().enumerate();
+    let fits = |(at, one): (usize, &RouteRule)| {
+        one.methods.iter().any(|known| known == method) && leads(at, &one.path)
+    };
+    each.position(fits)
 }
 
 fn leads(pattern: &str, path: &str) -> bool {
     if pattern == "/*" {
         return path.starts_with('/');
-    }
-    if pattern.contains(['.', '$', '(', ')', '+']) {
-        return Regex::new(&expression(pattern)).is_ok_and(|expression| expression.is_match(path));
     }
     if paths::is_template(pattern) { paths::matches(walk::standard(pattern), path) } else { pattern == path }
 }
