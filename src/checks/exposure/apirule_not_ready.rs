@@ -14,6 +14,7 @@ pub static CHECK: Check = Check {
         Reads::Kind(Kind::APIRule),
         Reads::Optional(Kind::Function),
         Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::Pod),
         Reads::Platform,
     ],
     find,
@@ -29,7 +30,14 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let name = &rule.meta.name;
-    let finding = Finding::new(&CHECK, rule_ref(rule)).at("/status/state").about(functions(scope, rule));
+    let behind = functions(scope, rule);
+    // The controller refuses rules before pods without a sidecar: exposed-without-sidecar tells of that.
+    let bare =
+        |pod: &Pod| !pod.sidecar && pod.function().is_some_and(|own| behind.iter().any(|one| one == own));
+    if rule.state.eq_ignore_ascii_case("error") && serving(scope).any(bare) {
+        return None;
+    }
+    let finding = Finding::new(&CHECK, rule_ref(rule)).at("/status/state").about(behind);
     let finding = match rule.state.as_str() {
         "Error" | "ERROR" => {
             let message =

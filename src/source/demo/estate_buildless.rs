@@ -184,7 +184,7 @@ fn clean(name: &'static str) -> Space {
     space(name).meshed().level("restricted").tokenless().isolated().and([binding(
         name,
         "team",
-        ("ClusterRole", "kyma-functions-edit"),
+        ("ClusterRole", "edit"),
         &[group(&team)],
     )])
 }
