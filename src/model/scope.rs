@@ -82,6 +82,12 @@ impl<'a> Scope<'a> {
         self.mesh()?.mesh_configs.values().next().map(AsRef::as_ref)
     }
 
+    /// Everything, for engines that look at one object in its surroundings: a check that asks them still
+    /// says in `reads` what they look at.
+    pub fn whole(&self) -> &'a Snapshot {
+        self.snapshot
+    }
+
     pub fn parameters(&self) -> &'a Parameters {
         self.snapshot.parameters()
     }

@@ -118,7 +118,7 @@ pub fn around(mut wanted: Wanted) -> Wanted {
 /// Every APIRule that was seen, with what is made of it.
 pub fn everything(gathered: &Gathered) -> Vec<Generated> {
     let snapshot = &gathered.snapshot;
-    let world = World { snapshot, whole: gathered.connection.origin == Origin::Cluster };
+    let world = World { snapshot, whole: gathered.connection.origin == Origin::Cluster, taken: false };
     snapshot.spaces().flat_map(|space| space.api_rules.values()).map(|rule| generate(rule, &world)).collect()
 }
 

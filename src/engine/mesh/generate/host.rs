@@ -27,7 +27,9 @@ pub fn host(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<S
         return None;
     }
     let whole = if host.contains('.') { named(host, found) } else { short(rule, world, found) }?;
-    free(&whole, rule, world, found);
+    if !world.taken {
+        free(&whole, rule, world, found);
+    }
     Some(whole)
 }
 

@@ -28,15 +28,22 @@ pub struct World<'a> {
     pub snapshot: &'a Snapshot,
     /// It is a cluster: what is not there does not exist. Manifests leave out what others install.
     pub whole: bool,
+    /// The controller took the APIRule: whether its host is free is not asked again.
+    pub taken: bool,
 }
 
 impl<'a> World<'a> {
     pub fn cluster(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, whole: true }
+        Self { snapshot, whole: true, taken: false }
     }
 
     pub fn manifests(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, whole: false }
+        Self { snapshot, whole: false, taken: false }
+    }
+
+    /// For a look at rules that are in force.
+    pub fn in_force(snapshot: &'a Snapshot) -> Self {
+        Self { snapshot, whole: false, taken: true }
     }
 
     fn unread(&self, kind: Kind, namespace: &str) -> Option<String> {

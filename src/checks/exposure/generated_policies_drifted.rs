@@ -1,0 +1,70 @@
+//! What the controller made for an `APIRule` is not there any more, or not as it made it.
+
+use super::derived::is_judged;
+use crate::checks::prelude::*;
+use crate::engine::mesh::drift::{Actual, drift};
+use crate::engine::mesh::generate::owned;
+use crate::engine::mesh::{World, generate};
+
+pub static CHECK: Check = Check {
+    id: "generated-policies-drifted",
+    family: Exposure,
+    severity: High,
+    title: "The policies of an APIRule are not what it says",
+    why: "Policies are objects that editors of the namespace may delete or change: then the APIRule still says Ready and asks for a token, and nobody is asked.",
+    page: include_str!("generated_policies_drifted.md"),
+    reads: &[
+        Reads::Kind(Kind::APIRule),
+        Reads::Optional(Kind::Function),
+        Reads::Kind(Kind::Service),
+        Reads::Kind(Kind::AuthorizationPolicy),
+        Reads::Kind(Kind::RequestAuthentication),
+        Reads::Hint(Kind::Gateway),
+    ],
+    find,
+    fixes: no_fix,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    // Before the controller said that it is done, its policies may be on their way.
+    let done = |rule: &&ApiRule| rule.state == "Ready" && is_judged(scope, rule) && stays_here(scope, rule);
+    let rules = scope.space.api_rules.values().map(AsRef::as_ref).filter(done);
+    rules.filter_map(|rule| judge(scope, rule)).collect()
+}
+
+/// Policies lie where the Service is; of other namespaces nothing is told from here.
+fn stays_here(scope: &Scope<'_>, rule: &ApiRule) -> bool {
+    let mut targets = rule.rules.iter().map(|route| rule.target(route));
+    targets.all(|target| target.is_some_and(|(namespace, _)| namespace == scope.name()))
+}
+
+fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
+    let made = generate(rule, &World::in_force(scope.whole()));
+    let policies = scope.space.authorization_policies.values();
+    let requests = scope.space.request_authentications.values();
+    let actual = Actual {
+        policies: policies.filter(|one| owned(&one.meta.labels, rule)).cloned().collect(),
+        requests: requests.filter(|one| owned(&one.meta.labels, rule)).cloned().collect(),
+    };
+    let differences = drift(&made, &actual);
+    let first = differences.first()?;
+    let short: String = first.split(':').next().unwrap_or_default().chars().take(80).collect();
+    let name = &rule.meta.name;
+    let functions: Vec<String> =
+        rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
+    let finding = Finding::new(&CHECK, rule_ref(rule))
+        .at("/spec/rules")
+        .seen(format!("{short}; {} difference{}", differences.len(), plural(differences.len())))
+        .says(format!(
+            "What guards {name} is not what its rules say: fnsec apirule {name} lists the differences"
+        ))
+        .about(functions)
+        .sure(Confidence::Likely)
+        .key("drift");
+    let opened = differences.iter().any(|one| one.starts_with("missing"));
+    Some(if opened {
+        finding
+    } else {
+        finding.graded(Medium, "lowered from high: nothing is missing, there is more than there should be")
+    })
+}
