@@ -23,5 +23,5 @@ fn is_mixed(rule: &ApiRule) -> bool {
 
 /// `POST /admin`, as a rule is called in a sentence.
 pub(super) fn called(rule: &ApiRule, at: usize) -> String {
-    rule.rules.get(at).map(|route| route_key(route)).unwrap_or_default()
+    rule.rules.get(at).map(route_key).unwrap_or_default()
 }
