@@ -19,7 +19,18 @@ pub struct Document<'a> {
     findings: Option<Vec<Finding<'a>>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     accepted: Vec<Taken<'a>>,
+    #[serde(rename = "idleExceptions", skip_serializing_if = "Vec::is_empty")]
+    idle: Vec<Idle<'a>>,
     summary: Summary,
+}
+
+/// An exception that accepts nothing.
+#[derive(Serialize)]
+struct Idle<'a> {
+    check: &'static str,
+    place: &'a str,
+    state: &'static str,
+    why: String,
 }
 
 /// A finding that somebody accepted.
@@ -152,8 +163,14 @@ pub fn frame(scan: &Scan) -> Document<'_> {
         coverage,
         findings: None,
         accepted: scan.accepted.iter().map(|one| taken(scan, one)).collect(),
+        idle: scan.idle.iter().map(idle).collect(),
         summary: summary(scan),
     }
+}
+
+fn idle(one: &crate::checks::Idle) -> Idle<'_> {
+    let state = if one.expired.is_some() { "expired" } else { "unmatched" };
+    Idle { check: one.check, place: &one.place, state, why: one.words() }
 }
 
 pub fn finding<'a>(scan: &'a Scan, item: &'a Item) -> Finding<'a> {

@@ -3,7 +3,7 @@
 //! Verdicts of the namespaces that were asked for flow in; what a filter leaves of them flows out.
 
 use crate::checks::report::{SpaceReport, judge};
-use crate::checks::{self, Accepted, Check, Counts, Family, Finding, Fix, Report, Severity, Verdict};
+use crate::checks::{self, Accepted, Check, Counts, Family, Finding, Fix, Idle, Report, Severity, Verdict};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Feed, Kind, Scope, Snapshot, Space};
@@ -71,6 +71,8 @@ pub struct Scan {
     pub hidden: usize,
     /// Findings that somebody accepted; they are not counted.
     pub accepted: Vec<Accepted>,
+    /// Exceptions that accept nothing.
+    pub idle: Vec<Idle>,
 }
 
 impl Filter {
@@ -94,6 +96,7 @@ impl Scan {
             verdicts: 0,
             hidden: 0,
             accepted: Vec::new(),
+            idle: Vec::new(),
         };
         let names: Vec<String> = scan.header.namespaces.clone();
         for name in names.iter().map(String::as_str).chain([""]) {
@@ -109,6 +112,11 @@ impl Scan {
                 scan.take(check, name, verdict, &scope, snapshot, filter);
             }
         }
+        // A part of the checks, or a check that is unknown somewhere, cannot say that an exception matches nothing.
+        let blind = |check: &str| scan.gaps.iter().any(|gap| gap.check.id == check);
+        let idle = report.policy().idle(&scan.accepted, scan.header.today).into_iter();
+        let idle: Vec<Idle> = idle.filter(|one| one.expired.is_some() || !blind(one.check)).collect();
+        scan.idle = idle.into_iter().filter(|one| filter.wants_id(one.check)).collect();
         scan.items.sort_by(|one, other| order(one).cmp(&order(other)));
         scan
     }

@@ -15,6 +15,7 @@ pub fn text(scan: &Scan, paint: Paint) -> String {
     }
     out.push_str(&gaps(scan, paint));
     out.push_str(&skipped(scan, paint));
+    out.push_str(&idle(scan));
     out.push_str(&summary(scan));
     out
 }
@@ -93,6 +94,14 @@ fn skipped(scan: &Scan, paint: Paint) -> String {
         .iter()
         .map(|one| format!("  {}\n", clean(&format!("{}:{}: {}", one.file, one.line, one.why))));
     format!("{head}\n{}\n", lines.collect::<String>())
+}
+
+/// Exceptions that accept nothing, each with its line.
+fn idle(scan: &Scan) -> String {
+    let line = |one: &crate::checks::Idle| {
+        format!("Exception {} ({}) accepts nothing: {}.\n", clean(&one.place), one.check, one.words())
+    };
+    scan.idle.iter().map(line).collect()
 }
 
 fn summary(scan: &Scan) -> String {

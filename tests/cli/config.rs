@@ -54,6 +54,22 @@ fn an_exception_that_is_over_accepts_nothing() {
 }
 
 #[test]
+fn an_exception_that_accepts_nothing_is_told() {
+    let over = format!("  - {{check: {CHECK}, namespace: shop, reason: known, expires: 2020-01-01}}\n");
+    let lost = format!("  - {{check: {CHECK}, object: APIRule/shop/gone, reason: known}}\n");
+    let all = world(&format!("exceptions:\n{over}{lost}")).run(SCAN).json();
+    let idle: Vec<&str> = all["idleExceptions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["state"].as_str())
+        .collect();
+    assert_eq!(idle, ["expired", "unmatched"]);
+    let table = world(&format!("exceptions:\n{over}")).run("scan -f k8s").out;
+    assert!(table.contains("accepts nothing: it ran out on 2020-01-01"), "{table}");
+}
+
+#[test]
 fn a_fingerprint_accepts_exactly_its_finding() {
     let print = world("").run(SCAN).json()["findings"][0]["fingerprint"].as_str().expect("one").to_owned();
     let exception = format!("exceptions: [{{check: {CHECK}, fingerprint: \"{print}\", reason: known}}]");
