@@ -163,10 +163,7 @@ impl Snapshot {
     }
 
     fn touched(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {
-        let mesh_wide = matches!(kind, Kind::AuthorizationPolicy | Kind::RateLimit);
-        let of_mesh = mesh_wide && home == "istio-system";
-        let only = !kind.info().place().is_empty();
-        if home.is_empty() || of_mesh || only || (kind == Kind::ConfigMap && home == "kyma-system") {
+        if home.is_empty() || holds_everywhere(kind, home) {
             dirty.everywhere |= kind.bit();
         } else {
             dirty.mark(home, kind.bit());
@@ -233,6 +230,19 @@ fn exposure_bits(kind: Kind) -> Bits {
     if kind == Kind::APIRule { Reads::EXPOSURE | Reads::TOKENS } else { 0 }
 }
 
+/// Objects of one namespace that decide about others too: settings, the mesh's own policies, modules, gateways.
+fn holds_everywhere(kind: Kind, home: &str) -> bool {
+    match kind {
+        Kind::AuthorizationPolicy
+        | Kind::PeerAuthentication
+        | Kind::RequestAuthentication
+        | Kind::RateLimit => home == "istio-system",
+        Kind::ConfigMap => home == "kyma-system",
+        Kind::Istio | Kind::APIGateway | Kind::Serverless | Kind::DockerRegistry | Kind::Gateway => true,
+        _ => !kind.info().place().is_empty(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,6 +256,18 @@ mod tests {
         config.meta.name = "istio".into();
         snapshot.apply(Change::Put(Object::MeshConfig(Box::new(config))), &mut dirty);
         assert_ne!(dirty.everywhere & Kind::MeshConfig.bit(), 0);
+    }
+
+    #[test]
+    fn a_module_and_a_policy_of_the_whole_mesh_make_every_namespace_stale() {
+        for (kind, home) in [
+            (Kind::Istio, "kyma-system"),
+            (Kind::Gateway, "kyma-system"),
+            (Kind::PeerAuthentication, "istio-system"),
+        ] {
+            assert!(holds_everywhere(kind, home), "{kind:?}");
+        }
+        assert!(!holds_everywhere(Kind::PeerAuthentication, "shop"));
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn is_foreign(group: &str) -> bool {
 fn bare(info: Info) -> CustomResourceDefinition {
     let version = |at: usize, name: &str| {
         json!({
-            "name": name, "served": true, "storage": at == 0,
+            "name": name, "served": true, "storage": at == 0, "subresources": {"status": {}},
             "schema": {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}},
         })
     };
