@@ -59,7 +59,23 @@ fn recorded(name: &str, text: &str) {
 fn the_help_of_every_command_is_recorded() {
     let world = World::new();
     recorded("help", &world.run("-h").out);
-    for command in ["scan", "explain", "fix", "undo", "changes", "render", "completion", "man", "version"] {
+    for command in [
+        "scan",
+        "explain",
+        "fix",
+        "undo",
+        "changes",
+        "pod-security",
+        "reach",
+        "can",
+        "who-can",
+        "apirule",
+        "tokens",
+        "render",
+        "completion",
+        "man",
+        "version",
+    ] {
         let text = world.run(&format!("{command} -h")).out;
         let own = text.split("\nSource:").next().expect("a part");
         recorded(&format!("help-{command}"), own);
