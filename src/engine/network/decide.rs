@@ -31,6 +31,7 @@ pub(super) enum Found<'a> {
 const SELF: &str = "a pod always reaches itself";
 const NODE: &str = "traffic between a pod and its own node is always let through";
 const HOST: &str = "policies do not isolate pods on the network of their node";
+const HOMELESS: &str = "a pod whose address is not known is in no address block";
 const BLOCK: &str = "an address block decided about a pod: network plugins differ in this";
 
 impl Network {
@@ -102,6 +103,10 @@ impl Network {
             for rule in rules {
                 let (fits, by_block) = self.fits(rule, zone, peer);
                 if fits == Fits::No {
+                    let missed = peer.class().is_some_and(|class| class.homeless) && rule.has_block();
+                    if missed && !notes.contains(&HOMELESS) {
+                        notes.push(HOMELESS);
+                    }
                     continue;
                 }
                 let ports = rule.ports(named);
@@ -142,11 +147,7 @@ impl Network {
             (Party::Block(at), Peer::Address(address)) => {
                 Fits::of(self.seen.blocks.get(at).is_some_and(|block| block.holds(address)))
             }
-            (Party::Block(at), Peer::Class { class, .. }) => match class.inside.contains(&at) {
-                true => Fits::Yes,
-                false if class.homeless => Fits::Maybe,
-                false => Fits::No,
-            },
+            (Party::Block(at), Peer::Class { class, .. }) => Fits::of(class.inside.contains(&at)),
             (Party::Pods { .. }, Peer::Class { class, .. }) if class.host => Fits::No,
             (Party::Pods { namespaces, pods }, Peer::Class { place, all, .. }) => {
                 let space = match namespaces {
@@ -168,7 +169,7 @@ impl Network {
         });
         answer.why.extend(self.foreign.iter().cloned().chain(zones));
         if answer.why.is_empty() {
-            answer.why.push("labels of a namespace, or the address of a pod, are not known".into());
+            answer.why.push("the labels of a namespace are not known".into());
         }
         answer.why.dedup();
     }

@@ -168,6 +168,10 @@ fn admitted(port: &PolicyPort) -> Result<Ports, Box<str>> {
 }
 
 impl Rule {
+    pub fn has_block(&self) -> bool {
+        self.peers.iter().any(|party| matches!(party, Party::Block(_)))
+    }
+
     /// What the rule admits towards these pods; an address has no names for its ports.
     pub fn ports(&self, to: Option<&Class>) -> Ports {
         let mut ports = self.fixed.clone();

@@ -155,9 +155,11 @@ fn a_block_holds_addresses_but_not_its_exceptions() {
 }
 
 #[test]
-fn a_pod_whose_address_is_unknown_may_be_in_a_block() {
+fn a_pod_whose_address_is_unknown_is_in_no_block_and_that_is_said() {
     let world = with(admit("b", "block", from(block("10.0.0.0/8", &[]))));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Unknown);
+    let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
+    assert_eq!(answer.verdict(Protocol::Tcp, 80), Verdict::Denied);
+    assert!(answer.notes.iter().any(|note| note.contains("not known")), "{:?}", answer.notes);
 }
 
 #[test]
