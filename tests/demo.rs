@@ -3,9 +3,11 @@
 mod support;
 
 use fnsec::checks::{self, Family, Report};
+use fnsec::door;
 use fnsec::engine::credentials;
-use fnsec::model::{Kind, Snapshot};
+use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 use fnsec::source::demo;
+use fnsec::source::embedded::Embedded;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -193,4 +195,36 @@ fn two_namespaces_with_functions_are_clean() {
     let clean = |name: &&str| report.space(name).is_some_and(|space| space.findings().next().is_none());
     let clean: Vec<&str> = with_functions(&snapshot).filter(clean).collect();
     assert!(clean.len() >= 2, "{clean:?}");
+}
+
+/// Everything of a kind, as a watch would tell of it.
+fn arrival(cluster: &Embedded, kind: Kind) -> Vec<Change> {
+    let objects = cluster.objects(kind).into_iter();
+    let put = objects.filter_map(|object| door::decode(kind, &object.to_string()).ok()).map(Change::Put);
+    let namespace = kind.info().place().to_owned();
+    put.chain([Change::Feed { kind, namespace, feed: Feed::Live }]).collect()
+}
+
+fn take(snapshot: &mut Snapshot, report: &mut Report, changes: Vec<Change>) {
+    let mut dirty = Dirty::default();
+    for change in changes {
+        snapshot.apply(change, &mut dirty);
+    }
+    report.mark(snapshot, &dirty);
+    while report.step(snapshot, TODAY) {}
+}
+
+/// A check that reads more than it says would keep a verdict that is out of date.
+#[test]
+fn whatever_arrives_last_the_report_is_the_same() {
+    for context in demo::CONTEXTS {
+        let cluster = demo::cluster(context, TODAY, false).expect("a context");
+        for last in Kind::ALL {
+            let (mut snapshot, mut report) = (Snapshot::default(), Report::default());
+            let others = Kind::ALL.into_iter().filter(|kind| *kind != last);
+            take(&mut snapshot, &mut report, others.flat_map(|kind| arrival(&cluster, kind)).collect());
+            take(&mut snapshot, &mut report, arrival(&cluster, last));
+            assert_eq!(told(&report), told(&Report::of(&snapshot, TODAY)), "{context}: {last:?} last");
+        }
+    }
 }

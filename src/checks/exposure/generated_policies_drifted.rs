@@ -20,6 +20,8 @@ pub static CHECK: Check = Check {
         Reads::Kind(Kind::AuthorizationPolicy),
         Reads::Kind(Kind::RequestAuthentication),
         Reads::Hint(Kind::Gateway),
+        Reads::Hint(Kind::MeshConfig),
+        Reads::Hint(Kind::Pod),
     ],
     find,
     fixes: no_fix,

@@ -16,6 +16,7 @@ pub static CHECK: Check = Check {
         Reads::Optional(Kind::Function),
         Reads::Kind(Kind::Service),
         Reads::Hint(Kind::Gateway),
+        Reads::Hint(Kind::MeshConfig),
         Reads::Hint(Kind::Pod),
     ],
     find,
