@@ -3,10 +3,11 @@
 
 mod support;
 
-use fnsec::checks::{self, Check, Finding, Verdict, fingerprint, page};
+use fnsec::checks::{self, Check, Finding, Report, Verdict, fingerprint, page};
 use fnsec::fix::plan::Inputs;
 use fnsec::fix::{Plan, Write};
-use fnsec::model::Scope;
+use fnsec::model::calendar::Day;
+use fnsec::model::{Change, Dirty, Kind, Scope, Snapshot};
 use fnsec::yaml::patch;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -241,4 +242,43 @@ fn sealed(mut value: Value) -> Value {
         value["data"][key] = encoded.into();
     }
     value
+}
+
+fn said(report: &Report) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = report.findings().iter().map(|one| format!("{one:?}")).collect();
+    for (name, space) in report.spaces() {
+        all.extend(space.unknown().map(|(check, missing)| format!("{name} {}: {missing:?}", check.id)));
+    }
+    all
+}
+
+fn take(snapshot: &mut Snapshot, report: &mut Report, changes: Vec<Change>, today: Day) {
+    let mut dirty = Dirty::default();
+    for change in changes {
+        snapshot.apply(change, &mut dirty);
+    }
+    report.mark(snapshot, &dirty);
+    while report.step(snapshot, today) {}
+}
+
+/// A check that reads more than it says would keep a verdict that is out of date.
+#[test]
+fn whatever_arrives_last_the_verdicts_are_the_same() {
+    let mut stale: BTreeSet<String> = BTreeSet::new();
+    for case in cases() {
+        let today = case.estate.today();
+        let there = |kind: &Kind| case.estate.arrival(*kind).len() > 1;
+        for last in Kind::ALL.into_iter().filter(there) {
+            let (mut snapshot, mut report) = (Snapshot::default(), Report::default());
+            let others = Kind::ALL.into_iter().filter(|kind| *kind != last);
+            let others = others.flat_map(|kind| case.estate.arrival(kind)).collect();
+            take(&mut snapshot, &mut report, others, today);
+            take(&mut snapshot, &mut report, case.estate.arrival(last), today);
+            let (anew, seen) = (said(&Report::of(&snapshot, today)), said(&report));
+            for one in seen.symmetric_difference(&anew) {
+                stale.insert(format!("{}/{}.{}, {last:?} last: {one}", case.check.id, case.sort, case.name));
+            }
+        }
+    }
+    assert!(stale.is_empty(), "{stale:#?}");
 }

@@ -91,29 +91,25 @@ impl Estate {
 
     pub fn snapshot(&self) -> Snapshot {
         let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
-        for kind in Kind::ALL {
-            let feed =
-                self.feeds.iter().find(|(of, _)| *of == kind).map_or(Feed::Live, |(_, feed)| feed.clone());
-            let namespace = kind.info().place().to_owned();
-            snapshot.apply(Change::Feed { kind, namespace, feed }, &mut dirty);
-        }
-        let each = self.objects.values().flat_map(|value| kinds_of(value).map(move |kind| (kind, value)));
-        for (kind, value) in each {
-            if self.feeds.iter().any(|(of, feed)| *of == kind && !feed.known()) {
-                continue;
-            }
-            let change = match door::decode(kind, &value.to_string()) {
-                Ok(object) => Change::Put(object),
-                Err(broken) => Change::Unreadable {
-                    kind,
-                    namespace: broken.namespace,
-                    name: broken.name,
-                    why: broken.why,
-                },
-            };
+        for change in Kind::ALL.into_iter().flat_map(|kind| self.arrival(kind)) {
             snapshot.apply(change, &mut dirty);
         }
         snapshot
+    }
+
+    /// All that a watch of one kind would tell.
+    pub fn arrival(&self, kind: Kind) -> Vec<Change> {
+        let feed = self.feeds.iter().find(|(of, _)| *of == kind).map_or(Feed::Live, |(_, feed)| feed.clone());
+        let known = feed.known();
+        let values = self.objects.values().filter(|value| known && kinds_of(value).any(|own| own == kind));
+        let put = |value: &Value| match door::decode(kind, &value.to_string()) {
+            Ok(object) => Change::Put(object),
+            Err(broken) => {
+                Change::Unreadable { kind, namespace: broken.namespace, name: broken.name, why: broken.why }
+            }
+        };
+        let namespace = kind.info().place().to_owned();
+        [Change::Feed { kind, namespace, feed }].into_iter().chain(values.map(put)).collect()
     }
 
     pub fn report(&self) -> Report {

@@ -12,7 +12,14 @@ pub static CHECK: Check = Check {
     title: "A NetworkPolicy meant for a Function selects no pod",
     why: "Function pods carry labels of their controller, not the ones of the author: a policy that misses them protects nothing, while everybody believes it does.",
     page: include_str!("ineffective_network_policy.md"),
-    reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::NetworkPolicy), Reads::Kind(Kind::Pod)],
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::Kind(Kind::NetworkPolicy),
+        Reads::Kind(Kind::Pod),
+        Reads::Hint(Kind::Deployment),
+        Reads::Hint(Kind::StatefulSet),
+        Reads::Hint(Kind::DaemonSet),
+    ],
     find,
     fixes,
 };
