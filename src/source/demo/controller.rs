@@ -106,9 +106,11 @@ pub fn forget_route(cluster: &Embedded, namespace: &str, name: &str) {
     let label = |object: &Value, key: &str| {
         text(object, &format!("/metadata/labels/apirule.gateway.kyma-project.io~1{key}")).to_owned()
     };
-    for policy in cluster.objects(Kind::AuthorizationPolicy) {
-        if label(&policy, "name") == name && label(&policy, "namespace") == namespace {
-            cluster.remove(Kind::AuthorizationPolicy, kit::namespace(&policy), kit::name(&policy));
+    for kind in [Kind::AuthorizationPolicy, Kind::RequestAuthentication] {
+        for object in cluster.objects(kind) {
+            if label(&object, "name") == name && label(&object, "namespace") == namespace {
+                cluster.remove(kind, kit::namespace(&object), kit::name(&object));
+            }
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use super::kit::{self, text};
 use super::template::selector;
+use crate::door;
+use crate::engine::mesh::{World, generate, spec};
+use crate::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use serde_json::{Value, json};
 
 pub const ISSUER: &str = "https://id.harbour-goods.example/oauth2/default";
@@ -116,12 +119,46 @@ pub fn status(rule: &Value, bare: Option<&str>, takes_old: bool) -> Value {
     json!({"state": state, "description": description, "lastProcessedTime": "2026-10-20T06:12:30Z"})
 }
 
-/// What the mesh enforces for a rule: an `AuthorizationPolicy` for each of its routes.
+/// What the controller makes for the mesh: the policies of the rules, and what proves tokens.
 pub fn policies(rule: &Value, function: &Value) -> Vec<Value> {
-    let routes = rule.pointer("/spec/rules").and_then(Value::as_array).into_iter().flatten();
-    routes.enumerate().map(|(at, route)| policy(rule, function, at, route)).collect()
+    if is_old(rule) {
+        let routes = rule.pointer("/spec/rules").and_then(Value::as_array).into_iter().flatten();
+        return routes.enumerate().map(|(at, route)| policy(rule, function, at, route)).collect();
+    }
+    let Ok(Object::APIRule(read)) = door::decode(Kind::APIRule, &rule.to_string()) else {
+        return Vec::new();
+    };
+    let (mut around, mut dirty) = (Snapshot::default(), Dirty::default());
+    for kind in Kind::ALL {
+        around.apply(
+            Change::Feed { kind, namespace: kind.info().place().into(), feed: Feed::Live },
+            &mut dirty,
+        );
+    }
+    if let Ok(function) = door::decode(Kind::Function, &function.to_string()) {
+        around.apply(Change::Put(function), &mut dirty);
+    }
+    let made = generate(&read, &World::in_force(&around));
+    let policies = made.policies.iter().map(|one| ("AuthorizationPolicy", spec::authorization(&one.policy)));
+    let requests = made.requests.iter().map(|one| ("RequestAuthentication", spec::authentication(one)));
+    let all = policies.chain(requests).enumerate();
+    all.map(|(at, (kind, spec))| mesh_object(rule, function, kind, at, spec)).collect()
 }
 
+fn mesh_object(rule: &Value, function: &Value, kind: &str, at: usize, mut spec: Value) -> Value {
+    let (namespace, own) = (kit::namespace(rule), kit::name(rule));
+    let name = format!("{own}-{}", kit::suffix(&[namespace, own, &at.to_string()], 5));
+    let mut made = kit::object("security.istio.io/v1", kind, namespace, &name);
+    made["metadata"]["labels"] = json!({
+        "apirule.gateway.kyma-project.io/name": own, "apirule.gateway.kyma-project.io/namespace": namespace,
+        "kyma-project.io/module": "api-gateway", "app.kubernetes.io/managed-by": "api-gateway",
+    });
+    spec["selector"] = json!({"matchLabels": selector(function)});
+    made["spec"] = spec;
+    made
+}
+
+/// The older rules make simpler ones.
 fn policy(rule: &Value, function: &Value, at: usize, route: &Value) -> Value {
     let (namespace, own) = (kit::namespace(rule), kit::name(rule));
     let name = format!("{own}-{}", kit::suffix(&[namespace, own, &at.to_string()], 5));
