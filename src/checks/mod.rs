@@ -4,6 +4,7 @@
 //! runs again and when its verdict is *unknown*.
 
 pub mod access;
+pub mod attack;
 pub mod check;
 pub mod config;
 pub mod exposure;

@@ -2,6 +2,7 @@
 
 use super::object::{Object, object};
 use super::{Gap, Item, Scan};
+use crate::checks::attack::AttackPath;
 use crate::checks::{Accepted, Fix, Severity, fingerprint};
 use crate::source::manifests::{Index, Skipped};
 use serde::Serialize;
@@ -19,9 +20,28 @@ pub struct Document<'a> {
     findings: Option<Vec<Finding<'a>>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     accepted: Vec<Taken<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    paths: Vec<Path<'a>>,
     #[serde(rename = "idleExceptions", skip_serializing_if = "Vec::is_empty")]
     idle: Vec<Idle<'a>>,
     summary: Summary,
+}
+
+/// Findings that matter more together, in the order an attacker takes them.
+#[derive(Serialize)]
+struct Path<'a> {
+    namespace: &'a str,
+    function: &'a str,
+    severity: &'static str,
+    why: &'static str,
+    links: Vec<PathLink<'a>>,
+}
+
+#[derive(Serialize)]
+struct PathLink<'a> {
+    check: &'static str,
+    fingerprint: &'a str,
+    words: &'static str,
 }
 
 /// An exception that accepts nothing.
@@ -163,8 +183,23 @@ pub fn frame(scan: &Scan) -> Document<'_> {
         coverage,
         findings: None,
         accepted: scan.accepted.iter().map(|one| taken(scan, one)).collect(),
+        paths: scan.paths.iter().map(path).collect(),
         idle: scan.idle.iter().map(idle).collect(),
         summary: summary(scan),
+    }
+}
+
+fn path((namespace, one): &(String, AttackPath)) -> Path<'_> {
+    Path {
+        namespace,
+        function: &one.function,
+        severity: one.severity.word(),
+        why: one.why,
+        links: one
+            .links
+            .iter()
+            .map(|link| PathLink { check: link.check, fingerprint: &link.fingerprint, words: link.words })
+            .collect(),
     }
 }
 

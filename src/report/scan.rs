@@ -2,6 +2,7 @@
 //!
 //! Verdicts of the namespaces that were asked for flow in; what a filter leaves of them flows out.
 
+use crate::checks::attack::{self, AttackPath};
 use crate::checks::report::{SpaceReport, judge};
 use crate::checks::{self, Accepted, Check, Counts, Family, Finding, Fix, Idle, Report, Severity, Verdict};
 use crate::model::calendar::Day;
@@ -71,6 +72,8 @@ pub struct Scan {
     pub hidden: usize,
     /// Findings that somebody accepted; they are not counted.
     pub accepted: Vec<Accepted>,
+    /// Chains of findings, by namespace.
+    pub paths: Vec<(String, AttackPath)>,
     /// Exceptions that accept nothing.
     pub idle: Vec<Idle>,
 }
@@ -96,6 +99,7 @@ impl Scan {
             verdicts: 0,
             hidden: 0,
             accepted: Vec::new(),
+            paths: Vec::new(),
             idle: Vec::new(),
         };
         let names: Vec<String> = scan.header.namespaces.clone();
@@ -112,6 +116,16 @@ impl Scan {
                 scan.take(check, name, verdict, &scope, snapshot, filter);
             }
         }
+        // A chain is told whole or not at all.
+        let whole = filter.checks.is_empty() && filter.families.is_empty() && filter.severity.is_none();
+        for name in names.iter().filter(|_| whole) {
+            let all: Vec<Arc<Finding>> =
+                report.space(name).into_iter().flat_map(SpaceReport::findings).cloned().collect();
+            let functions = snapshot.space(name).into_iter().flat_map(|space| space.functions.keys());
+            let paths = functions.filter_map(|function| attack::path(function, &all));
+            scan.paths.extend(paths.map(|path| (name.clone(), path)));
+        }
+        scan.paths.sort_by_key(|(_, path)| path.severity);
         // A part of the checks, or a check that is unknown somewhere, cannot say that an exception matches nothing.
         let blind = |check: &str| scan.gaps.iter().any(|gap| gap.check.id == check);
         let idle = report.policy().idle(&scan.accepted, scan.header.today).into_iter();

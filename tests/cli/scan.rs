@@ -117,3 +117,24 @@ fn names_cannot_steer_the_terminal() {
     let run = world.run("scan -f a.yaml");
     assert!(!run.all().contains(['\u{1b}', '\u{202e}']), "{}", run.out);
 }
+
+#[test]
+fn findings_that_form_a_chain_are_told_as_one() {
+    let world = World::new();
+    let run = world.run("scan --demo -o json");
+    let all = run.json();
+    let paths = all["paths"].as_array().expect("some");
+    let first = &paths[0];
+    assert_eq!(first["severity"], "critical");
+    let known: Vec<&str> = all["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["fingerprint"].as_str())
+        .collect();
+    for link in paths.iter().flat_map(|path| path["links"].as_array().expect("links")) {
+        assert!(known.contains(&link["fingerprint"].as_str().expect("a print")), "{link}");
+    }
+    let part = world.run("scan --demo -o json --family tokens").json();
+    assert_eq!(part["paths"], serde_json::Value::Null);
+}

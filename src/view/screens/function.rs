@@ -63,6 +63,14 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: 
     let mut rows: Vec<(String, String, Role)> = Vec::new();
     let mut row = |label: &str, value: String, role: Role| rows.push((label.to_owned(), value, role));
     let running = function.condition("Running");
+    if let Some(path) = crate::checks::attack::path(&function.meta.name, &model.findings_of(namespace)) {
+        for (at, link) in path.links.iter().enumerate() {
+            let label = if at == 0 { format!("Path {}", path.severity.short()) } else { String::new() };
+            let arrow = if at == 0 { "" } else { canvas.glyphs.arrow };
+            let words = format!("{arrow}{}{} ({})", if at == 0 { "" } else { " " }, link.words, link.check);
+            row(&label, words, finding::role(link.severity));
+        }
+    }
     row(
         "Status",
         running.map_or_else(|| "unknown".into(), |one| format!("{} {}", one.status, one.reason)),

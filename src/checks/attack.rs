@@ -1,0 +1,170 @@
+//! Findings that matter more together: a way in, weak code behind it, and what that code holds.
+//! The findings about one Function flow in; the chain they form flows out, if they form one.
+
+use super::{Finding, Severity, fingerprint};
+use std::sync::Arc;
+
+/// The parts of a chain, in the order an attacker takes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Entry,
+    Code,
+    Holds,
+    Reaches,
+}
+
+/// One step, and the finding that makes it possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub stage: Stage,
+    pub words: &'static str,
+    pub check: &'static str,
+    pub severity: Severity,
+    pub fingerprint: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttackPath {
+    pub function: String,
+    pub links: Vec<Link>,
+    pub severity: Severity,
+    /// How the severity came about.
+    pub why: &'static str,
+}
+
+/// What each check contributes: the stage, and a few words. Within a stage the first that is found counts.
+const STEPS: &[(&str, Stage, &str)] = &[
+    ("unauthenticated-write-route", Stage::Entry, "anybody may call and write"),
+    ("unauthenticated-route", Stage::Entry, "anybody may call"),
+    ("exposed-outside-apirule", Stage::Entry, "a route without policies"),
+    ("rule-order-bypass", Stage::Entry, "a rule that another one opens"),
+    ("weakest-route-wins", Stage::Entry, "an open way past the guarded one"),
+    ("wildcard-host-shadows-token", Stage::Entry, "an open host above the guarded one"),
+    ("exposed-without-sidecar", Stage::Entry, "nothing enforces its rules"),
+    ("jwt-without-authorizations", Stage::Entry, "any token of the issuer"),
+    ("credentials-in-function", Stage::Code, "a credential in the code"),
+    ("untrusted-dependency-source", Stage::Code, "packages from a source that may lie"),
+    ("refused-runtime-still-serving", Stage::Code, "a runtime nobody patches"),
+    ("runtime-end-of-life", Stage::Code, "a runtime out of support"),
+    ("custom-runtime-image", Stage::Code, "an image nobody at Kyma maintains"),
+    ("unpinned-dependencies", Stage::Code, "packages that change by themselves"),
+    ("many-secrets-in-function", Stage::Holds, "many Secrets"),
+    ("api-token-mounted", Stage::Holds, "a token for the cluster"),
+    ("default-account-has-rights", Stage::Reaches, "rights in the cluster"),
+    ("no-egress-restriction", Stage::Reaches, "everything around it"),
+];
+
+/// Entries that ask for nothing at all.
+const OPEN: [&str; 3] = ["unauthenticated-write-route", "unauthenticated-route", "exposed-outside-apirule"];
+
+/// The chain of one Function: it needs a way in, and at least one thing behind it.
+pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
+    let own: Vec<&Arc<Finding>> = findings.iter().filter(|one| one.concerns(function)).collect();
+    let link = |stage: Stage| {
+        let steps = STEPS.iter().filter(move |step| step.1 == stage);
+        let found = steps.filter_map(|step| Some((step, own.iter().find(|one| one.check == step.0)?)));
+        found.map(|(step, one)| made(step, one)).next()
+    };
+    let entry = link(Stage::Entry)?;
+    let behind: Vec<Link> =
+        [Stage::Code, Stage::Holds, Stage::Reaches].into_iter().filter_map(link).collect();
+    // A token or the world around matter through code that can be taken over; alone they are no chain.
+    let last = behind.last()?;
+    let is_chain = behind.len() > 1 || last.stage == Stage::Code;
+    if !is_chain {
+        return None;
+    }
+    let links: Vec<Link> = [entry].into_iter().chain(behind).collect();
+    let (severity, why) = graded(&links);
+    Some(AttackPath { function: function.to_owned(), links, severity, why })
+}
+
+fn made((_, stage, words): &(&str, Stage, &'static str), finding: &Finding) -> Link {
+    Link {
+        stage: *stage,
+        words,
+        check: finding.check,
+        severity: finding.severity,
+        fingerprint: fingerprint::of(finding),
+    }
+}
+
+/// As grave as the worst link; one more where nobody is asked at the door and something of worth lies behind it.
+fn graded(links: &[Link]) -> (Severity, &'static str) {
+    let worst = links.iter().map(|link| link.severity).min().unwrap_or(Severity::Info);
+    let open = links.first().is_some_and(|link| OPEN.contains(&link.check));
+    let worth = |link: &Link| {
+        matches!(
+            link.check,
+            "credentials-in-function" | "default-account-has-rights" | "many-secrets-in-function"
+        )
+    };
+    if open && links.iter().any(worth) {
+        let raised = match worst {
+            Severity::Critical | Severity::High => Severity::Critical,
+            Severity::Medium => Severity::High,
+            Severity::Low => Severity::Medium,
+            Severity::Info => Severity::Low,
+        };
+        return (
+            raised,
+            "the worst of its links, and one more: nobody is asked, and there is something to take",
+        );
+    }
+    (worst, "the worst of its links")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::find;
+    use crate::model::{Kind, ObjectRef};
+
+    fn findings(checks: &[&str]) -> Vec<Arc<Finding>> {
+        let one = |id: &&str| {
+            let check = find(id).expect("a check");
+            Arc::new(Finding::new(check, ObjectRef::new(Kind::Function, "shop", "pay")).about(["pay"]))
+        };
+        checks.iter().map(one).collect()
+    }
+
+    fn of(checks: &[&str]) -> Option<AttackPath> {
+        path("pay", &findings(checks))
+    }
+
+    #[test]
+    fn every_step_names_a_check() {
+        assert!(STEPS.iter().all(|step| find(step.0).is_some()));
+    }
+
+    #[test]
+    fn without_a_way_in_there_is_no_chain() {
+        assert_eq!(of(&["credentials-in-function", "api-token-mounted"]), None);
+    }
+
+    #[test]
+    fn a_way_in_alone_is_no_chain_and_neither_is_a_token_behind_it() {
+        assert_eq!(of(&["unauthenticated-route"]), None);
+        assert_eq!(of(&["unauthenticated-route", "api-token-mounted"]), None);
+    }
+
+    #[test]
+    fn an_open_door_to_a_credential_is_worse_than_its_parts() {
+        let path =
+            of(&["unauthenticated-route", "credentials-in-function", "api-token-mounted"]).expect("one");
+        assert_eq!(path.severity, Severity::Critical);
+        let checks: Vec<&str> = path.links.iter().map(|link| link.check).collect();
+        assert_eq!(checks, ["unauthenticated-route", "credentials-in-function", "api-token-mounted"]);
+    }
+
+    #[test]
+    fn a_door_that_asks_for_something_is_as_bad_as_the_worst_link() {
+        let path = of(&["jwt-without-authorizations", "unpinned-dependencies"]).expect("one");
+        assert_eq!((path.severity, path.why), (Severity::High, "the worst of its links"));
+    }
+
+    #[test]
+    fn findings_of_other_functions_are_no_links() {
+        assert_eq!(path("other", &findings(&["unauthenticated-route", "credentials-in-function"])), None);
+    }
+}
