@@ -57,6 +57,10 @@ const STEPS: &[(&str, Stage, &str)] = &[
 /// Entries that ask for nothing at all.
 const OPEN: [&str; 3] = ["unauthenticated-write-route", "unauthenticated-route", "exposed-outside-apirule"];
 
+/// What is worth taking by itself.
+const WORTH: [&str; 3] =
+    ["credentials-in-function", "many-secrets-in-function", "default-account-has-rights"];
+
 /// The chain of one Function: it needs a way in, and at least one thing behind it.
 pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     let own: Vec<&Arc<Finding>> = findings.iter().filter(|one| one.concerns(function)).collect();
@@ -69,9 +73,8 @@ pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     let behind: Vec<Link> =
         [Stage::Code, Stage::Holds, Stage::Reaches].into_iter().filter_map(link).collect();
     // A token or the world around matter through code that can be taken over; alone they are no chain.
-    let last = behind.last()?;
-    let is_chain = behind.len() > 1 || last.stage == Stage::Code;
-    if !is_chain {
+    let weak = |link: &Link| link.stage == Stage::Code || WORTH.contains(&link.check);
+    if !behind.iter().any(weak) {
         return None;
     }
     let links: Vec<Link> = [entry].into_iter().chain(behind).collect();
@@ -93,12 +96,7 @@ fn made((_, stage, words): &(&str, Stage, &'static str), finding: &Finding) -> L
 fn graded(links: &[Link]) -> (Severity, &'static str) {
     let worst = links.iter().map(|link| link.severity).min().unwrap_or(Severity::Info);
     let open = links.first().is_some_and(|link| OPEN.contains(&link.check));
-    let worth = |link: &Link| {
-        matches!(
-            link.check,
-            "credentials-in-function" | "default-account-has-rights" | "many-secrets-in-function"
-        )
-    };
+    let worth = |link: &Link| WORTH.contains(&link.check);
     if open && links.iter().any(worth) {
         let raised = match worst {
             Severity::Critical | Severity::High => Severity::Critical,
@@ -146,6 +144,7 @@ mod tests {
     fn a_way_in_alone_is_no_chain_and_neither_is_a_token_behind_it() {
         assert_eq!(of(&["unauthenticated-route"]), None);
         assert_eq!(of(&["unauthenticated-route", "api-token-mounted"]), None);
+        assert_eq!(of(&["unauthenticated-route", "api-token-mounted", "no-egress-restriction"]), None);
     }
 
     #[test]

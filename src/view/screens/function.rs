@@ -67,7 +67,9 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: 
         for (at, link) in path.links.iter().enumerate() {
             let label = if at == 0 { format!("Path {}", path.severity.short()) } else { String::new() };
             let arrow = if at == 0 { "" } else { canvas.glyphs.arrow };
-            let words = format!("{arrow}{}{} ({})", if at == 0 { "" } else { " " }, link.words, link.check);
+            let gap = if at == 0 { "" } else { " " };
+            let more = if area.width < 60 { String::new() } else { format!(": {}", link.words) };
+            let words = format!("{arrow}{gap}{}{more}", link.check);
             row(&label, words, finding::role(link.severity));
         }
     }
