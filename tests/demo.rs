@@ -120,6 +120,7 @@ const SILENT: &[&str] = &[
     "external-authorizer-only",
     "generated-policies-drifted",
     "large-requests-allowed",
+    "metrics-exposed",
     "mixed-authentication",
     "no-resource-limits",
     "risky-methods",
