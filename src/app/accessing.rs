@@ -34,12 +34,12 @@ pub struct Blast {
 pub struct Accessing {
     pub access: Access,
     pub namespace: String,
+    /// Whether parts of Kubernetes itself are listed too.
+    pub system: bool,
     pub rows: Vec<SubjectRow>,
     pub blast: Vec<Blast>,
     /// What was not seen, in words.
     pub gaps: Vec<String>,
-    pub dirty: Dirty,
-    shown: Option<(String, bool)>,
 }
 
 impl SubjectRow {
@@ -49,32 +49,23 @@ impl SubjectRow {
 }
 
 impl Accessing {
-    pub fn of(snapshot: &Snapshot) -> Self {
-        Self {
-            access: Access::of(snapshot),
-            namespace: String::new(),
-            rows: Vec::new(),
-            blast: Vec::new(),
-            gaps: Vec::new(),
-            dirty: Dirty::default(),
-            shown: None,
-        }
+    /// The index after what became dirty since.
+    pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> Access {
+        let mut access = self.access;
+        access.update(snapshot, dirty);
+        access
     }
 
-    /// Takes in what changed, and another namespace if that is what is looked at.
-    pub fn refresh(&mut self, snapshot: &Snapshot, namespace: &str, system: bool) {
-        let wanted = Some((namespace.to_owned(), system));
-        if self.dirty.is_empty() && self.shown == wanted {
-            return;
-        }
-        let dirty = std::mem::take(&mut self.dirty);
-        self.access.update(snapshot, &dirty);
-        self.shown = wanted;
-        namespace.clone_into(&mut self.namespace);
-        self.rows = rows(&self.access, namespace, system);
-        self.blast = blast(&self.access, namespace);
+    pub fn of(access: Access, namespace: &str, system: bool) -> Self {
         let somebody = Who::exactly("", [""; 0]);
-        self.gaps = self.access.gaps(&somebody, namespace).iter().map(ToString::to_string).collect();
+        Self {
+            rows: rows(&access, namespace, system),
+            blast: blast(&access, namespace),
+            gaps: access.gaps(&somebody, namespace).iter().map(ToString::to_string).collect(),
+            namespace: namespace.to_owned(),
+            system,
+            access,
+        }
     }
 }
 

@@ -53,6 +53,11 @@ pub enum Msg {
     Settle(u64),
     /// The selection has not moved for a moment.
     Rest(u64),
+    /// A grid was worked out.
+    Surveyed {
+        seq: u64,
+        surveyed: Box<super::survey::Surveyed>,
+    },
     Shutdown,
 }
 
@@ -101,4 +106,6 @@ pub enum Effect {
     Settle(u64),
     /// Send `Msg::Rest(seq)` after a moment.
     Rest(u64),
+    /// Work out a grid where no key waits for it.
+    Survey(Box<super::survey::Survey>),
 }

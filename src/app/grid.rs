@@ -1,11 +1,11 @@
-//! The two grids, Reach and Access: where their cursor is, and what they are kept up to date with.
+//! The two grids, Reach and Access: where their cursor is, and when they are worked out anew.
 
-use super::accessing::Accessing;
 use super::model::Model;
 use super::navigate;
-use super::reaching::Reaching;
+use super::survey::{About, Survey, Surveyed};
 use super::{Effect, Place};
-use crate::engine::access::Capability;
+use crate::engine::access::{Access, Capability};
+use crate::engine::network::Network;
 use crate::model::Dirty;
 
 pub fn is_grid(model: &Model) -> bool {
@@ -14,46 +14,92 @@ pub fn is_grid(model: &Model) -> bool {
 
 /// Remembers what changed, for when a grid is looked at again.
 pub fn mark(model: &mut Model, dirty: &Dirty) {
-    if let Some(reach) = &mut model.reach {
-        reach.dirty.absorb(dirty.clone());
+    let grids = &mut model.grids;
+    if grids.reach.is_some() || grids.running.is_some() {
+        grids.reach_dirty.absorb(dirty.clone());
     }
-    if let Some(access) = &mut model.access {
-        access.dirty.absorb(dirty.clone());
+    if grids.access.is_some() || grids.running.is_some() {
+        grids.access_dirty.absorb(dirty.clone());
     }
 }
 
-/// Brings the grid on screen up to date; others wait until they are looked at.
-pub fn refresh(model: &mut Model) {
-    match &model.place {
-        Place::Reach | Place::Pair(..) => {
-            let snapshot = &model.snapshot;
-            let reach = model.reach.get_or_insert_with(|| Reaching::of(snapshot));
-            reach.refresh(snapshot);
-            if let Place::Pair(from, to) = &model.place {
-                reach.look_into(from, to);
-            }
+/// Asks for the grid on screen where it is missing or out of date; others wait until they are looked at.
+pub fn ask(model: &mut Model) -> Vec<Effect> {
+    let grids = &model.grids;
+    let (namespace, system) = match &model.place {
+        Place::Reach | Place::Pair(..) => (None, false),
+        Place::Access(namespace) => (Some(namespace.clone()), model.settings.show_system),
+        _ => return Vec::new(),
+    };
+    let fresh = match &namespace {
+        None => grids.reach.is_some() && !grids.reach_dirty.touches(Network::reads()),
+        Some(name) => {
+            let shown =
+                grids.access.as_ref().is_some_and(|one| one.namespace == *name && one.system == system);
+            shown && !grids.access_dirty.touches(Access::READS)
         }
-        Place::Access(namespace) => {
-            let (snapshot, system) = (&model.snapshot, model.settings.show_system);
-            let access = model.access.get_or_insert_with(|| Accessing::of(snapshot));
-            access.refresh(snapshot, namespace, system);
+    };
+    if fresh || grids.running.is_some() {
+        return Vec::new();
+    }
+    let seq = model.next_sequence();
+    let (grids, snapshot) = (&mut model.grids, model.snapshot.clone());
+    grids.running = Some(seq);
+    let (about, dirty) = match namespace {
+        None => (About::Reach(grids.reach.clone()), std::mem::take(&mut grids.reach_dirty)),
+        Some(namespace) => {
+            let known = grids.access.clone();
+            (About::Access { known, namespace, system }, std::mem::take(&mut grids.access_dirty))
+        }
+    };
+    vec![Effect::Survey(Box::new(Survey { seq, snapshot, dirty, about }))]
+}
+
+/// Takes what was worked out; an answer about another cluster comes too late.
+pub fn take(model: &mut Model, seq: u64, surveyed: Surveyed) {
+    if model.grids.running.take_if(|running| *running == seq).is_none() {
+        return;
+    }
+    match surveyed {
+        Surveyed::Reach(reach) => model.grids.reach = Some(reach),
+        Surveyed::Access(access) => model.grids.access = Some(access),
+    }
+    model.follow_rows();
+}
+
+/// Keeps the cursor in the grid, and the story of the selected cell with it.
+pub fn refresh(model: &mut Model) {
+    if let (Some(wanted), Some(reach)) = (&model.grids.wanted, &model.grids.reach) {
+        let at = reach.matrix.names.iter().position(|one| **one == **wanted);
+        model.grids.column = at.unwrap_or(model.grids.column);
+        model.grids.wanted = None;
+    }
+    model.grids.column = model.grids.column.min(columns(model).saturating_sub(1));
+    let (row, column) = (model.cursor(0).row, model.grids.column);
+    let Some(reach) = &mut model.grids.reach else { return };
+    match &model.place {
+        Place::Pair(from, to) => reach.look_into(from, to),
+        Place::Reach => {
+            let names = (reach.from(row).cloned(), reach.matrix.names.get(column).cloned());
+            if let (Some(from), Some(to)) = names {
+                reach.look_into(&from, &to);
+            }
         }
         _ => {}
     }
-    let columns = columns(model);
-    model.column = model.column.min(columns.saturating_sub(1));
 }
 
 fn columns(model: &Model) -> usize {
     match &model.place {
         Place::Access(_) => Capability::ALL.len(),
-        Place::Reach => model.reach.as_ref().map_or(0, |reach| reach.matrix.names.len()),
+        Place::Reach => model.grids.reach.as_ref().map_or(1, |reach| reach.matrix.names.len()),
         _ => usize::MAX,
     }
 }
 
 pub fn column(model: &mut Model, step: isize) -> Vec<Effect> {
-    model.column = model.column.saturating_add_signed(step).min(columns(model).saturating_sub(1));
+    let column = model.grids.column.saturating_add_signed(step);
+    model.grids.column = column.min(columns(model).saturating_sub(1));
     Vec::new()
 }
 
@@ -67,8 +113,8 @@ fn namespace(model: &Model) -> Option<String> {
             model.lists.functions.get(model.cursor(0).row).map(|row| row.namespace.to_string())
         }
         Place::Reach => {
-            let names = model.reach.as_ref().map(|reach| &reach.matrix.names);
-            names.and_then(|names| names.get(model.column)).map(ToString::to_string)
+            let reach = model.grids.reach.as_ref();
+            reach.and_then(|reach| reach.matrix.names.get(model.grids.column)).map(ToString::to_string)
         }
         Place::Overview | Place::Namespaces => {
             model.lists.namespaces.get(model.cursor(0).row).map(|row| row.name.clone())
@@ -83,13 +129,8 @@ fn namespace(model: &Model) -> Option<String> {
 
 /// Goes to the map, with the namespace of the selection as the one that is reached.
 pub fn map(model: &mut Model) -> Vec<Effect> {
-    let wanted = namespace(model);
-    let effects = navigate::go(model, Place::Reach);
-    let names = model.reach.as_ref().map(|reach| reach.matrix.names.clone()).unwrap_or_default();
-    if let Some(at) = wanted.and_then(|name| names.iter().position(|one| **one == *name)) {
-        model.column = at;
-    }
-    effects
+    model.grids.wanted = namespace(model);
+    navigate::go(model, Place::Reach)
 }
 
 pub fn who_can(model: &mut Model) -> Vec<Effect> {
@@ -97,16 +138,16 @@ pub fn who_can(model: &mut Model) -> Vec<Effect> {
         model.say("there is no namespace to ask about yet");
         return Vec::new();
     };
-    model.column = 0;
+    model.grids.column = 0;
     navigate::go(model, Place::Access(name))
 }
 
 /// Looks into a cell: pod by pod, or the routes that lead in from outside.
 pub fn open(model: &mut Model) -> Vec<Effect> {
-    let Some(reach) = &model.reach else { return Vec::new() };
+    let Some(reach) = &model.grids.reach else { return Vec::new() };
     let row = model.cursor(0).row;
     let from = reach.from(row).map(ToString::to_string).unwrap_or_default();
-    match reach.matrix.names.get(model.column).map(ToString::to_string) {
+    match reach.matrix.names.get(model.grids.column).map(ToString::to_string) {
         Some(to) if row == 0 => navigate::go(model, Place::Namespace(to)),
         Some(to) => navigate::go(model, Place::Pair(from, to)),
         None => Vec::new(),
@@ -117,7 +158,8 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 pub fn open_pair(model: &mut Model) -> Vec<Effect> {
     let Place::Pair(_, to) = &model.place else { return Vec::new() };
     let row = model.cursor(0).row;
-    let pod = model.reach.as_ref().and_then(|reach| reach.pairs.get(row)).map(|pair| pair.to.clone());
+    let pod =
+        model.grids.reach.as_ref().and_then(|reach| reach.pairs.rows.get(row)).map(|pair| pair.to.clone());
     let space = model.snapshot.space(to);
     let function = pod.and_then(|pod| space?.pods.get(&pod)?.function().map(ToOwned::to_owned));
     let Some(name) = function else {

@@ -29,6 +29,7 @@ pub mod place;
 pub mod reaching;
 pub mod session;
 pub mod source_view;
+pub mod survey;
 #[cfg(test)]
 mod tests;
 pub mod toggle;

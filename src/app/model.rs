@@ -1,6 +1,5 @@
 //! Everything the screens show, and nothing else: one value, changed only by `update`.
 
-use super::accessing::Accessing;
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::fix::Fixing;
@@ -10,6 +9,7 @@ use super::place::{Place, Sort};
 use super::reaching::Reaching;
 use super::session::Session;
 use super::source_view::SourceView;
+use super::survey::Grids;
 use crate::checks::config::Config;
 use crate::checks::{Finding, Report, Scoped};
 use crate::fix::Receipt;
@@ -77,12 +77,7 @@ pub struct Model {
     pub lists: Lists,
     pub fix: Option<Fixing>,
     pub source: Option<SourceView>,
-    /// Who reaches whom, once it was looked at.
-    pub reach: Option<Reaching>,
-    /// Who may do what, once it was looked at.
-    pub access: Option<Accessing>,
-    /// The selected column of a grid.
-    pub column: usize,
+    pub grids: Grids,
     /// The finding whose story stays on screen while the selection moves on, and the move that holds it.
     pub held: Option<(Arc<Finding>, u64)>,
     pub journal: Vec<Receipt>,
@@ -129,9 +124,7 @@ impl Model {
             lists: Lists::default(),
             fix: None,
             source: None,
-            reach: None,
-            access: None,
-            column: 0,
+            grids: Grids::default(),
             held: None,
             journal: Vec::new(),
             status: String::new(),
@@ -212,9 +205,9 @@ impl Model {
             (Place::Function(..), 1) => self.source.as_ref().map_or(0, |source| source.lines.len()),
             (Place::Functions, 0) => self.lists.functions.len(),
             (Place::Findings, 0) => self.lists.findings.len(),
-            (Place::Reach, 0) => self.reach.as_ref().map_or(0, Reaching::rows),
-            (Place::Pair(..), 0) => self.reach.as_ref().map_or(0, |reach| reach.pairs.len()),
-            (Place::Access(_), 0) => self.access.as_ref().map_or(0, |access| access.rows.len()),
+            (Place::Reach, 0) => self.grids.reach.as_ref().map_or(0, Reaching::rows),
+            (Place::Pair(..), 0) => self.grids.reach.as_ref().map_or(0, |reach| reach.pairs.rows.len()),
+            (Place::Access(_), 0) => self.grids.access.as_ref().map_or(0, |access| access.rows.len()),
             (Place::Changes, 0) => self.journal.len(),
             (Place::Explain(_), 0) => super::navigate::explain_lines(self),
             _ => 0,
@@ -340,9 +333,11 @@ impl Model {
                 .unwrap_or_default(),
             (Place::Findings, 0) => self.lists.findings.get(row).map(|one| identity(one)).unwrap_or_default(),
             (Place::Changes, 0) => self.journal.get(row).map(|one| one.id.clone()).unwrap_or_default(),
-            (Place::Reach, 0) => self.reach.as_ref().and_then(|reach| reach.name(row)).unwrap_or_default(),
+            (Place::Reach, 0) => {
+                self.grids.reach.as_ref().and_then(|reach| reach.name(row)).unwrap_or_default()
+            }
             (Place::Access(_), 0) => {
-                let row = self.access.as_ref().and_then(|access| access.rows.get(row));
+                let row = self.grids.access.as_ref().and_then(|access| access.rows.get(row));
                 row.map(super::accessing::SubjectRow::key).unwrap_or_default()
             }
             _ => String::new(),

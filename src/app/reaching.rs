@@ -1,50 +1,57 @@
-//! Who reaches whom, as the Reach screen shows it: kept between frames, brought up to date by what changed.
+//! Who reaches whom, as the Reach screen shows it: worked out elsewhere, shown until something newer comes.
 
-use crate::engine::network::{Cell, Matrix, Network, Openness, Pair};
+use crate::engine::network::{Cell, Matrix, Network, Openness, Pairs};
 use crate::model::{Dirty, Snapshot};
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
 pub struct Reaching {
-    pub network: Network,
-    pub matrix: Matrix,
+    network: Network,
+    pub matrix: Arc<Matrix>,
+    /// Of pairs of different namespaces with pods: those wholly open, and all.
+    pub open: (usize, usize),
     /// Of the two namespaces that are looked into.
-    pub pairs: Vec<Pair>,
+    pub pairs: Pairs,
     looked_into: Option<(String, String)>,
-    pub dirty: Dirty,
 }
+
+/// Lines of two namespaces that a person may read, and that are worked out before a key's frame.
+const LINES: usize = 1_000;
 
 impl Reaching {
     pub fn of(snapshot: &Snapshot) -> Self {
         let network = Network::of(snapshot);
         let matrix = network.matrix();
-        Self { network, matrix, pairs: Vec::new(), looked_into: None, dirty: Dirty::default() }
+        Self::made(network, matrix.into())
     }
 
-    /// Takes in what changed since the last time.
-    pub fn refresh(&mut self, snapshot: &Snapshot) {
-        if self.dirty.is_empty() {
-            return;
-        }
-        let dirty = std::mem::take(&mut self.dirty);
-        match self.network.update(snapshot, &dirty) {
+    /// The same after what became dirty since.
+    #[must_use]
+    pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> Self {
+        let Self { mut network, mut matrix, .. } = self;
+        match network.update(snapshot, dirty) {
             Some(changed) if changed.is_empty() => {}
-            Some(changed) => {
-                self.matrix.refresh(&self.network, |name| changed.contains(name));
-                self.looked_into = None;
-            }
-            None => {
-                self.matrix = self.network.matrix();
-                self.looked_into = None;
-            }
+            Some(changed) => Arc::make_mut(&mut matrix).refresh(&network, |name| changed.contains(name)),
+            None => matrix = network.matrix().into(),
         }
+        Self::made(network, matrix)
     }
 
+    fn made(network: Network, matrix: Arc<Matrix>) -> Self {
+        let count = matrix.names.len().max(1);
+        let other = matrix.cells.iter().enumerate().filter(|(at, _)| at / count != at % count);
+        let openness = || other.clone().map(|(_, cell)| cell.openness);
+        let open = openness().filter(|one| *one == Openness::All).count();
+        let all = openness().filter(|one| *one != Openness::Empty).count();
+        Self { network, matrix, open: (open, all), pairs: Pairs::default(), looked_into: None }
+    }
+
+    /// Works out the lines of two namespaces, once.
     pub fn look_into(&mut self, from: &str, to: &str) {
-        let wanted = Some((from.to_owned(), to.to_owned()));
-        if self.looked_into != wanted {
-            self.pairs = self.network.pairs(from, to);
-            self.looked_into = wanted;
+        let is_it = |(own, other): &(String, String)| own == from && other == to;
+        if !self.looked_into.as_ref().is_some_and(is_it) {
+            self.pairs = self.network.pairs(from, to, LINES);
+            self.looked_into = Some((from.to_owned(), to.to_owned()));
         }
     }
 
@@ -67,12 +74,5 @@ impl Reaching {
 
     pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
         self.matrix.cell(row.checked_sub(1)?, column)
-    }
-
-    /// How many pairs of different namespaces are how open.
-    pub fn count(&self, openness: Openness) -> usize {
-        let count = self.matrix.names.len().max(1);
-        let other = self.matrix.cells.iter().enumerate().filter(|(at, _)| at / count != at % count);
-        other.filter(|(_, cell)| cell.openness == openness).count()
     }
 }

@@ -147,3 +147,54 @@ fn the_story_stays_until_the_selection_rests() {
     update(&mut model, Msg::Rest(late));
     assert_ne!(told(&model), first);
 }
+
+/// What a grid asks for, if it asks.
+fn asked(effects: Vec<Effect>) -> Option<super::survey::Survey> {
+    effects.into_iter().find_map(|effect| match effect {
+        Effect::Survey(survey) => Some(*survey),
+        _ => None,
+    })
+}
+
+fn answer(model: &mut Model, survey: super::survey::Survey) -> Vec<Effect> {
+    let seq = survey.seq;
+    update(model, Msg::Surveyed { seq, surveyed: Box::new(survey.run()) })
+}
+
+fn news(kind: crate::model::Kind) -> Msg {
+    let feed = crate::model::Feed::Live;
+    Msg::News(News::Changes(vec![crate::model::Change::Feed { kind, namespace: String::new(), feed }]))
+}
+
+#[test]
+fn no_key_works_out_who_reaches_whom() {
+    let mut model = model();
+    let survey = asked(press(&mut model, &[Key::char('5')])).expect("it is asked for");
+    assert!(model.grids.reach.is_none());
+    assert!(asked(press(&mut model, &[Key::char('j')])).is_none(), "once is enough");
+    answer(&mut model, survey);
+    assert!(model.grids.reach.is_some());
+    assert!(asked(press(&mut model, &[Key::char('j')])).is_none());
+}
+
+#[test]
+fn a_grid_is_worked_out_again_when_what_it_is_made_of_changes_and_not_otherwise() {
+    use crate::model::Kind;
+    let mut model = model();
+    let survey = asked(press(&mut model, &[Key::char('5')])).expect("it is asked for");
+    answer(&mut model, survey);
+    assert!(asked(update(&mut model, news(Kind::Secret))).is_none());
+    let survey = asked(update(&mut model, news(Kind::NetworkPolicy))).expect("a policy counts");
+    // What changes while it is worked out is asked for afterwards.
+    assert!(asked(update(&mut model, news(Kind::Pod))).is_none());
+    assert!(asked(answer(&mut model, survey)).is_some());
+}
+
+#[test]
+fn an_answer_about_another_cluster_comes_too_late() {
+    let mut model = model();
+    let survey = asked(press(&mut model, &[Key::char('5')])).expect("it is asked for");
+    update(&mut model, Msg::Connected(Box::default()));
+    answer(&mut model, survey);
+    assert!(model.grids.reach.is_none());
+}

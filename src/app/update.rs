@@ -17,11 +17,12 @@ const TWICE_MS: u64 = 2_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let news = matches!(msg, Msg::News(_));
-    let effects = take(model, msg);
+    let mut effects = take(model, msg);
     // News come in floods; their lists are computed once, before the next frame.
     if !news {
         settle(model);
     }
+    effects.extend(grid::ask(model));
     effects
 }
 
@@ -95,6 +96,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.held.take_if(|(_, of)| *of == seq);
             Vec::new()
         }
+        Msg::Surveyed { seq, surveyed } => {
+            grid::take(model, seq, *surveyed);
+            Vec::new()
+        }
         Msg::Shutdown => {
             model.quitting = true;
             vec![Effect::Quit]
@@ -111,8 +116,7 @@ fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect>
     model.fix = None;
     model.source = None;
     model.held = None;
-    model.reach = None;
-    model.access = None;
+    model.grids = super::survey::Grids::default();
     model.place = Place::Overview;
     model.overlay = None;
     vec![Effect::ReadJournal]

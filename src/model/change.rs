@@ -54,6 +54,11 @@ impl Dirty {
         }
     }
 
+    /// Whether anything of these bits is dirty, wherever it is.
+    pub fn touches(&self, bits: Bits) -> bool {
+        self.everywhere & bits != 0 || self.spaces.values().any(|one| one & bits != 0)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.spaces.is_empty() && self.everywhere == 0
     }

@@ -51,6 +51,11 @@ impl Tools {
             Effect::Save { name, text } => Msg::Saved(save(&name, &text)),
             Effect::Settle(seq) => Msg::Settle(seq),
             Effect::Rest(seq) => Msg::Rest(seq),
+            Effect::Survey(survey) => {
+                let seq = survey.seq;
+                let surveyed = tokio::task::spawn_blocking(move || survey.run()).await.ok()?;
+                Msg::Surveyed { seq, surveyed: Box::new(surveyed) }
+            }
             Effect::Quit
             | Effect::Suspend
             | Effect::Copy { .. }

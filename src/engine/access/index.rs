@@ -5,7 +5,7 @@ use super::answer::{Answer, Gap, Via};
 use super::place::{Grant, Place};
 use super::roles::{Found, Roles};
 use super::who::Who;
-use crate::model::{Dirty, Kind, Snapshot};
+use crate::model::{Bits, Dirty, Kind, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,9 +19,12 @@ pub struct Access {
     elsewhere: Arc<Place>,
 }
 
-const NAMESPACED: u128 = Kind::Role.bit() | Kind::RoleBinding.bit();
+const NAMESPACED: Bits = Kind::Role.bit() | Kind::RoleBinding.bit();
 
 impl Access {
+    /// The bits of everything it is made of.
+    pub const READS: Bits = NAMESPACED | Kind::ClusterRole.bit() | Kind::ClusterRoleBinding.bit();
+
     pub fn of(snapshot: &Snapshot) -> Self {
         let feeds = snapshot.feeds();
         let mut access = Self {

@@ -5,7 +5,7 @@ use super::class::{Class, Classes, Seen};
 use super::policy::{Ground, Ready, Tables};
 use crate::model::kind::Reach;
 use crate::model::network_policy::NetworkPolicy;
-use crate::model::{Dirty, Feed, Kind, Labels, Snapshot, Space};
+use crate::model::{Bits, Dirty, Feed, Kind, Labels, Snapshot, Space};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -43,10 +43,15 @@ pub(super) struct Zone {
     pub(super) hidden: Option<Arc<str>>,
 }
 
-const POLICIES: u128 = Kind::NetworkPolicy.bit();
-const GROUND: u128 = Kind::Pod.bit() | Kind::Namespace.bit() | Kind::Node.bit();
+const POLICIES: Bits = Kind::NetworkPolicy.bit();
+const GROUND: Bits = Kind::Pod.bit() | Kind::Namespace.bit() | Kind::Node.bit();
 
 impl Network {
+    /// The bits of everything it is made of.
+    pub fn reads() -> Bits {
+        Kind::FOREIGN_POLICIES.iter().fold(POLICIES | GROUND, |bits, kind| bits | kind.bit())
+    }
+
     pub fn of(snapshot: &Snapshot) -> Self {
         let spaces: Vec<&Space> = snapshot.spaces().collect();
         let mut seen = Seen::default();
@@ -79,9 +84,7 @@ impl Network {
 
     /// Takes in what a change made dirty; says which namespaces' own policies are new, or none if all is.
     pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) -> Option<BTreeSet<Arc<str>>> {
-        let foreign = Kind::FOREIGN_POLICIES.iter().fold(0, |bits, kind| bits | kind.bit());
-        let touched = dirty.everywhere | dirty.spaces.values().fold(0, |bits, one| bits | one);
-        if dirty.everywhere & POLICIES != 0 || touched & (GROUND | foreign) != 0 {
+        if dirty.everywhere & POLICIES != 0 || dirty.touches(Self::reads() & !POLICIES) {
             *self = Self::of(snapshot);
             return None;
         }

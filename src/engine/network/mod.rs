@@ -24,6 +24,6 @@ pub use block::{Block, address};
 pub use decide::End;
 pub use index::Network;
 pub use matrix::{Cell, Matrix, Openness};
-pub use pairs::Pair;
+pub use pairs::{Pair, Pairs};
 pub use ports::{Ports, Range};
 pub use service::{Backend, Unresolved};

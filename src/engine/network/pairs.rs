@@ -5,6 +5,13 @@ use super::decide::End;
 use super::index::{Network, Zone};
 use std::sync::Arc;
 
+/// As many lines as were asked for, and how many more there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pairs {
+    pub rows: Vec<Pair>,
+    pub left_out: usize,
+}
+
 /// Pods that policies cannot tell apart, on each side, and what is known of their connections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
@@ -16,20 +23,25 @@ pub struct Pair {
 }
 
 impl Network {
-    pub fn pairs(&self, from: &str, to: &str) -> Vec<Pair> {
+    /// At most so many lines; each one is a question of its own.
+    pub fn pairs(&self, from: &str, to: &str, most: usize) -> Pairs {
         let (Some(source), Some(target)) = (self.zone(from), self.zone(to)) else {
-            return Vec::new();
+            return Pairs::default();
         };
         let (sources, targets) = (sorts(source), sorts(target));
-        let mut pairs = Vec::with_capacity(sources.len() * targets.len());
+        let mut pairs = Pairs::default();
         for own in &sources {
             for other in &targets {
                 let Some(one) = own.first() else { continue };
                 // What a pod says to itself is no connection.
                 let Some(two) = other.iter().find(|pod| from != to || **pod != *one) else { continue };
+                if pairs.rows.len() == most {
+                    pairs.left_out += 1;
+                    continue;
+                }
                 if let Some(answer) = self.answer(End::Pod(from, one), End::Pod(to, two)) {
                     let (from, to) = ((*one).clone(), (*two).clone());
-                    pairs.push(Pair { from, from_count: own.len(), to, to_count: other.len(), answer });
+                    pairs.rows.push(Pair { from, from_count: own.len(), to, to_count: other.len(), answer });
                 }
             }
         }

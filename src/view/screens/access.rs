@@ -16,8 +16,11 @@ const CELL: u16 = 9;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: Rect) -> Geometry {
     let wide = area.width >= 100;
-    let Some(access) = &model.access else {
-        return Geometry::default();
+    let known = model.grids.access.as_ref().filter(|access| access.namespace == namespace);
+    let Some(access) = known else {
+        let inner = boxed(canvas, area, &format!("Access · {namespace}"), true, wide);
+        canvas.paragraph(inner, "Working out who may do what here …", Role::Muted);
+        return model.geometry;
     };
     let (left, right) =
         if wide { split(area, (area.width / 3).min(56)) } else { stack(area, (area.height / 2).min(9)) };
@@ -31,7 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
         radius(canvas, access, inner);
     }
     let row = access.rows.get(model.cursor(0).row);
-    let capability = Capability::ALL.get(model.column).copied();
+    let capability = Capability::ALL.get(model.grids.column).copied();
     if let (Some(row), Some(capability)) = (row, capability) {
         let title = format!("{} · {}", name(row), capability.words());
         let inner = boxed(canvas, right, &title, false, wide);
@@ -56,10 +59,10 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: R
     let room = usize::from(area.width).saturating_sub(2);
     let fit = (room.saturating_sub(20) / usize::from(CELL)).clamp(1, Capability::ALL.len());
     let widest = room.saturating_sub(fit * usize::from(CELL)).clamp(8, 40);
-    let first = (model.column + 1).saturating_sub(fit);
+    let first = (model.grids.column + 1).saturating_sub(fit);
     let mut heads = vec![canvas.span(format!("  {:<widest$}", "SUBJECT"), Role::Muted)];
     for (at, one) in Capability::ALL.iter().enumerate().skip(first).take(fit) {
-        let role = if at == model.column { Role::Title } else { Role::Muted };
+        let role = if at == model.grids.column { Role::Title } else { Role::Muted };
         heads.push(canvas.span(format!(" {:<8}", one.short()), role));
     }
     canvas.line(area, Line::from(heads));
@@ -84,7 +87,7 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: R
         }
         canvas.line(rest, Line::from(spans));
         if chosen && model.overlay.is_none() {
-            let x = rest.x + 2 + widest as u16 + model.column.saturating_sub(first) as u16 * CELL;
+            let x = rest.x + 2 + widest as u16 + model.grids.column.saturating_sub(first) as u16 * CELL;
             canvas.select(Rect { x, width: CELL.min((rest.x + rest.width).saturating_sub(x)), ..rest });
             canvas.cursor(x + 1, rest.y);
         }

@@ -18,9 +18,11 @@ const COLUMNS: [Column; 4] = [
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, area: Rect) -> Geometry {
     let (list, detail) = stack(area, (area.height / 3).clamp(4, 10));
-    let title = format!("{from} → {to} · pods that policies can tell apart");
+    let left_out = model.grids.reach.as_ref().map_or(0, |reach| reach.pairs.left_out);
+    let more = if left_out > 0 { format!(" · {left_out} more pairs not shown") } else { String::new() };
+    let title = format!("{from} → {to} · pods that policies can tell apart{more}");
     let inner = boxed(canvas, list, &title, true, area.width >= 100);
-    let pairs = model.reach.as_ref().map_or(&[][..], |reach| &reach.pairs);
+    let pairs = model.grids.reach.as_ref().map_or(&[][..], |reach| &reach.pairs.rows);
     let cursor = model.cursor(0);
     let focused = model.overlay.is_none();
     let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused, header: true };

@@ -17,13 +17,13 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let wide = area.width >= 100;
     let (left, right) =
         if wide { split(area, (area.width / 3).min(48)) } else { stack(area, (area.height / 2).min(9)) };
-    let Some(reach) = &model.reach else {
-        return Geometry::default();
+    let Some(reach) = &model.grids.reach else {
+        let inner = boxed(canvas, area, "Reach", true, wide);
+        canvas.paragraph(inner, "Working out who can open a connection to whom …", Role::Muted);
+        return model.geometry;
     };
-    let open = reach.count(Openness::All);
-    let whole =
-        open + reach.count(Openness::Some) + reach.count(Openness::None) + reach.count(Openness::Unknown);
-    let title = format!("Reach · who can open a connection to whom · {open} of {whole} pairs wholly open");
+    let (open, all) = reach.open;
+    let title = format!("Reach · who can open a connection to whom · {open} of {all} pairs wholly open");
     let inner = boxed(canvas, left, &title, true, wide);
     let geometry = map(canvas, model, reach, inner);
     let inner = boxed(canvas, right, &cell_title(model, reach), false, wide);
@@ -33,7 +33,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 
 fn cell_title(model: &Model, reach: &Reaching) -> String {
     let from = reach.name(model.cursor(0).row).unwrap_or_default();
-    let to = reach.matrix.names.get(model.column).map_or("", |name| name);
+    let to = reach.matrix.names.get(model.grids.column).map_or("", |name| name);
     format!("{from} → {to}")
 }
 
@@ -43,11 +43,11 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
     let widest = names.iter().map(|name| text::width(name)).max().unwrap_or(0).clamp(8, 18) as u16;
     let room = area.width.saturating_sub(widest + 3);
     let fit = usize::from(room / CELL).max(1);
-    let first = (model.column + 1).saturating_sub(fit).min(names.len().saturating_sub(fit));
+    let first = (model.grids.column + 1).saturating_sub(fit).min(names.len().saturating_sub(fit));
     let mut heads =
         vec![canvas.span(format!("  {:<width$}", "from \\ to", width = usize::from(widest)), Role::Muted)];
     for (at, name) in names.iter().enumerate().skip(first).take(fit) {
-        let role = if at == model.column { Role::Title } else { Role::Muted };
+        let role = if at == model.grids.column { Role::Title } else { Role::Muted };
         heads.push(canvas.span(format!(" {:<4}", short(name)), role));
     }
     canvas.line(area, Line::from(heads));
@@ -74,7 +74,7 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
         }
         canvas.line(rest, Line::from(spans));
         if chosen && model.overlay.is_none() {
-            let x = rest.x + 2 + widest + (model.column.saturating_sub(first)) as u16 * CELL;
+            let x = rest.x + 2 + widest + (model.grids.column.saturating_sub(first)) as u16 * CELL;
             canvas.select(Rect { x, width: CELL.min((rest.x + rest.width).saturating_sub(x)), ..rest });
             canvas.cursor(x + 1, rest.y);
         }
@@ -120,23 +120,23 @@ fn shade(canvas: &Canvas<'_, '_>, openness: Option<Openness>, own: bool) -> Span
 
 fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect) {
     let row = model.cursor(0).row;
-    let Some(to) = reach.matrix.names.get(model.column) else { return };
+    let Some(to) = reach.matrix.names.get(model.grids.column) else { return };
     let Some(from) = reach.from(row) else {
         return routes(canvas, model, to, area);
     };
-    let Some(cell) = reach.cell(row, model.column) else { return };
+    let Some(cell) = reach.cell(row, model.grids.column) else { return };
     let (words, role) = headline(cell);
     let mut rest = canvas.paragraph(area, &words, role);
-    let pairs = reach.network.pairs(from, to);
+    let pairs = &reach.pairs.rows;
     rest = below(rest, 1);
     for (head, isolated) in [
-        (format!("leaving {from}"), sides(&pairs, |pair| &pair.answer.egress)),
-        (format!("entering {to}"), sides(&pairs, |pair| &pair.answer.ingress)),
+        (format!("leaving {from}"), sides(pairs, |pair| &pair.answer.egress)),
+        (format!("entering {to}"), sides(pairs, |pair| &pair.answer.ingress)),
     ] {
         rest = canvas.paragraph(rest, &head, Role::Title);
         rest = canvas.paragraph(rest, &format!("  {isolated}"), Role::Text);
     }
-    let reached = functions(model, to, &pairs);
+    let reached = functions(model, to, pairs);
     if !reached.is_empty() {
         rest = canvas.paragraph(rest, "Functions reached", Role::Title);
         rest = canvas.paragraph(rest, &format!("  {}", reached.join(", ")), Role::Text);
@@ -149,6 +149,10 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
         pairs.iter().flat_map(|pair| pair.answer.notes.iter().copied()).collect();
     for note in notes {
         rest = canvas.paragraph(rest, note, Role::Muted);
+    }
+    if reach.pairs.left_out > 0 {
+        let words = format!("{} more pairs of pods are not looked at here", reach.pairs.left_out);
+        rest = canvas.paragraph(rest, &words, Role::Unknown);
     }
     rest = below(rest, 1);
     rest = canvas.paragraph(rest, "enter shows it pod by pod", Role::Hint);

@@ -1,0 +1,66 @@
+//! Work that takes longer than a key may wait: done elsewhere, on a copy of what is known.
+
+use super::accessing::Accessing;
+use super::reaching::Reaching;
+use crate::engine::access::Access;
+use crate::model::{Dirty, Snapshot};
+
+/// What the two grids show, and what became dirty since they were worked out.
+#[derive(Debug, Default)]
+pub struct Grids {
+    pub reach: Option<Reaching>,
+    pub access: Option<Accessing>,
+    /// The selected column.
+    pub column: usize,
+    /// The namespace whose column shall be selected once there is one.
+    pub wanted: Option<String>,
+    pub(super) reach_dirty: Dirty,
+    pub(super) access_dirty: Dirty,
+    /// The number of the work that is going on; there is one at a time.
+    pub(super) running: Option<u64>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Survey {
+    pub seq: u64,
+    pub snapshot: Snapshot,
+    pub dirty: Dirty,
+    pub about: About,
+}
+
+/// What is asked, with what was known before.
+#[derive(Debug, Clone)]
+pub enum About {
+    Reach(Option<Reaching>),
+    Access { known: Option<Accessing>, namespace: String, system: bool },
+}
+
+#[derive(Debug)]
+pub enum Surveyed {
+    Reach(Reaching),
+    Access(Accessing),
+}
+
+/// Two of one number are the same.
+impl PartialEq for Survey {
+    fn eq(&self, other: &Self) -> bool {
+        self.seq == other.seq
+    }
+}
+
+impl Survey {
+    pub fn run(self) -> Surveyed {
+        let Self { snapshot, dirty, about, .. } = self;
+        match about {
+            About::Reach(None) => Surveyed::Reach(Reaching::of(&snapshot)),
+            About::Reach(Some(known)) => Surveyed::Reach(known.after(&snapshot, &dirty)),
+            About::Access { known, namespace, system } => {
+                let access = match known {
+                    None => Access::of(&snapshot),
+                    Some(known) => known.after(&snapshot, &dirty),
+                };
+                Surveyed::Access(Accessing::of(access, &namespace, system))
+            }
+        }
+    }
+}
