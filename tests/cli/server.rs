@@ -4,9 +4,10 @@ use fnsec::source::embedded::{Embedded, Fault};
 use http::Request;
 use http_body_util::BodyExt;
 use kube::client::Body;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use tokio::runtime::Runtime;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Builder;
 
 /// Answers until the test's process ends.
 pub struct Server {
@@ -20,14 +21,13 @@ impl Server {
         for doc in texts.iter().flat_map(|text| fnsec::yaml::parse(text).expect("YAML")) {
             assert!(embedded.seed(doc.value), "every object has its place");
         }
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.set_nonblocking(true).expect("it may wait");
         let address = listener.local_addr().expect("an address").to_string();
         let shared = embedded.clone();
         std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let embedded = shared.clone();
-                std::thread::spawn(move || serve(stream, &embedded));
-            }
+            let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(listen(listener, shared));
         });
         Self { embedded, address }
     }
@@ -38,41 +38,55 @@ impl Server {
     }
 }
 
-/// One request a connection; the body of the answer in chunks, as it comes.
-fn serve(stream: TcpStream, embedded: &Embedded) -> Option<()> {
-    let mut reader = BufReader::new(stream.try_clone().ok()?);
-    let request = read(&mut reader)?;
-    let mut out = stream;
-    Runtime::new().ok()?.block_on(async move {
-        let answer = embedded.client("default").send(request).await.ok()?;
-        let mut head =
-            format!("HTTP/1.1 {}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n", answer.status());
-        for (name, value) in answer.headers() {
-            head = format!("{head}{name}: {}\r\n", value.to_str().ok()?);
-        }
-        out.write_all(format!("{head}\r\n").as_bytes()).ok()?;
-        let mut body = answer.into_body();
-        while let Some(frame) = body.frame().await {
-            let data = frame.ok()?.into_data().ok()?;
-            if !data.is_empty() {
-                out.write_all(format!("{:x}\r\n", data.len()).as_bytes()).ok()?;
-                out.write_all(&data).ok()?;
-                out.write_all(b"\r\n").ok()?;
-            }
-        }
-        out.write_all(b"0\r\n\r\n").ok()
-    })
+async fn listen(listener: std::net::TcpListener, embedded: Embedded) {
+    let listener = TcpListener::from_std(listener).expect("a listener");
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(serve(stream, embedded.clone()));
+    }
 }
 
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Request<Body>> {
+/// One request a connection; a watch whose reader went away ends with it.
+async fn serve(stream: TcpStream, embedded: Embedded) -> Option<()> {
+    let (reader, out) = stream.into_split();
+    let mut reader = BufReader::new(reader);
+    let request = read(&mut reader).await?;
+    let mut rest = [0; 1];
+    tokio::select! {
+        done = answer(request, &embedded, out) => done,
+        _ = reader.read(&mut rest) => None,
+    }
+}
+
+/// The body of the answer goes out in chunks, as it comes.
+async fn answer(request: Request<Body>, embedded: &Embedded, mut out: OwnedWriteHalf) -> Option<()> {
+    let answer = embedded.client("default").send(request).await.ok()?;
+    let mut head =
+        format!("HTTP/1.1 {}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n", answer.status());
+    for (name, value) in answer.headers() {
+        head = format!("{head}{name}: {}\r\n", value.to_str().ok()?);
+    }
+    out.write_all(format!("{head}\r\n").as_bytes()).await.ok()?;
+    let mut body = answer.into_body();
+    while let Some(frame) = body.frame().await {
+        let data = frame.ok()?.into_data().ok()?;
+        if !data.is_empty() {
+            out.write_all(format!("{:x}\r\n", data.len()).as_bytes()).await.ok()?;
+            out.write_all(&data).await.ok()?;
+            out.write_all(b"\r\n").await.ok()?;
+        }
+    }
+    out.write_all(b"0\r\n\r\n").await.ok()
+}
+
+async fn read(reader: &mut BufReader<OwnedReadHalf>) -> Option<Request<Body>> {
     let mut line = String::new();
-    reader.read_line(&mut line).ok()?;
+    reader.read_line(&mut line).await.ok()?;
     let mut words = line.split(' ');
     let mut request = Request::builder().method(words.next()?).uri(words.next()?);
     let mut length = 0;
     loop {
         let mut header = String::new();
-        reader.read_line(&mut header).ok()?;
+        reader.read_line(&mut header).await.ok()?;
         let Some((name, value)) = header.trim_end().split_once(": ") else { break };
         if name.eq_ignore_ascii_case("content-length") {
             length = value.parse().ok()?;
@@ -80,6 +94,6 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request<Body>> {
         request = request.header(name, value);
     }
     let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
+    reader.read_exact(&mut body).await.ok()?;
     request.body(Body::from(body)).ok()
 }
