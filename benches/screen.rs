@@ -5,7 +5,7 @@ mod support;
 
 use divan::Bencher;
 use fnsec::app::model::Model;
-use fnsec::app::{Key, Msg, update};
+use fnsec::app::{Effect, Key, Msg, update};
 use fnsec::checks::Report;
 use fnsec::view;
 use fnsec::view::theme::{self, Theme};
@@ -58,9 +58,26 @@ fn key_to_frame_findings(bencher: Bencher<'_, '_>, size: (u16, u16)) {
     keys(bencher, size, '4');
 }
 
+/// The same on the map of who reaches whom, once it is worked out.
+#[divan::bench(args = SCREENS)]
+fn key_to_frame_reach(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    keys(bencher, size, '5');
+}
+
+/// The same on who may do what.
+#[divan::bench(args = SCREENS)]
+fn key_to_frame_access(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    keys(bencher, size, '6');
+}
+
 fn keys(bencher: Bencher<'_, '_>, size: (u16, u16), tab: char) {
     let (mut model, theme, mut terminal) = (model(20_000), theme(), terminal(size));
-    update(&mut model, Msg::Key(Key::char(tab), 0));
+    for effect in update(&mut model, Msg::Key(Key::char(tab), 0)) {
+        if let Effect::Survey(survey) = effect {
+            let seq = survey.seq;
+            update(&mut model, Msg::Surveyed { seq, surveyed: Box::new(survey.run()) });
+        }
+    }
     let mut down = true;
     bencher.bench_local(move || {
         down = !down;

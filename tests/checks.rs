@@ -6,15 +6,14 @@ mod support;
 use fnsec::checks::{self, Check, Finding, Report, Verdict, fingerprint, page};
 use fnsec::fix::plan::Inputs;
 use fnsec::fix::{Plan, Write};
-use fnsec::model::calendar::Day;
-use fnsec::model::{Change, Dirty, Kind, Scope, Snapshot};
+use fnsec::model::{Kind, Scope, Snapshot};
 use fnsec::yaml::patch;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
-use support::Estate;
+use support::{Estate, take};
 
 struct Case {
     check: &'static Check,
@@ -250,15 +249,6 @@ fn said(report: &Report) -> BTreeSet<String> {
         all.extend(space.unknown().map(|(check, missing)| format!("{name} {}: {missing:?}", check.id)));
     }
     all
-}
-
-fn take(snapshot: &mut Snapshot, report: &mut Report, changes: Vec<Change>, today: Day) {
-    let mut dirty = Dirty::default();
-    for change in changes {
-        snapshot.apply(change, &mut dirty);
-    }
-    report.mark(snapshot, &dirty);
-    while report.step(snapshot, today) {}
 }
 
 /// A check that reads more than it says would keep a verdict that is out of date.

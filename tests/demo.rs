@@ -5,13 +5,13 @@ mod support;
 use fnsec::checks::{self, Family, Report};
 use fnsec::door;
 use fnsec::engine::credentials;
-use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
+use fnsec::model::{Change, Feed, Kind, Snapshot};
 use fnsec::source::demo;
 use fnsec::source::embedded::Embedded;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use support::{Estate, TODAY};
+use support::{Estate, TODAY, take};
 
 fn estate(context: &str) -> Estate {
     let mut estate = Estate::default();
@@ -209,15 +209,6 @@ fn arrival(cluster: &Embedded, kind: Kind) -> Vec<Change> {
     put.chain([Change::Feed { kind, namespace, feed: Feed::Live }]).collect()
 }
 
-fn take(snapshot: &mut Snapshot, report: &mut Report, changes: Vec<Change>) {
-    let mut dirty = Dirty::default();
-    for change in changes {
-        snapshot.apply(change, &mut dirty);
-    }
-    report.mark(snapshot, &dirty);
-    while report.step(snapshot, TODAY) {}
-}
-
 /// A check that reads more than it says would keep a verdict that is out of date.
 #[test]
 fn whatever_arrives_last_the_report_is_the_same() {
@@ -226,8 +217,13 @@ fn whatever_arrives_last_the_report_is_the_same() {
         for last in Kind::ALL {
             let (mut snapshot, mut report) = (Snapshot::default(), Report::default());
             let others = Kind::ALL.into_iter().filter(|kind| *kind != last);
-            take(&mut snapshot, &mut report, others.flat_map(|kind| arrival(&cluster, kind)).collect());
-            take(&mut snapshot, &mut report, arrival(&cluster, last));
+            take(
+                &mut snapshot,
+                &mut report,
+                others.flat_map(|kind| arrival(&cluster, kind)).collect(),
+                TODAY,
+            );
+            take(&mut snapshot, &mut report, arrival(&cluster, last), TODAY);
             assert_eq!(told(&report), told(&Report::of(&snapshot, TODAY)), "{context}: {last:?} last");
         }
     }

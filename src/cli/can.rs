@@ -3,8 +3,8 @@
 use super::asked::action;
 use super::exit::{Ended, Exit, Failure};
 use super::gather::gather_kinds;
-use super::out::{Output, print};
-use super::stream::{Lines, fields, lines};
+use super::out::Output;
+use super::stream::{self, lines};
 use crate::engine::access::{Access, Action, Target, Who, account_parts};
 use crate::model::Kind;
 use crate::model::calendar::Day;
@@ -54,7 +54,7 @@ pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> Ended {
     let gathered = gather_kinds(&wanted, today, &KINDS).await?;
     let access = Access::of(&gathered.snapshot);
     if let Some(from) = &args.queries {
-        return stream(&access, lines(from)?, &args.output);
+        return stream::answer(lines(from)?, &args.output, |asked| answer(&access, asked));
     }
     let who = subject(user.unwrap_or_default(), args.groups);
     let (verb, what) = (args.verb.unwrap_or_default(), args.what.unwrap_or_default());
@@ -123,34 +123,10 @@ fn question(who: &Who, action: &Action) -> Map<String, Value> {
     line
 }
 
-/// A stream is answered line by line; a line that is no question is answered with what is wrong with it.
-fn stream(access: &Access, questions: Lines, output: &Output<Format>) -> Ended {
-    let mut exit = Exit::Clean;
-    let mut kept = String::new();
-    for line in questions {
-        let line = line?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let text = match fields(&line).and_then(|asked| Ok((asked_of(&asked)?, asked))) {
-            Ok(((who, action), mut asked)) => {
-                asked.extend(answered(&access.can(&who, &action)));
-                Value::Object(asked).to_string() + "\n"
-            }
-            Err(why) => {
-                exit = Exit::Usage;
-                serde_json::json!({"error": why}).to_string() + "\n"
-            }
-        };
-        match output.file {
-            Some(_) => kept += &text,
-            None => print(&text)?,
-        }
-    }
-    if output.file.is_some() {
-        output.write(&kept)?;
-    }
-    Ok(exit)
+fn answer(access: &Access, mut asked: Map<String, Value>) -> Result<Value, String> {
+    let (who, action) = asked_of(&asked)?;
+    asked.extend(answered(&access.can(&who, &action)));
+    Ok(Value::Object(asked))
 }
 
 /// Exactly the user and groups that the line names, as a `SubjectAccessReview` counts them.

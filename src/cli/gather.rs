@@ -18,6 +18,7 @@ use tokio::time::{Instant, timeout_at};
 pub struct Gathered {
     pub connection: Connection,
     pub snapshot: Snapshot,
+    /// Empty where only some kinds were asked for.
     pub report: Report,
     /// The namespaces that were looked at, whether or not anything was seen there.
     pub namespaces: Vec<String>,
@@ -40,10 +41,12 @@ impl Gathered {
 
 /// Reads a whole source. It takes as long as there is progress, and no longer.
 pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
-    gather_kinds(wanted, today, &Kind::watched()).await
+    let mut gathered = gather_kinds(wanted, today, &Kind::watched()).await?;
+    gathered.report = Report::by(wanted.config.policy.clone(), &gathered.snapshot, today);
+    Ok(gathered)
 }
 
-/// Reads these kinds alone.
+/// Reads these kinds alone, and judges nothing.
 pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Gathered, Failure> {
     let connection = connect::connect(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
     connection.notes.iter().for_each(|note| say(note));
@@ -64,9 +67,8 @@ pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result
         }
     }
     lost(&snapshot, &connection)?;
-    let report = Report::by(wanted.config.policy.clone(), &snapshot, today);
     let namespaces = namespaces(&snapshot, &connection.scope);
-    Ok(Gathered { connection, snapshot, report, namespaces, today })
+    Ok(Gathered { connection, snapshot, report: Report::default(), namespaces, today })
 }
 
 /// What is asked for, and where.

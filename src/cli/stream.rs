@@ -1,7 +1,8 @@
 //! Questions that come as lines of JSON, from a file or from standard input.
 
-use super::exit::Failure;
-use serde_json::{Map, Value};
+use super::exit::{Ended, Exit, Failure};
+use super::out::{Output, print};
+use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufReader, stdin};
 
 pub type Lines = Box<dyn Iterator<Item = Result<String, Failure>>>;
@@ -20,8 +21,35 @@ fn trouble(from: &str, why: &std::io::Error) -> Failure {
     Failure::usage(format!("Reading {from}: {why}. Name a file of JSON lines, or - for standard input."))
 }
 
+/// Answers each line as it comes; one that is no question is answered with what is wrong with it.
+pub fn answer<F: Copy>(
+    questions: Lines,
+    output: &Output<F>,
+    one: impl Fn(Map<String, Value>) -> Result<Value, String>,
+) -> Ended {
+    let (mut exit, mut kept) = (Exit::Clean, String::new());
+    for line in questions {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let text = fields(&line).and_then(&one).unwrap_or_else(|why| {
+            exit = Exit::Usage;
+            json!({"error": why})
+        });
+        match output.file {
+            Some(_) => kept.extend([text.to_string(), "\n".to_owned()]),
+            None => print(&format!("{text}\n"))?,
+        }
+    }
+    if output.file.is_some() {
+        output.write(&kept)?;
+    }
+    Ok(exit)
+}
+
 /// The fields of one question.
-pub fn fields(line: &str) -> Result<Map<String, Value>, String> {
+fn fields(line: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_str(line) {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(_) => Err("the line is no JSON object".into()),

@@ -1,6 +1,6 @@
 //! Answers about access: the ways to a yes, or what was not seen, for people and for machines.
 
-use super::text::{Paint, align, clean};
+use super::text::{Paint, clean, lined};
 use crate::checks::prelude::plural;
 use crate::engine::access::{Answer, Gap, Holders, Via};
 use crate::model::rbac::Subject;
@@ -87,12 +87,7 @@ pub fn table(action: &str, holders: &Holders, paint: Paint) -> String {
         })
     });
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(each).collect();
-    let mut out = String::new();
-    for (at, cells) in align(&rows).into_iter().enumerate() {
-        let line = cells.concat();
-        out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
-        out.push('\n');
-    }
+    let mut out = lined(&rows, paint);
     let count = holders.rows.len();
     let _ = writeln!(out, "\n{count} subject{} may {}", plural(count), clean(action));
     for gap in &holders.gaps {

@@ -1,7 +1,7 @@
 //! What a Pod Security level says of each pod and template: a table for people, a line of JSON each for machines.
 
 use super::object::object;
-use super::text::{Paint, align, clean};
+use super::text::{Paint, clean, lined};
 use crate::checks::prelude::plural;
 use crate::engine::pod_security::Violation;
 use crate::model::ObjectRef;
@@ -64,12 +64,7 @@ fn violation(one: &Violation) -> Value {
 pub fn table(all: &[Judged], standard: &Standard<'_>, paint: Paint) -> String {
     let head = ["NAMESPACE", "OBJECT", "LETS IN", "WHY"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(all.iter().map(row)).collect();
-    let mut out = String::new();
-    for (at, cells) in align(&rows).into_iter().enumerate() {
-        let line = cells.concat();
-        out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
-        out.push('\n');
-    }
+    let out = lined(&rows, paint);
     let refused = all.iter().filter(|one| !one.allowed()).count();
     out + &format!(
         "\n{} of {} pod{} and templates would be refused at {}:{}\n",

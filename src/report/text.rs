@@ -62,6 +62,17 @@ pub fn align(rows: &[Vec<String>]) -> Vec<Vec<String>> {
     rows.iter().map(|row| row.iter().enumerate().map(pad).collect()).collect()
 }
 
+/// A table: columns lined up, and its head, the first row, set off.
+pub fn lined(rows: &[Vec<String>], paint: Paint) -> String {
+    let mut out = String::new();
+    for (at, cells) in align(rows).into_iter().enumerate() {
+        let line = cells.concat();
+        out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
+        out.push('\n');
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -116,3 +116,13 @@ impl Estate {
         Report::of(&self.snapshot(), self.today())
     }
 }
+
+/// Takes changes in, and judges again what they touch, as the explorer does.
+pub fn take(snapshot: &mut Snapshot, report: &mut Report, changes: Vec<Change>, today: Day) {
+    let mut dirty = Dirty::default();
+    for change in changes {
+        snapshot.apply(change, &mut dirty);
+    }
+    report.mark(snapshot, &dirty);
+    while report.step(snapshot, today) {}
+}

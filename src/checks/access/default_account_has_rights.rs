@@ -1,6 +1,6 @@
 //! What the namespace's default account may do, every Function and every dependency of one may do.
 
-use super::holds::{Hold, cluster_wide, here};
+use super::holds::{Hold, READS, cluster_wide, here};
 use super::strangers::take_out;
 use crate::checks::prelude::*;
 use crate::engine::access::Right;
@@ -13,13 +13,7 @@ pub static CHECK: Check = Check {
     title: "Every Function here holds rights in the cluster",
     why: "Functions cannot choose a ServiceAccount of their own: a right of the default one is a right of each Function of the namespace, and of each package it installs.",
     page: include_str!("default_account_has_rights.md"),
-    reads: &[
-        Reads::Optional(Kind::Function),
-        Reads::Kind(Kind::RoleBinding),
-        Reads::Kind(Kind::Role),
-        Reads::Everywhere(Kind::ClusterRoleBinding),
-        Reads::Everywhere(Kind::ClusterRole),
-    ],
+    reads: READS,
     find,
     fixes,
 };

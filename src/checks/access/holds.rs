@@ -2,7 +2,17 @@
 
 use crate::engine::access::{Powers, Right};
 use crate::model::rbac::{Binding, RoleRef, Subject};
+use crate::model::scope::Reads;
 use crate::model::{Kind, ObjectRef, Scope};
+
+/// What a check reads that asks who holds rights where Functions are.
+pub const READS: &[Reads] = &[
+    Reads::Optional(Kind::Function),
+    Reads::Kind(Kind::RoleBinding),
+    Reads::Kind(Kind::Role),
+    Reads::Everywhere(Kind::ClusterRoleBinding),
+    Reads::Everywhere(Kind::ClusterRole),
+];
 
 pub struct Hold<'a> {
     pub kind: Kind,

@@ -1,6 +1,6 @@
 //! Whoever may change a Function runs code as the namespace, and reads its Secrets by mounting them.
 
-use super::holds::{Hold, cluster_wide, here};
+use super::holds::{Hold, READS, cluster_wide, here};
 use super::strangers::{Reader, reader, take_out, who};
 use crate::checks::prelude::*;
 use crate::engine::access::Right;
@@ -12,13 +12,7 @@ pub static CHECK: Check = Check {
     title: "More than the team can have its code run here",
     why: "Who may create or change a Function, or enter its pods, runs code as the namespace: with its account, its Secrets and everything it reaches.",
     page: include_str!("who_becomes_code.md"),
-    reads: &[
-        Reads::Optional(Kind::Function),
-        Reads::Kind(Kind::RoleBinding),
-        Reads::Kind(Kind::Role),
-        Reads::Everywhere(Kind::ClusterRoleBinding),
-        Reads::Everywhere(Kind::ClusterRole),
-    ],
+    reads: READS,
     find,
     fixes,
 };

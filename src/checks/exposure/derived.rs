@@ -3,12 +3,24 @@
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Generated, World, generate};
 
-/// The modern rules of a scope that are in force, lead to Functions here, and mix ways of asking.
-pub(super) fn mixed<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (&'a ApiRule, Generated)> {
-    let (scope, whole) = (*scope, scope.whole());
+/// What a check reads that asks what the controller makes of rules.
+pub(super) const READS: &[Reads] = &[
+    Reads::Kind(Kind::APIRule),
+    Reads::Optional(Kind::Function),
+    Reads::Kind(Kind::Service),
+    Reads::Hint(Kind::Gateway),
+    Reads::Hint(Kind::MeshConfig),
+    Reads::Hint(Kind::Pod),
+];
+
+/// What an engine says of each modern rule here that is in force and mixes ways of asking.
+pub(super) fn among<'a, T>(scope: &Scope<'a>, ask: fn(&Generated) -> Vec<T>) -> Vec<(&'a ApiRule, T)> {
+    let world = World::in_force(scope.whole());
     let rules = scope.space.api_rules.values().map(AsRef::as_ref);
-    let wanted = move |rule: &&ApiRule| is_mixed(rule) && is_judged(&scope, rule);
-    rules.filter(wanted).map(move |rule| (rule, generate(rule, &World::in_force(whole))))
+    let mixed = rules.filter(|rule| is_mixed(rule) && is_judged(scope, rule));
+    let made = mixed.map(|rule| (rule, generate(rule, &world)));
+    let accepted = made.filter(|(_, made)| made.valid != Some(false));
+    accepted.flat_map(|(rule, made)| ask(&made).into_iter().map(move |one| (rule, one))).collect()
 }
 
 pub(super) fn is_judged(scope: &Scope<'_>, rule: &ApiRule) -> bool {

@@ -1,6 +1,7 @@
 //! A way in that no APIRule made has no policy of its own: nothing is asked of anybody.
 
 use crate::checks::prelude::*;
+use crate::engine::mesh::intended::is_made;
 use crate::model::mesh::VirtualService;
 
 pub static CHECK: Check = Check {
@@ -20,8 +21,6 @@ pub static CHECK: Check = Check {
     find,
     fixes,
 };
-
-const OWNER: [&str; 2] = ["apirule.gateway.kyma-project.io/name", "apirule.gateway.kyma-project.io/v1beta1"];
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     if scope.space.functions.is_empty() {
@@ -68,7 +67,7 @@ fn services(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn virtual_services(scope: &Scope<'_>) -> Vec<Finding> {
     let own = scope.space.virtual_services.values();
-    let foreign = own.filter(|one| !OWNER.iter().any(|label| one.meta.labels.get(label).is_some()));
+    let foreign = own.filter(|one| !is_made(&one.meta.labels));
     foreign
         .filter(|one| is_outside(one))
         .filter_map(|one| {

@@ -1,6 +1,6 @@
 //! A path that is routed but that no policy allows: callers get 403, and somebody will open it wide.
 
-use super::derived::{called, mixed};
+use super::derived::{READS, among, called};
 use crate::checks::prelude::*;
 use crate::engine::mesh::weaker::{Shadowed, shadowed};
 
@@ -11,23 +11,13 @@ pub static CHECK: Check = Check {
     title: "A rule refuses callers that it means to let in",
     why: "A path that is left out for the sake of one method is left out for all of them: callers get 403, and the usual repair opens the rule for everybody.",
     page: include_str!("route_shadowed_by_exclusion.md"),
-    reads: &[
-        Reads::Kind(Kind::APIRule),
-        Reads::Optional(Kind::Function),
-        Reads::Kind(Kind::Service),
-        Reads::Hint(Kind::Gateway),
-        Reads::Hint(Kind::MeshConfig),
-        Reads::Hint(Kind::Pod),
-    ],
+    reads: READS,
     find,
     fixes: no_fix,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let all = mixed(scope).filter(|(_, made)| made.valid != Some(false));
-    let each = all
-        .flat_map(|(rule, made)| shadowed(&made).into_iter().map(move |one| (rule, one)).collect::<Vec<_>>());
-    each.filter_map(|(rule, one)| told(scope, rule, &one)).collect()
+    among(scope, shadowed).iter().filter_map(|(rule, one)| told(scope, rule, one)).collect()
 }
 
 fn told(scope: &Scope<'_>, rule: &ApiRule, one: &Shadowed) -> Option<Finding> {

@@ -1,6 +1,6 @@
 //! A later rule lets in what an earlier one asks a token for: found by asking the policies themselves.
 
-use super::derived::{called, mixed};
+use super::derived::{READS, among, called};
 use crate::checks::prelude::*;
 use crate::engine::mesh::weaker::{Bypass, weaker};
 
@@ -11,23 +11,13 @@ pub static CHECK: Check = Check {
     title: "A later rule opens what an earlier one guards",
     why: "The policies of a rule only leave out the paths of rules before it in some orders: in others a wide rule admits callers to a path that asks for a token, and all is Ready.",
     page: include_str!("rule_order_bypass.md"),
-    reads: &[
-        Reads::Kind(Kind::APIRule),
-        Reads::Optional(Kind::Function),
-        Reads::Kind(Kind::Service),
-        Reads::Hint(Kind::Gateway),
-        Reads::Hint(Kind::MeshConfig),
-        Reads::Hint(Kind::Pod),
-    ],
+    reads: READS,
     find,
     fixes: no_fix,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let all = mixed(scope).filter(|(_, made)| made.valid != Some(false));
-    let each = all
-        .flat_map(|(rule, made)| weaker(&made).into_iter().map(move |one| (rule, one)).collect::<Vec<_>>());
-    each.filter_map(|(rule, one)| told(scope, rule, &one)).collect()
+    among(scope, weaker).iter().filter_map(|(rule, one)| told(scope, rule, one)).collect()
 }
 
 fn told(scope: &Scope<'_>, rule: &ApiRule, one: &Bypass) -> Option<Finding> {

@@ -1,6 +1,7 @@
 //! Policies that allow add up, so one that names no caller undoes all that ask for one.
 
 use crate::checks::prelude::*;
+use crate::engine::mesh::intended::is_made;
 use crate::model::mesh::{Action, AuthorizationPolicy, PolicyRule};
 
 pub static CHECK: Check = Check {
@@ -21,7 +22,6 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
-const OWNER: [&str; 2] = ["apirule.gateway.kyma-project.io/name", "apirule.gateway.kyma-project.io/v1beta1"];
 const GATEWAY: &str = "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
 
 /// How wide a rule is open.
@@ -35,15 +35,10 @@ enum Open {
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let own = scope.space.authorization_policies.values();
-    own.filter(|policy| policy.action == Action::Allow && !is_made(policy))
+    own.filter(|policy| policy.action == Action::Allow && !is_made(&policy.meta.labels))
         .flat_map(|policy| policy.rules.iter().enumerate().map(move |(at, rule)| (policy, at, rule)))
         .filter_map(|(policy, at, rule)| judge(scope, policy, at, open(rule)?))
         .collect()
-}
-
-/// The API gateway makes these, and writes them again.
-fn is_made(policy: &AuthorizationPolicy) -> bool {
-    OWNER.iter().any(|label| policy.meta.labels.get(label).is_some())
 }
 
 fn open(rule: &PolicyRule) -> Option<Open> {

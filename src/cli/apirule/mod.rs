@@ -8,7 +8,7 @@ use super::exit::{Ended, Exit, Failure};
 use super::gather::{Gathered, gather_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::weaker::{Detour, detours};
-use crate::engine::mesh::{Generated, World, generate};
+use crate::engine::mesh::{Generated, Mesh, World, generate};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::source::{Origin, Wanted};
@@ -77,10 +77,11 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         output.write(&match output.format {
             Format::Table => table::table(&chosen, &ways, &gathered, output.paint(color)),
             Format::Yaml => yaml::print_all(&values()),
-            Format::Json => match (args.name.is_some(), values().first()) {
-                (true, Some(one)) => format!("{one:#}\n"),
-                (true, None) | (false, _) => format!("{:#}\n", serde_json::Value::from(values())),
-            },
+            Format::Json => {
+                let mut values = values();
+                let single = values.pop_if(|_| args.name.is_some());
+                format!("{:#}\n", single.unwrap_or_else(|| values.into()))
+            }
         })?;
     }
     Ok(Exit::Clean)
@@ -120,6 +121,16 @@ pub fn everything(gathered: &Gathered) -> Vec<Generated> {
     let snapshot = &gathered.snapshot;
     let world = World { snapshot, whole: gathered.connection.origin == Origin::Cluster, taken: false };
     snapshot.spaces().flat_map(|space| space.api_rules.values()).map(|rule| generate(rule, &world)).collect()
+}
+
+/// What decides about requests: what is in force where somebody enforces it, and for manifests what will be.
+pub fn mesh(gathered: &Gathered, all: &[Generated]) -> Mesh {
+    match gathered.connection.origin {
+        Origin::Cluster | Origin::Demo => Mesh::of(&gathered.snapshot),
+        Origin::Manifests => {
+            Mesh::intended(&gathered.snapshot, all.iter().filter(|one| one.valid != Some(false)))
+        }
+    }
 }
 
 fn named<'a>(all: Vec<&'a Generated>, name: Option<&str>) -> Result<Vec<&'a Generated>, Failure> {

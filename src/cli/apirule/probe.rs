@@ -1,11 +1,10 @@
 //! `--probe`: whether one request gets in, and by which policy.
 
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::{Answer, Generated, Mesh, Request, Token, Verdict, Workload, intended};
+use crate::engine::mesh::{Answer, Generated, Request, Token, Verdict, Workload, intended};
 use crate::model::ObjectRef;
 use crate::report::object::object;
 use crate::report::text::clean;
-use crate::source::Origin;
 use serde_json::{Value, json};
 
 /// A method, a host and a path.
@@ -126,13 +125,7 @@ fn answer(
     caller: &Caller,
 ) -> Answer {
     let snapshot = &gathered.snapshot;
-    // A cluster is judged by what is in force there, manifests by what will be.
-    let mesh = match gathered.connection.origin {
-        Origin::Cluster => Mesh::of(snapshot),
-        Origin::Manifests | Origin::Demo => {
-            Mesh::intended(snapshot, all.iter().filter(|one| one.valid != Some(false)))
-        }
-    };
+    let mesh = super::mesh(gathered, all);
     let token = caller.issuer.as_ref().map(|issuer| Token::of(issuer, &caller.audience, &caller.scope));
     let request = Request::through_gateway(&asked.method, &asked.host, &asked.path).with_token(token);
     let request = match &caller.in_mesh {

@@ -5,19 +5,14 @@ use crate::cli::gather::Gathered;
 use crate::engine::mesh::weaker::{Detour, shadowed, weaker};
 use crate::engine::mesh::{Generated, drift};
 use crate::model::apirule::{Access, Jwt, RouteRule};
-use crate::report::text::{Paint, align, clean};
+use crate::report::text::{Paint, clean, lined};
 
 pub(super) fn table(chosen: &[&Generated], ways: &Ways<'_>, gathered: &Gathered, paint: Paint) -> String {
     let head =
         ["NAMESPACE", "APIRULE", "HOST", "METHODS", "PATH", "SERVICE", "LETS IN"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> =
         std::iter::once(head).chain(chosen.iter().flat_map(|made| rows(made))).collect();
-    let mut out = String::new();
-    for (at, cells) in align(&rows).into_iter().enumerate() {
-        let line = cells.concat();
-        out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
-        out.push('\n');
-    }
+    let mut out = lined(&rows, paint);
     for made in chosen {
         let name = clean(&format!("{}/{}", made.rule.meta.namespace, made.rule.meta.name));
         let mut lines = remarks(made);

@@ -7,7 +7,7 @@ mod stand_ins;
 use super::exit::{Ended, Exit, Failure};
 use super::gather::gather_kinds;
 use super::out::{Color, Output, say};
-use super::stream::lines;
+use super::stream::{self, lines};
 use crate::engine::network::Network;
 use crate::model::calendar::Day;
 use crate::model::network_policy::Protocol;
@@ -69,7 +69,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     let snapshot = &gathered.snapshot;
     let network = Network::of(snapshot);
     if let Some(from) = &args.probes {
-        return probes::stream(snapshot, &network, lines(from)?, &args.output);
+        return stream::answer(lines(from)?, &args.output, |probe| probes::answer(snapshot, &network, probe));
     }
     let text = match (&args.from, &args.to) {
         (Some(from), Some(to)) => {

@@ -1,40 +1,17 @@
-//! Probes: one question a line, one answer a line, in the same order.
+//! Probes: a question as a line of JSON, answered with its own fields and what is known.
 
-use super::Format;
 use super::ends::{Asked, ask};
-use crate::cli::exit::{Ended, Exit};
-use crate::cli::out::{Output, print};
-use crate::cli::stream::{Lines, fields};
 use crate::engine::network::Network;
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::report::reach::{Told, answered};
 use serde_json::{Map, Value, json};
 
-pub fn stream(snapshot: &Snapshot, network: &Network, probes: Lines, output: &Output<Format>) -> Ended {
-    let (mut exit, mut kept) = (Exit::Clean, String::new());
-    for line in probes {
-        let line = line?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let answer = fields(&line).and_then(|probe| answer(snapshot, network, probe));
-        let text = answer.unwrap_or_else(|why| {
-            exit = Exit::Usage;
-            json!({"error": why})
-        });
-        match output.file {
-            Some(_) => kept.extend([text.to_string(), "\n".to_owned()]),
-            None => print(&format!("{text}\n"))?,
-        }
-    }
-    if output.file.is_some() {
-        output.write(&kept)?;
-    }
-    Ok(exit)
-}
-
-fn answer(snapshot: &Snapshot, network: &Network, mut probe: Map<String, Value>) -> Result<Value, String> {
+pub fn answer(
+    snapshot: &Snapshot,
+    network: &Network,
+    mut probe: Map<String, Value>,
+) -> Result<Value, String> {
     let text = |key: &str| probe.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
     let (from, to) = (text("from").ok_or("there is no \"from\"")?, text("to").ok_or("there is no \"to\"")?);
     let port = match probe.get("port") {

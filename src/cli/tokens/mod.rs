@@ -3,15 +3,15 @@
 mod decode;
 mod show;
 
-use super::apirule::{KINDS, around, everything};
+use super::apirule::{KINDS, around, everything, mesh};
 use super::exit::{Ended, Exit, Failure};
 use super::gather::{Gathered, gather_kinds};
 use super::out::{Color, Output};
-use crate::engine::mesh::{Mesh, Token};
+use crate::engine::mesh::Token;
 use crate::engine::tokens::{Locks, Opened};
 use crate::model::Kind;
 use crate::model::calendar::Day;
-use crate::source::{Origin, Wanted};
+use crate::source::Wanted;
 use clap::ValueEnum;
 use decode::Held;
 
@@ -84,14 +84,7 @@ fn held(args: &Args, today: Day) -> Result<Option<Held>, Failure> {
     Ok(args.issuer.as_ref().map(|issuer| Held { token: token(issuer), expired: None }))
 }
 
-/// A cluster is judged by what is in force there, manifests by what will be.
 fn locks(gathered: &Gathered) -> Locks {
-    let (all, snapshot) = (everything(gathered), &gathered.snapshot);
-    let mesh = match gathered.connection.origin {
-        Origin::Cluster => Mesh::of(snapshot),
-        Origin::Manifests | Origin::Demo => {
-            Mesh::intended(snapshot, all.iter().filter(|one| one.valid != Some(false)))
-        }
-    };
-    Locks::of(mesh, &all, snapshot)
+    let all = everything(gathered);
+    Locks::of(mesh(gathered, &all), &all, &gathered.snapshot)
 }

@@ -5,7 +5,7 @@ use crate::engine::mesh::weaker::shown;
 use crate::engine::tokens::{Locks, Opened, Routed, Sort};
 use crate::model::apirule::Authorization;
 use crate::report::object::object;
-use crate::report::text::{Paint, align, clean};
+use crate::report::text::{Paint, clean, lined};
 use crate::source::manifests::Index;
 use serde_json::{Value, json};
 
@@ -69,16 +69,6 @@ pub fn value(locks: &Locks, near: Near<'_>, files: Option<&Index>) -> Value {
         (!opened.is_empty()).then(|| json!({"tokens": tokens, "routes": routes(locks, &opened, files)}))
     });
     json!({"issuers": issuers, "interchangeable": alike.collect::<Vec<_>>()})
-}
-
-fn lined(rows: &[Vec<String>], paint: Paint) -> String {
-    let mut out = String::new();
-    for (at, cells) in align(rows).into_iter().enumerate() {
-        let line = cells.concat();
-        out += &if at == 0 { paint.bold(line.trim_end()) } else { line.trim_end().to_owned() };
-        out.push('\n');
-    }
-    out
 }
 
 fn asks(entry: &Authorization) -> String {

@@ -5,6 +5,7 @@ pub mod code;
 pub mod finding;
 pub mod glyphs;
 pub mod markdown;
+pub mod route;
 pub mod table;
 pub mod text;
 

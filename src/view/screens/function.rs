@@ -2,9 +2,8 @@
 
 use super::{boxed, findings, source, split, stack};
 use crate::app::model::{Geometry, Model};
-use crate::model::apirule::Access;
 use crate::model::function::{EnvValue, Function, Git, Source};
-use crate::view::parts::{Canvas, Column, finding};
+use crate::view::parts::{Canvas, Column, finding, route};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -158,13 +157,7 @@ fn routes(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, St
         let Some(rule) = rule else { continue };
         for one in &rule.rules {
             any = true;
-            let (how, role) = match &one.access {
-                Access::Open(_) => ("open to everybody", Role::Warning),
-                Access::Jwt(jwt) if jwt.accepts_any() => ("any token of the issuer", Role::Warning),
-                Access::Jwt(_) => ("token", Role::Ok),
-                Access::External { .. } => ("external authorizer", Role::Text),
-                Access::Other(_) | Access::Nothing => ("unclear", Role::Unknown),
-            };
+            let (how, role) = route::asks(&one.access);
             rows.push(("Exposed".into(), format!("{}{} {how}", rule.host, one.path), role));
         }
     }

@@ -5,7 +5,7 @@ use crate::app::model::{Geometry, Model};
 use crate::app::reaching::Reaching;
 use crate::engine::network::{Cell, Openness, Pair, Verdict};
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, text};
+use crate::view::parts::{Canvas, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -209,8 +209,11 @@ fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, to: &str, area: Rect) {
             let Some(rule) = rule else { continue };
             let sidecar =
                 space.pods.values().any(|pod| pod.function() == Some(&function.meta.name) && pod.sidecar);
-            let asks =
-                rule.rules.iter().map(|one| asked(&one.access)).collect::<std::collections::BTreeSet<_>>();
+            let asks = rule
+                .rules
+                .iter()
+                .map(|one| route::asks(&one.access).0)
+                .collect::<std::collections::BTreeSet<_>>();
             let asks: Vec<&str> = asks.into_iter().collect();
             let arrow = canvas.glyphs.arrow;
             let last = if sidecar { "sidecar " } else { "no sidecar " };
@@ -239,18 +242,5 @@ fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, to: &str, area: Rect) {
     } else {
         let words = "No APIRule and no Service of its own leads a Function of this namespace to the outside.";
         canvas.paragraph(rest, words, Role::Muted);
-    }
-}
-
-/// What a route asks of its callers, in a word or two.
-fn asked(access: &crate::model::apirule::Access) -> &'static str {
-    use crate::model::apirule::Access;
-    match access {
-        Access::Open(_) => "nothing is asked",
-        Access::Jwt(jwt) if jwt.accepts_any() => "any token of the issuer",
-        Access::Jwt(_) => "a token with conditions",
-        Access::External { .. } => "an external authorizer",
-        Access::Other(_) => "another handler",
-        Access::Nothing => "unclear",
     }
 }
