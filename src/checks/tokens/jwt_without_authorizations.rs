@@ -21,6 +21,10 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
     let jwt = crate::model::index::jwt(route).filter(|jwt| jwt.accepts_any())?;
+    // Keys without any issuer are told by jwt-without-issuer.
+    if jwt.issuers.is_empty() && !jwt.keys.is_empty() {
+        return None;
+    }
     let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
     let message = format!(
         "{} accepts any token of {}: no audience or scope is asked for",
