@@ -88,7 +88,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("6", Action::Tab('6'), Anywhere, 0, "Access"),
     bind("7", Action::Tab('7'), Anywhere, 0, "Changes"),
     bind("m", Action::Map, Lists, 28, "map: who reaches this namespace"),
-    bind("w", Action::WhoCan, Lists, 27, "who can do what in this namespace"),
+    bind("w", Action::WhoCan, Lists, 27, "who can: rights in this namespace"),
     bind("z",                Action::Zoom,           Lists,    0,  "zoom the pane, and back"),
     bind("n", Action::NextMatch, Anywhere, 0, "next finding"),
     bind("N", Action::PreviousMatch, Anywhere, 0, "previous finding"),

@@ -97,8 +97,7 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: R
     Geometry { rows, top: body.y }
 }
 
-const LEGEND: &str =
-    "cluster, here: by a right  detour: by others that amount to it  some: named objects  ? not seen";
+const LEGEND: &str = "cluster, here: by a right  detour: amounts to it  some: by name  ? not seen";
 
 fn sign(canvas: &Canvas<'_, '_>, mark: Mark) -> Span<'static> {
     let (word, role) = match mark {

@@ -2,7 +2,9 @@
 
 use super::{boxed, findings, source, split, stack};
 use crate::app::model::{Geometry, Model};
+use crate::checks::attack;
 use crate::model::function::{EnvValue, Function, Git, Source};
+use crate::view::parts::canvas::below;
 use crate::view::parts::{Canvas, Column, finding, route};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -37,6 +39,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         let inner = canvas.rule(top, &title, model.pane == 1);
         let second = source::draw(canvas, model, &all, inner);
         let inner = canvas.rule(bottom, &format!("Findings {}", all.len()), model.pane == 0);
+        let inner = chain(canvas, model, namespace, name, inner);
         let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
         return if model.pane == 0 { first } else { second };
     }
@@ -58,11 +61,22 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     if model.pane == 0 { first } else { second }
 }
 
+/// The attack path in one line, where there is no room for facts.
+fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Rect {
+    let path = attack::path(name, &model.findings_of(namespace)).filter(|_| area.height > 4);
+    let Some(path) = path else { return area };
+    let checks: Vec<&str> = path.links.iter().map(|link| link.check).collect();
+    let arrow = format!(" {} ", canvas.glyphs.arrow);
+    let words = format!("path {}: {}", path.severity.short(), checks.join(&arrow));
+    canvas.words(area, words, finding::role(path.severity));
+    below(area, 1)
+}
+
 fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: &Function, area: Rect) {
     let mut rows: Vec<(String, String, Role)> = Vec::new();
     let mut row = |label: &str, value: String, role: Role| rows.push((label.to_owned(), value, role));
     let running = function.condition("Running");
-    if let Some(path) = crate::checks::attack::path(&function.meta.name, &model.findings_of(namespace)) {
+    if let Some(path) = attack::path(&function.meta.name, &model.findings_of(namespace)) {
         for (at, link) in path.links.iter().enumerate() {
             let label = if at == 0 { format!("Path {}", path.severity.short()) } else { String::new() };
             let arrow = if at == 0 { "" } else { canvas.glyphs.arrow };

@@ -34,7 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, ar
         pairs.get(row).map(|pair| cells(canvas, pair)).unwrap_or_default()
     });
     if pairs.is_empty() {
-        canvas.paragraph(below(inner, 1), "There are no pods on one of the two sides.", Role::Muted);
+        canvas.paragraph(below(inner, 1), "There are no two pods here to connect.", Role::Muted);
     }
     let inner_detail = boxed(canvas, detail, "Why", false, area.width >= 100);
     if let Some(pair) = pairs.get(cursor.row) {
