@@ -4,6 +4,7 @@
 //! performs flow out. Nothing here waits, reads a clock or knows how it is painted.
 
 pub mod accessing;
+pub mod act;
 pub mod action;
 pub mod changes;
 pub mod confirm;
@@ -27,6 +28,7 @@ pub mod overlay_keys;
 pub mod palette;
 pub mod place;
 pub mod reaching;
+pub mod selection;
 pub mod session;
 pub mod source_view;
 pub mod survey;

@@ -83,7 +83,7 @@ pub fn ranked<T>(items: Vec<T>, query: &str, text: impl Fn(&T) -> &str) -> Vec<T
 
 pub fn run(model: &mut Model, item: &Item) -> Vec<Effect> {
     match &item.run {
-        Run::Action(action) => super::update::act(model, *action),
+        Run::Action(action) => super::act::act(model, *action),
         Run::Namespace(name) => navigate::go(model, Place::Namespace(name.clone())),
         Run::Context(name) => vec![Effect::Switch(name.clone())],
         Run::Explain(id) => navigate::go(model, Place::Explain(id)),

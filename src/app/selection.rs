@@ -1,0 +1,92 @@
+//! What the current screen is about, and what is selected on it.
+
+use super::Model;
+use super::lists::lets;
+use super::place::{Place, Sort};
+use crate::checks::Finding;
+use std::sync::Arc;
+
+impl Model {
+    /// Findings of what the current screen is about.
+    pub fn findings_here(&self) -> Vec<Arc<Finding>> {
+        match &self.place {
+            Place::Overview | Place::Namespaces => {
+                let row = self.lists.namespaces.get(self.cursor(0).row);
+                row.map_or_else(Vec::new, |row| self.findings_of(&row.name))
+            }
+            Place::Namespace(name) => {
+                let mut all = self.findings_of(name);
+                all.retain(|finding| lets(self.filter(Sort::Namespace), finding));
+                all
+            }
+            Place::Function(namespace, name) => {
+                let mut all = self.findings_of(namespace);
+                let filter = self.filter(Sort::Function);
+                all.retain(|finding| finding.concerns(name) || finding.object.kind == "Namespace");
+                all.retain(|finding| lets(filter, finding));
+                all.sort_by_key(|finding| (!finding.concerns(name), finding.severity));
+                all
+            }
+            Place::Functions => {
+                let Some(row) = self.lists.functions.get(self.cursor(0).row) else {
+                    return Vec::new();
+                };
+                let mut all = self.findings_of(&row.namespace);
+                all.retain(|finding| finding.concerns(&row.name));
+                all
+            }
+            Place::Findings => self.lists.findings.clone(),
+            Place::Changes
+            | Place::Reach
+            | Place::Pair(..)
+            | Place::Access(_)
+            | Place::Fix
+            | Place::Explain(_) => Vec::new(),
+        }
+    }
+
+    /// Findings of one namespace, worst first.
+    pub fn findings_of(&self, namespace: &str) -> Vec<Arc<Finding>> {
+        let report = self.report.space(namespace);
+        let mut all: Vec<Arc<Finding>> =
+            report.map(|report| report.findings().cloned().collect()).unwrap_or_default();
+        all.sort_by_key(|finding| finding.severity);
+        all
+    }
+
+    /// The finding under the cursor, on whatever screen.
+    pub fn selected_finding(&self) -> Option<Arc<Finding>> {
+        match (&self.place, self.pane) {
+            (Place::Findings, _) => self.lists.findings.get(self.cursor(0).row).cloned(),
+            (Place::Overview, 1) => self.findings_here().get(self.cursor(1).row).cloned(),
+            (Place::Overview | Place::Namespaces | Place::Functions, _) => {
+                self.findings_here().first().cloned()
+            }
+            (Place::Namespace(_) | Place::Function(..), _) => {
+                self.findings_here().get(self.cursor(0).row).cloned()
+            }
+            (Place::Fix, _) => self.fix.as_ref().and_then(|fix| fix.finding.clone()),
+            (Place::Explain(id), _) => {
+                self.lists.findings.iter().find(|finding| finding.check == *id).cloned()
+            }
+            (Place::Changes | Place::Reach | Place::Pair(..) | Place::Access(_), _) => None,
+        }
+    }
+
+    /// The finding whose story is told beside the list.
+    pub fn told_finding(&self) -> Option<Arc<Finding>> {
+        self.held.as_ref().map(|(finding, _)| Arc::clone(finding)).or_else(|| self.selected_finding())
+    }
+
+    /// The name under the cursor.
+    pub fn selected_name(&self) -> Option<String> {
+        match &self.place {
+            Place::Overview | Place::Namespaces if self.pane == 0 => {
+                self.lists.namespaces.get(self.cursor(0).row).map(|row| row.name.clone())
+            }
+            Place::Functions => self.lists.functions.get(self.cursor(0).row).map(|row| row.name.to_string()),
+            Place::Changes => self.journal.get(self.cursor(0).row).map(|receipt| receipt.id.clone()),
+            _ => self.selected_finding().map(|finding| finding.object.name.clone()),
+        }
+    }
+}
