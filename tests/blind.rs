@@ -112,7 +112,7 @@ mod blind {
             .collect();
         for scene in SCENES {
             wait(async {
-                let mut stage = play(scene).await;
+                let mut stage = Box::pin(play(scene)).await;
                 for size in &sizes {
                     stage.model.size = *size;
                     stage.paint(&theme);

@@ -6,7 +6,7 @@ use super::model::Model;
 use super::overlay::{Overlay, Pick, Picker};
 use super::toggle::{diff_mode, next_theme, save, toggle};
 use super::update::interrupt;
-use super::{Effect, Place, changes, copy, fix, grid, navigate};
+use super::{Effect, Place, accepting, changes, copy, fix, grid, links, marks, navigate, what_if};
 
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = navigate::page(model);
@@ -69,7 +69,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             vec![Effect::Relist]
         }
         Action::LogIn => vec![Effect::LogIn],
-        Action::CopyYaml
+        Action::Mark => marks::toggle(model),
+        Action::MarkRange => marks::range(model),
+        Action::Accept => accepting::open(model),
+        Action::Links => links::open(model),
+        Action::CopyLink
+        | Action::CopyYaml
         | Action::CopyPatch
         | Action::CopyKubectl
         | Action::CopyName
@@ -84,6 +89,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         },
         Action::TogglePassed => toggle(model, |settings| &mut settings.show_passed, "passed checks"),
+        Action::ToggleAccepted => toggle(model, |settings| &mut settings.show_accepted, "accepted findings"),
         Action::ToggleSystem => toggle(model, |settings| &mut settings.show_system, "system namespaces"),
         Action::ToggleGlyphs => toggle(model, |settings| &mut settings.ascii, "ascii glyphs"),
         Action::ToggleHints => toggle(model, |settings| &mut settings.hints, "hints"),
@@ -96,6 +102,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             fix::edit(model);
             Vec::new()
         }
+        Action::WhatIf => what_if::open(model),
+        Action::EditOutside => fix::edit_outside(model),
         Action::DiffMode => diff_mode(model),
         Action::Rehearse => fix::again(model),
         Action::Apply => {
@@ -139,6 +147,17 @@ fn back(model: &mut Model) -> Vec<Effect> {
     let sort = model.filtered();
     if !model.filter(sort).text.is_empty() {
         model.set_filter(sort, "");
+        return Vec::new();
+    }
+    if model.grids.what_if.is_some()
+        && model.place == Place::Reach
+        && model.history.last() != Some(&Place::Fix)
+    {
+        what_if::end(model);
+        return Vec::new();
+    }
+    if !model.marks.is_empty() && model.place != Place::Fix {
+        model.marks.clear();
         return Vec::new();
     }
     if model.place == Place::Fix && model.fix.as_ref().is_some_and(fix::Fixing::is_unsaved) {

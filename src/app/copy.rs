@@ -39,8 +39,12 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
             copy("fingerprint", fingerprint::of(&finding))
         }
         Action::CopyMarkdown => {
-            let finding = model.selected_finding().ok_or("select a finding first")?;
-            copy("finding", markdown(&finding))
+            let chosen = model.chosen_findings();
+            let texts: Vec<String> = chosen.iter().map(|finding| markdown(finding)).collect();
+            if texts.is_empty() {
+                return Err("select a finding first".into());
+            }
+            copy(if texts.len() == 1 { "finding" } else { "findings" }, texts.join("\n"))
         }
         Action::CopyYaml => match &model.source {
             _ if model.fix.is_some() && model.place == Place::Fix => copy("YAML", plan_text(model)?),
@@ -49,9 +53,11 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
         },
         Action::CopyPatch => copy("patch", phrase::patches(plan(model)?)),
         Action::CopyKubectl => copy("kubectl command", phrase::kubectl(plan(model)?, &kubectl(model))),
+        Action::CopyLink => copy("link", super::links::first(model)?),
         Action::CopyRequest => {
             let fix = model.fix.as_ref().ok_or("open a fix first")?;
-            let reason = fix.finding.as_ref().map_or(String::new(), |finding| finding.message.clone());
+            let reason =
+                fix.findings().map(|finding| finding.message.as_str()).collect::<Vec<_>>().join("; ");
             copy("request", phrase::request(plan(model)?, &reason, &kubectl(model)))
         }
         _ => Err("that cannot be copied".into()),

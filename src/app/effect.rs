@@ -2,6 +2,7 @@
 
 use super::Key;
 use super::copy::Copied;
+use crate::checks::config::{Config, Wish};
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::source::submit::Outcome;
@@ -47,6 +48,13 @@ pub enum Msg {
     Journal(Vec<Receipt>),
     Copied(Copied),
     Saved(Result<String, String>),
+    /// A risk was accepted in the configuration, or why not.
+    Accepted {
+        wish: Box<Wish>,
+        written: Result<Box<Config>, String>,
+    },
+    /// What an editor of the user's own made of a text, or why there is none.
+    EditedOutside(Result<String, String>),
     /// The arming of writes ran out.
     Disarm,
     /// Something changed that somebody may want to look at again after a pause.
@@ -96,6 +104,10 @@ pub enum Effect {
         receipts: Vec<Receipt>,
     },
     ReadJournal,
+    /// Write a risk that was accepted into the configuration.
+    Accept(Box<Wish>),
+    /// Let the user's own editor have the text.
+    EditOutside(String),
     Relist,
     Switch(String),
     LogIn,

@@ -1,19 +1,25 @@
 //! A fix under way: choose, answer, edit, rehearse, confirm, apply, watch until the finding is gone.
 
+pub use super::editing::{edit, edit_outside, edited_outside, reread, settled};
 pub use super::fixing::{Fixing, Outcomes, Show, Stage};
 use super::model::Model;
 use super::{Effect, Overlay, Place, confirm};
-use crate::checks::{self, fingerprint};
+use crate::checks::{self, Finding, Fix, fingerprint};
 use crate::fix::journal::Stamp;
-use crate::fix::{Plan, Receipt, Write, effects};
+use crate::fix::{Plan, Receipt, Write, batch, effects};
 use crate::source::Trouble;
-use crate::yaml;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use tui_textarea::TextArea;
+use std::sync::Arc;
 
 /// Opens the fix of the selected finding.
 pub fn open(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.place, Place::Reach | Place::Pair(..)) {
+        return super::what_if::as_fix(model);
+    }
+    if !model.marks.is_empty() {
+        return open_marked(model);
+    }
     let Some(finding) = model.selected_finding() else {
         model.say("select a finding first");
         return Vec::new();
@@ -32,6 +38,45 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     if model.fix.as_ref().is_some_and(|fix| fix.options.len() == 1) {
         effects.extend(choose(model, 0));
     }
+    effects
+}
+
+/// Opens a fix that was chosen elsewhere.
+pub fn open_one(model: &mut Model, finding: Option<Arc<Finding>>, fix: Fix) -> Vec<Effect> {
+    model.fix = Some(Fixing::new(finding, vec![fix]));
+    let mut effects = super::navigate::go(model, Place::Fix);
+    effects.extend(choose(model, 0));
+    effects
+}
+
+/// Opens the first fix of every marked finding as one change.
+fn open_marked(model: &mut Model) -> Vec<Effect> {
+    let fixes = model.chosen_findings().into_iter().map(|finding| {
+        let fix = checks::find(finding.check).zip(model.scope(finding.home()));
+        let fix = fix.and_then(|(check, scope)| (check.fixes)(&scope, &finding).into_iter().next());
+        (finding, fix)
+    });
+    together(model, fixes.collect())
+}
+
+/// Opens several fixes as one change, and says which findings it leaves.
+pub fn together(model: &mut Model, fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Vec<Effect> {
+    let batch = batch::together(fixes);
+    let left: Vec<String> = batch
+        .left
+        .iter()
+        .map(|(finding, why)| format!("{} of {}: {why}", finding.check, finding.object))
+        .collect();
+    let Some(fix) = batch.fix else {
+        model.say(format!("no change can be proposed: {}", left.join("; ")));
+        return Vec::new();
+    };
+    let mut findings = batch.findings.into_iter();
+    let mut fixing = Fixing::new(findings.next(), vec![fix]);
+    (fixing.others, fixing.left) = (findings.collect(), left);
+    model.fix = Some(fixing);
+    let mut effects = super::navigate::go(model, Place::Fix);
+    effects.extend(choose(model, 0));
     effects
 }
 
@@ -97,10 +142,12 @@ pub fn prepared(
     });
     match made {
         Ok(mut plan) => {
-            if let Some(finding) = &fixing.finding {
-                plan.check = finding.check.into();
-                plan.fingerprint = fingerprint::of(finding);
-            }
+            let mut checks: Vec<&str> = fixing.findings().map(|finding| finding.check).collect();
+            checks.dedup();
+            plan.check = checks.join(", ");
+            plan.fingerprint =
+                fixing.findings().map(|one| fingerprint::of(one)).collect::<Vec<_>>().join(" ");
+            plan.left.extend(fixing.left.iter().cloned());
             settle_plan(model, plan)
         }
         Err(trouble) => {
@@ -266,6 +313,9 @@ pub fn applied(model: &mut Model, seq: u64, outcomes: Outcomes) -> Vec<Effect> {
         Some(trouble) => Stage::Failed(trouble),
         None => Stage::Waiting,
     };
+    if fixing.stage == Stage::Waiting {
+        model.marks.clear();
+    }
     verify(model);
     vec![Effect::ReadJournal]
 }
@@ -305,59 +355,15 @@ fn newer(seen: &str, sent: &str) -> bool {
     }
 }
 
-/// Whether the finding that this fix is for is still reported.
-pub fn still_there(model: &Model) -> bool {
-    let Some(fixing) = &model.fix else { return false };
-    let Some(finding) = &fixing.finding else { return false };
-    let print = fingerprint::of(finding);
-    let report = model.report.space(finding.home());
-    report.is_some_and(|report| {
-        report.findings().any(|one| one.check == finding.check && fingerprint::of(one) == print)
-    })
-}
-
-/// Opens the drafts in the editor.
-pub fn edit(model: &mut Model) {
-    let Some(fixing) = &mut model.fix else { return };
-    let Some(plan) = fixing.plan.as_ref().filter(|_| fixing.stage == Stage::Review) else {
-        return;
+/// How many of the findings that this fix is for are still reported.
+pub fn still_there(model: &Model) -> usize {
+    let Some(fixing) = &model.fix else { return 0 };
+    let reported = |finding: &&Arc<Finding>| {
+        let print = fingerprint::of(finding);
+        let report = model.report.space(finding.home());
+        report.is_some_and(|report| {
+            report.findings().any(|one| one.check == finding.check && fingerprint::of(one) == print)
+        })
     };
-    let mut area = TextArea::from(plan.text().lines());
-    area.set_tab_length(2);
-    area.set_hard_tab_indent(false);
-    fixing.editor = Some(area);
-    fixing.stage = Stage::Editing;
-}
-
-/// Reads the editor's text; errors are shown where they are, and nothing is lost.
-pub fn reread(model: &mut Model) -> Vec<Effect> {
-    let seq = model.next_sequence();
-    let Some(fixing) = &mut model.fix else {
-        return Vec::new();
-    };
-    let (Some(area), Some(plan)) = (&fixing.editor, &fixing.plan) else {
-        return Vec::new();
-    };
-    let text = area.lines().join("\n") + "\n";
-    fixing.misread = yaml::misread(&text);
-    fixing.edited = true;
-    fixing.rehearsal = None;
-    match plan.edited(&text) {
-        Ok(plan) => {
-            fixing.fault = None;
-            fixing.plan = Some(plan);
-            fixing.seq = seq;
-            vec![Effect::Settle(seq)]
-        }
-        Err(fault) => {
-            fixing.fault = Some(fault);
-            Vec::new()
-        }
-    }
-}
-
-/// A pause in typing: effects and rehearsal of what stands there now.
-pub fn settled(model: &mut Model, seq: u64) -> Vec<Effect> {
-    let plan = model.fix.as_ref().filter(|fixing| fixing.seq == seq).and_then(|fixing| fixing.plan.clone());
-    plan.map_or_else(Vec::new, |plan| settle_plan(model, plan))
+    fixing.findings().filter(reported).count()
 }

@@ -41,6 +41,10 @@ pub type Outcomes = Vec<Result<Outcome, Trouble>>;
 #[derive(Debug)]
 pub struct Fixing {
     pub finding: Option<Arc<Finding>>,
+    /// The other findings that the same change is for.
+    pub others: Vec<Arc<Finding>>,
+    /// Marked findings that it is not for, each with the reason.
+    pub left: Vec<String>,
     pub options: Vec<Fix>,
     pub chosen: usize,
     pub stage: Stage,
@@ -68,6 +72,8 @@ impl Fixing {
     pub(super) fn new(finding: Option<Arc<Finding>>, options: Vec<Fix>) -> Self {
         Self {
             finding,
+            others: Vec::new(),
+            left: Vec::new(),
             options,
             chosen: 0,
             stage: Stage::Choose,
@@ -104,6 +110,11 @@ impl Fixing {
             left: Vec::new(),
         };
         Self { stage, plan: Some(plan), ..Self::new(None, Vec::new()) }
+    }
+
+    /// Every finding that the change is for.
+    pub fn findings(&self) -> impl Iterator<Item = &Arc<Finding>> {
+        self.finding.iter().chain(&self.others)
     }
 
     pub fn fix(&self) -> Option<&Fix> {

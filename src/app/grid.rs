@@ -32,7 +32,10 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     let fresh = match &namespace {
-        None => grids.reach.is_some() && !grids.reach_dirty.touches(Network::reads()),
+        None => {
+            let tried = grids.what_if.as_ref().is_none_or(|what_if| what_if.then.is_some());
+            tried && grids.reach.is_some() && !grids.reach_dirty.touches(Network::reads())
+        }
         Some(name) => {
             let shown =
                 grids.access.as_ref().is_some_and(|one| one.namespace == *name && one.system == system);
@@ -46,7 +49,10 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     let (grids, snapshot) = (&mut model.grids, model.snapshot.clone());
     grids.running = Some(seq);
     let (about, dirty) = match namespace {
-        None => (About::Reach(grids.reach.clone()), std::mem::take(&mut grids.reach_dirty)),
+        None => {
+            let tried = grids.what_if.as_ref().map(|what_if| Box::new(what_if.plan.clone()));
+            (About::Reach { known: grids.reach.clone(), tried }, std::mem::take(&mut grids.reach_dirty))
+        }
         Some(namespace) => {
             let known = grids.access.clone();
             (About::Access { known, namespace, system }, std::mem::take(&mut grids.access_dirty))
@@ -61,7 +67,15 @@ pub fn take(model: &mut Model, seq: u64, surveyed: Surveyed) {
         return;
     }
     match surveyed {
-        Surveyed::Reach(reach) => model.grids.reach = Some(reach),
+        Surveyed::Reach { reach, tried } => {
+            model.grids.reach = Some(*reach);
+            // An answer about another change comes too late.
+            if let (Some(what_if), Some(tried)) = (&mut model.grids.what_if, tried)
+                && what_if.plan == tried.0
+            {
+                what_if.then = Some(tried.1);
+            }
+        }
         Surveyed::Access(access) => model.grids.access = Some(access),
     }
     model.follow_rows();
@@ -76,7 +90,8 @@ pub fn refresh(model: &mut Model) {
     }
     model.grids.column = model.grids.column.min(columns(model).saturating_sub(1));
     let (row, column) = (model.cursor(0).row, model.grids.column);
-    let Some(reach) = &mut model.grids.reach else { return };
+    let tried = model.grids.what_if.as_mut().and_then(|what_if| what_if.then.as_mut());
+    let Some(reach) = tried.or(model.grids.reach.as_mut()) else { return };
     match &model.place {
         Place::Pair(from, to) => reach.look_into(from, to),
         Place::Reach => {

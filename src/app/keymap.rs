@@ -12,6 +12,8 @@ pub enum On {
     Findings,
     Fix,
     Changes,
+    /// The map and its pairs.
+    Map,
     /// Everywhere but in a fix, where there is no list.
     Lists,
     /// Lists of rows, which grids are not.
@@ -33,7 +35,7 @@ const fn bind(keys: &'static str, action: Action, on: On, hint: u8, help: &'stat
     Binding { keys, action, on, hint, help }
 }
 
-use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Rows};
+use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows};
 
 // A table is read by its columns.
 #[rustfmt::skip]
@@ -41,7 +43,15 @@ pub static KEYMAP: &[Binding] = &[
     bind("enter", Action::Open, Lists, 95, "open"),
     bind("f", Action::Fix, Findings, 90, "fix"),
     bind("x", Action::Explain, Findings, 85, "explain"),
+    bind("space", Action::Mark, Findings, 0, "mark, to do several together"),
+    bind("v", Action::MarkRange, Findings, 0, "mark up to here"),
+    bind("i", Action::Accept, Findings, 0, "accept the risk"),
+    bind("o", Action::Links, Findings, 0, "links to read more"),
     bind("e", Action::Edit, InFix, 94, "edit"),
+    bind("E", Action::EditOutside, InFix, 0, "edit in your own $EDITOR"),
+    bind("W", Action::WhatIf, InFix, 65, "what if: the map with it"),
+    bind("W", Action::WhatIf, Map, 88, "what if: try a policy"),
+    bind("f", Action::Fix, Map, 0, "what is tried, as a fix"),
     bind("d", Action::DiffMode, InFix, 70, "diff / YAML"),
     bind("D", Action::Rehearse, InFix, 92, "rehearse on the server"),
     bind("A", Action::Apply, InFix, 91, "apply"),
@@ -56,6 +66,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("y,n", Action::CopyName, Anywhere, 0, "copy the name"),
     bind("y,i", Action::CopyFinding, Anywhere, 0, "copy the finding's fingerprint"),
     bind("y,m", Action::CopyMarkdown, Anywhere, 0, "copy as Markdown"),
+    bind("y,l", Action::CopyLink, Anywhere, 0, "copy the link to read more"),
     bind("y,s", Action::CopyScreen, Anywhere, 0, "copy the screen"),
     bind("y,r", Action::CopyRequest, Anywhere, 0, "copy a request to the cluster admin"),
     bind("g,g home", Action::Top, Anywhere, 0, "to the top"),
@@ -64,6 +75,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("g,c", Action::GoContext, Anywhere, 0, "go to another context"),
     bind("g,f", Action::GoFunction, Anywhere, 0, "go to a Function"),
     bind("t,p", Action::TogglePassed, Anywhere, 0, "show passed checks"),
+    bind("t,i", Action::ToggleAccepted, Anywhere, 0, "show accepted findings"),
     bind("t,s", Action::ToggleSystem, Anywhere, 0, "show system namespaces"),
     bind("t,m", Action::ToggleMouse, Anywhere, 0, "mouse on or off (Shift selects text)"),
     bind("t,g", Action::ToggleGlyphs, Anywhere, 0, "unicode or ascii glyphs"),
@@ -137,6 +149,7 @@ impl On {
             Self::Anywhere => true,
             Self::Fix => on == Sort::Fix,
             Self::Changes => on == Sort::Changes,
+            Self::Map => matches!(on, Sort::Reach | Sort::Pair),
             Self::Findings => {
                 !matches!(on, Sort::Fix | Sort::Changes | Sort::Reach | Sort::Pair | Sort::Access)
             }

@@ -47,6 +47,7 @@ struct Stamp {
     filters: [String; 3],
     orders: [Order; 3],
     system: bool,
+    accepted: bool,
     detail: Option<String>,
 }
 
@@ -64,6 +65,7 @@ impl Lists {
         let stamp = Stamp::of(model);
         let changed = model.lists.stamp.as_ref() != Some(&stamp);
         if changed {
+            model.refresh_marks();
             model.lists.namespaces = namespaces(model);
             model.lists.stamp = Some(stamp);
             model.lists.fresh = (false, false);
@@ -90,6 +92,7 @@ impl Stamp {
                 .map(|sort| model.filter(sort).text.clone()),
             orders: [Sort::Namespaces, Sort::Functions, Sort::Findings].map(|sort| model.order(sort)),
             system: model.settings.show_system,
+            accepted: model.settings.show_accepted,
             detail: model.detail_of(),
         }
     }
@@ -204,6 +207,10 @@ fn findings(model: &Model) -> Vec<Arc<Finding>> {
     use super::place::Sort;
     let filter = model.filter(Sort::Findings);
     let mut all = model.report.findings();
+    if model.settings.show_accepted {
+        let spaces = model.report.spaces();
+        all.extend(spaces.flat_map(|(_, space)| space.accepted().map(|one| Arc::clone(&one.finding))));
+    }
     if !filter.is_empty() {
         all.retain(|finding| lets(filter, finding));
     }

@@ -3,6 +3,7 @@
 //! Messages (keys, news of the cluster, answers to effects) flow in; effects that somebody else
 //! performs flow out. Nothing here waits, reads a clock or knows how it is painted.
 
+pub mod accepting;
 pub mod accessing;
 pub mod act;
 pub mod action;
@@ -11,6 +12,7 @@ pub mod confirm;
 pub mod copy;
 pub mod coverage;
 pub mod cursor;
+pub mod editing;
 pub mod effect;
 pub mod filter;
 pub mod fix;
@@ -19,7 +21,9 @@ pub mod fixing;
 pub mod grid;
 pub mod key;
 pub mod keymap;
+pub mod links;
 pub mod lists;
+pub mod marks;
 pub mod model;
 pub mod navigate;
 pub mod news;
@@ -36,6 +40,7 @@ pub mod survey;
 mod tests;
 pub mod toggle;
 pub mod update;
+pub mod what_if;
 
 pub use action::Action;
 pub use effect::{Effect, Msg};

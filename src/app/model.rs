@@ -4,12 +4,14 @@ use super::cursor::Cursor;
 use super::filter::Filter;
 use super::fix::Fixing;
 use super::lists::Lists;
+use super::marks::Marks;
 use super::overlay::Overlay;
 use super::place::{Place, Sort};
 use super::reaching::Reaching;
 use super::session::Session;
 use super::source_view::SourceView;
 use super::survey::Grids;
+use super::what_if;
 use crate::checks::config::Config;
 use crate::checks::{Finding, Report, Scoped};
 use crate::fix::Receipt;
@@ -34,6 +36,7 @@ pub struct Settings {
     pub ascii: bool,
     pub hints: bool,
     pub show_passed: bool,
+    pub show_accepted: bool,
     pub show_system: bool,
     pub mouse: bool,
 }
@@ -45,6 +48,7 @@ impl Default for Settings {
             ascii: false,
             hints: true,
             show_passed: false,
+            show_accepted: false,
             show_system: true,
             mouse: false,
         }
@@ -80,6 +84,7 @@ pub struct Model {
     pub grids: Grids,
     /// The finding whose story stays on screen while the selection moves on, and the move that holds it.
     pub held: Option<(Arc<Finding>, u64)>,
+    pub marks: Marks,
     pub journal: Vec<Receipt>,
     pub status: String,
     pub geometry: Geometry,
@@ -126,6 +131,7 @@ impl Model {
             source: None,
             grids: Grids::default(),
             held: None,
+            marks: Marks::default(),
             journal: Vec::new(),
             status: String::new(),
             geometry: Geometry { rows: 10, top: 3 },
@@ -206,7 +212,7 @@ impl Model {
             (Place::Functions, 0) => self.lists.functions.len(),
             (Place::Findings, 0) => self.lists.findings.len(),
             (Place::Reach, 0) => self.grids.reach.as_ref().map_or(0, Reaching::rows),
-            (Place::Pair(..), 0) => self.grids.reach.as_ref().map_or(0, |reach| reach.pairs.rows.len()),
+            (Place::Pair(..), 0) => what_if::shown(self).map_or(0, |reach| reach.pairs.rows.len()),
             (Place::Access(_), 0) => self.grids.access.as_ref().map_or(0, |access| access.rows.len()),
             (Place::Changes, 0) => self.journal.len(),
             (Place::Explain(_), 0) => super::navigate::explain_lines(self),

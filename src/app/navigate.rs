@@ -84,6 +84,9 @@ fn arrive(model: &mut Model) -> Vec<Effect> {
     model.history.drain(..excess);
     model.pane = 0;
     model.held = None;
+    if !matches!(model.place, Place::Reach | Place::Pair(..)) {
+        model.grids.what_if = None;
+    }
     model.follow_rows();
     match &model.place {
         Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),

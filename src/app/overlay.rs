@@ -22,6 +22,13 @@ pub enum Overlay {
         before: String,
     },
     Confirm(super::confirm::Confirm),
+    /// Accept a risk.
+    Accept(super::accepting::Accepting),
+    /// Where to read more about a check, and the selected one of the addresses.
+    Links {
+        check: &'static str,
+        cursor: Cursor,
+    },
     /// A sentence that must be seen.
     Trouble(Trouble),
     /// Quit although an edit is unsaved?
@@ -41,6 +48,8 @@ pub enum Pick {
     Namespace,
     Context,
     Function,
+    /// A policy to try on the map.
+    WhatIf,
 }
 
 impl Pick {
@@ -49,6 +58,7 @@ impl Pick {
             Self::Namespace => "Go to namespace",
             Self::Context => "Go to context",
             Self::Function => "Go to Function",
+            Self::WhatIf => "What if",
         }
     }
 }

@@ -15,6 +15,8 @@ pub fn press(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
         Overlay::Picker(picker) => pick(model, picker, key),
         Overlay::Coverage { cursor } => coverage(model, cursor, key),
         Overlay::Filter { before } => filter(model, before, key),
+        Overlay::Accept(dialog) => super::accepting::press(model, dialog, key),
+        Overlay::Links { check, cursor } => super::links::press(model, check, cursor, key),
         Overlay::Confirm(confirm) => confirming(model, confirm, key),
         Overlay::Trouble(trouble) => {
             if !matches!(key.code, Code::Esc | Code::Enter | Code::Backspace | Code::Char('q')) {
@@ -83,6 +85,7 @@ pub fn choices(model: &Model, picker: &Picker) -> Vec<String> {
     let all = match picker.sort {
         Pick::Namespace => super::lists::namespace_names(model),
         Pick::Context => model.session.contexts.clone(),
+        Pick::WhatIf => super::what_if::titles(model),
         Pick::Function => {
             let each = model
                 .snapshot
@@ -108,6 +111,7 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
         return match picker.sort {
             Pick::Namespace => navigate::go(model, Place::Namespace(choice)),
             Pick::Context => vec![Effect::Switch(choice)],
+            Pick::WhatIf => super::what_if::choose(model, &choice),
             Pick::Function => match choice.split_once('/') {
                 Some((namespace, name)) => {
                     navigate::go(model, Place::Function(namespace.into(), name.into()))

@@ -51,6 +51,9 @@ impl Model {
         let mut all: Vec<Arc<Finding>> =
             report.map(|report| report.findings().cloned().collect()).unwrap_or_default();
         all.sort_by_key(|finding| finding.severity);
+        if let Some(report) = report.filter(|_| self.settings.show_accepted) {
+            all.extend(report.accepted().map(|one| Arc::clone(&one.finding)));
+        }
         all
     }
 

@@ -86,6 +86,8 @@ pub struct Session {
     /// In production, writing is armed on demand.
     pub armed: bool,
     pub fresh: Fresh,
+    /// Where accepted risks are written down, as a person reads it.
+    pub exceptions: String,
     pub notes: Vec<String>,
 }
 
@@ -103,6 +105,7 @@ impl Default for Session {
             read_only: false,
             armed: true,
             fresh: Fresh::Connecting,
+            exceptions: "memory".into(),
             notes: Vec::new(),
         }
     }

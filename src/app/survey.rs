@@ -2,13 +2,17 @@
 
 use super::accessing::Accessing;
 use super::reaching::Reaching;
+use super::what_if::WhatIf;
 use crate::engine::access::Access;
+use crate::fix::{Plan, effects};
 use crate::model::{Dirty, Snapshot};
 
 /// What the two grids show, and what became dirty since they were worked out.
 #[derive(Debug, Default)]
 pub struct Grids {
     pub reach: Option<Reaching>,
+    /// A change that is tried on the map.
+    pub what_if: Option<Box<WhatIf>>,
     pub access: Option<Accessing>,
     /// The selected column.
     pub column: usize,
@@ -31,13 +35,13 @@ pub struct Survey {
 /// What is asked, with what was known before.
 #[derive(Debug, Clone)]
 pub enum About {
-    Reach(Option<Reaching>),
+    Reach { known: Option<Reaching>, tried: Option<Box<Plan>> },
     Access { known: Option<Accessing>, namespace: String, system: bool },
 }
 
 #[derive(Debug)]
 pub enum Surveyed {
-    Reach(Reaching),
+    Reach { reach: Box<Reaching>, tried: Option<Box<(Plan, Reaching)>> },
     Access(Accessing),
 }
 
@@ -52,8 +56,18 @@ impl Survey {
     pub fn run(self) -> Surveyed {
         let Self { snapshot, dirty, about, .. } = self;
         match about {
-            About::Reach(None) => Surveyed::Reach(Reaching::of(&snapshot)),
-            About::Reach(Some(known)) => Surveyed::Reach(known.after(&snapshot, &dirty)),
+            About::Reach { known, tried } => {
+                let reach = match known {
+                    None => Reaching::of(&snapshot),
+                    Some(known) => known.after(&snapshot, &dirty),
+                };
+                let tried = tried.map(|plan| {
+                    let (copy, dirty, _) = effects::applied(&plan, &snapshot);
+                    let then = reach.clone().after(&copy, &dirty);
+                    Box::new((*plan, then))
+                });
+                Surveyed::Reach { reach: Box::new(reach), tried }
+            }
             About::Access { known, namespace, system } => {
                 let access = match known {
                     None => Access::of(&snapshot),

@@ -82,6 +82,11 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.say(why);
             Vec::new()
         }
+        Msg::Accepted { wish, written } => {
+            super::accepting::accepted(model, &wish, written);
+            Vec::new()
+        }
+        Msg::EditedOutside(text) => fix::edited_outside(model, text),
         Msg::Disarm => {
             model.session.armed = false;
             model.say("changes are disarmed again: the 15 minutes are over");

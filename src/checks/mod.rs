@@ -29,7 +29,7 @@ pub mod variables;
 pub use check::{Check, Family, Severity};
 pub use finding::{Confidence, Finding};
 pub use fix::{Edit, Fix, Need, Risk};
-pub use policy::{Accepted, Idle, Policy};
+pub use policy::{Acceptance, Accepted, Idle, Policy};
 pub use report::{Counts, Report, Verdict};
 pub use scoped::Scoped;
 

@@ -25,6 +25,21 @@ pub fn whole(check: &Check) -> String {
     format!("# {}\n\n{head}\n\n{}\n\n{}\n", check.title, check.why, check.page.trim())
 }
 
+/// Where everything is said about the security of Functions that their makers say.
+const GUIDE: &str =
+    "https://kyma-project.io/external-content/serverless/docs/user/00-40-security-considerations.html";
+
+/// The addresses a page refers to; at least the guide that the seven facts come from.
+pub fn links(check: &Check) -> Vec<&'static str> {
+    let (_, tail) = check.page.split_once("\n## References").unwrap_or_default();
+    let all: Vec<&str> = tail
+        .lines()
+        .filter_map(|line| line.strip_prefix("- "))
+        .filter(|link| link.starts_with("https://"))
+        .collect();
+    if all.is_empty() { vec![GUIDE] } else { all }
+}
+
 /// The headings of a page that are missing or out of order; none when the page is whole.
 pub fn missing(page: &str) -> Vec<&'static str> {
     let mut lines = page.lines().filter_map(|line| line.strip_prefix("## "));

@@ -116,6 +116,18 @@ impl Policy {
         !self.off.contains(check.id)
     }
 
+    /// Whether checks and grades are the same, so that at most accepted risks differ.
+    pub(super) fn differs_by_exceptions(&self, other: &Self) -> bool {
+        let own = |policy: &Self| (policy.off.clone(), policy.grades.clone(), policy.by_annotation);
+        own(self) == own(other)
+    }
+
+    /// Exceptions that only one of the two has.
+    pub(super) fn changed_exceptions<'a>(&'a self, other: &'a Self) -> Vec<&'a Exception> {
+        let gone = self.exceptions.iter().filter(|one| !other.exceptions.contains(one));
+        gone.chain(other.exceptions.iter().filter(|one| !self.exceptions.contains(one))).collect()
+    }
+
     /// The verdict as it counts, and what was accepted of it.
     pub fn apply(
         &self,

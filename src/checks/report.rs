@@ -154,7 +154,7 @@ impl Report {
     /// Everything from scratch, at once.
     pub fn by(policy: Policy, snapshot: &Snapshot, today: Day) -> Self {
         let mut report = Self::with(policy);
-        report.mark(snapshot, &Dirty { everywhere: Bits::MAX, ..Dirty::default() });
+        report.mark_all(snapshot);
         while report.step(snapshot, today) {}
         report
     }
@@ -169,6 +169,29 @@ impl Report {
         }
         for (name, bits) in &dirty.spaces {
             *self.queue.entry(Arc::clone(name)).or_default() |= bits;
+        }
+    }
+
+    /// Everything must be looked at again.
+    pub fn mark_all(&mut self, snapshot: &Snapshot) {
+        self.mark(snapshot, &Dirty { everywhere: Bits::MAX, ..Dirty::default() });
+    }
+
+    /// Follows another policy; only where it makes a difference is looked at again.
+    pub fn follow(&mut self, policy: Policy, snapshot: &Snapshot) {
+        let before = std::mem::replace(&mut self.policy, Arc::new(policy));
+        if !before.differs_by_exceptions(&self.policy) {
+            return self.mark_all(snapshot);
+        }
+        let changed = before.changed_exceptions(&self.policy);
+        let concerned = |space: &SpaceReport| {
+            let accepted = space.accepted().map(|one| &one.finding);
+            space.findings().chain(accepted).any(|one| changed.iter().any(|exception| exception.covers(one)))
+        };
+        let names =
+            self.spaces.iter().filter(|(_, space)| concerned(space)).map(|(name, _)| Arc::clone(name));
+        for name in names.collect::<Vec<_>>() {
+            self.queue.insert(name, Bits::MAX);
         }
     }
 

@@ -8,25 +8,33 @@ use std::path::{Path, PathBuf};
 /// What a project's configuration is called.
 pub const NAME: &str = "fnsec.yaml";
 
-/// The configuration for a source; manifests may accept risks by annotation unless told otherwise.
-pub fn load(named: Option<&Path>, files: &[PathBuf]) -> Result<Config, Failure> {
-    let found = match named {
+/// The configuration for a source, and the file it is in, which may not exist yet; manifests may accept risks by annotation unless told otherwise.
+pub fn load(named: Option<&Path>, files: &[PathBuf]) -> Result<(Config, Option<PathBuf>), Failure> {
+    let path = match named {
         Some(path) => Some(path.to_owned()),
-        None => beside(files).or_else(own).filter(|path| path.is_file()),
+        None => place(files),
     };
-    let mut config = match found {
-        Some(path) => read(&path)?,
-        None => Config::default(),
+    let mut config = match &path {
+        Some(path) if named.is_some() || path.is_file() => read(path)?,
+        _ => Config::default(),
     };
     config.policy.by_annotation = config.by_annotation.unwrap_or(!files.is_empty());
-    Ok(config)
+    Ok((config, path))
+}
+
+/// Where it is, or would be: beside the manifests, else where the user's own is.
+fn place(files: &[PathBuf]) -> Option<PathBuf> {
+    let near = beside(files);
+    let own = own();
+    let there = [&near, &own].into_iter().flatten().find(|path| path.is_file()).cloned();
+    there.or(near).or(own)
 }
 
 /// Beside the first manifest, or in the folder that is given.
 fn beside(files: &[PathBuf]) -> Option<PathBuf> {
     let first = files.first().filter(|path| path.as_os_str() != "-")?;
     let folder = if first.is_dir() { first.as_path() } else { first.parent()? };
-    Some(folder.join(NAME)).filter(|path| path.is_file())
+    Some(folder.join(NAME))
 }
 
 /// `~/.config/fnsec/config.yaml`, on every system where people look for it there.

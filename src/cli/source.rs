@@ -71,7 +71,7 @@ const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 
 impl Args {
     pub fn wanted(self) -> Result<Wanted, Failure> {
-        let config = super::config::load(self.config.as_deref(), &self.files)?;
+        let (config, config_file) = super::config::load(self.config.as_deref(), &self.files)?;
         let timeout = self.request_timeout.map(|span| if span.is_zero() { FOR_EVER } else { span });
         Ok(Wanted {
             demo: self.demo,
@@ -87,6 +87,7 @@ impl Args {
             read_only: self.read_only,
             request_timeout: timeout,
             config: Arc::new(config),
+            config_file,
             still: false,
         })
     }

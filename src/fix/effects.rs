@@ -29,12 +29,25 @@ pub struct Refused {
 
 /// Applies the drafts to a copy and compares the verdicts of the namespaces they touch.
 pub fn of(plan: &Plan, snapshot: &Snapshot, before: &Report, today: Day) -> Effects {
-    let mut effects = Effects::default();
+    let (copy, dirty, unclear) = applied(plan, snapshot);
+    let mut effects = Effects { unclear, ..Effects::default() };
+    let mut after = before.clone();
+    after.mark(&copy, &dirty);
+    while after.step(&copy, today) {}
+    compare(before, &after, &mut effects);
+    for step in plan.steps.iter().filter(|step| step.target.kind == "Namespace" && !step.draft.is_null()) {
+        effects.refused.extend(copy.space(&step.target.name).map(refused).unwrap_or_default());
+    }
+    effects
+}
+
+/// A copy of the snapshot with the drafts in it, what that makes dirty, and drafts that could not be understood.
+pub fn applied(plan: &Plan, snapshot: &Snapshot) -> (Snapshot, Dirty, Vec<String>) {
     let mut copy = snapshot.clone();
-    let mut dirty = Dirty::default();
+    let (mut dirty, mut unclear) = (Dirty::default(), Vec::new());
     for step in &plan.steps {
         let Some(kind) = step.target.known() else {
-            effects.unclear.push(format!("{} is of a kind that is not evaluated here", step.target));
+            unclear.push(format!("{} is of a kind that is not evaluated here", step.target));
             continue;
         };
         let (namespace, name) = (step.target.namespace.clone(), step.target.name.clone());
@@ -45,17 +58,10 @@ pub fn of(plan: &Plan, snapshot: &Snapshot, before: &Report, today: Day) -> Effe
         let whole = dressed(&plan.vault.restore(&step.draft), step.uid.as_str());
         match door::decode(kind, &whole.to_string()) {
             Ok(object) => copy.apply(Change::Put(object), &mut dirty),
-            Err(broken) => effects.unclear.push(format!("{}: {}", step.target, broken.why)),
+            Err(broken) => unclear.push(format!("{}: {}", step.target, broken.why)),
         }
     }
-    let mut after = before.clone();
-    after.mark(&copy, &dirty);
-    while after.step(&copy, today) {}
-    compare(before, &after, &mut effects);
-    for step in plan.steps.iter().filter(|step| step.target.kind == "Namespace" && !step.draft.is_null()) {
-        effects.refused.extend(copy.space(&step.target.name).map(refused).unwrap_or_default());
-    }
-    effects
+    (copy, dirty, unclear)
 }
 
 /// The server's own fields matter to some checks (labels of pods carry the uid).

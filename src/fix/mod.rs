@@ -3,11 +3,13 @@
 //! A [`Fix`](crate::checks::Fix) and the fresh objects flow in; plans, what they would do, how
 //! they are phrased elsewhere, and receipts that can undo them flow out. Nothing is sent from here.
 
+pub mod batch;
 pub mod effects;
 pub mod journal;
 pub mod owners;
 pub mod phrase;
 pub mod plan;
+pub mod policies;
 pub mod undo;
 pub mod vault;
 pub mod write;

@@ -36,6 +36,19 @@ impl Day {
         }
     }
 
+    /// The day so many days later.
+    pub fn after(self, days: u16) -> Self {
+        (0..days).fold(self, |day, _| day.next())
+    }
+
+    fn next(self) -> Self {
+        match (self.day < self.days_of_month(), self.month < 12) {
+            (true, _) => Self { day: self.day + 1, ..self },
+            (false, true) => Self { month: self.month + 1, day: 1, ..self },
+            (false, false) => Self::new(self.year.saturating_add(1), 1, 1),
+        }
+    }
+
     /// Days since the first of January of the year 0, to count from one day to another.
     pub fn number(self) -> i64 {
         let (year, month, day) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
@@ -72,6 +85,14 @@ mod tests {
             "2026-04-31",
         ] {
             assert_eq!(Day::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_later_day_is_as_many_days_away() {
+        let day = Day::new(2027, 12, 30);
+        for days in [0, 1, 2, 62, 366, 800] {
+            assert_eq!(day.after(days).number() - day.number(), i64::from(days));
         }
     }
 

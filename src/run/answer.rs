@@ -1,5 +1,6 @@
 //! Effects that only need the cluster and the journal: each becomes its answer.
 
+use super::exceptions::Exceptions;
 use super::log::Log;
 use crate::app::{Effect, Msg};
 use crate::fix::{Ended, Receipt, Write, undo};
@@ -17,6 +18,7 @@ pub struct Tools {
     pub client: Client,
     pub submitter: Submitter,
     pub log: Log,
+    pub exceptions: Exceptions,
     /// The name of a new change, and the time of day.
     pub stamp: fn() -> (String, String),
 }
@@ -47,6 +49,10 @@ impl Tools {
             Effect::Apply { seq, writes, receipts } => {
                 Msg::Applied { seq, outcomes: self.apply(&writes, receipts).await }
             }
+            Effect::Accept(wish) => {
+                let written = self.exceptions.accept(&wish);
+                Msg::Accepted { wish, written }
+            }
             Effect::ReadJournal => Msg::Journal(self.log.read()),
             Effect::Save { name, text } => Msg::Saved(save(&name, &text)),
             Effect::Settle(seq) => Msg::Settle(seq),
@@ -58,6 +64,7 @@ impl Tools {
             }
             Effect::Quit
             | Effect::Suspend
+            | Effect::EditOutside(_)
             | Effect::Copy { .. }
             | Effect::CopyScreen
             | Effect::Relist

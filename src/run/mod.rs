@@ -2,6 +2,8 @@
 
 mod answer;
 mod arm;
+mod editor;
+mod exceptions;
 mod log;
 mod perform;
 pub mod scenes;
@@ -18,6 +20,7 @@ use crate::term::caps::Caps;
 use crate::term::events::Events;
 use crate::term::{Session, input};
 use crate::view::theme::Theme;
+use exceptions::Exceptions;
 use perform::Performer;
 use ratatui::buffer::Buffer;
 use std::time::{Duration, Instant};
@@ -101,7 +104,7 @@ pub async fn explore(options: Options) -> Result<End, Trouble> {
     explorer.run().await
 }
 
-fn connected(connection: &Connection) -> Connected {
+fn connected(connection: &Connection, exceptions: &Exceptions) -> Connected {
     let env = match connection.origin {
         Origin::Cluster => session::Env::of(&connection.name, &connection.host),
         Origin::Demo | Origin::Manifests => session::Env::Unnamed,
@@ -118,6 +121,7 @@ fn connected(connection: &Connection) -> Connected {
         read_only: connection.read_only,
         armed: env != session::Env::Prod,
         fresh: session::Fresh::Connecting,
+        exceptions: exceptions.shown(),
         notes: notes(connection),
     }
 }
@@ -131,7 +135,8 @@ fn notes(connection: &Connection) -> Vec<String> {
 impl Explorer {
     fn new(options: Options, theme: Theme, connection: Connection, terminal: Session, trace: Trace) -> Self {
         let mut model = Model::with(options.today, &options.wanted.config);
-        model.session = connected(&connection);
+        let exceptions = Exceptions::of(&options.wanted, connection.origin);
+        model.session = connected(&connection, &exceptions);
         model.settings.theme = options.theme;
         model.settings.ascii = options.ascii.unwrap_or(options.caps.ascii);
         let size = terminal.screen.size().unwrap_or_default();
@@ -142,7 +147,7 @@ impl Explorer {
             connection.scope.clone(),
             &crate::model::Kind::watched(),
         );
-        let performer = Performer::new(&connection, model.session.armed, out);
+        let performer = Performer::new(&connection, model.session.armed, exceptions, out);
         let now = Instant::now();
         Self {
             model,
@@ -276,6 +281,7 @@ impl Explorer {
             match effect {
                 Effect::Quit => drop(self.end.get_or_insert(End::Quit)),
                 Effect::Suspend => self.suspend().await,
+                Effect::EditOutside(text) => self.edit_outside(&text).await,
                 Effect::Mouse(on) => drop(self.terminal.mouse(on)),
                 Effect::Theme(name) => {
                     if let Ok(theme) = self.caps.theme(&name) {
@@ -323,7 +329,7 @@ impl Explorer {
         match connect::connect(&wanted, self.model.today).await {
             Ok(connection) => {
                 self.wanted = wanted;
-                let session = connected(&connection);
+                let session = connected(&connection, self.performer.exceptions());
                 self.performer = self.performer.again(&connection, session.armed);
                 self.relist();
                 self.performer.identify();
@@ -341,6 +347,18 @@ impl Explorer {
         self.terminal.leave();
         signals::stop();
         self.come_back();
+    }
+
+    /// Leaves the screen to the user's own editor, and takes up what it made of the text.
+    async fn edit_outside(&mut self, text: &str) {
+        self.events.pause().await;
+        self.terminal.leave();
+        let edited = editor::edit(text);
+        self.come_back();
+        let effects = update(&mut self.model, Msg::EditedOutside(edited));
+        for effect in effects {
+            self.performer.perform(effect);
+        }
     }
 
     /// Takes the terminal again, which may have another size by now.

@@ -2,6 +2,7 @@
 
 use super::answer::Tools;
 use super::arm::{ARMED_FOR, Arming};
+use super::exceptions::Exceptions;
 use super::log::Log;
 use crate::app::copy::Copied;
 use crate::app::{Effect, Msg};
@@ -35,7 +36,7 @@ fn stamp() -> (String, String) {
 }
 
 impl Performer {
-    pub fn new(connection: &Connection, armed: bool, out: Sender<Msg>) -> Self {
+    pub fn new(connection: &Connection, armed: bool, exceptions: Exceptions, out: Sender<Msg>) -> Self {
         let log = match (connection.origin, Journal::own()) {
             (Origin::Cluster, Ok(journal)) => Log::File(journal),
             _ => Log::memory(),
@@ -43,7 +44,7 @@ impl Performer {
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
         submitter.arm(armed);
         Self {
-            tools: Tools { client: connection.client.clone(), submitter, log, stamp },
+            tools: Tools { client: connection.client.clone(), submitter, log, exceptions, stamp },
             scope: connection.scope.clone(),
             out,
             arming: Arming::default(),
@@ -53,7 +54,11 @@ impl Performer {
 
     /// The same for another connection.
     pub fn again(&self, connection: &Connection, armed: bool) -> Self {
-        Self::new(connection, armed, self.out.clone())
+        Self::new(connection, armed, self.tools.exceptions.clone(), self.out.clone())
+    }
+
+    pub fn exceptions(&self) -> &Exceptions {
+        &self.tools.exceptions
     }
 
     pub fn source(&self) -> (Client, Scope) {

@@ -1,6 +1,7 @@
 //! The explorer without a terminal: keys in, painted buffers out, the same every time.
 
 use super::answer::Tools;
+use super::exceptions::Exceptions;
 use super::log::Log;
 use super::scenes::{Scene, State};
 use crate::app::model::Model;
@@ -68,9 +69,11 @@ impl Stage {
         let (watches, news) =
             Watches::start(connection.client.clone(), connection.scope.clone(), &Kind::watched());
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
-        let tools = Tools { client: connection.client.clone(), submitter, log: Log::memory(), stamp };
+        let exceptions = Exceptions::of(&wanted, connection.origin);
+        let tools =
+            Tools { client: connection.client.clone(), submitter, log: Log::memory(), exceptions, stamp };
         let mut model = Model::with(today, &wanted.config);
-        model.session = super::connected(&connection);
+        model.session = super::connected(&connection, &tools.exceptions);
         model.size = size;
         let mut stage = Self {
             model,

@@ -26,6 +26,8 @@ pub struct Wanted {
     pub request_timeout: Option<std::time::Duration>,
     /// How findings count, and what checks are told about the organisation.
     pub config: std::sync::Arc<crate::checks::config::Config>,
+    /// Where the configuration is, or would be, for what is accepted on screen.
+    pub config_file: Option<PathBuf>,
     /// No motion behind the scenes: the demo stays as it is.
     pub still: bool,
 }

@@ -4,6 +4,7 @@ use super::parts::Canvas;
 use super::parts::canvas::below;
 use super::parts::text;
 use super::theme::Role;
+use crate::app::Place;
 use crate::app::keymap;
 use crate::app::model::Model;
 use crate::app::place::TABS;
@@ -131,6 +132,17 @@ fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         return canvas.words(area, words, Role::Hint);
     }
     let mut spans = vec![Span::raw(" ")];
+    if !model.marks.is_empty() && model.place != Place::Fix {
+        spans.push(canvas.span(format!("{} marked", model.marks.len()), Role::Marked));
+        spans.push(Span::raw("  "));
+        for (key, words) in
+            [("f", "fix together"), ("i", "accept"), ("y m", "copy"), ("v", "up to here"), ("esc", "unmark")]
+        {
+            spans.push(canvas.span(key, Role::Key));
+            spans.push(canvas.span(format!(" {words}  "), Role::Hint));
+        }
+        return canvas.line(area, Line::from(spans));
+    }
     for binding in keymap::hints(model.place.sort()).into_iter().take(9) {
         let key = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
         spans.push(canvas.span(key, Role::Key));
@@ -143,7 +155,7 @@ fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 /// Where keys are typed into something, the keys that are not.
 fn typing(model: &Model) -> Option<&'static str> {
     use crate::app::fix::Stage;
-    let fixing = model.fix.as_ref().filter(|_| model.place == crate::app::Place::Fix)?;
+    let fixing = model.fix.as_ref().filter(|_| model.place == Place::Fix)?;
     match fixing.stage {
         Stage::Choose => Some(" j k move  enter or a digit chooses  esc back"),
         Stage::Answer(_) => Some(" type the answer  ctrl-u empties it  enter goes on  esc back"),

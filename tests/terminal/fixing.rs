@@ -54,3 +54,23 @@ fn a_question_is_deaf_at_first_and_enter_is_never_an_answer() {
     pty.go("7", "▸ Changes");
     assert!(!pty.seen().shows("Changes 1"), "{}", pty.seen().text());
 }
+
+#[test]
+fn a_change_goes_to_the_own_editor_and_comes_back_changed() {
+    let world = World::new();
+    let editor = world.file("editor.sh", "#!/bin/sh\nstty -g > during\nsed -i 's/^automount.*/automountServiceAccountToken: false # mine/; s/name: default/name: default\\n  labels: {by: hand}/' \"$1\"\n");
+    let world = world.with("EDITOR", &format!("sh '{}'", editor.display()));
+    let mut pty = reviewed(&world);
+    pty.go("E", "by: hand");
+    pty.wait_for("Rehearsal · accepted");
+    assert!(!world.read("during").is_empty(), "the editor had the terminal");
+    pty.go("q", "[4 Findings");
+}
+
+#[test]
+fn an_editor_that_fails_changes_nothing_and_is_told() {
+    let world = World::new().with("EDITOR", "false");
+    let mut pty = reviewed(&world);
+    pty.go("E", "the change is as it was");
+    pty.wait_for("Rehearsal · accepted");
+}

@@ -1,6 +1,7 @@
 //! The configuration: which checks count, how much, with which parameters, and which risks are accepted.
 //! The text of a YAML file flows in; a policy and parameters, or faults with their lines, flow out.
 
+mod add;
 mod read;
 mod suggest;
 #[cfg(test)]
@@ -10,6 +11,7 @@ use super::Policy;
 use crate::model::parameters::Parameters;
 use std::fmt;
 
+pub use add::{Wish, add};
 pub use suggest::suggest;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

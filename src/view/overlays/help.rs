@@ -23,6 +23,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, query: &str, row: usize, area: Rect) {
             let keys =
                 binding.keys.split(' ').map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
             let place = match binding.on {
+                On::Map => "map",
                 On::Anywhere | On::Lists | On::Rows => "",
                 On::Findings => "on a finding",
                 On::Fix => "in a fix",

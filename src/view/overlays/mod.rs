@@ -1,8 +1,10 @@
 //! What lies over a screen, one file each.
 
+mod accept;
 mod confirm;
 mod coverage;
 mod help;
+mod links;
 mod pick;
 
 use super::centred;
@@ -19,6 +21,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         Some(Overlay::Palette { query, cursor }) => pick::palette(canvas, model, query, cursor.row, area),
         Some(Overlay::Picker(picker)) => pick::picker(canvas, model, picker, area),
         Some(Overlay::Coverage { cursor }) => coverage::draw(canvas, model, cursor.row, area),
+        Some(Overlay::Accept(dialog)) => accept::draw(canvas, model, dialog, area),
+        Some(Overlay::Links { check, cursor }) => links::draw(canvas, check, cursor.row, area),
         Some(Overlay::Filter { .. }) => pick::filter(canvas, model, area),
         Some(Overlay::Confirm(question)) => confirm::draw(canvas, model, question, area),
         Some(Overlay::Trouble(trouble)) => confirm::trouble(canvas, trouble, area),

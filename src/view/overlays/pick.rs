@@ -3,7 +3,7 @@
 use super::{dialog, prompt};
 use crate::app::filter::SYNTAX;
 use crate::app::model::Model;
-use crate::app::overlay::Picker;
+use crate::app::overlay::{Pick, Picker};
 use crate::app::overlay_keys::choices;
 use crate::app::palette;
 use crate::view::parts::Canvas;
@@ -21,7 +21,8 @@ pub fn palette(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usi
 }
 
 pub fn picker(canvas: &mut Canvas<'_, '_>, model: &Model, picker: &Picker, area: Rect) {
-    let inner = dialog(canvas, area, picker.sort.title(), 56, 18);
+    let width = if picker.sort == Pick::WhatIf { 96 } else { 56 };
+    let inner = dialog(canvas, area, picker.sort.title(), width, 18);
     prompt(canvas, inner, &picker.query);
     let rows: Vec<(String, String)> =
         choices(model, picker).into_iter().map(|name| (name, String::new())).collect();

@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::table::Cell;
-use crate::checks::{Counts, Finding, Severity};
+use crate::checks::{Acceptance, Counts, Finding, Severity};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -65,7 +65,13 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 }
 
 /// The story of a finding, always in the same order: what, where, seen, why, fix.
-pub fn story(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, fixes: &[String]) {
+pub fn story(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    finding: &Finding,
+    acceptance: Option<&Acceptance>,
+    fixes: &[String],
+) {
     let Some(check) = crate::checks::find(finding.check) else {
         return;
     };
@@ -88,6 +94,9 @@ pub fn story(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, fixes: 
     ]);
     let mut rest = canvas.lines(area, [head]);
     rest = canvas.paragraph(rest, &finding.message, Role::Text);
+    if let Some(acceptance) = acceptance {
+        rest = canvas.paragraph(rest, &accepted(acceptance), Role::Unknown);
+    }
     if !finding.note.is_empty() {
         rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
@@ -106,6 +115,13 @@ pub fn story(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, fixes: 
     let fixes = fixes.iter().enumerate().map(|(at, title)| format!("fix {}   {title}", at + 1));
     let fixes: Vec<Line<'static>> = fixes.map(|title| Line::from(canvas.span(title, Role::Accent))).collect();
     canvas.lines(rest, fixes);
+}
+
+/// Who takes the risk, why, until when, and where that is written.
+fn accepted(acceptance: &Acceptance) -> String {
+    let by = if acceptance.by.is_empty() { String::new() } else { format!(" by {}", acceptance.by) };
+    let until = acceptance.expires.map_or_else(String::new, |day| format!(" until {day}"));
+    format!("accepted{by}{until}: {} ({})", acceptance.reason, acceptance.place)
 }
 
 fn labelled(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, value: &str) -> Rect {

@@ -14,6 +14,8 @@ pub struct Glyphs {
     pub arrow: &'static str,
     pub check: &'static str,
     pub bullet: &'static str,
+    /// What stands before a marked row.
+    pub mark: &'static str,
     pub ascii: bool,
 }
 
@@ -30,6 +32,7 @@ pub const UNICODE: Glyphs = Glyphs {
     arrow: "→",
     check: "✓",
     bullet: "•",
+    mark: "▪ ",
     ascii: false,
 };
 
@@ -46,6 +49,7 @@ pub const ASCII: Glyphs = Glyphs {
     arrow: "->",
     check: "+",
     bullet: "*",
+    mark: "x ",
     ascii: true,
 };
 

@@ -44,7 +44,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let inner = boxed(canvas, detail, "Why", false, area.width >= 100);
     if let Some(selected) = model.told_finding() {
         let titles = fix_titles(model, &selected);
-        finding::story(canvas, inner, &selected, &titles);
+        finding::story(canvas, inner, &selected, model.acceptance(&selected), &titles);
     }
     geometry
 }
@@ -86,16 +86,23 @@ pub fn table(
     window.show(rows, all.len());
     let table = Table { top: window.top, ..table };
     table.draw(canvas, area, all.len(), |canvas, row| {
-        all.get(row).map(|one| cells(canvas, one, columns)).unwrap_or_default()
+        all.get(row).map(|one| cells(canvas, model, one, columns)).unwrap_or_default()
     });
     Geometry { rows, top: area.y + 1 }
 }
 
-fn cells(canvas: &Canvas<'_, '_>, one: &Finding, columns: &[Column]) -> Vec<Cell> {
+fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Arc<Finding>, columns: &[Column]) -> Vec<Cell> {
+    let accepted = model.acceptance(one).is_some();
+    let mark = if model.marks.has(one) { canvas.glyphs.mark } else { "" };
+    let message = |text: &str| {
+        let (lead, role) = if accepted { ("accepted: ", Role::Muted) } else { ("", Role::Text) };
+        vec![canvas.span(mark, Role::Marked), canvas.span(format!("{lead}{text}"), role)]
+    };
     let cell = |column: &Column| match column.title {
+        "SEV" if accepted => vec![canvas.span(one.severity.short(), Role::Muted)],
         "SEV" => vec![finding::word(canvas, one.severity)],
         "CHECK" => vec![canvas.span(one.check, Role::Muted)],
-        "FINDING" => vec![canvas.span(&one.message, Role::Text)],
+        "FINDING" => message(&one.message),
         "OBJECT" => vec![canvas.span(short(one), Role::Muted)],
         _ => vec![canvas.span(one.home(), Role::Muted)],
     };

@@ -55,7 +55,11 @@ fn draw_change(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect, wide: b
         }
         return;
     };
-    let names: Vec<String> = plan.steps.iter().map(|step| step.target.short()).collect();
+    let mut names: Vec<String> = plan.steps.iter().map(|step| step.target.short()).collect();
+    names.dedup();
+    if names.len() < plan.steps.len() {
+        names = vec![format!("{} objects", plan.steps.len())];
+    }
     let editing = fixing.stage == Stage::Editing;
     let mode = match (editing, fixing.show) {
         (true, _) => "editing · esc done",

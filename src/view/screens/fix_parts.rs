@@ -76,11 +76,19 @@ fn stage(canvas: &Canvas<'_, '_>, model: &Model, fixing: &Fixing) -> Span<'stati
         Stage::Applying => canvas.span("sending …", Role::Warning),
         Stage::Waiting => canvas.span("applied, waiting for the cluster", Role::Warning),
         Stage::Done if fixing.finding.is_none() => canvas.span("done: it is as it was", Role::Ok),
-        Stage::Done if still_there(model) => {
-            canvas.span("applied, but the finding is still there", Role::Warning)
-        }
-        Stage::Done => canvas.span("verified: the finding is gone", Role::Ok),
+        Stage::Done => done(canvas, still_there(model), fixing.findings().count()),
         Stage::Failed(_) => canvas.span("failed", Role::Error),
+    }
+}
+
+fn done(canvas: &Canvas<'_, '_>, left: usize, all: usize) -> Span<'static> {
+    match (left, all) {
+        (0, 1) => canvas.span("verified: the finding is gone", Role::Ok),
+        (0, _) => canvas.span(format!("verified: all {all} findings are gone"), Role::Ok),
+        (_, 1) => canvas.span("applied, but the finding is still there", Role::Warning),
+        (left, _) => {
+            canvas.span(format!("applied, but {left} of {all} findings are still there"), Role::Warning)
+        }
     }
 }
 
@@ -306,7 +314,7 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, ar
         }
     }
     let words = match fixing.stage {
-        Stage::Done => "u in 5 Changes previews the way back.",
+        Stage::Done => "u in 7 Changes previews the way back.",
         Stage::Waiting => "The server has it; the finding goes when the watch reports the new object.",
         _ if fixing.rehearsed() && model.session.why_not_write().is_none() => {
             "The server accepts it. A asks before anything is sent."
@@ -346,5 +354,5 @@ pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area
             Role::Muted,
         )
     };
-    canvas.paragraph(rest, "undo   written down before it is sent; u in 5 Changes", Role::Muted);
+    canvas.paragraph(rest, "undo   written down before it is sent; u in 7 Changes", Role::Muted);
 }

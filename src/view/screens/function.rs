@@ -50,7 +50,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     let inner = canvas.panel(why, "Why", false);
     if let Some(selected) = model.selected_finding() {
         let titles = super::fix_titles(model, &selected);
-        finding::story(canvas, inner, &selected, &titles);
+        finding::story(canvas, inner, &selected, model.acceptance(&selected), &titles);
     }
     let (top, bottom) = stack(right, (area.height / 2).max(8));
     let inner = canvas.panel(top, "Function facts", false);

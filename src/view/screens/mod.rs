@@ -46,7 +46,7 @@ fn split(area: Rect, right: u16) -> (Rect, Rect) {
 }
 
 /// Top and bottom, with the bottom one of a fixed height.
-fn stack(area: Rect, bottom: u16) -> (Rect, Rect) {
+pub(super) fn stack(area: Rect, bottom: u16) -> (Rect, Rect) {
     let bottom = bottom.min(area.height);
     let top = area.height - bottom;
     (Rect { height: top, ..area }, Rect { y: area.y + top, height: bottom, ..area })

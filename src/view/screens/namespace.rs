@@ -108,7 +108,7 @@ fn passed_checks(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 fn story(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if let Some(selected) = model.told_finding() {
         let titles = fix_titles(model, &selected);
-        finding::story(canvas, area, &selected, &titles);
+        finding::story(canvas, area, &selected, model.acceptance(&selected), &titles);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{boxed, stack};
 use crate::app::model::{Geometry, Model};
+use crate::app::what_if::shown;
 use crate::engine::network::{Pair, Side};
 use crate::view::parts::canvas::below;
 use crate::view::parts::table::Cell;
@@ -18,11 +19,11 @@ const COLUMNS: [Column; 4] = [
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, area: Rect) -> Geometry {
     let (list, detail) = stack(area, (area.height / 3).clamp(4, 10));
-    let left_out = model.grids.reach.as_ref().map_or(0, |reach| reach.pairs.left_out);
+    let left_out = shown(model).map_or(0, |reach| reach.pairs.left_out);
     let more = if left_out > 0 { format!(" · {left_out} more pairs not shown") } else { String::new() };
     let title = format!("{from} → {to} · pods that policies can tell apart{more}");
     let inner = boxed(canvas, list, &title, true, area.width >= 100);
-    let pairs = model.grids.reach.as_ref().map_or(&[][..], |reach| &reach.pairs.rows);
+    let pairs = shown(model).map_or(&[][..], |reach| &reach.pairs.rows);
     let cursor = model.cursor(0);
     let focused = model.overlay.is_none();
     let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused, header: true };

@@ -3,6 +3,7 @@
 use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::reaching::Reaching;
+use crate::app::what_if;
 use crate::engine::network::{Cell, Openness, Pair, Verdict};
 use crate::view::parts::canvas::below;
 use crate::view::parts::{Canvas, route, text};
@@ -17,18 +18,31 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let wide = area.width >= 100;
     let (left, right) =
         if wide { split(area, (area.width / 3).min(48)) } else { stack(area, (area.height / 2).min(9)) };
-    let Some(reach) = &model.grids.reach else {
+    let Some(reach) = what_if::shown(model) else {
         let inner = boxed(canvas, area, "Reach", true, wide);
         canvas.paragraph(inner, "Working out who can open a connection to whom …", Role::Muted);
         return model.geometry;
     };
-    let (open, all) = reach.open;
-    let title = format!("Reach · who can open a connection to whom · {open} of {all} pairs wholly open");
-    let inner = boxed(canvas, left, &title, true, wide);
+    let inner = boxed(canvas, left, &title(model, reach), true, wide);
     let geometry = map(canvas, model, reach, inner);
     let inner = boxed(canvas, right, &cell_title(model, reach), false, wide);
     why(canvas, model, reach, inner);
     geometry
+}
+
+/// How open it is; with a change that is tried, which one and how many pairs it changes.
+fn title(model: &Model, reach: &Reaching) -> String {
+    let (open, all) = reach.open;
+    match (&model.grids.what_if, &model.grids.reach) {
+        (Some(what_if), _) if what_if.then.is_none() => {
+            format!("WHAT IF: {} · working it out …", what_if.plan.title)
+        }
+        (Some(what_if), Some(now)) => {
+            let changed = what_if.changed(now);
+            format!("WHAT IF: {} · {changed} pairs change", what_if.plan.title)
+        }
+        _ => format!("Reach · who can open a connection to whom · {open} of {all} pairs wholly open"),
+    }
 }
 
 fn cell_title(model: &Model, reach: &Reaching) -> String {
@@ -68,9 +82,10 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
             canvas.span(format!("{name:<width$}", width = usize::from(widest)), role),
         ];
         for column in (first..names.len()).take(fit) {
-            spans.push(Span::raw(" "));
+            let (open, close) = brackets(model, row, column);
+            spans.push(canvas.span(open, Role::Marked));
             spans.push(shade(canvas, openness(model, reach, row, column), row == column + 1));
-            spans.push(Span::raw(" "));
+            spans.push(canvas.span(close, Role::Marked));
         }
         canvas.line(rest, Line::from(spans));
         if chosen && model.overlay.is_none() {
@@ -87,6 +102,16 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
     };
     canvas.words(legend, words, Role::Muted);
     Geometry { rows, top: body.y }
+}
+
+/// Around a cell that what is tried would change.
+fn brackets(model: &Model, row: usize, column: usize) -> (&'static str, &'static str) {
+    let changes = model.grids.what_if.as_ref().zip(model.grids.reach.as_ref());
+    if changes.is_some_and(|(what_if, now)| what_if.changes(now, row, column)) {
+        ("[", "]")
+    } else {
+        (" ", " ")
+    }
 }
 
 /// The first letters, as the head of a narrow column.

@@ -1,0 +1,148 @@
+//! What if: the map as it would be with a change that nobody has sent.
+
+use super::model::Model;
+use super::overlay::{Overlay, Pick, Picker};
+use super::reaching::Reaching;
+use super::{Effect, Place, fix, navigate};
+use crate::checks::fix::Change;
+use crate::checks::{self, Finding, Fix};
+use crate::fix::plan::Inputs;
+use crate::fix::{Plan, policies};
+use std::sync::Arc;
+
+/// A change that is tried, and the map with it once that is worked out.
+#[derive(Debug, Clone)]
+pub struct WhatIf {
+    pub plan: Plan,
+    pub then: Option<Reaching>,
+    /// What `f` opens; nothing where the fix is open already.
+    fix: Option<(Fix, Option<Arc<Finding>>)>,
+}
+
+impl WhatIf {
+    /// How many cells of the map it changes.
+    pub fn changed(&self, now: &Reaching) -> usize {
+        let rows = 0..now.matrix.names.len();
+        let cells = rows.clone().flat_map(|row| rows.clone().map(move |column| (row, column)));
+        cells.filter(|(row, column)| self.changes(now, row + 1, *column)).count()
+    }
+
+    /// Whether a cell of the map is another one than now.
+    pub fn changes(&self, now: &Reaching, row: usize, column: usize) -> bool {
+        let Some(then) = &self.then else { return false };
+        match (now.cell(row, column), then.cell(row, column)) {
+            (Some(before), Some(after)) => before != after,
+            _ => false,
+        }
+    }
+}
+
+/// The map to show: with the change that is tried, or as it is.
+pub fn shown(model: &Model) -> Option<&Reaching> {
+    let tried = model.grids.what_if.as_ref().and_then(|what_if| what_if.then.as_ref());
+    tried.or(model.grids.reach.as_ref())
+}
+
+/// On the map: offers policies to try; in a fix: the map with the fix.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    if model.place == Place::Fix {
+        return of_fix(model);
+    }
+    if model.grids.what_if.is_some() {
+        end(model);
+        model.say("the map is as it is now");
+        return Vec::new();
+    }
+    if offers(model).is_empty() {
+        model.say("select a cell of the map first");
+        return Vec::new();
+    }
+    let (query, cursor) = (String::new(), super::cursor::Cursor::default());
+    model.overlay = Some(Overlay::Picker(Picker { sort: Pick::WhatIf, query, cursor }));
+    Vec::new()
+}
+
+fn of_fix(model: &mut Model) -> Vec<Effect> {
+    let Some(plan) = model.fix.as_ref().and_then(|fixing| fixing.plan.clone()) else {
+        return Vec::new();
+    };
+    let home = plan.steps.first().map(|step| {
+        let target = &step.target;
+        if target.kind == "Namespace" { target.name.clone() } else { target.namespace.clone() }
+    });
+    model.grids.wanted = home;
+    model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: None }));
+    let effects = navigate::go(model, Place::Reach);
+    model.history.push(Place::Fix);
+    effects
+}
+
+/// The two namespaces that are looked at.
+fn pair(model: &Model) -> Option<(String, String)> {
+    if let Place::Pair(from, to) = &model.place {
+        return Some((from.clone(), to.clone()));
+    }
+    let reach = model.grids.reach.as_ref()?;
+    let from = reach.from(model.cursor(0).row).map(ToString::to_string).unwrap_or_default();
+    Some((from, reach.matrix.names.get(model.grids.column)?.to_string()))
+}
+
+/// The policies that can be tried on the selected cell: first what checks propose, then the usual ones.
+fn offers(model: &Model) -> Vec<(Fix, Option<Arc<Finding>>)> {
+    let Some((from, to)) = pair(model) else { return Vec::new() };
+    let makes = |fix: &Fix| {
+        let policy = |edit: &checks::Edit| {
+            matches!(edit.change, Change::Create(_)) && edit.target.kind == "NetworkPolicy"
+        };
+        fix.needs.is_empty() && !fix.edits.is_empty() && fix.edits.iter().all(policy)
+    };
+    let mut all = Vec::new();
+    for home in if from == to || from.is_empty() { vec![&to] } else { vec![&to, &from] } {
+        let Some(scope) = model.scope(home) else { continue };
+        for finding in model.findings_of(home) {
+            let fixes = checks::find(finding.check).map(|check| (check.fixes)(&scope, &finding));
+            let fixes = fixes.into_iter().flatten().filter(makes);
+            all.extend(fixes.map(|fix| {
+                let title = format!("{} in {home}", fix.title);
+                (Fix { title, ..fix }, Some(Arc::clone(&finding)))
+            }));
+        }
+    }
+    all.extend(policies::offers(&from, &to).into_iter().map(|fix| (fix, None)));
+    all
+}
+
+/// The names of what can be tried.
+pub fn titles(model: &Model) -> Vec<String> {
+    offers(model).into_iter().map(|(fix, _)| fix.title).collect()
+}
+
+/// Tries what was chosen by its name.
+pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
+    let chosen = offers(model).into_iter().find(|(fix, _)| fix.title == title);
+    let Some((fix, finding)) = chosen else { return Vec::new() };
+    match Plan::new(&fix, &Inputs::new(), &[]) {
+        Ok(plan) => {
+            model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: Some((fix, finding)) }));
+            model.say("W or esc goes back to the map as it is, f opens this as a fix");
+        }
+        Err(why) => model.say(why.to_string()),
+    }
+    Vec::new()
+}
+
+/// Opens what is tried as a fix, where it was not one already.
+pub fn as_fix(model: &mut Model) -> Vec<Effect> {
+    let Some(what_if) = model.grids.what_if.take() else {
+        model.say("try a policy with W first");
+        return Vec::new();
+    };
+    match what_if.fix {
+        Some((fix, finding)) => fix::open_one(model, finding, fix),
+        None => navigate::back(model),
+    }
+}
+
+pub fn end(model: &mut Model) {
+    model.grids.what_if = None;
+}

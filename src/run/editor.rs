@@ -1,0 +1,29 @@
+//! The user's own editor, on a private file, while the screen is left to it.
+
+use crate::term::clipboard::private;
+use std::env;
+use std::process::Command;
+
+/// Whose editor is asked for, in the order of kubectl.
+const NAMES: [&str; 3] = ["KUBE_EDITOR", "VISUAL", "EDITOR"];
+
+/// The text as the editor left it, or a sentence why it did not come to that.
+pub fn edit(text: &str) -> Result<String, String> {
+    let command = NAMES.iter().find_map(|name| env::var(name).ok().filter(|value| !value.trim().is_empty()));
+    let command = command.unwrap_or_else(|| "vi".into());
+    let folder = tempfile::Builder::new().prefix("fnsec-").tempdir();
+    let folder = folder.map_err(|why| format!("no file could be made to edit: {why}; e edits it here"))?;
+    let file = folder.path().join("change.yaml");
+    private(&file, text).map_err(|why| format!("no file could be made to edit: {why}; e edits it here"))?;
+    // An editor may come with options, and in a path with spaces: as a shell reads it.
+    let status = Command::new("sh").arg("-c").arg(format!("{command} \"$1\"")).arg("sh").arg(&file).status();
+    match status {
+        Ok(status) if status.success() => {
+            std::fs::read_to_string(&file).map_err(|why| format!("the edited file cannot be read: {why}"))
+        }
+        Ok(status) => {
+            Err(format!("{command} ended with {status}; the change is as it was, and e edits it here"))
+        }
+        Err(why) => Err(format!("{command} could not be started: {why}; set EDITOR, or e edits it here")),
+    }
+}

@@ -1,0 +1,116 @@
+//! What keys lead to, on a stage without a terminal: the state behind the screens.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use fnsec::app::fix::Stage as Step;
+use fnsec::app::{Overlay, Place};
+use fnsec::run::scenes::TODAY;
+use fnsec::run::stage::Stage;
+use fnsec::source::Wanted;
+
+async fn demo() -> Stage {
+    let wanted = Wanted { demo: true, ..Wanted::default() };
+    Stage::open(&wanted, TODAY, (120, 36)).await.expect("opens")
+}
+
+async fn after(keys: &str) -> Stage {
+    let mut stage = demo().await;
+    stage.press(keys).await.expect("keys");
+    stage
+}
+
+fn step(stage: &Stage) -> Option<Step> {
+    stage.model.fix.as_ref().map(|fixing| fixing.stage.clone())
+}
+
+#[tokio::test]
+async fn marked_findings_are_fixed_as_one_change_and_undone_as_one() {
+    let mut stage = after("4 / \"api-token-mounted\" enter space space space f").await;
+    let plan = stage.model.fix.as_ref().and_then(|fixing| fixing.plan.as_ref()).expect("a plan");
+    assert_eq!(plan.steps.len(), 3);
+    stage.press("A").await.expect("keys");
+    assert!(matches!(stage.model.overlay, Some(Overlay::Confirm(_))), "{:?}", stage.model.overlay);
+    stage.press("\"apply 3\" enter").await.expect("keys");
+    assert_eq!((step(&stage), fnsec::app::fix::still_there(&stage.model)), (Some(Step::Done), 0));
+    assert!(stage.model.marks.is_empty(), "marks of what is gone are gone");
+    stage.press("7 u").await.expect("keys");
+    let undo = stage.model.fix.as_ref().and_then(|fixing| fixing.plan.as_ref()).expect("an undo");
+    assert_eq!(undo.steps.len(), 3);
+}
+
+#[tokio::test]
+async fn a_range_is_marked_from_the_last_mark_in_both_directions() {
+    let mut stage = after("4 j j j space j v").await;
+    assert_eq!(stage.model.marks.len(), 3);
+    stage.press("esc").await.expect("keys");
+    assert!(stage.model.marks.is_empty());
+    assert_eq!(stage.model.place, Place::Findings, "esc first unmarks, then leaves");
+    stage.press("g g j j j j space k k k v").await.expect("keys");
+    assert_eq!(stage.model.marks.len(), 3);
+}
+
+#[tokio::test]
+async fn namespaces_cannot_be_marked_and_it_is_said() {
+    let stage = after("2 space").await;
+    assert!(
+        stage.model.marks.is_empty() && stage.model.status.contains("findings"),
+        "{}",
+        stage.model.status
+    );
+}
+
+#[tokio::test]
+async fn an_accepted_finding_counts_nowhere_until_it_is_asked_for() {
+    let mut stage = demo().await;
+    let before = stage.model.report.counts().total();
+    stage.press("4 i \"the partner signs it\" enter enter").await.expect("keys");
+    assert_eq!(stage.model.report.counts().total(), before - 1);
+    assert_eq!(stage.model.lists.findings.len(), before - 1);
+    stage.press("t i").await.expect("keys");
+    assert_eq!(stage.model.lists.findings.len(), before);
+    let shown = stage.model.lists.findings.last().expect("one");
+    let acceptance = stage.model.acceptance(shown).expect("accepted");
+    assert_eq!(
+        (acceptance.reason.as_str(), acceptance.by.as_str()),
+        ("the partner signs it", "anna@example.com")
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_accepted_without_a_reason_or_by_a_day_that_is_over() {
+    for keys in [
+        "4 i enter enter",
+        "4 i \"why\" enter ctrl-u \"2020-01-01\" enter",
+        "4 i \"why\" enter ctrl-u \"soon\" enter",
+    ] {
+        let stage = after(keys).await;
+        let Some(Overlay::Accept(dialog)) = &stage.model.overlay else { panic!("{keys}") };
+        assert!(!dialog.fault.is_empty(), "{keys}");
+    }
+    let mut stage = demo().await;
+    let before = stage.model.report.counts().total();
+    stage.press("4 i \"why\" esc").await.expect("keys");
+    assert_eq!(stage.model.report.counts().total(), before);
+}
+
+#[tokio::test]
+async fn what_is_tried_on_the_map_changes_nothing_until_it_is_applied() {
+    let mut stage = after("5 j j l W \"own\" enter").await;
+    let grids = &stage.model.grids;
+    let (what_if, now) = (grids.what_if.as_ref().expect("tried"), grids.reach.as_ref().expect("a map"));
+    assert!(what_if.changed(now) > 0);
+    stage.press("esc").await.expect("keys");
+    assert!(stage.model.grids.what_if.is_none() && stage.model.place == Place::Reach);
+    stage.press("W \"own\" enter f").await.expect("keys");
+    assert_eq!((stage.model.place.clone(), step(&stage)), (Place::Fix, Some(Step::Review)));
+}
+
+#[tokio::test]
+async fn the_map_of_a_fix_leads_back_to_the_fix() {
+    let mut stage = after("4 / \"no-ingress\" enter f enter W").await;
+    assert_eq!(stage.model.place, Place::Reach);
+    let changed = stage.model.grids.what_if.as_ref().zip(stage.model.grids.reach.as_ref());
+    assert!(changed.is_some_and(|(what_if, now)| what_if.changed(now) > 0));
+    stage.press("esc").await.expect("keys");
+    assert_eq!((stage.model.place.clone(), step(&stage)), (Place::Fix, Some(Step::Review)));
+    assert!(stage.model.grids.what_if.is_none());
+}
