@@ -38,13 +38,16 @@ pub fn namespace_ref(scope: &Scope<'_>) -> ObjectRef {
     ObjectRef::new(Kind::Namespace, "", scope.name())
 }
 
-/// What leads to a Function from outside: an `APIRule`, or a Service with a way in of its own.
+/// What leads to a Function from outside: an `APIRule`, another route, or a Service with a way in of its own.
 /// Reads `ExposureHint` and `Hint(Service)`.
 pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
     if let Some(route) = scope.exposure().routes(scope.name(), &function.meta.name).next() {
         let elsewhere = route.namespace != scope.name();
         let place = if elsewhere { format!(" in {}", route.namespace) } else { String::new() };
         return Some(format!("APIRule {}{place}", route.name));
+    }
+    if let Some(way) = scope.ways().to(scope.name(), &function.meta.name).next() {
+        return Some(format!("{} {}", way.kind.info().name, way.name));
     }
     let pod = function.labels_of_pods();
     let selects = |service: &Service| {

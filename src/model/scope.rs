@@ -1,7 +1,7 @@
 //! All that a check may see: one namespace, the cluster-wide objects, and the indexes.
 
 use super::calendar::Day;
-use super::index::{Exposure, Tokens};
+use super::index::{Exposure, Tokens, Ways};
 use super::mesh::MeshConfig;
 use super::parameters::Parameters;
 use super::platform::Platform;
@@ -94,6 +94,11 @@ impl<'a> Scope<'a> {
 
     pub fn platform(&self) -> &'a Platform {
         self.snapshot.platform()
+    }
+
+    /// Ways in that no `APIRule` made.
+    pub fn ways(&self) -> &'a Ways {
+        self.snapshot.ways()
     }
 
     pub fn exposure(&self) -> &'a Exposure {

@@ -1,6 +1,6 @@
 //! The picture of everything known now: cheap to clone, replaced piecewise by changes.
 
-use super::index::{Exposure, Tokens};
+use super::index::{Exposure, Tokens, Way, Ways, ways};
 use super::parameters::Parameters;
 use super::platform::{Platform, Schema, Version};
 use super::scope::Reads;
@@ -15,6 +15,7 @@ pub struct Snapshot {
     cluster: Arc<Space>,
     feeds: Arc<Feeds>,
     exposure: Arc<Exposure>,
+    ways: Arc<Ways>,
     tokens: Arc<Tokens>,
     platform: Arc<Platform>,
     schema: Option<Arc<Schema>>,
@@ -64,6 +65,11 @@ impl Snapshot {
         &self.exposure
     }
 
+    /// Ways in that no `APIRule` made.
+    pub fn ways(&self) -> &Ways {
+        &self.ways
+    }
+
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }
@@ -105,6 +111,8 @@ impl Snapshot {
             self.forget_routes(&home, &rule.meta.name, dirty);
             self.learn_routes(rule, dirty);
         }
+        let (before, after) = (self.known_ways(kind, &home, &object.meta().name), ways::of(&object));
+        self.change_ways(&before, &after, dirty);
         if self.space_mut(&home).insert(object) {
             self.touched(kind, &home, dirty);
         }
@@ -115,6 +123,8 @@ impl Snapshot {
         if kind == Kind::APIRule {
             self.forget_routes(&home, name, dirty);
         }
+        let before = self.known_ways(kind, &home, name);
+        self.change_ways(&before, &BTreeSet::new(), dirty);
         if self.space(&home).is_some() && self.space_mut(&home).remove(kind, name) {
             self.touched(kind, &home, dirty);
             if !home.is_empty() && self.space(&home).is_some_and(Space::is_empty) {
@@ -208,6 +218,27 @@ impl Snapshot {
         }
     }
 
+    fn known_ways(&self, kind: Kind, home: &str, name: &str) -> BTreeSet<((String, String), Way)> {
+        self.spaces.get(home).map(|space| ways::known(space, kind, name)).unwrap_or_default()
+    }
+
+    fn change_ways(
+        &mut self,
+        before: &BTreeSet<((String, String), Way)>,
+        after: &BTreeSet<((String, String), Way)>,
+        dirty: &mut Dirty,
+    ) {
+        if before == after {
+            return;
+        }
+        let own = Arc::make_mut(&mut self.ways);
+        own.remove(before);
+        own.add(after);
+        for ((namespace, _), _) in before.symmetric_difference(after) {
+            dirty.mark(namespace, Reads::EXPOSURE);
+        }
+    }
+
     fn space_mut(&mut self, name: &str) -> &mut Space {
         if name.is_empty() {
             return Arc::make_mut(&mut self.cluster);
@@ -268,6 +299,31 @@ mod tests {
             assert!(holds_everywhere(kind, home), "{kind:?}");
         }
         assert!(!holds_everywhere(Kind::PeerAuthentication, "shop"));
+    }
+
+    #[test]
+    fn ways_in_follow_their_objects_into_the_namespace_they_lead_to() {
+        use crate::model::route::{HttpRoute, RoutedPath};
+        let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+        let mut route = HttpRoute::default();
+        (route.meta.namespace, route.meta.name) = ("gateways".into(), "shop".into());
+        let leads = |service: &str| RoutedPath {
+            namespace: "shop".into(),
+            service: service.into(),
+            ..RoutedPath::default()
+        };
+        route.paths = vec![leads("orders"), leads("stock")];
+        snapshot.apply(Change::Put(Object::HTTPRoute(Box::new(route.clone()))), &mut dirty);
+        assert_ne!(dirty.spaces["shop"] & Reads::EXPOSURE, 0);
+        let reached =
+            |snapshot: &Snapshot| ["orders", "stock"].map(|name| snapshot.ways().to("shop", name).count());
+        assert_eq!(reached(&snapshot), [1, 1]);
+        route.paths.pop();
+        snapshot.apply(Change::Put(Object::HTTPRoute(Box::new(route))), &mut dirty);
+        assert_eq!(reached(&snapshot), [1, 0]);
+        let gone = Change::Gone { kind: Kind::HTTPRoute, namespace: "gateways".into(), name: "shop".into() };
+        snapshot.apply(gone, &mut dirty);
+        assert_eq!(reached(&snapshot), [0, 0]);
     }
 
     #[test]

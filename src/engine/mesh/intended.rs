@@ -1,6 +1,6 @@
 //! The mesh as it will be once the controller has done its work: its policies derived, those of others as they are.
 
-use super::generate::{Generated, OWNER, OWNER_OLD};
+use super::generate::Generated;
 use super::place::Mesh;
 use super::request::{Request, Token, Workload};
 use super::tokens;
@@ -9,10 +9,7 @@ use crate::model::function::Function;
 use crate::model::mesh::{AuthorizationPolicy, RequestAuthentication};
 use crate::model::{Labels, Snapshot, Space};
 
-/// Whether the controller of APIRules made an object.
-pub fn is_made(labels: &Labels) -> bool {
-    labels.get(OWNER).is_some() || labels.get(OWNER_OLD).is_some()
-}
+pub use crate::model::mesh::is_made;
 
 impl Mesh {
     /// What is there without the controller's objects, and with those that were generated instead.

@@ -2,6 +2,8 @@
 
 mod exposure;
 mod tokens;
+pub(in crate::model) mod ways;
 
 pub use exposure::{Exposure, Route};
 pub use tokens::{Holder, Tokens, jwt};
+pub use ways::{Way, Ways};

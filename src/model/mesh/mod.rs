@@ -3,11 +3,13 @@
 mod authentication;
 mod authorization;
 mod config;
+mod owner;
 mod routing;
 
 pub use authentication::{JwtHeader, JwtRule, PeerAuthentication, RequestAuthentication};
 pub use authorization::{Action, AuthorizationPolicy, Condition, Operation, PolicyRule, Source};
 pub use config::{GatewayConfig, MeshConfig, Provider};
+pub use owner::{OWNER, OWNER_OLD, OWNER_SPACE, is_made};
 pub use routing::{Destination, Gateway, HttpMatch, Route, Server, StringMatch, VirtualService};
 
 use super::Labels;

@@ -175,7 +175,13 @@ fn routes(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, St
             rows.push(("Exposed".into(), format!("{}{} {how}", rule.host, one.path), role));
         }
     }
+    for way in model.snapshot.ways().to(namespace, name) {
+        any = true;
+        let host = if way.host.is_empty() { "any host" } else { &way.host };
+        let words = format!("{host} by {} {}, without policies", way.kind.info().name, way.name);
+        rows.push(("Exposed".into(), words, Role::SevHigh));
+    }
     if !any {
-        rows.push(("Exposed".into(), "no APIRule leads here".into(), Role::Text));
+        rows.push(("Exposed".into(), "no route leads here".into(), Role::Text));
     }
 }

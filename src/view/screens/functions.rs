@@ -102,7 +102,7 @@ pub fn runs(canvas: &Canvas<'_, '_>, function: &Function) -> Cell {
 }
 
 fn exposed(model: &Model, row: &FunctionRow) -> String {
-    let routes: Vec<String> = model
+    let mut routes: Vec<String> = model
         .snapshot
         .exposure()
         .routes(&row.namespace, &row.name)
@@ -111,6 +111,8 @@ fn exposed(model: &Model, row: &FunctionRow) -> String {
             Some(rule.host.clone())
         })
         .collect();
+    let ways = model.snapshot.ways().to(&row.namespace, &row.name);
+    routes.extend(ways.map(|way| if way.host.is_empty() { "any host".into() } else { way.host.clone() }));
     match routes.as_slice() {
         [] => "·".into(),
         [one] => one.clone(),

@@ -126,7 +126,11 @@ fn openness(model: &Model, reach: &Reaching, row: usize, column: usize) -> Optio
     }
     let name = reach.matrix.names.get(column)?;
     let space = model.snapshot.space(name)?;
-    let exposed = space.functions.keys().any(|function| model.snapshot.exposure().any(name, function));
+    let snapshot = &model.snapshot;
+    let exposed = space.functions.keys().any(|function| {
+        let open = space.services.get(function).is_some_and(|service| service.leads_outside());
+        open || snapshot.exposure().any(name, function) || snapshot.ways().to(name, function).next().is_some()
+    });
     Some(if exposed { Openness::Some } else { Openness::None })
 }
 
@@ -250,6 +254,20 @@ fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, to: &str, area: Rect) {
             );
             rest = canvas.paragraph(rest, &format!("  {arrow} {last}{arrow} Function {name}"), Role::Text);
         }
+        for way in model.snapshot.ways().to(to, name) {
+            any = true;
+            let arrow = canvas.glyphs.arrow;
+            let host = if way.host.is_empty() { "any host" } else { &way.host };
+            rest = canvas.paragraph(rest, &format!("internet {arrow} {host}"), Role::Text);
+            let words = format!(
+                "  {arrow} {} {}/{}: no policy comes with it",
+                way.kind.info().name,
+                way.namespace,
+                way.name
+            );
+            rest = canvas.paragraph(rest, &words, Role::SevHigh);
+            rest = canvas.paragraph(rest, &format!("  {arrow} Function {name}"), Role::Text);
+        }
         if space.services.get(name).is_some_and(|service| service.leads_outside()) {
             any = true;
             rest = canvas.paragraph(
@@ -265,7 +283,7 @@ fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, to: &str, area: Rect) {
     if any {
         canvas.paragraph(below(rest, 1), "enter opens the namespace", Role::Hint);
     } else {
-        let words = "No APIRule and no Service of its own leads a Function of this namespace to the outside.";
+        let words = "No route and no Service of its own leads a Function of this namespace to the outside.";
         canvas.paragraph(rest, words, Role::Muted);
     }
 }

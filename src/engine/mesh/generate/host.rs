@@ -6,9 +6,7 @@ use crate::model::Kind;
 use crate::model::apirule::ApiRule;
 use crate::model::mesh::{Gateway, VirtualService};
 
-pub const OWNER: &str = "apirule.gateway.kyma-project.io/name";
-pub const OWNER_SPACE: &str = "apirule.gateway.kyma-project.io/namespace";
-pub const OWNER_OLD: &str = "apirule.gateway.kyma-project.io/v1beta1";
+pub use crate::model::mesh::{OWNER, OWNER_OLD, OWNER_SPACE};
 
 /// Whether labels name an APIRule as their owner, in today's form or in that of old.
 pub fn owned(labels: &crate::model::Labels, rule: &ApiRule) -> bool {

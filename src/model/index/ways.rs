@@ -1,0 +1,95 @@
+//! Ways in from outside that no `APIRule` made: by the Service they lead to.
+
+use crate::model::mesh::{VirtualService, is_made};
+use crate::model::route::{HttpRoute, Ingress, RoutedPath};
+use crate::model::{Kind, Object, Space};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One object that leads from outside to a Service.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Way {
+    pub kind: Kind,
+    pub namespace: String,
+    pub name: String,
+    /// The host it listens on; empty for any.
+    pub host: String,
+}
+
+/// Namespace and name of a Service.
+type Target = (String, String);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ways(BTreeMap<String, BTreeMap<String, BTreeSet<Way>>>);
+
+impl Ways {
+    pub fn to(&self, namespace: &str, service: &str) -> impl Iterator<Item = &Way> {
+        self.0.get(namespace).and_then(|services| services.get(service)).into_iter().flatten()
+    }
+
+    pub(in crate::model) fn add(&mut self, ways: &BTreeSet<(Target, Way)>) {
+        for ((namespace, service), way) in ways {
+            let services = self.0.entry(namespace.clone()).or_default();
+            services.entry(service.clone()).or_default().insert(way.clone());
+        }
+    }
+
+    pub(in crate::model) fn remove(&mut self, ways: &BTreeSet<(Target, Way)>) {
+        for ((namespace, service), way) in ways {
+            if let Some(found) = self.0.get_mut(namespace).and_then(|services| services.get_mut(service)) {
+                found.remove(way);
+            }
+        }
+    }
+}
+
+/// What an object opens; nothing for kinds that open nothing by themselves.
+pub(in crate::model) fn of(object: &Object) -> BTreeSet<(Target, Way)> {
+    match object {
+        Object::VirtualService(one) => virtual_service(one),
+        Object::Ingress(one) => ingress(one),
+        Object::HTTPRoute(one) => http_route(one),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// What an object that was seen before opens.
+pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet<(Target, Way)> {
+    let found = match kind {
+        Kind::VirtualService => space.virtual_services.get(name).map(|one| virtual_service(one)),
+        Kind::Ingress => space.ingresses.get(name).map(|one| ingress(one)),
+        Kind::HTTPRoute => space.http_routes.get(name).map(|one| http_route(one)),
+        _ => None,
+    };
+    found.unwrap_or_default()
+}
+
+/// Without a gateway it is about calls inside the mesh alone.
+fn virtual_service(one: &VirtualService) -> BTreeSet<(Target, Way)> {
+    let outside = one.gateways.iter().any(|gateway| gateway != "mesh");
+    if !outside || is_made(&one.meta.labels) {
+        return BTreeSet::new();
+    }
+    let home = &one.meta.namespace;
+    let host = one.hosts.first().filter(|host| *host != "*").cloned().unwrap_or_default();
+    let way = Way { kind: Kind::VirtualService, namespace: home.clone(), name: one.meta.name.clone(), host };
+    let http = one.http.iter().flat_map(|route| &route.destinations);
+    let services = http.chain(&one.streams).filter_map(|destination| destination.service(home));
+    services.map(|(namespace, name)| ((namespace.to_owned(), name.to_owned()), way.clone())).collect()
+}
+
+fn ingress(one: &Ingress) -> BTreeSet<(Target, Way)> {
+    routed(Kind::Ingress, &one.meta.namespace, &one.meta.name, &one.paths)
+}
+
+fn http_route(one: &HttpRoute) -> BTreeSet<(Target, Way)> {
+    routed(Kind::HTTPRoute, &one.meta.namespace, &one.meta.name, &one.paths)
+}
+
+fn routed(kind: Kind, home: &str, name: &str, paths: &[RoutedPath]) -> BTreeSet<(Target, Way)> {
+    let each = paths.iter().filter(|path| !path.service.is_empty());
+    let way =
+        |path: &RoutedPath| Way { kind, namespace: home.into(), name: name.into(), host: path.host.clone() };
+    let place =
+        |path: &RoutedPath| if path.namespace.is_empty() { home.to_owned() } else { path.namespace.clone() };
+    each.map(|path| ((place(path), path.service.clone()), way(path))).collect()
+}

@@ -1,0 +1,12 @@
+//! How objects that the controller of `APIRule`s made are told from those somebody wrote.
+
+use crate::model::Labels;
+
+pub const OWNER: &str = "apirule.gateway.kyma-project.io/name";
+pub const OWNER_SPACE: &str = "apirule.gateway.kyma-project.io/namespace";
+pub const OWNER_OLD: &str = "apirule.gateway.kyma-project.io/v1beta1";
+
+/// Whether the controller of `APIRule`s made an object.
+pub fn is_made(labels: &Labels) -> bool {
+    labels.get(OWNER).is_some() || labels.get(OWNER_OLD).is_some()
+}
