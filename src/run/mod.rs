@@ -18,8 +18,8 @@ use crate::model::calendar::Day;
 use crate::source::{Connection, News, Origin, Trouble, Wanted, Watches, access, connect};
 use crate::term::caps::Caps;
 use crate::term::events::Events;
-use crate::term::{Session, input};
-use crate::view::theme::Theme;
+use crate::term::{Session, ground, input};
+use crate::view::theme::{Depth, Theme};
 use exceptions::Exceptions;
 use perform::Performer;
 use ratatui::buffer::Buffer;
@@ -155,7 +155,7 @@ impl Explorer {
             caps: options.caps,
             terminal,
             shown: Buffer::default(),
-            events: Events::listen(),
+            events: Events::none(),
             performer,
             watches,
             news,
@@ -177,6 +177,8 @@ impl Explorer {
         self.performer.identify();
         self.perform(vec![Effect::ReadJournal]).await;
         self.paint();
+        self.look_at_ground();
+        self.events = Events::listen();
         while self.end.is_none() {
             let next = self.next(&mut signals).await;
             if let Some(msg) = next {
@@ -199,6 +201,19 @@ impl Explorer {
         self.watches.stop();
         self.performer.finish().await;
         Ok(self.end.take().unwrap_or(End::Quit))
+    }
+
+    /// A theme that follows the terminal needs to know its ground; asked behind the first frame, which need not wait.
+    fn look_at_ground(&mut self) {
+        let follows = self.model.settings.theme == "auto" && self.caps.light.is_none();
+        if !follows || self.caps.depth == Depth::Mono {
+            return;
+        }
+        self.caps.light = ground::is_light();
+        if let Ok(theme) = self.caps.theme("auto") {
+            self.theme = theme;
+            self.dirty = true;
+        }
     }
 
     /// The next thing to do; keys come before news, and unfinished verdicts before waiting.

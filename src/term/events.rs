@@ -23,6 +23,11 @@ pub struct Events {
 }
 
 impl Events {
+    /// Nobody listens yet, and nothing will be heard.
+    pub fn none() -> Self {
+        Self { heard: mpsc::channel(1).1, stop: None }
+    }
+
     /// Listens from now on; called where the runtime is.
     pub fn listen() -> Self {
         let (out, heard) = mpsc::channel(WAITING);

@@ -3,6 +3,7 @@
 pub mod caps;
 pub mod clipboard;
 pub mod events;
+pub mod ground;
 pub mod input;
 pub mod session;
 

@@ -45,3 +45,26 @@ fn a_terminal_with_colours_gets_them() {
     let world = World::new();
     assert!(is_coloured(&world.demo().seen()));
 }
+
+/// The ground behind the first cell with a colour of its own.
+fn ground(seen: &Seen) -> vt100::Color {
+    seen.parser.screen().cell(0, 0).map_or(vt100::Color::Default, vt100::Cell::bgcolor)
+}
+
+#[test]
+fn a_light_ground_is_asked_for_and_gets_the_light_theme() {
+    let world = World::new().with("COLORFGBG", "").with("COLORTERM", "truecolor");
+    let mut pty = world.start(&["--demo"], (120, 36));
+    pty.wait_until("the question", |seen| seen.wrote("\u{1b}]11;?"));
+    let dark = ground(&pty.seen());
+    pty.send("\u{1b}]10;rgb:1111/1111/1111\u{1b}\\\u{1b}]11;rgb:ffff/ffff/ffff\u{1b}\\\u{1b}[?62c");
+    pty.wait_until("another ground", |seen| ground(seen) != dark);
+    pty.go("q", "");
+}
+
+#[test]
+fn a_terminal_that_says_nothing_is_not_waited_for() {
+    let world = World::new().with("COLORFGBG", "").with("COLORTERM", "truecolor");
+    let mut pty = world.demo();
+    pty.go("4", "CRIT");
+}

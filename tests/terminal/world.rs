@@ -51,6 +51,8 @@ impl World {
         command.env("FNSEC_TODAY", "2026-11-01");
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        // The ground is known, so that nobody asks a terminal that cannot answer.
+        command.env("COLORFGBG", "15;0");
         for (name, value) in &self.vars {
             command.env(name, value);
         }
