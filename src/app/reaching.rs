@@ -1,6 +1,6 @@
 //! Who reaches whom, as the Reach screen shows it: worked out elsewhere, shown until something newer comes.
 
-use crate::engine::network::{Cell, Matrix, Network, Openness, Pairs};
+use crate::engine::network::{Cell, End, Matrix, Network, Openness, Outlets, Pairs, Reached};
 use crate::model::{Dirty, Snapshot};
 use std::sync::Arc;
 
@@ -12,6 +12,9 @@ pub struct Reaching {
     pub open: (usize, usize),
     /// Of the two namespaces that are looked into.
     pub pairs: Pairs,
+    /// Where the pods that connect get to besides, the worst of them.
+    pub outlets: Vec<Reached>,
+    places: Outlets,
     looked_into: Option<(String, String)>,
 }
 
@@ -22,7 +25,8 @@ impl Reaching {
     pub fn of(snapshot: &Snapshot) -> Self {
         let network = Network::of(snapshot);
         let matrix = network.matrix();
-        Self::made(network, matrix.into())
+        let places = Outlets::of(snapshot, &network);
+        Self::made(network, matrix.into(), places)
     }
 
     /// The same after what became dirty since.
@@ -34,16 +38,18 @@ impl Reaching {
             Some(changed) => Arc::make_mut(&mut matrix).refresh(&network, |name| changed.contains(name)),
             None => matrix = network.matrix().into(),
         }
-        Self::made(network, matrix)
+        let places = Outlets::of(snapshot, &network);
+        Self::made(network, matrix, places)
     }
 
-    fn made(network: Network, matrix: Arc<Matrix>) -> Self {
+    fn made(network: Network, matrix: Arc<Matrix>, places: Outlets) -> Self {
         let count = matrix.names.len().max(1);
         let other = matrix.cells.iter().enumerate().filter(|(at, _)| at / count != at % count);
         let openness = || other.clone().map(|(_, cell)| cell.openness);
         let open = openness().filter(|one| *one == Openness::All).count();
         let all = openness().filter(|one| *one != Openness::Empty).count();
-        Self { network, matrix, open: (open, all), pairs: Pairs::default(), looked_into: None }
+        let (pairs, outlets) = (Pairs::default(), Vec::new());
+        Self { network, matrix, open: (open, all), pairs, outlets, places, looked_into: None }
     }
 
     /// Works out the lines of two namespaces, once.
@@ -51,8 +57,25 @@ impl Reaching {
         let is_it = |(own, other): &(String, String)| own == from && other == to;
         if !self.looked_into.as_ref().is_some_and(is_it) {
             self.pairs = self.network.pairs(from, to, LINES);
+            self.outlets = self.worst_outlets(from);
             self.looked_into = Some((from.to_owned(), to.to_owned()));
         }
+    }
+
+    /// Each outlet as that pod of a namespace reaches it which reaches it least.
+    fn worst_outlets(&self, from: &str) -> Vec<Reached> {
+        let pods: std::collections::BTreeSet<&str> = self.pairs.rows.iter().map(|pair| &*pair.from).collect();
+        let mut worst: Vec<Reached> = Vec::new();
+        for pod in pods {
+            for reached in self.places.from(&self.network, End::Pod(from, pod)) {
+                match worst.iter_mut().find(|one| one.outlet == reached.outlet) {
+                    Some(one) if one.verdict > reached.verdict => *one = reached,
+                    Some(_) => {}
+                    None => worst.push(reached),
+                }
+            }
+        }
+        worst
     }
 
     /// The internet, then each namespace.

@@ -118,3 +118,13 @@ fn the_whole_matrix_has_a_line_for_each_pair() {
     let table = world().run("reach -f all.yaml").out;
     assert!(table.contains("# all pods and ports"), "{table}");
 }
+
+#[test]
+fn outlets_have_names_and_a_missing_one_is_told() {
+    let world = world();
+    assert_eq!(line(&world, "--from shop/web --to internet")["allowed"], json!(true));
+    assert_eq!(line(&world, "--from shop/web --to api-server")["allowed"], json!(true));
+    let run = world.run("reach -f all.yaml --from shop/web --to publisher");
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("eventing-publisher-proxy"), "{}", run.err);
+}

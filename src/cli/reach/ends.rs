@@ -1,6 +1,6 @@
 //! What the two ends of a connection are called, and what they mean.
 
-use crate::engine::network::{Answer, End, Network, address};
+use crate::engine::network::{Answer, End, Network, Outlet, Outlets, address};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::report::reach::Told;
@@ -22,20 +22,24 @@ struct Target {
 
 #[derive(Clone)]
 enum Owned {
+    Outlet(Outlet),
     Pod(String, String),
     Address(std::net::IpAddr),
 }
 
 impl Owned {
-    fn end(&self) -> End<'_> {
+    /// Outlets without pods are asked about in their own way.
+    fn end(&self) -> Option<End<'_>> {
         match self {
-            Self::Pod(namespace, name) => End::Pod(namespace, name),
-            Self::Address(address) => End::Address(*address),
+            Self::Outlet(_) => None,
+            Self::Pod(namespace, name) => Some(End::Pod(namespace, name)),
+            Self::Address(address) => Some(End::Address(*address)),
         }
     }
 
     fn shown(&self) -> String {
         match self {
+            Self::Outlet(outlet) => outlet.word().to_owned(),
             Self::Pod(namespace, name) => format!("{namespace}/{name}"),
             Self::Address(address) => address.to_string(),
         }
@@ -44,18 +48,26 @@ impl Owned {
 
 /// Answers a question: once for each pair of pods that it means.
 pub fn ask(snapshot: &Snapshot, network: &Network, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
+    let outlets = Outlets::of(snapshot, network);
     let sources = pods(snapshot, asked.from, "--from")?;
-    let targets = targets(snapshot, network, asked)?;
+    let targets = targets(snapshot, network, &outlets, asked)?;
     let mut all = Vec::new();
     for source in &sources {
         for target in &targets {
-            let answer = network.answer(source.end(), target.end.end()).ok_or_else(|| {
+            let answer = answer(network, &outlets, source, &target.end).ok_or_else(|| {
                 format!("{} or {} has no network: it has ended.", source.shown(), target.end.shown())
             })?;
             all.push(tell(source, target, answer));
         }
     }
     Ok(all)
+}
+
+fn answer(network: &Network, outlets: &Outlets, source: &Owned, target: &Owned) -> Option<Answer> {
+    match target {
+        Owned::Outlet(outlet) => outlets.answer(network, source.end()?, *outlet),
+        Owned::Pod(..) | Owned::Address(_) => network.answer(source.end()?, target.end()?),
+    }
 }
 
 fn tell(source: &Owned, target: &Target, answer: Answer) -> Told {
@@ -68,7 +80,15 @@ fn tell(source: &Owned, target: &Target, answer: Answer) -> Told {
     }
 }
 
-fn targets(snapshot: &Snapshot, network: &Network, asked: &Asked<'_>) -> Result<Vec<Target>, String> {
+fn targets(
+    snapshot: &Snapshot,
+    network: &Network,
+    outlets: &Outlets,
+    asked: &Asked<'_>,
+) -> Result<Vec<Target>, String> {
+    if let Some(outlet) = Outlet::read(asked.to) {
+        return outlet_targets(outlets, outlet, asked);
+    }
     if let [namespace, "svc" | "service", name] = asked.to.split('/').collect::<Vec<_>>().as_slice() {
         let space = snapshot.space(namespace);
         let found = space.and_then(|space| Some((space, space.services.get(*name)?)));
@@ -87,12 +107,44 @@ fn targets(snapshot: &Snapshot, network: &Network, asked: &Asked<'_>) -> Result<
     Ok(ends.into_iter().map(|end| Target { end, port: asked.port, protocol: asked.protocol }).collect())
 }
 
+fn outlet_targets(outlets: &Outlets, outlet: Outlet, asked: &Asked<'_>) -> Result<Vec<Target>, String> {
+    let Some(pods) = outlets.pods(outlet) else {
+        let port = asked.port.or(Some(443));
+        return Ok(vec![Target { end: Owned::Outlet(outlet), port, protocol: asked.protocol }]);
+    };
+    let pods = pods.map_err(|why| format!("{} leads nowhere that is known: {why}.", asked.to))?;
+    let target = |(namespace, name, protocol, port): &(String, String, Protocol, u16)| Target {
+        end: Owned::Pod(namespace.clone(), name.clone()),
+        port: Some(*port),
+        protocol: *protocol,
+    };
+    Ok(pods.iter().map(target).collect())
+}
+
+/// The pods of the gateway through which the internet comes in.
+fn gateway(snapshot: &Snapshot) -> Result<Vec<Owned>, String> {
+    let space = snapshot.space("istio-system");
+    let pods = space.iter().flat_map(|space| &space.pods);
+    let own = pods.filter(|(_, pod)| pod.meta.labels.is("app", "istio-ingressgateway") && !pod.finished());
+    let own: Vec<Owned> = own.map(|(name, _)| Owned::Pod("istio-system".into(), name.to_string())).collect();
+    if own.is_empty() {
+        Err(missing("pod of the gateway, app=istio-ingressgateway in", "istio-system"))
+    } else {
+        Ok(own)
+    }
+}
+
 fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<Owned>, String> {
     if let Some(address) = address(word) {
         return Ok(vec![Owned::Address(address)]);
     }
+    if word == "gateway" {
+        return gateway(snapshot);
+    }
     let Some((namespace, name)) = word.split_once('/') else {
-        return Err(format!("\"{word}\" ({option}) is neither NS/POD nor an address."));
+        let others =
+            if option == "--to" { "publisher, dns, api-server, internet, gateway" } else { "gateway" };
+        return Err(format!("\"{word}\" ({option}) is neither NS/POD, nor an address, nor one of {others}."));
     };
     let Some(space) = snapshot.space(namespace).filter(|space| !space.is_cluster()) else {
         return Err(missing("namespace", namespace));

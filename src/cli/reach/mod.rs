@@ -19,10 +19,10 @@ use ends::{Asked, ask};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Who connects: NS/POD, NS/fn/FUNCTION or an address
+    /// Who connects: NS/POD, NS/fn/FUNCTION, an address, or gateway
     #[arg(long, value_name = "END", requires = "to")]
     from: Option<String>,
-    /// To whom: NS/POD, NS/fn/FUNCTION, NS/svc/SERVICE or an address
+    /// To whom: NS/POD, NS/fn/FUNCTION, NS/svc/SERVICE, an address, or publisher, dns, api-server, internet, gateway
     #[arg(long, value_name = "END", requires = "from")]
     to: Option<String>,
     /// The port; default: all of them (with NS/svc/SERVICE: its first)

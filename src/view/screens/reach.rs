@@ -4,7 +4,7 @@ use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::reaching::Reaching;
 use crate::app::what_if;
-use crate::engine::network::{Cell, Openness, Pair, Verdict};
+use crate::engine::network::{Cell, Openness, Pair, Reached, Verdict};
 use crate::view::parts::canvas::below;
 use crate::view::parts::{Canvas, route, text};
 use crate::view::theme::Role;
@@ -165,6 +165,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
         rest = canvas.paragraph(rest, &head, Role::Title);
         rest = canvas.paragraph(rest, &format!("  {isolated}"), Role::Text);
     }
+    rest = outlets(canvas, &reach.outlets, from, rest);
     let reached = functions(model, to, pairs);
     if !reached.is_empty() {
         rest = canvas.paragraph(rest, "Functions reached", Role::Title);
@@ -186,6 +187,25 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
     rest = below(rest, 1);
     rest = canvas.paragraph(rest, "enter shows it pod by pod", Role::Hint);
     canvas.paragraph(rest, "By NetworkPolicies alone: a network plugin without them ignores all of it, and the mesh may refuse more.", Role::Muted);
+}
+
+/// Where else its pods get to: the publisher, name lookups, the API server, the internet.
+fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect) -> Rect {
+    if all.is_empty() {
+        return area;
+    }
+    let mut rest = canvas.paragraph(area, &format!("{from} also gets to"), Role::Title);
+    for one in all {
+        let policies: Vec<&str> = one.policies.iter().map(|name| &**name).collect();
+        let by = if policies.is_empty() { String::new() } else { format!(" by {}", policies.join(", ")) };
+        let (words, role) = match one.verdict {
+            Verdict::Allowed => (format!("open{by}"), Role::Text),
+            Verdict::Denied => (format!("closed{by}"), Role::Ok),
+            Verdict::Unknown => (format!("not known: {}", one.why), Role::Unknown),
+        };
+        rest = canvas.paragraph(rest, &format!("  {:<10} {words}", one.outlet.word()), role);
+    }
+    rest
 }
 
 fn headline(cell: &Cell) -> (String, Role) {

@@ -1,6 +1,6 @@
 //! The rules of the API, one claim each.
 
-use super::super::{End, Network, Openness, Verdict, address};
+use super::super::{End, Network, Openness, Outlet, Outlets, Verdict, address};
 use super::world::*;
 use crate::model::account::Sealed;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
@@ -303,4 +303,60 @@ fn a_changed_policy_changes_its_namespace_alone() {
     let changed = network.update(&world.snapshot, &dirty).expect("only policies changed");
     matrix.refresh(&network, |name| changed.contains(name));
     assert_eq!(matrix, Network::of(&world.snapshot).matrix());
+}
+
+fn outlets(world: &World) -> [Verdict; 4] {
+    let network = Network::of(&world.snapshot);
+    let all = Outlets::of(&world.snapshot, &network).from(&network, A);
+    Outlet::ALL.map(|outlet| all.iter().find(|one| one.outlet == outlet).expect("each").verdict)
+}
+
+fn egress(rules: Vec<PolicyRule>) -> NetworkPolicy {
+    NetworkPolicy { egress: Some(rules), ingress: None, ..deny("a", "out") }
+}
+
+/// With name lookups where Kubernetes has them.
+fn with_dns(policy: Option<NetworkPolicy>) -> World {
+    use crate::model::service::{Port, Service};
+    let mut world = world();
+    world.space("kube-system", &[]);
+    world.pod(pod("kube-system", "coredns-1", &[("k8s-app", "kube-dns")]));
+    let port = Port { port: 53, target: "8053".into(), protocol: "UDP".into(), ..Port::default() };
+    let selector = [("k8s-app", "kube-dns")].into_iter().collect();
+    let service =
+        Service { meta: meta("kube-system", "kube-dns"), selector, ports: vec![port], ..Service::default() };
+    world.apply(Change::Put(Object::Service(Box::new(service))));
+    if let Some(one) = policy {
+        world.policy(one);
+    }
+    world
+}
+
+#[test]
+fn without_policies_every_outlet_is_open_and_a_missing_one_is_not_known() {
+    use Verdict::{Allowed, Unknown};
+    assert_eq!(outlets(&with_dns(None)), [Unknown, Allowed, Allowed, Allowed]);
+}
+
+#[test]
+fn name_lookups_are_judged_at_the_port_of_the_pods() {
+    let lookups = |port| {
+        let mut rule = on(PortName::Number(port), None, Protocol::Udp);
+        rule.peers = vec![pods(Some(Selector::default()), None)];
+        outlets(&with_dns(Some(egress(vec![rule]))))[1]
+    };
+    assert_eq!((lookups(8053), lookups(53)), (Verdict::Allowed, Verdict::Denied));
+}
+
+#[test]
+fn closed_to_addresses_is_closed_and_open_to_some_is_not_known() {
+    use Verdict::{Allowed, Denied, Unknown};
+    let outside = |peers: Vec<Peer>| {
+        let all = outlets(&with_dns(Some(egress(peers.into_iter().map(from).collect()))));
+        (all[2], all[3])
+    };
+    assert_eq!(outside(vec![pods(Some(Selector::default()), None)]), (Denied, Denied));
+    assert_eq!(outside(vec![block("0.0.0.0/0", &[])]), (Allowed, Allowed));
+    assert_eq!(outside(vec![block("0.0.0.0/0", &["10.0.0.0/8"])]), (Unknown, Allowed));
+    assert_eq!(outside(vec![block("52.1.2.0/24", &[])]), (Unknown, Unknown));
 }

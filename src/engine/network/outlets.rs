@@ -1,0 +1,208 @@
+//! Places that most Functions talk to besides each other: the event publisher, name lookups, the
+//! cluster's API, the internet. Where their addresses are not known, the answer says what that leaves open.
+
+use super::answer::{Answer, Verdict};
+use super::decide::{Direction, End, Found, isolating};
+use super::index::Network;
+use super::ports::Ports;
+use super::service::Unresolved;
+use crate::model::Snapshot;
+use crate::model::network_policy::Protocol;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outlet {
+    Publisher,
+    Dns,
+    ApiServer,
+    Internet,
+}
+
+/// What is known of the way from a pod to an outlet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    pub outlet: Outlet,
+    pub verdict: Verdict,
+    /// The policies that isolate the pod, when it is not allowed; those that let it through, when it is.
+    pub policies: Vec<Arc<str>>,
+    /// Why it is not known.
+    pub why: String,
+}
+
+/// Where the outlets are in a cluster, looked up once.
+#[derive(Debug, Clone, Default)]
+pub struct Outlets {
+    publisher: Places,
+    dns: Places,
+}
+
+/// Pods behind a Service, with the ports they answer on; or why there are none.
+#[derive(Debug, Clone)]
+struct Places(Result<Vec<Place>, String>);
+
+/// Namespace and name of a pod, and the port that traffic to it ends at.
+pub type Place = (String, String, Protocol, u16);
+
+impl Default for Places {
+    fn default() -> Self {
+        Self(Ok(Vec::new()))
+    }
+}
+
+/// Documentation addresses stand for the internet, private ones for an API server inside one's own network.
+const PUBLIC: [Ipv4Addr; 2] = [Ipv4Addr::new(203, 0, 113, 7), Ipv4Addr::new(198, 51, 100, 7)];
+const PRIVATE: [Ipv4Addr; 4] = [
+    Ipv4Addr::new(10, 255, 254, 253),
+    Ipv4Addr::new(172, 31, 254, 253),
+    Ipv4Addr::new(192, 168, 254, 253),
+    Ipv4Addr::new(100, 127, 254, 253),
+];
+const HTTPS: u16 = 443;
+
+impl Outlet {
+    pub const ALL: [Self; 4] = [Self::Publisher, Self::Dns, Self::ApiServer, Self::Internet];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Publisher => "publisher",
+            Self::Dns => "dns",
+            Self::ApiServer => "api-server",
+            Self::Internet => "internet",
+        }
+    }
+
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outlet| outlet.word() == word)
+    }
+}
+
+impl Outlets {
+    pub fn of(snapshot: &Snapshot, network: &Network) -> Self {
+        Self {
+            publisher: Places::of(snapshot, network, "kyma-system", &["eventing-publisher-proxy"], 80),
+            dns: Places::of(snapshot, network, "kube-system", &["kube-dns", "coredns"], 53),
+        }
+    }
+
+    /// Every outlet, as one pod reaches it.
+    pub fn from(&self, network: &Network, pod: End<'_>) -> Vec<Reached> {
+        Outlet::ALL.into_iter().map(|outlet| self.reach(network, pod, outlet)).collect()
+    }
+
+    /// The pods that answer for an outlet, each with the port that traffic to it ends at; none for addresses.
+    pub fn pods(&self, outlet: Outlet) -> Option<Result<&[Place], &str>> {
+        let places = match outlet {
+            Outlet::Publisher => &self.publisher,
+            Outlet::Dns => &self.dns,
+            Outlet::ApiServer | Outlet::Internet => return None,
+        };
+        Some(places.0.as_deref().map_err(String::as_str))
+    }
+
+    /// An answer about an address that stands for an outlet; uncertain where policies tell addresses apart.
+    pub fn answer(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Option<Answer> {
+        let mut answer = network.answer(pod, End::Address(IpAddr::V4(PUBLIC[0])))?;
+        let reached = self.reach(network, pod, outlet);
+        if reached.verdict == Verdict::Unknown && !answer.why.iter().any(|why| **why == *reached.why) {
+            (answer.egress.sure, answer.egress.possible) = (Ports::None, Ports::All);
+            answer.why.push(reached.why.into());
+        }
+        Some(answer)
+    }
+
+    pub fn reach(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Reached {
+        match outlet {
+            Outlet::Publisher => self.publisher.reach(network, pod, outlet),
+            Outlet::Dns => self.dns.reach(network, pod, outlet),
+            Outlet::ApiServer => addresses(network, pod, outlet, PUBLIC.iter().chain(&PRIVATE)),
+            Outlet::Internet => addresses(network, pod, outlet, PUBLIC.iter()),
+        }
+    }
+}
+
+impl Places {
+    fn of(snapshot: &Snapshot, network: &Network, home: &str, names: &[&str], port: u16) -> Self {
+        let space = snapshot.space(home);
+        let service = space.and_then(|space| names.iter().find_map(|name| space.services.get(*name)));
+        let Some((space, service)) = space.zip(service) else {
+            return Self(Err(format!("there is no Service {} in {home} to be seen", names.join(" or "))));
+        };
+        let found = network.backends(space, service, Some(port));
+        let place = |one: super::Backend| (home.to_owned(), one.pod, one.protocol, one.port);
+        Self(
+            found
+                .map(|all| all.into_iter().map(place).collect())
+                .map_err(|why: Unresolved| why.words().to_owned()),
+        )
+    }
+
+    /// A Service may lead to any of its pods, so the worst of them counts.
+    fn reach(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Reached {
+        let mut reached =
+            Reached { outlet, verdict: Verdict::Allowed, policies: Vec::new(), why: String::new() };
+        let places = match &self.0 {
+            Ok(places) => places,
+            Err(why) => {
+                (reached.verdict, reached.why) = (Verdict::Unknown, why.clone());
+                return reached;
+            }
+        };
+        for (namespace, name, protocol, port) in places {
+            let Some(answer) = network.answer(pod, End::Pod(namespace, name)) else { continue };
+            let verdict = answer.verdict(*protocol, *port);
+            if verdict < reached.verdict || reached.policies.is_empty() {
+                reached.verdict = reached.verdict.min(verdict);
+                reached.policies = match verdict {
+                    Verdict::Allowed => answer.egress.admitting(*protocol, *port).map(Arc::from).collect(),
+                    Verdict::Denied | Verdict::Unknown => {
+                        answer.egress.policies.iter().chain(&answer.ingress.policies).cloned().collect()
+                    }
+                };
+                reached.why = answer.why.first().map(ToString::to_string).unwrap_or_default();
+            }
+        }
+        reached
+    }
+}
+
+/// An outlet whose addresses are not known: certain only where policies treat all that stand for it alike.
+fn addresses<'a>(
+    network: &Network,
+    pod: End<'_>,
+    outlet: Outlet,
+    all: impl Iterator<Item = &'a Ipv4Addr>,
+) -> Reached {
+    let answers: Vec<_> = all.filter_map(|one| network.answer(pod, End::Address(IpAddr::V4(*one)))).collect();
+    let verdicts = || answers.iter().map(|answer| answer.egress.verdict(Protocol::Tcp, HTTPS));
+    let (worst, best) = (verdicts().min(), verdicts().max());
+    let (Some(worst), Some(best), Some(first)) = (worst, best, answers.first()) else {
+        let why = "the pod has no network".to_owned();
+        return Reached { outlet, verdict: Verdict::Unknown, policies: Vec::new(), why };
+    };
+    let isolating: Vec<Arc<str>> = first.egress.policies.clone();
+    let mut why = first.why.first().map(ToString::to_string).unwrap_or_default();
+    let mut verdict = worst;
+    if why.is_empty() && (worst != best || (worst == Verdict::Denied && network.names_addresses(pod))) {
+        verdict = Verdict::Unknown;
+        why = match outlet {
+            Outlet::Internet => "policies open some addresses and close others".into(),
+            _ => "policies tell addresses apart, and the API server's is not known here".into(),
+        };
+    }
+    let policies = if verdict == Verdict::Allowed {
+        first.egress.admitting(Protocol::Tcp, HTTPS).map(Arc::from).collect()
+    } else {
+        isolating
+    };
+    Reached { outlet, verdict, policies, why }
+}
+
+impl Network {
+    /// Whether some policy lets the pod out to addresses that it names.
+    fn names_addresses(&self, pod: End<'_>) -> bool {
+        let Some(Found::Pod(zone, _, _, member)) = self.find(pod) else { return false };
+        isolating(zone, member.class, Direction::Egress)
+            .any(|(_, rules)| rules.iter().any(super::policy::Rule::has_block))
+    }
+}
