@@ -113,7 +113,7 @@ impl Work {
             }
         }
         for rule in cluster.objects(Kind::APIRule) {
-            let behind = (kit::namespace(&rule).to_owned(), text(&rule, "/spec/service/name").to_owned());
+            let behind = (route::home_of(&rule).to_owned(), text(&rule, "/spec/service/name").to_owned());
             if self.routes.contains(&key(&rule)) || self.functions.contains(&behind) {
                 controller::settle_route(cluster, &rule, era);
             }

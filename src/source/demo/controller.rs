@@ -2,7 +2,8 @@
 
 use super::kit::{self, text};
 use super::pod::{self, Around};
-use super::{route, workload};
+use super::route::{self, Obstacle};
+use super::{enforced, workload};
 use crate::model::Kind;
 use crate::model::function::{LABEL_NAME, LABEL_UUID};
 use crate::model::platform::Era;
@@ -40,8 +41,9 @@ fn replace_pods(cluster: &Embedded, function: &Value, deployment: &Value, era: E
     for old in pods_of(cluster, function) {
         cluster.remove(Kind::Pod, kit::namespace(&old), kit::name(&old));
     }
-    if deployment.pointer("/spec/replicas").and_then(Value::as_i64) != Some(0) {
-        cluster.seed(pod::pod(deployment, around(cluster, deployment), turn, era));
+    let replicas = deployment.pointer("/spec/replicas").and_then(Value::as_u64).unwrap_or(1);
+    for at in 0..replicas {
+        cluster.seed(pod::pod(deployment, around(cluster, deployment), turn + at * 10_000, era));
     }
 }
 
@@ -87,9 +89,10 @@ pub fn forget(cluster: &Embedded, namespace: &str, name: &str) {
 /// Makes the policies of an APIRule anew and says how it went.
 pub fn settle_route(cluster: &Embedded, rule: &Value, era: Era) {
     let (namespace, name) = (kit::namespace(rule), kit::name(rule));
-    let function = cluster.object(Kind::Function, namespace, text(rule, "/spec/service/name"));
-    let bare = function.as_ref().and_then(|function| bare(cluster, function));
-    let status = route::status(rule, bare.as_deref(), era == Era::Legacy);
+    let function = cluster.object(Kind::Function, route::home_of(rule), text(rule, "/spec/service/name"));
+    let bare = function.as_ref().and_then(|function| bare(cluster, function)).map(Obstacle::Bare);
+    let obstacle = bare.or_else(|| is_occupied(cluster, rule).then_some(Obstacle::Occupied));
+    let status = route::status(rule, obstacle.as_ref(), era == Era::Legacy);
     let refused = status["state"] != json!("Ready");
     cluster.update(Kind::APIRule, namespace, name, |rule| rule["status"] = status);
     if refused {
@@ -97,9 +100,19 @@ pub fn settle_route(cluster: &Embedded, rule: &Value, era: Era) {
         return;
     }
     forget_route(cluster, namespace, name);
-    for policy in function.iter().flat_map(|function| route::policies(rule, function)) {
-        cluster.seed(policy);
+    for object in function.iter().flat_map(|function| enforced::objects(rule, function)) {
+        cluster.seed(object);
     }
+}
+
+/// Whether another rule serves the host already.
+fn is_occupied(cluster: &Embedded, rule: &Value) -> bool {
+    let host = text(rule, "/spec/hosts/0");
+    cluster.objects(Kind::APIRule).iter().any(|other| {
+        text(other, "/spec/hosts/0") == host
+            && text(other, "/status/state") == "Ready"
+            && text(other, "/metadata/uid") != text(rule, "/metadata/uid")
+    })
 }
 
 pub fn forget_route(cluster: &Embedded, namespace: &str, name: &str) {

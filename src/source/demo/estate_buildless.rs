@@ -1,17 +1,22 @@
 //! A shop's cluster on today's Kyma: teams of different care, none of them careless on purpose.
 
-use super::function::{Fun, git, node, python};
-use super::people::{self, account, binding, group, role, rule, user};
+use super::function::{git, node, python};
+use super::kit;
+use super::people::{account, binding, group, role, rule};
 use super::platform::{self, Versions};
-use super::route::{PARTNERS, old_rule, route};
+use super::route::{DOMAIN, ISSUER, PARTNERS, Route, old_rule, route};
 use super::space::{self, Space, space};
 use super::texts::{self, packages, requirements};
+use super::{estate_careless, mesh};
+use crate::model::Kind;
 use crate::model::platform::Era;
 use crate::source::embedded::Embedded;
 use serde_json::{Value, json};
 
 const VERSIONS: Versions =
     Versions { serverless: "1.13.0", controller: "function-buildless-controller", gateway: "3.10.0" };
+/// The label by which a namespace has signatures of images checked.
+const SIGNATURES: &str = "namespaces.warden.kyma-project.io/validate";
 const AXIOS: (&str, &str) = ("axios", "1.12.2");
 const PG: (&str, &str) = ("pg", "8.16.3");
 
@@ -20,7 +25,7 @@ pub fn plant(cluster: &Embedded) {
         cluster.seed(object);
     }
     let teams = [
-        default(),
+        estate_careless::default(),
         payments(),
         orders(),
         shop(),
@@ -30,18 +35,46 @@ pub fn plant(cluster: &Embedded) {
         notifications(),
         reporting(),
         logistics(),
-        crm(),
-        anna(),
-        sandbox(),
+        estate_careless::crm(),
+        estate_careless::anna(),
+        estate_careless::sandbox(),
     ];
-    for space in platform::system(&VERSIONS).into_iter().chain(teams) {
+    let [kyma, istio, kube] = platform::system(&VERSIONS);
+    let kyma = kyma
+        .label(SIGNATURES, "system")
+        .and([mesh::docker_registry(), mesh::kyma_gateway(DOMAIN), publisher()])
+        .and(platform::pods("kyma-system", &["eventing-publisher-proxy", "serverless-ctrl-mngr"]));
+    let istio = istio
+        .label(SIGNATURES, "system")
+        .and([mesh::peers("istio-system", "default", "STRICT"), mesh::settings()])
+        .and(platform::pods("istio-system", &["istio-ingressgateway"]));
+    for space in [kyma, istio, kube].into_iter().chain(teams) {
         space.plant(cluster, Era::Buildless);
     }
+    drift(cluster);
     cluster.seed(platform::serverless(
         json!({}),
         json!({"defaultRuntimePodPreset": "M", "dockerRegistry": {"enableInternal": true}}),
         "",
     ));
+}
+
+/// Where events go in, from every pod that may call it.
+fn publisher() -> Value {
+    let name = "eventing-publisher-proxy";
+    mesh::service("kyma-system", name, json!({"app.kubernetes.io/name": name}), 80)
+}
+
+/// One of two pods started before the tag of its image was pushed again.
+fn drift(cluster: &Embedded) {
+    let mut pods = cluster.objects(Kind::Pod);
+    pods.retain(|pod| kit::namespace(pod) == "shop" && kit::name(pod).starts_with("recommend-"));
+    let Some(pod) = pods.last() else { return };
+    cluster.update(Kind::Pod, "shop", kit::name(pod), |pod| {
+        let digest = kit::digest(&["recommend", "last week"]);
+        pod["status"]["containerStatuses"][0]["imageID"] =
+            json!(format!("registry.harbour-goods.example/ml/python@{digest}"));
+    });
 }
 
 fn people() -> Vec<Value> {
@@ -50,11 +83,6 @@ fn people() -> Vec<Value> {
         binding("", "platform-team", ("ClusterRole", "cluster-admin"), &[group("platform-team")]),
         binding("", "argocd", ("ClusterRole", "cluster-admin"), &[deployer]),
     ]
-}
-
-/// Somebody tried Kyma out, in the first namespace there is.
-fn default() -> Space {
-    space("default").functions([node("hello-world", texts::ECHO, "").runtime("nodejs20").profile("XS")])
 }
 
 /// Delivered by Argo CD, careful with levels, careless with keys.
@@ -75,7 +103,8 @@ fn payments() -> Space {
         .label("pod-security.kubernetes.io/audit", "restricted")
         .secret("provider", &["key", "webhook"])
         .secret("bank", &["token"])
-        .and([team, space::ingress("payments")])
+        .and([team, space::ingress("payments"), mesh::missed_policy("payments", "settle-nightly")])
+        .and(operators())
         .functions([charge, refund, webhook, settle].map(|one| one.label("team", "payments")))
         .routes([
             route("charge-card", "pay", "charge-card").jwt(&["POST"], "/*", "").by("argocd-controller"),
@@ -85,7 +114,25 @@ fn payments() -> Space {
             route("provider-webhook", "pay-hooks", "provider-webhook")
                 .open(&["POST"], "/hooks/provider")
                 .by("argocd-controller"),
+            route("settle-manually", "settle", "settle-nightly")
+                .rule(json!({"path": "/run", "methods": ["POST"], "extAuth": {"authorizers": ["oauth2-proxy"]}}))
+                .by("argocd-controller"),
         ])
+}
+
+/// Who may mend the mesh at night, and with it take away what asks for tokens.
+fn operators() -> [Value; 3] {
+    let policies = rule(
+        &["security.istio.io"],
+        &["authorizationpolicies", "requestauthentications"],
+        &["get", "list", "update", "delete"],
+    );
+    [
+        role("payments", "mesh-on-call", &[policies]),
+        binding("payments", "on-call", ("Role", "mesh-on-call"), &[group("on-call")]),
+        // Their probes have no token, and everybody else needs none either since then.
+        mesh::allow_all("payments", "probe-refund", "refund"),
+    ]
 }
 
 /// The oldest team: rules from v1beta1 times, a database password in the environment.
@@ -101,19 +148,32 @@ fn orders() -> Space {
     let mailer =
         node("order-mailer", &texts::mailer(), &packages("order-mailer", &[("nodemailer", "7.0.9"), AXIOS]))
             .runtime("nodejs22")
-            .env("SMTP_HOST", "smtp.harbour-goods.example");
-    let any = json!({"authentications": [{"issuer": super::route::ISSUER, "jwksUri": format!("{}/.well-known/jwks.json", super::route::ISSUER)}]});
+            .env("SMTP_HOST", "smtp.harbour-goods.example")
+            .pod_note("traffic.sidecar.istio.io/excludeOutboundPorts", "443,465");
+    let any = json!({"authentications": [{"issuer": ISSUER, "jwksUri": format!("{ISSUER}/.well-known/jwks.json")}]});
     let public = json!([old_rule("/.*", &["GET"], "jwt", any)]);
+    let cors = json!({"allowOrigins": [{"regex": ".*"}], "allowMethods": ["POST"], "allowCredentials": true});
     space("orders")
         .meshed()
         .secret("orders-db", &["url"])
+        .secret("serverless-package-registry-config", &[".npmrc"])
         .and([
             binding("orders", "team", ("ClusterRole", "edit"), &[group("team-orders")]),
             space::ingress("orders"),
+            mesh::subscription("orders", "order-paid", "order-create", ("payments", "order.paid.v1")),
+            // The till system of the shops has no sidecar.
+            mesh::peers("orders", "tills", "PERMISSIVE"),
         ])
         .functions([create, status, mailer])
         .routes([
-            route("order-create", "orders", "order-create").jwt(&["POST"], "/orders", ""),
+            route("order-create", "orders", "order-create")
+                .jwt(&["POST"], "/orders", "")
+                .beside("corsPolicy", cors),
+            route("order-create-strict", "orders", "order-create").jwt(
+                &["POST"],
+                "/orders",
+                "order-create.orders",
+            ),
             route("order-status", "order-status", "order-status").jwt(&["GET"], "/*", "").born_old(public),
         ])
 }
@@ -122,22 +182,55 @@ fn orders() -> Space {
 fn shop() -> Space {
     let catalog = node("catalog", texts::CATALOG, &packages("catalog", &[AXIOS, ("lru-cache", "11.2.2")]));
     let search = node("search", texts::SEARCH, &packages("search", &[("@elastic/elasticsearch", "latest")]))
-        .env("SEARCH_URL", "http://search.shop:9200");
+        .env("SEARCH_URL", "http://search.shop:9200")
+        .env("REQ_MB_LIMIT", "100");
     let recommend = python("recommend", texts::FORECAST, &requirements(&["numpy>=1.26", "requests"]))
         .image("registry.harbour-goods.example/ml/python:latest")
-        .env("PLANNING_URL", "http://planning.shop:8080");
+        .env("PLANNING_URL", "http://planning.shop:8080")
+        .with("replicas", json!(2));
+    let wishes = node("wishlist", texts::PROFILE, &packages("wishlist", &[AXIOS]))
+        .env("DIRECTORY_URL", "http://wishes.shop:8080");
+    let cards =
+        node("gift-cards", texts::CHECKOUT, &packages("gift-cards", &[AXIOS])).with("replicas", json!(0));
+    let taken = mesh::taken_over(&recommend.manifest("shop"));
     let price = node("cart-price", texts::CATALOG, &packages("cart-price", &[AXIOS])).runtime("nodejs20");
     space("shop")
         .meshed()
         .level("baseline")
         .tokenless()
         .isolated()
-        .functions([catalog, search, recommend, price])
+        .and([
+            taken,
+            mesh::gateway("shop", "tills", "tills.harbour-goods.example", "TLSV1_0"),
+            mesh::rate_limit("shop", "wishlist", 600),
+        ])
+        .functions([catalog, search, recommend, price, wishes, cards])
         .routes([
             route("catalog", "shop", "catalog").open(&["GET"], "/items"),
             route("search", "search", "search").open(&["GET"], "/search"),
             route("cart-price", "cart", "cart-price").jwt(&["POST"], "/price", "cart-price.shop"),
+            wishlist(),
+            route("delivery-rates", "rates", "ship-rates").over_there("logistics").jwt(
+                &["GET"],
+                "/rates",
+                "delivery-rates.shop",
+            ),
+            route("gift-cards", "gifts", "gift-cards").jwt(&["POST"], "/cards", "gift-cards.shop"),
         ])
+}
+
+/// Lists that friends may look at, below those of the user; mail links bring the token along.
+fn wishlist() -> Route {
+    let keys = format!("{ISSUER}/.well-known/jwks.json");
+    let jwt = json!({
+        "authentications": [{"issuer": ISSUER, "jwksUri": keys, "fromParams": ["token"]}],
+        "authorizations": [{"audiences": ["wishlist.shop"]}],
+    });
+    let own = json!({
+        "path": "/lists", "methods": ["GET", "POST"], "jwt": jwt,
+        "request": {"headers": {"x-api-key": texts::api_key()}},
+    });
+    route("wishlist", "wishes", "wishlist").rule(own).open(&["GET"], "/lists/shared")
 }
 
 /// In nobody's mesh, so that its tokens protect nothing.
@@ -246,11 +339,19 @@ fn reporting() -> Space {
         .tokenless()
         .secret("warehouse", &["url"])
         .secret("aws", &["secret"])
-        .and([readers, space::ingress("reporting")])
+        .secret("planning-ca", &["ca.crt"])
+        .and([
+            readers,
+            space::ingress("reporting"),
+            mesh::ingress("reporting", "reports", "reports.harbour-goods.example", "daily-report"),
+            mesh::subscription("reporting", "sales", "export-invoices", ("", "invoice.created.v1")),
+        ])
         .functions([
             daily,
             invoices,
-            python("forecast", texts::FORECAST, &requirements(&["numpy==2.3.4", "requests==2.32.5"])),
+            python("forecast", texts::FORECAST, &requirements(&["numpy==2.3.4", "requests==2.32.5"]))
+                .label("sidecar.istio.io/inject", "true")
+                .mount("planning-ca", "/etc/ssl/certs"),
         ])
 }
 
@@ -259,12 +360,19 @@ fn logistics() -> Space {
     let plan = |name| {
         node(name, texts::REFUND, &packages(name, &[AXIOS])).env("PROVIDER_URL", "https://api.ship.example")
     };
+    let rates = git(
+        "ship-rates",
+        "nodejs24",
+        "https://git.harbour-goods.example/logistics/rates.git",
+        "rates",
+        "9b04e7d25c1f83a6470be95d12fc68a3370d4ce1",
+    );
     space("logistics")
         .meshed()
         .level("restricted")
         .tokenless()
         .isolated()
-        .functions([plan("ship-label"), plan("ship-track")])
+        .functions([plan("ship-label"), plan("ship-track"), rates])
         .routes([
             route("ship-label", "ship-label", "ship-label").tokens(
                 PARTNERS,
@@ -279,68 +387,4 @@ fn logistics() -> Space {
                 "logistics",
             ),
         ])
-}
-
-/// Moved here from the old cluster, with what image builds left behind.
-fn crm() -> Space {
-    let sync =
-        node("crm-sync", texts::SYNC, &packages("crm-sync", &[("aws-sdk", "~2.1600.0"), ("axios", "0.x")]))
-            .runtime("nodejs20")
-            .env("CRM_URL", "https://crm.harbour-goods.example/api")
-            .env("CRM_USER", "sync")
-            .env("CRM_PASSWORD", &texts::password());
-    let lookup = node("crm-lookup", texts::PROFILE, &packages("crm-lookup", &[AXIOS]))
-        .env("DIRECTORY_URL", "http://crm.crm:8080");
-    let hidden = json!([old_rule("/.*", &["GET", "POST"], "allow", Value::Null)]);
-    space("crm")
-        .label("istio-injection", "enabled")
-        .and([space::registry_secret("crm")])
-        .functions([sync, lookup])
-        .routes([route("crm-lookup", "crm", "crm-lookup").born_old(hidden)])
-}
-
-/// One developer's playground, with everything allowed.
-fn anna() -> Space {
-    let reader = role(
-        "dev-anna",
-        "read-functions",
-        &[rule(&["serverless.kyma-project.io"], &["functions"], &["get", "list"])],
-    );
-    let builder = account("ci", "builder");
-    let bound = binding("dev-anna", "ci-reads", ("Role", "read-functions"), &[builder]);
-    let own = binding("dev-anna", "anna", ("ClusterRole", "admin"), &[user("anna@harbour-goods.example")]);
-    let resize =
-        git("resize-image", "nodejs22", "https://git.harbour-goods.example/anna/play.git", "resize", "main");
-    let pinned = format!("registry.harbour-goods.example/anna/node@sha256:{}", "5d0c".repeat(16));
-    space("dev-anna")
-        .level("privileged")
-        .and([reader, bound, own])
-        .functions([resize, node("try-things", texts::ECHO, "").image(&pinned), debug()])
-        .routes([route("try-things", "anna", "try-things").open(&["GET", "POST"], "/*")])
-}
-
-fn debug() -> Fun {
-    node("debug-headers", texts::ECHO, &packages("debug-headers", &[("debug", "*")]))
-        .pod_label("sidecar.istio.io/inject", "true")
-}
-
-/// Forgotten by everybody; unpatched, and open.
-fn sandbox() -> Space {
-    space("sandbox")
-        .functions([
-            node("echo", texts::ECHO, "").runtime("nodejs20").pod_label("sidecar.istio.io/inject", "true"),
-            node(
-                "demo-day",
-                texts::CATALOG,
-                &packages("demo-day", &[("axios", "^0.27.0"), ("lru-cache", ">=7")]),
-            )
-            .runtime("nodejs20"),
-        ])
-        .routes([route("echo", "echo", "echo").open(&["GET", "POST", "PUT", "DELETE"], "/*")])
-        .and([binding(
-            "sandbox",
-            "anybody",
-            ("ClusterRole", "kyma-functions-view"),
-            &[people::group("system:unauthenticated")],
-        )])
 }

@@ -1,6 +1,6 @@
 //! The same shop's old cluster: image builds, an internal registry, and its credential in every namespace.
 
-use super::function::{node, python};
+use super::function::{git, node, python};
 use super::people::{account, binding, group};
 use super::platform::{self, Versions};
 use super::route::{ISSUER, old_rule, route};
@@ -24,7 +24,9 @@ pub fn plant(cluster: &Embedded) {
     for space in [kyma, mesh, kube].into_iter().chain(teams) {
         space.plant(cluster, Era::Legacy);
     }
-    let registry = json!({"dockerRegistry": {"enableInternal": true}});
+    let flags =
+        "--insecure,--skip-tls-verify,--log-format=text,--registry-mirror=mirror.harbour-goods.example";
+    let registry = json!({"dockerRegistry": {"enableInternal": true}, "functionBuildExecutorArgs": flags});
     cluster.seed(platform::serverless(json!({}), registry, "internal"));
 }
 
@@ -84,7 +86,8 @@ fn web() -> Space {
             .runtime("nodejs20"),
             node("contact", texts::WEBHOOK, "").runtime("nodejs20").secret("WEBHOOK_KEY", "contact", "key"),
             node("sitemap", texts::SEARCH, &packages("sitemap", &[("@elastic/elasticsearch", "8.19.1")]))
-                .runtime("nodejs22"),
+                .runtime("nodejs22")
+                .env("NODE_TLS_REJECT_UNAUTHORIZED", "0"),
         ])
         .secret("contact", &["key"])
         .routes([
@@ -102,17 +105,19 @@ fn warehouse() -> Space {
             "password",
         )
     };
+    let keys =
+        json!({"jwks_urls": [format!("{ISSUER}/.well-known/jwks.json")], "required_scope": ["stock:write"]});
+    let scanners = json!([old_rule("/stock", &["POST"], "jwt", keys)]);
     space("warehouse")
         .meshed()
         .level("baseline")
         .isolated()
         .secret("warehouse-db", &["password"])
         .functions([stock("stock-change"), stock("stock-level")])
-        .routes([route("stock-level", "stock", "stock-level").jwt(
-            &["GET"],
-            "/stock",
-            "stock-level.warehouse",
-        )])
+        .routes([
+            route("stock-level", "stock", "stock-level").jwt(&["GET"], "/stock", "stock-level.warehouse"),
+            route("stock-change", "stock-change", "stock-change").born_old(scanners),
+        ])
 }
 
 fn tools() -> Space {
@@ -127,6 +132,13 @@ fn tools() -> Space {
         .env("DATABASE_URL", &url),
         node("crm-sync", texts::SYNC, &packages("crm-sync", &[("aws-sdk", "2.1692.0"), AXIOS]))
             .runtime("nodejs20"),
+        git(
+            "night-report",
+            "python312",
+            &texts::git_address("tools/reports.git"),
+            "night",
+            "7d1e50b2ac9f3468e07b1f25d9c4836ae12f07bc",
+        ),
         node("echo", texts::ECHO, "")
             .runtime("nodejs20")
             .image("registry.harbour-goods.example/tools/node:20"),

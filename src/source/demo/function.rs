@@ -9,6 +9,7 @@ pub struct Fun {
     pub name: String,
     spec: Value,
     labels: Value,
+    born: Option<&'static str>,
 }
 
 pub fn node(name: impl Into<String>, source: &str, dependencies: &str) -> Fun {
@@ -38,10 +39,11 @@ impl Fun {
         let labels = json!({"app.kubernetes.io/name": name});
         spec["replicas"] = json!(1);
         spec["env"] = json!([]);
-        Self { name, spec, labels }
+        Self { name, spec, labels, born: None }
     }
 
-    fn with(mut self, field: &str, value: Value) -> Self {
+    /// Any field of the spec.
+    pub fn with(mut self, field: &str, value: Value) -> Self {
         self.spec[field] = value;
         self
     }
@@ -88,6 +90,29 @@ impl Fun {
     pub fn label(mut self, key: &str, value: &str) -> Self {
         self.labels[key] = json!(value);
         self
+    }
+
+    /// Annotations that reach the pods.
+    pub fn pod_note(mut self, key: &str, value: &str) -> Self {
+        self.spec["annotations"][key] = json!(value);
+        self
+    }
+
+    /// Made by somebody who put no label on it, and never touched again.
+    pub fn forgotten(mut self, since: &'static str) -> Self {
+        self.labels = json!({});
+        self.born = Some(since);
+        self
+    }
+
+    /// The object as this tool or person left it.
+    pub fn written(&self, namespace: &str, manager: &str) -> Value {
+        let mut object = kit::written_by(self.manifest(namespace), manager);
+        if let Some(since) = self.born {
+            object["metadata"]["creationTimestamp"] = json!(since);
+            object["metadata"]["managedFields"][0]["time"] = json!(since);
+        }
+        object
     }
 
     pub fn manifest(&self, namespace: &str) -> Value {

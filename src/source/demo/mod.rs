@@ -5,11 +5,14 @@
 
 mod changes;
 mod controller;
+mod enforced;
 mod estate_buildless;
+mod estate_careless;
 mod estate_legacy;
 pub(super) mod function;
 pub(super) mod kit;
 mod life;
+mod mesh;
 pub(super) mod people;
 pub(super) mod platform;
 pub(super) mod pod;

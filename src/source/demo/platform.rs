@@ -2,7 +2,9 @@
 
 use super::kit;
 use super::people::{self, binding, role, rule};
+use super::pod::{self, Around};
 use super::space::{self, Space, space};
+use crate::model::platform::Era;
 use serde_json::{Value, json};
 
 /// What differs between two clusters.
@@ -104,6 +106,19 @@ pub fn registry() -> [Value; 3] {
         "ports": [{"name": "http-registry", "port": 5000, "targetPort": 5000, "nodePort": 32137, "protocol": "TCP"}],
     });
     [deployment("kyma-system", name, "serverless", spec), service, space::registry_secret("kyma-system")]
+}
+
+/// A pod for each of these workloads of the platform.
+pub fn pods(namespace: &str, names: &[&str]) -> Vec<Value> {
+    let around = Around { injects: namespace == "kyma-system", token: false };
+    let of_one = |name: &&str| {
+        let mut made = pod::pod(&workload(namespace, name, "", name), around, 0, Era::Buildless);
+        if let Some(role) = name.strip_prefix("istio-") {
+            made["metadata"]["labels"]["istio"] = json!(role);
+        }
+        made
+    };
+    names.iter().map(of_one).collect()
 }
 
 /// The roles of the platform, and the machines that hold them.

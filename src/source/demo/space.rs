@@ -105,7 +105,7 @@ impl Space {
             cluster.seed(object.clone());
         }
         for function in &self.functions {
-            let manifest = kit::written_by(function.manifest(self.name), self.manager);
+            let manifest = function.written(self.name, self.manager);
             cluster.seed(manifest.clone());
             controller::settle(cluster, &manifest, era, 0);
         }

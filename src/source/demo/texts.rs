@@ -65,6 +65,17 @@ pub fn password() -> String {
     ["Hb", "7q!", "Trw", "91", "Lzx"].concat()
 }
 
+/// A key that a route sends along.
+pub fn api_key() -> String {
+    ["w8Kd", "Q2zR", "v6Tn", "Y4bX", "p9Lm", "C3hJ"].concat()
+}
+
+/// A git address as a pipeline was once given it.
+pub fn git_address(path: &str) -> String {
+    let token = ["kT4x", "Z9mW", "q2Rb", "N7vL"].concat();
+    ["https", "://ci:", &token, "@git.harbour-goods.example/", path].concat()
+}
+
 /// A `package.json`.
 pub fn packages(name: &str, needed: &[(&str, &str)]) -> String {
     let pairs: Map<String, Value> =

@@ -57,8 +57,21 @@ fn condition(kind: &str, status: &str, reason: &str, message: &str) -> Value {
     })
 }
 
-/// The status of a Function whose pods serve.
+/// Runtimes that controllers of the demo take no more.
+const RETIRED: [&str; 3] = ["nodejs16", "nodejs18", "python39"];
+
+/// The status of a Function whose pods serve; one that is refused leaves them alone.
 pub fn ready(function: &Value, era: Era) -> Value {
+    let mut status = served(function, era);
+    let runtime = text(function, "/spec/runtime");
+    if RETIRED.contains(&runtime) {
+        let message = format!("runtime: {runtime} is not supported");
+        status["conditions"][0] = condition("ConfigurationReady", "False", "InvalidFunctionSpec", &message);
+    }
+    status
+}
+
+fn served(function: &Value, era: Era) -> Value {
     let mut conditions =
         vec![condition("ConfigurationReady", "True", "FunctionSpecValidated", "function configured")];
     if era == Era::Legacy {

@@ -1,0 +1,164 @@
+//! The namespaces of today's cluster that nobody looks after closely: leftovers, playgrounds, and an agency's work.
+
+use super::function::{Fun, git, node, python};
+use super::mesh;
+use super::people::{self, account, binding, group, role, rule, user};
+use super::route::{Route, old_rule, route};
+use super::space::{self, Space, space};
+use super::texts::{self, packages, requirements};
+use serde_json::{Value, json};
+
+const AXIOS: (&str, &str) = ("axios", "1.12.2");
+
+/// Somebody tried Kyma out, in the first namespace there is.
+pub fn default() -> Space {
+    space("default").functions([node("hello-world", texts::ECHO, "")
+        .runtime("nodejs20")
+        .profile("XS")
+        .pod_label("sidecar.istio.io/inject", "yes")])
+}
+
+/// Moved here from the old cluster, with what image builds left behind.
+pub fn crm() -> Space {
+    let sync =
+        node("crm-sync", texts::SYNC, &packages("crm-sync", &[("aws-sdk", "~2.1600.0"), ("axios", "0.x")]))
+            .runtime("nodejs20")
+            .env("CRM_URL", "https://crm.harbour-goods.example/api")
+            .env("CRM_USER", "sync")
+            .env("CRM_PASSWORD", &texts::password());
+    let lookup = node("crm-lookup", texts::PROFILE, &packages("crm-lookup", &[AXIOS]))
+        .env("DIRECTORY_URL", "http://crm.crm:8080");
+    let hidden = json!([old_rule("/.*", &["GET", "POST"], "allow", Value::Null)]);
+    let agency = binding("crm", "agency", ("ClusterRole", "kyma-functions-edit"), &[group("crm-agency")]);
+    space("crm")
+        .label("istio-injection", "enabled")
+        .and([space::registry_secret("crm"), agency])
+        .and(mesh::application("crm", "crm", "registry.harbour-goods.example/crm/server:5.2.0"))
+        .functions([sync, lookup, import()])
+        .secret("crm-import", &["key"])
+        .routes([route("crm-lookup", "crm", "crm-lookup").born_old(hidden), contacts()])
+}
+
+/// The agency's import: one Function that may read everything it ever needed.
+fn import() -> Fun {
+    let deps = requirements(&[
+        "--extra-index-url https://pypi.crm-suite.example/simple",
+        "psycopg[binary]==3.2.10",
+        "requests==2.32.5",
+    ]);
+    let import = python("crm-import", texts::REPORT, &deps)
+        .env("REPORT_STORE", "http://crm.crm:8080")
+        .secret("DATABASE_URL", "crm-db", "url")
+        .with(
+            "resourceConfiguration",
+            json!({"function": {"resources": {"requests": {"cpu": "500m", "memory": "1Gi"}}}}),
+        )
+        .pod_label("app", "crm");
+    let others = ["crm-import", "crm-mail", "crm-files", "erp", "loyalty"];
+    others.into_iter().fold(import, |import, secret| {
+        let variable = secret.to_ascii_uppercase().replace('-', "_");
+        import.secret(&format!("{variable}_KEY"), secret, "key")
+    })
+}
+
+/// Tokens of the suite's makers, proved with keys that their cloud serves.
+fn contacts() -> Route {
+    let issuer = json!({"issuer": "https://login.crm-suite.example", "jwksUri": "https://keys.suite-cloud.example/jwks.json"});
+    let jwt = json!({"authentications": [issuer], "authorizations": [{"audiences": ["contacts", "crm-import.crm"]}]});
+    route("crm-import", "crm-import", "crm-import")
+        .rule(json!({"path": "/contacts", "methods": ["POST"], "jwt": jwt}))
+}
+
+/// One developer's playground, with everything allowed.
+pub fn anna() -> Space {
+    let reader = role(
+        "dev-anna",
+        "read-functions",
+        &[rule(&["serverless.kyma-project.io"], &["functions"], &["get", "list"])],
+    );
+    let builder = account("ci", "builder");
+    let bound = binding("dev-anna", "ci-reads", ("Role", "read-functions"), &[builder]);
+    let own = binding("dev-anna", "anna", ("ClusterRole", "admin"), &[user("anna@harbour-goods.example")]);
+    let resize =
+        git("resize-image", "nodejs22", "https://git.harbour-goods.example/anna/play.git", "resize", "main");
+    let pinned = format!("registry.harbour-goods.example/anna/node@sha256:{}", "5d0c".repeat(16));
+    space("dev-anna")
+        .level("privileged")
+        .and([reader, bound, own])
+        .functions([resize, node("try-things", texts::ECHO, "").image(&pinned), debug(), thumbnails()])
+        .secret("git-key", &["key"])
+        .routes([route("try-things", "anna", "try-things").open(&["GET", "POST"], "/*")])
+}
+
+fn debug() -> Fun {
+    node("debug-headers", texts::ECHO, &packages("debug-headers", &[("debug", "*")]))
+        .env("TRACE_COLLECTOR_ENDPOINT", "https://traces.try-it-free.example/v1/traces")
+        .pod_label("sidecar.istio.io/inject", "true")
+}
+
+/// Around an old tool that starts as root and wants port 80.
+fn thumbnails() -> Fun {
+    let auth = json!({"type": "key", "secretName": "git-key"});
+    let source = json!({"gitRepository": {
+        "url": "git@git.harbour-goods.example:anna/thumbnails.git", "baseDir": "/", "auth": auth,
+        "reference": "c1d7a90e4b52f6383ad0e17f95c2b8640f3ae911",
+    }});
+    node("thumbnails", "", "")
+        .with("source", source)
+        .with("podSecurityContext", json!({"runAsUser": 0}))
+        .with("containerSecurityContext", json!({"capabilities": {"add": ["NET_BIND_SERVICE"]}}))
+}
+
+/// Forgotten by everybody; unpatched, and open.
+pub fn sandbox() -> Space {
+    space("sandbox")
+        .functions([
+            node("echo", texts::ECHO, "").runtime("nodejs20").pod_label("sidecar.istio.io/inject", "true"),
+            node(
+                "demo-day",
+                texts::CATALOG,
+                &packages("demo-day", &[("axios", "^0.27.0"), ("lru-cache", ">=7")]),
+            )
+            .runtime("nodejs20"),
+            git(
+                "newsletter",
+                "nodejs20",
+                "http://git.harbour-tools.example/marketing/newsletter.git",
+                "/",
+                "5e20c4b7f9d1836ea4027db38c61f95e0b7a42d8",
+            )
+            .forgotten("2025-06-12T14:02:11Z"),
+            node("gift-finder", texts::ECHO, "").runtime("nodejs18"),
+            node("loyalty-points", texts::PROFILE, &packages("loyalty-points", &[("axios", "1.12.2")]))
+                .env("DIRECTORY_URL", "http://loyalty.sandbox:8080")
+                .pod_label("sidecar.istio.io/inject", "true"),
+        ])
+        .routes([
+            route("echo", "echo", "echo").open(&["GET", "POST", "PUT", "DELETE"], "/*"),
+            points(),
+            show(),
+        ])
+        .and([binding(
+            "sandbox",
+            "anybody",
+            ("ClusterRole", "kyma-functions-view"),
+            &[people::group("system:unauthenticated")],
+        )])
+}
+
+/// Against a login server that somebody ran for the demo day.
+fn points() -> Route {
+    let issuer = "http://login.demo-day.example/realms/shop";
+    let keys = format!("{issuer}/protocol/openid-connect/certs");
+    let jwt = json!({
+        "authentications": [{"issuer": issuer, "jwksUri": keys}],
+        "authorizations": [{"audiences": ["loyalty-points.sandbox"]}],
+    });
+    route("loyalty-points", "points", "loyalty-points")
+        .rule(json!({"path": "/points", "methods": ["GET", "TRACE"], "jwt": jwt}))
+}
+
+/// The same points for the stand of the demo day, where nobody could log in.
+fn show() -> Route {
+    route("loyalty-show", "points-show", "loyalty-points").open(&["GET"], "/points")
+}

@@ -1,0 +1,132 @@
+//! What teams and operators add to the mesh and the network by hand, each object in a line.
+
+use super::kit::{self, text};
+use super::platform;
+use super::workload;
+use serde_json::{Value, json};
+
+fn with_spec(api: &str, kind: &str, (namespace, name): (&str, &str), spec: Value) -> Value {
+    let mut made = kit::object(api, kind, namespace, name);
+    made["spec"] = spec;
+    made
+}
+
+/// A gateway for one host, whose oldest TLS version is the one given.
+pub fn gateway(namespace: &str, name: &str, host: &str, oldest: &str) -> Value {
+    let server = json!({
+        "port": {"number": 443, "name": "https", "protocol": "HTTPS"}, "hosts": [host],
+        "tls": {"mode": "SIMPLE", "credentialName": format!("{name}-tls"), "minProtocolVersion": oldest},
+    });
+    let spec =
+        json!({"selector": {"app": "istio-ingressgateway", "istio": "ingressgateway"}, "servers": [server]});
+    with_spec("networking.istio.io/v1", "Gateway", (namespace, name), spec)
+}
+
+/// The gateway of the platform: every host below its domain, and nothing unencrypted.
+pub fn kyma_gateway(domain: &str) -> Value {
+    let host = format!("*.{domain}");
+    let mut made = gateway("kyma-system", "kyma-gateway", &host, "TLSV1_2");
+    let plain = json!({"port": {"number": 80, "name": "http", "protocol": "HTTP"}, "hosts": [host], "tls": {"httpsRedirect": true}});
+    if let Some(servers) = made.pointer_mut("/spec/servers").and_then(Value::as_array_mut) {
+        servers.push(plain);
+    }
+    made
+}
+
+/// The settings of the mesh, with the login proxy that routes may ask; it lets callers in when it is down.
+pub fn settings() -> Value {
+    let proxy = "accessLogFile: /dev/stdout\nextensionProviders:\n- name: oauth2-proxy\n  envoyExtAuthzHttp:\n    service: oauth2-proxy.login.svc.cluster.local\n    port: 80\n    failOpen: true\n";
+    let mut made = kit::object("v1", "ConfigMap", "istio-system", "istio");
+    made["data"] = json!({"mesh": proxy});
+    made
+}
+
+pub fn peers(namespace: &str, name: &str, mode: &str) -> Value {
+    with_spec(
+        "security.istio.io/v1",
+        "PeerAuthentication",
+        (namespace, name),
+        json!({"mtls": {"mode": mode}}),
+    )
+}
+
+/// A policy that lets everybody call one Function.
+pub fn allow_all(namespace: &str, name: &str, function: &str) -> Value {
+    let selector = json!({"matchLabels": {crate::model::function::LABEL_NAME: function}});
+    let spec = json!({"action": "ALLOW", "selector": selector, "rules": [{}]});
+    with_spec("security.istio.io/v1", "AuthorizationPolicy", (namespace, name), spec)
+}
+
+/// Events of a type for a Function; without a source, of any.
+pub fn subscription(namespace: &str, name: &str, function: &str, (source, kind): (&str, &str)) -> Value {
+    let matching = if source.is_empty() { "exact" } else { "standard" };
+    let sink = format!("http://{function}.{namespace}.svc.cluster.local");
+    let spec = json!({"sink": sink, "source": source, "types": [kind], "typeMatching": matching});
+    let mut made = with_spec("eventing.kyma-project.io/v1alpha2", "Subscription", (namespace, name), spec);
+    made["status"] = json!({"ready": true});
+    made
+}
+
+pub fn rate_limit(namespace: &str, function: &str, calls: u32) -> Value {
+    let bucket = json!({"maxTokens": calls, "tokensPerFill": calls, "fillInterval": "60s"});
+    let selector = json!({crate::model::function::LABEL_NAME: function});
+    let spec = json!({"selectorLabels": selector, "enforce": true, "local": {"defaultBucket": bucket}});
+    let mut made = with_spec("gateway.kyma-project.io/v1alpha1", "RateLimit", (namespace, function), spec);
+    made["status"] = json!({"state": "Ready"});
+    made
+}
+
+pub fn ingress(namespace: &str, name: &str, host: &str, service: &str) -> Value {
+    let backend = json!({"service": {"name": service, "port": {"number": 80}}});
+    let paths = json!([{"path": "/", "pathType": "Prefix", "backend": backend}]);
+    let spec = json!({"ingressClassName": "nginx", "rules": [{"host": host, "http": {"paths": paths}}]});
+    with_spec("networking.k8s.io/v1", "Ingress", (namespace, name), spec)
+}
+
+/// A policy that its author believes to select a Function, by a label that pods of Functions have not.
+pub fn missed_policy(namespace: &str, function: &str) -> Value {
+    let spec = json!({
+        "podSelector": {"matchLabels": {"app": function}}, "policyTypes": ["Ingress", "Egress"],
+        "ingress": [], "egress": [{"ports": [{"protocol": "TCP", "port": 443}]}],
+    });
+    with_spec("networking.k8s.io/v1", "NetworkPolicy", (namespace, function), spec)
+}
+
+pub fn service(namespace: &str, name: &str, selector: Value, port: u16) -> Value {
+    let ports = json!([{"name": "http", "port": port, "targetPort": port, "protocol": "TCP"}]);
+    let spec = json!({"type": "ClusterIP", "selector": selector, "ports": ports});
+    with_spec("v1", "Service", (namespace, name), spec)
+}
+
+/// An application that is no Function, and the Service that leads to it.
+pub fn application(namespace: &str, name: &str, image: &str) -> [Value; 2] {
+    let container = json!({
+        "name": name, "image": image, "ports": [{"containerPort": 8080, "protocol": "TCP"}],
+        "securityContext": {
+            "allowPrivilegeEscalation": false, "runAsNonRoot": true, "capabilities": {"drop": ["ALL"]},
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+    });
+    let spec =
+        json!({"serviceAccountName": name, "automountServiceAccountToken": false, "containers": [container]});
+    [platform::deployment(namespace, name, "", spec), service(namespace, name, json!({"app": name}), 8080)]
+}
+
+/// The Service of a Function, as if it had been there before it: the controller turned it, and owns it not.
+pub fn taken_over(function: &Value) -> Value {
+    let mut made = workload::service(function);
+    if let Some(meta) = made.get_mut("metadata").and_then(Value::as_object_mut) {
+        meta.remove("ownerReferences");
+    }
+    made["metadata"]["annotations"] = json!({"meta.helm.sh/release-name": text(function, "/metadata/name")});
+    made
+}
+
+/// The registry module: images of one's own, reachable from pipelines outside.
+pub fn docker_registry() -> Value {
+    let spec = json!({"externalAccess": {"enabled": true}});
+    let mut made =
+        with_spec("operator.kyma-project.io/v1alpha1", "DockerRegistry", ("kyma-system", "default"), spec);
+    made["status"] = json!({"state": "Ready", "served": "True", "externalAccess": {"enabled": "True"}});
+    made
+}
