@@ -51,13 +51,6 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
-        return Vec::new();
-    };
-    let ops = variables::without(function, &finding.key);
-    vec![
-        Fix::new(format!("Remove {}", finding.key), Risk::MayBreak)
-            .costs("The pods are replaced. Calls that are larger or longer than the runtime's own limit fail from then on.")
-            .edit(Edit::modify(finding.object.clone(), ops)),
-    ]
+    let costs = "The pods are replaced. Calls that are larger or longer than the runtime's own limit fail from then on.";
+    variables::removal(scope, finding, Risk::MayBreak, costs)
 }

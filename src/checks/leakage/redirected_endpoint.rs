@@ -113,13 +113,6 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
                 .edit(edit),
         ];
     }
-    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
-        return Vec::new();
-    };
-    let ops = variables::without(function, &finding.key);
-    vec![
-        Fix::new(format!("Remove {}", finding.key), Risk::Restarts)
-            .costs("The pods are replaced and use the platform's own value again.")
-            .edit(Edit::modify(function_ref(function), ops)),
-    ]
+    let costs = "The pods are replaced and use the platform's own value again.";
+    variables::removal(scope, finding, Risk::Restarts, costs)
 }

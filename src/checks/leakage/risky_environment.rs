@@ -110,13 +110,6 @@ fn proxy(value: &str) -> Option<Hazard> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
-        return Vec::new();
-    };
-    let ops = variables::without(function, &finding.key);
-    vec![
-        Fix::new(format!("Remove {}", finding.key), Risk::MayBreak)
-            .costs("The pods are replaced. Calls that only worked because of it fail: give the runtime the right certificates instead (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).")
-            .edit(Edit::modify(function_ref(function), ops)),
-    ]
+    let costs = "The pods are replaced. Calls that only worked because of it fail: give the runtime the right certificates instead (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
+    variables::removal(scope, finding, Risk::MayBreak, costs)
 }
