@@ -1,6 +1,6 @@
 //! Anybody may call this Function to read.
 
-use super::open;
+use super::{open, rivals};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -16,7 +16,11 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    // Of a route past what another APIRule guards, weakest-route-wins or wildcard-host-shadows-token tells.
+    let rivals = rivals::find(scope, |_| true);
+    let told = |open: &open::Open<'_>| rivals.iter().any(|pair| std::ptr::eq(pair.open.route, open.route));
     let open = open::routes(scope).into_iter().filter(|open| !open.writes() && !open.is_wide());
+    let open = open.filter(|open| !told(open));
     let said = |open: &open::Open<'_>| {
         let address = address(open.rule, open.route);
         format!("{address} answers {} from anybody: no token is asked for", open.calls())
