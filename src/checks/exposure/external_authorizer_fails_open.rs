@@ -1,7 +1,7 @@
 //! When the authorizer does not answer, everybody is let in.
 
+use super::external_authorizer_only::ask_in_the_mesh;
 use crate::checks::prelude::*;
-use crate::model::mesh::Provider;
 
 pub static CHECK: Check = Check {
     id: "external-authorizer-fails-open",
@@ -17,36 +17,58 @@ pub static CHECK: Check = Check {
         Reads::Everywhere(Kind::MeshConfig),
     ],
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let providers = scope.mesh_config().map_or(&[][..], |config| &config.providers);
-    let open: Vec<&Provider> = providers.iter().filter(|one| one.fail_open).collect();
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
-    rules.flat_map(|rule| rule.rules.iter().flat_map(|route| judge(scope, rule, route, &open))).collect()
+    rules.flat_map(|rule| rule.rules.iter().flat_map(|route| judge(scope, rule, route))).collect()
 }
 
-fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, open: &[&Provider]) -> Vec<Finding> {
-    let Access::External { authorizers, .. } = &route.access else {
+/// Whether an authorizer of this name lets calls through that it does not answer.
+pub(super) fn fails_open(scope: &Scope<'_>, name: &str) -> bool {
+    let providers = scope.mesh_config().map_or(&[][..], |config| &config.providers);
+    providers.iter().any(|one| one.fail_open && one.name == name)
+}
+
+fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Vec<Finding> {
+    let Access::External { authorizers, restrictions } = &route.access else {
         return Vec::new();
     };
     let functions = functions_reached(scope, rule, route);
     if functions.as_ref().is_some_and(Vec::is_empty) {
         return Vec::new();
     }
-    let named = authorizers.iter().enumerate().filter(|(_, name)| open.iter().any(|one| one.name == **name));
+    let named = authorizers.iter().enumerate().filter(|(_, name)| fails_open(scope, name));
     let sure = if functions.is_none() { Confidence::Likely } else { in_force(rule) };
     let report = |(at, name): (usize, &String)| {
-        let message =
-            format!("{} is open to everybody whenever {name} does not answer", address(rule, route));
-        Finding::new(&CHECK, rule_ref(rule))
-            .at(place(rule, route, &format!("/extAuth/authorizers/{at}")))
+        let place = place(rule, route, &format!("/extAuth/authorizers/{at}"));
+        let finding = Finding::new(&CHECK, rule_ref(rule))
+            .at(place)
             .seen(format!("{name}: failOpen, in ConfigMap istio of istio-system"))
-            .says(message)
             .sure(sure)
             .about(functions.clone().unwrap_or_default())
-            .key(format!("{} {name}", route_key(route)))
+            .key(format!("{} {name}", route_key(route)));
+        told(finding, &address(rule, route), name, restrictions.is_some())
     };
     named.map(report).collect()
+}
+
+fn told(finding: Finding, address: &str, name: &str, asks: bool) -> Finding {
+    if asks {
+        let message = format!("Whenever {name} does not answer, a token alone opens {address}");
+        let note = "lowered from high: the mesh asks for a token all the same";
+        let key = format!("{} beside a token", finding.key);
+        return finding.says(message).graded(Low, note).key(key);
+    }
+    finding.says(format!("{address} is open to everybody whenever {name} does not answer"))
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let place = finding.path.split_once("/authorizers/").map(|(place, _)| place);
+    place
+        .filter(|_| finding.severity != Low)
+        .map(|at| ask_in_the_mesh(scope, finding, at))
+        .into_iter()
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! Everything rests on one external authorizer; the mesh itself checks nothing.
 
+use super::external_authorizer_fails_open::fails_open;
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -9,7 +10,12 @@ pub static CHECK: Check = Check {
     title: "Only an external authorizer decides who calls",
     why: "If it is misled or misconfigured, nothing stands behind it: no signature, no audience is checked in the mesh.",
     page: include_str!("external_authorizer_only.md"),
-    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    reads: &[
+        Reads::Kind(Kind::APIRule),
+        Reads::Optional(Kind::Function),
+        Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::MeshConfig),
+    ],
     find,
     fixes,
 };
@@ -23,6 +29,10 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding
     let Access::External { authorizers, restrictions: None } = &route.access else {
         return None;
     };
+    // Of one that lets everybody in when it is down, external-authorizer-fails-open tells, with the same fix.
+    if authorizers.iter().any(|name| fails_open(scope, name)) {
+        return None;
+    }
     let functions = functions_reached(scope, rule, route);
     if functions.as_ref().is_some_and(Vec::is_empty) {
         return None;
@@ -35,30 +45,29 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    vec![ask_in_the_mesh(scope, finding, &finding.path)]
+}
+
+/// Asks for a token beside the authorizer; `place` points at the route's `extAuth`.
+pub(super) fn ask_in_the_mesh(scope: &Scope<'_>, finding: &Finding, place: &str) -> Fix {
     let known = scope.space.api_rules.values().flat_map(|rule| &rule.rules);
     let known = known.filter_map(crate::model::index::jwt).flat_map(|jwt| &jwt.issuers).next();
     let named = finding.functions.first().map_or(finding.object.name.as_str(), String::as_str);
-    let path = format!("{}/restrictions", finding.path);
+    let path = format!("{place}/restrictions");
     let wanted = json!({
         "authentications": [{ "issuer": "${issuer}", "jwksUri": "${keys}" }],
         "authorizations": [{ "audiences": ["${audience}"] }],
     });
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(&path, wanted)])
         .note(path, "what the token must say, beside what the authorizer decides");
-    vec![
-        Fix::new("Check the token in the mesh as well", Risk::MayBreak)
-            .costs("Callers without such a token get 403, also those that only have a session cookie.")
-            .asks("issuer", "the issuer of your identity provider", known.map_or("", |one| &one.issuer))
-            .asks(
-                "keys",
-                "the address of the issuer's public keys (jwksUri)",
-                known.map_or("", |one| &one.jwks),
-            )
-            .asks(
-                "audience",
-                "the audience the identity provider puts into tokens for this Function",
-                format!("{named}.{}", scope.name()),
-            )
-            .edit(edit),
-    ]
+    Fix::new("Check the token in the mesh as well", Risk::MayBreak)
+        .costs("Callers without such a token get 403, also those that only have a session cookie.")
+        .asks("issuer", "the issuer of your identity provider", known.map_or("", |one| &one.issuer))
+        .asks("keys", "the address of the issuer's public keys (jwksUri)", known.map_or("", |one| &one.jwks))
+        .asks(
+            "audience",
+            "the audience the identity provider puts into tokens for this Function",
+            format!("{named}.{}", scope.name()),
+        )
+        .edit(edit)
 }
