@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
         Reads::Kind(Kind::Function),
         Reads::Kind(Kind::Pod),
         Reads::Exposure,
+        Reads::Hint(Kind::APIRule),
         Reads::Hint(Kind::Namespace),
     ],
     find,
@@ -42,16 +43,56 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         pods.len(),
         plural(pods.len())
     ));
+    let open = open_rules(scope, name);
     if injects(scope, function) {
         let message = format!("{name} still runs without the sidecar that is asked for: restart its pods");
         let note = "lowered from high: injection is on, but these pods were made without it";
-        return Some(finding.says(message).graded(Medium, note).key(RESTART));
+        let severity = match open {
+            None => Medium,
+            Some(rules) if refused(&rules).is_some() => Low,
+            Some(_) => Info,
+        };
+        return Some(finding.says(message).graded(severity, note).key(RESTART));
+    }
+    let finding = finding.key("sidecar");
+    if let Some(rules) = open {
+        return Some(unguarded(finding, name, &rules));
     }
     let message = format!(
         "No sidecar stands before {name}: nothing enforces what APIRule {} asks of callers",
         rule.name
     );
-    Some(finding.says(message).key("sidecar"))
+    Some(finding.says(message))
+}
+
+/// What leads to a Function, if all of it is seen here and asks nothing of callers.
+fn open_rules<'a>(scope: &Scope<'a>, name: &str) -> Option<Vec<&'a ApiRule>> {
+    let routes = scope.exposure().routes(scope.name(), name);
+    let seen = routes.map(|route| {
+        let here = scope.space.api_rules.get(route.name.as_str()).filter(|_| route.namespace == scope.name());
+        here.map(AsRef::as_ref).filter(|rule| is_open(rule, (scope.name(), name)))
+    });
+    seen.collect()
+}
+
+fn is_open(rule: &ApiRule, service: (&str, &str)) -> bool {
+    let mut routes = rule.rules.iter().filter(|route| rule.target(route) == Some(service));
+    routes.all(|route| matches!(route.access, Access::Open(_)))
+}
+
+fn refused<'a>(rules: &[&'a ApiRule]) -> Option<&'a ApiRule> {
+    rules.iter().copied().find(|rule| in_force(rule) != Confidence::Certain)
+}
+
+/// There is nothing to enforce; the gateway's controller wants a sidecar all the same.
+fn unguarded(finding: Finding, name: &str, rules: &[&ApiRule]) -> Finding {
+    if let Some(rule) = refused(rules) {
+        let message = format!("No sidecar stands before {name}, so APIRule {} is refused", rule.meta.name);
+        return finding.says(message).graded(Medium, "lowered from high: the rules ask nothing of callers");
+    }
+    let message =
+        format!("No sidecar stands before {name}: callers inside the cluster reach it in the clear");
+    finding.says(message).graded(Low, "lowered from high: its APIRules ask nothing that it could enforce")
 }
 
 /// Whether the next pod gets a sidecar: its own label decides, then the namespace's.
