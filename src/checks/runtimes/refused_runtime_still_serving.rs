@@ -21,6 +21,11 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     scope.space.functions.values().filter_map(|function| judge(scope, function)).collect()
 }
 
+/// Whether this check tells of a Function, and because of its runtime.
+pub(super) fn is_about_runtime(scope: &Scope<'_>, function: &Function) -> bool {
+    judge(scope, function).is_some_and(|one| one.evidence.contains(&function.runtime))
+}
+
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let serving = serving_replicas(scope, function);
     if serving == 0 {

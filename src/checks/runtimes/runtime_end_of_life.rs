@@ -1,6 +1,7 @@
 //! An interpreter that nobody patches any more keeps every hole that is found in it.
 
 use super::image::Image;
+use super::refused_runtime_still_serving::is_about_runtime;
 use super::schedule::{self, Support};
 use crate::checks::prelude::*;
 use crate::model::platform::{Era, Version};
@@ -12,7 +13,13 @@ pub static CHECK: Check = Check {
     title: "The runtime is no longer patched",
     why: "Kyma maintains the images of its current runtimes; a runtime past its end keeps every hole that is found from then on.",
     page: include_str!("runtime_end_of_life.md"),
-    reads: &[Reads::Kind(Kind::Function), Reads::ExposureHint, Reads::Hint(Kind::Service), Reads::Platform],
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::ExposureHint,
+        Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::Deployment),
+        Reads::Platform,
+    ],
     find,
     fixes,
 };
@@ -26,6 +33,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         .functions
         .values()
         .filter(|one| Image::read(&one.image_override).is_none_or(|image| image.is_kyma()));
+    // A runtime that is refused already is told by refused-runtime-still-serving, with the same fix.
+    let own = own.filter(|function| !is_about_runtime(scope, function));
     own.filter_map(|function| judge(scope, function)).collect()
 }
 
