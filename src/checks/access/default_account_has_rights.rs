@@ -1,6 +1,6 @@
 //! What the namespace's default account may do, every Function and every dependency of one may do.
 
-use super::holds::{Hold, READS, cluster_wide, here};
+use super::holds::{Hold, cluster_wide, here};
 use super::strangers::take_out;
 use crate::checks::prelude::*;
 use crate::engine::access::Right;
@@ -13,7 +13,14 @@ pub static CHECK: Check = Check {
     title: "Every Function here holds rights in the cluster",
     why: "Functions cannot choose a ServiceAccount of their own: a right of the default one is a right of each Function of the namespace, and of each package it installs.",
     page: include_str!("default_account_has_rights.md"),
-    reads: READS,
+    reads: &[
+        Reads::Optional(Kind::Function),
+        Reads::Kind(Kind::RoleBinding),
+        Reads::Kind(Kind::Role),
+        Reads::Everywhere(Kind::ClusterRoleBinding),
+        Reads::Everywhere(Kind::ClusterRole),
+        Reads::Hint(Kind::Pod),
+    ],
     find,
     fixes,
 };
@@ -73,6 +80,13 @@ fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
         .says(message)
         .about(functions.iter().copied())
         .key(format!("{} {}", hold.subject.shown(), hold.role()));
+    if holds_no_token(scope) {
+        let note = format!(
+            "lowered from {}: no pod of a Function here holds the account's token now",
+            if grave.is_some() { "critical" } else { "high" }
+        );
+        return Some(finding.graded(Low, note));
+    }
     Some(match grave {
         Some(right) => finding
             .graded(Critical, format!("raised from high: to {} leads on to everything else", right.shown())),
@@ -81,6 +95,12 @@ fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
         }
         None => finding,
     })
+}
+
+/// Whether pods of Functions were seen, and all of them run without a token.
+fn holds_no_token(scope: &Scope<'_>) -> bool {
+    let mut pods = serving(scope).filter(|pod| pod.function().is_some()).peekable();
+    pods.peek().is_some() && pods.all(|pod| !pod.token_mounted)
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
