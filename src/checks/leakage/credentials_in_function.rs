@@ -65,8 +65,9 @@ fn message(function: &Function, leak: &Leak) -> String {
     if !leak.name.is_empty() {
         return format!("The plain value of {} in {name} holds {what}", leak.name);
     }
-    let text = if leak.path.contains("dep") { "dependencies" } else { "source" };
-    format!("Line {} of {name}'s {text} holds {what}", leak.line)
+    // Reports show the line beside it.
+    let text = if leak.path.contains("dep") { "dependencies of {} hold" } else { "source of {} holds" };
+    format!("The {} {what}", text.replace("{}", name))
 }
 
 fn article(noun: &str) -> &'static str {
