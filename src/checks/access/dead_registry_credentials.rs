@@ -41,10 +41,11 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let shown: Vec<String> = left.iter().map(|(kind, name)| format!("{}/{name}", kind.info().name)).collect();
     let account = scope.space.accounts.contains_key("serverless-function");
     let also = if account { ", and ServiceAccount serverless-function" } else { "" };
+    let what = if left.len() == 1 && !account { "it" } else { "them" };
     let finding = Finding::new(&CHECK, ObjectRef::new(kind, scope.name(), name))
         .at("/metadata/name")
         .seen(some_of(&shown))
-        .says(format!("{}{also} outlived the image builds they were made for", some_of(&shown)))
+        .says(format!("{}{also} outlived the image builds that needed {what}", some_of(&shown)))
         .key("left behind");
     if kind == Kind::Secret {
         return vec![finding];

@@ -68,11 +68,11 @@ fn judge(scope: &Scope<'_>, secret: &Sealed, registry: Registry) -> Option<Findi
         // What image builds left behind is for dead-registry-credentials to tell.
         (Registry::Serverless, Era::Buildless) => return None,
         (Registry::Serverless, Era::Legacy) => {
-            finding.says(format!("whoever reads {name} can overwrite the image of any Function"))
+            finding.says(format!("Whoever reads {name} can overwrite the image of any Function"))
         }
         (Registry::Serverless, Era::Unknown) => finding
             .says(format!(
-                "whoever reads {name} can overwrite the image of any Function, if images are built here"
+                "Whoever reads {name} can overwrite the image of any Function, if images are built here"
             ))
             .sure(Confidence::Likely),
     };

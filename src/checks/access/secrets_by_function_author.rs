@@ -1,6 +1,7 @@
 //! Whoever writes Functions reads the namespace's Secrets, also without the right to.
 
 use super::holds::{Hold, cluster_wide, here};
+use super::strangers::who;
 use crate::checks::prelude::*;
 use crate::engine::access::{Powers, Right};
 use crate::model::namespace::is_system;
@@ -54,7 +55,10 @@ fn told(hold: &Hold<'_>, secrets: usize) -> Finding {
     Finding::new(&CHECK, hold.object())
         .at(hold.path())
         .seen(format!("{} gives functions, not secrets; {secrets} lie here", hold.role()))
-        .says(format!("{whom} may not read Secrets, but a Function of theirs reads every one here"))
+        .says(format!(
+            "{} may not read Secrets, but a Function of theirs reads every one here",
+            who(hold.subject)
+        ))
         .sure(Confidence::Likely)
         .key(format!("{whom} {}", hold.role()))
 }

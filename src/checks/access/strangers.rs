@@ -49,12 +49,12 @@ pub fn who(subject: &Subject) -> String {
         ("Group", "system:serviceaccounts") => "Every ServiceAccount of the cluster".into(),
         ("Group", name) => match name.strip_prefix(ACCOUNTS) {
             Some(namespace) => format!("Every ServiceAccount of {namespace}"),
-            None => format!("group {name}"),
+            None => format!("Group {name}"),
         },
         ("ServiceAccount", name) => format!("ServiceAccount {}/{name}", subject.namespace),
         (_, name) => match name.strip_prefix(ACCOUNT) {
             Some(account) => format!("ServiceAccount {}", account.replacen(':', "/", 1)),
-            None => format!("user {name}"),
+            None => format!("User {name}"),
         },
     }
 }

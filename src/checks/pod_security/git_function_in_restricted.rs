@@ -35,13 +35,16 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let names: Vec<&str> = refused.iter().map(|function| function.meta.name.as_str()).collect();
-    let message =
-        format!("Once their pods restart, {} get none: their source comes from git", some_of(&names));
+    let message = if let [one] = names.as_slice() {
+        format!("Once its pod restarts, {one} gets none: its source comes from git")
+    } else {
+        format!("Once their pods restart, {} get none: their source comes from git", some_of(&names))
+    };
     let sure = scope.platform().floor().is_some();
     let finding = Finding::new(&CHECK, namespace_ref(scope))
         .at(standard::label("enforce"))
         .seen(standard::shown(scope, "enforce"))
-        .says(message.replace("get none", if names.len() == 1 { "gets none" } else { "get none" }))
+        .says(message)
         .sure(if sure { Confidence::Certain } else { Confidence::Likely });
     vec![finding.about(names).key("git")]
 }

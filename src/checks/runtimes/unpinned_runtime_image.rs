@@ -34,7 +34,7 @@ fn judge(function: &Function) -> Option<Finding> {
         Some("latest") => {
             format!("{name} follows the tag latest: every pod start takes what was pushed last")
         }
-        Some(tag) => format!("the tag {tag} of {name}'s image can be pushed again with another content"),
+        Some(tag) => format!("The tag {tag} of {name}'s image can be pushed again with another content"),
     };
     let finding = Finding::new(&CHECK, function_ref(function));
     Some(finding.at(PATH).seen(&*function.image_override).says(message))
