@@ -100,6 +100,12 @@ pub fn settle_route(cluster: &Embedded, rule: &Value, era: Era) {
         return;
     }
     forget_route(cluster, namespace, name);
+    make(cluster, rule);
+}
+
+/// Makes the route and the policies of an APIRule; of one that is refused by now, an earlier controller did.
+pub fn make(cluster: &Embedded, rule: &Value) {
+    let function = cluster.object(Kind::Function, route::home_of(rule), text(rule, "/spec/service/name"));
     for object in function.iter().flat_map(|function| enforced::objects(rule, function)) {
         cluster.seed(object);
     }
@@ -119,7 +125,7 @@ pub fn forget_route(cluster: &Embedded, namespace: &str, name: &str) {
     let label = |object: &Value, key: &str| {
         text(object, &format!("/metadata/labels/apirule.gateway.kyma-project.io~1{key}")).to_owned()
     };
-    for kind in [Kind::AuthorizationPolicy, Kind::RequestAuthentication] {
+    for kind in [Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::VirtualService] {
         for object in cluster.objects(kind) {
             if label(&object, "name") == name && label(&object, "namespace") == namespace {
                 cluster.remove(kind, kit::namespace(&object), kit::name(&object));

@@ -1,4 +1,4 @@
-//! What the mesh enforces for an APIRule: the policies and token checks that the gateway's controller makes.
+//! What the gateway's controller makes of an `APIRule`: its route, policies and token checks.
 
 use super::kit::{self, text};
 use super::route::{home_of, is_old};
@@ -8,11 +8,12 @@ use crate::engine::mesh::{World, generate, spec};
 use crate::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use serde_json::{Value, json};
 
-/// What the controller makes for the mesh: the policies of the rules, and what proves tokens.
+/// The route of a rule, its policies, and what proves tokens.
 pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
     if is_old(rule) {
         let routes = rule.pointer("/spec/rules").and_then(Value::as_array).into_iter().flatten();
-        return routes.enumerate().map(|(at, route)| policy(rule, function, at, route)).collect();
+        let policies = routes.enumerate().map(|(at, route)| policy(rule, function, at, route));
+        return policies.chain([virtual_service(rule, old_route(rule))]).collect();
     }
     let Ok(Object::APIRule(read)) = door::decode(Kind::APIRule, &rule.to_string()) else {
         return Vec::new();
@@ -31,7 +32,33 @@ pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
     let policies = made.policies.iter().map(|one| ("AuthorizationPolicy", spec::authorization(&one.policy)));
     let requests = made.requests.iter().map(|one| ("RequestAuthentication", spec::authentication(one)));
     let all = policies.chain(requests).enumerate();
-    all.map(|(at, (kind, spec))| mesh_object(rule, function, kind, at, spec)).collect()
+    let all = all.map(|(at, (kind, spec))| mesh_object(rule, function, kind, at, spec));
+    all.chain(made.virtual_service.map(|spec| virtual_service(rule, spec))).collect()
+}
+
+/// It lies beside its rule, wherever the Service is.
+fn virtual_service(rule: &Value, spec: Value) -> Value {
+    let (namespace, own) = (kit::namespace(rule), kit::name(rule));
+    let name = format!("{own}-{}", kit::suffix(&[namespace, own, "route"], 5));
+    let mut made = kit::object("networking.istio.io/v1", "VirtualService", namespace, &name);
+    made["metadata"]["labels"] = owner(rule);
+    made["spec"] = spec;
+    made
+}
+
+/// What v1beta1 rules make: every path, for the policies of each rule to tell apart.
+fn old_route(rule: &Value) -> Value {
+    let service = format!("{}.{}.svc.cluster.local", text(rule, "/spec/service/name"), home_of(rule));
+    let target = json!({"destination": {"host": service, "port": {"number": 80}}, "weight": 100});
+    let every = json!({"match": [{"uri": {"regex": "/.*"}}], "route": [target], "timeout": "180s"});
+    json!({"hosts": rule.pointer("/spec/hosts"), "gateways": [text(rule, "/spec/gateway")], "http": [every]})
+}
+
+fn owner(rule: &Value) -> Value {
+    json!({
+        "apirule.gateway.kyma-project.io/name": kit::name(rule), "apirule.gateway.kyma-project.io/namespace": kit::namespace(rule),
+        "kyma-project.io/module": "api-gateway", "app.kubernetes.io/managed-by": "api-gateway",
+    })
 }
 
 fn mesh_object(rule: &Value, function: &Value, kind: &str, at: usize, mut spec: Value) -> Value {
@@ -45,10 +72,7 @@ fn frame(rule: &Value, kind: &str, at: usize) -> Value {
     let (namespace, own) = (kit::namespace(rule), kit::name(rule));
     let name = format!("{own}-{}", kit::suffix(&[namespace, own, &at.to_string()], 5));
     let mut made = kit::object("security.istio.io/v1", kind, home_of(rule), &name);
-    made["metadata"]["labels"] = json!({
-        "apirule.gateway.kyma-project.io/name": own, "apirule.gateway.kyma-project.io/namespace": namespace,
-        "kyma-project.io/module": "api-gateway", "app.kubernetes.io/managed-by": "api-gateway",
-    });
+    made["metadata"]["labels"] = owner(rule);
     made
 }
 

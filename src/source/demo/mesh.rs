@@ -33,9 +33,9 @@ pub fn kyma_gateway(domain: &str) -> Value {
     made
 }
 
-/// The settings of the mesh, with the login proxy that routes may ask; it lets callers in when it is down.
+/// The settings of the mesh, with the login proxies that routes may ask; one lets callers in when it is down.
 pub fn settings() -> Value {
-    let proxy = "accessLogFile: /dev/stdout\nextensionProviders:\n- name: oauth2-proxy\n  envoyExtAuthzHttp:\n    service: oauth2-proxy.login.svc.cluster.local\n    port: 80\n    failOpen: true\n";
+    let proxy = "accessLogFile: /dev/stdout\nextensionProviders:\n- name: oauth2-proxy\n  envoyExtAuthzHttp:\n    service: oauth2-proxy.login.svc.cluster.local\n    port: 80\n    failOpen: true\n- name: staff-login\n  envoyExtAuthzHttp:\n    service: staff-login.login.svc.cluster.local\n    port: 80\n";
     let mut made = kit::object("v1", "ConfigMap", "istio-system", "istio");
     made["data"] = json!({"mesh": proxy});
     made

@@ -3,7 +3,7 @@
 use super::controller;
 use super::function::Fun;
 use super::kit;
-use super::route::Route;
+use super::route::{self, Route};
 use crate::model::platform::Era;
 use crate::source::embedded::Embedded;
 use serde_json::{Value, json};
@@ -112,6 +112,9 @@ impl Space {
         for route in &self.routes {
             let rule = route.manifest(self.name);
             cluster.seed(rule.clone());
+            if route::is_old(&rule) {
+                controller::make(cluster, &rule);
+            }
             controller::settle_route(cluster, &rule, era);
         }
     }
