@@ -1,6 +1,7 @@
 //! What asks for tokens is an object like any other: whoever may delete it opens what it guards.
 
 use super::holds::{Hold, here};
+use super::strangers::who;
 use crate::checks::prelude::*;
 use crate::engine::access::Right;
 use crate::model::namespace::is_system;
@@ -68,7 +69,7 @@ fn judge(guarded: &[String], holds: &[Hold<'_>]) -> Option<Finding> {
     let first = holds.first()?;
     let kinds: Vec<&str> =
         POLICIES.iter().filter(|(right, _)| first.powers.has(*right)).map(|(_, kind)| *kind).collect();
-    let whom: Vec<String> = holds.iter().map(|hold| hold.subject.shown()).collect();
+    let whom: Vec<String> = holds.iter().map(|hold| who(hold.subject)).collect();
     let message =
         format!("{} can delete or change what asks for tokens before {}", some_of(&whom), some_of(guarded));
     let finding = Finding::new(&CHECK, first.object())
