@@ -20,6 +20,9 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
+/// The end of the key of a finding whose route asks for a token as well.
+const BESIDE: &str = " beside a token";
+
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
     rules.flat_map(|rule| rule.rules.iter().flat_map(|route| judge(scope, rule, route))).collect()
@@ -58,7 +61,7 @@ fn told(finding: Finding, address: &str, name: &str, asks: bool) -> Finding {
     if asks {
         let message = format!("Whenever {name} does not answer, a token alone opens {address}");
         let note = "lowered from high: the mesh asks for a token all the same";
-        let key = format!("{} beside a token", finding.key);
+        let key = format!("{}{BESIDE}", finding.key);
         return finding.says(message).graded(Low, note).key(key);
     }
     finding.says(format!("{address} is open to everybody whenever {name} does not answer"))
@@ -67,7 +70,7 @@ fn told(finding: Finding, address: &str, name: &str, asks: bool) -> Finding {
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let place = finding.path.split_once("/authorizers/").map(|(place, _)| place);
     place
-        .filter(|_| finding.severity != Low)
+        .filter(|_| !finding.key.ends_with(BESIDE))
         .map(|at| ask_in_the_mesh(scope, finding, at))
         .into_iter()
         .collect()
