@@ -130,8 +130,7 @@ pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
 
 /// What an `APIRule` says holds once it was accepted; while it is refused, what it said before does.
 pub fn in_force(rule: &ApiRule) -> Confidence {
-    let refused = matches!(rule.state.as_str(), "Error" | "ERROR") && !rule.is_legacy();
-    if refused { Confidence::Likely } else { Confidence::Certain }
+    if rule.is_refused() { Confidence::Likely } else { Confidence::Certain }
 }
 
 /// `one`, `one and another`, `one, another and 3 more`: never a list that grows without end.

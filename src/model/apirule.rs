@@ -169,6 +169,11 @@ impl ApiRule {
     pub fn is_legacy(&self) -> bool {
         self.origin == "v1beta1"
     }
+
+    /// What it says does not hold: its controller would not have it. Old rules fail for other reasons.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.state.as_str(), "Error" | "ERROR") && !self.is_legacy()
+    }
 }
 
 #[cfg(test)]

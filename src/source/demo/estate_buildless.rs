@@ -63,7 +63,9 @@ pub fn plant(cluster: &Embedded) {
 /// Where events go in, from every pod that may call it.
 fn publisher() -> Value {
     let name = "eventing-publisher-proxy";
-    mesh::service("kyma-system", name, json!({"app.kubernetes.io/name": name}), 80)
+    let mut service = mesh::service("kyma-system", name, json!({"app.kubernetes.io/name": name}), 80);
+    service["spec"]["ports"][0]["targetPort"] = json!(8080);
+    service
 }
 
 /// One of two pods started before the tag of its image was pushed again.

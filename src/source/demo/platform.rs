@@ -36,8 +36,20 @@ pub fn system(versions: &Versions) -> [Space; 3] {
         workload("istio-system", "istiod", "istio", "external/istio/pilot:1.29.1"),
         workload("istio-system", "istio-ingressgateway", "istio", "external/istio/proxyv2:1.29.1"),
     ]);
-    let kube = space("kube-system").and([workload("kube-system", "coredns", "", "external/coredns:1.12.0")]);
-    [kyma, mesh, kube]
+    [kyma, mesh, space("kube-system").and(dns())]
+}
+
+/// Name lookups: the Service has its old name still, and leads to another port of the pods.
+fn dns() -> [Value; 3] {
+    let labels = json!({"k8s-app": "kube-dns"});
+    let mut deployment = workload("kube-system", "coredns", "", "external/coredns:1.12.0");
+    let pod = pod::pod(&deployment, Around { injects: false, token: false }, 0, Era::Buildless);
+    let pod = kit::labelled(pod, labels.clone());
+    deployment["spec"]["template"]["metadata"]["labels"]["k8s-app"] = json!("kube-dns");
+    let mut service = kit::object("v1", "Service", "kube-system", "kube-dns");
+    let port = |name: &str, protocol: &str| json!({"name": name, "port": 53, "targetPort": 8053, "protocol": protocol});
+    service["spec"] = json!({"type": "ClusterIP", "selector": labels, "ports": [port("dns", "UDP"), port("dns-tcp", "TCP")]});
+    [deployment, pod, service]
 }
 
 fn config_map(name: &str) -> Value {

@@ -199,7 +199,8 @@ pub fn egress(namespace: &str) -> Value {
         json!({
             "podSelector": functions(), "policyTypes": ["Egress"],
             "egress": [
-                {"to": [peer("kube-system", "k8s-app", "kube-dns")], "ports": [port("UDP", 53), port("TCP", 53)]},
+                {"to": [peer("kube-system", "k8s-app", "kube-dns")], "ports": [port("UDP", 8053), port("TCP", 8053)]},
+                {"to": [peer("kyma-system", "app.kubernetes.io/name", "eventing-publisher-proxy")], "ports": [port("TCP", 8080)]},
                 {"to": [peer("istio-system", "app", "istiod")], "ports": [port("TCP", 15012)]},
                 {"to": [{"podSelector": {}}], "ports": [port("TCP", 8080)]},
                 {"to": [outside], "ports": [port("TCP", 443)]},

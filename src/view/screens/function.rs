@@ -171,7 +171,9 @@ fn routes(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, St
         let Some(rule) = rule else { continue };
         for one in &rule.rules {
             any = true;
-            let (how, role) = route::asks(&one.access);
+            let refused = rule.is_refused();
+            let (how, role) =
+                if refused { ("refused by the gateway", Role::Muted) } else { route::asks(&one.access) };
             rows.push(("Exposed".into(), format!("{}{} {how}", rule.host, one.path), role));
         }
     }

@@ -139,6 +139,7 @@ fn fact(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, value: &str) -> Re
 
 fn exposure(model: &Model) -> (usize, usize) {
     let rules = model.snapshot.spaces().flat_map(|space| space.api_rules.values());
+    let rules = rules.filter(|rule| !rule.is_refused());
     let (mut open, mut all) = (0, 0);
     for route in rules.flat_map(|rule| &rule.rules) {
         all += 1;

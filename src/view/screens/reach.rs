@@ -163,13 +163,13 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
         (format!("entering {to}"), sides(pairs, |pair| &pair.answer.ingress)),
     ] {
         rest = canvas.paragraph(rest, &head, Role::Title);
-        rest = canvas.paragraph(rest, &format!("  {isolated}"), Role::Text);
+        rest = beside(canvas, rest, 2, &isolated, Role::Text);
     }
     rest = outlets(canvas, &reach.outlets, from, rest);
     let reached = functions(model, to, pairs);
     if !reached.is_empty() {
         rest = canvas.paragraph(rest, "Functions reached", Role::Title);
-        rest = canvas.paragraph(rest, &format!("  {}", reached.join(", ")), Role::Text);
+        rest = beside(canvas, rest, 2, &reached.join(", "), Role::Text);
     }
     let whys = pairs.iter().find_map(|pair| pair.answer.why.first());
     if let Some(why) = whys {
@@ -203,9 +203,21 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
             Verdict::Denied => (format!("closed{by}"), Role::Ok),
             Verdict::Unknown => (format!("not known: {}", one.why), Role::Unknown),
         };
-        rest = canvas.paragraph(rest, &format!("  {:<10} {words}", one.outlet.word()), role);
+        canvas.words(rest, format!("  {}", one.outlet.word()), Role::Muted);
+        rest = beside(canvas, rest, 13, &words, role);
     }
     rest
+}
+
+/// A paragraph that keeps its distance from the left on every line.
+fn beside(canvas: &mut Canvas<'_, '_>, area: Rect, indent: u16, words: &str, role: Role) -> Rect {
+    let left = canvas.paragraph(inset_left(area, indent), words, role);
+    below(area, area.height - left.height)
+}
+
+fn inset_left(area: Rect, indent: u16) -> Rect {
+    let indent = indent.min(area.width);
+    Rect { x: area.x + indent, width: area.width - indent, ..area }
 }
 
 fn headline(cell: &Cell) -> (String, Role) {
