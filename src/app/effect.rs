@@ -66,6 +66,17 @@ pub enum Msg {
         seq: u64,
         surveyed: Box<super::survey::Surveyed>,
     },
+    /// The picture has been whole for a while.
+    Linger(u64),
+    /// How the posture went up to this hour, and what is worth saying of it.
+    Trend {
+        seq: u64,
+        hour: i64,
+        trend: std::sync::Arc<crate::checks::trend::Trend>,
+        said: Option<String>,
+    },
+    /// What to change first was worked out.
+    Weighed(Box<super::causing::Weighed>),
     Shutdown,
 }
 
@@ -120,4 +131,13 @@ pub enum Effect {
     Rest(u64),
     /// Work out a grid where no key waits for it.
     Survey(Box<super::survey::Survey>),
+    /// Send `Msg::Linger(seq)` after a while.
+    Linger(u64),
+    /// Remember how the posture is.
+    Trend {
+        seq: u64,
+        reading: Box<crate::checks::trend::Reading>,
+    },
+    /// Work out what to change first, where no key waits for it.
+    Weigh(Box<super::causing::Weighing>),
 }

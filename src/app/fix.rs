@@ -3,7 +3,7 @@
 pub use super::editing::{edit, edit_outside, edited_outside, reread, settled};
 pub use super::fixing::{Fixing, Outcomes, Show, Stage};
 use super::model::Model;
-use super::{Effect, Overlay, Place, confirm};
+use super::{Effect, Overlay, Place, causing, confirm};
 use crate::checks::{self, Finding, Fix, fingerprint};
 use crate::fix::journal::Stamp;
 use crate::fix::{Plan, Receipt, Write, batch, effects};
@@ -16,6 +16,9 @@ use std::sync::Arc;
 pub fn open(model: &mut Model) -> Vec<Effect> {
     if matches!(model.place, Place::Reach | Place::Pair(..)) {
         return super::what_if::as_fix(model);
+    }
+    if causing::selected(model).is_some() {
+        return causing::open(model);
     }
     if !model.marks.is_empty() {
         return open_marked(model);
@@ -33,6 +36,11 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         model.say(format!("no change can be proposed for {}; x explains what to do", finding.check));
         return Vec::new();
     }
+    begin(model, finding, options)
+}
+
+/// Goes to the screen of a fix; a single one needs no choosing.
+pub(super) fn begin(model: &mut Model, finding: Arc<Finding>, options: Vec<Fix>) -> Vec<Effect> {
     model.fix = Some(Fixing::new(Some(finding), options));
     let mut effects = super::navigate::go(model, Place::Fix);
     if model.fix.as_ref().is_some_and(|fix| fix.options.len() == 1) {

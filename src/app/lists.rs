@@ -3,6 +3,7 @@
 use super::Place;
 use super::filter::Facets;
 use super::model::{Model, Order};
+use crate::checks::attack::{self, AttackPath};
 use crate::checks::{self, Counts, Family, Finding, Severity, score};
 use crate::model::namespace::is_system;
 use crate::model::{Feed, Kind};
@@ -35,6 +36,8 @@ pub struct Lists {
     pub namespaces: Vec<NamespaceRow>,
     pub functions: Vec<FunctionRow>,
     pub findings: Vec<Arc<Finding>>,
+    /// The attack paths of the namespace on screen.
+    pub paths: Vec<AttackPath>,
     stamp: Option<Stamp>,
     /// Whether functions and findings are of the stamp, too.
     fresh: (bool, bool),
@@ -77,6 +80,9 @@ impl Lists {
         if matches!(model.place, Place::Findings | Place::Explain(_)) && !model.lists.fresh.1 {
             model.lists.findings = findings(model);
             model.lists.fresh.1 = true;
+        }
+        if let (Place::Namespace(name), true) = (&model.place, changed) {
+            model.lists.paths = attack::paths(&model.findings_of(name));
         }
         changed
     }

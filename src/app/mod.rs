@@ -7,6 +7,7 @@ pub mod accepting;
 pub mod accessing;
 pub mod act;
 pub mod action;
+pub mod causing;
 pub mod changes;
 pub mod confirm;
 pub mod copy;
@@ -39,6 +40,7 @@ pub mod survey;
 #[cfg(test)]
 mod tests;
 pub mod toggle;
+pub mod trending;
 pub mod update;
 pub mod what_if;
 

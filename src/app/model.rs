@@ -1,5 +1,6 @@
 //! Everything the screens show, and nothing else: one value, changed only by `update`.
 
+use super::causing::{self, Causing};
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::fix::Fixing;
@@ -11,6 +12,7 @@ use super::reaching::Reaching;
 use super::session::Session;
 use super::source_view::SourceView;
 use super::survey::Grids;
+use super::trending::Trending;
 use super::what_if;
 use crate::checks::config::Config;
 use crate::checks::{Finding, Report, Scoped};
@@ -82,6 +84,8 @@ pub struct Model {
     pub fix: Option<Fixing>,
     pub source: Option<SourceView>,
     pub grids: Grids,
+    pub causing: Causing,
+    pub trending: Trending,
     /// The finding whose story stays on screen while the selection moves on, and the move that holds it.
     pub held: Option<(Arc<Finding>, u64)>,
     pub marks: Marks,
@@ -130,6 +134,8 @@ impl Model {
             fix: None,
             source: None,
             grids: Grids::default(),
+            causing: Causing::default(),
+            trending: Trending::default(),
             held: None,
             marks: Marks::default(),
             journal: Vec::new(),
@@ -207,6 +213,7 @@ impl Model {
             (Place::Overview, 1) | (Place::Namespace(_) | Place::Function(..), 0) => {
                 self.findings_here().len()
             }
+            (Place::Overview, causing::PANE) => self.causing.best.len(),
             (Place::Namespace(name), 1) => self.snapshot.space(name).map_or(0, |space| space.functions.len()),
             (Place::Function(..), 1) => self.source.as_ref().map_or(0, |source| source.lines.len()),
             (Place::Functions, 0) => self.lists.functions.len(),
@@ -223,7 +230,8 @@ impl Model {
     /// How many panes the current screen has.
     pub fn panes(&self) -> usize {
         match &self.place {
-            Place::Overview | Place::Namespace(_) | Place::Function(..) => 2,
+            Place::Overview => 3,
+            Place::Namespace(_) | Place::Function(..) => 2,
             Place::Namespaces
             | Place::Functions
             | Place::Findings
@@ -248,12 +256,14 @@ impl Model {
             (Place::Overview | Place::Namespaces, 0) => {
                 self.lists.namespaces.get(row).map(|one| one.name.clone()).unwrap_or_default()
             }
-            (Place::Functions, 0) => self
-                .lists
-                .functions
-                .get(row)
-                .map(|one| format!("{}/{}", one.namespace, one.name))
-                .unwrap_or_default(),
+            (Place::Overview, causing::PANE) => {
+                let cause = self.causing.best.get(row);
+                cause.map(|one| format!("{}|{}", one.target, one.title)).unwrap_or_default()
+            }
+            (Place::Functions, 0) => {
+                let row = self.lists.functions.get(row);
+                row.map(|one| format!("{}/{}", one.namespace, one.name)).unwrap_or_default()
+            }
             (Place::Findings, 0) => self.lists.findings.get(row).map(|one| identity(one)).unwrap_or_default(),
             (Place::Changes, 0) => self.journal.get(row).map(|one| one.id.clone()).unwrap_or_default(),
             (Place::Reach, 0) => {

@@ -1,8 +1,8 @@
 //! What the current screen is about, and what is selected on it.
 
-use super::Model;
 use super::lists::lets;
 use super::place::{Place, Sort};
+use super::{Model, causing};
 use crate::checks::Finding;
 use std::sync::Arc;
 
@@ -62,6 +62,7 @@ impl Model {
         match (&self.place, self.pane) {
             (Place::Findings, _) => self.lists.findings.get(self.cursor(0).row).cloned(),
             (Place::Overview, 1) => self.findings_here().get(self.cursor(1).row).cloned(),
+            (Place::Overview, causing::PANE) => causing::selected(self).map(|cause| Arc::clone(&cause.by)),
             (Place::Overview | Place::Namespaces | Place::Functions, _) => {
                 self.findings_here().first().cloned()
             }

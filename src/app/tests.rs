@@ -107,7 +107,7 @@ fn a_lost_cluster_keeps_what_is_known() {
 }
 
 /// A model whose findings are those of a small demo estate, on the screen that lists them.
-fn with_findings() -> Model {
+pub(super) fn with_findings() -> Model {
     let mut model = model();
     let today = model.today;
     for number in 0..3 {

@@ -6,7 +6,9 @@ use super::grid;
 use super::model::Model;
 use super::overlay::{Overlay, Picker};
 use super::source_view::SourceView;
-use super::{Code, Effect, Key, Msg, Place, fix, fix_keys, keymap, lists::Lists, navigate, news};
+use super::{
+    Code, Effect, Key, Msg, Place, causing, fix, fix_keys, keymap, lists::Lists, navigate, news, trending,
+};
 
 /// How soon a second Ctrl-C must follow to quit.
 const TWICE_MS: u64 = 2_000;
@@ -20,6 +22,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     effects.extend(grid::ask(model));
     effects
+}
+
+/// What is asked for once every verdict is in; the loop sees when that is.
+pub fn rested(model: &mut Model) -> Vec<Effect> {
+    [causing::ask(model), trending::ask(model)].into_iter().flatten().collect()
 }
 
 /// Brings what is derived up to date; before every frame, and before every key.
@@ -70,18 +77,9 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.follow_rows();
             Vec::new()
         }
-        Msg::Copied(copied) => {
-            model.say(copied.sentence());
-            Vec::new()
-        }
-        Msg::Saved(Ok(path)) => {
-            model.say(format!("saved to {path}"));
-            Vec::new()
-        }
-        Msg::Saved(Err(why)) => {
-            model.say(why);
-            Vec::new()
-        }
+        Msg::Copied(copied) => told(model, copied.sentence()),
+        Msg::Saved(Ok(path)) => told(model, format!("saved to {path}")),
+        Msg::Saved(Err(why)) => told(model, why),
         Msg::Accepted { wish, written } => {
             super::accepting::accepted(model, &wish, written);
             Vec::new()
@@ -89,8 +87,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::EditedOutside(text) => fix::edited_outside(model, text),
         Msg::Disarm => {
             model.session.armed = false;
-            model.say("changes are disarmed again: the 15 minutes are over");
-            Vec::new()
+            told(model, "changes are disarmed again: the 15 minutes are over")
         }
         Msg::Settle(seq) => fix::settled(model, seq),
         Msg::Rest(seq) => {
@@ -101,11 +98,19 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             grid::take(model, seq, *surveyed);
             Vec::new()
         }
+        Msg::Weighed(weighed) => causing::take(model, *weighed),
+        Msg::Linger(seq) => trending::lingered(model, seq),
+        Msg::Trend { seq, hour, trend, said } => trending::take(model, seq, hour, trend, said),
         Msg::Shutdown => {
             model.quitting = true;
             vec![Effect::Quit]
         }
     }
+}
+
+fn told(model: &mut Model, sentence: impl Into<String>) -> Vec<Effect> {
+    model.say(sentence);
+    Vec::new()
 }
 
 fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect> {
@@ -118,6 +123,8 @@ fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect>
     model.source = None;
     model.held = None;
     model.grids = super::survey::Grids::default();
+    model.causing = causing::Causing::default();
+    model.trending = trending::Trending::default();
     model.place = Place::Overview;
     model.overlay = None;
     vec![Effect::ReadJournal]
@@ -194,10 +201,13 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 fn click(model: &mut Model, row: u16) -> Vec<Effect> {
-    let at = row.checked_sub(model.geometry.top).map(usize::from).filter(|at| *at < model.geometry.rows);
+    let at = row
+        .checked_sub(model.geometry.top)
+        .map(usize::from)
+        .filter(|at| *at < model.geometry.rows * causing::height(model));
     if let (Some(at), None) = (at, &model.overlay) {
         let top = model.cursor(model.pane).top;
-        navigate::to(model, top + at);
+        navigate::to(model, top + at / causing::height(model));
     }
     Vec::new()
 }

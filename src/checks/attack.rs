@@ -2,6 +2,7 @@
 //! The findings about one Function flow in; the chain they form flows out, if they form one.
 
 use super::{Finding, Severity, fingerprint};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The parts of a chain, in the order an attacker takes them.
@@ -82,6 +83,20 @@ pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     Some(AttackPath { function: function.to_owned(), links, severity, why })
 }
 
+/// The chains of a namespace's Functions, the worst first.
+pub fn paths(findings: &[Arc<Finding>]) -> Vec<AttackPath> {
+    let mut own: BTreeMap<&str, Vec<Arc<Finding>>> = BTreeMap::new();
+    for one in findings.iter().filter(|one| STEPS.iter().any(|step| step.0 == one.check)) {
+        let object = (one.object.kind == "Function").then_some(one.object.name.as_str());
+        for function in object.into_iter().chain(one.functions.iter().map(String::as_str)) {
+            own.entry(function).or_default().push(Arc::clone(one));
+        }
+    }
+    let mut all: Vec<AttackPath> = own.iter().filter_map(|(function, own)| path(function, own)).collect();
+    all.sort_by_key(|path| (path.severity, std::cmp::Reverse(path.links.len())));
+    all
+}
+
 fn made((_, stage, words): &(&str, Stage, &'static str), finding: &Finding) -> Link {
     Link {
         stage: *stage,
@@ -160,6 +175,27 @@ mod tests {
     fn a_door_that_asks_for_something_is_as_bad_as_the_worst_link() {
         let path = of(&["jwt-without-authorizations", "unpinned-dependencies"]).expect("one");
         assert_eq!((path.severity, path.why), (Severity::High, "the worst of its links"));
+    }
+
+    #[test]
+    fn the_worst_chain_of_a_namespace_comes_first_and_each_is_as_its_function_has_it() {
+        let about = |id: &str, name: &str| {
+            let check = find(id).expect("a check");
+            Arc::new(Finding::new(check, ObjectRef::new(Kind::Function, "shop", name)))
+        };
+        let shared = find("api-token-mounted").expect("a check");
+        let account = ObjectRef::new(Kind::ServiceAccount, "shop", "default");
+        let all = [
+            about("jwt-without-authorizations", "a"),
+            about("unpinned-dependencies", "a"),
+            about("unauthenticated-route", "b"),
+            about("credentials-in-function", "b"),
+            about("unauthenticated-route", "c"),
+            Arc::new(Finding::new(shared, account).about(["a", "b", "c"])),
+        ];
+        let found = paths(&all);
+        assert_eq!(found.iter().map(|path| path.function.as_str()).collect::<Vec<_>>(), ["b", "a"]);
+        assert!(found.iter().all(|one| path(&one.function, &all).as_ref() == Some(one)));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod runtimes;
 pub mod scoped;
 pub mod score;
 pub mod tokens;
+pub mod trend;
 pub mod variables;
 
 pub use check::{Check, Family, Severity};

@@ -1,6 +1,6 @@
 //! One number for a namespace: 100 when nothing is wrong, lower with each finding, none when nothing is known.
 
-use super::Counts;
+use super::{Counts, Report};
 
 /// What one finding costs, by severity.
 const WEIGHTS: [u32; 5] = [25, 10, 3, 1, 0];
@@ -10,10 +10,23 @@ pub fn of(counts: &Counts) -> Option<u8> {
     if counts.passed == 0 && counts.total() == 0 {
         return None;
     }
-    let cost: u32 = counts.findings.iter().zip(WEIGHTS).map(|(count, weight)| *count as u32 * weight).sum();
+    let cost = cost(counts);
     // Each further point costs less than the one before, so that a bad namespace can still get better.
     let left = 100.0 * (-f64::from(cost) / 100.0).exp();
     Some(left.round() as u8)
+}
+
+/// The score of everything, as of a mean namespace: findings summed, then shared by those that have any verdict.
+pub fn whole(report: &Report) -> Option<u8> {
+    let mut sum = report.counts();
+    let known = report.spaces().filter(|(_, space)| space.counts.passed > 0).count().max(1);
+    sum.findings.iter_mut().for_each(|count| *count = count.div_ceil(known));
+    of(&sum)
+}
+
+/// What findings cost together, before any of them weighs less for the others.
+pub fn cost(counts: &Counts) -> u32 {
+    counts.findings.iter().zip(WEIGHTS).map(|(count, weight)| *count as u32 * weight).sum()
 }
 
 #[cfg(test)]

@@ -61,7 +61,10 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         families: args.families.clone(),
         severity: args.severity,
     };
-    let scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, &filter);
+    let mut scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, &filter);
+    if args.output.iter().any(|output| output.format == Format::Json) {
+        scan.weigh(&gathered.snapshot, &filter);
+    }
     for output in &args.output {
         output.write(&text(&scan, output.format, output.paint(color)))?;
     }

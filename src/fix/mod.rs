@@ -4,6 +4,7 @@
 //! they are phrased elsewhere, and receipts that can undo them flow out. Nothing is sent from here.
 
 pub mod batch;
+pub mod causes;
 pub mod effects;
 pub mod journal;
 pub mod owners;
@@ -14,6 +15,7 @@ pub mod undo;
 pub mod vault;
 pub mod write;
 
+pub use causes::Cause;
 pub use effects::Effects;
 pub use journal::{Receipt, Result as Ended};
 pub use plan::{Plan, Step};

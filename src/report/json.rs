@@ -4,8 +4,10 @@ use super::object::{Object, object};
 use super::{Gap, Item, Scan};
 use crate::checks::attack::AttackPath;
 use crate::checks::{Accepted, Fix, Severity, fingerprint};
+use crate::fix::Cause;
 use crate::source::manifests::{Index, Skipped};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 const VERSION: u8 = 1;
 
@@ -18,6 +20,8 @@ pub struct Document<'a> {
     coverage: Coverage<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<Vec<Finding<'a>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<Because<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     accepted: Vec<Taken<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -51,6 +55,19 @@ struct Idle<'a> {
     place: &'a str,
     state: &'static str,
     why: String,
+}
+
+/// One change, and the findings it resolves.
+#[derive(Serialize)]
+struct Because<'a> {
+    title: &'a str,
+    risk: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    namespace: &'a str,
+    target: Object<'a>,
+    ratio: f64,
+    severities: BTreeMap<&'static str, usize>,
+    clears: Vec<String>,
 }
 
 /// A finding that somebody accepted.
@@ -162,12 +179,13 @@ fn is_zero(count: &usize) -> bool {
 pub fn text(scan: &Scan) -> String {
     let document = Document {
         findings: Some(scan.items.iter().map(|item| finding(scan, item)).collect()),
+        causes: scan.causes.iter().map(|cause| because(scan, cause)).collect(),
         ..frame(scan)
     };
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-/// The document without its findings.
+/// The document without its findings and their causes.
 pub fn frame(scan: &Scan) -> Document<'_> {
     let coverage = Coverage {
         verdicts: scan.verdicts,
@@ -182,6 +200,7 @@ pub fn frame(scan: &Scan) -> Document<'_> {
         namespaces: &scan.header.namespaces,
         coverage,
         findings: None,
+        causes: Vec::new(),
         accepted: scan.accepted.iter().map(|one| taken(scan, one)).collect(),
         paths: scan.paths.iter().map(path).collect(),
         idle: scan.idle.iter().map(idle).collect(),
@@ -228,6 +247,19 @@ pub fn finding<'a>(scan: &'a Scan, item: &'a Item) -> Finding<'a> {
         note: &one.note,
         functions: &one.functions,
         fixes: item.fixes.iter().map(|fix| proposal(fix, files)).collect(),
+    }
+}
+
+fn because<'a>(scan: &'a Scan, cause: &'a Cause) -> Because<'a> {
+    let counts = Severity::ALL.into_iter().map(|one| (one.word(), cause.counts.of(one)));
+    Because {
+        title: &cause.title,
+        risk: cause.risk.word(),
+        namespace: &cause.namespace,
+        target: object(&cause.target, scan.header.files.as_ref()),
+        ratio: (cause.ratio() * 100.0).round() / 100.0,
+        severities: counts.filter(|(_, count)| *count > 0).collect(),
+        clears: cause.clears.iter().map(|one| fingerprint::of(one)).collect(),
     }
 }
 

@@ -5,11 +5,13 @@
 use crate::checks::attack::{self, AttackPath};
 use crate::checks::report::{SpaceReport, judge};
 use crate::checks::{self, Accepted, Check, Counts, Family, Finding, Fix, Idle, Report, Severity, Verdict};
+use crate::fix::causes::{self, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Feed, Kind, Scope, Snapshot, Space};
 use crate::source::Origin;
 use crate::source::manifests::{Index, Skipped};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Where the verdicts come from.
@@ -61,9 +63,14 @@ impl Gap {
     }
 }
 
+/// How many causes are told.
+const CAUSES: usize = 20;
+
 pub struct Scan {
     pub header: Header,
     pub items: Vec<Item>,
+    /// What to change first, once it was weighed.
+    pub causes: Vec<Cause>,
     pub gaps: Vec<Gap>,
     /// Of everything that counts, shown or not.
     pub counts: Counts,
@@ -79,6 +86,11 @@ pub struct Scan {
 }
 
 impl Filter {
+    /// Whether everything is shown.
+    fn is_whole(&self) -> bool {
+        self.checks.is_empty() && self.families.is_empty() && self.severity.is_none()
+    }
+
     fn wants_id(&self, id: &str) -> bool {
         checks::find(id).is_some_and(|check| self.wants(check))
     }
@@ -94,6 +106,7 @@ impl Scan {
         let mut scan = Self {
             header,
             items: Vec::new(),
+            causes: Vec::new(),
             gaps: Vec::new(),
             counts: Counts::default(),
             verdicts: 0,
@@ -117,8 +130,7 @@ impl Scan {
             }
         }
         // A chain is told whole or not at all.
-        let whole = filter.checks.is_empty() && filter.families.is_empty() && filter.severity.is_none();
-        for name in names.iter().filter(|_| whole) {
+        for name in names.iter().filter(|_| filter.is_whole()) {
             let all: Vec<Arc<Finding>> =
                 report.space(name).into_iter().flat_map(SpaceReport::findings).cloned().collect();
             let functions = snapshot.space(name).into_iter().flat_map(|space| space.functions.keys());
@@ -174,6 +186,23 @@ impl Scan {
                 self.gaps.push(Gap { check, namespace: name.to_owned(), missing, why });
             }
         }
+    }
+
+    /// Works out what to change first. That takes a while, so only who tells it asks; a part of the
+    /// findings would belittle what a change resolves, so nothing is told of a part.
+    pub fn weigh(&mut self, snapshot: &Snapshot, filter: &Filter) {
+        if filter.is_whole() {
+            self.causes = self.causes_in(snapshot);
+        }
+    }
+
+    fn causes_in(&self, snapshot: &Snapshot) -> Vec<Cause> {
+        let mut homes: BTreeMap<&str, Vec<causes::Found<'_>>> = BTreeMap::new();
+        for item in &self.items {
+            homes.entry(item.finding.home()).or_default().push((&item.finding, &item.fixes));
+        }
+        let each = homes.values().flat_map(|found| causes::of(found, snapshot, self.header.today));
+        causes::best(each, CAUSES)
     }
 
     /// Documents that could not be read at all.

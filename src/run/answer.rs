@@ -6,6 +6,7 @@ use crate::app::{Effect, Msg};
 use crate::fix::{Ended, Receipt, Write, undo};
 use crate::model::ObjectRef;
 use crate::source::submit::{Outcome, Submitter};
+use crate::source::trend::Trends;
 use crate::source::{Trouble, access};
 use crate::term::clipboard;
 use kube::Client;
@@ -19,6 +20,7 @@ pub struct Tools {
     pub submitter: Submitter,
     pub log: Log,
     pub exceptions: Exceptions,
+    pub trends: Trends,
     /// The name of a new change, and the time of day.
     pub stamp: fn() -> (String, String),
 }
@@ -62,6 +64,17 @@ impl Tools {
                 let surveyed = tokio::task::spawn_blocking(move || survey.run()).await.ok()?;
                 Msg::Surveyed { seq, surveyed: Box::new(surveyed) }
             }
+            Effect::Weigh(weighing) => {
+                let weighed = tokio::task::spawn_blocking(move || weighing.run()).await.ok()?;
+                Msg::Weighed(Box::new(weighed))
+            }
+            Effect::Linger(seq) => Msg::Linger(seq),
+            Effect::Trend { seq, reading } => {
+                let (trends, hour) = (self.trends.clone(), self.hour());
+                let taken = tokio::task::spawn_blocking(move || trends.take(&reading, hour)).await;
+                let (trend, said) = taken.ok()?;
+                Msg::Trend { seq, hour, trend, said }
+            }
             Effect::Quit
             | Effect::Suspend
             | Effect::EditOutside(_)
@@ -74,6 +87,12 @@ impl Tools {
             | Effect::Theme(_)
             | Effect::Arm(_) => return None,
         })
+    }
+
+    /// Hours since 1970.
+    fn hour(&self) -> i64 {
+        let now = (self.stamp)().1.parse::<jiff::Timestamp>();
+        now.map_or(0, |now| now.as_second().div_euclid(3_600))
     }
 
     /// Sends the writes one after the other; the first refusal stops the rest, and every attempt is journaled.

@@ -13,6 +13,7 @@ mod trace;
 
 use crate::app::model::Model;
 use crate::app::session::Session as Connected;
+use crate::app::update::rested;
 use crate::app::{Effect, Msg, session, update};
 use crate::model::calendar::Day;
 use crate::source::{Connection, News, Origin, Trouble, Wanted, Watches, access, connect};
@@ -194,6 +195,8 @@ impl Explorer {
                 }
             }
             self.evaluate();
+            let rested = rested(&mut self.model);
+            self.perform(rested).await;
             if self.dirty && self.painted.elapsed() >= self.pace() {
                 self.paint();
             }

@@ -8,6 +8,7 @@ use crate::app::copy::Copied;
 use crate::app::{Effect, Msg};
 use crate::source::journal::{self, Journal};
 use crate::source::submit::Submitter;
+use crate::source::trend::Trends;
 use crate::source::watches::Scope;
 use crate::source::{Connection, Origin};
 use crate::term::Session;
@@ -21,6 +22,8 @@ use tokio::task::JoinSet;
 const PAUSE: Duration = Duration::from_millis(600);
 /// A selection that stays this long is being looked at; a key held down repeats faster.
 const MOMENT: Duration = Duration::from_millis(90);
+/// A picture that is whole for so long is the whole picture: lists that were refused are tried elsewhere by then.
+const WHILE: Duration = Duration::from_secs(3);
 
 pub struct Performer {
     tools: Tools,
@@ -44,7 +47,14 @@ impl Performer {
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
         submitter.arm(armed);
         Self {
-            tools: Tools { client: connection.client.clone(), submitter, log, exceptions, stamp },
+            tools: Tools {
+                client: connection.client.clone(),
+                submitter,
+                log,
+                exceptions,
+                trends: Trends::own(connection),
+                stamp,
+            },
             scope: connection.scope.clone(),
             out,
             arming: Arming::default(),
@@ -80,6 +90,7 @@ impl Performer {
         let pause = match effect {
             Effect::Settle(_) => PAUSE,
             Effect::Rest(_) => MOMENT,
+            Effect::Linger(_) => WHILE,
             _ => Duration::ZERO,
         };
         if let Effect::Arm(armed) = effect {

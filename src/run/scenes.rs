@@ -47,6 +47,7 @@ const fn state(name: &'static str, state: State, keys: &'static str) -> Scene {
 pub static SCENES: &[Scene] = &[
     scene("overview", ""),
     scene("overview-findings", "tab j"),
+    scene("overview-first", "backtab j"),
     Scene { context: "demo-legacy", ..scene("overview-legacy", "") },
     scene("namespaces", "2"),
     scene("namespace", "2 enter"),

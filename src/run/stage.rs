@@ -5,12 +5,14 @@ use super::exceptions::Exceptions;
 use super::log::Log;
 use super::scenes::{Scene, State};
 use crate::app::model::Model;
+use crate::app::update::rested;
 use crate::app::{Code, Effect, Key, Msg, update};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
 use crate::source::embedded::Fault;
 use crate::source::submit::Submitter;
+use crate::source::trend::Trends;
 use crate::source::trouble::Sort;
 use crate::source::{News, Trouble, Wanted, Watches, connect};
 use crate::view::theme::Theme;
@@ -28,6 +30,8 @@ pub struct Stage {
     _watches: Watches,
     /// Where kinds are looked at that may not be listed across the cluster.
     fallback: String,
+    /// Whether everything was listed.
+    opened: bool,
     /// Milliseconds that pass between two keys: enough for a question to hear the second.
     clock: u64,
 }
@@ -69,9 +73,14 @@ impl Stage {
         let (watches, news) =
             Watches::start(connection.client.clone(), connection.scope.clone(), &Kind::watched());
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
-        let exceptions = Exceptions::of(&wanted, connection.origin);
-        let tools =
-            Tools { client: connection.client.clone(), submitter, log: Log::memory(), exceptions, stamp };
+        let tools = Tools {
+            client: connection.client.clone(),
+            submitter,
+            log: Log::memory(),
+            exceptions: Exceptions::of(&wanted, connection.origin),
+            trends: Trends::memory(connection.origin),
+            stamp,
+        };
         let mut model = Model::with(today, &wanted.config);
         model.session = super::connected(&connection, &tools.exceptions);
         model.size = size;
@@ -81,10 +90,12 @@ impl Stage {
             news,
             _watches: watches,
             fallback: connection.scope.fallback.clone(),
+            opened: false,
             clock: 0,
         };
         if state != State::Loading {
             stage.settle_feeds().await;
+            stage.opened = true;
             stage.send(Msg::Identity("anna@example.com".into())).await;
             stage.model.status.clear();
         }
@@ -154,16 +165,24 @@ impl Stage {
     /// A message, and everything it leads to.
     pub async fn send(&mut self, msg: Msg) {
         let mut waiting = VecDeque::from(update(&mut self.model, msg));
-        while let Some(effect) = waiting.pop_front() {
-            let writes = matches!(effect, Effect::Apply { .. });
-            if let Some(msg) = self.tools.answer(effect).await {
-                waiting.extend(update(&mut self.model, msg));
+        loop {
+            while let Some(effect) = waiting.pop_front() {
+                let writes = matches!(effect, Effect::Apply { .. });
+                if let Some(msg) = self.tools.answer(effect).await {
+                    waiting.extend(update(&mut self.model, msg));
+                }
+                if writes {
+                    waiting.extend(self.arrival().await);
+                }
             }
-            if writes {
-                waiting.extend(self.arrival().await);
+            self.judge();
+            if self.opened {
+                waiting.extend(rested(&mut self.model));
+            }
+            if waiting.is_empty() {
+                break;
             }
         }
-        self.judge();
     }
 
     /// After a write: the watch brings it, and the screen says so.

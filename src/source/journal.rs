@@ -19,13 +19,7 @@ pub struct Journal {
 impl Journal {
     /// The user's journal: in `$FNSEC_STATE` when that is set, else where programs keep their state.
     pub fn own() -> Result<Self, Trouble> {
-        let named = std::env::var_os("FNSEC_STATE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
-        let usual = || Some(etcetera::base_strategy::Xdg::new().ok()?.state_dir()?.join("fnsec"));
-        let folder = named.or_else(usual).ok_or_else(|| {
-            let next = "Set FNSEC_STATE to a folder that may be written to.";
-            Trouble::configuration("Looking for the journal", "there is no home directory", next)
-        })?;
-        Ok(Self { path: folder.join("audit.jsonl") })
+        Ok(Self { path: folder()?.join("audit.jsonl") })
     }
 
     /// Writes a receipt down, and returns only when it is on the disk.
@@ -83,6 +77,16 @@ impl Journal {
     }
 }
 
+/// Where what fnsec remembers is kept.
+pub fn folder() -> Result<PathBuf, Trouble> {
+    let named = std::env::var_os("FNSEC_STATE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let usual = || Some(etcetera::base_strategy::Xdg::new().ok()?.state_dir()?.join("fnsec"));
+    named.or_else(usual).ok_or_else(|| {
+        let next = "Set FNSEC_STATE to a folder that may be written to.";
+        Trouble::configuration("Looking for the journal", "there is no home directory", next)
+    })
+}
+
 fn torn(file: &mut File) -> std::io::Result<bool> {
     if file.metadata()?.len() == 0 {
         return Ok(false);
@@ -101,7 +105,7 @@ fn private_file(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn private_folder(path: &Path) -> std::io::Result<()> {
+pub(super) fn private_folder(path: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

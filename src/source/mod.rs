@@ -14,6 +14,7 @@ pub mod journal;
 pub mod kubeconfig;
 pub mod manifests;
 pub mod submit;
+pub mod trend;
 pub mod trouble;
 pub mod watches;
 mod wire;

@@ -138,3 +138,28 @@ fn findings_that_form_a_chain_are_told_as_one() {
     let part = world.run("scan --demo -o json --family tokens").json();
     assert_eq!(part["paths"], serde_json::Value::Null);
 }
+
+#[test]
+fn causes_name_what_one_change_resolves() {
+    let world = World::new();
+    let all = world.run("scan --demo -o json").json();
+    let causes = all["causes"].as_array().expect("some");
+    let known: Vec<&serde_json::Value> =
+        all["findings"].as_array().expect("a list").iter().map(|one| &one["fingerprint"]).collect();
+    assert!(!causes.is_empty() && causes.len() <= 20);
+    for cause in causes {
+        let clears = cause["clears"].as_array().expect("findings");
+        assert!(!clears.is_empty() && clears.iter().all(|one| known.contains(&one)), "{cause}");
+        let counted: u64 = cause["severities"]
+            .as_object()
+            .expect("counts")
+            .values()
+            .filter_map(serde_json::Value::as_u64)
+            .sum();
+        assert_eq!(counted, clears.len() as u64);
+    }
+    let ratios: Vec<f64> = causes.iter().filter_map(|cause| cause["ratio"].as_f64()).collect();
+    assert!(ratios.is_sorted_by(|one, other| one >= other), "{ratios:?}");
+    let part = world.run("scan --demo -o json --family tokens").json();
+    assert_eq!(part["causes"], serde_json::Value::Null);
+}

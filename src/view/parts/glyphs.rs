@@ -16,6 +16,8 @@ pub struct Glyphs {
     pub bullet: &'static str,
     /// What stands before a marked row.
     pub mark: &'static str,
+    /// Bars from the lowest to the highest.
+    pub bars: [&'static str; 8],
     pub ascii: bool,
 }
 
@@ -33,6 +35,7 @@ pub const UNICODE: Glyphs = Glyphs {
     check: "✓",
     bullet: "•",
     mark: "▪ ",
+    bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     ascii: false,
 };
 
@@ -50,6 +53,7 @@ pub const ASCII: Glyphs = Glyphs {
     check: "+",
     bullet: "*",
     mark: "x ",
+    bars: ["_", ".", "-", ":", "=", "+", "*", "#"],
     ascii: true,
 };
 

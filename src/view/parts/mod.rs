@@ -5,7 +5,9 @@ pub mod code;
 pub mod finding;
 pub mod glyphs;
 pub mod markdown;
+pub mod path;
 pub mod route;
+pub mod spark;
 pub mod table;
 pub mod text;
 

@@ -5,7 +5,7 @@ use crate::app::model::{Geometry, Model};
 use crate::checks::attack;
 use crate::model::function::{EnvValue, Function, Git, Source};
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, Column, finding, route};
+use crate::view::parts::{Canvas, Column, finding, path, route};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -65,9 +65,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
 fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Rect {
     let path = attack::path(name, &model.findings_of(namespace)).filter(|_| area.height > 4);
     let Some(path) = path else { return area };
-    let checks: Vec<&str> = path.links.iter().map(|link| link.check).collect();
-    let arrow = format!(" {} ", canvas.glyphs.arrow);
-    let words = format!("path {}: {}", path.severity.short(), checks.join(&arrow));
+    let words = path::brief(canvas, &path, false);
     canvas.words(area, words, finding::role(path.severity));
     below(area, 1)
 }
@@ -79,11 +77,8 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: 
     if let Some(path) = attack::path(&function.meta.name, &model.findings_of(namespace)) {
         for (at, link) in path.links.iter().enumerate() {
             let label = if at == 0 { format!("Path {}", path.severity.short()) } else { String::new() };
-            let arrow = if at == 0 { "" } else { canvas.glyphs.arrow };
-            let gap = if at == 0 { "" } else { " " };
-            let more = if area.width < 60 { String::new() } else { format!(": {}", link.words) };
-            let words = format!("{arrow}{gap}{}{more}", link.check);
-            row(&label, words, finding::role(link.severity));
+            let (words, role) = path::link(canvas, at, link, area.width >= 60);
+            row(&label, words, role);
         }
     }
     row(

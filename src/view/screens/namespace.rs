@@ -1,6 +1,6 @@
 //! One namespace: its guard rails, its Functions, its findings and the story of the selected one.
 
-use super::{boxed, findings, fix_titles, split, stack};
+use super::{boxed, findings, fix_titles, namespace_paths as paths, split, stack};
 use crate::app::lists::ENFORCE;
 use crate::app::model::{Geometry, Model};
 use crate::checks::score;
@@ -35,9 +35,12 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
     }
     let (right, left) = split(area, area.width * 3 / 5);
     let (left, right) = (right, left);
-    let (top, bottom) = stack(left, (area.height / 2).max(6));
-    let inner = canvas.panel(top, &headline(model, name), false);
-    rails(canvas, model, space, inner);
+    let wanted = paths::height(canvas, model, left.width.saturating_sub(4));
+    // The Functions give way to what leads to them, down to a few rows.
+    let (top, bottom) = stack(left, (area.height / 2).saturating_sub(wanted).max(8));
+    let inner = canvas.panel(top, &headline(model, name, top.width), false);
+    let rest = rails(canvas, model, space, inner);
+    paths::draw(canvas, model, rest);
     let inner = canvas.panel(bottom, &format!("Functions {}", space.functions.len()), model.pane == 1);
     let second = functions(canvas, model, space, inner);
     let (top, bottom) = stack(right, (area.height / 2).min(18));
@@ -59,8 +62,10 @@ fn zoomed(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect)
 
 fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, space: &Space, area: Rect) -> Geometry {
     let (top, bottom) = stack(area, area.height * 3 / 5);
-    let inner = canvas.rule(top, &headline(model, name), false);
-    rails(canvas, model, space, inner);
+    let inner = canvas.rule(top, &headline(model, name, area.width), false);
+    paths::brief(canvas, model, inner);
+    let taken = u16::from(!model.lists.paths.is_empty());
+    rails(canvas, model, space, below(inner, taken));
     if model.pane == 1 {
         let inner = canvas.rule(bottom, &format!("Functions {}", space.functions.len()), true);
         return functions(canvas, model, space, inner);
@@ -68,11 +73,15 @@ fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, space: &Space,
     list(canvas, model, bottom, false)
 }
 
-fn headline(model: &Model, name: &str) -> String {
+/// How it went is left out where it does not fit.
+fn headline(model: &Model, name: &str, width: u16) -> String {
     let counts = model.report.space(name).map(|report| report.counts).unwrap_or_default();
     let score = score::of(&counts).map_or_else(|| "--".to_owned(), |score| score.to_string());
     let unknown = if counts.unknown > 0 { format!(" · {} unknown", counts.unknown) } else { String::new() };
-    format!("{name} · {score}/100{unknown}")
+    let head = format!("{name} · {score}/100{unknown}");
+    let change = model.trending.space(name, &counts, 0).change;
+    let whole = change.map(|change| format!("{head} · {}", change.words()));
+    whole.filter(|whole| text::width(whole) + 6 <= usize::from(width)).unwrap_or(head)
 }
 
 fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Geometry {
@@ -113,7 +122,7 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 }
 
 /// Pod Security ladder, network default, and what could not be seen.
-fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) {
+fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Rect {
     let rest = ladder(canvas, space, area);
     let rest = canvas.lines(rest, [Line::default()]);
     let rest = network(canvas, space, rest);
@@ -128,9 +137,10 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
             Feed::Opening(_) | Feed::Failed(_) | Feed::Forbidden(_) => Some(kind.info().plural.to_owned()),
         })
         .collect();
-    if !unseen.is_empty() {
-        canvas.paragraph(rest, &format!("not seen  {}", unseen.join(", ")), Role::Unknown);
+    if unseen.is_empty() {
+        return rest;
     }
+    canvas.paragraph(rest, &format!("not seen  {}", unseen.join(", ")), Role::Unknown)
 }
 
 /// Three modes by three levels, and how many pods would fit each.

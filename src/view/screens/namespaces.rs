@@ -8,12 +8,12 @@ use crate::app::session::Fresh;
 use crate::checks::Severity;
 use crate::view::parts::canvas::below;
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column, Table, finding};
+use crate::view::parts::{Canvas, Column, Table, finding, spark};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-const WIDE: [Column; 9] = [
+const WIDE: [Column; 10] = [
     Column::left("NAMESPACE", 0),
     Column::right("FN", 4),
     Column::left("PSS", 10),
@@ -23,6 +23,7 @@ const WIDE: [Column; 9] = [
     Column::right("M", 3),
     Column::right("L", 3),
     Column::left("SCORE", 14),
+    Column::left("TREND", 11).from(100),
 ];
 
 const NARROW: [Column; 9] = [
@@ -63,7 +64,12 @@ pub fn title(model: &Model) -> String {
 
 /// The table alone, as the Overview shows it too.
 pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
-    let columns = if area.width >= 76 { &WIDE } else { &NARROW };
+    let columns: &[Column] = match area.width {
+        ..76 => &NARROW,
+        // The first look at a cluster has nothing to compare with.
+        _ if model.trending.is_known() => &WIDE,
+        _ => WIDE.split_last().map_or(&WIDE[..], |(_, columns)| columns),
+    };
     let cursor = model.cursor(0);
     let focused = model.pane == 0 && model.overlay.is_none();
     let table = Table { columns, selected: cursor.row, top: cursor.top, focused, header: true };
@@ -73,7 +79,10 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
     window.show(rows, all.len());
     let table = Table { top: window.top, ..table };
     table.draw(canvas, area, all.len(), |canvas, row| {
-        all.get(row).map(|one| cells(canvas, one, area.width >= 76)).unwrap_or_default()
+        let Some(one) = all.get(row) else { return Vec::new() };
+        let mut cells = cells(canvas, one, area.width >= 76);
+        cells.push(spark::short(canvas, &model.trending.space(&one.name, &one.counts, 6)));
+        cells
     });
     if all.is_empty() {
         let words = match &model.session.fresh {

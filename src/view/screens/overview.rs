@@ -1,24 +1,20 @@
 //! Where is it worst, why, and what helps most: namespaces, posture, the worst one's findings, first fixes.
 
-use super::{findings, namespaces, split, stack};
+use super::{findings, namespaces, overview_first as first, split, stack};
+use crate::app::causing::PANE;
 use crate::app::model::{Geometry, Model};
-use crate::checks::{self, Check, Severity, score};
-use crate::view::parts::{Canvas, Column, finding};
+use crate::checks::{Severity, score};
+use crate::view::parts::{Canvas, Column, finding, spark};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use std::collections::BTreeMap;
 
 const COLUMNS: [Column; 3] =
     [Column::left("SEV", 4), Column::left("FINDING", 0), Column::left("OBJECT", 22).from(60)];
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     if model.zoomed {
-        return if model.pane == 0 {
-            namespaces::draw(canvas, model, area)
-        } else {
-            why(canvas, model, area, area.width >= 100)
-        };
+        return alone(canvas, model, area);
     }
     if area.width < 100 {
         return narrow(canvas, model, area);
@@ -28,31 +24,55 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let (top, bottom) = stack(left, below);
     let inner = canvas.panel(top, &namespaces::title(model), model.pane == 0);
     let (list, legend) = stack(inner, u16::from(inner.height > 9));
-    let first = namespaces::table(canvas, model, list);
+    let geometry = namespaces::table(canvas, model, list);
     canvas.words(legend, namespaces::LEGEND, Role::Muted);
     let second = why(canvas, model, bottom, true);
     let (top, bottom) = stack(right, below);
     let inner = canvas.panel(top, "Posture", false);
     posture(canvas, model, inner);
-    let inner = canvas.panel(bottom, "Fix first", false);
-    fix_first(canvas, model, inner);
-    if model.pane == 0 { first } else { second }
+    let inner = canvas.panel(bottom, &first::title(model), model.pane == PANE);
+    let third = first::beside(canvas, model, inner);
+    match model.pane {
+        0 => geometry,
+        PANE => third,
+        _ => second,
+    }
+}
+
+/// The focused pane with the screen for itself.
+fn alone(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    match model.pane {
+        0 => namespaces::draw(canvas, model, area),
+        PANE => {
+            let inner = super::boxed(canvas, area, &first::title(model), true, area.width >= 100);
+            first::table(canvas, model, inner)
+        }
+        _ => why(canvas, model, area, area.width >= 100),
+    }
 }
 
 fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let counts = model.report.counts();
+    let change = model.trending.whole(&model.report, 0).change.filter(|_| area.width >= 72);
     let title = format!(
-        "riskiest first · C {}  H {}  M {}  L {}",
+        "riskiest first · C {}  H {}  M {}  L {}{}",
         counts.of(Severity::Critical),
         counts.of(Severity::High),
         counts.of(Severity::Medium),
-        counts.of(Severity::Low)
+        counts.of(Severity::Low),
+        change.map_or_else(String::new, |change| format!(" · {}", change.words()))
     );
+    if area.height < 14 && model.pane > 0 {
+        return alone(canvas, model, area);
+    }
     let (top, bottom) = stack(area, if area.height < 14 { 0 } else { 8 });
     let inner = canvas.rule(top, &title, model.pane == 0);
-    let first = namespaces::table(canvas, model, inner);
+    let geometry = namespaces::table(canvas, model, inner);
+    if model.pane == PANE {
+        return alone(canvas, model, bottom);
+    }
     let second = why(canvas, model, bottom, false);
-    if model.pane == 0 || bottom.height == 0 { first } else { second }
+    if model.pane == 0 { geometry } else { second }
 }
 
 /// The findings of the selected namespace.
@@ -78,7 +98,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
 
 fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let counts = model.report.counts();
-    let whole = score::of(&counts_of_namespaces(model));
+    let whole = score::whole(&model.report);
     let mut rest = canvas.lines(
         area,
         [Line::from(finding::score(
@@ -88,6 +108,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
             usize::from(area.width).saturating_sub(6),
         ))],
     );
+    rest = trend(canvas, model, rest);
     rest = canvas.lines(rest, [Line::default()]);
     let most = Severity::ALL.into_iter().map(|severity| counts.of(severity)).max().unwrap_or(0).max(1);
     let room = usize::from(area.width).saturating_sub(12);
@@ -124,12 +145,16 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     }
 }
 
-/// The mean namespace: findings summed, then shared by the namespaces that have any verdict.
-fn counts_of_namespaces(model: &Model) -> checks::Counts {
-    let mut sum = model.report.counts();
-    let known = model.report.spaces().filter(|(_, space)| space.counts.passed > 0).count().max(1);
-    sum.findings.iter_mut().for_each(|count| *count = count.div_ceil(known));
-    sum
+/// How the score went, below its bar.
+fn trend(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
+    const INDENT: &str = "    ";
+    let course = model.trending.whole(&model.report, 8);
+    let told = spark::told(canvas, &course);
+    if told.is_empty() {
+        return area;
+    }
+    let line: Line<'static> = [Span::raw(INDENT)].into_iter().chain(told).collect();
+    canvas.lines(area, [line])
 }
 
 fn fact(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, value: &str) -> Rect {
@@ -146,33 +171,4 @@ fn exposure(model: &Model) -> (usize, usize) {
         open += usize::from(matches!(route.access, crate::model::apirule::Access::Open(_)));
     }
     (open, all)
-}
-
-/// Checks by what fixing them everywhere would remove.
-fn fix_first(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
-    let mut weight: BTreeMap<&str, (usize, checks::Counts)> = BTreeMap::new();
-    for (_, space) in model.report.spaces() {
-        for one in space.findings() {
-            let entry = weight.entry(one.check).or_default();
-            entry.0 += [100, 30, 8, 2, 0].get(one.severity as usize).copied().unwrap_or(0);
-            entry.1.count(one.severity);
-        }
-    }
-    let mut ranked: Vec<(&str, (usize, checks::Counts))> = weight.into_iter().collect();
-    ranked.sort_by_key(|(id, (weight, _))| (std::cmp::Reverse(*weight), *id));
-    let mut rest = area;
-    for (at, (id, (_, counts))) in ranked.iter().take(usize::from(area.height)).enumerate() {
-        let title = checks::find(id).map_or(*id, |check: &Check| check.title);
-        let mut tail = finding::summary(canvas, counts);
-        let used: usize = tail.iter().map(Span::width).sum();
-        let room = usize::from(area.width).saturating_sub(used + 4);
-        let title = crate::view::parts::text::cut(title, room, canvas.glyphs.ellipsis);
-        let mut spans = vec![
-            canvas.span(format!("{} ", at + 1), Role::Muted),
-            canvas.span(crate::view::parts::text::pad(&title, room), Role::Text),
-            Span::raw("  "),
-        ];
-        spans.append(&mut tail);
-        rest = canvas.lines(rest, [Line::from(spans)]);
-    }
 }

@@ -1,0 +1,167 @@
+//! How the posture went: scores as they changed, hour by hour, each with how much could be seen.
+//!
+//! Readings flow in; a line to draw and a word flow out. A change of what could be seen is never told
+//! as a change of the posture.
+
+use super::{Counts, Report, score};
+use std::collections::BTreeMap;
+
+/// How many points are kept: of the whole, and of each namespace.
+const WHOLE: usize = 400;
+const EACH: usize = 100;
+/// How many namespaces are followed.
+const SPACES: usize = 1_000;
+const DAY: i64 = 24;
+
+/// A score, and what it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mark {
+    /// `None` when no verdict was known.
+    pub score: Option<u8>,
+    /// Verdicts that could not be given.
+    pub unknown: u32,
+    /// Checks there were: another catalogue gives other scores.
+    pub checks: u16,
+}
+
+impl Mark {
+    pub fn of(score: Option<u8>, counts: &Counts) -> Self {
+        let unknown = u32::try_from(counts.unknown).unwrap_or(u32::MAX);
+        Self { score, unknown, checks: super::ALL.len() as u16 }
+    }
+
+    /// The score, where it rests on as much as another.
+    fn beside(self, other: Self) -> Option<u8> {
+        let same = (self.unknown, self.checks) == (other.unknown, other.checks);
+        self.score.filter(|_| same)
+    }
+}
+
+/// What a mark was, from an hour on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// Hours since 1970.
+    pub hour: i64,
+    pub mark: Mark,
+}
+
+/// Points in the order of time, one for each change.
+pub type Series = Vec<Point>;
+
+/// The marks of one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading {
+    pub whole: Mark,
+    pub spaces: BTreeMap<String, Mark>,
+}
+
+impl Reading {
+    pub fn of(report: &Report) -> Self {
+        let spaces = report.spaces().filter(|(name, _)| !name.is_empty()).take(SPACES);
+        let mark = |counts: &Counts| Mark::of(score::of(counts), counts);
+        Self {
+            whole: Mark::of(score::whole(report), &report.counts()),
+            spaces: spaces.map(|(name, space)| (name.to_owned(), mark(&space.counts))).collect(),
+        }
+    }
+}
+
+/// Everything that is remembered of one cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trend {
+    pub whole: Series,
+    pub spaces: BTreeMap<String, Series>,
+}
+
+impl Trend {
+    /// Takes a reading; says whether it changed anything. An hour is told of once.
+    pub fn take(&mut self, reading: &Reading, hour: i64) -> bool {
+        let mut news = add(&mut self.whole, reading.whole, hour, WHOLE);
+        for (name, mark) in &reading.spaces {
+            news |= add(self.spaces.entry(name.clone()).or_default(), *mark, hour, EACH);
+        }
+        if self.spaces.len() > SPACES {
+            self.spaces.retain(|name, _| reading.spaces.contains_key(name));
+            news = true;
+        }
+        news
+    }
+
+    pub fn of(&self, namespace: &str) -> &[Point] {
+        self.spaces.get(namespace).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+fn add(series: &mut Series, mark: Mark, hour: i64, most: usize) -> bool {
+    if series.last().is_some_and(|last| last.mark == mark || last.hour >= hour) {
+        return false;
+    }
+    series.push(Point { hour, mark });
+    let excess = series.len().saturating_sub(most);
+    series.drain(..excess);
+    true
+}
+
+/// How it went since some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    By(i16),
+    /// Another part of the cluster was seen then.
+    Covered,
+}
+
+/// A change, and the hours it is told over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    pub way: Way,
+    pub hours: i64,
+}
+
+/// What became of it since a day ago, or since the beginning if that is later; `None` when there is
+/// nothing to compare with.
+pub fn change(series: &[Point], now: Mark, hour: i64) -> Option<Change> {
+    let earlier = |point: &&Point| point.hour <= hour - DAY;
+    let since = series.iter().rev().find(earlier).or(series.first()).filter(|point| point.hour < hour)?;
+    let (score, hours) = (now.score?, hour - since.hour);
+    let way = since.mark.beside(now).map_or(Way::Covered, |then| Way::By(i16::from(score) - i16::from(then)));
+    Some(Change { way, hours })
+}
+
+impl Change {
+    /// `up 4 since yesterday`
+    pub fn words(self) -> String {
+        let way = match self.way {
+            Way::Covered => return "coverage changed".into(),
+            Way::By(0) => "steady".to_owned(),
+            Way::By(by) => format!("{} {}", if by > 0 { "up" } else { "down" }, by.abs()),
+        };
+        format!("{way} {}", span(self.hours))
+    }
+}
+
+fn span(hours: i64) -> String {
+    let days = (hours + DAY / 2) / DAY;
+    match hours {
+        ..=1 => "since an hour ago".into(),
+        2..20 => format!("in {hours} hours"),
+        20..36 => "since yesterday".into(),
+        _ if days < 15 => format!("in {days} days"),
+        _ => format!("in {} weeks", (days + 3) / 7),
+    }
+}
+
+/// The scores over the time that is known, sampled at `width` moments, the last of them now; `None`
+/// where something else was seen than now.
+pub fn line(series: &[Point], now: Mark, hour: i64, width: usize) -> Vec<Option<u8>> {
+    let Some(first) = series.first().filter(|point| point.hour < hour) else {
+        return Vec::new();
+    };
+    let steps = i64::try_from(width).unwrap_or(1).min(hour - first.hour + 1) - 1;
+    let at = |step: i64| first.hour + (hour - first.hour) * step / steps.max(1);
+    let then = |hour: i64| series.iter().rev().find(|point| point.hour <= hour).copied();
+    let sampled = (0..steps).map(|step| then(at(step)).and_then(|point| point.mark.beside(now)));
+    sampled.chain([now.score]).collect()
+}
+
+#[cfg(test)]
+mod tests;

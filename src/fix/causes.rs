@@ -1,0 +1,251 @@
+//! What to change first: findings that one change resolves, together with what that change risks.
+//!
+//! Findings of a namespace with their fixes flow in; causes flow out, the best bargain first. Nothing is
+//! guessed: findings belong together when they propose the same change, or when a copy of the snapshot
+//! with the change in it does not have them any more.
+
+use super::Plan;
+use super::plan::Inputs;
+use crate::checks::fix::Change as Draft;
+use crate::checks::{Counts, Edit, Finding, Fix, Risk, Verdict, find, fingerprint, report, score};
+use crate::door;
+use crate::model::calendar::Day;
+use crate::model::{Change, Dirty, ObjectRef, Scope, Snapshot};
+use crate::yaml::pointer::Op;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A finding with the changes that would resolve it.
+pub type Found<'a> = (&'a Arc<Finding>, &'a [Fix]);
+
+/// How many changes are tried on a copy, for each namespace; others group by what they propose alone.
+const TRIALS: usize = 16;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cause {
+    pub title: String,
+    pub risk: Risk,
+    pub target: ObjectRef,
+    /// The namespace it changes; empty for what is cluster-wide.
+    pub namespace: String,
+    /// The finding that proposes it.
+    pub by: Arc<Finding>,
+    /// What it resolves, worst first.
+    pub clears: Vec<Arc<Finding>>,
+    pub counts: Counts,
+    creates: bool,
+    change: Key,
+}
+
+/// What a fix does, whatever it is called and whatever it expects to find.
+type Key = Vec<(ObjectRef, String)>;
+
+impl Cause {
+    fn new(fix: &Fix, edit: &Edit, by: &Arc<Finding>, clears: Vec<Arc<Finding>>) -> Self {
+        let target = edit.target.clone();
+        let namespace = if target.kind == "Namespace" { &target.name } else { &target.namespace };
+        let mut cause = Self {
+            title: fix.title.clone(),
+            risk: fix.risk,
+            namespace: namespace.clone(),
+            by: Arc::clone(by),
+            clears,
+            counts: Counts::default(),
+            creates: matches!(edit.change, Draft::Create(_)),
+            change: key(fix),
+            target,
+        };
+        cause.count();
+        cause
+    }
+
+    /// Whether a fix is this change, whatever it is called.
+    pub fn is(&self, fix: &Fix) -> bool {
+        key(fix) == self.change
+    }
+
+    /// Where it acts: `payments`, `payments/refund`, or `cluster`. A new object is named by what it is for.
+    pub fn place(&self) -> String {
+        let (namespace, target) = (&self.namespace, &self.target);
+        if namespace.is_empty() {
+            return format!("cluster/{}", target.name);
+        }
+        let object = if self.creates { &self.by.object } else { target };
+        let shared = self.creates && self.clears.iter().any(|one| one.object != self.by.object);
+        if shared || object.kind == "Namespace" {
+            return namespace.clone();
+        }
+        format!("{namespace}/{}", object.name)
+    }
+
+    fn count(&mut self) {
+        self.clears.sort_by_cached_key(|one| (one.severity, fingerprint::of(one)));
+        self.clears.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        self.counts = Counts::default();
+        self.clears.iter().for_each(|one| self.counts.count(one.severity));
+    }
+
+    /// What its findings cost, as the score counts it.
+    pub fn removed(&self) -> u32 {
+        score::cost(&self.counts)
+    }
+
+    /// What it risks: 1 when nothing is disturbed, 3 when something may stop working.
+    pub fn taken(&self) -> u32 {
+        match self.risk {
+            Risk::Safe => 1,
+            Risk::Restarts => 2,
+            Risk::MayBreak => 3,
+        }
+    }
+
+    pub fn ratio(&self) -> f64 {
+        f64::from(self.removed()) / f64::from(self.taken())
+    }
+
+    /// `1 high, 2 medium`
+    pub fn cleared(&self) -> String {
+        let each = crate::checks::Severity::ALL.into_iter().map(|one| (self.counts.of(one), one));
+        let words: Vec<String> =
+            each.filter(|(count, _)| *count > 0).map(|(count, one)| format!("{count} {one}")).collect();
+        words.join(", ")
+    }
+}
+
+/// The causes behind the findings of one namespace: each finding's first fix, and all that it resolves.
+pub fn of(found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<Cause> {
+    let mut proposed: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
+    for (at, (_, fixes)) in found.iter().enumerate() {
+        for fix in *fixes {
+            proposed.entry(key(fix)).or_default().insert(at);
+        }
+    }
+    let (mut seen, mut causes, mut trials) = (BTreeSet::new(), Vec::new(), 0);
+    for (by, fix) in found.iter().filter_map(|(by, fixes)| Some((*by, fixes.first()?))) {
+        let Some(edit) = fix.edits.first() else { continue };
+        let change = key(fix);
+        let mut clears = proposed.get(&change).cloned().unwrap_or_default();
+        if !seen.insert(change) {
+            continue;
+        }
+        if trials < TRIALS && is_new(fix, snapshot) {
+            trials += 1;
+            clears.extend(gone(fix, found, snapshot, today));
+        }
+        let clears = clears.iter().filter_map(|at| found.get(*at)).map(|(one, _)| Arc::clone(one)).collect();
+        causes.push(Cause::new(fix, edit, by, clears));
+    }
+    causes
+}
+
+/// The best bargains of several namespaces: the same change counts once, and what a better one resolves
+/// as well is left out.
+pub fn best(causes: impl IntoIterator<Item = Cause>, most: usize) -> Vec<Cause> {
+    let mut merged: BTreeMap<Key, Cause> = BTreeMap::new();
+    for cause in causes {
+        match merged.get_mut(&cause.change) {
+            Some(known) => {
+                known.clears.extend(cause.clears);
+                known.count();
+            }
+            None => {
+                merged.insert(cause.change.clone(), cause);
+            }
+        }
+    }
+    let mut all: Vec<Cause> = merged.into_values().filter(|cause| cause.removed() > 0).collect();
+    // Multiplied out, so that equal bargains are equal.
+    all.sort_by(|one, other| {
+        (other.removed() * one.taken())
+            .cmp(&(one.removed() * other.taken()))
+            .then(other.removed().cmp(&one.removed()))
+            .then_with(|| one.change.cmp(&other.change))
+    });
+    let mut kept: Vec<Cause> = Vec::new();
+    for cause in all {
+        if kept.len() == most {
+            break;
+        }
+        if !kept.iter().any(|better| covers(better, &cause)) {
+            kept.push(cause);
+        }
+    }
+    kept
+}
+
+fn covers(better: &Cause, cause: &Cause) -> bool {
+    let has = |wanted: &Arc<Finding>| better.clears.iter().any(|one| Arc::ptr_eq(one, wanted));
+    cause.clears.iter().all(has)
+}
+
+fn key(fix: &Fix) -> Key {
+    fix.edits.iter().map(|edit| (edit.target.clone(), written(edit))).collect()
+}
+
+fn written(edit: &Edit) -> String {
+    let change = match &edit.change {
+        Draft::Create(value) => value.to_string(),
+        Draft::Modify(ops) => {
+            let acting: Vec<&Op> = ops.iter().filter(|op| !matches!(op, Op::Test { .. })).collect();
+            serde_json::to_string(&acting).unwrap_or_default()
+        }
+    };
+    change + &serde_json::to_string(&edit.carries).unwrap_or_default()
+}
+
+/// Whether it only makes objects that are not there: all else needs the whole objects, which a snapshot
+/// does not keep.
+fn is_new(fix: &Fix, snapshot: &Snapshot) -> bool {
+    fix.edits.iter().all(|edit| {
+        let target = &edit.target;
+        let made = matches!(edit.change, Draft::Create(_)) && edit.carries.is_empty();
+        let space = snapshot.space(&target.namespace);
+        let there = |kind| space.is_some_and(|space| space.meta(kind, &target.name).is_some());
+        made && target.known().is_some_and(|kind| kind.info().namespaced() && !there(kind))
+    })
+}
+
+/// Which findings a copy with the change in it does not have any more; none where it cannot be told.
+fn gone(fix: &Fix, found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<usize> {
+    let Some((copy, dirty)) = changed(fix, snapshot) else {
+        return Vec::new();
+    };
+    let mut left: BTreeMap<(&str, &str), Option<BTreeSet<String>>> = BTreeMap::new();
+    let mut all = Vec::new();
+    for (at, (finding, _)) in found.iter().enumerate() {
+        let (check, home) = (finding.check, finding.home());
+        let now = left.entry((check, home)).or_insert_with(|| again(check, home, &copy, &dirty, today));
+        if now.as_ref().is_some_and(|prints| !prints.contains(&fingerprint::of(finding))) {
+            all.push(at);
+        }
+    }
+    all
+}
+
+/// The snapshot as it would be; `None` when an answer is missing or an object makes no sense.
+fn changed(fix: &Fix, snapshot: &Snapshot) -> Option<(Snapshot, Dirty)> {
+    let plan = Plan::new(fix, &Inputs::new(), &[]).ok()?;
+    let (mut copy, mut dirty) = (snapshot.clone(), Dirty::default());
+    for step in &plan.steps {
+        let object = door::decode(step.target.known()?, &plan.vault.restore(&step.draft).to_string()).ok()?;
+        copy.apply(Change::Put(object), &mut dirty);
+    }
+    Some((copy, dirty))
+}
+
+/// The fingerprints a check would have; `None` when it does not look at what changed, or could not tell.
+fn again(id: &str, home: &str, copy: &Snapshot, dirty: &Dirty, today: Day) -> Option<BTreeSet<String>> {
+    let (check, space) = (find(id)?, copy.space(home)?);
+    let bits = dirty.everywhere | dirty.spaces.get(home).copied().unwrap_or_default();
+    if check.bits() & bits == 0 {
+        return None;
+    }
+    match report::judge(check, &Scope::new(copy, space, today)) {
+        Verdict::Pass => Some(BTreeSet::new()),
+        Verdict::Findings(all) => Some(all.iter().map(|one| fingerprint::of(one)).collect()),
+        Verdict::Unknown(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! The trend as a file: written in one step, for its owner alone; what makes no sense is put aside.
+
+use crate::checks::trend::{Mark, Point, Series, Trend};
+use crate::source::{Trouble, journal};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Error, ErrorKind, Read, Write};
+use std::path::Path;
+
+const VERSION: u8 = 1;
+/// No file of ours is longer.
+const LONGEST: u64 = 16 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct Text {
+    version: u8,
+    whole: Vec<Row>,
+    spaces: BTreeMap<String, Vec<Row>>,
+}
+
+/// The hour, the score, unknown verdicts, checks.
+type Row = (i64, Option<u8>, u32, u16);
+
+/// What was kept; nothing where there is no file.
+pub fn read(path: &Path) -> Result<Trend, Trouble> {
+    let text = match load(path) {
+        Ok(text) => text,
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Trend::default()),
+        Err(why) if why.kind() == ErrorKind::InvalidData => return Err(aside(path, "it is no trend")),
+        Err(why) => return Err(trouble("Reading", path, &why)),
+    };
+    match serde_json::from_str::<Text>(&text) {
+        Ok(text) if text.version == VERSION => {
+            let spaces = text.spaces.into_iter().map(|(name, rows)| (name, series(rows)));
+            Ok(Trend { spaces: spaces.collect(), whole: series(text.whole) })
+        }
+        Ok(_) => Err(aside(path, "another version of fnsec wrote it")),
+        Err(_) => Err(aside(path, "it is no trend")),
+    }
+}
+
+fn load(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let read = fs::File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+    if read as u64 > LONGEST {
+        return Err(Error::from(ErrorKind::InvalidData));
+    }
+    Ok(text)
+}
+
+/// Only points in the order of time, with scores there are.
+fn series(rows: Vec<Row>) -> Series {
+    let mut series = Series::new();
+    for (hour, score, unknown, checks) in rows {
+        let later = series.last().is_none_or(|last| last.hour < hour);
+        if later && score.is_none_or(|score| score <= 100) {
+            series.push(Point { hour, mark: Mark { score, unknown, checks } });
+        }
+    }
+    series
+}
+
+pub fn write(path: &Path, trend: &Trend) -> Result<(), Trouble> {
+    let rows = |series: &Series| {
+        series.iter().map(|Point { hour, mark }| (*hour, mark.score, mark.unknown, mark.checks)).collect()
+    };
+    let spaces = trend.spaces.iter().map(|(name, series)| (name.clone(), rows(series))).collect();
+    let text = serde_json::to_string(&Text { version: VERSION, whole: rows(&trend.whole), spaces });
+    let written = text.map_err(Error::from).and_then(|text| replace(path, &text));
+    written.map_err(|why| trouble("Writing", path, &why))
+}
+
+/// A reader sees the old file or the new one, never half of it.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        journal::private_folder(folder)?;
+    }
+    let draft = path.with_extension(format!("{}.tmp", std::process::id()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    let done = file.write_all(text.as_bytes()).and_then(|()| fs::rename(&draft, path));
+    if done.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    done
+}
+
+/// Keeps what cannot be read, for whoever wants to look at it.
+fn aside(path: &Path, why: &str) -> Trouble {
+    let kept = path.with_extension("broken");
+    let next = match fs::rename(path, &kept) {
+        Ok(()) => format!("It was put aside as {}, and a new one is begun.", kept.display()),
+        Err(_) => "Remove it, so that a new one can be begun.".to_owned(),
+    };
+    Trouble::configuration(format!("Reading the trend {}", path.display()), why, next)
+}
+
+fn trouble(doing: &str, path: &Path, why: &Error) -> Trouble {
+    let what = format!("{doing} the trend {}", path.display());
+    Trouble::configuration(
+        what,
+        why.to_string(),
+        "Check its permissions, or set FNSEC_STATE to another folder.",
+    )
+}
