@@ -11,6 +11,7 @@ pub mod exposure;
 pub mod finding;
 pub mod fingerprint;
 pub mod fix;
+mod guards;
 pub mod hosts;
 pub mod leakage;
 pub mod page;

@@ -38,6 +38,13 @@ pub struct RawOwner {
     controller: bool,
 }
 
+impl RawOwner {
+    /// Its kind and its name.
+    pub fn names(&self) -> (&str, &str) {
+        (&self.kind, &self.name)
+    }
+}
+
 /// Text copied by `kubectl apply`: it holds whole objects, Secret values included.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 

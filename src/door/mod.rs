@@ -15,6 +15,7 @@ mod meta;
 mod module;
 mod network_policy;
 mod oathkeeper;
+mod others;
 mod plain;
 mod pod;
 mod rbac;
@@ -93,6 +94,17 @@ pub fn decode(kind: Kind, text: &str) -> Result<Object, Broken> {
         Kind::Istio => module::mesh_module(text).map(Object::Istio),
         Kind::MeshConfig => mesh_config::mesh(text),
         Kind::GatewayConfig => mesh_config::gateway(text),
+        Kind::VulnerabilityReport => others::vulnerabilities(text).map(Object::VulnerabilityReport),
+        Kind::ExposedSecretReport => others::secrets(text).map(Object::ExposedSecretReport),
+        Kind::PolicyReport => others::policies(text).map(Object::PolicyReport),
+        Kind::ClusterPolicyReport => others::policies(text).map(Object::ClusterPolicyReport),
+        Kind::OpenReport => others::policies(text).map(Object::OpenReport),
+        Kind::OpenClusterReport => others::policies(text).map(Object::OpenClusterReport),
+        Kind::KyvernoPolicy => others::kyverno(text).map(Object::KyvernoPolicy),
+        Kind::KyvernoClusterPolicy => others::kyverno(text).map(Object::KyvernoClusterPolicy),
+        Kind::GatekeeperPrivileged => others::constraint(text).map(Object::GatekeeperPrivileged),
+        Kind::GatekeeperHostNamespace => others::constraint(text).map(Object::GatekeeperHostNamespace),
+        Kind::GatekeeperHostFilesystem => others::constraint(text).map(Object::GatekeeperHostFilesystem),
     };
     made.map_err(|fault| broken(text, &fault))
 }

@@ -49,6 +49,20 @@ impl Day {
         }
     }
 
+    /// The day of a moment, in seconds since 1970.
+    pub fn of_seconds(seconds: i64) -> Self {
+        let days = seconds.div_euclid(86_400) + Self::new(1970, 1, 1).number();
+        // A year has at least 365 days, so the guess is never too early.
+        let mut year = (days / 365).clamp(0, i64::from(i16::MAX)) as i16;
+        while year > 0 && Self::new(year, 1, 1).number() > days {
+            year -= 1;
+        }
+        let firsts = (1..=12).rev().map(|month| Self::new(year, month, 1));
+        let first = firsts.clone().find(|first| first.number() <= days).unwrap_or(Self::new(year, 1, 1));
+        let past = (days - first.number()).clamp(0, 30) as u8;
+        Self { day: 1 + past, ..first }
+    }
+
     /// Days since the first of January of the year 0, to count from one day to another.
     pub fn number(self) -> i64 {
         let (year, month, day) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
@@ -94,6 +108,19 @@ mod tests {
         for days in [0, 1, 2, 62, 366, 800] {
             assert_eq!(day.after(days).number() - day.number(), i64::from(days));
         }
+    }
+
+    #[test]
+    fn moments_have_their_day() {
+        for (seconds, day) in [
+            (0, Day::new(1970, 1, 1)),
+            (951_782_400, Day::new(2000, 2, 29)),
+            (1_767_225_599, Day::new(2025, 12, 31)),
+            (1_767_225_600, Day::new(2026, 1, 1)),
+        ] {
+            assert_eq!(Day::of_seconds(seconds), day);
+        }
+        assert_eq!(Day::of_seconds(i64::MAX).year, i16::MAX);
     }
 
     #[test]

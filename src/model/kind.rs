@@ -64,6 +64,7 @@ impl Info {
         match self.reach {
             Reach::Only(_, name) => format!("{}/{name}", self.plural),
             _ if self.plural == "networkpolicies" && self.group != "networking.k8s.io" => self.resource(),
+            _ if matches!(self.group, "kyverno.io" | "openreports.io") => self.resource(),
             Reach::Cluster | Reach::Namespaced => self.plural.to_owned(),
         }
     }
@@ -155,6 +156,19 @@ kinds! {
     Istio                 "istios"                 "operator.kyma-project.io"      ["v1alpha2", "v1alpha1"]      Namespaced, Whole;
     MeshConfig = "ConfigMap"    "configmaps"       ""                              ["v1"] Only("istio-system", "istio"),              Whole;
     GatewayConfig = "ConfigMap" "configmaps"       ""                              ["v1"] Only("kyma-system", "api-gateway-config"),  Whole;
+    // What others have found, and other admissions that ask what a check asks for.
+    VulnerabilityReport            "vulnerabilityreports"   "aquasecurity.github.io"   ["v1alpha1"]                          Namespaced, Whole;
+    ExposedSecretReport            "exposedsecretreports"   "aquasecurity.github.io"   ["v1alpha1"]                          Namespaced, Whole;
+    PolicyReport                   "policyreports"          "wgpolicyk8s.io"           ["v1alpha2", "v1beta1", "v1alpha1"]   Namespaced, Whole;
+    ClusterPolicyReport            "clusterpolicyreports"   "wgpolicyk8s.io"           ["v1alpha2", "v1beta1", "v1alpha1"]   Cluster,    Whole;
+    OpenReport = "Report"          "reports"                "openreports.io"           ["v1alpha1"]                          Namespaced, Whole;
+    OpenClusterReport = "ClusterReport" "clusterreports"    "openreports.io"           ["v1alpha1"]                          Cluster,    Whole;
+    KyvernoPolicy = "Policy"       "policies"               "kyverno.io"               ["v1", "v2beta1"]                     Namespaced, Whole;
+    KyvernoClusterPolicy = "ClusterPolicy" "clusterpolicies" "kyverno.io"              ["v1", "v2beta1"]                     Cluster,    Whole;
+    // Constraints are kinds of their own, each made by a template; these are of Gatekeeper's own library.
+    GatekeeperPrivileged = "K8sPSPPrivilegedContainer" "k8spspprivilegedcontainer" "constraints.gatekeeper.sh" ["v1beta1", "v1alpha1"] Cluster, Whole;
+    GatekeeperHostNamespace = "K8sPSPHostNamespace"    "k8spsphostnamespace"       "constraints.gatekeeper.sh" ["v1beta1", "v1alpha1"] Cluster, Whole;
+    GatekeeperHostFilesystem = "K8sPSPHostFilesystem"  "k8spsphostfilesystem"      "constraints.gatekeeper.sh" ["v1beta1", "v1alpha1"] Cluster, Whole;
 }
 
 impl Kind {
@@ -171,6 +185,31 @@ impl Kind {
     /// Kinds that are many and tell nothing which their owners or their pods do not tell.
     pub const fn is_rare(self) -> bool {
         matches!(self, Self::ReplicaSet | Self::ReplicationController | Self::Job | Self::PodTemplate)
+    }
+
+    /// What others bring into a cluster: their results, and policies that may ask what a check asks for.
+    pub const fn is_others(self) -> bool {
+        matches!(
+            self,
+            Self::VulnerabilityReport
+                | Self::ExposedSecretReport
+                | Self::PolicyReport
+                | Self::ClusterPolicyReport
+                | Self::OpenReport
+                | Self::OpenClusterReport
+        ) || self.is_other_admission()
+    }
+
+    /// Policies of other admissions, of which some do what Pod Security or a check of signatures does.
+    pub const fn is_other_admission(self) -> bool {
+        matches!(
+            self,
+            Self::KyvernoPolicy
+                | Self::KyvernoClusterPolicy
+                | Self::GatekeeperPrivileged
+                | Self::GatekeeperHostNamespace
+                | Self::GatekeeperHostFilesystem
+        )
     }
 
     /// Policies that decide about the network as well, in words this tool does not speak.

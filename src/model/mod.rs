@@ -21,6 +21,7 @@ pub mod module;
 pub mod namespace;
 pub mod network_policy;
 pub mod oathkeeper;
+pub mod others;
 pub mod parameters;
 pub mod platform;
 pub mod pod;

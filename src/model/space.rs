@@ -12,6 +12,7 @@ use super::module::{DockerRegistry, LimitRange, MeshModule, Node, RateLimit};
 use super::namespace::Namespace;
 use super::network_policy::NetworkPolicy;
 use super::oathkeeper::OathkeeperRule;
+use super::others::{Constraint, ImageReport, KyvernoPolicy, PolicyReport};
 use super::pod::Pod;
 use super::rbac::{Binding, Role};
 use super::route::{HttpRoute, Ingress};
@@ -102,6 +103,7 @@ stored! {
     ApiRule AuthorizationPolicy Binding DockerRegistry Function Gateway GatewayConfig HttpRoute Ingress LimitRange
     MeshConfig MeshModule Namespace NetworkPolicy Node OathkeeperRule PeerAuthentication Pod RateLimit
     RequestAuthentication Role Sealed Serverless Service ServiceAccount Subscription VirtualService Workload
+    Constraint ImageReport KyvernoPolicy PolicyReport
 }
 
 space! {
@@ -154,6 +156,17 @@ space! {
     Istio                 istios                  MeshModule;
     MeshConfig            mesh_configs            MeshConfig;
     GatewayConfig         gateway_configs         GatewayConfig;
+    VulnerabilityReport      vulnerability_reports     ImageReport;
+    ExposedSecretReport      exposed_secret_reports    ImageReport;
+    PolicyReport             policy_reports            PolicyReport;
+    ClusterPolicyReport      cluster_policy_reports    PolicyReport;
+    OpenReport               open_reports              PolicyReport;
+    OpenClusterReport        open_cluster_reports      PolicyReport;
+    KyvernoPolicy            kyverno_policies          KyvernoPolicy;
+    KyvernoClusterPolicy     kyverno_cluster_policies  KyvernoPolicy;
+    GatekeeperPrivileged     gatekeeper_privileged     Constraint;
+    GatekeeperHostNamespace  gatekeeper_host_namespace Constraint;
+    GatekeeperHostFilesystem gatekeeper_host_filesystem Constraint;
 }
 
 fn put<T: Stored + PartialEq + Clone>(map: &mut Map<T>, name: Arc<str>, mut object: T) -> bool {

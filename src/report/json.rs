@@ -1,7 +1,7 @@
 //! A scan as one JSON document; the names of its fields are a contract.
 
 use super::object::{Object, object};
-use super::{Gap, Item, Scan};
+use super::{Gap, Item, Scan, others};
 use crate::checks::attack::AttackPath;
 use crate::checks::{Accepted, Fix, Severity, fingerprint};
 use crate::fix::Cause;
@@ -28,6 +28,8 @@ pub struct Document<'a> {
     paths: Vec<Path<'a>>,
     #[serde(rename = "idleExceptions", skip_serializing_if = "Vec::is_empty")]
     idle: Vec<Idle<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<others::Json<'a>>,
     summary: Summary,
 }
 
@@ -204,6 +206,7 @@ pub fn frame(scan: &Scan) -> Document<'_> {
         accepted: scan.accepted.iter().map(|one| taken(scan, one)).collect(),
         paths: scan.paths.iter().map(path).collect(),
         idle: scan.idle.iter().map(idle).collect(),
+        others: scan.others.told.iter().map(|one| others::json(one, scan.header.files.as_ref())).collect(),
         summary: summary(scan),
     }
 }

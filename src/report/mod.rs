@@ -8,6 +8,7 @@ pub mod changes;
 pub mod json;
 pub mod jsonl;
 pub mod object;
+pub mod others;
 pub mod pod_security;
 pub mod reach;
 pub mod scan;

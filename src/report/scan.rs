@@ -83,6 +83,8 @@ pub struct Scan {
     pub paths: Vec<(String, AttackPath)>,
     /// Exceptions that accept nothing.
     pub idle: Vec<Idle>,
+    /// What other tools have found.
+    pub others: super::others::Others,
 }
 
 impl Filter {
@@ -114,6 +116,7 @@ impl Scan {
             accepted: Vec::new(),
             paths: Vec::new(),
             idle: Vec::new(),
+            others: super::others::Others::default(),
         };
         let names: Vec<String> = scan.header.namespaces.clone();
         for name in names.iter().map(String::as_str).chain([""]) {
@@ -136,6 +139,9 @@ impl Scan {
             let functions = snapshot.space(name).into_iter().flat_map(|space| space.functions.keys());
             let paths = functions.filter_map(|function| attack::path(function, &all));
             scan.paths.extend(paths.map(|path| (name.clone(), path)));
+        }
+        if filter.checks.is_empty() && filter.families.is_empty() {
+            scan.others = super::others::Others::of(snapshot, &names);
         }
         scan.paths.sort_by_key(|(_, path)| path.severity);
         // A part of the checks, or a check that is unknown somewhere, cannot say that an exception matches nothing.
@@ -224,7 +230,9 @@ impl Scan {
 }
 
 fn is_wide(check: &Check) -> bool {
-    let wide = |kind: &Kind| *kind != Kind::Namespace && kind.info().reach == Reach::Cluster;
+    // Other admissions only soften what is said of a namespace.
+    let wide =
+        |kind: &Kind| *kind != Kind::Namespace && !kind.is_others() && kind.info().reach == Reach::Cluster;
     Kind::ALL.iter().filter(|kind| wide(kind)).any(|kind| check.bits() & kind.bit() != 0)
 }
 

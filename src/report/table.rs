@@ -16,8 +16,14 @@ pub fn text(scan: &Scan, paint: Paint) -> String {
     out.push_str(&gaps(scan, paint));
     out.push_str(&skipped(scan, paint));
     out.push_str(&idle(scan));
+    out.push_str(&clean_line(&scan.others.line()));
     out.push_str(&summary(scan));
     out
+}
+
+/// One line, its end kept.
+fn clean_line(line: &str) -> String {
+    line.strip_suffix('\n').map_or_else(String::new, |line| clean(line) + "\n")
 }
 
 fn findings(scan: &Scan, paint: Paint) -> String {

@@ -5,6 +5,7 @@ mod arm;
 mod editor;
 mod exceptions;
 mod log;
+mod others;
 mod perform;
 pub mod scenes;
 mod signals;

@@ -34,6 +34,8 @@ pub enum State {
     ReadOnly,
     /// Kyma Serverless is not installed.
     NoFunctions,
+    /// A scanner and an admission have left reports on some Functions.
+    Others,
 }
 
 const fn scene(name: &'static str, keys: &'static str) -> Scene {
@@ -110,6 +112,8 @@ pub static SCENES: &[Scene] = &[
     state("production-armed", State::Production, ": \"write\" enter 4 / \"api-token-mounted\" enter f A"),
     state("read-only", State::ReadOnly, "4 / \"api-token-mounted\" enter f A"),
     state("no-functions", State::NoFunctions, "3"),
+    state("function-others", State::Others, "g f \"charge-card\" enter"),
+    state("namespace-others", State::Others, "g n \"payments\" enter 2 enter"),
 ];
 
 pub fn find(name: &str) -> Option<&'static Scene> {

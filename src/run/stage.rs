@@ -69,6 +69,9 @@ impl Stage {
             for fault in faults(state) {
                 embedded.fault(fault);
             }
+            if state == State::Others {
+                super::others::seed(embedded);
+            }
         }
         let (watches, news) =
             Watches::start(connection.client.clone(), connection.scope.clone(), &Kind::watched());
@@ -126,7 +129,12 @@ impl Stage {
                 self.model.session.env = crate::app::session::Env::Prod;
                 self.model.session.armed = false;
             }
-            State::Fine | State::Loading | State::NamespaceAdmin | State::ReadOnly | State::NoFunctions => {}
+            State::Fine
+            | State::Loading
+            | State::NamespaceAdmin
+            | State::ReadOnly
+            | State::NoFunctions
+            | State::Others => {}
         }
     }
 

@@ -97,6 +97,8 @@ impl Listener {
     }
 
     pub fn all_live(&self) -> bool {
-        self.is_settled() && self.snapshot.feeds().iter().all(|(_, _, feed)| *feed == Feed::Live)
+        let absent = |kind: Kind, feed: &Feed| kind.is_others() && *feed == Feed::NotServed;
+        let mut feeds = self.snapshot.feeds().iter();
+        self.is_settled() && feeds.all(|(kind, _, feed)| *feed == Feed::Live || absent(kind, feed))
     }
 }

@@ -38,7 +38,8 @@ async fn a_forbidden_kind_says_so_in_the_servers_words() {
         assert!(why.starts_with("secrets is forbidden: User \"demo-admin\" cannot "), "{why}");
         assert!(why.ends_with("resource \"secrets\" in API group \"\" at the cluster scope"), "{why}");
         for kind in Kind::watched().into_iter().filter(|kind| *kind != Kind::Secret) {
-            assert_eq!(listener.feed(kind, kind.info().place()), Feed::Live, "{kind:?}");
+            let there = if kind.is_others() { Feed::NotServed } else { Feed::Live };
+            assert_eq!(listener.feed(kind, kind.info().place()), there, "{kind:?}");
         }
     }
 }
@@ -48,7 +49,8 @@ async fn a_namespace_admin_gets_the_namespace_without_naming_it() {
     let embedded = server();
     confine(&embedded, "own");
     let mut listener = Listener::settled(embedded.client("own"), all()).await;
-    for kind in Kind::watched().into_iter().filter(|kind| kind.info().reach == Reach::Namespaced) {
+    let own = Kind::watched().into_iter().filter(|kind| !kind.is_others());
+    for kind in own.filter(|kind| kind.info().reach == Reach::Namespaced) {
         assert_eq!(listener.feed(kind, "own"), Feed::Live, "{kind:?}");
         assert!(matches!(listener.feed(kind, "other"), Feed::Forbidden(_)), "{kind:?}");
     }
@@ -71,7 +73,8 @@ async fn a_stranger_sees_nothing_and_knows_why() {
     for scope in [all(), Scope::default(), named] {
         let listener = Listener::settled(embedded.client("own"), scope).await;
         assert!(listener.lost.is_empty());
-        let feeds: Vec<_> = listener.snapshot.feeds().iter().collect();
+        let feeds: Vec<_> =
+            listener.snapshot.feeds().iter().filter(|(kind, _, _)| !kind.is_others()).collect();
         assert!(feeds.iter().all(|(_, _, feed)| matches!(feed, Feed::Forbidden(_))), "{feeds:?}");
         assert!(listener.snapshot.spaces().next().is_none());
     }
@@ -102,4 +105,16 @@ async fn a_kind_that_is_not_served_is_told_from_one_that_is_forbidden() {
     assert_eq!(listener.feed(Kind::Function, ""), Feed::NotServed);
     assert_eq!(listener.feed(Kind::Pod, ""), Feed::Live);
     assert_eq!(listener.snapshot.schema(), None);
+}
+
+#[tokio::test]
+async fn what_others_bring_is_served_where_it_is_there() {
+    let embedded = server();
+    let policy = serde_json::json!({"apiVersion": "kyverno.io/v1", "kind": "ClusterPolicy", "metadata": {"name": "a"}});
+    assert!(embedded.seed(policy));
+    let listener = Listener::settled(embedded.client("own"), all()).await;
+    assert_eq!(listener.feed(Kind::KyvernoClusterPolicy, ""), Feed::Live);
+    assert!(listener.has(Kind::KyvernoClusterPolicy, "", "a"));
+    assert_eq!(listener.feed(Kind::KyvernoPolicy, ""), Feed::NotServed);
+    assert_eq!(listener.feed(Kind::VulnerabilityReport, ""), Feed::NotServed);
 }

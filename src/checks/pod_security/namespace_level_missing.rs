@@ -1,6 +1,7 @@
 //! Nothing keeps dangerous pods out of a namespace with Functions.
 
 use super::{raise, standard};
+use crate::checks::guards;
 use crate::checks::prelude::*;
 use crate::engine::pod_security::Level;
 use crate::model::namespace::is_system;
@@ -12,10 +13,27 @@ pub static CHECK: Check = Check {
     title: "The namespace has no Pod Security level",
     why: "Functions may ask for privileged pods, and without a level nothing refuses them.",
     page: include_str!("namespace_level_missing.md"),
-    reads: &[Reads::Kind(Kind::Namespace), Reads::Optional(Kind::Function)],
+    reads: &[
+        Reads::Kind(Kind::Namespace),
+        Reads::Optional(Kind::Function),
+        Reads::Hint(Kind::KyvernoPolicy),
+        Reads::Hint(Kind::KyvernoClusterPolicy),
+        Reads::Hint(Kind::GatekeeperPrivileged),
+        Reads::Hint(Kind::GatekeeperHostNamespace),
+        Reads::Hint(Kind::GatekeeperHostFilesystem),
+    ],
     find,
     fixes,
 };
+
+/// Kinds whose policies may hold the same line.
+const OTHERS: [Kind; 5] = [
+    Kind::KyvernoPolicy,
+    Kind::KyvernoClusterPolicy,
+    Kind::GatekeeperPrivileged,
+    Kind::GatekeeperHostNamespace,
+    Kind::GatekeeperHostFilesystem,
+];
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let Some(namespace) = scope.space.namespace() else {
@@ -42,6 +60,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     } else {
         finding.says(format!("Nothing keeps privileged pods out of {here}")).key("unset")
     };
+    let missing = format!("No Pod Security level is set for {here}");
+    let finding = guards::weigh(scope, finding, guards::of_level(scope), &missing, &OTHERS);
     let system = is_system(scope.name());
     vec![if system { finding.graded(Info, "a namespace of the platform") } else { finding }]
 }

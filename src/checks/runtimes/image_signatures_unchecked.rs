@@ -1,6 +1,7 @@
 //! Where image signatures are checked at all, namespaces with images of their own should not be left out.
 
 use super::image::Image;
+use crate::checks::guards;
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -10,7 +11,13 @@ pub static CHECK: Check = Check {
     title: "Image signatures are not checked here",
     why: "An image set in place of Kyma's own is trusted by its name alone, although this cluster could check who signed it.",
     page: include_str!("image_signatures_unchecked.md"),
-    reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::Namespace), Reads::Hint(Kind::Namespace)],
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::Kind(Kind::Namespace),
+        Reads::Hint(Kind::Namespace),
+        Reads::Hint(Kind::KyvernoPolicy),
+        Reads::Hint(Kind::KyvernoClusterPolicy),
+    ],
     find,
     fixes,
 };
@@ -18,29 +25,25 @@ pub static CHECK: Check = Check {
 const LABEL: &str = "namespaces.warden.kyma-project.io/validate";
 const PATH: &str = "/metadata/labels/namespaces.warden.kyma-project.io~1validate";
 
+const OTHERS: [Kind; 2] = [Kind::KyvernoPolicy, Kind::KyvernoClusterPolicy];
+
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let foreign =
         |function: &&Function| Image::read(&function.image_override).is_some_and(|image| !image.is_kyma());
-    let functions: Vec<&str> = scope
-        .space
-        .functions
-        .values()
-        .map(AsRef::as_ref)
-        .filter(foreign)
-        .map(|one| one.meta.name.as_str())
-        .collect();
+    let foreign: Vec<&Function> = scope.space.functions.values().map(AsRef::as_ref).filter(foreign).collect();
+    let functions: Vec<&str> = foreign.iter().map(|one| one.meta.name.as_str()).collect();
     let checked = label(scope.space).is_some_and(|word| matches!(word, "enabled" | "system" | "user"));
     if functions.is_empty() || checked || !is_installed(scope) {
         return Vec::new();
     }
-    let message = format!(
-        "Signatures of images are checked elsewhere in this cluster, but not in {}, where {} brings its own",
-        scope.name(),
-        some_of(&functions)
-    );
+    let who = format!("{}, where {} brings its own", scope.name(), some_of(&functions));
+    let message = format!("Signatures of images are checked elsewhere in this cluster, but not in {who}");
     let seen = label(scope.space).map_or_else(|| "no label".into(), |word| format!("validate: {word}"));
     let finding = Finding::new(&CHECK, namespace_ref(scope)).at(PATH).seen(seen).says(message);
-    vec![finding.sure(Confidence::Likely).about(functions).key("warden")]
+    let finding = finding.sure(Confidence::Likely).about(functions).key("warden");
+    let images: Vec<&str> = foreign.iter().map(|one| one.image_override.as_str()).collect();
+    let missing = format!("Warden does not check signatures of images in {who}");
+    vec![guards::weigh(scope, finding, guards::of_signatures(scope, &images), &missing, &OTHERS)]
 }
 
 fn label(space: &crate::model::Space) -> Option<&str> {

@@ -20,7 +20,8 @@ pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> Answer {
         return Refusal::new(400, "BadRequest", "the body could not be read").answer();
     };
     let bytes = body.to_bytes();
-    let faults = inner.faults().clone();
+    let mut faults = inner.faults().clone();
+    faults.extend(absent(&inner));
     if let Some(wait) = slowness(&faults) {
         tokio::time::sleep(wait).await;
     }
@@ -37,6 +38,13 @@ pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> Answer {
         },
     };
     dispatch(&inner, &parts, body, &faults)
+}
+
+/// Kinds of scanners and other admissions are there where somebody brings one, and only then.
+fn absent(inner: &Inner) -> Vec<Fault> {
+    let store = inner.store();
+    let others = Kind::ALL.into_iter().filter(|kind| kind.is_others());
+    others.filter(|kind| store.objects(*kind, None).next().is_none()).map(Fault::NotServed).collect()
 }
 
 fn slowness(faults: &[Fault]) -> Option<Duration> {

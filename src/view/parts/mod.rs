@@ -5,6 +5,7 @@ pub mod code;
 pub mod finding;
 pub mod glyphs;
 pub mod markdown;
+pub mod others;
 pub mod path;
 pub mod route;
 pub mod spark;

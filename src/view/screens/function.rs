@@ -5,7 +5,7 @@ use crate::app::model::{Geometry, Model};
 use crate::checks::attack;
 use crate::model::function::{EnvValue, Function, Git, Source};
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, Column, finding, path, route};
+use crate::view::parts::{Canvas, Column, finding, others, path, route};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -35,11 +35,13 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         };
     }
     if area.width < 100 {
-        let (top, bottom) = stack(area, (all.len() as u16 + 2).max(4).min(area.height / 3));
+        let more = u16::from(!of_others(model, namespace, name).is_empty());
+        let (top, bottom) = stack(area, (all.len() as u16 + 2).max(4).min(area.height / 3) + more);
         let inner = canvas.rule(top, &title, model.pane == 1);
         let second = source::draw(canvas, model, &all, inner);
         let inner = canvas.rule(bottom, &format!("Findings {}", all.len()), model.pane == 0);
         let inner = chain(canvas, model, namespace, name, inner);
+        let inner = told(canvas, model, namespace, name, inner);
         let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
         return if model.pane == 0 { first } else { second };
     }
@@ -52,7 +54,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         let titles = super::fix_titles(model, &selected);
         finding::story(canvas, inner, &selected, model.acceptance(&selected), &titles);
     }
-    let (top, bottom) = stack(right, (area.height / 2).max(8));
+    let half = (area.height / 2).max(8);
+    let (top, bottom) = stack(right, half.saturating_sub(more_room(model, namespace, name, half)));
     let inner = canvas.panel(top, "Function facts", false);
     facts(canvas, model, namespace, function, inner);
     let inner =
@@ -67,6 +70,26 @@ fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str
     let Some(path) = path else { return area };
     let words = path::brief(canvas, &path, false);
     canvas.words(area, words, finding::role(path.severity));
+    below(area, 1)
+}
+
+/// Rows that others' results may take from the findings below, where these do not need them.
+fn more_room(model: &Model, namespace: &str, name: &str, height: u16) -> u16 {
+    let wanted = of_others(model, namespace, name).len() as u16;
+    // The frame, the head, and the findings themselves.
+    wanted.min(height.saturating_sub(model.findings_here().len() as u16 + 3))
+}
+
+fn of_others(model: &Model, namespace: &str, name: &str) -> Vec<others::Row> {
+    let space = model.snapshot.space(namespace);
+    space.map(|space| others::of_function(space, name, model.today)).unwrap_or_default()
+}
+
+/// What other tools have found, in one line for the same reason.
+fn told(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Rect {
+    let line = others::line(&of_others(model, namespace, name)).filter(|_| area.height > 3);
+    let Some(line) = line else { return area };
+    canvas.words(area, line, Role::Muted);
     below(area, 1)
 }
 
@@ -141,6 +164,7 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: 
         row("Mounts", format!("Secret {} at {}", mount.secret, mount.path), Role::Text);
     }
     routes(model, namespace, &function.meta.name, &mut rows);
+    rows.extend(of_others(model, namespace, &function.meta.name));
     let line = |(label, value, role): (String, String, Role)| {
         Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)])
     };

@@ -7,7 +7,7 @@ use crate::checks::score;
 use crate::fix::effects;
 use crate::model::{Feed, Kind, Space};
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, Column, Table, finding, text};
+use crate::view::parts::{Canvas, Column, Table, finding, others, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -127,6 +127,7 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
     let rest = canvas.lines(rest, [Line::default()]);
     let rest = network(canvas, space, rest);
     let rest = routes(canvas, space, rest);
+    let rest = told(canvas, space, rest);
     let unseen: Vec<String> = Kind::watched()
         .into_iter()
         .filter(|kind| {
@@ -141,6 +142,15 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
         return rest;
     }
     canvas.paragraph(rest, &format!("not seen  {}", unseen.join(", ")), Role::Unknown)
+}
+
+/// What other tools have found in its Functions.
+fn told(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
+    let line = |(who, what, role): others::Row| {
+        Line::from(vec![canvas.span("OTHERS    ", Role::Muted), canvas.span(format!("{who} {what}"), role)])
+    };
+    let lines: Vec<Line<'static>> = others::of_namespace(space).into_iter().map(line).collect();
+    canvas.lines(area, lines)
 }
 
 /// Three modes by three levels, and how many pods would fit each.

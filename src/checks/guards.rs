@@ -1,0 +1,145 @@
+//! Other admissions that do what a check asks for: which policy, how much of it, and how surely.
+//! Checks that ask name their kinds as hints: what may not be seen of them makes no verdict unknown.
+
+use super::prelude::*;
+use crate::model::others::{Ask, Constraint, KyvernoPolicy, PolicyRule, Reaches, glob};
+use crate::model::space::Map;
+
+/// A policy that refuses what a check warns of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guard {
+    /// `Kyverno policy baseline enforces baseline here`.
+    pub words: String,
+    /// Whether it asks all that the check asks.
+    pub whole: bool,
+    /// Whether it surely meets every pod of the namespace.
+    pub sure: bool,
+}
+
+/// A finding as the best guard leaves it; where that is not enough, what could not be read of others is said.
+pub fn weigh(
+    scope: &Scope<'_>,
+    finding: Finding,
+    guard: Option<Guard>,
+    missing: &str,
+    kinds: &[Kind],
+) -> Finding {
+    let enough = guard.as_ref().is_some_and(|guard| guard.whole && guard.sure);
+    let finding = match guard {
+        Some(guard) => guard.soften(finding, missing),
+        None => finding,
+    };
+    if enough { finding } else { with_unread(finding, unread(scope, kinds)) }
+}
+
+impl Guard {
+    /// The finding, as much lower as the guard is worth; it says what is missing, and who stands in.
+    fn soften(self, finding: Finding, missing: &str) -> Finding {
+        let severity = if self.whole && self.sure { Info } else { finding.severity.max(Low) };
+        let message = format!("{missing}; {}", self.words);
+        let sure = if self.sure { finding.confidence } else { finding.confidence.max(Confidence::Likely) };
+        let note = match (self.whole, self.sure) {
+            (true, true) => "another admission stands in for it",
+            (true, false) => {
+                "another admission may refuse it; not all of its conditions can be told from here"
+            }
+            (false, _) => "another admission refuses a part of it",
+        };
+        finding.says(message).graded(severity, note).sure(sure)
+    }
+}
+
+/// The best policy that keeps pods to a level, or refuses the worst of them.
+pub fn of_level(scope: &Scope<'_>) -> Option<Guard> {
+    let level = |rule: &PolicyRule| match &rule.ask {
+        Ask::Level(level) => Some(format!("enforces {level}")),
+        Ask::Signatures(_) => None,
+    };
+    kyverno(scope, level).or_else(|| gatekeeper(scope))
+}
+
+/// The best policy that refuses unsigned images, of all these.
+pub fn of_signatures(scope: &Scope<'_>, images: &[&str]) -> Option<Guard> {
+    kyverno(scope, |rule| match &rule.ask {
+        Ask::Level(_) => None,
+        Ask::Signatures(names) => {
+            let checked = |image: &&str| names.iter().any(|name| glob(name, image.trim()));
+            images.iter().all(checked).then(|| "verifies the signatures of these images".into())
+        }
+    })
+}
+
+fn kyverno(scope: &Scope<'_>, asks: impl Fn(&PolicyRule) -> Option<String>) -> Option<Guard> {
+    let wide = scope.cluster().kyverno_cluster_policies.values();
+    let all = scope.space.kyverno_policies.values().chain(wide);
+    let fits = all.flat_map(|policy| policy.rules.iter().map(move |rule| (policy, rule)));
+    let guards = fits.filter_map(|(policy, rule)| {
+        let (what, reaches) = (asks(rule)?, rule.reaches(scope.name()));
+        (reaches != Reaches::None).then(|| (reaches, of_rule(policy, &what, reaches)))
+    });
+    guards.min_by_key(|(reaches, _)| *reaches).map(|(_, guard)| guard)
+}
+
+fn of_rule(policy: &KyvernoPolicy, what: &str, reaches: Reaches) -> Guard {
+    let sure = reaches == Reaches::All;
+    let perhaps = if sure { "" } else { "perhaps " };
+    Guard { words: format!("Kyverno policy {} {perhaps}{what} here", policy.meta.name), whole: true, sure }
+}
+
+/// Constraints each hold one control; even these three together are not all of the level.
+fn gatekeeper(scope: &Scope<'_>) -> Option<Guard> {
+    let cluster = scope.cluster();
+    let kinds: [(&Map<Constraint>, &str); 3] = [
+        (&cluster.gatekeeper_privileged, "privileged containers"),
+        (&cluster.gatekeeper_host_namespace, "namespaces of the node"),
+        (&cluster.gatekeeper_host_filesystem, "paths of the node"),
+    ];
+    let best = |all: &Map<Constraint>| {
+        all.values().map(|one| (one.reaches(scope.name()), one.meta.name.clone())).min()
+    };
+    let found = kinds.into_iter().filter_map(|(all, what)| Some((best(all)?, what)));
+    let found: Vec<((Reaches, String), &str)> =
+        found.filter(|((reaches, _), _)| *reaches != Reaches::None).collect();
+    let what: Vec<&str> = found.iter().map(|(_, what)| *what).collect();
+    let names: Vec<&str> = found.iter().map(|((_, name), _)| name.as_str()).collect();
+    let sure = found.iter().all(|((reaches, _), _)| *reaches == Reaches::All);
+    let perhaps = if sure { "" } else { "perhaps " };
+    (!found.is_empty()).then(|| Guard {
+        words: format!(
+            "Gatekeeper constraint{} {} {perhaps}refuse{} {} here",
+            plural(names.len()),
+            listed(&names),
+            if names.len() == 1 { "s" } else { "" },
+            listed(&what)
+        ),
+        whole: found.len() == 3,
+        sure,
+    })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).into(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// What is said where policies of other admissions are there and may not be read.
+fn unread(scope: &Scope<'_>, kinds: &[Kind]) -> Option<String> {
+    let refused = |kind: &&Kind| {
+        let place = if kind.info().namespaced() { scope.name() } else { "" };
+        let feed = scope.whole().feeds().of(**kind, place);
+        matches!(feed, crate::model::Feed::Forbidden(_) | crate::model::Feed::Failed(_))
+    };
+    let names: Vec<String> = kinds.iter().filter(refused).map(|kind| kind.info().shown()).collect();
+    (!names.is_empty()).then(|| format!("other admission policies could not be read ({})", some_of(&names)))
+}
+
+/// Adds to the evidence of a finding what could not be read beside it.
+fn with_unread(finding: Finding, unread: Option<String>) -> Finding {
+    let Some(unread) = unread else { return finding };
+    let seen = if finding.evidence.is_empty() { unread } else { format!("{}; {unread}", finding.evidence) };
+    finding.seen(seen)
+}

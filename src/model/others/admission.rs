@@ -1,0 +1,79 @@
+//! Other admissions: whether one of their policies surely, perhaps, or never meets a pod in a namespace.
+
+use crate::model::Meta;
+
+/// Whether a policy meets the pods of a namespace; best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reaches {
+    All,
+    /// Some of them, or nobody can tell from here.
+    Perhaps,
+    None,
+}
+
+/// What a constraint of Gatekeeper is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Constraint {
+    pub meta: Meta,
+    /// `deny` where nothing else is said.
+    pub action: String,
+    /// No entry means every kind.
+    pub kinds: Vec<Kinds>,
+    pub namespaces: Vec<String>,
+    pub excluded: Vec<String>,
+    /// Whether selectors, names or exempt images leave some objects out.
+    pub narrow: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kinds {
+    pub groups: Vec<String>,
+    pub kinds: Vec<String>,
+}
+
+impl Constraint {
+    /// Whether it refuses pods in a namespace that break its rule.
+    pub fn reaches(&self, namespace: &str) -> Reaches {
+        let meets = |patterns: &[String]| patterns.iter().any(|pattern| glob(pattern, namespace));
+        let named = self.namespaces.is_empty() || meets(&self.namespaces);
+        if !named || meets(&self.excluded) || !self.is_about_pods() {
+            return Reaches::None;
+        }
+        match self.action.as_str() {
+            "" | "deny" if !self.narrow => Reaches::All,
+            // Scoped actions say per enforcement point what others say for all.
+            "" | "deny" | "scoped" => Reaches::Perhaps,
+            _ => Reaches::None,
+        }
+    }
+
+    fn is_about_pods(&self) -> bool {
+        let any = |words: &[String], one: &str| {
+            words.is_empty() || words.iter().any(|word| word == "*" || word == one)
+        };
+        self.kinds.is_empty() || self.kinds.iter().any(|one| any(&one.groups, "") && any(&one.kinds, "Pod"))
+    }
+}
+
+/// Whether a text fits a pattern of `*`, any letters, and `?`, any one letter.
+pub fn glob(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut at, mut here) = (0, 0);
+    // Where the last star stood, and how much of the text it has taken.
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(letter) = text.get(here) {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, here));
+                at += 1;
+            }
+            Some(one) if *one == '?' || one == letter => (at, here) = (at + 1, here + 1),
+            _ => {
+                let Some((from, taken)) = star else { return false };
+                star = Some((from, taken + 1));
+                (at, here) = (from + 1, taken + 1);
+            }
+        }
+    }
+    pattern.iter().skip(at).all(|letter| *letter == '*')
+}

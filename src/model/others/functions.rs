@@ -1,0 +1,98 @@
+//! Which Function of a namespace an object belongs to, and whether the report of an image is about what runs.
+
+use super::merged::Standing;
+use super::{Image, ImageReport, Target};
+use crate::model::function::LABEL_NAME;
+use crate::model::pod::Pod;
+use crate::model::{Meta, Space};
+use std::collections::BTreeMap;
+
+/// The pods of a namespace by Function, and what made them; put together once for all reports.
+pub struct Owners<'a> {
+    space: &'a Space,
+    /// The Function of each maker of pods, by its kind and name.
+    makers: BTreeMap<(&'a str, &'a str), &'a str>,
+    running: BTreeMap<&'a str, Vec<&'a Pod>>,
+}
+
+impl<'a> Owners<'a> {
+    pub fn of(space: &'a Space) -> Self {
+        let mut owners = Self { space, makers: BTreeMap::new(), running: BTreeMap::new() };
+        for pod in space.pods.values().map(AsRef::as_ref) {
+            let Some(function) = pod.function() else { continue };
+            for owner in &pod.meta.owners {
+                owners.makers.insert((&owner.kind, &owner.name), function);
+            }
+            if !pod.finished() && !pod.meta.deleting {
+                owners.running.entry(function).or_default().push(pod);
+            }
+        }
+        owners
+    }
+
+    /// The Function that an object of this namespace belongs to: itself, or by its owners and labels.
+    pub fn function(&self, target: &Target) -> Option<&'a str> {
+        let elsewhere = !target.namespace.is_empty() && *target.namespace != *self.space.name;
+        if elsewhere {
+            return None;
+        }
+        let found = match target.kind.as_str() {
+            "Function" => self.space.functions.get(target.name.as_str()).map(|one| one.meta.name.as_str()),
+            "Deployment" => self.of_deployment(&target.name),
+            "Pod" => self.space.pods.get(target.name.as_str()).and_then(|pod| pod.function()),
+            kind => self.makers.get(&(kind, target.name.as_str())).copied().or_else(|| {
+                // A ReplicaSet bears the name of its Deployment and a hash.
+                let deployment = target.name.rsplit_once('-').filter(|_| kind == "ReplicaSet")?.0;
+                self.of_deployment(deployment)
+            }),
+        };
+        self.space.functions.get(found?).map(|function| function.meta.name.as_str())
+    }
+
+    fn of_deployment(&self, name: &str) -> Option<&'a str> {
+        let meta: &'a Meta = &self.space.deployments.get(name)?.meta;
+        let owner = meta.controller().filter(|owner| owner.kind == "Function");
+        meta.labels.get(LABEL_NAME).or(owner.map(|owner| owner.name.as_str()))
+    }
+
+    /// The Functions a report of an image is about: of its subject, or of those whose pods run the image where
+    /// it names no subject.
+    pub fn scanned(&self, report: &ImageReport) -> Vec<&'a str> {
+        if !report.subject.name.is_empty() {
+            return self.function(&report.subject).into_iter().collect();
+        }
+        let runs =
+            |name: &&'a str| self.running(name).iter().any(|pod| Image::read(&pod.image).is(&report.image));
+        self.space.functions.values().map(|function| function.meta.name.as_str()).filter(runs).collect()
+    }
+
+    /// Whether the Function still runs what the report is about; only pods that are seen can tell.
+    pub fn standing(&self, function: &str, report: &ImageReport) -> Standing {
+        let pods = self.running(function);
+        let mut all = pods.iter().flat_map(|pod| images(pod, &report.container));
+        if pods.is_empty() {
+            Standing::Unknown
+        } else if all.any(|image| image.is(&report.image)) {
+            Standing::Current
+        } else {
+            Standing::Stale
+        }
+    }
+
+    fn running(&self, function: &str) -> &[&'a Pod] {
+        self.running.get(function).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// The image of the container that was looked at, with its digest where the pod tells it; of all of them
+/// where the report does not name one.
+fn images<'a>(pod: &'a Pod, container: &'a str) -> impl Iterator<Item = Image> + 'a {
+    let all = pod.template.spec.all_containers();
+    all.filter(move |one| container.is_empty() || one.name == container).map(|one| {
+        let mut image = Image::read(&one.image);
+        if image.digest.is_empty() && one.image == pod.image {
+            image.digest = pod.image_id.split_once('@').map_or_else(String::new, |(_, digest)| digest.into());
+        }
+        image
+    })
+}

@@ -1,0 +1,113 @@
+//! Kyverno's policies, as far as they do what a check asks for: Pod Security levels and signatures of images.
+
+use super::{Reaches, glob};
+use crate::model::Meta;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KyvernoPolicy {
+    pub meta: Meta,
+    /// Only rules that ask something this tool knows.
+    pub rules: Vec<PolicyRule>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyRule {
+    pub name: String,
+    pub ask: Ask,
+    /// Whether what breaks it is refused, where no override says otherwise.
+    pub enforces: bool,
+    pub overrides: Vec<Override>,
+    pub matching: Matching,
+    pub excluding: Matching,
+    /// Whether conditions or exceptions in the rule leave some objects out.
+    pub narrow: bool,
+}
+
+/// What a rule asks of a pod.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// A level of the Pod Security Standards, `baseline` or `restricted`.
+    Level(String),
+    /// Signatures of images of these names.
+    Signatures(Vec<String>),
+}
+
+/// Another action in some namespaces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Override {
+    pub enforces: bool,
+    pub namespaces: Vec<String>,
+    /// Whether it is for namespaces with certain labels.
+    pub selects: bool,
+}
+
+/// Filters of which one or all must fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Matching {
+    pub any: Vec<Filter>,
+    pub all: Vec<Filter>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub kinds: Vec<String>,
+    pub namespaces: Vec<String>,
+    /// Whether names, selectors, users or operations narrow it further.
+    pub narrow: bool,
+}
+
+impl PolicyRule {
+    /// Whether it refuses pods in a namespace that break it.
+    pub fn reaches(&self, namespace: &str) -> Reaches {
+        let excluded = match self.excluding.fits(namespace) {
+            _ if self.excluding.is_empty() => Reaches::All,
+            Reaches::All => Reaches::None,
+            Reaches::Perhaps => Reaches::Perhaps,
+            Reaches::None => Reaches::All,
+        };
+        let narrow = if self.narrow { Reaches::Perhaps } else { Reaches::All };
+        self.matching.fits(namespace).max(excluded).max(narrow).max(self.enforced(namespace))
+    }
+
+    fn enforced(&self, namespace: &str) -> Reaches {
+        let named = |one: &&Override| one.namespaces.iter().any(|pattern| glob(pattern, namespace));
+        // The first override that fits counts; one by labels may or may not fit.
+        let first = self.overrides.iter().find(|one| one.selects || named(one));
+        if first.is_some_and(|one| one.selects) {
+            return Reaches::Perhaps;
+        }
+        if first.map_or(self.enforces, |one| one.enforces) { Reaches::All } else { Reaches::None }
+    }
+}
+
+impl Matching {
+    pub fn is_empty(&self) -> bool {
+        self.any.is_empty() && self.all.is_empty()
+    }
+
+    /// Whether it fits the pods of a namespace.
+    fn fits(&self, namespace: &str) -> Reaches {
+        let any = self.any.iter().map(|one| one.fits(namespace)).min();
+        let all = self.all.iter().map(|one| one.fits(namespace)).max();
+        any.max(all).unwrap_or(Reaches::None)
+    }
+}
+
+impl Filter {
+    fn fits(&self, namespace: &str) -> Reaches {
+        let pods = self.kinds.is_empty() || self.kinds.iter().any(|kind| is_pod(kind));
+        let here = self.namespaces.is_empty() || self.namespaces.iter().any(|one| glob(one, namespace));
+        match (pods && here, self.narrow) {
+            (false, _) => Reaches::None,
+            (true, true) => Reaches::Perhaps,
+            (true, false) => Reaches::All,
+        }
+    }
+}
+
+/// `Pod`, `v1/Pod`, `*/Pod`, `*`.
+fn is_pod(kind: &str) -> bool {
+    let (before, last) = kind.rsplit_once('/').unwrap_or(("", kind));
+    let core = before.is_empty() || before.ends_with('*') || before == "v1";
+    core && (last == "*" || last == "Pod")
+}

@@ -1,0 +1,19 @@
+//! What others have found about the same objects, and other admissions that ask what a check asks.
+//!
+//! Reports come in bounded: counts, and the worst few entries. They are shown beside findings with their
+//! source and their date, and never become findings.
+
+mod admission;
+mod functions;
+mod grade;
+mod kyverno;
+mod merged;
+mod report;
+#[cfg(test)]
+mod tests;
+
+pub use admission::{Constraint, Kinds, Reaches, glob};
+pub use grade::{Grade, Tally};
+pub use kyverno::{Ask, Filter, KyvernoPolicy, Matching, Override, PolicyRule};
+pub use merged::{Other, Source, Standing, Total, of_function, of_space, totals};
+pub use report::{Hit, Image, ImageReport, Outcome, PolicyReport, Target, Weight};
