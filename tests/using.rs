@@ -114,3 +114,29 @@ async fn the_map_of_a_fix_leads_back_to_the_fix() {
     assert_eq!((stage.model.place.clone(), step(&stage)), (Place::Fix, Some(Step::Review)));
     assert!(stage.model.grids.what_if.is_none());
 }
+
+#[tokio::test]
+async fn a_guided_plan_leads_through_its_steps_until_none_is_left() {
+    let mut stage = after("2 F").await;
+    assert!(matches!(stage.model.place, Place::Plan(_)), "{:?}", stage.model.place);
+    let steps = stage.model.rows(0);
+    assert!(steps > 1);
+    stage.press("enter").await.expect("keys");
+    assert_eq!(stage.model.place, Place::Fix);
+    stage.press("esc").await.expect("keys");
+    assert!(matches!(stage.model.place, Place::Plan(_)), "a step leads back to the plan");
+}
+
+#[tokio::test]
+async fn an_applied_step_is_gone_from_the_plan() {
+    let mut stage = after("2 / \"default\" enter F").await;
+    assert_eq!(stage.model.place, Place::Plan("default".into()));
+    let steps = stage.model.rows(0);
+    let row =
+        (0..steps).find(|row| stage.model.row_key(0, *row).contains("ServiceAccount")).expect("a safe step");
+    stage.press(&"j ".repeat(row)).await.expect("keys");
+    stage.press("enter A y").await.expect("keys");
+    assert_eq!(step(&stage), Some(Step::Done));
+    stage.press("esc").await.expect("keys");
+    assert!(stage.model.rows(0) < steps, "{} of {steps}", stage.model.rows(0));
+}

@@ -6,7 +6,7 @@ use super::model::Model;
 use super::overlay::{Overlay, Pick, Picker};
 use super::toggle::{diff_mode, next_theme, save, toggle};
 use super::update::interrupt;
-use super::{Effect, Place, accepting, changes, copy, fix, grid, links, marks, navigate, what_if};
+use super::{Effect, Place, accepting, causing, changes, copy, fix, grid, links, marks, navigate, what_if};
 
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = navigate::page(model);
@@ -59,6 +59,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Cancel => interrupt(model),
         Action::Suspend => vec![Effect::Suspend],
         Action::Fix => fix::open(model),
+        Action::Plan => causing::plan(model),
         Action::Explain => explain(model),
         Action::Sort => {
             navigate::sort(model);

@@ -29,6 +29,7 @@ pub enum Action {
     Cancel,
     Suspend,
     Fix,
+    Plan,
     Mark,
     MarkRange,
     Accept,

@@ -2,9 +2,9 @@
 //!
 //! Only of the worst namespaces, and only when a verdict is new. Meanwhile the last answer stays.
 
-use super::fix;
 use super::model::Model;
 use super::{Effect, Place};
+use super::{fix, navigate};
 use crate::checks::{Finding, Fix, find};
 use crate::fix::causes::{self, Cause, Found};
 use crate::model::calendar::Day;
@@ -23,6 +23,8 @@ pub struct Causing {
     pub best: Vec<Cause>,
     /// The report they are of; none before the first time.
     pub generation: Option<u64>,
+    /// The namespace they are of; empty for the worst of all.
+    of: String,
     /// The number of the work that is going on; there is one at a time.
     running: Option<u64>,
 }
@@ -32,6 +34,7 @@ pub struct Causing {
 pub struct Weighing {
     pub seq: u64,
     generation: u64,
+    of: String,
     snapshot: Snapshot,
     today: Day,
     spaces: Vec<(String, Vec<Arc<Finding>>)>,
@@ -42,6 +45,7 @@ pub struct Weighing {
 pub struct Weighed {
     seq: u64,
     generation: u64,
+    of: String,
     best: Vec<Cause>,
 }
 
@@ -55,18 +59,23 @@ impl PartialEq for Weighing {
 /// Asks for them where they are shown and out of date.
 pub fn ask(model: &mut Model) -> Option<Effect> {
     let (causing, report) = (&model.causing, &model.report);
-    let current = causing.generation == Some(report.generation);
+    let of = match &model.place {
+        Place::Overview => String::new(),
+        Place::Plan(of) => of.clone(),
+        _ => return None,
+    };
+    let current = causing.generation == Some(report.generation) && causing.of == of;
     let empty = report.spaces().next().is_none();
-    if model.place != Place::Overview || current || causing.running.is_some() || empty || !report.is_settled()
-    {
+    if current || causing.running.is_some() || empty || !report.is_settled() {
         return None;
     }
     let seq = model.next_sequence();
-    let spaces = worst(model);
+    let spaces = if of.is_empty() { worst(model) } else { vec![(of.clone(), model.findings_of(&of))] };
     model.causing.running = Some(seq);
     Some(Effect::Weigh(Box::new(Weighing {
         seq,
         generation: model.report.generation,
+        of,
         snapshot: model.snapshot.clone(),
         today: model.today,
         spaces,
@@ -75,9 +84,9 @@ pub fn ask(model: &mut Model) -> Option<Effect> {
 
 /// Takes the answer; one about another cluster comes too late.
 pub fn take(model: &mut Model, weighed: Weighed) -> Vec<Effect> {
-    let Weighed { seq, generation, best } = weighed;
+    let Weighed { seq, generation, of, best } = weighed;
     if model.causing.running == Some(seq) {
-        model.causing = Causing { best, generation: Some(generation), running: None };
+        model.causing = Causing { best, generation: Some(generation), of, running: None };
         model.follow_rows();
     }
     Vec::new()
@@ -97,7 +106,7 @@ impl Weighing {
     pub fn run(self) -> Weighed {
         let all = self.spaces.iter().flat_map(|(name, findings)| self.causes(name, findings));
         let best = causes::best(all, MOST);
-        Weighed { seq: self.seq, generation: self.generation, best }
+        Weighed { seq: self.seq, generation: self.generation, of: self.of, best }
     }
 
     fn causes(&self, name: &str, findings: &[Arc<Finding>]) -> Vec<Cause> {
@@ -116,10 +125,40 @@ fn proposed(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     find(finding.check).map_or_else(Vec::new, |check| (check.fixes)(scope, finding))
 }
 
+/// What is known of a namespace; nothing while only another one was looked into.
+pub fn of<'a>(model: &'a Model, name: &str) -> &'a [Cause] {
+    if model.causing.of == name { &model.causing.best } else { &[] }
+}
+
+/// Whether that is of the verdicts as they are now.
+pub fn is_current(model: &Model, name: &str) -> bool {
+    model.causing.of == name && model.causing.generation == Some(model.report.generation)
+}
+
+/// Opens the guided plan for what is selected.
+pub fn plan(model: &mut Model) -> Vec<Effect> {
+    let finding = || model.selected_finding().map(|finding| finding.home().to_owned());
+    let of = match &model.place {
+        Place::Namespace(name) | Place::Function(name, _) => Some(name.clone()),
+        Place::Overview if model.pane == PANE => None,
+        Place::Overview | Place::Namespaces => {
+            model.lists.namespaces.get(model.cursor(0).row).map(|row| row.name.clone())
+        }
+        Place::Functions => {
+            model.lists.functions.get(model.cursor(0).row).map(|row| row.namespace.to_string())
+        }
+        _ => finding(),
+    };
+    navigate::go(model, Place::Plan(of.unwrap_or_default()))
+}
+
 /// The cause under the cursor.
 pub fn selected(model: &Model) -> Option<&Cause> {
-    let here = model.place == Place::Overview && model.pane == PANE;
-    model.causing.best.get(model.cursor(PANE).row).filter(|_| here)
+    match &model.place {
+        Place::Overview if model.pane == PANE => of(model, "").get(model.cursor(PANE).row),
+        Place::Plan(name) => of(model, name).get(model.cursor(0).row),
+        _ => None,
+    }
 }
 
 /// The lines an entry takes on screen: two in the narrow panel, one where it has the whole width.

@@ -213,7 +213,8 @@ impl Model {
             (Place::Overview, 1) | (Place::Namespace(_) | Place::Function(..), 0) => {
                 self.findings_here().len()
             }
-            (Place::Overview, causing::PANE) => self.causing.best.len(),
+            (Place::Overview, causing::PANE) => causing::of(self, "").len(),
+            (Place::Plan(of), 0) => causing::of(self, of).len(),
             (Place::Namespace(name), 1) => self.snapshot.space(name).map_or(0, |space| space.functions.len()),
             (Place::Function(..), 1) => self.source.as_ref().map_or(0, |source| source.lines.len()),
             (Place::Functions, 0) => self.lists.functions.len(),
@@ -239,6 +240,7 @@ impl Model {
             | Place::Reach
             | Place::Pair(..)
             | Place::Access(_)
+            | Place::Plan(_)
             | Place::Explain(_)
             | Place::Fix => 1,
         }
@@ -256,7 +258,7 @@ impl Model {
             (Place::Overview | Place::Namespaces, 0) => {
                 self.lists.namespaces.get(row).map(|one| one.name.clone()).unwrap_or_default()
             }
-            (Place::Overview, causing::PANE) => {
+            (Place::Overview, causing::PANE) | (Place::Plan(_), 0) => {
                 let cause = self.causing.best.get(row);
                 cause.map(|one| format!("{}|{}", one.target, one.title)).unwrap_or_default()
             }

@@ -133,7 +133,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
-        (Place::Overview, super::causing::PANE) => super::causing::open(model),
+        (Place::Overview, super::causing::PANE) | (Place::Plan(_), _) => super::causing::open(model),
         (Place::Reach, _) => super::grid::open(model),
         (Place::Pair(..), _) => super::grid::open_pair(model),
         (Place::Function(..), 1)

@@ -16,6 +16,8 @@ pub enum Place {
     /// Who may do what in a namespace.
     Access(String),
     Changes,
+    /// What to change first in a namespace, step by step; empty for all of them.
+    Plan(String),
     /// The fix in progress; there is one at a time.
     Fix,
     Explain(&'static str),
@@ -39,7 +41,7 @@ impl Place {
             Self::Overview => 0,
             Self::Namespaces | Self::Namespace(_) => 1,
             Self::Functions | Self::Function(..) => 2,
-            Self::Findings | Self::Fix | Self::Explain(_) => 3,
+            Self::Findings | Self::Plan(_) | Self::Fix | Self::Explain(_) => 3,
             Self::Reach | Self::Pair(..) => 4,
             Self::Access(_) => 5,
             Self::Changes => 6,
@@ -72,6 +74,7 @@ impl Place {
             Self::Pair(..) => Sort::Pair,
             Self::Access(_) => Sort::Access,
             Self::Changes => Sort::Changes,
+            Self::Plan(_) => Sort::Plan,
             Self::Fix => Sort::Fix,
             Self::Explain(_) => Sort::Explain,
         }
@@ -90,12 +93,13 @@ pub enum Sort {
     Pair,
     Access,
     Changes,
+    Plan,
     Fix,
     Explain,
 }
 
 impl Sort {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Overview,
         Self::Namespaces,
         Self::Namespace,
@@ -106,6 +110,7 @@ impl Sort {
         Self::Pair,
         Self::Access,
         Self::Changes,
+        Self::Plan,
         Self::Fix,
         Self::Explain,
     ];

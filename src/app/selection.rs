@@ -41,6 +41,7 @@ impl Model {
             | Place::Pair(..)
             | Place::Access(_)
             | Place::Fix
+            | Place::Plan(_)
             | Place::Explain(_) => Vec::new(),
         }
     }
@@ -62,7 +63,9 @@ impl Model {
         match (&self.place, self.pane) {
             (Place::Findings, _) => self.lists.findings.get(self.cursor(0).row).cloned(),
             (Place::Overview, 1) => self.findings_here().get(self.cursor(1).row).cloned(),
-            (Place::Overview, causing::PANE) => causing::selected(self).map(|cause| Arc::clone(&cause.by)),
+            (Place::Overview, causing::PANE) | (Place::Plan(_), _) => {
+                causing::selected(self).map(|cause| Arc::clone(&cause.by))
+            }
             (Place::Overview | Place::Namespaces | Place::Functions, _) => {
                 self.findings_here().first().cloned()
             }

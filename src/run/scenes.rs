@@ -67,6 +67,7 @@ pub static SCENES: &[Scene] = &[
     scene("accept", "4 i \"the partner signs it\""),
     scene("accepted", "4 i \"the partner signs it\" enter enter t i G"),
     scene("links", "4 o"),
+    scene("plan", "2 j F j"),
     scene("explain", "4 x"),
     scene("fix-choose", "4 / \"jwt-without\" enter f"),
     scene("fix-question", "4 / \"jwt-without\" enter f enter"),

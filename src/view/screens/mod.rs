@@ -14,6 +14,7 @@ mod namespaces;
 mod overview;
 mod overview_first;
 mod pair;
+mod plan;
 mod reach;
 mod source;
 
@@ -35,6 +36,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         Place::Pair(from, to) => pair::draw(canvas, model, from, to, area),
         Place::Access(namespace) => access::draw(canvas, model, namespace, area),
         Place::Changes => changes::draw(canvas, model, area),
+        Place::Plan(of) => plan::draw(canvas, model, of, area),
         Place::Fix => fix::draw(canvas, model, area),
         Place::Explain(id) => explain::draw(canvas, model, id, area),
     }

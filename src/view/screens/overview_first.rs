@@ -15,7 +15,7 @@ const COLUMNS: [Column; 3] =
 const WORDY: u16 = 56;
 
 pub fn title(model: &Model) -> String {
-    match model.causing.best.len() {
+    match causing::of(model, "").len() {
         0 => "Fix first".into(),
         count => format!("Fix first {count}"),
     }
@@ -23,7 +23,7 @@ pub fn title(model: &Model) -> String {
 
 /// One line an entry.
 pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
-    let (all, cursor) = (&model.causing.best, model.cursor(PANE));
+    let (all, cursor) = (causing::of(model, ""), model.cursor(PANE));
     if all.is_empty() {
         return nothing(canvas, model, area);
     }
@@ -47,7 +47,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
 
 /// Two lines an entry: what to do, then where and for what.
 pub fn beside(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
-    let (all, mut cursor) = (&model.causing.best, model.cursor(PANE));
+    let (all, mut cursor) = (causing::of(model, ""), model.cursor(PANE));
     if all.is_empty() {
         return nothing(canvas, model, area);
     }

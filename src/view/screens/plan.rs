@@ -1,0 +1,101 @@
+//! A guided plan: the changes that help one namespace (or all) most, one after the other, until none is left.
+
+use super::{boxed, split, stack};
+use crate::app::causing;
+use crate::app::model::{Geometry, Model};
+use crate::fix::Cause;
+use crate::view::parts::canvas::below;
+use crate::view::parts::{Canvas, Column, Table, finding};
+use crate::view::theme::Role;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// Narrower lists say where in front of what.
+const NARROW: u16 = 70;
+
+const COLUMNS: [Column; 5] = [
+    Column::right("STEP", 4),
+    Column::left("CHANGE", 0),
+    Column::left("WHERE", 28).from(NARROW),
+    Column::left("CLEARS", 14),
+    Column::left("RISK", 9).from(60),
+];
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, of: &str, area: Rect) -> Geometry {
+    let wide = area.width >= 150;
+    let (list, detail) = match (model.zoomed, wide) {
+        (true, _) => stack(area, 0),
+        (false, true) => split(area, area.width / 3),
+        (false, false) => stack(area, (area.height / 2).min(14)),
+    };
+    let inner = boxed(canvas, list, &title(model, of), true, area.width >= 100);
+    let all = causing::of(model, of);
+    let geometry = table(canvas, model, all, inner);
+    if all.is_empty() {
+        canvas.paragraph(below(inner, 1), nothing(model, of), Role::Muted);
+    }
+    if detail.height > 0 {
+        let inner = boxed(canvas, detail, "This step", false, area.width >= 100);
+        if let Some(cause) = all.get(model.cursor(0).row) {
+            step(canvas, cause, inner);
+        }
+    }
+    geometry
+}
+
+fn title(model: &Model, of: &str) -> String {
+    let steps = causing::of(model, of).len();
+    let whom = if of.is_empty() { "the whole cluster" } else { of };
+    format!("Guided plan for {whom} · {steps} step{} · best first", if steps == 1 { "" } else { "s" })
+}
+
+fn nothing(model: &Model, of: &str) -> &'static str {
+    if causing::is_current(model, of) {
+        "Nothing is left that a change proposed here would resolve."
+    } else {
+        "Working out what helps most …"
+    }
+}
+
+fn table(canvas: &mut Canvas<'_, '_>, model: &Model, all: &[Cause], area: Rect) -> Geometry {
+    let cursor = model.cursor(0);
+    let focused = model.overlay.is_none();
+    let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused, header: true };
+    let rows = table.rows(area);
+    let mut window = cursor;
+    window.show(rows, all.len());
+    let table = Table { top: window.top, ..table };
+    table.draw(canvas, area, all.len(), |canvas, row| {
+        let Some(cause) = all.get(row) else { return Vec::new() };
+        let place = if area.width < NARROW {
+            format!("{} {} ", cause.place(), canvas.glyphs.dot)
+        } else {
+            String::new()
+        };
+        vec![
+            vec![canvas.span((row + 1).to_string(), Role::Muted)],
+            vec![canvas.span(place, Role::Muted), canvas.span(&cause.title, Role::Text)],
+            vec![canvas.span(cause.place(), Role::Muted)],
+            finding::summary(canvas, &cause.counts),
+            vec![canvas.span(cause.risk.word().replace('-', " "), Role::Muted)],
+        ]
+    });
+    Geometry { rows, top: area.y + 1 }
+}
+
+/// What the selected step clears, and how to go on.
+fn step(canvas: &mut Canvas<'_, '_>, cause: &Cause, area: Rect) {
+    let (area, foot) = stack(area, 1);
+    let mut rest = canvas.paragraph(area, &format!("{} in {}", cause.title, cause.place()), Role::Title);
+    rest = canvas.paragraph(rest, &format!("clears {}", cause.cleared()), Role::Text);
+    rest = below(rest, 1);
+    for one in &cause.clears {
+        if rest.height == 0 {
+            break;
+        }
+        let spans =
+            vec![finding::word(canvas, one.severity), canvas.span(format!(" {}", one.message), Role::Text)];
+        rest = canvas.lines(rest, [Line::from(spans)]);
+    }
+    canvas.words(foot, "enter previews it · the list is made anew when it was applied", Role::Hint);
+}
