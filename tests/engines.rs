@@ -4,5 +4,6 @@
 mod engines {
     mod function_pods;
     mod mesh;
+    mod together;
     mod tokens;
 }

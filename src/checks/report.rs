@@ -5,6 +5,7 @@ use crate::model::calendar::Day;
 use crate::model::{Bits, Dirty, Kind, Scope, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a check says of a scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +122,9 @@ fn concerned(finding: &Finding) -> impl Iterator<Item = &str> {
     own.into_iter().chain(finding.functions.iter().map(String::as_str))
 }
 
+/// Fewer namespaces are not worth a thread.
+const MANY: usize = 32;
+
 /// Every namespace's report; the nameless one is about cluster-wide objects.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -155,8 +159,58 @@ impl Report {
     pub fn by(policy: Policy, snapshot: &Snapshot, today: Day) -> Self {
         let mut report = Self::with(policy);
         report.mark_all(snapshot);
-        while report.step(snapshot, today) {}
+        report.finish(snapshot, today);
         report
+    }
+
+    /// Looks at everything that waits, on all processors; the verdicts are those of one step after the other.
+    pub fn finish(&mut self, snapshot: &Snapshot, today: Day) {
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        if workers > 1 && self.queue.len() >= MANY {
+            self.look_together(snapshot, today, workers);
+        }
+        while self.step(snapshot, today) {}
+    }
+
+    fn look_together(&mut self, snapshot: &Snapshot, today: Day, workers: usize) {
+        let waiting: Vec<(Arc<str>, Bits)> = std::mem::take(&mut self.queue).into_iter().collect();
+        let next = AtomicUsize::new(0);
+        let (known, policy) = (&self.spaces, &*self.policy);
+        let work = || {
+            let mut seen = Vec::new();
+            while let Some((name, bits)) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let Some(space) = snapshot.space(name) else {
+                    seen.push((Arc::clone(name), None));
+                    continue;
+                };
+                let before = known.get(name);
+                let bits = if before.is_some() { *bits } else { Bits::MAX };
+                let mut report = before.cloned().unwrap_or_default();
+                if refresh(&mut report, policy, &Scope::new(snapshot, space, today), bits) {
+                    report.recount();
+                    seen.push((Arc::clone(name), Some(report)));
+                }
+            }
+            seen
+        };
+        let seen = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+            let mut seen = work();
+            for other in others {
+                match other.join() {
+                    Ok(more) => seen.extend(more),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            seen
+        });
+        for (name, report) in seen {
+            self.generation += 1;
+            match report {
+                Some(report) => drop(self.spaces.insert(name, report)),
+                None => drop(self.spaces.remove(&name)),
+            }
+        }
     }
 
     /// Notes what must be looked at again.
