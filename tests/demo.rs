@@ -78,8 +78,8 @@ fn each_check_says_something_or_is_listed_as_silent() {
     for (_, report) in reports() {
         seen.extend(report.findings().iter().map(|finding| finding.check));
     }
-    let silent: Vec<&str> =
-        checks::ALL.iter().map(|check| check.id).filter(|id| !seen.contains(id)).collect();
+    let of_clusters = checks::ALL.iter().filter(|check| !check.judges_configuration());
+    let silent: Vec<&str> = of_clusters.map(|check| check.id).filter(|id| !seen.contains(id)).collect();
     assert_eq!(silent, SILENT);
 }
 

@@ -35,6 +35,11 @@ impl Check {
         self.reads.iter().any(cluster_wide)
     }
 
+    /// Whether it is about the configuration itself, not about anything that a cluster has.
+    pub fn judges_configuration(&self) -> bool {
+        self.reads.is_empty()
+    }
+
     /// The bits whose change makes this check's verdicts stale.
     pub fn bits(&self) -> Bits {
         self.reads.iter().fold(0, |bits, read| bits | read.bits())

@@ -7,6 +7,7 @@ pub mod access;
 pub mod attack;
 pub mod check;
 pub mod config;
+pub mod exceptions;
 pub mod exposure;
 pub mod finding;
 pub mod fingerprint;
@@ -29,9 +30,10 @@ pub mod trend;
 pub mod variables;
 
 pub use check::{Check, Family, Severity};
+pub use exceptions::Idle;
 pub use finding::{Confidence, Finding};
 pub use fix::{Edit, Fix, Need, Risk};
-pub use policy::{Acceptance, Accepted, Idle, Policy};
+pub use policy::{Acceptance, Accepted, Policy};
 pub use report::{Counts, Report, Verdict};
 pub use scoped::Scoped;
 
@@ -126,6 +128,8 @@ pub static ALL: &[&Check] = &[
     &exposure::weak_gateway::CHECK,
     &exposure::weakest_route_wins::CHECK,
     &exposure::wildcard_host_shadows_token::CHECK,
+    &exceptions::exception_expired::CHECK,
+    &exceptions::exception_unmatched::CHECK,
 ];
 
 pub fn find(id: &str) -> Option<&'static Check> {

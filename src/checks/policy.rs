@@ -60,26 +60,20 @@ pub struct Accepted {
     pub acceptance: Acceptance,
 }
 
-/// An exception that accepts nothing, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Idle {
-    pub check: &'static str,
-    pub place: String,
-    /// The day it ran out; none when nothing matches it.
-    pub expired: Option<Day>,
-}
+/// The annotation that accepts the findings of one check on its object.
+pub const ANNOTATION: &str = "fnsec/accept.";
 
-impl Idle {
+impl Target {
+    /// In words: what it is about.
     pub fn words(&self) -> String {
-        match self.expired {
-            Some(day) => format!("it ran out on {day}, so its findings count again"),
-            None => "nothing matches it: the finding is gone, or the exception names something else".into(),
+        match self {
+            Self::Fingerprint(print) => print.clone(),
+            Self::Object { kind, namespace, name } if namespace.is_empty() => format!("{kind}/{name}"),
+            Self::Object { kind, namespace, name } => format!("{kind}/{namespace}/{name}"),
+            Self::Namespace(name) => format!("namespace {name}"),
         }
     }
 }
-
-/// The annotation that accepts the findings of one check on its object.
-pub const ANNOTATION: &str = "fnsec/accept.";
 
 impl Exception {
     pub fn covers(&self, finding: &Finding) -> bool {
@@ -151,17 +145,6 @@ impl Policy {
         }
         let verdict = if live.is_empty() { Verdict::Pass } else { Verdict::Findings(live) };
         (verdict, accepted)
-    }
-
-    /// Exceptions that ran out, and those that none of the accepted findings came by.
-    pub fn idle(&self, accepted: &[Accepted], today: Day) -> Vec<Idle> {
-        let used: BTreeSet<&str> = accepted.iter().map(|one| one.acceptance.place.as_str()).collect();
-        let idle = |one: &Exception| {
-            let expired = one.expires.filter(|_| one.is_expired(today));
-            let is_idle = expired.is_some() || !used.contains(one.place.as_str());
-            is_idle.then(|| Idle { check: one.check, place: one.place.clone(), expired })
-        };
-        self.exceptions.iter().filter_map(idle).collect()
     }
 
     fn graded(&self, check: &Check, finding: Arc<Finding>) -> Arc<Finding> {

@@ -1,6 +1,7 @@
 //! All verdicts, kept up to date: what became dirty is looked at again, and nothing else.
 
-use super::{ALL, Accepted, Family, Finding, Policy, Severity};
+use super::exceptions::{self, Given, Idle};
+use super::{ALL, Accepted, Check, Family, Finding, Policy, Severity, position};
 use crate::model::calendar::Day;
 use crate::model::{Bits, Dirty, Kind, Scope, Snapshot};
 use std::collections::BTreeMap;
@@ -79,11 +80,23 @@ impl SpaceReport {
     }
 
     /// The checks that could not be evaluated, with what they missed.
-    pub fn unknown(&self) -> impl Iterator<Item = (&'static super::Check, &[(Kind, String)])> {
+    pub fn unknown(&self) -> impl Iterator<Item = (&'static Check, &[(Kind, String)])> {
         ALL.iter().zip(&self.verdicts).filter_map(|(check, verdict)| match verdict {
             Some(Verdict::Unknown(missing)) => Some((*check, missing.as_slice())),
             Some(Verdict::Pass | Verdict::Findings(_)) | None => None,
         })
+    }
+
+    /// Takes a verdict in; says whether it is new.
+    fn put(&mut self, at: usize, verdict: Option<Verdict>, accepted: Vec<Accepted>) -> bool {
+        let Some(slot) = self.verdicts.get_mut(at) else { return false };
+        let before = self.accepted.remove(&at).unwrap_or_default();
+        let news = *slot != verdict || before != accepted;
+        *slot = verdict;
+        if !accepted.is_empty() {
+            self.accepted.insert(at, accepted);
+        }
+        news
     }
 
     fn recount(&mut self) {
@@ -247,6 +260,8 @@ impl Report {
         for name in names.collect::<Vec<_>>() {
             self.queue.insert(name, Bits::MAX);
         }
+        // What is said of the exceptions themselves is new even where no verdict is.
+        self.queue.entry(Arc::from("")).or_default();
     }
 
     pub fn is_settled(&self) -> bool {
@@ -258,9 +273,17 @@ impl Report {
         let Some((name, bits)) = self.queue.pop_first() else {
             return false;
         };
+        self.look(snapshot, name, bits, today);
+        if self.queue.is_empty() {
+            self.weigh(snapshot, today);
+        }
+        true
+    }
+
+    fn look(&mut self, snapshot: &Snapshot, name: Arc<str>, bits: Bits, today: Day) {
         let Some(space) = snapshot.space(&name) else {
             self.generation += u64::from(self.spaces.remove(&name).is_some());
-            return true;
+            return;
         };
         let fresh = !self.spaces.contains_key(&name);
         let report = self.spaces.entry(name).or_default();
@@ -269,7 +292,35 @@ impl Report {
             report.recount();
             self.generation += 1;
         }
-        true
+    }
+
+    /// What the verdicts say of the configuration's exceptions stands among what is cluster-wide.
+    fn weigh(&mut self, snapshot: &Snapshot, today: Day) {
+        let policy = Arc::clone(&self.policy);
+        let given = Given { policy: &policy, spaces: &self.spaces, snapshot, today };
+        let told = exceptions::verdicts(given);
+        let Some(report) = self.spaces.get_mut("") else { return };
+        let mut news = false;
+        for (check, verdict) in told {
+            let Some(at) = position(check.id) else { continue };
+            let (verdict, accepted) = match verdict {
+                Some(verdict) => {
+                    let (verdict, accepted) = policy.apply(check, verdict, snapshot.cluster(), today);
+                    (Some(verdict), accepted)
+                }
+                None => (None, Vec::new()),
+            };
+            news |= report.put(at, verdict, accepted);
+        }
+        if news {
+            report.recount();
+            self.generation += 1;
+        }
+    }
+
+    /// Exceptions that ran out, and those that surely match nothing.
+    pub fn idle(&self, snapshot: &Snapshot, today: Day) -> Vec<Idle> {
+        Given { policy: &self.policy, spaces: &self.spaces, snapshot, today }.idle()
     }
 
     pub fn space(&self, name: &str) -> Option<&SpaceReport> {
@@ -302,31 +353,22 @@ impl Report {
 fn refresh(report: &mut SpaceReport, policy: &Policy, scope: &Scope<'_>, bits: Bits) -> bool {
     report.verdicts.resize(ALL.len(), None);
     let mut news = false;
-    for (at, (check, slot)) in ALL.iter().zip(&mut report.verdicts).enumerate() {
-        if !policy.judges(check) {
-            continue;
-        }
-        if scope.space.is_cluster() && !check.judges_cluster() {
-            continue;
-        }
-        if slot.is_some() && check.bits() & bits == 0 {
+    for (at, check) in ALL.iter().enumerate().filter(|(_, check)| policy.judges(check)) {
+        let there =
+            if scope.space.is_cluster() { check.judges_cluster() } else { !check.judges_configuration() };
+        let known = report.verdicts.get(at).is_some_and(Option::is_some);
+        if !there || (known && check.bits() & bits == 0) {
             continue;
         }
         let (verdict, accepted) = policy.apply(check, judge(check, scope), scope.space, scope.today);
-        let before = if accepted.is_empty() {
-            report.accepted.remove(&at)
-        } else {
-            report.accepted.insert(at, accepted.clone())
-        };
-        news |= slot.as_ref() != Some(&verdict) || before.unwrap_or_default() != accepted;
-        *slot = Some(verdict);
+        news |= report.put(at, Some(verdict), accepted);
     }
     news
 }
 
 /// A check that lacks something it needs says unknown; one that only lacks the view of other
 /// namespaces still tells what it found, and says unknown instead of pass.
-pub fn judge(check: &super::Check, scope: &Scope<'_>) -> Verdict {
+pub fn judge(check: &Check, scope: &Scope<'_>) -> Verdict {
     use crate::model::scope::Reads;
     let (wide, own): (Vec<Reads>, Vec<Reads>) =
         check.reads.iter().partition(|read| matches!(read, Reads::Everywhere(_)));

@@ -126,7 +126,10 @@ impl Scan {
             let known = report.space(name).map(|one| one.verdicts.as_slice()).unwrap_or_default();
             let taken = report.space(name).into_iter().flat_map(SpaceReport::accepted);
             scan.accepted.extend(taken.filter(|one| filter.wants_id(one.finding.check)).cloned());
-            let judged = |check: &Check| report.policy().judges(check) && filter.wants(check);
+            let judged = |check: &Check| {
+                let there = name.is_empty() || !check.judges_configuration();
+                there && report.policy().judges(check) && filter.wants(check)
+            };
             for (at, check) in checks::ALL.iter().enumerate().filter(|(_, check)| judged(check)) {
                 let verdict = known.get(at).cloned().flatten().unwrap_or_else(|| judge(check, &scope));
                 scan.take(check, name, verdict, &scope, snapshot, filter);
@@ -144,10 +147,7 @@ impl Scan {
             scan.others = super::others::Others::of(snapshot, &names);
         }
         scan.paths.sort_by_key(|(_, path)| path.severity);
-        // A part of the checks, or a check that is unknown somewhere, cannot say that an exception matches nothing.
-        let blind = |check: &str| scan.gaps.iter().any(|gap| gap.check.id == check);
-        let idle = report.policy().idle(&scan.accepted, scan.header.today).into_iter();
-        let idle: Vec<Idle> = idle.filter(|one| one.expired.is_some() || !blind(one.check)).collect();
+        let idle = report.idle(snapshot, scan.header.today);
         scan.idle = idle.into_iter().filter(|one| filter.wants_id(one.check)).collect();
         scan.items.sort_by(|one, other| order(one).cmp(&order(other)));
         scan

@@ -140,97 +140,23 @@ fn findings_that_form_a_chain_are_told_as_one() {
 }
 
 #[test]
-fn causes_name_what_one_change_resolves() {
-    let world = World::new();
-    let all = world.run("scan --demo -o json").json();
-    let causes = all["causes"].as_array().expect("some");
-    let known: Vec<&serde_json::Value> =
-        all["findings"].as_array().expect("a list").iter().map(|one| &one["fingerprint"]).collect();
-    assert!(!causes.is_empty() && causes.len() <= 20);
-    for cause in causes {
-        let clears = cause["clears"].as_array().expect("findings");
-        assert!(!clears.is_empty() && clears.iter().all(|one| known.contains(&one)), "{cause}");
-        let counted: u64 = cause["severities"]
-            .as_object()
-            .expect("counts")
-            .values()
-            .filter_map(serde_json::Value::as_u64)
-            .sum();
-        assert_eq!(counted, clears.len() as u64);
-    }
-    let ratios: Vec<f64> = causes.iter().filter_map(|cause| cause["ratio"].as_f64()).collect();
-    assert!(ratios.is_sorted_by(|one, other| one >= other), "{ratios:?}");
-    let part = world.run("scan --demo -o json --family tokens").json();
-    assert_eq!(part["causes"], serde_json::Value::Null);
-}
-
-const REPORTS: &str = r#"apiVersion: aquasecurity.github.io/v1alpha1
-kind: VulnerabilityReport
-metadata:
-  name: replicaset-orders-function
-  namespace: shop
-  labels:
-    trivy-operator.resource.kind: Function
-    trivy-operator.resource.name: orders
-report:
-  updateTimestamp: "2026-10-30T04:12:00Z"
-  artifact: {repository: team/node, tag: "22"}
-  summary: {criticalCount: 3, highCount: 12}
-  vulnerabilities:
-    - {vulnerabilityID: CVE-2026-1, severity: CRITICAL, resource: openssl, installedVersion: "3.0", title: "a \u001b[31mhole"}
----
-apiVersion: aquasecurity.github.io/v1alpha1
-kind: ExposedSecretReport
-metadata:
-  name: replicaset-orders-function
-  namespace: shop
-  labels:
-    trivy-operator.resource.kind: Function
-    trivy-operator.resource.name: orders
-report:
-  summary: {highCount: 1}
-  secrets:
-    - {target: /app/.env, ruleID: stripe-secret-token, title: Stripe, severity: HIGH, match: "KEY=sesame-open"}
----
-apiVersion: openreports.io/v1alpha1
-kind: Report
-metadata: {name: r1, namespace: shop}
-source: kyverno
-results:
-  - {policy: require-limits, rule: cpu, result: fail, severity: medium, subjects: [{kind: Function, name: orders}]}
-  - {policy: require-limits, rule: cpu, result: fail, subjects: [{kind: Pod, name: somebody-else}]}
-"#;
-
-#[test]
-fn others_results_stand_beside_findings_and_change_no_count() {
+fn exceptions_that_accept_nothing_are_findings_at_their_lines() {
     let world = world();
-    let before = world.run("scan -f k8s -o json").json();
-    assert!(before.get("others").is_none());
-    world.file("k8s/reports.yaml", REPORTS);
-    let run = world.run("scan -f k8s -o json -o table=all.txt");
-    let all = run.json();
-    assert_eq!((&all["summary"], &all["coverage"]), (&before["summary"], &before["coverage"]));
-    assert_eq!(all["findings"], before["findings"]);
-    let others = all["others"].as_array().expect("a list");
-    let told = |at: usize| (&others[at]["source"], &others[at]["function"], &others[at]["summary"]);
-    assert_eq!(told(0), (&json!("trivy"), &json!("shop/orders"), &json!({"critical": 3, "high": 12})));
-    assert_eq!(told(1), (&json!("trivy"), &json!("shop/orders"), &json!({"high": 1})));
-    assert_eq!(told(2), (&json!("policy-report"), &json!(null), &json!({"fail": 1})));
-    assert_eq!(told(3), (&json!("policy-report"), &json!("shop/orders"), &json!({"fail": 1})));
-    assert_eq!((&others[0]["checked"], &others[0]["stale"]), (&json!("2026-10-30"), &json!(null)));
-    assert_eq!(others[0]["worst"][0]["id"], "CVE-2026-1");
-    assert_eq!((&others[3]["engine"], &others[3]["kind"]), (&json!("Kyverno"), &json!("Report")));
-    assert!(!run.out.contains("sesame"), "{}", run.out);
-    let table = world.read("all.txt");
-    let line = "Others: Trivy reports 3 critical, 12 high in 1 Function; Trivy reports 1 secret, worst high in 1 Function; \
-                Kyverno reports 1 fail in 1 Function\n";
-    assert!(table.contains(line), "{table}");
-}
-
-#[test]
-fn who_asks_for_one_check_gets_no_results_of_others() {
-    let world = world();
-    world.file("k8s/reports.yaml", REPORTS);
-    let run = world.run(&format!("scan -f k8s -o json --check {CHECK}"));
-    assert!(run.json().get("others").is_none(), "{}", run.out);
+    let over = format!("  - {{check: {CHECK}, namespace: shop, reason: known, expires: 2020-01-01}}\n");
+    let lost = format!("  - {{check: {CHECK}, object: APIRule/shop/gone, reason: known}}\n");
+    let afar = format!("  - {{check: {CHECK}, namespace: bank, reason: known}}\n");
+    world.file("k8s/fnsec.yaml", &format!("exceptions:\n{over}{lost}{afar}"));
+    let told = |words: &str| {
+        let all = world.run(&format!("scan -f k8s -o json {words}")).json();
+        let found = all["findings"].as_array().expect("a list").iter();
+        let own = found.filter(|one| one["object"]["kind"] == "Exception");
+        own.map(|one| (one["check"].clone(), one["line"].clone())).collect::<Vec<_>>()
+    };
+    let (expired, unmatched) = (json!("exception-expired"), json!("exception-unmatched"));
+    let shop = vec![(expired.clone(), json!(2)), (unmatched.clone(), json!(3))];
+    assert_eq!(told(""), [shop.clone(), vec![(unmatched.clone(), json!(4))]].concat());
+    assert_eq!(told("-n shop"), shop);
+    assert_eq!(told("--check exception-expired"), shop[..1]);
+    let table = world.run("scan -f k8s").out;
+    assert!(table.contains("k8s/fnsec.yaml:3") && table.contains("exception/fnsec.yaml"), "{table}");
 }

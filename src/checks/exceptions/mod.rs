@@ -1,0 +1,138 @@
+//! Exceptions that accept nothing any more. The configuration and all verdicts flow in; what is idle flows
+//! out, and findings about the configuration itself. A check's `find` never sees a configuration, so the
+//! report asks here when everything else is settled.
+
+pub mod exception_expired;
+pub mod exception_unmatched;
+#[cfg(test)]
+mod tests;
+
+use super::policy::{Exception, Target};
+use super::report::SpaceReport;
+use super::{Check, Finding, Policy, Verdict, position};
+use crate::model::calendar::Day;
+use crate::model::{ObjectRef, Scope, Snapshot, Space};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An exception that accepts nothing, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idle {
+    pub check: &'static str,
+    pub place: String,
+    /// The day it ran out; none when nothing matches it.
+    pub expired: Option<Day>,
+    /// What it is about, in words.
+    target: String,
+    /// Whether everything that it may be about was looked at.
+    seen: bool,
+    /// How many findings it would accept if it still held.
+    counting: usize,
+}
+
+impl Idle {
+    pub fn words(&self) -> String {
+        match self.expired {
+            Some(day) => format!("it ran out on {day}, so its findings count again"),
+            None => "nothing matches it: the finding is gone, or the exception names something else".into(),
+        }
+    }
+}
+
+/// All verdicts, and what they were given of.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    pub policy: &'a Policy,
+    pub spaces: &'a BTreeMap<Arc<str>, SpaceReport>,
+    pub snapshot: &'a Snapshot,
+    pub today: Day,
+}
+
+impl Given<'_> {
+    /// Exceptions that ran out, and those that surely match nothing.
+    pub fn idle(self) -> Vec<Idle> {
+        self.policy.exceptions.iter().filter_map(|one| self.judge(one)).collect()
+    }
+
+    fn judge(self, exception: &Exception) -> Option<Idle> {
+        let (at, check) = placed(exception.check)?;
+        let idle = |expired, seen, counting| Idle {
+            check: exception.check,
+            place: exception.place.clone(),
+            expired,
+            target: exception.target.words(),
+            seen,
+            counting,
+        };
+        let seen = || self.is_seen(&exception.target, at, check);
+        if let Some(day) = exception.expires.filter(|_| exception.is_expired(self.today)) {
+            let found = self.spaces.values().flat_map(SpaceReport::findings);
+            return Some(idle(Some(day), seen(), found.filter(|one| exception.covers(one)).count()));
+        }
+        let mut accepted = self.spaces.values().flat_map(SpaceReport::accepted);
+        let used = accepted.any(|one| exception.covers(&one.finding));
+        (!used && seen()).then(|| idle(None, true, 0))
+    }
+
+    fn is_seen(self, target: &Target, at: usize, check: &Check) -> bool {
+        if !self.policy.judges(check) {
+            return false;
+        }
+        match target {
+            Target::Namespace(name) => self.is_judged(name, at, check),
+            Target::Object { kind, name, .. } if kind == "Namespace" => self.is_judged(name, at, check),
+            // What lies in no namespace may be told of in any.
+            Target::Object { namespace, .. } if !namespace.is_empty() => self.is_judged(namespace, at, check),
+            Target::Object { .. } | Target::Fingerprint(_) => {
+                self.is_known(&Space::named(""), check)
+                    && self.snapshot.spaces().all(|space| self.is_judged(&space.name, at, check))
+                    && (!check.judges_cluster() || self.is_judged("", at, check))
+            }
+        }
+    }
+
+    /// Whether all that a check could find in a namespace was found; where no namespace is, nothing can be.
+    fn is_judged(self, name: &str, at: usize, check: &Check) -> bool {
+        let Some(space) = self.snapshot.space(name) else {
+            return self.is_known(&Space::named(name), check);
+        };
+        let verdict = self.spaces.get(name).and_then(|report| report.verdicts.get(at));
+        matches!(verdict, Some(Some(Verdict::Pass | Verdict::Findings(_)))) && self.is_known(space, check)
+    }
+
+    fn is_known(self, space: &Space, check: &Check) -> bool {
+        Scope::new(self.snapshot, space, self.today).missing(check.reads).is_empty()
+    }
+}
+
+/// Exceptions about findings about exceptions are left alone.
+fn placed(id: &str) -> Option<(usize, &'static Check)> {
+    let check = super::find(id).filter(|check| !check.judges_configuration())?;
+    Some((position(id)?, check))
+}
+
+/// What both checks say; no verdict where there is no exception.
+pub fn verdicts(given: Given<'_>) -> [(&'static Check, Option<Verdict>); 2] {
+    let idle: Vec<Idle> = given.idle().into_iter().filter(|one| one.seen).collect();
+    let of = |check: &'static Check, tell: fn(&Idle) -> Option<Finding>| {
+        let found: Vec<Arc<Finding>> = idle.iter().filter_map(tell).map(Arc::new).collect();
+        let verdict = if found.is_empty() { Verdict::Pass } else { Verdict::Findings(found) };
+        (check, (!given.policy.exceptions.is_empty() && given.policy.judges(check)).then_some(verdict))
+    };
+    [
+        of(&exception_expired::CHECK, exception_expired::tell),
+        of(&exception_unmatched::CHECK, exception_unmatched::tell),
+    ]
+}
+
+/// A finding about a line of the configuration, which no cluster has. Neither the line nor the folder is part
+/// of its fingerprint: both differ between those who share a configuration.
+fn finding(check: &'static Check, idle: &Idle) -> Finding {
+    let (file, line) = idle.place.rsplit_once(':').unwrap_or((&idle.place, "0"));
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    Finding::new(check, ObjectRef::of("fnsec/v1", "Exception", "", name))
+        .at("/exceptions")
+        .line(line.parse().unwrap_or(0), 1)
+        .seen(format!("{}: {} of {}", idle.place, idle.check, idle.target))
+        .key(format!("{} {}", idle.check, idle.target))
+}
