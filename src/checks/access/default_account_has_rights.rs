@@ -3,8 +3,7 @@
 use super::holds::{Hold, cluster_wide, here};
 use super::strangers::take_out;
 use crate::checks::prelude::*;
-use crate::engine::access::Right;
-use crate::model::rbac::Subject;
+use crate::engine::access::{Right, Who, account_name};
 
 pub static CHECK: Check = Check {
     id: "default-account-has-rights",
@@ -45,22 +44,24 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     if scope.space.is_cluster() || scope.space.functions.is_empty() {
         return Vec::new();
     }
+    let account = Who::account(scope.name(), "default");
     let own = here(scope).into_iter().chain(cluster_wide(scope));
-    own.filter(|hold| is_theirs(scope.name(), hold.subject)).filter_map(|hold| judge(scope, &hold)).collect()
+    own.filter(|hold| is_theirs(&account, hold)).filter_map(|hold| judge(scope, &hold)).collect()
 }
 
 /// The default account by name, or by a group that it is in.
-fn is_theirs(namespace: &str, subject: &Subject) -> bool {
-    let name = subject.name.as_str();
+fn is_theirs(account: &Who, hold: &Hold<'_>) -> bool {
+    let subject = hold.subject;
     match subject.kind.as_str() {
+        // Without a namespace it is one of the binding's own; a binding of the cluster then names nobody.
         "ServiceAccount" => {
-            name == "default" && (subject.namespace == namespace || subject.namespace.is_empty())
+            let own = &hold.binding.meta.namespace;
+            let home = if subject.namespace.is_empty() { own } else { &subject.namespace };
+            let whole = !home.is_empty() && subject.name == "default";
+            whole && account.user == account_name(home, &subject.name)
         }
-        "User" => name == format!("system:serviceaccount:{namespace}:default"),
-        "Group" => {
-            name == format!("system:serviceaccounts:{namespace}")
-                || matches!(name, "system:serviceaccounts" | "system:authenticated")
-        }
+        "User" => account.user == subject.name,
+        "Group" => account.is_in(&subject.name),
         _ => false,
     }
 }

@@ -1,9 +1,12 @@
-//! What a role lets its subjects read, as far as it concerns the source of Functions.
-//! A role's name or its rules flow in; the kinds through which source can be read flow out.
+//! What a role lets its subjects read, as far as it concerns the source of Functions: asked of the engine,
+//! request by request. The role of a binding flows in; the kinds through which source can be read flow out.
 
+use super::holds::given;
+use crate::engine::access::{Action, allows};
 use crate::model::Scope;
 use crate::model::platform::Era;
-use crate::model::rbac::{RoleRef, Rule};
+use crate::model::rbac::{Role, RoleRef, Rule};
+use std::sync::{Arc, LazyLock};
 
 /// The ways to the source that a role opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,58 +18,57 @@ pub struct Reading {
     pub functions: Vec<String>,
 }
 
-const READ: [&str; 4] = ["get", "list", "watch", "*"];
+const READ: [&str; 3] = ["get", "list", "watch"];
 const FUNCTIONS: (&str, &str) = ("serverless.kyma-project.io", "functions");
+/// Whoever reads what nobody has named yet reads everything.
+const WHATEVER: (&str, &str) = ("a-group-to-come", "whatever");
+
+/// The requests by which a kind is read.
+type Asked = (&'static str, [Action; 3]);
+
+fn asked((group, kind): (&'static str, &'static str)) -> Asked {
+    (kind, READ.map(|verb| Action::on(verb, group, kind, "")))
+}
+
+static EVERYTHING: LazyLock<Asked> = LazyLock::new(|| asked(WHATEVER));
+static LEGACY: LazyLock<Vec<Asked>> = LazyLock::new(|| [FUNCTIONS, ("", "configmaps")].map(asked).into());
+static BUILDLESS: LazyLock<Vec<Asked>> = LazyLock::new(|| {
+    [FUNCTIONS, ("", "pods"), ("apps", "deployments"), ("apps", "replicasets")].map(asked).into()
+});
 
 /// Where source is kept: in the environment of pods, or with image builds in a `ConfigMap`.
-fn places(era: Era) -> &'static [(&'static str, &'static str)] {
+fn places(era: Era) -> &'static [Asked] {
     match era {
-        Era::Legacy => &[FUNCTIONS, ("", "configmaps")],
-        Era::Buildless | Era::Unknown => {
-            &[FUNCTIONS, ("", "pods"), ("apps", "deployments"), ("apps", "replicasets")]
-        }
+        Era::Legacy => &LEGACY,
+        Era::Buildless | Era::Unknown => &BUILDLESS,
     }
 }
 
 /// What the role of a binding reads; `None` when no source, or when the role is not there.
 pub fn reading(scope: &Scope<'_>, role: &RoleRef) -> Option<Reading> {
-    let found = match role.kind.as_str() {
-        "Role" => scope.space.roles.get(role.name.as_str()),
-        _ => scope.cluster().cluster_roles.get(role.name.as_str()),
-    };
-    let rules = found.map(|role| role.rules.as_slice()).filter(|rules| !rules.is_empty());
-    match rules {
-        Some(rules) => of_rules(scope, rules),
-        None if role.kind == "ClusterRole" => by_name(scope, &role.name),
-        None => None,
+    match given(scope, role).as_slice() {
+        [] if role.kind == "ClusterRole" => by_name(scope, &role.name),
+        parts => of_rules(scope, parts),
     }
 }
 
 /// Kubernetes' own roles, for users who may not read them and for folders that do not hold them.
 fn by_name(scope: &Scope<'_>, name: &str) -> Option<Reading> {
     let own = matches!(name, "view" | "edit" | "admin" | "cluster-admin");
-    let kinds = || places(scope.platform().era).iter().map(|(_, kind)| *kind).collect();
+    let kinds = || places(scope.platform().era).iter().map(|(kind, _)| *kind).collect();
     own.then(|| Reading { kinds: kinds(), everything: name == "cluster-admin", functions: all(scope) })
 }
 
-fn of_rules(scope: &Scope<'_>, rules: &[Rule]) -> Option<Reading> {
-    let whole = |(group, kind): &(&str, &str)| {
-        rules.iter().any(|rule| rule.resource_names.is_empty() && covers(rule, group, kind))
-    };
+fn of_rules(scope: &Scope<'_>, parts: &[Arc<Role>]) -> Option<Reading> {
+    let rules: Vec<&Rule> = parts.iter().flat_map(|role| &role.rules).collect();
+    let reads = |asked: &&Asked| asked.1.iter().any(|action| rules.iter().any(|rule| allows(rule, action)));
     let kinds: Vec<&'static str> =
-        places(scope.platform().era).iter().filter(|place| whole(place)).map(|(_, kind)| *kind).collect();
-    if kinds.is_empty() {
-        let functions = named(scope, rules);
-        let some = !functions.is_empty();
-        return some.then(|| Reading { kinds: vec![FUNCTIONS.1], everything: false, functions });
+        places(scope.platform().era).iter().filter(reads).map(|(kind, _)| *kind).collect();
+    if !kinds.is_empty() {
+        return Some(Reading { kinds, everything: reads(&&*EVERYTHING), functions: all(scope) });
     }
-    let everything = rules.iter().any(|rule| {
-        has(&rule.resources, "*")
-            && has(&rule.api_groups, "*")
-            && rule.resource_names.is_empty()
-            && reads(rule)
-    });
-    Some(Reading { kinds, everything, functions: all(scope) })
+    let functions = named(scope, &rules);
+    (!functions.is_empty()).then(|| Reading { kinds: vec![FUNCTIONS.1], everything: false, functions })
 }
 
 fn all(scope: &Scope<'_>) -> Vec<String> {
@@ -74,22 +76,15 @@ fn all(scope: &Scope<'_>) -> Vec<String> {
 }
 
 /// The Functions that rules for named objects open.
-fn named(scope: &Scope<'_>, rules: &[Rule]) -> Vec<String> {
+fn named(scope: &Scope<'_>, rules: &[&Rule]) -> Vec<String> {
+    let narrow: Vec<&&Rule> = rules.iter().filter(|rule| !rule.resource_names.is_empty()).collect();
+    if narrow.is_empty() {
+        return Vec::new();
+    }
+    let (group, kind) = FUNCTIONS;
     let open = |name: &String| {
-        rules.iter().any(|rule| rule.resource_names.contains(name) && covers(rule, FUNCTIONS.0, FUNCTIONS.1))
+        let requests = READ.map(|verb| Action::on(verb, group, kind, scope.name()).named(name));
+        requests.iter().any(|action| narrow.iter().any(|rule| allows(rule, action)))
     };
     all(scope).into_iter().filter(open).collect()
-}
-
-fn covers(rule: &Rule, group: &str, kind: &str) -> bool {
-    let any = |list: &[String], word: &str| has(list, word) || has(list, "*");
-    any(&rule.api_groups, group) && any(&rule.resources, kind) && reads(rule)
-}
-
-fn reads(rule: &Rule) -> bool {
-    READ.iter().any(|verb| has(&rule.verbs, verb))
-}
-
-fn has(list: &[String], word: &str) -> bool {
-    list.iter().any(|one| one == word)
 }

@@ -1,9 +1,10 @@
 //! Who holds which rights by the bindings of a scope: each subject of each binding, with what its role gives.
 
-use crate::engine::access::{Powers, Right};
-use crate::model::rbac::{Binding, RoleRef, Subject};
+use crate::engine::access::{self, Powers, Right};
+use crate::model::rbac::{Binding, Role, RoleRef, Subject};
 use crate::model::scope::Reads;
 use crate::model::{Kind, ObjectRef, Scope};
+use std::sync::Arc;
 
 /// What a check reads that asks who holds rights where Functions are.
 pub const READS: &[Reads] = &[
@@ -66,15 +67,21 @@ fn of<'a>(scope: &Scope<'_>, kind: Kind, binding: &'a Binding) -> Vec<Hold<'a>> 
     each.map(|(at, subject)| Hold { kind, binding, at, subject, powers }).collect()
 }
 
-fn powers(scope: &Scope<'_>, role: &RoleRef) -> Powers {
+/// The roles whose rules a binding gives; none where its role is not there, or shows no rules.
+pub fn given(scope: &Scope<'_>, role: &RoleRef) -> Vec<Arc<Role>> {
+    let cluster = &scope.cluster().cluster_roles;
     let found = match role.kind.as_str() {
-        "Role" => scope.space.roles.get(role.name.as_str()),
-        _ => scope.cluster().cluster_roles.get(role.name.as_str()),
+        "Role" => scope.space.roles.get(role.name.as_str()).map(|role| vec![Arc::clone(role)]),
+        _ => cluster.get(role.name.as_str()).map(|role| access::parts(cluster, role)),
     };
-    match found.filter(|role| !role.rules.is_empty()) {
-        Some(role) => Powers::of(role.rules.iter()),
-        None if role.kind == "ClusterRole" => by_name(&role.name),
-        None => Powers::default(),
+    found.filter(|parts| parts.iter().any(|role| !role.rules.is_empty())).unwrap_or_default()
+}
+
+fn powers(scope: &Scope<'_>, role: &RoleRef) -> Powers {
+    let parts = given(scope, role);
+    match parts.as_slice() {
+        [] if role.kind == "ClusterRole" => by_name(&role.name),
+        parts => Powers::of(parts.iter().flat_map(|role| &role.rules)),
     }
 }
 

@@ -20,6 +20,8 @@ pub fn reader(own: &str, subject: &Subject, everything: bool) -> Option<Reader> 
     let foreign = |namespace: &str, reader| (!is_system(namespace) && namespace != own).then_some(reader);
     let name = subject.name.as_str();
     match subject.kind.as_str() {
+        // Without a namespace it is one of the binding's own, or nobody.
+        "ServiceAccount" if subject.namespace.is_empty() => None,
         "ServiceAccount" => foreign(&subject.namespace, Reader::Stranger),
         "Group" if name == "system:unauthenticated" => Some(Reader::Anonymous),
         "User" if name == "system:anonymous" => Some(Reader::Anonymous),

@@ -21,5 +21,7 @@ pub use held::{Extent, Held};
 pub use holders::{Holder, Holders, Within};
 pub use index::Access;
 pub use powers::{Powers, Right, Wanted};
+pub use roles::parts;
+pub use rule::allows;
 pub use ways::{Capability, Path, Reach, WAYS, Way};
 pub use who::{AUTHENTICATED, MASTERS, Who, account_name, account_parts};

@@ -144,6 +144,17 @@ fn kept() -> &'static Arc<str> {
     WHY.get_or_init(|| "every API server keeps this role, but it was not seen here".into())
 }
 
+/// The roles whose rules are in force under a cluster role's name: itself, or those it gathers where no
+/// controller wrote their rules into it yet.
+pub fn parts(all: &Map<Role>, role: &Arc<Role>) -> Vec<Arc<Role>> {
+    if role.aggregates.is_none() || !role.rules.is_empty() {
+        return vec![Arc::clone(role)];
+    }
+    let mut parts = BTreeMap::new();
+    gather(all, role, &mut BTreeSet::new(), &mut parts);
+    parts.into_values().collect()
+}
+
 fn gathered(all: &Map<Role>, role: &Arc<Role>, blind: Option<&Arc<str>>) -> Effective {
     if role.aggregates.is_none() {
         return Effective::plain(role);

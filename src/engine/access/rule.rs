@@ -3,7 +3,8 @@
 use super::action::{Action, Resource, Target};
 use crate::model::rbac::Rule;
 
-pub(super) fn allows(rule: &Rule, action: &Action) -> bool {
+/// Of one request and one rule; bindings are another matter.
+pub fn allows(rule: &Rule, action: &Action) -> bool {
     if !any_or_star(&rule.verbs, &action.verb) {
         return false;
     }
