@@ -8,6 +8,7 @@ use crate::checks::{self, Accepted, Check, Counts, Family, Finding, Fix, Idle, R
 use crate::fix::causes::{self, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
+use crate::model::scope::Reads;
 use crate::model::{Feed, Kind, Scope, Snapshot, Space};
 use crate::source::Origin;
 use crate::source::manifests::{Index, Skipped};
@@ -229,11 +230,13 @@ impl Scan {
     }
 }
 
+/// What a check only glances at gives it nothing to say.
 fn is_wide(check: &Check) -> bool {
-    // Other admissions only soften what is said of a namespace.
-    let wide =
-        |kind: &Kind| *kind != Kind::Namespace && !kind.is_others() && kind.info().reach == Reach::Cluster;
-    Kind::ALL.iter().filter(|kind| wide(kind)).any(|kind| check.bits() & kind.bit() != 0)
+    let wide = |kind: Kind| kind != Kind::Namespace && kind.info().reach == Reach::Cluster;
+    check.reads.iter().any(|read| match read {
+        Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => wide(*kind),
+        Reads::Hint(_) | Reads::Platform | Reads::Exposure | Reads::ExposureHint | Reads::Tokens => false,
+    })
 }
 
 fn reason(snapshot: &Snapshot, kind: Kind, namespace: &str) -> &'static str {

@@ -1,6 +1,7 @@
 //! `NetworkPolicies` that deny by default: the parts that both directions are made of.
 
 use crate::checks::prelude::*;
+use crate::engine::network::Network;
 use crate::model::function::LABEL_MANAGED;
 use crate::model::platform::Era;
 
@@ -15,9 +16,18 @@ pub fn names(functions: &[&Function]) -> Vec<String> {
 }
 
 /// `2 of 3 Functions`
-pub fn share(scope: &Scope<'_>, functions: &[&Function]) -> String {
+pub fn share(scope: &Scope<'_>, count: usize) -> String {
     let all = scope.space.functions.len();
-    format!("{} of {all} Function{}", functions.len(), plural(all))
+    format!("{count} of {all} Function{}", plural(all))
+}
+
+/// Policies of another make may close what no `NetworkPolicy` does: then it is only possible.
+pub fn doubted(scope: &Scope<'_>, finding: Finding) -> Finding {
+    let Some(why) = Network::doubt(scope.whole(), scope.space) else {
+        return finding;
+    };
+    let seen = format!("{}; {why}", finding.evidence);
+    finding.seen(seen).sure(Confidence::Possible)
 }
 
 /// Pods with these labels in that namespace.

@@ -1,6 +1,7 @@
 //! A Function that is taken over reaches whatever the network reaches.
 
-use super::isolation::{Line, names, pods, policy, port, share};
+use super::isolation::{Line, doubted, names, pods, policy, port, share};
+use super::open::{Open, Way, open};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -10,34 +11,65 @@ pub static CHECK: Check = Check {
     title: "The Functions may call everything",
     why: "Functions freely reach every Service, the cluster's API, the cloud's metadata address and the internet: a bad dependency can send anything anywhere.",
     page: include_str!("no_egress_restriction.md"),
-    reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::NetworkPolicy), Reads::Platform],
+    reads: &[
+        Reads::Kind(Kind::Function),
+        Reads::Kind(Kind::NetworkPolicy),
+        Reads::Hint(Kind::Pod),
+        Reads::Hint(Kind::Node),
+        Reads::Hint(Kind::CiliumNetworkPolicy),
+        Reads::Hint(Kind::CiliumClusterwideNetworkPolicy),
+        Reads::Hint(Kind::CalicoNetworkPolicy),
+        Reads::Hint(Kind::GlobalNetworkPolicy),
+        Reads::Hint(Kind::AntreaNetworkPolicy),
+        Reads::Hint(Kind::AntreaClusterNetworkPolicy),
+        Reads::Hint(Kind::AdminNetworkPolicy),
+        Reads::Hint(Kind::BaselineAdminNetworkPolicy),
+        Reads::Hint(Kind::ClusterNetworkPolicy),
+        Reads::Platform,
+    ],
     find,
     fixes,
 };
 
+const UNGUARDED: &str = "unguarded";
+
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let functions = scope.space.functions.values().map(AsRef::as_ref);
-    let open: Vec<&Function> = functions.filter(|function| !isolated(scope, function)).collect();
-    if open.is_empty() {
-        return Vec::new();
-    }
-    let named = names(&open);
-    let message =
-        format!("{} can call every Service, the metadata address and the internet", some_of(&named));
-    let finding = Finding::new(&CHECK, namespace_ref(scope)).seen(share(scope, &open)).says(message);
-    vec![finding.about(named).key("unguarded")]
+    let functions: Vec<&Function> = scope.space.functions.values().map(AsRef::as_ref).collect();
+    open(scope, &functions, Way::Out).iter().map(|open| told(scope, open)).collect()
 }
 
-fn isolated(scope: &Scope<'_>, function: &Function) -> bool {
-    let pod = function.labels_of_pods();
-    scope.space.network_policies.values().any(|policy| policy.isolates_egress(&pod))
+fn told(scope: &Scope<'_>, open: &Open<'_>) -> Finding {
+    let named = names(&open.functions);
+    let reach = "every Service, the metadata address and the internet";
+    let Some(first) = open.by.first() else {
+        let finding = Finding::new(&CHECK, namespace_ref(scope)).seen(share(scope, named.len()));
+        let said = finding.says(format!("{} can call {reach}", some_of(&named)));
+        return doubted(scope, said).about(named).key(UNGUARDED);
+    };
+    let policies: Vec<&str> = open.by.iter().map(|policy| policy.meta.name.as_str()).collect();
+    let called = match policies.as_slice() {
+        [one] => format!("NetworkPolicy {one} lets"),
+        all => format!("NetworkPolicies {} together let", some_of(all)),
+    };
+    let finding = Finding::new(&CHECK, ObjectRef::new(Kind::NetworkPolicy, scope.name(), &first.meta.name))
+        .at("/spec/egress")
+        .seen("rules that leave nothing out")
+        .says(format!("{called} {} call {reach}", some_of(&named)))
+        .sure(Confidence::Likely)
+        .about(named)
+        .key(format!("open by {}", policies.join(" ")));
+    doubted(scope, finding)
 }
 
 /// Cloud metadata lives there; so do node-local helpers that no Function needs.
 const METADATA: &str = "169.254.0.0/16";
 const PRIVATE: [&str; 4] = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"];
 
-fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    // Policies add up: another one would take nothing back.
+    if finding.key != UNGUARDED {
+        return Vec::new();
+    }
     let fix = Fix::new("Let out only what Kyma needs", Risk::MayBreak)
         .costs("Everything else is cut: databases, other namespaces, the cluster's API, Git over SSH, internal package registries. A pod that cannot install its dependencies does not start again. Nothing restarts now, so breakage may show only later.")
         .edit(policy(scope, "functions-egress", "Egress", &lines()));

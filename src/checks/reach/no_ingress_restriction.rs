@@ -1,9 +1,9 @@
 //! Inside the cluster a Function's Service answers whoever knows its name.
 
-use super::isolation::{Line, names, pods, policy, port, share};
+use super::isolation::{Line, doubted, pods, policy, port, share};
+use super::meshed::Guards;
+use super::open::{Open, Way, open};
 use crate::checks::prelude::*;
-use crate::model::mesh::{Action, AuthorizationPolicy};
-use crate::model::network_policy::NetworkPolicy;
 
 pub static CHECK: Check = Check {
     id: "no-ingress-restriction",
@@ -16,7 +16,19 @@ pub static CHECK: Check = Check {
         Reads::Kind(Kind::Function),
         Reads::Kind(Kind::NetworkPolicy),
         Reads::Optional(Kind::AuthorizationPolicy),
+        Reads::Hint(Kind::PeerAuthentication),
+        Reads::Hint(Kind::MeshConfig),
         Reads::Hint(Kind::Pod),
+        Reads::Hint(Kind::Node),
+        Reads::Hint(Kind::CiliumNetworkPolicy),
+        Reads::Hint(Kind::CiliumClusterwideNetworkPolicy),
+        Reads::Hint(Kind::CalicoNetworkPolicy),
+        Reads::Hint(Kind::GlobalNetworkPolicy),
+        Reads::Hint(Kind::AntreaNetworkPolicy),
+        Reads::Hint(Kind::AntreaClusterNetworkPolicy),
+        Reads::Hint(Kind::AdminNetworkPolicy),
+        Reads::Hint(Kind::BaselineAdminNetworkPolicy),
+        Reads::Hint(Kind::ClusterNetworkPolicy),
         Reads::Platform,
     ],
     find,
@@ -26,75 +38,62 @@ pub static CHECK: Check = Check {
 const UNGUARDED: &str = "unguarded";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let open: Vec<&Function> = scope
-        .space
-        .functions
-        .values()
-        .map(AsRef::as_ref)
-        .filter(|function| !meshed_in(scope, function))
-        .collect();
-    let isolated = |function: &&&Function| isolating(scope, function).next().is_some();
-    let bare: Vec<&Function> = open.iter().filter(|function| !isolated(function)).copied().collect();
-    let mut found = opened(scope, &open);
-    if !bare.is_empty() {
-        let named = names(&bare);
-        let message =
-            format!("Any pod of the cluster can call {}: no policy in force limits who may", some_of(&named));
-        let finding = Finding::new(&CHECK, namespace_ref(scope)).seen(share(scope, &bare)).says(message);
-        found.push(finding.about(named).key(UNGUARDED));
-    }
-    found
-}
-
-fn isolating<'a>(scope: &Scope<'a>, function: &Function) -> impl Iterator<Item = &'a NetworkPolicy> {
-    let pod = function.labels_of_pods();
-    let policies = scope.space.network_policies.values().map(AsRef::as_ref);
-    policies.filter(move |policy: &&NetworkPolicy| policy.isolates_ingress(&pod))
-}
-
-/// Policies that select Functions and then admit everybody: rules add up, so they undo all others.
-fn opened(scope: &Scope<'_>, open: &[&Function]) -> Vec<Finding> {
-    let policies = scope.space.network_policies.values().filter(|policy| policy.ingress_open());
-    let judge = |policy: &NetworkPolicy| {
-        let reached: Vec<&Function> =
-            open.iter().filter(|one| policy.isolates_ingress(&one.labels_of_pods())).copied().collect();
-        let named = names(&reached);
-        (!named.is_empty()).then(|| {
-            let object = ObjectRef::new(Kind::NetworkPolicy, scope.name(), &policy.meta.name);
-            let message = format!("NetworkPolicy {} lets any pod call {}", policy.meta.name, some_of(&named));
-            Finding::new(&CHECK, object)
-                .at("/spec/ingress")
-                .seen("a rule that names no caller")
-                .says(message)
-                .sure(Confidence::Likely)
-                .about(named)
-        })
+    let functions: Vec<&Function> = scope.space.functions.values().map(AsRef::as_ref).collect();
+    let guards = Guards::of(scope);
+    let unguarded = |open: &Open<'_>| -> Vec<String> {
+        let own = open.functions.iter().filter(|function| !guards.guard(function));
+        own.map(|function| function.meta.name.clone()).collect()
     };
-    policies.filter_map(|policy| judge(policy)).collect()
+    let judged = open(scope, &functions, Way::In);
+    judged.iter().filter_map(|open| judge(scope, open, unguarded(open))).collect()
 }
 
-/// Whether a mesh policy decides who calls, and sidecars are there to hold to it.
-fn meshed_in(scope: &Scope<'_>, function: &Function) -> bool {
-    if serving(scope).any(|pod| pod.function() == Some(&function.meta.name) && !pod.sidecar) {
-        return false;
+fn judge(scope: &Scope<'_>, open: &Open<'_>, named: Vec<String>) -> Option<Finding> {
+    if named.is_empty() {
+        return None;
     }
-    let pod = function.labels_of_pods();
-    let own = scope.space.authorization_policies.values();
-    let root = scope.mesh().into_iter().flat_map(|mesh| mesh.authorization_policies.values());
-    let selecting: Vec<&AuthorizationPolicy> =
-        own.chain(root).map(AsRef::as_ref).filter(|policy| policy.selects(&pod)).collect();
-    decides(&selecting)
+    let Some(first) = open.by.first() else {
+        return Some(bare(scope, named));
+    };
+    let policies: Vec<&str> = open.by.iter().map(|policy| policy.meta.name.as_str()).collect();
+    let who = if open.to_pods { "any pod" } else { "every address outside the cluster" };
+    let (called, seen) = match policies.as_slice() {
+        [one] => {
+            let bare = if first.ingress_open() {
+                "a rule that names no caller"
+            } else {
+                "rules that hold every caller"
+            };
+            (format!("NetworkPolicy {one} lets"), bare)
+        }
+        all => (
+            format!("NetworkPolicies {} together let", some_of(all)),
+            "rules that together hold every caller",
+        ),
+    };
+    // Its own path tells a policy that does it alone; which others help is part of what is found.
+    let key = if policies.len() > 1 { format!("with {}", policies.join(" ")) } else { String::new() };
+    let finding = Finding::new(&CHECK, ObjectRef::new(Kind::NetworkPolicy, scope.name(), &first.meta.name))
+        .at("/spec/ingress")
+        .seen(seen)
+        .says(format!("{called} {who} call {}", some_of(&named)))
+        .sure(Confidence::Likely)
+        .about(named)
+        .key(key);
+    let finding = doubted(scope, finding);
+    Some(if open.to_pods {
+        finding
+    } else {
+        finding.graded(Low, "lowered from high: pods of the cluster do not get through, and from outside only a Service leads here")
+    })
 }
 
-/// ALLOW policies add up, so one that admits everybody undoes the others; DENY and CUSTOM hold on their own.
-fn decides(policies: &[&AuthorizationPolicy]) -> bool {
-    let (allow, other): (Vec<&AuthorizationPolicy>, Vec<&AuthorizationPolicy>) =
-        policies.iter().partition(|policy| policy.allows());
-    let closed = !allow.is_empty() && allow.iter().all(|policy| !policy.has_open_rule());
-    closed
-        || other
-            .iter()
-            .any(|policy| matches!(policy.action, Action::Deny | Action::Custom) && !policy.rules.is_empty())
+/// Of Functions that no policy isolates.
+fn bare(scope: &Scope<'_>, named: Vec<String>) -> Finding {
+    let message =
+        format!("Any pod of the cluster can call {}: no policy in force limits who may", some_of(&named));
+    let finding = Finding::new(&CHECK, namespace_ref(scope)).says(message);
+    doubted(scope, finding.seen(share(scope, named.len()))).about(named).key(UNGUARDED)
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

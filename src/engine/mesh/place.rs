@@ -81,6 +81,16 @@ impl Mesh {
         mesh
     }
 
+    /// Of a cluster only what reaches the pods of one namespace.
+    pub fn near(snapshot: &Snapshot, namespace: &str) -> Self {
+        let mut mesh = Self::made(Vec::new(), Vec::new());
+        mesh.settle(snapshot);
+        let root = mesh.root.clone();
+        mesh.rebuild(snapshot, namespace);
+        mesh.rebuild(snapshot, &root);
+        mesh
+    }
+
     /// A mesh of nothing but these policies.
     pub fn made(policies: Vec<AuthorizationPolicy>, requests: Vec<RequestAuthentication>) -> Self {
         let mut places: BTreeMap<Arc<str>, Place> = BTreeMap::new();

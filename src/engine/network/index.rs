@@ -53,7 +53,11 @@ impl Network {
     }
 
     pub fn of(snapshot: &Snapshot) -> Self {
-        let spaces: Vec<&Space> = snapshot.spaces().collect();
+        Self::among(snapshot, &snapshot.spaces().collect::<Vec<&Space>>())
+    }
+
+    /// Of a cluster only these namespaces, with the pods and policies that they hold here.
+    pub fn among(snapshot: &Snapshot, spaces: &[&Space]) -> Self {
         let mut seen = Seen::default();
         for policy in spaces.iter().flat_map(|space| space.network_policies.values()) {
             seen.add(policy);
@@ -123,6 +127,11 @@ impl Network {
             zone.policies = space.network_policies.values().map(ready).collect();
             zone.doubt = doubt(snapshot, space);
         }
+    }
+
+    /// Why nothing that policies say of a namespace is certain, if it is not.
+    pub fn doubt(snapshot: &Snapshot, space: &Space) -> Option<Arc<str>> {
+        foreign(snapshot, snapshot.cluster(), "").or_else(|| doubt(snapshot, space))
     }
 
     pub fn namespaces(&self) -> impl Iterator<Item = &str> {

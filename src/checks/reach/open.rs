@@ -1,0 +1,214 @@
+//! What the policies of a namespace leave open to everybody, asked of the engine: a pod of a namespace that
+//! nobody made yet, and addresses outside. Functions flow in; those that are open flow out, with what opens them.
+
+use crate::checks::prelude::*;
+use crate::engine::network::{End, Network, Side};
+use crate::model::Space;
+use crate::model::network_policy::{NetworkPolicy, Protocol};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    In,
+    Out,
+}
+
+/// Functions that policies leave open alike.
+pub struct Open<'a> {
+    pub functions: Vec<&'a Function>,
+    /// The policies that open them; none where no policy isolates them.
+    pub by: Vec<&'a NetworkPolicy>,
+    /// Whether pods of the cluster get through, not only addresses outside.
+    pub to_pods: bool,
+}
+
+/// A namespace without labels or policies, as anybody may make one.
+const STRANGERS: &str = "a-namespace-to-come";
+/// One of each range that pods have their addresses from.
+const PODS: [[u8; 4]; 4] =
+    [[10, 255, 254, 253], [172, 31, 254, 253], [192, 168, 254, 253], [100, 127, 254, 253]];
+const OUTSIDE: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
+const METADATA: IpAddr = IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254));
+/// Where Functions listen.
+const PORT: u16 = 8080;
+
+/// Pods that policies treat alike: by which they are isolated, and what their ports are called.
+type Group = (Vec<usize>, Vec<String>, bool);
+
+/// The Functions of those given that are open this way.
+pub fn open<'a>(scope: &Scope<'a>, functions: &[&'a Function], way: Way) -> Vec<Open<'a>> {
+    let policies = scope.space.network_policies.values().map(AsRef::as_ref);
+    let policies: Vec<&NetworkPolicy> = policies.filter(|policy| is_about(policy, way)).collect();
+    if functions.is_empty() || policies.is_empty() {
+        let all = Open { functions: functions.to_vec(), by: Vec::new(), to_pods: true };
+        return if functions.is_empty() { Vec::new() } else { vec![all] };
+    }
+    let groups = groups(scope, functions, &policies, way);
+    let (bare, held): (Vec<_>, Vec<_>) = groups.into_iter().partition(|((by, ..), _)| by.is_empty());
+    let mut found: Vec<Open<'a>> = Vec::new();
+    let bare: Vec<&Function> = sorted(bare.into_iter().flat_map(|(_, (_, own))| own));
+    if !bare.is_empty() {
+        found.push(Open { functions: bare, by: Vec::new(), to_pods: true });
+    }
+    if held.is_empty() {
+        return found;
+    }
+    let field = Field::of(scope, held.iter().map(|(_, (pod, _))| pod));
+    for (_, (pod, own)) in held {
+        for (by, to_pods) in field.opened(&pod.meta.name, &policies, way) {
+            match found.iter_mut().find(|one| same(&one.by, &by) && one.to_pods == to_pods) {
+                Some(known) => known.functions = sorted(known.functions.iter().chain(&own).copied()),
+                None => found.push(Open { functions: sorted(own.iter().copied()), by, to_pods }),
+            }
+        }
+    }
+    found
+}
+
+fn is_about(policy: &NetworkPolicy, way: Way) -> bool {
+    match way {
+        Way::In => policy.ingress.is_some(),
+        Way::Out => policy.egress.is_some(),
+    }
+}
+
+fn same(one: &[&NetworkPolicy], other: &[&NetworkPolicy]) -> bool {
+    one.iter().map(|policy| &policy.meta.name).eq(other.iter().map(|policy| &policy.meta.name))
+}
+
+fn sorted<'a>(functions: impl IntoIterator<Item = &'a Function>) -> Vec<&'a Function> {
+    let mut all: Vec<&Function> = functions.into_iter().collect();
+    all.sort_by(|one, other| one.meta.name.cmp(&other.meta.name));
+    all.dedup_by(|one, other| one.meta.name == other.meta.name);
+    all
+}
+
+/// The pods that Functions will have and those that serve now, one for each group, with the Functions of it.
+fn groups<'a>(
+    scope: &Scope<'a>,
+    functions: &[&'a Function],
+    policies: &[&NetworkPolicy],
+    way: Way,
+) -> BTreeMap<Group, (Arc<Pod>, Vec<&'a Function>)> {
+    let mut groups: BTreeMap<Group, (Arc<Pod>, Vec<&'a Function>)> = BTreeMap::new();
+    for function in functions {
+        let labels = function.labels_of_pods();
+        let by = isolating(policies, &labels, way);
+        let made = || {
+            let name = format!("to-come-{}", function.meta.name);
+            let meta = Meta { namespace: scope.name().into(), name, labels, ..Meta::default() };
+            Arc::new(Pod { meta, ..Pod::default() })
+        };
+        groups.entry((by, Vec::new(), false)).or_insert_with(|| (made(), Vec::new())).1.push(function);
+    }
+    let by_name: BTreeMap<&str, &'a Function> =
+        functions.iter().map(|one| (one.meta.name.as_str(), *one)).collect();
+    for pod in scope.space.pods.values() {
+        let Some(function) = pod.function().and_then(|name| by_name.get(name)) else { continue };
+        if pod.finished() || pod.meta.deleting || !pod.meta.labels.is(LABEL_RESOURCE, "deployment") {
+            continue;
+        }
+        let ports = pod.template.spec.containers.iter().flat_map(|one| &one.ports);
+        let ports = ports.map(|port| format!("{} {}", port.name, port.container_port)).collect();
+        let host = pod.template.spec.host_network;
+        let group = (isolating(policies, &pod.meta.labels, way), ports, host);
+        groups.entry(group).or_insert_with(|| (Arc::clone(pod), Vec::new())).1.push(function);
+    }
+    groups
+}
+
+fn isolating(policies: &[&NetworkPolicy], pod: &crate::model::Labels, way: Way) -> Vec<usize> {
+    let isolates = |policy: &NetworkPolicy| match way {
+        Way::In => policy.isolates_ingress(pod),
+        Way::Out => policy.isolates_egress(pod),
+    };
+    policies.iter().enumerate().filter(|(_, policy)| isolates(policy)).map(|(at, _)| at).collect()
+}
+
+/// The namespace with a few of its pods, and strangers beside it.
+struct Field<'a> {
+    name: &'a str,
+    network: Network,
+}
+
+impl<'a> Field<'a> {
+    fn of<'p>(scope: &Scope<'a>, pods: impl Iterator<Item = &'p Arc<Pod>>) -> Self {
+        let mut own = Space::named(scope.name());
+        own.network_policies = scope.space.network_policies.clone();
+        own.pods = pods.map(|pod| (pod.meta.name.as_str().into(), Arc::clone(pod))).collect();
+        let mut strangers = Space::named(STRANGERS);
+        for octets in PODS {
+            let address = Ipv4Addr::from(octets).to_string();
+            let meta = Meta { namespace: STRANGERS.into(), name: address.clone(), ..Meta::default() };
+            let pod = Pod { meta, addresses: vec![address.clone()], ..Pod::default() };
+            strangers.pods.insert(address.as_str().into(), Arc::new(pod));
+        }
+        Self { name: scope.name(), network: Network::among(scope.whole(), &[&own, &strangers]) }
+    }
+
+    /// The policies that open a pod to everybody, and whether to pods as well: each that does it alone, or
+    /// those that do it together.
+    fn opened<'p>(
+        &self,
+        pod: &str,
+        policies: &[&'p NetworkPolicy],
+        way: Way,
+    ) -> Vec<(Vec<&'p NetworkPolicy>, bool)> {
+        let pods: Vec<(Side, u16)> = PODS
+            .iter()
+            .filter_map(|octets| {
+                let stranger = Ipv4Addr::from(*octets).to_string();
+                self.side(pod, End::Pod(STRANGERS, &stranger), way, PORT)
+            })
+            .collect();
+        let ports: &[(IpAddr, u16)] = match way {
+            Way::In => &[(OUTSIDE, PORT)],
+            Way::Out => &[(OUTSIDE, 443), (METADATA, 80)],
+        };
+        let outside = ports.iter().filter_map(|(at, port)| self.side(pod, End::Address(*at), way, *port));
+        let outside: Vec<(Side, u16)> = outside.collect();
+        let opened = |sides: &[(Side, u16)], to_pods| {
+            opening(sides, policies).into_iter().map(|by| (by, to_pods)).collect()
+        };
+        match (all_open(&pods), all_open(&outside), way) {
+            (true, _, Way::In) => opened(&pods, true),
+            (false, true, Way::In) => opened(&outside, false),
+            (true, true, Way::Out) => opened(&[pods, outside].concat(), true),
+            (false, false, Way::In) | (true, false, Way::Out) | (false, _, Way::Out) => Vec::new(),
+        }
+    }
+
+    /// The direction that the policies of the pod's own namespace decide, and the port it is asked about.
+    fn side(&self, pod: &str, peer: End<'_>, way: Way, port: u16) -> Option<(Side, u16)> {
+        let own = End::Pod(self.name, pod);
+        let side = match way {
+            Way::In => self.network.answer(peer, own)?.ingress,
+            Way::Out => self.network.answer(own, peer)?.egress,
+        };
+        Some((side, port))
+    }
+}
+
+/// By what policies surely admit: whether others may still close it is for whoever tells of it to say.
+fn all_open(sides: &[(Side, u16)]) -> bool {
+    let open =
+        |(side, port): &(Side, u16)| !side.isolated || side.admitting(Protocol::Tcp, *port).next().is_some();
+    !sides.is_empty() && sides.iter().all(open)
+}
+
+/// Each policy that opens everything by itself; where none does, those that do it together. No policy opens
+/// the pods that share the network of their node.
+fn opening<'p>(sides: &[(Side, u16)], policies: &[&'p NetworkPolicy]) -> Vec<Vec<&'p NetworkPolicy>> {
+    let admits = |policy: &NetworkPolicy, (side, port): &(Side, u16)| {
+        let name = format!("{}/{}", policy.meta.namespace, policy.meta.name);
+        side.admitting(Protocol::Tcp, *port).any(|one| one == name)
+    };
+    let alone = policies.iter().filter(|policy| sides.iter().all(|side| admits(policy, side)));
+    let alone: Vec<Vec<&NetworkPolicy>> = alone.map(|policy| vec![*policy]).collect();
+    if !alone.is_empty() {
+        return alone;
+    }
+    vec![policies.iter().filter(|policy| sides.iter().any(|side| admits(policy, side))).copied().collect()]
+}
