@@ -29,7 +29,9 @@ fn snapshot(only: &str, rules: Vec<Change>) -> Snapshot {
         let namespace = if kind.info().namespaced() { only } else { "" }.to_owned();
         snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
     }
-    rules.into_iter().for_each(|rule| snapshot.apply(rule, &mut dirty));
+    for rule in rules {
+        snapshot.apply(rule, &mut dirty);
+    }
     snapshot
 }
 
