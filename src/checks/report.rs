@@ -181,6 +181,7 @@ impl Report {
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         if workers > 1 && self.queue.len() >= MANY {
             self.look_together(snapshot, today, workers);
+            self.weigh(snapshot, today);
         }
         while self.step(snapshot, today) {}
     }

@@ -1,6 +1,6 @@
 //! Verdicts of many namespaces at once are those of one after the other.
 
-use fnsec::checks::{Policy, Report};
+use fnsec::checks::{Report, config};
 use fnsec::door;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
@@ -26,8 +26,12 @@ fn generated() -> Snapshot {
 #[test]
 fn many_namespaces_at_once_get_the_verdicts_of_one_after_the_other() {
     let snapshot = generated();
-    let together = Report::of(&snapshot, TODAY);
-    let mut single = Report::with(Policy::default());
+    let text =
+        "exceptions: [{check: api-token-mounted, namespace: nowhere, reason: old, expires: 2026-01-01}]";
+    let policy = config::read("fnsec.yaml", text).expect("reads").policy;
+    let together = Report::by(policy.clone(), &snapshot, TODAY);
+    assert!(together.findings().iter().any(|one| one.check == "exception-expired"));
+    let mut single = Report::with(policy);
     single.mark_all(&snapshot);
     while single.step(&snapshot, TODAY) {}
     assert!(together.spaces().count() > 32 && together.is_settled());
