@@ -3,6 +3,7 @@
 use crate::engine::access::{self, Powers, Right};
 use crate::model::rbac::{Binding, Role, RoleRef, Subject};
 use crate::model::scope::Reads;
+use crate::model::space::Map;
 use crate::model::{Kind, ObjectRef, Scope};
 use std::sync::Arc;
 
@@ -67,11 +68,16 @@ fn of<'a>(scope: &Scope<'_>, kind: Kind, binding: &'a Binding) -> Vec<Hold<'a>> 
     each.map(|(at, subject)| Hold { kind, binding, at, subject, powers }).collect()
 }
 
+const BUILT_IN: [&str; 4] = ["view", "edit", "admin", "cluster-admin"];
+
 /// The roles whose rules a binding gives; none where its role is not there, or shows no rules.
 pub fn given(scope: &Scope<'_>, role: &RoleRef) -> Vec<Arc<Role>> {
     let cluster = &scope.cluster().cluster_roles;
+    let own = |roles: &Map<Role>| roles.get(role.name.as_str()).map(|role| vec![Arc::clone(role)]);
     let found = match role.kind.as_str() {
-        "Role" => scope.space.roles.get(role.name.as_str()).map(|role| vec![Arc::clone(role)]),
+        "Role" => own(&scope.space.roles),
+        // Of Kubernetes' own roles it is known what they gather.
+        _ if BUILT_IN.contains(&role.name.as_str()) => own(cluster),
         _ => cluster.get(role.name.as_str()).map(|role| access::parts(cluster, role)),
     };
     found.filter(|parts| parts.iter().any(|role| !role.rules.is_empty())).unwrap_or_default()
