@@ -121,7 +121,7 @@ fn connect(mesh: &Mesh, pod: &Workload, request: &Request, mode: Mode) -> Answer
     }
 }
 
-fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
+pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
     let nobody = || Request { token: None, ..request.clone() };
     let gap = request.token.as_ref().and_then(|_| mesh.gap(&pod.namespace, Kind::RequestAuthentication));
     match (seen(mesh, pod, request), gap) {
@@ -153,7 +153,7 @@ impl Sorted {
         self.all.push(Arc::clone(policy));
         match truth {
             Truth::Yes => self.matching.push(Arc::clone(policy)),
-            Truth::Unknown(why) => self.open.push((Arc::clone(policy), why)),
+            Truth::Open(why) | Truth::Unknown(why) => self.open.push((Arc::clone(policy), why)),
             Truth::No => {}
         }
     }
@@ -209,10 +209,10 @@ fn ask(custom: &Sorted, allow: &Sorted) -> Answer {
     Answer::new(Verdict::Allowed, refs(&allow.matching), why)
 }
 
-fn refs(list: &[Arc<AuthorizationPolicy>]) -> Vec<ObjectRef> {
+pub(super) fn refs(list: &[Arc<AuthorizationPolicy>]) -> Vec<ObjectRef> {
     list.iter().map(|one| reference(Kind::AuthorizationPolicy, &one.meta)).collect()
 }
 
-fn reference(kind: Kind, meta: &Meta) -> ObjectRef {
+pub(super) fn reference(kind: Kind, meta: &Meta) -> ObjectRef {
     ObjectRef::new(kind, &meta.namespace, &meta.name)
 }

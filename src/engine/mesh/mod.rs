@@ -2,7 +2,10 @@
 //! Snapshots and requests flow in; who gets in, by which policy, flows out, three-valued.
 
 mod answer;
+mod between;
+mod crowd;
 pub mod drift;
+mod every;
 pub mod generate;
 pub mod intended;
 pub mod paths;
@@ -18,6 +21,8 @@ pub mod weaker;
 mod when;
 
 pub use answer::{Answer, Verdict, evaluate};
+pub use between::{Between, Caller, Say, Visit};
+pub use crowd::Crowd;
 pub use generate::{Generated, Policy, Probe, World, generate};
 pub use peers::Mode;
 pub use place::{Mesh, Place};

@@ -17,18 +17,36 @@ pub enum Mode {
 
 /// The mode of a port, by the nearest object that says one: workload, namespace, mesh.
 pub fn mode(mesh: &Mesh, pod: &Workload, port: Option<u16>) -> Mode {
+    told(mesh, pod, port).0
+}
+
+/// The mode of a port, and the object that says so; none where nobody says anything.
+pub fn told<'a>(mesh: &'a Mesh, pod: &Workload, port: Option<u16>) -> (Mode, Option<&'a PeerAuthentication>) {
     let own = &mesh.place(&pod.namespace).peers;
     let root = &mesh.place(mesh.root()).peers;
-    let selected = oldest(own, |one| !one.attached.is_wide() && one.attached.selects(&pod.labels));
+    let selected = own_of(mesh, pod);
     let wide = |list| oldest(list, |one: &PeerAuthentication| one.attached.is_wide());
-    let of_port =
-        selected.and_then(|one| port.and_then(|port| one.ports.get(&port))).and_then(|word| read(word));
-    let of = |one: Option<&PeerAuthentication>| one.and_then(|one| read(one.mode.as_deref()?));
+    let of_port = selected.and_then(|one| Some((read(one.ports.get(&port?)?)?, Some(one))));
+    let of = |one: Option<&'a PeerAuthentication>| {
+        one.and_then(|one| Some((read(one.mode.as_deref()?)?, Some(one))))
+    };
     of_port
         .or_else(|| of(selected))
         .or_else(|| of(wide(own)))
         .or_else(|| of(wide(root)))
-        .unwrap_or(Mode::Permissive)
+        .unwrap_or((Mode::Permissive, None))
+}
+
+/// What holds where no port was named: the mode of most ports, and of those that have their own.
+pub fn everywhere<'a>(mesh: &'a Mesh, pod: &Workload) -> Vec<(Mode, Option<&'a PeerAuthentication>)> {
+    let ports = own_of(mesh, pod).into_iter().flat_map(|one| one.ports.keys().map(|port| Some(*port)));
+    std::iter::once(None).chain(ports).map(|port| told(mesh, pod, port)).collect()
+}
+
+/// The object that selects the pod by its labels.
+fn own_of<'a>(mesh: &'a Mesh, pod: &Workload) -> Option<&'a PeerAuthentication> {
+    let own = &mesh.place(&pod.namespace).peers;
+    oldest(own, |one| !one.attached.is_wide() && one.attached.selects(&pod.labels))
 }
 
 /// Of several that say the same thing the oldest is in force.

@@ -1,5 +1,6 @@
 //! A request as a sidecar sees it, and the pod it comes to.
 
+use super::truth::Truth;
 use crate::model::Labels;
 use crate::model::function::Function;
 use crate::model::pod::Pod;
@@ -24,6 +25,28 @@ pub struct Request {
     pub headers: Option<BTreeMap<String, String>>,
     pub source_ip: Option<IpAddr>,
     pub remote_ip: Option<IpAddr>,
+    /// Set where only the caller is known: the request may have any method, host, path, header and token.
+    pub open: Option<Open>,
+}
+
+/// What is known of a request that nobody wrote down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Whose tokens are believed, or why that is not known.
+    pub issuers: Result<Vec<String>, String>,
+}
+
+impl Open {
+    /// Whether some token of a believed issuer may do.
+    pub fn token(&self, fits: impl Fn(&str) -> bool) -> Truth {
+        match &self.issuers {
+            Err(gap) => Truth::Unknown(gap.clone()),
+            Ok(issuers) if issuers.iter().any(|one| fits(one)) => {
+                Truth::Open("it depends on the token".into())
+            }
+            Ok(_) => Truth::No,
+        }
+    }
 }
 
 /// A token whose signature and time are taken to be good.
@@ -96,6 +119,15 @@ impl Request {
             host: host.into(),
             path: path.into(),
             ..Self::default()
+        }
+    }
+
+    /// What is compared: known, or left open unless every value of it would do.
+    pub fn asked(&self, every: bool, what: &str, known: impl FnOnce() -> bool) -> Truth {
+        match &self.open {
+            None => Truth::of(known()),
+            Some(_) if every => Truth::Yes,
+            Some(_) => Truth::Open(format!("it depends on {what}")),
         }
     }
 

@@ -22,7 +22,7 @@ pub fn policy(policy: &AuthorizationPolicy, request: &Request, trust_domain: &st
     Truth::any(policy.rules.iter().map(|one| rule(one, request, setting)))
 }
 
-fn rule(rule: &PolicyRule, request: &Request, setting: Setting<'_>) -> Truth {
+pub fn rule(rule: &PolicyRule, request: &Request, setting: Setting<'_>) -> Truth {
     let from = || some(&rule.from, |one| source(one, request, setting));
     let to = || some(&rule.to, |one| operation(one, request));
     let when = || Truth::all(rule.when.iter().map(|one| when::condition(one, request, setting)));
@@ -46,11 +46,11 @@ fn both(wanted: &[String], unwanted: &[String], test: &dyn Fn(&str) -> Truth) ->
 
 fn source(source: &Source, request: &Request, setting: Setting<'_>) -> Truth {
     let principal = |pattern: &str| Truth::of(principal(pattern, request, setting));
-    let token = |pattern: &str| Truth::of(token_principal(pattern, request));
+    let token = |pattern: &str| token_principal(pattern, request);
     let namespace = |pattern: &str| Truth::of(namespace(pattern, request));
     let account = |pattern: &str| Truth::of(account(pattern, request, setting));
     let near = |block: &str| address(block, request.source_ip, "the address the request comes from");
-    let far = |block: &str| address(block, request.remote_ip, "the address of the client");
+    let far = |block: &str| client(block, request);
     Truth::all([
         both(&source.principals, &source.not_principals, &principal),
         both(&source.request_principals, &source.not_request_principals, &token),
@@ -66,9 +66,12 @@ pub fn principal(pattern: &str, request: &Request, setting: Setting<'_>) -> bool
     known.is_some_and(|principal| values::principal(pattern, principal, setting.trust_domain))
 }
 
-pub fn token_principal(pattern: &str, request: &Request) -> bool {
+pub fn token_principal(pattern: &str, request: &Request) -> Truth {
+    if let Some(open) = &request.open {
+        return open.token(|issuer| values::may_be_of(pattern, issuer));
+    }
     let known = request.token.as_ref();
-    known.is_some_and(|token| values::token_principal(pattern, token.issuer(), token.subject()))
+    Truth::of(known.is_some_and(|token| values::token_principal(pattern, token.issuer(), token.subject())))
 }
 
 pub fn namespace(pattern: &str, request: &Request) -> bool {
@@ -86,16 +89,29 @@ pub fn address(block: &str, address: Option<IpAddr>, what: &str) -> Truth {
     address.map_or_else(unknown, |address| values::in_block(block, address))
 }
 
+/// The address of the client is told by a header, which is the caller's to write.
+pub fn client(block: &str, request: &Request) -> Truth {
+    match request.open {
+        Some(_) => Truth::Open("it depends on the address that a header tells".into()),
+        None => address(block, request.remote_ip, "the address of the client"),
+    }
+}
+
 pub fn port(pattern: &str, request: &Request) -> Truth {
-    let unknown = || Truth::Unknown("it depends on the port of the pod".into());
+    let why = "it depends on the port of the pod".to_owned();
+    let unknown = || if request.open.is_some() { Truth::Open(why) } else { Truth::Unknown(why) };
     request.port.map_or_else(unknown, |port| Truth::of(pattern.trim().parse() == Ok(port)))
 }
 
 fn operation(operation: &Operation, request: &Request) -> Truth {
     let path = paths::without_query(&request.path);
-    let host = |pattern: &str| Truth::of(values::host(pattern, &request.host));
-    let method = |pattern: &str| Truth::of(paths::text(pattern, &request.method));
-    let path = |pattern: &str| Truth::of(paths::matches(pattern, path));
+    let host =
+        |pattern: &str| request.asked(pattern == "*", "the host", || values::host(pattern, &request.host));
+    let method =
+        |pattern: &str| request.asked(pattern == "*", "the method", || paths::text(pattern, &request.method));
+    let path = |pattern: &str| {
+        request.asked(matches!(pattern, "*" | "/*"), "the path", || paths::matches(pattern, path))
+    };
     let port = |pattern: &str| port(pattern, request);
     Truth::all([
         both(&operation.methods, &operation.not_methods, &method),

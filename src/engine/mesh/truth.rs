@@ -5,6 +5,8 @@
 pub enum Truth {
     Yes,
     No,
+    /// What it depends on, of a request of which only the caller is known.
+    Open(String),
     /// Why it cannot be told.
     Unknown(String),
 }
@@ -18,6 +20,7 @@ impl Truth {
         match self {
             Self::Yes => Self::No,
             Self::No => Self::Yes,
+            Self::Open(what) => Self::Open(what),
             Self::Unknown(why) => Self::Unknown(why),
         }
     }
@@ -28,21 +31,24 @@ impl Truth {
         for one in each {
             match one {
                 Self::No => return Self::No,
-                Self::Unknown(_) if open == Self::Yes => open = one,
-                Self::Unknown(_) | Self::Yes => {}
+                Self::Unknown(_) if matches!(open, Self::Yes | Self::Open(_)) => open = one,
+                Self::Open(_) if open == Self::Yes => open = one,
+                Self::Open(_) | Self::Unknown(_) | Self::Yes => {}
             }
         }
         open
     }
 
-    /// Yes when one is; one yes settles it whatever else is unknown.
+    /// Yes when one is; one yes settles it whatever else is unknown. What some requests match comes before
+    /// what cannot be told.
     pub fn any(each: impl IntoIterator<Item = Self>) -> Self {
         let mut open = Self::No;
         for one in each {
             match one {
                 Self::Yes => return Self::Yes,
+                Self::Open(_) if matches!(open, Self::No | Self::Unknown(_)) => open = one,
                 Self::Unknown(_) if open == Self::No => open = one,
-                Self::Unknown(_) | Self::No => {}
+                Self::Open(_) | Self::Unknown(_) | Self::No => {}
             }
         }
         open

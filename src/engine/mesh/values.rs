@@ -60,6 +60,15 @@ pub fn token_principal(pattern: &str, issuer: &str, subject: &str) -> bool {
     issued && text(who, subject)
 }
 
+/// Whether an entry may be about tokens of an issuer, whoever their subject is.
+pub fn may_be_of(pattern: &str, issuer: &str) -> bool {
+    match pattern.rsplit_once('/') {
+        Some((wanted, _)) if wanted.starts_with('*') => text(wanted, issuer),
+        Some((wanted, _)) => wanted == issuer,
+        None => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

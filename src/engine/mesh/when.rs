@@ -26,11 +26,11 @@ fn holds(key: &str, value: &str, request: &Request, setting: Setting<'_>) -> Tru
     }
     match key {
         "source.ip" => rule::address(value, request.source_ip, "the address the request comes from"),
-        "remote.ip" => rule::address(value, request.remote_ip, "the address of the client"),
+        "remote.ip" => rule::client(value, request),
         "source.namespace" => Truth::of(rule::namespace(value, request)),
         "source.principal" => Truth::of(rule::principal(value, request, setting)),
         "source.serviceAccount" => Truth::of(rule::account(value, request, setting)),
-        "request.auth.principal" => Truth::of(rule::token_principal(value, request)),
+        "request.auth.principal" => rule::token_principal(value, request),
         "request.auth.audiences" => {
             of_token(request, |token| token.values(&["aud"]).into_iter().any(|found| text(value, found)))
         }
@@ -47,12 +47,18 @@ fn unread(key: &str) -> Truth {
 }
 
 fn of_token(request: &Request, test: impl Fn(&Token) -> bool) -> Truth {
-    Truth::of(request.token.as_ref().is_some_and(test))
+    match &request.open {
+        Some(open) => open.token(|_| true),
+        None => Truth::of(request.token.as_ref().is_some_and(test)),
+    }
 }
 
 fn header(name: &str, value: &str, request: &Request) -> Truth {
     if matches!(name.to_ascii_lowercase().as_str(), "host" | ":authority") {
-        return Truth::of(values::host(value, &request.host));
+        return request.asked(value == "*", "the host", || values::host(value, &request.host));
+    }
+    if request.open.is_some() {
+        return Truth::Open(format!("it depends on the header {name}"));
     }
     let Some(headers) = &request.headers else {
         return Truth::Unknown(format!("it depends on the header {name}"));

@@ -1,5 +1,6 @@
 //! The mesh: policies as people write them, and what they let in.
 
+mod between;
 mod evaluation;
 pub mod made;
 mod naive;

@@ -6,12 +6,12 @@ use proptest::prelude::*;
 
 /// A rule as drawn: methods, a path, a namespace of the caller; each may be absent.
 #[derive(Debug, Clone)]
-struct Drawn {
+pub struct Drawn {
     action: &'static str,
     rules: Vec<(Option<&'static str>, Option<&'static str>, Option<&'static str>)>,
 }
 
-fn drawn() -> impl Strategy<Value = Drawn> {
+pub fn drawn() -> impl Strategy<Value = Drawn> {
     let option = |words: &'static [&'static str]| prop::option::of(prop::sample::select(words));
     let rule = (
         option(&["GET", "POST", "P*"]),
@@ -22,7 +22,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     (action, prop::collection::vec(rule, 0..3)).prop_map(|(action, rules)| Drawn { action, rules })
 }
 
-fn line(one: &Drawn) -> String {
+pub fn line(one: &Drawn) -> String {
     let rule = |(method, path, namespace): &(Option<&str>, Option<&str>, Option<&str>)| {
         let mut parts = Vec::new();
         let list = |key: &str, value: Option<&str>| value.map(|value| format!("{key}: ['{value}']"));

@@ -1,0 +1,229 @@
+//! What the sidecar of a pod makes of a connection from somebody, whatever is asked through it.
+//! The port is taken to speak HTTP, and a caller with a sidecar to come through a Service, with its certificate.
+
+use super::answer::{self, Answer, authenticate, reference};
+use super::every::of_all;
+use super::peers::{self, Mode};
+use super::place::Mesh;
+use super::request::{Open, Request, Workload};
+use crate::model::mesh::PeerAuthentication;
+use crate::model::network_policy::Protocol;
+use crate::model::pod::Pod;
+use crate::model::{Kind, ObjectRef};
+use std::net::IpAddr;
+
+/// What refuses most comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Say {
+    /// Whatever is asked.
+    Denied,
+    /// Some requests get in, and others need not.
+    Depends,
+    Unknown,
+    /// Whatever is asked.
+    Allowed,
+    /// No sidecar stands in the way.
+    None,
+}
+
+impl Say {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::Depends => "depends",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What the mesh says of a connection, the objects that say it, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Between {
+    pub say: Say,
+    pub by: Vec<ObjectRef>,
+    pub why: String,
+}
+
+impl Between {
+    pub fn none(why: impl Into<String>) -> Self {
+        Self::new(Say::None, Vec::new(), why)
+    }
+
+    pub(super) fn new(say: Say, by: Vec<ObjectRef>, why: impl Into<String>) -> Self {
+        Self { say, by, why: why.into() }
+    }
+
+    /// `namespace/name` of what decided.
+    pub fn names(&self) -> Vec<String> {
+        self.by.iter().map(|one| format!("{}/{}", one.namespace, one.name)).collect()
+    }
+
+    /// For a person, on one line.
+    pub fn words(&self) -> String {
+        self.said("allowed", "denied")
+    }
+
+    /// The same in the words of the map.
+    pub fn shown(&self) -> String {
+        self.said("open", "closed")
+    }
+
+    fn said(&self, allowed: &str, denied: &str) -> String {
+        let by = if self.by.is_empty() { String::new() } else { format!(" by {}", self.names().join(", ")) };
+        let why = &self.why;
+        match self.say {
+            Say::None => format!("no say: {why}"),
+            Say::Allowed => format!("{allowed}{by}: {why}"),
+            Say::Denied => format!("{denied}{by}: {why}"),
+            Say::Depends => format!("some requests{by}: {why}"),
+            Say::Unknown => format!("not known: {why}"),
+        }
+    }
+}
+
+/// Who connects, as the other end's sidecar sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Caller {
+    /// The identity of its certificate, which its own sidecar shows.
+    pub principal: Option<String>,
+    pub address: Option<IpAddr>,
+    /// Whether annotations let some of its traffic out past its sidecar, and so without the certificate.
+    pub wavers: bool,
+}
+
+impl Caller {
+    pub fn address(address: IpAddr) -> Self {
+        Self { address: Some(address), ..Self::default() }
+    }
+
+    pub fn pod(mesh: &Mesh, pod: &Pod) -> Self {
+        let address = pod.addresses.iter().find_map(|one| one.parse().ok());
+        let account = if pod.service_account.is_empty() { "default" } else { &pod.service_account };
+        let own = || format!("{}/ns/{}/sa/{account}", mesh.trust_domain(), pod.meta.namespace);
+        let set = |key: &str| {
+            let words = pod.meta.annotations.get(&format!("traffic.sidecar.istio.io/{key}")).map(str::trim);
+            words.is_some_and(|words| !words.is_empty() && words != "*")
+        };
+        let past = [
+            "excludeOutboundPorts",
+            "includeOutboundPorts",
+            "excludeOutboundIPRanges",
+            "includeOutboundIPRanges",
+        ];
+        let wavers = pod.sidecar && past.into_iter().any(set);
+        Self { principal: pod.sidecar.then(own), address, wavers }
+    }
+}
+
+/// A connection to a port of a pod, and what is asked through it where that is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    pub caller: &'a Caller,
+    pub target: &'a Workload,
+    pub port: Option<u16>,
+    pub protocol: Protocol,
+    /// Method, host, path and token; without it every request is meant.
+    pub request: Option<&'a Request>,
+}
+
+impl Mesh {
+    /// What the target's sidecar makes of a connection.
+    pub fn between(&self, visit: Visit<'_>) -> Between {
+        if visit.protocol != Protocol::Tcp {
+            return Between::none(format!("a sidecar sees no {}", visit.protocol.word()));
+        }
+        if !visit.target.sidecar {
+            return Between::none("the pod has no sidecar");
+        }
+        if let Some(why) = visit.target.bypassed(visit.port) {
+            return Between::none(why);
+        }
+        let mut told = known_or_not(self, visit);
+        if visit.port.is_none() && visit.target.has_exceptions() && told.say != Say::Allowed {
+            let why = "annotations of the pod keep some ports away from its sidecar: it depends on the port";
+            told = Between::new(Say::Depends, told.by, why);
+        }
+        if told.say != Say::Unknown && self.places(&visit.target.namespace).any(|place| place.filters) {
+            told.why += "; an EnvoyFilter is there that may change this";
+        }
+        told
+    }
+}
+
+/// A caller whose traffic goes past its sidecar in part may come with its certificate or without.
+fn known_or_not(mesh: &Mesh, visit: Visit<'_>) -> Between {
+    let with = by_mode(mesh, visit);
+    if !visit.caller.wavers {
+        return with;
+    }
+    let nobody = Caller { principal: None, ..visit.caller.clone() };
+    let without = by_mode(mesh, Visit { caller: &nobody, ..visit });
+    if with.say == without.say {
+        return with;
+    }
+    let why = "annotations of the caller keep some of its traffic away from its sidecar, and so without certificate";
+    Between::new(Say::Unknown, Vec::new(), why)
+}
+
+/// Where the modes of ports differ, or cannot be read, all that may be must come to the same.
+fn by_mode(mesh: &Mesh, visit: Visit<'_>) -> Between {
+    let gap = mesh.gap(&visit.target.namespace, Kind::PeerAuthentication);
+    let modes: Vec<(Mode, Option<&PeerAuthentication>)> = match (gap, visit.port) {
+        (Some(_), _) => [Mode::Permissive, Mode::Strict, Mode::Disable].map(|mode| (mode, None)).into(),
+        (None, Some(_)) => vec![peers::told(mesh, visit.target, visit.port)],
+        (None, None) => peers::everywhere(mesh, visit.target),
+    };
+    let told: Vec<Between> = modes.into_iter().map(|(mode, by)| connect(mesh, visit, mode, by)).collect();
+    let differ = told.windows(2).any(|pair| matches!(pair, [one, other] if one.say != other.say));
+    match (told.into_iter().next(), gap) {
+        (Some(first), _) if !differ => first,
+        (_, Some(gap)) => Between::new(Say::Unknown, Vec::new(), gap),
+        (first, None) => {
+            let by = first.map(|one| one.by).unwrap_or_default();
+            Between::new(Say::Depends, by, "ports differ in whether they ask for a certificate of the mesh")
+        }
+    }
+}
+
+fn connect(mesh: &Mesh, visit: Visit<'_>, mode: Mode, by: Option<&PeerAuthentication>) -> Between {
+    let principal = match (mode, &visit.caller.principal) {
+        (Mode::Strict, None) => {
+            let by = by.map(|one| reference(Kind::PeerAuthentication, &one.meta)).into_iter().collect();
+            return Between::new(
+                Say::Denied,
+                by,
+                "only callers with a certificate of the mesh get in (STRICT)",
+            );
+        }
+        (Mode::Disable, _) => None,
+        (Mode::Strict | Mode::Permissive, principal) => principal.clone(),
+    };
+    let (port, source_ip) = (visit.port, visit.caller.address);
+    if let Some(asked) = visit.request {
+        let asked = Request { principal, port, source_ip, ..asked.clone() };
+        return of_one(authenticate(mesh, visit.target, &mesh.sent(visit.target, asked)));
+    }
+    let open = Some(Open { issuers: issuers(mesh, visit.target) });
+    of_all(mesh, visit.target, &Request { principal, port, source_ip, open, ..Request::default() })
+}
+
+/// Whose tokens the pod believes.
+fn issuers(mesh: &Mesh, pod: &Workload) -> Result<Vec<String>, String> {
+    match mesh.gap(&pod.namespace, Kind::RequestAuthentication) {
+        Some(gap) => Err(gap.to_owned()),
+        None => Ok(mesh.requests(pod).flat_map(|one| &one.rules).map(|rule| rule.issuer.clone()).collect()),
+    }
+}
+
+fn of_one(answer: Answer) -> Between {
+    let say = match answer.verdict {
+        answer::Verdict::Allowed => Say::Allowed,
+        answer::Verdict::Denied => Say::Denied,
+        // Only somebody who is asked besides is named where it is not known.
+        answer::Verdict::Unknown if !answer.by.is_empty() => Say::Depends,
+        answer::Verdict::Unknown => Say::Unknown,
+    };
+    Between::new(say, answer.by, answer.why)
+}
