@@ -1,9 +1,11 @@
 //! Answers about connections, and the matrix between namespaces.
 
 use super::text::{Paint, clean};
+use crate::engine::mesh::{Between, Say};
 use crate::engine::network::{Answer, Matrix, Openness, Ports, Side, Verdict};
 use crate::model::network_policy::Protocol;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// One pair of ends, and what is known of them.
@@ -12,7 +14,9 @@ pub struct Told {
     pub to: String,
     pub port: Option<u16>,
     pub protocol: Protocol,
+    /// By NetworkPolicies alone.
     pub answer: Answer,
+    pub mesh: Between,
 }
 
 impl Told {
@@ -44,6 +48,7 @@ pub fn told(told: &Told) -> String {
     for (word, side) in [("leaves", &told.answer.egress), ("enters", &told.answer.ingress)] {
         let _ = writeln!(out, "  {word}  {}", clean(&side_words(told, side)));
     }
+    let _ = writeln!(out, "  mesh    {}", clean(&told.mesh.words()));
     for why in &told.answer.why {
         let _ = writeln!(out, "  not known: {}", clean(why));
     }
@@ -90,6 +95,7 @@ pub fn answered(all: &[Told]) -> Map<String, Value> {
     let Some(first) = all.first() else { return out };
     out.insert("egress".into(), side(first, &first.answer.egress));
     out.insert("ingress".into(), side(first, &first.answer.ingress));
+    out.insert("mesh".into(), mesh(all, first));
     if first.port.is_none() {
         out.insert("ports".into(), ports(&first.answer.sure()));
     }
@@ -106,6 +112,19 @@ pub fn answered(all: &[Told]) -> Map<String, Value> {
         out.insert("notes".into(), json!(first.answer.notes));
     }
     out
+}
+
+/// What the mesh says; of several pods that it treats differently, all that decide are named.
+fn mesh(all: &[Told], first: &Told) -> Value {
+    let one = &first.mesh;
+    if all.iter().all(|other| other.mesh.say == one.say) {
+        return json!({"verdict": one.say.word(), "by": one.names(), "why": one.why});
+    }
+    let unknown = all.iter().find(|one| one.mesh.say == Say::Unknown);
+    let say = unknown.map_or(Say::Depends, |one| one.mesh.say);
+    let names: BTreeSet<String> = all.iter().flat_map(|one| one.mesh.names()).collect();
+    let why = unknown.map_or("the pods behind it differ", |one| &one.mesh.why);
+    json!({"verdict": say.word(), "by": names, "why": why})
 }
 
 fn side(told: &Told, side: &Side) -> Value {

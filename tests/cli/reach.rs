@@ -1,6 +1,6 @@
 //! What `fnsec reach` says of connections, one by one and all at once.
 
-use super::run::World;
+use super::run::{World, finish};
 use serde_json::{Value, json};
 
 const ESTATE: &str = "apiVersion: v1
@@ -127,4 +127,118 @@ fn outlets_have_names_and_a_missing_one_is_told() {
     let run = world.run("reach -f all.yaml --from shop/web --to publisher");
     assert_eq!(run.code, 2);
     assert!(run.err.contains("eventing-publisher-proxy"), "{}", run.err);
+}
+
+const MESH: &str = "apiVersion: v1
+kind: Namespace
+metadata: {name: istio-system}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: gate, namespace: istio-system, labels: {app: istio-ingressgateway}}
+spec: {serviceAccountName: istio-ingressgateway-service-account, containers: [{name: istio-proxy, image: i}]}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: safe, labels: {istio-injection: enabled}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: safe, labels: {app: api}}
+spec: {serviceAccountName: api, containers: [{name: c, image: i}]}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: half
+  namespace: safe
+  annotations: {traffic.sidecar.istio.io/excludeInboundPorts: '9090'}
+spec: {containers: [{name: c, image: i}]}
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: {name: strict, namespace: istio-system}
+spec: {mtls: {mode: STRICT}}
+---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: {name: tokens, namespace: safe}
+spec: {jwtRules: [{issuer: 'https://id.example', jwksUri: 'https://id.example/keys'}]}
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: gateway-only, namespace: safe}
+spec:
+  selector: {matchLabels: {app: api}}
+  rules:
+    - from: [{source: {principals: [cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account], requestPrincipals: ['https://id.example/*']}}]
+      to: [{operation: {methods: [GET], paths: [/orders]}}]
+---
+";
+
+fn meshed() -> World {
+    let world = World::new();
+    world.file("all.yaml", &format!("{MESH}{ESTATE}"));
+    world
+}
+
+#[test]
+fn the_mesh_is_told_beside_the_policies_and_changes_nothing_of_them() {
+    let world = meshed();
+    let answer = line(&world, "--from shop/web --to safe/api --port 8080");
+    assert_eq!(answer["allowed"], json!(true));
+    assert_eq!(answer["mesh"]["verdict"], json!("denied"));
+    assert_eq!(answer["mesh"]["by"], json!(["istio-system/strict"]));
+    let answer = line(&world, "--from safe/half --to safe/api --port 8080");
+    assert_eq!(answer["mesh"]["verdict"], json!("denied"));
+    assert_eq!(answer["mesh"]["by"], json!(["safe/gateway-only"]));
+    let answer = line(&world, "--from shop/web --to pay/fn/refund --port 8080");
+    assert_eq!(answer["mesh"]["verdict"], json!("none"), "{answer}");
+    let answer = line(&world, "--from safe/api --to internet");
+    assert_eq!(answer["mesh"]["verdict"], json!("none"), "{answer}");
+}
+
+#[test]
+fn a_port_that_is_kept_from_the_sidecar_is_not_the_mesh_s_to_refuse() {
+    let world = meshed();
+    let of =
+        |port: &str| line(&world, &format!("--from 1.2.3.4 --to safe/half --port {port}"))["mesh"].clone();
+    assert_eq!(
+        (of("9090")["verdict"].clone(), of("8080")["verdict"].clone()),
+        (json!("none"), json!("denied"))
+    );
+}
+
+#[test]
+fn what_the_mesh_asks_of_requests_is_said_and_one_request_is_answered() {
+    let world = meshed();
+    let run = world.run("reach -f all.yaml --from gateway --to safe/api --port 8080");
+    assert!(
+        run.out.contains("\n  mesh    some requests by safe/gateway-only: only GET /orders"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("with a token of https://id.example/*"), "{}", run.out);
+    let ask = |options: &[&str]| {
+        let mut command =
+            world.command("reach -f all.yaml --from gateway --to safe/api --port 8080 -o jsonl");
+        command.args(options);
+        finish(command).out
+    };
+    let get = ["--request", "GET api.example.com /orders"];
+    assert!(ask(&get).contains("\"verdict\":\"denied\""), "{}", ask(&get));
+    let with = ask(&[&get[..], &["--issuer", "https://id.example"]].concat());
+    assert!(with.contains("\"verdict\":\"allowed\""), "{with}");
+}
+
+#[test]
+fn probes_are_told_of_the_mesh_too() {
+    let world = meshed();
+    world.file(
+        "probes.jsonl",
+        "{\"from\":\"1.2.3.4\",\"to\":\"safe/api\",\"protocol\":\"TCP\",\"port\":8080}\n",
+    );
+    let run = world.run("reach -f all.yaml --probes probes.jsonl");
+    let told: Value = serde_json::from_str(run.out.lines().next().expect("a line")).expect("JSON");
+    assert_eq!((&told["allowed"], &told["mesh"]["verdict"]), (&json!(true), &json!("denied")));
 }

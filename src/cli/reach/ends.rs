@@ -1,5 +1,6 @@
 //! What the two ends of a connection are called, and what they mean.
 
+use super::mesh::Asker;
 use crate::engine::network::{Answer, End, Network, Outlet, Outlets, address};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
@@ -21,7 +22,7 @@ struct Target {
 }
 
 #[derive(Clone)]
-enum Owned {
+pub enum Owned {
     Outlet(Outlet),
     Pod(String, String),
     Address(std::net::IpAddr),
@@ -46,8 +47,17 @@ impl Owned {
     }
 }
 
+/// What questions are put to.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    pub snapshot: &'a Snapshot,
+    pub network: &'a Network,
+    pub mesh: &'a Asker,
+}
+
 /// Answers a question: once for each pair of pods that it means.
-pub fn ask(snapshot: &Snapshot, network: &Network, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
+pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
+    let Ground { snapshot, network, .. } = ground;
     let outlets = Outlets::of(snapshot, network);
     let sources = pods(snapshot, asked.from, "--from")?;
     let targets = targets(snapshot, network, &outlets, asked)?;
@@ -57,7 +67,7 @@ pub fn ask(snapshot: &Snapshot, network: &Network, asked: &Asked<'_>) -> Result<
             let answer = answer(network, &outlets, source, &target.end).ok_or_else(|| {
                 format!("{} or {} has no network: it has ended.", source.shown(), target.end.shown())
             })?;
-            all.push(tell(source, target, answer));
+            all.push(tell(ground, source, target, answer));
         }
     }
     Ok(all)
@@ -70,8 +80,10 @@ fn answer(network: &Network, outlets: &Outlets, source: &Owned, target: &Owned) 
     }
 }
 
-fn tell(source: &Owned, target: &Target, answer: Answer) -> Told {
+fn tell(ground: Ground<'_>, source: &Owned, target: &Target, answer: Answer) -> Told {
+    let ends = (source, &target.end);
     Told {
+        mesh: ground.mesh.between(ground.snapshot, ends, target.port, target.protocol),
         from: source.shown(),
         to: target.end.shown(),
         port: target.port,

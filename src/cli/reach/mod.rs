@@ -1,9 +1,11 @@
-//! `fnsec reach`: who can open a connection to whom, by NetworkPolicies.
+//! `fnsec reach`: who can open a connection to whom by NetworkPolicies, and what the mesh says of it.
 
 mod ends;
+mod mesh;
 mod probes;
 mod stand_ins;
 
+use super::apirule;
 use super::exit::{Ended, Exit, Failure};
 use super::gather::gather_kinds;
 use super::out::{Color, Output, say};
@@ -15,7 +17,7 @@ use crate::model::{Kind, Snapshot};
 use crate::report::reach::{matrix_lines, matrix_table, told};
 use crate::source::Wanted;
 use clap::ValueEnum;
-use ends::{Asked, ask};
+use ends::{Asked, Ground, ask};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -31,6 +33,8 @@ pub struct Args {
     #[arg(long, value_name = "PROTOCOL", default_value = "TCP", value_parser = protocol)]
     #[arg(help = "TCP, UDP or SCTP")]
     protocol: Protocol,
+    #[command(flatten)]
+    request: mesh::Asked,
     /// Questions as lines of JSON, from a file or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to"])]
     probes: Option<String>,
@@ -63,27 +67,43 @@ const KINDS: [Kind; 9] = [
 ];
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
-    let kinds: Vec<Kind> = KINDS.into_iter().chain(Kind::FOREIGN_POLICIES).collect();
-    let mut gathered = gather_kinds(&wanted, today, &kinds).await?;
+    let asks = args.from.is_some() || args.probes.is_some();
+    let wanted = if asks { apirule::around(wanted) } else { wanted };
+    let mut gathered = gather_kinds(&wanted, today, &kinds(asks, &wanted)).await?;
     stand_ins::add(&mut gathered.snapshot);
+    let network = Network::of(&gathered.snapshot);
     let snapshot = &gathered.snapshot;
-    let network = Network::of(snapshot);
-    if let Some(from) = &args.probes {
-        return stream::answer(lines(from)?, &args.output, |probe| probes::answer(snapshot, &network, probe));
+    if !asks {
+        args.output.write(&whole(snapshot, &network, args.output.format, &args.output, color))?;
+        return Ok(Exit::Clean);
     }
-    let text = match (&args.from, &args.to) {
-        (Some(from), Some(to)) => {
-            let asked = Asked { from, to, port: args.port, protocol: args.protocol };
-            one(snapshot, &network, &asked, args.output.format)?
-        }
-        _ => whole(snapshot, &network, args.output.format, &args.output, color),
-    };
-    args.output.write(&text)?;
+    let mesh = mesh::Asker::of(&gathered, &args.request);
+    let ground = Ground { snapshot, network: &network, mesh: &mesh };
+    if let Some(from) = &args.probes {
+        return stream::answer(lines(from)?, &args.output, |probe| probes::answer(ground, probe));
+    }
+    if let (Some(from), Some(to)) = (&args.from, &args.to) {
+        let asked = Asked { from, to, port: args.port, protocol: args.protocol };
+        args.output.write(&one(ground, &asked, args.output.format)?)?;
+    }
     Ok(Exit::Clean)
 }
 
-fn one(snapshot: &Snapshot, network: &Network, asked: &Asked<'_>, format: Format) -> Result<String, Failure> {
-    let told_all = ask(snapshot, network, asked).map_err(Failure::usage)?;
+/// The matrix tells of NetworkPolicies alone; what the mesh will be is derived from manifests.
+fn kinds(asks: bool, wanted: &Wanted) -> Vec<Kind> {
+    let mut all: Vec<Kind> = KINDS.into_iter().chain(Kind::FOREIGN_POLICIES).collect();
+    let mesh = if asks { &mesh::KINDS[..] } else { &[] };
+    let derived = if asks && !wanted.files.is_empty() { &apirule::KINDS[..] } else { &[] };
+    for kind in mesh.iter().chain(derived) {
+        if !all.contains(kind) {
+            all.push(*kind);
+        }
+    }
+    all
+}
+
+fn one(ground: Ground<'_>, asked: &Asked<'_>, format: Format) -> Result<String, Failure> {
+    let told_all = ask(ground, asked).map_err(Failure::usage)?;
     Ok(match format {
         Format::Table => told_all.iter().map(told).collect(),
         Format::Jsonl => probes::line(asked, &told_all).to_string() + "\n",

@@ -1,17 +1,11 @@
 //! Probes: a question as a line of JSON, answered with its own fields and what is known.
 
-use super::ends::{Asked, ask};
-use crate::engine::network::Network;
-use crate::model::Snapshot;
+use super::ends::{Asked, Ground, ask};
 use crate::model::network_policy::Protocol;
 use crate::report::reach::{Told, answered};
 use serde_json::{Map, Value, json};
 
-pub fn answer(
-    snapshot: &Snapshot,
-    network: &Network,
-    mut probe: Map<String, Value>,
-) -> Result<Value, String> {
+pub fn answer(ground: Ground<'_>, mut probe: Map<String, Value>) -> Result<Value, String> {
     let text = |key: &str| probe.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
     let (from, to) = (text("from").ok_or("there is no \"from\"")?, text("to").ok_or("there is no \"to\"")?);
     let port = match probe.get("port") {
@@ -25,7 +19,7 @@ pub fn answer(
     let word = text("protocol").unwrap_or_default();
     let protocol = Protocol::read(&word.to_uppercase());
     let protocol = protocol.ok_or_else(|| format!("\"{word}\" is no protocol; say TCP, UDP or SCTP"))?;
-    let told = ask(snapshot, network, &Asked { from: &from, to: &to, port, protocol })?;
+    let told = ask(ground, &Asked { from: &from, to: &to, port, protocol })?;
     probe.extend(answered(&told));
     Ok(Value::Object(probe))
 }

@@ -4,7 +4,8 @@ use crate::model::pod::Pod;
 use crate::model::{Change, Dirty, Labels, Meta, Object, Snapshot, Space};
 
 pub fn add(snapshot: &mut Snapshot) {
-    let pods: Vec<Pod> = snapshot.spaces().flat_map(of_space).collect();
+    let pods: Vec<Pod> =
+        snapshot.spaces().flat_map(|space| of_space(space).into_iter().chain(written(space))).collect();
     for pod in pods {
         snapshot.apply(Change::Put(Object::Pod(Box::new(pod))), &mut Dirty::default());
     }
@@ -18,7 +19,7 @@ fn of_space(space: &Space) -> Vec<Pod> {
     let stand_in = |name: String, labels: &Labels| {
         let meta =
             Meta { namespace: space.name.to_string(), name, labels: labels.clone(), ..Meta::default() };
-        Pod { meta, ..Pod::default() }
+        Pod { meta, sidecar: sidecar(space, labels), ..Pod::default() }
     };
     let sorts = [
         ("deployment", &space.deployments),
@@ -28,17 +29,47 @@ fn of_space(space: &Space) -> Vec<Pod> {
     let each = sorts.into_iter().flat_map(|(kind, all)| all.iter().map(move |(name, one)| (kind, name, one)));
     let mut made: Vec<Pod> = each
         .filter(|(_, _, workload)| !is_there(&workload.template_labels))
-        .map(|(kind, name, workload)| Pod {
-            template: workload.template.clone(),
-            ..stand_in(format!("{kind}/{name}"), &workload.template_labels)
+        .map(|(kind, name, workload)| {
+            let mut pod = stand_in(format!("{kind}/{name}"), &workload.template_labels);
+            pod.meta.annotations = workload
+                .template
+                .metadata
+                .annotations
+                .iter()
+                .map(|(key, value)| (key.as_str(), value.as_str()))
+                .collect();
+            pod.sidecar &= !workload.template.spec.host_network;
+            let account = workload.template.spec.service_account_name.clone().unwrap_or_default();
+            Pod { template: workload.template.clone(), service_account: account, ..pod }
         })
         .collect();
     for (name, function) in &space.functions {
         let labels = function.labels_of_pods();
         let runs = |pod: &Pod| pod.function() == Some(name);
         if !space.pods.values().any(|pod| runs(pod)) && !made.iter().any(runs) {
-            made.push(stand_in(format!("function/{name}"), &labels));
+            let mut pod = stand_in(format!("function/{name}"), &labels);
+            pod.meta.annotations = function.pod_annotations.clone();
+            made.push(pod);
         }
     }
     made
+}
+
+/// Whether a sidecar will be put beside the containers: the pod's own label decides before its namespace's.
+fn sidecar(space: &Space, labels: &Labels) -> bool {
+    match (labels.get("sidecar.istio.io/inject"), space.namespace()) {
+        (Some(word), _) => word == "true",
+        (None, Some(own)) => match own.meta.labels.get("istio-injection") {
+            Some(word) => word == "enabled",
+            None => own.meta.labels.get("istio.io/rev").is_some(),
+        },
+        (None, None) => false,
+    }
+}
+
+/// Pods that no server saw yet, as they will be with their sidecar.
+fn written(space: &Space) -> impl Iterator<Item = Pod> {
+    let bare = |pod: &Pod| pod.phase.is_empty() && !pod.sidecar && !pod.template.spec.host_network;
+    let own = space.pods.values().filter(move |pod| bare(pod) && sidecar(space, &pod.meta.labels));
+    own.map(|pod| Pod { sidecar: true, ..Pod::clone(pod) })
 }

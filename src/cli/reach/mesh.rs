@@ -1,0 +1,105 @@
+//! What the mesh says of the two ends of a connection, and of one request through it.
+
+use super::ends::Owned;
+use crate::cli::apirule;
+use crate::cli::gather::Gathered;
+use crate::engine::mesh::{Between, Caller, Mesh, Request, Token, Visit, Workload};
+use crate::model::network_policy::Protocol;
+use crate::model::pod::Pod;
+use crate::model::{Kind, Snapshot};
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// One request, where somebody asks about one.
+#[derive(clap::Args)]
+pub struct Asked {
+    /// What the mesh says of one request, as in "GET api.example.com /orders"
+    #[arg(long, value_name = "METHOD HOST PATH", requires = "to", value_parser = parse)]
+    request: Option<Request>,
+    /// The issuer of the token that the request carries
+    #[arg(long, value_name = "ISSUER", requires = "request")]
+    issuer: Option<String>,
+    /// An audience of the token; repeatable
+    #[arg(long, value_name = "AUDIENCE", requires = "issuer")]
+    audience: Vec<String>,
+    /// A scope of the token; repeatable
+    #[arg(long, value_name = "SCOPE", requires = "issuer")]
+    scope: Vec<String>,
+}
+
+impl Asked {
+    fn request(&self) -> Option<Request> {
+        let token = self.issuer.as_ref().map(|issuer| Token::of(issuer, &self.audience, &self.scope));
+        self.request.clone().map(|request| request.with_token(token))
+    }
+}
+
+fn parse(text: &str) -> Result<Request, String> {
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [method, host, path] if path.starts_with('/') => Ok(Request {
+            method: method.to_ascii_uppercase(),
+            host: (*host).into(),
+            path: (*path).into(),
+            ..Request::default()
+        }),
+        _ => Err("say a method, a host and a path, as in \"GET api.example.com /orders\"".into()),
+    }
+}
+
+/// What decides about the mesh; where none of it is served or may be read, only the mesh is not known.
+pub const KINDS: [Kind; 5] = [
+    Kind::AuthorizationPolicy,
+    Kind::RequestAuthentication,
+    Kind::PeerAuthentication,
+    Kind::EnvoyFilter,
+    Kind::MeshConfig,
+];
+
+pub struct Asker {
+    mesh: Mesh,
+    /// Whose address it is.
+    owners: BTreeMap<IpAddr, (String, String)>,
+    request: Option<Request>,
+}
+
+impl Asker {
+    /// For manifests the mesh is what the controller will make of it.
+    pub fn of(gathered: &Gathered, asked: &Asked) -> Self {
+        let pods = gathered.snapshot.spaces().flat_map(|space| space.pods.values());
+        let own = |pod: &Pod| !pod.finished() && !pod.template.spec.host_network;
+        let owners = pods.filter(|pod| own(pod)).flat_map(|pod| {
+            let each = pod.addresses.iter().filter_map(|one| one.parse().ok());
+            each.map(|address| (address, (pod.meta.namespace.clone(), pod.meta.name.clone())))
+        });
+        let mesh = apirule::mesh(gathered, &apirule::everything(gathered));
+        Self { mesh, owners: owners.collect(), request: asked.request() }
+    }
+
+    pub fn between(
+        &self,
+        snapshot: &Snapshot,
+        (source, target): (&Owned, &Owned),
+        port: Option<u16>,
+        protocol: Protocol,
+    ) -> Between {
+        let Some(pod) = self.pod(snapshot, target) else {
+            return Between::none("no sidecar stands before what is no pod");
+        };
+        let caller = match (self.pod(snapshot, source), source) {
+            (Some(pod), _) => Caller::pod(&self.mesh, pod),
+            (None, Owned::Address(address)) => Caller::address(*address),
+            (None, Owned::Pod(..) | Owned::Outlet(_)) => Caller::default(),
+        };
+        let (target, request) = (Workload::of(pod), self.request.as_ref());
+        self.mesh.between(Visit { caller: &caller, target: &target, port, protocol, request })
+    }
+
+    fn pod<'a>(&self, snapshot: &'a Snapshot, end: &Owned) -> Option<&'a Pod> {
+        let (namespace, name) = match end {
+            Owned::Outlet(_) => return None,
+            Owned::Pod(namespace, name) => (namespace, name),
+            Owned::Address(address) => self.owners.get(address).map(|(space, name)| (space, name))?,
+        };
+        snapshot.space(namespace)?.pods.get(name.as_str()).map(AsRef::as_ref)
+    }
+}
