@@ -1,8 +1,31 @@
 //! Who reaches whom, as the Reach screen shows it: worked out elsewhere, shown until something newer comes.
 
+use crate::engine::mesh::{Crowd, Mesh};
 use crate::engine::network::{Cell, End, Matrix, Network, Openness, Outlets, Pairs, Reached};
-use crate::model::{Dirty, Snapshot};
+use crate::model::pod::Pod;
+use crate::model::{Dirty, Snapshot, Space};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+type Pods = BTreeMap<Arc<str>, Arc<Pod>>;
+
+/// What decides about the mesh between any two namespaces.
+#[derive(Debug)]
+struct Meshed {
+    mesh: Mesh,
+    pods: BTreeMap<Arc<str>, Pods>,
+}
+
+impl Meshed {
+    fn of(mesh: Mesh, snapshot: &Snapshot) -> Arc<Self> {
+        Arc::new(Self { mesh, pods: snapshot.spaces().map(pods).collect() })
+    }
+
+    fn crowd(&self, from: &str, to: &str) -> Crowd {
+        let pods = |name: &str| self.pods.get(name).into_iter().flatten();
+        Crowd::of(&self.mesh, pods(from), pods(to), to)
+    }
+}
 
 #[derive(Debug, Clone)]
 pub struct Reaching {
@@ -14,7 +37,10 @@ pub struct Reaching {
     pub pairs: Pairs,
     /// Where the pods that connect get to besides, the worst of them.
     pub outlets: Vec<Reached>,
+    /// What the mesh says between the pods of the two namespaces.
+    pub crowd: Arc<Crowd>,
     places: Outlets,
+    meshed: Arc<Meshed>,
     looked_into: Option<(String, String)>,
 }
 
@@ -26,30 +52,33 @@ impl Reaching {
         let network = Network::of(snapshot);
         let matrix = network.matrix();
         let places = Outlets::of(snapshot, &network);
-        Self::made(network, matrix.into(), places)
+        Self::made(network, matrix.into(), places, Meshed::of(Mesh::of(snapshot), snapshot))
     }
 
     /// The same after what became dirty since.
     #[must_use]
     pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> Self {
-        let Self { mut network, mut matrix, .. } = self;
+        let Self { mut network, mut matrix, meshed, .. } = self;
+        let mut mesh = meshed.mesh.clone();
+        mesh.update(snapshot, dirty);
         match network.update(snapshot, dirty) {
             Some(changed) if changed.is_empty() => {}
             Some(changed) => Arc::make_mut(&mut matrix).refresh(&network, |name| changed.contains(name)),
             None => matrix = network.matrix().into(),
         }
         let places = Outlets::of(snapshot, &network);
-        Self::made(network, matrix, places)
+        Self::made(network, matrix, places, Meshed::of(mesh, snapshot))
     }
 
-    fn made(network: Network, matrix: Arc<Matrix>, places: Outlets) -> Self {
+    fn made(network: Network, matrix: Arc<Matrix>, places: Outlets, meshed: Arc<Meshed>) -> Self {
         let count = matrix.names.len().max(1);
         let other = matrix.cells.iter().enumerate().filter(|(at, _)| at / count != at % count);
         let openness = || other.clone().map(|(_, cell)| cell.openness);
         let open = openness().filter(|one| *one == Openness::All).count();
         let all = openness().filter(|one| *one != Openness::Empty).count();
         let (pairs, outlets) = (Pairs::default(), Vec::new());
-        Self { network, matrix, open: (open, all), pairs, outlets, places, looked_into: None }
+        let (open, crowd, looked_into) = ((open, all), Arc::default(), None);
+        Self { network, matrix, open, pairs, outlets, crowd, places, meshed, looked_into }
     }
 
     /// Works out the lines of two namespaces, once.
@@ -58,6 +87,7 @@ impl Reaching {
         if !self.looked_into.as_ref().is_some_and(is_it) {
             self.pairs = self.network.pairs(from, to, LINES);
             self.outlets = self.worst_outlets(from);
+            self.crowd = self.meshed.crowd(from, to).into();
             self.looked_into = Some((from.to_owned(), to.to_owned()));
         }
     }
@@ -98,4 +128,10 @@ impl Reaching {
     pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
         self.matrix.cell(row.checked_sub(1)?, column)
     }
+}
+
+/// The pods of a namespace that run or will.
+fn pods(space: &Space) -> (Arc<str>, Pods) {
+    let alive = space.pods.iter().filter(|(_, pod)| !pod.finished());
+    (space.name.clone(), alive.map(|(name, pod)| (name.clone(), pod.clone())).collect())
 }

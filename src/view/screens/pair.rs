@@ -1,8 +1,10 @@
 //! Two namespaces, pod by pod: what connects, on which ports, and by which policies.
 
+use super::reach::said;
 use super::{boxed, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::what_if::shown;
+use crate::engine::mesh::{Crowd, Say};
 use crate::engine::network::{Pair, Side};
 use crate::view::parts::canvas::below;
 use crate::view::parts::table::Cell;
@@ -10,11 +12,12 @@ use crate::view::parts::{Canvas, Column, Table};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 
-const COLUMNS: [Column; 4] = [
+const COLUMNS: [Column; 5] = [
     Column::left("FROM", 0),
     Column::left("TO", 0),
     Column::left("VERDICT", 8),
-    Column::left("PORTS", 26).from(70),
+    Column::left("MESH", 8).from(70),
+    Column::left("PORTS", 26).from(80),
 ];
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, area: Rect) -> Geometry {
@@ -24,6 +27,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, ar
     let title = format!("{from} → {to} · pods that policies can tell apart{more}");
     let inner = boxed(canvas, list, &title, true, area.width >= 100);
     let pairs = shown(model).map_or(&[][..], |reach| &reach.pairs.rows);
+    let none = Crowd::default();
+    let crowd = shown(model).map_or(&none, |reach| &*reach.crowd);
     let cursor = model.cursor(0);
     let focused = model.overlay.is_none();
     let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused, header: true };
@@ -32,14 +37,14 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, ar
     window.show(rows, pairs.len());
     let table = Table { top: window.top, ..table };
     table.draw(canvas, inner, pairs.len(), |canvas, row| {
-        pairs.get(row).map(|pair| cells(canvas, pair)).unwrap_or_default()
+        pairs.get(row).map(|pair| cells(canvas, pair, crowd)).unwrap_or_default()
     });
     if pairs.is_empty() {
         canvas.paragraph(below(inner, 1), "There are no two pods here to connect.", Role::Muted);
     }
     let inner_detail = boxed(canvas, detail, "Why", false, area.width >= 100);
     if let Some(pair) = pairs.get(cursor.row) {
-        why(canvas, pair, inner_detail);
+        why(canvas, pair, crowd, inner_detail);
     }
     Geometry { rows, top: inner.y + 1 }
 }
@@ -48,7 +53,19 @@ fn named(name: &str, count: usize) -> String {
     if count > 1 { format!("{name} +{}", count - 1) } else { name.to_owned() }
 }
 
-fn cells(canvas: &Canvas<'_, '_>, pair: &Pair) -> Vec<Cell> {
+/// What the mesh says of every pod of a line; none where it tells them apart.
+fn said_of_all(pair: &Pair, crowd: &Crowd) -> Option<Say> {
+    let alone = pair.from_count == 1 && pair.to_count == 1;
+    let one = || crowd.pair(&pair.from, &pair.to).map(|one| one.say);
+    if alone { one() } else { crowd.all() }
+}
+
+fn cells(canvas: &Canvas<'_, '_>, pair: &Pair, crowd: &Crowd) -> Vec<Cell> {
+    let mesh = match said_of_all(pair, crowd) {
+        Some(say) => canvas.span(short(say), said(say)),
+        None if crowd.cut => canvas.span("unknown", Role::Unknown),
+        None => canvas.span("differs", Role::Unknown),
+    };
     let (sure, possible) = (pair.answer.sure(), pair.answer.possible());
     let (word, role) = match (sure.is_none(), possible.is_none()) {
         (false, _) if sure.is_all() => ("open", Role::SevHigh),
@@ -60,14 +77,31 @@ fn cells(canvas: &Canvas<'_, '_>, pair: &Pair) -> Vec<Cell> {
         vec![canvas.span(named(&pair.from, pair.from_count), Role::Text)],
         vec![canvas.span(named(&pair.to, pair.to_count), Role::Text)],
         vec![canvas.span(word, role)],
+        vec![mesh],
         vec![canvas.span(sure.to_string(), Role::Muted)],
     ]
 }
 
-fn why(canvas: &mut Canvas<'_, '_>, pair: &Pair, area: Rect) {
+/// One word for a narrow column.
+const fn short(say: Say) -> &'static str {
+    match say {
+        Say::None => "no say",
+        Say::Allowed => "open",
+        Say::Denied => "closed",
+        Say::Depends => "depends",
+        Say::Unknown => "unknown",
+    }
+}
+
+fn why(canvas: &mut Canvas<'_, '_>, pair: &Pair, crowd: &Crowd, area: Rect) {
     let mut rest = area;
     for (head, side) in [("leaves", &pair.answer.egress), ("enters", &pair.answer.ingress)] {
         rest = canvas.paragraph(rest, &format!("{head}  {}", words(side)), Role::Text);
+    }
+    if let Some(one) = crowd.pair(&pair.from, &pair.to) {
+        let others =
+            if said_of_all(pair, crowd).is_none() { " (pods of this line differ in this)" } else { "" };
+        rest = canvas.paragraph(rest, &format!("mesh    {}{others}", one.shown()), said(one.say));
     }
     for why in &pair.answer.why {
         rest = canvas.paragraph(rest, &format!("not known: {why}"), Role::Unknown);

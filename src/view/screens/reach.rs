@@ -4,6 +4,7 @@ use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::reaching::Reaching;
 use crate::app::what_if;
+use crate::engine::mesh::{Crowd, Say};
 use crate::engine::network::{Cell, Openness, Pair, Reached, Verdict};
 use crate::view::parts::canvas::below;
 use crate::view::parts::{Canvas, route, text};
@@ -165,6 +166,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
         rest = canvas.paragraph(rest, &head, Role::Title);
         rest = beside(canvas, rest, 2, &isolated, Role::Text);
     }
+    rest = mesh(canvas, &reach.crowd, rest);
     rest = outlets(canvas, &reach.outlets, from, rest);
     let reached = functions(model, to, pairs);
     if !reached.is_empty() {
@@ -186,7 +188,39 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
     }
     rest = below(rest, 1);
     rest = canvas.paragraph(rest, "enter shows it pod by pod", Role::Hint);
-    canvas.paragraph(rest, "By NetworkPolicies alone: a network plugin without them ignores all of it, and the mesh may refuse more.", Role::Muted);
+    let words = "By NetworkPolicies and the mesh; the shades by NetworkPolicies alone, which some network plugins ignore.";
+    canvas.paragraph(rest, words, Role::Muted);
+}
+
+/// As many answers of the mesh as the pane has room for.
+const ANSWERS: usize = 2;
+
+/// What sidecars make of connections between the two namespaces, on any port and whatever is asked.
+fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &Crowd, area: Rect) -> Rect {
+    let answers = crowd.answers();
+    if answers.is_empty() {
+        return area;
+    }
+    canvas.words(area, "mesh", Role::Title);
+    let mut rest = area;
+    for one in answers.iter().take(ANSWERS) {
+        rest = beside(canvas, rest, 6, &one.shown(), said(one.say));
+    }
+    let more = answers.len().saturating_sub(ANSWERS);
+    if crowd.cut {
+        return beside(canvas, rest, 6, "more pods than are asked about here", Role::Unknown);
+    }
+    if more > 0 { beside(canvas, rest, 6, &format!("{more} more answers"), Role::Muted) } else { rest }
+}
+
+/// How the mesh's word is painted.
+pub(super) fn said(say: Say) -> Role {
+    match say {
+        Say::None => Role::Muted,
+        Say::Allowed | Say::Depends => Role::Text,
+        Say::Denied => Role::Ok,
+        Say::Unknown => Role::Unknown,
+    }
 }
 
 /// Where else its pods get to: the publisher, name lookups, the API server, the internet.
