@@ -100,7 +100,11 @@ impl Caller {
 
     pub fn pod(mesh: &Mesh, pod: &Pod) -> Self {
         let address = pod.addresses.iter().find_map(|one| one.parse().ok());
-        let account = if pod.service_account.is_empty() { "default" } else { &pod.service_account };
+        let account = match (pod.service_account.as_str(), is_gateway(pod)) {
+            ("", true) => GATEWAY_ACCOUNT,
+            ("", false) => "default",
+            (account, _) => account,
+        };
         let own = || format!("{}/ns/{}/sa/{account}", mesh.trust_domain(), pod.meta.namespace);
         let set = |key: &str| {
             let words = pod.meta.annotations.get(&format!("traffic.sidecar.istio.io/{key}")).map(str::trim);
@@ -113,8 +117,16 @@ impl Caller {
             "includeOutboundIPRanges",
         ];
         let wavers = pod.sidecar && past.into_iter().any(set);
-        Self { principal: pod.sidecar.then(own), address, wavers }
+        let shows = pod.sidecar || is_gateway(pod);
+        Self { principal: shows.then(own), address, wavers }
     }
+}
+
+const GATEWAY_ACCOUNT: &str = "istio-ingressgateway-service-account";
+
+/// The gateway is a proxy itself, and shows its certificate like one.
+fn is_gateway(pod: &Pod) -> bool {
+    pod.meta.namespace == "istio-system" && pod.meta.labels.is("app", "istio-ingressgateway")
 }
 
 /// A connection to a port of a pod, and what is asked through it where that is known.

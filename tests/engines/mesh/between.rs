@@ -63,6 +63,9 @@ fn the_gateway_gets_in_where_only_the_gateway_may() {
     assert_eq!(Caller::pod(&mesh(""), &gateway).principal.as_deref(), Some(INGRESS));
     assert_eq!(say(GATEWAY, &gateway), (Say::Allowed, names(&["shop/p0"])));
     assert_eq!(say(GATEWAY, &of("shop", "web", true)), (Say::Denied, names(&["shop/p0"])));
+    let mut own = of("istio-system", "", false);
+    own.meta.labels = labels(&[("app", "istio-ingressgateway")]);
+    assert_eq!(say(&format!("{GATEWAY}\n{STRICT}"), &own).0, Say::Allowed, "it is a proxy itself");
 }
 
 #[test]
