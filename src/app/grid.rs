@@ -6,7 +6,14 @@ use super::survey::{About, Survey, Surveyed};
 use super::{Effect, Place};
 use crate::engine::access::{Access, Capability};
 use crate::engine::network::Network;
-use crate::model::Dirty;
+use crate::model::{Bits, Dirty, Kind};
+
+/// What the map tells of the mesh.
+const MESH: Bits = Kind::AuthorizationPolicy.bit()
+    | Kind::RequestAuthentication.bit()
+    | Kind::PeerAuthentication.bit()
+    | Kind::EnvoyFilter.bit()
+    | Kind::MeshConfig.bit();
 
 pub fn is_grid(model: &Model) -> bool {
     matches!(model.place, Place::Reach | Place::Access(_))
@@ -34,7 +41,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     let fresh = match &namespace {
         None => {
             let tried = grids.what_if.as_ref().is_none_or(|what_if| what_if.then.is_some());
-            tried && grids.reach.is_some() && !grids.reach_dirty.touches(Network::reads())
+            tried && grids.reach.is_some() && !grids.reach_dirty.touches(Network::reads() | MESH)
         }
         Some(name) => {
             let shown =

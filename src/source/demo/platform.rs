@@ -127,6 +127,8 @@ pub fn pods(namespace: &str, names: &[&str]) -> Vec<Value> {
         let mut made = pod::pod(&workload(namespace, name, "", name), around, 0, Era::Buildless);
         if let Some(role) = name.strip_prefix("istio-") {
             made["metadata"]["labels"]["istio"] = json!(role);
+            made["spec"]["serviceAccountName"] = json!(format!("{name}-service-account"));
+            made["spec"]["containers"][0]["name"] = json!("istio-proxy");
         }
         made
     };
