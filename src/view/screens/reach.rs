@@ -230,7 +230,9 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
     }
     let mut rest = canvas.paragraph(area, &format!("{from} also gets to"), Role::Title);
     for one in all {
-        let policies: Vec<&str> = one.policies.iter().map(|name| &**name).collect();
+        // Those of the namespace itself need not repeat its name.
+        let short = |name: &'_ str| name.strip_prefix(&format!("{from}/")).unwrap_or(name).to_owned();
+        let policies: Vec<String> = one.policies.iter().map(|name| short(name)).collect();
         let by = if policies.is_empty() { String::new() } else { format!(" by {}", policies.join(", ")) };
         let (words, role) = match one.verdict {
             Verdict::Allowed => (format!("open{by}"), Role::Text),
