@@ -2,18 +2,11 @@
 
 use super::model::Model;
 use super::navigate;
+use super::reaching::Reaching;
 use super::survey::{About, Survey, Surveyed};
 use super::{Effect, Place};
 use crate::engine::access::{Access, Capability};
-use crate::engine::network::Network;
-use crate::model::{Bits, Dirty, Kind};
-
-/// What the map tells of the mesh.
-const MESH: Bits = Kind::AuthorizationPolicy.bit()
-    | Kind::RequestAuthentication.bit()
-    | Kind::PeerAuthentication.bit()
-    | Kind::EnvoyFilter.bit()
-    | Kind::MeshConfig.bit();
+use crate::model::Dirty;
 
 pub fn is_grid(model: &Model) -> bool {
     matches!(model.place, Place::Reach | Place::Access(_))
@@ -41,7 +34,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     let fresh = match &namespace {
         None => {
             let tried = grids.what_if.as_ref().is_none_or(|what_if| what_if.then.is_some());
-            tried && grids.reach.is_some() && !grids.reach_dirty.touches(Network::reads() | MESH)
+            tried && grids.reach.is_some() && !grids.reach_dirty.touches(Reaching::reads())
         }
         Some(name) => {
             let shown =

@@ -3,7 +3,7 @@
 use crate::engine::mesh::{Crowd, Mesh};
 use crate::engine::network::{Cell, End, Matrix, Network, Openness, Outlets, Pairs, Reached};
 use crate::model::pod::Pod;
-use crate::model::{Dirty, Snapshot, Space};
+use crate::model::{Bits, Dirty, Snapshot, Space};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,6 +48,11 @@ pub struct Reaching {
 const LINES: usize = 1_000;
 
 impl Reaching {
+    /// The bits of everything the map tells of: policies, the mesh, and the Services of the outlets.
+    pub fn reads() -> Bits {
+        Network::reads() | Mesh::READS | Outlets::READS
+    }
+
     pub fn of(snapshot: &Snapshot) -> Self {
         let network = Network::of(snapshot);
         let matrix = network.matrix();

@@ -3,10 +3,9 @@
 use super::peers::{self, Mode};
 use super::place::Mesh;
 use super::request::{Request, Workload};
-use super::rule;
+use super::sorted::Policies;
 use super::tokens::{Seen, seen};
-use super::truth::Truth;
-use crate::model::mesh::{Action, AuthorizationPolicy};
+use crate::model::mesh::AuthorizationPolicy;
 use crate::model::{Kind, Meta, ObjectRef};
 use std::sync::Arc;
 
@@ -140,73 +139,22 @@ pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> An
     }
 }
 
-/// The policies of one action, sorted by whether they match.
-#[derive(Default)]
-struct Sorted {
-    matching: Vec<Arc<AuthorizationPolicy>>,
-    open: Vec<(Arc<AuthorizationPolicy>, String)>,
-    all: Vec<Arc<AuthorizationPolicy>>,
-}
-
-impl Sorted {
-    fn take(&mut self, policy: &Arc<AuthorizationPolicy>, truth: Truth) {
-        self.all.push(Arc::clone(policy));
-        match truth {
-            Truth::Yes => self.matching.push(Arc::clone(policy)),
-            Truth::Open(why) | Truth::Unknown(why) => self.open.push((Arc::clone(policy), why)),
-            Truth::No => {}
-        }
-    }
-
-    fn why(&self) -> Option<String> {
-        self.open.first().map(|(policy, why)| format!("{}: {why}", policy.meta.name))
-    }
-}
-
 fn authorize(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
-    let (mut custom, mut deny, mut allow) = (Sorted::default(), Sorted::default(), Sorted::default());
-    let mut strange = None;
-    for policy in mesh.policies(pod) {
-        let list = match policy.action {
-            Action::Custom => &mut custom,
-            Action::Deny => &mut deny,
-            Action::Allow => &mut allow,
-            Action::Audit => continue,
-            Action::Other => {
-                strange = Some(format!("{} has an action this tool does not know", policy.meta.name));
-                continue;
-            }
-        };
-        list.take(policy, rule::policy(policy, request, mesh.trust_domain()));
+    let policies = Policies::of(mesh, pod, request);
+    if let Some((by, why)) = policies.refused() {
+        return Answer::new(Verdict::Denied, by, why);
     }
-    if !deny.matching.is_empty() {
-        return Answer::new(Verdict::Denied, refs(&deny.matching), "a DENY policy matches");
-    }
-    let gap = mesh.gap(&pod.namespace, Kind::AuthorizationPolicy).map(str::to_owned).or(strange);
-    let nobody_allows = !allow.all.is_empty() && allow.matching.is_empty() && allow.open.is_empty();
-    if nobody_allows && gap.is_none() {
-        let why = "ALLOW policies select the pod and none of them matches";
-        return Answer::new(Verdict::Denied, refs(&allow.all), why);
-    }
-    let open = if allow.matching.is_empty() { allow.why() } else { None };
-    if let Some(why) = gap.or_else(|| deny.why()).or(open) {
+    if let Some(why) = policies.doubt() {
         return Answer::unknown(why);
     }
-    ask(&custom, &allow)
-}
-
-/// What is left is allowed, unless an external authorizer has a say.
-fn ask(custom: &Sorted, allow: &Sorted) -> Answer {
-    if let Some(first) = custom.matching.first() {
-        let why = format!("the external authorizer {} is asked", first.provider);
-        return Answer::new(Verdict::Unknown, refs(&custom.matching), why);
+    if let Some((by, why)) = policies.asked() {
+        return Answer::new(Verdict::Unknown, by, why);
     }
-    if let Some(why) = custom.why() {
+    if let Some(why) = policies.custom.unknown {
         return Answer::unknown(why);
     }
-    let why =
-        if allow.all.is_empty() { "no ALLOW policy selects the pod" } else { "an ALLOW policy matches" };
-    Answer::new(Verdict::Allowed, refs(&allow.matching), why)
+    let (by, why) = policies.admitted();
+    Answer::new(Verdict::Allowed, by, why)
 }
 
 pub(super) fn refs(list: &[Arc<AuthorizationPolicy>]) -> Vec<ObjectRef> {

@@ -13,6 +13,7 @@ mod peers;
 mod place;
 mod request;
 mod rule;
+mod sorted;
 pub mod spec;
 mod tokens;
 mod truth;

@@ -4,7 +4,7 @@ use super::request::Workload;
 use crate::model::mesh::{
     Action, Attachment, AuthorizationPolicy, PeerAuthentication, RequestAuthentication,
 };
-use crate::model::{Dirty, Feed, Feeds, Kind, Snapshot, Space};
+use crate::model::{Bits, Dirty, Feed, Feeds, Kind, Snapshot, Space};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub struct Place {
 }
 
 const KINDS: [Kind; 3] = [Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::PeerAuthentication];
-const BITS: u128 = Kind::AuthorizationPolicy.bit()
+const BITS: Bits = Kind::AuthorizationPolicy.bit()
     | Kind::RequestAuthentication.bit()
     | Kind::PeerAuthentication.bit()
     | Kind::EnvoyFilter.bit();
@@ -110,11 +110,13 @@ impl Mesh {
         }
     }
 
+    /// The bits of everything it is made of.
+    pub const READS: Bits = BITS | Kind::MeshConfig.bit();
+
     /// Takes in what a change made dirty, and nothing else.
     pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
         let settings = Kind::MeshConfig.bit();
-        if dirty.everywhere & (BITS | settings) != 0 || dirty.spaces.values().any(|bits| bits & settings != 0)
-        {
+        if dirty.everywhere & Self::READS != 0 || dirty.spaces.values().any(|bits| bits & settings != 0) {
             self.settle(snapshot);
             return self.rebuild_all(snapshot);
         }

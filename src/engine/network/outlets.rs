@@ -6,8 +6,8 @@ use super::decide::{Direction, End, Found, isolating};
 use super::index::Network;
 use super::ports::Ports;
 use super::service::Unresolved;
-use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
+use crate::model::{Bits, Kind, Snapshot};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -78,6 +78,9 @@ impl Outlet {
 }
 
 impl Outlets {
+    /// What is read besides the pods behind them.
+    pub const READS: Bits = Kind::Service.bit();
+
     pub fn of(snapshot: &Snapshot, network: &Network) -> Self {
         Self {
             publisher: Places::of(snapshot, network, "kyma-system", &["eventing-publisher-proxy"], 80),

@@ -91,6 +91,17 @@ fn what_depends_on_the_request_says_on_what() {
 }
 
 #[test]
+fn what_cannot_be_told_of_one_policy_is_no_refusal_beside_another() {
+    let web = of("shop", "web", true);
+    let known = "AP {rules: [{to: [{operation: {methods: [GET]}}]}]}";
+    let strange = "AP {rules: [{when: [{key: 'experimental.envoy.filters.a.b[c]', values: [x]}]}]}";
+    let told = from(&format!("{known}\n{strange}"), &web);
+    assert_eq!(told.say, Say::Depends);
+    assert!(told.why.starts_with("surely GET; of others it is not known: "), "{}", told.why);
+    assert_eq!(say(strange, &web).0, Say::Unknown);
+}
+
+#[test]
 fn a_token_helps_only_where_somebody_believes_its_issuer() {
     let allow = "AP {rules: [{from: [{source: {requestPrincipals: ['https://id.example/*']}}]}]}";
     let (web, issuer) = (of("shop", "web", true), "https://id.example");
