@@ -1,8 +1,8 @@
 //! A way in that no APIRule made has no policy of its own: nothing is asked of anybody.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::intended::is_made;
-use crate::model::mesh::VirtualService;
+use crate::model::index::Way;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub static CHECK: Check = Check {
     id: "exposed-outside-apirule",
@@ -17,6 +17,7 @@ pub static CHECK: Check = Check {
         Reads::Optional(Kind::VirtualService),
         Reads::Kind(Kind::Ingress),
         Reads::Optional(Kind::HTTPRoute),
+        Reads::ExposureHint,
     ],
     find,
     fixes,
@@ -27,6 +28,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut found = services(scope);
+    found.extend(elsewhere(scope));
     found.extend(virtual_services(scope));
     for (name, ingress) in &scope.space.ingresses {
         let backends = ingress
@@ -67,9 +69,7 @@ fn services(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn virtual_services(scope: &Scope<'_>) -> Vec<Finding> {
     let own = scope.space.virtual_services.values();
-    let foreign = own.filter(|one| !is_made(&one.meta.labels));
-    foreign
-        .filter(|one| is_outside(one))
+    own.filter(|one| one.leads_past_rules())
         .filter_map(|one| {
             let destinations =
                 one.http.iter().enumerate().flat_map(|(at, route)| {
@@ -100,9 +100,27 @@ fn virtual_services(scope: &Scope<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Without a gateway it is about calls inside the mesh alone.
-fn is_outside(one: &VirtualService) -> bool {
-    one.gateways.iter().any(|gateway| gateway != "mesh")
+/// Routes that others have in their namespaces: told at the Function, whose owners do not see them.
+fn elsewhere(scope: &Scope<'_>) -> Vec<Finding> {
+    let space = scope.space;
+    let services: BTreeSet<&str> =
+        space.services.keys().chain(space.functions.keys()).map(AsRef::as_ref).collect();
+    let mut found = BTreeMap::new();
+    for service in services {
+        for way in scope.ways().to(scope.name(), service).filter(|way| way.namespace != scope.name()) {
+            for function in functions_of(scope, service) {
+                found.entry((function, way.kind, &way.namespace, &way.name)).or_insert(way);
+            }
+        }
+    }
+    let told = |((name, ..), way): ((String, Kind, &String, &String), &Way)| {
+        let function = space.functions.get(name.as_str())?;
+        let route = format!("{} {}/{}", way.kind.info().name, way.namespace, way.name);
+        let host = if way.host.is_empty() { "any host" } else { &way.host };
+        let finding = Finding::new(&CHECK, function_ref(function)).seen(format!("{route}: host {host}"));
+        Some(finding.says(format!("{route} leads {host} to {name}, and no policy comes with it")).key(route))
+    };
+    found.into_iter().filter_map(told).collect()
 }
 
 fn routed<'a>(

@@ -1,6 +1,6 @@
 //! Ways in from outside that no `APIRule` made: by the Service they lead to.
 
-use crate::model::mesh::{VirtualService, is_made};
+use crate::model::mesh::VirtualService;
 use crate::model::route::{HttpRoute, Ingress, RoutedPath};
 use crate::model::{Kind, Object, Space};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,10 +63,8 @@ pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet
     found.unwrap_or_default()
 }
 
-/// Without a gateway it is about calls inside the mesh alone.
 fn virtual_service(one: &VirtualService) -> BTreeSet<(Target, Way)> {
-    let outside = one.gateways.iter().any(|gateway| gateway != "mesh");
-    if !outside || is_made(&one.meta.labels) {
+    if !one.leads_past_rules() {
         return BTreeSet::new();
     }
     let home = &one.meta.namespace;

@@ -1,5 +1,6 @@
 //! Gateways and what they route where.
 
+use super::is_made;
 use crate::model::{Labels, Meta};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +12,14 @@ pub struct VirtualService {
     pub http: Vec<Route>,
     /// Where TLS and TCP routes lead.
     pub streams: Vec<Destination>,
+}
+
+impl VirtualService {
+    /// Whether it leads in from outside past every `APIRule`. Without a gateway it is about calls inside the
+    /// mesh alone.
+    pub fn leads_past_rules(&self) -> bool {
+        self.gateways.iter().any(|gateway| gateway != "mesh") && !is_made(&self.meta.labels)
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
