@@ -4,8 +4,8 @@
 
 use super::model::Model;
 use super::{Effect, Place};
-use super::{fix, navigate};
-use crate::checks::{Finding, Fix, find};
+use super::{fix, grid, navigate};
+use crate::checks::{self, Finding, Fix};
 use crate::fix::causes::{self, Cause, Found};
 use crate::model::calendar::Day;
 use crate::model::{Scope, Snapshot};
@@ -114,15 +114,11 @@ impl Weighing {
             return Vec::new();
         };
         let scope = Scope::new(&self.snapshot, space, self.today);
-        let fixes: Vec<Vec<Fix>> = findings.iter().map(|one| proposed(&scope, one)).collect();
+        let fixes: Vec<Vec<Fix>> = findings.iter().map(|one| checks::fixes(&scope, one)).collect();
         let found: Vec<Found<'_>> =
             findings.iter().zip(&fixes).map(|(one, fixes)| (one, fixes.as_slice())).collect();
         causes::of(&found, &self.snapshot, self.today)
     }
-}
-
-fn proposed(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    find(finding.check).map_or_else(Vec::new, |check| (check.fixes)(scope, finding))
 }
 
 /// What is known of a namespace; nothing while only another one was looked into.
@@ -137,18 +133,9 @@ pub fn is_current(model: &Model, name: &str) -> bool {
 
 /// Opens the guided plan for what is selected.
 pub fn plan(model: &mut Model) -> Vec<Effect> {
-    let finding = || model.selected_finding().map(|finding| finding.home().to_owned());
-    let of = match &model.place {
-        Place::Namespace(name) | Place::Function(name, _) => Some(name.clone()),
-        Place::Overview if model.pane == PANE => None,
-        Place::Overview | Place::Namespaces => {
-            model.lists.namespaces.get(model.cursor(0).row).map(|row| row.name.clone())
-        }
-        Place::Functions => {
-            model.lists.functions.get(model.cursor(0).row).map(|row| row.namespace.to_string())
-        }
-        _ => finding(),
-    };
+    // The list of the Overview is that of the whole cluster already.
+    let whole = model.place == Place::Overview && model.pane == PANE;
+    let of = if whole { None } else { grid::namespace(model) };
     navigate::go(model, Place::Plan(of.unwrap_or_default()))
 }
 
@@ -172,15 +159,14 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let Some(cause) = selected(model).cloned() else {
         return Vec::new();
     };
-    let scope = model.scope(cause.by.home());
-    let mut options = scope.map(|scope| proposed(&scope, &cause.by)).unwrap_or_default();
+    let mut options = model.fixes(&cause.by);
     options.retain(|fix| cause.is(fix));
     if options.is_empty() {
         model.say("the cluster moved on: this change is not proposed any more, and the list is made anew");
         model.causing.generation = None;
         return Vec::new();
     }
-    fix::begin(model, cause.by, options)
+    fix::begin(model, Some(cause.by), options)
 }
 
 #[cfg(test)]

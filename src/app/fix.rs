@@ -27,21 +27,17 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         model.say("select a finding first");
         return Vec::new();
     };
-    let Some(check) = checks::find(finding.check) else {
-        return Vec::new();
-    };
-    let options =
-        model.scope(finding.home()).map(|scope| (check.fixes)(&scope, &finding)).unwrap_or_default();
+    let options = model.fixes(&finding);
     if options.is_empty() {
         model.say(format!("no change can be proposed for {}; x explains what to do", finding.check));
         return Vec::new();
     }
-    begin(model, finding, options)
+    begin(model, Some(finding), options)
 }
 
 /// Goes to the screen of a fix; a single one needs no choosing.
-pub(super) fn begin(model: &mut Model, finding: Arc<Finding>, options: Vec<Fix>) -> Vec<Effect> {
-    model.fix = Some(Fixing::new(Some(finding), options));
+pub(super) fn begin(model: &mut Model, finding: Option<Arc<Finding>>, options: Vec<Fix>) -> Vec<Effect> {
+    model.fix = Some(Fixing::new(finding, options));
     let mut effects = super::navigate::go(model, Place::Fix);
     if model.fix.as_ref().is_some_and(|fix| fix.options.len() == 1) {
         effects.extend(choose(model, 0));
@@ -49,19 +45,10 @@ pub(super) fn begin(model: &mut Model, finding: Arc<Finding>, options: Vec<Fix>)
     effects
 }
 
-/// Opens a fix that was chosen elsewhere.
-pub fn open_one(model: &mut Model, finding: Option<Arc<Finding>>, fix: Fix) -> Vec<Effect> {
-    model.fix = Some(Fixing::new(finding, vec![fix]));
-    let mut effects = super::navigate::go(model, Place::Fix);
-    effects.extend(choose(model, 0));
-    effects
-}
-
 /// Opens the first fix of every marked finding as one change.
 fn open_marked(model: &mut Model) -> Vec<Effect> {
     let fixes = model.chosen_findings().into_iter().map(|finding| {
-        let fix = checks::find(finding.check).zip(model.scope(finding.home()));
-        let fix = fix.and_then(|(check, scope)| (check.fixes)(&scope, &finding).into_iter().next());
+        let fix = model.fixes(&finding).into_iter().next();
         (finding, fix)
     });
     together(model, fixes.collect())

@@ -34,7 +34,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     let fresh = match &namespace {
         None => {
             let tried = grids.what_if.as_ref().is_none_or(|what_if| what_if.then.is_some());
-            tried && grids.reach.is_some() && !grids.reach_dirty.touches(Reaching::reads())
+            tried && grids.reach.is_some() && !grids.reach_dirty.touches(Reaching::READS)
         }
         Some(name) => {
             let shown =
@@ -91,7 +91,7 @@ pub fn refresh(model: &mut Model) {
     model.grids.column = model.grids.column.min(columns(model).saturating_sub(1));
     let (row, column) = (model.cursor(0).row, model.grids.column);
     let tried = model.grids.what_if.as_mut().and_then(|what_if| what_if.then.as_mut());
-    let Some(reach) = tried.or(model.grids.reach.as_mut()) else { return };
+    let Some(reach) = tried.map(|then| &mut then.reach).or(model.grids.reach.as_mut()) else { return };
     match &model.place {
         Place::Pair(from, to) => reach.look_into(from, to),
         Place::Reach => {
@@ -119,7 +119,7 @@ pub fn column(model: &mut Model, step: isize) -> Vec<Effect> {
 }
 
 /// The namespace that the current selection is about.
-fn namespace(model: &Model) -> Option<String> {
+pub(super) fn namespace(model: &Model) -> Option<String> {
     match &model.place {
         Place::Namespace(name) | Place::Access(name) if !name.is_empty() => Some(name.clone()),
         Place::Function(namespace, _) => Some(namespace.clone()),

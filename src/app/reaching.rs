@@ -49,9 +49,7 @@ const LINES: usize = 1_000;
 
 impl Reaching {
     /// The bits of everything the map tells of: policies, the mesh, and the Services of the outlets.
-    pub fn reads() -> Bits {
-        Network::reads() | Mesh::READS | Outlets::READS
-    }
+    pub const READS: Bits = Network::READS | Mesh::READS | Outlets::READS;
 
     pub fn of(snapshot: &Snapshot) -> Self {
         let network = Network::of(snapshot);

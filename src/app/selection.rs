@@ -3,7 +3,7 @@
 use super::lists::lets;
 use super::place::{Place, Sort};
 use super::{Model, causing};
-use crate::checks::Finding;
+use crate::checks::{self, Finding, Fix};
 use std::sync::Arc;
 
 impl Model {
@@ -78,6 +78,11 @@ impl Model {
             }
             (Place::Changes | Place::Reach | Place::Pair(..) | Place::Access(_), _) => None,
         }
+    }
+
+    /// The changes that are proposed for a finding, the first one first.
+    pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
+        self.scope(finding.home()).map(|scope| checks::fixes(&scope, finding)).unwrap_or_default()
     }
 
     /// The finding whose story is told beside the list.

@@ -2,7 +2,7 @@
 
 use super::accessing::Accessing;
 use super::reaching::Reaching;
-use super::what_if::WhatIf;
+use super::what_if::{Offer, Then, WhatIf};
 use crate::engine::access::Access;
 use crate::fix::{Plan, effects};
 use crate::model::{Dirty, Snapshot};
@@ -13,6 +13,8 @@ pub struct Grids {
     pub reach: Option<Reaching>,
     /// A change that is tried on the map.
     pub what_if: Option<Box<WhatIf>>,
+    /// The policies that the open list offers to try.
+    pub(super) offers: Vec<Offer>,
     pub access: Option<Accessing>,
     /// The selected column.
     pub column: usize,
@@ -41,7 +43,7 @@ pub enum About {
 
 #[derive(Debug)]
 pub enum Surveyed {
-    Reach { reach: Box<Reaching>, tried: Option<Box<(Plan, Reaching)>> },
+    Reach { reach: Box<Reaching>, tried: Option<Box<(Plan, Then)>> },
     Access(Accessing),
 }
 
@@ -63,7 +65,7 @@ impl Survey {
                 };
                 let tried = tried.map(|plan| {
                     let (copy, dirty, _) = effects::applied(&plan, &snapshot);
-                    let then = reach.clone().after(&copy, &dirty);
+                    let then = Then::of(&reach, reach.clone().after(&copy, &dirty));
                     Box::new((*plan, then))
                 });
                 Surveyed::Reach { reach: Box::new(reach), tried }

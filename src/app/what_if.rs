@@ -10,37 +10,42 @@ use crate::fix::plan::Inputs;
 use crate::fix::{Plan, policies};
 use std::sync::Arc;
 
+/// A policy that can be tried, and the finding whose fix it is.
+pub type Offer = (Fix, Option<Arc<Finding>>);
+
 /// A change that is tried, and the map with it once that is worked out.
 #[derive(Debug, Clone)]
 pub struct WhatIf {
     pub plan: Plan,
-    pub then: Option<Reaching>,
+    pub then: Option<Then>,
     /// What `f` opens; nothing where the fix is open already.
-    fix: Option<(Fix, Option<Arc<Finding>>)>,
+    fix: Option<Offer>,
 }
 
-impl WhatIf {
-    /// How many cells of the map it changes.
-    pub fn changed(&self, now: &Reaching) -> usize {
-        let rows = 0..now.matrix.names.len();
-        let cells = rows.clone().flat_map(|row| rows.clone().map(move |column| (row, column)));
-        cells.filter(|(row, column)| self.changes(now, row + 1, *column)).count()
+/// The map with the change, and how many pairs of namespaces it makes different.
+#[derive(Debug, Clone)]
+pub struct Then {
+    pub reach: Reaching,
+    pub changed: usize,
+}
+
+impl Then {
+    pub fn of(now: &Reaching, reach: Reaching) -> Self {
+        let pairs = now.matrix.cells.iter().zip(&reach.matrix.cells);
+        let changed = pairs.filter(|(before, after)| before != after).count();
+        Self { reach, changed }
     }
 
     /// Whether a cell of the map is another one than now.
     pub fn changes(&self, now: &Reaching, row: usize, column: usize) -> bool {
-        let Some(then) = &self.then else { return false };
-        match (now.cell(row, column), then.cell(row, column)) {
-            (Some(before), Some(after)) => before != after,
-            _ => false,
-        }
+        now.cell(row, column) != self.reach.cell(row, column)
     }
 }
 
 /// The map to show: with the change that is tried, or as it is.
 pub fn shown(model: &Model) -> Option<&Reaching> {
     let tried = model.grids.what_if.as_ref().and_then(|what_if| what_if.then.as_ref());
-    tried.or(model.grids.reach.as_ref())
+    tried.map(|then| &then.reach).or(model.grids.reach.as_ref())
 }
 
 /// On the map: offers policies to try; in a fix: the map with the fix.
@@ -53,7 +58,8 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         model.say("the map is as it is now");
         return Vec::new();
     }
-    if offers(model).is_empty() {
+    model.grids.offers = offers(model);
+    if model.grids.offers.is_empty() {
         model.say("select a cell of the map first");
         return Vec::new();
     }
@@ -88,7 +94,7 @@ fn pair(model: &Model) -> Option<(String, String)> {
 }
 
 /// The policies that can be tried on the selected cell: first what checks propose, then the usual ones.
-fn offers(model: &Model) -> Vec<(Fix, Option<Arc<Finding>>)> {
+fn offers(model: &Model) -> Vec<Offer> {
     let Some((from, to)) = pair(model) else { return Vec::new() };
     let makes = |fix: &Fix| {
         let policy = |edit: &checks::Edit| {
@@ -98,10 +104,8 @@ fn offers(model: &Model) -> Vec<(Fix, Option<Arc<Finding>>)> {
     };
     let mut all = Vec::new();
     for home in if from == to || from.is_empty() { vec![&to] } else { vec![&to, &from] } {
-        let Some(scope) = model.scope(home) else { continue };
         for finding in model.findings_of(home) {
-            let fixes = checks::find(finding.check).map(|check| (check.fixes)(&scope, &finding));
-            let fixes = fixes.into_iter().flatten().filter(makes);
+            let fixes = model.fixes(&finding).into_iter().filter(makes);
             all.extend(fixes.map(|fix| {
                 let title = format!("{} in {home}", fix.title);
                 (Fix { title, ..fix }, Some(Arc::clone(&finding)))
@@ -114,12 +118,12 @@ fn offers(model: &Model) -> Vec<(Fix, Option<Arc<Finding>>)> {
 
 /// The names of what can be tried.
 pub fn titles(model: &Model) -> Vec<String> {
-    offers(model).into_iter().map(|(fix, _)| fix.title).collect()
+    model.grids.offers.iter().map(|(fix, _)| fix.title.clone()).collect()
 }
 
 /// Tries what was chosen by its name.
 pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
-    let chosen = offers(model).into_iter().find(|(fix, _)| fix.title == title);
+    let chosen = std::mem::take(&mut model.grids.offers).into_iter().find(|(fix, _)| fix.title == title);
     let Some((fix, finding)) = chosen else { return Vec::new() };
     match Plan::new(&fix, &Inputs::new(), &[]) {
         Ok(plan) => {
@@ -138,7 +142,7 @@ pub fn as_fix(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     match what_if.fix {
-        Some((fix, finding)) => fix::open_one(model, finding, fix),
+        Some((fix, finding)) => fix::begin(model, finding, vec![fix]),
         None => navigate::back(model),
     }
 }

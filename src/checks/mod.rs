@@ -29,6 +29,8 @@ pub mod tokens;
 pub mod trend;
 pub mod variables;
 
+use crate::model::Scope;
+
 pub use check::{Check, Family, Severity};
 pub use exceptions::Idle;
 pub use finding::{Confidence, Finding};
@@ -131,6 +133,11 @@ pub static ALL: &[&Check] = &[
     &exceptions::exception_expired::CHECK,
     &exceptions::exception_unmatched::CHECK,
 ];
+
+/// The changes that are proposed for a finding, the first one first.
+pub fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    find(finding.check).map_or_else(Vec::new, |check| (check.fixes)(scope, finding))
+}
 
 pub fn find(id: &str) -> Option<&'static Check> {
     ALL.iter().copied().find(|check| check.id == id)

@@ -340,13 +340,13 @@ impl Report {
 
     /// All findings, worst first, then by namespace, check, object and place.
     pub fn findings(&self) -> Vec<Arc<Finding>> {
-        let mut all: Vec<Arc<Finding>> = Vec::new();
-        for severity in Severity::ALL {
-            for space in self.spaces.values().filter(|space| space.counts.of(severity) > 0) {
-                all.extend(space.findings().filter(|one| one.severity == severity).cloned());
+        let mut graded: [Vec<Arc<Finding>>; Severity::ALL.len()] = Default::default();
+        for finding in self.spaces.values().flat_map(SpaceReport::findings) {
+            if let Some(own) = graded.get_mut(finding.severity as usize) {
+                own.push(Arc::clone(finding));
             }
         }
-        all
+        graded.concat()
     }
 }
 

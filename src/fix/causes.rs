@@ -4,13 +4,12 @@
 //! guessed: findings belong together when they propose the same change, or when a copy of the snapshot
 //! with the change in it does not have them any more.
 
-use super::Plan;
 use super::plan::Inputs;
+use super::{Plan, effects};
 use crate::checks::fix::Change as Draft;
 use crate::checks::{Counts, Edit, Finding, Fix, Risk, Verdict, find, fingerprint, report, score};
-use crate::door;
 use crate::model::calendar::Day;
-use crate::model::{Change, Dirty, ObjectRef, Scope, Snapshot};
+use crate::model::{Dirty, ObjectRef, Scope, Snapshot};
 use crate::yaml::pointer::Op;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -225,12 +224,8 @@ fn gone(fix: &Fix, found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<
 /// The snapshot as it would be; `None` when an answer is missing or an object makes no sense.
 fn changed(fix: &Fix, snapshot: &Snapshot) -> Option<(Snapshot, Dirty)> {
     let plan = Plan::new(fix, &Inputs::new(), &[]).ok()?;
-    let (mut copy, mut dirty) = (snapshot.clone(), Dirty::default());
-    for step in &plan.steps {
-        let object = door::decode(step.target.known()?, &plan.vault.restore(&step.draft).to_string()).ok()?;
-        copy.apply(Change::Put(object), &mut dirty);
-    }
-    Some((copy, dirty))
+    let (copy, dirty, unclear) = effects::applied(&plan, snapshot);
+    unclear.is_empty().then_some((copy, dirty))
 }
 
 /// The fingerprints a check would have; `None` when it does not look at what changed, or could not tell.

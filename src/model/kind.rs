@@ -224,6 +224,16 @@ impl Kind {
         Self::BaselineAdminNetworkPolicy,
         Self::ClusterNetworkPolicy,
     ];
+
+    /// The bits of all of these.
+    pub const FOREIGN_BITS: Bits = {
+        let (mut bits, mut at) = (0, 0);
+        while at < Self::FOREIGN_POLICIES.len() {
+            bits |= Self::FOREIGN_POLICIES[at].bit();
+            at += 1;
+        }
+        bits
+    };
 }
 
 #[cfg(test)]

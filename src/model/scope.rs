@@ -19,6 +19,8 @@ pub enum Reads {
     Everywhere(Kind),
     /// Consulted when it can be seen; its absence makes nothing unknown.
     Hint(Kind),
+    /// Network policies of other makes, consulted when they can be seen.
+    OtherPolicies,
     /// The era and version of the platform.
     Platform,
     /// Which routes lead to which Functions.
@@ -38,6 +40,7 @@ impl Reads {
     pub const fn bits(self) -> Bits {
         match self {
             Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
+            Self::OtherPolicies => Kind::FOREIGN_BITS,
             Self::Platform => Self::PLATFORM,
             Self::Exposure | Self::ExposureHint => Self::EXPOSURE,
             Self::Tokens => Self::TOKENS,
@@ -124,7 +127,7 @@ impl<'a> Scope<'a> {
             Reads::Optional(kind) => self.unseen(kind, self.name(), true),
             Reads::Everywhere(kind) => self.unseen(kind, kind.info().place(), false),
             Reads::Exposure | Reads::Tokens => self.unseen(Kind::APIRule, self.name(), true),
-            Reads::Platform | Reads::Hint(_) | Reads::ExposureHint => Vec::new(),
+            Reads::Platform | Reads::Hint(_) | Reads::OtherPolicies | Reads::ExposureHint => Vec::new(),
         }
     }
 

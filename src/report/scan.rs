@@ -235,7 +235,12 @@ fn is_wide(check: &Check) -> bool {
     let wide = |kind: Kind| kind != Kind::Namespace && kind.info().reach == Reach::Cluster;
     check.reads.iter().any(|read| match read {
         Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => wide(*kind),
-        Reads::Hint(_) | Reads::Platform | Reads::Exposure | Reads::ExposureHint | Reads::Tokens => false,
+        Reads::Hint(_)
+        | Reads::OtherPolicies
+        | Reads::Platform
+        | Reads::Exposure
+        | Reads::ExposureHint
+        | Reads::Tokens => false,
     })
 }
 

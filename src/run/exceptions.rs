@@ -1,6 +1,7 @@
 //! Where accepted risks are written down: the configuration's file, or memory for the demo.
 
 use crate::checks::config::{self, Config, Wish};
+use crate::source::replace::{For, replace};
 use crate::source::{Origin, Wanted};
 use std::fs;
 use std::io::ErrorKind;
@@ -62,17 +63,11 @@ fn read(path: &Path) -> std::io::Result<String> {
     }
 }
 
-/// Whole or not at all; a link stays a link.
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let draft = path.with_extension("yaml.new");
-    fs::write(&draft, text)?;
-    if let Ok(before) = fs::metadata(&path) {
-        fs::set_permissions(&draft, before.permissions())?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
     }
-    fs::rename(&draft, &path)
+    replace(path, text, For::Anybody)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod generate;
 pub mod journal;
 pub mod kubeconfig;
 pub mod manifests;
+pub mod replace;
 pub mod submit;
 pub mod trend;
 pub mod trouble;

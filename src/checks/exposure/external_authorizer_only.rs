@@ -1,6 +1,7 @@
 //! Everything rests on one external authorizer; the mesh itself checks nothing.
 
 use super::external_authorizer_fails_open::fails_open;
+use super::open::{about_token, token};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -50,24 +51,12 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 
 /// Asks for a token beside the authorizer; `place` points at the route's `extAuth`.
 pub(super) fn ask_in_the_mesh(scope: &Scope<'_>, finding: &Finding, place: &str) -> Fix {
-    let known = scope.space.api_rules.values().flat_map(|rule| &rule.rules);
-    let known = known.filter_map(crate::model::index::jwt).flat_map(|jwt| &jwt.issuers).next();
     let named = finding.functions.first().map_or(finding.object.name.as_str(), String::as_str);
     let path = format!("{place}/restrictions");
-    let wanted = json!({
-        "authentications": [{ "issuer": "${issuer}", "jwksUri": "${keys}" }],
-        "authorizations": [{ "audiences": ["${audience}"] }],
-    });
-    let edit = Edit::modify(finding.object.clone(), vec![Op::set(&path, wanted)])
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set(&path, token())])
         .note(path, "what the token must say, beside what the authorizer decides");
-    Fix::new("Check the token in the mesh as well", Risk::MayBreak)
+    let fix = Fix::new("Check the token in the mesh as well", Risk::MayBreak)
         .costs("Callers without such a token get 403, also those that only have a session cookie.")
-        .asks("issuer", "the issuer of your identity provider", known.map_or("", |one| &one.issuer))
-        .asks("keys", "the address of the issuer's public keys (jwksUri)", known.map_or("", |one| &one.jwks))
-        .asks(
-            "audience",
-            "the audience the identity provider puts into tokens for this Function",
-            format!("{named}.{}", scope.name()),
-        )
-        .edit(edit)
+        .edit(edit);
+    about_token(fix, scope, named)
 }

@@ -108,29 +108,38 @@ pub(super) fn editable<'a>(scope: &Scope<'a>, finding: &Finding) -> Option<Open<
     (!rule.is_legacy()).then_some(found)
 }
 
-/// Lets only callers with a token in, as the issuer of a neighbouring rule signs them.
-pub(super) fn ask_for_token(scope: &Scope<'_>, open: &Open<'_>) -> Fix {
-    let base = &open.route.pointer;
-    let known = scope.space.api_rules.values().flat_map(|rule| &rule.rules);
-    let known = known.filter_map(crate::model::index::jwt).flat_map(|jwt| &jwt.issuers).next();
-    let function = open.functions.as_ref().and_then(|all| all.first());
-    let named = function.map_or(open.rule.meta.name.as_str(), String::as_str);
-    let wanted = json!({
+/// What a token must say, once the questions of [`about_token`] are answered.
+pub(super) fn token() -> Value {
+    json!({
         "authentications": [{ "issuer": "${issuer}", "jwksUri": "${keys}" }],
         "authorizations": [{ "audiences": ["${audience}"] }],
-    });
-    let ops = vec![Op::remove(format!("{base}/noAuth")), Op::set(format!("{base}/jwt"), wanted)];
-    let edit = Edit::modify(rule_ref(open.rule), ops)
-        .note(format!("{base}/jwt/authentications"), "who issues the tokens, and the keys that prove it")
-        .note(format!("{base}/jwt/authorizations"), "only tokens made for this Function are let in");
-    Fix::new("Ask for a token", Risk::MayBreak)
-        .costs("Callers without such a token get 403 from then on: give them tokens first.")
-        .asks("issuer", "the issuer of your identity provider", known.map_or("", |one| &one.issuer))
+    })
+}
+
+/// Asks for what [`token`] needs to know; an issuer that the namespace trusts already is offered.
+pub(super) fn about_token(fix: Fix, scope: &Scope<'_>, named: &str) -> Fix {
+    let known = scope.space.api_rules.values().flat_map(|rule| &rule.rules);
+    let known = known.filter_map(crate::model::index::jwt).flat_map(|jwt| &jwt.issuers).next();
+    fix.asks("issuer", "the issuer of your identity provider", known.map_or("", |one| &one.issuer))
         .asks("keys", "the address of the issuer's public keys (jwksUri)", known.map_or("", |one| &one.jwks))
         .asks(
             "audience",
             "the audience the identity provider puts into tokens for this Function",
             format!("{named}.{}", scope.name()),
         )
-        .edit(edit)
+}
+
+/// Lets only callers with a token in, as the issuer of a neighbouring rule signs them.
+pub(super) fn ask_for_token(scope: &Scope<'_>, open: &Open<'_>) -> Fix {
+    let base = &open.route.pointer;
+    let function = open.functions.as_ref().and_then(|all| all.first());
+    let named = function.map_or(open.rule.meta.name.as_str(), String::as_str);
+    let ops = vec![Op::remove(format!("{base}/noAuth")), Op::set(format!("{base}/jwt"), token())];
+    let edit = Edit::modify(rule_ref(open.rule), ops)
+        .note(format!("{base}/jwt/authentications"), "who issues the tokens, and the keys that prove it")
+        .note(format!("{base}/jwt/authorizations"), "only tokens made for this Function are let in");
+    let fix = Fix::new("Ask for a token", Risk::MayBreak)
+        .costs("Callers without such a token get 403 from then on: give them tokens first.")
+        .edit(edit);
+    about_token(fix, scope, named)
 }

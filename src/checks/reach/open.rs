@@ -2,7 +2,7 @@
 //! nobody made yet, and addresses outside. Functions flow in; those that are open flow out, with what opens them.
 
 use crate::checks::prelude::*;
-use crate::engine::network::{End, Network, Side};
+use crate::engine::network::{End, Network, PRIVATE, PUBLIC, Side};
 use crate::model::Space;
 use crate::model::network_policy::{NetworkPolicy, Protocol};
 use std::collections::BTreeMap;
@@ -26,10 +26,7 @@ pub struct Open<'a> {
 
 /// A namespace without labels or policies, as anybody may make one.
 const STRANGERS: &str = "a-namespace-to-come";
-/// One of each range that pods have their addresses from.
-const PODS: [[u8; 4]; 4] =
-    [[10, 255, 254, 253], [172, 31, 254, 253], [192, 168, 254, 253], [100, 127, 254, 253]];
-const OUTSIDE: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
+const OUTSIDE: IpAddr = IpAddr::V4(PUBLIC[0]);
 const METADATA: IpAddr = IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254));
 /// Where Functions listen.
 const PORT: u16 = 8080;
@@ -139,8 +136,9 @@ impl<'a> Field<'a> {
         own.network_policies = scope.space.network_policies.clone();
         own.pods = pods.map(|pod| (pod.meta.name.as_str().into(), Arc::clone(pod))).collect();
         let mut strangers = Space::named(STRANGERS);
-        for octets in PODS {
-            let address = Ipv4Addr::from(octets).to_string();
+        // One of each range that pods have their addresses from.
+        for address in PRIVATE {
+            let address = address.to_string();
             let meta = Meta { namespace: STRANGERS.into(), name: address.clone(), ..Meta::default() };
             let pod = Pod { meta, addresses: vec![address.clone()], ..Pod::default() };
             strangers.pods.insert(address.as_str().into(), Arc::new(pod));
@@ -156,13 +154,9 @@ impl<'a> Field<'a> {
         policies: &[&'p NetworkPolicy],
         way: Way,
     ) -> Vec<(Vec<&'p NetworkPolicy>, bool)> {
-        let pods: Vec<(Side, u16)> = PODS
-            .iter()
-            .filter_map(|octets| {
-                let stranger = Ipv4Addr::from(*octets).to_string();
-                self.side(pod, End::Pod(STRANGERS, &stranger), way, PORT)
-            })
-            .collect();
+        let strangers = PRIVATE.iter().map(ToString::to_string);
+        let pods: Vec<(Side, u16)> =
+            strangers.filter_map(|name| self.side(pod, End::Pod(STRANGERS, &name), way, PORT)).collect();
         let ports: &[(IpAddr, u16)] = match way {
             Way::In => &[(OUTSIDE, PORT)],
             Way::Out => &[(OUTSIDE, 443), (METADATA, 80)],

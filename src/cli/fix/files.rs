@@ -6,9 +6,9 @@ use crate::cli::out::say;
 use crate::fix::{Plan, Step, Write};
 use crate::model::{Kind, ObjectRef};
 use crate::source::manifests::Index;
+use crate::source::replace::{For, replace};
 use crate::yaml;
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Texts to be written, by path.
@@ -96,7 +96,7 @@ impl Files {
         let new = self.new.iter().map(|(path, text)| (path, text, "Wrote the new file"));
         let changed = self.changed.iter().map(|(path, text)| (path, text, "Rewrote"));
         for (path, text, verb) in new.chain(changed) {
-            replace(path, text).map_err(|why| {
+            replace(path, text, For::Anybody).map_err(|why| {
                 Failure::usage(format!("Writing {}: {why}. Check its permissions.", path.display()))
             })?;
             say(&format!("{verb} {}.", path.display()));
@@ -128,22 +128,5 @@ fn read(path: &Path) -> Result<String, Failure> {
     })?;
     String::from_utf8(bytes).map_err(|_| {
         Failure::usage(format!("{} is not UTF-8 throughout, so it is not rewritten.", path.display()))
-    })
-}
-
-/// A crash leaves the old text or the new one, never half of it; links stay links.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let path = match path.canonicalize() {
-        Err(why) if why.kind() == ErrorKind::NotFound => path.to_owned(),
-        other => other?,
-    };
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let beside = path.with_file_name(format!(".{name}.fnsec-{}", std::process::id()));
-    std::fs::write(&beside, text)?;
-    if let Ok(meta) = std::fs::metadata(&path) {
-        std::fs::set_permissions(&beside, meta.permissions())?;
-    }
-    std::fs::rename(&beside, &path).inspect_err(|_| {
-        let _ = std::fs::remove_file(&beside);
     })
 }

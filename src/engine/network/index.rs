@@ -48,9 +48,7 @@ const GROUND: Bits = Kind::Pod.bit() | Kind::Namespace.bit() | Kind::Node.bit();
 
 impl Network {
     /// The bits of everything it is made of.
-    pub fn reads() -> Bits {
-        Kind::FOREIGN_POLICIES.iter().fold(POLICIES | GROUND, |bits, kind| bits | kind.bit())
-    }
+    pub const READS: Bits = POLICIES | GROUND | Kind::FOREIGN_BITS;
 
     pub fn of(snapshot: &Snapshot) -> Self {
         Self::among(snapshot, &snapshot.spaces().collect::<Vec<&Space>>())
@@ -88,7 +86,7 @@ impl Network {
 
     /// Takes in what a change made dirty; says which namespaces' own policies are new, or none if all is.
     pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) -> Option<BTreeSet<Arc<str>>> {
-        if dirty.everywhere & POLICIES != 0 || dirty.touches(Self::reads() & !POLICIES) {
+        if dirty.everywhere & POLICIES != 0 || dirty.touches(Self::READS & !POLICIES) {
             *self = Self::of(snapshot);
             return None;
         }

@@ -25,7 +25,7 @@ pub use block::{Block, address};
 pub use decide::End;
 pub use index::Network;
 pub use matrix::{Cell, Matrix, Openness};
-pub use outlets::{Outlet, Outlets, Reached};
+pub use outlets::{Outlet, Outlets, PRIVATE, PUBLIC, Reached};
 pub use pairs::{Pair, Pairs};
 pub use ports::{Ports, Range};
 pub use service::{Backend, Unresolved};

@@ -51,8 +51,8 @@ impl Default for Places {
 }
 
 /// Documentation addresses stand for the internet, private ones for an API server inside one's own network.
-const PUBLIC: [Ipv4Addr; 2] = [Ipv4Addr::new(203, 0, 113, 7), Ipv4Addr::new(198, 51, 100, 7)];
-const PRIVATE: [Ipv4Addr; 4] = [
+pub const PUBLIC: [Ipv4Addr; 2] = [Ipv4Addr::new(203, 0, 113, 7), Ipv4Addr::new(198, 51, 100, 7)];
+pub const PRIVATE: [Ipv4Addr; 4] = [
     Ipv4Addr::new(10, 255, 254, 253),
     Ipv4Addr::new(172, 31, 254, 253),
     Ipv4Addr::new(192, 168, 254, 253),

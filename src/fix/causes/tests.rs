@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::checks::{ALL, Severity};
+use crate::door;
+use crate::model::Change;
 use crate::model::{Feed, Kind};
 use serde_json::json;
 

@@ -1,11 +1,12 @@
 //! The trend as a file: written in one step, for its owner alone; what makes no sense is put aside.
 
 use crate::checks::trend::{Mark, Point, Series, Trend};
+use crate::source::replace::{For, replace};
 use crate::source::{Trouble, journal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Error, ErrorKind, Read, Write};
+use std::io::{Error, ErrorKind, Read};
 use std::path::Path;
 
 const VERSION: u8 = 1;
@@ -67,26 +68,11 @@ pub fn write(path: &Path, trend: &Trend) -> Result<(), Trouble> {
     };
     let spaces = trend.spaces.iter().map(|(name, series)| (name.clone(), rows(series))).collect();
     let text = serde_json::to_string(&Text { version: VERSION, whole: rows(&trend.whole), spaces });
-    let written = text.map_err(Error::from).and_then(|text| replace(path, &text));
+    let written = text.map_err(Error::from).and_then(|text| {
+        path.parent().map_or(Ok(()), journal::private_folder)?;
+        replace(path, &text, For::Owner)
+    });
     written.map_err(|why| trouble("Writing", path, &why))
-}
-
-/// A reader sees the old file or the new one, never half of it.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        journal::private_folder(folder)?;
-    }
-    let draft = path.with_extension(format!("{}.tmp", std::process::id()));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    let done = file.write_all(text.as_bytes()).and_then(|()| fs::rename(&draft, path));
-    if done.is_err() {
-        let _ = fs::remove_file(&draft);
-    }
-    done
 }
 
 /// Keeps what cannot be read, for whoever wants to look at it.

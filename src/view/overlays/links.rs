@@ -15,13 +15,11 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, id: &str, row: usize, area: Rect) {
     for (at, link) in links.iter().enumerate() {
         let mark = if at == row { canvas.glyphs.pointer } else { " " };
         canvas.words(rest, mark, Role::Accent);
-        let beside = Rect { x: rest.x + 2, width: rest.width.saturating_sub(2), ..rest };
-        // Terminals find addresses by themselves when they stand whole.
-        let left = canvas.paragraph(beside, link, Role::Accent);
         if at == row {
             canvas.cursor(rest.x, rest.y);
         }
-        rest = below(rest, rest.height - left.height);
+        // Terminals find addresses by themselves when they stand whole.
+        rest = canvas.indented(rest, 2, link, Role::Accent);
     }
     canvas.words(below(rest, 1), "y copies it · esc closes", Role::Hint);
 }

@@ -99,6 +99,14 @@ impl<'a, 'f> Canvas<'a, 'f> {
     }
 
     /// Lays the selection over a row; roles beneath keep their colour.
+    /// A paragraph that keeps its distance from the left on every line.
+    pub fn indented(&mut self, area: Rect, indent: u16, words: &str, role: Role) -> Rect {
+        let indent = indent.min(area.width);
+        let beside = Rect { x: area.x + indent, width: area.width - indent, ..area };
+        let left = self.paragraph(beside, words, role);
+        below(area, area.height - left.height)
+    }
+
     pub fn select(&mut self, area: Rect) {
         let style = self.style(Role::Selection);
         let row = Rect { height: area.height.min(1), ..area };

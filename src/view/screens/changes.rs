@@ -5,7 +5,7 @@ use crate::app::changes::undone;
 use crate::app::model::{Geometry, Model};
 use crate::fix::{Ended, Receipt};
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column, Table};
+use crate::view::parts::{Canvas, Column};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 
@@ -22,18 +22,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let (list, detail) = stack(area, (area.height / 2).min(14));
     let inner = boxed(canvas, list, &format!("Changes {}", model.journal.len()), true, area.width >= 100);
     let cursor = model.cursor(0);
-    let table = Table {
-        columns: &COLUMNS,
-        selected: cursor.row,
-        top: cursor.top,
-        focused: model.overlay.is_none(),
-        header: true,
-    };
-    let rows = table.rows(inner);
-    let mut window = cursor.clone();
-    window.show(rows, model.journal.len());
-    let table = Table { top: window.top, ..table };
-    table.draw(canvas, inner, model.journal.len(), |canvas, row| {
+    let geometry = super::list(canvas, model, 0, inner, &COLUMNS, model.journal.len(), |canvas, row| {
         model.journal.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default()
     });
     if model.journal.is_empty() {
@@ -45,7 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     if let Some(receipt) = model.journal.get(cursor.row) {
         story(canvas, model, receipt, inner);
     }
-    Geometry { rows, top: inner.y + 1 }
+    geometry
 }
 
 fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Receipt) -> Vec<Cell> {

@@ -5,7 +5,7 @@ use crate::app::model::{Geometry, Model};
 use crate::app::place::Sort;
 use crate::checks::Finding;
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column, Table, finding};
+use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -73,22 +73,9 @@ pub fn table(
     pane: usize,
     columns: &'static [Column],
 ) -> Geometry {
-    let cursor = model.cursor(pane);
-    let table = Table {
-        columns,
-        selected: cursor.row,
-        top: cursor.top,
-        focused: model.pane == pane && model.overlay.is_none(),
-        header: true,
-    };
-    let rows = table.rows(area);
-    let mut window = cursor;
-    window.show(rows, all.len());
-    let table = Table { top: window.top, ..table };
-    table.draw(canvas, area, all.len(), |canvas, row| {
+    super::list(canvas, model, pane, area, columns, all.len(), |canvas, row| {
         all.get(row).map(|one| cells(canvas, model, one, columns)).unwrap_or_default()
-    });
-    Geometry { rows, top: area.y + 1 }
+    })
 }
 
 fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Arc<Finding>, columns: &[Column]) -> Vec<Cell> {

@@ -29,9 +29,7 @@ pub fn choose(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
             canvas.cursor(rest.x, rest.y);
         }
         rest = below(rest, 1);
-        let indented = Rect { x: rest.x + 4.min(rest.width), width: rest.width.saturating_sub(4), ..rest };
-        let left = canvas.paragraph(indented, &fix.price, Role::Muted);
-        rest = below(rest, rest.height - left.height);
+        rest = canvas.indented(rest, 4, &fix.price, Role::Muted);
     }
 }
 

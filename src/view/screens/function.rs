@@ -34,14 +34,16 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
             findings::table(canvas, model, inner, &all, 0, &COLUMNS)
         };
     }
+    let space = model.snapshot.space(namespace);
+    let others = space.map(|space| others::of_function(space, name, model.today)).unwrap_or_default();
     if area.width < 100 {
-        let more = u16::from(!of_others(model, namespace, name).is_empty());
+        let more = u16::from(!others.is_empty());
         let (top, bottom) = stack(area, (all.len() as u16 + 2).max(4).min(area.height / 3) + more);
         let inner = canvas.rule(top, &title, model.pane == 1);
         let second = source::draw(canvas, model, &all, inner);
         let inner = canvas.rule(bottom, &format!("Findings {}", all.len()), model.pane == 0);
         let inner = chain(canvas, model, namespace, name, inner);
-        let inner = told(canvas, model, namespace, name, inner);
+        let inner = told(canvas, &others, inner);
         let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
         return if model.pane == 0 { first } else { second };
     }
@@ -55,9 +57,11 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         finding::story(canvas, inner, &selected, model.acceptance(&selected), &titles);
     }
     let half = (area.height / 2).max(8);
-    let (top, bottom) = stack(right, half.saturating_sub(more_room(model, namespace, name, half)));
+    // Rows of others' results may come from the findings below, where these with frame and head do not need them.
+    let spare = half.saturating_sub(all.len() as u16 + 3);
+    let (top, bottom) = stack(right, half.saturating_sub(spare.min(others.len() as u16)));
     let inner = canvas.panel(top, "Function facts", false);
-    facts(canvas, model, namespace, function, inner);
+    facts(canvas, model, function, others, inner);
     let inner =
         canvas.panel(bottom, &format!("Findings {} · with its namespace's", all.len()), model.pane == 0);
     let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
@@ -73,27 +77,22 @@ fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str
     below(area, 1)
 }
 
-/// Rows that others' results may take from the findings below, where these do not need them.
-fn more_room(model: &Model, namespace: &str, name: &str, height: u16) -> u16 {
-    let wanted = of_others(model, namespace, name).len() as u16;
-    // The frame, the head, and the findings themselves.
-    wanted.min(height.saturating_sub(model.findings_here().len() as u16 + 3))
-}
-
-fn of_others(model: &Model, namespace: &str, name: &str) -> Vec<others::Row> {
-    let space = model.snapshot.space(namespace);
-    space.map(|space| others::of_function(space, name, model.today)).unwrap_or_default()
-}
-
 /// What other tools have found, in one line for the same reason.
-fn told(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Rect {
-    let line = others::line(&of_others(model, namespace, name)).filter(|_| area.height > 3);
+fn told(canvas: &mut Canvas<'_, '_>, others: &[others::Row], area: Rect) -> Rect {
+    let line = others::line(others).filter(|_| area.height > 3);
     let Some(line) = line else { return area };
     canvas.words(area, line, Role::Muted);
     below(area, 1)
 }
 
-fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: &Function, area: Rect) {
+fn facts(
+    canvas: &mut Canvas<'_, '_>,
+    model: &Model,
+    function: &Function,
+    others: Vec<others::Row>,
+    area: Rect,
+) {
+    let namespace = &function.meta.namespace;
     let mut rows: Vec<(String, String, Role)> = Vec::new();
     let mut row = |label: &str, value: String, role: Role| rows.push((label.to_owned(), value, role));
     let running = function.condition("Running");
@@ -164,7 +163,7 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, function: 
         row("Mounts", format!("Secret {} at {}", mount.secret, mount.path), Role::Text);
     }
     routes(model, namespace, &function.meta.name, &mut rows);
-    rows.extend(of_others(model, namespace, &function.meta.name));
+    rows.extend(others);
     let line = |(label, value, role): (String, String, Role)| {
         Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)])
     };

@@ -7,7 +7,7 @@ use crate::app::place::Sort;
 use crate::model::function::{Function, Source};
 use crate::model::{Feed, Kind};
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column, Table, finding};
+use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 
@@ -31,26 +31,14 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         format!("Functions {} of {total} match \"{filter}\"", all.len())
     };
     let inner = boxed(canvas, area, &title, true, area.width >= 100);
-    let cursor = model.cursor(0);
-    let table = Table {
-        columns: &COLUMNS,
-        selected: cursor.row,
-        top: cursor.top,
-        focused: model.overlay.is_none(),
-        header: true,
-    };
-    let rows = table.rows(inner);
-    let mut window = cursor;
-    window.show(rows, all.len());
-    let table = Table { top: window.top, ..table };
-    table.draw(canvas, inner, all.len(), |canvas, row| {
+    let geometry = super::list(canvas, model, 0, inner, &COLUMNS, all.len(), |canvas, row| {
         all.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default()
     });
     if all.is_empty() {
         let words = empty(model, filter);
         canvas.paragraph(super::super::parts::canvas::below(inner, 1), &words, Role::Muted);
     }
-    Geometry { rows, top: inner.y + 1 }
+    geometry
 }
 
 fn empty(model: &Model, filter: &str) -> String {

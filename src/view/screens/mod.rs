@@ -18,10 +18,11 @@ mod plan;
 mod reach;
 mod source;
 
-use super::parts::Canvas;
+use super::parts::table::Cell;
+use super::parts::{Canvas, Column, Table};
 use crate::app::Place;
 use crate::app::model::{Geometry, Model};
-use crate::checks::{Finding, find};
+use crate::checks::Finding;
 use ratatui::layout::Rect;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
@@ -56,6 +57,25 @@ pub(super) fn stack(area: Rect, bottom: u16) -> (Rect, Rect) {
     (Rect { height: top, ..area }, Rect { y: area.y + top, height: bottom, ..area })
 }
 
+/// A list for a pane of the current screen: its cursor stays in sight, and only visible rows are asked for.
+fn list(
+    canvas: &mut Canvas<'_, '_>,
+    model: &Model,
+    pane: usize,
+    area: Rect,
+    columns: &[Column],
+    len: usize,
+    cells: impl FnMut(&Canvas<'_, '_>, usize) -> Vec<Cell>,
+) -> Geometry {
+    let mut cursor = model.cursor(pane);
+    let focused = model.pane == pane && model.overlay.is_none();
+    let table = Table { columns, selected: cursor.row, top: 0, focused, header: true };
+    let rows = table.rows(area);
+    cursor.show(rows, len);
+    Table { top: cursor.top, ..table }.draw(canvas, area, len, cells);
+    Geometry { rows, top: area.y + 1 }
+}
+
 /// A panel where there is room for frames, else a titled rule.
 fn boxed(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, focused: bool, wide: bool) -> Rect {
     if wide { canvas.panel(area, title, focused) } else { canvas.rule(area, title, focused) }
@@ -63,7 +83,5 @@ fn boxed(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, focused: bool, wi
 
 /// The titles of the fixes of a finding.
 fn fix_titles(model: &Model, finding: &Finding) -> Vec<String> {
-    let fixes =
-        model.scope(finding.home()).and_then(|scope| Some((find(finding.check)?.fixes)(&scope, finding)));
-    fixes.unwrap_or_default().into_iter().map(|fix| fix.title).collect()
+    model.fixes(finding).into_iter().map(|fix| fix.title).collect()
 }

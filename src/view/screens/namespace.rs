@@ -7,7 +7,7 @@ use crate::checks::score;
 use crate::fix::effects;
 use crate::model::{Feed, Kind, Space};
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, Column, Table, finding, others, text};
+use crate::view::parts::{Canvas, Column, finding, others, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -247,20 +247,8 @@ fn routes(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
 
 fn functions(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Geometry {
     let all: Vec<_> = space.functions.values().collect();
-    let cursor = model.cursor(1);
-    let table = Table {
-        columns: &FUNCTIONS,
-        selected: cursor.row,
-        top: cursor.top,
-        focused: model.pane == 1 && model.overlay.is_none(),
-        header: true,
-    };
-    let rows = table.rows(area);
-    let mut window = cursor;
-    window.show(rows, all.len());
     let report = model.report.space(&space.name);
-    let table = Table { top: window.top, ..table };
-    table.draw(canvas, area, all.len(), |canvas, row| {
+    super::list(canvas, model, 1, area, &FUNCTIONS, all.len(), |canvas, row| {
         let Some(function) = all.get(row) else { return Vec::new() };
         let counts = report
             .and_then(|report| report.by_function.get(&function.meta.name))
@@ -275,6 +263,5 @@ fn functions(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Re
             super::functions::runs(canvas, function),
             finding::summary(canvas, &counts),
         ]
-    });
-    Geometry { rows, top: area.y + 1 }
+    })
 }

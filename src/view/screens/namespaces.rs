@@ -8,7 +8,7 @@ use crate::app::session::Fresh;
 use crate::checks::Severity;
 use crate::view::parts::canvas::below;
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column, Table, finding, spark};
+use crate::view::parts::{Canvas, Column, finding, spark};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -70,15 +70,8 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
         _ if model.trending.is_known() => &WIDE,
         _ => WIDE.split_last().map_or(&WIDE[..], |(_, columns)| columns),
     };
-    let cursor = model.cursor(0);
-    let focused = model.pane == 0 && model.overlay.is_none();
-    let table = Table { columns, selected: cursor.row, top: cursor.top, focused, header: true };
-    let rows = table.rows(area);
     let all = &model.lists.namespaces;
-    let mut window = cursor;
-    window.show(rows, all.len());
-    let table = Table { top: window.top, ..table };
-    table.draw(canvas, area, all.len(), |canvas, row| {
+    let geometry = super::list(canvas, model, 0, area, columns, all.len(), |canvas, row| {
         let Some(one) = all.get(row) else { return Vec::new() };
         let mut cells = cells(canvas, one, area.width >= 76);
         cells.push(spark::short(canvas, &model.trending.space(&one.name, &one.counts, 6)));
@@ -97,7 +90,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
         };
         canvas.paragraph(below(area, 1), &words, Role::Muted);
     }
-    Geometry { rows, top: area.y + 1 }
+    geometry
 }
 
 fn cells(canvas: &Canvas<'_, '_>, row: &NamespaceRow, wide: bool) -> Vec<Cell> {

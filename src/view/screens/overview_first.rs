@@ -4,7 +4,7 @@ use crate::app::causing::{self, PANE};
 use crate::app::model::{Geometry, Model};
 use crate::checks::Severity;
 use crate::fix::Cause;
-use crate::view::parts::{Canvas, Column, Table, finding, text};
+use crate::view::parts::{Canvas, Column, finding, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -23,17 +23,11 @@ pub fn title(model: &Model) -> String {
 
 /// One line an entry.
 pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
-    let (all, cursor) = (causing::of(model, ""), model.cursor(PANE));
+    let all = causing::of(model, "");
     if all.is_empty() {
         return nothing(canvas, model, area);
     }
-    let focused = model.pane == PANE && model.overlay.is_none();
-    let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused, header: true };
-    let rows = table.rows(area);
-    let mut window = cursor;
-    window.show(rows, all.len());
-    let table = Table { top: window.top, ..table };
-    table.draw(canvas, area, all.len(), |canvas, row| {
+    super::list(canvas, model, PANE, area, &COLUMNS, all.len(), |canvas, row| {
         let Some(cause) = all.get(row) else { return Vec::new() };
         let place = format!("{} {} ", cause.place(), canvas.glyphs.dot);
         vec![
@@ -41,8 +35,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
             finding::summary(canvas, &cause.counts),
             vec![canvas.span(risk(cause), Role::Muted)],
         ]
-    });
-    Geometry { rows, top: area.y + 1 }
+    })
 }
 
 /// Two lines an entry: what to do, then where and for what.

@@ -8,7 +8,7 @@ use crate::engine::mesh::{Crowd, Say};
 use crate::engine::network::{Pair, Side};
 use crate::view::parts::canvas::below;
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column, Table};
+use crate::view::parts::{Canvas, Column};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 
@@ -30,13 +30,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, ar
     let none = Crowd::default();
     let crowd = shown(model).map_or(&none, |reach| &*reach.crowd);
     let cursor = model.cursor(0);
-    let focused = model.overlay.is_none();
-    let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused, header: true };
-    let rows = table.rows(inner);
-    let mut window = cursor.clone();
-    window.show(rows, pairs.len());
-    let table = Table { top: window.top, ..table };
-    table.draw(canvas, inner, pairs.len(), |canvas, row| {
+    let geometry = super::list(canvas, model, 0, inner, &COLUMNS, pairs.len(), |canvas, row| {
         pairs.get(row).map(|pair| cells(canvas, pair, crowd)).unwrap_or_default()
     });
     if pairs.is_empty() {
@@ -46,7 +40,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, ar
     if let Some(pair) = pairs.get(cursor.row) {
         why(canvas, pair, crowd, inner_detail);
     }
-    Geometry { rows, top: inner.y + 1 }
+    geometry
 }
 
 fn named(name: &str, count: usize) -> String {

@@ -5,7 +5,7 @@ use crate::app::causing;
 use crate::app::model::{Geometry, Model};
 use crate::fix::Cause;
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, Column, Table, finding};
+use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -58,14 +58,7 @@ fn nothing(model: &Model, of: &str) -> &'static str {
 }
 
 fn table(canvas: &mut Canvas<'_, '_>, model: &Model, all: &[Cause], area: Rect) -> Geometry {
-    let cursor = model.cursor(0);
-    let focused = model.overlay.is_none();
-    let table = Table { columns: &COLUMNS, selected: cursor.row, top: cursor.top, focused, header: true };
-    let rows = table.rows(area);
-    let mut window = cursor;
-    window.show(rows, all.len());
-    let table = Table { top: window.top, ..table };
-    table.draw(canvas, area, all.len(), |canvas, row| {
+    super::list(canvas, model, 0, area, &COLUMNS, all.len(), |canvas, row| {
         let Some(cause) = all.get(row) else { return Vec::new() };
         let place = if area.width < NARROW {
             format!("{} {} ", cause.place(), canvas.glyphs.dot)
@@ -79,8 +72,7 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, all: &[Cause], area: Rect) 
             finding::summary(canvas, &cause.counts),
             vec![canvas.span(cause.risk.word().replace('-', " "), Role::Muted)],
         ]
-    });
-    Geometry { rows, top: area.y + 1 }
+    })
 }
 
 /// What the selected step clears, and how to go on.

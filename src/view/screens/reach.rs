@@ -34,15 +34,10 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 /// How open it is; with a change that is tried, which one and how many pairs it changes.
 fn title(model: &Model, reach: &Reaching) -> String {
     let (open, all) = reach.open;
-    match (&model.grids.what_if, &model.grids.reach) {
-        (Some(what_if), _) if what_if.then.is_none() => {
-            format!("WHAT IF: {} · working it out …", what_if.plan.title)
-        }
-        (Some(what_if), Some(now)) => {
-            let changed = what_if.changed(now);
-            format!("WHAT IF: {} · {changed} pairs change", what_if.plan.title)
-        }
-        _ => format!("Reach · who can open a connection to whom · {open} of {all} pairs wholly open"),
+    match model.grids.what_if.as_ref().map(|what_if| (&what_if.plan.title, &what_if.then)) {
+        Some((title, None)) => format!("WHAT IF: {title} · working it out …"),
+        Some((title, Some(then))) => format!("WHAT IF: {title} · {} pairs change", then.changed),
+        None => format!("Reach · who can open a connection to whom · {open} of {all} pairs wholly open"),
     }
 }
 
@@ -107,12 +102,10 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
 
 /// Around a cell that what is tried would change.
 fn brackets(model: &Model, row: usize, column: usize) -> (&'static str, &'static str) {
-    let changes = model.grids.what_if.as_ref().zip(model.grids.reach.as_ref());
-    if changes.is_some_and(|(what_if, now)| what_if.changes(now, row, column)) {
-        ("[", "]")
-    } else {
-        (" ", " ")
-    }
+    let then = model.grids.what_if.as_ref().and_then(|what_if| what_if.then.as_ref());
+    let changes =
+        then.zip(model.grids.reach.as_ref()).is_some_and(|(then, now)| then.changes(now, row, column));
+    if changes { ("[", "]") } else { (" ", " ") }
 }
 
 /// The first letters, as the head of a narrow column.
@@ -164,14 +157,14 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
         (format!("entering {to}"), sides(pairs, |pair| &pair.answer.ingress)),
     ] {
         rest = canvas.paragraph(rest, &head, Role::Title);
-        rest = beside(canvas, rest, 2, &isolated, Role::Text);
+        rest = canvas.indented(rest, 2, &isolated, Role::Text);
     }
     rest = mesh(canvas, &reach.crowd, rest);
     rest = outlets(canvas, &reach.outlets, from, rest);
     let reached = functions(model, to, pairs);
     if !reached.is_empty() {
         rest = canvas.paragraph(rest, "Functions reached", Role::Title);
-        rest = beside(canvas, rest, 2, &reached.join(", "), Role::Text);
+        rest = canvas.indented(rest, 2, &reached.join(", "), Role::Text);
     }
     let whys = pairs.iter().find_map(|pair| pair.answer.why.first());
     if let Some(why) = whys {
@@ -204,13 +197,13 @@ fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &Crowd, area: Rect) -> Rect {
     canvas.words(area, "mesh", Role::Title);
     let mut rest = area;
     for one in answers.iter().take(ANSWERS) {
-        rest = beside(canvas, rest, 6, &one.shown(), said(one.say));
+        rest = canvas.indented(rest, 6, &one.shown(), said(one.say));
     }
     let more = answers.len().saturating_sub(ANSWERS);
     if crowd.cut {
-        return beside(canvas, rest, 6, "more pods than are asked about here", Role::Unknown);
+        return canvas.indented(rest, 6, "more pods than are asked about here", Role::Unknown);
     }
-    if more > 0 { beside(canvas, rest, 6, &format!("{more} more answers"), Role::Muted) } else { rest }
+    if more > 0 { canvas.indented(rest, 6, &format!("{more} more answers"), Role::Muted) } else { rest }
 }
 
 /// How the mesh's word is painted.
@@ -240,20 +233,9 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
             Verdict::Unknown => (format!("not known: {}", one.why), Role::Unknown),
         };
         canvas.words(rest, format!("  {}", one.outlet.word()), Role::Muted);
-        rest = beside(canvas, rest, 13, &words, role);
+        rest = canvas.indented(rest, 13, &words, role);
     }
     rest
-}
-
-/// A paragraph that keeps its distance from the left on every line.
-fn beside(canvas: &mut Canvas<'_, '_>, area: Rect, indent: u16, words: &str, role: Role) -> Rect {
-    let left = canvas.paragraph(inset_left(area, indent), words, role);
-    below(area, area.height - left.height)
-}
-
-fn inset_left(area: Rect, indent: u16) -> Rect {
-    let indent = indent.min(area.width);
-    Rect { x: area.x + indent, width: area.width - indent, ..area }
 }
 
 fn headline(cell: &Cell) -> (String, Role) {
