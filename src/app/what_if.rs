@@ -141,6 +141,8 @@ pub fn as_fix(model: &mut Model) -> Vec<Effect> {
         model.say("try a policy with W first");
         return Vec::new();
     };
+    // What was said of the map says nothing of the fix.
+    model.status.clear();
     match what_if.fix {
         Some((fix, finding)) => fix::begin(model, finding, vec![fix]),
         None => navigate::back(model),

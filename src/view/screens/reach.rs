@@ -36,7 +36,7 @@ fn title(model: &Model, reach: &Reaching) -> String {
     let (open, all) = reach.open;
     match model.grids.what_if.as_ref().map(|what_if| (&what_if.plan.title, &what_if.then)) {
         Some((title, None)) => format!("WHAT IF: {title} · working it out …"),
-        Some((title, Some(then))) => format!("WHAT IF: {title} · {} pairs change", then.changed),
+        Some((title, Some(then))) => format!("WHAT IF ({} pairs change): {title}", then.changed),
         None => format!("Reach · who can open a connection to whom · {open} of {all} pairs wholly open"),
     }
 }
