@@ -225,15 +225,16 @@ impl Kind {
         Self::ClusterNetworkPolicy,
     ];
 
-    /// The bits of all of these.
-    pub const FOREIGN_BITS: Bits = {
+    pub const FOREIGN_BITS: Bits = Self::bits(&Self::FOREIGN_POLICIES);
+
+    pub const fn bits(kinds: &[Self]) -> Bits {
         let (mut bits, mut at) = (0, 0);
-        while at < Self::FOREIGN_POLICIES.len() {
-            bits |= Self::FOREIGN_POLICIES[at].bit();
+        while at < kinds.len() {
+            bits |= kinds[at].bit();
             at += 1;
         }
         bits
-    };
+    }
 }
 
 #[cfg(test)]

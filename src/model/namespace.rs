@@ -7,6 +7,16 @@ pub struct Namespace {
     pub meta: Meta,
 }
 
+impl Namespace {
+    /// Whether pods that say nothing themselves get a sidecar here; a revision counts only without the older label.
+    pub fn injects(&self) -> bool {
+        match self.meta.labels.get("istio-injection") {
+            Some(word) => word == "enabled",
+            None => self.meta.labels.get("istio.io/rev").is_some(),
+        }
+    }
+}
+
 /// Namespaces that belong to the platform; findings there are told more quietly.
 pub const SYSTEM: [&str; 7] = [
     "docker-registry",

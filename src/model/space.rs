@@ -185,6 +185,14 @@ fn put<T: Stored + PartialEq + Clone>(map: &mut Map<T>, name: Arc<str>, mut obje
 }
 
 impl Space {
+    /// Whether the next pod with these labels gets a sidecar: its own label decides before its namespace's.
+    pub fn injects(&self, pod: &super::Labels) -> bool {
+        match pod.get("sidecar.istio.io/inject") {
+            Some(word) => word == "true",
+            None => self.namespace().is_some_and(super::namespace::Namespace::injects),
+        }
+    }
+
     pub fn named(name: &str) -> Self {
         Self { name: name.into(), ..Self::default() }
     }

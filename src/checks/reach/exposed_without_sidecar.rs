@@ -44,7 +44,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         plural(pods.len())
     ));
     let open = open_rules(scope, name);
-    if injects(scope, function) {
+    if scope.space.injects(&function.pod_labels) {
         let message = format!("{name} still runs without the sidecar that is asked for: restart its pods");
         let note = "lowered from high: injection is on, but these pods were made without it";
         let severity = match open {
@@ -93,18 +93,6 @@ fn unguarded(finding: Finding, name: &str, rules: &[&ApiRule]) -> Finding {
     let message =
         format!("No sidecar stands before {name}: callers inside the cluster reach it in the clear");
     finding.says(message).graded(Low, "lowered from high: its APIRules ask nothing that it could enforce")
-}
-
-/// Whether the next pod gets a sidecar: its own label decides, then the namespace's.
-fn injects(scope: &Scope<'_>, function: &Function) -> bool {
-    if let Some(own) = function.pod_labels.get(INJECT) {
-        return own == "true";
-    }
-    let labels = scope.space.namespace().map(|namespace| &namespace.meta.labels);
-    labels.is_some_and(|labels| match labels.get("istio-injection") {
-        Some(word) => word == "enabled",
-        None => labels.get("istio.io/rev").is_some(),
-    })
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

@@ -2,6 +2,7 @@
 
 use super::injection::{INJECT, is_meshed, own_word};
 use crate::checks::prelude::*;
+use crate::model::namespace::Namespace;
 
 pub static CHECK: Check = Check {
     id: "sidecar-injection-misplaced",
@@ -24,10 +25,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let wrong = [("annotations", &function.meta.annotations), ("labels", &function.meta.labels)];
     let (field, _) = wrong.into_iter().find(|(_, labels)| labels.is(INJECT, "true"))?;
-    let namespace = scope.space.namespace().map(|namespace| &namespace.meta.labels);
-    let injected = namespace.is_some_and(|labels| {
-        labels.is("istio-injection", "enabled") || labels.get("istio.io/rev").is_some()
-    });
+    let namespace = scope.space.namespace();
+    let injected = namespace.is_some_and(Namespace::injects);
     if own_word(function).is_some() || injected || is_meshed(scope, function) {
         return None;
     }

@@ -4,6 +4,8 @@ mod json;
 mod probe;
 mod table;
 
+pub use probe::{Asked, parse as asked};
+
 use super::exit::{Ended, Exit, Failure};
 use super::gather::{Gathered, gather_kinds};
 use super::out::{Color, Output};

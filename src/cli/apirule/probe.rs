@@ -31,6 +31,18 @@ pub struct Caller {
     in_mesh: Option<(String, String)>,
 }
 
+impl Asked {
+    /// The request itself, from nobody in particular.
+    pub fn request(&self) -> Request {
+        Request {
+            method: self.method.clone(),
+            host: self.host.clone(),
+            path: self.path.clone(),
+            ..Request::default()
+        }
+    }
+}
+
 pub fn parse(text: &str) -> Result<Asked, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.as_slice() {

@@ -4,9 +4,9 @@ use super::ends::Owned;
 use crate::cli::apirule;
 use crate::cli::gather::Gathered;
 use crate::engine::mesh::{Between, Caller, Mesh, Request, Token, Visit, Workload};
+use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
-use crate::model::{Kind, Snapshot};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -14,8 +14,8 @@ use std::net::IpAddr;
 #[derive(clap::Args)]
 pub struct Asked {
     /// What the mesh says of one request, as in "GET api.example.com /orders"
-    #[arg(long, value_name = "METHOD HOST PATH", requires = "to", value_parser = parse)]
-    request: Option<Request>,
+    #[arg(long, value_name = "METHOD HOST PATH", requires = "to", value_parser = apirule::asked)]
+    request: Option<apirule::Asked>,
     /// The issuer of the token that the request carries
     #[arg(long, value_name = "ISSUER", requires = "request")]
     issuer: Option<String>,
@@ -30,30 +30,9 @@ pub struct Asked {
 impl Asked {
     fn request(&self) -> Option<Request> {
         let token = self.issuer.as_ref().map(|issuer| Token::of(issuer, &self.audience, &self.scope));
-        self.request.clone().map(|request| request.with_token(token))
+        self.request.as_ref().map(|asked| asked.request().with_token(token))
     }
 }
-
-fn parse(text: &str) -> Result<Request, String> {
-    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
-        [method, host, path] if path.starts_with('/') => Ok(Request {
-            method: method.to_ascii_uppercase(),
-            host: (*host).into(),
-            path: (*path).into(),
-            ..Request::default()
-        }),
-        _ => Err("say a method, a host and a path, as in \"GET api.example.com /orders\"".into()),
-    }
-}
-
-/// What decides about the mesh; where none of it is served or may be read, only the mesh is not known.
-pub const KINDS: [Kind; 5] = [
-    Kind::AuthorizationPolicy,
-    Kind::RequestAuthentication,
-    Kind::PeerAuthentication,
-    Kind::EnvoyFilter,
-    Kind::MeshConfig,
-];
 
 pub struct Asker {
     mesh: Mesh,

@@ -10,6 +10,7 @@ use super::exit::{Ended, Exit, Failure};
 use super::gather::gather_kinds;
 use super::out::{Color, Output, say};
 use super::stream::{self, lines};
+use crate::engine::mesh::Mesh;
 use crate::engine::network::Network;
 use crate::model::calendar::Day;
 use crate::model::network_policy::Protocol;
@@ -92,7 +93,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
 /// The matrix tells of NetworkPolicies alone; what the mesh will be is derived from manifests.
 fn kinds(asks: bool, wanted: &Wanted) -> Vec<Kind> {
     let mut all: Vec<Kind> = KINDS.into_iter().chain(Kind::FOREIGN_POLICIES).collect();
-    let mesh = if asks { &mesh::KINDS[..] } else { &[] };
+    let mesh = if asks { &Mesh::KINDS[..] } else { &[] };
     let derived = if asks && !wanted.files.is_empty() { &apirule::KINDS[..] } else { &[] };
     for kind in mesh.iter().chain(derived) {
         if !all.contains(kind) {

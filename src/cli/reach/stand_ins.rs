@@ -19,7 +19,7 @@ fn of_space(space: &Space) -> Vec<Pod> {
     let stand_in = |name: String, labels: &Labels| {
         let meta =
             Meta { namespace: space.name.to_string(), name, labels: labels.clone(), ..Meta::default() };
-        Pod { meta, sidecar: sidecar(space, labels), ..Pod::default() }
+        Pod { meta, sidecar: space.injects(labels), ..Pod::default() }
     };
     let sorts = [
         ("deployment", &space.deployments),
@@ -55,21 +55,9 @@ fn of_space(space: &Space) -> Vec<Pod> {
     made
 }
 
-/// Whether a sidecar will be put beside the containers: the pod's own label decides before its namespace's.
-fn sidecar(space: &Space, labels: &Labels) -> bool {
-    match (labels.get("sidecar.istio.io/inject"), space.namespace()) {
-        (Some(word), _) => word == "true",
-        (None, Some(own)) => match own.meta.labels.get("istio-injection") {
-            Some(word) => word == "enabled",
-            None => own.meta.labels.get("istio.io/rev").is_some(),
-        },
-        (None, None) => false,
-    }
-}
-
 /// Pods that no server saw yet, as they will be with their sidecar.
 fn written(space: &Space) -> impl Iterator<Item = Pod> {
     let bare = |pod: &Pod| pod.phase.is_empty() && !pod.sidecar && !pod.template.spec.host_network;
-    let own = space.pods.values().filter(move |pod| bare(pod) && sidecar(space, &pod.meta.labels));
+    let own = space.pods.values().filter(move |pod| bare(pod) && space.injects(&pod.meta.labels));
     own.map(|pod| Pod { sidecar: true, ..Pod::clone(pod) })
 }

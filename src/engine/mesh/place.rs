@@ -20,10 +20,7 @@ pub struct Place {
 }
 
 const KINDS: [Kind; 3] = [Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::PeerAuthentication];
-const BITS: Bits = Kind::AuthorizationPolicy.bit()
-    | Kind::RequestAuthentication.bit()
-    | Kind::PeerAuthentication.bit()
-    | Kind::EnvoyFilter.bit();
+const BITS: Bits = Mesh::READS & !Kind::MeshConfig.bit();
 
 impl Place {
     fn read(space: Option<&Space>, name: &str, feeds: &Feeds) -> Self {
@@ -110,8 +107,15 @@ impl Mesh {
         }
     }
 
-    /// The bits of everything it is made of.
-    pub const READS: Bits = BITS | Kind::MeshConfig.bit();
+    /// Everything it is made of.
+    pub const KINDS: [Kind; 5] = [
+        Kind::AuthorizationPolicy,
+        Kind::RequestAuthentication,
+        Kind::PeerAuthentication,
+        Kind::EnvoyFilter,
+        Kind::MeshConfig,
+    ];
+    pub const READS: Bits = Kind::bits(&Self::KINDS);
 
     /// Takes in what a change made dirty, and nothing else.
     pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) {

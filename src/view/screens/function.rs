@@ -3,6 +3,7 @@
 use super::{boxed, findings, source, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::checks::attack;
+use crate::checks::prelude::plural;
 use crate::model::function::{EnvValue, Function, Git, Source};
 use crate::view::parts::canvas::below;
 use crate::view::parts::{Canvas, Column, finding, others, path, route};
@@ -150,8 +151,9 @@ fn facts(
     row(
         "Depends",
         format!(
-            "{} packages, {} not pinned",
+            "{} package{}, {} not pinned",
             function.dependencies.len(),
+            plural(function.dependencies.len()),
             function.dependencies.iter().filter(|one| !one.pinned).count()
         ),
         Role::Text,
