@@ -245,9 +245,10 @@ fn denied_to_namespace_admin(kind: Kind) -> Vec<Fault> {
     let place = "payments".to_owned();
     match kind.info().reach {
         Reach::Namespaced => vec![Fault::OnlyWithin { kind, namespaces: vec![place] }],
-        Reach::Cluster if kind == Kind::Namespace => ["list", "watch", "patch"]
-            .map(|verb| Fault::Forbidden { verb: Some(verb), kind, namespace: String::new() })
-            .into(),
+        Reach::Cluster if kind == Kind::Namespace => vec![
+            Fault::OnlyWithin { kind, namespaces: vec![place] },
+            Fault::Forbidden { verb: Some("patch"), kind, namespace: String::new() },
+        ],
         Reach::Cluster | Reach::Only(..) => {
             vec![Fault::Forbidden { verb: None, kind, namespace: String::new() }]
         }

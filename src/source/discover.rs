@@ -5,10 +5,11 @@ use super::wire::Served;
 use crate::model::Kind;
 use crate::model::platform::{Schema, Version};
 use kube::Client;
+use kube::core::discovery::v2::APIGroupDiscoveryList;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Versions by group and resource; what a group cannot be asked about is tried as if served.
+/// Versions by kind, as far as they are served.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     served: BTreeMap<Kind, &'static str>,
@@ -20,10 +21,39 @@ impl Catalogue {
     }
 }
 
-/// Asks for the groups, then for the resources of the groups we read, all at once.
+/// What is served: group, version, plural.
+type Offers = BTreeSet<(String, String, String)>;
+
+const WHAT: &str = "Asking what the cluster serves";
+
+/// Asks for everything in two answers; a server too old for that is asked group by group.
 pub async fn catalogue(client: &Client) -> Result<Catalogue, Trouble> {
-    let groups =
-        client.list_api_groups().await.map_err(|why| Trouble::of("Asking what the cluster serves", &why))?;
+    let (core, named) =
+        tokio::join!(client.list_core_api_versions_aggregated(), client.list_api_groups_aggregated());
+    let mut offers = Offers::new();
+    for list in [core, named] {
+        gather(list.map_err(|why| Trouble::of(WHAT, &why))?, &mut offers);
+    }
+    if offers.is_empty() {
+        offers = group_by_group(client).await?;
+    }
+    Ok(Catalogue { served: preferred(&offers) })
+}
+
+fn gather(list: APIGroupDiscoveryList, offers: &mut Offers) {
+    for group in list.items {
+        let name = group.metadata.and_then(|meta| meta.name).unwrap_or_default();
+        for version in group.versions {
+            let of = version.version.unwrap_or_default();
+            let plurals = version.resources.into_iter().filter_map(|one| one.resource);
+            offers.extend(plurals.map(|plural| (name.clone(), of.clone(), plural)));
+        }
+    }
+}
+
+/// Asks for the groups, then for the resources of the groups we read, all at once.
+async fn group_by_group(client: &Client) -> Result<Offers, Trouble> {
+    let groups = client.list_api_groups().await.map_err(|why| Trouble::of(WHAT, &why))?;
     let mut wanted: Vec<(&'static str, &'static str)> = Vec::new();
     for info in Kind::ALL.map(Kind::info) {
         let group = groups.groups.iter().find(|group| group.name == info.group);
@@ -37,16 +67,15 @@ pub async fn catalogue(client: &Client) -> Result<Catalogue, Trouble> {
     }
     wanted.sort_unstable();
     wanted.dedup();
-    let asked = wanted
-        .into_iter()
-        .map(|(group, version)| async move { (group, version, resources(client, group, version).await) });
-    let answers = futures::future::join_all(asked).await;
-    Ok(Catalogue { served: preferred(&answers) })
+    let asked = wanted.into_iter().map(|(group, version)| async move {
+        // A group that does not answer serves nothing we could read.
+        let plurals = resources(client, group, version).await.unwrap_or_default();
+        plurals.into_iter().map(move |plural| (group.to_owned(), version.to_owned(), plural))
+    });
+    Ok(futures::future::join_all(asked).await.into_iter().flatten().collect())
 }
 
-type Resources = Result<Vec<String>, kube::Error>;
-
-async fn resources(client: &Client, group: &str, version: &str) -> Resources {
+async fn resources(client: &Client, group: &str, version: &str) -> Result<Vec<String>, kube::Error> {
     let list = if group.is_empty() {
         client.list_core_api_resources(version).await?
     } else {
@@ -55,16 +84,12 @@ async fn resources(client: &Client, group: &str, version: &str) -> Resources {
     Ok(list.resources.into_iter().map(|resource| resource.name).collect())
 }
 
-fn preferred(answers: &[(&'static str, &'static str, Resources)]) -> BTreeMap<Kind, &'static str> {
-    let serves = |info: &crate::model::kind::Info, version: &str| {
-        let answer = answers.iter().find(|(group, of, _)| *group == info.group && *of == version);
-        answer.is_some_and(|(_, _, list)| {
-            list.as_ref().is_ok_and(|names| names.iter().any(|name| name == info.plural))
-        })
-    };
+fn preferred(offers: &Offers) -> BTreeMap<Kind, &'static str> {
     let each = Kind::ALL.map(Kind::info).into_iter();
     each.filter_map(|info| {
-        Some((info.kind, info.versions.iter().copied().find(|version| serves(&info, version))?))
+        let serves =
+            |version: &&str| offers.contains(&(info.group.into(), (*version).into(), info.plural.into()));
+        Some((info.kind, info.versions.iter().copied().find(serves)?))
     })
     .collect()
 }

@@ -3,14 +3,14 @@
 use super::Trouble;
 use super::discover::{self, Catalogue};
 use super::follow::Target;
-use super::trouble::Sort;
-use crate::door;
+use super::wire::Served;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
 use kube::Client;
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
 
 /// What a source tells its listener.
 #[derive(Debug)]
@@ -37,6 +37,10 @@ pub struct Scope {
 
 /// Batches that may wait before the watches do.
 const WAITING: usize = 64;
+/// What a user looks at first, asked for before everything else.
+const FIRST: [Kind; 2] = [Kind::Namespace, Kind::Function];
+/// How long everything else waits for it at most.
+const HEAD_START: Duration = Duration::from_millis(150);
 /// Seconds between tries to reach a cluster that does not answer.
 const PAUSES: [u64; 6] = [1, 2, 4, 8, 16, 30];
 
@@ -76,14 +80,35 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
     let _ = out.send(News::Found).await;
     let (changes, mut heard) = channel::<Vec<Change>>(WAITING);
     let mut tasks = JoinSet::new();
-    tasks.spawn(tell_schema(client.clone(), changes.clone()));
-    let plan = Plan { client, scope, kinds, catalogue };
-    plan.start(&changes, &mut tasks).await;
+    let (first, rest): (Vec<Kind>, Vec<Kind>) = kinds.into_iter().partition(|kind| FIRST.contains(kind));
+    let plan = Plan { client, scope, catalogue };
+    let absent = plan.start(&first, &changes, &mut tasks);
+    let _ = out.send(News::Changes(absent)).await;
+    let end = Instant::now() + HEAD_START;
+    while let Ok(Some(batch)) = timeout_at(end, heard.recv()).await {
+        let arrived = batch.iter().any(brings_rows);
+        let _ = out.send(News::Changes(batch)).await;
+        if arrived {
+            break;
+        }
+    }
+    tasks.spawn(tell_schema(plan.client.clone(), changes.clone()));
+    let absent = plan.start(&rest, &changes, &mut tasks);
+    let _ = out.send(News::Changes(absent)).await;
     drop(changes);
     while let Some(batch) = heard.recv().await {
         if out.send(News::Changes(batch)).await.is_err() {
             return;
         }
+    }
+}
+
+/// Whether something is there to be looked at, or nothing will come.
+fn brings_rows(change: &Change) -> bool {
+    match change {
+        Change::Put(object) => object.kind() == Kind::Function,
+        Change::Feed { kind: Kind::Function, feed, .. } => !matches!(feed, Feed::Opening(_)),
+        _ => false,
     }
 }
 
@@ -96,19 +121,20 @@ async fn tell_schema(client: Client, out: Sender<Vec<Change>>) {
 struct Plan {
     client: Client,
     scope: Scope,
-    kinds: Vec<Kind>,
     catalogue: Catalogue,
 }
 
 impl Plan {
-    async fn start(&self, out: &Sender<Vec<Change>>, tasks: &mut JoinSet<()>) {
+    /// Follows kinds; of those that are not served, that comes back.
+    fn start(&self, kinds: &[Kind], out: &Sender<Vec<Change>>, tasks: &mut JoinSet<()>) -> Vec<Change> {
         let whole = self.scope.named.is_empty();
-        for kind in self.kinds.iter().copied() {
+        let mut absent = Vec::new();
+        for kind in kinds.iter().copied() {
             let Some(served) = self.catalogue.of(kind) else {
-                let _ = out.send(vec![not_served(kind)]).await;
+                absent.push(not_served(kind));
                 continue;
             };
-            let target = Target { client: self.client.clone(), served, namespace: None, name: None };
+            let target = self.target(served);
             match kind.info().reach {
                 Reach::Only(namespace, name) => {
                     let one = Target { namespace: Some(namespace.into()), name: Some(name.into()), ..target };
@@ -116,14 +142,13 @@ impl Plan {
                 }
                 Reach::Cluster if kind == Kind::Namespace && !whole => {
                     for name in &self.scope.named {
-                        let alone = self.clone_names(std::slice::from_ref(name));
                         let one = Target { name: Some(name.clone()), ..target.clone() };
-                        tasks.spawn(wide_or_narrow(one, alone, out.clone()));
+                        tasks.spawn(wide_or_narrow(one, vec![name.clone()], out.clone()));
                     }
                 }
                 Reach::Cluster if kind == Kind::Namespace => {
-                    let alone = self.clone_names(std::slice::from_ref(&self.scope.fallback));
-                    tasks.spawn(wide_or_narrow(target, alone, out.clone()));
+                    let known = vec![self.scope.fallback.clone()];
+                    tasks.spawn(wide_or_narrow(target, known, out.clone()));
                 }
                 Reach::Cluster => {
                     tasks.spawn(target.follow(out.clone()));
@@ -140,11 +165,11 @@ impl Plan {
                 }
             }
         }
+        absent
     }
 
-    fn clone_names(&self, names: &[String]) -> Names {
-        let names = names.iter().filter(|name| !name.is_empty()).cloned().collect();
-        Names { client: self.client.clone(), names }
+    fn target(&self, served: Served) -> Target {
+        Target { client: self.client.clone(), served, namespace: None, name: None, alone: false }
     }
 }
 
@@ -164,77 +189,17 @@ async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Ch
     }
 }
 
-/// Follows namespaces, or one; where they may not be listed, reads the known ones by name.
-async fn wide_or_narrow(target: Target, alone: Names, out: Sender<Vec<Change>>) {
-    if let Some(why) = target.follow_unless_refused(&out).await {
-        if target.name.is_none() {
-            let mut feeds = vec![target.feed(Feed::Forbidden(why))];
-            feeds.extend(alone.names.iter().map(|name| namespace_feed(name, Feed::Opening(0))));
-            let _ = out.send(feeds).await;
-        }
-        alone.tell(out).await;
+/// Follows namespaces, or one; where they may not be listed, follows the known ones by name.
+async fn wide_or_narrow(target: Target, known: Vec<String>, out: Sender<Vec<Change>>) {
+    let Some(why) = target.follow_unless_refused(&out).await else {
+        return;
+    };
+    let by_name = |name: String| Target { name: Some(name), alone: true, ..target.clone() };
+    let known: Vec<Target> = known.into_iter().filter(|name| !name.is_empty()).map(by_name).collect();
+    if target.name.is_none() {
+        let mut feeds = vec![target.feed(Feed::Forbidden(why))];
+        feeds.extend(known.iter().map(|one| one.feed(Feed::Opening(0))));
+        let _ = out.send(feeds).await;
     }
-}
-
-/// Namespaces known by name only.
-struct Names {
-    client: Client,
-    names: Vec<String>,
-}
-
-impl Names {
-    /// Reads each once; a namespace that may not even be read by name still gets its row.
-    async fn tell(self, out: Sender<Vec<Change>>) {
-        for name in &self.names {
-            for tries in 0.. {
-                let (changes, again) = self.row(name).await;
-                if out.send(changes).await.is_err() {
-                    return;
-                }
-                if !again {
-                    break;
-                }
-                pause(tries).await;
-            }
-        }
-    }
-
-    /// The namespace and its feed, and whether to ask again.
-    async fn row(&self, name: &str) -> (Vec<Change>, bool) {
-        let feed = |feed| namespace_feed(name, feed);
-        match self.read(name).await {
-            Ok(text) => (vec![decoded(&text), feed(Feed::Live)], false),
-            Err(trouble) if trouble.sort == Sort::Forbidden => {
-                (vec![feed(Feed::Forbidden(trouble.why))], false)
-            }
-            Err(trouble) => {
-                let again = trouble.sort == Sort::Unreachable;
-                (vec![feed(Feed::Failed(trouble.why))], again)
-            }
-        }
-    }
-
-    async fn read(&self, name: &str) -> Result<String, Trouble> {
-        let what = "Reading the namespace";
-        let request = http::Request::get(format!("/api/v1/namespaces/{name}")).body(Vec::new());
-        let request = request
-            .map_err(|why| Trouble::configuration(what, why.to_string(), "Check the namespace's name."))?;
-        self.client.request_text(request).await.map_err(|why| Trouble::of(what, &why))
-    }
-}
-
-fn namespace_feed(name: &str, feed: Feed) -> Change {
-    Change::Feed { kind: Kind::Namespace, namespace: name.to_owned(), feed }
-}
-
-fn decoded(text: &str) -> Change {
-    match door::decode(Kind::Namespace, text) {
-        Ok(object) => Change::Put(object),
-        Err(broken) => Change::Unreadable {
-            kind: Kind::Namespace,
-            namespace: String::new(),
-            name: broken.name,
-            why: broken.why,
-        },
-    }
+    futures::future::join_all(known.into_iter().map(|one| one.follow(out.clone()))).await;
 }

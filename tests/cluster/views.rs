@@ -1,14 +1,14 @@
 //! What the watches show to people with the real aggregated roles, kind by kind.
 
 use fnsec::model::kind::Reach;
-use fnsec::model::{Feed, Kind};
+use fnsec::model::{Feed, Kind, ObjectRef, Space};
 use fnsec::source::access::may;
 use fnsec::source::watches::Scope;
 use serde_json::json;
 use std::collections::BTreeSet;
 
 use super::access::{ADMIN, DEV, NOBODY};
-use super::objects::put;
+use super::objects::{merge, put};
 use super::server::Cluster;
 use super::shared;
 use super::wait::until;
@@ -47,7 +47,7 @@ async fn look(role: &str, hidden: &[Kind]) {
     teach_view(cluster, &own).await;
     for named in [vec![], vec![own.clone()]] {
         let scope = Scope { named, fallback: own.clone() };
-        let listener = Listener::settled(cluster.client(DEV), scope).await;
+        let mut listener = Listener::settled(cluster.client(DEV), scope).await;
         for kind in Kind::watched() {
             let place = match kind.info().reach {
                 Reach::Only(place, _) => place,
@@ -65,7 +65,20 @@ async fn look(role: &str, hidden: &[Kind]) {
         }
         assert!(listener.snapshot.space(&own).is_some_and(|space| space.namespace().is_some()));
         assert!(listener.lost.is_empty());
+        sees_labels_change(cluster, &mut listener, &own).await;
     }
+}
+
+/// The labels of a namespace decide what is safe in it, and others write them.
+async fn sees_labels_change(cluster: &Cluster, listener: &mut Listener, own: &str) {
+    let label = |space: &Space| space.namespace().map(|one| one.meta.labels.is("team", "a"));
+    let now = listener.snapshot.space(own).and_then(label);
+    let (wanted, value) = if now == Some(true) { (false, "b") } else { (true, "a") };
+    let target = ObjectRef::new(Kind::Namespace, "", own);
+    let patch = json!({"metadata": {"labels": {"team": value}}});
+    merge(&cluster.client(ADMIN), &target, &patch).await.expect("labelled");
+    let seen = |now: &Listener| now.snapshot.space(own).and_then(label) == Some(wanted);
+    listener.until("the new label is seen", seen).await;
 }
 
 /// Nobody bound in one namespace sees what belongs to the cluster, or to the platform's namespaces.

@@ -27,6 +27,16 @@ async fn a_server_that_is_away_is_lost_and_then_found() {
 }
 
 #[tokio::test]
+async fn an_old_server_is_asked_group_by_group() {
+    let embedded = server();
+    embedded.fault(Fault::NoAggregatedDiscovery);
+    let listener = settled(&embedded).await;
+    for kind in Kind::watched().into_iter().filter(|kind| !kind.is_others()) {
+        assert_eq!(listener.feed(kind, kind.info().place()), Feed::Live, "{kind:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_goes_away_leaves_what_is_known_and_comes_back() {
     let embedded = server();
     let mut listener = settled(&embedded).await;

@@ -12,9 +12,9 @@ fn confine(embedded: &Embedded, namespace: &str) {
     for kind in Kind::ALL {
         let everywhere = |verb| Fault::Forbidden { verb: Some(verb), kind, namespace: String::new() };
         match kind.info().reach {
+            // The namespace itself may be looked at, by its name.
             Reach::Cluster if kind == Kind::Namespace => {
-                embedded.fault(everywhere("list"));
-                embedded.fault(everywhere("watch"));
+                embedded.fault(Fault::OnlyWithin { kind, namespaces: vec![namespace.into()] });
             }
             Reach::Cluster => {
                 ["get", "list", "watch"].map(everywhere).into_iter().for_each(|one| embedded.fault(one));
@@ -63,6 +63,49 @@ async fn a_namespace_admin_gets_the_namespace_without_naming_it() {
     listener.until("a change arrives", |now| now.has(Kind::ServiceAccount, "own", "second")).await;
 }
 
+fn label(embedded: &Embedded, value: &str) {
+    embedded.update(Kind::Namespace, "", "own", |own| own["metadata"]["labels"]["team"] = value.into());
+}
+
+fn is_labelled(now: &Listener, value: &str) -> bool {
+    let space = now.snapshot.space("own").and_then(|space| space.namespace());
+    space.is_some_and(|own| own.meta.labels.is("team", value))
+}
+
+#[tokio::test]
+async fn a_namespace_admin_sees_the_labels_of_the_namespace_change() {
+    let named = Scope { named: vec!["own".into()], fallback: "other".into() };
+    for scope in [all(), named] {
+        let embedded = server();
+        confine(&embedded, "own");
+        let mut listener = Listener::settled(embedded.client("own"), scope).await;
+        label(&embedded, "a");
+        listener.until("the new label arrives", |now| is_labelled(now, "a")).await;
+        assert_eq!(listener.feed(Kind::Namespace, "own"), Feed::Live);
+    }
+}
+
+#[tokio::test]
+async fn a_namespace_that_may_be_read_and_not_watched_is_there_all_the_same() {
+    let embedded = server();
+    confine(&embedded, "own");
+    let kind = Kind::Namespace;
+    embedded.fault(Fault::Forbidden { verb: Some("watch"), kind, namespace: String::new() });
+    let listener = Listener::settled(embedded.client("own"), all()).await;
+    assert_eq!(listener.feed(kind, "own"), Feed::Live);
+    assert!(listener.snapshot.space("own").is_some_and(|space| space.namespace().is_some()));
+}
+
+#[tokio::test]
+async fn a_namespace_that_is_not_there_says_so() {
+    let embedded = server();
+    confine(&embedded, "nowhere");
+    let fallback = Scope { named: Vec::new(), fallback: "nowhere".into() };
+    let listener = Listener::settled(embedded.client("nowhere"), fallback).await;
+    let feed = listener.feed(Kind::Namespace, "nowhere");
+    assert!(matches!(&feed, Feed::Failed(why) if why.contains("not found")), "{feed:?}");
+}
+
 #[tokio::test]
 async fn a_stranger_sees_nothing_and_knows_why() {
     let embedded = server();
@@ -87,12 +130,8 @@ async fn named_namespaces_are_followed_alone() {
     let mut listener = Listener::settled(embedded.client("other"), named).await;
     assert_eq!(listener.feed(Kind::Pod, "own"), Feed::Live);
     assert!(listener.snapshot.space("other").is_none());
-    embedded.update(Kind::Namespace, "", "own", |own| own["metadata"]["labels"]["team"] = "a".into());
-    let labelled = |now: &Listener| {
-        let space = now.snapshot.space("own").and_then(|space| space.namespace());
-        space.is_some_and(|own| own.meta.labels.iter().any(|label| label == ("team", "a")))
-    };
-    listener.until("the namespace's new label arrives", labelled).await;
+    label(&embedded, "a");
+    listener.until("the namespace's new label arrives", |now| is_labelled(now, "a")).await;
 }
 
 #[tokio::test]

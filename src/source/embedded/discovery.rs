@@ -6,6 +6,8 @@ use crate::model::Kind;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
+const VERBS: [&str; 6] = ["create", "delete", "get", "list", "patch", "watch"];
+
 fn served(faults: &[Fault]) -> Vec<Kind> {
     Kind::ALL.into_iter().filter(|kind| !faults.contains(&Fault::NotServed(*kind))).collect()
 }
@@ -43,7 +45,7 @@ pub fn resources(group: &str, version: &str, faults: &[Fault]) -> Answer {
         .map(|info| {
             json!({
                 "name": info.plural, "singularName": info.name.to_lowercase(), "kind": info.name, "namespaced": info.namespaced(),
-                "verbs": ["create", "delete", "get", "list", "patch", "watch"],
+                "verbs": VERBS,
             })
         })
         .collect();
@@ -54,6 +56,31 @@ pub fn resources(group: &str, version: &str, faults: &[Fault]) -> Answer {
     json_answer(
         200,
         &json!({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": name, "resources": resources}),
+    )
+}
+
+/// Groups, versions and resources in one answer: the core group alone, or all others.
+pub fn aggregated(core: bool, faults: &[Fault]) -> Answer {
+    let mut groups: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
+    for info in served(faults).into_iter().map(Kind::info).filter(|info| info.group.is_empty() == core) {
+        let versions = groups.entry(info.group).or_default();
+        for version in info.versions {
+            versions.entry(version).or_default().push(json!({
+                "resource": info.plural, "singularResource": info.name.to_lowercase(),
+                "responseKind": {"group": info.group, "version": version, "kind": info.name},
+                "scope": if info.namespaced() { "Namespaced" } else { "Cluster" }, "verbs": VERBS,
+            }));
+        }
+    }
+    let version = |(name, resources): (&str, Vec<Value>)| json!({"version": name, "resources": resources, "freshness": "Current"});
+    let group = |(name, versions): (&str, BTreeMap<&str, Vec<Value>>)| {
+        let versions: Vec<Value> = versions.into_iter().map(version).collect();
+        json!({"metadata": {"name": name}, "versions": versions})
+    };
+    let items: Vec<Value> = groups.into_iter().map(group).collect();
+    json_answer(
+        200,
+        &json!({"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items}),
     )
 }
 

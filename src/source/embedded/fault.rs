@@ -20,6 +20,8 @@ pub enum Fault {
     Refuse(u16),
     /// Streaming lists are refused, as servers without them do.
     NoStreamingLists,
+    /// What is served is told group by group only, as old servers do.
+    NoAggregatedDiscovery,
 }
 
 impl Fault {
@@ -36,7 +38,8 @@ impl Fault {
             | Self::ConflictOnce
             | Self::Slow(_)
             | Self::Refuse(_)
-            | Self::NoStreamingLists => false,
+            | Self::NoStreamingLists
+            | Self::NoAggregatedDiscovery => false,
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct Place {
     pub namespace: Option<String>,
     pub name: Option<String>,
     pub subresource: Option<String>,
+    /// The path itself asks for a watch, as old clients do.
+    pub watched: bool,
 }
 
 pub fn parse(path: &str) -> Route {
@@ -41,9 +43,18 @@ pub fn parse(path: &str) -> Route {
         ["apis", group @ ("authorization.k8s.io" | "authentication.k8s.io"), "v1", kind] => {
             Route::Review { kind: (*kind).into(), group: (*group).into() }
         }
+        ["api", "v1", "watch", rest @ ..] => watched(objects("", "v1", rest)),
         ["api", "v1", rest @ ..] => objects("", "v1", rest),
+        ["apis", group, version, "watch", rest @ ..] => watched(objects(group, version, rest)),
         ["apis", group, version, rest @ ..] => objects(group, version, rest),
         _ => Route::Unknown,
+    }
+}
+
+fn watched(route: Route) -> Route {
+    match route {
+        Route::Objects(place) => Route::Objects(Place { watched: true, ..place }),
+        other => other,
     }
 }
 
@@ -73,7 +84,7 @@ fn place(group: &str, version: &str, namespace: Option<String>, rest: &[&str]) -
     let Some(kind) = found else {
         return Route::Unknown;
     };
-    Route::Objects(Place { kind, version: version.to_owned(), namespace, name, subresource })
+    Route::Objects(Place { kind, version: version.to_owned(), namespace, name, subresource, watched: false })
 }
 
 #[cfg(test)]

@@ -67,6 +67,8 @@ fn refused(faults: &[Fault]) -> Option<Refusal> {
 fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[Fault]) -> Answer {
     match route::parse(parts.uri.path()) {
         Route::Version => discovery::version(),
+        Route::CoreVersions if accepts_aggregated(parts, faults) => discovery::aggregated(true, faults),
+        Route::Groups if accepts_aggregated(parts, faults) => discovery::aggregated(false, faults),
         Route::CoreVersions => discovery::core_versions(),
         Route::Groups => discovery::groups(faults),
         Route::CoreResources => discovery::resources("", "v1", faults),
@@ -129,6 +131,7 @@ fn objects(inner: &Arc<Inner>, parts: &Parts, place: Place, body: &Value, faults
 
 fn verb(parts: &Parts, place: &Place, query: &Query) -> &'static str {
     match (&parts.method, place.name.is_some()) {
+        (&Method::GET, _) if place.watched => "watch",
         (&Method::GET, true) => "get",
         (&Method::GET, false) if query.flag("watch") => "watch",
         (&Method::GET, false) => "list",
@@ -197,6 +200,11 @@ fn header<'a>(parts: &'a Parts, name: &str) -> &'a str {
 
 fn accepts_metadata(parts: &Parts) -> bool {
     header(parts, "accept").contains("as=PartialObjectMetadata")
+}
+
+fn accepts_aggregated(parts: &Parts, faults: &[Fault]) -> bool {
+    let old = faults.contains(&Fault::NoAggregatedDiscovery);
+    !old && header(parts, "accept").contains("as=APIGroupDiscoveryList")
 }
 
 fn is_merge(parts: &Parts) -> bool {

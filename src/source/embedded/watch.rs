@@ -40,9 +40,10 @@ pub fn watch(inner: &Arc<Inner>, place: Place, query: &Query, metadata_only: boo
     let (mut revision, mut hangup) = (inner.revision.subscribe(), inner.hangup.subscribe());
     revision.mark_unchanged();
     hangup.mark_unchanged();
+    let named = place.name.as_ref().map(|name| format!("metadata.name={name}"));
     let mut state = Watch {
         inner: Arc::clone(inner),
-        fields: query.text("fieldSelector").map(Into::into),
+        fields: named.or_else(|| query.text("fieldSelector").map(Into::into)),
         bookmarks: query.flag("allowWatchBookmarks"),
         last: query.number("resourceVersion").unwrap_or(0),
         waiting: VecDeque::new(),

@@ -14,6 +14,8 @@ use std::time::Duration;
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
+    /// The one object that may be read.
+    One,
     /// The first page, as the server has it now.
     Page,
     /// Everything at once, from the server's memory; at least as new as a version that is known.
@@ -34,6 +36,7 @@ const PARTIAL: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v
 impl Ask {
     pub fn what(&self) -> &'static str {
         match self {
+            Self::One => "Reading",
             Self::Page | Self::Whole(_) => "Listing",
             Self::Watch(_) => "Watching",
         }
@@ -41,6 +44,7 @@ impl Ask {
 
     fn query(&self) -> String {
         match self {
+            Self::One => String::new(),
             Self::Page => format!("limit={PAGE}"),
             Self::Whole(None) => "resourceVersion=0".into(),
             Self::Whole(Some(version)) => {
@@ -56,20 +60,37 @@ impl Ask {
 impl Target {
     pub(super) fn request(&self, ask: &Ask) -> Result<Request<Vec<u8>>, Trouble> {
         let info = self.served.kind.info();
-        let root = if info.group.is_empty() { "api" } else { "apis" };
-        let api = info.api_version_of(self.served.version);
-        let place = self.namespace.as_ref().map(|name| format!("namespaces/{name}/")).unwrap_or_default();
-        let only = self.name.as_ref().map(|name| format!("&fieldSelector=metadata.name%3D{name}"));
-        let path =
-            format!("/{root}/{api}/{place}{}?{}{}", info.plural, ask.query(), only.unwrap_or_default());
+        let path = format!("{}?{}", self.path(ask), self.query(ask));
         let accept = match (info.load, ask) {
             (Load::Whole, _) => WHOLE,
-            (Load::Metadata, Ask::Watch(_)) => PARTIAL,
+            (Load::Metadata, Ask::One | Ask::Watch(_)) => PARTIAL,
             (Load::Metadata, Ask::Page | Ask::Whole(_)) => PARTIAL_LIST,
         };
         let request = Request::get(path).header("accept", accept).body(Vec::new());
         request
             .map_err(|why| Trouble::configuration(ask.what(), why.to_string(), "Check the namespace's name."))
+    }
+
+    fn path(&self, ask: &Ask) -> String {
+        let info = self.served.kind.info();
+        let root = if info.group.is_empty() { "api" } else { "apis" };
+        let (api, plural) = (info.api_version_of(self.served.version), info.plural);
+        let place = self.namespace.as_ref().map(|name| format!("namespaces/{name}/")).unwrap_or_default();
+        match (&self.name, ask) {
+            (Some(name), Ask::One) => format!("/{root}/{api}/{place}{plural}/{name}"),
+            // Old, but the only way to name the object in the path, which rights within a namespace look at.
+            (Some(name), Ask::Watch(_)) if self.alone => {
+                format!("/{root}/{api}/watch/{place}{plural}/{name}")
+            }
+            _ => format!("/{root}/{api}/{place}{plural}"),
+        }
+    }
+
+    fn query(&self, ask: &Ask) -> String {
+        match &self.name {
+            Some(name) if !self.alone => format!("{}&fieldSelector=metadata.name%3D{name}", ask.query()),
+            _ => ask.query(),
+        }
     }
 
     /// The body of an answer in pieces; a refusal as trouble.

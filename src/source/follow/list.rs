@@ -88,7 +88,7 @@ struct Told {
     names: BTreeSet<(String, String)>,
 }
 
-async fn tell(out: &Sender<Vec<Change>>, changes: Vec<Change>) -> Result<(), Broken> {
+pub(super) async fn tell(out: &Sender<Vec<Change>>, changes: Vec<Change>) -> Result<(), Broken> {
     out.send(changes).await.map_err(|_| Broken::Closed)
 }
 

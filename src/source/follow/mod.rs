@@ -3,6 +3,7 @@
 //! A list comes first, then a watch goes on from its version. A watch that ends is opened again where it
 //! was; only history that is gone, or a server that cannot say, makes it list again.
 
+mod alone;
 mod ask;
 mod cut;
 mod list;
@@ -27,6 +28,8 @@ pub struct Target {
     pub namespace: Option<String>,
     /// The only object of interest.
     pub name: Option<String>,
+    /// It may be asked for by its name, and no list of it.
+    pub alone: bool,
 }
 
 /// How long a kind that may not be read is left alone.
@@ -54,6 +57,10 @@ enum End {
     Closed,
     /// The kind may not be read, in the server's words.
     Refused(Trouble),
+    /// The one object is not there.
+    Absent(Trouble),
+    /// The one object was read, but may not be watched.
+    Unwatched,
     /// The history is gone: list again.
     Expired,
     Failed(Trouble),
@@ -101,6 +108,11 @@ impl Target {
                     news.push(self.feed(feed));
                     FORBIDDEN_PAUSE
                 }
+                End::Absent(trouble) => {
+                    news.push(self.feed(Feed::Failed(trouble.why)));
+                    FORBIDDEN_PAUSE
+                }
+                End::Unwatched => FORBIDDEN_PAUSE,
                 End::Expired => state.pause(),
                 End::Failed(trouble) => {
                     let feed = if state.live { Feed::Stale(trouble.why) } else { Feed::Failed(trouble.why) };
@@ -121,15 +133,22 @@ impl Target {
 
     /// Lists and watches, until one of them fails.
     async fn attempt(&self, out: &Sender<Vec<Change>>, state: &mut State) -> End {
-        let version = match self.list(state, out).await {
+        let listed = if self.alone { self.look(out).await } else { self.list(state, out).await };
+        let version = match listed {
             Ok(version) => version,
             Err(Broken::Closed) => return End::Closed,
+            Err(Broken::Trouble(trouble)) if self.alone && trouble.sort == Sort::NotFound => {
+                return End::Absent(trouble);
+            }
             Err(Broken::Trouble(trouble)) => return end(state, trouble),
         };
         state.live = true;
         state.stale = false;
         state.version = Some(version);
-        self.watch(out, state).await
+        match self.watch(out, state).await {
+            End::Refused(_) if self.alone => End::Unwatched,
+            end => end,
+        }
     }
 
     fn decode(&self, text: &str) -> Change {

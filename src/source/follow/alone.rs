@@ -1,0 +1,26 @@
+//! One object that may be read by its name and not listed: whoever has rights within a namespace alone may
+//! look at that namespace itself, and at no other.
+
+use super::Target;
+use super::ask::{Ask, in_time};
+use super::list::{Broken, named, tell};
+use crate::door;
+use crate::model::{Change, Feed};
+use crate::source::Trouble;
+use std::collections::BTreeSet;
+use tokio::sync::mpsc::Sender;
+
+impl Target {
+    /// Reads it and tells it; the version that a watch goes on from comes back.
+    pub(super) async fn look(&self, out: &Sender<Vec<Change>>) -> Result<String, Broken> {
+        let ask = Ask::One;
+        let request = self.request(&ask)?;
+        let text = in_time(ask.what(), self.client.request_text(request)).await?;
+        let text = text.map_err(|why| Trouble::of(ask.what(), &why))?;
+        let found = self.decode(&text);
+        let names = BTreeSet::from([named(&found)]);
+        let listed = Change::Listed { kind: self.kind(), namespace: self.place(), names };
+        tell(out, vec![found, listed, self.feed(Feed::Live)]).await?;
+        Ok(door::head(&text).resource_version)
+    }
+}
