@@ -14,6 +14,7 @@ pub mod index;
 pub mod kind;
 pub mod labels;
 pub mod leak;
+pub mod legacy;
 pub mod lenient;
 pub mod mesh;
 pub mod meta;

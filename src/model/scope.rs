@@ -1,7 +1,9 @@
 //! All that a check may see: one namespace, the cluster-wide objects, and the indexes.
 
+use super::apirule::ApiRule;
 use super::calendar::Day;
 use super::index::{Exposure, Tokens, Ways};
+use super::legacy::Fate;
 use super::mesh::MeshConfig;
 use super::parameters::Parameters;
 use super::platform::Platform;
@@ -97,6 +99,11 @@ impl<'a> Scope<'a> {
 
     pub fn platform(&self) -> &'a Platform {
         self.snapshot.platform()
+    }
+
+    /// What becomes of a v1beta1 `APIRule` here.
+    pub fn fate(&self, rule: &ApiRule) -> Fate {
+        Fate::of(rule, self.snapshot)
     }
 
     /// Ways in that no `APIRule` made.

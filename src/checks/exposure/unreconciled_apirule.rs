@@ -1,7 +1,7 @@
 //! A v1beta1 `APIRule`: its rules stay in force, but nobody applies or repairs them any more.
 
 use crate::checks::prelude::*;
-use crate::model::platform::Version;
+use crate::model::legacy::{Fate, OFF};
 
 pub static CHECK: Check = Check {
     id: "unreconciled-apirule",
@@ -21,21 +21,13 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
-/// The first version that leaves v1beta1 alone.
-const OFF: Version = Version(3, 10, 0);
-/// With this one a cluster goes on reconciling them.
-const EXCEPTION: &str = "apirule-access";
-
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    if scope.system().is_some_and(|system| system.config_maps.contains_key(EXCEPTION)) {
-        return Vec::new();
-    }
     let rules = scope.space.api_rules.values().filter(|rule| rule.is_legacy() && !rule.is_webhook());
     let rules = rules.filter(|rule| rule.rules.is_empty() || concerns_functions(scope, rule));
-    rules.map(|rule| judge(scope, rule)).collect()
+    rules.filter_map(|rule| judge(scope, rule)).collect()
 }
 
-fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Finding {
+fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let name = &rule.meta.name;
     let mut functions: Vec<String> =
         rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
@@ -47,36 +39,27 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Finding {
         "/metadata/annotations/gateway.kyma-project.io~1original-version"
     };
     let finding = Finding::new(&CHECK, rule_ref(rule)).at(at).seen("v1beta1").about(functions).key("v1beta1");
-    // What the controller says of it settles the matter, whatever else can be seen.
-    if rule.description.contains("not reconciled") {
-        return finding.says(stuck(name)).seen(format!("v1beta1, state {}", rule.state));
-    }
-    match scope.platform().gateway {
-        Some(version) if version < OFF => finding
+    Some(match scope.fate(rule) {
+        Fate::Exempt => return None,
+        Fate::Told => finding.says(stuck(name)).seen(format!("v1beta1, state {}", rule.state)),
+        Fate::Applied(version) => finding
             .says(format!("APIRule {name} is v1beta1: API gateway {OFF} will stop applying it"))
             .graded(Low, format!("API gateway {version} still applies it")),
-        Some(version) if config_maps_seen(scope) => {
-            finding.says(stuck(name)).seen(format!("v1beta1, API gateway {version}"))
-        }
-        Some(version) => finding
+        Fate::Left(version) => finding.says(stuck(name)).seen(format!("v1beta1, API gateway {version}")),
+        Fate::Unsure(version) => finding
             .says(stuck(name))
             .seen(format!("v1beta1, API gateway {version}; an exception could not be looked for"))
             .sure(Confidence::Likely),
-        None => finding
+        Fate::Unknown => finding
             .says(format!(
                 "APIRule {name} is v1beta1: from API gateway {OFF} on nobody applies or repairs it"
             ))
             .sure(Confidence::Likely),
-    }
+    })
 }
 
 fn stuck(name: &str) -> String {
     format!("APIRule {name} is v1beta1: its rules hold, but changes to it, even deleting it, do nothing")
-}
-
-/// Every namespace holds some of its own, so seeing none means not being allowed to.
-fn config_maps_seen(scope: &Scope<'_>) -> bool {
-    scope.system().is_some_and(|system| !system.config_maps.is_empty())
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

@@ -39,7 +39,7 @@ enum Format {
 }
 
 /// What decides about the policies of an APIRule, and what they decide.
-pub const KINDS: [Kind; 12] = [
+pub const KINDS: [Kind; 14] = [
     Kind::Namespace,
     Kind::APIRule,
     Kind::Function,
@@ -52,6 +52,9 @@ pub const KINDS: [Kind; 12] = [
     Kind::PeerAuthentication,
     Kind::EnvoyFilter,
     Kind::MeshConfig,
+    // Which API gateway there is, and what it makes an exception for.
+    Kind::Deployment,
+    Kind::ConfigMap,
 ];
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {

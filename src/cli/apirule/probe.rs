@@ -87,10 +87,8 @@ pub fn ask(
         return elsewhere(gathered, asked);
     };
     if made.rule.is_legacy() {
-        return Found::without_route(
-            Verdict::Unknown,
-            "the APIRule is made by the v1beta1 rules, which are not derived",
-        );
+        let why = made.notes.first().cloned().unwrap_or_default();
+        return Found::without_route(Verdict::Unknown, why);
     }
     if made.valid == Some(false) {
         let why = "the controller refuses the APIRule: what it made before, if anything, stays in force";

@@ -89,13 +89,18 @@ fn access(made: &Generated, one: &RouteRule) -> String {
         Access::Other(handler) => format!("by the handler {handler}"),
         Access::Nothing => "nobody: it says nothing".into(),
     };
-    if made.valid == Some(false) { format!("(refused) {words}") } else { words }
+    match made.valid {
+        Some(false) if made.rule.is_legacy() => format!("(left alone) {words}"),
+        Some(false) => format!("(refused) {words}"),
+        _ => words,
+    }
 }
 
 /// Which tokens are let in, in a few words.
 pub fn tokens(jwt: &Jwt) -> String {
     let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
-    let issuers = issuers.join(" or ");
+    // Without issuers whoever holds one of the keys is one.
+    let issuers = if issuers.is_empty() { "any issuer".into() } else { issuers.join(" or ") };
     if jwt.accepts_any() {
         return format!("any token of {issuers}");
     }

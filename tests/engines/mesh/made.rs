@@ -324,11 +324,39 @@ fn a_function_stands_for_the_service_it_will_have() {
     );
 }
 
-#[test]
-fn rules_born_as_v1beta1_are_not_derived_and_that_is_said() {
+/// A rule born as v1beta1, beside an API gateway of a version and a ConfigMap of a name.
+fn born_old(gateway: &str, config: &str) -> Generated {
     let text = api_rule("r", "x.d.example", "x", "GET /* open")
         .replace("{name: r,", "{annotations: {gateway.kyma-project.io/original-version: v1beta1}, name: r,");
-    let made = of(&snapshot(&(text + AROUND)), "r");
-    assert_eq!((made.valid, made.policies.len()), (None, 0));
-    assert_eq!(made.notes[0], "made by the v1beta1 rules; not derived");
+    let controller = format!(
+        "\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{namespace: kyma-system, name: api-gateway-controller-manager}}
+spec: {{template: {{spec: {{containers: [{{name: manager, image: 'x/api-gateway-manager:{gateway}'}}]}}}}}}
+---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{namespace: kyma-system, name: {config}}}\n"
+    );
+    of(&snapshot(&(text + AROUND + &controller)), "r")
+}
+
+#[test]
+fn rules_born_as_v1beta1_are_refused_by_todays_controller_whatever_they_say() {
+    let made = born_old("3.10.0", "other");
+    assert_eq!((made.valid, made.policies.len()), (Some(false), 0));
+    assert!(
+        made.errors[0].starts_with("Version v1beta1 of APIRule is no longer supported"),
+        "{:?}",
+        made.errors
+    );
+    assert_eq!(made.notes, ["what older API gateways made of it stays in force"]);
+}
+
+#[test]
+fn rules_born_as_v1beta1_are_not_derived_where_they_are_applied_and_that_is_said() {
+    for (gateway, config, who) in [
+        ("3.9.1", "other", "API gateway 3.9.1 applies it"),
+        ("3.10.0", "apirule-access", "by an exception of this cluster"),
+    ] {
+        let made = born_old(gateway, config);
+        assert_eq!((made.valid, made.policies.len(), made.errors.len()), (None, 0, 0));
+        assert!(made.notes[0].starts_with(who), "{:?}", made.notes);
+        assert!(made.notes[0].ends_with("by the v1beta1 rules, which are not derived"), "{:?}", made.notes);
+    }
 }

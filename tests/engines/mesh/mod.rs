@@ -25,7 +25,8 @@ pub fn snapshot(text: &str) -> Snapshot {
         let of = doc.value["kind"].as_str().unwrap_or_default().to_owned();
         let fits = |one: &Kind| one.info().name == of && one.info().holds(&doc.value);
         let whole = |one: &Kind| one.info().load == Load::Whole || of != "ConfigMap";
-        let kind = Kind::ALL.into_iter().filter(whole).find(fits).expect("a kind");
+        let special = Kind::ALL.into_iter().filter(whole).find(fits);
+        let kind = special.or_else(|| Kind::ALL.into_iter().find(fits)).expect("a kind");
         let object = door::decode(kind, &doc.value.to_string()).expect("an object");
         snapshot.apply(Change::Put(object), &mut dirty);
     }

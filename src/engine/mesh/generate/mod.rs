@@ -2,6 +2,7 @@
 //! An APIRule and a snapshot flow in; errors or policies and a route flow out, as the controller writes them.
 
 mod host;
+mod legacy;
 mod policy;
 mod route;
 mod target;
@@ -74,10 +75,7 @@ pub struct Generated {
 
 pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
     if rule.is_legacy() {
-        let mut notes = vec!["made by the v1beta1 rules; not derived".to_owned()];
-        let words = "since version 3.10 of the API gateway it is not reconciled any more; its policies stay as they are";
-        notes.push(words.into());
-        return Generated { notes, host: rule.host.clone(), rule: rule.clone(), ..Generated::default() };
+        return legacy::generate(rule, world);
     }
     let mut found = Findings::default();
     validate::rules(rule, world, &mut found);
