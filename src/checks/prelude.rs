@@ -13,6 +13,7 @@ pub use serde_json::{Value, json};
 
 use crate::model::function::LABEL_NAME;
 use crate::model::namespace::is_system;
+use std::collections::BTreeMap;
 
 /// A JSON pointer segment with `~` and `/` escaped.
 pub fn escape(segment: &str) -> String {
@@ -65,6 +66,15 @@ pub fn serving<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Pod> {
         let runs = pod.function().is_some() && pod.meta.labels.is(LABEL_RESOURCE, "deployment");
         runs && !pod.finished() && !pod.meta.deleting
     })
+}
+
+/// The same, by the Function they serve.
+pub fn serving_each<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Vec<&'a Pod>> {
+    let mut each: BTreeMap<&str, Vec<&Pod>> = BTreeMap::new();
+    for pod in serving(scope) {
+        each.entry(pod.function().unwrap_or_default()).or_default().push(pod);
+    }
+    each
 }
 
 /// `GET,POST /orders`, what a rule is about, for evidence and fingerprints.

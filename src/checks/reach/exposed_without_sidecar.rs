@@ -26,14 +26,15 @@ const NAMESPACE_PATH: &str = "/metadata/labels/istio-injection";
 const RESTART: &str = "restart";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    scope.space.functions.values().filter_map(|function| judge(scope, function)).collect()
+    let serving = serving_each(scope);
+    let each = scope.space.functions.values();
+    each.filter_map(|function| judge(scope, function, serving.get(function.meta.name.as_str())?)).collect()
 }
 
-fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
+fn judge(scope: &Scope<'_>, function: &Function, pods: &[&Pod]) -> Option<Finding> {
     let name = &function.meta.name;
     let rule = scope.exposure().routes(scope.name(), name).next()?;
-    let pods: Vec<&Pod> =
-        serving(scope).filter(|pod| pod.function() == Some(name) && pod.phase != "Pending").collect();
+    let pods: Vec<&Pod> = pods.iter().copied().filter(|pod| pod.phase != "Pending").collect();
     let bare = pods.iter().filter(|pod| !pod.sidecar).count();
     if bare == 0 {
         return None;

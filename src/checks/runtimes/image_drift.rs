@@ -16,13 +16,15 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    scope.space.functions.values().filter_map(|function| judge(scope, function)).collect()
+    let serving = serving_each(scope);
+    let each = scope.space.functions.values();
+    each.filter_map(|function| judge(function, serving.get(function.meta.name.as_str())?)).collect()
 }
 
 /// Pods of one template only: during a rollout two templates run side by side, as they should.
-fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
+fn judge(function: &Function, pods: &[&Pod]) -> Option<Finding> {
     let mut digests: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
-    for pod in serving(scope).filter(|pod| pod.function() == Some(&function.meta.name)) {
+    for pod in pods {
         let template = pod.meta.labels.get("pod-template-hash").unwrap_or_default();
         let digest = pod.image_id.rsplit_once('@').map(|(_, digest)| digest);
         digests.entry((template, &pod.image)).or_default().extend(digest);
