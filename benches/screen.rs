@@ -70,6 +70,32 @@ fn key_to_frame_access(bencher: Bencher<'_, '_>, size: (u16, u16)) {
     keys(bencher, size, '6');
 }
 
+/// A list of 20,000 is opened that was not looked at before.
+#[divan::bench]
+fn open_functions(bencher: Bencher<'_, '_>) {
+    opened(bencher, '3');
+}
+
+#[divan::bench]
+fn open_findings(bencher: Bencher<'_, '_>) {
+    opened(bencher, '4');
+}
+
+/// As the loop leaves it when nobody has pressed anything yet.
+fn opened(bencher: Bencher<'_, '_>, tab: char) {
+    let (mut model, theme, mut terminal) = (model(20_000), theme(), terminal(SCREENS[0]));
+    let tabs = [tab, '2'];
+    let mut turn = tabs.iter().cycle();
+    bencher.bench_local(move || {
+        let _ = fnsec::app::update::rested(&mut model);
+        let key = turn.next().copied().unwrap_or(tab);
+        update(&mut model, Msg::Key(Key::char(key), 0));
+        fnsec::app::update::settle(&mut model);
+        let mut geometry = model.geometry;
+        terminal.draw(|frame| geometry = view::draw(&model, &theme, frame)).is_ok()
+    });
+}
+
 fn keys(bencher: Bencher<'_, '_>, size: (u16, u16), tab: char) {
     let (mut model, theme, mut terminal) = (model(20_000), theme(), terminal(size));
     for effect in update(&mut model, Msg::Key(Key::char(tab), 0)) {

@@ -68,7 +68,7 @@ async fn an_accepted_finding_counts_nowhere_until_it_is_asked_for() {
     stage.press("t i").await.expect("keys");
     assert_eq!(stage.model.lists.findings.len(), before);
     let shown = stage.model.lists.findings.last().expect("one");
-    let acceptance = stage.model.acceptance(shown).expect("accepted");
+    let acceptance = stage.model.acceptance(&shown.finding).expect("accepted");
     assert_eq!(
         (acceptance.reason.as_str(), acceptance.by.as_str()),
         ("the partner signs it", "anna@example.com")

@@ -3,11 +3,11 @@
 use super::Place;
 use super::filter::Facets;
 use super::model::{Model, Order};
+use super::rows::{FindingRow, FunctionRow, Kept};
 use crate::checks::attack::{self, AttackPath};
 use crate::checks::{self, Counts, Family, Finding, Severity, score};
 use crate::model::namespace::is_system;
 use crate::model::{Feed, Kind};
-use std::sync::Arc;
 
 /// A namespace with what the lists say of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,24 +23,15 @@ pub struct NamespaceRow {
     pub blind: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct FunctionRow {
-    pub namespace: Arc<str>,
-    pub name: Arc<str>,
-    pub counts: Counts,
-}
-
 /// Rows kept with what they were computed from; those no screen shows now may be out of date.
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
     pub namespaces: Vec<NamespaceRow>,
-    pub functions: Vec<FunctionRow>,
-    pub findings: Vec<Arc<Finding>>,
+    pub functions: Kept<FunctionRow>,
+    pub findings: Kept<FindingRow>,
     /// The attack paths of the namespace on screen.
     pub paths: Vec<AttackPath>,
     stamp: Option<Stamp>,
-    /// Whether functions and findings are of the stamp, too.
-    fresh: (bool, bool),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -71,20 +62,43 @@ impl Lists {
             model.refresh_marks();
             model.lists.namespaces = namespaces(model);
             model.lists.stamp = Some(stamp);
-            model.lists.fresh = (false, false);
         }
-        if matches!(model.place, Place::Functions) && !model.lists.fresh.0 {
-            model.lists.functions = functions(model);
-            model.lists.fresh.0 = true;
-        }
-        if matches!(model.place, Place::Findings | Place::Explain(_)) && !model.lists.fresh.1 {
-            model.lists.findings = findings(model);
-            model.lists.fresh.1 = true;
+        let shown = match model.place {
+            Place::Functions => (true, false),
+            Place::Findings | Place::Explain(_) => (false, true),
+            _ => (false, false),
+        };
+        if changed {
+            let near = (model.lists.functions.is_near(model), model.lists.findings.is_near(model));
+            long(model, (shown.0 || near.0, shown.1 || near.1));
+        } else {
+            long(model, shown);
         }
         if let (Place::Namespace(name), true) = (&model.place, changed) {
             model.lists.paths = attack::paths(&model.findings_of(name));
         }
         changed
+    }
+
+    /// Makes the long lists while nobody waits, so that opening them takes no time.
+    pub fn prepare(model: &mut Model) {
+        if model.report.is_settled() {
+            long(model, (true, true));
+        }
+    }
+}
+
+/// Brings the lists of Functions and of findings up to date, as far as they are wanted.
+fn long(model: &mut Model, (functions, findings): (bool, bool)) {
+    if functions && !model.lists.functions.is_fresh(model) {
+        let mut kept = std::mem::take(&mut model.lists.functions);
+        kept.refresh(model);
+        model.lists.functions = kept;
+    }
+    if findings && !model.lists.findings.is_fresh(model) {
+        let mut kept = std::mem::take(&mut model.lists.findings);
+        kept.refresh(model);
+        model.lists.findings = kept;
     }
 }
 
@@ -179,55 +193,6 @@ pub const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 /// Sorts worst first.
 fn risk(counts: &Counts) -> std::cmp::Reverse<[usize; 5]> {
     std::cmp::Reverse(counts.findings)
-}
-
-fn functions(model: &Model) -> Vec<FunctionRow> {
-    use super::place::Sort;
-    let filter = model.filter(Sort::Functions);
-    let mut rows = Vec::with_capacity(model.snapshot.count(Kind::Function));
-    for space in model.snapshot.spaces() {
-        let report = model.report.space(&space.name);
-        for (name, function) in &space.functions {
-            let counts =
-                report.and_then(|report| report.by_function.get(&**name)).copied().unwrap_or_default();
-            let facets = Facets {
-                text: &[name, &function.runtime, &space.name],
-                namespace: &space.name,
-                kind: "Function",
-                severity: counts.worst(),
-                family: "",
-            };
-            if filter.is_empty() || filter.lets(&facets) {
-                rows.push(FunctionRow { namespace: Arc::clone(&space.name), name: Arc::clone(name), counts });
-            }
-        }
-    }
-    match model.order(Sort::Functions) {
-        Order::Risk | Order::Size => rows.sort_by_key(|row| risk(&row.counts)),
-        Order::Name => rows.sort_by(|one, other| one.name.cmp(&other.name)),
-    }
-    rows
-}
-
-fn findings(model: &Model) -> Vec<Arc<Finding>> {
-    use super::place::Sort;
-    let filter = model.filter(Sort::Findings);
-    let mut all = model.report.findings();
-    if model.settings.show_accepted {
-        let spaces = model.report.spaces();
-        all.extend(spaces.flat_map(|(_, space)| space.accepted().map(|one| Arc::clone(&one.finding))));
-    }
-    if !filter.is_empty() {
-        all.retain(|finding| lets(filter, finding));
-    }
-    match model.order(Sort::Findings) {
-        Order::Risk => {}
-        Order::Name => all.sort_by(|one, other| {
-            (&one.object.namespace, &one.object.name).cmp(&(&other.object.namespace, &other.object.name))
-        }),
-        Order::Size => all.sort_by_key(|finding| checks::position(finding.check)),
-    }
-    all
 }
 
 pub fn lets(filter: &super::filter::Filter, finding: &Finding) -> bool {

@@ -33,6 +33,7 @@ pub mod overlay_keys;
 pub mod palette;
 pub mod place;
 pub mod reaching;
+pub mod rows;
 pub mod selection;
 pub mod session;
 pub mod source_view;

@@ -266,7 +266,9 @@ impl Model {
                 let row = self.lists.functions.get(row);
                 row.map(|one| format!("{}/{}", one.namespace, one.name)).unwrap_or_default()
             }
-            (Place::Findings, 0) => self.lists.findings.get(row).map(|one| identity(one)).unwrap_or_default(),
+            (Place::Findings, 0) => {
+                self.lists.findings.get(row).map(|one| identity(&one.finding)).unwrap_or_default()
+            }
             (Place::Changes, 0) => self.journal.get(row).map(|one| one.id.clone()).unwrap_or_default(),
             (Place::Reach, 0) => {
                 self.grids.reach.as_ref().and_then(|reach| reach.name(row)).unwrap_or_default()

@@ -31,6 +31,7 @@ pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
             }
             model.changes += 1;
             super::grid::mark(model, &dirty);
+            model.lists.functions.mark(&dirty);
             model.report.mark(&model.snapshot, &dirty);
             freshen(model);
             refetch(model)

@@ -35,7 +35,7 @@ impl Model {
                 all.retain(|finding| finding.concerns(&row.name));
                 all
             }
-            Place::Findings => self.lists.findings.clone(),
+            Place::Findings => self.lists.findings.iter().map(|row| Arc::clone(&row.finding)).collect(),
             Place::Changes
             | Place::Reach
             | Place::Pair(..)
@@ -61,7 +61,9 @@ impl Model {
     /// The finding under the cursor, on whatever screen.
     pub fn selected_finding(&self) -> Option<Arc<Finding>> {
         match (&self.place, self.pane) {
-            (Place::Findings, _) => self.lists.findings.get(self.cursor(0).row).cloned(),
+            (Place::Findings, _) => {
+                self.lists.findings.get(self.cursor(0).row).map(|row| Arc::clone(&row.finding))
+            }
             (Place::Overview, 1) => self.findings_here().get(self.cursor(1).row).cloned(),
             (Place::Overview, causing::PANE) | (Place::Plan(_), _) => {
                 causing::selected(self).map(|cause| Arc::clone(&cause.by))
@@ -74,7 +76,8 @@ impl Model {
             }
             (Place::Fix, _) => self.fix.as_ref().and_then(|fix| fix.finding.clone()),
             (Place::Explain(id), _) => {
-                self.lists.findings.iter().find(|finding| finding.check == *id).cloned()
+                let rows = self.lists.findings.iter().map(|row| &row.finding);
+                rows.into_iter().find(|finding| finding.check == *id).cloned()
             }
             (Place::Changes | Place::Reach | Place::Pair(..) | Place::Access(_), _) => None,
         }

@@ -26,6 +26,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// What is asked for once every verdict is in; the loop sees when that is.
 pub fn rested(model: &mut Model) -> Vec<Effect> {
+    Lists::prepare(model);
     [causing::ask(model), trending::ask(model)].into_iter().flatten().collect()
 }
 

@@ -8,7 +8,6 @@ use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
-use std::sync::Arc;
 
 const COLUMNS: [Column; 5] = [
     Column::left("SEV", 4),
@@ -69,16 +68,16 @@ pub fn table(
     canvas: &mut Canvas<'_, '_>,
     model: &Model,
     area: Rect,
-    all: &[Arc<Finding>],
+    all: &[impl AsRef<Finding>],
     pane: usize,
     columns: &'static [Column],
 ) -> Geometry {
     super::list(canvas, model, pane, area, columns, all.len(), |canvas, row| {
-        all.get(row).map(|one| cells(canvas, model, one, columns)).unwrap_or_default()
+        all.get(row).map(|one| cells(canvas, model, one.as_ref(), columns)).unwrap_or_default()
     })
 }
 
-fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Arc<Finding>, columns: &[Column]) -> Vec<Cell> {
+fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Column]) -> Vec<Cell> {
     let accepted = model.acceptance(one).is_some();
     let mark = if model.marks.has(one) { canvas.glyphs.mark } else { "" };
     let message = |text: &str| {

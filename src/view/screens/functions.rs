@@ -1,9 +1,9 @@
 //! Every Function that can be seen: its runtime, its source, whether it runs, whether it is exposed.
 
 use super::boxed;
-use crate::app::lists::FunctionRow;
 use crate::app::model::{Geometry, Model};
 use crate::app::place::Sort;
+use crate::app::rows::FunctionRow;
 use crate::model::function::{Function, Source};
 use crate::model::{Feed, Kind};
 use crate::view::parts::table::Cell;

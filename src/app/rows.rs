@@ -1,0 +1,253 @@
+//! The two long lists, of Functions and of findings. They are kept in order; when something changes, the rows
+//! of the namespaces it is about are made again, and no others.
+
+use super::filter::{Facets, Filter};
+use super::lists::lets;
+use super::model::{Model, Order};
+use super::place::Sort;
+use crate::checks::report::SpaceReport;
+use crate::checks::{self, Counts, Finding, Severity};
+use crate::model::{Dirty, Kind};
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunctionRow {
+    pub namespace: Arc<str>,
+    pub name: Arc<str>,
+    pub counts: Counts,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindingRow {
+    /// The namespace whose report it is in.
+    home: Arc<str>,
+    severity: Severity,
+    accepted: bool,
+    pub finding: Arc<Finding>,
+}
+
+impl AsRef<Finding> for FindingRow {
+    fn as_ref(&self) -> &Finding {
+        &self.finding
+    }
+}
+
+/// How rows are shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    filter: Filter,
+    order: Order,
+    accepted: bool,
+}
+
+pub trait Row: Sized + Clone {
+    const SORT: Sort;
+    fn home(&self) -> &Arc<str>;
+    /// All rows, as good as in order.
+    fn all(model: &Model, view: &View) -> Vec<Self>;
+    /// The rows of one namespace.
+    fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>);
+    /// Rows of one namespace may be equal: then they stay as they were made.
+    fn compare(&self, other: &Self, order: Order) -> Ordering;
+}
+
+/// More namespaces than that, and everything is as fast.
+const FEW: usize = 64;
+
+/// Rows that are kept, with what they were made from.
+#[derive(Debug, Clone)]
+pub struct Kept<T> {
+    rows: Vec<T>,
+    view: Option<View>,
+    /// The report's generation.
+    seen: u64,
+    /// Namespaces whose objects changed since.
+    touched: BTreeSet<Arc<str>>,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), view: None, seen: 0, touched: BTreeSet::new() }
+    }
+}
+
+impl<T> std::ops::Deref for Kept<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.rows
+    }
+}
+
+impl<T: Row> Kept<T> {
+    /// Notes what became dirty.
+    pub fn mark(&mut self, dirty: &Dirty) {
+        if self.view.is_some() {
+            self.touched.extend(dirty.spaces.keys().map(Arc::clone));
+        }
+    }
+
+    /// Whether little is to be done, so that it may be done before anybody asks.
+    pub fn is_near(&self, model: &Model) -> bool {
+        self.view.as_ref() == Some(&View::of::<T>(model))
+            && model.report.forgot <= self.seen
+            && self.stale(model).len() <= FEW
+    }
+
+    pub fn is_fresh(&self, model: &Model) -> bool {
+        self.seen == model.report.generation
+            && self.touched.is_empty()
+            && self.view.as_ref() == Some(&View::of::<T>(model))
+    }
+
+    pub fn refresh(&mut self, model: &Model) {
+        if self.is_fresh(model) {
+            return;
+        }
+        let view = View::of::<T>(model);
+        if self.is_near(model) {
+            let stale = self.stale(model);
+            self.rows.retain(|row| !stale.contains(row.home()));
+            for home in &stale {
+                T::of(model, home, &view, &mut self.rows);
+            }
+        } else {
+            self.rows = T::all(model, &view);
+        }
+        self.rows.sort_by(|one, other| one.compare(other, view.order));
+        (self.view, self.seen) = (Some(view), model.report.generation);
+        self.touched.clear();
+    }
+
+    /// The namespaces whose rows may be out of date.
+    fn stale(&self, model: &Model) -> BTreeSet<Arc<str>> {
+        let changed = model.report.changed_since(self.seen);
+        self.touched.iter().chain(changed).map(Arc::clone).collect()
+    }
+}
+
+impl View {
+    fn of<T: Row>(model: &Model) -> Self {
+        let accepted = model.settings.show_accepted;
+        Self { filter: model.filter(T::SORT).clone(), order: model.order(T::SORT), accepted }
+    }
+}
+
+/// Sorts worst first.
+fn risk(counts: &Counts) -> Reverse<[usize; 5]> {
+    Reverse(counts.findings)
+}
+
+impl Row for FunctionRow {
+    const SORT: Sort = Sort::Functions;
+
+    fn home(&self) -> &Arc<str> {
+        &self.namespace
+    }
+
+    fn all(model: &Model, view: &View) -> Vec<Self> {
+        let mut rows = Vec::with_capacity(model.snapshot.count(Kind::Function));
+        model.snapshot.spaces().for_each(|space| Self::of(model, &space.name, view, &mut rows));
+        rows
+    }
+
+    fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>) {
+        let Some(space) = model.snapshot.space(home) else { return };
+        let home = &space.name;
+        let report = model.report.space(home);
+        // Both are in order of their names.
+        let mut counted = report.into_iter().flat_map(|report| &report.by_function).peekable();
+        for (name, function) in &space.functions {
+            while counted.next_if(|(of, _)| of.as_str() < &**name).is_some() {}
+            let counts = counted.next_if(|(of, _)| of.as_str() == &**name).map(|(_, counts)| *counts);
+            let counts = counts.unwrap_or_default();
+            let facets = Facets {
+                text: &[name, &function.runtime, home],
+                namespace: home,
+                kind: "Function",
+                severity: counts.worst(),
+                family: "",
+            };
+            if view.filter.lets(&facets) {
+                rows.push(Self { namespace: Arc::clone(home), name: Arc::clone(name), counts });
+            }
+        }
+    }
+
+    fn compare(&self, other: &Self, order: Order) -> Ordering {
+        let by_risk = || risk(&self.counts).cmp(&risk(&other.counts));
+        let by_name = || self.name.cmp(&other.name);
+        let by_home = || compare_homes(&self.namespace, &other.namespace);
+        match order {
+            Order::Risk | Order::Size => by_risk().then_with(by_home).then_with(by_name),
+            Order::Name => by_name().then_with(by_home),
+        }
+    }
+}
+
+/// Most neighbours are of one namespace.
+fn compare_homes(one: &Arc<str>, other: &Arc<str>) -> Ordering {
+    if Arc::ptr_eq(one, other) { Ordering::Equal } else { one.cmp(other) }
+}
+
+impl FindingRow {
+    fn each<'a>(
+        home: &'a Arc<str>,
+        report: &'a SpaceReport,
+        view: &'a View,
+    ) -> impl Iterator<Item = Self> + use<'a> {
+        let accepted = report.accepted().filter(|_| view.accepted).map(|one| (&one.finding, true));
+        let all = report.findings().map(|finding| (finding, false)).chain(accepted);
+        let wanted = all.filter(|(finding, _)| view.filter.is_empty() || lets(&view.filter, finding));
+        wanted.map(|(finding, accepted)| Self {
+            home: Arc::clone(home),
+            severity: finding.severity,
+            accepted,
+            finding: Arc::clone(finding),
+        })
+    }
+}
+
+impl Row for FindingRow {
+    const SORT: Sort = Sort::Findings;
+
+    fn home(&self) -> &Arc<str> {
+        &self.home
+    }
+
+    fn all(model: &Model, view: &View) -> Vec<Self> {
+        // By severity at once: sorting them all takes longer than anything else.
+        let mut graded: [Vec<Self>; Severity::ALL.len()] = Default::default();
+        for row in model.report.homes().flat_map(|(home, report)| Self::each(home, report, view)) {
+            if let Some(own) = graded.get_mut(row.severity as usize) {
+                own.push(row);
+            }
+        }
+        graded.into_iter().flatten().collect()
+    }
+
+    fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>) {
+        if let Some(report) = model.report.space(home) {
+            rows.extend(Self::each(home, report, view));
+        }
+    }
+
+    fn compare(&self, other: &Self, order: Order) -> Ordering {
+        let rank = |row: &Self| (row.accepted, row.severity);
+        let first = match order {
+            Order::Risk => Ordering::Equal,
+            Order::Name => {
+                let (one, other) = (&self.finding.object, &other.finding.object);
+                (&one.namespace, &one.name).cmp(&(&other.namespace, &other.name))
+            }
+            Order::Size => checks::position(self.finding.check).cmp(&checks::position(other.finding.check)),
+        };
+        let rest = || rank(self).cmp(&rank(other)).then_with(|| compare_homes(&self.home, &other.home));
+        first.then_with(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests;

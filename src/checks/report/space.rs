@@ -1,0 +1,135 @@
+//! What is known of one namespace: a verdict a check, and what they add up to.
+
+use crate::checks::{ALL, Accepted, Check, Family, Finding, Severity};
+use crate::model::Kind;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a check says of a scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Pass,
+    Findings(Vec<Arc<Finding>>),
+    /// Not evaluated: the kinds that were missing, and why. Never a pass.
+    Unknown(Vec<(Kind, String)>),
+}
+
+/// How many findings of each severity, and how many verdicts of each sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub findings: [usize; 5],
+    pub passed: usize,
+    pub unknown: usize,
+}
+
+impl Counts {
+    pub fn of(&self, severity: Severity) -> usize {
+        self.findings.get(severity as usize).copied().unwrap_or(0)
+    }
+
+    pub fn total(&self) -> usize {
+        self.findings.iter().sum()
+    }
+
+    pub fn worst(&self) -> Option<Severity> {
+        Severity::ALL.into_iter().find(|severity| self.of(*severity) > 0)
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (mine, theirs) in self.findings.iter_mut().zip(other.findings) {
+            *mine += theirs;
+        }
+        self.passed += other.passed;
+        self.unknown += other.unknown;
+    }
+
+    pub fn count(&mut self, severity: Severity) {
+        if let Some(slot) = self.findings.get_mut(severity as usize) {
+            *slot += 1;
+        }
+    }
+}
+
+/// The verdicts of one namespace, one a check, in the order of [`ALL`].
+#[derive(Debug, Clone, Default)]
+pub struct SpaceReport {
+    pub verdicts: Vec<Option<Verdict>>,
+    pub counts: Counts,
+    /// The worst finding of each family.
+    pub worst: [Option<Severity>; 8],
+    /// Findings by the Function they concern.
+    pub by_function: BTreeMap<String, Counts>,
+    /// Findings that do not count, by the check's place in [`ALL`].
+    accepted: BTreeMap<usize, Vec<Accepted>>,
+    /// The report's generation when a verdict changed here last.
+    pub(super) changed: u64,
+}
+
+impl SpaceReport {
+    pub fn findings(&self) -> impl Iterator<Item = &Arc<Finding>> {
+        self.verdicts.iter().flat_map(|verdict| match verdict {
+            Some(Verdict::Findings(all)) => all.as_slice(),
+            Some(Verdict::Pass | Verdict::Unknown(_)) | None => &[],
+        })
+    }
+
+    /// Findings that somebody accepted; they count nowhere.
+    pub fn accepted(&self) -> impl Iterator<Item = &Accepted> {
+        self.accepted.values().flatten()
+    }
+
+    /// The checks that could not be evaluated, with what they missed.
+    pub fn unknown(&self) -> impl Iterator<Item = (&'static Check, &[(Kind, String)])> {
+        ALL.iter().zip(&self.verdicts).filter_map(|(check, verdict)| match verdict {
+            Some(Verdict::Unknown(missing)) => Some((*check, missing.as_slice())),
+            Some(Verdict::Pass | Verdict::Findings(_)) | None => None,
+        })
+    }
+
+    /// Takes a verdict in; says whether it is new.
+    pub(super) fn put(&mut self, at: usize, verdict: Option<Verdict>, accepted: Vec<Accepted>) -> bool {
+        let Some(slot) = self.verdicts.get_mut(at) else { return false };
+        let before = self.accepted.remove(&at).unwrap_or_default();
+        let news = *slot != verdict || before != accepted;
+        *slot = verdict;
+        if !accepted.is_empty() {
+            self.accepted.insert(at, accepted);
+        }
+        news
+    }
+
+    pub(super) fn recount(&mut self) {
+        let mut counts = Counts::default();
+        let mut by_function: BTreeMap<String, Counts> = BTreeMap::new();
+        for verdict in self.verdicts.iter().flatten() {
+            match verdict {
+                Verdict::Pass => counts.passed += 1,
+                Verdict::Unknown(_) => counts.unknown += 1,
+                Verdict::Findings(all) => all.iter().for_each(|finding| {
+                    counts.count(finding.severity);
+                    for name in concerned(finding) {
+                        by_function.entry(name.to_owned()).or_default().count(finding.severity);
+                    }
+                }),
+            }
+        }
+        (self.counts, self.by_function) = (counts, by_function);
+        self.worst = self.worst_by_family();
+    }
+
+    fn worst_by_family(&self) -> [Option<Severity>; 8] {
+        Family::ALL.map(|family| {
+            let own = ALL.iter().zip(&self.verdicts).filter(|(check, _)| check.family == family);
+            let found = own.filter_map(|(_, verdict)| match verdict {
+                Some(Verdict::Findings(all)) => all.iter().map(|one| one.severity).min(),
+                Some(Verdict::Pass | Verdict::Unknown(_)) | None => None,
+            });
+            found.min()
+        })
+    }
+}
+
+fn concerned(finding: &Finding) -> impl Iterator<Item = &str> {
+    let own = (finding.object.kind == "Function").then_some(finding.object.name.as_str());
+    own.into_iter().chain(finding.functions.iter().map(String::as_str))
+}
