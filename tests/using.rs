@@ -9,12 +9,12 @@ use fnsec::source::Wanted;
 
 async fn demo() -> Stage {
     let wanted = Wanted { demo: true, ..Wanted::default() };
-    Stage::open(&wanted, TODAY, (120, 36)).await.expect("opens")
+    Box::pin(Stage::open(&wanted, TODAY, (120, 36))).await.expect("opens")
 }
 
 async fn after(keys: &str) -> Stage {
     let mut stage = demo().await;
-    stage.press(keys).await.expect("keys");
+    Box::pin(stage.press(keys)).await.expect("keys");
     stage
 }
 

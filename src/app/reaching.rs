@@ -1,5 +1,6 @@
 //! Who reaches whom, as the Reach screen shows it: worked out elsewhere, shown until something newer comes.
 
+use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, Mesh};
 use crate::engine::network::{Cell, End, Matrix, Network, Openness, Outlets, Pairs, Reached};
 use crate::model::pod::Pod;
@@ -39,6 +40,7 @@ pub struct Reaching {
     pub outlets: Vec<Reached>,
     /// What the mesh says between the pods of the two namespaces.
     pub crowd: Arc<Crowd>,
+    events: Arc<Vec<EventWay>>,
     places: Outlets,
     meshed: Arc<Meshed>,
     looked_into: Option<(String, String)>,
@@ -48,14 +50,13 @@ pub struct Reaching {
 const LINES: usize = 1_000;
 
 impl Reaching {
-    /// The bits of everything the map tells of: policies, the mesh, and the Services of the outlets.
-    pub const READS: Bits = Network::READS | Mesh::READS | Outlets::READS;
+    /// The bits of everything the map tells of: policies, the mesh, the Services of the outlets, and events.
+    pub const READS: Bits = Network::READS | Mesh::READS | Outlets::READS | EventWay::READS;
 
     pub fn of(snapshot: &Snapshot) -> Self {
         let network = Network::of(snapshot);
         let matrix = network.matrix();
-        let places = Outlets::of(snapshot, &network);
-        Self::made(network, matrix.into(), places, Meshed::of(Mesh::of(snapshot), snapshot))
+        Self::made(snapshot, network, matrix.into(), Mesh::of(snapshot))
     }
 
     /// The same after what became dirty since.
@@ -69,11 +70,13 @@ impl Reaching {
             Some(changed) => Arc::make_mut(&mut matrix).refresh(&network, |name| changed.contains(name)),
             None => matrix = network.matrix().into(),
         }
-        let places = Outlets::of(snapshot, &network);
-        Self::made(network, matrix, places, Meshed::of(mesh, snapshot))
+        Self::made(snapshot, network, matrix, mesh)
     }
 
-    fn made(network: Network, matrix: Arc<Matrix>, places: Outlets, meshed: Arc<Meshed>) -> Self {
+    fn made(snapshot: &Snapshot, network: Network, matrix: Arc<Matrix>, mesh: Mesh) -> Self {
+        let places = Outlets::of(snapshot, &network);
+        let events = EventWay::all(snapshot, &network, &mesh).into();
+        let meshed = Meshed::of(mesh, snapshot);
         let count = matrix.names.len().max(1);
         let other = matrix.cells.iter().enumerate().filter(|(at, _)| at / count != at % count);
         let openness = || other.clone().map(|(_, cell)| cell.openness);
@@ -81,7 +84,7 @@ impl Reaching {
         let all = openness().filter(|one| *one != Openness::Empty).count();
         let (pairs, outlets) = (Pairs::default(), Vec::new());
         let (open, crowd, looked_into) = ((open, all), Arc::default(), None);
-        Self { network, matrix, open, pairs, outlets, crowd, places, meshed, looked_into }
+        Self { network, matrix, open, pairs, outlets, crowd, events, places, meshed, looked_into }
     }
 
     /// Works out the lines of two namespaces, once.
@@ -109,6 +112,11 @@ impl Reaching {
             }
         }
         worst
+    }
+
+    /// The ways by which events get into a namespace.
+    pub fn events_to<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a EventWay> {
+        self.events.iter().filter(move |way| way.namespace == namespace)
     }
 
     /// The internet, then each namespace.

@@ -11,7 +11,6 @@ pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
 
-use crate::model::function::LABEL_NAME;
 use crate::model::namespace::is_system;
 use std::collections::BTreeMap;
 
@@ -104,23 +103,9 @@ pub fn functions_reached(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -
     }
 }
 
-/// The Functions of this scope that a Service is about: it bears their name, or selects their pods.
+/// The Functions of this scope that a Service is about.
 pub fn functions_of(scope: &Scope<'_>, service: &str) -> Vec<String> {
-    let functions = &scope.space.functions;
-    if functions.contains_key(service) {
-        return vec![service.to_owned()];
-    }
-    let selector = scope.space.services.get(service).map(|service| &service.selector);
-    let Some(selector) = selector.filter(|selector| !selector.is_empty()) else {
-        return Vec::new();
-    };
-    let named = selector.get(LABEL_NAME);
-    let likely = functions.values().filter(|one| named.is_none_or(|named| named == one.meta.name));
-    let selected = likely.filter(|function| {
-        let labels = function.labels_of_pods();
-        selector.iter().all(|(key, value)| labels.is(key, value))
-    });
-    selected.map(|function| function.meta.name.clone()).collect()
+    scope.space.functions_of(service)
 }
 
 /// Whether an `APIRule` may be about a Function: some route leads to one, or leaves the namespace.

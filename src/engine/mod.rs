@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod credentials;
+pub mod events;
 pub mod function_pods;
 pub mod mesh;
 pub mod network;

@@ -19,10 +19,29 @@ pub struct Subscription {
 impl Subscription {
     /// The name of the Service events go to; it stands in the Subscription's own namespace.
     pub fn service(&self) -> Option<&str> {
-        let host = self.sink.split("://").nth(1)?.split(['/', ':', '?']).next()?;
-        let (name, rest) = host.split_once('.')?;
+        let (name, rest) = self.host().split_once('.')?;
         let own = rest.split('.').next() == Some(self.meta.namespace.as_str());
         (own && !name.is_empty()).then_some(name)
+    }
+
+    pub fn host(&self) -> &str {
+        self.authority().split(':').next().unwrap_or_default()
+    }
+
+    /// The port of the Service; without one in the address it is that of HTTP.
+    pub fn port(&self) -> u16 {
+        self.authority().split_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(80)
+    }
+
+    pub fn path(&self) -> &str {
+        let rest = self.sink.split("://").nth(1).unwrap_or_default();
+        let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
+        path.split('?').next().unwrap_or("/")
+    }
+
+    fn authority(&self) -> &str {
+        let rest = self.sink.split("://").nth(1).unwrap_or_default();
+        rest.split(['/', '?']).next().unwrap_or_default()
     }
 }
 
@@ -35,7 +54,11 @@ mod tests {
         let mut one =
             Subscription { sink: "http://a.shop.svc.cluster.local:80/x".into(), ..Subscription::default() };
         one.meta.namespace = "shop".into();
-        assert_eq!(one.service(), Some("a"));
+        assert_eq!((one.service(), one.port(), one.path()), (Some("a"), 80, "/x"));
+        one.sink = "http://a.shop.svc.cluster.local:8080/y?x/z".into();
+        assert_eq!((one.service(), one.port(), one.path()), (Some("a"), 8080, "/y"));
+        one.sink = "http://a.shop.svc.cluster.local".into();
+        assert_eq!((one.host(), one.port(), one.path()), ("a.shop.svc.cluster.local", 80, "/"));
         one.meta.namespace = "other".into();
         assert_eq!(one.service(), None);
     }

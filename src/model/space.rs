@@ -3,7 +3,7 @@
 use super::account::{Sealed, ServiceAccount};
 use super::apirule::ApiRule;
 use super::event::Subscription;
-use super::function::Function;
+use super::function::{Function, LABEL_NAME};
 use super::mesh::{
     AuthorizationPolicy, Gateway, GatewayConfig, MeshConfig, PeerAuthentication, RequestAuthentication,
     VirtualService,
@@ -191,6 +191,24 @@ impl Space {
             Some(word) => word == "true",
             None => self.namespace().is_some_and(super::namespace::Namespace::injects),
         }
+    }
+
+    /// The Functions that a Service is about: it bears their name, or selects their pods.
+    pub fn functions_of(&self, service: &str) -> Vec<String> {
+        if self.functions.contains_key(service) {
+            return vec![service.to_owned()];
+        }
+        let selector = self.services.get(service).map(|service| &service.selector);
+        let Some(selector) = selector.filter(|selector| !selector.is_empty()) else {
+            return Vec::new();
+        };
+        let named = selector.get(LABEL_NAME);
+        let likely = self.functions.values().filter(|one| named.is_none_or(|named| named == one.meta.name));
+        let selected = likely.filter(|function| {
+            let labels = function.labels_of_pods();
+            selector.iter().all(|(key, value)| labels.is(key, value))
+        });
+        selected.map(|function| function.meta.name.clone()).collect()
     }
 
     pub fn named(name: &str) -> Self {

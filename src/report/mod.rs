@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod changes;
+pub mod events;
 pub mod json;
 pub mod jsonl;
 pub mod object;

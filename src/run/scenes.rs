@@ -81,6 +81,7 @@ pub static SCENES: &[Scene] = &[
     scene("fix-secret", "4 / \"credentials database_url\" enter f"),
     scene("fix-leave", "4 / \"family:pod-security\" enter f e end \" #\" esc esc"),
     scene("reach", "5 j"),
+    scene("reach-events", "5 j j j j j j j j j j j j j l l l l l l l l l l l"),
     scene("what-if-choose", "5 j j l W"),
     scene("what-if", "5 j j l W \"own\" enter"),
     scene("what-if-fix", "4 / \"no-ingress\" enter f enter W"),

@@ -10,11 +10,13 @@ use super::exit::{Ended, Exit, Failure};
 use super::gather::gather_kinds;
 use super::out::{Color, Output, say};
 use super::stream::{self, lines};
+use crate::engine::events::EventWay;
 use crate::engine::mesh::Mesh;
 use crate::engine::network::Network;
 use crate::model::calendar::Day;
 use crate::model::network_policy::Protocol;
 use crate::model::{Kind, Snapshot};
+use crate::report::events;
 use crate::report::reach::{matrix_lines, matrix_table, told};
 use crate::source::Wanted;
 use clap::ValueEnum;
@@ -36,6 +38,9 @@ pub struct Args {
     protocol: Protocol,
     #[command(flatten)]
     request: mesh::Asked,
+    /// By which events Functions are started, and whether these are delivered
+    #[arg(long, conflicts_with_all = ["from", "to", "probes"])]
+    events: bool,
     /// Questions as lines of JSON, from a file or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to"])]
     probes: Option<String>,
@@ -69,11 +74,25 @@ const KINDS: [Kind; 9] = [
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
     let asks = args.from.is_some() || args.probes.is_some();
-    let wanted = if asks { apirule::around(wanted) } else { wanted };
-    let mut gathered = gather_kinds(&wanted, today, &kinds(asks, &wanted)).await?;
+    let named = wanted.namespaces.clone();
+    let wanted = if asks || args.events { apirule::around(wanted) } else { wanted };
+    let mut read = kinds(asks || args.events, &wanted);
+    read.extend(args.events.then_some(Kind::Subscription));
+    let mut gathered = gather_kinds(&wanted, today, &read).await?;
     stand_ins::add(&mut gathered.snapshot);
     let network = Network::of(&gathered.snapshot);
     let snapshot = &gathered.snapshot;
+    if args.events {
+        unseen(snapshot, &[Kind::Subscription, Kind::Pod, Kind::NetworkPolicy]);
+        let mesh = apirule::mesh(&gathered, &apirule::everything(&gathered));
+        let mut ways = EventWay::all(snapshot, &network, &mesh);
+        ways.retain(|way| named.is_empty() || named.contains(&way.namespace));
+        args.output.write(&match args.output.format {
+            Format::Table => events::table(&ways, args.output.paint(color)),
+            Format::Jsonl => events::lines(&ways),
+        })?;
+        return Ok(Exit::Clean);
+    }
     if !asks {
         args.output.write(&whole(snapshot, &network, args.output.format, &args.output, color))?;
         return Ok(Exit::Clean);
@@ -111,15 +130,10 @@ fn one(ground: Ground<'_>, asked: &Asked<'_>, format: Format) -> Result<String, 
     })
 }
 
-fn whole(
-    snapshot: &Snapshot,
-    network: &Network,
-    format: Format,
-    output: &Output<Format>,
-    color: Color,
-) -> String {
-    for kind in [Kind::Pod, Kind::NetworkPolicy] {
-        for (_, place, feed) in snapshot.feeds().iter().filter(|(of, ..)| *of == kind) {
+/// Says on standard error what could not be read.
+fn unseen(snapshot: &Snapshot, kinds: &[Kind]) {
+    for kind in kinds {
+        for (_, place, feed) in snapshot.feeds().iter().filter(|(of, ..)| of == kind) {
             if feed.is_refusal() {
                 let place = if place.is_empty() { "the cluster" } else { place };
                 let why = feed.why().trim_end_matches('.');
@@ -127,6 +141,16 @@ fn whole(
             }
         }
     }
+}
+
+fn whole(
+    snapshot: &Snapshot,
+    network: &Network,
+    format: Format,
+    output: &Output<Format>,
+    color: Color,
+) -> String {
+    unseen(snapshot, &[Kind::Pod, Kind::NetworkPolicy]);
     let matrix = network.matrix();
     match format {
         Format::Table => matrix_table(&matrix, output.paint(color)),

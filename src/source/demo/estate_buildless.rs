@@ -43,7 +43,10 @@ pub fn plant(cluster: &Embedded) {
     let kyma = kyma
         .label(SIGNATURES, "system")
         .and([mesh::docker_registry(), mesh::kyma_gateway(DOMAIN), publisher()])
-        .and(platform::pods("kyma-system", &["eventing-publisher-proxy", "serverless-ctrl-mngr"]));
+        .and(platform::pods(
+            "kyma-system",
+            &["eventing-publisher-proxy", "eventing-manager", "serverless-ctrl-mngr"],
+        ));
     let istio = istio
         .label(SIGNATURES, "system")
         .and([mesh::peers("istio-system", "default", "STRICT"), mesh::settings()])

@@ -30,6 +30,7 @@ pub fn system(versions: &Versions) -> [Space; 3] {
     let kyma = space("kyma-system").meshed().and(controllers(versions)).and([
         config_map("kube-root-ca.crt"),
         workload("kyma-system", "eventing-publisher-proxy", "eventing", "eventing-publisher-proxy:1.2.1"),
+        workload("kyma-system", "eventing-manager", "eventing", "eventing-manager:1.2.1"),
         workload("kyma-system", "telemetry-otlp-traces", "telemetry", "telemetry-manager:1.45.0"),
     ]);
     let mesh = space("istio-system").and([

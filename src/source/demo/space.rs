@@ -179,7 +179,11 @@ fn peer(namespace: &str, key: &str, value: &str) -> Value {
 }
 
 pub fn ingress(namespace: &str) -> Value {
-    let from = json!([peer("istio-system", "istio", "ingressgateway"), {"podSelector": {}}]);
+    let from = json!([
+        peer("istio-system", "istio", "ingressgateway"),
+        peer("kyma-system", "app.kubernetes.io/name", "eventing-manager"),
+        {"podSelector": {}},
+    ]);
     policy(
         namespace,
         "functions-ingress",

@@ -4,12 +4,14 @@ use super::{boxed, findings, source, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::checks::attack;
 use crate::checks::prelude::plural;
+use crate::model::event::Subscription;
 use crate::model::function::{EnvValue, Function, Git, Source};
 use crate::view::parts::canvas::below;
 use crate::view::parts::{Canvas, Column, finding, others, path, route};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use std::sync::Arc;
 
 const COLUMNS: [Column; 2] = [Column::left("SEV", 4), Column::left("FINDING", 0)];
 
@@ -165,6 +167,7 @@ fn facts(
         row("Mounts", format!("Secret {} at {}", mount.secret, mount.path), Role::Text);
     }
     routes(model, namespace, &function.meta.name, &mut rows);
+    events(model, namespace, &function.meta.name, &mut rows);
     rows.extend(others);
     let line = |(label, value, role): (String, String, Role)| {
         Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)])
@@ -179,6 +182,19 @@ fn origin(value: &EnvValue) -> String {
         EnvValue::Secret { name, key } => format!("from Secret {name}/{key}"),
         EnvValue::ConfigMap { name, key } => format!("from ConfigMap {name}/{key}"),
         EnvValue::Field => "from a field".into(),
+    }
+}
+
+/// The events that start it.
+fn events(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, String, Role)>) {
+    let Some(space) = model.snapshot.space(namespace) else { return };
+    let leads = |one: &&Arc<Subscription>| {
+        one.service().is_some_and(|service| space.functions_of(service).iter().any(|of| of == name))
+    };
+    for one in space.subscriptions.values().filter(leads) {
+        let source = if one.matching == "exact" { String::new() } else { format!("{}/", one.source) };
+        let words = format!("{source}{} by {}", one.types.join(", "), one.meta.name);
+        rows.push(("Events".into(), words, Role::Text));
     }
 }
 

@@ -4,8 +4,9 @@ use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::reaching::Reaching;
 use crate::app::what_if;
+use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, Say};
-use crate::engine::network::{Cell, Openness, Pair, Reached, Verdict};
+use crate::engine::network::{Cell, Openness, Outlet, Pair, Reached, Verdict};
 use crate::view::parts::canvas::below;
 use crate::view::parts::{Canvas, route, text};
 use crate::view::theme::Role;
@@ -161,6 +162,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
     }
     rest = mesh(canvas, &reach.crowd, rest);
     rest = outlets(canvas, &reach.outlets, from, rest);
+    rest = events(canvas, reach, from, to, rest);
     let reached = functions(model, to, pairs);
     if !reached.is_empty() {
         rest = canvas.paragraph(rest, "Functions reached", Role::Title);
@@ -236,6 +238,32 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
         rest = canvas.indented(rest, 13, &words, role);
     }
     rest
+}
+
+/// As many Subscriptions as the pane has room for.
+const WAYS: usize = 3;
+
+/// What events make of it: who reaches the publisher reaches every Subscription.
+fn events(canvas: &mut Canvas<'_, '_>, reach: &Reaching, from: &str, to: &str, area: Rect) -> Rect {
+    let publishes = reach.outlets.iter().find(|one| one.outlet == Outlet::Publisher).map(|one| one.verdict);
+    let ways: Vec<&EventWay> = reach.events_to(to).collect();
+    if ways.is_empty() || publishes.is_none_or(|verdict| verdict == Verdict::Denied) {
+        return area;
+    }
+    let mut rest = canvas.paragraph(area, &format!("by events {from} starts in {to}"), Role::Title);
+    for way in ways.iter().take(WAYS) {
+        let role = match way.delivery.verdict {
+            Verdict::Allowed => Role::Text,
+            Verdict::Denied => Role::Ok,
+            Verdict::Unknown => Role::Unknown,
+        };
+        let words = format!("{} by {}: {}", way.end(), way.events(), way.words());
+        rest = canvas.indented(rest, 2, &words, role);
+    }
+    match ways.len().saturating_sub(WAYS) {
+        0 => rest,
+        more => canvas.indented(rest, 2, &format!("{more} more Subscriptions"), Role::Muted),
+    }
 }
 
 fn headline(cell: &Cell) -> (String, Role) {

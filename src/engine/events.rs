@@ -1,0 +1,164 @@
+//! Ways by events: whoever reaches the publisher may send any event, and eventing hands it to every
+//! Subscription that asks for its type. A snapshot, its network and its mesh flow in, one way a Subscription
+//! flows out.
+
+use super::mesh::{Caller, Mesh, Request, Say, Visit, Workload};
+use super::network::{Backend, End, Network, Verdict};
+use crate::model::event::Subscription;
+use crate::model::pod::Pod;
+use crate::model::{Bits, Kind, Snapshot};
+
+/// How events get to one Subscription's Function or Service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventWay {
+    pub namespace: String,
+    pub subscription: String,
+    /// Empty where types are matched exactly.
+    pub source: String,
+    pub types: Vec<String>,
+    /// The Service of its own namespace that they end at; empty where they end elsewhere.
+    pub service: String,
+    pub functions: Vec<String>,
+    /// Through the gateway, as some backends deliver.
+    pub by_gateway: bool,
+    pub delivery: Delivery,
+}
+
+/// Whether who delivers gets in, by NetworkPolicies and the mesh.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    pub verdict: Verdict,
+    /// The policies that close it.
+    pub by: Vec<String>,
+    /// Why it is not known.
+    pub why: String,
+}
+
+/// Who delivers, by namespace and label.
+const EVENTING: (&str, &str, &str) = ("kyma-system", "app.kubernetes.io/name", "eventing-manager");
+const GATEWAY: (&str, &str, &str) = ("istio-system", "app", "istio-ingressgateway");
+
+impl EventWay {
+    /// What is read besides what decides about connections.
+    pub const READS: Bits = Kind::Subscription.bit() | Kind::Service.bit() | Kind::Function.bit();
+
+    pub fn all(snapshot: &Snapshot, network: &Network, mesh: &Mesh) -> Vec<Self> {
+        let subscriptions = snapshot.spaces().flat_map(|space| space.subscriptions.values());
+        subscriptions.map(|one| Self::of(one, Ground { snapshot, network, mesh })).collect()
+    }
+
+    fn of(subscription: &Subscription, ground: Ground<'_>) -> Self {
+        let meta = &subscription.meta;
+        let space = ground.snapshot.space(&meta.namespace);
+        let service = subscription.service().unwrap_or_default();
+        let exact = subscription.matching == "exact";
+        let by_gateway = !subscription.api_rule.is_empty();
+        Self {
+            namespace: meta.namespace.clone(),
+            subscription: meta.name.clone(),
+            source: if exact { String::new() } else { subscription.source.clone() },
+            types: subscription.types.clone(),
+            functions: space.map(|space| space.functions_of(service)).unwrap_or_default(),
+            service: service.to_owned(),
+            by_gateway,
+            delivery: ground.delivery(subscription, by_gateway).unwrap_or_else(Delivery::unknown),
+        }
+    }
+
+    /// `orders/order.paid.v1`, as a publisher names them.
+    pub fn events(&self) -> String {
+        let types = self.types.join(", ");
+        if self.source.is_empty() { types } else { format!("{}/{types}", self.source) }
+    }
+
+    /// What they end at.
+    pub fn end(&self) -> String {
+        match (self.functions.as_slice(), self.service.as_str()) {
+            ([], "") => "elsewhere".into(),
+            ([], service) => format!("Service {service}"),
+            (functions, _) => functions.join(", "),
+        }
+    }
+
+    pub fn words(&self) -> String {
+        let sender = if self.by_gateway { " through the gateway" } else { "" };
+        match self.delivery.verdict {
+            Verdict::Allowed => format!("delivered{sender}"),
+            Verdict::Denied => format!("not delivered: closed by {}", self.delivery.by.join(", ")),
+            Verdict::Unknown => format!("not known: {}", self.delivery.why),
+        }
+    }
+}
+
+impl Delivery {
+    fn unknown(why: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Unknown, by: Vec::new(), why: why.into() }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Ground<'a> {
+    snapshot: &'a Snapshot,
+    network: &'a Network,
+    mesh: &'a Mesh,
+}
+
+impl Ground<'_> {
+    /// Any replica may deliver to any other, so the worst of them counts; an error is why it is not known.
+    fn delivery(self, subscription: &Subscription, by_gateway: bool) -> Result<Delivery, String> {
+        let home = &subscription.meta.namespace;
+        let space = self.snapshot.space(home);
+        let name = subscription.service().ok_or("the sink is no Service of its namespace")?;
+        let service = space.and_then(|space| Some((space, space.services.get(name)?)));
+        let (space, service) = service.ok_or_else(|| format!("there is no Service {name} to be seen"))?;
+        let found = self.network.backends(space, service, Some(subscription.port()));
+        let sinks = found.map_err(|why| why.words().to_owned())?;
+        let (place, key, value) = if by_gateway { GATEWAY } else { EVENTING };
+        let pods = self.snapshot.space(place).into_iter().flat_map(|space| space.pods.values());
+        let senders = pods.filter(|pod| pod.meta.labels.is(key, value) && !pod.finished());
+        let (host, path) = (subscription.host().to_owned(), subscription.path().to_owned());
+        let request = Request { method: "POST".into(), host, path, ..Request::default() };
+        let each = senders.flat_map(|sender| {
+            let sinks = sinks.iter().filter_map(|sink| Some((sink, space.pods.get(sink.pod.as_str())?)));
+            sinks.map(|(sink, pod)| self.visit(sender, pod, sink, &request))
+        });
+        each.min_by_key(|one| one.verdict)
+            .ok_or_else(|| format!("no pod of {value} is to be seen in {place}"))
+    }
+
+    fn visit(self, sender: &Pod, pod: &Pod, sink: &Backend, request: &Request) -> Delivery {
+        let end = |pod: &'_ Pod| (pod.meta.namespace.clone(), pod.meta.name.clone());
+        let (from, to) = (end(sender), end(pod));
+        let Some(answer) = self.network.answer(End::Pod(&from.0, &from.1), End::Pod(&to.0, &to.1)) else {
+            return Delivery::unknown("a pod has no network");
+        };
+        let verdict = answer.verdict(sink.protocol, sink.port);
+        let sides = answer.egress.policies.iter().chain(&answer.ingress.policies);
+        let by: Vec<String> = sides.map(ToString::to_string).collect();
+        if verdict == Verdict::Denied {
+            return Delivery { verdict, by, why: String::new() };
+        }
+        let (caller, target) = (Caller::pod(self.mesh, sender), Workload::of(pod));
+        let (port, protocol) = (Some(sink.port), sink.protocol);
+        let told = self.mesh.between(Visit {
+            caller: &caller,
+            target: &target,
+            port,
+            protocol,
+            request: Some(request),
+        });
+        match (told.say, verdict) {
+            (Say::Denied, _) if told.by.is_empty() => {
+                Delivery { verdict: Verdict::Denied, by: vec![told.why], why: String::new() }
+            }
+            (Say::Denied, _) => Delivery { verdict: Verdict::Denied, by: told.names(), why: String::new() },
+            (Say::Unknown | Say::Depends, _) => Delivery::unknown(told.why),
+            (Say::Allowed | Say::None, Verdict::Allowed) => {
+                Delivery { verdict, by: Vec::new(), why: String::new() }
+            }
+            (Say::Allowed | Say::None, _) => {
+                Delivery::unknown(answer.why.first().map(ToString::to_string).unwrap_or_default())
+            }
+        }
+    }
+}

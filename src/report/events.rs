@@ -1,0 +1,39 @@
+//! Ways by events, as a table and as lines of JSON.
+
+use super::text::{Paint, clean, lined};
+use crate::engine::events::EventWay;
+use crate::engine::network::Verdict;
+use serde_json::{Value, json};
+
+pub fn table(ways: &[EventWay], paint: Paint) -> String {
+    if ways.is_empty() {
+        return "No Subscriptions are to be seen.\n".into();
+    }
+    let head = ["NAMESPACE", "SUBSCRIPTION", "EVENTS", "START", "DELIVERY"].map(str::to_owned).to_vec();
+    let row = |way: &EventWay| {
+        let cells = [&way.namespace, &way.subscription, &way.events(), &way.end(), &way.words()];
+        cells.map(|cell| clean(cell)).to_vec()
+    };
+    lined(&std::iter::once(head).chain(ways.iter().map(row)).collect::<Vec<_>>(), paint)
+}
+
+pub fn lines(ways: &[EventWay]) -> String {
+    ways.iter().map(|way| line(way).to_string() + "\n").collect()
+}
+
+fn line(way: &EventWay) -> Value {
+    let delivered = match way.delivery.verdict {
+        Verdict::Allowed => json!(true),
+        Verdict::Denied => json!(false),
+        Verdict::Unknown => Value::Null,
+    };
+    let mut line = json!({
+        "namespace": way.namespace, "subscription": way.subscription, "source": way.source, "types": way.types,
+        "service": way.service, "functions": way.functions, "delivered": delivered,
+        "through": if way.by_gateway { "gateway" } else { "eventing" }, "by": way.delivery.by,
+    });
+    if !way.delivery.why.is_empty() {
+        line["why"] = json!(way.delivery.why);
+    }
+    line
+}
