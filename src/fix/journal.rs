@@ -127,9 +127,7 @@ fn reverts(step: &Step) -> Vec<Revert> {
         return Vec::new();
     };
     let revert = |op: Op| {
-        let path = match &op {
-            Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path } => path.clone(),
-        };
+        let path = op.path().to_owned();
         let was = if let Op::Set { value, .. } = op { Some(value) } else { None };
         Revert { wrote: step.draft.pointer(&path).cloned(), was, path }
     };

@@ -185,12 +185,7 @@ impl Step {
     /// JSON pointers of the fields that change.
     pub fn changed(&self) -> Vec<String> {
         let ops = self.base.as_ref().map(|base| pointer::between(base, &self.draft)).unwrap_or_default();
-        let path = |op| match op {
-            pointer::Op::Test { path, .. } | pointer::Op::Set { path, .. } | pointer::Op::Remove { path } => {
-                path
-            }
-        };
-        ops.into_iter().map(path).collect()
+        ops.iter().map(|op| op.path().to_owned()).collect()
     }
 
     /// The texts before and after, for a diff.
@@ -250,7 +245,8 @@ fn step(
             let ops: Vec<pointer::Op> = ops.iter().map(|op| fill_op(op, answers)).collect();
             let draft = pointer::apply(&shown, &ops)
                 .map_err(|miss| Misfit::Changed { object: target.clone(), why: miss.to_string() })?;
-            let paths: Vec<String> = pointer::between(&shown, &draft).iter().map(path_of).collect();
+            let paths: Vec<String> =
+                pointer::between(&shown, &draft).iter().map(|op| op.path().to_owned()).collect();
             (Some(shown), draft, owners::of(full, &paths), owners::gitops(full))
         }
     };
@@ -269,20 +265,12 @@ fn step(
     })
 }
 
-fn path_of(op: &pointer::Op) -> String {
-    match op {
-        pointer::Op::Test { path, .. } | pointer::Op::Set { path, .. } | pointer::Op::Remove { path } => {
-            path.clone()
-        }
-    }
-}
-
 fn fill_op(op: &pointer::Op, answers: &Inputs) -> pointer::Op {
     match op {
         pointer::Op::Set { path, value } => {
             pointer::Op::Set { path: path.clone(), value: fill(value, answers) }
         }
-        pointer::Op::Test { .. } | pointer::Op::Remove { .. } => op.clone(),
+        pointer::Op::Test { .. } | pointer::Op::Remove { .. } | pointer::Op::Move { .. } => op.clone(),
     }
 }
 

@@ -148,12 +148,7 @@ fn op(
 
 fn step(target: &ObjectRef, now: &Value, base: Option<Value>, draft: Value) -> Step {
     let paths = base.as_ref().map(|base| pointer::between(base, &draft)).unwrap_or_default();
-    let paths: Vec<String> = paths
-        .into_iter()
-        .map(|op| match op {
-            Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path } => path,
-        })
-        .collect();
+    let paths: Vec<String> = paths.iter().map(|op| op.path().to_owned()).collect();
     Step {
         target: target.clone(),
         uid: text(now, "/metadata/uid"),

@@ -16,6 +16,7 @@ pub mod mixed_authentication;
 pub mod no_rate_limit;
 pub mod no_resource_limits;
 mod open;
+mod order;
 mod paths;
 pub mod risky_methods;
 mod rivals;

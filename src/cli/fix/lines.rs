@@ -16,6 +16,7 @@ pub fn edit(body: &str, value: &Value, ops: &[Op]) -> Option<String> {
             Op::Test { .. } => continue,
             Op::Set { path, value: new } => set(&body, &value, path, new),
             Op::Remove { path } => remove(&body, path).into_iter().collect(),
+            Op::Move { .. } => Vec::new(),
         };
         let fits = |text: &String| read(text).as_ref() == Some(&wanted);
         body = tries.into_iter().find(fits).or_else(|| around(&body, op, &wanted).find(fits))?;
@@ -26,8 +27,8 @@ pub fn edit(body: &str, value: &Value, ops: &[Op]) -> Option<String> {
 
 /// The blocks around the place, from the smallest on, printed anew.
 fn around<'a>(body: &'a str, op: &Op, wanted: &'a Value) -> impl Iterator<Item = String> + 'a {
-    let (Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path }) = op;
-    let above = std::iter::successors(split(path).map(|(parent, _)| parent), |path| Some(split(path)?.0));
+    let above =
+        std::iter::successors(split(op.path()).map(|(parent, _)| parent), |path| Some(split(path)?.0));
     above.filter(|path| !path.is_empty()).filter_map(|path| replace(body, &path, wanted.pointer(&path)?))
 }
 

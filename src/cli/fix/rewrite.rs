@@ -103,6 +103,7 @@ fn below(prefix: &str, op: Op) -> Op {
         Op::Test { path, value } => Op::Test { path: under(path), value },
         Op::Set { path, value } => Op::Set { path: under(path), value },
         Op::Remove { path } => Op::Remove { path: under(path) },
+        Op::Move { from, path } => Op::Move { from: under(from), path: under(path) },
     }
 }
 

@@ -65,6 +65,7 @@ mod tests {
             Op::Set { path, .. } => format!("set {path}"),
             Op::Remove { path } => format!("remove {path}"),
             Op::Test { path, .. } => format!("test {path}"),
+            Op::Move { from, path } => format!("move {from} to {path}"),
         };
         ops.into_iter().map(name).collect()
     }

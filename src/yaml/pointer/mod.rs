@@ -12,12 +12,35 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "lowercase")]
 pub enum Op {
-    Test { path: String, value: Value },
-    Set { path: String, value: Value },
-    Remove { path: String },
+    Test {
+        path: String,
+        value: Value,
+    },
+    Set {
+        path: String,
+        value: Value,
+    },
+    Remove {
+        path: String,
+    },
+    /// Takes a value away and puts it elsewhere; into a list it is put before what stands there then.
+    Move {
+        from: String,
+        path: String,
+    },
 }
 
 impl Op {
+    /// The place that it is about.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Test { path, .. }
+            | Self::Set { path, .. }
+            | Self::Remove { path }
+            | Self::Move { path, .. } => path,
+        }
+    }
+
     pub fn test(path: impl Into<String>, value: Value) -> Self {
         Self::Test { path: path.into(), value }
     }
@@ -64,20 +87,46 @@ pub fn child(parent: &str, step: &str) -> String {
 pub fn apply(value: &Value, ops: &[Op]) -> Result<Value, Miss> {
     let mut draft = value.clone();
     for op in ops {
-        let path = match op {
-            Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path } => path,
-        };
-        let miss = |reason: &str| Miss { path: path.clone(), reason: reason.to_owned() };
+        let path = op.path();
+        let miss = |reason: &str| Miss { path: path.to_owned(), reason: reason.to_owned() };
         let steps = tokens(path).ok_or_else(|| miss("a path starts with a slash"))?;
         match op {
             Op::Test { value, .. } if draft.pointer(path) == Some(value) => Ok(()),
             Op::Test { .. } => Err("the value is not the expected one"),
             Op::Set { value, .. } => set(&mut draft, &steps, value),
             Op::Remove { .. } => remove(&mut draft, &steps),
+            Op::Move { from, .. } => shift(&mut draft, from, path),
         }
         .map_err(miss)?;
     }
     Ok(draft)
+}
+
+fn shift(draft: &mut Value, from: &str, path: &str) -> Done {
+    let value = draft.pointer(from).cloned().ok_or("there is nothing to move")?;
+    remove(draft, &tokens(from).unwrap_or_default())?;
+    insert(draft, path, value)
+}
+
+/// Puts a value into a list before what stands at the index, or where a mapping has room for it.
+fn insert(draft: &mut Value, path: &str, value: Value) -> Done {
+    let (parent, step) = path.rsplit_once('/').ok_or("the whole object cannot be put into itself")?;
+    match draft.pointer_mut(parent) {
+        Some(Value::Array(items)) => {
+            let at = if step == "-" { items.len() } else { index(step)? };
+            if at > items.len() {
+                return Err("the list is shorter than this index");
+            }
+            items.insert(at, value);
+            Ok(())
+        }
+        Some(Value::Object(fields)) => {
+            let key = step.replace("~1", "/").replace("~0", "~");
+            fields.insert(key, value);
+            Ok(())
+        }
+        _ => Err("there is nothing to put it into"),
+    }
 }
 
 type Done = Result<(), &'static str>;
@@ -174,12 +223,22 @@ mod tests {
             Op::Remove { path: "/l/0".into() },
             Op::Remove { path: String::new() },
             Op::Test { path: "/a".into(), value: json!(2) },
+            Op::Move { from: "/x".into(), path: "/l/0".into() },
+            Op::Move { from: "/a".into(), path: "/l/1".into() },
+            Op::Move { from: "/l".into(), path: "/a/b".into() },
         ] {
-            let path = match &op {
-                Op::Test { path, .. } | Op::Set { path, .. } | Op::Remove { path } => path.clone(),
-            };
+            let path = op.path().to_owned();
             assert_eq!(apply(&base, &[op]).unwrap_err().path, path);
         }
+    }
+
+    #[test]
+    fn moved_values_come_before_what_stands_there() {
+        let base = json!({"l": [1, 2, 3], "m": {}});
+        let moved = |from: &str, path: &str| Op::Move { from: from.into(), path: path.into() };
+        assert_eq!(apply(&base, &[moved("/l/0", "/l/2")]).unwrap(), json!({"l": [2, 3, 1], "m": {}}));
+        assert_eq!(apply(&base, &[moved("/l/2", "/l/0")]).unwrap(), json!({"l": [3, 1, 2], "m": {}}));
+        assert_eq!(apply(&base, &[moved("/l", "/m/k~1")]).unwrap(), json!({"m": {"k/": [1, 2, 3]}}));
     }
 
     #[test]
