@@ -2,6 +2,8 @@
 
 use crate::checks::prelude::*;
 use crate::model::Labels;
+use crate::model::mesh::{Action, AuthorizationPolicy};
+use std::collections::BTreeMap;
 
 pub static CHECK: Check = Check {
     id: "events-open-to-anyone",
@@ -16,21 +18,22 @@ pub static CHECK: Check = Check {
         Reads::Optional(Kind::NetworkPolicy),
     ],
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 const PUBLISHER: &str = "eventing-publisher-proxy";
+const NAME: &str = "event-publishers";
 
 /// One cause for the whole cluster, told once: where the publisher is.
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let Some(service) = scope.space.services.get(PUBLISHER).filter(|_| scope.name() == "kyma-system") else {
         return Vec::new();
     };
-    let pod = Labels::from_iter([("app.kubernetes.io/name", PUBLISHER)]);
-    let pod = if service.selector.is_empty() { &pod } else { &service.selector };
-    let root = scope.mesh().into_iter().flat_map(|mesh| mesh.authorization_policies.values());
-    let policies = scope.space.authorization_policies.values().chain(root);
-    let asked = policies.filter(|policy| policy.selects(pod)).any(|policy| !policy.has_open_rule());
+    let pod = &pod(service);
+    // What one policy lets in, no other keeps out.
+    let (allowing, others): (Vec<_>, Vec<_>) = policies(scope, pod).partition(|policy| policy.allows());
+    let open = allowing.is_empty() || allowing.iter().any(|policy| policy.has_open_rule());
+    let asked = !open || others.iter().any(|one| one.action != Action::Audit && !one.has_open_rule());
     let walled = scope
         .space
         .network_policies
@@ -39,10 +42,61 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     if asked || walled {
         return Vec::new();
     }
+    let seen = allowing.first().map_or_else(
+        || "no policy selects its pods".to_owned(),
+        |policy| format!("{} lets everybody in", policy.meta.name),
+    );
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Service, scope.name(), PUBLISHER))
         .at("/metadata/name")
-        .seen("no policy selects its pods")
+        .seen(seen)
         .says("Every pod with a sidecar can publish events of any type and any source")
         .sure(Confidence::Likely);
     vec![finding]
+}
+
+fn pod(service: &Service) -> Labels {
+    let usual = || Labels::from_iter([("app.kubernetes.io/name", PUBLISHER)]);
+    if service.selector.is_empty() { usual() } else { service.selector.clone() }
+}
+
+/// The policies that hold for the publisher.
+fn policies<'a>(scope: &Scope<'a>, pod: &Labels) -> impl Iterator<Item = &'a AuthorizationPolicy> {
+    let root = scope.mesh().into_iter().flat_map(|mesh| mesh.authorization_policies.values());
+    let all = scope.space.authorization_policies.values().chain(root).map(AsRef::as_ref);
+    all.filter(|policy| policy.selects(pod))
+}
+
+fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
+    let Some(service) = scope.space.services.get(PUBLISHER) else { return Vec::new() };
+    let pod = pod(service);
+    // Beside a policy that lets everybody in, another one changes nothing.
+    if policies(scope, &pod).any(AuthorizationPolicy::has_open_rule) {
+        return Vec::new();
+    }
+    let with_functions = scope.whole().spaces().filter(|space| !space.functions.is_empty());
+    let mut namespaces: Vec<&str> = with_functions.map(|space| &*space.name).collect();
+    namespaces.push(scope.name());
+    namespaces.sort_unstable();
+    namespaces.dedup();
+    let labels: BTreeMap<&str, &str> = pod.iter().collect();
+    let value = json!({
+        "apiVersion": "security.istio.io/v1", "kind": "AuthorizationPolicy",
+        "metadata": {"name": NAME, "namespace": scope.name()},
+        "spec": {
+            "selector": {"matchLabels": labels}, "action": "ALLOW",
+            "rules": [{"from": [{"source": {"namespaces": namespaces}}]}],
+        },
+    });
+    let target = ObjectRef::new(Kind::AuthorizationPolicy, scope.name(), NAME);
+    let edit = Edit::create(target, value)
+        .note("/spec/rules/0/from/0/source/namespaces", "those with Functions; add whoever else publishes")
+        .note(
+            "/spec/selector",
+            "the publisher's pods alone; everything else in the namespace stays as it is",
+        );
+    vec![
+        Fix::new("Let only namespaces with Functions publish", Risk::MayBreak)
+            .costs("Whoever publishes from another namespace, or without a sidecar, gets 403 from then on, in the whole cluster: add them before you apply it.")
+            .edit(edit),
+    ]
 }
