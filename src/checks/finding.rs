@@ -105,6 +105,12 @@ impl Finding {
         self
     }
 
+    /// Gives back what writing its sentences took too much of: there may be tens of thousands.
+    pub(super) fn settle(&mut self) {
+        self.message.shrink_to_fit();
+        self.evidence.shrink_to_fit();
+    }
+
     /// The namespace whose scope it belongs to: a Namespace lives in the space it names.
     pub fn home(&self) -> &str {
         if self.object.kind == "Namespace" { &self.object.name } else { &self.object.namespace }

@@ -282,6 +282,7 @@ pub fn judge(check: &Check, scope: &Scope<'_>) -> Verdict {
         return if missing.is_empty() { Verdict::Pass } else { Verdict::Unknown(missing) };
     }
     found.sort_by(|one, other| key(one).cmp(&key(other)));
+    found.iter_mut().for_each(Finding::settle);
     Verdict::Findings(found.into_iter().map(Arc::new).collect())
 }
 

@@ -90,8 +90,12 @@ impl SpaceReport {
     pub(super) fn put(&mut self, at: usize, verdict: Option<Verdict>, accepted: Vec<Accepted>) -> bool {
         let Some(slot) = self.verdicts.get_mut(at) else { return false };
         let before = self.accepted.remove(&at).unwrap_or_default();
-        let news = *slot != verdict || before != accepted;
-        *slot = verdict;
+        // Where nothing is new, what is there stays: others hold it, too.
+        let differs = *slot != verdict;
+        let news = differs || before != accepted;
+        if differs {
+            *slot = verdict;
+        }
         if !accepted.is_empty() {
             self.accepted.insert(at, accepted);
         }
