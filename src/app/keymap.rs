@@ -42,7 +42,7 @@ use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows};
 pub static KEYMAP: &[Binding] = &[
     bind("enter", Action::Open, Lists, 95, "open"),
     bind("f", Action::Fix, Findings, 90, "fix"),
-    bind("F", Action::Plan, Findings, 0, "guided plan: what helps most here"),
+    bind("F", Action::Plan, Findings, 33, "guided plan: what helps most here"),
     bind("x", Action::Explain, Findings, 85, "explain"),
     bind("space", Action::Mark, Findings, 0, "mark, to do several together"),
     bind("v", Action::MarkRange, Findings, 0, "mark up to here"),

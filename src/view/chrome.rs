@@ -124,6 +124,9 @@ fn tabs(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     canvas.line(area, Line::from(spans));
 }
 
+/// More are not read.
+const HINTS: usize = 10;
+
 fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if let Some(prefix) = model.prefix {
         return which(canvas, prefix, area);
@@ -143,10 +146,14 @@ fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         }
         return canvas.line(area, Line::from(spans));
     }
-    for binding in keymap::hints(model.place.sort()).into_iter().take(9) {
+    let mut room = usize::from(area.width);
+    for binding in keymap::hints(model.place.sort()).into_iter().take(HINTS) {
         let key = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
-        spans.push(canvas.span(key, Role::Key));
         let short = binding.help.split([',', ':']).next().unwrap_or_default();
+        // One that would be cut off says nothing.
+        let Some(rest) = room.checked_sub(key.len() + short.len() + 2) else { break };
+        room = rest.saturating_sub(1);
+        spans.push(canvas.span(key, Role::Key));
         spans.push(canvas.span(format!(" {short}  "), Role::Hint));
     }
     canvas.line(area, Line::from(spans));
