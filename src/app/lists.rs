@@ -191,7 +191,7 @@ fn namespace_row(model: &Model, name: &str) -> NamespaceRow {
 pub const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 
 /// Sorts worst first.
-fn risk(counts: &Counts) -> std::cmp::Reverse<[usize; 5]> {
+pub(super) fn risk(counts: &Counts) -> std::cmp::Reverse<[usize; 5]> {
     std::cmp::Reverse(counts.findings)
 }
 

@@ -2,13 +2,13 @@
 //! of the namespaces it is about are made again, and no others.
 
 use super::filter::{Facets, Filter};
-use super::lists::lets;
+use super::lists::{lets, risk};
 use super::model::{Model, Order};
 use super::place::Sort;
 use crate::checks::report::SpaceReport;
 use crate::checks::{self, Counts, Finding, Severity};
 use crate::model::{Dirty, Kind};
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -91,15 +91,18 @@ impl<T: Row> Kept<T> {
 
     /// Whether little is to be done, so that it may be done before anybody asks.
     pub fn is_near(&self, model: &Model) -> bool {
-        self.view.as_ref() == Some(&View::of::<T>(model))
-            && model.report.forgot <= self.seen
-            && self.stale(model).len() <= FEW
+        self.stale(model).is_some()
     }
 
     pub fn is_fresh(&self, model: &Model) -> bool {
-        self.seen == model.report.generation
-            && self.touched.is_empty()
-            && self.view.as_ref() == Some(&View::of::<T>(model))
+        self.seen == model.report.generation && self.touched.is_empty() && self.is_of_view(model)
+    }
+
+    fn is_of_view(&self, model: &Model) -> bool {
+        self.view.as_ref().is_some_and(|view| {
+            let order = view.order == model.order(T::SORT) && view.accepted == model.settings.show_accepted;
+            order && view.filter == *model.filter(T::SORT)
+        })
     }
 
     pub fn refresh(&mut self, model: &Model) {
@@ -107,8 +110,7 @@ impl<T: Row> Kept<T> {
             return;
         }
         let view = View::of::<T>(model);
-        if self.is_near(model) {
-            let stale = self.stale(model);
+        if let Some(stale) = self.stale(model) {
             self.rows.retain(|row| !stale.contains(row.home()));
             for home in &stale {
                 T::of(model, home, &view, &mut self.rows);
@@ -121,10 +123,14 @@ impl<T: Row> Kept<T> {
         self.touched.clear();
     }
 
-    /// The namespaces whose rows may be out of date.
-    fn stale(&self, model: &Model) -> BTreeSet<Arc<str>> {
+    /// The few namespaces whose rows may be out of date; nothing where all rows may be.
+    fn stale(&self, model: &Model) -> Option<BTreeSet<Arc<str>>> {
+        if !self.is_of_view(model) || model.report.forgot > self.seen {
+            return None;
+        }
         let changed = model.report.changed_since(self.seen);
-        self.touched.iter().chain(changed).map(Arc::clone).collect()
+        let all: BTreeSet<Arc<str>> = self.touched.iter().chain(changed).map(Arc::clone).collect();
+        (all.len() <= FEW).then_some(all)
     }
 }
 
@@ -133,11 +139,6 @@ impl View {
         let accepted = model.settings.show_accepted;
         Self { filter: model.filter(T::SORT).clone(), order: model.order(T::SORT), accepted }
     }
-}
-
-/// Sorts worst first.
-fn risk(counts: &Counts) -> Reverse<[usize; 5]> {
-    Reverse(counts.findings)
 }
 
 impl Row for FunctionRow {

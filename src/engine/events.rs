@@ -5,7 +5,7 @@
 use super::mesh::{Caller, Mesh, Request, Say, Visit, Workload};
 use super::network::{Backend, End, Network, Verdict};
 use crate::model::event::Subscription;
-use crate::model::pod::Pod;
+use crate::model::pod::{GATEWAY_HOME, Pod};
 use crate::model::{Bits, Kind, Snapshot};
 
 /// How events get to one Subscription's Function or Service.
@@ -16,6 +16,8 @@ pub struct EventWay {
     /// Empty where types are matched exactly.
     pub source: String,
     pub types: Vec<String>,
+    /// `orders/order.paid.v1`, as a publisher names them.
+    pub events: String,
     /// The Service of its own namespace that they end at; empty where they end elsewhere.
     pub service: String,
     pub functions: Vec<String>,
@@ -34,9 +36,8 @@ pub struct Delivery {
     pub why: String,
 }
 
-/// Who delivers, by namespace and label.
-const EVENTING: (&str, &str, &str) = ("kyma-system", "app.kubernetes.io/name", "eventing-manager");
-const GATEWAY: (&str, &str, &str) = ("istio-system", "app", "istio-ingressgateway");
+/// Who delivers where the gateway does not.
+const EVENTING: &str = "eventing-manager";
 
 impl EventWay {
     /// What is read besides what decides about connections.
@@ -51,24 +52,18 @@ impl EventWay {
         let meta = &subscription.meta;
         let space = ground.snapshot.space(&meta.namespace);
         let service = subscription.service().unwrap_or_default();
-        let exact = subscription.matching == "exact";
         let by_gateway = !subscription.api_rule.is_empty();
         Self {
             namespace: meta.namespace.clone(),
             subscription: meta.name.clone(),
-            source: if exact { String::new() } else { subscription.source.clone() },
+            source: subscription.source().to_owned(),
+            events: subscription.events(),
             types: subscription.types.clone(),
             functions: space.map(|space| space.functions_of(service)).unwrap_or_default(),
             service: service.to_owned(),
             by_gateway,
             delivery: ground.delivery(subscription, by_gateway).unwrap_or_else(Delivery::unknown),
         }
-    }
-
-    /// `orders/order.paid.v1`, as a publisher names them.
-    pub fn events(&self) -> String {
-        let types = self.types.join(", ");
-        if self.source.is_empty() { types } else { format!("{}/{types}", self.source) }
     }
 
     /// What they end at.
@@ -113,17 +108,19 @@ impl Ground<'_> {
         let (space, service) = service.ok_or_else(|| format!("there is no Service {name} to be seen"))?;
         let found = self.network.backends(space, service, Some(subscription.port()));
         let sinks = found.map_err(|why| why.words().to_owned())?;
-        let (place, key, value) = if by_gateway { GATEWAY } else { EVENTING };
+        let (place, who) = if by_gateway { (GATEWAY_HOME, "the gateway") } else { ("kyma-system", EVENTING) };
         let pods = self.snapshot.space(place).into_iter().flat_map(|space| space.pods.values());
-        let senders = pods.filter(|pod| pod.meta.labels.is(key, value) && !pod.finished());
+        let sends = |pod: &Pod| {
+            if by_gateway { pod.is_gateway() } else { pod.meta.labels.is("app.kubernetes.io/name", EVENTING) }
+        };
+        let senders = pods.filter(|pod| sends(pod) && !pod.finished());
         let (host, path) = (subscription.host().to_owned(), subscription.path().to_owned());
         let request = Request { method: "POST".into(), host, path, ..Request::default() };
         let each = senders.flat_map(|sender| {
             let sinks = sinks.iter().filter_map(|sink| Some((sink, space.pods.get(sink.pod.as_str())?)));
             sinks.map(|(sink, pod)| self.visit(sender, pod, sink, &request))
         });
-        each.min_by_key(|one| one.verdict)
-            .ok_or_else(|| format!("no pod of {value} is to be seen in {place}"))
+        each.min_by_key(|one| one.verdict).ok_or_else(|| format!("no pod of {who} is to be seen in {place}"))
     }
 
     fn visit(self, sender: &Pod, pod: &Pod, sink: &Backend, request: &Request) -> Delivery {

@@ -24,6 +24,20 @@ impl Subscription {
         (own && !name.is_empty()).then_some(name)
     }
 
+    /// `orders/order.paid.v1`, as a publisher names them.
+    pub fn events(&self) -> String {
+        let types = self.types.join(", ");
+        match self.source() {
+            "" => types,
+            source => format!("{source}/{types}"),
+        }
+    }
+
+    /// Whose events; nobody's in particular where types are matched exactly.
+    pub fn source(&self) -> &str {
+        if self.matching == "exact" { "" } else { &self.source }
+    }
+
     pub fn host(&self) -> &str {
         self.authority().split(':').next().unwrap_or_default()
     }

@@ -22,9 +22,17 @@ pub struct Pod {
     pub addresses: Vec<String>,
 }
 
+/// Where the gateway runs.
+pub const GATEWAY_HOME: &str = "istio-system";
+
 impl Pod {
     pub fn finished(&self) -> bool {
         matches!(self.phase.as_str(), "Succeeded" | "Failed")
+    }
+
+    /// The gateway through which the internet comes in; a proxy itself.
+    pub fn is_gateway(&self) -> bool {
+        self.meta.namespace == GATEWAY_HOME && self.meta.labels.is("app", "istio-ingressgateway")
     }
 
     /// The Function this pod runs, by the labels its controller sets.

@@ -11,7 +11,7 @@ pub fn table(ways: &[EventWay], paint: Paint) -> String {
     }
     let head = ["NAMESPACE", "SUBSCRIPTION", "EVENTS", "START", "DELIVERY"].map(str::to_owned).to_vec();
     let row = |way: &EventWay| {
-        let cells = [&way.namespace, &way.subscription, &way.events(), &way.end(), &way.words()];
+        let cells = [&way.namespace, &way.subscription, &way.events, &way.end(), &way.words()];
         cells.map(|cell| clean(cell)).to_vec()
     };
     lined(&std::iter::once(head).chain(ways.iter().map(row)).collect::<Vec<_>>(), paint)

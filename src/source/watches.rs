@@ -83,8 +83,10 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
     let (first, rest): (Vec<Kind>, Vec<Kind>) = kinds.into_iter().partition(|kind| FIRST.contains(kind));
     let plan = Plan { client, scope, catalogue };
     let absent = plan.start(&first, &changes, &mut tasks);
+    // Where no Functions will come, nothing waits for them.
+    let awaited = first.contains(&Kind::Function) && !absent.iter().any(brings_rows);
     let _ = out.send(News::Changes(absent)).await;
-    let end = Instant::now() + HEAD_START;
+    let end = Instant::now() + if awaited { HEAD_START } else { Duration::ZERO };
     while let Ok(Some(batch)) = timeout_at(end, heard.recv()).await {
         let arrived = batch.iter().any(brings_rows);
         let _ = out.send(News::Changes(batch)).await;

@@ -57,7 +57,7 @@ spec: {{rules: [{{from: [{{source: {{principals: ['{principal}']}}}}]}}]}}\n"
 #[test]
 fn events_get_to_the_function_behind_the_sink() {
     let way = way(&around(SINK, "{}", ""));
-    assert_eq!((way.delivery.verdict, way.events().as_str()), (Verdict::Allowed, "payments/order.paid.v1"));
+    assert_eq!((way.delivery.verdict, way.events.as_str()), (Verdict::Allowed, "payments/order.paid.v1"));
     assert_eq!((way.functions.as_slice(), way.by_gateway), (&["mail".to_owned()][..], false));
 }
 

@@ -137,7 +137,7 @@ fn outlet_targets(outlets: &Outlets, outlet: Outlet, asked: &Asked<'_>) -> Resul
 fn gateway(snapshot: &Snapshot) -> Result<Vec<Owned>, String> {
     let space = snapshot.space("istio-system");
     let pods = space.iter().flat_map(|space| &space.pods);
-    let own = pods.filter(|(_, pod)| pod.meta.labels.is("app", "istio-ingressgateway") && !pod.finished());
+    let own = pods.filter(|(_, pod)| pod.is_gateway() && !pod.finished());
     let own: Vec<Owned> = own.map(|(name, _)| Owned::Pod("istio-system".into(), name.to_string())).collect();
     if own.is_empty() {
         Err(missing("pod of the gateway, app=istio-ingressgateway in", "istio-system"))

@@ -100,7 +100,7 @@ impl Caller {
 
     pub fn pod(mesh: &Mesh, pod: &Pod) -> Self {
         let address = pod.addresses.iter().find_map(|one| one.parse().ok());
-        let account = match (pod.service_account.as_str(), is_gateway(pod)) {
+        let account = match (pod.service_account.as_str(), pod.is_gateway()) {
             ("", true) => GATEWAY_ACCOUNT,
             ("", false) => "default",
             (account, _) => account,
@@ -117,17 +117,12 @@ impl Caller {
             "includeOutboundIPRanges",
         ];
         let wavers = pod.sidecar && past.into_iter().any(set);
-        let shows = pod.sidecar || is_gateway(pod);
+        let shows = pod.sidecar || pod.is_gateway();
         Self { principal: shows.then(own), address, wavers }
     }
 }
 
 const GATEWAY_ACCOUNT: &str = "istio-ingressgateway-service-account";
-
-/// The gateway is a proxy itself, and shows its certificate like one.
-fn is_gateway(pod: &Pod) -> bool {
-    pod.meta.namespace == "istio-system" && pod.meta.labels.is("app", "istio-ingressgateway")
-}
 
 /// A connection to a port of a pod, and what is asked through it where that is known.
 #[derive(Debug, Clone, Copy)]

@@ -188,13 +188,14 @@ fn origin(value: &EnvValue) -> String {
 /// The events that start it.
 fn events(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, String, Role)>) {
     let Some(space) = model.snapshot.space(namespace) else { return };
+    if let Some(why) = super::reach::unread(model, namespace) {
+        rows.push(("Events".into(), why, Role::Unknown));
+    }
     let leads = |one: &&Arc<Subscription>| {
         one.service().is_some_and(|service| space.functions_of(service).iter().any(|of| of == name))
     };
     for one in space.subscriptions.values().filter(leads) {
-        let source = if one.matching == "exact" { String::new() } else { format!("{}/", one.source) };
-        let words = format!("{source}{} by {}", one.types.join(", "), one.meta.name);
-        rows.push(("Events".into(), words, Role::Text));
+        rows.push(("Events".into(), format!("{} by {}", one.events(), one.meta.name), Role::Text));
     }
 }
 

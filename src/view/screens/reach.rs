@@ -7,6 +7,7 @@ use crate::app::what_if;
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, Say};
 use crate::engine::network::{Cell, Openness, Outlet, Pair, Reached, Verdict};
+use crate::model::Kind;
 use crate::view::parts::canvas::below;
 use crate::view::parts::{Canvas, route, text};
 use crate::view::theme::Role;
@@ -162,7 +163,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
     }
     rest = mesh(canvas, &reach.crowd, rest);
     rest = outlets(canvas, &reach.outlets, from, rest);
-    rest = events(canvas, reach, from, to, rest);
+    rest = events(canvas, model, (from, to), rest);
     let reached = functions(model, to, pairs);
     if !reached.is_empty() {
         rest = canvas.paragraph(rest, "Functions reached", Role::Title);
@@ -240,13 +241,23 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
     rest
 }
 
+/// Why the events that start a namespace's Functions are not known, if so.
+pub(super) fn unread(model: &Model, namespace: &str) -> Option<String> {
+    let feed = model.snapshot.feeds().of(Kind::Subscription, namespace);
+    feed.is_refusal().then(|| format!("events not known: {}", feed.why()))
+}
+
 /// As many Subscriptions as the pane has room for.
 const WAYS: usize = 3;
 
 /// What events make of it: who reaches the publisher reaches every Subscription.
-fn events(canvas: &mut Canvas<'_, '_>, reach: &Reaching, from: &str, to: &str, area: Rect) -> Rect {
+fn events(canvas: &mut Canvas<'_, '_>, model: &Model, (from, to): (&str, &str), area: Rect) -> Rect {
+    let Some(reach) = what_if::shown(model) else { return area };
     let publishes = reach.outlets.iter().find(|one| one.outlet == Outlet::Publisher).map(|one| one.verdict);
     let ways: Vec<&EventWay> = reach.events_to(to).collect();
+    if let Some(why) = unread(model, to) {
+        return canvas.paragraph(area, &why, Role::Unknown);
+    }
     if ways.is_empty() || publishes.is_none_or(|verdict| verdict == Verdict::Denied) {
         return area;
     }
@@ -257,7 +268,7 @@ fn events(canvas: &mut Canvas<'_, '_>, reach: &Reaching, from: &str, to: &str, a
             Verdict::Denied => Role::Ok,
             Verdict::Unknown => Role::Unknown,
         };
-        let words = format!("{} by {}: {}", way.end(), way.events(), way.words());
+        let words = format!("{} by {}: {}", way.end(), way.events, way.words());
         rest = canvas.indented(rest, 2, &words, role);
     }
     match ways.len().saturating_sub(WAYS) {
