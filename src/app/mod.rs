@@ -38,6 +38,7 @@ pub mod selection;
 pub mod session;
 pub mod source_view;
 pub mod survey;
+pub mod telling;
 #[cfg(test)]
 mod tests;
 pub mod toggle;

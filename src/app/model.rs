@@ -12,6 +12,7 @@ use super::reaching::Reaching;
 use super::session::Session;
 use super::source_view::SourceView;
 use super::survey::Grids;
+use super::telling::Telling;
 use super::trending::Trending;
 use super::what_if;
 use crate::checks::config::Config;
@@ -85,6 +86,7 @@ pub struct Model {
     pub source: Option<SourceView>,
     pub grids: Grids,
     pub causing: Causing,
+    pub telling: Telling,
     pub trending: Trending,
     /// The finding whose story stays on screen while the selection moves on, and the move that holds it.
     pub held: Option<(Arc<Finding>, u64)>,
@@ -135,6 +137,7 @@ impl Model {
             source: None,
             grids: Grids::default(),
             causing: Causing::default(),
+            telling: Telling::default(),
             trending: Trending::default(),
             held: None,
             marks: Marks::default(),

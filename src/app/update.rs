@@ -6,6 +6,7 @@ use super::grid;
 use super::model::Model;
 use super::overlay::{Overlay, Picker};
 use super::source_view::SourceView;
+use super::telling::Telling;
 use super::{
     Code, Effect, Key, Msg, Place, causing, fix, fix_keys, keymap, lists::Lists, navigate, news, trending,
 };
@@ -33,6 +34,7 @@ pub fn rested(model: &mut Model) -> Vec<Effect> {
 /// Brings what is derived up to date; before every frame, and before every key.
 pub fn settle(model: &mut Model) {
     Lists::refresh(model);
+    Telling::refresh(model);
     fix::verify(model);
 }
 

@@ -1,6 +1,6 @@
 //! All findings, worst first, with the story of the selected one beside or below.
 
-use super::{boxed, fix_titles, split, stack};
+use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::place::Sort;
 use crate::checks::Finding;
@@ -42,8 +42,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     }
     let inner = boxed(canvas, detail, "Why", false, area.width >= 100);
     if let Some(selected) = model.told_finding() {
-        let titles = fix_titles(model, &selected);
-        finding::story(canvas, inner, &selected, model.acceptance(&selected), &titles);
+        let titles = model.telling.titles();
+        finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
     }
     geometry
 }

@@ -56,8 +56,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     let second = source::draw(canvas, model, &all, inner);
     let inner = canvas.panel(why, "Why", false);
     if let Some(selected) = model.selected_finding() {
-        let titles = super::fix_titles(model, &selected);
-        finding::story(canvas, inner, &selected, model.acceptance(&selected), &titles);
+        let titles = model.telling.titles();
+        finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
     }
     let half = (area.height / 2).max(8);
     // Rows of others' results may come from the findings below, where these with frame and head do not need them.

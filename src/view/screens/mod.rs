@@ -22,7 +22,6 @@ use super::parts::table::Cell;
 use super::parts::{Canvas, Column, Table};
 use crate::app::Place;
 use crate::app::model::{Geometry, Model};
-use crate::checks::Finding;
 use ratatui::layout::Rect;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
@@ -79,9 +78,4 @@ fn list(
 /// A panel where there is room for frames, else a titled rule.
 fn boxed(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, focused: bool, wide: bool) -> Rect {
     if wide { canvas.panel(area, title, focused) } else { canvas.rule(area, title, focused) }
-}
-
-/// The titles of the fixes of a finding.
-fn fix_titles(model: &Model, finding: &Finding) -> Vec<String> {
-    model.fixes(finding).into_iter().map(|fix| fix.title).collect()
 }

@@ -1,6 +1,6 @@
 //! One namespace: its guard rails, its Functions, its findings and the story of the selected one.
 
-use super::{boxed, findings, fix_titles, namespace_paths as paths, split, stack};
+use super::{boxed, findings, namespace_paths as paths, split, stack};
 use crate::app::lists::ENFORCE;
 use crate::app::model::{Geometry, Model};
 use crate::checks::score;
@@ -116,8 +116,8 @@ fn passed_checks(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 
 fn story(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if let Some(selected) = model.told_finding() {
-        let titles = fix_titles(model, &selected);
-        finding::story(canvas, area, &selected, model.acceptance(&selected), &titles);
+        let titles = model.telling.titles();
+        finding::story(canvas, area, &selected, model.acceptance(&selected), titles);
     }
 }
 
