@@ -140,15 +140,15 @@ impl Step {
     fn strays(&self, value: &Value) -> Option<String> {
         let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
         let wanted = [
-            ("/kind", &self.target.kind),
-            ("/apiVersion", &self.target.api_version),
-            ("/metadata/namespace", &self.target.namespace),
-            ("/metadata/name", &self.target.name),
+            ("/kind", &*self.target.kind),
+            ("/apiVersion", &*self.target.api_version),
+            ("/metadata/namespace", &*self.target.namespace),
+            ("/metadata/name", &*self.target.name),
         ];
         let renamed = wanted.into_iter().find(|(pointer, wanted)| {
             let creating_renamed =
                 self.base.is_none() && *pointer == "/metadata/name" && !text(pointer).is_empty();
-            text(pointer) != wanted.as_str() && !creating_renamed
+            text(pointer) != *wanted && !creating_renamed
         });
         renamed.map(|(pointer, wanted)| {
             let field = pointer.trim_start_matches('/').replace('/', ".");

@@ -2,7 +2,9 @@
 
 use super::{Kind, Labels};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// The part of `metadata` that somebody reads; managed fields and last-applied text never get here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,10 +41,13 @@ impl Meta {
 #[serde(rename_all = "camelCase", default)]
 pub struct ObjectRef {
     pub namespace: String,
-    pub kind: String,
+    pub kind: Word,
     pub name: String,
-    pub api_version: String,
+    pub api_version: Word,
 }
+
+/// A word that thousands of objects share: of the kinds this tool reads it takes no room.
+pub type Word = Cow<'static, str>;
 
 impl ObjectRef {
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Self {
@@ -51,12 +56,8 @@ impl ObjectRef {
     }
 
     pub fn of(api_version: &str, kind: &str, namespace: &str, name: &str) -> Self {
-        Self {
-            namespace: namespace.into(),
-            kind: kind.into(),
-            name: name.into(),
-            api_version: api_version.into(),
-        }
+        let (kind, api_version) = shared(kind, api_version);
+        Self { namespace: namespace.into(), kind, name: name.into(), api_version }
     }
 
     /// The kind this tool reads, if it is one of them.
@@ -69,6 +70,19 @@ impl ObjectRef {
     pub fn short(&self) -> String {
         format!("{}/{}", self.kind.to_lowercase(), self.name)
     }
+}
+
+/// Kind and version as this program knows them, where it does.
+fn shared(kind: &str, api_version: &str) -> (Word, Word) {
+    static VERSIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let of =
+            |kind: Kind| kind.info().versions.iter().map(move |version| kind.info().api_version_of(version));
+        Kind::ALL.into_iter().flat_map(of).collect()
+    });
+    let name = Kind::ALL.into_iter().map(|known| known.info().name).find(|name| *name == kind);
+    let version = VERSIONS.iter().find(|known| *known == api_version);
+    let kind = name.map_or_else(|| Cow::Owned(kind.to_owned()), Cow::Borrowed);
+    (kind, version.map_or_else(|| Cow::Owned(api_version.to_owned()), |known| Cow::Borrowed(known.as_str())))
 }
 
 impl fmt::Display for ObjectRef {

@@ -70,7 +70,7 @@ fn mesh(kind: Kind, one: &MeshModule) -> Option<Finding> {
 }
 
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let (path, cost) = match finding.object.kind.as_str() {
+    let (path, cost) = match &*finding.object.kind {
         "Serverless" => (
             SERVERLESS,
             "Pods that call the controller's ports themselves are cut off; Functions are not touched.",

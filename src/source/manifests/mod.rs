@@ -46,7 +46,7 @@ pub struct Index {
 
 impl Index {
     pub fn place(&self, object: &ObjectRef) -> Option<&Place> {
-        self.places.get(&(object.kind.clone(), object.namespace.clone(), object.name.clone()))
+        self.places.get(&(object.kind.to_string(), object.namespace.clone(), object.name.clone()))
     }
 }
 
@@ -80,7 +80,7 @@ fn take(file: &str, text: &str, embedded: &Embedded, index: &mut Index, homes: &
             match prepare(object) {
                 Ok((object, reference)) => {
                     homes.insert(reference.namespace.clone());
-                    let key = (reference.kind, reference.namespace, reference.name);
+                    let key = (reference.kind.into_owned(), reference.namespace, reference.name);
                     index.places.insert(key, Place { file: file.to_owned(), doc: doc.index, line: doc.line });
                     index.objects += usize::from(embedded.seed(object));
                 }

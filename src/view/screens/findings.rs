@@ -96,7 +96,7 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
 }
 
 fn short(one: &Finding) -> String {
-    let kind = match one.object.kind.as_str() {
+    let kind = match &*one.object.kind {
         "Function" => "fn",
         "Namespace" => "ns",
         "ServiceAccount" => "sa",
