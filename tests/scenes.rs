@@ -112,7 +112,12 @@ fn every_screen_and_every_dialog_has_a_scene() {
         "Functions",
         "Function",
         "Findings",
+        "Reach",
+        "Pair",
+        "Access",
+        "Object",
         "Changes",
+        "Plan",
         "Fix",
         "Explain",
     ];

@@ -6,7 +6,10 @@ use super::model::Model;
 use super::overlay::{Overlay, Pick, Picker};
 use super::toggle::{diff_mode, next_theme, save, toggle};
 use super::update::interrupt;
-use super::{Effect, Place, accepting, causing, changes, copy, fix, grid, links, marks, navigate, what_if};
+use super::{
+    Effect, Place, accepting, causing, changes, copy, fix, grid, links, marks, navigate, owning, pausing,
+    what_if,
+};
 
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = navigate::page(model);
@@ -24,8 +27,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => move_by(model, -page),
         Action::Top => move_by(model, isize::MIN / 2),
         Action::Bottom => move_by(model, isize::MAX / 2),
-        Action::Left if grid::is_grid(model) => grid::column(model, -1),
-        Action::Right if grid::is_grid(model) => grid::column(model, 1),
+        Action::Left if grid::is_grid(model) => grid::across(model, -1),
+        Action::Right if grid::is_grid(model) => grid::across(model, 1),
         Action::Left | Action::PreviousPane => pane(model, -1),
         Action::Right | Action::NextPane => pane(model, 1),
         Action::Open => navigate::open(model),
@@ -94,6 +97,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ToggleSystem => toggle(model, |settings| &mut settings.show_system, "system namespaces"),
         Action::ToggleGlyphs => toggle(model, |settings| &mut settings.ascii, "ascii glyphs"),
         Action::ToggleHints => toggle(model, |settings| &mut settings.hints, "hints"),
+        Action::ToggleWrap => toggle(model, |settings| &mut settings.wrap, "long lines go on below"),
+        Action::Transpose => {
+            toggle(model, |settings| &mut settings.transposed, "rows and columns changed over")
+        }
+        Action::ToggleLive => pausing::toggle(model),
+        Action::GoSubject => open_overlay(model, |_| picker(Pick::Subject)),
+        Action::GoPolicy => open_overlay(model, |_| picker(Pick::Policy)),
+        Action::GoOwner => owning::go(model),
         Action::ToggleMouse => {
             toggle(model, |settings| &mut settings.mouse, "mouse");
             vec![Effect::Mouse(model.settings.mouse)]
@@ -131,6 +142,8 @@ fn scroll_or_move(model: &mut Model, rows: isize) {
         if let Some(fixing) = &mut model.fix {
             fixing.scroll = fixing.scroll.saturating_add_signed(rows).min(10_000);
         }
+    } else if grid::is_transposed(model) {
+        grid::column(model, rows);
     } else {
         navigate::by(model, rows);
     }
@@ -190,19 +203,42 @@ fn explain(model: &mut Model) -> Vec<Effect> {
     navigate::go(model, Place::Explain(check.id))
 }
 
-/// On a Function: to the next finding, and the source to its line.
+/// To the next finding; on a text also to its line.
 fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
+    if matches!(model.place, Place::Object(_)) {
+        next_place(model, step);
+        return Vec::new();
+    }
     model.pane = usize::from(matches!(model.place, Place::Overview));
     navigate::by(model, step);
-    let target = model.selected_finding().filter(|finding| finding.line > 0);
-    if let (Place::Function(..), Some(finding), Some(source)) = (&model.place, target, &model.source)
-        && let Some(row) = source.row(&finding.path, finding.line)
+    if let (Place::Function(..), Some(finding), Some(source)) =
+        (&model.place, model.selected_finding(), &model.source)
+        && let Some(row) = source.place(&finding)
     {
-        let height = model.geometry.rows;
-        let len = model.rows(1);
-        let cursor = model.cursor_mut(1);
-        cursor.to(row, len);
-        cursor.show(height, len);
+        show(model, 1, row);
     }
     Vec::new()
+}
+
+/// On the text of one object: to the next line that a finding stands at.
+fn next_place(model: &mut Model, step: isize) {
+    let Some(source) = &model.source else { return };
+    let mut rows: Vec<usize> = model.findings_here().iter().filter_map(|one| source.place(one)).collect();
+    rows.sort_unstable();
+    let here = model.cursor(0).row;
+    let next = if step > 0 {
+        rows.iter().find(|row| **row > here).or(rows.first())
+    } else {
+        rows.iter().rfind(|row| **row < here).or(rows.last())
+    };
+    if let Some(row) = next.copied() {
+        show(model, 0, row);
+    }
+}
+
+fn show(model: &mut Model, pane: usize, row: usize) {
+    let (height, len) = (model.geometry.rows, model.rows(pane));
+    let cursor = model.cursor_mut(pane);
+    cursor.to(row, len);
+    cursor.show(height, len);
 }

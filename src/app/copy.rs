@@ -48,8 +48,10 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
         }
         Action::CopyYaml => match &model.source {
             _ if model.fix.is_some() && model.place == Place::Fix => copy("YAML", plan_text(model)?),
-            Some(source) if matches!(model.place, Place::Function(..)) => copy("YAML", source.yaml.clone()),
-            _ => Err("open a Function or a fix to copy its YAML".into()),
+            Some(source) if matches!(model.place, Place::Function(..) | Place::Object(_)) => {
+                copy("YAML", source.yaml.clone())
+            }
+            _ => Err("open a Function, a policy or a fix to copy its YAML".into()),
         },
         Action::CopyPatch => copy("patch", phrase::patches(plan(model)?)),
         Action::CopyKubectl => copy("kubectl command", phrase::kubectl(plan(model)?, &kubectl(model))),

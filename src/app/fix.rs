@@ -276,6 +276,8 @@ pub fn apply(model: &mut Model) -> Vec<Effect> {
         model.say(why);
         return Vec::new();
     }
+    // What one changes oneself shall be seen to arrive.
+    let live = super::pausing::resume(model);
     let seq = model.next_sequence();
     let session = &model.session;
     let Some(fixing) = &mut model.fix else {
@@ -295,7 +297,7 @@ pub fn apply(model: &mut Model) -> Vec<Effect> {
     let writes = writes(plan);
     fixing.stage = Stage::Applying;
     fixing.seq = seq;
-    vec![Effect::Apply { seq, writes, receipts }]
+    live.into_iter().chain([Effect::Apply { seq, writes, receipts }]).collect()
 }
 
 pub fn applied(model: &mut Model, seq: u64, outcomes: Outcomes) -> Vec<Effect> {

@@ -12,6 +12,11 @@ pub fn is_grid(model: &Model) -> bool {
     matches!(model.place, Place::Reach | Place::Access(_))
 }
 
+/// Whether what is down on other grids goes across on this one.
+pub fn is_transposed(model: &Model) -> bool {
+    is_grid(model) && model.settings.transposed
+}
+
 /// Remembers what changed, for when a grid is looked at again.
 pub fn mark(model: &mut Model, dirty: &Dirty) {
     let grids = &mut model.grids;
@@ -79,6 +84,7 @@ pub fn take(model: &mut Model, seq: u64, surveyed: Surveyed) {
         Surveyed::Access(access) => model.grids.access = Some(access),
     }
     model.follow_rows();
+    super::subjects::land(model);
 }
 
 /// Keeps the cursor in the grid, and the story of the selected cell with it.
@@ -110,6 +116,15 @@ fn columns(model: &Model) -> usize {
         Place::Reach => model.grids.reach.as_ref().map_or(1, |reach| reach.matrix.names.len()),
         _ => usize::MAX,
     }
+}
+
+/// To the side, on the grid as it is painted.
+pub fn across(model: &mut Model, step: isize) -> Vec<Effect> {
+    if !model.settings.transposed {
+        return column(model, step);
+    }
+    navigate::by(model, step);
+    Vec::new()
 }
 
 pub fn column(model: &mut Model, step: isize) -> Vec<Effect> {

@@ -75,11 +75,17 @@ pub static KEYMAP: &[Binding] = &[
     bind("g,n", Action::GoNamespace, Anywhere, 0, "go to a namespace"),
     bind("g,c", Action::GoContext, Anywhere, 0, "go to another context"),
     bind("g,f", Action::GoFunction, Anywhere, 0, "go to a Function"),
+    bind("g,s", Action::GoSubject, Anywhere, 0, "go to a subject: what it can do"),
+    bind("g,o", Action::GoOwner, Anywhere, 0, "go to what owns this"),
+    bind("g,p", Action::GoPolicy, Anywhere, 0, "go to a policy"),
     bind("t,p", Action::TogglePassed, Anywhere, 0, "show passed checks"),
     bind("t,i", Action::ToggleAccepted, Anywhere, 0, "show accepted findings"),
     bind("t,s", Action::ToggleSystem, Anywhere, 0, "show system namespaces"),
     bind("t,m", Action::ToggleMouse, Anywhere, 0, "mouse on or off (Shift selects text)"),
     bind("t,g", Action::ToggleGlyphs, Anywhere, 0, "unicode or ascii glyphs"),
+    bind("t,w", Action::ToggleWrap, Anywhere, 0, "wrap long lines"),
+    bind("t,v", Action::Transpose, Anywhere, 0, "transpose the grids: rows and columns"),
+    bind("t,l", Action::ToggleLive, Anywhere, 0, "live or paused"),
     bind("t,t", Action::ToggleTheme, Anywhere, 0, "next theme"),
     bind("j down", Action::Down, Anywhere, 0, "down"),
     bind("k up", Action::Up, Anywhere, 0, "up"),
@@ -155,7 +161,9 @@ impl On {
                 !matches!(on, Sort::Fix | Sort::Changes | Sort::Reach | Sort::Pair | Sort::Access)
             }
             Self::Lists => on != Sort::Fix,
-            Self::Rows => !matches!(on, Sort::Fix | Sort::Plan | Sort::Reach | Sort::Pair | Sort::Access),
+            Self::Rows => {
+                !matches!(on, Sort::Fix | Sort::Plan | Sort::Reach | Sort::Pair | Sort::Access | Sort::Object)
+            }
         }
     }
 }

@@ -30,13 +30,17 @@ pub mod navigate;
 pub mod news;
 pub mod overlay;
 pub mod overlay_keys;
+pub mod owning;
 pub mod palette;
+pub mod pausing;
 pub mod place;
+pub mod policies;
 pub mod reaching;
 pub mod rows;
 pub mod selection;
 pub mod session;
 pub mod source_view;
+pub mod subjects;
 pub mod survey;
 pub mod telling;
 #[cfg(test)]

@@ -42,6 +42,10 @@ pub struct Settings {
     pub show_accepted: bool,
     pub show_system: bool,
     pub mouse: bool,
+    /// Long lines of a text go on below, instead of being cut off.
+    pub wrap: bool,
+    /// The grids with rows and columns changed over.
+    pub transposed: bool,
 }
 
 impl Default for Settings {
@@ -54,6 +58,8 @@ impl Default for Settings {
             show_accepted: false,
             show_system: true,
             mouse: false,
+            wrap: false,
+            transposed: false,
         }
     }
 }
@@ -99,6 +105,8 @@ pub struct Model {
     pub now: u64,
     /// Counts changes of the snapshot.
     pub changes: u64,
+    /// While the screen stands still, the cluster as it went on.
+    pub paused: Option<Box<super::pausing::Paused>>,
     pub prefix: Option<char>,
     /// When Ctrl-C was pressed last.
     pub interrupted: Option<u64>,
@@ -147,6 +155,7 @@ impl Model {
             size: (120, 36),
             now: 0,
             changes: 0,
+            paused: None,
             prefix: None,
             interrupted: None,
             quitting: false,
@@ -219,7 +228,9 @@ impl Model {
             (Place::Overview, causing::PANE) => causing::of(self, "").len(),
             (Place::Plan(of), 0) => causing::of(self, of).len(),
             (Place::Namespace(name), 1) => self.snapshot.space(name).map_or(0, |space| space.functions.len()),
-            (Place::Function(..), 1) => self.source.as_ref().map_or(0, |source| source.lines.len()),
+            (Place::Function(..), 1) | (Place::Object(_), 0) => {
+                self.source.as_ref().map_or(0, |source| source.lines.len())
+            }
             (Place::Functions, 0) => self.lists.functions.len(),
             (Place::Findings, 0) => self.lists.findings.len(),
             (Place::Reach, 0) => self.grids.reach.as_ref().map_or(0, Reaching::rows),
@@ -243,6 +254,7 @@ impl Model {
             | Place::Reach
             | Place::Pair(..)
             | Place::Access(_)
+            | Place::Object(_)
             | Place::Plan(_)
             | Place::Explain(_)
             | Place::Fix => 1,

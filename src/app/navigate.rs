@@ -90,6 +90,7 @@ fn arrive(model: &mut Model) -> Vec<Effect> {
     model.follow_rows();
     match &model.place {
         Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),
+        Place::Object(object) => fetch_object(model, object.clone(), 0),
         Place::Changes => vec![Effect::ReadJournal],
         _ => Vec::new(),
     }
@@ -105,11 +106,15 @@ pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
     } else {
         &function.version
     });
-    let object = ObjectRef::of(&api, "Function", namespace, name);
+    fetch_object(model, ObjectRef::of(&api, "Function", namespace, name), 1)
+}
+
+/// Asks for a whole object, whose text a pane shows.
+fn fetch_object(model: &mut Model, object: ObjectRef, pane: usize) -> Vec<Effect> {
     let same = model.source.as_ref().is_some_and(|source| source.object == object);
     if !same {
         model.source = None;
-        *model.cursor_mut(1) = super::cursor::Cursor::default();
+        *model.cursor_mut(pane) = super::cursor::Cursor::default();
     }
     vec![Effect::Fetch(object)]
 }
@@ -139,7 +144,12 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         (Place::Function(..), 1)
         | (Place::Changes | Place::Access(_) | Place::Fix | Place::Explain(_), _) => Vec::new(),
         (
-            Place::Overview | Place::Findings | Place::Namespace(_) | Place::Namespaces | Place::Function(..),
+            Place::Overview
+            | Place::Findings
+            | Place::Namespace(_)
+            | Place::Namespaces
+            | Place::Function(..)
+            | Place::Object(_),
             _,
         ) => open_finding(model),
     }

@@ -3,7 +3,7 @@
 use super::model::Model;
 use super::session::Fresh;
 use super::{Effect, Place};
-use crate::model::{Dirty, Feed};
+use crate::model::{Dirty, Feed, Kind, ObjectRef};
 use crate::source::News;
 use crate::source::trouble::Sort;
 
@@ -25,23 +25,30 @@ pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
             Vec::new()
         }
         News::Changes(changes) => {
+            let Err(changes) = super::pausing::hold(model, changes) else { return Vec::new() };
             let mut dirty = Dirty::default();
             for change in changes {
                 model.snapshot.apply(change, &mut dirty);
             }
-            model.changes += 1;
-            super::grid::mark(model, &dirty);
-            model.lists.functions.mark(&dirty);
-            model.report.mark(&model.snapshot, &dirty);
-            freshen(model);
-            refetch(model)
+            changed(model, &dirty)
         }
     }
 }
 
-/// The worst feed says how fresh the whole is, and why.
-fn freshen(model: &mut Model) {
-    let stale = model.snapshot.feeds().iter().find_map(|(kind, _, feed)| match feed {
+/// After the snapshot changed: everything that is made of it learns what it must look at again.
+pub(super) fn changed(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
+    model.changes += 1;
+    super::grid::mark(model, dirty);
+    model.lists.functions.mark(dirty);
+    model.report.mark(&model.snapshot, dirty);
+    freshen(model);
+    refetch(model, dirty)
+}
+
+/// The worst feed says how fresh the whole is, and why; also of what waits aside.
+pub(super) fn freshen(model: &mut Model) {
+    let now = model.paused.as_ref().map_or(&model.snapshot, |paused| &paused.snapshot);
+    let stale = now.feeds().iter().find_map(|(kind, _, feed)| match feed {
         Feed::Stale(why) => Some((kind, why.clone())),
         _ => None,
     });
@@ -59,10 +66,12 @@ fn freshen(model: &mut Model) {
     };
 }
 
-/// An open Function whose object changed is read again, once per version.
-fn refetch(model: &mut Model) -> Vec<Effect> {
-    let Place::Function(namespace, name) = model.place.clone() else {
-        return Vec::new();
+/// An open Function whose object changed is read again, once per version; another object when its kind changed.
+fn refetch(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
+    let (namespace, name) = match model.place.clone() {
+        Place::Function(namespace, name) => (namespace, name),
+        Place::Object(object) if kind_changed(&object, dirty) => return vec![Effect::Fetch(object)],
+        _ => return Vec::new(),
     };
     let shown = model.source.as_ref().map(|source| source.resource_version.as_str());
     let space = model.snapshot.space(&namespace);
@@ -73,4 +82,11 @@ fn refetch(model: &mut Model) -> Vec<Effect> {
         (Some(shown), Some(now)) if shown != now => super::navigate::fetch(model, &namespace, &name),
         _ => Vec::new(),
     }
+}
+
+/// Whether anything of an object's kind changed in its namespace.
+fn kind_changed(object: &ObjectRef, dirty: &Dirty) -> bool {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.info().name == object.kind);
+    let bits = dirty.spaces.get(object.namespace.as_str());
+    kind.zip(bits).is_some_and(|(kind, bits)| kind.bit() & bits != 0)
 }

@@ -48,6 +48,8 @@ pub enum Pick {
     Namespace,
     Context,
     Function,
+    Subject,
+    Policy,
     /// A policy to try on the map.
     WhatIf,
 }
@@ -58,6 +60,8 @@ impl Pick {
             Self::Namespace => "Go to namespace",
             Self::Context => "Go to context",
             Self::Function => "Go to Function",
+            Self::Subject => "Go to subject",
+            Self::Policy => "Go to policy",
             Self::WhatIf => "What if",
         }
     }

@@ -86,6 +86,8 @@ pub fn choices(model: &Model, picker: &Picker) -> Vec<String> {
         Pick::Namespace => super::lists::namespace_names(model),
         Pick::Context => model.session.contexts.clone(),
         Pick::WhatIf => super::what_if::titles(model),
+        Pick::Subject => super::subjects::all(model),
+        Pick::Policy => super::policies::all(model),
         Pick::Function => {
             let each = model
                 .snapshot
@@ -106,12 +108,16 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
         let typed =
             Some(picker.query.clone()).filter(|_| picker.sort == Pick::Namespace && !picker.query.is_empty());
         let Some(choice) = found.get(picker.cursor.row).cloned().or(typed) else {
+            model.say(format!("nothing matches \"{}\"", picker.query));
+            model.overlay = Some(Overlay::Picker(picker));
             return Vec::new();
         };
         return match picker.sort {
             Pick::Namespace => navigate::go(model, Place::Namespace(choice)),
             Pick::Context => vec![Effect::Switch(choice)],
             Pick::WhatIf => super::what_if::choose(model, &choice),
+            Pick::Subject => super::subjects::choose(model, &choice),
+            Pick::Policy => super::policies::choose(model, &choice),
             Pick::Function => match choice.split_once('/') {
                 Some((namespace, name)) => {
                     navigate::go(model, Place::Function(namespace.into(), name.into()))

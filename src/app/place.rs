@@ -1,5 +1,7 @@
 //! Where the user is: one screen, and about what.
 
+use crate::model::ObjectRef;
+
 /// A screen with its subject.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Place {
@@ -15,6 +17,8 @@ pub enum Place {
     Pair(String, String),
     /// Who may do what in a namespace.
     Access(String),
+    /// One object as it is.
+    Object(ObjectRef),
     Changes,
     /// What to change first in a namespace, step by step; empty for all of them.
     Plan(String),
@@ -42,7 +46,7 @@ impl Place {
             Self::Namespaces | Self::Namespace(_) => 1,
             Self::Functions | Self::Function(..) => 2,
             Self::Findings | Self::Plan(_) | Self::Fix | Self::Explain(_) => 3,
-            Self::Reach | Self::Pair(..) => 4,
+            Self::Reach | Self::Pair(..) | Self::Object(_) => 4,
             Self::Access(_) => 5,
             Self::Changes => 6,
         }
@@ -73,6 +77,7 @@ impl Place {
             Self::Reach => Sort::Reach,
             Self::Pair(..) => Sort::Pair,
             Self::Access(_) => Sort::Access,
+            Self::Object(_) => Sort::Object,
             Self::Changes => Sort::Changes,
             Self::Plan(_) => Sort::Plan,
             Self::Fix => Sort::Fix,
@@ -92,6 +97,7 @@ pub enum Sort {
     Reach,
     Pair,
     Access,
+    Object,
     Changes,
     Plan,
     Fix,
@@ -99,7 +105,7 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Overview,
         Self::Namespaces,
         Self::Namespace,
@@ -109,6 +115,7 @@ impl Sort {
         Self::Reach,
         Self::Pair,
         Self::Access,
+        Self::Object,
         Self::Changes,
         Self::Plan,
         Self::Fix,

@@ -35,6 +35,13 @@ impl Model {
                 all.retain(|finding| finding.concerns(&row.name));
                 all
             }
+            Place::Object(object) => {
+                let mut all = self.findings_of(&object.namespace);
+                all.retain(|finding| {
+                    finding.object.kind == object.kind && finding.object.name == object.name
+                });
+                all
+            }
             Place::Findings => self.lists.findings.iter().map(|row| Arc::clone(&row.finding)).collect(),
             Place::Changes
             | Place::Reach
@@ -73,6 +80,11 @@ impl Model {
             }
             (Place::Namespace(_) | Place::Function(..), _) => {
                 self.findings_here().get(self.cursor(0).row).cloned()
+            }
+            (Place::Object(_), _) => {
+                let (all, row) = (self.findings_here(), self.cursor(0).row);
+                let source = self.source.as_ref()?;
+                all.iter().find(|one| source.place(one) == Some(row)).or_else(|| all.first()).cloned()
             }
             (Place::Fix, _) => self.fix.as_ref().and_then(|fix| fix.finding.clone()),
             (Place::Explain(id), _) => {

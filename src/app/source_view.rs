@@ -1,16 +1,17 @@
-//! A Function's text as the screen shows it: masked, with the findings of each line.
+//! An object's text as the screen shows it, masked: of a Function its source, of anything else the whole YAML.
 
+use crate::checks::Finding;
 use crate::fix::plan::view;
 use crate::fix::{Vault, vault};
 use crate::model::ObjectRef;
 use crate::yaml;
 use serde_json::Value;
 
-/// A text of the Function, line by line.
+/// A text of the object, line by line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceView {
     pub object: ObjectRef,
-    /// Lines of the source, then of the dependencies, each with its place.
+    /// Lines of the source, then of the dependencies, each with its place; or those of the YAML.
     pub lines: Vec<Line>,
     /// The whole object, masked, as YAML.
     pub yaml: String,
@@ -48,26 +49,47 @@ impl SourceView {
                 lines.extend(each.map(|(text, number)| Line { path, number, text: text.to_owned() }));
             }
         }
+        if object.kind != "Function" {
+            return Self::whole(object, value, &masked);
+        }
         let git = masked.pointer("/spec/source/gitRepository/url").and_then(Value::as_str);
         let why = match git {
             Some(url) => Some(format!("the source lives in {url}; it is not fetched")),
             None if lines.is_empty() => Some("this Function has no source".into()),
             None => None,
         };
-        let version = value.pointer("/metadata/resourceVersion").and_then(Value::as_str);
-        Self {
-            object,
-            lines,
-            yaml: yaml::print(&masked),
-            resource_version: version.unwrap_or_default().into(),
-            why,
+        Self { object, lines, yaml: yaml::print(&masked), resource_version: version(value), why }
+    }
+
+    fn whole(object: ObjectRef, value: &Value, masked: &Value) -> Self {
+        let yaml = yaml::print(masked);
+        let each = yaml.lines().zip(1..);
+        let lines = each.map(|(text, number)| Line { path: "", number, text: text.to_owned() }).collect();
+        Self { object, lines, yaml, resource_version: version(value), why: None }
+    }
+
+    /// The row where a finding stands, if it is about this text.
+    pub fn place(&self, finding: &Finding) -> Option<usize> {
+        if self.object.kind == "Function" {
+            return (finding.line > 0).then(|| self.row(&finding.path, finding.line)).flatten();
+        }
+        // What is missing stands at what it is missing from.
+        let mut pointer = finding.path.as_str();
+        loop {
+            match yaml::locate(&self.yaml, pointer) {
+                Some((line, _)) => return Some(line.saturating_sub(1)),
+                None => pointer = pointer.rsplit_once('/')?.0,
+            }
         }
     }
 
-    /// The row of a line of a text, for jumping to a finding.
-    pub fn row(&self, path: &str, number: u32) -> Option<usize> {
+    fn row(&self, path: &str, number: u32) -> Option<usize> {
         self.lines.iter().position(|line| line.path == path && line.number == number.max(1))
     }
+}
+
+fn version(value: &Value) -> String {
+    value.pointer("/metadata/resourceVersion").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// Marks become dots: on screen nothing is ever put back.

@@ -20,6 +20,8 @@ pub struct Grids {
     pub column: usize,
     /// The namespace whose column shall be selected once there is one.
     pub wanted: Option<String>,
+    /// The subject whose row shall be selected once there is one.
+    pub(super) subject: Option<String>,
     pub(super) reach_dirty: Dirty,
     pub(super) access_dirty: Dirty,
     /// The number of the work that is going on; there is one at a time.

@@ -123,6 +123,7 @@ fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect>
     model.changes += 1;
     model.history.clear();
     model.fix = None;
+    model.paused = None;
     model.source = None;
     model.held = None;
     model.grids = super::survey::Grids::default();
@@ -204,6 +205,9 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 fn click(model: &mut Model, row: u16) -> Vec<Effect> {
+    if grid::is_transposed(model) {
+        return Vec::new();
+    }
     let at = row
         .checked_sub(model.geometry.top)
         .map(usize::from)

@@ -42,7 +42,13 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         left.push(Span::raw(" "));
     }
     // What must never be cut off comes first where there is little room.
-    let fresh = canvas.span(format!(" {} ", session.fresh.word()), fresh_role(&session.fresh));
+    let fresh = match &model.paused {
+        Some(paused) if session.fresh == Fresh::Live => {
+            let waiting = if paused.changes == 0 { String::new() } else { format!("+{} ", paused.changes) };
+            canvas.span(format!(" PAUSED {waiting}"), Role::Stale)
+        }
+        _ => canvas.span(format!(" {} ", session.fresh.word()), fresh_role(&session.fresh)),
+    };
     if !wide {
         left.push(fresh.clone());
     }

@@ -98,7 +98,6 @@ impl<'a, 'f> Canvas<'a, 'f> {
         self.lines(area, lines)
     }
 
-    /// Lays the selection over a row; roles beneath keep their colour.
     /// A paragraph that keeps its distance from the left on every line.
     pub fn indented(&mut self, area: Rect, indent: u16, words: &str, role: Role) -> Rect {
         let indent = indent.min(area.width);
@@ -107,6 +106,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
         below(area, area.height - left.height)
     }
 
+    /// Lays the selection over a row; roles beneath keep their colour.
     pub fn select(&mut self, area: Rect) {
         let style = self.style(Role::Selection);
         let row = Rect { height: area.height.min(1), ..area };

@@ -3,7 +3,9 @@
 pub mod canvas;
 pub mod code;
 pub mod finding;
+pub mod fold;
 pub mod glyphs;
+pub mod grid;
 pub mod markdown;
 pub mod others;
 pub mod path;
@@ -13,5 +15,7 @@ pub mod table;
 pub mod text;
 
 pub use canvas::Canvas;
+pub use fold::fold;
 pub use glyphs::Glyphs;
+pub use grid::Grid;
 pub use table::{Align, Column, Table};

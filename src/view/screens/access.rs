@@ -2,11 +2,13 @@
 
 use super::{boxed, split, stack};
 use crate::app::accessing::{Accessing, Mark, SubjectRow};
+use crate::app::cursor::Cursor;
 use crate::app::model::{Geometry, Model};
+use crate::app::subjects;
 use crate::checks::prelude::plural;
 use crate::engine::access::{Capability, Right, Via, Who};
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, text};
+use crate::view::parts::{Canvas, Grid};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -24,6 +26,10 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
     };
     let (left, right) =
         if wide { split(area, (area.width / 3).min(56)) } else { stack(area, (area.height / 2).min(9)) };
+    if model.zoomed {
+        cell(canvas, model, access, area, true);
+        return Geometry { rows: usize::from(area.height), top: area.y };
+    }
     let (list, blast) = if wide { stack(left, 10) } else { (left, Rect { height: 0, ..left }) };
     let title = format!("Access · who can do what in {namespace} · {} subjects", access.rows.len());
     let inner = boxed(canvas, list, &title, true, wide);
@@ -33,68 +39,68 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
         let inner = boxed(canvas, blast, &title, false, wide);
         radius(canvas, access, inner);
     }
+    cell(canvas, model, access, right, false);
+    geometry
+}
+
+/// What is to be said of the selected cell.
+fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Rect, focused: bool) {
+    let wide = canvas.area().width >= 100;
     let row = access.rows.get(model.cursor(0).row);
     let capability = Capability::ALL.get(model.grids.column).copied();
     if let (Some(row), Some(capability)) = (row, capability) {
         let title = format!("{} · {}", name(row), capability.words());
-        let inner = boxed(canvas, right, &title, false, wide);
+        let inner = boxed(canvas, area, &title, focused, wide);
         path(canvas, access, row, capability, inner);
     } else {
-        let inner = boxed(canvas, right, "Access", false, wide);
+        let inner = boxed(canvas, area, "Access", focused, wide);
         canvas.paragraph(inner, "Nobody that was seen can do any of this here.", Role::Muted);
     }
-    geometry
 }
 
 fn name(row: &SubjectRow) -> String {
-    match row.subject.kind.as_str() {
-        "ServiceAccount" => format!("sa {}/{}", row.subject.namespace, row.subject.name),
-        "Group" => format!("group {}", row.subject.name),
-        _ => format!("user {}", row.subject.name),
-    }
+    subjects::name(&row.subject)
 }
 
 fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Rect) -> Geometry {
     let (area, legend) = stack(area, u16::from(area.height > 6));
+    let over = model.settings.transposed;
+    let subject = |at: usize| access.rows.get(at).map(name).unwrap_or_default();
+    let to = |at: usize| Capability::ALL.get(at).copied();
+    let (rows, row) = (access.rows.len(), model.cursor(0));
     let room = usize::from(area.width).saturating_sub(2);
     let fit = (room.saturating_sub(20) / usize::from(CELL)).clamp(1, Capability::ALL.len());
-    let widest = room.saturating_sub(fit * usize::from(CELL)).clamp(8, 40);
-    let first = (model.grids.column + 1).saturating_sub(fit);
-    let mut heads = vec![canvas.span(format!("  {:<widest$}", "SUBJECT"), Role::Muted)];
-    for (at, one) in Capability::ALL.iter().enumerate().skip(first).take(fit) {
-        let role = if at == model.grids.column { Role::Title } else { Role::Muted };
-        heads.push(canvas.span(format!(" {:<8}", one.short()), role));
-    }
-    canvas.line(area, Line::from(heads));
-    let body = below(area, 1);
-    let rows = usize::from(body.height);
-    let cursor = model.cursor(0);
-    let mut window = cursor.clone();
-    window.show(rows, access.rows.len());
-    let mut rest = body;
-    for (at, row) in access.rows.iter().enumerate().skip(window.top).take(rows) {
-        let chosen = at == cursor.row;
-        let mark = if chosen { canvas.glyphs.pointer } else { " " };
-        let name = text::cut(&text::clean(&name(row)), widest, canvas.glyphs.ellipsis);
-        let pad = " ".repeat(widest.saturating_sub(text::width(&name)));
-        let mut spans = vec![
-            canvas.span(format!("{mark} "), Role::Accent),
-            canvas.span(format!("{name}{pad}"), Role::Text),
-        ];
-        for one in row.marks.iter().skip(first).take(fit) {
-            spans.push(Span::raw(" "));
-            spans.push(sign(canvas, *one));
-        }
-        canvas.line(rest, Line::from(spans));
-        if chosen && model.overlay.is_none() {
-            let x = rest.x + 2 + widest as u16 + model.grids.column.saturating_sub(first) as u16 * CELL;
-            canvas.select(Rect { x, width: CELL.min((rest.x + rest.width).saturating_sub(x)), ..rest });
-            canvas.cursor(x + 1, rest.y);
-        }
-        rest = below(rest, 1);
-    }
+    let names = room.saturating_sub(fit * usize::from(CELL)).clamp(8, 40);
+    let words = Capability::ALL.iter().map(|one| one.words().len()).max().unwrap_or(0);
+    let grid = Grid {
+        corner: if over { "CAN" } else { "SUBJECT" },
+        widest: if over { words.min(room * 2 / 5) } else { names },
+        cell: CELL,
+        rows: if over { Capability::ALL.len() } else { rows },
+        columns: if over { rows } else { Capability::ALL.len() },
+        column: if over { row.row } else { model.grids.column },
+        row: if over { Cursor { row: model.grids.column, ..Cursor::default() } } else { row },
+        row_name: &|at| {
+            let words = || to(at).map_or("", Capability::words).to_owned();
+            (if over { words() } else { subject(at) }, Role::Text)
+        },
+        column_name: &|at| {
+            if over { last(&subject(at)) } else { to(at).map_or("", Capability::short).to_owned() }
+        },
+        paint: &|canvas, row, column| {
+            let (row, column) = if over { (column, row) } else { (row, column) };
+            let mark = access.rows.get(row).and_then(|row| row.marks.get(column)).copied();
+            vec![Span::raw(" "), sign(canvas, mark.unwrap_or(Mark::No))]
+        },
+    };
+    let geometry = grid.draw(canvas, model.overlay.is_none(), area);
     canvas.words(legend, LEGEND, Role::Muted);
-    Geometry { rows, top: body.y }
+    geometry
+}
+
+/// What tells a subject from others in the least room: the name behind its kind and namespace.
+fn last(name: &str) -> String {
+    name.rsplit([' ', '/', ':']).next().unwrap_or(name).to_owned()
 }
 
 const LEGEND: &str = "cluster, here: by a right  detour: amounts to it  some: by name  ? not seen";

@@ -30,7 +30,7 @@ fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect
         let (steps, change) = (change, steps);
         let inner = canvas.panel(steps, "Fix", false);
         fix_parts::steps(canvas, model, fixing, inner);
-        draw_change(canvas, fixing, change, true);
+        draw_change(canvas, model, fixing, change, true);
         let (right, left) = split(bottom, area.width / 2);
         let (left, right) = (right, left);
         let inner = canvas.panel(left, &fix_parts::rehearsal_title(fixing), false);
@@ -41,13 +41,13 @@ fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect
     }
     let (head, change) = stack(top, top.height.saturating_sub(2));
     fix_parts::headline(canvas, model, fixing, head);
-    draw_change(canvas, fixing, change, false);
+    draw_change(canvas, model, fixing, change, false);
     let inner = canvas.rule(bottom, &fix_parts::rehearsal_title(fixing), false);
     let rest = fix_parts::caveats(canvas, fixing, inner);
     fix_parts::rehearsal(canvas, model, fixing, rest);
 }
 
-fn draw_change(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect, wide: bool) {
+fn draw_change(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect, wide: bool) {
     let Some(plan) = &fixing.plan else {
         let inner = boxed(canvas, area, "Change", true, wide);
         if let Stage::Failed(trouble) = &fixing.stage {
@@ -67,11 +67,12 @@ fn draw_change(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect, wide: b
         (false, Show::Yaml) => "YAML",
     };
     let inner = boxed(canvas, area, &format!("{} · {mode}", names.join(" + ")), true, wide);
+    let how = (fixing.scroll, model.settings.wrap);
     if editing {
         fix_parts::editor(canvas, fixing, inner);
     } else if fixing.show == Show::Diff {
-        fix_parts::diff(canvas, plan, fixing.scroll, inner);
+        fix_parts::diff(canvas, plan, how, inner);
     } else {
-        fix_parts::yaml(canvas, plan, fixing.scroll, inner);
+        fix_parts::yaml(canvas, plan, how, inner);
     }
 }

@@ -5,7 +5,7 @@ use crate::app::fix::{Fixing, Stage, still_there};
 use crate::app::model::Model;
 use crate::fix::{Plan, phrase};
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, text};
+use crate::view::parts::{Canvas, fold, text};
 use crate::view::theme::Role;
 use crate::yaml::diff::{self, Sign};
 use ratatui::layout::Rect;
@@ -200,7 +200,7 @@ fn impact(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect {
     canvas.lines(rest, [Line::default()])
 }
 
-pub fn diff(canvas: &mut Canvas<'_, '_>, plan: &Plan, scroll: usize, area: Rect) {
+pub fn diff(canvas: &mut Canvas<'_, '_>, plan: &Plan, (scroll, wrap): (usize, bool), area: Rect) {
     let mut lines = Vec::new();
     for step in &plan.steps {
         let (before, after) = step.texts();
@@ -223,6 +223,22 @@ pub fn diff(canvas: &mut Canvas<'_, '_>, plan: &Plan, scroll: usize, area: Rect)
     if plan.is_idle() {
         lines.push(Line::from(canvas.span("nothing would change", Role::Muted)));
     }
+    scrolled(canvas, lines, (scroll, wrap), area);
+}
+
+/// Columns before the text of a line.
+const MARGIN: usize = 6;
+
+/// Lines from where they are scrolled to, folded if so wished.
+fn scrolled(
+    canvas: &mut Canvas<'_, '_>,
+    lines: Vec<Line<'static>>,
+    (scroll, wrap): (usize, bool),
+    area: Rect,
+) {
+    let width = usize::from(area.width);
+    let each = lines.into_iter().flat_map(|line| if wrap { fold(line, width, MARGIN) } else { vec![line] });
+    let lines: Vec<Line<'static>> = each.collect();
     let top = scroll.min(lines.len().saturating_sub(usize::from(area.height)));
     canvas.lines(area, lines.into_iter().skip(top));
 }
@@ -244,20 +260,14 @@ fn diff_line(canvas: &Canvas<'_, '_>, line: &diff::DiffLine, width: usize) -> Li
     Line::from(vec![canvas.span(format!("{number:>4}  "), Role::Muted), canvas.span(text, role)])
 }
 
-pub fn yaml(canvas: &mut Canvas<'_, '_>, plan: &Plan, scroll: usize, area: Rect) {
+pub fn yaml(canvas: &mut Canvas<'_, '_>, plan: &Plan, how: (usize, bool), area: Rect) {
     let text = plan.text();
-    let all: Vec<&str> = text.lines().collect();
-    let top = scroll.min(all.len().saturating_sub(usize::from(area.height)));
-    let numbered = all.iter().enumerate().skip(top);
-    let lines: Vec<Line<'static>> = numbered
-        .map(|(at, line)| {
-            Line::from(vec![
-                canvas.span(format!("{:>4}  ", at + 1), Role::Muted),
-                canvas.span(line, Role::Text),
-            ])
-        })
-        .collect();
-    canvas.lines(area, lines);
+    let numbered = text.lines().zip(1..).map(|(line, number)| {
+        let number = canvas.span(format!("{number:>4}  "), Role::Muted);
+        Line::from(vec![number, canvas.span(line, Role::Text)])
+    });
+    let lines = numbered.collect();
+    scrolled(canvas, lines, how, area);
 }
 
 pub fn editor(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {

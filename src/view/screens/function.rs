@@ -32,7 +32,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     if model.zoomed {
         let inner = boxed(canvas, area, &title, true, area.width >= 100);
         return if model.pane == 1 {
-            source::draw(canvas, model, &all, inner)
+            source::draw(canvas, model, 1, &all, inner)
         } else {
             findings::table(canvas, model, inner, &all, 0, &COLUMNS)
         };
@@ -43,7 +43,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         let more = u16::from(!others.is_empty());
         let (top, bottom) = stack(area, (all.len() as u16 + 2).max(4).min(area.height / 3) + more);
         let inner = canvas.rule(top, &title, model.pane == 1);
-        let second = source::draw(canvas, model, &all, inner);
+        let second = source::draw(canvas, model, 1, &all, inner);
         let inner = canvas.rule(bottom, &format!("Findings {}", all.len()), model.pane == 0);
         let inner = chain(canvas, model, namespace, name, inner);
         let inner = told(canvas, &others, inner);
@@ -53,7 +53,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     let (left, right) = split(area, (area.width * 2 / 5).min(72));
     let (code, why) = stack(left, (area.height * 2 / 5).min(14));
     let inner = boxed(canvas, code, &title, model.pane == 1, true);
-    let second = source::draw(canvas, model, &all, inner);
+    let second = source::draw(canvas, model, 1, &all, inner);
     let inner = canvas.panel(why, "Why", false);
     if let Some(selected) = model.selected_finding() {
         let titles = model.telling.titles();

@@ -11,6 +11,7 @@ mod functions;
 mod namespace;
 mod namespace_paths;
 mod namespaces;
+mod object;
 mod overview;
 mod overview_first;
 mod pair;
@@ -35,6 +36,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         Place::Reach => reach::draw(canvas, model, area),
         Place::Pair(from, to) => pair::draw(canvas, model, from, to, area),
         Place::Access(namespace) => access::draw(canvas, model, namespace, area),
+        Place::Object(object) => object::draw(canvas, model, object, area),
         Place::Changes => changes::draw(canvas, model, area),
         Place::Plan(of) => plan::draw(canvas, model, of, area),
         Place::Fix => fix::draw(canvas, model, area),

@@ -1,6 +1,7 @@
 //! Who can open a connection to whom: a heat map of namespaces, and why for the selected cell.
 
 use super::{boxed, split, stack};
+use crate::app::cursor::Cursor;
 use crate::app::model::{Geometry, Model};
 use crate::app::reaching::Reaching;
 use crate::app::what_if;
@@ -9,10 +10,10 @@ use crate::engine::mesh::{Crowd, Say};
 use crate::engine::network::{Cell, Openness, Outlet, Pair, Reached, Verdict};
 use crate::model::Kind;
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, route, text};
+use crate::view::parts::{Canvas, Grid, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 /// Columns of a cell of the map.
 const CELL: u16 = 5;
@@ -26,6 +27,11 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         canvas.paragraph(inner, "Working out who can open a connection to whom …", Role::Muted);
         return model.geometry;
     };
+    if model.zoomed {
+        let inner = boxed(canvas, area, &cell_title(model, reach), true, wide);
+        why(canvas, model, reach, inner);
+        return Geometry { rows: usize::from(area.height), top: area.y };
+    }
     let inner = boxed(canvas, left, &title(model, reach), true, wide);
     let geometry = map(canvas, model, reach, inner);
     let inner = boxed(canvas, right, &cell_title(model, reach), false, wide);
@@ -52,54 +58,37 @@ fn cell_title(model: &Model, reach: &Reaching) -> String {
 fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect) -> Geometry {
     let (area, legend) = stack(area, u16::from(area.height > 6));
     let names = &reach.matrix.names;
-    let widest = names.iter().map(|name| text::width(name)).max().unwrap_or(0).clamp(8, 18) as u16;
-    let room = area.width.saturating_sub(widest + 3);
-    let fit = usize::from(room / CELL).max(1);
-    let first = (model.grids.column + 1).saturating_sub(fit).min(names.len().saturating_sub(fit));
-    let mut heads =
-        vec![canvas.span(format!("  {:<width$}", "from \\ to", width = usize::from(widest)), Role::Muted)];
-    for (at, name) in names.iter().enumerate().skip(first).take(fit) {
-        let role = if at == model.grids.column { Role::Title } else { Role::Muted };
-        heads.push(canvas.span(format!(" {:<4}", short(name)), role));
-    }
-    canvas.line(area, Line::from(heads));
-    let body = below(area, 1);
-    let rows = usize::from(body.height);
-    let cursor = model.cursor(0);
-    let mut window = cursor.clone();
-    window.show(rows, reach.rows());
-    let mut rest = body;
-    for row in (window.top..reach.rows()).take(rows) {
-        let chosen = row == cursor.row;
-        let mark = if chosen { canvas.glyphs.pointer } else { " " };
-        let name = reach.name(row).unwrap_or_default();
-        let name = text::cut(&name, usize::from(widest), canvas.glyphs.ellipsis);
-        let role = if row == 0 { Role::Accent } else { Role::Text };
-        let mut spans = vec![
-            canvas.span(format!("{mark} "), Role::Accent),
-            canvas.span(format!("{name:<width$}", width = usize::from(widest)), role),
-        ];
-        for column in (first..names.len()).take(fit) {
+    let over = model.settings.transposed;
+    let from = |at: usize| reach.name(at).unwrap_or_default();
+    let to = |at: usize| names.get(at).map(ToString::to_string).unwrap_or_default();
+    let (count, row) = (reach.rows(), model.cursor(0));
+    let rows = if over { names.len() } else { count };
+    let role = |at: usize| if at == 0 && !over { Role::Accent } else { Role::Text };
+    let grid = Grid {
+        corner: if over { "to \\ from" } else { "from \\ to" },
+        widest: names.iter().map(|name| text::width(name)).max().unwrap_or(0).clamp(8, 18),
+        cell: CELL,
+        rows,
+        columns: if over { count } else { names.len() },
+        column: if over { row.row } else { model.grids.column },
+        row: if over { Cursor { row: model.grids.column, ..Cursor::default() } } else { row },
+        row_name: &|at| (if over { to(at) } else { from(at) }, role(at)),
+        column_name: &|at| short(&if over { from(at) } else { to(at) }),
+        paint: &|canvas, row, column| {
+            let (row, column) = if over { (column, row) } else { (row, column) };
             let (open, close) = brackets(model, row, column);
-            spans.push(canvas.span(open, Role::Marked));
-            spans.push(shade(canvas, openness(model, reach, row, column), row == column + 1));
-            spans.push(canvas.span(close, Role::Marked));
-        }
-        canvas.line(rest, Line::from(spans));
-        if chosen && model.overlay.is_none() {
-            let x = rest.x + 2 + widest + (model.grids.column.saturating_sub(first)) as u16 * CELL;
-            canvas.select(Rect { x, width: CELL.min((rest.x + rest.width).saturating_sub(x)), ..rest });
-            canvas.cursor(x + 1, rest.y);
-        }
-        rest = below(rest, 1);
-    }
+            let cell = shade(canvas, openness(model, reach, row, column), row == column + 1);
+            vec![canvas.span(open, Role::Marked), cell, canvas.span(close, Role::Marked)]
+        },
+    };
+    let geometry = grid.draw(canvas, model.overlay.is_none(), area);
     let words = if canvas.glyphs.ascii {
         "AAA all pods and ports  PPP some  . none  ? not known  - itself"
     } else {
         "███ all pods and ports  ▒▒▒ some  · none  ? not known  ─ itself"
     };
     canvas.words(legend, words, Role::Muted);
-    Geometry { rows, top: body.y }
+    geometry
 }
 
 /// Around a cell that what is tried would change.

@@ -1,17 +1,25 @@
-//! Source lines with the findings drawn where they stand.
+//! A text with the findings drawn where they stand: a Function's source, or the YAML of anything else.
 
 use crate::app::model::{Geometry, Model};
 use crate::app::source_view::{Line as SourceLine, SourceView};
 use crate::checks::Finding;
-use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, code, finding};
+use crate::view::parts::{Canvas, code, finding, fold};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use std::sync::Arc;
 
-/// Paints the source pane; returns what it measured.
-pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, findings: &[Arc<Finding>], area: Rect) -> Geometry {
+/// Columns before the text of a line: the mark and the number.
+const MARGIN: usize = 11;
+
+/// Paints the text for a pane of the current screen; returns what it measured.
+pub fn draw(
+    canvas: &mut Canvas<'_, '_>,
+    model: &Model,
+    pane: usize,
+    findings: &[Arc<Finding>],
+    area: Rect,
+) -> Geometry {
     let geometry = Geometry { rows: usize::from(area.height), top: area.y };
     let Some(source) = &model.source else {
         canvas.words(area, "reading the source …", Role::Muted);
@@ -21,53 +29,90 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, findings: &[Arc<Finding>
     if let Some(why) = &source.why {
         rest = canvas.paragraph(rest, why, Role::Muted);
     }
-    let cursor = model.cursor(1);
-    let top = cursor.top.min(source.lines.len().saturating_sub(1));
-    let focused = model.pane == 1;
-    for (row, line) in source.lines.iter().enumerate().skip(top) {
+    let placed: Vec<(usize, &Finding)> =
+        findings.iter().filter_map(|one| Some((source.place(one)?, &**one))).collect();
+    let text = Text { source, placed, wrap: model.settings.wrap, width: usize::from(area.width) };
+    let cursor = model.cursor(pane);
+    let top = text.top(canvas, cursor.top, cursor.row, usize::from(rest.height));
+    for row in top..source.lines.len() {
         if rest.height == 0 {
             break;
         }
-        let here: Vec<&Finding> = at(findings, line);
-        paint(canvas, source, line, &here, rest);
-        if focused && row == cursor.row {
+        if model.pane == pane && row == cursor.row {
+            let below = canvas.lines(rest, text.lines(canvas, row));
             canvas.select(rest);
             canvas.cursor(rest.x, rest.y);
-        }
-        rest = below(rest, 1);
-        for one in here {
-            rest = canvas.lines(rest, [note(canvas, one)]);
+            rest = below;
+        } else {
+            rest = canvas.lines(rest, text.lines(canvas, row));
         }
     }
     geometry
 }
 
-/// Findings whose line this is.
-fn at<'a>(findings: &'a [Arc<Finding>], line: &SourceLine) -> Vec<&'a Finding> {
-    let here = findings.iter().filter(|one| one.line > 0 && one.line == line.number && one.path == line.path);
-    here.map(AsRef::as_ref).collect()
+struct Text<'a> {
+    source: &'a SourceView,
+    /// Findings, each with the row it stands at.
+    placed: Vec<(usize, &'a Finding)>,
+    wrap: bool,
+    width: usize,
 }
 
-fn paint(canvas: &mut Canvas<'_, '_>, source: &SourceView, line: &SourceLine, here: &[&Finding], area: Rect) {
+impl Text<'_> {
+    /// The first row on screen, so that the selected one with what stands under it is on screen too.
+    fn top(&self, canvas: &Canvas<'_, '_>, from: usize, selected: usize, height: usize) -> usize {
+        let last = self.source.lines.len().saturating_sub(1);
+        let (mut top, selected) = (from.min(last), selected.min(last));
+        let mut heights: std::collections::VecDeque<usize> =
+            (top..=selected).map(|row| self.lines(canvas, row).len()).collect();
+        let mut sum: usize = heights.iter().sum();
+        while sum > height && top < selected {
+            sum -= heights.pop_front().unwrap_or(0);
+            top += 1;
+        }
+        top
+    }
+
+    /// What one row of the text takes on screen: the line, folded if so wished, and its findings.
+    fn lines(&self, canvas: &Canvas<'_, '_>, row: usize) -> Vec<Line<'static>> {
+        let Some(line) = self.source.lines.get(row) else { return Vec::new() };
+        let here: Vec<&Finding> =
+            self.placed.iter().filter(|(at, _)| *at == row).map(|(_, one)| *one).collect();
+        let painted = paint(canvas, self.source, line, &here);
+        let mut lines = if self.wrap { fold(painted, self.width, MARGIN) } else { vec![painted] };
+        for one in here {
+            let note = note(canvas, one);
+            lines.extend(if self.wrap { fold(note, self.width, MARGIN + 2) } else { vec![note] });
+        }
+        lines
+    }
+}
+
+fn paint(
+    canvas: &Canvas<'_, '_>,
+    source: &SourceView,
+    line: &SourceLine,
+    here: &[&Finding],
+) -> Line<'static> {
     if line.number == 0 {
-        canvas.words(area, format!("{} {}", canvas.glyphs.rule.repeat(2), line.text), Role::Muted);
-        return;
+        return Line::from(
+            canvas.span(format!("{} {}", canvas.glyphs.rule.repeat(2), line.text), Role::Muted),
+        );
     }
     let mark = match here.first() {
         Some(one) => finding::word(canvas, one.severity),
         None => Span::raw("    "),
     };
-    let python = source.yaml.contains("runtime: python");
+    let hashes = source.object.kind != "Function" || source.yaml.contains("runtime: python");
     let mut spans = vec![mark, canvas.span(format!("{:>5}  ", line.number), Role::Muted)];
-    spans.extend(code::line(canvas, &line.text, python).spans);
-    canvas.line(area, Line::from(spans));
+    spans.extend(code::line(canvas, &line.text, hashes).spans);
+    Line::from(spans)
 }
 
 fn note(canvas: &Canvas<'_, '_>, one: &Finding) -> Line<'static> {
-    let indent =
-        " ".repeat(11 + usize::from(u16::try_from(one.column.saturating_sub(1).min(40)).unwrap_or(0)));
+    let column = usize::from(u16::try_from(one.column.saturating_sub(1).min(40)).unwrap_or(0));
     Line::from(vec![
-        Span::raw(indent),
+        Span::raw(" ".repeat(MARGIN + column)),
         canvas.span(format!("{} ", canvas.glyphs.branch), finding::role(one.severity)),
         canvas.span(&one.message, finding::role(one.severity)),
     ])

@@ -1,0 +1,59 @@
+//! Going to a user, group or ServiceAccount: what it can do in a namespace where it is bound.
+
+use super::model::Model;
+use super::{Effect, Place, grid, navigate};
+use crate::model::rbac::{Binding, Subject};
+use std::collections::BTreeSet;
+
+/// A subject as people write it.
+pub fn name(subject: &Subject) -> String {
+    match subject.kind.as_str() {
+        "ServiceAccount" => format!("sa {}/{}", subject.namespace, subject.name),
+        "Group" => format!("group {}", subject.name),
+        _ => format!("user {}", subject.name),
+    }
+}
+
+/// Everybody whom a binding names.
+pub fn all(model: &Model) -> Vec<String> {
+    let spaces = model.snapshot.spaces().flat_map(|space| space.role_bindings.values());
+    let wide = model.snapshot.cluster().cluster_role_bindings.values();
+    let names: BTreeSet<String> =
+        spaces.chain(wide).flat_map(|binding| &binding.subjects).map(name).collect();
+    names.into_iter().collect()
+}
+
+/// Shows what it can do where the selection is if it is bound there, else in the first namespace where it is.
+pub fn choose(model: &mut Model, chosen: &str) -> Vec<Effect> {
+    let bound = |binding: &Binding| binding.subjects.iter().any(|one| name(one) == chosen);
+    let here = grid::namespace(model);
+    let of = |space: &str| {
+        model.snapshot.space(space).is_some_and(|space| space.role_bindings.values().any(|one| bound(one)))
+    };
+    let first = || model.snapshot.spaces().map(|space| space.name.to_string()).find(|space| of(space));
+    let there = here.clone().filter(|space| of(space)).or_else(first).or(here);
+    let Some(namespace) = there else {
+        model.say("there is no namespace to ask about yet");
+        return Vec::new();
+    };
+    model.grids.subject = Some(chosen.to_owned());
+    let effects = navigate::go(model, Place::Access(namespace));
+    land(model);
+    effects
+}
+
+/// Puts the cursor on the subject that was asked for, once the grid of its namespace is there.
+pub fn land(model: &mut Model) {
+    let Place::Access(namespace) = &model.place else {
+        model.grids.subject = None;
+        return;
+    };
+    let Some(access) = model.grids.access.as_ref().filter(|access| access.namespace == *namespace) else {
+        return;
+    };
+    let Some(wanted) = model.grids.subject.take() else { return };
+    match access.rows.iter().position(|row| name(&row.subject) == wanted) {
+        Some(row) => navigate::to(model, row),
+        None => model.say(format!("{wanted} can do none of this in {namespace}, as far as was seen")),
+    }
+}
