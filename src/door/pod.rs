@@ -3,11 +3,12 @@
 use super::{Raw, RawMeta, nullable};
 use crate::engine::pod_security::defaults;
 use crate::model::pod::Pod;
-use crate::model::pod_spec::{PodMetadata, PodSpec, PodTemplate};
+use crate::model::pod_spec::{PodMetadata, PodSpec, PodTemplate, alike};
 use crate::model::workload::Workload;
 use crate::model::{Labels, Meta, Object};
 use serde::Deserialize;
 use serde_json::{Error, from_str};
+use std::sync::Arc;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -65,6 +66,8 @@ pub fn pod(text: &str) -> Result<Object, Error> {
     let meta: Meta = raw.metadata.into();
     let mut template = PodTemplate { metadata: annotations(&meta), spec: raw.spec };
     defaults::pod(&mut template);
+    alike::same_names(&mut template.spec);
+    let template = alike::shared(template);
     let spec = &template.spec;
     let main = spec.containers.iter().find(|one| one.name == "function").or(spec.containers.first());
     let name = main.map_or("", |one| one.name.as_str()).to_owned();
@@ -76,7 +79,7 @@ pub fn pod(text: &str) -> Result<Object, Error> {
         image_id: image_id.map_or_else(String::new, |one| one.image_id.clone()),
         token_mounted: token_mounted(spec),
         service_account: spec.service_account_name.clone().unwrap_or_default(),
-        template,
+        template: Arc::clone(&template),
         addresses: raw.status.addresses(),
         phase: raw.status.phase,
         ready,

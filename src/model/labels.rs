@@ -1,15 +1,17 @@
 //! Labels and annotations: small sorted lists, because most objects carry a handful.
 
+use super::words::shared;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// Sorted pairs of text; lookups are binary searches.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Labels(Box<[(Box<str>, Box<str>)]>);
+pub struct Labels(Box<[(Arc<str>, Box<str>)]>);
 
 impl Labels {
     pub fn get(&self, key: &str) -> Option<&str> {
@@ -45,7 +47,7 @@ impl<K: Into<Box<str>>, V: Into<Box<str>>> FromIterator<(K, V)> for Labels {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let sorted: BTreeMap<Box<str>, Box<str>> =
             pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
-        Self(sorted.into_iter().collect())
+        Self(sorted.into_iter().map(|(key, value)| (shared(&key), value)).collect())
     }
 }
 
@@ -63,7 +65,7 @@ impl<'de> Deserialize<'de> for Labels {
     }
 }
 
-struct Pairs(Vec<(Box<str>, Box<str>)>);
+struct Pairs(Vec<(Arc<str>, Box<str>)>);
 
 impl<'de> Deserialize<'de> for Pairs {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
@@ -82,10 +84,33 @@ impl<'de> Visitor<'de> for Map {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
         let mut pairs = Vec::with_capacity(map.size_hint().unwrap_or_default().min(64));
-        while let Some((key, Text(value))) = map.next_entry()? {
+        while let Some((Shared(key), Text(value))) = map.next_entry()? {
             pairs.push((key, value));
         }
         Ok(Pairs(pairs))
+    }
+}
+
+/// A key, in the room that all objects with it share.
+struct Shared(Arc<str>);
+
+impl<'de> Deserialize<'de> for Shared {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_str(AnyKey).map(Self)
+    }
+}
+
+struct AnyKey;
+
+impl Visitor<'_> for AnyKey {
+    type Value = Arc<str>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Arc<str>, E> {
+        Ok(shared(text))
     }
 }
 

@@ -35,6 +35,7 @@ pub mod serverless;
 pub mod service;
 pub mod snapshot;
 pub mod space;
+mod words;
 pub mod workload;
 
 pub use change::{Change, Dirty};

@@ -3,11 +3,13 @@
 use super::Meta;
 use super::function::{LABEL_MANAGED, LABEL_NAME};
 use super::pod_spec::PodTemplate;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pod {
     pub meta: Meta,
-    pub template: PodTemplate,
+    /// Shared with the other pods that are alike.
+    pub template: Arc<PodTemplate>,
     pub phase: String,
     pub ready: bool,
     /// Container and init container names, to see a sidecar.

@@ -214,7 +214,7 @@ async fn send(cluster: &Cluster, method: &str, path: String, body: &Value) -> (u
 /// The pod as the program reads it, with what the server fills in.
 fn template(pod: &Value) -> PodTemplate {
     match door::decode(Kind::Pod, &pod.to_string()).expect("a pod") {
-        Object::Pod(pod) => pod.template,
+        Object::Pod(pod) => (*pod.template).clone(),
         other => panic!("no pod: {other:?}"),
     }
 }

@@ -40,7 +40,7 @@ fn of_space(space: &Space) -> Vec<Pod> {
                 .collect();
             pod.sidecar &= !workload.template.spec.host_network;
             let account = workload.template.spec.service_account_name.clone().unwrap_or_default();
-            Pod { template: workload.template.clone(), service_account: account, ..pod }
+            Pod { template: workload.template.clone().into(), service_account: account, ..pod }
         })
         .collect();
     for (name, function) in &space.functions {

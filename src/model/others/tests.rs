@@ -25,7 +25,7 @@ fn pod(name: &str, image: &str) -> Pod {
         image: image.into(),
         ..Default::default()
     };
-    pod.template.spec.containers.push(container);
+    std::sync::Arc::make_mut(&mut pod.template).spec.containers.push(container);
     pod
 }
 

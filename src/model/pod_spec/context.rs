@@ -5,7 +5,7 @@ use crate::model::lenient::{Lenient, lenient, of_fields};
 use serde::de::MapAccess;
 
 /// What a Pod says for all its containers.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodSecurityContext {
     #[serde(deserialize_with = "lenient")]
@@ -25,7 +25,7 @@ pub struct PodSecurityContext {
 }
 
 /// What one container says for itself.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SecurityContext {
     #[serde(deserialize_with = "lenient")]
@@ -52,7 +52,7 @@ pub struct SecurityContext {
     pub windows_options: WindowsOptions,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct Capabilities {
     /// Whether the field is there at all: it replaces a default as a whole.
@@ -65,14 +65,14 @@ pub struct Capabilities {
 }
 
 /// A seccomp or an `AppArmor` profile; only its type is judged.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct Profile {
     #[serde(rename = "type", deserialize_with = "lenient")]
     pub kind: String,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct SeLinuxOptions {
     #[serde(rename = "type", deserialize_with = "lenient")]
@@ -83,14 +83,14 @@ pub struct SeLinuxOptions {
     pub role: String,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct WindowsOptions {
     #[serde(deserialize_with = "lenient")]
     pub host_process: Option<bool>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct Sysctl {
     #[serde(deserialize_with = "lenient")]

@@ -2,6 +2,7 @@
 //! The API's JSON (or a manifest) flows in, a small value flows out; a field of the wrong
 //! type counts as absent, so that one bad field does not hide the rest of the Pod.
 
+pub mod alike;
 mod context;
 mod volume;
 
@@ -28,7 +29,7 @@ macro_rules! lenient_structs {
 use lenient_structs;
 
 /// A Pod, or the template a workload makes its Pods from.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodTemplate {
     #[serde(deserialize_with = "lenient")]
@@ -38,14 +39,14 @@ pub struct PodTemplate {
 }
 
 /// Annotations matter because old profiles were set there.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodMetadata {
     #[serde(deserialize_with = "lenient")]
     pub annotations: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodSpec {
     #[serde(deserialize_with = "lenient")]
@@ -81,7 +82,7 @@ pub struct PodSpec {
 }
 
 /// A reference to an object of the same namespace.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct Named {
     #[serde(deserialize_with = "lenient")]
@@ -120,14 +121,14 @@ impl PodSpec {
     }
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct Os {
     #[serde(deserialize_with = "lenient")]
     pub name: String,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Container {
     #[serde(deserialize_with = "lenient")]
@@ -158,28 +159,28 @@ pub struct Container {
 }
 
 /// An environment variable, as far as it says where its value comes from.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct EnvSource {
     #[serde(deserialize_with = "lenient")]
     pub value_from: ValueFrom,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ValueFrom {
     #[serde(deserialize_with = "lenient")]
     pub secret_key_ref: Option<Named>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct EnvFrom {
     #[serde(deserialize_with = "lenient")]
     pub secret_ref: Option<Named>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Port {
     #[serde(deserialize_with = "lenient")]
@@ -193,7 +194,7 @@ pub struct Port {
     pub protocol: String,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct VolumeMount {
     #[serde(deserialize_with = "lenient")]
@@ -203,7 +204,7 @@ pub struct VolumeMount {
 }
 
 /// What a probe or a lifecycle hook calls; both have the same shape.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Handler {
     #[serde(deserialize_with = "lenient")]
@@ -213,14 +214,14 @@ pub struct Handler {
 }
 
 /// An empty host means the Pod itself.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct HostTarget {
     #[serde(deserialize_with = "lenient")]
     pub host: String,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Lifecycle {
     #[serde(deserialize_with = "lenient")]

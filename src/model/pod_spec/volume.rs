@@ -5,7 +5,7 @@ use crate::model::lenient::{Lenient, Read, lenient, of_fields};
 use serde::de::{IgnoredAny, MapAccess};
 
 /// A volume: its name, the names of the sources it sets, and what is projected into it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Volume {
     pub name: String,
     pub projected: Option<Projected>,
@@ -29,14 +29,14 @@ impl Volume {
     }
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct Projected {
     #[serde(deserialize_with = "lenient")]
     pub sources: Vec<Projection>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Projection {
     #[serde(deserialize_with = "lenient")]
@@ -46,7 +46,7 @@ pub struct Projection {
 }
 
 /// A bound token of the Pod's service account, written to a file.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TokenProjection {
     #[serde(deserialize_with = "lenient")]
@@ -57,7 +57,7 @@ pub struct TokenProjection {
     pub path: String,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct SecretVolume {
     #[serde(deserialize_with = "lenient")]

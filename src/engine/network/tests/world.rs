@@ -3,9 +3,10 @@
 use crate::model::namespace::Namespace;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
 use crate::model::pod::Pod;
-use crate::model::pod_spec::{Container, PodTemplate, Port};
+use crate::model::pod_spec::{Container, Port};
 use crate::model::selector::Expression;
 use crate::model::{Change, Dirty, Feed, Kind, Labels, Meta, Object, Selector, Snapshot};
+use std::sync::Arc;
 
 #[derive(Default)]
 pub struct World {
@@ -60,18 +61,18 @@ pub fn pod(namespace: &str, name: &str, labels: &[(&str, &str)]) -> Pod {
 pub fn serving(mut pod: Pod, name: &str, port: i64) -> Pod {
     let port = Port { name: name.into(), container_port: port, ..Port::default() };
     let container = Container { ports: vec![port], ..Container::default() };
-    pod.template = PodTemplate::default();
-    pod.template.spec.containers.push(container);
+    pod.template = Arc::default();
+    Arc::make_mut(&mut pod.template).spec.containers.push(container);
     pod
 }
 
 pub fn on_node(mut pod: Pod, node: &str) -> Pod {
-    pod.template.spec.node_name = node.into();
+    Arc::make_mut(&mut pod.template).spec.node_name = node.into();
     pod
 }
 
 pub fn of_host(mut pod: Pod) -> Pod {
-    pod.template.spec.host_network = true;
+    Arc::make_mut(&mut pod.template).spec.host_network = true;
     pod
 }
 
