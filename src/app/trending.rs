@@ -3,9 +3,8 @@
 use super::Effect;
 use super::model::Model;
 use super::session::Fresh;
-use crate::checks::score;
+use crate::checks::Report;
 use crate::checks::trend::{self, Change, Mark, Reading, Trend};
-use crate::checks::{Counts, Report};
 use std::sync::Arc;
 
 #[derive(Debug, Default)]
@@ -74,11 +73,12 @@ impl Trending {
     }
 
     pub fn whole(&self, report: &Report, width: usize) -> Course {
-        self.course(&self.trend.whole, Mark::of(score::whole(report), &report.counts()), width)
+        self.course(&self.trend.whole, Mark::whole(report), width)
     }
 
-    pub fn space(&self, name: &str, counts: &Counts, width: usize) -> Course {
-        self.course(self.trend.of(name), Mark::of(score::of(counts), counts), width)
+    pub fn space(&self, report: &Report, name: &str, width: usize) -> Course {
+        let mark = report.space(name).map(Mark::space).unwrap_or_default();
+        self.course(self.trend.of(name), mark, width)
     }
 
     fn course(&self, series: &[trend::Point], now: Mark, width: usize) -> Course {

@@ -3,6 +3,7 @@
 //! Readings flow in; a line to draw and a word flow out. A change of what could be seen is never told
 //! as a change of the posture.
 
+use super::report::SpaceReport;
 use super::{Counts, Report, score};
 use std::collections::BTreeMap;
 
@@ -22,12 +23,24 @@ pub struct Mark {
     pub unknown: u32,
     /// Checks there were: another catalogue gives other scores.
     pub checks: u16,
+    /// Risks that somebody accepted: what they cost is not in the score.
+    pub accepted: u32,
 }
 
 impl Mark {
-    pub fn of(score: Option<u8>, counts: &Counts) -> Self {
-        let unknown = u32::try_from(counts.unknown).unwrap_or(u32::MAX);
-        Self { score, unknown, checks: super::ALL.len() as u16 }
+    fn of(score: Option<u8>, counts: &Counts, accepted: usize) -> Self {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let (unknown, accepted) = (number(counts.unknown), number(accepted));
+        Self { score, unknown, checks: super::ALL.len() as u16, accepted }
+    }
+
+    pub fn space(space: &SpaceReport) -> Self {
+        Self::of(score::of(&space.counts), &space.counts, space.accepted().count())
+    }
+
+    pub fn whole(report: &Report) -> Self {
+        let accepted = report.spaces().map(|(_, space)| space.accepted().count()).sum();
+        Self::of(score::whole(report), &report.counts(), accepted)
     }
 
     /// The score, where it rests on as much as another.
@@ -58,10 +71,9 @@ pub struct Reading {
 impl Reading {
     pub fn of(report: &Report) -> Self {
         let spaces = report.spaces().filter(|(name, _)| !name.is_empty()).take(SPACES);
-        let mark = |counts: &Counts| Mark::of(score::of(counts), counts);
         Self {
-            whole: Mark::of(score::whole(report), &report.counts()),
-            spaces: spaces.map(|(name, space)| (name.to_owned(), mark(&space.counts))).collect(),
+            whole: Mark::whole(report),
+            spaces: spaces.map(|(name, space)| (name.to_owned(), Mark::space(space))).collect(),
         }
     }
 }
@@ -115,6 +127,8 @@ pub enum Way {
 pub struct Change {
     pub way: Way,
     pub hours: i64,
+    /// How many more risks are accepted than then.
+    pub accepted: i64,
 }
 
 /// What became of it since a day ago, or since the beginning if that is later; `None` when there is
@@ -124,7 +138,8 @@ pub fn change(series: &[Point], now: Mark, hour: i64) -> Option<Change> {
     let since = series.iter().rev().find(earlier).or(series.first()).filter(|point| point.hour < hour)?;
     let (score, hours) = (now.score?, hour - since.hour);
     let way = since.mark.beside(now).map_or(Way::Covered, |then| Way::By(i16::from(score) - i16::from(then)));
-    Some(Change { way, hours })
+    let accepted = i64::from(now.accepted) - i64::from(since.mark.accepted);
+    Some(Change { way, hours, accepted })
 }
 
 impl Change {
@@ -135,7 +150,18 @@ impl Change {
             Way::By(0) => "steady".to_owned(),
             Way::By(by) => format!("{} {}", if by > 0 { "up" } else { "down" }, by.abs()),
         };
-        format!("{way} {}", span(self.hours))
+        let told = format!("{way} {}", span(self.hours));
+        match (self.accepted, self.accepted.unsigned_abs()) {
+            (0, _) => told,
+            (1, _) => format!("{told}, 1 risk accepted meanwhile"),
+            (more, count) if more > 0 => format!("{told}, {count} risks accepted meanwhile"),
+            (_, count) => format!("{told}, {count} accepted no more"),
+        }
+    }
+
+    /// Whether what became better did not, or not only, because something was mended.
+    pub fn is_accepted(self) -> bool {
+        self.accepted > 0 && matches!(self.way, Way::By(1..))
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn mark(score: u8) -> Mark {
-    Mark { score: Some(score), unknown: 0, checks: 80 }
+    Mark { score: Some(score), unknown: 0, checks: 80, accepted: 0 }
 }
 
 fn point(hour: i64, score: u8) -> Point {
@@ -97,4 +97,18 @@ proptest! {
         prop_assert!(drawn.len() <= width);
         prop_assert!(series.is_empty() || drawn.last() == Some(&Some(7)));
     }
+}
+
+#[test]
+fn a_score_that_rose_because_risks_were_accepted_says_so() {
+    let change = |then: u32, now: u32, score: u8| {
+        let before = Point { hour: 0, mark: Mark { accepted: then, ..mark(40) } };
+        change(&[before], Mark { accepted: now, ..mark(score) }, 24).expect("something to compare with")
+    };
+    assert_eq!(change(0, 2, 44).words(), "up 4 since yesterday, 2 risks accepted meanwhile");
+    assert_eq!(change(1, 2, 40).words(), "steady since yesterday, 1 risk accepted meanwhile");
+    assert_eq!(change(2, 0, 36).words(), "down 4 since yesterday, 2 accepted no more");
+    assert!(
+        change(0, 1, 44).is_accepted() && !change(1, 1, 44).is_accepted() && !change(0, 1, 36).is_accepted()
+    );
 }

@@ -20,8 +20,14 @@ struct Text {
     spaces: BTreeMap<String, Vec<Row>>,
 }
 
-/// The hour, the score, unknown verdicts, checks.
-type Row = (i64, Option<u8>, u32, u16);
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Row {
+    /// The hour, the score, unknown verdicts, checks, accepted risks.
+    Whole(i64, Option<u8>, u32, u16, u32),
+    /// As it was written before accepted risks were.
+    Old(i64, Option<u8>, u32, u16),
+}
 
 /// What was kept; nothing where there is no file.
 pub fn read(path: &Path) -> Result<Trend, Trouble> {
@@ -53,10 +59,14 @@ fn load(path: &Path) -> std::io::Result<String> {
 /// Only points in the order of time, with scores there are.
 fn series(rows: Vec<Row>) -> Series {
     let mut series = Series::new();
-    for (hour, score, unknown, checks) in rows {
+    for row in rows {
+        let (hour, score, unknown, checks, accepted) = match row {
+            Row::Whole(hour, score, unknown, checks, accepted) => (hour, score, unknown, checks, accepted),
+            Row::Old(hour, score, unknown, checks) => (hour, score, unknown, checks, 0),
+        };
         let later = series.last().is_none_or(|last| last.hour < hour);
         if later && score.is_none_or(|score| score <= 100) {
-            series.push(Point { hour, mark: Mark { score, unknown, checks } });
+            series.push(Point { hour, mark: Mark { score, unknown, checks, accepted } });
         }
     }
     series
@@ -64,7 +74,10 @@ fn series(rows: Vec<Row>) -> Series {
 
 pub fn write(path: &Path, trend: &Trend) -> Result<(), Trouble> {
     let rows = |series: &Series| {
-        series.iter().map(|Point { hour, mark }| (*hour, mark.score, mark.unknown, mark.checks)).collect()
+        let row = |Point { hour, mark }: &Point| {
+            Row::Whole(*hour, mark.score, mark.unknown, mark.checks, mark.accepted)
+        };
+        series.iter().map(row).collect()
     };
     let spaces = trend.spaces.iter().map(|(name, series)| (name.clone(), rows(series))).collect();
     let text = serde_json::to_string(&Text { version: VERSION, whole: rows(&trend.whole), spaces });

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 fn reading(score: u8) -> Reading {
-    let mark = Mark { score: Some(score), unknown: 3, checks: 80 };
+    let mark = Mark { score: Some(score), unknown: 3, checks: 80, accepted: 1 };
     Reading { whole: mark, spaces: [("shop".to_owned(), mark)].into() }
 }
 
@@ -148,4 +148,15 @@ fn another_question_has_another_file_and_no_name_leads_out_of_the_folder() {
     assert_eq!(prints.iter().collect::<std::collections::BTreeSet<_>>().len(), prints.len());
     let sly = name(&Connection { name: "../../ü/x".into(), ..demo() });
     assert!(sly.starts_with("________x-"), "{sly}");
+}
+
+#[test]
+fn what_was_written_before_accepted_risks_were_is_read_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("one.json");
+    std::fs::write(&path, r#"{"version":1,"whole":[[5,40,0,80],[9,44,0,80,2]],"spaces":{}}"#)
+        .expect("written");
+    let trend = file::read(&path).expect("reads");
+    let accepted: Vec<u32> = trend.whole.iter().map(|point| point.mark.accepted).collect();
+    assert_eq!(accepted, [0, 2]);
 }

@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use crate::app::trending::Course;
-use crate::checks::trend::Way;
+use crate::checks::trend::{Change, Way};
 use crate::view::theme::Role;
 use ratatui::text::Span;
 
@@ -30,7 +30,7 @@ pub fn told(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
     let Some(change) = course.change else {
         return Vec::new();
     };
-    vec![bars(canvas, &course.line), Span::raw(" "), canvas.span(change.words(), role(change.way))]
+    vec![bars(canvas, &course.line), Span::raw(" "), canvas.span(change.words(), role(change))]
 }
 
 /// `▁▂▃▅ +4`, for a column.
@@ -43,11 +43,12 @@ pub fn short(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
         Way::By(0) => "=".to_owned(),
         Way::By(by) => format!("{by:+}"),
     };
-    vec![bars(canvas, &course.line), Span::raw(" "), canvas.span(by, role(change.way))]
+    vec![bars(canvas, &course.line), Span::raw(" "), canvas.span(by, role(change))]
 }
 
-fn role(way: Way) -> Role {
-    match way {
+fn role(change: Change) -> Role {
+    match change.way {
+        Way::By(1..) if change.is_accepted() => Role::Muted,
         Way::Covered => Role::Unknown,
         Way::By(0) => Role::Muted,
         Way::By(1..) => Role::Ok,

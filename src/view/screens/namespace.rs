@@ -79,7 +79,7 @@ fn headline(model: &Model, name: &str, width: u16) -> String {
     let score = score::of(&counts).map_or_else(|| "--".to_owned(), |score| score.to_string());
     let unknown = if counts.unknown > 0 { format!(" · {} unknown", counts.unknown) } else { String::new() };
     let head = format!("{name} · {score}/100{unknown}");
-    let change = model.trending.space(name, &counts, 0).change;
+    let change = model.trending.space(&model.report, name, 0).change;
     let whole = change.map(|change| format!("{head} · {}", change.words()));
     whole.filter(|whole| text::width(whole) + 6 <= usize::from(width)).unwrap_or(head)
 }

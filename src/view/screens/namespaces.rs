@@ -74,7 +74,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
     let geometry = super::list(canvas, model, 0, area, columns, all.len(), |canvas, row| {
         let Some(one) = all.get(row) else { return Vec::new() };
         let mut cells = cells(canvas, one, area.width >= 76);
-        cells.push(spark::short(canvas, &model.trending.space(&one.name, &one.counts, 6)));
+        cells.push(spark::short(canvas, &model.trending.space(&model.report, &one.name, 6)));
         cells
     });
     if all.is_empty() {
