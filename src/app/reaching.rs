@@ -1,7 +1,7 @@
 //! Who reaches whom, as the Reach screen shows it: worked out elsewhere, shown until something newer comes.
 
 use crate::engine::events::EventWay;
-use crate::engine::mesh::{Crowd, Mesh};
+use crate::engine::mesh::{Crowd, Mesh, Say};
 use crate::engine::network::{Cell, End, Matrix, Network, Openness, Outlets, Pairs, Reached};
 use crate::model::pod::Pod;
 use crate::model::{Bits, Dirty, Snapshot, Space};
@@ -26,7 +26,23 @@ impl Meshed {
         let pods = |name: &str| self.pods.get(name).into_iter().flatten();
         Crowd::of(&self.mesh, pods(from), pods(to), to)
     }
+
+    /// What the mesh says for all pods of each two namespaces, row by row, where it says one thing.
+    fn shades(&self, matrix: &Matrix) -> Vec<Option<Say>> {
+        if matrix.names.len() > SHADED {
+            return Vec::new();
+        }
+        let pairs = matrix.names.iter().flat_map(|from| matrix.names.iter().map(move |to| (from, to)));
+        let open = |cell: &Cell| matches!(cell.openness, Openness::All | Openness::Some);
+        let said = |(cell, (from, to)): (&Cell, (&Arc<str>, &Arc<str>))| {
+            if open(cell) { self.crowd(from, to).all() } else { None }
+        };
+        matrix.cells.iter().zip(pairs).map(said).collect()
+    }
 }
+
+/// Of more namespaces the map tells what the mesh says only for the cell that is looked at.
+const SHADED: usize = 64;
 
 #[derive(Debug, Clone)]
 pub struct Reaching {
@@ -40,6 +56,8 @@ pub struct Reaching {
     pub outlets: Vec<Reached>,
     /// What the mesh says between the pods of the two namespaces.
     pub crowd: Arc<Crowd>,
+    /// What the mesh says for each cell; empty where there are too many.
+    shades: Arc<Vec<Option<Say>>>,
     events: Arc<Vec<EventWay>>,
     places: Outlets,
     meshed: Arc<Meshed>,
@@ -77,14 +95,16 @@ impl Reaching {
         let places = Outlets::of(snapshot, &network);
         let events = EventWay::all(snapshot, &network, &mesh).into();
         let meshed = Meshed::of(mesh, snapshot);
+        let shades: Arc<Vec<Option<Say>>> = meshed.shades(&matrix).into();
         let count = matrix.names.len().max(1);
         let other = matrix.cells.iter().enumerate().filter(|(at, _)| at / count != at % count);
-        let openness = || other.clone().map(|(_, cell)| cell.openness);
-        let open = openness().filter(|one| *one == Openness::All).count();
-        let all = openness().filter(|one| *one != Openness::Empty).count();
+        let closed = |at: &usize| shades.get(*at).copied().flatten() == Some(Say::Denied);
+        let whole = |(at, cell): &(usize, &Cell)| cell.openness == Openness::All && !closed(at);
+        let open = other.clone().filter(whole).count();
+        let all = other.filter(|(_, cell)| cell.openness != Openness::Empty).count();
         let (pairs, outlets) = (Pairs::default(), Vec::new());
         let (open, crowd, looked_into) = ((open, all), Arc::default(), None);
-        Self { network, matrix, open, pairs, outlets, crowd, events, places, meshed, looked_into }
+        Self { network, matrix, open, pairs, outlets, crowd, shades, events, places, meshed, looked_into }
     }
 
     /// Works out the lines of two namespaces, once.
@@ -138,6 +158,19 @@ impl Reaching {
 
     pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
         self.matrix.cell(row.checked_sub(1)?, column)
+    }
+}
+
+impl Reaching {
+    /// Whether the map tells of the mesh for every cell.
+    pub fn is_shaded(&self) -> bool {
+        self.matrix.names.len() <= SHADED
+    }
+
+    /// Whether the mesh refuses every connection of a cell that policies let through.
+    pub fn is_closed_by_mesh(&self, row: usize, column: usize) -> bool {
+        let at = row.checked_sub(1).map(|row| row * self.matrix.names.len() + column);
+        at.and_then(|at| self.shades.get(at).copied().flatten()) == Some(Say::Denied)
     }
 }
 

@@ -31,14 +31,17 @@ pub struct Then {
 
 impl Then {
     pub fn of(now: &Reaching, reach: Reaching) -> Self {
-        let pairs = now.matrix.cells.iter().zip(&reach.matrix.cells);
-        let changed = pairs.filter(|(before, after)| before != after).count();
-        Self { reach, changed }
+        let then = Self { reach, changed: 0 };
+        let cells =
+            (1..now.rows()).flat_map(|row| (0..now.matrix.names.len()).map(move |column| (row, column)));
+        let changed = cells.filter(|(row, column)| then.changes(now, *row, *column)).count();
+        Self { changed, ..then }
     }
 
     /// Whether a cell of the map is another one than now.
     pub fn changes(&self, now: &Reaching, row: usize, column: usize) -> bool {
-        now.cell(row, column) != self.reach.cell(row, column)
+        let of = |reach: &Reaching| (reach.cell(row, column).cloned(), reach.is_closed_by_mesh(row, column));
+        of(now) != of(&self.reach)
     }
 }
 

@@ -77,15 +77,16 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
         paint: &|canvas, row, column| {
             let (row, column) = if over { (column, row) } else { (row, column) };
             let (open, close) = brackets(model, row, column);
-            let cell = shade(canvas, openness(model, reach, row, column), row == column + 1);
+            let closed = reach.is_closed_by_mesh(row, column);
+            let cell = shade(canvas, openness(model, reach, row, column), row == column + 1, closed);
             vec![canvas.span(open, Role::Marked), cell, canvas.span(close, Role::Marked)]
         },
     };
     let geometry = grid.draw(canvas, model.overlay.is_none(), area);
     let words = if canvas.glyphs.ascii {
-        "AAA all pods and ports  PPP some  . none  ? not known  - itself"
+        "AAA all ports  PPP some  mmm the mesh refuses  . none  ? not known"
     } else {
-        "███ all pods and ports  ▒▒▒ some  · none  ? not known  ─ itself"
+        "███ all ports  ▒▒▒ some  ░░░ the mesh refuses  · none  ? not known"
     };
     canvas.words(legend, words, Role::Muted);
     geometry
@@ -119,9 +120,10 @@ fn openness(model: &Model, reach: &Reaching, row: usize, column: usize) -> Optio
     Some(if exposed { Openness::Some } else { Openness::None })
 }
 
-fn shade(canvas: &Canvas<'_, '_>, openness: Option<Openness>, own: bool) -> Span<'static> {
+fn shade(canvas: &Canvas<'_, '_>, openness: Option<Openness>, own: bool, closed: bool) -> Span<'static> {
     let ascii = canvas.glyphs.ascii;
     let (words, role) = match openness {
+        Some(Openness::All | Openness::Some) if closed => (if ascii { "mmm" } else { "░░░" }, Role::Heat1),
         Some(Openness::All) if own => (if ascii { " - " } else { " ─ " }, Role::Muted),
         Some(Openness::All) => (if ascii { "AAA" } else { "███" }, Role::Heat3),
         Some(Openness::Some) => (if ascii { "PPP" } else { "▒▒▒" }, Role::Heat2),
@@ -139,7 +141,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
         return routes(canvas, model, to, area);
     };
     let Some(cell) = reach.cell(row, model.grids.column) else { return };
-    let (words, role) = headline(cell);
+    let (words, role) = headline(cell, reach.crowd.all() == Some(Say::Denied));
     let mut rest = canvas.paragraph(area, &words, role);
     let pairs = &reach.pairs.rows;
     rest = below(rest, 1);
@@ -173,7 +175,11 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
     }
     rest = below(rest, 1);
     rest = canvas.paragraph(rest, "enter shows it pod by pod", Role::Hint);
-    let words = "By NetworkPolicies and the mesh; the shades by NetworkPolicies alone, which some network plugins ignore.";
+    let words = if reach.is_shaded() {
+        "By NetworkPolicies, which some network plugins ignore, and the mesh."
+    } else {
+        "By NetworkPolicies, which some network plugins ignore, and the mesh; the shades by NetworkPolicies alone."
+    };
     canvas.paragraph(rest, words, Role::Muted);
 }
 
@@ -266,8 +272,9 @@ fn events(canvas: &mut Canvas<'_, '_>, model: &Model, (from, to): (&str, &str), 
     }
 }
 
-fn headline(cell: &Cell) -> (String, Role) {
+fn headline(cell: &Cell, closed: bool) -> (String, Role) {
     match cell.openness {
+        Openness::All | Openness::Some if closed => ("CLOSED by the mesh".into(), Role::Ok),
         Openness::All => ("OPEN: all pods, all ports".into(), Role::SevHigh),
         Openness::Some => (format!("SOME: {}", cell.ports), Role::SevMedium),
         Openness::None => ("CLOSED".into(), Role::Ok),
