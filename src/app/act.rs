@@ -68,6 +68,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             navigate::sort(model);
             Vec::new()
         }
+        Action::Reverse => {
+            navigate::reverse(model);
+            Vec::new()
+        }
         Action::Relist => {
             model.say("listing everything again");
             vec![Effect::Relist]

@@ -41,6 +41,7 @@ pub enum Action {
     Explain,
     Coverage,
     Sort,
+    Reverse,
     Relist,
     CopyYaml,
     CopyPatch,

@@ -60,6 +60,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("u", Action::Undo, Changes, 90, "undo, as a preview"),
     bind("/", Action::Filter, Rows, 60, "filter"),
     bind("s", Action::Sort, Rows, 50, "sort"),
+    bind("S", Action::Reverse, Rows, 0, "sort the other way around"),
     bind("a", Action::Coverage, Anywhere, 45, "coverage: what could not be seen"),
     bind("y,y", Action::CopyYaml, Anywhere, 0, "copy YAML"),
     bind("y,p", Action::CopyPatch, Anywhere, 0, "copy the patch"),

@@ -39,7 +39,7 @@ struct Stamp {
     generation: u64,
     changes: u64,
     filters: [String; 3],
-    orders: [Order; 3],
+    orders: [(Order, bool); 3],
     system: bool,
     accepted: bool,
     detail: Option<String>,
@@ -110,7 +110,8 @@ impl Stamp {
             changes: model.changes,
             filters: [Sort::Namespaces, Sort::Functions, Sort::Findings]
                 .map(|sort| model.filter(sort).text.clone()),
-            orders: [Sort::Namespaces, Sort::Functions, Sort::Findings].map(|sort| model.order(sort)),
+            orders: [Sort::Namespaces, Sort::Functions, Sort::Findings]
+                .map(|sort| (model.order(sort), model.is_reversed(sort))),
             system: model.settings.show_system,
             accepted: model.settings.show_accepted,
             detail: model.detail_of(),
@@ -144,6 +145,9 @@ fn namespaces(model: &Model) -> Vec<NamespaceRow> {
         Order::Size => {
             rows.sort_by(|one, other| other.functions.cmp(&one.functions).then(one.name.cmp(&other.name)));
         }
+    }
+    if model.is_reversed(Sort::Namespaces) {
+        rows.reverse();
     }
     rows
 }

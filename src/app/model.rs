@@ -20,7 +20,7 @@ use crate::checks::{Finding, Report, Scoped};
 use crate::fix::Receipt;
 use crate::model::calendar::Day;
 use crate::model::{Scope, Snapshot};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// By what a list is sorted.
@@ -117,6 +117,8 @@ pub struct Model {
     cursors: BTreeMap<(Sort, usize), Cursor>,
     filters: BTreeMap<Sort, Filter>,
     orders: BTreeMap<Sort, Order>,
+    /// Lists that are shown from their end.
+    reversed: BTreeSet<Sort>,
 }
 
 impl Model {
@@ -163,6 +165,7 @@ impl Model {
             cursors: BTreeMap::new(),
             filters: BTreeMap::new(),
             orders: BTreeMap::new(),
+            reversed: BTreeSet::new(),
         }
     }
 
@@ -198,6 +201,17 @@ impl Model {
 
     pub fn set_order(&mut self, sort: Sort, order: Order) {
         self.orders.insert(sort, order);
+    }
+
+    pub fn is_reversed(&self, sort: Sort) -> bool {
+        self.reversed.contains(&sort)
+    }
+
+    /// Turns a list around.
+    pub fn reverse(&mut self, sort: Sort) {
+        if !self.reversed.remove(&sort) {
+            self.reversed.insert(sort);
+        }
     }
 
     pub fn next_sequence(&mut self) -> u64 {

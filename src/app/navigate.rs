@@ -182,11 +182,24 @@ pub fn sort(model: &mut Model) {
         Order::Size => Order::Risk,
     };
     model.set_order(sort, next);
-    model.say(match next {
-        Order::Risk => "sorted by risk",
-        Order::Name => "sorted by name",
-        Order::Size => "sorted by size",
-    });
+    sorted(model, sort);
+}
+
+/// The current list the other way around.
+pub fn reverse(model: &mut Model) {
+    let sort = model.filtered();
+    model.reverse(sort);
+    sorted(model, sort);
+}
+
+fn sorted(model: &mut Model, sort: super::place::Sort) {
+    let by = match model.order(sort) {
+        Order::Risk => "risk",
+        Order::Name => "name",
+        Order::Size => "size",
+    };
+    let way = if model.is_reversed(sort) { ", reversed" } else { "" };
+    model.say(format!("sorted by {by}{way}"));
 }
 
 pub fn explain_lines(model: &Model) -> usize {

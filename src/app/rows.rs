@@ -39,6 +39,7 @@ impl AsRef<Finding> for FindingRow {
 pub struct View {
     filter: Filter,
     order: Order,
+    reversed: bool,
     accepted: bool,
 }
 
@@ -100,8 +101,8 @@ impl<T: Row> Kept<T> {
 
     fn is_of_view(&self, model: &Model) -> bool {
         self.view.as_ref().is_some_and(|view| {
-            let order = view.order == model.order(T::SORT) && view.accepted == model.settings.show_accepted;
-            order && view.filter == *model.filter(T::SORT)
+            let order = view.order == model.order(T::SORT) && view.reversed == model.is_reversed(T::SORT);
+            order && view.accepted == model.settings.show_accepted && view.filter == *model.filter(T::SORT)
         })
     }
 
@@ -118,7 +119,10 @@ impl<T: Row> Kept<T> {
         } else {
             self.rows = T::all(model, &view);
         }
-        self.rows.sort_by(|one, other| one.compare(other, view.order));
+        self.rows.sort_by(|one, other| {
+            let found = one.compare(other, view.order);
+            if view.reversed { found.reverse() } else { found }
+        });
         (self.view, self.seen) = (Some(view), model.report.generation);
         self.touched.clear();
     }
@@ -137,7 +141,8 @@ impl<T: Row> Kept<T> {
 impl View {
     fn of<T: Row>(model: &Model) -> Self {
         let accepted = model.settings.show_accepted;
-        Self { filter: model.filter(T::SORT).clone(), order: model.order(T::SORT), accepted }
+        let (order, reversed) = (model.order(T::SORT), model.is_reversed(T::SORT));
+        Self { filter: model.filter(T::SORT).clone(), order, reversed, accepted }
     }
 }
 

@@ -57,6 +57,7 @@ pub static SCENES: &[Scene] = &[
     scene("namespace-passed", "2 enter t p"),
     scene("functions", "3"),
     scene("functions-filtered", "3 / \"sev:high\" enter"),
+    scene("functions-reversed", "3 s S"),
     scene("function", "3 enter n"),
     scene("function-source", "3 enter tab j j"),
     scene("findings", "4"),

@@ -45,6 +45,7 @@ enum Step {
     Emptied(usize),
     Filter(&'static str),
     Order(Order),
+    Reverse,
     Accepted,
 }
 
@@ -56,6 +57,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => (0..8_usize).prop_map(Step::Emptied),
         1 => prop::sample::select(vec!["", "sev:high", "nodejs"]).prop_map(Step::Filter),
         1 => prop::sample::select(vec![Order::Risk, Order::Name, Order::Size]).prop_map(Step::Order),
+        1 => Just(Step::Reverse),
         1 => Just(Step::Accepted),
     ]
 }
@@ -95,7 +97,7 @@ fn changes(model: &Model, first: &Snapshot, step: &Step) -> Vec<Change> {
             }));
             all
         }
-        Step::Filter(_) | Step::Order(_) | Step::Accepted => Vec::new(),
+        Step::Filter(_) | Step::Order(_) | Step::Reverse | Step::Accepted => Vec::new(),
     }
 }
 
@@ -122,6 +124,11 @@ proptest! {
                 Step::Order(order) => {
                     for sort in [Sort::Functions, Sort::Findings] {
                         model.set_order(sort, order);
+                    }
+                }
+                Step::Reverse => {
+                    for sort in [Sort::Functions, Sort::Findings] {
+                        model.reverse(sort);
                     }
                 }
                 Step::Accepted => model.settings.show_accepted = !model.settings.show_accepted,
