@@ -5,7 +5,7 @@ mod support;
 
 use fnsec::checks::{self, Check, Finding, Report, Verdict, fingerprint, page};
 use fnsec::fix::plan::Inputs;
-use fnsec::fix::{Plan, Write};
+use fnsec::fix::{Plan, Write, phrase};
 use fnsec::model::{Kind, Scope, Snapshot};
 use fnsec::yaml::patch;
 use serde_json::Value;
@@ -234,6 +234,28 @@ fn every_fix_can_be_undone_exactly() {
         sealed_after.objects.values_mut().for_each(|value| *value = sealed(value.clone()));
         assert_eq!(apply(&undo, &sealed_after).objects, case.estate.objects, "{at}");
     });
+}
+
+/// What is carried must be in no text that anybody sees, keeps or sends elsewhere.
+#[test]
+fn no_carried_value_is_shown_or_kept() {
+    each_fix(|at, _, _, plan| {
+        let stamp = fnsec::fix::journal::Stamp::default();
+        let receipts = (0..plan.steps.len()).filter_map(|at| fnsec::fix::Receipt::of(plan, at, &stamp));
+        let kept: String = receipts.map(|receipt| receipt.line()).collect();
+        let told = phrase::request(plan, "why", &phrase::Kubectl::default());
+        let all = [plan.text(), format!("{plan:?}"), phrase::kustomize(plan), kept, told].concat();
+        for value in plan.steps.iter().flat_map(|step| secrets(&step.write(&plan.vault))) {
+            assert!(!all.contains(&value), "{at} tells {value}");
+        }
+    });
+}
+
+/// The values of a Secret that is to be made, without names that everybody may know.
+fn secrets(write: &Write) -> Vec<String> {
+    let Write::Create { body, .. } = write else { return Vec::new() };
+    let values = body["stringData"].as_object().into_iter().flat_map(|all| all.values());
+    values.filter_map(Value::as_str).filter(|value| value.len() > 8).map(str::to_owned).collect()
 }
 
 fn sealed(mut value: Value) -> Value {

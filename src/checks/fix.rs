@@ -1,5 +1,6 @@
 //! A proposed change, as a value: what it costs, what it needs to know, what it edits.
 
+use super::reword::{Reword, Rewrite};
 use crate::model::ObjectRef;
 use crate::yaml::pointer::Op;
 use serde_json::Value;
@@ -49,6 +50,8 @@ pub struct Edit {
     pub notes: Vec<(String, String)>,
     /// Values taken from other objects at the last moment, never shown: where to, and where from.
     pub carries: Vec<Carry>,
+    /// Texts that are changed where they stand, before the operations.
+    pub rewrites: Vec<Rewrite>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +68,30 @@ pub struct Carry {
     pub from: ObjectRef,
     /// JSON pointer in that object.
     pub pointer: String,
+    #[serde(default, skip_serializing_if = "Part::is_whole")]
+    pub part: Part,
+}
+
+/// What of a text is carried; parts of an address without their escapes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    #[default]
+    Whole,
+    /// The name before the `@` of an address.
+    User,
+    /// The password behind that name.
+    Password,
+    /// Both as they are written, where the two alone could not tell how.
+    Userinfo,
+}
+
+impl Part {
+    // Serde hands fields over by reference.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
 }
 
 impl Fix {
@@ -96,11 +123,23 @@ impl Fix {
 
 impl Edit {
     pub fn modify(target: ObjectRef, ops: Vec<Op>) -> Self {
-        Self { target, change: Change::Modify(ops), notes: Vec::new(), carries: Vec::new() }
+        Self {
+            target,
+            change: Change::Modify(ops),
+            notes: Vec::new(),
+            carries: Vec::new(),
+            rewrites: Vec::new(),
+        }
     }
 
     pub fn create(target: ObjectRef, value: Value) -> Self {
-        Self { target, change: Change::Create(value), notes: Vec::new(), carries: Vec::new() }
+        Self {
+            target,
+            change: Change::Create(value),
+            notes: Vec::new(),
+            carries: Vec::new(),
+            rewrites: Vec::new(),
+        }
     }
 
     pub fn note(mut self, pointer: impl Into<String>, why: impl Into<String>) -> Self {
@@ -109,7 +148,24 @@ impl Edit {
     }
 
     pub fn carry(mut self, to: impl Into<String>, from: ObjectRef, pointer: impl Into<String>) -> Self {
-        self.carries.push(Carry { to: to.into(), from, pointer: pointer.into() });
+        self.carries.push(Carry { to: to.into(), from, pointer: pointer.into(), part: Part::Whole });
+        self
+    }
+
+    /// Carries a part of an address.
+    pub fn carry_part(
+        mut self,
+        to: impl Into<String>,
+        from: ObjectRef,
+        pointer: impl Into<String>,
+        part: Part,
+    ) -> Self {
+        self.carries.push(Carry { to: to.into(), from, pointer: pointer.into(), part });
+        self
+    }
+
+    pub fn rewrite(mut self, path: impl Into<String>, how: Reword) -> Self {
+        self.rewrites.push(Rewrite { path: path.into(), how });
         self
     }
 }

@@ -75,6 +75,9 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
             own.carries.extend(
                 edit.carries.iter().filter(|carry| !own.carries.contains(carry)).cloned().collect::<Vec<_>>(),
             );
+            let new: Vec<_> =
+                edit.rewrites.iter().filter(|one| !own.rewrites.contains(one)).cloned().collect();
+            own.rewrites.extend(new);
             Ok(())
         }
         (Change::Create(_) | Change::Modify(_), Change::Create(_) | Change::Modify(_)) => {

@@ -179,6 +179,41 @@ async fn a_credential_moves_to_a_secret_and_back() {
 }
 
 #[tokio::test]
+async fn a_credential_moves_out_of_a_git_address_and_back() {
+    let check = "credentials-in-git-url";
+    let url = "https://b%6ft:zQ3v%40T8mK1!xW@git.example.test:8443/team/refund.git";
+    let source = json!({"gitRepository": {"url": url, "baseDir": "/", "reference": "main"}});
+    let make = |own: &str| {
+        let mut made = function(own, "refund", &json!([]));
+        made["spec"]["source"] = source.clone();
+        vec![made]
+    };
+    let mut desk = Desk::open("address", make).await;
+    let target = ObjectRef::new(Kind::Function, &desk.namespace, "refund");
+    let before = written(&desk.fresh(&target).await.expect("there"));
+    let found = desk.found(check);
+    assert_eq!(found.len(), 1);
+    let plan = desk.plan(check, "Move").await;
+    desk.rehearse(&plan).await;
+    let receipts = desk.apply(&plan).await;
+    assert!(receipts.iter().all(|receipt| !receipt.line().contains("zQ3v")), "{receipts:?}");
+    let secret = receipts.iter().find(|one| one.object.kind == "Secret").expect("a Secret is made");
+    let made = desk.fresh(&secret.object).await.expect("there");
+    let encoded = |text: &str| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text);
+    assert_eq!(made["data"]["username"], json!(encoded("bot")));
+    assert_eq!(made["data"]["password"], json!(encoded("zQ3v@T8mK1!xW")));
+    let after = desk.fresh(&target).await.expect("there");
+    let auth = json!({"type": "basic", "secretName": secret.object.name});
+    assert_eq!(after["spec"]["source"]["gitRepository"]["auth"], auth);
+    assert!(!after["spec"].to_string().contains("zQ3v"));
+    desk.until_found(check, <[String]>::is_empty).await;
+    desk.undo(&receipts).await;
+    desk.until_found(check, |now| now == found).await;
+    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+    assert_eq!(desk.fresh(&secret.object).await, None);
+}
+
+#[tokio::test]
 async fn an_object_that_changed_meanwhile_is_not_overwritten() {
     let check = "namespace-level-missing";
     let desk = Desk::open("conflict", |own| vec![function(own, "small", &json!([]))]).await;

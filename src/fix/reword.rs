@@ -1,0 +1,34 @@
+//! Texts changed where they stand: what a fix says of them, done to what is there now.
+
+use super::plan::Inputs;
+use super::userinfo;
+use crate::checks::reword::{Reword, Rewrite};
+use serde_json::Value;
+
+/// The object with its texts changed, or why one of them is not what the fix expects.
+pub fn all(object: &Value, rewrites: &[Rewrite], answers: &Inputs) -> Result<Value, String> {
+    let mut object = object.clone();
+    for rewrite in rewrites {
+        let path = &rewrite.path;
+        let Some(Value::String(text)) = object.pointer_mut(path) else {
+            return Err(format!("{path}: there is no text"));
+        };
+        *text = reworded(text, &rewrite.how, answers).map_err(|why| format!("{path}: {why}"))?;
+    }
+    Ok(object)
+}
+
+fn reworded(text: &str, how: &Reword, _: &Inputs) -> Result<String, String> {
+    match how {
+        Reword::Bare(wanted) => {
+            let bare = userinfo::bare(text).ok_or("the address holds no user name")?;
+            if bare == *wanted { Ok(bare) } else { Err("it is another address".into()) }
+        }
+        Reword::Encrypted => encrypted(text).ok_or_else(|| "the address is not one with http".into()),
+    }
+}
+
+fn encrypted(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    scheme.trim().eq_ignore_ascii_case("http").then(|| format!("https://{rest}"))
+}
