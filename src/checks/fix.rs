@@ -1,9 +1,11 @@
 //! A proposed change, as a value: what it costs, what it needs to know, what it edits.
 
 use super::reword::{Reword, Rewrite};
+use crate::engine::packages::{Language, refuse_commit};
 use crate::model::ObjectRef;
 use crate::yaml::pointer::Op;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// What happens to running things when a fix is applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,9 +39,33 @@ pub struct Fix {
 /// Something only the user knows; edits name it as `${name}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub asks: String,
+    /// Empty when nothing can be proposed.
     pub default: String,
+    pub form: Form,
+}
+
+/// What an answer must be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    #[default]
+    Text,
+    /// One exact version of a package.
+    Version(Language),
+    /// The full id of a commit.
+    Commit,
+}
+
+impl Need {
+    /// Why an answer cannot be taken, if it cannot.
+    pub fn refuse(&self, answer: &str) -> Option<String> {
+        match self.form {
+            Form::Text => None,
+            Form::Version(language) => language.refuse(answer),
+            Form::Commit => refuse_commit(answer),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -104,8 +130,19 @@ impl Fix {
         self
     }
 
-    pub fn asks(mut self, name: &'static str, asks: impl Into<String>, default: impl Into<String>) -> Self {
-        self.needs.push(Need { name, asks: asks.into(), default: default.into() });
+    pub fn asks(self, name: &'static str, asks: impl Into<String>, default: impl Into<String>) -> Self {
+        self.asks_as(Form::Text, name, asks, default)
+    }
+
+    /// Asks for something of a form, by a name that may be made up for it.
+    pub fn asks_as(
+        mut self,
+        form: Form,
+        name: impl Into<Cow<'static, str>>,
+        asks: impl Into<String>,
+        default: impl Into<String>,
+    ) -> Self {
+        self.needs.push(Need { name: name.into(), asks: asks.into(), default: default.into(), form });
         self
     }
 

@@ -1,6 +1,7 @@
 //! Texts that a fix changes where they stand. Checks see what was read of a text, and never the text
 //! itself, so they say what shall become of it, and the plan does it to what is there then.
 
+use crate::engine::packages::{Change, Language};
 use serde::Serialize;
 
 /// A text in an object, and what becomes of it.
@@ -17,4 +18,6 @@ pub enum Reword {
     Bare(String),
     /// An address that begins with `http://` begins with `https://`.
     Encrypted,
+    /// One thing changes in a text that asks for packages.
+    Packages(Language, Change),
 }

@@ -40,7 +40,7 @@ fn join(sum: Option<&Fix>, one: &Fix) -> Result<Fix, String> {
     let mut sum = sum.clone();
     for need in &one.needs {
         match sum.needs.iter().find(|other| other.name == need.name) {
-            Some(other) if other.asks == need.asks => {}
+            Some(other) if other.asks == need.asks && other.form == need.form => {}
             Some(_) => return Err(format!("it asks for another {} than the others", need.name)),
             None => sum.needs.push(need.clone()),
         }

@@ -54,6 +54,8 @@ pub enum Misfit {
     Changed { object: ObjectRef, why: String },
     /// A value the fix needs was not given.
     Needs { name: String, asks: String },
+    /// The value that was given is not one that the fix can take.
+    Refused { name: String, why: String },
 }
 
 impl fmt::Display for Misfit {
@@ -69,6 +71,7 @@ impl fmt::Display for Misfit {
             Self::Needs { name, asks } => {
                 write!(out, "this fix needs {asks}; give it with --set {name}=VALUE")
             }
+            Self::Refused { name, why } => write!(out, "{name} cannot be taken: {why}"),
         }
     }
 }
@@ -216,12 +219,15 @@ pub fn view(object: &Value) -> Value {
 fn answers(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Misfit> {
     let mut all = inputs.clone();
     for need in &fix.needs {
-        let given = inputs.get(need.name).filter(|value| !value.trim().is_empty());
+        let given = inputs.get(&*need.name).filter(|value| !value.trim().is_empty());
         let value = given.cloned().unwrap_or_else(|| need.default.clone());
         if value.is_empty() {
-            return Err(Misfit::Needs { name: need.name.into(), asks: need.asks.clone() });
+            return Err(Misfit::Needs { name: need.name.to_string(), asks: need.asks.clone() });
         }
-        all.insert(need.name.into(), value);
+        if let Some(why) = need.refuse(&value) {
+            return Err(Misfit::Refused { name: need.name.to_string(), why });
+        }
+        all.insert(need.name.to_string(), value);
     }
     Ok(all)
 }

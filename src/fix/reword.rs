@@ -3,6 +3,7 @@
 use super::plan::Inputs;
 use super::userinfo;
 use crate::checks::reword::{Reword, Rewrite};
+use crate::engine::packages::{self, Change};
 use serde_json::Value;
 
 /// The object with its texts changed, or why one of them is not what the fix expects.
@@ -18,14 +19,27 @@ pub fn all(object: &Value, rewrites: &[Rewrite], answers: &Inputs) -> Result<Val
     Ok(object)
 }
 
-fn reworded(text: &str, how: &Reword, _: &Inputs) -> Result<String, String> {
+fn reworded(text: &str, how: &Reword, answers: &Inputs) -> Result<String, String> {
     match how {
         Reword::Bare(wanted) => {
             let bare = userinfo::bare(text).ok_or("the address holds no user name")?;
             if bare == *wanted { Ok(bare) } else { Err("it is another address".into()) }
         }
         Reword::Encrypted => encrypted(text).ok_or_else(|| "the address is not one with http".into()),
+        Reword::Packages(language, change) => packages::change(*language, text, &answered(change, answers)),
     }
+}
+
+/// The change with what was asked for in it.
+fn answered(change: &Change, answers: &Inputs) -> Change {
+    let mut change = change.clone();
+    if let Change::Pin { to, .. } = &mut change {
+        let name = to.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+        if let Some(answer) = name.and_then(|name| answers.get(name)) {
+            to.clone_from(answer);
+        }
+    }
+    change
 }
 
 fn encrypted(address: &str) -> Option<String> {

@@ -118,6 +118,7 @@ pub struct Index {
     pub option: IndexOption,
     /// An address or a host, without what stands before its `@`.
     pub address: String,
+    pub userinfo: Userinfo,
     pub line: u32,
     pub column: u32,
 }
