@@ -271,7 +271,7 @@ fn a_version_that_is_none_is_refused_before_anything_is_planned() {
     );
     assert_eq!(
         said(&[("client", &commit), ("lodash", "^4.17.21")]),
-        "lodash cannot be taken: \"^4.17.21\" is a range, and what it stands for can change: give one version, such as 1.6.8"
+        "the answer for lodash cannot be taken: \"^4.17.21\" is a range, and what it stands for can change: give one version, such as 1.6.8"
     );
     assert!(said(&[("client", "main"), ("lodash", "4.17.21")]).contains("is not the full id of a commit"));
     let text = said(&[("client", &commit), ("lodash", "4.17.21"), ("axios", "1.6.8")]);

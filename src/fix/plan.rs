@@ -71,7 +71,7 @@ impl fmt::Display for Misfit {
             Self::Needs { name, asks } => {
                 write!(out, "this fix needs {asks}; give it with --set {name}=VALUE")
             }
-            Self::Refused { name, why } => write!(out, "{name} cannot be taken: {why}"),
+            Self::Refused { name, why } => write!(out, "the answer for {name} cannot be taken: {why}"),
         }
     }
 }
