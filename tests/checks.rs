@@ -3,9 +3,10 @@
 
 mod support;
 
-use fnsec::checks::{self, Check, Finding, Report, Verdict, fingerprint, page};
+use fnsec::checks::fix::Form;
+use fnsec::checks::{self, Check, Finding, Need, Report, Verdict, fingerprint, page};
 use fnsec::fix::plan::Inputs;
-use fnsec::fix::{Plan, Write};
+use fnsec::fix::{Plan, Write, phrase};
 use fnsec::model::{Kind, Scope, Snapshot};
 use fnsec::yaml::patch;
 use serde_json::Value;
@@ -156,14 +157,22 @@ fn each_fix(act: impl Fn(&str, &Case, &Finding, &Plan)) {
                 let bases: Vec<Option<Value>> =
                     fix.edits.iter().map(|edit| case.estate.objects.get(&edit.target).cloned()).collect();
                 let at = format!("{}/fail.{}: {}", case.check.id, case.name, fix.title);
-                // What has no default, only a user knows; any address does here.
+                // What has no default, only a user knows.
                 let open = fix.needs.iter().filter(|need| need.default.is_empty());
-                let inputs: Inputs =
-                    open.map(|need| (need.name.to_owned(), "https://told.example.com".into())).collect();
+                let inputs: Inputs = open.map(|need| (need.name.to_string(), told(need))).collect();
                 let plan = Plan::new(&fix, &inputs, &bases).unwrap_or_else(|misfit| panic!("{at}: {misfit}"));
                 act(&at, &case, &finding, &plan);
             }
         }
+    }
+}
+
+/// An answer of the form that is asked for; where any text does, an address.
+fn told(need: &Need) -> String {
+    match need.form {
+        Form::Text => "https://told.example.com".into(),
+        Form::Version(_) => "1.2.3".into(),
+        Form::Commit => "0f".repeat(20),
     }
 }
 
@@ -234,6 +243,85 @@ fn every_fix_can_be_undone_exactly() {
         sealed_after.objects.values_mut().for_each(|value| *value = sealed(value.clone()));
         assert_eq!(apply(&undo, &sealed_after).objects, case.estate.objects, "{at}");
     });
+}
+
+/// What a plan for a fixture's first fix says to these answers, in words.
+fn answered(id: &str, case: &str, answers: &[(&str, &str)]) -> String {
+    let case = cases().into_iter().find(|one| one.check.id == id && one.name == case).expect("a fixture");
+    let finding = look(case.check, &case.estate).0.into_iter().next().expect("a finding");
+    let snapshot = case.estate.snapshot();
+    let space = snapshot.space(finding.home()).expect("its namespace");
+    let fixes = (case.check.fixes)(&Scope::new(&snapshot, space, case.estate.today()), &finding);
+    let fix = fixes.first().expect("a fix");
+    let bases: Vec<_> = fix.edits.iter().map(|edit| case.estate.objects.get(&edit.target).cloned()).collect();
+    let inputs = answers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    match Plan::new(fix, &inputs, &bases) {
+        Ok(plan) => plan.steps.iter().map(|step| step.texts().1).collect(),
+        Err(misfit) => misfit.to_string(),
+    }
+}
+
+#[test]
+fn a_version_that_is_none_is_refused_before_anything_is_planned() {
+    let said = |answers: &[(&str, &str)]| answered("unpinned-dependencies", "buildless", answers);
+    let commit = "0f".repeat(20);
+    assert_eq!(
+        said(&[("client", &commit)]),
+        "this fix needs the exact version of lodash, which names a moving tag now; give it with --set lodash=VALUE"
+    );
+    assert_eq!(
+        said(&[("client", &commit), ("lodash", "^4.17.21")]),
+        "the answer for lodash cannot be taken: \"^4.17.21\" is a range, and what it stands for can change: give one version, such as 1.6.8"
+    );
+    assert!(said(&[("client", "main"), ("lodash", "4.17.21")]).contains("is not the full id of a commit"));
+    let text = said(&[("client", &commit), ("lodash", "4.17.21"), ("axios", "1.6.8")]);
+    for wanted in ["\"axios\": \"1.6.8\"", "\"lodash\": \"4.17.21\"", "client.git#0f0f", "\"mocha\": \"*\""] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+}
+
+#[test]
+fn only_the_versions_of_a_requirement_text_change() {
+    let text = answered(
+        "unpinned-dependencies",
+        "python-of-all-sorts",
+        &[("pandas", "2.2.3"), ("client", &"0f".repeat(20)), ("requests", "2.32.3")],
+    );
+    let wanted = [
+        "# tools, in this order",
+        "-i https://pypi.example.com/simple",
+        "requests[socks,security] ==2.32.3 ; python_version >= '3.9'  # http",
+        "pandas==2.2.3",
+        "numpy==1.26",
+        "flask==3.0",
+        "flask==2 ; python_version < '3.8'",
+        &format!("-e git+https://bot:‹masked-1›@git.example.com/client.git@{}#egg=client", "0f".repeat(20)),
+        "boto3==1.34.0",
+    ];
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    assert!(lines.windows(wanted.len()).any(|rows| rows == wanted), "{text}");
+}
+
+/// What is carried must be in no text that anybody sees, keeps or sends elsewhere.
+#[test]
+fn no_carried_value_is_shown_or_kept() {
+    each_fix(|at, _, _, plan| {
+        let stamp = fnsec::fix::journal::Stamp::default();
+        let receipts = (0..plan.steps.len()).filter_map(|at| fnsec::fix::Receipt::of(plan, at, &stamp));
+        let kept: String = receipts.map(|receipt| receipt.line()).collect();
+        let told = phrase::request(plan, "why", &phrase::Kubectl::default());
+        let all = [plan.text(), format!("{plan:?}"), phrase::kustomize(plan), kept, told].concat();
+        for value in plan.steps.iter().flat_map(|step| secrets(&step.write(&plan.vault))) {
+            assert!(!all.contains(&value), "{at} tells {value}");
+        }
+    });
+}
+
+/// The values of a Secret that is to be made, without names that everybody may know.
+fn secrets(write: &Write) -> Vec<String> {
+    let Write::Create { body, .. } = write else { return Vec::new() };
+    let values = body["stringData"].as_object().into_iter().flat_map(|all| all.values());
+    values.filter_map(Value::as_str).filter(|value| value.len() > 8).map(str::to_owned).collect()
 }
 
 fn sealed(mut value: Value) -> Value {

@@ -140,3 +140,14 @@ async fn an_applied_step_is_gone_from_the_plan() {
     stage.press("esc").await.expect("keys");
     assert!(stage.model.rows(0) < steps, "{} of {steps}", stage.model.rows(0));
 }
+
+#[tokio::test]
+async fn a_range_is_not_taken_as_a_version_and_the_question_stays() {
+    let mut stage = after("4 / \"unpinned-dependencies\" enter f").await;
+    assert_eq!(step(&stage), Some(Step::Answer(0)), "{}", stage.model.status);
+    stage.press("ctrl-u \"^1.6.0\" enter").await.expect("keys");
+    assert_eq!(step(&stage), Some(Step::Answer(0)));
+    assert!(stage.model.status.contains("is a range"), "{}", stage.model.status);
+    stage.press("ctrl-u \"1.6.8\" enter").await.expect("keys");
+    assert_ne!(step(&stage), Some(Step::Answer(0)));
+}

@@ -44,10 +44,14 @@ fn answer(model: &mut Model, key: Key, at: usize) -> Vec<Effect> {
         Code::Char('u') if key.ctrl => fixing.typed.clear(),
         Code::Char(letter) if !key.ctrl && !key.alt => fixing.typed.push(letter),
         Code::Enter if !fixing.typed.trim().is_empty() => {
-            let name =
-                fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at)).map(|need| need.name);
-            if let Some(name) = name {
-                fixing.inputs.insert(name.into(), fixing.typed.trim().to_owned());
+            let answer = fixing.typed.trim().to_owned();
+            let need = fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at));
+            if let Some(why) = need.and_then(|need| need.refuse(&answer)) {
+                model.say(why);
+                return Vec::new();
+            }
+            if let Some(need) = need {
+                fixing.inputs.insert(need.name.to_string(), answer);
             }
             return fix::answer_next(model, at + 1);
         }

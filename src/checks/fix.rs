@@ -1,8 +1,11 @@
 //! A proposed change, as a value: what it costs, what it needs to know, what it edits.
 
+use super::reword::{Reword, Rewrite};
+use crate::engine::packages::{Language, refuse_commit};
 use crate::model::ObjectRef;
 use crate::yaml::pointer::Op;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// What happens to running things when a fix is applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,9 +39,33 @@ pub struct Fix {
 /// Something only the user knows; edits name it as `${name}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub asks: String,
+    /// Empty when nothing can be proposed.
     pub default: String,
+    pub form: Form,
+}
+
+/// What an answer must be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    #[default]
+    Text,
+    /// One exact version of a package.
+    Version(Language),
+    /// The full id of a commit.
+    Commit,
+}
+
+impl Need {
+    /// Why an answer cannot be taken, if it cannot.
+    pub fn refuse(&self, answer: &str) -> Option<String> {
+        match self.form {
+            Form::Text => None,
+            Form::Version(language) => language.refuse(answer),
+            Form::Commit => refuse_commit(answer),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +76,8 @@ pub struct Edit {
     pub notes: Vec<(String, String)>,
     /// Values taken from other objects at the last moment, never shown: where to, and where from.
     pub carries: Vec<Carry>,
+    /// Texts that are changed where they stand, before the operations.
+    pub rewrites: Vec<Rewrite>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +94,30 @@ pub struct Carry {
     pub from: ObjectRef,
     /// JSON pointer in that object.
     pub pointer: String,
+    #[serde(default, skip_serializing_if = "Part::is_whole")]
+    pub part: Part,
+}
+
+/// What of a text is carried; parts of an address without their escapes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    #[default]
+    Whole,
+    /// The name before the `@` of an address.
+    User,
+    /// The password behind that name.
+    Password,
+    /// Both as they are written, where the two alone could not tell how.
+    Userinfo,
+}
+
+impl Part {
+    // Serde hands fields over by reference.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
 }
 
 impl Fix {
@@ -77,8 +130,19 @@ impl Fix {
         self
     }
 
-    pub fn asks(mut self, name: &'static str, asks: impl Into<String>, default: impl Into<String>) -> Self {
-        self.needs.push(Need { name, asks: asks.into(), default: default.into() });
+    pub fn asks(self, name: &'static str, asks: impl Into<String>, default: impl Into<String>) -> Self {
+        self.asks_as(Form::Text, name, asks, default)
+    }
+
+    /// Asks for something of a form, by a name that may be made up for it.
+    pub fn asks_as(
+        mut self,
+        form: Form,
+        name: impl Into<Cow<'static, str>>,
+        asks: impl Into<String>,
+        default: impl Into<String>,
+    ) -> Self {
+        self.needs.push(Need { name: name.into(), asks: asks.into(), default: default.into(), form });
         self
     }
 
@@ -96,11 +160,23 @@ impl Fix {
 
 impl Edit {
     pub fn modify(target: ObjectRef, ops: Vec<Op>) -> Self {
-        Self { target, change: Change::Modify(ops), notes: Vec::new(), carries: Vec::new() }
+        Self {
+            target,
+            change: Change::Modify(ops),
+            notes: Vec::new(),
+            carries: Vec::new(),
+            rewrites: Vec::new(),
+        }
     }
 
     pub fn create(target: ObjectRef, value: Value) -> Self {
-        Self { target, change: Change::Create(value), notes: Vec::new(), carries: Vec::new() }
+        Self {
+            target,
+            change: Change::Create(value),
+            notes: Vec::new(),
+            carries: Vec::new(),
+            rewrites: Vec::new(),
+        }
     }
 
     pub fn note(mut self, pointer: impl Into<String>, why: impl Into<String>) -> Self {
@@ -109,7 +185,24 @@ impl Edit {
     }
 
     pub fn carry(mut self, to: impl Into<String>, from: ObjectRef, pointer: impl Into<String>) -> Self {
-        self.carries.push(Carry { to: to.into(), from, pointer: pointer.into() });
+        self.carries.push(Carry { to: to.into(), from, pointer: pointer.into(), part: Part::Whole });
+        self
+    }
+
+    /// Carries a part of an address.
+    pub fn carry_part(
+        mut self,
+        to: impl Into<String>,
+        from: ObjectRef,
+        pointer: impl Into<String>,
+        part: Part,
+    ) -> Self {
+        self.carries.push(Carry { to: to.into(), from, pointer: pointer.into(), part });
+        self
+    }
+
+    pub fn rewrite(mut self, path: impl Into<String>, how: Reword) -> Self {
+        self.rewrites.push(Rewrite { path: path.into(), how });
         self
     }
 }

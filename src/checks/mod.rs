@@ -22,6 +22,7 @@ pub mod prelude;
 pub mod reach;
 pub mod registry;
 pub mod report;
+pub mod reword;
 pub mod runtimes;
 pub mod scoped;
 pub mod score;

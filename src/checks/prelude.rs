@@ -26,6 +26,11 @@ pub fn function_ref(function: &Function) -> ObjectRef {
     ObjectRef::of(&api, "Function", &function.meta.namespace, &function.meta.name)
 }
 
+/// Where a Function names its packages.
+pub fn dependency_text(function: &Function) -> &'static str {
+    if function.version == "v1alpha1" { "/spec/deps" } else { "/spec/source/inline/dependencies" }
+}
+
 /// The APIRule as it was read, in its own version.
 pub fn rule_ref(rule: &ApiRule) -> ObjectRef {
     let version = if rule.version.is_empty() { "v2" } else { &rule.version };

@@ -294,8 +294,8 @@ fn indexes(runtime: &str, text: Option<(&'static str, &str)>) -> Vec<Index> {
             Kind::TrustedHost => IndexOption::Trusted,
             Kind::NoIndex | Kind::Requirement | Kind::Constraint | Kind::Pre => return None,
         };
-        let address = git::bare(&option.value).0;
-        Some(Index { option: kind, address, line: option.line, column: option.column })
+        let (address, userinfo) = git::bare(&option.value);
+        Some(Index { option: kind, address, userinfo, line: option.line, column: option.column })
     };
     packages::python_options(text).into_iter().filter_map(one).collect()
 }

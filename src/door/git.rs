@@ -44,11 +44,14 @@ pub fn bare(url: &str) -> (String, Userinfo) {
         return (url.to_owned(), Userinfo::None);
     };
     let bare = format!("{scheme}://{}", rest.get(userinfo.len() + 1..).unwrap_or_default());
-    let secret = match userinfo.split_once(':') {
-        Some((_, password)) => !password.is_empty(),
-        None => credentials::judge("token", userinfo).is_some(),
+    let (name, password) = userinfo.split_once(':').unwrap_or((userinfo, ""));
+    let token = || credentials::judge("token", name).is_some();
+    let found = match password {
+        "" if token() => Userinfo::Token,
+        "" => Userinfo::Name,
+        _ => Userinfo::Password,
     };
-    (bare, if secret { Userinfo::Secret } else { Userinfo::Name })
+    (bare, found)
 }
 
 #[cfg(test)]
@@ -58,7 +61,11 @@ mod tests {
     #[test]
     fn an_address_is_kept_without_its_credentials() {
         let (url, userinfo) = bare("https://bot:hunter2-hunter2@git.example.com/a.git");
-        assert_eq!((url.as_str(), userinfo), ("https://git.example.com/a.git", Userinfo::Secret));
+        assert_eq!((url.as_str(), userinfo), ("https://git.example.com/a.git", Userinfo::Password));
+        let token = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
+        assert_eq!(bare(&format!("https://{token}@host/a.git")).1, Userinfo::Token);
+        assert_eq!(bare(&format!("https://{token}:@host/a.git")).1, Userinfo::Token);
+        assert_eq!(bare("https://bot:@host/a.git").1, Userinfo::Name);
         assert_eq!(bare("ssh://git@host/a.git"), ("ssh://host/a.git".into(), Userinfo::Name));
         assert_eq!(bare("git@host:a.git").1, Userinfo::None);
         assert_eq!(bare("https://host/a@b.git").1, Userinfo::None);

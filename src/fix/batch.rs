@@ -40,7 +40,7 @@ fn join(sum: Option<&Fix>, one: &Fix) -> Result<Fix, String> {
     let mut sum = sum.clone();
     for need in &one.needs {
         match sum.needs.iter().find(|other| other.name == need.name) {
-            Some(other) if other.asks == need.asks => {}
+            Some(other) if other.asks == need.asks && other.form == need.form => {}
             Some(_) => return Err(format!("it asks for another {} than the others", need.name)),
             None => sum.needs.push(need.clone()),
         }
@@ -75,6 +75,9 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
             own.carries.extend(
                 edit.carries.iter().filter(|carry| !own.carries.contains(carry)).cloned().collect::<Vec<_>>(),
             );
+            let new: Vec<_> =
+                edit.rewrites.iter().filter(|one| !own.rewrites.contains(one)).cloned().collect();
+            own.rewrites.extend(new);
             Ok(())
         }
         (Change::Create(_) | Change::Modify(_), Change::Create(_) | Change::Modify(_)) => {

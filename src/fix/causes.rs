@@ -189,7 +189,7 @@ fn written(edit: &Edit) -> String {
             serde_json::to_string(&acting).unwrap_or_default()
         }
     };
-    change + &serde_json::to_string(&edit.carries).unwrap_or_default()
+    change + &serde_json::to_string(&(&edit.carries, &edit.rewrites)).unwrap_or_default()
 }
 
 /// Whether it only makes objects that are not there: all else needs the whole objects, which a snapshot

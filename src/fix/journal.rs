@@ -1,7 +1,7 @@
 //! Receipts: what was sent, what came of it, and enough to undo it. One line of JSON each.
 
-use super::{Plan, Step, vault};
-use crate::checks::fix::Carry;
+use super::{Plan, Step, userinfo, vault};
+use crate::checks::fix::{Carry, Part};
 use crate::model::ObjectRef;
 use crate::yaml::pointer::{self, Op};
 use serde::{Deserialize, Serialize};
@@ -141,8 +141,11 @@ fn carries(plan: &Plan, reverts: &[Revert]) -> Vec<Carry> {
         let text = revert.was.as_ref().map(Value::to_string).unwrap_or_default();
         for (object, pointer) in plan.vault.origins(&text) {
             let mark = plan.vault.mark_of(object, pointer).unwrap_or_default();
-            let kept = plan.steps.iter().find_map(|step| holder(step, &mark));
-            found.extend(kept.map(|(from, pointer)| Carry { to: mark, from, pointer }));
+            let kept = plan.steps.iter().find_map(|step| {
+                let whole = holder(step, &mark).map(|(from, pointer)| (from, pointer, Part::Whole));
+                whole.or_else(|| apart(plan, step, object, pointer))
+            });
+            found.extend(kept.map(|(from, pointer, part)| Carry { to: mark, from, pointer, part }));
         }
     }
     found
@@ -156,4 +159,20 @@ fn holder(step: &Step, mark: &str) -> Option<(ObjectRef, String)> {
     let fields = step.draft.get("stringData")?.as_object()?;
     let (key, _) = fields.iter().find(|(_, value)| value.as_str() == Some(mark))?;
     Some((step.write(&vault::Vault::default()).target().clone(), pointer::child("/data", key)))
+}
+
+/// The created Secret that holds the two parts of what stood before an `@`, and they tell how it was written.
+fn apart(plan: &Plan, step: &Step, object: &ObjectRef, place: &str) -> Option<(ObjectRef, String, Part)> {
+    let pointer = place.strip_suffix("#userinfo")?;
+    let held = |part: Part| {
+        let mark = plan.vault.mark_of(object, &vault::place(pointer, part))?;
+        holder(step, &mark)
+    };
+    let (secret, user) = held(Part::User)?;
+    let told = match held(Part::Password) {
+        Some((_, at)) => at == userinfo::PASSWORD,
+        None => plan.vault.is_blank(object, pointer, Part::Password),
+    };
+    let whole = told && user == userinfo::USER && plan.vault.is_usual(object, pointer);
+    whole.then(|| (secret, "/data".into(), Part::Userinfo))
 }

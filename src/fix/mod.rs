@@ -11,7 +11,9 @@ pub mod owners;
 pub mod phrase;
 pub mod plan;
 pub mod policies;
+mod reword;
 pub mod undo;
+mod userinfo;
 pub mod vault;
 pub mod write;
 

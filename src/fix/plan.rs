@@ -1,7 +1,7 @@
 //! What objects should become: for each, the fresh base and a draft that the user may edit.
 
-use super::{Vault, Write, owners};
-use crate::checks::fix::{Carry, Change};
+use super::{Vault, Write, owners, reword, vault};
+use crate::checks::fix::{Carry, Change, Part};
 use crate::checks::{Edit, Fix, Risk};
 use crate::model::ObjectRef;
 use crate::yaml::{self, patch, pointer};
@@ -54,6 +54,8 @@ pub enum Misfit {
     Changed { object: ObjectRef, why: String },
     /// A value the fix needs was not given.
     Needs { name: String, asks: String },
+    /// The value that was given is not one that the fix can take.
+    Refused { name: String, why: String },
 }
 
 impl fmt::Display for Misfit {
@@ -69,6 +71,7 @@ impl fmt::Display for Misfit {
             Self::Needs { name, asks } => {
                 write!(out, "this fix needs {asks}; give it with --set {name}=VALUE")
             }
+            Self::Refused { name, why } => write!(out, "the answer for {name} cannot be taken: {why}"),
         }
     }
 }
@@ -88,7 +91,7 @@ impl Plan {
             steps.push((edit, step(edit, base.as_ref(), &answers, &mut vault, &carries)?));
         }
         for at in 0..steps.len() {
-            carry(&mut steps, at, &vault);
+            carry(&mut steps, at, &vault)?;
         }
         Ok(Self {
             title: fix.title.clone(),
@@ -216,12 +219,15 @@ pub fn view(object: &Value) -> Value {
 fn answers(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Misfit> {
     let mut all = inputs.clone();
     for need in &fix.needs {
-        let given = inputs.get(need.name).filter(|value| !value.trim().is_empty());
+        let given = inputs.get(&*need.name).filter(|value| !value.trim().is_empty());
         let value = given.cloned().unwrap_or_else(|| need.default.clone());
         if value.is_empty() {
-            return Err(Misfit::Needs { name: need.name.into(), asks: need.asks.clone() });
+            return Err(Misfit::Needs { name: need.name.to_string(), asks: need.asks.clone() });
         }
-        all.insert(need.name.into(), value);
+        if let Some(why) = need.refuse(&value) {
+            return Err(Misfit::Refused { name: need.name.to_string(), why });
+        }
+        all.insert(need.name.to_string(), value);
     }
     Ok(all)
 }
@@ -239,12 +245,13 @@ fn step(
         (Change::Create(value), None) => (None, fill(value, answers), Vec::new(), None),
         (Change::Modify(_), None) => return Err(Misfit::Gone(target)),
         (Change::Modify(ops), Some(full)) => {
-            let whole =
-                carries.iter().filter(|carry| carry.from == target).map(|carry| carry.pointer.as_str());
-            let shown = vault.mask(&view(full), &target, &whole.collect::<Vec<_>>());
+            let changed = |why: String| Misfit::Changed { object: target.clone(), why };
+            let carried: Vec<&Carry> = carries.iter().copied().filter(|carry| carry.from == target).collect();
+            let (now, mask) = (view(full), &mut |value: &Value| vault.mask(value, &target, &carried));
+            let shown = mask(&now);
+            let reworded = reword::all(&now, &edit.rewrites, answers).map_err(changed)?;
             let ops: Vec<pointer::Op> = ops.iter().map(|op| fill_op(op, answers)).collect();
-            let draft = pointer::apply(&shown, &ops)
-                .map_err(|miss| Misfit::Changed { object: target.clone(), why: miss.to_string() })?;
+            let draft = pointer::apply(&mask(&reworded), &ops).map_err(|miss| changed(miss.to_string()))?;
             let paths: Vec<String> =
                 pointer::between(&shown, &draft).iter().map(|op| op.path().to_owned()).collect();
             (Some(shown), draft, owners::of(full, &paths), owners::gitops(full))
@@ -289,15 +296,19 @@ fn fill(value: &Value, answers: &Inputs) -> Value {
 }
 
 /// Puts the marks of carried values where they shall go.
-fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) {
+fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) -> Result<(), Misfit> {
     let Some((edit, step)) = steps.get_mut(at) else {
-        return;
+        return Ok(());
     };
     for carry in &edit.carries {
-        if let Some(mark) = vault.mark_of(&carry.from, &carry.pointer)
-            && let Ok(draft) = pointer::apply(&step.draft, &[pointer::Op::set(carry.to.clone(), json!(mark))])
-        {
-            step.draft = draft;
+        if carry.part == Part::Userinfo && vault.is_usual(&carry.from, &carry.pointer) {
+            continue;
         }
+        let nothing = "what should be carried from there is no text any more, or gone";
+        let miss = |why: &str| Misfit::Changed { object: carry.from.clone(), why: why.to_owned() };
+        let mark = vault.mark_of(&carry.from, &vault::place(&carry.pointer, carry.part));
+        let op = pointer::Op::set(carry.to.clone(), json!(mark.ok_or_else(|| miss(nothing))?));
+        step.draft = pointer::apply(&step.draft, &[op]).map_err(|why| miss(&why.to_string()))?;
     }
+    Ok(())
 }

@@ -2,13 +2,15 @@
 
 use super::journal::{Receipt, Revert};
 use super::plan::{Plan, Step, view};
-use super::{Vault, owners};
+use super::{Vault, owners, userinfo, vault};
 use crate::checks::Risk;
+use crate::checks::fix::Part;
 use crate::model::ObjectRef;
 use crate::yaml::pointer::{self, Op};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The objects an undo must read first: each receipt's object, then what masked values are carried from.
 pub fn needs(receipts: &[Receipt]) -> Vec<ObjectRef> {
@@ -82,13 +84,12 @@ fn back(
     let shown = plan.vault.mask(&view(now), &receipt.object, &[]);
     let mut draft = shown.clone();
     for revert in &receipt.reverts {
-        let current = draft.pointer(&revert.path);
-        if !still_ours(current, revert) {
+        let Some(same) = still_ours(draft.pointer(&revert.path), revert) else {
             plan.left
                 .push(format!("{} of {} was changed since; it stays as it is", revert.path, receipt.object));
             continue;
-        }
-        let Some(op) = op(revert, receipt, fresh, &mut plan.vault) else {
+        };
+        let Some(op) = op(revert, receipt, &same, fresh, &mut plan.vault) else {
             plan.left.push(format!("{} of {} held a value that was never kept", revert.path, receipt.object));
             continue;
         };
@@ -115,35 +116,70 @@ fn tidy(draft: &mut Value, receipt: &Receipt) {
     }
 }
 
-fn still_ours(current: Option<&Value>, revert: &Revert) -> bool {
-    let has_mark =
-        |value: &Option<Value>| value.as_ref().is_some_and(|value| value.to_string().contains("‹masked-"));
-    current == revert.wrote.as_ref() || has_mark(&revert.wrote)
+/// The marks of what was written with those that stand in their places now, if all around them is the same.
+type Same = BTreeMap<String, String>;
+
+fn still_ours(current: Option<&Value>, revert: &Revert) -> Option<Same> {
+    let (Some(current), Some(wrote)) = (current, &revert.wrote) else {
+        return (current == revert.wrote.as_ref()).then(Same::new);
+    };
+    let (current, wrote) = (current.to_string(), wrote.to_string());
+    let ((pieces, marks), (same, now)) = (vault::marks(&wrote), vault::marks(&current));
+    let mut pairs = Same::new();
+    let agrees = |(was, is): (&&str, &&str)| {
+        let known = pairs.entry((*was).to_owned()).or_insert_with(|| (*is).to_owned());
+        known == is
+    };
+    (pieces == same && marks.iter().zip(&now).all(agrees)).then_some(pairs)
 }
 
+/// What puts a field back; its masked values are still in the object, or where the change carried them.
 fn op(
     revert: &Revert,
     receipt: &Receipt,
+    same: &Same,
     fresh: &dyn Fn(&ObjectRef) -> Option<Value>,
     vault: &mut Vault,
 ) -> Option<Op> {
     let Some(was) = &revert.was else {
         return Some(Op::remove(revert.path.clone()));
     };
-    let mut text = was.to_string();
-    for carry in &receipt.carries {
-        if text.contains(&carry.to) {
-            let holder = fresh(&carry.from)?;
-            let encoded = holder.pointer(&carry.pointer)?.as_str()?;
-            let value = String::from_utf8(BASE64.decode(encoded).ok()?).ok()?;
-            text = text.replace(&carry.to, &vault.keep(&value, &carry.from, &carry.pointer));
+    let was = was.to_string();
+    let (pieces, marks) = vault::marks(&was);
+    let mut text = String::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        text.push_str(piece);
+        let Some(mark) = marks.get(at) else { continue };
+        match same.get(*mark) {
+            Some(now) => text.push_str(now),
+            None => text.push_str(&carried(mark, receipt, fresh, vault)?),
         }
     }
-    let unresolved = was.to_string().contains("‹masked-") && receipt.carries.is_empty();
-    if unresolved {
-        return None;
-    }
     Some(Op::set(revert.path.clone(), serde_json::from_str(&text).ok()?))
+}
+
+/// The mark of a value fetched from where it was carried to.
+fn carried(
+    mark: &str,
+    receipt: &Receipt,
+    fresh: &dyn Fn(&ObjectRef) -> Option<Value>,
+    vault: &mut Vault,
+) -> Option<String> {
+    let carry = receipt.carries.iter().find(|carry| carry.to == mark)?;
+    let holder = fresh(&carry.from)?;
+    let value = match carry.part {
+        Part::Userinfo => {
+            userinfo::joined(&data(&holder, userinfo::USER)?, &data(&holder, userinfo::PASSWORD)?)
+        }
+        Part::Whole | Part::User | Part::Password => data(&holder, &carry.pointer)?,
+    };
+    Some(vault.keep(&value, &carry.from, &carry.pointer))
+}
+
+/// A value of a Secret.
+fn data(secret: &Value, pointer: &str) -> Option<String> {
+    let encoded = secret.pointer(pointer)?.as_str()?;
+    String::from_utf8(BASE64.decode(encoded).ok()?).ok()
 }
 
 fn step(target: &ObjectRef, now: &Value, base: Option<Value>, draft: Value) -> Step {

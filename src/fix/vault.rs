@@ -2,6 +2,8 @@
 //!
 //! A vault lives as long as its plan and is never written anywhere.
 
+use super::userinfo;
+use crate::checks::fix::{Carry, Part};
 use crate::engine::credentials;
 use crate::model::ObjectRef;
 use serde_json::Value;
@@ -27,7 +29,40 @@ impl fmt::Debug for Vault {
 
 /// The mark that stands for value `number` (from 1).
 pub fn mark(number: usize) -> String {
-    format!("‹masked-{number}›")
+    format!("{OPEN}{number}›")
+}
+
+const OPEN: &str = "‹masked-";
+
+/// The marks of a text in its order, and what stands around them: always one piece more than marks.
+pub fn marks(text: &str) -> (Vec<&str>, Vec<&str>) {
+    let (mut pieces, mut marks) = (Vec::new(), Vec::new());
+    let (mut from, mut at) = (0, 0);
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find(OPEN)).map(|found| at + found) {
+        let digits = start + OPEN.len();
+        let rest = text.get(digits..).unwrap_or_default();
+        let count = rest.bytes().take_while(u8::is_ascii_digit).count();
+        at = digits + count;
+        if count > 0 && rest.get(count..).is_some_and(|rest| rest.starts_with('›')) {
+            at += '›'.len_utf8();
+            pieces.push(text.get(from..start).unwrap_or_default());
+            marks.push(text.get(start..at).unwrap_or_default());
+            from = at;
+        }
+    }
+    pieces.push(text.get(from..).unwrap_or_default());
+    (pieces, marks)
+}
+
+/// What a value, or a part of it, is kept under.
+pub fn place(pointer: &str, part: Part) -> String {
+    let of = match part {
+        Part::Whole => return pointer.to_owned(),
+        Part::User => "user",
+        Part::Password => "password",
+        Part::Userinfo => "userinfo",
+    };
+    format!("{pointer}#{of}")
 }
 
 impl Vault {
@@ -78,15 +113,16 @@ impl Vault {
     }
 
     /// Replaces everything in an object that looks like a credential by marks.
-    /// `whole` names places whose entire value is taken, whatever it looks like.
-    pub fn mask(&mut self, value: &Value, object: &ObjectRef, whole: &[&str]) -> Value {
+    /// What is `carried` is taken, whatever it looks like.
+    pub fn mask(&mut self, value: &Value, object: &ObjectRef, carried: &[&Carry]) -> Value {
         if object.kind == "Secret" {
             return self.mask_secret(value, object);
         }
         let named = env_names(value);
         map_strings(value, &mut String::new(), &mut |text, pointer| {
-            if whole.contains(&pointer) {
-                return self.keep(text, object, pointer);
+            let carry = carried.iter().find(|carry| carry.pointer == pointer);
+            if let Some(taken) = carry.and_then(|carry| self.take(text, object, carry)) {
+                return taken;
             }
             let name = named.iter().find(|(at, _)| at == pointer).map(|(_, name)| name.as_str());
             if name.is_some_and(sounds_secret) && !text.is_empty() {
@@ -98,6 +134,41 @@ impl Vault {
             };
             self.cut(text, &hits, object, pointer)
         })
+    }
+
+    /// A carried value, or the part of an address that holds what is carried.
+    fn take(&mut self, text: &str, object: &ObjectRef, carry: &Carry) -> Option<String> {
+        if carry.part == Part::Whole {
+            return Some(self.keep(text, object, &carry.pointer));
+        }
+        let span = userinfo::span(text)?;
+        let (raw, tail) = (text.get(span.clone())?, text.get(span.end..)?);
+        let at = |part: Part| place(&carry.pointer, part);
+        let mark = self.keep(raw, object, &at(Part::Userinfo));
+        if let Some((user, password)) = userinfo::parts(raw) {
+            self.keep(&user, object, &at(Part::User));
+            self.keep(&password, object, &at(Part::Password));
+        }
+        let tail = self.cut(tail, &credentials::scan(tail), object, &carry.pointer);
+        Some([text.get(..span.start)?, &mark, &tail].concat())
+    }
+
+    /// Whether the name and the password alone tell how the two were written.
+    pub fn is_usual(&self, object: &ObjectRef, pointer: &str) -> bool {
+        let [user, password, raw] =
+            [Part::User, Part::Password, Part::Userinfo].map(|part| self.part(object, pointer, part));
+        userinfo::joined(user, password) == raw
+    }
+
+    /// Whether a part of an address is not there, or empty.
+    pub fn is_blank(&self, object: &ObjectRef, pointer: &str, part: Part) -> bool {
+        self.part(object, pointer, part).is_empty()
+    }
+
+    fn part(&self, object: &ObjectRef, pointer: &str, part: Part) -> &str {
+        let place = place(pointer, part);
+        let kept = self.kept.iter().find(|kept| kept.object == *object && kept.pointer == place);
+        kept.map_or("", |kept| kept.value.as_str())
     }
 
     fn cut(&mut self, text: &str, hits: &[credentials::Hit], object: &ObjectRef, pointer: &str) -> String {

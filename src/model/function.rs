@@ -61,8 +61,10 @@ pub enum Userinfo {
     None,
     /// A name alone, as in `git@host`; it may be a token all the same.
     Name,
-    /// A password, or a name that looks like a token.
-    Secret,
+    /// A name and a password.
+    Password,
+    /// A name that looks like a token, and no password.
+    Token,
 }
 
 /// `spec.resourceConfiguration.function`, or `spec.resources` of old.
@@ -116,6 +118,7 @@ pub struct Index {
     pub option: IndexOption,
     /// An address or a host, without what stands before its `@`.
     pub address: String,
+    pub userinfo: Userinfo,
     pub line: u32,
     pub column: u32,
 }

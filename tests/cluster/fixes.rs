@@ -179,6 +179,111 @@ async fn a_credential_moves_to_a_secret_and_back() {
 }
 
 #[tokio::test]
+async fn a_credential_moves_out_of_a_git_address_and_back() {
+    let check = "credentials-in-git-url";
+    let url = "https://b%6ft:zQ3v%40T8mK1!xW@git.example.test:8443/team/refund.git";
+    let source = json!({"gitRepository": {"url": url, "baseDir": "/", "reference": "main"}});
+    let make = |own: &str| {
+        let mut made = function(own, "refund", &json!([]));
+        made["spec"]["source"] = source.clone();
+        vec![made]
+    };
+    let mut desk = Desk::open("address", make).await;
+    let target = ObjectRef::new(Kind::Function, &desk.namespace, "refund");
+    let before = written(&desk.fresh(&target).await.expect("there"));
+    let found = desk.found(check);
+    assert_eq!(found.len(), 1);
+    let plan = desk.plan(check, "Move").await;
+    desk.rehearse(&plan).await;
+    let receipts = desk.apply(&plan).await;
+    assert!(receipts.iter().all(|receipt| !receipt.line().contains("zQ3v")), "{receipts:?}");
+    let secret = receipts.iter().find(|one| one.object.kind == "Secret").expect("a Secret is made");
+    let made = desk.fresh(&secret.object).await.expect("there");
+    let encoded = |text: &str| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text);
+    assert_eq!(made["data"]["username"], json!(encoded("bot")));
+    assert_eq!(made["data"]["password"], json!(encoded("zQ3v@T8mK1!xW")));
+    let after = desk.fresh(&target).await.expect("there");
+    let auth = json!({"type": "basic", "secretName": secret.object.name});
+    assert_eq!(after["spec"]["source"]["gitRepository"]["auth"], auth);
+    assert!(!after["spec"].to_string().contains("zQ3v"));
+    desk.until_found(check, <[String]>::is_empty).await;
+    desk.undo(&receipts).await;
+    desk.until_found(check, |now| now == found).await;
+    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+    assert_eq!(desk.fresh(&secret.object).await, None);
+}
+
+#[tokio::test]
+async fn a_package_is_pinned_and_all_else_of_its_text_stays() {
+    let (check, value) = ("unpinned-dependencies", "zQ3vT8mK1xW6bR9c");
+    let commit = "0f".repeat(20);
+    let text = format!(
+        "# tools\nrequests[socks]>=2.31 # http\n-e git+https://bot:{value}@git.example.test/a.git@{commit}#egg=a\n"
+    );
+    let source = json!({"inline": {"source": "def main(event, context): return 1", "dependencies": text}});
+    let make = |own: &str| {
+        let mut made = function(own, "report", &json!([]));
+        (made["spec"]["runtime"], made["spec"]["source"]) = (json!("python312"), source.clone());
+        vec![made]
+    };
+    let mut desk = Desk::open("pinned", make).await;
+    let target = ObjectRef::new(Kind::Function, &desk.namespace, "report");
+    let before = written(&desk.fresh(&target).await.expect("there"));
+    let found = desk.found(check);
+    let plan = desk.plan(check, "Pin").await;
+    desk.rehearse(&plan).await;
+    let receipts = desk.apply(&plan).await;
+    assert!(receipts.iter().all(|receipt| !receipt.line().contains(value)), "{receipts:?}");
+    let after = desk.fresh(&target).await.expect("there");
+    assert_eq!(after["spec"]["source"]["inline"]["dependencies"], json!(text.replace(">=2.31", "==2.31")));
+    desk.until_found(check, <[String]>::is_empty).await;
+    desk.undo(&receipts).await;
+    desk.until_found(check, |now| now == found).await;
+    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+}
+
+/// A pod of the Function `refund`, as it would report what it runs.
+fn running(namespace: &str, digit: &str) -> Value {
+    let prefix = "serverless.kyma-project.io";
+    let image = "registry.example.test/team/node";
+    json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {"name": format!("refund-{digit}"), "namespace": namespace, "labels": {
+            format!("{prefix}/function-name"): "refund", format!("{prefix}/resource"): "deployment",
+            format!("{prefix}/managed-by"): "function-controller", "pod-template-hash": "abc",
+        }},
+        "spec": {"containers": [{"name": "function", "image": format!("{image}:latest")}]},
+        "status": {"phase": "Running", "containerStatuses": [{
+            "name": "function", "image": format!("{image}:latest"), "ready": true, "restartCount": 0,
+            "imageID": format!("{image}@sha256:{}", digit.repeat(64)),
+        }]},
+    })
+}
+
+#[tokio::test]
+async fn pods_that_differ_are_replaced_by_a_line_at_their_function() {
+    let check = "image-drift";
+    let make = |own: &str| {
+        let mut made = function(own, "refund", &json!([]));
+        made["spec"]["runtimeImageOverride"] = json!("registry.example.test/team/node:latest");
+        vec![made, running(own, "1"), running(own, "2")]
+    };
+    let mut desk = Desk::open("drift", make).await;
+    let target = ObjectRef::new(Kind::Function, &desk.namespace, "refund");
+    let before = written(&desk.fresh(&target).await.expect("there"));
+    let found = desk.found(check);
+    for title in ["Replace all pods", "Pin sha256:1"] {
+        let plan = desk.plan(check, title).await;
+        desk.rehearse(&plan).await;
+        let receipts = desk.apply(&plan).await;
+        desk.until_found(check, <[String]>::is_empty).await;
+        desk.undo(&receipts).await;
+        desk.until_found(check, |now| now == found).await;
+        assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+    }
+}
+
+#[tokio::test]
 async fn an_object_that_changed_meanwhile_is_not_overwritten() {
     let check = "namespace-level-missing";
     let desk = Desk::open("conflict", |own| vec![function(own, "small", &json!([]))]).await;

@@ -1,7 +1,10 @@
 //! A password in the address of a repository is shown wherever the address is.
 
+use crate::checks::fix::Part;
+use crate::checks::hosts::has_scheme;
 use crate::checks::prelude::*;
-use crate::model::function::{Source, Userinfo};
+use crate::checks::reword::Reword;
+use crate::model::function::{Git, Source, Userinfo};
 
 pub static CHECK: Check = Check {
     id: "credentials-in-git-url",
@@ -10,24 +13,101 @@ pub static CHECK: Check = Check {
     title: "A password stands in a git address",
     why: "The address is in the Function, its status, its Deployment, its events and the log of its pods: everybody with view rights reads the password, and may write to the repository with it.",
     page: include_str!("credentials_in_git_url.md"),
-    reads: &[Reads::Kind(Kind::Function)],
+    reads: &[Reads::Kind(Kind::Function), Reads::Hint(Kind::Secret)],
     find,
-    fixes: no_fix,
+    fixes,
 };
+
+const URL: &str = "/spec/source/gitRepository/url";
+const AUTH: &str = "/spec/source/gitRepository/auth";
+const KNOWN: &str = "Rotate it afterwards, for it counts as known: logs, events, old ReplicaSets, the last-applied annotation and your repository still hold it.";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     scope.space.functions.values().filter_map(|function| judge(function)).collect()
 }
 
 fn judge(function: &Function) -> Option<Finding> {
-    let Source::Git(git) = &function.source else { return None };
-    match git.userinfo {
-        Userinfo::None | Userinfo::Name => return None,
-        Userinfo::Secret => {}
-    }
+    let git = told(function)?;
     let shown = git.url.replacen("://", "://•••@", 1);
     let message =
         format!("The git address of {} carries a password or token for all to read", function.meta.name);
-    let finding = Finding::new(&CHECK, function_ref(function)).at("/spec/source/gitRepository/url");
+    let finding = Finding::new(&CHECK, function_ref(function)).at(URL);
     Some(finding.seen(shown).says(message).key("url"))
+}
+
+/// A source whose address tells a secret.
+fn told(function: &Function) -> Option<&Git> {
+    let Source::Git(git) = &function.source else { return None };
+    match git.userinfo {
+        Userinfo::None | Userinfo::Name => None,
+        Userinfo::Password | Userinfo::Token => Some(git),
+    }
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let function = scope.space.functions.get(finding.object.name.as_str());
+    let Some((function, git)) = function.and_then(|function| Some((function, told(function)?))) else {
+        return Vec::new();
+    };
+    let http = ["http", "https"].iter().any(|scheme| has_scheme(&git.url, scheme));
+    let fix = match (git.auth.is_empty(), http) {
+        (true, true) => Some(seal(scope, function, git)),
+        // What `auth` names is used in place of what the address says.
+        (false, _) => Some(set_aside(scope, function, git)),
+        (true, false) => None,
+    };
+    fix.into_iter().collect()
+}
+
+/// Moves the credential into a Secret that the controller fetches with, without anybody seeing it.
+fn seal(scope: &Scope<'_>, function: &Function, git: &Git) -> Fix {
+    let (name, create) = secret(scope, function, git, "git");
+    let auth = json!({"type": "basic", "secretName": name});
+    let modify = Edit::modify(function_ref(function), vec![Op::set(AUTH, auth)])
+        .rewrite(URL, Reword::Bare(git.url.clone()))
+        .note(URL, "the same repository, and nothing in the address that must not be read")
+        .note(AUTH, "the controller and the pods send what the address said until now");
+    Fix::new("Move the credential into a Secret", Risk::Restarts)
+        .costs(format!("The pods are replaced. {KNOWN}"))
+        .edit(create)
+        .edit(modify)
+}
+
+/// Takes a credential that is not used out of the address, and keeps it where it can be looked up.
+fn set_aside(scope: &Scope<'_>, function: &Function, git: &Git) -> Fix {
+    let (name, create) = secret(scope, function, git, "git-unused");
+    let modify = Edit::modify(function_ref(function), Vec::new())
+        .rewrite(URL, Reword::Bare(git.url.clone()))
+        .note(URL, "auth is there, and goes before what an address says");
+    let price = format!(
+        "The pods are replaced. Nothing uses the Secret {name}: delete it once the credential is revoked. {KNOWN}"
+    );
+    Fix::new("Take the credential out of the address", Risk::Restarts).costs(price).edit(create).edit(modify)
+}
+
+/// A Secret with what stands before the `@`, sent in the same way as before: a token alone stays the user name.
+fn secret(scope: &Scope<'_>, function: &Function, git: &Git, of: &str) -> (String, Edit) {
+    let name: String = format!("{}-{of}", function.meta.name).chars().take(240).collect();
+    let name = free_name(name.trim_end_matches(['-', '.']), |name| scope.space.secrets.contains_key(name));
+    let value = json!({
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": name, "namespace": scope.name()},
+        "type": "Opaque",
+        "stringData": {"username": "", "password": ""},
+    });
+    let (own, user, password) = (function_ref(function), "/stringData/username", "/stringData/password");
+    let why = "it goes from the address into the Secret when this is applied, without its escapes; it is shown nowhere";
+    let create = Edit::create(ObjectRef::new(Kind::Secret, scope.name(), &name), value)
+        .note(user, why)
+        .carry_part(user, own.clone(), URL, Part::User);
+    let create = match git.userinfo {
+        Userinfo::Token => create.note(password, "a token alone was sent as the user name, and still is"),
+        Userinfo::None | Userinfo::Name | Userinfo::Password => {
+            create.carry_part(password, own.clone(), URL, Part::Password)
+        }
+    };
+    // Only where the two cannot tell how they were written, so that an undo can.
+    let create = create.carry_part("/stringData/userinfo", own, URL, Part::Userinfo);
+    (name, create)
 }

@@ -1,8 +1,12 @@
 //! What a range resolves to is decided by whoever publishes next.
 
+use crate::checks::fix::Form;
 use crate::checks::prelude::*;
+use crate::checks::reword::Reword;
+use crate::engine::packages::{self, Change, Language, Pin};
 use crate::model::function::Dependency;
 use crate::model::platform::Era;
+use std::collections::BTreeSet;
 
 pub static CHECK: Check = Check {
     id: "unpinned-dependencies",
@@ -13,7 +17,7 @@ pub static CHECK: Check = Check {
     page: include_str!("unpinned_dependencies.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Platform],
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -21,7 +25,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
-    let loose: Vec<&Dependency> = function.dependencies.iter().filter(|one| !one.pinned).collect();
+    let loose: Vec<&Dependency> = loose(function).collect();
     let first = loose.first()?;
     let when = match scope.platform().era {
         Era::Buildless => "at every pod start",
@@ -31,7 +35,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let named: Vec<String> = loose.iter().map(|one| shown(one)).collect();
     let message = format!("{} resolves {} anew {when}", function.meta.name, some_of(&named));
     let finding = Finding::new(&CHECK, function_ref(function))
-        .at(if function.version == "v1alpha1" { "/spec/deps" } else { "/spec/source/inline/dependencies" })
+        .at(dependency_text(function))
         .line(first.line, first.column)
         .seen(format!("{} of {} packages float", loose.len(), function.dependencies.len()))
         .says(message)
@@ -39,8 +43,77 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     Some(finding)
 }
 
+fn loose(function: &Function) -> impl Iterator<Item = &Dependency> {
+    function.dependencies.iter().filter(|one| !one.pinned)
+}
+
 /// The name and the range; addresses may hold credentials, so of them only the form is told.
 fn shown(one: &Dependency) -> String {
+    format!("{} ({})", one.name, spec(one))
+}
+
+fn spec(one: &Dependency) -> &str {
     let range = one.form == "a range" && one.spec.len() <= 40;
-    format!("{} ({})", one.name, if range { &one.spec } else { &one.form })
+    if range { &one.spec } else { &one.form }
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let function = scope.space.functions.get(finding.object.name.as_str());
+    function.and_then(|function| pin(scope, function)).into_iter().collect()
+}
+
+/// Asks for each version; there is no change while one package has none that could be named.
+fn pin(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
+    let language = Language::of(&function.runtime);
+    let mut fix = Fix::new("Pin exact versions", Risk::MayBreak).costs(price(scope, language));
+    let mut edit = Edit::modify(function_ref(function), Vec::new())
+        .note(dependency_text(function), "only the versions change; all else stays as it is written");
+    let mut seen = BTreeSet::new();
+    for one in loose(function) {
+        let spec = packages::bare(&one.spec);
+        if !seen.insert((&one.name, spec.clone())) {
+            continue;
+        }
+        let (form, asks, default) = question(language, one)?;
+        let name = free_name(&one.name, |name| fix.needs.iter().any(|need| need.name == name));
+        let change = Change::Pin { name: one.name.clone(), spec, to: format!("${{{name}}}") };
+        edit = edit.rewrite(dependency_text(function), Reword::Packages(language, change));
+        fix = fix.asks_as(form, name, asks, default);
+    }
+    Some(fix.edit(edit))
+}
+
+/// What must be told of a package; nothing for an archive, whose address is all that is known of it.
+fn question(language: Language, one: &Dependency) -> Option<(Form, String, String)> {
+    let settable = |letter: char| letter.is_alphanumeric() || "@/._-".contains(letter);
+    if !one.name.chars().all(settable) {
+        return None;
+    }
+    let (name, spec) = (&one.name, spec(one));
+    match language.pin(&one.spec) {
+        Pin::Range | Pin::Tag | Pin::Missing => {
+            let asks = format!("the exact version of {name}, which names {spec} now");
+            Some((Form::Version(language), asks, language.lowest(&one.spec).unwrap_or_default()))
+        }
+        Pin::Git { .. } => {
+            Some((Form::Commit, format!("the commit of {name}, by all of its 40 digits"), String::new()))
+        }
+        Pin::Exact | Pin::Url { .. } | Pin::Path => None,
+    }
+}
+
+fn price(scope: &Scope<'_>, language: Language) -> String {
+    let list = match language {
+        Language::Npm => "npm ls --depth=0",
+        Language::Pip => "pip freeze",
+    };
+    let (when, missing) = match scope.platform().era {
+        Era::Legacy => ("The image is built again", "the build fails and the old image stays"),
+        Era::Buildless | Era::Unknown => {
+            ("The pods are replaced", "the new pods do not start and the old ones stay")
+        }
+    };
+    format!(
+        "What is proposed is the lowest version that each range allows, not the one that runs: \"{list}\" in a pod shows that. {when}; where a version was never published, {missing}."
+    )
 }

@@ -2,8 +2,10 @@
 
 use crate::checks::hosts::{has_scheme, host, is_near};
 use crate::checks::prelude::*;
+use crate::checks::reword::Reword;
 use crate::checks::variables;
-use crate::model::function::{Dependency, Env, Index, IndexOption};
+use crate::engine::packages::{self, Change, Language, OptionKind};
+use crate::model::function::{Dependency, Env, Index, IndexOption, Userinfo};
 
 pub static CHECK: Check = Check {
     id: "untrusted-dependency-source",
@@ -14,7 +16,7 @@ pub static CHECK: Check = Check {
     page: include_str!("untrusted_dependency_source.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -26,10 +28,6 @@ fn judge(function: &Function) -> Vec<Finding> {
     let indexes = function.indexes.iter().filter_map(|one| index(function, one));
     let env = variables::effective(function).filter_map(|(at, one)| variable(function, at, one));
     packages.chain(indexes).chain(env).collect()
-}
-
-fn text(function: &Function) -> &'static str {
-    if function.version == "v1alpha1" { "/spec/deps" } else { "/spec/source/inline/dependencies" }
 }
 
 /// Whether a package is fetched over a line that anybody on it can change.
@@ -44,7 +42,7 @@ fn package(function: &Function, one: &Dependency) -> Finding {
     let from = host(spec).unwrap_or("its server");
     let message = format!("{} fetches {} from {from} over an unencrypted line", function.meta.name, one.name);
     Finding::new(&CHECK, function_ref(function))
-        .at(text(function))
+        .at(dependency_text(function))
         .line(one.line, one.column)
         .seen(format!("{}: {}", one.name, one.form))
         .says(message)
@@ -53,8 +51,7 @@ fn package(function: &Function, one: &Dependency) -> Finding {
 
 fn index(function: &Function, one: &Index) -> Option<Finding> {
     let name = &function.meta.name;
-    let near = host(&one.address).is_some_and(is_near);
-    let plain = has_scheme(&one.address, "http") && !near;
+    let plain = is_plain(one);
     let message = match one.option {
         IndexOption::Index if plain => format!("{name} takes all its packages from an unencrypted index"),
         IndexOption::Links if plain => format!("{name} looks for packages on an unencrypted page"),
@@ -68,14 +65,23 @@ fn index(function: &Function, one: &Index) -> Option<Finding> {
         IndexOption::Index | IndexOption::Links | IndexOption::Trusted => return None,
     };
     let finding = Finding::new(&CHECK, function_ref(function))
-        .at(text(function))
+        .at(dependency_text(function))
         .line(one.line, one.column)
         .seen(format!("{} {}", word(one.option), one.address))
         .says(message)
-        .key(format!("{} {}", word(one.option), one.address));
+        .key(option_key(one));
     let beside = one.option == IndexOption::Extra && !plain;
     let note = "lowered from high: somebody must publish a package of the same name first";
     Some(if beside { finding.graded(Medium, note) } else { finding })
+}
+
+/// Whether an option names an address that anybody on the way can answer for.
+fn is_plain(one: &Index) -> bool {
+    has_scheme(&one.address, "http") && !host(&one.address).is_some_and(is_near)
+}
+
+fn option_key(one: &Index) -> String {
+    format!("{} {}", word(one.option), one.address)
 }
 
 fn word(option: IndexOption) -> &'static str {
@@ -101,4 +107,139 @@ fn variable(function: &Function, at: usize, env: &Env) -> Option<Finding> {
     let message = format!("{} takes its packages from an unencrypted registry", function.meta.name);
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/env/{at}/value"));
     Some(finding.seen(format!("{}={value}", env.name)).says(message).key(&*env.name))
+}
+
+const OVER_TLS: &str = "The pods are replaced and install again. If the server does not answer over TLS, with a certificate that is trusted, new pods do not start.";
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
+        return Vec::new();
+    };
+    let mut all = Vec::new();
+    all.extend(packages_over_tls(function, &finding.key));
+    all.extend(variable_over_tls(function, finding));
+    if let Some(index) = function.indexes.iter().find(|one| option_key(one) == finding.key) {
+        all.extend(ways(function, index));
+    }
+    all
+}
+
+/// All that a package of this name is fetched from, over TLS.
+fn packages_over_tls(function: &Function, name: &str) -> Option<Fix> {
+    let open: Vec<&Dependency> =
+        function.dependencies.iter().filter(|one| is_open(one) && one.name == name).collect();
+    let changes = open.iter().map(|one| {
+        let spec = packages::bare(&one.spec);
+        packages::encryptable(&spec).then(|| Change::Encrypt { name: one.name.clone(), spec })
+    });
+    let changes: Vec<Change> = changes.collect::<Option<_>>()?;
+    (!changes.is_empty()).then(|| reworded(function, format!("Fetch {name} over TLS"), OVER_TLS, changes))
+}
+
+fn variable_over_tls(function: &Function, finding: &Finding) -> Option<Fix> {
+    let (at, env) = variables::effective(function).find(|(_, env)| env.name == finding.key)?;
+    let value = variables::text(env).filter(|value| packages::encryptable(value))?;
+    has_scheme(value, "http").then_some(())?;
+    let (name, path) = (format!("/spec/env/{at}/name"), format!("/spec/env/{at}/value"));
+    let edit = Edit::modify(function_ref(function), vec![Op::test(name, json!(env.name))])
+        .note(&*path, "the same registry over TLS")
+        .rewrite(path, Reword::Encrypted);
+    Some(Fix::new("Use the registry over TLS", Risk::MayBreak).costs(OVER_TLS).edit(edit))
+}
+
+/// What can be done about an option; where only the owner of the index knows, several ways.
+fn ways(function: &Function, one: &Index) -> Vec<Fix> {
+    match one.option {
+        IndexOption::Index => encrypted(function, one, "Use the index over TLS").into_iter().collect(),
+        IndexOption::Links => encrypted(function, one, "Use the page over TLS").into_iter().collect(),
+        IndexOption::Trusted => certified(function, one).into_iter().collect(),
+        IndexOption::Extra => {
+            let safe = is_plain(one).then(|| encrypted(function, one, "Use the second index over TLS"));
+            let mut first = function.indexes.iter().filter(|one| one.option == IndexOption::Index).peekable();
+            let named = first.peek().is_some();
+            // What a dropped address tells is kept nowhere, and an undo could not bring it back.
+            let alone = first.all(is_silent).then(|| only(function, one, named));
+            let keeps = (has_own_index(function) && is_silent(one)).then(|| without(function, one));
+            safe.into_iter().chain(alone).flatten().chain(keeps).collect()
+        }
+    }
+}
+
+fn encrypted(function: &Function, one: &Index, title: &str) -> Option<Fix> {
+    Some(reworded(function, title, OVER_TLS, vec![over_tls(one)?]))
+}
+
+/// The address of an option over TLS, unless it has a port of its own: that would be another one then.
+fn over_tls(one: &Index) -> Option<Change> {
+    let change = || Change::EncryptOption { kind: kind(one.option), address: one.address.clone() };
+    packages::encryptable(&one.address).then(change)
+}
+
+/// The certificate is looked at again; over an unencrypted line pip would then not ask the host at all.
+fn certified(function: &Function, one: &Index) -> Option<Fix> {
+    let name = one.address.split(':').next().unwrap_or_default();
+    let plain = function.indexes.iter().filter(|other| is_plain(other) && host(&other.address) == Some(name));
+    let mut changes: Vec<Change> = plain.map(over_tls).collect::<Option<_>>()?;
+    let title = if changes.is_empty() {
+        "Check its certificate"
+    } else {
+        "Ask it over TLS and check its certificate"
+    };
+    changes.push(Change::Drop { kind: OptionKind::TrustedHost, address: one.address.clone() });
+    let price = "The pods are replaced and install again. If the host has no certificate that is trusted, nothing can be fetched from it, and new pods do not start.";
+    Some(reworded(function, title, price, changes))
+}
+
+/// Whether somebody chose a first index, and not the one that takes anybody's packages.
+fn has_own_index(function: &Function) -> bool {
+    let mut first = function.indexes.iter().filter(|one| one.option == IndexOption::Index).peekable();
+    let named = first.peek().is_some();
+    named && first.all(|one| host(&one.address).is_some_and(|host| !host.ends_with("pypi.org")))
+}
+
+/// Whether an address holds nothing before an `@`.
+fn is_silent(one: &Index) -> bool {
+    one.userinfo == Userinfo::None
+}
+
+/// The second index becomes the only one.
+fn only(function: &Function, one: &Index, first: bool) -> Option<Fix> {
+    let mut changes = Vec::new();
+    let mut address = one.address.clone();
+    if is_plain(one) {
+        changes.push(over_tls(one)?);
+        address = format!("https://{}", one.address.split_once("://")?.1);
+    }
+    changes.push(Change::OnlyIndex { address });
+    let gone = if first { " The one named first is not asked any more." } else { "" };
+    let price = format!(
+        "It must serve all packages, the public ones too: what it lacks cannot be installed, and new pods do not start.{gone} The pods are replaced and install again."
+    );
+    Some(reworded(function, "Take all packages from the second index", &price, changes))
+}
+
+/// The second index goes. Only offered beside a first one that somebody chose: the public index would
+/// hand out anybody's package in place of one that only the second has.
+fn without(function: &Function, one: &Index) -> Fix {
+    let drop = Change::Drop { kind: OptionKind::ExtraIndexUrl, address: one.address.clone() };
+    let price = "The first index must serve all packages: what it lacks cannot be installed, and new pods do not start. If it hands out public packages, it may have somebody else's in place of one that only the second had. The pods are replaced and install again.";
+    reworded(function, "Take all packages from the first index", price, vec![drop])
+}
+
+fn reworded(function: &Function, title: impl Into<String>, price: &str, changes: Vec<Change>) -> Fix {
+    let (path, language) = (dependency_text(function), Language::of(&function.runtime));
+    let edit = Edit::modify(function_ref(function), Vec::new())
+        .note(path, "only these addresses and options change; all else stays as it is written");
+    let edit =
+        changes.into_iter().fold(edit, |edit, change| edit.rewrite(path, Reword::Packages(language, change)));
+    Fix::new(title, Risk::MayBreak).costs(price).edit(edit)
+}
+
+fn kind(option: IndexOption) -> OptionKind {
+    match option {
+        IndexOption::Index => OptionKind::IndexUrl,
+        IndexOption::Extra => OptionKind::ExtraIndexUrl,
+        IndexOption::Links => OptionKind::FindLinks,
+        IndexOption::Trusted => OptionKind::TrustedHost,
+    }
 }

@@ -117,7 +117,9 @@ impl Bench {
                 print.clone_into(&mut plan.fingerprint);
                 Ok(Made::Plan(Box::new(plan)))
             }
-            Err(needs @ Misfit::Needs { .. }) => Err(Failure::usage(sentence(&needs))),
+            Err(needs @ (Misfit::Needs { .. } | Misfit::Refused { .. })) => {
+                Err(Failure::usage(sentence(&needs)))
+            }
             Err(misfit @ (Misfit::Gone(_) | Misfit::Exists(_) | Misfit::Changed { .. })) => {
                 Ok(Made::Misfit(sentence(&misfit)))
             }
@@ -223,7 +225,7 @@ fn choose<'a>(fixes: &'a [Fix], wish: &Wish) -> Result<&'a Fix, Failure> {
             wish.check.id
         )));
     };
-    let needs: Vec<&str> = fix.needs.iter().map(|need| need.name).collect();
+    let needs: Vec<&str> = fix.needs.iter().map(|need| &*need.name).collect();
     match wish.inputs.keys().find(|name| !needs.contains(&name.as_str())) {
         Some(_) if needs.is_empty() => {
             Err(Failure::usage(format!("The fix \"{}\" needs nothing with --set.", fix.title)))

@@ -1,6 +1,8 @@
 //! The entries of a JSON object's members, each with the place of its key.
 //! Text already known to be JSON flows in; groups of keys and values flow out.
 
+use std::ops::Range;
+
 /// `{"group": {"key": value}}` as one row.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -8,6 +10,8 @@ pub(super) struct Entry {
     pub key: String,
     /// The value when it is a text.
     pub value: Option<String>,
+    /// Where that text stands, with its quotes.
+    pub span: Option<Range<usize>>,
     /// The byte where the key begins, behind its quote.
     pub offset: usize,
 }
@@ -28,7 +32,7 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
                 match (depth, after_colon) {
                     (1, false) => group = Some(decoded),
                     (2, false) => key = Some((decoded, at + 1)),
-                    (2, true) => push(&mut found, group.as_ref(), key.take(), Some(decoded)),
+                    (2, true) => push(&mut found, group.as_ref(), key.take(), Some((decoded, at..end))),
                     _ => {}
                 }
                 at = end;
@@ -59,9 +63,15 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
     found
 }
 
-fn push(found: &mut Vec<Entry>, group: Option<&String>, key: Option<(String, usize)>, value: Option<String>) {
+fn push(
+    found: &mut Vec<Entry>,
+    group: Option<&String>,
+    key: Option<(String, usize)>,
+    value: Option<(String, Range<usize>)>,
+) {
     if let (Some(group), Some((key, offset))) = (group, key) {
-        found.push(Entry { group: group.clone(), key, value, offset });
+        let (value, span) = value.unzip();
+        found.push(Entry { group: group.clone(), key, value, span, offset });
     }
 }
 

@@ -1,7 +1,10 @@
 //! What a Function's dependency text asks for, and how firmly.
 //! A `package.json` or a `requirements.txt` flows in; names, specs, pins and positions flow out.
 
+mod change;
 mod json;
+mod language;
+mod lowest;
 mod npm;
 mod python;
 mod requirement;
@@ -9,6 +12,8 @@ mod semver;
 #[cfg(test)]
 mod tests;
 
+pub use change::{Change, bare, change, encryptable};
+pub use language::{Language, refuse_commit};
 pub use npm::npm;
 pub use python::{IndexOption, OptionKind, python, python_options};
 

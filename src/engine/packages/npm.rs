@@ -2,6 +2,7 @@
 //! Text flows in; dependencies in the order of the text, or why it is not a manifest, flow out.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::semver::{self, Kind};
 use super::{Dependency, Pin, Problem, is_commit, json, scheme};
@@ -10,15 +11,26 @@ use crate::engine::Walk;
 /// Groups npm installs, weakest first: an optional entry replaces a plain one of its name.
 const GROUPS: &[&str] = &["devDependencies", "peerDependencies", "dependencies", "optionalDependencies"];
 
+/// A package, and where its spec stands in the text, with its quotes.
+pub(super) struct Placed {
+    pub dependency: Dependency,
+    pub value: Option<Range<usize>>,
+}
+
 /// Reads a `package.json`; blank text asks for nothing.
 pub fn npm(text: &str) -> Result<Vec<Dependency>, Problem> {
+    Ok(placed(text)?.into_iter().map(|one| one.dependency).collect())
+}
+
+pub(super) fn placed(text: &str) -> Result<Vec<Placed>, Problem> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     if body.trim().is_empty() {
         return Ok(Vec::new());
     }
     check(body)?;
+    let skipped = text.len() - body.len();
     let mut walk = Walk::new(body);
-    let all: Vec<(usize, Dependency)> = json::entries(body)
+    let all: Vec<(usize, Placed)> = json::entries(body)
         .into_iter()
         .filter_map(|entry| {
             let rank = GROUPS.iter().position(|group| *group == entry.group)?;
@@ -26,7 +38,8 @@ pub fn npm(text: &str) -> Result<Vec<Dependency>, Problem> {
             let spec = entry.value.unwrap_or_default();
             let pin = pin(&spec);
             let dependency = Dependency { name: entry.key, spec, pin, dev: rank == 0, line, column };
-            Some((rank, dependency))
+            let value = entry.span.map(|span| span.start + skipped..span.end + skipped);
+            Some((rank, Placed { dependency, value }))
         })
         .collect();
     Ok(winners(all))
@@ -49,18 +62,16 @@ fn check(body: &str) -> Result<(), Problem> {
 }
 
 /// Of entries with one name npm installs the strongest, and of equals the last.
-fn winners(all: Vec<(usize, Dependency)>) -> Vec<Dependency> {
+fn winners(all: Vec<(usize, Placed)>) -> Vec<Placed> {
     let mut best: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for (index, (rank, dependency)) in all.iter().enumerate() {
-        let seen = best.entry(dependency.name.clone()).or_default();
+    for (index, (rank, one)) in all.iter().enumerate() {
+        let seen = best.entry(one.dependency.name.clone()).or_default();
         *seen = (*seen).max((*rank, index));
     }
     all.into_iter()
         .enumerate()
-        .filter(|(index, (_, dependency))| {
-            best.get(&dependency.name).is_some_and(|(_, winner)| winner == index)
-        })
-        .map(|(_, (_, dependency))| dependency)
+        .filter(|(index, (_, one))| best.get(&one.dependency.name).is_some_and(|(_, winner)| winner == index))
+        .map(|(_, (_, one))| one)
         .collect()
 }
 

@@ -4,6 +4,7 @@
 use super::Dependency;
 use super::requirement;
 use crate::engine::Walk;
+use std::ops::Range;
 
 /// Where pip looks for packages, beside the packages themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,8 @@ pub struct IndexOption {
 }
 
 /// The options that change what is installed, or from where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum OptionKind {
     IndexUrl,
     ExtraIndexUrl,
@@ -77,28 +79,48 @@ pub fn python_options(text: &str) -> Vec<IndexOption> {
     let mut walk = Walk::new(text);
     let mut found = Vec::new();
     for line in lines(text) {
-        if !line.text.starts_with('-') {
+        for one in worded(&line) {
+            let (row, column) = walk.to(line.source(one.span.start));
+            let value = one.value.trim_matches(['"', '\'']).to_owned();
+            found.push(IndexOption { kind: one.kind, value, line: row, column });
+        }
+    }
+    found
+}
+
+/// An option as a line words it.
+pub(super) struct Worded<'a> {
+    pub kind: OptionKind,
+    /// As written, without the value.
+    pub name: &'a str,
+    /// As written, with its quotes.
+    pub value: &'a str,
+    /// Both together, in the line.
+    pub span: Range<usize>,
+}
+
+pub(super) fn worded(line: &Line) -> Vec<Worded<'_>> {
+    let mut found = Vec::new();
+    if !line.text.starts_with('-') {
+        return found;
+    }
+    let mut words = words(&line.text).into_iter().peekable();
+    while let Some((at, word)) = words.next() {
+        let Some((kind, attached)) = option(word) else {
             continue;
-        }
-        let mut words = words(&line.text).into_iter().peekable();
-        while let Some((at, word)) = words.next() {
-            let Some((kind, attached)) = option(word) else {
-                continue;
-            };
-            let switch = matches!(kind, OptionKind::NoIndex | OptionKind::Pre);
-            let value = match attached {
-                Some(value) => value,
-                None if switch => "",
-                None => words.next_if(|(_, next)| !next.starts_with('-')).map_or("", |(_, value)| value),
-            };
-            let (row, column) = walk.to(line.source(at));
-            found.push(IndexOption {
-                kind,
-                value: value.trim_matches(['"', '\'']).to_owned(),
-                line: row,
-                column,
-            });
-        }
+        };
+        let switch = matches!(kind, OptionKind::NoIndex | OptionKind::Pre);
+        let mut end = at + word.len();
+        let (name, value) = match attached {
+            Some(value) => (word.strip_suffix(value).unwrap_or(word).trim_end_matches('='), value),
+            None if switch => (word, ""),
+            None => {
+                let value = words.next_if(|(_, next)| !next.starts_with('-'));
+                end = value.map_or(end, |(at, value)| at + value.len());
+                (word, value.map_or("", |(_, value)| value))
+            }
+        };
+        found.push(Worded { kind, name, value, span: at..end });
     }
     found
 }
@@ -119,7 +141,7 @@ fn option(word: &str) -> Option<(OptionKind, Option<&str>)> {
         .find_map(|(known, kind)| Some((*kind, Some(word.strip_prefix(known)?))))
 }
 
-fn editable(line: &str) -> Option<&str> {
+pub(super) fn editable(line: &str) -> Option<&str> {
     let rest = ["--editable", "-e"].iter().find_map(|name| line.strip_prefix(name))?;
     let spaced = rest.starts_with(['=', ' ', '\t']);
     spaced.then(|| rest.trim_start_matches(['=', ' ', '\t']))
@@ -131,14 +153,14 @@ fn words(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// A line as pip sees it: continuations joined, comments and outer blanks gone.
-struct Line {
-    text: String,
+pub(super) struct Line {
+    pub text: String,
     /// Pairs of an offset in `text` and the offset in the source it came from.
     parts: Vec<(usize, usize)>,
 }
 
 impl Line {
-    fn source(&self, offset: usize) -> usize {
+    pub(super) fn source(&self, offset: usize) -> usize {
         let part = self.parts.iter().rev().find(|(joined, _)| *joined <= offset);
         part.map_or(0, |(joined, source)| source + (offset - joined))
     }
@@ -177,7 +199,7 @@ fn comment(text: &str) -> Option<usize> {
     None
 }
 
-fn lines(text: &str) -> Vec<Line> {
+pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut found = Vec::new();
     let mut open: Option<Line> = None;
     let mut offset = 0;

@@ -31,7 +31,7 @@ pub(super) fn read(line: &str) -> Requirement<'_> {
 }
 
 /// Cuts `--hash=…` and other options that follow the requirement.
-fn without_options(line: &str) -> &str {
+pub(super) fn without_options(line: &str) -> &str {
     let cut = line.find(" -").into_iter().chain(line.find("\t-")).min();
     // A marker or a spec never holds a word that begins with a dash.
     cut.and_then(|at| line.get(..at)).unwrap_or(line).trim()
@@ -89,7 +89,7 @@ pub(super) fn address(spec: &str) -> Pin {
 }
 
 /// One exact clause is enough: the others cannot widen it.
-fn versions(spec: &str) -> Pin {
+pub(super) fn versions(spec: &str) -> Pin {
     if spec.is_empty() {
         return Pin::Missing;
     }

@@ -135,6 +135,8 @@ pub struct Container {
     pub name: String,
     #[serde(deserialize_with = "lenient")]
     pub image: String,
+    #[serde(deserialize_with = "lenient")]
+    pub image_pull_policy: Pull,
     /// `Always` makes an init container one that keeps running.
     #[serde(deserialize_with = "lenient")]
     pub restart_policy: String,
@@ -156,6 +158,21 @@ pub struct Container {
     pub env: Vec<EnvSource>,
     #[serde(deserialize_with = "lenient")]
     pub env_from: Vec<EnvFrom>,
+}
+
+/// Whether the registry is asked for an image each time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pull {
+    Always,
+    /// Only where the node does not have it, or never.
+    #[default]
+    Otherwise,
+}
+
+impl Lenient for Pull {
+    fn of_text(text: &str) -> Option<Self> {
+        Some(if text == "Always" { Self::Always } else { Self::Otherwise })
+    }
 }
 
 /// An environment variable, as far as it says where its value comes from.

@@ -1,0 +1,48 @@
+//! Texts changed where they stand: what a fix says of them, done to what is there now.
+
+use super::plan::Inputs;
+use super::userinfo;
+use crate::checks::reword::{Reword, Rewrite};
+use crate::engine::packages::{self, Change};
+use serde_json::Value;
+
+/// The object with its texts changed, or why one of them is not what the fix expects.
+pub fn all(object: &Value, rewrites: &[Rewrite], answers: &Inputs) -> Result<Value, String> {
+    let mut object = object.clone();
+    for rewrite in rewrites {
+        let path = &rewrite.path;
+        let Some(Value::String(text)) = object.pointer_mut(path) else {
+            return Err(format!("{path}: there is no text"));
+        };
+        *text = reworded(text, &rewrite.how, answers).map_err(|why| format!("{path}: {why}"))?;
+    }
+    Ok(object)
+}
+
+fn reworded(text: &str, how: &Reword, answers: &Inputs) -> Result<String, String> {
+    match how {
+        Reword::Bare(wanted) => {
+            let bare = userinfo::bare(text).ok_or("the address holds no user name")?;
+            if bare == *wanted { Ok(bare) } else { Err("it is another address".into()) }
+        }
+        Reword::Encrypted => encrypted(text).ok_or_else(|| "the address is not one with http".into()),
+        Reword::Packages(language, change) => packages::change(*language, text, &answered(change, answers)),
+    }
+}
+
+/// The change with what was asked for in it.
+fn answered(change: &Change, answers: &Inputs) -> Change {
+    let mut change = change.clone();
+    if let Change::Pin { to, .. } = &mut change {
+        let name = to.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+        if let Some(answer) = name.and_then(|name| answers.get(name)) {
+            to.clone_from(answer);
+        }
+    }
+    change
+}
+
+fn encrypted(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    scheme.trim().eq_ignore_ascii_case("http").then(|| format!("https://{rest}"))
+}

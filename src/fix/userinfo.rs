@@ -1,0 +1,107 @@
+//! What stands before the `@` of an address: found, taken apart, and put together again.
+//! An address flows in; its name and password as a server would read them flow out, and the other way round.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+/// Where a Secret keeps the name and the password that belong to an address.
+pub const USER: &str = "/data/username";
+pub const PASSWORD: &str = "/data/password";
+
+/// Where the name and the password stand, without the `@` behind them.
+pub fn span(address: &str) -> Option<Range<usize>> {
+    let start = address.find("://")? + 3;
+    let rest = address.get(start..)?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let at = rest.get(..end)?.rfind('@')?;
+    Some(start..start + at)
+}
+
+/// The address without them; nothing when it has none.
+pub fn bare(address: &str) -> Option<String> {
+    let span = span(address)?;
+    Some([address.get(..span.start)?, address.get(span.end + 1..)?].concat())
+}
+
+/// The name and the password behind their escapes; nothing when they are no text.
+pub fn parts(raw: &str) -> Option<(String, String)> {
+    let (user, password) = raw.split_once(':').unwrap_or((raw, ""));
+    Some((decoded(user)?, decoded(password)?))
+}
+
+/// They as they are usually written: everything escaped that needs not be told apart.
+pub fn joined(user: &str, password: &str) -> String {
+    let user = encoded(user);
+    if password.is_empty() { user } else { format!("{user}:{}", encoded(password)) }
+}
+
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let escape = tail.get(..2).filter(|_| *first == b'%').and_then(byte);
+        bytes.push(escape.unwrap_or(*first));
+        rest = if escape.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn byte(digits: &[u8]) -> Option<u8> {
+    let hex = digits.iter().all(u8::is_ascii_hexdigit);
+    let text = std::str::from_utf8(digits).ok().filter(|_| hex)?;
+    u8::from_str_radix(text, 16).ok()
+}
+
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn only_what_stands_before_the_last_at_of_the_host_is_taken() {
+        let address = "https://bot:p@ss@git.example.com/team/a@b.git";
+        assert_eq!(span(address).map(|span| &address[span]), Some("bot:p@ss"));
+        assert_eq!(bare(address).as_deref(), Some("https://git.example.com/team/a@b.git"));
+        for plain in ["https://git.example.com/a@b", "git@host:a.git", "https://host?x=a@b", ""] {
+            assert_eq!(bare(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn escapes_are_read_as_a_server_would() {
+        let read = |raw: &str| parts(raw);
+        let pair = |user: &str, password: &str| Some((user.to_owned(), password.to_owned()));
+        assert_eq!(read("b%6ft:p%40s:s"), pair("bot", "p@s:s"));
+        assert_eq!(read("token"), pair("token", ""));
+        assert_eq!(read("a:100%"), pair("a", "100%"));
+        assert_eq!(read("a:%zz%4"), pair("a", "%zz%4"));
+        assert_eq!(read("a:%ff"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_joined_is_read_as_it_was(user in "\\PC*", password in "\\PC*") {
+            let raw = joined(&user, &password);
+            prop_assert_eq!(parts(&raw), Some((user, password)));
+            let address = format!("https://{raw}@host/x");
+            prop_assert_eq!(span(&address), Some(8..8 + raw.len()));
+        }
+
+        #[test]
+        fn no_text_makes_the_readers_panic(text in "\\PC*") {
+            let _ = (span(&text), bare(&text), parts(&text));
+        }
+    }
+}
