@@ -217,6 +217,16 @@ fn every_fix_changes_something_and_nothing_more_the_second_time() {
 }
 
 #[test]
+fn what_deletes_says_that_it_may_break_something_and_deletes_no_secret() {
+    each_fix(|at, _, _, plan| {
+        for step in plan.steps.iter().filter(|step| step.draft.is_null()) {
+            assert_eq!(plan.risk, checks::Risk::MayBreak, "{at}");
+            assert!(!plan.price.is_empty() && step.target.kind != "Secret", "{at}");
+        }
+    });
+}
+
+#[test]
 fn every_fix_can_be_undone_exactly() {
     each_fix(|at, case, _, plan| {
         let after = apply(plan, &case.estate);
