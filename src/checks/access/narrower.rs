@@ -79,7 +79,9 @@ fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> Access {
         }
         put(Object::RoleBinding(Box::new(one)));
     }
-    new.iter().for_each(|one| put(Object::RoleBinding(Box::new(one.clone()))));
+    for one in new {
+        put(Object::RoleBinding(Box::new(one.clone())));
+    }
     Access::of(&near)
 }
 
