@@ -278,7 +278,10 @@ fn fill_op(op: &pointer::Op, answers: &Inputs) -> pointer::Op {
         pointer::Op::Set { path, value } => {
             pointer::Op::Set { path: path.clone(), value: fill(value, answers) }
         }
-        pointer::Op::Test { .. } | pointer::Op::Remove { .. } | pointer::Op::Move { .. } => op.clone(),
+        pointer::Op::Test { .. }
+        | pointer::Op::Remove { .. }
+        | pointer::Op::Move { .. }
+        | pointer::Op::Copy { .. } => op.clone(),
     }
 }
 

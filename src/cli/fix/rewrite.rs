@@ -142,6 +142,7 @@ fn below(prefix: &str, op: Op) -> Op {
         Op::Set { path, value } => Op::Set { path: under(path), value },
         Op::Remove { path } => Op::Remove { path: under(path) },
         Op::Move { from, path } => Op::Move { from: under(from), path: under(path) },
+        Op::Copy { from, path } => Op::Copy { from: under(from), path: under(path) },
     }
 }
 
