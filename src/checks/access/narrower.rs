@@ -96,7 +96,7 @@ fn fix(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)], new: &[Bin
     let named: Vec<String> = people.iter().map(|one| who(one)).collect();
     let secrets = if blind { " Secrets stay readable: a Function of theirs reads them anyway." } else { "" };
     let price = format!(
-        "{}: all that edit gives beyond reading and Functions is lost here, such as pods, Deployments, ConfigMaps and APIRules.{secrets} Only who holds these roles, or may bind them, may bind them to others.",
+        "{}: all that edit gives beyond reading and Functions is lost here, such as changing pods, Deployments, ConfigMaps and APIRules.{secrets} Only who holds these roles, or may bind them, may bind them to others.",
         some_of(&named)
     );
     let mut fix = Fix::new("Bind view and kyma-functions-edit instead of edit", Risk::MayBreak).costs(price);

@@ -62,15 +62,15 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
                 "Callers of {name} reach the pods with that label from then on. Ports ({}), type and labels stay as the controller left them: edit the change where they were others.",
                 ports(service)
             ))
-            .asks("label", "the label that the Service selected its pods by before, such as app", "")
-            .asks("value", "the value of that label", "")
+            .asks("label", format!("the label that Service {name} selected its pods by before, such as app"), "")
+            .asks("value", format!("the value of that label for {name}"), "")
             .edit(back),
     ];
     if !service.leads_outside() {
         fixes.push(
             Fix::new("Delete the Service", Risk::MayBreak)
                 .costs(format!(
-                    "The name {name} is not known any more: who still calls it gets an error at once instead of none, and routes to it break."
+                    "The name {name} is not known any more: calls to it, which find no pod today, fail at the lookup, and routes to it break."
                 ))
                 .edit(Edit::delete(finding.object.clone())),
         );
