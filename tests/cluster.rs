@@ -9,6 +9,7 @@ mod conformance;
 mod cluster {
     mod access;
     mod access_reviews;
+    mod circles;
     mod conformance;
     mod crds;
     mod fixes;

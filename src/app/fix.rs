@@ -114,6 +114,7 @@ fn prepare(model: &mut Model) -> Vec<Effect> {
     let verb = |edit: &checks::Edit| match edit.change {
         checks::fix::Change::Create(_) => "create",
         checks::fix::Change::Modify(_) => "patch",
+        checks::fix::Change::Delete => "delete",
     };
     let verbs = fix.edits.iter().map(|edit| (verb(edit).to_owned(), edit.target.clone())).collect();
     vec![Effect::Prepare { seq, targets, verbs }]

@@ -105,6 +105,17 @@ impl Finding {
         self
     }
 
+    /// Whether it only says of some methods of a route what another says of them and more, no worse: when a
+    /// rule is divided, what was known of the whole is known of its parts.
+    pub fn is_part_of(&self, whole: &Self) -> bool {
+        let (own, all) = (methods(&self.key), methods(&whole.key));
+        let within = match (own, all) {
+            (Some((own, rest)), Some((all, same))) => rest == same && own.iter().all(|one| all.contains(one)),
+            _ => self.key == whole.key && (!self.key.is_empty() || self.path == whole.path),
+        };
+        self.check == whole.check && self.object == whole.object && self.severity >= whole.severity && within
+    }
+
     /// Gives back what writing its sentences took too much of: there may be tens of thousands.
     pub(super) fn settle(&mut self) {
         self.message.shrink_to_fit();
@@ -119,5 +130,32 @@ impl Finding {
     pub fn concerns(&self, function: &str) -> bool {
         (self.object.kind == "Function" && self.object.name == function)
             || self.functions.iter().any(|one| one == function)
+    }
+}
+
+/// The methods that a key begins with, and what follows: `GET,POST` and `/orders`.
+fn methods(key: &str) -> Option<(Vec<&str>, &str)> {
+    let (list, rest) = key.split_once(' ')?;
+    let all: Vec<&str> = list.split(',').collect();
+    let is_method = |one: &&str| !one.is_empty() && one.chars().all(|letter| letter.is_ascii_uppercase());
+    all.iter().all(is_method).then_some((all, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::{ALL, Severity};
+    use crate::model::{Kind, ObjectRef};
+
+    #[test]
+    fn a_finding_about_some_methods_is_part_of_one_about_more() {
+        let one = |key: &str| Finding::new(ALL[0], ObjectRef::new(Kind::APIRule, "shop", "orders")).key(key);
+        assert!(one("GET /a").is_part_of(&one("GET,POST /a")) && one("x y").is_part_of(&one("x y")));
+        for other in ["PUT,POST /a", "GET,POST /b", "POST /a"] {
+            assert!(!one("GET /a").is_part_of(&one(other)), "{other}");
+        }
+        assert!(!one("GET,POST /a").is_part_of(&one("GET /a")));
+        let (worse, known) = (one("GET /a"), one("GET,POST /a").graded(Severity::Info, ""));
+        assert!(!worse.is_part_of(&known));
     }
 }

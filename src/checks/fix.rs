@@ -84,6 +84,8 @@ pub struct Edit {
 pub enum Change {
     Create(Value),
     Modify(Vec<Op>),
+    /// Takes the object away; refused where no undo could bring it back.
+    Delete,
 }
 
 /// A value that moves from one object to another without being shown.
@@ -177,6 +179,10 @@ impl Edit {
             carries: Vec::new(),
             rewrites: Vec::new(),
         }
+    }
+
+    pub fn delete(target: ObjectRef) -> Self {
+        Self { target, change: Change::Delete, notes: Vec::new(), carries: Vec::new(), rewrites: Vec::new() }
     }
 
     pub fn note(mut self, pointer: impl Into<String>, why: impl Into<String>) -> Self {

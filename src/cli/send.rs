@@ -91,8 +91,9 @@ impl Sender {
         Self { submitter, journal: None, stamp }
     }
 
-    /// Sends a plan step by step; stops at the first that fails. Returns the objects as they are now.
-    pub async fn send(&mut self, plan: &Plan) -> Result<Vec<(ObjectRef, Value)>, Failure> {
+    /// Sends a plan step by step; stops at the first that fails. Returns the objects as they are now,
+    /// those without a value being gone.
+    pub async fn send(&mut self, plan: &Plan) -> Result<Vec<(ObjectRef, Option<Value>)>, Failure> {
         self.stamp.change = new_id();
         self.stamp.time = now();
         let mut objects = Vec::new();
@@ -103,7 +104,8 @@ impl Sender {
             match answer {
                 Ok(outcome) => {
                     done(step, &outcome);
-                    objects.push((step.target.clone(), outcome.object));
+                    let now = (!step.draft.is_null()).then_some(outcome.object);
+                    objects.push((step.target.clone(), now));
                 }
                 Err(trouble) => return Err(self.stopped(trouble, at)),
             }

@@ -66,6 +66,7 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
     };
     match (&mut own.change, &edit.change) {
         (Change::Create(one), Change::Create(other)) if one == other => Ok(()),
+        (Change::Delete, Change::Delete) => Ok(()),
         (Change::Modify(ops), Change::Modify(more)) => {
             let known: Vec<_> = more.iter().filter(|op| !ops.contains(op)).cloned().collect();
             ops.extend(known);
@@ -79,6 +80,12 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
                 edit.rewrites.iter().filter(|one| !own.rewrites.contains(one)).cloned().collect();
             own.rewrites.extend(new);
             Ok(())
+        }
+        (Change::Delete, Change::Create(_) | Change::Modify(_)) => {
+            Err(format!("another fix deletes {}", edit.target))
+        }
+        (Change::Create(_) | Change::Modify(_), Change::Delete) => {
+            Err(format!("another fix changes {}, which this one deletes", edit.target))
         }
         (Change::Create(_) | Change::Modify(_), Change::Create(_) | Change::Modify(_)) => {
             Err(format!("another fix makes {} differently", edit.target))
@@ -129,6 +136,20 @@ mod tests {
         ]);
         let fix = batch.fix.expect("a fix");
         assert_eq!((fix.edits.len(), fix.risk, fix.price.as_str()), (2, Risk::MayBreak, "It may break."));
+    }
+
+    #[test]
+    fn an_object_is_deleted_once_and_not_changed_beside_it() {
+        let target = ObjectRef::new(Kind::Function, "shop", "a");
+        let deletes = Fix::new("delete", Risk::MayBreak).edit(Edit::delete(target));
+        let batch = together(vec![
+            (finding("a"), Some(deletes.clone())),
+            (finding("b"), Some(deletes.clone())),
+            (finding("c"), Some(sets("a", "/x"))),
+        ]);
+        assert_eq!((batch.fix.map(|fix| fix.edits.len()), batch.left.len()), (Some(1), 1));
+        let batch = together(vec![(finding("c"), Some(sets("a", "/x"))), (finding("a"), Some(deletes))]);
+        assert_eq!((batch.findings.len(), batch.left.len()), (1, 1));
     }
 
     #[test]

@@ -188,6 +188,7 @@ fn written(edit: &Edit) -> String {
             let acting: Vec<&Op> = ops.iter().filter(|op| !matches!(op, Op::Test { .. })).collect();
             serde_json::to_string(&acting).unwrap_or_default()
         }
+        Draft::Delete => "delete".into(),
     };
     change + &serde_json::to_string(&(&edit.carries, &edit.rewrites)).unwrap_or_default()
 }

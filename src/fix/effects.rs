@@ -74,11 +74,18 @@ fn dressed(draft: &Value, uid: &str) -> Value {
 }
 
 fn compare(before: &Report, after: &Report, effects: &mut Effects) {
-    let (old, new) = (prints(before, after), prints(after, before));
-    effects.resolved =
-        old.iter().filter(|(print, _)| !new.contains_key(*print)).map(|(_, one)| Arc::clone(one)).collect();
-    effects.introduced =
-        new.iter().filter(|(print, _)| !old.contains_key(*print)).map(|(_, one)| Arc::clone(one)).collect();
+    let (mut old, mut new) = (prints(before, after), prints(after, before));
+    let kept: Vec<String> = old.keys().filter(|print| new.contains_key(*print)).cloned().collect();
+    for print in kept {
+        old.remove(&print);
+        new.remove(&print);
+    }
+    // What is said of a part of a divided rule is neither new, nor is the whole resolved by it.
+    let is_part = |part: &Arc<Finding>, whole: &Arc<Finding>| part.is_part_of(whole);
+    let resolved = old.values().filter(|whole| !new.values().any(|part| is_part(part, whole)));
+    effects.resolved = resolved.cloned().collect();
+    let introduced = new.values().filter(|part| !old.values().any(|whole| is_part(part, whole)));
+    effects.introduced = introduced.cloned().collect();
     effects.resolved.sort_by_key(|one| one.severity);
     effects.introduced.sort_by_key(|one| one.severity);
 }

@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod causes;
+mod delete;
 pub mod effects;
 pub mod journal;
 pub mod owners;

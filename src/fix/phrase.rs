@@ -98,18 +98,14 @@ pub fn patches(plan: &Plan) -> String {
 
 /// A kustomization with new objects as resources and changes as inline patches.
 pub fn kustomize(plan: &Plan) -> String {
-    let mut patches = Vec::new();
+    let gone = plan.steps.iter().filter(|step| step.draft.is_null());
+    let mut patches: Vec<Value> = gone.map(|step| removed(&step.target)).collect();
     let mut files = Vec::new();
     for step in plan.steps.iter().filter(|step| !step.draft.is_null()) {
         match &step.base {
             Some(base) => {
-                let body = yaml::print(&named(&step.target, patch::between(base, &step.draft)));
-                let mut target = json!({"kind": step.target.kind, "name": step.target.name});
-                // Without it the patch would fit objects of that name in every namespace.
-                if !step.target.namespace.is_empty() {
-                    target["namespace"] = json!(step.target.namespace);
-                }
-                patches.push(json!({"patch": body, "target": target}));
+                let body = named(&step.target, patch::between(base, &step.draft));
+                patches.push(inline(&step.target, &body));
             }
             None => files.push((
                 format!("{}-{}.yaml", step.target.kind.to_lowercase(), step.target.name),
@@ -130,6 +126,20 @@ pub fn kustomize(plan: &Plan) -> String {
         text = format!("{text}---\n# {name}\n{}", yaml::print(draft));
     }
     text
+}
+
+/// A patch that takes an object out of what kustomize builds.
+fn removed(target: &ObjectRef) -> Value {
+    inline(target, &named(target, json!({"$patch": "delete"})))
+}
+
+fn inline(target: &ObjectRef, body: &Value) -> Value {
+    let mut at = json!({"kind": target.kind, "name": target.name});
+    // Without it the patch would fit objects of that name in every namespace.
+    if !target.namespace.is_empty() {
+        at["namespace"] = json!(target.namespace);
+    }
+    json!({"patch": yaml::print(body), "target": at})
 }
 
 fn named(target: &ObjectRef, mut patch: Value) -> Value {

@@ -1,6 +1,6 @@
 //! What objects should become: for each, the fresh base and a draft that the user may edit.
 
-use super::{Vault, Write, owners, reword, vault};
+use super::{Vault, Write, delete, owners, reword, vault};
 use crate::checks::fix::{Carry, Change, Part};
 use crate::checks::{Edit, Fix, Risk};
 use crate::model::ObjectRef;
@@ -52,6 +52,8 @@ pub enum Misfit {
     Exists(ObjectRef),
     /// A field is not what the fix expects.
     Changed { object: ObjectRef, why: String },
+    /// It is not deleted, because no undo could bring it back.
+    Stays { object: ObjectRef, why: String },
     /// A value the fix needs was not given.
     Needs { name: String, asks: String },
     /// The value that was given is not one that the fix can take.
@@ -68,6 +70,7 @@ impl fmt::Display for Misfit {
             Self::Changed { object, why } => {
                 write!(out, "{object} changed meanwhile ({why}); look at the finding again")
             }
+            Self::Stays { object, why } => write!(out, "{object} stays: {why}"),
             Self::Needs { name, asks } => {
                 write!(out, "this fix needs {asks}; give it with --set {name}=VALUE")
             }
@@ -78,7 +81,7 @@ impl fmt::Display for Misfit {
 
 /// Fields that belong to the server, or repeat what is elsewhere; never shown, never sent.
 const SERVER_FIELDS: [&str; 5] = ["managedFields", "resourceVersion", "uid", "generation", "selfLink"];
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 impl Plan {
     /// Brings a fix and the fresh objects together. `bases` holds one entry an edit, in order.
@@ -106,11 +109,12 @@ impl Plan {
         })
     }
 
-    /// The drafts as one editable text.
+    /// The drafts as one editable text, below a line for each object that is deleted.
     pub fn text(&self) -> String {
-        let drafts: Vec<Value> =
-            self.steps.iter().filter(|step| !step.draft.is_null()).map(|step| step.draft.clone()).collect();
-        yaml::print_all(&drafts)
+        let (gone, made): (Vec<&Step>, Vec<&Step>) = self.steps.iter().partition(|step| step.draft.is_null());
+        let drafts: Vec<Value> = made.into_iter().map(|step| step.draft.clone()).collect();
+        let gone: Vec<String> = gone.into_iter().map(|step| format!("# deletes {}\n", step.target)).collect();
+        gone.concat() + &yaml::print_all(&drafts)
     }
 
     /// Takes an edited text back: as many documents as drafts, each still about its object.
@@ -243,7 +247,11 @@ fn step(
     let (base, draft, owners, gitops) = match (&edit.change, full_base) {
         (Change::Create(_), Some(_)) => return Err(Misfit::Exists(target)),
         (Change::Create(value), None) => (None, fill(value, answers), Vec::new(), None),
-        (Change::Modify(_), None) => return Err(Misfit::Gone(target)),
+        (Change::Modify(_) | Change::Delete, None) => return Err(Misfit::Gone(target)),
+        (Change::Delete, Some(full)) => {
+            let shown = delete::kept(full, &target, vault)?;
+            (Some(shown), Value::Null, Vec::new(), owners::gitops(full))
+        }
         (Change::Modify(ops), Some(full)) => {
             let changed = |why: String| Misfit::Changed { object: target.clone(), why };
             let carried: Vec<&Carry> = carries.iter().copied().filter(|carry| carry.from == target).collect();
@@ -277,22 +285,30 @@ fn fill_op(op: &pointer::Op, answers: &Inputs) -> pointer::Op {
         pointer::Op::Set { path, value } => {
             pointer::Op::Set { path: path.clone(), value: fill(value, answers) }
         }
-        pointer::Op::Test { .. } | pointer::Op::Remove { .. } | pointer::Op::Move { .. } => op.clone(),
+        pointer::Op::Test { .. }
+        | pointer::Op::Remove { .. }
+        | pointer::Op::Move { .. }
+        | pointer::Op::Copy { .. } => op.clone(),
     }
 }
 
-/// Replaces `${name}` in every string.
+/// Replaces `${name}` in every string and every key.
 fn fill(value: &Value, answers: &Inputs) -> Value {
     match value {
-        Value::String(text) if text.contains("${") => Value::String(
-            answers
-                .iter()
-                .fold(text.clone(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value)),
-        ),
+        Value::String(text) => Value::String(filled(text, answers)),
         Value::Array(items) => Value::Array(items.iter().map(|item| fill(item, answers)).collect()),
-        Value::Object(map) => map.iter().map(|(key, item)| (key.clone(), fill(item, answers))).collect(),
+        Value::Object(map) => {
+            map.iter().map(|(key, item)| (filled(key, answers), fill(item, answers))).collect()
+        }
         other => other.clone(),
     }
+}
+
+fn filled(text: &str, answers: &Inputs) -> String {
+    if !text.contains("${") {
+        return text.to_owned();
+    }
+    answers.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value))
 }
 
 /// Puts the marks of carried values where they shall go.

@@ -28,7 +28,7 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
     let mut plan = Plan {
         title,
         risk: Risk::MayBreak,
-        price: "The findings this change resolved come back. Pods that restarted stay restarted.".into(),
+        price: price(receipts),
         check: receipts.first().map(|receipt| receipt.check.clone()).unwrap_or_default(),
         fingerprint: String::new(),
         steps: Vec::new(),
@@ -55,6 +55,15 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
         }
     }
     plan
+}
+
+fn price(receipts: &[Receipt]) -> String {
+    let mut price =
+        "The findings this change resolved come back. Pods that restarted stay restarted.".to_owned();
+    if receipts.iter().any(|receipt| receipt.verb == "delete" && receipt.applied()) {
+        price += " What was deleted is made again as it was, with another uid and a new age.";
+    }
+    price
 }
 
 fn left(plan: &mut Plan, receipt: &Receipt, why: &str) -> Option<Step> {

@@ -1,6 +1,7 @@
 //! Fixes of manifests: comments and layout are the user's own.
 
 use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
+use std::path::Path;
 
 #[test]
 fn applying_adds_what_is_missing_and_touches_nothing_else() {
@@ -109,4 +110,20 @@ fn every_fix_makes_a_file_better_or_says_why_not() {
         }
     }
     assert!(better > 0);
+}
+
+#[test]
+fn what_is_deleted_goes_from_its_file_and_nothing_else_does() {
+    let world = World::new();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/checks/dead-registry-credentials/fail.all-of-it.yaml");
+    let before = std::fs::read_to_string(fixture).expect("readable");
+    world.file("k8s/all.yaml", &before);
+    let printed = world.run("fix dead-registry-credentials ConfigMap/dockerfile-nodejs20 -f k8s");
+    assert!(printed.out.contains("# deletes ConfigMap"), "{}", printed.all());
+    let run = world.run("fix dead-registry-credentials -f k8s --apply --yes");
+    assert_eq!(run.code, 1, "the Secret stays, and so does its finding: {}", run.err);
+    let after = world.read("k8s/all.yaml");
+    let kept: String = before.split_inclusive("---\n").take(3).collect();
+    assert_eq!(format!("{after}---\n"), kept);
 }

@@ -1,8 +1,8 @@
 //! Whole circles of a fix on a real server: find, plan, rehearse, apply, see, undo.
 
-use fnsec::checks::{self, Report, fingerprint};
+use fnsec::checks::{self, Edit, Fix, Report, Risk, fingerprint};
 use fnsec::fix::journal::Stamp;
-use fnsec::fix::plan::{Inputs, Plan};
+use fnsec::fix::plan::{Inputs, Plan, view};
 use fnsec::fix::{Receipt, undo};
 use fnsec::model::calendar::Day;
 use fnsec::model::{Kind, ObjectRef, Scope};
@@ -298,4 +298,48 @@ async fn an_object_that_changed_meanwhile_is_not_overwritten() {
         assert!(trouble.why.contains("the object has been modified"), "{trouble}");
     }
     assert_eq!(desk.fresh(&target).await, Some(now));
+}
+
+#[tokio::test]
+async fn what_is_deleted_comes_back_as_it_was() {
+    let desk = Desk::open("leftovers", |own| {
+        let meta = |name: &str| json!({"name": name, "namespace": own, "labels": {"a": "b"}});
+        vec![
+            json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta("old"), "data": {"a": "b"}}),
+            json!({
+                "apiVersion": "v1", "kind": "ServiceAccount", "metadata": meta("idle"),
+                "automountServiceAccountToken": false, "imagePullSecrets": [{"name": "p"}],
+            }),
+        ]
+    })
+    .await;
+    let targets = [(Kind::ConfigMap, "old"), (Kind::ServiceAccount, "idle")]
+        .map(|(kind, name)| ObjectRef::new(kind, &desk.namespace, name));
+    let fix = targets
+        .iter()
+        .fold(Fix::new("Delete them", Risk::MayBreak), |fix, target| fix.edit(Edit::delete(target.clone())));
+    let mut before = Vec::new();
+    for target in &targets {
+        before.push(desk.fresh(target).await);
+    }
+    let plan = Plan::new(&fix, &Inputs::new(), &before).expect("fits");
+    desk.rehearse(&plan).await;
+    for (target, before) in targets.iter().zip(&before) {
+        assert_eq!(&desk.fresh(target).await, before, "a rehearsal deletes nothing");
+    }
+    let label = json!({"metadata": {"labels": {"team": "other"}}});
+    merge(&desk.client, &targets[0], &label).await.expect("changed");
+    let trouble = desk.submitter.apply(&plan.steps[0].write(&plan.vault)).await.expect_err("it changed");
+    assert_eq!(trouble.sort, Sort::Conflict, "{trouble}");
+    let now = desk.fresh(&targets[0]).await;
+    let plan = Plan::new(&fix, &Inputs::new(), &[now.clone(), before[1].clone()]).expect("fits");
+    let receipts = desk.apply(&plan).await;
+    for target in &targets {
+        assert_eq!(desk.fresh(target).await, None);
+    }
+    desk.undo(&receipts).await;
+    for (target, was) in targets.iter().zip([&now, &before[1]]) {
+        let was = view(was.as_ref().expect("it was there"));
+        assert_eq!(view(&desk.fresh(target).await.expect("there")), was);
+    }
 }

@@ -10,12 +10,21 @@ const FIXED: [&str; 2] = ["kyma-system", "istio-system"];
 
 /// The failing fixtures of all checks, each with its own copy of its namespaces.
 pub fn fixtures() -> Vec<Vec<Value>> {
+    fixtures_of(|_| true)
+}
+
+/// Those of some checks.
+pub fn fixtures_of(wanted: impl Fn(&str) -> bool) -> Vec<Vec<Value>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
+    let is_wanted =
+        |folder: &&PathBuf| folder.file_name().is_some_and(|name| wanted(&name.to_string_lossy()));
     let entries = |path: &Path| -> Vec<PathBuf> {
         let all = std::fs::read_dir(path).expect("it lists");
         all.map(|entry| entry.expect("an entry").path()).collect()
     };
-    let mut files: Vec<PathBuf> = entries(&root).iter().flat_map(|folder| entries(folder)).collect();
+    let folders = entries(&root);
+    let mut files: Vec<PathBuf> =
+        folders.iter().filter(is_wanted).flat_map(|folder| entries(folder)).collect();
     files.retain(|file| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("fail.")));
     files.sort();
     let objects = files.iter().enumerate().map(|(number, file)| {

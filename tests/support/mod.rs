@@ -3,6 +3,7 @@
 
 use fnsec::checks::Report;
 use fnsec::door;
+use fnsec::engine::mesh;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind, ObjectRef, Snapshot};
 use serde_json::{Value, json};
@@ -110,6 +111,52 @@ impl Estate {
         };
         let namespace = kind.info().place().to_owned();
         [Change::Feed { kind, namespace, feed }].into_iter().chain(values.map(put)).collect()
+    }
+
+    /// What the controller of APIRules does about a change of annotations: it makes their policies again,
+    /// from what its rules say, as the engine derives it. Nothing else of a cluster is played here.
+    pub fn reconcile(&mut self, before: &Self) {
+        let notes = |estate: &Self, target: &ObjectRef| {
+            estate.objects.get(target).and_then(|one| one.pointer("/metadata/annotations").cloned())
+        };
+        let rules: Vec<ObjectRef> =
+            self.objects.keys().filter(|one| one.known() == Some(Kind::APIRule)).cloned().collect();
+        let asked = rules.into_iter().filter(|one| notes(self, one) != notes(before, one));
+        for target in asked.collect::<Vec<_>>() {
+            self.make_policies(&target);
+        }
+    }
+
+    fn make_policies(&mut self, target: &ObjectRef) {
+        let snapshot = self.snapshot();
+        let space = snapshot.space(&target.namespace).expect("its namespace");
+        let rule = space.api_rules.get(target.name.as_str()).expect("it reads").clone();
+        let made = mesh::generate(&rule, &mesh::World::in_force(&snapshot));
+        assert_eq!(made.valid, Some(true), "{:?}", made.errors);
+        let kinds = [Kind::AuthorizationPolicy, Kind::RequestAuthentication];
+        let labels = json!({
+            mesh::generate::OWNER: target.name, mesh::generate::OWNER_SPACE: target.namespace,
+        });
+        self.objects.retain(|one, value| {
+            let own = labels
+                .as_object()
+                .expect("labels")
+                .iter()
+                .all(|(key, name)| value["metadata"]["labels"][key] == *name);
+            !(own && one.known().is_some_and(|kind| kinds.contains(&kind)))
+        });
+        let policies = made
+            .policies
+            .iter()
+            .map(|one| (kinds[0], &one.policy.meta, mesh::spec::authorization(&one.policy)));
+        let requests = made.requests.iter().map(|one| (kinds[1], &one.meta, mesh::spec::authentication(one)));
+        for (at, (kind, meta, spec)) in policies.chain(requests).enumerate() {
+            self.put(json!({
+                "apiVersion": kind.info().api_version(), "kind": kind.info().name,
+                "metadata": {"name": format!("{}-{at}", target.name), "namespace": meta.namespace, "labels": labels},
+                "spec": spec,
+            }));
+        }
     }
 
     pub fn report(&self) -> Report {

@@ -1,4 +1,6 @@
 //! What image builds left behind still opens a registry, and still holds old source.
+//!
+//! Credentials and old source are told apart: only the latter can be deleted and made again as it was.
 
 use crate::checks::prelude::*;
 use crate::model::platform::Era;
@@ -18,44 +20,83 @@ pub static CHECK: Check = Check {
         Reads::Platform,
     ],
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 const SECRETS: [&str; 2] = ["serverless-registry-config-default", "serverless-registry-config"];
 const OWNED: &str = "serverless.kyma-project.io/managed-by";
+const PART: &str = "serverless.kyma-project.io/config";
+const ACCOUNT: &str = "serverless-function";
+const TOKEN_OF: &str = "kubernetes.io/service-account.name";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     if scope.platform().era != Era::Buildless || scope.space.is_cluster() {
         return Vec::new();
     }
-    let secrets = SECRETS.into_iter().filter(|name| is_dead(scope, name)).map(|name| (Kind::Secret, name));
-    let maps = scope.space.config_maps.iter();
-    let old = maps.filter(|(name, map)| {
-        name.starts_with("dockerfile-") || map.meta.labels.is(OWNED, "function-controller")
-    });
-    let maps = old.map(|(name, _)| (Kind::ConfigMap, &**name));
-    let left: Vec<(Kind, &str)> = secrets.chain(maps).collect();
-    let Some((kind, name)) = left.first().copied() else {
-        return Vec::new();
-    };
-    let shown: Vec<String> = left.iter().map(|(kind, name)| format!("{}/{name}", kind.info().name)).collect();
-    let account = scope.space.accounts.contains_key("serverless-function");
+    let secrets: Vec<&str> = SECRETS.into_iter().filter(|name| is_dead(scope, name)).collect();
+    let maps = old_maps(scope);
+    let account = idle_account(scope).is_some();
+    let credentials = left(scope, Kind::Secret, &secrets, account && maps.is_empty());
+    let source = left(scope, Kind::ConfigMap, &maps, account);
+    let source = source.map(|one| one.graded(Low, "lowered from medium: it is old source, no credential"));
+    credentials.into_iter().chain(source).collect()
+}
+
+fn left(scope: &Scope<'_>, kind: Kind, names: &[&str], account: bool) -> Option<Finding> {
+    let first = names.first()?;
+    let shown: Vec<String> = names.iter().map(|name| format!("{}/{name}", kind.info().name)).collect();
     let also = if account { ", and ServiceAccount serverless-function" } else { "" };
-    let what = if left.len() == 1 && !account { "it" } else { "them" };
-    let finding = Finding::new(&CHECK, ObjectRef::new(kind, scope.name(), name))
-        .at("/metadata/name")
-        .seen(some_of(&shown))
-        .says(format!("{}{also} outlived the image builds that needed {what}", some_of(&shown)))
-        .key("left behind");
-    if kind == Kind::Secret {
-        return vec![finding];
-    }
-    vec![finding.graded(Low, "lowered from medium: only old source was seen, no credential")]
+    let what = if names.len() == 1 && !account { "it" } else { "them" };
+    let message = format!("{}{also} outlived the image builds that needed {what}", some_of(&shown));
+    let finding = Finding::new(&CHECK, ObjectRef::new(kind, scope.name(), first)).at("/metadata/name");
+    Some(finding.seen(some_of(&shown)).says(message).key("left behind"))
 }
 
 /// A credential that some pod still pulls with, or that somebody keeps on purpose, is not dead.
 fn is_dead(scope: &Scope<'_>, name: &str) -> bool {
     let Some(secret) = scope.space.secrets.get(name) else { return false };
     let used = scope.space.pods.values().any(|pod| pod.template.spec.secrets().contains(name));
-    !used && !secret.meta.labels.is(OWNED, "user")
+    !used && !is_kept(&secret.meta)
+}
+
+fn is_kept(meta: &Meta) -> bool {
+    meta.labels.is(OWNED, "user")
+}
+
+/// The recipes of image builds and the source they were fed, by the labels that their controller set.
+fn old_maps<'a>(scope: &Scope<'a>) -> Vec<&'a str> {
+    let maps = scope.space.config_maps.values().map(|map| &map.meta);
+    let recipe = |meta: &Meta| meta.name.starts_with("dockerfile-") && meta.labels.is(PART, "runtime");
+    let old = maps.filter(|meta| recipe(meta) || meta.labels.is(OWNED, "function-controller"));
+    old.filter(|meta| !is_kept(meta) && !meta.deleting).map(|meta| meta.name.as_str()).collect()
+}
+
+/// The account of the pods that were built, where nobody runs as it any more.
+fn idle_account(scope: &Scope<'_>) -> Option<ObjectRef> {
+    let account = scope.space.accounts.get(ACCOUNT).filter(|account| !is_kept(&account.meta))?;
+    let runs = |pod: &Pod| pod.template.spec.service_account_name.as_deref() == Some(ACCOUNT);
+    let used = scope.space.pods.values().any(|pod| runs(pod) && !pod.finished());
+    (!used).then(|| ObjectRef::new(Kind::ServiceAccount, scope.name(), &account.meta.name))
+}
+
+/// A Secret with a token of the account would go with it.
+fn has_tokens(scope: &Scope<'_>) -> bool {
+    scope.space.secrets.values().any(|secret| secret.meta.annotations.is(TOKEN_OF, ACCOUNT))
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    // No undo could make a Secret again.
+    if finding.object.known() == Some(Kind::Secret) {
+        return Vec::new();
+    }
+    let maps = old_maps(scope);
+    let count = maps.len();
+    let maps = maps.into_iter().map(|name| ObjectRef::new(Kind::ConfigMap, scope.name(), name));
+    let account = idle_account(scope).filter(|_| !has_tokens(scope));
+    let also = if account.is_some() { " and the idle ServiceAccount" } else { "" };
+    let title = format!("Delete {count} old ConfigMap{}{also}", plural(count));
+    let fix = Fix::new(title, Risk::MayBreak).costs(
+        "What still mounts them, runs as the account or binds rights to it, even while scaled to zero, does not start again or loses them.",
+    );
+    vec![maps.chain(account).fold(fix, |fix, target| fix.edit(Edit::delete(target)))]
 }

@@ -6,6 +6,7 @@ pub mod default_account_has_rights;
 mod grants;
 mod holds;
 pub mod many_secrets_in_function;
+mod narrower;
 pub mod package_registry_token_shared;
 pub mod registry_credential_in_namespace;
 pub mod secrets_by_function_author;

@@ -1,6 +1,7 @@
 //! What asks for tokens is an object like any other: whoever may delete it opens what it guards.
 
 use super::holds::{Hold, here};
+use super::narrower::narrower;
 use super::strangers::who;
 use crate::checks::prelude::*;
 use crate::engine::access::Right;
@@ -23,7 +24,7 @@ pub static CHECK: Check = Check {
         Reads::Hint(Kind::Service),
     ],
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 const POLICIES: [(Right, &str); 4] = [
@@ -89,4 +90,10 @@ fn judge(guarded: &[String], holds: &[Hold<'_>]) -> Option<Finding> {
             .sure(Confidence::Likely),
         (false, false) => finding,
     })
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let binding = scope.space.role_bindings.get(finding.object.name.as_str());
+    let taken = POLICIES.map(|(right, _)| right);
+    binding.and_then(|binding| narrower(scope, binding, &taken)).into_iter().collect()
 }

@@ -1,6 +1,7 @@
 //! What the controller made for an `APIRule` is not there any more, or not as it made it.
 
 use super::derived::is_judged;
+use super::orphans;
 use crate::checks::prelude::*;
 use crate::engine::mesh::drift::{Actual, drift};
 use crate::engine::mesh::generate::owned;
@@ -24,14 +25,14 @@ pub static CHECK: Check = Check {
         Reads::Hint(Kind::Pod),
     ],
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     // Before the controller said that it is done, its policies may be on their way.
     let done = |rule: &&ApiRule| rule.state == "Ready" && is_judged(scope, rule) && stays_here(scope, rule);
     let rules = scope.space.api_rules.values().map(AsRef::as_ref).filter(done);
-    rules.filter_map(|rule| judge(scope, rule)).collect()
+    rules.filter_map(|rule| judge(scope, rule)).chain(orphans::find(scope)).collect()
 }
 
 /// Policies lie where the Service is; of other namespaces nothing is told from here.
@@ -69,4 +70,28 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     } else {
         finding.graded(Medium, "lowered from high: nothing is missing, there is more than there should be")
     })
+}
+
+/// What its value was does not matter, only that it changes; `fnsec/` is where our annotations are.
+const ASKED: &str = "/metadata/annotations/fnsec~1reconcile";
+
+/// The controller looks again when an annotation changes. Rules born as v1beta1 it leaves alone.
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    if finding.object.known() != Some(Kind::APIRule) {
+        return orphans::fixes(scope, finding);
+    }
+    let rule = scope.space.api_rules.get(finding.object.name.as_str()).filter(|rule| !rule.is_legacy());
+    let Some(rule) = rule else { return Vec::new() };
+    // Another value than the last time, and the same for the same object.
+    let version = Some(rule.meta.resource_version.as_str()).filter(|version| !version.is_empty());
+    let ops = vec![Op::set(ASKED, json!(version.unwrap_or("first")))];
+    let edit = Edit::modify(finding.object.clone(), ops)
+        .note(ASKED, "any change of an annotation makes the controller look; this one says nothing else");
+    vec![
+        Fix::new("Make the policies again", Risk::MayBreak)
+            .costs(
+                "Who gets in by what is missing or was added gets 403 from then on. A rule that the controller refuses by now keeps what it has, and its status says why.",
+            )
+            .edit(edit),
+    ]
 }

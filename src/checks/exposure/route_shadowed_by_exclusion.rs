@@ -1,6 +1,7 @@
 //! A path that is routed but that no policy allows: callers get 403, and somebody will open it wide.
 
 use super::derived::{READS, among, called};
+use super::divide::divided;
 use crate::checks::prelude::*;
 use crate::engine::mesh::weaker::{Shadowed, shadowed};
 
@@ -13,7 +14,7 @@ pub static CHECK: Check = Check {
     page: include_str!("route_shadowed_by_exclusion.md"),
     reads: READS,
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -39,4 +40,39 @@ fn told(scope: &Scope<'_>, rule: &ApiRule, one: &Shadowed) -> Option<Finding> {
         .about(functions)
         .key(format!("{} {}", one.method, route_key(route)));
     Some(finding)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let rule = scope.space.api_rules.get(finding.object.name.as_str()).filter(|rule| !rule.is_legacy());
+    let Some(rule) = rule else { return Vec::new() };
+    let at = rule.rules.iter().position(|route| place(rule, route, "/path") == finding.path);
+    let divided = at.and_then(|at| Some((at, rule.rules.get(at)?, divided(scope, rule, at)?)));
+    let Some((at, route, parts)) = divided else { return Vec::new() };
+    let own = |part: usize| format!("/spec/rules/{}", at + part);
+    let mut ops = vec![
+        Op::test(format!("{}/path", own(0)), json!(route.path)),
+        Op::test(format!("{}/methods", own(0)), json!(route.methods)),
+    ];
+    ops.extend((1..parts.len()).map(|part| Op::Copy { from: own(0), path: own(part) }));
+    let methods = parts.iter().enumerate();
+    ops.extend(methods.map(|(part, methods)| Op::set(format!("{}/methods", own(part)), json!(methods))));
+    let edit = Edit::modify(rule_ref(rule), ops)
+        .note(own(1), "the same rule for the methods that no earlier rule takes its paths away from");
+    let (risk, opens) = match &route.access {
+        Access::Open(_) => (
+            Risk::MayBreak,
+            format!(
+                "{} is open to everybody without a token from then on, like the rest of the rule. ",
+                finding.evidence.split(' ').next().unwrap_or_default()
+            ),
+        ),
+        Access::Jwt(_) | Access::External { .. } | Access::Other(_) | Access::Nothing => {
+            (Risk::Safe, String::new())
+        }
+    };
+    let price = format!(
+        "{opens}Whom the rule means to let in gets in; nothing else changes. What was accepted for {} is to be accepted for its parts anew.",
+        route_key(route)
+    );
+    vec![Fix::new(format!("Divide {} by methods", route_key(route)), risk).costs(price).edit(edit)]
 }

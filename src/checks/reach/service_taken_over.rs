@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     page: include_str!("service_taken_over.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::Service)],
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -40,4 +40,46 @@ fn judge(scope: &Scope<'_>, service: &Service) -> Option<Finding> {
         "Service {function} leads to a Function that is gone: the next one of that name gets its calls"
     );
     Some(finding.says(message).graded(Low, "lowered from medium: it leads nowhere now"))
+}
+
+/// While the Function lives its controller puts everything back; once it is gone, the Service is nobody's.
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let name = finding.object.name.as_str();
+    if scope.space.functions.contains_key(name) {
+        return Vec::new();
+    }
+    let Some(service) = scope.space.services.get(name) else { return Vec::new() };
+    let selected = json!({"${label}": "${value}"});
+    let ops = vec![
+        Op::test(format!("/spec/selector/{}", escape(LABEL_NAME)), json!(name)),
+        Op::set("/spec/selector", selected),
+    ];
+    let back = Edit::modify(finding.object.clone(), ops)
+        .note("/spec/selector", "the controller's selector leads to no pod any more");
+    let mut fixes = vec![
+        Fix::new("Give the Service its selector back", Risk::MayBreak)
+            .costs(format!(
+                "Callers of {name} reach the pods with that label from then on. Ports ({}), type and labels stay as the controller left them: edit the change where they were others.",
+                ports(service)
+            ))
+            .asks("label", format!("the label that Service {name} selected its pods by before, such as app"), "")
+            .asks("value", format!("the value of that label for {name}"), "")
+            .edit(back),
+    ];
+    if !service.leads_outside() {
+        fixes.push(
+            Fix::new("Delete the Service", Risk::MayBreak)
+                .costs(format!(
+                    "The name {name} is not known any more: calls to it, which find no pod today, fail at the lookup, and routes to it break."
+                ))
+                .edit(Edit::delete(finding.object.clone())),
+        );
+    }
+    fixes
+}
+
+fn ports(service: &Service) -> String {
+    let each: Vec<String> =
+        service.ports.iter().map(|one| format!("{} to {}", one.port, one.target)).collect();
+    some_of(&each)
 }

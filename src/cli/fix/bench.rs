@@ -120,9 +120,10 @@ impl Bench {
             Err(needs @ (Misfit::Needs { .. } | Misfit::Refused { .. })) => {
                 Err(Failure::usage(sentence(&needs)))
             }
-            Err(misfit @ (Misfit::Gone(_) | Misfit::Exists(_) | Misfit::Changed { .. })) => {
-                Ok(Made::Misfit(sentence(&misfit)))
-            }
+            Err(
+                misfit
+                @ (Misfit::Gone(_) | Misfit::Exists(_) | Misfit::Changed { .. } | Misfit::Stays { .. }),
+            ) => Ok(Made::Misfit(sentence(&misfit))),
         }
     }
 
@@ -137,6 +138,7 @@ impl Bench {
     pub fn pretend(&mut self, plan: &Plan) {
         for step in &plan.steps {
             if step.draft.is_null() {
+                self.learn(&step.target, None);
                 self.imagined.insert(step.target.clone(), None);
                 continue;
             }
@@ -145,7 +147,7 @@ impl Bench {
                 value["metadata"]["uid"] = json!(step.uid);
                 value["metadata"]["resourceVersion"] = json!(step.resource_version);
             }
-            self.learn(&step.target, &value);
+            self.learn(&step.target, Some(&value));
             self.imagined.insert(step.target.clone(), Some(value));
         }
     }
@@ -154,17 +156,22 @@ impl Bench {
     pub async fn settle(&mut self, plan: &Plan) -> Result<(), Failure> {
         for step in &plan.steps {
             let outcome = self.submitter.apply(&step.write(&plan.vault)).await?;
-            self.learn(&step.target, &outcome.object);
+            self.learn(&step.target, Some(&outcome.object).filter(|_| !step.draft.is_null()));
         }
         Ok(())
     }
 
-    /// Takes in an object as it is now, and judges again what depends on it.
-    pub fn learn(&mut self, target: &ObjectRef, value: &Value) {
+    /// Takes in an object as it is now, or that it is gone, and judges again what depends on it.
+    pub fn learn(&mut self, target: &ObjectRef, value: Option<&Value>) {
         let Some(kind) = target.known() else { return };
-        let Ok(object) = door::decode(kind, &value.to_string()) else { return };
+        let (namespace, name) = (target.namespace.clone(), target.name.clone());
+        let change = match value.map(|value| door::decode(kind, &value.to_string())) {
+            None => Change::Gone { kind, namespace, name },
+            Some(Ok(object)) => Change::Put(object),
+            Some(Err(_)) => return,
+        };
         let (mut dirty, snapshot) = (Dirty::default(), &mut self.gathered.snapshot);
-        snapshot.apply(Change::Put(object), &mut dirty);
+        snapshot.apply(change, &mut dirty);
         let report = &mut self.gathered.report;
         report.mark(snapshot, &dirty);
         while report.step(snapshot, self.gathered.today) {}

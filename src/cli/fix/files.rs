@@ -19,6 +19,8 @@ pub struct Files {
     new: BTreeMap<PathBuf, String>,
     /// Where objects live that no file held before.
     born: BTreeMap<ObjectRef, PathBuf>,
+    /// What goes, by file and document: taken out at the end, since it moves the documents behind it.
+    gone: BTreeMap<(PathBuf, usize), Vec<Step>>,
 }
 
 impl Files {
@@ -26,14 +28,22 @@ impl Files {
         let first = paths.iter().find(|path| path.as_os_str() != "-");
         let folder = first.map(|path| if path.is_dir() { path.as_path() } else { folder_of(path) });
         let folder = folder.unwrap_or(Path::new("")).to_owned();
-        Self { folder, changed: BTreeMap::new(), new: BTreeMap::new(), born: BTreeMap::new() }
+        Self {
+            folder,
+            changed: BTreeMap::new(),
+            new: BTreeMap::new(),
+            born: BTreeMap::new(),
+            gone: BTreeMap::new(),
+        }
     }
 
     /// Works a plan into the texts.
     pub fn take(&mut self, plan: &Plan, index: Option<&Index>) -> Result<(), Failure> {
         let home = home(plan, index).unwrap_or_else(|| self.folder.clone());
         for step in &plan.steps {
-            if step.base.is_some() {
+            if step.draft.is_null() {
+                self.remove(step, index)?;
+            } else if step.base.is_some() {
                 self.change(step, plan, index)?;
             } else {
                 self.create(step, plan, &home)?;
@@ -44,24 +54,12 @@ impl Files {
 
     fn change(&mut self, step: &Step, plan: &Plan, index: Option<&Index>) -> Result<(), Failure> {
         let born = self.born.get(&step.target).cloned();
-        let place = index.and_then(|index| index.place(&step.target));
-        let (path, doc) = match (&born, place) {
-            (Some(path), _) => (path.clone(), 0),
-            (None, Some(place)) if place.file == "-" => {
-                return Err(Failure::usage(
-                    "Standard input cannot be rewritten. Print the change with -o yaml.",
-                ));
-            }
-            (None, Some(place)) => (PathBuf::from(&place.file), place.doc),
-            (None, None) => return Err(Failure::refused(format!("{} is in no file any more.", step.target))),
+        let (path, doc) = match &born {
+            Some(path) => (path.clone(), 0),
+            None => written(&step.target, index)?,
         };
-        let text = match self.new.get(&path).or_else(|| self.changed.get(&path)) {
-            Some(text) => text.clone(),
-            None => read(&path)?,
-        };
-        let done = rewrite::step(&text, doc, step, plan).map_err(|why| {
-            Failure::refused(format!("Rewriting {}: {why}. Print the change with -o yaml.", path.display()))
-        })?;
+        let text = self.text(&path)?;
+        let done = rewrite::step(&text, doc, step, plan).map_err(|why| stuck(&path, &why))?;
         let lost = match done.kept {
             Kept::Everything => None,
             Kept::Most => Some("a part was printed anew, without the comments it held"),
@@ -74,6 +72,35 @@ impl Files {
         }
         let texts = if born.is_some() { &mut self.new } else { &mut self.changed };
         texts.insert(path, done.text);
+        Ok(())
+    }
+
+    fn text(&self, path: &Path) -> Result<String, Failure> {
+        match self.new.get(path).or_else(|| self.changed.get(path)) {
+            Some(text) => Ok(text.clone()),
+            None => read(path),
+        }
+    }
+
+    fn remove(&mut self, step: &Step, index: Option<&Index>) -> Result<(), Failure> {
+        if let Some(path) = self.born.remove(&step.target) {
+            self.new.remove(&path);
+            return Ok(());
+        }
+        self.gone.entry(written(&step.target, index)?).or_default().push(step.clone());
+        Ok(())
+    }
+
+    /// Takes out what goes, the last document of a file first.
+    pub fn settle(&mut self) -> Result<(), Failure> {
+        for ((path, doc), steps) in std::mem::take(&mut self.gone).into_iter().rev() {
+            for step in steps {
+                let text = self.text(&path)?;
+                let done = rewrite::without(&text, doc, &step).map_err(|why| stuck(&path, &why))?;
+                say(&format!("{}, {}: taken out.", path.display(), step.target));
+                self.changed.insert(path.clone(), done.text);
+            }
+        }
         Ok(())
     }
 
@@ -107,6 +134,21 @@ impl Files {
         say("Files have no journal: version control is their way back.");
         Ok(())
     }
+}
+
+/// The file and the document that hold an object.
+fn written(target: &ObjectRef, index: Option<&Index>) -> Result<(PathBuf, usize), Failure> {
+    match index.and_then(|index| index.place(target)) {
+        Some(place) if place.file == "-" => {
+            Err(Failure::usage("Standard input cannot be rewritten. Print the change with -o yaml."))
+        }
+        Some(place) => Ok((PathBuf::from(&place.file), place.doc)),
+        None => Err(Failure::refused(format!("{target} is in no file any more."))),
+    }
+}
+
+fn stuck(path: &Path, why: &str) -> Failure {
+    Failure::refused(format!("Rewriting {}: {why}. Print the change with -o yaml.", path.display()))
 }
 
 /// The folder of what the plan changes, else of the namespace it creates something in.

@@ -170,7 +170,7 @@ async fn apply(mut bench: Bench, wish: &Wish, prints: &[String], wanted: &Wanted
         let Made::Plan(plan) = bench.plan(print, wish).await? else { continue };
         if let Some(sender) = &mut sender {
             for (target, object) in sender.send(&plan).await? {
-                bench.learn(&target, &object);
+                bench.learn(&target, object.as_ref());
             }
         } else {
             files.take(&plan, bench.gathered.connection.files.as_ref())?;
@@ -178,6 +178,7 @@ async fn apply(mut bench: Bench, wish: &Wish, prints: &[String], wanted: &Wanted
         }
     }
     if sender.is_none() {
+        files.settle()?;
         files.write()?;
     }
     Ok(())

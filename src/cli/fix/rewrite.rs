@@ -42,6 +42,44 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
     Ok(Rewritten { text: whole, kept })
 }
 
+/// Takes the step's object out: its document, or its item of a list.
+pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String> {
+    let (docs, _) = yaml::parse_lossy(text);
+    let found = docs.iter().find(|one| one.index == doc).ok_or("the document is not there any more")?;
+    if docs.iter().any(|one| one.index != doc && one.span == found.span) {
+        return Err("several JSON values stand in one document".into());
+    }
+    let prefix = prefix(&found.value, step, "").ok_or("the object is not in its document any more")?;
+    let body = text.get(found.span.clone()).ok_or("the document is not there any more")?;
+    let head = text.get(..found.span.start).unwrap_or_default();
+    let tail = text.get(found.span.end..).unwrap_or_default();
+    if !prefix.is_empty() {
+        let (new, kept) = body_with(body, found, &[Op::remove(prefix)])?;
+        return Ok(Rewritten { text: [head, &new, tail].concat(), kept });
+    }
+    let whole = closed(head, tail);
+    let values = |docs: &[Doc]| -> Vec<Value> {
+        docs.iter().map(|one| one.value.clone()).filter(|value| !value.is_null()).collect()
+    };
+    let others: Vec<Doc> = docs.iter().filter(|one| one.index != doc).cloned().collect();
+    if values(&yaml::parse_lossy(&whole).0) != values(&others) {
+        return Err("it cannot be cut out of its file".into());
+    }
+    Ok(Rewritten { text: whole, kept: Kept::Everything })
+}
+
+/// What stood around a document, with one separator less.
+fn closed(head: &str, tail: &str) -> String {
+    let is_mark = |row: &str| matches!(row.trim_end(), "---" | "...");
+    let first = tail.split_inclusive('\n').next().unwrap_or_default();
+    if is_mark(first) {
+        return [head, tail.get(first.len()..).unwrap_or_default()].concat();
+    }
+    let last = head.split_inclusive('\n').next_back().unwrap_or_default();
+    let head = if is_mark(last) { head.strip_suffix(last).unwrap_or(head) } else { head };
+    [head, tail].concat()
+}
+
 fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String> {
     let wanted = pointer::apply(&doc.value, ops).map_err(|miss| miss.to_string())?;
     if let Some(new) = lines::edit(body, &doc.value, ops) {
@@ -104,6 +142,7 @@ fn below(prefix: &str, op: Op) -> Op {
         Op::Set { path, value } => Op::Set { path: under(path), value },
         Op::Remove { path } => Op::Remove { path: under(path) },
         Op::Move { from, path } => Op::Move { from: under(from), path: under(path) },
+        Op::Copy { from, path } => Op::Copy { from: under(from), path: under(path) },
     }
 }
 
@@ -112,4 +151,47 @@ pub fn split(path: &str) -> Option<(String, String)> {
     let mut steps = pointer::tokens(path)?;
     let last = steps.pop()?;
     Some((steps.iter().fold(String::new(), |path, step| child(&path, step)), last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, ObjectRef};
+
+    fn cut(text: &str, doc: usize, name: &str) -> Result<String, String> {
+        let step = Step {
+            target: ObjectRef::new(Kind::ConfigMap, "shop", name),
+            base: None,
+            draft: Value::Null,
+            notes: Vec::new(),
+            uid: String::new(),
+            resource_version: String::new(),
+            owners: Vec::new(),
+            gitops: None,
+        };
+        without(text, doc, &step).map(|done| done.text)
+    }
+
+    fn map(name: &str) -> String {
+        format!("# about {name}\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: shop}}\n")
+    }
+
+    #[test]
+    fn a_document_goes_with_its_separator_and_the_others_stay_as_they_are() {
+        let text = [map("a"), map("b"), map("c")].join("---\n");
+        for (doc, gone, left) in [(0, "a", ["b", "c"]), (1, "b", ["a", "c"]), (2, "c", ["a", "b"])] {
+            assert_eq!(cut(&text, doc, gone), Ok(left.map(map).join("---\n")), "{gone}");
+        }
+        assert_eq!(cut(&map("a"), 0, "a"), Ok(String::new()));
+        assert!(cut(&map("a"), 0, "other").is_err());
+    }
+
+    #[test]
+    fn an_item_goes_and_its_list_stays() {
+        let item =
+            |name: &str| format!("- kind: ConfigMap\n  metadata:\n    name: {name}\n    namespace: shop\n");
+        let list = |items: &str| format!("kind: List\nitems:\n{items}");
+        let text = list(&[item("a"), item("b")].concat());
+        assert_eq!(cut(&text, 0, "a"), Ok(list(&item("b"))));
+    }
 }

@@ -115,7 +115,8 @@ fn json(plans: &[Plan], bench: &Bench) -> String {
 fn fix(plan: &Plan, bench: &Bench) -> Value {
     let files = bench.gathered.connection.files.as_ref();
     let step = |step: &Step| {
-        let patch = step.base.as_ref().map(|base| patch::between(base, &step.draft));
+        let base = step.base.as_ref().filter(|_| !step.draft.is_null());
+        let patch = base.map(|base| patch::between(base, &step.draft));
         let notes: Vec<Value> =
             step.notes.iter().map(|(path, why)| json!({"path": path, "why": why})).collect();
         json!({

@@ -161,7 +161,7 @@ pub struct Container {
 }
 
 /// Whether the registry is asked for an image each time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Pull {
     Always,
     /// Only where the node does not have it, or never.

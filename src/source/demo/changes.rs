@@ -70,7 +70,8 @@ fn function_print(cluster: &Embedded, function: &Value, era: Era) -> u64 {
 
 fn route_print(rule: &Value) -> u64 {
     let spec = rule.get("spec").map(ToString::to_string).unwrap_or_default();
-    kit::hash(&[&spec, if route::is_old(rule) { "v1beta1" } else { "v2" }])
+    let notes = rule.pointer("/metadata/annotations").map(ToString::to_string).unwrap_or_default();
+    kit::hash(&[&spec, &notes, if route::is_old(rule) { "v1beta1" } else { "v2" }])
 }
 
 impl Work {

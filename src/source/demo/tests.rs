@@ -109,6 +109,21 @@ fn a_restart_replaces_the_pod_and_stays_on_the_template() {
 }
 
 #[test]
+fn a_new_annotation_has_the_policies_made_again() {
+    let cluster = buildless();
+    let proofs = || {
+        let mut all = cluster.objects(Kind::RequestAuthentication);
+        all.retain(|one| namespace(one) == "payments" && name(one).starts_with("refund-"));
+        all.len()
+    };
+    assert_eq!(proofs(), 0, "they were taken away in the night");
+    change(&cluster, Kind::APIRule, "payments", "refund", |rule| {
+        rule["metadata"]["annotations"]["fnsec/reconcile"] = json!("7");
+    });
+    assert_eq!(proofs(), 1);
+}
+
+#[test]
 fn an_old_apirule_that_was_taken_over_is_reconciled() {
     let cluster = buildless();
     change(&cluster, Kind::APIRule, "orders", "order-status", |rule| {

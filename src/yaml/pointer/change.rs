@@ -66,6 +66,7 @@ mod tests {
             Op::Remove { path } => format!("remove {path}"),
             Op::Test { path, .. } => format!("test {path}"),
             Op::Move { from, path } => format!("move {from} to {path}"),
+            Op::Copy { from, path } => format!("copy {from} to {path}"),
         };
         ops.into_iter().map(name).collect()
     }

@@ -28,6 +28,11 @@ pub enum Op {
         from: String,
         path: String,
     },
+    /// Puts the same value elsewhere as well, in the manner of a move.
+    Copy {
+        from: String,
+        path: String,
+    },
 }
 
 impl Op {
@@ -37,7 +42,8 @@ impl Op {
             Self::Test { path, .. }
             | Self::Set { path, .. }
             | Self::Remove { path }
-            | Self::Move { path, .. } => path,
+            | Self::Move { path, .. }
+            | Self::Copy { path, .. } => path,
         }
     }
 
@@ -96,6 +102,7 @@ pub fn apply(value: &Value, ops: &[Op]) -> Result<Value, Miss> {
             Op::Set { value, .. } => set(&mut draft, &steps, value),
             Op::Remove { .. } => remove(&mut draft, &steps),
             Op::Move { from, .. } => shift(&mut draft, from, path),
+            Op::Copy { from, .. } => repeat(&mut draft, from, path),
         }
         .map_err(miss)?;
     }
@@ -105,6 +112,11 @@ pub fn apply(value: &Value, ops: &[Op]) -> Result<Value, Miss> {
 fn shift(draft: &mut Value, from: &str, path: &str) -> Done {
     let value = draft.pointer(from).cloned().ok_or("there is nothing to move")?;
     remove(draft, &tokens(from).unwrap_or_default())?;
+    insert(draft, path, value)
+}
+
+fn repeat(draft: &mut Value, from: &str, path: &str) -> Done {
+    let value = draft.pointer(from).cloned().ok_or("there is nothing to copy")?;
     insert(draft, path, value)
 }
 
@@ -226,6 +238,8 @@ mod tests {
             Op::Move { from: "/x".into(), path: "/l/0".into() },
             Op::Move { from: "/a".into(), path: "/l/1".into() },
             Op::Move { from: "/l".into(), path: "/a/b".into() },
+            Op::Copy { from: "/x".into(), path: "/l/0".into() },
+            Op::Copy { from: "/a".into(), path: "/l/1".into() },
         ] {
             let path = op.path().to_owned();
             assert_eq!(apply(&base, &[op]).unwrap_err().path, path);
@@ -239,6 +253,15 @@ mod tests {
         assert_eq!(apply(&base, &[moved("/l/0", "/l/2")]).unwrap(), json!({"l": [2, 3, 1], "m": {}}));
         assert_eq!(apply(&base, &[moved("/l/2", "/l/0")]).unwrap(), json!({"l": [3, 1, 2], "m": {}}));
         assert_eq!(apply(&base, &[moved("/l", "/m/k~1")]).unwrap(), json!({"m": {"k/": [1, 2, 3]}}));
+    }
+
+    #[test]
+    fn a_copied_value_stands_at_both_places() {
+        let base = json!({"l": [{"a": 1}, 2]});
+        let copied = |from: &str, path: &str| Op::Copy { from: from.into(), path: path.into() };
+        let draft = apply(&base, &[copied("/l/0", "/l/1"), to("/l/1/a", json!(3))]).unwrap();
+        assert_eq!(draft, json!({"l": [{"a": 1}, {"a": 3}, 2]}));
+        assert_eq!(apply(&base, &[copied("/l/1", "/l/-")]).unwrap(), json!({"l": [{"a": 1}, 2, 2]}));
     }
 
     #[test]

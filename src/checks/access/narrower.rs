@@ -1,0 +1,158 @@
+//! A binding to `edit` taken apart: the same people get narrower roles, where the authorizer, asked about
+//! what would come of it, no longer lets them do what shall be taken.
+
+use super::strangers::{reader, who};
+use crate::checks::prelude::*;
+use crate::engine::access::{Access, Held, Right, Who};
+use crate::model::namespace::is_system;
+use crate::model::rbac::{Binding, RoleRef, Subject};
+use crate::model::{Change, Dirty, Object, Snapshot};
+
+/// The roles that take the place of `edit`, and what a binding to them is called after.
+const INSTEAD: [(&str, &str); 2] = [("view", "view"), ("kyma-functions-edit", "functions")];
+const GROUP: &str = "rbac.authorization.k8s.io";
+
+/// The change that leaves the people of a binding without these rights; none where they would keep one,
+/// where it cannot be told, or where they are no people of the team.
+pub(super) fn narrower(scope: &Scope<'_>, binding: &Binding, taken: &[Right]) -> Option<Fix> {
+    let edit = binding.role.kind == "ClusterRole" && binding.role.name == "edit";
+    let known = INSTEAD.iter().all(|(role, _)| scope.cluster().cluster_roles.contains_key(*role));
+    let moved: Vec<(usize, &Subject)> =
+        binding.subjects.iter().enumerate().filter(|(_, one)| !is_platform(one)).collect();
+    let people: Vec<Subject> = moved.iter().map(|(_, one)| (*one).clone()).collect();
+    let of_team = people.iter().all(|one| is_of_team(scope, one));
+    if !edit || !known || people.is_empty() || !of_team {
+        return None;
+    }
+    let new: Vec<Binding> =
+        INSTEAD.iter().map(|(role, word)| bound(scope, binding, role, word, &people)).collect();
+    let after = after(scope, binding, &new);
+    let held: Vec<Held> = people.iter().filter_map(|one| held(&after, one, scope.name())).collect();
+    let kept = |held: &Held| taken.iter().any(|right| held.all().has_some(*right));
+    let works = |held: &Held| held.all().has(Right::ChangeFunctions);
+    if held.len() < people.len() || held.iter().any(kept) || !held.iter().all(works) {
+        return None;
+    }
+    let blind = !scope.space.secrets.is_empty() && !held.iter().all(|one| one.all().has(Right::ReadSecrets));
+    Some(fix(scope, binding, &moved, &new, blind))
+}
+
+fn is_platform(subject: &Subject) -> bool {
+    subject.kind == "ServiceAccount" && is_system(&subject.namespace)
+}
+
+/// Strangers shall lose the binding and get no other.
+fn is_of_team(scope: &Scope<'_>, subject: &Subject) -> bool {
+    let whole = subject.kind != "ServiceAccount" || !subject.namespace.is_empty();
+    whole && reader(scope.name(), subject, false).is_none()
+}
+
+fn bound(scope: &Scope<'_>, binding: &Binding, role: &str, word: &str, people: &[Subject]) -> Binding {
+    let taken = |name: &str| scope.space.role_bindings.contains_key(name);
+    let name = free_name(&format!("{}-{word}", binding.meta.name), taken);
+    let meta = Meta { namespace: scope.name().into(), name, ..Meta::default() };
+    let role = RoleRef { kind: "ClusterRole".into(), name: role.into() };
+    Binding { meta, role, subjects: people.to_vec() }
+}
+
+/// What the authorizer would go by: the roles and bindings of the cluster and of this namespace, with the
+/// new bindings among them and the people gone from the old one.
+fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> Access {
+    let mut near = Snapshot::default();
+    let mut dirty = Dirty::default();
+    let mut apply = |change| near.apply(change, &mut dirty);
+    for kind in [Kind::Role, Kind::RoleBinding, Kind::ClusterRole, Kind::ClusterRoleBinding] {
+        let place = if kind.info().namespaced() { scope.name() } else { "" };
+        let feed = scope.whole().feeds().of(kind, place);
+        apply(Change::Feed { kind, namespace: String::new(), feed });
+    }
+    let (cluster, space) = (scope.cluster(), scope.space);
+    let mut put = |object: Object| apply(Change::Put(object));
+    cluster.cluster_roles.values().for_each(|one| put(Object::ClusterRole(Box::new((**one).clone()))));
+    let wide = cluster.cluster_role_bindings.values();
+    wide.for_each(|one| put(Object::ClusterRoleBinding(Box::new((**one).clone()))));
+    space.roles.values().for_each(|one| put(Object::Role(Box::new((**one).clone()))));
+    for one in space.role_bindings.values() {
+        let mut one = (**one).clone();
+        if one.meta.name == old.meta.name {
+            one.subjects.retain(is_platform);
+        }
+        put(Object::RoleBinding(Box::new(one)));
+    }
+    for one in new {
+        put(Object::RoleBinding(Box::new(one.clone())));
+    }
+    Access::of(&near)
+}
+
+/// What somebody would hold; nothing where a part of it was not seen.
+fn held(after: &Access, subject: &Subject, namespace: &str) -> Option<Held> {
+    let who = Who::of(subject);
+    after.gaps(&who, namespace).is_empty().then(|| after.held(&who, namespace))
+}
+
+fn fix(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)], new: &[Binding], blind: bool) -> Fix {
+    let people: Vec<&Subject> = moved.iter().map(|(_, one)| *one).collect();
+    let named: Vec<String> = people.iter().map(|one| who(one)).collect();
+    let secrets = if blind { " Secrets stay readable: a Function of theirs reads them anyway." } else { "" };
+    let price = format!(
+        "{}: all that edit gives beyond reading and Functions is lost here, such as changing pods, Deployments, ConfigMaps and APIRules.{secrets} Only who holds these roles, or may bind them, may bind them to others.",
+        some_of(&named)
+    );
+    let mut fix = Fix::new("Bind view and kyma-functions-edit instead of edit", Risk::MayBreak).costs(price);
+    for one in new {
+        fix = fix.edit(create(scope, &one.meta.name, &one.role, &people));
+    }
+    if blind {
+        let role = reading(scope, old);
+        let reference = RoleRef { kind: "Role".into(), name: role.target.name.clone() };
+        let taken = |name: &str| scope.space.role_bindings.contains_key(name);
+        let name = free_name(&format!("{}-secrets", old.meta.name), taken);
+        fix = fix.edit(role).edit(create(scope, &name, &reference, &people));
+    }
+    fix.edit(taken_out(scope, old, moved))
+}
+
+fn create(scope: &Scope<'_>, name: &str, role: &RoleRef, people: &[&Subject]) -> Edit {
+    let target = ObjectRef::new(Kind::RoleBinding, scope.name(), name);
+    let body = json!({
+        "apiVersion": target.api_version, "kind": "RoleBinding",
+        "metadata": {"name": name, "namespace": scope.name()},
+        "roleRef": {"apiGroup": GROUP, "kind": role.kind, "name": role.name},
+        "subjects": people.iter().map(|one| written(one)).collect::<Vec<_>>(),
+    });
+    Edit::create(target, body)
+}
+
+fn written(subject: &Subject) -> Value {
+    match subject.kind.as_str() {
+        "ServiceAccount" => {
+            json!({"kind": subject.kind, "name": subject.name, "namespace": subject.namespace})
+        }
+        _ => json!({"apiGroup": GROUP, "kind": subject.kind, "name": subject.name}),
+    }
+}
+
+fn reading(scope: &Scope<'_>, old: &Binding) -> Edit {
+    let taken = |name: &str| scope.space.roles.contains_key(name);
+    let name = free_name(&format!("{}-secrets", old.meta.name), taken);
+    let target = ObjectRef::new(Kind::Role, scope.name(), &name);
+    let rule = json!({"apiGroups": [""], "resources": ["secrets"], "verbs": ["get", "list", "watch"]});
+    let body = json!({
+        "apiVersion": target.api_version, "kind": "Role",
+        "metadata": {"name": name, "namespace": scope.name()}, "rules": [rule],
+    });
+    Edit::create(target, body).note("/rules", "edit gives this too; who writes Functions gets at them anyway")
+}
+
+/// From the last on, so that the others stay where they were seen.
+fn taken_out(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)]) -> Edit {
+    let tests = moved.iter().flat_map(|(at, one)| {
+        [("kind", &one.kind), ("name", &one.name)]
+            .map(|(field, value)| Op::test(format!("/subjects/{at}/{field}"), json!(value)))
+    });
+    let removes = moved.iter().rev().map(|(at, _)| Op::remove(format!("/subjects/{at}")));
+    let target = ObjectRef::new(Kind::RoleBinding, scope.name(), &old.meta.name);
+    Edit::modify(target, tests.chain(removes).collect())
+        .note("/subjects", "a binding cannot be pointed at another role, so they leave it")
+}
