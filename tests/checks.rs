@@ -260,8 +260,8 @@ fn every_fix_can_be_undone_exactly() {
     });
 }
 
-/// What a plan for a fixture's first fix says to these answers, in words.
-fn answered(id: &str, case: &str, answers: &[(&str, &str)]) -> String {
+/// The plan of a fixture's first fix with these answers, or why there is none.
+fn planned(id: &str, case: &str, answers: &[(&str, &str)]) -> (Estate, Result<Plan, String>) {
     let case = cases().into_iter().find(|one| one.check.id == id && one.name == case).expect("a fixture");
     let finding = look(case.check, &case.estate).0.into_iter().next().expect("a finding");
     let snapshot = case.estate.snapshot();
@@ -270,10 +270,13 @@ fn answered(id: &str, case: &str, answers: &[(&str, &str)]) -> String {
     let fix = fixes.first().expect("a fix");
     let bases: Vec<_> = fix.edits.iter().map(|edit| case.estate.objects.get(&edit.target).cloned()).collect();
     let inputs = answers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    match Plan::new(fix, &inputs, &bases) {
-        Ok(plan) => plan.steps.iter().map(|step| step.texts().1).collect(),
-        Err(misfit) => misfit.to_string(),
-    }
+    (case.estate, Plan::new(fix, &inputs, &bases).map_err(|misfit| misfit.to_string()))
+}
+
+/// What it says, in words.
+fn answered(id: &str, case: &str, answers: &[(&str, &str)]) -> String {
+    let text = |plan: Plan| plan.steps.iter().map(|step| step.texts().1).collect();
+    planned(id, case, answers).1.map_or_else(|why| why, text)
 }
 
 #[test]
@@ -293,6 +296,33 @@ fn a_version_that_is_none_is_refused_before_anything_is_planned() {
     for wanted in ["\"axios\": \"1.6.8\"", "\"lodash\": \"4.17.21\"", "client.git#0f0f", "\"mocha\": \"*\""] {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
+}
+
+#[test]
+fn an_undo_takes_masked_values_as_they_are_now_and_leaves_a_text_that_changed() {
+    let (commit, path) = ("0f".repeat(20), "/spec/source/inline/dependencies");
+    let answers = [("client", commit.as_str()), ("lodash", "4.17.21")];
+    let (before, plan) = planned("unpinned-dependencies", "buildless", &answers);
+    let plan = plan.expect("a plan");
+    let (after, stamp) = (apply(&plan, &before), fnsec::fix::journal::Stamp::default());
+    let receipt = fnsec::fix::Receipt::of(&plan, 0, &stamp).expect("a receipt");
+    let text = |estate: &Estate| estate.objects[&receipt.object].pointer(path).cloned().expect("a text");
+    let changed = |estate: &Estate, old: &str, new: &str| {
+        let text = text(estate).as_str().expect("a text").replace(old, new);
+        let mut estate = estate.clone();
+        *estate.objects.get_mut(&receipt.object).and_then(|one| one.pointer_mut(path)).expect("a text") =
+            text.into();
+        estate
+    };
+    let undone = |now: &Estate| {
+        let fresh = |target: &fnsec::model::ObjectRef| now.objects.get(target).cloned();
+        let undo = fnsec::fix::undo::plan(std::slice::from_ref(&receipt), &fresh);
+        (undo.left.len(), text(&apply(&undo, now)))
+    };
+    let rotated = |estate: &Estate| changed(estate, "zQ3vT8mK1xW6bR9c", "hT5nL2wQ9cV4xR7k");
+    assert_eq!(undone(&rotated(&after)), (0, text(&rotated(&before))));
+    let edited = changed(&after, "\"2.0.0\"", "\"2.0.1\"");
+    assert_eq!(undone(&edited), (1, text(&edited)));
 }
 
 #[test]
