@@ -24,7 +24,7 @@ mod when;
 pub use answer::{Answer, Verdict, evaluate};
 pub use between::{Between, Caller, Say, Visit};
 pub use crowd::Crowd;
-pub use generate::{Generated, Policy, Probe, World, generate};
+pub use generate::{Gate, Generated, Policy, Probe, Proxied, Way, World, generate};
 pub use peers::Mode;
 pub use place::{Mesh, Place};
 pub use request::{Carried, INGRESS, Request, Token, Workload};

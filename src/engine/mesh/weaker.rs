@@ -107,10 +107,11 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
         return;
     }
     let (judge, callers) = (Judge::of(made), callers(&made.rule.rules));
+    let rules = made.templates();
     let by_name: BTreeMap<&str, usize> =
         made.policies.iter().map(|one| (one.policy.meta.name.as_str(), one.rule)).collect();
     let host = concrete(&made.host);
-    for (method, path) in requests(&made.rule.rules) {
+    for (method, path) in requests(&rules) {
         let Some(rule) = made.route(&method, &path) else { continue };
         let (Some(Some(pod)), Some(Some(alone))) = (judge.pods.get(rule), judge.alone.get(rule)) else {
             continue;
@@ -247,7 +248,7 @@ fn detour(guarded: &Generated, judge: &Judge, open: &Generated, others: &Judge) 
     }
     let callers = callers(&guarded.rule.rules);
     let host = concrete(&open.host);
-    let both: Vec<RouteRule> = guarded.rule.rules.iter().chain(&open.rule.rules).cloned().collect();
+    let both: Vec<RouteRule> = guarded.templates().iter().chain(open.templates().iter()).cloned().collect();
     for (method, path) in requests(&both) {
         let (Some(strict), Some(way)) = (guarded.route(&method, &path), open.route(&method, &path)) else {
             continue;
