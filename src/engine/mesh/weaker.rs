@@ -132,7 +132,7 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
 }
 
 /// A name that a wildcard host covers.
-fn concrete(host: &str) -> String {
+pub(super) fn concrete(host: &str) -> String {
     host.strip_prefix('*').map_or_else(|| host.to_owned(), |end| format!("any{end}"))
 }
 
@@ -190,7 +190,7 @@ fn is_word(word: &str) -> bool {
 }
 
 /// The paths a pattern stands for, with these words in its places.
-fn fill(pattern: &str, words: &[&str]) -> Vec<String> {
+pub(super) fn fill(pattern: &str, words: &[&str]) -> Vec<String> {
     let pattern = if pattern == "/*" { "/{**}" } else { pattern };
     let mut made = vec![String::new()];
     for segment in pattern.trim_start_matches('/').split('/') {

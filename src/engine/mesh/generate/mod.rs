@@ -92,8 +92,15 @@ pub enum Way {
 }
 
 pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
+    let mut made = derive(rule, world);
+    made.virtual_service = made.route_spec();
+    made
+}
+
+/// The same without the spec of the route, which nobody needs to answer questions.
+pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
     if rule.is_legacy() {
-        return legacy::generate(rule, world);
+        return legacy::derive(rule, world);
     }
     let mut found = Findings::default();
     validate::rules(rule, world, &mut found);
@@ -126,11 +133,7 @@ fn build(rule: &ApiRule, host: &str, targets: &[Option<Target>], made: &mut Gene
     let all = known.flat_map(|(at, target)| policy::policies(rule, at, host, target)).collect();
     made.policies = policy::without_twins(all);
     made.requests = policy::requests(rule, targets);
-    let whole: Option<Vec<Target>> = targets.iter().cloned().collect();
-    if let Some(whole) = whole {
-        made.virtual_service = Some(route::spec(rule, host, &whole));
-        made.targets = whole;
-    }
+    made.targets = targets.iter().cloned().collect::<Option<Vec<Target>>>().unwrap_or_default();
 }
 
 /// Where a request goes and whether it gets there.
@@ -145,6 +148,14 @@ impl Generated {
     /// A mesh of nothing but what was made.
     pub fn mesh(&self) -> Mesh {
         Mesh::made(self.policies.iter().map(|one| one.policy.clone()).collect(), self.requests.clone())
+    }
+
+    fn route_spec(&self) -> Option<Value> {
+        match &self.old {
+            Some(old) => Some(old.spec(&self.rule, &self.host)),
+            None if self.targets.is_empty() => None,
+            None => Some(route::spec(&self.rule, &self.host, &self.targets)),
+        }
     }
 
     /// Whether it was found out what is made, rather than why nothing is known of it.
@@ -180,11 +191,14 @@ impl Generated {
         if !self.rule.is_legacy() {
             return Cow::Borrowed(&self.rule.rules);
         }
-        let template = |one: &RouteRule| {
-            let path = one.path.strip_suffix("/.*").map(|base| format!("{base}/{{**}}"));
-            RouteRule { path: path.unwrap_or_else(|| one.path.clone()), ..one.clone() }
-        };
+        let template = |one: &RouteRule| RouteRule { path: self.template(one), ..one.clone() };
         Cow::Owned(self.rule.rules.iter().map(template).collect())
+    }
+
+    /// The path of a rule in that form.
+    pub fn template(&self, one: &RouteRule) -> String {
+        let old = one.path.strip_suffix("/.*").filter(|_| self.rule.is_legacy());
+        old.map_or_else(|| one.path.clone(), |base| format!("{base}/{{**}}"))
     }
 
     /// The rule whose pods a method and path lead straight to.

@@ -27,6 +27,7 @@ use crate::model::platform::Version;
 use checker::Checker;
 use regex::Regex;
 use route::Routed;
+use serde_json::Value;
 use written::Written;
 
 /// As the status says it.
@@ -44,14 +45,14 @@ pub struct Old {
     expressions: Vec<Option<Regex>>,
 }
 
-pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
+pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
     match Fate::of(rule, world.snapshot) {
         Fate::Told | Fate::Left(_) => {
             let errors = vec![REFUSED.to_owned()];
             Generated { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) }
         }
-        Fate::Applied(version) => derive(rule, world, Some(version)),
-        Fate::Exempt => derive(rule, world, None),
+        Fate::Applied(version) => applied(rule, world, Some(version)),
+        Fate::Exempt => applied(rule, world, None),
         Fate::Unsure(version) => noted(
             rule,
             format!(
@@ -76,7 +77,7 @@ fn noted(rule: &ApiRule, note: String) -> Generated {
     Generated { notes: vec![note], ..of(rule) }
 }
 
-fn derive(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> Generated {
+fn applied(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> Generated {
     let by = version.map_or_else(
         || "by an exception of this cluster, the API gateway applies it".to_owned(),
         |version| format!("API gateway {version} applies it"),
@@ -132,7 +133,6 @@ fn build(
         made.requests = super::policy::requests(rule, &found.targets);
     }
     made.proxied = proxy::rules(rule, checker, &written, &made.host);
-    made.virtual_service = Some(route::spec(rule, checker, &written, &routes, &made.host));
     made.targets = found.targets.iter().cloned().collect::<Option<Vec<Target>>>().unwrap_or_default();
     let expressions = written.iter().map(|one| route::expression(&one.path)).collect();
     made.old = Some(Old { checker, written, routes, expressions });
@@ -154,6 +154,11 @@ fn policies(rule: &ApiRule, written: &[Written], found: &mut Findings) -> Vec<Po
 }
 
 impl Old {
+    /// The spec of the `VirtualService`.
+    pub fn spec(&self, rule: &ApiRule, host: &str) -> Value {
+        route::spec(rule, self.checker, &self.written, &self.routes, host)
+    }
+
     /// Whether the mesh decides about tokens, rather than Oathkeeper.
     pub fn is_judged_by_mesh(&self) -> bool {
         self.checker == Checker::Istio
