@@ -157,3 +157,98 @@ fn rules_that_undo_each_other_are_told() {
         (&json!("other.example.com"), &json!("other"))
     );
 }
+
+/// A rule born as v1beta1 beside an API gateway that applies it, and who checks tokens there.
+fn older(checker: &str) -> World {
+    let rule = json!({
+        "apiVersion": "gateway.kyma-project.io/v2", "kind": "APIRule",
+        "metadata": {"name": "old", "namespace": "shop", "annotations": {
+            "gateway.kyma-project.io/original-version": "v1beta1",
+            "gateway.kyma-project.io/v1beta1-spec": json!({
+                "host": "old.example.com", "service": {"name": "orders", "port": 80}, "rules": [
+                    {"path": "/open", "methods": ["GET"], "accessStrategies": [{"handler": "no_auth"}]},
+                    {"path": "/news", "methods": ["GET"], "accessStrategies": [{"handler": "noop"}]},
+                    {"path": "/dead", "methods": ["GET"], "accessStrategies": [{"handler": "anonymous"}]},
+                ],
+            }).to_string(),
+        }},
+        "spec": {"hosts": ["old.example.com"], "gateway": "kyma-system/kyma-gateway", "service": {"name": "orders", "port": 80}},
+    });
+    let controller = "
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api-gateway-controller-manager, namespace: kyma-system}
+spec: {template: {spec: {containers: [{name: manager, image: 'example.com/api-gateway-manager:3.9.0'}]}}}
+";
+    let config = format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: api-gateway-config, namespace: kyma-system}}\n\
+         data: {{api-gateway-config: 'jwtHandler: {checker}'}}\n"
+    );
+    let world = World::new();
+    let docs = [SPACE, FUNCTION, &rule.to_string(), controller, &config];
+    world.file("all.yaml", &docs.join("\n---\n"));
+    world
+}
+
+fn told(world: &World, words: &[&str]) -> Value {
+    let mut command = world.command("apirule -f all.yaml -o json");
+    command.args(words);
+    let run = super::run::finish(command);
+    assert_eq!(run.code, 0, "{}", run.err);
+    run.json()
+}
+
+#[test]
+fn a_rule_of_v1beta1_is_derived_where_an_older_gateway_applies_it() {
+    let mesh = told(&older("istio"), &["old"]);
+    assert_eq!((&mesh["valid"], &mesh["errors"]), (&json!(true), &json!([])));
+    assert_eq!(mesh["authorizationPolicies"].as_array().map(Vec::len), Some(3));
+    assert_eq!(
+        mesh["authorizationPolicies"][0]["spec"]["rules"][0]["to"][0]["operation"],
+        json!({"methods": ["GET"], "paths": ["/open"]})
+    );
+    let url = &mesh["oathkeeperRules"][0]["url"];
+    assert_eq!(
+        (url, mesh["oathkeeperRules"].as_array().map(Vec::len)),
+        (&json!("<http|https>://old.example.com</news>"), Some(1))
+    );
+    let proxy = told(&older("ory"), &["old"]);
+    assert_eq!(proxy["authorizationPolicies"], json!([]));
+    assert_eq!(proxy["oathkeeperRules"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn a_probe_of_a_rule_of_v1beta1_goes_the_way_its_handler_leads() {
+    for (checker, path, allowed) in [
+        ("istio", "/open", true),
+        ("istio", "/news", true),
+        ("istio", "/dead", false),
+        ("istio", "/other", false),
+        ("ory", "/open", true),
+        ("ory", "/dead", true),
+    ] {
+        let said = told(&older(checker), &["--probe", &format!("GET old.example.com {path}")]);
+        assert_eq!(said["allowed"], allowed, "{checker} {path}: {said}");
+    }
+    let inside =
+        told(&older("istio"), &["--probe", "GET old.example.com /open", "--in-mesh", "shop/default"]);
+    assert_eq!(inside["allowed"], false);
+    let inside = told(&older("ory"), &["--probe", "GET old.example.com /open", "--in-mesh", "shop/default"]);
+    assert_eq!(inside["allowed"], true);
+}
+
+#[test]
+fn a_table_says_what_leads_nowhere_and_who_applies_it() {
+    let run = older("istio").run("apirule -f all.yaml");
+    assert!(run.out.contains("nobody: it leads to Oathkeeper, which has no rule for it"), "{}", run.out);
+    assert!(run.out.contains("note: API gateway 3.9.0 applies it, by the v1beta1 rules"), "{}", run.out);
+}
+
+#[test]
+fn without_knowing_who_checks_tokens_nothing_is_claimed() {
+    let one = told(&older("nobody"), &["old"]);
+    assert_eq!((&one["valid"], &one["authorizationPolicies"]), (&Value::Null, &json!([])));
+    let said = told(&older("nobody"), &["--probe", "GET old.example.com /open"]);
+    assert_eq!(said["allowed"], Value::Null);
+    assert!(said["why"].as_str().is_some_and(|why| why.contains("neither ory nor istio")), "{said}");
+}

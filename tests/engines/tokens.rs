@@ -66,3 +66,18 @@ fn a_change_is_told_by_what_tokens_gain_and_lose() {
     assert_eq!((paths(&bare.gains), paths(&bare.loses)), (vec!["/a".to_owned()], vec!["/b".to_owned()]));
     assert_eq!(changes.len(), 1);
 }
+
+#[test]
+fn a_rule_of_v1beta1_is_judged_by_its_policies_where_the_mesh_checks_tokens() {
+    use super::mesh::legacy::{born_old, platform, spec_of};
+    let bare = Token::of(ID, &[], &[]);
+    let opened = |checker: &str, lines: &str| {
+        let locks = locks(&(born_old(&spec_of(lines)) + &platform("3.9.0", checker)));
+        let found = locks.opened(&bare);
+        found.iter().map(|one| (locks.all()[one.lock].routed.path.clone(), one.anyway)).collect::<Vec<_>>()
+    };
+    assert_eq!(opened("istio", "GET /a jwt\nGET /b jwt[staff]"), [("/a".to_owned(), false)]);
+    // No policy of v1beta1 leaves out what another rule guards.
+    assert_eq!(opened("istio", "GET /a jwt\nGET /.* no_auth"), [("/a".to_owned(), true)]);
+    assert_eq!(opened("ory", "GET /a token\nGET /b no_auth"), [("/a".to_owned(), false)]);
+}

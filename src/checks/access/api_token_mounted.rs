@@ -1,6 +1,8 @@
 //! Functions cannot choose their identity, so they all hold a token of the namespace's default one.
 
 use crate::checks::prelude::*;
+use crate::engine::function_pods::holds_again;
+use crate::model::account::ServiceAccount;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static CHECK: Check = Check {
@@ -30,6 +32,10 @@ fn account_of(pod: &Pod) -> &str {
     if pod.service_account.is_empty() { "default" } else { &pod.service_account }
 }
 
+fn account_named<'a>(scope: &Scope<'a>, name: &str) -> Option<&'a ServiceAccount> {
+    scope.space.accounts.get(name).map(AsRef::as_ref)
+}
+
 fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
     let holders: Vec<&&Pod> = pods.iter().filter(|pod| pod.token_mounted).collect();
     let functions: BTreeSet<&str> = holders.iter().filter_map(|pod| pod.function()).collect();
@@ -38,14 +44,16 @@ fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
     }
     let named: Vec<&str> = functions.into_iter().collect();
     let (listed, hold) = (some_of(&named), if named.len() == 1 { "holds" } else { "hold" });
-    let off = scope.space.accounts.get(account).is_some_and(|one| one.automount == Some(false));
+    let known = account_named(scope, account);
+    // A pod made again gets what the admission decides now.
+    let off = !holders.iter().any(|pod| holds_again(&pod.template.spec, known));
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::ServiceAccount, scope.name(), account))
         .at(PATH)
         .seen(format!("{} of {} Function pod{}", holders.len(), pods.len(), plural(pods.len())))
         .about(named);
     if off {
         let message = format!("{listed} still {hold} a token of {account}: restart the pods");
-        let note = "lowered from medium: new pods get none, unless they ask for it themselves";
+        let note = "lowered from medium: new pods get none";
         return Some(finding.says(message).graded(Low, note).key(RESTART));
     }
     let message = format!("{listed} {hold} a token of ServiceAccount {account} for the cluster's API");
@@ -54,7 +62,9 @@ fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let account = finding.object.name.as_str();
-    if finding.key == RESTART || !scope.space.accounts.contains_key(account) {
+    let known = account_named(scope, account);
+    // Pods that ask for the token themselves keep it, whatever the account says.
+    if finding.key == RESTART || known.is_none_or(|one| one.automount == Some(false)) {
         return Vec::new();
     }
     let others: Vec<&str> = scope

@@ -1,6 +1,6 @@
 //! Open v1beta1 rules that no list of `APIRules` shows any more.
 
-use super::open;
+use super::{derived, open};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     title: "Open rules that the APIRule does not show",
     why: "Rules that could not be converted live on in an annotation: every list shows an APIRule without rules, while the Function behind it is open.",
     page: include_str!("hidden_legacy_rules.md"),
-    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    reads: derived::OPEN,
     find,
     fixes: no_fix,
 };
@@ -21,7 +21,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
-    let open = open::of(scope, rule);
+    let open = open::judged_of(scope, rule, |_| true);
     let first = open.first()?;
     let paths: Vec<String> = open.iter().map(|one| address(rule, one.route)).collect();
     let handlers: Vec<String> =
@@ -36,7 +36,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     functions.dedup();
     let sure = if functions.is_empty() {
         Confidence::Possible
-    } else if open.iter().all(|one| one.handler == "anonymous") {
+    } else if open.iter().all(open::Open::is_unsure) {
         Confidence::Likely
     } else {
         Confidence::Certain

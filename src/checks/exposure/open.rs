@@ -1,7 +1,9 @@
-//! Routes that ask nothing of a caller. `APIRules` of a scope flow in; open routes, findings and
-//! fixes that several checks share flow out.
+//! Routes that ask nothing of a caller, as they are written and as the policies made of them let callers in.
+//! `APIRules` of a scope flow in; open routes, findings and fixes that several checks share flow out.
 
+use super::derived;
 use crate::checks::prelude::*;
+use crate::engine::mesh::Admitted;
 
 /// A route to a Function that anybody may call.
 pub(super) struct Open<'a> {
@@ -11,26 +13,62 @@ pub(super) struct Open<'a> {
     pub handler: &'a str,
     /// `None` when the route leaves the namespace.
     pub functions: Option<Vec<String>>,
+    /// Position of the route in its rule.
+    at: usize,
+    /// The policies made of the rule let callers in, rather than its text alone.
+    judged: bool,
 }
 
-/// The open routes of a scope; `APIRules` that eventing makes for itself are left out.
+/// The routes of a scope that let anybody in, of those that are wanted.
+pub(super) fn judged<'a>(scope: &Scope<'a>, wanted: fn(&Open<'a>) -> bool) -> Vec<Open<'a>> {
+    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    rules.flat_map(|rule| judged_of(scope, rule, wanted)).collect()
+}
+
+/// Those of one `APIRule`. Where no engine can tell, what is written counts.
+pub(super) fn judged_of<'a>(
+    scope: &Scope<'a>,
+    rule: &'a ApiRule,
+    wanted: fn(&Open<'a>) -> bool,
+) -> Vec<Open<'a>> {
+    // Nobody gets in without a token by a rule that is not written so: the policies are made rule by rule.
+    let mut written: Vec<Open<'a>> = candidates(scope, rule).filter(wanted).collect();
+    if written.is_empty() {
+        return written;
+    }
+    let made = derived::of(scope, rule);
+    let admitted = Admitted::of(&made);
+    let lets_in = |open: &mut Open<'a>| {
+        let answer = admitted.as_ref().and_then(|one| one.by(open.at, None));
+        open.judged = answer == Some(true) && made.valid == Some(true);
+        answer.unwrap_or_else(|| is_routed(rule, open.at))
+    };
+    written.retain_mut(|open| lets_in(open));
+    written
+}
+
+/// The routes of a scope that are written to be open; `APIRules` that eventing makes for itself are left out.
 pub(super) fn routes<'a>(scope: &Scope<'a>) -> Vec<Open<'a>> {
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
     rules.flat_map(|rule| of(scope, rule)).collect()
 }
 
-/// The open routes of one `APIRule` that lead to Functions, or to where that cannot be seen.
+/// The routes of one `APIRule` that are written so and lead to Functions, or to where that cannot be seen.
 pub(super) fn of<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> Vec<Open<'a>> {
+    candidates(scope, rule).filter(|open| is_routed(rule, open.at)).collect()
+}
+
+fn candidates<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> impl Iterator<Item = Open<'a>> {
     let open = |(at, route): (usize, &'a RouteRule)| {
         let Access::Open(handler) = &route.access else {
             return None;
         };
         let functions = functions_reached(scope, rule, route);
         let leads = functions.as_ref().is_none_or(|found| !found.is_empty());
-        let real = leads && is_routed(rule, at) && !is_preflight(route);
-        real.then_some(Open { rule, route, handler, functions })
+        let real = leads && !is_preflight(route);
+        real.then_some(Open { rule, route, handler, functions, at, judged: false })
     };
-    rule.rules.iter().enumerate().filter_map(open).collect()
+    rule.rules.iter().enumerate().filter_map(open)
 }
 
 /// Of v1beta1 rules with one path, only the first becomes a route.
@@ -70,12 +108,16 @@ impl Open<'_> {
         }
     }
 
+    /// It is open only where Oathkeeper checks the tokens, and whether it does was not found out.
+    pub fn is_unsure(&self) -> bool {
+        self.handler == "anonymous" && !self.judged
+    }
+
     pub fn finding(&self, check: &'static Check, message: String) -> Finding {
         let abroad = self.functions.is_none();
         let sure = match self.handler {
             _ if abroad => Confidence::Possible,
-            // Open only where Oathkeeper checks the tokens; which engine does cannot be seen.
-            "anonymous" => Confidence::Likely,
+            _ if self.is_unsure() => Confidence::Likely,
             _ => in_force(self.rule),
         };
         let target = self.rule.target(self.route).filter(|_| abroad);

@@ -1,6 +1,6 @@
 //! Anybody may call this Function to read.
 
-use super::{open, rivals};
+use super::{derived, open, rivals};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     title: "Anybody may call this Function",
     why: "An open route runs your code for the whole internet, and nobody knows who called.",
     page: include_str!("unauthenticated_route.md"),
-    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    reads: derived::OPEN,
     find,
     fixes,
 };
@@ -19,7 +19,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     // Of a route past what another APIRule guards, weakest-route-wins or wildcard-host-shadows-token tells.
     let rivals = rivals::find(scope, |_| true);
     let told = |open: &open::Open<'_>| rivals.iter().any(|pair| std::ptr::eq(pair.open.route, open.route));
-    let open = open::routes(scope).into_iter().filter(|open| !open.writes() && !open.is_wide());
+    let open = open::judged(scope, |open| !open.writes() && !open.is_wide()).into_iter();
     let open = open.filter(|open| !told(open));
     let said = |open: &open::Open<'_>| {
         let address = address(open.rule, open.route);

@@ -1,5 +1,6 @@
 //! Anybody may write through this route, or reach every path of the Function.
 
+use super::derived;
 use super::open::{self, Open};
 use crate::checks::prelude::*;
 
@@ -10,13 +11,13 @@ pub static CHECK: Check = Check {
     title: "Anybody may write, or reach every path",
     why: "An open route that takes data, or that covers every path, hands the whole Function to the internet.",
     page: include_str!("unauthenticated_write_route.md"),
-    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
+    reads: derived::OPEN,
     find,
     fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let open = open::routes(scope).into_iter().filter(|open| open.writes() || open.is_wide());
+    let open = open::judged(scope, |open| open.writes() || open.is_wide()).into_iter();
     open.map(|open| open.finding(&CHECK, message(&open))).collect()
 }
 

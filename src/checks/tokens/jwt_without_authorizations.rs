@@ -1,6 +1,8 @@
 //! A token issued for any app of the same identity provider opens this Function.
 
 use crate::checks::prelude::*;
+use crate::engine::mesh::{Admitted, Token, World, derive};
+use crate::model::index::jwt;
 
 pub static CHECK: Check = Check {
     id: "jwt-without-authorizations",
@@ -9,22 +11,53 @@ pub static CHECK: Check = Check {
     title: "Any token of the issuer is accepted",
     why: "By default a JWT carries no scope for Functions: one token opens every Function in the cluster that trusts the same issuer.",
     page: include_str!("jwt_without_authorizations.md"),
-    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function)],
+    reads: &[
+        Reads::Kind(Kind::APIRule),
+        Reads::Optional(Kind::Function),
+        Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::Gateway),
+        Reads::Hint(Kind::MeshConfig),
+        Reads::Hint(Kind::Pod),
+        Reads::Hint(Kind::GatewayConfig),
+        Reads::Hint(Kind::ConfigMap),
+        Reads::Platform,
+    ],
     find,
     fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
-    rules.flat_map(|rule| rule.rules.iter().filter_map(|route| judge(scope, rule, route))).collect()
+    rules.flat_map(|rule| judge(scope, rule)).collect()
 }
 
-fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
-    let jwt = crate::model::index::jwt(route).filter(|jwt| jwt.accepts_any())?;
-    // Keys without any issuer are told by jwt-without-issuer.
-    if jwt.issuers.is_empty() && !jwt.keys.is_empty() {
-        return None;
+fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
+    // A token that says nothing gets in by no rule that asks for something.
+    let bare = |route: &RouteRule| jwt(route).is_some_and(|jwt| jwt.accepts_any() && !is_without_issuer(jwt));
+    if !rule.rules.iter().any(bare) {
+        return Vec::new();
     }
+    let made = derive(rule, &World::in_force(scope.whole()));
+    let admitted = Admitted::of(&made);
+    let written = rule.rules.iter().enumerate().filter(|(_, route)| bare(route));
+    let opened = written.filter(|(at, route)| admitted.as_ref().is_none_or(|one| lets_in(one, *at, route)));
+    opened.filter_map(|(_, route)| report(scope, rule, route)).collect()
+}
+
+/// Keys without any issuer are told by jwt-without-issuer.
+fn is_without_issuer(jwt: &Jwt) -> bool {
+    jwt.issuers.is_empty() && !jwt.keys.is_empty()
+}
+
+/// Whether a token with neither audience nor scope gets in; where that cannot be told, what is written counts.
+fn lets_in(admitted: &Admitted<'_>, at: usize, route: &RouteRule) -> bool {
+    let issuers = jwt(route).map_or(&[][..], |jwt| &jwt.issuers);
+    let mut answers = issuers.iter().map(|one| admitted.by(at, Some(&Token::of(&one.issuer, &[], &[]))));
+    issuers.is_empty() || answers.any(|answer| answer != Some(false))
+}
+
+fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
+    let jwt = jwt(route)?;
     let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
     let message = format!(
         "{} accepts any token of {}: no audience or scope is asked for",

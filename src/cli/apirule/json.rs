@@ -3,7 +3,8 @@
 use super::Ways;
 use crate::cli::gather::Gathered;
 use crate::engine::mesh::weaker::{Bypass, Shadowed, shadowed, weaker};
-use crate::engine::mesh::{Generated, drift, intended, spec};
+use crate::engine::mesh::{Generated, Proxied, drift, intended, spec};
+use crate::model::oathkeeper::Authenticator;
 use crate::report::object::object;
 use serde_json::{Value, json};
 
@@ -24,6 +25,7 @@ pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> V
         "host": made.host,
         "authorizationPolicies": policies.collect::<Vec<_>>(),
         "requestAuthentications": requests.collect::<Vec<_>>(),
+        "oathkeeperRules": made.proxied.iter().map(proxied).collect::<Vec<_>>(),
         "virtualService": made.virtual_service.as_ref().map(|spec| json!({"spec": spec})),
         "weaker": weaker(made).iter().map(opened).collect::<Vec<_>>(),
         "shadowed": shadowed(made).iter().map(closed).collect::<Vec<_>>(),
@@ -34,6 +36,24 @@ pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> V
             })
         }).collect::<Vec<_>>(),
         "actual": actual(made, gathered),
+    })
+}
+
+/// Settings of handlers may hold credentials: only what a token must say is shown.
+fn proxied(one: &Proxied) -> Value {
+    let authenticator = |one: &Authenticator| {
+        json!({
+            "handler": one.handler, "trustedIssuers": one.issuers, "requiredScope": one.scopes,
+            "targetAudience": one.audiences,
+        })
+    };
+    json!({
+        "namespace": one.rule.meta.namespace,
+        "rule": one.at,
+        "url": one.rule.url,
+        "methods": one.rule.methods,
+        "upstream": one.rule.upstream,
+        "authenticators": one.rule.authenticators.iter().map(authenticator).collect::<Vec<_>>(),
     })
 }
 

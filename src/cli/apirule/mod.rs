@@ -39,7 +39,7 @@ enum Format {
 }
 
 /// What decides about the policies of an APIRule, and what they decide.
-pub const KINDS: [Kind; 14] = [
+pub const KINDS: [Kind; 15] = [
     Kind::Namespace,
     Kind::APIRule,
     Kind::Function,
@@ -52,9 +52,10 @@ pub const KINDS: [Kind; 14] = [
     Kind::PeerAuthentication,
     Kind::EnvoyFilter,
     Kind::MeshConfig,
-    // Which API gateway there is, and what it makes an exception for.
+    // Which API gateway there is, what it makes an exception for, and who checks tokens of v1beta1 rules.
     Kind::Deployment,
     Kind::ConfigMap,
+    Kind::GatewayConfig,
 ];
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {

@@ -86,7 +86,7 @@ pub fn ask(
     let Some((_, made)) = fitting.max_by_key(|(exact, _)| *exact) else {
         return elsewhere(gathered, asked);
     };
-    if made.rule.is_legacy() {
+    if !made.is_derived() {
         let why = made.notes.first().cloned().unwrap_or_default();
         return Found::without_route(Verdict::Unknown, why);
     }
@@ -94,10 +94,10 @@ pub fn ask(
         let why = "the controller refuses the APIRule: what it made before, if anything, stays in force";
         return Found::without_route(Verdict::Unknown, why);
     }
-    let at = made.route(&asked.method, &asked.path);
-    let at = if caller.in_mesh.is_some() { at.or(Some(0)) } else { at };
+    let probed = made.probe_with(&outside(asked, caller), |_, _| through());
+    let at = if caller.in_mesh.is_some() { probed.rule.or(Some(0)) } else { probed.rule };
     let Some(at) = at else {
-        return Found::without_route(Verdict::Denied, "no rule routes this method and path");
+        return Found { answer: probed.answer, route: None };
     };
     if made.targets.is_empty() {
         let why = made.notes.first().cloned().unwrap_or_default();
@@ -126,6 +126,17 @@ fn elsewhere(gathered: &Gathered, asked: &Asked) -> Found {
     }
 }
 
+/// As it comes to the gateway.
+fn outside(asked: &Asked, caller: &Caller) -> Request {
+    let token = caller.issuer.as_ref().map(|issuer| Token::of(issuer, &caller.audience, &caller.scope));
+    Request::through_gateway(&asked.method, &asked.host, &asked.path).with_token(token)
+}
+
+/// Nothing is said of the pods yet.
+fn through() -> Answer {
+    Answer { verdict: Verdict::Allowed, by: Vec::new(), why: String::new(), notes: Vec::new() }
+}
+
 fn answer(
     gathered: &Gathered,
     all: &[Generated],
@@ -134,17 +145,17 @@ fn answer(
     asked: &Asked,
     caller: &Caller,
 ) -> Answer {
-    let snapshot = &gathered.snapshot;
     let mesh = super::mesh(gathered, all);
-    let token = caller.issuer.as_ref().map(|issuer| Token::of(issuer, &caller.audience, &caller.scope));
-    let request = Request::through_gateway(&asked.method, &asked.host, &asked.path).with_token(token);
-    let request = match &caller.in_mesh {
-        Some((namespace, account)) => request.by(namespace, account, mesh.trust_domain()),
-        None => request,
+    let request = outside(asked, caller);
+    let pods = |at: usize, request: &Request| {
+        let request = Request { port: made.port(at, &gathered.snapshot), ..request.clone() };
+        let pods = made.workloads(at, &gathered.snapshot);
+        same(pods.iter().map(|pod| mesh.evaluate(pod, &mesh.sent(pod, request.clone()))), &pods)
     };
-    let request = Request { port: made.port(at, snapshot), ..request };
-    let pods = made.workloads(at, snapshot);
-    same(pods.iter().map(|pod| mesh.evaluate(pod, &mesh.sent(pod, request.clone()))), &pods)
+    match &caller.in_mesh {
+        Some((namespace, account)) => pods(at, &request.by(namespace, account, mesh.trust_domain())),
+        None => made.probe_with(&request, pods).answer,
+    }
 }
 
 /// Pods behind one Service may differ; then it depends on which one answers.

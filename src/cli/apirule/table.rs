@@ -60,7 +60,7 @@ fn detour(way: &Detour, by: &Generated) -> String {
 
 fn rows(made: &Generated) -> Vec<Vec<String>> {
     let host = if made.host.is_empty() { &made.rule.host } else { &made.host };
-    let row = |one: &RouteRule| {
+    let row = |(at, one): (usize, &RouteRule)| {
         let service = made.rule.target(one).map(|(namespace, name)| format!("{namespace}/{name}"));
         let meta = &made.rule.meta;
         let methods = one.methods.join(",");
@@ -71,16 +71,20 @@ fn rows(made: &Generated) -> Vec<Vec<String>> {
             &methods,
             &one.path,
             &service.unwrap_or_default(),
-            &access(made, one),
+            &access(made, at, one),
         ];
         cells.iter().map(|cell| clean(cell)).collect()
     };
-    made.rule.rules.iter().map(row).collect()
+    made.rule.rules.iter().enumerate().map(row).collect()
 }
 
-fn access(made: &Generated, one: &RouteRule) -> String {
+fn access(made: &Generated, at: usize, one: &RouteRule) -> String {
+    if made.is_dead(at) {
+        return "nobody: it leads to Oathkeeper, which has no rule for it".into();
+    }
     let words = match &one.access {
         Access::Open(_) => "everybody".into(),
+        Access::Other(handler) if handler == "unauthorized" => "nobody".into(),
         Access::Jwt(jwt) => tokens(jwt),
         Access::External { authorizers, restrictions } => {
             let also = restrictions.as_ref().map(|jwt| format!(", and {}", tokens(jwt))).unwrap_or_default();

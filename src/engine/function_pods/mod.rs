@@ -7,6 +7,9 @@
 
 mod buildless;
 mod legacy;
+mod token;
+
+pub use token::{Automount, holds_again};
 
 use crate::model::Labels;
 use crate::model::function::Function;

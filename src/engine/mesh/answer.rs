@@ -50,7 +50,7 @@ impl Answer {
         Self { verdict, by, why: why.into(), notes: Vec::new() }
     }
 
-    fn unknown(why: impl Into<String>) -> Self {
+    pub(super) fn unknown(why: impl Into<String>) -> Self {
         Self::new(Verdict::Unknown, Vec::new(), why)
     }
 

@@ -1,6 +1,7 @@
 //! The mesh: Istio's policies evaluated for one request, and what the `APIRule` controller makes of APIRules.
 //! Snapshots and requests flow in; who gets in, by which policy, flows out, three-valued.
 
+mod admitted;
 mod answer;
 mod between;
 mod crowd;
@@ -21,10 +22,11 @@ mod values;
 pub mod weaker;
 mod when;
 
+pub use admitted::Admitted;
 pub use answer::{Answer, Verdict, evaluate};
 pub use between::{Between, Caller, Say, Visit};
 pub use crowd::Crowd;
-pub use generate::{Generated, Policy, Probe, World, generate};
+pub use generate::{Gate, Generated, Policy, Probe, Proxied, Way, World, derive, generate};
 pub use peers::Mode;
 pub use place::{Mesh, Place};
 pub use request::{Carried, INGRESS, Request, Token, Workload};

@@ -107,10 +107,11 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
         return;
     }
     let (judge, callers) = (Judge::of(made), callers(&made.rule.rules));
+    let rules = made.templates();
     let by_name: BTreeMap<&str, usize> =
         made.policies.iter().map(|one| (one.policy.meta.name.as_str(), one.rule)).collect();
     let host = concrete(&made.host);
-    for (method, path) in requests(&made.rule.rules) {
+    for (method, path) in requests(&rules) {
         let Some(rule) = made.route(&method, &path) else { continue };
         let (Some(Some(pod)), Some(Some(alone))) = (judge.pods.get(rule), judge.alone.get(rule)) else {
             continue;
@@ -131,7 +132,7 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
 }
 
 /// A name that a wildcard host covers.
-fn concrete(host: &str) -> String {
+pub(super) fn concrete(host: &str) -> String {
     host.strip_prefix('*').map_or_else(|| host.to_owned(), |end| format!("any{end}"))
 }
 
@@ -189,7 +190,7 @@ fn is_word(word: &str) -> bool {
 }
 
 /// The paths a pattern stands for, with these words in its places.
-fn fill(pattern: &str, words: &[&str]) -> Vec<String> {
+pub(super) fn fill(pattern: &str, words: &[&str]) -> Vec<String> {
     let pattern = if pattern == "/*" { "/{**}" } else { pattern };
     let mut made = vec![String::new()];
     for segment in pattern.trim_start_matches('/').split('/') {
@@ -247,7 +248,7 @@ fn detour(guarded: &Generated, judge: &Judge, open: &Generated, others: &Judge) 
     }
     let callers = callers(&guarded.rule.rules);
     let host = concrete(&open.host);
-    let both: Vec<RouteRule> = guarded.rule.rules.iter().chain(&open.rule.rules).cloned().collect();
+    let both: Vec<RouteRule> = guarded.templates().iter().chain(open.templates().iter()).cloned().collect();
     for (method, path) in requests(&both) {
         let (Some(strict), Some(way)) = (guarded.route(&method, &path), open.route(&method, &path)) else {
             continue;

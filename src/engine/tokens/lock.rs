@@ -113,9 +113,9 @@ impl Lock {
     }
 }
 
-/// The rules of an accepted APIRule that ask for tokens.
+/// The rules of an accepted APIRule that ask for tokens, where policies decide about them.
 pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
-    if made.rule.is_legacy() || made.targets.is_empty() {
+    if !made.is_judged_by_mesh() || made.targets.is_empty() {
         return Vec::new();
     }
     let samples = std::cell::OnceCell::new();
@@ -123,7 +123,7 @@ pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
         let (config, target) = (jwt(rule)?, made.targets.get(at)?);
         let pod = made.workloads(at, snapshot).into_iter().next()?;
         let host = made.host.strip_prefix('*').map_or_else(|| made.host.clone(), |end| format!("any{end}"));
-        let all = samples.get_or_init(|| weaker::requests(&made.rule.rules));
+        let all = samples.get_or_init(|| weaker::requests(&made.templates()));
         let own = all.iter().filter(|(method, path)| made.route(method, path) == Some(at));
         let request = |(method, path): &(String, String)| Request {
             port: made.port(at, snapshot),

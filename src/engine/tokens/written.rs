@@ -8,9 +8,9 @@ use crate::model::index::jwt;
 use crate::model::oathkeeper::OathkeeperRule;
 use crate::model::{Kind, ObjectRef};
 
-/// The v1beta1 rules that ask for a token; keys without an issuer stand for whoever holds them.
+/// The v1beta1 rules that ask for a token, where what checks it is no policy that was derived; keys without an issuer stand for whoever holds them.
 pub(super) fn of_legacy(made: &Generated) -> Vec<Lock> {
-    if !made.rule.is_legacy() {
+    if !made.rule.is_legacy() || (made.is_judged_by_mesh() && !made.targets.is_empty()) {
         return Vec::new();
     }
     let each = made.rule.rules.iter().enumerate().filter_map(|(at, rule)| {

@@ -349,7 +349,7 @@ fn rules_born_as_v1beta1_are_refused_by_todays_controller_whatever_they_say() {
 }
 
 #[test]
-fn rules_born_as_v1beta1_are_not_derived_where_they_are_applied_and_that_is_said() {
+fn rules_born_as_v1beta1_are_not_derived_where_nobody_says_who_checks_tokens() {
     for (gateway, config, who) in [
         ("3.9.1", "other", "API gateway 3.9.1 applies it"),
         ("3.10.0", "apirule-access", "by an exception of this cluster"),
@@ -357,6 +357,10 @@ fn rules_born_as_v1beta1_are_not_derived_where_they_are_applied_and_that_is_said
         let made = born_old(gateway, config);
         assert_eq!((made.valid, made.policies.len(), made.errors.len()), (None, 0, 0));
         assert!(made.notes[0].starts_with(who), "{:?}", made.notes);
-        assert!(made.notes[0].ends_with("by the v1beta1 rules, which are not derived"), "{:?}", made.notes);
+        assert!(
+            made.notes[0].ends_with("it is not known who checks tokens (jwtHandler)"),
+            "{:?}",
+            made.notes
+        );
     }
 }

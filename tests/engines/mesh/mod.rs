@@ -2,6 +2,8 @@
 
 mod between;
 mod evaluation;
+pub mod legacy;
+mod legacy_refusals;
 pub mod made;
 mod naive;
 mod peers;

@@ -83,13 +83,23 @@ fn short(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<Stri
     }
 }
 
-/// Any other route with the same host, letter by letter, has it for itself.
 fn free(host: &str, rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
+    occupied(host, rule, world, found, (".spec.hosts[0]", "Host is occupied by another Virtual Service"));
+}
+
+/// Any other route with the same host, letter by letter, has it for itself.
+pub fn occupied(
+    host: &str,
+    rule: &ApiRule,
+    world: &World<'_>,
+    found: &mut Findings,
+    (attribute, refusal): (&str, &str),
+) {
     let holds =
         |one: &VirtualService| one.hosts.iter().any(|held| held == host) && !owned(&one.meta.labels, rule);
     let all = || world.snapshot.spaces().flat_map(|space| space.virtual_services.values());
     if all().any(|one| holds(one)) {
-        found.refuse(".spec.hosts[0]", "Host is occupied by another Virtual Service");
+        found.refuse(attribute, refusal);
     } else if let Some(why) = world.unread(Kind::VirtualService, "") {
         let partly = world.unread(Kind::VirtualService, &rule.meta.namespace).is_none();
         let words = "whether a route of another namespace has the host already is not known";

@@ -1,4 +1,5 @@
-//! What the `APIRule` controller makes of an `APIRule`, or why it refuses it: version v2 of its rules.
+//! What the `APIRule` controller makes of an `APIRule`, or why it refuses it: by the rules of v2, and by those of
+//! v1beta1 where they still hold (`legacy/`).
 //! An APIRule and a snapshot flow in; errors or policies and a route flow out, as the controller writes them.
 
 mod host;
@@ -11,16 +12,19 @@ mod validate;
 mod walk;
 
 pub use host::{OWNER, OWNER_OLD, OWNER_SPACE, owned};
+pub use legacy::policy::OATHKEEPER;
+pub use legacy::{Gate, Proxied};
 pub use policy::Policy;
 pub use target::Target;
 pub use walk::Trie;
 
-use super::{Answer, Mesh, Request, Verdict, Workload};
-use crate::model::apirule::ApiRule;
+use super::{Answer, Mesh, Request, Verdict, Workload, paths};
+use crate::model::apirule::{ApiRule, RouteRule};
 use crate::model::mesh::RequestAuthentication;
 use crate::model::{Feed, Kind, Snapshot};
 use regex::Regex;
 use serde_json::Value;
+use std::borrow::Cow;
 use validate::Findings;
 
 /// What is known beside the APIRule.
@@ -68,24 +72,41 @@ pub struct Generated {
     pub virtual_service: Option<Value>,
     /// Where each rule leads; empty unless all are known.
     pub targets: Vec<Target>,
+    /// Rules of the old proxy, which v1beta1 alone makes.
+    pub proxied: Vec<Proxied>,
     /// The APIRule it was made of.
     pub rule: ApiRule,
     expressions: Vec<Option<Regex>>,
+    old: Option<legacy::Old>,
+}
+
+/// The way of a request from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// No rule routes it.
+    Nowhere,
+    /// To the pods of a rule.
+    Straight(usize),
+    /// Through Oathkeeper, and to the pods of a rule if that lets it pass.
+    Proxied { rule: usize, gate: Gate },
 }
 
 pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
+    let mut made = derive(rule, world);
+    made.virtual_service = made.route_spec();
+    made
+}
+
+/// The same without the spec of the route, which nobody needs to answer questions.
+pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
     if rule.is_legacy() {
-        return legacy::generate(rule, world);
+        return legacy::derive(rule, world);
     }
     let mut found = Findings::default();
     validate::rules(rule, world, &mut found);
     let name = host::host(rule, world, &mut found);
     host::gateway(rule, world, &mut found);
-    let valid = match (found.errors.is_empty(), found.unknown.is_empty()) {
-        (false, _) => Some(false),
-        (true, false) => None,
-        (true, true) => Some(true),
-    };
+    let valid = verdict(&found);
     let mut made = Generated { valid, host: name.clone().unwrap_or_default(), ..Generated::default() };
     if let (true, Some(host)) = (found.errors.is_empty(), name) {
         build(rule, &host, &found.targets, &mut made);
@@ -97,17 +118,22 @@ pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
     made
 }
 
+/// Whether it is accepted, as far as that was found out.
+fn verdict(found: &Findings) -> Option<bool> {
+    match (found.errors.is_empty(), found.unknown.is_empty()) {
+        (false, _) => Some(false),
+        (true, false) => None,
+        (true, true) => Some(true),
+    }
+}
+
 /// What is made of an APIRule that is accepted, as far as its targets are known.
 fn build(rule: &ApiRule, host: &str, targets: &[Option<Target>], made: &mut Generated) {
     let known = targets.iter().enumerate().filter_map(|(at, target)| Some((at, target.as_ref()?)));
     let all = known.flat_map(|(at, target)| policy::policies(rule, at, host, target)).collect();
     made.policies = policy::without_twins(all);
     made.requests = policy::requests(rule, targets);
-    let whole: Option<Vec<Target>> = targets.iter().cloned().collect();
-    if let Some(whole) = whole {
-        made.virtual_service = Some(route::spec(rule, host, &whole));
-        made.targets = whole;
-    }
+    made.targets = targets.iter().cloned().collect::<Option<Vec<Target>>>().unwrap_or_default();
 }
 
 /// Where a request goes and whether it gets there.
@@ -124,18 +150,82 @@ impl Generated {
         Mesh::made(self.policies.iter().map(|one| one.policy.clone()).collect(), self.requests.clone())
     }
 
+    fn route_spec(&self) -> Option<Value> {
+        match &self.old {
+            Some(old) => Some(old.spec(&self.rule, &self.host)),
+            None if self.targets.is_empty() => None,
+            None => Some(route::spec(&self.rule, &self.host, &self.targets)),
+        }
+    }
+
+    /// Whether it was found out what is made, rather than why nothing is known of it.
+    pub fn is_derived(&self) -> bool {
+        !self.rule.is_legacy() || self.old.is_some()
+    }
+
+    /// Whether a rule leads to Oathkeeper, and none of Oathkeeper's Rules was made for it.
+    pub fn is_dead(&self, at: usize) -> bool {
+        let proxied = self.old.as_ref().is_some_and(|old| old.is_proxied(at));
+        proxied && !self.proxied.iter().any(|one| one.at == at)
+    }
+
+    /// Whether policies decide about the tokens it asks for.
+    pub fn is_judged_by_mesh(&self) -> bool {
+        self.old.as_ref().map_or(!self.rule.is_legacy(), legacy::Old::is_judged_by_mesh)
+    }
+
     /// The policies one rule would have if it stood alone: what it asks for, without what other rules change.
     pub fn alone(&self, at: usize) -> Option<Mesh> {
         let target = self.targets.get(at)?;
-        let mut all = policy::policies(&self.rule, at, &self.host, target);
+        let mut all = match &self.old {
+            Some(old) => old.alone(&self.rule, at, target)?,
+            None => policy::policies(&self.rule, at, &self.host, target),
+        };
         let operations = all.iter_mut().flat_map(|one| &mut one.policy.rules).flat_map(|rule| &mut rule.to);
         operations.for_each(|to| to.not_paths.clear());
         Some(Mesh::made(all.into_iter().map(|one| one.policy).collect(), self.requests.clone()))
     }
 
-    /// The rule that routes a method and path.
+    /// Its rules with paths as v2 writes them; of expressions only those that end in `/.*` have such a form.
+    pub fn templates(&self) -> Cow<'_, [RouteRule]> {
+        if !self.rule.is_legacy() {
+            return Cow::Borrowed(&self.rule.rules);
+        }
+        let template = |one: &RouteRule| RouteRule { path: self.template(one), ..one.clone() };
+        Cow::Owned(self.rule.rules.iter().map(template).collect())
+    }
+
+    /// The path of a rule in that form.
+    pub fn template(&self, one: &RouteRule) -> String {
+        let old = one.path.strip_suffix("/.*").filter(|_| self.rule.is_legacy());
+        old.map_or_else(|| one.path.clone(), |base| format!("{base}/{{**}}"))
+    }
+
+    /// The rule whose pods a method and path lead straight to.
     pub fn route(&self, method: &str, path: &str) -> Option<usize> {
-        route::routed(&self.rule.rules, &self.expressions, method, path)
+        match &self.old {
+            None => route::routed(&self.rule.rules, &self.expressions, method, path),
+            Some(_) => match self.way(&Request::through_gateway(method, &self.host, path)) {
+                Way::Straight(at) => Some(at),
+                Way::Nowhere | Way::Proxied { .. } => None,
+            },
+        }
+    }
+
+    /// The way of a request from outside.
+    pub fn way(&self, request: &Request) -> Way {
+        let path = paths::without_query(&request.path);
+        match &self.old {
+            Some(old) => old.way(&self.proxied, request, path),
+            None => self.route(&request.method, path).map_or(Way::Nowhere, Way::Straight),
+        }
+    }
+
+    /// A request as Oathkeeper passes it on to the pods of a rule.
+    pub fn passed_on(&self, at: usize, request: &Request) -> Request {
+        let target = self.rule.rules.get(at).and_then(|one| self.rule.target(one));
+        let host = target.map(|(namespace, name)| format!("{name}.{namespace}.svc.cluster.local"));
+        Request { principal: Some(OATHKEEPER.into()), host: host.unwrap_or_default(), ..request.clone() }
     }
 
     /// The pods behind a rule.
@@ -146,16 +236,37 @@ impl Generated {
 
     /// Whether a request through the gateway gets to its pods, by the policies of a mesh.
     pub fn probe(&self, mesh: &Mesh, request: &Request) -> Probe {
-        let rule = self.route(&request.method, &request.path);
-        let answer = match rule.and_then(|at| self.workload(at)) {
-            Some(pod) => mesh.evaluate(&pod, request),
-            None => unrouted(),
-        };
-        Probe { rule, answer }
+        self.probe_with(request, |at, request| {
+            self.workload(at).map_or_else(unrouted, |pod| mesh.evaluate(&pod, request))
+        })
+    }
+
+    /// The same, asking about the pods of a rule whom one likes to ask.
+    pub fn probe_with(&self, request: &Request, ask: impl Fn(usize, &Request) -> Answer) -> Probe {
+        match self.way(request) {
+            Way::Nowhere => Probe { rule: None, answer: unrouted() },
+            Way::Straight(at) => Probe { rule: Some(at), answer: ask(at, request) },
+            Way::Proxied { rule: at, gate } => {
+                let answer = match gate {
+                    Gate::Open => ask(at, &self.passed_on(at, request)),
+                    Gate::Closed(why) => saying(Verdict::Denied, why),
+                    Gate::Asks(why) => asked(ask(at, &self.passed_on(at, request)), why),
+                };
+                Probe { rule: Some(at), answer }
+            }
+        }
     }
 }
 
+/// What Oathkeeper checks is not evaluated; what is refused behind it is refused either way.
+fn asked(behind: Answer, why: String) -> Answer {
+    if behind.denied() { behind } else { saying(Verdict::Unknown, format!("{why}; that is not evaluated")) }
+}
+
 fn unrouted() -> Answer {
-    let why = "no rule routes this method and path";
-    Answer { verdict: Verdict::Denied, by: Vec::new(), why: why.into(), notes: Vec::new() }
+    saying(Verdict::Denied, "no rule routes this method and path".into())
+}
+
+fn saying(verdict: Verdict, why: String) -> Answer {
+    Answer { verdict, by: Vec::new(), why, notes: Vec::new() }
 }

@@ -50,7 +50,7 @@ pub fn policies(rule: &ApiRule, at: usize, host: &str, target: &Target) -> Vec<P
     });
     let config = jwt(one);
     let allow = entries(config).into_iter().enumerate().map(|(index, entry)| {
-        make(index + authorizers.len(), Action::Allow, "", allowing(&to, config, &entry))
+        make(index + authorizers.len(), Action::Allow, "", allowing(&to, &source(config), &entry))
     });
     custom.chain(allow).collect()
 }
@@ -66,7 +66,7 @@ fn operation(one: &RouteRule, host: &str, not_paths: Vec<String>) -> Operation {
 }
 
 /// Alternatives; without any there is one that asks for nothing.
-fn entries(config: Option<&Jwt>) -> Vec<Authorization> {
+pub fn entries(config: Option<&Jwt>) -> Vec<Authorization> {
     let given = config.map(|jwt| jwt.authorizations.clone()).unwrap_or_default();
     if given.is_empty() { vec![Authorization::default()] } else { given }
 }
@@ -74,14 +74,19 @@ fn entries(config: Option<&Jwt>) -> Vec<Authorization> {
 const SCOPES: [&str; 3] =
     ["request.auth.claims[scp]", "request.auth.claims[scope]", "request.auth.claims[scopes]"];
 
+/// The gateway, and where tokens are asked for one of theirs.
+fn source(config: Option<&Jwt>) -> Source {
+    let request_principals = config.map(principals).unwrap_or_default();
+    Source { principals: vec![INGRESS.into()], request_principals, ..Source::default() }
+}
+
+/// Whoever has a token of one of the issuers.
+pub fn principals(config: &Jwt) -> Vec<String> {
+    config.issuers.iter().map(|one| format!("{}/*", one.issuer)).collect()
+}
+
 /// One rule, or with scopes three: all of them in one claim, whichever of three names it has.
-fn allowing(to: &Operation, config: Option<&Jwt>, entry: &Authorization) -> Vec<PolicyRule> {
-    let issuers = config.map_or(&[][..], |jwt| &jwt.issuers);
-    let source = Source {
-        principals: vec![INGRESS.into()],
-        request_principals: issuers.iter().map(|one| format!("{}/*", one.issuer)).collect(),
-        ..Source::default()
-    };
+pub fn allowing(to: &Operation, source: &Source, entry: &Authorization) -> Vec<PolicyRule> {
     let asks = |key: &str, value: &String| Condition {
         key: key.into(),
         values: vec![value.clone()],

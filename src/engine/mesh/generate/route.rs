@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 const ONE: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+";
 const MANY: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@/]|%[0-9a-fA-F]{2})*";
 /// What the answers of a Service say about other origins never gets out.
-const REMOVED: [&str; 6] = [
+pub const REMOVED: [&str; 6] = [
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
     "Access-Control-Allow-Headers",
@@ -67,7 +67,7 @@ fn headers(one: &RouteRule, host: &str) -> Value {
     Value::Object(set)
 }
 
-fn origins(cors: &Cors) -> Value {
+pub fn origins(cors: &Cors) -> Value {
     let origin = |(kind, text): &(String, String)| {
         // Any word but these two is taken for a prefix.
         let kind = if matches!(kind.as_str(), "exact" | "regex") { kind.as_str() } else { "prefix" };

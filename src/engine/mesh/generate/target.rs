@@ -18,22 +18,23 @@ pub struct Target {
 
 pub enum Lookup {
     Found(Target),
-    /// The controller refuses: attribute (within the rule) and words.
-    Refused(&'static str, String),
+    /// The rule names no Service.
+    Unnamed,
+    /// The Service selects no pods by labels.
+    Unselective(Target),
+    /// There is no Service of this name.
+    Missing(String),
     Unknown(String),
 }
 
 pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> Lookup {
     let Some((namespace, name)) = rule.target(one) else {
-        let words = "The rule must define a service, because no service is defined on spec level";
-        return Lookup::Refused(".service", words.into());
+        return Lookup::Unnamed;
     };
     let port = one.service.as_ref().or(rule.service.as_ref()).map_or(0, |service| service.port);
     let found = |selector: Labels, note: Option<String>| {
-        if selector.is_empty() {
-            return Lookup::Refused(".injection", "Target service label selectors are not defined".into());
-        }
-        Lookup::Found(Target { namespace: namespace.into(), service: name.into(), port, selector, note })
+        let target = Target { namespace: namespace.into(), service: name.into(), port, selector, note };
+        if target.selector.is_empty() { Lookup::Unselective(target) } else { Lookup::Found(target) }
     };
     let space = world.snapshot.space(namespace);
     if let Some(service) = space.and_then(|space| space.services.get(name)) {
@@ -46,8 +47,7 @@ pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> Lookup {
     if let Some(why) = world.unread(Kind::Service, namespace) {
         return Lookup::Unknown(why);
     }
-    let words = format!("Failed to execute sidecar injection validation, err: Service \"{name}\" not found");
-    Lookup::Refused("", words)
+    Lookup::Missing(name.to_owned())
 }
 
 /// What the Service of a Function selects once its controller has made it.

@@ -59,7 +59,7 @@ pub fn rules(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
         );
         found.refuse(".spec.rules", &words);
     }
-    equality(rule, found);
+    equality(rule, "jwt", found);
 }
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
@@ -97,6 +97,9 @@ fn is_path(path: &str) -> bool {
     path == "/*" || path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(segment))
 }
 
+/// Of a Service without selector, as the controller says it.
+pub const UNSELECTIVE: &str = "Target service label selectors are not defined";
+
 fn lead(
     path: &str,
     rule: &ApiRule,
@@ -109,8 +112,19 @@ fn lead(
             target.note.clone().into_iter().for_each(|note| found.note(note));
             Some(target)
         }
-        Lookup::Refused(attribute, words) => {
-            found.refuse(&format!("{path}{attribute}"), &words);
+        Lookup::Unnamed => {
+            let words = "The rule must define a service, because no service is defined on spec level";
+            found.refuse(&format!("{path}.service"), words);
+            None
+        }
+        Lookup::Unselective(_) => {
+            found.refuse(&format!("{path}.injection"), UNSELECTIVE);
+            None
+        }
+        Lookup::Missing(name) => {
+            let words =
+                format!("Failed to execute sidecar injection validation, err: Service \"{name}\" not found");
+            found.refuse(path, &words);
             None
         }
         Lookup::Unknown(why) => {
@@ -154,6 +168,11 @@ fn issuers(path: &str, jwt: &Jwt, found: &mut Findings) {
     if jwt.issuers.is_empty() {
         return found.refuse(path, "A JWT config must have at least one authentication");
     }
+    sources(path, jwt, found);
+}
+
+/// What each issuer says of itself, and where its tokens are taken from.
+pub fn sources(path: &str, jwt: &Jwt, found: &mut Findings) {
     let (mut headers, mut params) = (false, false);
     for (at, issuer) in jwt.issuers.iter().enumerate() {
         let mut refuse = |field: &str, words: &str| found.refuse(&format!("{path}[{at}].{field}"), words);
@@ -182,27 +201,29 @@ fn issuers(path: &str, jwt: &Jwt, found: &mut Findings) {
 }
 
 /// The same issuer and keys must take the token from the same place in all jwt rules.
-fn equality(rule: &ApiRule, found: &mut Findings) {
+pub fn equality(rule: &ApiRule, place: &str, found: &mut Findings) {
     let mut first: BTreeMap<(&str, &str), &Issuer> = BTreeMap::new();
     for (at, one) in rule.rules.iter().enumerate() {
         let Access::Jwt(jwt) = &one.access else { continue };
         for (index, issuer) in jwt.issuers.iter().enumerate() {
             let known = *first.entry((&issuer.issuer, &issuer.jwks)).or_insert(issuer);
             if known.headers != issuer.headers || known.params != issuer.params {
-                let path = format!(".spec.rules[{at}].jwt.authentications[{index}]");
+                let path = format!(".spec.rules[{at}].{place}.authentications[{index}]");
                 found.refuse(&path, "multiple jwt configurations that differ for the same issuer");
             }
         }
     }
 }
 
-fn sidecars(path: &str, target: &Target, world: &World<'_>, found: &mut Findings) {
+pub fn sidecars(path: &str, target: &Target, world: &World<'_>, found: &mut Findings) {
     if let Some(why) = world.unread(Kind::Pod, &target.namespace) {
         return found.doubt(why);
     }
     let selected = |labels: &Labels| target.selector.iter().all(|(key, value)| labels.is(key, value));
     let pods = world.snapshot.space(&target.namespace).into_iter().flat_map(|space| space.pods.values());
-    for pod in pods.filter(|pod| selected(&pod.meta.labels) && !pod.sidecar) {
+    // Of a rule that is in force nobody reads how many there are.
+    let most = if world.taken { 1 } else { usize::MAX };
+    for pod in pods.filter(|pod| !pod.sidecar && selected(&pod.meta.labels)).take(most) {
         let words =
             format!("Pod {}/{} does not have an injected istio sidecar", target.namespace, pod.meta.name);
         found.refuse(path, &words);

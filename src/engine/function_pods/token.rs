@@ -1,0 +1,123 @@
+//! Whether a pod made of a spec holds a token for the cluster's API, as the ServiceAccount admission decides it:
+//! the pod's own word first, then its account's, then yes. A spec and an account flow in; who decides flows out.
+//!
+//! Kubernetes: `plugin/pkg/admission/serviceaccount`.
+
+use crate::model::account::ServiceAccount;
+use crate::model::pod_spec::{Container, PodSpec, Volume};
+
+/// Whose word counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Automount {
+    Pod(bool),
+    Account(bool),
+    /// Nobody says anything, which means yes.
+    Unsaid,
+}
+
+impl Automount {
+    pub fn of(spec: &PodSpec, account: Option<&ServiceAccount>) -> Self {
+        let account = account.and_then(|one| one.automount);
+        match (spec.automount_service_account_token, account) {
+            (Some(word), _) => Self::Pod(word),
+            (None, Some(word)) => Self::Account(word),
+            (None, None) => Self::Unsaid,
+        }
+    }
+
+    pub fn mounts(self) -> bool {
+        match self {
+            Self::Pod(word) | Self::Account(word) => word,
+            Self::Unsaid => true,
+        }
+    }
+}
+
+const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
+/// What the admission calls the volumes that it adds.
+const ADDED: &str = "kube-api-access-";
+
+/// Whether a pod made again of the same spec holds a token at the usual place.
+pub fn holds_again(spec: &PodSpec, account: Option<&ServiceAccount>) -> bool {
+    let free = |container: &Container| !mounts(container, |name| !name.starts_with(ADDED));
+    let asked = |container: &Container| {
+        mounts(container, |name| {
+            !name.starts_with(ADDED) && spec.volumes.iter().any(|one| is_token(one, name))
+        })
+    };
+    spec.all_containers().any(asked)
+        || (Automount::of(spec, account).mounts() && spec.all_containers().any(free))
+}
+
+fn mounts(container: &Container, named: impl Fn(&str) -> bool) -> bool {
+    container.volume_mounts.iter().any(|one| one.mount_path == TOKEN_PATH && named(&one.name))
+}
+
+fn is_token(volume: &Volume, name: &str) -> bool {
+    let projected = volume.projected.as_ref().filter(|_| volume.name == name);
+    projected.is_some_and(|all| all.sources.iter().any(|one| one.service_account_token.is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn spec(value: Value) -> PodSpec {
+        serde_json::from_value(value).expect("a spec")
+    }
+
+    fn account(automount: Option<bool>) -> ServiceAccount {
+        ServiceAccount { automount, ..ServiceAccount::default() }
+    }
+
+    #[test]
+    fn the_pod_decides_before_its_account_and_silence_means_yes() {
+        for (pod, own, decides, mounts) in [
+            (Some(true), Some(false), Automount::Pod(true), true),
+            (Some(false), Some(true), Automount::Pod(false), false),
+            (Some(false), None, Automount::Pod(false), false),
+            (None, Some(false), Automount::Account(false), false),
+            (None, Some(true), Automount::Account(true), true),
+            (None, None, Automount::Unsaid, true),
+        ] {
+            let spec =
+                spec(json!({"automountServiceAccountToken": pod, "containers": [{"name": "function"}]}));
+            let found = Automount::of(&spec, Some(&account(own)));
+            assert_eq!((found, found.mounts()), (decides, mounts), "{pod:?} {own:?}");
+            assert_eq!(holds_again(&spec, Some(&account(own))), mounts, "{pod:?} {own:?}");
+        }
+        assert_eq!(Automount::of(&PodSpec::default(), None), Automount::Unsaid);
+    }
+
+    #[test]
+    fn what_the_admission_added_before_is_added_again_only_if_it_may() {
+        let old = spec(json!({
+            "containers": [{"name": "function", "volumeMounts": [{"name": "kube-api-access-x", "mountPath": TOKEN_PATH}]}],
+            "volumes": [{"name": "kube-api-access-x", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}],
+        }));
+        assert!(holds_again(&old, Some(&account(None))));
+        assert!(!holds_again(&old, Some(&account(Some(false)))));
+    }
+
+    #[test]
+    fn a_token_that_the_pod_asks_for_itself_comes_back_whatever_the_account_says() {
+        let own = spec(json!({
+            "automountServiceAccountToken": false,
+            "containers": [{"name": "function", "volumeMounts": [{"name": "own", "mountPath": TOKEN_PATH}]}],
+            "volumes": [{"name": "own", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}],
+        }));
+        assert!(holds_again(&own, Some(&account(Some(false)))));
+    }
+
+    #[test]
+    fn a_secret_in_its_place_keeps_the_token_out_of_that_container_alone() {
+        let secret = json!({"name": "function", "volumeMounts": [{"name": "s", "mountPath": TOKEN_PATH}]});
+        let volumes = json!([{"name": "s", "secret": {"secretName": "s"}}]);
+        let alone = spec(json!({"containers": [secret], "volumes": volumes}));
+        assert!(!holds_again(&alone, None));
+        let with_init =
+            spec(json!({"initContainers": [{"name": "init"}], "containers": [secret], "volumes": volumes}));
+        assert!(holds_again(&with_init, None));
+    }
+}

@@ -1,0 +1,65 @@
+//! Who gets in by a rule, as far as the controller's own policies decide: asked with requests that the rule routes.
+//! A generated `APIRule` flows in; yes, no, or not to be known flows out. External authorizers stand aside.
+
+use super::generate::Generated;
+use super::place::Mesh;
+use super::request::{Request, Token};
+use super::weaker;
+use crate::model::mesh::Action;
+use std::collections::BTreeSet;
+
+/// An APIRule that can be asked.
+pub struct Admitted<'a> {
+    made: &'a Generated,
+    mesh: Mesh,
+    host: String,
+}
+
+impl<'a> Admitted<'a> {
+    /// Nothing where it is refused, or where not all is known of what is made of it.
+    pub fn of(made: &'a Generated) -> Option<Self> {
+        let known = made.valid != Some(false) && made.is_derived() && !made.targets.is_empty();
+        let allow = made.policies.iter().filter(|one| one.policy.action == Action::Allow);
+        let mesh = || Mesh::made(allow.map(|one| one.policy.clone()).collect(), made.requests.clone());
+        known.then(|| Self { made, mesh: mesh(), host: weaker::concrete(&made.host) })
+    }
+
+    /// Whether some request with this token, or without any, gets in by a rule. Nothing where it cannot be told,
+    /// as of a rule to which no request led that was tried.
+    pub fn by(&self, rule: usize, token: Option<&Token>) -> Option<bool> {
+        let one = self.made.rule.rules.get(rule)?;
+        let near = weaker::fill(&self.made.template(one), &["x"]);
+        let near = near
+            .into_iter()
+            .flat_map(|path| one.methods.iter().map(move |method| (method.clone(), path.clone())));
+        match self.ask(rule, token, near.collect()) {
+            Some(true) => Some(true),
+            // Its neighbours may take these: look at all that tells them apart.
+            Some(false) | None => self.ask(rule, token, weaker::requests(&self.made.templates())),
+        }
+    }
+
+    fn ask(&self, rule: usize, token: Option<&Token>, requests: BTreeSet<(String, String)>) -> Option<bool> {
+        let (mut led, mut unknown) = (false, false);
+        for (method, path) in requests {
+            let request = Request::through_gateway(&method, &self.host, &path).with_token(token.cloned());
+            let probe = self.made.probe_with(&request, |at, request| self.pods(at, request));
+            if probe.rule != Some(rule) {
+                continue;
+            }
+            if probe.answer.allowed() {
+                return Some(true);
+            }
+            led = true;
+            unknown |= !probe.answer.denied();
+        }
+        (led && !unknown).then_some(false)
+    }
+
+    fn pods(&self, at: usize, request: &Request) -> super::Answer {
+        match self.made.workload(at) {
+            Some(pod) => self.mesh.evaluate(&pod, &self.mesh.sent(&pod, request.clone())),
+            None => super::Answer::unknown("its pods are not known"),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Who checks tokens of v1beta1 rules: the old proxy, or the mesh. One setting decides for the whole cluster:
+//! `jwtHandler` in ConfigMap `api-gateway-config` of kyma-system.
+
+use crate::engine::mesh::generate::World;
+use crate::model::Kind;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checker {
+    /// Oathkeeper; no policy is ever made.
+    Ory,
+    Istio,
+}
+
+const HOME: &str = "kyma-system";
+
+/// Who it is, or why that is not known.
+pub fn find(world: &World<'_>) -> Result<Checker, String> {
+    let space = world.snapshot.space(HOME);
+    let Some(config) = space.and_then(|space| space.gateway_configs.values().next()) else {
+        let missing = || "ConfigMap api-gateway-config of kyma-system is not there".to_owned();
+        let why = world.unread(Kind::GatewayConfig, HOME).unwrap_or_else(missing);
+        return Err(format!("{why}, so it is not known who checks tokens (jwtHandler)"));
+    };
+    match config.jwt_handler.as_str() {
+        "ory" => Ok(Checker::Ory),
+        "istio" => Ok(Checker::Istio),
+        "" => Err("ConfigMap api-gateway-config does not say who checks tokens (jwtHandler)".into()),
+        other => Err(format!(
+            "ConfigMap api-gateway-config says jwtHandler: {other}, which is neither ory nor istio"
+        )),
+    }
+}

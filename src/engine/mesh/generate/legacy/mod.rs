@@ -1,0 +1,192 @@
+//! v1beta1 `APIRule`s: what API gateways 3.0 to 3.9 make of them, and newer ones where a cluster has an exception.
+//! Today's controller refuses them whatever they say, and leaves what others made of them.
+//!
+//! Specification: api-gateway 3.x, `internal/validation/v1beta1` (what is refused) and
+//! `internal/processing/processors/{istio,ory}` (what is made). Who checks tokens decides which of the two holds.
+
+pub(super) mod checker;
+mod host;
+mod mutators;
+pub(super) mod policy;
+mod proxy;
+mod route;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod validate;
+mod written;
+
+pub use proxy::{Gate, Proxied};
+
+use super::validate::Findings;
+use super::{Generated, Policy, Target, Way, World, verdict};
+use crate::engine::mesh::request::Request;
+use crate::model::apirule::ApiRule;
+use crate::model::legacy::{Fate, OFF};
+use crate::model::platform::Version;
+use checker::Checker;
+use regex::Regex;
+use route::Routed;
+use serde_json::Value;
+use written::Written;
+
+/// As the status says it.
+const REFUSED: &str = "Version v1beta1 of APIRule is no longer supported and this APIRule is not reconciled. Make sure to migrate to version v2.";
+const KEPT: &str = "what older API gateways made of it stays in force";
+/// The first API gateway whose rules these are.
+const FIRST: Version = Version(3, 0, 0);
+
+/// What is kept of the rules to answer questions about requests.
+#[derive(Debug, Clone)]
+pub struct Old {
+    checker: Checker,
+    written: Vec<Written>,
+    routes: Vec<Routed>,
+    expressions: Vec<Option<Regex>>,
+}
+
+pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
+    match Fate::of(rule, world.snapshot) {
+        Fate::Told | Fate::Left(_) => {
+            let errors = vec![REFUSED.to_owned()];
+            Generated { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) }
+        }
+        Fate::Applied(version) => applied(rule, world, Some(version)),
+        Fate::Exempt => applied(rule, world, None),
+        Fate::Unsure(version) => noted(
+            rule,
+            format!(
+                "API gateway {version} leaves it alone, unless the cluster has an exception, which could not be looked for"
+            ),
+        ),
+        Fate::Unknown => noted(
+            rule,
+            format!(
+                "from {OFF} on the API gateway leaves it alone; an older one applies it by the v1beta1 rules, and which one there is could not be seen"
+            ),
+        ),
+    }
+}
+
+fn of(rule: &ApiRule) -> Generated {
+    Generated { host: rule.host.clone(), rule: rule.clone(), ..Generated::default() }
+}
+
+/// Nothing is known but this.
+fn noted(rule: &ApiRule, note: String) -> Generated {
+    Generated { notes: vec![note], ..of(rule) }
+}
+
+fn applied(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> Generated {
+    let by = version.map_or_else(
+        || "by an exception of this cluster, the API gateway applies it".to_owned(),
+        |version| format!("API gateway {version} applies it"),
+    );
+    let checker = match checker::find(world) {
+        Ok(checker) => checker,
+        Err(why) => return noted(rule, format!("{by}; {why}")),
+    };
+    let (written, doubt) = match written::rules(rule) {
+        Ok(found) => found,
+        Err(why) => return noted(rule, format!("{by}; {why}")),
+    };
+    let mut found = Findings::default();
+    let host = host::whole(rule, world, &mut found);
+    let setting = validate::Setting { rule, written: &written, checker, world };
+    validate::rules(setting, &mut found);
+    if let Some(why) = doubt {
+        found.doubt(why.into());
+    }
+    if let Some(version) = version.filter(|version| *version < FIRST) {
+        found.doubt(format!(
+            "API gateway {version} may differ in details: what is known are the rules of {FIRST} to 3.9"
+        ));
+    }
+    found.note(format!("{by}, by the v1beta1 rules"));
+    let mut made = Generated { host, ..of(rule) };
+    if found.errors.is_empty() {
+        build(rule, (checker, written), &mut found, &mut made);
+    }
+    made.valid = verdict(&found);
+    made.errors = found.errors;
+    made.notes = found.unknown.into_iter().chain(found.notes).collect();
+    made
+}
+
+fn build(
+    rule: &ApiRule,
+    (checker, written): (Checker, Vec<Written>),
+    found: &mut Findings,
+    made: &mut Generated,
+) {
+    let routes = route::routes(checker, &written);
+    for one in routes.iter().filter(|one| !one.is_readable()) {
+        let path = written.get(one.at).map_or("", |one| one.path.as_str());
+        found.doubt(format!(
+            "the path {path} is no expression that can be read here, so what it leads to is not known"
+        ));
+    }
+    if policy::required(checker, &written) {
+        made.policies = policies(rule, &written, found);
+    }
+    if checker == Checker::Istio {
+        made.requests = super::policy::requests(rule, &found.targets);
+    }
+    made.proxied = proxy::rules(rule, checker, &written, &made.host);
+    made.targets = found.targets.iter().cloned().collect::<Option<Vec<Target>>>().unwrap_or_default();
+    let expressions = written.iter().map(|one| route::expression(&one.path)).collect();
+    made.old = Some(Old { checker, written, routes, expressions });
+}
+
+fn policies(rule: &ApiRule, written: &[Written], found: &mut Findings) -> Vec<Policy> {
+    let mut all = Vec::new();
+    let targets = found.targets.clone();
+    for ((at, one), target) in written.iter().enumerate().zip(&targets) {
+        let Some(target) = target else { continue };
+        match policy::policies(rule, at, one, target) {
+            Some(own) => all.extend(own),
+            None => found.doubt(format!(
+                "the methods written at .spec.rules[{at}] are not kept, so its policy is not known"
+            )),
+        }
+    }
+    super::policy::without_twins(all)
+}
+
+impl Old {
+    /// The spec of the `VirtualService`.
+    pub fn spec(&self, rule: &ApiRule, host: &str) -> Value {
+        route::spec(rule, self.checker, &self.written, &self.routes, host)
+    }
+
+    /// Whether the mesh decides about tokens, rather than Oathkeeper.
+    pub fn is_judged_by_mesh(&self) -> bool {
+        self.checker == Checker::Istio
+    }
+
+    /// Whether a rule is routed to Oathkeeper.
+    pub fn is_proxied(&self, at: usize) -> bool {
+        self.routes.iter().any(|one| one.at == at && one.proxied)
+    }
+
+    /// The policies of one rule, whatever the others ask for.
+    pub fn alone(&self, rule: &ApiRule, at: usize, target: &Target) -> Option<Vec<Policy>> {
+        if !policy::required(self.checker, &self.written) {
+            return Some(Vec::new());
+        }
+        policy::policies(rule, at, self.written.get(at)?, target)
+    }
+
+    /// The way of a request from outside.
+    pub fn way(&self, proxied: &[Proxied], request: &Request, path: &str) -> Way {
+        let Some(one) = self.routes.iter().find(|one| one.takes(&request.method, path)) else {
+            return Way::Nowhere;
+        };
+        if !one.proxied {
+            return Way::Straight(one.at);
+        }
+        let matching = route::matching(proxied, &self.expressions, &request.method, path);
+        let rule = matching.first().map_or(one.at, |one| one.at);
+        Way::Proxied { rule, gate: proxy::gate(&matching, request.token.is_some()) }
+    }
+}

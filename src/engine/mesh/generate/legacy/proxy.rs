@@ -1,0 +1,109 @@
+//! The old proxy, Oathkeeper: which of its Rules v1beta1 rules become, and what it says to a request.
+//! With the mesh checking tokens only two handlers get a Rule; the others are routed to it and find nobody.
+
+use super::checker::Checker;
+use super::written::{Handler, Written};
+use crate::model::Meta;
+use crate::model::apirule::ApiRule;
+use crate::model::oathkeeper::{Authenticator, OathkeeperRule};
+use serde_json::Value;
+
+/// What the proxy says to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gate {
+    /// Whoever asks is let through.
+    Open,
+    /// It looks at what the caller shows.
+    Asks(String),
+    Closed(String),
+}
+
+/// A Rule, and the rule of the APIRule that it was made for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proxied {
+    pub at: usize,
+    pub rule: OathkeeperRule,
+}
+
+/// The Rules of an APIRule. Equal ones are one, and the later stays.
+pub fn rules(rule: &ApiRule, checker: Checker, written: &[Written], host: &str) -> Vec<Proxied> {
+    let mut made: Vec<Proxied> = Vec::new();
+    for (at, one) in written.iter().enumerate().filter(|(_, one)| one.is_proxied()) {
+        let strategies: Vec<&Handler> = one.strategies.iter().filter(|one| counts(checker, one)).collect();
+        let (Some(target), false) = (upstream(rule, at), strategies.is_empty()) else { continue };
+        let fresh = OathkeeperRule {
+            meta: Meta {
+                namespace: rule.meta.namespace.clone(),
+                name: format!("{}-rules[{at}]", rule.meta.name),
+                ..Meta::default()
+            },
+            upstream: target,
+            url: format!("<http|https>://{host}<{}>", one.path),
+            methods: one.methods.clone().unwrap_or_default(),
+            authenticators: strategies.into_iter().map(authenticator).collect(),
+        };
+        let same = |known: &&mut Proxied| known.rule.url == fresh.url && known.rule.methods == fresh.methods;
+        match made.iter_mut().find(same) {
+            Some(known) => *known = Proxied { at, rule: fresh },
+            None => made.push(Proxied { at, rule: fresh }),
+        }
+    }
+    made
+}
+
+fn counts(checker: Checker, one: &Handler) -> bool {
+    match checker {
+        Checker::Ory => true,
+        Checker::Istio => matches!(one.name.as_str(), "noop" | "oauth2_introspection"),
+    }
+}
+
+fn upstream(rule: &ApiRule, at: usize) -> Option<String> {
+    let one = rule.rules.get(at)?;
+    let (namespace, service) = rule.target(one)?;
+    let port = one.service.as_ref().or(rule.service.as_ref()).map_or(0, |service| service.port);
+    Some(format!("http://{service}.{namespace}.svc.cluster.local:{port}"))
+}
+
+fn authenticator(one: &Handler) -> Authenticator {
+    let list = |key: &str| {
+        let items = one.config.get(key).and_then(Value::as_array).into_iter().flatten();
+        items.filter_map(Value::as_str).map(Into::into).collect()
+    };
+    Authenticator {
+        handler: one.name.clone(),
+        issuers: list("trusted_issuers"),
+        scopes: list("required_scope"),
+        audiences: list("target_audience"),
+    }
+}
+
+/// What the Rules that match a request make of it: its one Rule lets authenticators decide, in their order.
+pub fn gate(matching: &[&Proxied], shows: bool) -> Gate {
+    let [one] = matching else {
+        let why = if matching.is_empty() {
+            "Oathkeeper has no rule for this method and path, so it lets nobody through"
+        } else {
+            "several rules of Oathkeeper match this method and path, which it answers with an error"
+        };
+        return Gate::Closed(why.into());
+    };
+    for handler in one.rule.authenticators.iter().map(|one| one.handler.as_str()) {
+        match handler {
+            "noop" => return Gate::Open,
+            // It is content with nothing, and leaves what somebody shows to the next.
+            "anonymous" if !shows => return Gate::Open,
+            "unauthorized" => {
+                return Gate::Closed("Oathkeeper's handler unauthorized refuses everybody".into());
+            }
+            _ if shows && handler != "anonymous" => return Gate::Asks(asks(&one.rule)),
+            _ => {}
+        }
+    }
+    Gate::Closed(asks(&one.rule))
+}
+
+fn asks(rule: &OathkeeperRule) -> String {
+    let handlers: Vec<&str> = rule.authenticators.iter().map(|one| one.handler.as_str()).collect();
+    format!("Oathkeeper asks for what its handlers want ({})", handlers.join(", "))
+}

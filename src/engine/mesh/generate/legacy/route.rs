@@ -1,0 +1,146 @@
+//! The `VirtualService` of a v1beta1 APIRule, and the way a request takes by it: straight to the pods, or
+//! through Oathkeeper. Of rules with one path, letter by letter, only the first is routed.
+
+use super::checker::Checker;
+use super::mutators;
+use super::proxy::Proxied;
+use super::written::Written;
+use crate::engine::mesh::generate::route::{REMOVED, origins};
+use crate::model::apirule::ApiRule;
+use regex::Regex;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+const PROXY: &str = "ory-oathkeeper-proxy.kyma-system.svc.cluster.local";
+const PROXY_PORT: i64 = 4455;
+
+/// A rule that is routed.
+#[derive(Debug, Clone)]
+pub struct Routed {
+    pub at: usize,
+    /// Every method where there are none.
+    pub methods: Option<Vec<String>>,
+    pub proxied: bool,
+    path: Matching,
+}
+
+#[derive(Debug, Clone)]
+enum Matching {
+    Everything,
+    Expression(Option<Regex>),
+}
+
+/// The whole of a path, as the mesh and Oathkeeper match it.
+pub fn expression(path: &str) -> Option<Regex> {
+    Regex::new(&format!("^(?:{path})$")).ok()
+}
+
+/// The rules that are routed, in their order.
+pub fn routes(checker: Checker, written: &[Written]) -> Vec<Routed> {
+    let mut seen = BTreeSet::new();
+    let first = written.iter().enumerate().filter(|(_, one)| seen.insert(&one.path));
+    let route = |(at, one): (usize, &Written)| Routed {
+        at,
+        methods: if restricts(checker, one) { one.methods.clone() } else { None },
+        proxied: one.is_proxied() && !(checker == Checker::Istio && one.has("jwt")),
+        path: if checker == Checker::Istio && one.path == "/*" {
+            Matching::Everything
+        } else {
+            Matching::Expression(expression(&one.path))
+        },
+    };
+    first.map(route).collect()
+}
+
+/// Whether the route itself asks for the methods; elsewhere Oathkeeper's Rule does, or nobody.
+fn restricts(checker: Checker, one: &Written) -> bool {
+    match checker {
+        Checker::Ory => one.has("no_auth"),
+        Checker::Istio => !one.has("allow"),
+    }
+}
+
+impl Routed {
+    pub fn takes(&self, method: &str, path: &str) -> bool {
+        let method = self.methods.as_ref().is_none_or(|all| all.iter().any(|one| one == method));
+        method
+            && match &self.path {
+                Matching::Everything => path.starts_with('/'),
+                Matching::Expression(expression) => expression.as_ref().is_some_and(|one| one.is_match(path)),
+            }
+    }
+
+    /// Whether its path is an expression that can be asked.
+    pub fn is_readable(&self) -> bool {
+        !matches!(self.path, Matching::Expression(None))
+    }
+}
+
+/// The Rules of Oathkeeper that match a request, and whether all could be asked.
+pub fn matching<'a>(
+    rules: &'a [Proxied],
+    paths: &[Option<Regex>],
+    method: &str,
+    path: &str,
+) -> Vec<&'a Proxied> {
+    let takes = |one: &&Proxied| {
+        let expression = paths.get(one.at).and_then(Option::as_ref);
+        one.rule.methods.iter().any(|known| known == method)
+            && expression.is_some_and(|one| one.is_match(path))
+    };
+    rules.iter().filter(takes).collect()
+}
+
+/// The spec of the `VirtualService`.
+pub fn spec(rule: &ApiRule, checker: Checker, written: &[Written], routes: &[Routed], host: &str) -> Value {
+    let http: Vec<Value> = routes.iter().filter_map(|one| http(rule, checker, written, one, host)).collect();
+    json!({"hosts": [host], "gateways": [rule.gateway], "http": http})
+}
+
+fn http(rule: &ApiRule, checker: Checker, written: &[Written], one: &Routed, host: &str) -> Option<Value> {
+    let (own, words) = (rule.rules.get(one.at)?, written.get(one.at)?);
+    let (namespace, service) = rule.target(own)?;
+    let port = own.service.as_ref().or(rule.service.as_ref()).map_or(0, |service| service.port);
+    let (to, port) = if one.proxied {
+        (PROXY.to_owned(), PROXY_PORT)
+    } else {
+        (format!("{service}.{namespace}.svc.cluster.local"), port)
+    };
+    let mut asks = json!({"uri": match one.path {
+        Matching::Everything => json!({"prefix": "/"}),
+        Matching::Expression(_) => json!({"regex": words.path}),
+    }});
+    if let Some(methods) = &one.methods {
+        asks["method"] = json!({"regex": format!("^({})$", methods.join("|"))});
+    }
+    let mut set = Map::from_iter([("x-forwarded-host".to_owned(), Value::from(host))]);
+    if checker == Checker::Istio && words.has("jwt") {
+        set.extend(mutators::headers(&words.mutators));
+    }
+    let seconds = own.timeout.or(rule.timeout).unwrap_or(180);
+    let mut made = json!({
+        "match": [asks],
+        "route": [{"destination": {"host": to, "port": {"number": port}}, "weight": 100}],
+        "timeout": format!("{seconds}s"),
+        "headers": {"request": {"set": set}, "response": {}},
+    });
+    match &rule.cors {
+        None => made["corsPolicy"] = usual(),
+        Some(cors) => {
+            made["headers"]["response"] = json!({"remove": REMOVED});
+            if !cors.origins.is_empty() {
+                made["corsPolicy"] = origins(cors);
+            }
+        }
+    }
+    Some(made)
+}
+
+/// What the controller is started with, where the APIRule says nothing.
+fn usual() -> Value {
+    json!({
+        "allowOrigins": [{"regex": ".*"}],
+        "allowMethods": ["GET", "POST", "PUT", "DELETE", "PATCH"],
+        "allowHeaders": ["Authorization", "Content-Type", "*"],
+    })
+}

@@ -1,0 +1,116 @@
+//! How a v1beta1 rule asks for tokens: each of the two that may check them refuses the other's settings.
+
+use super::checker::Checker;
+use crate::engine::mesh::generate::uri;
+use crate::engine::mesh::generate::validate::{Findings, sources};
+use crate::model::apirule::{ApiRule, Jwt};
+use serde_json::Value;
+
+/// Whether settings say nothing.
+pub fn is_empty(config: &Value) -> bool {
+    config.is_null() || config.as_object().is_some_and(serde_json::Map::is_empty)
+}
+
+/// What is wrong with the settings of one strategy, as they stand in the object and as they were read.
+pub fn validate(
+    checker: Checker,
+    path: &str,
+    (config, read): (&Value, Option<&Jwt>),
+    rule: &ApiRule,
+    found: &mut Findings,
+) {
+    // Of an object in its own version the settings are not kept as they stand.
+    if rule.version == "v1beta1" {
+        return;
+    }
+    if is_empty(config) {
+        return found.refuse(&format!("{path}.config"), "supplied config cannot be empty");
+    }
+    if !is_readable(config) {
+        let why =
+            "are of a form that the controller cannot read: it refuses them, in words that are not known";
+        return found.doubt(format!("the settings at {path}.config {why}"));
+    }
+    match checker {
+        Checker::Ory => ory(path, config, found),
+        Checker::Istio => istio(path, config, read, found),
+    }
+}
+
+const LISTS: [&str; 4] = ["jwks_urls", "required_scope", "trusted_issuers", "target_audience"];
+
+fn is_readable(config: &Value) -> bool {
+    let list = |key: &str| config.get(key).is_none_or(|one| one.is_array() || one.is_null());
+    let texts = |key: &str| {
+        config.get(key).and_then(Value::as_array).is_none_or(|all| all.iter().all(Value::is_string))
+    };
+    let objects = |key: &str| {
+        let all = config.get(key).and_then(Value::as_array);
+        all.is_none_or(|all| all.iter().all(|one| one.is_object() || one.is_null()))
+    };
+    let (own, others) = (["authentications", "authorizations"], LISTS);
+    config.is_object()
+        && own.iter().all(|key| list(key) && objects(key))
+        && others.iter().all(|key| list(key) && texts(key))
+}
+
+fn entries<'a>(config: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    config.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn ory(path: &str, config: &Value, found: &mut Findings) {
+    if entries(config, "authentications").next().is_some() {
+        let words = "Configuration for authentications is not supported with Ory handler";
+        found.refuse(&format!("{path}.config.authentications"), words);
+    }
+    for key in ["trusted_issuers", "jwks_urls"] {
+        for (at, text) in entries(config, key).enumerate() {
+            if let Some(why) = uri::fault(text.as_str().unwrap_or_default()) {
+                let words = format!("value is empty or not a valid uri err={why}");
+                found.refuse(&format!("{path}.config.{key}[{at}]"), &words);
+            }
+        }
+    }
+}
+
+fn istio(path: &str, config: &Value, read: Option<&Jwt>, found: &mut Findings) {
+    // The second word is the one the controller uses.
+    for (key, word) in [
+        ("jwks_urls", "jwks_urls"),
+        ("required_scope", "required_scopes"),
+        ("trusted_issuers", "trusted_issuers"),
+    ] {
+        if entries(config, key).next().is_some() {
+            let words = format!("Configuration for {word} is not supported with Istio handler");
+            found.refuse(&format!("{path}.config.{word}"), &words);
+        }
+    }
+    authorizations(&format!("{path}.config.authorizations"), config, found);
+    if entries(config, "authentications").next().is_none() {
+        return found.refuse(path, "Authentications are required when using JWT access handler");
+    }
+    if let Some(read) = read {
+        sources(&format!("{path}.config.authentications"), read, found);
+    }
+}
+
+fn authorizations(path: &str, config: &Value, found: &mut Findings) {
+    let Some(list) = config.get("authorizations").and_then(Value::as_array) else { return };
+    if list.is_empty() {
+        found.refuse(path, "value is empty");
+    }
+    for (at, entry) in list.iter().enumerate() {
+        if entry.is_null() {
+            found.refuse(&format!("{path}[{at}]"), "authorization is empty");
+        }
+        for (key, word) in [("requiredScopes", "scope"), ("audiences", "audience")] {
+            let Some(values) = entry.get(key).and_then(Value::as_array) else { continue };
+            let place = format!("{path}[{at}].{key}");
+            if values.is_empty() {
+                found.refuse(&place, "value is empty");
+            } else if values.iter().any(|one| one.as_str() == Some("")) {
+                found.refuse(&place, &format!("{word} value is empty"));
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What the v1beta1 validation has against an APIRule, in its own words and order.
+//! An APIRule as it was written flows in; refusals, doubts and where each rule leads flow out.
+
+use super::checker::Checker;
+use super::written::{Handler, Written};
+use super::{mutators, tokens};
+use crate::engine::mesh::generate::World;
+use crate::engine::mesh::generate::target::{Lookup, Target, find};
+use crate::engine::mesh::generate::validate::{Findings, UNSELECTIVE, equality, sidecars};
+use crate::model::apirule::ApiRule;
+use crate::model::index::jwt;
+use std::collections::BTreeSet;
+
+/// What it is judged by.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    pub rule: &'a ApiRule,
+    pub written: &'a [Written],
+    pub checker: Checker,
+    pub world: &'a World<'a>,
+}
+
+pub fn rules(setting: Setting<'_>, found: &mut Findings) {
+    if setting.written.is_empty() {
+        return found.refuse(".spec.rules", "No rules defined");
+    }
+    if has_twins(setting.written) {
+        found.refuse(".spec.rules", "multiple rules defined for the same path and method");
+    }
+    for (at, written) in setting.written.iter().enumerate() {
+        let path = format!(".spec.rules[{at}]");
+        let named = setting.rule.rules.get(at).is_some_and(|one| setting.rule.target(one).is_some());
+        let target = lead(setting, at, found);
+        if named {
+            strategies(setting, &path, (at, written), target.as_ref(), found);
+        }
+        if setting.checker == Checker::Istio && written.has("jwt") {
+            mutators::validate(&format!("{path}.mutators"), &written.mutators, found);
+        }
+        found.targets.push(target);
+    }
+    if setting.checker == Checker::Istio {
+        equality(setting.rule, "accessStrategy[0].config", found);
+    }
+}
+
+/// The same path, letter by letter, with the same method.
+fn has_twins(written: &[Written]) -> bool {
+    let mut seen = BTreeSet::new();
+    let methods = |one: &Written| one.methods.clone().unwrap_or_default();
+    written.len() > 1
+        && written
+            .iter()
+            .any(|one| methods(one).into_iter().any(|method| !seen.insert((one.path.clone(), method))))
+}
+
+/// Policies are made for the pods that the Service selects; without policies nobody looks for them.
+fn lead(setting: Setting<'_>, at: usize, found: &mut Findings) -> Option<Target> {
+    let one = setting.rule.rules.get(at)?;
+    let needed = super::policy::required(setting.checker, setting.written);
+    let mut missed = |why: String| if needed { found.doubt(why) } else { found.note(why) };
+    match find(setting.rule, one, setting.world) {
+        Lookup::Found(target) => {
+            target.note.clone().into_iter().for_each(|note| found.note(note));
+            Some(target)
+        }
+        Lookup::Unselective(target) => Some(target),
+        Lookup::Unnamed => {
+            let words = "No service defined with no main service on spec level";
+            found.refuse(&format!(".spec.rules[{at}].service"), words);
+            None
+        }
+        Lookup::Missing(name) => {
+            missed(format!("the Service {name} is not there, so nothing answers and no policy can be made"));
+            None
+        }
+        Lookup::Unknown(why) => {
+            missed(why);
+            None
+        }
+    }
+}
+
+fn strategies(
+    setting: Setting<'_>,
+    path: &str,
+    (at, written): (usize, &Written),
+    target: Option<&Target>,
+    found: &mut Findings,
+) {
+    let path = format!("{path}.accessStrategies");
+    let all = &written.strategies;
+    if all.is_empty() {
+        return found.refuse(&path, "No accessStrategies defined");
+    }
+    alone(setting.checker, &path, all, found);
+    if all.iter().any(is_secure) && all.iter().any(is_insecure) {
+        let words = "Secure access strategies cannot be used in combination with unsecure access strategies";
+        found.refuse(&path, words);
+    }
+    for (index, one) in all.iter().enumerate() {
+        strategy(setting, &format!("{path}[{index}]"), (at, one), target, found);
+    }
+}
+
+/// Strategies that stand beside no other one.
+fn alone(checker: Checker, path: &str, all: &[Handler], found: &mut Findings) {
+    let names: &[&str] = match checker {
+        Checker::Ory => &["allow", "no_auth", "noop"],
+        Checker::Istio => &["allow", "no_auth", "jwt", "noop"],
+    };
+    for name in names.iter().filter(|_| all.len() > 1) {
+        if let Some(at) = all.iter().position(|one| one.name == *name) {
+            // The controller names the field twice.
+            let place = format!("{path}.accessStrategies[{at}].handler");
+            let words =
+                format!("{name} access strategy is not allowed in combination with other access strategies");
+            found.refuse(&place, &words);
+        }
+    }
+}
+
+fn is_secure(one: &Handler) -> bool {
+    matches!(
+        one.name.as_str(),
+        "oauth2_client_credentials" | "oauth2_introspection" | "jwt" | "cookie_session"
+    )
+}
+
+/// As the controller counts them: `unauthorized` lets nobody in.
+fn is_insecure(one: &Handler) -> bool {
+    matches!(one.name.as_str(), "noop" | "no_auth" | "allow" | "unauthorized" | "anonymous")
+}
+
+fn strategy(
+    setting: Setting<'_>,
+    path: &str,
+    (at, one): (usize, &Handler),
+    target: Option<&Target>,
+    found: &mut Findings,
+) {
+    match one.name.as_str() {
+        "allow" | "no_auth" | "noop" | "unauthorized" | "anonymous" | "cookie_session" => {
+            if !tokens::is_empty(&one.config) {
+                let words = format!("strategy: {} does not support configuration", one.name);
+                found.refuse(&format!("{path}.config"), &words);
+            }
+        }
+        "oauth2_client_credentials" | "oauth2_introspection" => {}
+        "jwt" => {
+            if setting.checker == Checker::Istio {
+                injected(&format!("{path}.injection"), target, setting.world, found);
+            }
+            let config = setting.rule.rules.get(at).and_then(jwt);
+            tokens::validate(setting.checker, path, (&one.config, config), setting.rule, found);
+        }
+        other => found.refuse(&format!("{path}.handler"), &format!("Unsupported accessStrategy: {other}")),
+    }
+}
+
+fn injected(path: &str, target: Option<&Target>, world: &World<'_>, found: &mut Findings) {
+    let Some(target) = target else { return };
+    if target.selector.is_empty() {
+        return found.refuse(&format!("{path}.injection"), UNSELECTIVE);
+    }
+    sidecars(path, target, world, found);
+}

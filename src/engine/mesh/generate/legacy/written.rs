@@ -1,0 +1,87 @@
+//! What a v1beta1 rule says, word for word: every strategy with its settings, methods, mutators.
+//! An APIRule flows in; its rules as they were written flow out, or why they are not known whole.
+
+use crate::model::apirule::{Access, ApiRule, RouteRule};
+use serde_json::Value;
+
+/// A strategy or a mutator: who acts, and by which settings.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Handler {
+    pub name: String,
+    pub config: Value,
+}
+
+/// One rule.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Written {
+    pub path: String,
+    pub strategies: Vec<Handler>,
+    /// Nothing where the words are not kept.
+    pub methods: Option<Vec<String>>,
+    pub mutators: Vec<Handler>,
+}
+
+impl Written {
+    pub fn has(&self, name: &str) -> bool {
+        self.strategies.iter().any(|one| one.name == name)
+    }
+
+    /// Whether one of its strategies is none of the two that Oathkeeper has no part in.
+    pub fn is_proxied(&self) -> bool {
+        self.strategies.iter().any(|one| !matches!(one.name.as_str(), "allow" | "no_auth"))
+    }
+}
+
+const SPEC: &str = "gateway.kyma-project.io/v1beta1-spec";
+const WEAKEST: &str =
+    "it was read as v1beta1, where only the weakest strategy of each rule is kept: settings are not checked";
+
+/// The rules, and what is not quite known about them.
+pub fn rules(rule: &ApiRule) -> Result<(Vec<Written>, Option<&'static str>), &'static str> {
+    if rule.version == "v1beta1" {
+        return Ok((rule.rules.iter().map(kept).collect(), Some(WEAKEST)));
+    }
+    let text =
+        rule.meta.annotations.get(SPEC).ok_or("the annotation that keeps its v1beta1 rules is not there")?;
+    let spec: Value = serde_json::from_str(text)
+        .map_err(|_| "the annotation that keeps its v1beta1 rules makes no sense")?;
+    let list = spec.get("rules").and_then(Value::as_array);
+    Ok((list.into_iter().flatten().map(noted).collect(), None))
+}
+
+fn noted(rule: &Value) -> Written {
+    let handlers = |key: &str| {
+        let list = rule.get(key).and_then(Value::as_array).into_iter().flatten();
+        list.map(handler).collect::<Vec<_>>()
+    };
+    let methods = rule.get("methods").and_then(Value::as_array).into_iter().flatten();
+    Written {
+        path: rule.get("path").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        strategies: handlers("accessStrategies"),
+        methods: Some(methods.filter_map(Value::as_str).map(Into::into).collect()),
+        mutators: handlers("mutators"),
+    }
+}
+
+fn handler(value: &Value) -> Handler {
+    Handler {
+        name: value.get("handler").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        config: value.get("config").cloned().unwrap_or_default(),
+    }
+}
+
+/// Of a rule that answers every method the methods beside it are not kept.
+fn kept(rule: &RouteRule) -> Written {
+    let name = match &rule.access {
+        Access::Open(name) | Access::Other(name) => name.as_str(),
+        Access::Jwt(_) => "jwt",
+        Access::External { .. } | Access::Nothing => "",
+    };
+    let strategies = if name.is_empty() {
+        Vec::new()
+    } else {
+        vec![Handler { name: name.to_owned(), config: Value::Null }]
+    };
+    let methods = (name != "allow").then(|| rule.methods.clone());
+    Written { path: rule.path.clone(), strategies, methods, mutators: Vec::new() }
+}
