@@ -1,6 +1,8 @@
 //! What several test targets share: clusters made of YAML text, without any server.
 #![allow(dead_code, clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+pub mod cases;
+
 use fnsec::checks::Report;
 use fnsec::door;
 use fnsec::engine::mesh;
