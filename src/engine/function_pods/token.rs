@@ -4,6 +4,7 @@
 //! Kubernetes: `plugin/pkg/admission/serviceaccount`.
 
 use crate::model::account::ServiceAccount;
+use crate::model::pod_spec::alike::ADDED;
 use crate::model::pod_spec::{Container, PodSpec, Volume};
 
 /// Whose word counts.
@@ -34,8 +35,6 @@ impl Automount {
 }
 
 const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
-/// What the admission calls the volumes that it adds.
-const ADDED: &str = "kube-api-access-";
 
 /// Whether a pod made again of the same spec holds a token at the usual place.
 pub fn holds_again(spec: &PodSpec, account: Option<&ServiceAccount>) -> bool {

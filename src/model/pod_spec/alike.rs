@@ -46,12 +46,13 @@ impl Held {
     }
 }
 
-/// The volume that admission adds for the token has a name of its own in each pod, which nobody reads.
+/// How the volumes are called that admission adds for the token, before five letters of their own.
+pub const ADDED: &str = "kube-api-access-";
+
+/// The volume that admission adds for the token has a name of its own in each pod, whose end nobody reads.
 pub fn same_names(spec: &mut PodSpec) {
-    const TOKEN: &str = "kube-api-access";
-    let made =
-        |name: &str| name.strip_prefix(TOKEN).is_some_and(|rest| rest.len() == 6 && rest.starts_with('-'));
-    if spec.volumes.iter().filter(|volume| volume.name.starts_with(TOKEN)).count() != 1 {
+    let made = |name: &str| name.strip_prefix(ADDED).is_some_and(|rest| rest.len() == 5);
+    if spec.volumes.iter().filter(|volume| volume.name.starts_with(ADDED)).count() != 1 {
         return;
     }
     let volumes = spec.volumes.iter_mut().map(|volume| &mut volume.name);
@@ -59,7 +60,7 @@ pub fn same_names(spec: &mut PodSpec) {
         spec.init_containers.iter_mut().chain(&mut spec.containers).chain(&mut spec.ephemeral_containers);
     let mounts = containers.flat_map(|one| &mut one.volume_mounts).map(|mount| &mut mount.name);
     for name in volumes.chain(mounts).filter(|name| made(name)) {
-        TOKEN.clone_into(name);
+        ADDED.clone_into(name);
     }
 }
 
