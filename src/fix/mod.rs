@@ -7,6 +7,7 @@ pub mod batch;
 pub mod causes;
 mod delete;
 pub mod effects;
+mod implied;
 pub mod journal;
 pub mod owners;
 pub mod phrase;

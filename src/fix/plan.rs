@@ -1,6 +1,6 @@
 //! What objects should become: for each, the fresh base and a draft that the user may edit.
 
-use super::{Vault, Write, delete, owners, reword, vault};
+use super::{Vault, Write, delete, implied, owners, reword, vault};
 use crate::checks::fix::{Carry, Change, Part};
 use crate::checks::{Edit, Fix, Risk};
 use crate::model::ObjectRef;
@@ -259,7 +259,9 @@ fn step(
             let shown = mask(&now);
             let reworded = reword::all(&now, &edit.rewrites, answers).map_err(changed)?;
             let ops: Vec<pointer::Op> = ops.iter().map(|op| fill_op(op, answers)).collect();
-            let draft = pointer::apply(&mask(&reworded), &ops).map_err(|miss| changed(miss.to_string()))?;
+            let mut draft =
+                pointer::apply(&mask(&reworded), &ops).map_err(|miss| changed(miss.to_string()))?;
+            implied::settle(&target.kind, &shown, &mut draft);
             let paths: Vec<String> =
                 pointer::between(&shown, &draft).iter().map(|op| op.path().to_owned()).collect();
             (Some(shown), draft, owners::of(full, &paths), owners::gitops(full))

@@ -10,27 +10,24 @@ const FIXED: [&str; 2] = ["kyma-system", "istio-system"];
 
 /// The failing fixtures of all checks, each with its own copy of its namespaces.
 pub fn fixtures() -> Vec<Vec<Value>> {
-    fixtures_of(|_| true)
+    fixtures_from(0).into_iter().map(|(_, objects)| objects).collect()
 }
 
-/// Those of some checks.
-pub fn fixtures_of(wanted: impl Fn(&str) -> bool) -> Vec<Vec<Value>> {
+/// The same with the check of each, their namespaces numbered from here on.
+pub fn fixtures_from(first: usize) -> Vec<(String, Vec<Value>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
-    let is_wanted =
-        |folder: &&PathBuf| folder.file_name().is_some_and(|name| wanted(&name.to_string_lossy()));
     let entries = |path: &Path| -> Vec<PathBuf> {
         let all = std::fs::read_dir(path).expect("it lists");
         all.map(|entry| entry.expect("an entry").path()).collect()
     };
-    let folders = entries(&root);
-    let mut files: Vec<PathBuf> =
-        folders.iter().filter(is_wanted).flat_map(|folder| entries(folder)).collect();
+    let mut files: Vec<PathBuf> = entries(&root).iter().flat_map(|folder| entries(folder)).collect();
     files.retain(|file| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("fail.")));
     files.sort();
-    let objects = files.iter().enumerate().map(|(number, file)| {
+    let objects = files.iter().zip(first..).map(|(file, number)| {
         let text = std::fs::read_to_string(file).expect("it reads");
         let docs = fnsec::yaml::parse(&text).expect("YAML").into_iter().map(|doc| doc.value);
-        moved(docs.filter(|value| !value.is_null()).collect(), number)
+        let check = file.parent().and_then(Path::file_name).expect("a folder").to_string_lossy().into_owned();
+        (check, moved(docs.filter(|value| !value.is_null()).collect(), number))
     });
     objects.collect()
 }
