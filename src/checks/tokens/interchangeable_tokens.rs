@@ -2,9 +2,11 @@
 
 use crate::checks::fix::Change;
 use crate::checks::prelude::*;
+use crate::engine::mesh::{Admitted, Token, World, derive};
 use crate::model::apirule::Authorization;
 use crate::model::index::{Holder, jwt};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub static CHECK: Check = Check {
     id: "interchangeable-tokens",
@@ -17,6 +19,12 @@ pub static CHECK: Check = Check {
         Reads::Kind(Kind::APIRule),
         Reads::Optional(Kind::Function),
         Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::Gateway),
+        Reads::Hint(Kind::MeshConfig),
+        Reads::Hint(Kind::Pod),
+        Reads::Hint(Kind::GatewayConfig),
+        Reads::Hint(Kind::ConfigMap),
+        Reads::Platform,
         Reads::Tokens,
         Reads::Everywhere(Kind::APIRule),
     ],
@@ -25,15 +33,57 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    let asked = Asked { scope, known: RefCell::default() };
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
-    rules.flat_map(|rule| judge(scope, rule)).collect()
+    rules.flat_map(|rule| judge(&asked, rule)).collect()
+}
+
+/// What the engine says of the routes of this namespace, asked once a rule and only where it matters.
+struct Asked<'a> {
+    scope: &'a Scope<'a>,
+    known: RefCell<BTreeMap<String, Vec<bool>>>,
+}
+
+impl Asked<'_> {
+    /// Whether the tokens that a route is written for get in; where that cannot be told, what is written counts.
+    fn opens(&self, rule: &ApiRule, at: usize) -> bool {
+        let mut known = self.known.borrow_mut();
+        let routes = known.entry(rule.meta.name.clone()).or_insert_with(|| opened(self.scope, rule));
+        routes.get(at).copied().unwrap_or(true)
+    }
+}
+
+fn opened(scope: &Scope<'_>, rule: &ApiRule) -> Vec<bool> {
+    let made = derive(rule, &World::in_force(scope.whole()));
+    let Some(admitted) = Admitted::of(&made) else { return Vec::new() };
+    let opens = |(at, route): (usize, &RouteRule)| {
+        let tokens = jwt(route).map(tokens).unwrap_or_default();
+        tokens.is_empty() || tokens.iter().any(|token| admitted.by(at, Some(token)) != Some(false))
+    };
+    rule.rules.iter().enumerate().map(opens).collect()
+}
+
+/// The tokens that are asked for, one for each issuer and each entry.
+fn tokens(jwt: &Jwt) -> Vec<Token> {
+    let none = [Authorization::default()];
+    let entries = if jwt.authorizations.is_empty() { &none[..] } else { &jwt.authorizations };
+    let of = |issuer: &str| -> Vec<Token> {
+        entries.iter().map(|entry| Token::of(issuer, &entry.audiences, &entry.scopes)).collect()
+    };
+    jwt.issuers.iter().flat_map(|one| of(&one.issuer)).collect()
 }
 
 /// One finding for each Service and set of tokens, however many routes share them.
-fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
+fn judge(asked: &Asked<'_>, rule: &ApiRule) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
-    let routes = rule.rules.iter().filter(|route| key(rule, route).is_some_and(|key| seen.insert(key)));
-    routes.filter_map(|route| report(scope, rule, route)).collect()
+    let routes = rule.rules.iter().enumerate();
+    let found = routes.filter_map(|(at, route)| {
+        let key = key(rule, route).filter(|key| !seen.contains(key))?;
+        let finding = report(asked, rule, route).filter(|_| asked.opens(rule, at))?;
+        seen.insert(key);
+        Some(finding)
+    });
+    found.collect()
 }
 
 /// What is accepted, and by which Service.
@@ -44,10 +94,10 @@ fn key(rule: &ApiRule, route: &RouteRule) -> Option<String> {
     Some(format!("{namespace}/{service} {}", jwt.acceptance()))
 }
 
-fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
-    let jwt = jwt(route)?;
+fn report(asked: &Asked<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
+    let (scope, jwt) = (asked.scope, jwt(route)?);
     let functions = functions_reached(scope, rule, route).filter(|found| !found.is_empty())?;
-    let others = others(scope, &functions, jwt);
+    let others = others(asked, &functions, jwt);
     if others.count == 0 {
         return None;
     }
@@ -86,12 +136,16 @@ impl Others {
     }
 }
 
-fn others(scope: &Scope<'_>, functions: &[String], jwt: &Jwt) -> Others {
-    let acceptance = jwt.acceptance();
+fn others(asked: &Asked<'_>, functions: &[String], jwt: &Jwt) -> Others {
+    let (scope, acceptance) = (asked.scope, jwt.acceptance());
     let (mut others, mut last) = (Others::default(), None);
     for holder in scope.tokens().accepting(&acceptance) {
         let here = holder.namespace == scope.name();
         if here && (is_webhook(scope, holder) || is_same(scope, holder, functions)) {
+            continue;
+        }
+        // What other namespaces let in is taken as it is written.
+        if rule_of(scope, holder).is_some_and(|rule| !opens_any(asked, rule, &acceptance)) {
             continue;
         }
         others.certain |= here && is_certain(scope, holder, &acceptance);
@@ -106,6 +160,11 @@ fn others(scope: &Scope<'_>, functions: &[String], jwt: &Jwt) -> Others {
         }
     }
     others
+}
+
+fn opens_any(asked: &Asked<'_>, rule: &ApiRule, acceptance: &str) -> bool {
+    let same = |route: &RouteRule| jwt(route).is_some_and(|jwt| jwt.acceptance() == acceptance);
+    rule.rules.iter().enumerate().any(|(at, route)| same(route) && asked.opens(rule, at))
 }
 
 fn rule_of<'a>(scope: &Scope<'a>, holder: &Holder) -> Option<&'a ApiRule> {
