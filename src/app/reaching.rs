@@ -159,9 +159,7 @@ impl Reaching {
     pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
         self.matrix.cell(row.checked_sub(1)?, column)
     }
-}
 
-impl Reaching {
     /// Whether the map tells of the mesh for every cell.
     pub fn is_shaded(&self) -> bool {
         self.matrix.names.len() <= SHADED

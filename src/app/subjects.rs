@@ -3,29 +3,24 @@
 use super::model::Model;
 use super::{Effect, Place, grid, navigate};
 use crate::model::rbac::{Binding, Subject};
-use std::collections::BTreeSet;
-
-/// A subject as people write it.
-pub fn name(subject: &Subject) -> String {
-    match subject.kind.as_str() {
-        "ServiceAccount" => format!("sa {}/{}", subject.namespace, subject.name),
-        "Group" => format!("group {}", subject.name),
-        _ => format!("user {}", subject.name),
-    }
-}
+use std::collections::HashSet;
 
 /// Everybody whom a binding names.
 pub fn all(model: &Model) -> Vec<String> {
     let spaces = model.snapshot.spaces().flat_map(|space| space.role_bindings.values());
     let wide = model.snapshot.cluster().cluster_role_bindings.values();
-    let names: BTreeSet<String> =
-        spaces.chain(wide).flat_map(|binding| &binding.subjects).map(name).collect();
-    names.into_iter().collect()
+    // Thousands of bindings name few people: only these are written out.
+    let mut seen = HashSet::new();
+    let each = spaces.chain(wide).flat_map(|binding| &binding.subjects);
+    let people = each.filter(|one| seen.insert((&one.kind, &one.namespace, &one.name)));
+    let mut names: Vec<String> = people.map(Subject::shown).collect();
+    names.sort_unstable();
+    names
 }
 
 /// Shows what it can do where the selection is if it is bound there, else in the first namespace where it is.
 pub fn choose(model: &mut Model, chosen: &str) -> Vec<Effect> {
-    let bound = |binding: &Binding| binding.subjects.iter().any(|one| name(one) == chosen);
+    let bound = |binding: &Binding| binding.subjects.iter().any(|one| one.shown() == chosen);
     let here = grid::namespace(model);
     let of = |space: &str| {
         model.snapshot.space(space).is_some_and(|space| space.role_bindings.values().any(|one| bound(one)))
@@ -52,7 +47,7 @@ pub fn land(model: &mut Model) {
         return;
     };
     let Some(wanted) = model.grids.subject.take() else { return };
-    match access.rows.iter().position(|row| name(&row.subject) == wanted) {
+    match access.rows.iter().position(|row| row.subject.shown() == wanted) {
         Some(row) => navigate::to(model, row),
         None => model.say(format!("{wanted} can do none of this in {namespace}, as far as was seen")),
     }

@@ -11,12 +11,21 @@ pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
 
+use crate::engine::mesh::{Generated, World, derive};
 use crate::model::namespace::is_system;
 use std::collections::BTreeMap;
 
 /// A JSON pointer segment with `~` and `/` escaped.
 pub fn escape(segment: &str) -> String {
     segment.replace('~', "~0").replace('/', "~1")
+}
+
+/// What a check reads that asks [`made_of`], consulted where it can be seen.
+pub const DERIVED: Reads = Reads::Hints(World::READS);
+
+/// What the API gateway makes of an `APIRule` that is in force.
+pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Generated {
+    derive(rule, &World::in_force(scope.whole()))
 }
 
 /// The Function as it was read, in its own version.

@@ -120,6 +120,15 @@ impl Authorization {
 }
 
 impl Jwt {
+    /// What is asked for, as alternatives; without any there is one that asks for nothing.
+    pub fn alternatives(&self) -> Vec<Authorization> {
+        if self.authorizations.is_empty() {
+            vec![Authorization::default()]
+        } else {
+            self.authorizations.clone()
+        }
+    }
+
     /// Whether any token of the issuer is let in: no entry, or one entry that asks for nothing.
     pub fn accepts_any(&self) -> bool {
         self.authorizations.is_empty() || self.authorizations.iter().any(Authorization::is_empty)
@@ -159,6 +168,11 @@ impl ApiRule {
         let fallback = self.service.as_ref().and_then(|target| target.namespace.as_deref());
         let namespace = service.namespace.as_deref().or(fallback).unwrap_or(&self.meta.namespace);
         Some((namespace, &service.name))
+    }
+
+    /// The port of that Service; 0 where there is none.
+    pub fn target_port(&self, rule: &RouteRule) -> i64 {
+        rule.service.as_ref().or(self.service.as_ref()).map_or(0, |service| service.port)
     }
 
     /// Eventing makes and owns these; nobody edits them by hand.

@@ -21,6 +21,8 @@ pub enum Reads {
     Everywhere(Kind),
     /// Consulted when it can be seen; its absence makes nothing unknown.
     Hint(Kind),
+    /// The same for all that an engine looks at.
+    Hints(Bits),
     /// Network policies of other makes, consulted when they can be seen.
     OtherPolicies,
     /// The era and version of the platform.
@@ -42,6 +44,7 @@ impl Reads {
     pub const fn bits(self) -> Bits {
         match self {
             Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
+            Self::Hints(bits) => bits,
             Self::OtherPolicies => Kind::FOREIGN_BITS,
             Self::Platform => Self::PLATFORM,
             Self::Exposure | Self::ExposureHint => Self::EXPOSURE,
@@ -134,7 +137,11 @@ impl<'a> Scope<'a> {
             Reads::Optional(kind) => self.unseen(kind, self.name(), true),
             Reads::Everywhere(kind) => self.unseen(kind, kind.info().place(), false),
             Reads::Exposure | Reads::Tokens => self.unseen(Kind::APIRule, self.name(), true),
-            Reads::Platform | Reads::Hint(_) | Reads::OtherPolicies | Reads::ExposureHint => Vec::new(),
+            Reads::Platform
+            | Reads::Hint(_)
+            | Reads::Hints(_)
+            | Reads::OtherPolicies
+            | Reads::ExposureHint => Vec::new(),
         }
     }
 

@@ -236,6 +236,7 @@ fn is_wide(check: &Check) -> bool {
     check.reads.iter().any(|read| match read {
         Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => wide(*kind),
         Reads::Hint(_)
+        | Reads::Hints(_)
         | Reads::OtherPolicies
         | Reads::Platform
         | Reads::Exposure

@@ -101,6 +101,19 @@ impl Desk {
         self.apply(&plan).await;
     }
 
+    /// Undoes it, and sees the finding again and the object as it was.
+    async fn undone(
+        &mut self,
+        receipts: &[Receipt],
+        check: &str,
+        found: &[String],
+        (target, before): (&ObjectRef, &Value),
+    ) {
+        self.undo(receipts).await;
+        self.until_found(check, |now| now == found).await;
+        assert_eq!(written(&self.fresh(target).await.expect("there")), *before);
+    }
+
     async fn until_found(&mut self, check: &str, holds: impl Fn(&[String]) -> bool) {
         let namespace = self.namespace.clone();
         let seen = |now: &Listener| holds(&prints(now, &namespace, check));
@@ -144,9 +157,7 @@ async fn a_pod_security_level_goes_full_circle() {
     assert_eq!(receipts[0].warnings, warned);
     desk.until_found(check, <[String]>::is_empty).await;
     assert_ne!(written(&desk.fresh(&target).await.expect("there")), before);
-    desk.undo(&receipts).await;
-    desk.until_found(check, |now| now == found).await;
-    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+    desk.undone(&receipts, check, &found, (&target, &before)).await;
 }
 
 #[tokio::test]
@@ -172,9 +183,7 @@ async fn a_credential_moves_to_a_secret_and_back() {
     assert_eq!(after["spec"]["env"][1]["valueFrom"]["secretKeyRef"]["name"], json!(secret.object.name));
     assert!(!after["spec"].to_string().contains(value));
     desk.until_found(check, <[String]>::is_empty).await;
-    desk.undo(&receipts).await;
-    desk.until_found(check, |now| now == found).await;
-    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+    desk.undone(&receipts, check, &found, (&target, &before)).await;
     assert_eq!(desk.fresh(&secret.object).await, None);
 }
 
@@ -207,9 +216,7 @@ async fn a_credential_moves_out_of_a_git_address_and_back() {
     assert_eq!(after["spec"]["source"]["gitRepository"]["auth"], auth);
     assert!(!after["spec"].to_string().contains("zQ3v"));
     desk.until_found(check, <[String]>::is_empty).await;
-    desk.undo(&receipts).await;
-    desk.until_found(check, |now| now == found).await;
-    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+    desk.undone(&receipts, check, &found, (&target, &before)).await;
     assert_eq!(desk.fresh(&secret.object).await, None);
 }
 
@@ -237,9 +244,7 @@ async fn a_package_is_pinned_and_all_else_of_its_text_stays() {
     let after = desk.fresh(&target).await.expect("there");
     assert_eq!(after["spec"]["source"]["inline"]["dependencies"], json!(text.replace(">=2.31", "==2.31")));
     desk.until_found(check, <[String]>::is_empty).await;
-    desk.undo(&receipts).await;
-    desk.until_found(check, |now| now == found).await;
-    assert_eq!(written(&desk.fresh(&target).await.expect("there")), before);
+    desk.undone(&receipts, check, &found, (&target, &before)).await;
 }
 
 /// A pod of the Function `refund`, as it would report what it runs.

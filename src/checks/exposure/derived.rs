@@ -1,43 +1,22 @@
 //! `APIRules` whose rules differ in what they ask: what the controller makes of them, for a closer look.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Generated, World, derive};
+use crate::engine::mesh::Generated;
 
 /// What a check reads that asks what the controller makes of rules.
-pub(super) const READS: &[Reads] = &[
-    Reads::Kind(Kind::APIRule),
-    Reads::Optional(Kind::Function),
-    Reads::Kind(Kind::Service),
-    Reads::Hint(Kind::Gateway),
-    Reads::Hint(Kind::MeshConfig),
-    Reads::Hint(Kind::Pod),
-];
+pub(super) const READS: &[Reads] =
+    &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Kind(Kind::Service), DERIVED];
 
 /// What decides which routes let anybody in, consulted where it can be seen.
-pub(super) const OPEN: &[Reads] = &[
-    Reads::Kind(Kind::APIRule),
-    Reads::Optional(Kind::Function),
-    Reads::Hint(Kind::Service),
-    Reads::Hint(Kind::Gateway),
-    Reads::Hint(Kind::MeshConfig),
-    Reads::Hint(Kind::Pod),
-    Reads::Hint(Kind::GatewayConfig),
-    Reads::Hint(Kind::ConfigMap),
-    Reads::Platform,
-];
+pub(super) const OPEN: &[Reads] = &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), DERIVED];
 
 /// What an engine says of each modern rule here that is in force and mixes ways of asking.
 pub(super) fn among<'a, T>(scope: &Scope<'a>, ask: fn(&Generated) -> Vec<T>) -> Vec<(&'a ApiRule, T)> {
     let rules = scope.space.api_rules.values().map(AsRef::as_ref);
     let mixed = rules.filter(|rule| !rule.is_legacy() && is_mixed(rule) && is_judged(scope, rule));
-    let made = mixed.map(|rule| (rule, of(scope, rule)));
+    let made = mixed.map(|rule| (rule, made_of(scope, rule)));
     let accepted = made.filter(|(_, made)| made.valid != Some(false));
     accepted.flat_map(|(rule, made)| ask(&made).into_iter().map(move |one| (rule, one))).collect()
-}
-
-/// What the controller makes of a rule that is in force.
-pub(super) fn of(scope: &Scope<'_>, rule: &ApiRule) -> Generated {
-    derive(rule, &World::in_force(scope.whole()))
 }
 
 /// Of v1beta1 too: the engine says where it is not certain what is made of one.

@@ -3,10 +3,8 @@
 
 use crate::checks::prelude::*;
 use crate::checks::{ALL, Verdict, report};
-use crate::engine::mesh::weaker::{requests, shadowed, weaker};
-use crate::engine::mesh::{Generated, Mesh, Request, Token, World, generate};
-use crate::model::apirule::Authorization;
-use crate::model::index::jwt;
+use crate::engine::mesh::weaker::{callers, concrete, requests, shadowed, weaker};
+use crate::engine::mesh::{Generated, Mesh, Request};
 use crate::model::{Change, Dirty, Object};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,11 +14,10 @@ pub(super) type Parts = Vec<Vec<String>>;
 
 /// How a rule is divided so that nobody whom it means to let in is refused, and nothing else changes.
 pub(super) fn divided(scope: &Scope<'_>, rule: &ApiRule, at: usize) -> Option<Parts> {
-    let world = World::in_force(scope.whole());
-    let before = generate(rule, &world);
+    let before = made_of(scope, rule);
     candidates(rule, at, &before).into_iter().find(|parts| {
         let other = with(rule, at, parts);
-        let after = generate(&other, &world);
+        let after = made_of(scope, &other);
         is_better(&before, &after, at, parts.len()) && brings_nothing(scope, &other)
     })
 }
@@ -78,12 +75,12 @@ fn is_better(before: &Generated, after: &Generated, at: usize, parts: usize) -> 
 fn is_kept(before: &Generated, after: &Generated, at: usize, origin: &dyn Fn(usize) -> usize) -> bool {
     let (old, new) = (before.mesh(), after.mesh());
     let Some(alone) = before.alone(at) else { return false };
-    let (host, tokens) = (before.host.replacen('*', "any", 1), tokens(&before.rule.rules));
+    let (host, callers) = (concrete(&before.host), callers(&before.rule.rules));
     requests(&before.rule.rules).iter().all(|(method, path)| {
         let was = before.route(method, path);
         let same_way = was == after.route(method, path).map(origin);
         same_way
-            && tokens.iter().all(|token| {
+            && callers.iter().all(|(_, token)| {
                 let request = Request::through_gateway(method, &host, path).with_token(token.clone());
                 let verdict = |made: &Generated, mesh: &Mesh| {
                     let pod = made.route(method, path).and_then(|at| made.workload(at))?;
@@ -96,18 +93,6 @@ fn is_kept(before: &Generated, after: &Generated, at: usize, origin: &dyn Fn(usi
                     && now.map(|one| one.verdict) == verdict(before, &alone).map(|one| one.verdict))
             })
     })
-}
-
-/// Nobody in particular, and every sort of token that some rule speaks of, also with nothing in it.
-fn tokens(rules: &[RouteRule]) -> Vec<Option<Token>> {
-    let mut all = vec![None];
-    for config in rules.iter().filter_map(jwt) {
-        for entry in config.authorizations.iter().chain([&Authorization::default()]) {
-            let token = |issuer: &str| Some(Token::of(issuer, &entry.audiences, &entry.scopes));
-            all.extend(config.issuers.iter().map(|one| token(&one.issuer)));
-        }
-    }
-    all
 }
 
 /// Whether no check finds, on a copy, what it did not find before.

@@ -5,7 +5,6 @@ use super::orphans;
 use crate::checks::prelude::*;
 use crate::engine::mesh::drift::{Actual, drift};
 use crate::engine::mesh::generate::owned;
-use crate::engine::mesh::{World, generate};
 
 pub static CHECK: Check = Check {
     id: "generated-policies-drifted",
@@ -20,12 +19,7 @@ pub static CHECK: Check = Check {
         Reads::Kind(Kind::Service),
         Reads::Kind(Kind::AuthorizationPolicy),
         Reads::Kind(Kind::RequestAuthentication),
-        Reads::Hint(Kind::Gateway),
-        Reads::Hint(Kind::MeshConfig),
-        Reads::Hint(Kind::Pod),
-        Reads::Hint(Kind::GatewayConfig),
-        Reads::Hint(Kind::ConfigMap),
-        Reads::Platform,
+        DERIVED,
     ],
     find,
     fixes,
@@ -45,7 +39,7 @@ fn stays_here(scope: &Scope<'_>, rule: &ApiRule) -> bool {
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
-    let made = generate(rule, &World::in_force(scope.whole()));
+    let made = made_of(scope, rule);
     let policies = scope.space.authorization_policies.values();
     let requests = scope.space.request_authentications.values();
     let actual = Actual {

@@ -1,7 +1,6 @@
 //! Routes that ask nothing of a caller, as they are written and as the policies made of them let callers in.
 //! `APIRules` of a scope flow in; open routes, findings and fixes that several checks share flow out.
 
-use super::derived;
 use crate::checks::prelude::*;
 use crate::engine::mesh::Admitted;
 
@@ -36,7 +35,7 @@ pub(super) fn judged_of<'a>(
     if written.is_empty() {
         return written;
     }
-    let made = derived::of(scope, rule);
+    let made = made_of(scope, rule);
     let admitted = Admitted::of(&made);
     let lets_in = |open: &mut Open<'a>| {
         let answer = admitted.as_ref().and_then(|one| one.by(open.at, None));

@@ -2,13 +2,12 @@
 //! them, and told as a move of what is there, since header values are never read.
 
 use crate::checks::prelude::*;
+use crate::engine::mesh::Generated;
 use crate::engine::mesh::weaker::{requests, shadowed, weaker};
-use crate::engine::mesh::{Generated, World, generate};
 
 /// Where a rule goes, so that no rule is let in past another any more.
 pub(super) fn reordered(scope: &Scope<'_>, rule: &ApiRule) -> Option<(usize, usize)> {
-    let world = World::in_force(scope.whole());
-    let made = generate(rule, &world);
+    let made = made_of(scope, rule);
     let last = rule.rules.len().checked_sub(1)?;
     let path = |at: usize| rule.rules.get(at).map(|one| one.path.as_str());
     let found = weaker(&made);
@@ -20,7 +19,7 @@ pub(super) fn reordered(scope: &Scope<'_>, rule: &ApiRule) -> Option<(usize, usi
         let moved = other.rules.remove(*from);
         other.rules.insert(*to, moved);
         let origin = |at: usize| origin(at, *from, *to);
-        is_better(&made, &generate(&other, &world), origin)
+        is_better(&made, &made_of(scope, &other), origin)
     })
 }
 

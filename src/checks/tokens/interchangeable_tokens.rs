@@ -2,7 +2,7 @@
 
 use crate::checks::fix::Change;
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Admitted, Token, World, derive};
+use crate::engine::mesh::{Admitted, Token};
 use crate::model::apirule::Authorization;
 use crate::model::index::{Holder, jwt};
 use std::cell::RefCell;
@@ -18,13 +18,7 @@ pub static CHECK: Check = Check {
     reads: &[
         Reads::Kind(Kind::APIRule),
         Reads::Optional(Kind::Function),
-        Reads::Hint(Kind::Service),
-        Reads::Hint(Kind::Gateway),
-        Reads::Hint(Kind::MeshConfig),
-        Reads::Hint(Kind::Pod),
-        Reads::Hint(Kind::GatewayConfig),
-        Reads::Hint(Kind::ConfigMap),
-        Reads::Platform,
+        DERIVED,
         Reads::Tokens,
         Reads::Everywhere(Kind::APIRule),
     ],
@@ -54,7 +48,7 @@ impl Asked<'_> {
 }
 
 fn opened(scope: &Scope<'_>, rule: &ApiRule) -> Vec<bool> {
-    let made = derive(rule, &World::in_force(scope.whole()));
+    let made = made_of(scope, rule);
     let Some(admitted) = Admitted::of(&made) else { return Vec::new() };
     let opens = |(at, route): (usize, &RouteRule)| {
         let tokens = jwt(route).map(tokens).unwrap_or_default();
@@ -65,8 +59,7 @@ fn opened(scope: &Scope<'_>, rule: &ApiRule) -> Vec<bool> {
 
 /// The tokens that are asked for, one for each issuer and each entry.
 fn tokens(jwt: &Jwt) -> Vec<Token> {
-    let none = [Authorization::default()];
-    let entries = if jwt.authorizations.is_empty() { &none[..] } else { &jwt.authorizations };
+    let entries = jwt.alternatives();
     let of = |issuer: &str| -> Vec<Token> {
         entries.iter().map(|entry| Token::of(issuer, &entry.audiences, &entry.scopes)).collect()
     };

@@ -1,7 +1,7 @@
 //! A token issued for any app of the same identity provider opens this Function.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Admitted, Token, World, derive};
+use crate::engine::mesh::{Admitted, Token};
 use crate::model::index::jwt;
 
 pub static CHECK: Check = Check {
@@ -11,17 +11,7 @@ pub static CHECK: Check = Check {
     title: "Any token of the issuer is accepted",
     why: "By default a JWT carries no scope for Functions: one token opens every Function in the cluster that trusts the same issuer.",
     page: include_str!("jwt_without_authorizations.md"),
-    reads: &[
-        Reads::Kind(Kind::APIRule),
-        Reads::Optional(Kind::Function),
-        Reads::Hint(Kind::Service),
-        Reads::Hint(Kind::Gateway),
-        Reads::Hint(Kind::MeshConfig),
-        Reads::Hint(Kind::Pod),
-        Reads::Hint(Kind::GatewayConfig),
-        Reads::Hint(Kind::ConfigMap),
-        Reads::Platform,
-    ],
+    reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), DERIVED],
     find,
     fixes,
 };
@@ -37,7 +27,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
     if !rule.rules.iter().any(bare) {
         return Vec::new();
     }
-    let made = derive(rule, &World::in_force(scope.whole()));
+    let made = made_of(scope, rule);
     let admitted = Admitted::of(&made);
     let written = rule.rules.iter().enumerate().filter(|(_, route)| bare(route));
     let opened = written.filter(|(at, route)| admitted.as_ref().is_none_or(|one| lets_in(one, *at, route)));

@@ -132,12 +132,12 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
 }
 
 /// A name that a wildcard host covers.
-pub(super) fn concrete(host: &str) -> String {
+pub fn concrete(host: &str) -> String {
     host.strip_prefix('*').map_or_else(|| host.to_owned(), |end| format!("any{end}"))
 }
 
 /// Callers worth trying: nobody in particular, and every sort of token that some rule speaks of.
-fn callers(rules: &[RouteRule]) -> Vec<(String, Option<Token>)> {
+pub fn callers(rules: &[RouteRule]) -> Vec<(String, Option<Token>)> {
     let mut sorts: BTreeSet<(String, Authorization)> = BTreeSet::new();
     for config in rules.iter().filter_map(jwt) {
         let bare = [Authorization::default()];

@@ -4,7 +4,6 @@ use super::{boxed, split, stack};
 use crate::app::accessing::{Accessing, Mark, SubjectRow};
 use crate::app::cursor::Cursor;
 use crate::app::model::{Geometry, Model};
-use crate::app::subjects;
 use crate::checks::prelude::plural;
 use crate::engine::access::{Capability, Right, Via, Who};
 use crate::view::parts::canvas::below;
@@ -49,7 +48,7 @@ fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Re
     let row = access.rows.get(model.cursor(0).row);
     let capability = Capability::ALL.get(model.grids.column).copied();
     if let (Some(row), Some(capability)) = (row, capability) {
-        let title = format!("{} · {}", name(row), capability.words());
+        let title = format!("{} · {}", row.subject.shown(), capability.words());
         let inner = boxed(canvas, area, &title, focused, wide);
         path(canvas, access, row, capability, inner);
     } else {
@@ -58,14 +57,10 @@ fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Re
     }
 }
 
-fn name(row: &SubjectRow) -> String {
-    subjects::name(&row.subject)
-}
-
 fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Rect) -> Geometry {
     let (area, legend) = stack(area, u16::from(area.height > 6));
     let over = model.settings.transposed;
-    let subject = |at: usize| access.rows.get(at).map(name).unwrap_or_default();
+    let subject = |at: usize| access.rows.get(at).map(|row| row.subject.shown()).unwrap_or_default();
     let to = |at: usize| Capability::ALL.get(at).copied();
     let (rows, row) = (access.rows.len(), model.cursor(0));
     let room = usize::from(area.width).saturating_sub(2);

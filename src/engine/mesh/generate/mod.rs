@@ -21,7 +21,8 @@ pub use walk::Trie;
 use super::{Answer, Mesh, Request, Verdict, Workload, paths};
 use crate::model::apirule::{ApiRule, RouteRule};
 use crate::model::mesh::RequestAuthentication;
-use crate::model::{Feed, Kind, Snapshot};
+use crate::model::scope::Reads;
+use crate::model::{Bits, Feed, Kind, Snapshot};
 use regex::Regex;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -38,6 +39,17 @@ pub struct World<'a> {
 }
 
 impl<'a> World<'a> {
+    /// What is looked at beside the APIRule, which nothing becomes unknown for.
+    pub const READS: Bits = Reads::PLATFORM
+        | Kind::bits(&[
+            Kind::Service,
+            Kind::Gateway,
+            Kind::MeshConfig,
+            Kind::Pod,
+            Kind::GatewayConfig,
+            Kind::ConfigMap,
+        ]);
+
     pub fn cluster(snapshot: &'a Snapshot) -> Self {
         Self { snapshot, whole: true, taken: false }
     }

@@ -22,25 +22,34 @@ pub struct Policy {
     pub policy: AuthorizationPolicy,
 }
 
+impl Policy {
+    /// A policy about the pods of a rule that lets in whom its rules name.
+    pub fn allowing(
+        rule: &ApiRule,
+        (at, index): (usize, usize),
+        target: &Target,
+        rules: Vec<PolicyRule>,
+    ) -> Self {
+        let name = format!("{}-rules[{at}].{index}", rule.meta.name);
+        let policy = AuthorizationPolicy {
+            meta: Meta { namespace: target.namespace.clone(), name, ..Meta::default() },
+            attached: Attachment { labels: target.selector.clone(), targets: Vec::new() },
+            action: Action::Allow,
+            provider: String::new(),
+            rules,
+        };
+        Self { rule: at, index, policy }
+    }
+}
+
 /// The policies of one rule, before equal ones are dropped.
 pub fn policies(rule: &ApiRule, at: usize, host: &str, target: &Target) -> Vec<Policy> {
     let Some(one) = rule.rules.get(at) else { return Vec::new() };
     let not_paths = walk::excluded(&rule.rules, one).into_iter().map(Into::into).collect();
     let to = operation(one, host, not_paths);
-    let make = |index: usize, action: Action, provider: &str, rules: Vec<PolicyRule>| Policy {
-        rule: at,
-        index,
-        policy: AuthorizationPolicy {
-            meta: Meta {
-                namespace: target.namespace.clone(),
-                name: format!("{}-rules[{at}].{index}", rule.meta.name),
-                ..Meta::default()
-            },
-            attached: Attachment { labels: target.selector.clone(), targets: Vec::new() },
-            action,
-            provider: provider.into(),
-            rules,
-        },
+    let make = |index: usize, action: Action, provider: &str, rules: Vec<PolicyRule>| {
+        let made = Policy::allowing(rule, (at, index), target, rules);
+        Policy { policy: AuthorizationPolicy { action, provider: provider.into(), ..made.policy }, ..made }
     };
     let authorizers: &[String] =
         if let Access::External { authorizers, .. } = &one.access { authorizers } else { &[] };
@@ -65,10 +74,9 @@ fn operation(one: &RouteRule, host: &str, not_paths: Vec<String>) -> Operation {
     }
 }
 
-/// Alternatives; without any there is one that asks for nothing.
+/// What a rule asks of tokens, as alternatives; without tokens there is one that asks for nothing.
 pub fn entries(config: Option<&Jwt>) -> Vec<Authorization> {
-    let given = config.map(|jwt| jwt.authorizations.clone()).unwrap_or_default();
-    if given.is_empty() { vec![Authorization::default()] } else { given }
+    config.map_or_else(|| vec![Authorization::default()], Jwt::alternatives)
 }
 
 const SCOPES: [&str; 3] =

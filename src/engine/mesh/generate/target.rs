@@ -31,7 +31,7 @@ pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> Lookup {
     let Some((namespace, name)) = rule.target(one) else {
         return Lookup::Unnamed;
     };
-    let port = one.service.as_ref().or(rule.service.as_ref()).map_or(0, |service| service.port);
+    let port = rule.target_port(one);
     let found = |selector: Labels, note: Option<String>| {
         let target = Target { namespace: namespace.into(), service: name.into(), port, selector, note };
         if target.selector.is_empty() { Lookup::Unselective(target) } else { Lookup::Found(target) }

@@ -119,7 +119,8 @@ fn build(
     found: &mut Findings,
     made: &mut Generated,
 ) {
-    let routes = route::routes(checker, &written);
+    let expressions: Vec<_> = written.iter().map(|one| route::expression(&one.path)).collect();
+    let routes = route::routes(checker, &written, &expressions);
     for one in routes.iter().filter(|one| !one.is_readable()) {
         let path = written.get(one.at).map_or("", |one| one.path.as_str());
         found.doubt(format!(
@@ -134,7 +135,6 @@ fn build(
     }
     made.proxied = proxy::rules(rule, checker, &written, &made.host);
     made.targets = found.targets.iter().cloned().collect::<Option<Vec<Target>>>().unwrap_or_default();
-    let expressions = written.iter().map(|one| route::expression(&one.path)).collect();
     made.old = Some(Old { checker, written, routes, expressions });
 }
 

@@ -6,10 +6,9 @@ use super::written::Written;
 use crate::engine::mesh::generate::policy::{Policy, allowing, entries, principals};
 use crate::engine::mesh::generate::target::Target;
 use crate::engine::mesh::request::INGRESS;
-use crate::model::Meta;
 use crate::model::apirule::ApiRule;
 use crate::model::index::jwt;
-use crate::model::mesh::{Action, Attachment, AuthorizationPolicy, Operation, Source};
+use crate::model::mesh::{Operation, Source};
 
 /// The certificate of the old proxy.
 pub const OATHKEEPER: &str = "cluster.local/ns/kyma-system/sa/oathkeeper-maester-account";
@@ -28,21 +27,8 @@ pub fn policies(rule: &ApiRule, at: usize, written: &Written, target: &Target) -
     };
     let config = rule.rules.get(at).and_then(jwt);
     let source = source(written, config.map(principals).unwrap_or_default());
-    let make = |(index, entry)| Policy {
-        rule: at,
-        index,
-        policy: AuthorizationPolicy {
-            meta: Meta {
-                namespace: target.namespace.clone(),
-                name: format!("{}-rules[{at}].{index}", rule.meta.name),
-                ..Meta::default()
-            },
-            attached: Attachment { labels: target.selector.clone(), targets: Vec::new() },
-            action: Action::Allow,
-            provider: String::new(),
-            rules: allowing(&operation, &source, &entry),
-        },
-    };
+    let make =
+        |(index, entry)| Policy::allowing(rule, (at, index), target, allowing(&operation, &source, &entry));
     Some(entries(config).into_iter().enumerate().map(make).collect())
 }
 

@@ -61,8 +61,7 @@ fn counts(checker: Checker, one: &Handler) -> bool {
 fn upstream(rule: &ApiRule, at: usize) -> Option<String> {
     let one = rule.rules.get(at)?;
     let (namespace, service) = rule.target(one)?;
-    let port = one.service.as_ref().or(rule.service.as_ref()).map_or(0, |service| service.port);
-    Some(format!("http://{service}.{namespace}.svc.cluster.local:{port}"))
+    Some(format!("http://{service}.{namespace}.svc.cluster.local:{}", rule.target_port(one)))
 }
 
 fn authenticator(one: &Handler) -> Authenticator {

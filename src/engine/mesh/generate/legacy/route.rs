@@ -36,7 +36,7 @@ pub fn expression(path: &str) -> Option<Regex> {
 }
 
 /// The rules that are routed, in their order.
-pub fn routes(checker: Checker, written: &[Written]) -> Vec<Routed> {
+pub fn routes(checker: Checker, written: &[Written], paths: &[Option<Regex>]) -> Vec<Routed> {
     let mut seen = BTreeSet::new();
     let first = written.iter().enumerate().filter(|(_, one)| seen.insert(&one.path));
     let route = |(at, one): (usize, &Written)| Routed {
@@ -46,7 +46,7 @@ pub fn routes(checker: Checker, written: &[Written]) -> Vec<Routed> {
         path: if checker == Checker::Istio && one.path == "/*" {
             Matching::Everything
         } else {
-            Matching::Expression(expression(&one.path))
+            Matching::Expression(paths.get(at).cloned().flatten())
         },
     };
     first.map(route).collect()
@@ -100,7 +100,7 @@ pub fn spec(rule: &ApiRule, checker: Checker, written: &[Written], routes: &[Rou
 fn http(rule: &ApiRule, checker: Checker, written: &[Written], one: &Routed, host: &str) -> Option<Value> {
     let (own, words) = (rule.rules.get(one.at)?, written.get(one.at)?);
     let (namespace, service) = rule.target(own)?;
-    let port = own.service.as_ref().or(rule.service.as_ref()).map_or(0, |service| service.port);
+    let port = rule.target_port(own);
     let (to, port) = if one.proxied {
         (PROXY.to_owned(), PROXY_PORT)
     } else {
