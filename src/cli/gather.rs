@@ -53,6 +53,7 @@ pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result
     let patience = wanted.request_timeout.unwrap_or(PATIENCE);
     let mut snapshot = Snapshot::default();
     snapshot.set_parameters(wanted.config.parameters.clone());
+    snapshot.set_extent(connection.origin.extent());
     let (watches, mut news) = Watches::start(connection.client.clone(), connection.scope.clone(), kinds);
     let place = Place { scope: &connection.scope, kinds };
     listen(&mut news, &mut snapshot, place, patience).await?;

@@ -45,5 +45,5 @@ pub use labels::Labels;
 pub use meta::{Meta, ObjectRef};
 pub use scope::Scope;
 pub use selector::Selector;
-pub use snapshot::Snapshot;
+pub use snapshot::{Extent, Snapshot};
 pub use space::{Object, Space};

@@ -7,7 +7,7 @@ use super::legacy::Fate;
 use super::mesh::MeshConfig;
 use super::parameters::Parameters;
 use super::platform::Platform;
-use super::snapshot::Snapshot;
+use super::snapshot::{Extent, Snapshot};
 use super::{Bits, Feed, Kind, Space};
 
 /// What a check reads; drives what is evaluated again, and what makes a verdict unknown.
@@ -94,6 +94,11 @@ impl<'a> Scope<'a> {
     /// says in `reads` what they look at.
     pub fn whole(&self) -> &'a Snapshot {
         self.snapshot
+    }
+
+    /// Whether only files were seen, so that nothing rests on what is absent from them.
+    pub fn is_from_files(&self) -> bool {
+        self.snapshot.extent() == Extent::Files
     }
 
     pub fn parameters(&self) -> &'a Parameters {

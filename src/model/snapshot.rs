@@ -8,6 +8,16 @@ use super::{Bits, Change, Dirty, Feed, Feeds, Kind, Object, Space};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// How much of the world the objects stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// A cluster's own lists: what is not among them does not exist.
+    #[default]
+    Cluster,
+    /// Files: what is not among them may exist all the same.
+    Files,
+}
+
 /// Namespaces and the cluster-wide space behind shared pointers, so that a copy costs a few pointers.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -21,6 +31,7 @@ pub struct Snapshot {
     schema: Option<Arc<Schema>>,
     server: Option<Version>,
     parameters: Arc<Parameters>,
+    extent: Extent,
 }
 
 impl Snapshot {
@@ -59,6 +70,14 @@ impl Snapshot {
 
     pub fn set_parameters(&mut self, parameters: Parameters) {
         self.parameters = Arc::new(parameters);
+    }
+
+    pub fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    pub fn set_extent(&mut self, extent: Extent) {
+        self.extent = extent;
     }
 
     pub fn exposure(&self) -> &Exposure {

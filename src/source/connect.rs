@@ -4,6 +4,7 @@ use super::embedded::Embedded;
 use super::trouble::Sort;
 use super::watches::Scope;
 use super::{Trouble, demo, kubeconfig, manifests};
+use crate::model::Extent;
 use crate::model::calendar::Day;
 use kube::config::{ExecInteractiveMode, KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
@@ -45,6 +46,14 @@ impl Origin {
             Self::Cluster => "cluster",
             Self::Manifests => "manifests",
             Self::Demo => "demo",
+        }
+    }
+
+    /// What an object's absence means here.
+    pub fn extent(self) -> Extent {
+        match self {
+            Self::Cluster | Self::Demo => Extent::Cluster,
+            Self::Manifests => Extent::Files,
         }
     }
 }
