@@ -5,7 +5,7 @@ mod space;
 pub use space::{Counts, SpaceReport, Verdict};
 
 use super::exceptions::{self, Given, Idle};
-use super::{ALL, Check, Finding, Policy, Severity, position};
+use super::{ALL, Check, Finding, Policy, Severity, doubt, position};
 use crate::model::calendar::Day;
 use crate::model::{Bits, Dirty, Scope, Snapshot};
 use std::collections::BTreeMap;
@@ -266,19 +266,23 @@ fn refresh(report: &mut SpaceReport, policy: &Policy, scope: &Scope<'_>, bits: B
     news
 }
 
-/// A check that lacks something it needs says unknown; one that only lacks the view of other
-/// namespaces still tells what it found, and says unknown instead of pass.
+/// A check that lacks something it needs says unknown; one that could not see all of it still tells what it
+/// found, and says unknown instead of pass.
 pub fn judge(check: &Check, scope: &Scope<'_>) -> Verdict {
     use crate::model::scope::Reads;
-    let (wide, own): (Vec<Reads>, Vec<Reads>) =
-        check.reads.iter().partition(|read| matches!(read, Reads::Everywhere(_)));
+    let own: Vec<Reads> =
+        check.reads.iter().copied().filter(|read| !matches!(read, Reads::Everywhere(_))).collect();
     let missing = scope.missing(&own);
     if !missing.is_empty() {
         return Verdict::Unknown(missing);
     }
     let mut found = (check.find)(scope);
+    let unsound = doubt::take_unsound(&mut found, scope);
     if found.is_empty() {
-        let missing = scope.missing(&wide);
+        let mut missing = doubt::doubts(check, scope);
+        if missing.is_empty() {
+            missing.extend(unsound);
+        }
         return if missing.is_empty() { Verdict::Pass } else { Verdict::Unknown(missing) };
     }
     found.sort_by(|one, other| key(one).cmp(&key(other)));

@@ -1,10 +1,12 @@
 //! APIRules: v2 and v2alpha1 as they stand; v1beta1 from its own fields or from the annotation that keeps them.
 
+use super::exact::from_value_at;
+use super::{Error, from_str};
 use super::{RawMeta, apirule_parts, apirule_v1beta1, nullable};
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, Target};
 use crate::model::{Meta, Object};
 use serde::Deserialize;
-use serde_json::{Error, Value, from_str};
+use serde_json::Value;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -128,6 +130,7 @@ struct RawExternal {
 
 const ORIGIN: &str = "gateway.kyma-project.io/original-version";
 const LEGACY_SPEC: &str = "gateway.kyma-project.io/v1beta1-spec";
+const LEGACY_POINTER: &str = "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec";
 
 pub fn decode(text: &str) -> Result<Object, Error> {
     let raw: Raw = from_str(text)?;
@@ -137,7 +140,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let mut rule = match (version.as_str(), origin.as_str()) {
         ("v1beta1", _) => apirule_v1beta1::read(&raw.spec)?,
         (_, "v1beta1") => from_annotation(&meta, &raw.spec)?,
-        _ => modern(raw.spec)?,
+        _ => modern(&raw.spec)?,
     };
     rule.meta = meta;
     rule.version = version;
@@ -150,14 +153,18 @@ pub fn decode(text: &str) -> Result<Object, Error> {
 
 /// The legacy rules stay in force although the converted view may show other rules, or none.
 fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
-    let shown = modern(spec.clone())?;
+    let shown = modern(spec)?;
     let Some(text) = meta.annotations.get(LEGACY_SPEC) else {
         return Ok(shown);
     };
     let Ok(legacy) = from_str::<Value>(text) else {
         return Ok(shown);
     };
-    let mut rule = apirule_v1beta1::read(&legacy)?;
+    let unread = |why: Error| Error {
+        pointer: LEGACY_POINTER.into(),
+        expected: format!("keeps rules that could not be read: {why}"),
+    };
+    let mut rule = apirule_v1beta1::read(&legacy).map_err(unread)?;
     rule.hidden = shown.rules.is_empty() && !rule.rules.is_empty();
     if !shown.host.is_empty() {
         rule.host = shown.host;
@@ -165,8 +172,8 @@ fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
     Ok(rule)
 }
 
-fn modern(spec: Value) -> Result<ApiRule, Error> {
-    let spec: Spec = if spec.is_null() { Spec::default() } else { serde_json::from_value(spec)? };
+fn modern(spec: &Value) -> Result<ApiRule, Error> {
+    let spec: Spec = if spec.is_null() { Spec::default() } else { from_value_at("/spec", spec)? };
     let rules = spec.rules.into_iter().enumerate().map(|(index, rule)| route(index, rule));
     Ok(ApiRule {
         rules: rules.collect(),

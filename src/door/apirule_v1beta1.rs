@@ -1,11 +1,13 @@
 //! The v1beta1 form: access strategies by handler, with Oathkeeper or Istio configuration.
 
+use super::Error;
 use super::apirule::{RawJwt, RawTarget, jwt, target};
 use super::apirule_parts::RawCors;
+use super::exact::from_value_at;
 use super::nullable;
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule};
 use serde::Deserialize;
-use serde_json::{Error, Value, from_value};
+use serde_json::{Value, from_value};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -44,7 +46,7 @@ struct Strategy {
 }
 
 pub fn read(spec: &Value) -> Result<ApiRule, Error> {
-    let spec: Spec = if spec.is_null() { Spec::default() } else { from_value(spec.clone())? };
+    let spec: Spec = if spec.is_null() { Spec::default() } else { from_value_at("/spec", spec)? };
     let rules = spec.rules.into_iter().enumerate().map(|(index, rule)| route(index, rule));
     Ok(ApiRule {
         rules: rules.collect(),

@@ -1,11 +1,11 @@
 //! Istio's `RequestAuthentication` and `PeerAuthentication`.
 
 use super::authorization::RawAttachment;
+use super::from_str;
 use super::{Made, Raw, nullable};
 use crate::model::Object;
 use crate::model::mesh::{JwtHeader, JwtRule, PeerAuthentication, RequestAuthentication};
 use serde::Deserialize;
-use serde_json::from_str;
 use std::collections::BTreeMap;
 
 #[derive(Default, Deserialize)]

@@ -1,10 +1,10 @@
 //! Istio's `AuthorizationPolicy`.
 
+use super::from_str;
 use super::{Made, Raw, nullable};
 use crate::model::mesh::{Action, Attachment, AuthorizationPolicy, Condition, Operation, PolicyRule, Source};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
-use serde_json::from_str;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -1,5 +1,7 @@
 //! Functions of both versions; their text is analysed here and stays outside.
 
+use super::exact::unfit;
+use super::{Error, from_str};
 use super::{RawMeta, git, leak, nullable};
 use crate::engine::{credentials, packages};
 use crate::model::function::{
@@ -11,7 +13,7 @@ use crate::model::lenient::lenient;
 use crate::model::pod_spec::{PodSecurityContext, SecurityContext};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
-use serde_json::{Error, Value, from_str};
+use serde_json::Value;
 
 /// Who changed what, and when; only the newest day of it is kept.
 #[derive(Default, Deserialize)]
@@ -165,10 +167,11 @@ struct Texts<'a> {
 pub fn decode(text: &str) -> Result<Object, Error> {
     let raw: Raw = from_str(text)?;
     let spec = raw.spec;
+    check_source(&spec.source)?;
     let texts = texts(&spec);
     let mut leaks = leaks_in_texts(&texts);
     leaks.extend(leaks_in_env(&spec.env));
-    let source = source(&spec);
+    let source = source(&spec)?;
     let (dependencies, dependencies_fault) = dependencies(&spec.runtime, texts.dependencies);
     let indexes = indexes(&spec.runtime, texts.dependencies);
     let pod_labels = if spec.labels.is_empty() { spec.template.labels } else { spec.labels.clone() };
@@ -227,9 +230,27 @@ fn texts(spec: &Spec) -> Texts<'_> {
     }
 }
 
-fn source(spec: &Spec) -> Source {
+/// The source is text in one version and a mapping in the other; anything else is neither.
+fn check_source(source: &Value) -> Result<(), Error> {
+    if !(source.is_null() || source.is_string() || source.is_object()) {
+        return unfit("/spec/source", "must be a mapping");
+    }
+    for (place, is_fit, expected) in [
+        ("/inline", Value::is_object as fn(&Value) -> bool, "must be a mapping"),
+        ("/gitRepository", Value::is_object, "must be a mapping"),
+        ("/inline/source", Value::is_string, "must be a string"),
+        ("/inline/dependencies", Value::is_string, "must be a string"),
+    ] {
+        if source.pointer(place).is_some_and(|value| !value.is_null() && !is_fit(value)) {
+            unfit(&format!("/spec/source{place}"), expected)?;
+        }
+    }
+    Ok(())
+}
+
+fn source(spec: &Spec) -> Result<Source, Error> {
     let inline = |text: &str| Source::Inline { lines: text.lines().count() as u32 };
-    match &spec.source {
+    Ok(match &spec.source {
         // v1alpha1 names a GitRepository object here; its address stands there.
         Value::String(repository) if spec.kind == "git" => Source::Git(Git {
             url: repository.clone(),
@@ -240,10 +261,10 @@ fn source(spec: &Spec) -> Source {
         Value::String(text) => inline(text),
         value => match (value.pointer("/inline/source"), value.get("gitRepository")) {
             (Some(Value::String(text)), _) => inline(text),
-            (_, Some(repository)) if repository.is_object() => git::repository(repository),
+            (_, Some(repository)) if repository.is_object() => git::repository(repository)?,
             _ => Source::Missing,
         },
-    }
+    })
 }
 
 fn resources(function: FunctionResources, old: Option<Value>) -> Resources {

@@ -1,10 +1,11 @@
 //! Git sources: where they come from, with whose credentials, and nothing of the credentials.
 
+use super::exact::{Error, part_at};
 use super::nullable;
 use crate::engine::credentials;
 use crate::model::function::{Git, Source, Userinfo};
 use serde::Deserialize;
-use serde_json::{Value, from_value};
+use serde_json::Value;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -27,11 +28,11 @@ struct Auth {
 }
 
 /// `spec.source.gitRepository`.
-pub fn repository(value: &Value) -> Source {
-    let raw: Repository = from_value(value.clone()).unwrap_or_default();
+pub fn repository(value: &Value) -> Result<Source, Error> {
+    let raw: Repository = part_at("/spec/source/gitRepository", value)?;
     let (auth, secret) = raw.auth.map_or_else(Default::default, |auth| (auth.kind, auth.secret_name));
     let (url, userinfo) = bare(&raw.url);
-    Source::Git(Git { url, userinfo, reference: raw.reference, base_dir: raw.base_dir, auth, secret })
+    Ok(Source::Git(Git { url, userinfo, reference: raw.reference, base_dir: raw.base_dir, auth, secret }))
 }
 
 /// The address without what stands before its `@`, and what that was.

@@ -1,11 +1,12 @@
 //! ConfigMaps whose text decides how policies are read; whatever else stands in them stays outside.
 
+use super::from_str;
 use super::{Made, RawMeta, nullable};
 use crate::model::Object;
 use crate::model::mesh::{GatewayConfig, MeshConfig, Provider};
 use crate::yaml;
 use serde::Deserialize;
-use serde_json::{Value, from_str};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 #[derive(Default, Deserialize)]

@@ -69,6 +69,7 @@ impl From<RawMeta> for Meta {
             created: raw.creation_timestamp,
             owners: raw.owner_references.into_iter().map(owner).collect(),
             deleting: !raw.deletion_timestamp.is_empty(),
+            faults: Vec::new(),
         }
     }
 }

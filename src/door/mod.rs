@@ -8,6 +8,8 @@ mod apirule_parts;
 mod apirule_v1beta1;
 mod authentication;
 mod authorization;
+mod by_field;
+mod exact;
 mod function;
 mod git;
 mod mesh_config;
@@ -30,6 +32,8 @@ use crate::model::{Kind, Object};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+pub use by_field::decode;
+use exact::{Error, from_str};
 pub use meta::RawMeta;
 
 /// An object that could not be understood, with what is known of its name.
@@ -40,9 +44,9 @@ pub struct Broken {
     pub why: String,
 }
 
-/// Reads one object of a known kind from the text of its JSON.
-pub fn decode(kind: Kind, text: &str) -> Result<Object, Broken> {
-    let made = match kind {
+/// Reads one object, with values of the wrong type left out where they do no harm.
+fn decode_plain(kind: Kind, text: &str) -> Made {
+    match kind {
         Kind::Namespace => plain::namespace(text),
         Kind::Node => plain::node(text),
         Kind::Function => function::decode(text),
@@ -105,11 +109,10 @@ pub fn decode(kind: Kind, text: &str) -> Result<Object, Broken> {
         Kind::GatekeeperPrivileged => others::constraint(text).map(Object::GatekeeperPrivileged),
         Kind::GatekeeperHostNamespace => others::constraint(text).map(Object::GatekeeperHostNamespace),
         Kind::GatekeeperHostFilesystem => others::constraint(text).map(Object::GatekeeperHostFilesystem),
-    };
-    made.map_err(|fault| broken(text, &fault))
+    }
 }
 
-fn broken(text: &str, fault: &serde_json::Error) -> Broken {
+fn broken(text: &str, fault: &Error) -> Broken {
     let RawMeta { namespace, name, .. } = head(text);
     Broken { namespace, name, why: fault.to_string() }
 }
@@ -120,7 +123,7 @@ pub fn head(text: &str) -> RawMeta {
     named.metadata
 }
 
-type Made = Result<Object, serde_json::Error>;
+type Made = Result<Object, Error>;
 
 /// The outline most objects share.
 #[derive(Default, Deserialize)]

@@ -1,11 +1,12 @@
 //! The resources of the platform's modules.
 
+use super::{Error, from_str};
 use super::{Made, Raw, nullable};
 use crate::model::module::{DockerRegistry, LimitRange, MeshModule, RateLimit};
 use crate::model::serverless::Serverless;
 use crate::model::{Labels, Object};
 use serde::Deserialize;
-use serde_json::{Error, Value, from_str};
+use serde_json::Value;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -1,11 +1,12 @@
 //! NetworkPolicies, with the defaults of the API server filled in.
 
+use super::{Error, from_str};
 use super::{Made, Raw, nullable};
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
 use crate::model::{Object, Selector};
 use serde::Deserialize;
 use serde::de::Error as _;
-use serde_json::{Error, Value, from_str};
+use serde_json::Value;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -1,10 +1,11 @@
 //! Oathkeeper's rules.
 
+use super::from_str;
 use super::{Made, Raw, nullable};
 use crate::model::Object;
 use crate::model::oathkeeper::{Authenticator, OathkeeperRule};
 use serde::Deserialize;
-use serde_json::{Value, from_str};
+use serde_json::Value;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

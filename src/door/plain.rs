@@ -1,5 +1,6 @@
 //! Kinds that need no analysis: each a few fields, copied.
 
+use super::{Error, from_str};
 use super::{Made, OnlyMeta, Raw, RawMeta, nullable};
 use crate::model::account::{Sealed, ServiceAccount};
 use crate::model::module::Node;
@@ -7,7 +8,7 @@ use crate::model::namespace::Namespace;
 use crate::model::service::{Port, Service};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
-use serde_json::{Error, Value, from_str};
+use serde_json::Value;
 
 pub fn namespace(text: &str) -> Made {
     let raw: OnlyMeta = from_str(text)?;

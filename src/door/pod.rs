@@ -1,5 +1,6 @@
 //! Pods and the workloads that make them.
 
+use super::{Error, from_str};
 use super::{Raw, RawMeta, nullable};
 use crate::engine::pod_security::defaults;
 use crate::model::pod::Pod;
@@ -7,7 +8,6 @@ use crate::model::pod_spec::{PodMetadata, PodSpec, PodTemplate, alike};
 use crate::model::workload::Workload;
 use crate::model::{Labels, Meta, Object};
 use serde::Deserialize;
-use serde_json::{Error, from_str};
 use std::sync::Arc;
 
 #[derive(Default, Deserialize)]

@@ -1,10 +1,10 @@
 //! Roles and bindings; cluster-wide or not, the shapes are the same.
 
+use super::{Error, from_str};
 use super::{RawMeta, nullable};
 use crate::model::Selector;
 use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
 use serde::Deserialize;
-use serde_json::{Error, from_str};
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -1,10 +1,11 @@
 //! Ingresses, and the routes of the Gateway API.
 
+use super::from_str;
 use super::{Made, Raw, nullable};
 use crate::model::route::{HttpRoute, Ingress, RoutedPath};
 use crate::model::{Meta, Object};
 use serde::Deserialize;
-use serde_json::{Value, from_str};
+use serde_json::Value;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -1,10 +1,11 @@
 //! Subscriptions of both versions.
 
+use super::from_str;
 use super::{Made, Raw, nullable};
 use crate::model::Object;
 use crate::model::event::Subscription;
 use serde::Deserialize;
-use serde_json::{Value, from_str};
+use serde_json::Value;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -1,10 +1,11 @@
 //! Istio's `VirtualService` and `Gateway`.
 
+use super::from_str;
 use super::{Made, Raw, nullable};
 use crate::model::mesh::{Destination, Gateway, HttpMatch, Route, Server, StringMatch, VirtualService};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
-use serde_json::{Map, Value, from_str};
+use serde_json::{Map, Value};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -16,6 +16,8 @@ pub enum Feed {
     /// The server's own sentence.
     Forbidden(String),
     NotServed,
+    /// Not read, because only some namespaces were asked for.
+    NotAsked,
 }
 
 impl Feed {
@@ -37,6 +39,7 @@ impl Feed {
             Self::Failed(_) => "failed",
             Self::Forbidden(_) => "forbidden",
             Self::NotServed => "not served",
+            Self::NotAsked => "not asked",
         }
     }
 
@@ -47,6 +50,7 @@ impl Feed {
             Self::Live => "live",
             Self::Stale(why) | Self::Failed(why) | Self::Forbidden(why) => why,
             Self::NotServed => "the cluster does not serve this kind",
+            Self::NotAsked => "other namespaces were not read, because of -n",
         }
     }
 }

@@ -187,6 +187,31 @@ impl Kind {
         matches!(self, Self::ReplicaSet | Self::ReplicationController | Self::Job | Self::PodTemplate)
     }
 
+    /// Whether what is left of an object says something true when a field of it could not be read: a rule that
+    /// restricts or grants, and of which a part is missing, says something else.
+    pub const fn is_read_in_part(self) -> bool {
+        matches!(
+            self,
+            Self::Function
+                | Self::APIRule
+                | Self::Service
+                | Self::Ingress
+                | Self::HTTPRoute
+                | Self::VirtualService
+                | Self::Subscription
+                | Self::Pod
+                | Self::Deployment
+                | Self::DaemonSet
+                | Self::StatefulSet
+                | Self::ReplicaSet
+                | Self::ReplicationController
+                | Self::Job
+                | Self::CronJob
+                | Self::PodTemplate
+                | Self::ServiceAccount
+        )
+    }
+
     /// What others bring into a cluster: their results, and policies that may ask what a check asks for.
     pub const fn is_others(self) -> bool {
         matches!(

@@ -1,8 +1,9 @@
 //! Labels and annotations: small sorted lists, because most objects carry a handful.
 
+use super::lenient::drop_value;
 use super::words::shared;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -124,6 +125,8 @@ impl<'de> Deserialize<'de> for Text {
 
 struct AnyText;
 
+const TEXT: &str = "a string";
+
 impl<'de> Visitor<'de> for AnyText {
     type Value = Box<str>;
 
@@ -143,28 +146,34 @@ impl<'de> Visitor<'de> for AnyText {
         Ok(Box::default())
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Box<str>, E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Box<str>, E> {
+        drop_value(Unexpected::Bool(value), TEXT)?;
         Ok(value.to_string().into())
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Box<str>, E> {
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Box<str>, E> {
+        drop_value(Unexpected::Signed(value), TEXT)?;
         Ok(value.to_string().into())
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Box<str>, E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Box<str>, E> {
+        drop_value(Unexpected::Unsigned(value), TEXT)?;
         Ok(value.to_string().into())
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Box<str>, E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Box<str>, E> {
+        drop_value(Unexpected::Float(value), TEXT)?;
         Ok(Value::from(value).to_string().into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Box<str>, A::Error> {
+        drop_value(Unexpected::Seq, TEXT)?;
         let value = Value::deserialize(SeqAccessDeserializer::new(list))?;
         Ok(value.to_string().into())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Box<str>, A::Error> {
+        drop_value(Unexpected::Map, TEXT)?;
         let value = Value::deserialize(MapAccessDeserializer::new(map))?;
         Ok(value.to_string().into())
     }

@@ -2,7 +2,8 @@
 //! Any deserializer's values flow in, once and in place; typed values or their defaults flow out.
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,8 +13,57 @@ pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(input:
     Option::deserialize(input).map(Option::unwrap_or_default)
 }
 
+thread_local! {
+    static EXACT: Cell<bool> = const { Cell::new(false) };
+    static DROPPED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Runs a reading, and counts the values that it left out because they were of another type.
+pub fn counted<T>(read: impl FnOnce() -> T) -> (T, usize) {
+    let before = DROPPED.get();
+    let made = read();
+    (made, DROPPED.get().saturating_sub(before))
+}
+
+/// Runs a reading in which a value of another type is an error, as it is to the API server.
+pub fn exact<T>(read: impl FnOnce() -> T) -> T {
+    let before = EXACT.replace(true);
+    let made = read();
+    EXACT.set(before);
+    made
+}
+
+/// Notes a value of another type, or refuses it where every value must be exact.
+pub(super) fn drop_value<E: Error>(found: Unexpected<'_>, expected: &str) -> Result<(), E> {
+    if EXACT.get() {
+        Err(E::invalid_type(found, &expected))
+    } else {
+        drop_error(()).map_err(|()| E::custom(""))
+    }
+}
+
+/// Notes a part that is left out for this reason, or gives the reason back where every value must be exact.
+pub fn drop_error<E>(why: E) -> Result<(), E> {
+    if EXACT.get() {
+        return Err(why);
+    }
+    DROPPED.set(DROPPED.get() + 1);
+    Ok(())
+}
+
+/// A value of the right type, or the note that it was of another.
+fn kept<T: Lenient, E: Error>(made: Option<T>, found: Unexpected<'_>) -> Result<Option<T>, E> {
+    if made.is_none() {
+        drop_value(found, T::EXPECTED)?;
+    }
+    Ok(made)
+}
+
 /// What can be read leniently; each form of value it does not override is of another type.
 pub trait Lenient: Sized {
+    /// The type it is read from, in words.
+    const EXPECTED: &'static str = "a mapping";
+
     fn of_bool(_: bool) -> Option<Self> {
         None
     }
@@ -66,23 +116,23 @@ impl<'de, T: Lenient> Visitor<'de> for Any<T> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Option<T>, E> {
-        Ok(T::of_bool(value))
+        kept(T::of_bool(value), Unexpected::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Option<T>, E> {
-        Ok(T::of_number(value))
+        kept(T::of_number(value), Unexpected::Signed(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Option<T>, E> {
-        Ok(i64::try_from(value).ok().and_then(T::of_number))
+        kept(i64::try_from(value).ok().and_then(T::of_number), Unexpected::Unsigned(value))
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Option<T>, E> {
-        Ok(None)
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Option<T>, E> {
+        kept(None, Unexpected::Float(value))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Option<T>, E> {
-        Ok(T::of_text(value))
+        kept(T::of_text(value), Unexpected::Str(value))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
@@ -98,33 +148,41 @@ impl<'de, T: Lenient> Visitor<'de> for Any<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Option<T>, A::Error> {
-        T::of_list(list)
+        kept(T::of_list(list)?, Unexpected::Seq)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
-        T::of_map(map)
+        kept(T::of_map(map)?, Unexpected::Map)
     }
 }
 
 impl Lenient for bool {
+    const EXPECTED: &'static str = "a boolean";
+
     fn of_bool(value: bool) -> Option<Self> {
         Some(value)
     }
 }
 
 impl Lenient for i64 {
+    const EXPECTED: &'static str = "an integer";
+
     fn of_number(value: i64) -> Option<Self> {
         Some(value)
     }
 }
 
 impl Lenient for String {
+    const EXPECTED: &'static str = "a string";
+
     fn of_text(value: &str) -> Option<Self> {
         Some(value.to_owned())
     }
 }
 
 impl<T: Lenient> Lenient for Option<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
     fn of_bool(value: bool) -> Option<Self> {
         T::of_bool(value).map(Some)
     }
@@ -148,6 +206,8 @@ impl<T: Lenient> Lenient for Option<T> {
 
 /// Items of another type are left out.
 impl<T: Lenient> Lenient for Vec<T> {
+    const EXPECTED: &'static str = "a list";
+
     fn of_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
         let mut items = Self::new();
         while let Some(Read(item)) = list.next_element()? {

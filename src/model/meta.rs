@@ -1,6 +1,6 @@
 //! What every object carries: its name, its labels, who owns it.
 
-use super::{Kind, Labels};
+use super::{Fault, Kind, Labels};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -20,6 +20,8 @@ pub struct Meta {
     pub created: String,
     pub owners: Vec<Owner>,
     pub deleting: bool,
+    /// Fields of the object that could not be read, wherever in it they are.
+    pub faults: Vec<Fault>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,6 +8,7 @@ pub mod apirule;
 pub mod calendar;
 pub mod change;
 pub mod event;
+pub mod fault;
 pub mod feed;
 pub mod function;
 pub mod index;
@@ -39,6 +40,7 @@ mod words;
 pub mod workload;
 
 pub use change::{Change, Dirty};
+pub use fault::Fault;
 pub use feed::{Feed, Feeds};
 pub use kind::{Bits, Kind};
 pub use labels::Labels;

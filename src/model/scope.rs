@@ -150,6 +150,20 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The kinds that say whether a check has anything to look at here, or anywhere.
+    pub fn unseen_everywhere(&self, kind: Kind) -> Vec<(Kind, String)> {
+        let feed = self.snapshot.feeds().everywhere(kind);
+        if !(feed.known() || feed == Feed::NotServed) {
+            return vec![(kind, feed.why().to_owned())];
+        }
+        let elsewhere =
+            self.snapshot.broken().iter().filter(|(of, space)| *of == kind && **space != *self.space.name);
+        elsewhere
+            .filter_map(|(_, space)| self.snapshot.space(space))
+            .flat_map(|space| unreadable(space, kind))
+            .collect()
+    }
+
     fn unseen(&self, kind: Kind, namespace: &str, optional: bool) -> Vec<(Kind, String)> {
         let namespace = if kind.info().namespaced() { namespace } else { self.name_for(kind) };
         let feed = self.snapshot.feeds().of(kind, namespace);
@@ -165,12 +179,18 @@ impl<'a> Scope<'a> {
         {
             return vec![(kind, format!("its text could not be read: {fault}"))];
         }
-        let broken = self.space.unreadable.iter().filter(|((broken, _), _)| *broken == kind);
-        broken.map(|((_, name), why)| (kind, format!("{name} could not be read: {why}"))).collect()
+        // What is left of the others is judged all the same; see the doubts of a check.
+        if kind.is_read_in_part() { Vec::new() } else { unreadable(self.space, kind).collect() }
     }
 
     /// A Namespace may be readable alone, by name, where namespaces cannot be listed.
     fn name_for(&self, kind: Kind) -> &'a str {
         if kind == Kind::Namespace { self.name() } else { "" }
     }
+}
+
+/// The objects of a kind that could not be read, or not whole.
+fn unreadable(space: &Space, kind: Kind) -> impl Iterator<Item = (Kind, String)> {
+    let own = space.unreadable.iter().filter(move |((broken, _), _)| *broken == kind);
+    own.map(move |((_, name), why)| (kind, format!("{name} could not be read: {why}")))
 }

@@ -32,6 +32,8 @@ pub struct Snapshot {
     server: Option<Version>,
     parameters: Arc<Parameters>,
     extent: Extent,
+    /// Which kinds have objects that could not be read, or not whole, and in which namespaces.
+    broken: Arc<BTreeSet<(Kind, Arc<str>)>>,
 }
 
 impl Snapshot {
@@ -72,6 +74,11 @@ impl Snapshot {
         self.parameters = Arc::new(parameters);
     }
 
+    /// Where objects of a kind could not be read, or not whole.
+    pub fn broken(&self) -> &BTreeSet<(Kind, Arc<str>)> {
+        &self.broken
+    }
+
     pub fn extent(&self) -> Extent {
         self.extent
     }
@@ -108,6 +115,7 @@ impl Snapshot {
                 self.gone(kind, &namespace, &name, dirty);
                 self.space_mut(&home).unreadable.insert((kind, name), why);
                 dirty.mark(&home, kind.bit());
+                self.look_for_broken(kind, &home, dirty);
             }
             Change::Feed { kind, namespace, feed } => self.feed(kind, &namespace, feed, dirty),
             Change::Server(version) => {
@@ -135,6 +143,7 @@ impl Snapshot {
         if self.space_mut(&home).insert(object) {
             self.touched(kind, &home, dirty);
         }
+        self.look_for_broken(kind, &home, dirty);
     }
 
     fn gone(&mut self, kind: Kind, namespace: &str, name: &str, dirty: &mut Dirty) {
@@ -146,6 +155,7 @@ impl Snapshot {
         self.change_ways(&before, &BTreeSet::new(), dirty);
         if self.space(&home).is_some() && self.space_mut(&home).remove(kind, name) {
             self.touched(kind, &home, dirty);
+            self.look_for_broken(kind, &home, dirty);
             if !home.is_empty() && self.space(&home).is_some_and(Space::is_empty) {
                 self.spaces.remove(home.as_str());
             }
@@ -200,6 +210,23 @@ impl Snapshot {
         if kind == Kind::Serverless || (kind == Kind::Deployment && home == "kyma-system") {
             self.look_at_platform(dirty);
         }
+    }
+
+    /// Keeps the index of what could not be read; what leads from one namespace into another is asked for everywhere.
+    fn look_for_broken(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {
+        let space = self.space(home);
+        let is_broken = space.is_some_and(|space| space.unreadable.keys().any(|(of, _)| *of == kind));
+        let key = (kind, Arc::from(home));
+        if is_broken == self.broken.contains(&key) {
+            return;
+        }
+        let known = Arc::make_mut(&mut self.broken);
+        if is_broken {
+            known.insert(key)
+        } else {
+            known.remove(&key)
+        };
+        dirty.everywhere |= kind.bit() | exposure_bits(kind);
     }
 
     fn look_at_platform(&mut self, dirty: &mut Dirty) {

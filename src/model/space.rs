@@ -19,7 +19,7 @@ use super::route::{HttpRoute, Ingress};
 use super::serverless::Serverless;
 use super::service::Service;
 use super::workload::Workload;
-use super::{Kind, Meta};
+use super::{Fault, Kind, Meta};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ macro_rules! space {
         pub struct Space {
             pub name: Arc<str>,
             $(pub $field: Map<$type>,)+
-            /// Objects that were there but made no sense, with the reason.
+            /// Objects that could not be read, or not whole, with the reason; what was read of the latter is kept.
             pub unreadable: BTreeMap<(Kind, String), String>,
         }
 
@@ -58,7 +58,11 @@ macro_rules! space {
             /// Puts an object in; says whether anything but its resource version is new.
             pub(super) fn insert(&mut self, object: Object) -> bool {
                 let name: Arc<str> = object.meta().name.as_str().into();
-                self.unreadable.remove(&(object.kind(), name.to_string()));
+                let key = (object.kind(), name.to_string());
+                match object.meta().faults.as_slice() {
+                    [] => self.unreadable.remove(&key),
+                    faults => self.unreadable.insert(key, words(faults)),
+                };
                 match object { $(Object::$kind(object) => put(&mut self.$field, name, *object),)+ }
             }
 
@@ -82,6 +86,11 @@ macro_rules! space {
         }
 
     };
+}
+
+/// What could not be read of an object, as one reason.
+fn words(faults: &[Fault]) -> String {
+    faults.iter().map(Fault::words).collect::<Vec<_>>().join("; ")
 }
 
 /// What has metadata that can be changed in place.

@@ -1,10 +1,10 @@
 //! Gatekeeper's constraints: whom they meet, and whether they refuse.
 
 use super::{Given, RawMeta, lenient_structs};
+use crate::door::{Error, from_str};
 use crate::model::lenient::lenient;
 use crate::model::others::{Constraint, Kinds};
 use serde::Deserialize;
-use serde_json::{Error, from_str};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

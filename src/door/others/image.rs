@@ -1,11 +1,11 @@
 //! Trivy's reports of images: counts, and the worst few entries, whatever the length of the list.
 
 use super::{RawMeta, brief, day, lean, lenient_structs};
+use crate::door::{Error, from_str};
 use crate::model::lenient::{Lenient, Read, lenient};
 use crate::model::others::{Grade, Hit, Image, ImageReport, Tally, Target};
 use serde::Deserialize;
 use serde::de::SeqAccess;
-use serde_json::{Error, from_str};
 
 /// How many entries of a report are kept.
 const WORST: usize = 5;

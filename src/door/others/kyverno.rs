@@ -1,10 +1,10 @@
 //! Kyverno's policies: rules that ask for a Pod Security level or for signatures; others are left out.
 
 use super::{Given, RawMeta, lenient_structs};
+use crate::door::{Error, from_str};
 use crate::model::lenient::lenient;
 use crate::model::others::{Ask, Filter, KyvernoPolicy, Matching, Override, PolicyRule};
 use serde::Deserialize;
-use serde_json::{Error, from_str};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

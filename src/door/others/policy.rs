@@ -1,12 +1,12 @@
 //! Reports of policies, of either group: what did not pass is kept, the rest is counted by nobody.
 
 use super::{RawMeta, brief, day, lean, lenient_structs};
+use crate::door::{Error, from_str};
 use crate::model::calendar::Day;
 use crate::model::lenient::{Lenient, Read, lenient};
 use crate::model::others::{Grade, Outcome, PolicyReport, Target, Weight};
 use serde::Deserialize;
 use serde::de::SeqAccess;
-use serde_json::{Error, from_str};
 
 /// How many outcomes of a report are kept: old reports hold those of a whole namespace.
 const KEPT: usize = 200;

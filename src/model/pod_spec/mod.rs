@@ -170,6 +170,8 @@ pub enum Pull {
 }
 
 impl Lenient for Pull {
+    const EXPECTED: &'static str = "a string";
+
     fn of_text(text: &str) -> Option<Self> {
         Some(if text == "Always" { Self::Always } else { Self::Otherwise })
     }

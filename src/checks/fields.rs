@@ -1,0 +1,118 @@
+//! Which parts of an object a check looks at, so that a field that could not be read concerns no other check.
+//!
+//! `tests/unread.rs` takes each part of each fixture away and holds these tables to what the checks then say.
+
+use crate::model::Kind;
+use crate::model::fault::within;
+
+/// Whether a check's verdict may depend on a field. Of Functions, a check that is not listed depends on every
+/// field; of APIRules, every check depends on a field that is not listed.
+pub fn reads(check: &str, kind: Kind, pointer: &str) -> bool {
+    let touches = |place: &&str| within(pointer, place) || within(place, pointer);
+    match kind {
+        Kind::Function => {
+            let own = FUNCTION.iter().find(|(id, _)| *id == check);
+            own.is_none_or(|(_, parts)| {
+                [META].iter().chain(*parts).any(|part| part.iter().any(|place| touches(&place)))
+            })
+        }
+        Kind::APIRule => {
+            let aside = APIRULE.iter().find(|(place, _)| within(pointer, place));
+            aside.is_none_or(|(_, checks)| checks.contains(&check))
+        }
+        _ => true,
+    }
+}
+
+type Part = &'static [&'static str];
+
+const META: Part = &["/metadata/ownerReferences", "/metadata/deletionTimestamp"];
+const NOTES: Part = &["/metadata/labels", "/metadata/annotations"];
+const ENV: Part = &["/spec/env"];
+const SOURCE: Part = &["/spec/source", "/spec/type", "/spec/reference", "/spec/baseDir"];
+const DEPENDENCIES: Part = &["/spec/source", "/spec/deps", "/spec/runtime"];
+const RUNTIME: Part = &["/spec/runtime", "/spec/runtimeImageOverride"];
+const MOUNTS: Part = &["/spec/secretMounts"];
+const LABELS: Part = &["/spec/labels", "/spec/template"];
+const ANNOTATIONS: Part = &["/spec/annotations", "/spec/template"];
+const RESOURCES: Part = &["/spec/resourceConfiguration", "/spec/resources"];
+const CONTEXTS: Part = &["/spec/podSecurityContext", "/spec/containerSecurityContext"];
+const REPLICAS: Part = &["/spec/replicas", "/spec/minReplicas", "/spec/scaleConfig"];
+const STATUS: Part = &["/status"];
+
+/// By check, the parts of a Function that it looks at.
+const FUNCTION: &[(&str, &[Part])] = &[
+    ("foreign-key-set", &[LABELS]),
+    ("insecure-issuer", &[LABELS]),
+    ("interchangeable-tokens", &[LABELS]),
+    ("jwt-without-authorizations", &[LABELS]),
+    ("jwt-without-issuer", &[LABELS]),
+    ("token-conditions-all-required", &[LABELS]),
+    ("token-in-url", &[ENV, LABELS]),
+    ("custom-runtime-image", &[RUNTIME]),
+    ("image-drift", &[RUNTIME, ANNOTATIONS, LABELS, STATUS]),
+    ("image-signatures-unchecked", &[RUNTIME]),
+    ("mutable-git-reference", &[SOURCE, STATUS]),
+    ("orphaned-function", &[NOTES, RUNTIME]),
+    ("refused-runtime-still-serving", &[RUNTIME, STATUS]),
+    ("runtime-end-of-life", &[RUNTIME, LABELS, STATUS]),
+    ("unpinned-runtime-image", &[RUNTIME]),
+    ("credentials-in-function", &[ENV, SOURCE, DEPENDENCIES, NOTES, ANNOTATIONS, LABELS]),
+    ("credentials-in-git-url", &[SOURCE]),
+    ("credentials-in-route", &[LABELS]),
+    ("insecure-git-transport", &[SOURCE]),
+    ("redirected-endpoint", &[ENV]),
+    ("risky-environment", &[ENV, SOURCE, RUNTIME]),
+    ("unpinned-dependencies", &[DEPENDENCIES]),
+    ("untrusted-dependency-source", &[ENV, DEPENDENCIES]),
+    ("unverified-git-host", &[SOURCE]),
+    ("events-open-to-anyone", &[LABELS, ANNOTATIONS]),
+    ("event-delivery-denied", &[LABELS, ANNOTATIONS]),
+    ("exposed-without-sidecar", &[LABELS, ANNOTATIONS]),
+    ("ineffective-network-policy", &[LABELS]),
+    ("ingress-gateway-cut-off", &[LABELS, ANNOTATIONS]),
+    ("labels-join-foreign-service", &[LABELS]),
+    ("mtls-relaxed", &[LABELS, ANNOTATIONS]),
+    ("no-egress-restriction", &[LABELS]),
+    ("no-ingress-restriction", &[LABELS]),
+    ("overbroad-allow-policy", &[LABELS]),
+    ("service-taken-over", &[LABELS]),
+    ("sidecar-bypassed", &[ANNOTATIONS]),
+    ("sidecar-injection-misplaced", &[NOTES, LABELS, ANNOTATIONS]),
+    ("sidecar-injection-mistyped", &[NOTES, LABELS, ANNOTATIONS]),
+    ("subscription-too-wide", &[LABELS]),
+    ("dangerous-secret-mount", &[MOUNTS]),
+    ("default-drop-lost", &[CONTEXTS]),
+    ("git-function-in-restricted", &[SOURCE]),
+    ("namespace-level-missing", &[CONTEXTS, SOURCE]),
+    ("namespace-level-privileged", &[CONTEXTS, SOURCE]),
+    ("pods-refused", &[CONTEXTS, SOURCE, MOUNTS]),
+    ("restricted-blocks-builds", &[SOURCE]),
+    ("weak-security-context", &[CONTEXTS]),
+    ("many-secrets-in-function", &[ENV, MOUNTS, LABELS]),
+    ("exposed-without-replicas", &[REPLICAS]),
+    ("large-requests-allowed", &[ENV, RUNTIME, LABELS]),
+    ("no-resource-limits", &[RESOURCES, LABELS]),
+];
+
+/// By part of an APIRule, the only checks that look at it.
+const APIRULE: &[(&str, &[&str])] = &[
+    (
+        "/spec/corsPolicy",
+        &["cors-any-origin-with-credentials", "apirule-refused", "generated-policies-drifted"],
+    ),
+    ("/spec/timeout", &["apirule-refused"]),
+    (
+        "/status",
+        &[
+            "apirule-not-ready",
+            "apirule-refused",
+            "exposed-without-sidecar",
+            "generated-policies-drifted",
+            "hidden-legacy-rules",
+            "unauthenticated-route",
+            "unauthenticated-write-route",
+            "unreconciled-apirule",
+        ],
+    ),
+];
