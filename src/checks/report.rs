@@ -8,7 +8,7 @@ use super::exceptions::{self, Given, Idle};
 use super::{ALL, Check, Finding, Policy, Severity, doubt, position};
 use crate::model::calendar::Day;
 use crate::model::{Bits, Dirty, Scope, Snapshot};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,6 +21,8 @@ pub struct Report {
     spaces: BTreeMap<Arc<str>, SpaceReport>,
     queue: BTreeMap<Arc<str>, Bits>,
     policy: Arc<Policy>,
+    /// The namespaces that are judged; none named means all. The others are there for what they decide.
+    only: Arc<BTreeSet<String>>,
     /// Goes up whenever a verdict changed.
     pub generation: u64,
     /// The generation in which a namespace was forgotten last.
@@ -36,7 +38,8 @@ impl Report {
     /// The same, empty again.
     pub fn anew(&self) -> Self {
         let now = self.generation + 1;
-        Self { policy: Arc::clone(&self.policy), generation: now, forgot: now, ..Self::default() }
+        let (policy, only) = (Arc::clone(&self.policy), Arc::clone(&self.only));
+        Self { policy, only, generation: now, forgot: now, ..Self::default() }
     }
 
     pub fn policy(&self) -> &Policy {
@@ -54,6 +57,25 @@ impl Report {
         report.mark_all(snapshot);
         report.finish(snapshot, today);
         report
+    }
+
+    /// The same for some namespaces alone; none named means all.
+    pub fn of_namespaces(policy: Policy, snapshot: &Snapshot, today: Day, only: &[String]) -> Self {
+        let mut report = Self::with(policy);
+        report.limit(only);
+        report.mark_all(snapshot);
+        report.finish(snapshot, today);
+        report
+    }
+
+    /// Judges only these namespaces from now on; none named means all.
+    pub fn limit(&mut self, only: &[String]) {
+        self.only = Arc::new(only.iter().filter(|name| !name.is_empty()).cloned().collect());
+    }
+
+    /// Whether a namespace is judged here; what is cluster-wide always is.
+    pub fn covers(&self, name: &str) -> bool {
+        name.is_empty() || self.only.is_empty() || self.only.contains(name)
     }
 
     /// Looks at everything that waits, on all processors; the verdicts are those of one step after the other.
@@ -115,11 +137,14 @@ impl Report {
     pub fn mark(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
         if dirty.everywhere != 0 {
             let names = snapshot.spaces().map(|space| Arc::clone(&space.name)).chain([Arc::from("")]);
-            for name in names.collect::<Vec<_>>() {
+            for name in names.filter(|name| self.covers(name)).collect::<Vec<_>>() {
                 *self.queue.entry(name).or_default() |= dirty.everywhere;
             }
         }
         for (name, bits) in &dirty.spaces {
+            if !self.covers(name) {
+                continue;
+            }
             *self.queue.entry(Arc::clone(name)).or_default() |= bits;
         }
     }

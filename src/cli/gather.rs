@@ -8,8 +8,9 @@ use crate::model::kind::Reach;
 use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
 use crate::report::Header;
 use crate::source::connect::{self, Connection, Wanted};
+use crate::source::manifests::unread;
 use crate::source::watches::Scope;
-use crate::source::{News, Watches, discover};
+use crate::source::{News, Origin, Watches, discover};
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
@@ -41,14 +42,62 @@ impl Gathered {
 
 /// Reads a whole source. It takes as long as there is progress, and no longer.
 pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
-    let mut gathered = gather_kinds(wanted, today, &Kind::watched()).await?;
-    gathered.report = Report::by(wanted.config.policy.clone(), &gathered.snapshot, today);
-    Ok(gathered)
+    let mut all = gather_all(wanted, today).await?;
+    several(&all)?;
+    Ok(all.swap_remove(0))
+}
+
+/// Reads every set of a source, and judges each for itself.
+pub async fn gather_all(wanted: &Wanted, today: Day) -> Result<Vec<Gathered>, Failure> {
+    let mut all = gather_all_kinds(wanted, today, &Kind::watched()).await?;
+    for gathered in &mut all {
+        gathered.report = Report::of_namespaces(
+            wanted.config.policy.clone(),
+            &gathered.snapshot,
+            today,
+            &gathered.connection.only,
+        );
+    }
+    Ok(all)
 }
 
 /// Reads these kinds alone, and judges nothing.
 pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Gathered, Failure> {
-    let connection = connect::connect(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
+    let mut all = gather_all_kinds(wanted, today, kinds).await?;
+    several(&all)?;
+    Ok(all.swap_remove(0))
+}
+
+/// One question has one answer: where files make several sets, one must be chosen.
+fn several(all: &[Gathered]) -> Result<(), Failure> {
+    if all.len() < 2 {
+        return Ok(());
+    }
+    let names: Vec<&str> = all.iter().map(|one| one.connection.name.as_str()).collect();
+    let shown = names.iter().take(12).map(|name| format!("\n  {name}")).collect::<String>();
+    let words = format!(
+        "The files are {} sets, each with objects of its own. Choose one with --context, or name its files:{shown}",
+        names.len()
+    );
+    Err(Failure::usage(words))
+}
+
+async fn gather_all_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Vec<Gathered>, Failure> {
+    let connections =
+        connect::connect_all(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
+    let mut all = Vec::with_capacity(connections.len());
+    for connection in connections {
+        all.push(read(connection, wanted, today, kinds).await?);
+    }
+    Ok(all)
+}
+
+async fn read(
+    connection: Connection,
+    wanted: &Wanted,
+    today: Day,
+    kinds: &[Kind],
+) -> Result<Gathered, Failure> {
     connection.notes.iter().for_each(|note| say(note));
     let patience = wanted.request_timeout.unwrap_or(PATIENCE);
     let mut snapshot = Snapshot::default();
@@ -67,9 +116,29 @@ pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result
             told.for_each(|change| snapshot.apply(change, &mut Dirty::default()));
         }
     }
+    let documents =
+        connection.files.as_ref().map(|files| unread::changes(files, &snapshot, &connection.scope.fallback));
+    documents.into_iter().flatten().for_each(|change| snapshot.apply(change, &mut Dirty::default()));
     lost(&snapshot, &connection)?;
-    let namespaces = namespaces(&snapshot, &connection.scope);
+    absent(&snapshot, &connection)?;
+    let namespaces = namespaces(&snapshot, &connection);
     Ok(Gathered { connection, snapshot, report: Report::default(), namespaces, today })
+}
+
+/// A namespace that was named and is not there is a mistake, not a clean namespace.
+fn absent(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
+    if connection.origin != Origin::Cluster {
+        return Ok(());
+    }
+    let gone = |name: &&String| match snapshot.feeds().own(Kind::Namespace, name) {
+        Some(Feed::Absent) => true,
+        Some(feed) => feed.known() && snapshot.space(name).is_none_or(|space| space.namespace().is_none()),
+        None => false,
+    };
+    connection.only.iter().find(gone).map_or(Ok(()), |name| {
+        let words = format!("Reading namespace {name}: there is no such namespace. Check the name after -n.");
+        Err(Failure::usage(words))
+    })
 }
 
 /// What is asked for, and where.
@@ -153,7 +222,11 @@ fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
         Reach::Only(namespace, _) => is_settled(&feeds.of(kind, namespace)),
         Reach::Cluster if !is_namespace => is_settled(&feeds.everywhere(kind)),
         Reach::Cluster | Reach::Namespaced if !scope.named.is_empty() => {
-            scope.named.iter().filter(|name| !name.is_empty()).all(|name| is_settled(&feeds.of(kind, name)))
+            scope.named.iter().filter(|name| !name.is_empty()).all(|name| match feeds.own(kind, name) {
+                Some(feed) => is_settled(feed),
+                // Read everywhere, or not there at all; a refusal is followed by the namespace's own feed.
+                None => feeds.everywhere(kind).known() || feeds.everywhere(kind) == Feed::NotServed,
+            })
         }
         Reach::Cluster | Reach::Namespaced => match feeds.everywhere(kind) {
             // Where the cluster may not be listed, the fallback namespace speaks next.
@@ -182,8 +255,9 @@ fn lost(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
     Err(Failure { exit: Exit::Unreachable, words })
 }
 
-fn namespaces(snapshot: &Snapshot, scope: &Scope) -> Vec<String> {
-    let mut all: Vec<String> = scope.named.iter().filter(|name| !name.is_empty()).cloned().collect();
+fn namespaces(snapshot: &Snapshot, connection: &Connection) -> Vec<String> {
+    let scope = &connection.scope;
+    let mut all: Vec<String> = connection.only.iter().filter(|name| !name.is_empty()).cloned().collect();
     if all.is_empty() {
         all = snapshot.spaces().map(|space| space.name.to_string()).collect();
         if !snapshot.feeds().everywhere(Kind::Namespace).known() {

@@ -16,6 +16,8 @@ pub enum Feed {
     /// The server's own sentence.
     Forbidden(String),
     NotServed,
+    /// The one object that was asked for is not there.
+    Absent,
     /// Not read, because only some namespaces were asked for.
     NotAsked,
 }
@@ -40,6 +42,7 @@ impl Feed {
             Self::Forbidden(_) => "forbidden",
             Self::NotServed => "not served",
             Self::NotAsked => "not asked",
+            Self::Absent => "absent",
         }
     }
 
@@ -50,6 +53,7 @@ impl Feed {
             Self::Live => "live",
             Self::Stale(why) | Self::Failed(why) | Self::Forbidden(why) => why,
             Self::NotServed => "the cluster does not serve this kind",
+            Self::Absent => "there is no such object",
             Self::NotAsked => "other namespaces were not read, because of -n",
         }
     }

@@ -4,6 +4,7 @@ use super::index::{Exposure, Tokens, Way, Ways, ways};
 use super::parameters::Parameters;
 use super::platform::{Platform, Schema, Version};
 use super::scope::Reads;
+use super::space::DOCUMENT;
 use super::{Bits, Change, Dirty, Feed, Feeds, Kind, Object, Space};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -111,8 +112,11 @@ impl Snapshot {
             Change::Gone { kind, namespace, name } => self.gone(kind, &namespace, &name, dirty),
             Change::Listed { kind, namespace, names } => self.listed(kind, &namespace, &names, dirty),
             Change::Unreadable { kind, namespace, name, why } => {
-                let home = home(kind, &namespace, &name);
-                self.gone(kind, &namespace, &name, dirty);
+                let is_document = name.starts_with(DOCUMENT);
+                let home = if is_document { namespace.clone() } else { home(kind, &namespace, &name) };
+                if !is_document {
+                    self.gone(kind, &namespace, &name, dirty);
+                }
                 self.space_mut(&home).unreadable.insert((kind, name), why);
                 dirty.mark(&home, kind.bit());
                 self.look_for_broken(kind, &home, dirty);
@@ -167,8 +171,11 @@ impl Snapshot {
         let all = self.spaces.values().map(AsRef::as_ref).chain([self.cluster.as_ref()]);
         for space in all {
             let within = namespace.is_empty() || *space.name == *namespace;
-            let broken =
-                space.unreadable.keys().filter(|(one, _)| *one == kind).map(|(_, name)| name.as_str().into());
+            let broken = space
+                .unreadable
+                .keys()
+                .filter(|(one, name)| *one == kind && !name.starts_with(DOCUMENT))
+                .map(|(_, name)| name.as_str().into());
             for name in space.names(kind).into_iter().chain(broken).filter(|_| within) {
                 let home = if kind.info().namespaced() { space.name.to_string() } else { String::new() };
                 if !names.contains(&(home, name.to_string())) {

@@ -88,6 +88,9 @@ macro_rules! space {
     };
 }
 
+/// How the name of something begins that is not an object of a server, but a document that could not be read.
+pub const DOCUMENT: &str = "document ";
+
 /// What could not be read of an object, as one reason.
 fn words(faults: &[Fault]) -> String {
     faults.iter().map(Fault::words).collect::<Vec<_>>().join("; ")

@@ -4,10 +4,11 @@ use super::embedded::Embedded;
 use super::trouble::Sort;
 use super::watches::Scope;
 use super::{Trouble, demo, kubeconfig, manifests};
-use crate::model::Extent;
 use crate::model::calendar::Day;
+use crate::model::{Extent, Kind};
 use kube::config::{ExecInteractiveMode, KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Where objects shall come from, as the command line says it.
@@ -71,20 +72,32 @@ pub struct Connection {
     pub impersonating: Option<String>,
     /// Quiet remarks on how the connection came about.
     pub notes: Vec<String>,
+    /// The namespaces that are reported on; none means all. Others may be read for what they decide.
+    pub only: Vec<String>,
     /// The files behind the objects, when they came from files.
     pub files: Option<manifests::Index>,
     pub embedded: Option<Embedded>,
 }
 
-/// Connects; for a cluster with a credential plugin this runs the plugin, in the foreground, once.
+/// Connects; for a cluster with a credential plugin this runs the plugin, in the foreground, once. Of files that
+/// make several sets, the first one, or the one that is named as the context.
 pub async fn connect(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
+    let mut all = connect_all(wanted, today).await?;
+    Ok(all.swap_remove(0))
+}
+
+/// Connects to everything that was asked for: each set of files is a source of its own.
+///
+/// # Errors
+/// Where a source cannot be used at all. There is at least one connection otherwise.
+pub async fn connect_all(wanted: &Wanted, today: Day) -> Result<Vec<Connection>, Trouble> {
     if wanted.demo {
-        return demo_connection(wanted, today);
+        return Ok(vec![demo_connection(wanted, today)?]);
     }
     if !wanted.files.is_empty() {
-        return manifest_connection(wanted);
+        return manifest_connections(wanted);
     }
-    cluster_connection(wanted).await
+    Ok(vec![cluster_connection(wanted).await?])
 }
 
 fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
@@ -99,7 +112,9 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
         origin: Origin::Demo,
         host: "built in".into(),
         contexts: demo::CONTEXTS.map(Into::into).into(),
-        scope: Scope { named: named(wanted), fallback: "payments".into() },
+        // Everything is at hand, so what other namespaces decide is known as well.
+        scope: Scope { named: Vec::new(), fallback: "payments".into() },
+        only: known_of(wanted, "The demo's clusters", demo_namespaces(&embedded))?,
         read_only: wanted.read_only,
         impersonating: None,
         notes: Vec::new(),
@@ -109,24 +124,77 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
     })
 }
 
-fn manifest_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
-    let embedded = Embedded::new();
-    let index = manifests::load(&wanted.files, &embedded)?;
-    let name = wanted.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-    let notes: Vec<String> = index.troubles.iter().map(ToString::to_string).collect();
-    Ok(Connection {
-        client: embedded.client("default"),
+fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
+    let asked = named(wanted);
+    let home = if let [one] = asked.as_slice() { one.clone() } else { "default".to_owned() };
+    let home = home.as_str();
+    let mut sets = manifests::load(&wanted.files, home)?;
+    let seen: BTreeSet<String> =
+        sets.iter().flat_map(|set| set.index.namespaces()).map(str::to_owned).collect();
+    let unread = sets.iter().any(|set| !set.index.troubles.is_empty());
+    let only = if unread { asked } else { known_of(wanted, "the files", seen)? };
+    let several = sets.len() > 1;
+    let contexts: Vec<String> = sets.iter().filter(|_| several).map(|set| set.name.clone()).collect();
+    if let Some(name) = &wanted.context {
+        sets.retain(|set| set.name == *name);
+        if sets.is_empty() {
+            let why = format!("the files have no set \"{name}\"");
+            let next = if several {
+                format!("Their sets are {}.", contexts.join(", "))
+            } else {
+                "They are one set: leave --context out.".into()
+            };
+            return Err(Trouble::configuration("Choosing a set of files", why, next));
+        }
+    }
+    let whole = wanted.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let connection = |set: manifests::Set| Connection {
+        client: set.embedded.client(home),
         origin: Origin::Manifests,
         host: "files".into(),
-        contexts: Vec::new(),
-        scope: Scope { named: named(wanted), fallback: "default".into() },
+        contexts: contexts.clone(),
+        scope: Scope { named: Vec::new(), fallback: home.to_owned() },
+        only: only.clone(),
         read_only: wanted.read_only,
         impersonating: None,
-        notes,
-        files: Some(index),
-        embedded: Some(embedded),
-        name,
-    })
+        notes: Vec::new(),
+        files: Some(only_of(set.index, &only)),
+        embedded: Some(set.embedded),
+        name: if several { set.name } else { whole.clone() },
+    };
+    Ok(sets.into_iter().map(connection).collect())
+}
+
+/// The index, and how many of its objects are of namespaces that are not reported on.
+fn only_of(mut index: manifests::Index, only: &[String]) -> manifests::Index {
+    index.aside.elsewhere = if only.is_empty() { 0 } else { index.outside(only) };
+    index
+}
+
+fn demo_namespaces(embedded: &Embedded) -> BTreeSet<String> {
+    let name = |object: &serde_json::Value| object.pointer("/metadata/name")?.as_str().map(str::to_owned);
+    embedded.objects(Kind::Namespace).iter().filter_map(name).collect()
+}
+
+/// The namespaces that were asked for, each of which must be there: a mistyped name would look like a clean one.
+fn known_of(wanted: &Wanted, place: &str, mut seen: BTreeSet<String>) -> Result<Vec<String>, Trouble> {
+    let asked = named(wanted);
+    seen.remove("");
+    match asked.iter().find(|name| !seen.contains(*name)) {
+        None => Ok(asked),
+        Some(name) => {
+            let known: Vec<String> = seen.into_iter().take(12).collect();
+            let next = match known.as_slice() {
+                [] => "They name no namespace.".to_owned(),
+                known => format!("Namespaces there are: {}.", known.join(", ")),
+            };
+            Err(Trouble::configuration(
+                "Choosing a namespace",
+                format!("{place} have no namespace \"{name}\""),
+                next,
+            ))
+        }
+    }
 }
 
 fn named(wanted: &Wanted) -> Vec<String> {
@@ -168,6 +236,7 @@ async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
         host,
         contexts: kubeconfig::contexts(&kubeconfig).into_iter().map(|context| context.name).collect(),
         scope: Scope { named: named(wanted), fallback },
+        only: named(wanted),
         read_only: wanted.read_only,
         impersonating: wanted.as_user.clone(),
         notes,

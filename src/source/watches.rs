@@ -41,6 +41,21 @@ const WAITING: usize = 64;
 const FIRST: [Kind; 2] = [Kind::Namespace, Kind::Function];
 /// How long everything else waits for it at most.
 const HEAD_START: Duration = Duration::from_millis(150);
+/// Kinds whose objects decide about other namespaces than their own: they are read everywhere, where rights allow.
+const DECIDES_ELSEWHERE: [Kind; 12] = [
+    Kind::APIRule,
+    Kind::VirtualService,
+    Kind::HTTPRoute,
+    Kind::Ingress,
+    Kind::Gateway,
+    Kind::RateLimit,
+    Kind::AuthorizationPolicy,
+    Kind::RequestAuthentication,
+    Kind::PeerAuthentication,
+    Kind::Serverless,
+    Kind::DockerRegistry,
+    Kind::Istio,
+];
 /// Seconds between tries to reach a cluster that does not answer.
 const PAUSES: [u64; 6] = [1, 2, 4, 8, 16, 30];
 
@@ -159,7 +174,11 @@ impl Plan {
                     let fallback = self.scope.fallback.clone();
                     tasks.spawn(everywhere_or_here(target, fallback, out.clone()));
                 }
+                Reach::Namespaced if DECIDES_ELSEWHERE.contains(&kind) => {
+                    tasks.spawn(everywhere_or_these(target, self.scope.named.clone(), out.clone()));
+                }
                 Reach::Namespaced => {
+                    absent.push(target.feed(Feed::NotAsked));
                     for namespace in &self.scope.named {
                         let here = Target { namespace: Some(namespace.clone()), ..target.clone() };
                         tasks.spawn(here.follow(out.clone()));
@@ -189,6 +208,17 @@ async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Ch
         let _ = out.send(vec![target.feed(Feed::Forbidden(why)), here.feed(Feed::Opening(0))]).await;
         here.follow(out).await;
     }
+}
+
+/// Follows a kind across namespaces; where that is forbidden, in the named namespaces.
+async fn everywhere_or_these(target: Target, named: Vec<String>, out: Sender<Vec<Change>>) {
+    let Some(why) = target.follow_unless_refused(&out).await else { return };
+    let these: Vec<Target> =
+        named.into_iter().map(|name| Target { namespace: Some(name), ..target.clone() }).collect();
+    let mut feeds = vec![target.feed(Feed::Forbidden(why))];
+    feeds.extend(these.iter().map(|one| one.feed(Feed::Opening(0))));
+    let _ = out.send(feeds).await;
+    futures::future::join_all(these.into_iter().map(|one| one.follow(out.clone()))).await;
 }
 
 /// Follows namespaces, or one; where they may not be listed, follows the known ones by name.

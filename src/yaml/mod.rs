@@ -2,6 +2,7 @@
 //! Texts flow in, `serde_json::Value` flows out, and back; Kubernetes is unknown here.
 //! This is the only module that names the YAML library.
 
+mod depth;
 pub mod diff;
 mod fault;
 mod locate;
@@ -20,5 +21,5 @@ mod tests;
 pub use fault::Fault;
 pub use locate::locate;
 pub use misread::misread;
-pub use parse::{Doc, parse, parse_lossy};
+pub use parse::{Doc, parse, parse_as_kubectl, parse_lossy};
 pub use print::{print, print_all};

@@ -1,6 +1,7 @@
 //! Reads YAML and JSON texts of one or many documents.
 //! A text flows in; documents with their place, or faults with theirs, flow out.
 
+use super::depth;
 use super::fault::{Fault, sentence};
 use super::read::Read;
 use super::split::{Piece, split};
@@ -29,13 +30,27 @@ pub fn parse(text: &str) -> Result<Vec<Doc>, Fault> {
 
 /// Reads the documents that can be read and reports the others.
 pub fn parse_lossy(text: &str) -> (Vec<Doc>, Vec<Fault>) {
+    read_all(text, false)
+}
+
+/// The same, and reads on where kubectl does: repeated keys, and tags of one's own.
+pub fn parse_as_kubectl(text: &str) -> (Vec<Doc>, Vec<Fault>) {
+    read_all(text, true)
+}
+
+fn read_all(text: &str, forgiving: bool) -> (Vec<Doc>, Vec<Fault>) {
     let (mut docs, mut faults) = (Vec::new(), Vec::new());
     for piece in split(text) {
         let body = text.get(piece.span.clone()).unwrap_or_default();
         if blank(body) {
             continue;
         }
-        let (values, fault) = values(body);
+        let fault = deep(body);
+        let forgiven = Cell::new(0);
+        let (values, fault) = match fault {
+            Some(fault) => (Vec::new(), Some(fault)),
+            None => values(body, forgiving.then_some(&forgiven)),
+        };
         for value in values {
             docs.push(Doc { value, line: piece.line, index: docs.len(), span: piece.span.clone() });
         }
@@ -56,19 +71,19 @@ fn blank(body: &str) -> bool {
 }
 
 /// JSON first where the text looks like it: YAML readers trip over its tabs and surrogate escapes.
-fn values(body: &str) -> (Vec<Value>, Option<Fault>) {
+fn values(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<Fault>) {
     let start = body.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if !start.starts_with(['{', '[']) {
-        return yaml(body);
+        return yaml(body, forgiven);
     }
-    let (found, fault) = json(body);
+    let (found, fault) = json(body, forgiven);
     let Some((fault, certain)) = fault else {
         return (found, None);
     };
     if certain {
         return (found, Some(fault));
     }
-    let (others, other) = yaml(body);
+    let (others, other) = yaml(body, forgiven);
     match other {
         None => (others, None),
         Some(other) if (other.line, other.column) > (fault.line, fault.column) => (others, Some(other)),
@@ -76,13 +91,13 @@ fn values(body: &str) -> (Vec<Value>, Option<Fault>) {
     }
 }
 
-fn json(body: &str) -> (Vec<Value>, Option<(Fault, bool)>) {
+fn json(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<(Fault, bool)>) {
     let mut found = Vec::new();
     let budget = Cell::new(usize::MAX);
     let text = body.trim_start_matches('\u{feff}');
     let mut from = serde_json::Deserializer::from_str(text);
     while from.end().is_err() {
-        match Read::new(&budget, false).deserialize(&mut from) {
+        match (Read { forgiven, ..Read::new(&budget, false) }).deserialize(&mut from) {
             Ok(value) => found.push(value),
             Err(error) => {
                 let fault = Fault {
@@ -97,9 +112,15 @@ fn json(body: &str) -> (Vec<Value>, Option<(Fault, bool)>) {
     (found, None)
 }
 
-fn yaml(body: &str) -> (Vec<Value>, Option<Fault>) {
+/// A text that is nested too deeply, found before anybody pays for reading it: readers take the square of the depth.
+fn deep(body: &str) -> Option<Fault> {
+    let line = depth::too_deep(body)?;
+    Some(Fault { line, column: 1, message: "The document is nested too deeply.".into() })
+}
+
+fn yaml(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<Fault>) {
     let budget = budget(body);
-    let read = Read::new(&budget, merges(body));
+    let read = Read { forgiven, ..Read::new(&budget, merges(body)) };
     let mut found = Vec::new();
     for document in serde_yaml::Deserializer::from_str(body) {
         match read.deserialize(document) {

@@ -11,13 +11,16 @@ use std::fmt;
 pub(super) struct Read<'b> {
     pub budget: &'b Cell<usize>,
     pub merges: bool,
+    /// Reads on where kubectl does: of a key that is there twice the last one counts, and a tag of one's own
+    /// changes nothing. Counts how often.
+    pub forgiven: Option<&'b Cell<usize>>,
     /// Set when the value belongs to a key that cannot be: failing at the value gives the fault its line.
     pub refusal: Option<&'b str>,
 }
 
 impl<'b> Read<'b> {
     pub fn new(budget: &'b Cell<usize>, merges: bool) -> Self {
-        Self { budget, merges, refusal: None }
+        Self { budget, merges, forgiven: None, refusal: None }
     }
 
     fn spend<E: Error>(&self, cost: usize) -> Result<(), E> {
@@ -102,7 +105,7 @@ impl<'de> Visitor<'de> for Read<'_> {
         let mut fields = Map::new();
         let mut merged = Map::new();
         while let Some(key) = map.next_key_seed(self)? {
-            match name(key, &fields) {
+            match self.name(key, &fields) {
                 Ok(key) if self.merges && key == "<<" => {
                     gather(&mut merged, map.next_value_seed(self)?).map_err(A::Error::custom)?;
                 }
@@ -122,26 +125,38 @@ impl<'de> Visitor<'de> for Read<'_> {
 
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (tag, rest) = data.variant::<String>()?;
+        if let Some(count) = self.forgiven {
+            count.set(count.get() + 1);
+            return rest.newtype_variant_seed(self);
+        }
         rest.newtype_variant::<serde::de::IgnoredAny>()?;
         Err(A::Error::custom(format!("the tag `!{tag}` has no meaning here; write the plain value")))
     }
 }
 
-/// kubectl turns numbers and booleans used as keys into text, so they are accepted here too.
-fn name(key: Value, taken: &Map<String, Value>) -> Result<String, String> {
-    let key = match key {
-        Value::String(text) => text,
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Null => return Err("a key is empty; write a name before the colon".into()),
-        Value::Array(_) | Value::Object(_) => {
-            return Err("a key is a list or a mapping; only text can be a key".into());
+impl Read<'_> {
+    fn name(&self, key: Value, taken: &Map<String, Value>) -> Result<String, String> {
+        let key = text_of(key)?;
+        if !taken.contains_key(&key) {
+            return Ok(key);
         }
-    };
-    if taken.contains_key(&key) {
-        return Err(format!("the key `{key}` appears twice in one mapping"));
+        let count = self.forgiven.ok_or_else(|| format!("the key `{key}` appears twice in one mapping"))?;
+        count.set(count.get() + 1);
+        Ok(key)
     }
-    Ok(key)
+}
+
+/// kubectl turns numbers and booleans used as keys into text, so they are accepted here too.
+fn text_of(key: Value) -> Result<String, String> {
+    match key {
+        Value::String(text) => Ok(text),
+        Value::Bool(flag) => Ok(flag.to_string()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Null => Err("a key is empty; write a name before the colon".into()),
+        Value::Array(_) | Value::Object(_) => {
+            Err("a key is a list or a mapping; only text can be a key".into())
+        }
+    }
 }
 
 fn gather(merged: &mut Map<String, Value>, source: Value) -> Result<(), &'static str> {

@@ -109,7 +109,9 @@ impl Target {
                     FORBIDDEN_PAUSE
                 }
                 End::Absent(trouble) => {
-                    news.push(self.feed(Feed::Failed(trouble.why)));
+                    let feed =
+                        if self.kind() == Kind::Namespace { Feed::Absent } else { Feed::Failed(trouble.why) };
+                    news.push(self.feed(feed));
                     FORBIDDEN_PAUSE
                 }
                 End::Unwatched => FORBIDDEN_PAUSE,

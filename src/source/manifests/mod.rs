@@ -1,66 +1,64 @@
-//! Manifests instead of a cluster: files, folders and standard input become objects behind the embedded server.
+//! Manifests instead of a cluster: files, folders and standard input become objects behind embedded servers, one
+//! for each set of files that belong together.
 //!
-//! A broken document is reported with its file and line; the rest is used all the same.
+//! Nothing is lost in silence: what could not be read is named, and says which kinds it may have held.
 
-mod read;
+mod boundary;
+mod document;
+mod index;
+mod sets;
+mod template;
+mod text;
+pub mod unread;
+mod walk;
+
+pub use index::{Aside, Index, Place};
+pub use unread::Skipped;
 
 use super::Trouble;
 use super::embedded::Embedded;
-use crate::model::{Kind, ObjectRef};
-use serde_json::{Value, json};
+use sets::File;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Where an object was written down.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    pub file: String,
-    /// Index of the document in the file, from 0.
-    pub doc: usize,
-    /// First line of the document, from 1.
-    pub line: usize,
+/// Files that belong together, and the server that their objects are on.
+pub struct Set {
+    pub name: String,
+    pub embedded: Embedded,
+    pub index: Index,
 }
 
-/// A document that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
-    pub file: String,
-    pub line: usize,
-    pub why: String,
+/// Everything that was read on the way to the sets.
+#[derive(Default)]
+struct Reading {
+    files: Vec<File>,
+    /// What was not read, by the file; nothing of it is known to be of another set.
+    unread: Vec<(PathBuf, Skipped)>,
+    templates: BTreeMap<PathBuf, Vec<Skipped>>,
+    boundaries: BTreeMap<PathBuf, sets::Boundary>,
+    charts: BTreeSet<PathBuf>,
+    patches: BTreeSet<PathBuf>,
+    aside: Aside,
 }
 
-impl fmt::Display for Skipped {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}: {}; the rest is used", self.file, self.line, self.why)
-    }
-}
-
-/// Which object came from which place, and what could not be used.
-#[derive(Debug, Clone, Default)]
-pub struct Index {
-    places: BTreeMap<(String, String, String), Place>,
-    pub troubles: Vec<Skipped>,
-    pub objects: usize,
-}
-
-impl Index {
-    pub fn place(&self, object: &ObjectRef) -> Option<&Place> {
-        self.places.get(&(object.kind.to_string(), object.namespace.clone(), object.name.clone()))
-    }
-}
-
-/// Reads everything the paths name into the server.
-pub fn load(paths: &[PathBuf], embedded: &Embedded) -> Result<Index, Trouble> {
-    let mut index = Index::default();
-    let mut homes = BTreeSet::new();
-    for path in paths {
-        for (file, text) in read::texts(path)? {
-            take(&file, &text, embedded, &mut index, &mut homes);
+/// Reads everything the paths name. Objects without a namespace belong to `home`, as with `kubectl -n`.
+pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
+    let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let mut reading = Reading::default();
+    let texts = texts(paths, &mut reading)?;
+    let nothing = texts.is_empty() && reading.unread.is_empty();
+    for (path, text) in &texts {
+        if let Some(line) = boundary::of(&boundary::normal(path), text) {
+            let folder = boundary::normal(path).parent().map(Path::to_owned).unwrap_or_default();
+            reading.charts.extend(line.is_chart.then(|| folder.clone()));
+            reading.patches.extend(line.patches);
+            reading.boundaries.entry(folder).or_default().includes.extend(line.boundary.includes);
         }
     }
-    if index.objects == 0 && index.troubles.is_empty() {
-        let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    for (path, text) in texts {
+        take(path, &text, home, &mut reading);
+    }
+    if nothing {
         let next = "Name files or folders with YAML or JSON manifests, or - for standard input.";
         return Err(Trouble::configuration(
             "Reading manifests",
@@ -68,78 +66,225 @@ pub fn load(paths: &[PathBuf], embedded: &Embedded) -> Result<Index, Trouble> {
             next,
         ));
     }
-    Ok(index)
+    Ok(reading.into_sets(&named))
 }
 
-fn take(file: &str, text: &str, embedded: &Embedded, index: &mut Index, homes: &mut BTreeSet<String>) {
-    let (docs, faults) = crate::yaml::parse_lossy(text);
-    let skipped = |line: usize, why: String| Skipped { file: file.to_owned(), line, why };
-    index.troubles.extend(faults.into_iter().map(|fault| skipped(fault.line, fault.message)));
-    for doc in docs {
-        for object in flatten(doc.value) {
-            match prepare(object) {
-                Ok((object, reference)) => {
-                    homes.insert(reference.namespace.clone());
-                    let key = (reference.kind.into_owned(), reference.namespace, reference.name);
-                    index.places.insert(key, Place { file: file.to_owned(), doc: doc.index, line: doc.line });
-                    index.objects += usize::from(embedded.seed(object));
+/// The texts of all files, in a stable order, each once.
+fn texts(paths: &[PathBuf], reading: &mut Reading) -> Result<Vec<(PathBuf, String)>, Trouble> {
+    let (mut texts, mut seen) = (Vec::new(), BTreeSet::new());
+    for path in paths {
+        let files = if path.as_os_str() == "-" {
+            vec![path.clone()]
+        } else {
+            let found = walk::walk(path)?;
+            reading.aside.links += found.links;
+            reading.aside.foreign += found.foreign;
+            reading.unread.extend(found.unread.into_iter().map(|(path, why)| {
+                let skipped = Skipped::new(&path.display().to_string(), 0, why);
+                (path, skipped)
+            }));
+            found.files
+        };
+        for file in files {
+            if !seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())) {
+                continue;
+            }
+            match text::read(&file) {
+                Ok(text) => texts.push((file, text)),
+                Err(why) if *path == file => {
+                    let what = format!("Reading {}", file.display());
+                    return Err(Trouble::configuration(what, why, "Check the path and its permissions."));
                 }
-                Err(Some(why)) => index.troubles.push(skipped(doc.line, why)),
-                Err(None) => {}
+                Err(why) => {
+                    let skipped = Skipped::new(&file.display().to_string(), 0, why);
+                    reading.unread.push((file, skipped));
+                }
             }
         }
     }
+    Ok(texts)
 }
 
-/// The items of a list, each with its own type; anything else alone.
-fn flatten(value: Value) -> Vec<Value> {
-    let is_list = value.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"));
-    match value.get("items") {
-        Some(Value::Array(items)) if is_list => items.iter().cloned().flat_map(flatten).collect(),
-        _ => vec![value],
+fn take(path: PathBuf, text: &str, home: &str, reading: &mut Reading) {
+    let shown = path.display().to_string();
+    let contents = document::read(&shown, text, home);
+    let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let aside = if is_json { &mut reading.aside.json } else { &mut reading.aside.yaml };
+    *aside += contents.aside;
+    reading.aside.others += contents.others;
+    if reading.patches.contains(&boundary::normal(&path)) {
+        let folder = path.parent().unwrap_or(Path::new("")).display().to_string();
+        for found in contents.found {
+            let mut skipped = Skipped::new(
+                &shown,
+                found.line,
+                format!("a patch of {}, which nobody applied", found.reference.short()),
+            );
+            skipped.kinds = Some(found.reference.known().into_iter().collect());
+            reading.templates.entry(PathBuf::from(&folder)).or_default().push(skipped);
+        }
+        reading.files.push(File { path, found: Vec::new() });
+        return;
+    }
+    for skipped in contents.unread {
+        if skipped.why.starts_with("a template") {
+            let folder = reading.home_of(&path);
+            reading.templates.entry(folder).or_default().push(skipped);
+        } else {
+            reading.unread.push((path.clone(), skipped));
+        }
+    }
+    reading.files.push(File { path, found: contents.found });
+}
+
+impl Reading {
+    /// The chart a file belongs to, or its folder.
+    fn home_of(&self, path: &Path) -> PathBuf {
+        let plain = boundary::normal(path);
+        let chart = plain.ancestors().find(|folder| self.charts.contains(*folder));
+        chart.or_else(|| path.parent()).map(Path::to_owned).unwrap_or_default()
+    }
+
+    fn into_sets(self, named: &str) -> Vec<Set> {
+        let plain: Vec<File> = self
+            .files
+            .iter()
+            .map(|file| File { path: boundary::normal(&file.path), found: file.found.clone() })
+            .collect();
+        let mut divided = sets::divide(named, &plain, &self.boundaries);
+        // A file of which nothing came, in a folder of its own, is no set: it counts for all of them.
+        divided.retain(|set| !set.members.is_empty());
+        if divided.is_empty() {
+            let files = (0..self.files.len()).collect();
+            divided.push(sets::Set { name: named.to_owned(), members: Vec::new(), files });
+        }
+        let mut placed: BTreeSet<(usize, usize)> = BTreeSet::new();
+        let mut made: Vec<Set> = Vec::new();
+        for one in &divided {
+            let mut set = Set { name: one.name.clone(), embedded: Embedded::new(), index: Index::default() };
+            for (at, place) in &one.members {
+                let Some(file) = self.files.get(*at) else { continue };
+                let Some(found) = file.found.get(*place) else { continue };
+                placed.insert((*at, *place));
+                set.index.put(found, &file.path.display().to_string());
+                set.index.objects += usize::from(set.embedded.seed(found.object.clone()));
+            }
+            made.push(set);
+        }
+        let mut lost: Vec<(PathBuf, Skipped)> = Vec::new();
+        for (at, file) in self.files.iter().enumerate() {
+            for (place, found) in file.found.iter().enumerate() {
+                if !placed.contains(&(at, place)) {
+                    let why = format!("one of too many alternatives of {}", found.reference.short());
+                    let mut skipped = Skipped::new(&file.path.display().to_string(), found.line, why);
+                    skipped.kinds = Some(found.reference.known().into_iter().collect());
+                    lost.push((file.path.clone(), skipped));
+                }
+            }
+        }
+        let mut unread = self.unread;
+        unread.extend(lost);
+        unread.extend(self.templates.into_iter().map(|(folder, all)| {
+            let skipped = template_of(&folder, all, &self.charts);
+            (folder.join("template"), skipped)
+        }));
+        unread.sort_by(|one, other| (&one.0, one.1.line).cmp(&(&other.0, other.1.line)));
+        for (path, skipped) in unread {
+            let path = boundary::normal(&path);
+            let own: Vec<usize> = (0..divided.len())
+                .filter(|at| {
+                    divided.get(*at).is_some_and(|set| concerns(set, &path, &plain, &self.boundaries))
+                })
+                .collect();
+            // What belongs to no set in particular may belong to any.
+            let all: Vec<usize> = if own.is_empty() { (0..made.len()).collect() } else { own };
+            for at in all {
+                if let Some(set) = made.get_mut(at) {
+                    set.index.troubles.push(skipped.clone());
+                }
+            }
+        }
+        if let Some(first) = made.first_mut() {
+            first.index.aside = self.aside;
+        }
+        made
     }
 }
 
-/// Names an object fully, or says why it cannot be used; `None` for a document that is not for us.
-fn prepare(mut object: Value) -> Result<(Value, ObjectRef), Option<String>> {
-    if object.is_null() {
-        return Err(None);
-    }
-    let text = |object: &Value, pointer: &str| {
-        object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+/// Whether a file that was not read belongs to a set: its folder does, and no line runs between them.
+fn concerns(
+    set: &sets::Set,
+    path: &Path,
+    files: &[File],
+    boundaries: &BTreeMap<PathBuf, sets::Boundary>,
+) -> bool {
+    let around = |path: &Path| {
+        path.ancestors().skip(1).find(|folder| boundaries.contains_key(*folder)).map(Path::to_owned)
     };
-    let (api, kind) = (text(&object, "/apiVersion"), text(&object, "/kind"));
-    if api.is_empty() || kind.is_empty() {
-        return Err(Some("this document has no apiVersion and kind, so it is no Kubernetes object".into()));
-    }
-    let name = text(&object, "/metadata/name");
-    if name.is_empty() {
-        return Err(Some(format!("this {kind} has no metadata.name")));
-    }
-    let mut reference = ObjectRef::of(&api, &kind, &text(&object, "/metadata/namespace"), &name);
-    let Some(known) = reference.known() else {
-        return Err(None);
-    };
-    let served = known.info().versions.iter().any(|version| known.info().api_version_of(version) == api);
-    if !served {
-        return Err(Some(format!("{kind} {name} is written in {api}, which is not a version fnsec knows")));
-    }
-    if known.info().namespaced() && reference.namespace.is_empty() {
-        reference.namespace = "default".into();
-        object["metadata"]["namespace"] = json!("default");
-    }
-    if known == Kind::Namespace {
-        reference.namespace = String::new();
-    }
-    Ok((object, reference))
+    let line = around(path);
+    set.files
+        .iter()
+        .filter_map(|at| files.get(*at))
+        .any(|file| file.path == path || (line.is_some() && around(&file.path) == line))
+        || (line.is_none()
+            && set
+                .files
+                .iter()
+                .filter_map(|at| files.get(*at))
+                .any(|file| around(&file.path).is_none() && is_near(&file.path, path)))
 }
 
-/// Whether a path can hold manifests; our own configuration beside them is none.
-fn is_manifest(path: &Path) -> bool {
-    let known = ["yaml", "yml", "json"];
-    let own = path.file_name().is_some_and(|name| name == "fnsec.yaml");
-    !own && path
-        .extension()
-        .and_then(|end| end.to_str())
-        .is_some_and(|end| known.contains(&end.to_ascii_lowercase().as_str()))
+/// Whether two files are in one folder, or one in a folder of the other's.
+fn is_near(one: &Path, other: &Path) -> bool {
+    match (one.parent(), other.parent()) {
+        (Some(one), Some(other)) => one.starts_with(other) || other.starts_with(one),
+        _ => true,
+    }
+}
+
+/// Everything of a chart or folder that is not rendered, in one line.
+fn template_of(folder: &Path, all: Vec<Skipped>, charts: &BTreeSet<PathBuf>) -> Skipped {
+    let count = all.len();
+    let shown = folder.display().to_string();
+    let is_patch = all.iter().any(|one| one.why.starts_with("a patch"));
+    let shown = if shown.is_empty() { ".".to_owned() } else { shown };
+    let (why, hint) = match (charts.contains(folder), is_patch) {
+        (true, _) => (
+            format!("a chart with {count} template{} that nobody rendered", plural(count)),
+            format!("Render it: helm template {shown} | fnsec scan -f -"),
+        ),
+        (false, true) => (
+            format!(
+                "a kustomization with {count} patch{} that nobody applied",
+                if count == 1 { "" } else { "es" }
+            ),
+            format!("Render it: kubectl kustomize {shown} | fnsec scan -f -"),
+        ),
+        (false, false) => (
+            format!("{count} template{}, not manifests", plural(count)),
+            "Render them, and pipe the result to fnsec scan -f -".to_owned(),
+        ),
+    };
+    let (file, line) = match all.as_slice() {
+        [one] if !is_patch && !charts.contains(folder) => (one.file.clone(), one.line),
+        _ => (shown, 0),
+    };
+    let mut kinds = Some(BTreeSet::new());
+    for one in &all {
+        match (&one.kinds, &mut kinds) {
+            (Some(own), Some(kinds)) => kinds.extend(own.iter().copied()),
+            (None, known) => *known = None,
+            (Some(_), None) => {}
+        }
+    }
+    let namespaces: BTreeSet<Option<String>> = all.into_iter().map(|one| one.namespace).collect();
+    let mut skipped = Skipped::new(&file, line, why);
+    skipped.kinds = kinds.map(|kinds| kinds.into_iter().collect());
+    skipped.namespace = if namespaces.len() == 1 { namespaces.into_iter().next().flatten() } else { None };
+    skipped.hint = hint;
+    skipped
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }

@@ -55,13 +55,15 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
     shown.sort_by_key(|(_, _, feed)| match feed {
         Feed::Opening(_) | Feed::Stale(_) | Feed::Failed(_) | Feed::Forbidden(_) => 0,
         Feed::Live => 1,
-        Feed::NotServed | Feed::NotAsked => 2,
+        Feed::NotServed | Feed::NotAsked | Feed::Absent => 2,
     });
     let line = |(kind, place, feed): (Kind, &str, &Feed)| {
         let role = match feed {
             Feed::Live => Role::Ok,
             Feed::Opening(_) | Feed::Stale(_) => Role::Warning,
-            Feed::Failed(_) | Feed::Forbidden(_) | Feed::NotServed | Feed::NotAsked => Role::Unknown,
+            Feed::Failed(_) | Feed::Forbidden(_) | Feed::NotServed | Feed::NotAsked | Feed::Absent => {
+                Role::Unknown
+            }
         };
         let count = match place {
             "" => model.snapshot.count(kind),

@@ -1,0 +1,83 @@
+//! Folders that draw a line around their files: kustomizations and charts.
+
+use super::sets::Boundary;
+use crate::yaml;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// What a file says about the folder that it is in.
+#[derive(Debug, Default)]
+pub struct Line {
+    pub boundary: Boundary,
+    /// Files that are patches of other objects, and no objects themselves.
+    pub patches: BTreeSet<PathBuf>,
+    pub is_chart: bool,
+}
+
+/// The line a file draws, if it is a kustomization or a chart's own file.
+pub fn of(path: &Path, text: &str) -> Option<Line> {
+    let name = path.file_name()?.to_str()?;
+    let folder = path.parent()?;
+    if name == "Chart.yaml" {
+        return Some(Line { is_chart: true, ..Line::default() });
+    }
+    if !KUSTOMIZATIONS.contains(&name) {
+        return None;
+    }
+    let docs = yaml::parse_lossy(text).0;
+    let value = docs.into_iter().next().map(|doc| doc.value).unwrap_or_default();
+    let listed = ["resources", "bases", "components"].iter().flat_map(|key| texts(&value, key, ""));
+    let patches = ["patches", "patchesStrategicMerge", "patchesJson6902"]
+        .iter()
+        .flat_map(|key| texts(&value, key, "path"));
+    Some(Line {
+        boundary: Boundary { includes: listed.map(|one| normal(&folder.join(one))).collect() },
+        patches: patches.map(|one| normal(&folder.join(one))).collect(),
+        is_chart: false,
+    })
+}
+
+/// The texts of a list, or of a key of its entries.
+fn texts(value: &Value, key: &str, inner: &str) -> Vec<String> {
+    let items = value.get(key).and_then(Value::as_array).into_iter().flatten();
+    let text = |item: &Value| item.as_str().or_else(|| item.get(inner)?.as_str()).map(str::to_owned);
+    // A patch that is written in the kustomization itself names no file.
+    items.filter_map(text).filter(|text| !text.contains('\n') && !text.contains("://")).collect()
+}
+
+/// A path without its `..` and `.`.
+pub fn normal(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kustomization_names_what_it_takes_in_and_what_it_patches() {
+        let text = "resources: [../../base, ns.yaml, https://example.com/x]\npatches:\n- path: patch.yaml\n- patch: |-\n    a: b\n";
+        let line = of(Path::new("r/overlays/prod/kustomization.yaml"), text).unwrap_or_default();
+        assert_eq!(line.boundary.includes, [PathBuf::from("r/base"), "r/overlays/prod/ns.yaml".into()]);
+        assert_eq!(line.patches, BTreeSet::from([PathBuf::from("r/overlays/prod/patch.yaml")]));
+    }
+
+    #[test]
+    fn other_files_draw_no_line() {
+        assert!(of(Path::new("r/a.yaml"), "resources: [x]").is_none());
+        assert!(of(Path::new("r/Chart.yaml"), "name: x").is_some_and(|line| line.is_chart));
+    }
+}

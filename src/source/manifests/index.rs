@@ -1,0 +1,109 @@
+//! Which object came from which place of which file, and what could not be used.
+
+use super::document::Found;
+use super::unread::Skipped;
+use crate::model::ObjectRef;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Where an object is written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub file: String,
+    /// Index of the document in the file, from 0.
+    pub doc: usize,
+    /// First line of the document, from 1.
+    pub line: usize,
+    /// Where in the document the object begins: empty, or an item of a list.
+    pub pointer: String,
+}
+
+/// What is there and is no concern of any check, by its number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Aside {
+    pub yaml: usize,
+    pub json: usize,
+    /// Kubernetes objects of kinds that nothing looks at.
+    pub others: usize,
+    /// Links that were not followed.
+    pub links: usize,
+    /// Folders of packages that were not entered.
+    pub foreign: usize,
+    /// Objects of namespaces other than the one that was asked for.
+    pub elsewhere: usize,
+}
+
+impl Aside {
+    /// One line for a person; empty where there is nothing to say.
+    pub fn words(&self) -> String {
+        let mut parts = Vec::new();
+        let mut say = |count: usize, one: &str, many: &str| {
+            if count > 0 {
+                parts.push(format!("{count} {}", if count == 1 { one } else { many }));
+            }
+        };
+        say(
+            self.yaml,
+            "YAML document that is not a Kubernetes object",
+            "YAML documents that are not Kubernetes objects",
+        );
+        say(
+            self.json,
+            "JSON document that is not a Kubernetes object",
+            "JSON documents that are not Kubernetes objects",
+        );
+        say(self.others, "object of a kind that no check reads", "objects of kinds that no check reads");
+        say(
+            self.elsewhere,
+            "object of another namespace, for context only",
+            "objects of other namespaces, for context only",
+        );
+        say(self.links, "link that was not followed", "links that were not followed");
+        say(self.foreign, "folder of packages", "folders of packages");
+        let mut line = String::new();
+        if !parts.is_empty() {
+            let _ = write!(line, "Left out: {}.", parts.join("; "));
+        }
+        line
+    }
+}
+
+/// Which object came from which place, and what could not be used.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    places: BTreeMap<(String, String, String, String), Place>,
+    pub troubles: Vec<Skipped>,
+    pub aside: Aside,
+    pub objects: usize,
+}
+
+impl Index {
+    pub fn place(&self, object: &ObjectRef) -> Option<&Place> {
+        self.places.get(&key(object))
+    }
+
+    /// The namespaces that objects are in or that are objects themselves; those of the cluster name none.
+    pub fn namespaces(&self) -> impl Iterator<Item = &str> {
+        self.places.keys().map(
+            |(kind, _, namespace, name)| if kind == "Namespace" { name.as_str() } else { namespace.as_str() },
+        )
+    }
+
+    /// How many objects are in other namespaces than these.
+    pub fn outside(&self, namespaces: &[String]) -> usize {
+        let within = |one: &&str| one.is_empty() || namespaces.iter().any(|name| name == one);
+        self.namespaces().filter(|one| !within(one)).count()
+    }
+
+    pub(super) fn put(&mut self, found: &Found, file: &str) {
+        let place =
+            Place { file: file.to_owned(), doc: found.doc, line: found.line, pointer: found.pointer.clone() };
+        self.places.insert(key(&found.reference), place);
+    }
+}
+
+/// Kind, group, namespace and name: versions of one object are one object.
+fn key(object: &ObjectRef) -> (String, String, String, String) {
+    let group = object.api_version.split_once('/').map_or("", |(group, _)| group);
+    (object.kind.to_string(), group.to_owned(), object.namespace.clone(), object.name.clone())
+}

@@ -1,0 +1,160 @@
+//! What was given and could not be read, and what it may have been.
+
+use super::Index;
+use crate::model::space::DOCUMENT;
+use crate::model::{Change, Kind, Snapshot};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// A document, a file or a folder that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    pub file: String,
+    pub line: usize,
+    pub why: String,
+    /// The kinds it may hold; none named means that it may hold any.
+    pub kinds: Option<Vec<Kind>>,
+    /// The namespace it names, where it names one.
+    pub namespace: Option<String>,
+    /// What would make it readable.
+    pub hint: String,
+}
+
+impl Skipped {
+    pub fn new(file: &str, line: usize, why: impl Into<String>) -> Self {
+        let why = why.into().trim_end_matches('.').to_owned();
+        Self { file: file.to_owned(), line, why, kinds: None, namespace: None, hint: String::new() }
+    }
+
+    /// `a.yaml:12`, or the file alone where it is about the whole of it.
+    pub fn place(&self) -> String {
+        if self.line == 0 { self.file.clone() } else { format!("{}:{}", self.file, self.line) }
+    }
+
+    /// Whether it may have held an object that is judged.
+    pub fn matters(&self) -> bool {
+        self.kinds.as_ref().is_none_or(|kinds| !kinds.is_empty())
+    }
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.place(), self.why)?;
+        if self.hint.is_empty() { Ok(()) } else { write!(out, ". {}", self.hint) }
+    }
+}
+
+/// Documents as the snapshot knows them: as objects that could not be read, of every kind and in every namespace
+/// that they may have been of.
+pub fn changes(index: &Index, snapshot: &Snapshot, home: &str) -> Vec<Change> {
+    let mut spaces: BTreeSet<String> = snapshot.spaces().map(|space| space.name.to_string()).collect();
+    spaces.insert(home.to_owned());
+    let mut known: BTreeMap<(Kind, String), (String, String, usize)> = BTreeMap::new();
+    for skipped in index.troubles.iter().filter(|one| one.matters()) {
+        let kinds = skipped.kinds.clone().unwrap_or_else(|| Kind::ALL.to_vec());
+        for kind in kinds {
+            let homes: Vec<String> =
+                match (&skipped.namespace, kind.info().namespaced() || kind == Kind::Namespace) {
+                    (_, false) => vec![String::new()],
+                    (Some(name), true) => vec![name.clone()],
+                    (None, true) => spaces.iter().cloned().collect(),
+                };
+            for space in homes {
+                let entry =
+                    known.entry((kind, space)).or_insert_with(|| (skipped.place(), skipped.why.clone(), 0));
+                entry.2 += 1;
+            }
+        }
+    }
+    let change = |((kind, namespace), (place, why, count)): ((Kind, String), (String, String, usize))| {
+        let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+        Change::Unreadable {
+            kind,
+            namespace,
+            name: format!("{DOCUMENT}{place}"),
+            why: format!("{why}{more}"),
+        }
+    };
+    known.into_iter().map(change).collect()
+}
+
+/// What a broken document says of itself in its first columns: its kind, its version and its namespace.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Claim {
+    pub kind: Option<String>,
+    pub api_version: Option<String>,
+    pub namespace: Option<String>,
+}
+
+impl Claim {
+    pub fn of(text: &str) -> Self {
+        let mut claim = Self::default();
+        let mut in_metadata = false;
+        for line in text.lines() {
+            let value = |key: &str| line.strip_prefix(key).map(|rest| word(rest).to_owned());
+            if let Some(kind) = value("kind:") {
+                claim.kind.get_or_insert(kind);
+            } else if let Some(version) = value("apiVersion:") {
+                claim.api_version.get_or_insert(version);
+            }
+            if !line.starts_with([' ', '\t', '#']) && !line.trim().is_empty() {
+                in_metadata = line.starts_with("metadata:");
+            } else if in_metadata && let Some(rest) = line.strip_prefix("  namespace:") {
+                claim.namespace.get_or_insert(word(rest).to_owned());
+            }
+        }
+        claim
+    }
+
+    /// Whether anything looks like a Kubernetes object at all.
+    pub fn is_object(&self) -> bool {
+        self.kind.is_some() || self.api_version.is_some()
+    }
+
+    /// The kinds it may hold; `None` for any.
+    pub fn kinds(&self) -> Option<Vec<Kind>> {
+        let named = self.kind.as_deref().filter(|kind| is_name(kind))?;
+        if named.ends_with("List") {
+            return None;
+        }
+        let group = self
+            .api_version
+            .as_deref()
+            .filter(|text| text.chars().all(|one| one.is_ascii_alphanumeric() || "./-".contains(one)));
+        let group = group.map(|text| text.split_once('/').map_or("", |(group, _)| group));
+        let is_it =
+            |kind: &Kind| kind.info().name == named && group.is_none_or(|group| group == kind.info().group);
+        Some(Kind::ALL.into_iter().filter(is_it).collect())
+    }
+
+    /// The namespace it names, where that is a name.
+    pub fn place(&self) -> Option<String> {
+        self.namespace.clone().filter(|name| is_name(name))
+    }
+}
+
+fn word(rest: &str) -> &str {
+    rest.split(" #").next().unwrap_or(rest).trim().trim_matches(['"', '\''])
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|one| one.is_ascii_alphanumeric() || one == '-' || one == '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_document_still_says_what_it_is() {
+        let claim = Claim::of(
+            "apiVersion: gateway.kyma-project.io/v2\nkind: APIRule\nmetadata:\n  namespace: shop\nspec: [",
+        );
+        assert_eq!((claim.kinds(), claim.place()), (Some(vec![Kind::APIRule]), Some("shop".into())));
+        assert_eq!(Claim::of("kind: Deployment\na: [").kinds(), Some(vec![Kind::Deployment]));
+        assert_eq!(Claim::of("kind: Widget\na: [").kinds(), Some(Vec::new()));
+        assert_eq!(Claim::of("kind: [").kinds(), None);
+        assert_eq!(Claim::of("kind: {{ .Values.kind }}").kinds(), None);
+        assert!(!Claim::of("services: {web: [").is_object());
+    }
+}

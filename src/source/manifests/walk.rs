@@ -1,0 +1,111 @@
+//! The files that paths name, as ripgrep finds them: what git ignores, hidden folders and links stay out.
+
+use crate::source::Trouble;
+use ignore::WalkBuilder;
+use std::path::{Path, PathBuf};
+
+/// Files of one run; a folder with more is reported.
+const FILES: usize = 50_000;
+/// Folders deeper than this are not read.
+const DEPTH: usize = 64;
+/// Folders of other people's files, whether or not git ignores them.
+const FOREIGN: [&str; 2] = ["node_modules", "vendor"];
+
+/// One path of the command line, and the manifests below it.
+#[derive(Debug, Default)]
+pub struct Walk {
+    pub files: Vec<PathBuf>,
+    /// What is there and could not be looked at, with the reason.
+    pub unread: Vec<(PathBuf, String)>,
+    /// Links that were not followed.
+    pub links: usize,
+    /// Folders of other people's files that were not entered.
+    pub foreign: usize,
+}
+
+/// Every manifest below a path, in a stable order. A file that is named is read whatever its name, a link too.
+pub fn walk(path: &Path) -> Result<Walk, Trouble> {
+    let meta = std::fs::metadata(path).map_err(|why| unreadable(path, &why))?;
+    let mut found = Walk::default();
+    if !meta.is_dir() {
+        found.files.push(path.to_owned());
+        return Ok(found);
+    }
+    let mut builder = WalkBuilder::new(path);
+    builder.max_depth(Some(DEPTH)).sort_by_file_name(std::cmp::Ord::cmp);
+    builder.filter_entry(|entry| entry.depth() == 0 || !is_foreign(entry.path()));
+    found.foreign = 0;
+    for entry in builder.build() {
+        match entry {
+            Ok(entry) => take(&entry, &mut found),
+            Err(error) => {
+                let place = place_of(&error).unwrap_or_else(|| path.to_owned());
+                found.unread.push((place, reason(&error)));
+            }
+        }
+        if found.files.len() >= FILES {
+            found
+                .unread
+                .push((path.to_owned(), format!("more than {FILES} manifests; the others were not read")));
+            break;
+        }
+    }
+    Ok(found)
+}
+
+fn take(entry: &ignore::DirEntry, found: &mut Walk) {
+    let Some(sort) = entry.file_type() else { return };
+    if sort.is_symlink() {
+        found.links += usize::from(is_manifest(entry.path()) || entry.path().is_dir());
+    } else if sort.is_dir() {
+        found.foreign += foreign_below(entry.path());
+        if entry.depth() == DEPTH {
+            found.unread.push((entry.path().to_owned(), format!("deeper than {DEPTH} folders")));
+        }
+    } else if is_manifest(entry.path()) {
+        if sort.is_file() {
+            found.files.push(entry.path().to_owned());
+        } else {
+            found.unread.push((entry.path().to_owned(), "not a regular file".into()));
+        }
+    }
+}
+
+fn foreign_below(folder: &Path) -> usize {
+    FOREIGN.iter().filter(|name| folder.join(name).is_dir()).count()
+}
+
+fn is_foreign(path: &Path) -> bool {
+    path.is_dir() && path.file_name().is_some_and(|name| FOREIGN.iter().any(|own| name == *own))
+}
+
+/// Whether a path can hold manifests; our own configuration beside them does not.
+fn is_manifest(path: &Path) -> bool {
+    let known = ["yaml", "yml", "json"];
+    let own = path.file_name().is_some_and(|name| name == "fnsec.yaml");
+    let end = path.extension().and_then(|end| end.to_str()).map(str::to_ascii_lowercase);
+    !own && end.is_some_and(|end| known.contains(&end.as_str()))
+}
+
+fn place_of(error: &ignore::Error) -> Option<PathBuf> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path.clone()),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place_of(err),
+        _ => None,
+    }
+}
+
+fn reason(error: &ignore::Error) -> String {
+    error.io_error().map_or_else(|| error.to_string(), plain)
+}
+
+/// The system's words without its number.
+pub fn plain(why: &std::io::Error) -> String {
+    let text = why.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}
+
+fn unreadable(path: &Path, why: &std::io::Error) -> Trouble {
+    let what = format!("Reading {}", path.display());
+    Trouble::configuration(what, plain(why), "Check the path and its permissions.")
+}
