@@ -9,16 +9,26 @@ use std::path::{Path, PathBuf};
 pub const NAME: &str = "fnsec.yaml";
 
 /// The configuration for a source, and the file it is in, which may not exist yet; manifests may accept risks by annotation unless told otherwise.
-pub fn load(named: Option<&Path>, files: &[PathBuf]) -> Result<(Config, Option<PathBuf>), Failure> {
+///
+/// Without `project`, nothing that is in or beside the scanned manifests decides how they are judged.
+///
+/// # Errors
+/// Where the file cannot be read or used.
+pub fn load(
+    named: Option<&Path>,
+    files: &[PathBuf],
+    project: bool,
+) -> Result<(Config, Option<PathBuf>), Failure> {
     let path = match named {
         Some(path) => Some(path.to_owned()),
-        None => place(files),
+        None if project => place(files),
+        None => own(),
     };
     let mut config = match &path {
         Some(path) if named.is_some() || path.is_file() => read(path)?,
         _ => Config::default(),
     };
-    config.policy.by_annotation = config.by_annotation.unwrap_or(!files.is_empty());
+    config.policy.by_annotation = project && config.by_annotation.unwrap_or(!files.is_empty());
     Ok((config, path))
 }
 

@@ -1,5 +1,6 @@
 //! How a run ends: an exit code, and a sentence when it ended early.
 
+use crate::report::NotSeen;
 use crate::source::Trouble;
 use crate::source::trouble::Sort;
 use std::process::ExitCode;
@@ -43,6 +44,42 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit.code())
+    }
+}
+
+/// What a run found out, as far as the exit code is concerned. The one place that weighs it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Something is at least as bad as the threshold.
+    pub findings: bool,
+    /// Something that was asked for or given could not be read.
+    pub unread: bool,
+    /// The source refused the credentials before it had given everything.
+    pub logged_out: bool,
+    /// No verdict could be given at all.
+    pub nothing: bool,
+    /// Less is known than was asked for.
+    pub low_coverage: bool,
+    /// Whether what could not be read is taken as it is.
+    pub allow_unread: bool,
+}
+
+impl Outcome {
+    pub fn of(unseen: &[NotSeen], allow_unread: bool) -> Self {
+        let logged_out = unseen.iter().any(|one| one.logged_out);
+        Self { unread: !unseen.is_empty(), logged_out, allow_unread, ..Self::default() }
+    }
+
+    /// A source that broke off is no answer; findings beat what is missing; what is missing is never clean.
+    pub fn exit(self) -> Exit {
+        let missing = (self.unread || self.nothing) && !self.allow_unread;
+        match self {
+            Self { logged_out: true, .. } => Exit::Unreachable,
+            Self { findings: true, .. } => Exit::Findings,
+            Self { low_coverage: true, .. } => Exit::Coverage,
+            _ if missing => Exit::Coverage,
+            _ => Exit::Clean,
+        }
     }
 }
 

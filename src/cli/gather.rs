@@ -6,11 +6,13 @@ use crate::checks::Report;
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
-use crate::report::Header;
+use crate::report::unseen::not_seen;
+use crate::report::{Header, NotSeen};
 use crate::source::connect::{self, Connection, Wanted};
 use crate::source::manifests::unread;
 use crate::source::watches::Scope;
 use crate::source::{News, Origin, Watches, discover};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
@@ -29,12 +31,17 @@ pub struct Gathered {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Gathered {
+    /// What could not be read of these kinds.
+    pub fn not_seen(&self, kinds: &[Kind]) -> Vec<NotSeen> {
+        not_seen(&self.snapshot, kinds, &self.connection.only, self.connection.files.as_ref())
+    }
+
     pub fn header(&self) -> Header {
         Header {
             origin: self.connection.origin,
             name: self.connection.name.clone(),
             namespaces: self.namespaces.clone(),
-            files: self.connection.files.clone(),
+            files: self.connection.files.clone().map(Arc::new),
             today: self.today,
         }
     }

@@ -1,13 +1,13 @@
 //! `fnsec scan`: verdicts and findings, and an exit code a pipeline can act on.
 
 use super::check_id;
-use super::exit::{Ended, Exit};
-use super::gather::gather;
+use super::exit::{Ended, Exit, Outcome};
+use super::gather::gather_all;
 use super::out::{Color, Output, say};
-use crate::checks::{Check, Family, Severity};
+use crate::checks::{self, Check, Family, Severity};
 use crate::model::calendar::Day;
 use crate::report::text::Paint;
-use crate::report::{Filter, Scan, json, jsonl, table};
+use crate::report::{Filter, Scan, Silenced, json, jsonl, table};
 use crate::source::Wanted;
 use clap::ValueEnum;
 
@@ -55,23 +55,50 @@ fn threshold(word: &str) -> Result<Threshold, String> {
 }
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
-    let gathered = gather(&wanted, today).await?;
     let filter = Filter {
         checks: args.checks.iter().map(|check| check.id).collect(),
         families: args.families.clone(),
         severity: args.severity,
     };
-    let mut scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, &filter);
-    if args.output.iter().any(|output| output.format == Format::Json) {
-        scan.weigh(&gathered.snapshot, &filter);
+    let weigh = args.output.iter().any(|output| output.format == Format::Json);
+    let mut joined: Option<Scan> = None;
+    for gathered in gather_all(&wanted, today).await? {
+        let mut scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, &filter);
+        scan.unseen = gathered.not_seen(&filter.kinds());
+        if weigh {
+            scan.weigh(&gathered.snapshot, &filter);
+        }
+        match &mut joined {
+            None => joined = Some(scan),
+            Some(known) => known.join(scan),
+        }
+    }
+    let Some(mut scan) = joined else { return Ok(Exit::Coverage) };
+    scan.silenced = silenced(&scan, &wanted, &filter);
+    if !scan.silenced.is_empty() {
+        say(&scan.silenced.words());
     }
     for output in &args.output {
         output.write(&text(&scan, output.format, output.paint(color)))?;
     }
-    if scan.header.namespaces.is_empty() {
-        say("No namespace was seen: there is nothing to judge.");
+    Ok(outcome(&scan, &args, &wanted).exit())
+}
+
+/// What keeps checks and findings out of this report.
+fn silenced(scan: &Scan, wanted: &Wanted, filter: &Filter) -> Silenced {
+    let policy = &wanted.config.policy;
+    let graded = policy
+        .grades
+        .iter()
+        .filter(|(id, grade)| checks::find(id).is_some_and(|check| check.severity < **grade));
+    let file = wanted.config_file.as_ref().filter(|path| path.is_file());
+    Silenced {
+        config: file.map(|path| path.display().to_string()),
+        off: policy.off.iter().copied().collect(),
+        lowered: graded.map(|(id, _)| *id).collect(),
+        accepted: scan.accepted.len(),
+        filters: filter.words(),
     }
-    Ok(exit(&scan, args.fail_on, args.min_coverage))
 }
 
 fn text(scan: &Scan, format: Format, paint: Paint) -> String {
@@ -82,13 +109,24 @@ fn text(scan: &Scan, format: Format, paint: Paint) -> String {
     }
 }
 
-fn exit(scan: &Scan, threshold: Threshold, min_coverage: u8) -> Exit {
-    if threshold.0.is_some_and(|least| scan.reaches(least)) {
-        return Exit::Findings;
+/// What the exit code is made of; what is not plain from the table is said.
+fn outcome(scan: &Scan, args: &Args, wanted: &Wanted) -> Outcome {
+    let coverage = scan.coverage();
+    let judged = scan.verdicts > scan.counts.unknown;
+    let outcome = Outcome {
+        findings: args.fail_on.0.is_some_and(|least| scan.reaches(least)),
+        nothing: !judged,
+        low_coverage: coverage < args.min_coverage,
+        ..Outcome::of(&scan.unseen, wanted.allow_unread)
+    };
+    if outcome.low_coverage {
+        say(&format!("Coverage is {coverage} %, less than the {} % asked for.", args.min_coverage));
     }
-    if scan.coverage() < min_coverage {
-        say(&format!("Coverage is {} %, less than the {min_coverage} % asked for.", scan.coverage()));
-        return Exit::Coverage;
+    if outcome.nothing {
+        say("No verdict could be given: nothing that was read is judged by a check.");
     }
-    Exit::Clean
+    if outcome.exit() == Exit::Coverage && outcome.unread && !outcome.low_coverage {
+        say("Something could not be read, so the result is not clean. --allow-unread accepts that.");
+    }
+    outcome
 }

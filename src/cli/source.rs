@@ -58,6 +58,12 @@ pub struct Args {
     /// How checks count, and which risks are accepted; default: fnsec.yaml beside the manifests, else your own
     #[arg(long, global = true, value_name = "FILE", env = "FNSEC_CONFIG")]
     config: Option<PathBuf>,
+    /// Leave out fnsec.yaml beside the manifests and annotations that accept risks: for input of somebody else
+    #[arg(long, global = true, env = "FNSEC_NO_PROJECT_CONFIG", value_parser = FalseyValueParser::new())]
+    no_project_config: bool,
+    /// Do not end with 4 when something could not be read; it is named all the same
+    #[arg(long, global = true, env = "FNSEC_ALLOW_UNREAD", value_parser = FalseyValueParser::new())]
+    allow_unread: bool,
     /// How long to wait for an answer, such as 30s or 1m; 0 waits for ever
     #[arg(long, global = true, value_name = "SPAN", value_parser = span::parse, env = "FNSEC_REQUEST_TIMEOUT")]
     request_timeout: Option<Duration>,
@@ -71,7 +77,8 @@ const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 
 impl Args {
     pub fn wanted(self) -> Result<Wanted, Failure> {
-        let (config, config_file) = super::config::load(self.config.as_deref(), &self.files)?;
+        let (config, config_file) =
+            super::config::load(self.config.as_deref(), &self.files, !self.no_project_config)?;
         let timeout = self.request_timeout.map(|span| if span.is_zero() { FOR_EVER } else { span });
         Ok(Wanted {
             demo: self.demo,
@@ -88,6 +95,7 @@ impl Args {
             request_timeout: timeout,
             config: Arc::new(config),
             config_file,
+            allow_unread: self.allow_unread,
             still: false,
         })
     }

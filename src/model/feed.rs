@@ -13,6 +13,8 @@ pub enum Feed {
     Stale(String),
     /// Never arrived, and not for lack of rights: the reason in words.
     Failed(String),
+    /// Never arrived, because the server no longer accepts the credentials: the reason in words.
+    LoggedOut(String),
     /// The server's own sentence.
     Forbidden(String),
     NotServed,
@@ -30,7 +32,7 @@ impl Feed {
 
     /// Whether the kind is there and may not be seen, or could not be fetched.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Forbidden(_) | Self::Failed(_) | Self::Opening(_))
+        matches!(self, Self::Forbidden(_) | Self::Failed(_) | Self::LoggedOut(_) | Self::Opening(_))
     }
 
     pub fn word(&self) -> &'static str {
@@ -39,6 +41,7 @@ impl Feed {
             Self::Live => "live",
             Self::Stale(_) => "stale",
             Self::Failed(_) => "failed",
+            Self::LoggedOut(_) => "unauthenticated",
             Self::Forbidden(_) => "forbidden",
             Self::NotServed => "not served",
             Self::NotAsked => "not asked",
@@ -51,7 +54,7 @@ impl Feed {
         match self {
             Self::Opening(_) => "still loading",
             Self::Live => "live",
-            Self::Stale(why) | Self::Failed(why) | Self::Forbidden(why) => why,
+            Self::Stale(why) | Self::Failed(why) | Self::LoggedOut(why) | Self::Forbidden(why) => why,
             Self::NotServed => "the cluster does not serve this kind",
             Self::Absent => "there is no such object",
             Self::NotAsked => "other namespaces were not read, because of -n",

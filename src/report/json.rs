@@ -1,7 +1,8 @@
 //! A scan as one JSON document; the names of its fields are a contract.
 
 use super::object::{Object, object};
-use super::{Gap, Item, Scan, others};
+use super::scan::Of;
+use super::{Gap, Item, NotSeen, Scan, Silenced, others};
 use crate::checks::attack::AttackPath;
 use crate::checks::{Accepted, Fix, Severity, fingerprint};
 use crate::fix::Cause;
@@ -30,6 +31,13 @@ pub struct Document<'a> {
     idle: Vec<Idle<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     others: Vec<others::Json<'a>>,
+    /// The sets of files, where there are several.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    sets: &'a [String],
+    #[serde(rename = "notSeen", skip_serializing_if = "<[NotSeen]>::is_empty")]
+    not_seen: &'a [NotSeen],
+    #[serde(skip_serializing_if = "Silenced::is_empty")]
+    silenced: &'a Silenced,
     summary: Summary,
 }
 
@@ -180,8 +188,8 @@ fn is_zero(count: &usize) -> bool {
 
 pub fn text(scan: &Scan) -> String {
     let document = Document {
-        findings: Some(scan.items.iter().map(|item| finding(scan, item)).collect()),
-        causes: scan.causes.iter().map(|cause| because(scan, cause)).collect(),
+        findings: Some(scan.items.iter().map(finding).collect()),
+        causes: scan.causes.iter().map(because).collect(),
         ..frame(scan)
     };
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
@@ -193,7 +201,7 @@ pub fn frame(scan: &Scan) -> Document<'_> {
         verdicts: scan.verdicts,
         percent: scan.coverage(),
         unknown: scan.gaps.iter().map(unknown).collect(),
-        skipped: scan.skipped().iter().map(unread).collect(),
+        skipped: scan.skipped().into_iter().map(unread).collect(),
     };
     Document {
         version: VERSION,
@@ -203,10 +211,13 @@ pub fn frame(scan: &Scan) -> Document<'_> {
         coverage,
         findings: None,
         causes: Vec::new(),
-        accepted: scan.accepted.iter().map(|one| taken(scan, one)).collect(),
+        accepted: scan.accepted.iter().map(taken).collect(),
         paths: scan.paths.iter().map(path).collect(),
         idle: scan.idle.iter().map(idle).collect(),
-        others: scan.others.told.iter().map(|one| others::json(one, scan.header.files.as_ref())).collect(),
+        others: scan.others.told.iter().map(others::json).collect(),
+        sets: &scan.sets,
+        not_seen: &scan.unseen,
+        silenced: &scan.silenced,
         summary: summary(scan),
     }
 }
@@ -230,8 +241,8 @@ fn idle(one: &crate::checks::Idle) -> Idle<'_> {
     Idle { check: one.check, place: &one.place, state, why: one.words() }
 }
 
-pub fn finding<'a>(scan: &'a Scan, item: &'a Item) -> Finding<'a> {
-    let (one, files) = (&*item.finding, scan.header.files.as_ref());
+pub fn finding(item: &Item) -> Finding<'_> {
+    let (one, files) = (&*item.finding, item.index());
     let place = (one.line > 0).then_some((one.line, one.column));
     Finding {
         fingerprint: fingerprint::of(one),
@@ -253,26 +264,27 @@ pub fn finding<'a>(scan: &'a Scan, item: &'a Item) -> Finding<'a> {
     }
 }
 
-fn because<'a>(scan: &'a Scan, cause: &'a Cause) -> Because<'a> {
+fn because(of: &Of<Cause>) -> Because<'_> {
+    let cause = &of.what;
     let counts = Severity::ALL.into_iter().map(|one| (one.word(), cause.counts.of(one)));
     Because {
         title: &cause.title,
         risk: cause.risk.word(),
         namespace: &cause.namespace,
-        target: object(&cause.target, scan.header.files.as_ref()),
+        target: object(&cause.target, of.files.as_deref()),
         ratio: (cause.ratio() * 100.0).round() / 100.0,
         severities: counts.filter(|(_, count)| *count > 0).collect(),
         clears: cause.clears.iter().map(|one| fingerprint::of(one)).collect(),
     }
 }
 
-fn taken<'a>(scan: &'a Scan, one: &'a Accepted) -> Taken<'a> {
-    let (finding, why) = (&*one.finding, &one.acceptance);
+fn taken(one: &Of<Accepted>) -> Taken<'_> {
+    let (finding, why) = (&*one.what.finding, &one.what.acceptance);
     Taken {
         fingerprint: fingerprint::of(finding),
         check: finding.check,
         severity: finding.severity.word(),
-        object: object(&finding.object, scan.header.files.as_ref()),
+        object: object(&finding.object, one.files.as_deref()),
         message: &finding.message,
         reason: &why.reason,
         by: &why.by,

@@ -1,12 +1,14 @@
 //! Results of other tools in a scan: beside the findings, never among them.
 
 use super::object::{Object, object};
+use super::scan::Files;
 use crate::checks::prelude::plural;
 use crate::model::others::{self, Grade, Other, Source, Standing, Total};
 use crate::model::{ObjectRef, Snapshot};
 use crate::source::manifests::Index;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One report's part about one Function, on its own.
 #[derive(Debug, Clone)]
@@ -22,6 +24,7 @@ pub struct Told {
     summary: BTreeMap<&'static str, u32>,
     left: u32,
     worst: Vec<others::Hit>,
+    files: Files,
 }
 
 /// What others told of these namespaces, and in total of the Functions in them.
@@ -32,12 +35,21 @@ pub struct Others {
 }
 
 impl Others {
-    pub fn of(snapshot: &Snapshot, namespaces: &[String]) -> Self {
+    pub fn of(snapshot: &Snapshot, namespaces: &[String], files: Option<&Arc<Index>>) -> Self {
         let names = namespaces.iter().map(String::as_str).chain([""]);
         let spaces = names.filter_map(|name| snapshot.space(name));
         let all: Vec<Other<'_>> = spaces.flat_map(others::of_space).collect();
         let totals = others::totals(all.iter().filter(|one| one.function.is_some()));
-        Self { told: all.iter().map(told).collect(), totals }
+        let told = all.iter().map(|one| Told { files: files.cloned(), ..told(one) });
+        Self { told: told.collect(), totals }
+    }
+
+    /// Takes in what was told of another set.
+    pub fn join(&mut self, other: Self) {
+        self.told.extend(other.told);
+        for (source, total) in other.totals {
+            self.totals.entry(source).or_insert(total);
+        }
     }
 
     /// `Others: Trivy reports 3 critical in 2 Functions.`, or nothing.
@@ -81,6 +93,7 @@ fn told(one: &Other<'_>) -> Told {
         summary: grades.chain(judged).collect(),
         left: one.left,
         worst: one.worst.clone(),
+        files: None,
     }
 }
 
@@ -118,18 +131,15 @@ fn is_none(count: &u32) -> bool {
     *count == 0
 }
 
-pub fn json<'a>(one: &'a Told, files: Option<&'a Index>) -> Json<'a> {
-    let entry = |hit: &'a others::Hit| Entry {
-        id: &hit.id,
-        at: &hit.at,
-        severity: Grade::word(hit.grade),
-        title: &hit.title,
-    };
+pub fn json(one: &Told) -> Json<'_> {
+    fn entry(hit: &others::Hit) -> Entry<'_> {
+        Entry { id: &hit.id, at: &hit.at, severity: Grade::word(hit.grade), title: &hit.title }
+    }
     Json {
         source: one.source,
         engine: &one.engine,
         kind: &one.object.kind,
-        object: object(&one.object, files),
+        object: object(&one.object, one.files.as_deref()),
         function: one.function.as_deref(),
         image: &one.image,
         checked: one.checked.as_deref(),

@@ -2,17 +2,21 @@
 //!
 //! Verdicts of the namespaces that were asked for flow in; what a filter leaves of them flows out.
 
+use super::silenced::Silenced;
+use super::unseen::NotSeen;
 use crate::checks::attack::{self, AttackPath};
 use crate::checks::report::{SpaceReport, judge};
-use crate::checks::{self, Accepted, Check, Counts, Family, Finding, Fix, Idle, Report, Severity, Verdict};
+use crate::checks::{
+    self, Accepted, Check, Counts, Family, Finding, Fix, Idle, Report, Severity, Verdict, fingerprint,
+};
 use crate::fix::causes::{self, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::scope::Reads;
-use crate::model::{Feed, Kind, Scope, Snapshot, Space};
+use crate::model::{Bits, Feed, Kind, Scope, Snapshot, Space};
 use crate::source::Origin;
-use crate::source::manifests::{Index, Skipped};
-use std::collections::BTreeMap;
+use crate::source::manifests::{Aside, Index, Skipped};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Where the verdicts come from.
@@ -22,7 +26,7 @@ pub struct Header {
     pub name: String,
     /// Every namespace that was looked at, seen or not.
     pub namespaces: Vec<String>,
-    pub files: Option<Index>,
+    pub files: Option<Arc<Index>>,
     pub today: Day,
 }
 
@@ -39,6 +43,17 @@ pub struct Item {
     pub check: &'static Check,
     pub finding: Arc<Finding>,
     pub fixes: Vec<Fix>,
+    /// The files that it is about.
+    pub files: Files,
+}
+
+/// Where the objects of one set are written down, when they came from files.
+pub type Files = Option<Arc<Index>>;
+
+/// Something said of one set of files, or of a cluster.
+pub struct Of<T> {
+    pub what: T,
+    pub files: Files,
 }
 
 /// A verdict that could not be given.
@@ -71,7 +86,7 @@ pub struct Scan {
     pub header: Header,
     pub items: Vec<Item>,
     /// What to change first, once it was weighed.
-    pub causes: Vec<Cause>,
+    pub causes: Vec<Of<Cause>>,
     pub gaps: Vec<Gap>,
     /// Of everything that counts, shown or not.
     pub counts: Counts,
@@ -79,19 +94,39 @@ pub struct Scan {
     /// Findings that are counted but not shown.
     pub hidden: usize,
     /// Findings that somebody accepted; they are not counted.
-    pub accepted: Vec<Accepted>,
+    pub accepted: Vec<Of<Accepted>>,
     /// Chains of findings, by namespace.
     pub paths: Vec<(String, AttackPath)>,
     /// Exceptions that accept nothing.
     pub idle: Vec<Idle>,
     /// What other tools have found.
     pub others: super::others::Others,
+    /// What could not be read, and may have changed the verdicts.
+    pub unseen: Vec<NotSeen>,
+    /// What silences checks and findings.
+    pub silenced: Silenced,
+    /// The sets of files, where there are several.
+    pub sets: Vec<String>,
+    indexes: Vec<Arc<Index>>,
 }
 
 impl Filter {
     /// Whether everything is shown.
     fn is_whole(&self) -> bool {
         self.checks.is_empty() && self.families.is_empty() && self.severity.is_none()
+    }
+
+    /// The kinds that decide about what is shown.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let wanted = checks::ALL.iter().filter(|check| self.wants(check));
+        let bits = wanted.flat_map(|check| check.reads).fold(0, |bits, read| bits | decides(*read));
+        Kind::ALL.into_iter().filter(|kind| bits & kind.bit() != 0).collect()
+    }
+
+    /// The options that leave checks out.
+    pub fn words(&self) -> Vec<String> {
+        let checks = self.checks.iter().map(|id| format!("--check {id}"));
+        checks.chain(self.families.iter().map(|family| format!("--family {}", family.word()))).collect()
     }
 
     fn wants_id(&self, id: &str) -> bool {
@@ -118,7 +153,13 @@ impl Scan {
             paths: Vec::new(),
             idle: Vec::new(),
             others: super::others::Others::default(),
+            unseen: Vec::new(),
+            silenced: Silenced::default(),
+            sets: Vec::new(),
+            indexes: Vec::new(),
         };
+        scan.indexes.extend(scan.header.files.clone());
+        let files = scan.header.files.clone();
         let names: Vec<String> = scan.header.namespaces.clone();
         for name in names.iter().map(String::as_str).chain([""]) {
             let empty = Space::named(name);
@@ -126,7 +167,8 @@ impl Scan {
             let scope = Scope::new(snapshot, space, scan.header.today);
             let known = report.space(name).map(|one| one.verdicts.as_slice()).unwrap_or_default();
             let taken = report.space(name).into_iter().flat_map(SpaceReport::accepted);
-            scan.accepted.extend(taken.filter(|one| filter.wants_id(one.finding.check)).cloned());
+            let taken = taken.filter(|one| filter.wants_id(one.finding.check)).cloned();
+            scan.accepted.extend(taken.map(|what| Of { what, files: files.clone() }));
             let judged = |check: &Check| {
                 let there = name.is_empty() || !check.judges_configuration();
                 there && report.policy().judges(check) && filter.wants(check)
@@ -145,7 +187,7 @@ impl Scan {
             scan.paths.extend(paths.map(|path| (name.clone(), path)));
         }
         if filter.checks.is_empty() && filter.families.is_empty() {
-            scan.others = super::others::Others::of(snapshot, &names);
+            scan.others = super::others::Others::of(snapshot, &names, files.as_ref());
         }
         scan.paths.sort_by_key(|(_, path)| path.severity);
         let idle = report.idle(snapshot, scan.header.today);
@@ -173,7 +215,7 @@ impl Scan {
                         continue;
                     }
                     let fixes = (check.fixes)(scope, &finding);
-                    self.items.push(Item { check, finding, fixes });
+                    self.items.push(Item { check, finding, fixes, files: self.header.files.clone() });
                 }
             }
             // In the nameless space only what reads cluster-wide objects says anything.
@@ -199,7 +241,9 @@ impl Scan {
     /// findings would belittle what a change resolves, so nothing is told of a part.
     pub fn weigh(&mut self, snapshot: &Snapshot, filter: &Filter) {
         if filter.is_whole() {
-            self.causes = self.causes_in(snapshot);
+            let files = self.header.files.clone();
+            let of = |what| Of { what, files: files.clone() };
+            self.causes = self.causes_in(snapshot).into_iter().map(of).collect();
         }
     }
 
@@ -212,21 +256,90 @@ impl Scan {
         causes::best(each, CAUSES)
     }
 
-    /// Documents that could not be read at all.
-    pub fn skipped(&self) -> &[Skipped] {
-        self.header.files.as_ref().map(|files| files.troubles.as_slice()).unwrap_or_default()
+    /// Documents that could not be read at all, each once.
+    pub fn skipped(&self) -> Vec<&Skipped> {
+        let mut seen = BTreeSet::new();
+        let all = self.indexes.iter().flat_map(|files| &files.troubles);
+        all.filter(|one| seen.insert((one.place(), one.why.as_str()))).collect()
+    }
+
+    /// What is there and is no concern of any check.
+    pub fn aside(&self) -> Option<&Aside> {
+        self.indexes.first().map(|files| &files.aside)
+    }
+
+    /// Puts the scan of another set beside this one. What both say of the same place of the same file is one finding.
+    pub fn join(&mut self, other: Self) {
+        if self.sets.is_empty() {
+            self.sets.push(self.header.name.clone());
+        }
+        self.sets.push(other.header.name.clone());
+        let known: BTreeSet<Told> = self.items.iter().map(Item::told).collect();
+        let mut counts = other.counts;
+        for item in other.items {
+            if known.contains(&item.told()) {
+                counts.discount(item.finding.severity);
+            } else {
+                self.items.push(item);
+            }
+        }
+        self.counts.add(&counts);
+        let known: BTreeSet<String> =
+            self.accepted.iter().map(|one| fingerprint::of(&one.what.finding)).collect();
+        self.accepted.extend(
+            other.accepted.into_iter().filter(|one| !known.contains(&fingerprint::of(&one.what.finding))),
+        );
+        self.causes.extend(other.causes);
+        self.gaps.extend(other.gaps);
+        self.verdicts += other.verdicts;
+        self.hidden += other.hidden;
+        self.paths.extend(other.paths);
+        self.idle.retain(|one| other.idle.contains(one));
+        self.others.join(other.others);
+        self.unseen.extend(other.unseen);
+        self.indexes.extend(other.indexes);
+        self.header.namespaces.extend(other.header.namespaces);
+        self.header.namespaces.sort();
+        self.header.namespaces.dedup();
+        self.items.sort_by(|one, other| order(one).cmp(&order(other)));
+        self.unseen.sort();
+        self.unseen.dedup();
     }
 
     /// How much could be judged, of 100, rounded down; an unread document counts as one verdict not given.
     pub fn coverage(&self) -> u8 {
-        let all = self.verdicts + self.skipped().len();
+        let all = self.verdicts + self.skipped().into_iter().filter(|one| one.matters()).count();
         let known = self.verdicts - self.counts.unknown;
-        (known * 100).checked_div(all).map_or(100, |percent| percent as u8)
+        (known * 100).checked_div(all).map_or(0, |percent| percent as u8)
     }
 
     /// Whether anything that counts is at least this bad.
     pub fn reaches(&self, least: Severity) -> bool {
         self.counts.worst().is_some_and(|worst| worst <= least)
+    }
+}
+
+/// What makes two findings of two sets the same: the finding, and where its object is written down.
+type Told = (String, Option<(String, usize)>);
+
+impl Item {
+    fn told(&self) -> Told {
+        let place = self.files.as_ref().and_then(|files| files.place(&self.finding.object));
+        (fingerprint::of(&self.finding), place.map(|place| (place.file.clone(), place.doc)))
+    }
+
+    /// The index of the files it is about.
+    pub fn index(&self) -> Option<&Index> {
+        self.files.as_deref()
+    }
+}
+
+/// The kinds without which a verdict may be unknown.
+fn decides(read: Reads) -> Bits {
+    match read {
+        Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => kind.bit(),
+        Reads::Exposure | Reads::Tokens => Kind::APIRule.bit(),
+        Reads::Hint(_) | Reads::Hints(_) | Reads::OtherPolicies | Reads::Platform | Reads::ExposureHint => 0,
     }
 }
 

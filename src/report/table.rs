@@ -27,12 +27,12 @@ fn clean_line(line: &str) -> String {
 }
 
 fn findings(scan: &Scan, paint: Paint) -> String {
-    let with_files = scan.header.files.is_some();
+    let with_files = scan.items.iter().any(|item| item.files.is_some());
     let mut head = vec!["SEVERITY", "CHECK", "NAMESPACE", "OBJECT"];
     head.extend(with_files.then_some("FILE"));
     head.push("MESSAGE");
     let mut rows = vec![head.into_iter().map(str::to_owned).collect::<Vec<_>>()];
-    rows.extend(scan.items.iter().map(|item| row(scan, item, with_files)));
+    rows.extend(scan.items.iter().map(|item| row(item, with_files)));
     let mut out = String::new();
     for (at, cells) in align(&rows).into_iter().enumerate() {
         let rest = cells.get(1..).unwrap_or_default().concat();
@@ -48,13 +48,13 @@ fn findings(scan: &Scan, paint: Paint) -> String {
     out
 }
 
-fn row(scan: &Scan, item: &Item, with_files: bool) -> Vec<String> {
+fn row(item: &Item, with_files: bool) -> Vec<String> {
     let one = &item.finding;
     let home = if one.object.namespace.is_empty() { "-" } else { &one.object.namespace };
     let mut cells =
         vec![one.severity.word().to_owned(), one.check.to_owned(), clean(home), clean(&one.object.short())];
     if with_files {
-        let place = scan.header.files.as_ref().and_then(|files| files.place(&one.object));
+        let place = item.index().and_then(|files| files.place(&one.object));
         cells
             .push(place.map_or_else(|| "-".into(), |place| clean(&format!("{}:{}", place.file, place.line))));
     }
@@ -96,9 +96,7 @@ fn skipped(scan: &Scan, paint: Paint) -> String {
         return String::new();
     }
     let head = paint.bold(&format!("NOT READ  {} document{}", skipped.len(), plural(skipped.len())));
-    let lines = skipped
-        .iter()
-        .map(|one| format!("  {}\n", clean(&format!("{}:{}: {}", one.file, one.line, one.why))));
+    let lines = skipped.iter().map(|one| format!("  {}\n", clean(&one.to_string())));
     format!("{head}\n{}\n", lines.collect::<String>())
 }
 

@@ -30,6 +30,8 @@ pub struct Wanted {
     pub config: std::sync::Arc<crate::checks::config::Config>,
     /// Where the configuration is, or would be, for what is accepted on screen.
     pub config_file: Option<PathBuf>,
+    /// Whether what could not be read is taken as it is.
+    pub allow_unread: bool,
     /// No motion behind the scenes: the demo stays as it is.
     pub still: bool,
 }

@@ -43,6 +43,13 @@ impl Counts {
         self.unknown += other.unknown;
     }
 
+    /// Takes back one finding.
+    pub fn discount(&mut self, severity: Severity) {
+        if let Some(slot) = self.findings.get_mut(severity as usize) {
+            *slot = slot.saturating_sub(1);
+        }
+    }
+
     pub fn count(&mut self, severity: Severity) {
         if let Some(slot) = self.findings.get_mut(severity as usize) {
             *slot += 1;

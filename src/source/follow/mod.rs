@@ -117,7 +117,11 @@ impl Target {
                 End::Unwatched => FORBIDDEN_PAUSE,
                 End::Expired => state.pause(),
                 End::Failed(trouble) => {
-                    let feed = if state.live { Feed::Stale(trouble.why) } else { Feed::Failed(trouble.why) };
+                    let feed = match trouble.sort {
+                        _ if state.live => Feed::Stale(trouble.why),
+                        Sort::Unauthenticated => Feed::LoggedOut(trouble.why),
+                        _ => Feed::Failed(trouble.why),
+                    };
                     state.stale = state.live;
                     news.push(self.feed(feed));
                     state.pause()

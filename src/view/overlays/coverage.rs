@@ -53,7 +53,7 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
     let mut shown: Vec<(Kind, &str, &Feed)> = shown.collect();
     // What needs a look comes first, what this cluster simply does not have comes last.
     shown.sort_by_key(|(_, _, feed)| match feed {
-        Feed::Opening(_) | Feed::Stale(_) | Feed::Failed(_) | Feed::Forbidden(_) => 0,
+        Feed::Opening(_) | Feed::Stale(_) | Feed::Failed(_) | Feed::LoggedOut(_) | Feed::Forbidden(_) => 0,
         Feed::Live => 1,
         Feed::NotServed | Feed::NotAsked | Feed::Absent => 2,
     });
@@ -61,9 +61,12 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
         let role = match feed {
             Feed::Live => Role::Ok,
             Feed::Opening(_) | Feed::Stale(_) => Role::Warning,
-            Feed::Failed(_) | Feed::Forbidden(_) | Feed::NotServed | Feed::NotAsked | Feed::Absent => {
-                Role::Unknown
-            }
+            Feed::Failed(_)
+            | Feed::LoggedOut(_)
+            | Feed::Forbidden(_)
+            | Feed::NotServed
+            | Feed::NotAsked
+            | Feed::Absent => Role::Unknown,
         };
         let count = match place {
             "" => model.snapshot.count(kind),

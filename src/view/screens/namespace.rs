@@ -135,9 +135,12 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
         })
         .filter_map(|kind| match model.snapshot.feeds().of(kind, &space.name) {
             Feed::Live | Feed::Stale(_) | Feed::NotServed => None,
-            Feed::Opening(_) | Feed::Failed(_) | Feed::Forbidden(_) | Feed::NotAsked | Feed::Absent => {
-                Some(kind.info().plural.to_owned())
-            }
+            Feed::Opening(_)
+            | Feed::Failed(_)
+            | Feed::LoggedOut(_)
+            | Feed::Forbidden(_)
+            | Feed::NotAsked
+            | Feed::Absent => Some(kind.info().plural.to_owned()),
         })
         .collect();
     if unseen.is_empty() {

@@ -1,0 +1,67 @@
+//! What silences: a configuration, checks that are off, findings that were accepted, filters. Never in silence.
+
+use crate::checks::prelude::plural;
+use serde::Serialize;
+
+/// What keeps checks and findings out of a report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Silenced {
+    /// The configuration's file, where one was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<String>,
+    /// Checks that are off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub off: Vec<&'static str>,
+    /// Checks that the configuration grades lower than they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lowered: Vec<&'static str>,
+    /// Findings that were accepted.
+    #[serde(skip_serializing_if = "is_none")]
+    pub accepted: usize,
+    /// Filters of the command line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filters: Vec<String>,
+}
+
+// The serialiser hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
+impl Silenced {
+    pub fn is_empty(&self) -> bool {
+        self.off.is_empty() && self.lowered.is_empty() && self.accepted == 0 && self.filters.is_empty()
+    }
+
+    /// One line for a person; empty where nothing is silenced.
+    pub fn words(&self) -> String {
+        let mut parts = Vec::new();
+        if !self.off.is_empty() {
+            parts.push(format!(
+                "{} check{} off ({})",
+                self.off.len(),
+                plural(self.off.len()),
+                self.off.join(", ")
+            ));
+        }
+        if !self.lowered.is_empty() {
+            let count = self.lowered.len();
+            parts.push(format!("{count} check{} graded lower ({})", plural(count), self.lowered.join(", ")));
+        }
+        if self.accepted > 0 {
+            parts.push(format!("{} finding{} accepted", self.accepted, plural(self.accepted)));
+        }
+        let by = self.config.as_ref().map(|file| format!(" by {file}")).unwrap_or_default();
+        let mut line = String::new();
+        if !parts.is_empty() {
+            line = format!("Silenced{by}: {}.", parts.join("; "));
+        }
+        if !self.filters.is_empty() {
+            let gap = if line.is_empty() { "" } else { " " };
+            line = format!("{line}{gap}Only part of the checks was run: {}.", self.filters.join(", "));
+        }
+        line
+    }
+}

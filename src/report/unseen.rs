@@ -1,0 +1,104 @@
+//! What a command could not see, in one form for every command: said in words, in JSON, and in the exit code.
+
+use crate::model::{Feed, Kind, Snapshot};
+use crate::source::manifests::Index;
+use serde::Serialize;
+use std::fmt;
+
+/// Something that was asked for or given, and that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NotSeen {
+    /// A kind, an object or the place of a document.
+    pub what: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    pub why: String,
+    /// Whether the server refused the credentials themselves.
+    #[serde(skip)]
+    pub logged_out: bool,
+}
+
+impl fmt::Display for NotSeen {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.namespace.is_empty() { String::new() } else { format!(" in {}", self.namespace) };
+        write!(out, "{}{place}: {}", self.what, self.why.trim_end_matches('.'))
+    }
+}
+
+/// How many objects are named; of more, the number is.
+const NAMED: usize = 50;
+
+/// Everything of these kinds that could not be read, in these namespaces; none named means all.
+pub fn not_seen(snapshot: &Snapshot, kinds: &[Kind], only: &[String], files: Option<&Index>) -> Vec<NotSeen> {
+    let mut all = refused(snapshot, kinds, only);
+    all.extend(broken(snapshot, kinds, only));
+    let documents = files.into_iter().flat_map(|files| &files.troubles);
+    let concerned = documents.filter(|one| match &one.kinds {
+        None => true,
+        Some(own) => own.iter().any(|kind| kinds.contains(kind)),
+    });
+    all.extend(concerned.map(|one| NotSeen {
+        what: one.place(),
+        namespace: one.namespace.clone().unwrap_or_default(),
+        why: if one.hint.is_empty() { one.why.clone() } else { format!("{}. {}", one.why, one.hint) },
+        logged_out: false,
+    }));
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Kinds that the source did not give.
+fn refused(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen> {
+    let within = |place: &str| only.is_empty() || place.is_empty() || only.iter().any(|name| name == place);
+    let feeds = snapshot.feeds().iter();
+    let ours = feeds.filter(|(kind, place, feed)| kinds.contains(kind) && feed.is_refusal() && within(place));
+    let one = |(kind, place, feed): (Kind, &str, &Feed)| NotSeen {
+        what: kind.info().shown(),
+        namespace: if kind.info().place().is_empty() { place.to_owned() } else { String::new() },
+        why: feed.why().to_owned(),
+        logged_out: matches!(feed, Feed::LoggedOut(_)),
+    };
+    ours.map(one).collect()
+}
+
+/// Objects that could not be read, or not whole.
+fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen> {
+    let within = |name: &str| only.is_empty() || name.is_empty() || only.iter().any(|one| one == name);
+    let spaces = snapshot.spaces().chain([snapshot.cluster()]).filter(|space| within(&space.name));
+    let each = spaces.flat_map(|space| space.unreadable.iter().map(move |entry| (space, entry)));
+    let mut all: Vec<NotSeen> = each
+        .filter(|(_, ((kind, name), _))| {
+            kinds.contains(kind) && !name.starts_with(crate::model::space::DOCUMENT)
+        })
+        .map(|(space, ((kind, name), why))| NotSeen {
+            what: format!("{} {name}", kind.info().name),
+            namespace: space.name.to_string(),
+            why: why.clone(),
+            logged_out: false,
+        })
+        .collect();
+    if all.len() > NAMED {
+        let rest = all.len() - NAMED;
+        all.truncate(NAMED);
+        let why = "their fields have the wrong type".to_owned();
+        all.push(NotSeen {
+            what: format!("{rest} more objects"),
+            namespace: String::new(),
+            why,
+            logged_out: false,
+        });
+    }
+    all
+}
+
+/// A line each, for under a table; empty where everything was seen.
+pub fn lines(all: &[NotSeen]) -> String {
+    all.iter().map(|one| format!("Not seen: {}.\n", super::text::clean(&one.to_string()))).collect()
+}
+
+/// The value of `notSeen` in a document.
+pub fn value(all: &[NotSeen]) -> serde_json::Value {
+    serde_json::to_value(all).unwrap_or_default()
+}
