@@ -4,13 +4,25 @@
 //! Findings are told all the same; only a pass needs that everything was seen.
 
 use super::{Check, Finding, fields};
+use crate::model::platform::Era;
 use crate::model::scope::Reads;
-use crate::model::{Feed, Kind, Scope};
+use crate::model::{Bits, Feed, Kind, Scope};
 
 /// The kinds that a pass would rest on and that were not seen whole, each with the reason.
 pub fn doubts(check: &Check, scope: &Scope<'_>) -> Vec<(Kind, String)> {
-    check.reads.iter().flat_map(|read| of(check, scope, *read)).collect()
+    let mut all: Vec<(Kind, String)> = Vec::new();
+    for one in check.reads.iter().flat_map(|read| of(check, scope, *read)) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    // What could not be read says more than what may be elsewhere.
+    all.sort_by_key(|(_, why)| why == ABSENT);
+    all
 }
+
+/// Why a pass over files rests on nothing.
+pub const ABSENT: &str = "none among the files";
 
 fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
     match read {
@@ -22,7 +34,7 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
         Reads::Everywhere(kind) => {
             let mut all = scope.missing(&[read]);
             all.extend(unread(check, scope, kind));
-            all.extend(elsewhere(scope, kind));
+            all.extend(scope.unseen_everywhere(kind));
             all.extend(absent(scope, kind, scope.whole().count(kind)));
             all
         }
@@ -32,11 +44,52 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
             all.extend(absent(scope, Kind::APIRule, scope.whole().count(Kind::APIRule)));
             all
         }
-        Reads::Platform | Reads::Hint(_) | Reads::Hints(_) | Reads::OtherPolicies | Reads::ExposureHint => {
-            Vec::new()
+        // What is consulted may be what a finding comes from.
+        Reads::Hint(kind) if kind.is_read_in_part() => {
+            let refused = scope.refusal(kind).into_iter();
+            refused.chain(unread(check, scope, kind)).collect()
         }
+        Reads::Hint(kind) => scope.refusal(kind).into_iter().chain(scope.unreadable(kind)).collect(),
+        Reads::Platform => platform(scope),
+        Reads::ExposureHint => {
+            let mut all: Vec<(Kind, String)> = scope.refusal(Kind::APIRule).into_iter().collect();
+            all.extend(unread(check, scope, Kind::APIRule));
+            all
+        }
+        Reads::Hints(bits) => gateway(scope, bits),
+        Reads::OtherPolicies => Vec::new(),
     }
 }
+
+/// Which Serverless runs is told by its controller's Deployment or by its own resource.
+fn platform(scope: &Scope<'_>) -> Vec<(Kind, String)> {
+    if scope.platform().era != Era::Unknown {
+        return Vec::new();
+    }
+    let own = |kind: Kind| {
+        let feed = scope.whole().feeds().of(kind, SYSTEM);
+        let refused = feed.is_refusal().then(|| (kind, feed.why().to_owned()));
+        refused.into_iter().chain(scope.unreadable_in(SYSTEM, kind))
+    };
+    [Kind::Deployment, Kind::Serverless].into_iter().flat_map(own).collect()
+}
+
+/// What the API gateway makes of old rules depends on its version and its settings.
+fn gateway(scope: &Scope<'_>, bits: Bits) -> Vec<(Kind, String)> {
+    let is_asked = bits & Kind::GatewayConfig.bit() != 0;
+    if !is_asked || !scope.space.api_rules.values().any(|rule| rule.is_legacy()) {
+        return Vec::new();
+    }
+    let feed = scope.whole().feeds().of(Kind::Deployment, SYSTEM);
+    let refused = feed.is_refusal().then(|| (Kind::Deployment, feed.why().to_owned()));
+    let mut all: Vec<(Kind, String)> =
+        refused.into_iter().chain(scope.unreadable_in(SYSTEM, Kind::Deployment)).collect();
+    all.extend(scope.refusal(Kind::GatewayConfig));
+    all.extend(scope.unreadable(Kind::GatewayConfig));
+    all
+}
+
+const SYSTEM: &str = "kyma-system";
 
 /// Objects of the namespace in which something that this check looks at could not be read.
 fn unread(check: &Check, scope: &Scope<'_>, kind: Kind) -> Vec<(Kind, String)> {
@@ -51,14 +104,11 @@ fn unread(check: &Check, scope: &Scope<'_>, kind: Kind) -> Vec<(Kind, String)> {
     concerned.map(|((_, name), why)| (kind, format!("{name} could not be read: {why}"))).collect()
 }
 
-fn elsewhere(scope: &Scope<'_>, kind: Kind) -> Vec<(Kind, String)> {
-    if kind.is_read_in_part() { scope.unseen_everywhere(kind) } else { Vec::new() }
-}
-
 /// Files may leave out what the cluster has.
 fn absent(scope: &Scope<'_>, kind: Kind, count: usize) -> Option<(Kind, String)> {
-    let served = scope.whole().feeds().everywhere(kind) != Feed::NotServed;
-    (scope.is_from_files() && served && count == 0).then(|| (kind, "none among the files".into()))
+    let served = scope.whole().feeds().of(kind, kind.info().place()) != Feed::NotServed;
+    let belongs = !(scope.space.is_cluster() && kind.info().namespaced());
+    (scope.is_from_files() && belongs && served && count == 0).then(|| (kind, ABSENT.into()))
 }
 
 /// How many objects of a kind there are where a check of this scope looks for them.
@@ -83,6 +133,9 @@ pub fn take_unsound(found: &mut Vec<Finding>, scope: &Scope<'_>) -> Option<(Kind
 }
 
 fn unsound(finding: &Finding, scope: &Scope<'_>) -> Option<(Kind, String)> {
+    if finding.check == super::exposure::object_refused::CHECK.id {
+        return None;
+    }
     let kind = finding.object.known()?;
     let meta = scope.space.meta(kind, &finding.object.name)?;
     let touched =

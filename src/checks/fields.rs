@@ -27,6 +27,7 @@ pub fn reads(check: &str, kind: Kind, pointer: &str) -> bool {
 type Part = &'static [&'static str];
 
 const META: Part = &["/metadata/ownerReferences", "/metadata/deletionTimestamp"];
+const BIRTH: Part = &["/metadata/creationTimestamp", "/metadata/managedFields"];
 const NOTES: Part = &["/metadata/labels", "/metadata/annotations"];
 const ENV: Part = &["/spec/env"];
 const SOURCE: Part = &["/spec/source", "/spec/type", "/spec/reference", "/spec/baseDir"];
@@ -53,7 +54,7 @@ const FUNCTION: &[(&str, &[Part])] = &[
     ("image-drift", &[RUNTIME, ANNOTATIONS, LABELS, STATUS]),
     ("image-signatures-unchecked", &[RUNTIME]),
     ("mutable-git-reference", &[SOURCE, STATUS]),
-    ("orphaned-function", &[NOTES, RUNTIME]),
+    ("orphaned-function", &[NOTES, BIRTH, RUNTIME]),
     ("refused-runtime-still-serving", &[RUNTIME, STATUS]),
     ("runtime-end-of-life", &[RUNTIME, LABELS, STATUS]),
     ("unpinned-runtime-image", &[RUNTIME]),
@@ -93,6 +94,7 @@ const FUNCTION: &[(&str, &[Part])] = &[
     ("exposed-without-replicas", &[REPLICAS]),
     ("large-requests-allowed", &[ENV, RUNTIME, LABELS]),
     ("no-resource-limits", &[RESOURCES, LABELS]),
+    ("object-refused", &[]),
 ];
 
 /// By part of an APIRule, the only checks that look at it.

@@ -7,7 +7,7 @@ pub mod access;
 pub mod attack;
 pub mod check;
 pub mod config;
-mod doubt;
+pub mod doubt;
 pub mod exceptions;
 pub mod exposure;
 pub mod fields;
@@ -124,6 +124,7 @@ pub static ALL: &[&Check] = &[
     &exposure::mixed_authentication::CHECK,
     &exposure::no_rate_limit::CHECK,
     &exposure::no_resource_limits::CHECK,
+    &exposure::object_refused::CHECK,
     &exposure::risky_methods::CHECK,
     &exposure::route_shadowed_by_exclusion::CHECK,
     &exposure::rule_order_bypass::CHECK,

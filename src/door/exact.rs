@@ -1,5 +1,6 @@
 //! Where a reading failed: JSON text flows in, a typed value or the pointer of the first wrong field flows out.
 
+use super::mapping::Mapping;
 use crate::model::{Fault, lenient};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -40,10 +41,12 @@ impl serde::de::Error for Error {
 
 /// Reads a text; the way to the failing field is looked for only when there is one.
 pub fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|why| {
+    let mut input = serde_json::Deserializer::from_str(text);
+    let read = T::deserialize(Mapping(&mut input)).and_then(|made| input.end().map(|()| made));
+    read.map_err(|why| {
         let mut track = Track::new();
         let mut input = serde_json::Deserializer::from_str(text);
-        let again = T::deserialize(serde_path_to_error::Deserializer::new(&mut input, &mut track));
+        let again = T::deserialize(Mapping(serde_path_to_error::Deserializer::new(&mut input, &mut track)));
         let failing = again.err().unwrap_or(why);
         Error { pointer: pointer(&track.path()), expected: expected(&failing) }
     })
@@ -52,12 +55,11 @@ pub fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Error> {
 /// Reads a part of an object that is at `place`.
 pub fn from_value_at<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T, Error> {
     let mut track = Track::new();
-    T::deserialize(serde_path_to_error::Deserializer::new(value, &mut track)).map_err(
-        |why: serde_json::Error| Error {
-            pointer: format!("{place}{}", pointer(&track.path())),
-            expected: expected(&why),
-        },
-    )
+    let input = Mapping(serde_path_to_error::Deserializer::new(value, &mut track));
+    T::deserialize(input).map_err(|why: serde_json::Error| Error {
+        pointer: format!("{place}{}", pointer(&track.path())),
+        expected: expected(&why),
+    })
 }
 
 /// Reads a part of an object that may be of any form; another one counts as absent, and is noted.

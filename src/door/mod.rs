@@ -12,6 +12,7 @@ mod by_field;
 mod exact;
 mod function;
 mod git;
+mod mapping;
 mod mesh_config;
 mod meta;
 mod module;
@@ -113,7 +114,11 @@ fn decode_plain(kind: Kind, text: &str) -> Made {
 }
 
 fn broken(text: &str, fault: &Error) -> Broken {
-    let RawMeta { namespace, name, .. } = head(text);
+    // Its name may be the only part of its metadata that can be read.
+    let whole: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let word =
+        |place: &str| whole.pointer(place).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let (namespace, name) = (word("/metadata/namespace"), word("/metadata/name"));
     Broken { namespace, name, why: fault.to_string() }
 }
 

@@ -74,13 +74,29 @@ struct DockerSpec {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Switch {
-    enabled: Value,
+    enabled: Flag,
+}
+
+/// A flag in the spec, a word in the status.
+#[derive(Default)]
+struct Flag(bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        use serde::de::Error as _;
+        match Value::deserialize(input)? {
+            Value::Null => Ok(Self(false)),
+            Value::Bool(flag) => Ok(Self(flag)),
+            Value::String(word) if word == "True" => Ok(Self(true)),
+            Value::String(word) if word == "False" || word.is_empty() => Ok(Self(false)),
+            _ => Err(D::Error::custom("must be a boolean")),
+        }
+    }
 }
 
 impl Switch {
-    /// A flag in the spec, a word in the status.
     fn is_on(&self) -> bool {
-        self.enabled == Value::Bool(true) || self.enabled == "True"
+        self.enabled.0
     }
 }
 

@@ -212,6 +212,20 @@ impl Kind {
         )
     }
 
+    /// Kinds of which an object decides about every namespace, wherever it is.
+    pub const fn decides_everywhere(self) -> bool {
+        matches!(
+            self,
+            Self::Istio
+                | Self::APIGateway
+                | Self::Serverless
+                | Self::DockerRegistry
+                | Self::Gateway
+                | Self::MeshConfig
+                | Self::GatewayConfig
+        )
+    }
+
     /// What others bring into a cluster: their results, and policies that may ask what a check asks for.
     pub const fn is_others(self) -> bool {
         matches!(

@@ -152,7 +152,7 @@ impl<'a> Scope<'a> {
 
     /// The kinds that say whether a check has anything to look at here, or anywhere.
     pub fn unseen_everywhere(&self, kind: Kind) -> Vec<(Kind, String)> {
-        let feed = self.snapshot.feeds().everywhere(kind);
+        let feed = self.snapshot.feeds().of(kind, kind.info().place());
         if !(feed.known() || feed == Feed::NotServed) {
             return vec![(kind, feed.why().to_owned())];
         }
@@ -180,7 +180,33 @@ impl<'a> Scope<'a> {
             return vec![(kind, format!("its text could not be read: {fault}"))];
         }
         // What is left of the others is judged all the same; see the doubts of a check.
-        if kind.is_read_in_part() { Vec::new() } else { unreadable(self.space, kind).collect() }
+        if kind.is_read_in_part() { Vec::new() } else { self.unreadable(kind) }
+    }
+
+    /// Objects of a kind that could not be read and that decide here: those of the namespace, of the cluster, or
+    /// of the one place that holds for all.
+    pub fn unreadable(&self, kind: Kind) -> Vec<(Kind, String)> {
+        if !kind.decides_everywhere() && (kind.info().namespaced() || kind == Kind::Namespace) {
+            return unreadable(self.space, kind).collect();
+        }
+        let homes = self.snapshot.broken().iter().filter(|(of, _)| *of == kind);
+        homes
+            .filter_map(|(_, name)| self.snapshot.space(name))
+            .flat_map(|space| unreadable(space, kind))
+            .collect()
+    }
+
+    /// The refusal of a kind that a check consults.
+    pub fn refusal(&self, kind: Kind) -> Option<(Kind, String)> {
+        let home = if kind.info().namespaced() { self.name() } else { self.name_for(kind) };
+        let place = if kind.info().place().is_empty() { home } else { kind.info().place() };
+        let feed = self.snapshot.feeds().of(kind, place);
+        feed.is_refusal().then(|| (kind, feed.why().to_owned()))
+    }
+
+    /// Objects of a kind that could not be read in a namespace.
+    pub fn unreadable_in(&self, namespace: &str, kind: Kind) -> Vec<(Kind, String)> {
+        self.snapshot.space(namespace).into_iter().flat_map(|space| unreadable(space, kind)).collect()
     }
 
     /// A Namespace may be readable alone, by name, where namespaces cannot be listed.

@@ -200,6 +200,9 @@ impl Snapshot {
         } else {
             dirty.mark(namespace, kind.bit() | exposure_bits(kind));
         }
+        if matches!(kind, Kind::Serverless | Kind::Deployment) {
+            dirty.everywhere |= Reads::PLATFORM;
+        }
         self.look_at_platform(dirty);
     }
 
@@ -234,6 +237,9 @@ impl Snapshot {
             known.remove(&key)
         };
         dirty.everywhere |= kind.bit() | exposure_bits(kind);
+        if matches!(kind, Kind::Serverless | Kind::Deployment) {
+            dirty.everywhere |= Reads::PLATFORM;
+        }
     }
 
     fn look_at_platform(&mut self, dirty: &mut Dirty) {
@@ -322,8 +328,7 @@ fn holds_everywhere(kind: Kind, home: &str) -> bool {
         | Kind::RequestAuthentication
         | Kind::RateLimit => home == "istio-system",
         Kind::ConfigMap => home == "kyma-system",
-        Kind::Istio | Kind::APIGateway | Kind::Serverless | Kind::DockerRegistry | Kind::Gateway => true,
-        _ => !kind.info().place().is_empty(),
+        _ => kind.decides_everywhere(),
     }
 }
 

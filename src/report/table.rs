@@ -3,8 +3,9 @@
 use super::text::{Paint, align, clean};
 use super::{Gap, Item, Scan};
 use crate::checks::Severity;
+use crate::checks::doubt::ABSENT;
 use crate::checks::prelude::plural;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 pub fn text(scan: &Scan, paint: Paint) -> String {
@@ -15,6 +16,7 @@ pub fn text(scan: &Scan, paint: Paint) -> String {
     }
     out.push_str(&gaps(scan, paint));
     out.push_str(&skipped(scan, paint));
+    out.push_str(&aside(scan));
     out.push_str(&idle(scan));
     out.push_str(&clean_line(&scan.others.line()));
     out.push_str(&summary(scan));
@@ -63,29 +65,62 @@ fn row(item: &Item, with_files: bool) -> Vec<String> {
     cells
 }
 
-/// Verdicts not given, put together where the reason is the same.
+/// Verdicts not given, put together where the reason is the same: first what could not be read, with the checks
+/// that needed it, and then in one line what may be elsewhere than in the files.
 fn gaps(scan: &Scan, paint: Paint) -> String {
     if scan.gaps.is_empty() {
         return String::new();
     }
     let mut reasons: BTreeMap<String, Vec<&Gap>> = BTreeMap::new();
+    let (mut absent, mut without) = (BTreeSet::new(), 0);
     for gap in &scan.gaps {
-        reasons.entry(gap.reason()).or_default().push(gap);
+        match gap.missing.iter().find(|(_, why)| why != ABSENT) {
+            Some((kind, why)) => {
+                reasons.entry(format!("{}: {why}", kind.info().plural)).or_default().push(gap)
+            }
+            None => {
+                without += 1;
+                absent.extend(gap.missing.iter().map(|(kind, _)| kind.info().plural));
+            }
+        }
     }
     let mut out = paint.bold(&format!("UNKNOWN  {} of {} verdicts", scan.gaps.len(), scan.verdicts)) + "\n";
     for (reason, gaps) in reasons {
-        let _ = writeln!(out, "  {}", clean(&reason));
+        let _ = writeln!(out, "  {}", shortened(&clean(&reason)));
         for (namespace, checks) in by_namespace(&gaps) {
-            let _ = writeln!(out, "    {}: {}", clean(namespace), checks.join(", "));
+            let _ = writeln!(
+                out,
+                "    {}: {}",
+                clean(namespace),
+                checks.into_iter().collect::<Vec<_>>().join(", ")
+            );
         }
+    }
+    if without > 0 {
+        let kinds = absent.into_iter().collect::<Vec<_>>().join(", ");
+        let _ = writeln!(
+            out,
+            "  {without} verdict{} because files are not a cluster; none among them: {kinds}",
+            plural(without)
+        );
     }
     out + "\n"
 }
 
-fn by_namespace<'a>(gaps: &[&'a Gap]) -> BTreeMap<&'a str, Vec<&'static str>> {
-    let mut all: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
+/// A server's own words may be long; what is cut is in the JSON.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 200;
+    if text.chars().count() <= LONGEST {
+        text.to_owned()
+    } else {
+        text.chars().take(LONGEST - 1).chain(['…']).collect()
+    }
+}
+
+fn by_namespace<'a>(gaps: &[&'a Gap]) -> BTreeMap<&'a str, BTreeSet<&'static str>> {
+    let mut all: BTreeMap<&str, BTreeSet<&'static str>> = BTreeMap::new();
     for gap in gaps {
-        all.entry(gap.home()).or_default().push(gap.check.id);
+        all.entry(gap.home()).or_default().insert(gap.check.id);
     }
     all
 }
@@ -98,6 +133,12 @@ fn skipped(scan: &Scan, paint: Paint) -> String {
     let head = paint.bold(&format!("NOT READ  {} document{}", skipped.len(), plural(skipped.len())));
     let lines = skipped.iter().map(|one| format!("  {}\n", clean(&one.to_string())));
     format!("{head}\n{}\n", lines.collect::<String>())
+}
+
+/// What is there and is no concern of any check, in one line.
+fn aside(scan: &Scan) -> String {
+    let words = scan.aside().map(crate::source::manifests::Aside::words).unwrap_or_default();
+    if words.is_empty() { words } else { clean(&words) + "\n" }
 }
 
 /// Exceptions that accept nothing, each with its line.

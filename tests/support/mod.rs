@@ -7,7 +7,7 @@ use fnsec::checks::Report;
 use fnsec::door;
 use fnsec::engine::mesh;
 use fnsec::model::calendar::Day;
-use fnsec::model::{Change, Dirty, Feed, Kind, ObjectRef, Snapshot};
+use fnsec::model::{Change, Dirty, Extent, Feed, Kind, ObjectRef, Snapshot};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -20,6 +20,7 @@ pub struct Estate {
     pub objects: BTreeMap<ObjectRef, Value>,
     pub feeds: Vec<(Kind, Feed)>,
     pub today: Option<Day>,
+    pub extent: Extent,
 }
 
 /// The kind of this name; of several that share one, the one it is called here.
@@ -61,6 +62,7 @@ impl Estate {
         match word {
             "forbidden" => self.feeds.push((kind(), Feed::Forbidden("forbidden for this user".into()))),
             "not-served" => self.feeds.push((kind(), Feed::NotServed)),
+            "from" if rest.trim() == "files" => self.extent = Extent::Files,
             "loading" => self.feeds.push((kind(), Feed::Opening(0))),
             "today" => {
                 let parts: Vec<i16> =
@@ -94,6 +96,7 @@ impl Estate {
 
     pub fn snapshot(&self) -> Snapshot {
         let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+        snapshot.set_extent(self.extent);
         for change in Kind::ALL.into_iter().flat_map(|kind| self.arrival(kind)) {
             snapshot.apply(change, &mut dirty);
         }

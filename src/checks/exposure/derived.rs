@@ -8,7 +8,8 @@ pub(super) const READS: &[Reads] =
     &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Kind(Kind::Service), DERIVED];
 
 /// What decides which routes let anybody in, consulted where it can be seen.
-pub(super) const OPEN: &[Reads] = &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), DERIVED];
+pub(super) const OPEN: &[Reads] =
+    &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service), DERIVED];
 
 /// What an engine says of each modern rule here that is in force and mixes ways of asking.
 pub(super) fn among<'a, T>(scope: &Scope<'a>, ask: fn(&Generated) -> Vec<T>) -> Vec<(&'a ApiRule, T)> {

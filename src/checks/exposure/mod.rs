@@ -16,6 +16,7 @@ pub mod metrics_exposed;
 pub mod mixed_authentication;
 pub mod no_rate_limit;
 pub mod no_resource_limits;
+pub mod object_refused;
 mod open;
 mod order;
 mod orphans;

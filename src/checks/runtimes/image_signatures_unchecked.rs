@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     reads: &[
         Reads::Kind(Kind::Function),
         Reads::Kind(Kind::Namespace),
-        Reads::Hint(Kind::Namespace),
+        Reads::Everywhere(Kind::Namespace),
         Reads::Hint(Kind::KyvernoPolicy),
         Reads::Hint(Kind::KyvernoClusterPolicy),
     ],

@@ -1,0 +1,188 @@
+//! Something is taken away that could be seen: the verdicts may become unknown, and never better.
+
+use crate::support::cases::{cases, of_clusters};
+use crate::support::{Estate, TODAY};
+use fnsec::checks::report::judge;
+use fnsec::checks::{Check, Report, Verdict};
+use fnsec::model::{Change, Dirty, Extent, Feed, Kind, ObjectRef, Scope, Snapshot, Space};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What is taken away.
+#[derive(Debug, Clone)]
+enum Taken {
+    /// A kind, and how it is missing.
+    Kind(Kind, Feed),
+    /// An object that cannot be read any more.
+    Object(ObjectRef),
+    /// A field of an object, which now has the wrong type.
+    Field(ObjectRef, String),
+    /// A document of an unknown kind, beside the others.
+    Document,
+}
+
+/// A value that no field of any kind takes.
+fn wrong(value: &Value) -> Value {
+    if value.is_array() { json!({"wrong": {}}) } else { json!([[]]) }
+}
+
+fn without(estate: &Estate, taken: &Taken) -> Snapshot {
+    let mut estate = estate.clone();
+    match taken {
+        Taken::Kind(kind, feed) => {
+            estate.feeds.retain(|(of, _)| of != kind);
+            estate.feeds.push((*kind, feed.clone()));
+            estate.snapshot()
+        }
+        Taken::Object(target) => {
+            let kinds = target.known().expect("a kind that is read");
+            let mut snapshot = estate.snapshot();
+            let (namespace, name) = (target.namespace.clone(), target.name.clone());
+            let change = Change::Unreadable { kind: kinds, namespace, name, why: "it broke".into() };
+            snapshot.apply(change, &mut Dirty::default());
+            snapshot
+        }
+        Taken::Field(target, pointer) => {
+            let object = estate.objects.get_mut(target).expect("there");
+            let field = object.pointer_mut(pointer).expect("a field");
+            *field = wrong(field);
+            estate.snapshot()
+        }
+        Taken::Document => {
+            let mut snapshot = estate.snapshot();
+            let spaces: Vec<String> = snapshot.spaces().map(|space| space.name.to_string()).collect();
+            for kind in Kind::ALL {
+                let homes = if kind.info().namespaced() || kind == Kind::Namespace {
+                    spaces.clone()
+                } else {
+                    vec![String::new()]
+                };
+                for namespace in homes {
+                    let name = "document a.yaml:1".to_owned();
+                    let change = Change::Unreadable { kind, namespace, name, why: "it broke".into() };
+                    snapshot.apply(change, &mut Dirty::default());
+                }
+            }
+            snapshot
+        }
+    }
+}
+
+fn verdict(check: &Check, snapshot: &Snapshot, name: &str, estate: &Estate) -> Verdict {
+    let empty = Space::named(name);
+    let space = snapshot.space(name).unwrap_or(&empty);
+    judge(check, &Scope::new(snapshot, space, estate.today()))
+}
+
+/// Everything that can be taken away from an estate without being itself what a finding is about.
+fn takes(estate: &Estate) -> Vec<Taken> {
+    let mut all = vec![Taken::Document];
+    let kinds: BTreeSet<Kind> = estate.objects.keys().filter_map(ObjectRef::known).collect();
+    for kind in kinds {
+        for feed in [
+            Feed::Forbidden("403".into()),
+            Feed::Failed("reset".into()),
+            Feed::LoggedOut("401".into()),
+            Feed::Opening(3),
+        ] {
+            all.push(Taken::Kind(kind, feed));
+        }
+    }
+    for (target, value) in &estate.objects {
+        all.push(Taken::Object(target.clone()));
+        for pointer in pointers(value, 3) {
+            if !pointer.starts_with("/metadata/name")
+                && pointer != "/metadata"
+                && pointer != "/apiVersion"
+                && pointer != "/kind"
+            {
+                all.push(Taken::Field(target.clone(), pointer));
+            }
+        }
+    }
+    all
+}
+
+/// Every place of a value, down to a depth.
+fn pointers(value: &Value, depth: usize) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut descend = |key: String, inner: &Value| {
+        all.push(key.clone());
+        if depth > 0 {
+            all.extend(pointers(inner, depth - 1).into_iter().map(|rest| format!("{key}{rest}")));
+        }
+    };
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, inner)| {
+            descend(format!("/{}", key.replace('~', "~0").replace('/', "~1")), inner)
+        }),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, inner)| descend(format!("/{at}"), inner))
+        }
+        _ => {}
+    }
+    all
+}
+
+/// Whether a verdict became a pass that was none.
+fn is_better(before: &Verdict, after: &Verdict) -> bool {
+    matches!(after, Verdict::Pass) && !matches!(before, Verdict::Pass)
+}
+
+#[test]
+fn nothing_that_is_taken_away_makes_a_verdict_of_a_fixture_a_pass() {
+    let mut better: BTreeSet<String> = BTreeSet::new();
+    let mut tried = 0;
+    for case in cases() {
+        for extent in [Extent::Cluster, Extent::Files] {
+            let mut estate = case.estate.clone();
+            estate.extent = extent;
+            let whole = estate.snapshot();
+            let names: Vec<String> =
+                whole.spaces().map(|space| space.name.to_string()).chain([String::new()]).collect();
+            let before: Vec<Verdict> =
+                names.iter().map(|name| verdict(case.check, &whole, name, &estate)).collect();
+            if before.iter().all(|one| matches!(one, Verdict::Pass)) {
+                continue;
+            }
+            // Files are not refused.
+            let is_given = |one: &Taken| extent == Extent::Cluster || !matches!(one, Taken::Kind(..));
+            for taken in takes(&estate).into_iter().filter(is_given) {
+                let less = without(&estate, &taken);
+                tried += 1;
+                for (name, before) in names.iter().zip(&before) {
+                    if is_better(before, &verdict(case.check, &less, name, &estate)) {
+                        better.insert(format!(
+                            "{}: {}.{} {extent:?} without {taken:?}",
+                            case.check.id, case.sort, case.name
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(tried > 5_000, "{tried} cases");
+    assert!(better.is_empty(), "{} of {tried}: {better:#?}", better.len());
+}
+
+#[test]
+fn a_fixture_beside_another_namespace_keeps_its_verdicts() {
+    let mut changed: BTreeSet<String> = BTreeSet::new();
+    let other = Estate::read(
+        "apiVersion: serverless.kyma-project.io/v1alpha2\nkind: Function\nmetadata: {name: stranger, namespace: elsewhere}\nspec: {runtime: nodejs24, source: {inline: {source: 'x'}}}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: elsewhere}\n",
+    );
+    for case in cases() {
+        let mut more = case.estate.clone();
+        more.objects.extend(other.objects.clone());
+        let (before, after) =
+            (Report::of(&case.estate.snapshot(), TODAY), Report::of(&more.snapshot(), TODAY));
+        for (name, space) in before.spaces().filter(|(name, _)| !name.is_empty()) {
+            let same = after.space(name).is_some_and(|one| one.verdicts == space.verdicts);
+            if !same {
+                changed.insert(format!("{}/{}.{} in {name}", case.check.id, case.sort, case.name));
+            }
+        }
+    }
+    let _ = of_clusters();
+    assert!(changed.is_empty(), "{changed:#?}");
+}
