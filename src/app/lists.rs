@@ -154,7 +154,12 @@ fn namespaces(model: &Model) -> Vec<NamespaceRow> {
 
 /// Namespaces with objects, and those that are only known by name.
 pub fn namespace_names(model: &Model) -> Vec<String> {
-    let mut names: Vec<String> = model.snapshot.spaces().map(|space| space.name.to_string()).collect();
+    let mut names: Vec<String> = model
+        .snapshot
+        .spaces()
+        .map(|space| space.name.to_string())
+        .filter(|name| model.report.covers(name))
+        .collect();
     names.extend(
         model
             .snapshot

@@ -155,7 +155,11 @@ impl Row for FunctionRow {
 
     fn all(model: &Model, view: &View) -> Vec<Self> {
         let mut rows = Vec::with_capacity(model.snapshot.count(Kind::Function));
-        model.snapshot.spaces().for_each(|space| Self::of(model, &space.name, view, &mut rows));
+        model
+            .snapshot
+            .spaces()
+            .filter(|space| model.report.covers(&space.name))
+            .for_each(|space| Self::of(model, &space.name, view, &mut rows));
         rows
     }
 

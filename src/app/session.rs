@@ -1,5 +1,7 @@
 //! The connection as the user sees it: which cluster, who, how fresh, and whether writing is armed.
 
+use super::Model;
+use crate::model::{Dirty, Unread};
 use crate::source::Origin;
 
 /// The sort of environment, read from names.
@@ -89,6 +91,20 @@ pub struct Session {
     /// Where accepted risks are written down, as a person reads it.
     pub exceptions: String,
     pub notes: Vec<String>,
+    /// Documents of files that could not be read.
+    pub unread: Vec<Unread>,
+}
+
+/// Takes up what is known of a source before it says anything: how much of the world it stands for, which
+/// namespaces are judged, and what could not be read.
+pub fn begin(model: &mut Model) {
+    model.snapshot.set_extent(model.session.origin.extent());
+    model.report.limit(&model.session.namespaces);
+    let mut dirty = Dirty::default();
+    for one in model.session.unread.clone() {
+        model.snapshot.apply(one.into(), &mut dirty);
+    }
+    model.report.mark(&model.snapshot, &dirty);
 }
 
 impl Default for Session {
@@ -107,6 +123,7 @@ impl Default for Session {
             fresh: Fresh::Connecting,
             exceptions: "memory".into(),
             notes: Vec::new(),
+            unread: Vec::new(),
         }
     }
 }

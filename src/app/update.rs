@@ -119,8 +119,8 @@ fn told(model: &mut Model, sentence: impl Into<String>) -> Vec<Effect> {
 fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect> {
     model.session = session;
     model.snapshot.clear();
-    model.snapshot.set_extent(model.session.origin.extent());
     model.report = model.report.anew();
+    super::session::begin(model);
     model.changes += 1;
     model.history.clear();
     model.fix = None;

@@ -18,7 +18,8 @@ impl Scoped {
         let mut scoped = Self::default();
         for (_, space) in report.spaces() {
             scoped.unknown += space.counts.unknown;
-            scoped.known += space.verdicts.iter().flatten().count() - space.counts.unknown;
+            let counts = |verdict: &&Verdict| !matches!(verdict, Verdict::Findings(all) if all.is_empty());
+            scoped.known += space.verdicts.iter().flatten().filter(counts).count() - space.counts.unknown;
             if space.counts.unknown == 0 {
                 continue;
             }

@@ -9,7 +9,6 @@ use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
 use crate::report::unseen::not_seen;
 use crate::report::{Header, NotSeen};
 use crate::source::connect::{self, Connection, Wanted};
-use crate::source::manifests::unread;
 use crate::source::watches::Scope;
 use crate::source::{News, Origin, Watches, discover};
 use std::sync::Arc;
@@ -123,9 +122,9 @@ async fn read(
             told.for_each(|change| snapshot.apply(change, &mut Dirty::default()));
         }
     }
-    let documents =
-        connection.files.as_ref().map(|files| unread::changes(files, &snapshot, &connection.scope.fallback));
-    documents.into_iter().flatten().for_each(|change| snapshot.apply(change, &mut Dirty::default()));
+    for one in connection.unread() {
+        snapshot.apply(one.into(), &mut Dirty::default());
+    }
     lost(&snapshot, &connection)?;
     absent(&snapshot, &connection)?;
     let namespaces = namespaces(&snapshot, &connection);

@@ -37,6 +37,21 @@ pub enum Change {
     Server(Version),
 }
 
+/// Something of files that could not be read, as a kind in a namespace that it may have been of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    pub kind: Kind,
+    pub namespace: String,
+    pub name: String,
+    pub why: String,
+}
+
+impl From<Unread> for Change {
+    fn from(one: Unread) -> Self {
+        Self::Unreadable { kind: one.kind, namespace: one.namespace, name: one.name, why: one.why }
+    }
+}
+
 /// Which parts of which namespaces must be looked at again, as sets of bits of [`super::scope::Reads`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dirty {

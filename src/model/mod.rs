@@ -39,7 +39,7 @@ pub mod space;
 mod words;
 pub mod workload;
 
-pub use change::{Change, Dirty};
+pub use change::{Change, Dirty, Unread};
 pub use fault::Fault;
 pub use feed::{Feed, Feeds};
 pub use kind::{Bits, Kind};

@@ -206,6 +206,8 @@ impl Scan {
         filter: &Filter,
     ) {
         match verdict {
+            // All of it was accepted.
+            Verdict::Findings(found) if found.is_empty() => {}
             Verdict::Findings(found) => {
                 self.verdicts += 1;
                 for finding in found {

@@ -118,7 +118,8 @@ fn connected(connection: &Connection, exceptions: &Exceptions) -> Connected {
         user: String::new(),
         env,
         contexts: connection.contexts.clone(),
-        namespaces: connection.scope.named.clone(),
+        namespaces: connection.only.clone(),
+        unread: connection.unread(),
         impersonating: connection.impersonating.clone(),
         read_only: connection.read_only,
         armed: env != session::Env::Prod,
@@ -131,7 +132,20 @@ fn connected(connection: &Connection, exceptions: &Exceptions) -> Connected {
 fn notes(connection: &Connection) -> Vec<String> {
     const IN_MEMORY: &str = "changes made here stay in memory; fnsec fix -f … --apply rewrites the files";
     let own = (connection.origin == Origin::Manifests).then(|| IN_MEMORY.to_owned());
-    connection.notes.iter().cloned().chain(own).collect()
+    let files = connection.files.iter().flat_map(|files| {
+        const SHOWN: usize = 3;
+        let count = files.troubles.len();
+        let first = files.troubles.iter().take(SHOWN).map(|one| format!("not read: {one}"));
+        let more = (count > SHOWN)
+            .then(|| format!("and {} more that were not read; fnsec scan lists them", count - SHOWN));
+        first.chain(more).collect::<Vec<_>>()
+    });
+    let several = connection.origin == Origin::Manifests && !connection.contexts.is_empty();
+    let sets = several.then(|| {
+        let (count, name) = (connection.contexts.len(), &connection.name);
+        format!("the files are {count} sets with objects of their own; this is {name}, and g c opens another")
+    });
+    connection.notes.iter().cloned().chain(files).chain(sets).chain(own).collect()
 }
 
 impl Explorer {
@@ -139,6 +153,7 @@ impl Explorer {
         let mut model = Model::with(options.today, &options.wanted.config);
         let exceptions = Exceptions::of(&options.wanted, connection.origin);
         model.session = connected(&connection, &exceptions);
+        session::begin(&mut model);
         model.settings.theme = options.theme;
         model.settings.ascii = options.ascii.unwrap_or(options.caps.ascii);
         let size = terminal.screen.size().unwrap_or_default();

@@ -5,7 +5,7 @@ use super::trouble::Sort;
 use super::watches::Scope;
 use super::{Trouble, demo, kubeconfig, manifests};
 use crate::model::calendar::Day;
-use crate::model::{Extent, Kind};
+use crate::model::{Extent, Kind, Unread};
 use kube::config::{ExecInteractiveMode, KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
 use std::collections::BTreeSet;
@@ -79,6 +79,14 @@ pub struct Connection {
     /// The files behind the objects, when they came from files.
     pub files: Option<manifests::Index>,
     pub embedded: Option<Embedded>,
+}
+
+impl Connection {
+    /// Documents that could not be read, as the snapshot knows them.
+    pub fn unread(&self) -> Vec<Unread> {
+        let files = self.files.as_ref();
+        files.map(|files| manifests::unread::changes(files, &self.scope.fallback)).unwrap_or_default()
+    }
 }
 
 /// Connects; for a cluster with a credential plugin this runs the plugin, in the foreground, once. Of files that

@@ -2,7 +2,7 @@
 
 use super::Index;
 use crate::model::space::DOCUMENT;
-use crate::model::{Change, Kind, Snapshot};
+use crate::model::{Kind, Unread};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -46,8 +46,9 @@ impl fmt::Display for Skipped {
 
 /// Documents as the snapshot knows them: as objects that could not be read, of every kind and in every namespace
 /// that they may have been of.
-pub fn changes(index: &Index, snapshot: &Snapshot, home: &str) -> Vec<Change> {
-    let mut spaces: BTreeSet<String> = snapshot.spaces().map(|space| space.name.to_string()).collect();
+pub fn changes(index: &Index, home: &str) -> Vec<Unread> {
+    let own = index.namespaces().filter(|name| !name.is_empty());
+    let mut spaces: BTreeSet<String> = own.map(str::to_owned).collect();
     spaces.insert(home.to_owned());
     let mut known: BTreeMap<(Kind, String), (String, String, usize)> = BTreeMap::new();
     for skipped in index.troubles.iter().filter(|one| one.matters()) {
@@ -68,12 +69,7 @@ pub fn changes(index: &Index, snapshot: &Snapshot, home: &str) -> Vec<Change> {
     }
     let change = |((kind, namespace), (place, why, count)): ((Kind, String), (String, String, usize))| {
         let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
-        Change::Unreadable {
-            kind,
-            namespace,
-            name: format!("{DOCUMENT}{place}"),
-            why: format!("{why}{more}"),
-        }
+        Unread { kind, namespace, name: format!("{DOCUMENT}{place}"), why: format!("{why}{more}") }
     };
     known.into_iter().map(change).collect()
 }
