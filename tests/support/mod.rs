@@ -7,7 +7,7 @@ use fnsec::checks::Report;
 use fnsec::door;
 use fnsec::engine::mesh;
 use fnsec::model::calendar::Day;
-use fnsec::model::{Change, Dirty, Feed, Kind, ObjectRef, Snapshot};
+use fnsec::model::{Change, Dirty, Extent, Feed, Kind, ObjectRef, Snapshot};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -20,6 +20,7 @@ pub struct Estate {
     pub objects: BTreeMap<ObjectRef, Value>,
     pub feeds: Vec<(Kind, Feed)>,
     pub today: Option<Day>,
+    pub extent: Extent,
 }
 
 /// The kind of this name; of several that share one, the one it is called here.
@@ -41,7 +42,7 @@ fn kinds_of(value: &Value) -> impl Iterator<Item = Kind> {
 
 impl Estate {
     /// Reads YAML; comment lines at the top may say `# forbidden: KIND`, `# not-served: KIND`, `# loading: KIND`,
-    /// `# today: 2027-01-31`.
+    /// `# today: 2027-01-31`, `# extent: files`.
     pub fn read(text: &str) -> Self {
         let mut estate = Self::default();
         for line in text.lines().take_while(|line| line.starts_with('#')) {
@@ -62,6 +63,7 @@ impl Estate {
             "forbidden" => self.feeds.push((kind(), Feed::Forbidden("forbidden for this user".into()))),
             "not-served" => self.feeds.push((kind(), Feed::NotServed)),
             "loading" => self.feeds.push((kind(), Feed::Opening(0))),
+            "extent" => self.extent = if rest.trim() == "files" { Extent::Files } else { Extent::Cluster },
             "today" => {
                 let parts: Vec<i16> =
                     rest.trim().split('-').map(|part| part.parse().expect("a date")).collect();
@@ -94,6 +96,7 @@ impl Estate {
 
     pub fn snapshot(&self) -> Snapshot {
         let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+        snapshot.set_extent(self.extent);
         for change in Kind::ALL.into_iter().flat_map(|kind| self.arrival(kind)) {
             snapshot.apply(change, &mut dirty);
         }

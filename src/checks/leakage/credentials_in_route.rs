@@ -52,7 +52,8 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, leak: &Leak) -> O
         leak.name,
         leak.kind
     );
-    let sure = if leak.certain && !abroad { Confidence::Certain } else { Confidence::Likely };
+    let own = super::credentials_in_function::sure(leak);
+    let sure = if abroad { own.max(Confidence::Likely) } else { own };
     let finding = Finding::new(&CHECK, rule_ref(rule)).at(&*leak.path).seen(&*leak.preview).says(message);
     Some(finding.sure(sure).about(functions.unwrap_or_default()).key(key(route, leak)))
 }
