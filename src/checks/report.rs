@@ -276,7 +276,8 @@ pub fn judge(check: &Check, scope: &Scope<'_>) -> Verdict {
     if !missing.is_empty() {
         return Verdict::Unknown(missing);
     }
-    let mut found = (check.find)(scope);
+    let found = (check.find)(scope).into_iter();
+    let mut found: Vec<Finding> = found.map(|one| super::leaving::mark(scope, one)).collect();
     if found.is_empty() {
         let missing = scope.missing(&wide);
         return if missing.is_empty() { Verdict::Pass } else { Verdict::Unknown(missing) };

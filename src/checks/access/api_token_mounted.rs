@@ -47,8 +47,15 @@ fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
     let known = account_named(scope, account);
     // A pod made again gets what the admission decides now.
     let off = !holders.iter().any(|pod| holds_again(&pod.template.spec, known));
-    let finding = Finding::new(&CHECK, ObjectRef::new(Kind::ServiceAccount, scope.name(), account))
-        .at(PATH)
+    let (object, path) = match holders.first() {
+        // Files with pods rarely have the account that every namespace gets.
+        Some(pod) if scope.is_from_files() && known.is_none() => {
+            (ObjectRef::new(Kind::Pod, scope.name(), &pod.meta.name), "/spec/serviceAccountName")
+        }
+        _ => (ObjectRef::new(Kind::ServiceAccount, scope.name(), account), PATH),
+    };
+    let finding = Finding::new(&CHECK, object)
+        .at(path)
         .seen(format!("{} of {} Function pod{}", holders.len(), pods.len(), plural(pods.len())))
         .about(named);
     if off {

@@ -16,6 +16,8 @@ pub(super) struct Open<'a> {
     at: usize,
     /// The policies made of the rule let callers in, rather than its text alone.
     judged: bool,
+    /// Where it leads when that cannot be seen, as the end of a sentence.
+    leads: String,
 }
 
 /// The routes of a scope that let anybody in, of those that are wanted.
@@ -65,7 +67,8 @@ fn candidates<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> impl Iterator<Item = 
         let functions = functions_reached(scope, rule, route);
         let leads = functions.as_ref().is_none_or(|found| !found.is_empty());
         let real = leads && !is_preflight(route);
-        real.then_some(Open { rule, route, handler, functions, at, judged: false })
+        let leads = leads_to(scope, rule, route);
+        real.then_some(Open { rule, route, handler, functions, at, judged: false, leads })
     };
     rule.rules.iter().enumerate().filter_map(open)
 }
@@ -84,8 +87,10 @@ fn is_preflight(route: &RouteRule) -> bool {
 const WRITES: [&str; 6] = ["POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"];
 
 impl Open<'_> {
+    /// Whether some call that it lets in may change something; without methods it lets all in.
     pub fn writes(&self) -> bool {
-        self.route.methods.iter().any(|method| WRITES.contains(&method.as_str()))
+        let methods = &self.route.methods;
+        methods.is_empty() || methods.iter().any(|method| WRITES.contains(&method.as_str()))
     }
 
     /// Whether every path of the host is open.
@@ -95,6 +100,16 @@ impl Open<'_> {
 
     pub fn reads(&self) -> bool {
         self.route.methods.iter().any(|method| method == "GET")
+    }
+
+    /// `Every path of HOST, /metrics included,`, or the one address that is open.
+    pub fn place(&self) -> String {
+        let host = if self.rule.host.is_empty() { "the host" } else { &self.rule.host };
+        match (self.is_wide(), self.reads()) {
+            (true, true) => format!("Every path of {host}, /metrics included,"),
+            (true, false) => format!("Every path of {host}"),
+            (false, _) => address(self.rule, self.route),
+        }
     }
 
     /// `GET and POST calls`, or that it is all of them.
@@ -119,22 +134,17 @@ impl Open<'_> {
             _ if self.is_unsure() => Confidence::Likely,
             _ => in_force(self.rule),
         };
-        let target = self.rule.target(self.route).filter(|_| abroad);
-        let message = match target {
-            Some((namespace, service)) => {
-                format!("{message}; it leads to service {service} in namespace {namespace}")
-            }
-            None => message,
-        };
+        let message = format!("{message}{}", self.leads);
         let state = match in_force(self.rule) {
             Confidence::Certain => "",
             Confidence::Likely | Confidence::Possible => {
                 "; in state Error, so what held before may still hold"
             }
         };
+        let ignores = if self.handler == "allow" { ", a handler that ignores `methods`" } else { "" };
         Finding::new(check, rule_ref(self.rule))
             .at(place(self.rule, self.route, if self.handler == "noAuth" { "/noAuth" } else { "" }))
-            .seen(format!("{}: {}{state}", route_key(self.route), self.handler))
+            .seen(format!("{}: {}{ignores}{state}", route_key(self.route), self.handler))
             .says(message)
             .sure(sure)
             .about(self.functions.clone().unwrap_or_default())
@@ -168,6 +178,29 @@ pub(super) fn about_token(fix: Fix, scope: &Scope<'_>, named: &str) -> Fix {
             "the audience the identity provider puts into tokens for this Function",
             format!("{named}.{}", scope.name()),
         )
+}
+
+/// Keeps the route open, but for reading one path only.
+pub(super) fn narrow(open: &Open<'_>) -> Fix {
+    let base = &open.route.pointer;
+    let harmless = |method: &&String| matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    let methods: Vec<&String> = open.route.methods.iter().filter(harmless).collect();
+    let title = if open.writes() { "Leave only reading open" } else { "Leave one path open" };
+    let mut fix = Fix::new(title, Risk::MayBreak).costs(
+        "Calls with other methods, or to other paths, get 404 from then on unless another rule covers them.",
+    );
+    let (mut ops, mut notes) = (Vec::new(), Vec::new());
+    if open.writes() {
+        ops.push(Op::set(format!("{base}/methods"), json!(methods)));
+        notes.push((format!("{base}/methods"), "methods that only read"));
+    }
+    if open.is_wide() {
+        ops.push(Op::set(format!("{base}/path"), json!("${path}")));
+        notes.push((format!("{base}/path"), "one path instead of all: metrics and health stay inside"));
+        fix = fix.asks("path", "the one path that stays open to everybody", "/");
+    }
+    let edit = Edit::modify(rule_ref(open.rule), ops);
+    fix.edit(notes.into_iter().fold(edit, |edit, (at, why)| edit.note(at, why)))
 }
 
 /// Lets only callers with a token in, as the issuer of a neighbouring rule signs them.

@@ -23,7 +23,9 @@ pub static CHECK: Check = Check {
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let rules = scope.space.api_rules.values().filter(|rule| rule.is_legacy() && !rule.is_webhook());
-    let rules = rules.filter(|rule| rule.rules.is_empty() || concerns_functions(scope, rule));
+    // Among files that lead to Deployments too it hits whoever applies them.
+    let rules = rules
+        .filter(|rule| rule.rules.is_empty() || scope.is_from_files() || concerns_functions(scope, rule));
     rules.filter_map(|rule| judge(scope, rule)).collect()
 }
 

@@ -39,6 +39,9 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
+    if function.version == "v1alpha1" && function.runtime.is_empty() {
+        return Some(defaulted(scope, function));
+    }
     let support = schedule::support(&function.runtime, scope.parameters())?;
     let left = support.end.number() - scope.today.number();
     let deprecated = support.deprecated.is_none_or(|day| day <= scope.today);
@@ -52,23 +55,44 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     }
     let soon = deprecated && left <= SOON;
     soon.then(|| {
+        // Kyma calls its own dates predictions.
+        let ends = if support.firm { "ends on" } else { "is expected to end on" };
         let message =
-            format!("{} runs on {}, which ends on {}", function.meta.name, function.runtime, support.end);
-        let note = format!(
-            "lowered from medium: it is deprecated, but patched for {left} more day{}",
-            plural_of(left)
-        );
-        finding.says(message).graded(Low, note)
+            format!("{} runs on {}, which {ends} {}", function.meta.name, function.runtime, support.end);
+        let days = format!("it is deprecated, but patched for {left} more day{}", plural_of(left));
+        if !scope.runtimes_served().is_empty() && newest(scope, function).is_none() {
+            let note = format!("lowered from medium: {days}, and there is no newer runtime to move to yet");
+            return finding.says(message).graded(Info, note);
+        }
+        finding.says(message).graded(Low, format!("lowered from medium: {days}"))
     })
 }
 
-fn over(scope: &Scope<'_>, function: &Function, support: Support, finding: Finding) -> Finding {
-    let (name, runtime, end) = (&function.meta.name, &function.runtime, support.end);
-    let finding = finding.says(format!("{name} runs on {runtime}, which has had no patches since {end}"));
+/// v1alpha1 filled in a runtime; whichever it was, it has ended.
+fn defaulted(scope: &Scope<'_>, function: &Function) -> Finding {
+    let name = &function.meta.name;
+    let finding = Finding::new(&CHECK, function_ref(function))
+        .at("/spec")
+        .seen("no runtime")
+        .says(format!("{name} names no runtime, and every default of v1alpha1 has ended"))
+        .key("default");
+    raised(scope, function, finding)
+}
+
+fn raised(scope: &Scope<'_>, function: &Function, finding: Finding) -> Finding {
     match way_in(scope, function) {
         Some(way) => finding.graded(High, format!("raised from medium: {way} leads to it from outside")),
         None => finding,
     }
+}
+
+fn over(scope: &Scope<'_>, function: &Function, support: Support, finding: Finding) -> Finding {
+    let (name, runtime, end) = (&function.meta.name, &function.runtime, support.end);
+    raised(
+        scope,
+        function,
+        finding.says(format!("{name} runs on {runtime}, which has had no patches since {end}")),
+    )
 }
 
 fn plural_of(days: i64) -> &'static str {
@@ -84,7 +108,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 
 /// The move to the newest runtime of the same language, if there is a newer one.
 pub(super) fn upgrade(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
-    let newest = newest(scope, function)?;
+    // No version of v1alpha1 takes a runtime that is still patched.
+    let newest = newest(scope, function).filter(|_| function.version != "v1alpha1")?;
     let ops = vec![Op::test(PATH, json!(function.runtime)), Op::set(PATH, json!(newest))];
     let edit = Edit::modify(function_ref(function), ops)
         .note(PATH, "the newest runtime of the same language that this cluster takes");
