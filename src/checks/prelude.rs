@@ -154,7 +154,7 @@ pub fn absent(scope: &Scope<'_>, finding: Finding, what: &str) -> Finding {
 /// The finding on an object that is in a file, where it is about a Namespace that no file declares.
 pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
     let undeclared = finding.object.kind == "Namespace" && scope.space.namespace().is_none();
-    let first = finding.functions.iter().filter_map(|name| scope.space.functions.get(name.as_str())).next();
+    let first = finding.functions.iter().find_map(|name| scope.space.functions.get(name.as_str()));
     match first.filter(|_| scope.is_from_files() && undeclared) {
         Some(function) => Finding { object: function_ref(function), path: String::new(), ..finding },
         None => finding,

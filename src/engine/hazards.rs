@@ -16,6 +16,9 @@ pub struct Hazard {
     pub setting: &'static str,
 }
 
+/// In a call that sends a request, or on a session: a signature of a token is left unchecked with the same word.
+const UNVERIFIED: &str = r"(?:\b(?:requests|httpx)\.\w+|\b\w*(?:[sS]ession|[cC]lient)\w*(?:\.\w+)?|\.(?:get|post|put|patch|delete|head|options|request|send))\s*\((?:[^()]|\([^()]*\))*?\bverify\s*=\s*False\b|\.verify\s*=\s*False\b";
+
 static SETTINGS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     let rows = [
         (
@@ -27,7 +30,7 @@ static SETTINGS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
             r#"NODE_TLS_REJECT_UNAUTHORIZED["'`]?\]?\s*=\s*["'`]?0["'`]?(?:\s|;|$|\))"#,
         ),
         ("strictSSL: false", r"\bstrictSSL\s*:\s*false\b"),
-        ("verify=False", r"\bverify\s*=\s*False\b"),
+        ("verify=False", UNVERIFIED),
         ("verify_ssl=False", r"\b(?:verify_ssl|ssl_verify|verify_certs)\s*=\s*False\b"),
         ("_create_unverified_context", r"\bssl\._create_unverified_context\b"),
         ("CERT_NONE", r#"\b(?:verify_mode|cert_reqs)\s*=\s*(?:ssl\.CERT_NONE|["']CERT_NONE["'])"#),
@@ -72,6 +75,9 @@ mod tests {
             "process.env.NODE_TLS_REJECT_UNAUTHORIZED = \"0\";",
             "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = 0",
             "requests.get('https://host/x', verify=False)",
+            "requests.post(url(a),\n    json={'a': 1}, verify=False)",
+            "session.verify = False",
+            "httpx.AsyncClient(timeout=3, verify=False)",
             "ctx.verify_mode = ssl.CERT_NONE",
             "urlopen(url, context=ssl._create_unverified_context())",
             "fetch('https://a.example', { agent: { 'rejectUnauthorized': false } })",
@@ -88,10 +94,12 @@ mod tests {
             "if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') warn()",
             "verify=True",
             "verify = FalseAlarm()",
+            "jwt.decode(token, key, verify=False)",
+            "def install(self, sign=False, verify=False):",
         ];
         for text in quiet {
             assert_eq!(find(text), [], "{text}");
         }
-        assert_eq!(find("a\nб verify=False")[0], Hazard { line: 2, column: 3, setting: "verify=False" });
+        assert_eq!(find("a\nб s.verify=False")[0], Hazard { line: 2, column: 4, setting: "verify=False" });
     }
 }

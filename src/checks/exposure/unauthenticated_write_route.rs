@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let open = open::judged(scope, |open| open.writes()).into_iter();
+    let open = open::judged(scope, Open::writes).into_iter();
     open.map(|open| open.finding(&CHECK, message(&open))).collect()
 }
 

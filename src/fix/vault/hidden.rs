@@ -3,6 +3,7 @@
 
 use crate::engine::credentials;
 use serde_json::Value;
+use std::fmt::Write;
 use std::ops::Range;
 
 /// What to mask of a text.
@@ -86,7 +87,7 @@ fn collect(value: &Value, pointer: &mut String, name: Option<&str>, depth: usize
         },
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                pointer.push_str(&format!("/{at}"));
+                let _ = write!(pointer, "/{at}");
                 collect(item, pointer, None, depth, found);
                 pointer.truncate(length);
             }
@@ -117,7 +118,7 @@ fn names(value: &Value, pointer: &mut String, found: &mut Vec<(String, String)>)
     match value {
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                pointer.push_str(&format!("/{at}"));
+                let _ = write!(pointer, "/{at}");
                 names(item, pointer, found);
                 pointer.truncate(length);
             }
