@@ -180,29 +180,6 @@ pub(super) fn about_token(fix: Fix, scope: &Scope<'_>, named: &str) -> Fix {
         )
 }
 
-/// Keeps the route open, but for reading one path only.
-pub(super) fn narrow(open: &Open<'_>) -> Fix {
-    let base = &open.route.pointer;
-    let harmless = |method: &&String| matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS");
-    let methods: Vec<&String> = open.route.methods.iter().filter(harmless).collect();
-    let title = if open.writes() { "Leave only reading open" } else { "Leave one path open" };
-    let mut fix = Fix::new(title, Risk::MayBreak).costs(
-        "Calls with other methods, or to other paths, get 404 from then on unless another rule covers them.",
-    );
-    let (mut ops, mut notes) = (Vec::new(), Vec::new());
-    if open.writes() {
-        ops.push(Op::set(format!("{base}/methods"), json!(methods)));
-        notes.push((format!("{base}/methods"), "methods that only read"));
-    }
-    if open.is_wide() {
-        ops.push(Op::set(format!("{base}/path"), json!("${path}")));
-        notes.push((format!("{base}/path"), "one path instead of all: metrics and health stay inside"));
-        fix = fix.asks("path", "the one path that stays open to everybody", "/");
-    }
-    let edit = Edit::modify(rule_ref(open.rule), ops);
-    fix.edit(notes.into_iter().fold(edit, |edit, (at, why)| edit.note(at, why)))
-}
-
 /// Lets only callers with a token in, as the issuer of a neighbouring rule signs them.
 pub(super) fn ask_for_token(scope: &Scope<'_>, open: &Open<'_>) -> Fix {
     let base = &open.route.pointer;

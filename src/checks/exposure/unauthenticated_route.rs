@@ -28,9 +28,5 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let Some(open) = open::editable(scope, finding) else {
-        return Vec::new();
-    };
-    let narrower = open.is_wide().then(|| open::narrow(&open));
-    std::iter::once(open::ask_for_token(scope, &open)).chain(narrower).collect()
+    open::editable(scope, finding).map(|open| open::ask_for_token(scope, &open)).into_iter().collect()
 }

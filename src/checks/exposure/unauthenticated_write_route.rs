@@ -31,7 +31,26 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     };
     let mut fixes = vec![open::ask_for_token(scope, &open)];
     if open.reads() {
-        fixes.push(open::narrow(&open));
+        fixes.push(narrow(&open));
     }
     fixes
+}
+
+/// Keeps the route open, but for reading one path only.
+fn narrow(open: &Open<'_>) -> Fix {
+    let base = &open.route.pointer;
+    let harmless = |method: &&String| matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    let methods: Vec<&String> = open.route.methods.iter().filter(harmless).collect();
+    let mut fix = Fix::new("Leave only reading open", Risk::MayBreak).costs(
+        "Calls with other methods, or to other paths, get 404 from then on unless another rule covers them.",
+    );
+    let mut ops = vec![Op::set(format!("{base}/methods"), json!(methods))];
+    let mut notes = vec![(format!("{base}/methods"), "methods that only read")];
+    if open.is_wide() {
+        ops.push(Op::set(format!("{base}/path"), json!("${path}")));
+        notes.push((format!("{base}/path"), "one path instead of all: metrics and health stay inside"));
+        fix = fix.asks("path", "the one path that stays open to everybody", "/");
+    }
+    let edit = Edit::modify(rule_ref(open.rule), ops);
+    fix.edit(notes.into_iter().fold(edit, |edit, (at, why)| edit.note(at, why)))
 }
