@@ -48,8 +48,8 @@ fn judge(function: &Function, sure: bool) -> Option<Finding> {
     Some(finding.sure(if sure { Confidence::Certain } else { Confidence::Likely }).key("reference"))
 }
 
-/// Whether anything can come of it: an address that git knows, a reference that is one, and no word of the
-/// controller that there is none.
+/// Whether the controller can fetch it: the address is one that git knows, the reference is a short name, and the
+/// status does not say that it was not found.
 fn is_fetched(function: &Function, git: &Git) -> bool {
     let scheme = ["http", "https", "ssh", "git", "git+ssh"].iter().any(|one| has_scheme(&git.url, one));
     let scp = !git.url.contains("://")

@@ -160,6 +160,10 @@ mod tests {
     use crate::model::{Change, Dirty, Object, Snapshot};
 
     fn offered(runtime: &str, served: &[&str]) -> Option<String> {
+        asked(runtime, served, newest)
+    }
+
+    fn asked<T>(runtime: &str, served: &[&str], ask: fn(&Scope<'_>, &Function) -> T) -> T {
         let mut function =
             Function { runtime: runtime.into(), version: "v1alpha2".into(), ..Function::default() };
         (function.meta.namespace, function.meta.name) = ("shop".into(), "orders".into());
@@ -168,7 +172,15 @@ mod tests {
         snapshot.apply(Change::Schema(Schema { runtimes, has_contexts: true }), &mut Dirty::default());
         snapshot.apply(Change::Put(Object::Function(Box::new(function.clone()))), &mut Dirty::default());
         let space = snapshot.space("shop").expect("there");
-        newest(&Scope::new(&snapshot, space, Day::new(2026, 11, 1)), &function)
+        ask(&Scope::new(&snapshot, space, Day::new(2026, 11, 1)), &function)
+    }
+
+    #[test]
+    fn an_end_that_lies_ahead_is_a_note_while_there_is_nowhere_to_move() {
+        let severity = |served: &[&str]| asked("python312", served, judge).map(|one| one.severity);
+        assert_eq!(severity(&["nodejs24", "python312"]), Some(Info));
+        assert_eq!(severity(&["nodejs24", "python312", "python314"]), Some(Low));
+        assert_eq!(severity(&[]), Some(Low), "what is served is not known");
     }
 
     #[test]

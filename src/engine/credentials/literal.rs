@@ -28,7 +28,8 @@ pub(super) fn judge(name: &str, text: &str) -> Option<Find> {
         }
         Promise::Password => find("password", span, strength(trimmed)),
         Promise::Secret | Promise::ClientSecret | Promise::AwsSecret => {
-            if is_number(trimmed) || is_method(trimmed) || value::is_object_name(trimmed) {
+            let named = value::is_object_name(trimmed) && !name::is_of_a_value(name);
+            if is_number(trimmed) || is_method(trimmed) || named {
                 return None;
             }
             // Where source code would count as well, its words are the better ones.
@@ -85,6 +86,8 @@ fn is_elsewhere(value: &str) -> bool {
         "file:",
         "vault:",
         "env:",
+        "env.",
+        "secrets.",
         "_env:",
         "secret:",
         "ref+",
@@ -105,7 +108,7 @@ fn is_elsewhere(value: &str) -> bool {
         "secretmanager:",
         "keyvault:",
     ];
-    const INSIDE: &[&str] = &["${", "{{", "}}", "$(", "://", "<%", "%>", "$$"];
+    const INSIDE: &[&str] = &["${", "#{", "{{", "}}", "$(", "://", "<%", "%>", "$$"];
     let variable = value.strip_prefix('$').is_some_and(is_identifier);
     let percent = value.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(is_identifier);
     value.is_empty()
@@ -242,6 +245,8 @@ mod tests {
             ("APP_PASSWORD", "Winter-2024"),
             ("API_PASSWORD", "mySecretPassword1"),
             ("JWT_SECRET", "s3cr3t"),
+            ("JWT_SECRET", "my-jwt-signing-secret"),
+            ("API_KEY", "12345-abcde"),
             ("SESSION_KEY", "keyboard cat"),
             ("BASIC_AUTH", "admin:admin"),
             ("DATABASE_URL", "postgres://orders:orders@db.shop.svc:5432/orders"),
@@ -270,6 +275,11 @@ mod tests {
             ("DB_PASSWORD", "$DB_PASSWORD"),
             ("DB_PASSWORD", "{{ .Values.password }}"),
             ("DB_PASSWORD", "%DB_PASSWORD%"),
+            ("DB_PASSWORD", "#{DatabasePassword}#"),
+            ("DB_PASSWORD", "__DB_PASSWORD__"),
+            ("DB_PASSWORD", "secrets.DB_PASSWORD"),
+            ("DB_PASSWORD", "from-secret"),
+            ("UPSTREAM", "https://api.shop.svc/v1?token=none&page=2"),
             ("DB_PASSWORD", "DB_PASSWORD"),
             ("DB_PASSWORD", "db-password"),
             ("DB_PASSWORD", "********"),
@@ -342,6 +352,9 @@ mod tests {
             format!("atob(\"{}\")", encode("Gt6Yh7Uj8Ik9-vR4")),
             format!("headers: {{ 'X-Up': 'Basic {}' }}", encode("app:Gt6Yh7Uj8Ik9")),
             "h = 'Bearer 9f2c1e7ab34d5f60718293a4b5c6d7e8'".into(),
+            "const pw = process.env.DB_PASSWORD || 'Gt6Yh7Uj8Ik9';".into(),
+            "pw = os.getenv('DB_PASSWORD', 'Gt6Yh7Uj8Ik9')".into(),
+            "fetch(`https://api.shop.svc/v1?api_key=9f2c1e7ab34d5f60718293a4b5c6d7e8&page=2`)".into(),
             "nodemailer({ auth: { user: 'app', pass: 'Gt6Yh7Uj8Ik9' } })".into(),
         ] {
             assert_eq!(scan(&text).len(), 1, "{text}");
@@ -350,6 +363,9 @@ mod tests {
             "Buffer.from(\"aGVsbG8gd29ybGQsIGhlbGxv\", \"base64\")",
             "const pass = 'step-one-finished'; // user: none",
             "if (password == stored && user=name1) {}",
+            "const pw = process.env.DB_PASSWORD || 'changeme';",
+            "const url = process.env.TOKEN_URL ?? 'https://id.shop.svc/token1';",
+            "url = base + '?token=' + token1 + '&api_key=YOUR_API_KEY_123'",
             "url = base + '?user=' + u + '&password=' + p1",
             "'Basic authentication is required'",
             "`Bearer ${accessToken1234567890abcdef}`",

@@ -18,13 +18,25 @@ pub(super) enum Promise {
     Session,
 }
 
-const PASSWORDS: &[&str] =
-    &["password", "passwd", "passphrase", "passwort", "passcode", "passwrd", "pswd", "pwd"];
+const PASSWORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "passphrase",
+    "passwort",
+    "passcode",
+    "passwrd",
+    "pswd",
+    "pwd",
+    "kennwort",
+    "senha",
+    "motdepasse",
+    "contrasena",
+];
 /// Short forms: whole words, or behind the name of what they open, so that `bypass` is none.
 const SHORT: &[&str] = &["pass", "pw", "psw"];
 const OPENED: &[&str] = &[
-    "", "admin", "app", "auth", "bind", "broker", "client", "db", "email", "ftp", "imap", "kafka", "ldap",
-    "login", "mail", "mongo", "mqtt", "mysql", "oracle", "pg", "postgres", "rabbit", "redis", "root",
+    "", "admin", "api", "app", "auth", "bind", "broker", "client", "db", "email", "ftp", "imap", "kafka",
+    "ldap", "login", "mail", "mongo", "mqtt", "mysql", "oracle", "pg", "postgres", "rabbit", "redis", "root",
     "service", "sftp", "smtp", "sql", "ssh", "user", "vpn",
 ];
 const SESSIONS: &[&str] = &["session", "sid", "sessid", "sessionid", "jsessionid", "phpsessid", "authcookie"];
@@ -250,6 +262,13 @@ fn unspoken(words: &[String]) -> Option<Promise> {
     let whole = whole.strip_prefix("connect").unwrap_or(&whole);
     let ends = SESSIONS.iter().any(|known| whole == *known || last == *known);
     ends.then_some(Promise::Session)
+}
+
+/// Whether a name can only be of a secret itself, and not of an object that contains it: `JWT_SECRET`, `API_KEY`.
+pub(super) fn is_of_a_value(name: &str) -> bool {
+    const VALUES: &[&str] =
+        &["jwt", "client", "session", "signing", "hmac", "cookie", "webhook", "consumer", "key", "apikey"];
+    words(name).iter().any(|word| VALUES.contains(&word.as_str()))
 }
 
 /// Whether nothing stands behind the word for a secret, as in `DB_PASSWORD`.

@@ -35,6 +35,17 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let pattern = r#"(?i)\\?["']?(?:name|key)\\?["']?\s*[:=]\s*\\?["']([a-z0-9_.-]{2,64})\\?["']\s*,\s*\\?["']?value\\?["']?\s*[:=]\s*\\?["']([^"'\\\n]{8,512})\\?["']"#;
     Regex::new(pattern).ok()
 });
+/// What stands in where a variable is not set: `process.env.DB_PASSWORD || "…"`, `os.getenv("DB_PASSWORD", "…")`.
+static FALLBACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?:process\.env(?:\.|\[["'`])([A-Za-z0-9_]{2,64})["'`]?\]?\s*(?:\|\||\?\?)|(?:getenv|environ\.get)\(\s*["']([A-Za-z0-9_]{2,64})["']\s*,)\s*["'`]([^"'`\n]{8,512})["'`]"#,
+    )
+    .ok()
+});
+/// `?api_key=…`, as callers of an API write it.
+static QUERY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?i)[?&](?:api[_-]?key|access[_-]?token|auth[_-]?token|token|client[_-]?secret|secret|password)=([^&\s"'`#<>{}$+()\[\]]{8,512})"#).ok()
+});
 static USER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?i)["'`]?(?:user|username|login)["'`]?\s*[:=]"#).ok());
 
@@ -59,6 +70,17 @@ pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
         let (name, value) = (found.get(1)?, found.get(2)?);
         let inner = assigned::named(name.as_str(), value.as_str())?;
         Some(Find { span: value.start() + inner.span.start..value.start() + inner.span.end, ..inner })
+    }));
+    all.extend(FALLBACK.iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| {
+        let (name, value) = (found.get(1).or(found.get(2))?, found.get(3)?);
+        let inner = assigned::named(name.as_str(), value.as_str())?;
+        Some(Find { span: value.start() + inner.span.start..value.start() + inner.span.end, ..inner })
+    }));
+    let queries = QUERY.iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| found.get(1));
+    all.extend(queries.filter_map(|value| {
+        let own = value.as_str();
+        let real = value::is_random(own) && !value::is_placeholder(own) && !value::is_reference(own);
+        real.then(|| made("token in a URL", value, Confidence::Likely))
     }));
     let short = SHORT.iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| found.get(1));
     all.extend(short.filter(|password| is_beside(text, password, &USER)).filter_map(|password| {
@@ -107,5 +129,9 @@ fn ceil(text: &str, at: usize) -> usize {
 #[cfg(test)]
 #[test]
 fn every_pattern_compiles() {
-    assert!([&DRIVER, &ORACLE, &PART, &BESIDE, &SHORT, &NAMED, &USER].iter().all(|one| one.is_some()));
+    assert!(
+        [&DRIVER, &ORACLE, &PART, &BESIDE, &SHORT, &NAMED, &FALLBACK, &QUERY, &USER]
+            .iter()
+            .all(|one| one.is_some())
+    );
 }

@@ -143,6 +143,11 @@ pub(super) fn is_blank_form(value: &str) -> bool {
         "fill-me",
         "fillme",
         "tbd",
+        "from-",
+        "from_",
+        "see vault",
+        "secretkeyref",
+        "keyvault",
     ];
     let lower = value.trim().to_lowercase();
     let marks = !lower.chars().any(char::is_alphanumeric);
