@@ -177,7 +177,7 @@ pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
     if rule.hidden {
         return "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec".into();
     }
-    let converted = rule.is_legacy() && rule.version != "v1beta1";
+    let converted = rule.is_legacy() && !["v1beta1", "v1alpha1"].contains(&&*rule.version);
     if converted { route.pointer.clone() } else { format!("{}{field}", route.pointer) }
 }
 

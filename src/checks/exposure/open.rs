@@ -90,7 +90,8 @@ impl Open<'_> {
     /// Whether some call that it lets in may change something; without methods it lets all in.
     pub fn writes(&self) -> bool {
         let methods = &self.route.methods;
-        methods.is_empty() || methods.iter().any(|method| WRITES.contains(&method.as_str()))
+        let writes = |method: &String| WRITES.iter().any(|one| one.eq_ignore_ascii_case(method));
+        methods.is_empty() || methods.iter().any(writes)
     }
 
     /// Whether every path of the host is open.
