@@ -56,9 +56,8 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let soon = deprecated && left <= SOON;
     soon.then(|| {
         // Kyma calls its own dates predictions.
-        let ends = if support.firm { "ends on" } else { "is expected to end on" };
-        let message =
-            format!("{} runs on {}, which {ends} {}", function.meta.name, function.runtime, support.end);
+        let ends = if support.firm { "which ends on" } else { "expected to end on" };
+        let message = format!("{} runs on {}, {ends} {}", function.meta.name, function.runtime, support.end);
         let days = format!("it is deprecated, but patched for {left} more day{}", plural_of(left));
         if !scope.runtimes_served().is_empty() && newest(scope, function).is_none() {
             let note = format!("lowered from medium: {days}, and there is no newer runtime to move to yet");
