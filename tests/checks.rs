@@ -113,6 +113,7 @@ fn whatever_arrives_last_the_verdicts_are_the_same() {
         let there = |kind: &Kind| case.estate.arrival(*kind).len() > 1;
         for last in Kind::ALL.into_iter().filter(there) {
             let (mut snapshot, mut report) = (Snapshot::default(), Report::default());
+            snapshot.set_extent(case.estate.extent);
             let others = Kind::ALL.into_iter().filter(|kind| *kind != last);
             let others = others.flat_map(|kind| case.estate.arrival(kind)).collect();
             take(&mut snapshot, &mut report, others, today);

@@ -35,8 +35,8 @@ pub struct AttackPath {
 
 /// What each check contributes: the stage, and a few words. Within a stage the first that is found counts.
 const STEPS: &[(&str, Stage, &str)] = &[
-    ("unauthenticated-write-route", Stage::Entry, "anybody may call and write"),
-    ("unauthenticated-route", Stage::Entry, "anybody may call"),
+    ("unauthenticated-write-route", Stage::Entry, "anyone may call and write"),
+    ("unauthenticated-route", Stage::Entry, "anyone may call"),
     ("exposed-outside-apirule", Stage::Entry, "a route without policies"),
     ("rule-order-bypass", Stage::Entry, "a rule that another one opens"),
     ("weakest-route-wins", Stage::Entry, "an open way past the guarded one"),
@@ -106,10 +106,22 @@ pub fn paths(findings: &[Arc<Finding>]) -> Vec<AttackPath> {
 fn made((_, stage, words): &(&str, Stage, &'static str), finding: &Finding) -> Link {
     Link {
         stage: *stage,
-        words,
+        words: of_place(finding).unwrap_or(words),
         check: finding.check,
         severity: finding.severity,
         fingerprint: fingerprint::of(finding),
+    }
+}
+
+/// Words that depend on where a finding is.
+fn of_place(finding: &Finding) -> Option<&'static str> {
+    let credential = finding.check == "credentials-in-function";
+    match finding.path.as_str() {
+        path if credential && path.starts_with("/spec/env") => Some("a credential in the environment"),
+        path if credential && path.starts_with("/metadata/annotations") => {
+            Some("a credential in an annotation")
+        }
+        _ => None,
     }
 }
 
@@ -190,6 +202,18 @@ mod tests {
             assert_eq!(path.severity, Severity::Critical, "{entry}");
             assert!(path.why.contains("nobody is asked"), "{entry}: {}", path.why);
         }
+    }
+
+    #[test]
+    fn a_link_says_where_its_credential_is() {
+        let check = find("credentials-in-function").expect("a check");
+        let function = ObjectRef::new(Kind::Function, "shop", "pay");
+        let words = |path: &str| {
+            let one = Finding::new(check, function.clone()).at(path);
+            made(&("credentials-in-function", Stage::Code, "a credential in the code"), &one).words
+        };
+        assert_eq!(words("/spec/env/0/value"), "a credential in the environment");
+        assert_eq!(words("/spec/source/inline/source"), "a credential in the code");
     }
 
     #[test]

@@ -42,7 +42,9 @@ impl Check {
 
     /// The bits whose change makes this check's verdicts stale.
     pub fn bits(&self) -> Bits {
-        self.reads.iter().fold(0, |bits, read| bits | read.bits())
+        // Whatever is in a namespace leaves with it.
+        let own = if self.reads.is_empty() { 0 } else { Kind::Namespace.bit() };
+        self.reads.iter().fold(own, |bits, read| bits | read.bits())
     }
 }
 

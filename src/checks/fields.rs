@@ -95,6 +95,7 @@ const FUNCTION: &[(&str, &[Part])] = &[
     ("large-requests-allowed", &[ENV, RUNTIME, LABELS]),
     ("no-resource-limits", &[RESOURCES, LABELS]),
     ("object-refused", &[]),
+    ("function-version-unserved", &[]),
 ];
 
 /// By part of an APIRule, the only checks that look at it.

@@ -17,6 +17,7 @@ pub mod fix;
 mod guards;
 pub mod hosts;
 pub mod leakage;
+pub mod leaving;
 pub mod page;
 pub mod pod_security;
 pub mod policy;
@@ -52,6 +53,7 @@ pub static ALL: &[&Check] = &[
     &tokens::token_conditions_all_required::CHECK,
     &tokens::token_in_url::CHECK,
     &runtimes::custom_runtime_image::CHECK,
+    &runtimes::function_version_unserved::CHECK,
     &runtimes::image_drift::CHECK,
     &runtimes::image_signatures_unchecked::CHECK,
     &runtimes::mutable_git_reference::CHECK,
@@ -140,7 +142,7 @@ pub static ALL: &[&Check] = &[
 
 /// The changes that are proposed for a finding, the first one first.
 pub fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    find(finding.check).map_or_else(Vec::new, |check| (check.fixes)(scope, finding))
+    find(finding.check).map_or_else(Vec::new, |check| leaving::allowed(scope, (check.fixes)(scope, finding)))
 }
 
 pub fn find(id: &str) -> Option<&'static Check> {

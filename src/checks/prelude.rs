@@ -107,13 +107,57 @@ pub fn functions_behind(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) ->
     found.map(|function| function.meta.name.clone()).into_iter().collect()
 }
 
-/// The Functions of this scope a route's Service leads to. `None` when the Service stands in another
-/// namespace, where nothing can be told from here; the platform's own namespaces hold no Functions.
+/// The Functions of this scope a route's Service leads to. `None` when that cannot be seen from here: the Service
+/// is in another namespace, or not among the files. The platform's own namespaces contain no Functions.
 pub fn functions_reached(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Vec<String>> {
     match rule.target(route) {
         None => Some(Vec::new()),
-        Some((namespace, service)) if namespace == scope.name() => Some(functions_of(scope, service)),
+        Some((namespace, service)) if namespace == scope.name() => {
+            let found = functions_of(scope, service);
+            (!found.is_empty() || !is_unseen(scope, service)).then_some(found)
+        }
         Some((namespace, _)) => is_system(namespace).then(Vec::new),
+    }
+}
+
+/// Whether only files were seen and the Service is not among them: it may be a Function's all the same.
+fn is_unseen(scope: &Scope<'_>, service: &str) -> bool {
+    scope.is_from_files() && !scope.space.services.contains_key(service)
+}
+
+/// Where a route leads when its Functions cannot be seen, as the end of a sentence; empty when they can.
+pub fn leads_to(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> String {
+    let Some((namespace, service)) = rule.target(route) else { return String::new() };
+    if functions_reached(scope, rule, route).is_some() {
+        return String::new();
+    }
+    if namespace == scope.name() {
+        return format!("; Service {service} was not seen");
+    }
+    format!("; it leads to service {service} in namespace {namespace}")
+}
+
+/// A finding that rests on what is absent: over files that is only possible, and it says so. Where the files
+/// have no Namespace object either, it is put on the first of its Functions, which is in a file.
+pub fn absent(scope: &Scope<'_>, finding: Finding, what: &str) -> Finding {
+    if !scope.is_from_files() {
+        return finding;
+    }
+    let (message, seen) =
+        (format!("{}: no {what} among the files", finding.message), finding.evidence.clone());
+    let seen =
+        if seen.is_empty() { "only files were seen".into() } else { format!("{seen}; only files were seen") };
+    let finding = finding.says(message).seen(seen).sure(Confidence::Possible);
+    in_a_file(scope, finding)
+}
+
+/// The finding on an object that is in a file, where it is about a Namespace that no file declares.
+pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
+    let undeclared = finding.object.kind == "Namespace" && scope.space.namespace().is_none();
+    let first = finding.functions.iter().find_map(|name| scope.space.functions.get(name.as_str()));
+    match first.filter(|_| scope.is_from_files() && undeclared) {
+        Some(function) => Finding { object: function_ref(function), path: String::new(), ..finding },
+        None => finding,
     }
 }
 
@@ -133,7 +177,7 @@ pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
     if rule.hidden {
         return "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec".into();
     }
-    let converted = rule.is_legacy() && rule.version != "v1beta1";
+    let converted = rule.is_legacy() && !["v1beta1", "v1alpha1"].contains(&&*rule.version);
     if converted { route.pointer.clone() } else { format!("{}{field}", route.pointer) }
 }
 

@@ -301,7 +301,8 @@ pub fn judge(check: &Check, scope: &Scope<'_>) -> Verdict {
     if !missing.is_empty() {
         return Verdict::Unknown(missing);
     }
-    let mut found = (check.find)(scope);
+    let found = (check.find)(scope).into_iter();
+    let mut found: Vec<Finding> = found.map(|one| super::leaving::mark(scope, one)).collect();
     let unsound = doubt::take_unsound(&mut found, scope);
     if found.is_empty() {
         let mut missing = doubt::doubts(check, scope);

@@ -1,12 +1,13 @@
 //! Functions of both versions; their text is analysed here and stays outside.
 
 use super::exact::unfit;
+use super::meta::LAST_APPLIED;
 use super::{Error, from_str};
 use super::{RawMeta, git, leak, nullable};
-use crate::engine::{credentials, packages};
+use crate::engine::{credentials, hazards, packages};
 use crate::model::function::{
     Condition, Dependency, Env, EnvValue, Function, Git, Index, IndexOption, Resources, SecretMount, Source,
-    Status, is_public,
+    Status, Unverified, is_public,
 };
 use crate::model::leak::Leak;
 use crate::model::lenient::lenient;
@@ -171,6 +172,8 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let texts = texts(&spec);
     let mut leaks = leaks_in_texts(&texts);
     leaks.extend(leaks_in_env(&spec.env));
+    leaks.extend(leaks_in_annotations(&raw.metadata));
+    let unverified = unverified(&texts);
     let source = source(&spec)?;
     let (dependencies, dependencies_fault) = dependencies(&spec.runtime, texts.dependencies);
     let indexes = indexes(&spec.runtime, texts.dependencies);
@@ -193,6 +196,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
         pod_annotations,
         replicas: spec.replicas.or(spec.min_replicas),
         leaks,
+        unverified,
         dependencies,
         indexes,
         dependencies_fault,
@@ -284,6 +288,18 @@ fn leaks_in_texts(texts: &Texts<'_>) -> Vec<Leak> {
         .collect()
 }
 
+fn unverified(texts: &Texts<'_>) -> Vec<Unverified> {
+    let found = texts.source.into_iter().flat_map(|(path, text)| {
+        hazards::find(text).into_iter().map(move |one| Unverified {
+            path,
+            line: one.line,
+            column: one.column,
+            setting: one.setting,
+        })
+    });
+    found.collect()
+}
+
 fn leaks_in_env(env: &[RawEnv]) -> Vec<Leak> {
     let judged = |(index, one): (usize, &RawEnv)| {
         let hit = credentials::judge(&one.name, &one.value)?;
@@ -291,6 +307,20 @@ fn leaks_in_env(env: &[RawEnv]) -> Vec<Leak> {
         Some(Leak { line: 0, column: 0, ..leak(hit, &path, &one.name) })
     };
     env.iter().enumerate().filter(|(_, one)| one.value_from.is_none()).filter_map(judged).collect()
+}
+
+/// What `kubectl apply` copied stands in the Function itself as well, or is its past.
+fn leaks_in_annotations(meta: &RawMeta) -> Vec<Leak> {
+    let judged = |(key, value): (&str, &str)| {
+        let name = key.rsplit('/').next().unwrap_or(key);
+        let named = || credentials::judge(name, value).filter(|_| credentials::promises_password(name));
+        let hit = credentials::values(value).into_iter().max_by_key(|hit| hit.confidence).or_else(named)?;
+        let path = format!("/metadata/annotations/{}", key.replace('~', "~0").replace('/', "~1"));
+        Some(Leak { line: 0, column: 0, ..leak(hit, &path, key) })
+    };
+    let own =
+        meta.annotations.iter().filter(|(key, _)| *key != LAST_APPLIED && !key.starts_with("checksum/"));
+    own.filter_map(judged).collect()
 }
 
 fn dependencies(runtime: &str, text: Option<(&'static str, &str)>) -> (Vec<Dependency>, Option<String>) {

@@ -46,7 +46,7 @@ pub fn bare(url: &str) -> (String, Userinfo) {
     };
     let bare = format!("{scheme}://{}", rest.get(userinfo.len() + 1..).unwrap_or_default());
     let (name, password) = userinfo.split_once(':').unwrap_or((userinfo, ""));
-    let token = || credentials::judge("token", name).is_some();
+    let token = || credentials::is_token(name);
     let found = match password {
         "" if token() => Userinfo::Token,
         "" => Userinfo::Name,

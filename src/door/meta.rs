@@ -46,7 +46,7 @@ impl RawOwner {
 }
 
 /// Text copied by `kubectl apply`: it holds whole objects, Secret values included.
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 impl From<RawMeta> for Meta {
     fn from(raw: RawMeta) -> Self {

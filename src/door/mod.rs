@@ -157,6 +157,7 @@ fn leak(hit: credentials::Hit, path: &str, name: &str) -> Leak {
         span: (hit.start, hit.end),
         preview: hit.preview,
         certain: hit.confidence == credentials::Confidence::Certain,
+        weak: hit.confidence == credentials::Confidence::Possible,
         name: name.to_owned(),
     }
 }

@@ -5,6 +5,7 @@ pub mod access;
 pub mod credentials;
 pub mod events;
 pub mod function_pods;
+pub mod hazards;
 pub mod mesh;
 pub mod network;
 pub mod packages;

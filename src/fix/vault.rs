@@ -2,12 +2,17 @@
 //!
 //! A vault lives as long as its plan and is never written anywhere.
 
+mod hidden;
+#[cfg(test)]
+mod tests;
+
 use super::userinfo;
 use crate::checks::fix::{Carry, Part};
-use crate::engine::credentials;
 use crate::model::ObjectRef;
+use hidden::Hidden;
 use serde_json::Value;
 use std::fmt::{self, Write};
+use std::ops::Range;
 
 #[derive(Clone, Default, PartialEq)]
 pub struct Vault {
@@ -118,22 +123,23 @@ impl Vault {
         if object.kind == "Secret" {
             return self.mask_secret(value, object);
         }
-        let named = env_names(value);
+        let named = hidden::named(value);
         map_strings(value, &mut String::new(), &mut |text, pointer| {
             let carry = carried.iter().find(|carry| carry.pointer == pointer);
             if let Some(taken) = carry.and_then(|carry| self.take(text, object, carry)) {
                 return taken;
             }
             let name = named.iter().find(|(at, _)| at == pointer).map(|(_, name)| name.as_str());
-            if name.is_some_and(sounds_secret) && !text.is_empty() {
-                return self.keep(text, object, pointer);
-            }
-            let hits = match name.map(|name| credentials::judge(name, text)) {
-                Some(hit) => hit.into_iter().collect(),
-                None => credentials::scan(text),
-            };
-            self.cut(text, &hits, object, pointer)
+            self.cover(text, object, pointer, name)
         })
+    }
+
+    /// A text without what must not be seen of it.
+    fn cover(&mut self, text: &str, object: &ObjectRef, pointer: &str, name: Option<&str>) -> String {
+        match hidden::of(text, pointer, name) {
+            Hidden::Whole => self.keep(text, object, pointer),
+            Hidden::Parts(parts) => self.cut(text, &parts, object, pointer),
+        }
     }
 
     /// A carried value, or the part of an address that holds what is carried.
@@ -149,7 +155,7 @@ impl Vault {
             self.keep(&user, object, &at(Part::User));
             self.keep(&password, object, &at(Part::Password));
         }
-        let tail = self.cut(tail, &credentials::scan(tail), object, &carry.pointer);
+        let tail = self.cover(tail, object, &carry.pointer, None);
         Some([text.get(..span.start)?, &mark, &tail].concat())
     }
 
@@ -171,17 +177,16 @@ impl Vault {
         kept.map_or("", |kept| kept.value.as_str())
     }
 
-    fn cut(&mut self, text: &str, hits: &[credentials::Hit], object: &ObjectRef, pointer: &str) -> String {
+    fn cut(&mut self, text: &str, parts: &[Range<usize>], object: &ObjectRef, pointer: &str) -> String {
         let mut out = String::new();
         let mut from = 0;
-        for hit in hits.iter().filter(|hit| hit.end <= text.len()) {
-            let (Some(before), Some(secret)) = (text.get(from..hit.start), text.get(hit.start..hit.end))
-            else {
+        for part in parts {
+            let (Some(before), Some(secret)) = (text.get(from..part.start), text.get(part.clone())) else {
                 continue;
             };
             out.push_str(before);
             out.push_str(&self.keep(secret, object, pointer));
-            from = hit.end;
+            from = part.end;
         }
         out.push_str(text.get(from..).unwrap_or_default());
         out
@@ -190,34 +195,16 @@ impl Vault {
     fn mask_secret(&mut self, value: &Value, object: &ObjectRef) -> Value {
         map_strings(value, &mut String::new(), &mut |text, pointer| {
             let is_value = pointer.starts_with("/data/") || pointer.starts_with("/stringData/");
-            if is_value && !text.is_empty() { self.keep(text, object, pointer) } else { text.to_owned() }
+            if is_value && !text.is_empty() {
+                self.keep(text, object, pointer)
+            } else if pointer.starts_with("/metadata/annotations/") && text.trim_start().starts_with('{') {
+                // A copy of the object, values included.
+                self.keep(text, object, pointer)
+            } else {
+                self.cover(text, object, pointer, None)
+            }
         })
     }
-}
-
-/// Whether a name promises a secret; what is shown is decided more cautiously than what is reported.
-fn sounds_secret(name: &str) -> bool {
-    const SECRET: [&str; 8] =
-        ["password", "passwd", "secret", "token", "apikey", "credential", "privatekey", "accesskey"];
-    const ABOUT_IT: [&str; 8] = ["url", "uri", "issuer", "file", "path", "ttl", "name", "audience"];
-    let name = name.to_lowercase();
-    let last = name.rsplit(['_', '-', '.']).next().unwrap_or_default().to_owned();
-    let joined = name.replace(['_', '-', '.'], "");
-    SECRET.iter().any(|word| joined.contains(word)) && !ABOUT_IT.contains(&last.as_str())
-}
-
-/// JSON pointers of literal values that have a name beside them, as environment variables do.
-fn env_names(value: &Value) -> Vec<(String, String)> {
-    let lists = ["/spec/env"];
-    let each = lists.into_iter().filter_map(|list| Some((list, value.pointer(list)?.as_array()?)));
-    let named = each.flat_map(|(list, items)| {
-        items.iter().enumerate().filter_map(move |(at, item)| {
-            let name = item.get("name")?.as_str()?;
-            item.get("value")?.as_str()?;
-            Some((format!("{list}/{at}/value"), name.to_owned()))
-        })
-    });
-    named.collect()
 }
 
 /// A copy with every string replaced by what `change` makes of it and its pointer.
@@ -245,60 +232,5 @@ fn map_strings(value: &Value, pointer: &mut String, change: &mut dyn FnMut(&str,
             Value::Object(each.collect())
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Kind;
-    use serde_json::json;
-
-    #[test]
-    fn a_masked_secret_comes_back_exactly() {
-        let object = ObjectRef::new(Kind::Secret, "shop", "db");
-        let secret = json!({"kind": "Secret", "data": {"a": "cGFzcw==", "b": ""}, "type": "Opaque"});
-        let mut vault = Vault::default();
-        let masked = vault.mask(&secret, &object, &[]);
-        assert_eq!(masked["data"]["a"], json!(mark(1)));
-        assert!(!masked.to_string().contains("cGFzcw"));
-        assert_eq!(vault.restore(&masked), secret);
-    }
-
-    #[test]
-    fn a_value_with_a_secret_name_is_masked_however_plain_it_looks() {
-        let object = ObjectRef::new(Kind::Function, "shop", "db");
-        let env = json!([{"name": "DB_PASSWORD", "value": "hunter2"}, {"name": "TOKEN_URL", "value": "https://id"}]);
-        let mut vault = Vault::default();
-        let masked = vault.mask(&json!({"spec": {"env": env}}), &object, &[]);
-        assert_eq!(masked.pointer("/spec/env/0/value"), Some(&json!(mark(1))));
-        assert_eq!(masked.pointer("/spec/env/1/value"), Some(&json!("https://id")));
-    }
-
-    #[test]
-    fn a_text_is_cut_at_its_marks() {
-        let (pieces, found) = marks("a‹masked-1›b‹masked-x›‹masked-12›‹masked-");
-        assert_eq!(pieces, ["a", "b‹masked-x›", "‹masked-"]);
-        assert_eq!(found, [mark(1), mark(12)]);
-    }
-
-    #[test]
-    fn what_stands_before_an_at_is_kept_whole_and_in_parts() {
-        let (object, pointer) = (ObjectRef::new(Kind::Function, "shop", "db"), "/spec/url");
-        let carry =
-            Carry { to: String::new(), from: object.clone(), pointer: pointer.into(), part: Part::User };
-        let mut vault = Vault::default();
-        let masked = vault.mask(&json!({"spec": {"url": "https://b%6ft:p%40ss@host/x"}}), &object, &[&carry]);
-        assert_eq!(masked.pointer(pointer), Some(&json!(format!("https://{}@host/x", mark(1)))));
-        let kept = |part| vault.restore(&json!(vault.mark_of(&object, &place(pointer, part))));
-        assert_eq!((kept(Part::User), kept(Part::Password)), (json!("bot"), json!("p@ss")));
-        assert!(!vault.is_usual(&object, pointer), "an o needs no escape");
-    }
-
-    #[test]
-    fn debugging_a_vault_shows_no_value() {
-        let mut vault = Vault::default();
-        vault.keep("s3cret", &ObjectRef::new(Kind::Secret, "a", "b"), "/data/x");
-        assert_eq!(format!("{vault:?}"), "Vault(1 values)");
     }
 }

@@ -24,6 +24,8 @@ pub struct Function {
     pub pod_context: Option<PodSecurityContext>,
     pub container_context: Option<SecurityContext>,
     pub leaks: Vec<Leak>,
+    /// Where the code leaves certificates unchecked.
+    pub unverified: Vec<Unverified>,
     pub dependencies: Vec<Dependency>,
     /// Where the dependency text tells the installer to look for packages.
     pub indexes: Vec<Index>,
@@ -110,6 +112,16 @@ pub struct Dependency {
     pub form: String,
     pub line: u32,
     pub column: u32,
+}
+
+/// A place in the code that turns the check of certificates off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unverified {
+    /// JSON pointer of the text.
+    pub path: &'static str,
+    pub line: u32,
+    pub column: u32,
+    pub setting: &'static str,
 }
 
 /// An option of a `requirements.txt` that says from where packages come.

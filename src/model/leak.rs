@@ -15,6 +15,8 @@ pub struct Leak {
     /// A public prefix at most, then bullets.
     pub preview: String,
     pub certain: bool,
+    /// It may as well be a word to fill in; where it is used, it is a weak credential.
+    pub weak: bool,
     /// The name of the field or variable, where it has one.
     pub name: String,
 }

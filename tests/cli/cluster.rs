@@ -6,12 +6,15 @@ use fnsec::model::Kind;
 use fnsec::source::embedded::Fault;
 use serde_json::json;
 
+/// Files say nothing of pods, so that what they will get counts unless it is turned off.
+const ACCOUNT: &str = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: shop}\nautomountServiceAccountToken: false\n";
+
 #[test]
 fn a_cluster_is_judged_as_its_manifests_are() {
-    let server = Server::of(&[SPACE, FUNCTION, OPEN]);
+    let server = Server::of(&[SPACE, FUNCTION, OPEN, ACCOUNT]);
     let world = World::with_cluster(&server.address);
     let live = world.run("scan -o json").json();
-    world.file("all.yaml", &format!("{SPACE}---\n{FUNCTION}---\n{OPEN}"));
+    world.file("all.yaml", &format!("{SPACE}---\n{FUNCTION}---\n{OPEN}---\n{ACCOUNT}"));
     let filed = world.run("scan -f all.yaml -o json").json();
     assert_eq!(live["source"], json!({"kind": "cluster", "name": "here"}));
     let prints = |all: &serde_json::Value| -> Vec<_> {

@@ -42,7 +42,7 @@ fn kinds_of(value: &Value) -> impl Iterator<Item = Kind> {
 
 impl Estate {
     /// Reads YAML; comment lines at the top may say `# forbidden: KIND`, `# not-served: KIND`, `# loading: KIND`,
-    /// `# today: 2027-01-31`.
+    /// `# today: 2027-01-31`, `# extent: files`.
     pub fn read(text: &str) -> Self {
         let mut estate = Self::default();
         for line in text.lines().take_while(|line| line.starts_with('#')) {
@@ -62,8 +62,8 @@ impl Estate {
         match word {
             "forbidden" => self.feeds.push((kind(), Feed::Forbidden("forbidden for this user".into()))),
             "not-served" => self.feeds.push((kind(), Feed::NotServed)),
-            "from" if rest.trim() == "files" => self.extent = Extent::Files,
             "loading" => self.feeds.push((kind(), Feed::Opening(0))),
+            "extent" => self.extent = if rest.trim() == "files" { Extent::Files } else { Extent::Cluster },
             "today" => {
                 let parts: Vec<i16> =
                     rest.trim().split('-').map(|part| part.parse().expect("a date")).collect();

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     title: "Functions hold a token for the cluster's API",
     why: "Every Function shares the namespace's ServiceAccount, and its token is mounted unless somebody says no: code that is taken over speaks to the API in that name.",
     page: include_str!("api_token_mounted.md"),
-    reads: &[Reads::Kind(Kind::Pod), Reads::Kind(Kind::ServiceAccount)],
+    reads: &[Reads::Kind(Kind::Pod), Reads::Kind(Kind::ServiceAccount), Reads::Hint(Kind::Function)],
     find,
     fixes,
 };
@@ -25,7 +25,30 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     for pod in serving(scope) {
         by_account.entry(account_of(pod)).or_default().push(pod);
     }
-    by_account.into_iter().filter_map(|(account, pods)| judge(scope, account, &pods)).collect()
+    let seen = by_account.into_iter().filter_map(|(account, pods)| judge(scope, account, &pods));
+    seen.chain(to_come(scope)).collect()
+}
+
+/// Over files without pods: what the pods of Functions will get, unless somebody turns it off elsewhere.
+fn to_come(scope: &Scope<'_>) -> Option<Finding> {
+    let functions: Vec<&str> = scope.space.functions.keys().map(AsRef::as_ref).collect();
+    let first = scope.space.functions.values().next().filter(|_| scope.is_from_files())?;
+    let account = account_named(scope, "default");
+    if account.is_some_and(|one| one.automount == Some(false)) || serving(scope).next().is_some() {
+        return None;
+    }
+    let (object, path) = match account {
+        Some(_) => (ObjectRef::new(Kind::ServiceAccount, scope.name(), "default"), PATH),
+        None => (function_ref(first), ""),
+    };
+    let get = if functions.len() == 1 { "gets" } else { "get" };
+    let message = format!(
+        "{} {get} a token for the cluster's API: nothing among the files turns it off",
+        some_of(&functions)
+    );
+    let finding = Finding::new(&CHECK, object).at(path).seen("only files were seen").says(message);
+    let note = "lowered from medium: no pod was seen";
+    Some(finding.graded(Low, note).sure(Confidence::Possible).about(functions).key("to come"))
 }
 
 fn account_of(pod: &Pod) -> &str {
@@ -47,8 +70,15 @@ fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
     let known = account_named(scope, account);
     // A pod made again gets what the admission decides now.
     let off = !holders.iter().any(|pod| holds_again(&pod.template.spec, known));
-    let finding = Finding::new(&CHECK, ObjectRef::new(Kind::ServiceAccount, scope.name(), account))
-        .at(PATH)
+    let (object, path) = match holders.first() {
+        // Files with pods rarely have the account that every namespace gets.
+        Some(pod) if scope.is_from_files() && known.is_none() => {
+            (ObjectRef::new(Kind::Pod, scope.name(), &pod.meta.name), "/spec/serviceAccountName")
+        }
+        _ => (ObjectRef::new(Kind::ServiceAccount, scope.name(), account), PATH),
+    };
+    let finding = Finding::new(&CHECK, object)
+        .at(path)
         .seen(format!("{} of {} Function pod{}", holders.len(), pods.len(), plural(pods.len())))
         .about(named);
     if off {
@@ -61,6 +91,9 @@ fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    if finding.object.kind != "ServiceAccount" {
+        return Vec::new();
+    }
     let account = finding.object.name.as_str();
     let known = account_named(scope, account);
     // Pods that ask for the token themselves keep it, whatever the account says.

@@ -14,6 +14,8 @@ pub struct Reading {
     pub kinds: Vec<&'static str>,
     /// It reads every kind there is, as an administrator's role does.
     pub everything: bool,
+    /// It reads Secrets beside the source.
+    pub secrets: bool,
     /// The Functions it is about, of those in the scope.
     pub functions: Vec<String>,
 }
@@ -31,6 +33,7 @@ fn asked((group, kind): (&'static str, &'static str)) -> Asked {
 }
 
 static EVERYTHING: LazyLock<Asked> = LazyLock::new(|| asked(WHATEVER));
+static SECRETS: LazyLock<Asked> = LazyLock::new(|| asked(("", "secrets")));
 static LEGACY: LazyLock<Vec<Asked>> = LazyLock::new(|| [FUNCTIONS, ("", "configmaps")].map(asked).into());
 static BUILDLESS: LazyLock<Vec<Asked>> = LazyLock::new(|| {
     [FUNCTIONS, ("", "pods"), ("apps", "deployments"), ("apps", "replicasets")].map(asked).into()
@@ -56,7 +59,12 @@ pub fn reading(scope: &Scope<'_>, role: &RoleRef) -> Option<Reading> {
 fn by_name(scope: &Scope<'_>, name: &str) -> Option<Reading> {
     let own = matches!(name, "view" | "edit" | "admin" | "cluster-admin");
     let kinds = || places(scope.platform().era).iter().map(|(kind, _)| *kind).collect();
-    own.then(|| Reading { kinds: kinds(), everything: name == "cluster-admin", functions: all(scope) })
+    own.then(|| Reading {
+        kinds: kinds(),
+        everything: name == "cluster-admin",
+        secrets: name != "view",
+        functions: all(scope),
+    })
 }
 
 fn of_rules(scope: &Scope<'_>, parts: &[Arc<Role>]) -> Option<Reading> {
@@ -64,11 +72,17 @@ fn of_rules(scope: &Scope<'_>, parts: &[Arc<Role>]) -> Option<Reading> {
     let reads = |asked: &&Asked| asked.1.iter().any(|action| rules.iter().any(|rule| allows(rule, action)));
     let kinds: Vec<&'static str> =
         places(scope.platform().era).iter().filter(reads).map(|(kind, _)| *kind).collect();
+    let secrets = reads(&&*SECRETS);
     if !kinds.is_empty() {
-        return Some(Reading { kinds, everything: reads(&&*EVERYTHING), functions: all(scope) });
+        return Some(Reading { kinds, everything: reads(&&*EVERYTHING), secrets, functions: all(scope) });
     }
     let functions = named(scope, &rules);
-    (!functions.is_empty()).then(|| Reading { kinds: vec![FUNCTIONS.1], everything: false, functions })
+    (!functions.is_empty()).then(|| Reading {
+        kinds: vec![FUNCTIONS.1],
+        everything: false,
+        secrets,
+        functions,
+    })
 }
 
 fn all(scope: &Scope<'_>) -> Vec<String> {

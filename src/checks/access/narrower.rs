@@ -44,7 +44,7 @@ fn is_platform(subject: &Subject) -> bool {
 /// Strangers shall lose the binding and get no other.
 fn is_of_team(scope: &Scope<'_>, subject: &Subject) -> bool {
     let whole = subject.kind != "ServiceAccount" || !subject.namespace.is_empty();
-    whole && reader(scope.name(), subject, false).is_none()
+    whole && reader(scope, subject, false).is_none()
 }
 
 fn bound(scope: &Scope<'_>, binding: &Binding, role: &str, word: &str, people: &[Subject]) -> Binding {

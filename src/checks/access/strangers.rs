@@ -16,7 +16,11 @@ pub enum Reader {
 }
 
 /// `everything` says whether the role is an administrator's.
-pub fn reader(own: &str, subject: &Subject, everything: bool) -> Option<Reader> {
+pub fn reader(scope: &Scope<'_>, subject: &Subject, everything: bool) -> Option<Reader> {
+    if is_filled_in_later(scope, subject) {
+        return None;
+    }
+    let own = scope.name();
     let foreign = |namespace: &str, reader| (!is_system(namespace) && namespace != own).then_some(reader);
     let name = subject.name.as_str();
     match subject.kind.as_str() {
@@ -36,6 +40,14 @@ pub fn reader(own: &str, subject: &Subject, everything: bool) -> Option<Reader> 
         _ if name.starts_with("system:") => None,
         _ => everything.then_some(Reader::Admin),
     }
+}
+
+/// A name that no object can have, as templates leave it, or the namespace that kustomize replaces when an
+/// operator is deployed: whose it becomes is not known.
+fn is_filled_in_later(scope: &Scope<'_>, subject: &Subject) -> bool {
+    let open = |name: &String| ["${", "$(", "{{", "<"].iter().any(|mark| name.contains(mark));
+    let own = scope.is_from_files() && subject.kind == "ServiceAccount" && subject.namespace == "system";
+    own || open(&subject.name) || open(&subject.namespace)
 }
 
 const ACCOUNTS: &str = "system:serviceaccounts:";

@@ -45,7 +45,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
     let right = CODE.into_iter().find(|right| hold.powers.has(*right))?;
-    let sort = reader(scope.name(), hold.subject, false)?;
+    let sort = reader(scope, hold.subject, false)?;
     let cluster = scope.space.is_cluster();
     let place = if cluster { "in every namespace".to_owned() } else { format!("in {}", scope.name()) };
     let finding = Finding::new(&CHECK, hold.object())

@@ -45,7 +45,7 @@ fn judge(scope: &Scope<'_>, kind: Kind, binding: &Binding) -> Vec<Finding> {
         return Vec::new();
     };
     let each = binding.subjects.iter().enumerate().filter_map(|(at, subject)| {
-        let reader = reader(scope.name(), subject, reading.everything)?;
+        let reader = reader(scope, subject, reading.everything)?;
         let object = ObjectRef::new(kind, scope.name(), &binding.meta.name);
         Some(told(scope, object, binding, reader, &reading, (at, subject)))
     });
@@ -62,12 +62,18 @@ fn told(
 ) -> Finding {
     let cluster = scope.space.is_cluster();
     let whose = if cluster { "every Function of the cluster".into() } else { some_of(&reading.functions) };
+    // One cause, one finding: the same rule that opens the source may open the Secrets beside it.
+    let also = match (reading.secrets, cluster) {
+        (true, true) => ", and every Secret",
+        (true, false) => ", and the Secrets beside it",
+        (false, _) => "",
+    };
     let through = format!("{} {}", binding.role.kind, binding.role.name);
     let kinds = if reading.everything { "everything".into() } else { reading.kinds.join(", ") };
     let finding = Finding::new(&CHECK, object)
         .at(format!("/subjects/{at}"))
         .seen(format!("{through} reads {kinds}"))
-        .says(format!("{} can read the source of {whose}", who(subject)))
+        .says(format!("{} can read the source of {whose}{also}", who(subject)))
         .about(reading.functions.iter().cloned())
         .key(subject.shown());
     graded(cluster, reader, reading.everything, finding)

@@ -102,10 +102,11 @@ fn brings_nothing(scope: &Scope<'_>, other: &ApiRule) -> bool {
     let Some(space) = copy.space(scope.name()) else { return false };
     let then = Scope::new(&copy, space, scope.today);
     let bits = dirty.spaces.get(scope.name()).copied().unwrap_or_default() | dirty.everywhere;
-    ALL.iter().filter(|check| check.bits() & bits != 0).all(|check| {
-        let (was, found) = (found(check, scope), found(check, &then));
-        found.iter().all(|one| was.iter().any(|old| one.is_part_of(old)))
-    })
+    let judging: Vec<&Check> = ALL.iter().copied().filter(|check| check.bits() & bits != 0).collect();
+    // What one check said of the whole, another may say of a part.
+    let was: Vec<Arc<Finding>> = judging.iter().flat_map(|check| found(check, scope)).collect();
+    let is_known = |one: &Arc<Finding>| was.iter().any(|old| one.is_part_of(old));
+    judging.iter().all(|check| found(check, &then).iter().all(is_known))
 }
 
 fn found(check: &Check, scope: &Scope<'_>) -> Vec<Arc<Finding>> {

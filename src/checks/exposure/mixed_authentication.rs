@@ -3,6 +3,7 @@
 use super::open::{self, Open};
 use super::paths;
 use crate::checks::prelude::*;
+use std::collections::BTreeMap;
 
 pub static CHECK: Check = Check {
     id: "mixed-authentication",
@@ -16,41 +17,53 @@ pub static CHECK: Check = Check {
     fixes: no_fix,
 };
 
+/// A guarded route with the `APIRule` it is in.
+type Guarded<'a> = (&'a ApiRule, &'a RouteRule);
+
+/// One finding for each Function, over all `APIRules` that lead to it.
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
-    rules.flat_map(|rule| of(scope, rule)).collect()
+    let mut guarded: BTreeMap<String, Vec<Guarded<'_>>> = BTreeMap::new();
+    for rule in scope.space.api_rules.values().filter(|rule| !rule.is_webhook()) {
+        for route in rule.rules.iter().filter(|route| is_guarded(route)) {
+            for function in functions_reached(scope, rule, route).unwrap_or_default() {
+                guarded.entry(function).or_default().push((rule, route));
+            }
+        }
+    }
+    let open = open::routes(scope);
+    guarded.iter().filter_map(|(function, guarded)| judge(function, guarded, &open)).collect()
 }
 
-fn of(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
-    let open = open::of(scope, rule);
-    let guarded = rule.rules.iter().filter(|route| match &route.access {
+fn is_guarded(route: &RouteRule) -> bool {
+    match &route.access {
         Access::Jwt(_) | Access::External { .. } | Access::Other(_) => true,
         Access::Open(_) | Access::Nothing => false,
-    });
-    guarded.filter_map(|route| judge(scope, rule, route, &open)).collect()
+    }
 }
 
-fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, open: &[Open<'_>]) -> Option<Finding> {
-    let functions = functions_reached(scope, rule, route).unwrap_or_default();
-    let same = |open: &&Open<'_>| {
-        let shared = open.functions.iter().flatten().any(|name| functions.contains(name));
-        shared && paths::share_method(open.route, route)
-    };
-    let rivals: Vec<&Open<'_>> = open.iter().filter(same).collect();
-    let near = rivals.iter().find(|open| covers_below(rule, route, open.route));
-    let other = near.or_else(|| rivals.first())?;
+fn judge(function: &str, guarded: &[Guarded<'_>], open: &[Open<'_>]) -> Option<Finding> {
+    let own = |open: &&Open<'_>| open.functions.iter().flatten().any(|name| name == function);
+    let open: Vec<&Open<'_>> = open.iter().filter(own).collect();
+    let pairs = guarded.iter().flat_map(|one| open.iter().map(move |other| (*one, *other)));
+    let pairs: Vec<(Guarded<'_>, &Open<'_>)> = pairs.filter(|(one, other)| are_beside(*one, other)).collect();
+    let near = pairs.iter().find(|(one, other)| covers_below(*one, other));
+    let ((rule, route), other) = near.or_else(|| pairs.first())?;
     let message = format!(
-        "{} is guarded, yet {} runs the same code of {} for anybody",
+        "{} is guarded, yet {} runs the same code of {function} for anybody",
         address(rule, route),
-        address(rule, other.route),
-        some_of(&functions)
+        address(other.rule, other.route)
     );
+    let elsewhere = if is_same(rule, other.rule) {
+        String::new()
+    } else {
+        format!(" of APIRule {}", other.rule.meta.name)
+    };
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, route, "/path"))
-        .seen(format!("{} beside {}: {}", route_key(route), route_key(other.route), other.handler))
+        .seen(format!("{} beside {}{elsewhere}: {}", route_key(route), route_key(other.route), other.handler))
         .says(message)
-        .about(functions)
-        .key(route_key(route));
+        .about([function])
+        .key(function);
     if near.is_some() {
         return Some(finding.sure(Confidence::Likely));
     }
@@ -58,11 +71,23 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, open: &[Open<'_>]
     Some(finding.graded(Low, note).sure(Confidence::Possible))
 }
 
+fn is_same(one: &ApiRule, other: &ApiRule) -> bool {
+    one.meta.name == other.meta.name
+}
+
+/// Whether the open route leads to the code of the guarded one by another path. Where two `APIRules` open and
+/// guard the same path, weakest-route-wins and wildcard-host-shadows-token report it.
+fn are_beside((rule, route): Guarded<'_>, open: &Open<'_>) -> bool {
+    let reported = !is_same(rule, open.rule) && paths::may_meet((open.rule, open.route), (rule, route));
+    paths::share_method(open.route, route) && !reported
+}
+
 /// Whether the open route answers right below the guarded path, where nobody would expect it.
-fn covers_below(rule: &ApiRule, guarded: &RouteRule, open: &RouteRule) -> bool {
-    let paths = paths::template(rule, guarded).zip(paths::template(rule, open));
-    paths.is_some_and(|(guarded, open)| {
-        let exact = !guarded.contains('{');
-        exact && paths::meet(&open, &format!("{}/", guarded.trim_end_matches('/')))
-    })
+fn covers_below((rule, guarded): Guarded<'_>, open: &Open<'_>) -> bool {
+    let paths = paths::template(rule, guarded).zip(paths::template(open.rule, open.route));
+    is_same(rule, open.rule)
+        && paths.is_some_and(|(guarded, open)| {
+            let exact = !guarded.contains('{');
+            exact && paths::meet(&open, &format!("{}/", guarded.trim_end_matches('/')))
+        })
 }

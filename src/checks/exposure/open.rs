@@ -16,6 +16,8 @@ pub(super) struct Open<'a> {
     at: usize,
     /// The policies made of the rule let callers in, rather than its text alone.
     judged: bool,
+    /// Where it leads when that cannot be seen, as the end of a sentence.
+    leads: String,
 }
 
 /// The routes of a scope that let anybody in, of those that are wanted.
@@ -65,7 +67,8 @@ fn candidates<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> impl Iterator<Item = 
         let functions = functions_reached(scope, rule, route);
         let leads = functions.as_ref().is_none_or(|found| !found.is_empty());
         let real = leads && !is_preflight(route);
-        real.then_some(Open { rule, route, handler, functions, at, judged: false })
+        let leads = leads_to(scope, rule, route);
+        real.then_some(Open { rule, route, handler, functions, at, judged: false, leads })
     };
     rule.rules.iter().enumerate().filter_map(open)
 }
@@ -84,8 +87,11 @@ fn is_preflight(route: &RouteRule) -> bool {
 const WRITES: [&str; 6] = ["POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"];
 
 impl Open<'_> {
+    /// Whether some call that it lets in may change something; without methods it lets all in.
     pub fn writes(&self) -> bool {
-        self.route.methods.iter().any(|method| WRITES.contains(&method.as_str()))
+        let methods = &self.route.methods;
+        let writes = |method: &String| WRITES.iter().any(|one| one.eq_ignore_ascii_case(method));
+        methods.is_empty() || methods.iter().any(writes)
     }
 
     /// Whether every path of the host is open.
@@ -95,6 +101,16 @@ impl Open<'_> {
 
     pub fn reads(&self) -> bool {
         self.route.methods.iter().any(|method| method == "GET")
+    }
+
+    /// `Every path of HOST, /metrics included,`, or the one address that is open.
+    pub fn place(&self) -> String {
+        let host = if self.rule.host.is_empty() { "the host" } else { &self.rule.host };
+        match (self.is_wide(), self.reads()) {
+            (true, true) => format!("Every path of {host}, /metrics included,"),
+            (true, false) => format!("Every path of {host}"),
+            (false, _) => address(self.rule, self.route),
+        }
     }
 
     /// `GET and POST calls`, or that it is all of them.
@@ -119,22 +135,17 @@ impl Open<'_> {
             _ if self.is_unsure() => Confidence::Likely,
             _ => in_force(self.rule),
         };
-        let target = self.rule.target(self.route).filter(|_| abroad);
-        let message = match target {
-            Some((namespace, service)) => {
-                format!("{message}; it leads to service {service} in namespace {namespace}")
-            }
-            None => message,
-        };
+        let message = format!("{message}{}", self.leads);
         let state = match in_force(self.rule) {
             Confidence::Certain => "",
             Confidence::Likely | Confidence::Possible => {
                 "; in state Error, so what held before may still hold"
             }
         };
+        let ignores = if self.handler == "allow" { ", a handler that ignores `methods`" } else { "" };
         Finding::new(check, rule_ref(self.rule))
             .at(place(self.rule, self.route, if self.handler == "noAuth" { "/noAuth" } else { "" }))
-            .seen(format!("{}: {}{state}", route_key(self.route), self.handler))
+            .seen(format!("{}: {}{ignores}{state}", route_key(self.route), self.handler))
             .says(message)
             .sure(sure)
             .about(self.functions.clone().unwrap_or_default())

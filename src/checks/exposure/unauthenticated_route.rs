@@ -19,11 +19,10 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     // Of a route past what another APIRule guards, weakest-route-wins or wildcard-host-shadows-token tells.
     let rivals = rivals::find(scope, |_| true);
     let told = |open: &open::Open<'_>| rivals.iter().any(|pair| std::ptr::eq(pair.open.route, open.route));
-    let open = open::judged(scope, |open| !open.writes() && !open.is_wide()).into_iter();
+    let open = open::judged(scope, |open| !open.writes()).into_iter();
     let open = open.filter(|open| !told(open));
     let said = |open: &open::Open<'_>| {
-        let address = address(open.rule, open.route);
-        format!("{address} answers {} from anybody: no token is asked for", open.calls())
+        format!("{} answers {} from anybody: no token is asked for", open.place(), open.calls())
     };
     open.map(|open| open.finding(&CHECK, said(&open))).collect()
 }

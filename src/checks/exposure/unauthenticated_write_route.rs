@@ -1,4 +1,4 @@
-//! Anybody may write through this route, or reach every path of the Function.
+//! Anyone may write through this route.
 
 use super::derived;
 use super::open::{self, Open};
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "unauthenticated-write-route",
     family: Exposure,
     severity: Critical,
-    title: "Anybody may write, or reach every path",
-    why: "An open route that takes data, or that covers every path, hands the whole Function to the internet.",
+    title: "Anyone may call this Function to write",
+    why: "An open route that takes data lets the whole internet change what the Function changes.",
     page: include_str!("unauthenticated_write_route.md"),
     reads: derived::OPEN,
     find,
@@ -17,18 +17,12 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let open = open::judged(scope, |open| open.writes() || open.is_wide()).into_iter();
+    let open = open::judged(scope, Open::writes).into_iter();
     open.map(|open| open.finding(&CHECK, message(&open))).collect()
 }
 
 fn message(open: &Open<'_>) -> String {
-    let host = if open.rule.host.is_empty() { "the host" } else { &open.rule.host };
-    let place = match (open.is_wide(), open.reads()) {
-        (true, true) => format!("Every path of {host}, /metrics included,"),
-        (true, false) => format!("Every path of {host}"),
-        (false, _) => address(open.rule, open.route),
-    };
-    format!("{place} answers {} from anybody: no token is asked for", open.calls())
+    format!("{} answers {} from anybody: no token is asked for", open.place(), open.calls())
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
@@ -50,11 +44,8 @@ fn narrow(open: &Open<'_>) -> Fix {
     let mut fix = Fix::new("Leave only reading open", Risk::MayBreak).costs(
         "Calls with other methods, or to other paths, get 404 from then on unless another rule covers them.",
     );
-    let (mut ops, mut notes) = (Vec::new(), Vec::new());
-    if open.writes() {
-        ops.push(Op::set(format!("{base}/methods"), json!(methods)));
-        notes.push((format!("{base}/methods"), "methods that only read"));
-    }
+    let mut ops = vec![Op::set(format!("{base}/methods"), json!(methods))];
+    let mut notes = vec![(format!("{base}/methods"), "methods that only read")];
     if open.is_wide() {
         ops.push(Op::set(format!("{base}/path"), json!("${path}")));
         notes.push((format!("{base}/path"), "one path instead of all: metrics and health stay inside"));

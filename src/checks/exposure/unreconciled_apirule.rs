@@ -23,43 +23,52 @@ pub static CHECK: Check = Check {
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let rules = scope.space.api_rules.values().filter(|rule| rule.is_legacy() && !rule.is_webhook());
-    let rules = rules.filter(|rule| rule.rules.is_empty() || concerns_functions(scope, rule));
+    // Among files that lead to Deployments too it hits whoever applies them.
+    let rules = rules
+        .filter(|rule| rule.rules.is_empty() || scope.is_from_files() || concerns_functions(scope, rule));
     rules.filter_map(|rule| judge(scope, rule)).collect()
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let name = &rule.meta.name;
+    let version = if [&rule.origin, &rule.version].iter().any(|one| *one == "v1alpha1") {
+        "v1alpha1"
+    } else {
+        "v1beta1"
+    };
     let mut functions: Vec<String> =
         rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
     functions.sort();
     functions.dedup();
-    let at = if rule.version == "v1beta1" {
+    let at = if ["v1beta1", "v1alpha1"].contains(&&*rule.version) {
         "/apiVersion"
     } else {
         "/metadata/annotations/gateway.kyma-project.io~1original-version"
     };
-    let finding = Finding::new(&CHECK, rule_ref(rule)).at(at).seen("v1beta1").about(functions).key("v1beta1");
+    let finding = Finding::new(&CHECK, rule_ref(rule)).at(at).seen(version).about(functions).key("v1beta1");
     Some(match scope.fate(rule) {
         Fate::Exempt => return None,
-        Fate::Told => finding.says(stuck(name)).seen(format!("v1beta1, state {}", rule.state)),
-        Fate::Applied(version) => finding
-            .says(format!("APIRule {name} is v1beta1: API gateway {OFF} will stop applying it"))
-            .graded(Low, format!("API gateway {version} still applies it")),
-        Fate::Left(version) => finding.says(stuck(name)).seen(format!("v1beta1, API gateway {version}")),
-        Fate::Unsure(version) => finding
-            .says(stuck(name))
-            .seen(format!("v1beta1, API gateway {version}; an exception could not be looked for"))
+        Fate::Told => finding.says(stuck(name, version)).seen(format!("{version}, state {}", rule.state)),
+        Fate::Applied(gateway) => finding
+            .says(format!("APIRule {name} is {version}: API gateway {OFF} will stop applying it"))
+            .graded(Low, format!("API gateway {gateway} still applies it")),
+        Fate::Left(gateway) => {
+            finding.says(stuck(name, version)).seen(format!("{version}, API gateway {gateway}"))
+        }
+        Fate::Unsure(gateway) => finding
+            .says(stuck(name, version))
+            .seen(format!("{version}, API gateway {gateway}; an exception could not be looked for"))
             .sure(Confidence::Likely),
         Fate::Unknown => finding
             .says(format!(
-                "APIRule {name} is v1beta1: from API gateway {OFF} on nobody applies or repairs it"
+                "APIRule {name} is {version}: from API gateway {OFF} on nobody applies or repairs it"
             ))
             .sure(Confidence::Likely),
     })
 }
 
-fn stuck(name: &str) -> String {
-    format!("APIRule {name} is v1beta1: its rules hold, but changes to it, even deleting it, do nothing")
+fn stuck(name: &str, version: &str) -> String {
+    format!("APIRule {name} is {version}: its rules hold, but changes to it, even deleting it, do nothing")
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

@@ -30,7 +30,7 @@ fn report(pair: &rivals::Rivals<'_>) -> Finding {
         open.calls()
     );
     let finding = open.finding(&CHECK, message);
-    if open.writes() || open.is_wide() {
+    if open.writes() {
         let note = "lowered from high: unauthenticated-write-route tells of the open route itself";
         return finding.graded(Medium, note);
     }

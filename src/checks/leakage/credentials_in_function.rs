@@ -21,6 +21,8 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
+const ENV: &str = "/spec/env/";
+
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let each = scope.space.functions.values().flat_map(|function| {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -38,12 +40,13 @@ fn key(leak: &Leak) -> String {
     if leak.name.is_empty() {
         format!("{} {} {}", leak.path, leak.kind, leak.preview)
     } else {
-        format!("env {} {}", leak.name, leak.kind)
+        let place = if leak.path.starts_with(ENV) { "env" } else { "annotation" };
+        format!("{place} {} {}", leak.name, leak.kind)
     }
 }
 
 fn judge(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Finding {
-    let sure = if leak.certain { Confidence::Certain } else { Confidence::Likely };
+    let sure = sure(leak);
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(&*leak.path)
         .line(leak.line, leak.column)
@@ -59,9 +62,24 @@ fn judge(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Finding {
     }
 }
 
+/// A weak value that is used as it is may also wait to be filled in.
+pub(super) fn sure(leak: &Leak) -> Confidence {
+    match (leak.certain, leak.weak) {
+        (true, _) => Confidence::Certain,
+        (false, true) => Confidence::Possible,
+        (false, false) => Confidence::Likely,
+    }
+}
+
 fn message(function: &Function, leak: &Leak) -> String {
     let what = format!("{} {}", article(&leak.kind), leak.kind);
     let name = &function.meta.name;
+    if leak.path.starts_with("/metadata/annotations/") {
+        return format!("Annotation {} of {name} contains {what}", leak.name);
+    }
+    if leak.weak {
+        return format!("{} of {name} is set to a word that is easy to guess", leak.name);
+    }
     if !leak.name.is_empty() {
         return format!("The plain value of {} in {name} holds {what}", leak.name);
     }
@@ -80,7 +98,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
-    let leak = function.leaks.iter().find(|leak| leak.path == finding.path && !leak.name.is_empty());
+    let leak = function.leaks.iter().find(|leak| leak.path == finding.path && leak.path.starts_with(ENV));
     leak.and_then(|leak| seal(scope, function, leak)).into_iter().collect()
 }
 

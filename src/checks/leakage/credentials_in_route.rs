@@ -1,6 +1,7 @@
 //! A credential that an `APIRule` puts on every request is readable by whoever may view the rule.
 
 use crate::checks::prelude::*;
+use crate::engine::credentials;
 use crate::model::leak::Leak;
 
 pub static CHECK: Check = Check {
@@ -36,7 +37,41 @@ fn key(route: &RouteRule, leak: &Leak) -> String {
 }
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    leaks(scope).into_iter().filter_map(|(rule, route, leak)| judge(scope, rule, route, leak)).collect()
+    let set = leaks(scope).into_iter().filter_map(|(rule, route, leak)| judge(scope, rule, route, leak));
+    let rules = scope.space.api_rules.values().map(AsRef::as_ref);
+    let rules = rules.filter(|rule: &&ApiRule| !rule.is_webhook() && concerns_functions(scope, rule));
+    set.chain(rules.flat_map(|rule| in_annotations(scope, rule))).collect()
+}
+
+/// Annotations, and with them the rules of v1beta1 that a converted APIRule keeps as text.
+fn in_annotations(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
+    let mut functions: Vec<String> =
+        rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
+    functions.sort();
+    functions.dedup();
+    let judged = |(key, value): (&str, &str)| {
+        let name = key.rsplit('/').next().unwrap_or(key);
+        let named = || credentials::judge(name, value).filter(|_| credentials::promises_password(name));
+        let hit = credentials::values(value).into_iter().max_by_key(|hit| hit.confidence).or_else(named)?;
+        let sure = match hit.confidence {
+            credentials::Confidence::Certain => Confidence::Certain,
+            credentials::Confidence::Likely => Confidence::Likely,
+            credentials::Confidence::Possible => Confidence::Possible,
+        };
+        let message = format!(
+            "Annotation {key} of APIRule {} contains what looks like a secret ({})",
+            rule.meta.name, hit.kind
+        );
+        let finding = Finding::new(&CHECK, rule_ref(rule))
+            .at(format!("/metadata/annotations/{}", escape(key)))
+            .seen(hit.preview)
+            .says(message)
+            .sure(sure)
+            .about(functions.clone())
+            .key(format!("annotation {key}"));
+        Some(finding)
+    };
+    rule.meta.annotations.iter().filter(|(key, _)| !key.starts_with("checksum/")).filter_map(judged).collect()
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, leak: &Leak) -> Option<Finding> {
@@ -52,7 +87,8 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, leak: &Leak) -> O
         leak.name,
         leak.kind
     );
-    let sure = if leak.certain && !abroad { Confidence::Certain } else { Confidence::Likely };
+    let own = super::credentials_in_function::sure(leak);
+    let sure = if abroad { own.max(Confidence::Likely) } else { own };
     let finding = Finding::new(&CHECK, rule_ref(rule)).at(&*leak.path).seen(&*leak.preview).says(message);
     Some(finding.sure(sure).about(functions.unwrap_or_default()).key(key(route, leak)))
 }

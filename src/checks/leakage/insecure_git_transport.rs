@@ -27,7 +27,9 @@ fn judge(function: &Function) -> Option<Finding> {
     let name = &function.meta.name;
     let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen(&*git.url).key("url");
     if ["http", "git"].iter().any(|scheme| has_scheme(&git.url, scheme)) {
-        let also = if git.auth.is_empty() { "" } else { ", and its credentials travel in clear" };
+        let named = matches!(git.userinfo, Userinfo::Password | Userinfo::Token);
+        let also =
+            if named || !git.auth.is_empty() { ", and its credentials travel in plaintext" } else { "" };
         let finding = finding.says(format!("The code of {name} comes over an unencrypted line{also}"));
         let near = host(&git.url).is_some_and(is_near);
         let note = "lowered from high: the server is in the cluster or a private network";

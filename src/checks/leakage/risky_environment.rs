@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "risky-environment",
     family: Leakage,
     severity: Medium,
-    title: "A variable switches a protection off",
-    why: "One line of environment makes a runtime trust any server, listen for a debugger, or load code before the Function's own.",
+    title: "A protection of the runtime is switched off",
+    why: "One line of environment or code makes a runtime trust any server, listen for a debugger, or load code before the Function's own.",
     page: include_str!("risky_environment.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
@@ -20,7 +20,8 @@ pub static CHECK: Check = Check {
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let each = scope.space.functions.values();
     let of = |function: &Function| {
-        variables::effective(function).filter_map(|(at, one)| judge(function, at, one)).collect()
+        let named = variables::effective(function).filter_map(|(at, one)| judge(function, at, one));
+        named.chain(in_code(function)).collect()
     };
     each.flat_map(|function| -> Vec<Finding> { of(function) }).collect()
 }
@@ -38,6 +39,18 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
         Some((severity, note)) => finding.graded(severity, note).sure(risk.sure),
         None => finding.sure(risk.sure),
     })
+}
+
+/// One finding for all such places, at the first of them.
+fn in_code(function: &Function) -> Option<Finding> {
+    let first = function.unverified.first()?;
+    let finding = Finding::new(&CHECK, function_ref(function))
+        .at(first.path)
+        .line(first.line, first.column)
+        .seen(first.setting)
+        .says(format!("{} calls servers without checking their certificates", function.meta.name));
+    // Which of its calls it is about is for a reader of the code to see.
+    Some(finding.sure(Confidence::Likely).key("code"))
 }
 
 struct Hazard {
@@ -110,6 +123,10 @@ fn proxy(value: &str) -> Option<Hazard> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    // What the code does by itself is changed in the code.
+    if finding.key == "code" {
+        return Vec::new();
+    }
     let costs = "The pods are replaced. Calls that only worked because of it fail: give the runtime the right certificates instead (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
     variables::removal(scope, finding, Risk::MayBreak, costs)
 }

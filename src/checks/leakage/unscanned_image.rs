@@ -10,7 +10,12 @@ pub static CHECK: Check = Check {
     title: "Nobody in Kyma scans what Functions run",
     why: "What a Function installs lies in no image that a registry could scan, or in one that only Kyma's own registry holds: known holes in it are found by nobody.",
     page: include_str!("unscanned_image.md"),
-    reads: &[Reads::Optional(Kind::Serverless), Reads::Hint(Kind::Deployment), Reads::Platform],
+    reads: &[
+        Reads::Optional(Kind::Serverless),
+        Reads::Hint(Kind::Deployment),
+        Reads::Hint(Kind::Function),
+        Reads::Platform,
+    ],
     find,
     fixes: no_fix,
 };
@@ -18,6 +23,10 @@ pub static CHECK: Check = Check {
 const CONTROLLER: &str = "serverless-ctrl-mngr";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    // A note about a cluster says nothing of files without a Function.
+    if scope.is_from_files() && scope.whole().spaces().all(|space| space.functions.is_empty()) {
+        return Vec::new();
+    }
     let Some(module) = module(scope) else {
         return Vec::new();
     };

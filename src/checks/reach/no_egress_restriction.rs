@@ -36,7 +36,7 @@ fn told(scope: &Scope<'_>, open: &Open<'_>) -> Finding {
     let Some(first) = open.by.first() else {
         let finding = Finding::new(&CHECK, namespace_ref(scope)).seen(share(scope, named.len()));
         let said = finding.says(format!("{} can call {reach}", some_of(&named)));
-        return doubted(scope, said).about(named).key(UNGUARDED);
+        return absent(scope, doubted(scope, said).about(named).key(UNGUARDED), "NetworkPolicy");
     };
     let policies: Vec<&str> = open.by.iter().map(|policy| policy.meta.name.as_str()).collect();
     let called = match policies.as_slice() {

@@ -82,10 +82,12 @@ fn judge(scope: &Scope<'_>, open: &Open<'_>, named: Vec<String>) -> Option<Findi
 
 /// Of Functions that no policy isolates.
 fn bare(scope: &Scope<'_>, named: Vec<String>) -> Finding {
-    let message =
-        format!("Any pod of the cluster can call {}: no policy in force limits who may", some_of(&named));
+    // Over files the sentence ends with what is not among them.
+    let limit = if scope.is_from_files() { "" } else { ": no policy in force limits who may" };
+    let message = format!("Any pod of the cluster can call {}{limit}", some_of(&named));
     let finding = Finding::new(&CHECK, namespace_ref(scope)).says(message);
-    doubted(scope, finding.seen(share(scope, named.len()))).about(named).key(UNGUARDED)
+    let finding = finding.seen(share(scope, named.len())).about(named).key(UNGUARDED);
+    absent(scope, doubted(scope, finding), "NetworkPolicy")
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

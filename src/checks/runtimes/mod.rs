@@ -1,6 +1,7 @@
 //! Fact 2: Kyma keeps its runtime images patched; whatever runs instead is the user's to keep.
 
 pub mod custom_runtime_image;
+pub mod function_version_unserved;
 mod image;
 pub mod image_drift;
 pub mod image_signatures_unchecked;

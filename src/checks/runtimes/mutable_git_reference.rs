@@ -1,5 +1,6 @@
 //! Whoever pushes to the branch deploys, without any right on the cluster.
 
+use crate::checks::hosts::has_scheme;
 use crate::checks::prelude::*;
 use crate::model::function::{Git, Source};
 use crate::model::platform::{Era, Version};
@@ -32,15 +33,47 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(function: &Function, sure: bool) -> Option<Finding> {
     let Source::Git(git) = &function.source else { return None };
-    if is_commit(&git.reference) || function.version == "v1alpha1" {
+    if is_commit(&git.reference) || !is_fetched(function, git) {
         return None;
     }
+    let old = function.version == "v1alpha1";
+    let path = if old { "/spec/reference" } else { PATH };
+    let from = if old { format!("GitRepository {}", git.url) } else { git.url.clone() };
+    let what = if is_tag(&git.reference) { "move tag" } else { "push to" };
     let message = format!(
-        "Whoever may push to \"{}\" of {} decides what {} runs a few minutes later",
-        git.reference, git.url, function.meta.name
+        "Whoever may {what} \"{}\" of {} decides what {} runs a few minutes later",
+        git.reference, from, function.meta.name
     );
-    let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen(&*git.reference).says(message);
+    let finding = Finding::new(&CHECK, function_ref(function)).at(path).seen(&*git.reference).says(message);
     Some(finding.sure(if sure { Confidence::Certain } else { Confidence::Likely }).key("reference"))
+}
+
+/// Whether the controller can fetch it: the address is one that git knows, the reference is a short name, and the
+/// status does not say that it was not found.
+fn is_fetched(function: &Function, git: &Git) -> bool {
+    let scheme = ["http", "https", "ssh", "git", "git+ssh"].iter().any(|one| has_scheme(&git.url, one));
+    let scp = !git.url.contains("://")
+        && git.url.split_once(':').is_some_and(|(host, path)| {
+            !host.is_empty() && !path.is_empty() && !host.contains(['/', ' ', '{', '<'])
+        });
+    let reference = git.reference.trim();
+    // The controller looks for branches and tags by their short names.
+    let named =
+        !reference.is_empty() && !reference.starts_with("refs/") && !reference.contains(char::is_whitespace);
+    let refused = function.condition("ConfigurationReady").is_some_and(|one| {
+        one.status == "False"
+            && ["reference not found", "repository not found"].iter().any(|text| one.message.contains(text))
+    });
+    let object = function.version == "v1alpha1" && !git.url.is_empty();
+    (scheme || scp || object) && named && !refused
+}
+
+/// `v1.2.3` and `2024.11`: branches are rarely called so.
+fn is_tag(reference: &str) -> bool {
+    let number = reference.strip_prefix(['v', 'V']).unwrap_or(reference);
+    let start = number.split(['-', '+']).next().unwrap_or_default();
+    start.contains('.')
+        && start.split('.').all(|part| !part.is_empty() && part.bytes().all(|one| one.is_ascii_digit()))
 }
 
 fn is_commit(text: &str) -> bool {
@@ -50,7 +83,8 @@ fn is_commit(text: &str) -> bool {
 /// The commit that ran last; what is being rolled out right now stands in the Deployment only.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let function = scope.space.functions.get(finding.object.name.as_str());
-    let Some(function) = function.filter(|one| is_commit(&one.status.commit)) else {
+    let pinned = |one: &&std::sync::Arc<Function>| is_commit(&one.status.commit) && one.version != "v1alpha1";
+    let Some(function) = function.filter(pinned) else {
         return Vec::new();
     };
     let Source::Git(Git { reference, .. }) = &function.source else { return Vec::new() };

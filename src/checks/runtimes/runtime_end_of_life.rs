@@ -39,6 +39,9 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
+    if function.version == "v1alpha1" && function.runtime.is_empty() {
+        return Some(defaulted(scope, function));
+    }
     let support = schedule::support(&function.runtime, scope.parameters())?;
     let left = support.end.number() - scope.today.number();
     let deprecated = support.deprecated.is_none_or(|day| day <= scope.today);
@@ -52,23 +55,43 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     }
     let soon = deprecated && left <= SOON;
     soon.then(|| {
-        let message =
-            format!("{} runs on {}, which ends on {}", function.meta.name, function.runtime, support.end);
-        let note = format!(
-            "lowered from medium: it is deprecated, but patched for {left} more day{}",
-            plural_of(left)
-        );
-        finding.says(message).graded(Low, note)
+        // Kyma calls its own dates predictions.
+        let ends = if support.firm { "which ends on" } else { "expected to end on" };
+        let message = format!("{} runs on {}, {ends} {}", function.meta.name, function.runtime, support.end);
+        let days = format!("it is deprecated, but patched for {left} more day{}", plural_of(left));
+        if !scope.runtimes_served().is_empty() && newest(scope, function).is_none() {
+            let note = format!("lowered from medium: {days}, and there is no newer runtime to move to yet");
+            return finding.says(message).graded(Info, note);
+        }
+        finding.says(message).graded(Low, format!("lowered from medium: {days}"))
     })
 }
 
-fn over(scope: &Scope<'_>, function: &Function, support: Support, finding: Finding) -> Finding {
-    let (name, runtime, end) = (&function.meta.name, &function.runtime, support.end);
-    let finding = finding.says(format!("{name} runs on {runtime}, which has had no patches since {end}"));
+/// v1alpha1 filled in a runtime; whichever it was, it has ended.
+fn defaulted(scope: &Scope<'_>, function: &Function) -> Finding {
+    let name = &function.meta.name;
+    let finding = Finding::new(&CHECK, function_ref(function))
+        .at("/spec")
+        .seen("no runtime")
+        .says(format!("{name} names no runtime, and every default of v1alpha1 has ended"))
+        .key("default");
+    raised(scope, function, finding)
+}
+
+fn raised(scope: &Scope<'_>, function: &Function, finding: Finding) -> Finding {
     match way_in(scope, function) {
         Some(way) => finding.graded(High, format!("raised from medium: {way} leads to it from outside")),
         None => finding,
     }
+}
+
+fn over(scope: &Scope<'_>, function: &Function, support: Support, finding: Finding) -> Finding {
+    let (name, runtime, end) = (&function.meta.name, &function.runtime, support.end);
+    raised(
+        scope,
+        function,
+        finding.says(format!("{name} runs on {runtime}, which has had no patches since {end}")),
+    )
 }
 
 fn plural_of(days: i64) -> &'static str {
@@ -84,7 +107,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 
 /// The move to the newest runtime of the same language, if there is a newer one.
 pub(super) fn upgrade(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
-    let newest = newest(scope, function)?;
+    // No version of v1alpha1 takes a runtime that is still patched.
+    let newest = newest(scope, function).filter(|_| function.version != "v1alpha1")?;
     let ops = vec![Op::test(PATH, json!(function.runtime)), Op::set(PATH, json!(newest))];
     let edit = Edit::modify(function_ref(function), ops)
         .note(PATH, "the newest runtime of the same language that this cluster takes");
@@ -135,6 +159,10 @@ mod tests {
     use crate::model::{Change, Dirty, Object, Snapshot};
 
     fn offered(runtime: &str, served: &[&str]) -> Option<String> {
+        asked(runtime, served, newest)
+    }
+
+    fn asked<T>(runtime: &str, served: &[&str], ask: fn(&Scope<'_>, &Function) -> T) -> T {
         let mut function =
             Function { runtime: runtime.into(), version: "v1alpha2".into(), ..Function::default() };
         (function.meta.namespace, function.meta.name) = ("shop".into(), "orders".into());
@@ -143,7 +171,15 @@ mod tests {
         snapshot.apply(Change::Schema(Schema { runtimes, has_contexts: true }), &mut Dirty::default());
         snapshot.apply(Change::Put(Object::Function(Box::new(function.clone()))), &mut Dirty::default());
         let space = snapshot.space("shop").expect("there");
-        newest(&Scope::new(&snapshot, space, Day::new(2026, 11, 1)), &function)
+        ask(&Scope::new(&snapshot, space, Day::new(2026, 11, 1)), &function)
+    }
+
+    #[test]
+    fn an_end_that_lies_ahead_is_a_note_while_there_is_nowhere_to_move() {
+        let severity = |served: &[&str]| asked("python312", served, judge).map(|one| one.severity);
+        assert_eq!(severity(&["nodejs24", "python312"]), Some(Info));
+        assert_eq!(severity(&["nodejs24", "python312", "python314"]), Some(Low));
+        assert_eq!(severity(&[]), Some(Low), "what is served is not known");
     }
 
     #[test]

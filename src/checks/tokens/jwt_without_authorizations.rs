@@ -48,11 +48,15 @@ fn lets_in(admitted: &Admitted<'_>, at: usize, route: &RouteRule) -> bool {
 
 fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
     let jwt = jwt(route)?;
+    if jwt.issuers.is_empty() {
+        return Some(unnamed(scope, rule, route, jwt));
+    }
     let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
     let message = format!(
-        "{} accepts any token of {}: no audience or scope is asked for",
+        "{} accepts any token of {}: no audience or scope is asked for{}",
         address(rule, route),
-        some_of(&issuers)
+        some_of(&issuers),
+        leads_to(scope, rule, route)
     );
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(format!("{}{}", route.pointer, jwt.pointer))
@@ -64,7 +68,19 @@ fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Findin
         .says(message)
         .about(functions_behind(scope, rule, route))
         .key(route_key(route));
-    Some(finding)
+    let unseen = functions_reached(scope, rule, route).is_none();
+    Some(if unseen { finding.sure(Confidence::Likely) } else { finding })
+}
+
+/// Neither issuer nor keys are left where they are missing or, as in `{address}`, a mapping.
+fn unnamed(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, jwt: &Jwt) -> Finding {
+    Finding::new(&CHECK, rule_ref(rule))
+        .at(format!("{}{}", route.pointer, jwt.pointer))
+        .seen("no issuer and no keys as text")
+        .says(format!("{} accepts no token: its issuer is missing or not text", address(rule, route)))
+        .graded(Low, "lowered from high: such a rule lets no one in, and asks for no audience once it does")
+        .about(functions_behind(scope, rule, route))
+        .key(route_key(route))
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

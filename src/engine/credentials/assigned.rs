@@ -3,8 +3,6 @@
 
 use std::sync::LazyLock;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
 
 use super::name::{self, Promise};
@@ -117,9 +115,6 @@ pub(super) fn named(name: &str, text: &str) -> Option<Find> {
     let promise = name::promise(name)?;
     let blank = text.len() - text.trim_start().len();
     let trimmed = text.trim();
-    if let Some(found) = authorization(trimmed) {
-        return Some(shift(found, blank));
-    }
     let unfit = trimmed.contains(char::is_whitespace)
         || value::is_placeholder(trimmed)
         || (value::is_reference(trimmed) && !client_uuid(promise, trimmed));
@@ -134,7 +129,7 @@ pub(super) fn named(name: &str, text: &str) -> Option<Find> {
             (CLIENT_SECRET, Confidence::Likely, fits)
         }
         Promise::AwsSecret => ("AWS secret access key", Confidence::Certain, is_aws(trimmed)),
-        Promise::Authorization => return None,
+        Promise::Authorization | Promise::Pair | Promise::Session => return None,
     };
     let find = Find { kind, span: 0..trimmed.len(), prefix: "", confidence };
     fits.then(|| shift(find, blank))
@@ -152,34 +147,4 @@ fn client_uuid(promise: Promise, text: &str) -> bool {
 fn is_aws(text: &str) -> bool {
     let base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"/+".contains(&byte);
     text.len() == 40 && text.bytes().all(base64) && value::is_random(text)
-}
-
-/// `Bearer …` and `Basic …`, whatever the header is called.
-fn authorization(text: &str) -> Option<Find> {
-    let (scheme, rest) = text.split_once(' ')?;
-    let start = scheme.len() + 1;
-    let fits = match scheme.to_ascii_lowercase().as_str() {
-        "bearer" | "token" => {
-            !value::is_placeholder(rest) && !value::is_reference(rest) && value::is_random(rest)
-        }
-        "basic" => is_basic(rest),
-        _ => false,
-    };
-    let clean = !rest.contains(char::is_whitespace);
-    (fits && clean).then(|| Find {
-        kind: "authorization header",
-        span: start..start + rest.len(),
-        prefix: "",
-        confidence: Confidence::Likely,
-    })
-}
-
-fn is_basic(text: &str) -> bool {
-    let decoded = STANDARD.decode(text).ok();
-    let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
-    decoded.is_some_and(|pair| {
-        pair.split_once(':').is_some_and(|(user, password)| {
-            !password.is_empty() && password != user && !value::is_placeholder(password)
-        })
-    })
 }

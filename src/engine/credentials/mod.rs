@@ -4,10 +4,14 @@
 mod assigned;
 mod azure;
 mod checksum;
+mod encoded;
 mod jwt;
+mod literal;
 mod name;
+mod pairs;
 mod pem;
 mod provider;
+mod scheme;
 #[cfg(test)]
 mod tests;
 mod url;
@@ -34,11 +38,19 @@ pub struct Hit {
     pub confidence: Confidence,
 }
 
-/// Whether the format proves it, or only name and shape suggest it.
+/// Whether the format proves it, only name and shape suggest it, or it may as well be a word to fill in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
+    Possible,
     Likely,
     Certain,
+}
+
+/// What a text is: source code speaks of samples and placeholders, a value is used as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Source,
+    Used,
 }
 
 /// A hit before its place is known.
@@ -51,24 +63,61 @@ struct Find {
     confidence: Confidence,
 }
 
-/// Every credential in a text, in its order, without overlaps.
+/// Every credential in source code, in its order, without overlaps.
 pub fn scan(text: &str) -> Vec<Hit> {
-    let mut finds = provider::find(text);
-    finds.extend(pem::find(text));
-    finds.extend(url::find(text));
-    finds.extend(azure::find(text));
-    finds.extend(assigned::find(text));
+    found(text, Mode::Source)
+}
+
+/// Every credential in a text that is used as it is written, weak ones included.
+pub fn values(text: &str) -> Vec<Hit> {
+    found(text, Mode::Used)
+}
+
+/// The credential in a named value that is used as it is, such as an environment variable or a header.
+pub fn judge(name: &str, value: &str) -> Option<Hit> {
+    let best = values(value).into_iter().max_by_key(|hit| hit.confidence);
+    if best.as_ref().is_some_and(|hit| hit.confidence > Confidence::Possible) {
+        return best;
+    }
+    let named = literal::judge(name, value).map(|find| place(find, &mut Walk::new(value)));
+    named.or(best)
+}
+
+/// Whether a value without a name looks like a token.
+pub fn is_token(value: &str) -> bool {
+    !scan(value).is_empty() || assigned::named("token", value).is_some()
+}
+
+/// Whether a name promises a secret.
+pub fn promises(name: &str) -> bool {
+    name::promise(name).is_some_and(|promise| promise != name::Promise::Authorization)
+}
+
+/// Whether a name promises a password, and nothing that machines make.
+pub fn promises_password(name: &str) -> bool {
+    name::promise(name) == Some(name::Promise::Password)
+}
+
+fn found(text: &str, mode: Mode) -> Vec<Hit> {
+    let mut finds = direct(text, mode);
+    finds.extend(encoded::find(text, mode));
+    if mode == Mode::Used {
+        finds.extend(literal::lines(text));
+    }
     let mut walk = Walk::new(text);
     apart(finds).into_iter().map(|find| place(find, &mut walk)).collect()
 }
 
-/// The credential in a named value, such as an environment variable or a header.
-pub fn judge(name: &str, value: &str) -> Option<Hit> {
-    if let Some(hit) = scan(value).into_iter().next() {
-        return Some(hit);
-    }
-    let find = assigned::named(name, value)?;
-    Some(place(find, &mut Walk::new(value)))
+/// What stands in a text as it is.
+fn direct(text: &str, mode: Mode) -> Vec<Find> {
+    let mut finds = provider::find(text);
+    finds.extend(pem::find(text));
+    finds.extend(url::find(text, mode));
+    finds.extend(azure::find(text));
+    finds.extend(assigned::find(text));
+    finds.extend(pairs::find(text, mode));
+    finds.extend(scheme::find(text, mode));
+    finds
 }
 
 fn place(find: Find, walk: &mut Walk<'_>) -> Hit {

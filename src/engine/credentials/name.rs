@@ -12,9 +12,34 @@ pub(super) enum Promise {
     ClientSecret,
     /// An HTTP header that carries credentials behind a scheme.
     Authorization,
+    /// A user and a password in one value.
+    Pair,
+    /// A session that somebody else may continue.
+    Session,
 }
 
-const PASSWORDS: &[&str] = &["password", "passwd", "passphrase", "passwort", "pwd"];
+const PASSWORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "passphrase",
+    "passwort",
+    "passcode",
+    "passwrd",
+    "pswd",
+    "pwd",
+    "kennwort",
+    "senha",
+    "motdepasse",
+    "contrasena",
+];
+/// Short forms: whole words, or behind the name of what they open, so that `bypass` is none.
+const SHORT: &[&str] = &["pass", "pw", "psw"];
+const OPENED: &[&str] = &[
+    "", "admin", "api", "app", "auth", "bind", "broker", "client", "db", "email", "ftp", "imap", "kafka",
+    "ldap", "login", "mail", "mongo", "mqtt", "mysql", "oracle", "pg", "postgres", "rabbit", "redis", "root",
+    "service", "sftp", "smtp", "sql", "ssh", "user", "vpn",
+];
+const SESSIONS: &[&str] = &["session", "sid", "sessid", "sessionid", "jsessionid", "phpsessid", "authcookie"];
 const SECRETS: &[&str] = &[
     "secret",
     "token",
@@ -28,8 +53,37 @@ const SECRETS: &[&str] = &[
     "credentials",
 ];
 /// Words that make a key a secret when they stand before it.
-const KEYS: &[&str] =
-    &["api", "access", "private", "secret", "auth", "signing", "encryption", "account", "master", "hmac"];
+const KEYS: &[&str] = &[
+    "access",
+    "account",
+    "aes",
+    "api",
+    "app",
+    "auth",
+    "authentication",
+    "bearer",
+    "client",
+    "cookie",
+    "crypto",
+    "deploy",
+    "encryption",
+    "hmac",
+    "jwt",
+    "license",
+    "master",
+    "private",
+    "secret",
+    "service",
+    "session",
+    "shared",
+    "signature",
+    "signing",
+    "ssh",
+    "storage",
+    "subscription",
+    "tls",
+    "webhook",
+];
 /// Words behind the secret that turn it into something about the secret.
 const ABOUT: &[&str] = &[
     "name",
@@ -118,6 +172,56 @@ const ABOUT: &[&str] = &[
     "parameter",
     "property",
     "arn",
+    "age",
+    "alias",
+    "allowed",
+    "attempts",
+    "backend",
+    "bucket",
+    "bytes",
+    "cache",
+    "chars",
+    "charset",
+    "check",
+    "claim",
+    "claims",
+    "complexity",
+    "configmap",
+    "days",
+    "disabled",
+    "enabled",
+    "encoding",
+    "engine",
+    "fingerprint",
+    "flow",
+    "generator",
+    "grant",
+    "history",
+    "hours",
+    "interval",
+    "location",
+    "map",
+    "minutes",
+    "mount",
+    "namespace",
+    "period",
+    "queue",
+    "region",
+    "request",
+    "required",
+    "retries",
+    "rotation",
+    "rounds",
+    "seconds",
+    "source",
+    "strength",
+    "table",
+    "thumbprint",
+    "topic",
+    "uid",
+    "user",
+    "username",
+    "volume",
 ];
 
 /// What the name promises, if anything.
@@ -133,17 +237,43 @@ pub(super) fn promise(name: &str) -> Option<Promise> {
     );
     let last = at.max(pair.map(|at| at + 1));
     let Some(last) = last else {
-        let header = ["authorization", "proxyauthorization"];
-        return header.contains(&words.concat().as_str()).then_some(Promise::Authorization);
+        return unspoken(&words);
     };
     let behind = words.get(last + 1..).unwrap_or_default();
-    let public = ["public", "pub", "csrf", "xsrf"];
+    let public = ["public", "pub", "publishable", "csrf", "xsrf"];
     if behind.iter().any(|word| ABOUT.contains(&word.as_str()))
         || words.iter().any(|word| public.contains(&word.as_str()))
     {
         return None;
     }
     Some(refine(&words, last))
+}
+
+/// Names that promise something without any of the words for secrets.
+fn unspoken(words: &[String]) -> Option<Promise> {
+    let whole = words.concat();
+    if ["authorization", "proxyauthorization"].contains(&whole.as_str()) {
+        return Some(Promise::Authorization);
+    }
+    let last = words.last().map_or("", String::as_str);
+    if ["auth", "basicauth", "userpass", "userpwd", "login", "creds", "userinfo"].contains(&last) {
+        return Some(Promise::Pair);
+    }
+    let whole = whole.strip_prefix("connect").unwrap_or(&whole);
+    let ends = SESSIONS.iter().any(|known| whole == *known || last == *known);
+    ends.then_some(Promise::Session)
+}
+
+/// Whether a name can only be of a secret itself, and not of an object that contains it: `JWT_SECRET`, `API_KEY`.
+pub(super) fn is_of_a_value(name: &str) -> bool {
+    const VALUES: &[&str] =
+        &["jwt", "client", "session", "signing", "hmac", "cookie", "webhook", "consumer", "key", "apikey"];
+    words(name).iter().any(|word| VALUES.contains(&word.as_str()))
+}
+
+/// Whether nothing stands behind the word for a secret, as in `DB_PASSWORD`.
+pub(super) fn ends_in_secret(name: &str) -> bool {
+    words(name).last().is_some_and(|word| is_secret_word(word))
 }
 
 fn refine(words: &[String], last: usize) -> Promise {
@@ -156,14 +286,19 @@ fn refine(words: &[String], last: usize) -> Promise {
     if whole.contains("clientsecret") {
         return Promise::ClientSecret;
     }
-    if PASSWORDS.iter().any(|known| word.ends_with(known)) {
+    if PASSWORDS.iter().any(|known| word.ends_with(known)) || is_short(word) {
         return Promise::Password;
     }
     Promise::Secret
 }
 
 fn is_secret_word(word: &str) -> bool {
-    PASSWORDS.iter().chain(SECRETS).any(|known| word.ends_with(known))
+    PASSWORDS.iter().chain(SECRETS).any(|known| word.ends_with(known)) || is_short(word)
+}
+
+fn is_short(word: &str) -> bool {
+    let opened = |short: &&str| word.strip_suffix(*short).is_some_and(|what| OPENED.contains(&what));
+    SHORT.iter().any(opened)
 }
 
 /// `dbPassword`, `DB_PASSWORD` and `db-password` are all `db`, `password`.
@@ -202,6 +337,13 @@ mod tests {
             ("client_secret", Promise::ClientSecret),
             ("AWS_SECRET_ACCESS_KEY", Promise::AwsSecret),
             ("Authorization", Promise::Authorization),
+            ("DB_PASS", Promise::Password),
+            ("PASS", Promise::Password),
+            ("pgpass", Promise::Password),
+            ("LDAP_BIND_PW", Promise::Password),
+            ("SESSION_KEY", Promise::Secret),
+            ("BASIC_AUTH", Promise::Pair),
+            ("JSESSIONID", Promise::Session),
         ];
         for (name, expected) in table {
             assert_eq!(promise(name), Some(expected), "{name}");
@@ -227,6 +369,13 @@ mod tests {
             "",
             "keyboard",
             "$PWD",
+            "BYPASS",
+            "compass",
+            "PASSWORD_MIN_LENGTH",
+            "DB_PASS_FILE",
+            "STRIPE_PUBLISHABLE_KEY",
+            "VAULT_KEY",
+            "TOKEN_ROTATION_DAYS",
         ] {
             assert_eq!(promise(name), None, "{name}");
         }

@@ -1,13 +1,13 @@
 //! Passwords in URLs and connection strings.
 //! Text flows in; the passwords between user and host flow out.
 
-use super::{Confidence, Find, value};
+use super::{Confidence, Find, Mode, literal, value};
 
-pub(super) fn find(text: &str) -> Vec<Find> {
-    text.match_indices("://").filter_map(|(at, _)| password(text, at)).collect()
+pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
+    text.match_indices("://").filter_map(|(at, _)| password(text, at, mode)).collect()
 }
 
-fn password(text: &str, at: usize) -> Option<Find> {
+fn password(text: &str, at: usize, mode: Mode) -> Option<Find> {
     let scheme = scheme(text.get(..at)?)?;
     let start = at + 3;
     let rest = text.get(start..)?;
@@ -15,15 +15,24 @@ fn password(text: &str, at: usize) -> Option<Find> {
     let (userinfo, host) = rest.get(..end)?.rsplit_once('@')?;
     let (user, password) = userinfo.split_once(':')?;
     let named = host.starts_with(|symbol: char| symbol.is_alphanumeric() || symbol == '[');
-    if !named || password.eq_ignore_ascii_case(user) || !is_password(password) {
-        return None;
-    }
+    let confidence = judged(user, password, host, mode).filter(|_| named)?;
     let first = start + user.len() + 1;
     let kind = match scheme {
         "http" | "https" | "ftp" | "ws" | "wss" => "password in a URL",
         _ => "password in a connection string",
     };
-    Some(Find { kind, span: first..first + password.len(), prefix: "", confidence: confidence(host) })
+    Some(Find { kind, span: first..first + password.len(), prefix: "", confidence })
+}
+
+/// How surely what stands between a user and a host is a password.
+pub(super) fn judged(user: &str, password: &str, host: &str, mode: Mode) -> Option<Confidence> {
+    if is_password(password) && !password.eq_ignore_ascii_case(user) {
+        return Some(confidence(host));
+    }
+    let empty = value::is_reference(password) || value::is_blank_form(password);
+    let own = ["localhost", "127.", "[::1]", "0.0.0.0"].iter().any(|start| host.starts_with(start));
+    let used = mode == Mode::Used && !empty && !own && confidence(host) == Confidence::Certain;
+    used.then(|| literal::strength(password).min(Confidence::Possible))
 }
 
 fn scheme(before: &str) -> Option<&str> {

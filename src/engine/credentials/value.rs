@@ -111,6 +111,77 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         || is_filler(&lower)
 }
 
+/// Whether a value can only be meant to be filled in, and works nowhere as it stands.
+pub(super) fn is_blank_form(value: &str) -> bool {
+    const FORMS: &[&str] = &[
+        "xxx",
+        "***",
+        "...",
+        "…",
+        "•",
+        "todo",
+        "fixme",
+        "redacted",
+        "placeholder",
+        "insert",
+        "replace",
+        "your-",
+        "your_",
+        "yourpass",
+        "yoursecret",
+        "yourtoken",
+        "yourapi",
+        "yourkey",
+        "removed",
+        "not-a-",
+        "not_a_",
+        "set-me",
+        "set_me",
+        "setme",
+        "fill-in",
+        "fill_in",
+        "fill-me",
+        "fillme",
+        "tbd",
+        "from-",
+        "from_",
+        "see vault",
+        "secretkeyref",
+        "keyvault",
+    ];
+    let lower = value.trim().to_lowercase();
+    let marks = !lower.chars().any(char::is_alphanumeric);
+    marks || FORMS.iter().any(|form| lower.contains(form)) || (lower.contains('<') && lower.contains('>'))
+}
+
+/// Whether a person could have thought it up from words and numbers, as in `Winter-2024` or `s3cr3t`.
+pub(super) fn is_wordy(value: &str) -> bool {
+    let letters = |text: &str| text.chars().all(char::is_alphabetic);
+    let word = |part: &str| letters(part.trim_end_matches(|symbol: char| symbol.is_ascii_digit()));
+    let plain: String = value.chars().map(unleet).filter(|symbol| symbol.is_alphabetic()).collect();
+    value.split(|symbol: char| !symbol.is_alphanumeric()).all(word) || WORDS.contains(&plain.as_str())
+}
+
+/// The letter that a digit or a sign is written for.
+fn unleet(symbol: char) -> char {
+    match symbol {
+        '0' => 'o',
+        '1' | '!' => 'i',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        other => other.to_ascii_lowercase(),
+    }
+}
+
+/// Whether a value is called as objects of a cluster are, as `orders-db-credentials`.
+pub(super) fn is_object_name(value: &str) -> bool {
+    let fits =
+        |symbol: char| symbol.is_ascii_lowercase() || symbol.is_ascii_digit() || "-._".contains(symbol);
+    value.contains(['-', '_', '.']) && value.chars().all(fits) && is_name(value)
+}
+
 /// `password123` is a word; `p#9!` is not, though it has one letter.
 fn is_word_with_digits(lower: &str) -> bool {
     let others = lower.chars().filter(|symbol| !symbol.is_alphabetic()).count();

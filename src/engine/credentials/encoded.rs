@@ -1,0 +1,67 @@
+//! Credentials behind one layer of base64.
+//! Text flows in; the encoded pieces that hide a credential flow out.
+
+use std::sync::LazyLock;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use regex::Regex;
+
+use super::{Find, Mode, direct, scheme, value};
+
+static PIECE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/_-]{16,}(?:=|%3D){0,2}").ok());
+/// What stands before a piece that source code decodes.
+static DECODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?i)(?:buffer\.from|atob|b64decode|base64\.decode\w*|decodestring)\(\s*[bru]?["'`]$"#).ok()
+});
+
+/// Longer pieces are files.
+const LONGEST: usize = 16 * 1024;
+const BEFORE: usize = 48;
+
+const EITHER: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, EITHER);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, EITHER);
+
+pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
+    let pieces = PIECE.iter().flat_map(|regex| regex.find_iter(text));
+    let found = pieces.filter(|piece| piece.len() <= LONGEST).filter_map(|piece| {
+        let plain = decoded(piece.as_str())?;
+        let inner = direct(&plain, mode).into_iter().max_by_key(|find| find.confidence);
+        let (kind, confidence) = match inner {
+            Some(find) => (find.kind, find.confidence),
+            None if is_decoded_here(text, piece.start()) => {
+                let pair = scheme::is_basic(piece.as_str());
+                let alone = value::is_password(&plain) && !value::is_reference(&plain);
+                let real = !value::is_placeholder(&plain) && !plain.contains(char::is_whitespace);
+                (pair || (alone && real)).then_some(("encoded credential", super::Confidence::Likely))?
+            }
+            None => return None,
+        };
+        Some(Find { kind, span: piece.range(), prefix: "", confidence })
+    });
+    found.collect()
+}
+
+fn decoded(piece: &str) -> Option<String> {
+    let piece = piece.trim_end_matches("%3D");
+    let bytes = STANDARD.decode(piece).or_else(|_| URL_SAFE.decode(piece)).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    let strange = |symbol: char| symbol.is_control() && !symbol.is_ascii_whitespace();
+    (!text.contains(strange)).then_some(text)
+}
+
+fn is_decoded_here(text: &str, at: usize) -> bool {
+    let start = (at.saturating_sub(BEFORE)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    let before = text.get(start..at).unwrap_or_default();
+    DECODES.as_ref().is_some_and(|regex| regex.is_match(before))
+}
+
+#[cfg(test)]
+#[test]
+fn every_pattern_compiles() {
+    assert!(PIECE.is_some() && DECODES.is_some());
+}

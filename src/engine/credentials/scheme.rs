@@ -1,0 +1,52 @@
+//! `Basic …` and `Bearer …`, whatever they stand in.
+//! Text flows in; what follows the scheme, where it is a credential, flows out.
+
+use std::sync::LazyLock;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use regex::Regex;
+
+use super::{Confidence, Find, Mode, literal, value};
+
+static SCHEME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b(?i:(basic)|bearer)\s+([A-Za-z0-9._~+/=-]{8,2048})").ok());
+
+pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
+    let all = SCHEME.iter().flat_map(|regex| regex.captures_iter(text));
+    let found = all.filter_map(|found| {
+        let inner = found.get(2)?;
+        let confidence = match found.get(1) {
+            Some(_) => basic(inner.as_str(), mode)?,
+            None => bearer(inner.as_str()).then_some(Confidence::Likely)?,
+        };
+        Some(Find { kind: "authorization header", span: inner.range(), prefix: "", confidence })
+    });
+    found.collect()
+}
+
+fn bearer(text: &str) -> bool {
+    !value::is_placeholder(text) && !value::is_reference(text) && value::is_random(text)
+}
+
+fn basic(text: &str, mode: Mode) -> Option<Confidence> {
+    let (user, password) = pair(text)?;
+    let plain = password == user || value::is_placeholder(&password);
+    match mode {
+        Mode::Used if plain => Some(Confidence::Possible),
+        Mode::Used => Some(literal::strength(&password)),
+        Mode::Source => (!plain).then_some(Confidence::Likely),
+    }
+}
+
+/// Whether a text is the base64 of a user and a password.
+pub(super) fn is_basic(text: &str) -> bool {
+    pair(text).is_some_and(|(user, password)| password != user && !value::is_placeholder(&password))
+}
+
+fn pair(text: &str) -> Option<(String, String)> {
+    let decoded = STANDARD.decode(text).ok()?;
+    let decoded = String::from_utf8(decoded).ok().filter(|text| !text.contains(char::is_control))?;
+    let (user, password) = decoded.split_once(':')?;
+    (!password.is_empty()).then(|| (user.to_owned(), password.to_owned()))
+}

@@ -1,0 +1,105 @@
+//! Source code that turns the check of certificates off.
+//! Text flows in; places and what stands there flow out.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Walk;
+
+/// Where certificates are left unchecked, and the setting that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hazard {
+    /// Both from 1, in characters.
+    pub line: u32,
+    pub column: u32,
+    pub setting: &'static str,
+}
+
+/// In a call that sends a request, or on a session: a signature of a token is left unchecked with the same word.
+const UNVERIFIED: &str = r"(?:\b(?:requests|httpx)\.\w+|\b\w*(?:[sS]ession|[cC]lient)\w*(?:\.\w+)?|\.(?:get|post|put|patch|delete|head|options|request|send))\s*\((?:[^()]|\([^()]*\))*?\bverify\s*=\s*False\b|\.verify\s*=\s*False\b";
+
+static SETTINGS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
+    let rows = [
+        (
+            "rejectUnauthorized: false",
+            r#"(?:\brejectUnauthorized|["']rejectUnauthorized["'])\s*[:=]\s*(?:false|!1|0)\b"#,
+        ),
+        (
+            "NODE_TLS_REJECT_UNAUTHORIZED = 0",
+            r#"NODE_TLS_REJECT_UNAUTHORIZED["'`]?\]?\s*=\s*["'`]?0["'`]?(?:\s|;|$|\))"#,
+        ),
+        ("strictSSL: false", r"\bstrictSSL\s*:\s*false\b"),
+        ("verify=False", UNVERIFIED),
+        ("verify_ssl=False", r"\b(?:verify_ssl|ssl_verify|verify_certs)\s*=\s*False\b"),
+        ("_create_unverified_context", r"\bssl\._create_unverified_context\b"),
+        ("CERT_NONE", r#"\b(?:verify_mode|cert_reqs)\s*=\s*(?:ssl\.CERT_NONE|["']CERT_NONE["'])"#),
+        ("check_hostname = False", r"\bcheck_hostname\s*=\s*False\b"),
+    ];
+    rows.into_iter().filter_map(|(setting, pattern)| Some((setting, Regex::new(pattern).ok()?))).collect()
+});
+
+/// Every place in a text, in its order; what is commented out is left out.
+pub fn find(text: &str) -> Vec<Hazard> {
+    let all = SETTINGS
+        .iter()
+        .flat_map(|(setting, regex)| regex.find_iter(text).map(move |found| (found.start(), *setting)));
+    let mut all: Vec<(usize, &'static str)> = all.filter(|(at, _)| !is_comment(text, *at)).collect();
+    all.sort_unstable();
+    let mut walk = Walk::new(text);
+    let placed = all.into_iter().map(|(at, setting)| {
+        let (line, column) = walk.to(at);
+        Hazard { line, column, setting }
+    });
+    placed.collect()
+}
+
+/// Whether a line comment, or a block comment that is still open, stands before a place.
+fn is_comment(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let address = line.replace("://", "");
+    let block = before.rfind("/*").is_some_and(|open| before.rfind("*/").is_none_or(|close| close < open));
+    address.contains("//") || line.trim_start().starts_with(['#', '*']) || line.contains(" # ") || block
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_turns_certificates_off_is_found_and_what_speaks_of_it_is_not() {
+        assert_eq!(SETTINGS.len(), 8);
+        let found = [
+            "const agent = new https.Agent({ rejectUnauthorized: false });",
+            "process.env.NODE_TLS_REJECT_UNAUTHORIZED = \"0\";",
+            "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = 0",
+            "requests.get('https://host/x', verify=False)",
+            "requests.post(url(a),\n    json={'a': 1}, verify=False)",
+            "session.verify = False",
+            "httpx.AsyncClient(timeout=3, verify=False)",
+            "ctx.verify_mode = ssl.CERT_NONE",
+            "urlopen(url, context=ssl._create_unverified_context())",
+            "fetch('https://a.example', { agent: { 'rejectUnauthorized': false } })",
+        ];
+        for text in found {
+            assert_eq!(find(text).len(), 1, "{text}");
+        }
+        let quiet = [
+            "rejectUnauthorized: true",
+            "rejectUnauthorized: falsePositive",
+            "// rejectUnauthorized: false",
+            "# requests.get(url, verify=False)",
+            "/* agent:\n rejectUnauthorized: false */",
+            "if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') warn()",
+            "verify=True",
+            "verify = FalseAlarm()",
+            "jwt.decode(token, key, verify=False)",
+            "def install(self, sign=False, verify=False):",
+        ];
+        for text in quiet {
+            assert_eq!(find(text), [], "{text}");
+        }
+        assert_eq!(find("a\nб s.verify=False")[0], Hazard { line: 2, column: 4, setting: "verify=False" });
+    }
+}
