@@ -1,7 +1,7 @@
 //! Functions of both versions; their text is analysed here and stays outside.
 
-use super::exact::unfit;
 use super::meta::LAST_APPLIED;
+use super::source_form::check_source;
 use super::{Error, from_str};
 use super::{RawMeta, git, leak, nullable};
 use crate::engine::{credentials, hazards, packages};
@@ -232,24 +232,6 @@ fn texts(spec: &Spec) -> Texts<'_> {
         source: part("/inline/source").map(|text| ("/spec/source/inline/source", text)),
         dependencies: part("/inline/dependencies").map(|text| ("/spec/source/inline/dependencies", text)),
     }
-}
-
-/// The source is text in one version and a mapping in the other; anything else is neither.
-fn check_source(source: &Value) -> Result<(), Error> {
-    if !(source.is_null() || source.is_string() || source.is_object()) {
-        return unfit("/spec/source", "must be a mapping");
-    }
-    for (place, is_fit, expected) in [
-        ("/inline", Value::is_object as fn(&Value) -> bool, "must be a mapping"),
-        ("/gitRepository", Value::is_object, "must be a mapping"),
-        ("/inline/source", Value::is_string, "must be a string"),
-        ("/inline/dependencies", Value::is_string, "must be a string"),
-    ] {
-        if source.pointer(place).is_some_and(|value| !value.is_null() && !is_fit(value)) {
-            unfit(&format!("/spec/source{place}"), expected)?;
-        }
-    }
-    Ok(())
 }
 
 fn source(spec: &Spec) -> Result<Source, Error> {

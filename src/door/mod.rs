@@ -23,6 +23,7 @@ mod plain;
 mod pod;
 mod rbac;
 mod route;
+mod source_form;
 mod subscription;
 mod virtual_service;
 

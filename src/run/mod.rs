@@ -2,6 +2,7 @@
 
 mod answer;
 mod arm;
+mod connected;
 mod editor;
 mod exceptions;
 mod log;
@@ -13,15 +14,15 @@ pub mod stage;
 mod trace;
 
 use crate::app::model::Model;
-use crate::app::session::Session as Connected;
 use crate::app::update::rested;
 use crate::app::{Effect, Msg, session, update};
 use crate::model::calendar::Day;
-use crate::source::{Connection, News, Origin, Trouble, Wanted, Watches, access, connect};
+use crate::source::{Connection, News, Trouble, Wanted, Watches, access, connect};
 use crate::term::caps::Caps;
 use crate::term::events::Events;
 use crate::term::{Session, ground, input};
 use crate::view::theme::{Depth, Theme};
+use connected::connected;
 use exceptions::Exceptions;
 use perform::Performer;
 use ratatui::buffer::Buffer;
@@ -104,48 +105,6 @@ pub async fn explore(options: Options) -> Result<End, Trouble> {
     })?;
     let mut explorer = Explorer::new(options, theme, connection, terminal, trace);
     explorer.run().await
-}
-
-fn connected(connection: &Connection, exceptions: &Exceptions) -> Connected {
-    let env = match connection.origin {
-        Origin::Cluster => session::Env::of(&connection.name, &connection.host),
-        Origin::Demo | Origin::Manifests => session::Env::Unnamed,
-    };
-    Connected {
-        origin: connection.origin,
-        context: connection.name.clone(),
-        host: connection.host.clone(),
-        user: String::new(),
-        env,
-        contexts: connection.contexts.clone(),
-        namespaces: connection.only.clone(),
-        unread: connection.unread(),
-        impersonating: connection.impersonating.clone(),
-        read_only: connection.read_only,
-        armed: env != session::Env::Prod,
-        fresh: session::Fresh::Connecting,
-        exceptions: exceptions.shown(),
-        notes: notes(connection),
-    }
-}
-
-fn notes(connection: &Connection) -> Vec<String> {
-    const IN_MEMORY: &str = "changes made here stay in memory; fnsec fix -f … --apply rewrites the files";
-    let own = (connection.origin == Origin::Manifests).then(|| IN_MEMORY.to_owned());
-    let files = connection.files.iter().flat_map(|files| {
-        const SHOWN: usize = 3;
-        let count = files.troubles.len();
-        let first = files.troubles.iter().take(SHOWN).map(|one| format!("not read: {one}"));
-        let more = (count > SHOWN)
-            .then(|| format!("and {} more that were not read; fnsec scan lists them", count - SHOWN));
-        first.chain(more).collect::<Vec<_>>()
-    });
-    let several = connection.origin == Origin::Manifests && !connection.contexts.is_empty();
-    let sets = several.then(|| {
-        let (count, name) = (connection.contexts.len(), &connection.name);
-        format!("the files are {count} sets with objects of their own; this is {name}, and g c opens another")
-    });
-    connection.notes.iter().cloned().chain(files).chain(sets).chain(own).collect()
 }
 
 impl Explorer {

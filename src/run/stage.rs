@@ -85,7 +85,7 @@ impl Stage {
             stamp,
         };
         let mut model = Model::with(today, &wanted.config);
-        model.session = super::connected(&connection, &tools.exceptions);
+        model.session = super::connected::connected(&connection, &tools.exceptions);
         model.size = size;
         let mut stage = Self {
             model,

@@ -10,12 +10,7 @@ pub static CHECK: Check = Check {
     title: "Nobody in Kyma scans what Functions run",
     why: "What a Function installs lies in no image that a registry could scan, or in one that only Kyma's own registry holds: known holes in it are found by nobody.",
     page: include_str!("unscanned_image.md"),
-    reads: &[
-        Reads::Optional(Kind::Serverless),
-        Reads::Hint(Kind::Deployment),
-        Reads::Hint(Kind::Function),
-        Reads::Platform,
-    ],
+    reads: &[Reads::Optional(Kind::Serverless), Reads::Hint(Kind::Deployment), Reads::Platform],
     find,
     fixes: no_fix,
 };
@@ -23,8 +18,8 @@ pub static CHECK: Check = Check {
 const CONTROLLER: &str = "serverless-ctrl-mngr";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    // A note about a cluster says nothing of files without a Function.
-    if scope.is_from_files() && scope.whole().spaces().all(|space| space.functions.is_empty()) {
+    // A note about a cluster says nothing of files.
+    if scope.is_from_files() {
         return Vec::new();
     }
     let Some(module) = module(scope) else {
