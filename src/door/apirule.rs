@@ -1,6 +1,8 @@
-//! APIRules: v2 and v2alpha1 as they stand; v1beta1 from its own fields or from the annotation that keeps them.
+//! APIRules: v2 and v2alpha1 as they stand; v1beta1 and v1alpha1 from their own fields or from the annotation that
+//! keeps them. One wrong value hides nothing else: what the schema says of it is kept beside the rest.
 
 use super::{RawMeta, apirule_parts, apirule_v1beta1, nullable};
+use crate::engine::mesh::schema;
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, Target};
 use crate::model::{Meta, Object};
 use serde::Deserialize;
@@ -92,8 +94,7 @@ pub(super) struct RawJwt {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct RawIssuer {
-    #[serde(deserialize_with = "nullable")]
-    issuer: String,
+    issuer: Value,
     #[serde(deserialize_with = "nullable")]
     jwks_uri: String,
     #[serde(deserialize_with = "nullable")]
@@ -134,11 +135,16 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let version = raw.api_version.rsplit('/').next().unwrap_or_default().to_owned();
     let meta: Meta = raw.metadata.into();
     let origin = meta.annotations.get(ORIGIN).unwrap_or(&version).to_owned();
-    let mut rule = match (version.as_str(), origin.as_str()) {
-        ("v1beta1", _) => apirule_v1beta1::read(&raw.spec)?,
-        (_, "v1beta1") => from_annotation(&meta, &raw.spec)?,
-        _ => modern(raw.spec)?,
+    let checked = schema::check(&version, &raw.spec);
+    let (mut rule, converted) = match (version.as_str(), origin.as_str()) {
+        ("v1beta1" | "v1alpha1", _) => (apirule_v1beta1::read(&raw.spec)?, false),
+        (_, "v1beta1" | "v1alpha1") => (from_annotation(&meta, &raw.spec)?, true),
+        _ => (modern(&raw.spec)?, false),
     };
+    // What a server converted is as it stores it, whatever the schema asks of new objects.
+    if !converted {
+        (rule.faults, rule.unknown) = (checked.faults, checked.unknown);
+    }
     rule.meta = meta;
     rule.version = version;
     rule.origin = origin;
@@ -150,7 +156,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
 
 /// The legacy rules stay in force although the converted view may show other rules, or none.
 fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
-    let shown = modern(spec.clone())?;
+    let shown = modern(spec)?;
     let Some(text) = meta.annotations.get(LEGACY_SPEC) else {
         return Ok(shown);
     };
@@ -165,8 +171,8 @@ fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
     Ok(rule)
 }
 
-fn modern(spec: Value) -> Result<ApiRule, Error> {
-    let spec: Spec = if spec.is_null() { Spec::default() } else { serde_json::from_value(spec)? };
+fn modern(spec: &Value) -> Result<ApiRule, Error> {
+    let spec: Spec = from_object(schema::typed("v2", spec))?;
     let rules = spec.rules.into_iter().enumerate().map(|(index, rule)| route(index, rule));
     Ok(ApiRule {
         rules: rules.collect(),
@@ -178,6 +184,11 @@ fn modern(spec: Value) -> Result<ApiRule, Error> {
         cors: spec.cors_policy.map(Into::into),
         ..ApiRule::default()
     })
+}
+
+/// Anything but an object says nothing.
+pub(super) fn from_object<T: Default + serde::de::DeserializeOwned>(value: Value) -> Result<T, Error> {
+    if value.is_object() { serde_json::from_value(value) } else { Ok(T::default()) }
 }
 
 fn route(index: usize, raw: RawRule) -> RouteRule {
@@ -196,6 +207,7 @@ fn route(index: usize, raw: RawRule) -> RouteRule {
         methods: raw.methods,
         service: raw.service.map(target),
         access,
+        ignored_methods: None,
         timeout: raw.timeout,
         leaks: raw.request.leaks(&pointer),
         request: raw.request.modifiers(),
@@ -210,7 +222,8 @@ pub(super) fn target(raw: RawTarget) -> Target {
 pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
     let header = |raw: RawHeader| (raw.name, raw.prefix);
     let issuer = |raw: RawIssuer| Issuer {
-        issuer: raw.issuer,
+        not_text: is_not_text(&raw.issuer),
+        issuer: raw.issuer.as_str().unwrap_or_default().to_owned(),
         jwks: raw.jwks_uri,
         headers: raw.from_headers.into_iter().map(header).collect(),
         params: raw.from_params,
@@ -226,6 +239,11 @@ pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
         keys: Vec::new(),
         pointer: pointer.into(),
     }
+}
+
+/// Whether something is written where a text belongs, and is none.
+pub(super) fn is_not_text(value: &Value) -> bool {
+    !value.is_string() && !value.is_null()
 }
 
 /// Lists that are written and hold nothing.

@@ -14,6 +14,7 @@ mod peers;
 mod place;
 mod request;
 mod rule;
+pub mod schema;
 mod sorted;
 pub mod spec;
 mod tokens;
