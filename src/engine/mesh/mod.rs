@@ -27,7 +27,9 @@ pub use admitted::Admitted;
 pub use answer::{Answer, Verdict, evaluate};
 pub use between::{Between, Caller, Say, Visit};
 pub use crowd::Crowd;
-pub use generate::{Gate, Generated, Policy, Probe, Proxied, Way, World, derive, generate};
+pub use generate::{
+    Gate, Generated, Policy, Probe, Proxied, Refusal, Way, World, contested, derive, generate, refusal,
+};
 pub use peers::Mode;
 pub use place::{Mesh, Place};
 pub use request::{Carried, INGRESS, Request, Token, Workload};
