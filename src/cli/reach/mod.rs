@@ -3,7 +3,7 @@
 mod ends;
 mod mesh;
 mod probes;
-mod stand_ins;
+pub mod stand_ins;
 
 use super::apirule;
 use super::exit::{Ended, Exit, Failure};

@@ -4,6 +4,7 @@
 mod admitted;
 mod answer;
 mod between;
+mod callers;
 mod crowd;
 pub mod drift;
 mod every;
@@ -19,6 +20,7 @@ mod sorted;
 pub mod spec;
 mod tokens;
 mod truth;
+pub mod unseen;
 mod values;
 pub mod weaker;
 mod when;
@@ -26,6 +28,7 @@ mod when;
 pub use admitted::Admitted;
 pub use answer::{Answer, Verdict, evaluate};
 pub use between::{Between, Caller, Say, Visit};
+pub use callers::{access_words, caller_words, entry_words, token_words};
 pub use crowd::Crowd;
 pub use generate::{
     Gate, Generated, Policy, Probe, Proxied, Refusal, Way, World, contested, derive, generate, refusal,
