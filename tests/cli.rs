@@ -17,5 +17,6 @@ mod cli {
     mod secrets;
     mod server;
     mod tokens;
+    mod unread;
     mod words;
 }

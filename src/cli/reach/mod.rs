@@ -1,7 +1,9 @@
 //! `fnsec reach`: who can open a connection to whom by NetworkPolicies, and what the mesh says of it.
 
 mod ends;
+mod everyone;
 mod mesh;
+mod names;
 mod probes;
 pub mod stand_ins;
 
@@ -21,14 +23,15 @@ use crate::report::reach::{matrix_lines, matrix_table, told};
 use crate::source::Wanted;
 use clap::ValueEnum;
 use ends::{Asked, Ground, ask};
+use everyone::Guests;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Who connects: NS/POD, NS/fn/FUNCTION, an address, or gateway
+    /// Who connects: NS/POD, NS/fn/FUNCTION, NS/deploy/NAME, an address, gateway, or internet; without it, everyone
     #[arg(long, value_name = "END", requires = "to")]
     from: Option<String>,
-    /// To whom: NS/POD, NS/fn/FUNCTION, NS/svc/SERVICE, an address, or publisher, dns, api-server, internet, gateway
-    #[arg(long, value_name = "END", requires = "from")]
+    /// To whom: NS/POD, NS/fn/FUNCTION, NS/svc/SERVICE, NS/deploy/NAME, an address, or publisher, dns, api-server, internet, gateway
+    #[arg(long, value_name = "END")]
     to: Option<String>,
     /// The port; default: all of them (with NS/svc/SERVICE: its first)
     #[arg(long, value_name = "PORT", requires = "to", value_parser = clap::value_parser!(u16).range(1..))]
@@ -60,7 +63,7 @@ fn protocol(word: &str) -> Result<Protocol, String> {
 }
 
 /// Everything that decides about connections, and what stands for pods that are not there yet.
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 13] = [
     Kind::Namespace,
     Kind::Node,
     Kind::Pod,
@@ -70,10 +73,14 @@ const KINDS: [Kind; 9] = [
     Kind::Deployment,
     Kind::StatefulSet,
     Kind::DaemonSet,
+    Kind::ReplicaSet,
+    Kind::ReplicationController,
+    Kind::Job,
+    Kind::CronJob,
 ];
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
-    let asks = args.from.is_some() || args.probes.is_some();
+    let asks = args.to.is_some() || args.probes.is_some();
     let named = wanted.namespaces.clone();
     let wanted = if asks || args.events { apirule::around(wanted) } else { wanted };
     let mut read = kinds(asks || args.events, &wanted);
@@ -102,9 +109,14 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     if let Some(from) = &args.probes {
         return stream::answer(lines(from)?, &args.output, |probe| probes::answer(ground, probe));
     }
-    if let (Some(from), Some(to)) = (&args.from, &args.to) {
+    if let Some(to) = &args.to {
+        let from = args.from.as_deref().unwrap_or_default();
         let asked = Asked { from, to, port: args.port, protocol: args.protocol };
-        args.output.write(&one(ground, &asked, args.output.format)?)?;
+        let text = match &args.from {
+            Some(_) => one(ground, &asked, args.output.format)?,
+            None => everyone(ground, &asked, &args.output, color)?,
+        };
+        args.output.write(&text)?;
     }
     Ok(Exit::Clean)
 }
@@ -127,6 +139,20 @@ fn one(ground: Ground<'_>, asked: &Asked<'_>, format: Format) -> Result<String, 
     Ok(match format {
         Format::Table => told_all.iter().map(told).collect(),
         Format::Jsonl => probes::line(asked, &told_all).to_string() + "\n",
+    })
+}
+
+fn everyone(
+    ground: Ground<'_>,
+    asked: &Asked<'_>,
+    output: &Output<Format>,
+    color: Color,
+) -> Result<String, Failure> {
+    unseen(ground.snapshot, &[Kind::Pod, Kind::NetworkPolicy]);
+    let guests = Guests::of(ground, asked).map_err(Failure::usage)?;
+    Ok(match output.format {
+        Format::Table => guests.table(output.paint(color)),
+        Format::Jsonl => guests.lines(asked),
     })
 }
 

@@ -3,11 +3,11 @@
 use super::generate::Generated;
 use crate::model::apirule::{Access, Authorization, Jwt};
 
-/// Who gets in by a rule of an APIRule: `anyone`, `any token of …`, `tokens of … with aud …`, `no one`.
+/// Who gets in by a rule of an APIRule: `anyone`, `any token of …`, `tokens of … with aud …`, `nobody`.
 pub fn caller_words(made: &Generated, at: usize) -> String {
     let Some(rule) = made.rule.rules.get(at) else { return String::new() };
     if made.is_dead(at) {
-        return "no one: it leads to Oathkeeper, which has no rule for it".into();
+        return "nobody: it leads to Oathkeeper, which has no rule for it".into();
     }
     let words = access_words(&rule.access);
     match made.valid {
@@ -23,7 +23,7 @@ pub fn caller_words(made: &Generated, at: usize) -> String {
 pub fn access_words(access: &Access) -> String {
     match access {
         Access::Open(_) => "anyone".into(),
-        Access::Other(handler) if handler == "unauthorized" => "no one".into(),
+        Access::Other(handler) if handler == "unauthorized" => "nobody".into(),
         Access::Jwt(jwt) => token_words(jwt),
         Access::External { authorizers, restrictions } => {
             let also =
@@ -31,14 +31,14 @@ pub fn access_words(access: &Access) -> String {
             format!("callers that {} accepts{also}", authorizers.join(" and "))
         }
         Access::Other(handler) => format!("callers that the handler {handler} accepts"),
-        Access::Nothing => "no one: no access strategy is set".into(),
+        Access::Nothing => "nobody: no access strategy is set".into(),
     }
 }
 
 /// Which tokens get in.
 pub fn token_words(jwt: &Jwt) -> String {
     if jwt.accepts_nobody() {
-        return "no one: the issuer is not text".into();
+        return "nobody: the issuer is not text".into();
     }
     let issuers: Vec<&str> =
         jwt.issuers.iter().filter(|one| !one.not_text).map(|one| one.issuer.as_str()).collect();
