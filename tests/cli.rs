@@ -12,6 +12,7 @@ mod cli {
     mod kubeconfig;
     mod pod_security;
     mod reach;
+    mod reach_names;
     mod run;
     mod scan;
     mod secrets;

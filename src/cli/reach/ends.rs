@@ -28,12 +28,7 @@ pub enum Owned {
     Outlet(Outlet),
     Pod(String, String),
     Address(std::net::IpAddr),
-    /// Somebody outside the cluster, where the gateway's pods are not known.
-    Outside,
 }
-
-/// An address that no cluster has, for somebody outside.
-const OUTSIDE: std::net::IpAddr = std::net::IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 1));
 
 impl Owned {
     /// Outlets without pods are asked about in their own way.
@@ -42,7 +37,6 @@ impl Owned {
             Self::Outlet(_) => None,
             Self::Pod(namespace, name) => Some(End::Pod(namespace, name)),
             Self::Address(address) => Some(End::Address(*address)),
-            Self::Outside => Some(End::Address(OUTSIDE)),
         }
     }
 
@@ -51,7 +45,6 @@ impl Owned {
             Self::Outlet(outlet) => outlet.word().to_owned(),
             Self::Pod(namespace, name) => format!("{namespace}/{name}"),
             Self::Address(address) => address.to_string(),
-            Self::Outside => "internet".into(),
         }
     }
 }
@@ -94,7 +87,7 @@ pub fn ask_from(ground: Ground<'_>, outlets: &Outlets, source: &Owned, targets: 
 fn answer(network: &Network, outlets: &Outlets, source: &Owned, target: &Owned) -> Option<Answer> {
     match target {
         Owned::Outlet(outlet) => outlets.answer(network, source.end()?, *outlet),
-        Owned::Pod(..) | Owned::Address(_) | Owned::Outside => network.answer(source.end()?, target.end()?),
+        Owned::Pod(..) | Owned::Address(_) => network.answer(source.end()?, target.end()?),
     }
 }
 

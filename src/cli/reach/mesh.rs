@@ -77,7 +77,7 @@ impl Asker {
         let caller = match (self.pod(snapshot, source), source) {
             (Some(pod), _) => Caller::pod(&self.mesh, pod),
             (None, Owned::Address(address)) => Caller::address(*address),
-            (None, Owned::Pod(..) | Owned::Outlet(_) | Owned::Outside) => Caller::default(),
+            (None, Owned::Pod(..) | Owned::Outlet(_)) => Caller::default(),
         };
         let (target, request) = (Workload::of(pod), self.request.as_ref());
         let visit = Visit { caller: &caller, target: &target, port, protocol, request };
@@ -86,7 +86,7 @@ impl Asker {
 
     fn pod<'a>(&self, snapshot: &'a Snapshot, end: &Owned) -> Option<&'a Pod> {
         let (namespace, name) = match end {
-            Owned::Outlet(_) | Owned::Outside => return None,
+            Owned::Outlet(_) => return None,
             Owned::Pod(namespace, name) => (namespace, name),
             Owned::Address(address) => self.owners.get(address).map(|(space, name)| (space, name))?,
         };

@@ -87,6 +87,9 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     read.extend(args.events.then_some(Kind::Subscription));
     let mut gathered = gather_kinds(&wanted, today, &read).await?;
     stand_ins::add(&mut gathered.snapshot);
+    if asks {
+        stand_ins::add_gateway(&mut gathered.snapshot);
+    }
     let network = Network::of(&gathered.snapshot);
     let snapshot = &gathered.snapshot;
     if args.events {

@@ -34,11 +34,9 @@ pub fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<Owned>,
     if let Some(address) = address(word) {
         return Ok(vec![Owned::Address(address)]);
     }
-    match word {
-        "gateway" => return gateway(snapshot),
-        // What comes from outside comes through the gateway, where there is one.
-        "internet" => return Ok(gateway(snapshot).unwrap_or_else(|_| vec![Owned::Outside])),
-        _ => {}
+    // What comes from outside comes through the gateway.
+    if matches!(word, "gateway" | "internet") {
+        return gateway(snapshot);
     }
     let Some((namespace, name)) = word.split_once('/') else {
         let others = if option == "--to" {

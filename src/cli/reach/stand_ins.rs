@@ -1,7 +1,7 @@
 //! Where workloads have no pods yet, as in a folder of manifests, one pod stands for those they would make.
 
 use super::names::workloads;
-use crate::model::pod::Pod;
+use crate::model::pod::{GATEWAY_HOME, Pod};
 use crate::model::{Change, Dirty, Extent, Labels, Meta, Object, Snapshot, Space};
 
 pub fn add(snapshot: &mut Snapshot) {
@@ -13,6 +13,20 @@ pub fn add(snapshot: &mut Snapshot) {
     for pod in pods {
         snapshot.apply(Change::Put(Object::Pod(Box::new(pod))), &mut Dirty::default());
     }
+}
+
+/// The gateway as Kyma installs it, where files show none: whoever comes from outside comes through it.
+pub fn add_gateway(snapshot: &mut Snapshot) {
+    let seen =
+        snapshot.space(GATEWAY_HOME).is_some_and(|space| space.pods.values().any(|pod| pod.is_gateway()));
+    if seen || snapshot.extent() != Extent::Files {
+        return;
+    }
+    let labels = [("app", "istio-ingressgateway"), ("istio", "ingressgateway")].into_iter().collect();
+    let meta = Meta { namespace: GATEWAY_HOME.into(), name: "gateway".into(), labels, ..Meta::default() };
+    let service_account = "istio-ingressgateway-service-account".into();
+    let pod = Pod { meta, service_account, ..Pod::default() };
+    snapshot.apply(Change::Put(Object::Pod(Box::new(pod))), &mut Dirty::default());
 }
 
 fn of_space(space: &Space, from_files: bool) -> Vec<Pod> {
