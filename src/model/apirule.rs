@@ -173,6 +173,9 @@ impl Jwt {
 
     /// Whether any token of the issuer is let in: no entry, or one entry that asks for nothing.
     pub fn accepts_any(&self) -> bool {
+        if self.accepts_nobody() {
+            return false;
+        }
         self.authorizations.is_empty() || self.authorizations.iter().any(Authorization::is_empty)
     }
 

@@ -13,7 +13,7 @@ use super::gather::gather_kinds;
 use super::out::{Color, Output, say};
 use super::stream::{self, lines};
 use crate::engine::events::EventWay;
-use crate::engine::mesh::Mesh;
+use crate::engine::mesh::{Mesh, unseen as gaps};
 use crate::engine::network::Network;
 use crate::model::calendar::Day;
 use crate::model::network_policy::Protocol;
@@ -96,9 +96,10 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         unseen(snapshot, &[Kind::Subscription, Kind::Pod, Kind::NetworkPolicy]);
         let mesh = apirule::mesh(&gathered, &apirule::everything(&gathered));
         let mut ways = EventWay::all(snapshot, &network, &mesh);
+        let unread = gaps::objects(snapshot, Kind::Subscription);
         ways.retain(|way| named.is_empty() || named.contains(&way.namespace));
         args.output.write(&match args.output.format {
-            Format::Table => events::table(&ways, args.output.paint(color)),
+            Format::Table => events::table(&ways, &unread, args.output.paint(color)),
             Format::Jsonl => events::lines(&ways),
         })?;
         return Ok(Exit::Clean);

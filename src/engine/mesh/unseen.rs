@@ -8,25 +8,31 @@ use crate::model::{Feed, Kind, Labels, Snapshot};
 
 /// Why the APIRules that were seen are not all there are; nothing where they are.
 pub fn rules(snapshot: &Snapshot) -> Vec<String> {
-    let kind = Kind::APIRule;
+    objects(snapshot, Kind::APIRule)
+}
+
+/// The same for objects of any kind.
+pub fn objects(snapshot: &Snapshot, kind: Kind) -> Vec<String> {
+    let name = kind.info().name;
     let mut why = Vec::new();
     let partly =
         snapshot.feeds().iter().any(|(of, place, feed)| of == kind && !place.is_empty() && feed.known());
     match snapshot.feeds().everywhere(kind) {
         Feed::Live | Feed::Stale(_) => {}
-        Feed::Opening(_) if partly => why.push("APIRules of other namespaces were not looked at".into()),
-        feed => why.push(format!("APIRules could not be read ({})", feed.why().trim_end_matches('.'))),
+        Feed::Opening(_) if partly => why.push(format!("{name}s of other namespaces were not looked at")),
+        feed => why.push(format!("{name}s could not be read ({})", feed.why().trim_end_matches('.'))),
     }
     for (_, place, feed) in snapshot.feeds().iter().filter(|(of, place, _)| *of == kind && !place.is_empty())
     {
         if !feed.known() {
-            why.push(format!("APIRules of {place} could not be read ({})", feed.why().trim_end_matches('.')));
+            why.push(format!("{name}s of {place} could not be read ({})", feed.why().trim_end_matches('.')));
         }
     }
     for space in snapshot.spaces() {
         let broken = space.unreadable.iter().filter(|((of, _), _)| *of == kind);
-        why.extend(broken.map(|((_, name), reason)| {
-            format!("the APIRule {}/{name} could not be read ({})", space.name, reason.trim_end_matches('.'))
+        why.extend(broken.map(|((_, object), reason)| {
+            let reason = reason.trim_end_matches('.');
+            format!("the {name} {}/{object} could not be read ({reason})", space.name)
         }));
     }
     why

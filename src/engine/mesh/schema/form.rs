@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 pub enum Form {
     /// A text that keeps to these rules.
     Text(&'static [Rule]),
+    /// A text in a format that has a name; of such a field the server takes any list, too.
+    Format(&'static [Rule]),
     /// A text whose value is read whatever its type, because the model says when it is not text.
     Loose,
     Number {
@@ -95,7 +97,7 @@ impl Walk {
             return self.fault(format!("must be of type {}, not {}", form.word(), word(value)));
         }
         match (form, value) {
-            (Form::Text(rules), Value::String(text)) => {
+            (Form::Text(rules) | Form::Format(rules), Value::String(text)) => {
                 for rule in rules.iter().filter(|rule| !(rule.holds)(text)) {
                     self.fault(format!("\"{text}\": {}", rule.why));
                 }
@@ -157,6 +159,7 @@ impl Form {
     fn takes(&self, value: &Value) -> bool {
         match self {
             Self::Text(_) | Self::Loose => value.is_string(),
+            Self::Format(_) => value.is_string() || value.is_array(),
             Self::Number { .. } => whole(value).is_some(),
             Self::Flag => value.is_boolean(),
             Self::List { .. } => value.is_array(),
@@ -166,7 +169,7 @@ impl Form {
 
     fn word(&self) -> &'static str {
         match self {
-            Self::Text(_) | Self::Loose => "string",
+            Self::Text(_) | Self::Format(_) | Self::Loose => "string",
             Self::Number { .. } => "integer",
             Self::Flag => "boolean",
             Self::List { .. } => "array",
@@ -176,7 +179,7 @@ impl Form {
 
     fn empty(&self) -> Value {
         match self {
-            Self::Text(_) | Self::Loose => Value::String(String::new()),
+            Self::Text(_) | Self::Format(_) | Self::Loose => Value::String(String::new()),
             Self::Number { .. } => 0.into(),
             Self::Flag => false.into(),
             Self::List { .. } => Value::Array(Vec::new()),
@@ -190,6 +193,7 @@ impl Form {
             return matches!(self, Self::Loose);
         }
         match (self, value) {
+            (Self::Format(_), value) => return value.is_string(),
             (Self::Number { .. }, value) => {
                 if let Some(number) = whole(value) {
                     *value = number.into();

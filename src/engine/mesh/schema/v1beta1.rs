@@ -5,7 +5,7 @@ use super::texts;
 use super::v2::{METHODS, SECONDS, SERVICE, cors};
 
 const TEXT: Form = Form::Text(&[]);
-const AGE: Form = Form::Text(texts::DURATION);
+const AGE: Form = Form::Format(texts::DURATION);
 const CORS: Form = object(&cors(&AGE));
 const HANDLER: Form = object(&[optional("config", &Form::Open), required("handler", &TEXT)]);
 const STRATEGIES: Form = filled(&HANDLER);
