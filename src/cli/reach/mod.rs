@@ -17,7 +17,7 @@ use crate::engine::mesh::{Mesh, unseen as gaps};
 use crate::engine::network::Network;
 use crate::model::calendar::Day;
 use crate::model::network_policy::Protocol;
-use crate::model::{Kind, Snapshot};
+use crate::model::{Feed, Kind, Snapshot};
 use crate::report::events;
 use crate::report::reach::{matrix_lines, matrix_table, told};
 use crate::source::Wanted;
@@ -96,7 +96,9 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         unseen(snapshot, &[Kind::Subscription, Kind::Pod, Kind::NetworkPolicy]);
         let mesh = apirule::mesh(&gathered, &apirule::everything(&gathered));
         let mut ways = EventWay::all(snapshot, &network, &mesh);
-        let unread = gaps::objects(snapshot, Kind::Subscription);
+        // A cluster that does not serve them has none.
+        let served = snapshot.feeds().everywhere(Kind::Subscription) != Feed::NotServed;
+        let unread = if served { gaps::objects(snapshot, Kind::Subscription) } else { Vec::new() };
         ways.retain(|way| named.is_empty() || named.contains(&way.namespace));
         args.output.write(&match args.output.format {
             Format::Table => events::table(&ways, &unread, args.output.paint(color)),
