@@ -12,10 +12,12 @@ mod cli {
     mod kubeconfig;
     mod pod_security;
     mod reach;
+    mod reach_names;
     mod run;
     mod scan;
     mod secrets;
     mod server;
     mod tokens;
+    mod unread;
     mod words;
 }

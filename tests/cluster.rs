@@ -9,6 +9,7 @@ mod conformance;
 mod cluster {
     mod access;
     mod access_reviews;
+    mod apirule_schema;
     mod circles;
     mod conformance;
     mod crds;

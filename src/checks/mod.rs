@@ -113,6 +113,7 @@ pub static ALL: &[&Check] = &[
     &access::who_deletes_policies::CHECK,
     &access::who_reads_source::CHECK,
     &exposure::apirule_not_ready::CHECK,
+    &exposure::apirule_refused::CHECK,
     &exposure::cors_any_origin_with_credentials::CHECK,
     &exposure::cross_namespace_exposure::CHECK,
     &exposure::exposed_outside_apirule::CHECK,

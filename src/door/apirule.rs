@@ -1,10 +1,11 @@
-//! APIRules: v2 and v2alpha1 as they stand; v1beta1 from its own fields or from the annotation that keeps them.
+//! APIRules: v2 and v2alpha1 as they stand; v1beta1 and v1alpha1 from their own fields or from the annotation that
+//! keeps them. One wrong value hides nothing else: what the schema says of it is kept beside the rest.
 
-use super::exact::from_value_at;
 use super::{Error, from_str};
 use super::{RawMeta, apirule_parts, apirule_v1beta1, nullable};
+use crate::engine::mesh::schema;
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, Target};
-use crate::model::{Meta, Object};
+use crate::model::{Fault, Meta, Object};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -94,8 +95,7 @@ pub(super) struct RawJwt {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct RawIssuer {
-    #[serde(deserialize_with = "nullable")]
-    issuer: String,
+    issuer: Value,
     #[serde(deserialize_with = "nullable")]
     jwks_uri: String,
     #[serde(deserialize_with = "nullable")]
@@ -137,12 +137,19 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let version = raw.api_version.rsplit('/').next().unwrap_or_default().to_owned();
     let meta: Meta = raw.metadata.into();
     let origin = meta.annotations.get(ORIGIN).unwrap_or(&version).to_owned();
-    let mut rule = match (version.as_str(), origin.as_str()) {
-        ("v1beta1", _) => apirule_v1beta1::read(&raw.spec)?,
-        (_, "v1beta1") => from_annotation(&meta, &raw.spec)?,
-        _ => modern(&raw.spec)?,
+    let checked = schema::check(&version, &raw.spec);
+    let (mut rule, converted) = match (version.as_str(), origin.as_str()) {
+        ("v1beta1" | "v1alpha1", _) => (apirule_v1beta1::read(&raw.spec)?, false),
+        (_, "v1beta1" | "v1alpha1") => (from_annotation(&meta, &raw.spec)?, true),
+        _ => (modern(&raw.spec)?, false),
     };
+    // What a server converted is as it stores it, whatever the schema asks of new objects.
+    if !converted {
+        (rule.faults, rule.unknown) = (checked.faults, checked.unknown);
+    }
+    let misfits = if converted { kept_misfits(&meta) } else { misfits(&version, &raw.spec, "/spec") };
     rule.meta = meta;
+    rule.meta.faults = misfits;
     rule.version = version;
     rule.origin = origin;
     let old = raw.status.old;
@@ -160,11 +167,7 @@ fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
     let Ok(legacy) = from_str::<Value>(text) else {
         return Ok(shown);
     };
-    let unread = |why: Error| Error {
-        pointer: LEGACY_POINTER.into(),
-        expected: format!("keeps rules that could not be read: {why}"),
-    };
-    let mut rule = apirule_v1beta1::read(&legacy).map_err(unread)?;
+    let mut rule = apirule_v1beta1::read(&legacy)?;
     rule.hidden = shown.rules.is_empty() && !rule.rules.is_empty();
     if !shown.host.is_empty() {
         rule.host = shown.host;
@@ -172,8 +175,58 @@ fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
     Ok(rule)
 }
 
+/// The fields of a spec that have the wrong type: nothing is known of what they say.
+fn misfits(version: &str, spec: &Value, place: &str) -> Vec<Fault> {
+    let version = if version == "v1alpha1" { "v1beta1" } else { version };
+    if spec.is_null() {
+        return Vec::new();
+    }
+    if !spec.is_object() {
+        return vec![Fault { pointer: place.to_owned(), why: "must be a mapping".into() }];
+    }
+    let mut found = Vec::new();
+    differences(spec, &schema::typed(version, spec), place, &mut found);
+    found
+}
+
+/// The same for rules that are kept in an annotation, which is then the field.
+fn kept_misfits(meta: &Meta) -> Vec<Fault> {
+    let kept = meta.annotations.get(LEGACY_SPEC).map(from_str::<Value>);
+    let fault = |why: String| Fault { pointer: LEGACY_POINTER.into(), why };
+    match kept {
+        None => Vec::new(),
+        Some(Err(_)) => vec![fault("keeps rules that are not valid JSON".into())],
+        Some(Ok(spec)) => {
+            let inner = misfits("v1beta1", &spec, "");
+            inner
+                .iter()
+                .map(|one| fault(format!("keeps rules that could not be read: {}", one.words())))
+                .collect()
+        }
+    }
+}
+
+/// Where a value was taken away because of its type.
+fn differences(before: &Value, after: &Value, place: &str, found: &mut Vec<Fault>) {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            for (key, value) in before.iter().filter(|(_, value)| !value.is_null()) {
+                let place = format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"));
+                differences(value, after.get(key).unwrap_or(&Value::Null), &place, found);
+            }
+        }
+        (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
+            for (at, (before, after)) in before.iter().zip(after).enumerate() {
+                differences(before, after, &format!("{place}/{at}"), found);
+            }
+        }
+        (before, after) if before == after => {}
+        _ => found.push(Fault { pointer: place.to_owned(), why: "has the wrong type".into() }),
+    }
+}
+
 fn modern(spec: &Value) -> Result<ApiRule, Error> {
-    let spec: Spec = if spec.is_null() { Spec::default() } else { from_value_at("/spec", spec)? };
+    let spec: Spec = from_object(schema::typed("v2", spec))?;
     let rules = spec.rules.into_iter().enumerate().map(|(index, rule)| route(index, rule));
     Ok(ApiRule {
         rules: rules.collect(),
@@ -185,6 +238,11 @@ fn modern(spec: &Value) -> Result<ApiRule, Error> {
         cors: spec.cors_policy.map(Into::into),
         ..ApiRule::default()
     })
+}
+
+/// Anything but an object says nothing.
+pub(super) fn from_object<T: Default + serde::de::DeserializeOwned>(value: Value) -> Result<T, Error> {
+    if value.is_object() { Ok(serde_json::from_value(value)?) } else { Ok(T::default()) }
 }
 
 fn route(index: usize, raw: RawRule) -> RouteRule {
@@ -203,6 +261,7 @@ fn route(index: usize, raw: RawRule) -> RouteRule {
         methods: raw.methods,
         service: raw.service.map(target),
         access,
+        ignored_methods: None,
         timeout: raw.timeout,
         leaks: raw.request.leaks(&pointer),
         request: raw.request.modifiers(),
@@ -217,7 +276,8 @@ pub(super) fn target(raw: RawTarget) -> Target {
 pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
     let header = |raw: RawHeader| (raw.name, raw.prefix);
     let issuer = |raw: RawIssuer| Issuer {
-        issuer: raw.issuer,
+        not_text: is_not_text(&raw.issuer),
+        issuer: raw.issuer.as_str().unwrap_or_default().to_owned(),
         jwks: raw.jwks_uri,
         headers: raw.from_headers.into_iter().map(header).collect(),
         params: raw.from_params,
@@ -233,6 +293,11 @@ pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
         keys: Vec::new(),
         pointer: pointer.into(),
     }
+}
+
+/// Whether something is written where a text belongs, and is none.
+pub(super) fn is_not_text(value: &Value) -> bool {
+    !value.is_string() && !value.is_null()
 }
 
 /// Lists that are written and hold nothing.

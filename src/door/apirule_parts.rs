@@ -2,9 +2,11 @@
 
 use super::{leak, nullable};
 use crate::engine::credentials;
+use crate::engine::mesh::schema;
 use crate::model::apirule::{Cors, Modifier};
 use crate::model::leak::Leak;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 #[derive(Default, Deserialize)]
@@ -19,7 +21,8 @@ pub(super) struct RawCors {
     #[serde(deserialize_with = "nullable")]
     expose_headers: Vec<String>,
     allow_credentials: Option<bool>,
-    max_age: Option<i64>,
+    /// Seconds as a number, or a duration as text.
+    max_age: Value,
 }
 
 impl From<RawCors> for Cors {
@@ -30,7 +33,7 @@ impl From<RawCors> for Cors {
             headers: raw.allow_headers,
             exposed: raw.expose_headers,
             credentials: raw.allow_credentials,
-            max_age: raw.max_age,
+            max_age: raw.max_age.as_i64().or_else(|| raw.max_age.as_str().and_then(schema::seconds)),
         }
     }
 }

@@ -1,13 +1,14 @@
-//! The v1beta1 form: access strategies by handler, with Oathkeeper or Istio configuration.
+//! The v1beta1 form: access strategies by handler, with Oathkeeper or Istio configuration. The v1alpha1 form is the
+//! same, but for the host, which is written in the service.
 
 use super::Error;
-use super::apirule::{RawJwt, RawTarget, jwt, target};
+use super::apirule::{RawJwt, RawTarget, from_object, is_not_text, jwt, target};
 use super::apirule_parts::RawCors;
-use super::exact::from_value_at;
 use super::nullable;
+use crate::engine::mesh::schema;
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule};
 use serde::Deserialize;
-use serde_json::{Value, from_value};
+use serde_json::Value;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -46,11 +47,12 @@ struct Strategy {
 }
 
 pub fn read(spec: &Value) -> Result<ApiRule, Error> {
-    let spec: Spec = if spec.is_null() { Spec::default() } else { from_value_at("/spec", spec)? };
+    let within = spec.pointer("/service/host").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let spec: Spec = from_object(schema::typed("v1beta1", spec))?;
     let rules = spec.rules.into_iter().enumerate().map(|(index, rule)| route(index, rule));
     Ok(ApiRule {
         rules: rules.collect(),
-        host: spec.host,
+        host: if spec.host.is_empty() { within } else { spec.host },
         gateway: spec.gateway,
         service: spec.service.map(target),
         timeout: spec.timeout,
@@ -64,10 +66,13 @@ fn route(index: usize, raw: RawRule) -> RouteRule {
     let access = raw.access_strategies.into_iter().enumerate().map(|(at, one)| access(at, one));
     let access = access.min_by_key(weight).unwrap_or_default();
     let all_methods = matches!(&access, Access::Open(handler) if handler == "allow");
+    // The route of an `allow` rule has no method match: it answers every method.
+    let (methods, ignored_methods) =
+        if all_methods { (every_method(), Some(raw.methods)) } else { (raw.methods, None) };
     RouteRule {
         path: raw.path,
-        // The route of an `allow` rule has no method match: it answers every method.
-        methods: if all_methods { every_method() } else { raw.methods },
+        methods,
+        ignored_methods,
         service: raw.service.map(target),
         access,
         timeout: raw.timeout,
@@ -100,7 +105,7 @@ fn access(at: usize, strategy: Strategy) -> Access {
 
 fn token(config: &Value, pointer: &str) -> Jwt {
     if config.get("authentications").is_some() {
-        let raw: RawJwt = from_value(config.clone()).unwrap_or_default();
+        let raw: RawJwt = from_object(schema::typed_jwt(config)).unwrap_or_default();
         return jwt(raw, pointer);
     }
     let list = |key: &str| -> Vec<String> {
@@ -117,7 +122,13 @@ fn token(config: &Value, pointer: &str) -> Jwt {
         .collect();
     let issuer =
         |issuer: String| Issuer { issuer, jwks: jwks.clone(), params: params.clone(), ..Issuer::default() };
-    let issuers: Vec<Issuer> = list("trusted_issuers").into_iter().map(issuer).collect();
+    let written = config.get("trusted_issuers");
+    let entries = written
+        .and_then(Value::as_array)
+        .map_or_else(|| written.map_or(&[][..], std::slice::from_ref), Vec::as_slice);
+    let broken = entries.iter().filter(|one| is_not_text(one)).count();
+    let mut issuers: Vec<Issuer> = list("trusted_issuers").into_iter().map(issuer).collect();
+    issuers.extend((0..broken).map(|_| Issuer { not_text: true, ..issuer(String::new()) }));
     let asked = Authorization { scopes: list("required_scope"), audiences: list("target_audience") };
     Jwt {
         keys: if issuers.is_empty() { keys } else { Vec::new() },

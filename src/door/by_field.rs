@@ -35,7 +35,8 @@ fn exactly(kind: Kind, text: &str) -> Result<Object, Broken> {
                 let around = |one: &Fault| {
                     faults.iter().any(|other| other != one && within(&one.pointer, &other.pointer))
                 };
-                object.meta_mut().faults = faults.iter().filter(|one| !around(one)).cloned().collect();
+                let own: Vec<Fault> = faults.iter().filter(|one| !around(one)).cloned().collect();
+                object.meta_mut().faults.extend(own);
                 return Ok(object);
             }
             Err(error) => error,

@@ -6,7 +6,7 @@ use super::leak::Leak;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiRule {
     pub meta: Meta,
-    /// The version whose rules are in force: `v1beta1`, `v2alpha1` or `v2`.
+    /// The version whose rules are in force: `v1alpha1`, `v1beta1`, `v2alpha1` or `v2`.
     pub origin: String,
     /// The version the object was read in.
     pub version: String,
@@ -23,6 +23,39 @@ pub struct ApiRule {
     pub hidden: bool,
     pub state: String,
     pub description: String,
+    /// What the API server refuses of the spec, by the schema of the version it was read in.
+    pub faults: Vec<Fault>,
+    /// JSON pointers of fields that the schema does not know: the API server drops them.
+    pub unknown: Vec<String>,
+}
+
+/// A place in the object and what is wrong with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer, within the object.
+    pub pointer: String,
+    pub why: String,
+}
+
+impl Fault {
+    /// The place as the API server writes it: `spec.rules[0].path`.
+    pub fn path(&self) -> String {
+        field_path(&self.pointer)
+    }
+}
+
+/// A JSON pointer as the API server writes the place: `spec.rules[0].path`.
+pub fn field_path(pointer: &str) -> String {
+    let mut path = String::new();
+    for segment in pointer.split('/').skip(1) {
+        if segment.parse::<usize>().is_ok() {
+            path.extend(["[", segment, "]"]);
+        } else {
+            let dot = if path.is_empty() { "" } else { "." };
+            path.extend([dot, &segment.replace("~1", "/").replace("~0", "~")]);
+        }
+    }
+    path
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +71,8 @@ pub struct RouteRule {
     pub methods: Vec<String>,
     pub service: Option<Target>,
     pub access: Access,
+    /// The methods that are written where they are ignored: the v1beta1 handler `allow` lets every method in.
+    pub ignored_methods: Option<Vec<String>>,
     pub timeout: Option<i64>,
     pub request: Vec<Modifier>,
     /// Credentials that stand in what the rule sets on requests.
@@ -105,6 +140,8 @@ pub struct Issuer {
     pub headers: Vec<(String, String)>,
     /// Query parameters to take the token from.
     pub params: Vec<String>,
+    /// An issuer is written, and is not text but a list, a mapping or a number: no token names it.
+    pub not_text: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,8 +166,16 @@ impl Jwt {
         }
     }
 
+    /// Whether issuers are written and none of them is text, so that no token is accepted.
+    pub fn accepts_nobody(&self) -> bool {
+        self.keys.is_empty() && !self.issuers.is_empty() && self.issuers.iter().all(|one| one.not_text)
+    }
+
     /// Whether any token of the issuer is let in: no entry, or one entry that asks for nothing.
     pub fn accepts_any(&self) -> bool {
+        if self.accepts_nobody() {
+            return false;
+        }
         self.authorizations.is_empty() || self.authorizations.iter().any(Authorization::is_empty)
     }
 
@@ -180,8 +225,19 @@ impl ApiRule {
         self.meta.labels.is("beb", "webhook")
     }
 
+    /// The rules of v1beta1 hold, or those of v1alpha1, which differ from them only in where the host is written.
     pub fn is_legacy(&self) -> bool {
-        self.origin == "v1beta1"
+        matches!(self.origin.as_str(), "v1beta1" | "v1alpha1")
+    }
+
+    /// It was read in a legacy version, rather than converted by a server.
+    pub fn is_written_as_legacy(&self) -> bool {
+        matches!(self.version.as_str(), "v1beta1" | "v1alpha1")
+    }
+
+    /// No API server has taken it yet: what one stores has a uid.
+    pub fn is_unstored(&self) -> bool {
+        self.meta.uid.is_empty()
     }
 
     /// What it says does not hold: its controller would not have it. Old rules fail for other reasons.

@@ -105,7 +105,7 @@ kinds! {
     Node                  "nodes"                  ""                              ["v1"]                        Cluster,    Whole;
     // Functions, and what exposes them.
     Function              "functions"              "serverless.kyma-project.io"    ["v1alpha2", "v1alpha1"]      Namespaced, Whole;
-    APIRule               "apirules"               "gateway.kyma-project.io"       ["v2", "v2alpha1", "v1beta1"] Namespaced, Whole;
+    APIRule               "apirules"               "gateway.kyma-project.io"       ["v2", "v2alpha1", "v1beta1", "v1alpha1"] Namespaced, Whole;
     Service               "services"               ""                              ["v1"]                        Namespaced, Whole;
     Ingress               "ingresses"              "networking.k8s.io"             ["v1"]                        Namespaced, Whole;
     HTTPRoute             "httproutes"             "gateway.networking.k8s.io"     ["v1", "v1beta1"]             Namespaced, Whole;

@@ -5,16 +5,21 @@ use crate::engine::events::EventWay;
 use crate::engine::network::Verdict;
 use serde_json::{Value, json};
 
-pub fn table(ways: &[EventWay], paint: Paint) -> String {
+/// The ways that were seen, and why there may be more.
+pub fn table(ways: &[EventWay], unseen: &[String], paint: Paint) -> String {
+    let gaps: String = unseen.iter().map(|why| clean(&format!("Not known: {why}.")) + "\n").collect();
+    if ways.is_empty() && unseen.is_empty() {
+        return "There are no Subscriptions.\n".into();
+    }
     if ways.is_empty() {
-        return "No Subscriptions are to be seen.\n".into();
+        return gaps;
     }
     let head = ["NAMESPACE", "SUBSCRIPTION", "EVENTS", "START", "DELIVERY"].map(str::to_owned).to_vec();
     let row = |way: &EventWay| {
         let cells = [&way.namespace, &way.subscription, &way.events, &way.end(), &way.words()];
         cells.map(|cell| clean(cell)).to_vec()
     };
-    lined(&std::iter::once(head).chain(ways.iter().map(row)).collect::<Vec<_>>(), paint)
+    lined(&std::iter::once(head).chain(ways.iter().map(row)).collect::<Vec<_>>(), paint) + &gaps
 }
 
 pub fn lines(ways: &[EventWay]) -> String {

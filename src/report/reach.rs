@@ -17,12 +17,35 @@ pub struct Told {
     /// By NetworkPolicies alone.
     pub answer: Answer,
     pub mesh: Between,
+    /// One request is asked about, rather than the connection alone.
+    pub request: bool,
 }
 
 impl Told {
     /// Without a port, whether everything is open, or nothing.
     fn verdict(&self) -> Verdict {
         verdict(self, &self.answer.sure(), &self.answer.possible())
+    }
+
+    /// The answer to what was asked: of a request, what the connection and the mesh come to together.
+    pub fn answered(&self) -> Verdict {
+        if self.request { self.entry() } else { self.verdict() }
+    }
+
+    /// What the connection and the mesh come to together; of a mesh that lets some requests in, that it does.
+    pub fn entry(&self) -> Verdict {
+        let some = if self.request { Verdict::Unknown } else { Verdict::Allowed };
+        let mesh = match self.mesh.say {
+            Say::Denied => Verdict::Denied,
+            Say::Unknown => Verdict::Unknown,
+            Say::Depends => some,
+            Say::Allowed | Say::None => Verdict::Allowed,
+        };
+        match (self.verdict(), mesh) {
+            (Verdict::Denied, _) | (_, Verdict::Denied) => Verdict::Denied,
+            (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
+            _ => Verdict::Unknown,
+        }
     }
 }
 
@@ -41,7 +64,11 @@ fn verdict(told: &Told, sure: &Ports, possible: &Ports) -> Verdict {
 pub fn told(told: &Told) -> String {
     let port = told.port.map(|port| format!(" {} {port}", told.protocol.word())).unwrap_or_default();
     let verdict = told.verdict();
-    let mut out = format!("{}: {} → {}{port}\n", verdict.word(), clean(&told.from), clean(&told.to));
+    let answer = told.answered();
+    let mut out = format!("{}: {} → {}{port}\n", answer.word(), clean(&told.from), clean(&told.to));
+    if told.request {
+        let _ = writeln!(out, "  connection {}", verdict.word());
+    }
     if told.port.is_none() && verdict == Verdict::Allowed {
         let _ = writeln!(out, "  ports   {}", told.answer.sure());
     }
@@ -84,7 +111,7 @@ fn admitting<'a>(told: &Told, side: &'a Side) -> Vec<&'a str> {
 /// The answer's part of a line of JSON; where one word means several pods, they must agree.
 pub fn answered(all: &[Told]) -> Map<String, Value> {
     let mut out = Map::new();
-    let verdicts: Vec<Verdict> = all.iter().map(Told::verdict).collect();
+    let verdicts: Vec<Verdict> = all.iter().map(Told::answered).collect();
     let agree = verdicts.iter().all(|one| Some(one) == verdicts.first());
     let allowed = match verdicts.first() {
         Some(Verdict::Allowed) if agree => json!(true),
@@ -93,16 +120,22 @@ pub fn answered(all: &[Told]) -> Map<String, Value> {
     };
     out.insert("allowed".into(), allowed);
     let Some(first) = all.first() else { return out };
+    if first.request {
+        out.insert("connection".into(), json!(known(first.verdict())));
+    }
     out.insert("egress".into(), side(first, &first.answer.egress));
     out.insert("ingress".into(), side(first, &first.answer.ingress));
     out.insert("mesh".into(), mesh(all, first));
     if first.port.is_none() {
         out.insert("ports".into(), ports(&first.answer.sure()));
     }
+    let unknown = all.iter().filter(|one| one.request && one.mesh.say == Say::Unknown);
+    let unknown: Vec<String> = unknown.map(|one| one.mesh.why.clone()).collect();
     let mut why: Vec<String> = all.iter().flat_map(|one| &one.answer.why).map(ToString::to_string).collect();
     if !agree {
         why.push("the pods behind it differ".into());
     }
+    why.extend(unknown);
     why.sort();
     why.dedup();
     if !why.is_empty() {
@@ -127,12 +160,17 @@ fn mesh(all: &[Told], first: &Told) -> Value {
     json!({"verdict": say.word(), "by": names, "why": why})
 }
 
+/// As JSON shows it: true, false, or null.
+fn known(verdict: Verdict) -> Option<bool> {
+    match verdict {
+        Verdict::Allowed => Some(true),
+        Verdict::Denied => Some(false),
+        Verdict::Unknown => None,
+    }
+}
+
 fn side(told: &Told, side: &Side) -> Value {
-    let allowed = match verdict(told, &side.sure, &side.possible) {
-        Verdict::Allowed => json!(true),
-        Verdict::Denied => json!(false),
-        Verdict::Unknown => Value::Null,
-    };
+    let allowed = known(verdict(told, &side.sure, &side.possible));
     let policies: Vec<&str> = side.policies.iter().map(|one| &**one).collect();
     json!({"isolated": side.isolated, "allowed": allowed, "policies": policies, "admittedBy": admitting(told, side)})
 }
@@ -158,11 +196,14 @@ pub fn matrix_lines(matrix: &Matrix) -> String {
     out
 }
 
+/// No name of a namespace that a server takes is as long; what is longer stands out of its column.
+const LONGEST: usize = 253;
 const LEGEND: &str = "# all pods and ports   + some   . none   ? not known   (blank: no pods)";
 
 /// Rows connect, columns are connected to; columns are numbered as the rows are.
 pub fn matrix_table(matrix: &Matrix, paint: Paint) -> String {
-    let width = matrix.names.iter().map(|name| clean(name).chars().count()).max().unwrap_or(0).max(4);
+    let width = matrix.names.iter().map(|name| clean(name).chars().count()).max().unwrap_or(0);
+    let width = width.clamp(4, LONGEST);
     let count = matrix.names.len();
     let digits = count.to_string().len().max(2);
     let head = (1..=count).map(|at| format!("{at:>digits$}")).collect::<Vec<_>>().join(" ");

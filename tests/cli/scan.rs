@@ -66,11 +66,21 @@ fn a_broken_document_is_named_and_the_rest_is_used() {
 #[test]
 fn an_object_that_makes_no_sense_leaves_a_verdict_unknown() {
     let world = World::new();
-    world.file("a.yaml", &OPEN.replace("hosts: [orders.example.com]", "hosts: 7"));
+    world.file("a.yaml", &format!("{OPEN}status: [7]\n"));
     let run = world.run(&format!("scan -f a.yaml -o json --check {CHECK} --min-coverage 1"));
     let gap = &run.json()["coverage"]["unknown"][0];
     assert_eq!((run.code, &gap["why"]), (4, &json!("unreadable")));
     assert!(gap["detail"].as_str().is_some_and(|why| why.starts_with("orders could not be read")), "{gap}");
+}
+
+#[test]
+fn a_rule_with_a_value_of_the_wrong_type_is_refused() {
+    let world = World::new();
+    world.file("a.yaml", &OPEN.replace("hosts: [orders.example.com]", "hosts: 7"));
+    let all = world.run("scan -f a.yaml -o json --check apirule-refused").json();
+    assert_eq!(all["findings"][0]["path"], "/spec/hosts", "{all}");
+    let message = all["findings"][0]["message"].as_str().unwrap_or_default();
+    assert!(message.contains("spec.hosts: must be of type array, not integer"), "{message}");
 }
 
 fn recorded(name: &str, text: &str) {
@@ -83,10 +93,7 @@ fn recorded(name: &str, text: &str) {
 fn a_scan_with_everything_in_it_is_recorded() {
     let world = world();
     world.file("k8s/broken.yaml", "kind: [\n");
-    world.file(
-        "k8s/odd.yaml",
-        &OPEN.replace("hosts: [orders.example.com]", "hosts: 7").replace("shop", "odd"),
-    );
+    world.file("k8s/odd.yaml", &format!("{}status: [7]\n", OPEN.replace("shop", "odd")));
     for format in ["table", "json", "jsonl"] {
         recorded(format, &world.run(&format!("scan -f k8s -o {format} --check {CHECK}")).out);
     }

@@ -1,5 +1,6 @@
 //! What an `APIRule` says is not what holds: the controller refused it, and the old state goes on.
 
+use super::apirule_refused::takes_effect;
 use crate::checks::prelude::*;
 use crate::model::calendar::Day;
 
@@ -25,6 +26,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     // What became of v1beta1 rules is told by a check of its own.
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_legacy() && !rule.is_webhook());
     let rules = rules.filter(|rule| !rule.meta.deleting && concerns_functions(scope, rule));
+    let rules = rules.filter(|rule| takes_effect(scope, rule));
     rules.filter_map(|rule| judge(scope, rule)).collect()
 }
 

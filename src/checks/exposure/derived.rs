@@ -1,5 +1,6 @@
 //! `APIRules` whose rules differ in what they ask: what the controller makes of them, for a closer look.
 
+use super::apirule_refused::takes_effect;
 use crate::checks::prelude::*;
 use crate::engine::mesh::Generated;
 
@@ -22,7 +23,7 @@ pub(super) fn among<'a, T>(scope: &Scope<'a>, ask: fn(&Generated) -> Vec<T>) -> 
 
 /// Of v1beta1 too: the engine says where it is not certain what is made of one.
 pub(super) fn is_judged(scope: &Scope<'_>, rule: &ApiRule) -> bool {
-    !rule.is_webhook() && !rule.meta.deleting && concerns_functions(scope, rule)
+    !rule.is_webhook() && !rule.meta.deleting && concerns_functions(scope, rule) && takes_effect(scope, rule)
 }
 
 /// One rule alone, or rules that all ask for the same with the same methods, cannot undo each other.

@@ -1,6 +1,7 @@
 //! Beyond the seven facts: what the outside world can reach.
 
 pub mod apirule_not_ready;
+pub mod apirule_refused;
 pub mod cors_any_origin_with_credentials;
 pub mod cross_namespace_exposure;
 mod derived;

@@ -1,5 +1,6 @@
-//! A v1beta1 `APIRule`: its rules stay in force, but nobody applies or repairs them any more.
+//! A v1beta1 or v1alpha1 `APIRule`: its rules stay in force, but nobody applies or repairs them any more.
 
+use super::apirule_refused::takes_effect;
 use crate::checks::prelude::*;
 use crate::model::legacy::{Fate, OFF};
 
@@ -23,52 +24,47 @@ pub static CHECK: Check = Check {
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let rules = scope.space.api_rules.values().filter(|rule| rule.is_legacy() && !rule.is_webhook());
-    // Among files that lead to Deployments too it hits whoever applies them.
-    let rules = rules
-        .filter(|rule| rule.rules.is_empty() || scope.is_from_files() || concerns_functions(scope, rule));
-    rules.filter_map(|rule| judge(scope, rule)).collect()
+    rules.filter(|rule| takes_effect(scope, rule)).filter_map(|rule| judge(scope, rule)).collect()
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let name = &rule.meta.name;
-    let version = if [&rule.origin, &rule.version].iter().any(|one| *one == "v1alpha1") {
-        "v1alpha1"
-    } else {
-        "v1beta1"
-    };
     let mut functions: Vec<String> =
         rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
     functions.sort();
     functions.dedup();
-    let at = if ["v1beta1", "v1alpha1"].contains(&&*rule.version) {
+    let at = if rule.is_written_as_legacy() {
         "/apiVersion"
     } else {
         "/metadata/annotations/gateway.kyma-project.io~1original-version"
     };
-    let finding = Finding::new(&CHECK, rule_ref(rule)).at(at).seen(version).about(functions).key("v1beta1");
+    let version = rule.origin.as_str();
+    let finding = Finding::new(&CHECK, rule_ref(rule)).at(at).seen(version).about(functions).key(version);
+    if rule.version == "v1alpha1" {
+        let message = format!("APIRule {name} is v1alpha1, which API gateways since 2.0 do not serve");
+        return Some(finding.says(message));
+    }
     Some(match scope.fate(rule) {
         Fate::Exempt => return None,
-        Fate::Told => finding.says(stuck(name, version)).seen(format!("{version}, state {}", rule.state)),
+        Fate::Told => finding.says(stuck(name)).seen(format!("{version}, state {}", rule.state)),
         Fate::Applied(gateway) => finding
-            .says(format!("APIRule {name} is {version}: API gateway {OFF} will stop applying it"))
+            .says(format!("APIRule {name} is v1beta1: API gateway {OFF} will stop applying it"))
             .graded(Low, format!("API gateway {gateway} still applies it")),
-        Fate::Left(gateway) => {
-            finding.says(stuck(name, version)).seen(format!("{version}, API gateway {gateway}"))
-        }
+        Fate::Left(gateway) => finding.says(stuck(name)).seen(format!("{version}, API gateway {gateway}")),
         Fate::Unsure(gateway) => finding
-            .says(stuck(name, version))
+            .says(stuck(name))
             .seen(format!("{version}, API gateway {gateway}; an exception could not be looked for"))
             .sure(Confidence::Likely),
         Fate::Unknown => finding
             .says(format!(
-                "APIRule {name} is {version}: from API gateway {OFF} on nobody applies or repairs it"
+                "APIRule {name} is v1beta1: from API gateway {OFF} on nobody applies or repairs it"
             ))
             .sure(Confidence::Likely),
     })
 }
 
-fn stuck(name: &str, version: &str) -> String {
-    format!("APIRule {name} is {version}: its rules hold, but changes to it, even deleting it, do nothing")
+fn stuck(name: &str) -> String {
+    format!("APIRule {name} is v1beta1: its rules hold, but changes to it, even deleting it, do nothing")
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
@@ -100,6 +96,6 @@ fn converts(rule: &ApiRule) -> bool {
         Access::Jwt(jwt) => !jwt.issuers.is_empty(),
         Access::External { .. } | Access::Other(_) | Access::Nothing => false,
     };
-    let shown = rule.version != "v1beta1" && !rule.hidden;
+    let shown = !rule.is_written_as_legacy() && !rule.hidden;
     shown && !kept.is_empty() && !lossy && !rule.rules.is_empty() && rule.rules.iter().all(plain)
 }

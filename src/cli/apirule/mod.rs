@@ -3,6 +3,7 @@
 mod json;
 mod probe;
 mod table;
+pub mod within;
 
 pub use probe::{Asked, parse as asked};
 
@@ -39,7 +40,7 @@ enum Format {
 }
 
 /// What decides about the policies of an APIRule, and what they decide.
-pub const KINDS: [Kind; 15] = [
+pub const KINDS: [Kind; 17] = [
     Kind::Namespace,
     Kind::APIRule,
     Kind::Function,
@@ -52,6 +53,8 @@ pub const KINDS: [Kind; 15] = [
     Kind::PeerAuthentication,
     Kind::EnvoyFilter,
     Kind::MeshConfig,
+    Kind::StatefulSet,
+    Kind::DaemonSet,
     // Which API gateway there is, what it makes an exception for, and who checks tokens of v1beta1 rules.
     Kind::Deployment,
     Kind::ConfigMap,
@@ -66,7 +69,9 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     let chosen: Vec<&Generated> = all.iter().filter(in_place).collect();
     let chosen = named(chosen, args.name.as_deref())?;
     if let Some(asked) = &args.probe {
-        let found = probe::ask(&gathered, &all, &chosen, asked, &args.caller);
+        let question =
+            probe::Question { gathered: &gathered, all: &all, chosen: &chosen, asked, caller: &args.caller };
+        let found = probe::ask(question);
         for output in &args.output {
             output.write(&match output.format {
                 Format::Table => probe::words(asked, &found),

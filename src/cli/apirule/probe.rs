@@ -1,8 +1,9 @@
 //! `--probe`: whether one request gets in, and by which policy.
 
+use super::within;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::{Answer, Generated, Request, Token, Verdict, Workload, intended};
-use crate::model::ObjectRef;
+use crate::engine::mesh::{Answer, Generated, Request, Token, Verdict, Workload, intended, unseen};
+use crate::model::{Kind, ObjectRef};
 use crate::report::object::object;
 use crate::report::text::clean;
 use serde_json::{Value, json};
@@ -29,6 +30,12 @@ pub struct Caller {
     /// The request comes from a pod of the mesh with this service account
     #[arg(long, value_name = "NS/ACCOUNT", requires = "probe", value_parser = account)]
     in_mesh: Option<(String, String)>,
+}
+
+impl Caller {
+    fn token(&self) -> Option<Token> {
+        self.issuer.as_ref().map(|issuer| Token::of(issuer, &self.audience, &self.scope))
+    }
 }
 
 impl Asked {
@@ -75,24 +82,54 @@ impl Found {
     }
 }
 
-pub fn ask(
-    gathered: &Gathered,
-    all: &[Generated],
-    chosen: &[&Generated],
-    asked: &Asked,
-    caller: &Caller,
-) -> Found {
-    let fitting = chosen.iter().filter_map(|made| Some((intended::answers(&made.host, &asked.host)?, *made)));
-    let Some((_, made)) = fitting.max_by_key(|(exact, _)| *exact) else {
-        return elsewhere(gathered, asked);
+/// A request, who sends it, and what is known.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    pub gathered: &'a Gathered,
+    pub all: &'a [Generated],
+    /// The APIRules that were asked about.
+    pub chosen: &'a [&'a Generated],
+    pub asked: &'a Asked,
+    pub caller: &'a Caller,
+}
+
+pub fn ask(question: Question<'_>) -> Found {
+    let Question { gathered, asked, caller, .. } = question;
+    if let Some(account) = &caller.in_mesh
+        && let Some(named) = within::read(&asked.host, &account.0)
+        && named.is_service(&gathered.snapshot)
+    {
+        let answer = within::ask(gathered, question.all, &named, asked, (account, caller.token()));
+        return Found { answer, route: None };
+    }
+    let Some((exact, made)) = answering(question) else {
+        return elsewhere(question);
     };
-    if !made.is_derived() {
-        let why = made.notes.first().cloned().unwrap_or_default();
-        return Found::without_route(Verdict::Unknown, why);
+    let unknown = |why: String| Found::without_route(Verdict::Unknown, why);
+    if exact != usize::MAX
+        && let Some(why) = unseen::rules(&gathered.snapshot).into_iter().next()
+    {
+        return unknown(format!("{why}, and one of them may have the host for itself"));
+    }
+    let name = unseen::name(&made.rule);
+    let is_chosen = question.chosen.iter().any(|one| one.rule.meta == made.rule.meta);
+    if !is_chosen {
+        return unknown(format!(
+            "the APIRule {name} answers for the host, and it is not the one asked about"
+        ));
     }
     if made.valid == Some(false) {
-        let why = "the controller refuses the APIRule: what it made before, if anything, stays in force";
-        return Found::without_route(Verdict::Unknown, why);
+        let why = made.errors.first().map_or("", String::as_str);
+        return unknown(format!(
+            "the APIRule {name} is refused ({}): what was made of it before, if anything, stays in force",
+            why.trim_end_matches('.')
+        ));
+    }
+    if !made.is_derived() {
+        return unknown(made.notes.first().cloned().unwrap_or_default());
+    }
+    if let Some(contested) = &made.contested {
+        return unknown(contested.why.clone());
     }
     let probed = made.probe_with(&outside(asked, caller), |_, _| through());
     let at = if caller.in_mesh.is_some() { probed.rule.or(Some(0)) } else { probed.rule };
@@ -100,36 +137,53 @@ pub fn ask(
         return Found { answer: probed.answer, route: None };
     };
     if made.targets.is_empty() {
-        let why = made.notes.first().cloned().unwrap_or_default();
-        return Found::without_route(Verdict::Unknown, why);
+        return unknown(made.notes.first().cloned().unwrap_or_default());
     }
-    let answer = answer(gathered, all, made, at, asked, caller);
+    let answer = answer(question, made, at);
     Found { answer, route: Some(route(gathered, made, at)) }
 }
 
-/// Nothing of the chosen APIRules answers for the host; something else may.
-fn elsewhere(gathered: &Gathered, asked: &Asked) -> Found {
-    let snapshot = &gathered.snapshot;
-    let routes = snapshot.spaces().flat_map(|space| space.virtual_services.values());
-    let other = routes
-        .into_iter()
-        .find(|one| one.hosts.iter().any(|host| intended::answers(host, &asked.host).is_some()));
-    match other {
-        Some(one) => {
-            let name = format!("{}/{}", one.meta.namespace, one.meta.name);
-            let why = format!(
-                "no APIRule answers for the host, but the VirtualService {name} does; it is not evaluated"
-            );
-            Found::without_route(Verdict::Unknown, why)
-        }
-        None => Found::without_route(Verdict::Denied, "no APIRule answers for the host"),
+/// The APIRule that answers for the host: the most exact one, and of these first one that is not refused.
+fn answering<'a>(question: Question<'a>) -> Option<(usize, &'a Generated)> {
+    let host = |made: &'a Generated| if made.host.is_empty() { &made.rule.host } else { &made.host };
+    let fits = |made: &'a Generated| Some((intended::answers(host(made), &question.asked.host)?, made));
+    let chosen = |made: &Generated| question.chosen.iter().any(|one| one.rule.meta == made.rule.meta);
+    let fitting = question.all.iter().filter_map(fits);
+    fitting.max_by_key(|(exact, made)| (*exact, made.valid != Some(false), chosen(made)))
+}
+
+/// No APIRule that was seen answers for the host; something else may.
+fn elsewhere(question: Question<'_>) -> Found {
+    let (snapshot, asked) = (&question.gathered.snapshot, &question.asked.host);
+    let unknown = |why: String| Found::without_route(Verdict::Unknown, why);
+    let mut routes = snapshot.spaces().flat_map(|space| space.virtual_services.values());
+    let other = routes.find(|one| one.hosts.iter().any(|host| intended::answers(host, asked).is_some()));
+    if let Some(one) = other {
+        let name = format!("{}/{}", one.meta.namespace, one.meta.name);
+        return unknown(format!(
+            "no APIRule answers for the host, but the VirtualService {name} does; it is not evaluated"
+        ));
     }
+    if let Some(rule) = unseen::short(question.all, asked) {
+        let (name, host) = (unseen::name(rule), &rule.host);
+        return unknown(format!("the domain of the host {host} of the APIRule {name} is not known"));
+    }
+    if let Some(why) = unseen::rules(snapshot).into_iter().next() {
+        return unknown(format!("no APIRule that was seen answers for the host, and {why}"));
+    }
+    let routes = snapshot.feeds().everywhere(Kind::VirtualService);
+    if routes.is_refusal() {
+        let why = routes.why().trim_end_matches('.');
+        return unknown(format!(
+            "no APIRule answers for the host, and whether another VirtualService does is not known ({why})"
+        ));
+    }
+    Found::without_route(Verdict::Denied, "no APIRule answers for the host")
 }
 
 /// As it comes to the gateway.
 fn outside(asked: &Asked, caller: &Caller) -> Request {
-    let token = caller.issuer.as_ref().map(|issuer| Token::of(issuer, &caller.audience, &caller.scope));
-    Request::through_gateway(&asked.method, &asked.host, &asked.path).with_token(token)
+    Request::through_gateway(&asked.method, &asked.host, &asked.path).with_token(caller.token())
 }
 
 /// Nothing is said of the pods yet.
@@ -137,20 +191,25 @@ fn through() -> Answer {
     Answer { verdict: Verdict::Allowed, by: Vec::new(), why: String::new(), notes: Vec::new() }
 }
 
-fn answer(
-    gathered: &Gathered,
-    all: &[Generated],
-    made: &Generated,
-    at: usize,
-    asked: &Asked,
-    caller: &Caller,
-) -> Answer {
+fn answer(question: Question<'_>, made: &Generated, at: usize) -> Answer {
+    let Question { gathered, all, asked, caller, .. } = question;
     let mesh = super::mesh(gathered, all);
+    let unsure = within::unsure(gathered, all);
     let request = outside(asked, caller);
+    let evaluate = |pod: &Workload, request: &Request| {
+        let answer = mesh.evaluate(pod, &mesh.sent(pod, request.clone()));
+        match unsure.about(pod) {
+            // Policies that are not known may let more in, or close what no policy selects.
+            Some(why) if answer.denied() || answer.by.is_empty() => {
+                Answer { verdict: Verdict::Unknown, by: Vec::new(), why: why.into(), notes: answer.notes }
+            }
+            _ => answer,
+        }
+    };
     let pods = |at: usize, request: &Request| {
         let request = Request { port: made.port(at, &gathered.snapshot), ..request.clone() };
         let pods = made.workloads(at, &gathered.snapshot);
-        same(pods.iter().map(|pod| mesh.evaluate(pod, &mesh.sent(pod, request.clone()))), &pods)
+        same(pods.iter().map(|pod| evaluate(pod, &request)), &pods)
     };
     match &caller.in_mesh {
         Some((namespace, account)) => pods(at, &request.by(namespace, account, mesh.trust_domain())),

@@ -3,8 +3,8 @@
 use super::Ways;
 use crate::cli::gather::Gathered;
 use crate::engine::mesh::weaker::{Detour, shadowed, weaker};
-use crate::engine::mesh::{Generated, drift};
-use crate::model::apirule::{Access, Jwt, RouteRule};
+use crate::engine::mesh::{Generated, caller_words, drift};
+use crate::model::apirule::RouteRule;
 use crate::report::text::{Paint, clean, lined};
 
 pub(super) fn table(chosen: &[&Generated], ways: &Ways<'_>, gathered: &Gathered, paint: Paint) -> String {
@@ -71,50 +71,9 @@ fn rows(made: &Generated) -> Vec<Vec<String>> {
             &methods,
             &one.path,
             &service.unwrap_or_default(),
-            &access(made, at, one),
+            &caller_words(made, at),
         ];
         cells.iter().map(|cell| clean(cell)).collect()
     };
     made.rule.rules.iter().enumerate().map(row).collect()
-}
-
-fn access(made: &Generated, at: usize, one: &RouteRule) -> String {
-    if made.is_dead(at) {
-        return "nobody: it leads to Oathkeeper, which has no rule for it".into();
-    }
-    let words = match &one.access {
-        Access::Open(_) => "everybody".into(),
-        Access::Other(handler) if handler == "unauthorized" => "nobody".into(),
-        Access::Jwt(jwt) => tokens(jwt),
-        Access::External { authorizers, restrictions } => {
-            let also = restrictions.as_ref().map(|jwt| format!(", and {}", tokens(jwt))).unwrap_or_default();
-            format!("whom {} lets in{also}", authorizers.join(" and "))
-        }
-        Access::Other(handler) => format!("by the handler {handler}"),
-        Access::Nothing => "nobody: it says nothing".into(),
-    };
-    match made.valid {
-        Some(false) if made.rule.is_legacy() => format!("(left alone) {words}"),
-        Some(false) => format!("(refused) {words}"),
-        _ => words,
-    }
-}
-
-/// Which tokens are let in, in a few words.
-pub fn tokens(jwt: &Jwt) -> String {
-    let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
-    // Without issuers whoever holds one of the keys is one.
-    let issuers = if issuers.is_empty() { "any issuer".into() } else { issuers.join(" or ") };
-    if jwt.accepts_any() {
-        return format!("any token of {issuers}");
-    }
-    let entry = |one: &crate::model::apirule::Authorization| {
-        let part = |word: &str, list: &[String]| {
-            if list.is_empty() { None } else { Some(format!("{word} {}", list.join("+"))) }
-        };
-        let parts = [part("aud", &one.audiences), part("scope", &one.scopes)];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-    };
-    let entries: Vec<String> = jwt.authorizations.iter().map(entry).collect();
-    format!("tokens of {issuers} with {}", entries.join(" or "))
 }

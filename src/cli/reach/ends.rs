@@ -1,12 +1,14 @@
 //! What the two ends of a connection are called, and what they mean.
 
 use super::mesh::Asker;
-use crate::engine::network::{Answer, End, Network, Outlet, Outlets, address};
+use super::names::{meant, missing, pods};
+use crate::engine::network::{Answer, End, Network, Outlet, Outlets};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::report::reach::Told;
 
 /// One question, as it was written.
+#[derive(Clone, Copy)]
 pub struct Asked<'a> {
     pub from: &'a str,
     pub to: &'a str,
@@ -15,8 +17,8 @@ pub struct Asked<'a> {
 }
 
 /// A pod or an address, and the port that traffic to it ends at.
-struct Target {
-    end: Owned,
+pub struct Target {
+    pub end: Owned,
     port: Option<u16>,
     protocol: Protocol,
 }
@@ -38,7 +40,7 @@ impl Owned {
         }
     }
 
-    fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         match self {
             Self::Outlet(outlet) => outlet.word().to_owned(),
             Self::Pod(namespace, name) => format!("{namespace}/{name}"),
@@ -73,6 +75,15 @@ pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
     Ok(all)
 }
 
+/// The answers for one source; what has no network is left out.
+pub fn ask_from(ground: Ground<'_>, outlets: &Outlets, source: &Owned, targets: &[Target]) -> Vec<Told> {
+    let each = targets.iter().filter_map(|target| {
+        let answer = answer(ground.network, outlets, source, &target.end)?;
+        Some(tell(ground, source, target, answer))
+    });
+    each.collect()
+}
+
 fn answer(network: &Network, outlets: &Outlets, source: &Owned, target: &Owned) -> Option<Answer> {
     match target {
         Owned::Outlet(outlet) => outlets.answer(network, source.end()?, *outlet),
@@ -89,10 +100,12 @@ fn tell(ground: Ground<'_>, source: &Owned, target: &Target, answer: Answer) -> 
         port: target.port,
         protocol: target.protocol,
         answer,
+        request: ground.mesh.asks(),
     }
 }
 
-fn targets(
+/// Where a question leads.
+pub fn targets(
     snapshot: &Snapshot,
     network: &Network,
     outlets: &Outlets,
@@ -104,7 +117,8 @@ fn targets(
     if let [namespace, "svc" | "service", name] = asked.to.split('/').collect::<Vec<_>>().as_slice() {
         let space = snapshot.space(namespace);
         let found = space.and_then(|space| Some((space, space.services.get(*name)?)));
-        let (space, service) = found.ok_or_else(|| missing("Service", asked.to))?;
+        let meant = || space.map(|space| meant(space, name, "--to")).unwrap_or_default();
+        let (space, service) = found.ok_or_else(|| missing("Service", asked.to) + &meant())?;
         let backends = network
             .backends(space, service, asked.port)
             .map_err(|why| format!("{} leads nowhere that is known: {}.", asked.to, why.words()))?;
@@ -131,49 +145,4 @@ fn outlet_targets(outlets: &Outlets, outlet: Outlet, asked: &Asked<'_>) -> Resul
         protocol: *protocol,
     };
     Ok(pods.iter().map(target).collect())
-}
-
-/// The pods of the gateway through which the internet comes in.
-fn gateway(snapshot: &Snapshot) -> Result<Vec<Owned>, String> {
-    let space = snapshot.space("istio-system");
-    let pods = space.iter().flat_map(|space| &space.pods);
-    let own = pods.filter(|(_, pod)| pod.is_gateway() && !pod.finished());
-    let own: Vec<Owned> = own.map(|(name, _)| Owned::Pod("istio-system".into(), name.to_string())).collect();
-    if own.is_empty() {
-        Err(missing("pod of the gateway, app=istio-ingressgateway in", "istio-system"))
-    } else {
-        Ok(own)
-    }
-}
-
-fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<Owned>, String> {
-    if let Some(address) = address(word) {
-        return Ok(vec![Owned::Address(address)]);
-    }
-    if word == "gateway" {
-        return gateway(snapshot);
-    }
-    let Some((namespace, name)) = word.split_once('/') else {
-        let others =
-            if option == "--to" { "publisher, dns, api-server, internet, gateway" } else { "gateway" };
-        return Err(format!("\"{word}\" ({option}) is neither NS/POD, nor an address, nor one of {others}."));
-    };
-    let Some(space) = snapshot.space(namespace).filter(|space| !space.is_cluster()) else {
-        return Err(missing("namespace", namespace));
-    };
-    let named = |name: &str| Owned::Pod(namespace.to_owned(), name.to_owned());
-    match name.split_once('/') {
-        Some(("fn" | "function", function)) => {
-            let own =
-                space.pods.iter().filter(|(_, pod)| pod.function() == Some(function) && !pod.finished());
-            let own: Vec<Owned> = own.map(|(name, _)| named(name)).collect();
-            if own.is_empty() { Err(missing("Function with pods", word)) } else { Ok(own) }
-        }
-        _ if space.pods.contains_key(name) => Ok(vec![named(name)]),
-        _ => Err(missing("pod", word)),
-    }
-}
-
-fn missing(what: &str, name: &str) -> String {
-    format!("There is no {what} {name}, or it may not be read. Check the name, and -n or -f.")
 }

@@ -1,8 +1,9 @@
 //! What the mesh says of the two ends of a connection, and of one request through it.
 
 use super::ends::Owned;
-use crate::cli::apirule;
+use crate::cli::apirule::{self, within};
 use crate::cli::gather::Gathered;
+use crate::engine::mesh::unseen::Unsure;
 use crate::engine::mesh::{Between, Caller, Mesh, Request, Token, Visit, Workload};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
@@ -36,6 +37,8 @@ impl Asked {
 
 pub struct Asker {
     mesh: Mesh,
+    /// Pods about which policies may decide that cannot be derived.
+    unsure: Unsure,
     /// Whose address it is.
     owners: BTreeMap<IpAddr, (String, String)>,
     request: Option<Request>,
@@ -50,8 +53,15 @@ impl Asker {
             let each = pod.addresses.iter().filter_map(|one| one.parse().ok());
             each.map(|address| (address, (pod.meta.namespace.clone(), pod.meta.name.clone())))
         });
-        let mesh = apirule::mesh(gathered, &apirule::everything(gathered));
-        Self { mesh, owners: owners.collect(), request: asked.request() }
+        let all = apirule::everything(gathered);
+        let mesh = apirule::mesh(gathered, &all);
+        let unsure = within::unsure(gathered, &all);
+        Self { mesh, unsure, owners: owners.collect(), request: asked.request() }
+    }
+
+    /// Whether one request is asked about.
+    pub fn asks(&self) -> bool {
+        self.request.is_some()
     }
 
     pub fn between(
@@ -70,7 +80,8 @@ impl Asker {
             (None, Owned::Pod(..) | Owned::Outlet(_)) => Caller::default(),
         };
         let (target, request) = (Workload::of(pod), self.request.as_ref());
-        self.mesh.between(Visit { caller: &caller, target: &target, port, protocol, request })
+        let visit = Visit { caller: &caller, target: &target, port, protocol, request };
+        within::between(&self.mesh, &self.unsure, visit)
     }
 
     fn pod<'a>(&self, snapshot: &'a Snapshot, end: &Owned) -> Option<&'a Pod> {

@@ -1,9 +1,11 @@
 //! `fnsec reach`: who can open a connection to whom by NetworkPolicies, and what the mesh says of it.
 
 mod ends;
+mod everyone;
 mod mesh;
+mod names;
 mod probes;
-mod stand_ins;
+pub mod stand_ins;
 
 use super::apirule;
 use super::exit::{Ended, Exit, Failure};
@@ -11,24 +13,25 @@ use super::gather::gather_kinds;
 use super::out::{Color, Output, say};
 use super::stream::{self, lines};
 use crate::engine::events::EventWay;
-use crate::engine::mesh::Mesh;
+use crate::engine::mesh::{Mesh, unseen as gaps};
 use crate::engine::network::Network;
 use crate::model::calendar::Day;
 use crate::model::network_policy::Protocol;
-use crate::model::{Kind, Snapshot};
+use crate::model::{Feed, Kind, Snapshot};
 use crate::report::events;
 use crate::report::reach::{matrix_lines, matrix_table, told};
 use crate::source::Wanted;
 use clap::ValueEnum;
 use ends::{Asked, Ground, ask};
+use everyone::Guests;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Who connects: NS/POD, NS/fn/FUNCTION, an address, or gateway
+    /// Who connects: NS/POD, NS/fn/FUNCTION, NS/deploy/NAME, an address, gateway, or internet; without it, everyone
     #[arg(long, value_name = "END", requires = "to")]
     from: Option<String>,
-    /// To whom: NS/POD, NS/fn/FUNCTION, NS/svc/SERVICE, an address, or publisher, dns, api-server, internet, gateway
-    #[arg(long, value_name = "END", requires = "from")]
+    /// To whom: NS/POD, NS/fn/FUNCTION, NS/svc/SERVICE, NS/deploy/NAME, an address, or publisher, dns, api-server, internet, gateway
+    #[arg(long, value_name = "END")]
     to: Option<String>,
     /// The port; default: all of them (with NS/svc/SERVICE: its first)
     #[arg(long, value_name = "PORT", requires = "to", value_parser = clap::value_parser!(u16).range(1..))]
@@ -60,7 +63,7 @@ fn protocol(word: &str) -> Result<Protocol, String> {
 }
 
 /// Everything that decides about connections, and what stands for pods that are not there yet.
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 13] = [
     Kind::Namespace,
     Kind::Node,
     Kind::Pod,
@@ -70,25 +73,35 @@ const KINDS: [Kind; 9] = [
     Kind::Deployment,
     Kind::StatefulSet,
     Kind::DaemonSet,
+    Kind::ReplicaSet,
+    Kind::ReplicationController,
+    Kind::Job,
+    Kind::CronJob,
 ];
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
-    let asks = args.from.is_some() || args.probes.is_some();
+    let asks = args.to.is_some() || args.probes.is_some();
     let named = wanted.namespaces.clone();
     let wanted = if asks || args.events { apirule::around(wanted) } else { wanted };
     let mut read = kinds(asks || args.events, &wanted);
     read.extend(args.events.then_some(Kind::Subscription));
     let mut gathered = gather_kinds(&wanted, today, &read).await?;
     stand_ins::add(&mut gathered.snapshot);
+    if asks {
+        stand_ins::add_gateway(&mut gathered.snapshot);
+    }
     let network = Network::of(&gathered.snapshot);
     let snapshot = &gathered.snapshot;
     if args.events {
         unseen(snapshot, &[Kind::Subscription, Kind::Pod, Kind::NetworkPolicy]);
         let mesh = apirule::mesh(&gathered, &apirule::everything(&gathered));
         let mut ways = EventWay::all(snapshot, &network, &mesh);
+        // A cluster that does not serve them has none.
+        let served = snapshot.feeds().everywhere(Kind::Subscription) != Feed::NotServed;
+        let unread = if served { gaps::objects(snapshot, Kind::Subscription) } else { Vec::new() };
         ways.retain(|way| named.is_empty() || named.contains(&way.namespace));
         args.output.write(&match args.output.format {
-            Format::Table => events::table(&ways, args.output.paint(color)),
+            Format::Table => events::table(&ways, &unread, args.output.paint(color)),
             Format::Jsonl => events::lines(&ways),
         })?;
         return Ok(Exit::Clean);
@@ -102,9 +115,14 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     if let Some(from) = &args.probes {
         return stream::answer(lines(from)?, &args.output, |probe| probes::answer(ground, probe));
     }
-    if let (Some(from), Some(to)) = (&args.from, &args.to) {
+    if let Some(to) = &args.to {
+        let from = args.from.as_deref().unwrap_or_default();
         let asked = Asked { from, to, port: args.port, protocol: args.protocol };
-        args.output.write(&one(ground, &asked, args.output.format)?)?;
+        let text = match &args.from {
+            Some(_) => one(ground, &asked, args.output.format)?,
+            None => everyone(ground, &asked, &args.output, color)?,
+        };
+        args.output.write(&text)?;
     }
     Ok(Exit::Clean)
 }
@@ -127,6 +145,20 @@ fn one(ground: Ground<'_>, asked: &Asked<'_>, format: Format) -> Result<String, 
     Ok(match format {
         Format::Table => told_all.iter().map(told).collect(),
         Format::Jsonl => probes::line(asked, &told_all).to_string() + "\n",
+    })
+}
+
+fn everyone(
+    ground: Ground<'_>,
+    asked: &Asked<'_>,
+    output: &Output<Format>,
+    color: Color,
+) -> Result<String, Failure> {
+    unseen(ground.snapshot, &[Kind::Pod, Kind::NetworkPolicy]);
+    let guests = Guests::of(ground, asked).map_err(Failure::usage)?;
+    Ok(match output.format {
+        Format::Table => guests.table(output.paint(color)),
+        Format::Jsonl => guests.lines(asked),
     })
 }
 

@@ -1,17 +1,35 @@
 //! Where workloads have no pods yet, as in a folder of manifests, one pod stands for those they would make.
 
-use crate::model::pod::Pod;
-use crate::model::{Change, Dirty, Labels, Meta, Object, Snapshot, Space};
+use super::names::workloads;
+use crate::model::pod::{GATEWAY_HOME, Pod};
+use crate::model::{Change, Dirty, Extent, Labels, Meta, Object, Snapshot, Space};
 
 pub fn add(snapshot: &mut Snapshot) {
-    let pods: Vec<Pod> =
-        snapshot.spaces().flat_map(|space| of_space(space).into_iter().chain(written(space))).collect();
+    let files = snapshot.extent() == Extent::Files;
+    let pods: Vec<Pod> = snapshot
+        .spaces()
+        .flat_map(|space| of_space(space, files).into_iter().chain(written(space)))
+        .collect();
     for pod in pods {
         snapshot.apply(Change::Put(Object::Pod(Box::new(pod))), &mut Dirty::default());
     }
 }
 
-fn of_space(space: &Space) -> Vec<Pod> {
+/// The gateway as Kyma installs it, where files show none: whoever comes from outside comes through it.
+pub fn add_gateway(snapshot: &mut Snapshot) {
+    let seen =
+        snapshot.space(GATEWAY_HOME).is_some_and(|space| space.pods.values().any(|pod| pod.is_gateway()));
+    if seen || snapshot.extent() != Extent::Files {
+        return;
+    }
+    let labels = [("app", "istio-ingressgateway"), ("istio", "ingressgateway")].into_iter().collect();
+    let meta = Meta { namespace: GATEWAY_HOME.into(), name: "gateway".into(), labels, ..Meta::default() };
+    let service_account = "istio-ingressgateway-service-account".into();
+    let pod = Pod { meta, service_account, ..Pod::default() };
+    snapshot.apply(Change::Put(Object::Pod(Box::new(pod))), &mut Dirty::default());
+}
+
+fn of_space(space: &Space, from_files: bool) -> Vec<Pod> {
     let is_there = |labels: &Labels| {
         let is_own = |pod: &Pod| labels.iter().all(|(key, value)| pod.meta.labels.is(key, value));
         !labels.is_empty() && space.pods.values().any(|pod| is_own(pod))
@@ -21,13 +39,11 @@ fn of_space(space: &Space) -> Vec<Pod> {
             Meta { namespace: space.name.to_string(), name, labels: labels.clone(), ..Meta::default() };
         Pod { meta, sidecar: space.injects(labels), ..Pod::default() }
     };
-    let sorts = [
-        ("deployment", &space.deployments),
-        ("statefulset", &space.stateful_sets),
-        ("daemonset", &space.daemon_sets),
-    ];
-    let each = sorts.into_iter().flat_map(|(kind, all)| all.iter().map(move |(name, one)| (kind, name, one)));
-    let mut made: Vec<Pod> = each
+    let each = workloads(space).into_iter();
+    let each = each.flat_map(|(kind, all)| all.iter().map(move |(name, one)| (kind, name, one)));
+    // What another workload makes is there by that one, and a server has the pods of a Job already.
+    let own = each.filter(|(kind, _, one)| one.meta.controller().is_none() && (*kind != "job" || from_files));
+    let mut made: Vec<Pod> = own
         .filter(|(_, _, workload)| !is_there(&workload.template_labels))
         .map(|(kind, name, workload)| {
             let mut pod = stand_in(format!("{kind}/{name}"), &workload.template_labels);

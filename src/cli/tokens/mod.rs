@@ -7,7 +7,7 @@ use super::apirule::{KINDS, around, everything, mesh};
 use super::exit::{Ended, Exit, Failure};
 use super::gather::{Gathered, gather_kinds};
 use super::out::{Color, Output};
-use crate::engine::mesh::Token;
+use crate::engine::mesh::{Token, unseen};
 use crate::engine::tokens::{Locks, Opened};
 use crate::model::Kind;
 use crate::model::calendar::Day;
@@ -46,6 +46,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     let kinds: Vec<Kind> = KINDS.into_iter().chain([Kind::OathkeeperRule]).collect();
     let gathered = gather_kinds(&around(wanted), today, &kinds).await?;
     let locks = locks(&gathered);
+    let unseen = unseen::rules(&gathered.snapshot);
     let near = |one: &Opened| {
         let routed = locks.all().get(one.lock).map(|lock| &lock.routed);
         let here = |namespace: &String| places.is_empty() || places.contains(namespace);
@@ -60,7 +61,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
             (Some(held), format) => {
                 let opened: Vec<Opened> = locks.opened(&held.token).into_iter().filter(near).collect();
                 match format {
-                    Format::Table => show::opened_table(&locks, held, &opened, paint),
+                    Format::Table => show::opened_table(&locks, held, &opened, &unseen, paint),
                     Format::Json => format!("{:#}\n", show::opened_value(&locks, held, &opened, files)),
                 }
             }

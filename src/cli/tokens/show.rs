@@ -1,9 +1,9 @@
 //! Tokens and what they open, as tables and as JSON.
 
 use super::decode::Held;
+use crate::engine::mesh::entry_words;
 use crate::engine::mesh::weaker::shown;
 use crate::engine::tokens::{Locks, Opened, Routed, Sort};
-use crate::model::apirule::Authorization;
 use crate::report::object::object;
 use crate::report::text::{Paint, clean, lined};
 use crate::source::manifests::Index;
@@ -71,13 +71,6 @@ pub fn value(locks: &Locks, near: Near<'_>, files: Option<&Index>) -> Value {
     json!({"issuers": issuers, "interchangeable": alike.collect::<Vec<_>>()})
 }
 
-fn asks(entry: &Authorization) -> String {
-    let part = |word: &str, list: &[String]| (!list.is_empty()).then(|| format!("{word} {}", list.join("+")));
-    let parts: Vec<String> =
-        [part("aud", &entry.audiences), part("scope", &entry.scopes)].into_iter().flatten().collect();
-    if parts.is_empty() { "any".into() } else { parts.join(" ") }
-}
-
 fn cells(to: &Routed) -> [String; 5] {
     let service = if to.service.1.is_empty() {
         format!("pods of {}", to.service.0)
@@ -93,7 +86,7 @@ pub fn table(locks: &Locks, near: Near<'_>, paint: Paint) -> String {
     let mut rows = vec![head];
     for (sort, opened) in sorts(locks, near) {
         for to in opened.iter().filter_map(|one| routed(locks, one)) {
-            let own = [clean(&sort.issuer), clean(&asks(&sort.holds))];
+            let own = [clean(&sort.issuer), clean(&entry_words(&sort.holds))];
             rows.push(own.into_iter().chain(cells(to)).collect());
         }
     }
@@ -126,7 +119,13 @@ pub fn opened_value(locks: &Locks, held: &Held, opened: &[Opened], files: Option
     })
 }
 
-pub fn opened_table(locks: &Locks, held: &Held, opened: &[Opened], paint: Paint) -> String {
+pub fn opened_table(
+    locks: &Locks,
+    held: &Held,
+    opened: &[Opened],
+    unseen: &[String],
+    paint: Paint,
+) -> String {
     let head = ["OPENS", "HOST", "METHODS", "PATH", "SERVICE", "BY"].map(str::to_owned).to_vec();
     let row = |one: &Opened| {
         let word = if one.anyway { "open to all" } else { one.verdict.word() };
@@ -134,8 +133,13 @@ pub fn opened_table(locks: &Locks, held: &Held, opened: &[Opened], paint: Paint)
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(opened.iter().filter_map(row)).collect();
     let mut out = if opened.is_empty() { String::new() } else { lined(&rows, paint) };
-    if opened.is_empty() {
+    if opened.is_empty() && unseen.is_empty() {
         out.push_str("No route that asks for a token is opened by this one.\n");
+    }
+    if let Some(why) = unseen.first() {
+        let others = if opened.is_empty() { "any route" } else { "another route" };
+        out += &clean(&format!("Not known whether this one opens {others}: {why}."));
+        out.push('\n');
     }
     if held.expired == Some(true) {
         out.push_str("The token has expired: it is refused now; this is what it opened before.\n");

@@ -4,6 +4,7 @@
 mod admitted;
 mod answer;
 mod between;
+mod callers;
 mod crowd;
 pub mod drift;
 mod every;
@@ -14,10 +15,12 @@ mod peers;
 mod place;
 mod request;
 mod rule;
+pub mod schema;
 mod sorted;
 pub mod spec;
 mod tokens;
 mod truth;
+pub mod unseen;
 mod values;
 pub mod weaker;
 mod when;
@@ -25,8 +28,11 @@ mod when;
 pub use admitted::Admitted;
 pub use answer::{Answer, Verdict, evaluate};
 pub use between::{Between, Caller, Say, Visit};
+pub use callers::{access_words, caller_words, entry_words, token_words};
 pub use crowd::Crowd;
-pub use generate::{Gate, Generated, Policy, Probe, Proxied, Way, World, derive, generate};
+pub use generate::{
+    Gate, Generated, Policy, Probe, Proxied, Refusal, Way, World, contested, derive, generate, refusal,
+};
 pub use peers::Mode;
 pub use place::{Mesh, Place};
 pub use request::{Carried, INGRESS, Request, Token, Workload};

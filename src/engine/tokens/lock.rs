@@ -2,7 +2,7 @@
 
 use crate::engine::mesh::intended::{is_made, reference};
 use crate::engine::mesh::{Generated, Mesh, Request, Token, Verdict, Workload, weaker};
-use crate::model::apirule::{Authorization, Jwt};
+use crate::model::apirule::{Authorization, Jwt, RouteRule};
 use crate::model::index::jwt;
 use crate::model::mesh::{AuthorizationPolicy, Operation, PolicyRule};
 use crate::model::{Kind, Labels, ObjectRef, Snapshot};
@@ -38,6 +38,8 @@ pub(super) enum How {
     Policies { pod: Box<Workload>, selector: Labels, requests: Vec<Request> },
     /// Something that is not evaluated decides, as it is written.
     Written,
+    /// Which policies decide is not known, and why.
+    Unknown(String),
 }
 
 /// What a token gets at one route.
@@ -59,7 +61,7 @@ impl Lock {
                 let labels = selector.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
                 (pod.namespace.clone(), labels, None)
             }
-            How::Written => (String::new(), Vec::new(), Some(self.routed.object.clone())),
+            How::Written | How::Unknown(_) => (String::new(), Vec::new(), Some(self.routed.object.clone())),
         }
     }
 
@@ -78,6 +80,12 @@ impl Lock {
     pub(super) fn open(&self, at: usize, mesh: &Mesh, token: &Token) -> Option<Opened> {
         let (pod, requests) = match &self.how {
             How::Policies { pod, requests, .. } => (pod, requests),
+            How::Unknown(why) => {
+                let fits = self.issuers.iter().any(|one| one == token.issuer()) && self.may_open(token);
+                let opened =
+                    || Opened { lock: at, verdict: Verdict::Unknown, anyway: false, why: why.clone() };
+                return fits.then(opened);
+            }
             How::Written => {
                 let why = "as the rule is written; what checks it is not evaluated";
                 let fits = self.issuers.iter().any(|one| one == token.issuer()) && self.may_open(token);
@@ -115,8 +123,11 @@ impl Lock {
 
 /// The rules of an accepted APIRule that ask for tokens, where policies decide about them.
 pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
-    if !made.is_judged_by_mesh() || made.targets.is_empty() {
+    if !made.is_judged_by_mesh() {
         return Vec::new();
+    }
+    if made.targets.is_empty() {
+        return if made.valid == Some(false) { Vec::new() } else { of_unknown(made) };
     }
     let samples = std::cell::OnceCell::new();
     let each = made.rule.rules.iter().enumerate().filter_map(|(at, rule)| {
@@ -144,9 +155,29 @@ pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
     each.collect()
 }
 
+/// The rules of an APIRule of which it is not known what is made.
+fn of_unknown(made: &Generated) -> Vec<Lock> {
+    let why = made.notes.first().cloned().unwrap_or_default();
+    let lock = |(at, rule): (usize, &RouteRule)| {
+        let (config, service) = (jwt(rule)?, made.rule.target(rule)?);
+        let routed = Routed {
+            object: reference(&made.rule),
+            rule: at,
+            host: if made.host.is_empty() { made.rule.host.clone() } else { made.host.clone() },
+            methods: rule.methods.clone(),
+            path: rule.path.clone(),
+            service: (service.0.to_owned(), service.1.to_owned()),
+        };
+        Some(Lock { routed, how: How::Unknown(why.clone()), ..asked(config) })
+    };
+    made.rule.rules.iter().enumerate().filter_map(lock).collect()
+}
+
 /// What a config asks for, whoever checks it.
 pub(super) fn asked(config: &Jwt) -> Lock {
-    let mut issuers: Vec<String> = config.issuers.iter().map(|one| one.issuer.clone()).collect();
+    // No token names an issuer that is not text.
+    let named = config.issuers.iter().filter(|one| !one.not_text);
+    let mut issuers: Vec<String> = named.map(|one| one.issuer.clone()).collect();
     issuers.sort();
     issuers.dedup();
     let any = config.authorizations.is_empty();

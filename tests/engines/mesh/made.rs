@@ -242,7 +242,7 @@ fn refusals_have_the_controller_s_words() {
             "GET /a service: {name: y, port: 80}, noAuth: true",
             "Attribute '.spec.rules[0]': Failed to execute sidecar injection validation, err: Service \"y\" not found",
         ),
-        ("", "Attribute '.spec.rules': No rules defined"),
+        ("", "spec.rules: Required value"),
     ];
     for (lines, words) in cases {
         let made = made(lines);

@@ -9,6 +9,7 @@ mod naive;
 mod peers;
 mod routes;
 mod undone;
+mod written;
 
 use fnsec::door;
 use fnsec::engine::mesh::{Answer, Mesh, Request, Token, Workload};

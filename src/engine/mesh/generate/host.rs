@@ -1,7 +1,7 @@
 //! The name an APIRule is reached by, and the gateway it is reached through.
 
-use super::World;
 use super::validate::Findings;
+use super::{World, admission};
 use crate::model::Kind;
 use crate::model::apirule::ApiRule;
 use crate::model::mesh::{Gateway, VirtualService};
@@ -27,6 +27,9 @@ pub fn host(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<S
     let whole = if host.contains('.') { named(host, found) } else { short(rule, world, found) }?;
     if !world.taken {
         free(&whole, rule, world, found);
+        if let Some(why) = admission::rival(&whole, rule, world) {
+            found.contest("/spec/hosts/0", why);
+        }
     }
     Some(whole)
 }
@@ -116,6 +119,10 @@ pub fn gateway(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
             found.doubt(words.into());
         }
         (false, true) if find(&rule.gateway, world).is_some() => {}
+        (false, true) if has_neighbours(rule, world) => {
+            let why = format!("the Gateway {} is not among the Gateways of its namespace", rule.gateway);
+            found.contest("/spec/gateway", why);
+        }
         (false, true) => match (missing(rule, world), world.whole) {
             (Some(why), true) => found.doubt(why),
             (Some(why), false) => found.note(format!("{why}; it is taken to exist")),
@@ -128,10 +135,16 @@ pub fn gateway(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
 fn missing(rule: &ApiRule, world: &World<'_>) -> Option<String> {
     let home = rule.gateway.split('/').next().unwrap_or_default();
     let files = || format!("the gateway {} is not among what was read", rule.gateway);
-    world.unread(Kind::Gateway, home).or_else(|| (!world.whole).then(files))
+    world.unread(Kind::Gateway, home).or_else(|| (!world.whole || world.is_files()).then(files))
 }
 
-fn find<'a>(name: &str, world: &World<'a>) -> Option<&'a Gateway> {
+/// Files show other Gateways of its namespace, and not this one.
+fn has_neighbours(rule: &ApiRule, world: &World<'_>) -> bool {
+    let home = rule.gateway.split('/').next().unwrap_or_default();
+    world.is_files() && world.snapshot.space(home).is_some_and(|space| !space.gateways.is_empty())
+}
+
+pub(super) fn find<'a>(name: &str, world: &World<'a>) -> Option<&'a Gateway> {
     let (namespace, name) = name.split_once('/')?;
     world.snapshot.space(namespace)?.gateways.get(name).map(AsRef::as_ref)
 }

@@ -2,6 +2,7 @@
 //! v1beta1 where they still hold (`legacy/`).
 //! An APIRule and a snapshot flow in; errors or policies and a route flow out, as the controller writes them.
 
+mod admission;
 mod host;
 mod legacy;
 mod policy;
@@ -11,6 +12,7 @@ mod uri;
 mod validate;
 mod walk;
 
+pub use admission::{Refusal, contested, refusal};
 pub use host::{OWNER, OWNER_OLD, OWNER_SPACE, owned};
 pub use legacy::policy::OATHKEEPER;
 pub use legacy::{Gate, Proxied};
@@ -22,7 +24,7 @@ use super::{Answer, Mesh, Request, Verdict, Workload, paths};
 use crate::model::apirule::{ApiRule, RouteRule};
 use crate::model::mesh::RequestAuthentication;
 use crate::model::scope::Reads;
-use crate::model::{Bits, Feed, Kind, Snapshot};
+use crate::model::{Bits, Extent, Feed, Kind, Snapshot};
 use regex::Regex;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -63,6 +65,11 @@ impl<'a> World<'a> {
         Self { snapshot, whole: false, taken: true }
     }
 
+    /// What is absent from files may exist all the same.
+    fn is_files(&self) -> bool {
+        self.snapshot.extent() == Extent::Files
+    }
+
     fn unread(&self, kind: Kind, namespace: &str) -> Option<String> {
         let feed = self.snapshot.feeds().of(kind, namespace);
         let none = feed == Feed::NotServed && kind != Kind::Service;
@@ -86,6 +93,8 @@ pub struct Generated {
     pub targets: Vec<Target>,
     /// Rules of the old proxy, which v1beta1 alone makes.
     pub proxied: Vec<Proxied>,
+    /// Why another object may keep it from taking effect, which cannot be told from here.
+    pub contested: Option<Refusal>,
     /// The APIRule it was made of.
     pub rule: ApiRule,
     expressions: Vec<Option<Regex>>,
@@ -111,6 +120,9 @@ pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
 
 /// The same without the spec of the route, which nobody needs to answer questions.
 pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
+    if let Some(refused) = admission::by_server(rule, world.snapshot) {
+        return refused;
+    }
     if rule.is_legacy() {
         return legacy::derive(rule, world);
     }
@@ -124,7 +136,8 @@ pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
         build(rule, &host, &found.targets, &mut made);
     }
     made.errors = found.errors;
-    made.notes = found.unknown.into_iter().chain(found.notes).collect();
+    made.contested = found.contested;
+    made.notes = found.unknown.into_iter().chain(found.notes).chain(admission::dropped(rule)).collect();
     made.expressions = route::expressions(&rule.rules);
     made.rule = rule.clone();
     made

@@ -47,6 +47,9 @@ pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> Lookup {
     if let Some(why) = world.unread(Kind::Service, namespace) {
         return Lookup::Unknown(why);
     }
+    if world.is_files() {
+        return Lookup::Unknown(format!("the Service {namespace}/{name} is not among what was read"));
+    }
     Lookup::Missing(name.to_owned())
 }
 

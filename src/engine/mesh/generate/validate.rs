@@ -1,8 +1,9 @@
 //! What the controller has against an APIRule, in its own words and order.
 
 use super::target::{Lookup, Target, find};
-use super::{World, uri, walk};
+use super::{Refusal, World, uri, walk};
 use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule};
+use crate::model::pod::Pod;
 use crate::model::{Kind, Labels};
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ pub struct Findings {
     pub unknown: Vec<String>,
     pub notes: Vec<String>,
     pub targets: Vec<Option<Target>>,
+    pub contested: Option<Refusal>,
 }
 
 impl Findings {
@@ -24,6 +26,13 @@ impl Findings {
         if !self.unknown.contains(&why) {
             self.unknown.push(why);
         }
+    }
+
+    /// Another object may stand in its way.
+    pub fn contest(&mut self, pointer: &str, why: String) {
+        let refusal = Refusal { pointer: pointer.into(), why: why.clone(), by_server: false, certain: false };
+        self.contested.get_or_insert(refusal);
+        self.doubt(why);
     }
 
     pub fn note(&mut self, words: String) {
@@ -39,7 +48,6 @@ pub fn rules(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
     }
     for (at, one) in rule.rules.iter().enumerate() {
         let path = format!(".spec.rules[{at}]");
-        schema(&path, one, found);
         let target = lead(&path, rule, one, world, found);
         tokens(&path, rule, one, found);
         if let Some(target) = &target {
@@ -60,41 +68,6 @@ pub fn rules(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
         found.refuse(".spec.rules", &words);
     }
     equality(rule, "jwt", found);
-}
-
-const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
-
-/// What the API server refuses before the controller sees it.
-fn schema(path: &str, one: &RouteRule, found: &mut Findings) {
-    if one.methods.is_empty() {
-        found.refuse(&format!("{path}.methods"), "should have at least 1 items");
-    }
-    for method in one.methods.iter().filter(|method| !METHODS.contains(&method.as_str())) {
-        found.refuse(&format!("{path}.methods"), &format!("Unsupported value: \"{method}\""));
-    }
-    if !is_path(&one.path) {
-        found.refuse(&format!("{path}.path"), "should match the pattern of paths");
-    }
-    if one.access == Access::Nothing {
-        found.refuse(path, "One of the following fields must be set: noAuth, jwt, extAuth");
-    }
-}
-
-fn is_path(path: &str) -> bool {
-    let plain = |segment: &str| {
-        let mut bytes = segment.bytes();
-        std::iter::from_fn(|| {
-            bytes.next().map(|byte| match byte {
-                b'%' => [bytes.next(), bytes.next()]
-                    .iter()
-                    .all(|one| one.is_some_and(|one| one.is_ascii_hexdigit())),
-                byte => byte.is_ascii_alphanumeric() || b"-._~!$&'()+,;=:@".contains(&byte),
-            })
-        })
-        .all(|fits| fits)
-    };
-    let segment = |segment: &str| matches!(segment, "{*}" | "{**}") || plain(segment);
-    path == "/*" || path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(segment))
 }
 
 /// Of a Service without selector, as the controller says it.
@@ -223,11 +196,21 @@ pub fn sidecars(path: &str, target: &Target, world: &World<'_>, found: &mut Find
     let pods = world.snapshot.space(&target.namespace).into_iter().flat_map(|space| space.pods.values());
     // Of a rule that is in force nobody reads how many there are.
     let most = if world.taken { 1 } else { usize::MAX };
-    for pod in pods.filter(|pod| !pod.sidecar && selected(&pod.meta.labels)).take(most) {
+    for pod in pods
+        .filter(|pod| !pod.sidecar && selected(&pod.meta.labels) && !is_yet_to_come(pod, world))
+        .take(most)
+    {
         let words =
             format!("Pod {}/{} does not have an injected istio sidecar", target.namespace, pod.meta.name);
         found.refuse(path, &words);
     }
+}
+
+/// A pod that only files show gets its sidecar when it is created, where its namespace or labels ask for one.
+fn is_yet_to_come(pod: &Pod, world: &World<'_>) -> bool {
+    let injects =
+        || world.snapshot.space(&pod.meta.namespace).is_some_and(|space| space.injects(&pod.meta.labels));
+    pod.phase.is_empty() && !pod.template.spec.host_network && world.is_files() && injects()
 }
 
 fn providers(path: &str, authorizers: &[String], world: &World<'_>, found: &mut Findings) {

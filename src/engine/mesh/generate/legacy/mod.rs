@@ -18,6 +18,7 @@ mod written;
 
 pub use proxy::{Gate, Proxied};
 
+use super::admission::is_to_be_judged;
 use super::validate::Findings;
 use super::{Generated, Policy, Target, Way, World, verdict};
 use crate::engine::mesh::request::Request;
@@ -32,6 +33,8 @@ use written::Written;
 
 /// As the status says it.
 const REFUSED: &str = "Version v1beta1 of APIRule is no longer supported and this APIRule is not reconciled. Make sure to migrate to version v2.";
+/// As no server says it: it does not know the version.
+const UNSERVED: &str = "Version v1alpha1 of APIRule is no longer served, so no server takes it. Make sure to migrate to version v2.";
 const KEPT: &str = "what older API gateways made of it stays in force";
 /// The first API gateway whose rules these are.
 const FIRST: Version = Version(3, 0, 0);
@@ -46,6 +49,10 @@ pub struct Old {
 }
 
 pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
+    if rule.version == "v1alpha1" && is_to_be_judged(rule, world.snapshot) {
+        let errors = vec![UNSERVED.to_owned()];
+        return Generated { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) };
+    }
     match Fate::of(rule, world.snapshot) {
         Fate::Told | Fate::Left(_) => {
             let errors = vec![REFUSED.to_owned()];

@@ -20,7 +20,7 @@ pub fn validate(
     found: &mut Findings,
 ) {
     // Of an object in its own version the settings are not kept as they stand.
-    if rule.version == "v1beta1" {
+    if rule.is_written_as_legacy() {
         return;
     }
     if is_empty(config) {

@@ -38,7 +38,7 @@ const WEAKEST: &str =
 
 /// The rules, and what is not quite known about them.
 pub fn rules(rule: &ApiRule) -> Result<(Vec<Written>, Option<&'static str>), &'static str> {
-    if rule.version == "v1beta1" {
+    if rule.is_written_as_legacy() {
         return Ok((rule.rules.iter().map(kept).collect(), Some(WEAKEST)));
     }
     let text =

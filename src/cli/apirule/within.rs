@@ -1,0 +1,147 @@
+//! A request from a pod of the mesh to a Service by its own name: no APIRule routes it, so the policies of the pods
+//! behind the Service decide, as `fnsec reach --request` says.
+
+use super::probe::Asked;
+use crate::cli::gather::Gathered;
+use crate::cli::reach::stand_ins;
+use crate::engine::mesh::unseen::Unsure;
+use crate::engine::mesh::{Answer, Between, Caller, Generated, Mesh, Say, Verdict, Visit, Workload};
+use crate::engine::network::Network;
+use crate::model::{Kind, Snapshot};
+use crate::source::Origin;
+
+/// A Service named as pods of the cluster name it, with the port where one is written.
+pub struct Named {
+    pub namespace: String,
+    pub name: String,
+    port: Option<u16>,
+    /// Written so that it can only be a Service's name.
+    whole: bool,
+}
+
+/// The Service a host names to a caller of a namespace: `name`, `name.ns`, `name.ns.svc`, `name.ns.svc.cluster.local`.
+pub fn read(host: &str, home: &str) -> Option<Named> {
+    let (host, port) = match host.rsplit_once(':') {
+        Some((host, port)) => (host, Some(port.parse().ok()?)),
+        None => (host, None),
+    };
+    let lower = host.trim_end_matches('.').to_ascii_lowercase();
+    let parts: Vec<&str> = lower.split('.').collect();
+    let (name, namespace, whole) = match parts.as_slice() {
+        [name] => (*name, home, false),
+        [name, namespace] => (*name, *namespace, false),
+        [name, namespace, "svc"] | [name, namespace, "svc", "cluster", "local"] => (*name, *namespace, true),
+        _ => return None,
+    };
+    Some(Named { namespace: namespace.into(), name: name.into(), port, whole })
+}
+
+impl Named {
+    /// Whether it is a Service, by its form or because one of that name was seen.
+    pub fn is_service(&self, snapshot: &Snapshot) -> bool {
+        let space = snapshot.space(&self.namespace);
+        let (services, functions) = (
+            space.is_some_and(|space| space.services.contains_key(self.name.as_str())),
+            space.is_some_and(|space| space.functions.contains_key(self.name.as_str())),
+        );
+        self.whole || services || functions
+    }
+}
+
+pub fn ask(
+    gathered: &Gathered,
+    all: &[Generated],
+    named: &Named,
+    asked: &Asked,
+    caller: (&(String, String), Option<crate::engine::mesh::Token>),
+) -> Answer {
+    let mut snapshot = gathered.snapshot.clone();
+    stand_ins::add(&mut snapshot);
+    let pods = match pods(&snapshot, named) {
+        Ok(pods) => pods,
+        Err(why) => return saying(Verdict::Unknown, why),
+    };
+    let mesh = super::mesh(gathered, all);
+    let unsure = unsure(gathered, all);
+    let ((namespace, account), token) = caller;
+    let request = asked.request().with_token(token);
+    let principal = Some(format!("{}/ns/{namespace}/sa/{account}", mesh.trust_domain()));
+    let from = Caller { principal, ..Caller::default() };
+    let told: Vec<Between> = pods
+        .iter()
+        .map(|(pod, port)| {
+            let visit = Visit {
+                caller: &from,
+                target: pod,
+                port: *port,
+                protocol: Default::default(),
+                request: Some(&request),
+            };
+            between(&mesh, &unsure, visit)
+        })
+        .collect();
+    let differ =
+        told.windows(2).any(|pair| matches!(pair, [one, other] if verdict(one.say) != verdict(other.say)));
+    match told.into_iter().next() {
+        None => saying(Verdict::Unknown, "no pod answers for the Service".into()),
+        Some(_) if differ => saying(
+            Verdict::Unknown,
+            "the pods behind the Service differ: it depends on which one answers".into(),
+        ),
+        Some(one) => Answer { verdict: verdict(one.say), by: one.by, why: one.why, notes: Vec::new() },
+    }
+}
+
+/// What the mesh says of a connection, unless policies that cannot be derived may decide otherwise.
+pub fn between(mesh: &Mesh, unsure: &Unsure, visit: Visit<'_>) -> Between {
+    let told = mesh.between(visit);
+    match unsure.about(visit.target) {
+        Some(why) if told.say != Say::None => Between { say: Say::Unknown, by: Vec::new(), why: why.into() },
+        _ => told,
+    }
+}
+
+/// In a cluster the policies themselves were read.
+pub fn unsure(gathered: &Gathered, all: &[Generated]) -> Unsure {
+    match gathered.connection.origin {
+        Origin::Manifests => Unsure::of(&gathered.snapshot, all),
+        Origin::Cluster | Origin::Demo => Unsure::default(),
+    }
+}
+
+/// What is no sidecar's to say gets in.
+pub fn verdict(say: Say) -> Verdict {
+    match say {
+        Say::Allowed | Say::None => Verdict::Allowed,
+        Say::Denied => Verdict::Denied,
+        Say::Depends | Say::Unknown => Verdict::Unknown,
+    }
+}
+
+fn pods(snapshot: &Snapshot, named: &Named) -> Result<Vec<(Workload, Option<u16>)>, String> {
+    let shown = format!("{}/{}", named.namespace, named.name);
+    let space =
+        snapshot.space(&named.namespace).ok_or_else(|| format!("the Service {shown} was not seen"))?;
+    for kind in [Kind::Service, Kind::Pod] {
+        let feed = snapshot.feeds().of(kind, &named.namespace);
+        if !feed.known() {
+            let why = feed.why().trim_end_matches('.');
+            return Err(format!("{} of {} could not be read ({why})", kind.info().plural, named.namespace));
+        }
+    }
+    if let Some(service) = space.services.get(named.name.as_str()) {
+        let backends = Network::of(snapshot).backends(space, service, named.port);
+        let backends = backends
+            .map_err(|why| format!("the Service {shown} leads nowhere that is known: {}", why.words()))?;
+        let pod = |name: &str| space.pods.get(name).map(|pod| Workload::of(pod));
+        return Ok(backends.iter().filter_map(|one| Some((pod(&one.pod)?, Some(one.port)))).collect());
+    }
+    let own =
+        space.pods.values().filter(|pod| pod.function() == Some(named.name.as_str()) && !pod.finished());
+    let own: Vec<(Workload, Option<u16>)> = own.map(|pod| (Workload::of(pod), Some(8080))).collect();
+    if own.is_empty() { Err(format!("the Service {shown} was not seen")) } else { Ok(own) }
+}
+
+fn saying(verdict: Verdict, why: String) -> Answer {
+    Answer { verdict, by: Vec::new(), why, notes: Vec::new() }
+}

@@ -1,0 +1,121 @@
+//! `--to` without `--from`: everyone who gets in, and whom nothing is known of.
+
+use super::ends::{Asked, Ground, Owned, ask_from, targets};
+use super::probes::line;
+use crate::engine::network::{Outlets, Verdict};
+use crate::model::{Kind, Snapshot};
+use crate::report::reach::Told;
+use crate::report::text::{Paint, clean, lined};
+use std::collections::BTreeMap;
+
+/// One sort of caller, with the answer for each of its pods and each pod it goes to.
+struct Guest {
+    from: String,
+    told: Vec<Told>,
+}
+
+impl Guest {
+    /// It gets in where one of its pods does.
+    fn verdict(&self) -> Verdict {
+        let has = |verdict: Verdict| self.told.iter().any(|one| one.entry() == verdict);
+        if has(Verdict::Allowed) {
+            Verdict::Allowed
+        } else if has(Verdict::Unknown) {
+            Verdict::Unknown
+        } else {
+            Verdict::Denied
+        }
+    }
+
+    fn first(&self) -> Option<&Told> {
+        let verdict = self.verdict();
+        self.told.iter().find(|one| one.entry() == verdict)
+    }
+
+    fn why(&self) -> String {
+        let Some(told) = self.first() else { return String::new() };
+        let network = told.answer.why.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        if network.is_empty() { told.mesh.words() } else { network }
+    }
+}
+
+/// Everyone who gets in, or of whom it is not known.
+pub struct Guests {
+    to: String,
+    guests: Vec<Guest>,
+    /// How many do not get in.
+    others: usize,
+    /// Who may be missing from the list, and why.
+    gaps: Vec<String>,
+}
+
+impl Guests {
+    pub fn of(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Self, String> {
+        let outlets = Outlets::of(ground.snapshot, ground.network);
+        let targets = targets(ground.snapshot, ground.network, &outlets, asked)?;
+        let own: Vec<String> = targets.iter().map(|one| one.end.shown()).collect();
+        let mut all: BTreeMap<String, Vec<Told>> = BTreeMap::new();
+        for (from, source) in sources(ground.snapshot) {
+            // A pod that goes to itself is no guest.
+            if own.contains(&source.shown()) {
+                continue;
+            }
+            all.entry(from).or_default().extend(ask_from(ground, &outlets, &source, &targets));
+        }
+        let all = all.into_iter().filter(|(_, told)| !told.is_empty());
+        let all: Vec<Guest> = all.map(|(from, told)| Guest { from, told }).collect();
+        let count = all.len();
+        let guests: Vec<Guest> = all.into_iter().filter(|one| one.verdict() != Verdict::Denied).collect();
+        let others = count - guests.len();
+        Ok(Self { to: asked.to.into(), guests, others, gaps: gaps(ground.snapshot) })
+    }
+
+    pub fn table(&self, paint: Paint) -> String {
+        let head = ["FROM", "GETS IN", "WHY"].map(str::to_owned).to_vec();
+        let row = |one: &Guest| [&one.from, one.verdict().word(), &one.why()].map(clean).to_vec();
+        let rows: Vec<Vec<String>> = std::iter::once(head).chain(self.guests.iter().map(row)).collect();
+        let mut out = if self.guests.is_empty() { String::new() } else { lined(&rows, paint) + "\n" };
+        let others =
+            if self.guests.is_empty() { "No one who was seen gets in" } else { "Others do not get in" };
+        out += &clean(&format!("{others} to {}: {} asked about.", self.to, self.others));
+        out.push('\n');
+        out.extend(self.gaps.iter().map(|why| clean(&format!("Not known: {why}.")) + "\n"));
+        out
+    }
+
+    pub fn lines(&self, asked: &Asked<'_>) -> String {
+        let one =
+            |guest: &Guest| line(&Asked { from: &guest.from, ..*asked }, &guest.told).to_string() + "\n";
+        self.guests.iter().map(one).collect()
+    }
+}
+
+/// Every pod, under the name of its Function where it has one.
+fn sources(snapshot: &Snapshot) -> Vec<(String, Owned)> {
+    let mut all = Vec::new();
+    for space in snapshot.spaces() {
+        for (name, pod) in space.pods.iter().filter(|(_, pod)| !pod.finished()) {
+            let function = pod.function().filter(|name| space.functions.contains_key(*name));
+            let from = match function {
+                Some(function) => format!("{}/fn/{function}", space.name),
+                None => format!("{}/{name}", space.name),
+            };
+            all.push((from, Owned::Pod(space.name.to_string(), name.to_string())));
+        }
+    }
+    all
+}
+
+/// Why the list may lack somebody.
+fn gaps(snapshot: &Snapshot) -> Vec<String> {
+    let feed = snapshot.feeds().everywhere(Kind::Pod);
+    let partly = snapshot
+        .feeds()
+        .iter()
+        .any(|(kind, place, feed)| kind == Kind::Pod && !place.is_empty() && feed.known());
+    match (feed.known(), partly) {
+        (true, _) => Vec::new(),
+        (false, true) => vec!["pods of other namespaces were not looked at".into()],
+        (false, false) => vec![format!("pods could not be read ({})", feed.why().trim_end_matches('.'))],
+    }
+}

@@ -1,0 +1,60 @@
+//! Who gets in by a route, in the same words wherever it is said.
+
+use super::generate::Generated;
+use crate::model::apirule::{Access, Authorization, Jwt};
+
+/// Who gets in by a rule of an APIRule: `anyone`, `any token of …`, `tokens of … with aud …`, `nobody`.
+pub fn caller_words(made: &Generated, at: usize) -> String {
+    let Some(rule) = made.rule.rules.get(at) else { return String::new() };
+    if made.is_dead(at) {
+        return "nobody: it leads to Oathkeeper, which has no rule for it".into();
+    }
+    let words = access_words(&rule.access);
+    match made.valid {
+        Some(false) if made.rule.is_legacy() && made.rule.faults.is_empty() => {
+            format!("(left alone) {words}")
+        }
+        Some(false) => format!("(refused) {words}"),
+        _ => words,
+    }
+}
+
+/// The same by what a rule asks for alone.
+pub fn access_words(access: &Access) -> String {
+    match access {
+        Access::Open(_) => "anyone".into(),
+        Access::Other(handler) if handler == "unauthorized" => "nobody".into(),
+        Access::Jwt(jwt) => token_words(jwt),
+        Access::External { authorizers, restrictions } => {
+            let also =
+                restrictions.as_ref().map(|jwt| format!(", and {}", token_words(jwt))).unwrap_or_default();
+            format!("callers that {} accepts{also}", authorizers.join(" and "))
+        }
+        Access::Other(handler) => format!("callers that the handler {handler} accepts"),
+        Access::Nothing => "nobody: no access strategy is set".into(),
+    }
+}
+
+/// Which tokens get in.
+pub fn token_words(jwt: &Jwt) -> String {
+    if jwt.accepts_nobody() {
+        return "nobody: the issuer is not text".into();
+    }
+    let issuers: Vec<&str> =
+        jwt.issuers.iter().filter(|one| !one.not_text).map(|one| one.issuer.as_str()).collect();
+    // Without issuers whoever holds one of the keys is one.
+    let issuers = if issuers.is_empty() { "any issuer".into() } else { issuers.join(" or ") };
+    if jwt.accepts_any() {
+        return format!("any token of {issuers}");
+    }
+    let entries: Vec<String> = jwt.authorizations.iter().map(entry_words).collect();
+    format!("tokens of {issuers} with {}", entries.join(" or "))
+}
+
+/// What one alternative asks of a token: `aud a+b scope c`, or `any`.
+pub fn entry_words(entry: &Authorization) -> String {
+    let part = |word: &str, list: &[String]| (!list.is_empty()).then(|| format!("{word} {}", list.join("+")));
+    let parts: Vec<String> =
+        [part("aud", &entry.audiences), part("scope", &entry.scopes)].into_iter().flatten().collect();
+    if parts.is_empty() { "any".into() } else { parts.join(" ") }
+}

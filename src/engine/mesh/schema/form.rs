@@ -1,0 +1,242 @@
+//! The form of a value, and how the API server walks through one.
+
+use super::Checked;
+use crate::model::apirule::Fault;
+use serde_json::{Map, Value};
+
+/// What a value must be.
+pub enum Form {
+    /// A text that keeps to these rules.
+    Text(&'static [Rule]),
+    /// A text in a format that has a name; of such a field the server takes any list, too.
+    Format(&'static [Rule]),
+    /// A text whose value is read whatever its type, because the model says when it is not text.
+    Loose,
+    Number {
+        least: i64,
+        most: i64,
+    },
+    Flag,
+    List {
+        least: usize,
+        most: usize,
+        of: &'static Self,
+    },
+    Object {
+        fields: &'static [Field],
+        /// What holds between the fields.
+        whole: fn(&Map<String, Value>) -> Option<&'static str>,
+    },
+    /// Any names, each with a text.
+    Texts,
+    /// An object of which everything is kept.
+    Open,
+}
+
+pub struct Field {
+    pub name: &'static str,
+    pub required: bool,
+    pub form: &'static Form,
+}
+
+/// A rule about a text, and what the server says where it is broken.
+pub struct Rule {
+    pub holds: fn(&str) -> bool,
+    pub why: &'static str,
+}
+
+pub const REQUIRED: &str = "Required value";
+/// Deeper than any field lies, so that no text can exhaust the stack.
+const ANY: usize = usize::MAX;
+
+pub const fn required(name: &'static str, form: &'static Form) -> Field {
+    Field { name, required: true, form }
+}
+
+pub const fn optional(name: &'static str, form: &'static Form) -> Field {
+    Field { name, required: false, form }
+}
+
+pub const fn object(fields: &'static [Field]) -> Form {
+    Form::Object { fields, whole: |_| None }
+}
+
+pub const fn list(of: &'static Form) -> Form {
+    Form::List { least: 0, most: ANY, of }
+}
+
+pub const fn filled(of: &'static Form) -> Form {
+    Form::List { least: 1, most: ANY, of }
+}
+
+/// One way through a value.
+pub struct Walk {
+    place: String,
+    pub found: Checked,
+}
+
+impl Walk {
+    pub fn new(place: &str) -> Self {
+        Self { place: place.into(), found: Checked::default() }
+    }
+
+    pub fn fault(&mut self, why: impl Into<String>) {
+        self.found.faults.push(Fault { pointer: self.place.clone(), why: why.into() });
+    }
+
+    fn within(&mut self, segment: &str, look: impl FnOnce(&mut Self)) {
+        let length = self.place.len();
+        self.place.push('/');
+        self.place.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+        look(self);
+        self.place.truncate(length);
+    }
+
+    pub fn value(&mut self, form: &Form, value: &Value) {
+        if !form.takes(value) {
+            return self.fault(format!("must be of type {}, not {}", form.word(), word(value)));
+        }
+        match (form, value) {
+            (Form::Text(rules) | Form::Format(rules), Value::String(text)) => {
+                for rule in rules.iter().filter(|rule| !(rule.holds)(text)) {
+                    self.fault(format!("\"{text}\": {}", rule.why));
+                }
+            }
+            (Form::Number { least, most }, Value::Number(number)) => {
+                let held = whole(value).unwrap_or_default();
+                if held < *least {
+                    self.fault(format!("{number}: should be greater than or equal to {least}"));
+                }
+                if held > *most {
+                    self.fault(format!("{number}: should be less than or equal to {most}"));
+                }
+            }
+            (Form::List { least, most, of }, Value::Array(items)) => {
+                if items.len() < *least {
+                    self.fault(format!("should have at least {least} items"));
+                }
+                if items.len() > *most {
+                    self.fault(format!("must have at most {most} items, not {}", items.len()));
+                }
+                for (at, item) in items.iter().enumerate() {
+                    self.within(&at.to_string(), |walk| walk.value(of, item));
+                }
+            }
+            (Form::Object { fields, whole }, Value::Object(map)) => self.object(fields, *whole, map),
+            (Form::Texts, Value::Object(map)) => {
+                for (name, value) in map.iter().filter(|(_, value)| !value.is_null()) {
+                    self.within(name, |walk| walk.value(&Form::Text(&[]), value));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn object(
+        &mut self,
+        fields: &[Field],
+        whole: fn(&Map<String, Value>) -> Option<&'static str>,
+        map: &Map<String, Value>,
+    ) {
+        for name in map.keys().filter(|name| !fields.iter().any(|field| field.name == name.as_str())) {
+            self.within(name, |walk| walk.found.unknown.push(walk.place.clone()));
+        }
+        for field in fields {
+            // A field that is null counts as absent.
+            match map.get(field.name).filter(|value| !value.is_null()) {
+                Some(value) => self.within(field.name, |walk| walk.value(field.form, value)),
+                None if field.required => self.within(field.name, |walk| walk.fault(REQUIRED)),
+                None => {}
+            }
+        }
+        if let Some(why) = whole(map) {
+            self.fault(why);
+        }
+    }
+}
+
+impl Form {
+    fn takes(&self, value: &Value) -> bool {
+        match self {
+            Self::Text(_) | Self::Loose => value.is_string(),
+            Self::Format(_) => value.is_string() || value.is_array(),
+            Self::Number { .. } => whole(value).is_some(),
+            Self::Flag => value.is_boolean(),
+            Self::List { .. } => value.is_array(),
+            Self::Object { .. } | Self::Texts | Self::Open => value.is_object(),
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Text(_) | Self::Format(_) | Self::Loose => "string",
+            Self::Number { .. } => "integer",
+            Self::Flag => "boolean",
+            Self::List { .. } => "array",
+            Self::Object { .. } | Self::Texts | Self::Open => "object",
+        }
+    }
+
+    fn empty(&self) -> Value {
+        match self {
+            Self::Text(_) | Self::Format(_) | Self::Loose => Value::String(String::new()),
+            Self::Number { .. } => 0.into(),
+            Self::Flag => false.into(),
+            Self::List { .. } => Value::Array(Vec::new()),
+            Self::Object { .. } | Self::Texts | Self::Open => Value::Object(Map::new()),
+        }
+    }
+
+    /// Whether it was brought to this form; what cannot be is left as it is.
+    pub fn fit(&self, value: &mut Value) -> bool {
+        if !self.takes(value) {
+            return matches!(self, Self::Loose);
+        }
+        match (self, value) {
+            (Self::Format(_), value) => return value.is_string(),
+            (Self::Number { .. }, value) => {
+                if let Some(number) = whole(value) {
+                    *value = number.into();
+                }
+            }
+            (Self::List { of, .. }, Value::Array(items)) => {
+                for item in items.iter_mut() {
+                    if !of.fit(item) {
+                        *item = of.empty();
+                    }
+                }
+            }
+            (Self::Object { fields, .. }, Value::Object(map)) => {
+                for field in *fields {
+                    let fits = map.get_mut(field.name).is_none_or(|value| field.form.fit(value));
+                    if !fits {
+                        map.remove(field.name);
+                    }
+                }
+            }
+            (Self::Texts, Value::Object(map)) => map.retain(|_, value| value.is_string()),
+            _ => {}
+        }
+        true
+    }
+}
+
+/// A number without a fraction, however it is written.
+fn whole(value: &Value) -> Option<i64> {
+    let number = value.as_number()?;
+    number.as_i64().or_else(|| {
+        number.as_f64().filter(|held| held.fract() == 0.0 && held.abs() < 9e15).map(|held| held as i64)
+    })
+}
+
+fn word(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}

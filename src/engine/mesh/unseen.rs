@@ -1,0 +1,101 @@
+//! What keeps an answer about APIRules from being known: rules that were not read, hosts whose domain is not known,
+//! and policies that nobody can derive. Snapshots and generated `APIRule`s flow in; reasons flow out.
+
+use super::generate::Generated;
+use super::request::Workload;
+use crate::model::apirule::ApiRule;
+use crate::model::{Feed, Kind, Labels, Snapshot};
+
+/// Why the APIRules that were seen are not all there are; nothing where they are.
+pub fn rules(snapshot: &Snapshot) -> Vec<String> {
+    objects(snapshot, Kind::APIRule)
+}
+
+/// The same for objects of any kind.
+pub fn objects(snapshot: &Snapshot, kind: Kind) -> Vec<String> {
+    let name = kind.info().name;
+    let mut why = Vec::new();
+    let partly =
+        snapshot.feeds().iter().any(|(of, place, feed)| of == kind && !place.is_empty() && feed.known());
+    match snapshot.feeds().everywhere(kind) {
+        Feed::Live | Feed::Stale(_) => {}
+        Feed::Opening(_) if partly => why.push(format!("{name}s of other namespaces were not looked at")),
+        feed => why.push(format!("{name}s could not be read ({})", feed.why().trim_end_matches('.'))),
+    }
+    for (_, place, feed) in snapshot.feeds().iter().filter(|(of, place, _)| *of == kind && !place.is_empty())
+    {
+        if !feed.known() {
+            why.push(format!("{name}s of {place} could not be read ({})", feed.why().trim_end_matches('.')));
+        }
+    }
+    for space in snapshot.spaces() {
+        let broken = space.unreadable.iter().filter(|((of, _), _)| *of == kind);
+        why.extend(broken.map(|((_, object), reason)| {
+            let reason = reason.trim_end_matches('.');
+            format!("the {name} {}/{object} could not be read ({reason})", space.name)
+        }));
+    }
+    why
+}
+
+/// The rule with a host of one label that may be the asked one, where the domain behind it is not known.
+pub fn short<'a>(all: &'a [Generated], asked: &str) -> Option<&'a ApiRule> {
+    let label = asked.split('.').next().unwrap_or_default();
+    let is_short = |made: &&Generated| {
+        let host = made.rule.host.as_str();
+        !host.contains('.') && host.eq_ignore_ascii_case(label) && !made.host.contains('.')
+    };
+    all.iter().find(is_short).map(|made| &made.rule)
+}
+
+/// Namespace and name, as a person writes it.
+pub fn name(rule: &ApiRule) -> String {
+    format!("{}/{}", rule.meta.namespace, rule.meta.name)
+}
+
+/// Pods about which policies may decide that cannot be derived.
+#[derive(Debug, Clone, Default)]
+pub struct Unsure(Vec<(String, Labels, String)>);
+
+impl Unsure {
+    /// Of `APIRule`s in files. In a cluster the policies are there, whoever made them.
+    pub fn of(snapshot: &Snapshot, all: &[Generated]) -> Self {
+        let mut found = Vec::new();
+        for made in all {
+            let Some(why) = why(made) else { continue };
+            for route in &made.rule.rules {
+                let Some((namespace, service)) = made.rule.target(route) else { continue };
+                let Some(selector) = selector(snapshot, namespace, service) else { continue };
+                found.push((namespace.to_owned(), selector, why.clone()));
+            }
+        }
+        Self(found)
+    }
+
+    pub fn about(&self, pod: &Workload) -> Option<&str> {
+        let reaches = |(namespace, selector, _): &&(String, Labels, String)| {
+            *namespace == pod.namespace && selector.iter().all(|(key, value)| pod.labels.is(key, value))
+        };
+        self.0.iter().find(reaches).map(|(_, _, why)| why.as_str())
+    }
+}
+
+fn why(made: &Generated) -> Option<String> {
+    let name = name(&made.rule);
+    // What the API server refuses never was applied in this form.
+    let old = made.rule.is_legacy() && !made.is_derived() && made.rule.faults.is_empty();
+    if old {
+        let version = &made.rule.origin;
+        return Some(format!("which policies the {version} APIRule {name} has is not known"));
+    }
+    let contested = made.contested.as_ref()?;
+    Some(format!("whether the APIRule {name} takes effect is not known: {}", contested.why))
+}
+
+fn selector(snapshot: &Snapshot, namespace: &str, service: &str) -> Option<Labels> {
+    let space = snapshot.space(namespace)?;
+    if let Some(service) = space.services.get(service) {
+        return Some(service.selector.clone()).filter(|selector| !selector.is_empty());
+    }
+    space.functions.get(service).map(|function| function.labels_of_pods())
+}
