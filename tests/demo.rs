@@ -74,6 +74,7 @@ const SILENT: &[&str] = &[
     "ingress-gateway-cut-off",
     "pods-refused",
     "registry-ambiguous",
+    "apirule-refused",
     "object-refused",
     "wildcard-host-shadows-token",
 ];

@@ -147,7 +147,8 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     if !converted {
         (rule.faults, rule.unknown) = (checked.faults, checked.unknown);
     }
-    let misfits = if converted { kept_misfits(&meta) } else { misfits(&version, &raw.spec, "/spec") };
+    let mut misfits = misfits(&version, &raw.spec, "/spec");
+    misfits.extend(if converted { kept_misfits(&meta) } else { Vec::new() });
     rule.meta = meta;
     rule.meta.faults = misfits;
     rule.version = version;

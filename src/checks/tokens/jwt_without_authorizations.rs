@@ -23,7 +23,9 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
     // A token that says nothing gets in by no rule that asks for something.
-    let bare = |route: &RouteRule| jwt(route).is_some_and(|jwt| jwt.accepts_any() && !is_without_issuer(jwt));
+    let bare = |route: &RouteRule| {
+        jwt(route).is_some_and(|jwt| (jwt.accepts_any() || jwt.accepts_nobody()) && !is_without_issuer(jwt))
+    };
     if !rule.rules.iter().any(bare) {
         return Vec::new();
     }
@@ -43,12 +45,12 @@ fn is_without_issuer(jwt: &Jwt) -> bool {
 fn lets_in(admitted: &Admitted<'_>, at: usize, route: &RouteRule) -> bool {
     let issuers = jwt(route).map_or(&[][..], |jwt| &jwt.issuers);
     let mut answers = issuers.iter().map(|one| admitted.by(at, Some(&Token::of(&one.issuer, &[], &[]))));
-    issuers.is_empty() || answers.any(|answer| answer != Some(false))
+    issuers.iter().all(|one| one.not_text) || answers.any(|answer| answer != Some(false))
 }
 
 fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
     let jwt = jwt(route)?;
-    if jwt.issuers.is_empty() {
+    if jwt.issuers.is_empty() || jwt.accepts_nobody() {
         return Some(unnamed(scope, rule, route, jwt));
     }
     let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
