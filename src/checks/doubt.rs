@@ -133,7 +133,10 @@ pub fn take_unsound(found: &mut Vec<Finding>, scope: &Scope<'_>) -> Option<(Kind
 }
 
 fn unsound(finding: &Finding, scope: &Scope<'_>) -> Option<(Kind, String)> {
-    if finding.check == super::exposure::object_refused::CHECK.id {
+    // These report the faults themselves.
+    if [super::exposure::object_refused::CHECK.id, super::exposure::apirule_refused::CHECK.id]
+        .contains(&finding.check)
+    {
         return None;
     }
     let kind = finding.object.known()?;
