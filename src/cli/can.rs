@@ -1,15 +1,16 @@
 //! `fnsec can`: whether somebody may do something, and by which binding and role.
 
+use super::answers::{Answers, Shape};
 use super::asked::action;
 use super::exit::{Ended, Exit, Failure};
-use super::gather::gather_kinds;
+use super::gather::{Gathered, gather_all_kinds, gather_kinds};
 use super::out::Output;
 use super::stream::{self, lines};
 use crate::engine::access::{Access, Action, Target, Who, account_parts};
-use crate::model::Kind;
 use crate::model::calendar::Day;
+use crate::model::{Change, Dirty, Feed, Kind};
 use crate::report::access::{answered, told};
-use crate::source::Wanted;
+use crate::source::{Origin, Wanted};
 use clap::ValueEnum;
 use serde_json::{Map, Value};
 
@@ -51,28 +52,52 @@ pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> Ended {
     if args.queries.is_none() && user.is_none() && args.groups.is_empty() {
         return Err(Failure::usage("Nobody is asked about. Say who with --user or --group."));
     }
-    let gathered = gather_kinds(&wanted, today, &KINDS).await?;
-    let access = Access::of(&gathered.snapshot);
+    let mut answers = Answers::new(wanted.allow_unread);
     if let Some(from) = &args.queries {
-        return stream::answer(lines(from)?, &args.output, |asked| answer(&access, asked));
+        let mut gathered = gather_kinds(&wanted, today, &KINDS).await?;
+        answers.note(gathered.not_seen(&KINDS));
+        only_files(&mut gathered);
+        let access = Access::of(&gathered.snapshot);
+        let ended = stream::answer(lines(from)?, &args.output, |asked| answer(&access, asked))?;
+        return Ok(if ended == Exit::Clean { answers.exit() } else { ended });
     }
     let who = subject(user.unwrap_or_default(), args.groups);
     let (verb, what) = (args.verb.unwrap_or_default(), args.what.unwrap_or_default());
-    let mut text = String::new();
-    for namespace in places(&wanted.namespaces) {
-        let action = action(&verb, &what, &args.subresource, namespace);
-        let answer = access.can(&who, &action);
-        text += &match args.output.format {
-            Format::Table => told(&shown(&who), &action.to_string(), &answer),
-            Format::Jsonl => {
-                let mut line = question(&who, &action);
-                line.extend(answered(&answer));
-                Value::Object(line).to_string() + "\n"
-            }
-        };
+    for mut gathered in gather_all_kinds(&wanted, today, &KINDS).await? {
+        let unseen = gathered.not_seen(&KINDS);
+        only_files(&mut gathered);
+        let access = Access::of(&gathered.snapshot);
+        let mut text = String::new();
+        for namespace in places(&wanted.namespaces) {
+            let action = action(&verb, &what, &args.subresource, namespace);
+            let answer = access.can(&who, &action);
+            text += &match args.output.format {
+                Format::Table => told(&shown(&who), &action.to_string(), &answer),
+                Format::Jsonl => {
+                    let mut line = question(&who, &action);
+                    line.extend(answered(&answer));
+                    Value::Object(line).to_string() + "\n"
+                }
+            };
+        }
+        answers.add(&gathered, unseen, vec![text]);
     }
-    args.output.write(&text)?;
-    Ok(Exit::Clean)
+    answers.write(std::slice::from_ref(&args.output), |format| match format {
+        Format::Table => Shape::Text,
+        Format::Jsonl => Shape::Lines,
+    })
+}
+
+/// Files say who has a right, and never who has none: the cluster may have more bindings.
+pub fn only_files(gathered: &mut Gathered) {
+    if gathered.connection.origin != Origin::Manifests {
+        return;
+    }
+    for kind in [Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding] {
+        let feed = Feed::Failed("only files were read".into());
+        let change = Change::Feed { kind, namespace: String::new(), feed };
+        gathered.snapshot.apply(change, &mut Dirty::default());
+    }
 }
 
 /// Where it is asked: in each namespace that was named, else in the whole cluster.

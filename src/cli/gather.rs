@@ -88,7 +88,8 @@ fn several(all: &[Gathered]) -> Result<(), Failure> {
     Err(Failure::usage(words))
 }
 
-async fn gather_all_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Vec<Gathered>, Failure> {
+/// Reads these kinds of every set, and judges nothing.
+pub async fn gather_all_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Vec<Gathered>, Failure> {
     let connections =
         connect::connect_all(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
     let mut all = Vec::with_capacity(connections.len());
@@ -228,7 +229,7 @@ fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
         Reach::Only(namespace, _) => is_settled(&feeds.of(kind, namespace)),
         Reach::Cluster if !is_namespace => is_settled(&feeds.everywhere(kind)),
         Reach::Cluster | Reach::Namespaced if !scope.named.is_empty() => {
-            scope.named.iter().filter(|name| !name.is_empty()).all(|name| match feeds.own(kind, name) {
+            scope.places(kind).iter().all(|name| match feeds.own(kind, name) {
                 Some(feed) => is_settled(feed),
                 // Read everywhere, or not there at all; a refusal is followed by the namespace's own feed.
                 None => feeds.everywhere(kind).known() || feeds.everywhere(kind) == Feed::NotServed,

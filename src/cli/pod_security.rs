@@ -1,8 +1,9 @@
 //! `fnsec pod-security`: which pods and templates a Pod Security level would refuse, and why.
 
-use super::exit::{Ended, Exit};
-use super::gather::{Gathered, gather_kinds};
-use super::out::{Color, Output, say};
+use super::answers::{Answers, Shape};
+use super::exit::Ended;
+use super::gather::{Gathered, gather_all_kinds};
+use super::out::{Color, Output};
 use crate::engine::function_pods::{Purpose, forecast};
 use crate::engine::pod_security::{Exemptions, Level, Version, evaluate};
 use crate::model::calendar::Day;
@@ -69,7 +70,6 @@ const KINDS: [Kind; 11] = [
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
     let kinds = KINDS.into_iter().chain([Kind::Serverless]).collect::<Vec<_>>();
-    let gathered = gather_kinds(&wanted, today, &kinds).await?;
     let level = match args.level {
         Wish::Privileged => Level::Privileged,
         Wish::Baseline => Level::Baseline,
@@ -80,22 +80,31 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         users: args.exempt_user,
         runtime_classes: args.exempt_runtime_class,
     };
-    let user = wanted.as_user.unwrap_or_default();
-    let judge = Judge { level, version: edition(&gathered, args.level_version), exemptions, user };
-    let all: Vec<Judged> =
-        gathered.snapshot.spaces().flat_map(|space| judge.space(&gathered, space)).collect();
-    let version = args.level_version.to_string();
-    let standard = Standard { level: level.as_str(), version: &version };
-    let files = gathered.connection.files.as_ref();
-    for output in &args.output {
-        let text = match output.format {
+    let user = wanted.as_user.clone().unwrap_or_default();
+    let mut answers = Answers::new(wanted.allow_unread);
+    for gathered in gather_all_kinds(&wanted, today, &kinds).await? {
+        let (exemptions, user) = (exemptions.clone(), user.clone());
+        let judge = Judge { level, version: edition(&gathered, args.level_version), exemptions, user };
+        let only = &gathered.connection.only;
+        let spaces = gathered
+            .snapshot
+            .spaces()
+            .filter(|space| only.is_empty() || only.iter().any(|name| **name == *space.name));
+        let all: Vec<Judged> = spaces.flat_map(|space| judge.space(&gathered, space)).collect();
+        let version = args.level_version.to_string();
+        let standard = Standard { level: level.as_str(), version: &version };
+        let files = gathered.connection.files.as_ref();
+        let text = |output: &Output<Format>| match output.format {
             Format::Table => table(&all, &standard, output.paint(color)),
             Format::Jsonl => lines(&all, &standard, files),
         };
-        output.write(&text)?;
+        let texts = args.output.iter().map(text).collect();
+        answers.add(&gathered, gathered.not_seen(&KINDS), texts);
     }
-    unseen(&gathered);
-    Ok(Exit::Clean)
+    answers.write(&args.output, |format| match format {
+        Format::Table => Shape::Text,
+        Format::Jsonl => Shape::Lines,
+    })
 }
 
 /// The newest edition of a cluster is that of its server.
@@ -104,18 +113,6 @@ fn edition(gathered: &Gathered, asked: Version) -> Version {
     match (asked, gathered.snapshot.server().filter(|_| cluster)) {
         (Version::Latest, Some(server)) => Version::V(server.1),
         (asked, _) => asked,
-    }
-}
-
-/// What was not seen is not judged, and that is said.
-fn unseen(gathered: &Gathered) {
-    for kind in KINDS {
-        let feeds = gathered.snapshot.feeds();
-        let closed = feeds.iter().find(|(of, _, feed)| *of == kind && feed.is_refusal());
-        let seen = feeds.iter().any(|(of, _, feed)| of == kind && feed.known());
-        if let (Some((_, _, feed)), false) = (closed, seen) {
-            say(&format!("Not judged: {}, {}.", kind.info().plural, feed.why().trim_end_matches('.')));
-        }
     }
 }
 

@@ -65,6 +65,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     for gathered in gather_all(&wanted, today).await? {
         let mut scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, &filter);
         scan.unseen = gathered.not_seen(&filter.kinds());
+        scan.keep_what_matters();
         if weigh {
             scan.weigh(&gathered.snapshot, &filter);
         }

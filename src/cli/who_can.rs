@@ -1,9 +1,10 @@
 //! `fnsec who-can`: everybody with a right, with the chain of binding and role.
 
+use super::answers::{Answers, Shape};
 use super::asked::action;
-use super::can::KINDS;
-use super::exit::{Ended, Exit};
-use super::gather::gather_kinds;
+use super::can::{KINDS, only_files};
+use super::exit::Ended;
+use super::gather::gather_all_kinds;
 use super::out::{Color, Output};
 use crate::engine::access::{Access, Within};
 use crate::model::calendar::Day;
@@ -33,20 +34,25 @@ enum Format {
 }
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
-    let gathered = gather_kinds(&wanted, today, &KINDS).await?;
-    let access = Access::of(&gathered.snapshot);
-    let action = action(&args.verb, &args.what, &args.subresource, "");
-    let within = match wanted.namespaces.as_slice() {
-        [] => Within::Every,
-        named => Within::These(named),
-    };
-    let holders = access.who_can(&action, within);
-    for output in &args.output {
-        let text = match output.format {
+    let mut answers = Answers::new(wanted.allow_unread);
+    for mut gathered in gather_all_kinds(&wanted, today, &KINDS).await? {
+        let unseen = gathered.not_seen(&KINDS);
+        only_files(&mut gathered);
+        let access = Access::of(&gathered.snapshot);
+        let action = action(&args.verb, &args.what, &args.subresource, "");
+        let within = match wanted.namespaces.as_slice() {
+            [] => Within::Every,
+            named => Within::These(named),
+        };
+        let holders = access.who_can(&action, within);
+        let text = |output: &Output<Format>| match output.format {
             Format::Table => table(&action.to_string(), &holders, output.paint(color)),
             Format::Jsonl => lines(&holders),
         };
-        output.write(&text)?;
+        answers.add(&gathered, unseen, args.output.iter().map(text).collect());
     }
-    Ok(Exit::Clean)
+    answers.write(&args.output, |format| match format {
+        Format::Table => Shape::Text,
+        Format::Jsonl => Shape::Lines,
+    })
 }

@@ -270,6 +270,13 @@ impl Scan {
         self.indexes.first().map(|files| &files.aside)
     }
 
+    /// Of kinds that were refused, only those without which a verdict is unknown matter here.
+    pub fn keep_what_matters(&mut self) {
+        let missing: BTreeSet<Kind> =
+            self.gaps.iter().flat_map(|gap| &gap.missing).map(|(kind, _)| *kind).collect();
+        self.unseen.retain(|one| one.kind.is_none_or(|kind| missing.contains(&kind) || one.logged_out));
+    }
+
     /// Puts the scan of another set beside this one. What both say of the same place of the same file is one finding.
     pub fn join(&mut self, other: Self) {
         if self.sets.is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::model::{Feed, Kind, Snapshot};
 use crate::source::manifests::Index;
+use crate::source::watches::BESIDE;
 use serde::Serialize;
 use std::fmt;
 
@@ -14,6 +15,9 @@ pub struct NotSeen {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub namespace: String,
     pub why: String,
+    /// The kind that the source did not give, where it is one as a whole.
+    #[serde(skip)]
+    pub kind: Option<Kind>,
     /// Whether the server refused the credentials themselves.
     #[serde(skip)]
     pub logged_out: bool,
@@ -42,6 +46,7 @@ pub fn not_seen(snapshot: &Snapshot, kinds: &[Kind], only: &[String], files: Opt
         what: one.place(),
         namespace: one.namespace.clone().unwrap_or_default(),
         why: if one.hint.is_empty() { one.why.clone() } else { format!("{}. {}", one.why, one.hint) },
+        kind: None,
         logged_out: false,
     }));
     all.sort();
@@ -51,13 +56,19 @@ pub fn not_seen(snapshot: &Snapshot, kinds: &[Kind], only: &[String], files: Opt
 
 /// Kinds that the source did not give.
 fn refused(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen> {
-    let within = |place: &str| only.is_empty() || place.is_empty() || only.iter().any(|name| name == place);
+    let within = |place: &str| {
+        only.is_empty()
+            || place.is_empty()
+            || BESIDE.contains(&place)
+            || only.iter().any(|name| name == place)
+    };
     let feeds = snapshot.feeds().iter();
     let ours = feeds.filter(|(kind, place, feed)| kinds.contains(kind) && feed.is_refusal() && within(place));
     let one = |(kind, place, feed): (Kind, &str, &Feed)| NotSeen {
         what: kind.info().shown(),
         namespace: if kind.info().place().is_empty() { place.to_owned() } else { String::new() },
         why: feed.why().to_owned(),
+        kind: Some(kind),
         logged_out: matches!(feed, Feed::LoggedOut(_)),
     };
     ours.map(one).collect()
@@ -76,6 +87,7 @@ fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen> 
             what: format!("{} {name}", kind.info().name),
             namespace: space.name.to_string(),
             why: why.clone(),
+            kind: None,
             logged_out: false,
         })
         .collect();
@@ -87,6 +99,7 @@ fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen> 
             what: format!("{rest} more objects"),
             namespace: String::new(),
             why,
+            kind: None,
             logged_out: false,
         });
     }

@@ -35,6 +35,27 @@ pub struct Scope {
     pub fallback: String,
 }
 
+/// Where the platform and the mesh are: what is there decides about the namespaces that are named.
+pub const BESIDE: [&str; 2] = ["kyma-system", "istio-system"];
+/// Kinds that are read there too.
+const READ_BESIDE: [Kind; 5] = [Kind::Namespace, Kind::Deployment, Kind::Pod, Kind::Service, Kind::ConfigMap];
+
+impl Scope {
+    /// The namespaces in which a kind is followed, where some are named.
+    pub fn places(&self, kind: Kind) -> Vec<String> {
+        let mut all: Vec<String> = self.named.iter().filter(|name| !name.is_empty()).cloned().collect();
+        if !all.is_empty() && READ_BESIDE.contains(&kind) {
+            let more: Vec<String> = BESIDE
+                .iter()
+                .filter(|name| !all.iter().any(|one| one == *name))
+                .map(|name| (*name).to_owned())
+                .collect();
+            all.extend(more);
+        }
+        all
+    }
+}
+
 /// Batches that may wait before the watches do.
 const WAITING: usize = 64;
 /// What a user looks at first, asked for before everything else.
@@ -158,9 +179,9 @@ impl Plan {
                     tasks.spawn(one.follow(out.clone()));
                 }
                 Reach::Cluster if kind == Kind::Namespace && !whole => {
-                    for name in &self.scope.named {
+                    for name in self.scope.places(kind) {
                         let one = Target { name: Some(name.clone()), ..target.clone() };
-                        tasks.spawn(wide_or_narrow(one, vec![name.clone()], out.clone()));
+                        tasks.spawn(wide_or_narrow(one, vec![name], out.clone()));
                     }
                 }
                 Reach::Cluster if kind == Kind::Namespace => {
@@ -179,8 +200,8 @@ impl Plan {
                 }
                 Reach::Namespaced => {
                     absent.push(target.feed(Feed::NotAsked));
-                    for namespace in &self.scope.named {
-                        let here = Target { namespace: Some(namespace.clone()), ..target.clone() };
+                    for namespace in self.scope.places(kind) {
+                        let here = Target { namespace: Some(namespace), ..target.clone() };
                         tasks.spawn(here.follow(out.clone()));
                     }
                 }

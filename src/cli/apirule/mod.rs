@@ -7,13 +7,15 @@ pub mod within;
 
 pub use probe::{Asked, parse as asked};
 
-use super::exit::{Ended, Exit, Failure};
-use super::gather::{Gathered, gather_kinds};
+use super::answers::{Answers, Shape};
+use super::exit::{Ended, Failure, Outcome};
+use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::weaker::{Detour, detours};
 use crate::engine::mesh::{Generated, Mesh, World, generate};
 use crate::model::Kind;
 use crate::model::calendar::Day;
+use crate::report::NotSeen;
 use crate::source::{Origin, Wanted};
 use crate::yaml;
 use clap::ValueEnum;
@@ -63,39 +65,69 @@ pub const KINDS: [Kind; 17] = [
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
     let places = wanted.namespaces.clone();
-    let gathered = gather_kinds(&around(wanted), today, &KINDS).await?;
-    let all = everything(&gathered);
-    let in_place = |made: &&Generated| places.is_empty() || places.contains(&made.rule.meta.namespace);
-    let chosen: Vec<&Generated> = all.iter().filter(in_place).collect();
-    let chosen = named(chosen, args.name.as_deref())?;
-    if let Some(asked) = &args.probe {
-        let question =
-            probe::Question { gathered: &gathered, all: &all, chosen: &chosen, asked, caller: &args.caller };
-        let found = probe::ask(question);
-        for output in &args.output {
-            output.write(&match output.format {
+    let mut answers = Answers::new(wanted.allow_unread);
+    let sets = gather_all_kinds(&wanted, today, &KINDS).await?;
+    let several = sets.len() > 1;
+    for gathered in sets {
+        let all = everything(&gathered);
+        let in_place = |made: &&Generated| places.is_empty() || places.contains(&made.rule.meta.namespace);
+        let chosen: Vec<&Generated> = all.iter().filter(in_place).collect();
+        let name = args.name.as_deref();
+        // Of several sets, those without the name have nothing to say of it.
+        if several && name.is_some_and(|name| chosen.iter().all(|made| made.rule.meta.name != name)) {
+            continue;
+        }
+        let unseen = gathered.not_seen(&DECIDES);
+        let chosen = named(chosen, name, &unseen)?;
+        let set = Chosen { gathered: &gathered, all: &all, chosen: &chosen };
+        let texts = args.output.iter().map(|output| set.text(&args, output, color)).collect();
+        answers.add(&gathered, unseen, texts);
+    }
+    if answers.is_empty() {
+        return Err(nowhere(args.name.as_deref().unwrap_or_default()));
+    }
+    answers.write(&args.output, |format| match format {
+        Format::Table => Shape::Text,
+        Format::Yaml => Shape::Yaml,
+        Format::Json => Shape::Json("apirules"),
+    })
+}
+
+/// The kinds without which an answer about APIRules may be another.
+const DECIDES: [Kind; 5] =
+    [Kind::APIRule, Kind::Service, Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::Gateway];
+
+/// A question about the APIRules of one set.
+struct Chosen<'a> {
+    gathered: &'a Gathered,
+    all: &'a [Generated],
+    chosen: &'a [&'a Generated],
+}
+
+impl Chosen<'_> {
+    fn text(&self, args: &Args, output: &Output<Format>, color: Color) -> String {
+        let Self { gathered, all, chosen } = *self;
+        if let Some(asked) = &args.probe {
+            let found = probe::ask(probe::Question { gathered, all, chosen, asked, caller: &args.caller });
+            return match output.format {
                 Format::Table => probe::words(asked, &found),
                 Format::Yaml => yaml::print(&probe::value(&found)),
                 Format::Json => format!("{:#}\n", probe::value(&found)),
-            })?;
+            };
         }
-        return Ok(Exit::Clean);
-    }
-    let every: Vec<&Generated> = all.iter().collect();
-    let ways = Ways { found: detours(&every), every };
-    for output in &args.output {
-        let values = || chosen.iter().map(|made| json::value(made, &ways, &gathered)).collect::<Vec<_>>();
-        output.write(&match output.format {
-            Format::Table => table::table(&chosen, &ways, &gathered, output.paint(color)),
+        let every: Vec<&Generated> = all.iter().collect();
+        let ways = Ways { found: detours(&every), every };
+        let values = || chosen.iter().map(|made| json::value(made, &ways, gathered)).collect::<Vec<_>>();
+        match output.format {
+            Format::Table => table::table(chosen, &ways, gathered, output.paint(color)),
             Format::Yaml => yaml::print_all(&values()),
             Format::Json => {
                 let mut values = values();
                 let single = values.pop_if(|_| args.name.is_some());
                 format!("{:#}\n", single.unwrap_or_else(|| values.into()))
             }
-        })?;
+        }
     }
-    Ok(Exit::Clean)
 }
 
 /// Hosts that lead to pods another APIRule guards.
@@ -111,20 +143,6 @@ impl<'a> Ways<'a> {
         let own = move |way: &&Detour| self.every.get(way.guarded).is_some_and(|one| one.rule.meta == meta);
         self.found.iter().filter(own).filter_map(|way| Some((way, *self.every.get(way.open)?)))
     }
-}
-
-/// Policies of the mesh's own namespace hold everywhere, and manifests cost nothing to read whole.
-pub fn around(mut wanted: Wanted) -> Wanted {
-    if wanted.demo || !wanted.files.is_empty() {
-        wanted.namespaces.clear();
-    } else if !wanted.namespaces.is_empty() {
-        for own in ["istio-system", "kyma-system"] {
-            if !wanted.namespaces.iter().any(|name| name == own) {
-                wanted.namespaces.push(own.into());
-            }
-        }
-    }
-    wanted
 }
 
 /// Every APIRule that was seen, with what is made of it.
@@ -144,16 +162,30 @@ pub fn mesh(gathered: &Gathered, all: &[Generated]) -> Mesh {
     }
 }
 
-fn named<'a>(all: Vec<&'a Generated>, name: Option<&str>) -> Result<Vec<&'a Generated>, Failure> {
+fn named<'a>(
+    all: Vec<&'a Generated>,
+    name: Option<&str>,
+    unseen: &[NotSeen],
+) -> Result<Vec<&'a Generated>, Failure> {
     let Some(name) = name else { return Ok(all) };
     let found: Vec<&Generated> = all.into_iter().filter(|made| made.rule.meta.name == name).collect();
     match found.len() {
-        0 => Err(Failure::usage(format!(
-            "There is no APIRule \"{name}\" where it was looked for. Without a name all are listed."
-        ))),
+        // It may be among what was not read.
+        0 if !unseen.is_empty() => {
+            let each: String = unseen.iter().map(|one| format!("\nNot seen: {one}.")).collect();
+            let words = format!("Whether there is an APIRule \"{name}\" is not known.{each}");
+            Err(Failure { exit: Outcome::of(unseen, false).exit(), words })
+        }
+        0 => Err(nowhere(name)),
         1 => Ok(found),
         _ => Err(Failure::usage(format!(
             "Several namespaces have an APIRule \"{name}\". Say which with -n NAMESPACE."
         ))),
     }
+}
+
+fn nowhere(name: &str) -> Failure {
+    Failure::usage(format!(
+        "There is no APIRule \"{name}\" where it was looked for. Without a name all are listed."
+    ))
 }

@@ -7,17 +7,18 @@ mod names;
 mod probes;
 pub mod stand_ins;
 
+use super::answers::{Answers, Shape};
 use super::apirule;
 use super::exit::{Ended, Exit, Failure};
-use super::gather::gather_kinds;
-use super::out::{Color, Output, say};
+use super::gather::{Gathered, gather_all_kinds, gather_kinds};
+use super::out::{Color, Output};
 use super::stream::{self, lines};
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Mesh, unseen as gaps};
 use crate::engine::network::Network;
 use crate::model::calendar::Day;
 use crate::model::network_policy::Protocol;
-use crate::model::{Feed, Kind, Snapshot};
+use crate::model::{Feed, Kind};
 use crate::report::events;
 use crate::report::reach::{matrix_lines, matrix_table, told};
 use crate::source::Wanted;
@@ -81,50 +82,88 @@ const KINDS: [Kind; 13] = [
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
     let asks = args.to.is_some() || args.probes.is_some();
-    let named = wanted.namespaces.clone();
-    let wanted = if asks || args.events { apirule::around(wanted) } else { wanted };
     let mut read = kinds(asks || args.events, &wanted);
     read.extend(args.events.then_some(Kind::Subscription));
-    let mut gathered = gather_kinds(&wanted, today, &read).await?;
+    let mut answers = Answers::new(wanted.allow_unread);
+    if let Some(from) = &args.probes {
+        let mut gathered = gather_kinds(&wanted, today, &read).await?;
+        answers.note(gathered.not_seen(&DECIDES));
+        let ended = probed(&mut gathered, &args, from)?;
+        return Ok(if ended == Exit::Clean { answers.exit() } else { ended });
+    }
+    let sets = gather_all_kinds(&wanted, today, &read).await?;
+    let several = sets.len() > 1;
+    let mut nowhere = None;
+    for mut gathered in sets {
+        let unseen = gathered.not_seen(&DECIDES);
+        match answer(&mut gathered, &args, &wanted.namespaces, color) {
+            Ok(text) => answers.add(&gathered, unseen, vec![text]),
+            // An end that one set does not have may be in another.
+            Err(failure) if several && failure.exit == Exit::Usage => nowhere = Some(failure),
+            Err(failure) => return Err(failure),
+        }
+    }
+    match nowhere {
+        Some(failure) if answers.is_empty() => Err(failure),
+        _ => answers.write(std::slice::from_ref(&args.output), |format| match format {
+            Format::Table => Shape::Text,
+            Format::Jsonl => Shape::Lines,
+        }),
+    }
+}
+
+/// The kinds without which an answer about connections may be another.
+const DECIDES: [Kind; 6] =
+    [Kind::Namespace, Kind::Pod, Kind::Function, Kind::NetworkPolicy, Kind::Service, Kind::Subscription];
+
+/// Makes what is not there yet a peer as well.
+fn stand_in(gathered: &mut Gathered, asks: bool) {
     stand_ins::add(&mut gathered.snapshot);
     if asks {
         stand_ins::add_gateway(&mut gathered.snapshot);
     }
+}
+
+fn probed(gathered: &mut Gathered, args: &Args, from: &str) -> Ended {
+    stand_in(gathered, true);
     let network = Network::of(&gathered.snapshot);
-    let snapshot = &gathered.snapshot;
+    let mesh = mesh::Asker::of(gathered, &args.request);
+    let ground = Ground { snapshot: &gathered.snapshot, network: &network, mesh: &mesh };
+    stream::answer(lines(from)?, &args.output, |probe| probes::answer(ground, probe))
+}
+
+/// The answer for one set, as text.
+fn answer(gathered: &mut Gathered, args: &Args, named: &[String], color: Color) -> Result<String, Failure> {
+    stand_in(gathered, args.to.is_some());
+    let gathered = &*gathered;
+    let (snapshot, network) = (&gathered.snapshot, Network::of(&gathered.snapshot));
     if args.events {
-        unseen(snapshot, &[Kind::Subscription, Kind::Pod, Kind::NetworkPolicy]);
-        let mesh = apirule::mesh(&gathered, &apirule::everything(&gathered));
+        let mesh = apirule::mesh(gathered, &apirule::everything(gathered));
         let mut ways = EventWay::all(snapshot, &network, &mesh);
         // A cluster that does not serve them has none.
         let served = snapshot.feeds().everywhere(Kind::Subscription) != Feed::NotServed;
         let unread = if served { gaps::objects(snapshot, Kind::Subscription) } else { Vec::new() };
         ways.retain(|way| named.is_empty() || named.contains(&way.namespace));
-        args.output.write(&match args.output.format {
+        return Ok(match args.output.format {
             Format::Table => events::table(&ways, &unread, args.output.paint(color)),
             Format::Jsonl => events::lines(&ways),
-        })?;
-        return Ok(Exit::Clean);
+        });
     }
-    if !asks {
-        args.output.write(&whole(snapshot, &network, args.output.format, &args.output, color))?;
-        return Ok(Exit::Clean);
-    }
-    let mesh = mesh::Asker::of(&gathered, &args.request);
+    let Some(to) = &args.to else {
+        let matrix = network.matrix().between(&gathered.connection.only);
+        return Ok(match args.output.format {
+            Format::Table => matrix_table(&matrix, args.output.paint(color)),
+            Format::Jsonl => matrix_lines(&matrix),
+        });
+    };
+    let mesh = mesh::Asker::of(gathered, &args.request);
     let ground = Ground { snapshot, network: &network, mesh: &mesh };
-    if let Some(from) = &args.probes {
-        return stream::answer(lines(from)?, &args.output, |probe| probes::answer(ground, probe));
+    let from = args.from.as_deref().unwrap_or_default();
+    let asked = Asked { from, to, port: args.port, protocol: args.protocol };
+    match &args.from {
+        Some(_) => one(ground, &asked, args.output.format),
+        None => everyone(ground, &asked, &args.output, color),
     }
-    if let Some(to) = &args.to {
-        let from = args.from.as_deref().unwrap_or_default();
-        let asked = Asked { from, to, port: args.port, protocol: args.protocol };
-        let text = match &args.from {
-            Some(_) => one(ground, &asked, args.output.format)?,
-            None => everyone(ground, &asked, &args.output, color)?,
-        };
-        args.output.write(&text)?;
-    }
-    Ok(Exit::Clean)
 }
 
 /// The matrix tells of NetworkPolicies alone; what the mesh will be is derived from manifests.
@@ -154,38 +193,9 @@ fn everyone(
     output: &Output<Format>,
     color: Color,
 ) -> Result<String, Failure> {
-    unseen(ground.snapshot, &[Kind::Pod, Kind::NetworkPolicy]);
     let guests = Guests::of(ground, asked).map_err(Failure::usage)?;
     Ok(match output.format {
         Format::Table => guests.table(output.paint(color)),
         Format::Jsonl => guests.lines(asked),
     })
-}
-
-/// Says on standard error what could not be read.
-fn unseen(snapshot: &Snapshot, kinds: &[Kind]) {
-    for kind in kinds {
-        for (_, place, feed) in snapshot.feeds().iter().filter(|(of, ..)| of == kind) {
-            if feed.is_refusal() {
-                let place = if place.is_empty() { "the cluster" } else { place };
-                let why = feed.why().trim_end_matches('.');
-                say(&format!("Not seen: {} of {place}, {why}.", kind.info().plural));
-            }
-        }
-    }
-}
-
-fn whole(
-    snapshot: &Snapshot,
-    network: &Network,
-    format: Format,
-    output: &Output<Format>,
-    color: Color,
-) -> String {
-    unseen(snapshot, &[Kind::Pod, Kind::NetworkPolicy]);
-    let matrix = network.matrix();
-    match format {
-        Format::Table => matrix_table(&matrix, output.paint(color)),
-        Format::Jsonl => matrix_lines(&matrix),
-    }
 }

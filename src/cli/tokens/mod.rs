@@ -3,9 +3,10 @@
 mod decode;
 mod show;
 
-use super::apirule::{KINDS, around, everything, mesh};
-use super::exit::{Ended, Exit, Failure};
-use super::gather::{Gathered, gather_kinds};
+use super::answers::{Answers, Shape};
+use super::apirule::{KINDS, everything, mesh};
+use super::exit::{Ended, Failure};
+use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::{Token, unseen};
 use crate::engine::tokens::{Locks, Opened};
@@ -44,32 +45,42 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     let held = held(&args, today)?;
     let places = wanted.namespaces.clone();
     let kinds: Vec<Kind> = KINDS.into_iter().chain([Kind::OathkeeperRule]).collect();
-    let gathered = gather_kinds(&around(wanted), today, &kinds).await?;
-    let locks = locks(&gathered);
-    let unseen = unseen::rules(&gathered.snapshot);
-    let near = |one: &Opened| {
-        let routed = locks.all().get(one.lock).map(|lock| &lock.routed);
-        let here = |namespace: &String| places.is_empty() || places.contains(namespace);
-        routed.is_some_and(|routed| here(&routed.object.namespace) || here(&routed.service.0))
-    };
-    let files = gathered.connection.files.as_ref();
-    for output in &args.output {
-        let paint = output.paint(color);
-        let text = match (&held, output.format) {
-            (None, Format::Table) => show::table(&locks, &near, paint),
-            (None, Format::Json) => format!("{:#}\n", show::value(&locks, &near, files)),
-            (Some(held), format) => {
-                let opened: Vec<Opened> = locks.opened(&held.token).into_iter().filter(near).collect();
-                match format {
-                    Format::Table => show::opened_table(&locks, held, &opened, &unseen, paint),
-                    Format::Json => format!("{:#}\n", show::opened_value(&locks, held, &opened, files)),
+    let mut answers = Answers::new(wanted.allow_unread);
+    for gathered in gather_all_kinds(&wanted, today, &kinds).await? {
+        let locks = locks(&gathered);
+        let unseen = unseen::rules(&gathered.snapshot);
+        let near = |one: &Opened| {
+            let routed = locks.all().get(one.lock).map(|lock| &lock.routed);
+            let here = |namespace: &String| places.is_empty() || places.contains(namespace);
+            routed.is_some_and(|routed| here(&routed.object.namespace) || here(&routed.service.0))
+        };
+        let files = gathered.connection.files.as_ref();
+        let text = |output: &Output<Format>| {
+            let paint = output.paint(color);
+            match (&held, output.format) {
+                (None, Format::Table) => show::table(&locks, &near, paint),
+                (None, Format::Json) => format!("{:#}\n", show::value(&locks, &near, files)),
+                (Some(held), format) => {
+                    let opened: Vec<Opened> = locks.opened(&held.token).into_iter().filter(near).collect();
+                    match format {
+                        Format::Table => show::opened_table(&locks, held, &opened, &unseen, paint),
+                        Format::Json => format!("{:#}\n", show::opened_value(&locks, held, &opened, files)),
+                    }
                 }
             }
         };
-        output.write(&text)?;
+        let texts = args.output.iter().map(text).collect();
+        answers.add(&gathered, gathered.not_seen(&DECIDES), texts);
     }
-    Ok(Exit::Clean)
+    answers.write(&args.output, |format| match format {
+        Format::Table => Shape::Text,
+        Format::Json => Shape::Json("tokens"),
+    })
 }
+
+/// The kinds without which an answer about tokens may be another.
+const DECIDES: [Kind; 4] =
+    [Kind::APIRule, Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::OathkeeperRule];
 
 /// The token that was asked about, if one was.
 fn held(args: &Args, today: Day) -> Result<Option<Held>, Failure> {

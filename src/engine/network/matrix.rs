@@ -44,6 +44,24 @@ pub struct Matrix {
     pub cells: Vec<Cell>,
 }
 
+impl Matrix {
+    /// The part between these namespaces; none named means all.
+    pub fn between(self, only: &[String]) -> Self {
+        if only.is_empty() {
+            return self;
+        }
+        let keeps = |name: &Arc<str>| only.iter().any(|one| **one == **name);
+        let kept: Vec<usize> =
+            self.names.iter().enumerate().filter(|(_, name)| keeps(name)).map(|(at, _)| at).collect();
+        let mut cells = Vec::with_capacity(kept.len() * kept.len());
+        for row in &kept {
+            cells.extend(kept.iter().filter_map(|column| self.cell(*row, *column)).cloned());
+        }
+        let names = kept.iter().filter_map(|at| self.names.get(*at)).cloned().collect();
+        Self { names, cells }
+    }
+}
+
 /// The classes of a namespace with what policies isolate them, prepared once.
 struct Half<'a> {
     place: usize,

@@ -1,0 +1,123 @@
+//! Answers of a command, one for each set of files, and what could not be seen for them: written down in one form,
+//! and weighed for the exit code in one place.
+
+use super::exit::{Ended, Exit, Failure, Outcome};
+use super::gather::Gathered;
+use super::out::Output;
+use crate::report::{NotSeen, unseen};
+use serde_json::{Value, json};
+
+/// How the answers of several sets are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// For people: what was not seen is below.
+    Text,
+    /// A value a line: what was not seen is the last one.
+    Lines,
+    /// One JSON document; a list becomes an object with a name where something was not seen.
+    Json(&'static str),
+    /// YAML documents, each with its own separator.
+    Yaml,
+}
+
+/// What was found out so far.
+#[derive(Debug, Default)]
+pub struct Answers {
+    parts: Vec<(String, Vec<String>)>,
+    unseen: Vec<NotSeen>,
+    allow_unread: bool,
+}
+
+impl Answers {
+    pub fn new(allow_unread: bool) -> Self {
+        Self { allow_unread, ..Self::default() }
+    }
+
+    /// Takes in the texts for one set, one an output, and what could not be read there.
+    pub fn add(&mut self, gathered: &Gathered, unseen: Vec<NotSeen>, texts: Vec<String>) {
+        self.parts.push((gathered.connection.name.clone(), texts));
+        self.note(unseen);
+    }
+
+    /// Whether there is no answer at all.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Takes in what could not be read alone: the answers were written already.
+    pub fn note(&mut self, unseen: Vec<NotSeen>) {
+        self.unseen.extend(unseen);
+        self.unseen.sort();
+        self.unseen.dedup();
+    }
+
+    /// How the command ends by what it could not see.
+    pub fn exit(&self) -> Exit {
+        Outcome::of(&self.unseen, self.allow_unread).exit()
+    }
+
+    /// Writes everything down.
+    ///
+    /// # Errors
+    /// Where an output cannot be written.
+    pub fn write<F: Copy>(&self, outputs: &[Output<F>], shape: impl Fn(F) -> Shape) -> Ended {
+        for (at, output) in outputs.iter().enumerate() {
+            let texts: Vec<(&str, &str)> = self
+                .parts
+                .iter()
+                .filter_map(|(name, texts)| Some((name.as_str(), texts.get(at)?.as_str())))
+                .collect();
+            output.write(&self.text(&texts, shape(output.format))?)?;
+        }
+        Ok(self.exit())
+    }
+
+    fn text(&self, texts: &[(&str, &str)], shape: Shape) -> Result<String, Failure> {
+        let several = texts.len() > 1;
+        Ok(match shape {
+            Shape::Text => {
+                let titled = |(name, text): &(&str, &str)| {
+                    if several {
+                        format!("SET  {}\n{text}\n", crate::report::text::clean(name))
+                    } else {
+                        (*text).to_owned()
+                    }
+                };
+                texts.iter().map(titled).collect::<String>() + &unseen::lines(&self.unseen)
+            }
+            Shape::Lines => {
+                let last = (!self.unseen.is_empty())
+                    .then(|| format!("{}\n", json!({"notSeen": unseen::value(&self.unseen)})));
+                texts.iter().map(|(_, text)| *text).collect::<String>() + &last.unwrap_or_default()
+            }
+            Shape::Yaml => texts.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("---\n"),
+            Shape::Json(name) => format!("{:#}\n", self.json(texts, name)?),
+        })
+    }
+
+    fn json(&self, texts: &[(&str, &str)], name: &str) -> Result<Value, Failure> {
+        let mut values = Vec::new();
+        for (set, text) in texts {
+            let value: Value = serde_json::from_str(text)
+                .map_err(|_| Failure { exit: Exit::Bug, words: "An answer is not valid JSON.".into() })?;
+            values.push((*set, value));
+        }
+        let mut all = match values.len() {
+            1 => values.pop().map(|(_, value)| value).unwrap_or_default(),
+            _ if values.iter().all(|(_, value)| value.is_array()) => values
+                .into_iter()
+                .flat_map(|(_, value)| value.as_array().cloned().unwrap_or_default())
+                .collect(),
+            _ => {
+                json!({"sets": values.into_iter().map(|(set, value)| json!({"set": set, "answer": value})).collect::<Vec<_>>()})
+            }
+        };
+        if !self.unseen.is_empty() {
+            if !all.is_object() {
+                all = json!({name: all});
+            }
+            all["notSeen"] = unseen::value(&self.unseen);
+        }
+        Ok(all)
+    }
+}
