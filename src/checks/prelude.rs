@@ -11,6 +11,7 @@ pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
 
+use super::exposure::apirule_refused::takes_effect;
 use crate::engine::mesh::{Generated, World, derive};
 use crate::model::namespace::is_system;
 use std::collections::BTreeMap;
@@ -164,6 +165,13 @@ pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
 /// The Functions of this scope that a Service is about.
 pub fn functions_of(scope: &Scope<'_>, service: &str) -> Vec<String> {
     scope.space.functions_of(service)
+}
+
+/// The APIRules of a scope that something comes of: not those of eventing, and not those that are refused.
+pub fn in_effect<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a ApiRule> {
+    let scope = *scope;
+    let rules = scope.space.api_rules.values().map(AsRef::as_ref);
+    rules.filter(move |rule: &&ApiRule| !rule.is_webhook() && takes_effect(&scope, rule))
 }
 
 /// Whether an `APIRule` may be about a Function: some route leads to one, or leaves the namespace.

@@ -211,7 +211,7 @@ impl Report {
     /// What the verdicts say of the configuration's exceptions stands among what is cluster-wide.
     fn weigh(&mut self, snapshot: &Snapshot, today: Day) {
         let policy = Arc::clone(&self.policy);
-        let given = Given { policy: &policy, spaces: &self.spaces, snapshot, today };
+        let given = Given { policy: &policy, spaces: &self.spaces, snapshot, today, only: &self.only };
         let told = exceptions::verdicts(given);
         let Some(report) = self.spaces.get_mut("") else { return };
         let mut news = false;
@@ -235,7 +235,8 @@ impl Report {
 
     /// Exceptions that ran out, and those that surely match nothing.
     pub fn idle(&self, snapshot: &Snapshot, today: Day) -> Vec<Idle> {
-        Given { policy: &self.policy, spaces: &self.spaces, snapshot, today }.idle()
+        let (policy, spaces, only) = (&*self.policy, &self.spaces, &*self.only);
+        Given { policy, spaces, snapshot, today, only }.idle()
     }
 
     pub fn space(&self, name: &str) -> Option<&SpaceReport> {

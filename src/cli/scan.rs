@@ -79,10 +79,23 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     if !scan.silenced.is_empty() {
         say(&scan.silenced.words());
     }
+    if args.output.iter().any(|output| output.format != Format::Table) {
+        name_unread(&scan);
+    }
     for output in &args.output {
         output.write(&text(&scan, output.format, output.paint(color)))?;
     }
     Ok(outcome(&scan, &args, &wanted).exit())
+}
+
+/// Names what was not read where a machine reads the rest; the table has a part of its own for it.
+fn name_unread(scan: &Scan) {
+    const NAMED: usize = 5;
+    let skipped = scan.skipped();
+    skipped.iter().take(NAMED).for_each(|one| say(&format!("Not read: {one}.")));
+    if skipped.len() > NAMED {
+        say(&format!("Not read: {} more; the report lists them.", skipped.len() - NAMED));
+    }
 }
 
 /// What keeps checks and findings out of this report.
@@ -116,7 +129,7 @@ fn outcome(scan: &Scan, args: &Args, wanted: &Wanted) -> Outcome {
     let judged = scan.verdicts > scan.counts.unknown;
     let outcome = Outcome {
         findings: args.fail_on.0.is_some_and(|least| scan.reaches(least)),
-        nothing: !judged,
+        nothing: !judged && scan.accepted.is_empty(),
         low_coverage: coverage < args.min_coverage,
         ..Outcome::of(&scan.unseen, wanted.allow_unread)
     };

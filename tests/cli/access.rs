@@ -1,6 +1,7 @@
 //! What `fnsec can` and `fnsec who-can` answer, and how they say what they do not know.
 
 use super::run::World;
+use super::server::Server;
 use serde_json::{Value, json};
 
 const ROLES: &str = "apiVersion: v1
@@ -62,8 +63,15 @@ fn a_service_account_is_in_its_groups_without_being_told() {
 
 #[test]
 fn without_a_namespace_the_whole_cluster_is_meant() {
+    let server = Server::of(&[ROLES]);
+    let run = World::with_cluster(&server.address).run("can get secrets --group ops");
+    assert!(run.out.starts_with("no: "), "{}", run.all());
+}
+
+#[test]
+fn files_say_who_has_a_right_and_never_who_has_none() {
     let run = world().run("can get secrets --group ops -f all.yaml");
-    assert!(run.out.starts_with("no: "), "{}", run.out);
+    assert!(run.out.starts_with("unknown: ") && run.out.contains("only files were read"), "{}", run.out);
 }
 
 #[test]
@@ -80,7 +88,7 @@ fn questions_are_answered_line_by_line_and_a_bad_line_is_told() {
     let lines: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines[0]["allowed"], json!(true));
     assert_eq!(lines[0]["verb"], json!("get"));
-    assert_eq!((&lines[1]["allowed"], &lines[1]["via"]), (&json!(false), &json!([])));
+    assert_eq!((&lines[1]["allowed"], &lines[1]["via"]), (&Value::Null, &json!([])));
     assert!(lines[2]["error"].as_str().is_some_and(|why| why.contains("no JSON")));
 }
 

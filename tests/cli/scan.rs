@@ -58,16 +58,21 @@ fn a_broken_document_is_named_and_the_rest_is_used() {
     let run = world.run("scan -f k8s -o json");
     assert!(run.err.contains("k8s/broken.yaml:3:") || run.err.contains("k8s/broken.yaml:4:"), "{}", run.err);
     let all = run.json();
-    assert_eq!(all["coverage"]["skipped"].as_array().map(Vec::len), Some(3));
+    assert_eq!(all["coverage"]["skipped"].as_array().map(Vec::len), Some(2));
+    assert_eq!(all["notSeen"].as_array().map(Vec::len), Some(2));
     assert!(all["summary"]["high"].as_u64() >= Some(1));
-    assert!(world.run("scan -f k8s").out.contains("NOT READ  3 documents"));
+    let table = world.run("scan -f k8s").out;
+    assert!(table.contains("NOT READ  2 documents"), "{table}");
+    assert!(table.contains("Left out: 1 YAML document that is not a Kubernetes object."), "{table}");
 }
 
 #[test]
-fn an_object_that_makes_no_sense_leaves_a_verdict_unknown() {
+fn a_field_that_makes_no_sense_leaves_unknown_what_depends_on_it() {
     let world = World::new();
     world.file("a.yaml", &format!("{OPEN}status: [7]\n"));
-    let run = world.run(&format!("scan -f a.yaml -o json --check {CHECK} --min-coverage 1"));
+    let found = world.run(&format!("scan -f a.yaml -o json --check {CHECK}"));
+    assert_eq!((found.code, &found.json()["summary"]["high"]), (1, &json!(1)));
+    let run = world.run("scan -f a.yaml -o json --check apirule-not-ready");
     let gap = &run.json()["coverage"]["unknown"][0];
     assert_eq!((run.code, &gap["why"]), (4, &json!("unreadable")));
     assert!(gap["detail"].as_str().is_some_and(|why| why.starts_with("orders could not be read")), "{gap}");

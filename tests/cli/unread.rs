@@ -101,14 +101,14 @@ fn rules_that_may_not_be_read_are_no_answer() {
 }
 
 #[test]
-fn rules_of_other_namespaces_may_have_the_host() {
+fn rules_of_other_namespaces_are_read_for_the_hosts_they_have() {
     let server = Server::of(&[
         SPACE,
         &SPACE.replace("shop", "pay"),
         &rule("open", "open.example.com", "noAuth: true"),
     ]);
     let world = World::with_cluster(&server.address);
-    unknown(&probe(&world, "-n pay", &ASKED), "other namespaces");
+    unknown(&probe(&world, "-n pay", &ASKED), "the APIRule shop/open answers for the host");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::report::SpaceReport;
 use super::{Check, Finding, Policy, Verdict, position};
 use crate::model::calendar::Day;
 use crate::model::{ObjectRef, Scope, Snapshot, Space};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An exception that accepts nothing, and why.
@@ -46,6 +46,8 @@ pub struct Given<'a> {
     pub spaces: &'a BTreeMap<Arc<str>, SpaceReport>,
     pub snapshot: &'a Snapshot,
     pub today: Day,
+    /// The namespaces that are judged; none named means all.
+    pub only: &'a BTreeSet<String>,
 }
 
 impl Given<'_> {
@@ -93,6 +95,9 @@ impl Given<'_> {
 
     /// Whether all that a check could find in a namespace was found; where no namespace is, nothing can be.
     fn is_judged(self, name: &str, at: usize, check: &Check) -> bool {
+        if !(name.is_empty() || self.only.is_empty() || self.only.contains(name)) {
+            return false;
+        }
         let Some(space) = self.snapshot.space(name) else {
             return self.is_known(&Space::named(name), check);
         };

@@ -18,7 +18,7 @@ const ORIGINS: &str = "/spec/corsPolicy/allowOrigins";
 const CREDENTIALS: &str = "/spec/corsPolicy/allowCredentials";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    let rules = in_effect(scope);
     rules.filter(|rule| concerns_functions(scope, rule)).filter_map(|rule| judge(scope, rule)).collect()
 }
 

@@ -24,7 +24,7 @@ pub static CHECK: Check = Check {
 const BESIDE: &str = " beside a token";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    let rules = in_effect(scope);
     rules.flat_map(|rule| rule.rules.iter().flat_map(|route| judge(scope, rule, route))).collect()
 }
 

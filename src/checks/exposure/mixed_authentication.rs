@@ -23,7 +23,7 @@ type Guarded<'a> = (&'a ApiRule, &'a RouteRule);
 /// One finding for each Function, over all `APIRules` that lead to it.
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let mut guarded: BTreeMap<String, Vec<Guarded<'_>>> = BTreeMap::new();
-    for rule in scope.space.api_rules.values().filter(|rule| !rule.is_webhook()) {
+    for rule in in_effect(scope) {
         for route in rule.rules.iter().filter(|route| is_guarded(route)) {
             for function in functions_reached(scope, rule, route).unwrap_or_default() {
                 guarded.entry(function).or_default().push((rule, route));

@@ -22,7 +22,7 @@ pub(super) struct Open<'a> {
 
 /// The routes of a scope that let anybody in, of those that are wanted.
 pub(super) fn judged<'a>(scope: &Scope<'a>, wanted: fn(&Open<'a>) -> bool) -> Vec<Open<'a>> {
-    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    let rules = in_effect(scope);
     rules.flat_map(|rule| judged_of(scope, rule, wanted)).collect()
 }
 
@@ -50,7 +50,7 @@ pub(super) fn judged_of<'a>(
 
 /// The routes of a scope that are written to be open; `APIRules` that eventing makes for itself are left out.
 pub(super) fn routes<'a>(scope: &Scope<'a>) -> Vec<Open<'a>> {
-    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    let rules = in_effect(scope);
     rules.flat_map(|rule| of(scope, rule)).collect()
 }
 

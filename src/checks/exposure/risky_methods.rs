@@ -21,7 +21,7 @@ fn is_risky(method: &str) -> bool {
 }
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    let rules = in_effect(scope);
     rules.flat_map(|rule| rule.rules.iter().filter_map(|route| judge(scope, rule, route))).collect()
 }
 

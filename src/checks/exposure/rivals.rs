@@ -34,7 +34,7 @@ pub(super) fn find<'a>(scope: &Scope<'a>, wanted: fn(&Rivals<'a>) -> bool) -> Ve
 
 fn guards<'a>(scope: &Scope<'a>) -> Guards<'a> {
     let mut guards = Guards::new();
-    for rule in scope.space.api_rules.values().filter(|rule| !rule.is_webhook()) {
+    for rule in in_effect(scope) {
         for route in rule.rules.iter().filter(|route| is_guarded(route)) {
             for function in functions_reached(scope, rule, route).unwrap_or_default() {
                 guards.entry(function).or_default().push((rule, route));

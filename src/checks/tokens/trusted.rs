@@ -23,7 +23,7 @@ pub(super) struct Trusted<'a> {
 
 /// What eventing makes for itself is left out.
 pub(super) fn guarded<'a>(scope: &Scope<'a>) -> Vec<Guarded<'a>> {
-    let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook());
+    let rules = in_effect(scope);
     let one = |rule: &'a ApiRule, route: &'a RouteRule| {
         let jwt = jwt(route)?;
         let functions = functions_reached(scope, rule, route);

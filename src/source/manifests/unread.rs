@@ -49,7 +49,9 @@ impl fmt::Display for Skipped {
 pub fn changes(index: &Index, home: &str) -> Vec<Unread> {
     let own = index.namespaces().filter(|name| !name.is_empty());
     let mut spaces: BTreeSet<String> = own.map(str::to_owned).collect();
-    spaces.insert(home.to_owned());
+    if spaces.is_empty() {
+        spaces.insert(home.to_owned());
+    }
     let mut known: BTreeMap<(Kind, String), (String, String, usize)> = BTreeMap::new();
     for skipped in index.troubles.iter().filter(|one| one.matters()) {
         let kinds = skipped.kinds.clone().unwrap_or_else(|| Kind::ALL.to_vec());
