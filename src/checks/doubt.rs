@@ -6,6 +6,7 @@
 use super::{Check, Finding, fields};
 use crate::model::platform::Era;
 use crate::model::scope::Reads;
+use crate::model::space::unread as reason;
 use crate::model::{Bits, Feed, Kind, Scope};
 
 /// The kinds that a pass would rest on and that were not seen whole, each with the reason.
@@ -105,7 +106,7 @@ fn unread(check: &Check, scope: &Scope<'_>, kind: Kind) -> Vec<(Kind, String)> {
         let faults = scope.space.meta(kind, name).map(|meta| meta.faults.as_slice());
         faults.is_none_or(|faults| faults.iter().any(|fault| fields::reads(check.id, kind, &fault.pointer)))
     });
-    concerned.map(|((_, name), why)| (kind, format!("{name} could not be read: {why}"))).collect()
+    concerned.map(|((_, name), why)| (kind, reason(name, why))).collect()
 }
 
 /// Files may leave out what the cluster has.

@@ -8,6 +8,7 @@ use super::mesh::MeshConfig;
 use super::parameters::Parameters;
 use super::platform::Platform;
 use super::snapshot::{Extent, Snapshot};
+use super::space::unread;
 use super::{Bits, Feed, Kind, Space};
 
 /// What a check reads; drives what is evaluated again, and what makes a verdict unknown.
@@ -218,5 +219,5 @@ impl<'a> Scope<'a> {
 /// The objects of a kind that could not be read, or not whole.
 fn unreadable(space: &Space, kind: Kind) -> impl Iterator<Item = (Kind, String)> {
     let own = space.unreadable.iter().filter(move |((broken, _), _)| *broken == kind);
-    own.map(move |((_, name), why)| (kind, format!("{name} could not be read: {why}")))
+    own.map(move |((_, name), why)| (kind, unread(name, why)))
 }

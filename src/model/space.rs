@@ -91,6 +91,14 @@ macro_rules! space {
 /// How the name of something begins that is not an object of a server, but a document that could not be read.
 pub const DOCUMENT: &str = "document ";
 
+/// The reason why an object, or a document that may have been one, could not be read.
+pub fn unread(name: &str, why: &str) -> String {
+    match name.strip_prefix(DOCUMENT) {
+        Some(place) => format!("{place} was not read: {why}"),
+        None => format!("{name} could not be read: {why}"),
+    }
+}
+
 /// What could not be read of an object, as one reason.
 fn words(faults: &[Fault]) -> String {
     faults.iter().map(Fault::words).collect::<Vec<_>>().join("; ")

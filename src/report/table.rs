@@ -160,6 +160,10 @@ fn summary(scan: &Scan) -> String {
     let listed = if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) };
     let hidden = if scan.hidden > 0 { format!(", {} not shown", scan.hidden) } else { String::new() };
     let namespaces = scan.header.namespaces.len();
+    let source = match scan.sets.len() {
+        0 => clean(&scan.header.name),
+        sets => format!("in {sets} sets"),
+    };
     let accepted = scan.accepted.len();
     let accepted = if accepted > 0 { format!(", {accepted} accepted") } else { String::new() };
     format!(
@@ -167,7 +171,7 @@ fn summary(scan: &Scan) -> String {
         plural(total),
         plural(namespaces),
         scan.header.origin.word(),
-        clean(&scan.header.name),
+        source,
         counts.passed,
         counts.unknown,
         scan.coverage()

@@ -265,8 +265,11 @@ fn template_of(folder: &Path, all: Vec<Skipped>, charts: &BTreeSet<PathBuf>) -> 
             "Render them, and pipe the result to fnsec scan -f -".to_owned(),
         ),
     };
-    let (file, line) = match all.as_slice() {
-        [one] if !is_patch && !charts.contains(folder) => (one.file.clone(), one.line),
+    let is_one_file = all.iter().all(|one| all.first().is_some_and(|first| first.file == one.file));
+    let (file, line) = match all.first() {
+        Some(first) if is_one_file && !is_patch && !charts.contains(folder) => {
+            (first.file.clone(), first.line)
+        }
         _ => (shown, 0),
     };
     let mut kinds = Some(BTreeSet::new());
