@@ -3,6 +3,8 @@
 
 mod support;
 
+#[path = "unread/estates.rs"]
+mod estates;
 #[path = "unread/fields.rs"]
 mod fields;
 #[path = "unread/taken.rs"]

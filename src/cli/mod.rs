@@ -11,7 +11,7 @@ mod changes;
 mod check_id;
 mod completion;
 mod config;
-mod exit;
+pub mod exit;
 mod explain;
 mod explore;
 mod fix;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// What is taken away.
 #[derive(Debug, Clone)]
-enum Taken {
+pub enum Taken {
     /// A kind, and how it is missing.
     Kind(Kind, Feed),
     /// An object that cannot be read any more.
@@ -26,56 +26,64 @@ fn wrong(value: &Value) -> Value {
     if value.is_array() { json!({"wrong": {}}) } else { json!([[]]) }
 }
 
-fn without(estate: &Estate, taken: &Taken) -> Snapshot {
+/// What is left without all of it.
+pub fn without(estate: &Estate, taken: &[&Taken]) -> Snapshot {
     let mut estate = estate.clone();
-    match taken {
-        Taken::Kind(kind, feed) => {
-            estate.feeds.retain(|(of, _)| of != kind);
-            estate.feeds.push((*kind, feed.clone()));
-            estate.snapshot()
-        }
-        Taken::Object(target) => {
-            let kinds = target.known().expect("a kind that is read");
-            let mut snapshot = estate.snapshot();
-            let (namespace, name) = (target.namespace.clone(), target.name.clone());
-            let change = Change::Unreadable { kind: kinds, namespace, name, why: "it broke".into() };
-            snapshot.apply(change, &mut Dirty::default());
-            snapshot
-        }
-        Taken::Field(target, pointer) => {
-            let object = estate.objects.get_mut(target).expect("there");
-            let field = object.pointer_mut(pointer).expect("a field");
-            *field = wrong(field);
-            estate.snapshot()
-        }
-        Taken::Document => {
-            let mut snapshot = estate.snapshot();
-            let spaces: Vec<String> = snapshot.spaces().map(|space| space.name.to_string()).collect();
-            for kind in Kind::ALL {
-                let homes = if kind.info().namespaced() || kind == Kind::Namespace {
-                    spaces.clone()
-                } else {
-                    vec![String::new()]
-                };
-                for namespace in homes {
-                    let name = "document a.yaml:1".to_owned();
-                    let change = Change::Unreadable { kind, namespace, name, why: "it broke".into() };
-                    snapshot.apply(change, &mut Dirty::default());
+    let mut changes: Vec<Change> = Vec::new();
+    for one in taken {
+        match one {
+            Taken::Kind(kind, feed) => {
+                estate.feeds.retain(|(of, _)| of != kind);
+                estate.feeds.push((*kind, feed.clone()));
+            }
+            Taken::Object(target) => {
+                let kind = target.known().expect("a kind that is read");
+                let (namespace, name) = (target.namespace.clone(), target.name.clone());
+                changes.push(Change::Unreadable { kind, namespace, name, why: "it broke".into() });
+            }
+            Taken::Field(target, pointer) => {
+                let object = estate.objects.get_mut(target).expect("there");
+                // Something around it may be gone already.
+                if let Some(field) = object.pointer_mut(pointer) {
+                    *field = wrong(field);
                 }
             }
-            snapshot
+            Taken::Document => changes.extend(documents(&estate)),
         }
     }
+    let (mut snapshot, mut dirty) = (estate.snapshot(), Dirty::default());
+    changes.into_iter().for_each(|change| snapshot.apply(change, &mut dirty));
+    snapshot
 }
 
-fn verdict(check: &Check, snapshot: &Snapshot, name: &str, estate: &Estate) -> Verdict {
+/// A document that may have been anything, anywhere.
+fn documents(estate: &Estate) -> Vec<Change> {
+    let snapshot = estate.snapshot();
+    let spaces: Vec<String> = snapshot.spaces().map(|space| space.name.to_string()).collect();
+    let homes = |kind: Kind| match kind.info().namespaced() || kind == Kind::Namespace {
+        true => spaces.clone(),
+        false => vec![String::new()],
+    };
+    let broken = |kind: Kind, namespace: String| Change::Unreadable {
+        kind,
+        namespace,
+        name: "document a.yaml:1".into(),
+        why: "it broke".into(),
+    };
+    Kind::ALL
+        .into_iter()
+        .flat_map(|kind| homes(kind).into_iter().map(move |home| broken(kind, home)))
+        .collect()
+}
+
+pub fn verdict(check: &Check, snapshot: &Snapshot, name: &str, estate: &Estate) -> Verdict {
     let empty = Space::named(name);
     let space = snapshot.space(name).unwrap_or(&empty);
     judge(check, &Scope::new(snapshot, space, estate.today()))
 }
 
 /// Everything that can be taken away from an estate without being itself what a finding is about.
-fn takes(estate: &Estate) -> Vec<Taken> {
+pub fn takes(estate: &Estate) -> Vec<Taken> {
     let mut all = vec![Taken::Document];
     let kinds: BTreeSet<Kind> = estate.objects.keys().filter_map(ObjectRef::known).collect();
     for kind in kinds {
@@ -125,7 +133,7 @@ fn pointers(value: &Value, depth: usize) -> Vec<String> {
 }
 
 /// Whether a verdict became a pass that was none.
-fn is_better(before: &Verdict, after: &Verdict) -> bool {
+pub fn is_better(before: &Verdict, after: &Verdict) -> bool {
     matches!(after, Verdict::Pass) && !matches!(before, Verdict::Pass)
 }
 
@@ -148,7 +156,7 @@ fn nothing_that_is_taken_away_makes_a_verdict_of_a_fixture_a_pass() {
             // Files are not refused.
             let is_given = |one: &Taken| extent == Extent::Cluster || !matches!(one, Taken::Kind(..));
             for taken in takes(&estate).into_iter().filter(is_given) {
-                let less = without(&estate, &taken);
+                let less = without(&estate, &[&taken]);
                 tried += 1;
                 for (name, before) in names.iter().zip(&before) {
                     if is_better(before, &verdict(case.check, &less, name, &estate)) {
