@@ -8,6 +8,7 @@ mod cli {
     mod config;
     mod exits;
     mod files;
+    mod given;
     mod journal;
     mod kubeconfig;
     mod pod_security;

@@ -53,9 +53,13 @@ impl World {
     }
 
     pub fn file(&self, name: &str, text: &str) -> PathBuf {
+        self.bytes(name, text.as_bytes())
+    }
+
+    pub fn bytes(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(&path, text).expect("written");
+        std::fs::write(&path, bytes).expect("written");
         path
     }
 

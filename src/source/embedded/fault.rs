@@ -18,6 +18,8 @@ pub enum Fault {
     Slow(Duration),
     /// Every request is refused with this code: 401, 429, 500, 503.
     Refuse(u16),
+    /// What is served is told, and every list is refused with this code: credentials that ran out in the middle.
+    RefuseLists(u16),
     /// Streaming lists are refused, as servers without them do.
     NoStreamingLists,
     /// What is served is told group by group only, as old servers do.
@@ -38,6 +40,7 @@ impl Fault {
             | Self::ConflictOnce
             | Self::Slow(_)
             | Self::Refuse(_)
+            | Self::RefuseLists(_)
             | Self::NoStreamingLists
             | Self::NoAggregatedDiscovery => false,
         }

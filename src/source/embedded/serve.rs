@@ -25,7 +25,8 @@ pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> Answer {
     if let Some(wait) = slowness(&faults) {
         tokio::time::sleep(wait).await;
     }
-    if let Some(refusal) = refused(&faults) {
+    let is_list = parts.method == http::Method::GET && is_of_objects(parts.uri.path());
+    if let Some(refusal) = refused(&faults, is_list) {
         return refusal.answer();
     }
     let body: Value = match bytes.as_ref() {
@@ -51,8 +52,22 @@ fn slowness(faults: &[Fault]) -> Option<Duration> {
     faults.iter().find_map(|fault| if let Fault::Slow(wait) = fault { Some(*wait) } else { None })
 }
 
-fn refused(faults: &[Fault]) -> Option<Refusal> {
+/// Whether a path leads to objects, and not to what is served.
+fn is_of_objects(path: &str) -> bool {
+    let parts = path.trim_matches('/').split('/').count();
+    match path.trim_start_matches('/').split('/').next() {
+        Some("api") => parts > 2,
+        Some("apis") => parts > 3,
+        _ => false,
+    }
+}
+
+fn refused(faults: &[Fault], is_list: bool) -> Option<Refusal> {
     faults.iter().find_map(|fault| match fault {
+        Fault::RefuseLists(401) if is_list => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
+        Fault::RefuseLists(code) if is_list => {
+            Some(Refusal::new(*code, "InternalError", "the server is not in a mood to answer"))
+        }
         Fault::Refuse(401) => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
         Fault::Refuse(429) => {
             Some(Refusal::new(429, "TooManyRequests", "the server is currently too busy; try again later"))
