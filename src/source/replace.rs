@@ -106,7 +106,8 @@ fn refusal(meta: &Metadata) -> Option<Error> {
         return Some(Error::new(ErrorKind::PermissionDenied, "it is read-only"));
     }
     let names = links(meta);
-    let why = format!("it has {names} names (hard links), and would keep the new text under one of them only");
+    let why =
+        format!("it has {names} names (hard links), and would keep the new text under one of them only");
     (names > 1).then(|| Error::new(ErrorKind::Unsupported, why))
 }
 

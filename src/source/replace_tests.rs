@@ -99,7 +99,8 @@ fn of_many_writers_that_read_the_same_text_one_wins() {
             let all: Vec<_> = (0..8)
                 .map(|nth| {
                     let file = &file;
-                    scope.spawn(move || rewrite(file, b"old", &format!("{round} {nth}"), For::Anybody).is_ok())
+                    scope
+                        .spawn(move || rewrite(file, b"old", &format!("{round} {nth}"), For::Anybody).is_ok())
                 })
                 .collect();
             all.into_iter().map(|one| one.join().expect("ended")).collect()

@@ -22,3 +22,4 @@ pub use locate::locate;
 pub use misread::misread;
 pub use parse::{Doc, parse, parse_lossy};
 pub use print::{print, print_all};
+pub use scalar::{escaped, quoted};

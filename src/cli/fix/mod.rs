@@ -2,8 +2,10 @@
 
 mod bench;
 mod files;
+mod flow;
 mod lines;
 mod rewrite;
+mod scalar;
 pub(super) mod show;
 
 use super::check_id;

@@ -111,7 +111,7 @@ fn anew(body: &str, value: &Value) -> String {
         .collect();
     let own_mark = body.get(head.len()..).unwrap_or_default().starts_with("---");
     let printed = if json {
-        serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+        yaml::escaped(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
     } else {
         yaml::print(value)
     };
