@@ -21,6 +21,10 @@ pub fn together(fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Batch {
             batch.left.push((finding, "no change can be proposed for it".into()));
             continue;
         };
+        if fix.by_choice && several > 1 {
+            batch.left.push((finding, format!("\"{}\" must be chosen by itself", fix.title)));
+            continue;
+        }
         match join(batch.fix.as_ref(), &fix) {
             Ok(joined) => {
                 batch.fix = Some(joined);
@@ -79,6 +83,7 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
             let new: Vec<_> =
                 edit.rewrites.iter().filter(|one| !own.rewrites.contains(one)).cloned().collect();
             own.rewrites.extend(new);
+            own.tidy.extend(edit.tidy.iter().cloned());
             Ok(())
         }
         (Change::Delete, Change::Create(_) | Change::Modify(_)) => {

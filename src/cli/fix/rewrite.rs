@@ -5,6 +5,7 @@
 
 use super::lines;
 use crate::fix::{Plan, Step};
+use crate::model::ObjectRef;
 use crate::yaml::pointer::{self, Op, child};
 use crate::yaml::{self, Doc};
 use serde_json::Value;
@@ -31,7 +32,7 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
     if docs.iter().any(|one| one.index != doc && one.span == found.span) {
         return Err("several JSON values stand in one document".into());
     }
-    let prefix = prefix(&found.value, step, "").ok_or("the object is not in its document any more")?;
+    let prefix = place(&found.value, &step.target).ok_or("the object is not in its document any more")?;
     let base = step.base.as_ref().map(|base| plan.vault.restore(base)).unwrap_or_default();
     let ops = pointer::between(&base, &plan.vault.restore(&step.draft));
     let ops: Vec<Op> = ops.into_iter().map(|op| below(&prefix, op)).collect();
@@ -49,7 +50,7 @@ pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String>
     if docs.iter().any(|one| one.index != doc && one.span == found.span) {
         return Err("several JSON values stand in one document".into());
     }
-    let prefix = prefix(&found.value, step, "").ok_or("the object is not in its document any more")?;
+    let prefix = place(&found.value, &step.target).ok_or("the object is not in its document any more")?;
     let body = text.get(found.span.clone()).ok_or("the document is not there any more")?;
     let head = text.get(..found.span.start).unwrap_or_default();
     let tail = text.get(found.span.end..).unwrap_or_default();
@@ -119,10 +120,13 @@ fn anew(body: &str, value: &Value) -> String {
     format!("{head}{}{printed}", if own_mark { "---\n" } else { "" })
 }
 
-/// Where the step's object stands within its document: the document itself, or an item of a list.
-fn prefix(value: &Value, step: &Step, here: &str) -> Option<String> {
+/// Where an object is within a document: the document itself, or an item of a list.
+pub fn place(value: &Value, target: &ObjectRef) -> Option<String> {
+    below_path(value, target, "")
+}
+
+fn below_path(value: &Value, target: &ObjectRef, here: &str) -> Option<String> {
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let target = &step.target;
     let home = text("/metadata/namespace");
     let same_home = home == target.namespace || (home.is_empty() && target.namespace == "default");
     if text("/kind") == target.kind
@@ -132,7 +136,7 @@ fn prefix(value: &Value, step: &Step, here: &str) -> Option<String> {
         return Some(here.to_owned());
     }
     let items = value.get("items")?.as_array()?;
-    items.iter().enumerate().find_map(|(at, item)| prefix(item, step, &format!("{here}/items/{at}")))
+    items.iter().enumerate().find_map(|(at, item)| below_path(item, target, &format!("{here}/items/{at}")))
 }
 
 fn below(prefix: &str, op: Op) -> Op {
@@ -156,7 +160,7 @@ pub fn split(path: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, ObjectRef};
+    use crate::model::Kind;
 
     fn cut(text: &str, doc: usize, name: &str) -> Result<String, String> {
         let step = Step {
