@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod cli {
     mod access;
+    mod answers;
     mod apirule;
     mod cluster;
     mod config;
@@ -12,6 +13,7 @@ mod cli {
     mod kubeconfig;
     mod pod_security;
     mod reach;
+    mod repository;
     mod run;
     mod scan;
     mod secrets;

@@ -123,7 +123,8 @@ fn the_default_fix_goes_no_further_when_it_is_repeated() {
             let left = left.iter().filter(|one| one.object == finding.object);
             for new in left.filter(|one| !known.contains(&fingerprint::of(one))) {
                 let Some(again) = default_plan(case.check, &after, new) else { continue };
-                let at = format!("{}/fail.{}: {}, then {}", case.check.id, case.name, plan.title, again.title);
+                let at =
+                    format!("{}/fail.{}: {}, then {}", case.check.id, case.name, plan.title, again.title);
                 assert!(again.risk <= plan.risk, "{at}: {:?} after {:?}", again.risk, plan.risk);
             }
         }
@@ -255,7 +256,14 @@ fn only_the_versions_of_a_requirement_text_change() {
     let text = answered(
         "unpinned-dependencies",
         "python-of-all-sorts",
-        &[("numpy", "1.26"), ("flask", "3.0"), ("flask-2", "2"), ("pandas", "2.2.3"), ("client", &"0f".repeat(20)), ("requests", "2.32.3")],
+        &[
+            ("numpy", "1.26"),
+            ("flask", "3.0"),
+            ("flask-2", "2"),
+            ("pandas", "2.2.3"),
+            ("client", &"0f".repeat(20)),
+            ("requests", "2.32.3"),
+        ],
     );
     let wanted = [
         "# tools, in this order",

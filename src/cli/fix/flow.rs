@@ -253,7 +253,7 @@ impl Style {
             json,
             quoted: json || quoted,
             colon: colon.unwrap_or(": ").to_owned(),
-            gap: gap.unwrap_or(" ").to_owned(),
+            gap: gap.unwrap_or(if colon == Some(":") { "" } else { " " }).to_owned(),
         }
     }
 

@@ -78,7 +78,7 @@ fn flow_style_stays_flow_style() {
             "a: {\n  b: 1, # one\n  c: 2,\n  d: 3  # two\n}\n",
         ),
         ("a: {b: 1, c: 2}\n", "/a/b", json!({"d": "e"}), "a: {b: {d: e}, c: 2}\n"),
-        ("a: {\"b\":1}\n", "/a/c", json!("d"), "a: {\"b\":1, \"c\":d}\n"),
+        ("a: {\"b\":1}\n", "/a/c", json!("d"), "a: {\"b\":1,\"c\":d}\n"),
         ("- {a: 1,}\n", "/0/b", json!(2), "- {a: 1, b: 2,}\n"),
     ] {
         let done = edit(before, &read(before).expect("reads"), &[Op::set(path, new)]);
@@ -143,7 +143,7 @@ fn json_keeps_its_layout_and_its_escapes() {
     let after = text.replace(",\n\t\"c\": []", "");
     assert_eq!(removed(text, "/c").as_deref(), Some(after.as_str()));
     let compact = set("{\"a\":{\"b\":1}}", "/a/c", json!("é"));
-    assert_eq!(compact.as_deref(), Some("{\"a\":{\"b\":1, \"c\":\"é\"}}"));
+    assert_eq!(compact.as_deref(), Some("{\"a\":{\"b\":1,\"c\":\"é\"}}"));
 }
 
 #[test]
