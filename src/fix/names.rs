@@ -42,7 +42,7 @@ mod tests {
         let of = |kind: Kind, namespace: &str, name: &str| stem(&ObjectRef::new(kind, namespace, name));
         assert_eq!(of(Kind::NetworkPolicy, "shop", "ingress"), "networkpolicy-shop-ingress");
         assert_eq!(of(Kind::Namespace, "", "shop"), "namespace-shop");
-        assert_eq!(of(Kind::Secret, "..", "../../etc/x"), "secret---..-..-etc-x");
+        assert_eq!(of(Kind::Secret, "..", "../../etc/x"), "secret---..-etc-x");
         assert!(of(Kind::Secret, "a", &"b".repeat(300)).len() <= LONGEST);
     }
 
