@@ -68,8 +68,6 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if known.is_some() {
         return vec![fix];
     }
-    let asks = format!(
-        "the commit of {url}, by all of its 40 digits (\"git ls-remote {url} {reference}\" shows it)"
-    );
+    let asks = format!("the commit of {url}, by all of its 40 digits; \"git ls-remote\" shows it");
     vec![fix.asks_as(Form::Commit, "commit", asks, "")]
 }

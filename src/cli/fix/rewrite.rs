@@ -35,6 +35,9 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
     let prefix = place(&found.value, &step.target).ok_or("the object is not in its document any more")?;
     let base = step.base.as_ref().map(|base| plan.vault.restore(base)).unwrap_or_default();
     let ops = pointer::between(&base, &plan.vault.restore(&step.draft));
+    if !ops.iter().all(|op| is_same(&found.value, &prefix, &base, op)) {
+        return Err("the object in it is not the one that was read".into());
+    }
     let ops: Vec<Op> = ops.into_iter().map(|op| below(&prefix, op)).collect();
     let body = text.get(found.span.clone()).ok_or("the document is not there any more")?;
     let (new, kept) = body_with(body, found, &ops)?;
@@ -120,12 +123,13 @@ fn anew(body: &str, value: &Value) -> String {
     format!("{head}{}{printed}", if own_mark { "---\n" } else { "" })
 }
 
-/// Where an object is within a document: the document itself, or an item of a list.
+/// Where an object is within a document: the document itself, or an item of a list. Of several objects of one name
+/// the last counts, as it does for what is read from files.
 pub fn place(value: &Value, target: &ObjectRef) -> Option<String> {
-    below_path(value, target, "")
+    nested(value, target, "")
 }
 
-fn below_path(value: &Value, target: &ObjectRef, here: &str) -> Option<String> {
+fn nested(value: &Value, target: &ObjectRef, here: &str) -> Option<String> {
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let home = text("/metadata/namespace");
     let same_home = home == target.namespace || (home.is_empty() && target.namespace == "default");
@@ -136,7 +140,14 @@ fn below_path(value: &Value, target: &ObjectRef, here: &str) -> Option<String> {
         return Some(here.to_owned());
     }
     let items = value.get("items")?.as_array()?;
-    items.iter().enumerate().find_map(|(at, item)| below_path(item, target, &format!("{here}/items/{at}")))
+    let mut items = items.iter().enumerate().rev();
+    items.find_map(|(at, item)| nested(item, target, &format!("{here}/items/{at}")))
+}
+
+/// Whether the object in the text has what the change was made from, where it changes.
+fn is_same(doc: &Value, prefix: &str, base: &Value, op: &Op) -> bool {
+    let path = op.path();
+    path.ends_with("/-") || doc.pointer(&format!("{prefix}{path}")) == base.pointer(path)
 }
 
 fn below(prefix: &str, op: Op) -> Op {
@@ -188,6 +199,16 @@ mod tests {
         }
         assert_eq!(cut(&map("a"), 0, "a"), Ok(String::new()));
         assert!(cut(&map("a"), 0, "other").is_err());
+    }
+
+    #[test]
+    fn of_two_objects_of_one_name_the_last_is_meant() {
+        let twice = serde_json::json!({"items": [
+            {"kind": "ConfigMap", "metadata": {"name": "a", "namespace": "shop"}},
+            {"kind": "ConfigMap", "metadata": {"name": "a", "namespace": "shop"}, "data": {}},
+        ]});
+        let target = ObjectRef::new(Kind::ConfigMap, "shop", "a");
+        assert_eq!(place(&twice, &target).as_deref(), Some("/items/1"));
     }
 
     #[test]
