@@ -43,7 +43,7 @@ impl Plan {
         let changed = self.steps.iter().zip(&proposed.drafts).filter(|(step, draft)| step.draft != **draft);
         self.risk = changed.map(|(step, _)| risk(step)).fold(proposed.risk, Risk::max);
         self.title = format!("{} (edited)", proposed.title);
-        self.price = BY_HAND.to_owned();
+        BY_HAND.clone_into(&mut self.price);
         self.proposed = Some(Box::new(proposed));
     }
 

@@ -20,7 +20,7 @@ pub fn free(stem: &str, is_taken: impl Fn(&str) -> bool) -> String {
     if !is_taken(&first) {
         return first;
     }
-    (2_u32..).map(|nth| format!("{stem}-{nth}.yaml")).find(|name| !is_taken(name)).unwrap_or(first)
+    (2..10_000).map(|nth| format!("{stem}-{nth}.yaml")).find(|name| !is_taken(name)).unwrap_or(first)
 }
 
 /// Lower-case letters, digits, dots within, and hyphens for all else.

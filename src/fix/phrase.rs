@@ -149,15 +149,12 @@ pub fn kustomize(plan: &Plan) -> String {
     let mut patches: Vec<Value> = gone.map(|step| removed(&step.target)).collect();
     let mut files: Vec<(String, &Value)> = Vec::new();
     for step in plan.steps.iter().filter(|step| !step.draft.is_null()) {
-        match &step.base {
-            Some(base) => {
-                let body = named(&step.target, patch::between(base, &step.draft));
-                patches.push(inline(&step.target, &body));
-            }
-            None => {
-                let taken = |name: &str| files.iter().any(|(other, _)| other == name);
-                files.push((names::free(&names::stem(&step.target), taken), &step.draft));
-            }
+        if let Some(base) = &step.base {
+            let body = named(&step.target, patch::between(base, &step.draft));
+            patches.push(inline(&step.target, &body));
+        } else {
+            let taken = |name: &str| files.iter().any(|(other, _)| other == name);
+            files.push((names::free(&names::stem(&step.target), taken), &step.draft));
         }
     }
     let names: Vec<&String> = files.iter().map(|(name, _)| name).collect();

@@ -128,6 +128,8 @@ fn links(_: &Metadata) -> u64 {
 
 /// The mode of the new file; the umask applies only to a file that did not exist.
 #[cfg(unix)]
+// Other systems have no modes.
+#[allow(clippy::unnecessary_wraps)]
 fn mode(readers: For, meta: Option<&Metadata>) -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;
     Some(Permissions::from_mode(match (readers, meta) {

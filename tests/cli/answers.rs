@@ -5,8 +5,7 @@ use super::server::Server;
 
 fn function(name: &str, packages: &str) -> String {
     let text = FUNCTION.replace("name: orders", &format!("name: {name}"));
-    let text = text.replace("    inline:\n", &format!("    inline:\n      dependencies: '{packages}'\n"));
-    text
+    text.replace("    inline:\n", &format!("    inline:\n      dependencies: '{packages}'\n"))
 }
 
 #[test]
@@ -21,7 +20,7 @@ fn versions_are_asked_for_all_at_once_and_never_guessed() {
     {
         assert!(run.err.contains(said), "{said}: {}", run.err);
     }
-    assert!(!run.all().contains("1.1.3\"") || !run.all().contains("+"), "{}", run.all());
+    assert!(!run.all().contains("1.1.3\"") || !run.all().contains('+'), "{}", run.all());
     let run =
         world.run("fix unpinned-dependencies -f a.yaml --set axios=1.6.8 --set lodash=4.17.21 --apply --yes");
     let wanted = text.replace("^1.1.3", "1.6.8").replace("^4.17.0", "4.17.21");

@@ -166,7 +166,7 @@ fn two_runs_on_one_file_lose_nothing() {
         }
         assert!(done.contains(&true), "round {round}");
     }
-    assert_eq!(names(world.path()).iter().filter(|name| name.ends_with(".tmp")).count(), 0);
+    assert_eq!(names(world.path()).iter().filter(|name| name.starts_with(".fnsec")).count(), 0);
 }
 
 #[test]

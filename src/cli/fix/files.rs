@@ -235,14 +235,11 @@ impl Texts {
             return Ok(());
         }
         let listed = self.text(&place).ok().and_then(|text| kustomization::with(&text, &entry));
-        match listed {
-            Some(text) => self.put(&place, &text, For::Anybody),
-            None => {
-                let words = "Add this line to the resources of";
-                self.remark(format!("{words} {}:\n- {entry}", place.display()));
-                Ok(())
-            }
+        if let Some(text) = listed {
+            return self.put(&place, &text, For::Anybody);
         }
+        self.remark(format!("Add this line to the resources of {}:\n- {entry}", place.display()));
+        Ok(())
     }
 }
 

@@ -91,7 +91,8 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     }
     let files = (args.apply && bench.origin() == Origin::Manifests).then(|| Files::new(&wanted.files));
     let Planned { plans, effects, prints, files, exit } = plans(&mut bench, &wish, &prints, files).await?;
-    if (!args.apply || !args.output.is_empty()) && !(plans.is_empty() && exit == Exit::Usage) {
+    let unanswered = plans.is_empty() && exit == Exit::Usage;
+    if !unanswered && (!args.apply || !args.output.is_empty()) {
         print(&args, &plans, &bench, &wanted, color)?;
     }
     if args.dry_run.is_some() {

@@ -86,7 +86,11 @@ fn closed(head: &str, tail: &str) -> String {
 
 fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String> {
     let wanted = pointer::apply(&doc.value, ops).map_err(|miss| miss.to_string())?;
-    if let Some(new) = lines::edit(body, &doc.value, ops) {
+    // The mark that some editors put in front of a text is no part of its first key.
+    let bare = body.trim_start_matches('\u{feff}');
+    let mark = body.get(..body.len() - bare.len()).unwrap_or_default();
+    if let Some(new) = lines::edit(bare, &doc.value, ops) {
+        let new = format!("{mark}{new}");
         let comments = |text: &str| text.matches('#').count();
         let kept = if comments(&new) < comments(body) { Kept::Most } else { Kept::Everything };
         return Ok((new, kept));
