@@ -34,7 +34,7 @@ pub fn together(fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Batch {
         }
     }
     if let Some(fix) = batch.fix.as_mut().filter(|_| several > 1) {
-        fix.title = format!("fix {} findings together", batch.findings.len());
+        fix.title = format!("Fix {} findings together", batch.findings.len());
     }
     batch
 }
@@ -128,7 +128,7 @@ mod tests {
             (finding("b"), Some(sets("b", "/x"))),
         ]);
         let fix = batch.fix.expect("a fix");
-        assert_eq!((fix.edits.len(), fix.title.as_str()), (2, "fix 3 findings together"));
+        assert_eq!((fix.edits.len(), fix.title.as_str()), (2, "Fix 3 findings together"));
         assert!(matches!(&fix.edits[0].change, Change::Modify(ops) if ops.len() == 2));
     }
 

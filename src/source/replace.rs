@@ -3,7 +3,7 @@
 //! The new text is written beside the file under a random name that did not exist before, is flushed to the disk,
 //! and takes the place of the file in one step. Symbolic links stay links.
 
-use std::fs::{self, File, Metadata, Permissions};
+use std::fs::{self, File, Metadata, Permissions, TryLockError};
 use std::io::{self, Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -22,20 +22,15 @@ pub enum For {
 /// # Errors
 /// What [`obstacle`] names, and any failure of the file system; the old text is then untouched.
 pub fn replace(path: &Path, text: &str, readers: For) -> io::Result<()> {
-    write(path, text, readers, |_| Ok(()))
+    write(path, None, text, readers)
 }
 
 /// Replaces the text of a file that still has the content it was read with.
 ///
 /// # Errors
-/// As [`replace`], and when the content is not `read` any more.
+/// As [`replace`], and when the content is not `read` any more, or somebody else is about to replace it.
 pub fn rewrite(path: &Path, read: &[u8], text: &str, readers: For) -> io::Result<()> {
-    write(path, text, readers, |target| {
-        if fs::read(target)? == read {
-            return Ok(());
-        }
-        Err(Error::new(ErrorKind::ResourceBusy, "it changed after it was read; nothing was written to it"))
-    })
+    write(path, Some(read), text, readers)
 }
 
 /// Creates a file.
@@ -48,26 +43,20 @@ pub fn create(path: &Path, text: &str, readers: For) -> io::Result<()> {
     flush(path)
 }
 
-/// Why a file cannot be replaced, if that is known beforehand.
+/// Why a file cannot be replaced or created, if that is known beforehand.
 pub fn obstacle(path: &Path) -> Option<Error> {
     let target = target(path).and_then(|target| Ok((fs::metadata(&target)?, target)));
     match target {
-        Err(why) if why.kind() == ErrorKind::NotFound => dangling(path),
+        Err(why) if why.kind() == ErrorKind::NotFound => dangling(path).or_else(|| closed(path)),
         Err(why) => Some(why),
         Ok((meta, target)) => refusal(&meta).or_else(|| closed(&target)),
     }
 }
 
-fn write(
-    path: &Path,
-    text: &str,
-    readers: For,
-    unchanged: impl FnOnce(&Path) -> io::Result<()>,
-) -> io::Result<()> {
+fn write(path: &Path, read: Option<&[u8]>, text: &str, readers: For) -> io::Result<()> {
     let target = match target(path) {
-        Err(why) if why.kind() == ErrorKind::NotFound => {
+        Err(why) if why.kind() == ErrorKind::NotFound && read.is_none() => {
             dangling(path).map_or(Ok(()), Err)?;
-            unchanged(path)?;
             return create(path, text, readers);
         }
         other => other?,
@@ -80,12 +69,24 @@ fn write(
     if let Some(mode) = mode(readers, Some(&meta)) {
         file.as_file().set_permissions(mode)?;
     }
-    // Whoever replaces the same file at the same time waits here, and finds that it changed.
-    let held = File::open(&target)?;
-    held.lock()?;
-    unchanged(&target)?;
+    // Held until the new text is in place, so that of two runs only one finds the text it has read.
+    let _held = read.map(|read| unchanged(&target, read)).transpose()?;
     file.persist(&target).map_err(|why| why.error)?;
     flush(&target)
+}
+
+/// The file, locked, when it has the content that was read. Where a file system knows no locks there is none.
+fn unchanged(target: &Path, read: &[u8]) -> io::Result<File> {
+    let busy =
+        |why: &str| Err(Error::new(ErrorKind::ResourceBusy, format!("{why}; nothing was written to it")));
+    let file = File::open(target)?;
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return busy("another program is writing it");
+    }
+    if fs::read(target)? != read {
+        return busy("it changed after it was read");
+    }
+    Ok(file)
 }
 
 /// The file that a path leads to.

@@ -50,8 +50,7 @@ fn serverless(scope: &Scope<'_>, one: &Serverless) -> Option<Finding> {
         (Some(_), _) => None,
         (None, Some(floor)) if floor >= ALWAYS => None,
         (None, _) => {
-            let says =
-                "If Serverless is older than 1.10, any pod may ask the controller of Functions for sources";
+            let says = "If Serverless is older than 1.10, any pod may read sources from its controller";
             let note = "lowered from medium: from 1.10.0 on the policies are always there, and the field has no effect";
             Some(finding.says(says).sure(Confidence::Possible).graded(Info, note))
         }

@@ -211,6 +211,9 @@ impl Texts {
             self.new.contains_key(&path) || path.symlink_metadata().is_ok()
         };
         let path = folder.join(names::free(&stem, taken));
+        if let Some(why) = replace::obstacle(&path) {
+            return Err(format!("{} cannot be written: {why}.", path.display()));
+        }
         let readers = if target.kind == "Secret" { For::Owner } else { For::Anybody };
         if readers == For::Owner {
             let shown = path.display();

@@ -144,7 +144,7 @@ async fn plans(
             Made::Plan(plan, about) => {
                 let index = bench.gathered.connection.files.as_ref();
                 if let Some(Err(why)) = files.as_mut().map(|files| files.take(&plan, &about, index)) {
-                    told(&mut said, why);
+                    say_once(&mut said, why);
                     exit = worse(exit, Exit::Refused);
                     continue;
                 }
@@ -155,11 +155,11 @@ async fn plans(
             }
             Made::Resolved => {}
             Made::Without(words) => {
-                told(&mut said, words);
+                say_once(&mut said, words);
                 exit = worse(exit, Exit::Findings);
             }
             Made::Misfit(words) => {
-                told(&mut said, words);
+                say_once(&mut said, words);
                 exit = worse(exit, Exit::Refused);
             }
             Made::Open(object, asked) => open.push((object, asked)),
@@ -173,7 +173,7 @@ async fn plans(
 }
 
 /// Says something once, however many findings it holds for.
-fn told(said: &mut Vec<String>, words: String) {
+fn say_once(said: &mut Vec<String>, words: String) {
     if !said.contains(&words) {
         say(&words);
         said.push(words);
