@@ -17,6 +17,7 @@ pub struct Proposed {
     drafts: Vec<Value>,
 }
 
+const CALM: &str = "Edited by hand: no pod seen here is refused or replaced, and no finding is added.";
 const BY_HAND: &str = "Edited by hand: what it breaks beyond the effects shown here is not known.";
 
 impl Plan {
@@ -40,8 +41,8 @@ impl Plan {
             self.proposed = None;
             return;
         }
-        let changed = self.steps.iter().zip(&proposed.drafts).filter(|(step, draft)| step.draft != **draft);
-        self.risk = changed.map(|(step, _)| risk(step)).fold(proposed.risk, Risk::max);
+        // Until its effects are known, it may do anything.
+        self.risk = Risk::MayBreak;
         self.title = format!("{} (edited)", proposed.title);
         BY_HAND.clone_into(&mut self.price);
         self.proposed = Some(Box::new(proposed));
@@ -49,10 +50,12 @@ impl Plan {
 
     /// Takes what an edited plan would do into its risk and side effects; a plan as proposed stays as it is.
     pub fn weigh(&mut self, effects: &Effects) {
-        if !self.is_edited() {
-            return;
-        }
-        let mut words = Vec::new();
+        let Some(proposed) = &self.proposed else { return };
+        let changed = self.steps.iter().zip(&proposed.drafts).filter(|(step, draft)| step.draft != **draft);
+        self.risk = changed.map(|(step, _)| risk(step)).fold(proposed.risk, Risk::max);
+        let lower = self.steps.iter().filter_map(lowered);
+        let mut words: Vec<String> =
+            lower.map(|(from, to)| format!("It lowers the level from {from} to {to}.")).collect();
         if let Some(first) = effects.refused.first() {
             let pods: Vec<&str> = effects.refused.iter().map(|one| one.pod.as_str()).take(3).collect();
             let more = effects.refused.len().saturating_sub(pods.len());
@@ -70,7 +73,7 @@ impl Plan {
         if !effects.refused.is_empty() || count > 0 || !effects.unclear.is_empty() {
             self.risk = Risk::MayBreak;
         }
-        words.push(BY_HAND.into());
+        words.push(if self.risk == Risk::Safe { CALM } else { BY_HAND }.into());
         self.price = words.join(" ");
     }
 }
@@ -82,13 +85,19 @@ fn risk(step: &Step) -> Risk {
         _ if step.draft.is_null() => Risk::MayBreak,
         Some(Kind::Namespace) => {
             let labels = |path: &String| path.starts_with("/metadata/labels/pod-security.kubernetes.io~1");
-            let lower = step.base.as_ref().is_some_and(|base| enforced(&step.draft) < enforced(base));
-            if lower || !changed.iter().all(labels) { Risk::MayBreak } else { Risk::Safe }
+            if lowered(step).is_some() || !changed.iter().all(labels) { Risk::MayBreak } else { Risk::Safe }
         }
         Some(Kind::Function) if changed.iter().any(|path| path.starts_with("/spec")) => Risk::Restarts,
         _ if changed.iter().all(|path| path.starts_with("/metadata/")) && step.base.is_some() => Risk::Safe,
         _ => Risk::MayBreak,
     }
+}
+
+/// The enforced level before and after, where a step lowers it.
+fn lowered(step: &Step) -> Option<(Level, Level)> {
+    let base = step.base.as_ref().filter(|_| step.target.kind == "Namespace" && !step.draft.is_null())?;
+    let (from, to) = (enforced(base), enforced(&step.draft));
+    (to < from).then_some((from, to))
 }
 
 fn enforced(namespace: &Value) -> Level {
@@ -143,12 +152,20 @@ mod tests {
         let plan = raise();
         let mut lower = plan.clone();
         lower.steps[0].base = Some(space("restricted"));
-        let lower =
+        let mut lower =
             lower.edited(&plan.text().replace("enforce: baseline", "enforce: privileged")).expect("reads");
+        lower.weigh(&Effects::default());
         assert_eq!(lower.risk, Risk::MayBreak);
+        assert!(
+            lower.price.starts_with("It lowers the level from restricted to privileged."),
+            "{}",
+            lower.price
+        );
         let mut edited =
             plan.edited(&plan.text().replace("enforce: baseline", "enforce: restricted")).expect("reads");
-        assert_eq!(edited.risk, Risk::Safe);
+        assert_eq!(edited.risk, Risk::MayBreak);
+        edited.weigh(&Effects::default());
+        assert_eq!((edited.risk, edited.price.as_str()), (Risk::Safe, CALM));
         let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
         let pod = json!({"metadata": {"name": "agent", "namespace": "shop"}, "spec": {"containers": [{"name": "a"}]}});
         for (kind, value) in [(Kind::Namespace, space("privileged")), (Kind::Pod, pod)] {
