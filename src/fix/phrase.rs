@@ -59,7 +59,10 @@ fn command(step: &Step, with: &Kubectl, guard: bool) -> String {
                 body["metadata"]["resourceVersion"] = json!(step.resource_version);
             }
             let target = resource(&step.target);
-            format!("{head} patch {target}{place} {MANAGER} --type=merge -p {}", quote(&body.to_string()))
+            format!(
+                "{head} patch {target}{place} {MANAGER} --type=merge -p {}",
+                quote(&yaml::escaped(&body.to_string()))
+            )
         }),
     }
 }
@@ -210,4 +213,66 @@ pub fn request(plan: &Plan, reason: &str, with: &Kubectl) -> String {
         objects.join("\n"),
         plan.text()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::{Edit, Fix, Risk};
+    use crate::fix::plan::Inputs;
+    use crate::model::Kind;
+    use crate::yaml::pointer::Op;
+
+    fn plan(op: Op) -> Plan {
+        let target = ObjectRef::new(Kind::ConfigMap, "shop", "a");
+        let full = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {
+            "name": "a", "namespace": "shop", "resourceVersion": "7",
+            "labels": {"kustomize.toolkit.fluxcd.io/name": "apps"},
+        }});
+        let fix = Fix::new("Change it", Risk::Safe).edit(Edit::modify(target, vec![op]));
+        Plan::new(&fix, &Inputs::new(), &[Some(full)]).expect("fits")
+    }
+
+    #[test]
+    fn a_command_acts_as_the_same_user_on_what_was_seen_and_names_the_owner() {
+        let groups = vec!["team a".into(), "team-b".into()];
+        let with = Kubectl { as_user: Some("jane".into()), as_groups: groups, guard: true, context: None };
+        let said = kubectl(&plan(Op::set("/data/k", json!("a\u{9b}b"))), &with);
+        let wanted = "# ConfigMap/a in shop is managed by Flux (apps): change it there, too, or it is put back\n\
+            kubectl --as jane --as-group 'team a' --as-group team-b patch configmaps/a -n shop --field-manager=fnsec \
+            --type=merge -p '{\"data\":{\"k\":\"a\\u009bb\"},\"metadata\":{\"resourceVersion\":\"7\"}}'\n";
+        assert_eq!(said, wanted);
+        let said = kubectl(&plan(Op::set("/metadata/labels/x", json!("y"))), &with);
+        assert!(
+            said.contains(
+                "label --field-manager=fnsec --overwrite --resource-version=7 configmaps/a -n shop"
+            )
+        );
+        let said = kubectl(&plan(Op::set("/data/k", json!("v"))), &Kubectl::default());
+        assert!(!said.contains("resourceVersion"), "{said}");
+    }
+
+    #[test]
+    fn a_secret_is_made_from_variables() {
+        let target = ObjectRef::new(Kind::Secret, "shop", "db");
+        let draft = json!({"stringData": {"db.password": "‹masked-1›", "1st": "x"}, "type": "Opaque"});
+        let said = secret(&draft, &target, &Kubectl::default()).expect("a command");
+        let wanted = "kubectl create secret generic db -n shop --field-manager=fnsec \\\n  \
+            --from-literal=1st=\"$_1ST\" \\\n  --from-literal=db.password=\"$DB_PASSWORD\"";
+        assert_eq!(said, wanted);
+    }
+
+    #[test]
+    fn two_new_objects_of_one_name_get_two_files() {
+        let edits = ["one", "two"].map(|namespace| {
+            let target = ObjectRef::new(Kind::NetworkPolicy, namespace, "closed");
+            Edit::create(target, json!({"kind": "NetworkPolicy"}))
+        });
+        let fix = edits.into_iter().fold(Fix::new("Close", Risk::MayBreak), Fix::edit);
+        let plan = Plan::new(&fix, &Inputs::new(), &[None, None]).expect("fits");
+        let text = kustomize(&plan);
+        for name in ["networkpolicy-one-closed.yaml", "networkpolicy-two-closed.yaml"] {
+            assert_eq!(text.matches(name).count(), 2, "{text}");
+        }
+    }
 }

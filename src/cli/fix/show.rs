@@ -10,7 +10,7 @@ use crate::model::ObjectRef;
 use crate::report::object::object;
 use crate::report::text::{Paint, clean};
 use crate::source::{Origin, Wanted};
-use crate::yaml::{diff, patch};
+use crate::yaml::{diff, escaped, patch};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
@@ -132,7 +132,8 @@ fn step_diff(step: &Step, paint: Paint) -> String {
 
 fn json(plans: &[Plan], bench: &Bench) -> String {
     let fixes: Vec<Value> = plans.iter().map(|plan| fix(plan, bench)).collect();
-    serde_json::to_string_pretty(&json!({"version": 1, "fixes": fixes})).unwrap_or_default() + "\n"
+    let text = serde_json::to_string_pretty(&json!({"version": 1, "fixes": fixes})).unwrap_or_default();
+    escaped(&text) + "\n"
 }
 
 fn fix(plan: &Plan, bench: &Bench) -> Value {
