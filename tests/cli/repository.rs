@@ -156,6 +156,19 @@ fn a_folder_that_takes_no_file_is_named_before_and_the_rest_is_done() {
 }
 
 #[test]
+fn a_name_that_leads_elsewhere_writes_nothing_there_and_stops_nobody() {
+    let world = World::new();
+    world.file("k8s/odd.yaml", &function("\"../up\"", "pay"));
+    world.file("k8s/even.yaml", &function("even", "pay"));
+    let run = world.run("fix no-ingress-restriction -f k8s --apply --yes");
+    assert_eq!(run.code, 5, "{}", run.err);
+    let new: Vec<String> = names(&world.path().join("k8s"));
+    assert_eq!(new.len(), 3, "{new:?}");
+    assert!(new.iter().any(|name| name.starts_with("fnsec-networkpolicy-even-")), "{new:?}");
+    assert!(names(world.path()).iter().all(|name| !name.starts_with("fnsec-")), "{}", run.err);
+}
+
+#[test]
 fn two_runs_on_one_file_lose_nothing() {
     let world = World::new();
     let text = function("shop", "pay").replace("nodejs22", "nodejs18");

@@ -18,6 +18,7 @@ use super::send::{self, Consent};
 use crate::checks::Check;
 use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
+use crate::model::ObjectRef;
 use crate::model::calendar::Day;
 use crate::source::{Origin, Wanted};
 use bench::{Bench, Made, Wish};
@@ -142,8 +143,9 @@ async fn plans(
     for print in prints {
         match bench.plan(print, wish).await? {
             Made::Plan(plan, about) => {
-                let index = bench.gathered.connection.files.as_ref();
-                if let Some(Err(why)) = files.as_mut().map(|files| files.take(&plan, &about, index)) {
+                if let Some(files) = &mut files
+                    && let Err(why) = taken_in(bench, files, &plan, &about).await
+                {
                     say_once(&mut said, why);
                     exit = worse(exit, Exit::Refused);
                     continue;
@@ -170,6 +172,15 @@ async fn plans(
         show::questions(&open, wish);
     }
     Ok(Planned { plans, effects: all_effects, prints: taken, files, exit })
+}
+
+/// Works a plan into the files, unless it is one that no server would accept.
+async fn taken_in(bench: &Bench, files: &mut Files, plan: &Plan, about: &[ObjectRef]) -> Result<(), String> {
+    for step in &plan.steps {
+        let tried = bench.submitter.rehearse(&step.write(&plan.vault)).await;
+        tried.map_err(|trouble| format!("{}: {}.", step.target, trouble.why))?;
+    }
+    files.take(plan, about, bench.gathered.connection.files.as_ref())
 }
 
 /// Says something once, however many findings it holds for.
