@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod cli {
     mod access;
+    mod answers;
     mod apirule;
     mod cluster;
     mod config;
@@ -14,6 +15,7 @@ mod cli {
     mod pod_security;
     mod reach;
     mod reach_names;
+    mod repository;
     mod run;
     mod scan;
     mod secrets;

@@ -96,6 +96,60 @@ fn every_fix_changes_something_and_nothing_more_the_second_time() {
     });
 }
 
+/// The plan of a finding's default fix, which is what a command without a choice takes.
+fn default_plan(check: &checks::Check, estate: &Estate, finding: &Finding) -> Option<Plan> {
+    let snapshot = estate.snapshot();
+    let space = snapshot.space(finding.home())?;
+    let fixes = (check.fixes)(&Scope::new(&snapshot, space, estate.today()), finding);
+    let fix = fixes.into_iter().find(|fix| !fix.by_choice)?;
+    let bases: Vec<_> = fix.edits.iter().map(|edit| estate.objects.get(&edit.target).cloned()).collect();
+    let open = fix.needs.iter().filter(|need| need.default.is_empty());
+    let inputs: Inputs = open.map(|need| (need.name.to_string(), told(need))).collect();
+    Plan::new(&fix, &inputs, &bases).ok().filter(|plan| !plan.is_idle())
+}
+
+/// A pipeline runs the same command again and again: it must not go further each time.
+#[test]
+fn the_default_fix_goes_no_further_when_it_is_repeated() {
+    for case in cases().into_iter().filter(|case| case.sort == "fail") {
+        let first = look(case.check, &case.estate).0;
+        let known: Vec<String> = first.iter().map(|one| fingerprint::of(one)).collect();
+        for finding in &first {
+            let Some(plan) = default_plan(case.check, &case.estate, finding) else { continue };
+            let mut after = apply(&plan, &case.estate);
+            after.reconcile(&case.estate);
+            // What is reported of the same object only since then would be fixed by the second run.
+            let left = look(case.check, &after).0;
+            let left = left.iter().filter(|one| one.object == finding.object);
+            for new in left.filter(|one| !known.contains(&fingerprint::of(one))) {
+                let Some(again) = default_plan(case.check, &after, new) else { continue };
+                let at =
+                    format!("{}/fail.{}: {}, then {}", case.check.id, case.name, plan.title, again.title);
+                assert!(again.risk <= plan.risk, "{at}: {:?} after {:?}", again.risk, plan.risk);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_weaker_namespace_is_called_lower_and_never_safe() {
+    let level = |value: Option<&Value>| {
+        let labels = value.and_then(|value| value.pointer("/metadata/labels")).cloned().unwrap_or_default();
+        let labels = serde_json::from_value(labels).unwrap_or_default();
+        fnsec::engine::pod_security::labels(&labels).enforce.0
+    };
+    each_fix(|at, case, _, plan| {
+        let after = apply(plan, &case.estate);
+        for step in plan.steps.iter().filter(|step| step.target.kind == "Namespace") {
+            let (old, new) =
+                (level(case.estate.objects.get(&step.target)), level(after.objects.get(&step.target)));
+            let said = plan.title.starts_with("Lower ");
+            assert_eq!(new < old, said, "{at}: from {old} to {new}");
+            assert!(new >= old || plan.risk > checks::Risk::Safe, "{at} is safe");
+        }
+    });
+}
+
 #[test]
 fn what_deletes_says_that_it_may_break_something_and_deletes_no_secret() {
     each_fix(|at, _, _, plan| {
@@ -151,13 +205,19 @@ fn a_version_that_is_none_is_refused_before_anything_is_planned() {
     let commit = "0f".repeat(20);
     assert_eq!(
         said(&[("client", &commit)]),
-        "this fix needs the exact version of lodash, which names a moving tag now; give it with --set lodash=VALUE"
+        "this fix needs the exact version of axios (^1.6.0 now; \"npm view axios version\" shows the newest); and the exact \
+         version of lodash (a moving tag now; \"npm view lodash version\" shows the newest). Give it with --set \
+         axios=VERSION --set lodash=VERSION"
     );
     assert_eq!(
-        said(&[("client", &commit), ("lodash", "^4.17.21")]),
+        said(&[("client", &commit), ("axios", "1.6.8"), ("lodash", "^4.17.21")]),
         "the answer for lodash cannot be taken: \"^4.17.21\" is a range, and what it stands for can change: give one version, such as 1.6.8"
     );
-    assert!(said(&[("client", "main"), ("lodash", "4.17.21")]).contains("is not the full id of a commit"));
+    let both = said(&[("client", "main"), ("lodash", "4.17.21")]);
+    assert!(
+        both.contains("is not the full id of a commit") && both.contains("--set axios=VERSION"),
+        "{both}"
+    );
     let text = said(&[("client", &commit), ("lodash", "4.17.21"), ("axios", "1.6.8")]);
     for wanted in ["\"axios\": \"1.6.8\"", "\"lodash\": \"4.17.21\"", "client.git#0f0f", "\"mocha\": \"*\""] {
         assert!(text.contains(wanted), "{wanted}: {text}");
@@ -167,7 +227,7 @@ fn a_version_that_is_none_is_refused_before_anything_is_planned() {
 #[test]
 fn an_undo_takes_masked_values_as_they_are_now_and_leaves_a_text_that_changed() {
     let (commit, path) = ("0f".repeat(20), "/spec/source/inline/dependencies");
-    let answers = [("client", commit.as_str()), ("lodash", "4.17.21")];
+    let answers = [("client", commit.as_str()), ("lodash", "4.17.21"), ("axios", "1.6.8")];
     let (before, plan) = planned("unpinned-dependencies", "buildless", &answers);
     let plan = plan.expect("a plan");
     let (after, stamp) = (apply(&plan, &before), fnsec::fix::journal::Stamp::default());
@@ -196,7 +256,14 @@ fn only_the_versions_of_a_requirement_text_change() {
     let text = answered(
         "unpinned-dependencies",
         "python-of-all-sorts",
-        &[("pandas", "2.2.3"), ("client", &"0f".repeat(20)), ("requests", "2.32.3")],
+        &[
+            ("numpy", "1.26"),
+            ("flask", "3.0"),
+            ("flask-2", "2"),
+            ("pandas", "2.2.3"),
+            ("client", &"0f".repeat(20)),
+            ("requests", "2.32.3"),
+        ],
     );
     let wanted = [
         "# tools, in this order",

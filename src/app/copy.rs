@@ -80,6 +80,8 @@ pub fn kubectl(model: &Model) -> Kubectl {
     Kubectl {
         context: is_cluster.then(|| model.session.context.clone()),
         as_user: model.session.impersonating.clone(),
+        as_groups: Vec::new(),
+        guard: is_cluster,
     }
 }
 

@@ -6,7 +6,7 @@ use super::model::Model;
 use super::{Effect, Overlay, Place, causing, confirm};
 use crate::checks::{self, Finding, Fix, fingerprint};
 use crate::fix::journal::Stamp;
-use crate::fix::{Plan, Receipt, Write, batch, effects};
+use crate::fix::{Plan, Receipt, Write, batch, effects, guard};
 use crate::source::Trouble;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -134,6 +134,8 @@ pub fn prepared(
     let made = bases.and_then(|bases| {
         let fix = fixing.options.get(fixing.chosen).cloned();
         let fix = fix.ok_or_else(|| misfit("the fix is gone"))?;
+        let never = guard::terminating(&fix, &model.snapshot);
+        never.map_or(Ok(()), |why| Err(misfit(&why.to_string())))?;
         Plan::new(&fix, &fixing.inputs, &bases).map_err(|why| misfit(&why.to_string()))
     });
     match made {
@@ -187,8 +189,9 @@ pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>)
 }
 
 /// Takes a (new or edited) plan: local effects at once, rehearsal on the server next.
-pub fn settle_plan(model: &mut Model, plan: Plan) -> Vec<Effect> {
+pub fn settle_plan(model: &mut Model, mut plan: Plan) -> Vec<Effect> {
     let found = effects::of(&plan, &model.snapshot, &model.report, model.today);
+    plan.weigh(&found);
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };

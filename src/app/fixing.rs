@@ -108,6 +108,7 @@ impl Fixing {
             vault: crate::fix::Vault::default(),
             undoes: Vec::new(),
             left: Vec::new(),
+            proposed: None,
         };
         Self { stage, plan: Some(plan), ..Self::new(None, Vec::new()) }
     }

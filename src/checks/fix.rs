@@ -34,6 +34,8 @@ pub struct Fix {
     pub needs: Vec<Need>,
     /// In the order they are sent; undone in reverse.
     pub edits: Vec<Edit>,
+    /// Only taken when the user chooses it, never as the default and never together with others.
+    pub by_choice: bool,
 }
 
 /// Something only the user knows; edits name it as `${name}`.
@@ -78,6 +80,8 @@ pub struct Edit {
     pub carries: Vec<Carry>,
     /// Texts that are changed where they stand, before the operations.
     pub rewrites: Vec<Rewrite>,
+    /// Mappings that are taken away where the operations leave them empty, the inner ones first.
+    pub tidy: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -124,7 +128,20 @@ impl Part {
 
 impl Fix {
     pub fn new(title: impl Into<String>, risk: Risk) -> Self {
-        Self { title: title.into(), risk, price: String::new(), needs: Vec::new(), edits: Vec::new() }
+        Self {
+            title: title.into(),
+            risk,
+            price: String::new(),
+            needs: Vec::new(),
+            edits: Vec::new(),
+            by_choice: false,
+        }
+    }
+
+    /// Leaves the fix to an explicit choice: nothing takes it because it is the first.
+    pub fn by_choice(mut self) -> Self {
+        self.by_choice = true;
+        self
     }
 
     pub fn costs(mut self, price: impl Into<String>) -> Self {
@@ -161,28 +178,27 @@ impl Fix {
 }
 
 impl Edit {
+    fn new(target: ObjectRef, change: Change) -> Self {
+        let (notes, carries, rewrites, tidy) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { target, change, notes, carries, rewrites, tidy }
+    }
+
     pub fn modify(target: ObjectRef, ops: Vec<Op>) -> Self {
-        Self {
-            target,
-            change: Change::Modify(ops),
-            notes: Vec::new(),
-            carries: Vec::new(),
-            rewrites: Vec::new(),
-        }
+        Self::new(target, Change::Modify(ops))
     }
 
     pub fn create(target: ObjectRef, value: Value) -> Self {
-        Self {
-            target,
-            change: Change::Create(value),
-            notes: Vec::new(),
-            carries: Vec::new(),
-            rewrites: Vec::new(),
-        }
+        Self::new(target, Change::Create(value))
     }
 
     pub fn delete(target: ObjectRef) -> Self {
-        Self { target, change: Change::Delete, notes: Vec::new(), carries: Vec::new(), rewrites: Vec::new() }
+        Self::new(target, Change::Delete)
+    }
+
+    /// Takes a mapping away where the operations leave it empty.
+    pub fn tidy(mut self, path: impl Into<String>) -> Self {
+        self.tidy.push(path.into());
+        self
     }
 
     pub fn note(mut self, pointer: impl Into<String>, why: impl Into<String>) -> Self {

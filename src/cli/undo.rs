@@ -4,7 +4,7 @@ use super::exit::{Ended as Exited, Exit, Failure};
 use super::fix::show;
 use super::out::{Color, say, say_raw};
 use super::send::{self, Consent, Sender};
-use crate::fix::{Plan, Receipt, undo};
+use crate::fix::{Plan, Receipt, phrase, undo};
 use crate::model::calendar::Day;
 use crate::source::connect::{self, Wanted};
 use crate::source::journal::Journal;
@@ -44,6 +44,9 @@ pub async fn run(args: Args, mut wanted: Wanted, today: Day, color: Color) -> Ex
     let submitter = Submitter::new(connection.client.clone(), connection.read_only);
     let plans = [inverse(&submitter, &receipts).await?];
     say_raw(&show::diffs(&plans, color.paint(std::io::stderr().is_terminal())));
+    for line in plans.iter().flat_map(phrase::owned) {
+        say(line.trim_start_matches("# "));
+    }
     send::rehearse(&submitter, &plans).await?;
     match consent.map(|consent| consent.given("Undo the change?")).transpose()? {
         None => say("The server would accept the change."),

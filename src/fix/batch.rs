@@ -21,6 +21,10 @@ pub fn together(fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Batch {
             batch.left.push((finding, "no change can be proposed for it".into()));
             continue;
         };
+        if fix.by_choice && several > 1 {
+            batch.left.push((finding, format!("\"{}\" must be chosen by itself", fix.title)));
+            continue;
+        }
         match join(batch.fix.as_ref(), &fix) {
             Ok(joined) => {
                 batch.fix = Some(joined);
@@ -30,7 +34,7 @@ pub fn together(fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Batch {
         }
     }
     if let Some(fix) = batch.fix.as_mut().filter(|_| several > 1) {
-        fix.title = format!("fix {} findings together", batch.findings.len());
+        fix.title = format!("Fix {} findings together", batch.findings.len());
     }
     batch
 }
@@ -79,6 +83,7 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
             let new: Vec<_> =
                 edit.rewrites.iter().filter(|one| !own.rewrites.contains(one)).cloned().collect();
             own.rewrites.extend(new);
+            own.tidy.extend(edit.tidy.iter().cloned());
             Ok(())
         }
         (Change::Delete, Change::Create(_) | Change::Modify(_)) => {
@@ -123,7 +128,7 @@ mod tests {
             (finding("b"), Some(sets("b", "/x"))),
         ]);
         let fix = batch.fix.expect("a fix");
-        assert_eq!((fix.edits.len(), fix.title.as_str()), (2, "fix 3 findings together"));
+        assert_eq!((fix.edits.len(), fix.title.as_str()), (2, "Fix 3 findings together"));
         assert!(matches!(&fix.edits[0].change, Change::Modify(ops) if ops.len() == 2));
     }
 

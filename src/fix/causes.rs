@@ -120,7 +120,9 @@ pub fn of(found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<Cause> {
         }
     }
     let (mut seen, mut causes, mut trials) = (BTreeSet::new(), Vec::new(), 0);
-    for (by, fix) in found.iter().filter_map(|(by, fixes)| Some((*by, fixes.first()?))) {
+    for (by, fix) in
+        found.iter().filter_map(|(by, fixes)| Some((*by, fixes.first().filter(|fix| !fix.by_choice)?)))
+    {
         let Some(edit) = fix.edits.first() else { continue };
         let change = key(fix);
         let mut clears = proposed.get(&change).cloned().unwrap_or_default();

@@ -3,12 +3,16 @@
 //! A [`Fix`](crate::checks::Fix) and the fresh objects flow in; plans, what they would do, how
 //! they are phrased elsewhere, and receipts that can undo them flow out. Nothing is sent from here.
 
+mod answers;
 pub mod batch;
 pub mod causes;
 mod delete;
+mod edited;
 pub mod effects;
+pub mod guard;
 mod implied;
 pub mod journal;
+pub mod names;
 pub mod owners;
 pub mod phrase;
 pub mod plan;
@@ -19,6 +23,7 @@ mod userinfo;
 pub mod vault;
 pub mod write;
 
+pub use answers::Open;
 pub use causes::Cause;
 pub use effects::Effects;
 pub use journal::{Receipt, Result as Ended};

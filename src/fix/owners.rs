@@ -40,8 +40,13 @@ fn owns(fields: &Value, path: &str) -> bool {
     true
 }
 
-/// The tool that keeps this object as it is written elsewhere, in words.
+/// The tool that keeps this object as it is written elsewhere, in words; names are of one line, whatever they hold.
 pub fn gitops(object: &Value) -> Option<String> {
+    let found = tool(object)?;
+    Some(found.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect())
+}
+
+fn tool(object: &Value) -> Option<String> {
     let label = |key: &str| text(object, "labels", key);
     let annotation = |key: &str| text(object, "annotations", key);
     if let Some(app) =
@@ -89,5 +94,7 @@ mod tests {
             json!({"metadata": {"annotations": {"argocd.argoproj.io/tracking-id": "shop:v1/Namespace"}}});
         assert_eq!(gitops(&object).as_deref(), Some("Argo CD (shop)"));
         assert_eq!(gitops(&json!({"metadata": {}})), None);
+        let hostile = json!({"metadata": {"annotations": {"meta.helm.sh/release-name": "a\nrm -rf /"}}});
+        assert_eq!(gitops(&hostile).as_deref(), Some("Helm (a rm -rf /)"));
     }
 }

@@ -1,52 +1,87 @@
 //! The same change in other words: a kubectl command, a kustomize patch, a merge patch, the YAML.
 
-use super::{Plan, Step};
+use super::{Plan, Step, names};
 use crate::model::ObjectRef;
 use crate::yaml::{self, patch};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// What kubectl needs to reach the same cluster as the same user.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kubectl {
     pub context: Option<String>,
     pub as_user: Option<String>,
+    pub as_groups: Vec<String>,
+    /// Changes only objects that still have the version they were read with.
+    pub guard: bool,
 }
+
+/// The manager that the API server notes down for the fields of a change, as when it is sent from here.
+const MANAGER: &str = "--field-manager=fnsec";
 
 /// Commands that do the same, one after the other. Masked values stay masked: the commands say so.
 pub fn kubectl(plan: &Plan, with: &Kubectl) -> String {
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines: Vec<String> = owned(plan);
     if !plan.vault.is_empty() {
         lines.push("# values shown as ‹masked-N› are not in this text: put them in before you run it".into());
     }
-    lines.extend(plan.steps.iter().map(|step| command(step, with)));
+    let mut seen = BTreeSet::new();
+    for step in &plan.steps {
+        // A second change of an object meets the version that the first one made.
+        let guard = with.guard && seen.insert(&step.target) && !step.resource_version.is_empty();
+        lines.push(command(step, with, guard));
+    }
     lines.join("\n") + "\n"
 }
 
-fn command(step: &Step, with: &Kubectl) -> String {
-    let mut head = "kubectl".to_owned();
-    if let Some(context) = &with.context {
-        head = format!("{head} --context {}", quote(context));
+/// Who else writes the objects of a plan, as comments in front of any form of it.
+pub fn owned(plan: &Plan) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for step in &plan.steps {
+        let Some(tool) = &step.gitops else { continue };
+        let line = format!("# {} is managed by {tool}: change it there, too, or it is put back", step.target);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
-    if let Some(user) = &with.as_user {
-        head = format!("{head} --as {}", quote(user));
-    }
-    let place = if step.target.namespace.is_empty() {
-        String::new()
-    } else {
-        format!(" -n {}", quote(&step.target.namespace))
-    };
+    lines
+}
+
+fn command(step: &Step, with: &Kubectl, guard: bool) -> String {
+    let head = head(with);
+    let place = place(&step.target);
     match &step.base {
         _ if step.draft.is_null() => format!("{head} delete {}{place}", resource(&step.target)),
-        None => format!("{head} create -f - <<'EOF'\n{}EOF", yaml::print(&step.draft)),
-        Some(base) => labels(step, base, &head).unwrap_or_else(|| {
-            let body = patch::between(base, &step.draft).to_string();
-            format!("{head} patch {}{place} --type=merge -p {}", resource(&step.target), quote(&body))
+        None => format!("{head} create {MANAGER} -f - <<'EOF'\n{}EOF", yaml::print(&step.draft)),
+        Some(base) => labels(step, base, &head, guard).unwrap_or_else(|| {
+            let mut body = patch::between(base, &step.draft);
+            if guard && body.is_object() {
+                body["metadata"]["resourceVersion"] = json!(step.resource_version);
+            }
+            let target = resource(&step.target);
+            format!(
+                "{head} patch {target}{place} {MANAGER} --type=merge -p {}",
+                quote(&yaml::escaped(&body.to_string()))
+            )
         }),
     }
 }
 
+fn head(with: &Kubectl) -> String {
+    let context = with.context.iter().map(|context| ("--context", context));
+    let user = with.as_user.iter().map(|user| ("--as", user));
+    let groups = with.as_groups.iter().map(|group| ("--as-group", group));
+    let words =
+        context.chain(user).chain(groups).map(|(option, value)| format!(" {option} {}", quote(value)));
+    words.fold("kubectl".to_owned(), |head, word| head + &word)
+}
+
+fn place(target: &ObjectRef) -> String {
+    if target.namespace.is_empty() { String::new() } else { format!(" -n {}", quote(&target.namespace)) }
+}
+
 /// A change of labels alone reads better as `kubectl label`.
-fn labels(step: &Step, base: &Value, head: &str) -> Option<String> {
+fn labels(step: &Step, base: &Value, head: &str, guard: bool) -> Option<String> {
     let body = patch::between(base, &step.draft);
     let map = body.as_object().filter(|map| map.len() == 1)?.get("metadata")?.as_object()?;
     let labels = map.get("labels").filter(|_| map.len() == 1)?.as_object()?;
@@ -55,26 +90,37 @@ fn labels(step: &Step, base: &Value, head: &str) -> Option<String> {
         None => quote(&format!("{key}-")),
     };
     let words: Vec<String> = labels.iter().map(word).collect();
-    let place = if step.target.namespace.is_empty() {
-        String::new()
-    } else {
-        format!(" -n {}", quote(&step.target.namespace))
-    };
+    let guard = if guard { format!(" --resource-version={}", step.resource_version) } else { String::new() };
     Some(format!(
-        "{head} label --overwrite {}{place} \\\n  {}",
+        "{head} label {MANAGER} --overwrite{guard} {}{} \\\n  {}",
         resource(&step.target),
+        place(&step.target),
         words.join(" \\\n  ")
     ))
+}
+
+/// A command that makes a Secret from environment variables, so that no file has to hold its values.
+pub fn secret(draft: &Value, target: &ObjectRef, with: &Kubectl) -> Option<String> {
+    let data = draft.get("stringData")?.as_object()?;
+    let variable = |key: &str| -> String {
+        let plain =
+            |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' };
+        let name: String = key.chars().map(plain).collect();
+        if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
+    };
+    let literal = |key: &String| format!(" \\\n  --from-literal={}=\"${}\"", quote(key), variable(key));
+    let literals: String = data.keys().map(literal).collect();
+    let kind = draft.get("type").and_then(Value::as_str).filter(|kind| *kind != "Opaque");
+    let kind = kind.map_or_else(String::new, |kind| format!(" --type={}", quote(kind)));
+    let name = quote(&target.name);
+    Some(format!("{} create secret generic {name}{}{kind} {MANAGER}{literals}", head(with), place(target)))
 }
 
 fn resource(target: &ObjectRef) -> String {
     let group = target.api_version.split_once('/').map_or("", |(group, _)| group);
     let plural = target.known().map_or_else(|| target.kind.to_lowercase(), |kind| kind.info().plural.into());
-    if group.is_empty() {
-        format!("{plural}/{}", target.name)
-    } else {
-        format!("{plural}.{group}/{}", target.name)
-    }
+    let name = quote(&target.name);
+    if group.is_empty() { format!("{plural}/{name}") } else { format!("{plural}.{group}/{name}") }
 }
 
 /// Single quotes for the shell, where it needs them.
@@ -93,24 +139,25 @@ pub fn patches(plan: &Plan) -> String {
         let base = step.base.as_ref().filter(|_| !step.draft.is_null())?;
         Some(named(&step.target, patch::between(base, &step.draft)))
     });
-    yaml::print_all(&each.collect::<Vec<_>>())
+    headed(plan, yaml::print_all(&each.collect::<Vec<_>>()))
+}
+
+fn headed(plan: &Plan, text: String) -> String {
+    owned(plan).into_iter().map(|line| line + "\n").collect::<String>() + &text
 }
 
 /// A kustomization with new objects as resources and changes as inline patches.
 pub fn kustomize(plan: &Plan) -> String {
     let gone = plan.steps.iter().filter(|step| step.draft.is_null());
     let mut patches: Vec<Value> = gone.map(|step| removed(&step.target)).collect();
-    let mut files = Vec::new();
+    let mut files: Vec<(String, &Value)> = Vec::new();
     for step in plan.steps.iter().filter(|step| !step.draft.is_null()) {
-        match &step.base {
-            Some(base) => {
-                let body = named(&step.target, patch::between(base, &step.draft));
-                patches.push(inline(&step.target, &body));
-            }
-            None => files.push((
-                format!("{}-{}.yaml", step.target.kind.to_lowercase(), step.target.name),
-                &step.draft,
-            )),
+        if let Some(base) = &step.base {
+            let body = named(&step.target, patch::between(base, &step.draft));
+            patches.push(inline(&step.target, &body));
+        } else {
+            let taken = |name: &str| files.iter().any(|(other, _)| other == name);
+            files.push((names::free(&names::stem(&step.target), taken), &step.draft));
         }
     }
     let names: Vec<&String> = files.iter().map(|(name, _)| name).collect();
@@ -125,7 +172,7 @@ pub fn kustomize(plan: &Plan) -> String {
     for (name, draft) in files {
         text = format!("{text}---\n# {name}\n{}", yaml::print(draft));
     }
-    text
+    headed(plan, text)
 }
 
 /// A patch that takes an object out of what kustomize builds.
@@ -166,4 +213,66 @@ pub fn request(plan: &Plan, reason: &str, with: &Kubectl) -> String {
         objects.join("\n"),
         plan.text()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::{Edit, Fix, Risk};
+    use crate::fix::plan::Inputs;
+    use crate::model::Kind;
+    use crate::yaml::pointer::Op;
+
+    fn plan(op: Op) -> Plan {
+        let target = ObjectRef::new(Kind::ConfigMap, "shop", "a");
+        let full = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {
+            "name": "a", "namespace": "shop", "resourceVersion": "7",
+            "labels": {"kustomize.toolkit.fluxcd.io/name": "apps"},
+        }});
+        let fix = Fix::new("Change it", Risk::Safe).edit(Edit::modify(target, vec![op]));
+        Plan::new(&fix, &Inputs::new(), &[Some(full)]).expect("fits")
+    }
+
+    #[test]
+    fn a_command_acts_as_the_same_user_on_what_was_seen_and_names_the_owner() {
+        let groups = vec!["team a".into(), "team-b".into()];
+        let with = Kubectl { as_user: Some("jane".into()), as_groups: groups, guard: true, context: None };
+        let said = kubectl(&plan(Op::set("/data/k", json!("a\u{9b}b"))), &with);
+        let wanted = "# ConfigMap/a in shop is managed by Flux (apps): change it there, too, or it is put back\n\
+            kubectl --as jane --as-group 'team a' --as-group team-b patch configmaps/a -n shop --field-manager=fnsec \
+            --type=merge -p '{\"data\":{\"k\":\"a\\u009bb\"},\"metadata\":{\"resourceVersion\":\"7\"}}'\n";
+        assert_eq!(said, wanted);
+        let said = kubectl(&plan(Op::set("/metadata/labels/x", json!("y"))), &with);
+        assert!(
+            said.contains(
+                "label --field-manager=fnsec --overwrite --resource-version=7 configmaps/a -n shop"
+            )
+        );
+        let said = kubectl(&plan(Op::set("/data/k", json!("v"))), &Kubectl::default());
+        assert!(!said.contains("resourceVersion"), "{said}");
+    }
+
+    #[test]
+    fn a_secret_is_made_from_variables() {
+        let target = ObjectRef::new(Kind::Secret, "shop", "db");
+        let draft = json!({"stringData": {"db.password": "‹masked-1›", "1st": "x"}, "type": "Opaque"});
+        let said = secret(&draft, &target, &Kubectl::default()).expect("a command");
+        let wanted = "kubectl create secret generic db -n shop --field-manager=fnsec \\\n  \
+            --from-literal=1st=\"$_1ST\" \\\n  --from-literal=db.password=\"$DB_PASSWORD\"";
+        assert_eq!(said, wanted);
+    }
+
+    #[test]
+    fn two_new_objects_of_one_name_get_two_files() {
+        let edits = ["one", "two"].map(|namespace| {
+            let target = ObjectRef::new(Kind::NetworkPolicy, namespace, "closed");
+            Edit::create(target, json!({"kind": "NetworkPolicy"}))
+        });
+        let fix = edits.into_iter().fold(Fix::new("Close", Risk::MayBreak), Fix::edit);
+        let plan = Plan::new(&fix, &Inputs::new(), &[None, None]).expect("fits");
+        let text = kustomize(&plan);
+        for name in ["networkpolicy-one-closed.yaml", "networkpolicy-two-closed.yaml"] {
+            assert_eq!(text.matches(name).count(), 2, "{text}");
+        }
+    }
 }

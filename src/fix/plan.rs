@@ -1,16 +1,16 @@
 //! What objects should become: for each, the fresh base and a draft that the user may edit.
 
-use super::{Vault, Write, delete, implied, owners, reword, vault};
+use super::answers::{self, Open, fill, fill_op};
+use super::edited::Proposed;
+use super::{Vault, Write, delete, guard, implied, owners, reword, vault};
 use crate::checks::fix::{Carry, Change, Part};
 use crate::checks::{Edit, Fix, Risk};
 use crate::model::ObjectRef;
 use crate::yaml::{self, patch, pointer};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fmt;
 
-/// Answers to what a fix needs to know, by name.
-pub type Inputs = BTreeMap<String, String>;
+pub use super::answers::Inputs;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -26,6 +26,8 @@ pub struct Plan {
     pub undoes: Vec<String>,
     /// What an undo could not bring back, in sentences.
     pub left: Vec<String>,
+    /// What was proposed, once the user edited it.
+    pub proposed: Option<Box<Proposed>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -54,10 +56,14 @@ pub enum Misfit {
     Changed { object: ObjectRef, why: String },
     /// It is not deleted, because no undo could bring it back.
     Stays { object: ObjectRef, why: String },
-    /// A value the fix needs was not given.
-    Needs { name: String, asks: String },
-    /// The value that was given is not one that the fix can take.
-    Refused { name: String, why: String },
+    /// It is being deleted already.
+    Leaving(ObjectRef),
+    /// It cannot be created, because its namespace is being deleted.
+    Terminating(ObjectRef),
+    /// The version that it is written in does not have what the fix sets.
+    Outdated { object: ObjectRef, why: String },
+    /// Values that the fix needs were not given, or are none that it can take.
+    Open(Open),
 }
 
 impl fmt::Display for Misfit {
@@ -71,10 +77,13 @@ impl fmt::Display for Misfit {
                 write!(out, "{object} changed meanwhile ({why}); look at the finding again")
             }
             Self::Stays { object, why } => write!(out, "{object} stays: {why}"),
-            Self::Needs { name, asks } => {
-                write!(out, "this fix needs {asks}; give it with --set {name}=VALUE")
+            Self::Leaving(object) => write!(out, "{object} is being deleted; nothing is changed in it"),
+            Self::Terminating(object) => {
+                let namespace = &object.namespace;
+                write!(out, "{object} cannot be created: namespace {namespace} is being deleted")
             }
-            Self::Refused { name, why } => write!(out, "the answer for {name} cannot be taken: {why}"),
+            Self::Outdated { object, why } => write!(out, "{object} cannot be changed: {why}"),
+            Self::Open(open) => open.fmt(out),
         }
     }
 }
@@ -87,7 +96,7 @@ impl Plan {
     /// Brings a fix and the fresh objects together. `bases` holds one entry an edit, in order.
     pub fn new(fix: &Fix, inputs: &Inputs, bases: &[Option<Value>]) -> Result<Self, Misfit> {
         let mut vault = Vault::default();
-        let answers = answers(fix, inputs)?;
+        let answers = answers::of(fix, inputs)?;
         let carries: Vec<&Carry> = fix.edits.iter().flat_map(|edit| &edit.carries).collect();
         let mut steps = Vec::new();
         for (edit, base) in fix.edits.iter().zip(bases.iter().chain(std::iter::repeat(&None))) {
@@ -106,6 +115,7 @@ impl Plan {
             vault,
             undoes: Vec::new(),
             left: Vec::new(),
+            proposed: None,
         })
     }
 
@@ -134,6 +144,7 @@ impl Plan {
             }
             step.draft = doc.value;
         }
+        plan.retitle(self);
         Ok(plan)
     }
 
@@ -220,22 +231,6 @@ pub fn view(object: &Value) -> Value {
     view
 }
 
-fn answers(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Misfit> {
-    let mut all = inputs.clone();
-    for need in &fix.needs {
-        let given = inputs.get(&*need.name).filter(|value| !value.trim().is_empty());
-        let value = given.cloned().unwrap_or_else(|| need.default.clone());
-        if value.is_empty() {
-            return Err(Misfit::Needs { name: need.name.to_string(), asks: need.asks.clone() });
-        }
-        if let Some(why) = need.refuse(&value) {
-            return Err(Misfit::Refused { name: need.name.to_string(), why });
-        }
-        all.insert(need.name.to_string(), value);
-    }
-    Ok(all)
-}
-
 fn step(
     edit: &Edit,
     full_base: Option<&Value>,
@@ -253,6 +248,7 @@ fn step(
             (Some(shown), Value::Null, Vec::new(), owners::gitops(full))
         }
         (Change::Modify(ops), Some(full)) => {
+            guard::leaving(full, &target)?;
             let changed = |why: String| Misfit::Changed { object: target.clone(), why };
             let carried: Vec<&Carry> = carries.iter().copied().filter(|carry| carry.from == target).collect();
             let (now, mask) = (view(full), &mut |value: &Value| vault.mask(value, &target, &carried));
@@ -261,7 +257,9 @@ fn step(
             let ops: Vec<pointer::Op> = ops.iter().map(|op| fill_op(op, answers)).collect();
             let mut draft =
                 pointer::apply(&mask(&reworded), &ops).map_err(|miss| changed(miss.to_string()))?;
+            answers::tidy(edit, &mut draft);
             implied::settle(&target.kind, &shown, &mut draft);
+            guard::outdated(full, &target, &shown, &draft)?;
             let paths: Vec<String> =
                 pointer::between(&shown, &draft).iter().map(|op| op.path().to_owned()).collect();
             (Some(shown), draft, owners::of(full, &paths), owners::gitops(full))
@@ -280,37 +278,6 @@ fn step(
         owners,
         gitops,
     })
-}
-
-fn fill_op(op: &pointer::Op, answers: &Inputs) -> pointer::Op {
-    match op {
-        pointer::Op::Set { path, value } => {
-            pointer::Op::Set { path: path.clone(), value: fill(value, answers) }
-        }
-        pointer::Op::Test { .. }
-        | pointer::Op::Remove { .. }
-        | pointer::Op::Move { .. }
-        | pointer::Op::Copy { .. } => op.clone(),
-    }
-}
-
-/// Replaces `${name}` in every string and every key.
-fn fill(value: &Value, answers: &Inputs) -> Value {
-    match value {
-        Value::String(text) => Value::String(filled(text, answers)),
-        Value::Array(items) => Value::Array(items.iter().map(|item| fill(item, answers)).collect()),
-        Value::Object(map) => {
-            map.iter().map(|(key, item)| (filled(key, answers), fill(item, answers))).collect()
-        }
-        other => other.clone(),
-    }
-}
-
-fn filled(text: &str, answers: &Inputs) -> String {
-    if !text.contains("${") {
-        return text.to_owned();
-    }
-    answers.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value))
 }
 
 /// Puts the marks of carried values where they shall go.

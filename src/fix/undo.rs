@@ -35,6 +35,7 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
         vault: Vault::default(),
         undoes: Vec::new(),
         left: Vec::new(),
+        proposed: None,
     };
     for receipt in receipts.iter().rev().filter(|receipt| receipt.applied()) {
         let now = fresh(&receipt.object);

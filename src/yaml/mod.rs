@@ -23,3 +23,4 @@ pub use locate::locate;
 pub use misread::misread;
 pub use parse::{Doc, parse, parse_as_kubectl, parse_lossy};
 pub use print::{print, print_all};
+pub use scalar::{escaped, quoted};

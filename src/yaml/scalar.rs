@@ -13,7 +13,7 @@ pub(super) fn inline(text: &str) -> String {
     if backslashes && !text.chars().any(|c| c == '\n' || c == '\t' || hidden(c)) {
         return format!("'{}'", text.replace('\'', "''"));
     }
-    double(text)
+    quoted(text, false)
 }
 
 /// The header of a literal block, when the string has lines and survives as one.
@@ -59,7 +59,8 @@ pub(super) fn hidden(c: char) -> bool {
         || (u32::from(c) & 0xfffe) == 0xfffe
 }
 
-fn double(text: &str) -> String {
+/// Writes a string in double quotes; for JSON only with the escapes that JSON has.
+pub fn quoted(text: &str, json: bool) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
@@ -69,12 +70,31 @@ fn double(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
+            c if hidden(c) && json => units(&mut out, c),
             c if hidden(c) => escape(&mut out, u32::from(c)),
             c => out.push(c),
         }
     }
     out.push('"');
     out
+}
+
+/// JSON with escapes for the characters that a screen does not show or that YAML does not take raw; they only
+/// occur within strings.
+pub fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if hidden(c) && !matches!(c, '\n' | '\r' | '\t') { units(&mut out, c) } else { out.push(c) }
+    }
+    out
+}
+
+/// Writes a character as JSON escapes it, in two halves where one has no room.
+fn units(out: &mut String, c: char) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        // Writing into a string cannot fail.
+        let _ = write!(out, "\\u{unit:04x}");
+    }
 }
 
 fn escape(out: &mut String, code: u32) {

@@ -92,8 +92,13 @@ fn question(language: Language, one: &Dependency) -> Option<(Form, String, Strin
     let (name, spec) = (&one.name, spec(one));
     match language.pin(&one.spec) {
         Pin::Range | Pin::Tag | Pin::Missing => {
-            let asks = format!("the exact version of {name}, which names {spec} now");
-            Some((Form::Version(language), asks, language.lowest(&one.spec).unwrap_or_default()))
+            let command = match language {
+                Language::Npm => format!("npm view {name} version"),
+                Language::Pip => format!("pip index versions {name}"),
+            };
+            let asks = format!("the exact version of {name} ({spec} now; \"{command}\" shows the newest)");
+            // What runs is the newest of the range on the day of the install; the lowest would be years older.
+            Some((Form::Version(language), asks, String::new()))
         }
         Pin::Git { .. } => {
             Some((Form::Commit, format!("the commit of {name}, by all of its 40 digits"), String::new()))
@@ -114,6 +119,6 @@ fn price(scope: &Scope<'_>, language: Language) -> String {
         }
     };
     format!(
-        "What is proposed is the lowest version that each range allows, not the one that runs: \"{list}\" in a pod shows that. {when}; where a version was never published, {missing}."
+        "\"{list}\" in a pod shows the versions that run. {when}; where a version was never published, {missing}."
     )
 }

@@ -1,7 +1,6 @@
 //! What fetches the source of a git Function does not bear the strictest level.
 
-use super::raise::Draft;
-use super::standard;
+use super::{lower, pods_refused, standard};
 use crate::checks::prelude::*;
 use crate::engine::function_pods::{Purpose, forecast};
 use crate::engine::pod_security::{Level, evaluate};
@@ -18,6 +17,7 @@ pub static CHECK: Check = Check {
         Reads::Kind(Kind::Namespace),
         Reads::Optional(Kind::Function),
         Reads::Hint(Kind::Pod),
+        Reads::Hint(Kind::Deployment),
         Reads::Platform,
     ],
     find,
@@ -29,8 +29,10 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     if level != Level::Restricted || scope.platform().era == Era::Legacy {
         return Vec::new();
     }
-    let refused: Vec<&Function> =
-        scope.space.functions.values().map(AsRef::as_ref).filter(|one| is_refused(scope, one)).collect();
+    let all = scope.space.functions.values().map(AsRef::as_ref);
+    // Functions whose pods are refused already are the matter of pods-refused.
+    let all = all.filter(|one| !pods_refused::is_reported(scope, one));
+    let refused: Vec<&Function> = all.filter(|one| is_refused(scope, one)).collect();
     if refused.is_empty() {
         return Vec::new();
     }
@@ -61,12 +63,6 @@ fn is_refused(scope: &Scope<'_>, function: &Function) -> bool {
 }
 
 fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
-    let mut draft = Draft::new(scope);
-    draft.set("enforce", Level::Baseline, "the strictest level that Functions from git satisfy");
-    draft.raise(Level::Restricted, "what goes beyond baseline is told, but let in");
-    vec![
-        Fix::new("Enforce baseline", Risk::Safe)
-            .costs("Pods may run as root here again. Keeping the source inline, or moving these Functions to a namespace of their own, would let the stricter level stay for the others.")
-            .edit(draft.edit),
-    ]
+    let price = "Pods may run as root here again. Keeping the source inline, or moving these Functions to a namespace of their own, would let the stricter level stay for the others.";
+    vec![lower::to(scope, Level::Baseline, "the strictest level that Functions from git satisfy", price)]
 }

@@ -3,6 +3,7 @@
 pub mod dangerous_secret_mount;
 pub mod default_drop_lost;
 pub mod git_function_in_restricted;
+pub mod lower;
 pub mod namespace_level_missing;
 pub mod namespace_level_privileged;
 pub mod pods_refused;

@@ -1,7 +1,6 @@
 //! Pods are refused by Pod Security, and the status of the Function does not say so.
 
-use super::raise::Draft;
-use super::standard;
+use super::{lower, standard};
 use crate::checks::prelude::*;
 use crate::engine::function_pods::forecast;
 use crate::engine::pod_security::{Level, evaluate};
@@ -30,6 +29,13 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let of = |one: &Workload| functions.get(one.meta.labels.get(LABEL_NAME)?).map(AsRef::as_ref);
     let each = scope.space.deployments.values();
     each.filter_map(|deployment| judge(scope, of(deployment)?, deployment)).collect()
+}
+
+/// Whether this check reports a Function, so that others need not foresee what happens already.
+pub fn is_reported(scope: &Scope<'_>, function: &Function) -> bool {
+    let of = |one: &&Workload| one.meta.labels.get(LABEL_NAME) == Some(function.meta.name.as_str());
+    let mut own = scope.space.deployments.values().map(AsRef::as_ref).filter(of);
+    own.any(|deployment| judge(scope, function, deployment).is_some())
 }
 
 fn judge(scope: &Scope<'_>, function: &Function, deployment: &Workload) -> Option<Finding> {
@@ -69,12 +75,11 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if level != Level::Restricted || !bears(Level::Baseline) || scope.space.namespace().is_none() {
         return Vec::new();
     }
-    let mut draft = Draft::new(scope);
-    draft.set("enforce", Level::Baseline, "the strictest level that the pods of this Function satisfy");
-    draft.raise(Level::Restricted, "what goes beyond baseline is told, but let in");
-    vec![
-        Fix::new("Enforce baseline", Risk::Safe)
-            .costs("It holds for every pod of the namespace. Where the Function itself asks for too much, mend that instead: see weak-security-context.")
-            .edit(draft.edit),
-    ]
+    let price = "It holds for every pod of the namespace. Where the Function itself asks for too much, mend that instead: see weak-security-context.";
+    vec![lower::to(
+        scope,
+        Level::Baseline,
+        "the strictest level that the pods of this Function satisfy",
+        price,
+    )]
 }

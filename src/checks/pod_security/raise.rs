@@ -5,7 +5,8 @@ use super::standard::{Fit, edition, fit, label, policy};
 use crate::checks::prelude::*;
 use crate::engine::pod_security::Level;
 
-/// Enforces what everybody satisfies; where somebody does not, only warns first.
+/// Enforces what everybody satisfies; where somebody does not, only warns first, and enforces only by choice: the same
+/// command run twice must not go further than the first time.
 pub(super) fn fixes(scope: &Scope<'_>) -> Vec<Fix> {
     let fit = fit(scope);
     let sound = fit.level > Level::Privileged && fit.unseen.is_empty();
@@ -13,7 +14,8 @@ pub(super) fn fixes(scope: &Scope<'_>) -> Vec<Fix> {
         return vec![enforce(scope, fit.level, Risk::Safe, price(scope, &fit))];
     }
     let first = warn(scope, &fit);
-    first.into_iter().chain([enforce(scope, Level::Baseline, Risk::MayBreak, price(scope, &fit))]).collect()
+    let enforce = enforce(scope, Level::Baseline, Risk::MayBreak, price(scope, &fit)).by_choice();
+    first.into_iter().chain([enforce]).collect()
 }
 
 fn enforce(scope: &Scope<'_>, level: Level, risk: Risk, price: String) -> Fix {
@@ -101,6 +103,7 @@ impl<'a> Draft<'a> {
             let said =
                 labels.is_some_and(|all| all.get(&format!("pod-security.kubernetes.io/{mode}")).is_some());
             if !said || now < level {
+                let why = if mode == "warn" { why } else { "the same for the audit log" };
                 self.set(mode, level, why);
             }
         }

@@ -1,7 +1,6 @@
 //! Image builds run as root, which the level of this namespace refuses: old code stays live.
 
-use super::raise::Draft;
-use super::standard;
+use super::{lower, standard};
 use crate::checks::prelude::*;
 use crate::engine::pod_security::Level;
 use crate::model::platform::Era;
@@ -47,12 +46,6 @@ fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     if scope.platform().era != Era::Legacy {
         return Vec::new();
     }
-    let mut draft = Draft::new(scope);
-    draft.set("enforce", Level::Baseline, "the strictest level that build jobs satisfy");
-    draft.raise(Level::Restricted, "what goes beyond baseline is told, but let in");
-    vec![
-        Fix::new("Enforce baseline", Risk::Safe)
-            .costs("Pods may run as root here again; buildless mode would let the stricter level stay.")
-            .edit(draft.edit),
-    ]
+    let price = "Pods may run as root here again; buildless mode would let the stricter level stay.";
+    vec![lower::to(scope, Level::Baseline, "the strictest level that build jobs satisfy", price)]
 }

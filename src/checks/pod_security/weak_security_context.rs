@@ -157,7 +157,11 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     };
     let ops = weaknesses(function).into_iter().map(|one| Op::remove(one.path)).collect();
     let edit = Edit::modify(function_ref(function), ops)
-        .note(&*finding.path, "the controller fills in its own, stricter default");
+        .note(&*finding.path, "the controller fills in its own, stricter default")
+        // An empty capabilities field counts as one that drops nothing.
+        .tidy(format!("{CONTAINER}/capabilities"))
+        .tidy(CONTAINER)
+        .tidy(POD);
     vec![
         Fix::new("Return to the defaults of the controller", Risk::Restarts)
             .costs("The pods are replaced and install their dependencies again. Code that needs root, a capability or a writable file system fails; look for why the field was set.")

@@ -1,5 +1,6 @@
 //! The registry's pods ask for more than the level of their namespace allows.
 
+use crate::checks::pod_security::lower;
 use crate::checks::pod_security::standard::{self, label};
 use crate::checks::prelude::*;
 use crate::engine::pod_security::{self as levels, Level, Violation};
@@ -67,19 +68,11 @@ fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     let Some(fits) = fits.filter(|fits| *fits < level) else {
         return Vec::new();
     };
-    let mut ops = vec![Op::set(label("enforce"), json!(fits.as_str()))];
-    let mut edit_notes = vec![(label("enforce"), "the strictest level that lets the registry start")];
-    for mode in ["warn", "audit"] {
-        ops.push(Op::set(label(mode), json!(level.as_str())));
-        edit_notes.push((label(mode), "what goes beyond the old level is still reported"));
-    }
-    let edit = Edit::modify(ObjectRef::new(Kind::Namespace, "", scope.name()), ops);
-    let edit = edit_notes.into_iter().fold(edit, |edit, (at, why)| edit.note(at, why));
     let price = match fits {
         Level::Privileged => format!("Anything may run in {} from then on.", scope.name()),
         Level::Baseline | Level::Restricted => {
             format!("Pods of {} may ask for what {fits} allows from then on.", scope.name())
         }
     };
-    vec![Fix::new(format!("Enforce {fits}"), Risk::Safe).costs(price).edit(edit)]
+    vec![lower::to(scope, fits, "the strictest level that lets the registry start", price)]
 }

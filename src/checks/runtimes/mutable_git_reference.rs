@@ -1,5 +1,6 @@
 //! Whoever pushes to the branch deploys, without any right on the cluster.
 
+use crate::checks::fix::Form;
 use crate::checks::hosts::has_scheme;
 use crate::checks::prelude::*;
 use crate::model::function::{Git, Source};
@@ -80,21 +81,27 @@ fn is_commit(text: &str) -> bool {
     text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The commit that ran last; what is being rolled out right now stands in the Deployment only.
+/// The commit that ran last; what is being rolled out right now stands in the Deployment only. Where none is known,
+/// the user is asked.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let function = scope.space.functions.get(finding.object.name.as_str());
-    let pinned = |one: &&std::sync::Arc<Function>| is_commit(&one.status.commit) && one.version != "v1alpha1";
-    let Some(function) = function.filter(pinned) else {
+    let Some(function) = function.filter(|one| one.version != "v1alpha1") else {
         return Vec::new();
     };
-    let Source::Git(Git { reference, .. }) = &function.source else { return Vec::new() };
-    let commit = &function.status.commit;
+    let Source::Git(Git { reference, url, .. }) = &function.source else { return Vec::new() };
+    let known = Some(&function.status.commit).filter(|commit| is_commit(commit));
+    let commit = known.map_or("${commit}", String::as_str);
+    let why = "the commit that was ready last; a newer one may be on its way";
+    let why = if known.is_some() { why } else { "one commit: a push does not move it" };
     let ops = vec![Op::test(PATH, json!(reference)), Op::set(PATH, json!(commit))];
-    let edit = Edit::modify(function_ref(function), ops)
-        .note(PATH, "the commit that was ready last; a newer one may be on its way");
-    vec![
-        Fix::new("Pin the commit that runs", Risk::Restarts)
-            .costs("A push deploys nothing any more: releasing means changing this field. The pods are replaced and install their dependencies again.")
-            .edit(edit),
-    ]
+    let edit = Edit::modify(function_ref(function), ops).note(PATH, why);
+    let title = if known.is_some() { "Pin the commit that runs" } else { "Pin a commit" };
+    let fix = Fix::new(title, Risk::Restarts)
+        .costs("A push deploys nothing any more: releasing means changing this field. The pods are replaced and install their dependencies again.")
+        .edit(edit);
+    if known.is_some() {
+        return vec![fix];
+    }
+    let asks = format!("the commit of {url}, by all of its 40 digits; \"git ls-remote\" shows it");
+    vec![fix.asks_as(Form::Commit, "commit", asks, "")]
 }

@@ -2,13 +2,14 @@
 //!
 //! What a plan would write is learnt at once, so that the next plan starts from it.
 
-use crate::checks::{self, Check, Finding, Fix, Report, Verdict, fingerprint};
+use super::choice;
+use crate::checks::{self, Check, Finding, Report, Verdict, fingerprint};
 use crate::cli::Gathered;
 use crate::cli::exit::Failure;
 use crate::door;
 use crate::fix::plan::{Inputs, Misfit};
-use crate::fix::{Effects, Plan, effects};
-use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot};
+use crate::fix::{Effects, Open, Plan, effects, guard};
+use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot, Space};
 use crate::report::{Filter, Scan};
 use crate::source::Origin;
 use crate::source::submit::Submitter;
@@ -25,13 +26,16 @@ pub struct Wish {
 }
 
 pub enum Made {
-    Plan(Box<Plan>),
+    /// A plan, and what it is about, the nearest first.
+    Plan(Box<Plan>, Vec<ObjectRef>),
     /// Another plan took care of it.
     Resolved,
     /// There is a finding, but no change for it; in words.
     Without(String),
     /// The change does not fit what is there; in words.
     Misfit(String),
+    /// Answers are missing or wrong: for which object, and which.
+    Open(ObjectRef, Open),
 }
 
 pub struct Bench {
@@ -98,15 +102,13 @@ impl Bench {
         };
         let scope = Scope::new(&self.gathered.snapshot, space, self.gathered.today);
         let fixes = (wish.check.fixes)(&scope, &finding);
-        if fixes.is_empty() {
-            let id = wish.check.id;
-            let words = format!(
-                "{}: no change can be proposed; \"fnsec explain {id}\" says what to do.",
-                finding.object
-            );
-            return Ok(Made::Without(words));
+        let fix = match choice::of(&fixes, wish, &finding) {
+            Ok(fix) => fix,
+            Err(words) => return Ok(Made::Without(words)),
+        };
+        if let Some(never) = guard::terminating(fix, &self.gathered.snapshot) {
+            return Ok(Made::Misfit(sentence(&never)));
         }
-        let fix = choose(&fixes, wish)?;
         let mut bases = Vec::new();
         for edit in &fix.edits {
             bases.push(self.base(&edit.target).await?);
@@ -115,16 +117,30 @@ impl Bench {
             Ok(mut plan) => {
                 wish.check.id.clone_into(&mut plan.check);
                 print.clone_into(&mut plan.fingerprint);
-                Ok(Made::Plan(Box::new(plan)))
+                Ok(Made::Plan(Box::new(plan), about(&finding, space)))
             }
-            Err(needs @ (Misfit::Needs { .. } | Misfit::Refused { .. })) => {
-                Err(Failure::usage(sentence(&needs)))
-            }
+            Err(Misfit::Open(open)) => Ok(Made::Open(finding.object.clone(), open)),
             Err(
-                misfit
-                @ (Misfit::Gone(_) | Misfit::Exists(_) | Misfit::Changed { .. } | Misfit::Stays { .. }),
+                misfit @ (Misfit::Gone(_)
+                | Misfit::Exists(_)
+                | Misfit::Changed { .. }
+                | Misfit::Stays { .. }
+                | Misfit::Leaving(_)
+                | Misfit::Terminating(_)
+                | Misfit::Outdated { .. }),
             ) => Ok(Made::Misfit(sentence(&misfit))),
         }
+    }
+
+    /// Refuses a fix or an answer that none of the findings knows.
+    pub fn refuse(&self, prints: &[String], wish: &Wish) -> Result<(), Failure> {
+        let mut all = Vec::new();
+        for (home, finding) in prints.iter().filter_map(|print| self.finding(print, wish.check)) {
+            let Some(space) = self.gathered.snapshot.space(&home) else { continue };
+            let scope = Scope::new(&self.gathered.snapshot, space, self.gathered.today);
+            all.push((wish.check.fixes)(&scope, &finding));
+        }
+        choice::refuse(&all, wish)
     }
 
     async fn base(&self, target: &ObjectRef) -> Result<Option<Value>, Failure> {
@@ -150,15 +166,6 @@ impl Bench {
             self.learn(&step.target, Some(&value));
             self.imagined.insert(step.target.clone(), Some(value));
         }
-    }
-
-    /// Puts a plan into the server that stands for the files.
-    pub async fn settle(&mut self, plan: &Plan) -> Result<(), Failure> {
-        for step in &plan.steps {
-            let outcome = self.submitter.apply(&step.write(&plan.vault)).await?;
-            self.learn(&step.target, Some(&outcome.object).filter(|_| !step.draft.is_null()));
-        }
-        Ok(())
     }
 
     /// Takes in an object as it is now, or that it is gone, and judges again what depends on it.
@@ -196,11 +203,21 @@ fn make_namespaces(gathered: &Gathered) {
     }
 }
 
-fn sentence(misfit: &Misfit) -> String {
-    let text = misfit.to_string();
+pub fn sentence(words: &impl ToString) -> String {
+    let text = words.to_string();
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    let end = if text.ends_with(['.', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
+/// What a new file is put beside: the finding's object, its Functions, the namespace, and then any of its Functions.
+fn about(finding: &Finding, space: &Space) -> Vec<ObjectRef> {
+    let function = |name: &str| ObjectRef::new(Kind::Function, finding.home(), name);
+    let named = finding.functions.iter().map(|name| function(name));
+    let namespace = ObjectRef::new(Kind::Namespace, "", finding.home());
+    let all = space.functions.keys().map(|name| function(name));
+    [finding.object.clone()].into_iter().chain(named).chain([namespace]).chain(all).collect()
 }
 
 /// `KIND/NAME`, the kind singular or plural, in any case, with or without its group; or a name alone.
@@ -213,35 +230,4 @@ fn is_object(object: &ObjectRef, wanted: &str) -> bool {
     let plural = info.map_or_else(String::new, |info| info.plural.to_owned());
     let resource = info.map_or_else(String::new, |info| info.resource());
     object.name == name && [object.kind.to_lowercase(), plural, resource].contains(&kind)
-}
-
-fn choose<'a>(fixes: &'a [Fix], wish: &Wish) -> Result<&'a Fix, Failure> {
-    let chosen = match wish.choice.as_deref() {
-        None => fixes.first(),
-        Some(word) => match word.parse::<usize>() {
-            Ok(number) => number.checked_sub(1).and_then(|at| fixes.get(at)),
-            Err(_) => fixes.iter().find(|fix| fix.slug() == word),
-        },
-    };
-    let Some(fix) = chosen else {
-        let known = fixes.iter().zip(1..).map(|(fix, number)| format!("{number} {}", fix.slug()));
-        let word = wish.choice.as_deref().unwrap_or_default();
-        let known = known.collect::<Vec<_>>().join(", ");
-        return Err(Failure::usage(format!(
-            "There is no fix \"{word}\" for {}. The fixes are {known}.",
-            wish.check.id
-        )));
-    };
-    let needs: Vec<&str> = fix.needs.iter().map(|need| &*need.name).collect();
-    match wish.inputs.keys().find(|name| !needs.contains(&name.as_str())) {
-        Some(_) if needs.is_empty() => {
-            Err(Failure::usage(format!("The fix \"{}\" needs nothing with --set.", fix.title)))
-        }
-        Some(name) => Err(Failure::usage(format!(
-            "The fix \"{}\" does not ask for \"{name}\". It asks for {}.",
-            fix.title,
-            needs.join(", ")
-        ))),
-        None => Ok(fix),
-    }
 }

@@ -1,60 +1,130 @@
 //! Plans for manifests: the files they change, and the new files they need, written at the end.
 
+use super::kustomization;
 use super::rewrite::{self, Kept};
-use crate::cli::exit::Failure;
+use crate::cli::exit::{Exit, Failure};
 use crate::cli::out::say;
-use crate::fix::{Plan, Step, Write};
-use crate::model::{Kind, ObjectRef};
+use crate::fix::{Plan, Step, Write, names, phrase};
+use crate::model::ObjectRef;
 use crate::source::manifests::Index;
-use crate::source::replace::{For, replace};
+use crate::source::replace::{self, For};
 use crate::yaml;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Texts to be written, by path.
 pub struct Files {
     /// The folder for new files when nothing tells a better one.
     folder: PathBuf,
-    changed: BTreeMap<PathBuf, String>,
-    new: BTreeMap<PathBuf, String>,
-    /// Where objects live that no file held before.
+    texts: Texts,
+}
+
+#[derive(Clone, Default)]
+struct Texts {
+    changed: BTreeMap<PathBuf, Changed>,
+    new: BTreeMap<PathBuf, New>,
+    /// Where objects are that no file contained before.
     born: BTreeMap<ObjectRef, PathBuf>,
     /// What goes, by file and document: taken out at the end, since it moves the documents behind it.
     gone: BTreeMap<(PathBuf, usize), Vec<Step>>,
+    /// What the user should know before anything is written.
+    remarks: Vec<String>,
 }
+
+#[derive(Clone)]
+struct Changed {
+    /// The bytes that were read: the file is only replaced while it has them.
+    read: Arc<[u8]>,
+    text: Arc<str>,
+    readers: For,
+}
+
+#[derive(Clone)]
+struct New {
+    text: Arc<str>,
+    readers: For,
+}
+
+/// Why a plan cannot be worked into the files, in words.
+type Stuck = String;
 
 impl Files {
     pub fn new(paths: &[PathBuf]) -> Self {
         let first = paths.iter().find(|path| path.as_os_str() != "-");
         let folder = first.map(|path| if path.is_dir() { path.as_path() } else { folder_of(path) });
-        let folder = folder.unwrap_or(Path::new("")).to_owned();
-        Self {
-            folder,
-            changed: BTreeMap::new(),
-            new: BTreeMap::new(),
-            born: BTreeMap::new(),
-            gone: BTreeMap::new(),
-        }
+        Self { folder: folder.unwrap_or(Path::new("")).to_owned(), texts: Texts::default() }
     }
 
-    /// Works a plan into the texts.
-    pub fn take(&mut self, plan: &Plan, index: Option<&Index>) -> Result<(), Failure> {
-        let home = home(plan, index).unwrap_or_else(|| self.folder.clone());
+    /// Works a plan into the texts, or leaves them as they are. New files go beside `about`, the first that is in a file.
+    pub fn take(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
+        let before = self.texts.clone();
+        let done = self.work(plan, about, index);
+        if done.is_err() {
+            self.texts = before;
+        }
+        done
+    }
+
+    fn work(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
+        let home = home(plan, about, index).unwrap_or_else(|| self.folder.clone());
         for step in &plan.steps {
             if step.draft.is_null() {
-                self.remove(step, index)?;
+                self.texts.remove(step, index)?;
             } else if step.base.is_some() {
-                self.change(step, plan, index)?;
+                self.texts.change(step, plan, index)?;
             } else {
-                self.create(step, plan, &home)?;
+                let path = self.texts.create(step, plan, &home)?;
+                if let Some(path) = path {
+                    self.texts.list(&path, &self.folder, &step.target)?;
+                }
             }
         }
         Ok(())
     }
 
-    fn change(&mut self, step: &Step, plan: &Plan, index: Option<&Index>) -> Result<(), Failure> {
-        let born = self.born.get(&step.target).cloned();
-        let (path, doc) = match &born {
+    /// What the user should know before anything is written, each once.
+    pub fn remarks(&self) -> &[String] {
+        &self.texts.remarks
+    }
+
+    /// Takes out what goes, and writes everything, each file in one go. Files that cannot be written are named, and
+    /// the others are written.
+    pub fn write(mut self) -> Result<Exit, Failure> {
+        self.texts.settle().map_err(Failure::refused)?;
+        let Texts { new, changed, .. } = self.texts;
+        // Without a new file the objects that refer to it would not work, so nothing is changed then.
+        for (path, file) in &new {
+            replace::create(path, &file.text, file.readers).map_err(|why| {
+                Failure::refused(format!(
+                    "Writing {}: {why}. Files that existed are unchanged.",
+                    path.display()
+                ))
+            })?;
+            let secret = file.readers == For::Owner;
+            let secret = if secret { " It contains a credential: do not commit it." } else { "" };
+            say(&format!("Wrote the new file {}.{secret}", path.display()));
+        }
+        let mut exit = Exit::Clean;
+        for (path, file) in &changed {
+            match replace::rewrite(path, &file.read, &file.text, file.readers) {
+                Ok(()) => say(&format!("Rewrote {}.", path.display())),
+                Err(why) => {
+                    say(&format!("Writing {}: {why}. Run the command again.", path.display()));
+                    exit = Exit::Refused;
+                }
+            }
+        }
+        if !new.is_empty() || !changed.is_empty() {
+            say("Files have no journal: version control is their way back.");
+        }
+        Ok(exit)
+    }
+}
+
+impl Texts {
+    fn change(&mut self, step: &Step, plan: &Plan, index: Option<&Index>) -> Result<(), Stuck> {
+        let (path, doc) = match self.born.get(&step.target) {
             Some(path) => (path.clone(), 0),
             None => written(&step.target, index)?,
         };
@@ -62,113 +132,163 @@ impl Files {
         let done = rewrite::step(&text, doc, step, plan).map_err(|why| stuck(&path, &why))?;
         let lost = match done.kept {
             Kept::Everything => None,
-            Kept::Most => Some("a part was printed anew, without the comments it held"),
+            Kept::Most => Some("a part was printed anew, without the comments it contained"),
             Kept::Others => {
                 Some("the document was printed anew, without its comments; the others are untouched")
             }
         };
         if let Some(lost) = lost {
-            say(&format!("{}, {}: {lost}.", path.display(), step.target));
+            self.remark(format!("{}, {}: {lost}.", path.display(), step.target));
         }
-        let texts = if born.is_some() { &mut self.new } else { &mut self.changed };
-        texts.insert(path, done.text);
+        let readers = if step.target.kind == "Secret" { For::Owner } else { For::Anybody };
+        self.put(&path, &done.text, readers)
+    }
+
+    /// The text of a file as it would be by now.
+    fn text(&self, path: &Path) -> Result<Arc<str>, Stuck> {
+        let new = self.new.get(path).map(|file| &file.text);
+        match new.or_else(|| self.changed.get(path).map(|file| &file.text)) {
+            Some(text) => Ok(Arc::clone(text)),
+            None => Ok(read(path)?.1.into()),
+        }
+    }
+
+    fn put(&mut self, path: &Path, text: &str, readers: For) -> Result<(), Stuck> {
+        if let Some(file) = self.new.get_mut(path) {
+            file.text = text.into();
+        } else if let Some(file) = self.changed.get_mut(path) {
+            file.text = text.into();
+            file.readers = if readers == For::Owner { For::Owner } else { file.readers };
+        } else {
+            let read = read(path)?.0.into();
+            self.changed.insert(path.to_owned(), Changed { read, text: text.into(), readers });
+        }
         Ok(())
     }
 
-    fn text(&self, path: &Path) -> Result<String, Failure> {
-        match self.new.get(path).or_else(|| self.changed.get(path)) {
-            Some(text) => Ok(text.clone()),
-            None => read(path),
+    fn remark(&mut self, words: String) {
+        if !self.remarks.contains(&words) {
+            self.remarks.push(words);
         }
     }
 
-    fn remove(&mut self, step: &Step, index: Option<&Index>) -> Result<(), Failure> {
+    fn remove(&mut self, step: &Step, index: Option<&Index>) -> Result<(), Stuck> {
         if let Some(path) = self.born.remove(&step.target) {
             self.new.remove(&path);
             return Ok(());
         }
-        self.gone.entry(written(&step.target, index)?).or_default().push(step.clone());
+        let (path, doc) = written(&step.target, index)?;
+        rewrite::without(&self.text(&path)?, doc, step).map_err(|why| stuck(&path, &why))?;
+        self.remark(format!("{}, {}: taken out.", path.display(), step.target));
+        self.gone.entry((path, doc)).or_default().push(step.clone());
         Ok(())
     }
 
     /// Takes out what goes, the last document of a file first.
-    pub fn settle(&mut self) -> Result<(), Failure> {
+    fn settle(&mut self) -> Result<(), Stuck> {
         for ((path, doc), steps) in std::mem::take(&mut self.gone).into_iter().rev() {
             for step in steps {
-                let text = self.text(&path)?;
-                let done = rewrite::without(&text, doc, &step).map_err(|why| stuck(&path, &why))?;
-                say(&format!("{}, {}: taken out.", path.display(), step.target));
-                self.changed.insert(path.clone(), done.text);
+                let done = rewrite::without(&self.text(&path)?, doc, &step);
+                let done = done.map_err(|why| stuck(&path, &why))?;
+                self.put(&path, &done.text, For::Anybody)?;
             }
         }
         Ok(())
     }
 
-    fn create(&mut self, step: &Step, plan: &Plan, folder: &Path) -> Result<(), Failure> {
-        let Write::Create { target, body } = step.write(&plan.vault) else { return Ok(()) };
-        let path = folder.join(format!("fnsec-{}-{}.yaml", target.kind.to_lowercase(), target.name));
-        if path.exists() || self.new.contains_key(&path) {
-            return Err(Failure::refused(format!(
-                "{} exists already. Move it away, or choose another fix.",
-                path.display()
-            )));
+    fn create(&mut self, step: &Step, plan: &Plan, folder: &Path) -> Result<Option<PathBuf>, Stuck> {
+        let Write::Create { target, body } = step.write(&plan.vault) else { return Ok(None) };
+        let stem = format!("fnsec-{}", names::stem(&target));
+        let usual = folder.join(format!("{stem}.yaml"));
+        if contains(&usual, &target) {
+            let path = usual.display();
+            return Err(format!(
+                "{path} contains {target} already, and is not among the files. Add it with -f."
+            ));
         }
-        self.new.insert(path.clone(), yaml::print(&body));
-        self.born.insert(target, path);
-        Ok(())
+        let taken = |name: &str| {
+            let path = folder.join(name);
+            self.new.contains_key(&path) || path.symlink_metadata().is_ok()
+        };
+        let path = folder.join(names::free(&stem, taken));
+        if let Some(why) = replace::obstacle(&path) {
+            return Err(format!("{} cannot be written: {why}.", path.display()));
+        }
+        let readers = if target.kind == "Secret" { For::Owner } else { For::Anybody };
+        if readers == For::Owner {
+            let shown = path.display();
+            self.remark(format!("{shown} contains the value: do not commit it."));
+            let command = phrase::secret(&step.draft, &target, &phrase::Kubectl::default());
+            self.remarks.extend(command.map(|command| format!("Without a file, from variables: {command}")));
+        }
+        self.new.insert(path.clone(), New { text: yaml::print(&body).into(), readers });
+        self.born.insert(target, path.clone());
+        Ok(Some(path))
     }
 
-    /// Writes everything, each file in one go.
-    pub fn write(&self) -> Result<(), Failure> {
-        let new = self.new.iter().map(|(path, text)| (path, text, "Wrote the new file"));
-        let changed = self.changed.iter().map(|(path, text)| (path, text, "Rewrote"));
-        for (path, text, verb) in new.chain(changed) {
-            replace(path, text, For::Anybody).map_err(|why| {
-                Failure::usage(format!("Writing {}: {why}. Check its permissions.", path.display()))
-            })?;
-            say(&format!("{verb} {}.", path.display()));
-        }
-        if self.new.is_empty() && self.changed.is_empty() {
+    /// Adds a new file to the kustomization that lists the files beside it.
+    fn list(&mut self, path: &Path, root: &Path, target: &ObjectRef) -> Result<(), Stuck> {
+        let Some((place, entry)) = kustomization::of(path, root) else { return Ok(()) };
+        if target.kind == "Secret" {
+            self.remark(format!(
+                "{} is left out of {}: apply it by itself.",
+                path.display(),
+                place.display()
+            ));
             return Ok(());
         }
-        say("Files have no journal: version control is their way back.");
+        let listed = self.text(&place).ok().and_then(|text| kustomization::with(&text, &entry));
+        if let Some(text) = listed {
+            return self.put(&place, &text, For::Anybody);
+        }
+        self.remark(format!("Add this line to the resources of {}:\n- {entry}", place.display()));
         Ok(())
     }
 }
 
-/// The file and the document that hold an object.
-fn written(target: &ObjectRef, index: Option<&Index>) -> Result<(PathBuf, usize), Failure> {
+/// The file and the document that contain an object.
+fn written(target: &ObjectRef, index: Option<&Index>) -> Result<(PathBuf, usize), Stuck> {
     match index.and_then(|index| index.place(target)) {
         Some(place) if place.file == "-" => {
-            Err(Failure::usage("Standard input cannot be rewritten. Print the change with -o yaml."))
+            Err("Standard input cannot be rewritten. Print the change with -o yaml.".into())
         }
         Some(place) => Ok((PathBuf::from(&place.file), place.doc)),
-        None => Err(Failure::refused(format!("{target} is in no file any more."))),
+        None => Err(format!("{target} is in no file any more.")),
     }
 }
 
-fn stuck(path: &Path, why: &str) -> Failure {
-    Failure::refused(format!("Rewriting {}: {why}. Print the change with -o yaml.", path.display()))
+fn stuck(path: &Path, why: &str) -> Stuck {
+    format!("Rewriting {}: {why}. Print the change with -o yaml.", path.display())
 }
 
-/// The folder of what the plan changes, else of the namespace it creates something in.
-fn home(plan: &Plan, index: Option<&Index>) -> Option<PathBuf> {
+/// Whether a file that exists contains an object.
+fn contains(path: &Path, target: &ObjectRef) -> bool {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let (docs, _) = yaml::parse_lossy(&text);
+    docs.iter().any(|doc| rewrite::place(&doc.value, target).is_some())
+}
+
+/// The folder of what the plan changes, else of the first object that it is about.
+fn home(plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Option<PathBuf> {
     let index = index?;
-    let own = plan.steps.iter().map(|step| step.target.clone());
-    let spaces = plan.steps.iter().map(|step| ObjectRef::new(Kind::Namespace, "", &step.target.namespace));
-    let place = own.chain(spaces).find_map(|object| index.place(&object))?;
-    (place.file != "-").then(|| folder_of(Path::new(&place.file)).to_owned())
+    let own = plan.steps.iter().map(|step| &step.target);
+    let mut places = own.chain(about).filter_map(|object| index.place(object));
+    let place = places.find(|place| place.file != "-")?;
+    Some(folder_of(Path::new(&place.file)).to_owned())
 }
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
-    let bytes = std::fs::read(path).map_err(|why| {
-        Failure::usage(format!("Reading {}: {why}. Check its permissions.", path.display()))
-    })?;
-    String::from_utf8(bytes).map_err(|_| {
-        Failure::usage(format!("{} is not UTF-8 throughout, so it is not rewritten.", path.display()))
-    })
+/// A file that can be replaced: its bytes, and the same as text.
+fn read(path: &Path) -> Result<(Vec<u8>, String), Stuck> {
+    if let Some(why) = replace::obstacle(path) {
+        return Err(format!("{} cannot be rewritten: {why}.", path.display()));
+    }
+    let bytes = std::fs::read(path).map_err(|why| format!("Reading {}: {why}.", path.display()))?;
+    match String::from_utf8(bytes.clone()) {
+        Ok(text) => Ok((bytes, text)),
+        Err(_) => Err(format!("{} cannot be rewritten: it is not UTF-8. Convert it first.", path.display())),
+    }
 }

@@ -1,10 +1,12 @@
-//! YAML changed line by line, so that comments and layout stay: values, keys and items in block style.
+//! YAML and JSON changed where they are written, so that comments and layout stay: values, keys and items.
 //!
 //! Every change is read back; whatever did not come out as wanted is given up, and the caller prints anew.
 
+use super::flow;
 use super::rewrite::{read, split};
+use super::scalar::{self, code};
 use crate::yaml::pointer::{self, Op};
-use crate::yaml::{locate, print};
+use crate::yaml::print;
 use serde_json::{Value, json};
 
 /// The text with all operations done, or nothing when one of them needs more than lines.
@@ -15,7 +17,7 @@ pub fn edit(body: &str, value: &Value, ops: &[Op]) -> Option<String> {
         let tries = match op {
             Op::Test { .. } => continue,
             Op::Set { path, value: new } => set(&body, &value, path, new),
-            Op::Remove { path } => remove(&body, path).into_iter().collect(),
+            Op::Remove { path } => flow::remove(&body, path).into_iter().chain(remove(&body, path)).collect(),
             Op::Move { .. } | Op::Copy { .. } => Vec::new(),
         };
         let fits = |text: &String| read(text).as_ref() == Some(&wanted);
@@ -35,9 +37,10 @@ fn around<'a>(body: &'a str, op: &Op, wanted: &'a Value) -> impl Iterator<Item =
 /// Candidates, the gentlest first.
 fn set(body: &str, value: &Value, path: &str, new: &Value) -> Vec<String> {
     let Some(old) = value.pointer(path) else {
-        return add(body, value, path, new).into_iter().collect();
+        return flow::set(body, value, path, new).into_iter().chain(add(body, value, path, new)).collect();
     };
-    let mut tries = if is_plain(old) && is_plain(new) { in_place(body, path, new) } else { Vec::new() };
+    let mut tries = if is_plain(old) && is_plain(new) { in_place(body, path, old, new) } else { Vec::new() };
+    tries.extend(flow::set(body, value, path, new));
     tries.extend(replace(body, path, new));
     tries
 }
@@ -46,40 +49,11 @@ fn is_plain(value: &Value) -> bool {
     !matches!(value, Value::Object(_) | Value::Array(_))
 }
 
-/// The scalar where it stands, in quotes if it stood in quotes, up to where it may end.
-fn in_place(body: &str, path: &str, new: &Value) -> Vec<String> {
-    let Some((line, column)) = locate(body, path) else { return Vec::new() };
-    let mut rows: Vec<&str> = body.split_inclusive('\n').collect();
-    let Some(row) = line.checked_sub(1).and_then(|at| rows.get_mut(at)) else { return Vec::new() };
-    let start = row.char_indices().nth(column.saturating_sub(1)).map_or(row.len(), |(at, _)| at);
-    let (head, rest) = row.split_at(start);
-    let word = if rest.starts_with('"') { new.to_string() } else { print(new).trim_end().to_owned() };
-    let before = *row;
-    let mut tries = Vec::new();
-    for end in ends(rest) {
-        let changed = [head, &word, rest.get(end..).unwrap_or_default()].concat();
-        let each = rows_with(body, line - 1, before, &changed);
-        tries.push(each);
-    }
-    tries
-}
-
-fn rows_with(body: &str, at: usize, before: &str, changed: &str) -> String {
-    let rows = body.split_inclusive('\n').enumerate();
-    rows.map(|(nth, row)| if nth == at && row == before { changed } else { row }).collect()
-}
-
-/// Where a scalar that starts here may end.
-fn ends(rest: &str) -> Vec<usize> {
-    let line = rest.trim_end_matches(['\r', '\n']);
-    if let Some(quote) = line.chars().next().filter(|letter| ['"', '\''].contains(letter)) {
-        let closing = line.match_indices(quote).skip(1).map(|(at, _)| at + 1);
-        return closing.collect();
-    }
-    let comment = line.find(" #").unwrap_or(line.len());
-    let plain = line.get(..comment).unwrap_or(line).trim_end().len();
-    let flow = line.find([',', '}', ']']).map(|at| line.get(..at).unwrap_or_default().trim_end().len());
-    flow.into_iter().chain([plain]).collect()
+/// The scalar where it is; within JSON the way leads through brackets only, since YAML readers refuse some of it.
+fn in_place(body: &str, path: &str, old: &Value, new: &Value) -> Vec<String> {
+    let json = flow::is_json(body);
+    let start = flow::start(body, path).or_else(|| flow::offset(body, path));
+    start.map(|start| scalar::tries(body, start, old, new, json)).unwrap_or_default()
 }
 
 /// A key or an item in block style: its lines, and the column its content starts at.
@@ -123,7 +97,7 @@ impl<'t> Page<'t> {
     /// The lines of a child: from its own to the next that is not deeper.
     fn extent(&self, first: usize, limit: usize) -> usize {
         let (column, holds_items) =
-            (self.column(first), !self.is_item(first) && self.rest(first).ends_with(':'));
+            (self.column(first), !self.is_item(first) && code(self.rest(first)).trim_end().ends_with(':'));
         let is_out = |at: &usize| {
             self.is_content(*at)
                 && (self.column(*at) < column
@@ -171,16 +145,19 @@ impl<'t> Page<'t> {
             let first = (block.first..block.end).find(|at| self.is_content(*at))?;
             return Some(Block { first, end: block.end, column: self.column(first) });
         }
-        if !self.rest(block.first).split(" #").next().unwrap_or_default().trim_end().ends_with(':') {
+        if !code(self.rest(block.first)).trim_end().ends_with(':') {
             return None;
         }
         let first = (block.first + 1..block.end).find(|at| self.is_content(*at))?;
         Some(Block { first, end: block.end, column: self.column(first) })
     }
 
-    /// The text with some of its lines replaced.
+    /// The text with some of its lines replaced; new lines end as those beside them do.
     fn with(&self, from: usize, to: usize, new: &str) -> String {
-        let end = if self.rows.iter().any(|row| row.ends_with("\r\n")) { "\r\n" } else { "\n" };
+        let above = self.rows.get(..to.max(from)).unwrap_or_default().iter().rev();
+        let mut beside =
+            above.chain(self.rows.get(to..).unwrap_or_default()).filter(|row| row.ends_with('\n'));
+        let end = if beside.next().is_some_and(|row| row.ends_with("\r\n")) { "\r\n" } else { "\n" };
         let mut out = String::new();
         for row in self.rows.get(..from).unwrap_or_default() {
             out.push_str(row);
@@ -201,7 +178,7 @@ fn key(row: &str) -> Option<String> {
         let (key, rest) = row.get(1..)?.split_once(quote)?;
         return rest.starts_with(':').then(|| key.to_owned());
     }
-    let end = row.find(": ").or_else(|| row.strip_suffix(':').map(str::len))?;
+    let end = row.find(": ").or_else(|| row.find(":\t")).or_else(|| row.strip_suffix(':').map(str::len))?;
     row.get(..end).map(|key| key.trim_end().to_owned())
 }
 

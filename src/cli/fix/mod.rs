@@ -1,9 +1,13 @@
 //! `fnsec fix`: the change that resolves findings, printed, rehearsed or applied.
 
 mod bench;
+mod choice;
 mod files;
+mod flow;
+mod kustomization;
 mod lines;
 mod rewrite;
+mod scalar;
 pub(super) mod show;
 
 use super::check_id;
@@ -14,10 +18,12 @@ use super::send::{self, Consent};
 use crate::checks::Check;
 use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
+use crate::model::ObjectRef;
 use crate::model::calendar::Day;
 use crate::source::{Origin, Wanted};
 use bench::{Bench, Made, Wish};
 use clap::ValueEnum;
+use files::Files;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -80,24 +86,33 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     if prints.is_empty() {
         return Ok(nothing(&bench, &wish));
     }
-    let Planned { plans, effects, exit } = plans(&mut bench, &wish, &prints).await?;
-    if !args.apply || !args.output.is_empty() {
+    bench.refuse(&prints, &wish)?;
+    if args.apply && wanted.files.iter().all(|path| path.as_os_str() == "-") && !wanted.files.is_empty() {
+        return Err(Failure::usage("Standard input cannot be rewritten. Print the change with -o yaml."));
+    }
+    let files = (args.apply && bench.origin() == Origin::Manifests).then(|| Files::new(&wanted.files));
+    let Planned { plans, effects, prints, files, exit } = plans(&mut bench, &wish, &prints, files).await?;
+    let unanswered = plans.is_empty() && exit == Exit::Usage;
+    if !unanswered && (!args.apply || !args.output.is_empty()) {
         print(&args, &plans, &bench, &wanted, color)?;
     }
     if args.dry_run.is_some() {
         send::rehearse(&bench.submitter, &plans).await?;
         say(&format!("The server would accept {}.", counted(plans.len())));
     }
-    if let Some(consent) = consent.filter(|_| !plans.is_empty()) {
-        show::announce(&plans, &effects, color);
-        send::rehearse(&bench.submitter, &plans).await?;
-        if !consent.given(&format!("Apply {}?", counted(plans.len())))? {
-            say("Nothing was changed.");
-            return Ok(Exit::Clean);
-        }
-        apply(bench, &wish, &prints, &wanted).await?;
+    let Some(consent) = consent.filter(|_| !plans.is_empty()) else { return Ok(exit) };
+    show::announce(&plans, &effects, color);
+    files.iter().flat_map(Files::remarks).for_each(|remark| say(remark));
+    send::rehearse(&bench.submitter, &plans).await?;
+    if !consent.given(&format!("Apply {}?", counted(plans.len())))? {
+        say("Nothing was changed.");
+        return Ok(Exit::Clean);
     }
-    Ok(exit)
+    let done = match files {
+        Some(files) => files.write()?,
+        None => apply(bench, &wish, &prints).await?,
+    };
+    Ok(worse(exit, done))
 }
 
 fn counted(count: usize) -> String {
@@ -109,31 +124,82 @@ struct Planned {
     plans: Vec<Plan>,
     /// What each would do, in the same order.
     effects: Vec<Effects>,
-    /// How it ends when all else goes well: findings without a plan stay, and misfits are refusals.
+    /// The findings they are for.
+    prints: Vec<String>,
+    files: Option<Files>,
+    /// How it ends when all else goes well: findings without a plan stay, answers may be missing, and misfits are
+    /// refusals.
     exit: Exit,
 }
 
-async fn plans(bench: &mut Bench, wish: &Wish, prints: &[String]) -> Result<Planned, Failure> {
-    let mut all = Planned { plans: Vec::new(), effects: Vec::new(), exit: Exit::Clean };
+async fn plans(
+    bench: &mut Bench,
+    wish: &Wish,
+    prints: &[String],
+    mut files: Option<Files>,
+) -> Result<Planned, Failure> {
+    let (mut plans, mut all_effects, mut taken) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut said, mut open, mut exit) = (Vec::new(), Vec::new(), Exit::Clean);
     for print in prints {
         match bench.plan(print, wish).await? {
-            Made::Plan(plan) => {
-                all.effects.push(bench.effects(&plan));
+            Made::Plan(plan, about) => {
+                if let Some(files) = &mut files
+                    && let Err(why) = taken_in(bench, files, &plan, &about).await
+                {
+                    say_once(&mut said, why);
+                    exit = worse(exit, Exit::Refused);
+                    continue;
+                }
+                all_effects.push(bench.effects(&plan));
                 bench.pretend(&plan);
-                all.plans.push(*plan);
+                taken.push(print.clone());
+                plans.push(*plan);
             }
             Made::Resolved => {}
             Made::Without(words) => {
-                say(&words);
-                all.exit = if all.exit == Exit::Refused { Exit::Refused } else { Exit::Findings };
+                say_once(&mut said, words);
+                exit = worse(exit, Exit::Findings);
             }
             Made::Misfit(words) => {
-                say(&words);
-                all.exit = Exit::Refused;
+                say_once(&mut said, words);
+                exit = worse(exit, Exit::Refused);
             }
+            Made::Open(object, asked) => open.push((object, asked)),
         }
     }
-    Ok(all)
+    if !open.is_empty() {
+        exit = worse(exit, Exit::Usage);
+        show::questions(&open, wish);
+    }
+    Ok(Planned { plans, effects: all_effects, prints: taken, files, exit })
+}
+
+/// Works a plan into the files, unless it is one that no server would accept.
+async fn taken_in(bench: &Bench, files: &mut Files, plan: &Plan, about: &[ObjectRef]) -> Result<(), String> {
+    for step in &plan.steps {
+        let tried = bench.submitter.rehearse(&step.write(&plan.vault)).await;
+        tried.map_err(|trouble| format!("{}: {}.", step.target, trouble.why))?;
+    }
+    files.take(plan, about, bench.gathered.connection.files.as_ref())
+}
+
+/// Says something once, however many findings it holds for.
+fn say_once(said: &mut Vec<String>, words: String) {
+    if !said.contains(&words) {
+        say(&words);
+        said.push(words);
+    }
+}
+
+/// Of two ends the one that needs the user most.
+fn worse(one: Exit, other: Exit) -> Exit {
+    let rank = |exit: Exit| match exit {
+        Exit::Clean => 0,
+        Exit::Findings => 1,
+        Exit::Usage => 2,
+        _ => 3,
+    };
+    if rank(other) > rank(one) { other } else { one }
 }
 
 fn nothing(bench: &Bench, wish: &Wish) -> Exit {
@@ -155,31 +221,28 @@ fn print(args: &Args, plans: &[Plan], bench: &Bench, wanted: &Wanted, color: Col
 }
 
 /// Everything again, this time for real: each plan is made from what is there at that moment.
-async fn apply(mut bench: Bench, wish: &Wish, prints: &[String], wanted: &Wanted) -> Result<(), Failure> {
+async fn apply(mut bench: Bench, wish: &Wish, prints: &[String]) -> Result<Exit, Failure> {
     bench.forget();
-    let mut sender = match bench.origin() {
-        Origin::Cluster => Some(send::Sender::new(&bench.gathered.connection).await?),
-        Origin::Manifests => None,
-        Origin::Demo => {
-            say("The demo forgets every change when it ends; nothing goes into the journal.");
-            Some(send::Sender::forgetful(&bench.gathered.connection))
-        }
+    let mut sender = if bench.origin() == Origin::Demo {
+        say("The demo forgets every change when it ends; nothing goes into the journal.");
+        send::Sender::forgetful(&bench.gathered.connection)
+    } else {
+        send::Sender::new(&bench.gathered.connection).await?
     };
-    let mut files = files::Files::new(&wanted.files);
+    let mut exit = Exit::Clean;
     for print in prints {
-        let Made::Plan(plan) = bench.plan(print, wish).await? else { continue };
-        if let Some(sender) = &mut sender {
-            for (target, object) in sender.send(&plan).await? {
-                bench.learn(&target, object.as_ref());
+        match bench.plan(print, wish).await? {
+            Made::Plan(plan, _) => {
+                for (target, object) in sender.send(&plan).await? {
+                    bench.learn(&target, object.as_ref());
+                }
             }
-        } else {
-            files.take(&plan, bench.gathered.connection.files.as_ref())?;
-            bench.settle(&plan).await?;
+            Made::Misfit(words) => {
+                say(&words);
+                exit = Exit::Refused;
+            }
+            Made::Resolved | Made::Without(_) | Made::Open(..) => {}
         }
     }
-    if sender.is_none() {
-        files.settle()?;
-        files.write()?;
-    }
-    Ok(())
+    Ok(exit)
 }

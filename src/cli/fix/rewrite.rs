@@ -5,6 +5,7 @@
 
 use super::lines;
 use crate::fix::{Plan, Step};
+use crate::model::ObjectRef;
 use crate::yaml::pointer::{self, Op, child};
 use crate::yaml::{self, Doc};
 use serde_json::Value;
@@ -31,9 +32,12 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
     if docs.iter().any(|one| one.index != doc && one.span == found.span) {
         return Err("several JSON values stand in one document".into());
     }
-    let prefix = prefix(&found.value, step, "").ok_or("the object is not in its document any more")?;
+    let prefix = place(&found.value, &step.target).ok_or("the object is not in its document any more")?;
     let base = step.base.as_ref().map(|base| plan.vault.restore(base)).unwrap_or_default();
     let ops = pointer::between(&base, &plan.vault.restore(&step.draft));
+    if !ops.iter().all(|op| is_same(&found.value, &prefix, &base, op)) {
+        return Err("the object in it is not the one that was read".into());
+    }
     let ops: Vec<Op> = ops.into_iter().map(|op| below(&prefix, op)).collect();
     let body = text.get(found.span.clone()).ok_or("the document is not there any more")?;
     let (new, kept) = body_with(body, found, &ops)?;
@@ -49,7 +53,7 @@ pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String>
     if docs.iter().any(|one| one.index != doc && one.span == found.span) {
         return Err("several JSON values stand in one document".into());
     }
-    let prefix = prefix(&found.value, step, "").ok_or("the object is not in its document any more")?;
+    let prefix = place(&found.value, &step.target).ok_or("the object is not in its document any more")?;
     let body = text.get(found.span.clone()).ok_or("the document is not there any more")?;
     let head = text.get(..found.span.start).unwrap_or_default();
     let tail = text.get(found.span.end..).unwrap_or_default();
@@ -82,7 +86,11 @@ fn closed(head: &str, tail: &str) -> String {
 
 fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String> {
     let wanted = pointer::apply(&doc.value, ops).map_err(|miss| miss.to_string())?;
-    if let Some(new) = lines::edit(body, &doc.value, ops) {
+    // The mark that some editors put in front of a text is no part of its first key.
+    let bare = body.trim_start_matches('\u{feff}');
+    let mark = body.get(..body.len() - bare.len()).unwrap_or_default();
+    if let Some(new) = lines::edit(bare, &doc.value, ops) {
+        let new = format!("{mark}{new}");
         let comments = |text: &str| text.matches('#').count();
         let kept = if comments(&new) < comments(body) { Kept::Most } else { Kept::Everything };
         return Ok((new, kept));
@@ -111,7 +119,7 @@ fn anew(body: &str, value: &Value) -> String {
         .collect();
     let own_mark = body.get(head.len()..).unwrap_or_default().starts_with("---");
     let printed = if json {
-        serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+        yaml::escaped(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
     } else {
         yaml::print(value)
     };
@@ -119,10 +127,14 @@ fn anew(body: &str, value: &Value) -> String {
     format!("{head}{}{printed}", if own_mark { "---\n" } else { "" })
 }
 
-/// Where the step's object stands within its document: the document itself, or an item of a list.
-fn prefix(value: &Value, step: &Step, here: &str) -> Option<String> {
+/// Where an object is within a document: the document itself, or an item of a list. Of several objects of one name
+/// the last counts, as it does for what is read from files.
+pub fn place(value: &Value, target: &ObjectRef) -> Option<String> {
+    nested(value, target, "")
+}
+
+fn nested(value: &Value, target: &ObjectRef, here: &str) -> Option<String> {
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let target = &step.target;
     let home = text("/metadata/namespace");
     let same_home = home == target.namespace || (home.is_empty() && target.namespace == "default");
     if text("/kind") == target.kind
@@ -132,7 +144,14 @@ fn prefix(value: &Value, step: &Step, here: &str) -> Option<String> {
         return Some(here.to_owned());
     }
     let items = value.get("items")?.as_array()?;
-    items.iter().enumerate().find_map(|(at, item)| prefix(item, step, &format!("{here}/items/{at}")))
+    let mut items = items.iter().enumerate().rev();
+    items.find_map(|(at, item)| nested(item, target, &format!("{here}/items/{at}")))
+}
+
+/// Whether the object in the text has what the change was made from, where it changes.
+fn is_same(doc: &Value, prefix: &str, base: &Value, op: &Op) -> bool {
+    let path = op.path();
+    path.ends_with("/-") || doc.pointer(&format!("{prefix}{path}")) == base.pointer(path)
 }
 
 fn below(prefix: &str, op: Op) -> Op {
@@ -156,7 +175,7 @@ pub fn split(path: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, ObjectRef};
+    use crate::model::Kind;
 
     fn cut(text: &str, doc: usize, name: &str) -> Result<String, String> {
         let step = Step {
@@ -184,6 +203,16 @@ mod tests {
         }
         assert_eq!(cut(&map("a"), 0, "a"), Ok(String::new()));
         assert!(cut(&map("a"), 0, "other").is_err());
+    }
+
+    #[test]
+    fn of_two_objects_of_one_name_the_last_is_meant() {
+        let twice = serde_json::json!({"items": [
+            {"kind": "ConfigMap", "metadata": {"name": "a", "namespace": "shop"}},
+            {"kind": "ConfigMap", "metadata": {"name": "a", "namespace": "shop"}, "data": {}},
+        ]});
+        let target = ObjectRef::new(Kind::ConfigMap, "shop", "a");
+        assert_eq!(place(&twice, &target).as_deref(), Some("/items/1"));
     }
 
     #[test]

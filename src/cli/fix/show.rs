@@ -1,28 +1,45 @@
 //! Plans in the words of others: YAML, diffs, kubectl, kustomize, JSON.
 
 use super::Format;
-use super::bench::Bench;
+use super::bench::{Bench, Wish};
 use crate::checks::prelude::plural;
 use crate::cli::out::{Color, say, say_raw};
 use crate::fix::phrase::{self, Kubectl};
-use crate::fix::{Effects, Plan, Step, Vault};
+use crate::fix::{Effects, Open, Plan, Step, Vault};
 use crate::model::ObjectRef;
 use crate::report::object::object;
 use crate::report::text::{Paint, clean};
 use crate::source::{Origin, Wanted};
-use crate::yaml::{diff, patch};
+use crate::yaml::{diff, escaped, patch};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 pub fn text(format: Format, plans: &[Plan], bench: &Bench, wanted: &Wanted, paint: Paint) -> String {
     match format {
-        Format::Yaml => latest(plans).text(),
-        Format::Diff => diffs(plans, paint),
+        Format::Yaml => owners(plans) + &latest(plans).text(),
+        Format::Diff => owners(plans) + &diffs(plans, paint),
         Format::Kubectl => phrase::kubectl(&joined(plans), &kubectl(bench, wanted)),
         Format::Kustomize => phrase::kustomize(&joined(plans)),
         Format::Json => json(plans, bench),
     }
+}
+
+fn owners(plans: &[Plan]) -> String {
+    phrase::owned(&joined(plans)).into_iter().map(|line| clean(&line) + "\n").collect()
+}
+
+/// Everything that must be known before there is a change, and how to give it.
+pub fn questions(open: &[(ObjectRef, Open)], wish: &Wish) {
+    for (object, asked) in open {
+        say(&format!("{object}: {}.", asked.questions()));
+    }
+    let mut options: Vec<String> = open.iter().flat_map(|(_, asked)| asked.options()).collect();
+    options.sort();
+    options.dedup();
+    let object = wish.object.iter().map(String::as_str);
+    let words: Vec<&str> = object.chain(options.iter().map(String::as_str)).collect();
+    say(&format!("For example: fnsec fix {} {}", wish.check.id, words.join(" ")));
 }
 
 /// What is about to happen, said before anybody is asked.
@@ -57,7 +74,12 @@ pub fn announce(plans: &[Plan], effects: &[Effects], color: Color) {
 fn kubectl(bench: &Bench, wanted: &Wanted) -> Kubectl {
     let is_cluster = bench.origin() == Origin::Cluster;
     let context = is_cluster.then(|| bench.gathered.connection.name.clone());
-    Kubectl { context: context.filter(|name| name != "in-cluster"), as_user: wanted.as_user.clone() }
+    Kubectl {
+        context: context.filter(|name| name != "in-cluster"),
+        as_user: wanted.as_user.clone(),
+        as_groups: wanted.as_groups.clone(),
+        guard: is_cluster,
+    }
 }
 
 /// One plan with the steps of all, in order.
@@ -74,6 +96,7 @@ fn joined(plans: &[Plan]) -> Plan {
         vault: vault.unwrap_or_else(Vault::default),
         undoes: Vec::new(),
         left: Vec::new(),
+        proposed: None,
     }
 }
 
@@ -109,7 +132,8 @@ fn step_diff(step: &Step, paint: Paint) -> String {
 
 fn json(plans: &[Plan], bench: &Bench) -> String {
     let fixes: Vec<Value> = plans.iter().map(|plan| fix(plan, bench)).collect();
-    serde_json::to_string_pretty(&json!({"version": 1, "fixes": fixes})).unwrap_or_default() + "\n"
+    let text = serde_json::to_string_pretty(&json!({"version": 1, "fixes": fixes})).unwrap_or_default();
+    escaped(&text) + "\n"
 }
 
 fn fix(plan: &Plan, bench: &Bench) -> Value {
@@ -121,7 +145,7 @@ fn fix(plan: &Plan, bench: &Bench) -> Value {
             step.notes.iter().map(|(path, why)| json!({"path": path, "why": why})).collect();
         json!({
             "verb": step.write(&Vault::default()).verb(), "object": object(&step.target, files),
-            "draft": step.draft, "patch": patch, "notes": notes,
+            "draft": step.draft, "patch": patch, "notes": notes, "managedBy": step.gitops,
         })
     };
     json!({

@@ -1,7 +1,7 @@
 //! The two package managers, and what each takes for one exact version.
-//! A spec or a version flows in; what it pins, the lowest version it allows, or why it is no version flow out.
+//! A spec or a version flows in; what it pins, or why it is no version, flows out.
 
-use super::{Pin, is_commit, lowest, npm, requirement, scheme, semver};
+use super::{Pin, is_commit, npm, requirement, scheme, semver};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -34,15 +34,6 @@ impl Language {
             Self::Pip if scheme(spec).is_some() => requirement::address(spec),
             Self::Pip => requirement::versions(spec),
         }
-    }
-
-    /// The lowest version that a range allows, where it names one.
-    pub fn lowest(self, spec: &str) -> Option<String> {
-        let found = match self {
-            Self::Npm => lowest::npm(spec),
-            Self::Pip => lowest::pip(spec),
-        };
-        found.filter(|version| self.refuse(version).is_none())
     }
 
     /// Why a text is not one exact version, if it is not.

@@ -4,7 +4,6 @@
 mod change;
 mod json;
 mod language;
-mod lowest;
 mod npm;
 mod python;
 mod requirement;

@@ -122,47 +122,6 @@ fn two_options_of_a_line_are_told_apart() {
 }
 
 #[test]
-fn the_lowest_version_is_told_where_the_range_names_one() {
-    let npm = [
-        ("^4.17.21", Some("4.17.21")),
-        ("~1.6", Some("1.6.0")),
-        ("1.x", Some("1.0.0")),
-        (">=1.2.3 <2", Some("1.2.3")),
-        (">= 1.2.3", Some("1.2.3")),
-        ("1.2.3 - 2", Some("1.2.3")),
-        ("^2.1.0 || ^1.4.0-rc.1", Some("1.4.0-rc.1")),
-        ("npm:@s/other@^2.1", Some("2.1.0")),
-        ("*", None),
-        ("", None),
-        ("latest", None),
-        ("<2", None),
-        (">1.2.3", None),
-        ("^1 || <1", None),
-        (">=1 >=2", None),
-        ("^0.0", None),
-        ("npm:other", None),
-    ];
-    for (spec, lowest) in npm {
-        assert_eq!(Language::Npm.lowest(spec).as_deref(), lowest, "{spec}");
-    }
-    let pip = [
-        (">=2.31", Some("2.31")),
-        ("~= 1.4.2", Some("1.4.2")),
-        (">=1,<2", Some("1")),
-        ("==1.4.*", Some("1.4")),
-        (">1", None),
-        ("<2", None),
-        ("!=1", None),
-        (">=1,!=1.0", None),
-        (">=1,>=2", None),
-        ("", None),
-    ];
-    for (spec, lowest) in pip {
-        assert_eq!(Language::Pip.lowest(spec).as_deref(), lowest, "{spec}");
-    }
-}
-
-#[test]
 fn only_one_plain_version_is_taken() {
     for (language, good) in [
         (Language::Npm, ["1.2.3", "1.2.3-rc.1", "0.0.1+x"]),
@@ -215,7 +174,6 @@ proptest! {
     fn no_text_makes_a_change_panic(text in "[\\PC\n\r\\\\#@;=\\-\\[\\]{}\" \u{0}]*", one in any_change()) {
         let _ = change(Language::Pip, &text, &one);
         let _ = change(Language::Npm, &text, &one);
-        let _ = (Language::Npm.lowest(&text), Language::Pip.lowest(&text));
         let _ = (Language::Npm.refuse(&text), Language::Pip.refuse(&text), python_options(&text));
         let json = format!("{{\"dependencies\":{{\"a\":{}}}}}", serde_json::json!(text));
         let _ = npm(&json).map(|_| change(Language::Npm, &json, &one));
