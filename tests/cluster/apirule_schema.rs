@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use fnsec::door;
+use fnsec::model::apirule::Fault;
 use fnsec::model::{Kind, Object};
 use futures::{StreamExt, stream};
 use http::{Request, StatusCode};
@@ -77,7 +78,7 @@ fn expected(version: &str, spec: &Value) -> BTreeSet<String> {
     else {
         panic!("an APIRule")
     };
-    rule.faults.iter().map(|fault| fault.path()).collect()
+    rule.faults.iter().map(Fault::path).collect()
 }
 
 /// Where the server does, in a dry run.

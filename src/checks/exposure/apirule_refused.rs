@@ -35,7 +35,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
         return Some(refused_by(scope, rule, &refused));
     }
     let claim = contested(rule, scope.whole())?;
-    let message = format!("APIRule {} is refused if another takes effect first", rule.meta.name);
+    let message = format!("APIRule {} may be refused: {}", rule.meta.name, claim.why);
     Some(
         finding(scope, rule)
             .at(claim.pointer)

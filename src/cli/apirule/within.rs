@@ -7,6 +7,7 @@ use crate::cli::reach::stand_ins;
 use crate::engine::mesh::unseen::Unsure;
 use crate::engine::mesh::{Answer, Between, Caller, Generated, Mesh, Say, Verdict, Visit, Workload};
 use crate::engine::network::Network;
+use crate::model::network_policy::Protocol;
 use crate::model::{Kind, Snapshot};
 use crate::source::Origin;
 
@@ -74,7 +75,7 @@ pub fn ask(
                 caller: &from,
                 target: pod,
                 port: *port,
-                protocol: Default::default(),
+                protocol: Protocol::default(),
                 request: Some(&request),
             };
             between(&mesh, &unsure, visit)

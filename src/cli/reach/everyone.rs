@@ -42,7 +42,7 @@ impl Guest {
 /// Everyone who gets in, or of whom it is not known.
 pub struct Guests {
     to: String,
-    guests: Vec<Guest>,
+    admitted: Vec<Guest>,
     /// How many do not get in.
     others: usize,
     /// Who may be missing from the list, and why.
@@ -65,18 +65,18 @@ impl Guests {
         let all = all.into_iter().filter(|(_, told)| !told.is_empty());
         let all: Vec<Guest> = all.map(|(from, told)| Guest { from, told }).collect();
         let count = all.len();
-        let guests: Vec<Guest> = all.into_iter().filter(|one| one.verdict() != Verdict::Denied).collect();
-        let others = count - guests.len();
-        Ok(Self { to: asked.to.into(), guests, others, gaps: gaps(ground.snapshot) })
+        let admitted: Vec<Guest> = all.into_iter().filter(|one| one.verdict() != Verdict::Denied).collect();
+        let others = count - admitted.len();
+        Ok(Self { to: asked.to.into(), admitted, others, gaps: gaps(ground.snapshot) })
     }
 
     pub fn table(&self, paint: Paint) -> String {
         let head = ["FROM", "GETS IN", "WHY"].map(str::to_owned).to_vec();
         let row = |one: &Guest| [&one.from, one.verdict().word(), &one.why()].map(clean).to_vec();
-        let rows: Vec<Vec<String>> = std::iter::once(head).chain(self.guests.iter().map(row)).collect();
-        let mut out = if self.guests.is_empty() { String::new() } else { lined(&rows, paint) + "\n" };
+        let rows: Vec<Vec<String>> = std::iter::once(head).chain(self.admitted.iter().map(row)).collect();
+        let mut out = if self.admitted.is_empty() { String::new() } else { lined(&rows, paint) + "\n" };
         let others =
-            if self.guests.is_empty() { "No one who was seen gets in" } else { "Others do not get in" };
+            if self.admitted.is_empty() { "No one who was seen gets in" } else { "Others do not get in" };
         out += &clean(&format!("{others} to {}: {} asked about.", self.to, self.others));
         out.push('\n');
         out.extend(self.gaps.iter().map(|why| clean(&format!("Not known: {why}.")) + "\n"));
@@ -86,7 +86,7 @@ impl Guests {
     pub fn lines(&self, asked: &Asked<'_>) -> String {
         let one =
             |guest: &Guest| line(&Asked { from: &guest.from, ..*asked }, &guest.told).to_string() + "\n";
-        self.guests.iter().map(one).collect()
+        self.admitted.iter().map(one).collect()
     }
 }
 

@@ -279,7 +279,9 @@ pub fn specs(version: &'static str, count: usize) -> Vec<Value> {
     let changes = prop::collection::vec(change(version), 1..4);
     let strategy = changes.prop_map(move |changes| {
         let mut spec = spec(version);
-        changes.iter().for_each(|one| apply(&mut spec, one));
+        for one in &changes {
+            apply(&mut spec, one);
+        }
         spec
     });
     let mut runner = TestRunner::deterministic();

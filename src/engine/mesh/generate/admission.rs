@@ -59,7 +59,7 @@ fn pointer(place: &str) -> String {
     let known = place
         .split_once(".extAuth.externalAuthorizers")
         .map_or_else(|| place.to_owned(), |(rule, _)| format!("{rule}.extAuth.authorizers"));
-    format!("/{}", known.replace("[", "/").replace(']', "").replace('.', "/"))
+    format!("/{}", known.replace('[', "/").replace(']', "").replace('.', "/"))
 }
 
 /// Whether no API server is known to have taken it as it is written.

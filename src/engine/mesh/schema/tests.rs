@@ -252,7 +252,7 @@ fn a_wrong_type_hides_nothing_else() {
     assert_eq!(held["service"], json!({"name": "x"}));
     let rule = json!({"path": "/b", "methods": ["GET", ""], "noAuth": true, "timeout": 9});
     assert_eq!(held["rules"], json!([{}, rule]));
-    assert_eq!(places("v2", &held).is_empty(), false);
+    assert!(!places("v2", &held).is_empty());
 }
 
 proptest::proptest! {
