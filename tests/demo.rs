@@ -70,16 +70,12 @@ fn the_clusters_are_as_large_as_promised() {
 
 /// What the demo has no case of: each of these is shown by its fixtures alone.
 const SILENT: &[&str] = &[
-    "apirule-refused",
-    "object-refused",
+    "function-version-unserved",
     "ingress-gateway-cut-off",
     "pods-refused",
     "registry-ambiguous",
     "apirule-refused",
-<<<<<<< HEAD
     "object-refused",
-=======
->>>>>>> room-routes
     "wildcard-host-shadows-token",
 ];
 

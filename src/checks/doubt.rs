@@ -31,7 +31,8 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
             let mut all = unread(check, scope, kind);
             // A route among files is judged whether or not what it leads to is among them.
             let by_route = kind == Kind::Function && check.reads.first() == Some(&Reads::Kind(Kind::APIRule));
-            if !by_route {
+            let spares = SPARING.iter().any(|(id, spared)| *id == check.id && *spared == kind);
+            if !(by_route || spares) {
                 all.extend(absent(scope, kind, count(scope, kind)));
             }
             all
@@ -65,6 +66,13 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
         Reads::OtherPolicies => Vec::new(),
     }
 }
+
+/// Kinds whose objects only take findings away: without any there are more findings, and no pass rests on them.
+const SPARING: [(&str, Kind); 3] = [
+    ("no-ingress-restriction", Kind::AuthorizationPolicy),
+    ("no-rate-limit", Kind::RateLimit),
+    ("no-resource-limits", Kind::LimitRange),
+];
 
 /// Which Serverless runs is told by its controller's Deployment or by its own resource.
 fn platform(scope: &Scope<'_>) -> Vec<(Kind, String)> {

@@ -69,6 +69,19 @@ impl<F> Output<F> {
     }
 }
 
+impl<F> Output<F> {
+    /// The same behind what was written before.
+    pub fn append(&self, text: &str) -> Result<(), Failure> {
+        let Some(file) = &self.file else {
+            return print(text);
+        };
+        let opened = std::fs::OpenOptions::new().append(true).create(true).open(file);
+        opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|why| {
+            Failure::usage(format!("Writing {}: {why}. Check the path and its permissions.", file.display()))
+        })
+    }
+}
+
 /// Data to standard output; a reader that went away is nobody's mistake.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();

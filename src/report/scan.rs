@@ -111,6 +111,11 @@ pub struct Scan {
 }
 
 impl Filter {
+    /// One check alone.
+    pub fn of(check: &'static Check) -> Self {
+        Self { checks: vec![check.id], ..Self::default() }
+    }
+
     /// Whether everything is shown.
     fn is_whole(&self) -> bool {
         self.checks.is_empty() && self.families.is_empty() && self.severity.is_none()

@@ -77,6 +77,15 @@ impl Bench {
         scan.items.iter().map(|item| item.finding.as_ref()).filter(meant).map(fingerprint::of).collect()
     }
 
+    /// What makes two findings of two sets the same: the finding, and where its object is written down.
+    pub fn place(&self, print: &str, check: &Check) -> (String, Option<(String, usize)>) {
+        let object = self.finding(print, check).map(|(_, finding)| finding.object.clone());
+        let files = self.gathered.connection.files.as_ref();
+        let place =
+            object.and_then(|object| files?.place(&object).map(|place| (place.file.clone(), place.doc)));
+        (print.to_owned(), place)
+    }
+
     /// Where the check could not be judged, and why.
     pub fn unknown(&self, check: &Check) -> Vec<(String, String)> {
         let gaps = self.scan(check).gaps;

@@ -11,19 +11,22 @@ mod scalar;
 pub(super) mod show;
 
 use super::check_id;
-use super::exit::{Ended, Exit, Failure};
-use super::gather::gather;
+use super::exit::{Ended, Exit, Failure, Outcome};
+use super::gather::gather_all;
 use super::out::{Color, Output, say};
 use super::send::{self, Consent};
 use crate::checks::Check;
+use crate::checks::doubt::ABSENT;
 use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
 use crate::model::ObjectRef;
 use crate::model::calendar::Day;
+use crate::report::{Filter, NotSeen};
 use crate::source::{Origin, Wanted};
 use bench::{Bench, Made, Wish};
 use clap::ValueEnum;
 use files::Files;
+use std::collections::BTreeSet;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -74,45 +77,119 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
     let consent = if args.apply { Some(Consent::of(args.yes, wanted.read_only)?) } else { None };
-    let gathered = gather(&wanted, today).await?;
+    if args.apply && wanted.files.iter().all(|path| path.as_os_str() == "-") && !wanted.files.is_empty() {
+        return Err(Failure::usage("Standard input cannot be rewritten. Print the change with -o yaml."));
+    }
     let wish = Wish {
         check: args.check,
         object: args.object.clone(),
         choice: args.fix.clone(),
         inputs: args.set.iter().cloned().collect::<Inputs>(),
     };
-    let mut bench = Bench::new(gathered);
-    let prints = bench.matching(&wish);
-    if prints.is_empty() {
-        return Ok(nothing(&bench, &wish));
+    let sets = gather_all(&wanted, today).await?;
+    let mut ends = Ends::default();
+    let (several, mut seen) = (sets.len() > 1, BTreeSet::new());
+    for gathered in sets {
+        let asked = Asked { args: &args, wish: &wish, wanted: &wanted, consent, color, first: ends.first() };
+        let unseen = gathered.not_seen(&Filter::of(args.check).kinds());
+        let bench = Bench::new(gathered);
+        // What several sets share is fixed with the first of them.
+        let prints: Vec<String> = bench
+            .matching(&wish)
+            .into_iter()
+            .filter(|print| seen.insert(bench.place(print, wish.check)))
+            .collect();
+        if prints.is_empty() {
+            ends.nothing(&bench, &wish, unseen);
+            continue;
+        }
+        if several {
+            say(&format!("SET  {}", bench.gathered.connection.name));
+        }
+        ends.take(asked.fix(bench, &prints).await?);
     }
-    bench.refuse(&prints, &wish)?;
-    if args.apply && wanted.files.iter().all(|path| path.as_os_str() == "-") && !wanted.files.is_empty() {
-        return Err(Failure::usage("Standard input cannot be rewritten. Print the change with -o yaml."));
+    Ok(ends.exit(&wish, wanted.allow_unread))
+}
+
+/// How the fixes of all sets end.
+#[derive(Default)]
+struct Ends {
+    exit: Option<Exit>,
+    unknown: Vec<(String, String)>,
+    unseen: Vec<NotSeen>,
+}
+
+impl Ends {
+    /// Whether nothing was written yet, so that a file of an earlier run is replaced.
+    fn first(&self) -> bool {
+        self.exit.is_none()
     }
-    let files = (args.apply && bench.origin() == Origin::Manifests).then(|| Files::new(&wanted.files));
-    let Planned { plans, effects, prints, files, exit } = plans(&mut bench, &wish, &prints, files).await?;
-    let unanswered = plans.is_empty() && exit == Exit::Usage;
-    if !unanswered && (!args.apply || !args.output.is_empty()) {
-        print(&args, &plans, &bench, &wanted, color)?;
+
+    fn take(&mut self, exit: Exit) {
+        self.exit = Some(self.exit.map_or(exit, |known| worse(known, exit)));
     }
-    if args.dry_run.is_some() {
+
+    fn nothing(&mut self, bench: &Bench, wish: &Wish, unseen: Vec<NotSeen>) {
+        self.unknown.extend(bench.unknown(wish.check));
+        self.unseen.extend(unseen);
+    }
+
+    /// "Nothing to fix" is no answer where the check could not be judged.
+    fn exit(self, wish: &Wish, allow_unread: bool) -> Exit {
+        if let Some(exit) = self.exit {
+            return exit;
+        }
+        let object = wish.object.as_ref().map_or_else(String::new, |object| format!(" on {object}"));
+        let unread = !self.unseen.is_empty() || self.unknown.iter().any(|(_, why)| !why.ends_with(ABSENT));
+        let rest = if unread { "" } else { ": nothing to fix" };
+        say(&format!("There is no finding of {}{object}{rest}.", wish.check.id));
+        for (namespace, why) in &self.unknown {
+            say(&format!("It could not be judged in {namespace}: {why}."));
+        }
+        self.unseen.iter().for_each(|one| say(&format!("Not seen: {one}.")));
+        let logged_out = self.unseen.iter().any(|one| one.logged_out);
+        Outcome { unread, logged_out, allow_unread, ..Outcome::default() }.exit()
+    }
+}
+
+/// What is asked for in each set.
+struct Asked<'a> {
+    args: &'a Args,
+    wish: &'a Wish,
+    wanted: &'a Wanted,
+    consent: Option<Consent>,
+    color: Color,
+    first: bool,
+}
+
+impl Asked<'_> {
+    async fn fix(&self, mut bench: Bench, prints: &[String]) -> Ended {
+        let Self { args, wish, wanted, consent, color, first } = *self;
+        bench.refuse(prints, wish)?;
+        let files = (args.apply && bench.origin() == Origin::Manifests).then(|| Files::new(&wanted.files));
+        let Planned { plans, effects, prints, files, exit } = plans(&mut bench, wish, prints, files).await?;
+        let unanswered = plans.is_empty() && exit == Exit::Usage;
+        if !unanswered && (!args.apply || !args.output.is_empty()) {
+            print(args, &plans, &bench, wanted, color, first)?;
+        }
+        if args.dry_run.is_some() {
+            send::rehearse(&bench.submitter, &plans).await?;
+            say(&format!("The server would accept {}.", counted(plans.len())));
+        }
+        let Some(consent) = consent.filter(|_| !plans.is_empty()) else { return Ok(exit) };
+        show::announce(&plans, &effects, color);
+        files.iter().flat_map(Files::remarks).for_each(|remark| say(remark));
         send::rehearse(&bench.submitter, &plans).await?;
-        say(&format!("The server would accept {}.", counted(plans.len())));
+        if !consent.given(&format!("Apply {}?", counted(plans.len())))? {
+            say("Nothing was changed.");
+            return Ok(Exit::Clean);
+        }
+        let done = match files {
+            Some(files) => files.write()?,
+            None => apply(bench, wish, &prints).await?,
+        };
+        Ok(worse(exit, done))
     }
-    let Some(consent) = consent.filter(|_| !plans.is_empty()) else { return Ok(exit) };
-    show::announce(&plans, &effects, color);
-    files.iter().flat_map(Files::remarks).for_each(|remark| say(remark));
-    send::rehearse(&bench.submitter, &plans).await?;
-    if !consent.given(&format!("Apply {}?", counted(plans.len())))? {
-        say("Nothing was changed.");
-        return Ok(Exit::Clean);
-    }
-    let done = match files {
-        Some(files) => files.write()?,
-        None => apply(bench, &wish, &prints).await?,
-    };
-    Ok(worse(exit, done))
 }
 
 fn counted(count: usize) -> String {
@@ -202,20 +279,19 @@ fn worse(one: Exit, other: Exit) -> Exit {
     if rank(other) > rank(one) { other } else { one }
 }
 
-fn nothing(bench: &Bench, wish: &Wish) -> Exit {
-    let object = wish.object.as_ref().map_or_else(String::new, |object| format!(" on {object}"));
-    say(&format!("There is no finding of {}{object}: nothing to fix.", wish.check.id));
-    for (namespace, why) in bench.unknown(wish.check) {
-        say(&format!("It could not be judged in {namespace}: {why}."));
-    }
-    Exit::Clean
-}
-
-fn print(args: &Args, plans: &[Plan], bench: &Bench, wanted: &Wanted, color: Color) -> Result<(), Failure> {
+fn print(
+    args: &Args,
+    plans: &[Plan],
+    bench: &Bench,
+    wanted: &Wanted,
+    color: Color,
+    first: bool,
+) -> Result<(), Failure> {
     let yaml = [Output { format: Format::Yaml, file: None }];
     let outputs = if args.output.is_empty() { &yaml } else { args.output.as_slice() };
     for output in outputs {
-        output.write(&show::text(output.format, plans, bench, wanted, output.paint(color)))?;
+        let text = show::text(output.format, plans, bench, wanted, output.paint(color));
+        if first { output.write(&text)? } else { output.append(&text)? }
     }
     Ok(())
 }
