@@ -12,9 +12,7 @@ pub fn reads(check: &str, kind: Kind, pointer: &str) -> bool {
     match kind {
         Kind::Function => {
             let own = FUNCTION.iter().find(|(id, _)| *id == check);
-            own.is_none_or(|(_, parts)| {
-                [META].iter().chain(*parts).any(|part| part.iter().any(|place| touches(&place)))
-            })
+            own.is_none_or(|(_, parts)| [META].iter().chain(*parts).any(|part| part.iter().any(&touches)))
         }
         Kind::APIRule => {
             let aside = APIRULE.iter().find(|(place, _)| within(pointer, place));
@@ -26,8 +24,8 @@ pub fn reads(check: &str, kind: Kind, pointer: &str) -> bool {
 
 type Part = &'static [&'static str];
 
-const META: Part = &["/metadata/ownerReferences", "/metadata/deletionTimestamp"];
-const BIRTH: Part = &["/metadata/creationTimestamp", "/metadata/managedFields"];
+const META: Part = &["/metadata/deletionTimestamp"];
+const BIRTH: Part = &["/metadata/creationTimestamp", "/metadata/managedFields", "/metadata/ownerReferences"];
 const NOTES: Part = &["/metadata/labels", "/metadata/annotations"];
 const ENV: Part = &["/spec/env"];
 const SOURCE: Part = &["/spec/source", "/spec/type", "/spec/reference", "/spec/baseDir"];
@@ -132,6 +130,7 @@ const APIRULE: &[(&str, &[&str])] = &[
         "/spec/corsPolicy",
         &["cors-any-origin-with-credentials", "apirule-refused", "generated-policies-drifted"],
     ),
+    ("/metadata/ownerReferences", &["generated-policies-drifted"]),
     ("/spec/timeout", &["apirule-refused"]),
     (
         "/status",

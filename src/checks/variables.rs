@@ -5,11 +5,13 @@ use super::fix::{Edit, Fix, Risk};
 use crate::model::Scope;
 use crate::model::function::{Env, EnvValue, Function};
 use crate::yaml::pointer::Op;
+use std::collections::HashMap;
 
 /// The variables that count, with their places: of two of one name the last one does.
 pub fn effective(function: &Function) -> impl Iterator<Item = (usize, &Env)> {
-    let all = function.env.iter().enumerate();
-    all.filter(|(at, one)| !function.env.iter().skip(at + 1).any(|later| later.name == one.name))
+    let last: HashMap<&str, usize> =
+        function.env.iter().enumerate().map(|(at, one)| (one.name.as_str(), at)).collect();
+    function.env.iter().enumerate().filter(move |(at, one)| last.get(one.name.as_str()) == Some(at))
 }
 
 /// The text of a variable whose meaning is public.

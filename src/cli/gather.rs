@@ -80,7 +80,7 @@ fn several(all: &[Gathered]) -> Result<(), Failure> {
         return Ok(());
     }
     let names: Vec<&str> = all.iter().map(|one| one.connection.name.as_str()).collect();
-    let shown = names.iter().take(12).map(|name| format!("\n  {name}")).collect::<String>();
+    let shown = names.iter().take(12).map(|name| format!("\n  {name}")).collect::<Vec<_>>().concat();
     let words = format!(
         "The files are {} sets, each with objects of its own. Choose one with --context, or name its files:{shown}",
         names.len()

@@ -83,7 +83,7 @@ fn list_around(value: &Value, pointer: &str) -> Option<String> {
     let lists = ends
         .filter_map(|at| pointer.get(..at))
         .filter(|head| value.pointer(head).is_some_and(Value::is_array));
-    lists.last().map(str::to_owned)
+    lists.max_by_key(|head| head.len()).map(str::to_owned)
 }
 
 /// Takes a field away: its key from a mapping; in a list its place stays, so that others keep their numbers.

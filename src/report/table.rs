@@ -74,14 +74,11 @@ fn gaps(scan: &Scan, paint: Paint) -> String {
     let mut reasons: BTreeMap<String, Vec<&Gap>> = BTreeMap::new();
     let (mut absent, mut without) = (BTreeSet::new(), 0);
     for gap in &scan.gaps {
-        match gap.missing.iter().find(|(_, why)| why != ABSENT) {
-            Some((kind, why)) => {
-                reasons.entry(format!("{}: {why}", kind.info().plural)).or_default().push(gap)
-            }
-            None => {
-                without += 1;
-                absent.extend(gap.missing.iter().map(|(kind, _)| kind.info().plural));
-            }
+        if let Some((kind, why)) = gap.missing.iter().find(|(_, why)| why != ABSENT) {
+            reasons.entry(format!("{}: {why}", kind.info().plural)).or_default().push(gap);
+        } else {
+            without += 1;
+            absent.extend(gap.missing.iter().map(|(kind, _)| kind.info().plural));
         }
     }
     let mut out = paint.bold(&format!("UNKNOWN  {} of {} verdicts", scan.gaps.len(), scan.verdicts)) + "\n";

@@ -108,7 +108,8 @@ fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen> 
 
 /// A line each, for under a table; empty where everything was seen.
 pub fn lines(all: &[NotSeen]) -> String {
-    all.iter().map(|one| format!("Not seen: {}.\n", super::text::clean(&one.to_string()))).collect()
+    let line = |one: &NotSeen| ["Not seen: ", &super::text::clean(&one.to_string()), ".\n"].concat();
+    all.iter().map(line).collect::<Vec<_>>().concat()
 }
 
 /// The value of `notSeen` in a document.

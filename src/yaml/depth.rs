@@ -45,18 +45,17 @@ fn brackets(line: &str, before: usize, quote: &mut Option<u8>) -> (usize, usize)
         match (*quote, byte) {
             (Some(b'"'), b'\\') => escaped = true,
             (Some(open), byte) if open == byte => *quote = None,
-            (Some(_), _) => {}
             (None, b'#') if last.is_ascii_whitespace() => break,
             // A quote opens a text only where a value may begin.
             (None, b'"' | b'\'') if last.is_ascii_whitespace() || b"[{,:".contains(&last) => {
-                *quote = Some(byte)
+                *quote = Some(byte);
             }
             (None, b'[' | b'{') => {
                 depth += 1;
                 deepest = deepest.max(depth);
             }
             (None, b']' | b'}') => depth = depth.saturating_sub(1),
-            (None, _) => {}
+            _ => {}
         }
         last = byte;
     }

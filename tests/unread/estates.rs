@@ -37,7 +37,9 @@ fn parts() -> Vec<Part> {
     let mut all = Vec::new();
     for (_, values) in objects() {
         let mut whole = Estate::default();
-        values.into_iter().for_each(|value| whole.put(value));
+        for value in values {
+            whole.put(value);
+        }
         let home = |target: &ObjectRef| {
             if target.kind == "Namespace" { target.name.clone() } else { target.namespace.clone() }
         };
@@ -87,7 +89,7 @@ proptest! {
         at in any::<prop::sample::Index>(),
         which in prop::collection::vec(any::<prop::sample::Index>(), 1..4),
     ) {
-        let part = at.get(&*PARTS);
+        let part = at.get(&PARTS);
         let taken: Vec<&Taken> = which.iter().map(|one| one.get(&part.takes)).collect();
         let less = without(&part.estate, &taken);
         for (check, before) in checks::ALL.iter().zip(&part.before) {
@@ -105,7 +107,7 @@ proptest! {
         at in any::<prop::sample::Index>(),
         which in prop::collection::vec(any::<prop::sample::Index>(), 1..3),
     ) {
-        let part = at.get(&*PARTS);
+        let part = at.get(&PARTS);
         let taken: Vec<&Taken> = which.iter().map(|one| one.get(&part.takes)).collect();
         let (before, after) = (end(&part.estate.snapshot()), end(&without(&part.estate, &taken)));
         prop_assert!(after >= before, "{after} and not {before} in {} without {taken:?}", part.name);

@@ -52,7 +52,9 @@ pub fn without(estate: &Estate, taken: &[&Taken]) -> Snapshot {
         }
     }
     let (mut snapshot, mut dirty) = (estate.snapshot(), Dirty::default());
-    changes.into_iter().for_each(|change| snapshot.apply(change, &mut dirty));
+    for change in changes {
+        snapshot.apply(change, &mut dirty);
+    }
     snapshot
 }
 
@@ -60,9 +62,9 @@ pub fn without(estate: &Estate, taken: &[&Taken]) -> Snapshot {
 fn documents(estate: &Estate) -> Vec<Change> {
     let snapshot = estate.snapshot();
     let spaces: Vec<String> = snapshot.spaces().map(|space| space.name.to_string()).collect();
-    let homes = |kind: Kind| match kind.info().namespaced() || kind == Kind::Namespace {
-        true => spaces.clone(),
-        false => vec![String::new()],
+    let homes = |kind: Kind| {
+        let within = kind.info().namespaced() || kind == Kind::Namespace;
+        if within { spaces.clone() } else { vec![String::new()] }
     };
     let broken = |kind: Kind, namespace: String| Change::Unreadable {
         kind,
@@ -113,21 +115,19 @@ pub fn takes(estate: &Estate) -> Vec<Taken> {
 
 /// Every place of a value, down to a depth.
 fn pointers(value: &Value, depth: usize) -> Vec<String> {
-    let mut all = Vec::new();
-    let mut descend = |key: String, inner: &Value| {
-        all.push(key.clone());
-        if depth > 0 {
-            all.extend(pointers(inner, depth - 1).into_iter().map(|rest| format!("{key}{rest}")));
+    let inner: Vec<(String, &Value)> = match value {
+        Value::Object(map) => {
+            map.iter().map(|(key, inner)| (key.replace('~', "~0").replace('/', "~1"), inner)).collect()
         }
+        Value::Array(items) => items.iter().enumerate().map(|(at, inner)| (at.to_string(), inner)).collect(),
+        _ => Vec::new(),
     };
-    match value {
-        Value::Object(map) => map.iter().for_each(|(key, inner)| {
-            descend(format!("/{}", key.replace('~', "~0").replace('/', "~1")), inner)
-        }),
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, inner)| descend(format!("/{at}"), inner))
+    let mut all = Vec::new();
+    for (key, inner) in inner {
+        all.push(format!("/{key}"));
+        if depth > 0 {
+            all.extend(pointers(inner, depth - 1).into_iter().map(|rest| format!("/{key}{rest}")));
         }
-        _ => {}
     }
     all
 }

@@ -79,7 +79,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         }
         let unseen = gathered.not_seen(&DECIDES);
         let chosen = named(chosen, name, &unseen)?;
-        let set = Chosen { gathered: &gathered, all: &all, chosen: &chosen };
+        let set = Chosen { gathered: &gathered, all: &all, these: &chosen };
         let texts = args.output.iter().map(|output| set.text(&args, output, color)).collect();
         answers.add(&gathered, unseen, texts);
     }
@@ -101,12 +101,12 @@ const DECIDES: [Kind; 5] =
 struct Chosen<'a> {
     gathered: &'a Gathered,
     all: &'a [Generated],
-    chosen: &'a [&'a Generated],
+    these: &'a [&'a Generated],
 }
 
 impl Chosen<'_> {
     fn text(&self, args: &Args, output: &Output<Format>, color: Color) -> String {
-        let Self { gathered, all, chosen } = *self;
+        let Self { gathered, all, these: chosen } = *self;
         if let Some(asked) = &args.probe {
             let found = probe::ask(probe::Question { gathered, all, chosen, asked, caller: &args.caller });
             return match output.format {
@@ -172,7 +172,8 @@ fn named<'a>(
     match found.len() {
         // It may be among what was not read.
         0 if !unseen.is_empty() => {
-            let each: String = unseen.iter().map(|one| format!("\nNot seen: {one}.")).collect();
+            let each: Vec<String> = unseen.iter().map(|one| format!("\nNot seen: {one}.")).collect();
+            let each = each.concat();
             let words = format!("Whether there is an APIRule \"{name}\" is not known.{each}");
             Err(Failure { exit: Outcome::of(unseen, false).exit(), words })
         }

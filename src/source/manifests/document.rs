@@ -6,6 +6,7 @@ use super::unread::{Claim, Skipped};
 use crate::model::{Kind, ObjectRef};
 use crate::yaml;
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// Documents of one file; more are reported.
 const DOCUMENTS: usize = 100_000;
@@ -73,9 +74,9 @@ fn broken(file: &str, text: &str, fault: &yaml::Fault, contents: &mut Contents) 
     let piece = piece_at(text, fault.line);
     let claim = Claim::of(piece);
     let template = template::is_template(piece);
-    let named = file.ends_with(".json") && !piece.contains("\"kind\"")
-        || template && !claim.is_object() && !piece.contains("kind:");
-    if named && !claim.is_object() {
+    let is_json = Path::new(file).extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let is_other = is_json && !piece.contains("\"kind\"") || template && !piece.contains("kind:");
+    if is_other && !claim.is_object() {
         contents.aside += 1;
         return;
     }
@@ -160,9 +161,9 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
         let unread = unread(format!("this document has no {missing}"));
         // Charts, compose files and the like name a version and no kind of ours.
         if unread.matters() && !kind.is_empty() {
-            contents.unread.push(unread)
+            contents.unread.push(unread);
         } else {
-            contents.aside += 1
+            contents.aside += 1;
         }
         return;
     }
@@ -216,9 +217,14 @@ fn text(object: &Value, pointer: &str) -> String {
 fn removed(kind: Kind, api: &str) -> Option<&'static str> {
     match (kind, api) {
         (Kind::CronJob, "batch/v1beta1") => Some("1.25"),
-        (Kind::Ingress, "networking.k8s.io/v1beta1" | "extensions/v1beta1") => Some("1.22"),
         (Kind::Deployment | Kind::DaemonSet | Kind::StatefulSet | Kind::ReplicaSet, _) => Some("1.16"),
-        (Kind::Role | Kind::RoleBinding | Kind::ClusterRole | Kind::ClusterRoleBinding, _) => Some("1.22"),
+        (
+            Kind::Ingress | Kind::Role | Kind::RoleBinding | Kind::ClusterRole | Kind::ClusterRoleBinding,
+            "networking.k8s.io/v1beta1"
+            | "extensions/v1beta1"
+            | "rbac.authorization.k8s.io/v1beta1"
+            | "rbac.authorization.k8s.io/v1alpha1",
+        ) => Some("1.22"),
         _ => None,
     }
 }

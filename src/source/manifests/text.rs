@@ -43,7 +43,7 @@ fn utf8(bytes: Vec<u8>) -> Result<String, String> {
         let bytes = error.into_bytes();
         // Old code pages differ in letters only; a name or a key with one is refused later, by its name.
         let binary = bytes.contains(&0);
-        let line = bytes.get(..at).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = bytes.get(..at).unwrap_or_default().split(|byte| *byte == b'\n').count();
         if binary {
             Err(format!("not text: byte {} on line {line} is not UTF-8", at + 1))
         } else {
