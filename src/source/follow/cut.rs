@@ -8,6 +8,16 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Shell {
     pub metadata: ShellMeta,
+    /// What is left of the list itself: nothing, where it was one.
+    #[serde(deserialize_with = "emptied")]
+    items: bool,
+}
+
+const NO_LIST: &str = "it is not a list of objects";
+
+/// Whether there is a list of items; a mapping or a text in its place is an error, and not an empty list.
+fn emptied<'de, D: serde::Deserializer<'de>>(input: D) -> Result<bool, D::Error> {
+    Option::<Vec<serde::de::IgnoredAny>>::deserialize(input).map(|_| true)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -38,6 +48,8 @@ pub struct Cutter {
     depth: u32,
     in_text: bool,
     escaped: bool,
+    /// Whether something among the items is not an object.
+    odd: bool,
 }
 
 impl Cutter {
@@ -52,6 +64,8 @@ impl Cutter {
             }
             let byte = self.pending.get(self.seen).copied().unwrap_or_default();
             self.seen += 1;
+            let between = self.part == Part::Items && self.depth == 0;
+            self.odd |= between && !matches!(byte, b'{' | b']' | b',' | b' ' | b'\n' | b'\r' | b'\t');
             match (self.part, byte) {
                 (_, b'"') => self.in_text = true,
                 (Part::Head, b'[') if self.depth == 1 && self.opens_items(from) => {
@@ -95,7 +109,9 @@ impl Cutter {
     /// The list around the items; an error when the list did not come whole.
     pub fn end(mut self) -> Result<Shell, String> {
         self.shell.extend_from_slice(&self.pending);
-        serde_json::from_slice(&self.shell).map_err(|why| why.to_string())
+        let shell: Shell = serde_json::from_slice(&self.shell)
+            .map_err(|why| if why.is_data() { NO_LIST.to_owned() } else { why.to_string() })?;
+        if self.odd || !shell.items { Err(NO_LIST.into()) } else { Ok(shell) }
     }
 
     fn skip_text(&mut self) {
@@ -151,6 +167,20 @@ mod tests {
             let (items, shell) = cut(text, 3);
             assert!(items.is_empty());
             assert_eq!(shell.expect("whole").metadata.resource_version, "7");
+        }
+    }
+
+    #[test]
+    fn an_answer_without_a_list_of_objects_is_an_error_and_not_an_empty_list() {
+        for text in [
+            r#"{"metadata":{"resourceVersion":"7"},"items":{}}"#,
+            r#"{"metadata":{"resourceVersion":"7"},"items":"none"}"#,
+            r#"{"metadata":{"resourceVersion":"7"},"items":[1, 2]}"#,
+            r#"{"metadata":{"resourceVersion":"7"},"items":["x"]}"#,
+            r#"{"metadata":{"resourceVersion":"7"}}"#,
+            "{}",
+        ] {
+            assert_eq!(cut(text, 4).1.err().as_deref(), Some(NO_LIST), "{text}");
         }
     }
 
