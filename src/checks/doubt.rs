@@ -23,7 +23,7 @@ pub fn doubts(check: &Check, scope: &Scope<'_>) -> Vec<(Kind, String)> {
 }
 
 /// Why a pass over files rests on nothing.
-pub const ABSENT: &str = "none among the files";
+pub const ABSENT: &str = "files may leave some out";
 
 fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
     match read {
@@ -33,7 +33,9 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
             let by_route = kind == Kind::Function && check.reads.first() == Some(&Reads::Kind(Kind::APIRule));
             let spares = SPARING.iter().any(|(id, spared)| *id == check.id && *spared == kind);
             if !(by_route || spares) {
-                all.extend(absent(scope, kind, count(scope, kind)));
+                let is_subject = check.reads.first().is_some_and(|first| *first == read);
+                let complete = count(scope, kind) > 0 && (is_subject || !is_made(kind));
+                all.extend(absent(scope, kind, complete));
             }
             all
         }
@@ -41,13 +43,13 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
             let mut all = scope.missing(&[read]);
             all.extend(unread(check, scope, kind));
             all.extend(scope.unseen_everywhere(kind));
-            all.extend(absent(scope, kind, scope.whole().count(kind)));
+            all.extend(absent(scope, kind, false));
             all
         }
         Reads::Exposure | Reads::Tokens => {
             let mut all = unread(check, scope, Kind::APIRule);
             all.extend(scope.unseen_everywhere(Kind::APIRule));
-            all.extend(absent(scope, Kind::APIRule, scope.whole().count(Kind::APIRule)));
+            all.extend(absent(scope, Kind::APIRule, false));
             all
         }
         // What is consulted may be what a finding comes from.
@@ -62,7 +64,14 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
             all.extend(unread(check, scope, Kind::APIRule));
             all
         }
-        Reads::Hints(bits) => gateway(scope, bits),
+        Reads::Hints(bits) => {
+            let mut all = gateway(scope, bits);
+            for kind in [Kind::Service, Kind::Pod].into_iter().filter(|kind| bits & kind.bit() != 0) {
+                all.extend(scope.refusal(kind));
+                all.extend(unread(check, scope, kind));
+            }
+            all
+        }
         Reads::OtherPolicies => Vec::new(),
     }
 }
@@ -79,11 +88,8 @@ fn platform(scope: &Scope<'_>) -> Vec<(Kind, String)> {
     if scope.platform().era != Era::Unknown {
         return Vec::new();
     }
-    let own = |kind: Kind| {
-        let feed = scope.whole().feeds().of(kind, SYSTEM);
-        let refused = feed.is_refusal().then(|| (kind, feed.why().to_owned()));
-        refused.into_iter().chain(scope.unreadable_in(SYSTEM, kind))
-    };
+    let own =
+        |kind: Kind| scope.refusal_in(SYSTEM, kind).into_iter().chain(scope.unreadable_in(SYSTEM, kind));
     [Kind::Deployment, Kind::Serverless].into_iter().flat_map(own).collect()
 }
 
@@ -93,10 +99,8 @@ fn gateway(scope: &Scope<'_>, bits: Bits) -> Vec<(Kind, String)> {
     if !is_asked || !scope.space.api_rules.values().any(|rule| rule.is_legacy()) {
         return Vec::new();
     }
-    let feed = scope.whole().feeds().of(Kind::Deployment, SYSTEM);
-    let refused = feed.is_refusal().then(|| (Kind::Deployment, feed.why().to_owned()));
-    let mut all: Vec<(Kind, String)> =
-        refused.into_iter().chain(scope.unreadable_in(SYSTEM, Kind::Deployment)).collect();
+    let mut all: Vec<(Kind, String)> = scope.refusal_in(SYSTEM, Kind::Deployment).into_iter().collect();
+    all.extend(scope.unreadable_in(SYSTEM, Kind::Deployment));
     all.extend(scope.refusal(Kind::GatewayConfig));
     all.extend(scope.unreadable(Kind::GatewayConfig));
     all
@@ -117,11 +121,20 @@ fn unread(check: &Check, scope: &Scope<'_>, kind: Kind) -> Vec<(Kind, String)> {
     concerned.map(|((_, name), why)| (kind, reason(name, why))).collect()
 }
 
-/// Files may leave out what the cluster has.
-fn absent(scope: &Scope<'_>, kind: Kind, count: usize) -> Option<(Kind, String)> {
+/// Files may leave out what the cluster has: of a kind that a check is about, all of it; of what only decides
+/// beside it, any of it.
+fn absent(scope: &Scope<'_>, kind: Kind, complete: bool) -> Option<(Kind, String)> {
     let served = scope.whole().feeds().of(kind, kind.info().place()) != Feed::NotServed;
     let belongs = !(scope.space.is_cluster() && kind.info().namespaced());
-    (scope.is_from_files() && belongs && served && count == 0).then(|| (kind, ABSENT.into()))
+    (scope.is_from_files() && belongs && served && !complete).then(|| (kind, ABSENT.into()))
+}
+
+/// What runs is made from what files hold, and is never all among them.
+const fn is_made(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Pod | Kind::Deployment | Kind::DaemonSet | Kind::StatefulSet | Kind::ReplicaSet | Kind::Job
+    )
 }
 
 /// How many objects of a kind there are where a check of this scope looks for them.

@@ -201,8 +201,13 @@ impl<'a> Scope<'a> {
     pub fn refusal(&self, kind: Kind) -> Option<(Kind, String)> {
         let home = if kind.info().namespaced() { self.name() } else { self.name_for(kind) };
         let place = if kind.info().place().is_empty() { home } else { kind.info().place() };
+        self.refusal_in(place, kind)
+    }
+
+    /// The same in another namespace.
+    pub fn refusal_in(&self, place: &str, kind: Kind) -> Option<(Kind, String)> {
         let feed = self.snapshot.feeds().of(kind, place);
-        feed.is_refusal().then(|| (kind, feed.why().to_owned()))
+        (feed.is_refusal() || feed == Feed::NotAsked).then(|| (kind, feed.why().to_owned()))
     }
 
     /// Objects of a kind that could not be read in a namespace.

@@ -97,7 +97,7 @@ fn gaps(scan: &Scan, paint: Paint) -> String {
         let kinds = absent.into_iter().collect::<Vec<_>>().join(", ");
         let _ = writeln!(
             out,
-            "  {without} verdict{} because files are not a cluster; none among them: {kinds}",
+            "  {without} verdict{} that files alone do not give; they may leave out: {kinds}",
             plural(without)
         );
     }

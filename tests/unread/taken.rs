@@ -94,6 +94,7 @@ pub fn takes(estate: &Estate) -> Vec<Taken> {
             Feed::Failed("reset".into()),
             Feed::LoggedOut("401".into()),
             Feed::Opening(3),
+            Feed::NotAsked,
         ] {
             all.push(Taken::Kind(kind, feed));
         }
@@ -173,12 +174,46 @@ fn nothing_that_is_taken_away_makes_a_verdict_of_a_fixture_a_pass() {
     assert!(better.is_empty(), "{} of {tried}: {better:#?}", better.len());
 }
 
+/// A namespace that nothing leads to or from.
+const STRANGERS: &str = "apiVersion: v1
+kind: Namespace
+metadata: {name: elsewhere}
+---
+apiVersion: serverless.kyma-project.io/v1alpha2
+kind: Function
+metadata: {name: stranger, namespace: elsewhere}
+spec: {runtime: nodejs24, source: {inline: {source: 'x'}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: stranger, namespace: elsewhere}
+spec: {selector: {app: stranger}, ports: [{port: 80}]}
+---
+apiVersion: gateway.kyma-project.io/v2
+kind: APIRule
+metadata: {name: stranger, namespace: elsewhere}
+spec:
+  hosts: [stranger.elsewhere.example]
+  gateway: kyma-system/kyma-gateway
+  service: {name: stranger, port: 80}
+  rules: [{path: /x, methods: [GET], noAuth: true}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: stranger, namespace: elsewhere}
+spec: {podSelector: {}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: stranger, namespace: elsewhere}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+subjects: [{kind: User, apiGroup: rbac.authorization.k8s.io, name: stranger}]
+";
+
 #[test]
 fn a_fixture_beside_another_namespace_keeps_its_verdicts() {
     let mut changed: BTreeSet<String> = BTreeSet::new();
-    let other = Estate::read(
-        "apiVersion: serverless.kyma-project.io/v1alpha2\nkind: Function\nmetadata: {name: stranger, namespace: elsewhere}\nspec: {runtime: nodejs24, source: {inline: {source: 'x'}}}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: elsewhere}\n",
-    );
+    let other = Estate::read(STRANGERS);
     for case in cases() {
         let mut more = case.estate.clone();
         more.objects.extend(other.objects.clone());
