@@ -53,7 +53,7 @@ pub(super) fn freshen(model: &mut Model) {
         _ => None,
     });
     model.session.fresh = match stale {
-        Some((_, why)) if why.contains("Unauthorized") || why.contains("auth exec") => {
+        Some((_, why)) if why.contains("Unauthorized") || why.contains("credential plugin") => {
             Fresh::Login(format!("{why}. L logs in again; what was seen stays on screen."))
         }
         Some((kind, why)) => {
