@@ -10,9 +10,11 @@ mod cli {
     mod files;
     mod journal;
     mod kubeconfig;
+    mod login;
     mod pod_security;
     mod reach;
     mod reach_names;
+    mod retries;
     mod run;
     mod scan;
     mod secrets;

@@ -20,7 +20,8 @@ pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
             let sentence = trouble.to_string();
             model.session.fresh = match trouble.sort {
                 Sort::Unauthenticated => Fresh::Login(sentence),
-                _ => Fresh::Offline(sentence),
+                // The explorer goes on asking; a command does not.
+                _ => Fresh::Offline(format!("{sentence} It is tried again by itself.")),
             };
             Vec::new()
         }

@@ -64,6 +64,19 @@ pub fn of(what: &str, error: &Error) -> Trouble {
     }
 }
 
+/// Whether an answer was larger than is read.
+pub fn is_too_large(error: &Error) -> bool {
+    let mut cause: Option<&(dyn Cause + 'static)> = Some(error);
+    while let Some(one) = cause {
+        let wrapped = one.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if one.is::<TooLarge>() || wrapped.is_some_and(|inner| inner.is::<TooLarge>()) {
+            return true;
+        }
+        cause = one.source();
+    }
+    false
+}
+
 /// Causes that are recognised by their type.
 fn known(what: &str, cause: &(dyn Cause + 'static)) -> Option<Trouble> {
     if let Some(own) = cause.downcast_ref::<Trouble>() {
@@ -187,6 +200,21 @@ mod tests {
             assert_eq!(trouble.sort, Sort::Unreachable, "{trouble}");
             assert!(trouble.why.contains(why), "{trouble}");
         }
+    }
+
+    #[test]
+    fn what_is_too_large_is_told_however_it_is_wrapped() {
+        let large = TooLarge { part: "the list", limit: 512 << 20 };
+        for error in [
+            service(large),
+            service(Error::Service(large.into())),
+            Error::ReadEvents(std::io::Error::other(large)),
+            Error::ReadEvents(std::io::Error::other(Error::Service(large.into()))),
+        ] {
+            assert!(is_too_large(&error));
+            assert_eq!(Trouble::of("Listing", &error).why, "the list is larger than 512 MiB");
+        }
+        assert!(!is_too_large(&service("whatever")));
     }
 
     #[test]

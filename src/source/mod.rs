@@ -18,7 +18,7 @@ pub mod kubeconfig;
 mod link;
 pub mod login;
 pub mod manifests;
-mod message;
+pub mod message;
 mod network;
 mod path;
 pub mod replace;
