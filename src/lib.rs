@@ -36,3 +36,5 @@ pub mod term;
 pub mod run;
 
 pub mod cli;
+
+pub mod dump;

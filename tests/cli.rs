@@ -12,10 +12,12 @@ mod cli {
     mod given;
     mod journal;
     mod kubeconfig;
+    mod login;
     mod pod_security;
     mod reach;
     mod reach_names;
     mod repository;
+    mod retries;
     mod run;
     mod scan;
     mod secrets;

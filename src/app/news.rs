@@ -20,7 +20,8 @@ pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
             let sentence = trouble.to_string();
             model.session.fresh = match trouble.sort {
                 Sort::Unauthenticated => Fresh::Login(sentence),
-                _ => Fresh::Offline(sentence),
+                // The explorer goes on asking; a command does not.
+                _ => Fresh::Offline(format!("{sentence} It is tried again by itself.")),
             };
             Vec::new()
         }
@@ -53,7 +54,7 @@ pub(super) fn freshen(model: &mut Model) {
         _ => None,
     });
     model.session.fresh = match stale {
-        Some((_, why)) if why.contains("Unauthorized") || why.contains("auth exec") => {
+        Some((_, why)) if why.contains("Unauthorized") || why.contains("credential plugin") => {
             Fresh::Login(format!("{why}. L logs in again; what was seen stays on screen."))
         }
         Some((kind, why)) => {

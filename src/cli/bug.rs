@@ -2,6 +2,7 @@
 
 use super::exit::Exit;
 use super::out;
+use crate::source::message::line;
 use std::panic::PanicHookInfo;
 
 /// Whoever changes the terminal puts a hook of their own before this one.
@@ -18,7 +19,8 @@ fn sentence(info: &PanicHookInfo<'_>) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let why = text.unwrap_or("no reason given");
-    words(why, &place)
+    // The text may be a library's, and quote what it was given.
+    words(&line(why), &place)
 }
 
 fn words(why: &str, place: &str) -> String {

@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::span;
 use crate::source::Wanted;
+use crate::source::connect::Opening;
 use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -97,6 +98,7 @@ impl Args {
             config_file,
             allow_unread: self.allow_unread,
             still: false,
+            opening: Opening::Command,
         })
     }
 }

@@ -17,6 +17,7 @@ use crate::app::model::Model;
 use crate::app::update::rested;
 use crate::app::{Effect, Msg, session, update};
 use crate::model::calendar::Day;
+use crate::source::connect::Opening;
 use crate::source::{Connection, News, Trouble, Wanted, Watches, access, connect};
 use crate::term::caps::Caps;
 use crate::term::events::Events;
@@ -97,7 +98,8 @@ pub async fn explore(options: Options) -> Result<End, Trouble> {
         let next = "Themes are auto, fnsec-dark, fnsec-light, ansi and mono.";
         Trouble::configuration("Choosing the theme", fault.to_string(), next)
     })?;
-    let connection = connect::connect(&options.wanted, options.today).await?;
+    let start = Wanted { opening: Opening::Start, ..options.wanted.clone() };
+    let connection = connect::connect(&start, options.today).await?;
     crate::term::session::guard_panics();
     let terminal = Session::take().map_err(|why| {
         let next = "Run it in a terminal, or use fnsec scan without one.";
@@ -306,7 +308,7 @@ impl Explorer {
     }
 
     async fn switch(&mut self, context: String) {
-        let wanted = Wanted { context: Some(context), ..self.wanted.clone() };
+        let wanted = Wanted { context: Some(context), opening: Opening::Switch, ..self.wanted.clone() };
         self.open(wanted).await;
     }
 
@@ -314,7 +316,7 @@ impl Explorer {
     async fn log_in(&mut self) {
         self.events.pause().await;
         self.terminal.leave();
-        self.open(self.wanted.clone()).await;
+        self.open(Wanted { opening: Opening::LogIn, ..self.wanted.clone() }).await;
         self.come_back();
     }
 

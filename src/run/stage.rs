@@ -117,7 +117,7 @@ impl Stage {
             }
             State::Offline => {
                 let why = "connection refused";
-                let next = "Check the network; it is tried again by itself.";
+                let next = "Check the network.";
                 self.send(Msg::News(lost(Sort::Unreachable, why, next))).await;
             }
             State::Login => {

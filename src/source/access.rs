@@ -43,7 +43,8 @@ pub async fn may(
 async fn post(client: &Client, what: &str, path: &str, body: &Value) -> Result<Value, Trouble> {
     let request = http::Request::post(path).header("content-type", "application/json");
     let request = request.body(body.to_string().into_bytes());
-    let request = request
-        .map_err(|why| Trouble::configuration(what, why.to_string(), "This is a bug; please report it."))?;
+    let request = request.map_err(|_| {
+        Trouble::configuration(what, "the request is not valid", "This is a bug; please report it.")
+    })?;
     client.request(request).await.map_err(|why| Trouble::of(what, &why))
 }

@@ -1,15 +1,34 @@
 //! From what the user asked for to a connection: a client, and what is worth knowing about it.
 
 use super::embedded::Embedded;
-use super::trouble::Sort;
+use super::link::{self, Link};
 use super::watches::Scope;
-use super::{Trouble, demo, kubeconfig, manifests};
+use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path};
 use crate::model::calendar::Day;
 use crate::model::{Extent, Kind, Unread};
-use kube::config::{ExecInteractiveMode, KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long a command waits for an answer, unless it is told otherwise.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The part of it in which questions are asked again; the rest is for telling why.
+const SHARE_OF_RETRIES: f32 = 0.8;
+
+/// What a connection is opened for: it decides whether a credential plugin may speak, and who asks again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Opening {
+    /// A command, which ends with what it could learn.
+    #[default]
+    Command,
+    /// The start of the explorer, before the screen is taken.
+    Start,
+    /// Another context in the explorer, whose screen stays.
+    Switch,
+    /// The explorer has left its screen to a plugin, which is run anew.
+    LogIn,
+}
 
 /// Where objects shall come from, as the command line says it.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +53,7 @@ pub struct Wanted {
     pub allow_unread: bool,
     /// No motion behind the scenes: the demo stays as it is.
     pub still: bool,
+    pub opening: Opening,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,41 +232,47 @@ fn named(wanted: &Wanted) -> Vec<String> {
 }
 
 async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
-    let found = kubeconfig::find(wanted.kubeconfig.as_deref())?;
-    let (mut config, kubeconfig, mut notes) = match found {
-        Some(found) => {
-            let notes = found
-                .skipped
-                .iter()
-                .map(|path| format!("{} is listed in $KUBECONFIG but not there", path.display()));
-            let notes: Vec<String> = notes.collect();
-            (from_kubeconfig(wanted, &found.config).await?, found.config, notes)
-        }
-        None => (Config::incluster().map_err(|_| kubeconfig::none())?, Kubeconfig::default(), Vec::new()),
+    let Some(found) = kubeconfig::find(wanted.kubeconfig.as_deref())? else {
+        let link = link::in_cluster()?;
+        return connection(wanted, link, "in-cluster".into(), Vec::new(), Vec::new());
     };
-    tune(&mut config, wanted);
-    if config.auth_info.exec.is_some() {
-        log_in(&config).await?;
-        if let Some(exec) = &mut config.auth_info.exec {
-            exec.interactive_mode = Some(ExecInteractiveMode::Never);
-        }
-        notes.push("credentials come from a plugin; later refreshes stay in the background".into());
-    }
-    let name = wanted
-        .context
-        .clone()
-        .or_else(|| kubeconfig.current_context.clone())
-        .unwrap_or_else(|| "in-cluster".into());
+    let notes =
+        found.skipped.iter().map(|path| format!("{} is listed in $KUBECONFIG but not there", path.display()));
+    let mut notes: Vec<String> = notes.collect();
+    let link = link::from_kubeconfig(wanted, &found.config, &mut notes).await?;
+    let current = found.config.current.clone().unwrap_or_default();
+    let name = wanted.context.clone().unwrap_or(current);
+    let contexts = found.config.contexts.iter().map(|context| context.name.clone()).collect();
+    connection(wanted, link, name, contexts, notes)
+}
+
+fn connection(
+    wanted: &Wanted,
+    link: Link,
+    name: String,
+    contexts: Vec<String>,
+    notes: Vec<String>,
+) -> Result<Connection, Trouble> {
+    let Link { mut config, credentials } = link;
+    tune(&mut config, wanted)?;
     let fallback = config.default_namespace.clone();
+    let named = named(wanted);
+    let place = named.iter().filter(|name| !name.is_empty()).chain(Some(&fallback));
+    if let Some(name) = place.into_iter().find(|name| !path::is_name(name)) {
+        let why = format!("\"{}\" is not the name of a namespace", message::line(name));
+        return Err(Trouble::configuration("Choosing a namespace", why, "Check -n and the kubeconfig."));
+    }
     let host = config.cluster_url.to_string();
-    let client = Client::try_from(config).map_err(|why| Trouble::of("Setting up the connection", &why))?;
+    let retry = (wanted.opening == Opening::Command)
+        .then(|| wanted.request_timeout.unwrap_or(PATIENCE).mul_f32(SHARE_OF_RETRIES));
+    let client = network::client(config, credentials, retry)?;
     Ok(Connection {
         client,
         origin: Origin::Cluster,
         host,
-        contexts: kubeconfig::contexts(&kubeconfig).into_iter().map(|context| context.name).collect(),
-        scope: Scope { named: named(wanted), fallback },
-        only: named(wanted),
+        contexts,
+        scope: Scope { named: named.clone(), fallback },
+        only: named,
         read_only: wanted.read_only,
         impersonating: wanted.as_user.clone(),
         notes,
@@ -256,76 +282,13 @@ async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
     })
 }
 
-async fn from_kubeconfig(wanted: &Wanted, kubeconfig: &Kubeconfig) -> Result<Config, Trouble> {
-    let options = KubeConfigOptions {
-        context: wanted.context.clone(),
-        cluster: wanted.cluster.clone(),
-        user: wanted.user.clone(),
-    };
-    let known: Vec<String> = kubeconfig.contexts.iter().map(|context| context.name.clone()).collect();
-    if let Some(name) = wanted.context.as_ref().or(kubeconfig.current_context.as_ref())
-        && !known.contains(name)
-    {
-        let next = format!(
-            "Contexts there are: {}.",
-            if known.is_empty() { "none".into() } else { known.join(", ") }
-        );
-        return Err(Trouble::configuration(
-            "Choosing a context",
-            format!("there is no context \"{name}\""),
-            next,
-        ));
-    }
-    if wanted.context.is_none()
-        && kubeconfig.current_context.as_deref().unwrap_or_default().is_empty()
-        && wanted.cluster.is_none()
-    {
-        let next = format!("Name one with --context: {}.", known.join(", "));
-        return Err(Trouble::configuration(
-            "Choosing a context",
-            "the kubeconfig has no current context",
-            next,
-        ));
-    }
-    Config::from_custom_kubeconfig(kubeconfig.clone(), &options).await.map_err(|why| {
-        let next = "Correct the kubeconfig, or choose another context with --context.";
-        Trouble::configuration("Reading the context", why.to_string(), next)
-    })
-}
-
-fn tune(config: &mut Config, wanted: &Wanted) {
+fn tune(config: &mut Config, wanted: &Wanted) -> Result<(), Trouble> {
     // Compressing takes the server a while, and on the same machine there is nothing to win.
     let host = config.cluster_url.host().unwrap_or_default();
     config.disable_compression |= matches!(host, "127.0.0.1" | "localhost" | "[::1]");
     // An apply must fail visibly, not be repeated for minutes behind the user's back.
     config.default_retry = false;
-    if let Some(user) = &wanted.as_user {
-        config.auth_info.impersonate = Some(user.clone());
-    }
-    if !wanted.as_groups.is_empty() {
-        config.auth_info.impersonate_groups = Some(wanted.as_groups.clone());
-    }
-    config.connect_timeout = Some(wanted.request_timeout.unwrap_or(std::time::Duration::from_secs(10)));
-}
-
-/// Lets the plugin talk to its user while the terminal is still theirs; it keeps what it learned.
-async fn log_in(config: &Config) -> Result<(), Trouble> {
-    let command = config.auth_info.exec.as_ref().and_then(|exec| exec.command.clone()).unwrap_or_default();
-    eprintln!("Waiting for the credential plugin \"{command}\" … Ctrl-C to stop.");
-    let hint = config.auth_info.exec.as_ref().and_then(|exec| exec.install_hint.clone());
-    let refused = |why: kube::Error| {
-        let mut trouble = Trouble::of("Logging in", &why);
-        if trouble.sort == Sort::Unauthenticated
-            && let Some(hint) = hint
-        {
-            trouble.next = hint;
-        }
-        trouble
-    };
-    let client = Client::try_from(config.clone()).map_err(refused.clone())?;
-    match client.apiserver_version().await {
-        Err(why @ kube::Error::Auth(_)) => Err(refused(why)),
-        // Whether the cluster answers is found out, and shown, by the watches.
-        Ok(_) | Err(_) => Ok(()),
-    }
+    login::impersonate(&mut config.headers, wanted.as_user.as_deref(), &wanted.as_groups)?;
+    config.connect_timeout = Some(wanted.request_timeout.unwrap_or(Duration::from_secs(10)));
+    Ok(())
 }

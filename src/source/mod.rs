@@ -4,15 +4,23 @@
 //! changes. Live clusters, folders of manifests and the demo share every line above this layer.
 
 pub mod access;
+mod bounds;
 pub mod connect;
 pub mod demo;
 pub mod discover;
 pub mod embedded;
+mod failure;
+mod files;
 pub mod follow;
 pub mod generate;
 pub mod journal;
 pub mod kubeconfig;
+mod link;
+pub mod login;
 pub mod manifests;
+pub mod message;
+mod network;
+mod path;
 pub mod replace;
 pub mod submit;
 pub mod trend;

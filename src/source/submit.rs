@@ -1,7 +1,8 @@
 //! The only door out: every write of this program goes through here, and read-only is enforced here.
 
-use super::Trouble;
-use super::trouble::Sort;
+use super::message;
+use super::path::{is_name, segment};
+use super::trouble::{Sort, Trouble};
 use crate::fix::Write;
 use crate::model::ObjectRef;
 use bytes::Bytes;
@@ -49,7 +50,7 @@ impl Submitter {
     /// The object as it is now; `None` when there is none.
     pub async fn fresh(&self, target: &ObjectRef) -> Result<Option<Value>, Trouble> {
         let what = format!("Reading {target}");
-        let request = build(&what, Request::get(path(target, Some(&target.name))), Vec::new())?;
+        let request = build(&what, Request::get(path(target, Some(&target.name))?), Vec::new())?;
         match self.exchange(&what, request).await {
             Ok(outcome) => Ok(Some(outcome.object)),
             Err(trouble) if trouble.sort == Sort::NotFound => Ok(None),
@@ -81,11 +82,11 @@ impl Submitter {
         let query = format!("?fieldManager={MANAGER}&fieldValidation=Strict{flags}");
         let (method, path, media, body) = match write {
             Write::Create { body, .. } => {
-                (Method::POST, path(target, None), "application/json", body.to_string())
+                (Method::POST, path(target, None)?, "application/json", body.to_string())
             }
             Write::Patch { patch, .. } => (
                 Method::PATCH,
-                path(target, Some(&target.name)),
+                path(target, Some(&target.name))?,
                 "application/merge-patch+json",
                 patch.to_string(),
             ),
@@ -96,7 +97,7 @@ impl Submitter {
                 if dry {
                     options["dryRun"] = json!(["All"]);
                 }
-                (Method::DELETE, path(target, Some(&target.name)), "application/json", options.to_string())
+                (Method::DELETE, path(target, Some(&target.name))?, "application/json", options.to_string())
             }
         };
         let query = if method == Method::DELETE { String::new() } else { query };
@@ -122,7 +123,8 @@ impl Submitter {
         let answer = self.client.send(request).await.map_err(|why| Trouble::of(what, &why))?;
         let code = answer.status().as_u16();
         let headers = answer.headers().get_all("warning").iter();
-        let warnings = headers.filter_map(|value| warning(value.to_str().ok()?)).collect();
+        let warnings =
+            headers.filter_map(|value| warning(&String::from_utf8_lossy(value.as_bytes()))).collect();
         let body = answer.into_body().collect().await.map_err(|why| Trouble::of(what, &why))?;
         let bytes: Bytes = body.to_bytes();
         let object: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
@@ -136,21 +138,37 @@ impl Submitter {
 
 fn build(what: &str, request: http::request::Builder, body: Vec<u8>) -> Result<Request<Body>, Trouble> {
     let request = request.header("accept", "application/json").body(Body::from(body));
-    request.map_err(|why| {
-        Trouble::configuration(what, why.to_string(), "Check the object's name and namespace.")
+    request.map_err(|_| {
+        let why = "a name has a character that no request may have";
+        Trouble::configuration(what, why, "Check the object's name and namespace.")
     })
 }
 
 /// The path of a collection, or of one object in it.
-fn path(target: &ObjectRef, name: Option<&str>) -> String {
+///
+/// # Errors
+/// Where a name would lead to another object: the server has no object of such a name.
+fn path(target: &ObjectRef, name: Option<&str>) -> Result<String, Trouble> {
     let root = if target.api_version.contains('/') { "apis" } else { "api" };
     let known = target.known();
     let plural =
         known.map_or_else(|| format!("{}s", target.kind.to_lowercase()), |kind| kind.info().plural.into());
     let namespaced = known.map_or(!target.namespace.is_empty(), |kind| kind.info().namespaced());
-    let place = if namespaced { format!("namespaces/{}/", target.namespace) } else { String::new() };
-    let tail = name.map_or_else(String::new, |name| format!("/{name}"));
-    format!("/{root}/{}/{place}{plural}{tail}", target.api_version)
+    let place =
+        if namespaced { format!("namespaces/{}/", part(target, &target.namespace)?) } else { String::new() };
+    let tail = name.map(|name| Ok::<_, Trouble>(format!("/{}", part(target, name)?))).transpose()?;
+    let version =
+        target.api_version.split('/').map(|one| part(target, one)).collect::<Result<Vec<_>, _>>()?;
+    Ok(format!("/{root}/{}/{place}{}{}", version.join("/"), part(target, &plural)?, tail.unwrap_or_default()))
+}
+
+fn part(target: &ObjectRef, name: &str) -> Result<String, Trouble> {
+    if is_name(name) {
+        return Ok(segment(name));
+    }
+    let why = format!("\"{}\" is not a name that an object can have", message::line(name));
+    let what = message::line(&format!("Addressing {target}"));
+    Err(Trouble::new(Sort::Rejected, what, why, "Correct the object's name and namespace."))
 }
 
 /// The text of a `299 - "text"` warning, escapes undone.
@@ -180,12 +198,34 @@ mod tests {
     }
 
     #[test]
+    fn names_that_lead_to_another_object_are_refused() {
+        for (namespace, name) in
+            [("shop", "../../../x"), ("shop", ".."), ("a/b", "x"), ("shop", "a%2Fb"), ("", "x")]
+        {
+            let target = ObjectRef::new(Kind::Function, namespace, name);
+            let trouble = path(&target, Some(name)).expect_err(name);
+            assert_eq!(trouble.sort, Sort::Rejected);
+        }
+        let odd = ObjectRef::new(Kind::Function, "shop", "a?b#c d");
+        let path = path(&odd, Some("a?b#c d")).expect("a path");
+        assert!(path.ends_with("/functions/a%3Fb%23c%20d"), "{path}");
+    }
+
+    #[test]
+    fn warnings_keep_all_their_letters() {
+        let text = "299 - \"Über-Richtlinie „x“ …\"";
+        let value = http::HeaderValue::from_bytes(text.as_bytes()).expect("a header");
+        let read = warning(&String::from_utf8_lossy(value.as_bytes()));
+        assert_eq!(read.as_deref(), Some("Über-Richtlinie „x“ …"));
+    }
+
+    #[test]
     fn paths_follow_the_kind() {
         let namespace = ObjectRef::new(Kind::Namespace, "", "shop");
-        assert_eq!(path(&namespace, Some("shop")), "/api/v1/namespaces/shop");
+        assert_eq!(path(&namespace, Some("shop")).expect("a path"), "/api/v1/namespaces/shop");
         let function = ObjectRef::new(Kind::Function, "shop", "a");
         assert_eq!(
-            path(&function, None),
+            path(&function, None).expect("a path"),
             "/apis/serverless.kyma-project.io/v1alpha2/namespaces/shop/functions"
         );
     }

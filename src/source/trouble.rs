@@ -1,5 +1,10 @@
 //! What went wrong between us and the cluster, as a sentence: what, why, and what to do next.
+//!
+//! The text of a library's error may quote whatever the library was given: headers, addresses with a password, the
+//! output of a credential plugin. It is recognised here, and told in words of our own.
 
+use super::failure;
+use super::message;
 use kube::Error;
 use std::fmt;
 
@@ -27,7 +32,7 @@ pub enum Sort {
 pub struct Trouble {
     pub sort: Sort,
     pub what: String,
-    /// The other side's own words.
+    /// The reason: our own sentence, or the server's, cut and cleaned.
     pub why: String,
     pub next: String,
 }
@@ -45,36 +50,8 @@ impl Trouble {
     pub fn of(what: &str, error: &Error) -> Self {
         match error {
             Error::Api(status) => Self::status(what, status.code, &status.reason, &status.message),
-            Error::Auth(why) => Self::login(what, &chain(why)),
-            Error::HyperError(_) | Error::Service(_) | Error::ReadEvents(_) => Self::transport(what, error),
-            Error::SerdeError(why) => Self::new(
-                Sort::Other,
-                what,
-                format!("the answer made no sense: {why}"),
-                "Is this address a Kubernetes API server, or a proxy in front of it?",
-            ),
-            other => Self::new(
-                Sort::Other,
-                what,
-                chain(other),
-                "Try again; if it stays, look at the cluster's health.",
-            ),
+            other => failure::of(what, other),
         }
-    }
-
-    fn transport(what: &str, error: &Error) -> Self {
-        let why = chain(error);
-        // Plugins fail within the transport, so their words are recognised, not their type.
-        if why.contains("auth exec") || why.contains("exec-plugin") {
-            return Self::login(what, &why);
-        }
-        let next = "Check the address in the kubeconfig, the network and the proxy settings; it is tried again by itself.";
-        Self::new(Sort::Unreachable, what, why, next)
-    }
-
-    fn login(what: &str, why: &str) -> Self {
-        let next = "Log in again with the plugin that the kubeconfig names, then try again.";
-        Self::new(Sort::Unauthenticated, what, why, next)
     }
 
     pub fn status(what: &str, code: u16, reason: &str, message: &str) -> Self {
@@ -94,33 +71,25 @@ impl Trouble {
             (409, _) => {
                 (Sort::Conflict, "Somebody changed it meanwhile: look at the new state and rehearse again.")
             }
-            (410, _) => (Sort::Gone, "It is read anew by itself."),
+            (410, _) => (Sort::Gone, "Read it again."),
             (400 | 422, _) => {
                 (Sort::Rejected, "Correct the YAML where the server points, and rehearse again.")
             }
-            (429 | 500..=599, _) => {
-                (Sort::Unreachable, "The server is busy or ill; it is tried again by itself.")
-            }
-            _ => (Sort::Other, "Read the server's words above."),
+            (429, _) => (Sort::Unreachable, "The server is busy: try again later."),
+            (500..=599, _) => (
+                Sort::Unreachable,
+                "The server, or a proxy in front of it, has a fault: look at the cluster's health, then try again.",
+            ),
+            _ => (Sort::Other, "Check that this address is a Kubernetes API server."),
         };
-        let why = if message.is_empty() { format!("HTTP {code} {reason}") } else { message.to_owned() };
+        let message = message::line(message);
+        let why = match (message.is_empty(), message::line(reason)) {
+            (false, _) => message,
+            (true, reason) if reason.is_empty() => format!("HTTP {code}"),
+            (true, reason) => format!("HTTP {code} {reason}"),
+        };
         Self::new(sort, what, why, next)
     }
-}
-
-/// An error with all its causes, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    // What the library calls its own errors tells a user nothing.
-    let mut words = error.to_string().trim_start_matches("ServiceError: ").to_owned();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let text = inner.to_string();
-        if !words.contains(&text) {
-            words = format!("{words}: {text}");
-        }
-        cause = inner.source();
-    }
-    words
 }
 
 impl fmt::Display for Trouble {
@@ -140,6 +109,8 @@ mod tests {
         for code in [400, 401, 403, 404, 409, 410, 415, 422, 429, 500, 503] {
             let trouble = Trouble::status("reading pods", code, "", "");
             assert!(!trouble.next.is_empty() && trouble.why.contains(&code.to_string()));
+            // Whether anything is tried again is known to the caller alone.
+            assert!(!trouble.to_string().contains("by itself"), "{trouble}");
         }
     }
 
@@ -147,5 +118,13 @@ mod tests {
     fn a_conflict_is_not_a_rejection() {
         assert_eq!(Trouble::status("x", 409, "Conflict", "").sort, Sort::Conflict);
         assert_eq!(Trouble::status("x", 422, "Invalid", "").sort, Sort::Rejected);
+    }
+
+    #[test]
+    fn a_message_of_a_server_is_cut_and_cleaned() {
+        let long = format!("\u{1b}]52;c;x\u{7} \u{202e}{}", "no ".repeat(40_000));
+        let trouble = Trouble::status("x", 403, "Forbidden", &long);
+        assert!(trouble.why.chars().count() <= message::LONGEST);
+        assert!(!trouble.why.contains(['\u{1b}', '\u{7}', '\u{202e}']));
     }
 }

@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod events;
 pub mod ground;
 pub mod input;
+mod rescue;
 pub mod session;
 
 pub use session::Session;

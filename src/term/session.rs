@@ -17,14 +17,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Whether the terminal is ours at the moment; read by the panic hook.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether the mouse was asked for.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+/// Whether what is on the terminal is not what was painted last.
+static FORGOTTEN: AtomicBool = AtomicBool::new(false);
+
 pub type Screen = Terminal<CrosstermBackend<Stdout>>;
 
 /// The terminal, taken; gives it back when dropped.
 pub struct Session {
     pub screen: Screen,
-    mouse: bool,
-    /// What is on the terminal is not what was painted last.
-    forgotten: bool,
 }
 
 impl Session {
@@ -35,15 +37,18 @@ impl Session {
         // We decide about colour ourselves; see `caps`.
         crossterm::style::force_color_output(true);
         let taken = enter(false).and_then(|()| Terminal::new(CrosstermBackend::new(stdout())));
-        let screen = taken.inspect_err(|_| restore())?;
-        Ok(Self { screen, mouse: false, forgotten: false })
+        let screen = taken.inspect_err(|_| {
+            restore();
+        })?;
+        super::rescue::listen();
+        Ok(Self { screen })
     }
 
     /// Paints one frame as one update, so that nothing tears on slow links.
     /// Returns what was painted.
     pub fn draw(&mut self, paint: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<Buffer> {
         queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
-        if std::mem::take(&mut self.forgotten) {
+        if FORGOTTEN.swap(false, Ordering::SeqCst) {
             queue!(self.screen.backend_mut(), Clear(ClearType::All))?;
             self.screen.swap_buffers();
         }
@@ -53,7 +58,7 @@ impl Session {
     }
 
     pub fn mouse(&mut self, on: bool) -> io::Result<()> {
-        self.mouse = on;
+        MOUSE.store(on, Ordering::SeqCst);
         if on { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
     }
 
@@ -65,12 +70,12 @@ impl Session {
     /// Takes it again, and forgets what was painted.
     pub fn return_to(&mut self) -> io::Result<()> {
         self.forget();
-        enter(self.mouse)
+        enter(MOUSE.load(Ordering::SeqCst))
     }
 
     /// The next frame is painted whole.
     pub fn forget(&mut self) {
-        self.forgotten = true;
+        FORGOTTEN.store(true, Ordering::SeqCst);
     }
 
     /// Writes bytes between frames, such as a clipboard sequence.
@@ -99,15 +104,23 @@ fn enter(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
+/// Takes the terminal again after the program was stopped; the next frame is painted whole.
+pub fn resume() {
+    FORGOTTEN.store(true, Ordering::SeqCst);
+    let _ = enter(MOUSE.load(Ordering::SeqCst));
+}
+
 /// Switches everything off; may be called at any time, from anywhere, any number of times.
-pub fn restore() {
+/// Whether the terminal was taken.
+pub fn restore() -> bool {
     if !TAKEN.swap(false, Ordering::SeqCst) {
-        return;
+        return false;
     }
     let mut out = stdout();
     let _ = execute!(out, EndSynchronizedUpdate, DisableMouseCapture, DisableBracketedPaste);
     let _ = execute!(out, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
+    true
 }
 
 /// A panic gives the terminal back before anything is printed.

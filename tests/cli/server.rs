@@ -97,3 +97,61 @@ async fn read(reader: &mut BufReader<OwnedReadHalf>) -> Option<Request<Body>> {
     reader.read_exact(&mut body).await.ok()?;
     request.body(Body::from(body)).ok()
 }
+
+/// A server that gives one answer to everything, and remembers what it was asked.
+pub struct Heard {
+    pub address: String,
+    requests: std::sync::Arc<std::sync::Mutex<Vec<String>>>,
+}
+
+impl Heard {
+    /// Answers with this head, and no body.
+    pub fn answering(head: &str) -> Self {
+        let text = format!("{head}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        Self::with(move |stream| drop(std::io::Write::write_all(stream, text.as_bytes())))
+    }
+
+    /// Begins an answer that never ends.
+    pub fn endless() -> Self {
+        Self::with(|stream| {
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n[";
+            let mut sent = std::io::Write::write_all(stream, head.as_bytes());
+            let part = vec![b' '; 1 << 16];
+            while sent.is_ok() {
+                sent = std::io::Write::write_all(stream, &part);
+            }
+        })
+    }
+
+    fn with(answer: impl Fn(&mut std::net::TcpStream) + Clone + Send + 'static) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let requests = std::sync::Arc::<std::sync::Mutex<Vec<String>>>::default();
+        let all = requests.clone();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let (all, answer) = (all.clone(), answer.clone());
+                std::thread::spawn(move || {
+                    all.lock().expect("free").push(head(&mut stream));
+                    answer(&mut stream);
+                });
+            }
+        });
+        Self { address, requests }
+    }
+
+    pub fn requests(&self) -> Vec<String> {
+        self.requests.lock().expect("free").clone()
+    }
+}
+
+/// A request up to its body.
+fn head(stream: &mut std::net::TcpStream) -> String {
+    let mut text = Vec::new();
+    let mut byte = [0];
+    while !text.ends_with(b"\r\n\r\n") && std::io::Read::read(stream, &mut byte).is_ok_and(|count| count > 0)
+    {
+        text.extend_from_slice(&byte);
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}

@@ -49,3 +49,41 @@ fn a_plugin_speaks_before_the_screen_is_taken_and_never_into_it() {
     world.given_back(&pty, 0);
     assert!(!world.read("runs").is_empty());
 }
+
+/// Two contexts, of which the other one has a plugin that speaks.
+fn with_another(script: &str) -> World {
+    let world = World::new();
+    let plugin = world.file("plugin", script);
+    let address = nowhere();
+    let text = format!(
+        "apiVersion: v1\nkind: Config\ncurrent-context: near\n\
+         contexts: [{{name: near, context: {{cluster: one, user: me}}}}, {{name: plug, context: {{cluster: one, user: it}}}}]\n\
+         clusters: [{{name: one, cluster: {{server: \"https://{address}\", insecure-skip-tls-verify: true}}}}]\n\
+         users: [{{name: me, user: {{token: abc}}}}, {{name: it, user: {{exec: {{apiVersion: client.authentication.k8s.io/v1, command: sh,\n    \
+         args: [\"{}\"], interactiveMode: IfAvailable}}}}}}]\n",
+        plugin.display()
+    );
+    world.file("kubeconfig", &text);
+    world
+}
+
+#[test]
+fn a_plugin_of_another_context_writes_nothing_into_the_screen() {
+    for script in [PLUGIN.to_owned(), format!("{PLUGIN}exit 3\n")] {
+        let fails = script.ends_with("exit 3\n");
+        let world = with_another(&script);
+        let mut pty = world.surrounded(PROGRAM, "");
+        pty.wait_for("OFFLINE");
+        pty.go("gc", "plug");
+        pty.send("plug\r");
+        if fails {
+            pty.wait_for("exit status 3");
+        } else {
+            pty.wait_until("a run", |_| !world.read("runs").is_empty());
+            pty.wait_until("another context", |seen| seen.shows("plug") && seen.shows("OFFLINE"));
+        }
+        let seen = pty.seen();
+        assert!(!seen.wrote("Waiting for the credential plugin"), "{}", seen.text());
+        assert!(!seen.text().lines().any(|line| line.starts_with("plugin speaks")), "{}", seen.text());
+    }
+}

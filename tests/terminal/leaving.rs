@@ -25,6 +25,23 @@ fn being_asked_to_end_gives_it_back_with_the_code_of_the_signal() {
 }
 
 #[test]
+fn signals_that_would_end_it_at_once_give_it_back_as_well() {
+    for (signal, code) in [
+        (Signal::QUIT, 131),
+        (Signal::ABORT, 134),
+        (Signal::USR1, 138),
+        (Signal::USR2, 140),
+        (Signal::ALARM, 142),
+    ] {
+        let world = World::new();
+        let pty = world.surrounded(PROGRAM, "--demo");
+        pty.wait_for("1 Overview");
+        world.signal(signal);
+        world.given_back(&pty, code);
+    }
+}
+
+#[test]
 fn a_signal_is_heard_even_in_the_middle_of_a_paste() {
     let world = World::new();
     let mut pty = world.surrounded(PROGRAM, "--demo");

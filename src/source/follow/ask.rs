@@ -3,6 +3,8 @@
 use super::Target;
 use crate::model::kind::Load;
 use crate::source::Trouble;
+use crate::source::message;
+use crate::source::path::{is_name, segment};
 use bytes::Bytes;
 use futures::{Stream, TryStreamExt};
 use http::Request;
@@ -48,10 +50,10 @@ impl Ask {
             Self::Page => format!("limit={PAGE}"),
             Self::Whole(None) => "resourceVersion=0".into(),
             Self::Whole(Some(version)) => {
-                format!("resourceVersion={version}&resourceVersionMatch=NotOlderThan")
+                format!("resourceVersion={}&resourceVersionMatch=NotOlderThan", segment(version))
             }
             Self::Watch(version) => {
-                format!("watch=true&allowWatchBookmarks=true&resourceVersion={version}")
+                format!("watch=true&allowWatchBookmarks=true&resourceVersion={}", segment(version))
             }
         }
     }
@@ -60,6 +62,11 @@ impl Ask {
 impl Target {
     pub(super) fn request(&self, ask: &Ask) -> Result<Request<Vec<u8>>, Trouble> {
         let info = self.served.kind.info();
+        let names = self.namespace.iter().chain(&self.name);
+        if let Some(name) = names.into_iter().find(|name| !is_name(name)) {
+            let why = format!("\"{}\" is not a name that an object can have", message::line(name));
+            return Err(Trouble::configuration(ask.what(), why, "Check the namespace's name."));
+        }
         let path = format!("{}?{}", self.path(ask), self.query(ask));
         let accept = match (info.load, ask) {
             (Load::Whole, _) => WHOLE,
@@ -67,20 +74,23 @@ impl Target {
             (Load::Metadata, Ask::Page | Ask::Whole(_)) => PARTIAL_LIST,
         };
         let request = Request::get(path).header("accept", accept).body(Vec::new());
-        request
-            .map_err(|why| Trouble::configuration(ask.what(), why.to_string(), "Check the namespace's name."))
+        request.map_err(|_| {
+            let why = "a name has a character that no request may have";
+            Trouble::configuration(ask.what(), why, "Check the namespace's name.")
+        })
     }
 
     fn path(&self, ask: &Ask) -> String {
         let info = self.served.kind.info();
         let root = if info.group.is_empty() { "api" } else { "apis" };
         let (api, plural) = (info.api_version_of(self.served.version), info.plural);
-        let place = self.namespace.as_ref().map(|name| format!("namespaces/{name}/")).unwrap_or_default();
+        let place = self.namespace.as_ref().map(|name| format!("namespaces/{}/", segment(name)));
+        let place = place.unwrap_or_default();
         match (&self.name, ask) {
-            (Some(name), Ask::One) => format!("/{root}/{api}/{place}{plural}/{name}"),
+            (Some(name), Ask::One) => format!("/{root}/{api}/{place}{plural}/{}", segment(name)),
             // Old, but the only way to name the object in the path, which rights within a namespace look at.
             (Some(name), Ask::Watch(_)) if self.alone => {
-                format!("/{root}/{api}/watch/{place}{plural}/{name}")
+                format!("/{root}/{api}/watch/{place}{plural}/{}", segment(name))
             }
             _ => format!("/{root}/{api}/{place}{plural}"),
         }
@@ -88,7 +98,9 @@ impl Target {
 
     fn query(&self, ask: &Ask) -> String {
         match &self.name {
-            Some(name) if !self.alone => format!("{}&fieldSelector=metadata.name%3D{name}", ask.query()),
+            Some(name) if !self.alone => {
+                format!("{}&fieldSelector=metadata.name%3D{}", ask.query(), segment(name))
+            }
             _ => ask.query(),
         }
     }

@@ -106,6 +106,11 @@ impl Cutter {
         self.seen -= from;
     }
 
+    /// Bytes of an object whose end has not come yet.
+    pub fn waiting(&self) -> usize {
+        self.pending.len()
+    }
+
     /// The list around the items; an error when the list did not come whole.
     pub fn end(mut self) -> Result<Shell, String> {
         self.shell.extend_from_slice(&self.pending);
@@ -190,6 +195,19 @@ mod tests {
         let (items, shell) = cut(text, 5);
         assert_eq!(items, [json!({"a": 1})]);
         assert!(shell.is_err());
+    }
+
+    #[test]
+    fn what_waits_is_one_object_however_long_the_list() {
+        let mut cutter = Cutter::default();
+        cutter.push(b"{\"items\":[", |_| {});
+        for _ in 0..1000 {
+            cutter.push(b"{\"a\":\"xxxxxxxxxxxxxxxx\"},", |_| {});
+            assert!(cutter.waiting() < 32);
+        }
+        cutter.push(b"{\"a\":\"", |_| {});
+        cutter.push(&[b'x'; 4096], |_| {});
+        assert!(cutter.waiting() > 4096);
     }
 
     fn any_value() -> impl Strategy<Value = Value> {

@@ -6,6 +6,7 @@ use super::cut::{Cutter, ShellMeta};
 use super::{State, Target};
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
+use crate::source::bounds;
 use crate::source::trouble::Sort;
 use futures::StreamExt;
 use std::collections::BTreeSet;
@@ -52,14 +53,19 @@ impl Target {
                 told.names.insert(named(&change));
                 batch.push(change);
             });
+            if cutter.waiting() > bounds::EVENT {
+                let too_large = bounds::TooLarge { part: "one object of the list", limit: bounds::EVENT };
+                let next = "Check that this address is a Kubernetes API server.";
+                return Err(Trouble::new(Sort::Other, ask.what(), too_large.to_string(), next).into());
+            }
             if batch.len() >= BATCH {
                 self.hand_over(told, &mut batch, out).await?;
             }
         }
         self.hand_over(told, &mut batch, out).await?;
-        let shell = cutter.end().map_err(|why| {
-            let why = format!("the answer broke off: {why}");
-            Trouble::new(Sort::Unreachable, ask.what(), why, "It is tried again by itself.")
+        let shell = cutter.end().map_err(|_| {
+            let why = "the answer broke off, or is not a list";
+            Trouble::new(Sort::Unreachable, ask.what(), why, "Check the network, then try again.")
         })?;
         Ok(shell.metadata)
     }

@@ -5,6 +5,7 @@ use super::{End, State, Target, end};
 use crate::door;
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
+use crate::source::failure;
 use crate::source::wire::Wire;
 use futures::StreamExt;
 use kube::core::WatchEvent;
@@ -87,6 +88,10 @@ impl Target {
                 match event.map(|event| self.take(event, state, &mut changes)) {
                     Ok(Ok(())) => quiet = false,
                     Ok(Err(trouble)) => return self.leave(out, changes, Heard::Trouble(trouble)).await,
+                    Err(why) if failure::is_too_large(&why) => {
+                        let trouble = Trouble::of("Watching", &why);
+                        return self.leave(out, changes, Heard::Trouble(trouble)).await;
+                    }
                     // Cut off in the middle: what comes of it is seen when it is opened again.
                     Err(_) => {
                         let calmly = quiet && begun.elapsed() < SHORT;

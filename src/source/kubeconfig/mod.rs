@@ -1,25 +1,28 @@
-//! Kubeconfig found and merged as kubectl does: missing files of a list are skipped, the first to say something wins.
+//! Kubeconfig found, merged and checked as kubectl does: missing files of a list are skipped, the first to say something
+//! wins. It is read into structures of our own, so that what is wrong is told with its place, and nothing of it is shown.
+
+mod choose;
+mod node;
+mod parts;
+mod place;
+mod read;
+
+pub use choose::{Chosen, choose};
+pub use parts::{Cluster, Exec, Impersonation, Provider, User};
+pub use place::At;
+pub use read::Kubeconfig;
 
 use super::Trouble;
-use kube::config::Kubeconfig;
 use std::env;
 use std::path::{Path, PathBuf};
 
 /// What was found, and where was looked.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Found {
     pub config: Kubeconfig,
     pub files: Vec<PathBuf>,
     /// Files of the list that are not there; kubectl says nothing, we say it quietly.
     pub skipped: Vec<PathBuf>,
-}
-
-/// A context as a picker shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Context {
-    pub name: String,
-    pub cluster: String,
-    pub namespace: String,
 }
 
 /// Reads the named file alone, else `$KUBECONFIG`'s list, else the file in the home directory.
@@ -53,32 +56,10 @@ fn read(mut list: Vec<PathBuf>, skip_missing: bool) -> Result<Found, Trouble> {
             found.skipped.push(path);
             continue;
         }
-        let one = Kubeconfig::read_from(&path).map_err(|why| unusable(&path, &why))?;
-        let merged = std::mem::take(&mut found.config).merge(one);
-        found.config = merged.map_err(|why| unusable(&path, &why))?;
+        found.config.add(&path)?;
         found.files.push(path);
     }
     Ok(found)
-}
-
-fn unusable(path: &Path, why: &kube::config::KubeconfigError) -> Trouble {
-    let mut words = why.to_string();
-    let mut cause = std::error::Error::source(why);
-    while let Some(inner) = cause {
-        words = format!("{words}: {inner}");
-        cause = inner.source();
-    }
-    let next = "Correct the file, or name another one with --kubeconfig.";
-    Trouble::configuration(format!("Reading the kubeconfig {}", path.display()), words, next)
-}
-
-pub fn contexts(config: &Kubeconfig) -> Vec<Context> {
-    let each = config.contexts.iter().filter_map(|named| {
-        let context = named.context.as_ref()?;
-        let namespace = context.namespace.clone().unwrap_or_else(|| "default".into());
-        Some(Context { name: named.name.clone(), cluster: context.cluster.clone(), namespace })
-    });
-    each.collect()
 }
 
 /// The sentence for a machine without any kubeconfig.

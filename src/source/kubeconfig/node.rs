@@ -1,0 +1,123 @@
+//! Values of a kubeconfig with the types that kubectl expects; what is of another type is refused with its place.
+
+use super::place::At;
+use crate::source::Trouble;
+use secrecy::SecretString;
+use serde_json::Value;
+
+/// A value and its place.
+pub struct Node<'v> {
+    value: &'v Value,
+    pub at: At,
+}
+
+impl<'v> Node<'v> {
+    pub fn new(value: &'v Value, at: At) -> Self {
+        Self { value, at }
+    }
+
+    /// The same value with another subject.
+    pub fn with(&self, at: At) -> Self {
+        Self { value: self.value, at }
+    }
+
+    /// The value of a field; `null` counts as not there.
+    fn get(&self, name: &str) -> Option<&'v Value> {
+        self.value.get(name).filter(|value| !value.is_null())
+    }
+
+    fn expected(&self, name: &str, what: &str, found: &Value) -> Trouble {
+        self.at.refuse(name, format!("expected {what}, found {}", kind(found)))
+    }
+
+    /// Refuses a value that is not a mapping.
+    pub fn mapping(self) -> Result<Self, Trouble> {
+        match self.value {
+            Value::Object(_) | Value::Null => Ok(self),
+            other => Err(self.expected("", "a mapping", other)),
+        }
+    }
+
+    /// The text of a field; empty where there is none.
+    pub fn text(&self, name: &str) -> Result<String, Trouble> {
+        match self.get(name) {
+            None => Ok(String::new()),
+            Some(Value::String(text)) => Ok(text.clone()),
+            Some(other @ (Value::Number(_) | Value::Bool(_))) => {
+                Err(self.expected(name, "text in quotes", other))
+            }
+            Some(other) => Err(self.expected(name, "text", other)),
+        }
+    }
+
+    /// The text of a field, unless it is empty.
+    pub fn some(&self, name: &str) -> Result<Option<String>, Trouble> {
+        Ok(Some(self.text(name)?).filter(|text| !text.is_empty()))
+    }
+
+    pub fn secret(&self, name: &str) -> Result<Option<SecretString>, Trouble> {
+        Ok(self.some(name)?.map(SecretString::from))
+    }
+
+    pub fn flag(&self, name: &str) -> Result<bool, Trouble> {
+        match self.get(name) {
+            None => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(other) => Err(self.expected(name, "true or false", other)),
+        }
+    }
+
+    pub fn child(&self, name: &str) -> Result<Option<Node<'v>>, Trouble> {
+        self.get(name).map(|value| Node::new(value, self.at.within(name)).mapping()).transpose()
+    }
+
+    pub fn list(&self, name: &str) -> Result<Vec<Node<'v>>, Trouble> {
+        match self.get(name) {
+            None => Ok(Vec::new()),
+            Some(Value::Array(items)) => {
+                let at = self.at.within(name);
+                let each = items.iter().enumerate();
+                Ok(each.map(|(index, value)| Node::new(value, at.within(&index.to_string()))).collect())
+            }
+            Some(other) => Err(self.expected(name, "a list", other)),
+        }
+    }
+
+    pub fn texts(&self, name: &str) -> Result<Vec<String>, Trouble> {
+        let each = self.list(name)?.into_iter();
+        each.map(|node| match node.value {
+            Value::String(text) => Ok(text.clone()),
+            other => Err(node.expected("", &format!("text in {name}"), other)),
+        })
+        .collect()
+    }
+
+    /// The fields of a mapping of texts.
+    pub fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Trouble> {
+        let Some(child) = self.child(name)? else { return Ok(Vec::new()) };
+        let keys = child.value.as_object().into_iter().flat_map(|fields| fields.keys());
+        keys.map(|key| Ok((key.clone(), child.text(key)?))).collect()
+    }
+
+    /// The fields of a mapping of lists of texts.
+    pub fn lists(&self, name: &str) -> Result<Vec<(String, Vec<String>)>, Trouble> {
+        let Some(child) = self.child(name)? else { return Ok(Vec::new()) };
+        let keys = child.value.as_object().into_iter().flat_map(|fields| fields.keys());
+        keys.map(|key| Ok((key.clone(), child.texts(key)?))).collect()
+    }
+
+    pub fn value(&self, name: &str) -> Option<&'v Value> {
+        self.get(name)
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
+}

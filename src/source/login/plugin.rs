@@ -1,0 +1,170 @@
+//! A credential plugin and what it gave last: one run serves the whole process until the credential expires.
+
+use super::answer::Given;
+use super::run::{Manners, run};
+use super::spec::{Mode, Spec};
+use crate::source::network::tls::Identity;
+use crate::source::trouble::{Sort, Trouble};
+use http::HeaderValue;
+use jiff::{SignedDuration, Timestamp};
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+/// A credential that expires so soon is replaced before it is used.
+const MARGIN: SignedDuration = SignedDuration::from_secs(30);
+/// Runs for a credential that is expired on arrival, or after a failure, are at least so far apart.
+const PAUSE: Duration = Duration::from_secs(10);
+/// Runs for a credential that a server does not accept.
+const PAUSE_AFTER_REFUSAL: Duration = Duration::from_secs(60);
+
+pub struct Plugin {
+    pub(super) spec: Spec,
+    /// The screen is taken: nothing may be asked, and nothing be written.
+    quiet: AtomicBool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    given: Option<Given>,
+    /// Why the last run gave nothing.
+    failure: Option<Trouble>,
+    ran: Option<Instant>,
+    refused: bool,
+}
+
+/// Every plugin of this process, by how it is run.
+static KNOWN: std::sync::Mutex<Vec<([u8; 32], Arc<Plugin>)>> = std::sync::Mutex::new(Vec::new());
+
+impl Plugin {
+    pub(super) fn new(spec: Spec) -> Self {
+        Self { spec, quiet: AtomicBool::new(false), state: Mutex::default() }
+    }
+
+    /// The plugin that is run this way; it may have given a credential already.
+    pub(super) fn shared(spec: Spec) -> Arc<Self> {
+        let key = spec.key();
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, plugin)) = known.iter().find(|(of, _)| *of == key) {
+            return Arc::clone(plugin);
+        }
+        let plugin = Arc::new(Self::new(spec));
+        known.push((key, Arc::clone(&plugin)));
+        plugin
+    }
+
+    pub fn name(&self) -> &str {
+        &self.spec.name
+    }
+
+    /// Whether the plugin may speak from now on.
+    pub fn set_quiet(&self, quiet: bool) {
+        self.quiet.store(quiet, Ordering::SeqCst);
+    }
+
+    /// Forgets what the plugin gave.
+    pub async fn forget(&self) {
+        *self.state.lock().await = State::default();
+    }
+
+    /// Whether the next request has to wait for a run.
+    pub async fn is_due(&self) -> bool {
+        is_due(&*self.state.lock().await, Timestamp::now())
+    }
+
+    /// Runs the plugin if that is due; the client certificate it gave, if any.
+    pub async fn log_in(&self) -> Result<Option<Identity>, Trouble> {
+        let state = self.fresh().await?;
+        let identity = state.given.as_ref().and_then(|given| given.identity.as_ref());
+        Ok(identity.map(|one| Identity { certificate: one.certificate.clone(), key: one.key.clone() }))
+    }
+
+    /// The header of the next request; none where the plugin gives a certificate.
+    pub async fn header(&self) -> Result<Option<HeaderValue>, Trouble> {
+        let state = self.fresh().await?;
+        Ok(state.given.as_ref().and_then(|given| given.token.clone()))
+    }
+
+    pub async fn refused(&self) {
+        self.state.lock().await.refused = true;
+    }
+
+    /// The state with a credential in it. Requests that come meanwhile wait for the same run.
+    async fn fresh(&self) -> Result<tokio::sync::MutexGuard<'_, State>, Trouble> {
+        let mut state = self.state.lock().await;
+        if !is_due(&state, Timestamp::now()) {
+            return match &state.failure {
+                Some(trouble) if !is_usable(&state, Timestamp::now()) => Err(trouble.clone()),
+                _ => Ok(state),
+            };
+        }
+        let ran = match self.manners() {
+            Ok(manners) => run(&self.spec, manners).await,
+            Err(trouble) => Err(trouble),
+        };
+        state.ran = Some(Instant::now());
+        match ran {
+            Ok(given) if is_new_identity(state.given.as_ref(), &given) => {
+                let next = "Press L to log in again, or start the program anew.";
+                let why = "the client certificate of the credential plugin was replaced";
+                state.given = Some(given);
+                state.failure = None;
+                Err(Trouble::new(Sort::Unauthenticated, "Logging in", why, next))
+            }
+            Ok(given) => {
+                (state.given, state.failure, state.refused) = (Some(given), None, false);
+                Ok(state)
+            }
+            Err(trouble) => {
+                state.failure = Some(trouble.clone());
+                if is_usable(&state, Timestamp::now()) { Ok(state) } else { Err(trouble) }
+            }
+        }
+    }
+
+    /// Interactive only with a terminal that is the user's, as client-go decides it.
+    fn manners(&self) -> Result<Manners, Trouble> {
+        let quiet = self.quiet.load(Ordering::SeqCst);
+        let terminal = !quiet && std::io::stdin().is_terminal();
+        if self.spec.mode == Mode::Always && !terminal {
+            let why = format!(
+                "the credential plugin \"{}\" needs a terminal (interactiveMode: Always)",
+                self.spec.name
+            );
+            let next = if quiet {
+                "Press L to log in with it, or start the program with --context."
+            } else {
+                "Run this in a terminal, or use a user of the kubeconfig without such a plugin."
+            };
+            return Err(Trouble::new(Sort::Unauthenticated, "Logging in", why, next));
+        }
+        let interactive = terminal && self.spec.mode != Mode::Never;
+        Ok(if quiet { Manners::BACKGROUND } else { Manners::foreground(interactive) })
+    }
+}
+
+/// A certificate belongs to the connection: another one needs another connection.
+fn is_new_identity(old: Option<&Given>, new: &Given) -> bool {
+    let certificate = |given: &Given| given.identity.as_ref().map(|one| one.certificate.clone());
+    old.and_then(certificate).is_some_and(|old| certificate(new).as_ref() != Some(&old))
+}
+
+fn is_due(state: &State, now: Timestamp) -> bool {
+    let since = |pause: Duration| state.ran.is_none_or(|ran| ran.elapsed() >= pause);
+    match &state.given {
+        None => since(PAUSE),
+        Some(_) if state.refused && since(PAUSE_AFTER_REFUSAL) => true,
+        Some(given) => {
+            given.expires.is_some_and(|end| now.saturating_add(MARGIN).is_ok_and(|soon| soon >= end))
+                && since(PAUSE)
+        }
+    }
+}
+
+fn is_usable(state: &State, now: Timestamp) -> bool {
+    state.given.as_ref().is_some_and(|given| given.expires.is_none_or(|end| end > now))
+}

@@ -1,0 +1,104 @@
+//! Text of others inside our sentences: cut, on one line, without credentials and without anything a terminal obeys.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Characters of somebody else's message that are shown at most.
+pub const LONGEST: usize = 500;
+
+/// User names and passwords of addresses, values of authorization headers, and JSON Web Tokens.
+static CREDENTIALS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    [
+        (r"(?i)([a-z][a-z0-9+.-]*://)[^\s/?#@]+@", "$1"),
+        (r#"(?i)\b(bearer|basic|negotiate)(\s+)[a-z0-9._~+/=-]{16,}"#, "$1$2••••"),
+        (r"\beyJ[A-Za-z0-9_-]{4,}[A-Za-z0-9._-]*", "••••"),
+        (
+            r#"(?i)\b((?:access|refresh|id)?[_-]?token|password|passwd|client[_-]?secret|secret|api[_-]?key)(["']?\s*[=:]\s*["']?)[^\s"',;&}]+"#,
+            "$1$2••••",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(pattern, with)| Some((Regex::new(pattern).ok()?, with)))
+    .collect()
+});
+
+/// One line of somebody else's text: without credentials and control characters, and of at most `LONGEST` characters.
+pub fn line(text: &str) -> String {
+    // More than this is cut off anyway, and credentials need not be looked for in it.
+    let near: String = text.chars().take(LONGEST * 4).collect();
+    cut(&plain(&without_credentials(&near)), LONGEST)
+}
+
+/// The text without user info of addresses, tokens and passwords.
+pub fn without_credentials(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (pattern, with) in CREDENTIALS.iter() {
+        if pattern.is_match(&text) {
+            text = pattern.replace_all(&text, *with).into_owned();
+        }
+    }
+    text
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter_map(letter).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Line ends become spaces; what has no width or turns the direction is left out or shown as unknown.
+fn letter(letter: char) -> Option<char> {
+    match letter {
+        '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' => None,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
+            Some('\u{fffd}')
+        }
+        other if other.is_control() => Some('\u{fffd}'),
+        other => Some(other),
+    }
+}
+
+fn cut(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(limit.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn user_info_tokens_and_passwords_are_left_out() {
+        for (text, shown) in [
+            ("http://adm:s3cretpw@10.0.0.1:80/x failed", "http://10.0.0.1:80/x failed"),
+            ("socks9://only-user@proxy", "socks9://proxy"),
+            ("sent Authorization: Bearer abcdefghijklmno.pqr", "sent Authorization: Bearer ••••"),
+            ("got eyJhbGciOiJSUzI1NiJ9.e30.sig back", "got •••• back"),
+            ("login failed: password=s3cretpw; retry", "login failed: password=••••; retry"),
+            ("{\"access_token\": \"abc123def\"}", "{\"access_token\": \"••••\"}"),
+            ("secrets is forbidden: token is expired", "secrets is forbidden: token is expired"),
+        ] {
+            assert_eq!(line(text), shown);
+        }
+    }
+
+    #[test]
+    fn long_messages_are_cut() {
+        let long = line(&"x".repeat(100_000));
+        assert_eq!(long.chars().count(), LONGEST);
+        assert!(long.ends_with('…'));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_a_terminal_obeys_is_left(text in "(?s).{0,80}") {
+            let shown = line(&text);
+            prop_assert!(!shown.chars().any(char::is_control));
+            prop_assert!(shown.chars().count() <= LONGEST);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The address of the server, as client-go understands it.
+
+use crate::source::kubeconfig::Cluster;
+use crate::source::{Trouble, message};
+use http::Uri;
+use http::uri::Scheme;
+use secrecy::SecretString;
+
+/// The address without what must not be shown, and whether anything secret may be sent to it.
+pub struct Address {
+    pub uri: Uri,
+    pub secure: bool,
+    /// User and password that the address contained.
+    pub user_info: Option<(String, SecretString)>,
+}
+
+const FIELD: &str = "server";
+
+impl Address {
+    /// Reads the server of a cluster. Without a scheme it is `http://host[:port]`, as with kubectl.
+    pub fn of(cluster: &Cluster) -> Result<Self, Trouble> {
+        let text = cluster.server.as_str();
+        if text.is_empty() {
+            return Err(cluster.at.refuse(FIELD, "the cluster has no server"));
+        }
+        parse(text).map_err(|why| cluster.at.refuse(FIELD, why))
+    }
+
+    /// Host and port for people.
+    pub fn shown(&self) -> String {
+        message::line(&self.uri.to_string())
+    }
+}
+
+fn parse(text: &str) -> Result<Address, &'static str> {
+    if text.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+        return Err("an address has no spaces and no line ends");
+    }
+    let whole = match text.split_once("://") {
+        Some((scheme, _)) if matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") => text.into(),
+        Some(_) => return Err("the scheme is neither https:// nor http://"),
+        None if text.contains(['/', '?', '#', '@']) => {
+            return Err("expected https://HOST[:PORT]; without a scheme, HOST:PORT alone");
+        }
+        None => format!("http://{text}"),
+    };
+    let (scheme, rest) = whole.split_once("://").unwrap_or(("http", &whole));
+    // Query and fragment mean nothing to a server of an API.
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let (user_info, host) = match authority.rsplit_once('@') {
+        Some((info, host)) => (Some(info), host),
+        None => (None, authority),
+    };
+    let scheme = scheme.to_ascii_lowercase();
+    let uri: Uri = format!("{scheme}://{host}{}", path.trim_end_matches('/'))
+        .parse()
+        .map_err(|_| "expected https://HOST[:PORT]")?;
+    check_authority(&uri)?;
+    let secure = uri.scheme() == Some(&Scheme::HTTPS);
+    Ok(Address { uri, secure, user_info: user_info.map(basic) })
+}
+
+fn check_authority(uri: &Uri) -> Result<(), &'static str> {
+    let authority = uri.authority().ok_or("the address has no host")?;
+    let host = authority.host();
+    if host.trim_matches(['[', ']']).is_empty() {
+        return Err("the address has no host");
+    }
+    let port = authority.as_str().strip_prefix(host).unwrap_or_default();
+    if port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok()) {
+        return Ok(());
+    }
+    Err("the port is not a number from 0 to 65535")
+}
+
+/// The user and the password of an address, percent-encoding undone.
+pub fn basic(info: &str) -> (String, SecretString) {
+    let (user, password) = info.split_once(':').unwrap_or((info, ""));
+    (decoded(user), decoded(password).into())
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let code = code.filter(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match (first, code.and_then(|two| u8::from_str_radix(two, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use secrecy::ExposeSecret;
+
+    #[test]
+    fn addresses_are_read_as_kubectl_reads_them() {
+        for (text, uri, secure) in [
+            ("https://a.example:6443", "https://a.example:6443/", true),
+            ("HTTPS://a.example/k8s/clusters/c-1/", "https://a.example/k8s/clusters/c-1", true),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080/", false),
+            ("localhost", "http://localhost/", false),
+            ("https://[::1]:6443", "https://[::1]:6443/", true),
+            ("https://adm:p%40ss@a.example", "https://a.example/", true),
+        ] {
+            let address = parse(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+            assert_eq!((address.uri.to_string().as_str(), address.secure), (uri, secure), "{text}");
+        }
+        let (user, password) = parse("https://adm:p%40ss@a").expect("an address").user_info.expect("a user");
+        assert_eq!((user.as_str(), password.expose_secret()), ("adm", "p@ss"));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for text in [
+            "ftp://a",
+            "://a",
+            "https://",
+            "https://:6443",
+            "https://a:99999",
+            "https://a:b",
+            "https://a b",
+            "https://a\n",
+            "a/b",
+            "https://[::1",
+            "https://ä.example",
+            "file:///etc/passwd",
+            "https://a:-1",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "(https?://)?[ -~\\n\u{e9}]{0,24}") {
+            let _ = parse(&text);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The way to a server: its address, certificates and proxies, and the client that uses them.
+
+pub mod address;
+pub mod proxy;
+mod retry;
+pub mod tls;
+
+use super::Trouble;
+use super::bounds::{Bound, Bounded};
+use super::login::Credentials;
+use futures::TryFutureExt;
+use http::header::AUTHORIZATION;
+use http::{Request, StatusCode};
+use kube::client::Body;
+use kube::{Client, Config};
+use retry::Retry;
+use std::time::Duration;
+use tower::{BoxError, Layer, ServiceExt, service_fn};
+
+/// A client that adds the credentials, bounds the answers and, within a time, asks again.
+pub fn client(config: Config, credentials: Credentials, retry: Option<Duration>) -> Result<Client, Trouble> {
+    let namespace = config.default_namespace.clone();
+    let inner = Client::try_from(config).map_err(|why| Trouble::of("Setting up the connection", &why))?;
+    let authorized =
+        service_fn(move |request: Request<Body>| send(inner.clone(), credentials.clone(), request));
+    let asking = Retry { within: retry.unwrap_or_default() }.layer(authorized);
+    let bounded = service_fn(move |request: Request<Body>| {
+        let bound = Bound::of(request.uri());
+        let answer = asking.clone().oneshot(request);
+        answer.map_ok(move |answer| answer.map(|body| Bounded::new(body, bound)))
+    });
+    Ok(Client::new(bounded, namespace))
+}
+
+async fn send(
+    client: Client,
+    credentials: Credentials,
+    mut request: Request<Body>,
+) -> Result<http::Response<Body>, BoxError> {
+    if let Some(header) = credentials.header().await? {
+        request.headers_mut().insert(AUTHORIZATION, header);
+    }
+    let answer = client.send(request).await?;
+    if answer.status() == StatusCode::UNAUTHORIZED {
+        credentials.refused().await;
+    }
+    Ok(answer)
+}
