@@ -69,7 +69,7 @@ pub fn is_too_large(error: &Error) -> bool {
     let mut cause: Option<&(dyn Cause + 'static)> = Some(error);
     while let Some(one) = cause {
         let wrapped = one.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if one.is::<TooLarge>() || wrapped.is_some_and(|inner| inner.is::<TooLarge>()) {
+        if one.is::<TooLarge>() || matches!(wrapped, Some(inner) if inner.is::<TooLarge>()) {
             return true;
         }
         cause = one.source();

@@ -32,7 +32,7 @@ pub enum Credentials {
     Fixed(HeaderValue),
     File(Arc<TokenFile>),
     Plugin(Arc<Plugin>),
-    /// The HTTP client itself knows this provider (OpenID Connect).
+    /// The HTTP client itself knows this provider (`OpenID` Connect).
     Provider,
 }
 
