@@ -142,7 +142,7 @@ fn answers_that_client_go_refuses_are_refused() {
         kubeconfig(&world, "https://127.0.0.1:1", &user);
         let run = scan(&world);
         assert_eq!(run.code, 3, "{answer}: {}", run.err);
-        assert!(run.err.contains("gave no credential"), "{answer}: {}", run.err);
+        assert!(run.err.contains("returned no credential"), "{answer}: {}", run.err);
     }
 }
 

@@ -59,7 +59,7 @@ pub async fn run(spec: &Spec, manners: Manners) -> Result<Given, Trouble> {
         return Err(failed(spec, &format!("{}{words}", end(status))));
     }
     answer::parse(&output, &spec.api_version)
-        .map_err(|why| failed(spec, &format!("gave no credential: {why}")))
+        .map_err(|why| failed(spec, &format!("returned no credential: {why}")))
 }
 
 fn start(spec: &Spec, manners: Manners) -> Result<Child, Trouble> {
@@ -82,7 +82,7 @@ fn start(spec: &Spec, manners: Manners) -> Result<Child, Trouble> {
         match why.kind() {
             ErrorKind::NotFound => spec.refuse(&format!("the credential plugin \"{name}\" is not installed")),
             ErrorKind::PermissionDenied => {
-                spec.refuse(&format!("the credential plugin \"{name}\" may not be executed"))
+                spec.refuse(&format!("the credential plugin \"{name}\" is not executable"))
             }
             _ => spec.refuse(&format!("the credential plugin \"{name}\" cannot be started")),
         }
@@ -126,7 +126,7 @@ async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Ende
                 _ => warns = false,
             },
             ended = child.wait(), if status.is_none() => {
-                status = Some(ended.map_err(|_| "was lost")?);
+                status = Some(ended.map_err(|_| "could not be waited for")?);
                 deadline = Instant::now() + GRACE;
             }
             () = sleep_until(deadline) => {
@@ -134,7 +134,7 @@ async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Ende
                     return Ok(Ended { status, output, tail });
                 }
                 let seconds = spec.patience.as_secs_f32();
-                return Err(format!("gave no answer within {seconds} s (--request-timeout)"));
+                return Err(format!("did not answer within {seconds} s (--request-timeout)"));
             }
         }
         if let (Some(status), false, false) = (status, speaks, warns) {
