@@ -52,7 +52,7 @@ pub fn of(what: &str, error: &Error) -> Trouble {
         Error::Auth(_) => Trouble::new(
             Sort::Unauthenticated,
             what,
-            "the auth-provider of the kubeconfig gave no token",
+            "the auth-provider of the kubeconfig returned no token",
             "Log in again with the tool that wrote the kubeconfig.",
         ),
         Error::FromUtf8(_) => Trouble::new(Sort::Other, what, "the answer is not UTF-8", SERVER),
@@ -69,7 +69,7 @@ pub fn is_too_large(error: &Error) -> bool {
     let mut cause: Option<&(dyn Cause + 'static)> = Some(error);
     while let Some(one) = cause {
         let wrapped = one.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if one.is::<TooLarge>() || wrapped.is_some_and(|inner| inner.is::<TooLarge>()) {
+        if one.is::<TooLarge>() || matches!(wrapped, Some(inner) if inner.is::<TooLarge>()) {
             return true;
         }
         cause = one.source();
@@ -94,7 +94,7 @@ fn known(what: &str, cause: &(dyn Cause + 'static)) -> Option<Trouble> {
         }
         ErrorKind::TimedOut => "no answer in time",
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable => {
-            "the network has no way to this address"
+            "there is no route to this address"
         }
         _ => return None,
     };

@@ -10,7 +10,7 @@ pub const LONGEST: usize = 500;
 static CREDENTIALS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     [
         (r"(?i)([a-z][a-z0-9+.-]*://)[^\s/?#@]+@", "$1"),
-        (r#"(?i)\b(bearer|basic|negotiate)(\s+)[a-z0-9._~+/=-]{16,}"#, "$1$2••••"),
+        (r"(?i)\b(bearer|basic|negotiate)(\s+)[a-z0-9._~+/=-]{16,}", "$1$2••••"),
         (r"\beyJ[A-Za-z0-9_-]{4,}[A-Za-z0-9._-]*", "••••"),
         (
             r#"(?i)\b((?:access|refresh|id)?[_-]?token|password|passwd|client[_-]?secret|secret|api[_-]?key)(["']?\s*[=:]\s*["']?)[^\s"',;&}]+"#,

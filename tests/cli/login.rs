@@ -142,7 +142,7 @@ fn answers_that_client_go_refuses_are_refused() {
         kubeconfig(&world, "https://127.0.0.1:1", &user);
         let run = scan(&world);
         assert_eq!(run.code, 3, "{answer}: {}", run.err);
-        assert!(run.err.contains("gave no credential"), "{answer}: {}", run.err);
+        assert!(run.err.contains("returned no credential"), "{answer}: {}", run.err);
     }
 }
 
@@ -163,7 +163,7 @@ fn a_proxy_for_tls_is_not_used_without_it_and_never_for_this_machine() {
 fn a_proxy_that_cannot_be_used_is_2_without_its_password() {
     for (name, of_cluster) in [("HTTPS_PROXY", ""), ("NONE", ", proxy-url: \"socks9://pu:s3cret@x\"")] {
         let world = World::new();
-        kubeconfig(&world, &format!("https://a.example\"{}, tls-server-name: \"a.example", of_cluster), "{}");
+        kubeconfig(&world, &format!("https://a.example\"{of_cluster}, tls-server-name: \"a.example"), "{}");
         let mut command = world.command("scan --kubeconfig kubeconfig.yaml");
         command.env(name, format!("socks9://pu:{SECRET}@x"));
         let run = finish(command);

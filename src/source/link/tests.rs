@@ -232,4 +232,19 @@ proptest! {
             prop_assert!(told.chars().count() < 3 * message::LONGEST);
         }
     }
+
+    #[test]
+    fn no_path_of_a_server_panics_when_it_is_asked(path in "[!-~\u{e9}]{0,12}") {
+        let Ok((link, _)) = link(&whole(&format!("server: {:?}", format!("http://127.0.0.1:1/{path}")), "{}")) else {
+            return Ok(());
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let answer = runtime.block_on(async {
+            network::client(link.config, link.credentials, None)?
+                .apiserver_version()
+                .await
+                .map_err(|why| Trouble::of("Reading", &why))
+        });
+        prop_assert!(answer.is_err());
+    }
 }

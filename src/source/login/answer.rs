@@ -1,4 +1,4 @@
-//! What a credential plugin prints: an ExecCredential, as JSON or YAML. Sentences about it quote nothing of it.
+//! What a credential plugin prints: an `ExecCredential`, as JSON or YAML. Sentences about it quote nothing of it.
 
 use super::header;
 use crate::source::network::tls::{Identity, certificates};

@@ -32,7 +32,7 @@ pub enum Credentials {
     Fixed(HeaderValue),
     File(Arc<TokenFile>),
     Plugin(Arc<Plugin>),
-    /// The HTTP client itself knows this provider (OpenID Connect).
+    /// The HTTP client itself knows this provider (`OpenID` Connect).
     Provider,
 }
 
@@ -109,7 +109,8 @@ impl Credentials {
 fn check_provider(user: &User) -> Result<(), Trouble> {
     let Some(provider) = &user.provider else { return Ok(()) };
     if provider.name != "oidc" {
-        let why = "this provider is not supported, by kubectl neither; use a credential plugin (exec)";
+        let why =
+            "this provider is not supported, and kubectl has removed it; use a credential plugin (exec)";
         return Err(user.at.refuse("auth-provider.name", why));
     }
     let token = provider.config.iter().find(|(key, _)| key == "id-token");

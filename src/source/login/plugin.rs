@@ -102,7 +102,7 @@ impl Plugin {
                 _ => Ok(state),
             };
         }
-        let ran = match self.manners() {
+        let ran = match self.manners(state.given.is_some()) {
             Ok(manners) => run(&self.spec, manners).await,
             Err(trouble) => Err(trouble),
         };
@@ -127,7 +127,7 @@ impl Plugin {
     }
 
     /// Interactive only with a terminal that is the user's, as client-go decides it.
-    fn manners(&self) -> Result<Manners, Trouble> {
+    fn manners(&self, known: bool) -> Result<Manners, Trouble> {
         let quiet = self.quiet.load(Ordering::SeqCst);
         let terminal = !quiet && std::io::stdin().is_terminal();
         if self.spec.mode == Mode::Always && !terminal {
@@ -135,10 +135,12 @@ impl Plugin {
                 "the credential plugin \"{}\" needs a terminal (interactiveMode: Always)",
                 self.spec.name
             );
-            let next = if quiet {
-                "Press L to log in with it, or start the program with --context."
-            } else {
-                "Run this in a terminal, or use a user of the kubeconfig without such a plugin."
+            let next = match (quiet, known) {
+                (true, true) => "Press L to log in again.",
+                (true, false) => "Start the program with --context and the name of this context.",
+                (false, _) => {
+                    "Run this in a terminal, or use a user of the kubeconfig without such a plugin."
+                }
             };
             return Err(Trouble::new(Sort::Unauthenticated, "Logging in", why, next));
         }

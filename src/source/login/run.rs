@@ -28,15 +28,18 @@ pub struct Manners {
     pub interactive: bool,
     /// Whether its messages are passed on to the user.
     pub aloud: bool,
+    /// Whether it is stopped with all it started; otherwise Ctrl-C of the user reaches it.
+    pub own_group: bool,
 }
 
 impl Manners {
     /// With a user: the terminal is theirs, if there is one.
     pub fn foreground(interactive: bool) -> Self {
-        Self { interactive, aloud: interactive || std::io::stderr().is_terminal() }
+        let own_group = !std::io::stdin().is_terminal();
+        Self { interactive, aloud: interactive || std::io::stderr().is_terminal(), own_group }
     }
 
-    pub const BACKGROUND: Self = Self { interactive: false, aloud: false };
+    pub const BACKGROUND: Self = Self { interactive: false, aloud: false, own_group: true };
 }
 
 /// Runs the plugin, and reads its answer.
@@ -56,13 +59,13 @@ pub async fn run(spec: &Spec, manners: Manners) -> Result<Given, Trouble> {
         return Err(failed(spec, &format!("{}{words}", end(status))));
     }
     answer::parse(&output, &spec.api_version)
-        .map_err(|why| failed(spec, &format!("gave no credential: {why}")))
+        .map_err(|why| failed(spec, &format!("returned no credential: {why}")))
 }
 
 fn start(spec: &Spec, manners: Manners) -> Result<Child, Trouble> {
     let mut command = Command::new(&spec.command);
     command
-        .args(spec.args.iter().map(|arg| arg.expose_secret()))
+        .args(spec.args.iter().map(ExposeSecret::expose_secret))
         .envs(spec.env.iter().map(|(name, value)| (name, value.expose_secret())))
         .env("KUBERNETES_EXEC_INFO", spec.info(manners.interactive))
         .stdin(if manners.interactive { Stdio::inherit() } else { Stdio::null() })
@@ -71,7 +74,7 @@ fn start(spec: &Spec, manners: Manners) -> Result<Child, Trouble> {
         .kill_on_drop(true);
     // In a group of its own it can be stopped with all it started; but such a group may not read the terminal.
     #[cfg(unix)]
-    if !manners.interactive {
+    if manners.own_group {
         command.process_group(0);
     }
     command.spawn().map_err(|why| {
@@ -79,7 +82,7 @@ fn start(spec: &Spec, manners: Manners) -> Result<Child, Trouble> {
         match why.kind() {
             ErrorKind::NotFound => spec.refuse(&format!("the credential plugin \"{name}\" is not installed")),
             ErrorKind::PermissionDenied => {
-                spec.refuse(&format!("the credential plugin \"{name}\" may not be executed"))
+                spec.refuse(&format!("the credential plugin \"{name}\" is not executable"))
             }
             _ => spec.refuse(&format!("the credential plugin \"{name}\" cannot be started")),
         }
@@ -123,16 +126,16 @@ async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Ende
                 _ => warns = false,
             },
             ended = child.wait(), if status.is_none() => {
-                status = Some(ended.map_err(|_| "was lost")?);
+                status = Some(ended.map_err(|_| "could not be waited for")?);
                 deadline = Instant::now() + GRACE;
             }
-            () = sleep_until(deadline) => match status {
-                Some(status) => return Ok(Ended { status, output, tail }),
-                None => {
-                    let seconds = spec.patience.as_secs_f32();
-                    return Err(format!("gave no answer within {seconds} s (--request-timeout)"));
+            () = sleep_until(deadline) => {
+                if let Some(status) = status {
+                    return Ok(Ended { status, output, tail });
                 }
-            },
+                let seconds = spec.patience.as_secs_f32();
+                return Err(format!("did not answer within {seconds} s (--request-timeout)"));
+            }
         }
         if let (Some(status), false, false) = (status, speaks, warns) {
             return Ok(Ended { status, output, tail });
@@ -143,7 +146,7 @@ async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Ende
 /// Ends a plugin, and all it started.
 fn stop(child: &mut Child, manners: Manners) {
     #[cfg(unix)]
-    if !manners.interactive
+    if manners.own_group
         && let Some(group) = child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()))
     {
         let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
@@ -198,7 +201,7 @@ impl Tail {
 
     fn last_line(&self) -> String {
         let text = String::from_utf8_lossy(&self.bytes);
-        let lines = text.split(['\n', '\r']).map(message::line);
-        lines.filter(|line| !line.is_empty()).next_back().unwrap_or_default()
+        let mut lines = text.split(['\n', '\r']).map(message::line);
+        lines.rfind(|line| !line.is_empty()).unwrap_or_default()
     }
 }

@@ -52,7 +52,7 @@ impl Spec {
             return Err(refuse("command", "the command of the plugin is missing"));
         }
         let strings = exec.args.iter().chain(exec.env.iter().map(|(_, value)| value));
-        let mut strings = strings.map(|text| text.expose_secret());
+        let mut strings = strings.map(ExposeSecret::expose_secret);
         let names = || exec.env.iter().map(|(name, _)| name.as_str());
         if strings.any(|text| text.contains('\0')) || exec.command.contains('\0') {
             return Err(refuse("command", "the command, an argument or a variable contains a NUL character"));
@@ -72,9 +72,10 @@ impl Spec {
             _ => return Err(refuse("interactiveMode", "expected Never, IfAvailable or Always")),
         };
         // With a folder in it, a command is relative to the kubeconfig; without, it is looked for in PATH.
-        let command = match exec.command.contains(std::path::is_separator) {
-            true => user.at.folder().join(&exec.command),
-            false => PathBuf::from(&exec.command),
+        let command = if exec.command.contains(std::path::is_separator) {
+            user.at.folder().join(&exec.command)
+        } else {
+            PathBuf::from(&exec.command)
         };
         let name = Path::new(&exec.command).file_name().map(|name| name.to_string_lossy().into_owned());
         Ok(Self {
@@ -131,7 +132,7 @@ impl Spec {
     pub fn hush(&self, line: &str) -> String {
         /// Shorter values are words such as the name of a region.
         const SHORTEST: usize = 8;
-        let args: Vec<&str> = self.args.iter().map(|arg| arg.expose_secret()).collect();
+        let args: Vec<&str> = self.args.iter().map(ExposeSecret::expose_secret).collect();
         let after_flags = args.windows(2).filter_map(|pair| match pair {
             [flag, value] if flag.starts_with('-') && !value.starts_with('-') => Some(*value),
             _ => None,

@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn an_empty_and_a_large_file_are_refused() {
-        for text in [&b""[..], b"\n", &[b'x'; LARGEST + 1], b"\xff\xfe\xfd", b"a\nb"] {
+        for text in [&b""[..], b"\n", &vec![b'x'; LARGEST + 1], b"\xff\xfe\xfd", b"a\nb"] {
             let (_folder, path) = file(text);
             assert!(TokenFile::open(&path).is_err());
         }

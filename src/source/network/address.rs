@@ -86,16 +86,9 @@ fn decoded(text: &str) -> String {
     while let Some((first, after)) = rest.split_first() {
         let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
         let code = code.filter(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        match (first, code.and_then(|two| u8::from_str_radix(two, 16).ok())) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+        let code = code.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|_| *first == b'%');
+        bytes.push(code.unwrap_or(*first));
+        rest = after.get(code.map_or(0, |_| 2)..).unwrap_or_default();
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
