@@ -218,7 +218,14 @@ async fn plans(
     let (mut plans, mut all_effects, mut taken) = (Vec::new(), Vec::new(), Vec::new());
     let (mut said, mut open, mut exit) = (Vec::new(), Vec::new(), Exit::Clean);
     for print in prints {
-        match bench.plan(print, wish).await? {
+        let made = match bench.plan(print, wish).await {
+            // An object that cannot be asked for, by its own name, stops no other.
+            Err(failure) if failure.exit == Exit::Usage && bench.origin() == Origin::Manifests => {
+                Made::Misfit(failure.words)
+            }
+            made => made?,
+        };
+        match made {
             Made::Plan(plan, about) => {
                 if let Some(files) = &mut files
                     && let Err(why) = taken_in(bench, files, &plan, &about).await
