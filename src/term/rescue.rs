@@ -50,14 +50,22 @@ mod unix {
     /// Ctrl-Z is a key while the terminal is ours; who stops us from outside finds the shell as it was.
     async fn stop(mut signal: Signal) {
         while signal.recv().await.is_some() {
-            {
+            // A signal to oneself takes effect at some time later, on some thread: only being continued says that
+            // the stop is over. What was heard before this one does not count.
+            let Some(mut continued) = hear(Number::CONT) else { continue };
+            let (wake, woken) = std::sync::mpsc::channel::<()>();
+            let pause = std::thread::spawn(move || {
                 let _nobody_paints = stdout().lock();
                 let taken = session::restore();
                 let _ = kill_process(getpid(), Number::STOP);
+                let _ = woken.recv();
                 if taken {
                     session::resume();
                 }
-            }
+            });
+            continued.recv().await;
+            let _ = wake.send(());
+            let _ = tokio::task::spawn_blocking(move || pause.join()).await;
             // The size may have changed, and everything is painted anew with it.
             let _ = kill_process(getpid(), Number::WINCH);
         }
