@@ -1,6 +1,6 @@
 //! Signals that would end or stop the program while the terminal is taken: the terminal is given back first.
 
-/// Begins to listen, once; without a runtime there is nobody who could.
+/// Begins to listen, once.
 pub fn listen() {
     #[cfg(unix)]
     unix::listen();
@@ -13,6 +13,9 @@ mod unix {
     use std::io::stdout;
     use std::process::exit;
     use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::mpsc::Sender;
+    use std::task::Poll;
+    use tokio::runtime::{Builder, Runtime};
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     /// SIGTERM, SIGHUP and SIGINT end the loop of the explorer in order, and are heard there.
@@ -21,16 +24,49 @@ mod unix {
     static LISTENING: AtomicBool = AtomicBool::new(false);
 
     pub fn listen() {
-        if tokio::runtime::Handle::try_current().is_err() || LISTENING.swap(true, Ordering::SeqCst) {
+        if LISTENING.swap(true, Ordering::SeqCst) {
             return;
         }
-        for number in ENDING {
-            if let Some(signal) = hear(number) {
-                tokio::spawn(end(number, signal));
+        // A thread of its own: it holds the output while everything else is stopped.
+        let Ok(runtime) = Builder::new_current_thread().enable_io().build() else { return };
+        let heard = std::sync::mpsc::channel();
+        std::thread::spawn(move || run(&runtime, &heard.0));
+        // From here on no signal is missed.
+        let _ = heard.1.recv();
+    }
+
+    fn run(runtime: &Runtime, ready: &Sender<()>) {
+        let mut signals = runtime.block_on(async {
+            ENDING
+                .into_iter()
+                .chain([Number::TSTP])
+                .filter_map(|number| Some((number, hear(number)?)))
+                .collect::<Vec<_>>()
+        });
+        let _ = ready.send(());
+        while let Some(number) = runtime.block_on(next(&mut signals)) {
+            let _nobody_paints = stdout().lock();
+            let taken = session::restore();
+            if number != Number::TSTP {
+                // As a shell counts it, and without another frame on the way.
+                exit(128 + number.as_raw());
             }
+            stop(runtime);
+            if taken {
+                session::resume();
+            }
+            // The size may have changed, and everything is painted anew with it.
+            let _ = kill_process(getpid(), Number::WINCH);
         }
-        if let Some(signal) = hear(Number::TSTP) {
-            tokio::spawn(stop(signal));
+    }
+
+    /// Ctrl-Z is a key while the terminal is ours; who stops us from outside finds the shell as it was.
+    fn stop(runtime: &Runtime) {
+        let continued = runtime.block_on(async { hear(Number::CONT) });
+        let _ = kill_process(getpid(), Number::STOP);
+        // The signal may stop other threads first, so that this one must not go on by itself.
+        if let Some(mut continued) = continued {
+            let _ = runtime.block_on(continued.recv());
         }
     }
 
@@ -38,36 +74,13 @@ mod unix {
         signal(SignalKind::from_raw(number.as_raw())).ok()
     }
 
-    /// Ends as a shell counts it, without another frame on the way.
-    async fn end(number: Number, mut signal: Signal) {
-        if signal.recv().await.is_some() {
-            let _nobody_paints = stdout().lock();
-            session::restore();
-            exit(128 + number.as_raw());
-        }
-    }
-
-    /// Ctrl-Z is a key while the terminal is ours; who stops us from outside finds the shell as it was.
-    async fn stop(mut signal: Signal) {
-        while signal.recv().await.is_some() {
-            // A signal to oneself takes effect at some time later, on some thread: only being continued says that
-            // the stop is over. What was heard before this one does not count.
-            let Some(mut continued) = hear(Number::CONT) else { continue };
-            let (wake, woken) = std::sync::mpsc::channel::<()>();
-            let pause = std::thread::spawn(move || {
-                let _nobody_paints = stdout().lock();
-                let taken = session::restore();
-                let _ = kill_process(getpid(), Number::STOP);
-                let _ = woken.recv();
-                if taken {
-                    session::resume();
-                }
-            });
-            continued.recv().await;
-            let _ = wake.send(());
-            let _ = tokio::task::spawn_blocking(move || pause.join()).await;
-            // The size may have changed, and everything is painted anew with it.
-            let _ = kill_process(getpid(), Number::WINCH);
-        }
+    async fn next(signals: &mut [(Number, Signal)]) -> Option<Number> {
+        std::future::poll_fn(|context| {
+            let heard = |(number, signal): &mut (Number, Signal)| {
+                signal.poll_recv(context).is_ready().then_some(*number)
+            };
+            signals.iter_mut().find_map(heard).map_or(Poll::Pending, |number| Poll::Ready(Some(number)))
+        })
+        .await
     }
 }

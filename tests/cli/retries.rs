@@ -41,3 +41,14 @@ fn a_server_that_never_stops_is_ended() {
     assert_eq!(run.code, 3, "{}", run.err);
     assert!(run.err.contains("the answer is larger than 32 MiB"), "{}", run.err);
 }
+
+#[test]
+fn a_redirection_is_named_and_not_followed() {
+    let other = Heard::answering("HTTP/1.1 200 OK");
+    let heard =
+        Heard::answering(&format!("HTTP/1.1 302 Found\r\nlocation: http://adm:s3cret@{}/", other.address));
+    let run = scan(&heard, "");
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.contains("HTTP 302") && !run.err.contains("s3cret"), "{}", run.err);
+    assert!(other.requests().is_empty());
+}

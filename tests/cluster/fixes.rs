@@ -21,6 +21,9 @@ use crate::conformance::listen::Listener;
 const TODAY: Day = Day::new(2026, 11, 1);
 
 /// One namespace seen by the watches, and the way to change it.
+/// The version that a user would name.
+const PINNED: &str = "2.32.3";
+
 struct Desk {
     listener: Listener,
     submitter: Submitter,
@@ -59,7 +62,10 @@ impl Desk {
         for edit in &fix.edits {
             bases.push(self.fresh(&edit.target).await);
         }
-        Plan::new(fix, &Inputs::new(), &bases).unwrap_or_else(|misfit| panic!("{misfit}"))
+        // What has no default, only a user knows.
+        let open = fix.needs.iter().filter(|need| need.default.is_empty());
+        let inputs: Inputs = open.map(|need| (need.name.to_string(), PINNED.to_owned())).collect();
+        Plan::new(fix, &inputs, &bases).unwrap_or_else(|misfit| panic!("{misfit}"))
     }
 
     async fn fresh(&self, target: &ObjectRef) -> Option<Value> {
@@ -242,7 +248,10 @@ async fn a_package_is_pinned_and_all_else_of_its_text_stays() {
     let receipts = desk.apply(&plan).await;
     assert!(receipts.iter().all(|receipt| !receipt.line().contains(value)), "{receipts:?}");
     let after = desk.fresh(&target).await.expect("there");
-    assert_eq!(after["spec"]["source"]["inline"]["dependencies"], json!(text.replace(">=2.31", "==2.31")));
+    assert_eq!(
+        after["spec"]["source"]["inline"]["dependencies"],
+        json!(text.replace(">=2.31", &format!("=={PINNED}")))
+    );
     desk.until_found(check, <[String]>::is_empty).await;
     desk.undone(&receipts, check, &found, (&target, &before)).await;
 }

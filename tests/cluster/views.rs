@@ -115,7 +115,8 @@ async fn a_user_without_rights_is_told_no_for_every_kind() {
             let scope = Scope { named: named.clone(), fallback: fallback.into() };
             let listener = Listener::settled(cluster.client(NOBODY), scope).await;
             for (kind, namespace, feed) in listener.snapshot.feeds().iter() {
-                assert!(matches!(feed, Feed::Forbidden(_)), "{kind:?} in {namespace:?}: {feed:?}");
+                let refused = matches!(feed, Feed::Forbidden(_) | Feed::NotAsked);
+                assert!(refused, "{kind:?} in {namespace:?}: {feed:?}");
             }
             assert!(listener.snapshot.spaces().next().is_none());
             assert!(listener.lost.is_empty());

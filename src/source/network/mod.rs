@@ -5,9 +5,9 @@ pub mod proxy;
 mod retry;
 pub mod tls;
 
-use super::Trouble;
 use super::bounds::{Bound, Bounded};
 use super::login::Credentials;
+use super::trouble::{Sort, Trouble};
 use futures::TryFutureExt;
 use http::header::AUTHORIZATION;
 use http::{Request, StatusCode};
@@ -43,6 +43,15 @@ async fn send(
     let answer = client.send(request).await?;
     if answer.status() == StatusCode::UNAUTHORIZED {
         credentials.refused().await;
+    }
+    // Whoever is redirected to is not who the credentials are for.
+    if answer.status().is_redirection() {
+        let why = format!(
+            "the server redirects to another address (HTTP {}), which is not followed",
+            answer.status().as_u16()
+        );
+        let next = "Name the address of the API server itself in the kubeconfig.";
+        return Err(Trouble::new(Sort::Other, "Asking the server", why, next).into());
     }
     Ok(answer)
 }
