@@ -127,7 +127,8 @@ pub async fn connect_all(wanted: &Wanted, today: Day) -> Result<Vec<Connection>,
     if !wanted.files.is_empty() {
         return manifest_connections(wanted);
     }
-    Ok(vec![cluster_connection(wanted).await?])
+    // It is by far the largest of the three, and every caller would have to keep its room.
+    Ok(vec![Box::pin(cluster_connection(wanted)).await?])
 }
 
 fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
