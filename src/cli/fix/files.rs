@@ -22,6 +22,8 @@ pub struct Files {
 
 #[derive(Clone, Default)]
 struct Texts {
+    /// Files as they were read, once each.
+    originals: BTreeMap<PathBuf, Arc<str>>,
     changed: BTreeMap<PathBuf, Changed>,
     new: BTreeMap<PathBuf, New>,
     /// Where objects are that no file contained before.
@@ -144,13 +146,17 @@ impl Texts {
         self.put(&path, &done.text, readers)
     }
 
-    /// The text of a file as it would be by now.
-    fn text(&self, path: &Path) -> Result<Arc<str>, Stuck> {
+    /// The text of a file as it would be by now. A file is read once: what is made from its text replaces that text
+    /// and no later one.
+    fn text(&mut self, path: &Path) -> Result<Arc<str>, Stuck> {
         let new = self.new.get(path).map(|file| &file.text);
-        match new.or_else(|| self.changed.get(path).map(|file| &file.text)) {
-            Some(text) => Ok(Arc::clone(text)),
-            None => Ok(read(path)?.1.into()),
+        let known = new.or_else(|| self.changed.get(path).map(|file| &file.text));
+        if let Some(text) = known.or_else(|| self.originals.get(path)) {
+            return Ok(Arc::clone(text));
         }
+        let text: Arc<str> = read(path)?.into();
+        self.originals.insert(path.to_owned(), Arc::clone(&text));
+        Ok(text)
     }
 
     fn put(&mut self, path: &Path, text: &str, readers: For) -> Result<(), Stuck> {
@@ -160,7 +166,10 @@ impl Texts {
             file.text = text.into();
             file.readers = if readers == For::Owner { For::Owner } else { file.readers };
         } else {
-            let read = read(path)?.0.into();
+            let read = match self.originals.get(path) {
+                Some(text) => text.as_bytes().into(),
+                None => read(path)?.into_bytes().into(),
+            };
             self.changed.insert(path.to_owned(), Changed { read, text: text.into(), readers });
         }
         Ok(())
@@ -281,14 +290,12 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
 }
 
-/// A file that can be replaced: its bytes, and the same as text.
-fn read(path: &Path) -> Result<(Vec<u8>, String), Stuck> {
+/// The text of a file that can be replaced.
+fn read(path: &Path) -> Result<String, Stuck> {
     if let Some(why) = replace::obstacle(path) {
         return Err(format!("{} cannot be rewritten: {why}.", path.display()));
     }
     let bytes = std::fs::read(path).map_err(|why| format!("Reading {}: {why}.", path.display()))?;
-    match String::from_utf8(bytes.clone()) {
-        Ok(text) => Ok((bytes, text)),
-        Err(_) => Err(format!("{} cannot be rewritten: it is not UTF-8. Convert it first.", path.display())),
-    }
+    String::from_utf8(bytes)
+        .map_err(|_| format!("{} cannot be rewritten: it is not UTF-8. Convert it first.", path.display()))
 }

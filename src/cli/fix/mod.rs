@@ -220,9 +220,7 @@ async fn plans(
     for print in prints {
         let made = match bench.plan(print, wish).await {
             // An object that cannot be asked for, by its own name, stops no other.
-            Err(failure) if failure.exit == Exit::Usage && bench.origin() == Origin::Manifests => {
-                Made::Misfit(failure.words)
-            }
+            Err(failure) if bench.origin() == Origin::Manifests => Made::Misfit(failure.words),
             made => made?,
         };
         match made {
