@@ -5,6 +5,7 @@ use super::exit::{Ended, Exit, Failure, Outcome};
 use super::gather::Gathered;
 use super::out::Output;
 use crate::report::{NotSeen, unseen};
+use crate::yaml;
 use serde_json::{Value, json};
 
 /// How the answers of several sets are put together.
@@ -90,7 +91,14 @@ impl Answers {
                     .then(|| format!("{}\n", json!({"notSeen": unseen::value(&self.unseen)})));
                 texts.iter().map(|(_, text)| *text).collect::<String>() + &last.unwrap_or_default()
             }
-            Shape::Yaml => texts.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("---\n"),
+            Shape::Yaml => {
+                let mut all: Vec<String> = texts.iter().map(|(_, text)| (*text).to_owned()).collect();
+                if !self.unseen.is_empty() {
+                    all.push(yaml::print(&json!({"notSeen": unseen::value(&self.unseen)})));
+                }
+                all.retain(|text| !text.trim().is_empty());
+                all.join("---\n")
+            }
             Shape::Json(name) => format!("{:#}\n", self.json(texts, name)?),
         })
     }

@@ -20,6 +20,7 @@ mod interrupt;
 mod man;
 mod out;
 mod pod_security;
+mod positions;
 pub mod reach;
 mod render;
 mod scan;

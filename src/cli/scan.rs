@@ -1,9 +1,9 @@
 //! `fnsec scan`: verdicts and findings, and an exit code a pipeline can act on.
 
-use super::check_id;
 use super::exit::{Ended, Exit, Outcome};
 use super::gather::gather_all;
 use super::out::{Color, Output, say};
+use super::{check_id, positions};
 use crate::checks::{self, Check, Family, Severity};
 use crate::model::calendar::Day;
 use crate::report::text::Paint;
@@ -76,6 +76,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     }
     let Some(mut scan) = joined else { return Ok(Exit::Coverage) };
     scan.silenced = silenced(&scan, &wanted, &filter);
+    positions::find(&mut scan);
     if !scan.silenced.is_empty() {
         say(&scan.silenced.words());
     }

@@ -150,6 +150,9 @@ pub struct Finding<'a> {
     line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
+    /// Line and column in the file of the object.
+    #[serde(rename = "at", skip_serializing_if = "Option::is_none")]
+    at: Option<At>,
     evidence: &'a str,
     message: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -157,6 +160,12 @@ pub struct Finding<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     functions: &'a [String],
     fixes: Vec<Proposal<'a>>,
+}
+
+#[derive(Serialize)]
+struct At {
+    line: usize,
+    column: usize,
 }
 
 #[derive(Serialize)]
@@ -256,6 +265,7 @@ pub fn finding(item: &Item) -> Finding<'_> {
         path: &one.path,
         line: place.map(|place| place.0),
         column: place.map(|place| place.1),
+        at: item.at.map(|(line, column)| At { line, column }),
         evidence: &one.evidence,
         message: &one.message,
         note: &one.note,

@@ -45,6 +45,8 @@ pub struct Item {
     pub fixes: Vec<Fix>,
     /// The files that it is about.
     pub files: Files,
+    /// Line and column of the field in its file, where they were looked for.
+    pub at: Option<(usize, usize)>,
 }
 
 /// Where the objects of one set are written down, when they came from files.
@@ -222,7 +224,13 @@ impl Scan {
                         continue;
                     }
                     let fixes = (check.fixes)(scope, &finding);
-                    self.items.push(Item { check, finding, fixes, files: self.header.files.clone() });
+                    self.items.push(Item {
+                        check,
+                        finding,
+                        fixes,
+                        files: self.header.files.clone(),
+                        at: None,
+                    });
                 }
             }
             // In the nameless space only what reads cluster-wide objects says anything.

@@ -57,8 +57,13 @@ fn row(item: &Item, with_files: bool) -> Vec<String> {
         vec![one.severity.word().to_owned(), one.check.to_owned(), clean(home), clean(&one.object.short())];
     if with_files {
         let place = item.index().and_then(|files| files.place(&one.object));
-        cells
-            .push(place.map_or_else(|| "-".into(), |place| clean(&format!("{}:{}", place.file, place.line))));
+        cells.push(place.map_or_else(
+            || "-".into(),
+            |place| match item.at {
+                Some((line, column)) => clean(&format!("{}:{line}:{column}", place.file)),
+                None => clean(&format!("{}:{}", place.file, place.line)),
+            },
+        ));
     }
     let line = if one.line > 0 { format!(" (line {})", one.line) } else { String::new() };
     cells.push(clean(&format!("{}{line}", one.message)));

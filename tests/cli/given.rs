@@ -64,6 +64,24 @@ fn a_document_that_was_not_read_makes_unknown_what_may_depend_on_it() {
 }
 
 #[test]
+fn a_refused_field_is_named_with_its_line_and_column_in_the_users_text() {
+    let world = World::new();
+    let text = format!("{SPACE}---\n# ours\n{FUNCTION}")
+        .replace("  runtime:", "  env:\n  - {name: PORT, value: 6379}\n  runtime:");
+    world.file("a.yaml", &text);
+    let line = text.lines().position(|line| line.contains("6379")).expect("there") + 1;
+    let column = text.lines().nth(line - 1).and_then(|line| line.find("6379")).expect("there") + 1;
+    let (_, all) = scan(&world, "-f a.yaml --check object-refused");
+    let found = &all["findings"][0];
+    assert_eq!(found["at"], json!({"line": line, "column": column}), "{found}");
+    assert_eq!(
+        found["message"],
+        json!("Refused by the API server: /spec/env/0/value must be a string, not an integer")
+    );
+    assert!(world.run("scan -f a.yaml").out.contains(&format!("a.yaml:{line}:{column}")));
+}
+
+#[test]
 fn the_same_object_twice_is_judged_twice() {
     let world = World::new();
     let fixed = format!("{OPEN}        authorizations: [{{audiences: [orders]}}]\n");

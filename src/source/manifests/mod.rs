@@ -69,6 +69,11 @@ pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     Ok(reading.into_sets(&named))
 }
 
+/// The text of a file, as it was read.
+pub fn text_of(file: &str) -> Option<String> {
+    text::read(Path::new(file)).ok()
+}
+
 /// The texts of all files, in a stable order, each once.
 fn texts(paths: &[PathBuf], reading: &mut Reading) -> Result<Vec<(PathBuf, String)>, Trouble> {
     let (mut texts, mut seen) = (Vec::new(), BTreeSet::new());
