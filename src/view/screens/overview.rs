@@ -4,6 +4,7 @@ use super::{findings, namespaces, overview_first as first, split, stack};
 use crate::app::causing::PANE;
 use crate::app::model::{Geometry, Model};
 use crate::checks::{Severity, score};
+use crate::model::{Feed, Kind};
 use crate::view::parts::{Canvas, Column, finding, spark};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -115,11 +116,13 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     for severity in [Severity::Critical, Severity::High, Severity::Medium, Severity::Low] {
         let count = counts.of(severity);
         let bar = canvas.glyphs.full.repeat((count * room).div_ceil(most));
-        let spans = vec![
-            finding::word(canvas, severity),
-            canvas.span(format!("{count:>6} "), Role::Text),
-            canvas.span(bar, finding::role(severity)),
-        ];
+        // None that was found is not none while something is unknown.
+        let number = if count == 0 && (counts.unknown > 0 || whole.is_none()) {
+            canvas.span(format!("{:>6} ", "?"), Role::Unknown)
+        } else {
+            canvas.span(format!("{count:>6} "), Role::Text)
+        };
+        let spans = vec![finding::word(canvas, severity), number, canvas.span(bar, finding::role(severity))];
         rest = canvas.lines(rest, [Line::from(spans)]);
     }
     rest = canvas.lines(rest, [Line::default()]);
@@ -127,7 +130,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let version = platform.version.map(|version| format!(" {version}")).unwrap_or_default();
     rest = fact(canvas, rest, "Serverless ", &format!("{}{version}", platform.era));
     let (open, exposed) = exposure(model);
-    rest = fact(canvas, rest, "Exposed    ", &format!("{exposed} routes, {open} open"));
+    rest = fact(canvas, rest, "Exposed    ", &exposed_words(model, exposed, open));
     rest = canvas.lines(rest, [Line::default()]);
     let coverage = model.coverage();
     let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
@@ -142,6 +145,18 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
                 canvas.span(format!("  {:<20} {count:>4} {short}", kind.info().plural), Role::Unknown),
             )],
         );
+    }
+}
+
+/// How many routes there are; more than these where not all could be seen.
+fn exposed_words(model: &Model, exposed: usize, open: usize) -> String {
+    let feed = model.snapshot.feeds().everywhere(Kind::APIRule);
+    let seen = (feed.known() || feed == Feed::NotServed)
+        && !model.snapshot.broken().iter().any(|(kind, _)| *kind == Kind::APIRule);
+    match (seen, exposed) {
+        (true, _) => format!("{exposed} routes, {open} open"),
+        (false, 0) => "? routes".to_owned(),
+        (false, _) => format!("{exposed}+ routes, {open}+ open"),
     }
 }
 

@@ -86,7 +86,10 @@ fn risk(cause: &Cause) -> String {
 
 fn nothing(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let report = &model.report;
-    let words = if model.causing.generation == Some(report.generation) {
+    let told = model.causing.generation == Some(report.generation);
+    let words = if told && report.counts().unknown > 0 {
+        "Nothing that is known would be resolved by a change proposed here; what is unknown may."
+    } else if told {
         "No change proposed here would resolve anything."
     } else if report.is_settled() && report.spaces().next().is_some() {
         "Working out what helps most …"
