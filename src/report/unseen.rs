@@ -36,7 +36,7 @@ const NAMED: usize = 50;
 /// Everything of these kinds that could not be read, in these namespaces; none named means all.
 pub fn not_seen(snapshot: &Snapshot, kinds: &[Kind], only: &[String], files: Option<&Index>) -> Vec<NotSeen> {
     let mut all = refused(snapshot, kinds, only);
-    all.extend(broken(snapshot, kinds, only));
+    all.extend(broken(snapshot, kinds, only, files.is_some()));
     let documents = files.into_iter().flat_map(|files| &files.troubles);
     let concerned = documents.filter(|one| match &one.kinds {
         None => true,
@@ -74,14 +74,14 @@ fn refused(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen>
     ours.map(one).collect()
 }
 
-/// Objects that could not be read, or not whole.
-fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen> {
+/// Objects that could not be read, or not whole. Documents among them are told by their index, where there is one.
+fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String], indexed: bool) -> Vec<NotSeen> {
     let within = |name: &str| only.is_empty() || name.is_empty() || only.iter().any(|one| one == name);
     let spaces = snapshot.spaces().chain([snapshot.cluster()]).filter(|space| within(&space.name));
     let each = spaces.flat_map(|space| space.unreadable.iter().map(move |entry| (space, entry)));
     let mut all: Vec<NotSeen> = each
         .filter(|(_, ((kind, name), _))| {
-            kinds.contains(kind) && !name.starts_with(crate::model::space::DOCUMENT)
+            kinds.contains(kind) && !(indexed && name.starts_with(crate::model::space::DOCUMENT))
         })
         .map(|(space, ((kind, name), why))| NotSeen {
             what: format!("{} {name}", kind.info().name),
