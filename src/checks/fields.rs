@@ -32,7 +32,8 @@ const SOURCE: Part = &["/spec/source", "/spec/type", "/spec/reference", "/spec/b
 const DEPENDENCIES: Part = &["/spec/source", "/spec/deps", "/spec/runtime"];
 const RUNTIME: Part = &["/spec/runtime", "/spec/runtimeImageOverride"];
 const MOUNTS: Part = &["/spec/secretMounts"];
-const LABELS: Part = &["/spec/labels", "/spec/template"];
+/// The labels of its Pods, one of which is its uid.
+const LABELS: Part = &["/metadata/uid", "/spec/labels", "/spec/template"];
 const ANNOTATIONS: Part = &["/spec/annotations", "/spec/template"];
 const RESOURCES: Part = &["/spec/resourceConfiguration", "/spec/resources"];
 const CONTEXTS: Part = &["/spec/podSecurityContext", "/spec/containerSecurityContext"];
