@@ -1,8 +1,13 @@
 //! What stands before the `@` of an address: found, taken apart, and put together again.
 //! An address flows in; its name and password as a server would read them flow out, and the other way round.
 
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
+
+/// All but the unreserved characters of RFC 3986.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Where a Secret keeps the name and the password that belong to an address.
 pub const USER: &str = "/data/username";
@@ -32,36 +37,15 @@ pub fn parts(raw: &str) -> Option<(String, String)> {
 /// They as they are usually written: everything escaped that needs not be told apart.
 pub fn joined(user: &str, password: &str) -> String {
     let user = encoded(user);
-    if password.is_empty() { user } else { format!("{user}:{}", encoded(password)) }
+    if password.is_empty() { user.to_string() } else { format!("{user}:{}", encoded(password)) }
 }
 
 fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let escape = tail.get(..2).filter(|_| *first == b'%').and_then(byte);
-        bytes.push(escape.unwrap_or(*first));
-        rest = if escape.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
-    }
-    String::from_utf8(bytes).ok()
+    percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
-fn byte(digits: &[u8]) -> Option<u8> {
-    let hex = digits.iter().all(u8::is_ascii_hexdigit);
-    let text = std::str::from_utf8(digits).ok().filter(|_| hex)?;
-    u8::from_str_radix(text, 16).ok()
-}
-
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+fn encoded(text: &str) -> impl fmt::Display {
+    utf8_percent_encode(text, ESCAPED)
 }
 
 #[cfg(test)]

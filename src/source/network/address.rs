@@ -4,6 +4,7 @@ use crate::source::kubeconfig::Cluster;
 use crate::source::{Trouble, message};
 use http::Uri;
 use http::uri::Scheme;
+use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
 /// The address without what must not be shown, and whether anything secret may be sent to it.
@@ -81,16 +82,7 @@ pub fn basic(info: &str) -> (String, SecretString) {
 }
 
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        let code = code.filter(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let code = code.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|_| *first == b'%');
-        bytes.push(code.unwrap_or(*first));
-        rest = after.get(code.map_or(0, |_| 2)..).unwrap_or_default();
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
