@@ -12,6 +12,7 @@ mod cli {
     mod given;
     mod journal;
     mod kubeconfig;
+    mod less;
     mod login;
     mod pod_security;
     mod reach;

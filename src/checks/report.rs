@@ -303,7 +303,7 @@ pub fn judge(check: &Check, scope: &Scope<'_>) -> Verdict {
         return Verdict::Unknown(missing);
     }
     let found = (check.find)(scope).into_iter();
-    let mut found: Vec<Finding> = found.map(|one| super::leaving::mark(scope, one)).collect();
+    let mut found: Vec<Finding> = found.map(|one| super::termination::mark(scope, one)).collect();
     let unsound = doubt::take_unsound(&mut found, scope);
     if found.is_empty() {
         let mut missing = doubt::doubts(check, scope);

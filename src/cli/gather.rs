@@ -213,7 +213,9 @@ fn silence(patience: Duration) -> Failure {
 fn is_progress(change: &Change, feeds: &Feeds) -> bool {
     match change {
         Change::Put(object) => !is_settled(&feeds.of(object.kind(), &object.meta().namespace)),
-        Change::Feed { .. } | Change::Listed { .. } => true,
+        // A kind that fails again and again says so each time.
+        Change::Feed { kind, namespace, feed } => feeds.own(*kind, namespace) != Some(feed),
+        Change::Listed { .. } => true,
         Change::Gone { .. } | Change::Unreadable { .. } | Change::Schema(_) | Change::Server(_) => false,
     }
 }
@@ -232,7 +234,10 @@ fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
             scope.places(kind).iter().all(|name| match feeds.own(kind, name) {
                 Some(feed) => is_settled(feed),
                 // Read everywhere, or not there at all; a refusal is followed by the namespace's own feed.
-                None => feeds.everywhere(kind).known() || feeds.everywhere(kind) == Feed::NotServed,
+                None => match feeds.everywhere(kind) {
+                    Feed::Forbidden(_) | Feed::NotAsked => false,
+                    feed => is_settled(&feed),
+                },
             })
         }
         Reach::Cluster | Reach::Namespaced => match feeds.everywhere(kind) {

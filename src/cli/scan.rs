@@ -7,7 +7,7 @@ use super::{check_id, positions};
 use crate::checks::{self, Check, Family, Severity};
 use crate::model::calendar::Day;
 use crate::report::text::Paint;
-use crate::report::{Filter, Scan, Silenced, json, jsonl, table};
+use crate::report::{Filter, Scan, Suppressions, json, jsonl, table};
 use crate::source::Wanted;
 use clap::ValueEnum;
 
@@ -100,14 +100,14 @@ fn name_unread(scan: &Scan) {
 }
 
 /// What keeps checks and findings out of this report.
-fn silenced(scan: &Scan, wanted: &Wanted, filter: &Filter) -> Silenced {
+fn silenced(scan: &Scan, wanted: &Wanted, filter: &Filter) -> Suppressions {
     let policy = &wanted.config.policy;
     let graded = policy
         .grades
         .iter()
         .filter(|(id, grade)| checks::find(id).is_some_and(|check| check.severity < **grade));
     let file = wanted.config_file.as_ref().filter(|path| path.is_file());
-    Silenced {
+    Suppressions {
         config: file.map(|path| path.display().to_string()),
         off: policy.off.iter().copied().collect(),
         lowered: graded.map(|(id, _)| *id).collect(),

@@ -2,7 +2,7 @@
 
 use super::object::{Object, object};
 use super::scan::Of;
-use super::{Gap, Item, NotSeen, Scan, Silenced, others};
+use super::{Gap, Item, NotSeen, Scan, Suppressions, others};
 use crate::checks::attack::AttackPath;
 use crate::checks::{Accepted, Fix, Severity, fingerprint};
 use crate::fix::Cause;
@@ -36,8 +36,8 @@ pub struct Document<'a> {
     sets: &'a [String],
     #[serde(rename = "notSeen", skip_serializing_if = "<[NotSeen]>::is_empty")]
     not_seen: &'a [NotSeen],
-    #[serde(skip_serializing_if = "Silenced::is_empty")]
-    silenced: &'a Silenced,
+    #[serde(skip_serializing_if = "Suppressions::is_empty")]
+    silenced: &'a Suppressions,
     summary: Summary,
 }
 

@@ -13,11 +13,11 @@ pub mod others;
 pub mod pod_security;
 pub mod reach;
 pub mod scan;
-pub mod silenced;
+pub mod suppressions;
 pub mod table;
 pub mod text;
 pub mod unseen;
 
 pub use scan::{Filter, Gap, Header, Item, Scan};
-pub use silenced::Silenced;
+pub use suppressions::Suppressions;
 pub use unseen::NotSeen;

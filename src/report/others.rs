@@ -44,7 +44,7 @@ impl Others {
         Self { told: told.collect(), totals }
     }
 
-    /// Takes in what was told of another set.
+    /// Merges the part about another set.
     pub fn join(&mut self, other: Self) {
         self.told.extend(other.told);
         for (source, total) in other.totals {

@@ -2,7 +2,7 @@
 //!
 //! Verdicts of the namespaces that were asked for flow in; what a filter leaves of them flows out.
 
-use super::silenced::Silenced;
+use super::suppressions::Suppressions;
 use super::unseen::NotSeen;
 use crate::checks::attack::{self, AttackPath};
 use crate::checks::report::{SpaceReport, judge};
@@ -106,7 +106,7 @@ pub struct Scan {
     /// What could not be read, and may have changed the verdicts.
     pub unseen: Vec<NotSeen>,
     /// What silences checks and findings.
-    pub silenced: Silenced,
+    pub silenced: Suppressions,
     /// The sets of files, where there are several.
     pub sets: Vec<String>,
     indexes: Vec<Arc<Index>>,
@@ -161,7 +161,7 @@ impl Scan {
             idle: Vec::new(),
             others: super::others::Others::default(),
             unseen: Vec::new(),
-            silenced: Silenced::default(),
+            silenced: Suppressions::default(),
             sets: Vec::new(),
             indexes: Vec::new(),
         };
@@ -359,9 +359,11 @@ impl Item {
 /// The kinds without which a verdict may be unknown.
 fn decides(read: Reads) -> Bits {
     match read {
-        Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => kind.bit(),
-        Reads::Exposure | Reads::Tokens => Kind::APIRule.bit(),
-        Reads::Hint(_) | Reads::Hints(_) | Reads::OtherPolicies | Reads::Platform | Reads::ExposureHint => 0,
+        Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) | Reads::Hint(kind) => kind.bit(),
+        Reads::Hints(bits) => bits,
+        Reads::Exposure | Reads::ExposureHint | Reads::Tokens => Kind::APIRule.bit(),
+        Reads::Platform => Kind::Deployment.bit() | Kind::Serverless.bit(),
+        Reads::OtherPolicies => 0,
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// What keeps checks and findings out of a report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Silenced {
+pub struct Suppressions {
     /// The configuration's file, where one was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<String>,
@@ -30,7 +30,7 @@ fn is_none(count: &usize) -> bool {
     *count == 0
 }
 
-impl Silenced {
+impl Suppressions {
     pub fn is_empty(&self) -> bool {
         self.off.is_empty() && self.lowered.is_empty() && self.accepted == 0 && self.filters.is_empty()
     }

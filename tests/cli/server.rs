@@ -21,6 +21,11 @@ impl Server {
         for doc in texts.iter().flat_map(|text| fnsec::yaml::parse(text).expect("YAML")) {
             assert!(embedded.seed(doc.value), "every object has its place");
         }
+        Self::around(embedded)
+    }
+
+    /// Serves a cluster that is there already.
+    pub fn around(embedded: Embedded) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("it may wait");
         let address = listener.local_addr().expect("an address").to_string();

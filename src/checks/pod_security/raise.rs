@@ -5,7 +5,7 @@ use super::standard::{Fit, edition, fit, label, policy};
 use crate::checks::prelude::*;
 use crate::engine::pod_security::Level;
 
-/// Enforces what everybody satisfies; where somebody does not, only warns first, and enforces only by choice: the same
+/// Enforces what every pod satisfies; where one does not, only warns first, and enforces only by choice: the same
 /// command run twice must not go further than the first time.
 pub(super) fn fixes(scope: &Scope<'_>) -> Vec<Fix> {
     let fit = fit(scope);
@@ -45,15 +45,21 @@ fn price(scope: &Scope<'_>, fit: &Fit) -> String {
             some_of(&against)
         );
     }
+    let satisfied = "Everything seen here satisfies it; a job that is not running now was not seen.";
+    unknown(scope, fit).unwrap_or_else(|| satisfied.into())
+}
+
+/// What could not be looked at, as a sentence.
+fn unknown(scope: &Scope<'_>, fit: &Fit) -> Option<String> {
     let unseen: Vec<&str> = fit.unseen.iter().map(|kind| kind.info().plural).collect();
-    if !unseen.is_empty() {
-        return format!(
+    let words = || {
+        format!(
             "You may not list {} of {}, so whether a pod is in the way is not known.",
             some_of(&unseen),
             scope.name()
-        );
-    }
-    "Everything seen here satisfies it; a job that is not running now was not seen.".into()
+        )
+    };
+    (!unseen.is_empty()).then(words)
 }
 
 /// Warns and notes down at baseline; nothing where both are done already.
@@ -66,6 +72,7 @@ fn warn(scope: &Scope<'_>, fit: &Fit) -> Option<Fix> {
     } else {
         format!("Nothing is refused; before baseline can be enforced, mend {}.", some_of(&in_the_way))
     };
+    let price = unknown(scope, fit).map_or_else(|| price.clone(), |why| format!("{price} {why}"));
     draft.changes.then(|| Fix::new("Warn at baseline", Risk::Safe).costs(price).edit(draft.edit))
 }
 

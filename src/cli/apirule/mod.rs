@@ -79,7 +79,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         }
         let unseen = gathered.not_seen(&DECIDES);
         let chosen = named(chosen, name, &unseen)?;
-        let set = Chosen { gathered: &gathered, all: &all, these: &chosen };
+        let set = Selection { gathered: &gathered, all: &all, these: &chosen };
         let texts = args.output.iter().map(|output| set.text(&args, output, color)).collect();
         answers.add(&gathered, unseen, texts);
     }
@@ -94,17 +94,26 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
 }
 
 /// The kinds without which an answer about APIRules may be another.
-const DECIDES: [Kind; 5] =
-    [Kind::APIRule, Kind::Service, Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::Gateway];
+const DECIDES: [Kind; 9] = [
+    Kind::APIRule,
+    Kind::Service,
+    Kind::AuthorizationPolicy,
+    Kind::RequestAuthentication,
+    Kind::Gateway,
+    Kind::VirtualService,
+    Kind::Pod,
+    Kind::Deployment,
+    Kind::ConfigMap,
+];
 
 /// A question about the APIRules of one set.
-struct Chosen<'a> {
+struct Selection<'a> {
     gathered: &'a Gathered,
     all: &'a [Generated],
     these: &'a [&'a Generated],
 }
 
-impl Chosen<'_> {
+impl Selection<'_> {
     fn text(&self, args: &Args, output: &Output<Format>, color: Color) -> String {
         let Self { gathered, all, these: chosen } = *self;
         if let Some(asked) = &args.probe {

@@ -87,7 +87,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     let mut answers = Answers::new(wanted.allow_unread);
     if let Some(from) = &args.probes {
         let mut gathered = gather_kinds(&wanted, today, &read).await?;
-        answers.note(gathered.not_seen(&DECIDES));
+        answers.note(gathered.not_seen(&deciding(asks)));
         let ended = probed(&mut gathered, &args, from)?;
         return Ok(if ended == Exit::Clean { answers.exit() } else { ended });
     }
@@ -95,7 +95,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     let several = sets.len() > 1;
     let mut nowhere = None;
     for mut gathered in sets {
-        let unseen = gathered.not_seen(&DECIDES);
+        let unseen = gathered.not_seen(&deciding(asks));
         match answer(&mut gathered, &args, &wanted.namespaces, color) {
             Ok(text) => answers.add(&gathered, unseen, vec![text]),
             // An end that one set does not have may be in another.
@@ -115,6 +115,12 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
 /// The kinds without which an answer about connections may be another.
 const DECIDES: [Kind; 6] =
     [Kind::Namespace, Kind::Pod, Kind::Function, Kind::NetworkPolicy, Kind::Service, Kind::Subscription];
+
+/// The same, with what the mesh decides where a request was asked about.
+fn deciding(asks: bool) -> Vec<Kind> {
+    let mesh = if asks { &Mesh::KINDS[..] } else { &[] };
+    DECIDES.into_iter().chain(mesh.iter().copied().filter(|kind| !DECIDES.contains(kind))).collect()
+}
 
 /// Makes what is not there yet a peer as well.
 fn stand_in(gathered: &mut Gathered, asks: bool) {

@@ -79,8 +79,15 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
 }
 
 /// The kinds without which an answer about tokens may be another.
-const DECIDES: [Kind; 4] =
-    [Kind::APIRule, Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::OathkeeperRule];
+const DECIDES: [Kind; 7] = [
+    Kind::APIRule,
+    Kind::AuthorizationPolicy,
+    Kind::RequestAuthentication,
+    Kind::PeerAuthentication,
+    Kind::OathkeeperRule,
+    Kind::Gateway,
+    Kind::VirtualService,
+];
 
 /// The token that was asked about, if one was.
 fn held(args: &Args, today: Day) -> Result<Option<Held>, Failure> {
