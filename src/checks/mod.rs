@@ -17,7 +17,6 @@ pub mod fix;
 mod guards;
 pub mod hosts;
 pub mod leakage;
-pub mod leaving;
 pub mod page;
 pub mod pod_security;
 pub mod policy;
@@ -29,6 +28,7 @@ pub mod reword;
 pub mod runtimes;
 pub mod scoped;
 pub mod score;
+pub mod termination;
 pub mod tokens;
 pub mod trend;
 pub mod variables;
@@ -143,7 +143,8 @@ pub static ALL: &[&Check] = &[
 
 /// The changes that are proposed for a finding, the first one first.
 pub fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    find(finding.check).map_or_else(Vec::new, |check| leaving::allowed(scope, (check.fixes)(scope, finding)))
+    find(finding.check)
+        .map_or_else(Vec::new, |check| termination::allowed(scope, (check.fixes)(scope, finding)))
 }
 
 pub fn find(id: &str) -> Option<&'static Check> {

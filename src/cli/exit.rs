@@ -70,7 +70,8 @@ impl Outcome {
         Self { unread: !unseen.is_empty(), logged_out, allow_unread, ..Self::default() }
     }
 
-    /// A source that broke off is no answer; findings beat what is missing; what is missing is never clean.
+    /// A source that broke off gives no result; findings take precedence over what is missing; what is missing is
+    /// never clean.
     pub fn exit(self) -> Exit {
         let missing = (self.unread || self.nothing) && !self.allow_unread;
         match self {

@@ -2,6 +2,7 @@
 
 use super::exit::Failure;
 use super::span;
+use crate::source::NO_LIMIT;
 use crate::source::Wanted;
 use crate::source::connect::Opening;
 use clap::builder::FalseyValueParser;
@@ -65,7 +66,7 @@ pub struct Args {
     /// Do not end with 4 when something could not be read; it is named all the same
     #[arg(long, global = true, env = "FNSEC_ALLOW_UNREAD", value_parser = FalseyValueParser::new())]
     allow_unread: bool,
-    /// How long to wait for an answer, such as 30s or 1m; 0 waits for ever
+    /// How long to wait for an answer, such as 30s or 1m; 0 waits indefinitely
     #[arg(long, global = true, value_name = "SPAN", value_parser = span::parse, env = "FNSEC_REQUEST_TIMEOUT")]
     request_timeout: Option<Duration>,
     /// Never write, whatever is asked for
@@ -73,14 +74,11 @@ pub struct Args {
     read_only: bool,
 }
 
-/// As good as for ever, and small enough to add to a clock.
-const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
-
 impl Args {
     pub fn wanted(self) -> Result<Wanted, Failure> {
         let (config, config_file) =
             super::config::load(self.config.as_deref(), &self.files, !self.no_project_config)?;
-        let timeout = self.request_timeout.map(|span| if span.is_zero() { FOR_EVER } else { span });
+        let timeout = self.request_timeout.map(|span| if span.is_zero() { NO_LIMIT } else { span });
         Ok(Wanted {
             demo: self.demo,
             files: self.files,

@@ -7,7 +7,7 @@ use super::{RawMeta, git, leak, nullable};
 use crate::engine::{credentials, hazards, packages};
 use crate::model::function::{
     Condition, Dependency, Env, EnvValue, Function, Git, Index, IndexOption, Resources, SecretMount, Source,
-    Status, Unverified, is_public,
+    Status, TlsBypass, is_public,
 };
 use crate::model::leak::Leak;
 use crate::model::lenient::lenient;
@@ -270,9 +270,9 @@ fn leaks_in_texts(texts: &Texts<'_>) -> Vec<Leak> {
         .collect()
 }
 
-fn unverified(texts: &Texts<'_>) -> Vec<Unverified> {
+fn unverified(texts: &Texts<'_>) -> Vec<TlsBypass> {
     let found = texts.source.into_iter().flat_map(|(path, text)| {
-        hazards::find(text).into_iter().map(move |one| Unverified {
+        hazards::find(text).into_iter().map(move |one| TlsBypass {
             path,
             line: one.line,
             column: one.column,

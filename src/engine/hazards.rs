@@ -1,5 +1,5 @@
 //! Source code that turns the check of certificates off.
-//! Text flows in; places and what stands there flow out.
+//! Text flows in; places and their text flow out.
 
 use std::sync::LazyLock;
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// A plan as it was proposed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Proposed {
+pub struct Proposal {
     title: String,
     risk: Risk,
     price: String,
@@ -28,7 +28,7 @@ impl Plan {
 
     /// Gives a plan with new drafts the title and the risk that fit them; one that is as proposed gets its own back.
     pub(super) fn retitle(&mut self, before: &Self) {
-        let first = || Proposed {
+        let first = || Proposal {
             title: before.title.clone(),
             risk: before.risk,
             price: before.price.clone(),

@@ -1,7 +1,7 @@
 //! What objects should become: for each, the fresh base and a draft that the user may edit.
 
 use super::answers::{self, Open, fill, fill_op};
-use super::edited::Proposed;
+use super::edited::Proposal;
 use super::{Vault, Write, delete, guard, implied, owners, reword, vault};
 use crate::checks::fix::{Carry, Change, Part};
 use crate::checks::{Edit, Fix, Risk};
@@ -27,7 +27,7 @@ pub struct Plan {
     /// What an undo could not bring back, in sentences.
     pub left: Vec<String>,
     /// What was proposed, once the user edited it.
-    pub proposed: Option<Box<Proposed>>,
+    pub proposed: Option<Box<Proposal>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

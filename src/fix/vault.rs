@@ -9,7 +9,7 @@ mod tests;
 use super::userinfo;
 use crate::checks::fix::{Carry, Part};
 use crate::model::ObjectRef;
-use hidden::Hidden;
+use hidden::Mask;
 use serde_json::Value;
 use std::fmt::{self, Write};
 use std::ops::Range;
@@ -137,8 +137,8 @@ impl Vault {
     /// A text without what must not be seen of it.
     fn cover(&mut self, text: &str, object: &ObjectRef, pointer: &str, name: Option<&str>) -> String {
         match hidden::of(text, pointer, name) {
-            Hidden::Whole => self.keep(text, object, pointer),
-            Hidden::Parts(parts) => self.cut(text, &parts, object, pointer),
+            Mask::Whole => self.keep(text, object, pointer),
+            Mask::Parts(parts) => self.cut(text, &parts, object, pointer),
         }
     }
 

@@ -25,7 +25,7 @@ pub struct Function {
     pub container_context: Option<SecurityContext>,
     pub leaks: Vec<Leak>,
     /// Where the code leaves certificates unchecked.
-    pub unverified: Vec<Unverified>,
+    pub unverified: Vec<TlsBypass>,
     pub dependencies: Vec<Dependency>,
     /// Where the dependency text tells the installer to look for packages.
     pub indexes: Vec<Index>,
@@ -116,7 +116,7 @@ pub struct Dependency {
 
 /// A place in the code that turns the check of certificates off.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unverified {
+pub struct TlsBypass {
     /// JSON pointer of the text.
     pub path: &'static str,
     pub line: u32,

@@ -5,6 +5,7 @@ use http_body::{Body, Frame, SizeHint};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tower::BoxError;
 
 /// Bytes of a list that are read at most: far more than the largest clusters answer with.
@@ -13,6 +14,9 @@ pub const LIST: usize = 512 << 20;
 pub const ANSWER: usize = 32 << 20;
 /// Bytes of one line of a watch: etcd stores objects of 1.5 MiB.
 pub const EVENT: usize = 16 << 20;
+
+/// As long as no limit is meant; small enough to add to a clock.
+pub const NO_LIMIT: Duration = Duration::from_secs(365 * 86_400);
 
 /// An answer, or a line of a watch, that is larger than it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,6 +28,7 @@ pub mod trouble;
 pub mod watches;
 mod wire;
 
+pub use bounds::NO_LIMIT;
 pub use connect::{Connection, Origin, Wanted};
 pub use trouble::Trouble;
 pub use watches::{News, Watches};

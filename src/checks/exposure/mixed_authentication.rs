@@ -18,11 +18,11 @@ pub static CHECK: Check = Check {
 };
 
 /// A guarded route with the `APIRule` it is in.
-type Guarded<'a> = (&'a ApiRule, &'a RouteRule);
+type GuardedRoute<'a> = (&'a ApiRule, &'a RouteRule);
 
 /// One finding for each Function, over all `APIRules` that lead to it.
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let mut guarded: BTreeMap<String, Vec<Guarded<'_>>> = BTreeMap::new();
+    let mut guarded: BTreeMap<String, Vec<GuardedRoute<'_>>> = BTreeMap::new();
     for rule in in_effect(scope) {
         for route in rule.rules.iter().filter(|route| is_guarded(route)) {
             for function in functions_reached(scope, rule, route).unwrap_or_default() {
@@ -41,11 +41,12 @@ fn is_guarded(route: &RouteRule) -> bool {
     }
 }
 
-fn judge(function: &str, guarded: &[Guarded<'_>], open: &[Open<'_>]) -> Option<Finding> {
+fn judge(function: &str, guarded: &[GuardedRoute<'_>], open: &[Open<'_>]) -> Option<Finding> {
     let own = |open: &&Open<'_>| open.functions.iter().flatten().any(|name| name == function);
     let open: Vec<&Open<'_>> = open.iter().filter(own).collect();
     let pairs = guarded.iter().flat_map(|one| open.iter().map(move |other| (*one, *other)));
-    let pairs: Vec<(Guarded<'_>, &Open<'_>)> = pairs.filter(|(one, other)| are_beside(*one, other)).collect();
+    let pairs: Vec<(GuardedRoute<'_>, &Open<'_>)> =
+        pairs.filter(|(one, other)| are_beside(*one, other)).collect();
     let near = pairs.iter().find(|(one, other)| covers_below(*one, other));
     let ((rule, route), other) = near.or_else(|| pairs.first())?;
     let message = format!(
@@ -77,13 +78,13 @@ fn is_same(one: &ApiRule, other: &ApiRule) -> bool {
 
 /// Whether the open route leads to the code of the guarded one by another path. Where two `APIRules` open and
 /// guard the same path, weakest-route-wins and wildcard-host-shadows-token report it.
-fn are_beside((rule, route): Guarded<'_>, open: &Open<'_>) -> bool {
+fn are_beside((rule, route): GuardedRoute<'_>, open: &Open<'_>) -> bool {
     let reported = !is_same(rule, open.rule) && paths::may_meet((open.rule, open.route), (rule, route));
     paths::share_method(open.route, route) && !reported
 }
 
 /// Whether the open route answers right below the guarded path, where nobody would expect it.
-fn covers_below((rule, guarded): Guarded<'_>, open: &Open<'_>) -> bool {
+fn covers_below((rule, guarded): GuardedRoute<'_>, open: &Open<'_>) -> bool {
     let paths = paths::template(rule, guarded).zip(paths::template(open.rule, open.route));
     is_same(rule, open.rule)
         && paths.is_some_and(|(guarded, open)| {

@@ -24,7 +24,7 @@ pub struct Files {
 struct Texts {
     /// Files as they were read, once each.
     originals: BTreeMap<PathBuf, Arc<str>>,
-    changed: BTreeMap<PathBuf, Changed>,
+    changed: BTreeMap<PathBuf, Rewrite>,
     new: BTreeMap<PathBuf, New>,
     /// Where objects are that no file contained before.
     born: BTreeMap<ObjectRef, PathBuf>,
@@ -35,7 +35,7 @@ struct Texts {
 }
 
 #[derive(Clone)]
-struct Changed {
+struct Rewrite {
     /// The bytes that were read: the file is only replaced while it has them.
     read: Arc<[u8]>,
     text: Arc<str>,
@@ -170,7 +170,7 @@ impl Texts {
                 Some(text) => text.as_bytes().into(),
                 None => read(path)?.into_bytes().into(),
             };
-            self.changed.insert(path.to_owned(), Changed { read, text: text.into(), readers });
+            self.changed.insert(path.to_owned(), Rewrite { read, text: text.into(), readers });
         }
         Ok(())
     }

@@ -134,7 +134,7 @@ impl Ends {
         self.unseen.extend(unseen);
     }
 
-    /// "Nothing to fix" is no answer where the check could not be judged.
+    /// Reports "nothing to fix" only where the check could be judged.
     fn exit(self, wish: &Wish, allow_unread: bool) -> Exit {
         if let Some(exit) = self.exit {
             return exit;

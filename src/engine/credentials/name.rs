@@ -271,7 +271,7 @@ pub(super) fn is_of_a_value(name: &str) -> bool {
     words(name).iter().any(|word| VALUES.contains(&word.as_str()))
 }
 
-/// Whether nothing stands behind the word for a secret, as in `DB_PASSWORD`.
+/// Whether the word for a secret comes last, as in `DB_PASSWORD`.
 pub(super) fn ends_in_secret(name: &str) -> bool {
     words(name).last().is_some_and(|word| is_secret_word(word))
 }

@@ -1,13 +1,8 @@
 //! Whether a value could be a secret: placeholders, references and plain words are not.
 //! A value flows in; yes or no flows out.
 
-/// Parts that people write where a secret should go.
-const FILLERS: &[&str] = &[
-    "example",
-    "changeme",
-    "change-me",
-    "change_me",
-    "changeit",
+/// Parts that only a form has: nothing works with them.
+const BLANKS: &[&str] = &[
     "placeholder",
     "your-",
     "your_",
@@ -23,11 +18,39 @@ const FILLERS: &[&str] = &[
     "•",
     "todo",
     "fixme",
-    "dummy",
     "redacted",
     "insert",
     "replace",
     "removed",
+    "not-a-",
+    "not_a_",
+];
+
+/// Parts that mark a blank as well, and would be too common to mark the place of a secret.
+const FORMS: &[&str] = &[
+    "set-me",
+    "set_me",
+    "setme",
+    "fill-in",
+    "fill_in",
+    "fill-me",
+    "fillme",
+    "tbd",
+    "from-",
+    "from_",
+    "see vault",
+    "secretkeyref",
+    "keyvault",
+];
+
+/// Parts of examples, which may work all the same.
+const FILLERS: &[&str] = &[
+    "example",
+    "changeme",
+    "change-me",
+    "change_me",
+    "changeit",
+    "dummy",
     "foobar",
     "lorem",
     "sample",
@@ -35,8 +58,6 @@ const FILLERS: &[&str] = &[
     "mock",
     "test",
     "notreal",
-    "not-a-",
-    "not_a_",
     "secret123",
 ];
 
@@ -105,7 +126,7 @@ const WORDS: &[&str] = &[
 pub(super) fn is_placeholder(value: &str) -> bool {
     let lower = value.trim().to_lowercase();
     let letters: String = lower.chars().filter(|symbol| symbol.is_alphabetic()).collect();
-    FILLERS.iter().any(|filler| lower.contains(filler))
+    BLANKS.iter().chain(FILLERS).any(|part| lower.contains(part))
         || (WORDS.contains(&letters.as_str()) && is_word_with_digits(&lower))
         || (lower.contains('<') && lower.contains('>'))
         || is_filler(&lower)
@@ -113,45 +134,11 @@ pub(super) fn is_placeholder(value: &str) -> bool {
 
 /// Whether a value can only be meant to be filled in, and works nowhere as it stands.
 pub(super) fn is_blank_form(value: &str) -> bool {
-    const FORMS: &[&str] = &[
-        "xxx",
-        "***",
-        "...",
-        "…",
-        "•",
-        "todo",
-        "fixme",
-        "redacted",
-        "placeholder",
-        "insert",
-        "replace",
-        "your-",
-        "your_",
-        "yourpass",
-        "yoursecret",
-        "yourtoken",
-        "yourapi",
-        "yourkey",
-        "removed",
-        "not-a-",
-        "not_a_",
-        "set-me",
-        "set_me",
-        "setme",
-        "fill-in",
-        "fill_in",
-        "fill-me",
-        "fillme",
-        "tbd",
-        "from-",
-        "from_",
-        "see vault",
-        "secretkeyref",
-        "keyvault",
-    ];
     let lower = value.trim().to_lowercase();
     let marks = !lower.chars().any(char::is_alphanumeric);
-    marks || FORMS.iter().any(|form| lower.contains(form)) || (lower.contains('<') && lower.contains('>'))
+    marks
+        || BLANKS.iter().chain(FORMS).any(|part| lower.contains(part))
+        || (lower.contains('<') && lower.contains('>'))
 }
 
 /// Whether a person could have thought it up from words and numbers, as in `Winter-2024` or `s3cr3t`.

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 /// What to mask of a text.
-pub(super) enum Hidden {
+pub(super) enum Mask {
     Whole,
     Parts(Vec<Range<usize>>),
 }
@@ -15,17 +15,17 @@ pub(super) enum Hidden {
 /// Parses no deeper than this: a text within a text within a text.
 const DEPTH: usize = 3;
 
-pub(super) fn of(text: &str, pointer: &str, name: Option<&str>) -> Hidden {
+pub(super) fn of(text: &str, pointer: &str, name: Option<&str>) -> Mask {
     if text.is_empty() {
-        return Hidden::Parts(Vec::new());
+        return Mask::Parts(Vec::new());
     }
     if is_set_on_requests(pointer) || name.is_some_and(sounds_secret) {
-        return Hidden::Whole;
+        return Mask::Whole;
     }
     let data = pointer.strip_prefix("/metadata/annotations/").or_else(|| pointer.strip_prefix("/data/"));
     let name = name.or_else(|| data.map(last));
     if data.is_some() && name.is_some_and(|name| credentials::judge(name, text).is_some()) {
-        return Hidden::Whole;
+        return Mask::Whole;
     }
     let mut parts: Vec<Range<usize>> =
         credentials::values(text).into_iter().map(|hit| hit.start..hit.end).collect();
@@ -34,7 +34,7 @@ pub(super) fn of(text: &str, pointer: &str, name: Option<&str>) -> Hidden {
         parts.extend(named.map(|hit| hit.start..hit.end));
         parts.extend(token(text));
     }
-    if holds_more(text, &parts, 0) { Hidden::Whole } else { Hidden::Parts(parts) }
+    if holds_more(text, &parts, 0) { Mask::Whole } else { Mask::Parts(parts) }
 }
 
 /// Headers and cookies that an `APIRule` or a `VirtualService` puts on requests, in every version.
@@ -80,8 +80,8 @@ fn collect(value: &Value, pointer: &mut String, name: Option<&str>, depth: usize
     let length = pointer.len();
     match value {
         Value::String(text) if depth < DEPTH => match of(text, pointer, name) {
-            Hidden::Whole => found.push(text.clone()),
-            Hidden::Parts(parts) => {
+            Mask::Whole => found.push(text.clone()),
+            Mask::Parts(parts) => {
                 found.extend(parts.into_iter().filter_map(|part| text.get(part)).map(ToOwned::to_owned));
             }
         },

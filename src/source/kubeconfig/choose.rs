@@ -6,7 +6,7 @@ use super::read::Kubeconfig;
 use crate::source::{Trouble, message};
 
 /// What a connection is made of.
-pub struct Chosen<'k> {
+pub struct Selection<'k> {
     pub cluster: &'k Cluster,
     /// `None`: nobody in particular, as with kubectl.
     pub user: Option<&'k User>,
@@ -24,7 +24,7 @@ pub fn choose<'k>(
     context: Option<&str>,
     cluster: Option<&str>,
     user: Option<&str>,
-) -> Result<Chosen<'k>, Trouble> {
+) -> Result<Selection<'k>, Trouble> {
     let context = context_of(config, context, cluster.is_some())?;
     let cluster_name = cluster.or(context.map(|context| context.cluster.as_str())).unwrap_or_default();
     let Some(cluster) = config.clusters.iter().find(|one| one.name == cluster_name) else {
@@ -50,7 +50,7 @@ pub fn choose<'k>(
     }
     let namespace = context.map(|context| context.namespace.clone()).unwrap_or_default();
     let at = context.map_or_else(|| cluster.at.clone(), |context| context.at.clone());
-    Ok(Chosen { cluster, user: found, namespace, at })
+    Ok(Selection { cluster, user: found, namespace, at })
 }
 
 fn context_of<'k>(

@@ -7,7 +7,7 @@ mod parts;
 mod place;
 mod read;
 
-pub use choose::{Chosen, choose};
+pub use choose::{Selection, choose};
 pub use parts::{Cluster, Exec, Impersonation, Provider, User};
 pub use place::At;
 pub use read::Kubeconfig;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// What was found, and where was looked.
 #[derive(Default)]
-pub struct Found {
+pub struct Lookup {
     pub config: Kubeconfig,
     pub files: Vec<PathBuf>,
     /// Files of the list that are not there; kubectl says nothing, we say it quietly.
@@ -27,7 +27,7 @@ pub struct Found {
 
 /// Reads the named file alone, else `$KUBECONFIG`'s list, else the file in the home directory.
 /// `None` when there is no file at all.
-pub fn find(named: Option<&Path>) -> Result<Option<Found>, Trouble> {
+pub fn find(named: Option<&Path>) -> Result<Option<Lookup>, Trouble> {
     let listed = env::var_os("KUBECONFIG").filter(|list| !list.is_empty());
     let home = etcetera::home_dir().ok().map(|home| home.join(".kube").join("config"));
     match (named, listed) {
@@ -37,11 +37,11 @@ pub fn find(named: Option<&Path>) -> Result<Option<Found>, Trouble> {
     }
 }
 
-fn some_files(found: Found) -> Option<Found> {
+fn some_files(found: Lookup) -> Option<Lookup> {
     (!found.files.is_empty()).then_some(found)
 }
 
-fn read(mut list: Vec<PathBuf>, skip_missing: bool) -> Result<Found, Trouble> {
+fn read(mut list: Vec<PathBuf>, skip_missing: bool) -> Result<Lookup, Trouble> {
     list.retain(|path| !path.as_os_str().is_empty());
     let mut seen = Vec::new();
     list.retain(|path| {
@@ -50,7 +50,7 @@ fn read(mut list: Vec<PathBuf>, skip_missing: bool) -> Result<Found, Trouble> {
             true
         }
     });
-    let mut found = Found::default();
+    let mut found = Lookup::default();
     for path in list {
         if skip_missing && !path.exists() {
             found.skipped.push(path);

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 /// What a plugin gave.
-pub struct Given {
+pub struct ExecCredential {
     pub token: Option<HeaderValue>,
     pub identity: Option<Identity>,
     pub expires: Option<Timestamp>,
@@ -18,7 +18,7 @@ pub struct Given {
 ///
 /// # Errors
 /// What is wrong with it, as the end of a sentence that begins with the plugin.
-pub fn parse(output: &[u8], api_version: &str) -> Result<Given, String> {
+pub fn parse(output: &[u8], api_version: &str) -> Result<ExecCredential, String> {
     let text = std::str::from_utf8(output).map_err(|_| "its output is not UTF-8")?;
     if text.trim().is_empty() {
         return Err("it printed nothing".into());
@@ -64,7 +64,7 @@ pub fn parse(output: &[u8], api_version: &str) -> Result<Given, String> {
     if token.is_none() && identity.is_none() {
         return Err("its answer has neither a token nor a certificate".into());
     }
-    Ok(Given { token, identity, expires })
+    Ok(ExecCredential { token, identity, expires })
 }
 
 fn identity(certificate: &str, key: &str) -> Result<Option<Identity>, String> {

@@ -1,6 +1,6 @@
 //! A credential plugin and what it gave last: one run serves the whole process until the credential expires.
 
-use super::answer::Given;
+use super::answer::ExecCredential;
 use super::run::{Manners, run};
 use super::spec::{Mode, Spec};
 use crate::source::network::tls::Identity;
@@ -30,7 +30,7 @@ pub struct Plugin {
 
 #[derive(Default)]
 struct State {
-    given: Option<Given>,
+    given: Option<ExecCredential>,
     /// Why the last run gave nothing.
     failure: Option<Trouble>,
     ran: Option<Instant>,
@@ -150,8 +150,8 @@ impl Plugin {
 }
 
 /// A certificate belongs to the connection: another one needs another connection.
-fn is_new_identity(old: Option<&Given>, new: &Given) -> bool {
-    let certificate = |given: &Given| given.identity.as_ref().map(|one| one.certificate.clone());
+fn is_new_identity(old: Option<&ExecCredential>, new: &ExecCredential) -> bool {
+    let certificate = |given: &ExecCredential| given.identity.as_ref().map(|one| one.certificate.clone());
     old.and_then(certificate).is_some_and(|old| certificate(new).as_ref() != Some(&old))
 }
 

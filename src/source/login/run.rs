@@ -1,7 +1,8 @@
 //! One run of a credential plugin: what it may take, and what it may say.
 
-use super::answer::{self, Given};
+use super::answer::{self, ExecCredential};
 use super::spec::Spec;
+use crate::source::NO_LIMIT;
 use crate::source::message;
 use crate::source::trouble::{Sort, Trouble};
 use secrecy::ExposeSecret;
@@ -18,8 +19,6 @@ pub const OUTPUT: usize = 1 << 20;
 const TAIL: usize = 8 << 10;
 /// A plugin that has ended may have left a process that keeps its output open; it is not waited for any longer.
 const GRACE: Duration = Duration::from_millis(500);
-/// As good as for ever, and small enough to add to a clock.
-const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 
 /// Who is there while a plugin runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,10 +42,10 @@ impl Manners {
 }
 
 /// Runs the plugin, and reads its answer.
-pub async fn run(spec: &Spec, manners: Manners) -> Result<Given, Trouble> {
+pub async fn run(spec: &Spec, manners: Manners) -> Result<ExecCredential, Trouble> {
     let mut child = start(spec, manners)?;
     let ended = listen(&mut child, spec, manners).await;
-    let Ended { status, output, tail } = match ended {
+    let Completion { status, output, tail } = match ended {
         Ok(ended) => ended,
         Err(why) => {
             stop(&mut child, manners);
@@ -89,21 +88,21 @@ fn start(spec: &Spec, manners: Manners) -> Result<Child, Trouble> {
     })
 }
 
-struct Ended {
+struct Completion {
     status: ExitStatus,
     output: Vec<u8>,
     tail: Tail,
 }
 
 /// Reads until the plugin has ended; the reason where it is not waited for.
-async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Ended, String> {
+async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Completion, String> {
     let (Some(mut stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err("has no output".into());
     };
     let (mut output, mut tail) = (Vec::new(), Tail::default());
     let (mut speaks, mut warns, mut status) = (true, true, None);
     let (mut first, mut second) = ([0; 8192], [0; 4096]);
-    let mut deadline = Instant::now() + if manners.interactive { FOR_EVER } else { spec.patience };
+    let mut deadline = Instant::now() + if manners.interactive { NO_LIMIT } else { spec.patience };
     loop {
         tokio::select! {
             count = stdout.read(&mut first), if speaks => match count {
@@ -131,14 +130,14 @@ async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Ende
             }
             () = sleep_until(deadline) => {
                 if let Some(status) = status {
-                    return Ok(Ended { status, output, tail });
+                    return Ok(Completion { status, output, tail });
                 }
                 let seconds = spec.patience.as_secs_f32();
                 return Err(format!("did not answer within {seconds} s (--request-timeout)"));
             }
         }
         if let (Some(status), false, false) = (status, speaks, warns) {
-            return Ok(Ended { status, output, tail });
+            return Ok(Completion { status, output, tail });
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct Spec {
     pub api_version: String,
     pub install_hint: String,
     pub mode: Mode,
-    /// What a plugin is told of the cluster, if it wants to know.
+    /// The cluster, as it is passed to a plugin that asks for it.
     pub cluster: Option<Value>,
     pub patience: Duration,
     at: At,

@@ -19,9 +19,9 @@ pub struct Refusal {
     pub certain: bool,
 }
 
-/// Why nothing comes of an `APIRule` that was read from files or is only proposed: it opens nothing, and nothing else
+/// Why nothing is generated from an `APIRule` that was read from files or is only proposed: it opens nothing, and nothing else
 /// needs to be said of it. One that a server stores was accepted by the API server, and what its controller said
-/// stands in its status. What cannot be told is no refusal.
+/// is in its status. What is not known counts as accepted.
 pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
     if let Some(fault) = rule.faults.first().filter(|_| is_to_be_judged(rule, snapshot)) {
         let dropped = rule.unknown.first().map(|one| format!("; unknown field {}", field_path(one)));

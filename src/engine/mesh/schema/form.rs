@@ -1,6 +1,6 @@
 //! The form of a value, and how the API server walks through one.
 
-use super::Checked;
+use super::Validation;
 use crate::model::apirule::Fault;
 use serde_json::{Map, Value};
 
@@ -72,12 +72,12 @@ pub const fn filled(of: &'static Form) -> Form {
 /// One way through a value.
 pub struct Walk {
     place: String,
-    pub found: Checked,
+    pub found: Validation,
 }
 
 impl Walk {
     pub fn new(place: &str) -> Self {
-        Self { place: place.into(), found: Checked::default() }
+        Self { place: place.into(), found: Validation::default() }
     }
 
     pub fn fault(&mut self, why: impl Into<String>) {

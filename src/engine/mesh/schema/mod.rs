@@ -18,15 +18,15 @@ use serde_json::Value;
 
 /// What is wrong with a spec, and which of its fields are dropped because the schema does not know them.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Checked {
+pub struct Validation {
     pub faults: Vec<Fault>,
     /// JSON pointers, within the object.
     pub unknown: Vec<String>,
 }
 
 /// Validates the spec of a version that is served; of any other version nothing is said.
-pub fn check(version: &str, spec: &Value) -> Checked {
-    let Some(form) = of(version) else { return Checked::default() };
+pub fn check(version: &str, spec: &Value) -> Validation {
+    let Some(form) = of(version) else { return Validation::default() };
     let mut walk = Walk::new("/spec");
     if spec.is_null() {
         // v2 alone requires a spec; through the others the controller sees an empty one.
