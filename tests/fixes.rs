@@ -169,8 +169,9 @@ fn every_fix_can_be_undone_exactly() {
     each_fix(|at, case, _, plan| {
         let after = apply(plan, &case.estate);
         let stamp = fnsec::fix::journal::Stamp { change: "c1".into(), ..Default::default() };
-        let receipts: Vec<_> =
-            (0..plan.steps.len()).filter_map(|at| fnsec::fix::Receipt::of(plan, at, &stamp)).collect();
+        let receipts: Vec<_> = (0..plan.steps.len())
+            .filter_map(|at| Some(fnsec::fix::Receipt::of(plan, at, &stamp)?.done("", "")))
+            .collect();
         let lines: Vec<String> = receipts.iter().map(fnsec::fix::Receipt::line).collect();
         let receipts: Vec<_> =
             lines.iter().map(|line| serde_json::from_str(line).expect("a line is read back")).collect();
@@ -235,7 +236,7 @@ fn an_undo_takes_masked_values_as_they_are_now_and_leaves_a_text_that_changed() 
     let (before, plan) = planned("unpinned-dependencies", "buildless", &answers);
     let plan = plan.expect("a plan");
     let (after, stamp) = (apply(&plan, &before), fnsec::fix::journal::Stamp::default());
-    let receipt = fnsec::fix::Receipt::of(&plan, 0, &stamp).expect("a receipt");
+    let receipt = fnsec::fix::Receipt::of(&plan, 0, &stamp).expect("a receipt").done("", "");
     let text = |estate: &Estate| estate.objects[&receipt.object].pointer(path).cloned().expect("a text");
     let changed = |estate: &Estate, old: &str, new: &str| {
         let text = text(estate).as_str().expect("a text").replace(old, new);
@@ -289,7 +290,8 @@ fn only_the_versions_of_a_requirement_text_change() {
 fn no_carried_value_is_shown_or_kept() {
     each_fix(|at, _, _, plan| {
         let stamp = fnsec::fix::journal::Stamp::default();
-        let receipts = (0..plan.steps.len()).filter_map(|at| fnsec::fix::Receipt::of(plan, at, &stamp));
+        let receipts = (0..plan.steps.len())
+            .filter_map(|at| Some(fnsec::fix::Receipt::of(plan, at, &stamp)?.done("", "")));
         let kept: String = receipts.map(|receipt| receipt.line()).collect();
         let told = phrase::request(plan, "why", &phrase::Kubectl::default());
         let all = [plan.text(), format!("{plan:?}"), phrase::kustomize(plan), kept, told].concat();

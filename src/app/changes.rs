@@ -1,8 +1,67 @@
 //! The journal on screen: what was changed, and the way back.
 
-use super::Effect;
 use super::model::Model;
+use super::{Effect, Place};
 use crate::fix::Receipt;
+use crate::source::Trouble;
+
+/// The receipts, newest first, and how many lines made no sense.
+type Journal = Result<(Vec<Receipt>, usize), Trouble>;
+
+/// What the journal says; where something is open, the cluster is asked.
+pub fn read(model: &mut Model, journal: Journal) -> Vec<Effect> {
+    if !take(model, journal) {
+        return Vec::new();
+    }
+    let open = open(model);
+    if open.is_empty() { Vec::new() } else { vec![Effect::Reconcile(open)] }
+}
+
+/// The receipts of this cluster whose outcome is not known.
+fn open(model: &Model) -> Vec<Receipt> {
+    let session = &model.session;
+    let ours = |one: &&Receipt| one.is_open() && one.context == session.context && one.host == session.host;
+    model.journal.iter().filter(ours).cloned().collect()
+}
+
+/// What became of the receipts that were open.
+pub fn reconciled(model: &mut Model, looked: Result<(), Trouble>, journal: Journal) -> Vec<Effect> {
+    let before = open(model).len();
+    if !take(model, journal) {
+        return Vec::new();
+    }
+    let left = open(model).len();
+    match looked {
+        Err(trouble) => model.say(format!("whether a change was made is not known: {trouble}")),
+        Ok(()) if left > 0 => {
+            model.say(format!("{left} change{} not settled yet: see Changes (7)", are(left)));
+        }
+        Ok(()) if before > 0 => model.say("what had no answer is settled: see Changes (7)"),
+        Ok(()) => {}
+    }
+    Vec::new()
+}
+
+fn are(count: usize) -> &'static str {
+    if count == 1 { " is" } else { "s are" }
+}
+
+fn take(model: &mut Model, journal: Journal) -> bool {
+    match journal {
+        Ok((receipts, broken)) => {
+            model.journal = receipts;
+            model.follow_rows();
+            if broken > 0 && model.place == Place::Changes {
+                model.say(format!("{broken} lines of the journal could not be read"));
+            }
+            true
+        }
+        Err(trouble) => {
+            model.say(trouble.to_string());
+            false
+        }
+    }
+}
 
 /// All receipts of one change.
 pub fn change<'a>(journal: &'a [Receipt], id: &str) -> Vec<&'a Receipt> {
@@ -23,6 +82,10 @@ pub fn undo(model: &mut Model) -> Vec<Effect> {
     if selected.context != model.session.context {
         model.say(format!("that was done in {}; switch there first (gc)", selected.context));
         return Vec::new();
+    }
+    if selected.is_open() {
+        model.say("whether that was changed is not known; it is looked at now");
+        return vec![Effect::Reconcile(vec![selected])];
     }
     if !selected.applied() {
         model.say("that attempt failed, so there is nothing to undo");

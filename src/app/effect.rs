@@ -45,7 +45,13 @@ pub enum Msg {
         seq: u64,
         outcomes: Vec<Result<Outcome, Trouble>>,
     },
-    Journal(Vec<Receipt>),
+    /// The receipts, newest first, and how many lines made no sense.
+    Journal(Result<(Vec<Receipt>, usize), Trouble>),
+    /// Open receipts were compared with what is there.
+    Reconciled {
+        looked: Result<(), Trouble>,
+        journal: Result<(Vec<Receipt>, usize), Trouble>,
+    },
     Copied(Copied),
     Saved(Result<String, String>),
     /// A risk was accepted in the configuration, or why not.
@@ -115,6 +121,8 @@ pub enum Effect {
         receipts: Vec<Receipt>,
     },
     ReadJournal,
+    /// Compare these receipts with what is there.
+    Reconcile(Vec<Receipt>),
     /// Write a risk that was accepted into the configuration.
     Accept(Box<Wish>),
     /// Let the user's own editor have the text.

@@ -75,11 +75,8 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Applied { seq, outcomes } => fix::applied(model, seq, outcomes),
-        Msg::Journal(receipts) => {
-            model.journal = receipts;
-            model.follow_rows();
-            Vec::new()
-        }
+        Msg::Journal(journal) => super::changes::read(model, journal),
+        Msg::Reconciled { looked, journal } => super::changes::reconciled(model, looked, journal),
         Msg::Copied(copied) => told(model, copied.sentence()),
         Msg::Saved(Ok(path)) => told(model, format!("saved to {path}")),
         Msg::Saved(Err(why)) => told(model, why),

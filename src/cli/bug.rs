@@ -2,15 +2,30 @@
 
 use super::exit::Exit;
 use super::out;
+use crate::source::flight;
 use crate::source::message::line;
 use std::panic::PanicHookInfo;
+use std::time::Duration;
 
 /// Whoever changes the terminal puts a hook of their own before this one.
 pub fn catch() {
     std::panic::set_hook(Box::new(|info| {
-        out::say(&sentence(info));
+        let text = sentence(info);
+        // What is on its way is waited for, as long as an answer is.
+        out::say(&format!("{text} {}", fate(flight::wait(PATIENCE))));
         std::process::exit(i32::from(Exit::Bug.code()));
     }));
+}
+
+/// How long a write is waited for; an answer takes 20 seconds at most, and the object is read once more.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+fn fate(landed: bool) -> &'static str {
+    if landed {
+        "Nothing is being changed any more; \"fnsec changes\" lists what was."
+    } else {
+        "A change was on its way: \"fnsec changes\" tells what became of it."
+    }
 }
 
 fn sentence(info: &PanicHookInfo<'_>) -> String {
@@ -26,9 +41,7 @@ fn sentence(info: &PanicHookInfo<'_>) -> String {
 fn words(why: &str, place: &str) -> String {
     let address = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
     let version = env!("CARGO_PKG_VERSION");
-    format!(
-        "fnsec: This is a bug in fnsec {version}: {why} ({place}). Nothing more was done; please report it at {address}."
-    )
+    format!("fnsec: This is a bug in fnsec {version}: {why} ({place}). Please report it at {address}.")
 }
 
 #[cfg(test)]

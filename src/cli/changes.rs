@@ -1,10 +1,13 @@
 //! `fnsec changes`: the journal, newest first.
 
-use super::exit::{Ended, Exit, Failure};
+use super::exit::{Ended, Failure, Outcome};
 use super::out::{Output, say};
+use super::settle::{self, Settled};
 use super::span;
-use crate::fix::Receipt;
+use crate::fix::{Fate, Receipt};
+use crate::model::calendar::Day;
 use crate::report::changes;
+use crate::source::Wanted;
 use crate::source::journal::Journal;
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +18,9 @@ pub struct Args {
     /// Only what happened within this span, such as 7d or 12h
     #[arg(long, value_name = "SPAN", value_parser = span::parse)]
     since: Option<Duration>,
+    /// Note down that an object stays as it is, of which nobody knows whether it was changed
+    #[arg(long, value_name = "RECEIPT")]
+    keep: Option<String>,
     /// How to write it: table, json, md; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
@@ -27,9 +33,12 @@ enum Format {
     Md,
 }
 
-pub fn run(args: &Args) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, today: Day) -> Ended {
     let journal = Journal::own()?;
-    let (mut receipts, broken) = journal.read()?;
+    if let Some(id) = &args.keep {
+        keep(&journal, id)?;
+    }
+    let Settled { mut receipts, broken, troubles } = settle::settled(&journal, &wanted, today).await?;
     if let Some(span) = args.since {
         let start = start(span)?;
         // A time that cannot be read is no reason to hide a change.
@@ -41,7 +50,36 @@ pub fn run(args: &Args) -> Ended {
     for output in &args.output {
         output.write(&text(output.format, &receipts, broken))?;
     }
-    Ok(Exit::Clean)
+    for why in &troubles {
+        say(why);
+    }
+    let open: Vec<&Receipt> = receipts.iter().filter(|one| one.is_open()).collect();
+    for one in &open {
+        let check = if one.check.is_empty() {
+            String::new()
+        } else {
+            format!(" or try again with \"fnsec fix {}\",", one.check)
+        };
+        say(&format!(
+            "{} is not settled: look at it,{check} and note down that it stays with \"fnsec changes --keep {}\".",
+            one.object, one.id
+        ));
+    }
+    let unread = !open.is_empty();
+    Ok(Outcome { unread, allow_unread: wanted.allow_unread, ..Outcome::default() }.exit())
+}
+
+/// What nobody else can settle, its owner does: the object stays as it is.
+fn keep(journal: &Journal, id: &str) -> Result<(), Failure> {
+    let (receipts, _) = journal.read()?;
+    let found = receipts.into_iter().find(|one| one.id == id && one.is_open());
+    let Some(receipt) = found else {
+        let words =
+            format!("There is no change \"{id}\" whose outcome is not known. \"fnsec changes\" lists them.");
+        return Err(Failure::usage(words));
+    };
+    let result = Fate::Failed("its outcome was never known; it was looked at, and stays as it is".into());
+    Ok(journal.append(&Receipt { result, ..receipt })?)
 }
 
 fn start(span: Duration) -> Result<Timestamp, Failure> {

@@ -1,24 +1,34 @@
-//! Ctrl-C ends a headless run with 130, but never between a write and its receipt.
+//! Ctrl-C and its likes end a headless run, but never between a write and its receipt.
 
 use super::exit::Exit;
-use tokio::sync::{Mutex, MutexGuard};
+use crate::source::flight;
 
-static WRITING: Mutex<()> = Mutex::const_new(());
-
-/// From here on Ctrl-C ends the process, once nothing is being written.
+/// From here on a signal ends the process, once nothing is being written.
 pub async fn listen() {
     let mut pressed = Box::pin(tokio::signal::ctrl_c());
     // The first look is what puts the listener in place.
     let early = futures::poll!(&mut pressed).is_ready();
     tokio::spawn(async move {
         if early || pressed.await.is_ok() {
-            let _nothing_is_written = WRITING.lock().await;
-            std::process::exit(i32::from(Exit::Interrupted.code()));
+            end(Exit::Interrupted).await;
         }
     });
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::SignalKind;
+        for (kind, number) in [(SignalKind::terminate(), 15), (SignalKind::hangup(), 1)] {
+            if let Ok(mut heard) = tokio::signal::unix::signal(kind) {
+                tokio::spawn(async move {
+                    if heard.recv().await.is_some() {
+                        end(Exit::Signal(number)).await;
+                    }
+                });
+            }
+        }
+    }
 }
 
-/// While the guard lives, an interrupt waits.
-pub async fn hold() -> MutexGuard<'static, ()> {
-    WRITING.lock().await
+async fn end(exit: Exit) -> ! {
+    let _nothing_is_written = flight::landed().await;
+    std::process::exit(i32::from(exit.code()))
 }

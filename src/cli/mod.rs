@@ -25,6 +25,7 @@ pub mod reach;
 mod render;
 mod scan;
 mod send;
+mod settle;
 mod source;
 mod span;
 mod stream;
@@ -134,7 +135,7 @@ fn run(cli: Cli) -> Ended {
         Some(Command::Fix(args)) => wait(fix::run(args, wanted, today, color)),
         Some(Command::Undo(args)) => wait(undo::run(args, wanted, today, color)),
         Some(Command::Explain(args)) => explain::run(&args),
-        Some(Command::Changes(args)) => changes::run(&args),
+        Some(Command::Changes(args)) => wait(changes::run(args, wanted, today)),
         Some(Command::PodSecurity(args)) => wait(pod_security::run(args, wanted, today, color)),
         Some(Command::Reach(args)) => wait(reach::run(args, wanted, today, color)),
         Some(Command::Can(args)) => wait(can::run(args, wanted, today)),

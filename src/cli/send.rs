@@ -1,14 +1,15 @@
 //! Sending plans: consent first, a rehearsal, then each request with its receipt.
 
 use super::exit::Failure;
-use super::interrupt;
 use super::out::{say, say_raw};
 use crate::fix::journal::Stamp;
-use crate::fix::{Ended, Plan, Receipt, Step};
+use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::report::text::clean;
 use crate::source::connect::Connection;
+use crate::source::courier::Courier;
 use crate::source::journal::{Journal, new_id};
+use crate::source::ledger::Ledger;
 use crate::source::submit::{Outcome, Submitter};
 use crate::source::{Trouble, access};
 use serde_json::Value;
@@ -64,10 +65,9 @@ pub async fn rehearse(submitter: &Submitter, plans: &[Plan]) -> Result<(), Failu
     Ok(())
 }
 
-/// Applies plans and writes receipts.
+/// Applies plans, each step with its receipt.
 pub struct Sender {
-    submitter: Submitter,
-    journal: Option<Journal>,
+    courier: Courier,
     stamp: Stamp,
 }
 
@@ -76,8 +76,7 @@ impl Sender {
     pub async fn new(connection: &Connection) -> Result<Self, Failure> {
         let journal = Journal::own()?;
         journal.open()?;
-        let mut sender = Self::forgetful(connection);
-        sender.journal = Some(journal);
+        let mut sender = Self::with(connection, Ledger::File(journal));
         let identity = access::identity(&connection.client).await.unwrap_or_default();
         sender.stamp.user = identity.user;
         Ok(sender)
@@ -85,73 +84,62 @@ impl Sender {
 
     /// For sources that do not outlive this run.
     pub fn forgetful(connection: &Connection) -> Self {
+        Self::with(connection, Ledger::memory())
+    }
+
+    fn with(connection: &Connection, ledger: Ledger) -> Self {
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
         let stamp =
             Stamp { context: connection.name.clone(), host: connection.host.clone(), ..Stamp::default() };
-        Self { submitter, journal: None, stamp }
+        Self { courier: courier(submitter, ledger), stamp }
     }
 
     /// Sends a plan step by step; stops at the first that fails. Returns the objects as they are now,
     /// those without a value being gone.
     pub async fn send(&mut self, plan: &Plan) -> Result<Vec<(ObjectRef, Option<Value>)>, Failure> {
-        self.stamp.change = new_id();
-        self.stamp.time = now();
+        let steps = plan.steps.iter().enumerate();
+        let steps = steps
+            .filter_map(|(at, step)| Some((step.write(&plan.vault), Receipt::of(plan, at, &self.stamp)?)));
+        let delivery = self.courier.deliver(steps.collect(), done).await;
+        let way_back = self.courier.ledger.lasts().then_some(&delivery.change);
         let mut objects = Vec::new();
-        for (at, step) in plan.steps.iter().enumerate() {
-            let _held = interrupt::hold().await;
-            let answer = self.submitter.apply(&step.write(&plan.vault)).await;
-            self.note(plan, at, &answer)?;
-            match answer {
-                Ok(outcome) => {
-                    done(step, &outcome);
+        for (outcome, step) in delivery.outcomes.into_iter().zip(plan.steps.iter().map(Some).chain([None])) {
+            match (outcome, step) {
+                (Ok(outcome), Some(step)) => {
                     let now = (!step.draft.is_null()).then_some(outcome.object);
                     objects.push((step.target.clone(), now));
                 }
-                Err(trouble) => return Err(self.stopped(trouble, at)),
+                (Ok(_), None) => {}
+                (Err(trouble), _) => return Err(stopped(trouble, way_back.filter(|_| !objects.is_empty()))),
             }
         }
-        if self.journal.is_some() {
-            say(&format!("Recorded; \"fnsec undo {}\" takes it back.", self.stamp.change));
+        if let Some(change) = way_back {
+            say(&format!("Recorded; \"fnsec undo {change}\" takes it back."));
         }
         Ok(objects)
     }
-
-    fn stopped(&self, trouble: Trouble, done: usize) -> Failure {
-        let mut failure = Failure::from(trouble);
-        if done > 0 && self.journal.is_some() {
-            failure.words = format!(
-                "{} Steps before it were applied; \"fnsec undo {}\" takes them back.",
-                failure.words, self.stamp.change
-            );
-        }
-        failure
-    }
-
-    fn note(&self, plan: &Plan, at: usize, answer: &Result<Outcome, Trouble>) -> Result<(), Failure> {
-        let Some((journal, mut receipt)) = self.journal.as_ref().zip(Receipt::of(plan, at, &self.stamp))
-        else {
-            return Ok(());
-        };
-        match answer {
-            Ok(outcome) => {
-                let field = |pointer: &str| outcome.object.pointer(pointer).and_then(Value::as_str);
-                receipt.version_after = field("/metadata/resourceVersion").unwrap_or_default().into();
-                receipt.uid = field("/metadata/uid").map_or(receipt.uid, Into::into);
-                receipt.warnings.clone_from(&outcome.warnings);
-            }
-            Err(trouble) => receipt.result = Ended::Failed(trouble.why.clone()),
-        }
-        Ok(journal.append(&receipt)?)
-    }
 }
 
-fn done(step: &Step, outcome: &Outcome) {
-    let verb = match (&step.base, step.draft.is_null()) {
-        (_, true) => "Deleted",
-        (None, false) => "Created",
-        (Some(_), false) => "Changed",
+/// What sends changes, by the clock of this machine.
+pub fn courier(submitter: Submitter, ledger: Ledger) -> Courier {
+    Courier { submitter, ledger, name: new_id, clock: now }
+}
+
+fn stopped(trouble: Trouble, way_back: Option<&String>) -> Failure {
+    let mut failure = Failure::from(trouble);
+    if let Some(change) = way_back {
+        failure.words = format!("{} \"fnsec undo {change}\" takes that back.", failure.words);
+    }
+    failure
+}
+
+fn done(write: &Write, outcome: &Outcome) {
+    let verb = match write {
+        Write::Delete { .. } => "Deleted",
+        Write::Create { .. } => "Created",
+        Write::Patch { .. } => "Changed",
     };
-    say(&format!("{verb} {}.", step.target));
+    say(&format!("{verb} {}.", write.target()));
     outcome.warnings.iter().for_each(|warning| say(&format!("Warning: {warning}")));
 }
 
@@ -190,7 +178,8 @@ mod tests {
         let plan = Plan::new(&fix, &Inputs::new(), &[base]).expect("fits");
         embedded
             .update(Kind::Namespace, "", "shop", |object| object["metadata"]["labels"]["other"] = json!("x"));
-        let mut sender = Sender { submitter, journal: Some(journal.clone()), stamp: Stamp::default() };
+        let ledger = Ledger::File(journal.clone());
+        let mut sender = Sender { courier: courier(submitter, ledger), stamp: Stamp::default() };
         assert_eq!(sender.send(&plan).await.map_err(|why| why.exit), Err(Exit::Refused));
         let (receipts, _) = journal.read().expect("readable");
         assert!(matches!(&receipts[..], [one] if !one.applied() && one.object == target));

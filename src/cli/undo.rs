@@ -4,6 +4,7 @@ use super::exit::{Ended as Exited, Exit, Failure};
 use super::fix::show;
 use super::out::{Color, say, say_raw};
 use super::send::{self, Consent, Sender};
+use super::settle::{self, Settled};
 use crate::fix::{Plan, Receipt, phrase, undo};
 use crate::model::calendar::Day;
 use crate::source::connect::{self, Wanted};
@@ -36,7 +37,10 @@ pub async fn run(args: Args, mut wanted: Wanted, today: Day, color: Color) -> Ex
         return Err(Failure::usage(words));
     }
     let consent = if args.dry_run.is_none() { Some(Consent::of(args.yes, wanted.read_only)?) } else { None };
-    let (all, _) = Journal::own()?.read()?;
+    let Settled { receipts: all, troubles, .. } = settle::settled(&Journal::own()?, &wanted, today).await?;
+    for why in &troubles {
+        say(why);
+    }
     let receipts = pick(&all, args.receipt.as_deref())?;
     aim(&mut wanted, &receipts);
     let connection = connect::connect(&wanted, today).await.map_err(|why| Failure::reading(&why))?;
@@ -90,6 +94,11 @@ fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> 
         return Err(Failure::usage(words));
     }
     let chosen: Vec<&Receipt> = all.iter().filter(named).filter(stands).collect();
+    let meant = |one: &&Receipt| wanted.is_none_or(|id| one.id == id || one.change == id);
+    if chosen.is_empty() && all.iter().filter(meant).any(Receipt::is_open) {
+        let words = "Whether it was changed is not known, so there is nothing to take back yet. \"fnsec changes\" tells why.";
+        return Err(Failure::refused(words));
+    }
     if chosen.is_empty() {
         let words = "There is no applied change that could be undone. \"fnsec changes\" lists what happened.";
         return Err(Failure::usage(words));

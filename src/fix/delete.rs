@@ -144,7 +144,7 @@ mod tests {
         let notes = json!({LAST_APPLIED: "{}", "team": "a"});
         let object = json!({"metadata": {"annotations": notes}, "data": {"a": "b"}});
         let plan = plan(Kind::ConfigMap, &object).expect("fits");
-        let receipt = Receipt::of(&plan, 0, &Stamp::default()).expect("a receipt");
+        let receipt = Receipt::of(&plan, 0, &Stamp::default()).expect("a receipt").done("", "");
         let back = undo::plan(&[receipt], &|_| None);
         assert!(back.price.contains("another uid"), "{}", back.price);
         let Write::Create { body, .. } = back.steps[0].write(&back.vault) else { panic!("it is made") };

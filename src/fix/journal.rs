@@ -6,6 +6,7 @@ use crate::model::ObjectRef;
 use crate::yaml::pointer::{self, Op};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One attempt to change one object.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,13 +34,16 @@ pub struct Receipt {
     pub version_after: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
-    pub result: Result,
+    pub result: Fate,
     /// What to put back, field by field; empty for a created object, which is deleted instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reverts: Vec<Revert>,
     /// Where masked values can be found again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carries: Vec<Carry>,
+    /// What was to be created, values masked; kept until it is known that it was.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub draft: Value,
     /// The deleted object, so that it can be made again; never a Secret.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub deleted: Value,
@@ -50,9 +54,14 @@ pub struct Receipt {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Result {
+pub enum Fate {
+    /// Written down before the request left; nothing was heard of it yet.
+    Sent,
     Applied,
+    /// The server refused it, or it never arrived: nothing was changed.
     Failed(String),
+    /// It may have been changed, and it may not: the reason why nobody knows.
+    Unknown(String),
 }
 
 /// One field: what was there, and what was written over it.
@@ -76,7 +85,7 @@ pub struct Stamp {
 }
 
 impl Receipt {
-    /// The receipt of a step before its outcome is known.
+    /// The receipt of a step before it is sent.
     pub fn of(plan: &Plan, at: usize, stamp: &Stamp) -> Option<Self> {
         let step = plan.steps.get(at)?;
         let reverts = reverts(step);
@@ -97,7 +106,8 @@ impl Receipt {
             version_before: step.resource_version.clone(),
             version_after: String::new(),
             warnings: Vec::new(),
-            result: Result::Applied,
+            result: Fate::Sent,
+            draft: wanted(step),
             carries: carries(plan, &reverts),
             deleted: deleted(step),
             reverts,
@@ -110,7 +120,47 @@ impl Receipt {
     }
 
     pub fn applied(&self) -> bool {
-        self.result == Result::Applied
+        self.result == Fate::Applied
+    }
+
+    /// Whether it is not known if anything was changed.
+    pub fn is_open(&self) -> bool {
+        matches!(self.result, Fate::Sent | Fate::Unknown(_))
+    }
+
+    /// The receipt once it is known that the change was made.
+    #[must_use]
+    pub fn done(mut self, uid: &str, version: &str) -> Self {
+        self.result = Fate::Applied;
+        version.clone_into(&mut self.version_after);
+        if self.verb == "create" {
+            uid.clone_into(&mut self.uid);
+        }
+        self.draft = Value::Null;
+        self
+    }
+}
+
+/// What was written last of each receipt, newest first: a line a state, in the order of writing.
+pub fn fold(lines: impl IntoIterator<Item = Receipt>) -> Vec<Receipt> {
+    let (mut all, mut places): (Vec<Receipt>, BTreeMap<String, usize>) = Default::default();
+    for line in lines {
+        if let Some(known) = places.get(&line.id).and_then(|at| all.get_mut(*at)) {
+            *known = line;
+        } else {
+            places.insert(line.id.clone(), all.len());
+            all.push(line);
+        }
+    }
+    all.reverse();
+    all
+}
+
+/// The draft of a new object; what the user typed into it is masked as well.
+fn wanted(step: &Step) -> Value {
+    match &step.base {
+        None => vault::Vault::default().mask(&step.draft, &step.target, &[]),
+        Some(_) => Value::Null,
     }
 }
 
@@ -131,7 +181,19 @@ fn reverts(step: &Step) -> Vec<Revert> {
         let was = if let Op::Set { value, .. } = op { Some(value) } else { None };
         Revert { wrote: step.draft.pointer(&path).cloned(), was, path }
     };
-    pointer::between(&step.draft, base).into_iter().map(revert).collect()
+    let ops = pointer::between(&step.draft, base);
+    // The end of a list is no place: whether an item was put back there cannot be seen, so the list goes back whole.
+    let lists: BTreeSet<String> =
+        ops.iter().filter_map(|op| op.path().strip_suffix("/-").map(str::to_owned)).collect();
+    let within = |path: &str| {
+        lists.iter().any(|list| path.strip_prefix(list.as_str()).is_some_and(|rest| rest.starts_with('/')))
+    };
+    let whole = lists.iter().filter_map(|path| {
+        let was = Some(base.pointer(path)?.clone());
+        Some(Revert { wrote: step.draft.pointer(path).cloned(), was, path: path.clone() })
+    });
+    let whole: Vec<Revert> = whole.collect();
+    ops.into_iter().filter(|op| !within(op.path())).map(revert).chain(whole).collect()
 }
 
 /// For each masked value that an undo must put back: where this very change carried it to.

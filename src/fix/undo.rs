@@ -127,9 +127,9 @@ fn tidy(draft: &mut Value, receipt: &Receipt) {
 }
 
 /// The marks of what was written with those that stand in their places now, if all around them is the same.
-type Same = BTreeMap<String, String>;
+pub(super) type Same = BTreeMap<String, String>;
 
-fn still_ours(current: Option<&Value>, revert: &Revert) -> Option<Same> {
+pub(super) fn still_ours(current: Option<&Value>, revert: &Revert) -> Option<Same> {
     let (Some(current), Some(wrote)) = (current, &revert.wrote) else {
         return (current == revert.wrote.as_ref()).then(Same::new);
     };

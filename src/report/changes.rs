@@ -1,7 +1,7 @@
 //! The journal on paper: a table, JSON, or Markdown for a change ticket.
 
 use super::text::{align, clean};
-use crate::fix::{Ended, Receipt};
+use crate::fix::{Fate, Receipt};
 use std::fmt::Write;
 
 pub fn table(receipts: &[Receipt]) -> String {
@@ -23,8 +23,10 @@ fn row(one: &Receipt) -> Vec<String> {
 
 fn result(one: &Receipt) -> String {
     match &one.result {
-        Ended::Applied => "applied".into(),
-        Ended::Failed(why) => format!("failed: {why}"),
+        Fate::Applied => "applied".into(),
+        Fate::Sent => "unknown: no outcome was written down".into(),
+        Fate::Unknown(why) => format!("unknown: {why}"),
+        Fate::Failed(why) => format!("failed: {why}"),
     }
 }
 

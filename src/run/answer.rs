@@ -1,11 +1,11 @@
 //! Effects that only need the cluster and the journal: each becomes its answer.
 
 use super::exceptions::Exceptions;
-use super::log::Log;
 use crate::app::{Effect, Msg};
-use crate::fix::{Ended, Receipt, Write, undo};
+use crate::fix::{Receipt, undo};
 use crate::model::ObjectRef;
-use crate::source::submit::{Outcome, Submitter};
+use crate::source::courier::Courier;
+use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
 use crate::source::{Trouble, access};
 use crate::term::clipboard;
@@ -17,12 +17,9 @@ use std::collections::BTreeMap;
 #[derive(Clone)]
 pub struct Tools {
     pub client: Client,
-    pub submitter: Submitter,
-    pub log: Log,
+    pub courier: Courier,
     pub exceptions: Exceptions,
     pub trends: Trends,
-    /// The name of a new change, and the time of day.
-    pub stamp: fn() -> (String, String),
 }
 
 impl Tools {
@@ -30,32 +27,37 @@ impl Tools {
     pub async fn answer(&self, effect: Effect) -> Option<Msg> {
         Some(match effect {
             Effect::Fetch(object) => {
-                let answer = self.submitter.fresh(&object).await;
+                let answer = self.courier.submitter.fresh(&object).await;
                 Msg::Fetched(object, answer)
             }
             Effect::Prepare { seq, targets, verbs } => {
                 let may = rights(&self.client, &verbs).await;
-                Msg::Prepared { seq, bases: bases(&self.submitter, &targets).await, may }
+                Msg::Prepared { seq, bases: bases(&self.courier.submitter, &targets).await, may }
             }
             Effect::PrepareUndo { seq, receipts } => {
-                let plan = undo_plan(&self.submitter, &receipts).await;
+                let plan = undo_plan(&self.courier.submitter, &receipts).await;
                 Msg::UndoReady { seq, plan: plan.map(Box::new) }
             }
             Effect::Rehearse { seq, writes } => {
                 let mut outcomes = Vec::new();
                 for write in &writes {
-                    outcomes.push(self.submitter.rehearse(write).await);
+                    outcomes.push(self.courier.submitter.rehearse(write).await);
                 }
                 Msg::Rehearsed { seq, outcomes }
             }
             Effect::Apply { seq, writes, receipts } => {
-                Msg::Applied { seq, outcomes: self.apply(&writes, receipts).await }
+                let steps = writes.into_iter().zip(receipts).collect();
+                Msg::Applied { seq, outcomes: self.courier.deliver(steps, |_, _| {}).await.outcomes }
             }
             Effect::Accept(wish) => {
                 let written = self.exceptions.accept(&wish);
                 Msg::Accepted { wish, written }
             }
-            Effect::ReadJournal => Msg::Journal(self.log.read()),
+            Effect::ReadJournal => Msg::Journal(self.courier.ledger.read().await),
+            Effect::Reconcile(open) => {
+                let looked = self.courier.reconcile(&open).await;
+                Msg::Reconciled { looked: looked.map(|_| ()), journal: self.courier.ledger.read().await }
+            }
             Effect::Save { name, text } => Msg::Saved(save(&name, &text)),
             Effect::Settle(seq) => Msg::Settle(seq),
             Effect::Rest(seq) => Msg::Rest(seq),
@@ -91,34 +93,8 @@ impl Tools {
 
     /// Hours since 1970.
     fn hour(&self) -> i64 {
-        let now = (self.stamp)().1.parse::<jiff::Timestamp>();
+        let now = (self.courier.clock)().parse::<jiff::Timestamp>();
         now.map_or(0, |now| now.as_second().div_euclid(3_600))
-    }
-
-    /// Sends the writes one after the other; the first refusal stops the rest, and every attempt is journaled.
-    async fn apply(&self, writes: &[Write], receipts: Vec<Receipt>) -> Vec<Result<Outcome, Trouble>> {
-        if let Err(trouble) = self.log.ready() {
-            return vec![Err(trouble)];
-        }
-        let (change, time) = (self.stamp)();
-        let mut outcomes = Vec::new();
-        for (at, (write, mut receipt)) in writes.iter().zip(receipts).enumerate() {
-            let outcome = self.submitter.apply(write).await;
-            receipt.id = format!("{change}-{}", at + 1);
-            receipt.change.clone_from(&change);
-            receipt.time.clone_from(&time);
-            note(&mut receipt, &outcome);
-            let failed = outcome.is_err();
-            outcomes.push(outcome);
-            if let Err(trouble) = self.log.append(&receipt) {
-                outcomes.push(Err(trouble));
-                break;
-            }
-            if failed {
-                break;
-            }
-        }
-        outcomes
     }
 }
 
@@ -152,23 +128,6 @@ async fn undo_plan(submitter: &Submitter, receipts: &[Receipt]) -> Result<crate:
         found.insert(object, now);
     }
     Ok(undo::plan(receipts, &|object| found.get(object).cloned().flatten()))
-}
-
-fn note(receipt: &mut Receipt, outcome: &Result<Outcome, Trouble>) {
-    match outcome {
-        Ok(outcome) => {
-            let text = |pointer: &str| {
-                outcome.object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
-            };
-            receipt.version_after = text("/metadata/resourceVersion");
-            if receipt.verb == "create" {
-                receipt.uid = text("/metadata/uid");
-            }
-            receipt.warnings.clone_from(&outcome.warnings);
-            receipt.result = Ended::Applied;
-        }
-        Err(trouble) => receipt.result = Ended::Failed(trouble.to_string()),
-    }
 }
 
 /// Saves beside the user, never over something that is there.

@@ -5,7 +5,6 @@ mod arm;
 mod connected;
 mod editor;
 mod exceptions;
-mod log;
 mod others;
 mod perform;
 pub mod scenes;

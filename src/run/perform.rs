@@ -3,10 +3,12 @@
 use super::answer::Tools;
 use super::arm::{ARMED_FOR, Arming};
 use super::exceptions::Exceptions;
-use super::log::Log;
 use crate::app::copy::Copied;
 use crate::app::{Effect, Msg};
+use crate::source::courier::Courier;
+use crate::source::flight;
 use crate::source::journal::{self, Journal};
+use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
 use crate::source::watches::Scope;
@@ -16,7 +18,6 @@ use crate::term::clipboard::{self, Surroundings, Went};
 use kube::Client;
 use std::time::Duration;
 use tokio::sync::mpsc::Sender;
-use tokio::task::JoinSet;
 
 /// Typing pauses this long before the text is rehearsed.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -30,35 +31,31 @@ pub struct Performer {
     scope: Scope,
     out: Sender<Msg>,
     arming: Arming,
-    /// Work that must not be lost when the user leaves: writes on their way.
-    writes: JoinSet<()>,
-}
-
-fn stamp() -> (String, String) {
-    (journal::new_id(), jiff::Timestamp::now().to_string())
 }
 
 impl Performer {
     pub fn new(connection: &Connection, armed: bool, exceptions: Exceptions, out: Sender<Msg>) -> Self {
-        let log = match (connection.origin, Journal::own()) {
-            (Origin::Cluster, Ok(journal)) => Log::File(journal),
-            _ => Log::memory(),
+        let ledger = match (connection.origin, Journal::own()) {
+            (Origin::Cluster, Ok(journal)) => Ledger::File(journal),
+            _ => Ledger::memory(),
         };
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
         submitter.arm(armed);
         Self {
             tools: Tools {
                 client: connection.client.clone(),
-                submitter,
-                log,
+                courier: Courier {
+                    submitter,
+                    ledger,
+                    name: journal::new_id,
+                    clock: || jiff::Timestamp::now().to_string(),
+                },
                 exceptions,
                 trends: Trends::own(connection),
-                stamp,
             },
             scope: connection.scope.clone(),
             out,
             arming: Arming::default(),
-            writes: JoinSet::new(),
         }
     }
 
@@ -79,14 +76,13 @@ impl Performer {
         tokio::spawn(super::identity(self.tools.client.clone(), self.out.clone()));
     }
 
-    /// Waits for writes that are on their way.
-    pub async fn finish(&mut self) {
-        while self.writes.join_next().await.is_some() {}
+    /// Waits for writes that are on their way; none begins after that.
+    pub async fn finish(&self) {
+        std::mem::forget(flight::landed().await);
     }
 
-    pub fn perform(&mut self, effect: Effect) {
+    pub fn perform(&self, effect: Effect) {
         let (tools, out) = (self.tools.clone(), self.out.clone());
-        let is_write = matches!(effect, Effect::Apply { .. });
         let pause = match effect {
             Effect::Settle(_) => PAUSE,
             Effect::Rest(_) => MOMENT,
@@ -102,19 +98,16 @@ impl Performer {
                 let _ = out.send(msg).await;
             }
         };
-        if is_write {
-            self.writes.spawn(work);
-        } else {
-            tokio::spawn(work);
-        }
+        // Whatever is opened or closed meanwhile, a write goes on until its outcome is written down.
+        tokio::spawn(work);
     }
 
     fn arm(&self, armed: bool) {
-        self.tools.submitter.arm(armed);
+        self.tools.courier.submitter.arm(armed);
         let number = self.arming.next();
         if armed {
             let (arming, submitter, out) =
-                (self.arming.clone(), self.tools.submitter.clone(), self.out.clone());
+                (self.arming.clone(), self.tools.courier.submitter.clone(), self.out.clone());
             tokio::spawn(async move {
                 tokio::time::sleep(ARMED_FOR).await;
                 if arming.is(number) {

@@ -2,7 +2,6 @@
 
 use super::answer::Tools;
 use super::exceptions::Exceptions;
-use super::log::Log;
 use super::scenes::{Scene, State};
 use crate::app::model::Model;
 use crate::app::update::rested;
@@ -10,7 +9,9 @@ use crate::app::{Code, Effect, Key, Msg, update};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
+use crate::source::courier::Courier;
 use crate::source::embedded::Fault;
+use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
 use crate::source::trouble::Sort;
@@ -42,8 +43,12 @@ const BEAT_MS: u64 = 1_000;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Every change on a stage happens at the same moment.
-fn stamp() -> (String, String) {
-    ("demo0001".into(), "2026-11-01T09:30:00Z".into())
+fn clock() -> String {
+    "2026-11-01T09:30:00Z".into()
+}
+
+fn name() -> String {
+    "demo0001".into()
 }
 
 impl Stage {
@@ -78,11 +83,9 @@ impl Stage {
         let submitter = Submitter::new(connection.client.clone(), connection.read_only);
         let tools = Tools {
             client: connection.client.clone(),
-            submitter,
-            log: Log::memory(),
+            courier: Courier { submitter, ledger: Ledger::memory(), name, clock },
             exceptions: Exceptions::of(&wanted, connection.origin),
             trends: Trends::memory(connection.origin),
-            stamp,
         };
         let mut model = Model::with(today, &wanted.config);
         model.session = super::connected::connected(&connection, &tools.exceptions);

@@ -64,6 +64,28 @@ pub fn of(what: &str, error: &Error) -> Trouble {
     }
 }
 
+/// Whether a request that failed surely never reached a server: nobody listened there, or a layer of ours kept it.
+pub fn never_left(error: &Error) -> bool {
+    if matches!(error, Error::Auth(_) | Error::HttpError(_) | Error::BuildRequest(_)) {
+        return true;
+    }
+    let mut cause: Option<&(dyn Cause + 'static)> = Some(error);
+    while let Some(one) = cause {
+        let io = one.downcast_ref::<std::io::Error>();
+        let inner = io.and_then(std::io::Error::get_ref);
+        let is_ours = one.is::<Trouble>() || matches!(inner, Some(inner) if inner.is::<Trouble>());
+        let is_refused = io.is_some_and(|io| io.kind() == ErrorKind::ConnectionRefused);
+        let is_connect = one
+            .downcast_ref::<hyper_util::client::legacy::Error>()
+            .is_some_and(hyper_util::client::legacy::Error::is_connect);
+        if is_ours || is_refused || is_connect {
+            return true;
+        }
+        cause = one.source();
+    }
+    false
+}
+
 /// Whether an answer was larger than is read.
 pub fn is_too_large(error: &Error) -> bool {
     let mut cause: Option<&(dyn Cause + 'static)> = Some(error);

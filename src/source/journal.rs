@@ -1,15 +1,25 @@
-//! The journal: every attempt to change something, one line of JSON each, only ever appended to.
+//! The journal: every attempt to change something, one line of JSON for each state it was in, only ever appended to.
 //!
 //! Receipts flow in and are on the disk before anything else happens; they flow out newest first.
 
 use super::Trouble;
 use crate::fix::Receipt;
+use crate::fix::journal::fold;
 use etcetera::BaseStrategy;
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// The journal is put aside once it is this long.
+pub const LONGEST: u64 = 8 << 20;
+/// Journals that were put aside and are kept; older ones go.
+pub const KEPT: u32 = 4;
+/// The longest line that is read: far more than an object can be.
+pub const LINE: usize = 4 << 20;
+/// How long another process may hold the journal before that is said.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Clone)]
 pub struct Journal {
@@ -29,52 +39,122 @@ impl Journal {
 
     /// Makes sure that a receipt could be written.
     pub fn open(&self) -> Result<(), Trouble> {
-        let folder = self.path.parent().map_or(Ok(()), private_folder);
-        let opened = folder.and_then(|()| private_file(&self.path));
-        opened.map(drop).map_err(|why| self.trouble("Opening", &why))
+        self.file().map(drop).map_err(|why| self.trouble("Opening", &why))
     }
 
     fn write(&self, receipt: &Receipt) -> std::io::Result<()> {
+        let mut file = self.file()?;
+        if file.metadata()?.len() >= LONGEST {
+            self.put_aside(&file)?;
+            file = self.file()?;
+        }
+        append(&mut file, receipt)
+    }
+
+    /// The open journal, which nobody else writes to while it is.
+    fn file(&self) -> std::io::Result<File> {
         if let Some(folder) = self.path.parent() {
             private_folder(folder)?;
         }
-        let mut file = private_file(&self.path)?;
-        let mut line = receipt.line();
-        line.push('\n');
-        // A line torn by a crash must not swallow this one.
-        if torn(&mut file)? {
-            line.insert(0, '\n');
+        let begun = Instant::now();
+        loop {
+            let file = private_file(&self.path)?;
+            match file.try_lock() {
+                // It may have been put aside while we waited.
+                Ok(()) if is_at(&file, &self.path) => return Ok(file),
+                Ok(()) => {}
+                Err(TryLockError::Error(why)) => return Err(why),
+                Err(TryLockError::WouldBlock) if begun.elapsed() >= PATIENCE => {
+                    return Err(Error::other("another process holds it"));
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+            }
         }
-        file.write_all(line.as_bytes())?;
-        file.sync_all()
+    }
+
+    /// Starts a new journal; what is not settled yet goes on in it.
+    fn put_aside(&self, held: &File) -> std::io::Result<()> {
+        let (receipts, _) = Self::lines(&self.path)?;
+        let mut next = tempfile::NamedTempFile::new_in(self.path.parent().unwrap_or(Path::new(".")))?;
+        for receipt in fold(receipts).iter().rev().filter(|receipt| receipt.is_open()) {
+            append(next.as_file_mut(), receipt)?;
+        }
+        for number in (1..KEPT).rev() {
+            match std::fs::rename(self.aside(number), self.aside(number + 1)) {
+                Err(why) if why.kind() != ErrorKind::NotFound => return Err(why),
+                _ => {}
+            }
+        }
+        std::fs::hard_link(&self.path, self.aside(1))?;
+        next.persist(&self.path).map_err(|why| why.error)?;
+        held.unlock()
+    }
+
+    /// The path of a journal that was put aside; the newest is 1.
+    fn aside(&self, number: u32) -> PathBuf {
+        self.path.with_extension(format!("{number}.jsonl"))
     }
 
     /// All receipts, newest first, and how many lines made no sense.
     pub fn read(&self) -> Result<(Vec<Receipt>, usize), Trouble> {
-        let bytes = match std::fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(why) if why.kind() == ErrorKind::NotFound => return Ok((Vec::new(), 0)),
-            Err(why) => return Err(self.trouble("Reading", &why)),
-        };
         let (mut receipts, mut broken) = (Vec::new(), 0);
-        for line in String::from_utf8_lossy(&bytes).lines().filter(|line| !line.trim().is_empty()) {
-            match serde_json::from_str(line) {
-                Ok(receipt) => receipts.push(receipt),
-                Err(_) => broken += 1,
-            }
+        let older = (1..=KEPT).rev().map(|number| self.aside(number));
+        for path in older.chain([self.path.clone()]) {
+            let (more, bad) = Self::lines(&path).map_err(|why| self.trouble("Reading", &why))?;
+            receipts.extend(more);
+            broken += bad;
         }
-        receipts.reverse();
-        Ok((receipts, broken))
+        Ok((fold(receipts), broken))
     }
 
-    fn trouble(&self, doing: &str, why: &std::io::Error) -> Trouble {
-        let what = format!("{doing} the journal {}", self.path.display());
-        Trouble::configuration(
-            what,
-            why.to_string(),
-            "Check its permissions, or set FNSEC_STATE to another folder.",
-        )
+    /// The receipts of one file in the order of writing; none where there is no file.
+    fn lines(path: &Path) -> std::io::Result<(Vec<Receipt>, usize)> {
+        match std::fs::metadata(path) {
+            Err(why) if why.kind() == ErrorKind::NotFound => return Ok((Vec::new(), 0)),
+            Err(why) => return Err(why),
+            Ok(about) if !about.is_file() => return Err(Error::other("it is no plain file")),
+            Ok(_) => {}
+        }
+        let mut file = BufReader::new(File::open(path)?);
+        let (mut receipts, mut broken, mut line) = (Vec::new(), 0, Vec::new());
+        loop {
+            line.clear();
+            if file.by_ref().take(LINE as u64).read_until(b'\n', &mut line)? == 0 {
+                return Ok((receipts, broken));
+            }
+            let is_cut = line.len() >= LINE && !line.ends_with(b"\n");
+            if is_cut {
+                file.skip_until(b'\n')?;
+            }
+            match serde_json::from_slice(&line) {
+                Ok(receipt) if !is_cut => receipts.push(receipt),
+                _ if line.trim_ascii().is_empty() => {}
+                _ => broken += 1,
+            }
+        }
     }
+
+    fn trouble(&self, doing: &str, why: &Error) -> Trouble {
+        let what = format!("{doing} the journal {}", self.path.display());
+        let next = match why.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "Make room on the disk, or set FNSEC_STATE to a folder on another one."
+            }
+            _ => "Check its permissions, or set FNSEC_STATE to another folder.",
+        };
+        Trouble::configuration(what, why.to_string(), next)
+    }
+}
+
+fn append(file: &mut File, receipt: &Receipt) -> std::io::Result<()> {
+    let mut line = receipt.line();
+    line.push('\n');
+    // A line torn by a crash must not swallow this one.
+    if torn(file)? {
+        line.insert(0, '\n');
+    }
+    file.write_all(line.as_bytes())?;
+    file.sync_all()
 }
 
 /// Where what fnsec remembers is kept.
@@ -97,12 +177,44 @@ fn torn(file: &mut File) -> std::io::Result<bool> {
     Ok(last != *b"\n")
 }
 
+/// A plain file that nobody else may read, whatever it was before.
 fn private_file(path: &Path) -> std::io::Result<File> {
+    // A pipe or a device would take what is written, and keep nothing.
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        return Err(Error::other("it is no plain file"));
+    }
     let mut options = OpenOptions::new();
     options.create(true).append(true).read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mut rights = file.metadata()?.permissions();
+        if rights.mode() & 0o077 != 0 {
+            rights.set_mode(0o600);
+            file.set_permissions(rights)?;
+        }
+    }
+    Ok(file)
+}
+
+/// Whether an open file is still the one of this name.
+fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let same = |one: std::fs::Metadata, other: std::fs::Metadata| {
+            (one.dev(), one.ino()) == (other.dev(), other.ino())
+        };
+        file.metadata().ok().zip(std::fs::metadata(path).ok()).is_some_and(|(one, other)| same(one, other))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (file, path);
+        true
+    }
 }
 
 pub(super) fn private_folder(path: &Path) -> std::io::Result<()> {
@@ -136,6 +248,7 @@ fn base36(mut number: u64, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fix::Fate;
     use crate::model::{Kind, ObjectRef};
 
     fn receipt(id: &str) -> Receipt {
@@ -160,12 +273,79 @@ mod tests {
         assert_eq!(broken, 1);
     }
 
+    #[test]
+    fn of_one_receipt_the_last_state_counts() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = Journal { path: folder.path().join("audit.jsonl") };
+        let sent = Receipt { result: Fate::Sent, ..receipt("one") };
+        for one in [sent, receipt("two"), receipt("one")] {
+            journal.append(&one).expect("written");
+        }
+        let (read, _) = journal.read().expect("readable");
+        assert_eq!(read.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["two", "one"]);
+        assert!(read.iter().all(Receipt::applied));
+    }
+
+    #[test]
+    fn a_long_journal_is_put_aside_and_what_is_open_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = Journal { path: folder.path().join("audit.jsonl") };
+        journal.append(&Receipt { result: Fate::Sent, ..receipt("open") }).expect("written");
+        journal.append(&receipt("old")).expect("written");
+        let filler =
+            Receipt { title: "x".repeat(usize::try_from(LONGEST).expect("small")), ..receipt("long") };
+        for _ in 0..KEPT + 2 {
+            // Longer than any line that is read, so that it is counted as broken.
+            journal.append(&filler).expect("written");
+            journal.append(&receipt("next")).expect("written");
+        }
+        let (read, _) = journal.read().expect("readable");
+        assert!(read.iter().any(|one| one.id == "open" && one.is_open()), "{read:?}");
+        assert!(read.iter().all(|one| one.id != "old"), "what is too old goes");
+        let files = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(files, KEPT as usize + 1);
+    }
+
+    #[test]
+    fn writers_at_once_lose_no_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = Journal { path: folder.path().join("audit.jsonl") };
+        let writer = |name: usize| {
+            let journal = journal.clone();
+            std::thread::spawn(move || {
+                (0..50).for_each(|at| journal.append(&receipt(&format!("{name}-{at}"))).expect("written"));
+            })
+        };
+        (0..8).map(writer).collect::<Vec<_>>().into_iter().for_each(|one| one.join().expect("it ends"));
+        let (read, broken) = journal.read().expect("readable");
+        assert_eq!((read.len(), broken), (400, 0));
+    }
+
+    #[test]
+    fn a_journal_that_another_process_holds_is_said_before_anything_is_sent() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = Journal { path: folder.path().join("audit.jsonl") };
+        journal.open().expect("it opens");
+        let held = File::open(&journal.path).expect("there");
+        held.lock().expect("locked");
+        let why = journal.open().expect_err("it is held");
+        assert!(why.to_string().contains("another process"), "{why}");
+    }
+
+    #[test]
+    fn what_is_no_plain_file_is_refused() {
+        let journal = Journal { path: "/dev/null".into() };
+        assert!(journal.append(&receipt("one")).is_err() && journal.read().is_err());
+    }
+
     #[cfg(unix)]
     #[test]
     fn nobody_else_may_read_it() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().expect("a folder");
         let journal = Journal { path: folder.path().join("audit.jsonl") };
+        std::fs::write(&journal.path, "").expect("written");
+        std::fs::set_permissions(&journal.path, std::fs::Permissions::from_mode(0o644)).expect("allowed");
         journal.append(&receipt("one")).expect("written");
         let mode = std::fs::metadata(&journal.path).expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);

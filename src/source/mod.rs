@@ -6,15 +6,18 @@
 pub mod access;
 mod bounds;
 pub mod connect;
+pub mod courier;
 pub mod demo;
 pub mod discover;
 pub mod embedded;
 mod failure;
 mod files;
+pub mod flight;
 pub mod follow;
 pub mod generate;
 pub mod journal;
 pub mod kubeconfig;
+pub mod ledger;
 mod link;
 pub mod login;
 pub mod manifests;

@@ -1,8 +1,8 @@
 //! The only door out: every write of this program goes through here, and read-only is enforced here.
 
-use super::message;
 use super::path::{is_name, segment};
 use super::trouble::{Sort, Trouble};
+use super::{failure, message};
 use crate::fix::Write;
 use crate::model::ObjectRef;
 use bytes::Bytes;
@@ -64,6 +64,15 @@ impl Submitter {
     }
 
     pub async fn apply(&self, write: &Write) -> Result<Outcome, Trouble> {
+        self.why_not(write)?;
+        self.send(&format!("Applying the change to {}", write.target()), write, false).await
+    }
+
+    /// Why nothing may be written now.
+    ///
+    /// # Errors
+    /// Where this program runs read-only, or changes are not armed.
+    pub fn why_not(&self, write: &Write) -> Result<(), Trouble> {
         let what = format!("Applying the change to {}", write.target());
         if self.read_only {
             let next = "Start without --read-only, or copy the YAML and apply it elsewhere.";
@@ -73,7 +82,7 @@ impl Submitter {
             let next = "Arm changes with :write, or copy the YAML and apply it elsewhere.";
             return Err(Trouble::new(Sort::Forbidden, what, "changes are not armed", next));
         }
-        self.send(&what, write, false).await
+        Ok(())
     }
 
     async fn send(&self, what: &str, write: &Write, dry: bool) -> Result<Outcome, Trouble> {
@@ -103,36 +112,51 @@ impl Submitter {
         let query = if method == Method::DELETE { String::new() } else { query };
         let request =
             Request::builder().method(method).uri(format!("{path}{query}")).header("content-type", media);
-        self.exchange(what, build(what, request, body.into_bytes())?).await
+        let answer = self.exchange(what, build(what, request, body.into_bytes())?).await;
+        // A rehearsal changes nothing, whatever became of it.
+        answer.map_err(|trouble| if dry { Trouble { unsure: false, ..trouble } } else { trouble })
     }
 
     async fn exchange(&self, what: &str, request: Request<Body>) -> Result<Outcome, Trouble> {
+        let is_read = request.method() == Method::GET;
         let answer = tokio::time::timeout(PATIENCE, self.read(what, request)).await;
-        answer.unwrap_or_else(|_| {
+        let answer = answer.unwrap_or_else(|_| {
             let why = format!("no answer within {} seconds", PATIENCE.as_secs());
-            Err(Trouble::new(
-                Sort::Unreachable,
-                what,
-                why,
-                "Nothing is known to have changed: look again before you repeat it.",
-            ))
-        })
+            Err(Trouble::new(Sort::Unreachable, what, why, "Look again before you repeat it.").unsure())
+        });
+        answer.map_err(|trouble| if is_read { Trouble { unsure: false, ..trouble } } else { trouble })
     }
 
     async fn read(&self, what: &str, request: Request<Body>) -> Result<Outcome, Trouble> {
-        let answer = self.client.send(request).await.map_err(|why| Trouble::of(what, &why))?;
+        let sent = self.client.send(request).await;
+        let answer = sent.map_err(|why| {
+            let trouble = Trouble::of(what, &why);
+            if failure::never_left(&why) { trouble } else { trouble.unsure() }
+        })?;
         let code = answer.status().as_u16();
         let headers = answer.headers().get_all("warning").iter();
         let warnings =
             headers.filter_map(|value| warning(&String::from_utf8_lossy(value.as_bytes()))).collect();
-        let body = answer.into_body().collect().await.map_err(|why| Trouble::of(what, &why))?;
-        let bytes: Bytes = body.to_bytes();
+        let body = answer.into_body().collect().await;
+        let is_refusal = (400..500).contains(&code);
+        // A refusal is one, whatever became of its words.
+        let bytes: Bytes = match body {
+            Ok(body) => body.to_bytes(),
+            Err(_) if is_refusal => Bytes::new(),
+            Err(why) => return Err(Trouble::of(what, &why).unsure()),
+        };
         let object: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         if (200..300).contains(&code) {
-            return Ok(Outcome { code, object, warnings });
+            if object.is_object() {
+                return Ok(Outcome { code, object, warnings });
+            }
+            let why = "the answer is not the JSON that was asked for";
+            return Err(Trouble::new(Sort::Other, what, why, "Look again before you repeat it.").unsure());
         }
         let field = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        Err(Trouble::status(what, code, &field("reason"), &field("message")))
+        let trouble = Trouble::status(what, code, &field("reason"), &field("message"));
+        // A fault of the server, or of a proxy on the way, says nothing of what was done before it.
+        Err(if code >= 500 { trouble.unsure() } else { trouble })
     }
 }
 

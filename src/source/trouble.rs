@@ -35,11 +35,19 @@ pub struct Trouble {
     /// The reason: our own sentence, or the server's, cut and cleaned.
     pub why: String,
     pub next: String,
+    /// Whether what was asked for may have been done all the same.
+    pub unsure: bool,
 }
 
 impl Trouble {
     pub fn new(sort: Sort, what: impl Into<String>, why: impl Into<String>, next: impl Into<String>) -> Self {
-        Self { sort, what: what.into(), why: why.into(), next: next.into() }
+        Self { sort, what: what.into(), why: why.into(), next: next.into(), unsure: false }
+    }
+
+    /// The same of a request that left, and whose outcome nobody knows.
+    #[must_use]
+    pub fn unsure(self) -> Self {
+        Self { unsure: true, ..self }
     }
 
     pub fn configuration(what: impl Into<String>, why: impl Into<String>, next: impl Into<String>) -> Self {

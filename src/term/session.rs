@@ -129,9 +129,5 @@ pub fn guard_panics() {
     std::panic::set_hook(Box::new(move |info| {
         restore();
         print(info);
-        eprintln!(
-            "fnsec hit a bug and stopped. Nothing is half-written: every change is one request to the cluster."
-        );
-        eprintln!("Please report the lines above; they hold no secret values.");
     }));
 }

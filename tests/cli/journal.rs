@@ -67,3 +67,85 @@ fn broken_lines_of_the_journal_are_counted() {
     assert_eq!((run.code, run.json()["unreadable"].clone()), (0, serde_json::json!(2)));
     assert!(run.err.contains("2 lines"), "{}", run.err);
 }
+
+/// A server that does a write, and whose answer never arrives.
+fn answer_lost(server: &Server) {
+    server.embedded.fault(Fault::LoseAnswer);
+}
+
+#[test]
+fn a_write_whose_answer_is_lost_is_found_out_and_taken_back() {
+    let server = Server::of(&[SPACE, FUNCTION, OPEN]);
+    let world = World::with_cluster(&server.address);
+    answer_lost(&server);
+    let run = world.run(&format!("fix {CHECK} --apply --yes --set audience=mine"));
+    assert_eq!(run.code, 0, "the object itself tells that it was done: {}", run.err);
+    assert!(authorizations(&server).is_some());
+    assert_eq!(world.run("changes -o json").json()["changes"][0]["result"], "applied");
+    assert_eq!(world.run("undo --yes").code, 0);
+    assert_eq!(authorizations(&server), None);
+}
+
+#[test]
+fn a_change_of_which_only_the_intent_is_known_is_settled_by_what_is_there() {
+    let server = Server::of(&[SPACE, FUNCTION, OPEN]);
+    let world = World::with_cluster(&server.address);
+    assert_eq!(world.run(&format!("fix {CHECK} --apply --yes --set audience=mine")).code, 0);
+    // As a kill right after sending leaves it: the first line alone.
+    let journal = world.read("state/audit.jsonl");
+    let intent = journal.lines().next().expect("an intent").to_owned() + "\n";
+    assert!(intent.contains("\"result\":\"sent\""), "{intent}");
+    world.file("state/audit.jsonl", &intent);
+    let run = world.run("changes -o json");
+    assert_eq!((run.code, run.json()["changes"][0]["result"].clone()), (0, "applied".into()), "{}", run.err);
+    world.file("state/audit.jsonl", &intent);
+    assert_eq!(world.run("undo --yes").code, 0);
+    assert_eq!(authorizations(&server), None);
+}
+
+#[test]
+fn a_change_that_nobody_can_settle_is_unknown_and_its_owner_may_keep_it() {
+    let server = Server::of(&[SPACE, FUNCTION, OPEN]);
+    let world = World::with_cluster(&server.address);
+    assert_eq!(world.run(&format!("fix {CHECK} --apply --yes --set audience=mine")).code, 0);
+    let journal = world.read("state/audit.jsonl");
+    let intent = journal.lines().next().expect("an intent").to_owned() + "\n";
+    world.file("state/audit.jsonl", &intent);
+    server.embedded.update(Kind::APIRule, "shop", "orders", |rule| {
+        rule["spec"]["rules"][0]["jwt"]["authorizations"] = serde_json::json!([{"audiences": ["other"]}]);
+    });
+    let run = world.run("changes");
+    assert_eq!(run.code, 4, "{}", run.all());
+    assert!(run.all().contains("unknown") && run.err.contains("--keep"), "{}", run.all());
+    assert_eq!(world.run("undo --yes").code, 5);
+    let id = world.run("changes -o json").json()["changes"][0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(world.run(&format!("changes --keep {id}")).code, 0);
+    assert_eq!(world.run("changes").code, 0);
+    assert_eq!(world.run(&format!("changes --keep {id}")).code, 2);
+}
+
+#[test]
+fn a_cluster_that_cannot_be_asked_leaves_a_change_unknown() {
+    let server = Server::of(&[SPACE, FUNCTION, OPEN]);
+    let world = World::with_cluster(&server.address);
+    assert_eq!(world.run(&format!("fix {CHECK} --apply --yes --set audience=mine")).code, 0);
+    let intent = world.read("state/audit.jsonl").lines().next().expect("an intent").to_owned() + "\n";
+    world.file("state/audit.jsonl", &intent);
+    let text = world.read("kubeconfig").replace(&server.address, "127.0.0.1:9");
+    world.file("kubeconfig", &text);
+    let run = world.run("changes --request-timeout 1");
+    assert_eq!(run.code, 4, "{}", run.all());
+    assert!(run.err.contains("is not known"), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn without_room_for_the_intent_nothing_is_sent() {
+    let server = Server::of(&[SPACE, FUNCTION, OPEN]);
+    let world = World::with_cluster(&server.address);
+    world.file("state/none", "");
+    std::os::unix::fs::symlink("/dev/full", world.path().join("state/audit.jsonl")).expect("a link");
+    let run = world.run(&format!("fix {CHECK} --apply --yes --set audience=mine"));
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert_eq!(authorizations(&server), None);
+}

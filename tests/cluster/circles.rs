@@ -89,7 +89,7 @@ async fn apply(submitter: &Submitter, plan: &Plan) -> Result<Vec<Receipt>, Strin
         let tried = submitter.rehearse(&write).await;
         tried.map_err(|trouble| format!("{}: {trouble}", step.target))?;
         submitter.apply(&write).await.map_err(|trouble| format!("{}: {trouble}", step.target))?;
-        let mut receipt = Receipt::of(plan, at, &stamp).expect("a receipt");
+        let mut receipt = Receipt::of(plan, at, &stamp).expect("a receipt").done("", "");
         if receipt.verb == "create" {
             receipt.uid = String::new();
         }

@@ -86,7 +86,7 @@ impl Desk {
         let mut receipts = Vec::new();
         for (at, step) in plan.steps.iter().enumerate() {
             let outcome = self.submitter.apply(&step.write(&plan.vault)).await.expect("it works");
-            let mut receipt = Receipt::of(plan, at, &stamp).expect("a receipt");
+            let mut receipt = Receipt::of(plan, at, &stamp).expect("a receipt").done("", "");
             receipt.warnings = outcome.warnings;
             if receipt.verb == "create" {
                 outcome.object["metadata"]["uid"].as_str().unwrap_or_default().clone_into(&mut receipt.uid);

@@ -2,6 +2,8 @@
 #![allow(dead_code, clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod cases;
+#[allow(dead_code)]
+pub mod wire;
 
 use fnsec::checks::Report;
 use fnsec::door;

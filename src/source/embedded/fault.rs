@@ -14,6 +14,8 @@ pub enum Fault {
     NotServed(Kind),
     /// The next write conflicts.
     ConflictOnce,
+    /// Writes are done, and a proxy on the way gives up on their answers.
+    LoseAnswer,
     /// Every answer waits.
     Slow(Duration),
     /// Every request is refused with this code: 401, 429, 500, 503.
@@ -38,6 +40,7 @@ impl Fault {
             }
             Self::NotServed(_)
             | Self::ConflictOnce
+            | Self::LoseAnswer
             | Self::Slow(_)
             | Self::Refuse(_)
             | Self::RefuseLists(_)

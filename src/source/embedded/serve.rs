@@ -105,7 +105,6 @@ fn is_buildless(inner: &Inner) -> bool {
 
 fn objects(inner: &Arc<Inner>, parts: &Parts, place: Place, body: &Value, faults: &[Fault]) -> Answer {
     let query = Query::parse(parts.uri.query());
-    let metadata_only = accepts_metadata(parts);
     if faults.contains(&Fault::NotServed(place.kind)) {
         return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
     }
@@ -124,17 +123,35 @@ fn objects(inner: &Arc<Inner>, parts: &Parts, place: Place, body: &Value, faults
         return Refusal::conflict(info.plural, info.group, place.name.as_deref().unwrap_or_default())
             .answer();
     }
+    let answer = objects_of(inner, parts, place, body, verb, &query);
+    let is_write = matches!(verb, "create" | "patch" | "delete") && !query.dry_run();
+    let is_dry = body.get("dryRun").is_some();
+    if is_write && !is_dry && answer.status().is_success() && faults.contains(&Fault::LoseAnswer) {
+        return Refusal::new(504, "Timeout", "the proxy gave up").answer();
+    }
+    answer
+}
+
+fn objects_of(
+    inner: &Arc<Inner>,
+    parts: &Parts,
+    place: Place,
+    body: &Value,
+    verb: &str,
+    query: &Query,
+) -> Answer {
+    let metadata_only = accepts_metadata(parts);
     match verb {
-        "list" => list::list(&inner.store(), &place, &query, metadata_only),
-        "watch" => watch::watch(inner, place, &query, metadata_only),
+        "list" => list::list(&inner.store(), &place, query, metadata_only),
+        "watch" => watch::watch(inner, place, query, metadata_only),
         "get" => get(inner, &place, metadata_only),
-        "create" => write::create(inner, &place, &query, body.clone()),
-        "patch" if is_merge(parts) => write::merge(inner, &place, &query, body),
+        "create" => write::create(inner, &place, query, body.clone()),
+        "patch" if is_merge(parts) => write::merge(inner, &place, query, body),
         "patch" => {
             Refusal::new(415, "UnsupportedMediaType", "only application/merge-patch+json is understood here")
                 .answer()
         }
-        "delete" => write::delete(inner, &place, &query, body),
+        "delete" => write::delete(inner, &place, query, body),
         _ => Refusal::new(
             405,
             "MethodNotAllowed",

@@ -3,7 +3,7 @@
 use super::{boxed, stack};
 use crate::app::changes::undone;
 use crate::app::model::{Geometry, Model};
-use crate::fix::{Ended, Receipt};
+use crate::fix::{Fate, Receipt};
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column};
 use crate::view::theme::Role;
@@ -39,9 +39,10 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 
 fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Receipt) -> Vec<Cell> {
     let result = match &one.result {
-        Ended::Applied if undone(&model.journal, one) => canvas.span("undone", Role::Muted),
-        Ended::Applied => canvas.span("applied", Role::Ok),
-        Ended::Failed(_) => canvas.span("failed", Role::Error),
+        Fate::Applied if undone(&model.journal, one) => canvas.span("undone", Role::Muted),
+        Fate::Applied => canvas.span("applied", Role::Ok),
+        Fate::Sent | Fate::Unknown(_) => canvas.span("unknown", Role::Warning),
+        Fate::Failed(_) => canvas.span("failed", Role::Error),
     };
     let time = one.time.get(..19).unwrap_or(&one.time).replace('T', " ");
     vec![
@@ -56,8 +57,11 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Receipt) -> Vec<Cell> {
 
 fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) {
     let mut rest = canvas.paragraph(area, &format!("{} {} ({})", one.verb, one.object, one.id), Role::Text);
-    if let Ended::Failed(why) = &one.result {
-        rest = canvas.paragraph(rest, why, Role::Error);
+    match &one.result {
+        Fate::Failed(why) => rest = canvas.paragraph(rest, why, Role::Error),
+        Fate::Unknown(why) => rest = canvas.paragraph(rest, why, Role::Warning),
+        Fate::Sent => rest = canvas.paragraph(rest, "No outcome was written down.", Role::Warning),
+        Fate::Applied => {}
     }
     for revert in &one.reverts {
         let show = |value: &Option<serde_json::Value>| {
@@ -70,7 +74,9 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) 
     for warning in &one.warnings {
         rest = canvas.paragraph(rest, &format!("! {warning}"), Role::Warning);
     }
-    let words = if !one.applied() {
+    let words = if one.is_open() {
+        "Whether it was changed is not known. u compares it with what is there now."
+    } else if !one.applied() {
         "Nothing to undo: it was never applied."
     } else if undone(&model.journal, one) {
         "Undone."

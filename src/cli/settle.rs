@@ -1,0 +1,61 @@
+//! Receipts that are open: the cluster they are of is asked what became of them.
+
+use super::exit::Failure;
+use super::send::courier;
+use crate::fix::Receipt;
+use crate::model::calendar::Day;
+use crate::source::connect::{self, Wanted};
+use crate::source::journal::Journal;
+use crate::source::ledger::Ledger;
+use crate::source::submit::Submitter;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The receipts as they are after every cluster was asked, newest first; how many lines made no sense, and what
+/// could not be asked.
+pub struct Settled {
+    pub receipts: Vec<Receipt>,
+    pub broken: usize,
+    pub troubles: Vec<String>,
+}
+
+/// Reads the journal, and asks about what is open in it.
+pub async fn settled(journal: &Journal, wanted: &Wanted, today: Day) -> Result<Settled, Failure> {
+    let (receipts, broken) = journal.read()?;
+    let open: Vec<&Receipt> = receipts.iter().filter(|receipt| receipt.is_open()).collect();
+    let mut clusters: BTreeMap<(&str, &str), Vec<Receipt>> = BTreeMap::new();
+    for receipt in open {
+        clusters.entry((&receipt.context, &receipt.host)).or_default().push(receipt.clone());
+    }
+    let mut troubles = BTreeSet::new();
+    let mut looked = false;
+    for ((context, host), open) in &clusters {
+        match ask(journal, wanted, today, (context, host), open).await {
+            Ok(()) => looked = true,
+            Err(why) => drop(troubles.insert(why)),
+        }
+    }
+    let troubles = troubles.into_iter().collect();
+    let (receipts, broken) = if looked { journal.read()? } else { (receipts, broken) };
+    Ok(Settled { receipts, broken, troubles })
+}
+
+async fn ask(
+    journal: &Journal,
+    wanted: &Wanted,
+    today: Day,
+    (context, host): (&str, &str),
+    open: &[Receipt],
+) -> Result<(), String> {
+    let about = format!("What became of {} changes in {context} is not known", open.len());
+    let mut wanted = Wanted { demo: false, files: Vec::new(), ..wanted.clone() };
+    if wanted.cluster.is_none() {
+        wanted.context = Some(context.to_owned()).filter(|name| name != "in-cluster");
+    }
+    let connection = connect::connect(&wanted, today).await.map_err(|why| format!("{about}: {why}"))?;
+    if connection.host != host {
+        return Err(format!("{about}: they were made on {host}, and {context} is {} now", connection.host));
+    }
+    let submitter = Submitter::new(connection.client.clone(), true);
+    let asked = courier(submitter, Ledger::File(journal.clone())).reconcile(open).await;
+    asked.map(drop).map_err(|why| format!("{about}: {why}"))
+}

@@ -1,0 +1,168 @@
+//! The one way a change is sent: written down, sent, its outcome written down; of what nobody answered for, the
+//! object itself is asked.
+//!
+//! Plans, made into writes and receipts, flow in; outcomes flow out. Screen and command line use the same.
+
+use super::Trouble;
+use super::flight::Flight;
+use super::ledger::Ledger;
+use super::submit::{Outcome, Submitter};
+use crate::fix::settle::settle;
+use crate::fix::{Fate, Receipt, Write};
+use serde_json::Value;
+
+#[derive(Clone)]
+pub struct Courier {
+    pub submitter: Submitter,
+    pub ledger: Ledger,
+    /// The name of a new change.
+    pub name: fn() -> String,
+    /// The time of day, RFC 3339 in UTC.
+    pub clock: fn() -> String,
+}
+
+/// What became of the steps that were tried, in their order.
+#[derive(Debug)]
+pub struct Delivery {
+    pub change: String,
+    pub outcomes: Vec<Result<Outcome, Trouble>>,
+}
+
+impl Courier {
+    /// Sends one step after the other; the first that is not known to be done stops the rest.
+    pub async fn deliver(
+        &self,
+        steps: Vec<(Write, Receipt)>,
+        mut told: impl FnMut(&Write, &Outcome),
+    ) -> Delivery {
+        let mut delivery = Delivery { change: (self.name)(), outcomes: Vec::new() };
+        let mut done: Vec<String> = Vec::new();
+        for (at, (write, mut receipt)) in steps.into_iter().enumerate() {
+            receipt.id = format!("{}-{}", delivery.change, at + 1);
+            receipt.change.clone_from(&delivery.change);
+            receipt.time = (self.clock)();
+            receipt.result = Fate::Sent;
+            let (outcome, written) = self.step(&write, receipt).await;
+            if let Ok(outcome) = &outcome {
+                told(&write, outcome);
+                done.push(write.target().to_string());
+            }
+            let failed = outcome.is_err();
+            let outcome = outcome.map_err(doubtful);
+            delivery.outcomes.push(outcome.map_err(|trouble| after(trouble, &done)));
+            if let Err(trouble) = written
+                && !failed
+            {
+                delivery.outcomes.push(Err(after(trouble, &done)));
+                break;
+            }
+            if failed {
+                break;
+            }
+        }
+        delivery
+    }
+
+    /// One step, and whether its outcome could be written down.
+    async fn step(
+        &self,
+        write: &Write,
+        mut receipt: Receipt,
+    ) -> (Result<Outcome, Trouble>, Result<(), Trouble>) {
+        if let Err(trouble) = self.submitter.why_not(write) {
+            return (Err(trouble), Ok(()));
+        }
+        let _flight = Flight::begin().await;
+        if let Err(trouble) = self.ledger.append(&receipt).await {
+            return (Err(trouble), Ok(()));
+        }
+        let mut outcome = self.submitter.apply(write).await;
+        match &outcome {
+            Ok(outcome) => {
+                receipt = done(receipt, outcome);
+            }
+            Err(trouble) if trouble.unsure => {
+                receipt.result = Fate::Unknown(trouble.why.clone());
+                if let Some((settled, object)) = self.look(&receipt).await {
+                    receipt = settled;
+                    match &receipt.result {
+                        Fate::Applied => {
+                            outcome = Ok(Outcome { code: 200, object, warnings: Vec::new() });
+                        }
+                        Fate::Failed(why) | Fate::Unknown(why) => {
+                            let why = format!("{}; {why}", trouble.why);
+                            outcome = Err(Trouble { why, unsure: receipt.is_open(), ..trouble.clone() });
+                        }
+                        Fate::Sent => {}
+                    }
+                }
+            }
+            Err(trouble) => receipt.result = Fate::Failed(trouble.why.clone()),
+        }
+        if matches!(receipt.result, Fate::Failed(_)) {
+            receipt.draft = Value::Null;
+        }
+        let written = self.ledger.append(&receipt).await;
+        (outcome, written)
+    }
+
+    /// What the object says of a receipt that is open; nothing where it cannot be read.
+    async fn look(&self, receipt: &Receipt) -> Option<(Receipt, Value)> {
+        let object = self.submitter.fresh(&receipt.object).await.ok()?;
+        let settled = settle(receipt, object.as_ref(), self.age(receipt));
+        Some((settled, object.unwrap_or_default()))
+    }
+
+    /// Looks at the objects of open receipts and writes down what is known of them now; returns those that changed.
+    ///
+    /// # Errors
+    /// Where an object cannot be read: what was not looked at stays as it is.
+    pub async fn reconcile(&self, open: &[Receipt]) -> Result<Vec<Receipt>, Trouble> {
+        let mut settled = Vec::new();
+        // The order of writing: a later step may rest on an earlier one.
+        for receipt in open.iter().rev().filter(|receipt| receipt.is_open()) {
+            let object = self.submitter.fresh(&receipt.object).await?;
+            let now = settle(receipt, object.as_ref(), self.age(receipt));
+            if now.result != receipt.result {
+                self.ledger.append(&now).await?;
+                settled.push(now);
+            }
+        }
+        Ok(settled)
+    }
+
+    /// Seconds since a receipt was sent; none where a clock was set back.
+    fn age(&self, receipt: &Receipt) -> i64 {
+        let time = |text: &str| text.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_second);
+        match (time(&(self.clock)()), time(&receipt.time)) {
+            (Ok(now), Ok(then)) => now.saturating_sub(then).max(0),
+            _ => 0,
+        }
+    }
+}
+
+fn done(mut receipt: Receipt, outcome: &Outcome) -> Receipt {
+    let text = |pointer: &str| {
+        outcome.object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    receipt.warnings.clone_from(&outcome.warnings);
+    receipt.done(&text("/metadata/uid"), &text("/metadata/resourceVersion"))
+}
+
+/// Of what may have been done all the same, that is what to do next.
+fn doubtful(trouble: Trouble) -> Trouble {
+    if !trouble.unsure {
+        return trouble;
+    }
+    let next = "It may have been done all the same: Changes, or \"fnsec changes\", looks.".to_owned();
+    Trouble { next, ..trouble }
+}
+
+/// An error names what was changed before it.
+fn after(trouble: Trouble, done: &[String]) -> Trouble {
+    if done.is_empty() {
+        return trouble;
+    }
+    let next = format!("{} Changed before it: {}.", trouble.next, done.join(", "));
+    Trouble { next, ..trouble }
+}
