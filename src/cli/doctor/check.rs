@@ -2,6 +2,7 @@
 
 use crate::cli::exit::{Exit, Failure};
 use crate::source::Trouble;
+use crate::source::trouble::Sort;
 use serde_json::{Map, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +75,19 @@ impl Check {
 /// The exit code of trouble while a source is read.
 pub fn exit_of(trouble: &Trouble) -> Exit {
     Failure::reading(trouble).exit
+}
+
+/// Why a question has no answer, without the server's message, which may contain any name.
+pub fn reason(trouble: &Trouble) -> &'static str {
+    match trouble.sort {
+        Sort::Unauthenticated => "the server refuses the credentials",
+        Sort::Forbidden => "the server refuses the question (HTTP 403)",
+        Sort::NotFound => "the server does not know the question (HTTP 404)",
+        Sort::Unreachable => "the server does not answer, or is busy",
+        Sort::Conflict | Sort::Gone | Sort::Rejected | Sort::Configuration | Sort::Other => {
+            "the answer cannot be used"
+        }
+    }
 }
 
 /// All checks, in the order in which they are shown.

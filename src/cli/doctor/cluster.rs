@@ -1,6 +1,6 @@
 //! The checks of a cluster, one after the other: what depends on a failure is unknown, with the reason.
 
-use super::check::{Check, State};
+use super::check::{Check, State, reason};
 use super::kubeconfig::Files;
 use super::mask::{Mask, Sort};
 use super::{answer, connection, identity, rights};
@@ -16,7 +16,7 @@ use tokio::time::timeout;
 const LIMIT: Duration = Duration::from_secs(10);
 
 pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
-    let other = if wanted.demo { Some("the demo (--demo)") } else { None };
+    let other = wanted.demo.then_some("the demo (--demo)");
     if let Some(source) = other.or((!wanted.files.is_empty()).then_some("files (-f)")) {
         let message = format!("The source is {source}: kubeconfig, connection and rights are not checked.");
         return vec![Check::note("cluster", message)];
@@ -181,7 +181,7 @@ async fn questions(
     }
     let answered = match rights::ask(client, &connection.scope, limit).await {
         Ok(rights) => rights,
-        Err(Some(trouble)) => rights::unknown(&identity::reason(&trouble, mask)),
+        Err(Some(trouble)) => rights::unknown(reason(&trouble)),
         Err(None) => rights::unknown(&format!("no answer within {} s", limit.as_secs_f32())),
     };
     vec![first, who, rights::check(&answered, named, mask)]

@@ -1,6 +1,6 @@
 //! Who the server takes this client for.
 
-use super::check::Check;
+use super::check::{Check, reason};
 use super::mask::{Mask, Sort};
 use crate::cli::exit::Exit;
 use crate::source::Trouble;
@@ -39,14 +39,8 @@ fn refused(trouble: &Trouble, mask: &mut Mask) -> Check {
         trouble::Sort::NotFound => {
             Check::note(NAME, "The server does not report users; Kubernetes does from 1.28 on.")
         }
-        trouble::Sort::Forbidden => Check::unknown(NAME, "The server refuses to report the user (HTTP 403)."),
-        _ => Check::unknown(NAME, format!("The server does not report the user: {}.", reason(trouble, mask))),
+        _ => Check::unknown(NAME, format!("The server does not report the user: {}.", reason(trouble))),
     }
-}
-
-/// Why a question has no answer; a message of the server may contain any name.
-pub fn reason(trouble: &Trouble, mask: &mut Mask) -> String {
-    mask.text(trouble.why.trim_end_matches('.'))
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ const LONG: usize = 6;
 /// Names in others' text, by how they look.
 static PATTERNS: LazyLock<Vec<(Regex, Option<Sort>)>> = LazyLock::new(|| {
     [
-        (r"()([a-z][a-z0-9+.-]*://[^\s\x22'<>),;]+)", Some(Sort::Host)),
+        (r"(?i)([a-z][a-z0-9+.-]*://)([^\s/:\x22'<>),;]+)[^\s\x22'<>),;]*", Some(Sort::Host)),
         (r"(^|[\s\x22(=])((?:~?/|[A-Za-z]:\\)[^\s\x22):,]+)", Some(Sort::Path)),
         (r"(?i)((?:context|cluster|user|namespace)s? \x22)([^\x22]+)", None),
         (r"()(system:serviceaccount:[^\s\x22',]+)", Some(Sort::User)),
@@ -217,7 +217,8 @@ mod tests {
             ("User \"jane@acme\" cannot list", "‹user-1› \"‹user-2›\" cannot list"),
             ("in the namespace \"shop\"", "in the namespace \"‹namespace-1›\""),
             ("Reading the kubeconfig /home/jane/acme.yaml: gone", "Reading the kubeconfig ‹path-1›: gone"),
-            ("see https://login.acme.example/x, then", "see ‹host-2›, then"),
+            ("see https://login.acme.example/x, then", "see https://‹host-2›, then"),
+            ("HTTPS://api.acme.example:6443", "HTTPS://‹host-1›"),
             ("10.1.2.3:6443 refused", "‹host-3›:6443 refused"),
             ("production is not prod", "production is not ‹context-1›"),
             ("xapi.acme.example", "x‹host-1›"),

@@ -1,6 +1,7 @@
 //! Asking the server about every kind, a few at a time and within one span of time.
 
 use super::{Right, Rights};
+use crate::cli::doctor::check::reason;
 use crate::model::Kind;
 use crate::model::kind::Reach;
 use crate::source::access::{may, may_read_namespace};
@@ -29,28 +30,13 @@ pub async fn ask(client: &Client, scope: &Scope, limit: Duration) -> Result<Righ
             }
             let right = match timeout_at(end, of(client, scope, kind)).await {
                 Ok(Ok(right)) => right,
-                Ok(Err(trouble)) => Right::Unknown(short(&trouble)),
+                Ok(Err(trouble)) => Right::Unknown(reason(&trouble).into()),
                 Err(_) => Right::Unknown(format!("no answer within {} s", limit.as_secs_f32())),
             };
             (kind, right)
         }
     });
     Ok(futures::stream::iter(each).buffered(AT_ONCE).collect().await)
-}
-
-/// The reason without the server's message, which may contain any name.
-fn short(trouble: &Trouble) -> String {
-    use crate::source::trouble::Sort;
-    match trouble.sort {
-        Sort::Unauthenticated => "the server refuses the credentials",
-        Sort::Forbidden => "the server refuses to report rights",
-        Sort::NotFound => "the server does not report rights",
-        Sort::Unreachable => "the server does not answer",
-        Sort::Conflict | Sort::Gone | Sort::Rejected | Sort::Configuration | Sort::Other => {
-            "the answer cannot be used"
-        }
-    }
-    .into()
 }
 
 async fn of(client: &Client, scope: &Scope, kind: Kind) -> Result<Right, Trouble> {

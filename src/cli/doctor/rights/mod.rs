@@ -64,39 +64,37 @@ pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
     let of = |word: &str| -> Vec<Kind> {
         rights.iter().filter(|(_, right)| right.word() == word).map(|(kind, _)| *kind).collect()
     };
-    let (allowed, within) = (of("allowed"), of("within namespaces"));
-    let (refused, absent, unknown) = (of("refused"), of("not served"), of("unknown"));
+    let (within, refused, unknown) = (of("within namespaces"), of("refused"), of("unknown"));
+    let absent = of("not served");
     let total = rights.len() - absent.len();
-    let mut parts = vec![format!("{} of {total} served kinds may be read", allowed.len() + within.len())];
-    if asked.is_empty() && !within.is_empty() {
+    let partly = asked.is_empty() && !within.is_empty();
+    let mut parts =
+        vec![format!("{} of {total} served kinds may be read", total - refused.len() - unknown.len())];
+    if partly {
         parts.push(format!("in {} alone: {}", places(rights, mask), list(&within)));
     }
     if !refused.is_empty() {
         parts.push(format!("refused: {}", list(&refused)));
     }
-    if let Some(why) =
-        rights.iter().find_map(|(_, right)| if let Right::Unknown(why) = right { Some(why) } else { None })
-    {
+    let why = why(rights).unwrap_or_default();
+    if !unknown.is_empty() {
         parts.push(format!("unknown: {} ({why})", list(&unknown)));
     }
     if !absent.is_empty() {
         parts.push(format!("{} not served", absent.len()));
     }
     let message = format!("{}.", parts.join("; "));
-    let check = if total == unknown.len() && total > 0 {
-        let why = rights
-            .iter()
-            .find_map(|(_, right)| if let Right::Unknown(why) = right { Some(why) } else { None });
-        Check::unknown(NAME, format!("Not asked: {}.", why.map_or("", String::as_str)))
+    let check = if unknown.len() == rights.len() {
+        Check::unknown(NAME, format!("Not asked: {why}."))
     } else if !refused.is_empty() {
         Check::fault(NAME, Exit::Coverage, message)
             .next("Ask a cluster admin for list and watch on these kinds; checks that need them are unknown.")
     } else if !unknown.is_empty() {
         Check::unknown(NAME, message)
-    } else if of("not served").contains(&Kind::Function) {
+    } else if absent.contains(&Kind::Function) {
         Check::note(NAME, format!("{message} Functions are not among them."))
             .next("Install the serverless module, or choose another cluster with --context.")
-    } else if asked.is_empty() && !within.is_empty() {
+    } else if partly {
         Check::note(NAME, message)
             .next("Ask a cluster admin for these kinds in all namespaces, or name some with -n.")
     } else {
@@ -104,6 +102,14 @@ pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
     };
     let details: Vec<Value> = rights.iter().map(|(kind, right)| one(*kind, right, mask)).collect();
     check.with(json!({"kinds": details}))
+}
+
+/// The reason of the first kind that is unknown.
+fn why(rights: &Rights) -> Option<&str> {
+    rights.iter().find_map(|(_, right)| match right {
+        Right::Unknown(why) => Some(why.as_str()),
+        _ => None,
+    })
 }
 
 /// The namespaces in which kinds may be read that may not be read everywhere.
