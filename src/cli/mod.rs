@@ -92,7 +92,7 @@ enum Command {
     Apirule(apirule::Args),
     /// Which issuers, audiences and scopes open which routes and Functions
     Tokens(tokens::Args),
-    /// What stands between this program and a cluster: kubeconfig, TLS, rights, terminal, journal
+    /// Check kubeconfig, connection, rights, terminal and journal; the report is safe to post
     Doctor(doctor::Args),
     /// Paint a scene as text, ANSI or SVG without a terminal
     Render(render::Args),

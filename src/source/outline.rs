@@ -76,7 +76,7 @@ pub enum Sort {
     Password,
     /// User info of the server's address.
     Address,
-    /// The OpenID Connect provider of the kubeconfig.
+    /// The `OpenID` Connect provider of the kubeconfig.
     Provider,
     /// A credential plugin, by the name of its program.
     Plugin(String),

@@ -25,6 +25,9 @@ pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
     wanted.request_timeout = Some(limit);
     // One try is what is reported; commands ask again.
     wanted.opening = Opening::Start;
+    if wanted.all_namespaces {
+        wanted.namespaces.clear();
+    }
     let files = Files::read(&kubeconfig::places(wanted.kubeconfig.as_deref()));
     files.introduce(mask);
     introduce(&wanted, mask);
@@ -36,7 +39,7 @@ pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
         _ => None,
     };
     match opened {
-        Some(connection) => checks.extend(questions(&connection, &wanted.namespaces, limit, mask).await),
+        Some(connection) => checks.extend(questions(&connection, limit, mask).await),
         None if checks.iter().any(|check| check.name == answer::NAME) => {
             checks.extend(unasked("the connection cannot be opened", &[identity::NAME, rights::NAME], mask));
         }
@@ -62,7 +65,9 @@ fn introduce(wanted: &Wanted, mask: &mut Mask) {
     ];
     let names = named.into_iter().filter_map(|(sort, name)| Some((sort, name.as_ref()?)));
     let names = names.chain(wanted.namespaces.iter().map(|name| (Sort::Namespace, name)));
-    names.for_each(|(sort, name)| drop(mask.name(sort, name)));
+    for (sort, name) in names {
+        mask.learn(sort, name);
+    }
 }
 
 fn fault(checks: &[Check]) -> Option<&Check> {
@@ -143,7 +148,8 @@ fn of_plugin(mut trouble: Trouble) -> Trouble {
     for sign in ["failed with exit status ", "was ended by signal ", "failed: "] {
         if let Some((before, after)) = trouble.why.split_once(sign) {
             let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
-            trouble.why = format!("{before}{sign}{digits}").trim_end_matches(": ").to_owned();
+            let own = format!("{before}{sign}{digits}");
+            own.trim_end_matches(": ").clone_into(&mut trouble.why);
             break;
         }
     }
@@ -154,12 +160,7 @@ fn of_plugin(mut trouble: Trouble) -> Trouble {
 }
 
 /// What is asked of the server itself.
-async fn questions(
-    connection: &Connection,
-    named: &[String],
-    limit: Duration,
-    mask: &mut Mask,
-) -> Vec<Check> {
+async fn questions(connection: &Connection, limit: Duration, mask: &mut Mask) -> Vec<Check> {
     let client = &connection.client;
     let first = match timeout(limit, ping::ping(client)).await {
         Ok(answered) => answer::check(&answered, mask),
@@ -184,7 +185,7 @@ async fn questions(
         Err(Some(trouble)) => rights::unknown(reason(&trouble)),
         Err(None) => rights::unknown(&format!("no answer within {} s", limit.as_secs_f32())),
     };
-    vec![first, who, rights::check(&answered, named, mask)]
+    vec![first, who, rights::check(&answered, &connection.scope.named, mask)]
 }
 
 #[cfg(test)]

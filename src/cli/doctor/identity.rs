@@ -2,6 +2,7 @@
 
 use super::check::{Check, reason};
 use super::mask::{Mask, Sort};
+use crate::checks::prelude::plural;
 use crate::cli::exit::Exit;
 use crate::source::Trouble;
 use crate::source::access::Identity;
@@ -24,10 +25,6 @@ pub fn check(answer: &Result<Identity, Trouble>, mask: &mut Mask) -> Check {
         Check::ok(NAME, message)
     };
     check.with(json!({"user": user, "groups": groups}))
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 fn refused(trouble: &Trouble, mask: &mut Mask) -> Check {

@@ -2,6 +2,7 @@
 
 use super::check::Check;
 use super::mask::Mask;
+use crate::checks::prelude::plural;
 use crate::cli::exit::Exit;
 use crate::source::journal::Journal;
 use serde_json::json;
@@ -51,8 +52,12 @@ fn described(path: &str, found: &Found) -> Check {
         }
         (Ok(()), Ok((receipts, broken))) => {
             let mode = mode.as_ref().map(|mode| format!(", mode {mode}")).unwrap_or_default();
-            let unread = if broken == 0 { String::new() } else { format!(", {broken} unreadable lines") };
-            let message = format!("{path}: writable{mode}, {receipts} receipts{unread}.");
+            let unread = if broken == 0 {
+                String::new()
+            } else {
+                format!(", {broken} unreadable line{}", plural(broken))
+            };
+            let message = format!("{path}: writable{mode}, {receipts} receipt{}{unread}.", plural(receipts));
             if loose.is_some() {
                 Check::note(NAME, message).next("Others may read it: set its mode to 0600.")
             } else if broken > 0 {

@@ -41,9 +41,6 @@ impl Files {
 
     /// Makes every name in the files known to the mask, so that it is replaced in sentences too.
     pub fn introduce(&self, mask: &mut Mask) {
-        if !mask.is_anonymous() {
-            return;
-        }
         for (path, _) in &self.states {
             mask.path(path);
         }
@@ -56,9 +53,15 @@ impl Files {
             .chain(config.users.iter().map(|one| (Sort::User, &one.name)))
             .chain(config.users.iter().map(|one| (Sort::User, &one.impersonate.user)))
             .chain(config.contexts.iter().map(|one| (Sort::Namespace, &one.namespace)));
-        names.for_each(|(sort, name)| drop(mask.name(sort, name)));
-        outline::hosts(config).iter().for_each(|host| drop(mask.name(Sort::Host, host)));
-        outline::files(config).iter().for_each(|file| drop(mask.name(Sort::Path, file)));
+        for (sort, name) in names {
+            mask.learn(sort, name);
+        }
+        for host in outline::hosts(config) {
+            mask.learn(Sort::Host, &host);
+        }
+        for file in outline::files(config) {
+            mask.learn(Sort::Path, &file);
+        }
     }
 
     /// What the files say together.

@@ -81,6 +81,13 @@ impl Mask {
         self.mark(at)
     }
 
+    /// Makes a name known, so that it is replaced in sentences too.
+    pub fn learn(&mut self, sort: Sort, name: &str) {
+        if self.anonymous && !name.is_empty() && !BUILT_IN.contains(&name) {
+            self.place(sort, name);
+        }
+    }
+
     /// An address; the path of it may name a cluster.
     pub fn endpoint(&mut self, endpoint: &Endpoint) -> String {
         let host = self.name(Sort::Host, &endpoint.host);

@@ -1,4 +1,4 @@
-//! `fnsec doctor`: what stands between this program and a cluster, a terminal and its journal.
+//! `fnsec doctor`: checks of the kubeconfig, the connection, the rights, the terminal and the journal.
 //!
 //! Each check is one line, and a failure never ends the run: what depends on it is unknown, with the reason. No value
 //! of a credential gets this far, and all names pass `mask`.

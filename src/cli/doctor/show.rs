@@ -22,7 +22,7 @@ pub fn table(sheet: &Sheet, paint: Paint) -> String {
     for (at, cells) in align(&rows).into_iter().enumerate() {
         let check = at.checked_sub(1).and_then(|at| sheet.checks.get(at));
         let Some(check) = check else {
-            out += &format!("{}\n", paint.bold(cells.concat().trim_end()));
+            let _ = writeln!(out, "{}", paint.bold(cells.concat().trim_end()));
             continue;
         };
         let (state, rest) = cells.split_first().map_or(("", &[][..]), |(state, rest)| (state.as_str(), rest));

@@ -16,7 +16,7 @@ pub fn screen() -> Check {
     // Without a terminal the library would start a program to learn the size.
     let is_terminal = stdout().is_terminal() || stderr().is_terminal() || stdin().is_terminal();
     let size = is_terminal.then(|| crossterm::terminal::size().ok()).flatten();
-    described(&term(), size, &Caps::read(Color::Auto), around)
+    described(&term(), size, Caps::read(Color::Auto), around)
 }
 
 /// `$TERM`, which anyone may set to anything.
@@ -26,7 +26,7 @@ fn term() -> String {
     name.chars().filter(fits).take(LONGEST).collect()
 }
 
-fn described(term: &str, size: Option<(u16, u16)>, caps: &Caps, around: Surroundings) -> Check {
+fn described(term: &str, size: Option<(u16, u16)>, caps: Caps, around: Surroundings) -> Check {
     let colors = match caps.depth {
         Depth::Mono => "no colours",
         Depth::Ansi16 => "16 colours",
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_terminal_is_described_in_one_sentence() {
         let around = Surroundings { tmux: true, ssh: true, ..Surroundings::default() };
-        let check = described("xterm-256color", Some((120, 36)), &CAPS, around);
+        let check = described("xterm-256color", Some((120, 36)), CAPS, around);
         assert_eq!(check.message, "xterm-256color: 256 colours, 120×36, Unicode, inside tmux and ssh.");
         assert_eq!(check.state, State::Ok);
     }
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn no_terminal_is_a_note_and_no_fault() {
         for (term, size) in [("xterm", None), ("", Some((80, 24))), ("dumb", Some((80, 24)))] {
-            let check = described(term, size, &CAPS, Surroundings::default());
+            let check = described(term, size, CAPS, Surroundings::default());
             assert_eq!(check.state, State::Note, "{term}");
             assert!(!check.next.is_empty());
         }
