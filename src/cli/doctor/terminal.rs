@@ -16,6 +16,8 @@ pub fn screen() -> Check {
     // Without a terminal the library would start a program to learn the size.
     let is_terminal = stdout().is_terminal() || stderr().is_terminal() || stdin().is_terminal();
     let size = is_terminal.then(|| crossterm::terminal::size().ok()).flatten();
+    // A terminal that nobody told its size reports 0×0.
+    let size = size.filter(|(width, height)| *width > 0 && *height > 0);
     described(&term(), size, Caps::read(Color::Auto), around)
 }
 
