@@ -7,6 +7,7 @@ mod cli {
     mod apirule;
     mod cluster;
     mod config;
+    mod doctor;
     mod exits;
     mod files;
     mod given;

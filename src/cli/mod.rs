@@ -11,6 +11,7 @@ mod changes;
 mod check_id;
 mod completion;
 mod config;
+mod doctor;
 pub mod exit;
 mod explain;
 mod explore;
@@ -92,6 +93,8 @@ enum Command {
     Apirule(apirule::Args),
     /// Which issuers, audiences and scopes open which routes and Functions
     Tokens(tokens::Args),
+    /// Check kubeconfig, connection, rights, terminal and journal; the report is safe to post
+    Doctor(doctor::Args),
     /// Paint a scene as text, ANSI or SVG without a terminal
     Render(render::Args),
     /// Write the completions of a shell
@@ -142,6 +145,7 @@ fn run(cli: Cli) -> Ended {
         Some(Command::WhoCan(args)) => wait(who_can::run(args, wanted, today, color)),
         Some(Command::Apirule(args)) => wait(apirule::run(args, wanted, today, color)),
         Some(Command::Tokens(args)) => wait(tokens::run(args, wanted, today, color)),
+        Some(Command::Doctor(args)) => wait(doctor::run(args, wanted, color)),
         Some(Command::Render(args)) => wait(render::run(args)),
         Some(Command::Completion(args)) => completion::run(&args),
         Some(Command::Man(args)) => man::run(&args),

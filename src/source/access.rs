@@ -1,8 +1,10 @@
 //! Who we are on this cluster, and what we may do: asked, never guessed.
 
 use super::Trouble;
+use super::path::segment;
 use crate::model::Kind;
-use kube::Client;
+use kube::{Client, Error};
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 /// The user as the API server sees it.
@@ -38,6 +40,21 @@ pub async fn may(
     let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
     let answer = post(client, "Asking the cluster what we may do", path, &body).await?;
     Ok(answer.pointer("/status/allowed").and_then(Value::as_bool).unwrap_or(false))
+}
+
+/// Whether a namespace may be read by its name. It is read: rights within the namespace cover it, and a review of a
+/// cluster-wide kind would not look at them.
+pub async fn may_read_namespace(client: &Client, name: &str) -> Result<bool, Trouble> {
+    let what = "Reading the namespace";
+    let request = http::Request::get(format!("/api/v1/namespaces/{}", segment(name))).body(Vec::new());
+    let request = request.map_err(|_| {
+        Trouble::configuration(what, "the request is not valid", "Check the name of the namespace.")
+    })?;
+    match client.request::<IgnoredAny>(request).await {
+        Ok(_) => Ok(true),
+        Err(Error::Api(status)) if status.code == 403 => Ok(false),
+        Err(why) => Err(Trouble::of(what, &why)),
+    }
 }
 
 async fn post(client: &Client, what: &str, path: &str, body: &Value) -> Result<Value, Trouble> {

@@ -233,7 +233,16 @@ fn named(wanted: &Wanted) -> Vec<String> {
 }
 
 async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
-    let Some(found) = kubeconfig::find(wanted.kubeconfig.as_deref())? else {
+    let found = kubeconfig::find(wanted.kubeconfig.as_deref())?;
+    cluster_of(wanted, found).await
+}
+
+/// Connects to the cluster of a kubeconfig that was read already; without one, to that of the pod.
+///
+/// # Errors
+/// Where the kubeconfig cannot be used, or its credential plugin gives no credential.
+pub async fn cluster_of(wanted: &Wanted, found: Option<kubeconfig::Lookup>) -> Result<Connection, Trouble> {
+    let Some(found) = found else {
         let link = link::in_cluster()?;
         return connection(wanted, link, "in-cluster".into(), Vec::new(), Vec::new());
     };

@@ -47,15 +47,34 @@ impl Surroundings {
     }
 }
 
+/// A way to the clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Tmux,
+    Desktop,
+    /// An escape sequence (OSC 52), which no terminal confirms.
+    Terminal,
+}
+
+impl Surroundings {
+    /// The ways that are tried, in this order; the last one is always there.
+    pub fn ways(self) -> Vec<Way> {
+        let tmux = self.tmux.then_some(Way::Tmux);
+        let desktop = (!self.ssh && self.display).then_some(Way::Desktop);
+        tmux.into_iter().chain(desktop).chain([Way::Terminal]).collect()
+    }
+}
+
 /// Copies a text; may block for a moment, so call it where that is allowed.
 pub fn copy(text: &str, around: Surroundings) -> Went {
     let kept = if text.len() > BIG { keep(text) } else { None };
     let also = kept.map(|path| format!("; also in {}", path.display())).unwrap_or_default();
-    if around.tmux && tmux(text) {
-        return Went::Done(format!("copied via tmux{also}"));
-    }
-    if !around.ssh && around.display && desktop(text) {
-        return Went::Done(format!("copied to the clipboard{also}"));
+    for way in around.ways() {
+        match way {
+            Way::Tmux if tmux(text) => return Went::Done(format!("copied via tmux{also}")),
+            Way::Desktop if desktop(text) => return Went::Done(format!("copied to the clipboard{also}")),
+            Way::Tmux | Way::Desktop | Way::Terminal => {}
+        }
     }
     match osc52(text, around.screen) {
         Some(bytes) => Went::Send(bytes, format!("sent to the terminal (OSC 52, unconfirmed){also}")),
@@ -138,6 +157,14 @@ mod tests {
         let Went::Send(bytes, how) = copy("kind: Namespace\n", around) else { panic!("a sequence") };
         assert!(bytes.starts_with(b"\x1b]52;c;") && bytes.ends_with(b"\x07"));
         assert!(how.contains("unconfirmed"));
+    }
+
+    #[test]
+    fn the_desktop_is_not_asked_over_ssh_and_the_terminal_is_always_left() {
+        let all = Surroundings { tmux: true, ssh: false, display: true, screen: false };
+        assert_eq!(all.ways(), [Way::Tmux, Way::Desktop, Way::Terminal]);
+        assert_eq!(Surroundings { ssh: true, ..all }.ways(), [Way::Tmux, Way::Terminal]);
+        assert_eq!(Surroundings::default().ways(), [Way::Terminal]);
     }
 
     #[test]

@@ -25,39 +25,69 @@ pub struct Lookup {
     pub skipped: Vec<PathBuf>,
 }
 
-/// Reads the named file alone, else `$KUBECONFIG`'s list, else the file in the home directory.
-/// `None` when there is no file at all.
-pub fn find(named: Option<&Path>) -> Result<Option<Lookup>, Trouble> {
+/// Which setting names the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// `--kubeconfig`, or its variable.
+    Option,
+    /// `$KUBECONFIG`.
+    Variable,
+    /// Nothing: the file in the home directory.
+    Home,
+}
+
+/// Files to read, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    pub files: Vec<PathBuf>,
+    pub named: Named,
+}
+
+impl Places {
+    /// Whether a file that is missing is left out, and not an error.
+    pub fn may_be_missing(&self) -> bool {
+        self.named != Named::Option
+    }
+}
+
+/// The named file alone, else `$KUBECONFIG`'s list, else the file in the home directory.
+pub fn places(named: Option<&Path>) -> Places {
     let listed = env::var_os("KUBECONFIG").filter(|list| !list.is_empty());
     let home = etcetera::home_dir().ok().map(|home| home.join(".kube").join("config"));
-    match (named, listed) {
-        (Some(file), _) => read(vec![file.to_owned()], false).map(Some),
-        (None, Some(list)) => read(env::split_paths(&list).collect(), true).map(some_files),
-        (None, None) => read(home.into_iter().collect(), true).map(some_files),
+    let (files, named): (Vec<PathBuf>, Named) = match (named, listed) {
+        (Some(file), _) => (vec![file.to_owned()], Named::Option),
+        (None, Some(list)) => (env::split_paths(&list).collect(), Named::Variable),
+        (None, None) => (home.into_iter().collect(), Named::Home),
+    };
+    let mut seen: Vec<PathBuf> = Vec::new();
+    for path in files {
+        if !path.as_os_str().is_empty() && !seen.contains(&path) {
+            seen.push(path);
+        }
     }
+    Places { files: seen, named }
+}
+
+/// Reads the files of these places. `None` when there is no file at all.
+pub fn find(named: Option<&Path>) -> Result<Option<Lookup>, Trouble> {
+    let places = places(named);
+    let found = read(&places)?;
+    Ok(if places.may_be_missing() { some_files(found) } else { Some(found) })
 }
 
 fn some_files(found: Lookup) -> Option<Lookup> {
     (!found.files.is_empty()).then_some(found)
 }
 
-fn read(mut list: Vec<PathBuf>, skip_missing: bool) -> Result<Lookup, Trouble> {
-    list.retain(|path| !path.as_os_str().is_empty());
-    let mut seen = Vec::new();
-    list.retain(|path| {
-        !seen.contains(path) && {
-            seen.push(path.clone());
-            true
-        }
-    });
+fn read(places: &Places) -> Result<Lookup, Trouble> {
     let mut found = Lookup::default();
-    for path in list {
-        if skip_missing && !path.exists() {
-            found.skipped.push(path);
+    for path in &places.files {
+        if places.may_be_missing() && !path.exists() {
+            found.skipped.push(path.clone());
             continue;
         }
-        found.config.add(&path)?;
-        found.files.push(path);
+        found.config.add(path)?;
+        found.files.push(path.clone());
     }
     Ok(found)
 }

@@ -31,6 +31,11 @@ pub struct Identity {
 }
 
 impl Tls {
+    /// What a cluster has that says nothing of its server.
+    pub fn none() -> Self {
+        Self { authority: None, authority_pem: None, insecure: false, server_name: None, identity: None }
+    }
+
     /// Reads what a cluster says of its server.
     pub fn of_cluster(cluster: &Cluster) -> Result<Self, Trouble> {
         let pair = Pair { file: "certificate-authority", data: "certificate-authority-data" };

@@ -1,0 +1,141 @@
+//! A check and its state, and the exit code of them all.
+
+use crate::cli::exit::{Exit, Failure};
+use crate::source::Trouble;
+use crate::source::trouble::Sort;
+use serde_json::{Map, Value};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Ok,
+    /// Worth knowing; nothing is wrong.
+    Note,
+    /// Something is wrong, and how the run ends for it.
+    Fault(Exit),
+    Unknown,
+}
+
+impl State {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Note => "note",
+            Self::Fault(_) => "fault",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    pub name: &'static str,
+    pub state: State,
+    pub message: String,
+    /// What to do next; empty where there is nothing to do.
+    pub next: String,
+    /// The same for programs.
+    pub details: Map<String, Value>,
+}
+
+impl Check {
+    pub fn new(name: &'static str, state: State, message: impl Into<String>) -> Self {
+        Self { name, state, message: message.into(), next: String::new(), details: Map::new() }
+    }
+
+    pub fn ok(name: &'static str, message: impl Into<String>) -> Self {
+        Self::new(name, State::Ok, message)
+    }
+
+    pub fn note(name: &'static str, message: impl Into<String>) -> Self {
+        Self::new(name, State::Note, message)
+    }
+
+    pub fn unknown(name: &'static str, message: impl Into<String>) -> Self {
+        Self::new(name, State::Unknown, message)
+    }
+
+    pub fn fault(name: &'static str, exit: Exit, message: impl Into<String>) -> Self {
+        Self::new(name, State::Fault(exit), message)
+    }
+
+    pub fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = next.into();
+        self
+    }
+
+    /// Adds the fields of a JSON object to the details.
+    pub fn with(mut self, details: Value) -> Self {
+        if let Value::Object(details) = details {
+            self.details.extend(details);
+        }
+        self
+    }
+}
+
+/// The exit code of trouble while a source is read.
+pub fn exit_of(trouble: &Trouble) -> Exit {
+    Failure::reading(trouble).exit
+}
+
+/// Why a question has no answer, without the server's message, which may contain any name.
+pub fn reason(trouble: &Trouble) -> &'static str {
+    match trouble.sort {
+        Sort::Unauthenticated => "the server refuses the credentials",
+        Sort::Forbidden => "the server refuses the question (HTTP 403)",
+        Sort::NotFound => "the server does not know the question (HTTP 404)",
+        Sort::Unreachable => "the server does not answer, or is busy",
+        Sort::Conflict | Sort::Gone | Sort::Rejected | Sort::Configuration | Sort::Other => {
+            "the answer cannot be used"
+        }
+    }
+}
+
+/// All checks, in the order in which they are shown.
+pub struct Sheet {
+    pub checks: Vec<Check>,
+    pub anonymous: bool,
+}
+
+impl Sheet {
+    pub fn count(&self, state: &str) -> usize {
+        self.checks.iter().filter(|check| check.state.word() == state).count()
+    }
+
+    /// What has to be repaired first decides: the configuration, then the connection, then rights and the unknown.
+    pub fn exit(&self, allow_unread: bool) -> Exit {
+        let has = |state: State| self.checks.iter().any(|check| check.state == state);
+        let less = has(State::Fault(Exit::Coverage)) || has(State::Unknown);
+        match () {
+            () if has(State::Fault(Exit::Usage)) => Exit::Usage,
+            () if has(State::Fault(Exit::Unreachable)) => Exit::Unreachable,
+            () if less && !allow_unread => Exit::Coverage,
+            () => Exit::Clean,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exit(states: &[State], allow_unread: bool) -> Exit {
+        let checks = states.iter().map(|state| Check::new("x", *state, "")).collect();
+        Sheet { checks, anonymous: false }.exit(allow_unread)
+    }
+
+    #[test]
+    fn what_has_to_be_repaired_first_decides_the_exit_code() {
+        let [usage, lost, refused] = [Exit::Usage, Exit::Unreachable, Exit::Coverage].map(State::Fault);
+        for (states, code) in [
+            (&[State::Ok, State::Note][..], Exit::Clean),
+            (&[State::Unknown], Exit::Coverage),
+            (&[refused], Exit::Coverage),
+            (&[State::Unknown, lost], Exit::Unreachable),
+            (&[lost, refused, usage], Exit::Usage),
+        ] {
+            assert_eq!(exit(states, false), code, "{states:?}");
+        }
+        assert_eq!(exit(&[refused, State::Unknown], true), Exit::Clean);
+        assert_eq!(exit(&[lost], true), Exit::Unreachable);
+    }
+}

@@ -1,0 +1,64 @@
+//! Who the server takes this client for.
+
+use super::check::{Check, reason};
+use super::mask::{Mask, Sort};
+use crate::checks::prelude::plural;
+use crate::cli::exit::Exit;
+use crate::source::Trouble;
+use crate::source::access::Identity;
+use crate::source::trouble;
+use serde_json::json;
+
+pub const NAME: &str = "identity";
+
+pub fn check(answer: &Result<Identity, Trouble>, mask: &mut Mask) -> Check {
+    let identity = match answer {
+        Ok(identity) => identity,
+        Err(trouble) => return refused(trouble, mask),
+    };
+    let (user, groups) = (mask.name(Sort::User, &identity.user), identity.groups.len());
+    let message = format!("The server reports user \"{user}\" with {groups} group{}.", plural(groups));
+    let check = if identity.user == "system:anonymous" {
+        let next = "Log in: no credential reached the server, or it is not accepted.";
+        Check::note(NAME, message).next(next)
+    } else {
+        Check::ok(NAME, message)
+    };
+    check.with(json!({"user": user, "groups": groups}))
+}
+
+fn refused(trouble: &Trouble, mask: &mut Mask) -> Check {
+    match trouble.sort {
+        trouble::Sort::Unauthenticated => {
+            Check::fault(NAME, Exit::Unreachable, "The server refuses the credentials (HTTP 401).")
+                .next(mask.text(&trouble.next))
+        }
+        trouble::Sort::NotFound => {
+            Check::note(NAME, "The server does not report users; Kubernetes does from 1.28 on.")
+        }
+        _ => Check::unknown(NAME, format!("The server does not report the user: {}.", reason(trouble))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::State;
+    use super::*;
+
+    #[test]
+    fn refused_credentials_are_a_fault_and_a_silent_server_is_not() {
+        let answer = |code| Err(Trouble::status("x", code, "", "no"));
+        let state = |code| check(&answer(code), &mut Mask::new(false, None)).state;
+        assert_eq!(state(401), State::Fault(Exit::Unreachable));
+        assert_eq!((state(403), state(503)), (State::Unknown, State::Unknown));
+        assert_eq!(state(404), State::Note);
+    }
+
+    #[test]
+    fn nobody_is_a_note() {
+        let nobody = Identity { user: "system:anonymous".into(), groups: Vec::new() };
+        let check = check(&Ok(nobody), &mut Mask::new(true, None));
+        assert_eq!(check.state, State::Note);
+        assert!(check.message.contains("system:anonymous"), "{}", check.message);
+    }
+}

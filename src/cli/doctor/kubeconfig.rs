@@ -1,0 +1,147 @@
+//! The files of the kubeconfig: read, missing or broken, each for itself.
+
+use super::check::Check;
+use super::mask::{Mask, Sort};
+use crate::cli::exit::Exit;
+use crate::source::kubeconfig::{Kubeconfig, Lookup, Named, Places};
+use crate::source::{Trouble, outline};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// How it went with one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    Read,
+    Missing,
+    Broken(Trouble),
+}
+
+/// The files, and what they say together.
+pub struct Files {
+    named: Named,
+    states: Vec<(PathBuf, State)>,
+    config: Kubeconfig,
+}
+
+impl Files {
+    /// Reads every file, whatever the others are like.
+    pub fn read(places: &Places) -> Self {
+        let mut config = Kubeconfig::default();
+        let mut states = Vec::new();
+        for path in &places.files {
+            let state = if places.may_be_missing() && !path.exists() {
+                State::Missing
+            } else {
+                config.add(path).map_or_else(State::Broken, |()| State::Read)
+            };
+            states.push((path.clone(), state));
+        }
+        Self { named: places.named, states, config }
+    }
+
+    /// Makes every name in the files known to the mask, so that it is replaced in sentences too.
+    pub fn introduce(&self, mask: &mut Mask) {
+        for (path, _) in &self.states {
+            mask.path(path);
+        }
+        let config = &self.config;
+        let names = config
+            .contexts
+            .iter()
+            .map(|one| (Sort::Context, &one.name))
+            .chain(config.clusters.iter().map(|one| (Sort::Cluster, &one.name)))
+            .chain(config.users.iter().map(|one| (Sort::User, &one.name)))
+            .chain(config.users.iter().map(|one| (Sort::User, &one.impersonate.user)))
+            .chain(config.contexts.iter().map(|one| (Sort::Namespace, &one.namespace)));
+        for (sort, name) in names {
+            mask.learn(sort, name);
+        }
+        for host in outline::hosts(config) {
+            mask.learn(Sort::Host, &host);
+        }
+        for file in outline::files(config) {
+            mask.learn(Sort::Path, &file);
+        }
+    }
+
+    /// What the files say together.
+    pub fn config(&self) -> &Kubeconfig {
+        &self.config
+    }
+
+    fn of(&self, state: &State) -> Vec<&PathBuf> {
+        self.states.iter().filter(|(_, one)| one == state).map(|(path, _)| path).collect()
+    }
+
+    fn broken(&self) -> impl Iterator<Item = &Trouble> {
+        self.states.iter().filter_map(|(_, state)| match state {
+            State::Broken(trouble) => Some(trouble),
+            State::Read | State::Missing => None,
+        })
+    }
+
+    /// Whether not one of the files is there.
+    pub fn is_empty(&self) -> bool {
+        self.states.iter().all(|(_, state)| *state == State::Missing)
+    }
+
+    /// The check, unless there is no file at all.
+    pub fn check(&self, mask: &mut Mask) -> Check {
+        let named = match self.named {
+            Named::Option => "--kubeconfig",
+            Named::Variable => "KUBECONFIG",
+            Named::Home => "default",
+        };
+        let mut shown = |paths: Vec<&PathBuf>| {
+            paths.into_iter().map(|path| mask.path(path)).collect::<Vec<_>>().join(", ")
+        };
+        let (read, missing) = (shown(self.of(&State::Read)), shown(self.of(&State::Missing)));
+        let mut faults = self.broken();
+        let check = if let Some(first) = faults.next() {
+            let faults = std::iter::once(first).chain(faults);
+            let each: Vec<String> = faults.map(|one| sentence(one, mask)).collect();
+            Check::fault("kubeconfig", Exit::Usage, each.join(" ")).next(mask.text(&first.next))
+        } else if missing.is_empty() {
+            Check::ok("kubeconfig", format!("Read: {read} ({named})."))
+        } else {
+            let next = "Remove what is missing from KUBECONFIG, or restore the file.";
+            Check::note("kubeconfig", format!("Read: {read} ({named}). Missing: {missing}.")).next(next)
+        };
+        check.with(json!({"from": named, "files": self.details(mask)}))
+    }
+
+    fn details(&self, mask: &mut Mask) -> Vec<Value> {
+        let each = self.states.iter().map(|(path, state)| {
+            let path = mask.path(path);
+            match state {
+                State::Read => json!({"path": path, "state": "read"}),
+                State::Missing => json!({"path": path, "state": "missing"}),
+                State::Broken(trouble) => {
+                    json!({"path": path, "state": "broken", "fault": mask.text(&trouble.why)})
+                }
+            }
+        });
+        each.collect()
+    }
+
+    /// What the files say together; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where a file is broken: every command refuses all of them then.
+    pub fn lookup(self) -> Result<Option<Lookup>, ()> {
+        if self.broken().next().is_some() {
+            return Err(());
+        }
+        if self.is_empty() {
+            return Ok(None);
+        }
+        let own = |paths: Vec<&PathBuf>| paths.into_iter().cloned().collect();
+        let (files, skipped) = (own(self.of(&State::Read)), own(self.of(&State::Missing)));
+        Ok(Some(Lookup { config: self.config, files, skipped }))
+    }
+}
+
+/// What failed and why, as a sentence.
+pub fn sentence(trouble: &Trouble, mask: &mut Mask) -> String {
+    format!("{}: {}.", mask.text(&trouble.what), mask.text(trouble.why.trim_end_matches('.')))
+}

@@ -1,0 +1,80 @@
+//! Asking the server about every kind, a few at a time and within one span of time.
+
+use super::{Right, Rights};
+use crate::cli::doctor::check::reason;
+use crate::model::Kind;
+use crate::model::kind::Reach;
+use crate::source::access::{may, may_read_namespace};
+use crate::source::watches::Scope;
+use crate::source::{Trouble, discover};
+use futures::StreamExt;
+use kube::Client;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// Kinds that are asked about at once.
+const AT_ONCE: usize = 8;
+
+/// What may be read of each kind; what has no answer in time is unknown.
+///
+/// # Errors
+/// Where the server does not report what it serves; `None` means it did not in time.
+pub async fn ask(client: &Client, scope: &Scope, limit: Duration) -> Result<Rights, Option<Trouble>> {
+    let end = Instant::now() + limit;
+    let catalogue = timeout_at(end, discover::catalogue(client)).await.map_err(|_| None)?.map_err(Some)?;
+    let each = Kind::watched().into_iter().map(|kind| {
+        let served = catalogue.of(kind).is_some();
+        async move {
+            if !served {
+                return (kind, Right::NotServed);
+            }
+            let right = match timeout_at(end, of(client, scope, kind)).await {
+                Ok(Ok(right)) => right,
+                Ok(Err(trouble)) => Right::Unknown(reason(&trouble).into()),
+                Err(_) => Right::Unknown(format!("no answer within {} s", limit.as_secs_f32())),
+            };
+            (kind, right)
+        }
+    });
+    Ok(futures::stream::iter(each).buffered(AT_ONCE).collect().await)
+}
+
+async fn of(client: &Client, scope: &Scope, kind: Kind) -> Result<Right, Trouble> {
+    let (namespace, name) = match kind.info().reach {
+        Reach::Only(namespace, name) => (namespace, name),
+        Reach::Cluster | Reach::Namespaced => ("", ""),
+    };
+    let (list, watch) = both(client, kind, namespace, name).await?;
+    if list && watch {
+        return Ok(Right::Allowed);
+    }
+    let mut places = scope.named.clone();
+    if places.is_empty() && !scope.fallback.is_empty() {
+        places.push(scope.fallback.clone());
+    }
+    let divided = kind == Kind::Namespace || kind.info().reach == Reach::Namespaced;
+    if !divided || places.is_empty() {
+        return Ok(Right::Refused { list, watch });
+    }
+    let mut allowed = Vec::new();
+    for place in &places {
+        if is_allowed(client, kind, place).await? {
+            allowed.push(place.clone());
+        }
+    }
+    // With some of the named namespaces refused, less can be read than was asked for.
+    Ok(if allowed.len() == places.len() { Right::Within(allowed) } else { Right::Refused { list, watch } })
+}
+
+async fn is_allowed(client: &Client, kind: Kind, place: &str) -> Result<bool, Trouble> {
+    if kind == Kind::Namespace {
+        return may_read_namespace(client, place).await;
+    }
+    let (list, watch) = both(client, kind, place, "").await?;
+    Ok(list && watch)
+}
+
+async fn both(client: &Client, kind: Kind, namespace: &str, name: &str) -> Result<(bool, bool), Trouble> {
+    let [list, watch] = ["list", "watch"].map(|verb| may(client, verb, kind, namespace, name));
+    tokio::try_join!(list, watch)
+}

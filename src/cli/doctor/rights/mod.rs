@@ -1,0 +1,210 @@
+//! What may be read: one answer a kind, one sentence for all.
+
+mod ask;
+
+pub use ask::ask;
+
+use super::check::Check;
+use super::mask::{Mask, Sort};
+use crate::cli::exit::Exit;
+use crate::model::Kind;
+use crate::model::kind::Reach;
+use serde_json::{Value, json};
+
+pub const NAME: &str = "rights";
+/// Kinds that the sentence names; of more, the number is.
+const NAMED: usize = 12;
+
+/// Whether a kind may be listed and watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Right {
+    /// Wherever its objects are.
+    Allowed,
+    /// In these namespaces alone.
+    Within(Vec<String>),
+    /// Which of list and watch is allowed.
+    Refused {
+        list: bool,
+        watch: bool,
+    },
+    NotServed,
+    Unknown(String),
+}
+
+impl Right {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Within(_) => "within namespaces",
+            Self::Refused { .. } => "refused",
+            Self::NotServed => "not served",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
+    /// Whether list and watch are allowed, as far as that is known.
+    fn verbs(&self) -> (Option<bool>, Option<bool>) {
+        match self {
+            Self::Allowed | Self::Within(_) => (Some(true), Some(true)),
+            Self::Refused { list, watch } => (Some(*list), Some(*watch)),
+            Self::NotServed | Self::Unknown(_) => (None, None),
+        }
+    }
+}
+
+pub type Rights = Vec<(Kind, Right)>;
+
+/// The same answer for every kind: why nothing is known.
+pub fn unknown(why: &str) -> Rights {
+    Kind::watched().into_iter().map(|kind| (kind, Right::Unknown(why.to_owned()))).collect()
+}
+
+/// The check; `asked` are the namespaces that were named, which then are all that is asked for.
+pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
+    let of = |word: &str| -> Vec<Kind> {
+        rights.iter().filter(|(_, right)| right.word() == word).map(|(kind, _)| *kind).collect()
+    };
+    let (within, refused, unknown) = (of("within namespaces"), of("refused"), of("unknown"));
+    let absent = of("not served");
+    let total = rights.len() - absent.len();
+    let partly = asked.is_empty() && !within.is_empty();
+    let mut parts =
+        vec![format!("{} of {total} served kinds may be read", total - refused.len() - unknown.len())];
+    if partly {
+        parts.push(format!("in {} alone: {}", places(rights, mask), list(&within)));
+    }
+    if !refused.is_empty() {
+        parts.push(format!("refused: {}", list(&refused)));
+    }
+    let why = why(rights).unwrap_or_default();
+    if !unknown.is_empty() {
+        parts.push(format!("unknown: {} ({why})", list(&unknown)));
+    }
+    if !absent.is_empty() {
+        parts.push(format!("{} not served", absent.len()));
+    }
+    let message = format!("{}.", parts.join("; "));
+    let check = if unknown.len() == rights.len() {
+        Check::unknown(NAME, format!("Not asked: {why}."))
+    } else if !refused.is_empty() {
+        Check::fault(NAME, Exit::Coverage, message)
+            .next("Ask a cluster admin for list and watch on these kinds; checks that need them are unknown.")
+    } else if !unknown.is_empty() {
+        Check::unknown(NAME, message)
+    } else if absent.contains(&Kind::Function) {
+        Check::note(NAME, format!("{message} Functions are not among them."))
+            .next("Install the serverless module, or choose another cluster with --context.")
+    } else if partly {
+        Check::note(NAME, message)
+            .next("Ask a cluster admin for these kinds in all namespaces, or name some with -n.")
+    } else {
+        Check::ok(NAME, message)
+    };
+    let details: Vec<Value> = rights.iter().map(|(kind, right)| one(*kind, right, mask)).collect();
+    check.with(json!({"kinds": details}))
+}
+
+/// The reason of the first kind that is unknown.
+fn why(rights: &Rights) -> Option<&str> {
+    rights.iter().find_map(|(_, right)| match right {
+        Right::Unknown(why) => Some(why.as_str()),
+        _ => None,
+    })
+}
+
+/// The namespaces in which kinds may be read that may not be read everywhere.
+fn places(rights: &Rights, mask: &mut Mask) -> String {
+    let within = rights.iter().filter_map(|(_, right)| match right {
+        Right::Within(namespaces) => Some(namespaces),
+        _ => None,
+    });
+    let mut all: Vec<&String> = within.flatten().collect();
+    all.sort();
+    all.dedup();
+    all.into_iter().map(|name| mask.name(Sort::Namespace, name)).collect::<Vec<_>>().join(", ")
+}
+
+fn list(kinds: &[Kind]) -> String {
+    let mut named: Vec<String> = kinds.iter().take(NAMED).map(|kind| kind.info().shown()).collect();
+    if kinds.len() > NAMED {
+        named.push(format!("{} more", kinds.len() - NAMED));
+    }
+    named.join(", ")
+}
+
+fn one(kind: Kind, right: &Right, mask: &mut Mask) -> Value {
+    let info = kind.info();
+    let (list, watch) = right.verbs();
+    let mut value = json!({
+        "kind": info.name, "resource": info.resource(), "right": right.word(), "list": list, "watch": watch,
+    });
+    if let Reach::Only(namespace, name) = info.reach {
+        value["namespace"] = namespace.into();
+        value["name"] = name.into();
+    }
+    match right {
+        Right::Within(namespaces) => {
+            let shown = namespaces.iter().map(|name| mask.name(Sort::Namespace, name));
+            value["namespaces"] = shown.collect();
+        }
+        Right::Unknown(why) => value["why"] = why.clone().into(),
+        Right::Allowed | Right::Refused { .. } | Right::NotServed => {}
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::State;
+    use super::*;
+
+    fn with(right: Right, kinds: &[Kind], asked: &[String]) -> Check {
+        let of = |kind: Kind| if kinds.contains(&kind) { right.clone() } else { Right::Allowed };
+        let rights = Kind::watched().into_iter().map(|kind| (kind, of(kind))).collect();
+        check(&rights, asked, &mut Mask::new(false, None))
+    }
+
+    #[test]
+    fn refused_kinds_are_named_and_counted_in_one_sentence() {
+        let refused = Right::Refused { list: true, watch: false };
+        let check = with(refused, &[Kind::Secret, Kind::Pod], &[]);
+        let all = Kind::watched().len();
+        assert_eq!(
+            check.message,
+            format!("{} of {all} served kinds may be read; refused: pods, secrets.", all - 2)
+        );
+        assert_eq!(check.state, State::Fault(Exit::Coverage));
+        let kinds = check.details["kinds"].as_array().expect("a list");
+        assert_eq!(kinds.len(), all);
+        let pods = kinds.iter().find(|one| one["kind"] == "Pod").expect("pods");
+        assert_eq!((&pods["list"], &pods["watch"]), (&json!(true), &json!(false)));
+    }
+
+    #[test]
+    fn one_namespace_is_a_note_unless_it_is_what_was_asked_for() {
+        let within = Right::Within(vec!["shop".into()]);
+        let check = with(within.clone(), &[Kind::Pod], &[]);
+        assert_eq!(check.state, State::Note);
+        assert!(check.message.contains("in shop alone: pods"), "{}", check.message);
+        assert_eq!(with(within, &[Kind::Pod], &["shop".into()]).state, State::Ok);
+    }
+
+    #[test]
+    fn what_is_not_known_is_never_ok() {
+        let check = with(Right::Unknown("no answer".into()), &[Kind::Pod], &[]);
+        assert_eq!(check.state, State::Unknown);
+        let none = super::check(&unknown("the server is not reached"), &[], &mut Mask::new(false, None));
+        assert_eq!(
+            (none.state, none.message.as_str()),
+            (State::Unknown, "Not asked: the server is not reached.")
+        );
+        assert_eq!(with(Right::NotServed, &Kind::watched(), &[]).state, State::Note);
+    }
+
+    #[test]
+    fn many_kinds_are_a_number() {
+        let refused = Right::Refused { list: false, watch: false };
+        let message = with(refused, &Kind::watched(), &[]).message;
+        assert!(message.contains(&format!("{} more", Kind::watched().len() - NAMED)), "{message}");
+    }
+}
