@@ -13,6 +13,7 @@ mod cli {
     mod journal;
     mod kubeconfig;
     mod less;
+    mod log;
     mod login;
     mod pod_security;
     mod reach;

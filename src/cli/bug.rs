@@ -8,6 +8,8 @@ use std::panic::PanicHookInfo;
 /// Whoever changes the terminal puts a hook of their own before this one.
 pub fn catch() {
     std::panic::set_hook(Box::new(|info| {
+        // The text is left out: it may quote anything.
+        tracing::error!(place = info.location().map(ToString::to_string), "panic");
         out::say(&sentence(info));
         std::process::exit(i32::from(Exit::Bug.code()));
     }));

@@ -1,5 +1,6 @@
 //! Text of others inside our sentences: cut, on one line, without credentials and without anything a terminal obeys.
 
+use crate::model::letters::is_sly;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -26,7 +27,7 @@ static CREDENTIALS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 pub fn line(text: &str) -> String {
     // More than this is cut off anyway, and credentials need not be looked for in it.
     let near: String = text.chars().take(LONGEST * 4).collect();
-    cut(&plain(&without_credentials(&near)), LONGEST)
+    cut(&one_line(&without_credentials(&near)), LONGEST)
 }
 
 /// The text without user info of addresses, tokens and passwords.
@@ -40,7 +41,8 @@ pub fn without_credentials(text: &str) -> String {
     text
 }
 
-fn plain(text: &str) -> String {
+/// The text on one line, without anything a terminal obeys.
+pub(super) fn one_line(text: &str) -> String {
     text.chars().filter_map(letter).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -48,11 +50,12 @@ fn plain(text: &str) -> String {
 fn letter(letter: char) -> Option<char> {
     match letter {
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' => None,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
             Some('\u{fffd}')
         }
         other if other.is_control() => Some('\u{fffd}'),
+        // Left out rather than marked: a token that they divide is one again.
+        other if is_sly(other) => None,
         other => Some(other),
     }
 }

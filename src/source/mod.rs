@@ -16,6 +16,7 @@ pub mod generate;
 pub mod journal;
 pub mod kubeconfig;
 mod link;
+pub mod log;
 pub mod login;
 pub mod manifests;
 pub mod message;
