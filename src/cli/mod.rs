@@ -64,8 +64,8 @@ pub struct Cli {
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", env = "FNSEC_COLOR")]
     #[arg(help = "When to use colours; auto heeds NO_COLOR")]
     color: out::Color,
-    /// Log to fnsec.log in the state folder; -vv logs more, and FNSEC_LOG chooses (see README)
     #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(help = "Log to fnsec.log in the state folder; -vv logs more, and FNSEC_LOG chooses (see README)")]
     verbose: u8,
     #[command(subcommand)]
     command: Option<Command>,

@@ -9,7 +9,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Scope};
 
 /// Writes events to a log.
 pub(super) struct Lines {
@@ -46,23 +46,21 @@ where
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut fields = Fields::default();
         event.record(&mut fields);
-        let spans = context.event_scope(event).into_iter().flat_map(|scope| scope.from_root());
-        let around: String = spans
-            .map(|span| {
-                let extensions = span.extensions();
-                let inner =
-                    extensions.get::<SpanFields>().map_or("", |SpanFields(fields)| fields.rest.as_str());
-                format!("{}{{{}}} ", span.name(), inner.trim_start())
-            })
-            .collect();
+        let mut text = String::new();
+        for span in context.event_scope(event).into_iter().flat_map(Scope::from_root) {
+            let extensions = span.extensions();
+            let inner = extensions.get::<SpanFields>().map_or("", |SpanFields(fields)| fields.rest.as_str());
+            let _ = write!(text, "{}{{{}}} ", span.name(), inner.trim_start());
+        }
+        text.push_str(&fields.message);
+        text.push_str(&fields.rest);
         let meta = event.metadata();
-        let text = format!("{around}{}{}", fields.message, fields.rest);
-        write(&self.sink, meta.level().as_str(), meta.target(), &text);
+        append(&self.sink, meta.level().as_str(), meta.target(), &text);
     }
 }
 
 /// Appends one event.
-pub(super) fn write(sink: &Mutex<LogFile>, level: &str, target: &str, text: &str) {
+pub(super) fn append(sink: &Mutex<LogFile>, level: &str, target: &str, text: &str) {
     let line = mask::line(&format!("{:.3} {level:5} {target}: {text}", Timestamp::now()));
     sink.lock().unwrap_or_else(PoisonError::into_inner).write(&line);
 }

@@ -2,7 +2,7 @@
 
 use super::file::LogFile;
 use super::filter::Wish;
-use super::layer::write;
+use super::layer::append;
 use log::{LevelFilter, Log, Metadata, Record};
 use std::sync::{Arc, Mutex};
 use tracing::Level;
@@ -27,7 +27,7 @@ impl Log for Bridge {
 
     fn log(&self, record: &Record<'_>) {
         if self.enabled(record.metadata()) {
-            write(&self.sink, record.level().as_str(), record.target(), &record.args().to_string());
+            append(&self.sink, record.level().as_str(), record.target(), &record.args().to_string());
         }
     }
 

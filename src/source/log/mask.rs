@@ -18,7 +18,7 @@ const TAIL: usize = 2 << 10;
 const MASK: &str = "••••";
 
 /// What promises a secret in a name.
-const NAME: &str = r#"[\w$.-]*(?:pass|pwd|token|secret|key|credential|authorization|cookie|session)[\w$.-]*"#;
+const NAME: &str = r"[\w$.-]*(?:pass|pwd|token|secret|key|credential|authorization|cookie|session)[\w$.-]*";
 /// A value in quotes, escaped or not, or up to the next space.
 const VALUE: &str = r#"(?:\\+["'][^"']*|"(?:[^"\\]|\\.)*|'(?:[^'\\]|\\.)*|`[^`]*|[^\s"'`]+)"#;
 /// Between a name and its value: closing quotes, the sign, and what `Debug` puts around a value.
