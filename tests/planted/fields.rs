@@ -13,7 +13,6 @@ pub const IDENTIFIERS: &[(&str, &str)] = &[
     ("/kind", "it says what the object is"),
     ("/metadata/name", "objects are shown by their names"),
     ("/metadata/namespace", "objects are shown by their namespaces"),
-    ("/metadata/labels/", "selectors are compared with labels, and both are shown"),
 ];
 
 /// A text field of one object of a fixture.

@@ -10,6 +10,19 @@ pub struct Planted {
     pub secrets: Vec<String>,
 }
 
+/// So many characters of a value are one too many.
+const PART: usize = 12;
+
+impl Planted {
+    /// Pieces of what must not be seen; a screen cuts texts, and wraps them.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().flat_map(|secret| {
+            let last = secret.len().saturating_sub(PART);
+            (0..=last).step_by(PART / 2).chain([last]).filter_map(|at| secret.get(at..at + PART))
+        })
+    }
+}
+
 /// A text that looks like what a machine made, the same for the same number.
 pub fn core(seed: u64, length: usize) -> String {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x1234_5678_9abc_def1);
@@ -94,6 +107,6 @@ pub fn planted(form: usize, seed: u64) -> Planted {
         }
         _ => (format!("https://api.example.com/v1?token={core}&page=2"), core.clone()),
     };
-    let secrets = vec![encode(&secret).trim_end_matches('=').to_owned(), encode(&text), secret];
+    let secrets = vec![encode(&secret).trim_end_matches('=').to_owned(), secret];
     Planted { form: FORMS[form], text, secrets }
 }

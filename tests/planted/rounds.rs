@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 /// Fields of one object that get a credential at once: more would leave nothing that can be judged.
 const TOGETHER: usize = 3;
-/// Fixtures in which the same field of the same kind gets one.
+/// Fixtures in which the same field of the same kind gets one, each time another.
 const TIMES: usize = 2;
+/// Rounds that this takes for each time.
+const ROUNDS: usize = 140;
 
 /// Objects with credentials in them.
 pub struct Round {
@@ -28,7 +30,7 @@ pub fn count(usual: usize) -> usize {
 pub fn rounds(count: usize) -> Vec<Round> {
     let mut all = Vec::new();
     let mut seed = 0;
-    for fixture in fixtures(TIMES) {
+    for fixture in fixtures(TIMES.max(count / ROUNDS)) {
         let mut left = fixture.fields.clone();
         while !left.is_empty() {
             let mut objects = fixture.estate.objects.clone();
@@ -48,7 +50,6 @@ pub fn rounds(count: usize) -> Vec<Round> {
             all.push(Round { fixture: fixture.name.clone(), objects, plants });
         }
     }
-    eprintln!("{} rounds, {} plants", all.len(), all.iter().map(|one| one.plants.len()).sum::<usize>());
     let step = (all.len() / count.max(1)).max(1);
     all.into_iter().step_by(step).collect()
 }
@@ -72,7 +73,7 @@ impl Round {
 
     /// What of the planted values a text shows, each with its place.
     pub fn leaks(&self, text: &str, of: &str) -> Vec<String> {
-        let shown = |plant: &Planted| plant.secrets.iter().any(|secret| text.contains(secret));
+        let shown = |plant: &Planted| plant.parts().any(|part| text.contains(part));
         let place = |field: &Field| format!("{} {}", field.target.kind, field.pointer);
         let leaks = self.plants.iter().filter(|(_, plant)| shown(plant));
         leaks

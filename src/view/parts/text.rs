@@ -1,12 +1,14 @@
 //! Text of the cluster made fit for cells: control and direction characters visible, lengths exact.
 
+use crate::engine::credentials::masked;
 use crate::model::letters::is_sly;
 use std::fmt::Write;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// The same text with sly characters written out; tabs become spaces.
+/// The same text without credentials and with sly characters written out; tabs become spaces.
 pub fn clean(text: &str) -> String {
+    let text = &*masked(text);
     if !text.chars().any(is_sly) {
         return text.to_owned();
     }
