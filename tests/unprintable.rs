@@ -61,7 +61,7 @@ fn types(text: &str) -> Vec<Type> {
             let end = found.get(0).expect("all").end();
             let rest = text.get(end - 1..).unwrap_or_default();
             // Bodies end with the first line that begins with a bracket.
-            let length = if rest.starts_with('{') { rest.find("\n}") } else { rest.find(";") };
+            let length = if rest.starts_with('{') { rest.find("\n}") } else { rest.find(';') };
             let body = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
             Type { name: found["name"].into(), attributes: found["attributes"].into(), body: body.into() }
         })

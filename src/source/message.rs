@@ -1,5 +1,6 @@
 //! Text of others inside our sentences: cut, on one line, without credentials and without anything a terminal obeys.
 
+use crate::engine::credentials::masked;
 use crate::model::letters::is_sly;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -32,7 +33,7 @@ pub fn line(text: &str) -> String {
 
 /// The text without user info of addresses, tokens and passwords.
 pub fn without_credentials(text: &str) -> String {
-    let mut text = text.to_owned();
+    let mut text = masked(text).into_owned();
     for (pattern, with) in CREDENTIALS.iter() {
         if pattern.is_match(&text) {
             text = pattern.replace_all(&text, *with).into_owned();
@@ -87,6 +88,12 @@ mod tests {
         ] {
             assert_eq!(line(text), shown);
         }
+    }
+
+    #[test]
+    fn tokens_of_known_forms_are_left_out() {
+        let token = ["gh", "p_MFLZDe1f8rESQedUStPKR0CsTy4Qwb8DwkNh"].concat();
+        assert_eq!(line(&format!("Invalid value: \"{token}\"")), "Invalid value: \"ghp_••••••••\"");
     }
 
     #[test]
