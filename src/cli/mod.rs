@@ -17,7 +17,7 @@ mod explore;
 mod fix;
 mod gather;
 mod interrupt;
-mod logged;
+mod log;
 mod man;
 mod out;
 mod pod_security;
@@ -156,7 +156,7 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Ended {
     let Cli { source, screen, color, verbose, command } = cli;
-    logged::start(verbose, command.as_ref().map(Command::name))?;
+    log::start(verbose, command.as_ref().map(Command::name))?;
     let (wanted, today) = (source.wanted()?, today::today()?);
     match command {
         None => explore::run(Options::new(wanted, today, screen, color)),

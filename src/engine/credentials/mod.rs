@@ -7,7 +7,7 @@ mod checksum;
 mod encoded;
 mod jwt;
 mod literal;
-mod masked;
+mod mask;
 mod name;
 mod pairs;
 mod pem;
@@ -18,7 +18,7 @@ mod tests;
 mod url;
 mod value;
 
-pub use masked::{masked, masked_json, users};
+pub use mask::{masked, masked_json, users};
 
 use std::ops::Range;
 

@@ -64,7 +64,7 @@ struct Named {
 
 proptest! {
     #[test]
-    fn no_planted_value_is_written_wherever_it_stands(
+    fn no_planted_value_is_written_in_any_field_or_form(
         form in 0..19_usize,
         core in "[a-z][A-Z][0-9]([a-z][0-9][A-Z]){7}",
         before in "[a-z ]{0,12}( |\"|'|\\(|,)",

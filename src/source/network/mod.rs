@@ -14,7 +14,7 @@ use http::header::AUTHORIZATION;
 use http::{Request, StatusCode};
 use kube::client::Body;
 use kube::{Client, Config};
-use note::{Counted, Note};
+use note::{CountedBody, Note};
 use retry::Retry;
 use std::time::Duration;
 use tower::{BoxError, Layer, ServiceExt, service_fn};
@@ -38,7 +38,7 @@ async fn send(
     client: Client,
     credentials: Credentials,
     mut request: Request<Body>,
-) -> Result<http::Response<Counted>, BoxError> {
+) -> Result<http::Response<CountedBody>, BoxError> {
     if let Some(header) = credentials.header().await? {
         request.headers_mut().insert(AUTHORIZATION, header);
     }

@@ -34,29 +34,29 @@ impl Note {
     }
 
     /// An answer began. It is logged when it has ended, with its size.
-    pub fn answered(self, answer: Response<Body>) -> Response<Counted> {
+    pub fn answered(self, answer: Response<Body>) -> Response<CountedBody> {
         let status = answer.status().as_u16();
         debug!(target: "fnsec::request", method = %self.method, path = self.path, status, ms = self.ms(), "answer began");
-        answer.map(|inner| Counted { inner, note: self, status, bytes: 0 })
+        answer.map(|inner| CountedBody { inner, note: self, status, bytes: 0 })
     }
 }
 
 /// A body that is logged when it ends, or is not wanted any more.
-pub struct Counted {
+pub struct CountedBody {
     inner: Body,
     note: Note,
     status: u16,
     bytes: u64,
 }
 
-impl Drop for Counted {
+impl Drop for CountedBody {
     fn drop(&mut self) {
         let Self { note, status, bytes, .. } = self;
         info!(target: "fnsec::request", method = %note.method, path = note.path, status, ms = note.ms(), bytes, "request");
     }
 }
 
-impl http_body::Body for Counted {
+impl http_body::Body for CountedBody {
     type Data = Bytes;
     type Error = <Body as http_body::Body>::Error;
 

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 /// A planted text, and what must not be seen of it.
-pub struct Planted {
+pub struct Plant {
     pub form: &'static str,
     pub text: String,
     pub secrets: Vec<String>,
@@ -13,7 +13,7 @@ pub struct Planted {
 /// So many characters of a value are one too many.
 const PART: usize = 12;
 
-impl Planted {
+impl Plant {
     /// Pieces of what must not be seen; a screen cuts texts, and wraps them.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         self.secrets.iter().flat_map(|secret| {
@@ -60,7 +60,7 @@ pub const FORMS: [&str; 19] = [
 ];
 
 /// The form with this number, with a core of its own.
-pub fn planted(form: usize, seed: u64) -> Planted {
+pub fn planted(form: usize, seed: u64) -> Plant {
     let core = core(seed, 24);
     let encode = |text: &str| STANDARD.encode(text);
     let form = form % FORMS.len();
@@ -108,5 +108,5 @@ pub fn planted(form: usize, seed: u64) -> Planted {
         _ => (format!("https://api.example.com/v1?token={core}&page=2"), core.clone()),
     };
     let secrets = vec![encode(&secret).trim_end_matches('=').to_owned(), secret];
-    Planted { form: FORMS[form], text, secrets }
+    Plant { form: FORMS[form], text, secrets }
 }

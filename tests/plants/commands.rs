@@ -5,7 +5,7 @@ use crate::run::World;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-const USUAL: usize = 48;
+const USUAL: usize = 36;
 
 const COMMANDS: [&str; 9] = [
     "apirule -o table -o yaml -o json",

@@ -3,16 +3,16 @@
 
 mod support;
 
-#[path = "planted/commands.rs"]
+#[path = "plants/commands.rs"]
 mod commands;
-#[path = "planted/fields.rs"]
+#[path = "plants/fields.rs"]
 mod fields;
-#[path = "planted/forms.rs"]
+#[path = "plants/forms.rs"]
 mod forms;
-#[path = "planted/rounds.rs"]
+#[path = "plants/rounds.rs"]
 mod rounds;
 #[path = "cli/run.rs"]
 #[allow(dead_code)]
 mod run;
-#[path = "planted/screens.rs"]
+#[path = "plants/screens.rs"]
 mod screens;

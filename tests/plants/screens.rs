@@ -8,7 +8,7 @@ use fnsec::view::export::text;
 use fnsec::view::theme::Theme;
 use std::collections::BTreeSet;
 
-const USUAL: usize = 32;
+const USUAL: usize = 20;
 const SIZES: [(u16, u16); 2] = [(240, 70), (84, 26)];
 /// From screen to screen; what is open is left at the end of each.
 const WAYS: [&str; 10] = ["1", "2", "enter", "tab", "3", "enter", "tab", "5 j l", "6 j l", "a"];

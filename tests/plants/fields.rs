@@ -6,13 +6,13 @@ use fnsec::model::ObjectRef;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Fields that identify something and are shown as they are: whoever hides them hides what a finding is about.
-/// The last step of a pointer, or its beginning where it starts with a slash.
-pub const IDENTIFIERS: &[(&str, &str)] = &[
+/// Fields that get no credential, because there is no object to look at without them. They are masked like all others
+/// where they are printed. A pointer, and the reason.
+const IDENTIFIERS: &[(&str, &str)] = &[
     ("/apiVersion", "it says what the object is"),
     ("/kind", "it says what the object is"),
-    ("/metadata/name", "objects are shown by their names"),
-    ("/metadata/namespace", "objects are shown by their namespaces"),
+    ("/metadata/name", "objects are told apart by their names"),
+    ("/metadata/namespace", "objects are told apart by their namespaces"),
 ];
 
 /// A text field of one object of a fixture.
@@ -29,16 +29,8 @@ pub struct Fixture {
     pub fields: Vec<Field>,
 }
 
-/// Whether a field is an identifier by the list.
-pub fn is_identifier(pointer: &str) -> bool {
-    let last = pointer.rsplit('/').next().unwrap_or_default();
-    IDENTIFIERS.iter().any(|(name, _)| {
-        if name.starts_with('/') {
-            pointer == *name || (name.ends_with('/') && pointer.starts_with(name))
-        } else {
-            last == *name
-        }
-    })
+fn is_identifier(pointer: &str) -> bool {
+    IDENTIFIERS.iter().any(|(name, _)| pointer == *name)
 }
 
 /// Text fields by kind and pointer, each in at most `most` fixtures.

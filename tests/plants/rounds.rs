@@ -1,7 +1,7 @@
 //! Rounds of planting: one fixture, one field of each of its objects, one form for each field.
 
 use crate::fields::{Field, LAST_APPLIED, fixtures};
-use crate::forms::{Planted, planted};
+use crate::forms::{Plant, planted};
 use serde_json::{Value, json};
 
 /// Fields of one object that get a credential at once: more would leave nothing that can be judged.
@@ -15,7 +15,7 @@ const ROUNDS: usize = 140;
 pub struct Round {
     pub fixture: String,
     pub objects: Vec<Value>,
-    pub plants: Vec<(Field, Planted)>,
+    pub plants: Vec<(Field, Plant)>,
 }
 
 /// How many rounds a run has; `FNSEC_CASES` raises it.
@@ -34,7 +34,7 @@ pub fn rounds(count: usize) -> Vec<Round> {
         let mut left = fixture.fields.clone();
         while !left.is_empty() {
             let mut objects = fixture.estate.objects.clone();
-            let mut plants: Vec<(Field, Planted)> = Vec::new();
+            let mut plants: Vec<(Field, Plant)> = Vec::new();
             left.retain(|field| {
                 if plants.iter().filter(|(one, _)| one.target == field.target).count() >= TOGETHER {
                     return true;
@@ -73,7 +73,7 @@ impl Round {
 
     /// What of the planted values a text shows, each with its place.
     pub fn leaks(&self, text: &str, of: &str) -> Vec<String> {
-        let shown = |plant: &Planted| plant.parts().any(|part| text.contains(part));
+        let shown = |plant: &Plant| plant.parts().any(|part| text.contains(part));
         let place = |field: &Field| format!("{} {}", field.target.kind, field.pointer);
         let leaks = self.plants.iter().filter(|(_, plant)| shown(plant));
         leaks
