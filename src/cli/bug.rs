@@ -10,6 +10,8 @@ use std::time::Duration;
 /// Whoever changes the terminal puts a hook of their own before this one.
 pub fn catch() {
     std::panic::set_hook(Box::new(|info| {
+        // The text is left out: it may quote anything.
+        tracing::error!(place = info.location().map(ToString::to_string), "panic");
         let text = sentence(info);
         // What is on its way is waited for, as long as an answer is.
         out::say(&format!("{text} {}", fate(flight::wait(PATIENCE))));

@@ -18,6 +18,7 @@ mod explore;
 mod fix;
 mod gather;
 mod interrupt;
+mod log;
 mod man;
 mod out;
 mod pod_security;
@@ -39,7 +40,7 @@ mod who_can;
 pub use explore::Options;
 pub use gather::{Gathered, gather};
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 use exit::{Ended, Exit, Failure};
 use std::process::ExitCode;
 
@@ -65,6 +66,9 @@ pub struct Cli {
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", env = "FNSEC_COLOR")]
     #[arg(help = "When to use colours; auto heeds NO_COLOR")]
     color: out::Color,
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(help = "Log to fnsec.log in the state folder; -vv logs more, and FNSEC_LOG chooses (see README)")]
+    verbose: u8,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -105,6 +109,30 @@ enum Command {
     Version(version::Args),
 }
 
+impl Command {
+    /// The command as it is typed.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Scan(_) => "scan",
+            Self::Explain(_) => "explain",
+            Self::Fix(_) => "fix",
+            Self::Undo(_) => "undo",
+            Self::Changes(_) => "changes",
+            Self::PodSecurity(_) => "pod-security",
+            Self::Reach(_) => "reach",
+            Self::Can(_) => "can",
+            Self::WhoCan(_) => "who-can",
+            Self::Apirule(_) => "apirule",
+            Self::Tokens(_) => "tokens",
+            Self::Render(_) => "render",
+            Self::Doctor(_) => "doctor",
+            Self::Completion(_) => "completion",
+            Self::Man(_) => "man",
+            Self::Version(_) => "version",
+        }
+    }
+}
+
 /// The whole command tree, for completions and manual pages.
 pub fn command() -> clap::Command {
     Cli::command()
@@ -120,17 +148,20 @@ pub fn main() -> ExitCode {
             return Exit::of_code(why.exit_code()).into();
         }
     };
-    match run(cli) {
-        Ok(exit) => exit.into(),
+    let exit = match run(cli) {
+        Ok(exit) => exit,
         Err(failure) => {
             out::say(&format!("fnsec: {}", failure.words));
-            failure.exit.into()
+            failure.exit
         }
-    }
+    };
+    tracing::info!(code = exit.code(), "end");
+    exit.into()
 }
 
 fn run(cli: Cli) -> Ended {
-    let Cli { source, screen, color, command } = cli;
+    let Cli { source, screen, color, verbose, command } = cli;
+    log::start(verbose, command.as_ref().map(Command::name))?;
     let (wanted, today) = (source.wanted()?, today::today()?);
     match command {
         None => explore::run(Options::new(wanted, today, screen, color)),

@@ -1,8 +1,10 @@
 //! Where words go: data to standard output or a file, remarks to standard error.
 
 use super::exit::Failure;
+use crate::engine::credentials::{masked, masked_json};
 use crate::report::text::Paint;
 use clap::ValueEnum;
+use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -63,7 +65,7 @@ impl<F> Output<F> {
         let Some(file) = &self.file else {
             return print(text);
         };
-        std::fs::write(file, text).map_err(|why| {
+        std::fs::write(file, &*shown(text)).map_err(|why| {
             Failure::usage(format!("Writing {}: {why}. Check the path and its permissions.", file.display()))
         })
     }
@@ -76,16 +78,21 @@ impl<F> Output<F> {
             return print(text);
         };
         let opened = std::fs::OpenOptions::new().append(true).create(true).open(file);
-        opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|why| {
+        opened.and_then(|mut file| file.write_all(shown(text).as_bytes())).map_err(|why| {
             Failure::usage(format!("Writing {}: {why}. Check the path and its permissions.", file.display()))
         })
     }
 }
 
+/// The door of everything that is printed: whatever field of whatever object a credential is in, it is not shown.
+fn shown(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['{', '[']) { masked_json(text) } else { masked(text) }
+}
+
 /// Data to standard output; a reader that went away is nobody's mistake.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(shown(text).as_bytes()).and_then(|()| out.flush()) {
         Err(why) if why.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::usage(format!("Writing the output: {why}. Send it elsewhere with -o FORMAT=FILE.")))
         }
@@ -101,5 +108,5 @@ pub fn say(text: &str) {
 
 /// A remark that already is safe to show, colours included.
 pub fn say_raw(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    let _ = std::io::stderr().lock().write_all(masked(text).as_bytes());
 }

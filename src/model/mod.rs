@@ -17,6 +17,7 @@ pub mod labels;
 pub mod leak;
 pub mod legacy;
 pub mod lenient;
+pub mod letters;
 pub mod mesh;
 pub mod meta;
 pub mod module;

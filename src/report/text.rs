@@ -1,6 +1,7 @@
 //! Text that may stand on a terminal: no control characters, no tricks with direction, known widths.
 
 use crate::checks::Severity;
+use crate::model::letters::is_sly;
 use unicode_width::UnicodeWidthStr;
 
 /// Whether colours may be used; words carry the meaning either way.
@@ -43,8 +44,8 @@ impl Paint {
 pub fn clean(text: &str) -> String {
     let swap = |letter: char| match letter {
         '\n' | '\r' | '\t' => ' ',
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => '\u{fffd}',
-        letter if letter.is_control() => '\u{fffd}',
+        // Names that look the same must not be the same text either, so nothing is left out.
+        sly if is_sly(sly) => '\u{fffd}',
         letter => letter,
     };
     text.chars().map(swap).collect()
@@ -80,6 +81,13 @@ mod tests {
     #[test]
     fn escapes_and_direction_marks_lose_their_power() {
         assert_eq!(clean("a\u{1b}[31mb\u{202e}c\nd"), "a\u{fffd}[31mb\u{fffd}c d");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_marked() {
+        for letter in ['\u{200b}', '\u{feff}', '\u{2028}', '\u{ad}', '\u{e0041}', '\u{9b}'] {
+            assert_eq!(clean(&format!("shop{letter}")), "shop\u{fffd}", "{letter:?}");
+        }
     }
 
     #[test]

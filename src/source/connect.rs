@@ -275,6 +275,7 @@ fn connection(
     let host = config.cluster_url.to_string();
     let retry = (wanted.opening == Opening::Command)
         .then(|| wanted.request_timeout.unwrap_or(PATIENCE).mul_f32(SHARE_OF_RETRIES));
+    tracing::info!(host, proxy = config.proxy_url.is_some(), "connection");
     let client = network::client(config, credentials, retry)?;
     Ok(Connection {
         client,

@@ -1,5 +1,7 @@
 //! Text of others inside our sentences: cut, on one line, without credentials and without anything a terminal obeys.
 
+use crate::engine::credentials::masked;
+use crate::model::letters::is_sly;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -26,12 +28,12 @@ static CREDENTIALS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 pub fn line(text: &str) -> String {
     // More than this is cut off anyway, and credentials need not be looked for in it.
     let near: String = text.chars().take(LONGEST * 4).collect();
-    cut(&plain(&without_credentials(&near)), LONGEST)
+    cut(&one_line(&without_credentials(&near)), LONGEST)
 }
 
 /// The text without user info of addresses, tokens and passwords.
 pub fn without_credentials(text: &str) -> String {
-    let mut text = text.to_owned();
+    let mut text = masked(text).into_owned();
     for (pattern, with) in CREDENTIALS.iter() {
         if pattern.is_match(&text) {
             text = pattern.replace_all(&text, *with).into_owned();
@@ -40,7 +42,8 @@ pub fn without_credentials(text: &str) -> String {
     text
 }
 
-fn plain(text: &str) -> String {
+/// The text on one line, without anything a terminal obeys.
+pub(super) fn one_line(text: &str) -> String {
     text.chars().filter_map(letter).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -48,11 +51,12 @@ fn plain(text: &str) -> String {
 fn letter(letter: char) -> Option<char> {
     match letter {
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' => None,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
             Some('\u{fffd}')
         }
         other if other.is_control() => Some('\u{fffd}'),
+        // Left out rather than marked: a token that they divide is one again.
+        other if is_sly(other) => None,
         other => Some(other),
     }
 }
@@ -84,6 +88,12 @@ mod tests {
         ] {
             assert_eq!(line(text), shown);
         }
+    }
+
+    #[test]
+    fn tokens_of_known_forms_are_left_out() {
+        let token = ["gh", "p_MFLZDe1f8rESQedUStPKR0CsTy4Qwb8DwkNh"].concat();
+        assert_eq!(line(&format!("Invalid value: \"{token}\"")), "Invalid value: \"ghp_••••••••\"");
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod journal;
 pub mod kubeconfig;
 pub mod ledger;
 mod link;
+pub mod log;
 pub mod login;
 pub mod manifests;
 pub mod message;

@@ -114,7 +114,14 @@ impl Submitter {
             Request::builder().method(method).uri(format!("{path}{query}")).header("content-type", media);
         let answer = self.exchange(what, build(what, request, body.into_bytes())?).await;
         // A rehearsal changes nothing, whatever became of it.
-        answer.map_err(|trouble| if dry { Trouble { unsure: false, ..trouble } } else { trouble })
+        let answer =
+            answer.map_err(|trouble| if dry { Trouble { unsure: false, ..trouble } } else { trouble });
+        let outcome = match &answer {
+            Ok(outcome) => outcome.code.to_string(),
+            Err(trouble) => trouble.why.clone(),
+        };
+        tracing::info!(target: "fnsec::write", verb = write.verb(), object = %target, dry_run = dry, outcome, "write");
+        answer
     }
 
     async fn exchange(&self, what: &str, request: Request<Body>) -> Result<Outcome, Trouble> {

@@ -216,6 +216,7 @@ impl Plan {
 }
 
 fn not_served(kind: Kind) -> Change {
+    tracing::info!(target: "fnsec::feed", kind = kind.info().name, state = Feed::NotServed.word(), "feed");
     Change::Feed { kind, namespace: kind.info().place().to_owned(), feed: Feed::NotServed }
 }
 

@@ -1,5 +1,6 @@
 //! Copying, by whatever way leads to the user's clipboard, with an honest word on how sure that is.
 
+use crate::engine::credentials::masked;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::env;
@@ -67,6 +68,8 @@ impl Surroundings {
 
 /// Copies a text; may block for a moment, so call it where that is allowed.
 pub fn copy(text: &str, around: Surroundings) -> Went {
+    // What is copied is pasted where others read it.
+    let text = &*masked(text);
     let kept = if text.len() > BIG { keep(text) } else { None };
     let also = kept.map(|path| format!("; also in {}", path.display())).unwrap_or_default();
     for way in around.ways() {
@@ -165,6 +168,18 @@ mod tests {
         assert_eq!(all.ways(), [Way::Tmux, Way::Desktop, Way::Terminal]);
         assert_eq!(Surroundings { ssh: true, ..all }.ways(), [Way::Tmux, Way::Terminal]);
         assert_eq!(Surroundings::default().ways(), [Way::Terminal]);
+    }
+
+    #[test]
+    fn a_credential_is_not_copied() {
+        let around = Surroundings { ssh: true, ..Surroundings::default() };
+        let Went::Send(bytes, _) = copy("postgres://app:kT9vQ2xLm8zR@db.shop.svc/a", around) else {
+            panic!("a sequence")
+        };
+        let encoded = String::from_utf8(bytes).unwrap();
+        let encoded = encoded.trim_start_matches("\x1b]52;c;").trim_end_matches('\x07');
+        let text = String::from_utf8(BASE64.decode(encoded).unwrap()).unwrap();
+        assert!(text.starts_with("postgres://app:••") && !text.contains("kT9v"), "{text}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Credentials behind one layer of base64.
 //! Text flows in; the encoded pieces that hide a credential flow out.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use base64::Engine;
@@ -20,6 +21,9 @@ static DECODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Longer pieces are files.
 const LONGEST: usize = 16 * 1024;
 const BEFORE: usize = 48;
+const SHORTEST: usize = 16;
+/// Signs at which a piece is tried to be taken apart.
+const JOINTS: usize = 8;
 
 const EITHER: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
@@ -28,22 +32,37 @@ const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, EITHER
 
 pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
     let pieces = PIECE.iter().flat_map(|regex| regex.find_iter(text));
-    let found = pieces.filter(|piece| piece.len() <= LONGEST).filter_map(|piece| {
-        let plain = decoded(piece.as_str())?;
-        let inner = direct(&plain, mode).into_iter().max_by_key(|find| find.confidence);
-        let (kind, confidence) = match inner {
-            Some(find) => (find.kind, find.confidence),
-            None if is_decoded_here(text, piece.start()) => {
-                let pair = scheme::is_basic(piece.as_str());
-                let alone = value::is_password(&plain) && !value::is_reference(&plain);
-                let real = !value::is_placeholder(&plain) && !plain.contains(char::is_whitespace);
-                (pair || (alone && real)).then_some(("encoded credential", super::Confidence::Likely))?
-            }
-            None => return None,
-        };
-        Some(Find { kind, span: piece.range(), prefix: "", confidence })
-    });
-    found.collect()
+    let pieces = pieces.filter(|piece| piece.len() <= LONGEST);
+    pieces.filter_map(|piece| parts(piece.range(), text).find_map(|part| hidden(text, part, mode))).collect()
+}
+
+/// A piece, and what is left of it where it was joined to its neighbours.
+fn parts(piece: Range<usize>, text: &str) -> impl Iterator<Item = Range<usize>> {
+    let whole = text.get(piece.clone()).unwrap_or_default();
+    let signs = whole.match_indices(['+', '/', '-', '_']).take(JOINTS);
+    let each: Vec<Range<usize>> = signs
+        .flat_map(|(at, _)| [piece.start + at + 1..piece.end, piece.start..piece.start + at])
+        .filter(|part| part.len() >= SHORTEST)
+        .collect();
+    std::iter::once(piece).chain(each)
+}
+
+/// The credential that a piece hides.
+fn hidden(text: &str, piece: Range<usize>, mode: Mode) -> Option<Find> {
+    let raw = text.get(piece.clone())?;
+    let plain = decoded(raw)?;
+    let inner = direct(&plain, mode).into_iter().max_by_key(|find| find.confidence);
+    let (kind, confidence) = match inner {
+        Some(find) => (find.kind, find.confidence),
+        None if is_decoded_here(text, piece.start) => {
+            let pair = scheme::is_basic(raw);
+            let alone = value::is_password(&plain) && !value::is_reference(&plain);
+            let real = !value::is_placeholder(&plain) && !plain.contains(char::is_whitespace);
+            (pair || (alone && real)).then_some(("encoded credential", super::Confidence::Likely))?
+        }
+        None => return None,
+    };
+    Some(Find { kind, span: piece, prefix: "", confidence })
 }
 
 fn decoded(piece: &str) -> Option<String> {

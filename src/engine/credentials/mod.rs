@@ -7,6 +7,7 @@ mod checksum;
 mod encoded;
 mod jwt;
 mod literal;
+mod mask;
 mod name;
 mod pairs;
 mod pem;
@@ -16,6 +17,8 @@ mod scheme;
 mod tests;
 mod url;
 mod value;
+
+pub use mask::{masked, masked_json, users};
 
 use std::ops::Range;
 

@@ -16,13 +16,23 @@ pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
     let all = SCHEME.iter().flat_map(|regex| regex.captures_iter(text));
     let found = all.filter_map(|found| {
         let inner = found.get(2)?;
+        let (text, start) = (padded(inner.as_str()), inner.start());
         let confidence = match found.get(1) {
-            Some(_) => basic(inner.as_str(), mode)?,
-            None => bearer(inner.as_str()).then_some(Confidence::Likely)?,
+            Some(_) => basic(text, mode)?,
+            None => bearer(text).then_some(Confidence::Likely)?,
         };
-        Some(Find { kind: "authorization header", span: inner.range(), prefix: "", confidence })
+        let span = start..start + text.len();
+        Some(Find { kind: "authorization header", span, prefix: "", confidence })
     });
     found.collect()
+}
+
+/// The text up to its padding: what is behind it was joined to it.
+fn padded(text: &str) -> &str {
+    let body = text.trim_end_matches('=');
+    let Some(at) = body.find('=') else { return text };
+    let padding = text.bytes().skip(at).take_while(|byte| *byte == b'=').count();
+    text.get(..at + padding).unwrap_or(text)
 }
 
 fn bearer(text: &str) -> bool {

@@ -32,7 +32,7 @@ pub(super) fn of(text: &str, pointer: &str, name: Option<&str>) -> Mask {
     if parts.is_empty() {
         let named = name.and_then(|name| credentials::judge(name, text));
         parts.extend(named.map(|hit| hit.start..hit.end));
-        parts.extend(token(text));
+        parts.extend(credentials::users(text));
     }
     if holds_more(text, &parts, 0) { Mask::Whole } else { Mask::Parts(parts) }
 }
@@ -47,14 +47,6 @@ fn is_set_on_requests(pointer: &str) -> bool {
     let mutator = named && ends(3) == "config" && steps.contains(&"mutators");
     let mesh = matches!(ends(2), "set" | "add") && steps.contains(&"headers");
     modern || mutator || mesh
-}
-
-/// A token in place of a user, as in `https://TOKEN@host`.
-fn token(text: &str) -> Option<Range<usize>> {
-    let start = text.find("://")? + 3;
-    let authority = text.get(start..)?.split(['/', '?', '#', ' ', '"', '\'']).next()?;
-    let (user, _) = authority.rsplit_once('@')?;
-    credentials::is_token(user.trim_end_matches(':')).then(|| start..start + user.len())
 }
 
 /// Whether a text that is an object itself holds what its parts do not cover.

@@ -18,6 +18,7 @@ use kube::runtime::watcher::DefaultBackoff;
 use list::Broken;
 use std::time::Duration;
 use tokio::sync::mpsc::Sender;
+use tracing::{debug, info};
 
 /// What is followed, and where.
 #[derive(Clone)]
@@ -77,6 +78,12 @@ impl Target {
     }
 
     pub fn feed(&self, feed: Feed) -> Change {
+        let (kind, place, state, why) = (self.kind().info().name, self.place(), feed.word(), feed.why());
+        if matches!(feed, Feed::Opening(_)) {
+            debug!(target: "fnsec::feed", kind, place, state, "feed");
+        } else {
+            info!(target: "fnsec::feed", kind, place, state, why, "feed");
+        }
         Change::Feed { kind: self.kind(), namespace: self.place(), feed }
     }
 

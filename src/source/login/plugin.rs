@@ -13,6 +13,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
+use tracing::info;
 
 /// A credential that expires so soon is replaced before it is used.
 const MARGIN: SignedDuration = SignedDuration::from_secs(30);
@@ -102,11 +103,14 @@ impl Plugin {
                 _ => Ok(state),
             };
         }
+        let begun = Instant::now();
         let ran = match self.manners(state.given.is_some()) {
             Ok(manners) => run(&self.spec, manners).await,
             Err(trouble) => Err(trouble),
         };
         state.ran = Some(Instant::now());
+        let outcome = if ran.is_ok() { "credential" } else { "no credential" };
+        info!(plugin = self.name(), outcome, ms = begun.elapsed().as_millis() as u64, "log-in");
         match ran {
             Ok(given) if is_new_identity(state.given.as_ref(), &given) => {
                 let next = "Press L to log in again, or start the program anew.";

@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep_until};
+use tracing::debug;
 
 /// Bytes of output that are read at most.
 pub const OUTPUT: usize = 1 << 20;
@@ -52,6 +53,7 @@ pub async fn run(spec: &Spec, manners: Manners) -> Result<ExecCredential, Troubl
             return Err(failed(spec, &why));
         }
     };
+    debug!(plugin = spec.name, status = end(status), bytes = output.len(), "the plugin ended");
     if !status.success() {
         let last = tail.last_line();
         let words = if last.is_empty() { String::new() } else { format!(": {}", spec.hush(&last)) };

@@ -1,6 +1,7 @@
 //! The way to a server: its address, certificates and proxies, and the client that uses them.
 
 pub mod address;
+mod note;
 pub mod proxy;
 mod retry;
 pub mod tls;
@@ -13,6 +14,7 @@ use http::header::AUTHORIZATION;
 use http::{Request, StatusCode};
 use kube::client::Body;
 use kube::{Client, Config};
+use note::{CountedBody, Note};
 use retry::Retry;
 use std::time::Duration;
 use tower::{BoxError, Layer, ServiceExt, service_fn};
@@ -36,11 +38,13 @@ async fn send(
     client: Client,
     credentials: Credentials,
     mut request: Request<Body>,
-) -> Result<http::Response<Body>, BoxError> {
+) -> Result<http::Response<CountedBody>, BoxError> {
     if let Some(header) = credentials.header().await? {
         request.headers_mut().insert(AUTHORIZATION, header);
     }
-    let answer = client.send(request).await?;
+    let note = Note::of(&request);
+    let answer = client.send(request).await.inspect_err(|why| note.failed(why))?;
+    let answer = note.answered(answer);
     if answer.status() == StatusCode::UNAUTHORIZED {
         credentials.refused().await;
     }

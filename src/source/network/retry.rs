@@ -71,6 +71,12 @@ where
                 if begun.elapsed() + pause >= within {
                     return answer;
                 }
+                tracing::info!(
+                    path = parts.uri.path(),
+                    tries,
+                    pause_ms = pause.as_millis() as u64,
+                    "request is sent again"
+                );
                 tokio::time::sleep(pause).await;
                 std::future::poll_fn(|context| inner.poll_ready(context)).await?;
                 tries += 1;

@@ -1,6 +1,7 @@
 //! A light hand of colour for source lines: comments, strings, numbers, keywords.
 
 use super::canvas::Canvas;
+use crate::engine::credentials::masked;
 use crate::view::theme::Role;
 use ratatui::text::{Line, Span};
 
@@ -14,7 +15,9 @@ const KEYWORDS: [&str; 34] = [
 pub fn line(canvas: &Canvas<'_, '_>, code: &str, python: bool) -> Line<'static> {
     let comment = if python { "#" } else { "//" };
     let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut rest = code;
+    // A token alone does not show that it belongs to a credential.
+    let code = masked(code);
+    let mut rest = &*code;
     while !rest.is_empty() {
         let (length, role) = token(rest, comment);
         let (head, tail) = rest.split_at(length);

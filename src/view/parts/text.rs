@@ -1,18 +1,14 @@
 //! Text of the cluster made fit for cells: control and direction characters visible, lengths exact.
 
+use crate::engine::credentials::masked;
+use crate::model::letters::is_sly;
 use std::fmt::Write;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Whether a character would change how its neighbours are shown, or shows nothing at all.
-fn is_sly(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-        || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// The same text with sly characters written out; tabs become spaces.
+/// The same text without credentials and with sly characters written out; tabs become spaces.
 pub fn clean(text: &str) -> String {
+    let text = &*masked(text);
     if !text.chars().any(is_sly) {
         return text.to_owned();
     }

@@ -1,0 +1,47 @@
+//! The log for whoever looks for the cause of a fault: one line an event, in a file of the state folder, off by default.
+//!
+//! Every event, of this program or of a library, passes `mask::line` before it is written. Bodies, headers, arguments
+//! and the environment are never logged in the first place.
+
+mod file;
+mod filter;
+mod layer;
+mod library;
+mod mask;
+#[cfg(test)]
+mod tests;
+
+pub use filter::Wish;
+
+use super::{Trouble, journal};
+use file::LogFile;
+use layer::Lines;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// What the newest log is called; the one before it has `.1` appended.
+const NAME: &str = "fnsec.log";
+
+/// Starts the log, and returns its path.
+///
+/// # Errors
+/// Where the file cannot be written. Nothing is logged then, and nothing else depends on it.
+pub fn start(wish: &Wish) -> Result<PathBuf, Trouble> {
+    let path = journal::folder()?.join(NAME);
+    let file = LogFile::open(&path).map_err(|why| {
+        let what = format!("Opening the log {}", path.display());
+        Trouble::configuration(
+            what,
+            why.to_string(),
+            "Check its permissions, or set FNSEC_STATE to another folder.",
+        )
+    })?;
+    let sink = Arc::new(Mutex::new(file));
+    library::start(wish, &sink);
+    let lines = Lines::new(sink).with_filter(wish.targets());
+    // A second log in one process is a test's; the first one goes on.
+    let _ = tracing_subscriber::registry().with(lines).try_init();
+    Ok(path)
+}

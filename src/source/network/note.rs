@@ -1,0 +1,81 @@
+//! Requests in the log: method and path, then status, time and size; never headers or bodies.
+
+use crate::source::Trouble;
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::{Frame, SizeHint};
+use kube::client::Body;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
+use tracing::{debug, info, warn};
+
+/// What is remembered of a request until its answer ends.
+pub struct Note {
+    method: http::Method,
+    path: String,
+    begun: Instant,
+}
+
+impl Note {
+    pub fn of(request: &Request<Body>) -> Self {
+        let path = request.uri().path_and_query().map(|path| path.as_str().to_owned());
+        Self { method: request.method().clone(), path: path.unwrap_or_default(), begun: Instant::now() }
+    }
+
+    fn ms(&self) -> u64 {
+        self.begun.elapsed().as_millis() as u64
+    }
+
+    /// The request had no answer.
+    pub fn failed(&self, error: &kube::Error) {
+        let why = Trouble::of("Asking the server", error).why;
+        warn!(target: "fnsec::request", method = %self.method, path = self.path, ms = self.ms(), why, "request failed");
+    }
+
+    /// An answer began. It is logged when it has ended, with its size.
+    pub fn answered(self, answer: Response<Body>) -> Response<CountedBody> {
+        let status = answer.status().as_u16();
+        debug!(target: "fnsec::request", method = %self.method, path = self.path, status, ms = self.ms(), "answer began");
+        answer.map(|inner| CountedBody { inner, note: self, status, bytes: 0 })
+    }
+}
+
+/// A body that is logged when it ends, or is not wanted any more.
+pub struct CountedBody {
+    inner: Body,
+    note: Note,
+    status: u16,
+    bytes: u64,
+}
+
+impl Drop for CountedBody {
+    fn drop(&mut self) {
+        let Self { note, status, bytes, .. } = self;
+        info!(target: "fnsec::request", method = %note.method, path = note.path, status, ms = note.ms(), bytes, "request");
+    }
+}
+
+impl http_body::Body for CountedBody {
+    type Data = Bytes;
+    type Error = <Body as http_body::Body>::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let polled = Pin::new(&mut self.inner).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &polled {
+            self.bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}

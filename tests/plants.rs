@@ -1,0 +1,18 @@
+//! A credential that is planted in any text field of any kind appears in no output of any command and on no screen.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+#[path = "plants/commands.rs"]
+mod commands;
+#[path = "plants/fields.rs"]
+mod fields;
+#[path = "plants/forms.rs"]
+mod forms;
+#[path = "plants/rounds.rs"]
+mod rounds;
+#[path = "cli/run.rs"]
+#[allow(dead_code)]
+mod run;
+#[path = "plants/screens.rs"]
+mod screens;

@@ -1,0 +1,68 @@
+//! The built program over files with planted credentials: no output of any command, and no message, shows one.
+
+use crate::rounds::{Round, count, rounds};
+use crate::run::World;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const USUAL: usize = 36;
+
+const COMMANDS: [&str; 9] = [
+    "apirule -o table -o yaml -o json",
+    "tokens -o table -o json",
+    "reach",
+    "reach -o jsonl",
+    "reach --events",
+    "pod-security -o table -o jsonl",
+    "who-can get secrets -o table -o jsonl",
+    "can get secrets --user anna -o jsonl",
+    "explain credentials-in-function",
+];
+
+/// The commands that have something to say of a scan, which is written to a file.
+fn commands(world: &World) -> Vec<String> {
+    let scan: Value = serde_json::from_str(&world.read("scan.json")).expect("JSON");
+    let all = scan["findings"].as_array().expect("a list").iter();
+    let found: BTreeSet<&str> = all.filter_map(|one| one["check"].as_str()).collect();
+    let fixes = found.iter().map(|id| format!("fix {id} -o yaml -o diff -o kubectl -o kustomize -o json"));
+    COMMANDS.into_iter().map(Into::into).chain(fixes).collect()
+}
+
+fn leaks(round: &Round) -> Vec<String> {
+    let world = World::new();
+    world.file("all.yaml", &round.text());
+    let scan = world.run("scan -f all.yaml -o table -o json=scan.json -o jsonl");
+    let text = scan.all() + &world.read("scan.json");
+    let mut found = round.leaks(&text, "scan");
+    for words in commands(&world) {
+        let run = world.run(&format!("{words} -f all.yaml"));
+        assert!(run.code < 6, "{words}: {} {}", run.code, run.err);
+        assert!(!run.err.starts_with("error: "), "{words}: {}", run.err);
+        found.extend(round.leaks(&run.all(), &words));
+    }
+    found
+}
+
+#[test]
+fn no_command_shows_a_planted_value() {
+    let rounds = rounds(count(USUAL));
+    let halves: Vec<Vec<String>> = std::thread::scope(|scope| {
+        let work = |part: usize| {
+            let rounds = &rounds;
+            scope.spawn(move || rounds.iter().skip(part).step_by(2).flat_map(leaks).collect())
+        };
+        let running = [work(0), work(1)];
+        running.map(|one| one.join().expect("ended")).into()
+    });
+    let found: BTreeSet<String> = halves.into_iter().flatten().collect();
+    let planted: usize = rounds.iter().map(|round| round.plants.len()).sum();
+    assert!(found.is_empty(), "{} leaks of {planted} planted values: {found:#?}", found.len());
+}
+
+#[test]
+fn no_page_of_a_check_is_taken_for_a_credential() {
+    for check in fnsec::checks::ALL {
+        let page = fnsec::checks::page::whole(check);
+        assert_eq!(fnsec::engine::credentials::masked(&page), page, "{}", check.id);
+    }
+}
