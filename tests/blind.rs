@@ -94,6 +94,26 @@ mod blind {
     }
 
     #[test]
+    fn a_text_typed_where_a_mapping_belongs_ends_nothing() {
+        let theme = mono();
+        for line in
+            ["data: x", "stringData: [1]", "metadata: x", "metadata: {namespace: 1}", "type: [x]", "spec: 7"]
+        {
+            wait(async {
+                let mut stage = demo("demo-buildless", (120, 40)).await;
+                stage
+                    .press("4 / \"credentials-in-function\" enter f e")
+                    .await
+                    .expect("keys are written properly");
+                stage.send(Msg::Paste(format!("{line}\n"))).await;
+                // The draft is rehearsed once typing pauses.
+                stage.press("esc").await.expect("keys are written properly");
+                stage.paint(&theme);
+            });
+        }
+    }
+
+    #[test]
     fn every_scene_can_be_painted_at_any_size() {
         let theme = mono();
         let sizes: Vec<(u16, u16)> = (1..=12)

@@ -5,6 +5,7 @@ use super::path::{is_name, segment};
 use super::trouble::{Sort, Trouble};
 use crate::fix::Write;
 use crate::model::ObjectRef;
+use crate::yaml::Put;
 use bytes::Bytes;
 use http::{Method, Request};
 use http_body_util::BodyExt;
@@ -95,7 +96,7 @@ impl Submitter {
                 let mut options =
                     json!({"kind": "DeleteOptions", "apiVersion": "v1", "preconditions": conditions});
                 if dry {
-                    options["dryRun"] = json!(["All"]);
+                    options.put(["dryRun"], json!(["All"]));
                 }
                 (Method::DELETE, path(target, Some(&target.name))?, "application/json", options.to_string())
             }

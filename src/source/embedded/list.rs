@@ -4,6 +4,7 @@ use super::answer::{Answer, Refusal, json_answer};
 use super::query::Query;
 use super::route::Place;
 use super::store::{Store, text};
+use crate::yaml::Put;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde_json::{Value, json};
@@ -52,8 +53,8 @@ pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) ->
     let left = rest.count();
     let mut meta = json!({"resourceVersion": revision.to_string()});
     if left > 0 {
-        meta["continue"] = json!(Continue { revision, after: last }.token());
-        meta["remainingItemCount"] = json!(left);
+        meta.put(["continue"], json!(Continue { revision, after: last }.token()));
+        meta.put(["remainingItemCount"], json!(left));
     }
     json_answer(200, &envelope(place, metadata_only, meta, items))
 }

@@ -5,6 +5,7 @@ use super::template;
 use super::unread::{Claim, Skipped};
 use crate::model::{Kind, ObjectRef};
 use crate::yaml;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -186,7 +187,7 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
     }
     if !is_named {
         // The server would add letters of its own; the place keeps two of them apart.
-        object["metadata"]["name"] = json!(format!("{prefix}{}-{}", place.doc, contents.found.len()));
+        object.put(["metadata", "name"], json!(format!("{prefix}{}-{}", place.doc, contents.found.len())));
     }
     let served = known.info().versions.iter().any(|version| known.info().api_version_of(version) == api);
     if !served {
@@ -201,7 +202,7 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
     let mut reference = ObjectRef::of(&api, &kind, &reference.namespace, &text(&object, "/metadata/name"));
     if known.info().namespaced() && reference.namespace.is_empty() {
         place.home.clone_into(&mut reference.namespace);
-        object["metadata"]["namespace"] = json!(place.home);
+        object.put(["metadata", "namespace"], json!(place.home));
     }
     if !known.info().namespaced() {
         reference.namespace = String::new();
