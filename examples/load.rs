@@ -78,7 +78,9 @@ async fn post(client: &Client, object: Value) -> Result<bool, Failure> {
 }
 
 fn path(object: &Value) -> Option<(String, String)> {
-    let text = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
+    let text = |field: &str| {
+        object.pointer(&format!("/metadata/{field}")).and_then(Value::as_str).unwrap_or_default()
+    };
     let api = object["apiVersion"].as_str()?;
     let target = ObjectRef::of(api, kind(object), text("namespace"), text("name"));
     let info = target.known()?.info();

@@ -9,6 +9,7 @@ use std::panic::PanicHookInfo;
 pub fn catch() {
     std::panic::set_hook(Box::new(|info| {
         out::say(&sentence(info));
+        #[expect(clippy::exit, reason = "no thread may go on after a bug")]
         std::process::exit(i32::from(Exit::Bug.code()));
     }));
 }

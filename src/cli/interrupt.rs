@@ -13,6 +13,7 @@ pub async fn listen() {
     tokio::spawn(async move {
         if early || pressed.await.is_ok() {
             let _nothing_is_written = WRITING.lock().await;
+            #[expect(clippy::exit, reason = "Ctrl-C ends the program, whatever waits")]
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
     });

@@ -173,6 +173,9 @@ kinds! {
     GatekeeperHostFilesystem = "K8sPSPHostFilesystem"  "k8spsphostfilesystem"      "constraints.gatekeeper.sh" ["v1beta1", "v1alpha1"] Cluster, Whole;
 }
 
+// The three bits above them are taken, see `Reads`.
+const _: () = assert!(Kind::ALL.len() <= 125, "every kind has a bit of its own");
+
 impl Kind {
     /// One bit a kind, for sets of kinds.
     pub const fn bit(self) -> Bits {

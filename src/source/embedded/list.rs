@@ -43,7 +43,8 @@ pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) ->
         .filter(|(key, _)| after.is_none_or(|last| *key > last))
         .filter(|(_, object)| matches_fields(object, query.text("fieldSelector")))
         .peekable();
-    let limit = query.number("limit").filter(|limit| *limit > 0).map_or(usize::MAX, |limit| limit as usize);
+    let limit = query.number("limit").filter(|limit| *limit > 0);
+    let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
     let mut items = Vec::new();
     let mut last = (String::new(), String::new());
     while let Some(((space, name), object)) = rest.next_if(|_| items.len() < limit) {
