@@ -39,14 +39,18 @@ pub struct Contents {
 
 /// Reads a file's text; objects without a namespace belong to `home`.
 pub fn read(file: &str, text: &str, home: &str) -> Contents {
+    read_up_to(DOCUMENTS, file, text, home)
+}
+
+fn read_up_to(most: usize, file: &str, text: &str, home: &str) -> Contents {
     let mut contents = Contents::default();
     let (docs, faults) = yaml::parse_as_kubectl(text);
     for fault in faults {
         broken(file, text, &fault, &mut contents);
     }
     for (at, doc) in docs.into_iter().enumerate() {
-        if at >= DOCUMENTS {
-            let why = format!("more than {DOCUMENTS} documents; the others were not read");
+        if at >= most {
+            let why = format!("more than {most} documents; the others were not read");
             contents.unread.push(Skipped::new(file, doc.line, why));
             break;
         }
@@ -236,6 +240,13 @@ mod tests {
 
     fn one(text: &str) -> Contents {
         read("a.yaml", text, "default")
+    }
+
+    #[test]
+    fn a_file_with_too_many_documents_says_so() {
+        let contents = read_up_to(2, "a.yaml", "--- 1\n--- 2\n--- 3\n", "default");
+        let [skipped] = contents.unread.as_slice() else { panic!("{:?}", contents.unread) };
+        assert!(skipped.to_string().contains("more than 2 documents; the others were not read"), "{skipped}");
     }
 
     #[test]
