@@ -1,6 +1,8 @@
 //! Loads a generated estate into an API server, to measure against it.
 //!
 //! `cargo run --release --example load -- --kubeconfig FILE --functions 20200`
+// A tool for our own servers; the program itself reads kubeconfigs with one reader.
+#![allow(clippy::disallowed_types)]
 
 use clap::Parser;
 use fnsec::model::ObjectRef;
