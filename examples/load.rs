@@ -1,6 +1,8 @@
 //! Loads a generated estate into an API server, to measure against it.
 //!
 //! `cargo run --release --example load -- --kubeconfig FILE --functions 20200`
+// A tool for our own servers; the program itself reads kubeconfigs with one reader.
+#![allow(clippy::disallowed_types)]
 
 use clap::Parser;
 use fnsec::model::ObjectRef;
@@ -78,7 +80,9 @@ async fn post(client: &Client, object: Value) -> Result<bool, Failure> {
 }
 
 fn path(object: &Value) -> Option<(String, String)> {
-    let text = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
+    let text = |field: &str| {
+        object.pointer(&format!("/metadata/{field}")).and_then(Value::as_str).unwrap_or_default()
+    };
     let api = object["apiVersion"].as_str()?;
     let target = ObjectRef::of(api, kind(object), text("namespace"), text("name"));
     let info = target.known()?.info();

@@ -10,6 +10,7 @@
 //! ```
 //!
 //! Each layer names only those above it in this list; `tests/layers.rs` keeps it so.
+#![cfg_attr(test, allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::string_slice))]
 
 pub mod model;
 

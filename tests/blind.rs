@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 mod blind {
-    use fnsec::app::{Key, Msg};
+    use fnsec::app::{Code, Key, Msg};
     use fnsec::model::calendar::Day;
     use fnsec::run::scenes::{SCENES, Scene};
     use fnsec::run::stage::{Stage, some_keys};
@@ -34,26 +34,71 @@ mod blind {
     enum Deed {
         Key(Key),
         Paste(String),
+        /// Letter by letter.
+        Type(&'static str),
         Resize(u16, u16),
         Click(u16, u16),
         Wheel(isize),
     }
 
     impl Deed {
-        fn msg(self, now: u64) -> Msg {
-            match self {
+        fn msgs(self, now: u64) -> Vec<Msg> {
+            let one = match self {
+                Self::Type(text) => return text.chars().map(|letter| Msg::Key(typed(letter), now)).collect(),
                 Self::Key(key) => Msg::Key(key, now),
                 Self::Paste(text) => Msg::Paste(text),
                 Self::Resize(width, height) => Msg::Resize(width, height),
                 Self::Click(column, row) => Msg::Click(column, row),
                 Self::Wheel(rows) => Msg::Wheel(rows),
-            }
+            };
+            vec![one]
         }
     }
 
+    fn typed(letter: char) -> Key {
+        match letter {
+            '\n' => Key::plain(Code::Enter),
+            '\t' => Key::plain(Code::Tab),
+            other => Key::char(other),
+        }
+    }
+
+    /// Text with the shape of YAML: what a user may type on the way to something that makes sense.
+    const SHAPES: [&str; 16] = [
+        "data: x\n",
+        "metadata: x\n",
+        "spec: [1]\n",
+        "stringData: {a: [}\n",
+        ": [",
+        "- - -",
+        "\"",
+        "'",
+        "\t\t- a\n",
+        "{",
+        "&a *a",
+        "a: &a [*a]\n",
+        "!!binary x",
+        "--- |\n  x\n...\n",
+        "? ? ?\n",
+        "%YAML 9.9\n---\n",
+    ];
+
+    /// Keys that lead to everything that takes text: editors, answers, filters, pickers, reasons and the palette.
+    const INPUTS: [&str; 8] = [
+        "4 / \"credentials database_url\" enter f e",
+        "4 / \"family:pod-security\" enter f e end",
+        "4 / \"jwt-without\" enter f enter",
+        "4 /",
+        "3 /",
+        ":",
+        "g f",
+        "4 i",
+    ];
+
     /// Keys that lead deep into the explorer, so that blind ones are pressed there too.
-    const PATHS: [&str; 8] = [
+    const PATHS: [&str; 9] = [
         "",
+        "4 / \"credentials database_url\" enter f e",
         "4 / \"family:tokens\" enter f",
         "4 / \"family:pod-security\" enter f 1 e",
         "4 / \"api-token-mounted\" enter f 1 A",
@@ -63,10 +108,16 @@ mod blind {
         "g n \"p\"",
     ];
 
+    /// Keys that move within a text, or end it.
+    const MOVES: [Code; 8] =
+        [Code::Enter, Code::Esc, Code::Home, Code::End, Code::Up, Code::Down, Code::Backspace, Code::Tab];
+
     fn deed() -> impl Strategy<Value = Deed> {
         prop_oneof![
             12 => select(some_keys()).prop_map(Deed::Key),
             1 => any::<String>().prop_map(Deed::Paste),
+            1 => select(&SHAPES[..]).prop_map(Deed::Type),
+            1 => select(&SHAPES[..]).prop_map(|text| Deed::Paste(text.into())),
             1 => (1..=400_u16, 1..=100_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
             1 => (0..=400_u16, 0..=100_u16).prop_map(|(column, row)| Deed::Click(column, row)),
             1 => (-100..=100_isize).prop_map(Deed::Wheel),
@@ -86,9 +137,74 @@ mod blind {
                 let mut stage = demo(context, (100, 30)).await;
                 stage.press(path).await.expect("keys are written properly");
                 for (at, deed) in deeds.into_iter().enumerate() {
-                    stage.send(deed.msg(1_000_000 + at as u64 * 170)).await;
+                    for msg in deed.msgs(1_000_000 + at as u64 * 170) {
+                        stage.send(msg).await;
+                    }
                     stage.paint(&theme);
                 }
+            });
+        }
+
+    }
+
+    proptest! {
+        // Letter by letter is slow.
+        #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_is_typed_into_an_input_it_keeps_painting(
+            path in select(&INPUTS[..]),
+            deeds in prop::collection::vec(prop_oneof![
+                4 => select(&SHAPES[..]).prop_map(Deed::Type),
+                2 => select(&SHAPES[..]).prop_map(|text| Deed::Paste(text.into())),
+                2 => select(&MOVES[..]).prop_map(|code| Deed::Key(Key::plain(code))),
+            ], 1..12),
+        ) {
+            let theme = mono();
+            wait(async {
+                let mut stage = demo("demo-buildless", (100, 30)).await;
+                stage.press(path).await.expect("keys are written properly");
+                for (at, deed) in deeds.into_iter().enumerate() {
+                    for msg in deed.msgs(1_000_000 + at as u64 * 1_000) {
+                        stage.send(msg).await;
+                    }
+                    stage.paint(&theme);
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn a_line_of_65536_letters_is_taken_by_every_input() {
+        let theme = mono();
+        for path in INPUTS {
+            wait(async {
+                let mut stage = demo("demo-buildless", (100, 30)).await;
+                stage.press(path).await.expect("keys are written properly");
+                stage.send(Msg::Paste("x".repeat(65_536))).await;
+                stage.paint(&theme);
+                stage.press("home enter esc").await.expect("keys are written properly");
+                stage.paint(&theme);
+            });
+        }
+    }
+
+    #[test]
+    fn a_text_typed_where_a_mapping_belongs_ends_nothing() {
+        let theme = mono();
+        for line in
+            ["data: x", "stringData: [1]", "metadata: x", "metadata: {namespace: 1}", "type: [x]", "spec: 7"]
+        {
+            wait(async {
+                let mut stage = demo("demo-buildless", (120, 40)).await;
+                stage
+                    .press("4 / \"credentials-in-function\" enter f e")
+                    .await
+                    .expect("keys are written properly");
+                stage.send(Msg::Paste(format!("{line}\n"))).await;
+                // The draft is rehearsed once typing pauses.
+                stage.press("esc").await.expect("keys are written properly");
+                stage.paint(&theme);
             });
         }
     }

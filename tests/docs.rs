@@ -1,6 +1,6 @@
 //! What is written down about the program is what the program says; `FNSEC_WRITE_DOCS=1` writes it anew.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use fnsec::checks::{self, page};
 use fnsec::run::scenes;
@@ -58,5 +58,52 @@ fn the_readme_names_every_family_and_every_exit_code() {
     }
     for code in [0, 1, 2, 3, 4, 5, 70, 130] {
         assert!(readme.contains(&format!("| {code} |")), "exit code {code}");
+    }
+}
+
+/// A limit as the page writes it, as the source does.
+fn expression(limit: &str) -> String {
+    let (number, unit) = limit.split_once(' ').unwrap_or((limit, ""));
+    let number = number.replace(',', "_");
+    match unit {
+        "MiB" => format!("{number} << 20"),
+        "KiB" => format!("{number} << 10"),
+        "s" => format!("Duration::from_secs({number})"),
+        _ => number,
+    }
+}
+
+fn sources(folder: &Path, into: &mut String) {
+    for entry in fs::read_dir(folder).expect("readable") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            into.push_str(&fs::read_to_string(path).expect("text"));
+        }
+    }
+}
+
+#[test]
+fn every_bound_has_its_constant_and_its_test() {
+    let page = fs::read_to_string(root().join("docs/bounds.md")).expect("readable");
+    let mut all = String::new();
+    sources(&root().join("src"), &mut all);
+    sources(&root().join("tests"), &mut all);
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.contains('`'))
+        .map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect())
+        .collect();
+    assert!(rows.len() > 15, "rows of the page are found");
+    for row in rows {
+        let [what, limit, constant, _, test] = row[..] else { panic!("five columns: {row:?}") };
+        let (file, name) = constant.trim_matches('`').split_once("` `").expect("a file and a name");
+        let text = fs::read_to_string(root().join("src").join(file)).expect("a file of the source");
+        let line = text.lines().find(|line| line.contains(&format!("const {name}: ")));
+        let value =
+            line.and_then(|line| line.split_once(" = ")).map(|(_, value)| value.trim_end_matches(';'));
+        assert_eq!(value, Some(expression(limit).as_str()), "{what}: {file} {name}");
+        assert!(all.contains(&format!("fn {}()", test.trim_matches('`'))), "{what}: there is no test {test}");
     }
 }

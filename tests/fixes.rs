@@ -1,5 +1,5 @@
 //! Every fix that a check proposes for its fixtures: what it resolves, costs, shows, and how it is undone.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod support;
 

@@ -102,8 +102,7 @@ impl Family {
 
     /// The number of the fact it derives from; exposure goes beyond the seven.
     pub fn fact(self) -> Option<u8> {
-        let at = Self::ALL.iter().position(|family| *family == self)? as u8 + 1;
-        (at <= 7).then_some(at)
+        (1..=7).zip(Self::ALL).find(|(_, family)| *family == self).map(|(at, _)| at)
     }
 }
 

@@ -13,7 +13,9 @@ pub fn of(counts: &Counts) -> Option<u8> {
     let cost = cost(counts);
     // Each further point costs less than the one before, so that a bad namespace can still get better.
     let left = 100.0 * (-f64::from(cost) / 100.0).exp();
-    Some(left.round() as u8)
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+    let score = left.round() as u8;
+    Some(score)
 }
 
 /// The score of everything, as of a mean namespace: findings summed, then shared by those that have any verdict.
@@ -26,7 +28,9 @@ pub fn whole(report: &Report) -> Option<u8> {
 
 /// What findings cost together, before any of them weighs less for the others.
 pub fn cost(counts: &Counts) -> u32 {
-    counts.findings.iter().zip(WEIGHTS).map(|(count, weight)| *count as u32 * weight).sum()
+    let each = counts.findings.iter().zip(WEIGHTS);
+    let each = each.map(|(count, weight)| u32::try_from(*count).unwrap_or(u32::MAX).saturating_mul(weight));
+    each.fold(0, u32::saturating_add)
 }
 
 #[cfg(test)]

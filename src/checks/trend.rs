@@ -31,7 +31,7 @@ impl Mark {
     fn of(score: Option<u8>, counts: &Counts, accepted: usize) -> Self {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let (unknown, accepted) = (number(counts.unknown), number(accepted));
-        Self { score, unknown, checks: super::ALL.len() as u16, accepted }
+        Self { score, unknown, checks: u16::try_from(super::ALL.len()).unwrap_or(u16::MAX), accepted }
     }
 
     pub fn space(space: &SpaceReport) -> Self {

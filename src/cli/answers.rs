@@ -6,6 +6,7 @@ use super::gather::Gathered;
 use super::out::Output;
 use crate::report::{NotSeen, unseen};
 use crate::yaml;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// How the answers of several sets are put together.
@@ -124,7 +125,7 @@ impl Answers {
             if !all.is_object() {
                 all = json!({name: all});
             }
-            all["notSeen"] = unseen::value(&self.unseen);
+            all.put(["notSeen"], unseen::value(&self.unseen));
         }
         Ok(all)
     }

@@ -15,6 +15,7 @@ pub fn catch() {
         let text = sentence(info);
         // What is on its way is waited for, as long as an answer is.
         out::say(&format!("{text} {}", fate(flight::wait(PATIENCE))));
+        #[expect(clippy::exit, reason = "no thread may go on after a bug")]
         std::process::exit(i32::from(Exit::Bug.code()));
     }));
 }

@@ -29,6 +29,7 @@ pub async fn listen() {
 }
 
 async fn end(exit: Exit) -> ! {
-    let _nothing_is_written = flight::landed().await;
+    flight::close().await;
+    #[expect(clippy::exit, reason = "a signal ends the program, whatever waits")]
     std::process::exit(i32::from(exit.code()))
 }

@@ -235,7 +235,8 @@ fn texts(spec: &Spec) -> Texts<'_> {
 }
 
 fn source(spec: &Spec) -> Result<Source, Error> {
-    let inline = |text: &str| Source::Inline { lines: text.lines().count() as u32 };
+    let inline =
+        |text: &str| Source::Inline { lines: u32::try_from(text.lines().count()).unwrap_or(u32::MAX) };
     Ok(match &spec.source {
         // v1alpha1 names a GitRepository object here; its address stands there.
         Value::String(repository) if spec.kind == "git" => Source::Git(Git {

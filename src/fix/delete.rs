@@ -3,6 +3,7 @@
 use super::Vault;
 use super::plan::{LAST_APPLIED, Misfit, view};
 use crate::model::{Kind, ObjectRef};
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// Kinds that nothing else lives in and that nobody else's objects hang on.
@@ -70,7 +71,7 @@ fn whole(full: &Value) -> Value {
     let mut shown = view(full);
     let applied = full.pointer("/metadata/annotations").and_then(|all| all.get(LAST_APPLIED));
     if let Some(applied) = applied {
-        shown["metadata"]["annotations"][LAST_APPLIED] = json!(applied);
+        shown.put(["metadata", "annotations", LAST_APPLIED], json!(applied));
     }
     shown
 }

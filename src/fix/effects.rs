@@ -6,6 +6,7 @@ use crate::door;
 use crate::engine::pod_security::{self, Level};
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Kind, Snapshot, Space};
+use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -68,7 +69,7 @@ pub fn applied(plan: &Plan, snapshot: &Snapshot) -> (Snapshot, Dirty, Vec<String
 fn dressed(draft: &Value, uid: &str) -> Value {
     let mut whole = draft.clone();
     if !uid.is_empty() {
-        whole["metadata"]["uid"] = json!(uid);
+        whole.put(["metadata", "uid"], json!(uid));
     }
     whole
 }

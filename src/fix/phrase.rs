@@ -2,7 +2,7 @@
 
 use super::{Plan, Step, names};
 use crate::model::ObjectRef;
-use crate::yaml::{self, patch};
+use crate::yaml::{self, Put, patch};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ fn command(step: &Step, with: &Kubectl, guard: bool) -> String {
         Some(base) => labels(step, base, &head, guard).unwrap_or_else(|| {
             let mut body = patch::between(base, &step.draft);
             if guard && body.is_object() {
-                body["metadata"]["resourceVersion"] = json!(step.resource_version);
+                body.put(["metadata", "resourceVersion"], json!(step.resource_version));
             }
             let target = resource(&step.target);
             format!(
@@ -163,10 +163,10 @@ pub fn kustomize(plan: &Plan) -> String {
     let names: Vec<&String> = files.iter().map(|(name, _)| name).collect();
     let mut whole = json!({"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"});
     if !names.is_empty() {
-        whole["resources"] = json!(names);
+        whole.put(["resources"], json!(names));
     }
     if !patches.is_empty() {
-        whole["patches"] = json!(patches);
+        whole.put(["patches"], json!(patches));
     }
     let mut text = yaml::print(&whole);
     for (name, draft) in files {
@@ -184,7 +184,7 @@ fn inline(target: &ObjectRef, body: &Value) -> Value {
     let mut at = json!({"kind": target.kind, "name": target.name});
     // Without it the patch would fit objects of that name in every namespace.
     if !target.namespace.is_empty() {
-        at["namespace"] = json!(target.namespace);
+        at.put(["namespace"], json!(target.namespace));
     }
     json!({"patch": yaml::print(body), "target": at})
 }
@@ -193,11 +193,11 @@ fn named(target: &ObjectRef, mut patch: Value) -> Value {
     if !patch.is_object() {
         patch = json!({});
     }
-    patch["apiVersion"] = json!(target.api_version);
-    patch["kind"] = json!(target.kind);
-    patch["metadata"]["name"] = json!(target.name);
+    patch.put(["apiVersion"], json!(target.api_version));
+    patch.put(["kind"], json!(target.kind));
+    patch.put(["metadata", "name"], json!(target.name));
     if !target.namespace.is_empty() {
-        patch["metadata"]["namespace"] = json!(target.namespace);
+        patch.put(["metadata", "namespace"], json!(target.namespace));
     }
     patch
 }

@@ -6,7 +6,7 @@ use super::{Vault, Write, delete, guard, implied, owners, reword, vault};
 use crate::checks::fix::{Carry, Change, Part};
 use crate::checks::{Edit, Fix, Risk};
 use crate::model::ObjectRef;
-use crate::yaml::{self, patch, pointer};
+use crate::yaml::{self, Put, patch, pointer};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -194,7 +194,7 @@ impl Step {
                 if !patch.is_object() {
                     patch = json!({});
                 }
-                patch["metadata"]["resourceVersion"] = json!(self.resource_version);
+                patch.put(["metadata", "resourceVersion"], json!(self.resource_version));
                 Write::Patch { target: self.target.clone(), patch }
             }
         }

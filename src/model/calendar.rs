@@ -53,13 +53,13 @@ impl Day {
     pub fn of_seconds(seconds: i64) -> Self {
         let days = seconds.div_euclid(86_400) + Self::new(1970, 1, 1).number();
         // A year has at least 365 days, so the guess is never too early.
-        let mut year = (days / 365).clamp(0, i64::from(i16::MAX)) as i16;
+        let mut year = i16::try_from((days / 365).max(0)).unwrap_or(i16::MAX);
         while year > 0 && Self::new(year, 1, 1).number() > days {
             year -= 1;
         }
         let firsts = (1..=12).rev().map(|month| Self::new(year, month, 1));
         let first = firsts.clone().find(|first| first.number() <= days).unwrap_or(Self::new(year, 1, 1));
-        let past = (days - first.number()).clamp(0, 30) as u8;
+        let past = u8::try_from((days - first.number()).clamp(0, 30)).unwrap_or(0);
         Self { day: 1 + past, ..first }
     }
 

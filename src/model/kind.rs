@@ -52,7 +52,9 @@ impl Info {
 
     /// Whether an object of the resource is one that this kind is about.
     pub fn holds(&self, object: &serde_json::Value) -> bool {
-        let is = |key: &str, value: &str| object["metadata"][key] == value;
+        let is = |key: &str, value: &str| {
+            object.get("metadata").and_then(|meta| meta.get(key)).is_some_and(|found| found == value)
+        };
         match self.reach {
             Reach::Only(namespace, name) => is("namespace", namespace) && is("name", name),
             Reach::Cluster | Reach::Namespaced => true,
@@ -171,6 +173,9 @@ kinds! {
     GatekeeperHostFilesystem = "K8sPSPHostFilesystem"  "k8spsphostfilesystem"      "constraints.gatekeeper.sh" ["v1beta1", "v1alpha1"] Cluster, Whole;
 }
 
+// The three bits above them are taken, see `Reads`.
+const _: () = assert!(Kind::ALL.len() <= 125, "every kind has a bit of its own");
+
 impl Kind {
     /// One bit a kind, for sets of kinds.
     pub const fn bit(self) -> Bits {
@@ -267,10 +272,10 @@ impl Kind {
     pub const FOREIGN_BITS: Bits = Self::bits(&Self::FOREIGN_POLICIES);
 
     pub const fn bits(kinds: &[Self]) -> Bits {
-        let (mut bits, mut at) = (0, 0);
-        while at < kinds.len() {
-            bits |= kinds[at].bit();
-            at += 1;
+        let (mut bits, mut rest) = (0, kinds);
+        while let [first, others @ ..] = rest {
+            bits |= first.bit();
+            rest = others;
         }
         bits
     }

@@ -3,6 +3,7 @@
 use super::text::{Paint, clean, lined};
 use crate::engine::events::EventWay;
 use crate::engine::network::Verdict;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// The ways that were seen, and why there may be more.
@@ -38,7 +39,7 @@ fn line(way: &EventWay) -> Value {
         "through": if way.by_gateway { "gateway" } else { "eventing" }, "by": way.delivery.by,
     });
     if !way.delivery.why.is_empty() {
-        line["why"] = json!(way.delivery.why);
+        line.put(["why"], json!(way.delivery.why));
     }
     line
 }

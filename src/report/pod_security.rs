@@ -6,6 +6,7 @@ use crate::checks::prelude::plural;
 use crate::engine::pod_security::Violation;
 use crate::model::ObjectRef;
 use crate::source::manifests::Index;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// One pod, or one template that pods are made from.
@@ -45,14 +46,14 @@ fn line(one: &Judged, standard: &Standard<'_>, files: Option<&Index>) -> Value {
     });
     // The place of a file stands beside the object as well, where scripts look for it first.
     if let Some(place) = files.and_then(|files| files.place(&one.object)) {
-        value["file"] = json!(place.file);
-        value["doc"] = json!(place.doc);
+        value.put(["file"], json!(place.file));
+        value.put(["doc"], json!(place.doc));
     }
     if let Some(why) = one.exempt {
-        value["exempt"] = json!(why);
+        value.put(["exempt"], json!(why));
     }
     if let Some((purpose, sure)) = one.forecast {
-        value["forecast"] = json!({"purpose": purpose, "certain": sure});
+        value.put(["forecast"], json!({"purpose": purpose, "certain": sure}));
     }
     value
 }

@@ -1,6 +1,6 @@
 //! Answers about connections, and the matrix between namespaces.
 
-use super::text::{Paint, clean};
+use super::text::{Paint, cell, clean};
 use crate::engine::mesh::{Between, Say};
 use crate::engine::network::{Answer, Matrix, Openness, Ports, Side, Verdict};
 use crate::model::network_policy::Protocol;
@@ -196,23 +196,21 @@ pub fn matrix_lines(matrix: &Matrix) -> String {
     out
 }
 
-/// No name of a namespace that a server takes is as long; what is longer stands out of its column.
-const LONGEST: usize = 253;
 const LEGEND: &str = "# all pods and ports   + some   . none   ? not known   (blank: no pods)";
 
 /// Rows connect, columns are connected to; columns are numbered as the rows are.
 pub fn matrix_table(matrix: &Matrix, paint: Paint) -> String {
-    let width = matrix.names.iter().map(|name| clean(name).chars().count()).max().unwrap_or(0);
-    let width = width.clamp(4, LONGEST);
+    // Bounded by `cell`: no format takes a width beyond 65,535.
+    let width = matrix.names.iter().map(|name| cell(name).chars().count()).max().unwrap_or(0).max(4);
     let count = matrix.names.len();
     let digits = count.to_string().len().max(2);
     let head = (1..=count).map(|at| format!("{at:>digits$}")).collect::<Vec<_>>().join(" ");
     let mut out = paint.bold(format!("{:digits$}  {:width$} {head}", "", "FROM").trim_end()) + "\n";
     for (row, from) in matrix.names.iter().enumerate() {
-        let cell = |column| matrix.cell(row, column).map_or(' ', |cell| sign(cell.openness));
+        let sign_of = |column| matrix.cell(row, column).map_or(' ', |cell| sign(cell.openness));
         let cells =
-            (0..count).map(|column| format!("{:>digits$}", cell(column))).collect::<Vec<_>>().join(" ");
-        let line = format!("{:>digits$}  {:width$} {cells}", row + 1, clean(from));
+            (0..count).map(|column| format!("{:>digits$}", sign_of(column))).collect::<Vec<_>>().join(" ");
+        let line = format!("{:>digits$}  {:width$} {cells}", row + 1, cell(from));
         out += line.trim_end();
         out.push('\n');
     }

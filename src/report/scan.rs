@@ -332,7 +332,7 @@ impl Scan {
     pub fn coverage(&self) -> u8 {
         let all = self.verdicts + self.skipped().into_iter().filter(|one| one.matters()).count();
         let known = self.verdicts - self.counts.unknown;
-        (known * 100).checked_div(all).map_or(0, |percent| percent as u8)
+        (known * 100).checked_div(all).map_or(0, |percent| u8::try_from(percent).unwrap_or(100))
     }
 
     /// Whether anything that counts is at least this bad.

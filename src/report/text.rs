@@ -51,9 +51,29 @@ pub fn clean(text: &str) -> String {
     text.chars().map(swap).collect()
 }
 
+/// Characters of a cell that others are padded to: more than a namespace of 63, a slash and a name of 253 take.
+pub const CELL: usize = 320;
+
+/// A name as a cell shows it: clean, and no longer than `CELL`.
+pub fn cell(text: &str) -> String {
+    short(clean(text))
+}
+
+fn short(text: String) -> String {
+    if text.chars().nth(CELL).is_none() {
+        return text;
+    }
+    text.chars().take(CELL - 1).chain(['…']).collect()
+}
+
 /// Columns lined up by their display width, the last one left ragged.
 pub fn align(rows: &[Vec<String>]) -> Vec<Vec<String>> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    // What is padded is bounded, or one long name would be paid for in every row.
+    let bounded =
+        |(at, cell): (usize, &String)| if at + 1 < columns { short(cell.clone()) } else { cell.clone() };
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().enumerate().map(bounded).collect()).collect();
     let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max();
     let widths: Vec<usize> = (0..columns).map(|at| width(at).unwrap_or(0)).collect();
     let pad = |(at, cell): (usize, &String)| {
@@ -88,6 +108,15 @@ mod tests {
         for letter in ['\u{200b}', '\u{feff}', '\u{2028}', '\u{ad}', '\u{e0041}', '\u{9b}'] {
             assert_eq!(clean(&format!("shop{letter}")), "shop\u{fffd}", "{letter:?}");
         }
+    }
+
+    #[test]
+    fn a_long_name_widens_no_row_beyond_the_bound() {
+        let rows = [vec!["x".repeat(65_536), "a".into()], vec!["b".into(), "y".repeat(65_536)]];
+        let lines = align(&rows);
+        assert!(lines.iter().all(|row| row[0].chars().count() == CELL + 2));
+        assert!(lines[0][0].ends_with("…  "));
+        assert_eq!(lines[1][1].len(), 65_536, "the last column is left as it is");
     }
 
     #[test]

@@ -218,7 +218,7 @@ impl Explorer {
 
     /// The message of an event of the terminal.
     fn heard(&mut self, event: Option<crossterm::event::Event>) -> Option<Msg> {
-        let now = self.started.elapsed().as_millis() as u64;
+        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let Some(event) = event else {
             self.end = Some(End::Signal(HANGUP));
             return Some(Msg::Shutdown);

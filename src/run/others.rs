@@ -3,6 +3,7 @@
 use crate::model::Kind;
 use crate::model::function::LABEL_NAME;
 use crate::source::embedded::Embedded;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 const PLACE: &str = "payments";
@@ -10,9 +11,9 @@ const PLACE: &str = "payments";
 /// Puts the reports of a scanner and of policies beside the demo's Functions.
 pub fn seed(embedded: &Embedded) {
     let pods = embedded.objects(Kind::Pod);
-    let of = |name: &str| pods.iter().find(|pod| pod["metadata"]["labels"][LABEL_NAME] == *name);
+    let of = |name: &str| pods.iter().find(|pod| label(pod) == name);
     let (Some(card), Some(refund)) = (of("charge-card"), of("refund")) else { return };
-    let image = text(&card["spec"]["containers"][0]["image"]);
+    let image = text(card, "/spec/containers/0/image");
     let (name, tag) = image.rsplit_once(':').unwrap_or((&image, "latest"));
     let (server, repository) = name.split_once('/').unwrap_or(("", name));
     let found = [
@@ -59,13 +60,19 @@ pub fn seed(embedded: &Embedded) {
     }
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+fn text(value: &Value, pointer: &str) -> String {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// The Function that a pod belongs to.
+fn label(pod: &Value) -> &str {
+    let labels = pod.pointer("/metadata/labels");
+    labels.and_then(|labels| labels.get(LABEL_NAME)).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The `ReplicaSet` of a pod.
 fn owner(pod: &Value) -> String {
-    text(&pod["metadata"]["ownerReferences"][0]["name"])
+    text(pod, "/metadata/ownerReferences/0/name")
 }
 
 fn report(
@@ -87,7 +94,7 @@ fn report(
         "report": {"updateTimestamp": "2026-10-30T04:12:00Z", "scanner": {"name": "Trivy"}, "summary": summary, key: entries},
     });
     for field in ["artifact", "registry"] {
-        object["report"][field] = part[field].clone();
+        object.put(["report", field], part.get(field).cloned().unwrap_or_default());
     }
     object
 }

@@ -78,7 +78,7 @@ impl Performer {
 
     /// Waits for writes that are on their way; none begins after that.
     pub async fn finish(&self) {
-        std::mem::forget(flight::landed().await);
+        flight::close().await;
     }
 
     pub fn perform(&self, effect: Effect) {

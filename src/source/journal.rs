@@ -230,7 +230,9 @@ const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// A short name for a change: sorts by time, and differs within a process and between two at once.
 pub fn new_id() -> String {
-    let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
+    let millis = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
     let apart = COUNTER.fetch_add(1, Ordering::Relaxed).wrapping_add(std::process::id()) % (36 * 36);
     format!("{}{}", base36(millis, 8), base36(u64::from(apart), 2))
 }

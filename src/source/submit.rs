@@ -5,6 +5,7 @@ use super::trouble::{Sort, Trouble};
 use super::{failure, message};
 use crate::fix::Write;
 use crate::model::ObjectRef;
+use crate::yaml::Put;
 use bytes::Bytes;
 use http::{Method, Request};
 use http_body_util::BodyExt;
@@ -104,7 +105,7 @@ impl Submitter {
                 let mut options =
                     json!({"kind": "DeleteOptions", "apiVersion": "v1", "preconditions": conditions});
                 if dry {
-                    options["dryRun"] = json!(["All"]);
+                    options.put(["dryRun"], json!(["All"]));
                 }
                 (Method::DELETE, path(target, Some(&target.name))?, "application/json", options.to_string())
             }

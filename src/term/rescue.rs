@@ -49,6 +49,7 @@ mod unix {
             let taken = session::restore();
             if number != Number::TSTP {
                 // As a shell counts it, and without another frame on the way.
+                #[expect(clippy::exit, reason = "the signal ends the program")]
                 exit(128 + number.as_raw());
             }
             stop(runtime);

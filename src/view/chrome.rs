@@ -88,9 +88,10 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         format!("{}% (a) ? help ", coverage.percent())
     };
     let room = usize::from(area.width).saturating_sub(text::width(&right));
-    canvas.line(Rect { width: room as u16, ..area }, Line::from(left));
+    let room = text::cells(room);
+    canvas.line(Rect { width: room, ..area }, Line::from(left));
     let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
-    canvas.words(Rect { x: area.x + room as u16, width: area.width - room as u16, ..area }, right, role);
+    canvas.words(Rect { x: area.x + room, width: area.width - room, ..area }, right, role);
 }
 
 fn env_role(env: Env) -> Role {

@@ -40,7 +40,7 @@ fn an_item_of_a_list_is_found_in_its_document() {
     let world = World::new();
     let item: String =
         OPEN.lines().filter(|line| !line.starts_with('#')).flat_map(|line| ["    ", line, "\n"]).collect();
-    let text = format!("kind: List\napiVersion: v1\nitems:\n  # one\n  -{}", &item[3..]);
+    let text = format!("kind: List\napiVersion: v1\nitems:\n  # one\n  -{}", item.split_at(3).1);
     world.file("list.yaml", &text);
     let run = world.run(&format!("fix {CHECK} shop apirule/orders -f list.yaml"));
     assert_eq!(run.code, 2, "two objects are one too many");

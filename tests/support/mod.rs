@@ -1,5 +1,5 @@
 //! What several test targets share: clusters made of YAML text, without any server.
-#![allow(dead_code, clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(dead_code, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 pub mod cases;
 #[allow(dead_code)]
@@ -67,9 +67,7 @@ impl Estate {
             "loading" => self.feeds.push((kind(), Feed::Opening(0))),
             "extent" => self.extent = if rest.trim() == "files" { Extent::Files } else { Extent::Cluster },
             "today" => {
-                let parts: Vec<i16> =
-                    rest.trim().split('-').map(|part| part.parse().expect("a date")).collect();
-                self.today = Some(Day::new(parts[0], parts[1] as u8, parts[2] as u8));
+                self.today = Some(Day::parse(rest.trim()).expect("a date"));
             }
             _ => {}
         }

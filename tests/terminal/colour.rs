@@ -7,8 +7,9 @@ use super::world::World;
 fn is_coloured(seen: &Seen) -> bool {
     let text = String::from_utf8_lossy(&seen.raw);
     let sequences = text.split("\u{1b}[").skip(1).filter_map(|rest| {
-        let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != ';')?;
-        rest[end..].starts_with('m').then_some(&rest[..end])
+        let (numbers, rest) =
+            rest.split_at(rest.find(|letter: char| !letter.is_ascii_digit() && letter != ';')?);
+        rest.starts_with('m').then_some(numbers)
     });
     let is_colour = |number: u16| matches!(number, 30..=38 | 40..=48 | 90..=97 | 100..=107);
     sequences.flat_map(|numbers| numbers.split(';')).any(|number| number.parse().is_ok_and(is_colour))

@@ -4,6 +4,7 @@ use crate::checks::prelude::*;
 use crate::engine::network::Network;
 use crate::model::function::LABEL_MANAGED;
 use crate::model::platform::Era;
+use crate::yaml::Put;
 
 /// One line of a policy and the reason it is there.
 pub struct Line {
@@ -67,7 +68,7 @@ pub fn policy(scope: &Scope<'_>, name: &str, direction: &str, lines: &[Line]) ->
 fn selector(scope: &Scope<'_>) -> Value {
     let mut labels = json!({LABEL_MANAGED: "function-controller"});
     if scope.platform().era != Era::Buildless {
-        labels[LABEL_RESOURCE] = json!("deployment");
+        labels.put([LABEL_RESOURCE], json!("deployment"));
     }
     labels
 }

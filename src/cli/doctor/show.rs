@@ -3,6 +3,7 @@
 use super::check::{Sheet, State};
 use crate::checks::Severity;
 use crate::report::text::{Paint, align, clean};
+use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -51,10 +52,10 @@ pub fn json(sheet: &Sheet) -> String {
     let one = |check: &super::Check| {
         let mut value = json!({"name": check.name, "state": check.state.word(), "message": check.message});
         if !check.next.is_empty() {
-            value["next"] = check.next.clone().into();
+            value.put(["next"], check.next.clone().into());
         }
         if !check.details.is_empty() {
-            value["details"] = Value::Object(check.details.clone());
+            value.put(["details"], Value::Object(check.details.clone()));
         }
         value
     };

@@ -13,6 +13,7 @@ use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot, Space};
 use crate::report::{Filter, Scan};
 use crate::source::Origin;
 use crate::source::submit::Submitter;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -169,8 +170,8 @@ impl Bench {
             }
             let mut value = plan.vault.restore(&step.draft);
             if step.base.is_some() {
-                value["metadata"]["uid"] = json!(step.uid);
-                value["metadata"]["resourceVersion"] = json!(step.resource_version);
+                value.put(["metadata", "uid"], json!(step.uid));
+                value.put(["metadata", "resourceVersion"], json!(step.resource_version));
             }
             self.learn(&step.target, Some(&value));
             self.imagined.insert(step.target.clone(), Some(value));

@@ -55,7 +55,7 @@ impl Place {
 
     fn add(&mut self, name: &Arc<str>, binding: &Binding) {
         let chain = Chain { namespace: self.name.clone(), binding: name.clone(), role: binding.role.clone() };
-        let at = self.grants.len() as u32;
+        let Ok(at) = u32::try_from(self.grants.len()) else { return };
         let explicit = |subject: &Subject| {
             let mut subject = subject.clone();
             if subject.kind != "ServiceAccount" {

@@ -4,6 +4,7 @@ use crate::model::Labels;
 use crate::model::mesh::{
     Action, AuthorizationPolicy, Condition, JwtRule, Operation, PolicyRule, RequestAuthentication, Source,
 };
+use crate::yaml::Put;
 use serde_json::{Map, Value, json};
 
 pub fn authorization(policy: &AuthorizationPolicy) -> Value {
@@ -86,7 +87,7 @@ fn operation(one: &Operation) -> Value {
 
 fn condition(one: &Condition) -> Value {
     let mut value = lists(&[("values", &one.values), ("notValues", &one.not_values)]);
-    value["key"] = json!(one.key);
+    value.put(["key"], json!(one.key));
     value
 }
 
@@ -100,10 +101,10 @@ fn jwt_rule(one: &JwtRule) -> Value {
         }
     };
     if !one.from_headers.is_empty() {
-        value["fromHeaders"] = one.from_headers.iter().map(header).collect();
+        value.put(["fromHeaders"], one.from_headers.iter().map(header).collect());
     }
     if !one.from_params.is_empty() {
-        value["fromParams"] = json!(one.from_params);
+        value.put(["fromParams"], json!(one.from_params));
     }
     value
 }

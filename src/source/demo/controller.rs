@@ -8,6 +8,7 @@ use crate::model::Kind;
 use crate::model::function::{LABEL_NAME, LABEL_UUID};
 use crate::model::platform::Era;
 use crate::source::embedded::Embedded;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// Makes all that belongs to a Function, or replaces what there is; `turn` sets the new pod's name apart.
@@ -31,8 +32,10 @@ pub fn desired(cluster: &Embedded, function: &Value, era: Era) -> Value {
     };
     let noted = old.pointer("/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt");
     if let Some(noted) = noted {
-        made["spec"]["template"]["metadata"]["annotations"]["kubectl.kubernetes.io/restartedAt"] =
-            noted.clone();
+        made.put(
+            ["spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt"],
+            noted.clone(),
+        );
     }
     made
 }
@@ -93,7 +96,7 @@ pub fn settle_route(cluster: &Embedded, rule: &Value, era: Era) {
     let bare = function.as_ref().and_then(|function| bare(cluster, function)).map(Obstacle::Bare);
     let obstacle = bare.or_else(|| is_occupied(cluster, rule).then_some(Obstacle::Occupied));
     let status = route::status(rule, obstacle.as_ref(), era == Era::Legacy);
-    let refused = status["state"] != json!("Ready");
+    let refused = status.get("state") != Some(&json!("Ready"));
     cluster.update(Kind::APIRule, namespace, name, |rule| rule["status"] = status);
     if refused {
         // What it said before stays in force, as in a real cluster.

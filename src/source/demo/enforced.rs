@@ -6,6 +6,7 @@ use super::template::selector;
 use crate::door;
 use crate::engine::mesh::{World, generate, spec};
 use crate::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// The route of a rule, its policies, and what proves tokens.
@@ -41,8 +42,8 @@ fn virtual_service(rule: &Value, spec: Value) -> Value {
     let (namespace, own) = (kit::namespace(rule), kit::name(rule));
     let name = format!("{own}-{}", kit::suffix(&[namespace, own, "route"], 5));
     let mut made = kit::object("networking.istio.io/v1", "VirtualService", namespace, &name);
-    made["metadata"]["labels"] = owner(rule);
-    made["spec"] = spec;
+    made.put(["metadata", "labels"], owner(rule));
+    made.put(["spec"], spec);
     made
 }
 
@@ -63,8 +64,8 @@ fn owner(rule: &Value) -> Value {
 
 fn mesh_object(rule: &Value, function: &Value, kind: &str, at: usize, mut spec: Value) -> Value {
     let mut made = frame(rule, kind, at);
-    spec["selector"] = json!({"matchLabels": selector(function)});
-    made["spec"] = spec;
+    spec.put(["selector"], json!({"matchLabels": selector(function)}));
+    made.put(["spec"], spec);
     made
 }
 
@@ -72,27 +73,29 @@ fn frame(rule: &Value, kind: &str, at: usize) -> Value {
     let (namespace, own) = (kit::namespace(rule), kit::name(rule));
     let name = format!("{own}-{}", kit::suffix(&[namespace, own, &at.to_string()], 5));
     let mut made = kit::object("security.istio.io/v1", kind, home_of(rule), &name);
-    made["metadata"]["labels"] = owner(rule);
+    made.put(["metadata", "labels"], owner(rule));
     made
 }
 
 /// The older rules make simpler ones.
 fn policy(rule: &Value, function: &Value, at: usize, route: &Value) -> Value {
     let mut made = frame(rule, "AuthorizationPolicy", at);
-    made["metadata"]["labels"]["gateway.kyma-project.io/index"] = json!("0");
+    made.put(["metadata", "labels", "gateway.kyma-project.io/index"], json!("0"));
     let mut source =
         json!({"principals": ["cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account"]});
     let issuers = route.pointer("/jwt/authentications").and_then(Value::as_array);
     if let Some(issuers) = issuers {
         let named: Vec<String> = issuers.iter().map(|one| format!("{}/*", text(one, "/issuer"))).collect();
-        source["requestPrincipals"] = json!(named);
+        source.put(["requestPrincipals"], json!(named));
     }
     let to = json!({"operation": {"hosts": rule.pointer("/spec/hosts"), "methods": route["methods"], "paths": [route["path"]]}});
     let mut allowed = json!({"from": [{"source": source}], "to": [to]});
     if let Some(audience) = route.pointer("/jwt/authorizations/0/audiences/0") {
-        allowed["when"] = json!([{"key": "request.auth.claims[aud]", "values": [audience]}]);
+        allowed.put(["when"], json!([{"key": "request.auth.claims[aud]", "values": [audience]}]));
     }
-    made["spec"] =
-        json!({"action": "ALLOW", "selector": {"matchLabels": selector(function)}, "rules": [allowed]});
+    made.put(
+        ["spec"],
+        json!({"action": "ALLOW", "selector": {"matchLabels": selector(function)}, "rules": [allowed]}),
+    );
     made
 }

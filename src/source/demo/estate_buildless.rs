@@ -67,7 +67,7 @@ pub fn plant(cluster: &Embedded) {
 fn publisher() -> Value {
     let name = "eventing-publisher-proxy";
     let mut service = mesh::service("kyma-system", name, json!({"app.kubernetes.io/name": name}), 80);
-    service["spec"]["ports"][0]["targetPort"] = json!(8080);
+    kit::set(&mut service, "/spec/ports/0/targetPort", json!(8080));
     service
 }
 
@@ -78,8 +78,8 @@ fn drift(cluster: &Embedded) {
     let Some(pod) = pods.last() else { return };
     cluster.update(Kind::Pod, "shop", kit::name(pod), |pod| {
         let digest = kit::digest(&["recommend", "last week"]);
-        pod["status"]["containerStatuses"][0]["imageID"] =
-            json!(format!("registry.harbour-goods.example/ml/python@{digest}"));
+        let image = format!("registry.harbour-goods.example/ml/python@{digest}");
+        kit::set(pod, "/status/containerStatuses/0/imageID", json!(image));
     });
 }
 

@@ -1,6 +1,7 @@
 //! A Function in a line or two: what an author would write, in a short form.
 
 use super::kit;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// A Function that has no namespace yet.
@@ -23,7 +24,7 @@ pub fn python(name: impl Into<String>, source: &str, dependencies: &str) -> Fun 
 fn inline(name: impl Into<String>, runtime: &str, source: &str, dependencies: &str) -> Fun {
     let mut code = json!({"source": source});
     if !dependencies.is_empty() {
-        code["dependencies"] = json!(dependencies);
+        code.put(["dependencies"], json!(dependencies));
     }
     Fun::new(name, json!({"runtime": runtime, "source": {"inline": code}}))
 }
@@ -37,14 +38,14 @@ impl Fun {
     fn new(name: impl Into<String>, mut spec: Value) -> Self {
         let name = name.into();
         let labels = json!({"app.kubernetes.io/name": name});
-        spec["replicas"] = json!(1);
-        spec["env"] = json!([]);
+        spec.put(["replicas"], json!(1));
+        spec.put(["env"], json!([]));
         Self { name, spec, labels, born: None }
     }
 
     /// Any field of the spec.
     pub fn with(mut self, field: &str, value: Value) -> Self {
-        self.spec[field] = value;
+        self.spec.put([field], value);
         self
     }
 
@@ -82,19 +83,19 @@ impl Fun {
 
     /// Labels that reach the pods.
     pub fn pod_label(mut self, key: &str, value: &str) -> Self {
-        self.spec["labels"][key] = json!(value);
+        self.spec.put(["labels", key], json!(value));
         self
     }
 
     /// Labels of the Function itself, which its pods never see.
     pub fn label(mut self, key: &str, value: &str) -> Self {
-        self.labels[key] = json!(value);
+        self.labels.put([key], json!(value));
         self
     }
 
     /// Annotations that reach the pods.
     pub fn pod_note(mut self, key: &str, value: &str) -> Self {
-        self.spec["annotations"][key] = json!(value);
+        self.spec.put(["annotations", key], json!(value));
         self
     }
 
@@ -109,8 +110,8 @@ impl Fun {
     pub fn written(&self, namespace: &str, manager: &str) -> Value {
         let mut object = kit::written_by(self.manifest(namespace), manager);
         if let Some(since) = self.born {
-            object["metadata"]["creationTimestamp"] = json!(since);
-            object["metadata"]["managedFields"][0]["time"] = json!(since);
+            object.put(["metadata", "creationTimestamp"], json!(since));
+            kit::set(&mut object, "/metadata/managedFields/0/time", json!(since));
         }
         object
     }
@@ -118,9 +119,9 @@ impl Fun {
     pub fn manifest(&self, namespace: &str) -> Value {
         let mut object =
             kit::object("serverless.kyma-project.io/v1alpha2", "Function", namespace, &self.name);
-        object["metadata"]["labels"] = self.labels.clone();
-        object["metadata"]["generation"] = json!(1);
-        object["spec"] = self.spec.clone();
+        object.put(["metadata", "labels"], self.labels.clone());
+        object.put(["metadata", "generation"], json!(1));
+        object.put(["spec"], self.spec.clone());
         object
     }
 }

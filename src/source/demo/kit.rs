@@ -1,5 +1,6 @@
 //! What every demo object is made of: a frame, a uid and a birthday that follow from its name, and who wrote it.
 
+use crate::yaml::Put;
 use serde_json::{Map, Value, json};
 
 /// FNV-1a: enough to spread names, and the same on every machine.
@@ -55,14 +56,21 @@ pub fn object(api: &str, kind: &str, namespace: &str, name: &str) -> Value {
     let parts = [kind, namespace, name];
     let mut meta = json!({"name": name, "uid": uid(&parts), "creationTimestamp": birthday(&parts)});
     if !namespace.is_empty() {
-        meta["namespace"] = json!(namespace);
+        meta.put(["namespace"], json!(namespace));
     }
     json!({"apiVersion": api, "kind": kind, "metadata": meta})
 }
 
 pub fn labelled(mut object: Value, labels: Value) -> Value {
-    object["metadata"]["labels"] = labels;
+    object.put(["metadata", "labels"], labels);
     object
+}
+
+/// Replaces what a pointer leads to; where it leads nowhere, nothing changes.
+pub fn set(object: &mut Value, pointer: &str, value: Value) {
+    if let Some(at) = object.pointer_mut(pointer) {
+        *at = value;
+    }
 }
 
 /// Notes a field manager as the owner of all labels, annotations and the spec.
@@ -70,17 +78,17 @@ pub fn written_by(mut object: Value, manager: &str) -> Value {
     let mut fields = json!({"f:metadata": {}});
     for part in ["labels", "annotations"] {
         if let Some(found) = object.pointer(&format!("/metadata/{part}")) {
-            fields["f:metadata"][format!("f:{part}")] = owned(found);
+            fields.put(["f:metadata", &format!("f:{part}")], owned(found));
         }
     }
     if let Some(spec) = object.get("spec") {
-        fields["f:spec"] = owned(spec);
+        fields.put(["f:spec"], owned(spec));
     }
     let entry = json!({
-        "manager": manager, "operation": "Apply", "apiVersion": object["apiVersion"], "time": "2026-10-12T09:30:00Z",
+        "manager": manager, "operation": "Apply", "apiVersion": object.get("apiVersion"), "time": "2026-10-12T09:30:00Z",
         "fieldsType": "FieldsV1", "fieldsV1": fields,
     });
-    object["metadata"]["managedFields"] = json!([entry]);
+    object.put(["metadata", "managedFields"], json!([entry]));
     object
 }
 
@@ -108,7 +116,7 @@ pub fn namespace(object: &Value) -> &str {
 
 pub fn owner(object: &Value) -> Value {
     json!([{
-        "apiVersion": object["apiVersion"], "kind": object["kind"], "name": name(object),
+        "apiVersion": object.get("apiVersion"), "kind": object["kind"], "name": name(object),
         "uid": text(object, "/metadata/uid"), "controller": true, "blockOwnerDeletion": true,
     }])
 }

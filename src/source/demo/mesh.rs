@@ -3,11 +3,12 @@
 use super::kit::{self, text};
 use super::platform;
 use super::workload;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 fn with_spec(api: &str, kind: &str, (namespace, name): (&str, &str), spec: Value) -> Value {
     let mut made = kit::object(api, kind, namespace, name);
-    made["spec"] = spec;
+    made.put(["spec"], spec);
     made
 }
 
@@ -37,7 +38,7 @@ pub fn kyma_gateway(domain: &str) -> Value {
 pub fn settings() -> Value {
     let proxy = "accessLogFile: /dev/stdout\nextensionProviders:\n- name: oauth2-proxy\n  envoyExtAuthzHttp:\n    service: oauth2-proxy.login.svc.cluster.local\n    port: 80\n    failOpen: true\n- name: staff-login\n  envoyExtAuthzHttp:\n    service: staff-login.login.svc.cluster.local\n    port: 80\n";
     let mut made = kit::object("v1", "ConfigMap", "istio-system", "istio");
-    made["data"] = json!({"mesh": proxy});
+    made.put(["data"], json!({"mesh": proxy}));
     made
 }
 
@@ -63,7 +64,7 @@ pub fn subscription(namespace: &str, name: &str, function: &str, (source, kind):
     let sink = format!("http://{function}.{namespace}.svc.cluster.local");
     let spec = json!({"sink": sink, "source": source, "types": [kind], "typeMatching": matching});
     let mut made = with_spec("eventing.kyma-project.io/v1alpha2", "Subscription", (namespace, name), spec);
-    made["status"] = json!({"ready": true});
+    made.put(["status"], json!({"ready": true}));
     made
 }
 
@@ -72,7 +73,7 @@ pub fn rate_limit(namespace: &str, function: &str, calls: u32) -> Value {
     let selector = json!({crate::model::function::LABEL_NAME: function});
     let spec = json!({"selectorLabels": selector, "enforce": true, "local": {"defaultBucket": bucket}});
     let mut made = with_spec("gateway.kyma-project.io/v1alpha1", "RateLimit", (namespace, function), spec);
-    made["status"] = json!({"state": "Ready"});
+    made.put(["status"], json!({"state": "Ready"}));
     made
 }
 
@@ -118,7 +119,10 @@ pub fn taken_over(function: &Value) -> Value {
     if let Some(meta) = made.get_mut("metadata").and_then(Value::as_object_mut) {
         meta.remove("ownerReferences");
     }
-    made["metadata"]["annotations"] = json!({"meta.helm.sh/release-name": text(function, "/metadata/name")});
+    made.put(
+        ["metadata", "annotations"],
+        json!({"meta.helm.sh/release-name": text(function, "/metadata/name")}),
+    );
     made
 }
 
@@ -127,6 +131,6 @@ pub fn docker_registry() -> Value {
     let spec = json!({"externalAccess": {"enabled": true}});
     let mut made =
         with_spec("operator.kyma-project.io/v1alpha1", "DockerRegistry", ("kyma-system", "default"), spec);
-    made["status"] = json!({"state": "Ready", "served": "True", "externalAccess": {"enabled": "True"}});
+    made.put(["status"], json!({"state": "Ready", "served": "True", "externalAccess": {"enabled": "True"}}));
     made
 }

@@ -1,6 +1,7 @@
 //! Who may do what: roles, and the people and machines bound to them.
 
 use super::kit;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 const RBAC: &str = "rbac.authorization.k8s.io";
@@ -13,7 +14,7 @@ pub fn rule(groups: &[&str], resources: &[&str], verbs: &[&str]) -> Value {
 pub fn role(namespace: &str, name: &str, rules: &[Value]) -> Value {
     let kind = if namespace.is_empty() { "ClusterRole" } else { "Role" };
     let mut role = kit::object(&format!("{RBAC}/v1"), kind, namespace, name);
-    role["rules"] = json!(rules);
+    role.put(["rules"], json!(rules));
     role
 }
 
@@ -33,8 +34,8 @@ pub fn account(namespace: &str, name: &str) -> Value {
 pub fn binding(namespace: &str, name: &str, (kind, role): (&str, &str), subjects: &[Value]) -> Value {
     let own = if namespace.is_empty() { "ClusterRoleBinding" } else { "RoleBinding" };
     let mut binding = kit::object(&format!("{RBAC}/v1"), own, namespace, name);
-    binding["roleRef"] = json!({"apiGroup": RBAC, "kind": kind, "name": role});
-    binding["subjects"] = json!(subjects);
+    binding.put(["roleRef"], json!({"apiGroup": RBAC, "kind": kind, "name": role}));
+    binding.put(["subjects"], json!(subjects));
     binding
 }
 

@@ -5,6 +5,7 @@ use super::people::{self, binding, role, rule};
 use super::pod::{self, Around};
 use super::space::{self, Space, space};
 use crate::model::platform::Era;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// What differs between two clusters.
@@ -46,10 +47,10 @@ fn dns() -> [Value; 3] {
     let mut deployment = workload("kube-system", "coredns", "", "external/coredns:1.12.0");
     let pod = pod::pod(&deployment, Around { injects: false, token: false }, 0, Era::Buildless);
     let pod = kit::labelled(pod, labels.clone());
-    deployment["spec"]["template"]["metadata"]["labels"]["k8s-app"] = json!("kube-dns");
+    deployment.put(["spec", "template", "metadata", "labels", "k8s-app"], json!("kube-dns"));
     let mut service = kit::object("v1", "Service", "kube-system", "kube-dns");
     let port = |name: &str, protocol: &str| json!({"name": name, "port": 53, "targetPort": 8053, "protocol": protocol});
-    service["spec"] = json!({"type": "ClusterIP", "selector": labels, "ports": [port("dns", "UDP"), port("dns-tcp", "TCP")]});
+    service.put(["spec"], json!({"type": "ClusterIP", "selector": labels, "ports": [port("dns", "UDP"), port("dns-tcp", "TCP")]}));
     [deployment, pod, service]
 }
 
@@ -74,25 +75,25 @@ pub fn workload(namespace: &str, name: &str, module: &str, image: &str) -> Value
 pub fn deployment(namespace: &str, name: &str, module: &str, spec: Value) -> Value {
     let mut made = kit::object("apps/v1", "Deployment", namespace, name);
     let labels = json!({"app.kubernetes.io/name": name, "app": name});
-    made["metadata"]["labels"] = labels.clone();
+    made.put(["metadata", "labels"], labels.clone());
     if !module.is_empty() {
-        made["metadata"]["labels"]["kyma-project.io/module"] = json!(module);
+        made.put(["metadata", "labels", "kyma-project.io/module"], json!(module));
     }
-    made["spec"] = json!({
+    made.put(["spec"], json!({
         "replicas": 1, "selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": spec},
-    });
-    made["status"] = super::workload::available();
+    }));
+    made.put(["status"], super::workload::available());
     made
 }
 
 pub fn serverless(annotations: Value, spec: Value, registry: &str) -> Value {
     let mut made = kit::object("operator.kyma-project.io/v1alpha1", "Serverless", "kyma-system", "default");
-    made["metadata"]["annotations"] = annotations;
-    made["metadata"]["labels"] = json!({"kyma-project.io/module": "serverless"});
-    made["spec"] = spec;
-    made["status"] = json!({"state": "Ready", "served": "True"});
+    made.put(["metadata", "annotations"], annotations);
+    made.put(["metadata", "labels"], json!({"kyma-project.io/module": "serverless"}));
+    made.put(["spec"], spec);
+    made.put(["status"], json!({"state": "Ready", "served": "True"}));
     if !registry.is_empty() {
-        made["status"]["dockerRegistry"] = json!(registry);
+        made.put(["status", "dockerRegistry"], json!(registry));
     }
     made
 }
@@ -114,10 +115,10 @@ pub fn registry() -> [Value; 3] {
         "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": name}}],
     });
     let mut service = kit::object("v1", "Service", "kyma-system", name);
-    service["spec"] = json!({
+    service.put(["spec"], json!({
         "type": "NodePort", "selector": {"app": name},
         "ports": [{"name": "http-registry", "port": 5000, "targetPort": 5000, "nodePort": 32137, "protocol": "TCP"}],
-    });
+    }));
     [deployment("kyma-system", name, "serverless", spec), service, space::registry_secret("kyma-system")]
 }
 
@@ -127,9 +128,9 @@ pub fn pods(namespace: &str, names: &[&str]) -> Vec<Value> {
     let of_one = |name: &&str| {
         let mut made = pod::pod(&workload(namespace, name, "", name), around, 0, Era::Buildless);
         if let Some(role) = name.strip_prefix("istio-") {
-            made["metadata"]["labels"]["istio"] = json!(role);
-            made["spec"]["serviceAccountName"] = json!(format!("{name}-service-account"));
-            made["spec"]["containers"][0]["name"] = json!("istio-proxy");
+            made.put(["metadata", "labels", "istio"], json!(role));
+            made.put(["spec", "serviceAccountName"], json!(format!("{name}-service-account")));
+            kit::set(&mut made, "/spec/containers/0/name", json!("istio-proxy"));
         }
         made
     };

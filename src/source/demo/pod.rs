@@ -2,6 +2,7 @@
 
 use super::kit::{self, digest, suffix, text};
 use crate::model::platform::Era;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// What the namespace does to new pods.
@@ -22,26 +23,34 @@ pub fn pod(deployment: &Value, around: Around, turn: u64, era: Era) -> Value {
     let replicas = format!("{parent}-{hash}");
     let name = format!("{replicas}-{}", suffix(&[namespace, parent, &salt], 5));
     let mut pod = kit::object("v1", "Pod", namespace, &name);
-    pod["metadata"]["labels"] = template.pointer("/metadata/labels").cloned().unwrap_or_else(|| json!({}));
-    pod["metadata"]["labels"]["pod-template-hash"] = json!(hash);
-    pod["metadata"]["annotations"] =
-        template.pointer("/metadata/annotations").cloned().unwrap_or_else(|| json!({}));
-    pod["metadata"]["ownerReferences"] = json!([{
+    pod.put(
+        ["metadata", "labels"],
+        template.pointer("/metadata/labels").cloned().unwrap_or_else(|| json!({})),
+    );
+    pod.put(["metadata", "labels", "pod-template-hash"], json!(hash));
+    pod.put(
+        ["metadata", "annotations"],
+        template.pointer("/metadata/annotations").cloned().unwrap_or_else(|| json!({})),
+    );
+    pod.put(["metadata", "ownerReferences"], json!([{
         "apiVersion": "apps/v1", "kind": "ReplicaSet", "name": replicas, "uid": kit::uid(&["ReplicaSet", &replicas]),
         "controller": true, "blockOwnerDeletion": true,
-    }]);
-    pod["spec"] = template.get("spec").filter(|spec| spec.is_object()).cloned().unwrap_or_else(|| json!({}));
+    }]));
+    pod.put(
+        ["spec"],
+        template.get("spec").filter(|spec| spec.is_object()).cloned().unwrap_or_else(|| json!({})),
+    );
     if pod.pointer("/spec/serviceAccountName").is_none() {
-        pod["spec"]["serviceAccountName"] = json!("default");
+        pod.put(["spec", "serviceAccountName"], json!("default"));
     }
-    pod["spec"]["nodeName"] = json!(format!("worker-{}", kit::hash(&[&name]) % 3));
+    pod.put(["spec", "nodeName"], json!(format!("worker-{}", kit::hash(&[&name]) % 3)));
     if wants_sidecar(&template, around) {
         add_sidecar(&mut pod, era);
     }
     if around.token {
         add_token(&mut pod, &name);
     }
-    pod["status"] = running(&pod);
+    pod.put(["status"], running(&pod));
     pod
 }
 
@@ -111,7 +120,7 @@ fn add_sidecar(pod: &mut Value, era: Era) {
         ],
     });
     let own = pod.pointer("/spec/initContainers").and_then(Value::as_array).cloned().unwrap_or_default();
-    pod["spec"]["initContainers"] = json!([vec![proxy], own].concat());
+    pod.put(["spec", "initContainers"], json!([vec![proxy], own].concat()));
     let token = json!({"serviceAccountToken": {"audience": "istio-ca", "expirationSeconds": 43200, "path": "istio-token"}});
     for volume in [
         json!({"name": "istio-envoy", "emptyDir": {"medium": "Memory"}}),

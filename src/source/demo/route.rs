@@ -1,6 +1,7 @@
 //! APIRules in a line or two, and what the gateway's controller says of them.
 
 use super::kit::{self, text};
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 pub const ISSUER: &str = "https://id.harbour-goods.example/oauth2/default";
@@ -61,7 +62,7 @@ impl Route {
         let keys = format!("{issuer}/.well-known/jwks.json");
         let mut jwt = json!({"authentications": [{"issuer": issuer, "jwksUri": keys}]});
         if !audience.is_empty() {
-            jwt["authorizations"] = json!([{"audiences": [audience]}]);
+            jwt.put(["authorizations"], json!([{"audiences": [audience]}]));
         }
         self.rules.push(json!({"path": path, "methods": methods, "jwt": jwt}));
         self
@@ -75,7 +76,7 @@ impl Route {
 
     /// Something beside the routes, as a CORS policy.
     pub fn beside(mut self, field: &str, value: Value) -> Self {
-        self.beside[field] = value;
+        self.beside.put([field], value);
         self
     }
 
@@ -101,20 +102,20 @@ impl Route {
 
     pub fn manifest(&self, namespace: &str) -> Value {
         let mut rule = kit::object("gateway.kyma-project.io/v2", "APIRule", namespace, &self.name);
-        rule["spec"] = json!({"gateway": "kyma-system/kyma-gateway", "hosts": [self.host], "service": {"name": self.service, "port": 80}});
+        rule.put(["spec"], json!({"gateway": "kyma-system/kyma-gateway", "hosts": [self.host], "service": {"name": self.service, "port": 80}}));
         if !self.rules.is_empty() {
-            rule["spec"]["rules"] = json!(self.rules);
+            rule.put(["spec", "rules"], json!(self.rules));
         }
         for (field, value) in self.beside.as_object().into_iter().flatten() {
-            rule["spec"][field] = value.clone();
+            rule.put(["spec", field], value.clone());
         }
         let mut annotations = json!({VERSION: if self.old.is_some() { "v1beta1" } else { "v2" }});
         if let Some(old) = &self.old {
-            annotations[OLD_SPEC] = json!(old.to_string());
+            annotations.put([OLD_SPEC], json!(old.to_string()));
         }
-        rule["metadata"]["annotations"] = annotations;
-        rule["metadata"]["labels"] = json!({"app.kubernetes.io/name": self.service});
-        rule["metadata"]["generation"] = json!(1);
+        rule.put(["metadata", "annotations"], annotations);
+        rule.put(["metadata", "labels"], json!({"app.kubernetes.io/name": self.service}));
+        rule.put(["metadata", "generation"], json!(1));
         kit::written_by(rule, self.manager)
     }
 }

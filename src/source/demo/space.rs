@@ -6,6 +6,7 @@ use super::kit;
 use super::route::{self, Route};
 use crate::model::platform::Era;
 use crate::source::embedded::Embedded;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// A namespace as its owners set it up.
@@ -37,7 +38,7 @@ pub fn space(name: &'static str) -> Space {
 
 impl Space {
     pub fn label(mut self, key: &str, value: &str) -> Self {
-        self.labels[key] = json!(value);
+        self.labels.put([key], json!(value));
         self
     }
 
@@ -58,8 +59,10 @@ impl Space {
 
     /// Kept by Argo CD as an application of this name.
     pub fn argo(mut self, application: &str) -> Self {
-        self.annotations["argocd.argoproj.io/tracking-id"] =
-            json!(format!("{application}:/Namespace:{}/{}", self.name, self.name));
+        self.annotations.put(
+            ["argocd.argoproj.io/tracking-id"],
+            json!(format!("{application}:/Namespace:{}/{}", self.name, self.name)),
+        );
         self.manager = "argocd-controller";
         self.label("argocd.argoproj.io/instance", application)
     }
@@ -93,9 +96,9 @@ impl Space {
 
     pub fn plant(self, cluster: &Embedded, era: Era) {
         let mut home = kit::labelled(kit::object("v1", "Namespace", "", self.name), self.labels.clone());
-        home["metadata"]["annotations"] = self.annotations.clone();
-        home["spec"] = json!({"finalizers": ["kubernetes"]});
-        home["status"] = json!({"phase": "Active"});
+        home.put(["metadata", "annotations"], self.annotations.clone());
+        home.put(["spec"], json!({"finalizers": ["kubernetes"]}));
+        home.put(["status"], json!({"phase": "Active"}));
         cluster.seed(kit::written_by(home, self.manager));
         self.accounts(cluster, era);
         for (name, keys) in &self.secrets {
@@ -122,7 +125,7 @@ impl Space {
     fn accounts(&self, cluster: &Embedded, era: Era) {
         let mut account = kit::object("v1", "ServiceAccount", self.name, "default");
         if !self.token {
-            account["automountServiceAccountToken"] = json!(false);
+            account.put(["automountServiceAccountToken"], json!(false));
         }
         cluster.seed(account);
         if era == Era::Legacy && !crate::model::namespace::is_system(self.name) {
@@ -136,34 +139,34 @@ impl Space {
 /// What the controller of image builds copies into every namespace.
 fn legacy_copies(namespace: &str) -> [Value; 2] {
     let mut account = kit::object("v1", "ServiceAccount", namespace, "serverless-function");
-    account["metadata"]["labels"] = json!({"serverless.kyma-project.io/config": "service-account"});
-    account["automountServiceAccountToken"] = json!(false);
-    account["imagePullSecrets"] = json!([{"name": "serverless-registry-config-default"}]);
+    account.put(["metadata", "labels"], json!({"serverless.kyma-project.io/config": "service-account"}));
+    account.put(["automountServiceAccountToken"], json!(false));
+    account.put(["imagePullSecrets"], json!([{"name": "serverless-registry-config-default"}]));
     [account, registry_secret(namespace)]
 }
 
 pub fn registry_secret(namespace: &str) -> Value {
     let keys = ["username", "password", "isInternal", "pullRegAddr", "pushRegAddr", ".dockerconfigjson"];
     let mut secret = sealed(namespace, "serverless-registry-config-default", &keys);
-    secret["metadata"]["labels"] = json!({"serverless.kyma-project.io/config": "credentials", "app.kubernetes.io/part-of": "serverless"});
-    secret["type"] = json!("kubernetes.io/dockerconfigjson");
+    secret.put(["metadata", "labels"], json!({"serverless.kyma-project.io/config": "credentials", "app.kubernetes.io/part-of": "serverless"}));
+    secret.put(["type"], json!("kubernetes.io/dockerconfigjson"));
     secret
 }
 
 /// A Secret whose values say nothing.
 pub fn sealed(namespace: &str, name: &str, keys: &[&str]) -> Value {
     let mut secret = kit::object("v1", "Secret", namespace, name);
-    secret["type"] = json!("Opaque");
+    secret.put(["type"], json!("Opaque"));
     for key in keys {
         // "(demo)"
-        secret["data"][*key] = json!("KGRlbW8p");
+        secret.put(["data", key], json!("KGRlbW8p"));
     }
     secret
 }
 
 fn policy(namespace: &str, name: &str, spec: Value) -> Value {
     let mut policy = kit::object("networking.k8s.io/v1", "NetworkPolicy", namespace, name);
-    policy["spec"] = spec;
+    policy.put(["spec"], spec);
     policy
 }
 

@@ -3,6 +3,7 @@
 use super::kit::{self, text};
 use crate::model::function::{LABEL_MANAGED, LABEL_NAME, LABEL_RESOURCE, LABEL_UUID};
 use crate::model::platform::Era;
+use crate::yaml::Put;
 use serde_json::{Map, Value, json};
 
 /// The labels that tell a Function's pods from all others.
@@ -105,15 +106,15 @@ fn container(function: &Value, image: String, env: Vec<Value>, mounts: Vec<Value
 
 fn buildless(function: &Value) -> Value {
     let mut main = container(function, image(function, Era::Buildless), env(function), mounts(function));
-    main["command"] = json!(["sh", "-c", start(function)]);
-    main["workingDir"] = json!(home(function));
+    main.put(["command"], json!(["sh", "-c", start(function)]));
+    main.put(["workingDir"], json!(home(function)));
     let mut spec = json!({
         "containers": [main], "volumes": volumes(function), "restartPolicy": "Always", "dnsPolicy": "ClusterFirst",
         "securityContext": function.pointer("/spec/podSecurityContext").cloned().unwrap_or_else(pod_security),
         "schedulerName": "default-scheduler", "terminationGracePeriodSeconds": 30,
     });
     if function.pointer("/spec/source/gitRepository").is_some() {
-        spec["initContainers"] = json!([clone(function)]);
+        spec.put(["initContainers"], json!([clone(function)]));
     }
     spec
 }
@@ -257,8 +258,8 @@ fn legacy(function: &Value) -> Value {
     let mounts = vec![json!({"name": "tmp-dir", "mountPath": "/tmp", "readOnly": false})];
     let mut main = container(function, built_image(function), common_env(function), mounts);
     let mut security = hardened();
-    security["procMount"] = json!("Default");
-    main["securityContext"] = security;
+    security.put(["procMount"], json!("Default"));
+    main.put(["securityContext"], security);
     json!({
         "containers": [main], "volumes": [{"name": "tmp-dir", "emptyDir": {"sizeLimit": "100Mi"}}],
         "serviceAccountName": "serverless-function", "restartPolicy": "Always", "dnsPolicy": "ClusterFirst",

@@ -3,6 +3,7 @@
 use super::kit::{self, suffix, text};
 use super::template::{self, selector};
 use crate::model::platform::Era;
+use crate::yaml::Put;
 use serde_json::{Map, Value, json};
 
 /// The Function's own labels, and the three that only the controller may set.
@@ -19,15 +20,18 @@ pub fn deployment(function: &Value, era: Era) -> Value {
     let (namespace, own) = (kit::namespace(function), kit::name(function));
     let name = format!("{own}-{}", suffix(&[namespace, own, "deployment"], 5));
     let mut made = kit::object("apps/v1", "Deployment", namespace, &name);
-    made["metadata"]["labels"] = Value::Object(labels(function));
-    made["metadata"]["ownerReferences"] = kit::owner(function);
-    made["metadata"]["generation"] = json!(1);
-    made["spec"] = json!({
-        "replicas": function.pointer("/spec/replicas").and_then(Value::as_i64).unwrap_or(1),
-        "selector": {"matchLabels": selector(function)}, "template": template::template(function, era),
-        "revisionHistoryLimit": 10, "progressDeadlineSeconds": 600,
-    });
-    made["status"] = available();
+    made.put(["metadata", "labels"], Value::Object(labels(function)));
+    made.put(["metadata", "ownerReferences"], kit::owner(function));
+    made.put(["metadata", "generation"], json!(1));
+    made.put(
+        ["spec"],
+        json!({
+            "replicas": function.pointer("/spec/replicas").and_then(Value::as_i64).unwrap_or(1),
+            "selector": {"matchLabels": selector(function)}, "template": template::template(function, era),
+            "revisionHistoryLimit": 10, "progressDeadlineSeconds": 600,
+        }),
+    );
+    made.put(["status"], available());
     made
 }
 
@@ -41,12 +45,15 @@ pub fn available() -> Value {
 
 pub fn service(function: &Value) -> Value {
     let mut made = kit::object("v1", "Service", kit::namespace(function), kit::name(function));
-    made["metadata"]["labels"] = Value::Object(labels(function));
-    made["metadata"]["ownerReferences"] = kit::owner(function);
-    made["spec"] = json!({
-        "type": "ClusterIP", "selector": selector(function),
-        "ports": [{"name": "http", "port": 80, "targetPort": 8080, "protocol": "TCP"}],
-    });
+    made.put(["metadata", "labels"], Value::Object(labels(function)));
+    made.put(["metadata", "ownerReferences"], kit::owner(function));
+    made.put(
+        ["spec"],
+        json!({
+            "type": "ClusterIP", "selector": selector(function),
+            "ports": [{"name": "http", "port": 80, "targetPort": 8080, "protocol": "TCP"}],
+        }),
+    );
     made
 }
 
@@ -66,7 +73,8 @@ pub fn ready(function: &Value, era: Era) -> Value {
     let runtime = text(function, "/spec/runtime");
     if RETIRED.contains(&runtime) {
         let message = format!("runtime: {runtime} is not supported");
-        status["conditions"][0] = condition("ConfigurationReady", "False", "InvalidFunctionSpec", &message);
+        let refused = condition("ConfigurationReady", "False", "InvalidFunctionSpec", &message);
+        kit::set(&mut status, "/conditions/0", refused);
     }
     status
 }
@@ -86,9 +94,11 @@ fn served(function: &Value, era: Era) -> Value {
     });
     if function.pointer("/spec/source/gitRepository").is_some() {
         let commit = template::commit(function);
-        status["commit"] = json!(commit);
-        status["gitRepository"] =
-            json!({"url": text(function, "/spec/source/gitRepository/url"), "commit": commit});
+        status.put(["commit"], json!(commit));
+        status.put(
+            ["gitRepository"],
+            json!({"url": text(function, "/spec/source/gitRepository/url"), "commit": commit}),
+        );
     }
     status
 }
@@ -111,10 +121,13 @@ pub fn rolling(function: &Value) -> Value {
     let mut status =
         function.get("status").filter(|status| status.is_object()).cloned().unwrap_or_else(|| json!({}));
     let message = format!("Deployment {} is not ready yet", kit::name(function));
-    status["conditions"] = json!([
-        condition("ConfigurationReady", "True", "FunctionSpecValidated", "function configured"),
-        condition("Running", "Unknown", "MinReplicasNotAvailable", &message),
-    ]);
-    status["observedGeneration"] = json!(generation(function));
+    status.put(
+        ["conditions"],
+        json!([
+            condition("ConfigurationReady", "True", "FunctionSpecValidated", "function configured"),
+            condition("Running", "Unknown", "MinReplicasNotAvailable", &message),
+        ]),
+    );
+    status.put(["observedGeneration"], json!(generation(function)));
     status
 }

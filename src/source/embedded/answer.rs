@@ -1,5 +1,6 @@
 //! Answers: JSON bodies, Status errors as the API server words them, and warnings.
 
+use crate::yaml::Put;
 use bytes::Bytes;
 use http::{Response, StatusCode, header::HeaderValue};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -26,7 +27,7 @@ impl Refusal {
     pub fn about(mut self, resource: &str, group: &str, name: &str) -> Self {
         self.details = json!({"name": name, "kind": resource});
         if !group.is_empty() {
-            self.details["group"] = json!(group);
+            self.details.put(["group"], json!(group));
         }
         self
     }
@@ -42,7 +43,7 @@ impl Refusal {
         let message = format!("{} \"{name}\" is invalid: {all}", full(kind, group));
         let mut refusal = Self::new(422, "Invalid", message).about(kind, group, name);
         let cause = |(field, why)| json!({"reason": "FieldValueInvalid", "field": field, "message": why});
-        refusal.details["causes"] = causes.into_iter().map(cause).collect();
+        refusal.details.put(["causes"], causes.into_iter().map(cause).collect());
         refusal
     }
 
@@ -69,7 +70,7 @@ impl Refusal {
             "message": self.message, "reason": self.reason, "code": self.code,
         });
         if !self.details.is_null() {
-            status["details"] = self.details.clone();
+            status.put(["details"], self.details.clone());
         }
         status
     }

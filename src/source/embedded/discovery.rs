@@ -3,6 +3,7 @@
 use super::answer::{Answer, Refusal, json_answer};
 use super::fault::Fault;
 use crate::model::Kind;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,7 +93,7 @@ pub fn open_api(path: &str, buildless: bool, faults: &[Fault]) -> Answer {
     let mut spec =
         json!({"runtime": {"type": "string", "enum": ["nodejs20", "nodejs22", "nodejs24", "python312"]}});
     if buildless {
-        spec["podSecurityContext"] = json!({"type": "object"});
+        spec.put(["podSecurityContext"], json!({"type": "object"}));
     }
     let schema = json!({"type": "object", "properties": {"spec": {"type": "object", "properties": spec}}});
     json_answer(

@@ -4,6 +4,7 @@ use super::answer::{Answer, Refusal, json_answer};
 use super::query::Query;
 use super::route::Place;
 use super::store::{Store, text};
+use crate::yaml::Put;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde_json::{Value, json};
@@ -42,7 +43,8 @@ pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) ->
         .filter(|(key, _)| after.is_none_or(|last| *key > last))
         .filter(|(_, object)| matches_fields(object, query.text("fieldSelector")))
         .peekable();
-    let limit = query.number("limit").filter(|limit| *limit > 0).map_or(usize::MAX, |limit| limit as usize);
+    let limit = query.number("limit").filter(|limit| *limit > 0);
+    let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
     let mut items = Vec::new();
     let mut last = (String::new(), String::new());
     while let Some(((space, name), object)) = rest.next_if(|_| items.len() < limit) {
@@ -52,8 +54,8 @@ pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) ->
     let left = rest.count();
     let mut meta = json!({"resourceVersion": revision.to_string()});
     if left > 0 {
-        meta["continue"] = json!(Continue { revision, after: last }.token());
-        meta["remainingItemCount"] = json!(left);
+        meta.put(["continue"], json!(Continue { revision, after: last }.token()));
+        meta.put(["remainingItemCount"], json!(left));
     }
     json_answer(200, &envelope(place, metadata_only, meta, items))
 }

@@ -4,6 +4,7 @@ use super::answer::{Answer, Refusal, json_answer};
 use super::fault::Fault;
 use super::store::text;
 use crate::model::Kind;
+use crate::yaml::Put;
 use http::HeaderMap;
 use serde_json::{Value, json};
 
@@ -25,7 +26,7 @@ fn access(body: &Value, faults: &[Fault]) -> Answer {
         faults.iter().any(|fault| fault.forbids(&asked("verb"), kind, &asked("namespace")))
     });
     let mut answer = body.clone();
-    answer["status"] = json!({"allowed": !forbidden});
+    answer.put(["status"], json!({"allowed": !forbidden}));
     json_answer(201, &answer)
 }
 
@@ -41,7 +42,7 @@ fn rules(body: &Value, faults: &[Fault]) -> Answer {
     };
     let mut answer = body.clone();
     let all: Vec<Value> = Kind::ALL.into_iter().map(rule).collect();
-    answer["status"] = json!({"resourceRules": all, "nonResourceRules": [], "incomplete": false});
+    answer.put(["status"], json!({"resourceRules": all, "nonResourceRules": [], "incomplete": false}));
     json_answer(201, &answer)
 }
 

@@ -76,8 +76,8 @@ fn on_workload(store: &Store, kind: Kind, namespace: &str, object: &Value) -> Ve
         return Vec::new();
     };
     let (level, version) = policy(home).warn;
-    let of = if kind == Kind::Pod { object } else { &object["spec"]["template"] };
-    let found = pod_security::evaluate(&template(of), level, version);
+    let of = if kind == Kind::Pod { Some(object) } else { object.pointer("/spec/template") };
+    let found = pod_security::evaluate(&template(of.unwrap_or(&Value::Null)), level, version);
     if found.is_empty() {
         return Vec::new();
     }

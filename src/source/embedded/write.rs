@@ -7,7 +7,7 @@ use super::route::Place;
 use super::store::{Store, kind_of, on_metadata, text};
 use super::warn;
 use crate::model::Kind;
-use crate::yaml::patch;
+use crate::yaml::{Put, patch};
 use serde_json::{Value, json};
 
 pub fn create(inner: &Inner, place: &Place, query: &Query, mut object: Value) -> Answer {
@@ -22,8 +22,10 @@ pub fn create(inner: &Inner, place: &Place, query: &Query, mut object: Value) ->
         let message = format!("{} \"{name}\" already exists", info.resource());
         return Refusal::new(409, "AlreadyExists", message).about(info.plural, info.group, &name).answer();
     }
-    if place.kind == Kind::Secret {
-        seal(&mut object);
+    if place.kind == Kind::Secret
+        && let Err(refusal) = seal(&mut object)
+    {
+        return refusal.answer();
     }
     store.dress(&mut object);
     let warnings = warn::on_create(&store, place.kind, &namespace, &object);
@@ -82,20 +84,40 @@ fn is_name(name: &str) -> bool {
 }
 
 /// A Secret as the server stores it: it has a type, and `stringData` is `data`.
-fn seal(object: &mut Value) {
+fn seal(object: &mut Value) -> Result<(), Refusal> {
     use base64::Engine;
+    for (field, values) in [("data", "[]uint8"), ("stringData", "string")] {
+        mapping(object, field, values)?;
+    }
     if text(object, "/type").is_empty()
         && let Some(all) = object.as_object_mut()
     {
         all.insert("type".into(), json!("Opaque"));
     }
     let Some(Value::Object(plain)) = object.as_object_mut().and_then(|all| all.remove("stringData")) else {
-        return;
+        return Ok(());
     };
     for (key, value) in plain {
         let encoded = base64::engine::general_purpose::STANDARD.encode(value.as_str().unwrap_or_default());
-        object["data"][key] = json!(encoded);
+        object.put(["data", &key], json!(encoded));
     }
+    Ok(())
+}
+
+/// Refuses a field of a Secret that is not a mapping, in the words of the API server's decoder.
+fn mapping(object: &Value, field: &str, values: &str) -> Result<(), Refusal> {
+    let found = match object.get(field) {
+        None | Some(Value::Null | Value::Object(_)) => return Ok(()),
+        Some(Value::Bool(_)) => "bool",
+        Some(Value::Number(_)) => "number",
+        Some(Value::String(_)) => "string",
+        Some(Value::Array(_)) => "array",
+    };
+    let message = format!(
+        "Secret in version \"v1\" cannot be handled as a Secret: \
+         json: cannot unmarshal {found} into Go struct field Secret.{field} of type map[string]{values}"
+    );
+    Err(Refusal::new(400, "BadRequest", message))
 }
 
 pub fn merge(inner: &Inner, place: &Place, query: &Query, body: &Value) -> Answer {
@@ -111,8 +133,10 @@ pub fn merge(inner: &Inner, place: &Place, query: &Query, body: &Value) -> Answe
     }
     let mut new = patch::merge(&old, body);
     keep_identity(&old, &mut new);
-    if place.kind == Kind::Secret {
-        seal(&mut new);
+    if place.kind == Kind::Secret
+        && let Err(refusal) = seal(&mut new)
+    {
+        return refusal.answer();
     }
     let named = text(&new, "/metadata/name");
     if named != name {

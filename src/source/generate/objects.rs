@@ -11,6 +11,7 @@ use crate::source::demo::pod::{Around, pod};
 use crate::source::demo::route::{self, PARTNERS, Route, route};
 use crate::source::demo::texts::{self, packages, requirements};
 use crate::source::demo::{space, workload};
+use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// Namespaces that come first and hold no Functions.
@@ -38,10 +39,10 @@ pub fn namespace(size: Size, at: usize) -> Value {
     let (around, level) = around(size, at);
     let mut labels = json!({"kubernetes.io/metadata.name": name});
     if around.injects {
-        labels["istio-injection"] = json!("enabled");
+        labels.put(["istio-injection"], json!("enabled"));
     }
     if !level.is_empty() {
-        labels["pod-security.kubernetes.io/enforce"] = json!(level);
+        labels.put(["pod-security.kubernetes.io/enforce"], json!(level));
     }
     kit::labelled(kit::object("v1", "Namespace", "", &name), labels)
 }
@@ -70,8 +71,8 @@ pub fn network_policy(size: Size, at: usize) -> Value {
     let home = space(home(size, POLICY, at));
     let mut policy = if at.is_multiple_of(2) { space::ingress(&home) } else { space::egress(&home) };
     let name = format!("{}-{at}", kit::name(&policy));
-    policy["metadata"]["uid"] = json!(kit::uid(&["NetworkPolicy", &home, &name]));
-    policy["metadata"]["name"] = json!(name);
+    policy.put(["metadata", "uid"], json!(kit::uid(&["NetworkPolicy", &home, &name])));
+    policy.put(["metadata", "name"], json!(name));
     policy
 }
 
@@ -94,7 +95,7 @@ pub fn function(size: Size, at: usize) -> [Value; 3] {
     let mut draw = Draw::new(size.seed ^ 0xf0f0, FUNCTION, at);
     let (around, level) = around(size, home);
     let mut object = describe(name(size, at), &mut draw, level).manifest(&space(home));
-    object["status"] = workload::ready(&object, Era::Buildless);
+    object.put(["status"], workload::ready(&object, Era::Buildless));
     let deployment = workload::deployment(&object, Era::Buildless);
     let pod = pod(&deployment, around, 0, Era::Buildless);
     [kit::written_by(object.clone(), "kubectl-client-side-apply"), workload::service(&object), pod]
@@ -135,7 +136,7 @@ pub fn api_rule(size: Size, at: usize) -> Value {
     let host = format!("{service}-{at}");
     let plain = route(host.clone(), &host, service);
     let mut rule = guarded(plain, at, &mut draw).manifest(&space(home(size, FUNCTION, target)));
-    rule["status"] = route::status(&rule, None, false);
+    rule.put(["status"], route::status(&rule, None, false));
     rule
 }
 

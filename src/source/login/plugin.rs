@@ -110,7 +110,12 @@ impl Plugin {
         };
         state.ran = Some(Instant::now());
         let outcome = if ran.is_ok() { "credential" } else { "no credential" };
-        info!(plugin = self.name(), outcome, ms = begun.elapsed().as_millis() as u64, "log-in");
+        info!(
+            plugin = self.name(),
+            outcome,
+            ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "log-in"
+        );
         match ran {
             Ok(given) if is_new_identity(state.given.as_ref(), &given) => {
                 let next = "Press L to log in again, or start the program anew.";

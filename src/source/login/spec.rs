@@ -3,6 +3,7 @@
 use crate::source::kubeconfig::{At, Cluster, Exec, User};
 use crate::source::network::address::Address;
 use crate::source::{Trouble, message};
+use crate::yaml::Put;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
@@ -96,7 +97,7 @@ impl Spec {
     pub fn info(&self, interactive: bool) -> String {
         let mut spec = json!({"interactive": interactive});
         if let Some(cluster) = &self.cluster {
-            spec["cluster"] = cluster.clone();
+            spec.put(["cluster"], cluster.clone());
         }
         json!({"kind": "ExecCredential", "apiVersion": self.api_version, "spec": spec}).to_string()
     }
@@ -158,22 +159,22 @@ fn is_address(value: &str) -> bool {
 fn describe(cluster: &Cluster, server: &Address, authority: Option<&[u8]>) -> Value {
     let mut told = json!({"server": server.uri.to_string().trim_end_matches('/')});
     if !cluster.tls_server_name.is_empty() {
-        told["tls-server-name"] = cluster.tls_server_name.clone().into();
+        told.put(["tls-server-name"], cluster.tls_server_name.clone().into());
     }
     if cluster.insecure {
-        told["insecure-skip-tls-verify"] = true.into();
+        told.put(["insecure-skip-tls-verify"], true.into());
     }
     if let Some(pem) = authority {
-        told["certificate-authority-data"] = STANDARD.encode(pem).into();
+        told.put(["certificate-authority-data"], STANDARD.encode(pem).into());
     }
     if !cluster.proxy_url.is_empty() {
-        told["proxy-url"] = cluster.proxy_url.clone().into();
+        told.put(["proxy-url"], cluster.proxy_url.clone().into());
     }
     if cluster.disable_compression {
-        told["disable-compression"] = true.into();
+        told.put(["disable-compression"], true.into());
     }
     if let Some(config) = &cluster.plugin_config {
-        told["config"] = config.clone();
+        told.put(["config"], config.clone());
     }
     told
 }

@@ -5,6 +5,7 @@ use super::template;
 use super::unread::{Claim, Skipped};
 use crate::model::{Kind, ObjectRef};
 use crate::yaml;
+use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -38,14 +39,18 @@ pub struct Contents {
 
 /// Reads a file's text; objects without a namespace belong to `home`.
 pub fn read(file: &str, text: &str, home: &str) -> Contents {
+    read_up_to(DOCUMENTS, file, text, home)
+}
+
+fn read_up_to(most: usize, file: &str, text: &str, home: &str) -> Contents {
     let mut contents = Contents::default();
     let (docs, faults) = yaml::parse_as_kubectl(text);
     for fault in faults {
         broken(file, text, &fault, &mut contents);
     }
     for (at, doc) in docs.into_iter().enumerate() {
-        if at >= DOCUMENTS {
-            let why = format!("more than {DOCUMENTS} documents; the others were not read");
+        if at >= most {
+            let why = format!("more than {most} documents; the others were not read");
             contents.unread.push(Skipped::new(file, doc.line, why));
             break;
         }
@@ -186,7 +191,7 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
     }
     if !is_named {
         // The server would add letters of its own; the place keeps two of them apart.
-        object["metadata"]["name"] = json!(format!("{prefix}{}-{}", place.doc, contents.found.len()));
+        object.put(["metadata", "name"], json!(format!("{prefix}{}-{}", place.doc, contents.found.len())));
     }
     let served = known.info().versions.iter().any(|version| known.info().api_version_of(version) == api);
     if !served {
@@ -201,7 +206,7 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
     let mut reference = ObjectRef::of(&api, &kind, &reference.namespace, &text(&object, "/metadata/name"));
     if known.info().namespaced() && reference.namespace.is_empty() {
         place.home.clone_into(&mut reference.namespace);
-        object["metadata"]["namespace"] = json!(place.home);
+        object.put(["metadata", "namespace"], json!(place.home));
     }
     if !known.info().namespaced() {
         reference.namespace = String::new();
@@ -235,6 +240,13 @@ mod tests {
 
     fn one(text: &str) -> Contents {
         read("a.yaml", text, "default")
+    }
+
+    #[test]
+    fn a_file_with_too_many_documents_says_so() {
+        let contents = read_up_to(2, "a.yaml", "--- 1\n--- 2\n--- 3\n", "default");
+        let [skipped] = contents.unread.as_slice() else { panic!("{:?}", contents.unread) };
+        assert!(skipped.to_string().contains("more than 2 documents; the others were not read"), "{skipped}");
     }
 
     #[test]

@@ -68,6 +68,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_endless_file_is_not_read_to_its_end() {
+        assert_eq!(bounded(std::io::repeat(b'a')), Err("larger than 64 MiB".into()));
+    }
+
+    #[test]
     fn marks_and_both_orders_of_utf_16_are_read() {
         let little: Vec<u8> = "kind: Ä".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "kind: Ä".encode_utf16().flat_map(u16::to_be_bytes).collect();

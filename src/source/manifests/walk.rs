@@ -25,6 +25,10 @@ pub struct Walk {
 
 /// Every manifest below a path, in a stable order. A file that is named is read whatever its name, a link too.
 pub fn walk(path: &Path) -> Result<Walk, Trouble> {
+    walk_up_to(FILES, path)
+}
+
+fn walk_up_to(most: usize, path: &Path) -> Result<Walk, Trouble> {
     let meta = std::fs::metadata(path).map_err(|why| unreadable(path, &why))?;
     let mut found = Walk::default();
     if !meta.is_dir() {
@@ -43,10 +47,10 @@ pub fn walk(path: &Path) -> Result<Walk, Trouble> {
                 found.unread.push((place, reason(&error)));
             }
         }
-        if found.files.len() >= FILES {
+        if found.files.len() >= most {
             found
                 .unread
-                .push((path.to_owned(), format!("more than {FILES} manifests; the others were not read")));
+                .push((path.to_owned(), format!("more than {most} manifests; the others were not read")));
             break;
         }
     }
@@ -108,4 +112,32 @@ pub fn plain(why: &std::io::Error) -> String {
 fn unreadable(path: &Path, why: &std::io::Error) -> Trouble {
     let what = format!("Reading {}", path.display());
     Trouble::configuration(what, plain(why), "Check the path and its permissions.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_too_many_manifests_says_so() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        for name in ["a.yaml", "b.yaml", "c.yaml"] {
+            std::fs::write(folder.path().join(name), "a: 1\n").expect("written");
+        }
+        let found = walk_up_to(2, folder.path()).expect("a folder");
+        let [(_, why)] = found.unread.as_slice() else { panic!("{:?}", found.unread) };
+        assert_eq!((found.files.len(), why.as_str()), (2, "more than 2 manifests; the others were not read"));
+        assert!(walk(folder.path()).expect("a folder").unread.is_empty());
+    }
+
+    #[test]
+    fn a_folder_that_is_too_deep_says_so() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let below: PathBuf = std::iter::repeat_n("d", DEPTH + 1).collect();
+        std::fs::create_dir_all(folder.path().join(&below)).expect("made");
+        std::fs::write(folder.path().join(below).join("a.yaml"), "a: 1\n").expect("written");
+        let found = walk(folder.path()).expect("a folder");
+        let [(_, why)] = found.unread.as_slice() else { panic!("{:?}", found.unread) };
+        assert_eq!((found.files.len(), why.as_str()), (0, "deeper than 64 folders"));
+    }
 }

@@ -24,7 +24,7 @@ impl Note {
     }
 
     fn ms(&self) -> u64 {
-        self.begun.elapsed().as_millis() as u64
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// The request had no answer.

@@ -74,7 +74,7 @@ where
                 tracing::info!(
                     path = parts.uri.path(),
                     tries,
-                    pause_ms = pause.as_millis() as u64,
+                    pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
                     "request is sent again"
                 );
                 tokio::time::sleep(pause).await;

@@ -27,7 +27,8 @@ pub fn of(reading: &Reading, hour: i64) -> Trend {
 fn series(mark: Mark, course: &[(i64, i16)], hour: i64) -> Series {
     let mut series = Series::new();
     for (ago, off) in course {
-        let score = mark.score.map(|score| (i16::from(score) + off).clamp(1, 100) as u8);
+        let score =
+            mark.score.map(|score| u8::try_from((i16::from(score) + off).clamp(1, 100)).unwrap_or(score));
         let point = Point { hour: hour - ago, mark: Mark { score, ..mark } };
         if series.last().is_none_or(|last| last.mark != point.mark) {
             series.push(point);

@@ -82,6 +82,17 @@ fn a_broken_file_is_put_aside_and_a_new_one_begun() {
 }
 
 #[test]
+fn a_file_that_is_too_long_is_put_aside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("one.json");
+    let file = fs::File::create(&path).expect("made");
+    file.set_len((16 << 20) + 1).expect("as long as it may not be");
+    let (trend, said) = kept(&path).take(&reading(40), 10);
+    assert_eq!(hours(&trend), [10]);
+    assert!(said.is_some_and(|said| said.contains("put aside")));
+}
+
+#[test]
 fn points_that_cannot_be_are_left_out() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("one.json");

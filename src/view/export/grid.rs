@@ -49,9 +49,10 @@ fn row(cells: &[Cell]) -> Vec<Glyph> {
     while let Some((cell, _)) = left.split_first() {
         let text = printable(cell.symbol());
         let width = text.width().clamp(1, left.len());
+        let cells = u16::try_from(width).unwrap_or(u16::MAX);
         let look = Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
-        glyphs.push(Glyph { column: at, width: width as u16, text, look });
-        at += width as u16;
+        glyphs.push(Glyph { column: at, width: cells, text, look });
+        at = at.saturating_add(cells);
         left = left.get(width..).unwrap_or_default();
     }
     glyphs

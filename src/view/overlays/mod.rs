@@ -40,6 +40,6 @@ fn dialog(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, width: u16, heig
 /// A line that is typed into, with the cursor at its end.
 fn prompt(canvas: &mut Canvas<'_, '_>, area: Rect, typed: &str) {
     canvas.words(area, format!("> {typed}"), Role::Input);
-    let column = 2 + super::parts::text::width(&super::parts::text::clean(typed)) as u16;
+    let column = super::parts::text::cursor_after(typed);
     canvas.cursor(area.x + column.min(area.width.saturating_sub(1)), area.y);
 }

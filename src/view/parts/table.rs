@@ -104,7 +104,8 @@ impl Table<'_> {
     fn widths(&self, whole: u16) -> Vec<u16> {
         let shown = |column: &&Column| whole >= column.from;
         let fixed: u16 = self.columns.iter().filter(shown).map(|column| column.width + 1).sum();
-        let flexible = self.columns.iter().filter(|column| shown(column) && column.width == 0).count() as u16;
+        let flexible = self.columns.iter().filter(|column| shown(column) && column.width == 0).count();
+        let flexible = text::cells(flexible);
         let left = whole.saturating_sub(fixed + 1);
         let each = left.checked_div(flexible).unwrap_or(0);
         let width = |column: &Column| match (whole >= column.from, column.width) {

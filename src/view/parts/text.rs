@@ -30,6 +30,16 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
+/// A number of columns or rows for the screen; more than it can have is the most it can have.
+pub fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// The column of the cursor in a line that begins with `> ` and ends with what was typed.
+pub fn cursor_after(typed: &str) -> u16 {
+    cells(width(&clean(typed))).saturating_add(2)
+}
+
 /// Cut to a width, with a mark where something is missing.
 pub fn cut(text: &str, limit: usize, mark: &str) -> String {
     if width(text) <= limit {

@@ -41,7 +41,7 @@ pub fn answer(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, at: usize, area: Rec
     rest = below(rest, 1);
     rest = canvas.paragraph(rest, &format!("What is {}?", need.asks), Role::Text);
     canvas.words(rest, format!("> {}", fixing.typed), Role::Input);
-    let column = 2 + text::width(&text::clean(&fixing.typed)) as u16;
+    let column = text::cursor_after(&fixing.typed);
     canvas.cursor(rest.x + column.min(rest.width.saturating_sub(1)), rest.y);
     canvas.words(below(rest, 2), "enter goes on · esc goes back", Role::Hint);
 }

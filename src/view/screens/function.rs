@@ -7,7 +7,7 @@ use crate::checks::prelude::plural;
 use crate::model::event::Subscription;
 use crate::model::function::{EnvValue, Function, Git, Source};
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, Column, finding, others, path, route};
+use crate::view::parts::{Canvas, Column, finding, others, path, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -41,7 +41,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     let others = space.map(|space| others::of_function(space, name, model.today)).unwrap_or_default();
     if area.width < 100 {
         let more = u16::from(!others.is_empty());
-        let (top, bottom) = stack(area, (all.len() as u16 + 2).max(4).min(area.height / 3) + more);
+        let (top, bottom) =
+            stack(area, text::cells(all.len()).saturating_add(2).max(4).min(area.height / 3) + more);
         let inner = canvas.rule(top, &title, model.pane == 1);
         let second = source::draw(canvas, model, 1, &all, inner);
         let inner = canvas.rule(bottom, &format!("Findings {}", all.len()), model.pane == 0);
@@ -61,8 +62,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     }
     let half = (area.height / 2).max(8);
     // Rows of others' results may come from the findings below, where these with frame and head do not need them.
-    let spare = half.saturating_sub(all.len() as u16 + 3);
-    let (top, bottom) = stack(right, half.saturating_sub(spare.min(others.len() as u16)));
+    let spare = half.saturating_sub(text::cells(all.len()).saturating_add(3));
+    let (top, bottom) = stack(right, half.saturating_sub(spare.min(text::cells(others.len()))));
     let inner = canvas.panel(top, "Function facts", false);
     facts(canvas, model, function, others, inner);
     let inner =

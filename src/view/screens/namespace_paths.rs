@@ -2,7 +2,7 @@
 
 use crate::app::model::Model;
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, finding, path};
+use crate::view::parts::{Canvas, finding, path, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -16,7 +16,7 @@ pub fn height(canvas: &Canvas<'_, '_>, model: &Model, width: u16) -> u16 {
     let all = &model.lists.paths;
     let shown = all.iter().take(MOST).map(|one| path::lines(canvas, one, width, LINES).len());
     let lines = shown.sum::<usize>() + usize::from(all.len() > MOST);
-    if all.is_empty() { 0 } else { lines as u16 + 2 }
+    if all.is_empty() { 0 } else { text::cells(lines).saturating_add(2) }
 }
 
 /// As many as fit whole, and how many more there are.

@@ -114,8 +114,8 @@ fn hex(value: &Value) -> Option<Rgb> {
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
-    let code = u32::from_str_radix(digits, 16).ok()?;
-    Some(((code >> 16) as u8, (code >> 8) as u8, code as u8))
+    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+    Some((red, green, blue))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub fn nudge(color: Rgb, grounds: &[Rgb], least: f64) -> Rgb {
 pub fn blend(from: Rgb, to: Rgb, step: i32, steps: i32) -> Rgb {
     let part = |from: u8, to: u8| {
         let moved = i32::from(from) + (i32::from(to) - i32::from(from)) * step / steps.max(1);
-        moved.clamp(0, 255) as u8
+        u8::try_from(moved.clamp(0, 255)).unwrap_or(u8::MAX)
     };
     (part(from.0, to.0), part(from.1, to.1), part(from.2, to.2))
 }

@@ -135,22 +135,24 @@ fn list(kinds: &[Kind]) -> String {
 fn one(kind: Kind, right: &Right, mask: &mut Mask) -> Value {
     let info = kind.info();
     let (list, watch) = right.verbs();
-    let mut value = json!({
+    let value = json!({
         "kind": info.name, "resource": info.resource(), "right": right.word(), "list": list, "watch": watch,
     });
+    let mut more: Vec<(&str, Value)> = Vec::new();
     if let Reach::Only(namespace, name) = info.reach {
-        value["namespace"] = namespace.into();
-        value["name"] = name.into();
+        more.extend([("namespace", namespace.into()), ("name", name.into())]);
     }
     match right {
         Right::Within(namespaces) => {
             let shown = namespaces.iter().map(|name| mask.name(Sort::Namespace, name));
-            value["namespaces"] = shown.collect();
+            more.push(("namespaces", shown.collect()));
         }
-        Right::Unknown(why) => value["why"] = why.clone().into(),
+        Right::Unknown(why) => more.push(("why", why.clone().into())),
         Right::Allowed | Right::Refused { .. } | Right::NotServed => {}
     }
-    value
+    let Value::Object(mut value) = value else { return value };
+    value.extend(more.into_iter().map(|(key, one)| (key.to_owned(), one)));
+    Value::Object(value)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::target::Target;
 use super::walk;
 use crate::engine::mesh::paths;
 use crate::model::apirule::{ApiRule, Cors, RouteRule};
+use crate::yaml::Put;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
@@ -37,7 +38,7 @@ fn route(rule: &ApiRule, one: &RouteRule, host: &str, target: &Target) -> Value 
     });
     // Without origins the controller drops the rest of the policy too.
     if let Some(cors) = rule.cors.as_ref().filter(|cors| !cors.origins.is_empty()) {
-        route["corsPolicy"] = origins(cors);
+        route.put(["corsPolicy"], origins(cors));
     }
     route
 }
@@ -77,13 +78,13 @@ pub fn origins(cors: &Cors) -> Value {
     let lists =
         [("allowMethods", &cors.methods), ("allowHeaders", &cors.headers), ("exposeHeaders", &cors.exposed)];
     for (key, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
-        value[key] = json!(list);
+        value.put([key], json!(list));
     }
     if let Some(credentials) = cors.credentials {
-        value["allowCredentials"] = json!(credentials);
+        value.put(["allowCredentials"], json!(credentials));
     }
     if let Some(seconds) = cors.max_age {
-        value["maxAge"] = json!(format!("{seconds}s"));
+        value.put(["maxAge"], json!(format!("{seconds}s")));
     }
     value
 }

@@ -13,6 +13,7 @@ const UNITS: [(&[&str], f64); 8] = [
 
 /// How many whole seconds a text says; nothing where the server would not take it for a duration.
 pub fn seconds(text: &str) -> Option<i64> {
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds, at most some 290 years of them")]
     exact(text).or_else(|| named(text)).map(|held| held as i64)
 }
 

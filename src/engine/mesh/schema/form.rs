@@ -225,6 +225,7 @@ impl Form {
 fn whole(value: &Value) -> Option<i64> {
     let number = value.as_number()?;
     number.as_i64().or_else(|| {
+        #[expect(clippy::cast_possible_truncation, reason = "exact up to there")]
         number.as_f64().filter(|held| held.fract() == 0.0 && held.abs() < 9e15).map(|held| held as i64)
     })
 }

@@ -7,6 +7,7 @@ use super::proxy::Proxied;
 use super::written::Written;
 use crate::engine::mesh::generate::route::{REMOVED, origins};
 use crate::model::apirule::ApiRule;
+use crate::yaml::Put;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -111,7 +112,7 @@ fn http(rule: &ApiRule, checker: Checker, written: &[Written], one: &Routed, hos
         Matching::Expression(_) => json!({"regex": words.path}),
     }});
     if let Some(methods) = &one.methods {
-        asks["method"] = json!({"regex": format!("^({})$", methods.join("|"))});
+        asks.put(["method"], json!({"regex": format!("^({})$", methods.join("|"))}));
     }
     let mut set = Map::from_iter([("x-forwarded-host".to_owned(), Value::from(host))]);
     if checker == Checker::Istio && words.has("jwt") {
@@ -125,11 +126,11 @@ fn http(rule: &ApiRule, checker: Checker, written: &[Written], one: &Routed, hos
         "headers": {"request": {"set": set}, "response": {}},
     });
     match &rule.cors {
-        None => made["corsPolicy"] = usual(),
+        None => made.put(["corsPolicy"], usual()),
         Some(cors) => {
-            made["headers"]["response"] = json!({"remove": REMOVED});
+            made.put(["headers", "response"], json!({"remove": REMOVED}));
             if !cors.origins.is_empty() {
-                made["corsPolicy"] = origins(cors);
+                made.put(["corsPolicy"], origins(cors));
             }
         }
     }
