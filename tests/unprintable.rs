@@ -1,5 +1,12 @@
 //! Types that hold credentials cannot be printed; the sources themselves are read.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation
+)]
 
 use regex::Regex;
 use std::collections::BTreeSet;

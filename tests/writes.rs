@@ -1,6 +1,13 @@
 //! Writes over a wire on which things go wrong: what the cluster holds is what the journal says, and an undo brings
 //! it all back.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation
+)]
 
 mod support;
 

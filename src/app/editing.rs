@@ -12,8 +12,19 @@ pub fn edit(model: &mut Model) {
     let Some(plan) = fixing.plan.as_ref().filter(|_| fixing.stage == Stage::Review) else {
         return;
     };
+    fixing.unedited = Some(Box::new(plan.clone()));
     fixing.editor = Some(area(&plan.text()));
     fixing.stage = Stage::Editing;
+}
+
+/// Goes back to the plan as it was when the editor opened.
+pub fn drop_edit(model: &mut Model) -> Vec<Effect> {
+    let Some(fixing) = &mut model.fix else { return Vec::new() };
+    (fixing.stage, fixing.editor, fixing.fault, fixing.leaves) = (Stage::Review, None, None, false);
+    fixing.misread.clear();
+    let plan = fixing.unedited.take().map(|plan| *plan).or_else(|| fixing.plan.clone());
+    model.say("the edit is dropped");
+    plan.map_or_else(Vec::new, |plan| settle_plan(model, plan))
 }
 
 fn area(text: &str) -> TextArea<'static> {
@@ -46,6 +57,7 @@ pub fn edited_outside(model: &mut Model, text: Result<String, String>) -> Vec<Ef
         model.say("the text came back as it was");
         return Vec::new();
     }
+    fixing.unedited = fixing.plan.clone().map(Box::new);
     fixing.editor = Some(area(&text));
     fixing.stage = Stage::Editing;
     let mut effects = reread(model);

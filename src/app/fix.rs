@@ -1,6 +1,6 @@
 //! A fix under way: choose, answer, edit, rehearse, confirm, apply, watch until the finding is gone.
 
-pub use super::editing::{edit, edit_outside, edited_outside, reread, settled};
+pub use super::editing::{drop_edit, edit, edit_outside, edited_outside, reread, settled};
 pub use super::fixing::{Fixing, Outcomes, Show, Stage};
 use super::model::Model;
 use super::{Effect, Overlay, Place, causing, confirm};

@@ -71,6 +71,7 @@ fn edit(model: &mut Model, key: Key) -> Vec<Effect> {
     if key.code == Code::Esc {
         return leave_editor(model);
     }
+    fixing.leaves = false;
     let changed = match (key.code, key.ctrl) {
         (Code::Char('z'), true) => area.undo(),
         (Code::Char('y'), true) => area.redo(),
@@ -88,8 +89,15 @@ fn leave_editor(model: &mut Model) -> Vec<Effect> {
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };
+    if fixing.fault.is_some() && fixing.leaves {
+        return fix::drop_edit(model);
+    }
     if let Some(fault) = &fixing.fault {
-        let sentence = format!("line {}: {} · correct it, or ctrl-z to undo", fault.line, fault.message);
+        fixing.leaves = true;
+        let sentence = format!(
+            "line {}: {} · correct it, ctrl-z to undo, or esc again to drop the edit",
+            fault.line, fault.message
+        );
         model.say(sentence);
         return Vec::new();
     }

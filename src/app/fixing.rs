@@ -53,6 +53,10 @@ pub struct Fixing {
     pub typed: String,
     pub plan: Option<Plan>,
     pub editor: Option<TextArea<'static>>,
+    /// The plan as it was when the editor opened, for an edit that is dropped.
+    pub unedited: Option<Box<Plan>>,
+    /// Whether the last key asked to leave a text that cannot be read; the same again drops the edit.
+    pub leaves: bool,
     /// What is wrong with the text being edited.
     pub fault: Option<Fault>,
     pub misread: Vec<(usize, String)>,
@@ -81,6 +85,8 @@ impl Fixing {
             typed: String::new(),
             plan: None,
             editor: None,
+            unedited: None,
+            leaves: false,
             fault: None,
             misread: Vec::new(),
             effects: None,

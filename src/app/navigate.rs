@@ -109,6 +109,17 @@ pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
     fetch_object(model, ObjectRef::of(&api, "Function", namespace, name), 1)
 }
 
+/// Whether the open page is about this object.
+pub fn shows(model: &Model, object: &ObjectRef) -> bool {
+    match &model.place {
+        Place::Function(namespace, name) => {
+            object.kind == "Function" && object.namespace == *namespace && object.name == *name
+        }
+        Place::Object(open) => open == object,
+        _ => false,
+    }
+}
+
 /// Asks for a whole object, whose text a pane shows.
 fn fetch_object(model: &mut Model, object: ObjectRef, pane: usize) -> Vec<Effect> {
     let same = model.source.as_ref().is_some_and(|source| source.object == object);

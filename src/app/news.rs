@@ -57,6 +57,10 @@ pub(super) fn freshen(model: &mut Model) {
         Some((_, why)) if why.contains("Unauthorized") || why.contains("credential plugin") => {
             Fresh::Login(format!("{why}. L logs in again; what was seen stays on screen."))
         }
+        // Every watch is lost: it is the server that does not answer.
+        Some((_, why)) if !now.feeds().iter().any(|(_, _, feed)| *feed == Feed::Live) => Fresh::Offline(
+            format!("{why}; what was seen stays on screen, and it is tried again by itself. r tries now."),
+        ),
         Some((kind, why)) => {
             let plural = kind.info().plural;
             Fresh::Stale(format!(

@@ -13,6 +13,8 @@ use super::{
 
 /// How soon a second Ctrl-C must follow to quit.
 const TWICE_MS: u64 = 2_000;
+/// Letters of a paste that a single line takes.
+const LONGEST_PASTE: usize = 1_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let news = matches!(msg, Msg::News(_));
@@ -137,6 +139,10 @@ fn fetched(
     object: crate::model::ObjectRef,
     answer: Result<Option<serde_json::Value>, crate::source::Trouble>,
 ) {
+    // An answer that comes late is of no object that is open.
+    if !navigate::shows(model, &object) {
+        return;
+    }
     match answer {
         Ok(Some(value)) => model.source = Some(SourceView::of(object, &value)),
         Ok(None) => model.say(format!("{object} is gone")),
@@ -196,10 +202,22 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             query.extend(text.chars().filter(|letter| !letter.is_control()));
             Vec::new()
         }
+        Some(Overlay::Filter { .. } | Overlay::Accept(_)) => typed(model, text),
         // A name that protects from mistakes must be typed, not pasted.
         Some(_) => Vec::new(),
         None => fix_keys::paste(model, text),
     }
+}
+
+/// A line that is open takes what is pasted as if it were typed, on one line.
+fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
+    let letters = text.chars().filter(|letter| !letter.is_control()).take(LONGEST_PASTE);
+    let mut effects = Vec::new();
+    for letter in letters {
+        let Some(overlay) = model.overlay.take() else { break };
+        effects.extend(super::overlay_keys::press(model, overlay, Key::char(letter)));
+    }
+    effects
 }
 
 fn click(model: &mut Model, row: u16) -> Vec<Effect> {

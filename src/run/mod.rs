@@ -7,6 +7,7 @@ mod editor;
 mod exceptions;
 mod others;
 mod perform;
+mod replies;
 pub mod scenes;
 mod signals;
 pub mod stage;
@@ -26,6 +27,8 @@ use connected::connected;
 use exceptions::Exceptions;
 use perform::Performer;
 use ratatui::buffer::Buffer;
+use replies::{Inbox, Replies};
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{Instant as Later, sleep_until};
@@ -64,6 +67,13 @@ const HANGUP: u8 = 1;
 /// Messages that may wait.
 const WAITING: usize = 256;
 
+/// A connection that was opened beside the loop, or why not.
+struct Opened {
+    number: u64,
+    wanted: Wanted,
+    connection: Result<Connection, Trouble>,
+}
+
 /// Everything the loop holds.
 struct Explorer {
     model: Model,
@@ -76,7 +86,12 @@ struct Explorer {
     performer: Performer,
     watches: Watches,
     news: Receiver<News>,
-    messages: Receiver<Msg>,
+    messages: Inbox,
+    /// Connections that are being opened answer here.
+    openings: Receiver<Opened>,
+    opener: Sender<Opened>,
+    /// How many were begun: only the last one counts.
+    begun: u64,
     started: Instant,
     painted: Instant,
     /// How long the last frame took.
@@ -118,7 +133,8 @@ impl Explorer {
         model.settings.ascii = options.ascii.unwrap_or(options.caps.ascii);
         let size = terminal.screen.size().unwrap_or_default();
         model.size = (size.width, size.height);
-        let (out, messages) = channel(WAITING);
+        let (out, messages) = Replies::new(WAITING);
+        let (opener, openings) = channel(1);
         let (watches, news) = Watches::start(
             connection.client.clone(),
             connection.scope.clone(),
@@ -137,6 +153,9 @@ impl Explorer {
             watches,
             news,
             messages,
+            openings,
+            opener,
+            begun: 0,
             started: now,
             painted: now,
             cost: Duration::ZERO,
@@ -201,6 +220,7 @@ impl Explorer {
         let held = self.is_held();
         let slice = Later::from_std(self.judged + FRAME);
         let frame = Later::from_std(self.painted + self.pace());
+        let ticket = self.performer.ticket();
         tokio::select! {
             biased;
             signal = signals.next() => {
@@ -208,7 +228,8 @@ impl Explorer {
                 None
             }
             event = self.events.next() => self.heard(event),
-            Some(msg) = self.messages.recv() => Some(msg),
+            Some(msg) = self.messages.next(ticket) => Some(msg),
+            Some(opened) = self.openings.recv() => self.opened(opened),
             Some(news) = self.news.recv() => Some(Msg::News(news)),
             () = std::future::ready(()), if waiting && !held => None,
             () = sleep_until(slice), if waiting && held => None,
@@ -270,33 +291,43 @@ impl Explorer {
         self.trace.painted(&self.model);
     }
 
+    /// Does everything that shall be done, and what comes of that.
     async fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Quit => drop(self.end.get_or_insert(End::Quit)),
-                Effect::Suspend => self.suspend().await,
-                Effect::EditOutside(text) => self.edit_outside(&text).await,
-                Effect::Mouse(on) => drop(self.terminal.mouse(on)),
-                Effect::Theme(name) => {
-                    if let Ok(theme) = self.caps.theme(&name) {
-                        self.theme = theme;
-                    }
-                }
-                Effect::CopyScreen => {
-                    self.copy(crate::view::export::text(&self.shown), "screen".into()).await;
-                }
-                Effect::Copy { text, what } => self.copy(text, what).await,
-                Effect::Relist => self.relist(),
-                Effect::Switch(context) => self.switch(context).await,
-                Effect::LogIn => self.log_in().await,
-                other => self.performer.perform(other),
+        let mut waiting = VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            for msg in self.act(effect).await {
+                waiting.extend(update(&mut self.model, msg));
+                self.dirty = true;
             }
         }
     }
 
-    async fn copy(&mut self, text: String, what: String) {
-        let copied = perform::copy(text, what, &mut self.terminal).await;
-        let _ = update(&mut self.model, Msg::Copied(copied));
+    /// Does one thing; what happened at once comes back, the rest later by itself.
+    async fn act(&mut self, effect: Effect) -> Vec<Msg> {
+        match effect {
+            Effect::Quit => drop(self.end.get_or_insert(End::Quit)),
+            Effect::Suspend => return self.suspend().await,
+            Effect::EditOutside(text) => return self.edit_outside(&text).await,
+            Effect::Mouse(on) => drop(self.terminal.mouse(on)),
+            Effect::Theme(name) => {
+                if let Ok(theme) = self.caps.theme(&name) {
+                    self.theme = theme;
+                }
+            }
+            Effect::CopyScreen => {
+                return self.copy(crate::view::export::text(&self.shown), "screen".into()).await;
+            }
+            Effect::Copy { text, what } => return self.copy(text, what).await,
+            Effect::Relist => self.relist(),
+            Effect::Switch(context) => self.switch(context),
+            Effect::LogIn => return self.log_in().await,
+            other => self.performer.perform(other),
+        }
+        Vec::new()
+    }
+
+    async fn copy(&mut self, text: String, what: String) -> Vec<Msg> {
+        vec![Msg::Copied(perform::copy(text, what, &mut self.terminal).await)]
     }
 
     fn relist(&mut self) {
@@ -306,68 +337,78 @@ impl Explorer {
         self.news = news;
     }
 
-    async fn switch(&mut self, context: String) {
+    /// Opens another context beside the loop: keys are answered meanwhile, whatever the network does.
+    fn switch(&mut self, context: String) {
+        self.model.say(format!("connecting to {context} …"));
         let wanted = Wanted { context: Some(context), opening: Opening::Switch, ..self.wanted.clone() };
-        self.open(wanted).await;
+        self.begun += 1;
+        let (number, today, out) = (self.begun, self.model.today, self.opener.clone());
+        tokio::spawn(async move {
+            let connection = connect::connect(&wanted, today).await;
+            let _ = out.send(Opened { number, wanted, connection }).await;
+        });
+    }
+
+    /// Takes up a connection, unless another one was asked for since.
+    fn opened(&mut self, opened: Opened) -> Option<Msg> {
+        if opened.number != self.begun {
+            return None;
+        }
+        Some(match opened.connection {
+            Ok(connection) => self.take_up(opened.wanted, &connection),
+            Err(trouble) => Msg::Refused(trouble),
+        })
+    }
+
+    fn take_up(&mut self, wanted: Wanted, connection: &Connection) -> Msg {
+        self.wanted = wanted;
+        let session = connected(connection, self.performer.exceptions());
+        self.performer = self.performer.again(connection, session.armed);
+        self.relist();
+        self.performer.identify();
+        Msg::Connected(Box::new(session))
     }
 
     /// Leaves the screen, so that a credential plugin can speak to its user, and comes back.
-    async fn log_in(&mut self) {
+    async fn log_in(&mut self) -> Vec<Msg> {
         self.events.pause().await;
         self.terminal.leave();
-        self.open(Wanted { opening: Opening::LogIn, ..self.wanted.clone() }).await;
-        self.come_back();
+        self.begun += 1;
+        let wanted = Wanted { opening: Opening::LogIn, ..self.wanted.clone() };
+        let msg = match connect::connect(&wanted, self.model.today).await {
+            Ok(connection) => self.take_up(wanted, &connection),
+            Err(trouble) => Msg::Refused(trouble),
+        };
+        vec![msg, self.come_back()]
     }
 
-    async fn open(&mut self, wanted: Wanted) {
-        match connect::connect(&wanted, self.model.today).await {
-            Ok(connection) => {
-                self.wanted = wanted;
-                let session = connected(&connection, self.performer.exceptions());
-                self.performer = self.performer.again(&connection, session.armed);
-                self.relist();
-                self.performer.identify();
-                let effects = update(&mut self.model, Msg::Connected(Box::new(session)));
-                for effect in effects {
-                    self.performer.perform(effect);
-                }
-            }
-            Err(trouble) => drop(update(&mut self.model, Msg::Refused(trouble))),
-        }
-    }
-
-    async fn suspend(&mut self) {
+    async fn suspend(&mut self) -> Vec<Msg> {
         self.events.pause().await;
         self.terminal.leave();
         signals::stop();
-        self.come_back();
+        vec![self.come_back()]
     }
 
     /// Leaves the screen to the user's own editor, and takes up what it made of the text.
-    async fn edit_outside(&mut self, text: &str) {
+    async fn edit_outside(&mut self, text: &str) -> Vec<Msg> {
         self.events.pause().await;
         self.terminal.leave();
         let edited = editor::edit(text);
-        self.come_back();
-        let effects = update(&mut self.model, Msg::EditedOutside(edited));
-        for effect in effects {
-            self.performer.perform(effect);
-        }
+        vec![self.come_back(), Msg::EditedOutside(edited)]
     }
 
     /// Takes the terminal again, which may have another size by now.
-    fn come_back(&mut self) {
+    fn come_back(&mut self) -> Msg {
         let _ = self.terminal.return_to();
         self.events = Events::listen();
         let size = self.terminal.screen.size().unwrap_or_default();
-        let _ = update(&mut self.model, Msg::Resize(size.width, size.height));
-        self.dirty = true;
+        Msg::Resize(size.width, size.height)
     }
 }
 
 /// Who we are, asked once in the background.
-async fn identity(client: kube::Client, out: Sender<Msg>) {
+async fn identity(client: kube::Client, out: replies::Replies) {
     if let Ok(identity) = access::identity(&client).await {
-        let _ = out.send(Msg::Identity(identity.user)).await;
+        out.send(Msg::Identity(identity.user)).await;
     }
 }

@@ -3,6 +3,7 @@
 use super::answer::Tools;
 use super::arm::{ARMED_FOR, Arming};
 use super::exceptions::Exceptions;
+use super::replies::{Replies, Ticket};
 use crate::app::copy::Copied;
 use crate::app::{Effect, Msg};
 use crate::source::courier::Courier;
@@ -17,7 +18,6 @@ use crate::term::Session;
 use crate::term::clipboard::{self, Surroundings, Went};
 use kube::Client;
 use std::time::Duration;
-use tokio::sync::mpsc::Sender;
 
 /// Typing pauses this long before the text is rehearsed.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -29,12 +29,12 @@ const WHILE: Duration = Duration::from_secs(3);
 pub struct Performer {
     tools: Tools,
     scope: Scope,
-    out: Sender<Msg>,
+    out: Replies,
     arming: Arming,
 }
 
 impl Performer {
-    pub fn new(connection: &Connection, armed: bool, exceptions: Exceptions, out: Sender<Msg>) -> Self {
+    pub fn new(connection: &Connection, armed: bool, exceptions: Exceptions, out: Replies) -> Self {
         let ledger = match (connection.origin, Journal::own()) {
             (Origin::Cluster, Ok(journal)) => Ledger::File(journal),
             _ => Ledger::memory(),
@@ -61,7 +61,7 @@ impl Performer {
 
     /// The same for another connection.
     pub fn again(&self, connection: &Connection, armed: bool) -> Self {
-        Self::new(connection, armed, self.tools.exceptions.clone(), self.out.clone())
+        Self::new(connection, armed, self.tools.exceptions.clone(), self.out.next())
     }
 
     pub fn exceptions(&self) -> &Exceptions {
@@ -70,6 +70,11 @@ impl Performer {
 
     pub fn source(&self) -> (Client, Scope) {
         (self.tools.client.clone(), self.scope.clone())
+    }
+
+    /// What answers of this connection bear.
+    pub fn ticket(&self) -> Ticket {
+        self.out.ticket()
     }
 
     pub fn identify(&self) {
@@ -95,7 +100,7 @@ impl Performer {
         let work = async move {
             tokio::time::sleep(pause).await;
             if let Some(msg) = tools.answer(effect).await {
-                let _ = out.send(msg).await;
+                out.send(msg).await;
             }
         };
         // Whatever is opened or closed meanwhile, a write goes on until its outcome is written down.
@@ -112,7 +117,7 @@ impl Performer {
                 tokio::time::sleep(ARMED_FOR).await;
                 if arming.is(number) {
                     submitter.arm(false);
-                    let _ = out.send(Msg::Disarm).await;
+                    out.send(Msg::Disarm).await;
                 }
             });
         }
