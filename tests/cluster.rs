@@ -30,6 +30,9 @@ mod cluster {
     mod server;
     mod views;
     mod wait;
+    #[path = "../support/wire.rs"]
+    mod wire;
+    mod writes;
 
     use server::Cluster;
     use tokio::sync::OnceCell;

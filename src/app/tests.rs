@@ -106,6 +106,68 @@ fn a_lost_cluster_keeps_what_is_known() {
     assert_eq!(model.session.fresh, Fresh::Live);
 }
 
+#[test]
+fn a_server_that_lost_every_watch_is_offline_and_one_watch_less_is_stale() {
+    use crate::model::{Change, Feed, Kind};
+    let mut model = model();
+    let feed =
+        |kind: Kind, feed: Feed| Change::Feed { kind, namespace: kind.info().place().to_owned(), feed };
+    let stale = || Feed::Stale("connection reset by peer".into());
+    let told = vec![feed(Kind::Pod, Feed::Live), feed(Kind::Function, stale())];
+    update(&mut model, Msg::News(News::Changes(told)));
+    assert!(matches!(model.session.fresh, Fresh::Stale(_)), "{:?}", model.session.fresh);
+    update(&mut model, Msg::News(News::Changes(vec![feed(Kind::Pod, stale())])));
+    assert!(
+        matches!(&model.session.fresh, Fresh::Offline(why) if why.contains("reset")),
+        "{:?}",
+        model.session.fresh
+    );
+    update(
+        &mut model,
+        Msg::News(News::Changes(vec![feed(Kind::Pod, Feed::Live), feed(Kind::Function, Feed::Live)])),
+    );
+    assert_eq!(model.session.fresh, Fresh::Live);
+}
+
+#[test]
+fn a_late_answer_about_another_object_is_not_shown() {
+    use crate::model::{Kind, ObjectRef};
+    let mut model = model();
+    let [open, other] = ["a", "b"].map(|name| ObjectRef::new(Kind::ConfigMap, "shop", name));
+    model.place = Place::Object(open.clone());
+    let value = |name: &str| serde_json::json!({"kind": "ConfigMap", "metadata": {"name": name}});
+    update(&mut model, Msg::Fetched(open.clone(), Ok(Some(value("a")))));
+    update(&mut model, Msg::Fetched(other, Ok(Some(value("b")))));
+    assert!(model.source.as_ref().is_some_and(|source| source.object == open));
+}
+
+#[test]
+fn a_paste_goes_into_the_filter_that_is_open_and_into_no_list() {
+    let mut model = with_findings();
+    press(&mut model, &[Key::char('/')]);
+    update(&mut model, Msg::Paste("no-egress\nq".into()));
+    assert!(matches!(model.overlay, Some(Overlay::Filter { .. })));
+    assert_eq!(model.filter(model.filtered()).text, "no-egressq");
+}
+
+#[test]
+fn a_broken_edit_is_dropped_by_a_second_escape_and_no_other_key_between() {
+    let mut model = model();
+    model.place = Place::Fix;
+    model.fix = Some(Fixing::for_tests(Stage::Review));
+    super::fix::edit(&mut model);
+    let stage = |model: &Model| model.fix.as_ref().map(|fixing| fixing.stage.clone());
+    assert_eq!(stage(&model), Some(Stage::Editing));
+    let esc = Key::plain(Code::Esc);
+    press(&mut model, &[Key::char(':'), Key::char(' '), Key::char('['), esc]);
+    assert_eq!(stage(&model), Some(Stage::Editing), "the first escape says what is wrong");
+    press(&mut model, &[Key::char('x'), esc]);
+    assert_eq!(stage(&model), Some(Stage::Editing), "another key was between");
+    press(&mut model, &[esc]);
+    assert_eq!(stage(&model), Some(Stage::Review));
+    assert!(model.fix.as_ref().is_some_and(|fixing| fixing.fault.is_none() && fixing.editor.is_none()));
+}
+
 /// A model whose findings are those of a small demo estate, on the screen that lists them.
 pub(super) fn with_findings() -> Model {
     let mut model = model();

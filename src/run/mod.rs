@@ -1,5 +1,6 @@
 //! Wiring: one loop that hears the terminal, the cluster and its own effects, and paints what changed.
 
+mod act;
 mod answer;
 mod arm;
 mod connected;
@@ -23,12 +24,12 @@ use crate::term::caps::Caps;
 use crate::term::events::Events;
 use crate::term::{Session, ground, input};
 use crate::view::theme::{Depth, Theme};
+use act::Opened;
 use connected::connected;
 use exceptions::Exceptions;
 use perform::Performer;
 use ratatui::buffer::Buffer;
 use replies::{Inbox, Replies};
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{Instant as Later, sleep_until};
@@ -66,13 +67,6 @@ const SLICE: Duration = Duration::from_millis(5);
 const HANGUP: u8 = 1;
 /// Messages that may wait.
 const WAITING: usize = 256;
-
-/// A connection that was opened beside the loop, or why not.
-struct Opened {
-    number: u64,
-    wanted: Wanted,
-    connection: Result<Connection, Trouble>,
-}
 
 /// Everything the loop holds.
 struct Explorer {
@@ -289,120 +283,6 @@ impl Explorer {
         self.cost = self.painted - begun;
         self.dirty = false;
         self.trace.painted(&self.model);
-    }
-
-    /// Does everything that shall be done, and what comes of that.
-    async fn perform(&mut self, effects: Vec<Effect>) {
-        let mut waiting = VecDeque::from(effects);
-        while let Some(effect) = waiting.pop_front() {
-            for msg in self.act(effect).await {
-                waiting.extend(update(&mut self.model, msg));
-                self.dirty = true;
-            }
-        }
-    }
-
-    /// Does one thing; what happened at once comes back, the rest later by itself.
-    async fn act(&mut self, effect: Effect) -> Vec<Msg> {
-        match effect {
-            Effect::Quit => drop(self.end.get_or_insert(End::Quit)),
-            Effect::Suspend => return self.suspend().await,
-            Effect::EditOutside(text) => return self.edit_outside(&text).await,
-            Effect::Mouse(on) => drop(self.terminal.mouse(on)),
-            Effect::Theme(name) => {
-                if let Ok(theme) = self.caps.theme(&name) {
-                    self.theme = theme;
-                }
-            }
-            Effect::CopyScreen => {
-                return self.copy(crate::view::export::text(&self.shown), "screen".into()).await;
-            }
-            Effect::Copy { text, what } => return self.copy(text, what).await,
-            Effect::Relist => self.relist(),
-            Effect::Switch(context) => self.switch(context),
-            Effect::LogIn => return self.log_in().await,
-            other => self.performer.perform(other),
-        }
-        Vec::new()
-    }
-
-    async fn copy(&mut self, text: String, what: String) -> Vec<Msg> {
-        vec![Msg::Copied(perform::copy(text, what, &mut self.terminal).await)]
-    }
-
-    fn relist(&mut self) {
-        let (client, scope) = self.performer.source();
-        let (watches, news) = Watches::start(client, scope, &crate::model::Kind::watched());
-        self.watches = watches;
-        self.news = news;
-    }
-
-    /// Opens another context beside the loop: keys are answered meanwhile, whatever the network does.
-    fn switch(&mut self, context: String) {
-        self.model.say(format!("connecting to {context} …"));
-        let wanted = Wanted { context: Some(context), opening: Opening::Switch, ..self.wanted.clone() };
-        self.begun += 1;
-        let (number, today, out) = (self.begun, self.model.today, self.opener.clone());
-        tokio::spawn(async move {
-            let connection = connect::connect(&wanted, today).await;
-            let _ = out.send(Opened { number, wanted, connection }).await;
-        });
-    }
-
-    /// Takes up a connection, unless another one was asked for since.
-    fn opened(&mut self, opened: Opened) -> Option<Msg> {
-        if opened.number != self.begun {
-            return None;
-        }
-        Some(match opened.connection {
-            Ok(connection) => self.take_up(opened.wanted, &connection),
-            Err(trouble) => Msg::Refused(trouble),
-        })
-    }
-
-    fn take_up(&mut self, wanted: Wanted, connection: &Connection) -> Msg {
-        self.wanted = wanted;
-        let session = connected(connection, self.performer.exceptions());
-        self.performer = self.performer.again(connection, session.armed);
-        self.relist();
-        self.performer.identify();
-        Msg::Connected(Box::new(session))
-    }
-
-    /// Leaves the screen, so that a credential plugin can speak to its user, and comes back.
-    async fn log_in(&mut self) -> Vec<Msg> {
-        self.events.pause().await;
-        self.terminal.leave();
-        self.begun += 1;
-        let wanted = Wanted { opening: Opening::LogIn, ..self.wanted.clone() };
-        let msg = match connect::connect(&wanted, self.model.today).await {
-            Ok(connection) => self.take_up(wanted, &connection),
-            Err(trouble) => Msg::Refused(trouble),
-        };
-        vec![msg, self.come_back()]
-    }
-
-    async fn suspend(&mut self) -> Vec<Msg> {
-        self.events.pause().await;
-        self.terminal.leave();
-        signals::stop();
-        vec![self.come_back()]
-    }
-
-    /// Leaves the screen to the user's own editor, and takes up what it made of the text.
-    async fn edit_outside(&mut self, text: &str) -> Vec<Msg> {
-        self.events.pause().await;
-        self.terminal.leave();
-        let edited = editor::edit(text);
-        vec![self.come_back(), Msg::EditedOutside(edited)]
-    }
-
-    /// Takes the terminal again, which may have another size by now.
-    fn come_back(&mut self) -> Msg {
-        let _ = self.terminal.return_to();
-        self.events = Events::listen();
-        let size = self.terminal.screen.size().unwrap_or_default();
-        Msg::Resize(size.width, size.height)
     }
 }
 

@@ -23,7 +23,7 @@ const TODAY: Day = Day::new(2026, 11, 1);
 const FIRST: usize = 10_000;
 
 /// What the fixes of a check's findings in its fixture are, by what is concluded without any server.
-fn fixes(check: &str, objects: &[Value]) -> Vec<Fix> {
+pub(super) fn fixes(check: &str, objects: &[Value]) -> Vec<Fix> {
     let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
     for kind in Kind::ALL {
         let namespace = kind.info().place().to_owned();
@@ -50,7 +50,7 @@ fn own(name: &str, number: usize) -> String {
     if matches!(name, "kyma-system" | "istio-system") { format!("{name}-{number}") } else { name.to_owned() }
 }
 
-fn at_home(object: &Value, number: usize) -> Value {
+pub(super) fn at_home(object: &Value, number: usize) -> Value {
     let mut object = object.clone();
     let at = if object["kind"] == "Namespace" { "/metadata/name" } else { "/metadata/namespace" };
     if let Some(name) = object.pointer_mut(at) {
@@ -59,7 +59,7 @@ fn at_home(object: &Value, number: usize) -> Value {
     object
 }
 
-fn home(mut fix: Fix, number: usize) -> Fix {
+pub(super) fn home(mut fix: Fix, number: usize) -> Fix {
     for edit in &mut fix.edits {
         let target = &mut edit.target;
         let name = if target.kind == "Namespace" { &mut target.name } else { &mut target.namespace };
@@ -72,12 +72,12 @@ fn home(mut fix: Fix, number: usize) -> Fix {
 }
 
 /// Only what lies in a namespace of its own; an owner that is not there would have its objects collected.
-fn is_own(object: &Value) -> bool {
+pub(super) fn is_own(object: &Value) -> bool {
     let home = reference(object).namespace;
     object["kind"] == "Namespace" || !home.is_empty()
 }
 
-async fn look(submitter: &Submitter, target: &ObjectRef) -> Option<Value> {
+pub(super) async fn look(submitter: &Submitter, target: &ObjectRef) -> Option<Value> {
     submitter.fresh(target).await.expect("the server answers")
 }
 
@@ -99,7 +99,7 @@ async fn apply(submitter: &Submitter, plan: &Plan) -> Result<Vec<Receipt>, Strin
 }
 
 /// What somebody who is asked would answer.
-fn answers(fix: &Fix) -> Inputs {
+pub(super) fn answers(fix: &Fix) -> Inputs {
     let answer = |need: &Need| match need.form {
         _ if !need.default.is_empty() => need.default.clone(),
         Form::Version(_) => "1.2.3".into(),
