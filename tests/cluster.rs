@@ -30,6 +30,7 @@ mod cluster {
     mod server;
     mod views;
     mod wait;
+    #[allow(dead_code)]
     #[path = "../support/wire.rs"]
     mod wire;
     mod writes;

@@ -8,6 +8,12 @@ use crate::source::News;
 use crate::source::trouble::Sort;
 
 pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
+    let effects = hear(model, news);
+    model.session.note(model.now);
+    effects
+}
+
+fn hear(model: &mut Model, news: News) -> Vec<Effect> {
     match news {
         News::Found => {
             if model.session.fresh != Fresh::Live {

@@ -88,6 +88,8 @@ pub struct Session {
     /// In production, writing is armed on demand.
     pub armed: bool,
     pub fresh: Fresh,
+    /// Since when it is not live, in milliseconds since the program began.
+    pub since: Option<u64>,
     /// Where accepted risks are written down, as a person reads it.
     pub exceptions: String,
     pub notes: Vec<String>,
@@ -121,6 +123,7 @@ impl Default for Session {
             read_only: false,
             armed: true,
             fresh: Fresh::Connecting,
+            since: None,
             exceptions: "memory".into(),
             notes: Vec::new(),
             unread: Vec::new(),
@@ -129,6 +132,25 @@ impl Default for Session {
 }
 
 impl Session {
+    /// Notes when the data ceased to be live, or that it is again.
+    pub fn note(&mut self, now: u64) {
+        self.since = match self.fresh {
+            Fresh::Stale(_) | Fresh::Offline(_) | Fresh::Login(_) => self.since.or(Some(now)),
+            Fresh::Connecting | Fresh::Live => None,
+        };
+    }
+
+    /// How old the data is, once it is not live: `42s`, `3m12s`, `2h05m`.
+    pub fn age(&self, now: u64) -> Option<String> {
+        let seconds = now.saturating_sub(self.since?) / 1_000;
+        Some(match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
+            (0, 0, 0) => return None,
+            (0, 0, seconds) => format!("{seconds}s"),
+            (0, minutes, seconds) => format!("{minutes}m{seconds:02}s"),
+            (hours, minutes, _) => format!("{hours}h{minutes:02}m"),
+        })
+    }
+
     pub fn mode(&self) -> &'static str {
         match (self.read_only, self.armed) {
             (true, _) | (false, false) => "read-only",
@@ -164,6 +186,20 @@ mod tests {
         assert_eq!(Env::of("product-catalogue", ""), Env::Unnamed);
         assert_eq!(Env::of("x", "https://api.live.example.com"), Env::Prod);
         assert_eq!(Env::of("dev-anna", ""), Env::Dev);
+    }
+
+    #[test]
+    fn what_is_not_live_has_an_age_until_it_is_live_again() {
+        let mut session = Session { fresh: Fresh::Offline("gone".into()), ..Session::default() };
+        session.note(1_000);
+        session.note(90_000);
+        assert_eq!(session.age(1_000), None);
+        assert_eq!(session.age(43_000).as_deref(), Some("42s"));
+        assert_eq!(session.age(193_000).as_deref(), Some("3m12s"));
+        assert_eq!(session.age(7_501_000).as_deref(), Some("2h05m"));
+        session.fresh = Fresh::Live;
+        session.note(200_000);
+        assert_eq!(session.age(300_000), None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub(super) fn connected(connection: &Connection, exceptions: &Exceptions) -> Ses
         read_only: connection.read_only,
         armed: env != session::Env::Prod,
         fresh: session::Fresh::Connecting,
+        since: None,
         exceptions: exceptions.shown(),
         notes: notes(connection),
     }

@@ -65,6 +65,8 @@ const QUIET: Duration = Duration::from_millis(250);
 const SLICE: Duration = Duration::from_millis(5);
 /// The signal's number when a terminal is gone; some terminals go without sending it.
 const HANGUP: u8 = 1;
+/// How often the age of lost data is painted anew.
+const AGING: Duration = Duration::from_secs(5);
 /// Messages that may wait.
 const WAITING: usize = 256;
 
@@ -176,6 +178,7 @@ impl Explorer {
                 if !urgent {
                     self.heard = Instant::now();
                 }
+                self.model.now = self.now();
                 let effects = update(&mut self.model, msg);
                 self.perform(effects).await;
                 self.dirty = true;
@@ -214,6 +217,7 @@ impl Explorer {
         let held = self.is_held();
         let slice = Later::from_std(self.judged + FRAME);
         let frame = Later::from_std(self.painted + self.pace());
+        let aging = Later::from_std(self.painted + AGING);
         let ticket = self.performer.ticket();
         tokio::select! {
             biased;
@@ -228,12 +232,23 @@ impl Explorer {
             () = std::future::ready(()), if waiting && !held => None,
             () = sleep_until(slice), if waiting && held => None,
             () = sleep_until(frame), if self.dirty => None,
+            () = sleep_until(aging), if self.model.session.since.is_some() => {
+                // The age of what is shown is shown as well.
+                self.model.now = self.now();
+                self.dirty = true;
+                None
+            }
         }
+    }
+
+    /// Milliseconds since the program began.
+    fn now(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// The message of an event of the terminal.
     fn heard(&mut self, event: Option<crossterm::event::Event>) -> Option<Msg> {
-        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let now = self.now();
         let Some(event) = event else {
             self.end = Some(End::Signal(HANGUP));
             return Some(Msg::Shutdown);

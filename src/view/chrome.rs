@@ -47,7 +47,10 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
             let waiting = if paused.changes == 0 { String::new() } else { format!("+{} ", paused.changes) };
             canvas.span(format!(" PAUSED {waiting}"), Role::Stale)
         }
-        _ => canvas.span(format!(" {} ", session.fresh.word()), fresh_role(&session.fresh)),
+        _ => {
+            let age = session.age(model.now).map_or_else(String::new, |age| format!("{age} "));
+            canvas.span(format!(" {} {age}", session.fresh.word()), fresh_role(&session.fresh))
+        }
     };
     if !wide {
         left.push(fresh.clone());
