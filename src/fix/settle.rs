@@ -114,7 +114,7 @@ fn holds(now: &Value, wanted: &Value) -> bool {
 }
 
 /// What a server may leave out.
-fn is_empty(value: &Value) -> bool {
+pub(super) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Object(all) => all.is_empty(),
@@ -161,6 +161,16 @@ mod tests {
         assert!(matches!(never.result, Fate::Failed(_)), "{never:?}");
         let neither = settle(&label(), Some(&object("8", &json!({"x": "third"}))), 10_000);
         assert!(neither.is_open(), "{neither:?}");
+    }
+
+    #[test]
+    fn an_emptied_list_that_the_server_leaves_out_is_emptied() {
+        let receipt =
+            receipt("patch", &json!({"reverts": [{"path": "/subjects", "was": ["a"], "wrote": []}]}));
+        assert!(settle(&receipt, Some(&object("8", &json!({}))), 1).applied());
+        let mut there = object("8", &json!({}));
+        there["subjects"] = json!(["a"]);
+        assert!(matches!(settle(&receipt, Some(&there), 1).result, Fate::Failed(_)));
     }
 
     #[test]

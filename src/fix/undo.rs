@@ -131,7 +131,10 @@ pub(super) type Same = BTreeMap<String, String>;
 
 pub(super) fn still_ours(current: Option<&Value>, revert: &Revert) -> Option<Same> {
     let (Some(current), Some(wrote)) = (current, &revert.wrote) else {
-        return (current == revert.wrote.as_ref()).then(Same::new);
+        // A server may leave out what is empty.
+        let is_nothing = |value: Option<&Value>| value.is_none_or(super::settle::is_empty);
+        let both = is_nothing(current) && is_nothing(revert.wrote.as_ref());
+        return both.then(Same::new);
     };
     let (current, wrote) = (current.to_string(), wrote.to_string());
     let ((pieces, marks), (same, now)) = (vault::marks(&wrote), vault::marks(&current));

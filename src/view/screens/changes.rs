@@ -75,7 +75,7 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) 
         rest = canvas.paragraph(rest, &format!("! {warning}"), Role::Warning);
     }
     let words = if one.is_open() {
-        "Whether it was changed is not known. u compares it with what is there now."
+        "Whether it was changed is not known. u compares it with what is there now; \"fnsec changes --keep\" with its name notes down that it stays as it is."
     } else if !one.applied() {
         "Nothing to undo: it was never applied."
     } else if undone(&model.journal, one) {
