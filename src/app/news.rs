@@ -3,7 +3,7 @@
 use super::model::Model;
 use super::session::Fresh;
 use super::{Effect, Place};
-use crate::model::{Dirty, Feed, Kind, ObjectRef};
+use crate::model::{Change, Dirty, Feed, Kind, ObjectRef};
 use crate::source::News;
 use crate::source::trouble::Sort;
 
@@ -31,7 +31,15 @@ fn hear(model: &mut Model, news: News) -> Vec<Effect> {
             };
             Vec::new()
         }
-        News::Changes(changes) => {
+        News::Changes(mut changes) => {
+            changes.retain(|change| {
+                let Change::Pause(seconds) = change else { return true };
+                model.session.wait(model.now, *seconds);
+                false
+            });
+            if changes.is_empty() {
+                return Vec::new();
+            }
             let Err(changes) = super::pausing::hold(model, changes) else { return Vec::new() };
             let mut dirty = Dirty::default();
             for change in changes {

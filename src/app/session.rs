@@ -90,6 +90,8 @@ pub struct Session {
     pub fresh: Fresh,
     /// Since when it is not live, in milliseconds since the program began.
     pub since: Option<u64>,
+    /// When the next try is, by the same clock.
+    pub retry: Option<u64>,
     /// Where accepted risks are written down, as a person reads it.
     pub exceptions: String,
     pub notes: Vec<String>,
@@ -124,6 +126,7 @@ impl Default for Session {
             armed: true,
             fresh: Fresh::Connecting,
             since: None,
+            retry: None,
             exceptions: "memory".into(),
             notes: Vec::new(),
             unread: Vec::new(),
@@ -138,6 +141,18 @@ impl Session {
             Fresh::Stale(_) | Fresh::Offline(_) | Fresh::Login(_) => self.since.or(Some(now)),
             Fresh::Connecting | Fresh::Live => None,
         };
+        self.retry = self.retry.filter(|_| self.since.is_some());
+    }
+
+    /// Notes that there is another try in so many seconds; the next one counts.
+    pub fn wait(&mut self, now: u64, seconds: u64) {
+        let next = now.saturating_add(seconds.saturating_mul(1_000));
+        self.retry = Some(self.retry.filter(|known| (now..next).contains(known)).unwrap_or(next));
+    }
+
+    /// Seconds until the next try.
+    pub fn countdown(&self, now: u64) -> Option<u64> {
+        Some(self.retry?.checked_sub(now)?.div_ceil(1_000)).filter(|seconds| *seconds > 0)
     }
 
     /// How old the data is, once it is not live: `42s`, `3m12s`, `2h05m`.
@@ -200,6 +215,17 @@ mod tests {
         session.fresh = Fresh::Live;
         session.note(200_000);
         assert_eq!(session.age(300_000), None);
+    }
+
+    #[test]
+    fn the_next_of_several_tries_is_counted_down() {
+        let mut session = Session { fresh: Fresh::Offline("gone".into()), ..Session::default() };
+        session.wait(1_000, 8);
+        session.wait(2_000, 30);
+        assert_eq!(session.countdown(2_500), Some(7));
+        assert_eq!(session.countdown(9_000), None);
+        session.wait(9_500, 16);
+        assert_eq!(session.countdown(9_500), Some(16));
     }
 
     #[test]

@@ -130,6 +130,19 @@ fn a_server_that_lost_every_watch_is_offline_and_one_watch_less_is_stale() {
 }
 
 #[test]
+fn the_next_try_is_counted_down_and_makes_nothing_live() {
+    let mut model = model();
+    let lost =
+        Trouble::new(Sort::Unreachable, "Asking what the cluster serves", "connection refused", "Check it.");
+    update(&mut model, Msg::News(News::Lost(lost)));
+    update(&mut model, Msg::News(News::Changes(vec![crate::model::Change::Pause(8)])));
+    assert!(matches!(model.session.fresh, Fresh::Offline(_)));
+    assert_eq!(model.session.countdown(model.now + 2_000), Some(6));
+    update(&mut model, Msg::News(News::Found));
+    assert_eq!(model.session.countdown(model.now), None);
+}
+
+#[test]
 fn a_late_answer_about_another_object_is_not_shown() {
     use crate::model::{Kind, ObjectRef};
     let mut model = model();

@@ -61,8 +61,8 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> Ended {
             format!(" or try again with \"fnsec fix {}\",", one.check)
         };
         say(&format!(
-            "{} is not settled: look at it,{check} and note down that it stays with \"fnsec changes --keep {}\".",
-            one.object, one.id
+            "{} is not settled: look at it,{check} take back what is as it was written with \"fnsec undo {}\", or note down that it stays with \"fnsec changes --keep {}\".",
+            one.object, one.id, one.id
         ));
     }
     let unread = !open.is_empty();

@@ -216,7 +216,11 @@ fn is_progress(change: &Change, feeds: &Feeds) -> bool {
         // A kind that fails again and again says so each time.
         Change::Feed { kind, namespace, feed } => feeds.own(*kind, namespace) != Some(feed),
         Change::Listed { .. } => true,
-        Change::Gone { .. } | Change::Unreadable { .. } | Change::Schema(_) | Change::Server(_) => false,
+        Change::Gone { .. }
+        | Change::Unreadable { .. }
+        | Change::Schema(_)
+        | Change::Server(_)
+        | Change::Pause(_) => false,
     }
 }
 

@@ -93,10 +93,12 @@ fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> 
         let words = format!("There is no receipt \"{id}\" in the journal. \"fnsec changes\" lists them.");
         return Err(Failure::usage(words));
     }
-    let chosen: Vec<&Receipt> = all.iter().filter(named).filter(stands).collect();
+    // What nobody could settle is taken back where it still is as it was written, if it is named.
+    let is_open = |one: &&Receipt| wanted.is_some() && one.is_open();
+    let chosen: Vec<&Receipt> = all.iter().filter(named).filter(|one| stands(one) || is_open(one)).collect();
     let meant = |one: &&Receipt| wanted.is_none_or(|id| one.id == id || one.change == id);
     if chosen.is_empty() && all.iter().filter(meant).any(Receipt::is_open) {
-        let words = "Whether it was changed is not known, so there is nothing to take back yet. \"fnsec changes\" tells why.";
+        let words = "Whether it was changed is not known, so nothing is taken back unasked. \"fnsec changes\" tells why; name it to undo what of it still is as it was written.";
         return Err(Failure::refused(words));
     }
     if chosen.is_empty() {

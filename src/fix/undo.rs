@@ -37,9 +37,12 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
         left: Vec::new(),
         proposed: None,
     };
-    for receipt in receipts.iter().rev().filter(|receipt| receipt.applied()) {
+    for receipt in receipts.iter().rev().filter(|receipt| receipt.applied() || receipt.is_open()) {
         let now = fresh(&receipt.object);
         let step = match (receipt.verb.as_str(), now) {
+            ("create", Some(_)) if receipt.is_open() => {
+                left(&mut plan, receipt, "may be somebody else's of the same name; it is left alone")
+            }
             ("create", Some(now)) => back_to_nothing(receipt, &now, &mut plan),
             ("patch", Some(now)) => Some(back(receipt, &now, fresh, &mut plan)),
             ("delete", None) if !receipt.deleted.is_null() => Some(again(receipt)),

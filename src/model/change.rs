@@ -33,6 +33,8 @@ pub enum Change {
         feed: Feed,
     },
     Schema(Schema),
+    /// A watch that was lost is tried again in so many seconds.
+    Pause(u64),
     /// The version of the API server.
     Server(Version),
 }

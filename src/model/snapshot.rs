@@ -122,6 +122,7 @@ impl Snapshot {
                 self.look_for_broken(kind, &home, dirty);
             }
             Change::Feed { kind, namespace, feed } => self.feed(kind, &namespace, feed, dirty),
+            Change::Pause(_) => {}
             Change::Server(version) => {
                 self.server = Some(version);
                 self.look_at_platform(dirty);

@@ -24,6 +24,7 @@ pub(super) fn connected(connection: &Connection, exceptions: &Exceptions) -> Ses
         armed: env != session::Env::Prod,
         fresh: session::Fresh::Connecting,
         since: None,
+        retry: None,
         exceptions: exceptions.shown(),
         notes: notes(connection),
     }

@@ -67,6 +67,8 @@ const SLICE: Duration = Duration::from_millis(5);
 const HANGUP: u8 = 1;
 /// How often the age of lost data is painted anew.
 const AGING: Duration = Duration::from_secs(5);
+/// How often a countdown is.
+const SECOND: Duration = Duration::from_secs(1);
 /// Messages that may wait.
 const WAITING: usize = 256;
 
@@ -217,7 +219,8 @@ impl Explorer {
         let held = self.is_held();
         let slice = Later::from_std(self.judged + FRAME);
         let frame = Later::from_std(self.painted + self.pace());
-        let aging = Later::from_std(self.painted + AGING);
+        let counts = self.model.session.countdown(self.model.now).is_some();
+        let aging = Later::from_std(self.painted + if counts { SECOND } else { AGING });
         let ticket = self.performer.ticket();
         tokio::select! {
             biased;

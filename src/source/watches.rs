@@ -94,9 +94,8 @@ impl Watches {
     }
 }
 
-async fn pause(tries: usize) {
-    let seconds = PAUSES.get(tries).or(PAUSES.last()).copied().unwrap_or(30);
-    tokio::time::sleep(Duration::from_secs(seconds)).await;
+fn seconds(tries: usize) -> u64 {
+    PAUSES.get(tries).or(PAUSES.last()).copied().unwrap_or(30)
 }
 
 async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) {
@@ -108,7 +107,9 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
                 if out.send(News::Lost(trouble)).await.is_err() {
                     return;
                 }
-                pause(tries).await;
+                let seconds = seconds(tries);
+                let _ = out.send(News::Changes(vec![Change::Pause(seconds)])).await;
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
                 tries += 1;
             }
         }

@@ -201,5 +201,8 @@ fn status(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         Fresh::Stale(why) if model.status.is_empty() => (why.as_str(), Role::Stale),
         Fresh::Connecting | Fresh::Live | Fresh::Stale(_) => (model.status.as_str(), Role::Text),
     };
-    canvas.words(area, format!(" {words}"), role);
+    let lost = matches!(model.session.fresh, Fresh::Offline(_) | Fresh::Stale(_)) && role != Role::Text;
+    let next = model.session.countdown(model.now).filter(|_| lost);
+    let next = next.map_or_else(String::new, |seconds| format!("next try in {seconds} s · "));
+    canvas.words(area, format!(" {next}{words}"), role);
 }

@@ -119,6 +119,9 @@ fn a_change_that_nobody_can_settle_is_unknown_and_its_owner_may_keep_it() {
     assert!(run.all().contains("unknown") && run.err.contains("--keep"), "{}", run.all());
     assert_eq!(world.run("undo --yes").code, 5);
     let id = world.run("changes -o json").json()["changes"][0]["id"].as_str().expect("an id").to_owned();
+    let run = world.run(&format!("undo {id} --yes"));
+    assert_eq!(run.code, 5, "what somebody else wrote is left: {}", run.all());
+    assert!(run.err.contains("was changed since"), "{}", run.err);
     assert_eq!(world.run(&format!("changes --keep {id}")).code, 0);
     assert_eq!(world.run("changes").code, 0);
     assert_eq!(world.run(&format!("changes --keep {id}")).code, 2);

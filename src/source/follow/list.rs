@@ -105,8 +105,10 @@ pub(super) fn named(change: &Change) -> (String, String) {
         Change::Unreadable { namespace, name, .. } | Change::Gone { namespace, name, .. } => {
             (namespace.clone(), name.clone())
         }
-        Change::Listed { .. } | Change::Feed { .. } | Change::Schema(_) | Change::Server(_) => {
-            Default::default()
-        }
+        Change::Listed { .. }
+        | Change::Feed { .. }
+        | Change::Schema(_)
+        | Change::Server(_)
+        | Change::Pause(_) => Default::default(),
     }
 }

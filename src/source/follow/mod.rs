@@ -131,7 +131,9 @@ impl Target {
                     };
                     state.stale = state.live;
                     news.push(self.feed(feed));
-                    state.pause()
+                    let pause = state.pause();
+                    news.push(Change::Pause(pause.as_secs().max(1)));
+                    pause
                 }
             };
             if !news.is_empty() && out.send(std::mem::take(&mut news)).await.is_err() {
