@@ -13,10 +13,10 @@ mod support;
 
 use fnsec::checks::fix::{Change, Form};
 use fnsec::checks::{Fix, Need};
-use fnsec::fix::journal::Stamp;
+use fnsec::fix::journal::{Stamp, steps};
 use fnsec::fix::plan::{Inputs, Plan, view};
 use fnsec::fix::settle::LATE;
-use fnsec::fix::{Fate, Receipt, Write, undo};
+use fnsec::fix::{Fate, Receipt, undo};
 use fnsec::model::{Kind, ObjectRef, Scope};
 use fnsec::source::courier::Courier;
 use fnsec::source::embedded::Embedded;
@@ -113,13 +113,6 @@ async fn objects(submitter: &Submitter, targets: &[ObjectRef]) -> BTreeMap<Objec
     all
 }
 
-fn steps(plan: &Plan) -> Vec<(Write, Receipt)> {
-    let stamp = Stamp { context: "c".into(), host: "h".into(), ..Stamp::default() };
-    let each = plan.steps.iter().enumerate();
-    each.map(|(at, step)| (step.write(&plan.vault), Receipt::of(plan, at, &stamp).expect("a receipt")))
-        .collect()
-}
-
 /// The method that a receipt stands for.
 fn method(receipt: &Receipt) -> &'static str {
     match receipt.verb.as_str() {
@@ -172,9 +165,10 @@ async fn run(job: &Job, seed: u64, folder: &std::path::Path) -> Result<bool, Str
     let mishap = mishap(&mut dice);
     *wire.mishap.lock().expect("free") = Some((dice.roll(plan.steps.len()), mishap));
     let at = |what: &str| format!("{} with {mishap:?} (seed {seed}): {what}", job.name);
+    let stamp = Stamp { context: "c".into(), host: "h".into(), ..Stamp::default() };
     let near = courier(Submitter::new(wire.client(), false));
     let ended = tokio::select! {
-        delivery = near.deliver(steps(&plan), |_, _| {}) => Some(delivery),
+        delivery = near.deliver(steps(&plan, &stamp), |_, _| {}) => Some(delivery),
         () = wire.killed.notified() => None,
     };
     let truth = |wire: &Wire| wire.done.lock().expect("free").clone();
@@ -232,7 +226,7 @@ async fn run(job: &Job, seed: u64, folder: &std::path::Path) -> Result<bool, Str
     if !back.left.is_empty() {
         return Err(at(&format!("left behind: {:?}", back.left)));
     }
-    let delivery = later.deliver(steps(&back), |_, _| {}).await;
+    let delivery = later.deliver(steps(&back, &stamp), |_, _| {}).await;
     if let Some(Err(why)) = delivery.outcomes.iter().find(|one| one.is_err()) {
         return Err(at(&format!("undo: {why}")));
     }

@@ -115,10 +115,10 @@ pub enum Effect {
         seq: u64,
         writes: Vec<Write>,
     },
+    /// Send these one after the other.
     Apply {
         seq: u64,
-        writes: Vec<Write>,
-        receipts: Vec<Receipt>,
+        steps: Vec<(Write, Receipt)>,
     },
     ReadJournal,
     /// Compare these receipts with what is there.

@@ -5,8 +5,8 @@ pub use super::fixing::{Fixing, Outcomes, Show, Stage};
 use super::model::Model;
 use super::{Effect, Overlay, Place, causing, confirm};
 use crate::checks::{self, Finding, Fix, fingerprint};
-use crate::fix::journal::Stamp;
-use crate::fix::{Plan, Receipt, Write, batch, effects, guard};
+use crate::fix::journal::{Stamp, steps};
+use crate::fix::{Plan, Write, batch, effects, guard};
 use crate::source::Trouble;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -297,11 +297,10 @@ pub fn apply(model: &mut Model) -> Vec<Effect> {
         user: session.user.clone(),
         ..Stamp::default()
     };
-    let receipts = (0..plan.steps.len()).filter_map(|at| Receipt::of(plan, at, &stamp)).collect();
-    let writes = writes(plan);
+    let steps = steps(plan, &stamp);
     fixing.stage = Stage::Applying;
     fixing.seq = seq;
-    live.into_iter().chain([Effect::Apply { seq, writes, receipts }]).collect()
+    live.into_iter().chain([Effect::Apply { seq, steps }]).collect()
 }
 
 pub fn applied(model: &mut Model, seq: u64, outcomes: Outcomes) -> Vec<Effect> {

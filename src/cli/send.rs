@@ -2,8 +2,8 @@
 
 use super::exit::Failure;
 use super::out::{say, say_raw};
-use crate::fix::journal::Stamp;
-use crate::fix::{Plan, Receipt, Write};
+use crate::fix::journal::{Stamp, steps};
+use crate::fix::{Plan, Write};
 use crate::model::ObjectRef;
 use crate::report::text::clean;
 use crate::source::connect::Connection;
@@ -97,10 +97,7 @@ impl Sender {
     /// Sends a plan step by step; stops at the first that fails. Returns the objects as they are now,
     /// those without a value being gone.
     pub async fn send(&mut self, plan: &Plan) -> Result<Vec<(ObjectRef, Option<Value>)>, Failure> {
-        let steps = plan.steps.iter().enumerate();
-        let steps = steps
-            .filter_map(|(at, step)| Some((step.write(&plan.vault), Receipt::of(plan, at, &self.stamp)?)));
-        let delivery = self.courier.deliver(steps.collect(), done).await;
+        let delivery = self.courier.deliver(steps(plan, &self.stamp), done).await;
         let way_back = self.courier.ledger.lasts().then_some(&delivery.change);
         let mut objects = Vec::new();
         for (outcome, step) in delivery.outcomes.into_iter().zip(plan.steps.iter().map(Some).chain([None])) {

@@ -1,6 +1,6 @@
 //! Receipts: what was sent, what came of it, and enough to undo it. One line of JSON each.
 
-use super::{Plan, Step, userinfo, vault};
+use super::{Plan, Step, Write, userinfo, vault};
 use crate::checks::fix::{Carry, Part};
 use crate::model::ObjectRef;
 use crate::yaml::pointer::{self, Op};
@@ -139,6 +139,12 @@ impl Receipt {
         self.draft = Value::Null;
         self
     }
+}
+
+/// The writes of a plan, each with the receipt that is written down before it is sent.
+pub fn steps(plan: &Plan, stamp: &Stamp) -> Vec<(Write, Receipt)> {
+    let each = plan.steps.iter().enumerate();
+    each.filter_map(|(at, step)| Some((step.write(&plan.vault), Receipt::of(plan, at, stamp)?))).collect()
 }
 
 /// What was written last of each receipt, newest first: a line a state, in the order of writing.

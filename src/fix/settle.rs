@@ -75,7 +75,7 @@ fn sign(receipt: &Receipt, now: Option<&Value>) -> Sign {
     }
 }
 
-/// A patch bears the version that it was made from: once another one stands there, it is done, or will never be.
+/// A patch holds the version that it was made from: once the object has another one, it is done, or will never be.
 fn patched(receipt: &Receipt, now: &Value, uid: String, version: String) -> Sign {
     let shown = Vault::default().mask(&super::plan::view(now), &receipt.object, &[]);
     let all = |is: &dyn Fn(&Revert) -> bool| receipt.reverts.iter().all(is);

@@ -45,8 +45,7 @@ impl Tools {
                 }
                 Msg::Rehearsed { seq, outcomes }
             }
-            Effect::Apply { seq, writes, receipts } => {
-                let steps = writes.into_iter().zip(receipts).collect();
+            Effect::Apply { seq, steps } => {
                 Msg::Applied { seq, outcomes: self.courier.deliver(steps, |_, _| {}).await.outcomes }
             }
             Effect::Accept(wish) => {

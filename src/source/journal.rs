@@ -3,10 +3,11 @@
 //! Receipts flow in and are on the disk before anything else happens; they flow out newest first.
 
 use super::Trouble;
+use super::private::{self, Links};
 use crate::fix::Receipt;
 use crate::fix::journal::fold;
 use etcetera::BaseStrategy;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -54,14 +55,14 @@ impl Journal {
     /// The open journal, which nobody else writes to while it is.
     fn file(&self) -> std::io::Result<File> {
         if let Some(folder) = self.path.parent() {
-            private_folder(folder)?;
+            private::folder(folder)?;
         }
         let begun = Instant::now();
         loop {
-            let file = private_file(&self.path)?;
+            let file = private::file(&self.path, Links::Follow)?;
             match file.try_lock() {
                 // It may have been put aside while we waited.
-                Ok(()) if is_at(&file, &self.path) => return Ok(file),
+                Ok(()) if private::is_at(&file, &self.path) => return Ok(file),
                 Ok(()) => {}
                 Err(TryLockError::Error(why)) => return Err(why),
                 Err(TryLockError::WouldBlock) if begun.elapsed() >= PATIENCE => {
@@ -177,54 +178,6 @@ fn torn(file: &mut File) -> std::io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-/// A plain file that nobody else may read, whatever it was before.
-fn private_file(path: &Path) -> std::io::Result<File> {
-    // A pipe or a device would take what is written, and keep nothing.
-    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
-        return Err(Error::other("it is no plain file"));
-    }
-    let mut options = OpenOptions::new();
-    options.create(true).append(true).read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mut rights = file.metadata()?.permissions();
-        if rights.mode() & 0o077 != 0 {
-            rights.set_mode(0o600);
-            file.set_permissions(rights)?;
-        }
-    }
-    Ok(file)
-}
-
-/// Whether an open file is still the one of this name.
-fn is_at(file: &File, path: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let same = |one: std::fs::Metadata, other: std::fs::Metadata| {
-            (one.dev(), one.ino()) == (other.dev(), other.ino())
-        };
-        file.metadata().ok().zip(std::fs::metadata(path).ok()).is_some_and(|(one, other)| same(one, other))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (file, path);
-        true
-    }
-}
-
-pub(super) fn private_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -267,7 +220,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let journal = Journal { path: folder.path().join("deep/audit.jsonl") };
         journal.append(&receipt("one")).expect("written");
-        let mut file = OpenOptions::new().append(true).open(&journal.path).expect("there");
+        let mut file = std::fs::OpenOptions::new().append(true).open(&journal.path).expect("there");
         file.write_all(b"{\"torn").expect("written");
         journal.append(&receipt("two")).expect("written");
         let (read, broken) = journal.read().expect("readable");

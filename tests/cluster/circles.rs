@@ -23,7 +23,7 @@ const TODAY: Day = Day::new(2026, 11, 1);
 const FIRST: usize = 10_000;
 
 /// What the fixes of a check's findings in its fixture are, by what is concluded without any server.
-pub(super) fn fixes(check: &str, objects: &[Value]) -> Vec<Fix> {
+fn fixes(check: &str, objects: &[Value]) -> Vec<Fix> {
     let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
     for kind in Kind::ALL {
         let namespace = kind.info().place().to_owned();
@@ -50,7 +50,7 @@ fn own(name: &str, number: usize) -> String {
     if matches!(name, "kyma-system" | "istio-system") { format!("{name}-{number}") } else { name.to_owned() }
 }
 
-pub(super) fn at_home(object: &Value, number: usize) -> Value {
+fn at_home(object: &Value, number: usize) -> Value {
     let mut object = object.clone();
     let at = if object["kind"] == "Namespace" { "/metadata/name" } else { "/metadata/namespace" };
     if let Some(name) = object.pointer_mut(at) {
@@ -59,7 +59,7 @@ pub(super) fn at_home(object: &Value, number: usize) -> Value {
     object
 }
 
-pub(super) fn home(mut fix: Fix, number: usize) -> Fix {
+fn home(mut fix: Fix, number: usize) -> Fix {
     for edit in &mut fix.edits {
         let target = &mut edit.target;
         let name = if target.kind == "Namespace" { &mut target.name } else { &mut target.namespace };
@@ -72,7 +72,7 @@ pub(super) fn home(mut fix: Fix, number: usize) -> Fix {
 }
 
 /// Only what lies in a namespace of its own; an owner that is not there would have its objects collected.
-pub(super) fn is_own(object: &Value) -> bool {
+fn is_own(object: &Value) -> bool {
     let home = reference(object).namespace;
     object["kind"] == "Namespace" || !home.is_empty()
 }
@@ -144,31 +144,36 @@ async fn circle(submitter: &Submitter, fix: &Fix) -> Result<bool, String> {
     Ok(true)
 }
 
-#[tokio::test]
-async fn every_fix_of_every_fixture_goes_full_circle() {
-    let client = shared().await.client(ADMIN);
-    let submitter = Submitter::new(client.clone(), false);
-    let (mut done, mut missed) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
-    let (mut wrong, mut number) = (Vec::new(), FIRST);
-    for (check, objects) in fixtures_from(FIRST) {
+/// Creates the objects of every failing fixture, and tells the fixes of each check. Namespaces have numbers from `first` on.
+pub(super) async fn planted(client: &kube::Client, first: usize) -> Vec<(String, Fix)> {
+    let (mut all, mut number) = (Vec::new(), first);
+    for (check, objects) in fixtures_from(first) {
         let fixes = fixes(&check, &objects);
         if fixes.is_empty() {
             continue;
         }
         number += 1;
-        for object in objects.iter().map(|object| at_home(object, number)).filter(is_own) {
-            let mut object = object.clone();
+        for mut object in objects.iter().map(|object| at_home(object, number)).filter(is_own) {
             object["metadata"].as_object_mut().expect("metadata").remove("ownerReferences");
             // What a fix is not about may be refused: it misses what only a whole cluster has.
-            let _ = put(&client, &object).await;
+            let _ = put(client, &object).await;
         }
-        for fix in fixes {
-            let fix = home(fix, number);
-            match circle(&submitter, &fix).await {
-                Ok(true) => *done.entry(check.clone()).or_insert(0) += 1,
-                Ok(false) => *missed.entry(check.clone()).or_insert(0) += 1,
-                Err(why) => wrong.push(format!("{check}, {}: {why}", fix.title)),
-            }
+        all.extend(fixes.into_iter().map(|fix| (check.clone(), home(fix, number))));
+    }
+    all
+}
+
+#[tokio::test]
+async fn every_fix_of_every_fixture_goes_full_circle() {
+    let client = shared().await.client(ADMIN);
+    let submitter = Submitter::new(client.clone(), false);
+    let (mut done, mut missed) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
+    let mut wrong = Vec::new();
+    for (check, fix) in planted(&client, FIRST).await {
+        match circle(&submitter, &fix).await {
+            Ok(true) => *done.entry(check).or_insert(0) += 1,
+            Ok(false) => *missed.entry(check).or_insert(0) += 1,
+            Err(why) => wrong.push(format!("{check}, {}: {why}", fix.title)),
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -2,17 +2,15 @@
 //! the journal says, and an undo restores it.
 
 use super::access::ADMIN;
-use super::circles::{answers, at_home, fixes, home, is_own, look};
-use super::fixtures::fixtures_from;
-use super::objects::put;
+use super::circles::{answers, look, planted};
 use super::shared;
 use super::wire::{Mishap, Wire};
 use fnsec::checks::Fix;
 use fnsec::checks::fix::Change;
-use fnsec::fix::journal::Stamp;
+use fnsec::fix::journal::{Stamp, steps};
 use fnsec::fix::plan::{Plan, view};
 use fnsec::fix::settle::LATE;
-use fnsec::fix::{Receipt, Write, undo};
+use fnsec::fix::{Receipt, undo};
 use fnsec::model::ObjectRef;
 use fnsec::source::courier::Courier;
 use fnsec::source::journal::{Journal, new_id};
@@ -48,14 +46,6 @@ fn clock() -> String {
     (jiff::Timestamp::now() + jiff::SignedDuration::from_secs(AHEAD.load(Ordering::SeqCst))).to_string()
 }
 
-fn steps(plan: &Plan) -> Vec<(Write, Receipt)> {
-    let each = plan.steps.iter().enumerate();
-    each.map(|(at, step)| {
-        (step.write(&plan.vault), Receipt::of(plan, at, &Stamp::default()).expect("a receipt"))
-    })
-    .collect()
-}
-
 /// There with a mishap, and back; nothing where what it is about may not be created here.
 async fn circle(client: &kube::Client, fix: &Fix, mishap: Mishap, path: &Path) -> Result<bool, String> {
     let direct = Submitter::new(client.clone(), false);
@@ -75,7 +65,7 @@ async fn circle(client: &kube::Client, fix: &Fix, mishap: Mishap, path: &Path) -
     let courier = |submitter: Submitter| Courier { submitter, ledger: ledger.clone(), name: new_id, clock };
     let near = courier(Submitter::new(wire.client(), false));
     tokio::select! {
-        _ = near.deliver(steps(&plan), |_, _| {}) => {}
+        _ = near.deliver(steps(&plan, &Stamp::default()), |_, _| {}) => {}
         () = wire.killed.notified() => {}
     }
     let later = courier(direct.clone());
@@ -104,7 +94,7 @@ async fn circle(client: &kube::Client, fix: &Fix, mishap: Mishap, path: &Path) -
     if !back.left.is_empty() {
         return Err(format!("left behind: {:?}", back.left));
     }
-    let delivery = later.deliver(steps(&back), |_, _| {}).await;
+    let delivery = later.deliver(steps(&back, &Stamp::default()), |_, _| {}).await;
     if let Some(Err(why)) = delivery.outcomes.into_iter().find(Result::is_err) {
         return Err(format!("undo: {why}"));
     }
@@ -122,29 +112,14 @@ async fn circle(client: &kube::Client, fix: &Fix, mishap: Mishap, path: &Path) -
 async fn whatever_befalls_a_write_to_a_real_server_the_journal_tells_and_an_undo_restores() {
     let client = shared().await.client(ADMIN);
     let folder = tempfile::tempdir().expect("a folder");
-    let (mut wrong, mut taken, mut count, mut number) = (Vec::new(), 0, 0, FIRST);
-    for (check, objects) in fixtures_from(FIRST) {
-        let fixes = fixes(&check, &objects);
-        if fixes.is_empty() {
-            continue;
-        }
-        number += 1;
-        for object in objects.iter().map(|object| at_home(object, number)).filter(is_own) {
-            let mut object = object.clone();
-            object["metadata"].as_object_mut().expect("metadata").remove("ownerReferences");
-            // What a fix is not about may be refused: it misses what only a whole cluster has.
-            let _ = put(&client, &object).await;
-        }
-        for fix in fixes {
-            let fix = home(fix, number);
-            let mishap = MISHAPS[count % MISHAPS.len()];
-            count += 1;
-            let path = folder.path().join(format!("{count}.jsonl"));
-            match circle(&client, &fix, mishap, &path).await {
-                Ok(true) => taken += 1,
-                Ok(false) => {}
-                Err(why) => wrong.push(format!("{check}, {} with {mishap:?}: {why}", fix.title)),
-            }
+    let (mut wrong, mut taken) = (Vec::new(), 0);
+    for (count, (check, fix)) in planted(&client, FIRST).await.into_iter().enumerate() {
+        let mishap = MISHAPS[count % MISHAPS.len()];
+        let path = folder.path().join(format!("{count}.jsonl"));
+        match circle(&client, &fix, mishap, &path).await {
+            Ok(true) => taken += 1,
+            Ok(false) => {}
+            Err(why) => wrong.push(format!("{check}, {} with {mishap:?}: {why}", fix.title)),
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -86,9 +86,8 @@ fn may_hold(text: &str) -> bool {
         let token = byte.is_ascii_alphanumeric() || b"_-+/.".contains(&byte);
         run = if token { run + 1 } else { 0 };
         run >= SHORTEST_RUN || b"=@:".contains(&byte)
-    }) || text.get(..).is_some_and(|text| {
-        let lower = text.to_ascii_lowercase();
-        lower.contains("bearer") || lower.contains("basic")
+    }) || ["bearer", "basic"].iter().any(|word| {
+        text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
     })
 }
 

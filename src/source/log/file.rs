@@ -1,7 +1,7 @@
 //! The file of the log: only its owner may read it, links are not followed, and at a size it makes room for a new one.
 
-use crate::source::journal::private_folder;
-use std::fs::{File, OpenOptions};
+use crate::source::private::{self, Links};
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -23,9 +23,9 @@ impl LogFile {
 
     pub fn of_size(path: &Path, largest: u64) -> std::io::Result<Self> {
         if let Some(folder) = path.parent() {
-            private_folder(folder)?;
+            private::folder(folder)?;
         }
-        Ok(Self { path: path.to_owned(), file: Some(private(path)?), largest })
+        Ok(Self { path: path.to_owned(), file: Some(private::file(path, Links::Refuse)?), largest })
     }
 
     /// Appends a line.
@@ -47,48 +47,15 @@ impl LogFile {
 
     fn rotate(&mut self) {
         // Another process may have begun a new file already.
-        if self.file.as_ref().is_some_and(|file| is_at(file, &self.path)) {
+        if self.file.as_ref().is_some_and(|file| private::is_at(file, &self.path)) {
             let mut old = self.path.clone().into_os_string();
             old.push(".1");
             if std::fs::rename(&self.path, old).is_err() {
                 return;
             }
         }
-        self.file = private(&self.path).ok();
+        self.file = private::file(&self.path, Links::Refuse).ok();
     }
-}
-
-#[cfg(unix)]
-fn private(path: &Path) -> std::io::Result<File> {
-    use rustix::fs::OFlags;
-    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    // A pipe that nobody reads would be waited for.
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
-    let file = OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(flags).open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("not a regular file"));
-    }
-    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-    Ok(file)
-}
-
-#[cfg(not(unix))]
-fn private(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().create(true).append(true).open(path)
-}
-
-/// Whether a path still leads to a file.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let place = |found: std::fs::Metadata| (found.dev(), found.ino());
-    let (own, there) = (file.metadata().map(place), std::fs::symlink_metadata(path).map(place));
-    matches!((own, there), (Ok(own), Ok(there)) if own == there)
-}
-
-#[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
 }
 
 #[cfg(test)]

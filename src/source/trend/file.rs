@@ -2,7 +2,7 @@
 
 use crate::checks::trend::{Mark, Point, Series, Trend};
 use crate::source::replace::{For, replace};
-use crate::source::{Trouble, journal};
+use crate::source::{Trouble, private};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -82,7 +82,7 @@ pub fn write(path: &Path, trend: &Trend) -> Result<(), Trouble> {
     let spaces = trend.spaces.iter().map(|(name, series)| (name.clone(), rows(series))).collect();
     let text = serde_json::to_string(&Text { version: VERSION, whole: rows(&trend.whole), spaces });
     let written = text.map_err(Error::from).and_then(|text| {
-        path.parent().map_or(Ok(()), journal::private_folder)?;
+        path.parent().map_or(Ok(()), private::folder)?;
         replace(path, &text, For::Owner)
     });
     written.map_err(|why| trouble("Writing", path, &why))
