@@ -5,7 +5,8 @@ use super::filter::Facets;
 use super::model::{Model, Order};
 use super::rows::{FindingRow, FunctionRow, Kept};
 use crate::checks::attack::{self, AttackPath};
-use crate::checks::{self, Counts, Family, Finding, Severity, score};
+use crate::checks::report::Worst;
+use crate::checks::{self, Counts, Family, Finding, score};
 use crate::model::namespace::is_system;
 use crate::model::{Feed, Kind};
 
@@ -16,7 +17,7 @@ pub struct NamespaceRow {
     pub functions: usize,
     /// `baseline`, `(none)`, or `?` when the Namespace object was not seen.
     pub level: String,
-    pub families: [Option<Severity>; 8],
+    pub families: [Worst; 8],
     pub counts: Counts,
     pub score: Option<u8>,
     /// Why nothing could be evaluated, if so.
@@ -215,7 +216,7 @@ pub fn lets(filter: &super::filter::Filter, finding: &Finding) -> bool {
     })
 }
 
-/// The letter of a family's worst finding, or a dot.
-pub fn strip(families: &[Option<Severity>; 8]) -> impl Iterator<Item = (Family, Option<Severity>)> {
+/// The families in their order, each with its worst.
+pub fn strip(families: &[Worst; 8]) -> impl Iterator<Item = (Family, Worst)> {
     Family::ALL.into_iter().zip(*families)
 }

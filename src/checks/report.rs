@@ -2,7 +2,7 @@
 
 mod space;
 
-pub use space::{Counts, SpaceReport, Verdict};
+pub use space::{Counts, SpaceReport, Verdict, Worst};
 
 use super::exceptions::{self, Given, Idle};
 use super::{ALL, Check, Finding, Policy, Severity, doubt, position};

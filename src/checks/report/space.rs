@@ -57,13 +57,24 @@ impl Counts {
     }
 }
 
+/// How one family of checks is in one namespace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Worst {
+    /// Nothing was found, and every verdict that was given is a pass.
+    #[default]
+    Clear,
+    /// Nothing was found, but not everything could be judged.
+    Unknown,
+    Of(Severity),
+}
+
 /// The verdicts of one namespace, one a check, in the order of [`ALL`].
 #[derive(Debug, Clone, Default)]
 pub struct SpaceReport {
     pub verdicts: Vec<Option<Verdict>>,
     pub counts: Counts,
-    /// The worst finding of each family.
-    pub worst: [Option<Severity>; 8],
+    /// The worst of each family.
+    pub worst: [Worst; 8],
     /// Findings by the Function they concern.
     pub by_function: BTreeMap<String, Counts>,
     /// Findings that do not count, by the check's place in [`ALL`].
@@ -128,14 +139,19 @@ impl SpaceReport {
         self.worst = self.worst_by_family();
     }
 
-    fn worst_by_family(&self) -> [Option<Severity>; 8] {
+    fn worst_by_family(&self) -> [Worst; 8] {
         Family::ALL.map(|family| {
-            let own = ALL.iter().zip(&self.verdicts).filter(|(check, _)| check.family == family);
-            let found = own.filter_map(|(_, verdict)| match verdict {
+            let own = || ALL.iter().zip(&self.verdicts).filter(|(check, _)| check.family == family);
+            let found = own().filter_map(|(_, verdict)| match verdict {
                 Some(Verdict::Findings(all)) => all.iter().map(|one| one.severity).min(),
                 Some(Verdict::Pass | Verdict::Unknown(_)) | None => None,
             });
-            found.min()
+            let is_blind = || own().any(|(_, verdict)| matches!(verdict, Some(Verdict::Unknown(_))));
+            match found.min() {
+                Some(severity) => Worst::Of(severity),
+                None if is_blind() => Worst::Unknown,
+                None => Worst::Clear,
+            }
         })
     }
 }

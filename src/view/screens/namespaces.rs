@@ -6,6 +6,7 @@ use crate::app::model::{Geometry, Model, Order};
 use crate::app::place::Sort;
 use crate::app::session::Fresh;
 use crate::checks::Severity;
+use crate::checks::report::Worst;
 use crate::view::parts::canvas::below;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, finding, spark};
@@ -113,7 +114,10 @@ fn cells(canvas: &Canvas<'_, '_>, row: &NamespaceRow, wide: bool) -> Vec<Cell> {
         strip(canvas, row, wide),
     ];
     for severity in [Severity::Critical, Severity::High, Severity::Medium, Severity::Low] {
-        cells.push(finding::count(canvas, row.counts.of(severity), severity));
+        cells.push(match row.counts.of(severity) {
+            0 if row.counts.unknown > 0 => vec![canvas.span("?", Role::Unknown)],
+            count => finding::count(canvas, count, severity),
+        });
     }
     cells.push(finding::score(canvas, row.score, row.counts.unknown > 0, if wide { 10 } else { 5 }));
     cells
@@ -126,8 +130,9 @@ fn strip(canvas: &Canvas<'_, '_>, row: &NamespaceRow, wide: bool) -> Cell {
             cell.push(Span::raw(" "));
         }
         cell.push(match worst {
-            Some(severity) => canvas.span(severity.letter().to_string(), finding::role(severity)),
-            None => canvas.span(canvas.glyphs.dot, Role::Muted),
+            Worst::Of(severity) => canvas.span(severity.letter().to_string(), finding::role(severity)),
+            Worst::Unknown => canvas.span("?", Role::Unknown),
+            Worst::Clear => canvas.span(canvas.glyphs.dot, Role::Muted),
         });
     }
     cell
