@@ -8,7 +8,8 @@ use std::error::Error as Cause;
 use std::io::ErrorKind;
 
 const NETWORK: &str = "Check the address in the kubeconfig, the network and the proxy settings.";
-const SERVER: &str = "Check that this address is a Kubernetes API server, and not a proxy in front of it.";
+pub(super) const SERVER: &str =
+    "Check that this address is a Kubernetes API server, and not a proxy in front of it.";
 const AUTHORITY: &str = "Check certificate-authority and tls-server-name in the kubeconfig.";
 
 /// The trouble that an error means; `what` is what was being done.

@@ -3,7 +3,7 @@
 //! The text of a library's error may quote whatever the library was given: headers, addresses with a password, the
 //! output of a credential plugin. It is recognised here, and told in words of our own.
 
-use super::failure;
+use super::failure::{self, SERVER};
 use super::message;
 use kube::Error;
 use std::fmt;
@@ -39,6 +39,9 @@ pub struct Trouble {
     pub unsure: bool,
 }
 
+/// The client's word for an answer that is none of an API server.
+const NO_STATUS: &str = "Failed to parse error data";
+
 impl Trouble {
     pub fn new(sort: Sort, what: impl Into<String>, why: impl Into<String>, next: impl Into<String>) -> Self {
         Self { sort, what: what.into(), why: why.into(), next: next.into(), unsure: false }
@@ -57,6 +60,15 @@ impl Trouble {
     /// Reads an error of the client; `what` says what was being done.
     pub fn of(what: &str, error: &Error) -> Self {
         match error {
+            // What is no answer of an API server is told by its code; a proxy's page explains nothing.
+            Error::Api(status) if status.reason == NO_STATUS => {
+                let trouble = Self::status(what, status.code, "", "");
+                if status.code == 404 {
+                    Self { sort: Sort::Other, next: SERVER.into(), ..trouble }
+                } else {
+                    trouble
+                }
+            }
             Error::Api(status) => Self::status(what, status.code, &status.reason, &status.message),
             other => failure::of(what, other),
         }

@@ -14,6 +14,8 @@ pub struct Listener {
     pub found: usize,
     /// Every feed as it was told, in order.
     pub told: Vec<(Kind, String, Feed)>,
+    /// How often the time of the next try was told.
+    pub pauses: usize,
     /// What must be looked at again since the last look.
     pub dirty: Dirty,
     scope: Scope,
@@ -27,7 +29,17 @@ impl Listener {
     pub fn start(client: Client, scope: Scope) -> Self {
         let (watches, news) = Watches::start(client, scope.clone(), &Kind::watched());
         let (snapshot, lost, told) = (Snapshot::default(), Vec::new(), Vec::new());
-        Self { snapshot, lost, found: 0, told, dirty: Dirty::default(), scope, news, _watches: watches }
+        Self {
+            snapshot,
+            lost,
+            found: 0,
+            told,
+            pauses: 0,
+            dirty: Dirty::default(),
+            scope,
+            news,
+            _watches: watches,
+        }
     }
 
     /// As `start`, and everything there is has arrived.
@@ -68,6 +80,7 @@ impl Listener {
                     if let Change::Feed { kind, namespace, feed } = &change {
                         self.told.push((*kind, namespace.clone(), feed.clone()));
                     }
+                    self.pauses += usize::from(matches!(change, Change::Pause(_)));
                     self.snapshot.apply(change, &mut self.dirty);
                 }
             }

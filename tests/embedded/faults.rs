@@ -45,7 +45,9 @@ async fn a_server_that_goes_away_leaves_what_is_known_and_comes_back() {
         embedded.drop_watches();
         let stale =
             |now: &Listener| matches!(now.feed(Kind::Pod, ""), Feed::Stale(why) if why.contains(words));
+        listener.pauses = 0;
         listener.until("pods are stale", stale).await;
+        listener.until("the next try is told", |now| now.pauses > 0).await;
         assert!(listener.has(Kind::ServiceAccount, "own", "first"));
         embedded.seed(account("own", words.split(' ').next().expect("a word").to_lowercase().as_str()));
         embedded.clear_faults();

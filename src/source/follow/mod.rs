@@ -87,6 +87,11 @@ impl Target {
         Change::Feed { kind: self.kind(), namespace: self.place(), feed }
     }
 
+    /// What is told of a loss: the state, and when the next try is.
+    fn lost(&self, feed: Feed, pause: Duration) -> [Change; 2] {
+        [self.feed(feed), Change::Pause(pause.as_secs().max(1))]
+    }
+
     /// Runs until the listener is gone.
     pub async fn follow(self, out: Sender<Vec<Change>>) {
         self.run(&out, false).await;
@@ -130,9 +135,8 @@ impl Target {
                         _ => Feed::Failed(trouble.why),
                     };
                     state.stale = state.live;
-                    news.push(self.feed(feed));
                     let pause = state.pause();
-                    news.push(Change::Pause(pause.as_secs().max(1)));
+                    news.extend(self.lost(feed, pause));
                     pause
                 }
             };

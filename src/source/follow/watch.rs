@@ -42,10 +42,11 @@ impl Target {
                 Heard::Trouble(trouble) => match end(state, trouble) {
                     End::Failed(trouble) => {
                         state.stale = true;
-                        if out.send(vec![self.feed(Feed::Stale(trouble.why))]).await.is_err() {
+                        let pause = state.pause();
+                        if out.send(self.lost(Feed::Stale(trouble.why), pause).into()).await.is_err() {
                             return End::Closed;
                         }
-                        state.pause()
+                        pause
                     }
                     other => return other,
                 },
