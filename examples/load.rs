@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example load -- --kubeconfig FILE --functions 20200`
 // A tool for our own servers; the program itself reads kubeconfigs with one reader.
-#![allow(clippy::disallowed_types)]
+#![allow(clippy::print_stderr, clippy::print_stdout, clippy::disallowed_types)]
 
 use clap::Parser;
 use fnsec::model::ObjectRef;

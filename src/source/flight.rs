@@ -2,44 +2,91 @@
 //!
 //! The process has one end, so there is one count of what it would cut off.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
-use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio::sync::{OnceCell, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
-static FLIGHTS: RwLock<()> = RwLock::const_new(());
-/// Held once the process ends: what would begin then must not.
-static LAST: OnceLock<RwLockWriteGuard<'static, ()>> = OnceLock::new();
+static FLIGHTS: LazyLock<Flights> = LazyLock::new(Flights::default);
+
+#[derive(Default)]
+struct Flights {
+    all: Arc<RwLock<()>>,
+    /// Held once the process ends: what would begin then must not.
+    last: OnceCell<OwnedRwLockWriteGuard<()>>,
+}
 
 /// While it lives, a write is on its way: from the line that says so until the line with its outcome.
 pub struct Flight {
-    _held: RwLockReadGuard<'static, ()>,
+    _held: OwnedRwLockReadGuard<()>,
 }
 
 impl Flight {
     /// Does not return once the process is about to end: nothing is sent any more.
     pub async fn begin() -> Self {
-        Self { _held: FLIGHTS.read().await }
+        FLIGHTS.begin().await
     }
 }
 
 /// Waits until every write has landed; none begins after that.
 pub async fn close() {
-    if LAST.get().is_none() {
-        let _ = LAST.set(FLIGHTS.write().await);
-    }
+    FLIGHTS.close().await;
 }
 
 /// The same on a thread that cannot wait otherwise, for so long at most; whether everything has landed.
 pub fn wait(patience: Duration) -> bool {
-    let begun = Instant::now();
-    loop {
-        if let Ok(guard) = FLIGHTS.try_write() {
-            let _ = LAST.set(guard);
-            return true;
+    FLIGHTS.wait(patience)
+}
+
+impl Flights {
+    async fn begin(&self) -> Flight {
+        Flight { _held: Arc::clone(&self.all).read_owned().await }
+    }
+
+    async fn close(&self) {
+        self.last.get_or_init(|| Arc::clone(&self.all).write_owned()).await;
+    }
+
+    fn wait(&self, patience: Duration) -> bool {
+        let begun = Instant::now();
+        loop {
+            if self.last.initialized() {
+                return true;
+            }
+            if let Ok(guard) = Arc::clone(&self.all).try_write_owned() {
+                let _ = self.last.set(guard);
+                return true;
+            }
+            if begun.elapsed() >= patience {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(10));
         }
-        if begun.elapsed() >= patience {
-            return false;
-        }
-        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_end_waits_for_what_is_on_its_way_and_lets_nothing_begin_after_it() {
+        let flights = Arc::new(Flights::default());
+        let flight = flights.begin().await;
+        assert!(!flights.wait(Duration::ZERO), "it is on its way");
+        let closing = tokio::spawn({
+            let flights = Arc::clone(&flights);
+            async move { flights.close().await }
+        });
+        drop(flight);
+        closing.await.expect("it closes");
+        assert!(futures::FutureExt::now_or_never(flights.begin()).is_none());
+    }
+
+    #[tokio::test]
+    async fn an_end_that_comes_twice_does_not_wait_for_itself() {
+        let flights = Flights::default();
+        tokio::join!(flights.close(), flights.close());
+        flights.close().await;
+        assert!(flights.wait(Duration::ZERO));
     }
 }

@@ -9,6 +9,7 @@ use super::network::proxy;
 use super::network::tls::{Identity, Tls};
 use super::{Trouble, kubeconfig, login, path};
 use kube::Config;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -82,7 +83,9 @@ async fn log_in(plugin: &Plugin, opening: Opening) -> Result<Option<Identity>, T
         plugin.forget().await;
     }
     if opening != Opening::Switch && plugin.is_due().await {
-        eprintln!("Waiting for the credential plugin \"{}\" … Ctrl-C to stop.", plugin.name());
+        let words = format!("Waiting for the credential plugin \"{}\" … Ctrl-C to stop.", plugin.name());
+        // Where nobody reads it, nothing is lost.
+        let _ = writeln!(std::io::stderr(), "{words}");
     }
     let given = plugin.log_in().await;
     plugin.set_quiet(opening != Opening::Command);

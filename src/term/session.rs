@@ -12,6 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use std::io::{self, IsTerminal, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether the terminal is ours at the moment; read by the panic hook.
@@ -26,7 +27,9 @@ pub type Screen = Terminal<CrosstermBackend<Stdout>>;
 
 /// The terminal, taken; gives it back when dropped.
 pub struct Session {
-    pub screen: Screen,
+    /// Never dropped: it would speak of a terminal that is gone, to a terminal that is gone, and panic. What it would
+    /// give back is given back here.
+    pub screen: ManuallyDrop<Screen>,
 }
 
 impl Session {
@@ -41,7 +44,7 @@ impl Session {
             restore();
         })?;
         super::rescue::listen();
-        Ok(Self { screen })
+        Ok(Self { screen: ManuallyDrop::new(screen) })
     }
 
     /// Paints one frame as one update, so that nothing tears on slow links.

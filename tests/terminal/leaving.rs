@@ -93,5 +93,5 @@ fn closing_the_window_ends_it() {
     let mut pty = world.start(&["--demo"], SIZE);
     pty.wait_for("payments");
     pty.close();
-    assert!(!pty.ended().success());
+    assert_eq!(pty.ended().exit_code(), 129, "as a hangup ends it, and not as a bug does");
 }
