@@ -1,12 +1,11 @@
 //! A token that opens this Function opens others as well, because they accept the same tokens.
 
+use super::sharing::Sharing;
 use crate::checks::fix::Change;
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Admitted, Token};
 use crate::model::apirule::Authorization;
-use crate::model::index::{Holder, jwt};
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::index::jwt;
+use std::collections::BTreeSet;
 
 pub static CHECK: Check = Check {
     id: "interchangeable-tokens",
@@ -27,52 +26,17 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let asked = Asked { scope, known: RefCell::default() };
-    let rules = in_effect(scope);
-    rules.flat_map(|rule| judge(&asked, rule)).collect()
-}
-
-/// What the engine says of the routes of this namespace, asked once a rule and only where it matters.
-struct Asked<'a> {
-    scope: &'a Scope<'a>,
-    known: RefCell<BTreeMap<String, Vec<bool>>>,
-}
-
-impl Asked<'_> {
-    /// Whether the tokens that a route is written for get in; where that cannot be told, what is written counts.
-    fn opens(&self, rule: &ApiRule, at: usize) -> bool {
-        let mut known = self.known.borrow_mut();
-        let routes = known.entry(rule.meta.name.clone()).or_insert_with(|| opened(self.scope, rule));
-        routes.get(at).copied().unwrap_or(true)
-    }
-}
-
-fn opened(scope: &Scope<'_>, rule: &ApiRule) -> Vec<bool> {
-    let made = made_of(scope, rule);
-    let Some(admitted) = Admitted::of(&made) else { return Vec::new() };
-    let opens = |(at, route): (usize, &RouteRule)| {
-        let tokens = jwt(route).map(tokens).unwrap_or_default();
-        tokens.is_empty() || tokens.iter().any(|token| admitted.by(at, Some(token)) != Some(false))
-    };
-    rule.rules.iter().enumerate().map(opens).collect()
-}
-
-/// The tokens that are asked for, one for each issuer and each entry.
-fn tokens(jwt: &Jwt) -> Vec<Token> {
-    let entries = jwt.alternatives();
-    let of = |issuer: &str| -> Vec<Token> {
-        entries.iter().map(|entry| Token::of(issuer, &entry.audiences, &entry.scopes)).collect()
-    };
-    jwt.issuers.iter().flat_map(|one| of(&one.issuer)).collect()
+    let sharing = Sharing::of(scope);
+    in_effect(scope).flat_map(|rule| judge(&sharing, rule)).collect()
 }
 
 /// One finding for each Service and set of tokens, however many routes share them.
-fn judge(asked: &Asked<'_>, rule: &ApiRule) -> Vec<Finding> {
+fn judge<'a>(sharing: &Sharing<'a>, rule: &'a ApiRule) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
     let routes = rule.rules.iter().enumerate();
     let found = routes.filter_map(|(at, route)| {
         let key = key(rule, route).filter(|key| !seen.contains(key))?;
-        let finding = report(asked, rule, route).filter(|_| asked.opens(rule, at))?;
+        let finding = report(sharing, rule, at, route).filter(|_| sharing.opens(rule, at))?;
         seen.insert(key);
         Some(finding)
     });
@@ -87,13 +51,10 @@ fn key(rule: &ApiRule, route: &RouteRule) -> Option<String> {
     Some(format!("{namespace}/{service} {}", jwt.acceptance()))
 }
 
-fn report(asked: &Asked<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
-    let (scope, jwt) = (asked.scope, jwt(route)?);
+fn report<'a>(sharing: &Sharing<'a>, rule: &'a ApiRule, at: usize, route: &RouteRule) -> Option<Finding> {
+    let (scope, jwt) = (sharing.scope(), jwt(route)?);
     let functions = functions_reached(scope, rule, route).filter(|found| !found.is_empty())?;
-    let others = others(asked, &functions, jwt);
-    if others.count == 0 {
-        return None;
-    }
+    let others = sharing.others(rule, at, &functions)?;
     let (here, there) = (some_of(&functions), others.named());
     let message = if jwt.accepts_any() {
         format!("Any token of the issuer opens {here}, and also {there}")
@@ -109,76 +70,6 @@ fn report(asked: &Asked<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Findin
         .about(functions)
         .key(key(rule, route)?);
     Some(finding)
-}
-
-/// The other Services that take the same tokens; a cluster may hold thousands, so few are named.
-#[derive(Default)]
-struct Others {
-    count: usize,
-    names: Vec<String>,
-    /// Whether one of them was seen to be a Function that asks for nothing but the token.
-    certain: bool,
-}
-
-impl Others {
-    fn named(&self) -> String {
-        match self.count - self.names.len() {
-            0 => some_of(&self.names),
-            more => format!("{} and {more} more", self.names.join(", ")),
-        }
-    }
-}
-
-fn others(asked: &Asked<'_>, functions: &[String], jwt: &Jwt) -> Others {
-    let (scope, acceptance) = (asked.scope, jwt.acceptance());
-    let (mut others, mut last) = (Others::default(), None);
-    for holder in scope.tokens().accepting(&acceptance) {
-        let here = holder.namespace == scope.name();
-        if here && (is_webhook(scope, holder) || is_same(scope, holder, functions)) {
-            continue;
-        }
-        // What other namespaces let in is taken as it is written.
-        if rule_of(scope, holder).is_some_and(|rule| !opens_any(asked, rule, &acceptance)) {
-            continue;
-        }
-        others.certain |= here && is_certain(scope, holder, &acceptance);
-        // Holders come sorted, so several rules of one Service stand side by side.
-        if last.replace((&holder.namespace, &holder.service)) == Some((&holder.namespace, &holder.service)) {
-            continue;
-        }
-        others.count += 1;
-        if others.names.len() < 2 {
-            let elsewhere = if here { String::new() } else { format!(" in {}", holder.namespace) };
-            others.names.push(format!("{}{elsewhere}", holder.service));
-        }
-    }
-    others
-}
-
-fn opens_any(asked: &Asked<'_>, rule: &ApiRule, acceptance: &str) -> bool {
-    let same = |route: &RouteRule| jwt(route).is_some_and(|jwt| jwt.acceptance() == acceptance);
-    rule.rules.iter().enumerate().any(|(at, route)| same(route) && asked.opens(rule, at))
-}
-
-fn rule_of<'a>(scope: &Scope<'a>, holder: &Holder) -> Option<&'a ApiRule> {
-    let own = holder.rule_namespace == scope.name();
-    own.then(|| scope.space.api_rules.get(holder.rule.as_str())).flatten().map(AsRef::as_ref)
-}
-
-fn is_webhook(scope: &Scope<'_>, holder: &Holder) -> bool {
-    rule_of(scope, holder).is_some_and(ApiRule::is_webhook)
-}
-
-fn is_same(scope: &Scope<'_>, holder: &Holder, functions: &[String]) -> bool {
-    functions.contains(&holder.service)
-        || functions_of(scope, &holder.service).iter().any(|one| functions.contains(one))
-}
-
-fn is_certain(scope: &Scope<'_>, holder: &Holder, acceptance: &str) -> bool {
-    let routes = rule_of(scope, holder).map_or(&[][..], |rule| &rule.rules);
-    let plain =
-        |route: &RouteRule| matches!(&route.access, Access::Jwt(jwt) if jwt.acceptance() == acceptance);
-    routes.iter().any(plain) && !functions_of(scope, &holder.service).is_empty()
 }
 
 fn evidence(jwt: &Jwt) -> String {

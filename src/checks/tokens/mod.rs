@@ -5,6 +5,7 @@ pub mod insecure_issuer;
 pub mod interchangeable_tokens;
 pub mod jwt_without_authorizations;
 pub mod jwt_without_issuer;
+mod sharing;
 pub mod token_conditions_all_required;
 pub mod token_in_url;
 mod trusted;

@@ -1,48 +1,180 @@
-//! Which routes accept exactly the same tokens, across the cluster.
+//! Which routes accept exactly the same tokens, across the cluster: groups of Services, each known once.
+//!
+//! Most clusters have one issuer, so a group may be the whole cluster. What a namespace is told of a large group is
+//! therefore little: its own part, and the Services that follow it in a ring. A change then concerns its neighbours
+//! in that ring, and nobody else.
 
 use crate::model::apirule::{Access, ApiRule, Jwt, RouteRule};
+use crate::model::words::shared;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Excluded, Unbounded};
+use std::sync::Arc;
 
-/// A Service that is reached with a token, and the APIRule that says so.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Holder {
-    pub namespace: String,
-    pub service: String,
-    pub rule_namespace: String,
-    pub rule: String,
+/// How many Services elsewhere are named of a larger group.
+const NAMED: usize = 2;
+
+/// Namespace and name of a Service that is reached with a token.
+pub type Service = (Arc<str>, Arc<str>);
+/// Namespace and name of the `APIRule` that says so.
+pub type Rule = (Arc<str>, Arc<str>);
+
+/// Groups by acceptance: the text of [`Jwt::acceptance`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tokens(BTreeMap<Box<str>, Arc<Group>>);
+
+/// All Services that accept the same tokens.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Group {
+    services: BTreeMap<Service, BTreeSet<Rule>>,
+    /// The namespaces that have rules of this group, and how many of its Services each leads to.
+    members: BTreeMap<Arc<str>, usize>,
+    /// Services that a rule of another namespace leads to, by the namespace of the rule.
+    afar: BTreeMap<Arc<str>, BTreeSet<Service>>,
 }
 
-/// Holders by acceptance: the text of [`Jwt::acceptance`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tokens(BTreeMap<String, BTreeSet<Holder>>);
+/// What a namespace is told of the Services of a group that others reach.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere<'a> {
+    pub services: Vec<&'a Service>,
+    /// Whether there are more than these, and more than [`Group::FEW`] in the group.
+    pub more: bool,
+}
 
 impl Tokens {
-    pub fn accepting(&self, acceptance: &str) -> impl Iterator<Item = &Holder> {
-        self.0.get(acceptance).into_iter().flatten()
+    pub fn accepting(&self, acceptance: &str) -> Option<&Group> {
+        self.0.get(acceptance).map(AsRef::as_ref)
     }
 
-    pub(in crate::model) fn add(&mut self, rule: &ApiRule) -> BTreeSet<String> {
-        self.touch(rule, |set, holder| {
-            set.insert(holder);
-        })
-    }
-
-    pub(in crate::model) fn remove(&mut self, rule: &ApiRule) -> BTreeSet<String> {
-        self.touch(rule, |set, holder| {
-            set.remove(&holder);
-        })
-    }
-
-    /// Applies `act` to each set the rule is in; returns the namespaces of everybody in them.
-    fn touch(&mut self, rule: &ApiRule, act: impl Fn(&mut BTreeSet<Holder>, Holder)) -> BTreeSet<String> {
-        let mut touched = BTreeSet::new();
-        for (acceptance, holder) in holders(rule) {
-            let set = self.0.entry(acceptance).or_default();
-            act(set, holder);
-            touched.extend(set.iter().map(|one| one.rule_namespace.clone()));
+    /// Takes a rule in; returns the namespaces to which something else is told now.
+    pub(in crate::model) fn add(&mut self, rule: &ApiRule) -> BTreeSet<Arc<str>> {
+        let mut told = BTreeSet::new();
+        for (acceptance, service) in holders(rule) {
+            let group = self.0.entry(acceptance.into()).or_default();
+            Arc::make_mut(group).add(service, name(rule), &mut told);
         }
-        touched
+        told
     }
+
+    pub(in crate::model) fn remove(&mut self, rule: &ApiRule) -> BTreeSet<Arc<str>> {
+        let mut told = BTreeSet::new();
+        for (acceptance, service) in holders(rule) {
+            let Some(group) = self.0.get_mut(&*acceptance) else { continue };
+            let group = Arc::make_mut(group);
+            group.remove(&service, &name(rule), &mut told);
+            if group.services.is_empty() {
+                self.0.remove(&*acceptance);
+            }
+        }
+        told
+    }
+}
+
+impl Group {
+    /// Of so many Services in a group each is told; of a larger group only the next ones are.
+    pub const FEW: usize = 10;
+
+    /// Services of a namespace, and those elsewhere to which only its own rules lead; with the rules that do.
+    pub fn of<'a>(&'a self, space: &'a str) -> impl Iterator<Item = (&'a Service, &'a BTreeSet<Rule>)> {
+        let start: Service = (space.into(), "".into());
+        let here = self.services.range(start..).take_while(move |((of, _), _)| &**of == space);
+        let there = self.afar.get(space).into_iter().flatten();
+        let there = there.filter_map(|service| self.services.get_key_value(service));
+        here.chain(there.filter(move |(service, rules)| is_own(service, rules, space)))
+    }
+
+    /// The Services that rules of other namespaces lead to, outside of this namespace.
+    pub fn elsewhere(&self, space: &str) -> Elsewhere<'_> {
+        let start: Service = (space.into(), "".into());
+        let ring = self.services.range(start.clone()..).chain(self.services.range(..start));
+        let mut others = ring.filter(|(service, rules)| !is_own(service, rules, space)).map(|(one, _)| one);
+        if self.services.len() <= Self::FEW {
+            return Elsewhere { services: others.collect(), more: false };
+        }
+        let services = others.by_ref().take(NAMED).collect();
+        Elsewhere { services, more: others.next().is_some() }
+    }
+
+    fn add(&mut self, service: Service, rule: Rule, told: &mut BTreeSet<Arc<str>>) {
+        let space = Arc::clone(&rule.0);
+        if space != service.0 {
+            self.afar.entry(Arc::clone(&space)).or_default().insert(service.clone());
+        }
+        told.extend([Arc::clone(&space), Arc::clone(&service.0)]);
+        let rules = self.services.entry(service.clone()).or_default();
+        let is_new = rules.is_empty();
+        // For the one namespace that led to it alone it is now one of the others.
+        told.extend(sole(rules).cloned());
+        if rules.insert(rule) {
+            *self.members.entry(space).or_default() += 1;
+        }
+        if is_new {
+            self.tell(&service, told);
+        }
+    }
+
+    fn remove(&mut self, service: &Service, rule: &Rule, told: &mut BTreeSet<Arc<str>>) {
+        let Some(rules) = self.services.get_mut(service) else { return };
+        if !rules.remove(rule) {
+            return;
+        }
+        told.extend([Arc::clone(&rule.0), Arc::clone(&service.0)]);
+        told.extend(sole(rules).cloned());
+        let is_gone = rules.is_empty();
+        let next = rules.range((Arc::clone(&rule.0), Arc::from(""))..).next();
+        let still = next.is_some_and(|(space, _)| *space == rule.0);
+        if let Some(count) = self.members.get_mut(&rule.0) {
+            *count -= 1;
+            if *count == 0 {
+                self.members.remove(&rule.0);
+            }
+        }
+        if !still && let Some(afar) = self.afar.get_mut(&rule.0) {
+            afar.remove(service);
+            if afar.is_empty() {
+                self.afar.remove(&rule.0);
+            }
+        }
+        if is_gone {
+            self.tell(service, told);
+            self.services.remove(service);
+        }
+    }
+
+    /// Everybody who is told something else when a Service, which is in the group now, came or leaves.
+    fn tell(&self, service: &Service, told: &mut BTreeSet<Arc<str>>) {
+        if self.services.len() <= Self::FEW + 1 {
+            told.extend(self.members.keys().cloned());
+            return;
+        }
+        let before = self.services.range(..service).rev();
+        let mut before = before.chain(self.services.range((Excluded(service), Unbounded)).rev());
+        let mut last = service;
+        for _ in 0..NAMED {
+            let Some((one, rules)) = before.next() else { break };
+            // Who alone leads to a Service is not told of it, and looks past it.
+            told.extend(sole(rules).cloned());
+            last = one;
+        }
+        let (from, to) = (Arc::clone(&last.0), Arc::clone(&service.0));
+        if from <= to && last <= service {
+            told.extend(self.members.range(from..=to).map(|(name, _)| Arc::clone(name)));
+        } else {
+            let round = self.members.range(from..).chain(self.members.range(..=to));
+            told.extend(round.map(|(name, _)| Arc::clone(name)));
+        }
+    }
+}
+
+/// Whether a Service is a namespace's own affair: it stands there, or only rules from there lead to it.
+fn is_own(service: &Service, rules: &BTreeSet<Rule>, space: &str) -> bool {
+    &*service.0 == space || sole(rules).is_some_and(|one| &**one == space)
+}
+
+/// The one namespace that all these rules are in.
+fn sole(rules: &BTreeSet<Rule>) -> Option<&Arc<str>> {
+    // Sorted, so equal ends are all there is.
+    let (first, last) = (rules.first()?, rules.last()?);
+    (first.0 == last.0).then_some(&first.0)
 }
 
 /// The token part of a rule, wherever the access strategy keeps it.
@@ -56,16 +188,12 @@ pub fn jwt(rule: &RouteRule) -> Option<&Jwt> {
     }
 }
 
-fn holders(rule: &ApiRule) -> Vec<(String, Holder)> {
+fn name(rule: &ApiRule) -> Rule {
+    (shared(&rule.meta.namespace), rule.meta.name.as_str().into())
+}
+
+/// What a rule makes of the world: which Services it opens to which tokens, each once.
+fn holders(rule: &ApiRule) -> BTreeSet<(String, Service)> {
     let each = rule.rules.iter().filter_map(|one| Some((jwt(one)?.acceptance(), rule.target(one)?)));
-    let holder = |(acceptance, (namespace, service)): (String, (&str, &str))| {
-        let holder = Holder {
-            namespace: namespace.into(),
-            service: service.into(),
-            rule_namespace: rule.meta.namespace.clone(),
-            rule: rule.meta.name.clone(),
-        };
-        (acceptance, holder)
-    };
-    each.map(holder).collect()
+    each.map(|(acceptance, (namespace, service))| (acceptance, (shared(namespace), service.into()))).collect()
 }

@@ -1,0 +1,107 @@
+//! How cost grows: twice of anything must cost at most about twice. Instructions are counted, under valgrind, so
+//! that the answer is the same on every machine; `time` measures instead, for larger counts.
+//!
+//! ```sh
+//! cargo bench --profile dev --bench growth              # counts, and fails where something grows faster
+//! cargo bench --bench growth -- time 8                  # measures eight times as many of everything
+//! cargo bench --bench growth -- time 8 selectors        # of one dimension
+//! ```
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
+mod inputs;
+
+use inputs::{ALL, Dimension};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// Twice as many may cost so much more: the problem's own N log N, and a little noise.
+const BOUND: f64 = 2.2;
+const PROGRAM: &str = env!("CARGO_BIN_EXE_fnsec");
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let (times, rest) = match words.split_first() {
+        Some((word, rest)) if word == "time" => {
+            let times = rest.first().and_then(|word| word.parse::<usize>().ok());
+            (Some(times.unwrap_or(1)), &rest[usize::from(times.is_some())..])
+        }
+        _ => (None, &words[..]),
+    };
+    let wanted =
+        |one: &&Dimension| rest.is_empty() || rest.iter().any(|word| one.name.contains(word.as_str()));
+    let mut grown = Vec::new();
+    for dimension in ALL.iter().filter(wanted) {
+        let ratio = match times {
+            Some(times) => timed(dimension, times),
+            None => counted(dimension),
+        };
+        if ratio > BOUND {
+            grown.push(dimension.name);
+        }
+    }
+    if times.is_none() && !grown.is_empty() {
+        eprintln!("more than {BOUND} times the cost for twice as many: {}", grown.join(", "));
+        std::process::exit(1);
+    }
+}
+
+fn counted(dimension: &Dimension) -> f64 {
+    let [none, once, twice] = [0, dimension.count, 2 * dimension.count].map(|count| {
+        let folder = folder(dimension, count);
+        let mut command = Command::new("valgrind");
+        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", PROGRAM]);
+        let done = run(command, dimension, folder.path());
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        let count = said.split("Collected : ").nth(1).and_then(|rest| rest.split_whitespace().next());
+        count.and_then(|count| count.parse::<u64>().ok()).unwrap_or_else(|| panic!("no count: {said}"))
+    });
+    let ratio = (twice.saturating_sub(none)) as f64 / (once.saturating_sub(none)).max(1) as f64;
+    let (count, each) = (dimension.count, once.saturating_sub(none) / dimension.count as u64);
+    println!("{:38} {count:6} {:12} {each:9} each {ratio:6.2}", dimension.name, once - none);
+    ratio
+}
+
+fn timed(dimension: &Dimension, times: usize) -> f64 {
+    let [once, twice] = [times * dimension.count, 2 * times * dimension.count].map(|count| {
+        let folder = folder(dimension, count);
+        let begun = Instant::now();
+        let done = run(Command::new(PROGRAM), dimension, folder.path());
+        let took = begun.elapsed().as_secs_f64();
+        assert!(
+            done.status.code().is_some_and(|code| code < 64),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        took
+    });
+    let ratio = twice / once;
+    println!(
+        "{:38} {:6} {once:8.3} s {:6} {twice:8.3} s {ratio:6.2}",
+        dimension.name,
+        times * dimension.count,
+        2 * times * dimension.count
+    );
+    ratio
+}
+
+fn folder(dimension: &Dimension, count: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in (dimension.make)(count) {
+        let path = folder.path().join(file.name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, file.text).expect("a file");
+    }
+    folder
+}
+
+fn run(mut command: Command, dimension: &Dimension, folder: &Path) -> std::process::Output {
+    let config = folder.join("fnsec.yaml");
+    command.args(dimension.command).args(["-f"]).arg(folder);
+    if config.is_file() {
+        command.arg("--config").arg(&config);
+    }
+    command.env("HOME", folder).env("XDG_CONFIG_HOME", folder).env("XDG_STATE_HOME", folder);
+    command.stdin(Stdio::null()).output().expect("runs")
+}

@@ -1,0 +1,208 @@
+//! Who else accepts the tokens of a route: what a namespace knows of its groups, worked out once for all its routes.
+
+use crate::checks::prelude::*;
+use crate::engine::mesh::{Admitted, Token};
+use crate::model::index::{Group, Service, jwt};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// What the engine says of the routes of this namespace, asked once a rule and only where it matters.
+pub struct Sharing<'a> {
+    scope: &'a Scope<'a>,
+    rules: RefCell<BTreeMap<&'a str, Rc<Routes>>>,
+    parts: RefCell<BTreeMap<String, Rc<Part>>>,
+}
+
+/// The routes of one rule, by the tokens that they are written for.
+struct Routes {
+    acceptances: Vec<Option<String>>,
+    by_acceptance: BTreeMap<String, Vec<usize>>,
+    /// Whether the tokens that each is written for get in.
+    open: OnceCell<Vec<bool>>,
+}
+
+/// The part of a group that is a namespace's own.
+struct Part {
+    /// By place.
+    members: Vec<Member>,
+    /// Which members a Function of the namespace stands behind, or gives its name to.
+    by_name: BTreeMap<String, Vec<usize>>,
+    certain: usize,
+}
+
+struct Member {
+    service: Service,
+    /// Whether it was seen to be a Function that asks for nothing but the token.
+    certain: bool,
+}
+
+/// The other Services that take the same tokens; a cluster may hold thousands, so few are named.
+pub struct Others {
+    names: Vec<String>,
+    rest: Rest,
+    pub certain: bool,
+}
+
+enum Rest {
+    Exactly(usize),
+    Many,
+}
+
+impl Others {
+    pub fn named(&self) -> String {
+        match self.rest {
+            Rest::Exactly(0) => some_of(&self.names),
+            Rest::Exactly(more) => format!("{} and {more} more", self.names.join(", ")),
+            Rest::Many => {
+                format!("{} and others, over {} Services in all", self.names.join(", "), Group::FEW)
+            }
+        }
+    }
+}
+
+impl<'a> Sharing<'a> {
+    pub fn of(scope: &'a Scope<'a>) -> Self {
+        Self { scope, rules: RefCell::default(), parts: RefCell::default() }
+    }
+
+    pub fn scope(&self) -> &'a Scope<'a> {
+        self.scope
+    }
+
+    /// Whether the tokens that a route is written for get in; where that cannot be told, what is written counts.
+    pub fn opens(&self, rule: &'a ApiRule, at: usize) -> bool {
+        let routes = self.routes(rule);
+        let open = routes.open.get_or_init(|| opened(self.scope, rule));
+        open.get(at).copied().unwrap_or(true)
+    }
+
+    /// Who else takes the tokens of a route that leads to these Functions; none where it is alone.
+    pub fn others(&self, rule: &'a ApiRule, at: usize, functions: &[String]) -> Option<Others> {
+        let routes = self.routes(rule);
+        let acceptance = routes.acceptances.get(at)?.as_deref()?;
+        let group = self.scope.tokens().accepting(acceptance)?;
+        let part = self.part(acceptance, group);
+        let same = part.same(functions);
+        let own = part.members.iter().enumerate().filter(|(at, _)| !same.contains(at));
+        // What other namespaces let in is taken as it is written.
+        let elsewhere = group.elsewhere(self.scope.name());
+        let mut named: Vec<&Service> = own.map(|(_, one)| &one.service).take(2).collect();
+        named.extend(&elsewhere.services);
+        named.sort_unstable();
+        named.truncate(2);
+        let count = part.members.len() - same.len() + elsewhere.services.len();
+        let not_certain = |at: &&usize| part.members.get(**at).is_some_and(|one| one.certain);
+        let certain = part.certain > same.iter().filter(not_certain).count();
+        let names: Vec<String> = named.into_iter().map(|one| self.name(one)).collect();
+        let rest = if elsewhere.more { Rest::Many } else { Rest::Exactly(count - names.len()) };
+        (count > 0).then_some(Others { names, rest, certain })
+    }
+
+    fn name(&self, (space, name): &Service) -> String {
+        if **space == *self.scope.name() { name.to_string() } else { format!("{name} in {space}") }
+    }
+
+    fn routes(&self, rule: &'a ApiRule) -> Rc<Routes> {
+        let mut known = self.rules.borrow_mut();
+        Rc::clone(known.entry(&rule.meta.name).or_insert_with(|| Rc::new(Routes::of(rule))))
+    }
+
+    fn part(&self, acceptance: &str, group: &Group) -> Rc<Part> {
+        if let Some(known) = self.parts.borrow().get(acceptance) {
+            return Rc::clone(known);
+        }
+        let part = Rc::new(self.own_part(acceptance, group));
+        self.parts.borrow_mut().insert(acceptance.to_owned(), Rc::clone(&part));
+        part
+    }
+
+    fn own_part(&self, acceptance: &str, group: &Group) -> Part {
+        let mut part = Part { members: Vec::new(), by_name: BTreeMap::new(), certain: 0 };
+        for (service, rules) in group.of(self.scope.name()).collect::<BTreeMap<_, _>>() {
+            let here = *service.0 == *self.scope.name();
+            let (mut any, mut plain) = (false, false);
+            for (space, name) in rules {
+                let rule = self.own_rule(space, name);
+                let held =
+                    rule.is_none_or(|rule| !(here && rule.is_webhook()) && self.opens_any(rule, acceptance));
+                any |= held;
+                plain |= held && here && rule.is_some_and(|rule| self.asks_for_token_alone(rule, acceptance));
+            }
+            if any {
+                let functions = if here { functions_of(self.scope, &service.1) } else { Vec::new() };
+                let certain = plain && !functions.is_empty();
+                part.add(service.clone(), functions, here, certain);
+            }
+        }
+        part
+    }
+
+    fn own_rule(&self, space: &str, name: &str) -> Option<&'a ApiRule> {
+        let space = (space == self.scope.name()).then_some(self.scope.space)?;
+        space.api_rules.get(name).map(AsRef::as_ref)
+    }
+
+    fn opens_any(&self, rule: &'a ApiRule, acceptance: &str) -> bool {
+        let routes = self.routes(rule);
+        let mut same = routes.by_acceptance.get(acceptance).into_iter().flatten();
+        same.any(|at| self.opens(rule, *at))
+    }
+
+    fn asks_for_token_alone(&self, rule: &'a ApiRule, acceptance: &str) -> bool {
+        let routes = self.routes(rule);
+        let mut same = routes.by_acceptance.get(acceptance).into_iter().flatten();
+        same.any(|at| rule.rules.get(*at).is_some_and(|route| matches!(route.access, Access::Jwt(_))))
+    }
+}
+
+impl Routes {
+    fn of(rule: &ApiRule) -> Self {
+        let acceptances: Vec<_> =
+            rule.rules.iter().map(|route| jwt(route).map(crate::model::apirule::Jwt::acceptance)).collect();
+        let mut by_acceptance: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, acceptance) in acceptances.iter().enumerate() {
+            if let Some(acceptance) = acceptance {
+                by_acceptance.entry(acceptance.clone()).or_default().push(at);
+            }
+        }
+        Self { acceptances, by_acceptance, open: OnceCell::new() }
+    }
+}
+
+impl Part {
+    fn add(&mut self, service: Service, functions: Vec<String>, here: bool, certain: bool) {
+        let at = self.members.len();
+        let own: BTreeSet<String> =
+            functions.into_iter().chain(here.then(|| service.1.to_string())).collect();
+        for name in own {
+            self.by_name.entry(name).or_default().push(at);
+        }
+        self.certain += usize::from(certain);
+        self.members.push(Member { service, certain });
+    }
+
+    /// The members that these Functions stand behind themselves.
+    fn same(&self, functions: &[String]) -> BTreeSet<usize> {
+        functions.iter().filter_map(|name| self.by_name.get(name)).flatten().copied().collect()
+    }
+}
+
+fn opened(scope: &Scope<'_>, rule: &ApiRule) -> Vec<bool> {
+    let made = made_of(scope, rule);
+    let Some(admitted) = Admitted::of(&made) else { return Vec::new() };
+    let opens = |(at, route): (usize, &RouteRule)| {
+        let tokens = jwt(route).map(tokens).unwrap_or_default();
+        tokens.is_empty() || tokens.iter().any(|token| admitted.by(at, Some(token)) != Some(false))
+    };
+    rule.rules.iter().enumerate().map(opens).collect()
+}
+
+/// The tokens that are asked for, one for each issuer and each entry.
+fn tokens(jwt: &Jwt) -> Vec<Token> {
+    let entries = jwt.alternatives();
+    let of = |issuer: &str| -> Vec<Token> {
+        entries.iter().map(|entry| Token::of(issuer, &entry.audiences, &entry.scopes)).collect()
+    };
+    jwt.issuers.iter().flat_map(|one| of(&one.issuer)).collect()
+}
