@@ -5,6 +5,7 @@
 //! cargo bench --profile dev --bench growth              # counts, and fails where something grows faster
 //! cargo bench --bench growth -- time 8                  # measures eight times as many of everything
 //! cargo bench --bench growth -- time 8 selectors        # of one dimension
+//! cargo bench --bench growth -- write 100 /tmp/x hosts  # its files, for a look with a profiler
 //! ```
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -22,6 +23,13 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_fnsec");
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    if let [word, count, path, name] = &words[..]
+        && word == "write"
+    {
+        let count = count.parse().expect("a count");
+        let one = ALL.iter().find(|one| one.name.contains(name.as_str())).expect("a dimension");
+        return write(one, count, Path::new(path));
+    }
     let (times, rest) = match words.split_first() {
         Some((word, rest)) if word == "time" => {
             let times = rest.first().and_then(|word| word.parse::<usize>().ok());
@@ -88,12 +96,16 @@ fn timed(dimension: &Dimension, times: usize) -> f64 {
 
 fn folder(dimension: &Dimension, count: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
+    write(dimension, count, folder.path());
+    folder
+}
+
+fn write(dimension: &Dimension, count: usize, folder: &Path) {
     for file in (dimension.make)(count) {
-        let path = folder.path().join(file.name);
+        let path = folder.join(file.name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, file.text).expect("a file");
     }
-    folder
 }
 
 fn run(mut command: Command, dimension: &Dimension, folder: &Path) -> std::process::Output {

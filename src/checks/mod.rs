@@ -3,6 +3,7 @@
 //! A [`Scope`](crate::model::Scope) flows in; findings flow out. What a check reads decides when it
 //! runs again and when its verdict is *unknown*.
 
+mod accepting;
 pub mod access;
 pub mod attack;
 pub mod check;
@@ -35,6 +36,7 @@ pub mod variables;
 
 use crate::model::Scope;
 
+pub use accepting::Exceptions;
 pub use check::{Check, Family, Severity};
 pub use exceptions::Idle;
 pub use finding::{Confidence, Finding};

@@ -1,6 +1,7 @@
 //! What is made of findings: checks that are switched off, other grades, risks that were accepted.
 //! A configuration flows in; the report asks it about each verdict.
 
+use super::accepting::Exceptions;
 use super::{Check, Finding, Severity, Verdict, fingerprint};
 use crate::model::Space;
 use crate::model::calendar::Day;
@@ -12,13 +13,13 @@ pub struct Policy {
     /// Ids of checks that are not evaluated.
     pub off: BTreeSet<&'static str>,
     pub grades: BTreeMap<&'static str, Severity>,
-    pub exceptions: Vec<Exception>,
+    pub exceptions: Exceptions,
     /// Whether annotations of the objects themselves may accept risks.
     pub by_annotation: bool,
 }
 
 /// A risk that somebody takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exception {
     pub check: &'static str,
     pub target: Target,
@@ -30,7 +31,7 @@ pub struct Exception {
 }
 
 /// Which findings of the check it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     Fingerprint(String),
     /// Kind, namespace and name of the object; an empty namespace for those without.
@@ -116,12 +117,6 @@ impl Policy {
         own(self) == own(other)
     }
 
-    /// Exceptions that only one of the two has.
-    pub(super) fn changed_exceptions<'a>(&'a self, other: &'a Self) -> Vec<&'a Exception> {
-        let gone = self.exceptions.iter().filter(|one| !other.exceptions.contains(one));
-        gone.chain(other.exceptions.iter().filter(|one| !self.exceptions.contains(one))).collect()
-    }
-
     /// The verdict as it counts, and what was accepted of it.
     pub fn apply(
         &self,
@@ -158,8 +153,9 @@ impl Policy {
     }
 
     fn acceptance(&self, finding: &Finding, space: &Space, today: Day) -> Option<Acceptance> {
-        let mut own = self.exceptions.iter().filter(|one| !one.is_expired(today));
-        let written = own.find(|one| one.covers(finding)).map(Exception::acceptance);
+        let covering = self.exceptions.covering(finding).into_iter();
+        let mut own = covering.filter_map(|at| self.exceptions.get(at)).filter(|one| !one.is_expired(today));
+        let written = own.next().map(Exception::acceptance);
         written.or_else(|| self.by_annotation.then(|| annotated(finding, space, today)).flatten())
     }
 }

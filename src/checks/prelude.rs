@@ -13,8 +13,10 @@ pub use serde_json::{Value, json};
 
 use super::exposure::apirule_refused::takes_effect;
 use crate::engine::mesh::{Generated, World, derive};
+use crate::model::memo::Table;
 use crate::model::namespace::is_system;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A JSON pointer segment with `~` and `/` escaped.
 pub fn escape(segment: &str) -> String {
@@ -25,8 +27,22 @@ pub fn escape(segment: &str) -> String {
 pub const DERIVED: Reads = Reads::Hints(World::READS);
 
 /// What the API gateway makes of an `APIRule` that is in force.
-pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Generated {
-    derive(rule, &World::in_force(scope.whole()))
+pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
+    let make = || derive(rule, &World::in_force(scope.whole()));
+    match scope.memo().filter(|_| is_as_seen(scope, rule)) {
+        Some(memo) => memo.of::<Made>().0.get(&rule.meta.name, make),
+        None => Arc::new(make()),
+    }
+}
+
+/// What is made of each `APIRule` of a namespace.
+#[derive(Default)]
+struct Made(Table<Generated>);
+
+/// Whether it is the very `APIRule` of this scope, rather than a proposal for it.
+pub fn is_as_seen(scope: &Scope<'_>, rule: &ApiRule) -> bool {
+    let seen = scope.space.api_rules.get(rule.meta.name.as_str());
+    seen.is_some_and(|seen| std::ptr::eq(&**seen, rule))
 }
 
 /// The Function as it was read, in its own version.

@@ -7,7 +7,7 @@ pub use space::{Counts, SpaceReport, Verdict, Worst};
 use super::exceptions::{self, Given, Idle};
 use super::{ALL, Check, Finding, Policy, Severity, doubt, position};
 use crate::model::calendar::Day;
-use crate::model::{Bits, Dirty, Scope, Snapshot};
+use crate::model::{Bits, Dirty, Memo, Scope, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -102,7 +102,8 @@ impl Report {
                 let before = known.get(name);
                 let bits = if before.is_some() { *bits } else { Bits::MAX };
                 let mut report = before.cloned().unwrap_or_default();
-                if refresh(&mut report, policy, &Scope::new(snapshot, space, today), bits) {
+                let memo = Memo::default();
+                if refresh(&mut report, policy, &Scope::new(snapshot, space, today).with(&memo), bits) {
                     report.recount();
                     seen.push((Arc::clone(name), Some(report)));
                 }
@@ -160,10 +161,10 @@ impl Report {
         if !before.differs_by_exceptions(&self.policy) {
             return self.mark_all(snapshot);
         }
-        let changed = before.changed_exceptions(&self.policy);
+        let changed = before.exceptions.changed(&self.policy.exceptions);
         let concerned = |space: &SpaceReport| {
             let accepted = space.accepted().map(|one| &one.finding);
-            space.findings().chain(accepted).any(|one| changed.iter().any(|exception| exception.covers(one)))
+            space.findings().chain(accepted).any(|one| !changed.covering(one).is_empty())
         };
         let names =
             self.spaces.iter().filter(|(_, space)| concerned(space)).map(|(name, _)| Arc::clone(name));
@@ -200,7 +201,8 @@ impl Report {
         };
         let fresh = !self.spaces.contains_key(&name);
         let report = self.spaces.entry(name).or_default();
-        let scope = Scope::new(snapshot, space, today);
+        let memo = Memo::default();
+        let scope = Scope::new(snapshot, space, today).with(&memo);
         if refresh(report, &self.policy, &scope, if fresh { Bits::MAX } else { bits }) {
             report.recount();
             self.generation += 1;

@@ -9,7 +9,7 @@ use super::parameters::Parameters;
 use super::platform::Platform;
 use super::snapshot::{Extent, Snapshot};
 use super::space::unread;
-use super::{Bits, Feed, Kind, Space};
+use super::{Bits, Feed, Kind, Memo, Space};
 
 /// What a check reads; drives what is evaluated again, and what makes a verdict unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,11 +60,22 @@ pub struct Scope<'a> {
     pub space: &'a Space,
     pub today: Day,
     snapshot: &'a Snapshot,
+    memo: Option<&'a Memo>,
 }
 
 impl<'a> Scope<'a> {
     pub fn new(snapshot: &'a Snapshot, space: &'a Space, today: Day) -> Self {
-        Self { space, today, snapshot }
+        Self { space, today, snapshot, memo: None }
+    }
+
+    /// The same, with room for what several checks work out; it must have been made for this look alone.
+    pub fn with(self, memo: &'a Memo) -> Self {
+        Self { memo: Some(memo), ..self }
+    }
+
+    /// What checks work out together, where they look one after the other.
+    pub fn memo(&self) -> Option<&'a Memo> {
+        self.memo
     }
 
     pub fn name(&self) -> &'a str {

@@ -1,6 +1,6 @@
 //! The picture of everything known now: cheap to clone, replaced piecewise by changes.
 
-use super::index::{Exposure, Tokens, Way, Ways, ways};
+use super::index::{Exposure, Held, Hosts, Tokens, Way, Ways, ways};
 use super::parameters::Parameters;
 use super::platform::{Platform, Schema, Version};
 use super::scope::Reads;
@@ -28,6 +28,7 @@ pub struct Snapshot {
     exposure: Arc<Exposure>,
     ways: Arc<Ways>,
     tokens: Arc<Tokens>,
+    hosts: Arc<Hosts>,
     platform: Arc<Platform>,
     schema: Option<Arc<Schema>>,
     server: Option<Version>,
@@ -101,6 +102,11 @@ impl Snapshot {
         &self.tokens
     }
 
+    /// Who claims which host.
+    pub fn hosts(&self) -> &Hosts {
+        &self.hosts
+    }
+
     pub fn count(&self, kind: Kind) -> usize {
         self.cluster.count(kind) + self.spaces().map(|space| space.count(kind)).sum::<usize>()
     }
@@ -145,6 +151,7 @@ impl Snapshot {
         }
         let (before, after) = (self.known_ways(kind, &home, &object.meta().name), ways::of(&object));
         self.change_ways(&before, &after, dirty);
+        self.change_hosts(kind, &home, &object.meta().name, &Held::by(&object));
         if self.space_mut(&home).insert(object) {
             self.touched(kind, &home, dirty);
         }
@@ -158,6 +165,7 @@ impl Snapshot {
         }
         let before = self.known_ways(kind, &home, name);
         self.change_ways(&before, &BTreeSet::new(), dirty);
+        self.change_hosts(kind, &home, name, &Held::default());
         if self.space(&home).is_some() && self.space_mut(&home).remove(kind, name) {
             self.touched(kind, &home, dirty);
             self.look_for_broken(kind, &home, dirty);
@@ -297,6 +305,16 @@ impl Snapshot {
         for ((namespace, _), _) in before.symmetric_difference(after) {
             dirty.mark(namespace, Reads::EXPOSURE);
         }
+    }
+
+    fn change_hosts(&mut self, kind: Kind, home: &str, name: &str, after: &Held) {
+        let before = self.spaces.get(home).map(|space| Held::known(space, kind, name)).unwrap_or_default();
+        if before == *after || (before.is_empty() && after.is_empty()) {
+            return;
+        }
+        let hosts = Arc::make_mut(&mut self.hosts);
+        hosts.change(&before, false);
+        hosts.change(after, true);
     }
 
     fn space_mut(&mut self, name: &str) -> &mut Space {

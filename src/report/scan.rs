@@ -13,7 +13,7 @@ use crate::fix::causes::{self, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::scope::Reads;
-use crate::model::{Bits, Feed, Kind, Scope, Snapshot, Space};
+use crate::model::{Bits, Feed, Kind, Memo, Scope, Snapshot, Space};
 use crate::source::Origin;
 use crate::source::manifests::{Aside, Index, Skipped};
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,7 +171,8 @@ impl Scan {
         for name in names.iter().map(String::as_str).chain([""]) {
             let empty = Space::named(name);
             let space = snapshot.space(name).unwrap_or(&empty);
-            let scope = Scope::new(snapshot, space, scan.header.today);
+            let memo = Memo::default();
+            let scope = Scope::new(snapshot, space, scan.header.today).with(&memo);
             let known = report.space(name).map(|one| one.verdicts.as_slice()).unwrap_or_default();
             let taken = report.space(name).into_iter().flat_map(SpaceReport::accepted);
             let taken = taken.filter(|one| filter.wants_id(one.finding.check)).cloned();

@@ -12,6 +12,7 @@ use super::report::SpaceReport;
 use super::{Check, Finding, Policy, Verdict, position};
 use crate::model::calendar::Day;
 use crate::model::{ObjectRef, Scope, Snapshot, Space};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -50,13 +51,45 @@ pub struct Given<'a> {
     pub only: &'a BTreeSet<String>,
 }
 
+/// What comes of one exception.
+#[derive(Debug, Clone, Copy, Default)]
+struct Uses {
+    accepts: usize,
+    counting: usize,
+}
+
+/// Whether a check, by its position, was judged in every namespace.
+type Everywhere = RefCell<BTreeMap<usize, bool>>;
+
 impl Given<'_> {
     /// Exceptions that ran out, and those that surely match nothing.
     pub fn idle(self) -> Vec<Idle> {
-        self.policy.exceptions.iter().filter_map(|one| self.judge(one)).collect()
+        let policy = self.policy;
+        if policy.exceptions.is_empty() {
+            return Vec::new();
+        }
+        let counts = self.counts();
+        let everywhere = RefCell::default();
+        let each = policy.exceptions.iter().zip(counts);
+        each.filter_map(|(one, counts)| self.judge(one, counts, &everywhere)).collect()
     }
 
-    fn judge(self, exception: &Exception) -> Option<Idle> {
+    /// How many findings each exception accepts, and how many it would accept if it held.
+    fn counts(self) -> Vec<Uses> {
+        let mut all = vec![Uses::default(); self.policy.exceptions.len()];
+        let mut count = |finding: &Finding, act: fn(&mut Uses)| {
+            for at in self.policy.exceptions.covering(finding) {
+                all.get_mut(at).into_iter().for_each(act);
+            }
+        };
+        for space in self.spaces.values() {
+            space.accepted().for_each(|one| count(&one.finding, |uses| uses.accepts += 1));
+            space.findings().for_each(|one| count(one, |uses| uses.counting += 1));
+        }
+        all
+    }
+
+    fn judge(self, exception: &Exception, uses: Uses, everywhere: &Everywhere) -> Option<Idle> {
         let (at, check) = placed(exception.check)?;
         let idle = |expired, seen, counting| Idle {
             check: exception.check,
@@ -66,17 +99,14 @@ impl Given<'_> {
             seen,
             counting,
         };
-        let seen = || self.is_seen(&exception.target, at, check);
+        let seen = || self.is_seen(&exception.target, at, check, everywhere);
         if let Some(day) = exception.expires.filter(|_| exception.is_expired(self.today)) {
-            let found = self.spaces.values().flat_map(SpaceReport::findings);
-            return Some(idle(Some(day), seen(), found.filter(|one| exception.covers(one)).count()));
+            return Some(idle(Some(day), seen(), uses.counting));
         }
-        let mut accepted = self.spaces.values().flat_map(SpaceReport::accepted);
-        let used = accepted.any(|one| exception.covers(&one.finding));
-        (!used && seen()).then(|| idle(None, true, 0))
+        (uses.accepts == 0 && seen()).then(|| idle(None, true, 0))
     }
 
-    fn is_seen(self, target: &Target, at: usize, check: &Check) -> bool {
+    fn is_seen(self, target: &Target, at: usize, check: &Check, everywhere: &Everywhere) -> bool {
         if !self.policy.judges(check) {
             return false;
         }
@@ -86,11 +116,16 @@ impl Given<'_> {
             // What lies in no namespace may be told of in any.
             Target::Object { namespace, .. } if !namespace.is_empty() => self.is_judged(namespace, at, check),
             Target::Object { .. } | Target::Fingerprint(_) => {
-                self.is_known(&Space::named(""), check)
-                    && self.snapshot.spaces().all(|space| self.is_judged(&space.name, at, check))
-                    && (!check.judges_cluster() || self.is_judged("", at, check))
+                let mut known = everywhere.borrow_mut();
+                *known.entry(at).or_insert_with(|| self.is_judged_everywhere(at, check))
             }
         }
+    }
+
+    fn is_judged_everywhere(self, at: usize, check: &Check) -> bool {
+        self.is_known(&Space::named(""), check)
+            && self.snapshot.spaces().all(|space| self.is_judged(&space.name, at, check))
+            && (!check.judges_cluster() || self.is_judged("", at, check))
     }
 
     /// Whether all that a check could find in a namespace was found; where no namespace is, nothing can be.

@@ -2,6 +2,8 @@
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Refusal, contested, refusal};
+use crate::model::memo::Table;
+use std::sync::Arc;
 
 pub static CHECK: Check = Check {
     id: "apirule-refused",
@@ -27,12 +29,24 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 /// Whether anything comes of an `APIRule`. Other checks report nothing for one that is refused.
 pub fn takes_effect(scope: &Scope<'_>, rule: &ApiRule) -> bool {
-    refusal(rule, scope.whole()).is_none()
+    refused(scope, rule).is_none()
+}
+
+/// Why each `APIRule` of a namespace is refused.
+#[derive(Default)]
+struct Refused(Table<Option<Refusal>>);
+
+fn refused(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Option<Refusal>> {
+    let make = || refusal(rule, scope.whole());
+    match scope.memo().filter(|_| is_as_seen(scope, rule)) {
+        Some(memo) => memo.of::<Refused>().0.get(&rule.meta.name, make),
+        None => Arc::new(make()),
+    }
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
-    if let Some(refused) = refusal(rule, scope.whole()) {
-        return Some(refused_by(scope, rule, &refused));
+    if let Some(refused) = &*refused(scope, rule) {
+        return Some(refused_by(scope, rule, refused));
     }
     let claim = contested(rule, scope.whole())?;
     let message = format!("APIRule {} may be refused: {}", rule.meta.name, claim.why);

@@ -4,6 +4,7 @@
 use super::host;
 use super::{Generated, World, derive};
 use crate::model::apirule::{ApiRule, field_path};
+use crate::model::index::Claimant;
 use crate::model::{Extent, Snapshot};
 
 /// Why an `APIRule` opens nothing.
@@ -96,30 +97,27 @@ pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
     if !is_new(rule, world.snapshot) {
         return None;
     }
-    let is_other = |other: &ApiRule| {
-        (&other.meta.namespace, &other.meta.name) != (&rule.meta.namespace, &rule.meta.name)
+    let is_other =
+        |(namespace, name): &&Claimant| (namespace, name) != (&rule.meta.namespace, &rule.meta.name);
+    let hosts = world.snapshot.hosts();
+    let whole = hosts.rules(host).find(is_other);
+    // A short one is the same where the gateway's domain makes it so.
+    let short = || {
+        let all = hosts.rules(host.split_once('.')?.0).filter(is_other);
+        all.filter_map(|(namespace, name)| world.snapshot.space(namespace)?.api_rules.get(name.as_str()))
+            .find(|other| {
+                domain(other, world).is_some_and(|domain| format!("{}.{domain}", other.host) == host)
+            })
     };
-    let claims = |other: &ApiRule| {
-        is_other(other)
-            && !other.is_webhook()
-            && other.version != "v1alpha1"
-            && other.faults.is_empty()
-            && whole(other, world).is_some_and(|one| one == host)
-    };
-    let rules = world.snapshot.spaces().flat_map(|space| space.api_rules.values());
-    let other = rules.map(AsRef::as_ref).find(|other| claims(other))?;
-    let name = format!("{}/{}", other.meta.namespace, other.meta.name);
+    let short = short().map(|other| (other.meta.namespace.clone(), other.meta.name.clone()));
+    let (namespace, other) = whole.cloned().into_iter().chain(short).min()?;
+    let name = format!("{namespace}/{other}");
     Some(format!(
         "the APIRule {name} claims the host {host} too: the controller applies the first of them alone"
     ))
 }
 
-/// The host of another rule, where it is written whole or the gateway's domain is known.
-fn whole(rule: &ApiRule, world: &World<'_>) -> Option<String> {
-    if rule.host.contains('.') {
-        return Some(rule.host.clone());
-    }
-    let gateway = host::find(&rule.gateway, world)?;
-    let domain = gateway.servers.first()?.hosts.first()?.strip_prefix("*.")?;
-    (!rule.host.is_empty()).then(|| format!("{}.{domain}", rule.host))
+/// The domain of the gateway of another rule, where it is known.
+fn domain<'a>(rule: &ApiRule, world: &World<'a>) -> Option<&'a str> {
+    host::find(&rule.gateway, world)?.servers.first()?.hosts.first()?.strip_prefix("*.")
 }

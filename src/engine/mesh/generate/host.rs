@@ -4,7 +4,8 @@ use super::validate::Findings;
 use super::{World, admission};
 use crate::model::Kind;
 use crate::model::apirule::ApiRule;
-use crate::model::mesh::{Gateway, VirtualService};
+use crate::model::index::Claimant;
+use crate::model::mesh::Gateway;
 
 pub use crate::model::mesh::{OWNER, OWNER_OLD, OWNER_SPACE};
 
@@ -98,10 +99,11 @@ pub fn occupied(
     found: &mut Findings,
     (attribute, refusal): (&str, &str),
 ) {
-    let holds =
-        |one: &VirtualService| one.hosts.iter().any(|held| held == host) && !owned(&one.meta.labels, rule);
-    let all = || world.snapshot.spaces().flat_map(|space| space.virtual_services.values());
-    if all().any(|one| holds(one)) {
+    let route = |(namespace, name): &Claimant| {
+        world.snapshot.space(namespace).and_then(|space| space.virtual_services.get(name.as_str()))
+    };
+    let mut held = world.snapshot.hosts().routes(host).filter_map(route);
+    if held.any(|one| !owned(&one.meta.labels, rule)) {
         found.refuse(attribute, refusal);
     } else if let Some(why) = world.unread(Kind::VirtualService, "") {
         let partly = world.unread(Kind::VirtualService, &rule.meta.namespace).is_none();

@@ -1,0 +1,152 @@
+//! The list of exceptions, and which of them a finding is covered by: found by what they name, not one by one.
+
+use super::policy::{Exception, Target};
+use super::{Finding, fingerprint};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
+use std::sync::OnceLock;
+
+/// Exceptions in the order in which they are written.
+#[derive(Debug, Clone, Default)]
+pub struct Exceptions {
+    all: Vec<Exception>,
+    index: OnceLock<Index>,
+}
+
+/// Positions by the check and by what they name.
+#[derive(Debug, Clone, Default)]
+struct Index {
+    by_fingerprint: BTreeMap<&'static str, BTreeMap<String, Vec<usize>>>,
+    by_object: BTreeMap<(&'static str, String), Vec<usize>>,
+    by_namespace: BTreeMap<(&'static str, String), Vec<usize>>,
+}
+
+impl Exceptions {
+    /// The positions of those that cover a finding, in their order.
+    pub fn covering(&self, finding: &Finding) -> Vec<usize> {
+        if self.all.is_empty() {
+            return Vec::new();
+        }
+        let index = self.index.get_or_init(|| Index::of(&self.all));
+        let object = &finding.object;
+        let place = key(&object.kind, &object.namespace, &object.name);
+        let prints = index.by_fingerprint.get(finding.check);
+        let by_print = prints.and_then(|prints| prints.get(&fingerprint::of(finding)));
+        let by_object = index.by_object.get(&(finding.check, place));
+        let by_namespace = index.by_namespace.get(&(finding.check, finding.home().to_owned()));
+        let all = [by_print, by_object, by_namespace].into_iter().flatten().flatten();
+        let mut all: Vec<usize> = all.copied().collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// Those that only one of the two lists has.
+    pub fn changed(&self, other: &Self) -> Self {
+        let [mine, theirs] = [self, other].map(|one| one.all.iter().collect::<BTreeSet<_>>());
+        mine.symmetric_difference(&theirs).map(|one| (*one).clone()).collect::<Vec<_>>().into()
+    }
+}
+
+impl Index {
+    fn of(all: &[Exception]) -> Self {
+        let mut index = Self::default();
+        for (at, one) in all.iter().enumerate() {
+            let slot = match &one.target {
+                Target::Fingerprint(print) => {
+                    index.by_fingerprint.entry(one.check).or_default().entry(print.clone()).or_default()
+                }
+                Target::Object { kind, namespace, name } => {
+                    index.by_object.entry((one.check, key(kind, namespace, name))).or_default()
+                }
+                Target::Namespace(name) => index.by_namespace.entry((one.check, name.clone())).or_default(),
+            };
+            slot.push(at);
+        }
+        index
+    }
+}
+
+/// No part of a name holds a line end.
+fn key(kind: &str, namespace: &str, name: &str) -> String {
+    format!("{kind}\n{namespace}\n{name}")
+}
+
+impl From<Vec<Exception>> for Exceptions {
+    fn from(all: Vec<Exception>) -> Self {
+        Self { all, index: OnceLock::new() }
+    }
+}
+
+impl PartialEq for Exceptions {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all
+    }
+}
+
+impl Eq for Exceptions {}
+
+impl Deref for Exceptions {
+    type Target = Vec<Exception>;
+
+    fn deref(&self) -> &Vec<Exception> {
+        &self.all
+    }
+}
+
+impl DerefMut for Exceptions {
+    fn deref_mut(&mut self) -> &mut Vec<Exception> {
+        self.index = OnceLock::new();
+        &mut self.all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::Check;
+    use crate::model::ObjectRef;
+    use proptest::prelude::*;
+
+    fn finding(check: &'static Check, space: &str, name: &str) -> Finding {
+        Finding::new(check, ObjectRef::of("v1", "Service", space, name))
+    }
+
+    fn targets() -> impl Strategy<Value = Target> {
+        let names = || proptest::sample::select(vec!["a", "b", "c"]);
+        prop_oneof![
+            names().prop_map(|name| Target::Namespace(name.into())),
+            (names(), names()).prop_map(|(space, name)| Target::Object {
+                kind: "Service".into(),
+                namespace: space.into(),
+                name: name.into()
+            }),
+            (0..2_usize, names(), names()).prop_map(|(at, space, name)| {
+                let print = fingerprint::of(&finding(crate::checks::ALL[at], space, name));
+                Target::Fingerprint(print)
+            }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_covers_a_finding_is_found_as_one_by_one(
+            all in proptest::collection::vec((0..2_usize, targets()), 0..12),
+        ) {
+            let one = |(at, target): (usize, Target)| Exception {
+                check: crate::checks::ALL[at].id,
+                target,
+                reason: "r".into(),
+                by: String::new(),
+                expires: None,
+                place: String::new(),
+            };
+            let all: Exceptions = all.into_iter().map(one).collect::<Vec<_>>().into();
+            for (at, space, name) in [(0, "a", "a"), (0, "b", "a"), (1, "a", "c"), (1, "c", "b")] {
+                let finding = finding(crate::checks::ALL[at], space, name);
+                let naive: Vec<usize> =
+                    all.iter().enumerate().filter(|(_, one)| one.covers(&finding)).map(|(at, _)| at).collect();
+                prop_assert_eq!(all.covering(&finding), naive);
+            }
+        }
+    }
+}

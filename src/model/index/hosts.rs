@@ -1,0 +1,90 @@
+//! Who claims which host, in whatever namespace it lives: `APIRules` that may come to be, and routes of the mesh.
+
+use crate::model::apirule::ApiRule;
+use crate::model::mesh::VirtualService;
+use crate::model::{Kind, Object, Space};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Namespace and name of who claims a host.
+pub type Claimant = (String, String);
+type Claims = BTreeMap<String, BTreeSet<Claimant>>;
+
+/// Claimants by the host as they write it, which may be a short one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hosts {
+    rules: Claims,
+    routes: Claims,
+}
+
+impl Hosts {
+    /// The `APIRules` that write a host so, and that nothing is wrong with.
+    pub fn rules(&self, host: &str) -> impl Iterator<Item = &Claimant> {
+        self.rules.get(host).into_iter().flatten()
+    }
+
+    /// The `VirtualServices` of a host.
+    pub fn routes(&self, host: &str) -> impl Iterator<Item = &Claimant> {
+        self.routes.get(host).into_iter().flatten()
+    }
+
+    pub(in crate::model) fn change(&mut self, claims: &Held, known: bool) {
+        let place = (claims.namespace.clone(), claims.name.clone());
+        for (all, hosts) in [(&mut self.rules, &claims.rules), (&mut self.routes, &claims.routes)] {
+            for host in hosts {
+                if known {
+                    all.entry(host.clone()).or_default().insert(place.clone());
+                } else if let Some(own) = all.get_mut(host) {
+                    own.remove(&place);
+                    if own.is_empty() {
+                        all.remove(host);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The hosts of one object.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::model) struct Held {
+    namespace: String,
+    name: String,
+    rules: BTreeSet<String>,
+    routes: BTreeSet<String>,
+}
+
+impl Held {
+    pub(in crate::model) fn is_empty(&self) -> bool {
+        self.rules.is_empty() && self.routes.is_empty()
+    }
+
+    pub(in crate::model) fn by(object: &Object) -> Self {
+        match object {
+            Object::APIRule(rule) => Self::of_rule(rule),
+            Object::VirtualService(route) => Self::of_route(route),
+            _ => Self::default(),
+        }
+    }
+
+    /// The hosts of an object that was seen before.
+    pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> Self {
+        let held = match kind {
+            Kind::APIRule => space.api_rules.get(name).map(|rule| Self::of_rule(rule)),
+            Kind::VirtualService => space.virtual_services.get(name).map(|route| Self::of_route(route)),
+            _ => None,
+        };
+        held.unwrap_or_default()
+    }
+
+    fn of_rule(rule: &ApiRule) -> Self {
+        let claims = !rule.is_webhook() && rule.version != "v1alpha1" && rule.faults.is_empty();
+        let rules = claims.then(|| rule.host.clone()).filter(|host| !host.is_empty());
+        let (namespace, name) = (rule.meta.namespace.clone(), rule.meta.name.clone());
+        Self { namespace, name, rules: rules.into_iter().collect(), routes: BTreeSet::new() }
+    }
+
+    fn of_route(route: &VirtualService) -> Self {
+        let (namespace, name) = (route.meta.namespace.clone(), route.meta.name.clone());
+        Self { namespace, name, rules: BTreeSet::new(), routes: route.hosts.iter().cloned().collect() }
+    }
+}
