@@ -74,6 +74,18 @@ pub const ALL: &[Dimension] = dimensions! {
     "Gateways"                          LINES 200  |n| list([vec![function(0), service(0), rule(0, 0, ISSUER)], each(n, |at| vec![gateway(at)])].concat());
     "Ingresses"                         LINES 300  |n| list([vec![function(0), service(0)], each(n, |at| vec![ingress(at)])].concat());
     "exceptions"                        LINES 200  exceptions;
+    "faults of the configuration"       LINES 200  |n| exceptions(n).into_iter().map(|file| File { text: file.text.replace("object:", "objekt:"), ..file }).collect();
+    "Functions in a Service each"       LINES 200  |n| list(each(n, |at| vec![with(function(at), "/spec/labels", json!({"app": format!("a{at}")})), with(by_selector(at), "/spec/selector", json!({"app": format!("a{at}")}))]));
+    "Functions in one Service"          LINES 200  |n| list([each(n, |at| vec![with(function(at), "/spec/labels", json!({"app": "a"}))]), vec![with(by_selector(0), "/spec/selector", json!({"app": "a"}))]].concat());
+    "env entries of one pod"            LINES 1000 |n| list(vec![function(0), with(pod(0), "/spec/containers/0/env", env(n))]);
+    "env entries from Secrets"          LINES 500  |n| list(vec![with(function(0), "/spec/env", references(n))]);
+    "origins of one rule"               LINES 500  |n| list(vec![function(0), service(0), with(rule(0, 0, ISSUER), "/spec/corsPolicy", json!({"allowOrigins": (0..n).map(|at| json!({"exact": format!("https://o{at}.example.com")})).collect::<Vec<_>>()}))]);
+    "audiences of one rule"             LINES 300  |n| list(vec![function(0), service(0), with(rule(0, 0, ISSUER), "/spec/rules/0/jwt/authorizations", (0..n).map(|at| json!({"audiences": [format!("a{at}")]})).collect())]);
+    "issuers of one rule"               LINES 200  |n| list(vec![function(0), service(0), with(rule(0, 0, ISSUER), "/spec/rules/0/jwt/authentications", (0..n).map(|at| json!({"issuer": format!("{ISSUER}/{at}"), "jwksUri": format!("{ISSUER}/{at}/keys")})).collect())]);
+    "open routes of one rule"           LINES 200  |n| list(vec![function(0), service(0), open_routes(n)]);
+    "Deployments"                       LINES 300  |n| list(each(n, |at| vec![function(at), deployment(at)]));
+    "ServiceAccounts and bindings"      LINES 200  |n| list(each(n, |at| vec![function(at), object("v1", "ServiceAccount", "shop", &format!("s{at}")), account_binding(at)]));
+    "fields that are refused"           LINES 200  |n| list(each(n, |at| vec![with(function(at), "/spec/unknownField", json!(1))]));
     "documents of YAML"                 LINES 200  |n| vec![yaml(n)];
     "files"                             LINES 200  files;
     "files of sets of their own"        LINES 40   sets;
@@ -107,7 +119,10 @@ fn object(api: &str, kind: &str, space: &str, name: &str) -> Value {
 fn with(mut object: Value, pointer: &str, value: Value) -> Value {
     let mut at = &mut object;
     for part in pointer.split('/').skip(1) {
-        at = &mut at[part];
+        at = match part.parse::<usize>() {
+            Ok(index) if at.is_array() => &mut at[index],
+            _ => &mut at[part],
+        };
     }
     *at = value;
     object
@@ -270,6 +285,30 @@ fn subscription(at: usize, to: usize) -> Value {
 
 fn env(count: usize) -> Value {
     (0..count).map(|at| json!({"name": format!("NAME_{at}"), "value": format!("value-{at}")})).collect()
+}
+
+fn references(count: usize) -> Value {
+    (0..count).map(|at| json!({"name": format!("NAME_{at}"), "valueFrom": {"secretKeyRef": {"name": format!("s{at}"), "key": "k"}}})).collect()
+}
+
+fn open_routes(count: usize) -> Value {
+    let route =
+        |at: usize| json!({"path": format!("/part-{at}/*"), "methods": ["GET", "POST"], "noAuth": true});
+    with(rule(0, 0, ISSUER), "/spec/rules", (0..count).map(route).collect())
+}
+
+fn deployment(at: usize) -> Value {
+    let made = object("apps/v1", "Deployment", "shop", &format!("d{at}"));
+    let template = json!({"metadata": {"labels": {"app": format!("d{at}")}}, "spec": {"containers": [{"name": "c", "image": "example.com/own:1"}]}});
+    with(made, "/spec", json!({"selector": {"matchLabels": {"app": format!("d{at}")}}, "template": template}))
+}
+
+fn account_binding(at: usize) -> Value {
+    with(
+        binding("RoleBinding", at),
+        "/subjects",
+        json!([{"kind": "ServiceAccount", "name": format!("s{at}"), "namespace": "shop"}]),
+    )
 }
 
 fn keys(count: usize) -> Value {

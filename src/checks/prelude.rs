@@ -81,11 +81,8 @@ pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
         return Some(format!("{} {}", way.kind.info().name, way.name));
     }
     let pod = function.labels_of_pods();
-    let selects = |service: &Service| {
-        !service.selector.is_empty() && service.selector.iter().all(|(key, value)| pod.is(key, value))
-    };
-    let services = scope.space.services.values();
-    let found = services.into_iter().find(|one| one.leads_outside() && selects(one));
+    let selecting = scope.space.services_selecting().picking(&pod).filter(|one| one.leads_outside());
+    let found = selecting.min_by_key(|one| &one.meta.name);
     found.map(|service| format!("Service {} ({})", service.meta.name, service.kind))
 }
 

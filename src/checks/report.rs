@@ -1,13 +1,15 @@
 //! All verdicts, kept up to date: what became dirty is looked at again, and nothing else.
 
+mod round;
 mod space;
 
 pub use space::{Counts, SpaceReport, Verdict, Worst};
 
 use super::exceptions::{self, Given, Idle};
-use super::{ALL, Check, Finding, Policy, Severity, doubt, position};
+use super::{Check, Finding, Policy, Severity, doubt, position};
 use crate::model::calendar::Day;
-use crate::model::{Bits, Dirty, Memo, Scope, Snapshot};
+use crate::model::{Bits, Dirty, Scope, Snapshot};
+use round::Round;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,10 +18,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const MANY: usize = 32;
 
 /// Every namespace's report; the nameless one is about cluster-wide objects.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Report {
     spaces: BTreeMap<Arc<str>, SpaceReport>,
     queue: BTreeMap<Arc<str>, Bits>,
+    /// The namespace that is looked at now.
+    round: Option<Round>,
     policy: Arc<Policy>,
     /// The namespaces that are judged; none named means all. The others are there for what they decide.
     only: Arc<BTreeSet<String>>,
@@ -27,6 +31,25 @@ pub struct Report {
     pub generation: u64,
     /// The generation in which a namespace was forgotten last.
     pub forgot: u64,
+}
+
+impl Clone for Report {
+    /// A look that is not over is begun again by the copy.
+    fn clone(&self) -> Self {
+        let mut queue = self.queue.clone();
+        if let Some(round) = &self.round {
+            *queue.entry(Arc::clone(&round.name)).or_default() |= round.bits;
+        }
+        Self {
+            spaces: self.spaces.clone(),
+            queue,
+            round: None,
+            policy: Arc::clone(&self.policy),
+            only: Arc::clone(&self.only),
+            generation: self.generation,
+            forgot: self.forgot,
+        }
+    }
 }
 
 impl Report {
@@ -95,18 +118,10 @@ impl Report {
         let work = || {
             let mut seen = Vec::new();
             while let Some((name, bits)) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let Some(space) = snapshot.space(name) else {
-                    seen.push((Arc::clone(name), None));
-                    continue;
-                };
-                let before = known.get(name);
-                let bits = if before.is_some() { *bits } else { Bits::MAX };
-                let mut report = before.cloned().unwrap_or_default();
-                let memo = Memo::default();
-                if refresh(&mut report, policy, &Scope::new(snapshot, space, today).with(&memo), bits) {
-                    report.recount();
-                    seen.push((Arc::clone(name), Some(report)));
-                }
+                let space = snapshot.space(name);
+                let mut round = Round::begin(Arc::clone(name), *bits, known.get(name));
+                while space.is_some_and(|space| round.step(policy, Scope::new(snapshot, space, today))) {}
+                seen.push((round.end(), space.is_some()));
             }
             seen
         };
@@ -121,21 +136,16 @@ impl Report {
             }
             seen
         });
-        for (name, report) in seen {
-            self.generation += 1;
-            match report {
-                Some(mut report) => {
-                    report.changed = self.generation;
-                    self.spaces.insert(name, report);
-                }
-                None if self.spaces.remove(&name).is_some() => self.forgot = self.generation,
-                None => {}
-            }
+        for ((name, report), is_there) in seen {
+            if is_there { self.take(name, report) } else { self.forget(&name) }
         }
     }
 
     /// Notes what must be looked at again.
     pub fn mark(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
+        if let Some(round) = self.round.as_mut().filter(|_| !dirty.is_empty()) {
+            round.forget();
+        }
         if dirty.everywhere != 0 {
             let names = snapshot.spaces().map(|space| Arc::clone(&space.name)).chain([Arc::from("")]);
             for name in names.filter(|name| self.covers(name)).collect::<Vec<_>>() {
@@ -157,6 +167,9 @@ impl Report {
 
     /// Follows another policy; only where it makes a difference is looked at again.
     pub fn follow(&mut self, policy: Policy, snapshot: &Snapshot) {
+        if let Some(round) = self.round.take() {
+            *self.queue.entry(round.name).or_default() |= round.bits;
+        }
         let before = std::mem::replace(&mut self.policy, Arc::new(policy));
         if !before.differs_by_exceptions(&self.policy) {
             return self.mark_all(snapshot);
@@ -176,37 +189,54 @@ impl Report {
     }
 
     pub fn is_settled(&self) -> bool {
-        self.queue.is_empty()
+        self.queue.is_empty() && self.round.is_none()
     }
 
-    /// Looks at one namespace again; false when nothing was waiting.
+    /// Asks one check of one namespace again; false when nothing was waiting.
     pub fn step(&mut self, snapshot: &Snapshot, today: Day) -> bool {
-        let Some((name, bits)) = self.queue.pop_first() else {
-            return false;
+        let Some(mut round) = self.round.take().or_else(|| self.begin()) else { return false };
+        let Some(space) = snapshot.space(&round.name) else {
+            self.forget(&round.name);
+            return self.rest(snapshot, today);
         };
-        self.look(snapshot, name, bits, today);
+        if round.step(&self.policy, Scope::new(snapshot, space, today)) {
+            self.round = Some(round);
+            return true;
+        }
+        let (name, report) = round.end();
+        self.take(name, report);
+        self.rest(snapshot, today)
+    }
+
+    fn begin(&mut self) -> Option<Round> {
+        let (name, bits) = self.queue.pop_first()?;
+        let known = self.spaces.get(&name);
+        Some(Round::begin(name, bits, known))
+    }
+
+    /// When nothing waits any more, what all of it says together is worked out.
+    fn rest(&mut self, snapshot: &Snapshot, today: Day) -> bool {
         if self.queue.is_empty() {
             self.weigh(snapshot, today);
         }
         true
     }
 
-    fn look(&mut self, snapshot: &Snapshot, name: Arc<str>, bits: Bits, today: Day) {
-        let Some(space) = snapshot.space(&name) else {
-            if self.spaces.remove(&name).is_some() {
-                self.generation += 1;
-                self.forgot = self.generation;
-            }
-            return;
-        };
-        let fresh = !self.spaces.contains_key(&name);
-        let report = self.spaces.entry(name).or_default();
-        let memo = Memo::default();
-        let scope = Scope::new(snapshot, space, today).with(&memo);
-        if refresh(report, &self.policy, &scope, if fresh { Bits::MAX } else { bits }) {
-            report.recount();
+    /// Takes in what is new of a namespace.
+    fn take(&mut self, name: Arc<str>, report: Option<SpaceReport>) {
+        if let Some(mut report) = report {
             self.generation += 1;
             report.changed = self.generation;
+            self.spaces.insert(name, report);
+        } else {
+            self.spaces.entry(name).or_default();
+        }
+    }
+
+    fn forget(&mut self, name: &str) {
+        if self.spaces.remove(name).is_some() {
+            self.generation += 1;
+            self.forgot = self.generation;
         }
     }
 
@@ -275,23 +305,6 @@ impl Report {
         }
         graded.concat()
     }
-}
-
-/// Runs the checks that read what changed; says whether any verdict is new.
-fn refresh(report: &mut SpaceReport, policy: &Policy, scope: &Scope<'_>, bits: Bits) -> bool {
-    report.verdicts.resize(ALL.len(), None);
-    let mut news = false;
-    for (at, check) in ALL.iter().enumerate().filter(|(_, check)| policy.judges(check)) {
-        let there =
-            if scope.space.is_cluster() { check.judges_cluster() } else { !check.judges_configuration() };
-        let known = report.verdicts.get(at).is_some_and(Option::is_some);
-        if !there || (known && check.bits() & bits == 0) {
-            continue;
-        }
-        let (verdict, accepted) = policy.apply(check, judge(check, scope), scope.space, scope.today);
-        news |= report.put(at, Some(verdict), accepted);
-    }
-    news
 }
 
 /// A check that lacks something it needs says unknown; one that could not see all of it still tells what it

@@ -10,7 +10,7 @@ const FIELDS: [&str; 2] = ["object-refused", "apirule-refused"];
 
 /// Gives the findings about refused fields their line and column.
 pub fn find(scan: &mut Scan) {
-    let mut texts: BTreeMap<String, Option<(String, Vec<yaml::Doc>)>> = BTreeMap::new();
+    let mut texts: BTreeMap<String, BTreeMap<usize, (usize, yaml::Places)>> = BTreeMap::new();
     for item in scan.items.iter_mut().filter(|item| FIELDS.contains(&item.finding.check)) {
         let Some(place) = item.files.as_ref().and_then(|files| files.place(&item.finding.object)).cloned()
         else {
@@ -18,24 +18,28 @@ pub fn find(scan: &mut Scan) {
         };
         let known = texts.entry(place.file.clone()).or_insert_with(|| {
             // What came from standard input is gone.
-            let text = (place.file != "-").then(|| manifests::text_of(&place.file)).flatten()?;
-            let docs = yaml::parse_as_kubectl(&text).0;
-            Some((text, docs))
+            let text = (place.file != "-").then(|| manifests::text_of(&place.file)).flatten();
+            text.map(|text| places(&text)).unwrap_or_default()
         });
-        let Some((text, docs)) = known else { continue };
-        let doc = docs.iter().find(|doc| doc.index == place.doc);
-        item.at = doc.and_then(|doc| {
-            let (line, column) = nearest(text.get(doc.span.clone())?, &place.pointer, &item.finding.path)?;
-            Some((line + doc.line - 1, column))
+        item.at = known.get(&place.doc).and_then(|(first, places)| {
+            let (line, column) = nearest(places, &place.pointer, &item.finding.path)?;
+            Some((line + first - 1, column))
         });
     }
 }
 
+/// The first line of each document of a text, and the places in it.
+fn places(text: &str) -> BTreeMap<usize, (usize, yaml::Places)> {
+    let docs = yaml::parse_as_kubectl(text).0;
+    let places = |doc: &yaml::Doc| text.get(doc.span.clone()).map(yaml::Places::of).unwrap_or_default();
+    docs.iter().map(|doc| (doc.index, (doc.line, places(doc)))).collect()
+}
+
 /// The place of a field, or of the nearest one around it that is there: what is missing has no place.
-fn nearest(text: &str, base: &str, path: &str) -> Option<(usize, usize)> {
+fn nearest(places: &yaml::Places, base: &str, path: &str) -> Option<(usize, usize)> {
     let mut path = path;
     loop {
-        if let Some(found) = yaml::locate(text, &format!("{base}{path}")) {
+        if let Some(found) = places.find(&format!("{base}{path}")) {
             return Some(found);
         }
         path = path.rsplit_once('/')?.0;

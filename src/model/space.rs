@@ -3,7 +3,8 @@
 use super::account::{Sealed, ServiceAccount};
 use super::apirule::ApiRule;
 use super::event::Subscription;
-use super::function::{Function, LABEL_NAME};
+use super::function::Function;
+use super::index::{Bearers, Lazy, Selectors};
 use super::mesh::{
     AuthorizationPolicy, Gateway, GatewayConfig, MeshConfig, PeerAuthentication, RequestAuthentication,
     VirtualService,
@@ -23,6 +24,15 @@ use super::{Fault, Kind, Meta};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What bears labels, and what selects by them.
+#[derive(Debug, Default)]
+struct ByLabels {
+    functions: Bearers<Arc<Function>>,
+    pods: Bearers<Arc<Pod>>,
+    workloads: Bearers<Arc<Workload>>,
+    services: Selectors<Arc<Service>>,
+}
+
 /// Objects of one kind, by name.
 pub type Map<T> = BTreeMap<Arc<str>, Arc<T>>;
 
@@ -34,6 +44,7 @@ macro_rules! space {
             $(pub $field: Map<$type>,)+
             /// Objects that could not be read, or not whole, with the reason; what was read of the latter is kept.
             pub unreadable: BTreeMap<(Kind, String), String>,
+            labels: Lazy<ByLabels>,
         }
 
         /// One object of any kind.
@@ -63,10 +74,12 @@ macro_rules! space {
                     [] => self.unreadable.remove(&key),
                     faults => self.unreadable.insert(key, words(faults)),
                 };
+                self.labels.forget();
                 match object { $(Object::$kind(object) => put(&mut self.$field, name, *object),)+ }
             }
 
             pub(super) fn remove(&mut self, kind: Kind, name: &str) -> bool {
+                self.labels.forget();
                 let broken = self.unreadable.remove(&(kind, name.to_owned())).is_some();
                 let gone = match kind { $(Kind::$kind => self.$field.remove(name).is_some(),)+ };
                 broken || gone
@@ -222,13 +235,43 @@ impl Space {
         let Some(selector) = selector.filter(|selector| !selector.is_empty()) else {
             return Vec::new();
         };
-        let named = selector.get(LABEL_NAME);
-        let likely = self.functions.values().filter(|one| named.is_none_or(|named| named == one.meta.name));
-        let selected = likely.filter(|function| {
-            let labels = function.labels_of_pods();
-            selector.iter().all(|(key, value)| labels.is(key, value))
-        });
-        selected.map(|function| function.meta.name.clone()).collect()
+        self.functions_to_come().bearing(selector).map(|function| function.meta.name.clone()).collect()
+    }
+
+    /// The Functions by the labels that their pods get.
+    pub fn functions_to_come(&self) -> &Bearers<Arc<Function>> {
+        &self.by_labels().functions
+    }
+
+    /// The pods by their labels.
+    pub fn pods_there(&self) -> &Bearers<Arc<Pod>> {
+        &self.by_labels().pods
+    }
+
+    /// Deployments, StatefulSets and DaemonSets by the labels of the pods that they make.
+    pub fn workloads_there(&self) -> &Bearers<Arc<Workload>> {
+        &self.by_labels().workloads
+    }
+
+    /// The Services by the pods that they select.
+    pub fn services_selecting(&self) -> &Selectors<Arc<Service>> {
+        &self.by_labels().services
+    }
+
+    fn by_labels(&self) -> &ByLabels {
+        self.labels.get(|| {
+            let functions = self.functions.values().map(|one| (Arc::clone(one), one.labels_of_pods()));
+            let pods = self.pods.values().map(|one| (Arc::clone(one), one.meta.labels.clone()));
+            let workloads = self.deployments.values().chain(self.stateful_sets.values());
+            let workloads = workloads.chain(self.daemon_sets.values());
+            let services = self.services.values().map(|one| (Arc::clone(one), one.selector.clone()));
+            ByLabels {
+                functions: Bearers::of(functions),
+                pods: Bearers::of(pods),
+                workloads: Bearers::of(workloads.map(|one| (Arc::clone(one), one.template_labels.clone()))),
+                services: Selectors::of(services),
+            }
+        })
     }
 
     pub fn named(name: &str) -> Self {

@@ -1,152 +1,148 @@
-//! Finds the place of a value in a text.
-//! A text and a JSON pointer flow in, a line and a column flow out.
+//! The places of all values of a text, found in one reading.
+//! A text flows in; a line and a column flow out for each JSON pointer.
 
-use super::parse::budget;
 use super::pointer::tokens;
-use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use std::cell::Cell;
-use std::fmt;
+use saphyr_parser::{Event, Marker, Parser};
+use std::collections::BTreeMap;
+
+/// Where each value of the first document of a text starts, as far as the text can be read.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Clone)]
+struct Node {
+    /// Line and column, from 1.
+    at: (usize, usize),
+    parts: Parts,
+}
+
+#[derive(Debug, Clone)]
+enum Parts {
+    None,
+    List(Vec<usize>),
+    Map(BTreeMap<String, usize>),
+}
+
+/// A list or a mapping that is being read.
+struct Open {
+    node: usize,
+    anchor: usize,
+    /// In a mapping: the key whose value comes next, if it is a text.
+    key: Next,
+}
+
+enum Next {
+    Key,
+    Value(Option<String>),
+}
 
 /// The line and column, from 1, where the value of `pointer` starts in the first document of `text`.
 pub fn locate(text: &str, pointer: &str) -> Option<(usize, usize)> {
-    let path = tokens(pointer)?;
-    let found = Cell::new(false);
-    let probe = Probe { path: &path, found: &found, budget: &budget(text) };
-    let document = serde_yaml::Deserializer::from_str(text).next()?;
-    let error = probe.deserialize(document).err()?;
-    if !found.get() {
-        return None;
-    }
-    error.location().map_or(Some((1, 1)), |at| Some((at.line(), at.column())))
+    Places::of(text).find(pointer)
 }
 
-/// Walks down to the target and fails there on purpose: only an error carries its place.
-#[derive(Clone, Copy)]
-struct Probe<'p> {
-    path: &'p [String],
-    found: &'p Cell<bool>,
-    budget: &'p Cell<usize>,
-}
-
-impl Probe<'_> {
-    fn here<E: Error>(&self) -> Result<(), E> {
-        if self.path.is_empty() {
-            self.found.set(true);
-            return Err(E::custom("found"));
+impl Places {
+    pub fn of(text: &str) -> Self {
+        let mut reader = Reader::default();
+        for event in Parser::new_from_str(text) {
+            let Ok((event, span)) = event else { break };
+            if matches!(event, Event::DocumentEnd) {
+                break;
+            }
+            reader.take(event, span.start);
         }
-        let left = self.budget.get().checked_sub(1);
-        self.budget.set(left.ok_or_else(|| E::custom("repetition limit exceeded"))?);
-        Ok(())
+        reader.places
+    }
+
+    pub fn find(&self, pointer: &str) -> Option<(usize, usize)> {
+        let mut at = self.nodes.first()?;
+        for part in tokens(pointer)? {
+            let next = match &at.parts {
+                Parts::None => return None,
+                Parts::List(items) => items.get(part.parse::<usize>().ok()?)?,
+                Parts::Map(entries) => entries.get(&part)?,
+            };
+            at = self.nodes.get(*next)?;
+        }
+        Some(at.at)
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Probe<'_> {
-    type Value = ();
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(self)
-    }
+#[derive(Default)]
+struct Reader {
+    places: Places,
+    open: Vec<Open>,
+    anchors: BTreeMap<usize, usize>,
 }
 
-impl<'de> Visitor<'de> for Probe<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a value")
+impl Reader {
+    fn take(&mut self, event: Event<'_>, at: Marker) {
+        match event {
+            Event::Scalar(text, _, anchor, _) => {
+                let node = self.node(at, Parts::None);
+                self.name(anchor, node);
+                self.attach(node, Some(text.into_owned()));
+            }
+            Event::SequenceStart(anchor, _) => self.begin(at, anchor, Parts::List(Vec::new())),
+            Event::MappingStart(anchor, _) => self.begin(at, anchor, Parts::Map(BTreeMap::new())),
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some(done) = self.open.pop() {
+                    // An anchor holds from where its value ends, so that nothing holds itself.
+                    self.name(done.anchor, done.node);
+                }
+            }
+            Event::Alias(anchor) => {
+                let node = self.anchors.get(&anchor).copied();
+                let node = node.unwrap_or_else(|| self.node(at, Parts::None));
+                self.attach(node, None);
+            }
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => {}
+        }
     }
 
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.here()
+    fn node(&mut self, at: Marker, parts: Parts) -> usize {
+        self.places.nodes.push(Node { at: (at.line(), at.col() + 1), parts });
+        self.places.nodes.len() - 1
     }
 
-    fn visit_none<E: Error>(self) -> Result<(), E> {
-        self.here()
+    fn name(&mut self, anchor: usize, node: usize) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, node);
+        }
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        self.here()
+    /// What holds a list or a mapping knows it from its start, so that it is found even where its end cannot be read.
+    fn begin(&mut self, at: Marker, anchor: usize, parts: Parts) {
+        let node = self.node(at, parts);
+        self.attach(node, None);
+        self.open.push(Open { node, anchor, key: Next::Key });
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        self.here()
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        self.here()
-    }
-
-    fn visit_u128<E: Error>(self, _: u128) -> Result<(), E> {
-        self.here()
-    }
-
-    fn visit_i128<E: Error>(self, _: i128) -> Result<(), E> {
-        self.here()
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        self.here()
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        self.here()
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        self.here()?;
-        let Some((first, rest)) = self.path.split_first() else {
-            return Ok(());
-        };
-        let index: usize = first.parse().map_err(A::Error::custom)?;
-        for _ in 0..index {
-            if seq.next_element::<IgnoredAny>()?.is_none() {
-                return Ok(());
+    /// Puts a value where it belongs; in a mapping a key comes first, and of equal keys the first one counts.
+    fn attach(&mut self, node: usize, text: Option<String>) {
+        let Some(open) = self.open.last_mut() else { return };
+        let Some(holder) = self.places.nodes.get_mut(open.node) else { return };
+        match &mut holder.parts {
+            Parts::None => {}
+            Parts::List(items) => items.push(node),
+            Parts::Map(entries) => {
+                open.key = match std::mem::replace(&mut open.key, Next::Key) {
+                    Next::Key => Next::Value(text),
+                    Next::Value(key) => {
+                        if let Some(key) = key {
+                            entries.entry(key).or_insert(node);
+                        }
+                        Next::Key
+                    }
+                };
             }
         }
-        seq.next_element_seed(Probe { path: rest, ..self })?;
-        drain(|| Ok(seq.next_element::<IgnoredAny>()?.is_some()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.here()?;
-        let Some((first, rest)) = self.path.split_first() else {
-            return Ok(());
-        };
-        while let Some(key) = map.next_key_seed(Key)? {
-            if key.as_ref() == Some(first) {
-                map.next_value_seed(Probe { path: rest, ..self })?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        self.here()?;
-        Err(A::Error::custom("tagged"))
-    }
-}
-
-fn drain<E>(mut more: impl FnMut() -> Result<bool, E>) -> Result<(), E> {
-    while more()? {}
-    Ok(())
-}
-
-/// Reads a key as text, and anything else as no key at all.
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Option<String>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        let budget = Cell::new(usize::MAX);
-        let read = super::read::Read::new(&budget, false);
-        Ok(match read.deserialize(from)? {
-            serde_json::Value::String(text) => Some(text),
-            serde_json::Value::Number(number) => Some(number.to_string()),
-            serde_json::Value::Bool(flag) => Some(flag.to_string()),
-            _ => None,
-        })
     }
 }
 

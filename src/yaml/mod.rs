@@ -1,11 +1,13 @@
 //! Text in and out: YAML and JSON documents as plain values, and what changed between two of them.
 //! Texts flow in, `serde_json::Value` flows out, and back; Kubernetes is unknown here.
-//! This is the only module that names the YAML library.
+//! This is the only module that names a YAML library: one for values, and one for their places.
 
 mod depth;
 pub mod diff;
 mod fault;
 mod locate;
+#[cfg(test)]
+mod locate_twin;
 mod misread;
 mod parse;
 pub mod patch;
@@ -20,7 +22,7 @@ mod split;
 mod tests;
 
 pub use fault::Fault;
-pub use locate::locate;
+pub use locate::{Places, locate};
 pub use misread::misread;
 pub use parse::{Doc, parse, parse_as_kubectl, parse_lossy};
 pub use print::{print, print_all};

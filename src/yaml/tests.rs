@@ -83,7 +83,9 @@ proptest! {
         let (text, mut paths) = (print(&value), Vec::new());
         leaves("", &value, &mut paths);
         for path in paths {
-            prop_assert!(locate(&text, &path).is_some(), "{} in {}", path, text);
+            let place = locate(&text, &path);
+            prop_assert!(place.is_some(), "{} in {}", path, text);
+            prop_assert_eq!(place, super::locate_twin::locate(&text, &path), "{} in {}", path, text);
         }
     }
 

@@ -21,21 +21,22 @@ pub fn read(file: &str, text: &str) -> Result<Config, Vec<Fault>> {
     let Some(doc) = docs.into_iter().next() else {
         return Ok(Config::default());
     };
-    let mut reader = Reader { file, text, faults: Vec::new(), config: Config::default() };
+    let places = yaml::Places::of(text);
+    let mut reader = Reader { file, places, faults: Vec::new(), config: Config::default() };
     reader.whole(&doc.value);
     if reader.faults.is_empty() { Ok(reader.config) } else { Err(reader.faults) }
 }
 
 struct Reader<'a> {
     file: &'a str,
-    text: &'a str,
+    places: yaml::Places,
     faults: Vec<Fault>,
     config: Config,
 }
 
 impl Reader<'_> {
     fn fault(&mut self, pointer: &str, message: impl Into<String>) {
-        let line = yaml::locate(self.text, pointer).map_or(1, |(line, _)| line);
+        let line = self.places.find(pointer).map_or(1, |(line, _)| line);
         self.faults.push(Fault { file: self.file.to_owned(), line, message: message.into() });
     }
 
@@ -229,7 +230,7 @@ impl Reader<'_> {
             }
         };
         let target = self.target(&pointer, (word("fingerprint"), word("object"), word("namespace")));
-        let line = yaml::locate(self.text, &pointer).map_or(1, |(line, _)| line);
+        let line = self.places.find(&pointer).map_or(1, |(line, _)| line);
         if let (Some(check), Some(target), true) = (check, target, before == self.faults.len()) {
             self.config.policy.exceptions.push(Exception {
                 check,

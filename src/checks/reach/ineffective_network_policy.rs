@@ -1,9 +1,9 @@
 //! A policy that selects nothing looks like a wall and is none.
 
 use crate::checks::prelude::*;
+use crate::model::Space;
 use crate::model::function::LABEL_NAME;
 use crate::model::network_policy::NetworkPolicy;
-use crate::model::{Labels, Space};
 
 pub static CHECK: Check = Check {
     id: "ineffective-network-policy",
@@ -51,12 +51,9 @@ fn judge(scope: &Scope<'_>, policy: &NetworkPolicy) -> Option<Finding> {
 
 /// Pods that are there, those of Functions to come, and those of workloads at zero.
 fn selects_something(space: &Space, policy: &NetworkPolicy) -> bool {
-    let hit = |labels: &Labels| policy.pods.matches(labels);
-    let workloads =
-        space.deployments.values().chain(space.stateful_sets.values()).chain(space.daemon_sets.values());
-    space.pods.values().any(|pod| hit(&pod.meta.labels))
-        || space.functions.values().any(|function| hit(&function.labels_of_pods()))
-        || workloads.into_iter().any(|workload| hit(&workload.template_labels))
+    space.pods_there().selected(&policy.pods).next().is_some()
+        || space.functions_to_come().selected(&policy.pods).next().is_some()
+        || space.workloads_there().selected(&policy.pods).next().is_some()
 }
 
 /// The Function that a value of the selector names.

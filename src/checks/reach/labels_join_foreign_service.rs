@@ -1,8 +1,9 @@
 //! Labels of a Function's pods satisfy the selector of somebody else's Service.
 
 use crate::checks::prelude::*;
-use crate::model::Labels;
+use crate::model::workload::Workload;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub static CHECK: Check = Check {
     id: "labels-join-foreign-service",
@@ -28,20 +29,14 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
     let labels = function.labels_of_pods();
-    let services = scope.space.services.values().map(AsRef::as_ref);
-    let joined =
-        services.filter(|one| one.meta.name != function.meta.name && is_joined(one, function, &labels));
+    let services = scope.space.services_selecting().picking(&labels).map(AsRef::as_ref);
+    let joined = services.filter(|one| one.meta.name != function.meta.name && is_joined(one, function));
     joined.filter_map(|service| report(scope, function, service)).collect()
 }
 
 /// Whether a Service selects the Function's pods by labels that its author chose.
-fn is_joined(service: &Service, function: &Function, labels: &Labels) -> bool {
-    let selects = selects(&service.selector, labels);
-    selects && service.selector.iter().any(|(key, value)| function.pod_labels.is(key, value))
-}
-
-fn selects(selector: &Labels, labels: &Labels) -> bool {
-    !selector.is_empty() && selector.iter().all(|(key, value)| labels.is(key, value))
+fn is_joined(service: &Service, function: &Function) -> bool {
+    service.selector.iter().any(|(key, value)| function.pod_labels.is(key, value))
 }
 
 fn report(scope: &Scope<'_>, function: &Function, service: &Service) -> Option<Finding> {
@@ -61,19 +56,23 @@ fn report(scope: &Scope<'_>, function: &Function, service: &Service) -> Option<F
 
 /// What else the Service leads to: pods and Deployments that are no Functions.
 fn others(scope: &Scope<'_>, service: &Service) -> Vec<String> {
-    let pods = scope.space.pods.values().filter(|pod| pod.function().is_none() && !pod.finished());
-    let pods = pods.filter(|pod| selects(&service.selector, &pod.meta.labels));
-    let deployments = scope.space.deployments.values();
-    let deployments = deployments.filter(|one| {
-        one.meta.controller().is_none_or(|owner| owner.kind != "Function")
+    let pods = scope.space.pods_there().bearing(&service.selector);
+    let pods = pods.filter(|pod| pod.function().is_none() && !pod.finished());
+    let workloads = scope.space.workloads_there().bearing(&service.selector);
+    let deployments = workloads.filter(|one| {
+        is_deployment(scope, one)
+            && one.meta.controller().is_none_or(|owner| owner.kind != "Function")
             && one.template_labels.get(crate::model::function::LABEL_NAME).is_none()
-            && selects(&service.selector, &one.template_labels)
     });
     let named: BTreeSet<String> = deployments
         .map(|one| format!("Deployment {}", one.meta.name))
         .chain(pods.map(|one| format!("pod {}", one.meta.name)))
         .collect();
     named.into_iter().collect()
+}
+
+fn is_deployment(scope: &Scope<'_>, one: &Arc<Workload>) -> bool {
+    scope.space.deployments.get(one.meta.name.as_str()).is_some_and(|known| Arc::ptr_eq(known, one))
 }
 
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

@@ -1,7 +1,8 @@
 //! What is known of one namespace: a verdict a check, and what they add up to.
 
-use crate::checks::{ALL, Accepted, Check, Family, Finding, Severity};
-use crate::model::Kind;
+use super::judge;
+use crate::checks::{ALL, Accepted, Check, Family, Finding, Policy, Severity};
+use crate::model::{Bits, Kind, Scope};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -102,6 +103,31 @@ impl SpaceReport {
             Some(Verdict::Unknown(missing)) => Some((*check, missing.as_slice())),
             Some(Verdict::Pass | Verdict::Findings(_)) | None => None,
         })
+    }
+
+    /// What was said, without what it adds up to.
+    pub(super) fn verdicts_alone(&self) -> Self {
+        Self { verdicts: self.verdicts.clone(), accepted: self.accepted.clone(), ..Self::default() }
+    }
+
+    /// Asks one check again, if it reads something that changed; says whether its verdict is new.
+    pub(super) fn look(
+        &mut self,
+        at: usize,
+        check: &'static Check,
+        policy: &Policy,
+        scope: &Scope<'_>,
+        bits: Bits,
+    ) -> Option<bool> {
+        self.verdicts.resize(ALL.len(), None);
+        let there =
+            if scope.space.is_cluster() { check.judges_cluster() } else { !check.judges_configuration() };
+        let known = self.verdicts.get(at).is_some_and(Option::is_some);
+        if !policy.judges(check) || !there || (known && check.bits() & bits == 0) {
+            return None;
+        }
+        let (verdict, accepted) = policy.apply(check, judge(check, scope), scope.space, scope.today);
+        Some(self.put(at, Some(verdict), accepted))
     }
 
     /// Takes a verdict in; says whether it is new.

@@ -58,8 +58,7 @@ impl Generated {
         let Some(space) = snapshot.space(&target.namespace) else {
             return self.workload(at).into_iter().collect();
         };
-        let selected = |labels: &Labels| target.selector.iter().all(|(key, value)| labels.is(key, value));
-        let pods = space.pods.values().filter(|pod| !pod.finished() && selected(&pod.meta.labels));
+        let pods = space.pods_there().bearing(&target.selector).filter(|pod| !pod.finished());
         let mut found: Vec<Workload> = Vec::new();
         for pod in pods.map(|pod| Workload::of(pod)) {
             if !found.contains(&pod) {

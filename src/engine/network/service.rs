@@ -2,9 +2,9 @@
 
 use super::class::Class;
 use super::index::Network;
+use crate::model::Space;
 use crate::model::network_policy::Protocol;
 use crate::model::service::{Port, Service};
-use crate::model::{Selector, Space};
 
 /// A pod behind a Service, and the port that its traffic ends at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,11 +53,11 @@ impl Network {
         let is_asked = |one: &&Port| port.is_none_or(|port| one.port == i64::from(port));
         let port = service.ports.iter().find(is_asked).ok_or(Unresolved::NoPort)?;
         let protocol = Protocol::read(&port.protocol).unwrap_or_default();
-        let selector = Selector::labels(service.selector.clone());
-        let pods = space.pods.iter().filter(|(_, pod)| !pod.finished() && selector.matches(&pod.meta.labels));
+        let pods = space.pods_there().bearing(&service.selector).filter(|pod| !pod.finished());
         let zone = self.zone(&space.name);
         let backends: Vec<Backend> = pods
-            .filter_map(|(name, _)| {
+            .filter_map(|pod| {
+                let name = pod.meta.name.as_str();
                 let member = zone?.pods.members.get(name)?;
                 let class = zone?.pods.all.get(member.class)?;
                 Some(Backend { pod: name.to_string(), port: target(port, class, protocol)?, protocol })

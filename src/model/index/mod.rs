@@ -1,5 +1,6 @@
 //! Answers that span namespaces, kept up to date change by change.
 
+mod bearers;
 mod exposure;
 mod hosts;
 mod tokens;
@@ -7,6 +8,7 @@ mod tokens;
 mod tokens_tests;
 pub(in crate::model) mod ways;
 
+pub use bearers::{Bearers, Lazy, Selectors};
 pub use exposure::{Exposure, Route};
 pub(in crate::model) use hosts::Held;
 pub use hosts::{Claimant, Hosts};

@@ -80,8 +80,9 @@ impl At {
         for step in name.split('.').filter(|step| !step.is_empty()) {
             pointer = format!("{pointer}/{step}");
         }
+        let places = yaml::Places::of(text);
         loop {
-            if let Some((line, _)) = yaml::locate(text, &pointer) {
+            if let Some((line, _)) = places.find(&pointer) {
                 return line + self.line - 1;
             }
             match pointer.rfind('/') {

@@ -2,9 +2,9 @@
 
 use super::target::{Lookup, Target, find};
 use super::{Refusal, World, uri, walk};
+use crate::model::Kind;
 use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule};
 use crate::model::pod::Pod;
-use crate::model::{Kind, Labels};
 use std::collections::BTreeMap;
 
 /// What was found out: failures, things that could not be learned, remarks, and where each rule leads.
@@ -192,14 +192,11 @@ pub fn sidecars(path: &str, target: &Target, world: &World<'_>, found: &mut Find
     if let Some(why) = world.unread(Kind::Pod, &target.namespace) {
         return found.doubt(why);
     }
-    let selected = |labels: &Labels| target.selector.iter().all(|(key, value)| labels.is(key, value));
-    let pods = world.snapshot.space(&target.namespace).into_iter().flat_map(|space| space.pods.values());
+    let space = world.snapshot.space(&target.namespace);
+    let pods = space.into_iter().flat_map(|space| space.pods_there().bearing(&target.selector));
     // Of a rule that is in force nobody reads how many there are.
     let most = if world.taken { 1 } else { usize::MAX };
-    for pod in pods
-        .filter(|pod| !pod.sidecar && selected(&pod.meta.labels) && !is_yet_to_come(pod, world))
-        .take(most)
-    {
+    for pod in pods.filter(|pod| !pod.sidecar && !is_yet_to_come(pod, world)).take(most) {
         let words =
             format!("Pod {}/{} does not have an injected istio sidecar", target.namespace, pod.meta.name);
         found.refuse(path, &words);
