@@ -63,7 +63,10 @@ fn main() {
     terminal.bytes = 0;
     terminal.drain(Duration::from_secs(5));
     let idle = terminal.ticks() - ticks;
-    print!("{}", text(&trace).lines().fold(String::new(), |all, line| all + &line.replace('\t', " ") + " ms\n"));
+    print!(
+        "{}",
+        text(&trace).lines().fold(String::new(), |all, line| all + &line.replace('\t', " ") + " ms\n")
+    );
     tell("keys while it arrives", &arriving);
     tell("keys at rest", &resting);
     println!("bytes a key {each}; in 5 s of rest {} bytes, {idle} ticks of the processor", terminal.bytes);
@@ -78,11 +81,14 @@ fn main() {
 
 fn files(folder: &Path, functions: usize) -> Vec<String> {
     let size = Size { functions, namespaces: functions / 20 + 10, seed: 1 };
-    let file = folder.join("estate.json");
     let items: Vec<serde_json::Value> = estate(size).collect();
-    let list = serde_json::json!({"apiVersion": "v1", "kind": "List", "items": items});
-    std::fs::write(&file, list.to_string()).expect("written");
-    vec!["-f".into(), file.display().to_string()]
+    let place = folder.join("estate");
+    std::fs::create_dir(&place).expect("a folder");
+    for (at, items) in items.chunks(2_000).enumerate() {
+        let list = serde_json::json!({"apiVersion": "v1", "kind": "List", "items": items});
+        std::fs::write(place.join(format!("part-{at:03}.json")), list.to_string()).expect("written");
+    }
+    vec!["-f".into(), place.display().to_string()]
 }
 
 fn text(path: &Path) -> String {
@@ -115,7 +121,14 @@ impl Terminal {
             }
         });
         let pid = child.process_id().expect("a process");
-        let mut one = Self { parser: vt100::Parser::new(rows, cols, 0), output, keys, pid, bytes: 0, _master: pair.master };
+        let mut one = Self {
+            parser: vt100::Parser::new(rows, cols, 0),
+            output,
+            keys,
+            pid,
+            bytes: 0,
+            _master: pair.master,
+        };
         one.until("a frame", |one| one.parser.screen().contents().contains("Overview"));
         one.keys.write_all(b"3").expect("typed");
         one
@@ -193,7 +206,10 @@ fn percentile(all: &[f64], part: f64) -> f64 {
 
 fn tell(what: &str, all: &[f64]) {
     let [half, most, worst] = [0.5, 0.99, 1.0].map(|part| percentile(all, part));
-    println!("{what}: {} keys; half within {half:.1} ms, 99 of 100 within {most:.1} ms, all within {worst:.1} ms", all.len());
+    println!(
+        "{what}: {} keys; half within {half:.1} ms, 99 of 100 within {most:.1} ms, all within {worst:.1} ms",
+        all.len()
+    );
     const BOUNDS: [f64; 7] = [2.0, 4.0, 8.0, 16.0, 33.0, 100.0, f64::INFINITY];
     let mut low = 0.0;
     for bound in BOUNDS {

@@ -382,9 +382,7 @@ fn ingress(at: usize) -> Value {
 fn exceptions(count: usize) -> Vec<File> {
     let functions = list(each(count, |at| vec![with(function(at), "/spec/env", keys(1))]));
     let one = |at: usize| {
-        format!(
-            "  - check: credentials-in-function\n    namespace: shop\n    name: f{at}\n    reason: known\n"
-        )
+        format!("  - check: credentials-in-function\n    object: Function/shop/f{at}\n    reason: known\n")
     };
     let config = format!("exceptions:\n{}", (0..count).map(one).collect::<String>());
     functions.into_iter().chain([text("fnsec.yaml", config)]).collect()

@@ -5,6 +5,9 @@ use super::{Bits, Feed, Kind, Object};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Names of a listing that are looked at in one go.
+const PART: usize = 500;
+
 /// One piece of news about the cluster.
 #[derive(Debug, Clone)]
 pub enum Change {
@@ -14,11 +17,14 @@ pub enum Change {
         namespace: String,
         name: String,
     },
-    /// A whole listing ended: of this kind only these names are left in these namespaces.
+    /// A listing was read: of this kind only these names are left in these namespaces, from one name up to another.
     Listed {
         kind: Kind,
         namespace: String,
         names: BTreeSet<(String, String)>,
+        /// The first name that it is about, and the first one that it is not; none for all.
+        from: Option<(String, String)>,
+        until: Option<(String, String)>,
     },
     /// An object that made no sense, with the reason.
     Unreadable {
@@ -60,6 +66,29 @@ pub struct Dirty {
     pub spaces: BTreeMap<Arc<str>, Bits>,
     /// Bits that are dirty in every namespace.
     pub everywhere: Bits,
+}
+
+impl Change {
+    /// What a whole listing says, in parts that are each taken in at once.
+    pub fn listed(kind: Kind, namespace: &str, names: BTreeSet<(String, String)>) -> Vec<Self> {
+        let mut parts: Vec<BTreeSet<(String, String)>> = Vec::new();
+        let mut rest = names.into_iter().peekable();
+        while parts.is_empty() || rest.peek().is_some() {
+            parts.push(rest.by_ref().take(PART).collect());
+        }
+        let starts: Vec<_> = parts.iter().skip(1).map(|part| part.first().cloned()).collect();
+        let from = [None].into_iter().chain(starts.clone());
+        let until = starts.into_iter().chain([None]);
+        let each = parts.into_iter().zip(from).zip(until);
+        each.map(|((names, from), until)| Self::Listed {
+            kind,
+            namespace: namespace.to_owned(),
+            names,
+            from,
+            until,
+        })
+        .collect()
+    }
 }
 
 impl Dirty {

@@ -19,6 +19,9 @@ pub enum Extent {
     Files,
 }
 
+/// Namespace and name.
+type Name = (String, String);
+
 /// Namespaces and the cluster-wide space behind shared pointers, so that a copy costs a few pointers.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -116,7 +119,9 @@ impl Snapshot {
         match change {
             Change::Put(object) => self.put(object, dirty),
             Change::Gone { kind, namespace, name } => self.gone(kind, &namespace, &name, dirty),
-            Change::Listed { kind, namespace, names } => self.listed(kind, &namespace, &names, dirty),
+            Change::Listed { kind, namespace, names, from, until } => {
+                self.listed(kind, &namespace, &names, (from, until), dirty);
+            }
             Change::Unreadable { kind, namespace, name, why } => {
                 let is_document = name.starts_with(DOCUMENT);
                 let home = if is_document { namespace.clone() } else { home(kind, &namespace, &name) };
@@ -175,10 +180,25 @@ impl Snapshot {
         }
     }
 
-    fn listed(&mut self, kind: Kind, namespace: &str, names: &BTreeSet<(String, String)>, dirty: &mut Dirty) {
+    fn listed(
+        &mut self,
+        kind: Kind,
+        namespace: &str,
+        names: &BTreeSet<(String, String)>,
+        (from, until): (Option<Name>, Option<Name>),
+        dirty: &mut Dirty,
+    ) {
         let mut lost = Vec::new();
+        let is_meant = |name: &Name| {
+            from.as_ref().is_none_or(|from| name >= from) && until.as_ref().is_none_or(|until| name < until)
+        };
+        let namespaced = kind.info().namespaced();
+        let may_hold = |space: &Space| {
+            let starts = from.as_ref().is_none_or(|(first, _)| *space.name >= **first);
+            !namespaced || (starts && until.as_ref().is_none_or(|(last, _)| *space.name <= **last))
+        };
         let all = self.spaces.values().map(AsRef::as_ref).chain([self.cluster.as_ref()]);
-        for space in all {
+        for space in all.filter(|space| may_hold(space)) {
             let within = namespace.is_empty() || *space.name == *namespace;
             let broken = space
                 .unreadable
@@ -186,9 +206,10 @@ impl Snapshot {
                 .filter(|(one, name)| *one == kind && !name.starts_with(DOCUMENT))
                 .map(|(_, name)| name.as_str().into());
             for name in space.names(kind).into_iter().chain(broken).filter(|_| within) {
-                let home = if kind.info().namespaced() { space.name.to_string() } else { String::new() };
-                if !names.contains(&(home, name.to_string())) {
-                    lost.push((space.name.to_string(), name.to_string()));
+                let home = if namespaced { space.name.to_string() } else { String::new() };
+                let named = (home, name.to_string());
+                if is_meant(&named) && !names.contains(&named) {
+                    lost.push((space.name.to_string(), named.1));
                 }
             }
         }
@@ -409,5 +430,31 @@ mod tests {
         let namespace = Kind::MeshConfig.info().place().to_owned();
         snapshot.apply(Change::Feed { kind: Kind::MeshConfig, namespace, feed: Feed::Live }, &mut dirty);
         assert_ne!(dirty.everywhere & Kind::MeshConfig.bit(), 0);
+    }
+
+    #[test]
+    fn a_listing_in_parts_leaves_what_the_whole_would_leave() {
+        let object = |space: usize, at: usize| {
+            let mut one = crate::model::service::Service::default();
+            (one.meta.namespace, one.meta.name) = (format!("n{space:02}"), format!("s{at:02}"));
+            Change::Put(Object::Service(Box::new(one)))
+        };
+        let mut whole = Snapshot::default();
+        for at in 0..2_000 {
+            whole.apply(object(at / 50, at % 50), &mut Dirty::default());
+        }
+        let left = (0..2_000)
+            .filter(|at| at % 3 != 0)
+            .map(|at| (format!("n{:02}", at / 50), format!("s{:02}", at % 50)));
+        let parts = Change::listed(Kind::Service, "", left.clone().collect());
+        assert!(parts.len() > 2, "{}", parts.len());
+        for part in parts {
+            whole.apply(part, &mut Dirty::default());
+        }
+        let found: Vec<(String, String)> = whole
+            .spaces()
+            .flat_map(|space| space.services.keys().map(|name| (space.name.to_string(), name.to_string())))
+            .collect();
+        assert_eq!(found, left.collect::<Vec<_>>());
     }
 }

@@ -60,6 +60,7 @@ impl Explorer {
         let (watches, news) = Watches::start(client, scope, &crate::model::Kind::watched());
         self.watches = watches;
         self.news = news;
+        self.waiting.clear();
     }
 
     /// Opens another context beside the loop: keys are answered meanwhile, whatever the network does.

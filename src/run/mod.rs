@@ -17,6 +17,7 @@ mod trace;
 use crate::app::model::Model;
 use crate::app::update::rested;
 use crate::app::{Effect, Msg, session, update};
+use crate::model::Change;
 use crate::model::calendar::Day;
 use crate::source::connect::Opening;
 use crate::source::{Connection, News, Trouble, Wanted, Watches, access, connect};
@@ -30,6 +31,7 @@ use exceptions::Exceptions;
 use perform::Performer;
 use ratatui::buffer::Buffer;
 use replies::{Inbox, Replies};
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{Instant as Later, sleep_until};
@@ -61,8 +63,10 @@ const SHARE: u32 = 5;
 const LONGEST: Duration = Duration::from_millis(500);
 /// Kinds that are still open and silent for so long are not waited for.
 const QUIET: Duration = Duration::from_millis(250);
-/// How long verdicts are computed before keys are looked at again.
-const SLICE: Duration = Duration::from_millis(5);
+/// How long changes are taken in, or verdicts computed, before keys are looked at again.
+const SLICE: Duration = Duration::from_millis(2);
+/// Changes that are taken in together.
+const HANDFUL: usize = 32;
 /// The signal's number when a terminal is gone; some terminals go without sending it.
 const HANGUP: u8 = 1;
 /// How often the age of lost data is painted anew.
@@ -84,6 +88,8 @@ struct Explorer {
     performer: Performer,
     watches: Watches,
     news: Receiver<News>,
+    /// Changes that came and were not taken in yet.
+    waiting: VecDeque<Change>,
     messages: Inbox,
     /// Connections that are being opened answer here.
     openings: Receiver<Opened>,
@@ -150,6 +156,7 @@ impl Explorer {
             performer,
             watches,
             news,
+            waiting: VecDeque::new(),
             messages,
             openings,
             opener,
@@ -177,9 +184,6 @@ impl Explorer {
             let next = self.next(&mut signals).await;
             if let Some(msg) = next {
                 let urgent = !matches!(msg, Msg::News(_));
-                if !urgent {
-                    self.heard = Instant::now();
-                }
                 self.model.now = self.now();
                 let effects = update(&mut self.model, msg);
                 self.perform(effects).await;
@@ -188,6 +192,7 @@ impl Explorer {
                     self.paint();
                 }
             }
+            self.take_in().await;
             self.evaluate();
             let rested = rested(&mut self.model);
             self.perform(rested).await;
@@ -231,7 +236,8 @@ impl Explorer {
             event = self.events.next() => self.heard(event),
             Some(msg) = self.messages.next(ticket) => Some(msg),
             Some(opened) = self.openings.recv() => self.opened(opened),
-            Some(news) = self.news.recv() => Some(Msg::News(news)),
+            () = std::future::ready(()), if !self.waiting.is_empty() => None,
+            Some(news) = self.news.recv() => self.came(news),
             () = std::future::ready(()), if waiting && !held => None,
             () = sleep_until(slice), if waiting && held => None,
             () = sleep_until(frame), if self.dirty => None,
@@ -261,6 +267,31 @@ impl Explorer {
             self.terminal.forget();
         }
         input::message(event, now)
+    }
+
+    /// Changes are put aside, to be taken in slice by slice; anything else is told at once.
+    fn came(&mut self, news: News) -> Option<Msg> {
+        self.heard = Instant::now();
+        match news {
+            News::Changes(changes) => {
+                self.waiting.extend(changes);
+                None
+            }
+            other => Some(Msg::News(other)),
+        }
+    }
+
+    /// A slice of the changes that wait, short enough for a key not to notice.
+    async fn take_in(&mut self) {
+        let begun = Instant::now();
+        while begun.elapsed() < SLICE && !self.waiting.is_empty() {
+            let count = self.waiting.len().min(HANDFUL);
+            let changes: Vec<Change> = self.waiting.drain(..count).collect();
+            self.model.now = self.now();
+            let effects = update(&mut self.model, Msg::News(News::Changes(changes)));
+            self.perform(effects).await;
+            self.dirty = true;
+        }
     }
 
     /// While whole kinds arrive, most verdicts would be computed again and again.

@@ -19,8 +19,10 @@ impl Target {
         let text = text.map_err(|why| Trouble::of(ask.what(), &why))?;
         let found = self.decode(&text);
         let names = BTreeSet::from([named(&found)]);
-        let listed = Change::Listed { kind: self.kind(), namespace: self.place(), names };
-        tell(out, vec![found, listed, self.feed(Feed::Live)]).await?;
+        let mut told = vec![found];
+        told.extend(Change::listed(self.kind(), &self.place(), names));
+        told.push(self.feed(Feed::Live));
+        tell(out, told).await?;
         Ok(door::head(&text).resource_version)
     }
 }

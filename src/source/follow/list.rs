@@ -39,8 +39,9 @@ impl Target {
             let known = state.version.clone();
             meta = self.read(&Ask::Whole(known), &mut told, out).await?;
         }
-        let listed = Change::Listed { kind: self.kind(), namespace: self.place(), names: told.names };
-        tell(out, vec![listed, self.feed(Feed::Live)]).await?;
+        let mut listed = Change::listed(self.kind(), &self.place(), told.names);
+        listed.push(self.feed(Feed::Live));
+        tell(out, listed).await?;
         Ok(meta.resource_version)
     }
 
