@@ -4,7 +4,7 @@
 mod support;
 
 use fnsec::checks::{self, Report, page};
-use fnsec::model::{Kind, Scope, Snapshot};
+use fnsec::model::{Dirty, Kind, Scope, Snapshot, Space};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use support::cases::{cases, look, of_clusters};
@@ -23,6 +23,27 @@ fn every_fixture_gets_the_verdict_its_name_says() {
             }
             "unknown" => assert!(unknown, "{at} claims to know: {said:?}"),
             other => panic!("{at}: a fixture is fail, pass or unknown, not {other}"),
+        }
+    }
+}
+
+/// A scan of some checks reads what they say they read, and nothing else.
+#[test]
+fn a_check_says_the_same_when_only_its_own_kinds_were_read() {
+    for case in cases() {
+        let whole = case.estate.snapshot();
+        let (mut part, mut dirty) = (Snapshot::default(), Dirty::default());
+        part.set_extent(whole.extent());
+        for kind in Kind::watched().into_iter().filter(|kind| case.check.kinds() & kind.bit() != 0) {
+            case.estate.arrival(kind).into_iter().for_each(|change| part.apply(change, &mut dirty));
+        }
+        for space in whole.spaces().chain([whole.cluster()]) {
+            let nothing = Space::named(&space.name);
+            let same = part.space(&space.name).unwrap_or(&nothing);
+            let [all, own] = [(&whole, space), (&part, same)].map(|(snapshot, space)| {
+                checks::report::judge(case.check, &Scope::new(snapshot, space, case.estate.today()))
+            });
+            assert_eq!(own, all, "{}/{}.{} in {}", case.check.id, case.sort, case.name, space.name);
         }
     }
 }

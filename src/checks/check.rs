@@ -6,6 +6,16 @@ use crate::model::{Bits, Kind, Scope};
 use std::fmt;
 use std::str::FromStr;
 
+/// What is consulted whatever a check finds: others' policies that may refuse it before.
+const EVERY_CHECK: Bits = Kind::bits(&[
+    Kind::Namespace,
+    Kind::KyvernoPolicy,
+    Kind::KyvernoClusterPolicy,
+    Kind::GatekeeperPrivileged,
+    Kind::GatekeeperHostNamespace,
+    Kind::GatekeeperHostFilesystem,
+]);
+
 pub struct Check {
     /// kebab-case; names the problem, never changes.
     pub id: &'static str,
@@ -38,6 +48,11 @@ impl Check {
     /// Whether it is about the configuration itself, not about anything that a cluster has.
     pub fn judges_configuration(&self) -> bool {
         self.reads.is_empty()
+    }
+
+    /// The kinds that must be read for its verdicts to be those of a look at everything.
+    pub fn kinds(&self) -> Bits {
+        self.reads.iter().fold(EVERY_CHECK, |bits, read| bits | read.kinds())
     }
 
     /// The bits whose change makes this check's verdicts stale.

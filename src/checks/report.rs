@@ -103,12 +103,30 @@ impl Report {
 
     /// Looks at everything that waits, on all processors; the verdicts are those of one step after the other.
     pub fn finish(&mut self, snapshot: &Snapshot, today: Day) {
-        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let workers = workers();
         if workers > 1 && self.queue.len() >= MANY {
             self.look_together(snapshot, today, workers);
             self.weigh(snapshot, today);
         }
         while self.step(snapshot, today) {}
+    }
+
+    /// Looks at these namespaces alone, for whoever tells of them before the others were looked at.
+    pub fn look_at<'a>(&mut self, names: impl Iterator<Item = &'a str>, snapshot: &Snapshot, today: Day) {
+        for name in names.filter(|name| snapshot.space(name).is_some()).collect::<Vec<_>>() {
+            self.queue.insert(name.into(), Bits::MAX);
+        }
+        self.look_together(snapshot, today, workers());
+    }
+
+    /// Gives up what was said of a namespace, which was told and is not needed any more.
+    pub fn give_up(&mut self, name: &str) {
+        self.spaces.remove(name);
+    }
+
+    /// What everything that was looked at says together.
+    pub fn conclude(&mut self, snapshot: &Snapshot, today: Day) {
+        self.weigh(snapshot, today);
     }
 
     fn look_together(&mut self, snapshot: &Snapshot, today: Day, workers: usize) {
@@ -305,6 +323,10 @@ impl Report {
         }
         graded.concat()
     }
+}
+
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A check that lacks something it needs says unknown; one that could not see all of it still tells what it

@@ -2,7 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use super::out::say;
-use crate::checks::Report;
+use crate::checks::{Policy, Report};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
@@ -35,6 +35,12 @@ impl Gathered {
         not_seen(&self.snapshot, kinds, &self.connection.only, self.connection.files.as_ref())
     }
 
+    /// Judges what was read, by a policy.
+    pub fn judge(&mut self, policy: Policy) {
+        let only = &self.connection.only;
+        self.report = Report::of_namespaces(policy, &self.snapshot, self.today, only);
+    }
+
     pub fn header(&self) -> Header {
         Header {
             origin: self.connection.origin,
@@ -56,14 +62,7 @@ pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
 /// Reads every set of a source, and judges each for itself.
 pub async fn gather_all(wanted: &Wanted, today: Day) -> Result<Vec<Gathered>, Failure> {
     let mut all = gather_all_kinds(wanted, today, &Kind::watched()).await?;
-    for gathered in &mut all {
-        gathered.report = Report::of_namespaces(
-            wanted.config.policy.clone(),
-            &gathered.snapshot,
-            today,
-            &gathered.connection.only,
-        );
-    }
+    all.iter_mut().for_each(|gathered| gathered.judge(wanted.config.policy.clone()));
     Ok(all)
 }
 

@@ -1,6 +1,6 @@
 //! Where in the user's own text a refused field is: the file is read once more, and the field is found in it.
 
-use crate::report::Scan;
+use crate::report::Item;
 use crate::source::manifests;
 use crate::yaml;
 use std::collections::BTreeMap;
@@ -8,15 +8,24 @@ use std::collections::BTreeMap;
 /// Checks whose findings are about one field that somebody mistyped.
 const FIELDS: [&str; 2] = ["object-refused", "apirule-refused"];
 
-/// Gives the findings about refused fields their line and column.
-pub fn find(scan: &mut Scan) {
-    let mut texts: BTreeMap<String, BTreeMap<usize, (usize, yaml::Places)>> = BTreeMap::new();
-    for item in scan.items.iter_mut().filter(|item| FIELDS.contains(&item.finding.check)) {
+/// The places in the files that were looked at so far, by file and document, with the line it begins on.
+#[derive(Default)]
+pub struct Positions(BTreeMap<String, BTreeMap<usize, (usize, yaml::Places)>>);
+
+impl Positions {
+    /// Gives the findings about refused fields their line and column.
+    pub fn find(&mut self, items: &mut [Item]) {
+        for item in items.iter_mut().filter(|item| FIELDS.contains(&item.finding.check)) {
+            self.place(item);
+        }
+    }
+
+    fn place(&mut self, item: &mut Item) {
         let Some(place) = item.files.as_ref().and_then(|files| files.place(&item.finding.object)).cloned()
         else {
-            continue;
+            return;
         };
-        let known = texts.entry(place.file.clone()).or_insert_with(|| {
+        let known = self.0.entry(place.file.clone()).or_insert_with(|| {
             // What came from standard input is gone.
             let text = (place.file != "-").then(|| manifests::text_of(&place.file)).flatten();
             text.map(|text| places(&text)).unwrap_or_default()

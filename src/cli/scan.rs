@@ -1,10 +1,11 @@
 //! `fnsec scan`: verdicts and findings, and an exit code a pipeline can act on.
 
-use super::exit::{Ended, Exit, Outcome};
-use super::gather::gather_all;
+use super::check_id;
+use super::exit::{Ended, Exit, Failure, Outcome};
+use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output, say};
-use super::{check_id, positions};
-use crate::checks::{self, Check, Family, Severity};
+use super::positions::Positions;
+use crate::checks::{self, Check, Family, Policy, Report, Severity};
 use crate::model::calendar::Day;
 use crate::report::text::Paint;
 use crate::report::{Filter, Scan, Suppressions, json, jsonl, table};
@@ -60,9 +61,18 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         families: args.families.clone(),
         severity: args.severity,
     };
+    let kinds = filter.reads();
+    let policy = filter.narrowed(wanted.config.policy.clone());
+    let mut all = gather_all_kinds(&wanted, today, &kinds).await?;
+    if let [gathered] = &mut all[..]
+        && args.output.iter().all(|output| output.format == Format::Jsonl)
+    {
+        return stream(gathered, policy, &filter, &args, &wanted);
+    }
     let weigh = args.output.iter().any(|output| output.format == Format::Json);
     let mut joined: Option<Scan> = None;
-    for gathered in gather_all(&wanted, today).await? {
+    for mut gathered in all {
+        gathered.judge(policy.clone());
         let mut scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, &filter);
         scan.unseen = gathered.not_seen(&filter.kinds());
         scan.keep_what_matters();
@@ -76,7 +86,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     }
     let Some(mut scan) = joined else { return Ok(Exit::Coverage) };
     scan.silenced = silenced(&scan, &wanted, &filter);
-    positions::find(&mut scan);
+    Positions::default().find(&mut scan.items);
     if !scan.silenced.is_empty() {
         say(&scan.silenced.words());
     }
@@ -87,6 +97,58 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         output.write(&text(&scan, output.format, output.paint(color)))?;
     }
     Ok(outcome(&scan, &args, &wanted).exit())
+}
+
+/// Namespaces that are judged together before they are told.
+const TOGETHER: usize = 64;
+
+/// Tells of each namespace as soon as it was judged, and keeps nothing of what was told.
+fn stream(gathered: &mut Gathered, policy: Policy, filter: &Filter, args: &Args, wanted: &Wanted) -> Ended {
+    let (snapshot, today) = (&gathered.snapshot, gathered.today);
+    // What exceptions accept is only known when everything was seen.
+    let keep = !policy.exceptions.is_empty();
+    let mut report = Report::with(policy);
+    report.limit(&gathered.connection.only);
+    let mut scan = Scan::begin(gathered.header());
+    let mut positions = Positions::default();
+    for output in &args.output {
+        output.write("")?;
+    }
+    let names = scan.header.namespaces.clone();
+    for part in names.chunks(TOGETHER) {
+        report.look_at(part.iter().map(String::as_str), snapshot, today);
+        for name in part {
+            scan.look(name, snapshot, &report, filter);
+            tell(&mut scan, &mut positions, args)?;
+            if !keep {
+                report.give_up(name);
+            }
+        }
+    }
+    report.look_at([""].into_iter(), snapshot, today);
+    report.conclude(snapshot, today);
+    scan.look("", snapshot, &report, filter);
+    tell(&mut scan, &mut positions, args)?;
+    scan.end(snapshot, &report, filter);
+    scan.unseen = gathered.not_seen(&filter.kinds());
+    scan.keep_what_matters();
+    scan.silenced = silenced(&scan, wanted, filter);
+    if !scan.silenced.is_empty() {
+        say(&scan.silenced.words());
+    }
+    name_unread(&scan);
+    let last = jsonl::last(&scan);
+    for output in &args.output {
+        output.append(&last)?;
+    }
+    Ok(outcome(&scan, args, wanted).exit())
+}
+
+fn tell(scan: &mut Scan, positions: &mut Positions, args: &Args) -> Result<(), Failure> {
+    let mut items = scan.take_items();
+    positions.find(&mut items);
+    let lines = jsonl::lines(&items);
+    args.output.iter().try_for_each(|output| output.append(&lines))
 }
 
 /// Names what was not read where a machine reads the rest; the table has a part of its own for it.

@@ -41,6 +41,22 @@ impl Reads {
     pub const EXPOSURE: Bits = 1 << 126;
     pub const TOKENS: Bits = 1 << 125;
 
+    /// The kinds that it is worked out of.
+    pub const fn kinds(self) -> Bits {
+        const PLATFORM: Bits = Kind::bits(&[Kind::Deployment, Kind::Serverless]);
+        const EXPOSURE: Bits =
+            Kind::bits(&[Kind::APIRule, Kind::VirtualService, Kind::Ingress, Kind::HTTPRoute]);
+        match self {
+            Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
+            Self::Hints(bits) if bits & Self::PLATFORM != 0 => bits | PLATFORM,
+            Self::Hints(bits) => bits,
+            Self::OtherPolicies => Kind::FOREIGN_BITS,
+            Self::Platform => PLATFORM,
+            Self::Exposure | Self::ExposureHint => EXPOSURE,
+            Self::Tokens => Kind::APIRule.bit(),
+        }
+    }
+
     /// The bits whose change makes a check that reads this stale.
     pub const fn bits(self) -> Bits {
         match self {

@@ -1,9 +1,23 @@
 //! A scan as lines of JSON: one a finding, and a last one with the rest.
 
-use super::{Scan, json};
+use super::{Item, Scan, json};
 
 pub fn text(scan: &Scan) -> String {
-    let findings = scan.items.iter().map(|item| serde_json::to_string(&json::finding(item)));
-    let lines = findings.chain([serde_json::to_string(&json::frame(scan))]);
-    lines.map(|line| line.unwrap_or_default() + "\n").collect()
+    lines(&scan.items) + &last(scan)
+}
+
+/// The lines of some findings.
+pub fn lines(items: &[Item]) -> String {
+    let mut out = Vec::new();
+    for item in items {
+        // Nothing of a finding is of a kind that JSON cannot say.
+        let _ = serde_json::to_writer(&mut out, &json::finding(item));
+        out.push(b'\n');
+    }
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// The line that says the rest.
+pub fn last(scan: &Scan) -> String {
+    serde_json::to_string(&json::frame(scan)).unwrap_or_default() + "\n"
 }

@@ -7,7 +7,7 @@ use super::unseen::NotSeen;
 use crate::checks::attack::{self, AttackPath};
 use crate::checks::report::{SpaceReport, judge};
 use crate::checks::{
-    self, Accepted, Check, Counts, Family, Finding, Fix, Idle, Report, Severity, Verdict, fingerprint,
+    self, Accepted, Check, Counts, Family, Finding, Fix, Idle, Policy, Report, Severity, Verdict, fingerprint,
 };
 use crate::fix::causes::{self, Cause};
 use crate::model::calendar::Day;
@@ -130,6 +130,23 @@ impl Filter {
         Kind::ALL.into_iter().filter(|kind| bits & kind.bit() != 0).collect()
     }
 
+    /// The kinds that are read for what is shown: those that decide, and those that are consulted.
+    pub fn reads(&self) -> Vec<Kind> {
+        let watched = Kind::watched();
+        if self.checks.is_empty() && self.families.is_empty() {
+            return watched;
+        }
+        let wanted = checks::ALL.iter().filter(|check| self.wants(check));
+        let bits = wanted.fold(Kind::Namespace.bit(), |bits, check| bits | check.kinds());
+        watched.into_iter().filter(|kind| bits & kind.bit() != 0).collect()
+    }
+
+    /// A policy by which nothing else is judged.
+    pub fn narrowed(&self, mut policy: Policy) -> Policy {
+        policy.off.extend(checks::ALL.iter().filter(|check| !self.wants(check)).map(|check| check.id));
+        policy
+    }
+
     /// The options that leave checks out.
     pub fn words(&self) -> Vec<String> {
         let checks = self.checks.iter().map(|id| format!("--check {id}"));
@@ -148,7 +165,19 @@ impl Filter {
 
 impl Scan {
     pub fn new(header: Header, snapshot: &Snapshot, report: &Report, filter: &Filter) -> Self {
-        let mut scan = Self {
+        let mut scan = Self::begin(header);
+        for name in scan.header.namespaces.clone().iter().map(String::as_str).chain([""]) {
+            scan.look(name, snapshot, report, filter);
+        }
+        scan.end(snapshot, report, filter);
+        scan.items.sort_by(|one, other| order(one).cmp(&order(other)));
+        scan
+    }
+
+    /// A scan of nothing yet.
+    pub fn begin(header: Header) -> Self {
+        let indexes = header.files.clone().into_iter().collect();
+        Self {
             header,
             items: Vec::new(),
             causes: Vec::new(),
@@ -163,45 +192,55 @@ impl Scan {
             unseen: Vec::new(),
             silenced: Suppressions::default(),
             sets: Vec::new(),
-            indexes: Vec::new(),
+            indexes,
+        }
+    }
+
+    /// Takes in what a report says of one namespace.
+    pub fn look(&mut self, name: &str, snapshot: &Snapshot, report: &Report, filter: &Filter) {
+        let files = self.header.files.clone();
+        let (empty, memo) = (Space::named(name), Memo::default());
+        let space = snapshot.space(name).unwrap_or(&empty);
+        let scope = Scope::new(snapshot, space, self.header.today).with(&memo);
+        let told = report.space(name);
+        let known = told.map(|one| one.verdicts.as_slice()).unwrap_or_default();
+        let taken = told.into_iter().flat_map(SpaceReport::accepted);
+        let taken = taken.filter(|one| filter.wants_id(one.finding.check)).cloned();
+        self.accepted.extend(taken.map(|what| Of { what, files: files.clone() }));
+        let judged = |check: &Check| {
+            let there = name.is_empty() || !check.judges_configuration();
+            there && report.policy().judges(check) && filter.wants(check)
         };
-        scan.indexes.extend(scan.header.files.clone());
-        let files = scan.header.files.clone();
-        let names: Vec<String> = scan.header.namespaces.clone();
-        for name in names.iter().map(String::as_str).chain([""]) {
-            let empty = Space::named(name);
-            let space = snapshot.space(name).unwrap_or(&empty);
-            let memo = Memo::default();
-            let scope = Scope::new(snapshot, space, scan.header.today).with(&memo);
-            let known = report.space(name).map(|one| one.verdicts.as_slice()).unwrap_or_default();
-            let taken = report.space(name).into_iter().flat_map(SpaceReport::accepted);
-            let taken = taken.filter(|one| filter.wants_id(one.finding.check)).cloned();
-            scan.accepted.extend(taken.map(|what| Of { what, files: files.clone() }));
-            let judged = |check: &Check| {
-                let there = name.is_empty() || !check.judges_configuration();
-                there && report.policy().judges(check) && filter.wants(check)
-            };
-            for (at, check) in checks::ALL.iter().enumerate().filter(|(_, check)| judged(check)) {
-                let verdict = known.get(at).cloned().flatten().unwrap_or_else(|| judge(check, &scope));
-                scan.take(check, name, verdict, &scope, snapshot, filter);
-            }
+        for (at, check) in checks::ALL.iter().enumerate().filter(|(_, check)| judged(check)) {
+            let verdict = known.get(at).cloned().flatten().unwrap_or_else(|| judge(check, &scope));
+            self.take(check, name, verdict, &scope, snapshot, filter);
         }
         // A chain is told whole or not at all.
-        for name in names.iter().filter(|_| filter.is_whole()) {
-            let all: Vec<Arc<Finding>> =
-                report.space(name).into_iter().flat_map(SpaceReport::findings).cloned().collect();
-            let functions = snapshot.space(name).into_iter().flat_map(|space| space.functions.keys());
-            let paths = functions.filter_map(|function| attack::path(function, &all));
-            scan.paths.extend(paths.map(|path| (name.clone(), path)));
+        if filter.is_whole() && !name.is_empty() {
+            let all: Vec<Arc<Finding>> = told.into_iter().flat_map(SpaceReport::findings).cloned().collect();
+            let mut paths = attack::paths(&all);
+            paths.retain(|path| space.functions.contains_key(path.function.as_str()));
+            paths.sort_by(|one, other| one.function.cmp(&other.function));
+            self.paths.extend(paths.into_iter().map(|path| (name.to_owned(), path)));
         }
+    }
+
+    /// Takes in what is said of all namespaces together.
+    pub fn end(&mut self, snapshot: &Snapshot, report: &Report, filter: &Filter) {
         if filter.checks.is_empty() && filter.families.is_empty() {
-            scan.others = super::others::Others::of(snapshot, &names, files.as_ref());
+            let files = self.header.files.clone();
+            self.others = super::others::Others::of(snapshot, &self.header.namespaces, files.as_ref());
         }
-        scan.paths.sort_by_key(|(_, path)| path.severity);
-        let idle = report.idle(snapshot, scan.header.today);
-        scan.idle = idle.into_iter().filter(|one| filter.wants_id(one.check)).collect();
-        scan.items.sort_by(|one, other| order(one).cmp(&order(other)));
-        scan
+        self.paths.sort_by_key(|(_, path)| path.severity);
+        let idle = report.idle(snapshot, self.header.today);
+        self.idle = idle.into_iter().filter(|one| filter.wants_id(one.check)).collect();
+    }
+
+    /// The findings that were taken in since, in the order in which they are told.
+    pub fn take_items(&mut self) -> Vec<Item> {
+        let mut items = std::mem::take(&mut self.items);
+        items.sort_by(|one, other| order(one).cmp(&order(other)));
+        items
     }
 
     fn take(
