@@ -27,6 +27,8 @@ pub struct Report {
     policy: Arc<Policy>,
     /// The namespaces that are judged; none named means all. The others are there for what they decide.
     only: Arc<BTreeSet<String>>,
+    /// How often a check was asked, for those who count the work.
+    pub asked: u64,
     /// Goes up whenever a verdict changed.
     pub generation: u64,
     /// The generation in which a namespace was forgotten last.
@@ -46,6 +48,7 @@ impl Clone for Report {
             round: None,
             policy: Arc::clone(&self.policy),
             only: Arc::clone(&self.only),
+            asked: self.asked,
             generation: self.generation,
             forgot: self.forgot,
         }
@@ -219,6 +222,7 @@ impl Report {
         };
         if round.step(&self.policy, Scope::new(snapshot, space, today)) {
             self.round = Some(round);
+            self.asked += 1;
             return true;
         }
         let (name, report) = round.end();

@@ -1,0 +1,206 @@
+//! What is judged again after one change is bounded by what can differ, however large the cluster is.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use fnsec::checks::Report;
+use fnsec::door;
+use fnsec::model::calendar::Day;
+use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
+use serde_json::{Value, json};
+
+const TODAY: Day = Day::new(2026, 11, 1);
+const SIZES: [usize; 2] = [50, 400];
+/// Every check once, and those of what is cluster-wide.
+const ONE_NAMESPACE: u64 = 100;
+
+fn put(value: &Value) -> Change {
+    let name = value["kind"].as_str().expect("a kind");
+    let kind = Kind::ALL.into_iter().find(|kind| kind.info().name == name).expect("a kind that is read");
+    Change::Put(door::decode(kind, &value.to_string()).expect("it can be read"))
+}
+
+fn object(api: &str, kind: &str, space: &str, name: &str, rest: &Value) -> Value {
+    let mut object = json!({"apiVersion": api, "kind": kind, "metadata": {"name": name, "namespace": space}});
+    for (field, value) in rest.as_object().expect("fields") {
+        object[field] = value.clone();
+    }
+    object
+}
+
+fn function(space: &str, image: &str) -> Value {
+    let spec =
+        json!({"runtime": "nodejs22", "runtimeImageOverride": image, "source": {"inline": {"source": "x"}}});
+    object("serverless.kyma-project.io/v1alpha2", "Function", space, "f", &json!({"spec": spec}))
+}
+
+/// All rules ask for tokens of one issuer, as in most clusters.
+fn rule(space: &str, path: &str) -> Value {
+    let jwt =
+        json!({"authentications": [{"issuer": "https://id.example", "jwksUri": "https://id.example/keys"}]});
+    let rules = json!([{"path": path, "methods": ["GET"], "jwt": jwt}]);
+    let spec = json!({"gateway": "kyma-system/kyma-gateway", "hosts": [format!("{space}.example.com")],
+        "service": {"name": "f", "port": 80}, "rules": rules});
+    object(
+        "gateway.kyma-project.io/v2",
+        "APIRule",
+        space,
+        "r",
+        &json!({"spec": spec, "status": {"state": "Ready"}}),
+    )
+}
+
+fn service(space: &str) -> Value {
+    let spec =
+        json!({"ports": [{"port": 80}], "selector": {"serverless.kyma-project.io/function-name": "f"}});
+    object("v1", "Service", space, "f", &json!({"spec": spec}))
+}
+
+fn policy(space: &str, label: &str) -> Value {
+    let spec = json!({"podSelector": {"matchLabels": {"app": label}}, "policyTypes": ["Ingress"]});
+    object("networking.k8s.io/v1", "NetworkPolicy", space, "p", &json!({"spec": spec}))
+}
+
+fn authorization(space: &str, path: &str) -> Value {
+    let spec = json!({"action": "ALLOW", "rules": [{"to": [{"operation": {"paths": [path]}}]}]});
+    object("security.istio.io/v1", "AuthorizationPolicy", space, "a", &json!({"spec": spec}))
+}
+
+fn binding(space: &str, who: &str) -> Value {
+    let subject = json!([{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": who}]);
+    let role = json!({"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"});
+    object(
+        "rbac.authorization.k8s.io/v1",
+        "RoleBinding",
+        space,
+        "b",
+        &json!({"subjects": subject, "roleRef": role}),
+    )
+}
+
+fn cluster_binding(who: &str) -> Value {
+    let mut one = binding("", who);
+    one["kind"] = json!("ClusterRoleBinding");
+    one["metadata"] = json!({"name": "b"});
+    one
+}
+
+fn namespace(name: &str, level: &str) -> Value {
+    json!({"apiVersion": "v1", "kind": "Namespace",
+        "metadata": {"name": name, "labels": {"pod-security.kubernetes.io/enforce": level}}})
+}
+
+fn pod(space: &str, image: &str) -> Value {
+    let labels = json!({"serverless.kyma-project.io/function-name": "f", "serverless.kyma-project.io/resource": "deployment"});
+    let mut pod = object(
+        "v1",
+        "Pod",
+        space,
+        "f-x",
+        &json!({"spec": {"containers": [{"name": "function", "image": image}]}}),
+    );
+    pod["metadata"]["labels"] = labels;
+    pod
+}
+
+fn space(at: usize) -> String {
+    format!("n{at:04}")
+}
+
+fn estate(size: usize) -> Vec<Value> {
+    let each = |at: usize| {
+        let name = space(at);
+        [
+            namespace(&name, "baseline"),
+            function(&name, ""),
+            service(&name),
+            rule(&name, "/a"),
+            policy(&name, "a"),
+            authorization(&name, "/a"),
+            binding(&name, "anna"),
+            pod(&name, "a"),
+        ]
+    };
+    (0..size).flat_map(each).chain([cluster_binding("anna")]).collect()
+}
+
+/// How many checks are asked again after one change, the namespaces they were asked in.
+fn asked(size: usize, change: &Value) -> u64 {
+    let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+    for kind in Kind::ALL {
+        let namespace = kind.info().place().to_owned();
+        snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
+    }
+    estate(size).iter().for_each(|one| snapshot.apply(put(one), &mut dirty));
+    let mut report = Report::of(&snapshot, TODAY);
+    let (before, mut dirty) = (report.asked, Dirty::default());
+    snapshot.apply(put(change), &mut dirty);
+    report.mark(&snapshot, &dirty);
+    while report.step(&snapshot, TODAY) {}
+    report.asked - before
+}
+
+#[track_caller]
+fn stays_within(bound: u64, change: &Value) {
+    let [small, large] = SIZES.map(|size| asked(size, change));
+    assert!(small > 0, "nothing was asked at all");
+    assert!(
+        large == small && large <= bound,
+        "{small} checks were asked in {SIZES:?} namespaces, then {large}"
+    );
+}
+
+#[test]
+fn a_changed_function_is_judged_in_its_namespace_alone() {
+    stays_within(ONE_NAMESPACE, &function(&space(7), "example.com/own:1"));
+}
+
+#[test]
+fn a_changed_apirule_is_judged_where_it_is_and_by_its_neighbours_in_the_ring_of_its_issuer() {
+    stays_within(60, &rule(&space(7), "/b"));
+}
+
+#[test]
+fn a_new_apirule_of_the_common_issuer_is_judged_there_and_by_its_neighbours() {
+    let mut one = rule(&space(7), "/b");
+    one["metadata"]["name"] = json!("second");
+    one["spec"]["hosts"] = json!(["second.example.com"]);
+    one["spec"]["service"]["name"] = json!("second");
+    stays_within(60, &one);
+}
+
+#[test]
+fn a_changed_network_policy_is_judged_in_its_namespace_alone() {
+    stays_within(20, &policy(&space(7), "b"));
+}
+
+#[test]
+fn a_changed_authorization_policy_is_judged_in_its_namespace_alone() {
+    stays_within(20, &authorization(&space(7), "/b"));
+}
+
+#[test]
+fn a_changed_binding_is_judged_in_its_namespace_alone() {
+    stays_within(20, &binding(&space(7), "ben"));
+}
+
+#[test]
+fn a_changed_label_of_a_namespace_is_judged_there_alone() {
+    stays_within(ONE_NAMESPACE, &namespace(&space(7), "restricted"));
+}
+
+#[test]
+fn a_changed_pod_is_judged_in_its_namespace_alone() {
+    stays_within(40, &pod(&space(7), "b"));
+}
+
+/// It may give rights in every namespace: there the checks that read it are asked, and no others.
+#[test]
+fn a_changed_binding_of_the_cluster_is_judged_everywhere_by_the_checks_that_read_it() {
+    let readers =
+        fnsec::checks::ALL.iter().filter(|check| check.bits() & Kind::ClusterRoleBinding.bit() != 0);
+    let readers = u64::try_from(readers.count()).expect("few");
+    for size in SIZES {
+        let spaces = u64::try_from(size).expect("few") + 1;
+        let asked = asked(size, &cluster_binding("ben"));
+        assert!(asked > 0 && asked <= readers * spaces, "{asked} in {size} namespaces");
+    }
+}
