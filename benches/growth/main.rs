@@ -19,7 +19,10 @@ use std::time::Instant;
 
 /// Twice as many may cost so much more: the problem's own N log N, and a little noise.
 const BOUND: f64 = 2.2;
-const PROGRAM: &str = env!("CARGO_BIN_EXE_fnsec");
+/// What is measured; `FNSEC_PROGRAM` names another one.
+fn program() -> String {
+    std::env::var("FNSEC_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_fnsec").to_owned())
+}
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -59,7 +62,7 @@ fn counted(dimension: &Dimension) -> f64 {
     let [none, once, twice] = [0, dimension.count, 2 * dimension.count].map(|count| {
         let folder = folder(dimension, count);
         let mut command = Command::new("valgrind");
-        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", PROGRAM]);
+        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program());
         let done = run(command, dimension, folder.path());
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
         let count = said.split("Collected : ").nth(1).and_then(|rest| rest.split_whitespace().next());
@@ -75,7 +78,7 @@ fn timed(dimension: &Dimension, times: usize) -> f64 {
     let [once, twice] = [times * dimension.count, 2 * times * dimension.count].map(|count| {
         let folder = folder(dimension, count);
         let begun = Instant::now();
-        let done = run(Command::new(PROGRAM), dimension, folder.path());
+        let done = run(Command::new(program()), dimension, folder.path());
         let took = begun.elapsed().as_secs_f64();
         assert!(
             done.status.code().is_some_and(|code| code < 64),

@@ -33,6 +33,7 @@ pub struct Lists {
     /// The attack paths of the namespace on screen.
     pub paths: Vec<AttackPath>,
     stamp: Option<Stamp>,
+    more: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +48,15 @@ struct Stamp {
 }
 
 impl Lists {
+    /// Whether the rows are of what is wanted now, though the cluster may have gone on since.
+    pub fn are_of_view(model: &Model) -> bool {
+        let now = Stamp::of(model);
+        let known = model.lists.stamp.as_ref();
+        known.is_some_and(|known| {
+            Stamp { generation: known.generation, changes: known.changes, ..now } == *known
+        })
+    }
+
     /// Computes again what is out of date, and lets the cursors follow their rows.
     pub fn refresh(model: &mut Model) {
         if Self::compute(model) {
@@ -81,11 +91,21 @@ impl Lists {
         changed
     }
 
-    /// Makes the long lists while nobody waits, so that opening them takes no time.
+    /// Makes a part of the long lists while nobody waits, so that opening them takes no time.
     pub fn prepare(model: &mut Model) {
-        if model.report.is_settled() {
-            long(model, (true, true));
+        if !model.report.is_settled() {
+            return;
         }
+        let (mut functions, mut findings) =
+            (std::mem::take(&mut model.lists.functions), std::mem::take(&mut model.lists.findings));
+        let more = functions.prepare(model) || findings.prepare(model);
+        (model.lists.functions, model.lists.findings) = (functions, findings);
+        model.lists.more = more;
+    }
+
+    /// Whether a part of them is still to be made.
+    pub fn is_preparing(&self) -> bool {
+        self.more
     }
 }
 

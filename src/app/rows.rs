@@ -48,6 +48,8 @@ pub trait Row: Sized + Clone {
     fn home(&self) -> &Arc<str>;
     /// All rows, as good as in order.
     fn all(model: &Model, view: &View) -> Vec<Self>;
+    /// The namespaces that may have rows.
+    fn homes(model: &Model) -> Vec<Arc<str>>;
     /// The rows of one namespace.
     fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>);
     /// Rows of one namespace may be equal: then they stay as they were made.
@@ -56,6 +58,8 @@ pub trait Row: Sized + Clone {
 
 /// More namespaces than that, and everything is as fast.
 const FEW: usize = 64;
+/// Namespaces whose rows are made in one go while nobody waits.
+const PART: usize = 32;
 
 /// Rows that are kept, with what they were made from.
 #[derive(Debug, Clone)]
@@ -66,11 +70,22 @@ pub struct Kept<T> {
     seen: u64,
     /// Namespaces whose objects changed since.
     touched: BTreeSet<Arc<str>>,
+    building: Option<Building<T>>,
+}
+
+/// All rows anew, a few namespaces at a time, while nobody waits for them.
+#[derive(Debug, Clone)]
+struct Building<T> {
+    view: View,
+    generation: u64,
+    changes: u64,
+    homes: std::vec::IntoIter<Arc<str>>,
+    rows: Vec<T>,
 }
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), view: None, seen: 0, touched: BTreeSet::new() }
+        Self { rows: Vec::new(), view: None, seen: 0, touched: BTreeSet::new(), building: None }
     }
 }
 
@@ -106,6 +121,34 @@ impl<T: Row> Kept<T> {
         })
     }
 
+    /// Makes some of the rows, so that all are there when somebody asks; says whether more is to be done.
+    pub fn prepare(&mut self, model: &Model) -> bool {
+        if self.is_fresh(model) || self.is_near(model) {
+            self.refresh(model);
+            return false;
+        }
+        let view = View::of::<T>(model);
+        let (generation, changes) = (model.report.generation, model.changes);
+        let begun = self
+            .building
+            .take()
+            .filter(|one| one.view == view && (one.generation, one.changes) == (generation, changes));
+        let mut building = begun.unwrap_or_else(|| {
+            let homes = T::homes(model).into_iter();
+            Building { view, generation, changes, homes, rows: Vec::new() }
+        });
+        for home in building.homes.by_ref().take(PART) {
+            T::of(model, &home, &building.view, &mut building.rows);
+        }
+        if building.homes.len() > 0 {
+            self.building = Some(building);
+            return true;
+        }
+        self.rows = building.rows;
+        self.settle(model, building.view);
+        false
+    }
+
     pub fn refresh(&mut self, model: &Model) {
         if self.is_fresh(model) {
             return;
@@ -119,6 +162,12 @@ impl<T: Row> Kept<T> {
         } else {
             self.rows = T::all(model, &view);
         }
+        self.settle(model, view);
+    }
+
+    /// The rows are those of now; they only lack their order.
+    fn settle(&mut self, model: &Model, view: View) {
+        self.building = None;
         self.rows.sort_by(|one, other| {
             let found = one.compare(other, view.order);
             if view.reversed { found.reverse() } else { found }
@@ -161,6 +210,11 @@ impl Row for FunctionRow {
             .filter(|space| model.report.covers(&space.name))
             .for_each(|space| Self::of(model, &space.name, view, &mut rows));
         rows
+    }
+
+    fn homes(model: &Model) -> Vec<Arc<str>> {
+        let spaces = model.snapshot.spaces().filter(|space| model.report.covers(&space.name));
+        spaces.map(|space| Arc::clone(&space.name)).collect()
     }
 
     fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>) {
@@ -236,6 +290,10 @@ impl Row for FindingRow {
             }
         }
         graded.into_iter().flatten().collect()
+    }
+
+    fn homes(model: &Model) -> Vec<Arc<str>> {
+        model.report.homes().map(|(home, _)| Arc::clone(home)).collect()
     }
 
     fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>) {

@@ -21,7 +21,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = take(model, msg);
     // News come in floods; their lists are computed once, before the next frame.
     if !news {
-        settle(model);
+        settle_for_key(model);
     }
     effects.extend(grid::ask(model));
     effects
@@ -38,6 +38,18 @@ pub fn settle(model: &mut Model) {
     Lists::refresh(model);
     Telling::refresh(model);
     fix::verify(model);
+}
+
+/// The same where somebody waits: while everything arrives, the rows that are there answer a key, and the next frame
+/// brings what came since. Says whether that is so.
+pub fn settle_for_key(model: &mut Model) -> bool {
+    let late = !model.report.is_settled() && Lists::are_of_view(model);
+    if late {
+        Telling::refresh(model);
+    } else {
+        settle(model);
+    }
+    late
 }
 
 fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {

@@ -183,13 +183,13 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     Ok(Object::Function(Box::new(Function {
         touched: touched(text),
         meta: raw.metadata.into(),
-        version: raw.api_version.rsplit('/').next().unwrap_or_default().to_owned(),
+        version: raw.api_version.rsplit('/').next().unwrap_or_default().into(),
         source,
         resources: resources(spec.resource_configuration.function, spec.resources),
-        pod_context: spec.pod_security_context,
-        container_context: spec.container_security_context,
+        pod_context: spec.pod_security_context.map(Box::new),
+        container_context: spec.container_security_context.map(Box::new),
         image_override: spec.runtime_image_override,
-        runtime: spec.runtime,
+        runtime: spec.runtime.into(),
         env: spec.env.into_iter().map(env).collect(),
         secret_mounts: spec.secret_mounts.into_iter().map(mount).collect(),
         pod_labels,
@@ -239,12 +239,12 @@ fn source(spec: &Spec) -> Result<Source, Error> {
         |text: &str| Source::Inline { lines: u32::try_from(text.lines().count()).unwrap_or(u32::MAX) };
     Ok(match &spec.source {
         // v1alpha1 names a GitRepository object here; its address stands there.
-        Value::String(repository) if spec.kind == "git" => Source::Git(Git {
+        Value::String(repository) if spec.kind == "git" => Source::Git(Box::new(Git {
             url: repository.clone(),
             reference: spec.reference.clone(),
             base_dir: spec.base_dir.clone(),
             ..Git::default()
-        }),
+        })),
         Value::String(text) => inline(text),
         value => match (value.pointer("/inline/source"), value.get("gitRepository")) {
             (Some(Value::String(text)), _) => inline(text),
@@ -348,8 +348,8 @@ fn dependency(one: packages::Dependency) -> Dependency {
         Pin::Missing => (false, "no version at all"),
     };
     Dependency {
-        name: one.name,
-        spec: one.spec,
+        name: one.name.into(),
+        spec: one.spec.into(),
         pinned,
         form: form.into(),
         line: one.line,
@@ -361,14 +361,14 @@ fn env(raw: RawEnv) -> Env {
     let value = match raw.value_from {
         None => EnvValue::Literal { length: raw.value.len(), public: public(&raw.name, &raw.value) },
         Some(ValueFrom { secret_key_ref: Some(secret), .. }) => {
-            EnvValue::Secret { name: secret.name, key: secret.key }
+            EnvValue::Secret { name: secret.name.into(), key: secret.key.into() }
         }
         Some(ValueFrom { config_map_key_ref: Some(map), .. }) => {
-            EnvValue::ConfigMap { name: map.name, key: map.key }
+            EnvValue::ConfigMap { name: map.name.into(), key: map.key.into() }
         }
         Some(_) => EnvValue::Field,
     };
-    Env { name: raw.name, value }
+    Env { name: raw.name.into(), value }
 }
 
 /// The text of a variable whose meaning is public; a credential in it stays outside all the same.
@@ -383,14 +383,14 @@ fn mount(raw: RawMount) -> SecretMount {
 
 fn status(raw: RawStatus) -> Status {
     let condition = |raw: RawCondition| Condition {
-        kind: raw.kind,
-        status: raw.status,
-        reason: raw.reason,
+        kind: raw.kind.into(),
+        status: raw.status.into(),
+        reason: raw.reason.into(),
         message: raw.message,
     };
     Status {
         observed_generation: raw.observed_generation,
-        runtime_image: raw.runtime_image,
+        runtime_image: raw.runtime_image.into(),
         commit: raw.commit,
         conditions: raw.conditions.into_iter().map(condition).collect(),
     }

@@ -32,7 +32,8 @@ pub fn repository(value: &Value) -> Result<Source, Error> {
     let raw: Repository = part_at("/spec/source/gitRepository", value)?;
     let (auth, secret) = raw.auth.map_or_else(Default::default, |auth| (auth.kind, auth.secret_name));
     let (url, userinfo) = bare(&raw.url);
-    Ok(Source::Git(Git { url, userinfo, reference: raw.reference, base_dir: raw.base_dir, auth, secret }))
+    let (reference, base_dir) = (raw.reference, raw.base_dir);
+    Ok(Source::Git(Box::new(Git { url, userinfo, reference, base_dir, auth, secret })))
 }
 
 /// The address without what stands before its `@`, and what that was.

@@ -2,6 +2,7 @@
 
 use super::leak::Leak;
 use super::pod_spec::{PodSecurityContext, SecurityContext};
+use super::words::Shared;
 use super::{Labels, Meta};
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -10,8 +11,8 @@ pub struct Function {
     /// When anybody but its controller changed it last, as the server noted it down; empty if it did not.
     pub touched: String,
     /// `v1alpha1` or `v1alpha2`, as the object was read.
-    pub version: String,
-    pub runtime: String,
+    pub version: Shared,
+    pub runtime: Shared,
     pub image_override: String,
     pub source: Source,
     pub env: Vec<Env>,
@@ -21,8 +22,8 @@ pub struct Function {
     pub pod_annotations: Labels,
     pub replicas: Option<i64>,
     pub resources: Resources,
-    pub pod_context: Option<PodSecurityContext>,
-    pub container_context: Option<SecurityContext>,
+    pub pod_context: Option<Box<PodSecurityContext>>,
+    pub container_context: Option<Box<SecurityContext>>,
     pub leaks: Vec<Leak>,
     /// Where the code leaves certificates unchecked.
     pub unverified: Vec<TlsBypass>,
@@ -39,7 +40,7 @@ pub enum Source {
     Inline {
         lines: u32,
     },
-    Git(Git),
+    Git(Box<Git>),
     #[default]
     Missing,
 }
@@ -83,7 +84,7 @@ pub enum Resources {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Env {
-    pub name: String,
+    pub name: Shared,
     pub value: EnvValue,
 }
 
@@ -92,8 +93,8 @@ pub struct Env {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvValue {
     Literal { length: usize, public: Option<Box<str>> },
-    Secret { name: String, key: String },
-    ConfigMap { name: String, key: String },
+    Secret { name: Shared, key: Shared },
+    ConfigMap { name: Shared, key: Shared },
     Field,
 }
 
@@ -105,11 +106,11 @@ pub struct SecretMount {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dependency {
-    pub name: String,
-    pub spec: String,
+    pub name: Shared,
+    pub spec: Shared,
     pub pinned: bool,
     /// "a range", "a tag", "a git address without a commit", …
-    pub form: String,
+    pub form: Shared,
     pub line: u32,
     pub column: u32,
 }
@@ -150,16 +151,16 @@ pub enum IndexOption {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Status {
     pub observed_generation: i64,
-    pub runtime_image: String,
+    pub runtime_image: Shared,
     pub commit: String,
     pub conditions: Vec<Condition>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Condition {
-    pub kind: String,
-    pub status: String,
-    pub reason: String,
+    pub kind: Shared,
+    pub status: Shared,
+    pub reason: Shared,
     pub message: String,
 }
 

@@ -38,7 +38,7 @@ pub mod serverless;
 pub mod service;
 pub mod snapshot;
 pub mod space;
-mod words;
+pub mod words;
 pub mod workload;
 
 pub use change::{Change, Dirty, Unread};

@@ -4,7 +4,7 @@ use super::account::{Sealed, ServiceAccount};
 use super::apirule::ApiRule;
 use super::event::Subscription;
 use super::function::Function;
-use super::index::{Bearers, Lazy, Selectors};
+use super::index::{Bearers, Labelled, Lazy, Selectors};
 use super::mesh::{
     AuthorizationPolicy, Gateway, GatewayConfig, MeshConfig, PeerAuthentication, RequestAuthentication,
     VirtualService,
@@ -20,7 +20,8 @@ use super::route::{HttpRoute, Ingress};
 use super::serverless::Serverless;
 use super::service::Service;
 use super::workload::Workload;
-use super::{Fault, Kind, Meta};
+use super::{Fault, Kind, Labels, Meta};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,6 +32,33 @@ struct ByLabels {
     pods: Bearers<Arc<Pod>>,
     workloads: Bearers<Arc<Workload>>,
     services: Selectors<Arc<Service>>,
+}
+
+impl Labelled for Arc<Function> {
+    /// Those that its pods get.
+    fn labels(&self) -> Cow<'_, Labels> {
+        Cow::Owned(self.labels_of_pods())
+    }
+}
+
+impl Labelled for Arc<Pod> {
+    fn labels(&self) -> Cow<'_, Labels> {
+        Cow::Borrowed(&self.meta.labels)
+    }
+}
+
+impl Labelled for Arc<Workload> {
+    /// Those that the pods get which it makes.
+    fn labels(&self) -> Cow<'_, Labels> {
+        Cow::Borrowed(&self.template_labels)
+    }
+}
+
+impl Labelled for Arc<Service> {
+    /// Those that it selects by.
+    fn labels(&self) -> Cow<'_, Labels> {
+        Cow::Borrowed(&self.selector)
+    }
 }
 
 /// Objects of one kind, by name.
@@ -260,16 +288,12 @@ impl Space {
 
     fn by_labels(&self) -> &ByLabels {
         self.labels.get(|| {
-            let functions = self.functions.values().map(|one| (Arc::clone(one), one.labels_of_pods()));
-            let pods = self.pods.values().map(|one| (Arc::clone(one), one.meta.labels.clone()));
             let workloads = self.deployments.values().chain(self.stateful_sets.values());
-            let workloads = workloads.chain(self.daemon_sets.values());
-            let services = self.services.values().map(|one| (Arc::clone(one), one.selector.clone()));
             ByLabels {
-                functions: Bearers::of(functions),
-                pods: Bearers::of(pods),
-                workloads: Bearers::of(workloads.map(|one| (Arc::clone(one), one.template_labels.clone()))),
-                services: Selectors::of(services),
+                functions: Bearers::of(self.functions.values().cloned()),
+                pods: Bearers::of(self.pods.values().cloned()),
+                workloads: Bearers::of(workloads.chain(self.daemon_sets.values()).cloned()),
+                services: Selectors::of(self.services.values().cloned()),
             }
         })
     }

@@ -15,7 +15,7 @@ pub mod stage;
 mod trace;
 
 use crate::app::model::Model;
-use crate::app::update::rested;
+use crate::app::update::{rested, settle, settle_for_key};
 use crate::app::{Effect, Msg, session, update};
 use crate::model::Change;
 use crate::model::calendar::Day;
@@ -177,7 +177,7 @@ impl Explorer {
         let mut signals = signals::Signals::listen();
         self.performer.identify();
         self.perform(vec![Effect::ReadJournal]).await;
-        self.paint();
+        self.paint(false);
         self.look_at_ground();
         self.events = Events::listen();
         while self.end.is_none() {
@@ -185,19 +185,23 @@ impl Explorer {
             if let Some(msg) = next {
                 let urgent = !matches!(msg, Msg::News(_));
                 self.model.now = self.now();
+                let begun = self.trace.begin();
                 let effects = update(&mut self.model, msg);
+                self.trace.held("a message", begun);
                 self.perform(effects).await;
                 self.dirty = true;
                 if urgent {
-                    self.paint();
+                    self.paint(true);
                 }
             }
             self.take_in().await;
             self.evaluate();
+            let begun = self.trace.begin();
             let rested = rested(&mut self.model);
+            self.trace.held("what follows", begun);
             self.perform(rested).await;
             if self.dirty && self.painted.elapsed() >= self.pace() {
-                self.paint();
+                self.paint(false);
             }
         }
         self.watches.stop();
@@ -237,6 +241,7 @@ impl Explorer {
             Some(msg) = self.messages.next(ticket) => Some(msg),
             Some(opened) = self.openings.recv() => self.opened(opened),
             () = std::future::ready(()), if !self.waiting.is_empty() => None,
+            () = std::future::ready(()), if self.model.lists.is_preparing() => None,
             Some(news) = self.news.recv() => self.came(news),
             () = std::future::ready(()), if waiting && !held => None,
             () = sleep_until(slice), if waiting && held => None,
@@ -283,7 +288,7 @@ impl Explorer {
 
     /// A slice of the changes that wait, short enough for a key not to notice.
     async fn take_in(&mut self) {
-        let begun = Instant::now();
+        let (begun, trace) = (Instant::now(), self.trace.begin());
         while begun.elapsed() < SLICE && !self.waiting.is_empty() {
             let count = self.waiting.len().min(HANDFUL);
             let changes: Vec<Change> = self.waiting.drain(..count).collect();
@@ -292,6 +297,7 @@ impl Explorer {
             self.perform(effects).await;
             self.dirty = true;
         }
+        self.trace.held("changes", trace);
     }
 
     /// While whole kinds arrive, most verdicts would be computed again and again.
@@ -309,17 +315,24 @@ impl Explorer {
         if self.is_held() && self.judged.elapsed() < FRAME {
             return;
         }
-        let begun = Instant::now();
+        let (begun, trace) = (Instant::now(), self.trace.begin());
         let Model { report, snapshot, today, .. } = &mut self.model;
         while begun.elapsed() < SLICE && report.step(snapshot, *today) {
             self.dirty = true;
         }
         self.judged = Instant::now();
+        self.trace.held("verdicts", trace);
     }
 
-    fn paint(&mut self) {
-        let begun = Instant::now();
-        crate::app::update::settle(&mut self.model);
+    /// Where somebody waits for a frame, what came meanwhile may be in the next one.
+    fn paint(&mut self, urgent: bool) {
+        let (begun, trace) = (Instant::now(), self.trace.begin());
+        let late = urgent && settle_for_key(&mut self.model);
+        if !urgent {
+            settle(&mut self.model);
+        }
+        self.trace.held("lists", trace);
+        let drawing = self.trace.begin();
         let (model, theme) = (&self.model, &self.theme);
         let mut geometry = model.geometry;
         let drawn = self.terminal.draw(|frame| geometry = crate::view::draw(model, theme, frame));
@@ -330,7 +343,8 @@ impl Explorer {
         self.model.geometry = geometry;
         self.painted = Instant::now();
         self.cost = self.painted - begun;
-        self.dirty = false;
+        self.dirty = late;
+        self.trace.held("painting", drawing);
         self.trace.painted(&self.model);
     }
 }

@@ -1,12 +1,15 @@
 //! How fast the explorer was: with `FNSEC_TRACE` set to a file, each milestone is appended there
-//! when its frame is on the screen. The model flows in after every frame, lines flow out.
+//! when its frame is on the screen, and whatever held the loop for longer than a key may wait. The model flows in after every frame, lines flow out.
 
 use crate::app::model::Model;
 use crate::model::Kind;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// Nothing the loop does may take longer.
+const LONGEST: Duration = Duration::from_millis(4);
 
 /// A milestone: its name, and whether a model has reached it.
 type Milestone = (&'static str, fn(&Model) -> bool);
@@ -26,26 +29,61 @@ pub struct Trace {
     reached: usize,
 }
 
+/// When a piece of work began, and how long this thread had worked by then.
+#[derive(Clone, Copy)]
+pub struct Begun {
+    at: Instant,
+    worked: Duration,
+}
+
+/// How long this thread has had a processor.
+#[cfg(target_os = "linux")]
+fn worked() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap_or_default())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn worked() -> Duration {
+    Duration::ZERO
+}
+
 impl Trace {
     pub fn start() -> Self {
         let file = std::env::var_os("FNSEC_TRACE").filter(|path| !path.is_empty());
         Self { file: file.map(Into::into), begun: Instant::now(), reached: 0 }
     }
 
+    /// Where a piece of work begins.
+    pub fn begin(&self) -> Begun {
+        Begun { at: Instant::now(), worked: self.file.as_ref().map_or(Duration::ZERO, |_| worked()) }
+    }
+
+    /// Notes what kept a key waiting for longer than it may, and how much of that the processor had to do.
+    pub fn held(&self, what: &str, since: Begun) {
+        let took = since.at.elapsed();
+        if self.file.is_some() && took > LONGEST {
+            let [took, work] =
+                [took, worked().saturating_sub(since.worked)].map(|one| one.as_secs_f64() * 1000.0);
+            self.write(&format!("held by {what}\t{took:.1} ms, {work:.1} of them work"));
+        }
+    }
+
+    fn write(&self, line: &str) {
+        let Some(file) = &self.file else { return };
+        let opened = OpenOptions::new().create(true).append(true).open(file);
+        // A trace that cannot be written is no reason to stop.
+        let _ = opened.and_then(|mut file| writeln!(file, "{line}"));
+    }
+
     /// Notes the milestones that this frame showed.
     pub fn painted(&mut self, model: &Model) {
-        while let (Some(file), Some((name, is_there))) = (&self.file, MILESTONES.get(self.reached)) {
+        while let (Some(_), Some((name, is_there))) = (&self.file, MILESTONES.get(self.reached)) {
             if !is_there(model) {
                 return;
             }
             self.reached += 1;
-            let line = format!("{name}\t{}\n", self.begun.elapsed().as_millis());
-            // A trace that cannot be written is no reason to stop.
-            let _ = OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(file)
-                .and_then(|mut file| file.write_all(line.as_bytes()));
+            self.write(&format!("{name}\t{}", self.begun.elapsed().as_millis()));
         }
     }
 }

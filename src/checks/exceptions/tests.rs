@@ -48,7 +48,7 @@ fn about(target: Target) -> Policy {
         expires: None,
         place: "/home/anna/fnsec.yaml:7".into(),
     };
-    Policy { exceptions: vec![exception], ..Policy::default() }
+    Policy { exceptions: vec![exception].into(), ..Policy::default() }
 }
 
 fn object(namespace: &str, name: &str) -> Policy {

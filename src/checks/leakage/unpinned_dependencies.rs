@@ -76,7 +76,7 @@ fn pin(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
         }
         let (form, asks, default) = question(language, one)?;
         let name = free_name(&one.name, |name| fix.needs.iter().any(|need| need.name == name));
-        let change = Change::Pin { name: one.name.clone(), spec, to: format!("${{{name}}}") };
+        let change = Change::Pin { name: one.name.to_string(), spec, to: format!("${{{name}}}") };
         edit = edit.rewrite(dependency_text(function), Reword::Packages(language, change));
         fix = fix.asks_as(form, name, asks, default);
     }

@@ -130,7 +130,7 @@ fn packages_over_tls(function: &Function, name: &str) -> Option<Fix> {
         function.dependencies.iter().filter(|one| is_open(one) && one.name == name).collect();
     let changes = open.iter().map(|one| {
         let spec = packages::bare(&one.spec);
-        packages::encryptable(&spec).then(|| Change::Encrypt { name: one.name.clone(), spec })
+        packages::encryptable(&spec).then(|| Change::Encrypt { name: one.name.to_string(), spec })
     });
     let changes: Vec<Change> = changes.collect::<Option<_>>()?;
     (!changes.is_empty()).then(|| reworded(function, format!("Fetch {name} over TLS"), OVER_TLS, changes))

@@ -1,7 +1,7 @@
 //! Over SSH the controller never asks whether the server is the right one.
 
 use crate::checks::prelude::*;
-use crate::model::function::{Git, Source};
+use crate::model::function::Source;
 
 pub static CHECK: Check = Check {
     id: "unverified-git-host",
@@ -49,10 +49,10 @@ fn over_ssh(url: &str) -> Option<String> {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let function = scope.space.functions.get(finding.object.name.as_str());
-    let Some((function, Source::Git(Git { url, .. }))) = function.map(|one| (one, &one.source)) else {
+    let Some((function, Source::Git(git))) = function.map(|one| (one, &one.source)) else {
         return Vec::new();
     };
-    let Some(over) = over_ssh(url) else {
+    let Some(over) = over_ssh(&git.url) else {
         return Vec::new();
     };
     let (url, auth) = (format!("{SOURCE}/url"), format!("{SOURCE}/auth"));

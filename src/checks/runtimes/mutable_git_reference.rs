@@ -88,7 +88,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(function) = function.filter(|one| one.version != "v1alpha1") else {
         return Vec::new();
     };
-    let Source::Git(Git { reference, url, .. }) = &function.source else { return Vec::new() };
+    let Source::Git(git) = &function.source else { return Vec::new() };
+    let Git { reference, url, .. } = &**git;
     let known = Some(&function.status.commit).filter(|commit| is_commit(commit));
     let commit = known.map_or("${commit}", String::as_str);
     let why = "the commit that was ready last; a newer one may be on its way";

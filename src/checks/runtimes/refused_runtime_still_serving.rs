@@ -23,7 +23,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 /// Whether this check tells of a Function, and because of its runtime.
 pub(super) fn is_about_runtime(scope: &Scope<'_>, function: &Function) -> bool {
-    judge(scope, function).is_some_and(|one| one.evidence.contains(&function.runtime))
+    judge(scope, function).is_some_and(|one| one.evidence.contains(&*function.runtime))
 }
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
@@ -35,9 +35,11 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let refused = refused.filter(|one| one.status == "False" && one.reason == "InvalidFunctionSpec");
     // A refusal of a runtime that was changed meanwhile is about to be looked at again.
     let refused =
-        refused.filter(|one| !one.message.contains("runtime:") || one.message.contains(&function.runtime));
+        refused.filter(|one| !one.message.contains("runtime:") || one.message.contains(&*function.runtime));
     let served = scope.runtimes_served();
-    let unknown = !served.is_empty() && !served.contains(&function.runtime) && function.version != "v1alpha1";
+    let unknown = !served.is_empty()
+        && !served.iter().any(|one| function.runtime == *one)
+        && function.version != "v1alpha1";
     let (path, seen, confidence) = match refused {
         Some(condition) => ("/spec", condition.message.clone(), Confidence::Certain),
         None if unknown => (PATH, format!("runtime {}", function.runtime), Confidence::Likely),
@@ -62,7 +64,9 @@ fn serving_replicas(scope: &Scope<'_>, function: &Function) -> usize {
 /// Only a runtime can be put right without knowing what the author meant.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let function = scope.space.functions.get(finding.object.name.as_str());
-    let Some(function) = function.filter(|one| !scope.runtimes_served().contains(&one.runtime)) else {
+    let Some(function) =
+        function.filter(|one| !scope.runtimes_served().iter().any(|served| one.runtime == *served))
+    else {
         return Vec::new();
     };
     super::runtime_end_of_life::upgrade(scope, function).into_iter().collect()

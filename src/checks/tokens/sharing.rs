@@ -81,7 +81,7 @@ impl<'a> Sharing<'a> {
     pub fn others(&self, rule: &'a ApiRule, at: usize, functions: &[String]) -> Option<Others> {
         let routes = self.routes(rule);
         let acceptance = routes.acceptances.get(at)?.as_deref()?;
-        let group = self.scope.tokens().accepting(acceptance)?;
+        let group = self.scope.tokens().accepting(acceptance).filter(|group| !group.is_alone())?;
         let part = self.part(acceptance, group);
         let same = part.same(functions);
         let own = part.members.iter().enumerate().filter(|(at, _)| !same.contains(at));

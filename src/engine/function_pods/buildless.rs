@@ -57,7 +57,7 @@ fn drop_all() -> Capabilities {
 
 /// What the user leaves open is filled in; before 1.10 there was nothing to leave open.
 fn pod_context(function: &Function, version: Version) -> PodSecurityContext {
-    let own = function.pod_context.clone().filter(|_| version >= MERGES).unwrap_or_default();
+    let own = function.pod_context.as_deref().filter(|_| version >= MERGES).cloned().unwrap_or_default();
     PodSecurityContext {
         run_as_user: own.run_as_user.or(Some(1000)),
         seccomp_profile: own.seccomp_profile.or_else(|| Some(Profile { kind: "RuntimeDefault".into() })),
@@ -67,7 +67,8 @@ fn pod_context(function: &Function, version: Version) -> PodSecurityContext {
 
 /// Capabilities are taken as a whole: whoever adds one and drops none gets those of the container runtime.
 fn container_context(function: &Function, version: Version) -> SecurityContext {
-    let own = function.container_context.clone().filter(|_| version >= MERGES).unwrap_or_default();
+    let own =
+        function.container_context.as_deref().filter(|_| version >= MERGES).cloned().unwrap_or_default();
     let hardened = version >= HARDENS;
     SecurityContext {
         privileged: own.privileged.or(Some(false)),
@@ -93,7 +94,7 @@ fn fetching_context(version: Version) -> SecurityContext {
 
 fn env(function: &Function) -> Vec<EnvSource> {
     let secret = |value: &EnvValue| match value {
-        EnvValue::Secret { name, .. } => Some(Named { name: name.clone() }),
+        EnvValue::Secret { name, .. } => Some(Named { name: name.to_string() }),
         EnvValue::Literal { .. } | EnvValue::ConfigMap { .. } | EnvValue::Field => None,
     };
     let all = function.env.iter().filter_map(|one| secret(&one.value));

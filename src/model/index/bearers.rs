@@ -1,87 +1,132 @@
 //! Who bears which labels, and whose selector picks which labels: found by one pair, not one by one.
 
 use crate::model::{Labels, Selector};
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-type Pair = (Box<str>, Box<str>);
-
-/// Things with labels, by their labels.
-#[derive(Debug, Default)]
-pub struct Bearers<T> {
-    all: Vec<(T, Labels)>,
-    by_pair: HashMap<Pair, Vec<usize>>,
+/// What has labels, or a selector of plain labels.
+pub trait Labelled {
+    fn labels(&self) -> Cow<'_, Labels>;
 }
 
-impl<T> Bearers<T> {
-    pub(in crate::model) fn of(each: impl Iterator<Item = (T, Labels)>) -> Self {
-        let all: Vec<(T, Labels)> = each.collect();
-        let mut by_pair: HashMap<Pair, Vec<usize>> = HashMap::new();
-        for (at, (_, labels)) in all.iter().enumerate() {
-            for (key, value) in labels.iter() {
-                by_pair.entry((key.into(), value.into())).or_default().push(at);
-            }
+/// Pairs of labels and whose they are, in the order of their hashes: small, because every namespace has some.
+#[derive(Debug, Default)]
+struct Pairs(Vec<(u32, u32)>);
+
+impl Pairs {
+    fn of<'a>(each: impl Iterator<Item = (usize, Cow<'a, Labels>)>) -> Self {
+        let mut all = Vec::new();
+        for (at, labels) in each {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            all.extend(labels.iter().map(|pair| (hash(pair), at)));
         }
-        Self { all, by_pair }
+        all.sort_unstable();
+        all.shrink_to_fit();
+        Self(all)
+    }
+
+    /// Whose a pair may be; another pair may have the same hash.
+    fn with(&self, pair: (&str, &str)) -> &[(u32, u32)] {
+        let hash = hash(pair);
+        let start = self.0.partition_point(|(one, _)| *one < hash);
+        let rest = self.0.get(start..).unwrap_or_default();
+        let count = rest.partition_point(|(one, _)| *one == hash);
+        rest.get(..count).unwrap_or_default()
+    }
+
+    /// Whose the rarest of some pairs may be; nothing where there is no pair.
+    fn rarest(&self, labels: &Labels) -> Option<&[(u32, u32)]> {
+        labels.iter().map(|pair| self.with(pair)).min_by_key(|found| found.len())
+    }
+}
+
+fn hash(pair: (&str, &str)) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    pair.hash(&mut hasher);
+    // Half of it tells enough apart, and what it does not is looked at.
+    u32::try_from(hasher.finish() >> 32).unwrap_or_default()
+}
+
+/// Things with labels, by their labels.
+#[derive(Debug)]
+pub struct Bearers<T> {
+    all: Vec<T>,
+    pairs: Pairs,
+}
+
+impl<T> Default for Bearers<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), pairs: Pairs::default() }
+    }
+}
+
+impl<T: Labelled> Bearers<T> {
+    pub(in crate::model) fn of(each: impl Iterator<Item = T>) -> Self {
+        let all: Vec<T> = each.collect();
+        let pairs = Pairs::of(all.iter().map(Labelled::labels).enumerate());
+        Self { all, pairs }
     }
 
     /// Those with all of these labels; with none asked for, all.
     pub fn bearing<'a>(&'a self, wanted: &'a Labels) -> impl Iterator<Item = &'a T> {
-        let borne = |labels: &Labels| wanted.iter().all(|(key, value)| labels.is(key, value));
-        self.likely(wanted).filter(move |(_, labels)| borne(labels)).map(|(one, _)| one)
+        let borne = |one: &T| {
+            let labels = one.labels();
+            wanted.iter().all(|(key, value)| labels.is(key, value))
+        };
+        self.likely(wanted).filter(move |one| borne(one))
     }
 
     /// Those that a selector picks.
     pub fn selected<'a>(&'a self, selector: &'a Selector) -> impl Iterator<Item = &'a T> {
-        let likely = self.likely(&selector.match_labels);
-        likely.filter(|(_, labels)| selector.matches(labels)).map(|(one, _)| one)
+        self.likely(&selector.match_labels).filter(|one| selector.matches(&one.labels()))
     }
 
     /// Those with the rarest of these labels.
-    fn likely(&self, wanted: &Labels) -> impl Iterator<Item = &(T, Labels)> {
-        let lists = wanted.iter().map(|(key, value)| self.by_pair.get(&(key.into(), value.into())));
-        let rarest = lists.map(|list| list.map_or(&[][..], Vec::as_slice)).min_by_key(|list| list.len());
-        let every = if rarest.is_some() { 0..0 } else { 0..self.all.len() };
-        rarest.into_iter().flatten().copied().chain(every).filter_map(|at| self.all.get(at))
+    fn likely(&self, wanted: &Labels) -> impl Iterator<Item = &T> {
+        let rarest = self.pairs.rarest(wanted);
+        let every = if rarest.is_some() { &[][..] } else { &self.all[..] };
+        let few = rarest.into_iter().flatten().filter_map(|(_, at)| self.all.get(*at as usize));
+        few.chain(every)
     }
 }
 
 /// Things with a selector of plain labels, by one pair of it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Selectors<T> {
-    by_pair: HashMap<Pair, Vec<(T, Labels)>>,
+    all: Vec<T>,
+    pairs: Pairs,
 }
 
-impl<T> Selectors<T> {
+impl<T> Default for Selectors<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), pairs: Pairs::default() }
+    }
+}
+
+impl<T: Labelled> Selectors<T> {
     /// Those without a selector pick nothing.
-    pub(in crate::model) fn of(each: impl Iterator<Item = (T, Labels)>) -> Self {
-        let all: Vec<(T, Labels)> = each.collect();
-        let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
-        for pair in all.iter().flat_map(|(_, labels)| labels.iter()) {
-            *counts.entry(pair).or_default() += 1;
-        }
-        let rarest = |labels: &Labels| {
-            let pair = labels.iter().min_by_key(|pair| counts.get(pair).copied().unwrap_or_default())?;
-            Some((Box::from(pair.0), Box::from(pair.1)))
+    pub(in crate::model) fn of(each: impl Iterator<Item = T>) -> Self {
+        let all: Vec<T> = each.collect();
+        let every = Pairs::of(all.iter().map(Labelled::labels).enumerate());
+        let rarest = |(at, one): (usize, &T)| {
+            let labels = one.labels();
+            let pair = labels.iter().min_by_key(|pair| every.with(*pair).len())?;
+            Some((hash(pair), u32::try_from(at).unwrap_or(u32::MAX)))
         };
-        let pairs: Vec<Option<Pair>> = all.iter().map(|(_, labels)| rarest(labels)).collect();
-        let mut by_pair: HashMap<Pair, Vec<(T, Labels)>> = HashMap::new();
-        for (one, pair) in all.into_iter().zip(pairs) {
-            if let Some(pair) = pair {
-                by_pair.entry(pair).or_default().push(one);
-            }
-        }
-        Self { by_pair }
+        let mut pairs: Vec<(u32, u32)> = all.iter().enumerate().filter_map(rarest).collect();
+        pairs.sort_unstable();
+        Self { all, pairs: Pairs(pairs) }
     }
 
     /// Those whose selector picks something with these labels, in no order.
     pub fn picking<'a>(&'a self, labels: &'a Labels) -> impl Iterator<Item = &'a T> {
-        let lists = labels.iter().filter_map(|(key, value)| self.by_pair.get(&(key.into(), value.into())));
-        lists
-            .flatten()
-            .filter(|(_, selector)| selector.iter().all(|(key, value)| labels.is(key, value)))
-            .map(|(one, _)| one)
+        let found: BTreeSet<u32> =
+            labels.iter().flat_map(|pair| self.pairs.with(pair)).map(|(_, at)| *at).collect();
+        let picks = |one: &&T| one.labels().iter().all(|(key, value)| labels.is(key, value));
+        found.into_iter().filter_map(|at| self.all.get(at as usize)).filter(picks)
     }
 }
 
@@ -128,6 +173,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    struct One(usize, Labels);
+
+    impl Labelled for One {
+        fn labels(&self) -> Cow<'_, Labels> {
+            Cow::Borrowed(&self.1)
+        }
+    }
+
+    fn ones(all: &[Labels]) -> impl Iterator<Item = One> {
+        all.iter().cloned().enumerate().map(|(at, labels)| One(at, labels))
+    }
+
     fn labels() -> impl Strategy<Value = Labels> {
         let pair = ("[abc]", "[xy]");
         proptest::collection::vec(pair, 0..4).prop_map(|pairs| pairs.into_iter().collect())
@@ -136,12 +193,12 @@ mod tests {
     proptest! {
         #[test]
         fn who_bears_labels_is_found_as_one_by_one(all in proptest::collection::vec(labels(), 0..8), wanted in labels()) {
-            let bearers = Bearers::of(all.iter().cloned().enumerate());
+            let bearers = Bearers::of(ones(&all));
             let naive = |(at, one): (usize, &Labels)| wanted.iter().all(|(k, v)| one.is(k, v)).then_some(at);
             let naive: Vec<usize> = all.iter().enumerate().filter_map(naive).collect();
-            prop_assert_eq!(bearers.bearing(&wanted).copied().collect::<Vec<_>>(), naive.clone());
+            prop_assert_eq!(bearers.bearing(&wanted).map(|one| one.0).collect::<Vec<_>>(), naive.clone());
             let selector = Selector::labels(wanted);
-            prop_assert_eq!(bearers.selected(&selector).copied().collect::<Vec<_>>(), naive);
+            prop_assert_eq!(bearers.selected(&selector).map(|one| one.0).collect::<Vec<_>>(), naive);
         }
 
         #[test]
@@ -149,12 +206,11 @@ mod tests {
             all in proptest::collection::vec(labels(), 0..8),
             borne in labels(),
         ) {
-            let selectors = Selectors::of(all.iter().cloned().enumerate());
+            let selectors = Selectors::of(ones(&all));
             let picks = |one: &Labels| !one.is_empty() && one.iter().all(|(k, v)| borne.is(k, v));
             let naive: Vec<usize> =
                 all.iter().enumerate().filter(|(_, one)| picks(one)).map(|(at, _)| at).collect();
-            let mut found: Vec<usize> = selectors.picking(&borne).copied().collect();
-            found.sort_unstable();
+            let found: Vec<usize> = selectors.picking(&borne).map(|one| one.0).collect();
             prop_assert_eq!(found, naive);
         }
     }

@@ -8,7 +8,7 @@ mod tokens;
 mod tokens_tests;
 pub(in crate::model) mod ways;
 
-pub use bearers::{Bearers, Lazy, Selectors};
+pub use bearers::{Bearers, Labelled, Lazy, Selectors};
 pub use exposure::{Exposure, Route};
 pub(in crate::model) use hosts::Held;
 pub use hosts::{Claimant, Hosts};

@@ -73,6 +73,11 @@ impl Group {
     /// Of so many Services in a group each is told; of a larger group only the next ones are.
     pub const FEW: usize = 10;
 
+    /// Whether one Service is all there is.
+    pub fn is_alone(&self) -> bool {
+        self.services.len() < 2
+    }
+
     /// Services of a namespace, and those elsewhere to which only its own rules lead; with the rules that do.
     pub fn of<'a>(&'a self, space: &'a str) -> impl Iterator<Item = (&'a Service, &'a BTreeSet<Rule>)> {
         let start: Service = (space.into(), "".into());

@@ -112,14 +112,15 @@ fn facts(
         running.map_or_else(|| "unknown".into(), |one| format!("{} {}", one.status, one.reason)),
         Role::Text,
     );
-    row("Runtime", function.runtime.clone(), Role::Text);
+    row("Runtime", function.runtime.to_string(), Role::Text);
     let image = if function.image_override.is_empty() {
         ("default".to_owned(), Role::Ok)
     } else {
         (function.image_override.clone(), Role::Warning)
     };
     row("Image", image.0, image.1);
-    if let Source::Git(Git { url, reference, secret, .. }) = &function.source {
+    if let Source::Git(git) = &function.source {
+        let Git { url, reference, secret, .. } = &**git;
         row("Git", format!("{url} @ {reference}"), Role::Text);
         row(
             "",
