@@ -88,6 +88,9 @@ fn opened(bencher: Bencher<'_, '_>, tab: char) {
     let mut turn = tabs.iter().cycle();
     bencher.bench_local(move || {
         let _ = fnsec::app::update::rested(&mut model);
+        while model.lists.is_preparing() {
+            let _ = fnsec::app::update::rested(&mut model);
+        }
         let key = turn.next().copied().unwrap_or(tab);
         update(&mut model, Msg::Key(Key::char(key), 0));
         fnsec::app::update::settle(&mut model);

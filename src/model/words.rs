@@ -1,28 +1,36 @@
 //! Words that thousands of objects repeat, kept once: the keys of labels and annotations above all.
 
 use std::borrow::Borrow;
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::Arc;
 
 /// No cluster has so many different keys; beyond that words are no longer shared, so that nothing grows without end.
 const MOST: usize = 16_384;
 const LONGEST: usize = 320;
 
-static KNOWN: LazyLock<Mutex<HashSet<Arc<str>>>> = LazyLock::new(Mutex::default);
+thread_local! {
+    /// Each thread has its own: a lock would let the thread that answers keys wait for one that reads.
+    static KNOWN: RefCell<HashSet<Arc<str>>> = RefCell::default();
+}
 
 /// The word, in the room that others who say it share.
 pub fn shared(word: &str) -> Arc<str> {
-    let Ok(mut known) = KNOWN.lock() else { return word.into() };
-    if let Some(same) = known.get(word) {
-        return Arc::clone(same);
-    }
-    let own: Arc<str> = word.into();
-    if known.len() < MOST && word.len() <= LONGEST {
-        known.insert(Arc::clone(&own));
-    }
-    own
+    let find = |known: &RefCell<HashSet<Arc<str>>>| {
+        let mut known = known.borrow_mut();
+        if let Some(same) = known.get(word) {
+            return Arc::clone(same);
+        }
+        let own: Arc<str> = word.into();
+        if known.len() < MOST && word.len() <= LONGEST {
+            known.insert(Arc::clone(&own));
+        }
+        own
+    };
+    // A thread that is ending has no room for words any more.
+    KNOWN.try_with(find).unwrap_or_else(|_| word.into())
 }
 
 /// A text that thousands of objects have alike: it takes the room of a pointer.

@@ -10,7 +10,7 @@ use crate::model::mesh::{
     RequestAuthentication, Source,
 };
 use crate::model::{Labels, Meta};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A policy, and the rule it was made for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,15 +115,15 @@ pub fn allowing(to: &Operation, source: &Source, entry: &Authorization) -> Vec<P
 
 /// Of policies that the controller takes for the same, the later one stays.
 pub fn without_twins(all: Vec<Policy>) -> Vec<Policy> {
-    let mut kept: Vec<(Key, Policy)> = Vec::new();
+    let (mut kept, mut places) = (Vec::new(), HashMap::new());
     for policy in all {
-        let key = key(&policy);
-        match kept.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, known)) => *known = policy,
-            None => kept.push((key, policy)),
+        let place = *places.entry(key(&policy)).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(known) => *known = policy,
+            None => kept.push(policy),
         }
     }
-    kept.into_iter().map(|(_, policy)| policy).collect()
+    kept
 }
 
 type Key = (String, Labels, [BTreeSet<String>; 4], usize);
@@ -137,6 +137,7 @@ fn key(one: &Policy) -> Key {
 /// One object for each set of issuers that some pods must know.
 pub fn requests(rule: &ApiRule, targets: &[Option<Target>]) -> Vec<RequestAuthentication> {
     let mut made: Vec<RequestAuthentication> = Vec::new();
+    let mut places: HashMap<Issuers, usize> = HashMap::new();
     for (one, target) in rule.rules.iter().zip(targets) {
         let (Some(config), Some(target)) = (jwt(one), target) else { continue };
         let fresh = RequestAuthentication {
@@ -148,7 +149,8 @@ pub fn requests(rule: &ApiRule, targets: &[Option<Target>]) -> Vec<RequestAuthen
             attached: Attachment { labels: target.selector.clone(), targets: Vec::new() },
             rules: config.issuers.iter().map(jwt_rule).collect(),
         };
-        match made.iter_mut().find(|known| same_issuers(known, &fresh)) {
+        let place = *places.entry(issuers(&fresh)).or_insert(made.len());
+        match made.get_mut(place) {
             Some(known) => known.rules = fresh.rules,
             None => made.push(fresh),
         }
@@ -156,13 +158,12 @@ pub fn requests(rule: &ApiRule, targets: &[Option<Target>]) -> Vec<RequestAuthen
     made
 }
 
-fn same_issuers(one: &RequestAuthentication, other: &RequestAuthentication) -> bool {
-    let issuers = |object: &RequestAuthentication| -> Vec<(String, String)> {
-        object.rules.iter().map(|rule| (rule.issuer.clone(), rule.jwks_uri.clone())).collect()
-    };
-    one.meta.namespace == other.meta.namespace
-        && one.attached == other.attached
-        && issuers(one) == issuers(other)
+/// The namespace, the labels of the pods, and each issuer with its keys: where these are equal, one object is made.
+type Issuers = (String, Labels, Vec<(String, String)>);
+
+fn issuers(made: &RequestAuthentication) -> Issuers {
+    let each = made.rules.iter().map(|rule| (rule.issuer.clone(), rule.jwks_uri.clone()));
+    (made.meta.namespace.clone(), made.attached.labels.clone(), each.collect())
 }
 
 fn jwt_rule(issuer: &Issuer) -> JwtRule {
