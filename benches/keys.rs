@@ -23,6 +23,8 @@ fn program() -> String {
 const SIZE: (u16, u16) = (120, 36);
 /// Between two keys, as somebody types who is in a hurry.
 const PAUSE: Duration = Duration::from_millis(35);
+/// Of the histogram, in milliseconds.
+const BOUNDS: [f64; 7] = [2.0, 4.0, 8.0, 16.0, 33.0, 100.0, f64::INFINITY];
 /// Much longer than anything takes.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -170,7 +172,7 @@ impl Terminal {
         self.drain(PAUSE);
         let before = self.selected();
         let begun = Instant::now();
-        self.keys.write_all(if at % 2 == 0 { b"j" } else { b"k" }).expect("typed");
+        self.keys.write_all(if at.is_multiple_of(2) { b"j" } else { b"k" }).expect("typed");
         while self.selected() == before {
             self.take(Duration::from_secs(1));
             assert!(begun.elapsed() < PATIENCE, "no answer: {}", self.parser.screen().contents());
@@ -213,7 +215,6 @@ fn tell(what: &str, all: &[f64]) {
         "{what}: {} keys; half within {half:.1} ms, 99 of 100 within {most:.1} ms, all within {worst:.1} ms",
         all.len()
     );
-    const BOUNDS: [f64; 7] = [2.0, 4.0, 8.0, 16.0, 33.0, 100.0, f64::INFINITY];
     let mut low = 0.0;
     for bound in BOUNDS {
         let count = all.iter().filter(|one| **one > low && **one <= bound).count();

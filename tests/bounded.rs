@@ -1,5 +1,5 @@
 //! What is judged again after one change is bounded by what can differ, however large the cluster is.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use fnsec::checks::Report;
 use fnsec::door;
@@ -129,7 +129,9 @@ fn asked(size: usize, change: &Value) -> u64 {
         let namespace = kind.info().place().to_owned();
         snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
     }
-    estate(size).iter().for_each(|one| snapshot.apply(put(one), &mut dirty));
+    for one in estate(size) {
+        snapshot.apply(put(&one), &mut dirty);
+    }
     let mut report = Report::of(&snapshot, TODAY);
     let (before, mut dirty) = (report.asked, Dirty::default());
     snapshot.apply(put(change), &mut dirty);

@@ -7,6 +7,7 @@
 //! cargo bench --bench growth -- time 8 selectors        # of one dimension
 //! cargo bench --bench growth -- write 100 /tmp/x hosts  # its files, for a look with a profiler
 //! ```
+#![allow(clippy::indexing_slicing, clippy::format_collect, clippy::cast_precision_loss, clippy::too_many_lines)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 

@@ -16,9 +16,9 @@ pub struct Exceptions {
 /// Positions by the check and by what they name.
 #[derive(Debug, Clone, Default)]
 struct Index {
-    by_fingerprint: BTreeMap<&'static str, BTreeMap<String, Vec<usize>>>,
-    by_object: BTreeMap<(&'static str, String), Vec<usize>>,
-    by_namespace: BTreeMap<(&'static str, String), Vec<usize>>,
+    fingerprints: BTreeMap<&'static str, BTreeMap<String, Vec<usize>>>,
+    objects: BTreeMap<(&'static str, String), Vec<usize>>,
+    namespaces: BTreeMap<(&'static str, String), Vec<usize>>,
 }
 
 impl Exceptions {
@@ -30,10 +30,10 @@ impl Exceptions {
         let index = self.index.get_or_init(|| Index::of(&self.all));
         let object = &finding.object;
         let place = key(&object.kind, &object.namespace, &object.name);
-        let prints = index.by_fingerprint.get(finding.check);
+        let prints = index.fingerprints.get(finding.check);
         let by_print = prints.and_then(|prints| prints.get(&fingerprint::of(finding)));
-        let by_object = index.by_object.get(&(finding.check, place));
-        let by_namespace = index.by_namespace.get(&(finding.check, finding.home().to_owned()));
+        let by_object = index.objects.get(&(finding.check, place));
+        let by_namespace = index.namespaces.get(&(finding.check, finding.home().to_owned()));
         let all = [by_print, by_object, by_namespace].into_iter().flatten().flatten();
         let mut all: Vec<usize> = all.copied().collect();
         all.sort_unstable();
@@ -53,12 +53,12 @@ impl Index {
         for (at, one) in all.iter().enumerate() {
             let slot = match &one.target {
                 Target::Fingerprint(print) => {
-                    index.by_fingerprint.entry(one.check).or_default().entry(print.clone()).or_default()
+                    index.fingerprints.entry(one.check).or_default().entry(print.clone()).or_default()
                 }
                 Target::Object { kind, namespace, name } => {
-                    index.by_object.entry((one.check, key(kind, namespace, name))).or_default()
+                    index.objects.entry((one.check, key(kind, namespace, name))).or_default()
                 }
-                Target::Namespace(name) => index.by_namespace.entry((one.check, name.clone())).or_default(),
+                Target::Namespace(name) => index.namespaces.entry((one.check, name.clone())).or_default(),
             };
             slot.push(at);
         }

@@ -42,7 +42,7 @@ struct Made(Table<Generated>);
 /// Whether it is the very `APIRule` of this scope, rather than a proposal for it.
 pub fn is_as_seen(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     let seen = scope.space.api_rules.get(rule.meta.name.as_str());
-    seen.is_some_and(|seen| std::ptr::eq(&**seen, rule))
+    seen.is_some_and(|seen| std::ptr::eq(Arc::as_ptr(seen), rule))
 }
 
 /// The Function as it was read, in its own version.

@@ -62,7 +62,9 @@ pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
 /// Reads every set of a source, and judges each for itself.
 pub async fn gather_all(wanted: &Wanted, today: Day) -> Result<Vec<Gathered>, Failure> {
     let mut all = gather_all_kinds(wanted, today, &Kind::watched()).await?;
-    all.iter_mut().for_each(|gathered| gathered.judge(wanted.config.policy.clone()));
+    for gathered in &mut all {
+        gathered.judge(wanted.config.policy.clone());
+    }
     Ok(all)
 }
 

@@ -276,7 +276,7 @@ impl Space {
         &self.by_labels().pods
     }
 
-    /// Deployments, StatefulSets and DaemonSets by the labels of the pods that they make.
+    /// Workloads that keep pods running, by the labels of the pods that they make.
     pub fn workloads_there(&self) -> &Bearers<Arc<Workload>> {
         &self.by_labels().workloads
     }

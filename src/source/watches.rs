@@ -60,8 +60,11 @@ impl Scope {
 const WAITING: usize = 64;
 /// What a user looks at first, asked for before everything else.
 const FIRST: [Kind; 2] = [Kind::Namespace, Kind::Function];
-/// How long everything else waits for it at most.
+/// How long everything else waits for it at most, where the link is fast.
 const HEAD_START: Duration = Duration::from_millis(150);
+/// And where it is slow: so many times as long as the first answers took, for then all kinds at once would share it.
+const SLOWER: u32 = 8;
+const LONGEST_START: Duration = Duration::from_secs(20);
 /// Kinds whose objects decide about other namespaces than their own: they are read everywhere, where rights allow.
 const DECIDES_ELSEWHERE: [Kind; 12] = [
     Kind::APIRule,
@@ -98,8 +101,14 @@ fn seconds(tries: usize) -> u64 {
     PAUSES.get(tries).or(PAUSES.last()).copied().unwrap_or(30)
 }
 
+/// How long what is looked at first goes ahead, by how long the server took to say what it serves.
+fn head_start(took: Duration) -> Duration {
+    (took * SLOWER).clamp(HEAD_START, LONGEST_START)
+}
+
 async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) {
     let mut tries = 0;
+    let mut asked = Instant::now();
     let catalogue = loop {
         match discover::catalogue(&client).await {
             Ok(catalogue) => break catalogue,
@@ -111,9 +120,11 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
                 let _ = out.send(News::Changes(vec![Change::Pause(seconds)])).await;
                 tokio::time::sleep(Duration::from_secs(seconds)).await;
                 tries += 1;
+                asked = Instant::now();
             }
         }
     };
+    let ahead = head_start(asked.elapsed());
     let _ = out.send(News::Found).await;
     let (changes, mut heard) = channel::<Vec<Change>>(WAITING);
     let mut tasks = JoinSet::new();
@@ -123,7 +134,7 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
     // Where no Functions will come, nothing waits for them.
     let awaited = first.contains(&Kind::Function) && !absent.iter().any(brings_rows);
     let _ = out.send(News::Changes(absent)).await;
-    let end = Instant::now() + if awaited { HEAD_START } else { Duration::ZERO };
+    let end = Instant::now() + if awaited { ahead } else { Duration::ZERO };
     while let Ok(Some(batch)) = timeout_at(end, heard.recv()).await {
         let arrived = batch.iter().any(brings_rows);
         let _ = out.send(News::Changes(batch)).await;
@@ -257,4 +268,17 @@ async fn wide_or_narrow(target: Target, known: Vec<String>, out: Sender<Vec<Chan
         let _ = out.send(feeds).await;
     }
     futures::future::join_all(known.into_iter().map(|one| one.follow(out.clone()))).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slower_the_link_the_longer_the_first_rows_go_ahead() {
+        let start = |millis| head_start(Duration::from_millis(millis));
+        assert_eq!(start(2), HEAD_START);
+        assert_eq!(start(600), Duration::from_millis(4_800));
+        assert_eq!(start(60_000), LONGEST_START);
+    }
 }
