@@ -5,7 +5,12 @@
 //! cargo bench --bench far                 # 5,000 namespaces, 100,000 Functions with three pods each
 //! cargo bench --bench far -- 20000 1000   # Functions, namespaces
 //! ```
-#![allow(clippy::indexing_slicing, clippy::format_collect, clippy::cast_precision_loss, clippy::too_many_lines)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::format_collect,
+    clippy::cast_precision_loss,
+    clippy::too_many_lines
+)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 use fnsec::app::model::Model;

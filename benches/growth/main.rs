@@ -7,8 +7,20 @@
 //! cargo bench --bench growth -- time 8 selectors        # of one dimension
 //! cargo bench --bench growth -- write 100 /tmp/x hosts  # its files, for a look with a profiler
 //! ```
-#![allow(clippy::indexing_slicing, clippy::format_collect, clippy::cast_precision_loss, clippy::too_many_lines)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::format_collect,
+    clippy::cast_precision_loss,
+    clippy::too_many_lines
+)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::exit,
+    clippy::panic
+)]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod inputs;
@@ -48,12 +60,11 @@ fn main() {
     // What every start costs is no growth.
     let mut starts: BTreeMap<&[&str], u64> = BTreeMap::new();
     for dimension in ALL.iter().filter(wanted) {
-        let ratio = match times {
-            Some(times) => timed(dimension, times),
-            None => {
-                let start = || instructions(dimension, 0);
-                counted(dimension, *starts.entry(dimension.command).or_insert_with(start))
-            }
+        let ratio = if let Some(times) = times {
+            timed(dimension, times)
+        } else {
+            let start = || instructions(dimension, 0);
+            counted(dimension, *starts.entry(dimension.command).or_insert_with(start))
         };
         if ratio > BOUND {
             grown.push(dimension.name);

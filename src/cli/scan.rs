@@ -61,7 +61,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         families: args.families.clone(),
         severity: args.severity,
     };
-    let kinds = filter.reads();
+    let kinds = filter.reads(&wanted.config.policy);
     let policy = filter.narrowed(wanted.config.policy.clone());
     let mut all = gather_all_kinds(&wanted, today, &kinds).await?;
     if let [gathered] = &mut all[..]

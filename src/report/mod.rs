@@ -6,6 +6,7 @@
 pub mod access;
 pub mod changes;
 pub mod events;
+mod filter;
 pub mod json;
 pub mod jsonl;
 pub mod object;
@@ -18,6 +19,7 @@ pub mod table;
 pub mod text;
 pub mod unseen;
 
-pub use scan::{Filter, Gap, Header, Item, Scan};
+pub use filter::Filter;
+pub use scan::{Gap, Header, Item, Scan};
 pub use suppressions::Suppressions;
 pub use unseen::NotSeen;

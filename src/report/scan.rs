@@ -2,18 +2,19 @@
 //!
 //! Verdicts of the namespaces that were asked for flow in; what a filter leaves of them flows out.
 
+use super::filter::Filter;
 use super::suppressions::Suppressions;
 use super::unseen::NotSeen;
 use crate::checks::attack::{self, AttackPath};
 use crate::checks::report::{SpaceReport, judge};
 use crate::checks::{
-    self, Accepted, Check, Counts, Family, Finding, Fix, Idle, Policy, Report, Severity, Verdict, fingerprint,
+    self, Accepted, Check, Counts, Finding, Fix, Idle, Report, Severity, Verdict, fingerprint,
 };
 use crate::fix::causes::{self, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::scope::Reads;
-use crate::model::{Bits, Feed, Kind, Memo, Scope, Snapshot, Space};
+use crate::model::{Feed, Kind, Memo, Scope, Snapshot, Space};
 use crate::source::Origin;
 use crate::source::manifests::{Aside, Index, Skipped};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,14 +29,6 @@ pub struct Header {
     pub namespaces: Vec<String>,
     pub files: Option<Arc<Index>>,
     pub today: Day,
-}
-
-/// Checks and families choose what counts; the severity only trims what is shown.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    pub checks: Vec<&'static str>,
-    pub families: Vec<Family>,
-    pub severity: Option<Severity>,
 }
 
 /// A finding with its check and the changes that would resolve it.
@@ -110,57 +103,6 @@ pub struct Scan {
     /// The sets of files, where there are several.
     pub sets: Vec<String>,
     indexes: Vec<Arc<Index>>,
-}
-
-impl Filter {
-    /// One check alone.
-    pub fn of(check: &'static Check) -> Self {
-        Self { checks: vec![check.id], ..Self::default() }
-    }
-
-    /// Whether everything is shown.
-    fn is_whole(&self) -> bool {
-        self.checks.is_empty() && self.families.is_empty() && self.severity.is_none()
-    }
-
-    /// The kinds that decide about what is shown.
-    pub fn kinds(&self) -> Vec<Kind> {
-        let wanted = checks::ALL.iter().filter(|check| self.wants(check));
-        let bits = wanted.flat_map(|check| check.reads).fold(0, |bits, read| bits | decides(*read));
-        Kind::ALL.into_iter().filter(|kind| bits & kind.bit() != 0).collect()
-    }
-
-    /// The kinds that are read for what is shown: those that decide, and those that are consulted.
-    pub fn reads(&self) -> Vec<Kind> {
-        let watched = Kind::watched();
-        if self.checks.is_empty() && self.families.is_empty() {
-            return watched;
-        }
-        let wanted = checks::ALL.iter().filter(|check| self.wants(check));
-        let bits = wanted.fold(Kind::Namespace.bit(), |bits, check| bits | check.kinds());
-        watched.into_iter().filter(|kind| bits & kind.bit() != 0).collect()
-    }
-
-    /// A policy by which nothing else is judged.
-    pub fn narrowed(&self, mut policy: Policy) -> Policy {
-        policy.off.extend(checks::ALL.iter().filter(|check| !self.wants(check)).map(|check| check.id));
-        policy
-    }
-
-    /// The options that leave checks out.
-    pub fn words(&self) -> Vec<String> {
-        let checks = self.checks.iter().map(|id| format!("--check {id}"));
-        checks.chain(self.families.iter().map(|family| format!("--family {}", family.word()))).collect()
-    }
-
-    fn wants_id(&self, id: &str) -> bool {
-        checks::find(id).is_some_and(|check| self.wants(check))
-    }
-
-    fn wants(&self, check: &Check) -> bool {
-        (self.checks.is_empty() || self.checks.contains(&check.id))
-            && (self.families.is_empty() || self.families.contains(&check.family))
-    }
 }
 
 impl Scan {
@@ -393,17 +335,6 @@ impl Item {
     /// The index of the files it is about.
     pub fn index(&self) -> Option<&Index> {
         self.files.as_deref()
-    }
-}
-
-/// The kinds without which a verdict may be unknown.
-fn decides(read: Reads) -> Bits {
-    match read {
-        Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) | Reads::Hint(kind) => kind.bit(),
-        Reads::Hints(bits) => bits,
-        Reads::Exposure | Reads::ExposureHint | Reads::Tokens => Kind::APIRule.bit(),
-        Reads::Platform => Kind::Deployment.bit() | Kind::Serverless.bit(),
-        Reads::OtherPolicies => 0,
     }
 }
 

@@ -2,13 +2,16 @@
 //! A text flows in; a line and a column flow out for each JSON pointer.
 
 use super::pointer::tokens;
-use saphyr_parser::{Event, Marker, Parser};
+use super::probe;
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use std::collections::BTreeMap;
 
 /// Where each value of the first document of a text starts, as far as the text can be read.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
     nodes: Vec<Node>,
+    /// The text, where it was not read to the end of the document.
+    unread: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,18 +48,25 @@ pub fn locate(text: &str, pointer: &str) -> Option<(usize, usize)> {
 
 impl Places {
     pub fn of(text: &str) -> Self {
-        let mut reader = Reader::default();
+        let lines = text.lines().collect();
+        let mut reader =
+            Reader { places: Self::default(), open: Vec::new(), anchors: BTreeMap::new(), lines };
         for event in Parser::new_from_str(text) {
-            let Ok((event, span)) = event else { break };
-            if matches!(event, Event::DocumentEnd) {
-                break;
+            match event {
+                Ok((Event::DocumentEnd | Event::StreamEnd, _)) => return reader.places,
+                Ok((event, span)) => reader.take(event, span.start),
+                Err(_) => break,
             }
-            reader.take(event, span.start);
         }
+        reader.places.unread = Some(text.to_owned());
         reader.places
     }
 
     pub fn find(&self, pointer: &str) -> Option<(usize, usize)> {
+        self.known(pointer).or_else(|| probe::locate(self.unread.as_ref()?, pointer))
+    }
+
+    fn known(&self, pointer: &str) -> Option<(usize, usize)> {
         let mut at = self.nodes.first()?;
         for part in tokens(pointer)? {
             let next = match &at.parts {
@@ -70,18 +80,20 @@ impl Places {
     }
 }
 
-#[derive(Default)]
-struct Reader {
+struct Reader<'t> {
     places: Places,
     open: Vec<Open>,
     anchors: BTreeMap<usize, usize>,
+    lines: Vec<&'t str>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn take(&mut self, event: Event<'_>, at: Marker) {
         match event {
-            Event::Scalar(text, _, anchor, _) => {
-                let node = self.node(at, Parts::None);
+            Event::Scalar(text, style, anchor, _) => {
+                let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let header = block.then(|| self.header(at.line())).flatten();
+                let node = self.add(header.unwrap_or_else(|| place(at)), Parts::None);
                 self.name(anchor, node);
                 self.attach(node, Some(text.into_owned()));
             }
@@ -107,8 +119,30 @@ impl Reader {
     }
 
     fn node(&mut self, at: Marker, parts: Parts) -> usize {
-        self.places.nodes.push(Node { at: (at.line(), at.col() + 1), parts });
+        self.add(place(at), parts)
+    }
+
+    fn add(&mut self, at: (usize, usize), parts: Parts) -> usize {
+        self.places.nodes.push(Node { at, parts });
         self.places.nodes.len() - 1
+    }
+
+    /// Where the first dash of a list stands that is as far in as the key it belongs to.
+    fn dash(&self, line: usize) -> Option<(usize, usize)> {
+        let holder = self.places.nodes.get(self.open.last()?.node)?;
+        let text = self.lines.get(line.checked_sub(1)?)?;
+        let mut rest = text.chars().skip(holder.at.1 - 1);
+        let is_dash = rest.next() == Some('-') && rest.next().is_none_or(char::is_whitespace);
+        (matches!(holder.parts, Parts::Map(_)) && is_dash).then_some((line, holder.at.1))
+    }
+
+    /// Where the sign of a block stands whose text begins on a line: above it, with nothing but empty lines between.
+    fn header(&self, line: usize) -> Option<(usize, usize)> {
+        let above = self.lines.get(..line.saturating_sub(1))?.iter().enumerate().rev();
+        let (at, text) = above.into_iter().find(|(_, text)| !text.trim().is_empty())?;
+        let bare = text.find(" #").map_or(*text, |comment| text.get(..comment).unwrap_or_default());
+        let sign = bare.rfind(['|', '>'])?;
+        Some((at + 1, text.get(..sign)?.chars().count() + 1))
     }
 
     fn name(&mut self, anchor: usize, node: usize) {
@@ -119,7 +153,8 @@ impl Reader {
 
     /// What holds a list or a mapping knows it from its start, so that it is found even where its end cannot be read.
     fn begin(&mut self, at: Marker, anchor: usize, parts: Parts) {
-        let node = self.node(at, parts);
+        let dash = matches!(parts, Parts::List(_)).then(|| self.dash(at.line())).flatten();
+        let node = self.add(dash.unwrap_or_else(|| place(at)), parts);
         self.attach(node, None);
         self.open.push(Open { node, anchor, key: Next::Key });
     }
@@ -144,6 +179,10 @@ impl Reader {
             }
         }
     }
+}
+
+fn place(at: Marker) -> (usize, usize) {
+    (at.line(), at.col() + 1)
 }
 
 #[cfg(test)]

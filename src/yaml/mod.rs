@@ -6,14 +6,13 @@ mod depth;
 pub mod diff;
 mod fault;
 mod locate;
-#[cfg(test)]
-mod locate_twin;
 mod misread;
 mod parse;
 pub mod patch;
 mod plain;
 pub mod pointer;
 mod print;
+mod probe;
 mod put;
 mod read;
 mod scalar;

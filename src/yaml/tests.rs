@@ -85,7 +85,7 @@ proptest! {
         for path in paths {
             let place = locate(&text, &path);
             prop_assert!(place.is_some(), "{} in {}", path, text);
-            prop_assert_eq!(place, super::locate_twin::locate(&text, &path), "{} in {}", path, text);
+            prop_assert_eq!(place, super::probe::locate(&text, &path), "{} in {}", path, text);
         }
     }
 

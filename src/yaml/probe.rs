@@ -1,4 +1,5 @@
-//! The place of a value, found by reading the text anew for each: what `locate` must agree with.
+//! The place of one value, found by reading the text down to it with the reader that everything is read with: what
+//! `Places` must agree with, and who is asked where a text is no text for the faster reader.
 
 use super::parse::budget;
 use super::pointer::tokens;

@@ -1,0 +1,85 @@
+//! Which checks a scan tells of, what is read for them, and what is shown of them.
+
+use crate::checks::{self, Check, Family, Policy, Severity};
+use crate::model::scope::Reads;
+use crate::model::{Bits, Kind};
+
+/// Checks and families choose what counts; the severity only trims what is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub checks: Vec<&'static str>,
+    pub families: Vec<Family>,
+    pub severity: Option<Severity>,
+}
+
+impl Filter {
+    /// One check alone.
+    pub fn of(check: &'static Check) -> Self {
+        Self { checks: vec![check.id], ..Self::default() }
+    }
+
+    /// Whether everything is shown.
+    pub(super) fn is_whole(&self) -> bool {
+        self.checks.is_empty() && self.families.is_empty() && self.severity.is_none()
+    }
+
+    /// The kinds that decide about what is shown.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let wanted = checks::ALL.iter().filter(|check| self.wants(check));
+        let bits = wanted.flat_map(|check| check.reads).fold(0, |bits, read| bits | decides(*read));
+        Kind::ALL.into_iter().filter(|kind| bits & kind.bit() != 0).collect()
+    }
+
+    /// The kinds that are read for what is shown: those that decide, and those that are consulted.
+    pub fn reads(&self, policy: &Policy) -> Vec<Kind> {
+        let watched = Kind::watched();
+        if self.needs_all(policy) {
+            return watched;
+        }
+        let wanted = checks::ALL.iter().filter(|check| self.wants(check));
+        let bits = wanted.fold(Kind::Namespace.bit(), |bits, check| bits | check.kinds());
+        watched.into_iter().filter(|kind| bits & kind.bit() != 0).collect()
+    }
+
+    /// Whether every check is asked: none is left out, or one is wanted that says which exceptions accept nothing.
+    fn needs_all(&self, policy: &Policy) -> bool {
+        let all = self.checks.is_empty() && self.families.is_empty();
+        let of_exceptions = |check: &&&Check| check.judges_configuration() && self.wants(check);
+        all || (!policy.exceptions.is_empty() && checks::ALL.iter().any(|check| of_exceptions(&check)))
+    }
+
+    /// A policy by which nothing else is judged.
+    pub fn narrowed(&self, mut policy: Policy) -> Policy {
+        if self.needs_all(&policy) {
+            return policy;
+        }
+        policy.off.extend(checks::ALL.iter().filter(|check| !self.wants(check)).map(|check| check.id));
+        policy
+    }
+
+    /// The options that leave checks out.
+    pub fn words(&self) -> Vec<String> {
+        let checks = self.checks.iter().map(|id| format!("--check {id}"));
+        checks.chain(self.families.iter().map(|family| format!("--family {}", family.word()))).collect()
+    }
+
+    pub(super) fn wants_id(&self, id: &str) -> bool {
+        checks::find(id).is_some_and(|check| self.wants(check))
+    }
+
+    pub(super) fn wants(&self, check: &Check) -> bool {
+        (self.checks.is_empty() || self.checks.contains(&check.id))
+            && (self.families.is_empty() || self.families.contains(&check.family))
+    }
+}
+
+/// The kinds without which a verdict may be unknown.
+fn decides(read: Reads) -> Bits {
+    match read {
+        Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) | Reads::Hint(kind) => kind.bit(),
+        Reads::Hints(bits) => bits,
+        Reads::Exposure | Reads::ExposureHint | Reads::Tokens => Kind::APIRule.bit(),
+        Reads::Platform => Kind::Deployment.bit() | Kind::Serverless.bit(),
+        Reads::OtherPolicies => 0,
+    }
+}
