@@ -49,12 +49,20 @@ pub fn locate(text: &str, pointer: &str) -> Option<(usize, usize)> {
 impl Places {
     pub fn of(text: &str) -> Self {
         let lines = text.lines().collect();
-        let mut reader =
-            Reader { places: Self::default(), open: Vec::new(), anchors: BTreeMap::new(), lines };
+        let mut reader = Reader {
+            places: Self::default(),
+            open: Vec::new(),
+            anchors: BTreeMap::new(),
+            lines,
+            behind: (0, 0),
+        };
         for event in Parser::new_from_str(text) {
             match event {
                 Ok((Event::DocumentEnd | Event::StreamEnd, _)) => return reader.places,
-                Ok((event, span)) => reader.take(event, span.start),
+                Ok((event, span)) => {
+                    reader.take(event, span.start);
+                    reader.behind = (span.end.line(), span.end.col());
+                }
                 Err(_) => break,
             }
         }
@@ -85,6 +93,8 @@ struct Reader<'t> {
     open: Vec<Open>,
     anchors: BTreeMap<usize, usize>,
     lines: Vec<&'t str>,
+    /// The line and the column, from 0, where the last key or value ended.
+    behind: (usize, usize),
 }
 
 impl Reader<'_> {
@@ -136,13 +146,15 @@ impl Reader<'_> {
         (matches!(holder.parts, Parts::Map(_)) && is_dash).then_some((line, holder.at.1))
     }
 
-    /// Where the sign of a block stands whose text begins on a line: above it, with nothing but empty lines between.
+    /// Where the sign of a block stands whose text begins on a line: above it, with nothing but empty lines between,
+    /// and behind its key.
     fn header(&self, line: usize) -> Option<(usize, usize)> {
         let above = self.lines.get(..line.saturating_sub(1))?.iter().enumerate().rev();
         let (at, text) = above.into_iter().find(|(_, text)| !text.trim().is_empty())?;
-        let bare = text.find(" #").map_or(*text, |comment| text.get(..comment).unwrap_or_default());
-        let sign = bare.rfind(['|', '>'])?;
-        Some((at + 1, text.get(..sign)?.chars().count() + 1))
+        let from = if self.behind.0 == at + 1 { self.behind.1 } else { 0 };
+        let signs = text.char_indices().enumerate().skip(from);
+        let is_sign = |start: usize| text.get(start..).is_some_and(begins_block);
+        signs.into_iter().find(|(_, (start, _))| is_sign(*start)).map(|(column, _)| (at + 1, column + 1))
     }
 
     fn name(&mut self, anchor: usize, node: usize) {
@@ -179,6 +191,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// A sign, what may follow it, and then nothing but a comment.
+fn begins_block(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix(['|', '>']) else { return false };
+    let rest = rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '+' | '-'));
+    let comment = rest.trim_start();
+    comment.is_empty() || (comment.starts_with('#') && comment.len() < rest.len())
 }
 
 fn place(at: Marker) -> (usize, usize) {
