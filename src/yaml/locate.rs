@@ -140,6 +140,10 @@ impl Reader<'_> {
     /// Where the first dash of a list stands that is as far in as the key it belongs to.
     fn dash(&self, line: usize) -> Option<(usize, usize)> {
         let holder = self.places.nodes.get(self.open.last()?.node)?;
+        // In flow style all of it may be one long line, which is not looked at for each list in it.
+        if holder.at.0 >= line {
+            return None;
+        }
         let text = self.lines.get(line.checked_sub(1)?)?;
         let mut rest = text.chars().skip(holder.at.1 - 1);
         let is_dash = rest.next() == Some('-') && rest.next().is_none_or(char::is_whitespace);
