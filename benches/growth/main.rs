@@ -26,6 +26,7 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod inputs;
+mod objects;
 
 use inputs::{ALL, Dimension};
 use std::collections::BTreeMap;

@@ -33,7 +33,7 @@ pub struct Lists {
     /// The attack paths of the namespace on screen.
     pub paths: Vec<AttackPath>,
     stamp: Option<Stamp>,
-    more: bool,
+    pub(super) more: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +48,7 @@ struct Stamp {
 }
 
 impl Lists {
-    /// Whether the rows are of what is wanted now, though the cluster may have gone on since.
+    /// Whether the rows have the current filter and order; the cluster may have changed since.
     pub fn are_of_view(model: &Model) -> bool {
         let now = Stamp::of(model);
         let known = model.lists.stamp.as_ref();
@@ -91,8 +91,9 @@ impl Lists {
         changed
     }
 
-    /// Makes a part of the long lists while nobody waits, so that opening them takes no time.
+    /// Builds a part of the long lists while the loop is idle, so that opening them takes no time.
     pub fn prepare(model: &mut Model) {
+        model.lists.more = false;
         if !model.report.is_settled() {
             return;
         }
@@ -103,7 +104,7 @@ impl Lists {
         model.lists.more = more;
     }
 
-    /// Whether a part of them is still to be made.
+    /// Whether a part of them is missing.
     pub fn is_preparing(&self) -> bool {
         self.more
     }

@@ -7,7 +7,7 @@ use super::model::{Model, Order};
 use super::place::Sort;
 use crate::checks::report::SpaceReport;
 use crate::checks::{self, Counts, Finding, Severity};
-use crate::model::{Dirty, Kind};
+use crate::model::Dirty;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -46,10 +46,16 @@ pub struct View {
 pub trait Row: Sized + Clone {
     const SORT: Sort;
     fn home(&self) -> &Arc<str>;
-    /// All rows, as good as in order.
-    fn all(model: &Model, view: &View) -> Vec<Self>;
     /// The namespaces that may have rows.
     fn homes(model: &Model) -> Vec<Arc<str>>;
+    /// All rows, as good as in order.
+    fn all(model: &Model, view: &View) -> Vec<Self> {
+        let mut rows = Vec::new();
+        for home in Self::homes(model) {
+            Self::of(model, &home, view, &mut rows);
+        }
+        rows
+    }
     /// The rows of one namespace.
     fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>);
     /// Rows of one namespace may be equal: then they stay as they were made.
@@ -58,7 +64,7 @@ pub trait Row: Sized + Clone {
 
 /// More namespaces than that, and everything is as fast.
 const FEW: usize = 64;
-/// Namespaces whose rows are made in one go while nobody waits.
+/// Namespaces whose rows are built in one step of an idle loop.
 const PART: usize = 32;
 
 /// Rows that are kept, with what they were made from.
@@ -70,12 +76,12 @@ pub struct Kept<T> {
     seen: u64,
     /// Namespaces whose objects changed since.
     touched: BTreeSet<Arc<str>>,
-    building: Option<Building<T>>,
+    building: Option<ListBuild<T>>,
 }
 
-/// All rows anew, a few namespaces at a time, while nobody waits for them.
+/// A list that is built a few namespaces at a time.
 #[derive(Debug, Clone)]
-struct Building<T> {
+struct ListBuild<T> {
     view: View,
     generation: u64,
     changes: u64,
@@ -121,7 +127,7 @@ impl<T: Row> Kept<T> {
         })
     }
 
-    /// Makes some of the rows, so that all are there when somebody asks; says whether more is to be done.
+    /// Builds some of the rows; returns whether others are missing.
     pub fn prepare(&mut self, model: &Model) -> bool {
         if self.is_fresh(model) || self.is_near(model) {
             self.refresh(model);
@@ -135,7 +141,7 @@ impl<T: Row> Kept<T> {
             .filter(|one| one.view == view && (one.generation, one.changes) == (generation, changes));
         let mut building = begun.unwrap_or_else(|| {
             let homes = T::homes(model).into_iter();
-            Building { view, generation, changes, homes, rows: Vec::new() }
+            ListBuild { view, generation, changes, homes, rows: Vec::new() }
         });
         for home in building.homes.by_ref().take(PART) {
             T::of(model, &home, &building.view, &mut building.rows);
@@ -165,7 +171,7 @@ impl<T: Row> Kept<T> {
         self.settle(model, view);
     }
 
-    /// The rows are those of now; they only lack their order.
+    /// Sorts rows that are up to date.
     fn settle(&mut self, model: &Model, view: View) {
         self.building = None;
         self.rows.sort_by(|one, other| {
@@ -200,16 +206,6 @@ impl Row for FunctionRow {
 
     fn home(&self) -> &Arc<str> {
         &self.namespace
-    }
-
-    fn all(model: &Model, view: &View) -> Vec<Self> {
-        let mut rows = Vec::with_capacity(model.snapshot.count(Kind::Function));
-        model
-            .snapshot
-            .spaces()
-            .filter(|space| model.report.covers(&space.name))
-            .for_each(|space| Self::of(model, &space.name, view, &mut rows));
-        rows
     }
 
     fn homes(model: &Model) -> Vec<Arc<str>> {

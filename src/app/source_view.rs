@@ -16,6 +16,8 @@ pub struct SourceView {
     /// The whole object, masked, as YAML.
     pub yaml: String,
     pub resource_version: String,
+    /// Where each value of the YAML is.
+    places: yaml::Places,
     /// Why there is nothing to see, if so.
     pub why: Option<String>,
 }
@@ -58,14 +60,16 @@ impl SourceView {
             None if lines.is_empty() => Some("this Function has no source".into()),
             None => None,
         };
-        Self { object, lines, yaml: yaml::print(&masked), resource_version: version(value), why }
+        let (yaml, places) = (yaml::print(&masked), yaml::Places::default());
+        Self { object, lines, yaml, resource_version: version(value), places, why }
     }
 
     fn whole(object: ObjectRef, value: &Value, masked: &Value) -> Self {
         let yaml = yaml::print(masked);
         let each = yaml.lines().zip(1..);
         let lines = each.map(|(text, number)| Line { path: "", number, text: text.to_owned() }).collect();
-        Self { object, lines, yaml, resource_version: version(value), why: None }
+        let places = yaml::Places::of(&yaml);
+        Self { object, lines, yaml, resource_version: version(value), places, why: None }
     }
 
     /// The row where a finding stands, if it is about this text.
@@ -76,7 +80,7 @@ impl SourceView {
         // What is missing stands at what it is missing from.
         let mut pointer = finding.path.as_str();
         loop {
-            match yaml::locate(&self.yaml, pointer) {
+            match self.places.find(pointer) {
                 Some((line, _)) => return Some(line.saturating_sub(1)),
                 None => pointer = pointer.rsplit_once('/')?.0,
             }

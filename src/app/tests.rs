@@ -273,3 +273,23 @@ fn an_answer_about_another_cluster_comes_too_late() {
     answer(&mut model, survey);
     assert!(model.grids.reach.is_none());
 }
+
+#[test]
+fn a_list_opened_for_the_first_time_has_rows_though_verdicts_are_missing() {
+    let mut model = with_findings();
+    press(&mut model, &[Key::char('1')]);
+    model.lists.functions = super::rows::Kept::default();
+    model.report.mark_all(&model.snapshot);
+    assert!(!model.report.is_settled());
+    press(&mut model, &[Key::char('3')]);
+    assert_eq!(model.lists.functions.len(), 3);
+}
+
+#[test]
+fn nothing_is_prepared_while_verdicts_are_missing() {
+    let mut model = with_findings();
+    model.lists.more = true;
+    model.report.mark_all(&model.snapshot);
+    let _ = super::update::rested(&mut model);
+    assert!(!model.lists.is_preparing(), "the loop would not rest until all verdicts are there");
+}

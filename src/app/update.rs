@@ -40,8 +40,8 @@ pub fn settle(model: &mut Model) {
     fix::verify(model);
 }
 
-/// The same where somebody waits: while everything arrives, the rows that are there answer a key, and the next frame
-/// brings what came since. Says whether that is so.
+/// The same for a key: while verdicts are missing, the key is answered with the current rows, and the next frame has
+/// the new ones. Returns whether rows are out of date.
 pub fn settle_for_key(model: &mut Model) -> bool {
     let late = !model.report.is_settled() && Lists::are_of_view(model);
     if late {

@@ -6,7 +6,7 @@ use crate::model::{Bits, Kind, Scope};
 use std::fmt;
 use std::str::FromStr;
 
-/// What is consulted whatever a check finds: others' policies that may refuse it before.
+/// Kinds that every finding is compared with: policies of other tools that may refuse the object.
 const EVERY_CHECK: Bits = Kind::bits(&[
     Kind::Namespace,
     Kind::KyvernoPolicy,
@@ -50,7 +50,7 @@ impl Check {
         self.reads.is_empty()
     }
 
-    /// The kinds that must be read for its verdicts to be those of a look at everything.
+    /// The kinds that must be read so that its verdicts are the same as with everything read.
     pub fn kinds(&self) -> Bits {
         self.reads.iter().fold(EVERY_CHECK, |bits, read| bits | read.kinds())
     }

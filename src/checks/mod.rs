@@ -3,7 +3,6 @@
 //! A [`Scope`](crate::model::Scope) flows in; findings flow out. What a check reads decides when it
 //! runs again and when its verdict is *unknown*.
 
-mod accepting;
 pub mod access;
 pub mod attack;
 pub mod check;
@@ -36,9 +35,8 @@ pub mod variables;
 
 use crate::model::Scope;
 
-pub use accepting::Exceptions;
 pub use check::{Check, Family, Severity};
-pub use exceptions::Idle;
+pub use exceptions::{Exceptions, Idle};
 pub use finding::{Confidence, Finding};
 pub use fix::{Edit, Fix, Need, Risk};
 pub use policy::{Acceptance, Accepted, Policy};

@@ -1,8 +1,7 @@
 //! What is made of findings: checks that are switched off, other grades, risks that were accepted.
 //! A configuration flows in; the report asks it about each verdict.
 
-use super::accepting::Exceptions;
-use super::{Check, Finding, Severity, Verdict, fingerprint};
+use super::{Check, Exceptions, Finding, Severity, Verdict, fingerprint};
 use crate::model::Space;
 use crate::model::calendar::Day;
 use std::collections::{BTreeMap, BTreeSet};

@@ -81,7 +81,7 @@ pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
         return Some(format!("{} {}", way.kind.info().name, way.name));
     }
     let pod = function.labels_of_pods();
-    let selecting = scope.space.services_selecting().picking(&pod).filter(|one| one.leads_outside());
+    let selecting = scope.space.services_by_selector().matching(&pod).filter(|one| one.leads_outside());
     let found = selecting.min_by_key(|one| &one.meta.name);
     found.map(|service| format!("Service {} ({})", service.meta.name, service.kind))
 }

@@ -27,7 +27,7 @@ pub struct Report {
     policy: Arc<Policy>,
     /// The namespaces that are judged; none named means all. The others are there for what they decide.
     only: Arc<BTreeSet<String>>,
-    /// How often a check was asked, for those who count the work.
+    /// How many checks `step` has run, as a measure of the work.
     pub asked: u64,
     /// Goes up whenever a verdict changed.
     pub generation: u64,
@@ -36,7 +36,7 @@ pub struct Report {
 }
 
 impl Clone for Report {
-    /// A look that is not over is begun again by the copy.
+    /// The copy starts an unfinished round again.
     fn clone(&self) -> Self {
         let mut queue = self.queue.clone();
         if let Some(round) = &self.round {
@@ -114,7 +114,7 @@ impl Report {
         while self.step(snapshot, today) {}
     }
 
-    /// Looks at these namespaces alone, for whoever tells of them before the others were looked at.
+    /// Judges these namespaces alone, for a scan that reports them before it judges the others.
     pub fn look_at<'a>(&mut self, names: impl Iterator<Item = &'a str>, snapshot: &Snapshot, today: Day) {
         for name in names.filter(|name| snapshot.space(name).is_some()).collect::<Vec<_>>() {
             self.queue.insert(name.into(), Bits::MAX);
@@ -122,14 +122,9 @@ impl Report {
         self.look_together(snapshot, today, workers());
     }
 
-    /// Gives up what was said of a namespace, which was told and is not needed any more.
+    /// Drops the verdicts of a namespace that a scan has reported.
     pub fn give_up(&mut self, name: &str) {
         self.spaces.remove(name);
-    }
-
-    /// What everything that was looked at says together.
-    pub fn conclude(&mut self, snapshot: &Snapshot, today: Day) {
-        self.weigh(snapshot, today);
     }
 
     fn look_together(&mut self, snapshot: &Snapshot, today: Day, workers: usize) {
@@ -263,7 +258,7 @@ impl Report {
     }
 
     /// What the verdicts say of the configuration's exceptions stands among what is cluster-wide.
-    fn weigh(&mut self, snapshot: &Snapshot, today: Day) {
+    pub fn weigh(&mut self, snapshot: &Snapshot, today: Day) {
         let policy = Arc::clone(&self.policy);
         let given = Given { policy: &policy, spaces: &self.spaces, snapshot, today, only: &self.only };
         let told = exceptions::verdicts(given);

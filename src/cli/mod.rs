@@ -184,21 +184,9 @@ fn run(cli: Cli) -> Ended {
     }
 }
 
-/// What reads and decodes in the background gives way to the thread that answers keys.
-fn step_back() {
-    #[cfg(target_os = "linux")]
-    // Of a thread that may not, nothing else is worse.
-    let _ = rustix::process::nice(BEHIND);
-}
-
-/// How far it steps back, as `nice` counts.
-#[cfg(target_os = "linux")]
-const BEHIND: i32 = 10;
-
 /// Runs a command that talks to a source; Ctrl-C ends it between two steps.
 fn wait(command: impl Future<Output = Ended>) -> Ended {
-    let mut builder = tokio::runtime::Builder::new_multi_thread();
-    let runtime = builder.enable_all().on_thread_start(step_back).build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|why| Failure::usage(format!("Starting to work: {why}.")))?;
     let ended = runtime.block_on(async {
         interrupt::listen().await;

@@ -1,7 +1,7 @@
 //! `fnsec scan`: verdicts and findings, and an exit code a pipeline can act on.
 
 use super::check_id;
-use super::exit::{Ended, Exit, Failure, Outcome};
+use super::exit::{Ended, Exit, Outcome};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output, say};
 use super::positions::Positions;
@@ -63,8 +63,8 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     };
     let kinds = filter.reads(&wanted.config.policy);
     let policy = filter.narrowed(wanted.config.policy.clone());
-    let mut all = gather_all_kinds(&wanted, today, &kinds).await?;
-    if let [gathered] = &mut all[..]
+    let all = gather_all_kinds(&wanted, today, &kinds).await?;
+    if let [gathered] = &all[..]
         && args.output.iter().all(|output| output.format == Format::Jsonl)
     {
         return stream(gathered, policy, &filter, &args, &wanted);
@@ -85,27 +85,21 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         }
     }
     let Some(mut scan) = joined else { return Ok(Exit::Coverage) };
-    scan.silenced = silenced(&scan, &wanted, &filter);
     Positions::default().find(&mut scan.items);
-    if !scan.silenced.is_empty() {
-        say(&scan.silenced.words());
-    }
-    if args.output.iter().any(|output| output.format != Format::Table) {
-        name_unread(&scan);
-    }
+    explain(&mut scan, &filter, &args, &wanted);
     for output in &args.output {
         output.write(&text(&scan, output.format, output.paint(color)))?;
     }
     Ok(outcome(&scan, &args, &wanted).exit())
 }
 
-/// Namespaces that are judged together before they are told.
+/// Namespaces that are judged together before they are reported.
 const TOGETHER: usize = 64;
 
-/// Tells of each namespace as soon as it was judged, and keeps nothing of what was told.
-fn stream(gathered: &mut Gathered, policy: Policy, filter: &Filter, args: &Args, wanted: &Wanted) -> Ended {
+/// Writes the findings of each namespace once it is judged, and keeps none of them.
+fn stream(gathered: &Gathered, policy: Policy, filter: &Filter, args: &Args, wanted: &Wanted) -> Ended {
     let (snapshot, today) = (&gathered.snapshot, gathered.today);
-    // What exceptions accept is only known when everything was seen.
+    // What exceptions accept is only known when everything was judged.
     let keep = !policy.exceptions.is_empty();
     let mut report = Report::with(policy);
     report.limit(&gathered.connection.only);
@@ -115,40 +109,42 @@ fn stream(gathered: &mut Gathered, policy: Policy, filter: &Filter, args: &Args,
         output.write("")?;
     }
     let names = scan.header.namespaces.clone();
-    for part in names.chunks(TOGETHER) {
+    let cluster_wide = [String::new()];
+    for part in names.chunks(TOGETHER).chain([&cluster_wide[..]]) {
         report.look_at(part.iter().map(String::as_str), snapshot, today);
+        if part == cluster_wide {
+            report.weigh(snapshot, today);
+        }
+        let mut lines = String::new();
         for name in part {
             scan.look(name, snapshot, &report, filter);
-            tell(&mut scan, &mut positions, args)?;
+            let mut items = scan.take_items();
+            positions.find(&mut items);
+            lines.push_str(&jsonl::lines(&items));
             if !keep {
                 report.give_up(name);
             }
         }
+        args.output.iter().try_for_each(|output| output.append(&lines))?;
     }
-    report.look_at([""].into_iter(), snapshot, today);
-    report.conclude(snapshot, today);
-    scan.look("", snapshot, &report, filter);
-    tell(&mut scan, &mut positions, args)?;
     scan.end(snapshot, &report, filter);
     scan.unseen = gathered.not_seen(&filter.kinds());
     scan.keep_what_matters();
-    scan.silenced = silenced(&scan, wanted, filter);
-    if !scan.silenced.is_empty() {
-        say(&scan.silenced.words());
-    }
-    name_unread(&scan);
+    explain(&mut scan, filter, args, wanted);
     let last = jsonl::last(&scan);
-    for output in &args.output {
-        output.append(&last)?;
-    }
+    args.output.iter().try_for_each(|output| output.append(&last))?;
     Ok(outcome(&scan, args, wanted).exit())
 }
 
-fn tell(scan: &mut Scan, positions: &mut Positions, args: &Args) -> Result<(), Failure> {
-    let mut items = scan.take_items();
-    positions.find(&mut items);
-    let lines = jsonl::lines(&items);
-    args.output.iter().try_for_each(|output| output.append(&lines))
+/// Says on standard error what silences checks and what could not be read.
+fn explain(scan: &mut Scan, filter: &Filter, args: &Args, wanted: &Wanted) {
+    scan.silenced = silenced(scan, wanted, filter);
+    if !scan.silenced.is_empty() {
+        say(&scan.silenced.words());
+    }
+    if args.output.iter().any(|output| output.format != Format::Table) {
+        name_unread(scan);
+    }
 }
 
 /// Names what was not read where a machine reads the rest; the table has a part of its own for it.

@@ -2,7 +2,7 @@
 
 use super::leak::Leak;
 use super::pod_spec::{PodSecurityContext, SecurityContext};
-use super::words::Shared;
+use super::words::InternedStr;
 use super::{Labels, Meta};
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -11,8 +11,8 @@ pub struct Function {
     /// When anybody but its controller changed it last, as the server noted it down; empty if it did not.
     pub touched: String,
     /// `v1alpha1` or `v1alpha2`, as the object was read.
-    pub version: Shared,
-    pub runtime: Shared,
+    pub version: InternedStr,
+    pub runtime: InternedStr,
     pub image_override: String,
     pub source: Source,
     pub env: Vec<Env>,
@@ -84,7 +84,7 @@ pub enum Resources {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Env {
-    pub name: Shared,
+    pub name: InternedStr,
     pub value: EnvValue,
 }
 
@@ -93,8 +93,8 @@ pub struct Env {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvValue {
     Literal { length: usize, public: Option<Box<str>> },
-    Secret { name: Shared, key: Shared },
-    ConfigMap { name: Shared, key: Shared },
+    Secret { name: InternedStr, key: InternedStr },
+    ConfigMap { name: InternedStr, key: InternedStr },
     Field,
 }
 
@@ -106,11 +106,11 @@ pub struct SecretMount {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dependency {
-    pub name: Shared,
-    pub spec: Shared,
+    pub name: InternedStr,
+    pub spec: InternedStr,
     pub pinned: bool,
     /// "a range", "a tag", "a git address without a commit", …
-    pub form: Shared,
+    pub form: InternedStr,
     pub line: u32,
     pub column: u32,
 }
@@ -151,16 +151,16 @@ pub enum IndexOption {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Status {
     pub observed_generation: i64,
-    pub runtime_image: Shared,
+    pub runtime_image: InternedStr,
     pub commit: String,
     pub conditions: Vec<Condition>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Condition {
-    pub kind: Shared,
-    pub status: Shared,
-    pub reason: Shared,
+    pub kind: InternedStr,
+    pub status: InternedStr,
+    pub reason: InternedStr,
     pub message: String,
 }
 

@@ -1,15 +1,15 @@
-//! What checks of one namespace work out together: each thing once, for as long as one look at it lasts.
+//! Results that several checks of a namespace need, computed once per look at it.
 
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// One table of each type; it must be given up with the picture that it was worked out from.
+/// One value of each type; valid as long as the snapshot that it was computed from.
 #[derive(Default)]
 pub struct Memo(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
 
-/// What was worked out, by the name of what it is about.
+/// Results by the name of their object.
 #[derive(Debug)]
 pub struct Table<T>(Mutex<BTreeMap<String, Arc<T>>>);
 
@@ -20,11 +20,11 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    /// What is known of a name, worked out if it is not.
+    /// Returns the result for a name, and computes it the first time.
     pub fn get(&self, name: &str, make: impl FnOnce() -> T) -> Arc<T> {
         let find = || self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
         find().unwrap_or_else(|| {
-            // Made without the lock, because making one may ask for another.
+            // Computed without the lock, because it may need another result.
             let made = Arc::new(make());
             let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             known.insert(name.to_owned(), Arc::clone(&made));

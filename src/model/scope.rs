@@ -41,7 +41,7 @@ impl Reads {
     pub const EXPOSURE: Bits = 1 << 126;
     pub const TOKENS: Bits = 1 << 125;
 
-    /// The kinds that it is worked out of.
+    /// The kinds that it is computed from.
     pub const fn kinds(self) -> Bits {
         const PLATFORM: Bits = Kind::bits(&[Kind::Deployment, Kind::Serverless]);
         const EXPOSURE: Bits =
@@ -84,12 +84,12 @@ impl<'a> Scope<'a> {
         Self { space, today, snapshot, memo: None }
     }
 
-    /// The same, with room for what several checks work out; it must have been made for this look alone.
+    /// The same with a memo, which must be new for this look.
     pub fn with(self, memo: &'a Memo) -> Self {
         Self { memo: Some(memo), ..self }
     }
 
-    /// What checks work out together, where they look one after the other.
+    /// Results that checks share, if they run one after the other.
     pub fn memo(&self) -> Option<&'a Memo> {
         self.memo
     }

@@ -1,12 +1,13 @@
 //! The picture of everything known now: cheap to clone, replaced piecewise by changes.
 
-use super::index::{Exposure, Held, Hosts, Tokens, Way, Ways, ways};
+use super::index::{Exposure, HostClaims, Hosts, Tokens, Way, Ways, ways};
 use super::parameters::Parameters;
 use super::platform::{Platform, Schema, Version};
 use super::scope::Reads;
 use super::space::DOCUMENT;
 use super::{Bits, Change, Dirty, Feed, Feeds, Kind, Object, Space};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{self, Included, Unbounded};
 use std::sync::Arc;
 
 /// How much of the world the objects stand for.
@@ -156,7 +157,7 @@ impl Snapshot {
         }
         let (before, after) = (self.known_ways(kind, &home, &object.meta().name), ways::of(&object));
         self.change_ways(&before, &after, dirty);
-        self.change_hosts(kind, &home, &object.meta().name, &Held::by(&object));
+        self.change_hosts(kind, &home, &object.meta().name, &HostClaims::by(&object));
         if self.space_mut(&home).insert(object) {
             self.touched(kind, &home, dirty);
         }
@@ -170,7 +171,7 @@ impl Snapshot {
         }
         let before = self.known_ways(kind, &home, name);
         self.change_ways(&before, &BTreeSet::new(), dirty);
-        self.change_hosts(kind, &home, name, &Held::default());
+        self.change_hosts(kind, &home, name, &HostClaims::default());
         if self.space(&home).is_some() && self.space_mut(&home).remove(kind, name) {
             self.touched(kind, &home, dirty);
             self.look_for_broken(kind, &home, dirty);
@@ -193,12 +194,17 @@ impl Snapshot {
             from.as_ref().is_none_or(|from| name >= from) && until.as_ref().is_none_or(|until| name < until)
         };
         let namespaced = kind.info().namespaced();
-        let may_hold = |space: &Space| {
-            let starts = from.as_ref().is_none_or(|(first, _)| *space.name >= **first);
-            !namespaced || (starts && until.as_ref().is_none_or(|(last, _)| *space.name <= **last))
-        };
-        let all = self.spaces.values().map(AsRef::as_ref).chain([self.cluster.as_ref()]);
-        for space in all.filter(|space| may_hold(space)) {
+        // A Namespace object is kept in the space that it names.
+        let space_of = |name: &Name| if namespaced { name.0.clone() } else { name.1.clone() };
+        let [first, last] = [&from, &until].map(|name| name.as_ref().map(space_of));
+        // A server that puts a Namespace into a namespace breaks the order.
+        let in_order = first <= last || last.is_none();
+        let bound =
+            |name: Option<String>| name.filter(|_| in_order).map_or(Unbounded, |name| Included(name.into()));
+        let range: (Bound<Arc<str>>, Bound<Arc<str>>) = (bound(first), bound(last));
+        let spaces = (namespaced || kind == Kind::Namespace).then(|| self.spaces.range(range));
+        let spaces = spaces.into_iter().flatten().map(|(_, space)| space.as_ref());
+        for space in spaces.chain([self.cluster.as_ref()]) {
             let within = namespace.is_empty() || *space.name == *namespace;
             let broken = space
                 .unreadable
@@ -328,14 +334,15 @@ impl Snapshot {
         }
     }
 
-    fn change_hosts(&mut self, kind: Kind, home: &str, name: &str, after: &Held) {
-        let before = self.spaces.get(home).map(|space| Held::known(space, kind, name)).unwrap_or_default();
+    fn change_hosts(&mut self, kind: Kind, home: &str, name: &str, after: &HostClaims) {
+        let before =
+            self.spaces.get(home).map(|space| HostClaims::known(space, kind, name)).unwrap_or_default();
         if before == *after || (before.is_empty() && after.is_empty()) {
             return;
         }
         let hosts = Arc::make_mut(&mut self.hosts);
-        hosts.change(&before, false);
-        hosts.change(after, true);
+        hosts.remove(&before);
+        hosts.add(after);
     }
 
     fn space_mut(&mut self, name: &str) -> &mut Space {

@@ -83,3 +83,16 @@ fn a_listing_in_parts_leaves_what_the_whole_would_leave() {
         .collect();
     assert_eq!(found, left.collect::<Vec<_>>());
 }
+
+#[test]
+fn a_listing_of_namespaces_that_are_in_namespaces_is_taken_in() {
+    let names = (0..1_200).map(|at| (format!("n{}", at / 700), format!("s{:04}", 2_000 - at)));
+    let mut snapshot = Snapshot::default();
+    let mut gone = crate::model::namespace::Namespace::default();
+    gone.meta.name = "gone".into();
+    snapshot.apply(Change::Put(Object::Namespace(Box::new(gone))), &mut Dirty::default());
+    for part in Change::listed(Kind::Namespace, "", names.collect()) {
+        snapshot.apply(part, &mut Dirty::default());
+    }
+    assert_eq!(snapshot.count(Kind::Namespace), 0);
+}

@@ -4,7 +4,7 @@ use super::account::{Sealed, ServiceAccount};
 use super::apirule::ApiRule;
 use super::event::Subscription;
 use super::function::Function;
-use super::index::{Bearers, Labelled, Lazy, Selectors};
+use super::index::{LabelIndex, Labelled, Lazy, SelectorIndex};
 use super::mesh::{
     AuthorizationPolicy, Gateway, GatewayConfig, MeshConfig, PeerAuthentication, RequestAuthentication,
     VirtualService,
@@ -25,13 +25,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What bears labels, and what selects by them.
-#[derive(Debug, Default)]
+/// Indexes of labels and selectors.
+#[derive(Debug)]
 struct ByLabels {
-    functions: Bearers<Arc<Function>>,
-    pods: Bearers<Arc<Pod>>,
-    workloads: Bearers<Arc<Workload>>,
-    services: Selectors<Arc<Service>>,
+    functions: LabelIndex<Arc<Function>>,
+    pods: LabelIndex<Arc<Pod>>,
+    workloads: LabelIndex<Arc<Workload>>,
+    services: SelectorIndex<Arc<Service>>,
 }
 
 impl Labelled for Arc<Function> {
@@ -102,12 +102,12 @@ macro_rules! space {
                     [] => self.unreadable.remove(&key),
                     faults => self.unreadable.insert(key, words(faults)),
                 };
-                self.labels.forget();
+                self.forget_labels(object.kind());
                 match object { $(Object::$kind(object) => put(&mut self.$field, name, *object),)+ }
             }
 
             pub(super) fn remove(&mut self, kind: Kind, name: &str) -> bool {
-                self.labels.forget();
+                self.forget_labels(kind);
                 let broken = self.unreadable.remove(&(kind, name.to_owned())).is_some();
                 let gone = match kind { $(Kind::$kind => self.$field.remove(name).is_some(),)+ };
                 broken || gone
@@ -263,37 +263,55 @@ impl Space {
         let Some(selector) = selector.filter(|selector| !selector.is_empty()) else {
             return Vec::new();
         };
-        self.functions_to_come().bearing(selector).map(|function| function.meta.name.clone()).collect()
+        self.functions_by_pod_labels()
+            .with_labels(selector)
+            .map(|function| function.meta.name.clone())
+            .collect()
     }
 
     /// The Functions by the labels that their pods get.
-    pub fn functions_to_come(&self) -> &Bearers<Arc<Function>> {
+    pub fn functions_by_pod_labels(&self) -> &LabelIndex<Arc<Function>> {
         &self.by_labels().functions
     }
 
     /// The pods by their labels.
-    pub fn pods_there(&self) -> &Bearers<Arc<Pod>> {
+    pub fn pods_by_labels(&self) -> &LabelIndex<Arc<Pod>> {
         &self.by_labels().pods
     }
 
     /// Workloads that keep pods running, by the labels of the pods that they make.
-    pub fn workloads_there(&self) -> &Bearers<Arc<Workload>> {
+    pub fn workloads_by_pod_labels(&self) -> &LabelIndex<Arc<Workload>> {
         &self.by_labels().workloads
     }
 
     /// The Services by the pods that they select.
-    pub fn services_selecting(&self) -> &Selectors<Arc<Service>> {
+    pub fn services_by_selector(&self) -> &SelectorIndex<Arc<Service>> {
         &self.by_labels().services
+    }
+
+    /// What an index of labels was generated from changed.
+    fn forget_labels(&mut self, kind: Kind) {
+        const INDEXED: crate::model::Bits = Kind::bits(&[
+            Kind::Function,
+            Kind::Pod,
+            Kind::Deployment,
+            Kind::StatefulSet,
+            Kind::DaemonSet,
+            Kind::Service,
+        ]);
+        if kind.bit() & INDEXED != 0 {
+            self.labels.forget();
+        }
     }
 
     fn by_labels(&self) -> &ByLabels {
         self.labels.get(|| {
             let workloads = self.deployments.values().chain(self.stateful_sets.values());
             ByLabels {
-                functions: Bearers::of(self.functions.values().cloned()),
-                pods: Bearers::of(self.pods.values().cloned()),
-                workloads: Bearers::of(workloads.chain(self.daemon_sets.values()).cloned()),
-                services: Selectors::of(self.services.values().cloned()),
+                functions: LabelIndex::of(self.functions.values().cloned()),
+                pods: LabelIndex::of(self.pods.values().cloned()),
+                workloads: LabelIndex::of(workloads.chain(self.daemon_sets.values()).cloned()),
+                services: SelectorIndex::of(self.services.values().cloned()),
             }
         })
     }

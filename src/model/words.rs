@@ -12,7 +12,7 @@ const MOST: usize = 16_384;
 const LONGEST: usize = 320;
 
 thread_local! {
-    /// Each thread has its own: a lock would let the thread that answers keys wait for one that reads.
+    /// One table for each thread: with a lock, the thread that answers keys would wait for one that decodes.
     static KNOWN: RefCell<HashSet<Arc<str>>> = RefCell::default();
 }
 
@@ -29,27 +29,27 @@ pub fn shared(word: &str) -> Arc<str> {
         }
         own
     };
-    // A thread that is ending has no room for words any more.
+    // A thread that is ending has no table any more.
     KNOWN.try_with(find).unwrap_or_else(|_| word.into())
 }
 
-/// A text that thousands of objects have alike: it takes the room of a pointer.
+/// A string that many objects have: equal strings of one thread share their memory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Shared(Arc<str>);
+pub struct InternedStr(Arc<str>);
 
-impl Shared {
+impl InternedStr {
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl serde::Serialize for Shared {
+impl serde::Serialize for InternedStr {
     fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         out.serialize_str(&self.0)
     }
 }
 
-impl Deref for Shared {
+impl Deref for InternedStr {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -57,61 +57,61 @@ impl Deref for Shared {
     }
 }
 
-impl AsRef<str> for Shared {
+impl AsRef<str> for InternedStr {
     fn as_ref(&self) -> &str {
         &self.0
     }
 }
 
-impl Borrow<str> for Shared {
+impl Borrow<str> for InternedStr {
     fn borrow(&self) -> &str {
         &self.0
     }
 }
 
-impl Default for Shared {
+impl Default for InternedStr {
     fn default() -> Self {
         Self(shared(""))
     }
 }
 
-impl From<&str> for Shared {
+impl From<&str> for InternedStr {
     fn from(text: &str) -> Self {
         Self(shared(text))
     }
 }
 
-impl From<String> for Shared {
+impl From<String> for InternedStr {
     fn from(text: String) -> Self {
         Self(shared(&text))
     }
 }
 
-impl From<&Shared> for String {
-    fn from(text: &Shared) -> Self {
+impl From<&InternedStr> for String {
+    fn from(text: &InternedStr) -> Self {
         text.0.to_string()
     }
 }
 
-impl PartialEq<str> for Shared {
+impl PartialEq<str> for InternedStr {
     fn eq(&self, other: &str) -> bool {
         *self.0 == *other
     }
 }
 
-impl PartialEq<&str> for Shared {
+impl PartialEq<&str> for InternedStr {
     fn eq(&self, other: &&str) -> bool {
         *self.0 == **other
     }
 }
 
-impl PartialEq<String> for Shared {
+impl PartialEq<String> for InternedStr {
     fn eq(&self, other: &String) -> bool {
         *self.0 == **other
     }
 }
 
-impl fmt::Display for Shared {
+impl fmt::Display for InternedStr {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&*self.0, out)
     }

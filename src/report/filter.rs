@@ -1,4 +1,4 @@
-//! Which checks a scan tells of, what is read for them, and what is shown of them.
+//! The checks that a scan reports, what is read for them, and what is shown of them.
 
 use crate::checks::{self, Check, Family, Policy, Severity};
 use crate::model::scope::Reads;
@@ -76,10 +76,8 @@ impl Filter {
 /// The kinds without which a verdict may be unknown.
 fn decides(read: Reads) -> Bits {
     match read {
-        Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) | Reads::Hint(kind) => kind.bit(),
-        Reads::Hints(bits) => bits,
-        Reads::Exposure | Reads::ExposureHint | Reads::Tokens => Kind::APIRule.bit(),
-        Reads::Platform => Kind::Deployment.bit() | Kind::Serverless.bit(),
+        Reads::Exposure | Reads::ExposureHint => Kind::APIRule.bit(),
         Reads::OtherPolicies => 0,
+        other => other.kinds(),
     }
 }

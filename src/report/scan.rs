@@ -178,7 +178,7 @@ impl Scan {
         self.idle = idle.into_iter().filter(|one| filter.wants_id(one.check)).collect();
     }
 
-    /// The findings that were taken in since, in the order in which they are told.
+    /// The findings since the last call, in the order of the report.
     pub fn take_items(&mut self) -> Vec<Item> {
         let mut items = std::mem::take(&mut self.items);
         items.sort_by(|one, other| order(one).cmp(&order(other)));

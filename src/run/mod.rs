@@ -65,7 +65,7 @@ const LONGEST: Duration = Duration::from_millis(500);
 const QUIET: Duration = Duration::from_millis(250);
 /// How long changes are taken in, or verdicts computed, before keys are looked at again.
 const SLICE: Duration = Duration::from_millis(2);
-/// Changes that are taken in together.
+/// Changes that are applied together.
 const HANDFUL: usize = 32;
 /// The signal's number when a terminal is gone; some terminals go without sending it.
 const HANGUP: u8 = 1;
@@ -88,7 +88,7 @@ struct Explorer {
     performer: Performer,
     watches: Watches,
     news: Receiver<News>,
-    /// Changes that came and were not taken in yet.
+    /// Changes that came and were not applied yet.
     waiting: VecDeque<Change>,
     messages: Inbox,
     /// Connections that are being opened answer here.
@@ -274,7 +274,7 @@ impl Explorer {
         input::message(event, now)
     }
 
-    /// Changes are put aside, to be taken in slice by slice; anything else is told at once.
+    /// Queues changes, which are applied in slices; anything else becomes a message at once.
     fn came(&mut self, news: News) -> Option<Msg> {
         self.heard = Instant::now();
         match news {
@@ -286,7 +286,7 @@ impl Explorer {
         }
     }
 
-    /// A slice of the changes that wait, short enough for a key not to notice.
+    /// Applies a slice of the queued changes, short enough for a key not to notice.
     async fn take_in(&mut self) {
         let (begun, trace) = (Instant::now(), self.trace.begin());
         while begun.elapsed() < SLICE && !self.waiting.is_empty() {
@@ -324,7 +324,7 @@ impl Explorer {
         self.trace.held("verdicts", trace);
     }
 
-    /// Where somebody waits for a frame, what came meanwhile may be in the next one.
+    /// An urgent frame answers a key; rows that changed meanwhile may be in the next frame.
     fn paint(&mut self, urgent: bool) {
         let (begun, trace) = (Instant::now(), self.trace.begin());
         let late = urgent && settle_for_key(&mut self.model);

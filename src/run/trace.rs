@@ -1,5 +1,6 @@
 //! How fast the explorer was: with `FNSEC_TRACE` set to a file, each milestone is appended there
-//! when its frame is on the screen, and whatever held the loop for longer than a key may wait. The model flows in after every frame, lines flow out.
+//! when its frame is on the screen, and each step that kept the loop from reading keys for too long.
+//! The model flows in after every frame, lines flow out.
 
 use crate::app::model::Model;
 use crate::model::Kind;
@@ -8,7 +9,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// Nothing the loop does may take longer.
+/// A step of the loop that takes longer is traced.
 const LONGEST: Duration = Duration::from_millis(4);
 
 /// A milestone: its name, and whether a model has reached it.
@@ -29,14 +30,14 @@ pub struct Trace {
     reached: usize,
 }
 
-/// When a piece of work began, and how long this thread had worked by then.
+/// When a step of the loop started, and the processor time of its thread by then.
 #[derive(Clone, Copy)]
-pub struct Begun {
+pub struct Timer {
     at: Instant,
     worked: Duration,
 }
 
-/// How long this thread has had a processor.
+/// The processor time of this thread.
 #[cfg(target_os = "linux")]
 fn worked() -> Duration {
     let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
@@ -54,18 +55,18 @@ impl Trace {
         Self { file: file.map(Into::into), begun: Instant::now(), reached: 0 }
     }
 
-    /// Where a piece of work begins.
-    pub fn begin(&self) -> Begun {
-        Begun { at: Instant::now(), worked: self.file.as_ref().map_or(Duration::ZERO, |_| worked()) }
+    /// Starts to measure a step of the loop.
+    pub fn begin(&self) -> Timer {
+        Timer { at: Instant::now(), worked: self.file.as_ref().map_or(Duration::ZERO, |_| worked()) }
     }
 
-    /// Notes what kept a key waiting for longer than it may, and how much of that the processor had to do.
-    pub fn held(&self, what: &str, since: Begun) {
+    /// Traces a step that took too long, with the processor time that it used.
+    pub fn held(&self, what: &str, since: Timer) {
         let took = since.at.elapsed();
         if self.file.is_some() && took > LONGEST {
             let [took, work] =
                 [took, worked().saturating_sub(since.worked)].map(|one| one.as_secs_f64() * 1000.0);
-            self.write(&format!("held by {what}\t{took:.1} ms, {work:.1} of them work"));
+            self.write(&format!("slow step: {what}\t{took:.1} ms, {work:.1} ms of processor time"));
         }
     }
 

@@ -60,11 +60,11 @@ impl Scope {
 const WAITING: usize = 64;
 /// What a user looks at first, asked for before everything else.
 const FIRST: [Kind; 2] = [Kind::Namespace, Kind::Function];
-/// How long everything else waits for it at most, where the link is fast.
+/// How long everything else waits for it at most, on a fast link.
 const HEAD_START: Duration = Duration::from_millis(150);
-/// And where it is slow: so many times as long as the first answers took, for then all kinds at once would share it.
+/// On a slow link, which all kinds would share, it is this multiple of the time that discovery took.
 const SLOWER: u32 = 8;
-const LONGEST_START: Duration = Duration::from_secs(20);
+const LONGEST_START: Duration = Duration::from_secs(5);
 /// Kinds whose objects decide about other namespaces than their own: they are read everywhere, where rights allow.
 const DECIDES_ELSEWHERE: [Kind; 12] = [
     Kind::APIRule,
@@ -278,7 +278,7 @@ mod tests {
     fn the_slower_the_link_the_longer_the_first_rows_go_ahead() {
         let start = |millis| head_start(Duration::from_millis(millis));
         assert_eq!(start(2), HEAD_START);
-        assert_eq!(start(600), Duration::from_millis(4_800));
+        assert_eq!(start(500), Duration::from_secs(4));
         assert_eq!(start(60_000), LONGEST_START);
     }
 }

@@ -7,21 +7,21 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use std::collections::BTreeMap;
 
 /// Where each value of the first document of a text starts, as far as the text can be read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {
     nodes: Vec<Node>,
     /// The text, where it was not read to the end of the document.
     unread: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Node {
     /// Line and column, from 1.
     at: (usize, usize),
     parts: Parts,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Parts {
     None,
     List(Vec<usize>),

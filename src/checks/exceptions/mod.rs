@@ -4,8 +4,11 @@
 
 pub mod exception_expired;
 pub mod exception_unmatched;
+mod list;
 #[cfg(test)]
 mod tests;
+
+pub use list::Exceptions;
 
 use super::policy::{Exception, Target};
 use super::report::SpaceReport;
@@ -51,7 +54,7 @@ pub struct Given<'a> {
     pub only: &'a BTreeSet<String>,
 }
 
-/// What comes of one exception.
+/// How many findings one exception covers.
 #[derive(Debug, Clone, Copy, Default)]
 struct Uses {
     accepts: usize,

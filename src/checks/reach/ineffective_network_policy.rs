@@ -51,9 +51,9 @@ fn judge(scope: &Scope<'_>, policy: &NetworkPolicy) -> Option<Finding> {
 
 /// Pods that are there, those of Functions to come, and those of workloads at zero.
 fn selects_something(space: &Space, policy: &NetworkPolicy) -> bool {
-    space.pods_there().selected(&policy.pods).next().is_some()
-        || space.functions_to_come().selected(&policy.pods).next().is_some()
-        || space.workloads_there().selected(&policy.pods).next().is_some()
+    space.pods_by_labels().selected(&policy.pods).next().is_some()
+        || space.functions_by_pod_labels().selected(&policy.pods).next().is_some()
+        || space.workloads_by_pod_labels().selected(&policy.pods).next().is_some()
 }
 
 /// The Function that a value of the selector names.

@@ -29,7 +29,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
     let labels = function.labels_of_pods();
-    let services = scope.space.services_selecting().picking(&labels).map(AsRef::as_ref);
+    let services = scope.space.services_by_selector().matching(&labels).map(AsRef::as_ref);
     let joined = services.filter(|one| one.meta.name != function.meta.name && is_joined(one, function));
     joined.filter_map(|service| report(scope, function, service)).collect()
 }
@@ -56,9 +56,9 @@ fn report(scope: &Scope<'_>, function: &Function, service: &Service) -> Option<F
 
 /// What else the Service leads to: pods and Deployments that are no Functions.
 fn others(scope: &Scope<'_>, service: &Service) -> Vec<String> {
-    let pods = scope.space.pods_there().bearing(&service.selector);
+    let pods = scope.space.pods_by_labels().with_labels(&service.selector);
     let pods = pods.filter(|pod| pod.function().is_none() && !pod.finished());
-    let workloads = scope.space.workloads_there().bearing(&service.selector);
+    let workloads = scope.space.workloads_by_pod_labels().with_labels(&service.selector);
     let deployments = workloads.filter(|one| {
         is_deployment(scope, one)
             && one.meta.controller().is_none_or(|owner| owner.kind != "Function")

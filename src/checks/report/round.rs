@@ -1,11 +1,11 @@
-//! A look at one namespace, check by check, so that a key need not wait for all of them.
+//! One run of the checks over a namespace, check by check, so that a key need not wait for all of them.
 
 use super::SpaceReport;
 use crate::checks::{ALL, Policy};
 use crate::model::{Bits, Memo, Scope};
 use std::sync::Arc;
 
-/// What was judged of a namespace so far; nobody sees it before the round is over.
+/// The verdicts of a namespace so far; they are published when the round is over.
 #[derive(Debug)]
 pub(super) struct Round {
     pub name: Arc<str>,
@@ -25,12 +25,12 @@ impl Round {
         Self { name, bits, report, next: 0, news: false, memo: Memo::default() }
     }
 
-    /// The picture changed: what was worked out of it no longer counts. Verdicts that it concerns are marked anyway.
+    /// Drops shared results after a change of the snapshot; checks that read it are queued again anyway.
     pub fn forget(&mut self) {
         self.memo = Memo::default();
     }
 
-    /// Asks the next check that has something to say; false when none is left.
+    /// Runs the next check that reads something changed; false when none is left.
     pub fn step(&mut self, policy: &Policy, scope: Scope<'_>) -> bool {
         let scope = scope.with(&self.memo);
         while let Some(check) = ALL.get(self.next) {
@@ -44,7 +44,7 @@ impl Round {
         false
     }
 
-    /// The new report, if anything in it is new.
+    /// Returns the report, if a verdict in it is new.
     pub fn end(self) -> (Arc<str>, Option<SpaceReport>) {
         let mut report = self.report;
         if self.news {

@@ -1,6 +1,6 @@
 //! A token that opens this Function opens others as well, because they accept the same tokens.
 
-use super::sharing::Sharing;
+use super::token_groups::TokenGroups;
 use crate::checks::fix::Change;
 use crate::checks::prelude::*;
 use crate::model::apirule::Authorization;
@@ -26,17 +26,17 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let sharing = Sharing::of(scope);
-    in_effect(scope).flat_map(|rule| judge(&sharing, rule)).collect()
+    let groups = TokenGroups::of(scope);
+    in_effect(scope).flat_map(|rule| judge(&groups, rule)).collect()
 }
 
 /// One finding for each Service and set of tokens, however many routes share them.
-fn judge<'a>(sharing: &Sharing<'a>, rule: &'a ApiRule) -> Vec<Finding> {
+fn judge<'a>(groups: &TokenGroups<'a>, rule: &'a ApiRule) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
     let routes = rule.rules.iter().enumerate();
     let found = routes.filter_map(|(at, route)| {
         let key = key(rule, route).filter(|key| !seen.contains(key))?;
-        let finding = report(sharing, rule, at, route).filter(|_| sharing.opens(rule, at))?;
+        let finding = report(groups, rule, at, route).filter(|_| groups.opens(rule, at))?;
         seen.insert(key);
         Some(finding)
     });
@@ -51,10 +51,10 @@ fn key(rule: &ApiRule, route: &RouteRule) -> Option<String> {
     Some(format!("{namespace}/{service} {}", jwt.acceptance()))
 }
 
-fn report<'a>(sharing: &Sharing<'a>, rule: &'a ApiRule, at: usize, route: &RouteRule) -> Option<Finding> {
-    let (scope, jwt) = (sharing.scope(), jwt(route)?);
+fn report<'a>(groups: &TokenGroups<'a>, rule: &'a ApiRule, at: usize, route: &RouteRule) -> Option<Finding> {
+    let (scope, jwt) = (groups.scope(), jwt(route)?);
     let functions = functions_reached(scope, rule, route).filter(|found| !found.is_empty())?;
-    let others = sharing.others(rule, at, &functions)?;
+    let others = groups.others(rule, at, &functions)?;
     let (here, there) = (some_of(&functions), others.named());
     let message = if jwt.accepts_any() {
         format!("Any token of the issuer opens {here}, and also {there}")

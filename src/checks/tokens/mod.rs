@@ -5,7 +5,7 @@ pub mod insecure_issuer;
 pub mod interchangeable_tokens;
 pub mod jwt_without_authorizations;
 pub mod jwt_without_issuer;
-mod sharing;
 pub mod token_conditions_all_required;
+mod token_groups;
 pub mod token_in_url;
 mod trusted;

@@ -58,7 +58,7 @@ impl Generated {
         let Some(space) = snapshot.space(&target.namespace) else {
             return self.workload(at).into_iter().collect();
         };
-        let pods = space.pods_there().bearing(&target.selector).filter(|pod| !pod.finished());
+        let pods = space.pods_by_labels().with_labels(&target.selector).filter(|pod| !pod.finished());
         let mut found: Vec<Workload> = Vec::new();
         for pod in pods.map(|pod| Workload::of(pod)) {
             if !found.contains(&pod) {

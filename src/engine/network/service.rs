@@ -53,7 +53,7 @@ impl Network {
         let is_asked = |one: &&Port| port.is_none_or(|port| one.port == i64::from(port));
         let port = service.ports.iter().find(is_asked).ok_or(Unresolved::NoPort)?;
         let protocol = Protocol::read(&port.protocol).unwrap_or_default();
-        let pods = space.pods_there().bearing(&service.selector).filter(|pod| !pod.finished());
+        let pods = space.pods_by_labels().with_labels(&service.selector).filter(|pod| !pod.finished());
         let zone = self.zone(&space.name);
         let backends: Vec<Backend> = pods
             .filter_map(|pod| {

@@ -1,15 +1,15 @@
-//! Who claims which host, in whatever namespace it lives: `APIRules` that may come to be, and routes of the mesh.
+//! An index from hosts to the `APIRules` and `VirtualServices` that claim them, across namespaces.
 
 use crate::model::apirule::ApiRule;
 use crate::model::mesh::VirtualService;
 use crate::model::{Kind, Object, Space};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Namespace and name of who claims a host.
+/// Namespace and name of an object that claims a host.
 pub type Claimant = (String, String);
 type Claims = BTreeMap<String, BTreeSet<Claimant>>;
 
-/// Claimants by the host as they write it, which may be a short one.
+/// Claimants by the host in their spec, which may be a short host.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hosts {
     rules: Claims,
@@ -17,7 +17,7 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// The `APIRules` that write a host so, and that nothing is wrong with.
+    /// The valid `APIRules` with this host in their spec.
     pub fn rules(&self, host: &str) -> impl Iterator<Item = &Claimant> {
         self.rules.get(host).into_iter().flatten()
     }
@@ -27,17 +27,21 @@ impl Hosts {
         self.routes.get(host).into_iter().flatten()
     }
 
-    pub(in crate::model) fn change(&mut self, claims: &Held, known: bool) {
-        let place = (claims.namespace.clone(), claims.name.clone());
+    pub(in crate::model) fn add(&mut self, claims: &HostClaims) {
         for (all, hosts) in [(&mut self.rules, &claims.rules), (&mut self.routes, &claims.routes)] {
             for host in hosts {
-                if known {
-                    all.entry(host.clone()).or_default().insert(place.clone());
-                } else if let Some(own) = all.get_mut(host) {
-                    own.remove(&place);
-                    if own.is_empty() {
-                        all.remove(host);
-                    }
+                all.entry(host.clone()).or_default().insert(claims.claimant.clone());
+            }
+        }
+    }
+
+    pub(in crate::model) fn remove(&mut self, claims: &HostClaims) {
+        for (all, hosts) in [(&mut self.rules, &claims.rules), (&mut self.routes, &claims.routes)] {
+            for host in hosts {
+                let Some(claimants) = all.get_mut(host) else { continue };
+                claimants.remove(&claims.claimant);
+                if claimants.is_empty() {
+                    all.remove(host);
                 }
             }
         }
@@ -46,14 +50,13 @@ impl Hosts {
 
 /// The hosts of one object.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::model) struct Held {
-    namespace: String,
-    name: String,
+pub(in crate::model) struct HostClaims {
+    claimant: Claimant,
     rules: BTreeSet<String>,
     routes: BTreeSet<String>,
 }
 
-impl Held {
+impl HostClaims {
     pub(in crate::model) fn is_empty(&self) -> bool {
         self.rules.is_empty() && self.routes.is_empty()
     }
@@ -66,7 +69,7 @@ impl Held {
         }
     }
 
-    /// The hosts of an object that was seen before.
+    /// The hosts of an object in a space.
     pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> Self {
         let held = match kind {
             Kind::APIRule => space.api_rules.get(name).map(|rule| Self::of_rule(rule)),
@@ -79,12 +82,12 @@ impl Held {
     fn of_rule(rule: &ApiRule) -> Self {
         let claims = !rule.is_webhook() && rule.version != "v1alpha1" && rule.faults.is_empty();
         let rules = claims.then(|| rule.host.clone()).filter(|host| !host.is_empty());
-        let (namespace, name) = (rule.meta.namespace.clone(), rule.meta.name.clone());
-        Self { namespace, name, rules: rules.into_iter().collect(), routes: BTreeSet::new() }
+        let claimant = (rule.meta.namespace.clone(), rule.meta.name.clone());
+        Self { claimant, rules: rules.into_iter().collect(), routes: BTreeSet::new() }
     }
 
     fn of_route(route: &VirtualService) -> Self {
-        let (namespace, name) = (route.meta.namespace.clone(), route.meta.name.clone());
-        Self { namespace, name, rules: BTreeSet::new(), routes: route.hosts.iter().cloned().collect() }
+        let claimant = (route.meta.namespace.clone(), route.meta.name.clone());
+        Self { claimant, rules: BTreeSet::new(), routes: route.hosts.iter().cloned().collect() }
     }
 }

@@ -1,8 +1,8 @@
-//! Which routes accept exactly the same tokens, across the cluster: groups of Services, each known once.
+//! Groups of Services whose routes accept exactly the same tokens, across the cluster.
 //!
-//! Most clusters have one issuer, so a group may be the whole cluster. What a namespace is told of a large group is
-//! therefore little: its own part, and the Services that follow it in a ring. A change then concerns its neighbours
-//! in that ring, and nobody else.
+//! Most clusters have one issuer, so a group may be the whole cluster. Of a large group, a check in a namespace
+//! therefore sees only the namespace's own part, and the Services that follow it in a ring. A change then affects
+//! the neighbours in that ring, and no other namespace.
 
 use crate::model::apirule::{Access, ApiRule, Jwt, RouteRule};
 use crate::model::words::shared;
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Excluded, Unbounded};
 use std::sync::Arc;
 
-/// How many Services elsewhere are named of a larger group.
+/// How many Services of other namespaces a check sees of a larger group.
 const NAMED: usize = 2;
 
 /// Namespace and name of a Service that is reached with a token.
@@ -32,7 +32,7 @@ pub struct Group {
     afar: BTreeMap<Arc<str>, BTreeSet<Service>>,
 }
 
-/// What a namespace is told of the Services of a group that others reach.
+/// What a check in a namespace sees of a group's Services in other namespaces.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Elsewhere<'a> {
     pub services: Vec<&'a Service>,
@@ -45,35 +45,35 @@ impl Tokens {
         self.0.get(acceptance).map(AsRef::as_ref)
     }
 
-    /// Takes a rule in; returns the namespaces to which something else is told now.
+    /// Adds a rule; returns the namespaces in which a check sees something else now.
     pub(in crate::model) fn add(&mut self, rule: &ApiRule) -> BTreeSet<Arc<str>> {
-        let mut told = BTreeSet::new();
+        let mut affected = BTreeSet::new();
         for (acceptance, service) in holders(rule) {
             let group = self.0.entry(acceptance.into()).or_default();
-            Arc::make_mut(group).add(service, name(rule), &mut told);
+            Arc::make_mut(group).add(service, name(rule), &mut affected);
         }
-        told
+        affected
     }
 
     pub(in crate::model) fn remove(&mut self, rule: &ApiRule) -> BTreeSet<Arc<str>> {
-        let mut told = BTreeSet::new();
+        let mut affected = BTreeSet::new();
         for (acceptance, service) in holders(rule) {
             let Some(group) = self.0.get_mut(&*acceptance) else { continue };
             let group = Arc::make_mut(group);
-            group.remove(&service, &name(rule), &mut told);
+            group.remove(&service, &name(rule), &mut affected);
             if group.services.is_empty() {
                 self.0.remove(&*acceptance);
             }
         }
-        told
+        affected
     }
 }
 
 impl Group {
-    /// Of so many Services in a group each is told; of a larger group only the next ones are.
+    /// A check sees every Service of a group up to this size; of a larger group only the next ones.
     pub const FEW: usize = 10;
 
-    /// Whether one Service is all there is.
+    /// Whether the group has at most one Service.
     pub fn is_alone(&self) -> bool {
         self.services.len() < 2
     }
@@ -99,31 +99,31 @@ impl Group {
         Elsewhere { services, more: others.next().is_some() }
     }
 
-    fn add(&mut self, service: Service, rule: Rule, told: &mut BTreeSet<Arc<str>>) {
+    fn add(&mut self, service: Service, rule: Rule, affected: &mut BTreeSet<Arc<str>>) {
         let space = Arc::clone(&rule.0);
         if space != service.0 {
             self.afar.entry(Arc::clone(&space)).or_default().insert(service.clone());
         }
-        told.extend([Arc::clone(&space), Arc::clone(&service.0)]);
+        affected.extend([Arc::clone(&space), Arc::clone(&service.0)]);
         let rules = self.services.entry(service.clone()).or_default();
         let is_new = rules.is_empty();
-        // For the one namespace that led to it alone it is now one of the others.
-        told.extend(sole(rules).cloned());
+        // The namespace whose rules alone led to it sees it among the others now.
+        affected.extend(sole(rules).cloned());
         if rules.insert(rule) {
             *self.members.entry(space).or_default() += 1;
         }
         if is_new {
-            self.tell(&service, told);
+            self.affect(&service, affected);
         }
     }
 
-    fn remove(&mut self, service: &Service, rule: &Rule, told: &mut BTreeSet<Arc<str>>) {
+    fn remove(&mut self, service: &Service, rule: &Rule, affected: &mut BTreeSet<Arc<str>>) {
         let Some(rules) = self.services.get_mut(service) else { return };
         if !rules.remove(rule) {
             return;
         }
-        told.extend([Arc::clone(&rule.0), Arc::clone(&service.0)]);
-        told.extend(sole(rules).cloned());
+        affected.extend([Arc::clone(&rule.0), Arc::clone(&service.0)]);
+        affected.extend(sole(rules).cloned());
         let is_gone = rules.is_empty();
         let next = rules.range((Arc::clone(&rule.0), Arc::from(""))..).next();
         let still = next.is_some_and(|(space, _)| *space == rule.0);
@@ -140,15 +140,15 @@ impl Group {
             }
         }
         if is_gone {
-            self.tell(service, told);
+            self.affect(service, affected);
             self.services.remove(service);
         }
     }
 
-    /// Everybody who is told something else when a Service, which is in the group now, came or leaves.
-    fn tell(&self, service: &Service, told: &mut BTreeSet<Arc<str>>) {
+    /// Adds the namespaces in which a check sees something else when a Service of the group came or leaves.
+    fn affect(&self, service: &Service, affected: &mut BTreeSet<Arc<str>>) {
         if self.services.len() <= Self::FEW + 1 {
-            told.extend(self.members.keys().cloned());
+            affected.extend(self.members.keys().cloned());
             return;
         }
         let before = self.services.range(..service).rev();
@@ -156,21 +156,21 @@ impl Group {
         let mut last = service;
         for _ in 0..NAMED {
             let Some((one, rules)) = before.next() else { break };
-            // Who alone leads to a Service is not told of it, and looks past it.
-            told.extend(sole(rules).cloned());
+            // A namespace whose rules alone lead to a Service does not see it among the others.
+            affected.extend(sole(rules).cloned());
             last = one;
         }
         let (from, to) = (Arc::clone(&last.0), Arc::clone(&service.0));
         if from <= to && last <= service {
-            told.extend(self.members.range(from..=to).map(|(name, _)| Arc::clone(name)));
+            affected.extend(self.members.range(from..=to).map(|(name, _)| Arc::clone(name)));
         } else {
             let round = self.members.range(from..).chain(self.members.range(..=to));
-            told.extend(round.map(|(name, _)| Arc::clone(name)));
+            affected.extend(round.map(|(name, _)| Arc::clone(name)));
         }
     }
 }
 
-/// Whether a Service is a namespace's own affair: it stands there, or only rules from there lead to it.
+/// Whether a Service belongs to a namespace's own part: it is there, or only rules from there lead to it.
 fn is_own(service: &Service, rules: &BTreeSet<Rule>, space: &str) -> bool {
     &*service.0 == space || sole(rules).is_some_and(|one| &**one == space)
 }
@@ -197,7 +197,7 @@ fn name(rule: &ApiRule) -> Rule {
     (shared(&rule.meta.namespace), rule.meta.name.as_str().into())
 }
 
-/// What a rule makes of the world: which Services it opens to which tokens, each once.
+/// The Services that a rule leads to with a token, each once for each acceptance.
 fn holders(rule: &ApiRule) -> BTreeSet<(String, Service)> {
     let each = rule.rules.iter().filter_map(|one| Some((jwt(one)?.acceptance(), rule.target(one)?)));
     each.map(|(acceptance, (namespace, service))| (acceptance, (shared(namespace), service.into()))).collect()

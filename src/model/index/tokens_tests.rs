@@ -1,4 +1,4 @@
-//! Whoever is told something else by a change is among those it returns, and a group holds what its rules say.
+//! A change returns every namespace in which a check sees something else, and a group contains what its rules say.
 
 use super::tokens::{Elsewhere, Group, Service, Tokens};
 use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule, Target};
@@ -19,11 +19,11 @@ fn rule(space: &str, name: &str, targets: &[(String, String)]) -> ApiRule {
     rule
 }
 
-/// All that a namespace with rules of the group is told of it.
-type Told = (Vec<Service>, BTreeSet<Service>, bool);
+/// What a check in a namespace sees of the group.
+type Seen = (Vec<Service>, BTreeSet<Service>, bool);
 
-fn told(tokens: &Tokens, space: &str) -> Told {
-    let Some(group) = tokens.accepting(ANY) else { return Told::default() };
+fn seen(tokens: &Tokens, space: &str) -> Seen {
+    let Some(group) = tokens.accepting(ANY) else { return Seen::default() };
     let own = group.of(space).map(|(service, _)| service.clone()).collect();
     let Elsewhere { services, more } = group.elsewhere(space);
     (own, services.into_iter().cloned().collect(), more)
@@ -48,10 +48,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 
 proptest! {
     #[test]
-    fn whoever_is_told_something_else_is_named(steps in steps()) {
+    fn every_namespace_that_sees_something_else_is_returned(steps in steps()) {
         let (mut tokens, mut rules) = (Tokens::default(), Rules::new());
         for ((space, name), leads) in steps {
-            let before: Vec<Told> = spaces().iter().map(|one| told(&tokens, one)).collect();
+            let before: Vec<Seen> = spaces().iter().map(|one| seen(&tokens, one)).collect();
             let members: Vec<bool> = spaces().iter().map(|one| rules.iter().any(|((of, _), leads)| of == one && !leads.is_empty())).collect();
             let mut named = BTreeSet::new();
             if let Some(old) = rules.remove(&(space.clone(), name.clone())) {
@@ -62,14 +62,14 @@ proptest! {
                 rules.insert((space, name), leads);
             }
             for ((space, before), was) in spaces().iter().zip(before).zip(members) {
-                let news = told(&tokens, space) != before;
+                let news = seen(&tokens, space) != before;
                 prop_assert!(!was || !news || named.contains(space.as_str()), "{space}: {before:?}");
             }
         }
     }
 
     #[test]
-    fn a_group_holds_what_its_rules_lead_to(steps in steps()) {
+    fn a_group_contains_what_its_rules_lead_to(steps in steps()) {
         let (mut tokens, mut rules) = (Tokens::default(), Rules::new());
         for ((space, name), leads) in steps {
             if let Some(old) = rules.remove(&(space.clone(), name.clone())) {
@@ -93,7 +93,7 @@ proptest! {
                 .flat_map(|(_, leads)| leads)
                 .filter(|(of, _)| *of != space)
                 .collect();
-            let (_, named, more) = told(&tokens, &space);
+            let (_, named, more) = seen(&tokens, &space);
             let all: BTreeSet<&(String, String)> = rules.values().flatten().collect();
             prop_assert_eq!(more, all.len() > Group::FEW && foreign.len() > named.len());
             prop_assert!(more || all.len() > Group::FEW || named.len() == foreign.len());

@@ -193,7 +193,7 @@ pub fn sidecars(path: &str, target: &Target, world: &World<'_>, found: &mut Find
         return found.doubt(why);
     }
     let space = world.snapshot.space(&target.namespace);
-    let pods = space.into_iter().flat_map(|space| space.pods_there().bearing(&target.selector));
+    let pods = space.into_iter().flat_map(|space| space.pods_by_labels().with_labels(&target.selector));
     // Of a rule that is in force nobody reads how many there are.
     let most = if world.taken { 1 } else { usize::MAX };
     for pod in pods.filter(|pod| !pod.sidecar && !is_yet_to_come(pod, world)).take(most) {

@@ -1,7 +1,7 @@
-//! The list of exceptions, and which of them a finding is covered by: found by what they name, not one by one.
+//! The list of exceptions, with an index from what they name to those that cover a finding.
 
-use super::policy::{Exception, Target};
-use super::{Finding, fingerprint};
+use crate::checks::policy::{Exception, Target};
+use crate::checks::{Finding, fingerprint};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
@@ -129,7 +129,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_covers_a_finding_is_found_as_one_by_one(
+        fn the_index_finds_the_exceptions_that_a_scan_finds(
             all in proptest::collection::vec((0..2_usize, targets()), 0..12),
         ) {
             let one = |(at, target): (usize, Target)| Exception {

@@ -1,4 +1,4 @@
-//! Who else accepts the tokens of a route: what a namespace knows of its groups, worked out once for all its routes.
+//! The other Services that accept the tokens of a route, computed once for all routes of a namespace.
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Admitted, Token};
@@ -7,8 +7,8 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// What the engine says of the routes of this namespace, asked once a rule and only where it matters.
-pub struct Sharing<'a> {
+/// The groups of a namespace; the engine is asked once a rule, and only where it matters.
+pub struct TokenGroups<'a> {
     scope: &'a Scope<'a>,
     rules: RefCell<BTreeMap<&'a str, Rc<Routes>>>,
     parts: RefCell<BTreeMap<String, Rc<Part>>>,
@@ -18,7 +18,7 @@ pub struct Sharing<'a> {
 struct Routes {
     acceptances: Vec<Option<String>>,
     by_acceptance: BTreeMap<String, Vec<usize>>,
-    /// Whether the tokens that each is written for get in.
+    /// Whether the tokens that each is written for are accepted.
     open: OnceCell<Vec<bool>>,
 }
 
@@ -26,7 +26,7 @@ struct Routes {
 struct Part {
     /// By place.
     members: Vec<Member>,
-    /// Which members a Function of the namespace stands behind, or gives its name to.
+    /// Members by the Functions behind them, and by their own names.
     by_name: BTreeMap<String, Vec<usize>>,
     certain: usize,
 }
@@ -37,7 +37,7 @@ struct Member {
     certain: bool,
 }
 
-/// The other Services that take the same tokens; a cluster may hold thousands, so few are named.
+/// The other Services that accept the same tokens; a cluster may have thousands, so few are named.
 pub struct Others {
     names: Vec<String>,
     rest: Rest,
@@ -61,7 +61,7 @@ impl Others {
     }
 }
 
-impl<'a> Sharing<'a> {
+impl<'a> TokenGroups<'a> {
     pub fn of(scope: &'a Scope<'a>) -> Self {
         Self { scope, rules: RefCell::default(), parts: RefCell::default() }
     }
@@ -70,7 +70,7 @@ impl<'a> Sharing<'a> {
         self.scope
     }
 
-    /// Whether the tokens that a route is written for get in; where that cannot be told, what is written counts.
+    /// Whether the tokens that a route is written for are accepted; its text decides where the engine does not know.
     pub fn opens(&self, rule: &'a ApiRule, at: usize) -> bool {
         let routes = self.routes(rule);
         let open = routes.open.get_or_init(|| opened(self.scope, rule));

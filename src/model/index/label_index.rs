@@ -1,4 +1,4 @@
-//! Who bears which labels, and whose selector picks which labels: found by one pair, not one by one.
+//! Indexes from labels to the objects that have them, and to the objects whose selector matches them.
 
 use crate::model::{Labels, Selector};
 use std::borrow::Cow;
@@ -12,7 +12,8 @@ pub trait Labelled {
     fn labels(&self) -> Cow<'_, Labels>;
 }
 
-/// Pairs of labels and whose they are, in the order of their hashes: small, because every namespace has some.
+/// Hashes of label pairs with the positions of the objects that have them, sorted: few bytes, because every
+/// namespace has an index.
 #[derive(Debug, Default)]
 struct Pairs(Vec<(u32, u32)>);
 
@@ -28,7 +29,7 @@ impl Pairs {
         Self(all)
     }
 
-    /// Whose a pair may be; another pair may have the same hash.
+    /// The positions of objects that may have a pair; another pair may have the same hash.
     fn with(&self, pair: (&str, &str)) -> &[(u32, u32)] {
         let hash = hash(pair);
         let start = self.0.partition_point(|(one, _)| *one < hash);
@@ -37,7 +38,7 @@ impl Pairs {
         rest.get(..count).unwrap_or_default()
     }
 
-    /// Whose the rarest of some pairs may be; nothing where there is no pair.
+    /// The positions for the rarest of some pairs; none without a pair.
     fn rarest(&self, labels: &Labels) -> Option<&[(u32, u32)]> {
         labels.iter().map(|pair| self.with(pair)).min_by_key(|found| found.len())
     }
@@ -46,45 +47,39 @@ impl Pairs {
 fn hash(pair: (&str, &str)) -> u32 {
     let mut hasher = DefaultHasher::new();
     pair.hash(&mut hasher);
-    // Half of it tells enough apart, and what it does not is looked at.
+    // Whoever looks up a hash compares the labels as well.
     u32::try_from(hasher.finish() >> 32).unwrap_or_default()
 }
 
-/// Things with labels, by their labels.
+/// Objects by their labels.
 #[derive(Debug)]
-pub struct Bearers<T> {
+pub struct LabelIndex<T> {
     all: Vec<T>,
     pairs: Pairs,
 }
 
-impl<T> Default for Bearers<T> {
-    fn default() -> Self {
-        Self { all: Vec::new(), pairs: Pairs::default() }
-    }
-}
-
-impl<T: Labelled> Bearers<T> {
+impl<T: Labelled> LabelIndex<T> {
     pub(in crate::model) fn of(each: impl Iterator<Item = T>) -> Self {
         let all: Vec<T> = each.collect();
         let pairs = Pairs::of(all.iter().map(Labelled::labels).enumerate());
         Self { all, pairs }
     }
 
-    /// Those with all of these labels; with none asked for, all.
-    pub fn bearing<'a>(&'a self, wanted: &'a Labels) -> impl Iterator<Item = &'a T> {
-        let borne = |one: &T| {
+    /// The objects with all of these labels; all objects if there are none.
+    pub fn with_labels<'a>(&'a self, wanted: &'a Labels) -> impl Iterator<Item = &'a T> {
+        let has_all = |one: &T| {
             let labels = one.labels();
             wanted.iter().all(|(key, value)| labels.is(key, value))
         };
-        self.likely(wanted).filter(move |one| borne(one))
+        self.likely(wanted).filter(move |one| has_all(one))
     }
 
-    /// Those that a selector picks.
+    /// The objects that a selector selects.
     pub fn selected<'a>(&'a self, selector: &'a Selector) -> impl Iterator<Item = &'a T> {
         self.likely(&selector.match_labels).filter(|one| selector.matches(&one.labels()))
     }
 
-    /// Those with the rarest of these labels.
+    /// The objects that may have the rarest of these labels.
     fn likely(&self, wanted: &Labels) -> impl Iterator<Item = &T> {
         let rarest = self.pairs.rarest(wanted);
         let every = if rarest.is_some() { &[][..] } else { &self.all[..] };
@@ -93,21 +88,15 @@ impl<T: Labelled> Bearers<T> {
     }
 }
 
-/// Things with a selector of plain labels, by one pair of it.
+/// Objects by the rarest pair of their selector.
 #[derive(Debug)]
-pub struct Selectors<T> {
+pub struct SelectorIndex<T> {
     all: Vec<T>,
     pairs: Pairs,
 }
 
-impl<T> Default for Selectors<T> {
-    fn default() -> Self {
-        Self { all: Vec::new(), pairs: Pairs::default() }
-    }
-}
-
-impl<T: Labelled> Selectors<T> {
-    /// Those without a selector pick nothing.
+impl<T: Labelled> SelectorIndex<T> {
+    /// Objects without a selector match nothing.
     pub(in crate::model) fn of(each: impl Iterator<Item = T>) -> Self {
         let all: Vec<T> = each.collect();
         let every = Pairs::of(all.iter().map(Labelled::labels).enumerate());
@@ -121,16 +110,16 @@ impl<T: Labelled> Selectors<T> {
         Self { all, pairs: Pairs(pairs) }
     }
 
-    /// Those whose selector picks something with these labels, in no order.
-    pub fn picking<'a>(&'a self, labels: &'a Labels) -> impl Iterator<Item = &'a T> {
+    /// The objects whose selector matches these labels.
+    pub fn matching<'a>(&'a self, labels: &'a Labels) -> impl Iterator<Item = &'a T> {
         let found: BTreeSet<u32> =
             labels.iter().flat_map(|pair| self.pairs.with(pair)).map(|(_, at)| *at).collect();
-        let picks = |one: &&T| one.labels().iter().all(|(key, value)| labels.is(key, value));
-        found.into_iter().filter_map(|at| self.all.get(at as usize)).filter(picks)
+        let matches = |one: &&T| one.labels().iter().all(|(key, value)| labels.is(key, value));
+        found.into_iter().filter_map(|at| self.all.get(at as usize)).filter(matches)
     }
 }
 
-/// Something worked out of a space when it is first asked for, and forgotten when the space changes.
+/// A value derived from a space on first use, and dropped when the space changes.
 pub struct Lazy<T>(OnceLock<Arc<T>>);
 
 impl<T> Lazy<T> {
@@ -156,7 +145,7 @@ impl<T> Default for Lazy<T> {
 }
 
 impl<T> PartialEq for Lazy<T> {
-    /// What is worked out says nothing new.
+    /// A derived value makes no difference.
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -192,25 +181,25 @@ mod tests {
 
     proptest! {
         #[test]
-        fn who_bears_labels_is_found_as_one_by_one(all in proptest::collection::vec(labels(), 0..8), wanted in labels()) {
-            let bearers = Bearers::of(ones(&all));
+        fn objects_with_labels_are_those_that_a_scan_finds(all in proptest::collection::vec(labels(), 0..8), wanted in labels()) {
+            let label_index = LabelIndex::of(ones(&all));
             let naive = |(at, one): (usize, &Labels)| wanted.iter().all(|(k, v)| one.is(k, v)).then_some(at);
             let naive: Vec<usize> = all.iter().enumerate().filter_map(naive).collect();
-            prop_assert_eq!(bearers.bearing(&wanted).map(|one| one.0).collect::<Vec<_>>(), naive.clone());
+            prop_assert_eq!(label_index.with_labels(&wanted).map(|one| one.0).collect::<Vec<_>>(), naive.clone());
             let selector = Selector::labels(wanted);
-            prop_assert_eq!(bearers.selected(&selector).map(|one| one.0).collect::<Vec<_>>(), naive);
+            prop_assert_eq!(label_index.selected(&selector).map(|one| one.0).collect::<Vec<_>>(), naive);
         }
 
         #[test]
-        fn whose_selector_picks_labels_is_found_as_one_by_one(
+        fn objects_whose_selector_matches_are_those_that_a_scan_finds(
             all in proptest::collection::vec(labels(), 0..8),
-            borne in labels(),
+            wanted in labels(),
         ) {
-            let selectors = Selectors::of(ones(&all));
-            let picks = |one: &Labels| !one.is_empty() && one.iter().all(|(k, v)| borne.is(k, v));
+            let selectors = SelectorIndex::of(ones(&all));
+            let picks = |one: &Labels| !one.is_empty() && one.iter().all(|(k, v)| wanted.is(k, v));
             let naive: Vec<usize> =
                 all.iter().enumerate().filter(|(_, one)| picks(one)).map(|(at, _)| at).collect();
-            let found: Vec<usize> = selectors.picking(&borne).map(|one| one.0).collect();
+            let found: Vec<usize> = selectors.matching(&wanted).map(|one| one.0).collect();
             prop_assert_eq!(found, naive);
         }
     }
