@@ -1,6 +1,11 @@
 //! Files that grow in one dimension and in nothing else.
 
-use super::objects::*;
+use super::objects::{
+    ISSUER, account_binding, authorization, binding, by_selector, containers, deployment, env, function,
+    gateway, http_routes, ingress, keys, labels, mounts, namespace, network_policy, object, of_host,
+    open_routes, packages, peers, pod, python, references, requirements, role, routes, rule, rules_of_role,
+    secret, service, source, spaces, subjects, subscription, virtual_service, with,
+};
 use serde_json::{Value, json};
 
 /// One dimension by which real clusters grow.
