@@ -17,7 +17,7 @@ fn main() {
 }
 
 fn meta(namespace: &str, name: String) -> Meta {
-    Meta { namespace: namespace.into(), name, ..Meta::default() }
+    Meta { namespace: namespace.into(), name: name.into(), ..Meta::default() }
 }
 
 fn rule(seed: usize) -> Rule {

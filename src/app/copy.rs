@@ -58,8 +58,7 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
         Action::CopyLink => copy("link", super::links::first(model)?),
         Action::CopyRequest => {
             let fix = model.fix.as_ref().ok_or("open a fix first")?;
-            let reason =
-                fix.findings().map(|finding| finding.message.as_str()).collect::<Vec<_>>().join("; ");
+            let reason = fix.findings().map(|finding| &*finding.message).collect::<Vec<_>>().join("; ");
             copy("request", phrase::request(plan(model)?, &reason, &kubectl(model)))
         }
         _ => Err("that cannot be copied".into()),

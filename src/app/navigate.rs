@@ -176,7 +176,7 @@ fn open_finding(model: &mut Model) -> Vec<Effect> {
     } else {
         finding.functions.first().cloned()
     };
-    let place = function.map(|name| Place::Function(finding.object.namespace.clone(), name));
+    let place = function.map(|name| Place::Function(finding.object.namespace.to_string(), name.into()));
     match (place, crate::checks::find(finding.check)) {
         (Some(place), _) if place != model.place => go(model, place),
         (_, Some(check)) => go(model, Place::Explain(check.id)),

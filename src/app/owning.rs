@@ -38,7 +38,7 @@ fn owner(model: &Model) -> Option<Place> {
         | Place::Fix
         | Place::Explain(_) => {
             let finding = model.selected_finding()?;
-            of(model, &finding.object, finding.functions.first().map(String::as_str))
+            of(model, &finding.object, finding.functions.first().map(|name| name.as_str()))
         }
     }
 }
@@ -54,12 +54,12 @@ fn of(model: &Model, object: &ObjectRef, function: Option<&str>) -> Option<Place
     };
     let there = |name: &&str| space.functions.contains_key(*name);
     let place = match function.or_else(made_for).filter(there) {
-        Some(name) => Place::Function(namespace.clone(), name.to_owned()),
-        None => Place::Namespace(namespace.clone()),
+        Some(name) => Place::Function(namespace.clone().into(), name.to_owned()),
+        None => Place::Namespace(namespace.clone().into()),
     };
     // Where it is shown already, one step further up.
     if place == model.place {
-        Some(Place::Namespace(namespace.clone())).filter(|up| *up != model.place)
+        Some(Place::Namespace(namespace.clone().into())).filter(|up| *up != model.place)
     } else {
         Some(place)
     }

@@ -113,7 +113,7 @@ impl Model {
             }
             Place::Functions => self.lists.functions.get(self.cursor(0).row).map(|row| row.name.to_string()),
             Place::Changes => self.journal.get(self.cursor(0).row).map(|receipt| receipt.id.clone()),
-            _ => self.selected_finding().map(|finding| finding.object.name.clone()),
+            _ => self.selected_finding().map(|finding| finding.object.name.to_string()),
         }
     }
 }

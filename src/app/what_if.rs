@@ -77,7 +77,7 @@ fn of_fix(model: &mut Model) -> Vec<Effect> {
     };
     let home = plan.steps.first().map(|step| {
         let target = &step.target;
-        if target.kind == "Namespace" { target.name.clone() } else { target.namespace.clone() }
+        if target.kind == "Namespace" { target.name.to_string() } else { target.namespace.to_string() }
     });
     model.grids.wanted = home;
     model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: None }));

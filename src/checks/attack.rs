@@ -2,6 +2,7 @@
 //! The findings about one Function flow in; the chain they form flows out, if they form one.
 
 use super::{Finding, Severity, fingerprint};
+use crate::model::words::SmallStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -94,7 +95,7 @@ pub fn paths(findings: &[Arc<Finding>]) -> Vec<AttackPath> {
     let mut own: BTreeMap<&str, Vec<Arc<Finding>>> = BTreeMap::new();
     for one in findings.iter().filter(|one| STEPS.iter().any(|step| step.0 == one.check)) {
         let object = (one.object.kind == "Function").then_some(one.object.name.as_str());
-        for function in object.into_iter().chain(one.functions.iter().map(String::as_str)) {
+        for function in object.into_iter().chain(one.functions.iter().map(SmallStr::as_str)) {
             own.entry(function).or_default().push(Arc::clone(one));
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{Check, Severity};
 use crate::model::ObjectRef;
+use crate::model::words::{InternedStr, SmallStr};
 
 /// How sure a check is of what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,20 +30,20 @@ pub struct Finding {
     pub confidence: Confidence,
     pub object: ObjectRef,
     /// JSON pointer of the field within the object.
-    pub path: String,
+    pub path: InternedStr,
     /// From 1, within the text at `path`; 0 when the field is no text.
     pub line: u32,
     pub column: u32,
     /// The current value, redacted where it is sensitive.
-    pub evidence: String,
+    pub evidence: SmallStr,
     /// One sentence for a person.
-    pub message: String,
+    pub message: Box<str>,
     /// Why the severity differs from the check's own, when it does.
-    pub note: String,
+    pub note: InternedStr,
     /// The Functions it is about, when the object is not the Function itself.
-    pub functions: Vec<String>,
+    pub functions: Vec<SmallStr>,
     /// What tells two findings of one check on one object apart, whatever their order.
-    pub key: String,
+    pub key: SmallStr,
 }
 
 impl Finding {
@@ -52,18 +53,18 @@ impl Finding {
             severity: check.severity,
             confidence: Confidence::Certain,
             object,
-            path: String::new(),
+            path: InternedStr::default(),
             line: 0,
             column: 0,
-            evidence: String::new(),
-            message: check.title.to_owned(),
-            note: String::new(),
+            evidence: SmallStr::default(),
+            message: check.title.into(),
+            note: InternedStr::default(),
             functions: Vec::new(),
-            key: String::new(),
+            key: SmallStr::default(),
         }
     }
 
-    pub fn at(mut self, path: impl Into<String>) -> Self {
+    pub fn at(mut self, path: impl Into<InternedStr>) -> Self {
         self.path = path.into();
         self
     }
@@ -73,12 +74,12 @@ impl Finding {
         self
     }
 
-    pub fn seen(mut self, evidence: impl Into<String>) -> Self {
+    pub fn seen(mut self, evidence: impl Into<SmallStr>) -> Self {
         self.evidence = evidence.into();
         self
     }
 
-    pub fn says(mut self, message: impl Into<String>) -> Self {
+    pub fn says(mut self, message: impl Into<Box<str>>) -> Self {
         self.message = message.into();
         self
     }
@@ -89,18 +90,18 @@ impl Finding {
     }
 
     /// Another severity than the check's, with the reason for a person.
-    pub fn graded(mut self, severity: Severity, note: impl Into<String>) -> Self {
+    pub fn graded(mut self, severity: Severity, note: impl Into<InternedStr>) -> Self {
         self.severity = severity;
         self.note = note.into();
         self
     }
 
-    pub fn about(mut self, functions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn about(mut self, functions: impl IntoIterator<Item = impl Into<SmallStr>>) -> Self {
         self.functions = functions.into_iter().map(Into::into).collect();
         self
     }
 
-    pub fn key(mut self, key: impl Into<String>) -> Self {
+    pub fn key(mut self, key: impl Into<SmallStr>) -> Self {
         self.key = key.into();
         self
     }
@@ -119,8 +120,10 @@ impl Finding {
 
     /// Gives back what writing its sentences took too much of: there may be tens of thousands.
     pub(super) fn settle(&mut self) {
-        self.message.shrink_to_fit();
-        self.evidence.shrink_to_fit();
+        for text in [&mut self.evidence, &mut self.key] {
+            text.shrink_to_fit();
+        }
+        self.functions.shrink_to_fit();
     }
 
     /// The namespace whose scope it belongs to: a Namespace lives in the space it names.

@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// `v1:` and 128 bits of SHA-256 over check, object and evidence key; no versions, no positions.
 pub fn of(finding: &Finding) -> String {
     let group = finding.object.api_version.split_once('/').map_or("", |(group, _)| group);
-    let key = if finding.key.is_empty() { &finding.path } else { &finding.key };
+    let key = if finding.key.is_empty() { &*finding.path } else { &*finding.key };
     let parts =
         [finding.check, group, &finding.object.kind, &finding.object.namespace, &finding.object.name, key];
     let mut hash = Sha256::new();

@@ -95,7 +95,7 @@ fn gatekeeper(scope: &Scope<'_>) -> Option<Guard> {
         (&cluster.gatekeeper_host_filesystem, "paths of the node"),
     ];
     let best = |all: &Map<Constraint>| {
-        all.values().map(|one| (one.reaches(scope.name()), one.meta.name.clone())).min()
+        all.values().map(|one| (one.reaches(scope.name()), one.meta.name.to_string())).min()
     };
     let found = kinds.into_iter().filter_map(|(all, what)| Some((best(all)?, what)));
     let found: Vec<((Reaches, String), &str)> =

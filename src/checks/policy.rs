@@ -146,7 +146,7 @@ impl Policy {
             return finding;
         };
         let mut own = Arc::unwrap_or_clone(finding);
-        own.note = format!("{} by the configuration, was {}", severity, own.severity);
+        own.note = format!("{} by the configuration, was {}", severity, own.severity).into();
         own.severity = *severity;
         Arc::new(own)
     }

@@ -118,7 +118,7 @@ pub fn address(rule: &ApiRule, route: &RouteRule) -> String {
 pub fn functions_behind(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Vec<String> {
     let target = rule.target(route).filter(|(namespace, _)| *namespace == scope.name());
     let found = target.and_then(|(_, name)| scope.space.functions.get(name));
-    found.map(|function| function.meta.name.clone()).into_iter().collect()
+    found.map(|function| function.meta.name.to_string()).into_iter().collect()
 }
 
 /// The Functions of this scope a route's Service leads to. `None` when that cannot be seen from here: the Service
@@ -170,7 +170,7 @@ pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
     let undeclared = finding.object.kind == "Namespace" && scope.space.namespace().is_none();
     let first = finding.functions.iter().find_map(|name| scope.space.functions.get(name.as_str()));
     match first.filter(|_| scope.is_from_files() && undeclared) {
-        Some(function) => Finding { object: function_ref(function), path: String::new(), ..finding },
+        Some(function) => Finding { object: function_ref(function), path: String::new().into(), ..finding },
         None => finding,
     }
 }

@@ -5,7 +5,7 @@ mod space;
 
 pub use space::{Counts, SpaceReport, Verdict, Worst};
 
-use super::exceptions::{self, Given, Idle};
+use super::exceptions::{self, Given, Idle, Uses};
 use super::{Check, Finding, Policy, Severity, doubt, position};
 use crate::model::calendar::Day;
 use crate::model::{Bits, Dirty, Scope, Snapshot};
@@ -27,6 +27,7 @@ pub struct Report {
     policy: Arc<Policy>,
     /// The namespaces that are judged; none named means all. The others are there for what they decide.
     only: Arc<BTreeSet<String>>,
+    uses: Uses,
     /// How many checks `step` has run, as a measure of the work.
     pub asked: u64,
     /// Goes up whenever a verdict changed.
@@ -48,6 +49,7 @@ impl Clone for Report {
             round: None,
             policy: Arc::clone(&self.policy),
             only: Arc::clone(&self.only),
+            uses: self.uses.clone(),
             asked: self.asked,
             generation: self.generation,
             forgot: self.forgot,
@@ -122,9 +124,9 @@ impl Report {
         self.look_together(snapshot, today, workers());
     }
 
-    /// Drops the verdicts of a namespace that a scan has reported.
-    pub fn give_up(&mut self, name: &str) {
-        self.spaces.remove(name);
+    /// Drops the findings of a namespace that a scan has reported; that it was judged stays known.
+    pub fn shed(&mut self, name: &str) {
+        self.spaces.get_mut(name).into_iter().for_each(SpaceReport::shed);
     }
 
     fn look_together(&mut self, snapshot: &Snapshot, today: Day, workers: usize) {
@@ -187,6 +189,9 @@ impl Report {
             *self.queue.entry(round.name).or_default() |= round.bits;
         }
         let before = std::mem::replace(&mut self.policy, Arc::new(policy));
+        for (name, space) in &self.spaces {
+            self.uses.count(name, space, &self.policy.exceptions);
+        }
         if !before.differs_by_exceptions(&self.policy) {
             return self.mark_all(snapshot);
         }
@@ -244,6 +249,7 @@ impl Report {
         if let Some(mut report) = report {
             self.generation += 1;
             report.changed = self.generation;
+            self.uses.count(&name, &report, &self.policy.exceptions);
             self.spaces.insert(name, report);
         } else {
             self.spaces.entry(name).or_default();
@@ -251,6 +257,7 @@ impl Report {
     }
 
     fn forget(&mut self, name: &str) {
+        self.uses.forget(name);
         if self.spaces.remove(name).is_some() {
             self.generation += 1;
             self.forgot = self.generation;
@@ -260,7 +267,8 @@ impl Report {
     /// What the verdicts say of the configuration's exceptions stands among what is cluster-wide.
     pub fn weigh(&mut self, snapshot: &Snapshot, today: Day) {
         let policy = Arc::clone(&self.policy);
-        let given = Given { policy: &policy, spaces: &self.spaces, snapshot, today, only: &self.only };
+        let (spaces, uses, only) = (&self.spaces, &self.uses, &*self.only);
+        let given = Given { policy: &policy, spaces, uses, snapshot, today, only };
         let told = exceptions::verdicts(given);
         let Some(report) = self.spaces.get_mut("") else { return };
         let mut news = false;
@@ -279,13 +287,14 @@ impl Report {
             report.recount();
             self.generation += 1;
             report.changed = self.generation;
+            self.uses.count(&Arc::from(""), report, &policy.exceptions);
         }
     }
 
     /// Exceptions that ran out, and those that surely match nothing.
     pub fn idle(&self, snapshot: &Snapshot, today: Day) -> Vec<Idle> {
-        let (policy, spaces, only) = (&*self.policy, &self.spaces, &*self.only);
-        Given { policy, spaces, snapshot, today, only }.idle()
+        let (policy, spaces, uses, only) = (&*self.policy, &self.spaces, &self.uses, &*self.only);
+        Given { policy, spaces, uses, snapshot, today, only }.idle()
     }
 
     pub fn space(&self, name: &str) -> Option<&SpaceReport> {

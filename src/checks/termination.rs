@@ -2,6 +2,7 @@
 
 use super::fix::Change;
 use super::prelude::*;
+use crate::model::words::SmallStr;
 
 /// The finding, no higher than low, and with the reason, when its object or its namespace is being deleted.
 pub fn mark(scope: &Scope<'_>, finding: Finding) -> Finding {
@@ -35,7 +36,8 @@ fn leaving(scope: &Scope<'_>, finding: &Finding) -> Option<String> {
         return Some(format!("{} {}", object.kind, object.name));
     }
     let functions = &finding.functions;
-    let gone = |name: &String| scope.space.functions.get(name.as_str()).is_some_and(|one| one.meta.deleting);
+    let gone =
+        |name: &SmallStr| scope.space.functions.get(name.as_str()).is_some_and(|one| one.meta.deleting);
     (!functions.is_empty() && functions.iter().all(gone)).then(|| some_of(functions))
 }
 

@@ -74,11 +74,20 @@ impl<F> Output<F> {
 impl<F> Output<F> {
     /// The same behind what was written before.
     pub fn append(&self, text: &str) -> Result<(), Failure> {
+        self.append_shown(&shown(text))
+    }
+
+    /// Writes the next part of a JSON document, or of lines of JSON; no part ends within a string.
+    pub fn append_json(&self, text: &str) -> Result<(), Failure> {
+        self.append_shown(&masked_json(text))
+    }
+
+    fn append_shown(&self, text: &str) -> Result<(), Failure> {
         let Some(file) = &self.file else {
-            return print(text);
+            return print_shown(text);
         };
         let opened = std::fs::OpenOptions::new().append(true).create(true).open(file);
-        opened.and_then(|mut file| file.write_all(shown(text).as_bytes())).map_err(|why| {
+        opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|why| {
             Failure::usage(format!("Writing {}: {why}. Check the path and its permissions.", file.display()))
         })
     }
@@ -91,8 +100,12 @@ fn shown(text: &str) -> Cow<'_, str> {
 
 /// Data to standard output; a reader that went away is nobody's mistake.
 pub fn print(text: &str) -> Result<(), Failure> {
+    print_shown(&shown(text))
+}
+
+fn print_shown(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(shown(text).as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(why) if why.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::usage(format!("Writing the output: {why}. Send it elsewhere with -o FORMAT=FILE.")))
         }

@@ -1,14 +1,15 @@
 //! `fnsec scan`: verdicts and findings, and an exit code a pipeline can act on.
 
 use super::check_id;
-use super::exit::{Ended, Exit, Outcome};
+use super::exit::{Ended, Exit, Failure, Outcome};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output, say};
 use super::positions::Positions;
 use crate::checks::{self, Check, Family, Policy, Report, Severity};
+use crate::fix::causes::Bargains;
 use crate::model::calendar::Day;
 use crate::report::text::Paint;
-use crate::report::{Filter, Scan, Suppressions, json, jsonl, table};
+use crate::report::{Filter, Item, Scan, Suppressions, json, jsonl, table};
 use crate::source::Wanted;
 use clap::ValueEnum;
 
@@ -65,7 +66,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     let policy = filter.narrowed(wanted.config.policy.clone());
     let all = gather_all_kinds(&wanted, today, &kinds).await?;
     if let [gathered] = &all[..]
-        && args.output.iter().all(|output| output.format == Format::Jsonl)
+        && args.output.iter().all(|output| output.format != Format::Table)
     {
         return stream(gathered, policy, &filter, &args, &wanted);
     }
@@ -99,15 +100,12 @@ const TOGETHER: usize = 64;
 /// Writes the findings of each namespace once it is judged, and keeps none of them.
 fn stream(gathered: &Gathered, policy: Policy, filter: &Filter, args: &Args, wanted: &Wanted) -> Ended {
     let (snapshot, today) = (&gathered.snapshot, gathered.today);
-    // What exceptions accept is only known when everything was judged.
-    let keep = !policy.exceptions.is_empty();
     let mut report = Report::with(policy);
     report.limit(&gathered.connection.only);
     let mut scan = Scan::begin(gathered.header());
-    let mut positions = Positions::default();
-    for output in &args.output {
-        output.write("")?;
-    }
+    let (mut positions, mut bargains) = (Positions::default(), Bargains::default());
+    let weigh = filter.is_whole() && args.output.iter().any(|output| output.format == Format::Json);
+    let mut writers = Writers::begin(args, &scan)?;
     let names = scan.header.namespaces.clone();
     let cluster_wide = [String::new()];
     for part in names.chunks(TOGETHER).chain([&cluster_wide[..]]) {
@@ -115,25 +113,58 @@ fn stream(gathered: &Gathered, policy: Policy, filter: &Filter, args: &Args, wan
         if part == cluster_wide {
             report.weigh(snapshot, today);
         }
-        let mut lines = String::new();
+        let mut items = Vec::new();
         for name in part {
             scan.look(name, snapshot, &report, filter);
-            let mut items = scan.take_items();
-            positions.find(&mut items);
-            lines.push_str(&jsonl::lines(&items));
-            if !keep {
-                report.give_up(name);
-            }
+            items.extend(scan.take_items());
+            report.shed(name);
         }
-        args.output.iter().try_for_each(|output| output.append(&lines))?;
+        positions.find(&mut items);
+        if weigh {
+            scan.weigh_part(&items, snapshot, &mut bargains);
+        }
+        writers.findings(&items)?;
     }
+    scan.conclude(bargains);
     scan.end(snapshot, &report, filter);
     scan.unseen = gathered.not_seen(&filter.kinds());
     scan.keep_what_matters();
     explain(&mut scan, filter, args, wanted);
-    let last = jsonl::last(&scan);
-    args.output.iter().try_for_each(|output| output.append(&last))?;
+    writers.end(&scan)?;
     Ok(outcome(&scan, args, wanted).exit())
+}
+
+/// The outputs of a scan that is written in parts.
+struct Writers<'a> {
+    outputs: Vec<(&'a Output<Format>, Option<json::Writer>)>,
+}
+
+impl<'a> Writers<'a> {
+    fn begin(args: &'a Args, scan: &Scan) -> Result<Self, Failure> {
+        let mut outputs = Vec::new();
+        for output in &args.output {
+            output.write("")?;
+            let document = (output.format == Format::Json).then(json::Writer::default);
+            if let Some(document) = &document {
+                output.append_json(&document.begin(scan))?;
+            }
+            outputs.push((output, document));
+        }
+        Ok(Self { outputs })
+    }
+
+    fn findings(&mut self, items: &[Item]) -> Result<(), Failure> {
+        self.outputs.iter_mut().try_for_each(|(output, document)| {
+            let text = document.as_mut().map_or_else(|| jsonl::lines(items), |it| it.findings(items));
+            output.append_json(&text)
+        })
+    }
+
+    fn end(self, scan: &Scan) -> Result<(), Failure> {
+        self.outputs.into_iter().try_for_each(|(output, document)| {
+            output.append_json(&document.map_or_else(|| jsonl::last(scan), |it| it.end(scan)))
+        })
+    }
 }
 
 /// Says on standard error what silences checks and what could not be read.

@@ -181,14 +181,14 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let pod_annotations =
         if spec.annotations.is_empty() { spec.template.annotations } else { spec.annotations };
     Ok(Object::Function(Box::new(Function {
-        touched: touched(text),
+        touched: touched(text).into(),
         meta: raw.metadata.into(),
         version: raw.api_version.rsplit('/').next().unwrap_or_default().into(),
         source,
         resources: resources(spec.resource_configuration.function, spec.resources),
         pod_context: spec.pod_security_context.map(Box::new),
         container_context: spec.container_security_context.map(Box::new),
-        image_override: spec.runtime_image_override,
+        image_override: spec.runtime_image_override.into(),
         runtime: spec.runtime.into(),
         env: spec.env.into_iter().map(env).collect(),
         secret_mounts: spec.secret_mounts.into_iter().map(mount).collect(),
@@ -391,7 +391,7 @@ fn status(raw: RawStatus) -> Status {
     Status {
         observed_generation: raw.observed_generation,
         runtime_image: raw.runtime_image.into(),
-        commit: raw.commit,
+        commit: raw.commit.into(),
         conditions: raw.conditions.into_iter().map(condition).collect(),
     }
 }

@@ -53,20 +53,20 @@ impl From<RawMeta> for Meta {
         let kept = raw.annotations.iter().filter(|(key, _)| *key != LAST_APPLIED);
         let annotations = kept.collect();
         let owner = |raw: RawOwner| Owner {
-            kind: raw.kind,
-            name: raw.name,
-            uid: raw.uid,
+            kind: raw.kind.into(),
+            name: raw.name.into(),
+            uid: raw.uid.into(),
             controller: raw.controller,
         };
         Self {
             annotations,
-            namespace: raw.namespace,
-            name: raw.name,
-            uid: raw.uid,
-            resource_version: raw.resource_version,
+            namespace: raw.namespace.into(),
+            name: raw.name.into(),
+            uid: raw.uid.into(),
+            resource_version: raw.resource_version.into(),
             generation: raw.generation,
             labels: raw.labels,
-            created: raw.creation_timestamp,
+            created: raw.creation_timestamp.into(),
             owners: raw.owner_references.into_iter().map(owner).collect(),
             deleting: !raw.deletion_timestamp.is_empty(),
             faults: Vec::new(),

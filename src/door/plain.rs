@@ -6,6 +6,7 @@ use crate::model::account::{Sealed, ServiceAccount};
 use crate::model::module::Node;
 use crate::model::namespace::Namespace;
 use crate::model::service::{Port, Service};
+use crate::model::words::SmallStr;
 use crate::model::{Labels, Object};
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,7 +29,7 @@ struct ServiceSpec {
     kind: String,
     selector: Labels,
     #[serde(rename = "externalIPs", deserialize_with = "nullable")]
-    external_ips: Vec<String>,
+    external_ips: Vec<SmallStr>,
     #[serde(deserialize_with = "nullable")]
     ports: Vec<RawPort>,
 }
@@ -50,15 +51,15 @@ struct RawPort {
 pub fn service(text: &str) -> Made {
     let raw: Raw<ServiceSpec> = from_str(text)?;
     let port = |raw: RawPort| Port {
-        name: raw.name,
+        name: raw.name.into(),
         port: raw.port,
         node_port: raw.node_port,
-        target: raw.target_port.as_str().map_or_else(|| raw.target_port.to_string(), Into::into),
-        protocol: raw.protocol,
+        target: raw.target_port.as_str().map_or_else(|| raw.target_port.to_string(), Into::into).into(),
+        protocol: raw.protocol.into(),
     };
     Ok(Object::Service(Box::new(Service {
         meta: raw.metadata.into(),
-        kind: raw.spec.kind,
+        kind: raw.spec.kind.into(),
         selector: raw.spec.selector,
         external_ips: raw.spec.external_ips,
         ports: raw.spec.ports.into_iter().map(port).collect(),

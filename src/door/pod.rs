@@ -75,13 +75,13 @@ pub fn pod(text: &str) -> Result<Object, Error> {
     let ready = raw.status.conditions.iter().any(|one| one.kind == "Ready" && one.status == "True");
     Ok(Object::Pod(Box::new(Pod {
         sidecar: spec.init_containers.iter().chain(&spec.containers).any(|one| one.name == "istio-proxy"),
-        image: main.map_or_else(String::new, |one| one.image.clone()),
-        image_id: image_id.map_or_else(String::new, |one| one.image_id.clone()),
+        image: main.map_or_else(String::new, |one| one.image.clone()).into(),
+        image_id: image_id.map_or_else(String::new, |one| one.image_id.clone()).into(),
         token_mounted: token_mounted(spec),
-        service_account: spec.service_account_name.clone().unwrap_or_default(),
+        service_account: spec.service_account_name.clone().unwrap_or_default().into(),
         template: Arc::clone(&template),
-        addresses: raw.status.addresses(),
-        phase: raw.status.phase,
+        addresses: raw.status.addresses().into_iter().map(Into::into).collect(),
+        phase: raw.status.phase.into(),
         ready,
         meta,
     })))

@@ -76,7 +76,7 @@ pub fn ingress(text: &str) -> Made {
         path: path.path,
         sort: path.path_type,
         method: String::new(),
-        namespace: meta.namespace.clone(),
+        namespace: meta.namespace.clone().into(),
         port: backend.service.port.number.map_or(backend.service.port.name, |number| number.to_string()),
         service: backend.service.name,
         pointer,

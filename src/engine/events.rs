@@ -54,8 +54,8 @@ impl EventWay {
         let service = subscription.service().unwrap_or_default();
         let by_gateway = !subscription.api_rule.is_empty();
         Self {
-            namespace: meta.namespace.clone(),
-            subscription: meta.name.clone(),
+            namespace: meta.namespace.clone().into(),
+            subscription: meta.name.clone().into(),
             source: subscription.source().to_owned(),
             events: subscription.events(),
             types: subscription.types.clone(),

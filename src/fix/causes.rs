@@ -46,7 +46,7 @@ impl Cause {
         let mut cause = Self {
             title: fix.title.clone(),
             risk: fix.risk,
-            namespace: namespace.clone(),
+            namespace: namespace.clone().into(),
             by: Arc::clone(by),
             clears,
             counts: Counts::default(),
@@ -56,6 +56,14 @@ impl Cause {
         };
         cause.count();
         cause
+    }
+
+    /// Whether it changes nothing outside the namespace of the finding that proposes it.
+    fn is_own(&self) -> bool {
+        let home = |target: &ObjectRef| {
+            if target.kind == "Namespace" { target.name.clone() } else { target.namespace.clone() }
+        };
+        self.change.iter().all(|(target, _)| home(target) == self.by.home() && !self.by.home().is_empty())
     }
 
     /// Whether a fix is this change, whatever it is called.
@@ -137,6 +145,32 @@ pub fn of(found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<Cause> {
         causes.push(Cause::new(fix, edit, by, clears));
     }
     causes
+}
+
+/// Causes of namespace after namespace, of which only those are held that may be among the best.
+#[derive(Debug, Default)]
+pub struct Bargains {
+    /// Of changes to one namespace, proposed from within it.
+    own: Vec<Cause>,
+    /// Of changes that other namespaces may propose as well, and what those resolve too.
+    shared: Vec<Cause>,
+}
+
+impl Bargains {
+    /// Takes in the causes of one namespace.
+    pub fn add(&mut self, causes: Vec<Cause>, most: usize) {
+        let (own, mut shared): (Vec<Cause>, Vec<Cause>) = causes.into_iter().partition(Cause::is_own);
+        let (contested, own): (Vec<Cause>, Vec<Cause>) =
+            own.into_iter().partition(|one| shared.iter().any(|wider| covers(wider, one)));
+        shared.extend(contested);
+        self.shared.extend(shared);
+        self.own.extend(own);
+        self.own = best(std::mem::take(&mut self.own), most);
+    }
+
+    pub fn best(self, most: usize) -> Vec<Cause> {
+        best(self.own.into_iter().chain(self.shared), most)
+    }
 }
 
 /// The best bargains of several namespaces: the same change counts once, and what a better one resolves

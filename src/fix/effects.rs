@@ -53,7 +53,7 @@ pub fn applied(plan: &Plan, snapshot: &Snapshot) -> (Snapshot, Dirty, Vec<String
         };
         let (namespace, name) = (step.target.namespace.clone(), step.target.name.clone());
         if step.draft.is_null() {
-            copy.apply(Change::Gone { kind, namespace, name }, &mut dirty);
+            copy.apply(Change::Gone { kind, namespace: namespace.into(), name: name.into() }, &mut dirty);
             continue;
         }
         let whole = dressed(&plan.vault.restore(&step.draft), step.uid.as_str());

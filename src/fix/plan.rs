@@ -185,7 +185,7 @@ impl Step {
             None => {
                 let mut target = self.target.clone();
                 if let Some(name) = self.draft.pointer("/metadata/name").and_then(Value::as_str) {
-                    name.clone_into(&mut target.name);
+                    target.name = name.into();
                 }
                 Write::Create { target, body: vault.restore(&self.draft) }
             }

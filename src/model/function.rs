@@ -2,18 +2,18 @@
 
 use super::leak::Leak;
 use super::pod_spec::{PodSecurityContext, SecurityContext};
-use super::words::InternedStr;
+use super::words::{InternedStr, SmallStr};
 use super::{Labels, Meta};
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Function {
     pub meta: Meta,
     /// When anybody but its controller changed it last, as the server noted it down; empty if it did not.
-    pub touched: String,
+    pub touched: SmallStr,
     /// `v1alpha1` or `v1alpha2`, as the object was read.
     pub version: InternedStr,
     pub runtime: InternedStr,
-    pub image_override: String,
+    pub image_override: SmallStr,
     pub source: Source,
     pub env: Vec<Env>,
     pub secret_mounts: Vec<SecretMount>,
@@ -152,7 +152,7 @@ pub enum IndexOption {
 pub struct Status {
     pub observed_generation: i64,
     pub runtime_image: InternedStr,
-    pub commit: String,
+    pub commit: SmallStr,
     pub conditions: Vec<Condition>,
 }
 

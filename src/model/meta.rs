@@ -1,5 +1,6 @@
 //! What every object carries: its name, its labels, who owns it.
 
+use super::words::SmallStr;
 use super::{Fault, Kind, Labels};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -9,15 +10,15 @@ use std::sync::LazyLock;
 /// The part of `metadata` that somebody reads; managed fields and last-applied text never get here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meta {
-    pub namespace: String,
-    pub name: String,
-    pub uid: String,
-    pub resource_version: String,
+    pub namespace: SmallStr,
+    pub name: SmallStr,
+    pub uid: SmallStr,
+    pub resource_version: SmallStr,
     pub generation: i64,
     pub labels: Labels,
     pub annotations: Labels,
     /// RFC 3339, as the server wrote it.
-    pub created: String,
+    pub created: SmallStr,
     pub owners: Vec<Owner>,
     pub deleting: bool,
     /// Fields of the object that could not be read, wherever in it they are.
@@ -26,9 +27,9 @@ pub struct Meta {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Owner {
-    pub kind: String,
-    pub name: String,
-    pub uid: String,
+    pub kind: SmallStr,
+    pub name: SmallStr,
+    pub uid: SmallStr,
     pub controller: bool,
 }
 
@@ -42,9 +43,9 @@ impl Meta {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ObjectRef {
-    pub namespace: String,
+    pub namespace: SmallStr,
     pub kind: Word,
-    pub name: String,
+    pub name: SmallStr,
     pub api_version: Word,
 }
 

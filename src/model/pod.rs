@@ -3,6 +3,7 @@
 use super::Meta;
 use super::function::{LABEL_MANAGED, LABEL_NAME};
 use super::pod_spec::PodTemplate;
+use super::words::{InternedStr, SmallStr};
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -10,18 +11,18 @@ pub struct Pod {
     pub meta: Meta,
     /// Shared with the other pods that are alike.
     pub template: Arc<PodTemplate>,
-    pub phase: String,
+    pub phase: InternedStr,
     pub ready: bool,
     /// Container and init container names, to see a sidecar.
     pub sidecar: bool,
     /// The image the Function's own container runs, and its digest once started.
-    pub image: String,
-    pub image_id: String,
+    pub image: InternedStr,
+    pub image_id: InternedStr,
     /// Whether a container mounts an API token.
     pub token_mounted: bool,
-    pub service_account: String,
+    pub service_account: InternedStr,
     /// Every address the pod has; none before it is started.
-    pub addresses: Vec<String>,
+    pub addresses: Vec<SmallStr>,
 }
 
 /// Where the gateway runs.

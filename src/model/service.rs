@@ -1,23 +1,24 @@
 //! Services: names that lead to pods, some of them from outside.
 
+use super::words::SmallStr;
 use super::{Labels, Meta};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Service {
     pub meta: Meta,
-    pub kind: String,
+    pub kind: SmallStr,
     pub selector: Labels,
-    pub external_ips: Vec<String>,
+    pub external_ips: Vec<SmallStr>,
     pub ports: Vec<Port>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Port {
-    pub name: String,
+    pub name: SmallStr,
     pub port: i64,
     pub node_port: i64,
-    pub target: String,
-    pub protocol: String,
+    pub target: SmallStr,
+    pub protocol: SmallStr,
 }
 
 impl Service {

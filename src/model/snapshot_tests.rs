@@ -62,7 +62,7 @@ fn a_feed_of_one_place_is_told_everywhere() {
 fn a_listing_in_parts_leaves_what_the_whole_would_leave() {
     let object = |space: usize, at: usize| {
         let mut one = crate::model::service::Service::default();
-        (one.meta.namespace, one.meta.name) = (format!("n{space:02}"), format!("s{at:02}"));
+        (one.meta.namespace, one.meta.name) = (format!("n{space:02}").into(), format!("s{at:02}").into());
         Change::Put(Object::Service(Box::new(one)))
     };
     let mut whole = Snapshot::default();

@@ -265,7 +265,7 @@ impl Space {
         };
         self.functions_by_pod_labels()
             .with_labels(selector)
-            .map(|function| function.meta.name.clone())
+            .map(|function| function.meta.name.to_string())
             .collect()
     }
 

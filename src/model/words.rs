@@ -1,5 +1,7 @@
 //! Words that thousands of objects repeat, kept once: the keys of labels and annotations above all.
 
+/// A string of up to 24 bytes in place, such as a name: no memory of its own.
+pub use compact_str::CompactString as SmallStr;
 use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -7,7 +9,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// No cluster has so many different keys; beyond that words are no longer shared, so that nothing grows without end.
+/// A table that has so many strings starts again, so that nothing grows without end.
 const MOST: usize = 16_384;
 const LONGEST: usize = 320;
 
@@ -24,7 +26,10 @@ pub fn shared(word: &str) -> Arc<str> {
             return Arc::clone(same);
         }
         let own: Arc<str> = word.into();
-        if known.len() < MOST && word.len() <= LONGEST {
+        if word.len() <= LONGEST {
+            if known.len() >= MOST {
+                known.clear();
+            }
             known.insert(Arc::clone(&own));
         }
         own
@@ -111,6 +116,12 @@ impl PartialEq<String> for InternedStr {
     }
 }
 
+impl PartialEq<SmallStr> for InternedStr {
+    fn eq(&self, other: &SmallStr) -> bool {
+        *self.0 == **other
+    }
+}
+
 impl fmt::Display for InternedStr {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&*self.0, out)
@@ -126,6 +137,15 @@ mod tests {
         let (one, other) = (shared("tests.example/said-twice"), shared("tests.example/said-twice"));
         assert!(Arc::ptr_eq(&one, &other));
         assert_eq!(&*one, "tests.example/said-twice");
+    }
+
+    #[test]
+    fn the_table_stays_small_and_goes_on_sharing() {
+        for at in 0..2 * MOST {
+            shared(&format!("tests.example/{at}"));
+        }
+        assert!(KNOWN.with_borrow(|known| known.len() <= MOST));
+        assert!(Arc::ptr_eq(&shared("tests.example/late"), &shared("tests.example/late")));
     }
 
     #[test]

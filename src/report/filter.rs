@@ -19,7 +19,7 @@ impl Filter {
     }
 
     /// Whether everything is shown.
-    pub(super) fn is_whole(&self) -> bool {
+    pub fn is_whole(&self) -> bool {
         self.checks.is_empty() && self.families.is_empty() && self.severity.is_none()
     }
 

@@ -6,23 +6,28 @@ use super::{Gap, Item, NotSeen, Scan, Suppressions, others};
 use crate::checks::attack::AttackPath;
 use crate::checks::{Accepted, Fix, Severity, fingerprint};
 use crate::fix::Cause;
+use crate::model::words::SmallStr;
 use crate::source::manifests::{Index, Skipped};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 const VERSION: u8 = 1;
 
+/// Where the findings come from; written before them.
 #[derive(Serialize)]
-pub struct Document<'a> {
+struct Head<'a> {
     version: u8,
     tool: Tool,
     source: Source<'a>,
     namespaces: &'a [String],
-    coverage: Coverage<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    findings: Option<Vec<Finding<'a>>>,
+}
+
+/// What is known when the last namespace was judged; written after the findings.
+#[derive(Serialize)]
+struct Tail<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     causes: Vec<Because<'a>>,
+    coverage: Coverage<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     accepted: Vec<Taken<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -39,6 +44,15 @@ pub struct Document<'a> {
     #[serde(skip_serializing_if = "Suppressions::is_empty")]
     silenced: &'a Suppressions,
     summary: Summary,
+}
+
+/// Everything but the findings and their causes.
+#[derive(Serialize)]
+pub struct Frame<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    #[serde(flatten)]
+    tail: Tail<'a>,
 }
 
 /// Findings that matter more together, in the order an attacker takes them.
@@ -157,8 +171,8 @@ pub struct Finding<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     note: &'a str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    functions: &'a [String],
+    #[serde(skip_serializing_if = "<[SmallStr]>::is_empty")]
+    functions: &'a [SmallStr],
     fixes: Vec<Proposal<'a>>,
 }
 
@@ -196,30 +210,71 @@ fn is_zero(count: &usize) -> bool {
 }
 
 pub fn text(scan: &Scan) -> String {
-    let document = Document {
-        findings: Some(scan.items.iter().map(finding).collect()),
-        causes: scan.causes.iter().map(because).collect(),
-        ..frame(scan)
-    };
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    let mut writer = Writer::default();
+    writer.begin(scan) + &writer.findings(&scan.items) + &writer.end(scan)
+}
+
+/// Writes a document in parts, so that nobody holds all of its findings.
+#[derive(Debug, Default)]
+pub struct Writer {
+    /// Whether a finding was written.
+    some: bool,
+}
+
+impl Writer {
+    pub fn begin(&self, scan: &Scan) -> String {
+        let head = pretty(&head(scan), "");
+        format!("{},\n  \"findings\": [", head.trim_end_matches("\n}"))
+    }
+
+    pub fn findings(&mut self, items: &[Item]) -> String {
+        let mut out = String::new();
+        for item in items {
+            out.push_str(if self.some { ",\n    " } else { "\n    " });
+            out.push_str(&pretty(&finding(item), "    "));
+            self.some = true;
+        }
+        out
+    }
+
+    pub fn end(self, scan: &Scan) -> String {
+        let causes = scan.causes.iter().map(because).collect();
+        let tail = pretty(&Tail { causes, ..tail(scan) }, "");
+        let close = if self.some { "\n  ]" } else { "]" };
+        format!("{close},{}\n", tail.trim_start_matches('{'))
+    }
+}
+
+/// JSON over several lines, each but the first behind `indent`.
+fn pretty(value: &impl Serialize, indent: &str) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    if indent.is_empty() { text } else { text.replace('\n', &format!("\n{indent}")) }
 }
 
 /// The document without its findings and their causes.
-pub fn frame(scan: &Scan) -> Document<'_> {
+pub fn frame(scan: &Scan) -> Frame<'_> {
+    Frame { head: head(scan), tail: tail(scan) }
+}
+
+fn head(scan: &Scan) -> Head<'_> {
+    Head {
+        version: VERSION,
+        tool: Tool { name: "fnsec", version: env!("CARGO_PKG_VERSION") },
+        source: Source { kind: scan.header.origin.word(), name: &scan.header.name },
+        namespaces: &scan.header.namespaces,
+    }
+}
+
+fn tail(scan: &Scan) -> Tail<'_> {
     let coverage = Coverage {
         verdicts: scan.verdicts,
         percent: scan.coverage(),
         unknown: scan.gaps.iter().map(unknown).collect(),
         skipped: scan.skipped().into_iter().map(unread).collect(),
     };
-    Document {
-        version: VERSION,
-        tool: Tool { name: "fnsec", version: env!("CARGO_PKG_VERSION") },
-        source: Source { kind: scan.header.origin.word(), name: &scan.header.name },
-        namespaces: &scan.header.namespaces,
-        coverage,
-        findings: None,
+    Tail {
         causes: Vec::new(),
+        coverage,
         accepted: scan.accepted.iter().map(taken).collect(),
         paths: scan.paths.iter().map(path).collect(),
         idle: scan.idle.iter().map(idle).collect(),

@@ -10,7 +10,7 @@ use crate::checks::report::{SpaceReport, judge};
 use crate::checks::{
     self, Accepted, Check, Counts, Finding, Fix, Idle, Report, Severity, Verdict, fingerprint,
 };
-use crate::fix::causes::{self, Cause};
+use crate::fix::causes::{self, Bargains, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::scope::Reads;
@@ -238,19 +238,28 @@ impl Scan {
     /// findings would belittle what a change resolves, so nothing is told of a part.
     pub fn weigh(&mut self, snapshot: &Snapshot, filter: &Filter) {
         if filter.is_whole() {
-            let files = self.header.files.clone();
-            let of = |what| Of { what, files: files.clone() };
-            self.causes = self.causes_in(snapshot).into_iter().map(of).collect();
+            let mut bargains = Bargains::default();
+            self.weigh_part(&self.items, snapshot, &mut bargains);
+            self.conclude(bargains);
         }
     }
 
-    fn causes_in(&self, snapshot: &Snapshot) -> Vec<Cause> {
+    /// Works out what would resolve these findings, all those of some namespaces.
+    pub fn weigh_part(&self, items: &[Item], snapshot: &Snapshot, bargains: &mut Bargains) {
         let mut homes: BTreeMap<&str, Vec<causes::Found<'_>>> = BTreeMap::new();
-        for item in &self.items {
+        for item in items {
             homes.entry(item.finding.home()).or_default().push((&item.finding, &item.fixes));
         }
-        let each = homes.values().flat_map(|found| causes::of(found, snapshot, self.header.today));
-        causes::best(each, CAUSES)
+        for found in homes.values() {
+            bargains.add(causes::of(found, snapshot, self.header.today), CAUSES);
+        }
+    }
+
+    /// Keeps the best of what was weighed.
+    pub fn conclude(&mut self, bargains: Bargains) {
+        let files = self.header.files.clone();
+        let best = bargains.best(CAUSES).into_iter();
+        self.causes = best.map(|what| Of { what, files: files.clone() }).collect();
     }
 
     /// Documents that could not be read at all, each once.
@@ -359,11 +368,13 @@ fn reason(snapshot: &Snapshot, kind: Kind, namespace: &str) -> &'static str {
     [own, whole].iter().find(|feed| !feed.known()).map_or("unreadable", Feed::word)
 }
 
-type Order<'a> = (&'a str, Severity, &'a str, &'a str, &'a str, &'a str, u32, u32);
+type Order<'a> = (bool, &'a str, Severity, &'a str, &'a str, &'a str, &'a str, u32, u32);
 
+/// By namespace, what is cluster-wide last; there the worst first.
 fn order(item: &Item) -> Order<'_> {
     let one = &item.finding;
     let object = &one.object;
     let place = (one.path.as_str(), one.line, one.column);
-    (&object.namespace, one.severity, one.check, &object.kind, &object.name, place.0, place.1, place.2)
+    let home = one.home();
+    (home.is_empty(), home, one.severity, one.check, &object.kind, &object.name, place.0, place.1, place.2)
 }

@@ -63,7 +63,7 @@ fn home(mut fix: Fix, number: usize) -> Fix {
     for edit in &mut fix.edits {
         let target = &mut edit.target;
         let name = if target.kind == "Namespace" { &mut target.name } else { &mut target.namespace };
-        *name = own(name, number);
+        *name = own(name, number).into();
         if let fnsec::checks::fix::Change::Create(value) = &mut edit.change {
             *value = at_home(value, number);
         }

@@ -43,7 +43,7 @@ fn parts() -> Vec<Part> {
         let home = |target: &ObjectRef| {
             if target.kind == "Namespace" { target.name.clone() } else { target.namespace.clone() }
         };
-        let mut names: Vec<String> = whole.objects.keys().map(home).collect();
+        let mut names: Vec<String> = whole.objects.keys().map(|target| home(target).to_string()).collect();
         names.sort();
         names.dedup();
         for name in names.into_iter().filter(|name| !name.is_empty()) {

@@ -39,7 +39,12 @@ pub fn without(estate: &Estate, taken: &[&Taken]) -> Snapshot {
             Taken::Object(target) => {
                 let kind = target.known().expect("a kind that is read");
                 let (namespace, name) = (target.namespace.clone(), target.name.clone());
-                changes.push(Change::Unreadable { kind, namespace, name, why: "it broke".into() });
+                changes.push(Change::Unreadable {
+                    kind,
+                    namespace: namespace.into(),
+                    name: name.into(),
+                    why: "it broke".into(),
+                });
             }
             Taken::Field(target, pointer) => {
                 let object = estate.objects.get_mut(target).expect("there");

@@ -70,8 +70,8 @@ fn changes(model: &Model, first: &Snapshot, step: &Step) -> Vec<Change> {
     };
     let gone = |one: &crate::model::function::Function| Change::Gone {
         kind: Kind::Function,
-        namespace: one.meta.namespace.clone(),
-        name: one.meta.name.clone(),
+        namespace: one.meta.namespace.clone().into(),
+        name: one.meta.name.clone().into(),
     };
     match step {
         Step::Image(one) => at(&model.snapshot, *one)

@@ -55,7 +55,7 @@ fn is_theirs(account: &Who, hold: &Hold<'_>) -> bool {
     match subject.kind.as_str() {
         // Without a namespace it is one of the binding's own; a binding of the cluster then names nobody.
         "ServiceAccount" => {
-            let own = &hold.binding.meta.namespace;
+            let own = hold.binding.meta.namespace.as_str();
             let home = if subject.namespace.is_empty() { own } else { &subject.namespace };
             let whole = !home.is_empty() && subject.name == "default";
             whole && account.user == account_name(home, &subject.name)

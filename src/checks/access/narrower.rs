@@ -50,7 +50,7 @@ fn is_of_team(scope: &Scope<'_>, subject: &Subject) -> bool {
 fn bound(scope: &Scope<'_>, binding: &Binding, role: &str, word: &str, people: &[Subject]) -> Binding {
     let taken = |name: &str| scope.space.role_bindings.contains_key(name);
     let name = free_name(&format!("{}-{word}", binding.meta.name), taken);
-    let meta = Meta { namespace: scope.name().into(), name, ..Meta::default() };
+    let meta = Meta { namespace: scope.name().into(), name: name.into(), ..Meta::default() };
     let role = RoleRef { kind: "ClusterRole".into(), name: role.into() };
     Binding { meta, role, subjects: people.to_vec() }
 }
@@ -105,7 +105,7 @@ fn fix(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)], new: &[Bin
     }
     if blind {
         let role = reading(scope, old);
-        let reference = RoleRef { kind: "Role".into(), name: role.target.name.clone() };
+        let reference = RoleRef { kind: "Role".into(), name: role.target.name.clone().into() };
         let taken = |name: &str| scope.space.role_bindings.contains_key(name);
         let name = free_name(&format!("{}-secrets", old.meta.name), taken);
         fix = fix.edit(role).edit(create(scope, &name, &reference, &people));

@@ -7,8 +7,10 @@ pub mod exception_unmatched;
 mod list;
 #[cfg(test)]
 mod tests;
+mod uses;
 
 pub use list::Exceptions;
+pub use uses::{Use, Uses};
 
 use super::policy::{Exception, Target};
 use super::report::SpaceReport;
@@ -48,17 +50,11 @@ impl Idle {
 pub struct Given<'a> {
     pub policy: &'a Policy,
     pub spaces: &'a BTreeMap<Arc<str>, SpaceReport>,
+    pub uses: &'a Uses,
     pub snapshot: &'a Snapshot,
     pub today: Day,
     /// The namespaces that are judged; none named means all.
     pub only: &'a BTreeSet<String>,
-}
-
-/// How many findings one exception covers.
-#[derive(Debug, Clone, Copy, Default)]
-struct Uses {
-    accepts: usize,
-    counting: usize,
 }
 
 /// Whether a check, by its position, was judged in every namespace.
@@ -71,28 +67,12 @@ impl Given<'_> {
         if policy.exceptions.is_empty() {
             return Vec::new();
         }
-        let counts = self.counts();
         let everywhere = RefCell::default();
-        let each = policy.exceptions.iter().zip(counts);
-        each.filter_map(|(one, counts)| self.judge(one, counts, &everywhere)).collect()
+        let each = policy.exceptions.iter().enumerate();
+        each.filter_map(|(at, one)| self.judge(one, self.uses.of(at), &everywhere)).collect()
     }
 
-    /// How many findings each exception accepts, and how many it would accept if it held.
-    fn counts(self) -> Vec<Uses> {
-        let mut all = vec![Uses::default(); self.policy.exceptions.len()];
-        let mut count = |finding: &Finding, act: fn(&mut Uses)| {
-            for at in self.policy.exceptions.covering(finding) {
-                all.get_mut(at).into_iter().for_each(act);
-            }
-        };
-        for space in self.spaces.values() {
-            space.accepted().for_each(|one| count(&one.finding, |uses| uses.accepts += 1));
-            space.findings().for_each(|one| count(one, |uses| uses.counting += 1));
-        }
-        all
-    }
-
-    fn judge(self, exception: &Exception, uses: Uses, everywhere: &Everywhere) -> Option<Idle> {
+    fn judge(self, exception: &Exception, uses: Use, everywhere: &Everywhere) -> Option<Idle> {
         let (at, check) = placed(exception.check)?;
         let idle = |expired, seen, counting| Idle {
             check: exception.check,

@@ -66,7 +66,7 @@ fn of_exceptions(report: &Report) -> Vec<Arc<Finding>> {
 
 fn told(policy: Policy, snapshot: &Snapshot) -> Vec<(&'static str, String)> {
     let found = of_exceptions(&Report::by(policy, snapshot, TODAY));
-    found.iter().map(|one| (one.check, one.message.clone())).collect()
+    found.iter().map(|one| (one.check, one.message.to_string())).collect()
 }
 
 fn checks(policy: Policy, snapshot: &Snapshot) -> Vec<&'static str> {
@@ -89,7 +89,7 @@ fn an_exception_that_matches_nothing_is_told_with_its_line() {
         (one.check, one.line, one.object.to_string().as_str()),
         ("exception-unmatched", 7, "Exception/fnsec.yaml")
     );
-    assert_eq!(one.message, format!("The exception of APIRule/shop/gone for {CHECK} matches no finding"));
+    assert_eq!(*one.message, format!("The exception of APIRule/shop/gone for {CHECK} matches no finding"));
     assert!(one.evidence.starts_with("/home/anna/fnsec.yaml:7"));
     assert_eq!(report.space("").map(|space| space.counts.total()), Some(1));
 }

@@ -51,7 +51,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 
 /// Asks for a token beside the authorizer; `place` points at the route's `extAuth`.
 pub(super) fn ask_in_the_mesh(scope: &Scope<'_>, finding: &Finding, place: &str) -> Fix {
-    let named = finding.functions.first().map_or(finding.object.name.as_str(), String::as_str);
+    let named = finding.functions.first().map_or(finding.object.name.as_str(), |name| name.as_str());
     let path = format!("{place}/restrictions");
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(&path, token())])
         .note(path, "what the token must say, beside what the authorizer decides");

@@ -63,7 +63,7 @@ fn judge(scope: &Scope<'_>, function: &Function, reported: &BTreeSet<String>) ->
         let finding = finding.sure(sure).key("none");
         // One cause, one alarm: who asks for a token there needs no limit first.
         let note = "lowered from low: the open route itself is reported";
-        return Some(if reported.contains(name) { finding.graded(Info, note) } else { finding });
+        return Some(if reported.contains(name.as_str()) { finding.graded(Info, note) } else { finding });
     };
     let message = format!("RateLimit {} counts the calls of {name} and lets them all through", off.meta.name);
     let object = ObjectRef::new(Kind::RateLimit, scope.name(), &off.meta.name);

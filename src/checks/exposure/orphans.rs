@@ -65,7 +65,7 @@ fn told(scope: &Scope<'_>, name: &str, left: &Left<'_>) -> Option<Finding> {
     let functions = scope.space.functions.values();
     let reached: Vec<String> = functions
         .filter(|function| left.reaches(&function.labels_of_pods()))
-        .map(|function| function.meta.name.clone())
+        .map(|function| function.meta.name.to_string())
         .collect();
     let objects = left.objects(scope);
     let first = objects.first().filter(|_| !reached.is_empty())?.clone();

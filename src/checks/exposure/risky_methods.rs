@@ -45,7 +45,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let rule = scope.space.api_rules.get(finding.object.name.as_str()).filter(|rule| !rule.is_legacy());
     let routes = rule.iter().flat_map(|rule| &rule.rules);
-    let mut routes = routes.filter(|route| format!("{}/methods", route.pointer) == finding.path);
+    let mut routes = routes.filter(|route| format!("{}/methods", route.pointer) == *finding.path);
     let Some(route) = routes.next() else {
         return Vec::new();
     };
@@ -53,7 +53,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if kept.is_empty() {
         return Vec::new();
     }
-    let edit = Edit::modify(finding.object.clone(), vec![Op::set(&finding.path, json!(kept))])
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set(&*finding.path, json!(kept))])
         .note(&*finding.path, "the methods that are left");
     vec![
         Fix::new("Leave them out", Risk::Safe)

@@ -45,7 +45,7 @@ fn told(scope: &Scope<'_>, rule: &ApiRule, one: &Shadowed) -> Option<Finding> {
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let rule = scope.space.api_rules.get(finding.object.name.as_str()).filter(|rule| !rule.is_legacy());
     let Some(rule) = rule else { return Vec::new() };
-    let at = rule.rules.iter().position(|route| place(rule, route, "/path") == finding.path);
+    let at = rule.rules.iter().position(|route| place(rule, route, "/path") == *finding.path);
     let divided = at.and_then(|at| Some((at, rule.rules.get(at)?, divided(scope, rule, at)?)));
     let Some((at, route, parts)) = divided else { return Vec::new() };
     let own = |part: usize| format!("/spec/rules/{}", at + part);

@@ -83,6 +83,6 @@ fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     };
     let edit =
-        Edit::modify(finding.object.clone(), vec![Op::set(&finding.path, value)]).note(&*finding.path, note);
+        Edit::modify(finding.object.clone(), vec![Op::set(&*finding.path, value)]).note(&*finding.path, note);
     vec![Fix::new(title, Risk::MayBreak).costs(cost).edit(edit)]
 }

@@ -98,7 +98,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
-    let leak = function.leaks.iter().find(|leak| leak.path == finding.path && leak.path.starts_with(ENV));
+    let leak = function.leaks.iter().find(|leak| finding.path == leak.path && leak.path.starts_with(ENV));
     leak.and_then(|leak| seal(scope, function, leak)).into_iter().collect()
 }
 

@@ -105,7 +105,7 @@ fn of_module(module: &Serverless) -> Vec<Finding> {
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.object.kind == "Serverless" {
         let standard = if finding.key == "eventing" { EVENTING } else { TRACING };
-        let edit = Edit::modify(finding.object.clone(), vec![Op::set(&finding.path, json!(standard))])
+        let edit = Edit::modify(finding.object.clone(), vec![Op::set(&*finding.path, json!(standard))])
             .note(&*finding.path, "the address that the platform itself would choose");
         return vec![
             Fix::new("Send them to the platform's own endpoint", Risk::Restarts)

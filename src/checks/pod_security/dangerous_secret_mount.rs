@@ -90,7 +90,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     };
     let place = format!("/bindings/{}", finding.key);
-    let edit = Edit::modify(function_ref(function), vec![Op::set(&finding.path, json!(place))])
+    let edit = Edit::modify(function_ref(function), vec![Op::set(&*finding.path, json!(place))])
         .note(&*finding.path, "where bindings are expected; the code must read them there");
     vec![
         Fix::new("Mount it where bindings belong", Risk::MayBreak)

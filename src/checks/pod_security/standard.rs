@@ -78,7 +78,7 @@ pub fn fit(scope: &Scope<'_>) -> Fit {
     }
     for function in space.functions.values() {
         for pod in forecast(function, scope.platform()) {
-            fit.look(&pod.template, edition, || function.meta.name.clone());
+            fit.look(&pod.template, edition, || function.meta.name.clone().into());
             // What is not known for sure is not promised.
             fit.level = if pod.sure { fit.level } else { fit.level.min(Level::Baseline) };
         }

@@ -13,7 +13,7 @@ pub struct Line {
 }
 
 pub fn names(functions: &[&Function]) -> Vec<String> {
-    functions.iter().map(|function| function.meta.name.clone()).collect()
+    functions.iter().map(|function| function.meta.name.to_string()).collect()
 }
 
 /// `2 of 3 Functions`

@@ -76,7 +76,7 @@ fn is_deployment(scope: &Scope<'_>, one: &Arc<Workload>) -> bool {
 }
 
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&finding.path)]);
+    let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&*finding.path)]);
     vec![
         Fix::new("Remove the label", Risk::Restarts)
             .costs("The pods are replaced and get no more calls of that Service. NetworkPolicies that go by the label no longer hold for them.")

@@ -80,12 +80,13 @@ fn is_pinned(scope: &Scope<'_>, function: &Function) -> bool {
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_legacy() && rule.state != "Error");
     let mut routes = rules.flat_map(|rule| rule.rules.iter().map(move |route| (rule, route)));
     routes.any(|(rule, route)| {
-        functions_reached(scope, rule, route).is_some_and(|found| found.contains(&function.meta.name))
+        functions_reached(scope, rule, route)
+            .is_some_and(|found| found.iter().any(|name| *name == function.meta.name))
     })
 }
 
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let edit = Edit::modify(finding.object.clone(), vec![Op::set(&finding.path, json!("STRICT"))])
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set(&*finding.path, json!("STRICT"))])
         .note(&*finding.path, "only callers with a certificate of the mesh get in");
     vec![
         Fix::new("Demand a certificate", Risk::MayBreak)

@@ -34,7 +34,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let guards = Guards::of(scope);
     let unguarded = |open: &Open<'_>| -> Vec<String> {
         let own = open.functions.iter().filter(|function| !guards.guard(function));
-        own.map(|function| function.meta.name.clone()).collect()
+        own.map(|function| function.meta.name.to_string()).collect()
     };
     let judged = open(scope, &functions, Way::In);
     judged.iter().filter_map(|open| judge(scope, open, unguarded(open))).collect()

@@ -95,7 +95,7 @@ fn groups<'a>(
         let by = isolating(policies, &labels, way);
         let made = || {
             let name = format!("to-come-{}", function.meta.name);
-            let meta = Meta { namespace: scope.name().into(), name, labels, ..Meta::default() };
+            let meta = Meta { namespace: scope.name().into(), name: name.into(), labels, ..Meta::default() };
             Arc::new(Pod { meta, ..Pod::default() })
         };
         groups.entry((by, Vec::new(), false)).or_insert_with(|| (made(), Vec::new())).1.push(function);
@@ -139,8 +139,8 @@ impl<'a> Field<'a> {
         // One of each range that pods have their addresses from.
         for address in PRIVATE {
             let address = address.to_string();
-            let meta = Meta { namespace: STRANGERS.into(), name: address.clone(), ..Meta::default() };
-            let pod = Pod { meta, addresses: vec![address.clone()], ..Pod::default() };
+            let meta = Meta { namespace: STRANGERS.into(), name: address.clone().into(), ..Meta::default() };
+            let pod = Pod { meta, addresses: vec![address.clone().into()], ..Pod::default() };
             strangers.pods.insert(address.as_str().into(), Arc::new(pod));
         }
         Self { name: scope.name(), network: Network::among(scope.whole(), &[&own, &strangers]) }

@@ -59,7 +59,7 @@ fn bypass(name: &str, key: &str, value: &str) -> Option<(String, Graded)> {
 }
 
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&finding.path)]);
+    let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&*finding.path)]);
     vec![
         Fix::new("Lead traffic through the sidecar again", Risk::MayBreak)
             .costs("The pods are replaced. Calls that the sidecar would refuse are refused from then on.")

@@ -76,7 +76,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
                 .edit(edit),
         ];
     }
-    let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&finding.path)]);
+    let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&*finding.path)]);
     vec![
         Fix::new("Remove the word", Risk::MayBreak)
             .costs("The pods are replaced; whether they get a sidecar is then up to the namespace. Callers without a sidecar are refused once they have one.")

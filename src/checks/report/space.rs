@@ -2,6 +2,7 @@
 
 use super::judge;
 use crate::checks::{ALL, Accepted, Check, Family, Finding, Policy, Severity};
+use crate::model::words::SmallStr;
 use crate::model::{Bits, Kind, Scope};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,7 +78,7 @@ pub struct SpaceReport {
     /// The worst of each family.
     pub worst: [Worst; 8],
     /// Findings by the Function they concern.
-    pub by_function: BTreeMap<String, Counts>,
+    pub by_function: BTreeMap<SmallStr, Counts>,
     /// Findings that do not count, by the check's place in [`ALL`].
     accepted: BTreeMap<usize, Vec<Accepted>>,
     /// The report's generation when a verdict changed here last.
@@ -146,9 +147,19 @@ impl SpaceReport {
         news
     }
 
+    /// Drops the findings and keeps that they were found.
+    pub(super) fn shed(&mut self) {
+        self.accepted.clear();
+        for verdict in self.verdicts.iter_mut().flatten() {
+            if let Verdict::Findings(all) = verdict {
+                *all = Vec::new();
+            }
+        }
+    }
+
     pub(super) fn recount(&mut self) {
         let mut counts = Counts::default();
-        let mut by_function: BTreeMap<String, Counts> = BTreeMap::new();
+        let mut by_function: BTreeMap<SmallStr, Counts> = BTreeMap::new();
         for verdict in self.verdicts.iter().flatten() {
             match verdict {
                 Verdict::Pass => counts.passed += 1,
@@ -156,7 +167,7 @@ impl SpaceReport {
                 Verdict::Findings(all) => all.iter().for_each(|finding| {
                     counts.count(finding.severity);
                     for name in concerned(finding) {
-                        by_function.entry(name.to_owned()).or_default().count(finding.severity);
+                        by_function.entry(name.into()).or_default().count(finding.severity);
                     }
                 }),
             }
@@ -184,5 +195,5 @@ impl SpaceReport {
 
 fn concerned(finding: &Finding) -> impl Iterator<Item = &str> {
     let own = (finding.object.kind == "Function").then_some(finding.object.name.as_str());
-    own.into_iter().chain(finding.functions.iter().map(String::as_str))
+    own.into_iter().chain(finding.functions.iter().map(SmallStr::as_str))
 }

@@ -91,7 +91,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Source::Git(git) = &function.source else { return Vec::new() };
     let Git { reference, url, .. } = &**git;
     let known = Some(&function.status.commit).filter(|commit| is_commit(commit));
-    let commit = known.map_or("${commit}", String::as_str);
+    let commit = known.map_or("${commit}", |commit| commit.as_str());
     let why = "the commit that was ready last; a newer one may be on its way";
     let why = if known.is_some() { why } else { "one commit: a push does not move it" };
     let ops = vec![Op::test(PATH, json!(reference)), Op::set(PATH, json!(commit))];

@@ -97,7 +97,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     };
     let mut edit = Edit::modify(rule_ref(rule), Vec::new());
-    let routes = rule.rules.iter().filter(|route| key(rule, route).as_ref() == Some(&finding.key));
+    let routes = rule.rules.iter().filter(|route| key(rule, route).is_some_and(|key| finding.key == key));
     for (route, jwt) in routes.filter_map(|route| Some((route, jwt(route)?))) {
         let path = format!("{}{}/authorizations", route.pointer, jwt.pointer);
         if let Change::Modify(ops) = &mut edit.change {

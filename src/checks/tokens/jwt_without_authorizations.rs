@@ -92,7 +92,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if rule.is_legacy() {
         return Vec::new();
     }
-    let named = finding.functions.first().map_or(finding.object.name.as_str(), String::as_str);
+    let named = finding.functions.first().map_or(finding.object.name.as_str(), |name| name.as_str());
     let audience = format!("{named}.{}", finding.object.namespace);
     let path = format!("{}/authorizations", finding.path);
     vec![

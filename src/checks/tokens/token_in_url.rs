@@ -62,7 +62,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let own = |one: &&Trusted<'_>| one.shares_rule(&finding.object.name) && one.guarded.editable();
     let key =
         |one: &Trusted<'_>| one.issuer.params.first().map(|param| format!("{} {param}", one.issuer.issuer));
-    let same = all.iter().filter(own).filter(|one| key(one).as_ref() == Some(&finding.key));
+    let same = all.iter().filter(own).filter(|one| key(one).is_some_and(|key| finding.key == key));
     let places: Vec<String> = same.map(|one| one.place("/fromParams")).collect();
     if places.is_empty() {
         return Vec::new();

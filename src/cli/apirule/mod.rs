@@ -70,7 +70,9 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     let several = sets.len() > 1;
     for gathered in sets {
         let all = everything(&gathered);
-        let in_place = |made: &&Generated| places.is_empty() || places.contains(&made.rule.meta.namespace);
+        let in_place = |made: &&Generated| {
+            places.is_empty() || places.iter().any(|place| *place == made.rule.meta.namespace)
+        };
         let chosen: Vec<&Generated> = all.iter().filter(in_place).collect();
         let name = args.name.as_deref();
         // Of several sets, those without the name have nothing to say of it.

@@ -65,8 +65,8 @@ fn rows(made: &Generated) -> Vec<Vec<String>> {
         let meta = &made.rule.meta;
         let methods = one.methods.join(",");
         let cells = [
-            &meta.namespace,
-            &meta.name,
+            meta.namespace.as_str(),
+            meta.name.as_str(),
             host,
             &methods,
             &one.path,

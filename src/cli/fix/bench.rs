@@ -183,7 +183,7 @@ impl Bench {
         let Some(kind) = target.known() else { return };
         let (namespace, name) = (target.namespace.clone(), target.name.clone());
         let change = match value.map(|value| door::decode(kind, &value.to_string())) {
-            None => Change::Gone { kind, namespace, name },
+            None => Change::Gone { kind, namespace: namespace.into(), name: name.into() },
             Some(Ok(object)) => Change::Put(object),
             Some(Err(_)) => return,
         };

@@ -51,7 +51,7 @@ impl Asker {
         let own = |pod: &Pod| !pod.finished() && !pod.template.spec.host_network;
         let owners = pods.filter(|pod| own(pod)).flat_map(|pod| {
             let each = pod.addresses.iter().filter_map(|one| one.parse().ok());
-            each.map(|address| (address, (pod.meta.namespace.clone(), pod.meta.name.clone())))
+            each.map(|address| (address, (pod.meta.namespace.to_string(), pod.meta.name.to_string())))
         });
         let all = apirule::everything(gathered);
         let mesh = apirule::mesh(gathered, &all);

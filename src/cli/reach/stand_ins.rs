@@ -35,8 +35,12 @@ fn of_space(space: &Space, from_files: bool) -> Vec<Pod> {
         !labels.is_empty() && space.pods.values().any(|pod| is_own(pod))
     };
     let stand_in = |name: String, labels: &Labels| {
-        let meta =
-            Meta { namespace: space.name.to_string(), name, labels: labels.clone(), ..Meta::default() };
+        let meta = Meta {
+            namespace: space.name.to_string().into(),
+            name: name.into(),
+            labels: labels.clone(),
+            ..Meta::default()
+        };
         Pod { meta, sidecar: space.injects(labels), ..Pod::default() }
     };
     let each = workloads(space).into_iter();
@@ -56,7 +60,7 @@ fn of_space(space: &Space, from_files: bool) -> Vec<Pod> {
                 .collect();
             pod.sidecar &= !workload.template.spec.host_network;
             let account = workload.template.spec.service_account_name.clone().unwrap_or_default();
-            Pod { template: workload.template.clone().into(), service_account: account, ..pod }
+            Pod { template: workload.template.clone().into(), service_account: account.into(), ..pod }
         })
         .collect();
     for (name, function) in &space.functions {

@@ -51,7 +51,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         let unseen = unseen::rules(&gathered.snapshot);
         let near = |one: &Opened| {
             let routed = locks.all().get(one.lock).map(|lock| &lock.routed);
-            let here = |namespace: &String| places.is_empty() || places.contains(namespace);
+            let here = |namespace: &str| places.is_empty() || places.iter().any(|place| place == namespace);
             routed.is_some_and(|routed| here(&routed.object.namespace) || here(&routed.service.0))
         };
         let files = gathered.connection.files.as_ref();

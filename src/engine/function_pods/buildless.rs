@@ -13,7 +13,7 @@ pub fn pod(function: &Function, version: Version, sure: bool) -> Forecast {
     let git = function.is_git();
     let serving = Container {
         name: "function".into(),
-        image: function.image_override.clone(),
+        image: function.image_override.clone().into(),
         ports: vec![Port { container_port: 8080, ..Port::default() }],
         security_context: container_context(function, version),
         env: env(function),

@@ -156,7 +156,7 @@ pub struct Workload {
 impl Workload {
     pub fn of(pod: &Pod) -> Self {
         Self {
-            namespace: pod.meta.namespace.clone(),
+            namespace: pod.meta.namespace.clone().into(),
             labels: pod.meta.labels.clone(),
             annotations: pod.meta.annotations.clone(),
             sidecar: pod.sidecar,
@@ -166,7 +166,7 @@ impl Workload {
     /// The pods a Function will have, with a sidecar, as an APIRule asks for.
     pub fn of_function(function: &Function) -> Self {
         Self {
-            namespace: function.meta.namespace.clone(),
+            namespace: function.meta.namespace.clone().into(),
             labels: function.labels_of_pods(),
             annotations: function.pod_annotations.clone(),
             sidecar: true,

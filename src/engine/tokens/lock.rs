@@ -278,5 +278,10 @@ fn pod(snapshot: &Snapshot, namespace: &str, labels: &Labels) -> Workload {
 fn service(snapshot: &Snapshot, namespace: &str, labels: &Labels) -> String {
     let services = snapshot.space(namespace).into_iter().flat_map(|space| space.services.values());
     let fits = |of: &Labels| !labels.is_empty() && labels.iter().all(|(key, value)| of.is(key, value));
-    services.into_iter().find(|one| fits(&one.selector)).map(|one| one.meta.name.clone()).unwrap_or_default()
+    services
+        .into_iter()
+        .find(|one| fits(&one.selector))
+        .map(|one| one.meta.name.clone())
+        .unwrap_or_default()
+        .into()
 }

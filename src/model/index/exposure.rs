@@ -47,7 +47,7 @@ impl Exposure {
 }
 
 fn route(rule: &ApiRule) -> Route {
-    Route { namespace: rule.meta.namespace.clone(), name: rule.meta.name.clone() }
+    Route { namespace: rule.meta.namespace.clone().into(), name: rule.meta.name.clone().into() }
 }
 
 fn targets(rule: &ApiRule) -> BTreeSet<(String, String)> {

@@ -82,12 +82,12 @@ impl HostClaims {
     fn of_rule(rule: &ApiRule) -> Self {
         let claims = !rule.is_webhook() && rule.version != "v1alpha1" && rule.faults.is_empty();
         let rules = claims.then(|| rule.host.clone()).filter(|host| !host.is_empty());
-        let claimant = (rule.meta.namespace.clone(), rule.meta.name.clone());
+        let claimant = (rule.meta.namespace.to_string(), rule.meta.name.to_string());
         Self { claimant, rules: rules.into_iter().collect(), routes: BTreeSet::new() }
     }
 
     fn of_route(route: &VirtualService) -> Self {
-        let claimant = (route.meta.namespace.clone(), route.meta.name.clone());
+        let claimant = (route.meta.namespace.to_string(), route.meta.name.to_string());
         Self { claimant, rules: BTreeSet::new(), routes: route.hosts.iter().cloned().collect() }
     }
 }

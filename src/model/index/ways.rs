@@ -69,7 +69,12 @@ fn virtual_service(one: &VirtualService) -> BTreeSet<(Target, Way)> {
     }
     let home = &one.meta.namespace;
     let host = one.hosts.first().filter(|host| *host != "*").cloned().unwrap_or_default();
-    let way = Way { kind: Kind::VirtualService, namespace: home.clone(), name: one.meta.name.clone(), host };
+    let way = Way {
+        kind: Kind::VirtualService,
+        namespace: home.clone().into(),
+        name: one.meta.name.clone().into(),
+        host,
+    };
     let http = one.http.iter().flat_map(|route| &route.destinations);
     let services = http.chain(&one.streams).filter_map(|destination| destination.service(home));
     services.map(|(namespace, name)| ((namespace.to_owned(), name.to_owned()), way.clone())).collect()

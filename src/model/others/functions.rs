@@ -90,7 +90,7 @@ fn images<'a>(pod: &'a Pod, container: &'a str) -> impl Iterator<Item = Image> +
     let all = pod.template.spec.all_containers();
     all.filter(move |one| container.is_empty() || one.name == container).map(|one| {
         let mut image = Image::read(&one.image);
-        if image.digest.is_empty() && one.image == pod.image {
+        if image.digest.is_empty() && pod.image == one.image {
             image.digest = pod.image_id.split_once('@').map_or_else(String::new, |(_, digest)| digest.into());
         }
         image

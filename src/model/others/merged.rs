@@ -198,7 +198,7 @@ pub fn totals<'a>(all: impl IntoIterator<Item = &'a Other<'a>>) -> BTreeMap<Sour
         for (weight, count) in &one.outcomes {
             *total.outcomes.entry(*weight).or_default() += count;
         }
-        let function = one.function.map(|name| (one.meta.namespace.clone(), name.to_owned()));
+        let function = one.function.map(|name| (one.meta.namespace.to_string(), name.to_owned()));
         total.functions.extend(function);
     }
     totals

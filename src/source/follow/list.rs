@@ -102,7 +102,7 @@ pub(super) async fn tell(out: &Sender<Vec<Change>>, changes: Vec<Change>) -> Res
 /// Namespace and name of what a change is about.
 pub(super) fn named(change: &Change) -> (String, String) {
     match change {
-        Change::Put(object) => (object.meta().namespace.clone(), object.meta().name.clone()),
+        Change::Put(object) => (object.meta().namespace.clone().into(), object.meta().name.clone().into()),
         Change::Unreadable { namespace, name, .. } | Change::Gone { namespace, name, .. } => {
             (namespace.clone(), name.clone())
         }

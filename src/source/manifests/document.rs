@@ -205,11 +205,11 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
     }
     let mut reference = ObjectRef::of(&api, &kind, &reference.namespace, &text(&object, "/metadata/name"));
     if known.info().namespaced() && reference.namespace.is_empty() {
-        place.home.clone_into(&mut reference.namespace);
+        reference.namespace = (*place.home).into();
         object.put(["metadata", "namespace"], json!(place.home));
     }
     if !known.info().namespaced() {
-        reference.namespace = String::new();
+        reference.namespace = String::new().into();
     }
     contents.found.push(Found { object, reference, doc: place.doc, line: place.line, pointer });
 }

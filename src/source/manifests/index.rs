@@ -105,5 +105,5 @@ impl Index {
 /// Kind, group, namespace and name: versions of one object are one object.
 fn key(object: &ObjectRef) -> (String, String, String, String) {
     let group = object.api_version.split_once('/').map_or("", |(group, _)| group);
-    (object.kind.to_string(), group.to_owned(), object.namespace.clone(), object.name.clone())
+    (object.kind.to_string(), group.to_owned(), object.namespace.clone().into(), object.name.clone().into())
 }

@@ -15,7 +15,7 @@ use ratatui::text::{Line, Span};
 const CONTEXT: usize = 4;
 
 pub fn choose(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
-    let title = fixing.finding.as_ref().map_or_else(String::new, |finding| finding.message.clone());
+    let title = fixing.finding.as_ref().map_or_else(String::new, |finding| finding.message.clone().into());
     let mut rest = canvas.rule(area, "Choose a fix · enter", true);
     rest = canvas.paragraph(rest, &title, Role::Muted);
     rest = below(rest, 1);

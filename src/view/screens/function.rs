@@ -116,7 +116,7 @@ fn facts(
     let image = if function.image_override.is_empty() {
         ("default".to_owned(), Role::Ok)
     } else {
-        (function.image_override.clone(), Role::Warning)
+        (function.image_override.to_string(), Role::Warning)
     };
     row("Image", image.0, image.1);
     if let Source::Git(git) = &function.source {

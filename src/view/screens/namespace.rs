@@ -256,7 +256,7 @@ fn functions(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Re
     super::list(canvas, model, 1, area, &FUNCTIONS, all.len(), |canvas, row| {
         let Some(function) = all.get(row) else { return Vec::new() };
         let counts = report
-            .and_then(|report| report.by_function.get(&function.meta.name))
+            .and_then(|report| report.by_function.get(function.meta.name.as_str()))
             .copied()
             .unwrap_or_default();
         vec![

@@ -25,7 +25,7 @@ impl Objects {
         let allows = |binding: &&Binding| self.rules(binding).iter().any(|rule| allows(rule, action));
         let mut all: Vec<_> = given
             .filter(allows)
-            .map(|one| (one.meta.namespace.clone(), one.meta.name.clone(), one.role.name.clone()))
+            .map(|one| (one.meta.namespace.to_string(), one.meta.name.to_string(), one.role.name.clone()))
             .collect();
         all.sort();
         all
@@ -44,12 +44,12 @@ impl Objects {
                 let mut subject = subject.clone();
                 match subject.kind.as_str() {
                     "ServiceAccount" if subject.namespace.is_empty() && home.is_empty() => continue,
-                    "ServiceAccount" if subject.namespace.is_empty() => subject.namespace.clone_from(home),
+                    "ServiceAccount" if subject.namespace.is_empty() => subject.namespace = home.to_string(),
                     "ServiceAccount" => {}
                     "User" | "Group" => subject.namespace.clear(),
                     _ => continue,
                 }
-                all.insert((subject, home.clone(), binding.meta.name.clone()));
+                all.insert((subject, home.to_string(), binding.meta.name.to_string()));
             }
         }
         all

@@ -34,7 +34,11 @@ impl World {
     /// Takes an object away, of one kind within a namespace and of another outside.
     pub fn gone(&mut self, within: Kind, outside: Kind, meta: &Meta) {
         let kind = if meta.namespace.is_empty() { outside } else { within };
-        self.apply(Change::Gone { kind, namespace: meta.namespace.clone(), name: meta.name.clone() });
+        self.apply(Change::Gone {
+            kind,
+            namespace: meta.namespace.clone().into(),
+            name: meta.name.clone().into(),
+        });
     }
 
     pub fn access(&self) -> Access {

@@ -98,7 +98,7 @@ pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
         return None;
     }
     let is_other =
-        |(namespace, name): &&Claimant| (namespace, name) != (&rule.meta.namespace, &rule.meta.name);
+        |(namespace, name): &&Claimant| *namespace != rule.meta.namespace || *name != rule.meta.name;
     let hosts = world.snapshot.hosts();
     let whole = hosts.rules(host).find(is_other);
     // A short one is the same where the gateway's domain makes it so.
@@ -109,7 +109,7 @@ pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
                 domain(other, world).is_some_and(|domain| format!("{}.{domain}", other.host) == host)
             })
     };
-    let short = short().map(|other| (other.meta.namespace.clone(), other.meta.name.clone()));
+    let short = short().map(|other| (other.meta.namespace.to_string(), other.meta.name.to_string()));
     let (namespace, other) = whole.cloned().into_iter().chain(short).min()?;
     let name = format!("{namespace}/{other}");
     Some(format!(

@@ -32,7 +32,7 @@ impl Policy {
     ) -> Self {
         let name = format!("{}-rules[{at}].{index}", rule.meta.name);
         let policy = AuthorizationPolicy {
-            meta: Meta { namespace: target.namespace.clone(), name, ..Meta::default() },
+            meta: Meta { namespace: target.namespace.clone().into(), name: name.into(), ..Meta::default() },
             attached: Attachment { labels: target.selector.clone(), targets: Vec::new() },
             action: Action::Allow,
             provider: String::new(),
@@ -131,7 +131,7 @@ type Key = (String, Labels, [BTreeSet<String>; 4], usize);
 fn key(one: &Policy) -> Key {
     let to = one.policy.rules.first().and_then(|rule| rule.to.first()).cloned().unwrap_or_default();
     let sets = [to.hosts, to.methods, to.paths, to.not_paths].map(|list| list.into_iter().collect());
-    (one.policy.meta.namespace.clone(), one.policy.attached.labels.clone(), sets, one.index)
+    (one.policy.meta.namespace.clone().into(), one.policy.attached.labels.clone(), sets, one.index)
 }
 
 /// One object for each set of issuers that some pods must know.
@@ -142,8 +142,8 @@ pub fn requests(rule: &ApiRule, targets: &[Option<Target>]) -> Vec<RequestAuthen
         let (Some(config), Some(target)) = (jwt(one), target) else { continue };
         let fresh = RequestAuthentication {
             meta: Meta {
-                namespace: target.namespace.clone(),
-                name: format!("{}-{}", rule.meta.name, made.len()),
+                namespace: target.namespace.clone().into(),
+                name: format!("{}-{}", rule.meta.name, made.len()).into(),
                 ..Meta::default()
             },
             attached: Attachment { labels: target.selector.clone(), targets: Vec::new() },
@@ -163,7 +163,7 @@ type Issuers = (String, Labels, Vec<(String, String)>);
 
 fn issuers(made: &RequestAuthentication) -> Issuers {
     let each = made.rules.iter().map(|rule| (rule.issuer.clone(), rule.jwks_uri.clone()));
-    (made.meta.namespace.clone(), made.attached.labels.clone(), each.collect())
+    (made.meta.namespace.clone().into(), made.attached.labels.clone(), each.collect())
 }
 
 fn jwt_rule(issuer: &Issuer) -> JwtRule {

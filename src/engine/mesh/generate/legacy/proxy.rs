@@ -34,7 +34,7 @@ pub fn rules(rule: &ApiRule, checker: Checker, written: &[Written], host: &str) 
         let fresh = OathkeeperRule {
             meta: Meta {
                 namespace: rule.meta.namespace.clone(),
-                name: format!("{}-rules[{at}]", rule.meta.name),
+                name: format!("{}-rules[{at}]", rule.meta.name).into(),
                 ..Meta::default()
             },
             upstream: target,
