@@ -21,7 +21,7 @@ fn space(at: usize) -> String {
 }
 
 fn meta(at: usize, name: String, labels: &[(&str, &str)]) -> Meta {
-    Meta { namespace: space(at), name, labels: labels.iter().copied().collect(), ..Meta::default() }
+    Meta { namespace: space(at).into(), name.into(), labels: labels.iter().copied().collect(), ..Meta::default() }
 }
 
 fn labels(key: &str, value: &str) -> Selector {

@@ -15,7 +15,7 @@ fn every_fixture_gets_the_verdict_its_name_says() {
     for case in cases() {
         let (found, unknown) = look(case.check, &case.estate);
         let at = format!("{}/{}.{}", case.check.id, case.sort, case.name);
-        let said: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
+        let said: Vec<&str> = found.iter().map(|one| &*one.message).collect();
         match case.sort.as_str() {
             "fail" => assert!(!found.is_empty(), "{at} finds nothing"),
             "pass" => {
@@ -77,7 +77,7 @@ fn what_each_check_says_is_recorded() {
                     finding.path
                 );
                 let _ = writeln!(text, "    {}", finding.message);
-                for (label, value) in [("seen", &finding.evidence), ("note", &finding.note)] {
+                for (label, value) in [("seen", &*finding.evidence), ("note", &*finding.note)] {
                     if !value.is_empty() {
                         let _ = writeln!(text, "    {label}: {value}");
                     }

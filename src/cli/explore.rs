@@ -54,7 +54,7 @@ pub fn run(options: Options) -> Ended {
         ascii: options.glyphs.map(|glyphs| glyphs == Glyphs::Ascii),
         caps: term::caps::Caps::read(color),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build();
     let runtime = runtime.map_err(|why| Failure::usage(format!("Starting to work: {why}.")))?;
     let ended = runtime.block_on(explorer::explore(options));
     runtime.shutdown_background();
@@ -62,4 +62,9 @@ pub fn run(options: Options) -> Ended {
         explorer::End::Quit => Ok(Exit::Clean),
         explorer::End::Signal(number) => Ok(Exit::Signal(number)),
     }
+}
+
+/// The loop that answers keys has a processor of its own where there are several.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, |all| all.get().saturating_sub(1).max(1))
 }
