@@ -18,7 +18,11 @@ fn main() {
 }
 
 fn meta(at: usize) -> Meta {
-    Meta { namespace: format!("space-{:03}", at % SPACES), name: format!("name-{at}"), ..Meta::default() }
+    Meta {
+        namespace: format!("space-{:03}", at % SPACES).into(),
+        name: format!("name-{at}").into(),
+        ..Meta::default()
+    }
 }
 
 fn jwt(at: usize) -> Access {

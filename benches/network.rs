@@ -21,7 +21,12 @@ fn space(at: usize) -> String {
 }
 
 fn meta(at: usize, name: String, labels: &[(&str, &str)]) -> Meta {
-    Meta { namespace: space(at).into(), name.into(), labels: labels.iter().copied().collect(), ..Meta::default() }
+    Meta {
+        namespace: space(at).into(),
+        name: name.into(),
+        labels: labels.iter().copied().collect(),
+        ..Meta::default()
+    }
 }
 
 fn labels(key: &str, value: &str) -> Selector {
@@ -84,7 +89,11 @@ fn cluster() -> Snapshot {
             let (app, hash) = (format!("app-{}", pod % 8), format!("{at:x}{pod:x}"));
             let meta = meta(format!("pod-{pod}"), &[("app", &app), ("pod-template-hash", &hash)]);
             let addresses = vec![format!("10.{}.{}.{}", at % 16, at / 16, pod + 1)];
-            apply(Change::Put(Object::Pod(Box::new(Pod { meta, addresses, ..Pod::default() }))));
+            apply(Change::Put(Object::Pod(Box::new(Pod {
+                meta,
+                addresses: addresses.into_iter().map(Into::into).collect(),
+                ..Pod::default()
+            }))));
         }
         for one in 0..POLICIES {
             apply(Change::Put(Object::NetworkPolicy(Box::new(policy(at, one)))));

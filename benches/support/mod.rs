@@ -44,6 +44,6 @@ pub fn changed_function(snapshot: &Snapshot, turn: u32) -> Change {
     let space = snapshot.spaces().find(|space| !space.functions.is_empty()).expect("Functions");
     let function = space.functions.values().next().expect("one");
     let mut function = (**function).clone();
-    function.image_override = format!("example.com/own:{turn}");
+    function.image_override = format!("example.com/own:{turn}").into();
     Change::Put(Object::Function(Box::new(function)))
 }

@@ -76,7 +76,12 @@ impl Refusal {
     }
 
     pub fn answer(&self) -> Answer {
-        json_answer(self.code, &self.status())
+        let mut answer = json_answer(self.code, &self.status());
+        if self.code == 429 {
+            // Priority and fairness always says so.
+            answer.headers_mut().insert("retry-after", HeaderValue::from_static("1"));
+        }
+        answer
     }
 }
 
@@ -85,7 +90,12 @@ fn full(resource: &str, group: &str) -> String {
 }
 
 pub fn json_answer(code: u16, body: &Value) -> Answer {
-    let mut answer = Response::new(Full::new(Bytes::from(body.to_string())).boxed_unsync());
+    text_answer(code, body.to_string())
+}
+
+/// An answer whose body is JSON already.
+pub fn text_answer(code: u16, body: String) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::from(body)).boxed_unsync());
     *answer.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     answer.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
     answer

@@ -1,13 +1,15 @@
 //! Listing: pages with continue tokens, one namespace or all, whole objects or metadata only.
 
-use super::answer::{Answer, Refusal, json_answer};
+use super::answer::{Answer, Refusal, text_answer};
 use super::query::Query;
 use super::route::Place;
-use super::store::{Store, text};
+use super::store::{Store, value};
 use crate::yaml::Put;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use bytes::Bytes;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// Where the next page starts: the revision of the first page, and the last key it gave.
 struct Continue {
@@ -41,15 +43,17 @@ pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) ->
     let mut rest = store
         .objects(place.kind, place.namespace.as_deref())
         .filter(|(key, _)| after.is_none_or(|last| *key > last))
-        .filter(|(_, object)| matches_fields(object, query.text("fieldSelector")))
+        .filter(|(key, _)| matches_fields(*key, query.text("fieldSelector")))
         .peekable();
     let limit = query.number("limit").filter(|limit| *limit > 0);
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-    let mut items = Vec::new();
+    let (mut items, mut count) = (String::new(), 0);
     let mut last = (String::new(), String::new());
-    while let Some(((space, name), object)) = rest.next_if(|_| items.len() < limit) {
+    while let Some(((space, name), object)) = rest.next_if(|_| count < limit) {
         last = (space.to_owned(), name.to_owned());
-        items.push(if metadata_only { only_metadata(object) } else { object.clone() });
+        items.push_str(if count == 0 { "" } else { "," });
+        items.push_str(&shown(object, metadata_only));
+        count += 1;
     }
     let left = rest.count();
     let mut meta = json!({"resourceVersion": revision.to_string()});
@@ -57,16 +61,25 @@ pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) ->
         meta.put(["continue"], json!(Continue { revision, after: last }.token()));
         meta.put(["remainingItemCount"], json!(left));
     }
-    json_answer(200, &envelope(place, metadata_only, meta, items))
+    text_answer(200, envelope(place, metadata_only, &meta, &items))
 }
 
-fn envelope(place: &Place, metadata_only: bool, meta: Value, items: Vec<Value>) -> Value {
+fn envelope(place: &Place, metadata_only: bool, meta: &Value, items: &str) -> String {
     let info = place.kind.info();
+    let (kind, api) = if metadata_only {
+        ("PartialObjectMetadataList".to_owned(), "meta.k8s.io/v1".to_owned())
+    } else {
+        (format!("{}List", info.name), info.api_version_of(&place.version))
+    };
+    format!("{{\"kind\":\"{kind}\",\"apiVersion\":\"{api}\",\"metadata\":{meta},\"items\":[{items}]}}")
+}
+
+/// The text of an object, or of its metadata alone.
+pub fn shown(object: &Bytes, metadata_only: bool) -> Cow<'_, str> {
     if metadata_only {
-        return json!({"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "metadata": meta, "items": items});
+        return only_metadata(&value(object)).to_string().into();
     }
-    let api = info.api_version_of(&place.version);
-    json!({"kind": format!("{}List", info.name), "apiVersion": api, "metadata": meta, "items": items})
+    String::from_utf8_lossy(object)
 }
 
 pub fn only_metadata(object: &Value) -> Value {
@@ -82,15 +95,15 @@ pub fn unselectable(query: &Query) -> Option<Refusal> {
 }
 
 /// `metadata.name=x` and `metadata.namespace=y`, the fields every kind can be selected by.
-pub fn matches_fields(object: &Value, selector: Option<&str>) -> bool {
+pub fn matches_fields((namespace, name): (&str, &str), selector: Option<&str>) -> bool {
     selector.unwrap_or_default().split(',').filter(|part| !part.is_empty()).all(|part| {
-        let Some((field, value)) = part.split_once('=') else {
+        let Some((field, wanted)) = part.split_once('=') else {
             return false;
         };
-        let value = value.trim_start_matches('=');
+        let wanted = wanted.trim_start_matches('=');
         match field {
-            "metadata.name" => text(object, "/metadata/name") == value,
-            "metadata.namespace" => text(object, "/metadata/namespace") == value,
+            "metadata.name" => name == wanted,
+            "metadata.namespace" => namespace == wanted,
             _ => false,
         }
     })

@@ -96,11 +96,11 @@ impl Embedded {
     }
 
     pub fn object(&self, kind: crate::model::Kind, namespace: &str, name: &str) -> Option<Value> {
-        self.inner.store().object(kind, namespace, name).cloned()
+        self.inner.store().object(kind, namespace, name)
     }
 
     pub fn objects(&self, kind: crate::model::Kind) -> Vec<Value> {
-        self.inner.store().objects(kind, None).map(|(_, value)| value.clone()).collect()
+        self.inner.store().objects(kind, None).map(|(_, text)| store::value(text)).collect()
     }
 
     /// Forgets the history, so that old resource versions are gone (410).

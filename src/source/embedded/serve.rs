@@ -179,8 +179,8 @@ fn get(inner: &Inner, place: &Place, metadata_only: bool) -> Answer {
     let name = place.name.as_deref().unwrap_or_default();
     let namespace = if info.namespaced() { place.namespace.as_deref().unwrap_or_default() } else { "" };
     match inner.store().object(place.kind, namespace, name) {
-        Some(object) if metadata_only => json_answer(200, &list::only_metadata(object)),
-        Some(object) => json_answer(200, object),
+        Some(object) if metadata_only => json_answer(200, &list::only_metadata(&object)),
+        Some(object) => json_answer(200, &object),
         None => Refusal::not_found(info.plural, info.group, name).answer(),
     }
 }

@@ -1,6 +1,7 @@
 //! Objects by kind, namespace and name, with a revision for each change and a history to watch.
 
 use crate::model::Kind;
+use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -12,17 +13,19 @@ pub struct Event {
     pub revision: u64,
     pub kind: Kind,
     pub namespace: String,
+    pub name: String,
     /// `ADDED`, `MODIFIED` or `DELETED`.
     pub verb: &'static str,
-    pub object: Value,
+    pub object: Bytes,
 }
 
 /// How many changes are remembered before old resource versions are gone.
 const HISTORY: usize = 10_000;
 
+/// Objects are kept as the text of their JSON: as values they take ten times the memory.
 #[derive(Debug, Default)]
 pub struct Store {
-    objects: BTreeMap<Key, Value>,
+    objects: BTreeMap<Key, Bytes>,
     history: VecDeque<Event>,
     revision: u64,
     /// Changes up to this revision are forgotten.
@@ -35,8 +38,12 @@ impl Store {
         self.revision.max(1)
     }
 
-    pub fn object(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Value> {
-        self.objects.get(&(kind, namespace.to_owned(), name.to_owned()))
+    pub fn object(&self, kind: Kind, namespace: &str, name: &str) -> Option<Value> {
+        self.objects.get(&(kind, namespace.to_owned(), name.to_owned())).map(value)
+    }
+
+    pub fn contains(&self, kind: Kind, namespace: &str, name: &str) -> bool {
+        self.objects.contains_key(&(kind, namespace.to_owned(), name.to_owned()))
     }
 
     /// Objects of a kind in name order, of one namespace or all.
@@ -44,12 +51,12 @@ impl Store {
         &'a self,
         kind: Kind,
         namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = ((&'a str, &'a str), &'a Value)> {
+    ) -> impl Iterator<Item = ((&'a str, &'a str), &'a Bytes)> {
         let from = (kind, namespace.unwrap_or_default().to_owned(), String::new());
         let range = self.objects.range(from..);
         range
             .take_while(move |((of, space, _), _)| *of == kind && namespace.is_none_or(|only| only == space))
-            .map(|((_, space, name), value)| ((space.as_str(), name.as_str()), value))
+            .map(|((_, space, name), object)| ((space.as_str(), name.as_str()), object))
     }
 
     /// Changes after a revision; `None` when they are forgotten.
@@ -98,9 +105,9 @@ impl Store {
     pub fn put(&mut self, kind: Kind, namespace: &str, name: &str, mut object: Value) -> Value {
         self.revision += 1;
         stamp(&mut object, self.revision);
-        let key = (kind, namespace.to_owned(), name.to_owned());
-        let old = self.objects.insert(key, object.clone());
-        self.remember(kind, namespace, if old.is_some() { "MODIFIED" } else { "ADDED" }, object.clone());
+        let (key, text) = ((kind, namespace.to_owned(), name.to_owned()), Bytes::from(object.to_string()));
+        let old = self.objects.insert(key, text.clone());
+        self.remember(kind, namespace, name, if old.is_some() { "MODIFIED" } else { "ADDED" }, text);
         object
     }
 
@@ -111,7 +118,7 @@ impl Store {
         name: &str,
         change: impl FnOnce(&mut Value),
     ) -> bool {
-        let Some(mut object) = self.object(kind, namespace, name).cloned() else {
+        let Some(mut object) = self.object(kind, namespace, name) else {
             return false;
         };
         change(&mut object);
@@ -120,15 +127,16 @@ impl Store {
     }
 
     pub fn remove(&mut self, kind: Kind, namespace: &str, name: &str) -> Option<Value> {
-        let mut gone = self.objects.remove(&(kind, namespace.to_owned(), name.to_owned()))?;
+        let mut gone = value(&self.objects.remove(&(kind, namespace.to_owned(), name.to_owned()))?);
         self.revision += 1;
         stamp(&mut gone, self.revision);
-        self.remember(kind, namespace, "DELETED", gone.clone());
+        self.remember(kind, namespace, name, "DELETED", gone.to_string().into());
         Some(gone)
     }
 
-    fn remember(&mut self, kind: Kind, namespace: &str, verb: &'static str, object: Value) {
-        let event = Event { revision: self.revision, kind, namespace: namespace.into(), verb, object };
+    fn remember(&mut self, kind: Kind, namespace: &str, name: &str, verb: &'static str, object: Bytes) {
+        let (namespace, name) = (namespace.to_owned(), name.to_owned());
+        let event = Event { revision: self.revision, kind, namespace, name, verb, object };
         self.history.push_back(event);
         while self.history.len() > HISTORY {
             if let Some(old) = self.history.pop_front() {
@@ -136,6 +144,11 @@ impl Store {
             }
         }
     }
+}
+
+/// The object that a text of the store is.
+pub fn value(text: &Bytes) -> Value {
+    serde_json::from_slice(text).unwrap_or_default()
 }
 
 fn stamp(object: &mut Value, revision: u64) {

@@ -1,7 +1,7 @@
 //! What the Pod Security admission would warn of: on namespace labels, and on workloads.
 
 use super::answer::Refusal;
-use super::store::{Store, text};
+use super::store::{Store, text, value};
 use crate::engine::pod_security::{self, LabelError, Level, Version};
 use crate::model::Kind;
 use crate::model::pod_spec::PodTemplate;
@@ -45,8 +45,8 @@ fn on_labels(store: &Store, old: &Value, new: &Value) -> Vec<String> {
     let (level, version) = after.enforce;
     let name = text(new, "/metadata/name");
     let mut offenders: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for ((_, pod), value) in store.objects(Kind::Pod, Some(&name)) {
-        let reasons = reasons(&template(value), level, version);
+    for ((_, pod), object) in store.objects(Kind::Pod, Some(&name)) {
+        let reasons = reasons(&template(&value(object)), level, version);
         if !reasons.is_empty() {
             offenders.entry(reasons).or_default().push(pod.to_owned());
         }
@@ -75,7 +75,7 @@ fn on_workload(store: &Store, kind: Kind, namespace: &str, object: &Value) -> Ve
     let Some(home) = store.object(Kind::Namespace, "", namespace) else {
         return Vec::new();
     };
-    let (level, version) = policy(home).warn;
+    let (level, version) = policy(&home).warn;
     let of = if kind == Kind::Pod { Some(object) } else { object.pointer("/spec/template") };
     let found = pod_security::evaluate(&template(of.unwrap_or(&Value::Null)), level, version);
     if found.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::Inner;
 use super::answer::{Answer, Refusal};
-use super::list::{matches_fields, only_metadata};
+use super::list::{matches_fields, shown};
 use super::query::Query;
 use super::route::Place;
 use super::store::Event;
@@ -25,7 +25,7 @@ struct Watch {
     metadata_only: bool,
     bookmarks: bool,
     last: u64,
-    waiting: VecDeque<Bytes>,
+    waiting: VecDeque<(&'static str, Bytes)>,
     revision: Receiver<u64>,
     hangup: Receiver<u64>,
     until: Instant,
@@ -74,8 +74,8 @@ impl Watch {
         let store = inner.store();
         self.last = store.revision();
         let namespace = self.place.namespace.clone();
-        for (_, object) in store.objects(self.place.kind, namespace.as_deref()) {
-            self.push("ADDED", object);
+        for (key, object) in store.objects(self.place.kind, namespace.as_deref()) {
+            self.push("ADDED", key, object);
         }
         drop(store);
         if self.bookmarks {
@@ -85,8 +85,8 @@ impl Watch {
 
     async fn next(&mut self) -> Option<Bytes> {
         loop {
-            if let Some(line) = self.waiting.pop_front() {
-                return Some(line);
+            if let Some((verb, object)) = self.waiting.pop_front() {
+                return Some(self.line(verb, &object));
             }
             if self.over {
                 return None;
@@ -115,23 +115,21 @@ impl Watch {
                 "Expired",
                 format!("too old resource version: {} ({})", self.last, store.revision()),
             );
-            self.line(&json!({"type": "ERROR", "object": gone.status()}));
+            self.waiting.push_back(("ERROR", gone.status().to_string().into()));
             self.over = true;
             return;
         };
         self.last = store.revision();
         drop(store);
-        for Event { verb, object, .. } in events {
-            self.push(verb, &object);
+        for Event { verb, namespace, name, object, .. } in events {
+            self.push(verb, (&namespace, &name), &object);
         }
     }
 
-    fn push(&mut self, verb: &str, object: &Value) {
-        if !matches_fields(object, self.fields.as_deref()) {
-            return;
+    fn push(&mut self, verb: &'static str, key: (&str, &str), object: &Bytes) {
+        if matches_fields(key, self.fields.as_deref()) {
+            self.waiting.push_back((verb, object.clone()));
         }
-        let shown = if self.metadata_only { only_metadata(object) } else { object.clone() };
-        self.line(&json!({"type": verb, "object": shown}));
     }
 
     fn bookmark(&mut self, annotations: Value) {
@@ -142,15 +140,14 @@ impl Watch {
             (info.name, info.api_version_of(&self.place.version))
         };
         let meta = json!({"resourceVersion": self.last.to_string(), "annotations": annotations});
-        self.line(
-            &json!({"type": "BOOKMARK", "object": {"kind": kind, "apiVersion": api, "metadata": meta}}),
-        );
+        let mark = json!({"kind": kind, "apiVersion": api, "metadata": meta});
+        self.waiting.push_back(("BOOKMARK", mark.to_string().into()));
     }
 
     /// The type comes first, as the API server writes it: readers rely on it to decode in one pass.
-    fn line(&mut self, event: &Value) {
-        let kind = event.get("type").cloned().unwrap_or_default();
-        let object = event.get("object").cloned().unwrap_or_default();
-        self.waiting.push_back(Bytes::from(format!("{{\"type\":{kind},\"object\":{object}}}\n")));
+    fn line(&self, verb: &str, object: &Bytes) -> Bytes {
+        let is_object = !matches!(verb, "ERROR" | "BOOKMARK");
+        let object = shown(object, self.metadata_only && is_object);
+        format!("{{\"type\":\"{verb}\",\"object\":{object}}}\n").into()
     }
 }

@@ -18,7 +18,7 @@ pub fn create(inner: &Inner, place: &Place, query: &Query, mut object: Value) ->
     };
     let info = place.kind.info();
     let name = text(&object, "/metadata/name");
-    if store.object(place.kind, &namespace, &name).is_some() {
+    if store.contains(place.kind, &namespace, &name) {
         let message = format!("{} \"{name}\" already exists", info.resource());
         return Refusal::new(409, "AlreadyExists", message).about(info.plural, info.group, &name).answer();
     }
@@ -61,7 +61,7 @@ fn admit(store: &Store, place: &Place, object: &mut Value) -> Result<String, Ref
         let message = "the namespace of the provided object does not match the namespace sent on the request";
         return Err(Refusal::new(400, "BadRequest", message));
     }
-    if store.object(Kind::Namespace, "", &namespace).is_none() {
+    if !store.contains(Kind::Namespace, "", &namespace) {
         return Err(Refusal::not_found("namespaces", "", &namespace));
     }
     on_metadata(object, |meta| {
@@ -124,7 +124,7 @@ pub fn merge(inner: &Inner, place: &Place, query: &Query, body: &Value) -> Answe
     let info = place.kind.info();
     let (namespace, name) = address(place);
     let mut store = inner.store();
-    let Some(old) = store.object(place.kind, &namespace, &name).cloned() else {
+    let Some(old) = store.object(place.kind, &namespace, &name) else {
         return Refusal::not_found(info.plural, info.group, &name).answer();
     };
     let lock = text(body, "/metadata/resourceVersion");
@@ -180,7 +180,7 @@ pub fn delete(inner: &Inner, place: &Place, query: &Query, options: &Value) -> A
     let info = place.kind.info();
     let (namespace, name) = address(place);
     let mut store = inner.store();
-    let Some(old) = store.object(place.kind, &namespace, &name).cloned() else {
+    let Some(old) = store.object(place.kind, &namespace, &name) else {
         return Refusal::not_found(info.plural, info.group, &name).answer();
     };
     if let Some(refusal) = precondition(&old, options, place.kind, &name) {

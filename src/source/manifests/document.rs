@@ -13,15 +13,22 @@ use std::path::Path;
 const DOCUMENTS: usize = 100_000;
 
 /// An object, and where it is written down.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Found {
-    pub object: Value,
+    /// Its JSON: as a value it would take ten times the memory.
+    pub text: Box<str>,
     pub reference: ObjectRef,
     /// Index of the document in the file, from 0.
     pub doc: usize,
     pub line: usize,
     /// Where in the document the object begins: empty, or an item of a list.
     pub pointer: String,
+}
+
+impl Found {
+    pub fn object(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
 }
 
 /// Everything one file holds.
@@ -211,7 +218,8 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
     if !known.info().namespaced() {
         reference.namespace = String::new().into();
     }
-    contents.found.push(Found { object, reference, doc: place.doc, line: place.line, pointer });
+    let text = object.to_string().into();
+    contents.found.push(Found { text, reference, doc: place.doc, line: place.line, pointer });
 }
 
 fn text(object: &Value, pointer: &str) -> String {
@@ -298,8 +306,8 @@ mod tests {
         let contents = one(
             "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {x: '1', x: '2'}, annotations: {t: !own b}}\n",
         );
-        assert_eq!(contents.found[0].object["metadata"]["labels"]["x"], "2");
-        assert_eq!(contents.found[0].object["metadata"]["annotations"]["t"], "b");
+        assert_eq!(contents.found[0].object()["metadata"]["labels"]["x"], "2");
+        assert_eq!(contents.found[0].object()["metadata"]["annotations"]["t"], "b");
     }
 
     #[test]

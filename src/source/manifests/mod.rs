@@ -20,6 +20,7 @@ use super::embedded::Embedded;
 use sets::File;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Files that belong together, and the server that their objects are on.
 pub struct Set {
@@ -45,18 +46,33 @@ struct Reading {
 pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let mut reading = Reading::default();
-    let texts = texts(paths, &mut reading)?;
-    let nothing = texts.is_empty() && reading.unread.is_empty();
-    for (path, text) in &texts {
-        if let Some(line) = boundary::of(&boundary::normal(path), text) {
+    let files = files(paths, &mut reading)?;
+    let read = each(&files, |file| Read::file(file, home));
+    let mut all = Vec::new();
+    for (file, read) in files.into_iter().zip(read) {
+        match read {
+            Ok(read) => all.push((file, read)),
+            Err(why) if paths.contains(&file) => {
+                let what = format!("Reading {}", file.display());
+                return Err(Trouble::configuration(what, why, "Check the path and its permissions."));
+            }
+            Err(why) => {
+                let skipped = Skipped::new(&file.display().to_string(), 0, why);
+                reading.unread.push((file, skipped));
+            }
+        }
+    }
+    let nothing = all.is_empty() && reading.unread.is_empty();
+    for (path, read) in &mut all {
+        if let Some(line) = read.line.take() {
             let folder = boundary::normal(path).parent().map(Path::to_owned).unwrap_or_default();
             reading.charts.extend(line.is_chart.then(|| folder.clone()));
             reading.patches.extend(line.patches);
             reading.boundaries.entry(folder).or_default().includes.extend(line.boundary.includes);
         }
     }
-    for (path, text) in texts {
-        take(path, &text, home, &mut reading);
+    for (path, read) in all {
+        take(path, read.contents, &mut reading);
     }
     if nothing {
         let next = "Name files or folders with YAML or JSON manifests, or - for standard input.";
@@ -74,11 +90,52 @@ pub fn text_of(file: &str) -> Option<String> {
     text::read(Path::new(file)).ok()
 }
 
-/// The texts of all files, in a stable order, each once.
-fn texts(paths: &[PathBuf], reading: &mut Reading) -> Result<Vec<(PathBuf, String)>, Trouble> {
-    let (mut texts, mut seen) = (Vec::new(), BTreeSet::new());
+/// What one file is read as; its text is dropped.
+struct Read {
+    line: Option<boundary::Line>,
+    contents: document::Contents,
+}
+
+impl Read {
+    fn file(path: &Path, home: &str) -> Result<Self, String> {
+        let text = text::read(path)?;
+        let line = boundary::of(&boundary::normal(path), &text);
+        Ok(Self { line, contents: document::read(&path.display().to_string(), &text, home) })
+    }
+}
+
+/// Works on all files, on all processors; the results are in the order of the files.
+fn each<T: Send>(files: &[PathBuf], work: impl Fn(&Path) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = files.get(at) else { return done };
+            done.push((at, work(file)));
+        }
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
+    let mut done = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(worker)).collect();
+        let mut done = worker();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, one)| one).collect()
+}
+
+/// All files, in a stable order, each once.
+fn files(paths: &[PathBuf], reading: &mut Reading) -> Result<Vec<PathBuf>, Trouble> {
+    let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
     for path in paths {
-        let files = if path.as_os_str() == "-" {
+        let found = if path.as_os_str() == "-" {
             vec![path.clone()]
         } else {
             let found = walk::walk(path)?;
@@ -90,29 +147,14 @@ fn texts(paths: &[PathBuf], reading: &mut Reading) -> Result<Vec<(PathBuf, Strin
             }));
             found.files
         };
-        for file in files {
-            if !seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())) {
-                continue;
-            }
-            match text::read(&file) {
-                Ok(text) => texts.push((file, text)),
-                Err(why) if *path == file => {
-                    let what = format!("Reading {}", file.display());
-                    return Err(Trouble::configuration(what, why, "Check the path and its permissions."));
-                }
-                Err(why) => {
-                    let skipped = Skipped::new(&file.display().to_string(), 0, why);
-                    reading.unread.push((file, skipped));
-                }
-            }
-        }
+        let is_new = |file: &PathBuf| seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone()));
+        files.extend(found.into_iter().filter(is_new));
     }
-    Ok(texts)
+    Ok(files)
 }
 
-fn take(path: PathBuf, text: &str, home: &str, reading: &mut Reading) {
+fn take(path: PathBuf, contents: document::Contents, reading: &mut Reading) {
     let shown = path.display().to_string();
-    let contents = document::read(&shown, text, home);
     let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     let aside = if is_json { &mut reading.aside.json } else { &mut reading.aside.yaml };
     *aside += contents.aside;
@@ -151,16 +193,14 @@ impl Reading {
     }
 
     fn into_sets(self, named: &str) -> Vec<Set> {
-        let plain: Vec<File> = self
-            .files
-            .iter()
-            .map(|file| File { path: boundary::normal(&file.path), found: file.found.clone() })
-            .collect();
+        let mut plain = self.files;
+        let shown: Vec<String> = plain.iter().map(|file| file.path.display().to_string()).collect();
+        plain.iter_mut().for_each(|file| file.path = boundary::normal(&file.path));
         let mut divided = sets::divide(named, &plain, &self.boundaries);
         // A file of which nothing came, in a folder of its own, is no set: it counts for all of them.
         divided.retain(|set| !set.members.is_empty());
         if divided.is_empty() {
-            let files = (0..self.files.len()).collect();
+            let files = (0..plain.len()).collect();
             divided.push(sets::Set { name: named.to_owned(), members: Vec::new(), files });
         }
         let mut placed: BTreeSet<(usize, usize)> = BTreeSet::new();
@@ -168,22 +208,22 @@ impl Reading {
         for one in &divided {
             let mut set = Set { name: one.name.clone(), embedded: Embedded::new(), index: Index::default() };
             for (at, place) in &one.members {
-                let Some(file) = self.files.get(*at) else { continue };
+                let (Some(file), Some(shown)) = (plain.get(*at), shown.get(*at)) else { continue };
                 let Some(found) = file.found.get(*place) else { continue };
                 placed.insert((*at, *place));
-                set.index.put(found, &file.path.display().to_string());
-                set.index.objects += usize::from(set.embedded.seed(found.object.clone()));
+                set.index.put(found, shown);
+                set.index.objects += usize::from(set.embedded.seed(found.object()));
             }
             made.push(set);
         }
         let mut lost: Vec<(PathBuf, Skipped)> = Vec::new();
-        for (at, file) in self.files.iter().enumerate() {
+        for (at, (file, shown)) in plain.iter().zip(&shown).enumerate() {
             for (place, found) in file.found.iter().enumerate() {
                 if !placed.contains(&(at, place)) {
                     let why = format!("one of too many alternatives of {}", found.reference.short());
-                    let mut skipped = Skipped::new(&file.path.display().to_string(), found.line, why);
+                    let mut skipped = Skipped::new(shown, found.line, why);
                     skipped.kinds = Some(found.reference.known().into_iter().collect());
-                    lost.push((file.path.clone(), skipped));
+                    lost.push((PathBuf::from(shown), skipped));
                 }
             }
         }
