@@ -8,11 +8,14 @@ use crate::model::calendar::Day;
 use crate::model::{Extent, Kind, Unread};
 use kube::{Client, Config};
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long a command waits for an answer, unless it is told otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Whoever waits longer before the first frame is told why.
+const SOON: Duration = Duration::from_millis(500);
 /// The part of it in which questions are asked again; the rest is for telling why.
 const SHARE_OF_RETRIES: f32 = 0.8;
 
@@ -125,7 +128,7 @@ pub async fn connect_all(wanted: &Wanted, today: Day) -> Result<Vec<Connection>,
         return Ok(vec![demo_connection(wanted, today)?]);
     }
     if !wanted.files.is_empty() {
-        return manifest_connections(wanted);
+        return files(wanted).await;
     }
     // It is by far the largest of the three, and every caller would have to keep its room.
     Ok(vec![Box::pin(cluster_connection(wanted)).await?])
@@ -153,6 +156,28 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
         embedded: Some(embedded),
         name,
     })
+}
+
+/// Reads files in the background, and says so where that takes a while: no screen is there yet.
+async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
+    let own = wanted.clone();
+    let mut reading = tokio::task::spawn_blocking(move || manifest_connections(&own));
+    let read = match tokio::time::timeout(SOON, &mut reading).await {
+        Ok(read) => read,
+        Err(_) if wanted.opening != Opening::Start => reading.await,
+        Err(_) => {
+            let all: Vec<String> = wanted.files.iter().map(|path| path.display().to_string()).collect();
+            let words = format!("Reading {} … Ctrl-C to stop.", all.join(", "));
+            // Where nobody reads it, nothing is lost.
+            let _ = writeln!(std::io::stderr(), "{words}");
+            reading.await
+        }
+    };
+    match read {
+        Ok(read) => read,
+        Err(gone) if gone.is_panic() => std::panic::resume_unwind(gone.into_panic()),
+        Err(gone) => Err(Trouble::configuration("Reading files", gone.to_string(), "Start it again.")),
+    }
 }
 
 fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {

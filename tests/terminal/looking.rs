@@ -54,3 +54,14 @@ fn a_paste_is_no_series_of_keys() {
     pty.go("?", "type to search");
     pty.go("\u{1b}[200~coverage\u{1b}[201~", "> coverage");
 }
+
+#[test]
+fn whoever_waits_for_files_is_told_so_before_the_screen_is_taken() {
+    let world = World::new();
+    let mut pty = world.start(&["-f", "-"], (120, 36));
+    pty.wait_for("Reading - …");
+    pty.send("{apiVersion: v1, kind: Namespace, metadata: {name: shop}}\n\u{4}");
+    pty.wait_for("Posture");
+    pty.send("q");
+    assert_eq!(pty.ended().exit_code(), 0);
+}
