@@ -6,7 +6,8 @@
 //! cargo bench --bench weather -- flood hour          # some parts
 //! cargo bench --bench weather -- small               # all parts, small and short, and fails where a bound is missed
 //! cargo bench --bench weather -- soak 60             # for so many minutes; memory minute by minute
-//! cargo bench --bench weather -- far HOST:PORT FILE  # the slow link to an API server, with this kubeconfig
+//! cargo bench --bench weather -- far HOST:PORT FILE NAME   # the slow link to the API server of a kubeconfig, which
+//!                                                    # is known here as NAME and is not taken for a local one
 //! ```
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::exit)]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
@@ -78,10 +79,11 @@ fn main() {
     let mut missed = Missed::default();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["soak", minutes] => return soak(minutes.parse().expect("minutes")),
-        ["far", address, kubeconfig] => return far(address, kubeconfig),
+        ["far", address, kubeconfig, name] => return far(address, kubeconfig, name),
         _ => {}
     }
-    let parts: [(&str, fn(Scale, &mut Missed)); 6] = [
+    let parts: [(&str, fn(Scale, &mut Missed)); 7] = [
+        ("arrive", arrive),
         ("flood", flood),
         ("hour", hour),
         ("watches", watches),
@@ -209,6 +211,21 @@ impl Changes {
     }
 }
 
+/// Ten times as many objects come in.
+fn arrive(scale: Scale, missed: &mut Missed) {
+    let functions = 10 * scale.functions;
+    let mut world = World::of(functions, Speed::default());
+    world.terminal.until("rows", |terminal| terminal.selected().is_some());
+    let mut keys = Vec::new();
+    while !text(&world.trace).contains("report settled") {
+        keys.push(world.terminal.press(keys.len()));
+    }
+    println!("{functions} Functions: {}", world.milestones());
+    histogram("keys while they arrive", &keys);
+    missed.at_most("a key of a hundred while objects arrive, ms", percentile(&keys, 0.99), 250.0);
+    world.quit();
+}
+
 fn flood(scale: Scale, missed: &mut Missed) {
     let mut world = World::settled(scale.functions, Speed::default());
     let (before, ticks, begun) = (world.memory(), world.terminal.ticks(), Instant::now());
@@ -311,7 +328,7 @@ fn restart(scale: Scale, missed: &mut Missed) {
     });
     world.server.embedded.compact();
     world.link.mend();
-    world.terminal.drain(Duration::from_secs(35));
+    world.terminal.drain(Duration::from_secs(35 + 3 * scale.seconds));
     println!(
         "back, with its history gone: {} requests, {:.1} MB; memory {before:.0} MB before, {:.0} MB after",
         world.requests() - requests,
@@ -344,12 +361,12 @@ fn slow(scale: Scale, missed: &mut Missed) {
 }
 
 /// The slow link to a real API server.
-fn far(address: &str, kubeconfig: &str) {
+fn far(address: &str, kubeconfig: &str, name: &str) {
     let link = Link::to(address, SLOW);
     let folder = tempfile::tempdir().expect("a folder");
     let (file, trace) = (folder.path().join("kubeconfig"), folder.path().join("trace"));
     let given = std::fs::read_to_string(Path::new(kubeconfig)).expect("a kubeconfig");
-    std::fs::write(&file, given.replace(address, &link.address)).expect("written");
+    std::fs::write(&file, given.replace(address, &link.address.replace("127.0.0.1", name))).expect("written");
     let mut terminal =
         Terminal::open(&["--kubeconfig".into(), file.display().to_string()], folder.path(), &trace);
     let begun = Instant::now();
