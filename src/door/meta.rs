@@ -2,8 +2,10 @@
 
 use super::nullable;
 use crate::model::meta::Owner;
+use crate::model::recent::Recent;
 use crate::model::{Labels, Meta};
 use serde::Deserialize;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -48,6 +50,18 @@ impl RawOwner {
 /// Text copied by `kubectl apply`: it holds whole objects, Secret values included.
 pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
+thread_local! {
+    /// The pods of a ReplicaSet have the same owner.
+    static OWNERS: Recent<[Owner]> = Recent::up_to(RECENT);
+}
+
+const RECENT: usize = 256;
+
+fn owners(all: &[Owner]) -> Arc<[Owner]> {
+    // A thread that is ending has no table any more.
+    OWNERS.try_with(|known| known.shared(all)).unwrap_or_else(|_| all.into())
+}
+
 impl From<RawMeta> for Meta {
     fn from(raw: RawMeta) -> Self {
         let kept = raw.annotations.iter().filter(|(key, _)| *key != LAST_APPLIED);
@@ -65,9 +79,9 @@ impl From<RawMeta> for Meta {
             uid: raw.uid.into(),
             resource_version: raw.resource_version.into(),
             generation: raw.generation,
-            labels: raw.labels,
+            labels: raw.labels.shared(),
             created: raw.creation_timestamp.into(),
-            owners: raw.owner_references.into_iter().map(owner).collect(),
+            owners: owners(&raw.owner_references.into_iter().map(owner).collect::<Vec<_>>()),
             deleting: !raw.deletion_timestamp.is_empty(),
             faults: Vec::new(),
         }

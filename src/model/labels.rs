@@ -1,6 +1,7 @@
 //! Labels and annotations: small sorted lists, because most objects carry a handful.
 
 use super::lenient::drop_value;
+use super::recent::Recent;
 use super::words::shared;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -11,8 +12,29 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Sorted pairs of text; lookups are binary searches.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Labels(Box<[(Arc<str>, Box<str>)]>);
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Labels(Arc<[Pair]>);
+
+type Pair = (Arc<str>, Box<str>);
+
+/// Objects from one template arrive one after the other, so few are enough.
+const RECENT: usize = 1_024;
+
+thread_local! {
+    static KNOWN: Recent<[Pair]> = Recent::up_to(RECENT);
+}
+
+impl Default for Labels {
+    fn default() -> Self {
+        Self(alike(&[]))
+    }
+}
+
+/// The pairs, in the memory of equal ones: the pods of a ReplicaSet have the same labels and annotations.
+fn alike(pairs: &[Pair]) -> Arc<[Pair]> {
+    // A thread that is ending has no table any more.
+    KNOWN.try_with(|known| known.shared(pairs)).unwrap_or_else(|_| pairs.into())
+}
 
 impl Labels {
     pub fn get(&self, key: &str) -> Option<&str> {
@@ -26,6 +48,11 @@ impl Labels {
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, value)| (&**key, &**value))
+    }
+
+    /// The same, in the memory of equal ones.
+    pub fn shared(&self) -> Self {
+        Self(alike(&self.0))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -48,7 +75,8 @@ impl<K: Into<Box<str>>, V: Into<Box<str>>> FromIterator<(K, V)> for Labels {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let sorted: BTreeMap<Box<str>, Box<str>> =
             pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
-        Self(sorted.into_iter().map(|(key, value)| (shared(&key), value)).collect())
+        let pairs: Vec<Pair> = sorted.into_iter().map(|(key, value)| (shared(&key), value)).collect();
+        Self(alike(&pairs))
     }
 }
 
@@ -62,11 +90,12 @@ impl<'de> Deserialize<'de> for Labels {
         pairs.reverse();
         pairs.dedup_by(|(one, _), (other, _)| one == other);
         pairs.reverse();
+        // What was copied into annotations may be secret, and must not stay in a table.
         Ok(Self(pairs.into()))
     }
 }
 
-struct Pairs(Vec<(Arc<str>, Box<str>)>);
+struct Pairs(Vec<Pair>);
 
 impl<'de> Deserialize<'de> for Pairs {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
@@ -185,6 +214,13 @@ mod tests {
 
     fn labels(json: &str) -> Labels {
         serde_json::from_str(json).expect("reads")
+    }
+
+    #[test]
+    fn equal_labels_share_their_memory() {
+        let [one, other] = [labels(r#"{"b":"2","a":"1"}"#), labels(r#"{"a":"1","b":"2"}"#)];
+        assert!(Arc::ptr_eq(&one.shared().0, &other.shared().0));
+        assert_eq!(one.shared(), one);
     }
 
     #[test]

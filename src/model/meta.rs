@@ -5,7 +5,7 @@ use super::{Fault, Kind, Labels};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// The part of `metadata` that somebody reads; managed fields and last-applied text never get here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,13 +19,13 @@ pub struct Meta {
     pub annotations: Labels,
     /// RFC 3339, as the server wrote it.
     pub created: SmallStr,
-    pub owners: Vec<Owner>,
+    pub owners: Arc<[Owner]>,
     pub deleting: bool,
     /// Fields of the object that could not be read, wherever in it they are.
     pub faults: Vec<Fault>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Owner {
     pub kind: SmallStr,
     pub name: SmallStr,

@@ -27,10 +27,12 @@ pub mod network_policy;
 pub mod oathkeeper;
 pub mod others;
 pub mod parameters;
+
 pub mod platform;
 pub mod pod;
 pub mod pod_spec;
 pub mod rbac;
+pub mod recent;
 pub mod route;
 pub mod scope;
 pub mod selector;

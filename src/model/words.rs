@@ -2,9 +2,9 @@
 
 /// A string of up to 24 bytes in place, such as a name: no memory of its own.
 pub use compact_str::CompactString as SmallStr;
+
+use super::recent::Recent;
 use std::borrow::Borrow;
-use std::cell::RefCell;
-use std::collections::HashSet;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -14,28 +14,16 @@ const MOST: usize = 16_384;
 const LONGEST: usize = 320;
 
 thread_local! {
-    /// One table for each thread: with a lock, the thread that answers keys would wait for one that decodes.
-    static KNOWN: RefCell<HashSet<Arc<str>>> = RefCell::default();
+    static KNOWN: Recent<str> = Recent::up_to(MOST);
 }
 
-/// The word, in the room that others who say it share.
+/// The string, in the memory of equal ones.
 pub fn shared(word: &str) -> Arc<str> {
-    let find = |known: &RefCell<HashSet<Arc<str>>>| {
-        let mut known = known.borrow_mut();
-        if let Some(same) = known.get(word) {
-            return Arc::clone(same);
-        }
-        let own: Arc<str> = word.into();
-        if word.len() <= LONGEST {
-            if known.len() >= MOST {
-                known.clear();
-            }
-            known.insert(Arc::clone(&own));
-        }
-        own
-    };
+    if word.len() > LONGEST {
+        return word.into();
+    }
     // A thread that is ending has no table any more.
-    KNOWN.try_with(find).unwrap_or_else(|_| word.into())
+    KNOWN.try_with(|known| known.shared(word)).unwrap_or_else(|_| word.into())
 }
 
 /// A string that many objects have: equal strings of one thread share their memory.
@@ -137,15 +125,6 @@ mod tests {
         let (one, other) = (shared("tests.example/said-twice"), shared("tests.example/said-twice"));
         assert!(Arc::ptr_eq(&one, &other));
         assert_eq!(&*one, "tests.example/said-twice");
-    }
-
-    #[test]
-    fn the_table_stays_small_and_goes_on_sharing() {
-        for at in 0..2 * MOST {
-            shared(&format!("tests.example/{at}"));
-        }
-        assert!(KNOWN.with_borrow(|known| known.len() <= MOST));
-        assert!(Arc::ptr_eq(&shared("tests.example/late"), &shared("tests.example/late")));
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::model::calendar::Day;
 use crate::model::lenient::Lenient;
 use crate::model::{Labels, Meta};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
+use std::sync::Arc;
 
 /// Structs whose fields are all lenient are so themselves.
 macro_rules! lenient_structs {
@@ -54,7 +55,7 @@ fn day(text: &str) -> Option<Day> {
 /// The metadata of what is many: who made a report and how is said in its own fields.
 fn lean(raw: RawMeta) -> Meta {
     let meta = Meta::from(raw);
-    Meta { labels: Labels::default(), annotations: Labels::default(), owners: Vec::new(), ..meta }
+    Meta { labels: Labels::default(), annotations: Labels::default(), owners: Arc::default(), ..meta }
 }
 
 /// Whether something was written: neither null nor empty.

@@ -20,7 +20,7 @@ impl<'a> Owners<'a> {
         let mut owners = Self { space, makers: BTreeMap::new(), running: BTreeMap::new() };
         for pod in space.pods.values().map(AsRef::as_ref) {
             let Some(function) = pod.function() else { continue };
-            for owner in &pod.meta.owners {
+            for owner in pod.meta.owners.iter() {
                 owners.makers.insert((&owner.kind, &owner.name), function);
             }
             if !pod.finished() && !pod.meta.deleting {

@@ -19,7 +19,7 @@ fn pod(name: &str, image: &str) -> Pod {
     let labels = [(LABEL_MANAGED, "function-controller"), (LABEL_NAME, "pay")];
     let mut pod =
         Pod { meta: meta(name, &labels), image: image.into(), phase: "Running".into(), ..Pod::default() };
-    pod.meta.owners.push(owner);
+    pod.meta.owners = [owner].as_slice().into();
     let container = crate::model::pod_spec::Container {
         name: "function".into(),
         image: image.into(),

@@ -1,0 +1,50 @@
+//! Values of which many are equal, kept once: a value flows in, the memory that equal ones share flows out.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::sync::Arc;
+
+/// Those that were met lately; a table that is full starts again, so that nothing grows without end.
+///
+/// Each thread has its own: with a lock, the thread that answers keys would wait for one that decodes.
+pub struct Recent<T: ?Sized> {
+    known: RefCell<HashSet<Arc<T>>>,
+    most: usize,
+}
+
+impl<T: ?Sized + Eq + Hash> Recent<T>
+where
+    for<'a> Arc<T>: From<&'a T>,
+{
+    pub fn up_to(most: usize) -> Self {
+        Self { known: RefCell::default(), most }
+    }
+
+    pub fn shared(&self, value: &T) -> Arc<T> {
+        let mut known = self.known.borrow_mut();
+        if let Some(same) = known.get(value) {
+            return Arc::clone(same);
+        }
+        if known.len() >= self.most {
+            known.clear();
+        }
+        let own: Arc<T> = value.into();
+        known.insert(Arc::clone(&own));
+        own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_values_share_their_memory_and_a_full_table_goes_on_sharing() {
+        let table: Recent<str> = Recent::up_to(3);
+        for word in ["a", "b", "c", "d", "e"] {
+            assert!(Arc::ptr_eq(&table.shared(word), &table.shared(word)), "{word}");
+            assert!(table.known.borrow().len() <= 3);
+        }
+    }
+}
