@@ -9,7 +9,7 @@ use crate::checks::report::SpaceReport;
 use crate::checks::{self, Counts, Finding, Severity};
 use crate::model::Dirty;
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +86,8 @@ struct ListBuild<T> {
     generation: u64,
     changes: u64,
     homes: std::vec::IntoIter<Arc<str>>,
-    rows: Vec<T>,
+    /// Each in order; they are merged two by two.
+    runs: VecDeque<Vec<T>>,
 }
 
 impl<T> Default for Kept<T> {
@@ -141,16 +142,19 @@ impl<T: Row> Kept<T> {
             .filter(|one| one.view == view && (one.generation, one.changes) == (generation, changes));
         let mut building = begun.unwrap_or_else(|| {
             let homes = T::homes(model).into_iter();
-            ListBuild { view, generation, changes, homes, rows: Vec::new() }
+            ListBuild { view, generation, changes, homes, runs: VecDeque::new() }
         });
-        for home in building.homes.by_ref().take(PART) {
-            T::of(model, &home, &building.view, &mut building.rows);
-        }
         if building.homes.len() > 0 {
+            building.extend(model);
+        } else if let (Some(one), Some(other)) = (building.runs.pop_front(), building.runs.pop_front()) {
+            let merged = merge(one, other, |one, other| building.view.compare(one, other));
+            building.runs.push_back(merged);
+        }
+        if building.homes.len() > 0 || building.runs.len() > 1 {
             self.building = Some(building);
             return true;
         }
-        self.rows = building.rows;
+        self.rows = building.runs.pop_front().unwrap_or_default();
         self.settle(model, building.view);
         false
     }
@@ -174,10 +178,7 @@ impl<T: Row> Kept<T> {
     /// Sorts rows that are up to date.
     fn settle(&mut self, model: &Model, view: View) {
         self.building = None;
-        self.rows.sort_by(|one, other| {
-            let found = one.compare(other, view.order);
-            if view.reversed { found.reverse() } else { found }
-        });
+        self.rows.sort_by(|one, other| view.compare(one, other));
         (self.view, self.seen) = (Some(view), model.report.generation);
         self.touched.clear();
     }
@@ -193,7 +194,36 @@ impl<T: Row> Kept<T> {
     }
 }
 
+impl<T: Row> ListBuild<T> {
+    /// Builds the rows of a few namespaces more.
+    fn extend(&mut self, model: &Model) {
+        let mut rows = Vec::new();
+        for home in self.homes.by_ref().take(PART) {
+            T::of(model, &home, &self.view, &mut rows);
+        }
+        rows.sort_by(|one, other| self.view.compare(one, other));
+        self.runs.push_back(rows);
+    }
+}
+
+/// One list in order, of two that are.
+fn merge<T>(one: Vec<T>, other: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
+    while let (Some(left), Some(right)) = (one.peek(), other.peek()) {
+        let next = if compare(left, right) == Ordering::Greater { other.next() } else { one.next() };
+        all.extend(next);
+    }
+    all.extend(one.chain(other));
+    all
+}
+
 impl View {
+    fn compare<T: Row>(&self, one: &T, other: &T) -> Ordering {
+        let found = one.compare(other, self.order);
+        if self.reversed { found.reverse() } else { found }
+    }
+
     fn of<T: Row>(model: &Model) -> Self {
         let accepted = model.settings.show_accepted;
         let (order, reversed) = (model.order(T::SORT), model.is_reversed(T::SORT));

@@ -145,3 +145,19 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn merged_lists_are_in_order_and_the_first_comes_first_of_equals(
+        mut one in prop::collection::vec(0..9_u8, 0..20),
+        mut other in prop::collection::vec(0..9_u8, 0..20),
+    ) {
+        one.sort_unstable();
+        other.sort_unstable();
+        let [one, other] = [(one, 'a'), (other, 'b')]
+            .map(|(all, list)| all.into_iter().map(|number| (number, list)).collect::<Vec<_>>());
+        let mut sorted = [one.clone(), other.clone()].concat();
+        sorted.sort_by_key(|(number, _)| *number);
+        prop_assert_eq!(merge(one, other, |left, right| left.0.cmp(&right.0)), sorted);
+    }
+}
