@@ -47,10 +47,12 @@ struct Scale {
     seconds: u64,
     changes: u64,
     watches: u64,
+    /// Until everything that waits has asked again, in seconds.
+    rest: u64,
 }
 
-const USUAL: Scale = Scale { functions: 2_000, seconds: 10, changes: HOUR, watches: 60 };
-const SMALL: Scale = Scale { functions: 300, seconds: 2, changes: 10_000, watches: 5 };
+const USUAL: Scale = Scale { functions: 2_000, seconds: 10, changes: HOUR, watches: 60, rest: 65 };
+const SMALL: Scale = Scale { functions: 300, seconds: 2, changes: 10_000, watches: 5, rest: 20 };
 
 /// A server, the line to it, and the explorer on it.
 struct World {
@@ -298,7 +300,7 @@ fn busy(scale: Scale, missed: &mut Missed) {
     missed.at_most("requests a kind in each second of 429", each, 2.0 + 3.0 * scale.seconds as f64);
     world.server.embedded.clear_faults();
     let before = world.requests();
-    world.terminal.drain(Duration::from_secs(35));
+    world.terminal.drain(Duration::from_secs(scale.rest));
     println!("after it, until all kinds are watched again: {} requests", world.requests() - before);
     missed.at_most(
         "requests after 429",
@@ -328,7 +330,7 @@ fn restart(scale: Scale, missed: &mut Missed) {
     });
     world.server.embedded.compact();
     world.link.mend();
-    world.terminal.drain(Duration::from_secs(35 + 3 * scale.seconds));
+    world.terminal.drain(Duration::from_secs(scale.rest));
     println!(
         "back, with its history gone: {} requests, {:.1} MB; memory {before:.0} MB before, {:.0} MB after",
         world.requests() - requests,
