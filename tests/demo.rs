@@ -177,3 +177,18 @@ fn whatever_arrives_last_the_report_is_the_same() {
         }
     }
 }
+
+#[test]
+fn no_two_rows_of_findings_read_alike_and_all_titles_fit_their_column() {
+    /// The column of findings at 120 by 36.
+    const WIDTH: usize = 67;
+    for (_, report) in reports() {
+        let mut rows = BTreeSet::new();
+        for finding in report.findings() {
+            let title = finding.title();
+            assert!(title.chars().count() <= WIDTH, "{title}");
+            let row = (title, finding.object.clone(), finding.home().to_owned());
+            assert!(rows.insert(row.clone()), "twice: {row:?}");
+        }
+    }
+}

@@ -216,7 +216,7 @@ fn a_version_that_is_none_is_refused_before_anything_is_planned() {
     );
     assert_eq!(
         said(&[("client", &commit), ("axios", "1.6.8"), ("lodash", "^4.17.21")]),
-        "the answer for lodash cannot be taken: \"^4.17.21\" is a range, and what it stands for can change: give one version, such as 1.6.8"
+        "invalid value for lodash: \"^4.17.21\" is a range, and what it stands for can change: give one version, such as 1.6.8"
     );
     let both = said(&[("client", "main"), ("lodash", "4.17.21")]);
     assert!(

@@ -1,6 +1,7 @@
 //! Each layer names only those above it; the sources themselves are read.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,22 +62,76 @@ fn code(text: &str) -> String {
     own.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
+/// The rooms of the crate that a text names, within groups as well.
+fn named(text: &str) -> BTreeSet<String> {
+    let name = |rest: &str| -> String {
+        rest.trim_start().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
+    };
+    let mut all = BTreeSet::new();
+    for rest in text.split("crate::").skip(1) {
+        let Some(group) = rest.strip_prefix('{') else {
+            all.insert(name(rest));
+            continue;
+        };
+        let (mut depth, mut start) = (0, 0);
+        for (at, letter) in group.char_indices() {
+            match letter {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => {
+                    all.insert(name(&group[start..at]));
+                    start = at + 1;
+                }
+                _ => {}
+            }
+        }
+        all.insert(name(&group[start..]));
+    }
+    all
+}
+
+/// The longest chain of `super::` in a text.
+fn climb(text: &str) -> usize {
+    let mut longest = 0;
+    for (at, _) in text.match_indices("super::") {
+        let chain = text[at..].split("::").take_while(|part| *part == "super").count();
+        longest = longest.max(chain);
+    }
+    longest
+}
+
+/// How many modules a file is below the root of the crate.
+fn depth(path: &Path) -> usize {
+    let parts = path.iter().skip_while(|part| *part != "src").count() - 1;
+    if path.ends_with("mod.rs") { parts - 1 } else { parts }
+}
+
+#[test]
+fn groups_and_chains_hide_no_name() {
+    let text = "use crate::{app, model::{Kind, view}, checks::report};\nfn f() { crate::door::decode() }";
+    let all: Vec<String> = named(text).into_iter().collect();
+    assert_eq!(all, ["app", "checks", "door", "model"]);
+    assert_eq!((climb("use super::super::x; super::y"), climb("x")), (2, 0));
+    assert_eq!((depth(Path::new("/x/src/app/fix.rs")), depth(Path::new("/x/src/app/mod.rs"))), (2, 1));
+}
+
 #[test]
 fn every_layer_names_only_those_above_it() {
     for (at, name) in LAYERS.iter().enumerate() {
         for (path, text) in layer(name) {
+            let named = named(&text);
             for below in &LAYERS[at + 1..] {
-                let named =
-                    text.contains(&format!("crate::{below}::")) || text.contains(&format!("crate::{below};"));
                 assert!(
-                    !named,
+                    !named.contains(*below),
                     "{} names crate::{below}, which stands below {name}: move the code down, or hand the value in from there",
                     path.display()
                 );
             }
+            assert!(!named.contains("cli"), "{} names the command line, which only wires", path.display());
             assert!(
-                !text.contains("crate::cli"),
-                "{} names the command line, which only wires",
+                climb(&text) < depth(&path),
+                "{} leaves its layer by super::, which hides what it names: write crate::",
                 path.display()
             );
         }

@@ -50,12 +50,12 @@ impl Accepting {
     /// What is still missing, in a sentence.
     fn lacks(&self, today: Day) -> Option<String> {
         if self.reason.trim().is_empty() {
-            return Some("a risk is accepted for a reason: say which".into());
+            return Some("enter the reason for accepting the risk".into());
         }
         match Day::parse(self.expires.trim()) {
             _ if self.expires.trim().is_empty() => None,
-            None => Some(format!("the last day is written like {today}; empty is for ever")),
-            Some(day) if day < today => Some("that day is over".into()),
+            None => Some(format!("enter the last day as {today}; leave it empty for no expiry")),
+            Some(day) if day < today => Some("that day is in the past".into()),
             Some(_) => None,
         }
     }
@@ -83,7 +83,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 pub fn press(model: &mut Model, mut dialog: Accepting, key: Key) -> Vec<Effect> {
     match key.code {
         Code::Esc => {
-            model.say("nothing was accepted");
+            model.say("cancelled: nothing was accepted");
             return Vec::new();
         }
         Code::Tab | Code::BackTab | Code::Up | Code::Down => {

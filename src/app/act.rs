@@ -73,7 +73,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Relist => {
-            model.say("listing everything again");
+            model.say("listing all objects again");
             vec![Effect::Relist]
         }
         Action::LogIn => vec![Effect::LogIn],
@@ -101,9 +101,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ToggleSystem => toggle(model, |settings| &mut settings.show_system, "system namespaces"),
         Action::ToggleGlyphs => toggle(model, |settings| &mut settings.ascii, "ascii glyphs"),
         Action::ToggleHints => toggle(model, |settings| &mut settings.hints, "hints"),
-        Action::ToggleWrap => toggle(model, |settings| &mut settings.wrap, "long lines go on below"),
+        Action::ToggleWrap => toggle(model, |settings| &mut settings.wrap, "long lines are wrapped"),
         Action::Transpose => {
-            toggle(model, |settings| &mut settings.transposed, "rows and columns changed over")
+            toggle(model, |settings| &mut settings.transposed, "rows and columns are swapped")
         }
         Action::ToggleLive => pausing::toggle(model),
         Action::GoSubject => open_overlay(model, |_| picker(Pick::Subject)),

@@ -162,7 +162,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let mut options = model.fixes(&cause.by);
     options.retain(|fix| cause.is(fix));
     if options.is_empty() {
-        model.say("the cluster moved on: this change is not proposed any more, and the list is made anew");
+        model.say("the cluster changed: this change is no longer proposed; the list was recomputed");
         model.causing.generation = None;
         return Vec::new();
     }

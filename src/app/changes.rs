@@ -32,11 +32,11 @@ pub fn reconciled(model: &mut Model, looked: Result<(), Trouble>, journal: Journ
     }
     let left = open(model).len();
     match looked {
-        Err(trouble) => model.say(format!("whether a change was made is not known: {trouble}")),
+        Err(trouble) => model.say(format!("the outcome of a change is unknown: {trouble}")),
         Ok(()) if left > 0 => {
             model.say(format!("{left} change{} not settled yet: see Changes (7)", are(left)));
         }
-        Ok(()) if before > 0 => model.say("what had no answer is settled: see Changes (7)"),
+        Ok(()) if before > 0 => model.say("all unknown outcomes are resolved: see Changes (7)"),
         Ok(()) => {}
     }
     Vec::new()
@@ -76,23 +76,23 @@ pub fn undone(journal: &[Receipt], receipt: &Receipt) -> bool {
 /// Asks for the plan that undoes the selected change.
 pub fn undo(model: &mut Model) -> Vec<Effect> {
     let Some(selected) = model.journal.get(model.cursor(0).row).cloned() else {
-        model.say("nothing was changed yet");
+        model.say("no changes yet");
         return Vec::new();
     };
     if selected.context != model.session.context {
-        model.say(format!("that was done in {}; switch there first (gc)", selected.context));
+        model.say(format!("this change was made in {}; switch to it first (gc)", selected.context));
         return Vec::new();
     }
     if selected.is_open() {
-        model.say("whether that was changed is not known; it is looked at now");
+        model.say("the outcome of that change is unknown; reading the object now");
         return vec![Effect::Reconcile(vec![selected])];
     }
     if !selected.applied() {
-        model.say("that attempt failed, so there is nothing to undo");
+        model.say("that change failed; nothing to undo");
         return Vec::new();
     }
     if undone(&model.journal, &selected) {
-        model.say("that is undone already");
+        model.say("already undone");
         return Vec::new();
     }
     let mut receipts: Vec<Receipt> = change(&model.journal, &selected.change).into_iter().cloned().collect();

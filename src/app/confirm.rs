@@ -49,7 +49,7 @@ pub fn tier(plan: &Plan, session: &Session, warnings: usize) -> Tier {
 
 /// The namespace a step is about; a Namespace object is about itself.
 fn home(step: &crate::fix::Step) -> &str {
-    if step.target.kind == "Namespace" { &step.target.name } else { &step.target.namespace }
+    step.target.home()
 }
 
 fn why_typed(plan: &Plan, session: &Session, warnings: usize) -> Option<String> {
@@ -58,7 +58,7 @@ fn why_typed(plan: &Plan, session: &Session, warnings: usize) -> Option<String> 
     }
     if warnings > 0 {
         return Some(format!(
-            "the rehearsal gave {warnings} warning{}",
+            "the rehearsal returned {warnings} warning{}",
             if warnings == 1 { "" } else { "s" }
         ));
     }
@@ -67,7 +67,7 @@ fn why_typed(plan: &Plan, session: &Session, warnings: usize) -> Option<String> 
             return Some(format!("it deletes {}", step.target));
         }
         if let Some(tool) = &step.gitops {
-            return Some(format!("{tool} manages {} and may put it back", step.target));
+            return Some(format!("{tool} manages {} and may revert it", step.target));
         }
         if step.changed().iter().any(|path| path.contains("pod-security.kubernetes.io~1enforce")) {
             return Some("it changes what the namespace enforces".into());

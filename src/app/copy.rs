@@ -31,7 +31,7 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
     match action {
         Action::CopyScreen => Ok(Effect::CopyScreen),
         Action::CopyName => {
-            let name = model.selected_name().ok_or("nothing is selected that has a name")?;
+            let name = model.selected_name().ok_or("select an object with a name first")?;
             copy("name", name)
         }
         Action::CopyFinding => {
@@ -61,7 +61,7 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
             let reason = fix.findings().map(|finding| &*finding.message).collect::<Vec<_>>().join("; ");
             copy("request", phrase::request(plan(model)?, &reason, &kubectl(model)))
         }
-        _ => Err("that cannot be copied".into()),
+        _ => Err("this cannot be copied".into()),
     }
 }
 

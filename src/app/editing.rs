@@ -23,7 +23,7 @@ pub fn drop_edit(model: &mut Model) -> Vec<Effect> {
     (fixing.stage, fixing.editor, fixing.fault, fixing.leaves) = (Stage::Review, None, None, false);
     fixing.misread.clear();
     let plan = fixing.unedited.take().map(|plan| *plan).or_else(|| fixing.plan.clone());
-    model.say("the edit is dropped");
+    model.say("edit discarded");
     plan.map_or_else(Vec::new, |plan| settle_plan(model, plan))
 }
 
@@ -54,7 +54,7 @@ pub fn edited_outside(model: &mut Model, text: Result<String, String>) -> Vec<Ef
         return Vec::new();
     };
     if fixing.plan.as_ref().is_some_and(|plan| plan.text() == text) {
-        model.say("the text came back as it was");
+        model.say("the text is unchanged");
         return Vec::new();
     }
     fixing.unedited = fixing.plan.clone().map(Box::new);

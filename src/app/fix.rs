@@ -29,7 +29,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     };
     let options = model.fixes(&finding);
     if options.is_empty() {
-        model.say(format!("no change can be proposed for {}; x explains what to do", finding.check));
+        model.say(format!("no automatic fix for {}; press x for guidance", finding.check));
         return Vec::new();
     }
     begin(model, Some(finding), options)
@@ -63,7 +63,7 @@ pub fn together(model: &mut Model, fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> V
         .map(|(finding, why)| format!("{} of {}: {why}", finding.check, finding.object))
         .collect();
     let Some(fix) = batch.fix else {
-        model.say(format!("no change can be proposed: {}", left.join("; ")));
+        model.say(format!("no automatic fix: {}", left.join("; ")));
         return Vec::new();
     };
     let mut findings = batch.findings.into_iter();
@@ -133,7 +133,7 @@ pub fn prepared(
     fixing.may = may;
     let made = bases.and_then(|bases| {
         let fix = fixing.options.get(fixing.chosen).cloned();
-        let fix = fix.ok_or_else(|| misfit("the fix is gone"))?;
+        let fix = fix.ok_or_else(|| misfit("the fix no longer applies"))?;
         let never = guard::terminating(&fix, &model.snapshot);
         never.map_or(Ok(()), |why| Err(misfit(&why.to_string())))?;
         Plan::new(&fix, &fixing.inputs, &bases).map_err(|why| misfit(&why.to_string()))
@@ -160,7 +160,7 @@ fn misfit(why: &str) -> Trouble {
         crate::source::trouble::Sort::Conflict,
         "Preparing the change",
         why,
-        "Go back and look at the finding again.",
+        "Go back and open the finding again.",
     )
 }
 
@@ -171,7 +171,7 @@ pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>)
     }
     match plan {
         Ok(plan) if plan.steps.is_empty() => {
-            let why = plan.left.first().cloned().unwrap_or_else(|| "there is nothing to put back".into());
+            let why = plan.left.first().cloned().unwrap_or_else(|| "nothing to undo".into());
             model.say(why);
             Vec::new()
         }
@@ -208,17 +208,17 @@ fn writes(plan: &Plan) -> Vec<Write> {
     plan.steps.iter().map(|step| step.write(&plan.vault)).collect()
 }
 
-/// Rehearses what stands there; after a failure the objects are read again first.
+/// Rehearses what stands there; after a failure reading the objects again first.
 pub fn again(model: &mut Model) -> Vec<Effect> {
     let failed = model.fix.as_ref().is_some_and(|fixing| matches!(fixing.stage, Stage::Failed(_)));
     let repeatable = model.fix.as_ref().is_some_and(|fixing| !fixing.options.is_empty());
     match (failed, repeatable) {
         (true, true) => {
-            model.say("the objects are read again");
+            model.say("reading the objects again");
             prepare(model)
         }
         (true, false) => {
-            model.say("go back to Changes and undo it from there again");
+            model.say("go back to Changes and start the undo again");
             Vec::new()
         }
         (false, _) => rehearse(model),
@@ -253,14 +253,14 @@ pub fn ask(model: &mut Model) {
     }
     let Some(fixing) = &model.fix else { return };
     let why = match (&fixing.stage, &fixing.plan) {
-        (Stage::Review, Some(plan)) if plan.is_idle() => Some("nothing would change".to_owned()),
+        (Stage::Review, Some(plan)) if plan.is_idle() => Some("no change".to_owned()),
         (Stage::Review, Some(_)) if fixing.rehearsing => Some("the rehearsal is still running".into()),
         (Stage::Review, Some(_)) => match fixing.refusal() {
             Some(refusal) => Some(format!("the rehearsal was refused: {}", refusal.why)),
             None if fixing.rehearsal.is_none() => Some("rehearse first: D".into()),
             None => None,
         },
-        _ => Some("there is nothing to apply yet".into()),
+        _ => Some("nothing to apply yet".into()),
     };
     if let Some(why) = why {
         model.say(why);
@@ -328,9 +328,7 @@ pub fn verify(model: &mut Model) {
     let Some(plan) = &fixing.plan else { return };
     let there = plan.steps.iter().zip(fixing.results.iter().flatten()).all(|(step, result)| {
         let Some(kind) = step.target.known() else { return true };
-        let home =
-            if kind == crate::model::Kind::Namespace { &step.target.name } else { &step.target.namespace };
-        let meta = model.snapshot.space(home).and_then(|space| space.meta(kind, &step.target.name));
+        let meta = model.snapshot.space(step.target.home()).and_then(|space| space.meta(kind, &step.target.name));
         if step.draft.is_null() {
             return meta.is_none();
         }

@@ -95,7 +95,7 @@ fn leave_editor(model: &mut Model) -> Vec<Effect> {
     if let Some(fault) = &fixing.fault {
         fixing.leaves = true;
         let sentence = format!(
-            "line {}: {} · correct it, ctrl-z to undo, or esc again to drop the edit",
+            "line {}: {} · correct it, ctrl-z to undo, or esc again to discard the edit",
             fault.line, fault.message
         );
         model.say(sentence);

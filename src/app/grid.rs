@@ -165,7 +165,7 @@ pub fn map(model: &mut Model) -> Vec<Effect> {
 
 pub fn who_can(model: &mut Model) -> Vec<Effect> {
     let Some(name) = namespace(model) else {
-        model.say("there is no namespace to ask about yet");
+        model.say("no namespace to check yet");
         return Vec::new();
     };
     model.grids.column = 0;
@@ -193,7 +193,7 @@ pub fn open_pair(model: &mut Model) -> Vec<Effect> {
     let space = model.snapshot.space(to);
     let function = pod.and_then(|pod| space?.pods.get(&pod)?.function().map(ToOwned::to_owned));
     let Some(name) = function else {
-        model.say("this pod runs no Function");
+        model.say("this pod does not run a Function");
         return Vec::new();
     };
     let place = Place::Function(to.clone(), name);

@@ -29,7 +29,7 @@ pub fn first(model: &Model) -> Result<String, String> {
     page::links(check)
         .first()
         .map(|link| (*link).to_owned())
-        .ok_or_else(|| "its page names no address".into())
+        .ok_or_else(|| "its page has no links".into())
 }
 
 pub fn press(model: &mut Model, id: &'static str, mut cursor: Cursor, key: Key) -> Vec<Effect> {

@@ -227,9 +227,10 @@ pub(super) fn risk(counts: &Counts) -> std::cmp::Reverse<[usize; 5]> {
 }
 
 pub fn lets(filter: &super::filter::Filter, finding: &Finding) -> bool {
-    let family = checks::find(finding.check).map_or("", |check| check.family.word());
+    let check = checks::find(finding.check);
+    let (family, title) = check.map_or(("", ""), |check| (check.family.word(), check.title));
     filter.lets(&Facets {
-        text: &[finding.check, &finding.message, &finding.object.name, &finding.object.namespace],
+        text: &[finding.check, title, &finding.message, &finding.object.name, &finding.object.namespace],
         namespace: &finding.object.namespace,
         kind: &finding.object.kind,
         severity: Some(finding.severity),

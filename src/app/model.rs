@@ -44,7 +44,7 @@ pub struct Settings {
     pub mouse: bool,
     /// Long lines of a text go on below, instead of being cut off.
     pub wrap: bool,
-    /// The grids with rows and columns changed over.
+    /// The grids with rows and columns are swapped.
     pub transposed: bool,
 }
 

@@ -27,7 +27,7 @@ fn hear(model: &mut Model, news: News) -> Vec<Effect> {
             model.session.fresh = match trouble.sort {
                 Sort::Unauthenticated => Fresh::Login(sentence),
                 // The explorer goes on asking; a command does not.
-                _ => Fresh::Offline(format!("{sentence} It is tried again by itself.")),
+                _ => Fresh::Offline(format!("{sentence} Retrying automatically.")),
             };
             Vec::new()
         }
@@ -69,16 +69,16 @@ pub(super) fn freshen(model: &mut Model) {
     });
     model.session.fresh = match stale {
         Some((_, why)) if why.contains("Unauthorized") || why.contains("credential plugin") => {
-            Fresh::Login(format!("{why}. L logs in again; what was seen stays on screen."))
+            Fresh::Login(format!("{why}. Press L to log in again; the last data stays on screen."))
         }
         // Every watch is lost: it is the server that does not answer.
         Some((_, why)) if !now.feeds().iter().any(|(_, _, feed)| *feed == Feed::Live) => Fresh::Offline(
-            format!("{why}; what was seen stays on screen, and it is tried again by itself. r tries now."),
+            format!("{why}; the last data stays on screen. Retrying automatically, r retries now."),
         ),
         Some((kind, why)) => {
             let plural = kind.info().plural;
             Fresh::Stale(format!(
-                "the watch of {plural} was lost: {why}; it is tried again by itself, r tries now"
+                "watching {plural} failed: {why}; retrying automatically, r retries now"
             ))
         }
         None => Fresh::Live,

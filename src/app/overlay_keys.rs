@@ -140,7 +140,7 @@ fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
             model.say("nothing is denied");
             return Vec::new();
         };
-        return vec![Effect::Copy { text, what: "rights to ask for".into() }];
+        return vec![Effect::Copy { text, what: "rights to request".into() }];
     }
     let len = model.snapshot.feeds().iter().count();
     match key.code {

@@ -6,7 +6,7 @@ use crate::model::ObjectRef;
 
 pub fn go(model: &mut Model) -> Vec<Effect> {
     let Some(place) = owner(model) else {
-        model.say("nothing that can be shown owns this");
+        model.say("no owner to show");
         return Vec::new();
     };
     navigate::go(model, place)
@@ -45,7 +45,7 @@ fn owner(model: &Model) -> Option<Place> {
 
 /// The Function that an object was made for, else its namespace.
 fn of(model: &Model, object: &ObjectRef, function: Option<&str>) -> Option<Place> {
-    let namespace = if object.kind == "Namespace" { &object.name } else { &object.namespace };
+    let namespace = object.home();
     let space = model.snapshot.space(namespace)?;
     let made_for = || match &*object.kind {
         "Function" => Some(object.name.as_str()),

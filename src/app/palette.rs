@@ -97,7 +97,7 @@ pub fn run(model: &mut Model, item: &Item) -> Vec<Effect> {
 
 fn arm(model: &mut Model, armed: bool) -> Vec<Effect> {
     if armed && model.session.read_only {
-        model.say("fnsec was started read-only; start it again without --read-only to change things");
+        model.say("fnsec is read-only; restart it without --read-only to make changes");
         return Vec::new();
     }
     model.session.armed = armed;

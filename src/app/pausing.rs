@@ -22,7 +22,7 @@ pub fn toggle(model: &mut Model) -> Vec<Effect> {
     }
     model.paused =
         Some(Paused { snapshot: model.snapshot.clone(), dirty: Dirty::default(), changes: 0 }.into());
-    model.say("paused: changes of the cluster wait, t l goes on");
+    model.say("paused: cluster changes are held back, t l resumes");
     Vec::new()
 }
 
@@ -43,9 +43,9 @@ pub fn resume(model: &mut Model) -> Vec<Effect> {
     let Paused { snapshot, dirty, changes } = *paused;
     model.snapshot = snapshot;
     model.say(match changes {
-        0 => "live again: nothing had changed".to_owned(),
-        1 => "live again: 1 change had waited".to_owned(),
-        more => format!("live again: {more} changes had waited"),
+        0 => "live again: no changes".to_owned(),
+        1 => "live again: 1 change applied".to_owned(),
+        more => format!("live again: {more} changes applied"),
     });
     news::changed(model, &dirty)
 }

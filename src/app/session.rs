@@ -176,14 +176,14 @@ impl Session {
     /// Why nothing may be written now, as a sentence.
     pub fn why_not_write(&self) -> Option<String> {
         if self.read_only {
-            return Some("fnsec was started read-only; copy the YAML or the command instead".into());
+            return Some("fnsec is read-only; copy the YAML or the command instead".into());
         }
         if !self.armed {
             return Some("this is production: type :write to arm changes for 15 minutes".into());
         }
         if !self.fresh.allows_writes() {
             return Some(format!(
-                "the data is {}: changes wait until the cluster answers",
+                "the data is {}: changes are possible once the cluster answers",
                 self.fresh.word()
             ));
         }

@@ -56,8 +56,8 @@ impl SourceView {
         }
         let git = masked.pointer("/spec/source/gitRepository/url").and_then(Value::as_str);
         let why = match git {
-            Some(url) => Some(format!("the source lives in {url}; it is not fetched")),
-            None if lines.is_empty() => Some("this Function has no source".into()),
+            Some(url) => Some(format!("the source is in {url} and is not fetched")),
+            None if lines.is_empty() => Some("this Function has no inline source".into()),
             None => None,
         };
         let (yaml, places) = (yaml::print(&masked), yaml::Places::default());

@@ -28,7 +28,7 @@ pub fn choose(model: &mut Model, chosen: &str) -> Vec<Effect> {
     let first = || model.snapshot.spaces().map(|space| space.name.to_string()).find(|space| of(space));
     let there = here.clone().filter(|space| of(space)).or_else(first).or(here);
     let Some(namespace) = there else {
-        model.say("there is no namespace to ask about yet");
+        model.say("no namespace to check yet");
         return Vec::new();
     };
     model.grids.subject = Some(chosen.to_owned());
@@ -49,6 +49,6 @@ pub fn land(model: &mut Model) {
     let Some(wanted) = model.grids.subject.take() else { return };
     match access.rows.iter().position(|row| row.subject.shown() == wanted) {
         Some(row) => navigate::to(model, row),
-        None => model.say(format!("{wanted} can do none of this in {namespace}, as far as was seen")),
+        None => model.say(format!("{wanted} has none of these permissions in {namespace}, as far as could be read")),
     }
 }

@@ -101,7 +101,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::EditedOutside(text) => fix::edited_outside(model, text),
         Msg::Disarm => {
             model.session.armed = false;
-            told(model, "changes are disarmed again: the 15 minutes are over")
+            told(model, "changes are disarmed: the 15 minutes are over")
         }
         Msg::Settle(seq) => fix::settled(model, seq),
         Msg::Rest(seq) => {
@@ -157,7 +157,7 @@ fn fetched(
     }
     match answer {
         Ok(Some(value)) => model.source = Some(SourceView::of(object, &value)),
-        Ok(None) => model.say(format!("{object} is gone")),
+        Ok(None) => model.say(format!("{object} no longer exists")),
         Err(trouble) => model.say(trouble.to_string()),
     }
 }

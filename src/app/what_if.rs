@@ -58,7 +58,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     }
     if model.grids.what_if.is_some() {
         end(model);
-        model.say("the map is as it is now");
+        model.say("the map shows the current state");
         return Vec::new();
     }
     model.grids.offers = offers(model);
@@ -75,10 +75,7 @@ fn of_fix(model: &mut Model) -> Vec<Effect> {
     let Some(plan) = model.fix.as_ref().and_then(|fixing| fixing.plan.clone()) else {
         return Vec::new();
     };
-    let home = plan.steps.first().map(|step| {
-        let target = &step.target;
-        if target.kind == "Namespace" { target.name.to_string() } else { target.namespace.to_string() }
-    });
+    let home = plan.steps.first().map(|step| step.target.home().to_owned());
     model.grids.wanted = home;
     model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: None }));
     let effects = navigate::go(model, Place::Reach);
@@ -131,7 +128,7 @@ pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
     match Plan::new(&fix, &Inputs::new(), &[]) {
         Ok(plan) => {
             model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: Some((fix, finding)) }));
-            model.say("W or esc goes back to the map as it is, f opens this as a fix");
+            model.say("W or esc returns to the current map, f opens this as a fix");
         }
         Err(why) => model.say(why.to_string()),
     }

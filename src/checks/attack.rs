@@ -1,4 +1,4 @@
-//! Findings that matter more together: a way in, weak code behind it, and what that code holds.
+//! Findings that matter more together: an entry point, weak code behind it, and what that code can access.
 //! The findings about one Function flow in; the chain they form flows out, if they form one.
 
 use super::{Finding, Severity, fingerprint};
@@ -39,24 +39,24 @@ const STEPS: &[(&str, Stage, &str)] = &[
     ("unauthenticated-write-route", Stage::Entry, "anyone may call and write"),
     ("unauthenticated-route", Stage::Entry, "anyone may call"),
     ("exposed-outside-apirule", Stage::Entry, "a route without policies"),
-    ("rule-order-bypass", Stage::Entry, "a rule that another one opens"),
-    ("weakest-route-wins", Stage::Entry, "an open way past the guarded one"),
-    ("wildcard-host-shadows-token", Stage::Entry, "an open host above the guarded one"),
+    ("rule-order-bypass", Stage::Entry, "a rule bypassed by another one"),
+    ("weakest-route-wins", Stage::Entry, "an open route bypassing the guarded one"),
+    ("wildcard-host-shadows-token", Stage::Entry, "an open host shadowing the guarded one"),
     ("exposed-without-sidecar", Stage::Entry, "nothing enforces its rules"),
     ("jwt-without-authorizations", Stage::Entry, "any token of the issuer"),
     ("credentials-in-function", Stage::Code, "a credential in the code"),
-    ("untrusted-dependency-source", Stage::Code, "packages from a source that may lie"),
-    ("refused-runtime-still-serving", Stage::Code, "a runtime nobody patches"),
+    ("untrusted-dependency-source", Stage::Code, "packages from an untrusted source"),
+    ("refused-runtime-still-serving", Stage::Code, "a runtime without patches"),
     ("runtime-end-of-life", Stage::Code, "a runtime out of support"),
-    ("custom-runtime-image", Stage::Code, "an image nobody at Kyma maintains"),
-    ("unpinned-dependencies", Stage::Code, "packages that change by themselves"),
+    ("custom-runtime-image", Stage::Code, "an image that Kyma does not maintain"),
+    ("unpinned-dependencies", Stage::Code, "packages without pinned versions"),
     ("many-secrets-in-function", Stage::Holds, "many Secrets"),
-    ("api-token-mounted", Stage::Holds, "a token for the cluster"),
+    ("api-token-mounted", Stage::Holds, "a token for the cluster API"),
     ("default-account-has-rights", Stage::Reaches, "rights in the cluster"),
-    ("no-egress-restriction", Stage::Reaches, "everything around it"),
+    ("no-egress-restriction", Stage::Reaches, "any outgoing destination"),
 ];
 
-/// Entries that ask for nothing at all.
+/// Entries that require no authentication.
 const OPEN: [&str; 5] = [
     "unauthenticated-write-route",
     "unauthenticated-route",
@@ -65,11 +65,11 @@ const OPEN: [&str; 5] = [
     "wildcard-host-shadows-token",
 ];
 
-/// What is worth taking by itself.
+/// Checks whose finding is valuable to an attacker by itself.
 const WORTH: [&str; 3] =
     ["credentials-in-function", "many-secrets-in-function", "default-account-has-rights"];
 
-/// The chain of one Function: it needs a way in, and at least one thing behind it.
+/// Returns the chain of one Function: it needs an entry point, and at least one weakness behind it.
 pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     let own: Vec<&Arc<Finding>> = findings.iter().filter(|one| one.concerns(function)).collect();
     let link = |stage: Stage| {
@@ -80,7 +80,7 @@ pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     let entry = link(Stage::Entry)?;
     let behind: Vec<Link> =
         [Stage::Code, Stage::Holds, Stage::Reaches].into_iter().filter_map(link).collect();
-    // A token or the world around matter through code that can be taken over; alone they are no chain.
+    // A token or reachable network matters only if the code can be taken over; alone they form no chain.
     let weak = |link: &Link| link.stage == Stage::Code || WORTH.contains(&link.check);
     if !behind.iter().any(weak) {
         return None;
@@ -90,7 +90,7 @@ pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     Some(AttackPath { function: function.to_owned(), links, severity, why })
 }
 
-/// The chains of a namespace's Functions, the worst first.
+/// Returns the chains of a namespace's Functions, the worst first.
 pub fn paths(findings: &[Arc<Finding>]) -> Vec<AttackPath> {
     let mut own: BTreeMap<&str, Vec<Arc<Finding>>> = BTreeMap::new();
     for one in findings.iter().filter(|one| STEPS.iter().any(|step| step.0 == one.check)) {
@@ -114,7 +114,7 @@ fn made((_, stage, words): &(&str, Stage, &'static str), finding: &Finding) -> L
     }
 }
 
-/// Words that depend on where a finding is.
+/// Returns words that depend on where a finding is.
 fn of_place(finding: &Finding) -> Option<&'static str> {
     let credential = finding.check == "credentials-in-function";
     match finding.path.as_str() {
@@ -126,7 +126,7 @@ fn of_place(finding: &Finding) -> Option<&'static str> {
     }
 }
 
-/// As grave as the worst link; one more where nobody is asked at the door and something of worth lies behind it.
+/// Returns the worst severity of the links, one level higher without authentication and with a valuable target.
 fn graded(links: &[Link]) -> (Severity, &'static str) {
     let worst = links.iter().map(|link| link.severity).min().unwrap_or(Severity::Info);
     let open = links.first().is_some_and(|link| OPEN.contains(&link.check));
@@ -140,10 +140,10 @@ fn graded(links: &[Link]) -> (Severity, &'static str) {
         };
         return (
             raised,
-            "the worst of its links, and one more: nobody is asked, and there is something to take",
+            "one level above its worst link: no authentication, and a valuable target",
         );
     }
-    (worst, "the worst of its links")
+    (worst, "the severity of its worst link")
 }
 
 #[cfg(test)]
@@ -170,19 +170,19 @@ mod tests {
     }
 
     #[test]
-    fn without_a_way_in_there_is_no_chain() {
+    fn without_an_entry_point_there_is_no_chain() {
         assert_eq!(of(&["credentials-in-function", "api-token-mounted"]), None);
     }
 
     #[test]
-    fn a_way_in_alone_is_no_chain_and_neither_is_a_token_behind_it() {
+    fn an_entry_point_alone_is_not_a_chain_even_with_a_token_behind_it() {
         assert_eq!(of(&["unauthenticated-route"]), None);
         assert_eq!(of(&["unauthenticated-route", "api-token-mounted"]), None);
         assert_eq!(of(&["unauthenticated-route", "api-token-mounted", "no-egress-restriction"]), None);
     }
 
     #[test]
-    fn an_open_door_to_a_credential_is_worse_than_its_parts() {
+    fn an_open_route_to_a_credential_is_worse_than_its_parts() {
         let path =
             of(&["unauthenticated-route", "credentials-in-function", "api-token-mounted"]).expect("one");
         assert_eq!(path.severity, Severity::Critical);
@@ -191,17 +191,17 @@ mod tests {
     }
 
     #[test]
-    fn a_door_that_asks_for_something_is_as_bad_as_the_worst_link() {
+    fn an_authenticated_route_is_as_bad_as_the_worst_link() {
         let path = of(&["jwt-without-authorizations", "unpinned-dependencies"]).expect("one");
-        assert_eq!((path.severity, path.why), (Severity::High, "the worst of its links"));
+        assert_eq!((path.severity, path.why), (Severity::High, "the severity of its worst link"));
     }
 
     #[test]
-    fn a_way_past_the_guarded_door_asks_for_nothing_either() {
+    fn a_route_that_bypasses_the_guarded_one_counts_as_unauthenticated() {
         for entry in ["weakest-route-wins", "wildcard-host-shadows-token"] {
             let path = of(&[entry, "credentials-in-function"]).expect("one");
             assert_eq!(path.severity, Severity::Critical, "{entry}");
-            assert!(path.why.contains("nobody is asked"), "{entry}: {}", path.why);
+            assert!(path.why.contains("no authentication"), "{entry}: {}", path.why);
         }
     }
 
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_of_other_functions_are_no_links() {
+    fn findings_of_other_functions_are_not_links() {
         assert_eq!(path("other", &findings(&["unauthenticated-route", "credentials-in-function"])), None);
     }
 }

@@ -29,12 +29,12 @@ pub struct Check {
     pub page: &'static str,
     pub reads: &'static [Reads],
     pub find: fn(&Scope<'_>) -> Vec<Finding>,
-    /// Computed when somebody asks, for a finding of this check.
+    /// Computed on request, for a finding of this check.
     pub fixes: fn(&Scope<'_>, &Finding) -> Vec<Fix>,
 }
 
 impl Check {
-    /// Whether it has anything to say of cluster-wide objects, beside namespaces.
+    /// Returns whether it judges cluster-wide objects other than namespaces.
     pub fn judges_cluster(&self) -> bool {
         let cluster_wide = |read: &Reads| match read {
             Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => {
@@ -45,25 +45,25 @@ impl Check {
         self.reads.iter().any(cluster_wide)
     }
 
-    /// Whether it is about the configuration itself, not about anything that a cluster has.
+    /// Returns whether it is about the configuration itself, not about objects of a cluster.
     pub fn judges_configuration(&self) -> bool {
         self.reads.is_empty()
     }
 
-    /// The kinds that must be read so that its verdicts are the same as with everything read.
+    /// Returns the kinds that must be read so that its verdicts are the same as with everything read.
     pub fn kinds(&self) -> Bits {
         self.reads.iter().fold(EVERY_CHECK, |bits, read| bits | read.kinds())
     }
 
-    /// The bits whose change makes this check's verdicts stale.
+    /// Returns the bits whose change makes this check's verdicts stale.
     pub fn bits(&self) -> Bits {
-        // Whatever is in a namespace leaves with it.
+        // The contents of a namespace disappear with it.
         let own = if self.reads.is_empty() { 0 } else { Kind::Namespace.bit() };
         self.reads.iter().fold(own, |bits, read| bits | read.bits())
     }
 }
 
-/// The seven facts, and what goes beyond them.
+/// The seven facts, and one family beyond them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     Tokens,
@@ -115,7 +115,7 @@ impl Family {
         }
     }
 
-    /// The number of the fact it derives from; exposure goes beyond the seven.
+    /// Returns the number of the fact it derives from; exposure is beyond the seven.
     pub fn fact(self) -> Option<u8> {
         (1..=7).zip(Self::ALL).find(|(_, family)| *family == self).map(|(at, _)| at)
     }
@@ -127,7 +127,7 @@ impl FromStr for Family {
     fn from_str(word: &str) -> Result<Self, String> {
         let known = || Self::ALL.map(Self::word).join(", ");
         let found = Self::ALL.into_iter().find(|family| family.word() == word);
-        found.ok_or_else(|| format!("there is no family \"{word}\"; the families are {}", known()))
+        found.ok_or_else(|| format!("unknown family \"{word}\"; use one of {}", known()))
     }
 }
 
@@ -188,7 +188,7 @@ impl FromStr for Severity {
     fn from_str(word: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|severity| severity.word() == word);
         found.ok_or_else(|| {
-            format!("there is no severity \"{word}\"; say critical, high, medium, low or info")
+            format!("unknown severity \"{word}\"; use critical, high, medium, low or info")
         })
     }
 }

@@ -1,15 +1,14 @@
-//! What stands between a check that found nothing and its pass: objects that could not be read, or not whole,
-//! and, over files, what is absent from them.
+//! Why a check that found nothing cannot pass: objects that could not be read, or only in part, and, for
+//! files, objects that are absent from them.
 //!
-//! Findings are told all the same; only a pass needs that everything was seen.
-
+//! Findings are reported anyway; only a pass requires that everything was read.
 use super::{Check, Finding, fields};
 use crate::model::platform::Era;
 use crate::model::scope::Reads;
 use crate::model::space::unread as reason;
 use crate::model::{Bits, Feed, Kind, Scope};
 
-/// The kinds that a pass would rest on and that were not seen whole, each with the reason.
+/// Returns the kinds that a pass depends on and that were not read completely, each with the reason.
 pub fn doubts(check: &Check, scope: &Scope<'_>) -> Vec<(Kind, String)> {
     let mut all: Vec<(Kind, String)> = Vec::new();
     for one in check.reads.iter().flat_map(|read| of(check, scope, *read)) {
@@ -17,19 +16,19 @@ pub fn doubts(check: &Check, scope: &Scope<'_>) -> Vec<(Kind, String)> {
             all.push(one);
         }
     }
-    // What could not be read says more than what may be elsewhere.
+    // An object that could not be read is a stronger reason than one that may be elsewhere.
     all.sort_by_key(|(_, why)| why == ABSENT);
     all
 }
 
-/// Why a pass over files rests on nothing.
+/// Why a pass cannot be concluded from files.
 pub const ABSENT: &str = "files may leave some out";
 
 fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
     match read {
         Reads::Kind(kind) | Reads::Optional(kind) => {
             let mut all = unread(check, scope, kind);
-            // A route among files is judged whether or not what it leads to is among them.
+            // A route in files is judged whether or not its target is in them.
             let by_route = kind == Kind::Function && check.reads.first() == Some(&Reads::Kind(Kind::APIRule));
             let spares = SPARING.iter().any(|(id, spared)| *id == check.id && *spared == kind);
             if !(by_route || spares) {
@@ -52,7 +51,7 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
             all.extend(absent(scope, Kind::APIRule, false));
             all
         }
-        // What is consulted may be what a finding comes from.
+        // A finding may come from a kind that is only consulted.
         Reads::Hint(kind) if kind.is_read_in_part() => {
             let refused = scope.refusal(kind).into_iter();
             refused.chain(unread(check, scope, kind)).collect()
@@ -76,14 +75,14 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
     }
 }
 
-/// Kinds whose objects only take findings away: without any there are more findings, and no pass rests on them.
+/// Kinds whose objects only remove findings: without any there are more findings, and no pass depends on them.
 const SPARING: [(&str, Kind); 3] = [
     ("no-ingress-restriction", Kind::AuthorizationPolicy),
     ("no-rate-limit", Kind::RateLimit),
     ("no-resource-limits", Kind::LimitRange),
 ];
 
-/// Which Serverless runs is told by its controller's Deployment or by its own resource.
+/// The controller's Deployment or the Serverless resource shows which version runs.
 fn platform(scope: &Scope<'_>) -> Vec<(Kind, String)> {
     if scope.platform().era != Era::Unknown {
         return Vec::new();
@@ -93,7 +92,7 @@ fn platform(scope: &Scope<'_>) -> Vec<(Kind, String)> {
     [Kind::Deployment, Kind::Serverless].into_iter().flat_map(own).collect()
 }
 
-/// What the API gateway makes of old rules depends on its version and its settings.
+/// How the API gateway converts old rules depends on its version and its settings.
 fn gateway(scope: &Scope<'_>, bits: Bits) -> Vec<(Kind, String)> {
     let is_asked = bits & Kind::GatewayConfig.bit() != 0;
     if !is_asked || !scope.space.api_rules.values().any(|rule| rule.is_legacy()) {
@@ -108,7 +107,7 @@ fn gateway(scope: &Scope<'_>, bits: Bits) -> Vec<(Kind, String)> {
 
 const SYSTEM: &str = "kyma-system";
 
-/// Objects of the namespace in which something that this check looks at could not be read.
+/// Returns the objects of the namespace in which a field that this check reads could not be read.
 fn unread(check: &Check, scope: &Scope<'_>, kind: Kind) -> Vec<(Kind, String)> {
     if !kind.is_read_in_part() {
         return Vec::new();
@@ -121,15 +120,15 @@ fn unread(check: &Check, scope: &Scope<'_>, kind: Kind) -> Vec<(Kind, String)> {
     concerned.map(|((_, name), why)| (kind, reason(name, why))).collect()
 }
 
-/// Files may leave out what the cluster has: of a kind that a check is about, all of it; of what only decides
-/// beside it, any of it.
+/// Returns the reason for a kind that files may leave out. The subject of a check must be complete; of other
+/// kinds, any object may be missing.
 fn absent(scope: &Scope<'_>, kind: Kind, complete: bool) -> Option<(Kind, String)> {
     let served = scope.whole().feeds().of(kind, kind.info().place()) != Feed::NotServed;
     let belongs = !(scope.space.is_cluster() && kind.info().namespaced());
     (scope.is_from_files() && belongs && served && !complete).then(|| (kind, ABSENT.into()))
 }
 
-/// What runs is made from what files hold, and is never all among them.
+/// Returns whether objects of a kind are generated from what files contain, and so are never all in files.
 const fn is_made(kind: Kind) -> bool {
     matches!(
         kind,
@@ -137,7 +136,7 @@ const fn is_made(kind: Kind) -> bool {
     )
 }
 
-/// How many objects of a kind there are where a check of this scope looks for them.
+/// Returns how many objects of a kind there are where a check of this scope reads them.
 fn count(scope: &Scope<'_>, kind: Kind) -> usize {
     let info = kind.info();
     if !info.place().is_empty() || !info.namespaced() && kind != Kind::Namespace {
@@ -146,7 +145,7 @@ fn count(scope: &Scope<'_>, kind: Kind) -> usize {
     scope.space.count(kind)
 }
 
-/// Leaves out findings about fields that could not be read: they would take what is missing for what is there.
+/// Removes findings about fields that could not be read: they would treat missing values as real ones.
 pub fn take_unsound(found: &mut Vec<Finding>, scope: &Scope<'_>) -> Option<(Kind, String)> {
     let mut reason = None;
     found.retain(|finding| {
@@ -159,7 +158,7 @@ pub fn take_unsound(found: &mut Vec<Finding>, scope: &Scope<'_>) -> Option<(Kind
 }
 
 fn unsound(finding: &Finding, scope: &Scope<'_>) -> Option<(Kind, String)> {
-    // These report the faults themselves.
+    // These checks report the faults themselves.
     if [super::exposure::object_refused::CHECK.id, super::exposure::apirule_refused::CHECK.id]
         .contains(&finding.check)
     {

@@ -1,12 +1,12 @@
-//! Which parts of an object a check looks at, so that a field that could not be read concerns no other check.
+//! The parts of an object that a check reads, so that an unreadable field affects no other check.
 //!
-//! `tests/unread.rs` takes each part of each fixture away and holds these tables to what the checks then say.
+//! `tests/unread.rs` removes each part of each fixture and compares these tables with the checks' verdicts.
 
 use crate::model::Kind;
 use crate::model::fault::within;
 
-/// Whether a check's verdict may depend on a field. Of Functions, a check that is not listed depends on every
-/// field; of APIRules, every check depends on a field that is not listed.
+/// Returns whether a check's verdict may depend on a field. For Functions, a check that is not listed depends on
+/// every field; for APIRules, every check depends on a field that is not listed.
 pub fn reads(check: &str, kind: Kind, pointer: &str) -> bool {
     let touches = |place: &&str| within(pointer, place) || within(place, pointer);
     match kind {
@@ -32,7 +32,7 @@ const SOURCE: Part = &["/spec/source", "/spec/type", "/spec/reference", "/spec/b
 const DEPENDENCIES: Part = &["/spec/source", "/spec/deps", "/spec/runtime"];
 const RUNTIME: Part = &["/spec/runtime", "/spec/runtimeImageOverride"];
 const MOUNTS: Part = &["/spec/secretMounts"];
-/// The labels of its Pods, one of which is its uid.
+/// The labels of its Pods, one of which contains its uid.
 const LABELS: Part = &["/metadata/uid", "/spec/labels", "/spec/template"];
 const ANNOTATIONS: Part = &["/spec/annotations", "/spec/template"];
 const RESOURCES: Part = &["/spec/resourceConfiguration", "/spec/resources"];
@@ -40,7 +40,7 @@ const CONTEXTS: Part = &["/spec/podSecurityContext", "/spec/containerSecurityCon
 const REPLICAS: Part = &["/spec/replicas", "/spec/minReplicas", "/spec/scaleConfig"];
 const STATUS: Part = &["/status"];
 
-/// By check, the parts of a Function that it looks at.
+/// By check, the parts of a Function that it reads.
 const FUNCTION: &[(&str, &[Part])] = &[
     ("foreign-key-set", &[LABELS]),
     ("insecure-issuer", &[LABELS]),
@@ -125,7 +125,7 @@ const FUNCTION: &[(&str, &[Part])] = &[
     ("function-version-unserved", &[]),
 ];
 
-/// By part of an APIRule, the only checks that look at it.
+/// By part of an APIRule, the only checks that read it.
 const APIRULE: &[(&str, &[&str])] = &[
     (
         "/spec/corsPolicy",

@@ -1,15 +1,15 @@
-//! One problem: where it stands, what is there, and what it means.
+//! One problem: where it is, the value found there, and what it means.
 
 use super::{Check, Severity};
 use crate::model::ObjectRef;
 use crate::model::words::{InternedStr, SmallStr};
 
-/// How sure a check is of what it says.
+/// How certain a check is of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
     Certain,
     Likely,
-    /// Derived from documentation, not seen to happen.
+    /// Derived from documentation, not observed.
     Possible,
 }
 
@@ -31,18 +31,18 @@ pub struct Finding {
     pub object: ObjectRef,
     /// JSON pointer of the field within the object.
     pub path: InternedStr,
-    /// From 1, within the text at `path`; 0 when the field is no text.
+    /// From 1, within the text at `path`; 0 when the field is not a text.
     pub line: u32,
     pub column: u32,
     /// The current value, redacted where it is sensitive.
     pub evidence: SmallStr,
-    /// One sentence for a person.
+    /// One sentence for the user.
     pub message: Box<str>,
     /// Why the severity differs from the check's own, when it does.
     pub note: InternedStr,
-    /// The Functions it is about, when the object is not the Function itself.
+    /// The affected Functions, when the object is not the Function itself.
     pub functions: Vec<SmallStr>,
-    /// What tells two findings of one check on one object apart, whatever their order.
+    /// Distinguishes two findings of one check on one object, whatever their order.
     pub key: SmallStr,
 }
 
@@ -89,7 +89,7 @@ impl Finding {
         self
     }
 
-    /// Another severity than the check's, with the reason for a person.
+    /// Sets a severity other than the check's, with the reason for the user.
     pub fn graded(mut self, severity: Severity, note: impl Into<InternedStr>) -> Self {
         self.severity = severity;
         self.note = note.into();
@@ -106,8 +106,8 @@ impl Finding {
         self
     }
 
-    /// Whether it only says of some methods of a route what another says of them and more, no worse: when a
-    /// rule is divided, what was known of the whole is known of its parts.
+    /// Returns whether it concerns some methods of a route that another finding covers with more, and is not worse:
+    /// when a rule is split, what was known of the whole is known of its parts.
     pub fn is_part_of(&self, whole: &Self) -> bool {
         let (own, all) = (methods(&self.key), methods(&whole.key));
         let within = match (own, all) {
@@ -118,7 +118,7 @@ impl Finding {
         same && self.object == whole.object && self.severity >= whole.severity && within
     }
 
-    /// Gives back what writing its sentences took too much of: there may be tens of thousands.
+    /// Releases the excess capacity of its texts: there may be tens of thousands of findings.
     pub(super) fn settle(&mut self) {
         for text in [&mut self.evidence, &mut self.key] {
             text.shrink_to_fit();
@@ -126,9 +126,32 @@ impl Finding {
         self.functions.shrink_to_fit();
     }
 
-    /// The namespace whose scope it belongs to: a Namespace lives in the space it names.
+    /// Returns the title for a list: the check's, and which of several places of the object it is about.
+    pub fn title(&self) -> String {
+        let title = super::find(self.check).map_or(self.check, |check| check.title);
+        match self.place() {
+            Some(place) => format!("{title} · {place}"),
+            None => title.to_owned(),
+        }
+    }
+
+    /// `line 10`, or `env[0]` for a field within a list.
+    fn place(&self) -> Option<String> {
+        if self.line > 0 {
+            return Some(format!("line {}", self.line));
+        }
+        let parts: Vec<&str> = self.path.split('/').collect();
+        let is_index = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let item = parts.windows(2).rev().find_map(|pair| match pair {
+            [list, index] if is_index(index) => Some((*list, *index)),
+            _ => None,
+        });
+        item.map(|(list, index)| format!("{list}[{index}]"))
+    }
+
+    /// Returns the namespace whose scope it belongs to: a Namespace belongs to the space it names.
     pub fn home(&self) -> &str {
-        if self.object.kind == "Namespace" { &self.object.name } else { &self.object.namespace }
+        self.object.home()
     }
 
     pub fn concerns(&self, function: &str) -> bool {
@@ -137,10 +160,10 @@ impl Finding {
     }
 }
 
-/// An open route that also takes writes is reported by the second; its part that only reads by the first.
+/// An open route that also accepts writes is reported by the second check; its read-only part by the first.
 const READ_OF_WRITE: [&str; 2] = ["unauthenticated-route", "unauthenticated-write-route"];
 
-/// The methods that a key begins with, and what follows: `GET,POST` and `/orders`.
+/// Splits a key into its methods and the rest: `GET,POST` and `/orders`.
 fn methods(key: &str) -> Option<(Vec<&str>, &str)> {
     let (list, rest) = key.split_once(' ')?;
     let all: Vec<&str> = list.split(',').collect();
@@ -153,6 +176,19 @@ mod tests {
     use super::*;
     use crate::checks::{ALL, Severity};
     use crate::model::{Kind, ObjectRef};
+
+    #[test]
+    fn titles_say_which_place_of_the_object_is_meant() {
+        let check = crate::checks::find("credentials-in-function").expect("a check");
+        let title = |path: &str, line| {
+            let object = ObjectRef::new(Kind::Function, "shop", "cart");
+            Finding::new(check, object).at(path).line(line, 1).title()
+        };
+        let plain = check.title;
+        assert_eq!(title("/spec/env/12/value", 0), format!("{plain} · env[12]"));
+        assert_eq!(title("/spec/source/inline/source", 10), format!("{plain} · line 10"));
+        assert_eq!(title("/metadata/labels/2x", 0), plain);
+    }
 
     #[test]
     fn a_finding_about_some_methods_is_part_of_one_about_more() {

@@ -1,10 +1,10 @@
-//! A name for a finding that survives reordering, reformatting and other clusters.
+//! An identifier for a finding that survives reordering, reformatting and a change of cluster.
 
 use super::Finding;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// `v1:` and 128 bits of SHA-256 over check, object and evidence key; no versions, no positions.
+/// Returns `v1:` and 128 bits of SHA-256 over check, object and evidence key; no versions, no positions.
 pub fn of(finding: &Finding) -> String {
     let group = finding.object.api_version.split_once('/').map_or("", |(group, _)| group);
     let key = if finding.key.is_empty() { &*finding.path } else { &*finding.key };

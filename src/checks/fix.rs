@@ -1,4 +1,4 @@
-//! A proposed change, as a value: what it costs, what it needs to know, what it edits.
+//! A proposed change as a value: its side effects, its inputs and its edits.
 
 use super::reword::{Reword, Rewrite};
 use crate::engine::packages::{Language, refuse_commit};
@@ -7,7 +7,7 @@ use crate::yaml::pointer::Op;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// What happens to running things when a fix is applied.
+/// What happens to running workloads when a fix is applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Risk {
     Safe,
@@ -29,16 +29,16 @@ impl Risk {
 pub struct Fix {
     pub title: String,
     pub risk: Risk,
-    /// What it costs or breaks, said before anything happens.
+    /// The side effects, shown before anything is applied.
     pub price: String,
     pub needs: Vec<Need>,
     /// In the order they are sent; undone in reverse.
     pub edits: Vec<Edit>,
-    /// Only taken when the user chooses it, never as the default and never together with others.
+    /// Applied only if the user chooses it, never as the default and never together with others.
     pub by_choice: bool,
 }
 
-/// Something only the user knows; edits name it as `${name}`.
+/// An input that only the user knows; edits refer to it as `${name}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
     pub name: Cow<'static, str>,
@@ -60,7 +60,7 @@ pub enum Form {
 }
 
 impl Need {
-    /// Why an answer cannot be taken, if it cannot.
+    /// Returns why an answer is invalid, if it is.
     pub fn refuse(&self, answer: &str) -> Option<String> {
         match self.form {
             Form::Text => None,
@@ -76,11 +76,11 @@ pub struct Edit {
     pub change: Change,
     /// Why a line is there: JSON pointer of the draft, and a sentence.
     pub notes: Vec<(String, String)>,
-    /// Values taken from other objects at the last moment, never shown: where to, and where from.
+    /// Values copied from other objects at the last moment and never shown: target and source.
     pub carries: Vec<Carry>,
-    /// Texts that are changed where they stand, before the operations.
+    /// Texts that are changed in place, before the operations.
     pub rewrites: Vec<Rewrite>,
-    /// Mappings that are taken away where the operations leave them empty, the inner ones first.
+    /// Mappings that are removed if the operations leave them empty, the inner ones first.
     pub tidy: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ pub struct Edit {
 pub enum Change {
     Create(Value),
     Modify(Vec<Op>),
-    /// Takes the object away; refused where no undo could bring it back.
+    /// Deletes the object; refused if an undo could not restore it.
     Delete,
 }
 
@@ -104,22 +104,22 @@ pub struct Carry {
     pub part: Part,
 }
 
-/// What of a text is carried; parts of an address without their escapes.
+/// The part of a text to carry; parts of a URL are unescaped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     #[default]
     Whole,
-    /// The name before the `@` of an address.
+    /// The name before the `@` of a URL.
     User,
-    /// The password behind that name.
+    /// The password after that name.
     Password,
-    /// Both as they are written, where the two alone could not tell how.
+    /// Both as written, when the two alone do not determine how they were escaped.
     Userinfo,
 }
 
 impl Part {
-    // Serde hands fields over by reference.
+    // Serde passes fields by reference.
     #[allow(clippy::trivially_copy_pass_by_ref)]
     fn is_whole(&self) -> bool {
         *self == Self::Whole
@@ -138,7 +138,7 @@ impl Fix {
         }
     }
 
-    /// Leaves the fix to an explicit choice: nothing takes it because it is the first.
+    /// Requires an explicit choice: the fix is never applied as the default.
     pub fn by_choice(mut self) -> Self {
         self.by_choice = true;
         self
@@ -153,7 +153,7 @@ impl Fix {
         self.asks_as(Form::Text, name, asks, default)
     }
 
-    /// Asks for something of a form, by a name that may be made up for it.
+    /// Asks for an answer of a given form, under a name that may be generated.
     pub fn asks_as(
         mut self,
         form: Form,
@@ -170,7 +170,7 @@ impl Fix {
         self
     }
 
-    /// The title in kebab-case, as the command line names it.
+    /// Returns the title in kebab-case, as used on the command line.
     pub fn slug(&self) -> String {
         let words = self.title.split(|letter: char| !letter.is_ascii_alphanumeric());
         words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
@@ -195,7 +195,7 @@ impl Edit {
         Self::new(target, Change::Delete)
     }
 
-    /// Takes a mapping away where the operations leave it empty.
+    /// Removes a mapping if the operations leave it empty.
     pub fn tidy(mut self, path: impl Into<String>) -> Self {
         self.tidy.push(path.into());
         self
@@ -211,7 +211,7 @@ impl Edit {
         self
     }
 
-    /// Carries a part of an address.
+    /// Carries a part of a URL.
     pub fn carry_part(
         mut self,
         to: impl Into<String>,

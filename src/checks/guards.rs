@@ -1,22 +1,22 @@
-//! Other admissions that do what a check asks for: which policy, how much of it, and how surely.
-//! Checks that ask name their kinds as hints: what may not be seen of them makes no verdict unknown.
+//! Other admission policies that enforce what a check requires: which policy, how much of it, and how certainly.
+//! Checks name their kinds as hints: policies that could not be read make no verdict unknown.
 
 use super::prelude::*;
 use crate::model::others::{Ask, Constraint, KyvernoPolicy, PolicyRule, Reaches, glob};
 use crate::model::space::Map;
 
-/// A policy that refuses what a check warns of.
+/// A policy that refuses what a check reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guard {
     /// `Kyverno policy baseline enforces baseline here`.
     pub words: String,
-    /// Whether it asks all that the check asks.
+    /// Whether it enforces everything that the check requires.
     pub whole: bool,
-    /// Whether it surely meets every pod of the namespace.
+    /// Whether it certainly applies to every pod of the namespace.
     pub sure: bool,
 }
 
-/// A finding as the best guard leaves it; where that is not enough, what could not be read of others is said.
+/// Lowers a finding by the best guard; if that is not enough, adds which other policies could not be read.
 pub fn weigh(
     scope: &Scope<'_>,
     finding: Finding,
@@ -34,22 +34,22 @@ pub fn weigh(
 
 impl Guard {
     /// The finding, as much lower as the guard is worth; it says what is missing, and who stands in.
-    fn soften(self, finding: Finding, missing: &str) -> Finding {
+    /// Lowers the finding according to the guard; the message names what is missing and the guard.
         let severity = if self.whole && self.sure { Info } else { finding.severity.max(Low) };
         let message = format!("{missing}; {}", self.words);
         let sure = if self.sure { finding.confidence } else { finding.confidence.max(Confidence::Likely) };
         let note = match (self.whole, self.sure) {
-            (true, true) => "another admission stands in for it",
+            (true, true) => "another admission policy enforces it",
             (true, false) => {
-                "another admission may refuse it; not all of its conditions can be told from here"
+                "another admission policy may enforce it; not all of its conditions can be evaluated here"
             }
-            (false, _) => "another admission refuses a part of it",
+            (false, _) => "another admission policy enforces a part of it",
         };
         finding.says(message).graded(severity, note).sure(sure)
     }
 }
 
-/// The best policy that keeps pods to a level, or refuses the worst of them.
+/// Returns the best policy that enforces a level, or refuses the most dangerous pods.
 pub fn of_level(scope: &Scope<'_>) -> Option<Guard> {
     let level = |rule: &PolicyRule| match &rule.ask {
         Ask::Level(level) => Some(format!("enforces {level}")),
@@ -58,7 +58,7 @@ pub fn of_level(scope: &Scope<'_>) -> Option<Guard> {
     kyverno(scope, level).or_else(|| gatekeeper(scope))
 }
 
-/// The best policy that refuses unsigned images, of all these.
+/// Returns the best policy that refuses unsigned images, for all of the given images.
 pub fn of_signatures(scope: &Scope<'_>, images: &[&str]) -> Option<Guard> {
     kyverno(scope, |rule| match &rule.ask {
         Ask::Level(_) => None,
@@ -86,13 +86,13 @@ fn of_rule(policy: &KyvernoPolicy, what: &str, reaches: Reaches) -> Guard {
     Guard { words: format!("Kyverno policy {} {perhaps}{what} here", policy.meta.name), whole: true, sure }
 }
 
-/// Constraints each hold one control; even these three together are not all of the level.
+/// Each constraint enforces one control; even these three together do not cover the whole level.
 fn gatekeeper(scope: &Scope<'_>) -> Option<Guard> {
     let cluster = scope.cluster();
     let kinds: [(&Map<Constraint>, &str); 3] = [
         (&cluster.gatekeeper_privileged, "privileged containers"),
-        (&cluster.gatekeeper_host_namespace, "namespaces of the node"),
-        (&cluster.gatekeeper_host_filesystem, "paths of the node"),
+        (&cluster.gatekeeper_host_namespace, "host namespaces"),
+        (&cluster.gatekeeper_host_filesystem, "host paths"),
     ];
     let best = |all: &Map<Constraint>| {
         all.values().map(|one| (one.reaches(scope.name()), one.meta.name.to_string())).min()
@@ -126,7 +126,7 @@ fn listed(words: &[&str]) -> String {
     }
 }
 
-/// What is said where policies of other admissions are there and may not be read.
+/// Returns a note about policies of other admissions that exist and may not be read.
 fn unread(scope: &Scope<'_>, kinds: &[Kind]) -> Option<String> {
     let refused = |kind: &&Kind| {
         let place = if kind.info().namespaced() { scope.name() } else { "" };
@@ -137,7 +137,7 @@ fn unread(scope: &Scope<'_>, kinds: &[Kind]) -> Option<String> {
     (!names.is_empty()).then(|| format!("other admission policies could not be read ({})", some_of(&names)))
 }
 
-/// Adds to the evidence of a finding what could not be read beside it.
+/// Adds to the evidence of a finding what could not be read.
 fn with_unread(finding: Finding, unread: Option<String>) -> Finding {
     let Some(unread) = unread else { return finding };
     let seen = if finding.evidence.is_empty() { unread } else { format!("{}; {unread}", finding.evidence) };

@@ -1,8 +1,8 @@
-//! Addresses as checks need them: which host they name, whose domain that is, and whether it is near.
+//! Addresses as checks need them: their host, the domain of its owner, and whether it is near.
 
 use std::net::{IpAddr, Ipv4Addr};
 
-/// The host of an address with a scheme, without userinfo and port.
+/// Returns the host of an address with a scheme, without userinfo and port.
 pub fn host(address: &str) -> Option<&str> {
     let (_, rest) = address.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
@@ -14,12 +14,12 @@ pub fn host(address: &str) -> Option<&str> {
     (!bare.is_empty()).then_some(bare)
 }
 
-/// Whether the words before `://` are these, in whatever case.
+/// Returns whether an address has this scheme, in upper or lower case.
 pub fn has_scheme(address: &str, scheme: &str) -> bool {
     address.split_once("://").is_some_and(|(own, _)| own.trim().eq_ignore_ascii_case(scheme))
 }
 
-/// Whether a host is one of the cluster itself, by its name or as a loopback address.
+/// Returns whether a host is inside the cluster, by its name or as a loopback address.
 pub fn is_in_cluster(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     if let Ok(address) = name.parse::<IpAddr>() {
@@ -29,7 +29,7 @@ pub fn is_in_cluster(host: &str) -> bool {
     ends || !name.contains('.')
 }
 
-/// Whether a host lies in the cluster or in a private network.
+/// Returns whether a host is in the cluster or in a private network.
 pub fn is_near(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     match name.parse::<IpAddr>() {
@@ -44,15 +44,15 @@ fn is_private(address: Ipv4Addr) -> bool {
     address.is_private() || address.is_loopback() || (first == 100 && (64..128).contains(&second))
 }
 
-/// Labels below a country's own that are open to everybody there.
+/// Second-level labels of a country under which anyone can register a domain.
 const SHARED: [&str; 14] =
     ["ac", "co", "com", "edu", "gob", "gov", "go", "gv", "mil", "ne", "net", "or", "org", "plc"];
 
-/// The part of a host that somebody registered, by the usual shape of such names; no list is consulted.
+/// Returns the registered part of a host, by the usual shape of such names; no list is consulted.
 pub fn domain(host: &str) -> String {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     let labels: Vec<&str> = name.split('.').collect();
-    // `example.co.uk`: such a label before a country's two letters is no name of anybody.
+    // `example.co.uk`: such a label before a country's two letters is not a registered name.
     let shared = matches!(labels.as_slice(), [.., second, top] if top.len() == 2 && SHARED.contains(second));
     let from = labels.len().saturating_sub(if shared { 3 } else { 2 });
     labels.get(from..).unwrap_or_default().join(".")
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_registered_is_compared() {
+    fn registered_domains_are_compared() {
         assert_eq!(domain("login.id.example.com"), "example.com");
         assert_eq!(domain("login.example.co.uk"), "example.co.uk");
         assert_eq!(domain("login.sap.eu"), "sap.eu");

@@ -141,7 +141,7 @@ pub static ALL: &[&Check] = &[
     &exceptions::exception_unmatched::CHECK,
 ];
 
-/// The changes that are proposed for a finding, the first one first.
+/// Returns the proposed changes for a finding, the preferred one first.
 pub fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     find(finding.check)
         .map_or_else(Vec::new, |check| termination::allowed(scope, (check.fixes)(scope, finding)))
@@ -151,7 +151,7 @@ pub fn find(id: &str) -> Option<&'static Check> {
     ALL.iter().copied().find(|check| check.id == id)
 }
 
-/// Where a check stands in [`ALL`].
+/// Returns the position of a check in [`ALL`].
 pub fn position(id: &str) -> Option<usize> {
     ALL.iter().position(|check| check.id == id)
 }

@@ -17,7 +17,7 @@ pub const HEADINGS: [&str; 9] = [
 /// A page may end with references; all other headings are required, in order.
 pub const REFERENCES: &str = "References";
 
-/// The page with its head: title, id, severity and the fact it derives from.
+/// Returns the page with its head: title, id, severity and the fact it derives from.
 pub fn whole(check: &Check) -> String {
     let fact =
         check.family.fact().map_or_else(|| "beyond the seven facts".into(), |fact| format!("fact {fact}"));
@@ -25,11 +25,11 @@ pub fn whole(check: &Check) -> String {
     format!("# {}\n\n{head}\n\n{}\n\n{}\n", check.title, check.why, check.page.trim())
 }
 
-/// Where everything is said about the security of Functions that their makers say.
+/// The vendor's guide to the security of Functions.
 const GUIDE: &str =
     "https://kyma-project.io/external-content/serverless/docs/user/00-40-security-considerations.html";
 
-/// The addresses a page refers to; at least the guide that the seven facts come from.
+/// Returns the links of a page; at least the guide that the seven facts come from.
 pub fn links(check: &Check) -> Vec<&'static str> {
     let (_, tail) = check.page.split_once("\n## References").unwrap_or_default();
     let all: Vec<&str> = tail
@@ -40,7 +40,7 @@ pub fn links(check: &Check) -> Vec<&'static str> {
     if all.is_empty() { vec![GUIDE] } else { all }
 }
 
-/// The headings of a page that are missing or out of order; none when the page is whole.
+/// Returns the headings of a page that are missing or out of order; empty when the page is complete.
 pub fn missing(page: &str) -> Vec<&'static str> {
     let mut lines = page.lines().filter_map(|line| line.strip_prefix("## "));
     HEADINGS.into_iter().filter(|heading| !lines.any(|line| line == *heading)).collect()

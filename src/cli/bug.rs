@@ -25,9 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(45);
 
 fn fate(landed: bool) -> &'static str {
     if landed {
-        "Nothing is being changed any more; \"fnsec changes\" lists what was."
+        "No change is in progress; list the changes made with \"fnsec changes\"."
     } else {
-        "A change was on its way: \"fnsec changes\" tells what became of it."
+        "A change was in progress: check its outcome with \"fnsec changes\"."
     }
 }
 

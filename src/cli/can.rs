@@ -16,22 +16,22 @@ use serde_json::{Map, Value};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// What is to be done: get, list, create, …
+    /// The verb: get, list, create, …
     #[arg(required_unless_present = "queries", requires = "what")]
     verb: Option<String>,
-    /// To what: RESOURCE[.GROUP][/NAME], or a path such as /metrics
+    /// The resource, as RESOURCE[.GROUP][/NAME], or a path such as /metrics
     #[arg(value_name = "RESOURCE")]
     what: Option<String>,
-    /// A part of the resource, such as log, exec or token
+    /// A subresource, such as log, exec or token
     #[arg(long, value_name = "PART", default_value = "", hide_default_value = true)]
     subresource: String,
-    /// A group of the one who asks; repeatable (--user names them)
+    /// A group of the subject; repeatable (--user names the user)
     #[arg(long = "group", value_name = "GROUP", value_delimiter = ',')]
     groups: Vec<String>,
-    /// Questions as lines of JSON, from a file or - for standard input
+    /// Read queries as JSON lines from a file, or from standard input with -
     #[arg(long, value_name = "FILE", conflicts_with_all = ["verb", "what"])]
     queries: Option<String>,
-    /// How to write it: table, jsonl
+    /// Output format: table or jsonl
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Output<Format>,
 }
@@ -50,7 +50,7 @@ pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> Ended {
     // Here `--user` is the one who is asked about, not an entry of the kubeconfig.
     let user = wanted.user.take();
     if args.queries.is_none() && user.is_none() && args.groups.is_empty() {
-        return Err(Failure::usage("Nobody is asked about. Say who with --user or --group."));
+        return Err(Failure::usage("No subject given. Name one with --user or --group."));
     }
     let mut answers = Answers::new(wanted.allow_unread);
     if let Some(from) = &args.queries {
@@ -159,22 +159,22 @@ fn asked_of(asked: &Map<String, Value>) -> Result<(Who, Action), String> {
     let text = |key: &str| match asked.get(key) {
         None | Some(Value::Null) => Ok(String::new()),
         Some(Value::String(text)) => Ok(text.clone()),
-        Some(_) => Err(format!("\"{key}\" is no text")),
+        Some(_) => Err(format!("\"{key}\" is not a string")),
     };
     let groups = match asked.get("groups") {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Array(all)) if all.iter().all(Value::is_string) => {
             all.iter().filter_map(Value::as_str).map(Into::into).collect()
         }
-        Some(_) => return Err("\"groups\" is no list of texts".into()),
+        Some(_) => return Err("\"groups\" is not a list of strings".into()),
     };
     let who = Who::exactly::<String>(text("user")?, groups);
     if who.user.is_empty() && who.groups.is_empty() {
-        return Err("there is neither \"user\" nor \"groups\"".into());
+        return Err("\"user\" or \"groups\" is required".into());
     }
     let (verb, path, resource) = (text("verb")?, text("path")?, text("resource")?);
     if verb.is_empty() {
-        return Err("there is no \"verb\"".into());
+        return Err("\"verb\" is required".into());
     }
     match (path.is_empty(), resource.is_empty()) {
         (false, true) => Ok((who, Action::path(&verb, &path))),
@@ -182,7 +182,7 @@ fn asked_of(asked: &Map<String, Value>) -> Result<(Who, Action), String> {
             let action = Action::on(&verb, &text("group")?, &resource, &text("namespace")?);
             Ok((who, action.part(&text("subresource")?).named(&text("name")?)))
         }
-        (true, true) => Err("there is neither \"resource\" nor \"path\"".into()),
-        (false, false) => Err("there are both \"resource\" and \"path\"".into()),
+        (true, true) => Err("\"resource\" or \"path\" is required".into()),
+        (false, false) => Err("\"resource\" and \"path\" exclude each other".into()),
     }
 }

@@ -15,13 +15,13 @@ use std::time::Duration;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Only what happened within this span, such as 7d or 12h
+    /// Show only changes newer than this duration, such as 7d or 12h
     #[arg(long, value_name = "SPAN", value_parser = span::parse)]
     since: Option<Duration>,
-    /// Note down that an object stays as it is, of which nobody knows whether it was changed
+    /// Record that an object with an unknown outcome stays in its current state
     #[arg(long, value_name = "RECEIPT")]
     keep: Option<String>,
-    /// How to write it: table, json, md; repeatable
+    /// Output format: table, json or md; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
 }
@@ -45,7 +45,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> Ended {
         receipts.retain(|one| one.time.parse::<Timestamp>().map_or(true, |time| time >= start));
     }
     if broken > 0 {
-        say(&format!("{broken} lines of {} could not be read; the rest is shown.", journal.path.display()));
+        say(&format!("{broken} lines of {} could not be read; all others are shown.", journal.path.display()));
     }
     for output in &args.output {
         output.write(&text(output.format, &receipts, broken))?;
@@ -58,10 +58,10 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> Ended {
         let check = if one.check.is_empty() {
             String::new()
         } else {
-            format!(" or try again with \"fnsec fix {}\",", one.check)
+            format!(" retry with \"fnsec fix {}\",", one.check)
         };
         say(&format!(
-            "{} is not settled: look at it,{check} take back what is as it was written with \"fnsec undo {}\", or note down that it stays with \"fnsec changes --keep {}\".",
+            "{}: the outcome of the change is unknown. Check the object, then{check} undo what is still as written with \"fnsec undo {}\", or keep it with \"fnsec changes --keep {}\".",
             one.object, one.id, one.id
         ));
     }
@@ -75,17 +75,17 @@ fn keep(journal: &Journal, id: &str) -> Result<(), Failure> {
     let found = receipts.into_iter().find(|one| one.id == id && one.is_open());
     let Some(receipt) = found else {
         let words =
-            format!("There is no change \"{id}\" whose outcome is not known. \"fnsec changes\" lists them.");
+            format!("No change \"{id}\" with an unknown outcome. List changes with \"fnsec changes\".");
         return Err(Failure::usage(words));
     };
-    let result = Fate::Failed("its outcome was never known; it was looked at, and stays as it is".into());
+    let result = Fate::Failed("the outcome stayed unknown; the object was checked and kept in its current state".into());
     Ok(journal.append(&Receipt { result, ..receipt })?)
 }
 
 fn start(span: Duration) -> Result<Timestamp, Failure> {
     let back = SignedDuration::try_from(span).ok();
     let start = back.and_then(|back| Timestamp::now().checked_sub(back).ok());
-    start.ok_or_else(|| Failure::usage("That is before time began; name a shorter span with --since."))
+    start.ok_or_else(|| Failure::usage("--since is too far in the past. Use a shorter duration."))
 }
 
 fn text(format: Format, receipts: &[Receipt], broken: usize) -> String {

@@ -34,7 +34,7 @@ fn unknown(word: &str) -> String {
         None => String::new(),
     };
     let word = crate::report::text::clean(word);
-    format!("there is no check \"{word}\". {guess}\"fnsec explain\" lists all checks.")
+    format!("no check \"{word}\". {guess}List all checks with \"fnsec explain\".")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use clap_complete::Shell;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The shell to complete for
+    /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }

@@ -56,10 +56,10 @@ pub fn own() -> Option<PathBuf> {
 fn read(path: &Path) -> Result<Config, Failure> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|why| {
-        Failure::usage(format!("Reading the configuration {shown}: {why}. Name another with --config."))
+        Failure::usage(format!("Reading the configuration {shown}: {why}. Name another file with --config."))
     })?;
     config::read(&shown, &text).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        Failure::usage(format!("The configuration cannot be used:\n{}", lines.join("\n")))
+        Failure::usage(format!("Invalid configuration:\n{}", lines.join("\n")))
     })
 }

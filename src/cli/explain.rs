@@ -8,7 +8,7 @@ use crate::report::text::align;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The check's id
+    /// The ID of the check
     #[arg(value_name = "CHECK", value_parser = check_id::Parser, hide_possible_values = true)]
     check: Option<&'static Check>,
 }

@@ -13,7 +13,7 @@ pub struct Args {
     /// The theme of the explorer
     #[arg(long, value_name = "NAME", env = "FNSEC_THEME")]
     theme: Option<String>,
-    /// The signs the explorer draws with
+    /// The glyph set of the explorer
     #[arg(long, value_enum, value_name = "SET", env = "FNSEC_GLYPHS")]
     glyphs: Option<Glyphs>,
 }
@@ -55,7 +55,7 @@ pub fn run(options: Options) -> Ended {
         caps: term::caps::Caps::read(color),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build();
-    let runtime = runtime.map_err(|why| Failure::usage(format!("Starting to work: {why}.")))?;
+    let runtime = runtime.map_err(|why| Failure::usage(format!("Starting the runtime: {why}.")))?;
     let ended = runtime.block_on(explorer::explore(options));
     runtime.shutdown_background();
     match ended.map_err(|trouble| Failure::reading(&trouble))? {

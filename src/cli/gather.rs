@@ -83,7 +83,7 @@ fn several(all: &[Gathered]) -> Result<(), Failure> {
     let names: Vec<&str> = all.iter().map(|one| one.connection.name.as_str()).collect();
     let shown = names.iter().take(12).map(|name| format!("\n  {name}")).collect::<Vec<_>>().concat();
     let words = format!(
-        "The files are {} sets, each with objects of its own. Choose one with --context, or name its files:{shown}",
+        "The files form {} separate sets. Choose one with --context, or name its files:{shown}",
         names.len()
     );
     Err(Failure::usage(words))
@@ -144,7 +144,7 @@ fn absent(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
         None => false,
     };
     connection.only.iter().find(gone).map_or(Ok(()), |name| {
-        let words = format!("Reading namespace {name}: there is no such namespace. Check the name after -n.");
+        let words = format!("Reading namespace {name}: it does not exist. Check the name after -n.");
         Err(Failure::usage(words))
     })
 }

@@ -5,7 +5,7 @@ use super::out;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The command whose page to write; default: the page of fnsec itself
+    /// The command whose page to print; default: fnsec itself
     command: Option<String>,
 }
 
@@ -27,6 +27,6 @@ fn page(name: Option<&str>) -> Result<clap::Command, Failure> {
     let found = whole.get_subcommands().find(|command| command.get_name() == name).cloned();
     found.ok_or_else(|| {
         let names: Vec<&str> = whole.get_subcommands().map(clap::Command::get_name).collect();
-        Failure::usage(format!("There is no command \"{name}\". The commands are {}.", names.join(", ")))
+        Failure::usage(format!("No command \"{name}\". The commands are {}.", names.join(", ")))
     })
 }

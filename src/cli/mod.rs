@@ -46,7 +46,7 @@ use std::process::ExitCode;
 
 /// A terminal explorer for the security of Kyma Functions.
 ///
-/// Without a command it opens the explorer.
+/// Without a command, it starts the explorer.
 #[derive(Parser)]
 #[command(name = "fnsec", version, propagate_version = false, max_term_width = 100)]
 #[command(after_help = "Exit codes:\n  \
@@ -64,10 +64,10 @@ pub struct Cli {
     #[command(flatten)]
     screen: explore::Args,
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", env = "FNSEC_COLOR")]
-    #[arg(help = "When to use colours; auto heeds NO_COLOR")]
+    #[arg(help = "When to use colours; auto respects NO_COLOR")]
     color: out::Color,
     #[arg(short, long, global = true, action = ArgAction::Count)]
-    #[arg(help = "Log to fnsec.log in the state folder; -vv logs more, and FNSEC_LOG chooses (see README)")]
+    #[arg(help = "Log to fnsec.log in the state folder; -vv logs more, FNSEC_LOG sets levels (see README)")]
     verbose: u8,
     #[command(subcommand)]
     command: Option<Command>,
@@ -75,37 +75,37 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Verdicts and findings
+    /// Run the checks and report findings and coverage
     Scan(scan::Args),
-    /// The page of a check; without CHECK, the list
+    /// Show the page of a check; without CHECK, list all checks
     Explain(explain::Args),
-    /// The fix of matching findings: print, rehearse or apply it
+    /// Print, rehearse or apply the fix for matching findings
     Fix(fix::Args),
-    /// The inverse of a recorded change; without RECEIPT, of the newest
+    /// Undo a recorded change; without RECEIPT, the newest one
     Undo(undo::Args),
-    /// The journal
+    /// List the changes in the journal
     Changes(changes::Args),
-    /// Which pods and workload templates a Pod Security level would refuse
+    /// Show which pods and workload templates a Pod Security level would refuse
     PodSecurity(pod_security::Args),
-    /// Who can open a connection to whom; without options, between all namespaces
+    /// Show who can connect to whom; without options, between all namespaces
     Reach(reach::Args),
-    /// Whether somebody may do something, and by which binding and role; --user names them
+    /// Show whether a subject may perform an action, and through which binding and role; --user names the user
     Can(can::Args),
-    /// Everybody with a right, with the chain of binding and role
+    /// List every subject with a permission, with the chain of binding and role
     WhoCan(who_can::Args),
-    /// What the controller makes of an APIRule: policies, routes, or why it refuses; who gets in
+    /// Show what the controller generates from an APIRule: policies, routes, or why it refuses; and who has access
     Apirule(apirule::Args),
-    /// Which issuers, audiences and scopes open which routes and Functions
+    /// Show which issuers, audiences and scopes grant access to which routes and Functions
     Tokens(tokens::Args),
     /// Check kubeconfig, connection, rights, terminal and journal; the report is safe to post
     Doctor(doctor::Args),
-    /// Paint a scene as text, ANSI or SVG without a terminal
+    /// Render a scene as text, ANSI or SVG without a terminal
     Render(render::Args),
-    /// Write the completions of a shell
+    /// Print the completion script for a shell
     Completion(completion::Args),
-    /// Write the manual page
+    /// Print the manual page
     Man(man::Args),
-    /// The version
+    /// Show the version
     Version(version::Args),
 }
 
@@ -187,7 +187,7 @@ fn run(cli: Cli) -> Ended {
 /// Runs a command that talks to a source; Ctrl-C ends it between two steps.
 fn wait(command: impl Future<Output = Ended>) -> Ended {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|why| Failure::usage(format!("Starting to work: {why}.")))?;
+    let runtime = runtime.map_err(|why| Failure::usage(format!("Starting the runtime: {why}.")))?;
     let ended = runtime.block_on(async {
         interrupt::listen().await;
         command.await

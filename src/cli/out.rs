@@ -40,14 +40,14 @@ impl<F: ValueEnum> FromStr for Output<F> {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (word, file) = match text.split_once('=') {
-            Some((_, "")) => return Err(format!("there is no file after \"{text}\"")),
+            Some((_, "")) => return Err(format!("the file name after \"{text}\" is missing")),
             Some((word, file)) => (word, Some(PathBuf::from(file))),
             None => (text, None),
         };
         let words = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         let known: Vec<String> = words.map(|value| value.get_name().to_owned()).collect();
         let format = F::from_str(word, false)
-            .map_err(|_| format!("there is no format \"{word}\"; say {}", known.join(", ")))?;
+            .map_err(|_| format!("unknown format \"{word}\"; use {}", known.join(", ")))?;
         Ok(Self { format, file })
     }
 }

@@ -16,22 +16,22 @@ use clap::ValueEnum;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// How to write it: table, jsonl; repeatable
+    /// Output format: table or jsonl; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
-    /// The level to judge by
+    /// The level to check against
     #[arg(long, value_name = "LEVEL", default_value = "restricted")]
     level: Wish,
-    /// The edition of the standard: latest or v1.N
+    /// The version of the standard: latest or v1.N
     #[arg(long, value_name = "VERSION", default_value = "latest", value_parser = version)]
     level_version: Version,
-    /// A namespace that the admission's configuration exempts; repeatable
+    /// A namespace that the admission configuration exempts; repeatable
     #[arg(long, value_name = "NS", value_delimiter = ',')]
     exempt_namespace: Vec<String>,
-    /// A user it exempts; repeatable; counts for the user named by --as
+    /// An exempt user; repeatable; applies to the user named by --as
     #[arg(long, value_name = "USER", value_delimiter = ',')]
     exempt_user: Vec<String>,
-    /// A runtime class it exempts; repeatable
+    /// An exempt runtime class; repeatable
     #[arg(long, value_name = "CLASS", value_delimiter = ',')]
     exempt_runtime_class: Vec<String>,
 }
@@ -50,7 +50,7 @@ enum Wish {
 }
 
 fn version(word: &str) -> Result<Version, String> {
-    Version::parse(word).ok_or_else(|| format!("\"{word}\" is no edition; say latest, or v1.N such as v1.33"))
+    Version::parse(word).ok_or_else(|| format!("invalid version \"{word}\": use latest, or v1.N such as v1.33"))
 }
 
 /// Everything pods are or come from.

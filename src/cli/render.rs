@@ -12,19 +12,19 @@ use std::path::{Path, PathBuf};
 
 #[derive(clap::Args, Debug, Clone)]
 pub struct Args {
-    /// The scene, or all
+    /// The name of a scene, or all
     #[arg(long, value_name = "NAME")]
     pub scene: String,
-    /// Columns and rows
+    /// The size in columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = size)]
     pub size: (u16, u16),
-    /// The theme to paint with
+    /// The theme
     #[arg(long, value_name = "NAME", env = "FNSEC_THEME")]
     pub theme: Option<String>,
-    /// The signs to draw with
+    /// The glyph set
     #[arg(long, value_enum, value_name = "SET", default_value = "unicode", env = "FNSEC_GLYPHS")]
     pub glyphs: Glyphs,
-    /// What to paint as
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
     /// Keys to press first, such as "j j enter f"
@@ -45,13 +45,13 @@ pub enum Format {
 fn size(text: &str) -> Result<(u16, u16), String> {
     let parts = text.split_once('x').and_then(|(wide, high)| Some((wide.parse().ok()?, high.parse().ok()?)));
     let sane = parts.filter(|(wide, high)| (1..=1000).contains(wide) && (1..=1000).contains(high));
-    sane.ok_or_else(|| format!("\"{text}\" is no size; say 120x36"))
+    sane.ok_or_else(|| format!("invalid size \"{text}\": use COLUMNSxROWS, such as 120x36"))
 }
 
 /// Paints one scene, or all of them into a folder.
 pub async fn run(args: Args) -> Ended {
     let name = args.theme.as_deref().filter(|name| *name != "auto").unwrap_or("fnsec-dark");
-    let theme = theme::load(name).map_err(|fault| Failure::usage(format!("The theme {name}: {fault}.")))?;
+    let theme = theme::load(name).map_err(|fault| Failure::usage(format!("Loading the theme {name}: {fault}.")))?;
     if args.scene == "all" {
         let folder = args.output.clone().unwrap_or_else(|| PathBuf::from("scenes"));
         std::fs::create_dir_all(&folder).map_err(|why| unwritable(&folder, &why))?;
@@ -96,7 +96,7 @@ impl Format {
 
 fn unknown(name: &str) -> Failure {
     let all: Vec<&str> = SCENES.iter().map(|scene| scene.name).collect();
-    Failure::usage(format!("There is no scene \"{name}\"; scenes are all, {}.", all.join(", ")))
+    Failure::usage(format!("No scene \"{name}\". The scenes are all, {}.", all.join(", ")))
 }
 
 fn unwritable(path: &Path, why: &std::io::Error) -> Failure {

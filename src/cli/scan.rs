@@ -15,22 +15,22 @@ use clap::ValueEnum;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// How to write it: table, json, jsonl; repeatable
+    /// Output format: table, json or jsonl; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
-    /// End with 1 when anything is at least this bad: critical, high, medium, low, info, none
+    /// Exit with 1 if a finding has at least this severity: critical, high, medium, low, info, none
     #[arg(long, value_name = "SEVERITY", default_value = "high", value_parser = threshold, env = "FNSEC_FAIL_ON")]
     fail_on: Threshold,
-    /// Only this check; repeatable
+    /// Run only this check; repeatable
     #[arg(long = "check", value_name = "ID", value_parser = check_id::Parser, hide_possible_values = true)]
     checks: Vec<&'static Check>,
-    /// Only checks of this family; repeatable
+    /// Run only checks of this family; repeatable
     #[arg(long = "family", value_name = "FAMILY")]
     families: Vec<Family>,
-    /// Show only findings at least this bad; the exit code still counts all
+    /// Show only findings with at least this severity; the exit code still counts all
     #[arg(long, value_name = "SEVERITY")]
     severity: Option<Severity>,
-    /// End with 4 when less than this percentage of the verdicts is known
+    /// Exit with 4 if less than this percentage of the verdicts is known
     #[arg(long, value_name = "PERCENT", default_value = "0", value_parser = clap::value_parser!(u8).range(..=100), env = "FNSEC_MIN_COVERAGE")]
     min_coverage: u8,
 }
@@ -224,13 +224,13 @@ fn outcome(scan: &Scan, args: &Args, wanted: &Wanted) -> Outcome {
         ..Outcome::of(&scan.unseen, wanted.allow_unread)
     };
     if outcome.low_coverage {
-        say(&format!("Coverage is {coverage} %, less than the {} % asked for.", args.min_coverage));
+        say(&format!("Coverage is {coverage} %, below the required {} %.", args.min_coverage));
     }
     if outcome.nothing {
-        say("No verdict could be given: nothing that was read is judged by a check.");
+        say("No verdict: no check applies to the objects that were read.");
     }
     if outcome.exit() == Exit::Coverage && outcome.unread && !outcome.low_coverage {
-        say("Something could not be read, so the result is not clean. --allow-unread accepts that.");
+        say("Something could not be read, so the result is incomplete. To accept this, add --allow-unread.");
     }
     outcome
 }

@@ -27,7 +27,7 @@ impl Consent {
     pub fn of(yes: bool, read_only: bool) -> Result<Self, Failure> {
         if read_only {
             let words =
-                "Applying: this program runs read-only. Leave --read-only out, or print the change with -o.";
+                "Applying: fnsec runs in read-only mode. Remove --read-only, or print the change with -o.";
             return Err(Failure::usage(words));
         }
         let somebody = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
@@ -35,7 +35,7 @@ impl Consent {
             (true, _) => Ok(Self::Given),
             (false, true) => Ok(Self::Asked),
             (false, false) => Err(Failure::usage(
-                "Applying: there is no terminal to ask at. Add --yes to apply without asking.",
+                "Applying: cannot ask for confirmation without a terminal. Add --yes to apply without asking.",
             )),
         }
     }
@@ -111,7 +111,7 @@ impl Sender {
             }
         }
         if let Some(change) = way_back {
-            say(&format!("Recorded; \"fnsec undo {change}\" takes it back."));
+            say(&format!("Recorded. To undo it, run \"fnsec undo {change}\"."));
         }
         Ok(objects)
     }
@@ -125,7 +125,7 @@ pub fn courier(submitter: Submitter, ledger: Ledger) -> Courier {
 fn stopped(trouble: Trouble, way_back: Option<&String>) -> Failure {
     let mut failure = Failure::from(trouble);
     if let Some(change) = way_back {
-        failure.words = format!("{} \"fnsec undo {change}\" takes that back.", failure.words);
+        failure.words = format!("{} To undo the steps already applied, run \"fnsec undo {change}\".", failure.words);
     }
     failure
 }

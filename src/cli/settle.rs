@@ -46,14 +46,14 @@ async fn ask(
     (context, host): (&str, &str),
     open: &[Receipt],
 ) -> Result<(), String> {
-    let about = format!("What became of {} changes in {context} is not known", open.len());
+    let about = format!("The outcome of {} changes in {context} is unknown", open.len());
     let mut wanted = Wanted { demo: false, files: Vec::new(), ..wanted.clone() };
     if wanted.cluster.is_none() {
         wanted.context = Some(context.to_owned()).filter(|name| name != "in-cluster");
     }
     let connection = connect::connect(&wanted, today).await.map_err(|why| format!("{about}: {why}"))?;
     if connection.host != host {
-        return Err(format!("{about}: they were made on {host}, and {context} is {} now", connection.host));
+        return Err(format!("{about}: they were made on {host}, but {context} now points to {}", connection.host));
     }
     let submitter = Submitter::new(connection.client.clone(), true);
     let asked = courier(submitter, Ledger::File(journal.clone())).reconcile(open).await;

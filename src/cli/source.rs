@@ -17,7 +17,7 @@ pub struct Args {
     /// The kubeconfig to use instead of $KUBECONFIG or ~/.kube/config
     #[arg(long, global = true, value_name = "FILE", env = "FNSEC_KUBECONFIG")]
     kubeconfig: Option<PathBuf>,
-    /// The kubeconfig context (with --demo: the demo's)
+    /// The kubeconfig context (with --demo: a context of the demo)
     #[arg(long, global = true, value_name = "NAME", env = "FNSEC_CONTEXT")]
     context: Option<String>,
     /// The kubeconfig cluster
@@ -26,7 +26,7 @@ pub struct Args {
     /// The kubeconfig user
     #[arg(long, global = true, value_name = "NAME", env = "FNSEC_USER")]
     user: Option<String>,
-    /// A namespace to look at; repeatable; default: all that can be listed, else the context's
+    /// A namespace to check; repeatable; default: all that can be listed, else the one of the context
     #[arg(
         short,
         long = "namespace",
@@ -36,7 +36,7 @@ pub struct Args {
         env = "FNSEC_NAMESPACE"
     )]
     namespaces: Vec<String>,
-    /// Look at all namespaces, whatever -n says
+    /// Check all namespaces, even if -n is given
     #[arg(short = 'A', long, global = true, env = "FNSEC_ALL_NAMESPACES", value_parser = FalseyValueParser::new())]
     all_namespaces: bool,
     /// The user to impersonate
@@ -51,25 +51,25 @@ pub struct Args {
         env = "FNSEC_AS_GROUP"
     )]
     as_groups: Vec<String>,
-    /// Manifests instead of a cluster: a file, a folder, or - for standard input; repeatable
+    /// Read manifests instead of a cluster: a file, a folder, or - for standard input; repeatable
     #[arg(short = 'f', long = "filename", global = true, value_name = "PATH", conflicts_with = "demo")]
     files: Vec<PathBuf>,
-    /// The built-in cluster
+    /// Use the built-in demo cluster
     #[arg(long, global = true, env = "FNSEC_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
-    /// How checks count, and which risks are accepted; default: fnsec.yaml beside the manifests, else your own
+    /// The configuration of checks and accepted risks; default: fnsec.yaml beside the manifests, else your own
     #[arg(long, global = true, value_name = "FILE", env = "FNSEC_CONFIG")]
     config: Option<PathBuf>,
-    /// Leave out fnsec.yaml beside the manifests and annotations that accept risks: for input of somebody else
+    /// Ignore fnsec.yaml beside the manifests and annotations that accept risks: for untrusted input
     #[arg(long, global = true, env = "FNSEC_NO_PROJECT_CONFIG", value_parser = FalseyValueParser::new())]
     no_project_config: bool,
-    /// Do not end with 4 when something could not be read; it is named all the same
+    /// Do not exit with 4 if something could not be read; it is still reported
     #[arg(long, global = true, env = "FNSEC_ALLOW_UNREAD", value_parser = FalseyValueParser::new())]
     allow_unread: bool,
-    /// How long to wait for an answer, such as 30s or 1m; 0 waits indefinitely
+    /// The time to wait for an answer, such as 30s or 1m; 0 waits indefinitely
     #[arg(long, global = true, value_name = "SPAN", value_parser = span::parse, env = "FNSEC_REQUEST_TIMEOUT")]
     request_timeout: Option<Duration>,
-    /// Never write, whatever is asked for
+    /// Never change anything
     #[arg(long, global = true, env = "FNSEC_READ_ONLY", value_parser = FalseyValueParser::new())]
     read_only: bool,
 }

@@ -1,38 +1,21 @@
-//! Spans of time as people write them: `30s`, `5m`, `12h`, `7d`, `1m30s`.
+//! Durations as people write them: `30s`, `5m`, `12h`, `7d`, `1m30s`.
 
+use jiff::{Span, SpanRelativeTo};
 use std::time::Duration;
 
-/// A bare number counts seconds, as kubectl has it.
+/// Parses a duration; a bare number is in seconds, as in kubectl.
+///
+/// # Errors
+/// For anything that is not a duration, and for one below zero.
 pub fn parse(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("\"{text}\" is no span of time; say 30s, 5m, 12h or 7d");
-    let mut rest = text.trim();
-    if let Ok(seconds) = rest.parse() {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
         return Ok(Duration::from_secs(seconds));
     }
-    let mut whole = Duration::ZERO;
-    while !rest.is_empty() {
-        let digits = rest.find(|letter: char| !letter.is_ascii_digit()).ok_or_else(wrong)?;
-        let (number, tail) = rest.split_at(digits);
-        let unit = tail.find(|letter: char| letter.is_ascii_digit()).unwrap_or(tail.len());
-        let (unit, tail) = tail.split_at(unit);
-        let number: u64 = number.parse().map_err(|_| wrong())?;
-        whole = whole.checked_add(of(number, unit).ok_or_else(wrong)?).ok_or_else(wrong)?;
-        rest = tail;
-    }
-    if text.trim().is_empty() { Err(wrong()) } else { Ok(whole) }
-}
-
-fn of(number: u64, unit: &str) -> Option<Duration> {
-    let seconds = match unit {
-        "ms" => return Some(Duration::from_millis(number)),
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86_400,
-        "w" => 604_800,
-        _ => return None,
-    };
-    number.checked_mul(seconds).map(Duration::from_secs)
+    let span = text.parse::<Span>().ok();
+    let duration = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+    let duration = duration.and_then(|duration| Duration::try_from(duration).ok());
+    duration.ok_or_else(|| format!("invalid duration \"{text}\": use 30s, 5m, 12h or 7d"))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub fn lines(from: &str) -> Result<Lines, Failure> {
 }
 
 fn trouble(from: &str, why: &std::io::Error) -> Failure {
-    Failure::usage(format!("Reading {from}: {why}. Name a file of JSON lines, or - for standard input."))
+    Failure::usage(format!("Reading {from}: {why}. Name a file with JSON lines, or - for standard input."))
 }
 
 /// Answers each line as it comes; one that is no question is answered with what is wrong with it.
@@ -52,7 +52,7 @@ pub fn answer<F: Copy>(
 fn fields(line: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_str(line) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err("the line is no JSON object".into()),
-        Err(why) => Err(format!("the line is no JSON: {why}")),
+        Ok(_) => Err("not a JSON object".into()),
+        Err(why) => Err(format!("invalid JSON: {why}")),
     }
 }

@@ -9,7 +9,7 @@ pub fn today() -> Result<Day, Failure> {
         Ok(text) if !text.is_empty() => {
             let date: jiff::civil::Date = text.parse().map_err(|_| {
                 Failure::usage(format!(
-                    "FNSEC_TODAY is \"{text}\", which is no date; write it as 2026-11-01."
+                    "FNSEC_TODAY: invalid date \"{text}\". Use YYYY-MM-DD, such as 2026-11-01."
                 ))
             })?;
             Ok(day(date))

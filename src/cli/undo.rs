@@ -16,9 +16,9 @@ use std::io::IsTerminal;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A receipt or a whole change, as "fnsec changes" names them; default: the newest change
+    /// The ID of a receipt or of a whole change, as listed by "fnsec changes"; default: the newest change
     receipt: Option<String>,
-    /// Rehearse the change on the server and show its warnings
+    /// Run a server dry run of the change and show its warnings
     #[arg(long, value_enum, value_name = "WHERE")]
     dry_run: Option<DryRun>,
     /// Do not ask before applying
@@ -33,7 +33,7 @@ enum DryRun {
 
 pub async fn run(args: Args, mut wanted: Wanted, today: Day, color: Color) -> Exited {
     if wanted.demo || !wanted.files.is_empty() {
-        let words = "Undoing: only changes of a cluster are recorded. Take files back with version control; the demo forgets by itself.";
+        let words = "Undoing: only changes to a cluster are recorded. Use version control to revert files; demo changes are not kept.";
         return Err(Failure::usage(words));
     }
     let consent = if args.dry_run.is_none() { Some(Consent::of(args.yes, wanted.read_only)?) } else { None };
@@ -75,7 +75,7 @@ async fn inverse(submitter: &Submitter, receipts: &[Receipt]) -> Result<Plan, Fa
     let plan = undo::plan(receipts, &|target| fresh.get(target).cloned().flatten());
     plan.left.iter().for_each(|left| say(&format!("Not undone: {left}.")));
     if plan.steps.is_empty() || plan.is_idle() {
-        return Err(Failure::refused("There is nothing left to undo of this change."));
+        return Err(Failure::refused("Undoing: nothing of this change is left to undo."));
     }
     Ok(plan)
 }
@@ -90,7 +90,7 @@ fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> 
     let wanted_or_newest = wanted.or_else(newest);
     let named = |one: &&Receipt| wanted_or_newest.is_some_and(|id| one.id == id || one.change == id);
     if let Some(id) = wanted.filter(|_| !all.iter().any(|one| named(&one))) {
-        let words = format!("There is no receipt \"{id}\" in the journal. \"fnsec changes\" lists them.");
+        let words = format!("No receipt \"{id}\" in the journal. List receipts with \"fnsec changes\".");
         return Err(Failure::usage(words));
     }
     // What nobody could settle is taken back where it still is as it was written, if it is named.
@@ -98,11 +98,11 @@ fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> 
     let chosen: Vec<&Receipt> = all.iter().filter(named).filter(|one| stands(one) || is_open(one)).collect();
     let meant = |one: &&Receipt| wanted.is_none_or(|id| one.id == id || one.change == id);
     if chosen.is_empty() && all.iter().filter(meant).any(Receipt::is_open) {
-        let words = "Whether it was changed is not known, so nothing is taken back unasked. \"fnsec changes\" tells why; name it to undo what of it still is as it was written.";
+        let words = "The outcome of the change is unknown, so it is not undone by default. Check why with \"fnsec changes\", then name the change to undo what is still as written.";
         return Err(Failure::refused(words));
     }
     if chosen.is_empty() {
-        let words = "There is no applied change that could be undone. \"fnsec changes\" lists what happened.";
+        let words = "No applied change to undo. List changes with \"fnsec changes\".";
         return Err(Failure::usage(words));
     }
     Ok(chosen.into_iter().rev().cloned().collect())
@@ -119,7 +119,7 @@ fn aim(wanted: &mut Wanted, receipts: &[Receipt]) {
 fn same_cluster(host: &str, receipts: &[Receipt]) -> Result<(), Failure> {
     match receipts.first() {
         Some(one) if one.host != host => Err(Failure::usage(format!(
-            "The change was made on {}, but this is {host}. Choose the right cluster with --context.",
+            "The change was made on {}, but this is {host}. Choose the cluster with --context.",
             one.host
         ))),
         _ => Ok(()),

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// How to write it: text, json
+    /// Output format: text or json
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text")]
     output: Output<Format>,
 }

@@ -14,15 +14,15 @@ use clap::ValueEnum;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// What is to be done: get, list, create, …
+    /// The verb: get, list, create, …
     verb: String,
-    /// To what: RESOURCE[.GROUP][/NAME], or a path such as /metrics
+    /// The resource, as RESOURCE[.GROUP][/NAME], or a path such as /metrics
     #[arg(value_name = "RESOURCE")]
     what: String,
-    /// A part of the resource, such as log, exec or token
+    /// A subresource, such as log, exec or token
     #[arg(long, value_name = "PART", default_value = "", hide_default_value = true)]
     subresource: String,
-    /// How to write it: table, jsonl; repeatable
+    /// Output format: table or jsonl; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
 }

@@ -196,12 +196,12 @@ fn kept_misfits(meta: &Meta) -> Vec<Fault> {
     let fault = |why: String| Fault { pointer: LEGACY_POINTER.into(), why };
     match kept {
         None => Vec::new(),
-        Some(Err(_)) => vec![fault("keeps rules that are not valid JSON".into())],
+        Some(Err(_)) => vec![fault("contains rules that are not valid JSON".into())],
         Some(Ok(spec)) => {
             let inner = misfits("v1beta1", &spec, "");
             inner
                 .iter()
-                .map(|one| fault(format!("keeps rules that could not be read: {}", one.words())))
+                .map(|one| fault(format!("contains rules that could not be read: {}", one.words())))
                 .collect()
         }
     }

@@ -105,7 +105,7 @@ fn plain(wanted: &str) -> &str {
     };
     match wanted {
         "a sequence" | "a list" => "a list",
-        "a map" | "a mapping" | "a map of texts" => "a mapping",
+        "a map" | "a mapping" | "a map of strings" => "a mapping",
         "f64" | "f32" => "a number",
         "any value" => "another value",
         "unit" => "empty",

@@ -80,7 +80,7 @@ impl EventWay {
         match self.delivery.verdict {
             Verdict::Allowed => format!("delivered{sender}"),
             Verdict::Denied => format!("not delivered: closed by {}", self.delivery.by.join(", ")),
-            Verdict::Unknown => format!("not known: {}", self.delivery.why),
+            Verdict::Unknown => format!("unknown: {}", self.delivery.why),
         }
     }
 }
@@ -103,9 +103,9 @@ impl Ground<'_> {
     fn delivery(self, subscription: &Subscription, by_gateway: bool) -> Result<Delivery, String> {
         let home = &subscription.meta.namespace;
         let space = self.snapshot.space(home);
-        let name = subscription.service().ok_or("the sink is no Service of its namespace")?;
+        let name = subscription.service().ok_or("the sink is not a Service of its namespace")?;
         let service = space.and_then(|space| Some((space, space.services.get(name)?)));
-        let (space, service) = service.ok_or_else(|| format!("there is no Service {name} to be seen"))?;
+        let (space, service) = service.ok_or_else(|| format!("Service {name} was not read"))?;
         let found = self.network.backends(space, service, Some(subscription.port()));
         let sinks = found.map_err(|why| why.words().to_owned())?;
         let (place, who) = if by_gateway { (GATEWAY_HOME, "the gateway") } else { ("kyma-system", EVENTING) };
@@ -120,7 +120,7 @@ impl Ground<'_> {
             let sinks = sinks.iter().filter_map(|sink| Some((sink, space.pods.get(sink.pod.as_str())?)));
             sinks.map(|(sink, pod)| self.visit(sender, pod, sink, &request))
         });
-        each.min_by_key(|one| one.verdict).ok_or_else(|| format!("no pod of {who} is to be seen in {place}"))
+        each.min_by_key(|one| one.verdict).ok_or_else(|| format!("no pod of {who} was read in {place}"))
     }
 
     fn visit(self, sender: &Pod, pod: &Pod, sink: &Backend, request: &Request) -> Delivery {

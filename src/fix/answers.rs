@@ -31,7 +31,7 @@ impl Open {
     pub fn questions(&self) -> String {
         let asks: Vec<&str> = self.missing.iter().map(|need| need.asks.as_str()).collect();
         let asks = (!asks.is_empty()).then(|| format!("this fix needs {}", asks.join("; and ")));
-        let wrong = |(name, why): &(String, String)| format!("the answer for {name} cannot be taken: {why}");
+        let wrong = |(name, why): &(String, String)| format!("invalid value for {name}: {why}");
         asks.into_iter().chain(self.refused.iter().map(wrong)).collect::<Vec<_>>().join("; ")
     }
 }
@@ -50,7 +50,7 @@ impl fmt::Display for Open {
         if self.missing.is_empty() {
             Ok(())
         } else {
-            write!(out, ". Give it with {}", self.options().join(" "))
+            write!(out, ". Set it with {}", self.options().join(" "))
         }
     }
 }

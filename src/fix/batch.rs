@@ -18,11 +18,11 @@ pub fn together(fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Batch {
     let several = fixes.len();
     for (finding, fix) in fixes {
         let Some(fix) = fix else {
-            batch.left.push((finding, "no change can be proposed for it".into()));
+            batch.left.push((finding, "no automatic fix".into()));
             continue;
         };
         if fix.by_choice && several > 1 {
-            batch.left.push((finding, format!("\"{}\" must be chosen by itself", fix.title)));
+            batch.left.push((finding, format!("\"{}\" must be applied on its own", fix.title)));
             continue;
         }
         match join(batch.fix.as_ref(), &fix) {
@@ -45,7 +45,7 @@ fn join(sum: Option<&Fix>, one: &Fix) -> Result<Fix, String> {
     for need in &one.needs {
         match sum.needs.iter().find(|other| other.name == need.name) {
             Some(other) if other.asks == need.asks && other.form == need.form => {}
-            Some(_) => return Err(format!("it asks for another {} than the others", need.name)),
+            Some(_) => return Err(format!("it needs a different {} than the other fixes", need.name)),
             None => sum.needs.push(need.clone()),
         }
     }
@@ -93,7 +93,7 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
             Err(format!("another fix changes {}, which this one deletes", edit.target))
         }
         (Change::Create(_) | Change::Modify(_), Change::Create(_) | Change::Modify(_)) => {
-            Err(format!("another fix makes {} differently", edit.target))
+            Err(format!("another fix creates {} with different content", edit.target))
         }
     }
 }

@@ -42,11 +42,10 @@ type Key = Vec<(ObjectRef, String)>;
 impl Cause {
     fn new(fix: &Fix, edit: &Edit, by: &Arc<Finding>, clears: Vec<Arc<Finding>>) -> Self {
         let target = edit.target.clone();
-        let namespace = if target.kind == "Namespace" { &target.name } else { &target.namespace };
         let mut cause = Self {
             title: fix.title.clone(),
             risk: fix.risk,
-            namespace: namespace.clone().into(),
+            namespace: target.home().to_owned(),
             by: Arc::clone(by),
             clears,
             counts: Counts::default(),
@@ -60,10 +59,8 @@ impl Cause {
 
     /// Whether it changes nothing outside the namespace of the finding that proposes it.
     fn is_own(&self) -> bool {
-        let home = |target: &ObjectRef| {
-            if target.kind == "Namespace" { target.name.clone() } else { target.namespace.clone() }
-        };
-        self.change.iter().all(|(target, _)| home(target) == self.by.home() && !self.by.home().is_empty())
+        let home = self.by.home();
+        !home.is_empty() && self.change.iter().all(|(target, _)| target.home() == home)
     }
 
     /// Whether a fix is this change, whatever it is called.

@@ -23,7 +23,7 @@ pub(super) fn kept(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Resul
     }
     let shown = vault.mask(&whole(full), target, &[]);
     if vault.origins(&shown.to_string()).any(|(object, _)| object == target) {
-        return Err(stays(lost("it holds what looks like a credential, which is never written down")));
+        return Err(stays(lost("it contains what looks like a credential, which is never stored")));
     }
     Ok(shown)
 }
@@ -32,28 +32,28 @@ pub(super) fn kept(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Resul
 fn takes_along(full: &Value, target: &ObjectRef) -> Option<String> {
     let some = |pointer: &str| full.pointer(pointer).filter(|value| !is_empty(value));
     if target.kind == "Secret" {
-        return Some(lost("the values of a Secret are never kept"));
+        return Some(lost("the values of a Secret are never stored"));
     }
     if !target.known().is_some_and(|kind| LONE.contains(&kind)) {
-        return Some(lost("others may go with it"));
+        return Some(lost("other objects may be deleted with it"));
     }
     if some("/metadata/deletionTimestamp").is_some() {
-        return Some("it is being deleted already".into());
+        return Some("it is already being deleted".into());
     }
     if let Some(Value::String(first)) = some("/metadata/finalizers/0") {
-        return Some(lost(&format!("what {first} does when it goes is not known")));
+        return Some(lost(&format!("the effect of the finalizer {first} is unknown")));
     }
     if target.kind == "ServiceAccount" && some("/secrets").is_some() {
-        return Some(lost("the Secrets with its tokens go with it"));
+        return Some(lost("the Secrets with its tokens are deleted with it"));
     }
     if full.pointer("/spec/type").is_some_and(|kind| kind == "LoadBalancer") {
-        return Some(lost("its address outside the cluster goes with it"));
+        return Some(lost("its external address is released with it"));
     }
-    some("/binaryData").map(|_| lost("it holds binary data, which is not searched for credentials"))
+    some("/binaryData").map(|_| lost("it contains binary data, which is not searched for credentials"))
 }
 
 fn lost(why: &str) -> String {
-    format!("{why}, so no undo could bring it back; delete it by hand")
+    format!("{why}, so deleting it could not be undone; delete it by hand")
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_secret_is_never_deleted() {
         let words = refused(Kind::Secret, &json!({"data": {"a": "cGFzcw=="}}));
-        let said = "Secret/old in shop stays: the values of a Secret are never kept, so no undo could bring it back; delete it by hand";
+        let said = "Secret/old in shop is not deleted: the values of a Secret are never stored, so deleting it could not be undone; delete it by hand";
         assert_eq!(words, said);
         assert!(refused(Kind::Secret, &json!({})).starts_with("Secret/old in shop stays"));
     }
@@ -132,9 +132,9 @@ mod tests {
             (Kind::ConfigMap, json!({"metadata": {"finalizers": ["a/b"]}}), "what a/b does"),
             (Kind::ConfigMap, json!({"metadata": {"deletionTimestamp": "2026-01-01T00:00:00Z"}}), "already"),
             (Kind::ConfigMap, json!({"binaryData": {"a": "AA=="}}), "binary data"),
-            (Kind::Function, json!({}), "others may go with it"),
-            (Kind::Service, json!({"spec": {"type": "LoadBalancer"}}), "its address"),
-            (Kind::ServiceAccount, json!({"secrets": [{"name": "old-token"}]}), "go with it"),
+            (Kind::Function, json!({}), "other objects may be deleted with it"),
+            (Kind::Service, json!({"spec": {"type": "LoadBalancer"}}), "its external address"),
+            (Kind::ServiceAccount, json!({"secrets": [{"name": "old-token"}]}), "are deleted with it"),
         ] {
             assert!(refused(kind, &object).contains(said), "{said}");
         }
@@ -147,7 +147,7 @@ mod tests {
         let plan = plan(Kind::ConfigMap, &object).expect("fits");
         let receipt = Receipt::of(&plan, 0, &Stamp::default()).expect("a receipt").done("", "");
         let back = undo::plan(&[receipt], &|_| None);
-        assert!(back.price.contains("another uid"), "{}", back.price);
+        assert!(back.price.contains("a new uid"), "{}", back.price);
         let Write::Create { body, .. } = back.steps[0].write(&back.vault) else { panic!("it is made") };
         assert_eq!((&body["data"], &body["metadata"]["annotations"]), (&json!({"a": "b"}), &notes));
     }

@@ -18,7 +18,7 @@ pub struct Proposal {
 }
 
 const CALM: &str = "Edited by hand: no pod seen here is refused or replaced, and no finding is added.";
-const BY_HAND: &str = "Edited by hand: what it breaks beyond the effects shown here is not known.";
+const BY_HAND: &str = "Edited by hand: effects beyond those shown here are unknown.";
 
 impl Plan {
     /// Whether the text differs from what was proposed.
@@ -64,7 +64,7 @@ impl Plan {
         }
         let count = effects.introduced.len();
         if count > 0 {
-            words.push(format!("It brings {count} new finding{}.", if count == 1 { "" } else { "s" }));
+            words.push(format!("It adds {count} new finding{}.", if count == 1 { "" } else { "s" }));
         }
         if effects::restarts(self) {
             self.risk = self.risk.max(Risk::Restarts);

@@ -48,7 +48,7 @@ pub fn applied(plan: &Plan, snapshot: &Snapshot) -> (Snapshot, Dirty, Vec<String
     let (mut dirty, mut unclear) = (Dirty::default(), Vec::new());
     for step in &plan.steps {
         let Some(kind) = step.target.known() else {
-            unclear.push(format!("{} is of a kind that is not evaluated here", step.target));
+            unclear.push(format!("the kind of {} is not evaluated", step.target));
             continue;
         };
         let (namespace, name) = (step.target.namespace.clone(), step.target.name.clone());

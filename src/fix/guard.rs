@@ -105,7 +105,7 @@ pub(super) fn outdated(full: &Value, target: &ObjectRef, base: &Value, draft: &V
         } else if let Some(value) =
             taken.and_then(|(_, taken)| value?.as_str().filter(|value| !taken.contains(value)))
         {
-            format!("does not take {value} as spec.{field}")
+            format!("does not support {value} in spec.{field}")
         } else {
             continue;
         };
@@ -151,7 +151,7 @@ mod tests {
         let said = |op: Op| planned(&old, op).map_or_else(|why| why, |_| "fits".into());
         assert!(
             said(Op::set("/spec/runtime", json!("nodejs24")))
-                .contains("does not take nodejs24 as spec.runtime")
+                .contains("does not support nodejs24 in spec.runtime")
         );
         assert!(
             said(Op::set("/spec/containerSecurityContext/privileged", json!(false)))
@@ -175,7 +175,7 @@ mod tests {
         going["metadata"]["deletionTimestamp"] = json!("2026-11-01T00:00:00Z");
         let said = planned(&going, Op::set("/spec/runtime", json!("nodejs24")))
             .map_or_else(|why| why, |_| "fits".into());
-        assert_eq!(said, "Function/pay in shop is being deleted; nothing is changed in it");
+        assert_eq!(said, "Function/pay in shop is being deleted and is not changed");
     }
 
     #[test]

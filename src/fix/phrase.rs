@@ -23,7 +23,7 @@ const MANAGER: &str = "--field-manager=fnsec";
 pub fn kubectl(plan: &Plan, with: &Kubectl) -> String {
     let mut lines: Vec<String> = owned(plan);
     if !plan.vault.is_empty() {
-        lines.push("# values shown as ‹masked-N› are not in this text: put them in before you run it".into());
+        lines.push("# values shown as ‹masked-N› are not in this text: insert them before you run it".into());
     }
     let mut seen = BTreeSet::new();
     for step in &plan.steps {
@@ -39,7 +39,7 @@ pub fn owned(plan: &Plan) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for step in &plan.steps {
         let Some(tool) = &step.gitops else { continue };
-        let line = format!("# {} is managed by {tool}: change it there, too, or it is put back", step.target);
+        let line = format!("# {} is managed by {tool}: change it there as well, or the change is reverted", step.target);
         if !lines.contains(&line) {
             lines.push(line);
         }

@@ -69,15 +69,15 @@ pub enum Misfit {
 impl fmt::Display for Misfit {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Gone(object) => write!(out, "{object} is not there any more; look at the finding again"),
+            Self::Gone(object) => write!(out, "{object} no longer exists; check the finding again"),
             Self::Exists(object) => {
-                write!(out, "{object} exists already; edit the name or change that object")
+                write!(out, "{object} already exists; edit the name or change that object")
             }
             Self::Changed { object, why } => {
-                write!(out, "{object} changed meanwhile ({why}); look at the finding again")
+                write!(out, "{object} changed meanwhile ({why}); check the finding again")
             }
-            Self::Stays { object, why } => write!(out, "{object} stays: {why}"),
-            Self::Leaving(object) => write!(out, "{object} is being deleted; nothing is changed in it"),
+            Self::Stays { object, why } => write!(out, "{object} is not deleted: {why}"),
+            Self::Leaving(object) => write!(out, "{object} is being deleted and is not changed"),
             Self::Terminating(object) => {
                 let namespace = &object.namespace;
                 write!(out, "{object} cannot be created: namespace {namespace} is being deleted")
@@ -133,7 +133,7 @@ impl Plan {
         let drafts = self.steps.iter().filter(|step| !step.draft.is_null()).count();
         let fault = |line: usize, message: String| yaml::Fault { line, column: 1, message };
         if docs.len() != drafts {
-            let message = format!("this change is about {drafts} objects, but the text holds {}", docs.len());
+            let message = format!("this change has {drafts} objects, but the text contains {}", docs.len());
             return Err(fault(docs.last().map_or(1, |doc| doc.line), message));
         }
         let mut plan = self.clone();
@@ -170,7 +170,7 @@ impl Step {
         });
         renamed.map(|(pointer, wanted)| {
             let field = pointer.trim_start_matches('/').replace('/', ".");
-            format!("{field} must stay \"{wanted}\": this change is about {}", self.target)
+            format!("{field} must stay \"{wanted}\": this change applies to {}", self.target)
         })
     }
 
@@ -289,7 +289,7 @@ fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) -> Result<(), Mi
         if carry.part == Part::Userinfo && vault.is_usual(&carry.from, &carry.pointer) {
             continue;
         }
-        let nothing = "what should be carried from there is no text any more, or gone";
+        let nothing = "the value to move from there is no longer a string, or is gone";
         let miss = |why: &str| Misfit::Changed { object: carry.from.clone(), why: why.to_owned() };
         let mark = vault.mark_of(&carry.from, &vault::place(&carry.pointer, carry.part));
         let op = pointer::Op::set(carry.to.clone(), json!(mark.ok_or_else(|| miss(nothing))?));

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 /// What can be tried between two namespaces; `from` is empty for the internet.
 pub fn offers(from: &str, to: &str) -> Vec<Fix> {
     let mut all = vec![
-        ingress(to, "deny-ingress", "Let nothing into", &json!([])),
+        ingress(to, "deny-ingress", "Deny all ingress to", &json!([])),
         ingress(
             to,
             "own-namespace-only",
-            "Let only its own pods into",
+            "Allow only its own pods to reach",
             &json!([{"from": [{"podSelector": {}}]}]),
         ),
     ];
@@ -20,7 +20,7 @@ pub fn offers(from: &str, to: &str) -> Vec<Fix> {
         all.push(ingress(
             to,
             &format!("allow-{from}"),
-            &format!("Let only {from} and its own pods into"),
+            &format!("Allow only {from} and its own pods to reach"),
             &rules,
         ));
         let dns = json!([{"to": [named("kube-system")], "ports": [
@@ -28,7 +28,7 @@ pub fn offers(from: &str, to: &str) -> Vec<Fix> {
             {"protocol": "UDP", "port": 8053}, {"protocol": "TCP", "port": 8053},
         ]}]);
         let spec = json!({"podSelector": {}, "policyTypes": ["Egress"], "egress": dns});
-        all.push(make(from, "deny-egress", format!("Let nothing out of {from} but name lookups"), &spec));
+        all.push(make(from, "deny-egress", format!("Deny egress from {from} except DNS"), &spec));
     }
     all
 }
@@ -51,6 +51,6 @@ fn make(namespace: &str, name: &str, title: String, spec: &Value) -> Fix {
         "spec": spec,
     });
     Fix::new(title, Risk::MayBreak)
-        .costs("Whatever connects today and is not let through by this or another policy stops working.")
+        .costs("Existing connections that neither this nor another policy allows stop working.")
         .edit(Edit::create(target, body))
 }

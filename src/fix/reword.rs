@@ -12,7 +12,7 @@ pub fn all(object: &Value, rewrites: &[Rewrite], answers: &Inputs) -> Result<Val
     for rewrite in rewrites {
         let path = &rewrite.path;
         let Some(Value::String(text)) = object.pointer_mut(path) else {
-            return Err(format!("{path}: there is no text"));
+            return Err(format!("{path}: not a string"));
         };
         *text = reworded(text, &rewrite.how, answers).map_err(|why| format!("{path}: {why}"))?;
     }
@@ -22,10 +22,10 @@ pub fn all(object: &Value, rewrites: &[Rewrite], answers: &Inputs) -> Result<Val
 fn reworded(text: &str, how: &Reword, answers: &Inputs) -> Result<String, String> {
     match how {
         Reword::Bare(wanted) => {
-            let bare = userinfo::bare(text).ok_or("the address holds no user name")?;
-            if bare == *wanted { Ok(bare) } else { Err("it is another address".into()) }
+            let bare = userinfo::bare(text).ok_or("the address contains no user name")?;
+            if bare == *wanted { Ok(bare) } else { Err("the address is different".into()) }
         }
-        Reword::Encrypted => encrypted(text).ok_or_else(|| "the address is not one with http".into()),
+        Reword::Encrypted => encrypted(text).ok_or_else(|| "the address does not use http".into()),
         Reword::Packages(language, change) => packages::change(*language, text, &answered(change, answers)),
     }
 }

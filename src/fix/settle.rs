@@ -35,16 +35,16 @@ pub fn settle(receipt: &Receipt, now: Option<&Value>, age: i64) -> Receipt {
         Sign::Made { uid, version } => return settled.done(&uid, &version),
         Sign::Never(why) => Fate::Failed(why),
         Sign::NotYet if age >= LATE => {
-            Fate::Failed(format!("the request never arrived: {object} is as it was"))
+            Fate::Failed(format!("the request never arrived: {object} is unchanged"))
         }
         Sign::NotYet => {
             let left = LATE - age.max(0);
             Fate::Unknown(format!(
-                "{object} is as it was, but the request may still arrive; look again in {left} s"
+                "{object} is unchanged, but the request may still arrive; check again in {left} s"
             ))
         }
         Sign::Neither => Fate::Unknown(format!(
-            "{object} is neither as it was nor as it was to become: somebody else changed it; look at it"
+            "{object} has neither its old nor its intended state: someone else changed it; check it"
         )),
     };
     let draft = if matches!(fate, Fate::Failed(_)) { Value::Null } else { settled.draft.clone() };
@@ -85,7 +85,7 @@ fn patched(receipt: &Receipt, now: &Value, uid: String, version: String) -> Sign
     let back = |revert: &Revert| Revert { path: revert.path.clone(), was: None, wrote: revert.was.clone() };
     if all(&|revert| still_ours(shown.pointer(&revert.path), &back(revert)).is_some()) {
         let object: &ObjectRef = &receipt.object;
-        return Sign::Never(format!("somebody else changed {object} first, so the change was refused"));
+        return Sign::Never(format!("someone else changed {object} first, so the change was refused"));
     }
     Sign::Neither
 }

@@ -41,17 +41,17 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
         let now = fresh(&receipt.object);
         let step = match (receipt.verb.as_str(), now) {
             ("create", Some(_)) if receipt.is_open() => {
-                left(&mut plan, receipt, "may be somebody else's of the same name; it is left alone")
+                left(&mut plan, receipt, "may be someone else's object of the same name; it is not changed")
             }
             ("create", Some(now)) => back_to_nothing(receipt, &now, &mut plan),
             ("patch", Some(now)) => Some(back(receipt, &now, fresh, &mut plan)),
             ("delete", None) if !receipt.deleted.is_null() => Some(again(receipt)),
-            ("create", None) => left(&mut plan, receipt, "is gone already"),
+            ("create", None) => left(&mut plan, receipt, "is already gone"),
             ("delete", None) => {
-                left(&mut plan, receipt, "was a Secret whose values were never kept; make it again by hand")
+                left(&mut plan, receipt, "was a Secret whose values were never stored; create it again by hand")
             }
-            ("delete", Some(_)) => left(&mut plan, receipt, "is there again already"),
-            _ => left(&mut plan, receipt, "is gone, so there is nothing to put back"),
+            ("delete", Some(_)) => left(&mut plan, receipt, "already exists again"),
+            _ => left(&mut plan, receipt, "is gone, so nothing can be restored"),
         };
         if let Some(step) = step {
             plan.undoes.push(receipt.id.clone());
@@ -65,7 +65,7 @@ fn price(receipts: &[Receipt]) -> String {
     let mut price =
         "The findings this change resolved come back. Pods that restarted stay restarted.".to_owned();
     if receipts.iter().any(|receipt| receipt.verb == "delete" && receipt.applied()) {
-        price += " What was deleted is made again as it was, with another uid and a new age.";
+        price += " Deleted objects are created again with the same content, but with a new uid and creation time.";
     }
     price
 }
@@ -78,7 +78,7 @@ fn left(plan: &mut Plan, receipt: &Receipt, why: &str) -> Option<Step> {
 fn back_to_nothing(receipt: &Receipt, now: &Value, plan: &mut Plan) -> Option<Step> {
     let uid = text(now, "/metadata/uid");
     if !receipt.uid.is_empty() && uid != receipt.uid {
-        return left(plan, receipt, "was made anew by somebody else; it is left alone");
+        return left(plan, receipt, "was created again by someone else; it is not changed");
     }
     let shown = plan.vault.mask(&view(now), &receipt.object, &[]);
     Some(step(&receipt.object, now, Some(shown), Value::Null))
@@ -99,11 +99,11 @@ fn back(
     for revert in &receipt.reverts {
         let Some(same) = still_ours(draft.pointer(&revert.path), revert) else {
             plan.left
-                .push(format!("{} of {} was changed since; it stays as it is", revert.path, receipt.object));
+                .push(format!("{} of {} was changed since; it is not reverted", revert.path, receipt.object));
             continue;
         };
         let Some(op) = op(revert, receipt, &same, fresh, &mut plan.vault) else {
-            plan.left.push(format!("{} of {} held a value that was never kept", revert.path, receipt.object));
+            plan.left.push(format!("{} of {} contained a value that was never stored", revert.path, receipt.object));
             continue;
         };
         if let Ok(next) = pointer::apply(&draft, &[op]) {

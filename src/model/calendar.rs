@@ -1,5 +1,8 @@
-//! Dates without a clock: the caller says what day it is.
+//! Dates without a clock: the caller passes today's date.
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use std::fmt;
 
 /// A calendar day; ordered as days are.
@@ -15,63 +18,42 @@ impl Day {
         Self { year, month, day }
     }
 
-    /// Reads `2026-12-31`; days that no calendar has are none.
+    /// Parses `2026-12-31`; returns nothing for a day that no calendar has.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
         let shaped = (year.len(), month.len(), day.len()) == (4, 2, 2) && parts.next().is_none();
         let day = Self::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-        (shaped && (1..=day.days_of_month()).contains(&day.day)).then_some(day)
+        day.date().filter(|_| shaped).map(Self::from)
     }
 
-    /// 0 for a month that is none.
-    fn days_of_month(self) -> u8 {
-        let leap = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
-        match self.month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if leap => 29,
-            2 => 28,
-            _ => 0,
-        }
+    fn date(self) -> Option<Date> {
+        let [month, day] = [self.month, self.day].map(i8::try_from);
+        Date::new(self.year, month.ok()?, day.ok()?).ok()
     }
 
-    /// The day so many days later.
+    /// Returns the day `days` later.
     pub fn after(self, days: u16) -> Self {
-        (0..days).fold(self, |day, _| day.next())
+        self.date().map_or(self, |date| date.saturating_add(i64::from(days).days()).into())
     }
 
-    fn next(self) -> Self {
-        match (self.day < self.days_of_month(), self.month < 12) {
-            (true, _) => Self { day: self.day + 1, ..self },
-            (false, true) => Self { month: self.month + 1, day: 1, ..self },
-            (false, false) => Self::new(self.year.saturating_add(1), 1, 1),
-        }
-    }
-
-    /// The day of a moment, in seconds since 1970.
+    /// Returns the day of a moment in UTC, in seconds since 1970; the last day for a moment after it.
     pub fn of_seconds(seconds: i64) -> Self {
-        let days = seconds.div_euclid(86_400) + Self::new(1970, 1, 1).number();
-        // A year has at least 365 days, so the guess is never too early.
-        let mut year = i16::try_from((days / 365).max(0)).unwrap_or(i16::MAX);
-        while year > 0 && Self::new(year, 1, 1).number() > days {
-            year -= 1;
-        }
-        let firsts = (1..=12).rev().map(|month| Self::new(year, month, 1));
-        let first = firsts.clone().find(|first| first.number() <= days).unwrap_or(Self::new(year, 1, 1));
-        let past = u8::try_from((days - first.number()).clamp(0, 30)).unwrap_or(0);
-        Self { day: 1 + past, ..first }
+        let end = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        let moment = Timestamp::from_second(seconds).unwrap_or(end);
+        moment.to_zoned(TimeZone::UTC).date().into()
     }
 
-    /// Days since the first of January of the year 0, to count from one day to another.
+    /// Returns the number of days since 1970, to count from one day to another; the same for days that do not exist.
     pub fn number(self) -> i64 {
-        let (year, month, day) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
-        // Years begin in March, so that the leap day is the last.
-        let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-        365 * year + year.div_euclid(4) - year.div_euclid(100)
-            + year.div_euclid(400)
-            + (153 * month + 2) / 5
-            + day
+        let epoch = Date::constant(1970, 1, 1);
+        self.date().map_or(0, |date| date.duration_since(epoch).as_hours() / 24)
+    }
+}
+
+impl From<Date> for Day {
+    fn from(date: Date) -> Self {
+        Self::new(date.year(), date.month().unsigned_abs(), date.day().unsigned_abs())
     }
 }
 
@@ -120,7 +102,7 @@ mod tests {
         ] {
             assert_eq!(Day::of_seconds(seconds), day);
         }
-        assert_eq!(Day::of_seconds(i64::MAX).year, i16::MAX);
+        assert_eq!(Day::of_seconds(i64::MAX).year, 9999);
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Feed {
             Self::Live => "live",
             Self::Stale(why) | Self::Failed(why) | Self::LoggedOut(why) | Self::Forbidden(why) => why,
             Self::NotServed => "the cluster does not serve this kind",
-            Self::Absent => "there is no such object",
+            Self::Absent => "the object does not exist",
             Self::NotAsked => "other namespaces were not read, because of -n",
         }
     }

@@ -174,7 +174,7 @@ kinds! {
 }
 
 // The three bits above them are taken, see `Reads`.
-const _: () = assert!(Kind::ALL.len() <= 125, "every kind has a bit of its own");
+const _: () = assert!(Kind::ALL.len() <= 125, "each kind needs its own bit");
 
 impl Kind {
     /// One bit a kind, for sets of kinds.

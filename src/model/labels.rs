@@ -109,7 +109,7 @@ impl<'de> Visitor<'de> for Map {
     type Value = Pairs;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a map of texts")
+        out.write_str("a map of strings")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {

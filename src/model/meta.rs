@@ -69,6 +69,11 @@ impl ObjectRef {
         Kind::ALL.into_iter().find(|kind| kind.info().name == self.kind && kind.info().group == group)
     }
 
+    /// Returns the namespace it belongs to; a Namespace belongs to itself.
+    pub fn home(&self) -> &str {
+        if self.kind == "Namespace" { &self.name } else { &self.namespace }
+    }
+
     /// `function/refund`, the form the terminal shows.
     pub fn short(&self) -> String {
         format!("{}/{}", self.kind.to_lowercase(), self.name)

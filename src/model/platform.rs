@@ -123,7 +123,7 @@ fn by_resource(snapshot: &Snapshot) -> Option<Platform> {
     })?;
     Some(Platform {
         era,
-        evidence: format!("the Serverless resource says buildless-mode={mode}"),
+        evidence: format!("the Serverless resource sets buildless-mode={mode}"),
         ..Platform::default()
     })
 }

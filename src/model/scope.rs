@@ -200,7 +200,7 @@ impl<'a> Scope<'a> {
             return vec![(kind, feed.why().to_owned())];
         }
         if kind == Kind::Namespace && !self.space.is_cluster() && self.space.namespace().is_none() {
-            return vec![(kind, "the Namespace object itself was not seen".into())];
+            return vec![(kind, "the Namespace object was not read".into())];
         }
         if kind == Kind::MeshConfig
             && let Some(fault) = self.mesh_config().and_then(|config| config.fault.as_deref())

@@ -55,7 +55,7 @@ pub fn told(who: &str, action: &str, answer: &Answer) -> String {
                 let _ = writeln!(out, "  {}", clean(&way.to_string()));
             }
         }
-        Answer::Denied => out += "  no binding that was seen gives it, and all were seen\n",
+        Answer::Denied => out += "  no binding grants it, and all bindings were read\n",
         Answer::Unknown(gaps) => {
             for gap in gaps {
                 let _ = writeln!(out, "  not seen: {}", clean(&gap.to_string()));
@@ -79,7 +79,7 @@ pub fn table(action: &str, holders: &Holders, paint: Paint) -> String {
     let each = holders.rows.iter().flat_map(|holder| {
         holder.via.iter().map(move |way| {
             let (binding, role) = match way {
-                Via::Masters => ("(the server itself)".to_owned(), "everything".to_owned()),
+                Via::Masters => ("(built into the API server)".to_owned(), "everything".to_owned()),
                 Via::Chain(chain) => (chain.binding(), chain.role()),
             };
             let place = if holder.namespace.is_empty() { "everywhere" } else { &holder.namespace };

@@ -24,7 +24,7 @@ fn row(one: &Receipt) -> Vec<String> {
 fn result(one: &Receipt) -> String {
     match &one.result {
         Fate::Applied => "applied".into(),
-        Fate::Sent => "unknown: no outcome was written down".into(),
+        Fate::Sent => "unknown: no outcome was recorded".into(),
         Fate::Unknown(why) => format!("unknown: {why}"),
         Fate::Failed(why) => format!("failed: {why}"),
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub fn table(ways: &[EventWay], unseen: &[String], paint: Paint) -> String {
     let gaps: String = unseen.iter().map(|why| clean(&format!("Not known: {why}.")) + "\n").collect();
     if ways.is_empty() && unseen.is_empty() {
-        return "There are no Subscriptions.\n".into();
+        return "No Subscriptions.\n".into();
     }
     if ways.is_empty() {
         return gaps;

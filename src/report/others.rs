@@ -63,10 +63,10 @@ fn words(source: &Source, total: &Total) -> String {
     let count = total.functions.len();
     let stale = match total.stale {
         0 => String::new(),
-        some => format!(" ({some} report{} of images that no longer run)", plural(some)),
+        some => format!(" ({some} report{} for images that no longer run)", plural(some)),
     };
     if count == 0 {
-        return format!("{} reports nothing of what runs now{stale}", source.shown());
+        return format!("{} reports nothing for the current images{stale}", source.shown());
     }
     let found = total.words(*source == Source::TrivySecrets);
     format!("{} reports {found} in {count} Function{}{stale}", source.shown(), plural(count))

@@ -63,7 +63,7 @@ fn violation(one: &Violation) -> Value {
 }
 
 pub fn table(all: &[Judged], standard: &Standard<'_>, paint: Paint) -> String {
-    let head = ["NAMESPACE", "OBJECT", "LETS IN", "WHY"].map(str::to_owned).to_vec();
+    let head = ["NAMESPACE", "OBJECT", "ADMITTED", "WHY"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(all.iter().map(row)).collect();
     let out = lined(&rows, paint);
     let refused = all.iter().filter(|one| !one.allowed()).count();
@@ -82,8 +82,8 @@ fn row(one: &Judged) -> Vec<String> {
     let reasons: Vec<&str> = one.violations.iter().map(|one| one.reason.as_str()).collect();
     let why = match (one.exempt, one.forecast) {
         (Some(why), _) => format!("exempt by its {why}"),
-        (None, Some((purpose, false))) => format!("[{purpose}, to come; likely] {}", reasons.join(", ")),
-        (None, Some((purpose, true))) => format!("[{purpose}, to come] {}", reasons.join(", ")),
+        (None, Some((purpose, false))) => format!("[{purpose}, future, likely] {}", reasons.join(", ")),
+        (None, Some((purpose, true))) => format!("[{purpose}, future] {}", reasons.join(", ")),
         (None, None) => reasons.join(", "),
     };
     let verdict = if one.allowed() { "yes" } else { "no" };

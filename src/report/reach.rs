@@ -77,7 +77,7 @@ pub fn told(told: &Told) -> String {
     }
     let _ = writeln!(out, "  mesh    {}", clean(&told.mesh.words()));
     for why in &told.answer.why {
-        let _ = writeln!(out, "  not known: {}", clean(why));
+        let _ = writeln!(out, "  unknown: {}", clean(why));
     }
     for note in &told.answer.notes {
         let _ = writeln!(out, "  {note}");
@@ -88,14 +88,14 @@ pub fn told(told: &Told) -> String {
 fn side_words(told: &Told, side: &Side) -> String {
     if !side.isolated {
         return match verdict(told, &side.sure, &side.possible) {
-            Verdict::Allowed => "freely: no policy isolates it".into(),
-            Verdict::Denied | Verdict::Unknown => "no policy that was seen isolates it".into(),
+            Verdict::Allowed => "unrestricted: no policy isolates it".into(),
+            Verdict::Denied | Verdict::Unknown => "no visible policy isolates it".into(),
         };
     }
     let all: Vec<&str> = side.policies.iter().map(|one| &**one).collect();
     let admitting = admitting(told, side);
     let by = if admitting.is_empty() { "nothing".to_owned() } else { admitting.join(", ") };
-    format!("isolated by {}; admitted by {by}", all.join(", "))
+    format!("isolated by {}; allowed by {by}", all.join(", "))
 }
 
 fn admitting<'a>(told: &Told, side: &'a Side) -> Vec<&'a str> {
@@ -196,7 +196,7 @@ pub fn matrix_lines(matrix: &Matrix) -> String {
     out
 }
 
-const LEGEND: &str = "# all pods and ports   + some   . none   ? not known   (blank: no pods)";
+const LEGEND: &str = "# all pods and ports   + some   . none   ? unknown   (blank: no pods)";
 
 /// Rows connect, columns are connected to; columns are numbered as the rows are.
 pub fn matrix_table(matrix: &Matrix, paint: Paint) -> String {

@@ -48,7 +48,7 @@ impl Suppressions {
         }
         if !self.lowered.is_empty() {
             let count = self.lowered.len();
-            parts.push(format!("{count} check{} graded lower ({})", plural(count), self.lowered.join(", ")));
+            parts.push(format!("{count} check{} with lowered severity ({})", plural(count), self.lowered.join(", ")));
         }
         if self.accepted > 0 {
             parts.push(format!("{} finding{} accepted", self.accepted, plural(self.accepted)));
@@ -60,7 +60,7 @@ impl Suppressions {
         }
         if !self.filters.is_empty() {
             let gap = if line.is_empty() { "" } else { " " };
-            line = format!("{line}{gap}Only part of the checks was run: {}.", self.filters.join(", "));
+            line = format!("{line}{gap}Only some checks were run: {}.", self.filters.join(", "));
         }
         line
     }

@@ -102,7 +102,7 @@ fn gaps(scan: &Scan, paint: Paint) -> String {
         let kinds = absent.into_iter().collect::<Vec<_>>().join(", ");
         let _ = writeln!(
             out,
-            "  {without} verdict{} that files alone do not give; they may leave out: {kinds}",
+            "  {without} verdict{} cannot be given from files alone, which may lack: {kinds}",
             plural(without)
         );
     }
@@ -146,7 +146,7 @@ fn aside(scan: &Scan) -> String {
 /// Exceptions that accept nothing, each with its line.
 fn idle(scan: &Scan) -> String {
     let line = |one: &crate::checks::Idle| {
-        format!("Exception {} ({}) accepts nothing: {}.\n", clean(&one.place), one.check, one.words())
+        format!("Exception {} ({}) has no effect: {}.\n", clean(&one.place), one.check, one.words())
     };
     scan.idle.iter().map(line).collect()
 }

@@ -143,5 +143,5 @@ fn save(name: &str, text: &str) -> Result<String, String> {
             Err(why) => Err(format!("could not save {name}: {why}; copy it with y y instead")),
         };
     }
-    Err(format!("there are a hundred files named like {name} here already"))
+    Err(format!("a hundred files named like {name} already exist here"))
 }

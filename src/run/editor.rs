@@ -12,18 +12,18 @@ pub fn edit(text: &str) -> Result<String, String> {
     let command = NAMES.iter().find_map(|name| env::var(name).ok().filter(|value| !value.trim().is_empty()));
     let command = command.unwrap_or_else(|| "vi".into());
     let folder = tempfile::Builder::new().prefix("fnsec-").tempdir();
-    let folder = folder.map_err(|why| format!("no file could be made to edit: {why}; e edits it here"))?;
+    let folder = folder.map_err(|why| format!("could not create a file to edit: {why}; press e to edit here"))?;
     let file = folder.path().join("change.yaml");
-    private(&file, text).map_err(|why| format!("no file could be made to edit: {why}; e edits it here"))?;
+    private(&file, text).map_err(|why| format!("could not create a file to edit: {why}; press e to edit here"))?;
     // An editor may come with options, and in a path with spaces: as a shell reads it.
     let status = Command::new("sh").arg("-c").arg(format!("{command} \"$1\"")).arg("sh").arg(&file).status();
     match status {
         Ok(status) if status.success() => {
-            std::fs::read_to_string(&file).map_err(|why| format!("the edited file cannot be read: {why}"))
+            std::fs::read_to_string(&file).map_err(|why| format!("could not read the edited file: {why}"))
         }
         Ok(status) => {
-            Err(format!("{command} ended with {status}; the change is as it was, and e edits it here"))
+            Err(format!("{command} ended with {status}; the change is unchanged, press e to edit here"))
         }
-        Err(why) => Err(format!("{command} could not be started: {why}; set EDITOR, or e edits it here")),
+        Err(why) => Err(format!("could not start {command}: {why}; set EDITOR, or press e to edit here")),
     }
 }

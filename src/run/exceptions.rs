@@ -39,10 +39,10 @@ impl Exceptions {
         match self {
             Self::File(path) => {
                 let text = read(path)
-                    .map_err(|why| format!("{shown} cannot be read: {why}; nothing was accepted"))?;
+                    .map_err(|why| format!("could not read {shown}: {why}; nothing was accepted"))?;
                 let (text, config) = config::add(&shown, &text, wish)?;
                 write(path, &text)
-                    .map_err(|why| format!("{shown} cannot be written: {why}; nothing was accepted"))?;
+                    .map_err(|why| format!("could not write {shown}: {why}; nothing was accepted"))?;
                 Ok(Box::new(config))
             }
             Self::Memory(all) => {

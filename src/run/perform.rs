@@ -132,7 +132,7 @@ pub async fn copy(text: String, what: String, terminal: &mut Session) -> Copied 
         Ok(Went::Done(how)) => (how, true),
         Ok(Went::Send(sequence, how)) => match terminal.send(&sequence) {
             Ok(()) => (how, true),
-            Err(why) => (format!("the terminal did not take it: {why}"), false),
+            Err(why) => (format!("the terminal refused it: {why}"), false),
         },
         Ok(Went::Failed(why)) => (why, false),
         Err(_) => ("the clipboard failed".into(), false),

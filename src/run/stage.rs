@@ -270,7 +270,7 @@ fn read(keys: &str) -> Result<Vec<Key>, String> {
             continue;
         }
         let (word, tail) = rest.split_once(' ').unwrap_or((rest, ""));
-        all.push(Key::parse(word).ok_or_else(|| format!("there is no key \"{word}\""))?);
+        all.push(Key::parse(word).ok_or_else(|| format!("unknown key \"{word}\""))?);
         rest = tail.trim_start();
     }
     Ok(all)

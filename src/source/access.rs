@@ -15,7 +15,7 @@ pub struct Identity {
 }
 
 pub async fn identity(client: &Client) -> Result<Identity, Trouble> {
-    let what = "Asking the cluster who we are";
+    let what = "Asking the cluster for the current user";
     let body = json!({"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1"});
     let answer = post(client, what, "/apis/authentication.k8s.io/v1/selfsubjectreviews", &body).await?;
     let user = answer.pointer("/status/userInfo/username").and_then(Value::as_str).unwrap_or_default();
@@ -38,7 +38,7 @@ pub async fn may(
         "kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1", "spec": {"resourceAttributes": attributes},
     });
     let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-    let answer = post(client, "Asking the cluster what we may do", path, &body).await?;
+    let answer = post(client, "Asking the cluster for permissions", path, &body).await?;
     Ok(answer.pointer("/status/allowed").and_then(Value::as_bool).unwrap_or(false))
 }
 

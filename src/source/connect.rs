@@ -198,7 +198,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
             let next = if several {
                 format!("Their sets are {}.", contexts.join(", "))
             } else {
-                "They are one set: leave --context out.".into()
+                "They are one set: remove --context.".into()
             };
             return Err(Trouble::configuration("Choosing a set of files", why, next));
         }
@@ -241,8 +241,8 @@ fn known_of(wanted: &Wanted, place: &str, mut seen: BTreeSet<String>) -> Result<
         Some(name) => {
             let known: Vec<String> = seen.into_iter().take(12).collect();
             let next = match known.as_slice() {
-                [] => "They name no namespace.".to_owned(),
-                known => format!("Namespaces there are: {}.", known.join(", ")),
+                [] => "The manifests do not name a namespace.".to_owned(),
+                known => format!("Known namespaces: {}.", known.join(", ")),
             };
             Err(Trouble::configuration(
                 "Choosing a namespace",
@@ -272,7 +272,7 @@ pub async fn cluster_of(wanted: &Wanted, found: Option<kubeconfig::Lookup>) -> R
         return connection(wanted, link, "in-cluster".into(), Vec::new(), Vec::new());
     };
     let notes =
-        found.skipped.iter().map(|path| format!("{} is listed in $KUBECONFIG but not there", path.display()));
+        found.skipped.iter().map(|path| format!("{} is listed in $KUBECONFIG but does not exist", path.display()));
     let mut notes: Vec<String> = notes.collect();
     let link = link::from_kubeconfig(wanted, &found.config, &mut notes).await?;
     let current = found.config.current.clone().unwrap_or_default();

@@ -154,7 +154,7 @@ fn doubtful(trouble: Trouble) -> Trouble {
     if !trouble.unsure {
         return trouble;
     }
-    let next = "It may have been done all the same: Changes, or \"fnsec changes\", looks.".to_owned();
+    let next = "The change may have been applied: check it in Changes, or with \"fnsec changes\".".to_owned();
     Trouble { next, ..trouble }
 }
 
@@ -163,6 +163,6 @@ fn after(trouble: Trouble, done: &[String]) -> Trouble {
     if done.is_empty() {
         return trouble;
     }
-    let next = format!("{} Changed before it: {}.", trouble.next, done.join(", "));
+    let next = format!("{} Already changed: {}.", trouble.next, done.join(", "));
     Trouble { next, ..trouble }
 }

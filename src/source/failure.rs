@@ -16,7 +16,7 @@ const AUTHORITY: &str = "Check certificate-authority and tls-server-name in the 
 pub fn of(what: &str, error: &Error) -> Trouble {
     if let Error::SerdeError(why) = error {
         let why = format!(
-            "the answer is not the JSON that was asked for (line {}, column {})",
+            "the answer is not the expected JSON (line {}, column {})",
             why.line(),
             why.column()
         );
@@ -58,7 +58,7 @@ pub fn of(what: &str, error: &Error) -> Trouble {
         ),
         Error::FromUtf8(_) => Trouble::new(Sort::Other, what, "the answer is not UTF-8", SERVER),
         Error::HttpError(_) | Error::BuildRequest(_) => {
-            let why = "a name or a header has a character that no request may have";
+            let why = "a name or a header contains an invalid character";
             Trouble::configuration(what, why, "Check the names of namespaces, users and groups.")
         }
         _ => Trouble::new(Sort::Other, what, "the client could not send the request", NETWORK),
@@ -117,7 +117,7 @@ fn known(what: &str, cause: &(dyn Cause + 'static)) -> Option<Trouble> {
         }
         ErrorKind::TimedOut => "no answer in time",
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable => {
-            "there is no route to this address"
+            "no route to this address"
         }
         _ => return None,
     };
@@ -166,7 +166,7 @@ const SIGNS: &[(&[&str], &str, &str)] = &[
     ),
     (
         &["dns error", "failed to lookup address", "Name or service not known", "nodename nor servname"],
-        "the host name of the server is not known",
+        "the host name of the server cannot be resolved",
         NETWORK,
     ),
     (&["deadline has elapsed", "timed out", "timeout"], "no answer in time", NETWORK),

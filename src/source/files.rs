@@ -45,7 +45,7 @@ fn read(path: &Path, largest: usize) -> Result<Vec<u8>, String> {
 
 fn reason(kind: ErrorKind) -> String {
     match kind {
-        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::NotFound => "no such file".into(),
         ErrorKind::PermissionDenied => "permission denied".into(),
         ErrorKind::IsADirectory => "it is a folder".into(),
         other => other.to_string(),

@@ -8,9 +8,9 @@ use crate::fix::Receipt;
 use crate::fix::journal::fold;
 use etcetera::BaseStrategy;
 use std::fs::{File, TryLockError};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// The journal is put aside once it is this long.
@@ -178,7 +178,8 @@ fn torn(file: &mut File) -> std::io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-static COUNTER: AtomicU32 = AtomicU32::new(0);
+/// Digits of an id that are random.
+const RANDOM: u32 = 4;
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// A short name for a change: sorts by time, and differs within a process and between two at once.
@@ -186,8 +187,9 @@ pub fn new_id() -> String {
     let millis = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
-    let apart = COUNTER.fetch_add(1, Ordering::Relaxed).wrapping_add(std::process::id()) % (36 * 36);
-    format!("{}{}", base36(millis, 8), base36(u64::from(apart), 2))
+    // Two of one millisecond differ by a number that no other process can guess or repeat.
+    let apart = RandomState::new().build_hasher().finish() % 36_u64.pow(RANDOM);
+    format!("{}{}", base36(millis, 8), base36(apart, RANDOM as usize))
 }
 
 fn base36(mut number: u64, width: usize) -> String {

@@ -45,7 +45,7 @@ async fn ask(client: &Client, status: &mut Option<u16>) -> Result<String, Troubl
         return Err(Trouble::status(WHAT, code, text("reason"), text("message")));
     }
     match text("gitVersion") {
-        "" => Err(Trouble::status(WHAT, code, "", "the answer has no version of Kubernetes")),
+        "" => Err(Trouble::status(WHAT, code, "", "the answer does not contain a Kubernetes version")),
         version => Ok(message::line(version)),
     }
 }

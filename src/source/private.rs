@@ -48,7 +48,7 @@ pub fn file(path: &Path, _: Links) -> std::io::Result<File> {
 }
 
 fn plain(file: &File) -> std::io::Result<()> {
-    if file.metadata()?.is_file() { Ok(()) } else { Err(Error::other("it is no plain file")) }
+    if file.metadata()?.is_file() { Ok(()) } else { Err(Error::other("it is not a regular file")) }
 }
 
 /// Whether a name still leads to an open file.

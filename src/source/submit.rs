@@ -72,12 +72,12 @@ impl Submitter {
     /// Why nothing may be written now.
     ///
     /// # Errors
-    /// Where this program runs read-only, or changes are not armed.
+    /// Where fnsec runs in read-only mode, or changes are not armed.
     pub fn why_not(&self, write: &Write) -> Result<(), Trouble> {
         let what = format!("Applying the change to {}", write.target());
         if self.read_only {
             let next = "Start without --read-only, or copy the YAML and apply it elsewhere.";
-            return Err(Trouble::new(Sort::Forbidden, what, "this program runs read-only", next));
+            return Err(Trouble::new(Sort::Forbidden, what, "fnsec runs in read-only mode", next));
         }
         if !self.armed.load(Ordering::SeqCst) {
             let next = "Arm changes with :write, or copy the YAML and apply it elsewhere.";
@@ -130,7 +130,7 @@ impl Submitter {
         let answer = tokio::time::timeout(PATIENCE, self.read(what, request)).await;
         let answer = answer.unwrap_or_else(|_| {
             let why = format!("no answer within {} seconds", PATIENCE.as_secs());
-            Err(Trouble::new(Sort::Unreachable, what, why, "Look again before you repeat it.").unsure())
+            Err(Trouble::new(Sort::Unreachable, what, why, "Check the object before you retry.").unsure())
         });
         answer.map_err(|trouble| if is_read { Trouble { unsure: false, ..trouble } } else { trouble })
     }
@@ -158,8 +158,8 @@ impl Submitter {
             if object.is_object() {
                 return Ok(Outcome { code, object, warnings });
             }
-            let why = "the answer is not the JSON that was asked for";
-            return Err(Trouble::new(Sort::Other, what, why, "Look again before you repeat it.").unsure());
+            let why = "the answer is not the expected JSON";
+            return Err(Trouble::new(Sort::Other, what, why, "Check the object before you retry.").unsure());
         }
         let field = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let trouble = Trouble::status(what, code, &field("reason"), &field("message"));
@@ -171,7 +171,7 @@ impl Submitter {
 fn build(what: &str, request: http::request::Builder, body: Vec<u8>) -> Result<Request<Body>, Trouble> {
     let request = request.header("accept", "application/json").body(Body::from(body));
     request.map_err(|_| {
-        let why = "a name has a character that no request may have";
+        let why = "a name contains an invalid character";
         Trouble::configuration(what, why, "Check the object's name and namespace.")
     })
 }
@@ -198,7 +198,7 @@ fn part(target: &ObjectRef, name: &str) -> Result<String, Trouble> {
     if is_name(name) {
         return Ok(segment(name));
     }
-    let why = format!("\"{}\" is not a name that an object can have", message::line(name));
+    let why = format!("\"{}\" is not a valid object name", message::line(name));
     let what = message::line(&format!("Addressing {target}"));
     Err(Trouble::new(Sort::Rejected, what, why, "Correct the object's name and namespace."))
 }

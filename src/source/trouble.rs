@@ -77,28 +77,28 @@ impl Trouble {
     pub fn status(what: &str, code: u16, reason: &str, message: &str) -> Self {
         let (sort, next) = match (code, reason) {
             (401, _) => {
-                (Sort::Unauthenticated, "Log in again: the token is missing, expired or of another cluster.")
+                (Sort::Unauthenticated, "Log in again: the token is missing, expired or for another cluster.")
             }
             (403, _) => {
-                (Sort::Forbidden, "Ask a cluster admin for this right, or work on with what you may see.")
+                (Sort::Forbidden, "Ask a cluster admin for this permission, or continue without it.")
             }
             (404, _) => {
-                (Sort::NotFound, "It may have been deleted meanwhile, or the kind is not installed here.")
+                (Sort::NotFound, "It may have been deleted meanwhile, or the kind is not installed in this cluster.")
             }
             (409, "AlreadyExists") => {
-                (Sort::Conflict, "It exists already: look at it, or choose another name.")
+                (Sort::Conflict, "The object already exists: check it, or choose another name.")
             }
             (409, _) => {
-                (Sort::Conflict, "Somebody changed it meanwhile: look at the new state and rehearse again.")
+                (Sort::Conflict, "Someone else changed the object meanwhile: check its new state and rehearse again.")
             }
             (410, _) => (Sort::Gone, "Read it again."),
             (400 | 422, _) => {
-                (Sort::Rejected, "Correct the YAML where the server points, and rehearse again.")
+                (Sort::Rejected, "Correct the YAML at the field that the server names, and rehearse again.")
             }
             (429, _) => (Sort::Unreachable, "The server is busy: try again later."),
             (500..=599, _) => (
                 Sort::Unreachable,
-                "The server, or a proxy in front of it, has a fault: look at the cluster's health, then try again.",
+                "The server, or a proxy in front of it, reports an error: check the health of the cluster, then try again.",
             ),
             _ => (Sort::Other, "Check that this address is a Kubernetes API server."),
         };

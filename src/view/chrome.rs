@@ -174,11 +174,11 @@ fn typing(model: &Model) -> Option<&'static str> {
     use crate::app::fix::Stage;
     let fixing = model.fix.as_ref().filter(|_| model.place == Place::Fix)?;
     match fixing.stage {
-        Stage::Choose => Some(" j k move  enter or a digit chooses  esc back"),
-        Stage::Answer(_) => Some(" type the answer  ctrl-u empties it  enter goes on  esc back"),
+        Stage::Choose => Some(" j k move  enter or digit choose  esc back"),
+        Stage::Answer(_) => Some(" type the answer  ctrl-u clear  enter next  esc back"),
         Stage::Editing => Some(" esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line"),
-        Stage::Done => Some(" esc back  7 changes, u there previews the way back"),
-        Stage::Failed(_) => Some(" D reads the objects again  y y copies the YAML  esc back"),
+        Stage::Done => Some(" esc back  7 changes (u there previews the undo)"),
+        Stage::Failed(_) => Some(" D read the objects again  y y copy the YAML  esc back"),
         Stage::Preparing | Stage::Review | Stage::Applying | Stage::Waiting => None,
     }
 }

@@ -34,7 +34,7 @@ impl<'b> Read<'b> {
 
     fn number<E: Error>(&self, number: Option<Number>) -> Result<Value, E> {
         self.spend(0)?;
-        let refused = "infinity and not-a-number have no place in a JSON value";
+        let refused = "JSON has no infinity and no not-a-number";
         number.map(Value::Number).ok_or_else(|| E::custom(refused))
     }
 }
@@ -130,7 +130,7 @@ impl<'de> Visitor<'de> for Read<'_> {
             return rest.newtype_variant_seed(self);
         }
         rest.newtype_variant::<serde::de::IgnoredAny>()?;
-        Err(A::Error::custom(format!("the tag `!{tag}` has no meaning here; write the plain value")))
+        Err(A::Error::custom(format!("unknown tag `!{tag}`; write the plain value")))
     }
 }
 
@@ -170,6 +170,6 @@ fn gather(merged: &mut Map<String, Value>, source: Value) -> Result<(), &'static
         Value::Array(items) if items.iter().all(Value::is_object) => {
             items.into_iter().try_for_each(|item| gather(merged, item))
         }
-        _ => Err("`<<` merges a mapping or a list of mappings, and finds neither"),
+        _ => Err("`<<` needs a mapping or a list of mappings"),
     }
 }

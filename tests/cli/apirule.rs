@@ -93,7 +93,7 @@ fn a_refused_one_has_its_errors_and_nothing_else() {
 fn a_name_that_is_not_there_is_a_sentence() {
     let run = world().run("apirule nobody -f all.yaml");
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("There is no APIRule \"nobody\""), "{}", run.err);
+    assert!(run.err.contains("APIRule \"nobody\" not found"), "{}", run.err);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_probe_that_is_none_is_refused_with_a_sentence() {
     command.args(["--probe", "GET /"]);
     let run = super::run::finish(command);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("say a method, a host and a path"), "{}", run.err);
+    assert!(run.err.contains("expected a method, a host and a path"), "{}", run.err);
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn a_probe_of_a_rule_of_v1beta1_goes_the_way_its_handler_leads() {
 #[test]
 fn a_table_says_what_leads_nowhere_and_who_applies_it() {
     let run = older("istio").run("apirule -f all.yaml");
-    assert!(run.out.contains("nobody: it leads to Oathkeeper, which has no rule for it"), "{}", run.out);
+    assert!(run.out.contains("no one: it leads to Oathkeeper, which has no rule for it"), "{}", run.out);
     assert!(run.out.contains("note: API gateway 3.9.0 applies it, by the v1beta1 rules"), "{}", run.out);
 }
 

@@ -54,7 +54,7 @@ fn a_hidden_kind_makes_verdicts_unknown_with_the_servers_words() {
     assert_eq!((&gap["missing"], &gap["why"]), (&json!(["apirules"]), &json!("forbidden")));
     assert!(gap["detail"].as_str().is_some_and(|why| why.contains("cannot")), "{gap}");
     let run = world.run(&format!("fix {CHECK} -n shop"));
-    assert!(run.err.contains("could not be judged in shop"), "{}", run.err);
+    assert!(run.err.contains("could not be evaluated in shop"), "{}", run.err);
 }
 
 #[test]

@@ -16,7 +16,7 @@ const SCAN: &str = "scan -f k8s -o json --check jwt-without-authorizations";
 fn a_configuration_beside_the_manifests_is_found_and_is_no_manifest() {
     let run = world(&format!("checks: {{{CHECK}: low}}")).run(SCAN);
     assert_eq!(run.code, 0);
-    assert!(run.err.contains(&format!("k8s/fnsec.yaml: 1 check graded lower ({CHECK})")), "{}", run.err);
+    assert!(run.err.contains(&format!("k8s/fnsec.yaml: 1 check with lowered severity ({CHECK})")), "{}", run.err);
     let all = run.json();
     assert_eq!(all["findings"][0]["severity"], "low");
     assert_eq!(all["findings"][0]["note"], "low by the configuration, was high");
@@ -67,7 +67,7 @@ fn an_exception_that_accepts_nothing_is_told() {
         .collect();
     assert_eq!(idle, ["expired", "unmatched"]);
     let table = world(&format!("exceptions:\n{over}")).run("scan -f k8s").out;
-    assert!(table.contains("accepts nothing: it ran out on 2020-01-01"), "{table}");
+    assert!(table.contains("has no effect: expired on 2020-01-01"), "{table}");
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn a_refused_field_is_named_with_its_line_and_column_in_the_users_text() {
     assert_eq!(found["at"], json!({"line": line, "column": column}), "{found}");
     assert_eq!(
         found["message"],
-        json!("Refused by the API server: /spec/env/0/value must be a string, not an integer")
+        json!("Rejected by the API server: /spec/env/0/value must be a string, not an integer")
     );
     assert!(world.run("scan -f a.yaml").out.contains(&format!("a.yaml:{line}:{column}")));
 }
@@ -126,7 +126,7 @@ fn a_namespace_option_means_what_it_means_to_kubectl() {
     let server = Server::of(&[SPACE, FUNCTION, OPEN]);
     let run = World::with_cluster(&server.address).run("scan -n shpo");
     assert_eq!(run.code, 2, "{}", run.all());
-    assert!(run.err.contains("no such namespace"), "{}", run.err);
+    assert!(run.err.contains("does not exist"), "{}", run.err);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn links_cycles_pipes_and_packages_neither_hang_nor_hide() {
     assert_eq!(all["notSeen"][0]["what"], json!("k8s/pipe.yaml"), "{all}");
     let table = world.run("scan -f k8s").out;
     assert!(
-        table.contains("3 links that were not followed") && table.contains("1 folder of packages"),
+        table.contains("3 links that were not followed") && table.contains("1 folder with dependencies"),
         "{table}"
     );
 }

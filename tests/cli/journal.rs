@@ -138,7 +138,7 @@ fn a_cluster_that_cannot_be_asked_leaves_a_change_unknown() {
     world.file("kubeconfig", &text);
     let run = world.run("changes --request-timeout 1");
     assert_eq!(run.code, 4, "{}", run.all());
-    assert!(run.err.contains("is not known"), "{}", run.err);
+    assert!(run.err.contains("is unknown"), "{}", run.err);
 }
 
 #[cfg(unix)]

@@ -76,7 +76,7 @@ fn fault(before: &Run, after: &Run) -> Option<String> {
         || after.out.contains("\"notSeen\"")
         || now.is_null() && then.is_boolean();
     // A change that is proposed with care says what it does not know.
-    let is_careful = after.all().contains("so whether a pod is in the way is not known");
+    let is_careful = after.all().contains("so it is unknown whether a pod violates the level");
     if verdicts(before) != verdicts(after) && !(is_said && after.code != 0 || is_careful || after.code == 3) {
         let (old, new) = (before.out.lines().collect::<Vec<_>>(), after.out.lines());
         let fresh: Vec<&str> = new.filter(|line| !old.contains(line)).take(3).collect();

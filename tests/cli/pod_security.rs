@@ -85,5 +85,5 @@ fn what_the_admission_exempts_is_let_in_and_says_why() {
 fn an_edition_that_is_none_is_refused_with_a_sentence() {
     let run = world().run("pod-security -f all.yaml --level-version 1.33");
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("say latest, or v1.N"), "{}", run.err);
+    assert!(run.err.contains("use latest, or v1.N"), "{}", run.err);
 }

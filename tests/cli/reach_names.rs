@@ -84,7 +84,7 @@ fn without_a_source_everyone_who_gets_in_is_listed() {
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.contains("shop/deployment/web  allowed"), "{}", run.out);
     assert!(!run.out.contains("nightly") && !run.out.contains("import"), "{}", run.out);
-    assert!(run.out.contains("Others do not get in to shop/sts/store: 4 asked about."), "{}", run.out);
+    assert!(run.out.contains("No other source has access to shop/sts/store: 4 checked."), "{}", run.out);
     let lines = world().run("reach -f all.yaml --to shop/deploy/web --port 80 -o jsonl").out;
     let from: Vec<Value> = lines
         .lines()

@@ -115,7 +115,7 @@ fn issuers_are_listed_with_what_their_tokens_open_and_which_are_alike() {
     );
     let run = world().run("tokens -f all.yaml");
     assert!(
-        run.out.contains("aud a+b") && run.out.contains("Open exactly the same, 2 routes"),
+        run.out.contains("aud a+b") && run.out.contains("accepted by exactly the same 2 routes"),
         "{}",
         run.out
     );
@@ -156,8 +156,8 @@ fn an_expired_token_is_told() {
 fn what_is_no_token_is_a_sentence_and_is_not_repeated() {
     let run = world().run_with_input("tokens -f all.yaml --token -", "hunter2-not-a-token");
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("is no JSON Web Token") && !run.err.contains("hunter2"), "{}", run.err);
+    assert!(run.err.contains("does not contain a JSON Web Token") && !run.err.contains("hunter2"), "{}", run.err);
     let run = world().run("tokens -f all.yaml --token hunter2.on.line");
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("can be read by others") && !run.all().contains("hunter2"), "{}", run.err);
+    assert!(run.err.contains("Other users can read a token") && !run.all().contains("hunter2"), "{}", run.err);
 }

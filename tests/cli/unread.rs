@@ -97,7 +97,7 @@ fn rules_that_may_not_be_read_are_no_answer() {
     unknown(&probe(&world, "", &ASKED), "apirules");
     let tokens = world.run("tokens --issuer https://id.example");
     assert!(!tokens.out.contains("No route"), "{}", tokens.out);
-    assert!(tokens.out.contains("Not known whether this one opens any route"), "{}", tokens.out);
+    assert!(tokens.out.contains("It is unknown whether any route accepts this token"), "{}", tokens.out);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn rules_of_other_namespaces_are_read_for_the_hosts_they_have() {
         &rule("open", "open.example.com", "noAuth: true"),
     ]);
     let world = World::with_cluster(&server.address);
-    unknown(&probe(&world, "-n pay", &ASKED), "the APIRule shop/open answers for the host");
+    unknown(&probe(&world, "-n pay", &ASKED), "the host belongs to the APIRule shop/open");
 }
 
 #[test]

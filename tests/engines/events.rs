@@ -107,7 +107,7 @@ fn what_cannot_be_followed_is_not_known_and_says_why() {
         (Verdict::Unknown, "no pod of eventing-manager is to be seen in kyma-system")
     );
     for (sink, why) in [
-        ("http://mail.other.svc.cluster.local", "the sink is no Service of its namespace"),
+        ("http://mail.other.svc.cluster.local", "the sink is not a Service of its namespace"),
         ("http://nobody.shop.svc.cluster.local", "there is no Service nobody to be seen"),
     ] {
         let way = way(&around(sink, "{}", ""));

@@ -32,11 +32,11 @@ fn a_finding_is_fixed_and_the_fix_undone_by_keys_alone() {
     once_it_hears(&pty);
     pty.go("y", "verified: the finding is gone");
     pty.go("7", "▸ Changes 1");
-    pty.go("u", "Undo: Mount no token by default");
+    pty.go("u", "Undo: Disable automounting of the API token");
     pty.wait_for("Rehearsal · accepted");
     pty.go("A", QUESTION);
     once_it_hears(&pty);
-    pty.go("y", "done: it is as it was");
+    pty.go("y", "undone: the object is as before");
     pty.go("7", "▸ Changes 2");
 }
 

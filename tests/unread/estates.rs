@@ -40,16 +40,12 @@ fn parts() -> Vec<Part> {
         for value in values {
             whole.put(value);
         }
-        let home = |target: &ObjectRef| {
-            if target.kind == "Namespace" { target.name.clone() } else { target.namespace.clone() }
-        };
-        let mut names: Vec<String> = whole.objects.keys().map(|target| home(target).to_string()).collect();
+        let mut names: Vec<String> = whole.objects.keys().map(|target| target.home().to_owned()).collect();
         names.sort();
         names.dedup();
         for name in names.into_iter().filter(|name| !name.is_empty()) {
             for extent in [Extent::Cluster, Extent::Files] {
-                let near =
-                    |target: &ObjectRef| home(target) == name || EVERYWHERE.contains(&home(target).as_str());
+                let near = |target: &ObjectRef| target.home() == name || EVERYWHERE.contains(&target.home());
                 let objects = whole.objects.iter().filter(|(target, _)| near(target));
                 let objects = objects.map(|(target, value)| (target.clone(), value.clone())).collect();
                 let estate = Estate { objects, extent, ..Estate::default() };

@@ -42,7 +42,7 @@ fn no_key_works_out_what_to_change_first() {
     answer(&mut model, weighing);
     assert_eq!(model.causing.generation, Some(model.report.generation));
     let best = &model.causing.best;
-    assert!(best.iter().any(|cause| cause.title == "Return to the image of the module"), "{best:?}");
+    assert!(best.iter().any(|cause| cause.title == "Return to the module's runtime image"), "{best:?}");
     assert!(asked(press(&mut model, Key::char('j'))).is_none());
 }
 

@@ -1,4 +1,4 @@
-//! Functions cannot choose their identity, so they all hold a token of the namespace's default one.
+//! Functions cannot choose a ServiceAccount, so their pods mount a token of the namespace's default account.
 
 use crate::checks::prelude::*;
 use crate::engine::function_pods::holds_again;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "api-token-mounted",
     family: Access,
     severity: Medium,
-    title: "Functions hold a token for the cluster's API",
-    why: "Every Function shares the namespace's ServiceAccount, and its token is mounted unless somebody says no: code that is taken over speaks to the API in that name.",
+    title: "Function pods mount a Kubernetes API token",
+    why: "All Functions share the namespace's ServiceAccount, and its token is mounted by default: compromised code can call the Kubernetes API with it.",
     page: include_str!("api_token_mounted.md"),
     reads: &[Reads::Kind(Kind::Pod), Reads::Kind(Kind::ServiceAccount), Reads::Hint(Kind::Function)],
     find,
@@ -29,7 +29,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     seen.chain(to_come(scope)).collect()
 }
 
-/// Over files without pods: what the pods of Functions will get, unless somebody turns it off elsewhere.
+/// Files without pods: reports the token that Function pods will get unless the mount is disabled elsewhere.
 fn to_come(scope: &Scope<'_>) -> Option<Finding> {
     let functions: Vec<&str> = scope.space.functions.keys().map(AsRef::as_ref).collect();
     let first = scope.space.functions.values().next().filter(|_| scope.is_from_files())?;
@@ -43,10 +43,10 @@ fn to_come(scope: &Scope<'_>) -> Option<Finding> {
     };
     let get = if functions.len() == 1 { "gets" } else { "get" };
     let message = format!(
-        "{} {get} a token for the cluster's API: nothing among the files turns it off",
+        "{} {get} a Kubernetes API token: no file disables the mount",
         some_of(&functions)
     );
-    let finding = Finding::new(&CHECK, object).at(path).seen("only files were seen").says(message);
+    let finding = Finding::new(&CHECK, object).at(path).seen("only files were read").says(message);
     let note = "lowered from medium: no pod was seen";
     Some(finding.graded(Low, note).sure(Confidence::Possible).about(functions).key("to come"))
 }
@@ -66,12 +66,12 @@ fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
         return None;
     }
     let named: Vec<&str> = functions.into_iter().collect();
-    let (listed, hold) = (some_of(&named), if named.len() == 1 { "holds" } else { "hold" });
+    let (listed, hold) = (some_of(&named), if named.len() == 1 { "mounts" } else { "mount" });
     let known = account_named(scope, account);
-    // A pod made again gets what the admission decides now.
+    // Admission decides again when a pod is recreated.
     let off = !holders.iter().any(|pod| holds_again(&pod.template.spec, known));
     let (object, path) = match holders.first() {
-        // Files with pods rarely have the account that every namespace gets.
+        // Files with pods rarely contain the default account that every namespace gets.
         Some(pod) if scope.is_from_files() && known.is_none() => {
             (ObjectRef::new(Kind::Pod, scope.name(), &pod.meta.name), "/spec/serviceAccountName")
         }
@@ -83,10 +83,10 @@ fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
         .about(named);
     if off {
         let message = format!("{listed} still {hold} a token of {account}: restart the pods");
-        let note = "lowered from medium: new pods get none";
+        let note = "lowered from medium: new pods get no token";
         return Some(finding.says(message).graded(Low, note).key(RESTART));
     }
-    let message = format!("{listed} {hold} a token of ServiceAccount {account} for the cluster's API");
+    let message = format!("{listed} {hold} an API token of ServiceAccount {account}");
     Some(finding.says(message).key("mounted"))
 }
 
@@ -96,7 +96,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     }
     let account = finding.object.name.as_str();
     let known = account_named(scope, account);
-    // Pods that ask for the token themselves keep it, whatever the account says.
+    // The pod's own field overrides the ServiceAccount's.
     if finding.key == RESTART || known.is_none_or(|one| one.automount == Some(false)) {
         return Vec::new();
     }
@@ -109,16 +109,16 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         .map(|pod| pod.meta.name.as_str())
         .collect();
     let also = if others.is_empty() {
-        "No other pod here uses it now.".into()
+        "No other pod of this account mounts it now.".into()
     } else {
-        format!("Other pods of this account lose theirs too: {}.", some_of(&others))
+        format!("Other pods of this account lose their token too: {}.", some_of(&others))
     };
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(PATH, json!(false))]).note(
         PATH,
-        "pods that need the token can still ask for it themselves; Functions have no field for that",
+        "pods that need the token can enable it in their own spec; Functions have no such field",
     );
     let price = format!(
-        "Pods must restart to lose the token, which you do afterwards. Functions that call the cluster's API stop working. {also}"
+        "Running pods keep the token until you restart them. Functions that call the Kubernetes API then stop working. {also}"
     );
-    vec![Fix::new("Mount no token by default", Risk::MayBreak).costs(price).edit(edit)]
+    vec![Fix::new("Disable automounting of the API token", Risk::MayBreak).costs(price).edit(edit)]
 }

@@ -1,6 +1,6 @@
-//! What image builds left behind still opens a registry, and still holds old source.
+//! Leftovers of image builds may still grant access to a registry, and still contain old source.
 //!
-//! Credentials and old source are told apart: only the latter can be deleted and made again as it was.
+//! Credentials and old source are reported separately: only old source can be restored by an undo.
 
 use crate::checks::prelude::*;
 use crate::model::platform::Era;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "dead-registry-credentials",
     family: Access,
     severity: Medium,
-    title: "Image builds are gone, their credentials are not",
-    why: "Since Functions are no longer built into images nobody uses or rotates these credentials; an external registry may still honour them, and old ConfigMaps still hold old source.",
+    title: "Leftover credentials and source of image builds",
+    why: "Functions are no longer built into images, so no one uses or rotates these credentials. An external registry may still accept them, and old ConfigMaps still contain source.",
     page: include_str!("dead_registry_credentials.md"),
     reads: &[
         Reads::Kind(Kind::Secret),
@@ -38,7 +38,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let account = idle_account(scope).is_some();
     let credentials = left(scope, Kind::Secret, &secrets, account && maps.is_empty());
     let source = left(scope, Kind::ConfigMap, &maps, account);
-    let source = source.map(|one| one.graded(Low, "lowered from medium: it is old source, no credential"));
+    let source = source.map(|one| one.graded(Low, "lowered from medium: old source, not a credential"));
     credentials.into_iter().chain(source).collect()
 }
 
@@ -46,13 +46,13 @@ fn left(scope: &Scope<'_>, kind: Kind, names: &[&str], account: bool) -> Option<
     let first = names.first()?;
     let shown: Vec<String> = names.iter().map(|name| format!("{}/{name}", kind.info().name)).collect();
     let also = if account { ", and ServiceAccount serverless-function" } else { "" };
-    let what = if names.len() == 1 && !account { "it" } else { "them" };
-    let message = format!("{}{also} outlived the image builds that needed {what}", some_of(&shown));
+    let verb = if names.len() == 1 && !account { "is" } else { "are" };
+    let message = format!("{}{also} {verb} left over from image builds", some_of(&shown));
     let finding = Finding::new(&CHECK, ObjectRef::new(kind, scope.name(), first)).at("/metadata/name");
     Some(finding.seen(some_of(&shown)).says(message).key("left behind"))
 }
 
-/// A credential that some pod still pulls with, or that somebody keeps on purpose, is not dead.
+/// A credential that a pod still uses, or that is labelled as kept on purpose, is not a leftover.
 fn is_dead(scope: &Scope<'_>, name: &str) -> bool {
     let Some(secret) = scope.space.secrets.get(name) else { return false };
     let used = scope.space.pods.values().any(|pod| pod.template.spec.secrets().contains(name));
@@ -63,7 +63,7 @@ fn is_kept(meta: &Meta) -> bool {
     meta.labels.is(OWNED, "user")
 }
 
-/// The recipes of image builds and the source they were fed, by the labels that their controller set.
+/// Dockerfiles and source of image builds, recognised by the labels that their controller set.
 fn old_maps<'a>(scope: &Scope<'a>) -> Vec<&'a str> {
     let maps = scope.space.config_maps.values().map(|map| &map.meta);
     let recipe = |meta: &Meta| meta.name.starts_with("dockerfile-") && meta.labels.is(PART, "runtime");
@@ -71,7 +71,7 @@ fn old_maps<'a>(scope: &Scope<'a>) -> Vec<&'a str> {
     old.filter(|meta| !is_kept(meta) && !meta.deleting).map(|meta| meta.name.as_str()).collect()
 }
 
-/// The account of the pods that were built, where nobody runs as it any more.
+/// The ServiceAccount of the build era, if no pod runs as it any more.
 fn idle_account(scope: &Scope<'_>) -> Option<ObjectRef> {
     let account = scope.space.accounts.get(ACCOUNT).filter(|account| !is_kept(&account.meta))?;
     let runs = |pod: &Pod| pod.template.spec.service_account_name.as_deref() == Some(ACCOUNT);
@@ -79,13 +79,13 @@ fn idle_account(scope: &Scope<'_>) -> Option<ObjectRef> {
     (!used).then(|| ObjectRef::new(Kind::ServiceAccount, scope.name(), &account.meta.name))
 }
 
-/// A Secret with a token of the account would go with it.
+/// Whether a token Secret belongs to the account: it would be deleted along with it.
 fn has_tokens(scope: &Scope<'_>) -> bool {
     scope.space.secrets.values().any(|secret| secret.meta.annotations.is(TOKEN_OF, ACCOUNT))
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    // No undo could make a Secret again.
+    // An undo could not restore a Secret, because its values are never read.
     if finding.object.known() == Some(Kind::Secret) {
         return Vec::new();
     }
@@ -93,10 +93,10 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let count = maps.len();
     let maps = maps.into_iter().map(|name| ObjectRef::new(Kind::ConfigMap, scope.name(), name));
     let account = idle_account(scope).filter(|_| !has_tokens(scope));
-    let also = if account.is_some() { " and the idle ServiceAccount" } else { "" };
+    let also = if account.is_some() { " and the unused ServiceAccount" } else { "" };
     let title = format!("Delete {count} old ConfigMap{}{also}", plural(count));
     let fix = Fix::new(title, Risk::MayBreak).costs(
-        "What still mounts them, runs as the account or binds rights to it, even while scaled to zero, does not start again or loses them.",
+        "A workload that mounts them or runs as the account, even one scaled to zero, does not start again; bindings to the account lose their effect.",
     );
     vec![maps.chain(account).fold(fix, |fix, target| fix.edit(Edit::delete(target)))]
 }

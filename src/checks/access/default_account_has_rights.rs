@@ -1,4 +1,4 @@
-//! What the namespace's default account may do, every Function and every dependency of one may do.
+//! Permissions of the namespace's default account are permissions of every Function and its dependencies.
 
 use super::holds::{Hold, cluster_wide, here};
 use super::strangers::take_out;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "default-account-has-rights",
     family: Access,
     severity: High,
-    title: "Every Function here holds rights in the cluster",
-    why: "Functions cannot choose a ServiceAccount of their own: a right of the default one is a right of each Function of the namespace, and of each package it installs.",
+    title: "Default ServiceAccount has RBAC permissions",
+    why: "Functions cannot choose a ServiceAccount: every Function of the namespace, and every package it installs, has the permissions of the default one.",
     page: include_str!("default_account_has_rights.md"),
     reads: &[
         Reads::Optional(Kind::Function),
@@ -24,7 +24,7 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
-/// Rights that lead on to everything else.
+/// Permissions that allow privilege escalation.
 const GRAVE: [Right; 12] = [
     Right::ReadSecrets,
     Right::Exec,
@@ -49,11 +49,11 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     own.filter(|hold| is_theirs(&account, hold)).filter_map(|hold| judge(scope, &hold)).collect()
 }
 
-/// The default account by name, or by a group that it is in.
+/// Whether the subject is the default account, by name or by group.
 fn is_theirs(account: &Who, hold: &Hold<'_>) -> bool {
     let subject = hold.subject;
     match subject.kind.as_str() {
-        // Without a namespace it is one of the binding's own; a binding of the cluster then names nobody.
+        // Without a namespace the binding's own applies; in a ClusterRoleBinding it matches no one.
         "ServiceAccount" => {
             let own = hold.binding.meta.namespace.as_str();
             let home = if subject.namespace.is_empty() { own } else { &subject.namespace };
@@ -74,7 +74,7 @@ fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
     let place = if hold.kind == Kind::RoleBinding { "here" } else { "in every namespace" };
     let functions: Vec<&str> = scope.space.functions.keys().map(AsRef::as_ref).collect();
     let what = grave.unwrap_or(*first).shown();
-    let message = format!("{} may {what} {place}, by {}", some_of(&functions), hold.role());
+    let message = format!("{} can {what} {place} through {}", some_of(&functions), hold.role());
     let finding = Finding::new(&CHECK, hold.object())
         .at(hold.path())
         .seen(some_of(&shown))
@@ -83,27 +83,27 @@ fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
         .key(format!("{} {}", hold.subject.shown(), hold.role()));
     if holds_no_token(scope) {
         let note = format!(
-            "lowered from {}: no pod of a Function here holds the account's token now",
+            "lowered from {}: no Function pod here mounts the account's token now",
             if grave.is_some() { "critical" } else { "high" }
         );
         return Some(finding.graded(Low, note));
     }
     Some(match grave {
         Some(right) => finding
-            .graded(Critical, format!("raised from high: to {} leads on to everything else", right.shown())),
+            .graded(Critical, format!("raised from high: being able to {} allows privilege escalation", right.shown())),
         None if hold.powers.whole == 0 => {
-            finding.graded(Medium, "lowered from high: the rights are over named objects alone")
+            finding.graded(Medium, "lowered from high: the permissions cover named objects only")
         }
         None => finding,
     })
 }
 
-/// Whether pods of Functions were seen, and all of them run without a token.
+/// Whether Function pods were seen, and none of them mounts a token.
 fn holds_no_token(scope: &Scope<'_>) -> bool {
     let mut pods = serving(scope).filter(|pod| pod.function().is_some()).peekable();
     pods.peek().is_some() && pods.all(|pod| !pod.token_mounted)
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    take_out(scope, finding, "all that", "in every Function of the namespace")
+    take_out(scope, finding, "everything that", "in every Function of the namespace")
 }

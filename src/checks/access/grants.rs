@@ -1,5 +1,6 @@
-//! What a role lets its subjects read, as far as it concerns the source of Functions: asked of the engine,
-//! request by request. The role of a binding flows in; the kinds through which source can be read flow out.
+//! What a role allows its subjects to read, limited to the source of Functions. The access engine
+//! evaluates each request. The role of a binding flows in; the kinds through which source can be read
+//! flow out.
 
 use super::holds::given;
 use crate::engine::access::{Action, allows};
@@ -8,24 +9,24 @@ use crate::model::platform::Era;
 use crate::model::rbac::{Role, RoleRef, Rule};
 use std::sync::{Arc, LazyLock};
 
-/// The ways to the source that a role opens.
+/// The kinds through which a role grants access to source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     pub kinds: Vec<&'static str>,
-    /// It reads every kind there is, as an administrator's role does.
+    /// Grants read access to every kind, as an administrator's role does.
     pub everything: bool,
-    /// It reads Secrets beside the source.
+    /// Grants read access to Secrets as well as to source.
     pub secrets: bool,
-    /// The Functions it is about, of those in the scope.
+    /// The Functions in the scope that it applies to.
     pub functions: Vec<String>,
 }
 
 const READ: [&str; 3] = ["get", "list", "watch"];
 const FUNCTIONS: (&str, &str) = ("serverless.kyma-project.io", "functions");
-/// Whoever reads what nobody has named yet reads everything.
+/// A kind that does not exist: a role that can read it can read everything.
 const WHATEVER: (&str, &str) = ("a-group-to-come", "whatever");
 
-/// The requests by which a kind is read.
+/// The requests that read a kind.
 type Asked = (&'static str, [Action; 3]);
 
 fn asked((group, kind): (&'static str, &'static str)) -> Asked {
@@ -39,7 +40,7 @@ static BUILDLESS: LazyLock<Vec<Asked>> = LazyLock::new(|| {
     [FUNCTIONS, ("", "pods"), ("apps", "deployments"), ("apps", "replicasets")].map(asked).into()
 });
 
-/// Where source is kept: in the environment of pods, or with image builds in a `ConfigMap`.
+/// The kinds that contain source: pod environments, or a `ConfigMap` with image builds.
 fn places(era: Era) -> &'static [Asked] {
     match era {
         Era::Legacy => &LEGACY,
@@ -47,7 +48,7 @@ fn places(era: Era) -> &'static [Asked] {
     }
 }
 
-/// What the role of a binding reads; `None` when no source, or when the role is not there.
+/// Returns what the role of a binding can read; `None` if it reads no source or the role is missing.
 pub fn reading(scope: &Scope<'_>, role: &RoleRef) -> Option<Reading> {
     match given(scope, role).as_slice() {
         [] if role.kind == "ClusterRole" => by_name(scope, &role.name),
@@ -55,7 +56,7 @@ pub fn reading(scope: &Scope<'_>, role: &RoleRef) -> Option<Reading> {
     }
 }
 
-/// Kubernetes' own roles, for users who may not read them and for folders that do not hold them.
+/// Kubernetes' built-in roles, for users who cannot read them and folders that do not contain them.
 fn by_name(scope: &Scope<'_>, name: &str) -> Option<Reading> {
     let own = matches!(name, "view" | "edit" | "admin" | "cluster-admin");
     let kinds = || places(scope.platform().era).iter().map(|(kind, _)| *kind).collect();
@@ -89,7 +90,7 @@ fn all(scope: &Scope<'_>) -> Vec<String> {
     scope.space.functions.keys().map(ToString::to_string).collect()
 }
 
-/// The Functions that rules for named objects open.
+/// The Functions that rules with `resourceNames` grant access to.
 fn named(scope: &Scope<'_>, rules: &[&Rule]) -> Vec<String> {
     let narrow: Vec<&&Rule> = rules.iter().filter(|rule| !rule.resource_names.is_empty()).collect();
     if narrow.is_empty() {

@@ -1,4 +1,4 @@
-//! Who holds which rights by the bindings of a scope: each subject of each binding, with what its role gives.
+//! Subjects of the bindings of a scope, each with the permissions that its role grants.
 
 use crate::engine::access::{self, Powers, Right};
 use crate::model::rbac::{Binding, Role, RoleRef, Subject};
@@ -7,7 +7,7 @@ use crate::model::space::Map;
 use crate::model::{Kind, ObjectRef, Scope};
 use std::sync::Arc;
 
-/// What a check reads that asks who holds rights where Functions are.
+/// What a check reads to find out who has permissions where Functions run.
 pub const READS: &[Reads] = &[
     Reads::Optional(Kind::Function),
     Reads::Kind(Kind::RoleBinding),
@@ -33,7 +33,7 @@ impl Hold<'_> {
         format!("/subjects/{}", self.at)
     }
 
-    /// An administrator's role gives everything.
+    /// Whether the role is an administrator's, which grants everything.
     pub fn everything(&self) -> bool {
         self.powers.has(Right::ReadSecrets) && self.powers.has(Right::EscalateRoles)
     }
@@ -43,7 +43,7 @@ impl Hold<'_> {
     }
 }
 
-/// By the bindings of the namespace; without one, by those of the cluster.
+/// Returns the permissions granted by RoleBindings of the namespace; in the cluster scope, by the cluster's.
 pub fn here<'a>(scope: &Scope<'a>) -> Vec<Hold<'a>> {
     if scope.space.is_cluster() {
         return cluster_wide(scope);
@@ -52,7 +52,7 @@ pub fn here<'a>(scope: &Scope<'a>) -> Vec<Hold<'a>> {
     bindings.flat_map(|binding| of(scope, Kind::RoleBinding, binding)).collect()
 }
 
-/// By the bindings of the cluster. What Kubernetes itself binds is left out.
+/// Returns the permissions granted by the cluster's bindings, without Kubernetes' own.
 pub fn cluster_wide<'a>(scope: &Scope<'a>) -> Vec<Hold<'a>> {
     let bindings = scope.cluster().cluster_role_bindings.values();
     bindings.flat_map(|binding| of(scope, Kind::ClusterRoleBinding, binding)).collect()
@@ -70,13 +70,13 @@ fn of<'a>(scope: &Scope<'_>, kind: Kind, binding: &'a Binding) -> Vec<Hold<'a>> 
 
 const BUILT_IN: [&str; 4] = ["view", "edit", "admin", "cluster-admin"];
 
-/// The roles whose rules a binding gives; none where its role is not there, or shows no rules.
+/// Returns the roles whose rules a binding grants; empty if its role is missing or shows no rules.
 pub fn given(scope: &Scope<'_>, role: &RoleRef) -> Vec<Arc<Role>> {
     let cluster = &scope.cluster().cluster_roles;
     let own = |roles: &Map<Role>| roles.get(role.name.as_str()).map(|role| vec![Arc::clone(role)]);
     let found = match role.kind.as_str() {
         "Role" => own(&scope.space.roles),
-        // Of Kubernetes' own roles it is known what they gather.
+        // The aggregated rules of Kubernetes' built-in roles are known.
         _ if BUILT_IN.contains(&role.name.as_str()) => own(cluster),
         _ => cluster.get(role.name.as_str()).map(|role| access::parts(cluster, role)),
     };
@@ -91,7 +91,7 @@ fn powers(scope: &Scope<'_>, role: &RoleRef) -> Powers {
     }
 }
 
-/// Kubernetes' own roles, for users who may not read them and for folders that do not hold them.
+/// Kubernetes' built-in roles, for users who cannot read them and folders that do not contain them.
 /// Kyma adds its own kinds to them.
 fn by_name(name: &str) -> Powers {
     const VIEW: &[Right] = &[

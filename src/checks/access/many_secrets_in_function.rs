@@ -1,4 +1,4 @@
-//! A Function that holds many Secrets, or one of the platform's, is worth taking over.
+//! A Function with many Secrets, or with one of the platform's, is an attractive target.
 
 use crate::checks::prelude::*;
 use crate::model::function::{EnvValue, Source};
@@ -8,15 +8,15 @@ pub static CHECK: Check = Check {
     id: "many-secrets-in-function",
     family: Access,
     severity: Medium,
-    title: "A Function holds more Secrets than one should",
-    why: "Its code and every package it installs read all of them: one hole in it, or one poisoned release, gives away the lot.",
+    title: "A Function has more Secrets than it should",
+    why: "Its code and every package it installs can read all of them: one vulnerability or one malicious release exposes them all.",
     page: include_str!("many_secrets_in_function.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::ExposureHint, Reads::Hint(Kind::Service)],
     find,
     fixes,
 };
 
-/// Secrets that open the platform's registries or the packages of everybody.
+/// Credentials of the platform's image registries.
 const PLATFORM: [&str; 4] = [
     "serverless-registry-config-default",
     "serverless-registry-config",
@@ -30,14 +30,13 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
     let secrets = secrets(function);
-    let name = &function.meta.name;
     let platform = secrets.iter().filter(|(secret, _)| PLATFORM.contains(secret));
     let mut found: Vec<Finding> = platform
         .map(|(secret, path)| {
             Finding::new(&CHECK, function_ref(function))
                 .at(path.clone())
                 .seen(*secret)
-                .says(format!("{name} holds {secret}, the registry's credential of every namespace"))
+                .says(format!("Uses {secret}, the registry credential shared by all namespaces"))
                 .key(format!("platform {secret}"))
         })
         .collect();
@@ -47,20 +46,20 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
         let finding = Finding::new(&CHECK, function_ref(function))
             .at("/spec")
             .seen(some_of(&names))
-            .says(format!("{name} holds {} Secrets; more than {most} is many", secrets.len()))
+            .says(format!("Uses {} Secrets; the limit is {most}", secrets.len()))
             .key("many");
         found.push(finding);
     }
     let raise = |finding: Finding| match way_in(scope, function) {
         Some(way) => {
-            finding.graded(High, format!("raised from medium: {way} leads to this code from outside"))
+            finding.graded(High, format!("raised from medium: {way} exposes this code"))
         }
         None => finding,
     };
     found.into_iter().map(raise).collect()
 }
 
-/// Each Secret once, with the first field that names it.
+/// Returns each Secret once, with the first field that names it.
 fn secrets(function: &Function) -> BTreeMap<&str, String> {
     let mut all = BTreeMap::new();
     for (at, env) in function.env.iter().enumerate() {
@@ -95,8 +94,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     ];
     let edit = Edit::modify(function_ref(function), ops);
     vec![
-        Fix::new("Take the registry's credential out of the Function", Risk::MayBreak)
-            .costs("The pods restart without it and install their dependencies again; code that reads the file fails.")
+        Fix::new("Remove the registry credential from the Function", Risk::MayBreak)
+            .costs("The pods restart without the Secret and reinstall their dependencies. Code that reads the mounted files fails.")
             .edit(edit),
     ]
 }

@@ -1,4 +1,4 @@
-//! Fact 7: who has access to a namespace reads its Functions' source and its registry's Secrets.
+//! Fact 7: anyone with access to a namespace can read its Functions' source and its registry Secrets.
 
 pub mod api_token_mounted;
 pub mod dead_registry_credentials;

@@ -1,5 +1,5 @@
-//! A binding to `edit` taken apart: the same people get narrower roles, where the authorizer, asked about
-//! what would come of it, no longer lets them do what shall be taken.
+//! Least-privilege fix for a binding to `edit`: the same subjects get narrower roles. It is proposed only
+//! if the authorizer, evaluated with the new bindings, denies them the permissions that are to be removed.
 
 use super::strangers::{reader, who};
 use crate::checks::prelude::*;
@@ -8,12 +8,12 @@ use crate::model::namespace::is_system;
 use crate::model::rbac::{Binding, RoleRef, Subject};
 use crate::model::{Change, Dirty, Object, Snapshot};
 
-/// The roles that take the place of `edit`, and what a binding to them is called after.
+/// The roles that replace `edit`, and the name suffix of the binding to each.
 const INSTEAD: [(&str, &str); 2] = [("view", "view"), ("kyma-functions-edit", "functions")];
 const GROUP: &str = "rbac.authorization.k8s.io";
 
-/// The change that leaves the people of a binding without these rights; none where they would keep one,
-/// where it cannot be told, or where they are no people of the team.
+/// Returns the change that removes these permissions from the subjects of a binding. `None` if they would
+/// keep one, if that is unknown, or if a subject is not a member of the team.
 pub(super) fn narrower(scope: &Scope<'_>, binding: &Binding, taken: &[Right]) -> Option<Fix> {
     let edit = binding.role.kind == "ClusterRole" && binding.role.name == "edit";
     let known = INSTEAD.iter().all(|(role, _)| scope.cluster().cluster_roles.contains_key(*role));
@@ -41,7 +41,7 @@ fn is_platform(subject: &Subject) -> bool {
     subject.kind == "ServiceAccount" && is_system(&subject.namespace)
 }
 
-/// Strangers shall lose the binding and get no other.
+/// Subjects outside the team lose the binding without a replacement.
 fn is_of_team(scope: &Scope<'_>, subject: &Subject) -> bool {
     let whole = subject.kind != "ServiceAccount" || !subject.namespace.is_empty();
     whole && reader(scope, subject, false).is_none()
@@ -55,8 +55,8 @@ fn bound(scope: &Scope<'_>, binding: &Binding, role: &str, word: &str, people: &
     Binding { meta, role, subjects: people.to_vec() }
 }
 
-/// What the authorizer would go by: the roles and bindings of the cluster and of this namespace, with the
-/// new bindings among them and the people gone from the old one.
+/// The authorizer after the change: roles and bindings of the cluster and of this namespace, with the new
+/// bindings added and the subjects removed from the old one.
 fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> Access {
     let mut near = Snapshot::default();
     let mut dirty = Dirty::default();
@@ -85,7 +85,7 @@ fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> Access {
     Access::of(&near)
 }
 
-/// What somebody would hold; nothing where a part of it was not seen.
+/// Returns the permissions that a subject would have; `None` if a part of them was not seen.
 fn held(after: &Access, subject: &Subject, namespace: &str) -> Option<Held> {
     let who = Who::of(subject);
     after.gaps(&who, namespace).is_empty().then(|| after.held(&who, namespace))
@@ -94,12 +94,12 @@ fn held(after: &Access, subject: &Subject, namespace: &str) -> Option<Held> {
 fn fix(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)], new: &[Binding], blind: bool) -> Fix {
     let people: Vec<&Subject> = moved.iter().map(|(_, one)| *one).collect();
     let named: Vec<String> = people.iter().map(|one| who(one)).collect();
-    let secrets = if blind { " Secrets stay readable: a Function of theirs reads them anyway." } else { "" };
+    let secrets = if blind { " Secrets stay readable, because Function authors can mount them anyway." } else { "" };
     let price = format!(
-        "{}: all that edit gives beyond reading and Functions is lost here, such as changing pods, Deployments, ConfigMaps and APIRules.{secrets} Only who holds these roles, or may bind them, may bind them to others.",
+        "{}: what edit grants beyond reading and Functions is lost here, such as changing pods, Deployments, ConfigMaps and APIRules.{secrets} To apply this, you must have the permissions of both roles, or the bind verb on them.",
         some_of(&named)
     );
-    let mut fix = Fix::new("Bind view and kyma-functions-edit instead of edit", Risk::MayBreak).costs(price);
+    let mut fix = Fix::new("Replace edit with view and kyma-functions-edit", Risk::MayBreak).costs(price);
     for one in new {
         fix = fix.edit(create(scope, &one.meta.name, &one.role, &people));
     }
@@ -142,10 +142,10 @@ fn reading(scope: &Scope<'_>, old: &Binding) -> Edit {
         "apiVersion": target.api_version, "kind": "Role",
         "metadata": {"name": name, "namespace": scope.name()}, "rules": [rule],
     });
-    Edit::create(target, body).note("/rules", "edit gives this too; who writes Functions gets at them anyway")
+    Edit::create(target, body).note("/rules", "edit grants this too; Function authors can mount Secrets anyway")
 }
 
-/// From the last on, so that the others stay where they were seen.
+/// Removes from the last subject on, so that the indexes of the others stay valid.
 fn taken_out(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)]) -> Edit {
     let tests = moved.iter().flat_map(|(at, one)| {
         [("kind", &one.kind), ("name", &one.name)]

@@ -1,4 +1,4 @@
-//! One token for packages lies in every Function pod of the namespace.
+//! The same package registry token is mounted into every Function pod of the namespace.
 
 use crate::checks::prelude::*;
 
@@ -6,8 +6,8 @@ pub static CHECK: Check = Check {
     id: "package-registry-token-shared",
     family: Access,
     severity: Medium,
-    title: "Every Function reads the package registry's token",
-    why: "The Secret with the registry's settings is mounted into all Function pods here: one Function that is taken over gives away the token, and with it what the others install.",
+    title: "Package registry token shared by all Functions",
+    why: "The Secret with the registry settings is mounted into all Function pods here: one compromised Function exposes the token, and with it the packages that the others install.",
     page: include_str!("package_registry_token_shared.md"),
     reads: &[
         Reads::Kind(Kind::Secret),
@@ -31,17 +31,17 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let names: Vec<&str> = functions.keys().map(AsRef::as_ref).collect();
-    let read = if names.len() == 1 { "reads" } else { "read" };
+    let read = if names.len() == 1 { "mounts" } else { "mount" };
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Secret, scope.name(), SECRET))
         .at("/metadata/name")
         .seen(format!("{} Function{}, values not read", names.len(), plural(names.len())))
-        .says(format!("{} {read} the token of the package registry", some_of(&names)))
+        .says(format!("{} {read} the same package registry token", some_of(&names)))
         .sure(Confidence::Likely)
         .about(names);
     match exposed {
         Some((name, way)) => vec![
             finding
-                .graded(Medium, format!("{way} leads to {name} from outside, so the token is one hole away")),
+                .graded(Medium, format!("{way} exposes {name}, so one vulnerability there exposes the token")),
         ],
         None => vec![finding.graded(Low, "lowered from medium: no Function here is exposed")],
     }

@@ -1,4 +1,4 @@
-//! One credential pushes and pulls every Function image of the cluster, and a copy lies in each namespace.
+//! One credential can push and pull every Function image of the cluster, and each namespace has a copy.
 
 use crate::checks::prelude::*;
 use crate::model::account::Sealed;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "registry-credential-in-namespace",
     family: Access,
     severity: Medium,
-    title: "The registry's shared credential lies here",
-    why: "The registry has one user for push and pull, copied into every namespace: whoever reads Secrets in one of them can overwrite the images of all.",
+    title: "Shared registry credential in this namespace",
+    why: "The registry has one user for push and pull, copied into every namespace: anyone who can read Secrets in one of them can overwrite all images.",
     page: include_str!("registry_credential_in_namespace.md"),
     reads: &[Reads::Kind(Kind::Secret), Reads::Hint(Kind::Function), Reads::Platform],
     find,
@@ -64,21 +64,21 @@ fn judge(scope: &Scope<'_>, secret: &Sealed, registry: Registry) -> Option<Findi
         .seen("values not read");
     let said = match (registry, scope.platform().era) {
         (Registry::Docker, _) => finding
-            .says(format!("{name} holds the one user of the Docker registry: it may push, not only pull")),
-        // What image builds left behind is for dead-registry-credentials to tell.
+            .says("This Docker registry credential can push images, not only pull them"),
+        // dead-registry-credentials reports leftovers of image builds.
         (Registry::Serverless, Era::Buildless) => return None,
         (Registry::Serverless, Era::Legacy) => {
-            finding.says(format!("Whoever reads {name} can overwrite the image of any Function"))
+            finding.says(format!("Anyone who can read {name} can overwrite any Function's image"))
         }
         (Registry::Serverless, Era::Unknown) => finding
             .says(format!(
-                "Whoever reads {name} can overwrite the image of any Function, if images are built here"
+                "Anyone who can read {name} can overwrite any Function's image, if images are built here"
             ))
             .sure(Confidence::Likely),
     };
     if scope.space.functions.is_empty() {
         let note =
-            "lowered from medium: no Function was seen here, but the credential is that of every namespace";
+            "lowered from medium: no Function was seen here, but all namespaces share the credential";
         return Some(said.graded(Info, note));
     }
     Some(said)

@@ -1,4 +1,4 @@
-//! Whoever writes Functions reads the namespace's Secrets, also without the right to.
+//! Anyone who can write Functions can read the namespace's Secrets, even without permission to read Secrets.
 
 use super::holds::{Hold, cluster_wide, here};
 use super::strangers::who;
@@ -12,8 +12,8 @@ pub static CHECK: Check = Check {
     id: "secrets-by-function-author",
     family: Access,
     severity: Medium,
-    title: "Writing Functions reads Secrets without the right to",
-    why: "A Function mounts any Secret of its namespace, and nobody asks whether its author may read it: a role without Secrets does not keep them from its holders.",
+    title: "Function authors bypass RBAC on Secrets",
+    why: "A Function can mount any Secret of its namespace, and nothing checks that its author may read it: a role without Secrets does not protect them.",
     page: include_str!("secrets_by_function_author.md"),
     reads: &[
         Reads::Optional(Kind::Function),
@@ -54,9 +54,9 @@ fn told(hold: &Hold<'_>, secrets: usize) -> Finding {
     let whom = hold.subject.shown();
     Finding::new(&CHECK, hold.object())
         .at(hold.path())
-        .seen(format!("{} gives functions, not secrets; {secrets} lie here", hold.role()))
+        .seen(format!("{} grants functions, not secrets; {secrets} Secrets here", hold.role()))
         .says(format!(
-            "{} may not read Secrets, but a Function of theirs reads every one here",
+            "{} may not read Secrets, but can read every one here through a Function",
             who(hold.subject)
         ))
         .sure(Confidence::Likely)

@@ -1,10 +1,10 @@
-//! Who holds a right that is not of the team: a binding's subject flows in, what sort of stranger it is flows out.
+//! Classifies subjects outside the team: a binding's subject flows in, its class flows out.
 
 use crate::checks::prelude::*;
 use crate::model::namespace::is_system;
 use crate::model::rbac::Subject;
 
-/// Readers that a person should look at; members of the team are none of them.
+/// Classes of subjects that need a review; members of the team are not among them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
     Anonymous,
@@ -15,7 +15,7 @@ pub enum Reader {
     Admin,
 }
 
-/// `everything` says whether the role is an administrator's.
+/// Classifies a subject; `everything` is true if its role is an administrator's.
 pub fn reader(scope: &Scope<'_>, subject: &Subject, everything: bool) -> Option<Reader> {
     if is_filled_in_later(scope, subject) {
         return None;
@@ -24,7 +24,7 @@ pub fn reader(scope: &Scope<'_>, subject: &Subject, everything: bool) -> Option<
     let foreign = |namespace: &str, reader| (!is_system(namespace) && namespace != own).then_some(reader);
     let name = subject.name.as_str();
     match subject.kind.as_str() {
-        // Without a namespace it is one of the binding's own, or nobody.
+        // Without a namespace it is an account of the binding's own namespace, or matches no one.
         "ServiceAccount" if subject.namespace.is_empty() => None,
         "ServiceAccount" => foreign(&subject.namespace, Reader::Stranger),
         "Group" if name == "system:unauthenticated" => Some(Reader::Anonymous),
@@ -42,8 +42,8 @@ pub fn reader(scope: &Scope<'_>, subject: &Subject, everything: bool) -> Option<
     }
 }
 
-/// A name that no object can have, as templates leave it, or the namespace that kustomize replaces when an
-/// operator is deployed: whose it becomes is not known.
+/// Whether a name is a template placeholder, or the namespace that kustomize replaces when an operator is
+/// deployed: the final name is unknown.
 fn is_filled_in_later(scope: &Scope<'_>, subject: &Subject) -> bool {
     let open = |name: &String| ["${", "$(", "{{", "<"].iter().any(|mark| name.contains(mark));
     let own = scope.is_from_files() && subject.kind == "ServiceAccount" && subject.namespace == "system";
@@ -53,13 +53,13 @@ fn is_filled_in_later(scope: &Scope<'_>, subject: &Subject) -> bool {
 const ACCOUNTS: &str = "system:serviceaccounts:";
 const ACCOUNT: &str = "system:serviceaccount:";
 
-/// A subject as the beginning of a sentence.
+/// Returns the subject as the beginning of a sentence.
 pub fn who(subject: &Subject) -> String {
     match (subject.kind.as_str(), subject.name.as_str()) {
         ("Group", "system:unauthenticated") | ("User", "system:anonymous") => {
-            "Anybody, without a login,".into()
+            "Any unauthenticated client".into()
         }
-        ("Group", "system:authenticated") => "Everybody with a login".into(),
+        ("Group", "system:authenticated") => "Any authenticated user".into(),
         ("Group", "system:serviceaccounts") => "Every ServiceAccount of the cluster".into(),
         ("Group", name) => match name.strip_prefix(ACCOUNTS) {
             Some(namespace) => format!("Every ServiceAccount of {namespace}"),
@@ -73,7 +73,7 @@ pub fn who(subject: &Subject) -> String {
     }
 }
 
-/// Takes the subject of a finding's path out of the binding it names.
+/// Returns the fix that removes the subject at a finding's path from its binding.
 pub fn take_out(scope: &Scope<'_>, finding: &Finding, loses: &str, more: &str) -> Vec<Fix> {
     let name = finding.object.name.as_str();
     let cluster = finding.object.kind == "ClusterRoleBinding";
@@ -94,12 +94,12 @@ pub fn take_out(scope: &Scope<'_>, finding: &Finding, loses: &str, more: &str) -
     }
     ops.push(Op::remove(&*finding.path));
     let edit = Edit::modify(finding.object.clone(), ops)
-        .note("/subjects", "who is left keeps the role; its rules do not change");
+        .note("/subjects", "the remaining subjects keep the role; its rules do not change");
     let price = format!(
-        "{} loses {loses} {} {} grants here, {more}: see first what uses it, and bind a narrower role to that.",
+        "{} loses {loses} {} {} grants here, {more}. First find out what uses it, and bind a narrower role for that.",
         subject.shown(),
         binding.role.kind,
         binding.role.name
     );
-    vec![Fix::new("Take the subject out of the binding", Risk::MayBreak).costs(price).edit(edit)]
+    vec![Fix::new("Remove the subject from the binding", Risk::MayBreak).costs(price).edit(edit)]
 }

@@ -1,4 +1,4 @@
-//! Whoever may change a Function runs code as the namespace, and reads its Secrets by mounting them.
+//! Anyone who can change a Function can run code in the namespace, and read its Secrets by mounting them.
 
 use super::holds::{Hold, READS, cluster_wide, here};
 use super::strangers::{Reader, reader, take_out, who};
@@ -9,15 +9,15 @@ pub static CHECK: Check = Check {
     id: "who-becomes-code",
     family: Access,
     severity: High,
-    title: "More than the team can have its code run here",
-    why: "Who may create or change a Function, or enter its pods, runs code as the namespace: with its account, its Secrets and everything it reaches.",
+    title: "Subjects outside the team can run code here",
+    why: "Anyone who can create or change a Function, or exec into its pods, runs code with the namespace's ServiceAccount, Secrets and network access.",
     page: include_str!("who_becomes_code.md"),
     reads: READS,
     find,
     fixes,
 };
 
-/// Rights to have code run; who has one of them needs no other.
+/// Permissions that each suffice to run code.
 const CODE: [Right; 12] = [
     Right::ChangeFunctions,
     Right::CreateFunctions,
@@ -50,16 +50,16 @@ fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
     let place = if cluster { "in every namespace".to_owned() } else { format!("in {}", scope.name()) };
     let finding = Finding::new(&CHECK, hold.object())
         .at(hold.path())
-        .seen(format!("{} gives {}", hold.role(), right.shown()))
-        .says(format!("{} can have code run {place}", who(hold.subject)))
+        .seen(format!("{} grants {}", hold.role(), right.shown()))
+        .says(format!("{} can run code {place}", who(hold.subject)))
         .key(format!("{} {}", hold.subject.shown(), hold.role()));
     Some(match sort {
-        Reader::Anonymous => finding.graded(Critical, "raised from high: not even a login is asked for"),
+        Reader::Anonymous => finding.graded(Critical, "raised from high: no authentication is required"),
         Reader::Everybody | Reader::Strangers => finding,
         Reader::Stranger if cluster => {
-            finding.graded(Info, "lowered from high: operators and deployers make workloads everywhere")
+            finding.graded(Info, "lowered from high: operators and deployers create workloads everywhere")
         }
-        Reader::Stranger => finding.graded(Low, "lowered from high: it is one account, perhaps a deployer's"),
+        Reader::Stranger => finding.graded(Low, "lowered from high: a single account, perhaps a deployer's"),
         Reader::Admin => return None,
     })
 }
@@ -68,5 +68,5 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.severity == Info {
         return Vec::new();
     }
-    take_out(scope, finding, "all that", "not only the right to run code")
+    take_out(scope, finding, "everything that", "not only the permission to run code")
 }

@@ -1,4 +1,4 @@
-//! What asks for tokens is an object like any other: whoever may delete it opens what it guards.
+//! Policies that require tokens are ordinary objects: anyone who can delete them removes the protection.
 
 use super::holds::{Hold, here};
 use super::narrower::narrower;
@@ -12,8 +12,8 @@ pub static CHECK: Check = Check {
     id: "who-deletes-policies",
     family: Access,
     severity: Medium,
-    title: "The policies that ask for tokens can be deleted",
-    why: "The plain edit role reaches the mesh's policies too: whoever holds it can delete what asks for tokens before a Function, without touching the APIRule.",
+    title: "Policies that require tokens can be deleted",
+    why: "The built-in edit role covers the mesh's policies too: its subjects can delete the policies that require a token, without changing the APIRule.",
     page: include_str!("who_deletes_policies.md"),
     reads: &[
         Reads::Optional(Kind::Function),
@@ -46,7 +46,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     by_binding.into_values().filter_map(|holds| judge(&guarded, &holds)).collect()
 }
 
-/// The Functions here that some route asks a token for.
+/// Returns the Functions here that have a route requiring a token.
 fn guarded(scope: &Scope<'_>) -> Vec<String> {
     let rules = scope.space.api_rules.values();
     let routes = rules.flat_map(|rule| rule.rules.iter().map(move |route| (rule, route)));
@@ -60,7 +60,7 @@ fn guarded(scope: &Scope<'_>) -> Vec<String> {
     names
 }
 
-/// Controllers of the platform make these policies.
+/// Whether the subject counts: the platform's controllers need these permissions.
 fn is_meant(hold: &Hold<'_>) -> bool {
     let platform = hold.subject.kind == "ServiceAccount" && is_system(&hold.subject.namespace);
     !platform && POLICIES.iter().any(|(right, _)| hold.powers.has(*right))
@@ -72,10 +72,10 @@ fn judge(guarded: &[String], holds: &[Hold<'_>]) -> Option<Finding> {
         POLICIES.iter().filter(|(right, _)| first.powers.has(*right)).map(|(_, kind)| *kind).collect();
     let whom: Vec<String> = holds.iter().map(|hold| who(hold.subject)).collect();
     let message =
-        format!("{} can delete or change what asks for tokens before {}", some_of(&whom), some_of(guarded));
+        format!("{} can delete or change the policies that require tokens for {}", some_of(&whom), some_of(guarded));
     let finding = Finding::new(&CHECK, first.object())
         .at("/roleRef")
-        .seen(format!("{} reaches {}", first.role(), some_of(&kinds)))
+        .seen(format!("{} covers {}", first.role(), some_of(&kinds)))
         .says(message)
         .about(guarded.iter().cloned())
         .key(first.role());
@@ -83,10 +83,10 @@ fn judge(guarded: &[String], holds: &[Hold<'_>]) -> Option<Finding> {
     let carried = by_name && first.binding.role.kind == "ClusterRole";
     Some(match (first.everything(), carried) {
         (true, _) => {
-            finding.graded(Info, "lowered from medium: an administrator by policy changes everything")
+            finding.graded(Info, "lowered from medium: administrators can change everything by design")
         }
         (false, true) => finding
-            .graded(Low, "lowered from medium: the plain role of a team carries it; small teams accept that")
+            .graded(Low, "lowered from medium: a team's built-in role includes this; small teams accept that")
             .sure(Confidence::Likely),
         (false, false) => finding,
     })

@@ -1,4 +1,4 @@
-//! Source is read through more kinds than Function, and by more subjects than the team.
+//! Source is readable through more kinds than Function, and by more subjects than the team.
 
 use super::grants::{Reading, reading};
 use super::strangers::{Reader, reader, take_out, who};
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "who-reads-source",
     family: Access,
     severity: Medium,
-    title: "More than the team reads the source",
-    why: "Whoever may read Functions or their pods in a namespace reads the code, with every plain value in it; a binding to a wide group or to a foreign account opens it to strangers.",
+    title: "Source is readable outside the team",
+    why: "Anyone who can read Functions or their pods in a namespace can read the code and every plaintext value in it; a binding to a wide group or foreign account exposes both.",
     page: include_str!("who_reads_source.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -62,10 +62,10 @@ fn told(
 ) -> Finding {
     let cluster = scope.space.is_cluster();
     let whose = if cluster { "every Function of the cluster".into() } else { some_of(&reading.functions) };
-    // One cause, one finding: the same rule that opens the source may open the Secrets beside it.
+    // One cause, one finding: the rule that grants access to source may grant access to Secrets too.
     let also = match (reading.secrets, cluster) {
         (true, true) => ", and every Secret",
-        (true, false) => ", and the Secrets beside it",
+        (true, false) => ", and the Secrets next to it",
         (false, _) => "",
     };
     let through = format!("{} {}", binding.role.kind, binding.role.name);
@@ -81,20 +81,20 @@ fn told(
 
 fn graded(cluster: bool, reader: Reader, everything: bool, finding: Finding) -> Finding {
     match reader {
-        Reader::Anonymous => finding.graded(High, "raised from medium: not even a login is asked for"),
+        Reader::Anonymous => finding.graded(High, "raised from medium: no authentication is required"),
         Reader::Everybody | Reader::Strangers => finding,
         Reader::Stranger if cluster && everything => {
-            finding.graded(Low, "lowered from medium: it reads everything, as deployers do")
+            finding.graded(Low, "lowered from medium: it can read everything, as deployers can")
         }
         Reader::Stranger if cluster => {
-            finding.graded(Info, "lowered from medium: operators and monitoring read such kinds everywhere")
+            finding.graded(Info, "lowered from medium: operators and monitoring read these kinds everywhere")
         }
         Reader::Stranger if everything => finding,
         Reader::Stranger => {
-            finding.graded(Low, "lowered from medium: it is one account, perhaps a deployer's")
+            finding.graded(Low, "lowered from medium: a single account, perhaps a deployer's")
         }
         Reader::Admin => {
-            finding.graded(Info, "lowered from medium: an administrator by policy reads everything")
+            finding.graded(Info, "lowered from medium: administrators can read everything by design")
         }
     }
 }
@@ -103,5 +103,5 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.severity == Info {
         return Vec::new();
     }
-    take_out(scope, finding, "all that", "not only the source")
+    take_out(scope, finding, "everything that", "not only access to source")
 }

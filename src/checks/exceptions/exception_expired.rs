@@ -1,4 +1,4 @@
-//! An accepted risk whose time is over: it hides nothing any more, and somebody said that it would be looked at by then.
+//! An accepted risk whose last day has passed: it accepts nothing any more, and a new decision is due.
 
 use super::Idle;
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "exception-expired",
     family: Exposure,
     severity: Low,
-    title: "An accepted risk ran out",
-    why: "Whoever took the risk took it until a day that is over: its findings count again, and nobody decided anew.",
+    title: "An accepted risk has expired",
+    why: "The risk was accepted until a day that has passed: its findings count again, and a new decision is due.",
     page: include_str!("exception_expired.md"),
     reads: &[],
     find: |_| Vec::new(),
@@ -18,10 +18,10 @@ pub static CHECK: Check = Check {
 pub(super) fn tell(idle: &Idle) -> Option<Finding> {
     let day = idle.expired?;
     let after = match idle.counting {
-        0 => "and nothing that it covered is found any more".to_owned(),
+        0 => "and it covers no findings any more".to_owned(),
         1 => "and its finding counts again".to_owned(),
         many => format!("and its {many} findings count again"),
     };
-    let message = format!("The exception of {} for {} ran out on {day}, {after}", idle.target, idle.check);
+    let message = format!("The exception of {} for {} expired on {day}, {after}", idle.target, idle.check);
     Some(super::finding(&CHECK, idle).says(message))
 }

@@ -1,4 +1,4 @@
-//! An exception that covers no finding: what it was about is gone, or it never named it.
+//! An exception that covers no finding: its finding is gone, or it never named one.
 
 use super::Idle;
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "exception-unmatched",
     family: Exposure,
     severity: Info,
-    title: "An exception accepts nothing",
-    why: "An exception that nothing matches waits for a finding that somebody makes later, and would hide it from everybody.",
+    title: "An exception matches no finding",
+    why: "An exception without a match would silently accept a finding that appears later.",
     page: include_str!("exception_unmatched.md"),
     reads: &[],
     find: |_| Vec::new(),

@@ -1,4 +1,4 @@
-//! The list of exceptions, with an index from what they name to those that cover a finding.
+//! The list of exceptions, indexed by what they name to find those that cover a finding.
 
 use crate::checks::policy::{Exception, Target};
 use crate::checks::{Finding, fingerprint};
@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
 
-/// Exceptions in the order in which they are written.
+/// Exceptions in the order of the configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Exceptions {
     all: Vec<Exception>,
     index: OnceLock<Index>,
 }
 
-/// Positions by the check and by what they name.
+/// Positions of exceptions by check and target.
 #[derive(Debug, Clone, Default)]
 struct Index {
     fingerprints: BTreeMap<&'static str, BTreeMap<String, Vec<usize>>>,
@@ -22,7 +22,7 @@ struct Index {
 }
 
 impl Exceptions {
-    /// The positions of those that cover a finding, in their order.
+    /// Returns the positions of the exceptions that cover a finding, in ascending order.
     pub fn covering(&self, finding: &Finding) -> Vec<usize> {
         if self.all.is_empty() {
             return Vec::new();
@@ -40,7 +40,7 @@ impl Exceptions {
         all
     }
 
-    /// Those that only one of the two lists has.
+    /// Returns the exceptions that only one of the two lists contains.
     pub fn changed(&self, other: &Self) -> Self {
         let [mine, theirs] = [self, other].map(|one| one.all.iter().collect::<BTreeSet<_>>());
         mine.symmetric_difference(&theirs).map(|one| (*one).clone()).collect::<Vec<_>>().into()
@@ -66,7 +66,7 @@ impl Index {
     }
 }
 
-/// No part of a name holds a line end.
+/// Joins the parts with line ends, which no name contains.
 fn key(kind: &str, namespace: &str, name: &str) -> String {
     format!("{kind}\n{namespace}\n{name}")
 }

@@ -1,6 +1,6 @@
-//! Exceptions that accept nothing any more. The configuration and all verdicts flow in; what is idle flows
+//! Exceptions that accept nothing any more. The configuration and all verdicts flow in; idle exceptions flow
 //! out, and findings about the configuration itself. A check's `find` never sees a configuration, so the
-//! report asks here when everything else is settled.
+//! report calls this module after all other checks.
 
 pub mod exception_expired;
 pub mod exception_unmatched;
@@ -26,26 +26,26 @@ use std::sync::Arc;
 pub struct Idle {
     pub check: &'static str,
     pub place: String,
-    /// The day it ran out; none when nothing matches it.
+    /// Its last day if it expired; `None` if nothing matches it.
     pub expired: Option<Day>,
-    /// What it is about, in words.
+    /// Its target, as text.
     target: String,
-    /// Whether everything that it may be about was looked at.
+    /// Whether everything that it may cover was checked.
     seen: bool,
-    /// How many findings it would accept if it still held.
+    /// How many findings it would accept if it had not expired.
     counting: usize,
 }
 
 impl Idle {
     pub fn words(&self) -> String {
         match self.expired {
-            Some(day) => format!("it ran out on {day}, so its findings count again"),
-            None => "nothing matches it: the finding is gone, or the exception names something else".into(),
+            Some(day) => format!("expired on {day}, so its findings count again"),
+            None => "matches nothing: the finding is gone, or the exception names something else".into(),
         }
     }
 }
 
-/// All verdicts, and what they were given of.
+/// All verdicts, and the inputs they were derived from.
 #[derive(Clone, Copy)]
 pub struct Given<'a> {
     pub policy: &'a Policy,
@@ -53,15 +53,15 @@ pub struct Given<'a> {
     pub uses: &'a Uses,
     pub snapshot: &'a Snapshot,
     pub today: Day,
-    /// The namespaces that are judged; none named means all.
+    /// The namespaces that are checked; empty means all.
     pub only: &'a BTreeSet<String>,
 }
 
-/// Whether a check, by its position, was judged in every namespace.
+/// Whether a check, by its position, has a verdict in every namespace.
 type Everywhere = RefCell<BTreeMap<usize, bool>>;
 
 impl Given<'_> {
-    /// Exceptions that ran out, and those that surely match nothing.
+    /// Returns expired exceptions, and those that certainly match nothing.
     pub fn idle(self) -> Vec<Idle> {
         let policy = self.policy;
         if policy.exceptions.is_empty() {
@@ -96,7 +96,7 @@ impl Given<'_> {
         match target {
             Target::Namespace(name) => self.is_judged(name, at, check),
             Target::Object { kind, name, .. } if kind == "Namespace" => self.is_judged(name, at, check),
-            // What lies in no namespace may be told of in any.
+            // Findings about cluster-scoped objects may be reported in any namespace.
             Target::Object { namespace, .. } if !namespace.is_empty() => self.is_judged(namespace, at, check),
             Target::Object { .. } | Target::Fingerprint(_) => {
                 let mut known = everywhere.borrow_mut();
@@ -111,7 +111,7 @@ impl Given<'_> {
             && (!check.judges_cluster() || self.is_judged("", at, check))
     }
 
-    /// Whether all that a check could find in a namespace was found; where no namespace is, nothing can be.
+    /// Whether a check has a complete verdict for a namespace; one that does not exist has no findings.
     fn is_judged(self, name: &str, at: usize, check: &Check) -> bool {
         if !(name.is_empty() || self.only.is_empty() || self.only.contains(name)) {
             return false;
@@ -128,13 +128,13 @@ impl Given<'_> {
     }
 }
 
-/// Exceptions about findings about exceptions are left alone.
+/// Returns the check and its position; `None` for checks of the configuration itself.
 fn placed(id: &str) -> Option<(usize, &'static Check)> {
     let check = super::find(id).filter(|check| !check.judges_configuration())?;
     Some((position(id)?, check))
 }
 
-/// What both checks say; no verdict where there is no exception.
+/// Returns the verdicts of both checks; `None` if there is no exception.
 pub fn verdicts(given: Given<'_>) -> [(&'static Check, Option<Verdict>); 2] {
     let idle: Vec<Idle> = given.idle().into_iter().filter(|one| one.seen).collect();
     let of = |check: &'static Check, tell: fn(&Idle) -> Option<Finding>| {
@@ -148,8 +148,8 @@ pub fn verdicts(given: Given<'_>) -> [(&'static Check, Option<Verdict>); 2] {
     ]
 }
 
-/// A finding about a line of the configuration, which no cluster has. Neither the line nor the folder is part
-/// of its fingerprint: both differ between those who share a configuration.
+/// Returns a finding about a line of the configuration file. Neither the line nor the folder is part of its
+/// fingerprint: both differ between users who share a configuration.
 fn finding(check: &'static Check, idle: &Idle) -> Finding {
     let (file, line) = idle.place.rsplit_once(':').unwrap_or((&idle.place, "0"));
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);

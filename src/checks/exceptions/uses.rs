@@ -1,4 +1,4 @@
-//! How many findings each exception covers, kept by namespace: a new verdict changes the counts of its own alone.
+//! How many findings each exception covers, by namespace: a new verdict changes only its namespace's counts.
 
 use super::Exceptions;
 use crate::checks::Finding;
@@ -15,7 +15,7 @@ pub struct Use {
     pub counting: usize,
 }
 
-/// The sums over all namespaces, by the position of the exception, and what each namespace adds to them.
+/// The sums over all namespaces by position of the exception, and the contribution of each namespace.
 #[derive(Debug, Clone, Default)]
 pub struct Uses {
     sums: BTreeMap<usize, Use>,
@@ -27,7 +27,7 @@ impl Uses {
         self.sums.get(&at).copied().unwrap_or_default()
     }
 
-    /// Counts the findings of a namespace anew.
+    /// Recounts the findings of a namespace.
     pub fn count(&mut self, name: &Arc<str>, report: &SpaceReport, exceptions: &Exceptions) {
         self.forget(name);
         if exceptions.is_empty() {

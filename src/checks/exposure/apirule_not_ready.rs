@@ -1,4 +1,4 @@
-//! What an `APIRule` says is not what holds: the controller refused it, and the old state goes on.
+//! An `APIRule` is not in force: the controller rejected it, and the previous state remains.
 
 use super::apirule_refused::takes_effect;
 use crate::checks::prelude::*;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "apirule-not-ready",
     family: Exposure,
     severity: Medium,
-    title: "An APIRule is refused, and the old one still holds",
-    why: "The controller changes nothing when it refuses an APIRule: whoever tightened it believes the Function guarded, while the earlier rules let callers in.",
+    title: "APIRule rejected; previous rules stay in force",
+    why: "When the controller rejects an APIRule, it changes nothing: a tightened rule seems to protect the Function, while the previous rules still admit callers.",
     page: include_str!("apirule_not_ready.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -23,7 +23,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    // What became of v1beta1 rules is told by a check of its own.
+    // unreconciled-apirule reports v1beta1 rules.
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_legacy() && !rule.is_webhook());
     let rules = rules.filter(|rule| !rule.meta.deleting && concerns_functions(scope, rule));
     let rules = rules.filter(|rule| takes_effect(scope, rule));
@@ -31,9 +31,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
-    let name = &rule.meta.name;
     let behind = functions(scope, rule);
-    // The controller refuses rules before pods without a sidecar: exposed-without-sidecar tells of that.
+    // The controller rejects rules for pods without a sidecar; exposed-without-sidecar reports those.
     let bare =
         |pod: &Pod| !pod.sidecar && pod.function().is_some_and(|own| behind.iter().any(|one| one == own));
     if rule.state.eq_ignore_ascii_case("error") && serving(scope).any(bare) {
@@ -42,18 +41,14 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let finding = Finding::new(&CHECK, rule_ref(rule)).at("/status/state").about(behind);
     let finding = match rule.state.as_str() {
         "Error" | "ERROR" => {
-            let message =
-                format!("APIRule {name} is refused: what it said before still holds, or nothing at all");
-            finding.says(message)
+            finding.says("The controller rejects this APIRule: its previous rules are in force, or none")
         }
         "Warning" | "WARNING" => {
-            let message =
-                format!("APIRule {name} could not be applied in full: what it said before may still hold");
+            let message = "This APIRule is not fully applied: its previous rules may still be in force";
             finding.says(message).sure(Confidence::Likely)
         }
         "" if days_without(scope, rule)? > 0 && has_controller(scope) => {
-            let message =
-                format!("The controller never said anything of APIRule {name}: nobody knows what holds");
+            let message = "The controller set no status for this APIRule: the rules in force are unknown";
             finding.says(message).seen("no status").sure(Confidence::Possible)
         }
         _ => return None,
@@ -64,12 +59,12 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     Some(finding.key("state"))
 }
 
-/// Whether anybody writes states at all: in a folder of manifests nobody does.
+/// Whether a controller writes states at all: in a folder of manifests none does.
 fn has_controller(scope: &Scope<'_>) -> bool {
     scope.platform().gateway.is_some() || scope.space.api_rules.values().any(|rule| !rule.state.is_empty())
 }
 
-/// How long it has been there without a word; what never was on a server has no age.
+/// Returns the age in days; `None` for an object that was never on a server.
 fn days_without(scope: &Scope<'_>, rule: &ApiRule) -> Option<i64> {
     let made = Day::parse(rule.meta.created.get(..10)?)?;
     Some(scope.today.number() - made.number() - 1)

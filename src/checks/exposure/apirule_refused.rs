@@ -1,4 +1,4 @@
-//! An `APIRule` in files that the API server or the controller refuses: it never takes effect.
+//! An `APIRule` in files that the API server or the controller rejects: it never takes effect.
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Refusal, contested, refusal};
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "apirule-refused",
     family: Exposure,
     severity: Medium,
-    title: "An APIRule is refused and never takes effect",
-    why: "A refused APIRule protects nothing and exposes nothing: whoever applies it believes in a route, or in a token check, that does not exist.",
+    title: "APIRule is invalid and never takes effect",
+    why: "A rejected APIRule protects nothing and exposes nothing: the route or token check that its author expects does not exist.",
     page: include_str!("apirule_refused.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -27,12 +27,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     rules.filter_map(|rule| judge(scope, rule)).collect()
 }
 
-/// Whether anything comes of an `APIRule`. Other checks report nothing for one that is refused.
+/// Whether an `APIRule` takes effect. Other checks report nothing for one that is rejected.
 pub fn takes_effect(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     refused(scope, rule).is_none()
 }
 
-/// Why each `APIRule` of a namespace is refused.
+/// Why each `APIRule` of a namespace is rejected.
 #[derive(Default)]
 struct Refused(Table<Option<Refusal>>);
 
@@ -49,7 +49,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
         return Some(refused_by(scope, rule, refused));
     }
     let claim = contested(rule, scope.whole())?;
-    let message = format!("APIRule {} may be refused: {}", rule.meta.name, claim.why);
+    let message = format!("May be rejected: {}", claim.why);
     Some(
         finding(scope, rule)
             .at(claim.pointer)
@@ -65,8 +65,8 @@ fn refused_by(scope: &Scope<'_>, rule: &ApiRule, refused: &Refusal) -> Finding {
     let sure = if refused.certain { Confidence::Certain } else { Confidence::Likely };
     finding(scope, rule)
         .at(refused.pointer.clone())
-        .seen(format!("refused by {by}: {}", refused.why))
-        .says(format!("APIRule {} is refused: {}", rule.meta.name, refused.why))
+        .seen(format!("rejected by {by}: {}", refused.why))
+        .says(format!("Rejected by {by}: {}", refused.why))
         .sure(sure)
         .key("refused")
 }

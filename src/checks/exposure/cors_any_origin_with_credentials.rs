@@ -1,4 +1,4 @@
-//! Any page a user visits may call this host with that user's cookies.
+//! Any page that a user visits can call this host with that user's cookies.
 
 use crate::checks::prelude::*;
 
@@ -6,8 +6,8 @@ pub static CHECK: Check = Check {
     id: "cors-any-origin-with-credentials",
     family: Exposure,
     severity: Medium,
-    title: "Any website may call with the user's session",
-    why: "A browser sends cookies along and hands the answer to the page: any site that a user opens acts in that user's name.",
+    title: "CORS allows any origin with credentials",
+    why: "The browser sends the user's cookies and lets the page read the response: any site that a user opens can act as that user.",
     page: include_str!("cors_any_origin_with_credentials.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
@@ -27,7 +27,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let (sort, text) = cors.origins.iter().find(|(sort, text)| is_any(sort, text))?;
     let host = if rule.host.is_empty() { "the host" } else { &rule.host };
     let message =
-        format!("{host} lets pages of every origin call it with the cookies of whoever looks at them");
+        format!("{host} allows pages of any origin to call it with the visitor's cookies");
     let at = match (rule.is_legacy(), rule.version.as_str()) {
         (true, version) if version != "v1beta1" => {
             "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec"
@@ -43,7 +43,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     Some(finding.says(message).sure(in_force(rule)).about(functions).key("origins"))
 }
 
-/// The gateway compares each pattern with a lone star first, and anything but exact and regex is a prefix.
+/// The gateway compares each pattern with a single `*` first; anything but exact and regex is a prefix.
 fn is_any(sort: &str, text: &str) -> bool {
     match sort {
         "exact" => text == "*",
@@ -64,16 +64,16 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     };
     let named = Edit::modify(rule_ref(rule), vec![Op::set(ORIGINS, json!([{"exact": "${origin}"}]))])
-        .note(ORIGINS, "only pages of this origin may read what comes back");
+        .note(ORIGINS, "only pages of this origin may read the response");
     let bare = Edit::modify(rule_ref(rule), vec![Op::set(CREDENTIALS, json!(false))])
         .note(CREDENTIALS, "pages of any origin may call, but without cookies");
     vec![
-        Fix::new("Name the origin", Risk::MayBreak)
-            .costs("Pages of other origins can no longer use the host from a browser. Add more entries for more origins.")
-            .asks("origin", "the origin of your own pages, with its scheme", "")
+        Fix::new("Allow one named origin only", Risk::MayBreak)
+            .costs("Pages of other origins can no longer call the host from a browser. Add an entry for each origin you need.")
+            .asks("origin", "the origin of your pages, including the scheme", "")
             .edit(named),
-        Fix::new("Let no cookies along", Risk::MayBreak)
-            .costs("Pages that rely on a session cookie are asked to log in, or fail.")
+        Fix::new("Disallow credentials in cross-origin calls", Risk::MayBreak)
+            .costs("Pages that rely on a session cookie ask for a login, or fail.")
             .edit(bare),
     ]
 }

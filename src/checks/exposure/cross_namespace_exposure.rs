@@ -1,4 +1,4 @@
-//! A Function is published from another namespace, by whoever may edit `APIRules` there.
+//! A Function is exposed from another namespace, by anyone who can edit `APIRules` there.
 
 use crate::checks::prelude::*;
 use crate::model::index::Route;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "cross-namespace-exposure",
     family: Exposure,
     severity: High,
-    title: "Another namespace publishes this Function",
-    why: "Whoever edits APIRules over there decides who may call this code, and puts policies in front of its pods, without any right here.",
+    title: "Exposed by an APIRule in another namespace",
+    why: "Anyone who can edit APIRules in the other namespace decides who may call this code and which policies apply to its pods, without permissions here.",
     page: include_str!("cross_namespace_exposure.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -49,8 +49,7 @@ fn judge(function: &Function, rules: &BTreeSet<String>) -> Option<Finding> {
     let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
     let first = rules.first()?;
     let more = if rules.len() > 1 { format!(" and {} more", rules.len() - 1) } else { String::new() };
-    let message =
-        format!("{} is published from another namespace, by APIRule {first}{more}", function.meta.name);
+    let message = format!("Exposed from another namespace by APIRule {first}{more}");
     let finding = Finding::new(&CHECK, function_ref(function)).seen(format!("APIRule {}", rules.join(", ")));
     Some(finding.says(message).key(rules.join(" ")))
 }

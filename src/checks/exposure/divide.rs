@@ -1,5 +1,6 @@
-//! A rule divided by its methods, so that a part shares none with a narrower rule before it: tried on the rules
-//! as they are known, judged by what the controller would make of them and by what every check would say.
+//! Splits a rule by its methods, so that a part shares none with a narrower rule before it. Each split is
+//! tried on a copy and judged by the objects that the controller would generate and by the verdicts of
+//! every check.
 
 use crate::checks::prelude::*;
 use crate::checks::{ALL, Verdict, report};
@@ -9,10 +10,10 @@ use crate::model::{Change, Dirty, Object};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The methods of the parts, in the order in which they stand then.
+/// The methods of the parts, in their new order.
 pub(super) type Parts = Vec<Vec<String>>;
 
-/// How a rule is divided so that nobody whom it means to let in is refused, and nothing else changes.
+/// Returns the split that admits all intended callers and changes nothing else.
 pub(super) fn divided(scope: &Scope<'_>, rule: &ApiRule, at: usize) -> Option<Parts> {
     let before = made_of(scope, rule);
     candidates(rule, at, &before).into_iter().find(|parts| {
@@ -22,7 +23,8 @@ pub(super) fn divided(scope: &Scope<'_>, rule: &ApiRule, at: usize) -> Option<Pa
     })
 }
 
-/// The refused methods apart from the others; or all methods by the earlier rules that have them too.
+/// Returns two candidates: rejected methods separate from the others, or methods grouped by the earlier rules
+/// that share them.
 fn candidates(rule: &ApiRule, at: usize, before: &Generated) -> Vec<Parts> {
     let Some(one) = rule.rules.get(at) else { return Vec::new() };
     let found = shadowed(before);
@@ -70,8 +72,8 @@ fn is_better(before: &Generated, after: &Generated, at: usize, parts: usize) -> 
         && is_kept(before, after, at, &origin)
 }
 
-/// Whether each request goes where it went, and gets what it got: but those that nobody got in with get what
-/// the rule says.
+/// Whether each request keeps its route and verdict; requests that were rejected by mistake get the verdict
+/// of the rule alone.
 fn is_kept(before: &Generated, after: &Generated, at: usize, origin: &dyn Fn(usize) -> usize) -> bool {
     let (old, new) = (before.mesh(), after.mesh());
     let Some(alone) = before.alone(at) else { return false };
@@ -95,7 +97,7 @@ fn is_kept(before: &Generated, after: &Generated, at: usize, origin: &dyn Fn(usi
     })
 }
 
-/// Whether no check finds, on a copy, what it did not find before.
+/// Whether no check has new findings on a copy with the change.
 fn brings_nothing(scope: &Scope<'_>, other: &ApiRule) -> bool {
     let (mut copy, mut dirty) = (scope.whole().clone(), Dirty::default());
     copy.apply(Change::Put(Object::APIRule(Box::new(other.clone()))), &mut dirty);
@@ -103,7 +105,7 @@ fn brings_nothing(scope: &Scope<'_>, other: &ApiRule) -> bool {
     let then = Scope::new(&copy, space, scope.today);
     let bits = dirty.spaces.get(scope.name()).copied().unwrap_or_default() | dirty.everywhere;
     let judging: Vec<&Check> = ALL.iter().copied().filter(|check| check.bits() & bits != 0).collect();
-    // What one check said of the whole, another may say of a part.
+    // A finding about a part counts as known if a check reported it for the whole rule.
     let was: Vec<Arc<Finding>> = judging.iter().flat_map(|check| found(check, scope)).collect();
     let is_known = |one: &Arc<Finding>| was.iter().any(|old| one.is_part_of(old));
     judging.iter().all(|check| found(check, &then).iter().all(is_known))

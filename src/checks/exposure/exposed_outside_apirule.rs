@@ -1,4 +1,4 @@
-//! A way in that no APIRule made has no policy of its own: nothing is asked of anybody.
+//! A route that no APIRule generated has no policy: it requires no authentication.
 
 use crate::checks::prelude::*;
 use crate::model::index::Way;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "exposed-outside-apirule",
     family: Exposure,
     severity: High,
-    title: "A route past every APIRule leads to a Function",
-    why: "Only APIRules bring policies along: a VirtualService, an Ingress, an HTTPRoute or an open Service leads to the code without asking for anything.",
+    title: "External route to a Function bypasses APIRules",
+    why: "Only APIRules generate policies: a VirtualService, an Ingress, an HTTPRoute or an external Service reaches the code without authentication.",
     page: include_str!("exposed_outside_apirule.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -46,7 +46,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     found
 }
 
-/// A Service that was made beside the Function's own; that one the controller sets right itself.
+/// Services created next to the Function's own, which the controller keeps in its intended state.
 fn services(scope: &Scope<'_>) -> Vec<Finding> {
     let services = scope.space.services.values();
     let open = services.filter(|service| service.leads_outside());
@@ -59,7 +59,7 @@ fn services(scope: &Scope<'_>) -> Vec<Finding> {
         let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Service, scope.name(), name))
             .at(path)
             .seen(what)
-            .says(format!("Service {name} opens {first} to the outside, past every APIRule"))
+            .says(format!("Exposes {first} outside the cluster, bypassing APIRules"))
             .about(functions.clone())
             .key(what);
         Some(finding)
@@ -88,11 +88,7 @@ fn virtual_services(scope: &Scope<'_>) -> Vec<Finding> {
                 Finding::new(&CHECK, ObjectRef::of(api, "VirtualService", scope.name(), &one.meta.name))
                     .at(format!("/spec/http/{at}"))
                     .seen(format!("host {host}"))
-                    .says(format!(
-                        "VirtualService {} leads {host} to {}, and no policy comes with it",
-                        one.meta.name,
-                        some_of(&functions)
-                    ))
+                    .says(format!("Routes {host} to {} without a policy", some_of(&functions)))
                     .about(functions)
                     .key("route");
             Some(finding)
@@ -100,7 +96,7 @@ fn virtual_services(scope: &Scope<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Routes that others have in their namespaces: told at the Function, whose owners do not see them.
+/// Routes in other namespaces, reported on the Function because its owners do not see them.
 fn elsewhere(scope: &Scope<'_>) -> Vec<Finding> {
     let space = scope.space;
     let services: BTreeSet<&str> =
@@ -118,7 +114,7 @@ fn elsewhere(scope: &Scope<'_>) -> Vec<Finding> {
         let route = format!("{} {}/{}", way.kind.info().name, way.namespace, way.name);
         let host = if way.host.is_empty() { "any host" } else { &way.host };
         let finding = Finding::new(&CHECK, function_ref(function)).seen(format!("{route}: host {host}"));
-        Some(finding.says(format!("{route} leads {host} to {name}, and no policy comes with it")).key(route))
+        Some(finding.says(format!("{route} routes {host} to {name} without a policy")).key(route))
     };
     found.into_iter().filter_map(told).collect()
 }
@@ -135,11 +131,10 @@ fn routed<'a>(
     });
     let (pointer, host, functions) = reached.next()?;
     let host = if host.is_empty() { "any host".to_owned() } else { host };
-    let word = kind.info().name;
     let finding = Finding::new(&CHECK, ObjectRef::new(kind, scope.name(), name))
         .at(pointer)
         .seen(format!("host {host}"))
-        .says(format!("{word} {name} leads {host} to {}, and no policy comes with it", some_of(&functions)))
+        .says(format!("Routes {host} to {} without a policy", some_of(&functions)))
         .about(functions)
         .key("route");
     Some(finding)
@@ -154,8 +149,8 @@ fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         path => Op::remove(path),
     };
     vec![
-        Fix::new("Keep the Service inside the cluster", Risk::MayBreak)
-            .costs("Whoever comes in by this address is cut off. Give the Function an APIRule first, and tell its callers the new host.")
+        Fix::new("Restrict the Service to the cluster", Risk::MayBreak)
+            .costs("Callers that use this external address lose access. Create an APIRule for the Function first, and give callers the new host.")
             .edit(Edit::modify(finding.object.clone(), vec![op])),
     ]
 }

@@ -1,4 +1,4 @@
-//! When the authorizer does not answer, everybody is let in.
+//! If the authorizer does not answer, every request is admitted.
 
 use super::external_authorizer_only::ask_in_the_mesh;
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "external-authorizer-fails-open",
     family: Exposure,
     severity: High,
-    title: "An authorizer that is down lets everybody in",
-    why: "An outage, or an attacker who causes one, turns a guarded Function into an open one.",
+    title: "External authorizer fails open",
+    why: "An outage of the authorizer, or an attacker who causes one, opens a protected Function to anyone.",
     page: include_str!("external_authorizer_fails_open.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
-/// The end of the key of a finding whose route asks for a token as well.
+/// Suffix of a finding's key if the route also requires a token.
 const BESIDE: &str = " beside a token";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -28,7 +28,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     rules.flat_map(|rule| rule.rules.iter().flat_map(|route| judge(scope, rule, route))).collect()
 }
 
-/// Whether an authorizer of this name lets calls through that it does not answer.
+/// Whether an authorizer of this name is configured to fail open.
 pub(super) fn fails_open(scope: &Scope<'_>, name: &str) -> bool {
     let providers = scope.mesh_config().map_or(&[][..], |config| &config.providers);
     providers.iter().any(|one| one.fail_open && one.name == name)
@@ -59,12 +59,12 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Vec<Finding> {
 
 fn told(finding: Finding, address: &str, name: &str, asks: bool) -> Finding {
     if asks {
-        let message = format!("Whenever {name} does not answer, a token alone opens {address}");
-        let note = "lowered from high: the mesh asks for a token all the same";
+        let message = format!("If {name} does not answer, a token alone grants access to {address}");
+        let note = "lowered from high: the mesh still requires a token";
         let key = format!("{}{BESIDE}", finding.key);
         return finding.says(message).graded(Low, note).key(key);
     }
-    finding.says(format!("{address} is open to everybody whenever {name} does not answer"))
+    finding.says(format!("{address} is open to anyone if {name} does not answer"))
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

@@ -1,4 +1,4 @@
-//! What the controller made for an `APIRule` is not there any more, or not as it made it.
+//! Objects that the controller generated for an `APIRule` are missing or changed.
 
 use super::derived::is_judged;
 use super::orphans;
@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
     id: "generated-policies-drifted",
     family: Exposure,
     severity: High,
-    title: "The policies of an APIRule are not what it says",
-    why: "Policies are objects that editors of the namespace may delete or change: then the APIRule still says Ready and asks for a token, and nobody is asked.",
+    title: "Generated policies differ from their APIRule",
+    why: "Editors of the namespace can delete or change policies: the APIRule still shows Ready and specifies a token, but no token is checked.",
     page: include_str!("generated_policies_drifted.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -26,13 +26,13 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    // Before the controller said that it is done, its policies may be on their way.
+    // Until the controller reports Ready, its policies may be incomplete.
     let done = |rule: &&ApiRule| rule.state == "Ready" && is_judged(scope, rule) && stays_here(scope, rule);
     let rules = scope.space.api_rules.values().map(AsRef::as_ref).filter(done);
     rules.filter_map(|rule| judge(scope, rule)).chain(orphans::find(scope)).collect()
 }
 
-/// Policies lie where the Service is; of other namespaces nothing is told from here.
+/// Policies are in the namespace of the Service; other namespaces are not checked from here.
 fn stays_here(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     let mut targets = rule.rules.iter().map(|route| rule.target(route));
     targets.all(|target| target.is_some_and(|(namespace, _)| namespace == scope.name()))
@@ -56,7 +56,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
         .at("/spec/rules")
         .seen(format!("{short}; {} difference{}", differences.len(), plural(differences.len())))
         .says(format!(
-            "What guards {name} is not what its rules say: fnsec apirule {name} lists the differences"
+            "Its policies differ from its rules: fnsec apirule {name} lists the differences"
         ))
         .about(functions)
         .sure(Confidence::Likely)
@@ -65,29 +65,29 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     Some(if opened {
         finding
     } else {
-        finding.graded(Medium, "lowered from high: nothing is missing, there is more than there should be")
+        finding.graded(Medium, "lowered from high: no policy is missing, but there are extra ones")
     })
 }
 
-/// What its value was does not matter, only that it changes; `fnsec/` is where our annotations are.
+/// Only a change of the value matters; `fnsec/` is the prefix of our annotations.
 const ASKED: &str = "/metadata/annotations/fnsec~1reconcile";
 
-/// The controller looks again when an annotation changes. Rules born as v1beta1 it leaves alone.
+/// The controller reconciles when an annotation changes, except for rules created as v1beta1.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.object.known() != Some(Kind::APIRule) {
         return orphans::fixes(scope, finding);
     }
     let rule = scope.space.api_rules.get(finding.object.name.as_str()).filter(|rule| !rule.is_legacy());
     let Some(rule) = rule else { return Vec::new() };
-    // Another value than the last time, and the same for the same object.
+    // A new value for each version of the object, and the same for the same version.
     let version = Some(rule.meta.resource_version.as_str()).filter(|version| !version.is_empty());
     let ops = vec![Op::set(ASKED, json!(version.unwrap_or("first")))];
     let edit = Edit::modify(finding.object.clone(), ops)
-        .note(ASKED, "any change of an annotation makes the controller look; this one says nothing else");
+        .note(ASKED, "any annotation change triggers reconciliation; the value has no other meaning");
     vec![
-        Fix::new("Make the policies again", Risk::MayBreak)
+        Fix::new("Reconcile the policies of the APIRule", Risk::MayBreak)
             .costs(
-                "Who gets in by what is missing or was added gets 403 from then on. A rule that the controller refuses by now keeps what it has, and its status says why.",
+                "Callers who depend on the missing or extra policies get 403 from then on. An APIRule that the controller now rejects keeps its policies, and its status shows the reason.",
             )
             .edit(edit),
     ]

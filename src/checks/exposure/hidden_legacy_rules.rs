@@ -1,4 +1,4 @@
-//! Open v1beta1 rules that no list of `APIRules` shows any more.
+//! Open v1beta1 rules that no list of `APIRules` shows.
 
 use super::{derived, open};
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "hidden-legacy-rules",
     family: Exposure,
     severity: High,
-    title: "Open rules that the APIRule does not show",
-    why: "Rules that could not be converted live on in an annotation: every list shows an APIRule without rules, while the Function behind it is open.",
+    title: "Open rules hidden in a v1beta1 annotation",
+    why: "Rules that could not be converted remain in force in an annotation: every list shows an APIRule without rules, but the Function is open.",
     page: include_str!("hidden_legacy_rules.md"),
     reads: derived::OPEN,
     find,
@@ -27,8 +27,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let handlers: Vec<String> =
         open.iter().map(|one| format!("{}: {}", one.route.path, one.handler)).collect();
     let message = format!(
-        "APIRule {} shows no rules, yet an annotation keeps {} open to everybody",
-        rule.meta.name,
+        "Shows no rules, but an annotation keeps {} open to anyone",
         some_of(&paths)
     );
     let mut functions: Vec<String> = open.iter().filter_map(|one| one.functions.clone()).flatten().collect();

@@ -1,4 +1,4 @@
-//! An open Function that takes huge bodies, or works on one call for long.
+//! An open Function that accepts huge bodies or long-running requests.
 
 use super::open;
 use crate::checks::prelude::*;
@@ -10,17 +10,17 @@ pub static CHECK: Check = Check {
     id: "large-requests-allowed",
     family: Exposure,
     severity: Low,
-    title: "Anybody may send this Function huge requests",
-    why: "Few calls of this sort fill its memory or keep all of it busy, and whoever sends them needs no token.",
+    title: "Anyone can send huge or long-running requests",
+    why: "A few such requests exhaust its memory or block it, and the sender needs no token.",
     page: include_str!("large_requests_allowed.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Optional(Kind::APIRule), Reads::Hint(Kind::Service)],
     find,
     fixes,
 };
 
-/// Seconds; the runtimes stop after 180 unless told otherwise.
+/// In seconds; the runtimes' default is 180.
 const LONG: u64 = 600;
-/// Megabytes; Node takes 1 unless told otherwise.
+/// In megabytes; the default of Node is 1.
 const LARGE: u64 = 25;
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -36,13 +36,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
     let text = variables::text(env)?;
     let number: u64 = text.trim().parse().ok()?;
-    let name = &function.meta.name;
     let message = match env.name.as_str() {
         "FUNC_TIMEOUT" if number > LONG => {
-            format!("{name} works up to {number} seconds on a call from anybody")
+            format!("Any client can make it work {number} seconds on one request")
         }
         "REQ_MB_LIMIT" if number > LARGE && function.runtime.starts_with("nodejs") => {
-            format!("{name} reads up to {number} MB of a call from anybody")
+            format!("Any client can send it requests of up to {number} MB")
         }
         _ => return None,
     };
@@ -51,6 +50,6 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let costs = "The pods are replaced. Calls that are larger or longer than the runtime's own limit fail from then on.";
+    let costs = "The pods are replaced. Requests that exceed the runtime's default limit fail from then on.";
     variables::removal(scope, finding, Risk::MayBreak, costs)
 }

@@ -1,4 +1,4 @@
-//! Every runtime answers `/metrics` at the port of the Function, and an open route hands it out.
+//! Every runtime serves `/metrics` on the Function's port, and an open route exposes it.
 
 use super::{open, paths};
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "metrics-exposed",
     family: Exposure,
     severity: Medium,
-    title: "The runtime's metrics are open to everybody",
-    why: "They tell the Function's name, how often it is called, how long it takes and how often it fails: what an attacker likes to know before and during an attempt.",
+    title: "Runtime metrics are exposed to anyone",
+    why: "They show the Function's name, call counts, durations and failures: useful to an attacker before and during an attack.",
     page: include_str!("metrics_exposed.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
@@ -18,7 +18,7 @@ pub static CHECK: Check = Check {
 const METRICS: &str = "/metrics";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    // Of a route for every path unauthenticated-write-route tells, the metrics included.
+    // unauthenticated-write-route reports routes for every path, including the metrics.
     let open = open::routes(scope).into_iter().filter(|open| !open.is_wide() && open.reads());
     let open = open.filter(|open| covers(open.rule, open.route));
     let free = open.filter(|open| !guarded_before(open));
@@ -27,14 +27,14 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn message(open: &open::Open<'_>) -> String {
     let host = if open.rule.host.is_empty() { "the host" } else { &open.rule.host };
-    format!("{host}{METRICS} tells anybody how the Function behind it is doing")
+    format!("{host}{METRICS} exposes the Function's runtime metrics to anyone")
 }
 
 fn covers(rule: &ApiRule, route: &RouteRule) -> bool {
     paths::template(rule, route).is_some_and(|path| paths::meet(&path, METRICS))
 }
 
-/// An earlier route that asks for something takes its paths away from the later ones.
+/// Whether an earlier route with access control takes precedence for its paths.
 fn guarded_before(open: &open::Open<'_>) -> bool {
     let earlier = open.rule.rules.iter().take_while(|route| !std::ptr::eq(*route, open.route));
     let guards = |route: &RouteRule| match &route.access {

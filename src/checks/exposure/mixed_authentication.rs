@@ -1,4 +1,4 @@
-//! A guarded path of a Function guards a text, for every other path runs the same code.
+//! Protecting one path of a Function is not enough, because every other path runs the same code.
 
 use super::open::{self, Open};
 use super::paths;
@@ -9,18 +9,18 @@ pub static CHECK: Check = Check {
     id: "mixed-authentication",
     family: Exposure,
     severity: Medium,
-    title: "One path is guarded, another opens the same code",
-    why: "A Function has one handler for all paths: unless the code looks at the path, a caller reaches what is guarded by taking an open one.",
+    title: "Open path runs the code of a protected path",
+    why: "A Function has one handler for all paths: unless the code checks the path, a caller bypasses the protected path by using an open one.",
     page: include_str!("mixed_authentication.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
     fixes: no_fix,
 };
 
-/// A guarded route with the `APIRule` it is in.
+/// A protected route with its `APIRule`.
 type GuardedRoute<'a> = (&'a ApiRule, &'a RouteRule);
 
-/// One finding for each Function, over all `APIRules` that lead to it.
+/// Reports each Function once, over all `APIRules` that lead to it.
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let mut guarded: BTreeMap<String, Vec<GuardedRoute<'_>>> = BTreeMap::new();
     for rule in in_effect(scope) {
@@ -50,7 +50,7 @@ fn judge(function: &str, guarded: &[GuardedRoute<'_>], open: &[Open<'_>]) -> Opt
     let near = pairs.iter().find(|(one, other)| covers_below(*one, other));
     let ((rule, route), other) = near.or_else(|| pairs.first())?;
     let message = format!(
-        "{} is guarded, yet {} runs the same code of {function} for anybody",
+        "{} is protected, but {} runs the same code of {function} for anyone",
         address(rule, route),
         address(other.rule, other.route)
     );
@@ -61,14 +61,14 @@ fn judge(function: &str, guarded: &[GuardedRoute<'_>], open: &[Open<'_>]) -> Opt
     };
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, route, "/path"))
-        .seen(format!("{} beside {}{elsewhere}: {}", route_key(route), route_key(other.route), other.handler))
+        .seen(format!("{} next to {}{elsewhere}: {}", route_key(route), route_key(other.route), other.handler))
         .says(message)
         .about([function])
         .key(function);
     if near.is_some() {
         return Some(finding.sure(Confidence::Likely));
     }
-    let note = "lowered from medium: the paths differ, and the code may tell them apart";
+    let note = "lowered from medium: the paths differ, and the code may distinguish them";
     Some(finding.graded(Low, note).sure(Confidence::Possible))
 }
 
@@ -76,14 +76,14 @@ fn is_same(one: &ApiRule, other: &ApiRule) -> bool {
     one.meta.name == other.meta.name
 }
 
-/// Whether the open route leads to the code of the guarded one by another path. Where two `APIRules` open and
-/// guard the same path, weakest-route-wins and wildcard-host-shadows-token report it.
+/// Whether the open route leads to the code of the protected one by another path. If two `APIRules` open and
+/// protect the same path, weakest-route-wins or wildcard-host-shadows-token reports it.
 fn are_beside((rule, route): GuardedRoute<'_>, open: &Open<'_>) -> bool {
     let reported = !is_same(rule, open.rule) && paths::may_meet((open.rule, open.route), (rule, route));
     paths::share_method(open.route, route) && !reported
 }
 
-/// Whether the open route answers right below the guarded path, where nobody would expect it.
+/// Whether the open route answers directly below the protected path, where it is unexpected.
 fn covers_below((rule, guarded): GuardedRoute<'_>, open: &Open<'_>) -> bool {
     let paths = paths::template(rule, guarded).zip(paths::template(open.rule, open.route));
     is_same(rule, open.rule)

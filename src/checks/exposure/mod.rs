@@ -1,4 +1,4 @@
-//! Beyond the seven facts: what the outside world can reach.
+//! Beyond the seven facts: what is reachable from outside the cluster.
 
 pub mod apirule_not_ready;
 pub mod apirule_refused;

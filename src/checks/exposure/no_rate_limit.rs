@@ -1,4 +1,4 @@
-//! Anybody may call, as often as they like.
+//! Any client may call without a rate limit.
 
 use super::open;
 use crate::checks::prelude::*;
@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
     id: "no-rate-limit",
     family: Exposure,
     severity: Low,
-    title: "Nothing limits how often anybody may call",
-    why: "One caller is enough to keep a Function busy, and everybody else out; what it calls in turn is hit as often.",
+    title: "No rate limit on an open Function",
+    why: "A single caller can keep a Function busy and lock other callers out; the systems that it calls receive the same load.",
     page: include_str!("no_rate_limit.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -53,32 +53,32 @@ fn judge(scope: &Scope<'_>, function: &Function, reported: &BTreeSet<String>) ->
     if limits.iter().any(|limit| limit.enforced) {
         return None;
     }
-    // One at the gateway would do; whether there is one may not be visible.
+    // A limit at the gateway is enough, but it may not be visible.
     let seen = scope.missing(&[Reads::Everywhere(Kind::RateLimit)]).is_empty();
     let sure = if seen { Confidence::Certain } else { Confidence::Likely };
     let Some(off) = limits.first() else {
         let message =
-            format!("Anybody may call {name} as often as they like: no RateLimit is about its pods");
+            format!("Any client can call {name} without limit: no RateLimit selects its pods");
         let finding = Finding::new(&CHECK, function_ref(function)).seen("no RateLimit").says(message);
         let finding = finding.sure(sure).key("none");
-        // One cause, one alarm: who asks for a token there needs no limit first.
+        // One cause, one alarm: requiring a token on the route comes first.
         let note = "lowered from low: the open route itself is reported";
         return Some(if reported.contains(name.as_str()) { finding.graded(Info, note) } else { finding });
     };
-    let message = format!("RateLimit {} counts the calls of {name} and lets them all through", off.meta.name);
+    let message = format!("Counts the calls of {name} but rejects none");
     let object = ObjectRef::new(Kind::RateLimit, scope.name(), &off.meta.name);
     let finding = Finding::new(&CHECK, object).at("/spec/enforce").seen("enforce: false").says(message);
     Some(finding.sure(sure).about([name.as_str()]).key(OFF))
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let cost = "Callers beyond the limit get 429. The pods need a sidecar, for it is the sidecar that counts; each replica counts for itself.";
+    let cost = "Callers over the limit get 429. The pods need a sidecar, which enforces the limit; each replica counts separately.";
     if finding.key == OFF {
         let edit = Edit::modify(finding.object.clone(), vec![Op::set("/spec/enforce", json!(true))])
-            .note("/spec/enforce", "what is counted is now limited as well");
-        return vec![Fix::new("Enforce the limit", Risk::MayBreak).costs(cost).edit(edit)];
+            .note("/spec/enforce", "calls over the limit are rejected, not only counted");
+        return vec![Fix::new("Enforce the rate limit", Risk::MayBreak).costs(cost).edit(edit)];
     }
-    // Where the cluster does not know the kind, there is nothing to make.
+    // Without the kind in the cluster there is nothing to create.
     if !scope.missing(&[Reads::Kind(Kind::RateLimit)]).is_empty() {
         return Vec::new();
     }
@@ -95,7 +95,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         },
     });
     let edit = Edit::create(ObjectRef::new(Kind::RateLimit, scope.name(), &name), value)
-        .note("/spec/selectorLabels", "the pods of this Function; a pod may be meant by one RateLimit only")
-        .note("/spec/local/defaultBucket", "60 calls a minute for each pod: set what your callers need");
-    vec![Fix::new("Limit calls to 60 a minute", Risk::MayBreak).costs(cost).edit(edit)]
+        .note("/spec/selectorLabels", "the pods of this Function; only one RateLimit may select a pod")
+        .note("/spec/local/defaultBucket", "60 calls per minute for each pod; adjust it to your callers");
+    vec![Fix::new("Limit calls to 60 per minute", Risk::MayBreak).costs(cost).edit(edit)]
 }

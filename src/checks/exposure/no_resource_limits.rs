@@ -1,4 +1,4 @@
-//! A Function without limits may use up the machine it runs on.
+//! A Function without limits can exhaust its node.
 
 use crate::checks::prelude::*;
 use crate::model::function::Resources;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "no-resource-limits",
     family: Exposure,
     severity: Low,
-    title: "A Function runs without limits",
-    why: "Under load, or under attack, it takes the memory and CPU of everything else on its machine.",
+    title: "A Function runs without resource limits",
+    why: "Under load, or under attack, it takes memory and CPU from everything else on its node.",
     page: include_str!("no_resource_limits.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -23,7 +23,7 @@ pub static CHECK: Check = Check {
 const PATH: &str = "/spec/resourceConfiguration/function";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    // The namespace gives limits to containers that ask for none.
+    // The namespace sets limits for containers without their own.
     if scope.space.limit_ranges.values().any(|range| range.default_limits) {
         return Vec::new();
     }
@@ -37,11 +37,11 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     }
     let old = function.version == "v1alpha1";
     let at = if old { "/spec/resources".into() } else { format!("{PATH}/resources") };
-    let message = format!("{} sets its own resources and leaves the limits out", function.meta.name);
+    let message = "Sets its own resources without limits";
     let finding =
         Finding::new(&CHECK, function_ref(function)).at(at).seen("no limits").says(message).key("limits");
     Some(match way_in(scope, function) {
-        Some(way) => finding.graded(Medium, format!("raised from low: {way} lets outsiders put load on it")),
+        Some(way) => finding.graded(Medium, format!("raised from low: {way} exposes it to external load")),
         None => finding,
     })
 }
@@ -52,10 +52,10 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     };
     let edit = Edit::modify(function_ref(function), vec![Op::set(PATH, json!({"profile": "${profile}"}))])
-        .note(PATH, "a profile of the module, with requests and limits, in place of what was set");
+        .note(PATH, "a profile of the module, with requests and limits, replaces the custom resources");
     vec![
-        Fix::new("Take a profile", Risk::MayBreak)
-            .costs("The pods are replaced. A Function that needs more memory than the profile gives is killed when it asks for it.")
+        Fix::new("Use a resource profile with limits", Risk::MayBreak)
+            .costs("The pods are replaced. A Function that needs more memory than the profile allows is killed.")
             .asks("profile", "one of XS, S, M, L, XL", "L")
             .edit(edit),
     ]

@@ -1,10 +1,10 @@
-//! Routes that ask nothing of a caller, as they are written and as the policies made of them let callers in.
+//! Routes without authentication, by their text and by the policies generated from them.
 //! `APIRules` of a scope flow in; open routes, findings and fixes that several checks share flow out.
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::Admitted;
 
-/// A route to a Function that anybody may call.
+/// A route to a Function that any client may call.
 pub(super) struct Open<'a> {
     pub rule: &'a ApiRule,
     pub route: &'a RouteRule,
@@ -14,25 +14,25 @@ pub(super) struct Open<'a> {
     pub functions: Option<Vec<String>>,
     /// Position of the route in its rule.
     at: usize,
-    /// The policies made of the rule let callers in, rather than its text alone.
+    /// Whether the generated policies admit callers, rather than the rule's text alone.
     judged: bool,
-    /// Where it leads when that cannot be seen, as the end of a sentence.
+    /// The target if it is not visible, as the end of a sentence.
     leads: String,
 }
 
-/// The routes of a scope that let anybody in, of those that are wanted.
+/// Returns the wanted routes of a scope that admit any client.
 pub(super) fn judged<'a>(scope: &Scope<'a>, wanted: fn(&Open<'a>) -> bool) -> Vec<Open<'a>> {
     let rules = in_effect(scope);
     rules.flat_map(|rule| judged_of(scope, rule, wanted)).collect()
 }
 
-/// Those of one `APIRule`. Where no engine can tell, what is written counts.
+/// Returns the open routes of one `APIRule`. If the engine cannot tell, the rule's text decides.
 pub(super) fn judged_of<'a>(
     scope: &Scope<'a>,
     rule: &'a ApiRule,
     wanted: fn(&Open<'a>) -> bool,
 ) -> Vec<Open<'a>> {
-    // Nobody gets in without a token by a rule that is not written so: the policies are made rule by rule.
+    // Policies are generated rule by rule: only a rule written as open admits clients without a token.
     let mut written: Vec<Open<'a>> = candidates(scope, rule).filter(wanted).collect();
     if written.is_empty() {
         return written;
@@ -48,13 +48,15 @@ pub(super) fn judged_of<'a>(
     written
 }
 
-/// The routes of a scope that are written to be open; `APIRules` that eventing makes for itself are left out.
+/// Returns the routes of a scope that specify open access, without the `APIRules` that eventing creates for
+/// itself.
 pub(super) fn routes<'a>(scope: &Scope<'a>) -> Vec<Open<'a>> {
     let rules = in_effect(scope);
     rules.flat_map(|rule| of(scope, rule)).collect()
 }
 
-/// The routes of one `APIRule` that are written so and lead to Functions, or to where that cannot be seen.
+/// Returns the routes of one `APIRule` that specify open access and lead to Functions or to a target that is
+/// not visible.
 pub(super) fn of<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> Vec<Open<'a>> {
     candidates(scope, rule).filter(|open| is_routed(rule, open.at)).collect()
 }
@@ -73,13 +75,13 @@ fn candidates<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> impl Iterator<Item = 
     rule.rules.iter().enumerate().filter_map(open)
 }
 
-/// Of v1beta1 rules with one path, only the first becomes a route.
+/// Of several v1beta1 rules with the same path, only the first becomes a route.
 fn is_routed(rule: &ApiRule, at: usize) -> bool {
     let path = rule.rules.get(at).map(|route| &route.path);
     !rule.is_legacy() || !rule.rules.iter().take(at).any(|earlier| Some(&earlier.path) == path)
 }
 
-/// Browsers ask with OPTIONS before they send a token.
+/// Browsers send a preflight OPTIONS request without a token.
 fn is_preflight(route: &RouteRule) -> bool {
     !route.methods.is_empty() && route.methods.iter().all(|method| method == "OPTIONS")
 }
@@ -87,7 +89,7 @@ fn is_preflight(route: &RouteRule) -> bool {
 const WRITES: [&str; 6] = ["POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"];
 
 impl Open<'_> {
-    /// Whether some call that it lets in may change something; without methods it lets all in.
+    /// Whether it admits methods that may write; a rule without methods admits all.
     pub fn writes(&self) -> bool {
         let methods = &self.route.methods;
         let writes = |method: &String| WRITES.iter().any(|one| one.eq_ignore_ascii_case(method));
@@ -103,17 +105,17 @@ impl Open<'_> {
         self.route.methods.iter().any(|method| method == "GET")
     }
 
-    /// `Every path of HOST, /metrics included,`, or the one address that is open.
+    /// Returns `Every path of HOST, including /metrics,` or the address of the open route.
     pub fn place(&self) -> String {
         let host = if self.rule.host.is_empty() { "the host" } else { &self.rule.host };
         match (self.is_wide(), self.reads()) {
-            (true, true) => format!("Every path of {host}, /metrics included,"),
+            (true, true) => format!("Every path of {host}, including /metrics,"),
             (true, false) => format!("Every path of {host}"),
             (false, _) => address(self.rule, self.route),
         }
     }
 
-    /// `GET and POST calls`, or that it is all of them.
+    /// Returns the admitted calls as text: `GET and POST calls`, or `all calls`.
     pub fn calls(&self) -> String {
         match self.route.methods.as_slice() {
             [] => "all calls".into(),
@@ -123,7 +125,7 @@ impl Open<'_> {
         }
     }
 
-    /// It is open only where Oathkeeper checks the tokens, and whether it does was not found out.
+    /// Whether it is open only if Oathkeeper checks tokens, and that is unknown.
     pub fn is_unsure(&self) -> bool {
         self.handler == "anonymous" && !self.judged
     }
@@ -139,7 +141,7 @@ impl Open<'_> {
         let state = match in_force(self.rule) {
             Confidence::Certain => "",
             Confidence::Likely | Confidence::Possible => {
-                "; in state Error, so what held before may still hold"
+                "; in state Error, so the previous rules may still be in force"
             }
         };
         let ignores = if self.handler == "allow" { ", a handler that ignores `methods`" } else { "" };
@@ -153,14 +155,14 @@ impl Open<'_> {
     }
 }
 
-/// The open route a finding is about, if it can be changed: v1beta1 rules are read-only since 3.4.
+/// Returns the open route of a finding, if it can be changed: v1beta1 rules are read-only since 3.4.
 pub(super) fn editable<'a>(scope: &Scope<'a>, finding: &Finding) -> Option<Open<'a>> {
     let rule = scope.space.api_rules.get(finding.object.name.as_str())?;
     let found = of(scope, rule).into_iter().find(|open| route_key(open.route) == finding.key)?;
     (!rule.is_legacy()).then_some(found)
 }
 
-/// What a token must say, once the questions of [`about_token`] are answered.
+/// The token requirements, once the inputs of [`about_token`] are filled in.
 pub(super) fn token() -> Value {
     json!({
         "authentications": [{ "issuer": "${issuer}", "jwksUri": "${keys}" }],
@@ -168,7 +170,7 @@ pub(super) fn token() -> Value {
     })
 }
 
-/// Asks for what [`token`] needs to know; an issuer that the namespace trusts already is offered.
+/// Adds the inputs that [`token`] needs; suggests an issuer that the namespace already trusts.
 pub(super) fn about_token(fix: Fix, scope: &Scope<'_>, named: &str) -> Fix {
     let known = scope.space.api_rules.values().flat_map(|rule| &rule.rules);
     let known = known.filter_map(crate::model::index::jwt).flat_map(|jwt| &jwt.issuers).next();
@@ -181,16 +183,16 @@ pub(super) fn about_token(fix: Fix, scope: &Scope<'_>, named: &str) -> Fix {
         )
 }
 
-/// Lets only callers with a token in, as the issuer of a neighbouring rule signs them.
+/// Returns the fix that requires a token, by default of an issuer from another rule of the namespace.
 pub(super) fn ask_for_token(scope: &Scope<'_>, open: &Open<'_>) -> Fix {
     let base = &open.route.pointer;
     let function = open.functions.as_ref().and_then(|all| all.first());
     let named = function.map_or(open.rule.meta.name.as_str(), String::as_str);
     let ops = vec![Op::remove(format!("{base}/noAuth")), Op::set(format!("{base}/jwt"), token())];
     let edit = Edit::modify(rule_ref(open.rule), ops)
-        .note(format!("{base}/jwt/authentications"), "who issues the tokens, and the keys that prove it")
-        .note(format!("{base}/jwt/authorizations"), "only tokens made for this Function are let in");
-    let fix = Fix::new("Ask for a token", Risk::MayBreak)
+        .note(format!("{base}/jwt/authentications"), "the issuer of the tokens, and its signing keys")
+        .note(format!("{base}/jwt/authorizations"), "only tokens issued for this Function are admitted");
+    let fix = Fix::new("Require a token on the open route", Risk::MayBreak)
         .costs("Callers without such a token get 403 from then on: give them tokens first.")
         .edit(edit);
     about_token(fix, scope, named)

@@ -1,11 +1,11 @@
-//! Rules in another order: tried on the rules as they are known, judged by what the controller would make of
-//! them, and told as a move of what is there, since header values are never read.
+//! Reorders rules. Each order is tried on a copy and judged by the objects the controller would generate.
+//! The fix moves a rule instead of rewriting it, because header values are never read.
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::Generated;
 use crate::engine::mesh::weaker::{requests, shadowed, weaker};
 
-/// Where a rule goes, so that no rule is let in past another any more.
+/// Returns the move of one rule after which no request bypasses a stricter rule.
 pub(super) fn reordered(scope: &Scope<'_>, rule: &ApiRule) -> Option<(usize, usize)> {
     let made = made_of(scope, rule);
     let last = rule.rules.len().checked_sub(1)?;
@@ -23,7 +23,7 @@ pub(super) fn reordered(scope: &Scope<'_>, rule: &ApiRule) -> Option<(usize, usi
     })
 }
 
-/// Where the rule at a place was before one of them moved.
+/// Returns the position of a rule before one of them moved.
 fn origin(at: usize, from: usize, to: usize) -> usize {
     if at == to {
         from
@@ -36,7 +36,7 @@ fn origin(at: usize, from: usize, to: usize) -> usize {
     }
 }
 
-/// Whether nobody gets in past a rule or is refused by mistake any more, and each request goes where it went.
+/// Whether no request bypasses a rule or is rejected by mistake, and each request keeps its route.
 fn is_better(before: &Generated, after: &Generated, origin: impl Fn(usize) -> usize) -> bool {
     let same = |(method, path): &(String, String)| {
         before.route(method, path) == after.route(method, path).map(&origin)

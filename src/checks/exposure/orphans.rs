@@ -1,4 +1,4 @@
-//! Policies whose `APIRule` is gone: nobody takes them away any more, and they stay in force.
+//! Policies whose `APIRule` is gone: no controller removes them, and they stay in force.
 
 use super::generated_policies_drifted::CHECK;
 use crate::checks::prelude::*;
@@ -9,14 +9,14 @@ use crate::model::mesh::{
 };
 use std::collections::BTreeMap;
 
-/// What is left of one `APIRule`.
+/// The policies left over from one `APIRule`.
 #[derive(Default)]
 struct Left<'a> {
     policies: Vec<&'a AuthorizationPolicy>,
     requests: Vec<&'a RequestAuthentication>,
 }
 
-/// One finding for each `APIRule` of this namespace that is gone and still has policies about Functions here.
+/// Reports each deleted `APIRule` of this namespace whose policies still apply to Functions here.
 pub(super) fn find(scope: &Scope<'_>) -> Vec<Finding> {
     left(scope).iter().filter_map(|(name, left)| told(scope, name, left)).collect()
 }
@@ -36,7 +36,7 @@ fn left<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Left<'a>> {
     all
 }
 
-/// The owner that is not there; owners in other namespaces are not looked for from here.
+/// Returns the missing owner; owners in other namespaces are not checked from here.
 fn gone<'a>(scope: &Scope<'a>, meta: &'a Meta) -> Option<&'a str> {
     let name = meta.labels.get(OWNER).filter(|_| meta.labels.is(OWNER_SPACE, scope.name()))?;
     let alive = scope.space.api_rules.contains_key(name);
@@ -74,20 +74,20 @@ fn told(scope: &Scope<'_>, name: &str, left: &Left<'_>) -> Option<Finding> {
         .at("/metadata/labels")
         .seen(some_of(&names))
         .says(format!(
-            "APIRule {name} is gone, and what it made still decides who gets to {}",
+            "APIRule {name} is gone, but its policies still control access to {}",
             some_of(&reached)
         ))
         .about(reached)
         .sure(Confidence::Likely)
         .key(key(name));
-    Some(finding.graded(Medium, "lowered from high: it says what an APIRule once said, and nobody keeps it"))
+    Some(finding.graded(Medium, "lowered from high: it still enforces a former APIRule, but no controller maintains it"))
 }
 
 fn key(name: &str) -> String {
     format!("orphans of {name}")
 }
 
-/// They are deleted where that lets nobody in: where pods that they let somebody into are guarded by others, too.
+/// Deletes them only if that admits no one: another policy must protect the pods that they apply to.
 pub(super) fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let all = left(scope);
     let Some((name, left)) = all.into_iter().find(|(name, _)| key(name) == finding.key) else {
@@ -99,18 +99,18 @@ pub(super) fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let objects = left.objects(scope);
     let count = objects.len();
     let title = if count == 1 {
-        "Delete what is left of it".into()
+        "Delete the orphaned object".into()
     } else {
-        format!("Delete the {count} objects that are left of it")
+        format!("Delete the {count} orphaned objects")
     };
     let fix = Fix::new(title, Risk::MayBreak).costs(format!(
-        "Who gets in by them, over the host that APIRule {name} had, gets 403 from then on. Its VirtualService, where one is left, still leads there: delete it by hand."
+        "Callers whom these policies admit, on the host of the former APIRule {name}, get 403 from then on. If its VirtualService still exists, delete it by hand."
     ));
     vec![objects.into_iter().fold(fix, |fix, target| fix.edit(Edit::delete(target)))]
 }
 
-/// Pods that no ALLOW policy selects are open to everybody: the last one must not go. Nor what asks an
-/// external authorizer, which only ever closes.
+/// Pods that no ALLOW policy selects are open to any client, so the last one must stay. So must policies with
+/// an external authorizer, which only restrict access.
 fn closes_only(scope: &Scope<'_>, left: &Left<'_>) -> bool {
     let mesh = Mesh::near(scope.whole(), scope.name());
     let blind = [Kind::AuthorizationPolicy, Kind::RequestAuthentication]

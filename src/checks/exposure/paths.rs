@@ -1,8 +1,8 @@
-//! Which paths a route is about. Paths as an `APIRule` writes them flow in; whether two of them meet flows out.
+//! Overlap of route paths. Paths of an `APIRule` flow in; whether two of them overlap flows out.
 
 use crate::checks::prelude::*;
 
-/// A path as v2 writes it; `None` for a regular expression of v1beta1 that is no such path.
+/// Returns the path in v2 syntax; `None` for a v1beta1 regular expression without an equivalent.
 pub(super) fn template(rule: &ApiRule, route: &RouteRule) -> Option<String> {
     let path = route.path.as_str();
     if path == "/*" {
@@ -19,7 +19,7 @@ pub(super) fn template(rule: &ApiRule, route: &RouteRule) -> Option<String> {
     plain.then(|| format!("{base}{tail}"))
 }
 
-/// Whether some path matches both; `{*}` is one segment, `{**}` any number of them, be they empty.
+/// Whether a path matches both; `{*}` is one segment, `{**}` any number of them, even empty ones.
 pub(super) fn meet(one: &str, other: &str) -> bool {
     let split = |path: &str| path.split('/').map(ToOwned::to_owned).collect::<Vec<String>>();
     segments(&split(one), &split(other))
@@ -42,7 +42,7 @@ fn swallow(rest: &[String], other: &[String]) -> bool {
     (1..=other.len()).any(|taken| other.get(taken..).is_some_and(|left| segments(rest, left)))
 }
 
-/// Whether a method is asked for by both.
+/// Whether both have a method in common.
 pub(super) fn share_method(one: &RouteRule, other: &RouteRule) -> bool {
     one.methods.iter().any(|method| other.methods.contains(method))
 }

@@ -6,8 +6,8 @@ pub static CHECK: Check = Check {
     id: "risky-methods",
     family: Exposure,
     severity: Low,
-    title: "A route lets TRACE or CONNECT through",
-    why: "TRACE may send a caller's headers back to a script that must not see them, CONNECT asks for a tunnel; a Function has use for neither.",
+    title: "A route allows TRACE or CONNECT",
+    why: "TRACE may return a caller's headers to a script that must not see them; CONNECT requests a tunnel. A Function needs neither.",
     page: include_str!("risky_methods.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
@@ -26,7 +26,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
-    // An `allow` rule never says which methods it means: that it is open is another finding.
+    // An `allow` rule does not list its methods; another check reports that it is open.
     let unsaid = matches!(&route.access, Access::Open(handler) if handler == "allow");
     let risky: Vec<&str> = route.methods.iter().filter(|one| is_risky(one)).map(String::as_str).collect();
     let functions = functions_reached(scope, rule, route);
@@ -34,7 +34,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding
     if risky.is_empty() || unsaid || !leads {
         return None;
     }
-    let message = format!("{} lets {} through", address(rule, route), some_of(&risky));
+    let message = format!("{} allows {}", address(rule, route), some_of(&risky));
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, route, "/methods"))
         .seen(route.methods.join(", "));
@@ -54,9 +54,9 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     }
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(&*finding.path, json!(kept))])
-        .note(&*finding.path, "the methods that are left");
+        .note(&*finding.path, "the remaining methods");
     vec![
-        Fix::new("Leave them out", Risk::Safe)
+        Fix::new("Remove TRACE and CONNECT from the methods", Risk::Safe)
             .costs("Calls with these methods get 404 from then on.")
             .edit(edit),
     ]

@@ -1,11 +1,11 @@
-//! Two ways to one Function, one guarded and one not. `APIRules` of a scope flow in; pairs flow out.
+//! Two routes to one Function, one protected and one open. `APIRules` of a scope flow in; pairs flow out.
 
 use super::open::{self, Open};
 use super::paths;
 use crate::checks::prelude::*;
 use std::collections::BTreeMap;
 
-/// An open route, and a route of another `APIRule` that asks for something before the same Function.
+/// An open route, and a protected route of another `APIRule` to the same Function.
 pub(super) struct Rivals<'a> {
     pub open: Open<'a>,
     pub guarded: &'a ApiRule,
@@ -13,7 +13,7 @@ pub(super) struct Rivals<'a> {
 }
 
 impl Rivals<'_> {
-    /// Whether the open host is a pattern that holds the guarded one: then that host itself is open.
+    /// Whether the open host is a wildcard that covers the protected one: then that host itself is open.
     pub fn is_shadow(&self) -> bool {
         let name = self.guarded.host.to_ascii_lowercase();
         let suffix = self.open.rule.host.strip_prefix('*').map(str::to_ascii_lowercase);
@@ -23,10 +23,10 @@ impl Rivals<'_> {
     }
 }
 
-/// Guarded routes by the Function that they lead to.
+/// Protected routes by the Function that they lead to.
 type Guards<'a> = BTreeMap<String, Vec<(&'a ApiRule, &'a RouteRule)>>;
 
-/// The first rival of each open route; those that `wanted` is about.
+/// Returns the first protected route for each open one, among the pairs that `wanted` accepts.
 pub(super) fn find<'a>(scope: &Scope<'a>, wanted: fn(&Rivals<'a>) -> bool) -> Vec<Rivals<'a>> {
     let guards = guards(scope);
     open::routes(scope).into_iter().filter_map(|open| rival(&guards, open, wanted)).collect()

@@ -1,4 +1,4 @@
-//! A path that is routed but that no policy allows: callers get 403, and somebody will open it wide.
+//! A path that is routed but that no policy allows: callers get 403, and a workaround may open it too wide.
 
 use super::derived::{READS, among, called};
 use super::divide::divided;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "route-shadowed-by-exclusion",
     family: Exposure,
     severity: Low,
-    title: "A rule refuses callers that it means to let in",
-    why: "A path that is left out for the sake of one method is left out for all of them: callers get 403, and the usual repair opens the rule for everybody.",
+    title: "Route returns 403 to callers it should admit",
+    why: "A path excluded for one method is excluded for all methods: callers get 403, and the usual workaround opens the rule to anyone.",
     page: include_str!("route_shadowed_by_exclusion.md"),
     reads: READS,
     find,
@@ -31,7 +31,7 @@ fn told(scope: &Scope<'_>, rule: &ApiRule, one: &Shadowed) -> Option<Finding> {
         .at(place(rule, route, "/path"))
         .seen(format!("{} with {}", one.path, one.shows))
         .says(format!(
-            "{} {} gets 403: {} leads there, and no policy allows it",
+            "{} {} gets 403: {} routes it, but no policy allows it",
             one.method,
             one.path,
             called(rule, one.rule)
@@ -57,12 +57,12 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let methods = parts.iter().enumerate();
     ops.extend(methods.map(|(part, methods)| Op::set(format!("{}/methods", own(part)), json!(methods))));
     let edit = Edit::modify(rule_ref(rule), ops)
-        .note(own(1), "the same rule for the methods that no earlier rule takes its paths away from");
+        .note(own(1), "the same rule for the methods whose paths no earlier rule excludes");
     let (risk, opens) = match &route.access {
         Access::Open(_) => (
             Risk::MayBreak,
             format!(
-                "{} is open to everybody without a token from then on, like the rest of the rule. ",
+                "{} is open to anyone without a token from then on, like the rest of the rule. ",
                 finding.evidence.split(' ').next().unwrap_or_default()
             ),
         ),
@@ -71,8 +71,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         }
     };
     let price = format!(
-        "{opens}Whom the rule means to let in gets in; nothing else changes. What was accepted for {} is to be accepted for its parts anew.",
+        "{opens}The callers that the rule should admit are admitted; nothing else changes. Exceptions for {} do not cover its parts: accept them again.",
         route_key(route)
     );
-    vec![Fix::new(format!("Divide {} by methods", route_key(route)), risk).costs(price).edit(edit)]
+    vec![Fix::new(format!("Split {} by methods", route_key(route)), risk).costs(price).edit(edit)]
 }

@@ -1,4 +1,4 @@
-//! A later rule lets in what an earlier one asks a token for: found by asking the policies themselves.
+//! A later rule admits requests for which an earlier one requires a token: found by evaluating the policies.
 
 use super::derived::{READS, among, called};
 use super::order::reordered;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "rule-order-bypass",
     family: Exposure,
     severity: High,
-    title: "A later rule opens what an earlier one guards",
-    why: "The policies of a rule only leave out the paths of rules before it in some orders: in others a wide rule admits callers to a path that asks for a token, and all is Ready.",
+    title: "Rule order lets callers bypass a stricter rule",
+    why: "A rule's policies exclude the paths of earlier rules only in some orders. In others, a wide rule admits callers to a path that requires a token, and the APIRule shows Ready.",
     page: include_str!("rule_order_bypass.md"),
     reads: READS,
     find,
@@ -28,7 +28,7 @@ fn told(scope: &Scope<'_>, rule: &ApiRule, one: &Bypass) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "{} {} is let in by {}, though {} asks for more",
+        "{} {} is admitted by {}, bypassing the stricter {}",
         one.method,
         one.path,
         called(rule, one.weak),
@@ -36,7 +36,7 @@ fn told(scope: &Scope<'_>, rule: &ApiRule, one: &Bypass) -> Option<Finding> {
     );
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, strict, ""))
-        .seen(format!("{} gets in with {}", one.path, one.shows))
+        .seen(format!("{} is admitted with {}", one.path, one.shows))
         .says(message)
         .sure(in_force(rule))
         .about(functions)
@@ -57,10 +57,10 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         Op::Move { from: one.pointer.clone(), path: path.clone() },
     ];
     let edit = Edit::modify(rule_ref(rule), ops)
-        .note(path, "in this order the controller leaves the stricter path out of the weaker rule's policy");
+        .note(path, "in this order the controller excludes the stricter path from the weaker rule's policy");
     vec![
-        Fix::new(format!("Move {} to place {}", route_key(one), to + 1), Risk::MayBreak)
-            .costs("Who got in past the stricter rule gets 403 from then on; every request still goes where it went.")
+        Fix::new(format!("Move {} to position {}", route_key(one), to + 1), Risk::MayBreak)
+            .costs("Callers who bypassed the stricter rule get 403 from then on; the routing of requests does not change.")
             .edit(edit),
     ]
 }

@@ -1,4 +1,4 @@
-//! Anyone may write through this route.
+//! Any client may write through this route.
 
 use super::derived;
 use super::open::{self, Open};
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "unauthenticated-write-route",
     family: Exposure,
     severity: Critical,
-    title: "Anyone may call this Function to write",
-    why: "An open route that takes data lets the whole internet change what the Function changes.",
+    title: "Anyone can write through this route",
+    why: "An open route that accepts data lets anyone on the internet change what the Function can change.",
     page: include_str!("unauthenticated_write_route.md"),
     reads: derived::OPEN,
     find,
@@ -22,7 +22,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn message(open: &Open<'_>) -> String {
-    format!("{} answers {} from anybody: no token is asked for", open.place(), open.calls())
+    format!("{} accepts {} from anyone: no token is required", open.place(), open.calls())
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
@@ -36,20 +36,20 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     fixes
 }
 
-/// Keeps the route open, but for reading one path only.
+/// Returns the fix that keeps the route open only for reading one path.
 fn narrow(open: &Open<'_>) -> Fix {
     let base = &open.route.pointer;
     let harmless = |method: &&String| matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS");
     let methods: Vec<&String> = open.route.methods.iter().filter(harmless).collect();
-    let mut fix = Fix::new("Leave only reading open", Risk::MayBreak).costs(
+    let mut fix = Fix::new("Restrict the open route to reading", Risk::MayBreak).costs(
         "Calls with other methods, or to other paths, get 404 from then on unless another rule covers them.",
     );
     let mut ops = vec![Op::set(format!("{base}/methods"), json!(methods))];
-    let mut notes = vec![(format!("{base}/methods"), "methods that only read")];
+    let mut notes = vec![(format!("{base}/methods"), "read-only methods")];
     if open.is_wide() {
         ops.push(Op::set(format!("{base}/path"), json!("${path}")));
-        notes.push((format!("{base}/path"), "one path instead of all: metrics and health stay inside"));
-        fix = fix.asks("path", "the one path that stays open to everybody", "/");
+        notes.push((format!("{base}/path"), "one path instead of all: /metrics and /healthz are no longer exposed"));
+        fix = fix.asks("path", "the one path that stays open to anyone", "/");
     }
     let edit = Edit::modify(rule_ref(open.rule), ops);
     fix.edit(notes.into_iter().fold(edit, |edit, (at, why)| edit.note(at, why)))

@@ -1,4 +1,4 @@
-//! A v1beta1 or v1alpha1 `APIRule`: its rules stay in force, but nobody applies or repairs them any more.
+//! A v1beta1 or v1alpha1 `APIRule`: its rules stay in force, but no controller applies or repairs them.
 
 use super::apirule_refused::takes_effect;
 use crate::checks::prelude::*;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "unreconciled-apirule",
     family: Exposure,
     severity: Medium,
-    title: "v1beta1 rules that nobody applies any more",
-    why: "Since API gateway 3.10 edits, deletions and tampering around a v1beta1 APIRule are neither applied nor undone.",
+    title: "v1beta1 APIRule is no longer reconciled",
+    why: "Since API gateway 3.10, edits to a v1beta1 APIRule and its deletion have no effect, and changed or deleted policies are not restored.",
     page: include_str!("unreconciled_apirule.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -28,7 +28,6 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
-    let name = &rule.meta.name;
     let mut functions: Vec<String> =
         rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
     functions.sort();
@@ -41,31 +40,26 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let version = rule.origin.as_str();
     let finding = Finding::new(&CHECK, rule_ref(rule)).at(at).seen(version).about(functions).key(version);
     if rule.version == "v1alpha1" {
-        let message = format!("APIRule {name} is v1alpha1, which API gateways since 2.0 do not serve");
-        return Some(finding.says(message));
+        return Some(finding.says("v1alpha1 is not served since API gateway 2.0"));
     }
     Some(match scope.fate(rule) {
         Fate::Exempt => return None,
-        Fate::Told => finding.says(stuck(name)).seen(format!("{version}, state {}", rule.state)),
+        Fate::Told => finding.says(STUCK).seen(format!("{version}, state {}", rule.state)),
         Fate::Applied(gateway) => finding
-            .says(format!("APIRule {name} is v1beta1: API gateway {OFF} will stop applying it"))
+            .says(format!("v1beta1: API gateway {OFF} will stop applying it"))
             .graded(Low, format!("API gateway {gateway} still applies it")),
-        Fate::Left(gateway) => finding.says(stuck(name)).seen(format!("{version}, API gateway {gateway}")),
+        Fate::Left(gateway) => finding.says(STUCK).seen(format!("{version}, API gateway {gateway}")),
         Fate::Unsure(gateway) => finding
-            .says(stuck(name))
-            .seen(format!("{version}, API gateway {gateway}; an exception could not be looked for"))
+            .says(STUCK)
+            .seen(format!("{version}, API gateway {gateway}; could not check for an exception"))
             .sure(Confidence::Likely),
         Fate::Unknown => finding
-            .says(format!(
-                "APIRule {name} is v1beta1: from API gateway {OFF} on nobody applies or repairs it"
-            ))
+            .says(format!("v1beta1: API gateway {OFF} and later do not apply or repair it"))
             .sure(Confidence::Likely),
     })
 }
 
-fn stuck(name: &str) -> String {
-    format!("APIRule {name} is v1beta1: its rules hold, but changes to it, even deleting it, do nothing")
-}
+const STUCK: &str = "v1beta1: its rules stay in force, and editing or deleting it has no effect";
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(rule) = scope.space.api_rules.get(finding.object.name.as_str()) else {
@@ -76,20 +70,20 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     }
     let path = "/metadata/annotations/gateway.kyma-project.io~1original-version";
     let edit = Edit::modify(rule_ref(rule), vec![Op::set(path, json!("v2"))])
-        .note(path, "the rules shown below take over from the ones kept in the annotation");
+        .note(path, "the rules shown below replace those in the annotation");
     vec![
-        Fix::new("Take over the converted rules", Risk::MayBreak)
+        Fix::new("Migrate to the converted v2 rules", Risk::MayBreak)
             .costs(
-                "Only calls through the gateway get in from then on, pods need a sidecar, and browsers of other sites lose access unless corsPolicy is set.",
+                "From then on, only calls through the gateway are admitted, pods need a sidecar, and pages of other origins lose access unless corsPolicy is set.",
             )
             .edit(edit),
     ]
 }
 
-/// Whether the rules that v2 shows say the same as those kept in the annotation.
+/// Whether the rules shown as v2 are equivalent to those in the annotation.
 fn converts(rule: &ApiRule) -> bool {
     let kept = rule.meta.annotations.get("gateway.kyma-project.io/v1beta1-spec").unwrap_or_default();
-    // Conversion drops where a token is taken from, and what changes a request on its way.
+    // Conversion drops the token source and mutators.
     let lossy = ["token_from", "mutators"].iter().any(|word| kept.contains(word));
     let plain = |route: &RouteRule| match &route.access {
         Access::Open(handler) => handler == "no_auth",

@@ -1,4 +1,4 @@
-//! A gateway that lets tokens travel in clear, or over TLS of long ago.
+//! A gateway that accepts tokens in plaintext or over outdated TLS versions.
 
 use crate::checks::prelude::*;
 use crate::model::mesh::{Gateway, Server};
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "weak-gateway",
     family: Exposure,
     severity: Medium,
-    title: "A gateway takes calls without proper TLS",
-    why: "Tokens and cookies that arrive unencrypted, or over versions of TLS that can be broken, are known to whoever listens on the way.",
+    title: "Gateway accepts plaintext or outdated TLS",
+    why: "Anyone on the network path can read tokens and cookies sent in plaintext or over outdated TLS versions.",
     page: include_str!("weak_gateway.md"),
     reads: &[Reads::Optional(Kind::Gateway)],
     find,
@@ -27,7 +27,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Whether it is about the pods that take calls from outside.
+/// Whether it selects the pods that accept external traffic.
 fn is_public(gateway: &Gateway) -> bool {
     let names = ["istio", "app"].iter().filter_map(|key| gateway.selector.get(key));
     gateway.selector.is_empty() || names.into_iter().any(|name| name.ends_with("ingressgateway"))
@@ -40,7 +40,7 @@ fn judge(gateway: &Gateway, at: usize, server: &Server) -> Vec<Finding> {
     let hosts = some_of(&server.hosts);
     let mut found = Vec::new();
     if PLAIN.contains(&server.protocol.to_ascii_uppercase().as_str()) && !server.https_redirect {
-        let message = format!("Gateway {name} takes unencrypted calls for {hosts} at port {}", server.port);
+        let message = format!("Accepts plaintext traffic for {hosts} on port {}", server.port);
         // Only plain HTTP can be answered with a redirect.
         let field = if server.protocol == "HTTP" { "tls/httpsRedirect" } else { "port/protocol" };
         let finding = Finding::new(&CHECK, object.clone()).at(format!("{base}/{field}")).says(message);
@@ -51,12 +51,12 @@ fn judge(gateway: &Gateway, at: usize, server: &Server) -> Vec<Finding> {
         );
     }
     if matches!(server.min_version.as_str(), "TLSV1_0" | "TLSV1_1") {
-        let message = format!("Gateway {name} takes calls for {hosts} over a TLS that can be broken");
+        let message = format!("Accepts outdated TLS versions for {hosts}");
         let finding = Finding::new(&CHECK, object.clone()).at(format!("{base}/tls/minProtocolVersion"));
         found.push(finding.seen(&*server.min_version).says(message).key(format!("tls {}", server.port)));
     }
     if server.hosts.iter().any(|host| matches!(host.as_str(), "*" | "*/*")) {
-        let message = format!("Gateway {name} takes calls for every host, so any APIRule may claim any name");
+        let message = "Accepts traffic for every host, so any APIRule may claim any host name";
         let note = "lowered from medium: a route must still name the host";
         let finding = Finding::new(&CHECK, object).at(format!("{base}/hosts")).seen("*").says(message);
         found.push(finding.graded(Low, note).key(format!("hosts {}", server.port)));
@@ -67,17 +67,17 @@ fn judge(gateway: &Gateway, at: usize, server: &Server) -> Vec<Finding> {
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let (title, value, note, cost) = if finding.path.ends_with("/httpsRedirect") {
         (
-            "Send callers to HTTPS",
+            "Redirect callers to HTTPS",
             json!(true),
-            "an unencrypted call is answered with a redirect, and goes no further",
-            "Clients that do not follow redirects fail; there must be a server with TLS for the same hosts.",
+            "plaintext calls get a redirect and are not forwarded",
+            "Clients that do not follow redirects fail. A server with TLS must exist for the same hosts.",
         )
     } else if finding.path.ends_with("/minProtocolVersion") {
         (
-            "Ask for TLS 1.2",
+            "Require TLS 1.2 or later",
             json!("TLSV1_2"),
-            "the oldest version that is still sound",
-            "Clients that only speak older versions cannot connect any more.",
+            "the oldest version that is still secure",
+            "Clients that support only older versions cannot connect any more.",
         )
     } else {
         return Vec::new();

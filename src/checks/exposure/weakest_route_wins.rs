@@ -1,4 +1,4 @@
-//! Two `APIRules` lead to one Function, and the weaker one decides.
+//! Two `APIRules` lead to one Function, and the weaker one determines who has access.
 
 use super::{open, rivals};
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "weakest-route-wins",
     family: Exposure,
     severity: High,
-    title: "Another APIRule opens a guarded Function",
-    why: "A token is asked for at one host and not at the other, and both run the same code: a caller takes the other.",
+    title: "Another APIRule bypasses the token check",
+    why: "One host requires a token, the other does not, and both run the same code: callers bypass the token by using the open host.",
     page: include_str!("weakest_route_wins.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
@@ -16,14 +16,14 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    // Where the open host holds the guarded one, that is a finding of its own.
+    // wildcard-host-shadows-token reports open hosts that cover the protected one.
     rivals::find(scope, |pair| !pair.is_shadow()).iter().map(report).collect()
 }
 
 fn report(pair: &rivals::Rivals<'_>) -> Finding {
     let open = &pair.open;
     let message = format!(
-        "APIRule {} asks callers of {} for a token, but {} answers {} from anybody",
+        "APIRule {} requires a token for {}, but {} accepts {} from anyone",
         pair.guarded.meta.name,
         pair.function,
         address(open.rule, open.route),
@@ -31,7 +31,7 @@ fn report(pair: &rivals::Rivals<'_>) -> Finding {
     );
     let finding = open.finding(&CHECK, message);
     if open.writes() {
-        let note = "lowered from high: unauthenticated-write-route tells of the open route itself";
+        let note = "lowered from high: unauthenticated-write-route reports the open route itself";
         return finding.graded(Medium, note);
     }
     finding

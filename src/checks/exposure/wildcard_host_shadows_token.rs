@@ -1,4 +1,4 @@
-//! An open rule for every host of a domain opens the guarded host below it as well.
+//! An open rule for every host of a domain also opens a protected host below it.
 
 use super::{open, rivals};
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "wildcard-host-shadows-token",
     family: Exposure,
     severity: High,
-    title: "An open wildcard host undoes a guarded one",
-    why: "Policies of both hosts stand before the same pods and add up: the guarded host itself lets callers in without a token.",
+    title: "Open wildcard host bypasses a protected host",
+    why: "The policies of both hosts apply to the same pods and add up: the protected host itself admits callers without a token.",
     page: include_str!("wildcard_host_shadows_token.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
@@ -21,7 +21,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn report(pair: &rivals::Rivals<'_>) -> Finding {
     let message = format!(
-        "{} asks for a token, but {} of APIRule {} lets anybody in there: both lead to {}",
+        "{} requires a token, but {} of APIRule {} admits anyone: both lead to {}",
         pair.guarded.host, pair.open.rule.host, pair.open.rule.meta.name, pair.function
     );
     pair.open.finding(&CHECK, message)

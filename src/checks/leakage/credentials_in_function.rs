@@ -1,4 +1,4 @@
-//! A credential in a Function is readable by whoever may view the Function, its pods or its history.
+//! A credential in a Function is readable by anyone who may view the Function, its pods or its history.
 
 use crate::checks::prelude::*;
 use crate::model::leak::Leak;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "credentials-in-function",
     family: Leakage,
     severity: High,
-    title: "A credential stands in the Function",
-    why: "Code and plain environment values can be read by everybody with view rights, in the Function, its pods and every old ReplicaSet; nothing scans for them.",
+    title: "Plaintext credential in the Function",
+    why: "Anyone with view rights can read code and plaintext environment values in the Function, its pods and every old ReplicaSet. Nothing scans them for credentials.",
     page: include_str!("credentials_in_function.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -35,7 +35,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     each.collect()
 }
 
-/// What a leak is, wherever it moves: an environment variable by name, a text by what is in it.
+/// The identity of a leak wherever it moves: an environment variable by name, a text by its content.
 fn key(leak: &Leak) -> String {
     if leak.name.is_empty() {
         format!("{} {} {}", leak.path, leak.kind, leak.preview)
@@ -51,18 +51,18 @@ fn judge(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Finding {
         .at(&*leak.path)
         .line(leak.line, leak.column)
         .seen(&*leak.preview)
-        .says(message(function, leak))
+        .says(message(leak))
         .sure(sure);
     match way_in(scope, function) {
         Some(way) if leak.certain => {
-            let note = format!("raised from high: it is certain, and {way} leads to this code from outside");
+            let note = format!("raised from high: the credential is certain, and {way} exposes this code to the outside");
             finding.graded(Critical, note)
         }
         Some(_) | None => finding,
     }
 }
 
-/// A weak value that is used as it is may also wait to be filled in.
+/// Returns how sure a leak is. A weak value that is set directly may also be a placeholder.
 pub(super) fn sure(leak: &Leak) -> Confidence {
     match (leak.certain, leak.weak) {
         (true, _) => Confidence::Certain,
@@ -71,21 +71,20 @@ pub(super) fn sure(leak: &Leak) -> Confidence {
     }
 }
 
-fn message(function: &Function, leak: &Leak) -> String {
+fn message(leak: &Leak) -> String {
     let what = format!("{} {}", article(&leak.kind), leak.kind);
-    let name = &function.meta.name;
     if leak.path.starts_with("/metadata/annotations/") {
-        return format!("Annotation {} of {name} contains {what}", leak.name);
+        return format!("Annotation {} contains {what}", leak.name);
     }
     if leak.weak {
-        return format!("{} of {name} is set to a word that is easy to guess", leak.name);
+        return format!("{} is set to an easily guessed value", leak.name);
     }
     if !leak.name.is_empty() {
-        return format!("The plain value of {} in {name} holds {what}", leak.name);
+        return format!("The plaintext value of {} contains {what}", leak.name);
     }
     // Reports show the line beside it.
-    let text = if leak.path.contains("dep") { "dependencies of {} hold" } else { "source of {} holds" };
-    format!("The {} {what}", text.replace("{}", name))
+    let text = if leak.path.contains("dep") { "dependencies contain" } else { "source contains" };
+    format!("The {text} {what}")
 }
 
 fn article(noun: &str) -> &'static str {
@@ -102,7 +101,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     leak.and_then(|leak| seal(scope, function, leak)).into_iter().collect()
 }
 
-/// Moves an environment value into a Secret of its own, without anybody seeing it.
+/// Moves an environment value into a new Secret without showing it.
 fn seal(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Option<Fix> {
     let entry = leak.path.strip_suffix("/value")?;
     let name = secret_name(&function.meta.name, &leak.name);
@@ -120,7 +119,7 @@ fn seal(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Option<Fix> {
     let create = Edit::create(secret, value)
         .note(
             &*to,
-            "the value goes from the Function into the Secret when this is applied; it is shown nowhere",
+            "the value moves from the Function into the Secret when the fix is applied; it is never shown",
         )
         .carry(&*to, function_ref(function), &*leak.path);
     let from = format!("{entry}/valueFrom/secretKeyRef");
@@ -130,8 +129,8 @@ fn seal(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Option<Fix> {
         Op::set(&*from, json!({"name": name, "key": field})),
     ];
     let modify = Edit::modify(function_ref(function), ops)
-        .note(from, "the code reads the same variable; only who may see its value changes");
-    let price = "The pods are replaced. Rotate the credential afterwards: old ReplicaSets, the last-applied annotation and your repository still hold it.";
+        .note(from, "the code reads the same variable; only access to its value changes");
+    let price = "The pods are replaced. Rotate the credential afterwards: old ReplicaSets, the last-applied annotation and your repository still contain it.";
     let fix = Fix::new("Move the value into a Secret", Risk::Restarts).costs(price);
     Some(fix.edit(create).edit(modify))
 }
@@ -144,7 +143,7 @@ fn secret_name(function: &str, variable: &str) -> String {
     whole.trim_end_matches(['-', '.']).to_owned()
 }
 
-/// The variable's own name where a Secret may use it as a key.
+/// Returns the variable's own name if it is a valid key of a Secret.
 fn key_of(variable: &str) -> String {
     let fits = |one: char| one.is_ascii_alphanumeric() || "-_.".contains(one);
     let good = !variable.is_empty() && variable.len() <= 253 && variable.chars().all(fits);
@@ -157,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_gets_a_name_that_the_cluster_takes() {
+    fn a_secret_gets_a_valid_name() {
         assert_eq!(secret_name("refund", "DB_PASSWORD"), "refund-db-password");
         assert_eq!(secret_name("refund", "_db..Pass word_"), "refund-db-pass-word");
         assert_eq!(secret_name("refund", "密码"), "refund");
@@ -165,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_is_no_key_becomes_value() {
+    fn a_variable_that_is_not_a_valid_key_becomes_value() {
         assert_eq!(key_of("DB_PASSWORD"), "DB_PASSWORD");
         for odd in ["", "..", "..x", "a b", "密码"] {
             assert_eq!(key_of(odd), "value", "{odd}");

@@ -1,4 +1,4 @@
-//! A credential that an `APIRule` puts on every request is readable by whoever may view the rule.
+//! A credential that an `APIRule` adds to every request is readable by anyone who may view the rule.
 
 use crate::checks::prelude::*;
 use crate::engine::credentials;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "credentials-in-route",
     family: Leakage,
     severity: Medium,
-    title: "A credential stands in an APIRule",
-    why: "Headers and cookies that a rule sets are plain text in the APIRule and again in its VirtualService: everybody with view rights reads them.",
+    title: "Plaintext credential in the APIRule",
+    why: "Headers and cookies that a rule sets are plaintext in the APIRule and in its VirtualService. Anyone with view rights can read them.",
     page: include_str!("credentials_in_route.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -21,7 +21,7 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
-/// Every leak of a scope, with the rule and the route it stands in.
+/// Returns every leak of a scope, with its APIRule and route.
 fn leaks<'a>(scope: &Scope<'a>) -> Vec<(&'a ApiRule, &'a RouteRule, &'a Leak)> {
     let mut found = Vec::new();
     for rule in scope.space.api_rules.values().filter(|rule| !rule.is_webhook()) {
@@ -43,7 +43,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     set.chain(rules.flat_map(|rule| in_annotations(scope, rule))).collect()
 }
 
-/// Annotations, and with them the rules of v1beta1 that a converted APIRule keeps as text.
+/// Checks the annotations, including the v1beta1 rules that a converted APIRule keeps as text.
 fn in_annotations(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
     let mut functions: Vec<String> =
         rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
@@ -58,10 +58,7 @@ fn in_annotations(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
             credentials::Confidence::Likely => Confidence::Likely,
             credentials::Confidence::Possible => Confidence::Possible,
         };
-        let message = format!(
-            "Annotation {key} of APIRule {} contains what looks like a secret ({})",
-            rule.meta.name, hit.kind
-        );
+        let message = format!("Annotation {key} contains a possible secret ({})", hit.kind);
         let finding = Finding::new(&CHECK, rule_ref(rule))
             .at(format!("/metadata/annotations/{}", escape(key)))
             .seen(hit.preview)
@@ -82,7 +79,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, leak: &Leak) -> O
     }
     let sort = if leak.path.contains("/cookies/") { "cookie" } else { "header" };
     let message = format!(
-        "{} sets the {sort} {} to what looks like a secret ({}), for all who may view the APIRule",
+        "{} sets {sort} {} to a possible secret ({})",
         address(rule, route),
         leak.name,
         leak.kind
@@ -99,7 +96,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     found.map(|(rule, _, leak)| seal(scope, rule, leak)).into_iter().collect()
 }
 
-/// Moves the value into a Secret, without anybody seeing it; the Function reads it from there.
+/// Moves the value into a Secret without showing it; the Function reads it from there.
 fn seal(scope: &Scope<'_>, rule: &ApiRule, leak: &Leak) -> Fix {
     let words = leak.name.split(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let kebab: Vec<String> = words.map(str::to_ascii_lowercase).collect();
@@ -114,11 +111,11 @@ fn seal(scope: &Scope<'_>, rule: &ApiRule, leak: &Leak) -> Fix {
     });
     let to = "/stringData/value";
     let create = Edit::create(ObjectRef::new(Kind::Secret, scope.name(), &name), value)
-        .note(to, "the value goes from the APIRule into the Secret when this is applied; it is shown nowhere")
+        .note(to, "the value moves from the APIRule into the Secret when the fix is applied; it is never shown")
         .carry(to, rule_ref(rule), &*leak.path);
     let modify = Edit::modify(rule_ref(rule), vec![Op::remove(&*leak.path)]);
     Fix::new("Move the value into a Secret", Risk::MayBreak)
-        .costs("The Function no longer gets it with each request: let it read the Secret first, as a variable or a mount. Rotate the credential afterwards.")
+        .costs("The Function no longer receives the value with each request: let it read the Secret first, as a variable or a mount. Rotate the credential afterwards.")
         .edit(create)
         .edit(modify)
 }

@@ -1,4 +1,4 @@
-//! Code that comes over an unencrypted line is the code of whoever sits on the line.
+//! Over an unencrypted connection, anyone on the network path can replace the code.
 
 use crate::checks::hosts::{has_scheme, host, is_near};
 use crate::checks::prelude::*;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "insecure-git-transport",
     family: Leakage,
     severity: High,
-    title: "The code is fetched without encryption",
-    why: "Nobody scans what arrives: who can change the answer on its way decides what the Function runs, and reads the credentials it is fetched with.",
+    title: "Git source is fetched without encryption",
+    why: "Nothing scans the fetched code. Anyone on the network path can replace it, and can read the credentials used to fetch it.",
     page: include_str!("insecure_git_transport.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
@@ -24,22 +24,21 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(function: &Function) -> Option<Finding> {
     let Source::Git(git) = &function.source else { return None };
-    let name = &function.meta.name;
     let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen(&*git.url).key("url");
     if ["http", "git"].iter().any(|scheme| has_scheme(&git.url, scheme)) {
         let named = matches!(git.userinfo, Userinfo::Password | Userinfo::Token);
         let also =
-            if named || !git.auth.is_empty() { ", and its credentials travel in plaintext" } else { "" };
-        let finding = finding.says(format!("The code of {name} comes over an unencrypted line{also}"));
+            if named || !git.auth.is_empty() { ", and its credentials are sent in plaintext" } else { "" };
+        let finding = finding.says(format!("The code is fetched over an unencrypted connection{also}"));
         let near = host(&git.url).is_some_and(is_near);
-        let note = "lowered from high: the server is in the cluster or a private network";
+        let note = "lowered from high: the server is in the cluster or in a private network";
         return Some(if near { finding.graded(Medium, note) } else { finding });
     }
     if !has_scheme(&git.url, "file") {
         return None;
     }
-    let note = "lowered from high: the controller as shipped has no git program to open it with";
-    let message = format!("{name} asks the controller for a folder of the controller's own file system");
+    let note = "lowered from high: the controller image does not contain a git program to open it with";
+    let message = "The repository URL points to the controller's own file system";
     Some(finding.says(message).sure(Confidence::Possible).graded(Low, note))
 }
 
@@ -55,13 +54,13 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         .note(PATH, "the same repository over TLS");
     vec![
         Fix::new("Fetch the code over TLS", Risk::Restarts)
-            .costs("If the repository is not served there, the controller keeps what runs and says SourceUpdateFailed. Otherwise the pods are replaced.")
-            .asks("url", "the address of the repository, with https", format!("https://{rest}"))
+            .costs("The pods are replaced. If the server does not offer the repository over TLS, the running version stays and the controller reports SourceUpdateFailed.")
+            .asks("url", "the repository URL, with https", format!("https://{rest}"))
             .edit(edit),
     ]
 }
 
-/// A source whose address holds nothing that a new one would lose.
+/// Returns the Git source if its URL contains nothing that a new URL would lose.
 fn plain(function: &Function) -> Option<&Git> {
     match &function.source {
         Source::Git(git) if git.userinfo == Userinfo::None => Some(git),

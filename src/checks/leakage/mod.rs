@@ -1,4 +1,4 @@
-//! Fact 3: nobody scans a Function's code, its dependencies or its image.
+//! Fact 3: nothing scans a Function's code, its dependencies or its image.
 
 pub mod credentials_in_function;
 pub mod credentials_in_git_url;

@@ -1,4 +1,4 @@
-//! Events and traces go where a variable says; it need not be where the platform says.
+//! Variables decide where events and traces are sent, possibly away from the platform's endpoints.
 
 use crate::checks::hosts::{host, is_in_cluster};
 use crate::checks::prelude::*;
@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
     id: "redirected-endpoint",
     family: Leakage,
     severity: High,
-    title: "Events or traces are sent somewhere else",
-    why: "Whoever receives them reads payloads, addresses and headers; and a Function that reports under another name hides what it does.",
+    title: "Events or traces go to another endpoint",
+    why: "The receiver can read payloads, addresses and headers. A Function that reports under another name hides what it does.",
     page: include_str!("redirected_endpoint.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Everywhere(Kind::Serverless)],
     find,
@@ -31,21 +31,20 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
-    let name = &function.meta.name;
+    let (own, space) = (&function.meta.name, &function.meta.namespace);
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/env/{at}")).key(&*env.name);
-    let finding = match (env.name.as_str(), &env.value) {
-        ("PUBLISHER_PROXY_ADDRESS", _) => sent(finding, name, "the events it publishes", &env.value)?,
-        ("TRACE_COLLECTOR_ENDPOINT", _) => sent(finding, name, "its traces", &env.value)?,
-        ("SERVICE_NAMESPACE", value) => {
-            disguised(finding, name, "namespace", value, &function.meta.namespace)?
-        }
-        ("FUNC_NAME", value) => disguised(finding, name, "name", value, name)?,
-        _ => return None,
-    };
-    Some(finding)
-}
+    match (env.name.as_str(), &env.value) {
+        ("PUBLISHER_PROXY_ADDRESS", value) => sent(finding, "Published events", value),
+        ("TRACE_COLLECTOR_ENDPOINT", value) => sent(finding, TRACES, value),
+        ("SERVICE_NAMESPACE", value) => disguised(finding, "namespace", value, space),
+        ("FUNC_NAME", value) => disguised(finding, "name", value, own),
+        _ => None,
+    }
+    }
 
-fn sent(finding: Finding, name: &str, what: &str, value: &EnvValue) -> Option<Finding> {
+    const TRACES: &str = "Traces";
+
+fn sent(finding: Finding, what: &str, value: &EnvValue) -> Option<Finding> {
     let text = match value {
         EnvValue::Literal { length: 0, .. } => return None,
         EnvValue::Literal { public: Some(text), .. } => text,
@@ -53,25 +52,25 @@ fn sent(finding: Finding, name: &str, what: &str, value: &EnvValue) -> Option<Fi
         | EnvValue::Secret { .. }
         | EnvValue::ConfigMap { .. }
         | EnvValue::Field => {
-            let message = format!("{name} sends {what} to an address that cannot be seen here");
+            let message = format!("{what} are sent to an address that cannot be read here");
             let finding = finding.seen("set, the value is not readable").says(message);
-            let note = "lowered from high: it may well be the platform's own";
+            let note = "lowered from high: it may be the platform's own address";
             return Some(finding.graded(Medium, note).sure(Confidence::Possible));
         }
     };
     let finding = finding.seen(&**text);
     if !host(text).is_some_and(is_in_cluster) {
-        return Some(finding.says(format!("{name} sends {what} out of the cluster, to {text}")));
+        return Some(finding.says(format!("{what} leave the cluster, to {text}")));
     }
-    // A collector of one's own is what the variable is there for.
-    if what == "its traces" || &**text == EVENTING {
+    // Setting a collector of one's own is the purpose of the variable.
+    if what == TRACES || &**text == EVENTING {
         return None;
     }
-    let message = format!("{name} sends {what} past the platform's own proxy, to {text}");
+    let message = format!("{what} bypass the platform's own proxy, to {text}");
     Some(finding.says(message).graded(Low, "lowered from high: it stays within the cluster"))
 }
 
-fn disguised(finding: Finding, name: &str, what: &str, value: &EnvValue, own: &str) -> Option<Finding> {
+fn disguised(finding: Finding, what: &str, value: &EnvValue, own: &str) -> Option<Finding> {
     if matches!(value, EnvValue::Literal { public: Some(text), .. } if **text == *own) {
         return None;
     }
@@ -80,14 +79,14 @@ fn disguised(finding: Finding, name: &str, what: &str, value: &EnvValue, own: &s
         EnvValue::Field => return None,
         EnvValue::Literal { .. } | EnvValue::Secret { .. } | EnvValue::ConfigMap { .. } => "set elsewhere",
     };
-    let message = format!("{name} reports its metrics and traces under another {what}");
-    let note = "lowered from high: nothing leaves, but what is recorded misleads";
+    let message = format!("Metrics and traces are reported under another {what}");
+    let note = "lowered from high: no data leaves the cluster, but the records are misleading";
     Some(finding.seen(seen).says(message).graded(Medium, note))
 }
 
 fn of_module(module: &Serverless) -> Vec<Finding> {
     let each =
-        [("eventing", &module.eventing_endpoint, "events"), ("tracing", &module.tracing_endpoint, "traces")];
+        [("eventing", &module.eventing_endpoint, "Events"), ("tracing", &module.tracing_endpoint, "Traces")];
     let far = each
         .into_iter()
         .filter(|(_, address, _)| !address.is_empty() && !host(address).is_some_and(is_in_cluster));
@@ -96,7 +95,7 @@ fn of_module(module: &Serverless) -> Vec<Finding> {
         Finding::new(&CHECK, object.clone())
             .at(format!("/spec/{field}/endpoint"))
             .seen(address)
-            .says(format!("All Functions of the cluster send their {what} out of it, to {address}"))
+            .says(format!("{what} of all Functions leave the cluster, to {address}"))
             .key(field)
     })
     .collect()
@@ -106,10 +105,10 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.object.kind == "Serverless" {
         let standard = if finding.key == "eventing" { EVENTING } else { TRACING };
         let edit = Edit::modify(finding.object.clone(), vec![Op::set(&*finding.path, json!(standard))])
-            .note(&*finding.path, "the address that the platform itself would choose");
+            .note(&*finding.path, "the platform's default address");
         return vec![
-            Fix::new("Send them to the platform's own endpoint", Risk::Restarts)
-                .costs("All Functions restart with the new address. Whoever receives them now gets nothing any more.")
+            Fix::new("Use the platform's own endpoint", Risk::Restarts)
+                .costs("All Functions restart with the new address. The current receiver no longer gets any data.")
                 .edit(edit),
         ];
     }

@@ -1,4 +1,4 @@
-//! Variables that switch a protection of the runtime off, or open a door into it.
+//! Variables that disable a protection of the runtime or open an entry point into it.
 
 use crate::checks::hosts::{host, is_near};
 use crate::checks::prelude::*;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "risky-environment",
     family: Leakage,
     severity: Medium,
-    title: "A protection of the runtime is switched off",
-    why: "One line of environment or code makes a runtime trust any server, listen for a debugger, or load code before the Function's own.",
+    title: "A runtime protection is disabled",
+    why: "A single line of environment or code makes a runtime trust any server, listen for a debugger, or load other code before the Function's own.",
     page: include_str!("risky_environment.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
@@ -33,7 +33,7 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(format!("/spec/env/{at}/value"))
         .seen(format!("{}={value}", env.name))
-        .says(format!("{} {}", function.meta.name, risk.does))
+        .says(risk.does)
         .key(&*env.name);
     Some(match risk.graded {
         Some((severity, note)) => finding.graded(severity, note).sure(risk.sure),
@@ -41,15 +41,15 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
     })
 }
 
-/// One finding for all such places, at the first of them.
+/// Returns one finding for all such places in the code, at the first of them.
 fn in_code(function: &Function) -> Option<Finding> {
     let first = function.unverified.first()?;
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(first.path)
         .line(first.line, first.column)
         .seen(first.setting)
-        .says(format!("{} calls servers without checking their certificates", function.meta.name));
-    // Which of its calls it is about is for a reader of the code to see.
+        .says("The code calls servers without verifying their certificates");
+    // Only a reader of the code can tell which calls are affected.
     Some(finding.sure(Confidence::Likely).key("code"))
 }
 
@@ -67,17 +67,17 @@ fn risk(name: &str, value: &str, node: bool) -> Option<Hazard> {
     let off = matches!(value.trim().to_ascii_lowercase().as_str(), "0" | "false" | "no");
     match name {
         "NODE_TLS_REJECT_UNAUTHORIZED" if node && value.trim() == "0" => {
-            Some(certain("accepts any certificate of any server it calls"))
+            Some(certain("Certificates of called servers are not verified"))
         }
         "NPM_CONFIG_STRICT_SSL" | "npm_config_strict_ssl" if node && off => {
-            let does = "installs packages from whatever server answers, without looking at its certificate";
+            let does = "npm installs packages without verifying the registry's certificate";
             Some(certain(does))
         }
         "PIP_TRUSTED_HOST" if !node && value.split_whitespace().any(|host| !is_near(host)) => {
-            Some(certain("installs packages from this host without looking at its certificate"))
+            Some(certain("pip installs packages from this host without verifying its certificate"))
         }
         "PYTHONHTTPSVERIFY" if !node && off => Some(Hazard {
-            does: "asks Python not to look at certificates".into(),
+            does: "PYTHONHTTPSVERIFY asks Python to disable certificate verification".into(),
             graded: Some((Info, "lowered from medium: Python 3 does not read this variable")),
             sure: Confidence::Certain,
         }),
@@ -99,34 +99,34 @@ fn options(value: &str) -> Option<Hazard> {
             word.split_once('=').is_some_and(|(_, at)| at.starts_with("0.0.0.0") || at.starts_with("[::]"));
         let graded = open.then_some((High, "raised from medium: it listens on every address of the pod"));
         return Some(Hazard {
-            does: "lets a debugger in, which may run anything".into(),
+            does: "Node.js accepts a debugger, which can run any code".into(),
             graded,
             sure: Confidence::Certain,
         });
     }
     let loads = ["--require", "-r", "--import", "--loader", "--experimental-loader"];
     let loads = words.iter().any(|word| loads.iter().any(|flag| named(word, flag)));
-    loads.then(|| certain("loads other code before its own"))
+    loads.then(|| certain("NODE_OPTIONS loads other code before the Function's own"))
 }
 
 fn proxy(value: &str) -> Option<Hazard> {
     let address = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
     let far = host(&address).filter(|host| !is_near(host))?;
     Some(Hazard {
-        does: format!("may send what it calls through {far}, which looks like a host outside"),
+        does: format!("Outgoing calls may go through the proxy {far}, which looks external"),
         graded: Some((
             Low,
-            "lowered from medium: many networks want a proxy, and its name does not tell whose it is",
+            "lowered from medium: many networks require a proxy, and the name does not show who runs it",
         )),
         sure: Confidence::Possible,
     })
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    // What the code does by itself is changed in the code.
+    // A setting in the code must be changed in the code.
     if finding.key == "code" {
         return Vec::new();
     }
-    let costs = "The pods are replaced. Calls that only worked because of it fail: give the runtime the right certificates instead (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
+    let costs = "The pods are replaced. Calls that only worked because of this setting fail: give the runtime the right certificates instead (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
     variables::removal(scope, finding, Risk::MayBreak, costs)
 }

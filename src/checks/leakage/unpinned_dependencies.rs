@@ -1,4 +1,4 @@
-//! What a range resolves to is decided by whoever publishes next.
+//! The next published release decides what a version range resolves to.
 
 use crate::checks::fix::Form;
 use crate::checks::prelude::*;
@@ -12,8 +12,8 @@ pub static CHECK: Check = Check {
     id: "unpinned-dependencies",
     family: Leakage,
     severity: Medium,
-    title: "Dependencies are not pinned to a version",
-    why: "Nobody scans what a Function installs: a poisoned release within the range runs with the Function's Secrets and identity as soon as it is installed.",
+    title: "Dependencies are not pinned to exact versions",
+    why: "Nothing scans what a Function installs. A malicious release within the range runs with the Function's Secrets and identity as soon as it is installed.",
     page: include_str!("unpinned_dependencies.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Platform],
     find,
@@ -33,7 +33,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         Era::Unknown => "at every install",
     };
     let named: Vec<String> = loose.iter().map(|one| shown(one)).collect();
-    let message = format!("{} resolves {} anew {when}", function.meta.name, some_of(&named));
+    let message = format!("Unpinned versions, resolved {when}: {}", some_of(&named));
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(first.line, first.column)
@@ -47,7 +47,7 @@ fn loose(function: &Function) -> impl Iterator<Item = &Dependency> {
     function.dependencies.iter().filter(|one| !one.pinned)
 }
 
-/// The name and the range; addresses may hold credentials, so of them only the form is told.
+/// Returns the name and the range. URLs may contain credentials, so only their form is shown.
 fn shown(one: &Dependency) -> String {
     format!("{} ({})", one.name, spec(one))
 }
@@ -62,12 +62,12 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     function.and_then(|function| pin(scope, function)).into_iter().collect()
 }
 
-/// Asks for each version; there is no change while one package has none that could be named.
+/// Asks for each version; proposes no change while one package has none that could be named.
 fn pin(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
     let language = Language::of(&function.runtime);
     let mut fix = Fix::new("Pin exact versions", Risk::MayBreak).costs(price(scope, language));
     let mut edit = Edit::modify(function_ref(function), Vec::new())
-        .note(dependency_text(function), "only the versions change; all else stays as it is written");
+        .note(dependency_text(function), "only the versions change; the rest of the text stays unchanged");
     let mut seen = BTreeSet::new();
     for one in loose(function) {
         let spec = packages::bare(&one.spec);
@@ -83,7 +83,7 @@ fn pin(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
     Some(fix.edit(edit))
 }
 
-/// What must be told of a package; nothing for an archive, whose address is all that is known of it.
+/// Returns what to ask about a package; nothing for an archive, of which only the URL is known.
 fn question(language: Language, one: &Dependency) -> Option<(Form, String, String)> {
     let settable = |letter: char| letter.is_alphanumeric() || "@/._-".contains(letter);
     if !one.name.chars().all(settable) {
@@ -97,11 +97,11 @@ fn question(language: Language, one: &Dependency) -> Option<(Form, String, Strin
                 Language::Pip => format!("pip index versions {name}"),
             };
             let asks = format!("the exact version of {name} ({spec} now; \"{command}\" shows the newest)");
-            // What runs is the newest of the range on the day of the install; the lowest would be years older.
+            // The running version is the newest of the range on the day of the install; the lowest would be years older.
             Some((Form::Version(language), asks, String::new()))
         }
         Pin::Git { .. } => {
-            Some((Form::Commit, format!("the commit of {name}, by all of its 40 digits"), String::new()))
+            Some((Form::Commit, format!("the full 40-digit commit of {name}"), String::new()))
         }
         Pin::Exact | Pin::Url { .. } | Pin::Path => None,
     }
@@ -113,12 +113,12 @@ fn price(scope: &Scope<'_>, language: Language) -> String {
         Language::Pip => "pip freeze",
     };
     let (when, missing) = match scope.platform().era {
-        Era::Legacy => ("The image is built again", "the build fails and the old image stays"),
+        Era::Legacy => ("The image is rebuilt", "the build fails and the old image stays"),
         Era::Buildless | Era::Unknown => {
-            ("The pods are replaced", "the new pods do not start and the old ones stay")
+            ("The pods are replaced", "the new pods do not start and the old ones keep running")
         }
     };
     format!(
-        "\"{list}\" in a pod shows the versions that run. {when}; where a version was never published, {missing}."
+        "\"{list}\" in a pod shows the running versions. {when}; if a version was never published, {missing}."
     )
 }

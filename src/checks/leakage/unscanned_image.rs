@@ -1,4 +1,4 @@
-//! No part of Kyma scans what Functions run; this is a note, once for a cluster, not a discovery.
+//! No part of Kyma scans what Functions run. This is one note for a cluster, not a discovery.
 
 use crate::checks::prelude::*;
 use crate::model::platform::Era;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "unscanned-image",
     family: Leakage,
     severity: Info,
-    title: "Nobody in Kyma scans what Functions run",
-    why: "What a Function installs lies in no image that a registry could scan, or in one that only Kyma's own registry holds: known holes in it are found by nobody.",
+    title: "Kyma does not scan what Functions run",
+    why: "The packages that a Function installs are in no image that a registry could scan, or in one that only Kyma's own registry stores. Their known vulnerabilities stay undetected.",
     page: include_str!("unscanned_image.md"),
     reads: &[Reads::Optional(Kind::Serverless), Reads::Hint(Kind::Deployment), Reads::Platform],
     find,
@@ -18,7 +18,7 @@ pub static CHECK: Check = Check {
 const CONTROLLER: &str = "serverless-ctrl-mngr";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    // A note about a cluster says nothing of files.
+    // A note about a cluster does not apply to files.
     if scope.is_from_files() {
         return Vec::new();
     }
@@ -26,18 +26,18 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let message = match scope.platform().era {
-        Era::Legacy => "Functions run from images that Kyma builds, and that nothing in it ever scans",
+        Era::Legacy => "Functions run from images that Kyma builds and does not scan",
         Era::Buildless => {
-            "What Functions install at the start of a pod is in no image: scanners of images do not see it"
+            "Packages installed at pod start are in no image, so image scanners do not see them"
         }
-        Era::Unknown => "Nothing in Kyma scans the code, the packages and the images of Functions",
+        Era::Unknown => "Kyma does not scan the code, the packages or the images of Functions",
     };
-    // A scanner beside Kyma cannot be seen from here.
+    // A scanner outside Kyma cannot be seen from here.
     let finding = Finding::new(&CHECK, module).seen(scope.platform().era.to_string()).says(message);
     vec![finding.sure(Confidence::Possible).key("unscanned")]
 }
 
-/// The module that runs Functions; before it had a resource there was its controller.
+/// Returns the module that runs Functions; before it had a resource, its controller.
 fn module(scope: &Scope<'_>) -> Option<ObjectRef> {
     let space = scope.space;
     let resource = space.serverlesses.values().next();

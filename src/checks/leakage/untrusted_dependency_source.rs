@@ -1,4 +1,4 @@
-//! Where packages come from: over which line, and whether somebody else may answer first.
+//! Where packages come from: over which connection, and whether another publisher may answer first.
 
 use crate::checks::hosts::{has_scheme, host, is_near};
 use crate::checks::prelude::*;
@@ -11,8 +11,8 @@ pub static CHECK: Check = Check {
     id: "untrusted-dependency-source",
     family: Leakage,
     severity: High,
-    title: "Packages come from where others can replace them",
-    why: "Nobody scans what is installed: over an unencrypted line, or from an index beside the usual one, somebody else's package runs with the Function's Secrets.",
+    title: "Packages come from an untrusted source",
+    why: "Nothing scans what is installed. Over an unencrypted connection, or from an additional index, another publisher's package can run with the Function's Secrets.",
     page: include_str!("untrusted_dependency_source.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
@@ -30,7 +30,7 @@ fn judge(function: &Function) -> Vec<Finding> {
     packages.chain(indexes).chain(env).collect()
 }
 
-/// Whether a package is fetched over a line that anybody on it can change.
+/// Returns whether a package is fetched over a connection that anyone on the path can change.
 fn is_open(one: &Dependency) -> bool {
     let spec = one.spec.trim_start_matches("git+");
     let plain = ["http", "git"].iter().any(|scheme| has_scheme(spec, scheme));
@@ -40,7 +40,7 @@ fn is_open(one: &Dependency) -> bool {
 fn package(function: &Function, one: &Dependency) -> Finding {
     let spec = one.spec.trim_start_matches("git+");
     let from = host(spec).unwrap_or("its server");
-    let message = format!("{} fetches {} from {from} over an unencrypted line", function.meta.name, one.name);
+    let message = format!("Package {} is fetched from {from} over an unencrypted connection", one.name);
     Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(one.line, one.column)
@@ -50,18 +50,15 @@ fn package(function: &Function, one: &Dependency) -> Finding {
 }
 
 fn index(function: &Function, one: &Index) -> Option<Finding> {
-    let name = &function.meta.name;
     let plain = is_plain(one);
     let message = match one.option {
-        IndexOption::Index if plain => format!("{name} takes all its packages from an unencrypted index"),
-        IndexOption::Links if plain => format!("{name} looks for packages on an unencrypted page"),
+        IndexOption::Index if plain => "All packages come from an unencrypted index".to_owned(),
+        IndexOption::Links if plain => "Packages are searched on an unencrypted page".to_owned(),
         IndexOption::Trusted if !is_near(&one.address) => {
-            format!("{name} does not look at the certificate of {}", one.address)
+            format!("The certificate of {} is not verified", one.address)
         }
-        IndexOption::Extra if plain => format!("{name} takes packages from an unencrypted index as well"),
-        IndexOption::Extra => {
-            format!("{name} takes whichever of two indexes has the higher version of a package")
-        }
+        IndexOption::Extra if plain => "Packages also come from an unencrypted index".to_owned(),
+        IndexOption::Extra => "The higher version of two indexes wins, whoever published it".to_owned(),
         IndexOption::Index | IndexOption::Links | IndexOption::Trusted => return None,
     };
     let finding = Finding::new(&CHECK, function_ref(function))
@@ -71,11 +68,11 @@ fn index(function: &Function, one: &Index) -> Option<Finding> {
         .says(message)
         .key(option_key(one));
     let beside = one.option == IndexOption::Extra && !plain;
-    let note = "lowered from high: somebody must publish a package of the same name first";
+    let note = "lowered from high: an attacker must first publish a package of the same name";
     Some(if beside { finding.graded(Medium, note) } else { finding })
 }
 
-/// Whether an option names an address that anybody on the way can answer for.
+/// Returns whether an option names an address that anyone on the path can answer for.
 fn is_plain(one: &Index) -> bool {
     has_scheme(&one.address, "http") && !host(&one.address).is_some_and(is_near)
 }
@@ -104,12 +101,12 @@ fn variable(function: &Function, at: usize, env: &Env) -> Option<Finding> {
     if !read || !plain {
         return None;
     }
-    let message = format!("{} takes its packages from an unencrypted registry", function.meta.name);
+    let message = "Packages come from an unencrypted registry";
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/env/{at}/value"));
     Some(finding.seen(format!("{}={value}", env.name)).says(message).key(&*env.name))
 }
 
-const OVER_TLS: &str = "The pods are replaced and install again. If the server does not answer over TLS, with a certificate that is trusted, new pods do not start.";
+const OVER_TLS: &str = "The pods are replaced and reinstall their dependencies. If the server does not answer over TLS with a trusted certificate, new pods do not start.";
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
@@ -124,7 +121,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     all
 }
 
-/// All that a package of this name is fetched from, over TLS.
+/// Fetches everything with this package name over TLS.
 fn packages_over_tls(function: &Function, name: &str) -> Option<Fix> {
     let open: Vec<&Dependency> =
         function.dependencies.iter().filter(|one| is_open(one) && one.name == name).collect();
@@ -147,7 +144,7 @@ fn variable_over_tls(function: &Function, finding: &Finding) -> Option<Fix> {
     Some(Fix::new("Use the registry over TLS", Risk::MayBreak).costs(OVER_TLS).edit(edit))
 }
 
-/// What can be done about an option; where only the owner of the index knows, several ways.
+/// Returns the fixes for an option; several where only the owner of the index can choose.
 fn ways(function: &Function, one: &Index) -> Vec<Fix> {
     match one.option {
         IndexOption::Index => encrypted(function, one, "Use the index over TLS").into_iter().collect(),
@@ -157,7 +154,7 @@ fn ways(function: &Function, one: &Index) -> Vec<Fix> {
             let safe = is_plain(one).then(|| encrypted(function, one, "Use the second index over TLS"));
             let mut first = function.indexes.iter().filter(|one| one.option == IndexOption::Index).peekable();
             let named = first.peek().is_some();
-            // What a dropped address tells is kept nowhere, and an undo could not bring it back.
+            // A credential in a dropped address is stored nowhere, so an undo could not restore it.
             let alone = first.all(is_silent).then(|| only(function, one, named));
             let keeps = (has_own_index(function) && is_silent(one)).then(|| without(function, one));
             safe.into_iter().chain(alone).flatten().chain(keeps).collect()
@@ -169,40 +166,40 @@ fn encrypted(function: &Function, one: &Index, title: &str) -> Option<Fix> {
     Some(reworded(function, title, OVER_TLS, vec![over_tls(one)?]))
 }
 
-/// The address of an option over TLS, unless it has a port of its own: that would be another one then.
+/// Returns the address of an option over TLS, unless it names a port, which would differ over TLS.
 fn over_tls(one: &Index) -> Option<Change> {
     let change = || Change::EncryptOption { kind: kind(one.option), address: one.address.clone() };
     packages::encryptable(&one.address).then(change)
 }
 
-/// The certificate is looked at again; over an unencrypted line pip would then not ask the host at all.
+/// Verifies the certificate again. pip ignores a host that is neither trusted nor encrypted, so plain URLs change too.
 fn certified(function: &Function, one: &Index) -> Option<Fix> {
     let name = one.address.split(':').next().unwrap_or_default();
     let plain = function.indexes.iter().filter(|other| is_plain(other) && host(&other.address) == Some(name));
     let mut changes: Vec<Change> = plain.map(over_tls).collect::<Option<_>>()?;
     let title = if changes.is_empty() {
-        "Check its certificate"
+        "Verify the host's certificate"
     } else {
-        "Ask it over TLS and check its certificate"
+        "Use TLS and verify the host's certificate"
     };
     changes.push(Change::Drop { kind: OptionKind::TrustedHost, address: one.address.clone() });
-    let price = "The pods are replaced and install again. If the host has no certificate that is trusted, nothing can be fetched from it, and new pods do not start.";
+    let price = "The pods are replaced and reinstall their dependencies. If the host has no trusted certificate, nothing can be fetched from it and new pods do not start.";
     Some(reworded(function, title, price, changes))
 }
 
-/// Whether somebody chose a first index, and not the one that takes anybody's packages.
+/// Returns whether a first index is configured that is not the public one, where anyone can publish.
 fn has_own_index(function: &Function) -> bool {
     let mut first = function.indexes.iter().filter(|one| one.option == IndexOption::Index).peekable();
     let named = first.peek().is_some();
     named && first.all(|one| host(&one.address).is_some_and(|host| !host.ends_with("pypi.org")))
 }
 
-/// Whether an address holds nothing before an `@`.
+/// Returns whether an address has no user info before an `@`.
 fn is_silent(one: &Index) -> bool {
     one.userinfo == Userinfo::None
 }
 
-/// The second index becomes the only one.
+/// Makes the second index the only one.
 fn only(function: &Function, one: &Index, first: bool) -> Option<Fix> {
     let mut changes = Vec::new();
     let mut address = one.address.clone();
@@ -211,25 +208,25 @@ fn only(function: &Function, one: &Index, first: bool) -> Option<Fix> {
         address = format!("https://{}", one.address.split_once("://")?.1);
     }
     changes.push(Change::OnlyIndex { address });
-    let gone = if first { " The one named first is not asked any more." } else { "" };
+    let gone = if first { " The first index is no longer used." } else { "" };
     let price = format!(
-        "It must serve all packages, the public ones too: what it lacks cannot be installed, and new pods do not start.{gone} The pods are replaced and install again."
+        "It must serve all packages, including the public ones: otherwise installation fails and new pods do not start.{gone} The pods are replaced and reinstall their dependencies."
     );
     Some(reworded(function, "Take all packages from the second index", &price, changes))
 }
 
-/// The second index goes. Only offered beside a first one that somebody chose: the public index would
-/// hand out anybody's package in place of one that only the second has.
+/// Removes the second index. Offered only where a private first index is configured: the public index could
+/// serve another publisher's package in place of one that only the second index has.
 fn without(function: &Function, one: &Index) -> Fix {
     let drop = Change::Drop { kind: OptionKind::ExtraIndexUrl, address: one.address.clone() };
-    let price = "The first index must serve all packages: what it lacks cannot be installed, and new pods do not start. If it hands out public packages, it may have somebody else's in place of one that only the second had. The pods are replaced and install again.";
+    let price = "The first index must serve all packages: otherwise installation fails and new pods do not start. If it serves public packages, it may have another publisher's package under a name that only the second index had. The pods are replaced and reinstall their dependencies.";
     reworded(function, "Take all packages from the first index", price, vec![drop])
 }
 
 fn reworded(function: &Function, title: impl Into<String>, price: &str, changes: Vec<Change>) -> Fix {
     let (path, language) = (dependency_text(function), Language::of(&function.runtime));
     let edit = Edit::modify(function_ref(function), Vec::new())
-        .note(path, "only these addresses and options change; all else stays as it is written");
+        .note(path, "only these addresses and options change; the rest of the text stays unchanged");
     let edit =
         changes.into_iter().fold(edit, |edit, change| edit.rewrite(path, Reword::Packages(language, change)));
     Fix::new(title, Risk::MayBreak).costs(price).edit(edit)

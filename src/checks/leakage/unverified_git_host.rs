@@ -1,4 +1,4 @@
-//! Over SSH the controller never asks whether the server is the right one.
+//! Over SSH the controller never verifies the identity of the server.
 
 use crate::checks::prelude::*;
 use crate::model::function::Source;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "unverified-git-host",
     family: Leakage,
     severity: Medium,
-    title: "The git server's identity is not verified",
-    why: "Over SSH the key of the server is taken as it comes: a machine in between can hand out other code, and nothing scans it.",
+    title: "SSH host key of the Git server is not verified",
+    why: "Over SSH any host key is accepted. A machine on the network path can serve other code, and nothing scans it.",
     page: include_str!("unverified_git_host.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
@@ -25,15 +25,14 @@ fn judge(function: &Function) -> Option<Finding> {
     let Source::Git(git) = &function.source else { return None };
     let over = over_ssh(&git.url)?;
     let message = format!(
-        "{} fetches its code from {} over SSH, and takes whatever server answers",
-        function.meta.name,
+        "The code is fetched over SSH from {} without verifying its host key",
         over.split('/').next().unwrap_or_default()
     );
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("{SOURCE}/url")).seen(&*git.url);
     Some(finding.says(message).key("host"))
 }
 
-/// `host/path` of an address that SSH is used for.
+/// Returns `host/path` of an address that uses SSH.
 fn over_ssh(url: &str) -> Option<String> {
     if let Some(rest) = url.strip_prefix("ssh://") {
         let (authority, path) = rest.split_once('/')?;
@@ -59,13 +58,13 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let wanted = json!({"type": "basic", "secretName": "${secret}"});
     let edit =
         Edit::modify(function_ref(function), vec![Op::set(&url, json!("${url}")), Op::set(&auth, wanted)])
-            .note(url, "over TLS the server must prove who it is")
-            .note(auth, "its keys: username and password; a token serves as password");
+            .note(url, "over TLS the server must prove its identity")
+            .note(auth, "a Secret with the keys username and password; use a token as the password");
     vec![
         Fix::new("Fetch the code over HTTPS", Risk::Restarts)
-            .costs("The Secret must exist first; without it the controller keeps what runs and says SourceUpdateFailed. The pods are replaced.")
-            .asks("url", "the address of the repository, with https", format!("https://{over}"))
-            .asks("secret", format!("the Secret in {} with username and password", scope.name()), "git-credentials")
+            .costs("Create the Secret first: without it the running version stays and the controller reports SourceUpdateFailed. The pods are replaced.")
+            .asks("url", "the repository URL, with https", format!("https://{over}"))
+            .asks("secret", format!("the Secret in {} with the keys username and password", scope.name()), "git-credentials")
             .edit(edit),
     ]
 }

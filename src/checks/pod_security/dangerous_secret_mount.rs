@@ -1,4 +1,4 @@
-//! A Secret mounted over files the runtime needs, or under a name the controller uses itself.
+//! A Secret mounted over files the runtime needs, or named like a volume of the controller.
 
 use crate::checks::prelude::*;
 use crate::model::function::SecretMount;
@@ -7,15 +7,15 @@ pub static CHECK: Check = Check {
     id: "dangerous-secret-mount",
     family: PodSecurity,
     severity: Medium,
-    title: "A Secret is mounted where it breaks or hides things",
-    why: "A mount hides what lies below it: the handler, the certificates the runtime trusts, the token of the pod. Some names break the Deployment altogether.",
+    title: "Secret mount hides files or blocks deployment",
+    why: "A mount hides everything below its path: the handler, the certificates the runtime trusts, the pod's token. Some Secret names make the Deployment invalid.",
     page: include_str!("dangerous_secret_mount.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
     fixes,
 };
 
-/// Volumes that the controller makes under these names.
+/// Names of volumes that the controller creates.
 const NAMES: [&str; 5] = ["sources", "tmp", "package-registry-config", "local", "git-repository"];
 const TOKEN: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
@@ -29,26 +29,19 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(function: &Function, at: usize, mount: &SecretMount) -> Option<Finding> {
-    let name = &function.meta.name;
     let (field, message) = if clashes(function, &mount.secret) {
-        (
-            "secretName",
-            format!(
-                "Secret {} has the name of a volume that {name} needs itself: its Deployment is refused",
-                mount.secret
-            ),
-        )
+    (
+        "secretName",
+        format!("Secret {} has the name of a reserved volume: the Deployment is refused", mount.secret),
+    )
     } else if mount.secret.contains('.') {
-        (
-            "secretName",
-            format!(
-                "Secret {} has a dot in its name, which no volume may have: the Deployment of {name} is refused",
-                mount.secret
-            ),
-        )
+    (
+        "secretName",
+        format!("Secret {} has a dot in its name, invalid for a volume: the Deployment is refused", mount.secret),
+    )
     } else {
         let hidden = hides(&mount.path)?;
-        ("mountPath", format!("Secret {} mounted at {} hides {hidden} from {name}", mount.secret, mount.path))
+        ("mountPath", format!("Secret {} mounted at {} hides {hidden}", mount.secret, mount.path))
     };
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/secretMounts/{at}/{field}"));
     Some(finding.seen(format!("{} at {}", mount.secret, mount.path)).says(message).key(&*mount.secret))
@@ -63,7 +56,7 @@ fn clashes(function: &Function, secret: &str) -> bool {
     NAMES.contains(&secret) && there
 }
 
-/// What a mount at a path hides. Exactly over the token, it keeps the token out of the Function: no harm.
+/// Returns what a mount at a path hides. A mount exactly over the token keeps it from the Function: no harm.
 fn hides(path: &str) -> Option<&'static str> {
     let path = path.trim_end_matches('/');
     let below =
@@ -75,15 +68,15 @@ fn hides(path: &str) -> Option<&'static str> {
     } else if below("/etc") {
         Some("the system's certificates and settings")
     } else if path == "/tmp" {
-        Some("the only folder it may write to")
+        Some("the only writable folder")
     } else if below("/var/run/secrets") && path != TOKEN {
-        Some("the tokens of the pod")
+        Some("the pod's tokens")
     } else {
         None
     }
 }
 
-/// Only the path can be proposed: another name would be another Secret.
+/// Proposes another path only: another name would be another Secret.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let function = scope.space.functions.get(finding.object.name.as_str());
     let (Some(function), true) = (function, finding.path.ends_with("/mountPath")) else {
@@ -91,10 +84,10 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     };
     let place = format!("/bindings/{}", finding.key);
     let edit = Edit::modify(function_ref(function), vec![Op::set(&*finding.path, json!(place))])
-        .note(&*finding.path, "where bindings are expected; the code must read them there");
+        .note(&*finding.path, "the usual path for bindings; the code must read them there");
     vec![
-        Fix::new("Mount it where bindings belong", Risk::MayBreak)
-            .costs("The pods are replaced; code that reads the old path finds nothing there.")
+        Fix::new("Mount the Secret under /bindings", Risk::MayBreak)
+            .costs("The pods are replaced; code that reads the old path no longer finds the files.")
             .edit(edit),
     ]
 }

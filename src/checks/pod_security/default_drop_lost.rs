@@ -1,4 +1,4 @@
-//! Capabilities of one's own replace the default as a whole, the dropping of all others included.
+//! Capabilities of a Function replace the default as a whole, including its `drop: [ALL]`.
 
 use crate::checks::prelude::*;
 use crate::model::platform::{Era, Version};
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "default-drop-lost",
     family: PodSecurity,
     severity: Medium,
-    title: "Setting capabilities gave back all others",
-    why: "The controller drops every capability unless the Function says anything about them: one line that adds one brings back the whole set of the container runtime.",
+    title: "Default drop of all capabilities is overridden",
+    why: "The controller drops every capability unless the Function sets the capabilities field. Adding a single one restores all defaults of the container runtime.",
     page: include_str!("default_drop_lost.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Platform],
     find,
@@ -34,10 +34,7 @@ fn judge(function: &Function) -> Option<Finding> {
     }
     let seen =
         if own.drop.is_empty() { "drop: nothing".into() } else { format!("drop: {}", own.drop.join(", ")) };
-    let message = format!(
-        "{} says something about capabilities, and so keeps those that the container runtime gives to everybody",
-        function.meta.name
-    );
+    let message = "The capabilities field overrides the default drop of ALL, so the runtime's defaults remain";
     Some(Finding::new(&CHECK, function_ref(function)).at(PATH).seen(seen).says(message).key("drop"))
 }
 
@@ -46,10 +43,10 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     };
     let edit = Edit::modify(function_ref(function), vec![Op::set(DROP, json!(["ALL"]))])
-        .note(DROP, "what is added stays; everything else is dropped again");
+        .note(DROP, "added capabilities stay; all others are dropped again");
     vec![
-        Fix::new("Drop all others again", Risk::Restarts)
-            .costs("The pods are replaced and install their dependencies again. What relied on a capability it did not ask for fails.")
+        Fix::new("Drop all other capabilities", Risk::Restarts)
+            .costs("The pods are replaced and reinstall their dependencies. Code that relies on a capability it did not add fails.")
             .edit(edit),
     ]
 }

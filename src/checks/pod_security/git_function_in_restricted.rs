@@ -1,4 +1,4 @@
-//! What fetches the source of a git Function does not bear the strictest level.
+//! The init container that fetches the source of a git Function does not satisfy the strictest level.
 
 use super::{lower, pods_refused, standard};
 use crate::checks::prelude::*;
@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
     id: "git-function-in-restricted",
     family: PodSecurity,
     severity: Medium,
-    title: "The level refuses Functions from git",
-    why: "The init container that fetches the source does not say what restricted demands: the pods are refused when they start next, and people lower the level for everybody.",
+    title: "Functions from Git violate level restricted",
+    why: "The init container that fetches the source does not set what restricted demands. The pods are refused at their next start, and teams then lower the level for all workloads.",
     page: include_str!("git_function_in_restricted.md"),
     reads: &[
         Reads::Kind(Kind::Namespace),
@@ -30,7 +30,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let all = scope.space.functions.values().map(AsRef::as_ref);
-    // Functions whose pods are refused already are the matter of pods-refused.
+    // Functions whose pods are refused already are reported by pods-refused.
     let all = all.filter(|one| !pods_refused::is_reported(scope, one));
     let refused: Vec<&Function> = all.filter(|one| is_refused(scope, one)).collect();
     if refused.is_empty() {
@@ -38,9 +38,9 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     }
     let names: Vec<&str> = refused.iter().map(|function| function.meta.name.as_str()).collect();
     let message = if let [one] = names.as_slice() {
-        format!("Once its pod restarts, {one} gets none: its source comes from git")
+        format!("New pods of {one} will be refused: its source comes from Git")
     } else {
-        format!("Once their pods restart, {} get none: their source comes from git", some_of(&names))
+        format!("New pods of {} will be refused: their source comes from Git", some_of(&names))
     };
     let sure = scope.platform().floor().is_some();
     let finding = Finding::new(&CHECK, namespace_ref(scope))
@@ -51,7 +51,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     vec![finding.about(names).key("git")]
 }
 
-/// A pod that was let in at this level proves that a newer module does what is needed.
+/// Returns whether future pods are refused. A pod admitted at this level proves that a newer module complies.
 fn is_refused(scope: &Scope<'_>, function: &Function) -> bool {
     let edition = standard::edition(scope);
     let fits = |pod: &Pod| evaluate(&pod.template, Level::Restricted, edition).is_empty();
@@ -63,6 +63,6 @@ fn is_refused(scope: &Scope<'_>, function: &Function) -> bool {
 }
 
 fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
-    let price = "Pods may run as root here again. Keeping the source inline, or moving these Functions to a namespace of their own, would let the stricter level stay for the others.";
-    vec![lower::to(scope, Level::Baseline, "the strictest level that Functions from git satisfy", price)]
+    let price = "Pods may run as root here again. To keep the stricter level for the others, keep the source inline or move these Functions to their own namespace.";
+    vec![lower::to(scope, Level::Baseline, "the strictest level that Functions from Git satisfy", price)]
 }

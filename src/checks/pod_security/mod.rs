@@ -1,4 +1,4 @@
-//! Fact 5: Functions live under Pod Security levels, and eras differ in which level they need.
+//! Fact 5: Functions run under Pod Security levels, and the level they need depends on the era.
 
 pub mod dangerous_secret_mount;
 pub mod default_drop_lost;

@@ -1,4 +1,4 @@
-//! Nothing keeps dangerous pods out of a namespace with Functions.
+//! Nothing refuses dangerous pods in a namespace with Functions.
 
 use super::{raise, standard};
 use crate::checks::guards;
@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
     id: "namespace-level-missing",
     family: PodSecurity,
     severity: Medium,
-    title: "The namespace has no Pod Security level",
-    why: "Functions may ask for privileged pods, and without a level nothing refuses them.",
+    title: "No Pod Security level on the namespace",
+    why: "Functions may request privileged pods, and without a level nothing refuses them.",
     page: include_str!("namespace_level_missing.md"),
     reads: &[
         Reads::Kind(Kind::Namespace),
@@ -26,7 +26,7 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
-/// Kinds whose policies may hold the same line.
+/// Kinds whose policies may enforce the same.
 const OTHERS: [Kind; 5] = [
     Kind::KyvernoPolicy,
     Kind::KyvernoClusterPolicy,
@@ -53,12 +53,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         .about(functions);
     let finding = if told > Level::Privileged {
         finding
-            .says(format!("Pods that break {told} only cause a warning in {here}"))
+            .says(format!("Pods that violate {told} only cause a warning in {here}"))
             .seen(format!("no enforce label; {}", standard::shown(scope, "warn")))
-            .graded(Low, format!("what breaks {told} shows up in warnings and in the audit log"))
+            .graded(Low, format!("pods that violate {told} appear in warnings and in the audit log"))
             .key("only told")
     } else {
-        finding.says(format!("Nothing keeps privileged pods out of {here}")).key("unset")
+        finding.says(format!("Privileged pods are admitted to {here}")).key("unset")
     };
     let missing = format!("No Pod Security level is set for {here}");
     let finding = guards::weigh(scope, finding, guards::of_level(scope), &missing, &OTHERS);

@@ -1,4 +1,4 @@
-//! A namespace with Functions lets every pod in, and somebody said so.
+//! A namespace with Functions explicitly admits every pod.
 
 use super::{raise, standard};
 use crate::checks::prelude::*;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "namespace-level-privileged",
     family: PodSecurity,
     severity: High,
-    title: "The namespace lets privileged pods in on purpose",
-    why: "Functions may ask for privileged pods, and this level lets every one of them in.",
+    title: "Pod Security level is set to privileged",
+    why: "Functions may request privileged pods, and this level admits all of them.",
     page: include_str!("namespace_level_privileged.md"),
     reads: &[Reads::Kind(Kind::Namespace), Reads::Optional(Kind::Function)],
     find,
@@ -29,11 +29,11 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Namespace, "", scope.name()))
         .at(standard::label("enforce"))
         .seen("enforce: privileged")
-        .says(format!("The level privileged was set for {}: every pod is let in", standard::holding(scope)))
+        .says(format!("Level privileged admits every pod to {}", standard::holding(scope)))
         .about(functions)
         .key("privileged");
     let finding = if told > Level::Privileged {
-        let note = format!("what breaks {told} shows up in warnings and in the audit log");
+        let note = format!("pods that violate {told} appear in warnings and in the audit log");
         finding.graded(Medium, note).key("only told")
     } else {
         finding

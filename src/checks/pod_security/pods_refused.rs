@@ -1,4 +1,4 @@
-//! Pods are refused by Pod Security, and the status of the Function does not say so.
+//! Pod Security refuses pods, and the status of the Function does not report it.
 
 use super::{lower, standard};
 use crate::checks::prelude::*;
@@ -11,8 +11,8 @@ pub static CHECK: Check = Check {
     id: "pods-refused",
     family: PodSecurity,
     severity: High,
-    title: "Pod Security refuses the pods of a Function",
-    why: "The new version never runs and the old one keeps serving, while the Function only says that it waits for replicas.",
+    title: "Pod Security refuses the Function's pods",
+    why: "The new version never runs and the old one keeps serving, while the Function only reports that it waits for replicas.",
     page: include_str!("pods_refused.md"),
     reads: &[
         Reads::Kind(Kind::Deployment),
@@ -31,7 +31,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     each.filter_map(|deployment| judge(scope, of(deployment)?, deployment)).collect()
 }
 
-/// Whether this check reports a Function, so that others need not foresee what happens already.
+/// Returns whether this check reports a Function, so that other checks need not predict it.
 pub fn is_reported(scope: &Scope<'_>, function: &Function) -> bool {
     let of = |one: &&Workload| one.meta.labels.get(LABEL_NAME) == Some(function.meta.name.as_str());
     let mut own = scope.space.deployments.values().map(AsRef::as_ref).filter(of);
@@ -41,7 +41,7 @@ pub fn is_reported(scope: &Scope<'_>, function: &Function) -> bool {
 fn judge(scope: &Scope<'_>, function: &Function, deployment: &Workload) -> Option<Finding> {
     let message = deployment.refused.as_deref()?;
     let (_, words) = message.split_once("violates PodSecurity")?;
-    // The level was lowered, or the Function mended, and the controller has not tried again yet.
+    // The level was lowered, or the Function fixed, and the controller has not retried yet.
     let (level, _) = standard::policy(scope).enforce;
     let refuses = forecast(function, scope.platform())
         .iter()
@@ -49,14 +49,13 @@ fn judge(scope: &Scope<'_>, function: &Function, deployment: &Workload) -> Optio
     if scope.space.namespace().is_some() && !refuses {
         return None;
     }
-    let name = &function.meta.name;
     let says = if deployment.ready > 0 {
-        format!("New pods of {name} are refused; {} of an older state still serve", deployment.ready)
+        format!("New pods are refused; {} of an older version still serve", deployment.ready)
     } else {
-        format!("The pods of {name} are refused: it does not run at all")
+        "All pods are refused: the Function does not run".to_owned()
     };
     let finding = Finding::new(&CHECK, function_ref(function)).seen(words.trim().to_owned()).says(says);
-    // A condition may be a moment old; it is not seen for how long it has held.
+    // A condition may be recent; how long it has been true is not recorded.
     Some(finding.sure(Confidence::Likely).key("refused"))
 }
 
@@ -71,11 +70,11 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
             .all(|pod| evaluate(&pod.template, level, edition).is_empty())
     };
     let (level, _) = standard::policy(scope).enforce;
-    // What a Function asks for beyond baseline is mended at the Function.
+    // A Function that violates baseline must be fixed itself.
     if level != Level::Restricted || !bears(Level::Baseline) || scope.space.namespace().is_none() {
         return Vec::new();
     }
-    let price = "It holds for every pod of the namespace. Where the Function itself asks for too much, mend that instead: see weak-security-context.";
+    let price = "The lower level applies to every pod in the namespace. If the Function itself asks for too much, fix that instead: see weak-security-context.";
     vec![lower::to(
         scope,
         Level::Baseline,

@@ -1,11 +1,11 @@
-//! Raising the level of a namespace as far as its pods bear it.
-//! A scope flows in; the changes that can be proposed, with who stands in the way, flow out.
+//! Raises the level of a namespace as far as its pods allow.
+//! A scope flows in; the possible changes, with the pods that prevent more, flow out.
 
 use super::standard::{Fit, edition, fit, label, policy};
 use crate::checks::prelude::*;
 use crate::engine::pod_security::Level;
 
-/// Enforces what every pod satisfies; where one does not, only warns first, and enforces only by choice: the same
+/// Enforces what every pod satisfies. Where one does not, only warns first, and enforces only by choice: the same
 /// command run twice must not go further than the first time.
 pub(super) fn fixes(scope: &Scope<'_>) -> Vec<Fix> {
     let fit = fit(scope);
@@ -21,16 +21,16 @@ pub(super) fn fixes(scope: &Scope<'_>) -> Vec<Fix> {
 fn enforce(scope: &Scope<'_>, level: Level, risk: Risk, price: String) -> Fix {
     let mut draft = Draft::new(scope);
     draft.set("enforce", level, &why_enforce(scope, level));
-    draft.raise(Level::Restricted, "what breaks the strictest level causes a warning, but is let in");
+    draft.raise(Level::Restricted, "pods that violate the strictest level cause a warning, but are admitted");
     Fix::new(format!("Enforce {level}"), risk).costs(price).edit(draft.edit)
 }
 
 fn why_enforce(scope: &Scope<'_>, level: Level) -> String {
     let fetches = scope.space.functions.values().any(|function| function.is_git());
     match level {
-        Level::Restricted => "pods that break the strictest level are refused".into(),
+        Level::Restricted => "pods that violate the strictest level are refused".into(),
         Level::Baseline if fetches => {
-            "pods with dangerous settings are refused; Functions from git do not bear restricted".into()
+            "pods with dangerous settings are refused; Functions from Git do not satisfy restricted".into()
         }
         Level::Baseline | Level::Privileged => "pods with dangerous settings are refused".into(),
     }
@@ -38,23 +38,23 @@ fn why_enforce(scope: &Scope<'_>, level: Level) -> String {
 
 fn price(scope: &Scope<'_>, fit: &Fit) -> String {
     let against: Vec<&String> = fit.against.iter().collect();
-    let verb = if against.len() == 1 { "breaks" } else { "break" };
+    let verb = if against.len() == 1 { "violates" } else { "violate" };
     if !against.is_empty() {
         return format!(
-            "{} {verb} baseline: once stopped, pods of that kind do not start again.",
+            "{} {verb} baseline: once stopped, such pods do not start again.",
             some_of(&against)
         );
     }
-    let satisfied = "Everything seen here satisfies it; a job that is not running now was not seen.";
+    let satisfied = "Every pod seen here satisfies it; jobs that are not running now were not seen.";
     unknown(scope, fit).unwrap_or_else(|| satisfied.into())
 }
 
-/// What could not be looked at, as a sentence.
+/// Returns a sentence about the kinds that could not be listed.
 fn unknown(scope: &Scope<'_>, fit: &Fit) -> Option<String> {
     let unseen: Vec<&str> = fit.unseen.iter().map(|kind| kind.info().plural).collect();
     let words = || {
         format!(
-            "You may not list {} of {}, so whether a pod is in the way is not known.",
+            "You may not list {} in {}, so it is unknown whether a pod violates the level.",
             some_of(&unseen),
             scope.name()
         )
@@ -62,21 +62,21 @@ fn unknown(scope: &Scope<'_>, fit: &Fit) -> Option<String> {
     (!unseen.is_empty()).then(words)
 }
 
-/// Warns and notes down at baseline; nothing where both are done already.
+/// Sets warn and audit to baseline; returns nothing where both are set already.
 fn warn(scope: &Scope<'_>, fit: &Fit) -> Option<Fix> {
     let mut draft = Draft::new(scope);
-    draft.raise(Level::Baseline, "pods that break it cause a warning, but are let in");
+    draft.raise(Level::Baseline, "pods that violate it cause a warning, but are admitted");
     let in_the_way: Vec<&String> = fit.against.iter().collect();
     let price = if in_the_way.is_empty() {
-        "Nothing is refused: look at the warnings before you enforce a level.".to_owned()
+        "Nothing is refused: check the warnings before you enforce a level.".to_owned()
     } else {
-        format!("Nothing is refused; before baseline can be enforced, mend {}.", some_of(&in_the_way))
+        format!("Nothing is refused. Fix {} before you enforce baseline.", some_of(&in_the_way))
     };
     let price = unknown(scope, fit).map_or_else(|| price.clone(), |why| format!("{price} {why}"));
     draft.changes.then(|| Fix::new("Warn at baseline", Risk::Safe).costs(price).edit(draft.edit))
 }
 
-/// Labels being set on the Namespace of a scope.
+/// Labels to be set on the Namespace of a scope.
 pub(super) struct Draft<'a> {
     scope: &'a Scope<'a>,
     pub edit: Edit,
@@ -89,10 +89,10 @@ impl<'a> Draft<'a> {
         Self { scope, edit, changes: false }
     }
 
-    /// Sets a level and pins its edition.
+    /// Sets a level and pins its version.
     pub fn set(&mut self, mode: &str, level: Level, why: &str) {
         let version = format!("{mode}-version");
-        let pinned = "the edition of the standard: a newer cluster does not tighten it unasked";
+        let pinned = "the version of the standard: a cluster upgrade does not tighten the level";
         if let crate::checks::fix::Change::Modify(ops) = &mut self.edit.change {
             ops.push(Op::set(label(mode), json!(level.as_str())));
             ops.push(Op::set(label(&version), json!(edition(self.scope).to_string())));
@@ -102,7 +102,7 @@ impl<'a> Draft<'a> {
         self.changes = true;
     }
 
-    /// Warns and notes down at a level, unless that is done already.
+    /// Sets warn and audit to a level, unless they are at least that strict already.
     pub fn raise(&mut self, level: Level, why: &str) {
         let policy = policy(self.scope);
         let labels = self.scope.space.namespace().map(|one| &one.meta.labels);
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn warnings_go_one_step_beyond_and_every_edition_is_pinned() {
+    fn warnings_go_one_step_beyond_and_every_version_is_pinned() {
         let after = labels_after(&Value::Null, 0, &git());
         assert_eq!(
             ["enforce", "warn", "audit"].map(|mode| level(&after, mode)),
@@ -180,7 +180,7 @@ mod tests {
         let after = labels_after(&Value::Null, 1, &objects);
         assert_eq!(level(&after, "enforce"), "baseline");
         let second = &proposed(&Value::Null, &objects)[1];
-        assert_eq!((second.risk, second.price.contains("agent breaks baseline")), (Risk::MayBreak, true));
+        assert_eq!((second.risk, second.price.contains("agent violates baseline")), (Risk::MayBreak, true));
     }
 
     fn git() -> [(Kind, Value); 1] {

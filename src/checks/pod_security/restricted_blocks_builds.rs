@@ -1,4 +1,4 @@
-//! Image builds run as root, which the level of this namespace refuses: old code stays live.
+//! Image builds run as root, which the level of this namespace refuses: old code keeps running.
 
 use super::{lower, standard};
 use crate::checks::prelude::*;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "restricted-blocks-builds",
     family: PodSecurity,
     severity: Medium,
-    title: "The level refuses the jobs that build Functions",
-    why: "A Function whose builds are refused keeps running its old code: fixes to it never go live, and its status hardly says why.",
+    title: "Level restricted blocks image builds",
+    why: "A Function whose builds are refused keeps running its old code. Fixes never go live, and its status hardly shows why.",
     page: include_str!("restricted_blocks_builds.md"),
     reads: &[Reads::Kind(Kind::Namespace), Reads::Optional(Kind::Function), Reads::Platform],
     find,
@@ -31,21 +31,21 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     match scope.platform().era {
         Era::Buildless => Vec::new(),
         Era::Legacy => vec![finding.says(format!(
-            "Namespace {name} refuses the jobs that build its Functions: changed code never goes live"
-        ))],
+            "Namespace {name} refuses the jobs that build its Functions: changes are never deployed"
+            ))],
         Era::Unknown => {
-            let note = format!("whether images are built is not known: {}", scope.platform().evidence);
-            let says = format!("If this cluster builds images, namespace {name} refuses the jobs that do it");
+            let note = format!("whether images are built is unknown: {}", scope.platform().evidence);
+            let says = format!("If this cluster builds images, namespace {name} refuses the build jobs");
             vec![finding.says(says).sure(Confidence::Possible).graded(Info, note)]
         }
     }
 }
 
-/// Only where builds are known to happen: nobody should lower a level on a guess.
+/// Proposes a fix only where builds are known to happen: a guess must not lower a level.
 fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     if scope.platform().era != Era::Legacy {
         return Vec::new();
     }
-    let price = "Pods may run as root here again; buildless mode would let the stricter level stay.";
+    let price = "Pods may run as root here again; switch to buildless mode instead to keep the stricter level.";
     vec![lower::to(scope, Level::Baseline, "the strictest level that build jobs satisfy", price)]
 }

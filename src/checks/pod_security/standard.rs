@@ -1,5 +1,5 @@
-//! The Pod Security level of a namespace: what it is, and what its pods would bear.
-//! A scope flows in; the policy in force, the strictest level that fits, and who is in the way flow out.
+//! The Pod Security level of a namespace: the one in force, and the one its pods would satisfy.
+//! A scope flows in; the policy in force, the strictest level that fits, and the violating pods flow out.
 
 use crate::checks::prelude::*;
 use crate::engine::function_pods::forecast;
@@ -8,28 +8,28 @@ use crate::model::pod_spec::PodTemplate;
 use crate::model::workload::Workload;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where no server tells its version.
+/// The minor version of Kubernetes to assume where no server reports one.
 const EDITION: u32 = 33;
 
-/// The edition that new labels pin, so that a newer cluster does not tighten them unasked; it is also
+/// Returns the version that new labels pin, so that a cluster upgrade does not tighten them; it is also
 /// what `latest` means here.
 pub fn edition(scope: &Scope<'_>) -> Edition {
     Edition::V(scope.platform().server.map_or(EDITION, |server| server.1))
 }
 
-/// What a namespace enforces, warns of and notes down; without the Namespace, nothing.
+/// Returns the levels of a namespace for enforce, warn and audit; without the Namespace, none.
 pub fn policy(scope: &Scope<'_>) -> Policy {
     let labels = scope.space.namespace().into_iter().flat_map(|one| one.meta.labels.iter());
     let labels: BTreeMap<String, String> = labels.map(|(key, value)| (key.into(), value.into())).collect();
     levels::labels(&labels)
 }
 
-/// Where a label of the standard stands, such as `enforce` or `warn-version`.
+/// Returns the path of a label of the standard, such as `enforce` or `warn-version`.
 pub fn label(mode: &str) -> String {
     format!("/metadata/labels/pod-security.kubernetes.io~1{mode}")
 }
 
-/// A level label as it stands, `enforce: baseline`, and what the admission makes of a mistyped one.
+/// Returns a level label as set, `enforce: baseline`, and how the admission reads a mistyped one.
 pub fn shown(scope: &Scope<'_>, mode: &str) -> String {
     let key = format!("pod-security.kubernetes.io/{mode}");
     let Some(value) = scope.space.namespace().and_then(|one| one.meta.labels.get(&key)) else {
@@ -37,28 +37,28 @@ pub fn shown(scope: &Scope<'_>, mode: &str) -> String {
     };
     match (Level::parse(value), mode) {
         (Some(level), _) => format!("{mode}: {level}"),
-        (None, "enforce") => format!("{mode}: {value}, which is no level and counts as restricted"),
-        (None, _) => format!("{mode}: {value}, which is no level and counts as privileged"),
+        (None, "enforce") => format!("{mode}: {value}, an invalid level that counts as restricted"),
+        (None, _) => format!("{mode}: {value}, an invalid level that counts as privileged"),
     }
 }
 
-/// `namespace payments, which holds 2 Functions`.
+/// `namespace payments with 2 Functions`.
 pub fn holding(scope: &Scope<'_>) -> String {
     let count = scope.space.functions.len();
-    format!("namespace {}, which holds {count} Function{}", scope.name(), plural(count))
+    format!("namespace {} with {count} Function{}", scope.name(), plural(count))
 }
 
-/// What the pods of a namespace would bear.
+/// What the pods of a namespace satisfy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fit {
     pub level: Level,
-    /// Who satisfies no level at all.
+    /// Workloads that satisfy no level.
     pub against: BTreeSet<String>,
-    /// Kinds that could not be looked at.
+    /// Kinds that could not be listed.
     pub unseen: Vec<Kind>,
 }
 
-/// Looks at every pod, at what workloads would make, and at what Functions would become.
+/// Evaluates every pod, the pods of workloads, and the future pods of Functions.
 pub fn fit(scope: &Scope<'_>) -> Fit {
     let mut fit = Fit { level: Level::Restricted, against: BTreeSet::new(), unseen: Vec::new() };
     let kinds = [Kind::Pod, Kind::Deployment, Kind::DaemonSet, Kind::StatefulSet, Kind::CronJob];
@@ -70,7 +70,7 @@ pub fn fit(scope: &Scope<'_>) -> Fit {
     for workload in space.deployments.values().chain(sets).chain(space.cron_jobs.values()) {
         fit.look(&workload.template, edition, || name_of(workload));
     }
-    // Sidecars are injected into pods only, so templates do not tell everything.
+    // Sidecars are injected into pods only, so templates alone are not enough.
     for pod in space.pods.values().filter(|pod| !pod.finished()) {
         fit.look(&pod.template, edition, || {
             pod.function().unwrap_or_else(|| made_by(scope, &pod.meta)).to_owned()
@@ -79,7 +79,7 @@ pub fn fit(scope: &Scope<'_>) -> Fit {
     for function in space.functions.values() {
         for pod in forecast(function, scope.platform()) {
             fit.look(&pod.template, edition, || function.meta.name.clone().into());
-            // What is not known for sure is not promised.
+            // An uncertain forecast must not promise restricted.
             fit.level = if pod.sure { fit.level } else { fit.level.min(Level::Baseline) };
         }
     }
@@ -101,12 +101,12 @@ fn name_of(workload: &Workload) -> String {
     function.unwrap_or(&workload.meta.name).to_owned()
 }
 
-/// The Deployment or `DaemonSet` a pod comes from, else the pod itself.
+/// Returns the Deployment or `DaemonSet` a pod comes from, else the pod itself.
 fn made_by<'a>(scope: &Scope<'_>, pod: &'a Meta) -> &'a str {
     let Some(owner) = pod.controller() else {
         return &pod.name;
     };
-    // A ReplicaSet bears the name of its Deployment and a hash.
+    // A ReplicaSet has the name of its Deployment and a hash.
     let deployment = owner.name.rsplit_once('-').map_or("", |(name, _)| name);
     match owner.kind.as_str() {
         "DaemonSet" => &owner.name,

@@ -1,4 +1,4 @@
-//! A Function may ask for more than its code needs, and the schema lets it.
+//! A Function may request more than its code needs, and the schema allows it.
 
 use super::standard;
 use crate::checks::prelude::*;
@@ -11,8 +11,8 @@ pub static CHECK: Check = Check {
     id: "weak-security-context",
     family: PodSecurity,
     severity: High,
-    title: "The Function asks for more than it needs",
-    why: "Whoever gets in through the code of a Function gets what its security context allows: root, capabilities, the node's devices.",
+    title: "Security context weakens the defaults",
+    why: "An attacker who exploits the Function's code gets what its security context allows: root, capabilities, the node's devices.",
     page: include_str!("weak_security_context.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Platform],
     find,
@@ -21,14 +21,14 @@ pub static CHECK: Check = Check {
 
 const POD: &str = "/spec/podSecurityContext";
 const CONTAINER: &str = "/spec/containerSecurityContext";
-/// Where the fields exist.
+/// The first version that has the fields.
 const MERGES: Version = Version(1, 10, 0);
 
-/// A field that weakens, and what it says.
+/// A weakening field and its value.
 struct Weakness {
     path: String,
     says: String,
-    /// The API server itself refuses the pod it would make.
+    /// The API server itself refuses the resulting pod.
     refused: bool,
 }
 
@@ -44,7 +44,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let weak = weaknesses(function);
     let first = weak.first()?;
     let words: Vec<&str> = weak.iter().map(|one| one.says.as_str()).collect();
-    let message = format!("{} sets {}", function.meta.name, words.join(", "));
+    let message = format!("The Function sets {}", words.join(", "));
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(&*first.path)
         .seen(words.join(", "))
@@ -55,7 +55,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
 
 fn grade(scope: &Scope<'_>, function: &Function, weak: &[Weakness], finding: Finding) -> Finding {
     if weak.iter().any(|one| one.refused) {
-        let note = "lowered from high: the API server refuses such a pod, so the old one stays and the new one never comes";
+        let note = "lowered from high: the API server refuses such a pod, so the old one keeps running";
         return finding.graded(Medium, note);
     }
     let edition = standard::edition(scope);
@@ -65,8 +65,8 @@ fn grade(scope: &Scope<'_>, function: &Function, weak: &[Weakness], finding: Fin
         return finding;
     }
     let root = weak.iter().any(|one| one.says.contains("runAsUser: 0") || one.says.contains("runAsNonRoot"));
-    let word = if root { "may run as root" } else { "only the strictest level minds" };
-    finding.graded(if root { Medium } else { Low }, format!("lowered from high: baseline lets it in; {word}"))
+    let word = if root { "may run as root" } else { "it violates only level restricted" };
+    finding.graded(if root { Medium } else { Low }, format!("lowered from high: baseline admits it; {word}"))
 }
 
 fn weaknesses(function: &Function) -> Vec<Weakness> {
@@ -139,7 +139,7 @@ fn is_custom(kind: &str) -> bool {
     !matches!(kind, "" | "container_t" | "container_init_t" | "container_kvm_t" | "container_engine_t")
 }
 
-/// What the baseline level of any edition lets in.
+/// Returns whether the baseline level of any version admits a sysctl.
 fn is_safe(name: &str) -> bool {
     const SAFE: [&str; 5] = [
         "kernel.shm_rmid_forced",
@@ -157,14 +157,14 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     };
     let ops = weaknesses(function).into_iter().map(|one| Op::remove(one.path)).collect();
     let edit = Edit::modify(function_ref(function), ops)
-        .note(&*finding.path, "the controller fills in its own, stricter default")
+        .note(&*finding.path, "the controller sets its own, stricter default")
         // An empty capabilities field counts as one that drops nothing.
         .tidy(format!("{CONTAINER}/capabilities"))
         .tidy(CONTAINER)
         .tidy(POD);
     vec![
-        Fix::new("Return to the defaults of the controller", Risk::Restarts)
-            .costs("The pods are replaced and install their dependencies again. Code that needs root, a capability or a writable file system fails; look for why the field was set.")
+        Fix::new("Return to the controller's defaults", Risk::Restarts)
+            .costs("The pods are replaced and reinstall their dependencies. Code that needs root, a capability or a writable file system fails: find out why the field was set.")
             .edit(edit),
     ]
 }

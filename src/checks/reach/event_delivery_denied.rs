@@ -1,4 +1,4 @@
-//! The policies of an APIRule admit the gateway alone, and so turn events away.
+//! The policies of an APIRule admit only the gateway, so event delivery is denied.
 
 use crate::checks::prelude::*;
 use crate::model::event::Subscription;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "event-delivery-denied",
     family: Reach,
     severity: Low,
-    title: "Events for this Function are turned away",
-    why: "As soon as a Function has an APIRule, only the gateway may call it: the eventing manager is refused, and the usual answer is a policy that lets everybody in.",
+    title: "Event delivery to the Function is denied",
+    why: "With an APIRule, only the gateway may call a Function, so the eventing manager is refused. A common reaction is an allow-all policy.",
     page: include_str!("event_delivery_denied.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -29,7 +29,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, subscription: &Subscription) -> Option<Finding> {
-    // With this backend, events come through the gateway like everybody else.
+    // With this backend, events arrive through the gateway like any other call.
     if !subscription.api_rule.is_empty() {
         return None;
     }
@@ -46,7 +46,7 @@ fn judge(scope: &Scope<'_>, subscription: &Subscription) -> Option<Finding> {
         Finding::new(&CHECK, ObjectRef::of(api, "Subscription", scope.name(), &subscription.meta.name))
             .at("/spec/sink")
             .seen(format!("AuthorizationPolicy {}", some_of(&policies)))
-            .says(format!("The policies on {name} admit nobody who delivers events"))
+            .says(format!("No policy on {name} admits the sender of events"))
             .sure(Confidence::Likely)
             .about([name.as_str()]);
     Some(finding)
@@ -58,7 +58,7 @@ fn allowing<'a>(scope: &Scope<'a>, function: &Function) -> Vec<&'a Authorization
     own.filter(|policy| policy.action == Action::Allow && policy.selects(&pod)).collect()
 }
 
-/// Whether the sender of events may be among the callers of a rule; conditions on tokens rule it out.
+/// Returns whether the sender of events may match a rule; conditions on tokens exclude it.
 fn admits(rule: &PolicyRule) -> bool {
     let token = rule.when.iter().any(|one| one.key.starts_with("request.auth"));
     let named = |list: &[String], own: &str| {
@@ -75,7 +75,7 @@ fn admits(rule: &PolicyRule) -> bool {
     !token && source
 }
 
-/// The mesh matches a star at one end.
+/// Matches a pattern with a star at one end, as the mesh does.
 fn glob(pattern: &str, word: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(end), _) => word.ends_with(end),
@@ -103,11 +103,11 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         },
     });
     let edit = Edit::create(target, value)
-        .note("/spec/rules/0/from", "the account that delivers events, and nobody else")
-        .note("/spec/rules/0/to", "events are posted");
+        .note("/spec/rules/0/from", "only the account that delivers events")
+        .note("/spec/rules/0/to", "events are sent as POST");
     vec![
-        Fix::new("Admit the sender of events", Risk::Safe)
-            .costs("Whoever may publish events can trigger the Function: its code must not take an event for an order of somebody it knows.")
+        Fix::new("Allow the event sender to call the Function", Risk::Safe)
+            .costs("Anyone who may publish events can trigger the Function: its code must not trust an event as a request from a known caller.")
             .edit(edit),
     ]
 }

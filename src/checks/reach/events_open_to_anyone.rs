@@ -1,4 +1,4 @@
-//! The publisher asks nobody who they are, so any pod of the mesh triggers any subscribed Function.
+//! The publisher does not authenticate callers, so any pod in the mesh can trigger any subscribed Function.
 
 use crate::checks::prelude::*;
 use crate::model::Labels;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "events-open-to-anyone",
     family: Reach,
     severity: Medium,
-    title: "Any pod of the mesh may publish any event",
-    why: "The publisher checks neither who calls nor which source they claim: one foothold in the mesh triggers every Function that subscribed to anything.",
+    title: "Any pod in the mesh may publish any event",
+    why: "The publisher verifies neither the caller nor the source it claims. A single compromised pod in the mesh can trigger every Function that subscribes to an event.",
     page: include_str!("events_open_to_anyone.md"),
     reads: &[
         Reads::Kind(Kind::Service),
@@ -24,13 +24,13 @@ pub static CHECK: Check = Check {
 const PUBLISHER: &str = "eventing-publisher-proxy";
 const NAME: &str = "event-publishers";
 
-/// One cause for the whole cluster, told once: where the publisher is.
+/// Reports the one cause for the whole cluster once, at the publisher.
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let Some(service) = scope.space.services.get(PUBLISHER).filter(|_| scope.name() == "kyma-system") else {
         return Vec::new();
     };
     let pod = &pod(service);
-    // What one policy lets in, no other keeps out.
+    // Pods admitted by one ALLOW policy cannot be excluded by another.
     let (allowing, others): (Vec<_>, Vec<_>) = policies(scope, pod).partition(|policy| policy.allows());
     let open = allowing.is_empty() || allowing.iter().any(|policy| policy.has_open_rule());
     let asked = !open || others.iter().any(|one| one.action != Action::Audit && !one.has_open_rule());
@@ -44,12 +44,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     }
     let seen = allowing.first().map_or_else(
         || "no policy selects its pods".to_owned(),
-        |policy| format!("{} lets everybody in", policy.meta.name),
+        |policy| format!("{} is an allow-all policy", policy.meta.name),
     );
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Service, scope.name(), PUBLISHER))
         .at("/metadata/name")
         .seen(seen)
-        .says("Every pod with a sidecar can publish events of any type and any source")
+        .says("Every pod with a sidecar can publish events of any type and source")
         .sure(Confidence::Likely);
     vec![finding]
 }
@@ -59,7 +59,7 @@ fn pod(service: &Service) -> Labels {
     if service.selector.is_empty() { usual() } else { service.selector.clone() }
 }
 
-/// The policies that hold for the publisher.
+/// Returns the policies that apply to the publisher.
 fn policies<'a>(scope: &Scope<'a>, pod: &Labels) -> impl Iterator<Item = &'a AuthorizationPolicy> {
     let root = scope.mesh().into_iter().flat_map(|mesh| mesh.authorization_policies.values());
     let all = scope.space.authorization_policies.values().chain(root).map(AsRef::as_ref);
@@ -69,7 +69,7 @@ fn policies<'a>(scope: &Scope<'a>, pod: &Labels) -> impl Iterator<Item = &'a Aut
 fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     let Some(service) = scope.space.services.get(PUBLISHER) else { return Vec::new() };
     let pod = pod(service);
-    // Beside a policy that lets everybody in, another one changes nothing.
+    // Beside an allow-all policy, another ALLOW policy changes nothing.
     if policies(scope, &pod).any(AuthorizationPolicy::has_open_rule) {
         return Vec::new();
     }
@@ -89,14 +89,14 @@ fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     });
     let target = ObjectRef::new(Kind::AuthorizationPolicy, scope.name(), NAME);
     let edit = Edit::create(target, value)
-        .note("/spec/rules/0/from/0/source/namespaces", "those with Functions; add whoever else publishes")
+        .note("/spec/rules/0/from/0/source/namespaces", "namespaces with Functions; add any other publisher")
         .note(
             "/spec/selector",
-            "the publisher's pods alone; everything else in the namespace stays as it is",
+            "only the publisher's pods; all other pods in the namespace are unaffected",
         );
     vec![
-        Fix::new("Let only namespaces with Functions publish", Risk::MayBreak)
-            .costs("Whoever publishes from another namespace, or without a sidecar, gets 403 from then on, in the whole cluster: add them before you apply it.")
+        Fix::new("Allow only namespaces with Functions to publish", Risk::MayBreak)
+            .costs("Publishers in other namespaces, or without a sidecar, get 403 in the whole cluster: add them before you apply the fix.")
             .edit(edit),
     ]
 }

@@ -1,4 +1,4 @@
-//! What an `APIRule` asks for is enforced by the sidecar; a pod without one asks for nothing.
+//! The sidecar enforces what an `APIRule` requires; a pod without a sidecar enforces nothing.
 
 use crate::checks::prelude::*;
 
@@ -6,8 +6,8 @@ pub static CHECK: Check = Check {
     id: "exposed-without-sidecar",
     family: Reach,
     severity: High,
-    title: "An exposed Function runs without a sidecar",
-    why: "Tokens and mesh policies are checked in the sidecar of the pod: without it an APIRule only routes, and callers inside the cluster arrive unchecked and unencrypted.",
+    title: "Exposed Function runs without a sidecar",
+    why: "The sidecar of the pod checks tokens and mesh policies. Without it an APIRule only routes, and callers inside the cluster arrive unchecked and unencrypted.",
     page: include_str!("exposed_without_sidecar.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -46,8 +46,8 @@ fn judge(scope: &Scope<'_>, function: &Function, pods: &[&Pod]) -> Option<Findin
     ));
     let open = open_rules(scope, name);
     if scope.space.injects(&function.pod_labels) {
-        let message = format!("{name} still runs without the sidecar that is asked for: restart its pods");
-        let note = "lowered from high: injection is on, but these pods were made without it";
+        let message = "Injection is enabled, but running pods have no sidecar: restart them";
+        let note = "lowered from high: injection is enabled, but these pods were created without it";
         let severity = match open {
             None => Medium,
             Some(rules) if refused(&rules).is_some() => Low,
@@ -57,16 +57,13 @@ fn judge(scope: &Scope<'_>, function: &Function, pods: &[&Pod]) -> Option<Findin
     }
     let finding = finding.key("sidecar");
     if let Some(rules) = open {
-        return Some(unguarded(finding, name, &rules));
+        return Some(unguarded(finding, &rules));
     }
-    let message = format!(
-        "No sidecar stands before {name}: nothing enforces what APIRule {} asks of callers",
-        rule.name
-    );
+    let message = format!("Without a sidecar, nothing enforces the access rules of APIRule {}", rule.name);
     Some(finding.says(message))
 }
 
-/// What leads to a Function, if all of it is seen here and asks nothing of callers.
+/// Returns the APIRules of a Function if all of them are visible here and none restricts callers.
 fn open_rules<'a>(scope: &Scope<'a>, name: &str) -> Option<Vec<&'a ApiRule>> {
     let routes = scope.exposure().routes(scope.name(), name);
     let seen = routes.map(|route| {
@@ -85,15 +82,14 @@ fn refused<'a>(rules: &[&'a ApiRule]) -> Option<&'a ApiRule> {
     rules.iter().copied().find(|rule| in_force(rule) != Confidence::Certain)
 }
 
-/// There is nothing to enforce; the gateway's controller wants a sidecar all the same.
-fn unguarded(finding: Finding, name: &str, rules: &[&ApiRule]) -> Finding {
+/// Grades a Function whose rules need no enforcement; the gateway's controller requires a sidecar anyway.
+fn unguarded(finding: Finding, rules: &[&ApiRule]) -> Finding {
     if let Some(rule) = refused(rules) {
-        let message = format!("No sidecar stands before {name}, so APIRule {} is refused", rule.meta.name);
-        return finding.says(message).graded(Medium, "lowered from high: the rules ask nothing of callers");
-    }
-    let message =
-        format!("No sidecar stands before {name}: callers inside the cluster reach it in the clear");
-    finding.says(message).graded(Low, "lowered from high: its APIRules ask nothing that it could enforce")
+        let message = format!("APIRule {} is refused because the pods have no sidecar", rule.meta.name);
+            return finding.says(message).graded(Medium, "lowered from high: the rules do not restrict callers");
+        }
+        let message = "Without a sidecar, calls inside the cluster arrive in plaintext";
+        finding.says(message).graded(Low, "lowered from high: its APIRules do not restrict callers")
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
@@ -114,15 +110,15 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 fn label_function(function: &Function) -> Fix {
     let edit = Edit::modify(function_ref(function), vec![Op::set(PATH, json!("true"))])
         .note(PATH, "only labels under spec reach the pods; the Function's own labels do not");
-    Fix::new("Give this Function a sidecar", Risk::Restarts)
-        .costs("The pods must restart to get it: the controller replaces them at once, and they install their dependencies again. Callers inside the cluster that have no sidecar are refused from then on.")
+    Fix::new("Enable the sidecar for this Function", Risk::Restarts)
+        .costs("The controller replaces the pods at once, and they reinstall their dependencies. Callers inside the cluster without a sidecar are refused from then on.")
         .edit(edit)
 }
 
 fn label_namespace(scope: &Scope<'_>) -> Fix {
     let edit = Edit::modify(namespace_ref(scope), vec![Op::set(NAMESPACE_PATH, json!("enabled"))])
-        .note(NAMESPACE_PATH, "every pod that is made here from now on gets a sidecar");
-    Fix::new("Give every pod of the namespace a sidecar", Risk::MayBreak)
-        .costs("It takes rights on the Namespace itself. Pods must restart to get the sidecar, which you do afterwards (kubectl rollout restart deployment); until then nothing changes. It holds for all workloads here, not only Functions.")
+        .note(NAMESPACE_PATH, "every pod created here from now on gets a sidecar");
+    Fix::new("Enable sidecars for the whole namespace", Risk::MayBreak)
+        .costs("This needs rights on the Namespace itself and applies to all workloads in it, not only Functions. Restart the pods afterwards (kubectl rollout restart deployment); until then nothing changes.")
         .edit(edit)
 }

@@ -1,4 +1,4 @@
-//! A policy that selects nothing looks like a wall and is none.
+//! A policy that selects no pod looks like protection and has no effect.
 
 use crate::checks::prelude::*;
 use crate::model::Space;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "ineffective-network-policy",
     family: Reach,
     severity: Medium,
-    title: "A NetworkPolicy meant for a Function selects no pod",
-    why: "Function pods carry labels of their controller, not the ones of the author: a policy that misses them protects nothing, while everybody believes it does.",
+    title: "NetworkPolicy for a Function selects no pod",
+    why: "Function pods have the labels of their controller, not those of the author. A policy that does not match them protects nothing, while its author relies on it.",
     page: include_str!("ineffective_network_policy.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -40,7 +40,7 @@ fn judge(scope: &Scope<'_>, policy: &NetworkPolicy) -> Option<Finding> {
         .at("/spec/podSelector")
         .seen(selector.join(", "))
         .says(format!(
-            "NetworkPolicy {} selects no pod, though it seems to mean {}",
+            "NetworkPolicy {} selects no pod, but appears to target {}",
             policy.meta.name, function.meta.name
         ))
         .sure(Confidence::Likely)
@@ -49,14 +49,14 @@ fn judge(scope: &Scope<'_>, policy: &NetworkPolicy) -> Option<Finding> {
     Some(finding)
 }
 
-/// Pods that are there, those of Functions to come, and those of workloads at zero.
+/// Considers existing pods, future pods of Functions, and workloads scaled to zero.
 fn selects_something(space: &Space, policy: &NetworkPolicy) -> bool {
     space.pods_by_labels().selected(&policy.pods).next().is_some()
         || space.functions_by_pod_labels().selected(&policy.pods).next().is_some()
         || space.workloads_by_pod_labels().selected(&policy.pods).next().is_some()
 }
 
-/// The Function that a value of the selector names.
+/// Returns the Function that a value of the selector names.
 fn meant<'a>(scope: &Scope<'a>, policy: &NetworkPolicy) -> Option<&'a Function> {
     let mut values = policy.pods.match_labels.iter().map(|(_, value)| value);
     values.find_map(|value| scope.space.functions.get(value)).map(AsRef::as_ref)
@@ -72,7 +72,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         .note("/spec/podSelector", "the label that the controller puts on every pod of this Function");
     vec![
         Fix::new("Select the pods of the Function", Risk::MayBreak)
-            .costs("The policy takes effect for the first time: what its rules do not admit is refused from then on. Read them before.")
+            .costs("The policy takes effect for the first time: traffic that its rules do not admit is refused from then on. Review them first.")
             .edit(edit),
     ]
 }

@@ -1,4 +1,4 @@
-//! With the module's own policies on, the gateway reaches only pods that carry its label.
+//! With the module's own policies enabled, the gateway reaches only pods that have its label.
 
 use crate::checks::prelude::*;
 
@@ -6,8 +6,8 @@ pub static CHECK: Check = Check {
     id: "ingress-gateway-cut-off",
     family: Reach,
     severity: Low,
-    title: "The gateway may not reach an exposed Function",
-    why: "The Istio module's network policies let the ingress gateway talk to labelled pods only; the usual answer to the dead endpoint is to switch those policies off for everybody.",
+    title: "Ingress gateway is not allowed to connect",
+    why: "The network policies of the Istio module allow the ingress gateway to connect only to labelled pods. A common reaction to the dead endpoint is to disable those policies for the whole cluster.",
     page: include_str!("ingress_gateway_cut_off.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -35,7 +35,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let name = &function.meta.name;
     let route = scope.exposure().routes(scope.name(), name).next()?;
     let labelled = |labels: &crate::model::Labels| labels.is(LABEL, "allowed");
-    // A webhook may put the label on the pods themselves.
+    // A webhook may add the label to the pods themselves.
     let on_pods = serving(scope).any(|pod| pod.function() == Some(name) && labelled(&pod.meta.labels));
     if labelled(&function.pod_labels) || on_pods {
         return None;
@@ -43,7 +43,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(PATH)
         .seen("networkPoliciesEnabled: true, no label")
-        .says(format!("APIRule {} leads to {name}, but the gateway may not connect to its pods", route.name))
+        .says(format!("APIRule {} exposes {name}, but the gateway is not allowed to connect to its pods", route.name))
         .sure(Confidence::Likely);
     Some(finding)
 }
@@ -55,8 +55,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = Edit::modify(function_ref(function), vec![Op::set(PATH, json!("allowed"))])
         .note(PATH, "the label that the module's policy for the gateway selects");
     vec![
-        Fix::new("Let the gateway connect to this Function", Risk::Restarts)
-            .costs("The pods restart, and install their dependencies again.")
+        Fix::new("Allow the gateway to connect to this Function", Risk::Restarts)
+            .costs("The pods restart and reinstall their dependencies.")
             .edit(edit),
     ]
 }

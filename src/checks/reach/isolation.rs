@@ -1,4 +1,4 @@
-//! `NetworkPolicies` that deny by default: the parts that both directions are made of.
+//! `NetworkPolicies` that deny by default: the parts that both directions share.
 
 use crate::checks::prelude::*;
 use crate::engine::network::Network;
@@ -6,7 +6,7 @@ use crate::model::function::LABEL_MANAGED;
 use crate::model::platform::Era;
 use crate::yaml::Put;
 
-/// One line of a policy and the reason it is there.
+/// One line of a policy and the reason for it.
 pub struct Line {
     pub rule: Value,
     pub why: &'static str,
@@ -22,7 +22,7 @@ pub fn share(scope: &Scope<'_>, count: usize) -> String {
     format!("{count} of {all} Function{}", plural(all))
 }
 
-/// Policies of another make may close what no `NetworkPolicy` does: then it is only possible.
+/// Lowers the confidence to possible where policies of other vendors may block what no `NetworkPolicy` does.
 pub fn doubted(scope: &Scope<'_>, finding: Finding) -> Finding {
     let Some(why) = Network::doubt(scope.whole(), scope.space) else {
         return finding;
@@ -43,7 +43,7 @@ pub fn port(protocol: &str, number: u16) -> Value {
     json!({"protocol": protocol, "port": number})
 }
 
-/// The creation of a policy for all Functions of a namespace that admits what its lines say.
+/// Creates a policy for all Functions of a namespace that admits only its lines.
 pub fn policy(scope: &Scope<'_>, name: &str, direction: &str, lines: &[Line]) -> Edit {
     let name = free_name(name, |name| scope.space.network_policies.contains_key(name));
     let field = direction.to_lowercase();
@@ -60,11 +60,11 @@ pub fn policy(scope: &Scope<'_>, name: &str, direction: &str, lines: &[Line]) ->
     });
     let target = ObjectRef::new(Kind::NetworkPolicy, scope.name(), &name);
     let edit = Edit::create(target, value)
-        .note("/spec/podSelector", "every Function of this namespace, also later ones");
+        .note("/spec/podSelector", "all Functions of this namespace, including future ones");
     lines.iter().enumerate().fold(edit, |edit, (at, line)| edit.note(format!("/spec/{field}/{at}"), line.why))
 }
 
-/// The pods that run Functions; where images are built, not the pods that build them.
+/// Selects the pods that run Functions; with image builds, not the pods that build them.
 fn selector(scope: &Scope<'_>) -> Value {
     let mut labels = json!({LABEL_MANAGED: "function-controller"});
     if scope.platform().era != Era::Buildless {

@@ -1,4 +1,4 @@
-//! Labels of a Function's pods satisfy the selector of somebody else's Service.
+//! Labels of a Function's pods match the selector of another workload's Service.
 
 use crate::checks::prelude::*;
 use crate::model::workload::Workload;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "labels-join-foreign-service",
     family: Reach,
     severity: Medium,
-    title: "A Function joins somebody else's Service",
-    why: "A part of that Service's calls goes to the Function's code, and whatever callers send to it with them.",
+    title: "Pods receive traffic of another Service",
+    why: "The Function's code receives part of that Service's requests, including everything that callers send with them.",
     page: include_str!("labels_join_foreign_service.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -34,27 +34,27 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
     joined.filter_map(|service| report(scope, function, service)).collect()
 }
 
-/// Whether a Service selects the Function's pods by labels that its author chose.
+/// Returns whether a Service selects the Function's pods by labels that its author chose.
 fn is_joined(service: &Service, function: &Function) -> bool {
     service.selector.iter().any(|(key, value)| function.pod_labels.is(key, value))
 }
 
 fn report(scope: &Scope<'_>, function: &Function, service: &Service) -> Option<Finding> {
-    // A Service that only leads to Functions was made for them.
+    // A Service that leads only to Functions was made for them.
     let others = others(scope, service);
     let first = others.first()?;
     let name = &function.meta.name;
     let key =
         service.selector.iter().map(|(key, _)| key).find(|key| function.pod_labels.get(key).is_some())?;
     let message =
-        format!("Calls to Service {}, which leads to {first}, also arrive at {name}", service.meta.name);
+        format!("Requests to Service {}, meant for {first}, also reach {name}", service.meta.name);
     let seen: Vec<String> = service.selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/labels/{}", escape(key)));
     let finding = finding.seen(format!("Service {} selects {}", service.meta.name, seen.join(", ")));
     Some(finding.says(message).key(&*service.meta.name))
 }
 
-/// What else the Service leads to: pods and Deployments that are no Functions.
+/// Returns the other backends of the Service: pods and Deployments that are not Functions.
 fn others(scope: &Scope<'_>, service: &Service) -> Vec<String> {
     let pods = scope.space.pods_by_labels().with_labels(&service.selector);
     let pods = pods.filter(|pod| pod.function().is_none() && !pod.finished());
@@ -79,7 +79,7 @@ fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&*finding.path)]);
     vec![
         Fix::new("Remove the label", Risk::Restarts)
-            .costs("The pods are replaced and get no more calls of that Service. NetworkPolicies that go by the label no longer hold for them.")
+            .costs("The pods are replaced and no longer get requests of that Service. NetworkPolicies that select by the label no longer apply to them.")
             .edit(edit),
     ]
 }

@@ -1,5 +1,5 @@
-//! Whether the mesh decides who calls a Function: asked of the engine for a stranger inside the mesh and one
-//! outside. A scope and a Function flow in; whether something stands before it flows out.
+//! Whether the mesh restricts who calls a Function. The engine evaluates one unknown caller inside the mesh and
+//! one outside. A scope and a Function flow in; whether the Function is guarded flows out.
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Answer, Mesh, Request, Verdict, Workload};
@@ -12,7 +12,7 @@ const PORT: u16 = 8080;
 /// The mesh around a namespace.
 pub struct Guards<'a> {
     policies: Vec<&'a AuthorizationPolicy>,
-    /// Functions with a pod that no sidecar stands before.
+    /// Functions with a pod that has no sidecar.
     bare: BTreeSet<&'a str>,
     mesh: Option<Mesh>,
 }
@@ -30,7 +30,7 @@ impl<'a> Guards<'a> {
         Self { policies, bare, mesh }
     }
 
-    /// Whether a stranger's call is refused, or somebody is asked about it.
+    /// Returns whether a call by an unknown client is refused or sent to an external authorizer.
     pub fn guard(&self, function: &Function) -> bool {
         let Some(mesh) = self.mesh.as_ref().filter(|_| !self.bare.contains(function.meta.name.as_str()))
         else {
@@ -47,14 +47,14 @@ impl<'a> Guards<'a> {
         if plain.iter().any(|answer| !is_guarded(answer, &selecting)) {
             return false;
         }
-        // What is refused or asked about elsewhere holds whatever ALLOW policies add.
+        // A denial or an external authorizer applies whatever ALLOW policies add.
         let held = |answer: &Answer| answer.verdict == Verdict::Unknown || self.by_deny(answer);
         if plain.iter().all(held) {
             return true;
         }
         let allowing = selecting.iter().filter(|policy| policy.allows());
         let mut rules = allowing.flat_map(|policy| &policy.rules);
-        // A rule without callers opens what it is about, which need not be what was asked for.
+        // A rule without callers opens its own operations, which may differ from the request above.
         !rules.any(|rule| {
             rule.from.is_empty() || rule.to.iter().any(|to| ask(&sample(to)).iter().any(Answer::allowed))
         })
@@ -70,7 +70,7 @@ impl<'a> Guards<'a> {
     }
 }
 
-/// An external authorizer that is asked is a guard; a policy that was not seen is none.
+/// An external authorizer counts as a guard; a policy that could not be read does not.
 fn is_guarded(answer: &Answer, selecting: &[&AuthorizationPolicy]) -> bool {
     match answer.verdict {
         Verdict::Denied => true,
@@ -79,7 +79,7 @@ fn is_guarded(answer: &Answer, selecting: &[&AuthorizationPolicy]) -> bool {
     }
 }
 
-/// The same call by a pod of the mesh, and by one outside of it.
+/// The same request by a pod inside the mesh, and by one outside.
 fn strangers(request: &Request, mesh: &Mesh) -> [Request; 2] {
     [request.clone().by(STRANGERS, "default", mesh.trust_domain()), request.clone()]
 }
@@ -95,7 +95,7 @@ fn called(method: &str, path: &str) -> Request {
     }
 }
 
-/// A call that an operation is about.
+/// Returns a request that an operation matches.
 fn sample(to: &Operation) -> Request {
     let text = |list: &[String], usual: &str| {
         let first = list.first().map_or(usual, String::as_str);

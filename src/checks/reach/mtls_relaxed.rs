@@ -1,4 +1,4 @@
-//! Callers need not show who they are, and what they send may be read on its way.
+//! Callers need no client certificate, and their requests may be readable in transit.
 
 use crate::checks::prelude::*;
 use crate::model::mesh::PeerAuthentication;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "mtls-relaxed",
     family: Reach,
     severity: Medium,
-    title: "Calls may arrive without proof of who calls",
-    why: "Kyma demands encryption between pods everywhere; where that is relaxed, callers come in clear, and policies that go by identity do not know them.",
+    title: "mTLS is not required for incoming calls",
+    why: "Kyma requires mTLS between all pods. Where that is relaxed, callers may use plaintext, and identity-based policies cannot recognise them.",
     page: include_str!("mtls_relaxed.md"),
     reads: &[
         Reads::Optional(Kind::PeerAuthentication),
@@ -34,7 +34,7 @@ fn judge(scope: &Scope<'_>, one: &PeerAuthentication) -> Option<Finding> {
     let object = ObjectRef::new(Kind::PeerAuthentication, scope.name(), name);
     let finding = Finding::new(&CHECK, object).at(path).seen(mode).key("mode");
     if scope.name() == ROOT && one.attached.is_wide() {
-        let message = format!("PeerAuthentication {name} lets calls in clear into every pod of the mesh");
+        let message = format!("PeerAuthentication {name} allows plaintext traffic to every pod in the mesh");
         return Some(finding.says(message).sure(Confidence::Likely));
     }
     let functions = scope.space.functions.values().map(AsRef::as_ref);
@@ -43,19 +43,19 @@ fn judge(scope: &Scope<'_>, one: &PeerAuthentication) -> Option<Finding> {
         return None;
     }
     let named: Vec<&str> = reached.iter().map(|function| function.meta.name.as_str()).collect();
-    let message = format!("PeerAuthentication {name} lets calls in clear reach {}", some_of(&named));
+    let message = format!("PeerAuthentication {name} allows plaintext traffic to {}", some_of(&named));
     let finding = finding.says(message).about(named);
     if reached.iter().all(|function| is_pinned(scope, function)) {
-        let note = "lowered from medium: their APIRules admit the gateway alone, which has to prove itself";
+        let note = "lowered from medium: their APIRules admit only the gateway, which must present a certificate";
         return Some(finding.graded(Low, note));
     }
     Some(finding)
 }
 
-/// Where it says that callers may come in clear, and in which word.
+/// Returns the field that permits plaintext, and its mode.
 fn relaxed(one: &PeerAuthentication) -> Option<(String, &str)> {
     let loose = |mode: &str| matches!(mode, "PERMISSIVE" | "DISABLE");
-    // Settings of ports need a selector; without one the mesh does not read them.
+    // Settings of ports need a selector; without one the mesh ignores them.
     let port = one.ports.get(&PORT).filter(|_| !one.attached.is_wide());
     match port.map(String::as_str).filter(|mode| !matches!(*mode, "UNSET" | "")) {
         Some(mode) => loose(mode).then(|| (format!("/spec/portLevelMtls/{PORT}/mode"), mode)),
@@ -63,7 +63,7 @@ fn relaxed(one: &PeerAuthentication) -> Option<(String, &str)> {
     }
 }
 
-/// Whether it is the one that counts for a Function: what selects its pods goes before what holds for all.
+/// Returns whether it is the one in force for a Function: a selector takes precedence over the namespace.
 fn decides(scope: &Scope<'_>, one: &PeerAuthentication, function: &Function) -> bool {
     let pod = function.labels_of_pods();
     let narrower = |other: &PeerAuthentication| {
@@ -75,7 +75,7 @@ fn decides(scope: &Scope<'_>, one: &PeerAuthentication, function: &Function) -> 
     one.attached.selects(&pod) && (!one.attached.is_wide() || !overruled)
 }
 
-/// Whether policies of an `APIRule` stand before it that only the gateway satisfies.
+/// Returns whether policies of an `APIRule` protect it that only the gateway satisfies.
 fn is_pinned(scope: &Scope<'_>, function: &Function) -> bool {
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_legacy() && rule.state != "Error");
     let mut routes = rules.flat_map(|rule| rule.rules.iter().map(move |route| (rule, route)));
@@ -87,10 +87,10 @@ fn is_pinned(scope: &Scope<'_>, function: &Function) -> bool {
 
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(&*finding.path, json!("STRICT"))])
-        .note(&*finding.path, "only callers with a certificate of the mesh get in");
+        .note(&*finding.path, "only callers with a mesh certificate are accepted");
     vec![
-        Fix::new("Demand a certificate", Risk::MayBreak)
-            .costs("Callers without a sidecar are refused from then on, at all pods it selects.")
+        Fix::new("Require mTLS from all callers", Risk::MayBreak)
+            .costs("Callers without a sidecar are refused from then on, at all selected pods.")
             .edit(edit),
     ]
 }

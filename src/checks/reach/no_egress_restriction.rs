@@ -1,4 +1,4 @@
-//! A Function that is taken over reaches whatever the network reaches.
+//! A compromised Function reaches everything that the network reaches.
 
 use super::isolation::{Line, doubted, names, pods, policy, port, share};
 use super::open::{Open, Way, open};
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "no-egress-restriction",
     family: Reach,
     severity: Medium,
-    title: "The Functions may call everything",
-    why: "Functions freely reach every Service, the cluster's API, the cloud's metadata address and the internet: a bad dependency can send anything anywhere.",
+    title: "Outgoing traffic of Functions is unrestricted",
+    why: "Functions can reach every Service, the cluster's API, the cloud's metadata address and the internet. A malicious dependency can send any data anywhere.",
     page: include_str!("no_egress_restriction.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -40,30 +40,30 @@ fn told(scope: &Scope<'_>, open: &Open<'_>) -> Finding {
     };
     let policies: Vec<&str> = open.by.iter().map(|policy| policy.meta.name.as_str()).collect();
     let called = match policies.as_slice() {
-        [one] => format!("NetworkPolicy {one} lets"),
-        all => format!("NetworkPolicies {} together let", some_of(all)),
+        [one] => format!("NetworkPolicy {one} allows"),
+        all => format!("NetworkPolicies {} together allow", some_of(all)),
     };
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::NetworkPolicy, scope.name(), &first.meta.name))
         .at("/spec/egress")
-        .seen("rules that leave nothing out")
-        .says(format!("{called} {} call {reach}", some_of(&named)))
+        .seen("rules that exclude nothing")
+        .says(format!("{called} {} to call {reach}", some_of(&named)))
         .sure(Confidence::Likely)
         .about(named)
         .key(format!("open by {}", policies.join(" ")));
     doubted(scope, finding)
 }
 
-/// Cloud metadata lives there; so do node-local helpers that no Function needs.
+/// Contains the cloud metadata address and node-local helpers that no Function needs.
 const METADATA: &str = "169.254.0.0/16";
 const PRIVATE: [&str; 4] = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"];
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    // Policies add up: another one would take nothing back.
+    // Policies add up: another one would not restrict anything.
     if finding.key != UNGUARDED {
         return Vec::new();
     }
-    let fix = Fix::new("Let out only what Kyma needs", Risk::MayBreak)
-        .costs("Everything else is cut: databases, other namespaces, the cluster's API, Git over SSH, internal package registries. A pod that cannot install its dependencies does not start again. Nothing restarts now, so breakage may show only later.")
+    Fix::new("Allow only the outgoing traffic that Kyma needs", Risk::MayBreak)
+        .costs("All other traffic is blocked: databases, other namespaces, the cluster's API, Git over SSH, internal package registries. A pod that cannot install its dependencies does not start again. Nothing restarts now, so failures may appear only later.")
         .edit(policy(scope, "functions-egress", "Egress", &lines()));
     vec![fix]
 }
@@ -73,11 +73,11 @@ fn lines() -> [Line; 6] {
     [
         Line {
             rule: names_lookup(),
-            why: "names are looked up here; clusters differ in which of these answers, and 8053 is where the pods of some listen",
+            why: "DNS lookups; clusters differ in which of these answers, and in some the DNS pods listen on 8053",
         },
         Line {
             rule: json!({"to": [{"podSelector": {}}], "ports": [port("TCP", 8080)]}),
-            why: "Functions of this namespace call each other at this port; take it out if they do not",
+            why: "Functions of this namespace call each other on this port; remove it if they do not",
         },
         Line {
             rule: json!({"to": [pods("kyma-system", "app.kubernetes.io/name", "eventing-publisher-proxy")], "ports": [port("TCP", 8080)]}),
@@ -89,11 +89,11 @@ fn lines() -> [Line; 6] {
         },
         Line {
             rule: json!({"to": [pods("istio-system", "app", "istiod")], "ports": [port("TCP", 15012)]}),
-            why: "a sidecar gets its configuration and its certificate here; without it the pod does not start",
+            why: "a sidecar gets its configuration and certificate here; without it the pod does not start",
         },
         Line {
             rule: json!({"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": outside}}], "ports": [port("TCP", 443)]}),
-            why: "package registries and APIs on the internet, but neither cloud metadata nor private networks; narrow it to a proxy if you have one",
+            why: "package registries and APIs on the internet, but neither cloud metadata nor private networks; restrict it to a proxy if you have one",
         },
     ]
 }

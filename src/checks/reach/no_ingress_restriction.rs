@@ -1,4 +1,4 @@
-//! Inside the cluster a Function's Service answers whoever knows its name.
+//! Inside the cluster any client that knows the name of a Function's Service can call it.
 
 use super::isolation::{Line, doubted, pods, policy, port, share};
 use super::meshed::Guards;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "no-ingress-restriction",
     family: Reach,
     severity: High,
-    title: "Every pod of the cluster may call the Functions",
-    why: "Kyma puts no policy in front of Functions: a single foothold in any namespace is enough to call them all, past every APIRule.",
+    title: "Any pod in the cluster may call the Functions",
+    why: "Kyma installs no policy in front of Functions. A single compromised pod in any namespace can call them all, bypassing every APIRule.",
     page: include_str!("no_ingress_restriction.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -48,27 +48,27 @@ fn judge(scope: &Scope<'_>, open: &Open<'_>, named: Vec<String>) -> Option<Findi
         return Some(bare(scope, named));
     };
     let policies: Vec<&str> = open.by.iter().map(|policy| policy.meta.name.as_str()).collect();
-    let who = if open.to_pods { "any pod" } else { "every address outside the cluster" };
+    let who = if open.to_pods { "any pod" } else { "any address outside the cluster" };
     let (called, seen) = match policies.as_slice() {
         [one] => {
             let bare = if first.ingress_open() {
                 "a rule that names no caller"
             } else {
-                "rules that hold every caller"
+                "rules that match every caller"
             };
-            (format!("NetworkPolicy {one} lets"), bare)
+            (format!("NetworkPolicy {one} allows"), bare)
         }
         all => (
-            format!("NetworkPolicies {} together let", some_of(all)),
-            "rules that together hold every caller",
+            format!("NetworkPolicies {} together allow", some_of(all)),
+            "rules that together match every caller",
         ),
     };
-    // Its own path tells a policy that does it alone; which others help is part of what is found.
+    // The path identifies a policy that does it alone; a group is identified by its members.
     let key = if policies.len() > 1 { format!("with {}", policies.join(" ")) } else { String::new() };
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::NetworkPolicy, scope.name(), &first.meta.name))
         .at("/spec/ingress")
         .seen(seen)
-        .says(format!("{called} {who} call {}", some_of(&named)))
+        .says(format!("{called} {who} to call {}", some_of(&named)))
         .sure(Confidence::Likely)
         .about(named)
         .key(key);
@@ -76,15 +76,15 @@ fn judge(scope: &Scope<'_>, open: &Open<'_>, named: Vec<String>) -> Option<Findi
     Some(if open.to_pods {
         finding
     } else {
-        finding.graded(Low, "lowered from high: pods of the cluster do not get through, and from outside only a Service leads here")
+        finding.graded(Low, "lowered from high: pods in the cluster are blocked, and only a Service leads here from outside")
     })
 }
 
-/// Of Functions that no policy isolates.
+/// Reports the Functions that no policy isolates.
 fn bare(scope: &Scope<'_>, named: Vec<String>) -> Finding {
-    // Over files the sentence ends with what is not among them.
-    let limit = if scope.is_from_files() { "" } else { ": no policy in force limits who may" };
-    let message = format!("Any pod of the cluster can call {}{limit}", some_of(&named));
+    // Over files, `absent` completes the sentence with what is missing from them.
+    let limit = if scope.is_from_files() { "" } else { ": no policy restricts callers" };
+    let message = format!("Any pod in the cluster can call {}{limit}", some_of(&named));
     let finding = Finding::new(&CHECK, namespace_ref(scope)).says(message);
     let finding = finding.seen(share(scope, named.len())).about(named).key(UNGUARDED);
     absent(scope, doubted(scope, finding), "NetworkPolicy")
@@ -98,19 +98,19 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let lines = [
         Line {
             rule: rule(pods("istio-system", "istio", "ingressgateway")),
-            why: "what APIRules admit arrives from the gateway, at the port of the Function itself",
+            why: "calls that APIRules admit arrive from the gateway, on the Function's own port",
         },
         Line {
             rule: rule(json!({"podSelector": {}})),
-            why: "pods of this namespace; name labels instead if not all of them should call",
+            why: "pods of this namespace; select by labels instead if not all of them may call",
         },
         Line {
             rule: rule(pods("kyma-system", "app.kubernetes.io/name", "eventing-manager")),
-            why: "events are delivered from here; take it out if no Subscription leads to these Functions",
+            why: "events are delivered from here; remove it if no Subscription leads to these Functions",
         },
     ];
-    let fix = Fix::new("Admit the gateway, this namespace and events only", Risk::MayBreak)
-        .costs("Callers in other namespaces, and metrics collectors, get no connection any more until the policy names them. Nothing restarts. A network plugin without NetworkPolicy support ignores it.")
+    Fix::new("Allow only the gateway, this namespace and events", Risk::MayBreak)
+        .costs("Callers in other namespaces, and metrics collectors, can no longer connect until the policy names them. Nothing restarts. A network plugin without NetworkPolicy support ignores it.")
         .edit(policy(scope, "functions-ingress", "Ingress", &lines));
     vec![fix]
 }

@@ -1,5 +1,6 @@
-//! What the policies of a namespace leave open to everybody, asked of the engine: a pod of a namespace that
-//! nobody made yet, and addresses outside. Functions flow in; those that are open flow out, with what opens them.
+//! What the policies of a namespace leave open to any client. The engine is asked about a pod in a namespace that
+//! does not exist yet, and about external addresses. Functions flow in; the open ones and the policies that open
+//! them flow out.
 
 use crate::checks::prelude::*;
 use crate::engine::network::{End, Network, PRIVATE, PUBLIC, Side};
@@ -15,26 +16,26 @@ pub enum Way {
     Out,
 }
 
-/// Functions that policies leave open alike.
+/// Functions that policies leave open in the same way.
 pub struct Open<'a> {
     pub functions: Vec<&'a Function>,
-    /// The policies that open them; none where no policy isolates them.
+    /// The policies that open them; empty if no policy isolates them.
     pub by: Vec<&'a NetworkPolicy>,
-    /// Whether pods of the cluster get through, not only addresses outside.
+    /// Whether pods in the cluster get through, not only external addresses.
     pub to_pods: bool,
 }
 
-/// A namespace without labels or policies, as anybody may make one.
+/// A namespace without labels or policies, as any user may create one.
 const STRANGERS: &str = "a-namespace-to-come";
 const OUTSIDE: IpAddr = IpAddr::V4(PUBLIC[0]);
 const METADATA: IpAddr = IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254));
-/// Where Functions listen.
+/// The port that Functions listen on.
 const PORT: u16 = 8080;
 
-/// Pods that policies treat alike: by which they are isolated, and what their ports are called.
+/// Pods that policies treat the same: the policies that isolate them, and the names of their ports.
 type Group = (Vec<usize>, Vec<String>, bool);
 
-/// The Functions of those given that are open this way.
+/// Returns which of the given Functions are open in this direction.
 pub fn open<'a>(scope: &Scope<'a>, functions: &[&'a Function], way: Way) -> Vec<Open<'a>> {
     let policies = scope.space.network_policies.values().map(AsRef::as_ref);
     let policies: Vec<&NetworkPolicy> = policies.filter(|policy| is_about(policy, way)).collect();
@@ -82,7 +83,7 @@ fn sorted<'a>(functions: impl IntoIterator<Item = &'a Function>) -> Vec<&'a Func
     all
 }
 
-/// The pods that Functions will have and those that serve now, one for each group, with the Functions of it.
+/// Groups the future and the serving pods of Functions: one pod for each group, with its Functions.
 fn groups<'a>(
     scope: &Scope<'a>,
     functions: &[&'a Function],
@@ -124,7 +125,7 @@ fn isolating(policies: &[&NetworkPolicy], pod: &crate::model::Labels, way: Way) 
     policies.iter().enumerate().filter(|(_, policy)| isolates(policy)).map(|(at, _)| at).collect()
 }
 
-/// The namespace with a few of its pods, and strangers beside it.
+/// The namespace with a few of its pods, and unknown pods beside it.
 struct Field<'a> {
     name: &'a str,
     network: Network,
@@ -136,7 +137,7 @@ impl<'a> Field<'a> {
         own.network_policies = scope.space.network_policies.clone();
         own.pods = pods.map(|pod| (pod.meta.name.as_str().into(), Arc::clone(pod))).collect();
         let mut strangers = Space::named(STRANGERS);
-        // One of each range that pods have their addresses from.
+        // One pod for each address range that clusters use for pods.
         for address in PRIVATE {
             let address = address.to_string();
             let meta = Meta { namespace: STRANGERS.into(), name: address.clone().into(), ..Meta::default() };
@@ -146,7 +147,7 @@ impl<'a> Field<'a> {
         Self { name: scope.name(), network: Network::among(scope.whole(), &[&own, &strangers]) }
     }
 
-    /// The policies that open a pod to everybody, and whether to pods as well: each that does it alone, or
+    /// Returns the policies that open a pod to any client, and whether to pods as well: each that does it alone, or
     /// those that do it together.
     fn opened<'p>(
         &self,
@@ -174,7 +175,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The direction that the policies of the pod's own namespace decide, and the port it is asked about.
+    /// Returns the direction that the policies of the pod's own namespace decide, and the port in question.
     fn side(&self, pod: &str, peer: End<'_>, way: Way, port: u16) -> Option<(Side, u16)> {
         let own = End::Pod(self.name, pod);
         let side = match way {
@@ -185,14 +186,14 @@ impl<'a> Field<'a> {
     }
 }
 
-/// By what policies surely admit: whether others may still close it is for whoever tells of it to say.
+/// Considers only what policies surely admit; the caller reports that other policies may still block it.
 fn all_open(sides: &[(Side, u16)]) -> bool {
     let open =
         |(side, port): &(Side, u16)| !side.isolated || side.admitting(Protocol::Tcp, *port).next().is_some();
     !sides.is_empty() && sides.iter().all(open)
 }
 
-/// Each policy that opens everything by itself; where none does, those that do it together. No policy opens
+/// Returns each policy that opens everything by itself; otherwise those that do it together. No policy opens
 /// the pods that share the network of their node.
 fn opening<'p>(sides: &[(Side, u16)], policies: &[&'p NetworkPolicy]) -> Vec<Vec<&'p NetworkPolicy>> {
     let admits = |policy: &NetworkPolicy, (side, port): &(Side, u16)| {

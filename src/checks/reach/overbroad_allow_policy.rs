@@ -1,4 +1,4 @@
-//! Policies that allow add up, so one that names no caller undoes all that ask for one.
+//! ALLOW policies add up, so one without a caller undoes all others that name one.
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::intended::is_made;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "overbroad-allow-policy",
     family: Reach,
     severity: High,
-    title: "A policy admits everybody past the others",
-    why: "ALLOW policies are alternatives: one that names no caller lets everybody in, and the token that an APIRule asks for is asked in vain.",
+    title: "Allow-all policy defeats the other policies",
+    why: "ALLOW policies are alternatives: one that names no caller admits any client, so the token that an APIRule requires is no longer enforced.",
     page: include_str!("overbroad_allow_policy.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -24,12 +24,12 @@ pub static CHECK: Check = Check {
 
 const GATEWAY: &str = "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
 
-/// How wide a rule is open.
+/// How far a rule is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
-    /// To everybody, the gateway included.
+    /// To any client, the gateway included.
     Wide,
-    /// To everybody inside the mesh, but not past the gateway.
+    /// To any pod in the mesh, but not through the gateway.
     Inside,
 }
 
@@ -77,24 +77,24 @@ fn judge(scope: &Scope<'_>, policy: &AuthorizationPolicy, at: usize, open: Open)
         Open::Wide => finding
             .seen("an ALLOW rule without a caller")
             .says(format!(
-                "{name} lets everybody call {}, whatever its other policies ask for",
+                "{name} allows anyone to call {}, bypassing its other policies",
                 some_of(&names)
             ))
             .graded(
                 High,
                 match way_in(scope, first) {
-                    Some(way) => format!("{way} leads here from outside: its conditions count no more"),
+                    Some(way) => format!("{way} exposes it to the outside: its conditions are bypassed"),
                     None => String::new(),
                 },
             ),
         Open::Inside => finding
-            .seen("everybody but the gateway")
-            .says(format!("{name} lets every pod of the mesh call {}", some_of(&names)))
-            .graded(Low, "lowered from high: what comes through the gateway is still asked for its token"),
+            .seen("every caller except the gateway")
+            .says(format!("{name} allows every pod in the mesh to call {}", some_of(&names)))
+            .graded(Low, "lowered from high: calls through the gateway still need a token"),
     })
 }
 
-/// Whether another policy asks something of the callers of a Function.
+/// Returns whether another policy restricts the callers of a Function.
 fn is_guarded(scope: &Scope<'_>, function: &Function) -> bool {
     let pod = function.labels_of_pods();
     let mut others = scope.space.authorization_policies.values();
@@ -109,10 +109,10 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let path = format!("{}/from", finding.path);
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(&*path, from)]).note(
         path,
-        "pods of this namespace that are in the mesh; name the accounts of callers to be stricter",
+        "pods of this namespace that are in the mesh; name the callers' service accounts to be stricter",
     );
     vec![
-        Fix::new("Admit this namespace only", Risk::MayBreak)
+        Fix::new("Allow only callers from this namespace", Risk::MayBreak)
             .costs("Callers from other namespaces, and from outside the mesh, are refused unless another policy admits them. Nothing restarts.")
             .edit(edit),
     ]

@@ -1,4 +1,4 @@
-//! A Service that was there before a Function of its name now leads to the Function.
+//! An existing Service was redirected to a Function of the same name.
 
 use crate::checks::prelude::*;
 use crate::model::function::{LABEL_MANAGED, LABEL_NAME};
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "service-taken-over",
     family: Reach,
     severity: Medium,
-    title: "A Function took a Service over",
-    why: "The controller turns any Service that bears a Function's name to that Function: who may make Functions redirects what others send.",
+    title: "Function took over an existing Service",
+    why: "The controller redirects any Service that has a Function's name to that Function. Anyone who may create Functions can redirect requests of others.",
     page: include_str!("service_taken_over.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::Service)],
     find,
@@ -28,21 +28,20 @@ fn judge(scope: &Scope<'_>, service: &Service) -> Option<Finding> {
     }
     let object = ObjectRef::new(Kind::Service, scope.name(), &service.meta.name);
     let seen = match service.meta.annotations.iter().next() {
-        Some((key, _)) => format!("no owner; an annotation is left from before: {key}"),
+        Some((key, _)) => format!("no owner; an annotation remains from before: {key}"),
         None => "no owner".into(),
     };
     let finding = Finding::new(&CHECK, object).at("/spec/selector").seen(seen).key("taken");
     if scope.space.functions.contains_key(function) {
-        let message = format!("Service {function} was there before Function {function}, and leads to it now");
+        let message = format!("Service {function} existed before Function {function}, which now receives its traffic");
         return Some(finding.says(message).sure(Confidence::Likely).about([function]));
     }
-    let message = format!(
-        "Service {function} leads to a Function that is gone: the next one of that name gets its calls"
-    );
+    let message =
+        format!("Service {function} points to a deleted Function: a new one of that name gets its traffic");
     Some(finding.says(message).graded(Low, "lowered from medium: it leads nowhere now"))
 }
 
-/// While the Function lives its controller puts everything back; once it is gone, the Service is nobody's.
+/// While the Function exists its controller reverts every change; afterwards nothing manages the Service.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let name = finding.object.name.as_str();
     if scope.space.functions.contains_key(name) {
@@ -55,11 +54,11 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         Op::set("/spec/selector", selected),
     ];
     let back = Edit::modify(finding.object.clone(), ops)
-        .note("/spec/selector", "the controller's selector leads to no pod any more");
+        .note("/spec/selector", "the controller's selector no longer matches any pod");
     let mut fixes = vec![
-        Fix::new("Give the Service its selector back", Risk::MayBreak)
+        Fix::new("Restore the Service's selector", Risk::MayBreak)
             .costs(format!(
-                "Callers of {name} reach the pods with that label from then on. Ports ({}), type and labels stay as the controller left them: edit the change where they were others.",
+                "Callers of {name} reach the pods with that label from then on. Ports ({}), type and labels stay as the controller set them: edit the change if they were different.",
                 ports(service)
             ))
             .asks("label", format!("the label that Service {name} selected its pods by before, such as app"), "")
@@ -70,7 +69,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         fixes.push(
             Fix::new("Delete the Service", Risk::MayBreak)
                 .costs(format!(
-                    "The name {name} is not known any more: calls to it, which find no pod today, fail at the lookup, and routes to it break."
+                    "The name {name} no longer resolves: calls to it, which find no pod today, fail at the DNS lookup, and routes to it break."
                 ))
                 .edit(Edit::delete(finding.object.clone())),
         );

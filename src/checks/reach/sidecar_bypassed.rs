@@ -1,4 +1,4 @@
-//! Annotations that lead traffic past the sidecar, which then checks nothing.
+//! Annotations that make traffic bypass the sidecar, which then checks nothing.
 
 use crate::checks::prelude::*;
 
@@ -6,8 +6,8 @@ pub static CHECK: Check = Check {
     id: "sidecar-bypassed",
     family: Reach,
     severity: High,
-    title: "Calls go past the sidecar",
-    why: "The sidecar is there and sees nothing: tokens and policies are not checked, while every APIRule says Ready.",
+    title: "Traffic bypasses the sidecar",
+    why: "The sidecar exists but sees no traffic: tokens and policies are not checked, while every APIRule reports Ready.",
     page: include_str!("sidecar_bypassed.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
 
 const PREFIX: &str = "traffic.sidecar.istio.io/";
 const MODE: &str = "sidecar.istio.io/interceptionMode";
-/// Where the runtimes listen.
+/// The port that the runtimes listen on.
 const PORT: &str = "8080";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -24,9 +24,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(function: &Function) -> Vec<Finding> {
-    let name = &function.meta.name;
     let found = function.pod_annotations.iter().filter_map(|(key, value)| {
-        let (message, graded) = bypass(name, key, value)?;
+        let (message, graded) = bypass(key, value)?;
         let path = format!("/spec/annotations/{}", escape(key));
         let finding =
             Finding::new(&CHECK, function_ref(function)).at(path).seen(format!("{key}: \"{value}\""));
@@ -41,18 +40,18 @@ fn judge(function: &Function) -> Vec<Finding> {
 
 type Graded = Option<(Severity, &'static str)>;
 
-fn bypass(name: &str, key: &str, value: &str) -> Option<(String, Graded)> {
+fn bypass(key: &str, value: &str) -> Option<(&'static str, Graded)> {
     let listed = |wanted: &str| value.split(',').any(|one| one.trim() == wanted);
-    let calls = format!("Calls to {name} go past its sidecar: nobody checks tokens or policies");
-    let out = || format!("What {name} calls goes past its sidecar: no policy of the mesh holds for it");
+    let calls = "Incoming calls bypass the sidecar: tokens and policies are not checked";
+    let out = "Outgoing calls bypass the sidecar: mesh policies do not apply to them";
     let outward = Some((Medium, "lowered from high: callers of the Function are still checked"));
     match key.strip_prefix(PREFIX) {
         Some("excludeInboundPorts") if listed(PORT) || listed("*") => Some((calls, None)),
         Some("includeInboundPorts") if !listed(PORT) && !listed("*") => Some((calls, None)),
         Some("excludeOutboundPorts") if ["80", "443", PORT].iter().any(|port| listed(port)) => {
-            Some((out(), outward))
+            Some((out, outward))
         }
-        Some("excludeOutboundIPRanges") if listed("0.0.0.0/0") || listed("*") => Some((out(), outward)),
+        Some("excludeOutboundIPRanges") if listed("0.0.0.0/0") || listed("*") => Some((out, outward)),
         None if key == MODE && value.eq_ignore_ascii_case("NONE") => Some((calls, None)),
         Some(_) | None => None,
     }
@@ -61,8 +60,8 @@ fn bypass(name: &str, key: &str, value: &str) -> Option<(String, Graded)> {
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&*finding.path)]);
     vec![
-        Fix::new("Lead traffic through the sidecar again", Risk::MayBreak)
-            .costs("The pods are replaced. Calls that the sidecar would refuse are refused from then on.")
+        Fix::new("Route traffic through the sidecar again", Risk::MayBreak)
+            .costs("The pods are replaced. Calls that the sidecar denies are refused from then on.")
             .edit(edit),
     ]
 }

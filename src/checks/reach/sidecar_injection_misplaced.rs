@@ -1,4 +1,4 @@
-//! A sidecar is asked for where the pods never hear of it.
+//! Sidecar injection is requested in a place that does not reach the pods.
 
 use super::injection::{INJECT, is_meshed, own_word};
 use crate::checks::prelude::*;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "sidecar-injection-misplaced",
     family: Reach,
     severity: Medium,
-    title: "A sidecar is asked for in the wrong place",
-    why: "Labels and annotations of the Function itself do not reach its pods: its author believes it to be in the mesh, and it is not.",
+    title: "Sidecar injection is set in the wrong place",
+    why: "Labels and annotations of the Function itself do not reach its pods. Its author expects it in the mesh, and it is not.",
     page: include_str!("sidecar_injection_misplaced.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Hint(Kind::Namespace), Reads::Hint(Kind::Pod)],
     find,
@@ -30,14 +30,13 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     if own_word(function).is_some() || injected || is_meshed(scope, function) {
         return None;
     }
-    let message =
-        format!("{} asks for a sidecar in its own {field}, which its pods never get", function.meta.name);
+    let message = format!("Injection is requested in metadata.{field}, which does not reach the pods");
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(format!("/metadata/{field}/{}", escape(INJECT)))
         .seen(format!("{INJECT}: true in metadata.{field}"))
         .says(message)
         .key("misplaced");
-    // The namespace may inject by itself, where its labels cannot be seen.
+    // Where its labels cannot be read, the namespace may inject by itself.
     Some(if namespace.is_some() { finding } else { finding.sure(Confidence::Likely) })
 }
 
@@ -45,8 +44,8 @@ fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(PATH, json!("true"))])
         .note(PATH, "labels under spec reach the pods");
     vec![
-        Fix::new("Ask for it in spec.labels", Risk::Restarts)
-            .costs("The pods are replaced and install their dependencies again. Callers inside the cluster that have no sidecar are refused from then on.")
+        Fix::new("Request the sidecar in spec.labels", Risk::Restarts)
+            .costs("The pods are replaced and reinstall their dependencies. Callers inside the cluster without a sidecar are refused from then on.")
             .edit(edit),
     ]
 }

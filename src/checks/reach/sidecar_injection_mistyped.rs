@@ -1,4 +1,4 @@
-//! A label that was to put sidecars before pods says something the mesh does not understand, or says no.
+//! A label for sidecar injection has an unknown value, or disables injection.
 
 use super::injection::{INJECT, is_meshed, own_word};
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "sidecar-injection-mistyped",
     family: Reach,
     severity: Medium,
-    title: "Sidecars are off, or asked for in a wrong word",
-    why: "Without a sidecar there is no encryption between pods and no policy in front of the Function, and nothing says that the label had no effect.",
+    title: "Sidecar injection is disabled or misspelled",
+    why: "Without a sidecar there is no encryption between pods and no policy in front of the Function, and no error shows that the label had no effect.",
     page: include_str!("sidecar_injection_mistyped.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::Namespace), Reads::Hint(Kind::Pod)],
     find,
@@ -34,13 +34,13 @@ fn namespace(scope: &Scope<'_>) -> Option<Finding> {
     }
     let message = if word == "disabled" {
         format!(
-            "Sidecars are switched off in {}: no policy of the mesh holds for {}",
+            "Sidecar injection is disabled in {}: mesh policies do not apply to {}",
             scope.name(),
             some_of(&bare)
         )
     } else {
         format!(
-            "The mesh does not know \"{word}\": {} get{} no sidecar",
+            "Unknown value \"{word}\" of istio-injection: {} get{} no sidecar",
             some_of(&bare),
             if bare.len() == 1 { "s" } else { "" }
         )
@@ -52,11 +52,10 @@ fn namespace(scope: &Scope<'_>) -> Option<Finding> {
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let labelled = function.pod_labels.get(INJECT);
     let word = own_word(function).filter(|word| *word != "true" && !is_meshed(scope, function))?;
-    let name = &function.meta.name;
     let message = if word == "false" {
-        format!("{name} asks for no sidecar: no policy of the mesh holds for it")
+        "The Function disables its sidecar: mesh policies do not apply to it".to_owned()
     } else {
-        format!("{name} says \"{word}\" where the mesh knows \"true\" and \"false\" only")
+        format!("Unknown injection value \"{word}\": the mesh accepts only \"true\" and \"false\"")
     };
     let finding = Finding::new(&CHECK, function_ref(function)).at(place_of(labelled.is_some()));
     Some(finding.seen(format!("{INJECT}: {word}")).says(message).key("function"))
@@ -69,17 +68,17 @@ fn place_of(label: bool) -> String {
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.key == "namespace" {
         let edit = Edit::modify(namespace_ref(scope), vec![Op::set(NAMESPACE, json!("enabled"))])
-            .note(NAMESPACE, "every pod that is made here from now on gets a sidecar");
+            .note(NAMESPACE, "every pod created here from now on gets a sidecar");
         return vec![
-            Fix::new("Switch sidecars on for the namespace", Risk::MayBreak)
-                .costs("It takes rights on the Namespace itself. Pods must restart to get the sidecar, which you do afterwards (kubectl rollout restart deployment). It holds for all workloads here, not only Functions.")
+            Fix::new("Enable sidecar injection for the namespace", Risk::MayBreak)
+                .costs("This needs rights on the Namespace itself and applies to all workloads in it, not only Functions. Restart the pods afterwards to get the sidecar (kubectl rollout restart deployment).")
                 .edit(edit),
         ];
     }
     let edit = Edit::modify(finding.object.clone(), vec![Op::remove(&*finding.path)]);
     vec![
-        Fix::new("Remove the word", Risk::MayBreak)
-            .costs("The pods are replaced; whether they get a sidecar is then up to the namespace. Callers without a sidecar are refused once they have one.")
+        Fix::new("Remove the injection setting", Risk::MayBreak)
+            .costs("The pods are replaced; the namespace then decides whether they get a sidecar. With one, callers without a sidecar are refused.")
             .edit(edit),
     ]
 }

@@ -1,4 +1,4 @@
-//! Events of any source lead to a Function that expects those of one.
+//! A Function that expects events of one source receives events of any source.
 
 use crate::checks::prelude::*;
 use crate::model::event::Subscription;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "subscription-too-wide",
     family: Reach,
     severity: Low,
-    title: "Events of any source reach the Function",
-    why: "Every pod of the mesh may publish events: without a source, whoever uses the type sets the Function to work.",
+    title: "Subscription accepts events from any source",
+    why: "Every pod in the mesh may publish events. Without a source, anyone who uses the event type can trigger the Function.",
     page: include_str!("subscription_too_wide.md"),
     reads: &[
         Reads::Optional(Kind::Subscription),
@@ -32,7 +32,7 @@ fn judge(scope: &Scope<'_>, one: &Subscription) -> Option<Finding> {
     let functions = functions_of(scope, one.service()?);
     let first = functions.first()?;
     let message = format!(
-        "Subscription {} takes {} from any source and hands them to {first}",
+        "Subscription {} delivers {} from any source to {first}",
         one.meta.name,
         some_of(&one.types)
     );
@@ -43,10 +43,10 @@ fn judge(scope: &Scope<'_>, one: &Subscription) -> Option<Finding> {
 
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(PATH, json!("${source}"))])
-        .note(PATH, "only events that name this source are delivered");
+        .note(PATH, "only events with this source are delivered");
     vec![
-        Fix::new("Name the source", Risk::MayBreak)
-            .costs("Events of other sources are no longer delivered.")
+        Fix::new("Restrict the Subscription to one source", Risk::MayBreak)
+            .costs("Events from other sources are no longer delivered.")
             .asks("source", "the source that the events name", "")
             .edit(edit),
     ]

@@ -1,4 +1,4 @@
-//! Flags of the image builds decide where images go and what they are made of.
+//! Flags of the image builds decide where images are pushed and what they are built from.
 
 use super::serverless_ref;
 use crate::checks::prelude::*;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "custom-build-arguments",
     family: Registry,
     severity: Medium,
-    title: "Image builds run with flags of somebody's choice",
-    why: "One flag sends every image to another registry, or takes base images from elsewhere; and it holds for all Functions of the cluster.",
+    title: "Image builds run with custom flags",
+    why: "A single flag can push every image to another registry or pull base images from elsewhere. It applies to all Functions of the cluster.",
     page: include_str!("custom_build_arguments.md"),
     reads: &[Reads::Optional(Kind::Serverless), Reads::Platform],
     find,
@@ -18,7 +18,7 @@ pub static CHECK: Check = Check {
 };
 
 const PATH: &str = "/spec/functionBuildExecutorArgs";
-/// What the module sets by itself, and flags that only change speed and logs.
+/// Flags that the module sets by itself, and flags that only change speed and logs.
 const USUAL: [&str; 13] = [
     "--insecure",
     "--skip-tls-verify",
@@ -47,13 +47,13 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
     if flags.is_empty() {
         return None;
     }
-    // Values stay out: they may hold addresses with credentials.
+    // Values are left out: they may contain addresses with credentials.
     let finding = Finding::new(&CHECK, serverless_ref(serverless)).at(PATH).seen(flags.join(" "));
     let message =
-        format!("Every Function is built with {}, which the module itself would not set", some_of(&flags));
+        format!("Every Function is built with {}, which the module does not set by default", some_of(&flags));
     Some(match scope.platform().era {
         Era::Buildless => finding
-            .says("Flags for image builds are still set, though nothing is built any more")
+            .says("Flags for image builds are still set, but no images are built any more")
             .graded(Info, "buildless mode ignores this setting")
             .key("inert"),
         Era::Legacy => finding.says(message).key("arguments"),
@@ -65,11 +65,11 @@ fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = Edit::modify(finding.object.clone(), vec![Op::remove(PATH)]);
     let inert = finding.key == "inert";
     let fix = if inert {
-        Fix::new("Remove the dead setting", Risk::Safe)
+        Fix::new("Remove the unused setting", Risk::Safe)
             .costs("Nothing changes: buildless mode does not read it.")
     } else {
-        Fix::new("Build as the module does", Risk::MayBreak).costs(
-            "Functions are built again with the module's own flags; builds that relied on the others fail.",
+        Fix::new("Build with the module's default flags", Risk::MayBreak).costs(
+            "Functions are rebuilt with the module's own flags; builds that rely on the custom flags fail.",
         )
     };
     vec![fix.edit(edit)]

@@ -1,4 +1,4 @@
-//! Images of Functions lie in a registry on every node, reached without TLS.
+//! Images of Functions are stored in a registry that every node exposes without TLS.
 
 use super::serverless_ref;
 use crate::checks::prelude::*;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "internal-registry-enabled",
     family: Registry,
     severity: Medium,
-    title: "The internal registry holds the images of Functions",
-    why: "Images travel unencrypted, every node offers the registry on a port, and one shared password can overwrite the image of any Function.",
+    title: "Images are stored in the internal registry",
+    why: "Images travel unencrypted, every node exposes the registry on a port, and one shared password can overwrite the image of any Function.",
     page: include_str!("internal_registry_enabled.md"),
     reads: &[Reads::Optional(Kind::Serverless), Reads::Hint(Kind::Service), Reads::Platform],
     find,
@@ -25,17 +25,17 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
     let asked = serverless.internal_registry;
-    // A Secret names another registry, and the module prefers it.
+    // A Secret names another registry, which the module prefers.
     let used = serverless.registry_secret.is_empty() && (asked || serverless.registry_in_use == "internal");
     let finding = Finding::new(&CHECK, serverless_ref(serverless)).at(format!("{SPEC}/enableInternal"));
     match scope.platform().era {
         Era::Buildless if asked => {
-            let message = "The internal registry is still switched on, though nothing is built any more";
+            let message = "The internal registry is still enabled, but no images are built any more";
             let dead = finding.says(message).seen("enableInternal: true").key("inert");
             Some(dead.graded(Info, "buildless mode ignores this setting"))
         }
         Era::Legacy if used => Some(open(scope, finding, serverless)),
-        // What the module reports is settled; what it was only asked for may be ignored.
+        // What the module reports is certain; a mere request may be ignored.
         Era::Unknown if used && serverless.registry_in_use == "internal" => {
             Some(open(scope, finding, serverless))
         }
@@ -54,7 +54,7 @@ fn open(scope: &Scope<'_>, finding: Finding, serverless: &Serverless) -> Finding
         (false, _) => "in use: internal",
     };
     finding
-        .says(format!("Images of Functions lie in the internal registry, open without TLS on {place}"))
+        .says(format!("Images are stored in the internal registry, exposed without TLS on {place}"))
         .seen(seen)
         .key("internal")
 }
@@ -67,7 +67,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if scope.platform().era == Era::Buildless {
         let edit = Edit::modify(serverless_ref(serverless), vec![Op::remove(path)]);
         return vec![
-            Fix::new("Remove the dead setting", Risk::Safe)
+            Fix::new("Remove the unused setting", Risk::Safe)
                 .costs("Nothing changes: buildless mode does not read it.")
                 .edit(edit),
         ];
@@ -75,16 +75,16 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let secret = format!("{SPEC}/secretName");
     let ops = vec![Op::set(&path, json!(false)), Op::set(&secret, json!("${secret}"))];
     let edit = Edit::modify(serverless_ref(serverless), ops)
-        .note(path, "no registry within the cluster")
-        .note(secret, "its keys: username, password, serverAddress, registryAddress");
+        .note(path, "disables the registry inside the cluster")
+        .note(secret, "a Secret with the keys username, password, serverAddress and registryAddress");
     vec![
-        Fix::new("Use a registry of your own", Risk::MayBreak)
+        Fix::new("Use an external registry", Risk::MayBreak)
             .costs(
-                "Every Function is built again; builds fail if the Secret or the registry does not answer.",
+                "Every Function is rebuilt; builds fail if the Secret is missing or the registry does not answer.",
             )
             .asks(
                 "secret",
-                format!("the Secret in {} that names the registry and its credentials", scope.name()),
+                format!("the Secret in {} with the registry's address and credentials", scope.name()),
                 "",
             )
             .edit(edit),

@@ -1,4 +1,4 @@
-//! Functions still become images: builds run as root, and a registry must exist.
+//! Functions are still built into images: builds run as root and need a registry.
 
 use super::serverless_ref;
 use crate::checks::prelude::*;
@@ -8,8 +8,8 @@ use crate::model::serverless::{MODE_ANNOTATION, Serverless};
 pub static CHECK: Check = Check {
     id: "legacy-build-mode",
     family: Registry,
-    severity: Medium,
     title: "Functions are built into images by root jobs",
+    why: "Image builds run as root in the namespaces of Functions, need a registry, and copy its credentials into every namespace.",
     why: "Image builds run as root in the namespaces of Functions, need a registry, and copy its credentials into every namespace.",
     page: include_str!("legacy_build_mode.md"),
     reads: &[Reads::Optional(Kind::Serverless), Reads::Kind(Kind::Deployment), Reads::Platform],
@@ -17,9 +17,9 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
-/// Since this version builds must be asked for.
+/// The first version in which image builds must be requested.
 const BUILDLESS_BY_DEFAULT: Version = Version(1, 9, 0);
-/// Since this version the annotation is read.
+/// The first version that reads the annotation.
 const SWITCH_EXISTS: Version = Version(1, 8, 0);
 const CONTROLLER: &str = "serverless-ctrl-mngr";
 
@@ -28,14 +28,14 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let found: Vec<Finding> = scope.space.serverlesses.values().map(|one| judge(scope, one)).collect();
-    // Before the module existed there was a controller, and no resource to configure it.
+    // Older installations have a controller, but no resource to configure it.
     let older = !scope.missing(&[Reads::Kind(Kind::Serverless)]).is_empty();
     let controller = scope.space.deployments.get(CONTROLLER).filter(|_| older);
     let alone = controller.map(|one| {
         Finding::new(&CHECK, ObjectRef::new(Kind::Deployment, &one.meta.namespace, &one.meta.name))
             .at("/spec/template/spec/containers/0/image")
             .seen(scope.platform().evidence.clone())
-            .says("This cluster builds Functions into images, and is too old to do without")
+            .says("This cluster builds Functions into images and is too old for buildless mode")
             .key("legacy")
     });
     found.into_iter().chain(alone).collect()
@@ -48,21 +48,21 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Finding {
     if leaves(serverless, platform.version) {
         return finding
             .seen(format!("{}; {}", mode(serverless), platform.evidence))
-            .says("The module was told to stop building images, but its old controller still runs")
-            .graded(Info, "the change is under way, or stuck")
+            .says("Buildless mode is configured, but the old controller still runs")
+            .graded(Info, "the change is in progress, or stuck")
             .key("leaving");
     }
     let message = match platform.version {
         Some(version) => {
-            format!("Serverless {version} builds Functions into images, with jobs that run as root")
+            format!("Serverless {version} builds Functions into images with jobs that run as root")
         }
-        None => "This cluster builds Functions into images, with jobs that run as root".into(),
+        None => "This cluster builds Functions into images with jobs that run as root".into(),
     };
     let finding = finding.says(message).key("legacy");
     if platform.evidence.starts_with(CONTROLLER) {
         return finding.seen(format!("{}; {}", mode(serverless), platform.evidence));
     }
-    // Without its controller in sight, the module may be too new to read the annotation.
+    // If its controller cannot be seen, the module may be too new to read the annotation.
     finding.seen(mode(serverless)).sure(Confidence::Likely)
 }
 
@@ -70,7 +70,7 @@ fn mode(serverless: &Serverless) -> String {
     serverless.mode().map_or("no buildless-mode annotation".into(), |mode| format!("buildless-mode: {mode}"))
 }
 
-/// Whether the resource asks for buildless mode already.
+/// Returns whether the resource requests buildless mode already.
 fn leaves(serverless: &Serverless, version: Option<Version>) -> bool {
     match serverless.mode() {
         Some("enabled") => version.is_none_or(|version| version >= SWITCH_EXISTS),
@@ -87,11 +87,11 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     };
     let path = format!("/metadata/annotations/{}", escape(MODE_ANNOTATION));
     let edit = Edit::modify(serverless_ref(serverless), vec![Op::set(&path, json!("enabled"))])
-        .note(path, "sources are copied in when a pod starts; no image is built, no registry is needed");
+        .note(path, "sources are copied in when a pod starts; no image build and no registry are needed");
     vec![
         Fix::new("Switch to buildless mode", Risk::MayBreak)
             .costs(
-                "Every Function of the cluster restarts and installs its dependencies at each start: pods need to reach the package registry.",
+                "Every Function of the cluster restarts and installs its dependencies at each start: pods must reach the package registry.",
             )
             .edit(edit),
     ]

@@ -1,4 +1,4 @@
-//! The modules could guard their own pods with network policies, and were not asked to.
+//! The modules can protect their own pods with network policies, but these are not enabled.
 
 use super::serverless_ref;
 use crate::checks::prelude::*;
@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
     id: "module-policies-off",
     family: Registry,
     severity: Medium,
-    title: "A module's own network policies are off",
-    why: "Any pod of the cluster reaches the module's ports; the controller of Functions hands out sources at one of them, without asking who wants them.",
+    title: "Module network policies are not enabled",
+    why: "Any pod in the cluster can reach the module's ports. On one of them the Functions controller serves source code without authentication.",
     page: include_str!("module_policies_off.md"),
     reads: &[
         Reads::Optional(Kind::Serverless),
@@ -23,7 +23,7 @@ pub static CHECK: Check = Check {
     fixes,
 };
 
-/// The versions that have the switch; later ones always make the policies.
+/// The versions that have the switch; later ones always create the policies.
 const FIRST: Version = Version(1, 8, 0);
 const ALWAYS: Version = Version(1, 10, 0);
 const SERVERLESS: &str = "/spec/enableNetworkPolicies";
@@ -43,7 +43,7 @@ fn serverless(scope: &Scope<'_>, one: &Serverless) -> Option<Finding> {
     let finding = Finding::new(&CHECK, serverless_ref(one)).at(SERVERLESS).key("serverless");
     let seen = if one.network_policies.is_some() { "enableNetworkPolicies: false" } else { "not set" };
     let message =
-        "Any pod may ask the controller of Functions for sources and metrics: its network policies are off";
+        "Network policies are off, so any pod can read sources and metrics from the controller";
     let finding = finding.seen(seen).says(message);
     match (scope.platform().version, scope.platform().at_least) {
         (Some(version), _) if (FIRST..ALWAYS).contains(&version) => Some(finding),
@@ -51,7 +51,7 @@ fn serverless(scope: &Scope<'_>, one: &Serverless) -> Option<Finding> {
         (None, Some(floor)) if floor >= ALWAYS => None,
         (None, _) => {
             let says = "If Serverless is older than 1.10, any pod may read sources from its controller";
-            let note = "lowered from medium: from 1.10.0 on the policies are always there, and the field has no effect";
+            let note = "lowered from medium: since 1.10.0 the policies are always on, and the field has no effect";
             Some(finding.says(says).sure(Confidence::Possible).graded(Info, note))
         }
     }
@@ -63,33 +63,33 @@ fn mesh(kind: Kind, one: &MeshModule) -> Option<Finding> {
     }
     let object = ObjectRef::new(kind, &one.meta.namespace, &one.meta.name);
     let name = if kind == Kind::Istio { "Istio" } else { "API gateway" };
-    let message = format!("The {name} module could guard its pods with network policies, and they are off");
+    let message = format!("The {name} module's own network policies are not enabled");
     let finding = Finding::new(&CHECK, object).at(MESH).says(message).key("mesh");
     Some(match one.network_policies {
         Some(_) => finding.seen("networkPoliciesEnabled: false"),
         None => {
-            finding.seen("not set").graded(Low, "lowered from medium: off is what the module starts with")
+            finding.seen("not set").graded(Low, "lowered from medium: off is the module's default")
         }
     })
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    // In a version that is not known the field may be dead.
+    // If the version is unknown, the field may have no effect.
     if finding.object.kind == "Serverless" && scope.platform().version.is_none() {
         return Vec::new();
     }
     let (path, cost) = match &*finding.object.kind {
         "Serverless" => (
             SERVERLESS,
-            "Pods that call the controller's ports themselves are cut off; Functions are not touched.",
+            "Pods that call the controller's ports directly are blocked; Functions are not affected.",
         ),
         "Istio" => (
             MESH,
-            "From then on the ingress gateway reaches only pods labelled networking.kyma-project.io/from-ingressgateway=allowed: exposed Functions without it in spec.labels do not answer any more. Label them first.",
+            "From then on the ingress gateway reaches only pods labelled networking.kyma-project.io/from-ingressgateway=allowed. Exposed Functions without this label in spec.labels stop answering: label them first.",
         ),
-        _ => (MESH, "Pods that call the module's own ports are cut off."),
+        _ => (MESH, "Pods that call the module's own ports are blocked."),
     };
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(path, json!(true))])
-        .note(path, "the module makes policies for its own pods, and keeps them");
-    vec![Fix::new("Let the module guard itself", Risk::MayBreak).costs(cost).edit(edit)]
+        .note(path, "the module creates and maintains policies for its own pods");
+    vec![Fix::new("Enable the module's network policies", Risk::MayBreak).costs(cost).edit(edit)]
 }

@@ -1,4 +1,4 @@
-//! Two registries are asked for at once; one of them is ignored.
+//! Two registries are configured at once; one of them is ignored.
 
 use super::serverless_ref;
 use crate::checks::prelude::*;
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "registry-ambiguous",
     family: Registry,
     severity: Low,
-    title: "Two registries are asked for at once",
-    why: "The module takes the external one and warns; whoever reads the settings believes that images lie in the other.",
+    title: "Two registries are configured at once",
+    why: "The module uses the external one and warns. Readers of the settings expect images in the internal one.",
     page: include_str!("registry_ambiguous.md"),
     reads: &[Reads::Optional(Kind::Serverless), Reads::Platform],
     find,
@@ -26,7 +26,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
     let secret = &serverless.registry_secret;
     let sure = match scope.platform().era {
-        // Neither is read any more.
+        // Buildless mode reads neither.
         Era::Buildless => return None,
         Era::Legacy => Confidence::Certain,
         Era::Unknown => Confidence::Likely,
@@ -35,7 +35,7 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
         return None;
     }
     let message =
-        format!("The internal registry is switched on, and Secret {secret} names another, which wins");
+        format!("The internal registry is enabled, but Secret {secret} names another, which takes precedence");
     let finding = Finding::new(&CHECK, serverless_ref(serverless)).at(INTERNAL);
     Some(
         finding
@@ -48,10 +48,10 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
 
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(INTERNAL, json!(false))])
-        .note(INTERNAL, "the registry of the Secret is in use already");
+        .note(INTERNAL, "the registry of the Secret is already in use");
     vec![
-        Fix::new("Keep the registry of the Secret", Risk::Safe)
-            .costs("Nothing is built anew: the module takes the Secret's registry as it is.")
+        Fix::new("Keep only the registry of the Secret", Risk::Safe)
+            .costs("Nothing is rebuilt: the module already uses the Secret's registry.")
             .edit(edit),
     ]
 }

@@ -1,4 +1,4 @@
-//! The registry of the module is made for trying things out, as its makers say.
+//! The vendor does not recommend the registry of the module for production.
 
 use crate::checks::prelude::*;
 use crate::model::module::DockerRegistry;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "registry-not-for-production",
     family: Registry,
     severity: Low,
-    title: "Images lie in a registry made for trials",
-    why: "It has one replica and speaks plain HTTP inside the cluster, and its pod starts as root: its makers advise against it in production.",
+    title: "Registry is not meant for production use",
+    why: "It has one replica, uses plain HTTP inside the cluster, and its pod starts as root. Its vendor advises against it in production.",
     page: include_str!("registry_not_for_production.md"),
     reads: &[Reads::Optional(Kind::DockerRegistry)],
     find,
@@ -25,8 +25,8 @@ fn judge(registry: &DockerRegistry) -> Option<Finding> {
     }
     let object = ObjectRef::new(Kind::DockerRegistry, &registry.meta.namespace, &registry.meta.name);
     let message =
-        format!("Registry {} serves this cluster, and is not meant for production", registry.meta.name);
+        format!("Registry {} serves this cluster, but is not meant for production", registry.meta.name);
     let finding = Finding::new(&CHECK, object).at("/spec").seen(format!("served, state {}", registry.state));
-    // Whether this cluster is one for production, and who pulls from it, is not known.
+    // Whether this is a production cluster, and what pulls from the registry, is unknown.
     Some(finding.says(message).sure(Confidence::Possible).key("served"))
 }

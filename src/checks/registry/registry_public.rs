@@ -1,4 +1,4 @@
-//! The registry answers the internet, with the one password that also pushes images.
+//! The registry is exposed to the internet, with one password that can also push images.
 
 use crate::checks::prelude::*;
 use crate::model::module::DockerRegistry;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "registry-public",
     family: Registry,
     severity: High,
-    title: "The registry is open to the internet",
-    why: "One generated password, copied into every namespace, reads and overwrites every image; from outside it works just as well.",
+    title: "Registry is reachable from the internet",
+    why: "One generated password, copied into every namespace, can read and overwrite every image. It is also accepted from outside.",
     page: include_str!("registry_public.md"),
     reads: &[Reads::Optional(Kind::DockerRegistry)],
     find,
@@ -28,13 +28,13 @@ fn judge(registry: &DockerRegistry) -> Option<Finding> {
             Some(finding.seen("enabled: true, in use").says("The registry can be reached from the internet"))
         }
         (true, false) => {
-            let message = "The registry is asked to be reachable from the internet";
+            let message = "The registry is configured to be reachable from the internet";
             Some(finding.seen("enabled: true").says(message).sure(Confidence::Likely))
         }
         (false, true) => {
             let message =
-                "The registry can still be reached from the internet, though nobody asks for it any more";
-            let note = "lowered from high: it is being switched off, or stuck at that";
+                "The registry is still reachable from the internet, although external access is disabled";
+            let note = "lowered from high: it is being disabled, or that is stuck";
             let finding = finding.seen("in use").says(message).graded(Medium, note);
             Some(finding.sure(Confidence::Likely).key("leaving"))
         }
@@ -51,9 +51,9 @@ fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     }
     let edit = Edit::modify(finding.object.clone(), vec![Op::set(PATH, json!(false))])
-        .note(PATH, "only the cluster itself reaches the registry");
+        .note(PATH, "only clients inside the cluster can reach the registry");
     vec![
-        Fix::new("Keep the registry inside", Risk::MayBreak)
+        Fix::new("Disable external access to the registry", Risk::MayBreak)
             .costs("Pipelines that push images from outside fail from then on.")
             .edit(edit),
     ]

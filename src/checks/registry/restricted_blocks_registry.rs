@@ -1,4 +1,4 @@
-//! The registry's pods ask for more than the level of their namespace allows.
+//! The registry's pods require more than the level of their namespace allows.
 
 use crate::checks::pod_security::lower;
 use crate::checks::pod_security::standard::{self, label};
@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
     id: "restricted-blocks-registry",
     family: Registry,
     severity: High,
-    title: "The registry may not start again",
-    why: "The registry of Functions starts as root: under a stricter Pod Security level its next restart is refused, and no Function can be built or moved.",
+    title: "Registry violates its Pod Security level",
+    why: "The registry of Functions starts as root. Under a stricter Pod Security level its next restart is refused, and no Function can be built or rescheduled.",
     page: include_str!("restricted_blocks_registry.md"),
     reads: &[Reads::Kind(Kind::Namespace), Reads::Kind(Kind::Deployment), Reads::Kind(Kind::DaemonSet)],
     find,
@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
 
 const DEPLOYMENTS: [&str; 2] = ["serverless-docker-registry", "dockerregistry"];
 const DAEMON_SETS: [&str; 1] = ["serverless-docker-registry-self-signed-cert"];
-/// The workloads that make up a registry; those scaled to nothing start no pods.
+/// Returns the workloads that make up a registry; those scaled to zero start no pods.
 fn registries<'a>(scope: &Scope<'a>) -> Vec<&'a Workload> {
     let space = scope.space;
     let deployments = DEPLOYMENTS.iter().filter_map(|name| space.deployments.get(*name));
@@ -55,10 +55,10 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn needs(names: &[&str], already: bool) -> String {
     let who = some_of(names);
     match (names.len() == 1, already) {
-        (true, false) => format!("{who} asks for more: once stopped, it does not start again"),
-        (true, true) => format!("{who} asks for more: its pods are refused already"),
-        (false, false) => format!("{who} ask for more: once stopped, they do not start again"),
-        (false, true) => format!("{who} ask for more: their pods are refused already"),
+        (true, false) => format!("{who} violates it: once stopped, it does not start again"),
+        (true, true) => format!("{who} violates it: its pods are refused already"),
+        (false, false) => format!("{who} violate it: once stopped, they do not start again"),
+        (false, true) => format!("{who} violate it: their pods are refused already"),
     }
 }
 
@@ -69,9 +69,9 @@ fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
         return Vec::new();
     };
     let price = match fits {
-        Level::Privileged => format!("Anything may run in {} from then on.", scope.name()),
+        Level::Privileged => format!("Any pod may run in {} from then on.", scope.name()),
         Level::Baseline | Level::Restricted => {
-            format!("Pods of {} may ask for what {fits} allows from then on.", scope.name())
+            format!("Pods in {} may request everything that {fits} allows from then on.", scope.name())
         }
     };
     vec![lower::to(scope, fits, "the strictest level that lets the registry start", price)]

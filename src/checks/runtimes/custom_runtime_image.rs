@@ -1,4 +1,4 @@
-//! A Function that runs in an image of the user's choice gets none of Kyma's patches.
+//! A Function that runs in a custom image gets none of Kyma's patches.
 
 use super::image::Image;
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "custom-runtime-image",
     family: Runtimes,
     severity: Medium,
-    title: "The runtime image is not Kyma's own",
-    why: "Kyma patches and scans the base images of its runtimes only; an image set in their place is its user's to maintain.",
+    title: "Runtime image is not Kyma's default",
+    why: "Kyma patches and scans only the base images of its own runtimes. You must maintain an image that replaces them.",
     page: include_str!("custom_runtime_image.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
@@ -25,14 +25,11 @@ fn judge(function: &Function) -> Option<Finding> {
     let image = Image::read(&function.image_override)?;
     let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen(&*function.image_override);
     if image.is_kyma() {
-        let message = format!("{} stays at one build of Kyma's runtime image", function.meta.name);
-        let note = "lowered from medium: Kyma patches newer builds, but an upgrade of the module will not bring them here";
+        let message = "The runtime image is fixed to one build of Kyma";
+        let note = "lowered from medium: Kyma patches newer builds, but module upgrades do not change this image";
         return Some(finding.says(message).graded(Low, note));
     }
-    let message = format!(
-        "{} runs in an image that Kyma neither patches nor scans: both are yours to do",
-        function.meta.name
-    );
+    let message = "Kyma neither patches nor scans the runtime image: you must do both";
     Some(finding.says(message))
 }
 
@@ -41,8 +38,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     };
     let ops = vec![Op::test(PATH, json!(function.image_override)), Op::remove(PATH)];
-    let fix = Fix::new("Return to the image of the module", Risk::MayBreak)
-        .costs("Whatever the image brought along (system packages, certificates, tools) is gone; the pods are replaced and install their dependencies again.")
+    let fix = Fix::new("Return to the module's runtime image", Risk::MayBreak)
+        .costs("Everything that the custom image added (system packages, certificates, tools) is gone; the pods are replaced and reinstall their dependencies.")
         .edit(Edit::modify(function_ref(function), ops));
     vec![fix]
 }

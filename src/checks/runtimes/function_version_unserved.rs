@@ -1,4 +1,4 @@
-//! A Function in a version that no current Kyma takes: what runs is not what the file says.
+//! A Function in a version that current Kyma releases reject: the running code may differ from the file.
 
 use crate::checks::prelude::*;
 
@@ -6,8 +6,8 @@ pub static CHECK: Check = Check {
     id: "function-version-unserved",
     family: Runtimes,
     severity: Medium,
-    title: "The Function's version is no longer served",
-    why: "Kyma since 2.14 and every Serverless module serve v1alpha2 alone: a v1alpha1 Function cannot be applied, so no change in it, patches included, ever runs.",
+    title: "API version v1alpha1 is no longer served",
+    why: "Kyma since 2.14 and every Serverless module serve only v1alpha2. A v1alpha1 Function cannot be applied, so no change to it, including patches, is ever deployed.",
     page: include_str!("function_version_unserved.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
@@ -20,7 +20,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(function: &Function) -> Finding {
-    let message = format!("{} is v1alpha1, which Kyma no longer serves since 2.14", function.meta.name);
+    let message = "The Function uses v1alpha1, which Kyma no longer serves since 2.14";
     Finding::new(&CHECK, function_ref(function))
         .at("/apiVersion")
         .seen("v1alpha1")

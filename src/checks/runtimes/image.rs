@@ -1,12 +1,12 @@
-//! Image references, read as far as a check needs it: where from, which tag, which digest.
+//! Parses image references as far as checks need it: repository, tag and digest.
 
-/// Where Kyma publishes the images that its module runs Functions with.
+/// Where Kyma publishes the images that its module uses to run Functions.
 const KYMA: [&str; 2] = [
     "europe-docker.pkg.dev/kyma-project/prod/function-runtime-",
     "europe-docker.pkg.dev/kyma-project/restricted-prod/function-runtime-",
 ];
 
-/// `registry/repository:tag@sha256:…`, taken apart.
+/// The parts of `registry/repository:tag@sha256:…`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Image<'a> {
     pub repository: &'a str,
@@ -15,7 +15,7 @@ pub struct Image<'a> {
 }
 
 impl<'a> Image<'a> {
-    /// `None` for an override of nothing but blanks.
+    /// Returns `None` for a blank override.
     pub fn read(text: &'a str) -> Option<Self> {
         let text = text.trim();
         if text.is_empty() {
@@ -28,13 +28,13 @@ impl<'a> Image<'a> {
         Some(Self { repository, tag, digest: digest.filter(|digest| is_digest(digest)) })
     }
 
-    /// Whether Kyma itself publishes it.
+    /// Returns whether Kyma itself publishes the image.
     pub fn is_kyma(&self) -> bool {
         KYMA.iter().any(|prefix| self.repository.starts_with(prefix))
     }
 }
 
-/// Whether a text is a whole SHA-256 digest.
+/// Returns whether a text is a complete SHA-256 digest.
 pub fn is_digest(text: &str) -> bool {
     let hex = text.strip_prefix("sha256:").unwrap_or_default();
     hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())

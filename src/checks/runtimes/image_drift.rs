@@ -1,4 +1,4 @@
-//! Replicas of one Function that run different content under one name.
+//! Replicas of one Function that run different content under the same image name.
 
 use super::image::{Image, is_digest};
 use crate::checks::prelude::*;
@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     family: Runtimes,
     severity: Low,
     title: "Replicas run different images under one name",
-    why: "A tag that was pushed again makes two replicas of one Function run two things: what was tested is not what serves.",
+    why: "If a tag is pushed again, two replicas of one Function run different code: the tested image may not be the one that serves.",
     page: include_str!("image_drift.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::Pod)],
     find,
@@ -18,7 +18,7 @@ pub static CHECK: Check = Check {
 };
 
 const OVERRIDE: &str = "/spec/runtimeImageOverride";
-/// What the controller hands on to the pods, so that they are made anew when it changes.
+/// The annotation that the controller copies to the pods, which replaces them when it changes.
 const RESTARTED: &str = "fnsec/restarted";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -27,14 +27,14 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     each.filter_map(|function| judge(function, serving.get(function.meta.name.as_str())?)).collect()
 }
 
-/// What pods of one template report, for one name of an image: each digest with the pods that run it.
+/// The digests that pods of one template report for one image name, each with the pods that run it.
 struct Drift<'a> {
     image: &'a str,
     digests: BTreeMap<&'a str, Vec<&'a Pod>>,
 }
 
 impl<'a> Drift<'a> {
-    /// Pods of one template only: during a rollout two templates run side by side, as they should.
+    /// Compares pods of one template only: during a rollout two templates run side by side.
     fn of(function: &Function, pods: &[&'a Pod]) -> Option<Self> {
         let mut all: BTreeMap<(&str, &'a str), BTreeMap<&'a str, Vec<&'a Pod>>> = BTreeMap::new();
         for pod in pods.iter().copied().filter(|pod| !leaves(function, pod)) {
@@ -47,12 +47,12 @@ impl<'a> Drift<'a> {
     }
 }
 
-/// Whether a pod is of an older template than the Function asks for, and about to be replaced.
+/// Returns whether a pod has an older template than the Function requests and is about to be replaced.
 fn leaves(function: &Function, pod: &Pod) -> bool {
     let asked = function.pod_annotations.get(RESTARTED);
     let restarts = asked.is_some() && pod.meta.annotations.get(RESTARTED) != asked;
     let (wanted, own) = (Image::read(&function.image_override), Image::read(&pod.image));
-    // Where images are built, pods run another repository than the one that is built upon.
+    // With image builds, pods run another repository than that of the base image.
     let pinned = wanted.zip(own).is_some_and(|(wanted, own)| {
         wanted.digest.is_some() && wanted.repository == own.repository && wanted.digest != own.digest
     });
@@ -61,11 +61,7 @@ fn leaves(function: &Function, pod: &Pod) -> bool {
 
 fn judge(function: &Function, pods: &[&Pod]) -> Option<Finding> {
     let Drift { image, digests } = Drift::of(function, pods)?;
-    let message = format!(
-        "Pods of {} run {} different images, all called {image}: it depends on the pod which one answers",
-        function.meta.name,
-        digests.len()
-    );
+    let message = format!("Pods run {} different images under the name {image}", digests.len());
     let seen = digests.into_keys().collect::<Vec<_>>().join(", ");
     Some(Finding::new(&CHECK, function_ref(function)).seen(seen).says(message).key("digests"))
 }
@@ -84,7 +80,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     all
 }
 
-/// One of the images that run, by its digest; what most pods run comes first.
+/// Offers each running image by its digest; the most frequent one comes first.
 fn pins(function: &Function, drift: &Drift<'_>) -> Vec<Fix> {
     let Some(image) =
         Image::read(&function.image_override).filter(|_| drift.image == function.image_override)
@@ -101,22 +97,22 @@ fn pins(function: &Function, drift: &Drift<'_>) -> Vec<Fix> {
         let short: String = digest.chars().take(19).collect();
         let ops = vec![Op::test(OVERRIDE, json!(function.image_override)), Op::set(OVERRIDE, json!(pinned))];
         let edit = Edit::modify(function_ref(function), ops)
-            .note(OVERRIDE, "every node gets this very content, whatever the tag names then");
+            .note(OVERRIDE, "every node gets exactly this image, whatever the tag points to");
         Fix::new(format!("Pin {short}, which {count} of {total} pods run"), Risk::Restarts)
-            .costs("The pods are replaced and install their dependencies again. Find out first which of the images was meant. Patches arrive only when somebody changes the digest.")
+            .costs("The pods are replaced and reinstall their dependencies. Find out first which of the images is the intended one. Patches arrive only when you change the digest.")
             .edit(edit)
     };
     each.into_iter().map(pin).collect()
 }
 
-/// New pods, where each of them asks the registry anew what the tag names.
+/// Replaces all pods, if each new pod asks the registry again for the tag.
 fn restart(scope: &Scope<'_>, function: &Function, drift: &Drift<'_>) -> Option<Fix> {
     let asks = |pod: &&Pod| {
         let all = &pod.template.spec.containers;
         let own = all.iter().find(|one| one.name == "function").or(all.first());
         own.is_some_and(|one| one.image_pull_policy == Pull::Always)
     };
-    // The old version of the Function has no place for it.
+    // v1alpha1 has no field for annotations of pods.
     if function.version == "v1alpha1" || !drift.digests.values().flatten().all(asks) {
         return None;
     }
@@ -124,8 +120,8 @@ fn restart(scope: &Scope<'_>, function: &Function, drift: &Drift<'_>) -> Option<
     let value = free_name(&today, |value| function.pod_annotations.is(RESTARTED, value));
     let path = format!("/spec/annotations/{}", escape(RESTARTED));
     let edit = Edit::modify(function_ref(function), vec![Op::set(&*path, json!(value))])
-        .note(path, "the controller hands it on to the pods, and makes them anew for it");
+        .note(path, "the controller copies it to the pods and replaces them");
     let fix = Fix::new("Replace all pods", Risk::Restarts)
-        .costs("The pods are replaced and install their dependencies again. They run what the tag names by then, which may be another image than any of these, and the next push can part them again.");
+        .costs("The pods are replaced and reinstall their dependencies. They run the image that the tag points to by then, which may differ from all of these, and the next push can make them differ again.");
     Some(fix.edit(edit))
 }

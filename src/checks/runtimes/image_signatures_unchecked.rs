@@ -1,4 +1,4 @@
-//! Where image signatures are checked at all, namespaces with images of their own should not be left out.
+//! Where the cluster verifies image signatures, namespaces with custom images should be included.
 
 use super::image::Image;
 use crate::checks::guards;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "image-signatures-unchecked",
     family: Runtimes,
     severity: Low,
-    title: "Image signatures are not checked here",
-    why: "An image set in place of Kyma's own is trusted by its name alone, although this cluster could check who signed it.",
+    title: "Image signatures are not verified",
+    why: "A custom runtime image is trusted by its name alone, although this cluster could verify who signed it.",
     page: include_str!("image_signatures_unchecked.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -36,13 +36,13 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     if functions.is_empty() || checked || !is_installed(scope) {
         return Vec::new();
     }
-    let who = format!("{}, where {} brings its own", scope.name(), some_of(&functions));
-    let message = format!("Signatures of images are checked elsewhere in this cluster, but not in {who}");
+    let who = format!("{}, where {} uses a custom image", scope.name(), some_of(&functions));
+    let message = format!("Image signatures are verified elsewhere in this cluster, but not in {who}");
     let seen = label(scope.space).map_or_else(|| "no label".into(), |word| format!("validate: {word}"));
     let finding = Finding::new(&CHECK, namespace_ref(scope)).at(PATH).seen(seen).says(message);
     let finding = finding.sure(Confidence::Likely).about(functions).key("warden");
     let images: Vec<&str> = foreign.iter().map(|one| one.image_override.as_str()).collect();
-    let missing = format!("Warden does not check signatures of images in {who}");
+    let missing = format!("Warden does not verify image signatures in {who}");
     vec![guards::weigh(scope, finding, guards::of_signatures(scope, &images), &missing, &OTHERS)]
 }
 
@@ -50,17 +50,17 @@ fn label(space: &crate::model::Space) -> Option<&str> {
     space.namespace().and_then(|one| one.meta.labels.get(LABEL))
 }
 
-/// The platform's own namespaces carry the label where the module is there.
+/// Returns whether warden is installed: the platform's own namespaces then have the label.
 fn is_installed(scope: &Scope<'_>) -> bool {
     scope.mesh().into_iter().chain(scope.system()).any(|space| label(space).is_some())
 }
 
 fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     let edit = Edit::modify(namespace_ref(scope), vec![Op::set(PATH, json!("enabled"))])
-        .note(PATH, "images that nobody known has signed are refused from now on");
+        .note(PATH, "images without a trusted signature are refused from now on");
     vec![
-        Fix::new("Check signatures in this namespace", Risk::MayBreak)
-            .costs("Pods whose images are not signed by somebody the cluster knows are refused the next time they start, images of your own among them. Have them signed first.")
+        Fix::new("Verify image signatures in this namespace", Risk::MayBreak)
+            .costs("Pods whose images have no signature that the cluster trusts are refused at their next start, including your own images. Have them signed first.")
             .edit(edit),
     ]
 }

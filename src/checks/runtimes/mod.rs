@@ -1,4 +1,4 @@
-//! Fact 2: Kyma keeps its runtime images patched; whatever runs instead is the user's to keep.
+//! Fact 2: Kyma keeps its runtime images patched; users must maintain any image that replaces them.
 
 pub mod custom_runtime_image;
 pub mod function_version_unserved;

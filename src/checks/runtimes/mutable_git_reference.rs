@@ -1,4 +1,4 @@
-//! Whoever pushes to the branch deploys, without any right on the cluster.
+//! Anyone who may push to the branch can deploy, without any right on the cluster.
 
 use crate::checks::fix::Form;
 use crate::checks::hosts::has_scheme;
@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
     id: "mutable-git-reference",
     family: Runtimes,
     severity: Medium,
-    title: "A push to a branch deploys the Function",
-    why: "The controller looks at the branch every few minutes and rolls out what it finds: the right to push is the right to run code in this namespace.",
+    title: "Function follows a mutable Git reference",
+    why: "The controller checks the reference every few minutes and deploys what it finds. The right to push is the right to run code in this namespace.",
     page: include_str!("mutable_git_reference.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Platform],
     find,
@@ -19,7 +19,7 @@ pub static CHECK: Check = Check {
 };
 
 const PATH: &str = "/spec/source/gitRepository/reference";
-/// Before it, only branches could be named.
+/// The first version in which a reference can be something other than a branch.
 const PINS: Version = Version(1, 13, 0);
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -41,16 +41,13 @@ fn judge(function: &Function, sure: bool) -> Option<Finding> {
     let path = if old { "/spec/reference" } else { PATH };
     let from = if old { format!("GitRepository {}", git.url) } else { git.url.clone() };
     let what = if is_tag(&git.reference) { "move tag" } else { "push to" };
-    let message = format!(
-        "Whoever may {what} \"{}\" of {} decides what {} runs a few minutes later",
-        git.reference, from, function.meta.name
-    );
+    let message = format!("Anyone who may {what} \"{}\" of {from} can deploy code here", git.reference);
     let finding = Finding::new(&CHECK, function_ref(function)).at(path).seen(&*git.reference).says(message);
     Some(finding.sure(if sure { Confidence::Certain } else { Confidence::Likely }).key("reference"))
 }
 
-/// Whether the controller can fetch it: the address is one that git knows, the reference is a short name, and the
-/// status does not say that it was not found.
+/// Returns whether the controller can fetch it: git supports the URL, the reference is a short name, and the
+/// status does not report that it was not found.
 fn is_fetched(function: &Function, git: &Git) -> bool {
     let scheme = ["http", "https", "ssh", "git", "git+ssh"].iter().any(|one| has_scheme(&git.url, one));
     let scp = !git.url.contains("://")
@@ -69,7 +66,7 @@ fn is_fetched(function: &Function, git: &Git) -> bool {
     (scheme || scp || object) && named && !refused
 }
 
-/// `v1.2.3` and `2024.11`: branches are rarely called so.
+/// Returns whether a reference looks like a version, `v1.2.3` or `2024.11`: branches are rarely named so.
 fn is_tag(reference: &str) -> bool {
     let number = reference.strip_prefix(['v', 'V']).unwrap_or(reference);
     let start = number.split(['-', '+']).next().unwrap_or_default();
@@ -81,7 +78,7 @@ fn is_commit(text: &str) -> bool {
     text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The commit that ran last; what is being rolled out right now stands in the Deployment only. Where none is known,
+/// Pins the commit that ran last; one that is being rolled out now is in the Deployment only. If none is known,
 /// the user is asked.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let function = scope.space.functions.get(finding.object.name.as_str());
@@ -92,17 +89,17 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Git { reference, url, .. } = &**git;
     let known = Some(&function.status.commit).filter(|commit| is_commit(commit));
     let commit = known.map_or("${commit}", |commit| commit.as_str());
-    let why = "the commit that was ready last; a newer one may be on its way";
-    let why = if known.is_some() { why } else { "one commit: a push does not move it" };
+    let why = "the commit that was last ready; a newer one may be rolling out";
+    let why = if known.is_some() { why } else { "a fixed commit: pushes do not change it" };
     let ops = vec![Op::test(PATH, json!(reference)), Op::set(PATH, json!(commit))];
     let edit = Edit::modify(function_ref(function), ops).note(PATH, why);
-    let title = if known.is_some() { "Pin the commit that runs" } else { "Pin a commit" };
+    let title = if known.is_some() { "Pin the running commit" } else { "Pin a commit" };
     let fix = Fix::new(title, Risk::Restarts)
-        .costs("A push deploys nothing any more: releasing means changing this field. The pods are replaced and install their dependencies again.")
+        .costs("Pushes no longer deploy: to release, change this field. The pods are replaced and reinstall their dependencies.")
         .edit(edit);
     if known.is_some() {
         return vec![fix];
     }
-    let asks = format!("the commit of {url}, by all of its 40 digits; \"git ls-remote\" shows it");
+    let asks = format!("the full 40-digit commit of {url}; \"git ls-remote\" shows it");
     vec![fix.asks_as(Form::Commit, "commit", asks, "")]
 }

@@ -1,4 +1,4 @@
-//! A Function that nobody seems to own is one that nobody updates.
+//! A Function without an apparent owner is probably not updated.
 
 use super::schedule;
 use crate::checks::prelude::*;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "orphaned-function",
     family: Runtimes,
     severity: Low,
-    title: "Nobody seems to look after this Function",
-    why: "What has no owner gets no patches: dependencies age, the runtime runs out, and a finding about it reaches nobody.",
+    title: "Function seems to have no owner",
+    why: "Without an owner there are no patches: dependencies age, the runtime reaches its end of life, and findings stay unread.",
     page: include_str!("orphaned_function.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,
@@ -29,14 +29,14 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "{} was last changed {days} days ago, carries no label that names an owner, and runs on {}",
-        function.meta.name, function.runtime
+        "Last changed {days} days ago, has no label that names an owner, and runs on {}",
+        function.runtime
     );
     let finding = Finding::new(&CHECK, function_ref(function)).at("/metadata").seen(format!("{days} days"));
     Some(finding.says(message).sure(Confidence::Possible).key("orphan"))
 }
 
-/// The last day anybody but its controller changed it, as far as the object tells.
+/// Returns the last day on which a client other than its controller changed it, as far as the object shows.
 fn touched(function: &Function) -> Option<Day> {
     let stamp = if function.touched.is_empty() { &function.meta.created } else { &function.touched };
     Day::parse(stamp.get(..10)?)

@@ -1,4 +1,4 @@
-//! A Function the controller refuses keeps its old pods, and nobody replaces them any more.
+//! A refused Function keeps its old pods, and nothing replaces them.
 
 use crate::checks::prelude::*;
 use crate::model::function::LABEL_NAME;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "refused-runtime-still-serving",
     family: Runtimes,
     severity: High,
-    title: "A refused Function still serves old code",
-    why: "The controller stops at a Function it refuses and leaves what runs alone: the pods get neither new code nor a patched runtime.",
+    title: "Refused Function still serves old code",
+    why: "The controller does not touch the running pods of a Function it refuses: they get neither new code nor a patched runtime.",
     page: include_str!("refused_runtime_still_serving.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::Deployment), Reads::Platform],
     find,
@@ -21,7 +21,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     scope.space.functions.values().filter_map(|function| judge(scope, function)).collect()
 }
 
-/// Whether this check tells of a Function, and because of its runtime.
+/// Returns whether this check reports a Function because of its runtime.
 pub(super) fn is_about_runtime(scope: &Scope<'_>, function: &Function) -> bool {
     judge(scope, function).is_some_and(|one| one.evidence.contains(&*function.runtime))
 }
@@ -33,7 +33,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     }
     let refused = function.condition("ConfigurationReady");
     let refused = refused.filter(|one| one.status == "False" && one.reason == "InvalidFunctionSpec");
-    // A refusal of a runtime that was changed meanwhile is about to be looked at again.
+    // A refusal that names an earlier runtime is about to be re-evaluated.
     let refused =
         refused.filter(|one| !one.message.contains("runtime:") || one.message.contains(&*function.runtime));
     let served = scope.runtimes_served();
@@ -46,8 +46,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         None => return None,
     };
     let message = format!(
-        "The controller refuses {}, yet {serving} pod{} of an earlier state still serve{}",
-        function.meta.name,
+        "The controller refuses the Function, but {serving} pod{} of an earlier version still serve{}",
         plural(serving),
         if serving == 1 { "s" } else { "" }
     );
@@ -61,7 +60,7 @@ fn serving_replicas(scope: &Scope<'_>, function: &Function) -> usize {
     own.map(|one| usize::try_from(one.ready).unwrap_or_default()).sum()
 }
 
-/// Only a runtime can be put right without knowing what the author meant.
+/// Proposes a fix for a runtime only: other corrections require the author's intent.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let function = scope.space.functions.get(finding.object.name.as_str());
     let Some(function) =

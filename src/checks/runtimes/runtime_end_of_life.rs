@@ -1,4 +1,4 @@
-//! An interpreter that nobody patches any more keeps every hole that is found in it.
+//! Vulnerabilities in an unpatched interpreter stay open.
 
 use super::image::Image;
 use super::refused_runtime_still_serving::is_about_runtime;
@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
     id: "runtime-end-of-life",
     family: Runtimes,
     severity: Medium,
-    title: "The runtime is no longer patched",
-    why: "Kyma maintains the images of its current runtimes; a runtime past its end keeps every hole that is found from then on.",
+    title: "Runtime is at or near its end of life",
+    why: "Kyma maintains the images of its current runtimes. Vulnerabilities found after a runtime's end of life stay open.",
     page: include_str!("runtime_end_of_life.md"),
     reads: &[
         Reads::Kind(Kind::Function),
@@ -33,7 +33,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         .functions
         .values()
         .filter(|one| Image::read(&one.image_override).is_none_or(|image| image.is_kyma()));
-    // A runtime that is refused already is told by refused-runtime-still-serving, with the same fix.
+    // A refused runtime is reported by refused-runtime-still-serving, with the same fix.
     let own = own.filter(|function| !is_about_runtime(scope, function));
     own.filter_map(|function| judge(scope, function)).collect()
 }
@@ -56,41 +56,40 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let soon = deprecated && left <= SOON;
     soon.then(|| {
         // Kyma calls its own dates predictions.
-        let ends = if support.firm { "which ends on" } else { "expected to end on" };
-        let message = format!("{} runs on {}, {ends} {}", function.meta.name, function.runtime, support.end);
+        let ends = if support.firm { "which reaches end of life on" } else { "expected to reach end of life on" };
+        let message = format!("Runs on {}, {ends} {}", function.runtime, support.end);
         let days = format!("it is deprecated, but patched for {left} more day{}", plural_of(left));
         if !scope.runtimes_served().is_empty() && newest(scope, function).is_none() {
-            let note = format!("lowered from medium: {days}, and there is no newer runtime to move to yet");
+            let note = format!("lowered from medium: {days}, and no newer runtime is available yet");
             return finding.says(message).graded(Info, note);
         }
         finding.says(message).graded(Low, format!("lowered from medium: {days}"))
     })
 }
 
-/// v1alpha1 filled in a runtime; whichever it was, it has ended.
+/// Reports a v1alpha1 Function without a runtime; every default of that version has reached its end of life.
 fn defaulted(scope: &Scope<'_>, function: &Function) -> Finding {
-    let name = &function.meta.name;
     let finding = Finding::new(&CHECK, function_ref(function))
         .at("/spec")
         .seen("no runtime")
-        .says(format!("{name} names no runtime, and every default of v1alpha1 has ended"))
+        .says("No runtime is set, and every default of v1alpha1 has reached end of life")
         .key("default");
     raised(scope, function, finding)
 }
 
 fn raised(scope: &Scope<'_>, function: &Function, finding: Finding) -> Finding {
     match way_in(scope, function) {
-        Some(way) => finding.graded(High, format!("raised from medium: {way} leads to it from outside")),
+        Some(way) => finding.graded(High, format!("raised from medium: {way} exposes it to the outside")),
         None => finding,
     }
 }
 
 fn over(scope: &Scope<'_>, function: &Function, support: Support, finding: Finding) -> Finding {
-    let (name, runtime, end) = (&function.meta.name, &function.runtime, support.end);
+    let (runtime, end) = (&function.runtime, support.end);
     raised(
         scope,
         function,
-        finding.says(format!("{name} runs on {runtime}, which has had no patches since {end}")),
+        finding.says(format!("Runs on {runtime}, which has had no patches since {end}")),
     )
 }
 
@@ -105,20 +104,20 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     upgrade(scope, function).into_iter().collect()
 }
 
-/// The move to the newest runtime of the same language, if there is a newer one.
+/// Returns the move to the newest runtime of the same language, if there is a newer one.
 pub(super) fn upgrade(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
-    // No version of v1alpha1 takes a runtime that is still patched.
+    // v1alpha1 does not accept any runtime that is still patched.
     let newest = newest(scope, function).filter(|_| function.version != "v1alpha1")?;
     let ops = vec![Op::test(PATH, json!(function.runtime)), Op::set(PATH, json!(newest))];
     let edit = Edit::modify(function_ref(function), ops)
-        .note(PATH, "the newest runtime of the same language that this cluster takes");
-    let fix = Fix::new(format!("Move to {newest}"), Risk::Restarts)
-        .costs("The pods are replaced. Try it with a copy first: the language changed, dependencies may lack a build for it, and the newest runtimes call the handler differently.")
+        .note(PATH, "the newest runtime of the same language that this cluster supports");
+    let fix = Fix::new(format!("Upgrade the runtime to {newest}"), Risk::Restarts)
+        .costs("The pods are replaced. Test it with a copy first: the language changed, dependencies may have no build for it, and the newest runtimes call the handler differently.")
         .edit(edit);
     Some(fix)
 }
 
-/// The newest runtime of the same language that is served and not over itself.
+/// Returns the newest runtime of the same language that is served and not at its end of life.
 fn newest(scope: &Scope<'_>, function: &Function) -> Option<String> {
     let (language, own) = schedule::version(&function.runtime)?;
     let served = scope.runtimes_served();
@@ -138,7 +137,7 @@ fn is_over(scope: &Scope<'_>, runtime: &str) -> bool {
     schedule::support(runtime, scope.parameters()).is_some_and(|support| support.end < scope.today)
 }
 
-/// What any module of this age takes, where the cluster does not tell.
+/// Returns the runtimes that any module of this age supports, if the cluster does not report them.
 fn assumed(scope: &Scope<'_>, function: &Function) -> &'static [&'static str] {
     let platform = scope.platform();
     let recent = platform.version.is_some_and(|version| version >= Version(1, 10, 0));
@@ -175,15 +174,15 @@ mod tests {
     }
 
     #[test]
-    fn an_end_that_lies_ahead_is_a_note_while_there_is_nowhere_to_move() {
+    fn a_future_end_of_life_is_a_note_while_no_newer_runtime_exists() {
         let severity = |served: &[&str]| asked("python312", served, judge).map(|one| one.severity);
         assert_eq!(severity(&["nodejs24", "python312"]), Some(Info));
         assert_eq!(severity(&["nodejs24", "python312", "python314"]), Some(Low));
-        assert_eq!(severity(&[]), Some(Low), "what is served is not known");
+        assert_eq!(severity(&[]), Some(Low), "the served runtimes are unknown");
     }
 
     #[test]
-    fn the_newest_runtime_that_the_cluster_takes_is_offered() {
+    fn the_newest_runtime_that_the_cluster_supports_is_offered() {
         let served = ["nodejs20", "nodejs22", "nodejs24", "python312", "python314"];
         assert_eq!(offered("nodejs20", &served).as_deref(), Some("nodejs24"));
         assert_eq!(offered("python39", &served).as_deref(), Some("python314"));

@@ -7,14 +7,14 @@ use crate::model::parameters::Parameters;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Support {
     runtime: &'static str,
-    /// When Kyma marks it deprecated, where that differs from its end.
+    /// When Kyma marks it deprecated, if that differs from its end.
     pub deprecated: Option<Day>,
     pub end: Day,
-    /// The makers of the language say so; otherwise Kyma predicts it.
+    /// The vendor of the language announced the date; otherwise Kyma predicts it.
     pub firm: bool,
 }
 
-/// Months are taken at their last day, so that nothing is called over too early.
+/// Months count from their last day, so that nothing is reported too early.
 const SCHEDULE: [Support; 10] = [
     firm("nodejs10", Day::new(2021, 4, 30)),
     firm("nodejs12", Day::new(2022, 4, 30)),
@@ -36,7 +36,7 @@ const fn predicted(runtime: &'static str, deprecated: Day, end: Day) -> Support 
     Support { runtime, deprecated: Some(deprecated), end, firm: false }
 }
 
-/// What is published, unless the configuration knows better.
+/// Returns the published dates, unless the configuration overrides them.
 pub fn support(runtime: &str, own: &Parameters) -> Option<Support> {
     let published = SCHEDULE.into_iter().find(|one| one.runtime == runtime);
     match own.end_of_life.get(runtime) {
@@ -45,7 +45,7 @@ pub fn support(runtime: &str, own: &Parameters) -> Option<Support> {
     }
 }
 
-/// The language of a runtime and its version, so that versions compare as they are meant: 3.12 is newer than 3.9.
+/// Returns the language of a runtime and its version, comparable as numbers: 3.12 is newer than 3.9.
 pub fn version(runtime: &str) -> Option<(&'static str, (u32, u32))> {
     if let Some(digits) = runtime.strip_prefix("nodejs") {
         return Some(("nodejs", (digits.parse().ok()?, 0)));

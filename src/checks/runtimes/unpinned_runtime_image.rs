@@ -1,4 +1,4 @@
-//! A tag is a promise that anybody with push rights can change.
+//! Anyone with push rights can change the image behind a tag.
 
 use super::image::{Image, is_digest};
 use crate::checks::prelude::*;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "unpinned-runtime-image",
     family: Runtimes,
     severity: Medium,
-    title: "The runtime image can be replaced unseen",
-    why: "Without a digest, whoever may push to the registry decides what runs at the next pod start, without any right on the cluster.",
+    title: "Runtime image is not pinned by digest",
+    why: "Without a digest, anyone who may push to the registry decides what runs at the next pod start, without any right on the cluster.",
     page: include_str!("unpinned_runtime_image.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Hint(Kind::Pod)],
     find,
@@ -28,13 +28,10 @@ fn judge(function: &Function) -> Option<Finding> {
     if image.digest.is_some() || released {
         return None;
     }
-    let name = &function.meta.name;
     let message = match image.tag {
-        None => format!("{name} names no version of its image: every pod start takes what was pushed last"),
-        Some("latest") => {
-            format!("{name} follows the tag latest: every pod start takes what was pushed last")
-        }
-        Some(tag) => format!("The tag {tag} of {name}'s image can be pushed again with another content"),
+        None => "The image has no tag: every pod start takes the image pushed last".to_owned(),
+        Some("latest") => "The image uses tag latest: every pod start takes the image pushed last".to_owned(),
+        Some(tag) => format!("Tag {tag} of the image is mutable: its content can change"),
     };
     let finding = Finding::new(&CHECK, function_ref(function));
     Some(finding.at(PATH).seen(&*function.image_override).says(message))
@@ -49,14 +46,14 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     };
     let ops = vec![Op::test(PATH, json!(function.image_override)), Op::set(PATH, json!(pinned))];
     let edit = Edit::modify(function_ref(function), ops)
-        .note(PATH, "the digest of the image that this Function's pods run right now");
-    let fix = Fix::new("Pin the image that runs now", Risk::Restarts)
-        .costs("The pods are replaced and install their dependencies again; patches arrive only when somebody changes the digest.")
+        .note(PATH, "the digest of the image that this Function's pods run now");
+    let fix = Fix::new("Pin the running image by digest", Risk::Restarts)
+        .costs("The pods are replaced and reinstall their dependencies; patches arrive only when you change the digest.")
         .edit(edit);
     vec![fix]
 }
 
-/// The override with the digest that all running pods agree on.
+/// Returns the override with the digest that all running pods share.
 fn running(scope: &Scope<'_>, function: &Function) -> Option<String> {
     let image = Image::read(&function.image_override)?;
     let pods = serving(scope)

@@ -1,4 +1,4 @@
-//! The keys that prove a token come from another party than the one that issued it.
+//! The signing keys of a token come from a different party than its issuer.
 
 use super::trusted::{Trusted, trusted};
 use crate::checks::hosts::{domain, host, is_near};
@@ -9,15 +9,15 @@ pub static CHECK: Check = Check {
     id: "foreign-key-set",
     family: Tokens,
     severity: Low,
-    title: "The issuer's keys come from somebody else's domain",
-    why: "Whoever holds the domain of the keys decides which tokens are real, whatever issuer they name.",
+    title: "Issuer's signing keys come from another domain",
+    why: "The owner of the keys' domain can sign valid tokens in the name of the issuer.",
     page: include_str!("foreign_key_set.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
     fixes,
 };
 
-/// Identity providers that are known to serve their keys from another domain of their own.
+/// Identity providers known to serve their keys from a second domain of their own.
 const SAME_PARTY: [[&str; 2]; 3] = [
     ["google.com", "googleapis.com"],
     ["windows.net", "microsoftonline.com"],
@@ -39,11 +39,11 @@ fn judge(one: &Trusted<'_>) -> Option<Finding> {
     let (issuer, keys) = (host(&one.issuer.issuer)?, host(&one.issuer.jwks)?);
     let (own, theirs) = (domain(issuer), domain(keys));
     let known = SAME_PARTY.iter().any(|pair| pair[0] == own && pair[1] == theirs);
-    // What lies in the cluster or its network was put there by whoever runs it.
+    // Key sets in the cluster or its network belong to whoever operates it.
     if own == theirs || known || is_near(keys) {
         return None;
     }
-    let message = format!("Tokens of {issuer} are proved by keys that {keys} serves");
+    let message = format!("Tokens of {issuer} are verified with keys from {keys}");
     let finding = one.guarded.finding(&CHECK).at(one.place("/jwksUri")).seen(&*one.issuer.jwks).says(message);
     Some(finding.sure(Confidence::Likely).key(key(one)))
 }
@@ -59,12 +59,12 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     }
     let ops = places.iter().map(|place| Op::set(place, json!("${keys}"))).collect();
     let edit = Edit::modify(finding.object.clone(), ops);
-    let why = "keys that the issuer itself serves";
+    let why = "keys served by the issuer itself";
     let edit = places.into_iter().fold(edit, |edit, place| edit.note(place, why));
     vec![
-        Fix::new("Fetch the keys from the issuer itself", Risk::MayBreak)
-            .costs("If the issuer's keys are not served there, no token is accepted any more: all callers get 401.")
-            .asks("keys", "the jwks_uri that the issuer's own /.well-known/openid-configuration names", "")
+        Fix::new("Fetch the signing keys from the issuer itself", Risk::MayBreak)
+            .costs("If the keys are not served at the new address, no token is accepted: all callers get 401.")
+            .asks("keys", "the jwks_uri in the issuer's /.well-known/openid-configuration", "")
             .edit(edit),
     ]
 }

@@ -1,4 +1,4 @@
-//! Keys that come over an unencrypted line are the keys of whoever sits on the line.
+//! Signing keys that are fetched in plaintext can be replaced by anyone on the network path.
 
 use super::trusted::{Trusted, guarded, trusted};
 use crate::checks::hosts::{has_scheme, host, is_in_cluster};
@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     id: "insecure-issuer",
     family: Tokens,
     severity: High,
-    title: "The keys that prove tokens are fetched unencrypted",
-    why: "Whoever can change the answer on its way puts in keys of his own, and from then on signs tokens that open this Function.",
+    title: "Token signing keys are fetched without TLS",
+    why: "Anyone on the network path can replace the response with their own keys, and then sign tokens that this Function accepts.",
     page: include_str!("insecure_issuer.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
@@ -27,31 +27,29 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     named.chain(without_issuer(scope)).collect()
 }
 
-/// One finding for an address, however many routes of an `APIRule` name it.
+/// Reports each address once, however many routes of an `APIRule` name it.
 fn judge(one: &Trusted<'_>) -> Option<Finding> {
     let (keys, issuer) = (&one.issuer.jwks, &one.issuer.issuer);
-    let rule = &one.guarded.rule.meta.name;
     if has_scheme(keys, "http") {
-        let message = format!("APIRule {rule} fetches the keys of {issuer} without TLS");
+        let message = format!("Fetches the signing keys of {issuer} without TLS");
         let finding = one.guarded.finding(&CHECK).at(one.place("/jwksUri")).seen(&**keys).says(message);
         return Some(near(finding.key(&**keys), keys));
     }
     if !has_scheme(issuer, "http") {
         return None;
     }
-    let message = format!("APIRule {rule} trusts an issuer whose own address is unencrypted: {issuer}");
+    let message = format!("Trusts an issuer with a plaintext address: {issuer}");
     let finding = one.guarded.finding(&CHECK).at(one.place("/issuer")).seen(&**issuer).says(message);
-    let note = "lowered from high: the keys themselves come over TLS, or from elsewhere";
+    let note = "lowered from high: the keys themselves are fetched over TLS, or from elsewhere";
     Some(finding.graded(Low, note).key(&**issuer))
 }
 
-/// Legacy rules may name keys and nobody who owns them.
+/// Legacy rules may name keys without an issuer.
 fn without_issuer(scope: &Scope<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for one in guarded(scope) {
         for keys in one.jwt.keys.iter().filter(|keys| has_scheme(keys, "http")) {
-            let message =
-                format!("APIRule {} fetches the keys for its tokens without TLS", one.rule.meta.name);
+            let message = "Fetches its token signing keys without TLS";
             let finding = one.finding(&CHECK).at(one.place("")).seen(&**keys).says(message);
             found.push(near(finding.key(format!("{} {keys}", route_key(one.route))), keys));
         }
@@ -61,7 +59,7 @@ fn without_issuer(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn near(finding: Finding, keys: &str) -> Finding {
     if host(keys).is_some_and(is_in_cluster) {
-        return finding.graded(Low, "lowered from high: the keys come from within the cluster");
+        return finding.graded(Low, "lowered from high: the keys come from inside the cluster");
     }
     finding
 }
@@ -80,12 +78,12 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     };
     let ops = places.iter().map(|place| Op::set(place, json!("${keys}"))).collect();
     let edit = Edit::modify(finding.object.clone(), ops);
-    let why = "the same keys, over a line that nobody can change";
+    let why = "the same keys, over an encrypted connection";
     let edit = places.into_iter().fold(edit, |edit, place| edit.note(place, why));
     vec![
-        Fix::new("Fetch the keys over TLS", Risk::MayBreak)
-            .costs("If the keys are not served there, no token is accepted any more: all callers get 401.")
-            .asks("keys", "the address of the issuer's keys, with https", format!("https://{rest}"))
+        Fix::new("Fetch the signing keys over TLS", Risk::MayBreak)
+            .costs("If the keys are not served at the new address, no token is accepted: all callers get 401.")
+            .asks("keys", "the https address of the issuer's keys", format!("https://{rest}"))
             .edit(edit),
     ]
 }

@@ -1,4 +1,4 @@
-//! A token that opens this Function opens others as well, because they accept the same tokens.
+//! A token for this Function is accepted by others too, because they accept the same tokens.
 
 use super::token_groups::TokenGroups;
 use crate::checks::fix::Change;
@@ -11,8 +11,8 @@ pub static CHECK: Check = Check {
     id: "interchangeable-tokens",
     family: Tokens,
     severity: High,
-    title: "One token opens several Functions",
-    why: "Functions that accept the same tokens trust each other's callers: whoever may call one may call all of them.",
+    title: "One token is accepted by several Functions",
+    why: "Functions that accept the same tokens share their callers: any client that can call one of them can call all.",
     page: include_str!("interchangeable_tokens.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -30,7 +30,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     in_effect(scope).flat_map(|rule| judge(&groups, rule)).collect()
 }
 
-/// One finding for each Service and set of tokens, however many routes share them.
+/// Reports each Service and set of tokens once, however many routes share them.
 fn judge<'a>(groups: &TokenGroups<'a>, rule: &'a ApiRule) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
     let routes = rule.rules.iter().enumerate();
@@ -43,9 +43,9 @@ fn judge<'a>(groups: &TokenGroups<'a>, rule: &'a ApiRule) -> Vec<Finding> {
     found.collect()
 }
 
-/// What is accepted, and by which Service.
+/// Returns which tokens are accepted, and by which Service.
 fn key(rule: &ApiRule, route: &RouteRule) -> Option<String> {
-    // Without an issuer the keys decide, and equal text does not mean equal tokens.
+    // Without an issuer the keys decide, and equal configuration does not mean equal tokens.
     let jwt = jwt(route).filter(|jwt| !jwt.issuers.is_empty())?;
     let (namespace, service) = rule.target(route)?;
     Some(format!("{namespace}/{service} {}", jwt.acceptance()))
@@ -57,9 +57,9 @@ fn report<'a>(groups: &TokenGroups<'a>, rule: &'a ApiRule, at: usize, route: &Ro
     let others = groups.others(rule, at, &functions)?;
     let (here, there) = (some_of(&functions), others.named());
     let message = if jwt.accepts_any() {
-        format!("Any token of the issuer opens {here}, and also {there}")
+        format!("Any token of the issuer is accepted by {here}, and also by {there}")
     } else {
-        format!("A token that opens {here} also opens {there}")
+        format!("A token for {here} is also accepted by {there}")
     };
     let certain = others.certain && matches!(route.access, Access::Jwt(_));
     let finding = Finding::new(&CHECK, rule_ref(rule))
@@ -76,7 +76,7 @@ fn evidence(jwt: &Jwt) -> String {
     let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
     let issuers = some_of(&issuers);
     if jwt.accepts_any() {
-        return format!("{issuers}: no audience or scope asked for");
+        return format!("{issuers}: no audience or scope required");
     }
     let entries: Vec<String> = jwt.authorizations.iter().map(said).collect();
     format!("{issuers}: {}", entries.join(" or "))
@@ -103,21 +103,21 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         if let Change::Modify(ops) = &mut edit.change {
             ops.push(Op::set(&path, json!(own(jwt))));
         }
-        edit = edit.note(path, "an audience that no other Function asks for; scopes stay as they are");
+        edit = edit.note(path, "an audience that no other Function requires; scopes do not change");
     }
     let default = format!("{function}.{}", scope.name());
     vec![
-        Fix::new("Ask for an audience of its own", Risk::MayBreak)
-            .costs("Clients whose tokens lack it get 403 from then on: arrange it at the identity provider first.")
+        Fix::new("Require an audience of its own", Risk::MayBreak)
+            .costs("Clients whose tokens lack it get 403 from then on: configure it at the identity provider first.")
             .asks("audience", "the audience the identity provider puts into tokens for this Function", default)
             .edit(edit),
     ]
 }
 
-/// The entries as they are, each asking for the Function's own audience instead of others.
+/// Returns the entries with their audiences replaced by the Function's own.
 fn own(jwt: &Jwt) -> Vec<Value> {
     let mut scopes: Vec<&[String]> = jwt.authorizations.iter().map(|entry| entry.scopes.as_slice()).collect();
-    // An entry without scopes lets in whoever has the audience, so the others add nothing.
+    // An entry without scopes admits any token with the audience, so the other entries add nothing.
     if scopes.iter().any(|all| all.is_empty()) || scopes.is_empty() {
         scopes = vec![&[]];
     }

@@ -1,4 +1,4 @@
-//! A token issued for any app of the same identity provider opens this Function.
+//! A token issued for any application of the same identity provider is accepted.
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Admitted, Token};
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     family: Tokens,
     severity: High,
     title: "Any token of the issuer is accepted",
-    why: "By default a JWT carries no scope for Functions: one token opens every Function in the cluster that trusts the same issuer.",
+    why: "By default a JWT has no scope for Functions: one token is accepted by every Function in the cluster that trusts the same issuer.",
     page: include_str!("jwt_without_authorizations.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), DERIVED],
     find,
@@ -22,7 +22,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
-    // A token that says nothing gets in by no rule that asks for something.
+    // A token without claims is not admitted by a rule that requires some.
     let bare = |route: &RouteRule| {
         jwt(route).is_some_and(|jwt| (jwt.accepts_any() || jwt.accepts_nobody()) && !is_without_issuer(jwt))
     };
@@ -36,12 +36,12 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
     opened.filter_map(|(_, route)| report(scope, rule, route)).collect()
 }
 
-/// Keys without any issuer are told by jwt-without-issuer.
+/// jwt-without-issuer reports keys without an issuer.
 fn is_without_issuer(jwt: &Jwt) -> bool {
     jwt.issuers.is_empty() && !jwt.keys.is_empty()
 }
 
-/// Whether a token with neither audience nor scope gets in; where that cannot be told, what is written counts.
+/// Whether a token with neither audience nor scope is admitted; if unknown, the rule's text decides.
 fn lets_in(admitted: &Admitted<'_>, at: usize, route: &RouteRule) -> bool {
     let issuers = jwt(route).map_or(&[][..], |jwt| &jwt.issuers);
     let mut answers = issuers.iter().map(|one| admitted.by(at, Some(&Token::of(&one.issuer, &[], &[]))));
@@ -55,7 +55,7 @@ fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Findin
     }
     let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
     let message = format!(
-        "{} accepts any token of {}: no audience or scope is asked for{}",
+        "{} accepts any token of {}: no audience or scope is required{}",
         address(rule, route),
         some_of(&issuers),
         leads_to(scope, rule, route)
@@ -65,7 +65,7 @@ fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Findin
         .seen(if jwt.authorizations.is_empty() {
             "no authorizations"
         } else {
-            "an authorization that asks for nothing"
+            "an authorization without requirements"
         })
         .says(message)
         .about(functions_behind(scope, rule, route))
@@ -74,13 +74,13 @@ fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Findin
     Some(if unseen { finding.sure(Confidence::Likely) } else { finding })
 }
 
-/// Neither issuer nor keys are left where they are missing or, as in `{address}`, a mapping.
+/// Reports a rule whose issuer and keys are missing or, as in `{address}`, a mapping.
 fn unnamed(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, jwt: &Jwt) -> Finding {
     Finding::new(&CHECK, rule_ref(rule))
         .at(format!("{}{}", route.pointer, jwt.pointer))
-        .seen("no issuer and no keys as text")
-        .says(format!("{} accepts no token: its issuer is missing or not text", address(rule, route)))
-        .graded(Low, "lowered from high: such a rule lets no one in, and asks for no audience once it does")
+        .seen("no issuer and no keys as strings")
+        .says(format!("{} accepts no token: its issuer is missing or not a string", address(rule, route)))
+        .graded(Low, "lowered from high: the rule admits no one, but requires no audience once the issuer is set")
         .about(functions_behind(scope, rule, route))
         .key(route_key(route))
 }
@@ -97,7 +97,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let path = format!("{}/authorizations", finding.path);
     vec![
         demand(
-            "Ask for an audience",
+            "Require an audience in the token",
             "audience",
             "the audience the identity provider puts into tokens for this Function",
             audience,
@@ -106,9 +106,9 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
             &path,
         ),
         demand(
-            "Ask for a scope",
+            "Require a scope in the token",
             "scope",
-            "the scope that tokens for this Function must carry",
+            "the scope that tokens for this Function must have",
             format!("{named}:call"),
             "requiredScopes",
             rule,
@@ -128,10 +128,10 @@ fn demand(
 ) -> Fix {
     let wanted = format!("${{{need}}}");
     let edit = Edit::modify(rule_ref(rule), vec![Op::set(path, json!([{ field: [wanted] }]))])
-        .note(path, "only tokens that carry this are let in; entries of the list are alternatives");
+        .note(path, "only tokens with this claim are admitted; entries of the list are alternatives");
     Fix::new(title, Risk::MayBreak)
         .costs(
-            "Clients whose tokens lack it get 403 from then on: arrange it at the identity provider first.",
+            "Clients whose tokens lack it get 403 from then on: configure it at the identity provider first.",
         )
         .asks(need, asks, default)
         .edit(edit)

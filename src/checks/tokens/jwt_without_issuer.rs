@@ -1,4 +1,4 @@
-//! A v1beta1 rule that checks the signature of a token, and not who issued it.
+//! A v1beta1 rule that checks the signature of a token but not its issuer.
 
 use super::trusted::{Guarded, guarded};
 use crate::checks::prelude::*;
@@ -7,8 +7,8 @@ pub static CHECK: Check = Check {
     id: "jwt-without-issuer",
     family: Tokens,
     severity: High,
-    title: "The issuer of a token is not checked",
-    why: "Only the signature counts: whatever else is signed with these keys, for any tenant or any app, opens this Function.",
+    title: "Token issuer is not checked",
+    why: "Only the signature counts: any token signed with these keys, for any tenant or application, is accepted by this Function.",
     page: include_str!("jwt_without_issuer.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -25,7 +25,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     guarded(scope).iter().filter(|one| !one.jwt.keys.is_empty()).map(|one| judge(one, handler)).collect()
 }
 
-/// Who checks tokens of v1beta1 rules, where that can be seen.
+/// Returns the handler that checks tokens of v1beta1 rules, if visible.
 fn handler<'a>(scope: &Scope<'a>) -> &'a str {
     let config = scope.system().and_then(|system| system.gateway_configs.values().next());
     config.map_or("", |config| &config.jwt_handler)
@@ -33,12 +33,12 @@ fn handler<'a>(scope: &Scope<'a>) -> &'a str {
 
 fn judge(one: &Guarded<'_>, handler: &str) -> Finding {
     let message = format!(
-        "{} takes any token signed with the keys of {}, whoever it was issued by",
+        "{} accepts tokens of any issuer signed with the keys of {}",
         address(one.rule, one.route),
         some_of(&one.jwt.keys)
     );
     let finding = one.finding(&CHECK).at(one.place("")).seen("no trusted_issuers").says(message);
-    // The other handler refuses such a configuration; what held before it was set may still hold.
+    // The other handler rejects such a configuration; the previous state may still be in force.
     let finding = if handler == "ory" { finding } else { finding.sure(Confidence::Likely) };
     finding.key(route_key(one.route))
 }

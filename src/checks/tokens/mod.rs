@@ -1,4 +1,4 @@
-//! Fact 1: a token carries no scope for Functions, so whoever accepts one token of an issuer accepts all.
+//! Fact 1: a token has no scope for Functions, so a Function that accepts one token of an issuer accepts all.
 
 pub mod foreign_key_set;
 pub mod insecure_issuer;

@@ -1,4 +1,4 @@
-//! Audiences of one entry must all be in the token; whoever meant "one of these" locks callers out.
+//! A token must have all audiences of an entry; an author who meant "one of these" locks callers out.
 
 use super::trusted::{Guarded, guarded};
 use crate::checks::prelude::*;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     family: Tokens,
     severity: Low,
     title: "All audiences of an entry are required at once",
-    why: "A token rarely carries all of them: callers get 403, and the rule is then opened wider than it ever needed to be.",
+    why: "A token rarely has all of them: callers get 403, and the usual workaround opens the rule wider than necessary.",
     page: include_str!("token_conditions_all_required.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
@@ -28,19 +28,19 @@ fn judge(one: &Guarded<'_>) -> Vec<Finding> {
 fn report(one: &Guarded<'_>, at: usize, entry: &Authorization) -> Option<Finding> {
     let address = address(one.rule, one.route);
     let finding = one.finding(&CHECK).at(one.place(&format!("/authorizations/{at}"))).key(key(one, entry));
-    // Nobody saw what the author meant.
+    // The author's intention is unknown.
     let finding = finding.sure(Confidence::Possible);
     if entry.audiences.len() > 1 {
         let message =
-            format!("{address} takes only tokens made for {} at once", entry.audiences.join(" and "));
+            format!("{address} accepts only tokens with all audiences: {}", entry.audiences.join(" and "));
         return Some(finding.says(message).seen(format!("audiences: {}", entry.audiences.join(", "))));
     }
     if entry.scopes.len() < 2 {
         return None;
     }
-    let message = format!("{address} takes only tokens with {} at once", entry.scopes.join(" and "));
+    let message = format!("{address} accepts only tokens with all scopes: {}", entry.scopes.join(" and "));
     let finding = finding.says(message).seen(format!("requiredScopes: {}", entry.scopes.join(", ")));
-    Some(finding.graded(Info, "lowered from low: the name of the field says that all are required"))
+    Some(finding.graded(Info, "lowered from low: the field name says that all are required"))
 }
 
 fn key(one: &Guarded<'_>, entry: &Authorization) -> String {
@@ -55,16 +55,16 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     found.map(|(one, entry)| split(one, entry)).into_iter().collect()
 }
 
-/// The same entries, but this one taken apart: entries of the list are alternatives.
+/// Splits one entry into several, because entries of the list are alternatives.
 fn split(one: &Guarded<'_>, apart: &Authorization) -> Fix {
     let path = one.place("/authorizations");
     let entries = one.jwt.authorizations.iter().flat_map(|entry| {
         if entry == apart { alternatives(entry) } else { vec![written(&entry.scopes, &entry.audiences)] }
     });
     let edit = Edit::modify(rule_ref(one.rule), vec![Op::set(&path, entries.collect())])
-        .note(path, "one entry for each alternative: a token that satisfies one of them is let in");
-    Fix::new("Make them alternatives", Risk::MayBreak)
-        .costs("More tokens are let in than before: any that carries one of these, instead of all.")
+        .note(path, "one entry for each alternative: a token that satisfies one of them is admitted");
+    Fix::new("Split the entry into alternatives", Risk::MayBreak)
+        .costs("Accepts more tokens than before: any token with one of these, instead of all.")
         .edit(edit)
 }
 

@@ -1,4 +1,4 @@
-//! The other Services that accept the tokens of a route, computed once for all routes of a namespace.
+//! The other Services that accept a route's tokens, computed once for all routes of a namespace.
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Admitted, Token};
@@ -7,24 +7,24 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// The groups of a namespace; the engine is asked once a rule, and only where it matters.
+/// The groups of a namespace. The engine runs once per rule, and only where needed.
 pub struct TokenGroups<'a> {
     scope: &'a Scope<'a>,
     rules: RefCell<BTreeMap<&'a str, Rc<Routes>>>,
     parts: RefCell<BTreeMap<String, Rc<Part>>>,
 }
 
-/// The routes of one rule, by the tokens that they are written for.
+/// The routes of one rule, by the tokens that they specify.
 struct Routes {
     acceptances: Vec<Option<String>>,
     by_acceptance: BTreeMap<String, Vec<usize>>,
-    /// Whether the tokens that each is written for are accepted.
+    /// Whether the tokens that each route specifies are accepted.
     open: OnceCell<Vec<bool>>,
 }
 
-/// The part of a group that is a namespace's own.
+/// The part of a group in the own namespace.
 struct Part {
-    /// By place.
+    /// In order of position.
     members: Vec<Member>,
     /// Members by the Functions behind them, and by their own names.
     by_name: BTreeMap<String, Vec<usize>>,
@@ -33,11 +33,11 @@ struct Part {
 
 struct Member {
     service: Service,
-    /// Whether it was seen to be a Function that asks for nothing but the token.
+    /// Whether it is known to be a Function that requires nothing but the token.
     certain: bool,
 }
 
-/// The other Services that accept the same tokens; a cluster may have thousands, so few are named.
+/// The other Services that accept the same tokens. A cluster may have thousands, so only a few are named.
 pub struct Others {
     names: Vec<String>,
     rest: Rest,
@@ -70,14 +70,14 @@ impl<'a> TokenGroups<'a> {
         self.scope
     }
 
-    /// Whether the tokens that a route is written for are accepted; its text decides where the engine does not know.
+    /// Whether the tokens that a route specifies are accepted; if that is unknown, its text decides.
     pub fn opens(&self, rule: &'a ApiRule, at: usize) -> bool {
         let routes = self.routes(rule);
         let open = routes.open.get_or_init(|| opened(self.scope, rule));
         open.get(at).copied().unwrap_or(true)
     }
 
-    /// Who else takes the tokens of a route that leads to these Functions; none where it is alone.
+    /// Returns the other Services that accept the tokens of a route to these Functions, if any.
     pub fn others(&self, rule: &'a ApiRule, at: usize, functions: &[String]) -> Option<Others> {
         let routes = self.routes(rule);
         let acceptance = routes.acceptances.get(at)?.as_deref()?;
@@ -85,7 +85,7 @@ impl<'a> TokenGroups<'a> {
         let part = self.part(acceptance, group);
         let same = part.same(functions);
         let own = part.members.iter().enumerate().filter(|(at, _)| !same.contains(at));
-        // What other namespaces let in is taken as it is written.
+        // Routes of other namespaces are taken at their text; no policies are evaluated.
         let elsewhere = group.elsewhere(self.scope.name());
         let mut named: Vec<&Service> = own.map(|(_, one)| &one.service).take(2).collect();
         named.extend(&elsewhere.services);
@@ -182,7 +182,7 @@ impl Part {
         self.members.push(Member { service, certain });
     }
 
-    /// The members that these Functions stand behind themselves.
+    /// Returns the members that these Functions are behind.
     fn same(&self, functions: &[String]) -> BTreeSet<usize> {
         functions.iter().filter_map(|name| self.by_name.get(name)).flatten().copied().collect()
     }
@@ -198,7 +198,7 @@ fn opened(scope: &Scope<'_>, rule: &ApiRule) -> Vec<bool> {
     rule.rules.iter().enumerate().map(opens).collect()
 }
 
-/// The tokens that are asked for, one for each issuer and each entry.
+/// Returns the required tokens, one for each issuer and each entry.
 fn tokens(jwt: &Jwt) -> Vec<Token> {
     let entries = jwt.alternatives();
     let of = |issuer: &str| -> Vec<Token> {

@@ -1,4 +1,4 @@
-//! A token in an address is written down by everybody who handles the address.
+//! A token in a URL is recorded by every system that handles the URL.
 
 use super::trusted::{Trusted, trusted};
 use crate::checks::prelude::*;
@@ -9,15 +9,15 @@ pub static CHECK: Check = Check {
     id: "token-in-url",
     family: Tokens,
     severity: Medium,
-    title: "Tokens are taken from the address of a request",
-    why: "Addresses end up in access logs, browser histories and the Referer header: with them the token, which opens this Function until it expires.",
+    title: "Tokens are accepted in the URL",
+    why: "URLs end up in access logs, browser histories and the Referer header, and the token with them. It grants access to this Function until it expires.",
     page: include_str!("token_in_url.md"),
     reads: &[Reads::Kind(Kind::APIRule), Reads::Optional(Kind::Function), Reads::Hint(Kind::Service)],
     find,
     fixes,
 };
 
-/// They make the runtimes write every address down, query and all.
+/// Variables that make the runtimes log every URL, including its query.
 const LOGGERS: [&str; 2] = ["KYMA_INTERNAL_LOGGER_ENABLED", "SERVER_INTERNAL_LOGGER"];
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -31,15 +31,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, one: &Trusted<'_>) -> Option<Finding> {
     let param = one.issuer.params.first()?;
-    let message = format!(
-        "APIRule {} takes tokens of {} from ?{param}=… of the address",
-        one.guarded.rule.meta.name, one.issuer.issuer
-    );
+    let message = format!("Accepts tokens of {} in the URL as ?{param}=…", one.issuer.issuer);
     let finding = one.guarded.finding(&CHECK).at(one.place("/fromParams")).seen(one.issuer.params.join(", "));
     let finding = finding.says(message).key(format!("{} {param}", one.issuer.issuer));
     Some(match one.guarded.functions.iter().flatten().find_map(|name| logger(scope, name)) {
         Some((function, variable)) => {
-            finding.graded(High, format!("raised from medium: {variable} makes {function} log every address"))
+            finding.graded(High, format!("raised from medium: {variable} makes {function} log every URL"))
         }
         None => finding,
     })
@@ -56,7 +53,7 @@ fn logger(scope: &Scope<'_>, name: &str) -> Option<(String, &'static str)> {
     LOGGERS.iter().find(|logger| set(logger)).map(|logger| (name.to_owned(), *logger))
 }
 
-/// The API gateway wants one token source for an issuer, so all its routes change together.
+/// The API gateway requires one token source per issuer, so all its routes change together.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let all = trusted(scope);
     let own = |one: &&Trusted<'_>| one.shares_rule(&finding.object.name) && one.guarded.editable();
@@ -68,11 +65,11 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     }
     let edit = Edit::modify(finding.object.clone(), places.iter().map(Op::remove).collect());
-    let why = "without it the token is taken from the Authorization header";
+    let why = "without it the token is read from the Authorization header";
     let edit = places.into_iter().fold(edit, |edit, place| edit.note(place, why));
     vec![
-        Fix::new("Take the token from the header", Risk::MayBreak)
-            .costs("Clients that send the token in the address get 401 from then on: let them send \"Authorization: Bearer …\" first.")
+        Fix::new("Accept the token only in the header", Risk::MayBreak)
+            .costs("Clients that send the token in the URL get 401 from then on: change them to send \"Authorization: Bearer …\" first.")
             .edit(edit),
     ]
 }

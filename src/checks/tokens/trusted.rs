@@ -1,11 +1,11 @@
-//! Whose tokens are trusted, route by route. `APIRules` of a scope flow in; routes that ask for a token,
-//! and each issuer that they name, flow out.
+//! Trusted issuers by route. `APIRules` of a scope flow in; routes that require a token, and each issuer
+//! that they name, flow out.
 
 use crate::checks::prelude::*;
 use crate::model::apirule::Issuer;
 use crate::model::index::jwt;
 
-/// A route to a Function, or to where that cannot be seen, that asks for a token.
+/// A route that requires a token and leads to a Function, or to a target that is not visible.
 pub(super) struct Guarded<'a> {
     pub rule: &'a ApiRule,
     pub route: &'a RouteRule,
@@ -21,7 +21,7 @@ pub(super) struct Trusted<'a> {
     pub issuer: &'a Issuer,
 }
 
-/// What eventing makes for itself is left out.
+/// Returns the guarded routes, without those that eventing creates for itself.
 pub(super) fn guarded<'a>(scope: &Scope<'a>) -> Vec<Guarded<'a>> {
     let rules = in_effect(scope);
     let one = |rule: &'a ApiRule, route: &'a RouteRule| {
@@ -50,7 +50,7 @@ impl Clone for Guarded<'_> {
 }
 
 impl Guarded<'_> {
-    /// Where a field below the token's part stands; legacy rules keep theirs elsewhere.
+    /// Returns the pointer to a field of the token configuration; legacy rules store it elsewhere.
     pub fn place(&self, field: &str) -> String {
         if self.rule.is_legacy() {
             return place(self.rule, self.route, &self.jwt.pointer);
@@ -73,7 +73,7 @@ impl Trusted<'_> {
         self.guarded.place(&format!("/authentications/{}{field}", self.at))
     }
 
-    /// Whether another stands in the same `APIRule`.
+    /// Whether it belongs to the `APIRule` of this name.
     pub fn shares_rule(&self, name: &str) -> bool {
         self.guarded.rule.meta.name == name
     }

@@ -22,12 +22,12 @@ use clap::ValueEnum;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// One APIRule; without it, all
+    /// The name of one APIRule; default: all
     name: Option<String>,
-    /// How to write it: table, yaml, json; repeatable
+    /// Output format: table, yaml or json; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
-    /// Say whether a request gets in, and by which policy
+    /// Show whether a request is allowed, and by which policy
     #[arg(long, value_name = "METHOD HOST PATH", value_parser = probe::parse)]
     probe: Option<probe::Asked>,
     #[command(flatten)]
@@ -185,19 +185,19 @@ fn named<'a>(
         0 if !unseen.is_empty() => {
             let each: Vec<String> = unseen.iter().map(|one| format!("\nNot seen: {one}.")).collect();
             let each = each.concat();
-            let words = format!("Whether there is an APIRule \"{name}\" is not known.{each}");
+            let words = format!("It is unknown whether the APIRule \"{name}\" exists.{each}");
             Err(Failure { exit: Outcome::of(unseen, false).exit(), words })
         }
         0 => Err(nowhere(name)),
         1 => Ok(found),
         _ => Err(Failure::usage(format!(
-            "Several namespaces have an APIRule \"{name}\". Say which with -n NAMESPACE."
+            "Several namespaces have an APIRule \"{name}\". Choose one with -n NAMESPACE."
         ))),
     }
 }
 
 fn nowhere(name: &str) -> Failure {
     Failure::usage(format!(
-        "There is no APIRule \"{name}\" where it was looked for. Without a name all are listed."
+        "APIRule \"{name}\" not found. Check the name and -n, or leave the name out to list all APIRules."
     ))
 }

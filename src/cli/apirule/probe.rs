@@ -27,7 +27,7 @@ pub struct Caller {
     /// A scope of the token; repeatable
     #[arg(long, value_name = "SCOPE", requires = "issuer")]
     scope: Vec<String>,
-    /// The request comes from a pod of the mesh with this service account
+    /// Send the request from a pod in the mesh with this service account
     #[arg(long, value_name = "NS/ACCOUNT", requires = "probe", value_parser = account)]
     in_mesh: Option<(String, String)>,
 }
@@ -56,7 +56,7 @@ pub fn parse(text: &str) -> Result<Asked, String> {
         [method, host, path] if path.starts_with('/') => {
             Ok(Asked { method: method.to_ascii_uppercase(), host: (*host).into(), path: (*path).into() })
         }
-        _ => Err("say a method, a host and a path, as in \"GET api.example.com /orders\"".into()),
+        _ => Err("expected a method, a host and a path, as in \"GET api.example.com /orders\"".into()),
     }
 }
 
@@ -65,7 +65,7 @@ fn account(text: &str) -> Result<(String, String), String> {
         Some((namespace, account)) if !namespace.is_empty() && !account.is_empty() => {
             Ok((namespace.into(), account.into()))
         }
-        _ => Err("say the namespace and the service account, as in shop/default".into()),
+        _ => Err("expected a namespace and a service account, as in shop/default".into()),
     }
 }
 
@@ -109,19 +109,19 @@ pub fn ask(question: Question<'_>) -> Found {
     if exact != usize::MAX
         && let Some(why) = unseen::rules(&gathered.snapshot).into_iter().next()
     {
-        return unknown(format!("{why}, and one of them may have the host for itself"));
+        return unknown(format!("{why}, and one of them may serve exactly this host"));
     }
     let name = unseen::name(&made.rule);
     let is_chosen = question.chosen.iter().any(|one| one.rule.meta == made.rule.meta);
     if !is_chosen {
         return unknown(format!(
-            "the APIRule {name} answers for the host, and it is not the one asked about"
+            "the host belongs to the APIRule {name}, which is not among the selected ones"
         ));
     }
     if made.valid == Some(false) {
         let why = made.errors.first().map_or("", String::as_str);
         return unknown(format!(
-            "the APIRule {name} is refused ({}): what was made of it before, if anything, stays in force",
+            "the APIRule {name} is refused ({}); resources generated from it earlier, if any, stay in force",
             why.trim_end_matches('.')
         ));
     }
@@ -161,24 +161,24 @@ fn elsewhere(question: Question<'_>) -> Found {
     if let Some(one) = other {
         let name = format!("{}/{}", one.meta.namespace, one.meta.name);
         return unknown(format!(
-            "no APIRule answers for the host, but the VirtualService {name} does; it is not evaluated"
+            "no APIRule serves the host, but the VirtualService {name} does; it is not evaluated"
         ));
     }
     if let Some(rule) = unseen::short(question.all, asked) {
         let (name, host) = (unseen::name(rule), &rule.host);
-        return unknown(format!("the domain of the host {host} of the APIRule {name} is not known"));
+        return unknown(format!("the domain of the host {host} of the APIRule {name} is unknown"));
     }
     if let Some(why) = unseen::rules(snapshot).into_iter().next() {
-        return unknown(format!("no APIRule that was seen answers for the host, and {why}"));
+        return unknown(format!("no visible APIRule serves the host, and {why}"));
     }
     let routes = snapshot.feeds().everywhere(Kind::VirtualService);
     if routes.is_refusal() {
         let why = routes.why().trim_end_matches('.');
         return unknown(format!(
-            "no APIRule answers for the host, and whether another VirtualService does is not known ({why})"
+            "no APIRule serves the host; whether another VirtualService does is unknown ({why})"
         ));
     }
-    Found::without_route(Verdict::Denied, "no APIRule answers for the host")
+    Found::without_route(Verdict::Denied, "no APIRule serves the host")
 }
 
 /// As it comes to the gateway.
@@ -227,7 +227,7 @@ fn same(answers: impl Iterator<Item = Answer>, pods: &[Workload]) -> Answer {
             verdict: Verdict::Unknown,
             by: first.map(|one| one.by).unwrap_or_default(),
             why: format!(
-                "the {} sorts of pods behind the Service differ: it depends on which one answers",
+                "the {} kinds of pods behind the Service differ: the result depends on which pod answers",
                 pods.len()
             ),
             notes: Vec::new(),
@@ -271,7 +271,7 @@ pub fn words(asked: &Asked, found: &Found) -> String {
             |pointer: &str| route.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (rule, service) = (part("/object/name"), part("/service/name"));
         out.extend([format!(
-            "  by rule {} ({}) of {rule} to the Service {service}\n",
+            "  through rule {} ({}) of {rule} to the Service {service}\n",
             route["rule"],
             part("/path")
         )]);

@@ -9,7 +9,7 @@ use crate::report::text::{Paint, clean, lined};
 
 pub(super) fn table(chosen: &[&Generated], ways: &Ways<'_>, gathered: &Gathered, paint: Paint) -> String {
     let head =
-        ["NAMESPACE", "APIRULE", "HOST", "METHODS", "PATH", "SERVICE", "LETS IN"].map(str::to_owned).to_vec();
+        ["NAMESPACE", "APIRULE", "HOST", "METHODS", "PATH", "SERVICE", "ALLOWS"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> =
         std::iter::once(head).chain(chosen.iter().flat_map(|made| rows(made))).collect();
     let mut out = lined(&rows, paint);
@@ -35,14 +35,14 @@ fn remarks(made: &Generated) -> Vec<String> {
     let opened = weaker(made).into_iter().map(|one| {
         let (strict, weak) = (path(one.strict), path(one.weak));
         format!(
-            "opened: rule {} ({strict}) refuses {} {} with {}, but rule {} ({weak}) lets it in",
+            "bypassed: rule {} ({strict}) denies {} {} with {}, but rule {} ({weak}) allows it",
             one.strict, one.method, one.path, one.shows, one.weak
         )
     });
     let closed = shadowed(made).into_iter().map(|one| {
         let rule = path(one.rule);
         format!(
-            "closed: rule {} ({rule}) routes {} {}, and no policy lets it in",
+            "unreachable: rule {} ({rule}) routes {} {}, but no policy allows it",
             one.rule, one.method, one.path
         )
     });
@@ -53,7 +53,7 @@ fn remarks(made: &Generated) -> Vec<String> {
 fn detour(way: &Detour, by: &Generated) -> String {
     let name = &by.rule.meta.name;
     format!(
-        "opened elsewhere: rule {} refuses {} {} with {}, but APIRule {name} lets it in to the same pods by the host {}",
+        "bypassed through another host: rule {} denies {} {} with {}, but APIRule {name} allows it to the same pods on host {}",
         way.strict, way.method, way.path, way.shows, way.host
     )
 }

@@ -87,7 +87,7 @@ pub fn ask(
         None => saying(Verdict::Unknown, "no pod answers for the Service".into()),
         Some(_) if differ => saying(
             Verdict::Unknown,
-            "the pods behind the Service differ: it depends on which one answers".into(),
+            "the pods behind the Service differ: the result depends on which pod answers".into(),
         ),
         Some(one) => Answer { verdict: verdict(one.say), by: one.by, why: one.why, notes: Vec::new() },
     }
@@ -133,7 +133,7 @@ fn pods(snapshot: &Snapshot, named: &Named) -> Result<Vec<(Workload, Option<u16>
     if let Some(service) = space.services.get(named.name.as_str()) {
         let backends = Network::of(snapshot).backends(space, service, named.port);
         let backends = backends
-            .map_err(|why| format!("the Service {shown} leads nowhere that is known: {}", why.words()))?;
+            .map_err(|why| format!("the Service {shown} does not lead to a known pod: {}", why.words()))?;
         let pod = |name: &str| space.pods.get(name).map(|pod| Workload::of(pod));
         return Ok(backends.iter().filter_map(|one| Some((pod(&one.pod)?, Some(one.port)))).collect());
     }

@@ -17,7 +17,7 @@ pub fn check(answer: &Answer, mask: &mut Mask) -> Check {
         (Ok(version), _) => Check::ok(NAME, format!("Kubernetes {version} answers within {millis} ms.")),
         (Err(_), Some(code @ (401 | 403))) => {
             let message =
-                format!("The server answers within {millis} ms, without its version (HTTP {code}).");
+                format!("The server answers within {millis} ms, but does not report its version (HTTP {code}).");
             Check::note(NAME, message)
         }
         (Err(trouble), Some(code)) => {

@@ -81,8 +81,8 @@ pub fn exit_of(trouble: &Trouble) -> Exit {
 pub fn reason(trouble: &Trouble) -> &'static str {
     match trouble.sort {
         Sort::Unauthenticated => "the server refuses the credentials",
-        Sort::Forbidden => "the server refuses the question (HTTP 403)",
-        Sort::NotFound => "the server does not know the question (HTTP 404)",
+        Sort::Forbidden => "the server forbids the request (HTTP 403)",
+        Sort::NotFound => "the server does not serve this path (HTTP 404)",
         Sort::Unreachable => "the server does not answer, or is busy",
         Sort::Conflict | Sort::Gone | Sort::Rejected | Sort::Configuration | Sort::Other => {
             "the answer cannot be used"

@@ -10,7 +10,7 @@ use serde_json::json;
 /// The checks of the outline, in their order.
 pub fn checks(outline: &Outline, wanted: &Wanted, mask: &mut Mask) -> Vec<Check> {
     let secure = outline.server.as_ref().is_ok_and(outline::Endpoint::is_secure);
-    let unknown = |name| Check::unknown(name, "Not checked: the server's address cannot be used.");
+    let unknown = |name| Check::unknown(name, "Not checked: invalid server address.");
     vec![
         context(&outline.names, wanted, mask),
         tls(outline, mask),
@@ -87,7 +87,7 @@ fn tls(outline: &Outline, mask: &mut Mask) -> Check {
     });
     let check = if !server.is_secure() {
         let next = "Name the server with https:// in the kubeconfig, unless this is a local proxy.";
-        Check::note("tls", format!("{address} has no TLS: credentials are not sent.")).next(next)
+        Check::note("tls", format!("{address} does not use TLS: credentials are not sent.")).next(next)
     } else if *insecure {
         let next = "Remove insecure-skip-tls-verify and name the certificate authority in the kubeconfig.";
         let message = format!("{address}: the certificate is not verified (insecure-skip-tls-verify).");
@@ -110,7 +110,7 @@ fn credentials(login: &Login, secure: bool, mask: &mut Mask) -> Check {
             .next("Give the user of the context a credential, unless the server needs none."),
         (false, true) => Check::ok("credentials", format!("Sent: {}.{acting}", sorts.join(" and "))),
         (false, false) => {
-            let message = format!("Not sent, because there is no TLS: {}.{acting}", sorts.join(" and "));
+            let message = format!("Not sent without TLS: {}.{acting}", sorts.join(" and "));
             Check::note("credentials", message)
         }
     };

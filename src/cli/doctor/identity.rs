@@ -34,7 +34,7 @@ fn refused(trouble: &Trouble, mask: &mut Mask) -> Check {
                 .next(mask.text(&trouble.next))
         }
         trouble::Sort::NotFound => {
-            Check::note(NAME, "The server does not report users; Kubernetes does from 1.28 on.")
+            Check::note(NAME, "The server does not report the user; Kubernetes does since 1.28.")
         }
         _ => Check::unknown(NAME, format!("The server does not report the user: {}.", reason(trouble))),
     }

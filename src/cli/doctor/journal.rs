@@ -59,9 +59,9 @@ fn described(path: &str, found: &Found) -> Check {
             };
             let message = format!("{path}: writable{mode}, {receipts} receipt{}{unread}.", plural(receipts));
             if loose.is_some() {
-                Check::note(NAME, message).next("Others may read it: set its mode to 0600.")
+                Check::note(NAME, message).next("Other users may read it: set its mode to 0600.")
             } else if broken > 0 {
-                Check::note(NAME, message).next("Look at these lines; \"fnsec changes\" shows all others.")
+                Check::note(NAME, message).next("Check these lines; \"fnsec changes\" shows all others.")
             } else {
                 Check::ok(NAME, message)
             }
@@ -94,9 +94,9 @@ fn may_create(path: &Path) -> Result<(), String> {
     let folder = path.ancestors().skip(1).find(|folder| folder.exists());
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     if !folder.is_dir() {
-        return Err("what should be its folder is a file".into());
+        return Err("its parent path is a file, not a folder".into());
     }
-    if may_write(folder) { Ok(()) } else { Err("its folder cannot be written to".into()) }
+    if may_write(folder) { Ok(()) } else { Err("its folder is not writable".into()) }
 }
 
 #[cfg(unix)]

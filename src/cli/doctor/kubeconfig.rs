@@ -104,7 +104,7 @@ impl Files {
         } else if missing.is_empty() {
             Check::ok("kubeconfig", format!("Read: {read} ({named})."))
         } else {
-            let next = "Remove what is missing from KUBECONFIG, or restore the file.";
+            let next = "Remove the missing path from KUBECONFIG, or restore the file.";
             Check::note("kubeconfig", format!("Read: {read} ({named}). Missing: {missing}.")).next(next)
         };
         check.with(json!({"from": named, "files": self.details(mask)}))

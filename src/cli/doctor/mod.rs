@@ -27,13 +27,13 @@ use serde_json::json;
 #[command(after_help = "Exit codes, the first that applies:\n  \
       2    a fault of the configuration or the journal\n  \
       3    the cluster cannot be reached or refuses to authenticate\n  \
-      4    a right is refused, or something is unknown (not with --allow-unread)\n  \
+      4    a permission is denied, or something is unknown (not with --allow-unread)\n  \
       0    otherwise; notes do not count")]
 pub struct Args {
-    /// Replace the names of hosts, users, contexts, clusters and namespaces, and paths: ‹host-1›, ‹user-1›, …
+    /// Replace paths and the names of hosts, users, contexts, clusters and namespaces: ‹host-1›, ‹user-1›, …
     #[arg(long)]
     anonymous: bool,
-    /// How to write it: table, json; repeatable
+    /// Output format: table or json; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
 }

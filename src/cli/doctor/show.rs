@@ -7,10 +7,10 @@ use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-const NAMED: &str = "This report contains no credentials. It shows names of hosts, users, contexts, clusters and \
-                     namespaces, and paths; --anonymous replaces them.";
-const ANONYMOUS: &str = "This report contains no credentials. Names of hosts, users, contexts, clusters and namespaces, \
-                         and paths, are replaced (--anonymous).";
+const NAMED: &str = "This report contains no credentials. It shows paths and the names of hosts, users, contexts, \
+                     clusters and namespaces; --anonymous replaces them.";
+const ANONYMOUS: &str = "This report contains no credentials. Paths and the names of hosts, users, contexts, clusters \
+                         and namespaces are replaced (--anonymous).";
 
 /// One line a check, what to do next below it, and a last line that says what is in it.
 pub fn table(sheet: &Sheet, paint: Paint) -> String {

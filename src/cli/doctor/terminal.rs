@@ -68,8 +68,8 @@ fn copied(ways: &[Way]) -> Check {
     };
     let rest: Vec<&str> = rest.iter().map(|way| word(*way)).collect();
     let otherwise =
-        if rest.is_empty() { String::new() } else { format!("; else by {}", rest.join(", else by ")) };
-    let message = message::line(&format!("Text is copied by {}{otherwise}.", word(first)));
+        if rest.is_empty() { String::new() } else { format!("; otherwise through {}", rest.join(", otherwise through ")) };
+    let message = message::line(&format!("Text is copied through {}{otherwise}.", word(first)));
     let short = |way: &Way| match way {
         Way::Tmux => "tmux",
         Way::Desktop => "desktop",
@@ -105,6 +105,6 @@ mod tests {
     #[test]
     fn the_way_that_is_tried_first_is_named_first() {
         let message = copied(&[Way::Tmux, Way::Terminal]).message;
-        assert!(message.starts_with("Text is copied by tmux; else by the terminal (OSC 52)"), "{message}");
+        assert!(message.starts_with("Text is copied through tmux; otherwise through the terminal (OSC 52)"), "{message}");
     }
 }

@@ -8,18 +8,18 @@ use crate::cli::exit::Failure;
 pub fn of<'a>(fixes: &'a [Fix], wish: &Wish, finding: &Finding) -> Result<&'a Fix, String> {
     let object = &finding.object;
     if fixes.is_empty() {
-        return Err(format!("{object}: no change can be proposed. By hand: {}", by_hand(wish.check)));
+        return Err(format!("{object}: no automatic fix. By hand: {}", by_hand(wish.check)));
     }
     if wish.choice.is_some() {
         let none =
-            || format!("{object}: there is no such fix for this finding. The fixes are {}.", listed(fixes));
+            || format!("{object}: this finding does not have that fix. Its fixes are {}.", listed(fixes));
         return chosen(fixes, wish).ok_or_else(none);
     }
     fixes.iter().find(|fix| !fix.by_choice).ok_or_else(|| {
         let first = fixes.first();
         let price = first.map(|fix| fix.price.as_str()).unwrap_or_default();
         let slug = first.map(Fix::slug).unwrap_or_default();
-        format!("{object}: nothing is changed by default. {price} To do it nevertheless, add --fix {slug}.")
+        format!("{object}: no fix is applied by default. {price} To apply it anyway, add --fix {slug}.")
     })
 }
 
@@ -43,7 +43,7 @@ pub fn refuse(all: &[Vec<Fix>], wish: &Wish) -> Result<(), Failure> {
     let Some(fix) = fixes.first() else {
         let word = wish.choice.as_deref().unwrap_or_default();
         return Err(Failure::usage(format!(
-            "There is no fix \"{word}\" for {}. The fixes are {}.",
+            "No fix \"{word}\" for {}. The fixes are {}.",
             wish.check.id,
             listed(first)
         )));
@@ -51,10 +51,10 @@ pub fn refuse(all: &[Vec<Fix>], wish: &Wish) -> Result<(), Failure> {
     let needs: Vec<&str> = fixes.iter().flat_map(|fix| &fix.needs).map(|need| &*need.name).collect();
     match wish.inputs.keys().find(|name| !needs.contains(&name.as_str())) {
         Some(_) if needs.is_empty() => {
-            Err(Failure::usage(format!("The fix \"{}\" needs nothing with --set.", fix.title)))
+            Err(Failure::usage(format!("The fix \"{}\" takes no values. Remove --set.", fix.title)))
         }
         Some(name) => Err(Failure::usage(format!(
-            "The fix \"{}\" does not ask for \"{name}\". It asks for {}.",
+            "The fix \"{}\" has no value \"{name}\". Its values are {}.",
             fix.title,
             needs.join(", ")
         ))),
@@ -80,7 +80,7 @@ fn by_hand(check: &Check) -> String {
         |paragraph: &&String| ["no change", "No change"].iter().any(|words| paragraph.contains(words));
     let why = paragraphs.iter().skip(1).find(reason);
     let mut words: Vec<&str> = paragraphs.first().into_iter().chain(why).map(String::as_str).collect();
-    let more = format!("\"fnsec explain {}\" says more.", check.id);
+    let more = format!("For details, run \"fnsec explain {}\".", check.id);
     words.push(&more);
     words.join(" ")
 }

@@ -118,7 +118,7 @@ impl Files {
             }
         }
         if !new.is_empty() || !changed.is_empty() {
-            say("Files have no journal: version control is their way back.");
+            say("File changes are not journaled: use version control to undo them.");
         }
         Ok(exit)
     }
@@ -134,9 +134,9 @@ impl Texts {
         let done = rewrite::step(&text, doc, step, plan).map_err(|why| stuck(&path, &why))?;
         let lost = match done.kept {
             Kept::Everything => None,
-            Kept::Most => Some("a part was printed anew, without the comments it contained"),
+            Kept::Most => Some("a part was reformatted and lost its comments"),
             Kept::Others => {
-                Some("the document was printed anew, without its comments; the others are untouched")
+                Some("the document was reformatted and lost its comments; the other documents are unchanged")
             }
         };
         if let Some(lost) = lost {
@@ -188,7 +188,7 @@ impl Texts {
         }
         let (path, doc) = written(&step.target, index)?;
         rewrite::without(&self.text(&path)?, doc, step).map_err(|why| stuck(&path, &why))?;
-        self.remark(format!("{}, {}: taken out.", path.display(), step.target));
+        self.remark(format!("{}, {}: removed.", path.display(), step.target));
         self.gone.entry((path, doc)).or_default().push(step.clone());
         Ok(())
     }
@@ -212,7 +212,7 @@ impl Texts {
         if contains(&usual, &target) {
             let path = usual.display();
             return Err(format!(
-                "{path} contains {target} already, and is not among the files. Add it with -f."
+                "{path} already contains {target}, but is not among the files read. Add it with -f."
             ));
         }
         let taken = |name: &str| {
@@ -228,7 +228,7 @@ impl Texts {
             let shown = path.display();
             self.remark(format!("{shown} contains the value: do not commit it."));
             let command = phrase::secret(&step.draft, &target, &phrase::Kubectl::default());
-            self.remarks.extend(command.map(|command| format!("Without a file, from variables: {command}")));
+            self.remarks.extend(command.map(|command| format!("To create it from environment variables instead of a file: {command}")));
         }
         self.new.insert(path.clone(), New { text: yaml::print(&body).into(), readers });
         self.born.insert(target, path.clone());
@@ -240,7 +240,7 @@ impl Texts {
         let Some((place, entry)) = kustomization::of(path, root) else { return Ok(()) };
         if target.kind == "Secret" {
             self.remark(format!(
-                "{} is left out of {}: apply it by itself.",
+                "{} is not listed in {}: apply it separately.",
                 path.display(),
                 place.display()
             ));
@@ -262,7 +262,7 @@ fn written(target: &ObjectRef, index: Option<&Index>) -> Result<(PathBuf, usize)
             Err("Standard input cannot be rewritten. Print the change with -o yaml.".into())
         }
         Some(place) => Ok((PathBuf::from(&place.file), place.doc)),
-        None => Err(format!("{target} is in no file any more.")),
+        None => Err(format!("{target} is no longer in any file.")),
     }
 }
 

@@ -36,16 +36,16 @@ pub struct Args {
     /// Only findings on this object
     #[arg(value_name = "KIND/NAME")]
     object: Option<String>,
-    /// How to write it: yaml, diff, kubectl, kustomize, json; repeatable; default: yaml
+    /// Output format: yaml, diff, kubectl, kustomize or json; repeatable; default: yaml
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     output: Vec<Output<Format>>,
-    /// Which fix, by its number or its title's slug; default: the first
+    /// The fix to use, by its number or the slug of its title; default: the first
     #[arg(long, value_name = "N|SLUG")]
     fix: Option<String>,
-    /// What the fix needs to know; repeatable
+    /// A value that the fix asks for; repeatable
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
-    /// Rehearse the change on the server and show its warnings
+    /// Run a server dry run of the change and show its warnings
     #[arg(long, value_enum, value_name = "WHERE")]
     dry_run: Option<DryRun>,
     /// Apply the change; with -f, rewrite the files
@@ -71,7 +71,7 @@ enum DryRun {
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or_else(|| format!("\"{text}\" has no =; say NAME=VALUE"))?;
+    let (name, value) = text.split_once('=').ok_or_else(|| format!("expected NAME=VALUE, got \"{text}\""))?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
@@ -142,9 +142,9 @@ impl Ends {
         let object = wish.object.as_ref().map_or_else(String::new, |object| format!(" on {object}"));
         let unread = !self.unseen.is_empty() || self.unknown.iter().any(|(_, why)| !why.ends_with(ABSENT));
         let rest = if unread { "" } else { ": nothing to fix" };
-        say(&format!("There is no finding of {}{object}{rest}.", wish.check.id));
+        say(&format!("No finding of {}{object}{rest}.", wish.check.id));
         for (namespace, why) in &self.unknown {
-            say(&format!("It could not be judged in {namespace}: {why}."));
+            say(&format!("The check could not be evaluated in {namespace}: {why}."));
         }
         self.unseen.iter().for_each(|one| say(&format!("Not seen: {one}.")));
         let logged_out = self.unseen.iter().any(|one| one.logged_out);
@@ -305,7 +305,7 @@ fn print(
 async fn apply(mut bench: Bench, wish: &Wish, prints: &[String]) -> Result<Exit, Failure> {
     bench.forget();
     let mut sender = if bench.origin() == Origin::Demo {
-        say("The demo forgets every change when it ends; nothing goes into the journal.");
+        say("Changes of the demo are lost when it ends; they are not journaled.");
         send::Sender::forgetful(&bench.gathered.connection)
     } else {
         send::Sender::new(&bench.gathered.connection).await?

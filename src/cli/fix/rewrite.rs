@@ -28,18 +28,18 @@ pub struct Rewritten {
 /// Works a step into the document that holds its object.
 pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritten, String> {
     let (docs, _) = yaml::parse_lossy(text);
-    let found = docs.iter().find(|one| one.index == doc).ok_or("the document is not there any more")?;
+    let found = docs.iter().find(|one| one.index == doc).ok_or("the document no longer exists")?;
     if docs.iter().any(|one| one.index != doc && one.span == found.span) {
-        return Err("several JSON values stand in one document".into());
+        return Err("one document contains several JSON values".into());
     }
-    let prefix = place(&found.value, &step.target).ok_or("the object is not in its document any more")?;
+    let prefix = place(&found.value, &step.target).ok_or("the object is no longer in its document")?;
     let base = step.base.as_ref().map(|base| plan.vault.restore(base)).unwrap_or_default();
     let ops = pointer::between(&base, &plan.vault.restore(&step.draft));
     if !ops.iter().all(|op| is_same(&found.value, &prefix, &base, op)) {
-        return Err("the object in it is not the one that was read".into());
+        return Err("it contains a different object than the one that was read".into());
     }
     let ops: Vec<Op> = ops.into_iter().map(|op| below(&prefix, op)).collect();
-    let body = text.get(found.span.clone()).ok_or("the document is not there any more")?;
+    let body = text.get(found.span.clone()).ok_or("the document no longer exists")?;
     let (new, kept) = body_with(body, found, &ops)?;
     let (head, tail) = (text.get(..found.span.start), text.get(found.span.end..));
     let whole = [head.unwrap_or_default(), &new, tail.unwrap_or_default()].concat();
@@ -49,12 +49,12 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
 /// Takes the step's object out: its document, or its item of a list.
 pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String> {
     let (docs, _) = yaml::parse_lossy(text);
-    let found = docs.iter().find(|one| one.index == doc).ok_or("the document is not there any more")?;
+    let found = docs.iter().find(|one| one.index == doc).ok_or("the document no longer exists")?;
     if docs.iter().any(|one| one.index != doc && one.span == found.span) {
-        return Err("several JSON values stand in one document".into());
+        return Err("one document contains several JSON values".into());
     }
-    let prefix = place(&found.value, &step.target).ok_or("the object is not in its document any more")?;
-    let body = text.get(found.span.clone()).ok_or("the document is not there any more")?;
+    let prefix = place(&found.value, &step.target).ok_or("the object is no longer in its document")?;
+    let body = text.get(found.span.clone()).ok_or("the document no longer exists")?;
     let head = text.get(..found.span.start).unwrap_or_default();
     let tail = text.get(found.span.end..).unwrap_or_default();
     if !prefix.is_empty() {
@@ -67,7 +67,7 @@ pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String>
     };
     let others: Vec<Doc> = docs.iter().filter(|one| one.index != doc).cloned().collect();
     if values(&yaml::parse_lossy(&whole).0) != values(&others) {
-        return Err("it cannot be cut out of its file".into());
+        return Err("it cannot be removed from its file".into());
     }
     Ok(Rewritten { text: whole, kept: Kept::Everything })
 }

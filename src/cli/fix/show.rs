@@ -49,13 +49,13 @@ pub fn announce(plans: &[Plan], effects: &[Effects], color: Color) {
         let (gone, new) = (effects.resolved.len(), effects.introduced.len());
         let objects: Vec<String> = plan.steps.iter().map(|step| step.target.to_string()).collect();
         let what = format!("{}, {}", plan.title, objects.join(" and "));
-        say(&format!("{what}: resolves {gone} finding{}, brings {new}.", plural(gone)));
+        say(&format!("{what}: resolves {gone} finding{}, adds {new}.", plural(gone)));
         for one in &effects.introduced {
             say(&format!("  new: {} {}", one.severity, one.message));
         }
         for one in &effects.refused {
             say(&format!(
-                "Pod {} would no longer be let in at level {}: {}.",
+                "Pod {} would be refused at level {}: {}.",
                 one.pod, one.level, one.reasons
             ));
         }
@@ -63,7 +63,7 @@ pub fn announce(plans: &[Plan], effects: &[Effects], color: Color) {
     let prices = plans.iter().map(|plan| plan.price.clone()).filter(|price| !price.is_empty());
     let tools = plans.iter().flat_map(|plan| &plan.steps).filter_map(|step| {
         let tool = step.gitops.as_ref()?;
-        Some(format!("{} is kept by {tool}, which may put it back; change it there, too.", step.target))
+        Some(format!("{} is managed by {tool}, which may revert the change; change it there as well.", step.target))
     });
     let remarks: BTreeSet<String> = prices.chain(tools).collect();
     for remark in remarks {

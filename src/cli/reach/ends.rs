@@ -67,7 +67,7 @@ pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
     for source in &sources {
         for target in &targets {
             let answer = answer(network, &outlets, source, &target.end).ok_or_else(|| {
-                format!("{} or {} has no network: it has ended.", source.shown(), target.end.shown())
+                format!("{} or {} has ended, so it has no network.", source.shown(), target.end.shown())
             })?;
             all.push(tell(ground, source, target, answer));
         }
@@ -121,7 +121,7 @@ pub fn targets(
         let (space, service) = found.ok_or_else(|| missing("Service", asked.to) + &meant())?;
         let backends = network
             .backends(space, service, asked.port)
-            .map_err(|why| format!("{} leads nowhere that is known: {}.", asked.to, why.words()))?;
+            .map_err(|why| format!("{} does not lead to a known pod: {}.", asked.to, why.words()))?;
         let target = |one: crate::engine::network::Backend| Target {
             end: Owned::Pod((*namespace).to_owned(), one.pod),
             port: Some(one.port),
@@ -138,7 +138,7 @@ fn outlet_targets(outlets: &Outlets, outlet: Outlet, asked: &Asked<'_>) -> Resul
         let port = asked.port.or(Some(443));
         return Ok(vec![Target { end: Owned::Outlet(outlet), port, protocol: asked.protocol }]);
     };
-    let pods = pods.map_err(|why| format!("{} leads nowhere that is known: {why}.", asked.to))?;
+    let pods = pods.map_err(|why| format!("{} does not lead to a known pod: {why}.", asked.to))?;
     let target = |(namespace, name, protocol, port): &(String, String, Protocol, u16)| Target {
         end: Owned::Pod(namespace.clone(), name.clone()),
         port: Some(*port),

@@ -71,13 +71,13 @@ impl Guests {
     }
 
     pub fn table(&self, paint: Paint) -> String {
-        let head = ["FROM", "GETS IN", "WHY"].map(str::to_owned).to_vec();
+        let head = ["FROM", "ACCESS", "WHY"].map(str::to_owned).to_vec();
         let row = |one: &Guest| [&one.from, one.verdict().word(), &one.why()].map(clean).to_vec();
         let rows: Vec<Vec<String>> = std::iter::once(head).chain(self.admitted.iter().map(row)).collect();
         let mut out = if self.admitted.is_empty() { String::new() } else { lined(&rows, paint) + "\n" };
         let others =
-            if self.admitted.is_empty() { "No one who was seen gets in" } else { "Others do not get in" };
-        out += &clean(&format!("{others} to {}: {} asked about.", self.to, self.others));
+            if self.admitted.is_empty() { "No visible source has access" } else { "No other source has access" };
+        out += &clean(&format!("{others} to {}: {} checked.", self.to, self.others));
         out.push('\n');
         out.extend(self.gaps.iter().map(|why| clean(&format!("Not known: {why}.")) + "\n"));
         out
@@ -115,7 +115,7 @@ fn gaps(snapshot: &Snapshot) -> Vec<String> {
         .any(|(kind, place, feed)| kind == Kind::Pod && !place.is_empty() && feed.known());
     match (feed.known(), partly) {
         (true, _) => Vec::new(),
-        (false, true) => vec!["pods of other namespaces were not looked at".into()],
+        (false, true) => vec!["pods of other namespaces were not read".into()],
         (false, false) => vec![format!("pods could not be read ({})", feed.why().trim_end_matches('.'))],
     }
 }

@@ -14,7 +14,7 @@ use std::net::IpAddr;
 /// One request, where somebody asks about one.
 #[derive(clap::Args)]
 pub struct Asked {
-    /// What the mesh says of one request, as in "GET api.example.com /orders"
+    /// Evaluate the mesh policies for one request, as in "GET api.example.com /orders"
     #[arg(long, value_name = "METHOD HOST PATH", requires = "to", value_parser = apirule::asked)]
     request: Option<apirule::Asked>,
     /// The issuer of the token that the request carries
@@ -72,7 +72,7 @@ impl Asker {
         protocol: Protocol,
     ) -> Between {
         let Some(pod) = self.pod(snapshot, target) else {
-            return Between::none("no sidecar stands before what is no pod");
+            return Between::none("not a pod, so it has no sidecar");
         };
         let caller = match (self.pod(snapshot, source), source) {
             (Some(pod), _) => Caller::pod(&self.mesh, pod),

@@ -28,13 +28,13 @@ use everyone::Guests;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Who connects: NS/POD, NS/fn/FUNCTION, NS/deploy/NAME, an address, gateway, or internet; without it, everyone
+    /// The source: NS/POD, NS/fn/FUNCTION, NS/deploy/NAME, an address, gateway or internet; default: all sources
     #[arg(long, value_name = "END", requires = "to")]
     from: Option<String>,
-    /// To whom: NS/POD, NS/fn/FUNCTION, NS/svc/SERVICE, NS/deploy/NAME, an address, or publisher, dns, api-server, internet, gateway
+    /// The destination: NS/POD, NS/fn/FUNCTION, NS/svc/SERVICE, NS/deploy/NAME, an address, publisher, dns, api-server, internet or gateway
     #[arg(long, value_name = "END")]
     to: Option<String>,
-    /// The port; default: all of them (with NS/svc/SERVICE: its first)
+    /// The port; default: all ports (with NS/svc/SERVICE: its first port)
     #[arg(long, value_name = "PORT", requires = "to", value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
     #[arg(long, value_name = "PROTOCOL", default_value = "TCP", value_parser = protocol)]
@@ -42,13 +42,13 @@ pub struct Args {
     protocol: Protocol,
     #[command(flatten)]
     request: mesh::Asked,
-    /// By which events Functions are started, and whether these are delivered
+    /// Show which events start which Functions, and whether they are delivered
     #[arg(long, conflicts_with_all = ["from", "to", "probes"])]
     events: bool,
-    /// Questions as lines of JSON, from a file or - for standard input
+    /// Read queries as JSON lines from a file, or from standard input with -
     #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to"])]
     probes: Option<String>,
-    /// How to write it: table, jsonl
+    /// Output format: table or jsonl
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Output<Format>,
 }
@@ -60,7 +60,7 @@ pub enum Format {
 }
 
 fn protocol(word: &str) -> Result<Protocol, String> {
-    Protocol::read(&word.to_uppercase()).ok_or_else(|| format!("\"{word}\" is none; say TCP, UDP or SCTP"))
+    Protocol::read(&word.to_uppercase()).ok_or_else(|| format!("invalid protocol \"{word}\": use TCP, UDP or SCTP"))
 }
 
 /// Everything that decides about connections, and what stands for pods that are not there yet.

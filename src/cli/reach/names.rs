@@ -44,7 +44,7 @@ pub fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<Owned>,
         } else {
             "gateway, internet"
         };
-        return Err(format!("\"{word}\" ({option}) is neither NS/POD, nor an address, nor one of {others}."));
+        return Err(format!("Invalid {option} \"{word}\": use NS/POD, NS/fn/FUNCTION, an address, or one of {others}."));
     };
     let Some(space) = snapshot.space(namespace).filter(|space| !space.is_cluster()) else {
         return Err(missing("namespace", namespace));
@@ -120,5 +120,5 @@ pub fn meant(space: &Space, name: &str, option: &str) -> String {
 }
 
 pub fn missing(what: &str, name: &str) -> String {
-    format!("There is no {what} {name}, or it may not be read. Check the name, and -n or -f.")
+    format!("No {what} {name}, or no permission to read it. Check the name, and -n or -f.")
 }

@@ -7,18 +7,18 @@ use serde_json::{Map, Value, json};
 
 pub fn answer(ground: Ground<'_>, mut probe: Map<String, Value>) -> Result<Value, String> {
     let text = |key: &str| probe.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
-    let (from, to) = (text("from").ok_or("there is no \"from\"")?, text("to").ok_or("there is no \"to\"")?);
+    let (from, to) = (text("from").ok_or("\"from\" is required")?, text("to").ok_or("\"to\" is required")?);
     let port = match probe.get("port") {
         None | Some(Value::Null) => None,
         Some(port) => {
             let number = port.as_u64().or_else(|| port.as_str().and_then(|text| text.parse().ok()));
             let number = number.and_then(|number| u16::try_from(number).ok()).filter(|number| *number > 0);
-            Some(number.ok_or_else(|| format!("{port} is no port; a port is a number from 1 to 65535"))?)
+            Some(number.ok_or_else(|| format!("invalid port {port}: use a number from 1 to 65535"))?)
         }
     };
     let word = text("protocol").unwrap_or_default();
     let protocol = Protocol::read(&word.to_uppercase());
-    let protocol = protocol.ok_or_else(|| format!("\"{word}\" is no protocol; say TCP, UDP or SCTP"))?;
+    let protocol = protocol.ok_or_else(|| format!("invalid protocol \"{word}\": use TCP, UDP or SCTP"))?;
     let told = ask(ground, &Asked { from: &from, to: &to, port, protocol })?;
     probe.extend(answered(&told));
     Ok(Value::Object(probe))

@@ -23,7 +23,7 @@ pub fn read(today: Day) -> Result<Held, Failure> {
     let taken = std::io::stdin().lock().take(MOST).read_to_string(&mut text);
     let claims = taken.ok().and_then(|_| claims(&text)).ok_or_else(|| {
         Failure::usage(
-            "What came in on standard input is no JSON Web Token: three parts between dots are expected, the second one a JSON object. Pipe in the token alone.",
+            "Reading the token: standard input does not contain a JSON Web Token (three parts separated by dots, the second one a JSON object). Pipe in only the token.",
         )
     })?;
     let expired = claims.get("exp").and_then(Value::as_f64).map(|end| end <= now(today));

@@ -18,10 +18,10 @@ use decode::Held;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// How to write it: table, json; repeatable
+    /// Output format: table or json; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
-    /// Say what a token of this issuer opens
+    /// Show what a token of this issuer grants access to
     #[arg(long, value_name = "ISSUER")]
     issuer: Option<String>,
     /// An audience of the token; repeatable
@@ -30,7 +30,7 @@ pub struct Args {
     /// A scope of the token; repeatable
     #[arg(long, value_name = "SCOPE", requires = "issuer")]
     scope: Vec<String>,
-    /// Say what a token opens; - reads it from standard input, where nobody else sees it
+    /// Show what a token grants access to; - reads it from standard input, so that no one else sees it
     #[arg(long, value_name = "-", conflicts_with = "issuer", allow_hyphen_values = true)]
     token: Option<String>,
 }
@@ -94,7 +94,7 @@ fn held(args: &Args, today: Day) -> Result<Option<Held>, Failure> {
     if let Some(word) = &args.token {
         if word != "-" {
             // It is not repeated: whatever was written there may be a token.
-            let words = "A token on the command line can be read by others. Write --token - and pipe it in.";
+            let words = "Other users can read a token on the command line. Use --token - and pipe the token in.";
             return Err(Failure::usage(words));
         }
         return decode::read(today).map(Some);

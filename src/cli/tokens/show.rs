@@ -93,7 +93,7 @@ pub fn table(locks: &Locks, near: Near<'_>, paint: Paint) -> String {
     let mut out = lined(&rows, paint);
     for class in locks.classes().into_iter().filter(|class| class.sorts.len() > 1) {
         let names: Vec<String> = class.sorts.iter().map(|sort| shown(&sort.issuer, &sort.holds)).collect();
-        let line = format!("Open exactly the same, {} routes: {}.", class.opens.len(), names.join("; "));
+        let line = format!("These tokens are accepted by exactly the same {} routes: {}.", class.opens.len(), names.join("; "));
         out.extend(["\n", &clean(&line), "\n"]);
     }
     out
@@ -126,26 +126,26 @@ pub fn opened_table(
     unseen: &[String],
     paint: Paint,
 ) -> String {
-    let head = ["OPENS", "HOST", "METHODS", "PATH", "SERVICE", "BY"].map(str::to_owned).to_vec();
+    let head = ["ACCEPTED", "HOST", "METHODS", "PATH", "SERVICE", "BY"].map(str::to_owned).to_vec();
     let row = |one: &Opened| {
-        let word = if one.anyway { "open to all" } else { one.verdict.word() };
+        let word = if one.anyway { "no token needed" } else { one.verdict.word() };
         Some(std::iter::once(word.to_owned()).chain(cells(routed(locks, one)?)).collect())
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(opened.iter().filter_map(row)).collect();
     let mut out = if opened.is_empty() { String::new() } else { lined(&rows, paint) };
     if opened.is_empty() && unseen.is_empty() {
-        out.push_str("No route that asks for a token is opened by this one.\n");
+        out.push_str("No route that requires a token accepts this one.\n");
     }
     if let Some(why) = unseen.first() {
         let others = if opened.is_empty() { "any route" } else { "another route" };
-        out += &clean(&format!("Not known whether this one opens {others}: {why}."));
+        out += &clean(&format!("It is unknown whether {others} accepts this token: {why}."));
         out.push('\n');
     }
     if held.expired == Some(true) {
-        out.push_str("The token has expired: it is refused now; this is what it opened before.\n");
+        out.push_str("The token has expired and is refused now. The routes above accepted it before.\n");
     }
     if held.token.subject().is_empty() {
-        out.push_str("The token names no subject (sub): the mesh takes it for nobody.\n");
+        out.push_str("The token has no subject (sub): the mesh derives no request principal from it.\n");
     }
     out
 }

@@ -107,7 +107,7 @@ impl fmt::Display for Chain {
 impl fmt::Display for Via {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Masters => write!(out, "the server lets group {MASTERS} do everything"),
+            Self::Masters => write!(out, "group {MASTERS} may do everything"),
             Self::Chain(chain) => write!(out, "{chain}"),
         }
     }

@@ -141,7 +141,7 @@ impl Roles {
 
 fn kept() -> &'static Arc<str> {
     static WHY: OnceLock<Arc<str>> = OnceLock::new();
-    WHY.get_or_init(|| "every API server keeps this role, but it was not seen here".into())
+    WHY.get_or_init(|| "every API server has this role, but it was not read here".into())
 }
 
 /// The roles whose rules are in force under a cluster role's name: itself, or those it gathers where no

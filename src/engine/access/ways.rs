@@ -57,10 +57,10 @@ impl Capability {
             Self::ReadSource => "read the source of Functions",
             Self::ReadSecrets => "read Secrets, the registry's too",
             Self::Enter => "run commands in running pods",
-            Self::BecomeCode => "have code of their own run",
-            Self::BeAccounts => "act as a ServiceAccount or somebody else",
+            Self::BecomeCode => "run their own code",
+            Self::BeAccounts => "impersonate a ServiceAccount, user or group",
             Self::OpenPolicies => "change what protects Functions",
-            Self::GiveRights => "give rights that they do not have",
+            Self::GiveRights => "grant permissions that they do not have",
         }
     }
 
@@ -91,11 +91,11 @@ const fn way(to: Capability, rights: &'static [Right], how: &'static str) -> Way
     Way { to, rights, how }
 }
 
-const MOUNT: &str = "a pod of theirs mounts the Secret";
-const FUNCTION: &str = "a Function of theirs mounts the Secret";
-const RUNS_AS: &str = "a pod of theirs runs as any ServiceAccount of the namespace";
-const BOUND: &str = "they bind a role that has the right";
-const GROWN: &str = "they add the right to a role that they hold";
+const MOUNT: &str = "their pod mounts the Secret";
+const FUNCTION: &str = "their Function mounts the Secret";
+const RUNS_AS: &str = "their pod runs as any ServiceAccount of the namespace";
+const BOUND: &str = "they bind a role that grants it";
+const GROWN: &str = "they add it to a role that they have";
 
 /// All ways, direct ones first within each capability.
 pub static WAYS: &[Way] = &[
@@ -103,9 +103,9 @@ pub static WAYS: &[Way] = &[
     way(
         Capability::ReadSource,
         &[Right::ReadPods],
-        "the pods of git Functions name the repository; inline source stands in their environment",
+        "the pods of git Functions name the repository; inline source is in their environment",
     ),
-    way(Capability::ReadSource, &[Right::ReadDeployments], "the Deployment of a Function carries its source"),
+    way(Capability::ReadSource, &[Right::ReadDeployments], "the Deployment of a Function contains its source"),
     way(Capability::ReadSource, &[Right::ReadReplicaSets], "old ReplicaSets keep old source"),
     way(Capability::ReadSource, &[Right::ReadConfigMaps], "image builds keep the source in ConfigMaps"),
     way(Capability::ReadSource, &[Right::Exec], "inside the pod, the source is a file"),
@@ -120,7 +120,7 @@ pub static WAYS: &[Way] = &[
     way(Capability::ReadSecrets, &[Right::Exec], "inside a pod that mounts it, a Secret is a file"),
     way(Capability::Enter, &[Right::Exec], ""),
     way(Capability::Enter, &[Right::Attach], "they attach to a process that reads its input"),
-    way(Capability::Enter, &[Right::AddContainers], "a debug container of theirs runs in the pod"),
+    way(Capability::Enter, &[Right::AddContainers], "their debug container runs in the pod"),
     way(
         Capability::Enter,
         &[Right::ProxyNodes],
@@ -148,18 +148,18 @@ pub static WAYS: &[Way] = &[
     way(
         Capability::BeAccounts,
         &[Right::CreateFunctions],
-        "a Function of theirs runs as the default ServiceAccount",
+        "their Function runs as the default ServiceAccount",
     ),
     way(
         Capability::BeAccounts,
         &[Right::ChangeFunctions],
-        "a Function of theirs runs as the default ServiceAccount",
+        "their Function runs as the default ServiceAccount",
     ),
     way(Capability::BeAccounts, &[Right::Exec], "inside a pod, its token is a file"),
     way(
         Capability::BeAccounts,
         &[Right::CreateSecrets, Right::ReadSecrets],
-        "a Secret of the token type is filled by the server and read back",
+        "the server fills a Secret of the token type, and they read it",
     ),
     way(Capability::OpenPolicies, &[Right::EditApiRules], ""),
     way(Capability::OpenPolicies, &[Right::EditAuthorizationPolicies], ""),
@@ -175,12 +175,12 @@ pub static WAYS: &[Way] = &[
     way(
         Capability::OpenPolicies,
         &[Right::ChangeFunctions],
-        "annotations of the Function take its traffic past the sidecar",
+        "annotations of the Function make its traffic bypass the sidecar",
     ),
     way(
         Capability::OpenPolicies,
         &[Right::ChangeDeployments],
-        "labels of the pods take them out of policies",
+        "labels of the pods remove them from policies",
     ),
     way(Capability::GiveRights, &[Right::EscalateRoles, Right::ChangeRoles], ""),
     way(Capability::GiveRights, &[Right::EscalateClusterRoles, Right::ChangeClusterRoles], ""),
@@ -191,7 +191,7 @@ pub static WAYS: &[Way] = &[
     way(
         Capability::GiveRights,
         &[Right::CreateRequests, Right::ApproveRequests, Right::ApproveSigners],
-        "they sign a certificate for anybody",
+        "they sign a certificate for any user",
     ),
 ];
 

@@ -59,7 +59,7 @@ impl<'a> Admitted<'a> {
     fn pods(&self, at: usize, request: &Request) -> super::Answer {
         match self.made.workload(at) {
             Some(pod) => self.mesh.evaluate(&pod, &self.mesh.sent(&pod, request.clone())),
-            None => super::Answer::unknown("its pods are not known"),
+            None => super::Answer::unknown("its pods are unknown"),
         }
     }
 }

@@ -71,7 +71,7 @@ pub fn evaluate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
     let mut answer = judge(mesh, pod, request);
     if request.port.is_none() && pod.has_exceptions() && !answer.allowed() {
         answer = Answer::unknown(
-            "annotations of the pod keep some ports away from its sidecar, and no port was given",
+            "annotations of the pod exclude some ports from its sidecar, and no port was given",
         );
     }
     notes(mesh, pod, &mut answer);
@@ -80,7 +80,7 @@ pub fn evaluate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
 
 fn notes(mesh: &Mesh, pod: &Workload, answer: &mut Answer) {
     if mesh.places(&pod.namespace).any(|place| place.filters) {
-        answer.notes.push("an EnvoyFilter may change what the proxy does; it is not evaluated".into());
+        answer.notes.push("an EnvoyFilter may change the proxy; it is not evaluated".into());
     }
     let aside = mesh.places(&pod.namespace).flat_map(|place| &place.policies);
     let aside: Vec<&str> =

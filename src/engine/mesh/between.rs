@@ -74,11 +74,11 @@ impl Between {
         let by = if self.by.is_empty() { String::new() } else { format!(" by {}", self.names().join(", ")) };
         let why = &self.why;
         match self.say {
-            Say::None => format!("no say: {why}"),
+            Say::None => format!("no mesh rule: {why}"),
             Say::Allowed => format!("{allowed}{by}: {why}"),
             Say::Denied => format!("{denied}{by}: {why}"),
             Say::Depends => format!("some requests{by}: {why}"),
-            Say::Unknown => format!("not known: {why}"),
+            Say::Unknown => format!("unknown: {why}"),
         }
     }
 }
@@ -139,7 +139,7 @@ impl Mesh {
     /// What the target's sidecar makes of a connection.
     pub fn between(&self, visit: Visit<'_>) -> Between {
         if visit.protocol != Protocol::Tcp {
-            return Between::none(format!("a sidecar sees no {}", visit.protocol.word()));
+            return Between::none(format!("a sidecar does not handle {}", visit.protocol.word()));
         }
         if !visit.target.sidecar {
             return Between::none("the pod has no sidecar");
@@ -149,11 +149,11 @@ impl Mesh {
         }
         let mut told = known_or_not(self, visit);
         if visit.port.is_none() && visit.target.has_exceptions() && told.say != Say::Allowed {
-            let why = "annotations of the pod keep some ports away from its sidecar: it depends on the port";
+            let why = "annotations of the pod exclude some ports from its sidecar: it depends on the port";
             told = Between::new(Say::Depends, told.by, why);
         }
         if told.say != Say::Unknown && self.places(&visit.target.namespace).any(|place| place.filters) {
-            told.why += "; an EnvoyFilter is there that may change this";
+            told.why += "; an EnvoyFilter may change this";
         }
         told
     }
@@ -170,7 +170,7 @@ fn known_or_not(mesh: &Mesh, visit: Visit<'_>) -> Between {
     if with.say == without.say {
         return with;
     }
-    let why = "annotations of the caller keep some of its traffic away from its sidecar, and so without certificate";
+    let why = "annotations of the caller exclude some of its traffic from its sidecar, so that it has no certificate";
     Between::new(Say::Unknown, Vec::new(), why)
 }
 

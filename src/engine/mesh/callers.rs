@@ -7,12 +7,12 @@ use crate::model::apirule::{Access, Authorization, Jwt};
 pub fn caller_words(made: &Generated, at: usize) -> String {
     let Some(rule) = made.rule.rules.get(at) else { return String::new() };
     if made.is_dead(at) {
-        return "nobody: it leads to Oathkeeper, which has no rule for it".into();
+        return "no one: it leads to Oathkeeper, which has no rule for it".into();
     }
     let words = access_words(&rule.access);
     match made.valid {
         Some(false) if made.rule.is_legacy() && made.rule.faults.is_empty() => {
-            format!("(left alone) {words}")
+            format!("(ignored) {words}")
         }
         Some(false) => format!("(refused) {words}"),
         _ => words,
@@ -23,22 +23,22 @@ pub fn caller_words(made: &Generated, at: usize) -> String {
 pub fn access_words(access: &Access) -> String {
     match access {
         Access::Open(_) => "anyone".into(),
-        Access::Other(handler) if handler == "unauthorized" => "nobody".into(),
+        Access::Other(handler) if handler == "unauthorized" => "no one".into(),
         Access::Jwt(jwt) => token_words(jwt),
         Access::External { authorizers, restrictions } => {
             let also =
                 restrictions.as_ref().map(|jwt| format!(", and {}", token_words(jwt))).unwrap_or_default();
-            format!("callers that {} accepts{also}", authorizers.join(" and "))
+            format!("clients that {} accepts{also}", authorizers.join(" and "))
         }
-        Access::Other(handler) => format!("callers that the handler {handler} accepts"),
-        Access::Nothing => "nobody: no access strategy is set".into(),
+        Access::Other(handler) => format!("clients that the handler {handler} accepts"),
+        Access::Nothing => "no one: no access strategy is set".into(),
     }
 }
 
 /// Which tokens get in.
 pub fn token_words(jwt: &Jwt) -> String {
     if jwt.accepts_nobody() {
-        return "nobody: the issuer is not text".into();
+        return "no one: the issuer is not a string".into();
     }
     let issuers: Vec<&str> =
         jwt.issuers.iter().filter(|one| !one.not_text).map(|one| one.issuer.as_str()).collect();

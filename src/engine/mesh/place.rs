@@ -50,7 +50,7 @@ fn gaps(space: Option<&Space>, name: &str, feeds: &Feeds) -> Vec<(Kind, String)>
         }
         let broken = space.into_iter().flat_map(|space| &space.unreadable).filter(|((of, _), _)| *of == kind);
         gaps.extend(
-            broken.map(|((_, object), why)| (kind, format!("{object} of {name} makes no sense ({why})"))),
+            broken.map(|((_, object), why)| (kind, format!("{object} of {name} is invalid ({why})"))),
         );
     }
     gaps

@@ -190,7 +190,7 @@ impl Workload {
         let kept_out = |port: u16| listed(excluded, port) || (included != "*" && !listed(included, port));
         let port = port?;
         let words = format!(
-            "an annotation of the pod keeps port {port} away from its sidecar, so no policy is enforced"
+            "an annotation of the pod excludes port {port} from its sidecar, so no policy is enforced"
         );
         kept_out(port).then_some(words)
     }

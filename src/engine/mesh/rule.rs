@@ -92,7 +92,7 @@ pub fn address(block: &str, address: Option<IpAddr>, what: &str) -> Truth {
 /// The address of the client is told by a header, which is the caller's to write.
 pub fn client(block: &str, request: &Request) -> Truth {
     match request.open {
-        Some(_) => Truth::Open("it depends on the address that a header tells".into()),
+        Some(_) => Truth::Open("it depends on an address in a header".into()),
         None => address(block, request.remote_ip, "the address of the client"),
     }
 }

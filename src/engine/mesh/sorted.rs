@@ -60,7 +60,7 @@ impl Policies {
                 Action::Allow => &mut own.allow,
                 Action::Audit => continue,
                 Action::Other => {
-                    strange = Some(format!("{} has an action this tool does not know", policy.meta.name));
+                    strange = Some(format!("{} has an unknown action", policy.meta.name));
                     continue;
                 }
             };
@@ -76,7 +76,7 @@ impl Policies {
             return Some((refs(&self.deny.matching), "a DENY policy matches"));
         }
         let nobody = !self.allow.all.is_empty() && self.allow.surely_none() && self.gap.is_none();
-        nobody.then(|| (refs(&self.allow.all), "ALLOW policies select the pod and none of them matches"))
+        nobody.then(|| (refs(&self.allow.all), "ALLOW policies select the pod and none matches"))
     }
 
     /// Why it cannot be told, where nobody surely refuses.

@@ -35,11 +35,11 @@ pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> Seen {
     }
     looking.dedup_by(|one, other| Arc::ptr_eq(one, other));
     let why = if wrong_audience {
-        "the token has none of the audiences its issuer's rule asks for"
+        "the token has none of the audiences that its issuer's rule requires"
     } else {
-        "the token is of an issuer that no rule of the pod names"
+        "no rule of the pod names the token's issuer"
     };
-    Seen::Refused(looking, format!("{why}: refused, even where no token is asked for"))
+    Seen::Refused(looking, format!("{why}: refused, even where no token is required"))
 }
 
 /// Where the first rule of the pod that knows an issuer looks for its tokens.

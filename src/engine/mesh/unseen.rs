@@ -19,7 +19,7 @@ pub fn objects(snapshot: &Snapshot, kind: Kind) -> Vec<String> {
         snapshot.feeds().iter().any(|(of, place, feed)| of == kind && !place.is_empty() && feed.known());
     match snapshot.feeds().everywhere(kind) {
         Feed::Live | Feed::Stale(_) => {}
-        Feed::Opening(_) if partly => why.push(format!("{name}s of other namespaces were not looked at")),
+        Feed::Opening(_) if partly => why.push(format!("{name}s of other namespaces were not read")),
         feed => why.push(format!("{name}s could not be read ({})", feed.why().trim_end_matches('.'))),
     }
     for (_, place, feed) in snapshot.feeds().iter().filter(|(of, place, _)| *of == kind && !place.is_empty())
@@ -86,10 +86,10 @@ fn why(made: &Generated) -> Option<String> {
     let old = made.rule.is_legacy() && !made.is_derived() && made.rule.faults.is_empty();
     if old {
         let version = &made.rule.origin;
-        return Some(format!("which policies the {version} APIRule {name} has is not known"));
+        return Some(format!("the policies of the {version} APIRule {name} are unknown"));
     }
     let contested = made.contested.as_ref()?;
-    Some(format!("whether the APIRule {name} takes effect is not known: {}", contested.why))
+    Some(format!("whether the APIRule {name} takes effect is unknown: {}", contested.why))
 }
 
 fn selector(snapshot: &Snapshot, namespace: &str, service: &str) -> Option<Labels> {

@@ -12,7 +12,7 @@ pub fn host(pattern: &str, host: &str) -> bool {
 /// Whether an address lies in a block such as `10.0.0.0/8`, or is that address.
 pub fn in_block(block: &str, address: IpAddr) -> Truth {
     let (base, length) = block.split_once('/').map_or((block, None), |(base, length)| (base, Some(length)));
-    let unread = || Truth::Unknown(format!("\"{block}\" is no block of addresses"));
+    let unread = || Truth::Unknown(format!("invalid address block \"{block}\""));
     let Ok(base) = base.trim().parse::<IpAddr>() else { return unread() };
     let (whole, base_bits, bits) = match (base, address) {
         (IpAddr::V4(base), IpAddr::V4(address)) => {

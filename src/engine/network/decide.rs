@@ -31,7 +31,7 @@ pub(super) enum Found<'a> {
 const SELF: &str = "a pod always reaches itself";
 const NODE: &str = "traffic between a pod and its own node is always let through";
 const HOST: &str = "policies do not isolate pods on the network of their node";
-const HOMELESS: &str = "a pod whose address is not known is in no address block";
+const HOMELESS: &str = "a pod with an unknown address is in no address block";
 const BLOCK: &str = "an address block decided about a pod: network plugins differ in this";
 
 impl Network {
@@ -169,7 +169,7 @@ impl Network {
         });
         answer.why.extend(self.foreign.iter().cloned().chain(zones));
         if answer.why.is_empty() {
-            answer.why.push("the labels of a namespace are not known".into());
+            answer.why.push("the labels of a namespace are unknown".into());
         }
         answer.why.dedup();
     }

@@ -190,7 +190,7 @@ fn addresses<'a>(
         verdict = Verdict::Unknown;
         why = match outlet {
             Outlet::Internet => "policies open some addresses and close others".into(),
-            _ => "policies tell addresses apart, and the API server's is not known here".into(),
+            _ => "policies differ by address, and the API server's address is unknown".into(),
         };
     }
     let policies = if verdict == Verdict::Allowed {

@@ -1,6 +1,5 @@
 //! The query of a request, with percent escapes undone.
 
-use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -8,12 +7,7 @@ pub struct Query(BTreeMap<String, String>);
 
 impl Query {
     pub fn parse(text: Option<&str>) -> Self {
-        let pairs = text.unwrap_or_default().split('&').filter(|part| !part.is_empty());
-        let pair = |part: &str| {
-            let (key, value) = part.split_once('=').unwrap_or((part, ""));
-            (unescape(key), unescape(value))
-        };
-        Self(pairs.map(pair).collect())
+        Self(form_urlencoded::parse(text.unwrap_or_default().as_bytes()).into_owned().collect())
     }
 
     pub fn text(&self, key: &str) -> Option<&str> {
@@ -31,10 +25,6 @@ impl Query {
     pub fn dry_run(&self) -> bool {
         self.text("dryRun") == Some("All")
     }
-}
-
-fn unescape(text: &str) -> String {
-    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ impl Target {
         let info = self.served.kind.info();
         let names = self.namespace.iter().chain(&self.name);
         if let Some(name) = names.into_iter().find(|name| !is_name(name)) {
-            let why = format!("\"{}\" is not a name that an object can have", message::line(name));
+            let why = format!("\"{}\" is not a valid object name", message::line(name));
             return Err(Trouble::configuration(ask.what(), why, "Check the namespace's name."));
         }
         let path = format!("{}?{}", self.path(ask), self.query(ask));
@@ -75,7 +75,7 @@ impl Target {
         };
         let request = Request::get(path).header("accept", accept).body(Vec::new());
         request.map_err(|_| {
-            let why = "a name has a character that no request may have";
+            let why = "a name contains an invalid character";
             Trouble::configuration(ask.what(), why, "Check the namespace's name.")
         })
     }

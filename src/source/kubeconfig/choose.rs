@@ -34,10 +34,10 @@ pub fn choose<'k>(
                 return Err(context.at.refuse("cluster", "the context names no cluster"));
             }
             Some(context) if cluster.is_none() => {
-                let why = format!("there is no cluster \"{}\"", message::line(cluster_name));
+                let why = format!("no cluster \"{}\"", message::line(cluster_name));
                 return Err(context.at.refuse("cluster", why));
             }
-            _ => format!("there is no cluster \"{}\"", message::line(cluster_name)),
+            _ => format!("no cluster \"{}\"", message::line(cluster_name)),
         };
         return Err(Trouble::configuration("Choosing a cluster", why, listed("Clusters", known)));
     };
@@ -45,7 +45,7 @@ pub fn choose<'k>(
     let found = config.users.iter().find(|one| one.name == user_name);
     if let (Some(name), None) = (user, found) {
         let known = config.users.iter().map(|one| one.name.as_str());
-        let why = format!("there is no user \"{}\"", message::line(name));
+        let why = format!("no user \"{}\"", message::line(name));
         return Err(Trouble::configuration("Choosing a user", why, listed("Users", known)));
     }
     let namespace = context.map(|context| context.namespace.clone()).unwrap_or_default();
@@ -72,14 +72,14 @@ fn context_of<'k>(
     };
     let found = config.contexts.iter().find(|one| one.name == name);
     found.map(Some).ok_or_else(|| {
-        let why = format!("there is no context \"{}\"", message::line(name));
+        let why = format!("no context \"{}\"", message::line(name));
         Trouble::configuration(WHAT, why, listed("Contexts", known()))
     })
 }
 
 fn listed<'n>(kind: &str, known: impl Iterator<Item = &'n str>) -> String {
     let names = names(known);
-    format!("{kind} there are: {}.", if names.is_empty() { "none" } else { &names })
+    format!("{kind} in the kubeconfig: {}.", if names.is_empty() { "none" } else { &names })
 }
 
 fn names<'n>(known: impl Iterator<Item = &'n str>) -> String {

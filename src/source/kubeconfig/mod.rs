@@ -98,7 +98,7 @@ pub fn none() -> Trouble {
         .map_or_else(|_| "$KUBECONFIG (unset)".into(), |list| format!("$KUBECONFIG ({list})"));
     Trouble::configuration(
         "Looking for a cluster",
-        format!("no kubeconfig found; looked at {looked} and ~/.kube/config, and this is no pod"),
-        "Tour the built-in cluster with --demo, look at files with -f, or name a kubeconfig with --kubeconfig.",
+        format!("no kubeconfig found in {looked} or ~/.kube/config, and not running in a pod"),
+        "Try the built-in cluster with --demo, check files with -f, or name a kubeconfig with --kubeconfig.",
     )
 }

@@ -44,7 +44,7 @@ impl<'v> Node<'v> {
             None => Ok(String::new()),
             Some(Value::String(text)) => Ok(text.clone()),
             Some(other @ (Value::Number(_) | Value::Bool(_))) => {
-                Err(self.expected(name, "text in quotes", other))
+                Err(self.expected(name, "a string in quotes", other))
             }
             Some(other) => Err(self.expected(name, "text", other)),
         }
@@ -87,7 +87,7 @@ impl<'v> Node<'v> {
         let each = self.list(name)?.into_iter();
         each.map(|node| match node.value {
             Value::String(text) => Ok(text.clone()),
-            other => Err(node.expected("", &format!("text in {name}"), other)),
+            other => Err(node.expected("", &format!("a string in {name}"), other)),
         })
         .collect()
     }

@@ -69,7 +69,7 @@ fn each_field_is_checked_and_named_with_its_line() {
         (SERVER, "token: \"a\\nb\"", 13, "token of user \"u\""),
         (SERVER, "token: \" \"", 13, "token of user \"u\""),
         (SERVER, "token: [a]", 13, "token of user \"u\""),
-        (SERVER, "token: 12345", 13, "text in quotes"),
+        (SERVER, "token: 12345", 13, "a string in quotes"),
         (SERVER, "tokenFile: gone", 13, "tokenFile of user \"u\""),
         (SERVER, "client-certificate: gone", 13, "client-certificate of user \"u\""),
         (SERVER, "client-certificate-data: \"%\"", 13, "client-certificate-data of user \"u\""),

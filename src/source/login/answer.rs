@@ -37,7 +37,7 @@ pub fn parse(output: &[u8], api_version: &str) -> Result<ExecCredential, String>
     }
     if answer.get("apiVersion").and_then(Value::as_str) != Some(api_version) {
         return Err(format!(
-            "its answer has another apiVersion than the kubeconfig, which asks for {api_version}"
+            "its answer does not have the apiVersion of the kubeconfig, {api_version}"
         ));
     }
     let status = match answer.get("status") {
@@ -47,7 +47,7 @@ pub fn parse(output: &[u8], api_version: &str) -> Result<ExecCredential, String>
     let text = |name: &str| match status.get(name) {
         None | Some(Value::Null) => Ok(""),
         Some(Value::String(text)) => Ok(text.as_str()),
-        Some(_) => Err(format!("status.{name} of its answer is not text")),
+        Some(_) => Err(format!("status.{name} of its answer is not a string")),
     };
     let (token, certificate, key) = (text("token")?, text("clientCertificateData")?, text("clientKeyData")?);
     let expires = match text("expirationTimestamp")? {
@@ -116,7 +116,7 @@ mod tests {
             (answer("null"), "no status"),
             (answer("{\"token\":\"s3cret\",,}"), "not JSON"),
             (answer("{\"token\":7}"), "status.token"),
-            (answer("{\"token\":\"s3cret\\nx\"}"), "no header"),
+            (answer("{\"token\":\"s3cret\\nx\"}"), "invalid in a header"),
             (answer("{\"token\":\"s3cret\",\"expirationTimestamp\":\"s3cret\"}"), "RFC 3339"),
             (answer("{\"clientCertificateData\":\"s3cret\"}"), "not both"),
             (answer("{\"clientCertificateData\":\"s3cret\",\"clientKeyData\":\"s3cret\"}"), "PEM"),

@@ -11,10 +11,10 @@ pub fn bearer(token: &str) -> Result<HeaderValue, &'static str> {
         return Err("the token is empty");
     }
     if !token.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
-        return Err("the token contains a character that no header may have");
+        return Err("the token contains a character that is invalid in a header");
     }
     let header = HeaderValue::try_from(format!("Bearer {token}"));
-    header.map(sensitive).map_err(|_| "the token contains a character that no header may have")
+    header.map(sensitive).map_err(|_| "the token contains a character that is invalid in a header")
 }
 
 pub fn basic(name: &str, password: &str) -> HeaderValue {

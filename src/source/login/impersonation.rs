@@ -9,7 +9,7 @@ type Headers = Vec<(HeaderName, HeaderValue)>;
 const USER: HeaderName = HeaderName::from_static("impersonate-user");
 const GROUP: HeaderName = HeaderName::from_static("impersonate-group");
 const UID: HeaderName = HeaderName::from_static("impersonate-uid");
-const UNFIT: &str = "it contains a character that no header may have";
+const UNFIT: &str = "it contains a character that is invalid in a header";
 
 /// The headers of what a user of a kubeconfig says.
 pub fn impersonation(user: &User) -> Result<Headers, Trouble> {
@@ -39,7 +39,7 @@ pub fn impersonation(user: &User) -> Result<Headers, Trouble> {
     for (key, values) in &wanted.extra {
         let name = format!("impersonate-extra-{}", path::segment(key).replace(':', "%3A").to_lowercase());
         let name: HeaderName =
-            name.parse().map_err(|_| user.at.refuse("as-user-extra", "a key is not fit for a header"))?;
+            name.parse().map_err(|_| user.at.refuse("as-user-extra", "a key is not a valid header name"))?;
         for value in values {
             headers.push(header("as-user-extra", name.clone(), value)?);
         }

@@ -118,7 +118,7 @@ impl Plugin {
         );
         match ran {
             Ok(given) if is_new_identity(state.given.as_ref(), &given) => {
-                let next = "Press L to log in again, or start the program anew.";
+                let next = "Press L to log in again, or restart fnsec.";
                 let why = "the client certificate of the credential plugin was replaced";
                 state.given = Some(given);
                 state.failure = None;
@@ -146,9 +146,9 @@ impl Plugin {
             );
             let next = match (quiet, known) {
                 (true, true) => "Press L to log in again.",
-                (true, false) => "Start the program with --context and the name of this context.",
+                (true, false) => "Restart fnsec with --context and the name of this context.",
                 (false, _) => {
-                    "Run this in a terminal, or use a user of the kubeconfig without such a plugin."
+                    "Run this in a terminal, or choose a user without such a plugin in the kubeconfig."
                 }
             };
             return Err(Trouble::new(Sort::Unauthenticated, "Logging in", why, next));

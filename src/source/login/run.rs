@@ -127,7 +127,7 @@ async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Comp
                 _ => warns = false,
             },
             ended = child.wait(), if status.is_none() => {
-                status = Some(ended.map_err(|_| "could not be waited for")?);
+                status = Some(ended.map_err(|_| "could not be awaited")?);
                 deadline = Instant::now() + GRACE;
             }
             () = sleep_until(deadline) => {

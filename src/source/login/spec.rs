@@ -59,7 +59,7 @@ impl Spec {
             return Err(refuse("command", "the command, an argument or a variable contains a NUL character"));
         }
         if names().any(|name| name.is_empty() || name.contains(['=', '\0'])) {
-            return Err(refuse("env", "a variable has no name, or one with ="));
+            return Err(refuse("env", "a variable has an empty name, or a name with ="));
         }
         if !VERSIONS.contains(&exec.api_version.as_str()) {
             return Err(refuse("apiVersion", &format!("expected {} or {}", VERSIONS[0], VERSIONS[1])));

@@ -202,12 +202,12 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
     }
     let served = known.info().versions.iter().any(|version| known.info().api_version_of(version) == api);
     if !served {
-        let gone = removed(known, &api).map_or("a version that is not known".to_owned(), |version| {
+        let gone = removed(known, &api).map_or("an unknown version".to_owned(), |version| {
             format!("a version that Kubernetes {version} removed")
         });
         contents
             .unread
-            .push(unread(format!("{kind} {} is written in {api}, {gone}", text(&object, "/metadata/name"))));
+            .push(unread(format!("{kind} {} uses {api}, {gone}", text(&object, "/metadata/name"))));
         return;
     }
     let mut reference = ObjectRef::of(&api, &kind, &reference.namespace, &text(&object, "/metadata/name"));

@@ -59,7 +59,7 @@ impl Aside {
             "objects of other namespaces, for context only",
         );
         say(self.links, "link that was not followed", "links that were not followed");
-        say(self.foreign, "folder of packages", "folders of packages");
+        say(self.foreign, "folder with dependencies", "folders with dependencies");
         let mut line = String::new();
         if !parts.is_empty() {
             let _ = write!(line, "Left out: {}.", parts.join("; "));

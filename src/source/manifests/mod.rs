@@ -165,7 +165,7 @@ fn take(path: PathBuf, contents: document::Contents, reading: &mut Reading) {
             let mut skipped = Skipped::new(
                 &shown,
                 found.line,
-                format!("a patch of {}, which nobody applied", found.reference.short()),
+                format!("a patch of {} that is not applied", found.reference.short()),
             );
             skipped.kinds = Some(found.reference.known().into_iter().collect());
             reading.templates.entry(PathBuf::from(&folder)).or_default().push(skipped);
@@ -220,7 +220,7 @@ impl Reading {
         for (at, (file, shown)) in plain.iter().zip(&shown).enumerate() {
             for (place, found) in file.found.iter().enumerate() {
                 if !placed.contains(&(at, place)) {
-                    let why = format!("one of too many alternatives of {}", found.reference.short());
+                    let why = format!("one of too many alternatives for {}", found.reference.short());
                     let mut skipped = Skipped::new(shown, found.line, why);
                     skipped.kinds = Some(found.reference.known().into_iter().collect());
                     lost.push((PathBuf::from(shown), skipped));
@@ -295,12 +295,12 @@ fn template_of(folder: &Path, all: Vec<Skipped>, charts: &BTreeSet<PathBuf>) -> 
     let shown = if shown.is_empty() { ".".to_owned() } else { shown };
     let (why, hint) = match (charts.contains(folder), is_patch) {
         (true, _) => (
-            format!("a chart with {count} template{} that nobody rendered", plural(count)),
+            format!("a chart with {count} unrendered template{}", plural(count)),
             format!("Render it: helm template {shown} | fnsec scan -f -"),
         ),
         (false, true) => (
             format!(
-                "a kustomization with {count} patch{} that nobody applied",
+                "a kustomization with {count} unapplied patch{}",
                 if count == 1 { "" } else { "es" }
             ),
             format!("Render it: kubectl kustomize {shown} | fnsec scan -f -"),

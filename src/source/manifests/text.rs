@@ -57,7 +57,7 @@ fn utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> Result<String, String> {
         .chunks_exact(2)
         .map(|pair| order([pair.first().copied().unwrap_or(0), pair.get(1).copied().unwrap_or(0)]));
     if bytes.len() % 2 == 1 {
-        return Err("UTF-16 that ends in half a character".into());
+        return Err("invalid UTF-16: it ends within a character".into());
     }
     let text: Result<String, _> = char::decode_utf16(pairs).collect();
     text.map_err(|_| "not valid UTF-16".into())

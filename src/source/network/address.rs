@@ -22,7 +22,7 @@ impl Address {
     pub fn of(cluster: &Cluster) -> Result<Self, Trouble> {
         let text = cluster.server.as_str();
         if text.is_empty() {
-            return Err(cluster.at.refuse(FIELD, "the cluster has no server"));
+            return Err(cluster.at.refuse(FIELD, "the server of the cluster is missing"));
         }
         parse(text).map_err(|why| cluster.at.refuse(FIELD, why))
     }
@@ -35,7 +35,7 @@ impl Address {
 
 fn parse(text: &str) -> Result<Address, &'static str> {
     if text.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
-        return Err("an address has no spaces and no line ends");
+        return Err("an address must not contain spaces or line breaks");
     }
     let whole = match text.split_once("://") {
         Some((scheme, _)) if matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") => text.into(),

@@ -92,7 +92,7 @@ impl Tls {
         let certificate = String::from_utf8(certificate).unwrap_or_default();
         let identity = Identity { certificate, key: key.into() };
         if !identity.fits() {
-            return Err(user.at.refuse(key_field, "the key is damaged, or not the key of the certificate"));
+            return Err(user.at.refuse(key_field, "the key is damaged, or does not belong to the certificate"));
         }
         self.identity = Some(identity);
         Ok(())

@@ -34,7 +34,7 @@ pub fn read(path: &Path) -> Result<Trend, Trouble> {
     let text = match load(path) {
         Ok(text) => text,
         Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Trend::default()),
-        Err(why) if why.kind() == ErrorKind::InvalidData => return Err(aside(path, "it is no trend")),
+        Err(why) if why.kind() == ErrorKind::InvalidData => return Err(aside(path, "not a trend file")),
         Err(why) => return Err(trouble("Reading", path, &why)),
     };
     match serde_json::from_str::<Text>(&text) {
@@ -42,8 +42,8 @@ pub fn read(path: &Path) -> Result<Trend, Trouble> {
             let spaces = text.spaces.into_iter().map(|(name, rows)| (name, series(rows)));
             Ok(Trend { spaces: spaces.collect(), whole: series(text.whole) })
         }
-        Ok(_) => Err(aside(path, "another version of fnsec wrote it")),
-        Err(_) => Err(aside(path, "it is no trend")),
+        Ok(_) => Err(aside(path, "it was written by another version of fnsec")),
+        Err(_) => Err(aside(path, "not a trend file")),
     }
 }
 
@@ -92,8 +92,8 @@ pub fn write(path: &Path, trend: &Trend) -> Result<(), Trouble> {
 fn aside(path: &Path, why: &str) -> Trouble {
     let kept = path.with_extension("broken");
     let next = match fs::rename(path, &kept) {
-        Ok(()) => format!("It was put aside as {}, and a new one is begun.", kept.display()),
-        Err(_) => "Remove it, so that a new one can be begun.".to_owned(),
+        Ok(()) => format!("It was renamed to {}, and a new file is started.", kept.display()),
+        Err(_) => "Remove it, so that a new file can be started.".to_owned(),
     };
     Trouble::configuration(format!("Reading the trend {}", path.display()), why, next)
 }

@@ -75,7 +75,7 @@ fn a_broken_file_is_put_aside_and_a_new_one_begun() {
         fs::write(&path, text).expect("written");
         let (trend, said) = kept(&path).take(&reading(40), 10);
         assert_eq!(hours(&trend), [10]);
-        assert!(said.is_some_and(|said| said.contains("put aside")), "{text:?}");
+        assert!(said.is_some_and(|said| said.contains("renamed to")), "{text:?}");
         assert_eq!(fs::read(folder.path().join("one.broken")).expect("kept"), text);
         assert!(kept(&path).take(&reading(40), 11).1.is_none(), "the new one is sound");
     }
@@ -89,7 +89,7 @@ fn a_file_that_is_too_long_is_put_aside() {
     file.set_len((16 << 20) + 1).expect("as long as it may not be");
     let (trend, said) = kept(&path).take(&reading(40), 10);
     assert_eq!(hours(&trend), [10]);
-    assert!(said.is_some_and(|said| said.contains("put aside")));
+    assert!(said.is_some_and(|said| said.contains("renamed to")));
 }
 
 #[test]

@@ -21,8 +21,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, dialog_: &Accepting, are
         rest = canvas.paragraph(rest, &format!("and {} more", count - 2), Role::Muted);
     }
     for (field, label, typed) in [
-        (Field::Reason, "Why is it acceptable?", &dialog_.reason),
-        (Field::Expires, "Until when? Empty is for ever; then it counts again.", &dialog_.expires),
+        (Field::Reason, "Why is the risk acceptable?", &dialog_.reason),
+        (Field::Expires, "Expires (empty: never). After that date the finding counts again.", &dialog_.expires),
     ] {
         let focused = dialog_.field == field;
         canvas.words(rest, label, if focused { Role::Title } else { Role::Muted });
@@ -47,6 +47,6 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, dialog_: &Accepting, are
         canvas.words(lines, format!("  {line}"), Role::DiffAdd);
         lines = below(lines, 1);
     }
-    let enter = if dialog_.field == Field::Expires { "enter writes it" } else { "enter goes on" };
-    canvas.words(foot, format!("{enter} · tab the other field · esc accepts nothing"), Role::Hint);
+    let enter = if dialog_.field == Field::Expires { "enter save" } else { "enter next" };
+    canvas.words(foot, format!("{enter} · tab other field · esc cancel"), Role::Hint);
 }

@@ -30,7 +30,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, question: &Confirm, area
     rest = below(rest, 1);
     match &question.tier {
         Tier::Yes => {
-            canvas.words(rest, "y applies it · n or esc does not", Role::Key);
+            canvas.words(rest, "y apply · n or esc cancel", Role::Key);
         }
         Tier::Type { word, why } => {
             rest = canvas.paragraph(
@@ -39,7 +39,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, question: &Confirm, area
                 Role::Warning,
             );
             prompt(canvas, rest, &question.typed);
-            canvas.words(below(rest, 1), "enter does nothing until it matches · esc cancels", Role::Hint);
+            canvas.words(below(rest, 1), "enter works once it matches · esc cancel", Role::Hint);
         }
     }
 }
@@ -53,7 +53,7 @@ pub fn trouble(canvas: &mut Canvas<'_, '_>, trouble: &Trouble, area: Rect) {
 }
 
 pub fn leave(canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let inner = dialog(canvas, area, "Leave the edit?", 56, 6);
+    let inner = dialog(canvas, area, "Discard the edit?", 56, 6);
     let rest = canvas.paragraph(inner, "The edited change was not applied, saved or copied.", Role::Text);
-    canvas.words(below(rest, 1), "y leaves it · n or esc stays", Role::Key);
+    canvas.words(below(rest, 1), "y discard · n or esc keep editing", Role::Key);
 }

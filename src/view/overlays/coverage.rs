@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) {
-    let inner = dialog(canvas, area, "Coverage · what could be seen", 110, 36);
+    let inner = dialog(canvas, area, "Coverage · what could be read", 110, 36);
     let coverage = model.coverage();
     let all = coverage.known + coverage.unknown;
     let head = format!(
@@ -28,7 +28,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) 
     let denied = crate::app::coverage::denied(model);
     if let Some((_, why)) = denied.first() {
         let words = format!(
-            "{} kinds may not be listed. y copies the rights to ask for. The server said:",
+            "{} kinds may not be listed. y copies the missing rights. The server answered:",
             denied.len()
         );
         rest = canvas.paragraph(rest, &words, Role::Warning);

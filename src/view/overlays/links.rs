@@ -21,5 +21,5 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, id: &str, row: usize, area: Rect) {
         // Terminals find addresses by themselves when they stand whole.
         rest = canvas.indented(rest, 2, link, Role::Accent);
     }
-    canvas.words(below(rest, 1), "y copies it · esc closes", Role::Hint);
+    canvas.words(below(rest, 1), "y copy · esc close", Role::Hint);
 }

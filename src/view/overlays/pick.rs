@@ -28,9 +28,9 @@ pub fn picker(canvas: &mut Canvas<'_, '_>, model: &Model, picker: &Picker, area:
         choices(model, picker).into_iter().map(|name| (name, String::new())).collect();
     if rows.is_empty() {
         let words = if picker.query.is_empty() {
-            "there is nothing to choose from"
+            "nothing to choose from"
         } else {
-            "nothing matches; enter takes a namespace as typed"
+            "no match; enter takes the namespace as typed"
         };
         canvas.words(below(inner, 2), words, Role::Muted);
     }
@@ -65,6 +65,6 @@ pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     prompt(canvas, line, &model.filter(model.filtered()).text);
     if area.height > 12 {
         canvas.clear(hint);
-        canvas.words(hint, format!(" filter: {SYNTAX} · enter keeps it, esc drops it"), Role::Hint);
+        canvas.words(hint, format!(" filter: {SYNTAX} · enter keep · esc clear"), Role::Hint);
     }
 }

@@ -26,7 +26,7 @@ pub fn of_function(space: &Space, name: &str, today: Day) -> Vec<Row> {
     }
     rows.extend(of_policies(&all, today));
     if !rows.is_empty() {
-        rows.insert(0, ("Others".into(), "of other tools, not in the score".into(), Role::Muted));
+        rows.insert(0, ("Others".into(), "from other tools, not in the score".into(), Role::Muted));
     }
     rows
 }

@@ -5,7 +5,7 @@ use crate::view::theme::Role;
 
 pub fn asks(access: &Access) -> (&'static str, Role) {
     match access {
-        Access::Open(_) => ("open to everybody", Role::Warning),
+        Access::Open(_) => ("open to anyone", Role::Warning),
         Access::Jwt(jwt) if jwt.accepts_any() => ("any token of the issuer", Role::Warning),
         Access::Jwt(_) => ("token", Role::Ok),
         Access::External { .. } => ("external authorizer", Role::Text),

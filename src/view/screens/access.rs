@@ -20,7 +20,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
     let known = model.grids.access.as_ref().filter(|access| access.namespace == namespace);
     let Some(access) = known else {
         let inner = boxed(canvas, area, &format!("Access · {namespace}"), true, wide);
-        canvas.paragraph(inner, "Working out who may do what here …", Role::Muted);
+        canvas.paragraph(inner, "Checking who may do what here …", Role::Muted);
         return model.geometry;
     };
     let (left, right) =
@@ -34,7 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
     let inner = boxed(canvas, list, &title, true, wide);
     let geometry = table(canvas, model, access, inner);
     if blast.height > 2 {
-        let title = format!("A token of {namespace}/default, as every Function there runs with");
+        let title = format!("Token of {namespace}/default, the account of every Function here");
         let inner = boxed(canvas, blast, &title, false, wide);
         radius(canvas, access, inner);
     }
@@ -53,7 +53,7 @@ fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Re
         path(canvas, access, row, capability, inner);
     } else {
         let inner = boxed(canvas, area, "Access", focused, wide);
-        canvas.paragraph(inner, "Nobody that was seen can do any of this here.", Role::Muted);
+        canvas.paragraph(inner, "No subject that was read may do any of this here.", Role::Muted);
     }
 }
 
@@ -98,7 +98,7 @@ fn last(name: &str) -> String {
     name.rsplit([' ', '/', ':']).next().unwrap_or(name).to_owned()
 }
 
-const LEGEND: &str = "cluster, here: by a right  detour: amounts to it  some: by name  ? not seen";
+const LEGEND: &str = "cluster, here: granted  detour: via escalation  some: named objects only  ? not read";
 
 fn sign(canvas: &Canvas<'_, '_>, mark: Mark) -> Span<'static> {
     let (word, role) = match mark {
@@ -121,7 +121,7 @@ fn path(canvas: &mut Canvas<'_, '_>, access: &Accessing, row: &SubjectRow, to: C
     let mut said = "";
     // Who has the right itself needs no detour: those are counted, not told.
     for (way, rights) in ways.iter().filter(|(way, _)| way.is_direct() || direct == 0) {
-        let head = if way.is_direct() { "by a right of its own" } else { way.how };
+        let head = if way.is_direct() { "granted directly" } else { way.how };
         if said == head {
             rest = rights_of(canvas, rights, rest);
             continue;
@@ -132,21 +132,21 @@ fn path(canvas: &mut Canvas<'_, '_>, access: &Accessing, row: &SubjectRow, to: C
     }
     let detours = ways.len() - direct;
     if direct > 0 && detours > 0 {
-        rest = canvas.paragraph(rest, &format!("and by {detours} detour{}", plural(detours)), Role::Muted);
+        rest = canvas.paragraph(rest, &format!("and via {detours} escalation{}", plural(detours)), Role::Muted);
     }
     if ways.is_empty() {
-        rest = canvas.paragraph(rest, "No way that was seen leads there.", Role::Muted);
+        rest = canvas.paragraph(rest, "No grant that was read allows it.", Role::Muted);
     }
     if row.subject.kind == "Group" {
         rest = below(rest, 1);
         rest = canvas.paragraph(
             rest,
-            "Who is in the group is decided by the identity provider, not by the cluster.",
+            "The identity provider decides who is in the group, not the cluster.",
             Role::Muted,
         );
     }
     for gap in access.gaps.iter().take(2) {
-        rest = canvas.paragraph(rest, &format!("not seen: {gap}"), Role::Unknown);
+        rest = canvas.paragraph(rest, &format!("not read: {gap}"), Role::Unknown);
     }
 }
 

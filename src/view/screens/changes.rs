@@ -27,10 +27,10 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     });
     if model.journal.is_empty() {
         let words =
-            "Nothing was changed yet. Every change that fnsec sends is written down here, with the way back.";
+            "No changes yet. Every change that fnsec sends is recorded here and can be undone.";
         canvas.paragraph(super::super::parts::canvas::below(inner, 1), words, Role::Muted);
     }
-    let inner = boxed(canvas, detail, "What was written", false, area.width >= 100);
+    let inner = boxed(canvas, detail, "What was changed", false, area.width >= 100);
     if let Some(receipt) = model.journal.get(cursor.row) {
         story(canvas, model, receipt, inner);
     }
@@ -60,7 +60,7 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) 
     match &one.result {
         Fate::Failed(why) => rest = canvas.paragraph(rest, why, Role::Error),
         Fate::Unknown(why) => rest = canvas.paragraph(rest, why, Role::Warning),
-        Fate::Sent => rest = canvas.paragraph(rest, "No outcome was written down.", Role::Warning),
+        Fate::Sent => rest = canvas.paragraph(rest, "No outcome was recorded.", Role::Warning),
         Fate::Applied => {}
     }
     for revert in &one.reverts {
@@ -75,13 +75,13 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) 
         rest = canvas.paragraph(rest, &format!("! {warning}"), Role::Warning);
     }
     let words = if one.is_open() {
-        "Whether it was changed is not known. u compares it with what is there now; \"fnsec changes --keep\" with its name notes down that it stays as it is."
+        "The outcome is unknown. u compares it with the current object; \"fnsec changes --keep\" with its id records that it stays."
     } else if !one.applied() {
-        "Nothing to undo: it was never applied."
+        "Nothing to undo: the change was never applied."
     } else if undone(&model.journal, one) {
         "Undone."
     } else {
-        "u previews the way back; nothing is sent before you confirm it."
+        "u previews the undo; nothing is sent before you confirm."
     };
     canvas.paragraph(rest, words, Role::Hint);
 }

@@ -54,9 +54,9 @@ fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let words = if !filter.is_empty() {
         format!("Nothing matches \"{filter}\". Esc clears the filter.")
     } else if coverage.unknown > 0 {
-        format!("No findings in what could be seen; {} verdicts are unknown. a shows why.", coverage.unknown)
+        format!("No findings in what could be read; {} verdicts are unknown. a shows why.", coverage.unknown)
     } else if coverage.known == 0 {
-        "Still looking: nothing has been evaluated yet.".into()
+        "No check has run yet.".into()
     } else {
         "No findings: every check passed.".into()
     };
@@ -88,7 +88,7 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
         "SEV" if accepted => vec![canvas.span(one.severity.short(), Role::Muted)],
         "SEV" => vec![finding::word(canvas, one.severity)],
         "CHECK" => vec![canvas.span(one.check, Role::Muted)],
-        "FINDING" => message(&one.message),
+        "FINDING" => message(&one.title()),
         "OBJECT" => vec![canvas.span(short(one), Role::Muted)],
         _ => vec![canvas.span(one.home(), Role::Muted)],
     };

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let Some(fixing) = &model.fix else {
-        canvas.words(area, "There is no fix in progress. esc goes back.", Role::Muted);
+        canvas.words(area, "No fix in progress. esc goes back.", Role::Muted);
         return model.geometry;
     };
     match &fixing.stage {

@@ -43,7 +43,7 @@ pub fn answer(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, at: usize, area: Rec
     canvas.words(rest, format!("> {}", fixing.typed), Role::Input);
     let column = text::cursor_after(&fixing.typed);
     canvas.cursor(rest.x + column.min(rest.width.saturating_sub(1)), rest.y);
-    canvas.words(below(rest, 2), "enter goes on · esc goes back", Role::Hint);
+    canvas.words(below(rest, 2), "enter next · esc back", Role::Hint);
 }
 
 pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
@@ -72,8 +72,8 @@ fn stage(canvas: &Canvas<'_, '_>, model: &Model, fixing: &Fixing) -> Span<'stati
         }
         Stage::Editing => canvas.span("editing", Role::Accent),
         Stage::Applying => canvas.span("sending …", Role::Warning),
-        Stage::Waiting => canvas.span("applied, waiting for the cluster", Role::Warning),
-        Stage::Done if fixing.finding.is_none() => canvas.span("done: it is as it was", Role::Ok),
+        Stage::Waiting => canvas.span("applied, waiting for the watch to confirm", Role::Warning),
+        Stage::Done if fixing.finding.is_none() => canvas.span("undone: the object is as before", Role::Ok),
         Stage::Done => done(canvas, still_there(model), fixing.findings().count()),
         Stage::Failed(_) => canvas.span("failed", Role::Error),
     }
@@ -83,9 +83,9 @@ fn done(canvas: &Canvas<'_, '_>, left: usize, all: usize) -> Span<'static> {
     match (left, all) {
         (0, 1) => canvas.span("verified: the finding is gone", Role::Ok),
         (0, _) => canvas.span(format!("verified: all {all} findings are gone"), Role::Ok),
-        (_, 1) => canvas.span("applied, but the finding is still there", Role::Warning),
+        (_, 1) => canvas.span("applied, but the finding remains", Role::Warning),
         (left, _) => {
-            canvas.span(format!("applied, but {left} of {all} findings are still there"), Role::Warning)
+            canvas.span(format!("applied, but {left} of {all} findings remain"), Role::Warning)
         }
     }
 }
@@ -115,7 +115,7 @@ fn owners(canvas: &mut Canvas<'_, '_>, step: &crate::fix::Step, area: Rect) -> R
         told.push(&owner.manager);
         let more = step.owners.iter().filter(|other| other.manager == owner.manager).count() - 1;
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        let words = format!("{} writes {}{more} too", owner.manager, field(&owner.path));
+        let words = format!("{} also sets {}{more}", owner.manager, field(&owner.path));
         rest = canvas.paragraph(rest, &words, Role::Muted);
     }
     rest
@@ -151,7 +151,7 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect
     if !denied.is_empty() {
         rest = canvas.paragraph(
             rest,
-            &format!("You may not {}. y r copies a request to your cluster admin.", denied.join(", ")),
+            &format!("You may not {}. y r copies a request for your cluster admin.", denied.join(", ")),
             Role::Warning,
         );
     }
@@ -160,7 +160,7 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect
             rest = canvas.paragraph(
                 rest,
                 &format!(
-                    "{tool} manages {}; it may put it back. y p copies the patch for a pull request.",
+                    "{tool} manages {} and may revert it. y p copies the patch for a pull request.",
                     step.target.short()
                 ),
                 Role::Warning,
@@ -221,7 +221,7 @@ pub fn diff(canvas: &mut Canvas<'_, '_>, plan: &Plan, (scroll, wrap): (usize, bo
         }
     }
     if plan.is_idle() {
-        lines.push(Line::from(canvas.span("nothing would change", Role::Muted)));
+        lines.push(Line::from(canvas.span("no change", Role::Muted)));
     }
     scrolled(canvas, lines, (scroll, wrap), area);
 }
@@ -298,7 +298,7 @@ pub fn rehearsal_title(fixing: &Fixing) -> String {
     }
     match (&fixing.rehearsal, fixing.rehearsing) {
         (_, true) => "Rehearsal · asking the server …".into(),
-        (None, false) => "Rehearsal · not yet (D)".into(),
+        (None, false) => "Rehearsal · not run yet (D)".into(),
         (Some(_), false) if fixing.refusal().is_some() => "Rehearsal · refused".into(),
         (Some(_), false) => {
             format!("Rehearsal · accepted · {warnings} warning{}", if warnings == 1 { "" } else { "s" })
@@ -322,10 +322,10 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, ar
         }
     }
     let words = match fixing.stage {
-        Stage::Done => "u in 7 Changes previews the way back.",
-        Stage::Waiting => "The server has it; the finding goes when the watch reports the new object.",
+        Stage::Done => "u in 7 Changes previews the undo.",
+        Stage::Waiting => "The server accepted it; the finding disappears when the watch reports the new object.",
         _ if fixing.rehearsed() && model.session.why_not_write().is_none() => {
-            "The server accepts it. A asks before anything is sent."
+            "The server would accept it. A asks for confirmation before sending."
         }
         _ => "",
     };
@@ -358,9 +358,9 @@ pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area
     } else {
         canvas.paragraph(
             rest,
-            &format!("lock   refused if changed meanwhile: {}", locks.join(", ")),
+            &format!("lock   refused if changed in the meantime: {}", locks.join(", ")),
             Role::Muted,
         )
     };
-    canvas.paragraph(rest, "undo   written down before it is sent; u in 7 Changes", Role::Muted);
+    canvas.paragraph(rest, "undo   recorded before sending; u in 7 Changes", Role::Muted);
 }

@@ -67,7 +67,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     let inner = canvas.panel(top, "Function facts", false);
     facts(canvas, model, function, others, inner);
     let inner =
-        canvas.panel(bottom, &format!("Findings {} · with its namespace's", all.len()), model.pane == 0);
+        canvas.panel(bottom, &format!("Findings {} · including its namespace", all.len()), model.pane == 0);
     let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
     if model.pane == 0 { first } else { second }
 }
@@ -183,7 +183,7 @@ fn origin(value: &EnvValue) -> String {
         EnvValue::Literal { length, .. } => format!("= {length} characters"),
         EnvValue::Secret { name, key } => format!("from Secret {name}/{key}"),
         EnvValue::ConfigMap { name, key } => format!("from ConfigMap {name}/{key}"),
-        EnvValue::Field => "from a field".into(),
+        EnvValue::Field => "from a field reference".into(),
     }
 }
 
@@ -219,7 +219,7 @@ fn routes(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, St
     for way in model.snapshot.ways().to(namespace, name) {
         any = true;
         let host = if way.host.is_empty() { "any host" } else { &way.host };
-        let words = format!("{host} by {} {}, without policies", way.kind.info().name, way.name);
+        let words = format!("{host} via {} {}, without policies", way.kind.info().name, way.name);
         rows.push(("Exposed".into(), words, Role::SevHigh));
     }
     if !any {

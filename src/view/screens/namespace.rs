@@ -22,7 +22,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
         let feed = model.snapshot.feeds().of(Kind::Namespace, name);
         canvas.paragraph(
             area,
-            &format!("Nothing is known of namespace {name}: {}.", feed.why()),
+            &format!("Namespace {name} could not be read: {}.", feed.why()),
             Role::Muted,
         );
         return model.geometry;
@@ -90,7 +90,7 @@ fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> G
     if all.is_empty() {
         canvas.paragraph(
             below(inner, 1),
-            "No findings in what could be seen. a shows what could not.",
+            "No findings in what could be read. a shows what is missing.",
             Role::Muted,
         );
     }
@@ -146,7 +146,7 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
     if unseen.is_empty() {
         return rest;
     }
-    canvas.paragraph(rest, &format!("not seen  {}", unseen.join(", ")), Role::Unknown)
+    canvas.paragraph(rest, &format!("not read  {}", unseen.join(", ")), Role::Unknown)
 }
 
 /// What other tools have found in its Functions.
@@ -203,7 +203,7 @@ fn ladder(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
     } else {
         canvas.paragraph(
             rest,
-            &format!("  {} pods would be refused when made again", refused.len()),
+            &format!("  {} pods would be refused on recreation", refused.len()),
             Role::Warning,
         )
     }

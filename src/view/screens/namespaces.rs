@@ -48,7 +48,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 }
 
 pub const LEGEND: &str =
-    "T tokens  R runtimes  L leakage  N reach  P pod security  G registry  A access  X exposure   ? not seen";
+    "T tokens  R runtimes  L leakage  N reach  P pod security  G registry  A access  X exposure   ? not read";
 
 pub fn title(model: &Model) -> String {
     let sorted = match model.order(Sort::Namespaces) {
@@ -81,12 +81,12 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
     if all.is_empty() {
         let words = match &model.session.fresh {
             Fresh::Live | Fresh::Stale(_) => {
-                "No namespace matches or can be seen. Esc clears the filter, a shows what is denied."
+                "No namespace matches or can be read. Esc clears the filter, a shows what is denied."
                     .to_owned()
             }
             Fresh::Connecting => "Connecting …".to_owned(),
             Fresh::Offline(why) | Fresh::Login(why) => {
-                format!("{why} r tries again at once, g c goes to another context.")
+                format!("{why} Press r to retry, g c to switch context.")
             }
         };
         canvas.paragraph(below(area, 1), &words, Role::Muted);

@@ -27,7 +27,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, object: &ObjectRef, area
                 finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
             }
             None => {
-                canvas.paragraph(inner, "No check finds anything wrong with it.", Role::Muted);
+                canvas.paragraph(inner, "No findings for this object.", Role::Muted);
             }
         }
     }

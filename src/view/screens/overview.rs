@@ -85,9 +85,9 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
     let all = model.findings_here();
     if all.is_empty() && !name.is_empty() {
         let words = match row.and_then(|row| row.blind.as_ref()) {
-            Some(why) => format!("Not seen: {why}"),
+            Some(why) => format!("Not read: {why}"),
             None if row.is_some_and(|row| row.counts.unknown > 0) => format!(
-                "No findings in what could be seen; {} verdicts are unknown (a).",
+                "No findings in what could be read; {} verdicts are unknown (a).",
                 row.map_or(0, |row| row.counts.unknown)
             ),
             None => "Every check passed.".to_owned(),

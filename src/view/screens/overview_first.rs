@@ -88,13 +88,13 @@ fn nothing(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let report = &model.report;
     let told = model.causing.generation == Some(report.generation);
     let words = if told && report.counts().unknown > 0 {
-        "Nothing that is known would be resolved by a change proposed here; what is unknown may."
+        "No proposed change resolves a known finding; unknown verdicts may change that."
     } else if told {
-        "No change proposed here would resolve anything."
+        "No proposed change resolves a finding."
     } else if report.is_settled() && report.spaces().next().is_some() {
-        "Working out what helps most …"
+        "Ranking the changes …"
     } else {
-        "Told once every verdict is in."
+        "Available once all checks have run."
     };
     canvas.paragraph(area, words, Role::Muted);
     Geometry { rows: usize::from(area.height).max(1) / causing::height(model), top: area.y }

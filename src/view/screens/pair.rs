@@ -24,7 +24,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, ar
     let (list, detail) = stack(area, (area.height / 3).clamp(4, 10));
     let left_out = shown(model).map_or(0, |reach| reach.pairs.left_out);
     let more = if left_out > 0 { format!(" · {left_out} more pairs not shown") } else { String::new() };
-    let title = format!("{from} → {to} · pods that policies can tell apart{more}");
+    let title = format!("{from} → {to} · groups of pods with equal policies{more}");
     let inner = boxed(canvas, list, &title, true, area.width >= 100);
     let pairs = shown(model).map_or(&[][..], |reach| &reach.pairs.rows);
     let none = Crowd::default();
@@ -34,7 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, ar
         pairs.get(row).map(|pair| cells(canvas, pair, crowd)).unwrap_or_default()
     });
     if pairs.is_empty() {
-        canvas.paragraph(below(inner, 1), "There are no two pods here to connect.", Role::Muted);
+        canvas.paragraph(below(inner, 1), "No pods to connect here.", Role::Muted);
     }
     let inner_detail = boxed(canvas, detail, "Why", false, area.width >= 100);
     if let Some(pair) = pairs.get(cursor.row) {
@@ -98,7 +98,7 @@ fn why(canvas: &mut Canvas<'_, '_>, pair: &Pair, crowd: &Crowd, area: Rect) {
         rest = canvas.paragraph(rest, &format!("mesh    {}{others}", one.shown()), said(one.say));
     }
     for why in &pair.answer.why {
-        rest = canvas.paragraph(rest, &format!("not known: {why}"), Role::Unknown);
+        rest = canvas.paragraph(rest, &format!("unknown: {why}"), Role::Unknown);
     }
     for note in &pair.answer.notes {
         rest = canvas.paragraph(rest, note, Role::Muted);
@@ -107,11 +107,11 @@ fn why(canvas: &mut Canvas<'_, '_>, pair: &Pair, crowd: &Crowd, area: Rect) {
 
 fn words(side: &Side) -> String {
     if !side.isolated {
-        return "freely: no policy selects the pod".into();
+        return "unrestricted: no policy selects the pod".into();
     }
     let all: Vec<&str> = side.policies.iter().map(|name| &**name).collect();
     let admits: Vec<String> =
-        side.admits.iter().map(|(name, ports, _)| format!("{name} admits {ports}")).collect();
-    let admits = if admits.is_empty() { "none admits it".to_owned() } else { admits.join("; ") };
+        side.admits.iter().map(|(name, ports, _)| format!("{name} allows {ports}")).collect();
+    let admits = if admits.is_empty() { "no policy allows it".to_owned() } else { admits.join("; ") };
     format!("isolated by {}; {admits}", all.join(", "))
 }

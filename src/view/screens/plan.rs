@@ -51,9 +51,9 @@ fn title(model: &Model, of: &str) -> String {
 
 fn nothing(model: &Model, of: &str) -> &'static str {
     if causing::is_current(model, of) {
-        "Nothing is left that a change proposed here would resolve."
+        "No proposed change resolves a remaining finding."
     } else {
-        "Working out what helps most …"
+        "Ranking the changes …"
     }
 }
 
@@ -86,8 +86,8 @@ fn step(canvas: &mut Canvas<'_, '_>, cause: &Cause, area: Rect) {
             break;
         }
         let spans =
-            vec![finding::word(canvas, one.severity), canvas.span(format!(" {}", one.message), Role::Text)];
+            vec![finding::word(canvas, one.severity), canvas.span(format!(" {}", one.title()), Role::Text)];
         rest = canvas.lines(rest, [Line::from(spans)]);
     }
-    canvas.words(foot, "enter previews it · the list is made anew when it was applied", Role::Hint);
+    canvas.words(foot, "enter preview · the plan is recomputed after each change", Role::Hint);
 }

@@ -24,7 +24,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         if wide { split(area, (area.width / 3).min(48)) } else { stack(area, (area.height / 2).min(9)) };
     let Some(reach) = what_if::shown(model) else {
         let inner = boxed(canvas, area, "Reach", true, wide);
-        canvas.paragraph(inner, "Working out who can open a connection to whom …", Role::Muted);
+        canvas.paragraph(inner, "Checking which pods can connect …", Role::Muted);
         return model.geometry;
     };
     if model.zoomed {
@@ -43,9 +43,9 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 fn title(model: &Model, reach: &Reaching) -> String {
     let (open, all) = reach.open;
     match model.grids.what_if.as_ref().map(|what_if| (&what_if.plan.title, &what_if.then)) {
-        Some((title, None)) => format!("WHAT IF: {title} · working it out …"),
+        Some((title, None)) => format!("WHAT IF: {title} · computing …"),
         Some((title, Some(then))) => format!("WHAT IF ({} pairs change): {title}", then.changed),
-        None => format!("Reach · who can open a connection to whom · {open} of {all} pairs wholly open"),
+        None => format!("Reach · who can connect to whom · {open} of {all} pairs fully open"),
     }
 }
 
@@ -84,9 +84,9 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
     };
     let geometry = grid.draw(canvas, model.overlay.is_none(), area);
     let words = if canvas.glyphs.ascii {
-        "AAA all ports  PPP some  mmm the mesh refuses  . none  ? not known"
+        "AAA all ports  PPP some  mmm mesh denies  . none  ? unknown"
     } else {
-        "███ all ports  ▒▒▒ some  ░░░ the mesh refuses  · none  ? not known"
+        "███ all ports  ▒▒▒ some  ░░░ mesh denies  · none  ? unknown"
     };
     canvas.words(legend, words, Role::Muted);
     geometry
@@ -162,7 +162,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
     }
     let whys = pairs.iter().find_map(|pair| pair.answer.why.first());
     if let Some(why) = whys {
-        rest = canvas.paragraph(rest, &format!("not known: {why}"), Role::Unknown);
+        rest = canvas.paragraph(rest, &format!("unknown: {why}"), Role::Unknown);
     }
     let notes: std::collections::BTreeSet<&str> =
         pairs.iter().flat_map(|pair| pair.answer.notes.iter().copied()).collect();
@@ -170,15 +170,15 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect)
         rest = canvas.paragraph(rest, note, Role::Muted);
     }
     if reach.pairs.left_out > 0 {
-        let words = format!("{} more pairs of pods are not looked at here", reach.pairs.left_out);
+        let words = format!("{} more pairs of pods are not checked here", reach.pairs.left_out);
         rest = canvas.paragraph(rest, &words, Role::Unknown);
     }
     rest = below(rest, 1);
-    rest = canvas.paragraph(rest, "enter shows it pod by pod", Role::Hint);
+    rest = canvas.paragraph(rest, "enter shows each pod", Role::Hint);
     let words = if reach.is_shaded() {
-        "By NetworkPolicies, which some network plugins ignore, and the mesh."
+        "From NetworkPolicies (some network plugins ignore them) and the mesh."
     } else {
-        "By NetworkPolicies, which some network plugins ignore, and the mesh; the shades by NetworkPolicies alone."
+        "From NetworkPolicies (some network plugins ignore them) and the mesh; shading from NetworkPolicies alone."
     };
     canvas.paragraph(rest, words, Role::Muted);
 }
@@ -199,7 +199,7 @@ fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &Crowd, area: Rect) -> Rect {
     }
     let more = answers.len().saturating_sub(ANSWERS);
     if crowd.cut {
-        return canvas.indented(rest, 6, "more pods than are asked about here", Role::Unknown);
+        return canvas.indented(rest, 6, "more pods than are checked here", Role::Unknown);
     }
     if more > 0 { canvas.indented(rest, 6, &format!("{more} more answers"), Role::Muted) } else { rest }
 }
@@ -219,7 +219,7 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
     if all.is_empty() {
         return area;
     }
-    let mut rest = canvas.paragraph(area, &format!("{from} also gets to"), Role::Title);
+    let mut rest = canvas.paragraph(area, &format!("{from} also reaches"), Role::Title);
     for one in all {
         // Those of the namespace itself need not repeat its name.
         let short = |name: &'_ str| name.strip_prefix(&format!("{from}/")).unwrap_or(name).to_owned();
@@ -228,7 +228,7 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
         let (words, role) = match one.verdict {
             Verdict::Allowed => (format!("open{by}"), Role::Text),
             Verdict::Denied => (format!("closed{by}"), Role::Ok),
-            Verdict::Unknown => (format!("not known: {}", one.why), Role::Unknown),
+            Verdict::Unknown => (format!("unknown: {}", one.why), Role::Unknown),
         };
         canvas.words(rest, format!("  {}", one.outlet.word()), Role::Muted);
         rest = canvas.indented(rest, 13, &words, role);
@@ -239,7 +239,7 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
 /// Why the events that start a namespace's Functions are not known, if so.
 pub(super) fn unread(model: &Model, namespace: &str) -> Option<String> {
     let feed = model.snapshot.feeds().of(Kind::Subscription, namespace);
-    feed.is_refusal().then(|| format!("events not known: {}", feed.why()))
+    feed.is_refusal().then(|| format!("events unknown: {}", feed.why()))
 }
 
 /// As many Subscriptions as the pane has room for.
@@ -256,7 +256,7 @@ fn events(canvas: &mut Canvas<'_, '_>, model: &Model, (from, to): (&str, &str), 
     if ways.is_empty() || publishes.is_none_or(|verdict| verdict == Verdict::Denied) {
         return area;
     }
-    let mut rest = canvas.paragraph(area, &format!("by events {from} starts in {to}"), Role::Title);
+    let mut rest = canvas.paragraph(area, &format!("events from {from} start in {to}"), Role::Title);
     for way in ways.iter().take(WAYS) {
         let role = match way.delivery.verdict {
             Verdict::Allowed => Role::Text,
@@ -279,7 +279,7 @@ fn headline(cell: &Cell, closed: bool) -> (String, Role) {
         Openness::Some => (format!("SOME: {}", cell.ports), Role::SevMedium),
         Openness::None => ("CLOSED".into(), Role::Ok),
         Openness::Unknown => ("NOT KNOWN".into(), Role::Unknown),
-        Openness::Empty => ("There are no pods to connect.".into(), Role::Muted),
+        Openness::Empty => ("No pods to connect.".into(), Role::Muted),
     }
 }
 
@@ -345,7 +345,7 @@ fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, to: &str, area: Rect) {
             let host = if way.host.is_empty() { "any host" } else { &way.host };
             rest = canvas.paragraph(rest, &format!("internet {arrow} {host}"), Role::Text);
             let words = format!(
-                "  {arrow} {} {}/{}: no policy comes with it",
+                "  {arrow} {} {}/{}: without policies",
                 way.kind.info().name,
                 way.namespace,
                 way.name
@@ -368,7 +368,7 @@ fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, to: &str, area: Rect) {
     if any {
         canvas.paragraph(below(rest, 1), "enter opens the namespace", Role::Hint);
     } else {
-        let words = "No route and no Service of its own leads a Function of this namespace to the outside.";
+        let words = "No route or Service exposes a Function of this namespace.";
         canvas.paragraph(rest, words, Role::Muted);
     }
 }

@@ -110,19 +110,19 @@ pub fn apply(value: &Value, ops: &[Op]) -> Result<Value, Miss> {
 }
 
 fn shift(draft: &mut Value, from: &str, path: &str) -> Done {
-    let value = draft.pointer(from).cloned().ok_or("there is nothing to move")?;
+    let value = draft.pointer(from).cloned().ok_or("nothing to move at this path")?;
     remove(draft, &tokens(from).unwrap_or_default())?;
     insert(draft, path, value)
 }
 
 fn repeat(draft: &mut Value, from: &str, path: &str) -> Done {
-    let value = draft.pointer(from).cloned().ok_or("there is nothing to copy")?;
+    let value = draft.pointer(from).cloned().ok_or("nothing to copy at this path")?;
     insert(draft, path, value)
 }
 
 /// Puts a value into a list before what stands at the index, or where a mapping has room for it.
 fn insert(draft: &mut Value, path: &str, value: Value) -> Done {
-    let (parent, step) = path.rsplit_once('/').ok_or("the whole object cannot be put into itself")?;
+    let (parent, step) = path.rsplit_once('/').ok_or("an object cannot be placed within itself")?;
     match draft.pointer_mut(parent) {
         Some(Value::Array(items)) => {
             let at = if step == "-" { items.len() } else { index(step)? };
@@ -137,7 +137,7 @@ fn insert(draft: &mut Value, path: &str, value: Value) -> Done {
             fields.insert(key, value);
             Ok(())
         }
-        _ => Err("there is nothing to put it into"),
+        _ => Err("the parent does not exist"),
     }
 }
 
@@ -161,13 +161,13 @@ fn set(at: &mut Value, steps: &[String], value: &Value) -> Done {
             }
             set(items.get_mut(at).ok_or("the list is shorter than this index")?, rest, value)
         }
-        _ => Err("a plain value stands where a mapping or a list is needed"),
+        _ => Err("expected a mapping or a list, found a plain value"),
     }
 }
 
 fn remove(at: &mut Value, steps: &[String]) -> Done {
     let Some((step, rest)) = steps.split_first() else {
-        return Err("the whole object cannot be removed from itself");
+        return Err("the whole object cannot be removed");
     };
     let inner = match at {
         Value::Object(fields) if rest.is_empty() => {
@@ -187,7 +187,7 @@ fn remove(at: &mut Value, steps: &[String]) -> Done {
     remove(inner.ok_or(ABSENT)?, rest)
 }
 
-const ABSENT: &str = "there is nothing to remove";
+const ABSENT: &str = "nothing to remove at this path";
 
 fn index(step: &str) -> Result<usize, &'static str> {
     let plain = step == "0" || !step.starts_with(['0', '+']);

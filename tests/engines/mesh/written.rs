@@ -73,7 +73,7 @@ fn an_issuer_that_is_not_text_lets_nobody_in() {
         let access = with(config);
         let Access::Jwt(jwt) = &access else { panic!("{config}") };
         assert!(jwt.accepts_nobody(), "{config}: {jwt:?}");
-        assert_eq!(access_words(&access), "nobody: the issuer is not text", "{config}");
+        assert_eq!(access_words(&access), "no one: the issuer is not a string", "{config}");
     }
     let Access::Jwt(jwt) = with("{trusted_issuers: [{a: null}, 'https://id.example']}") else {
         panic!("a token")

@@ -69,7 +69,7 @@ pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
     let total = rights.len() - absent.len();
     let partly = asked.is_empty() && !within.is_empty();
     let mut parts =
-        vec![format!("{} of {total} served kinds may be read", total - refused.len() - unknown.len())];
+        vec![format!("{} of {total} served kinds can be read", total - refused.len() - unknown.len())];
     if partly {
         parts.push(format!("in {} alone: {}", places(rights, mask), list(&within)));
     }
@@ -88,7 +88,7 @@ pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
         Check::unknown(NAME, format!("Not asked: {why}."))
     } else if !refused.is_empty() {
         Check::fault(NAME, Exit::Coverage, message)
-            .next("Ask a cluster admin for list and watch on these kinds; checks that need them are unknown.")
+            .next("Ask a cluster admin for list and watch on these kinds; without them, checks that need them stay unknown.")
     } else if !unknown.is_empty() {
         Check::unknown(NAME, message)
     } else if absent.contains(&Kind::Function) {
@@ -173,7 +173,7 @@ mod tests {
         let all = Kind::watched().len();
         assert_eq!(
             check.message,
-            format!("{} of {all} served kinds may be read; refused: pods, secrets.", all - 2)
+            format!("{} of {all} served kinds can be read; refused: pods, secrets.", all - 2)
         );
         assert_eq!(check.state, State::Fault(Exit::Coverage));
         let kinds = check.details["kinds"].as_array().expect("a list");

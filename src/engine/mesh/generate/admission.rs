@@ -113,7 +113,7 @@ pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
     let (namespace, other) = whole.cloned().into_iter().chain(short).min()?;
     let name = format!("{namespace}/{other}");
     Some(format!(
-        "the APIRule {name} claims the host {host} too: the controller applies the first of them alone"
+        "APIRule {name} claims the host {host} too: the controller applies only the first of them"
     ))
 }
 

@@ -60,13 +60,13 @@ fn short(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<Stri
         return None;
     }
     if rule.gateway.is_empty() {
-        let words = "a short host beside an external gateway ends the controller's work without a status; write the whole host";
+        let words = "with a short host and an external gateway the controller stops without a status; write the full host";
         found.doubt(words.into());
         return None;
     }
     let Some(gateway) = find(&rule.gateway, world) else {
         match missing(rule, world) {
-            Some(why) => found.doubt(format!("{why}, so the domain of the host {host} is not known")),
+            Some(why) => found.doubt(format!("{why}, so the domain of the host {host} is unknown")),
             None => found.refuse(".spec.hosts[0]", &format!("Unable to find Gateway \"{}\"", rule.gateway)),
         }
         return None;
@@ -107,7 +107,7 @@ pub fn occupied(
         found.refuse(attribute, refusal);
     } else if let Some(why) = world.unread(Kind::VirtualService, "") {
         let partly = world.unread(Kind::VirtualService, &rule.meta.namespace).is_none();
-        let words = "whether a route of another namespace has the host already is not known";
+        let words = "unknown whether a route of another namespace already has the host";
         if partly { found.note(words.into()) } else { found.doubt(format!("{why}: {words}")) }
     }
 }
@@ -117,17 +117,17 @@ pub fn gateway(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
         (true, true) => found.refuse(".spec", "Gateway not specified"),
         (false, false) => found.refuse(".spec", "gateway and externalGateway exclude each other"),
         (true, false) => {
-            let words = "external gateways are not read, so it is not known whether this one exists and how its route is named";
+            let words = "external gateways are not read, so it is unknown whether this one exists and how its route is named";
             found.doubt(words.into());
         }
         (false, true) if find(&rule.gateway, world).is_some() => {}
         (false, true) if has_neighbours(rule, world) => {
-            let why = format!("the Gateway {} is not among the Gateways of its namespace", rule.gateway);
+            let why = format!("the Gateway {} does not exist in its namespace", rule.gateway);
             found.contest("/spec/gateway", why);
         }
         (false, true) => match (missing(rule, world), world.whole) {
             (Some(why), true) => found.doubt(why),
-            (Some(why), false) => found.note(format!("{why}; it is taken to exist")),
+            (Some(why), false) => found.note(format!("{why}; it is assumed to exist")),
             (None, _) => found.refuse(".spec.gateway", "Gateway not found"),
         },
     }
@@ -136,7 +136,7 @@ pub fn gateway(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
 /// Why nothing is known of the gateway, if nothing is.
 fn missing(rule: &ApiRule, world: &World<'_>) -> Option<String> {
     let home = rule.gateway.split('/').next().unwrap_or_default();
-    let files = || format!("the gateway {} is not among what was read", rule.gateway);
+    let files = || format!("the gateway {} was not read", rule.gateway);
     world.unread(Kind::Gateway, home).or_else(|| (!world.whole || world.is_files()).then(files))
 }
 

@@ -48,7 +48,7 @@ pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> Lookup {
         return Lookup::Unknown(why);
     }
     if world.is_files() {
-        return Lookup::Unknown(format!("the Service {namespace}/{name} is not among what was read"));
+        return Lookup::Unknown(format!("Service {namespace}/{name} was not read"));
     }
     Lookup::Missing(name.to_owned())
 }
@@ -65,7 +65,7 @@ fn of_function(function: &Function) -> (Labels, Option<String>) {
         labels.push((LABEL_UUID, uid));
     }
     let missing = format!(
-        "the Service of the Function {} is not there yet; its selector is taken from the Function, without the uuid that is not known yet",
+        "the Service of Function {} does not exist yet; its selector is derived from the Function, without the uuid",
         function.meta.name
     );
     (labels.into_iter().collect(), uid.is_empty().then_some(missing))

@@ -214,9 +214,9 @@ fn providers(path: &str, authorizers: &[String], world: &World<'_>, found: &mut 
     let space = world.snapshot.space("istio-system");
     let Some(config) = space.and_then(|space| space.mesh_configs.values().next()) else {
         let unread = world.unread(Kind::MeshConfig, "istio-system");
-        let files = || (!world.whole).then(|| "the mesh configuration is not among what was read".to_owned());
+        let files = || (!world.whole).then(|| "the mesh configuration was not read".to_owned());
         return match unread.or_else(files) {
-            Some(why) => found.doubt(format!("{why}, so it is not known whether the authorizers exist")),
+            Some(why) => found.doubt(format!("{why}, so it is unknown whether the authorizers exist")),
             None => found.refuse(&format!("{path}.extAuth"), "Failed to get Istio ConfigMap"),
         };
     };

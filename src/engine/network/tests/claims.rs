@@ -159,7 +159,7 @@ fn a_pod_whose_address_is_unknown_is_in_no_block_and_that_is_said() {
     let world = with(admit("b", "block", from(block("10.0.0.0/8", &[]))));
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
     assert_eq!(answer.verdict(Protocol::Tcp, 80), Verdict::Denied);
-    assert!(answer.notes.iter().any(|note| note.contains("not known")), "{:?}", answer.notes);
+    assert!(answer.notes.iter().any(|note| note.contains("unknown")), "{:?}", answer.notes);
 }
 
 #[test]

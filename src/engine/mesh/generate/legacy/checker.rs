@@ -17,16 +17,16 @@ const HOME: &str = "kyma-system";
 pub fn find(world: &World<'_>) -> Result<Checker, String> {
     let space = world.snapshot.space(HOME);
     let Some(config) = space.and_then(|space| space.gateway_configs.values().next()) else {
-        let missing = || "ConfigMap api-gateway-config of kyma-system is not there".to_owned();
+        let missing = || "ConfigMap api-gateway-config does not exist in kyma-system".to_owned();
         let why = world.unread(Kind::GatewayConfig, HOME).unwrap_or_else(missing);
-        return Err(format!("{why}, so it is not known who checks tokens (jwtHandler)"));
+        return Err(format!("{why}, so it is unknown who checks tokens (jwtHandler)"));
     };
     match config.jwt_handler.as_str() {
         "ory" => Ok(Checker::Ory),
         "istio" => Ok(Checker::Istio),
-        "" => Err("ConfigMap api-gateway-config does not say who checks tokens (jwtHandler)".into()),
+        "" => Err("ConfigMap api-gateway-config does not set jwtHandler".into()),
         other => Err(format!(
-            "ConfigMap api-gateway-config says jwtHandler: {other}, which is neither ory nor istio"
+            "ConfigMap api-gateway-config sets jwtHandler to {other}, neither ory nor istio"
         )),
     }
 }

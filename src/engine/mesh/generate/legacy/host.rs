@@ -33,10 +33,10 @@ fn short(host: &str, world: &World<'_>, found: &mut Findings) -> String {
     let gateway = world.snapshot.space(HOME).and_then(|space| space.gateways.get(NAME));
     let Some(gateway) = gateway else {
         let files =
-            || (!world.whole).then(|| format!("the gateway {HOME}/{NAME} is not among what was read"));
+            || (!world.whole).then(|| format!("the gateway {HOME}/{NAME} was not read"));
         let words = "Host does not contain a domain name and no default domain name is configured";
         match world.unread(Kind::Gateway, HOME).or_else(files) {
-            Some(why) => found.doubt(format!("{why}, so the domain of the host {host} is not known")),
+            Some(why) => found.doubt(format!("{why}, so the domain of the host {host} is unknown")),
             None => found.refuse(".spec.host", words),
         }
         return host.to_owned();

@@ -131,7 +131,7 @@ fn build(
     for one in routes.iter().filter(|one| !one.is_readable()) {
         let path = written.get(one.at).map_or("", |one| one.path.as_str());
         found.doubt(format!(
-            "the path {path} is no expression that can be read here, so what it leads to is not known"
+            "the path {path} is not a supported expression, so its target is unknown"
         ));
     }
     if policy::required(checker, &written) {
@@ -153,7 +153,7 @@ fn policies(rule: &ApiRule, written: &[Written], found: &mut Findings) -> Vec<Po
         match policy::policies(rule, at, one, target) {
             Some(own) => all.extend(own),
             None => found.doubt(format!(
-                "the methods written at .spec.rules[{at}] are not kept, so its policy is not known"
+                "the methods at .spec.rules[{at}] are not kept, so its policy is unknown"
             )),
         }
     }

@@ -33,7 +33,7 @@ fn pairs(place: &str, key: &str, config: &Value, found: &mut Findings) {
         None if is_empty(config) || config.get(key).is_none_or(|one| one.is_null() || one.is_object()) => {
             found.refuse(place, &format!("{key} cannot be empty"));
         }
-        None => found.doubt(format!("the settings at {place} are refused, in words that are not known")),
+        None => found.doubt(format!("the settings at {place} are refused with an unknown message")),
         Some(all) if all.contains_key("") => {
             found.refuse(&format!("{place}.{key}.name"), "cannot be empty");
         }

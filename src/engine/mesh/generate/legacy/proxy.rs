@@ -81,7 +81,7 @@ fn authenticator(one: &Handler) -> Authenticator {
 pub fn gate(matching: &[&Proxied], shows: bool) -> Gate {
     let [one] = matching else {
         let why = if matching.is_empty() {
-            "Oathkeeper has no rule for this method and path, so it lets nobody through"
+            "Oathkeeper has no rule for this method and path, so it refuses the request"
         } else {
             "several rules of Oathkeeper match this method and path, which it answers with an error"
         };
@@ -93,7 +93,7 @@ pub fn gate(matching: &[&Proxied], shows: bool) -> Gate {
             // It is content with nothing, and leaves what somebody shows to the next.
             "anonymous" if !shows => return Gate::Open,
             "unauthorized" => {
-                return Gate::Closed("Oathkeeper's handler unauthorized refuses everybody".into());
+                return Gate::Closed("Oathkeeper's handler unauthorized refuses every request".into());
             }
             _ if shows && handler != "anonymous" => return Gate::Asks(asks(&one.rule)),
             _ => {}
@@ -104,5 +104,5 @@ pub fn gate(matching: &[&Proxied], shows: bool) -> Gate {
 
 fn asks(rule: &OathkeeperRule) -> String {
     let handlers: Vec<&str> = rule.authenticators.iter().map(|one| one.handler.as_str()).collect();
-    format!("Oathkeeper asks for what its handlers want ({})", handlers.join(", "))
+    format!("Oathkeeper requires what its handlers check ({})", handlers.join(", "))
 }

@@ -28,7 +28,7 @@ pub fn validate(
     }
     if !is_readable(config) {
         let why =
-            "are of a form that the controller cannot read: it refuses them, in words that are not known";
+            "have a form that the controller cannot read: it refuses them with an unknown message";
         return found.doubt(format!("the settings at {path}.config {why}"));
     }
     match checker {

@@ -71,7 +71,7 @@ fn lead(setting: Setting<'_>, at: usize, found: &mut Findings) -> Option<Target>
             None
         }
         Lookup::Missing(name) => {
-            missed(format!("the Service {name} is not there, so nothing answers and no policy can be made"));
+            missed(format!("Service {name} does not exist, so nothing answers and no policy can be generated"));
             None
         }
         Lookup::Unknown(why) => {
