@@ -13,9 +13,11 @@
 )]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
+use fnsec::app::Key;
+use fnsec::app::Msg;
 use fnsec::app::model::Model;
+use fnsec::app::update;
 use fnsec::app::update::{rested, settle};
-use fnsec::app::{Key, Msg, update};
 use fnsec::door;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind};

@@ -4,8 +4,11 @@
 mod support;
 
 use divan::Bencher;
+use fnsec::app::Effect;
+use fnsec::app::Key;
+use fnsec::app::Msg;
 use fnsec::app::model::Model;
-use fnsec::app::{Effect, Key, Msg, update};
+use fnsec::app::update;
 use fnsec::checks::Report;
 use fnsec::view;
 use fnsec::view::theme::{self, Theme};

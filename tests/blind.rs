@@ -2,7 +2,9 @@
 
 #[cfg(test)]
 mod blind {
-    use fnsec::app::{Code, Key, Msg};
+    use fnsec::app::Code;
+    use fnsec::app::Key;
+    use fnsec::app::Msg;
     use fnsec::model::calendar::Day;
     use fnsec::run::scenes::{SCENES, Scene};
     use fnsec::run::stage::{Stage, some_keys};

@@ -1,8 +1,9 @@
 //! What keys lead to, on a stage without a terminal: the state behind the screens.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+use fnsec::app::Overlay;
+use fnsec::app::Place;
 use fnsec::app::fix::Stage as Step;
-use fnsec::app::{Overlay, Place};
 use fnsec::run::scenes::TODAY;
 use fnsec::run::stage::Stage;
 use fnsec::source::Wanted;

@@ -1,7 +1,7 @@
 //! What goes in and out of the state machine.
 
-use super::Key;
-use super::copy::Copied;
+use crate::app::Key;
+use crate::app::input::copy::Copied;
 use crate::checks::config::{Config, Wish};
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
@@ -22,7 +22,7 @@ pub enum Msg {
     Resize(u16, u16),
     News(News),
     /// Another context was opened.
-    Connected(Box<super::session::Session>),
+    Connected(Box<crate::app::cluster::session::Session>),
     Refused(Trouble),
     Identity(String),
     /// The whole object, for a source or YAML pane.
@@ -70,7 +70,7 @@ pub enum Msg {
     /// A grid was worked out.
     Surveyed {
         seq: u64,
-        surveyed: Box<super::survey::Surveyed>,
+        surveyed: Box<crate::app::map::map_job::Surveyed>,
     },
     /// The picture has been whole for a while.
     Linger(u64),
@@ -82,7 +82,7 @@ pub enum Msg {
         said: Option<String>,
     },
     /// What to change first was worked out.
-    Weighed(Box<super::causing::Weighed>),
+    Weighed(Box<crate::app::fix::suggestions::Weighed>),
     Shutdown,
 }
 
@@ -138,7 +138,7 @@ pub enum Effect {
     /// Send `Msg::Rest(seq)` after a moment.
     Rest(u64),
     /// Work out a grid where no key waits for it.
-    Survey(Box<super::survey::Survey>),
+    Survey(Box<crate::app::map::map_job::Survey>),
     /// Send `Msg::Linger(seq)` after a while.
     Linger(u64),
     /// Remember how the posture is.
@@ -147,5 +147,5 @@ pub enum Effect {
         reading: Box<crate::checks::trend::Reading>,
     },
     /// Work out what to change first, where no key waits for it.
-    Weigh(Box<super::causing::Weighing>),
+    Weigh(Box<crate::app::fix::suggestions::Weighing>),
 }

@@ -1,20 +1,20 @@
 //! Everything the screens show, and nothing else: one value, changed only by `update`.
 
-use super::causing::{self, Causing};
-use super::cursor::Cursor;
-use super::filter::Filter;
-use super::fix::Fixing;
-use super::lists::Lists;
-use super::marks::Marks;
-use super::overlay::Overlay;
-use super::place::{Place, Sort};
-use super::reaching::Reaching;
-use super::session::Session;
-use super::source_view::SourceView;
-use super::survey::Grids;
-use super::telling::Telling;
-use super::trending::Trending;
-use super::what_if;
+use crate::app::cluster::session::Session;
+use crate::app::cluster::trend::Trending;
+use crate::app::fix::Fixing;
+use crate::app::fix::fix_titles::Telling;
+use crate::app::fix::marks::Marks;
+use crate::app::fix::suggestions::{self, Causing};
+use crate::app::map::map_job::Grids;
+use crate::app::map::reach_map::Reaching;
+use crate::app::map::what_if;
+use crate::app::overlay::Overlay;
+use crate::app::rows::cursor::Cursor;
+use crate::app::rows::filter::Filter;
+use crate::app::rows::lists::Lists;
+use crate::app::screen::place::{Place, Sort};
+use crate::app::screen::source_view::SourceView;
 use crate::checks::config::Config;
 use crate::checks::{Finding, Report, Scoped};
 use crate::fix::Receipt;
@@ -106,7 +106,7 @@ pub struct Model {
     /// Counts changes of the snapshot.
     pub changes: u64,
     /// While the screen stands still, the cluster as it went on.
-    pub paused: Option<Box<super::pausing::Paused>>,
+    pub paused: Option<Box<crate::app::cluster::pause::Paused>>,
     pub prefix: Option<char>,
     /// When Ctrl-C was pressed last.
     pub interrupted: Option<u64>,
@@ -239,8 +239,8 @@ impl Model {
             (Place::Overview, 1) | (Place::Namespace(_) | Place::Function(..), 0) => {
                 self.findings_here().len()
             }
-            (Place::Overview, causing::PANE) => causing::of(self, "").len(),
-            (Place::Plan(of), 0) => causing::of(self, of).len(),
+            (Place::Overview, suggestions::PANE) => suggestions::of(self, "").len(),
+            (Place::Plan(of), 0) => suggestions::of(self, of).len(),
             (Place::Namespace(name), 1) => self.snapshot.space(name).map_or(0, |space| space.functions.len()),
             (Place::Function(..), 1) | (Place::Object(_), 0) => {
                 self.source.as_ref().map_or(0, |source| source.lines.len())
@@ -251,7 +251,7 @@ impl Model {
             (Place::Pair(..), 0) => what_if::shown(self).map_or(0, |reach| reach.pairs.rows.len()),
             (Place::Access(_), 0) => self.grids.access.as_ref().map_or(0, |access| access.rows.len()),
             (Place::Changes, 0) => self.journal.len(),
-            (Place::Explain(_), 0) => super::navigate::explain_lines(self),
+            (Place::Explain(_), 0) => crate::app::screen::navigate::explain_lines(self),
             _ => 0,
         }
     }
@@ -287,7 +287,7 @@ impl Model {
             (Place::Overview | Place::Namespaces, 0) => {
                 self.lists.namespaces.get(row).map(|one| one.name.clone()).unwrap_or_default()
             }
-            (Place::Overview, causing::PANE) | (Place::Plan(_), 0) => {
+            (Place::Overview, suggestions::PANE) | (Place::Plan(_), 0) => {
                 let cause = self.causing.best.get(row);
                 cause.map(|one| format!("{}|{}", one.target, one.title)).unwrap_or_default()
             }
@@ -304,7 +304,7 @@ impl Model {
             }
             (Place::Access(_), 0) => {
                 let row = self.grids.access.as_ref().and_then(|access| access.rows.get(row));
-                row.map(super::accessing::SubjectRow::key).unwrap_or_default()
+                row.map(crate::app::map::access_table::SubjectRow::key).unwrap_or_default()
             }
             _ => String::new(),
         }

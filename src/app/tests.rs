@@ -1,9 +1,16 @@
 //! The state machine without anything around it: messages in, effects and state out.
 
-use super::confirm::{Confirm, DEAF_MS, Tier};
-use super::fix::{Fixing, Stage};
-use super::session::Fresh;
-use super::{Code, Effect, Key, Model, Msg, Overlay, Place, update};
+use crate::app::Code;
+use crate::app::Effect;
+use crate::app::Key;
+use crate::app::Model;
+use crate::app::Msg;
+use crate::app::Overlay;
+use crate::app::Place;
+use crate::app::cluster::session::Fresh;
+use crate::app::fix::confirm::{Confirm, DEAF_MS, Tier};
+use crate::app::fix::{Fixing, Stage};
+use crate::app::update;
 use crate::model::calendar::Day;
 use crate::source::trouble::Sort;
 use crate::source::{News, Trouble};
@@ -168,7 +175,7 @@ fn a_broken_edit_is_dropped_by_a_second_escape_and_no_other_key_between() {
     let mut model = model();
     model.place = Place::Fix;
     model.fix = Some(Fixing::for_tests(Stage::Review));
-    super::fix::edit(&mut model);
+    crate::app::fix::edit(&mut model);
     let stage = |model: &Model| model.fix.as_ref().map(|fixing| fixing.stage.clone());
     assert_eq!(stage(&model), Some(Stage::Editing));
     let esc = Key::plain(Code::Esc);
@@ -182,7 +189,7 @@ fn a_broken_edit_is_dropped_by_a_second_escape_and_no_other_key_between() {
 }
 
 /// A model whose findings are those of a small demo estate, on the screen that lists them.
-pub(super) fn with_findings() -> Model {
+pub(in crate::app) fn with_findings() -> Model {
     let mut model = model();
     let today = model.today;
     for number in 0..3 {
@@ -224,14 +231,14 @@ fn the_story_stays_until_the_selection_rests() {
 }
 
 /// What a grid asks for, if it asks.
-fn asked(effects: Vec<Effect>) -> Option<super::survey::Survey> {
+fn asked(effects: Vec<Effect>) -> Option<crate::app::map::map_job::Survey> {
     effects.into_iter().find_map(|effect| match effect {
         Effect::Survey(survey) => Some(*survey),
         _ => None,
     })
 }
 
-fn answer(model: &mut Model, survey: super::survey::Survey) -> Vec<Effect> {
+fn answer(model: &mut Model, survey: crate::app::map::map_job::Survey) -> Vec<Effect> {
     let seq = survey.seq;
     update(model, Msg::Surveyed { seq, surveyed: Box::new(survey.run()) })
 }
@@ -278,7 +285,7 @@ fn an_answer_about_another_cluster_comes_too_late() {
 fn a_list_opened_for_the_first_time_has_rows_though_verdicts_are_missing() {
     let mut model = with_findings();
     press(&mut model, &[Key::char('1')]);
-    model.lists.functions = super::rows::Kept::default();
+    model.lists.functions = crate::app::rows::Kept::default();
     model.report.mark_all(&model.snapshot);
     assert!(!model.report.is_settled());
     press(&mut model, &[Key::char('3')]);
@@ -290,6 +297,6 @@ fn nothing_is_prepared_while_verdicts_are_missing() {
     let mut model = with_findings();
     model.lists.more = true;
     model.report.mark_all(&model.snapshot);
-    let _ = super::update::rested(&mut model);
+    let _ = crate::app::update::rested(&mut model);
     assert!(!model.lists.is_preparing(), "the loop would not rest until all verdicts are there");
 }

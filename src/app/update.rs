@@ -1,15 +1,25 @@
 //! The one place where the model changes: a message in, effects out.
 
-use super::act::act;
-use super::confirm::Tier;
-use super::grid;
-use super::model::Model;
-use super::overlay::{Overlay, Picker};
-use super::source_view::SourceView;
-use super::telling::Telling;
-use super::{
-    Code, Effect, Key, Msg, Place, causing, fix, fix_keys, keymap, lists::Lists, navigate, news, trending,
-};
+use crate::app::Code;
+use crate::app::Effect;
+use crate::app::Key;
+use crate::app::Msg;
+use crate::app::Place;
+use crate::app::cluster::trend;
+use crate::app::cluster::updates;
+use crate::app::fix;
+use crate::app::fix::confirm::Tier;
+use crate::app::fix::fix_keys;
+use crate::app::fix::fix_titles::Telling;
+use crate::app::fix::suggestions;
+use crate::app::input::dispatch::act;
+use crate::app::input::keymap;
+use crate::app::map::grid;
+use crate::app::model::Model;
+use crate::app::overlay::{Overlay, Picker};
+use crate::app::rows::lists::Lists;
+use crate::app::screen::navigate;
+use crate::app::screen::source_view::SourceView;
 
 /// How soon a second Ctrl-C must follow to quit.
 const TWICE_MS: u64 = 2_000;
@@ -30,7 +40,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// What is asked for once every verdict is in; the loop sees when that is.
 pub fn rested(model: &mut Model) -> Vec<Effect> {
     Lists::prepare(model);
-    [causing::ask(model), trending::ask(model)].into_iter().flatten().collect()
+    [suggestions::ask(model), trend::ask(model)].into_iter().flatten().collect()
 }
 
 /// Brings what is derived up to date; before every frame, and before every key.
@@ -68,7 +78,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (width, height);
             Vec::new()
         }
-        Msg::News(news) => news::take(model, news),
+        Msg::News(news) => updates::take(model, news),
         Msg::Connected(session) => connected(model, *session),
         Msg::Refused(trouble) => {
             model.overlay = Some(Overlay::Trouble(trouble));
@@ -89,13 +99,15 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Applied { seq, outcomes } => fix::applied(model, seq, outcomes),
-        Msg::Journal(journal) => super::changes::read(model, journal),
-        Msg::Reconciled { looked, journal } => super::changes::reconciled(model, looked, journal),
+        Msg::Journal(journal) => crate::app::screen::changes::read(model, journal),
+        Msg::Reconciled { looked, journal } => {
+            crate::app::screen::changes::reconciled(model, looked, journal)
+        }
         Msg::Copied(copied) => told(model, copied.sentence()),
         Msg::Saved(Ok(path)) => told(model, format!("saved to {path}")),
         Msg::Saved(Err(why)) => told(model, why),
         Msg::Accepted { wish, written } => {
-            super::accepting::accepted(model, &wish, written);
+            crate::app::overlay::accept_dialog::accepted(model, &wish, written);
             Vec::new()
         }
         Msg::EditedOutside(text) => fix::edited_outside(model, text),
@@ -112,9 +124,9 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             grid::take(model, seq, *surveyed);
             Vec::new()
         }
-        Msg::Weighed(weighed) => causing::take(model, *weighed),
-        Msg::Linger(seq) => trending::lingered(model, seq),
-        Msg::Trend { seq, hour, trend, said } => trending::take(model, seq, hour, trend, said),
+        Msg::Weighed(weighed) => suggestions::take(model, *weighed),
+        Msg::Linger(seq) => trend::lingered(model, seq),
+        Msg::Trend { seq, hour, trend, said } => trend::take(model, seq, hour, trend, said),
         Msg::Shutdown => {
             model.quitting = true;
             vec![Effect::Quit]
@@ -127,20 +139,20 @@ fn told(model: &mut Model, sentence: impl Into<String>) -> Vec<Effect> {
     Vec::new()
 }
 
-fn connected(model: &mut Model, session: super::session::Session) -> Vec<Effect> {
+fn connected(model: &mut Model, session: crate::app::cluster::session::Session) -> Vec<Effect> {
     model.session = session;
     model.snapshot.clear();
     model.report = model.report.anew();
-    super::session::begin(model);
+    crate::app::cluster::session::begin(model);
     model.changes += 1;
     model.history.clear();
     model.fix = None;
     model.paused = None;
     model.source = None;
     model.held = None;
-    model.grids = super::survey::Grids::default();
-    model.causing = causing::Causing::default();
-    model.trending = trending::Trending::default();
+    model.grids = crate::app::map::map_job::Grids::default();
+    model.causing = suggestions::Causing::default();
+    model.trending = trend::Trending::default();
     model.place = Place::Overview;
     model.overlay = None;
     vec![Effect::ReadJournal]
@@ -167,7 +179,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         return interrupt(model);
     }
     if let Some(overlay) = model.overlay.take() {
-        return super::overlay_keys::press(model, overlay, key);
+        return crate::app::overlay::overlay_keys::press(model, overlay, key);
     }
     if model.place == Place::Fix
         && model.prefix.is_none()
@@ -191,7 +203,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 /// The first Ctrl-C closes what is open; the second within two seconds quits.
-pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn interrupt(model: &mut Model) -> Vec<Effect> {
     let again = model.interrupted.is_some_and(|before| model.now.saturating_sub(before) <= TWICE_MS);
     if again {
         model.quitting = true;
@@ -227,7 +239,7 @@ fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for letter in letters {
         let Some(overlay) = model.overlay.take() else { break };
-        effects.extend(super::overlay_keys::press(model, overlay, Key::char(letter)));
+        effects.extend(crate::app::overlay::overlay_keys::press(model, overlay, Key::char(letter)));
     }
     effects
 }
@@ -239,10 +251,10 @@ fn click(model: &mut Model, row: u16) -> Vec<Effect> {
     let at = row
         .checked_sub(model.geometry.top)
         .map(usize::from)
-        .filter(|at| *at < model.geometry.rows * causing::height(model));
+        .filter(|at| *at < model.geometry.rows * suggestions::height(model));
     if let (Some(at), None) = (at, &model.overlay) {
         let top = model.cursor(model.pane).top;
-        navigate::to(model, top + at / causing::height(model));
+        navigate::to(model, top + at / suggestions::height(model));
     }
     Vec::new()
 }

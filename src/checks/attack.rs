@@ -138,10 +138,7 @@ fn graded(links: &[Link]) -> (Severity, &'static str) {
             Severity::Low => Severity::Medium,
             Severity::Info => Severity::Low,
         };
-        return (
-            raised,
-            "one level above its worst link: no authentication, and a valuable target",
-        );
+        return (raised, "one level above its worst link: no authentication, and a valuable target");
     }
     (worst, "the severity of its worst link")
 }
@@ -170,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_entry_point_there_is_no_chain() {
+    fn a_chain_needs_an_entry_point() {
         assert_eq!(of(&["credentials-in-function", "api-token-mounted"]), None);
     }
 

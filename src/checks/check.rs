@@ -187,8 +187,6 @@ impl FromStr for Severity {
 
     fn from_str(word: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|severity| severity.word() == word);
-        found.ok_or_else(|| {
-            format!("unknown severity \"{word}\"; use critical, high, medium, low or info")
-        })
+        found.ok_or_else(|| format!("unknown severity \"{word}\"; use critical, high, medium, low or info"))
     }
 }

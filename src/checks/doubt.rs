@@ -2,6 +2,7 @@
 //! files, objects that are absent from them.
 //!
 //! Findings are reported anyway; only a pass requires that everything was read.
+
 use super::{Check, Finding, fields};
 use crate::model::platform::Era;
 use crate::model::scope::Reads;

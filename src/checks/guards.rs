@@ -33,8 +33,8 @@ pub fn weigh(
 }
 
 impl Guard {
-    /// The finding, as much lower as the guard is worth; it says what is missing, and who stands in.
     /// Lowers the finding according to the guard; the message names what is missing and the guard.
+    fn soften(self, finding: Finding, missing: &str) -> Finding {
         let severity = if self.whole && self.sure { Info } else { finding.severity.max(Low) };
         let message = format!("{missing}; {}", self.words);
         let sure = if self.sure { finding.confidence } else { finding.confidence.max(Confidence::Likely) };

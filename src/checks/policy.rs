@@ -1,5 +1,5 @@
-//! What is made of findings: checks that are switched off, other grades, risks that were accepted.
-//! A configuration flows in; the report asks it about each verdict.
+//! What the configuration changes about findings: disabled checks, other severities, accepted risks.
+//! A configuration flows in; the report applies it to each verdict.
 
 use super::{Check, Exceptions, Finding, Severity, Verdict, fingerprint};
 use crate::model::Space;
@@ -17,7 +17,7 @@ pub struct Policy {
     pub by_annotation: bool,
 }
 
-/// A risk that somebody takes.
+/// A risk that a user accepts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exception {
     pub check: &'static str,
@@ -25,21 +25,21 @@ pub struct Exception {
     pub reason: String,
     pub by: String,
     pub expires: Option<Day>,
-    /// The file and the line it stands on.
+    /// The file and the line of the entry.
     pub place: String,
 }
 
-/// Which findings of the check it is about.
+/// The findings of the check that it covers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     Fingerprint(String),
-    /// Kind, namespace and name of the object; an empty namespace for those without.
+    /// Kind, namespace and name of the object; an empty namespace for cluster-wide objects.
     Object {
         kind: String,
         namespace: String,
         name: String,
     },
-    /// Everything of the check in one namespace.
+    /// All findings of the check in one namespace.
     Namespace(String),
 }
 
@@ -49,7 +49,7 @@ pub struct Acceptance {
     pub reason: String,
     pub by: String,
     pub expires: Option<Day>,
-    /// Where it is written.
+    /// Where it was written.
     pub place: String,
 }
 
@@ -64,7 +64,7 @@ pub struct Accepted {
 pub const ANNOTATION: &str = "fnsec/accept.";
 
 impl Target {
-    /// In words: what it is about.
+    /// Returns a description of what it covers.
     pub fn words(&self) -> String {
         match self {
             Self::Fingerprint(print) => print.clone(),
@@ -90,7 +90,7 @@ impl Exception {
         }
     }
 
-    /// Counts up to and including its last day.
+    /// Returns whether it has expired. It is valid up to and including its last day.
     pub fn is_expired(&self, today: Day) -> bool {
         self.expires.is_some_and(|last| last < today)
     }
@@ -110,13 +110,13 @@ impl Policy {
         !self.off.contains(check.id)
     }
 
-    /// Whether checks and grades are the same, so that at most accepted risks differ.
+    /// Returns whether checks and severities are the same, so that at most accepted risks differ.
     pub(super) fn differs_by_exceptions(&self, other: &Self) -> bool {
         let own = |policy: &Self| (policy.off.clone(), policy.grades.clone(), policy.by_annotation);
         own(self) == own(other)
     }
 
-    /// The verdict as it counts, and what was accepted of it.
+    /// Returns the verdict that counts, and the findings that were accepted.
     pub fn apply(
         &self,
         check: &Check,
@@ -137,7 +137,7 @@ impl Policy {
                 None => live.push(finding),
             }
         }
-        // What was accepted is neither passed nor found: the verdict has nothing that counts.
+        // An accepted finding is neither a pass nor a finding: the verdict has nothing that counts.
         (Verdict::Findings(live), accepted)
     }
 

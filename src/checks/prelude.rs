@@ -1,4 +1,4 @@
-//! What almost every check names.
+//! The names that almost every check uses.
 
 pub use super::fix::{Edit, Fix, Risk};
 pub use super::{Check, Confidence, Family::*, Finding, Severity, Severity::*};
@@ -18,15 +18,15 @@ use crate::model::namespace::is_system;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A JSON pointer segment with `~` and `/` escaped.
+/// Escapes `~` and `/` in a JSON pointer segment.
 pub fn escape(segment: &str) -> String {
     segment.replace('~', "~0").replace('/', "~1")
 }
 
-/// What a check reads that asks [`made_of`], consulted where it can be seen.
+/// What a check that calls [`made_of`] reads, consulted where it can be read.
 pub const DERIVED: Reads = Reads::Hints(World::READS);
 
-/// What the API gateway makes of an `APIRule` that is in force.
+/// Returns what the API gateway generates from an `APIRule` that is in force.
 pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
     let make = || derive(rule, &World::in_force(scope.whole()));
     match scope.memo().filter(|_| is_as_seen(scope, rule)) {
@@ -35,41 +35,41 @@ pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
     }
 }
 
-/// What is made of each `APIRule` of a namespace.
+/// The objects generated from each `APIRule` of a namespace.
 #[derive(Default)]
 struct Made(Table<Generated>);
 
-/// Whether it is the very `APIRule` of this scope, rather than a proposal for it.
+/// Returns whether it is the `APIRule` of this scope itself, rather than a proposal for it.
 pub fn is_as_seen(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     let seen = scope.space.api_rules.get(rule.meta.name.as_str());
     seen.is_some_and(|seen| std::ptr::eq(Arc::as_ptr(seen), rule))
 }
 
-/// The Function as it was read, in its own version.
+/// Returns a reference to the Function in the version it was read in.
 pub fn function_ref(function: &Function) -> ObjectRef {
     let version = if function.version.is_empty() { "v1alpha2" } else { &function.version };
     let api = Kind::Function.info().api_version_of(version);
     ObjectRef::of(&api, "Function", &function.meta.namespace, &function.meta.name)
 }
 
-/// Where a Function names its packages.
+/// Returns the path of a Function's dependencies.
 pub fn dependency_text(function: &Function) -> &'static str {
     if function.version == "v1alpha1" { "/spec/deps" } else { "/spec/source/inline/dependencies" }
 }
 
-/// The APIRule as it was read, in its own version.
+/// Returns a reference to the APIRule in the version it was read in.
 pub fn rule_ref(rule: &ApiRule) -> ObjectRef {
     let version = if rule.version.is_empty() { "v2" } else { &rule.version };
     let api = Kind::APIRule.info().api_version_of(version);
     ObjectRef::of(&api, "APIRule", &rule.meta.namespace, &rule.meta.name)
 }
 
-/// The Namespace of a scope, as an object that can be named and changed.
+/// Returns the Namespace of a scope, as an object that can be named and changed.
 pub fn namespace_ref(scope: &Scope<'_>) -> ObjectRef {
     ObjectRef::new(Kind::Namespace, "", scope.name())
 }
 
-/// What leads to a Function from outside: an `APIRule`, another route, or a Service with a way in of its own.
+/// Returns what exposes a Function: an `APIRule`, another route, or a Service with an external address.
 /// Reads `ExposureHint` and `Hint(Service)`.
 pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
     if let Some(route) = scope.exposure().routes(scope.name(), &function.meta.name).next() {
@@ -86,7 +86,7 @@ pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
     found.map(|service| format!("Service {} ({})", service.meta.name, service.kind))
 }
 
-/// The pods that serve Functions now: neither finished nor leaving, and not the pods that build images.
+/// Returns the pods that serve Functions now: neither finished nor terminating, and not the build pods.
 pub fn serving<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Pod> {
     let pods = scope.space.pods.values().map(AsRef::as_ref);
     pods.filter(|pod| {
@@ -95,7 +95,7 @@ pub fn serving<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Pod> {
     })
 }
 
-/// The same, by the Function they serve.
+/// Returns the same pods, grouped by the Function they serve.
 pub fn serving_each<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Vec<&'a Pod>> {
     let mut each: BTreeMap<&str, Vec<&Pod>> = BTreeMap::new();
     for pod in serving(scope) {
@@ -104,25 +104,25 @@ pub fn serving_each<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Vec<&'a Pod>> {
     each
 }
 
-/// `GET,POST /orders`, what a rule is about, for evidence and fingerprints.
+/// Returns `GET,POST /orders`, the methods and path of a rule, for evidence and fingerprints.
 pub fn route_key(rule: &RouteRule) -> String {
     format!("{} {}", rule.methods.join(","), rule.path)
 }
 
-/// `host/path`, as a caller would write it.
+/// Returns `host/path`, as a caller would write it.
 pub fn address(rule: &ApiRule, route: &RouteRule) -> String {
     format!("{}{}", if rule.host.is_empty() { "*" } else { &rule.host }, route.path)
 }
 
-/// The names of the Functions of this scope a route leads to (its Service bears the Function's name).
+/// Returns the names of the Functions of this scope a route leads to (its Service has the Function's name).
 pub fn functions_behind(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Vec<String> {
     let target = rule.target(route).filter(|(namespace, _)| *namespace == scope.name());
     let found = target.and_then(|(_, name)| scope.space.functions.get(name));
     found.map(|function| function.meta.name.to_string()).into_iter().collect()
 }
 
-/// The Functions of this scope a route's Service leads to. `None` when that cannot be seen from here: the Service
-/// is in another namespace, or not among the files. The platform's own namespaces contain no Functions.
+/// Returns the Functions of this scope a route's Service leads to. `None` if that cannot be seen from here: the
+/// Service is in another namespace, or not in the files. The platform's own namespaces contain no Functions.
 pub fn functions_reached(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Vec<String>> {
     match rule.target(route) {
         None => Some(Vec::new()),
@@ -134,12 +134,12 @@ pub fn functions_reached(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -
     }
 }
 
-/// Whether only files were seen and the Service is not among them: it may be a Function's all the same.
+/// Returns whether only files were read and the Service is not in them: it may still be a Function's.
 fn is_unseen(scope: &Scope<'_>, service: &str) -> bool {
     scope.is_from_files() && !scope.space.services.contains_key(service)
 }
 
-/// Where a route leads when its Functions cannot be seen, as the end of a sentence; empty when they can.
+/// Returns where a route leads if its Functions cannot be seen, as the end of a sentence; empty if they can.
 pub fn leads_to(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> String {
     let Some((namespace, service)) = rule.target(route) else { return String::new() };
     if functions_reached(scope, rule, route).is_some() {
@@ -151,21 +151,20 @@ pub fn leads_to(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> String 
     format!("; it leads to service {service} in namespace {namespace}")
 }
 
-/// A finding that rests on what is absent: over files that is only possible, and it says so. Where the files
-/// have no Namespace object either, it is put on the first of its Functions, which is in a file.
+/// Marks a finding that depends on an absent object: for files it is only possible, and the message says so. If
+/// the files have no Namespace object either, the finding is put on the first of its Functions.
 pub fn absent(scope: &Scope<'_>, finding: Finding, what: &str) -> Finding {
     if !scope.is_from_files() {
         return finding;
     }
-    let (message, seen) =
-        (format!("{}: no {what} among the files", finding.message), finding.evidence.clone());
+    let (message, seen) = (format!("{}: no {what} in the files", finding.message), finding.evidence.clone());
     let seen =
-        if seen.is_empty() { "only files were seen".into() } else { format!("{seen}; only files were seen") };
+        if seen.is_empty() { "only files were read".into() } else { format!("{seen}; only files were read") };
     let finding = finding.says(message).seen(seen).sure(Confidence::Possible);
     in_a_file(scope, finding)
 }
 
-/// The finding on an object that is in a file, where it is about a Namespace that no file declares.
+/// Moves a finding about a Namespace that no file declares to an object that is in a file.
 pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
     let undeclared = finding.object.kind == "Namespace" && scope.space.namespace().is_none();
     let first = finding.functions.iter().find_map(|name| scope.space.functions.get(name.as_str()));
@@ -175,24 +174,24 @@ pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
     }
 }
 
-/// The Functions of this scope that a Service is about.
+/// Returns the Functions of this scope that a Service leads to.
 pub fn functions_of(scope: &Scope<'_>, service: &str) -> Vec<String> {
     scope.space.functions_of(service)
 }
 
-/// The APIRules of a scope that something comes of: not those of eventing, and not those that are refused.
+/// Returns the APIRules of a scope that take effect: not those of eventing, and not refused ones.
 pub fn in_effect<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a ApiRule> {
     let scope = *scope;
     let rules = scope.space.api_rules.values().map(AsRef::as_ref);
     rules.filter(move |rule: &&ApiRule| !rule.is_webhook() && takes_effect(&scope, rule))
 }
 
-/// Whether an `APIRule` may be about a Function: some route leads to one, or leaves the namespace.
+/// Returns whether an `APIRule` may concern a Function: some route leads to one, or leaves the namespace.
 pub fn concerns_functions(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     rule.rules.iter().any(|route| functions_reached(scope, rule, route).is_none_or(|found| !found.is_empty()))
 }
 
-/// Where a field of a route stands in the object as it was read: rules that only live on in an
+/// Returns the path of a route's field in the object as it was read: rules that exist only in an
 /// annotation are text there.
 pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
     if rule.hidden {
@@ -202,12 +201,12 @@ pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
     if converted { route.pointer.clone() } else { format!("{}{field}", route.pointer) }
 }
 
-/// What an `APIRule` says holds once it was accepted; while it is refused, what it said before does.
+/// Returns the confidence of an accepted `APIRule`; while it is refused, its previous version stays in force.
 pub fn in_force(rule: &ApiRule) -> Confidence {
     if rule.is_refused() { Confidence::Likely } else { Confidence::Certain }
 }
 
-/// `one`, `one and another`, `one, another and 3 more`: never a list that grows without end.
+/// Lists at most two names: `one`, `one and another`, `one, another and 3 more`.
 pub fn some_of<S: AsRef<str>>(names: &[S]) -> String {
     match names {
         [] => "none".into(),
@@ -217,19 +216,19 @@ pub fn some_of<S: AsRef<str>>(names: &[S]) -> String {
     }
 }
 
-/// The name itself, or with a number behind it when it is taken.
+/// Returns the name itself, or the name with a number if it is taken.
 pub fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..100).map(|number| format!("{name}-{number}"));
     let mut all = std::iter::once(name.to_owned()).chain(numbered);
     all.find(|name| !taken(name)).unwrap_or_else(|| name.to_owned())
 }
 
-/// For checks whose problem has no change that this tool could propose.
+/// For checks without a fix that this tool could propose.
 pub fn no_fix(_: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     Vec::new()
 }
 
-/// `s` unless there is exactly one.
+/// Returns `s` unless the count is exactly one.
 pub fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }

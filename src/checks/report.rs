@@ -1,4 +1,4 @@
-//! All verdicts, kept up to date: what became dirty is looked at again, and nothing else.
+//! All verdicts, kept up to date: only what became dirty is evaluated again.
 
 mod round;
 mod space;
@@ -14,30 +14,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Fewer namespaces are not worth a thread.
+/// The number of namespaces from which threads are worth their cost.
 const MANY: usize = 32;
 
-/// Every namespace's report; the nameless one is about cluster-wide objects.
+/// Every namespace's report; the one without a name is about cluster-wide objects.
 #[derive(Debug, Default)]
 pub struct Report {
     spaces: BTreeMap<Arc<str>, SpaceReport>,
     queue: BTreeMap<Arc<str>, Bits>,
-    /// The namespace that is looked at now.
+    /// The namespace that is being evaluated.
     round: Option<Round>,
     policy: Arc<Policy>,
-    /// The namespaces that are judged; none named means all. The others are there for what they decide.
+    /// The namespaces to judge; empty means all. The others are read only for their influence.
     only: Arc<BTreeSet<String>>,
     uses: Uses,
-    /// How many checks `step` has run, as a measure of the work.
+    /// The number of checks that `step` has run, as a measure of the work.
     pub asked: u64,
-    /// Goes up whenever a verdict changed.
+    /// Increases whenever a verdict changes.
     pub generation: u64,
-    /// The generation in which a namespace was forgotten last.
+    /// The generation in which a namespace was last removed.
     pub forgot: u64,
 }
 
 impl Clone for Report {
-    /// The copy starts an unfinished round again.
+    /// Clones the report; the copy restarts an unfinished round.
     fn clone(&self) -> Self {
         let mut queue = self.queue.clone();
         if let Some(round) = &self.round {
@@ -58,12 +58,12 @@ impl Clone for Report {
 }
 
 impl Report {
-    /// An empty report that will follow a policy.
+    /// Returns an empty report that follows a policy.
     pub fn with(policy: Policy) -> Self {
         Self { policy: Arc::new(policy), ..Self::default() }
     }
 
-    /// The same, empty again.
+    /// Returns an empty report with the same settings.
     pub fn anew(&self) -> Self {
         let now = self.generation + 1;
         let (policy, only) = (Arc::clone(&self.policy), Arc::clone(&self.only));
@@ -74,12 +74,12 @@ impl Report {
         &self.policy
     }
 
-    /// Everything from scratch, at once, by the catalogue alone.
+    /// Evaluates everything from scratch with the default policy.
     pub fn of(snapshot: &Snapshot, today: Day) -> Self {
         Self::by(Policy::default(), snapshot, today)
     }
 
-    /// Everything from scratch, at once.
+    /// Evaluates everything from scratch.
     pub fn by(policy: Policy, snapshot: &Snapshot, today: Day) -> Self {
         let mut report = Self::with(policy);
         report.mark_all(snapshot);
@@ -87,7 +87,7 @@ impl Report {
         report
     }
 
-    /// The same for some namespaces alone; none named means all.
+    /// Evaluates some namespaces only; an empty list means all.
     pub fn of_namespaces(policy: Policy, snapshot: &Snapshot, today: Day, only: &[String]) -> Self {
         let mut report = Self::with(policy);
         report.limit(only);
@@ -96,17 +96,17 @@ impl Report {
         report
     }
 
-    /// Judges only these namespaces from now on; none named means all.
+    /// Judges only these namespaces from now on; an empty list means all.
     pub fn limit(&mut self, only: &[String]) {
         self.only = Arc::new(only.iter().filter(|name| !name.is_empty()).cloned().collect());
     }
 
-    /// Whether a namespace is judged here; what is cluster-wide always is.
+    /// Returns whether a namespace is judged here; cluster-wide objects always are.
     pub fn covers(&self, name: &str) -> bool {
         name.is_empty() || self.only.is_empty() || self.only.contains(name)
     }
 
-    /// Looks at everything that waits, on all processors; the verdicts are those of one step after the other.
+    /// Evaluates the whole queue on all processors; the verdicts are the same as with single steps.
     pub fn finish(&mut self, snapshot: &Snapshot, today: Day) {
         let workers = workers();
         if workers > 1 && self.queue.len() >= MANY {
@@ -116,7 +116,7 @@ impl Report {
         while self.step(snapshot, today) {}
     }
 
-    /// Judges these namespaces alone, for a scan that reports them before it judges the others.
+    /// Judges only these namespaces, for a scan that reports them before it judges the others.
     pub fn look_at<'a>(&mut self, names: impl Iterator<Item = &'a str>, snapshot: &Snapshot, today: Day) {
         for name in names.filter(|name| snapshot.space(name).is_some()).collect::<Vec<_>>() {
             self.queue.insert(name.into(), Bits::MAX);
@@ -124,7 +124,7 @@ impl Report {
         self.look_together(snapshot, today, workers());
     }
 
-    /// Drops the findings of a namespace that a scan has reported; that it was judged stays known.
+    /// Drops the findings of a namespace that a scan has reported; the fact that it was judged remains.
     pub fn shed(&mut self, name: &str) {
         self.spaces.get_mut(name).into_iter().for_each(SpaceReport::shed);
     }
@@ -159,7 +159,7 @@ impl Report {
         }
     }
 
-    /// Notes what must be looked at again.
+    /// Queues what must be evaluated again.
     pub fn mark(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
         if let Some(round) = self.round.as_mut().filter(|_| !dirty.is_empty()) {
             round.forget();
@@ -178,12 +178,12 @@ impl Report {
         }
     }
 
-    /// Everything must be looked at again.
+    /// Queues everything.
     pub fn mark_all(&mut self, snapshot: &Snapshot) {
         self.mark(snapshot, &Dirty { everywhere: Bits::MAX, ..Dirty::default() });
     }
 
-    /// Follows another policy; only where it makes a difference is looked at again.
+    /// Switches to another policy; only the namespaces that it affects are evaluated again.
     pub fn follow(&mut self, policy: Policy, snapshot: &Snapshot) {
         if let Some(round) = self.round.take() {
             *self.queue.entry(round.name).or_default() |= round.bits;
@@ -205,7 +205,7 @@ impl Report {
         for name in names.collect::<Vec<_>>() {
             self.queue.insert(name, Bits::MAX);
         }
-        // What is said of the exceptions themselves is new even where no verdict is.
+        // Verdicts about the exceptions themselves change even if no other verdict does.
         self.queue.entry(Arc::from("")).or_default();
     }
 
@@ -213,7 +213,7 @@ impl Report {
         self.queue.is_empty() && self.round.is_none()
     }
 
-    /// Asks one check of one namespace again; false when nothing was waiting.
+    /// Evaluates one check of one namespace again; returns false if the queue was empty.
     pub fn step(&mut self, snapshot: &Snapshot, today: Day) -> bool {
         let Some(mut round) = self.round.take().or_else(|| self.begin()) else { return false };
         let Some(space) = snapshot.space(&round.name) else {
@@ -236,7 +236,7 @@ impl Report {
         Some(Round::begin(name, bits, known))
     }
 
-    /// When nothing waits any more, what all of it says together is worked out.
+    /// Computes the verdicts that depend on all others once the queue is empty.
     fn rest(&mut self, snapshot: &Snapshot, today: Day) -> bool {
         if self.queue.is_empty() {
             self.weigh(snapshot, today);
@@ -244,7 +244,7 @@ impl Report {
         true
     }
 
-    /// Takes in what is new of a namespace.
+    /// Stores the new report of a namespace.
     fn take(&mut self, name: Arc<str>, report: Option<SpaceReport>) {
         if let Some(mut report) = report {
             self.generation += 1;
@@ -264,7 +264,7 @@ impl Report {
         }
     }
 
-    /// What the verdicts say of the configuration's exceptions stands among what is cluster-wide.
+    /// Adds the verdicts about the configuration's exceptions to the cluster-wide report.
     pub fn weigh(&mut self, snapshot: &Snapshot, today: Day) {
         let policy = Arc::clone(&self.policy);
         let (spaces, uses, only) = (&self.spaces, &self.uses, &*self.only);
@@ -291,7 +291,7 @@ impl Report {
         }
     }
 
-    /// Exceptions that ran out, and those that surely match nothing.
+    /// Returns expired exceptions, and those that certainly match nothing.
     pub fn idle(&self, snapshot: &Snapshot, today: Day) -> Vec<Idle> {
         let (policy, spaces, uses, only) = (&*self.policy, &self.spaces, &self.uses, &*self.only);
         Given { policy, spaces, uses, snapshot, today, only }.idle()
@@ -311,17 +311,17 @@ impl Report {
         all
     }
 
-    /// Every namespace by the name it is kept under.
+    /// Returns every namespace under its interned name.
     pub fn homes(&self) -> impl Iterator<Item = (&Arc<str>, &SpaceReport)> {
         self.spaces.iter()
     }
 
-    /// The namespaces in which a verdict changed after a generation.
+    /// Returns the namespaces in which a verdict changed after a generation.
     pub fn changed_since(&self, generation: u64) -> impl Iterator<Item = &Arc<str>> {
         self.homes().filter(move |(_, report)| report.changed > generation).map(|(name, _)| name)
     }
 
-    /// All findings, worst first, then by namespace, check, object and place.
+    /// Returns all findings, worst first, then by namespace, check, object and place.
     pub fn findings(&self) -> Vec<Arc<Finding>> {
         let mut graded: [Vec<Arc<Finding>>; Severity::ALL.len()] = Default::default();
         for finding in self.spaces.values().flat_map(SpaceReport::findings) {
@@ -337,8 +337,8 @@ fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// A check that lacks something it needs says unknown; one that could not see all of it still tells what it
-/// found, and says unknown instead of pass.
+/// Runs a check. It is unknown if a required kind is missing; if a kind was read only in part, findings are
+/// reported and a pass becomes unknown.
 pub fn judge(check: &Check, scope: &Scope<'_>) -> Verdict {
     use crate::model::scope::Reads;
     let own: Vec<Reads> =

@@ -1,10 +1,10 @@
-//! Texts that a fix changes where they stand. Checks see what was read of a text, and never the text
-//! itself, so they say what shall become of it, and the plan does it to what is there then.
+//! Texts that a fix changes in place. Checks see only what was parsed from a text, never the text
+//! itself, so they describe the change, and the plan applies it to the text at that time.
 
 use crate::engine::packages::{Change, Language};
 use serde::Serialize;
 
-/// A text in an object, and what becomes of it.
+/// A text in an object, and how it changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rewrite {
     pub path: String,
@@ -14,10 +14,10 @@ pub struct Rewrite {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reword {
-    /// An address loses what stands before its `@`; what it is without it.
+    /// Removes the part before the `@` from a URL; contains the URL without it.
     Bare(String),
-    /// An address that begins with `http://` begins with `https://`.
+    /// Replaces `http://` at the start of a URL with `https://`.
     Encrypted,
-    /// One thing changes in a text that asks for packages.
+    /// Changes one entry in a dependency text.
     Packages(Language, Change),
 }

@@ -1,4 +1,4 @@
-//! Coverage: how many verdicts are known, and which kinds stood in the way of the others.
+//! Coverage: how many verdicts are known, and which kinds prevented the others.
 
 use super::{Report, Verdict};
 use crate::model::Kind;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub struct Scoped {
     pub known: usize,
     pub unknown: usize,
-    /// Kinds that were missing: in how many verdicts, and a reason as the server gave it.
+    /// Missing kinds: the number of affected verdicts, and a reason as the server gave it.
     pub missing: BTreeMap<Kind, (usize, String)>,
 }
 
@@ -34,7 +34,7 @@ impl Scoped {
         scoped
     }
 
-    /// Percent of verdicts known, rounded down, so that 100 means all.
+    /// Returns the percentage of known verdicts, rounded down, so that 100 means all.
     pub fn percent(&self) -> usize {
         let all = self.known + self.unknown;
         (self.known * 100).checked_div(all).unwrap_or(0)

@@ -1,24 +1,24 @@
-//! One number for a namespace: 100 when nothing is wrong, lower with each finding, none when nothing is known.
+//! The posture score: 100 when nothing is wrong, lower with each finding, none when nothing is known.
 
 use super::{Counts, Report};
 
-/// What one finding costs, by severity.
+/// The cost of one finding, by severity.
 const WEIGHTS: [u32; 5] = [25, 10, 3, 1, 0];
 
-/// The score out of 100; `None` when no verdict is known, so that blindness never looks clean.
+/// Returns the score out of 100; `None` when no verdict is known, so that missing data never looks clean.
 pub fn of(counts: &Counts) -> Option<u8> {
     if counts.passed == 0 && counts.total() == 0 {
         return None;
     }
     let cost = cost(counts);
-    // Each further point costs less than the one before, so that a bad namespace can still get better.
+    // Each further point costs less than the previous one, so that a bad namespace can still improve.
     let left = 100.0 * (-f64::from(cost) / 100.0).exp();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
     let score = left.round() as u8;
     Some(score)
 }
 
-/// The score of everything, as of a mean namespace: findings summed, then shared by those that have any verdict.
+/// Returns the score of the average namespace: all findings, divided by the namespaces with any verdict.
 pub fn whole(report: &Report) -> Option<u8> {
     let mut sum = report.counts();
     let known = report.spaces().filter(|(_, space)| space.counts.passed > 0).count().max(1);
@@ -26,7 +26,7 @@ pub fn whole(report: &Report) -> Option<u8> {
     of(&sum)
 }
 
-/// What findings cost together, before any of them weighs less for the others.
+/// Returns the total cost of findings, before the diminishing weight is applied.
 pub fn cost(counts: &Counts) -> u32 {
     let each = counts.findings.iter().zip(WEIGHTS);
     let each = each.map(|(count, weight)| u32::try_from(*count).unwrap_or(u32::MAX).saturating_mul(weight));
@@ -39,7 +39,7 @@ mod tests {
     use crate::checks::Severity;
 
     #[test]
-    fn nothing_known_is_no_score_and_nothing_wrong_is_a_hundred() {
+    fn nothing_known_has_no_score_and_nothing_wrong_is_a_hundred() {
         assert_eq!(of(&Counts { unknown: 5, ..Counts::default() }), None);
         assert_eq!(of(&Counts { passed: 5, ..Counts::default() }), Some(100));
     }

@@ -1,10 +1,10 @@
-//! Findings about what is on its way out: they end by themselves, and nothing new can be made there.
+//! Findings about objects that are being deleted: they disappear on their own, and nothing can be created there.
 
 use super::fix::Change;
 use super::prelude::*;
 use crate::model::words::SmallStr;
 
-/// The finding, no higher than low, and with the reason, when its object or its namespace is being deleted.
+/// Lowers a finding to at most low, with the reason, if its object or its namespace is being deleted.
 pub fn mark(scope: &Scope<'_>, finding: Finding) -> Finding {
     let Some(what) = leaving(scope, &finding) else { return finding };
     let severity = finding.severity.max(Low);
@@ -16,7 +16,7 @@ pub fn mark(scope: &Scope<'_>, finding: Finding) -> Finding {
     finding.graded(severity, said)
 }
 
-/// Fixes without those that would create an object in a namespace that is being deleted: the server refuses it.
+/// Removes fixes that would create an object in a namespace that is being deleted: the server refuses it.
 pub fn allowed(scope: &Scope<'_>, mut fixes: Vec<Fix>) -> Vec<Fix> {
     if is_terminating(scope) {
         let creates =

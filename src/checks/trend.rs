@@ -1,29 +1,29 @@
-//! How the posture went: scores as they changed, hour by hour, each with how much could be seen.
+//! The history of the posture: scores as they changed, hour by hour, each with its coverage.
 //!
-//! Readings flow in; a line to draw and a word flow out. A change of what could be seen is never told
+//! Readings flow in; a line to draw and a short text flow out. A change of coverage is never reported
 //! as a change of the posture.
 
 use super::report::SpaceReport;
 use super::{Counts, Report, score};
 use std::collections::BTreeMap;
 
-/// How many points are kept: of the whole, and of each namespace.
+/// The maximum number of points: for the whole cluster, and for each namespace.
 const WHOLE: usize = 400;
 const EACH: usize = 100;
-/// How many namespaces are followed.
+/// The maximum number of namespaces.
 const SPACES: usize = 1_000;
 const DAY: i64 = 24;
 
-/// A score, and what it rests on.
+/// A score, and what it depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mark {
     /// `None` when no verdict was known.
     pub score: Option<u8>,
-    /// Verdicts that could not be given.
+    /// The number of unknown verdicts.
     pub unknown: u32,
-    /// Checks there were: another catalogue gives other scores.
+    /// The number of checks: another catalogue gives other scores.
     pub checks: u16,
-    /// Risks that somebody accepted: what they cost is not in the score.
+    /// The number of accepted risks: their cost is not in the score.
     pub accepted: u32,
 }
 
@@ -43,14 +43,14 @@ impl Mark {
         Self::of(score::whole(report), &report.counts(), accepted)
     }
 
-    /// The score, where it rests on as much as another.
+    /// Returns the score if it has the same basis as another mark.
     fn beside(self, other: Self) -> Option<u8> {
         let same = (self.unknown, self.checks) == (other.unknown, other.checks);
         self.score.filter(|_| same)
     }
 }
 
-/// What a mark was, from an hour on.
+/// The mark that is valid from an hour on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Point {
     /// Hours since 1970.
@@ -58,7 +58,7 @@ pub struct Point {
     pub mark: Mark,
 }
 
-/// Points in the order of time, one for each change.
+/// Points in chronological order, one for each change.
 pub type Series = Vec<Point>;
 
 /// The marks of one moment.
@@ -78,7 +78,7 @@ impl Reading {
     }
 }
 
-/// Everything that is remembered of one cluster.
+/// The recorded history of one cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trend {
     pub whole: Series,
@@ -86,7 +86,7 @@ pub struct Trend {
 }
 
 impl Trend {
-    /// Takes a reading; says whether it changed anything. An hour is told of once.
+    /// Adds a reading; returns whether it changed anything. Each hour is recorded once.
     pub fn take(&mut self, reading: &Reading, hour: i64) -> bool {
         let mut news = add(&mut self.whole, reading.whole, hour, WHOLE);
         for (name, mark) in &reading.spaces {
@@ -114,24 +114,24 @@ fn add(series: &mut Series, mark: Mark, hour: i64, most: usize) -> bool {
     true
 }
 
-/// How it went since some time.
+/// The direction of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     By(i16),
-    /// Another part of the cluster was seen then.
+    /// The coverage was different then.
     Covered,
 }
 
-/// A change, and the hours it is told over.
+/// A change, and the hours it covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     pub way: Way,
     pub hours: i64,
-    /// How many more risks are accepted than then.
+    /// The increase in accepted risks since then.
     pub accepted: i64,
 }
 
-/// What became of it since a day ago, or since the beginning if that is later; `None` when there is
+/// Returns the change since a day ago, or since the beginning if that is later; `None` if there is
 /// nothing to compare with.
 pub fn change(series: &[Point], now: Mark, hour: i64) -> Option<Change> {
     let earlier = |point: &&Point| point.hour <= hour - DAY;
@@ -153,13 +153,13 @@ impl Change {
         let told = format!("{way} {}", span(self.hours));
         match (self.accepted, self.accepted.unsigned_abs()) {
             (0, _) => told,
-            (1, _) => format!("{told}, 1 risk accepted meanwhile"),
-            (more, count) if more > 0 => format!("{told}, {count} risks accepted meanwhile"),
-            (_, count) => format!("{told}, {count} accepted no more"),
+            (1, _) => format!("{told}, 1 more risk accepted"),
+            (more, count) if more > 0 => format!("{told}, {count} more risks accepted"),
+            (_, count) => format!("{told}, {count} fewer accepted"),
         }
     }
 
-    /// Whether what became better did not, or not only, because something was mended.
+    /// Returns whether an improvement is due, at least in part, to accepted risks.
     pub fn is_accepted(self) -> bool {
         self.accepted > 0 && matches!(self.way, Way::By(1..))
     }
@@ -168,7 +168,7 @@ impl Change {
 fn span(hours: i64) -> String {
     let days = (hours + DAY / 2) / DAY;
     match hours {
-        ..=1 => "since an hour ago".into(),
+        ..=1 => "in the last hour".into(),
         2..20 => format!("in {hours} hours"),
         20..36 => "since yesterday".into(),
         _ if days < 15 => format!("in {days} days"),
@@ -176,8 +176,8 @@ fn span(hours: i64) -> String {
     }
 }
 
-/// The scores over the time that is known, sampled at `width` moments, the last of them now; `None`
-/// where something else was seen than now.
+/// Returns the scores over the recorded time, sampled at `width` moments, the last of them now; `None`
+/// where the coverage differed from the current one.
 pub fn line(series: &[Point], now: Mark, hour: i64, width: usize) -> Vec<Option<u8>> {
     let Some(first) = series.first().filter(|point| point.hour < hour) else {
         return Vec::new();

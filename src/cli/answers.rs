@@ -1,5 +1,5 @@
-//! Answers of a command, one for each set of files, and what could not be seen for them: written down in one form,
-//! and weighed for the exit code in one place.
+//! Collects the answers of a command, one for each set of files, with what could not be read for them. This is
+//! the one place that writes them and derives the exit code.
 
 use super::exit::{Ended, Exit, Failure, Outcome};
 use super::gather::Gathered;
@@ -9,20 +9,20 @@ use crate::yaml;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// How the answers of several sets are put together.
+/// How the answers of several sets are combined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// For people: what was not seen is below.
+    /// For people: unread items are listed below.
     Text,
-    /// A value a line: what was not seen is the last one.
+    /// One value per line; unread items are the last one.
     Lines,
-    /// One JSON document; a list becomes an object with a name where something was not seen.
+    /// One JSON document; a list becomes an object with this name if something could not be read.
     Json(&'static str),
     /// YAML documents, each with its own separator.
     Yaml,
 }
 
-/// What was found out so far.
+/// The answers so far.
 #[derive(Debug, Default)]
 pub struct Answers {
     parts: Vec<(String, Vec<String>)>,
@@ -35,33 +35,33 @@ impl Answers {
         Self { allow_unread, ..Self::default() }
     }
 
-    /// Takes in the texts for one set, one an output, and what could not be read there.
+    /// Adds the texts for one set, one per output, and what could not be read there.
     pub fn add(&mut self, gathered: &Gathered, unseen: Vec<NotSeen>, texts: Vec<String>) {
         self.parts.push((gathered.connection.name.clone(), texts));
         self.note(unseen);
     }
 
-    /// Whether there is no answer at all.
+    /// Returns whether there is no answer at all.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
 
-    /// Takes in what could not be read alone: the answers were written already.
+    /// Adds only what could not be read: the answers are already written.
     pub fn note(&mut self, unseen: Vec<NotSeen>) {
         self.unseen.extend(unseen);
         self.unseen.sort();
         self.unseen.dedup();
     }
 
-    /// How the command ends by what it could not see.
+    /// Returns the exit code that follows from what could not be read.
     pub fn exit(&self) -> Exit {
         Outcome::of(&self.unseen, self.allow_unread).exit()
     }
 
-    /// Writes everything down.
+    /// Writes all answers.
     ///
     /// # Errors
-    /// Where an output cannot be written.
+    /// If an output cannot be written.
     pub fn write<F: Copy>(&self, outputs: &[Output<F>], shape: impl Fn(F) -> Shape) -> Ended {
         for (at, output) in outputs.iter().enumerate() {
             let texts: Vec<(&str, &str)> = self

@@ -1,9 +1,10 @@
-//! What is asked about access, as kubectl spells it: `functions`, `deployments.apps/web`, `/metrics`.
+//! Parses queries about access in kubectl notation: `functions`, `deployments.apps/web`, `/metrics`.
 
 use crate::engine::access::Action;
 use crate::model::Kind;
 
-/// The right that a verb and `RESOURCE[.GROUP][/NAME]` or a path mean, in a namespace or in none.
+/// Returns the permission that a verb and `RESOURCE[.GROUP][/NAME]` or a path mean, in a namespace or
+/// cluster-wide.
 pub fn action(verb: &str, what: &str, part: &str, namespace: &str) -> Action {
     if what.starts_with('/') {
         return Action::path(verb, what);
@@ -13,12 +14,12 @@ pub fn action(verb: &str, what: &str, part: &str, namespace: &str) -> Action {
         Some((resource, group)) => (resource.to_owned(), group.to_owned()),
         None => known(typed),
     };
-    // A namespace is named by its own requests, as the server counts them.
+    // The API server sets the namespace of a request to a Namespace to its name.
     let namespace = if resource == "namespaces" && namespace.is_empty() { name } else { namespace };
     Action::on(verb, &group, &resource, namespace).part(part).named(name)
 }
 
-/// A word without a group: what everybody means by it, else a resource of the core group.
+/// Resolves a resource without a group: the usual meaning, else a resource of the core group.
 fn known(word: &str) -> (String, String) {
     let lower = word.to_lowercase();
     let short = SHORT.iter().find(|(short, ..)| *short == lower);
@@ -32,7 +33,7 @@ fn known(word: &str) -> (String, String) {
     }
 }
 
-/// Short names, and resources that are asked about often but never read here.
+/// Short names, and common resources that fnsec itself does not read.
 const SHORT: &[(&str, &str, &str)] = &[
     ("po", "pods", ""),
     ("svc", "services", ""),

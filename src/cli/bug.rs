@@ -1,4 +1,4 @@
-//! A panic is a bug: one sentence and exit code 70, whatever thread it was on.
+//! Reports a panic on any thread as a bug: one sentence and exit code 70.
 
 use super::exit::Exit;
 use super::out;
@@ -7,20 +7,20 @@ use crate::source::message::line;
 use std::panic::PanicHookInfo;
 use std::time::Duration;
 
-/// Whoever changes the terminal puts a hook of their own before this one.
+/// Installs the panic hook. Code that changes the terminal installs its own hook in front of this one.
 pub fn catch() {
     std::panic::set_hook(Box::new(|info| {
-        // The text is left out: it may quote anything.
+        // The panic text is left out because it may quote anything.
         tracing::error!(place = info.location().map(ToString::to_string), "panic");
         let text = sentence(info);
-        // What is on its way is waited for, as long as an answer is.
+        // Wait for writes in progress, at most as long as an answer may take.
         out::say(&format!("{text} {}", fate(flight::wait(PATIENCE))));
         #[expect(clippy::exit, reason = "no thread may go on after a bug")]
         std::process::exit(i32::from(Exit::Bug.code()));
     }));
 }
 
-/// How long a write is waited for; an answer takes 20 seconds at most, and the object is read once more.
+/// How long to wait for a write: an answer takes at most 20 seconds, and the object is read once more.
 const PATIENCE: Duration = Duration::from_secs(45);
 
 fn fate(landed: bool) -> &'static str {
@@ -37,7 +37,7 @@ fn sentence(info: &PanicHookInfo<'_>) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let why = text.unwrap_or("no reason given");
-    // The text may be a library's, and quote what it was given.
+    // The text may come from a library and quote its input.
     words(&line(why), &place)
 }
 

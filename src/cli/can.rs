@@ -1,4 +1,4 @@
-//! `fnsec can`: whether somebody may do something, and by which binding and role.
+//! `fnsec can`: whether a subject may perform an action, and through which binding and role.
 
 use super::answers::{Answers, Shape};
 use super::asked::action;
@@ -42,12 +42,12 @@ enum Format {
     Jsonl,
 }
 
-/// What the authorizer looks at.
+/// The kinds that the RBAC authorizer reads.
 pub const KINDS: [Kind; 5] =
     [Kind::Namespace, Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding];
 
 pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> Ended {
-    // Here `--user` is the one who is asked about, not an entry of the kubeconfig.
+    // Here `--user` is the subject of the query, not an entry of the kubeconfig.
     let user = wanted.user.take();
     if args.queries.is_none() && user.is_none() && args.groups.is_empty() {
         return Err(Failure::usage("No subject given. Name one with --user or --group."));
@@ -88,7 +88,7 @@ pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> Ended {
     })
 }
 
-/// Files say who has a right, and never who has none: the cluster may have more bindings.
+/// Files can show that a permission exists, but never that it does not: the cluster may have more bindings.
 pub fn only_files(gathered: &mut Gathered) {
     if gathered.connection.origin != Origin::Manifests {
         return;
@@ -100,12 +100,12 @@ pub fn only_files(gathered: &mut Gathered) {
     }
 }
 
-/// Where it is asked: in each namespace that was named, else in the whole cluster.
+/// Returns where to evaluate the query: in each named namespace, else cluster-wide.
 pub fn places(named: &[String]) -> Vec<&str> {
     if named.is_empty() { vec![""] } else { named.iter().map(String::as_str).collect() }
 }
 
-/// A name as its login would be seen: with the groups that come with it.
+/// Returns a subject as its login would appear: with the implicit groups.
 fn subject(user: String, groups: Vec<String>) -> Who {
     match account_parts(&user) {
         Some((namespace, name)) => {
@@ -154,7 +154,7 @@ fn answer(access: &Access, mut asked: Map<String, Value>) -> Result<Value, Strin
     Ok(Value::Object(asked))
 }
 
-/// Exactly the user and groups that the line names, as a `SubjectAccessReview` counts them.
+/// Returns exactly the user and groups that the line names, as a `SubjectAccessReview` does.
 fn asked_of(asked: &Map<String, Value>) -> Result<(Who, Action), String> {
     let text = |key: &str| match asked.get(key) {
         None | Some(Value::Null) => Ok(String::new()),

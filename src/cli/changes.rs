@@ -41,11 +41,14 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> Ended {
     let Settled { mut receipts, broken, troubles } = settle::settled(&journal, &wanted, today).await?;
     if let Some(span) = args.since {
         let start = start(span)?;
-        // A time that cannot be read is no reason to hide a change.
+        // An unreadable time must not hide a change.
         receipts.retain(|one| one.time.parse::<Timestamp>().map_or(true, |time| time >= start));
     }
     if broken > 0 {
-        say(&format!("{broken} lines of {} could not be read; all others are shown.", journal.path.display()));
+        say(&format!(
+            "{broken} lines of {} could not be read; all others are shown.",
+            journal.path.display()
+        ));
     }
     for output in &args.output {
         output.write(&text(output.format, &receipts, broken))?;
@@ -69,7 +72,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> Ended {
     Ok(Outcome { unread, allow_unread: wanted.allow_unread, ..Outcome::default() }.exit())
 }
 
-/// What nobody else can settle, its owner does: the object stays as it is.
+/// Closes a change with an unknown outcome on behalf of its owner: the object stays in its current state.
 fn keep(journal: &Journal, id: &str) -> Result<(), Failure> {
     let (receipts, _) = journal.read()?;
     let found = receipts.into_iter().find(|one| one.id == id && one.is_open());
@@ -78,7 +81,9 @@ fn keep(journal: &Journal, id: &str) -> Result<(), Failure> {
             format!("No change \"{id}\" with an unknown outcome. List changes with \"fnsec changes\".");
         return Err(Failure::usage(words));
     };
-    let result = Fate::Failed("the outcome stayed unknown; the object was checked and kept in its current state".into());
+    let result = Fate::Failed(
+        "the outcome stayed unknown; the object was checked and kept in its current state".into(),
+    );
     Ok(journal.append(&Receipt { result, ..receipt })?)
 }
 

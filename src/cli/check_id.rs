@@ -1,4 +1,4 @@
-//! The id of a check as a value of the command line, with a guess when it is misspelt.
+//! The ID of a check as a command-line value, with a suggestion when it is misspelt.
 
 use crate::checks::{self, Check};
 use clap::builder::{PossibleValue, TypedValueParser};

@@ -1,19 +1,20 @@
-//! Where the configuration comes from: a file that is named, the one beside the manifests, or the user's own.
+//! Locates the configuration: a named file, the one beside the manifests, or the user's own.
 
 use super::exit::Failure;
 use crate::checks::config::{self, Config};
 use etcetera::BaseStrategy;
 use std::path::{Path, PathBuf};
 
-/// What a project's configuration is called.
+/// The file name of a project's configuration.
 pub const NAME: &str = "fnsec.yaml";
 
-/// The configuration for a source, and the file it is in, which may not exist yet; manifests may accept risks by annotation unless told otherwise.
+/// Loads the configuration for a source, and returns its file, which may not exist yet; manifests may accept
+/// risks by annotation unless the configuration forbids it.
 ///
-/// Without `project`, nothing that is in or beside the scanned manifests decides how they are judged.
+/// Without `project`, nothing in or beside the scanned manifests affects how they are checked.
 ///
 /// # Errors
-/// Where the file cannot be read or used.
+/// If the file cannot be read or is invalid.
 pub fn load(
     named: Option<&Path>,
     files: &[PathBuf],
@@ -32,7 +33,7 @@ pub fn load(
     Ok((config, path))
 }
 
-/// Where it is, or would be: beside the manifests, else where the user's own is.
+/// Returns the actual or future path: beside the manifests, else the user's own.
 fn place(files: &[PathBuf]) -> Option<PathBuf> {
     let near = beside(files);
     let own = own();
@@ -40,14 +41,14 @@ fn place(files: &[PathBuf]) -> Option<PathBuf> {
     there.or(near).or(own)
 }
 
-/// Beside the first manifest, or in the folder that is given.
+/// Returns the path beside the first manifest, or in the given folder.
 fn beside(files: &[PathBuf]) -> Option<PathBuf> {
     let first = files.first().filter(|path| path.as_os_str() != "-")?;
     let folder = if first.is_dir() { first.as_path() } else { first.parent()? };
     Some(folder.join(NAME))
 }
 
-/// `~/.config/fnsec/config.yaml`, on every system where people look for it there.
+/// `~/.config/fnsec/config.yaml`, on every system.
 pub fn own() -> Option<PathBuf> {
     let base = etcetera::base_strategy::Xdg::new().ok()?;
     Some(base.config_dir().join("fnsec").join("config.yaml"))

@@ -16,7 +16,7 @@ pub enum Exit {
     Refused,
     Bug,
     Interrupted,
-    /// Ended by another signal, as a shell counts it.
+    /// Ended by another signal, numbered as a shell does.
     Signal(u8),
 }
 
@@ -35,7 +35,7 @@ impl Exit {
         }
     }
 
-    /// Reading the command line ends well (help was asked for) or not.
+    /// Returns the exit code for parsing the command line: success if help was requested.
     pub fn of_code(code: i32) -> Self {
         if code == 0 { Self::Clean } else { Self::Usage }
     }
@@ -47,20 +47,20 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What a run found out, as far as the exit code is concerned. The one place that weighs it.
+/// The facts of a run that affect the exit code. This is the one place that combines them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// Something is at least as bad as the threshold.
+    /// A finding has at least the threshold's severity.
     pub findings: bool,
-    /// Something that was asked for or given could not be read.
+    /// Something requested or given could not be read.
     pub unread: bool,
-    /// The source refused the credentials before it had given everything.
+    /// The source refused the credentials before everything was read.
     pub logged_out: bool,
-    /// No verdict could be given at all.
+    /// No verdict at all was possible.
     pub nothing: bool,
-    /// Less is known than was asked for.
+    /// Coverage is below the requested minimum.
     pub low_coverage: bool,
-    /// Whether what could not be read is taken as it is.
+    /// Whether unread items are accepted.
     pub allow_unread: bool,
 }
 
@@ -70,7 +70,7 @@ impl Outcome {
         Self { unread: !unseen.is_empty(), logged_out, allow_unread, ..Self::default() }
     }
 
-    /// A source that broke off gives no result; findings take precedence over what is missing; what is missing is
+    /// A source that failed midway gives no result; findings take precedence over missing data; missing data is
     /// never clean.
     pub fn exit(self) -> Exit {
         let missing = (self.unread || self.nothing) && !self.allow_unread;
@@ -84,7 +84,7 @@ impl Outcome {
     }
 }
 
-/// Why a run ended early: what, why, and what to do next, in words.
+/// Why a run ended early: what failed, why, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     pub exit: Exit,
@@ -102,7 +102,7 @@ impl Failure {
         Self { exit: Exit::Refused, words: words.into() }
     }
 
-    /// Trouble while a source is read: whatever it says, it gave us nothing.
+    /// An error while a source is read: the source gave nothing.
     pub fn reading(trouble: &Trouble) -> Self {
         let exit = match trouble.sort {
             Sort::Configuration => Exit::Usage,
@@ -119,7 +119,7 @@ impl Failure {
     }
 }
 
-/// Trouble while something is rehearsed or written.
+/// An error while something is rehearsed or written.
 impl From<Trouble> for Failure {
     fn from(trouble: Trouble) -> Self {
         let exit = match trouble.sort {

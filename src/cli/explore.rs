@@ -24,7 +24,7 @@ pub enum Glyphs {
     Ascii,
 }
 
-/// What the explorer is started with.
+/// The settings that the explorer starts with.
 #[derive(Debug, Clone)]
 pub struct Options {
     pub wanted: Wanted,
@@ -40,7 +40,7 @@ impl Options {
     }
 }
 
-/// Opens the explorer and waits until it is left.
+/// Starts the explorer and waits until the user quits.
 pub fn run(options: Options) -> Ended {
     let color = match options.color {
         Color::Auto => term::caps::Color::Auto,
@@ -64,7 +64,7 @@ pub fn run(options: Options) -> Ended {
     }
 }
 
-/// The loop that answers keys has a processor of its own where there are several.
+/// The loop that handles keys gets its own processor if there are several.
 fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, |all| all.get().saturating_sub(1).max(1))
 }

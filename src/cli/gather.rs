@@ -1,4 +1,4 @@
-//! Without a terminal: connect, listen until every feed has said what it has to say, judge once.
+//! Headless reading: connect, wait until every feed is complete, run the checks once.
 
 use super::exit::{Exit, Failure};
 use super::out::say;
@@ -16,13 +16,13 @@ use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
-/// Everything that could be learned from a source, and the verdicts on it.
+/// Everything that was read from a source, and the verdicts.
 pub struct Gathered {
     pub connection: Connection,
     pub snapshot: Snapshot,
-    /// Empty where only some kinds were asked for.
+    /// Empty if only some kinds were requested.
     pub report: Report,
-    /// The namespaces that were looked at, whether or not anything was seen there.
+    /// The namespaces that were read, even if nothing was found there.
     pub namespaces: Vec<String>,
     pub today: Day,
 }
@@ -30,12 +30,12 @@ pub struct Gathered {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Gathered {
-    /// What could not be read of these kinds.
+    /// Returns what could not be read of these kinds.
     pub fn not_seen(&self, kinds: &[Kind]) -> Vec<NotSeen> {
         not_seen(&self.snapshot, kinds, &self.connection.only, self.connection.files.as_ref())
     }
 
-    /// Judges what was read, by a policy.
+    /// Runs the checks with a policy.
     pub fn judge(&mut self, policy: Policy) {
         let only = &self.connection.only;
         self.report = Report::of_namespaces(policy, &self.snapshot, self.today, only);
@@ -52,14 +52,14 @@ impl Gathered {
     }
 }
 
-/// Reads a whole source. It takes as long as there is progress, and no longer.
+/// Reads a whole source. It continues as long as there is progress.
 pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
     let mut all = gather_all(wanted, today).await?;
     several(&all)?;
     Ok(all.swap_remove(0))
 }
 
-/// Reads every set of a source, and judges each for itself.
+/// Reads every set of a source, and checks each on its own.
 pub async fn gather_all(wanted: &Wanted, today: Day) -> Result<Vec<Gathered>, Failure> {
     let mut all = gather_all_kinds(wanted, today, &Kind::watched()).await?;
     for gathered in &mut all {
@@ -68,14 +68,14 @@ pub async fn gather_all(wanted: &Wanted, today: Day) -> Result<Vec<Gathered>, Fa
     Ok(all)
 }
 
-/// Reads these kinds alone, and judges nothing.
+/// Reads only these kinds, and runs no checks.
 pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Gathered, Failure> {
     let mut all = gather_all_kinds(wanted, today, kinds).await?;
     several(&all)?;
     Ok(all.swap_remove(0))
 }
 
-/// One question has one answer: where files make several sets, one must be chosen.
+/// One query needs one answer: if files form several sets, one must be chosen.
 fn several(all: &[Gathered]) -> Result<(), Failure> {
     if all.len() < 2 {
         return Ok(());
@@ -89,7 +89,7 @@ fn several(all: &[Gathered]) -> Result<(), Failure> {
     Err(Failure::usage(words))
 }
 
-/// Reads these kinds of every set, and judges nothing.
+/// Reads these kinds of every set, and runs no checks.
 pub async fn gather_all_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Vec<Gathered>, Failure> {
     let connections =
         connect::connect_all(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
@@ -133,7 +133,7 @@ async fn read(
     Ok(Gathered { connection, snapshot, report: Report::default(), namespaces, today })
 }
 
-/// A namespace that was named and is not there is a mistake, not a clean namespace.
+/// A named namespace that does not exist is a mistake, not a clean namespace.
 fn absent(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
     if connection.origin != Origin::Cluster {
         return Ok(());
@@ -149,7 +149,7 @@ fn absent(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
     })
 }
 
-/// What is asked for, and where.
+/// What is requested, and where.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     scope: &'a Scope,
@@ -210,11 +210,12 @@ fn silence(patience: Duration) -> Failure {
     Failure { exit: Exit::Unreachable, words }
 }
 
-/// News about a kind that is still open; a busy kind must not keep a silent one waiting for ever.
+/// Returns whether a change is progress on a kind that is still open; a busy kind must not delay the end for a
+/// silent one indefinitely.
 fn is_progress(change: &Change, feeds: &Feeds) -> bool {
     match change {
         Change::Put(object) => !is_settled(&feeds.of(object.kind(), &object.meta().namespace)),
-        // A kind that fails again and again says so each time.
+        // A kind that fails repeatedly reports every failure.
         Change::Feed { kind, namespace, feed } => feeds.own(*kind, namespace) != Some(feed),
         Change::Listed { .. } => true,
         Change::Gone { .. }
@@ -229,7 +230,7 @@ fn is_settled(feed: &Feed) -> bool {
     !matches!(feed, Feed::Opening(_))
 }
 
-/// Whether everything that will be said about a kind has been said, wherever it is followed.
+/// Returns whether a kind is complete, wherever it is followed.
 fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
     let is_namespace = kind == Kind::Namespace;
     match kind.info().reach {
@@ -238,7 +239,7 @@ fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
         Reach::Cluster | Reach::Namespaced if !scope.named.is_empty() => {
             scope.places(kind).iter().all(|name| match feeds.own(kind, name) {
                 Some(feed) => is_settled(feed),
-                // Read everywhere, or not there at all; a refusal is followed by the namespace's own feed.
+                // Read everywhere, or not available; a refusal is followed by the namespace's own feed.
                 None => match feeds.everywhere(kind) {
                     Feed::Forbidden(_) | Feed::NotAsked => false,
                     feed => is_settled(&feed),
@@ -246,7 +247,7 @@ fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
             })
         }
         Reach::Cluster | Reach::Namespaced => match feeds.everywhere(kind) {
-            // Where the cluster may not be listed, the fallback namespace speaks next.
+            // Where the cluster cannot be listed, the fallback namespace comes next.
             Feed::Forbidden(_) if !scope.fallback.is_empty() => feeds
                 .iter()
                 .any(|(of, place, feed)| of == kind && place == scope.fallback && is_settled(feed)),
@@ -255,7 +256,7 @@ fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
     }
 }
 
-/// A source that served nothing at all for technical reasons was not reached.
+/// A source that served nothing for technical reasons was not reached.
 fn lost(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
     let feeds = || snapshot.feeds().iter().map(|(_, _, feed)| feed);
     if feeds().any(|feed| feed.known() || matches!(feed, Feed::Forbidden(_))) {

@@ -1,12 +1,12 @@
-//! Ctrl-C and its likes end a headless run, but never between a write and its receipt.
+//! Ctrl-C and similar signals end a headless run, but never between a write and its receipt.
 
 use super::exit::Exit;
 use crate::source::flight;
 
-/// From here on a signal ends the process, once nothing is being written.
+/// After this call, a signal ends the process as soon as no write is in progress.
 pub async fn listen() {
     let mut pressed = Box::pin(tokio::signal::ctrl_c());
-    // The first look is what puts the listener in place.
+    // The first poll installs the listener.
     let early = futures::poll!(&mut pressed).is_ready();
     tokio::spawn(async move {
         if early || pressed.await.is_ok() {

@@ -1,4 +1,4 @@
-//! The command line: words in, exit codes out. One file a command.
+//! The command line: arguments in, exit codes out. One file per command.
 //!
 //! Data goes to standard output, everything else to standard error.
 
@@ -110,7 +110,7 @@ enum Command {
 }
 
 impl Command {
-    /// The command as it is typed.
+    /// Returns the command as typed.
     fn name(&self) -> &'static str {
         match self {
             Self::Scan(_) => "scan",
@@ -133,12 +133,12 @@ impl Command {
     }
 }
 
-/// The whole command tree, for completions and manual pages.
+/// Returns the whole command tree, for completions and manual pages.
 pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Reads the command line and does what it says.
+/// Parses the command line and runs the command.
 pub fn main() -> ExitCode {
     bug::catch();
     let cli = match Cli::try_parse() {
@@ -184,7 +184,7 @@ fn run(cli: Cli) -> Ended {
     }
 }
 
-/// Runs a command that talks to a source; Ctrl-C ends it between two steps.
+/// Runs a command that uses a source; Ctrl-C ends it between two steps.
 fn wait(command: impl Future<Output = Ended>) -> Ended {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|why| Failure::usage(format!("Starting the runtime: {why}.")))?;

@@ -1,4 +1,4 @@
-//! Where words go: data to standard output or a file, remarks to standard error.
+//! Output: data to standard output or a file, remarks to standard error.
 
 use super::exit::Failure;
 use crate::engine::credentials::{masked, masked_json};
@@ -17,7 +17,7 @@ pub enum Color {
 }
 
 impl Color {
-    /// What to do for a stream; a set and non-empty `NO_COLOR` is a wish of the user.
+    /// Decides about colours for a stream; a non-empty `NO_COLOR` disables them.
     pub fn paint(self, is_terminal: bool) -> Paint {
         let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         match self {
@@ -53,7 +53,7 @@ impl<F: ValueEnum> FromStr for Output<F> {
 }
 
 impl<F> Output<F> {
-    /// Whether this is read by a person at a terminal, and how it may be painted.
+    /// Returns how to style the output, depending on whether it goes to a terminal.
     pub fn paint(&self, color: Color) -> Paint {
         match &self.file {
             Some(_) if color != Color::Always => Paint::Plain,
@@ -72,12 +72,12 @@ impl<F> Output<F> {
 }
 
 impl<F> Output<F> {
-    /// The same behind what was written before.
+    /// Appends the text to what was written before.
     pub fn append(&self, text: &str) -> Result<(), Failure> {
         self.append_shown(&shown(text))
     }
 
-    /// Writes the next part of a JSON document, or of lines of JSON; no part ends within a string.
+    /// Writes the next part of a JSON document, or of JSON lines; a part never ends within a string.
     pub fn append_json(&self, text: &str) -> Result<(), Failure> {
         self.append_shown(&masked_json(text))
     }
@@ -93,12 +93,12 @@ impl<F> Output<F> {
     }
 }
 
-/// The door of everything that is printed: whatever field of whatever object a credential is in, it is not shown.
+/// All output passes through here: credentials are masked in any field of any object.
 fn shown(text: &str) -> Cow<'_, str> {
     if text.starts_with(['{', '[']) { masked_json(text) } else { masked(text) }
 }
 
-/// Data to standard output; a reader that went away is nobody's mistake.
+/// Writes data to standard output; a closed reader is not an error.
 pub fn print(text: &str) -> Result<(), Failure> {
     print_shown(&shown(text))
 }
@@ -113,13 +113,13 @@ fn print_shown(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// A remark for the person at the terminal; when nobody listens, nothing is lost.
+/// Prints a remark for the user; errors while printing are ignored.
 pub fn say(text: &str) {
     let text: String = text.lines().map(|line| crate::report::text::clean(line) + "\n").collect();
     say_raw(&text);
 }
 
-/// A remark that already is safe to show, colours included.
+/// Prints a remark that is already safe to show, colours included.
 pub fn say_raw(text: &str) {
     let _ = std::io::stderr().lock().write_all(masked(text).as_bytes());
 }

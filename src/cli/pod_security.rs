@@ -50,10 +50,11 @@ enum Wish {
 }
 
 fn version(word: &str) -> Result<Version, String> {
-    Version::parse(word).ok_or_else(|| format!("invalid version \"{word}\": use latest, or v1.N such as v1.33"))
+    Version::parse(word)
+        .ok_or_else(|| format!("invalid version \"{word}\": use latest, or v1.N such as v1.33"))
 }
 
-/// Everything pods are or come from.
+/// The kinds of pods and of everything that creates pods.
 const KINDS: [Kind; 11] = [
     Kind::Namespace,
     Kind::Pod,
@@ -107,7 +108,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     })
 }
 
-/// The newest edition of a cluster is that of its server.
+/// Returns the version to check against; for a cluster, the latest version is that of its server.
 fn edition(gathered: &Gathered, asked: Version) -> Version {
     let cluster = gathered.connection.origin == Origin::Cluster;
     match (asked, gathered.snapshot.server().filter(|_| cluster)) {
@@ -171,7 +172,7 @@ impl Judge {
     }
 }
 
-/// Whether the controller has made something of a Function already: then that is judged.
+/// Returns whether the controller has already generated objects for a Function; those are then checked instead.
 fn is_made(space: &Space, function: &Function) -> bool {
     let name = function.meta.name.as_str();
     let own = |labels: &crate::model::Labels| labels.is(LABEL_NAME, name);

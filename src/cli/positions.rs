@@ -1,19 +1,19 @@
-//! Where in the user's own text a refused field is: the file is read once more, and the field is found in it.
+//! Finds a refused field in the user's own text: the file is read once more to locate the field.
 
 use crate::report::Item;
 use crate::source::manifests;
 use crate::yaml;
 use std::collections::BTreeMap;
 
-/// Checks whose findings are about one field that somebody mistyped.
+/// Checks whose findings are about one mistyped field.
 const FIELDS: [&str; 2] = ["object-refused", "apirule-refused"];
 
-/// The places in the files that were looked at so far, by file and document, with the line it begins on.
+/// The places in the files read so far, by file and document, with the document's first line.
 #[derive(Default)]
 pub struct Positions(BTreeMap<String, BTreeMap<usize, (usize, yaml::Places)>>);
 
 impl Positions {
-    /// Gives the findings about refused fields their line and column.
+    /// Adds the line and column to findings about refused fields.
     pub fn find(&mut self, items: &mut [Item]) {
         for item in items.iter_mut().filter(|item| FIELDS.contains(&item.finding.check)) {
             self.place(item);
@@ -26,7 +26,7 @@ impl Positions {
             return;
         };
         let known = self.0.entry(place.file.clone()).or_insert_with(|| {
-            // What came from standard input is gone.
+            // Standard input cannot be read again.
             let text = (place.file != "-").then(|| manifests::text_of(&place.file)).flatten();
             text.map(|text| places(&text)).unwrap_or_default()
         });
@@ -37,14 +37,14 @@ impl Positions {
     }
 }
 
-/// The first line of each document of a text, and the places in it.
+/// Returns the first line of each document of a text, and the places in it.
 fn places(text: &str) -> BTreeMap<usize, (usize, yaml::Places)> {
     let docs = yaml::parse_as_kubectl(text).0;
     let places = |doc: &yaml::Doc| text.get(doc.span.clone()).map(yaml::Places::of).unwrap_or_default();
     docs.iter().map(|doc| (doc.index, (doc.line, places(doc)))).collect()
 }
 
-/// The place of a field, or of the nearest one around it that is there: what is missing has no place.
+/// Returns the place of a field, or of its nearest existing parent, because a missing field has no place.
 fn nearest(places: &yaml::Places, base: &str, path: &str) -> Option<(usize, usize)> {
     let mut path = path;
     loop {

@@ -1,4 +1,4 @@
-//! `fnsec render`: scenes painted without a terminal, the same bytes every time.
+//! `fnsec render`: scenes rendered without a terminal, with the same bytes every time.
 
 use super::exit::{Ended, Exit, Failure};
 use super::explore::Glyphs;
@@ -48,10 +48,11 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     sane.ok_or_else(|| format!("invalid size \"{text}\": use COLUMNSxROWS, such as 120x36"))
 }
 
-/// Paints one scene, or all of them into a folder.
+/// Renders one scene, or all of them into a folder.
 pub async fn run(args: Args) -> Ended {
     let name = args.theme.as_deref().filter(|name| *name != "auto").unwrap_or("fnsec-dark");
-    let theme = theme::load(name).map_err(|fault| Failure::usage(format!("Loading the theme {name}: {fault}.")))?;
+    let theme =
+        theme::load(name).map_err(|fault| Failure::usage(format!("Loading the theme {name}: {fault}.")))?;
     if args.scene == "all" {
         let folder = args.output.clone().unwrap_or_else(|| PathBuf::from("scenes"));
         std::fs::create_dir_all(&folder).map_err(|why| unwritable(&folder, &why))?;

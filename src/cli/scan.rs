@@ -1,4 +1,4 @@
-//! `fnsec scan`: verdicts and findings, and an exit code a pipeline can act on.
+//! `fnsec scan`: verdicts and findings, and an exit code that a pipeline can use.
 
 use super::check_id;
 use super::exit::{Ended, Exit, Failure, Outcome};
@@ -42,7 +42,7 @@ enum Format {
     Jsonl,
 }
 
-/// The least severity that counts; none for `none`.
+/// The lowest severity that counts; none for `none`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Threshold(Option<Severity>);
 
@@ -94,10 +94,10 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     Ok(outcome(&scan, &args, &wanted).exit())
 }
 
-/// Namespaces that are judged together before they are reported.
+/// Number of namespaces that are checked before they are reported.
 const TOGETHER: usize = 64;
 
-/// Writes the findings of each namespace once it is judged, and keeps none of them.
+/// Writes the findings of each namespace once it is checked, and keeps none of them.
 fn stream(gathered: &Gathered, policy: Policy, filter: &Filter, args: &Args, wanted: &Wanted) -> Ended {
     let (snapshot, today) = (&gathered.snapshot, gathered.today);
     let mut report = Report::with(policy);
@@ -167,7 +167,7 @@ impl<'a> Writers<'a> {
     }
 }
 
-/// Says on standard error what silences checks and what could not be read.
+/// Reports on standard error what silences checks and what could not be read.
 fn explain(scan: &mut Scan, filter: &Filter, args: &Args, wanted: &Wanted) {
     scan.silenced = silenced(scan, wanted, filter);
     if !scan.silenced.is_empty() {
@@ -178,7 +178,7 @@ fn explain(scan: &mut Scan, filter: &Filter, args: &Args, wanted: &Wanted) {
     }
 }
 
-/// Names what was not read where a machine reads the rest; the table has a part of its own for it.
+/// Lists unread items if a program reads the output; the table has its own section for them.
 fn name_unread(scan: &Scan) {
     const NAMED: usize = 5;
     let skipped = scan.skipped();
@@ -188,7 +188,7 @@ fn name_unread(scan: &Scan) {
     }
 }
 
-/// What keeps checks and findings out of this report.
+/// Returns what keeps checks and findings out of this report.
 fn silenced(scan: &Scan, wanted: &Wanted, filter: &Filter) -> Suppressions {
     let policy = &wanted.config.policy;
     let graded = policy
@@ -213,7 +213,7 @@ fn text(scan: &Scan, format: Format, paint: Paint) -> String {
     }
 }
 
-/// What the exit code is made of; what is not plain from the table is said.
+/// Returns the facts for the exit code, and prints those that the table does not show.
 fn outcome(scan: &Scan, args: &Args, wanted: &Wanted) -> Outcome {
     let coverage = scan.coverage();
     let judged = scan.verdicts > scan.counts.unknown;

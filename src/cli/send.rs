@@ -1,4 +1,4 @@
-//! Sending plans: consent first, a rehearsal, then each request with its receipt.
+//! Sends plans: confirmation first, a rehearsal, then each request with its receipt.
 
 use super::exit::Failure;
 use super::out::{say, say_raw};
@@ -15,7 +15,7 @@ use crate::source::{Trouble, access};
 use serde_json::Value;
 use std::io::{BufRead, IsTerminal};
 
-/// Who says yes: the option, or the person at the terminal.
+/// The source of the confirmation: the option, or the user at the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consent {
     Given,
@@ -23,7 +23,7 @@ pub enum Consent {
 }
 
 impl Consent {
-    /// Without a terminal nobody can be asked, and silence is no consent.
+    /// Without a terminal, confirmation is impossible, and silence does not count as confirmation.
     pub fn of(yes: bool, read_only: bool) -> Result<Self, Failure> {
         if read_only {
             let words =
@@ -54,7 +54,7 @@ impl Consent {
     }
 }
 
-/// Has the server try every step, without any of them.
+/// Rehearses every step on the server without applying any.
 pub async fn rehearse(submitter: &Submitter, plans: &[Plan]) -> Result<(), Failure> {
     for plan in plans {
         for step in &plan.steps {
@@ -72,7 +72,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// No request leaves before the journal is known to take its receipt.
+    /// Opens the journal first: no request is sent unless its receipt can be written.
     pub async fn new(connection: &Connection) -> Result<Self, Failure> {
         let journal = Journal::own()?;
         journal.open()?;
@@ -82,7 +82,7 @@ impl Sender {
         Ok(sender)
     }
 
-    /// For sources that do not outlive this run.
+    /// For sources that exist only during this run.
     pub fn forgetful(connection: &Connection) -> Self {
         Self::with(connection, Ledger::memory())
     }
@@ -94,8 +94,8 @@ impl Sender {
         Self { courier: courier(submitter, ledger), stamp }
     }
 
-    /// Sends a plan step by step; stops at the first that fails. Returns the objects as they are now,
-    /// those without a value being gone.
+    /// Sends a plan step by step; stops at the first that fails. Returns the current objects; deleted objects
+    /// have no value.
     pub async fn send(&mut self, plan: &Plan) -> Result<Vec<(ObjectRef, Option<Value>)>, Failure> {
         let delivery = self.courier.deliver(steps(plan, &self.stamp), done).await;
         let way_back = self.courier.ledger.lasts().then_some(&delivery.change);
@@ -117,7 +117,7 @@ impl Sender {
     }
 }
 
-/// What sends changes, by the clock of this machine.
+/// Returns the sender of changes, with the clock of this machine.
 pub fn courier(submitter: Submitter, ledger: Ledger) -> Courier {
     Courier { submitter, ledger, name: new_id, clock: now }
 }
@@ -125,7 +125,8 @@ pub fn courier(submitter: Submitter, ledger: Ledger) -> Courier {
 fn stopped(trouble: Trouble, way_back: Option<&String>) -> Failure {
     let mut failure = Failure::from(trouble);
     if let Some(change) = way_back {
-        failure.words = format!("{} To undo the steps already applied, run \"fnsec undo {change}\".", failure.words);
+        failure.words =
+            format!("{} To undo the steps already applied, run \"fnsec undo {change}\".", failure.words);
     }
     failure
 }
@@ -140,7 +141,7 @@ fn done(write: &Write, outcome: &Outcome) {
     outcome.warnings.iter().for_each(|warning| say(&format!("Warning: {warning}")));
 }
 
-/// RFC 3339 in UTC, to the second.
+/// Returns the current time in RFC 3339, UTC, to the second.
 fn now() -> String {
     let now = jiff::Timestamp::now();
     jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()

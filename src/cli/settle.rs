@@ -1,4 +1,4 @@
-//! Receipts that are open: the cluster they are of is asked what became of them.
+//! Open receipts: asks the cluster of each one for the outcome.
 
 use super::exit::Failure;
 use super::send::courier;
@@ -10,15 +10,15 @@ use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The receipts as they are after every cluster was asked, newest first; how many lines made no sense, and what
-/// could not be asked.
+/// The receipts after every cluster was asked, newest first; the number of invalid lines, and what could not be
+/// asked.
 pub struct Settled {
     pub receipts: Vec<Receipt>,
     pub broken: usize,
     pub troubles: Vec<String>,
 }
 
-/// Reads the journal, and asks about what is open in it.
+/// Reads the journal, and asks about its open receipts.
 pub async fn settled(journal: &Journal, wanted: &Wanted, today: Day) -> Result<Settled, Failure> {
     let (receipts, broken) = journal.read()?;
     let open: Vec<&Receipt> = receipts.iter().filter(|receipt| receipt.is_open()).collect();
@@ -53,7 +53,10 @@ async fn ask(
     }
     let connection = connect::connect(&wanted, today).await.map_err(|why| format!("{about}: {why}"))?;
     if connection.host != host {
-        return Err(format!("{about}: they were made on {host}, but {context} now points to {}", connection.host));
+        return Err(format!(
+            "{about}: they were made on {host}, but {context} now points to {}",
+            connection.host
+        ));
     }
     let submitter = Submitter::new(connection.client.clone(), true);
     let asked = courier(submitter, Ledger::File(journal.clone())).reconcile(open).await;

@@ -1,4 +1,4 @@
-//! The options that say where objects come from, the same for every command.
+//! The options that select the source of objects, the same for every command.
 
 use super::exit::Failure;
 use super::span;

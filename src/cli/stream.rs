@@ -1,4 +1,4 @@
-//! Questions that come as lines of JSON, from a file or from standard input.
+//! Queries as JSON lines, from a file or from standard input.
 
 use super::exit::{Ended, Exit, Failure};
 use super::out::{Output, print};
@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, stdin};
 
 pub type Lines = Box<dyn Iterator<Item = Result<String, Failure>>>;
 
-/// The lines of a file, or of standard input for `-`, as they come.
+/// Returns the lines of a file, or of standard input for `-`, as they arrive.
 pub fn lines(from: &str) -> Result<Lines, Failure> {
     let shown = if from == "-" { "standard input" } else { from }.to_owned();
     let reader: Box<dyn BufRead> = match from {
@@ -21,7 +21,7 @@ fn trouble(from: &str, why: &std::io::Error) -> Failure {
     Failure::usage(format!("Reading {from}: {why}. Name a file with JSON lines, or - for standard input."))
 }
 
-/// Answers each line as it comes; one that is no question is answered with what is wrong with it.
+/// Answers each line as it arrives; an invalid query is answered with its error.
 pub fn answer<F: Copy>(
     questions: Lines,
     output: &Output<F>,
@@ -48,7 +48,7 @@ pub fn answer<F: Copy>(
     Ok(exit)
 }
 
-/// The fields of one question.
+/// Parses the fields of one query.
 fn fields(line: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_str(line) {
         Ok(Value::Object(fields)) => Ok(fields),

@@ -1,9 +1,9 @@
-//! The one place that asks what day it is.
+//! The one place that reads the current date.
 
 use super::exit::Failure;
 use crate::model::calendar::Day;
 
-/// Today, or the day `FNSEC_TODAY` names, so that verdicts can be had as of a day.
+/// Returns today, or the day in `FNSEC_TODAY`, so that verdicts can be computed for a given day.
 pub fn today() -> Result<Day, Failure> {
     match std::env::var("FNSEC_TODAY") {
         Ok(text) if !text.is_empty() => {

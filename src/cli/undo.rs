@@ -1,4 +1,4 @@
-//! `fnsec undo [RECEIPT]`: the inverse of a recorded change, made from what is there now.
+//! `fnsec undo [RECEIPT]`: the inverse of a recorded change, made from the current state.
 
 use super::exit::{Ended as Exited, Exit, Failure};
 use super::fix::show;
@@ -65,7 +65,7 @@ pub async fn run(args: Args, mut wanted: Wanted, today: Day, color: Color) -> Ex
     Ok(Exit::Clean)
 }
 
-/// The plan back, from what is there now; what cannot be put back is said.
+/// Returns the undo plan from the current state, and prints what cannot be undone.
 async fn inverse(submitter: &Submitter, receipts: &[Receipt]) -> Result<Plan, Failure> {
     let mut fresh = BTreeMap::new();
     for target in undo::needs(receipts) {
@@ -80,7 +80,8 @@ async fn inverse(submitter: &Submitter, receipts: &[Receipt]) -> Result<Plan, Fa
     Ok(plan)
 }
 
-/// The receipts to undo, oldest first: one, those of one change, or those of the newest change that stands.
+/// Returns the receipts to undo, oldest first: one, those of one change, or those of the newest change that is
+/// not undone.
 fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> {
     let undone: BTreeSet<&String> =
         all.iter().filter(|one| one.applied()).flat_map(|one| &one.undoes).collect();
@@ -93,7 +94,8 @@ fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> 
         let words = format!("No receipt \"{id}\" in the journal. List receipts with \"fnsec changes\".");
         return Err(Failure::usage(words));
     }
-    // What nobody could settle is taken back where it still is as it was written, if it is named.
+    // A receipt with an unknown outcome is undone only if it is named, and only where the object is still as
+    // written.
     let is_open = |one: &&Receipt| wanted.is_some() && one.is_open();
     let chosen: Vec<&Receipt> = all.iter().filter(named).filter(|one| stands(one) || is_open(one)).collect();
     let meant = |one: &&Receipt| wanted.is_none_or(|id| one.id == id || one.change == id);
@@ -108,7 +110,7 @@ fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> 
     Ok(chosen.into_iter().rev().cloned().collect())
 }
 
-/// Without a word from the user, the change is undone where it was made.
+/// By default, the change is undone in the context where it was made.
 fn aim(wanted: &mut Wanted, receipts: &[Receipt]) {
     let made_in = receipts.first().map(|one| one.context.clone());
     if wanted.context.is_none() && wanted.cluster.is_none() {

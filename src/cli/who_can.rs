@@ -1,4 +1,4 @@
-//! `fnsec who-can`: everybody with a right, with the chain of binding and role.
+//! `fnsec who-can`: every subject with a permission, with the chain of binding and role.
 
 use super::answers::{Answers, Shape};
 use super::asked::action;

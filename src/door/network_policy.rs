@@ -94,14 +94,17 @@ fn peer(raw: RawPeer) -> Peer {
 
 fn port(raw: RawPort) -> Result<PolicyPort, Error> {
     let protocol = Protocol::read(&raw.protocol);
-    let protocol = protocol
-        .ok_or_else(|| Error::custom(format!("invalid protocol \"{}\": use TCP, UDP or SCTP", raw.protocol)))?;
+    let protocol = protocol.ok_or_else(|| {
+        Error::custom(format!("invalid protocol \"{}\": use TCP, UDP or SCTP", raw.protocol))
+    })?;
     let port = match raw.port {
         Value::Null => None,
         Value::String(name) => Some(PortName::Name(name.into())),
         Value::Number(number) => {
             let number = number.as_u64().and_then(|number| u16::try_from(number).ok());
-            Some(PortName::Number(number.ok_or_else(|| Error::custom("invalid port: use a number up to 65535"))?))
+            Some(PortName::Number(
+                number.ok_or_else(|| Error::custom("invalid port: use a number up to 65535"))?,
+            ))
         }
         _ => return Err(Error::custom("invalid port: use a number or a name")),
     };

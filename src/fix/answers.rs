@@ -1,4 +1,4 @@
-//! What a fix asks for, and the answers: all that is missing or wrong is reported at once.
+//! The questions of a fix, and the answers: everything missing or invalid is reported at once.
 
 use super::plan::Misfit;
 use crate::checks::fix::{Form, Need};
@@ -8,26 +8,26 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Answers to what a fix needs to know, by name.
+/// Answers to the questions of a fix, by name.
 pub type Inputs = BTreeMap<String, String>;
 
 /// The answers without which there is no plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Open {
     pub missing: Vec<Need>,
-    /// Names of answers that do not fit, and why.
+    /// Names of invalid answers, and why they are invalid.
     pub refused: Vec<(String, String)>,
 }
 
 impl Open {
-    /// The options that give every answer, such as `--set issuer=VALUE` and `--set axios=VERSION`.
+    /// Returns the options for every answer, such as `--set issuer=VALUE` and `--set axios=VERSION`.
     pub fn options(&self) -> Vec<String> {
         let missing = self.missing.iter().map(|need| (need.name.to_string(), placeholder(need.form)));
         let refused = self.refused.iter().map(|(name, _)| (name.clone(), "VALUE"));
         missing.chain(refused).map(|(name, value)| format!("--set {name}={value}")).collect()
     }
 
-    /// What is asked for, and what is wrong with the answers.
+    /// Returns the questions, and what is wrong with the answers.
     pub fn questions(&self) -> String {
         let asks: Vec<&str> = self.missing.iter().map(|need| need.asks.as_str()).collect();
         let asks = (!asks.is_empty()).then(|| format!("this fix needs {}", asks.join("; and ")));
@@ -55,7 +55,7 @@ impl fmt::Display for Open {
     }
 }
 
-/// The answers and the defaults of a fix.
+/// Returns the answers, completed by the defaults of a fix.
 pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Misfit> {
     let (mut all, mut open) = (inputs.clone(), Open::default());
     for need in &fix.needs {
@@ -98,7 +98,7 @@ fn filled(text: &str, answers: &Inputs) -> String {
     answers.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value))
 }
 
-/// Takes mappings away that the operations of an edit left empty.
+/// Removes mappings that the operations of an edit left empty.
 pub(super) fn tidy(edit: &Edit, draft: &mut Value) {
     for path in &edit.tidy {
         let Some((parent, key)) = path.rsplit_once('/') else { continue };

@@ -4,7 +4,7 @@ use crate::checks::fix::Change;
 use crate::checks::{Edit, Finding, Fix};
 use std::sync::Arc;
 
-/// The fixes that go together, and those that do not, with the reason.
+/// The fixes that can be combined, and those that cannot, with the reason.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch {
     pub fix: Option<Fix>,
@@ -12,7 +12,7 @@ pub struct Batch {
     pub left: Vec<(Arc<Finding>, String)>,
 }
 
-/// Brings the first fix of each finding together.
+/// Combines the first fix of each finding.
 pub fn together(fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Batch {
     let mut batch = Batch { fix: None, findings: Vec::new(), left: Vec::new() };
     let several = fixes.len();

@@ -1,8 +1,8 @@
-//! What to change first: findings that one change resolves, together with what that change risks.
+//! What to change first: findings that one change resolves, with the risk of that change.
 //!
-//! Findings of a namespace with their fixes flow in; causes flow out, the best bargain first. Nothing is
-//! guessed: findings belong together when they propose the same change, or when a copy of the snapshot
-//! with the change in it does not have them any more.
+//! Findings of a namespace with their fixes flow in; causes flow out, the best ratio of benefit to risk
+//! first. Nothing is guessed: findings belong together when they propose the same change, or when a copy of
+//! the snapshot with the change in it no longer has them.
 
 use super::plan::Inputs;
 use super::{Plan, effects};
@@ -17,7 +17,8 @@ use std::sync::Arc;
 /// A finding with the changes that would resolve it.
 pub type Found<'a> = (&'a Arc<Finding>, &'a [Fix]);
 
-/// How many changes are tried on a copy, for each namespace; others group by what they propose alone.
+/// Maximum number of changes tried on a copy, for each namespace; the others are grouped only by what they
+/// propose.
 const TRIALS: usize = 16;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -25,18 +26,18 @@ pub struct Cause {
     pub title: String,
     pub risk: Risk,
     pub target: ObjectRef,
-    /// The namespace it changes; empty for what is cluster-wide.
+    /// The namespace that it changes; empty for cluster-wide objects.
     pub namespace: String,
     /// The finding that proposes it.
     pub by: Arc<Finding>,
-    /// What it resolves, worst first.
+    /// The findings it resolves, worst first.
     pub clears: Vec<Arc<Finding>>,
     pub counts: Counts,
     creates: bool,
     change: Key,
 }
 
-/// What a fix does, whatever it is called and whatever it expects to find.
+/// The effect of a fix, regardless of its title and of the state it expects.
 type Key = Vec<(ObjectRef, String)>;
 
 impl Cause {
@@ -57,18 +58,19 @@ impl Cause {
         cause
     }
 
-    /// Whether it changes nothing outside the namespace of the finding that proposes it.
+    /// Returns whether it changes nothing outside the namespace of the finding that proposes it.
     fn is_own(&self) -> bool {
         let home = self.by.home();
         !home.is_empty() && self.change.iter().all(|(target, _)| target.home() == home)
     }
 
-    /// Whether a fix is this change, whatever it is called.
+    /// Returns whether a fix is this change, regardless of its title.
     pub fn is(&self, fix: &Fix) -> bool {
         key(fix) == self.change
     }
 
-    /// Where it acts: `payments`, `payments/refund`, or `cluster`. A new object is named by what it is for.
+    /// Returns where it acts: `payments`, `payments/refund`, or `cluster`. A new object is named after its
+    /// purpose.
     pub fn place(&self) -> String {
         let (namespace, target) = (&self.namespace, &self.target);
         if namespace.is_empty() {
@@ -89,12 +91,12 @@ impl Cause {
         self.clears.iter().for_each(|one| self.counts.count(one.severity));
     }
 
-    /// What its findings cost, as the score counts it.
+    /// Returns the score points that its findings cost.
     pub fn removed(&self) -> u32 {
         score::cost(&self.counts)
     }
 
-    /// What it risks: 1 when nothing is disturbed, 3 when something may stop working.
+    /// Returns its risk: 1 if nothing is disturbed, 3 if something may stop working.
     pub fn taken(&self) -> u32 {
         match self.risk {
             Risk::Safe => 1,
@@ -116,7 +118,8 @@ impl Cause {
     }
 }
 
-/// The causes behind the findings of one namespace: each finding's first fix, and all that it resolves.
+/// Returns the causes of the findings of one namespace: each finding's first fix, and everything that it
+/// resolves.
 pub fn of(found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<Cause> {
     let mut proposed: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
     for (at, (_, fixes)) in found.iter().enumerate() {
@@ -144,17 +147,17 @@ pub fn of(found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<Cause> {
     causes
 }
 
-/// Causes of namespace after namespace, of which only those are held that may be among the best.
+/// Collects the causes of one namespace after another, and keeps only those that may be among the best.
 #[derive(Debug, Default)]
 pub struct Bargains {
-    /// Of changes to one namespace, proposed from within it.
+    /// Changes to one namespace, proposed from within it.
     own: Vec<Cause>,
-    /// Of changes that other namespaces may propose as well, and what those resolve too.
+    /// Changes that other namespaces may propose as well, with the findings they resolve there.
     shared: Vec<Cause>,
 }
 
 impl Bargains {
-    /// Takes in the causes of one namespace.
+    /// Adds the causes of one namespace.
     pub fn add(&mut self, causes: Vec<Cause>, most: usize) {
         let (own, mut shared): (Vec<Cause>, Vec<Cause>) = causes.into_iter().partition(Cause::is_own);
         let (contested, own): (Vec<Cause>, Vec<Cause>) =
@@ -170,8 +173,8 @@ impl Bargains {
     }
 }
 
-/// The best bargains of several namespaces: the same change counts once, and what a better one resolves
-/// as well is left out.
+/// Returns the best causes of several namespaces: the same change counts once, and a finding that a better
+/// change also resolves is left out.
 pub fn best(causes: impl IntoIterator<Item = Cause>, most: usize) -> Vec<Cause> {
     let mut merged: BTreeMap<Key, Cause> = BTreeMap::new();
     for cause in causes {
@@ -186,7 +189,7 @@ pub fn best(causes: impl IntoIterator<Item = Cause>, most: usize) -> Vec<Cause> 
         }
     }
     let mut all: Vec<Cause> = merged.into_values().filter(|cause| cause.removed() > 0).collect();
-    // Multiplied out, so that equal bargains are equal.
+    // Compared by cross-multiplication, so that equal ratios are equal.
     all.sort_by(|one, other| {
         (other.removed() * one.taken())
             .cmp(&(one.removed() * other.taken()))
@@ -226,8 +229,8 @@ fn written(edit: &Edit) -> String {
     change + &serde_json::to_string(&(&edit.carries, &edit.rewrites)).unwrap_or_default()
 }
 
-/// Whether it only makes objects that are not there: all else needs the whole objects, which a snapshot
-/// does not keep.
+/// Returns whether the fix only creates objects: other fixes need the whole objects, which a snapshot does
+/// not keep.
 fn is_new(fix: &Fix, snapshot: &Snapshot) -> bool {
     fix.edits.iter().all(|edit| {
         let target = &edit.target;
@@ -238,7 +241,7 @@ fn is_new(fix: &Fix, snapshot: &Snapshot) -> bool {
     })
 }
 
-/// Which findings a copy with the change in it does not have any more; none where it cannot be told.
+/// Returns the findings that a copy with the change in it no longer has; none if that is unknown.
 fn gone(fix: &Fix, found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<usize> {
     let Some((copy, dirty)) = changed(fix, snapshot) else {
         return Vec::new();
@@ -255,14 +258,14 @@ fn gone(fix: &Fix, found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<
     all
 }
 
-/// The snapshot as it would be; `None` when an answer is missing or an object makes no sense.
+/// Returns the snapshot with the change; `None` if an answer is missing or an object is invalid.
 fn changed(fix: &Fix, snapshot: &Snapshot) -> Option<(Snapshot, Dirty)> {
     let plan = Plan::new(fix, &Inputs::new(), &[]).ok()?;
     let (copy, dirty, unclear) = effects::applied(&plan, snapshot);
     unclear.is_empty().then_some((copy, dirty))
 }
 
-/// The fingerprints a check would have; `None` when it does not look at what changed, or could not tell.
+/// Returns the fingerprints that a check would have; `None` if it does not read what changed, or is unknown.
 fn again(id: &str, home: &str, copy: &Snapshot, dirty: &Dirty, today: Day) -> Option<BTreeSet<String>> {
     let (check, space) = (find(id)?, copy.space(home)?);
     let bits = dirty.everywhere | dirty.spaces.get(home).copied().unwrap_or_default();

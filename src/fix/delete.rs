@@ -1,4 +1,4 @@
-//! What a fix may delete: only what the journal can bring back, since every change can be undone.
+//! Restricts deletions to objects that the journal can restore, because every change can be undone.
 
 use super::Vault;
 use super::plan::{LAST_APPLIED, Misfit, view};
@@ -6,7 +6,7 @@ use crate::model::{Kind, ObjectRef};
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// Kinds that nothing else lives in and that nobody else's objects hang on.
+/// Kinds that contain no other objects and that no one else's objects depend on.
 const LONE: [Kind; 5] = [
     Kind::ConfigMap,
     Kind::ServiceAccount,
@@ -15,7 +15,7 @@ const LONE: [Kind; 5] = [
     Kind::RequestAuthentication,
 ];
 
-/// The whole object as it is journaled and shown struck out; refused where a part of it would be lost.
+/// Returns the whole object as it is journaled and shown as deleted; refuses if a part of it would be lost.
 pub(super) fn kept(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Result<Value, Misfit> {
     let stays = |why: String| Misfit::Stays { object: target.clone(), why };
     if let Some(why) = takes_along(full, target) {
@@ -28,7 +28,7 @@ pub(super) fn kept(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Resul
     Ok(shown)
 }
 
-/// What would go with the object and is not in its text.
+/// Returns what would be deleted with the object and is not part of its text.
 fn takes_along(full: &Value, target: &ObjectRef) -> Option<String> {
     let some = |pointer: &str| full.pointer(pointer).filter(|value| !is_empty(value));
     if target.kind == "Secret" {
@@ -66,7 +66,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Elsewhere kubectl's own note is noise; an object that is made again shall have it again.
+/// Elsewhere, the annotation of kubectl is noise; a recreated object gets it back.
 fn whole(full: &Value) -> Value {
     let mut shown = view(full);
     let applied = full.pointer("/metadata/annotations").and_then(|all| all.get(LAST_APPLIED));
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_told_in_the_words_of_others() {
+    fn a_deletion_is_shown_in_every_format() {
         let plan = plan(Kind::ConfigMap, &json!({"data": {"a": "b"}})).expect("fits");
         let command = phrase::kubectl(&plan, &phrase::Kubectl::default());
         assert_eq!(command, "kubectl delete configmaps/old -n shop\n");

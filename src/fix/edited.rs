@@ -1,4 +1,4 @@
-//! A plan that the user edited: its title, risk and side effects follow from what is in the text now.
+//! A plan that the user edited: its title, risk and side effects are derived from the current text.
 
 use super::plan::{Plan, Step};
 use super::{Effects, effects};
@@ -8,7 +8,7 @@ use crate::model::Kind;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A plan as it was proposed.
+/// The plan as proposed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
     title: String,
@@ -21,12 +21,13 @@ const CALM: &str = "Edited by hand: no pod seen here is refused or replaced, and
 const BY_HAND: &str = "Edited by hand: effects beyond those shown here are unknown.";
 
 impl Plan {
-    /// Whether the text differs from what was proposed.
+    /// Returns whether the text differs from the proposal.
     pub fn is_edited(&self) -> bool {
         self.proposed.is_some()
     }
 
-    /// Gives a plan with new drafts the title and the risk that fit them; one that is as proposed gets its own back.
+    /// Gives a plan with new drafts a matching title and risk; a plan equal to the proposal gets back its
+    /// own.
     pub(super) fn retitle(&mut self, before: &Self) {
         let first = || Proposal {
             title: before.title.clone(),
@@ -41,14 +42,15 @@ impl Plan {
             self.proposed = None;
             return;
         }
-        // Until its effects are known, it may do anything.
+        // Until its effects are known, the worst is assumed.
         self.risk = Risk::MayBreak;
         self.title = format!("{} (edited)", proposed.title);
         BY_HAND.clone_into(&mut self.price);
         self.proposed = Some(Box::new(proposed));
     }
 
-    /// Takes what an edited plan would do into its risk and side effects; a plan as proposed stays as it is.
+    /// Includes the effects of an edited plan in its risk and side effects; a plan equal to the proposal
+    /// stays unchanged.
     pub fn weigh(&mut self, effects: &Effects) {
         let Some(proposed) = &self.proposed else { return };
         let changed = self.steps.iter().zip(&proposed.drafts).filter(|(step, draft)| step.draft != **draft);
@@ -78,7 +80,7 @@ impl Plan {
     }
 }
 
-/// What an edited step risks, from the fields that change alone.
+/// Returns the risk of an edited step, from the changed fields alone.
 fn risk(step: &Step) -> Risk {
     let changed = step.changed();
     match step.target.known() {
@@ -93,7 +95,7 @@ fn risk(step: &Step) -> Risk {
     }
 }
 
-/// The enforced level before and after, where a step lowers it.
+/// Returns the enforced level before and after, if a step lowers it.
 fn lowered(step: &Step) -> Option<(Level, Level)> {
     let base = step.base.as_ref().filter(|_| step.target.kind == "Namespace" && !step.draft.is_null())?;
     let (from, to) = (enforced(base), enforced(&step.draft));

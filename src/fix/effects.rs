@@ -1,4 +1,5 @@
-//! What a plan would do, computed on a copy of the snapshot: findings that go, findings that come, pods that no longer fit.
+//! The effects of a plan, computed on a copy of the snapshot: resolved findings, new findings, and pods that
+//! would be refused.
 
 use super::Plan;
 use crate::checks::{Finding, Report, fingerprint};
@@ -15,9 +16,9 @@ use std::sync::Arc;
 pub struct Effects {
     pub resolved: Vec<Arc<Finding>>,
     pub introduced: Vec<Arc<Finding>>,
-    /// Pods that the namespace's new level would refuse when they are made again, with the reasons.
+    /// Pods that the namespace's new level would refuse when they are recreated, with the reasons.
     pub refused: Vec<Refused>,
-    /// Drafts that could not be understood here; the server will say more.
+    /// Drafts that could not be evaluated here; the server's answer contains more.
     pub unclear: Vec<String>,
 }
 
@@ -42,7 +43,8 @@ pub fn of(plan: &Plan, snapshot: &Snapshot, before: &Report, today: Day) -> Effe
     effects
 }
 
-/// A copy of the snapshot with the drafts in it, what that makes dirty, and drafts that could not be understood.
+/// Returns a copy of the snapshot with the drafts in it, what they make dirty, and drafts that could not be
+/// decoded.
 pub fn applied(plan: &Plan, snapshot: &Snapshot) -> (Snapshot, Dirty, Vec<String>) {
     let mut copy = snapshot.clone();
     let (mut dirty, mut unclear) = (Dirty::default(), Vec::new());
@@ -65,7 +67,7 @@ pub fn applied(plan: &Plan, snapshot: &Snapshot) -> (Snapshot, Dirty, Vec<String
     (copy, dirty, unclear)
 }
 
-/// The server's own fields matter to some checks (labels of pods carry the uid).
+/// Some checks need the server's own fields (labels of pods contain the uid).
 fn dressed(draft: &Value, uid: &str) -> Value {
     let mut whole = draft.clone();
     if !uid.is_empty() {
@@ -81,7 +83,7 @@ fn compare(before: &Report, after: &Report, effects: &mut Effects) {
         old.remove(&print);
         new.remove(&print);
     }
-    // What is said of a part of a divided rule is neither new, nor is the whole resolved by it.
+    // A finding about a part of a divided rule is not new, and does not resolve the finding about the whole.
     let is_part = |part: &Arc<Finding>, whole: &Arc<Finding>| part.is_part_of(whole);
     let resolved = old.values().filter(|whole| !new.values().any(|part| is_part(part, whole)));
     effects.resolved = resolved.cloned().collect();
@@ -91,7 +93,7 @@ fn compare(before: &Report, after: &Report, effects: &mut Effects) {
     effects.introduced.sort_by_key(|one| one.severity);
 }
 
-/// Findings by fingerprint, of the namespaces whose verdicts differ between the two reports.
+/// Returns findings by fingerprint, for the namespaces whose verdicts differ between the two reports.
 fn prints(report: &Report, other: &Report) -> BTreeMap<String, Arc<Finding>> {
     let differing = report.spaces().filter(|(name, space)| {
         let twin = other.space(name);
@@ -101,7 +103,7 @@ fn prints(report: &Report, other: &Report) -> BTreeMap<String, Arc<Finding>> {
     all.map(|finding| (fingerprint::of(finding), Arc::clone(finding))).collect()
 }
 
-/// Pods, and templates without pods, that the namespace's enforced level would not let in.
+/// Returns pods, and templates without pods, that the namespace's enforced level would refuse.
 pub fn refused(space: &Space) -> Vec<Refused> {
     let Some(namespace) = space.namespace() else {
         return Vec::new();
@@ -126,7 +128,7 @@ pub fn refused(space: &Space) -> Vec<Refused> {
     offending.collect()
 }
 
-/// Kinds whose change cannot be undone by changing them back: pods restart, and stay restarted.
+/// Returns whether a plan restarts pods: undoing the change does not undo the restart.
 pub fn restarts(plan: &Plan) -> bool {
     plan.risk == crate::checks::Risk::Restarts
         || plan.steps.iter().any(|step| {

@@ -1,4 +1,4 @@
-//! Changes that cannot succeed, whatever the fix: refused before anything is planned or written.
+//! Changes that cannot succeed with any fix: refused before anything is planned or written.
 
 use super::plan::Misfit;
 use crate::checks::Fix;
@@ -7,7 +7,8 @@ use crate::model::{ObjectRef, Snapshot};
 use crate::yaml::pointer::{self, Op};
 use serde_json::Value;
 
-/// Refuses to create anything in a namespace that is being deleted: the API server accepts nothing new there.
+/// Refuses to create objects in a namespace that is being deleted: the API server does not accept new objects
+/// there.
 pub fn terminating(fix: &Fix, snapshot: &Snapshot) -> Option<Misfit> {
     let ends = |name: &str| {
         let space = snapshot.space(name).filter(|_| !name.is_empty());
@@ -27,14 +28,15 @@ pub(super) fn leaving(full: &Value, target: &ObjectRef) -> Result<(), Misfit> {
     }
 }
 
-/// A version of an API that has fewer fields, or takes fewer values, than the one that fixes are written for.
+/// A version of an API that has fewer fields, or accepts fewer values, than the one that fixes are written
+/// for.
 struct Older {
     kind: &'static str,
     version: &'static str,
     newer: &'static str,
     /// The fields of `spec`; a fix may set no others.
     fields: &'static [&'static str],
-    /// Fields of `spec` that take only these values.
+    /// Fields of `spec` that accept only these values.
     values: &'static [(&'static str, &'static [&'static str])],
 }
 

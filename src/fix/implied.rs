@@ -1,12 +1,13 @@
-//! What the server takes away along with a change: said in the draft, so that it is seen before and put back by an undo.
+//! Removes from the draft what the server would remove with the change, so that it is visible beforehand and
+//! an undo restores it.
 
 use serde_json::Value;
 
-/// Fields that only a Service has that leads outside; the server drops them when it no longer does.
+/// Fields that only a Service with external access has; the server drops them when the access ends.
 const OUTSIDE: [&str; 4] =
     ["allocateLoadBalancerNodePorts", "externalTrafficPolicy", "healthCheckNodePort", "loadBalancerClass"];
 
-/// Brings a draft in line with what the server would make of it.
+/// Adapts a draft to what the server would store.
 pub fn settle(kind: &str, base: &Value, draft: &mut Value) {
     let word = |value: &Value| value.pointer("/spec/type").and_then(Value::as_str).map(str::to_owned);
     let inside = |kind: Option<String>| kind.is_none_or(|kind| kind == "ClusterIP");

@@ -1,4 +1,4 @@
-//! Receipts: what was sent, what came of it, and enough to undo it. One line of JSON each.
+//! Receipts: what was sent, its outcome, and enough to undo it. One line of JSON each.
 
 use super::{Plan, Step, Write, userinfo, vault};
 use crate::checks::fix::{Carry, Part};
@@ -19,7 +19,7 @@ pub struct Receipt {
     pub context: String,
     pub host: String,
     pub user: String,
-    /// Steps of one change share it.
+    /// Shared by the steps of one change.
     pub change: String,
     pub title: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -35,16 +35,16 @@ pub struct Receipt {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
     pub result: Fate,
-    /// What to put back, field by field; empty for a created object, which is deleted instead.
+    /// The values to restore, field by field; empty for a created object, which is deleted instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reverts: Vec<Revert>,
     /// Where masked values can be found again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carries: Vec<Carry>,
-    /// What was to be created, values masked; kept until it is known that it was.
+    /// The object to create, values masked; kept until its creation is confirmed.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub draft: Value,
-    /// The deleted object, so that it can be made again; never a Secret.
+    /// The deleted object, so that it can be created again; never a Secret.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub deleted: Value,
     /// The receipts this change undid.
@@ -55,16 +55,16 @@ pub struct Receipt {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
-    /// Written down before the request left; nothing was heard of it yet.
+    /// Recorded before the request was sent; there is no answer yet.
     Sent,
     Applied,
     /// The server refused it, or it never arrived: nothing was changed.
     Failed(String),
-    /// It may have been changed, and it may not: the reason why nobody knows.
+    /// The object may or may not have been changed; the reason why that is unknown.
     Unknown(String),
 }
 
-/// One field: what was there, and what was written over it.
+/// One field: its old value, and the value that replaced it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Revert {
     pub path: String,
@@ -123,12 +123,12 @@ impl Receipt {
         self.result == Fate::Applied
     }
 
-    /// Whether it is not known if anything was changed.
+    /// Returns whether the outcome is unknown.
     pub fn is_open(&self) -> bool {
         matches!(self.result, Fate::Sent | Fate::Unknown(_))
     }
 
-    /// The receipt once it is known that the change was made.
+    /// Returns the receipt after the change is confirmed.
     #[must_use]
     pub fn done(mut self, uid: &str, version: &str) -> Self {
         self.result = Fate::Applied;
@@ -141,13 +141,13 @@ impl Receipt {
     }
 }
 
-/// The writes of a plan, each with the receipt that is written down before it is sent.
+/// Returns the writes of a plan, each with the receipt that is recorded before it is sent.
 pub fn steps(plan: &Plan, stamp: &Stamp) -> Vec<(Write, Receipt)> {
     let each = plan.steps.iter().enumerate();
     each.filter_map(|(at, step)| Some((step.write(&plan.vault), Receipt::of(plan, at, stamp)?))).collect()
 }
 
-/// What was written last of each receipt, newest first: a line a state, in the order of writing.
+/// Returns the last state of each receipt, newest first: each line is one state, in the order of writing.
 pub fn fold(lines: impl IntoIterator<Item = Receipt>) -> Vec<Receipt> {
     let (mut all, mut places): (Vec<Receipt>, BTreeMap<String, usize>) = Default::default();
     for line in lines {
@@ -162,7 +162,7 @@ pub fn fold(lines: impl IntoIterator<Item = Receipt>) -> Vec<Receipt> {
     all
 }
 
-/// The draft of a new object; what the user typed into it is masked as well.
+/// The draft of a new object; text that the user typed into it is masked as well.
 fn wanted(step: &Step) -> Value {
     match &step.base {
         None => vault::Vault::default().mask(&step.draft, &step.target, &[]),
@@ -170,7 +170,7 @@ fn wanted(step: &Step) -> Value {
     }
 }
 
-/// Masked Secrets cannot be made again from a journal, so they are not kept in one.
+/// A masked Secret cannot be recreated from a journal, so the journal does not store it.
 fn deleted(step: &Step) -> Value {
     match &step.base {
         Some(base) if step.draft.is_null() && step.target.kind != "Secret" => base.clone(),
@@ -188,7 +188,8 @@ fn reverts(step: &Step) -> Vec<Revert> {
         Revert { wrote: step.draft.pointer(&path).cloned(), was, path }
     };
     let ops = pointer::between(&step.draft, base);
-    // The end of a list is no place: whether an item was put back there cannot be seen, so the list goes back whole.
+    // The end of a list is not a stable place: whether an item was restored there is not visible, so the list
+    // is restored as a whole.
     let lists: BTreeSet<String> =
         ops.iter().filter_map(|op| op.path().strip_suffix("/-").map(str::to_owned)).collect();
     let within = |path: &str| {
@@ -202,7 +203,7 @@ fn reverts(step: &Step) -> Vec<Revert> {
     ops.into_iter().filter(|op| !within(op.path())).map(revert).chain(whole).collect()
 }
 
-/// For each masked value that an undo must put back: where this very change carried it to.
+/// Returns, for each masked value that an undo must restore, where this change moved it to.
 fn carries(plan: &Plan, reverts: &[Revert]) -> Vec<Carry> {
     let mut found = Vec::new();
     for revert in reverts {
@@ -219,7 +220,7 @@ fn carries(plan: &Plan, reverts: &[Revert]) -> Vec<Carry> {
     found
 }
 
-/// The created Secret whose field holds the mark.
+/// Returns the created Secret whose field contains the mark.
 fn holder(step: &Step, mark: &str) -> Option<(ObjectRef, String)> {
     if step.base.is_some() || step.target.kind != "Secret" {
         return None;
@@ -229,7 +230,8 @@ fn holder(step: &Step, mark: &str) -> Option<(ObjectRef, String)> {
     Some((step.write(&vault::Vault::default()).target().clone(), pointer::child("/data", key)))
 }
 
-/// The created Secret that holds the two parts of what stood before an `@`, and they tell how it was written.
+/// Returns the created Secret that contains the two parts before an `@`, if they show how the whole was
+/// written.
 fn apart(plan: &Plan, step: &Step, object: &ObjectRef, place: &str) -> Option<(ObjectRef, String, Part)> {
     let pointer = place.strip_suffix("#userinfo")?;
     let held = |part: Part| {

@@ -1,7 +1,7 @@
 //! From a proposed fix to a change that can be edited, rehearsed, applied and undone.
 //!
-//! A [`Fix`](crate::checks::Fix) and the fresh objects flow in; plans, what they would do, how
-//! they are phrased elsewhere, and receipts that can undo them flow out. Nothing is sent from here.
+//! A [`Fix`](crate::checks::Fix) and the fresh objects flow in; plans, their effects, their form in other
+//! tools, and receipts that can undo them flow out. Nothing is sent from here.
 
 mod answers;
 pub mod batch;

@@ -1,8 +1,8 @@
-//! Names of files for new objects: two objects never share one, and none leads out of its folder.
+//! File names for new objects: two objects never share one, and none leads outside its folder.
 
 use crate::model::ObjectRef;
 
-/// As much as fits into a file name together with what is added to it.
+/// The longest stem that leaves room in a file name for what is added to it.
 const LONGEST: usize = 200;
 
 /// The name of an object's file without its extension, such as `networkpolicy-shop-ingress`.
@@ -23,7 +23,7 @@ pub fn free(stem: &str, is_taken: impl Fn(&str) -> bool) -> String {
     (2..10_000).map(|nth| format!("{stem}-{nth}.yaml")).find(|name| !is_taken(name)).unwrap_or(first)
 }
 
-/// Lower-case letters, digits, dots within, and hyphens for all else.
+/// Returns lower-case letters, digits and inner dots, with hyphens for all other characters.
 fn plain(part: &str) -> String {
     let letter = |letter: char| {
         let plain = letter.is_ascii_alphanumeric() || letter == '.';
@@ -38,7 +38,7 @@ mod tests {
     use crate::model::Kind;
 
     #[test]
-    fn a_name_tells_the_namespace_and_stays_in_its_folder() {
+    fn a_name_contains_the_namespace_and_stays_in_its_folder() {
         let of = |kind: Kind, namespace: &str, name: &str| stem(&ObjectRef::new(kind, namespace, name));
         assert_eq!(of(Kind::NetworkPolicy, "shop", "ingress"), "networkpolicy-shop-ingress");
         assert_eq!(of(Kind::Namespace, "", "shop"), "namespace-shop");

@@ -1,15 +1,15 @@
-//! Who else writes an object: field managers, and the GitOps tools that put things back.
+//! Other writers of an object: field managers, and the GitOps tools that revert changes.
 
 use serde_json::Value;
 
-/// A field that changes, and the manager that wrote it last.
+/// A changed field, and the manager that wrote it last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owner {
     pub path: String,
     pub manager: String,
 }
 
-/// The managers, other than ours, of the given fields.
+/// Returns the managers of the given fields, except ours.
 pub fn of(object: &Value, paths: &[String]) -> Vec<Owner> {
     let entries = object.pointer("/metadata/managedFields").and_then(Value::as_array).into_iter().flatten();
     let mut owners = Vec::new();
@@ -24,7 +24,8 @@ pub fn of(object: &Value, paths: &[String]) -> Vec<Owner> {
     owners
 }
 
-/// Follows a pointer through `f:` keys; list items are keyed by content, so below a list the list's owner counts.
+/// Follows a pointer through `f:` keys; list items are keyed by content, so within a list the owner of the
+/// list counts.
 fn owns(fields: &Value, path: &str) -> bool {
     let mut here = fields;
     for step in path.split('/').skip(1) {
@@ -40,7 +41,7 @@ fn owns(fields: &Value, path: &str) -> bool {
     true
 }
 
-/// The tool that keeps this object as it is written elsewhere, in words; names are of one line, whatever they hold.
+/// Returns the tool that manages this object, as text on one line, whatever characters the names contain.
 pub fn gitops(object: &Value) -> Option<String> {
     let found = tool(object)?;
     Some(found.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect())

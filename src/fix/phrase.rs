@@ -1,4 +1,4 @@
-//! The same change in other words: a kubectl command, a kustomize patch, a merge patch, the YAML.
+//! The same change in other forms: a kubectl command, a kustomize patch, a merge patch, the YAML.
 
 use super::{Plan, Step, names};
 use crate::model::ObjectRef;
@@ -12,14 +12,14 @@ pub struct Kubectl {
     pub context: Option<String>,
     pub as_user: Option<String>,
     pub as_groups: Vec<String>,
-    /// Changes only objects that still have the version they were read with.
+    /// Changes an object only if it still has the version that was read.
     pub guard: bool,
 }
 
-/// The manager that the API server notes down for the fields of a change, as when it is sent from here.
+/// The field manager that the API server records for a change, the same as for changes sent from here.
 const MANAGER: &str = "--field-manager=fnsec";
 
-/// Commands that do the same, one after the other. Masked values stay masked: the commands say so.
+/// Returns equivalent commands, one after the other. Masked values stay masked, and the commands say so.
 pub fn kubectl(plan: &Plan, with: &Kubectl) -> String {
     let mut lines: Vec<String> = owned(plan);
     if !plan.vault.is_empty() {
@@ -27,19 +27,22 @@ pub fn kubectl(plan: &Plan, with: &Kubectl) -> String {
     }
     let mut seen = BTreeSet::new();
     for step in &plan.steps {
-        // A second change of an object meets the version that the first one made.
+        // A second change of an object would meet the version of the first one.
         let guard = with.guard && seen.insert(&step.target) && !step.resource_version.is_empty();
         lines.push(command(step, with, guard));
     }
     lines.join("\n") + "\n"
 }
 
-/// Who else writes the objects of a plan, as comments in front of any form of it.
+/// Returns the other writers of the objects of a plan, as comments for the beginning of any form.
 pub fn owned(plan: &Plan) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for step in &plan.steps {
         let Some(tool) = &step.gitops else { continue };
-        let line = format!("# {} is managed by {tool}: change it there as well, or the change is reverted", step.target);
+        let line = format!(
+            "# {} is managed by {tool}: change it there as well, or the change is reverted",
+            step.target
+        );
         if !lines.contains(&line) {
             lines.push(line);
         }
@@ -99,7 +102,8 @@ fn labels(step: &Step, base: &Value, head: &str, guard: bool) -> Option<String> 
     ))
 }
 
-/// A command that makes a Secret from environment variables, so that no file has to hold its values.
+/// Returns a command that creates a Secret from environment variables, so that no file has to contain its
+/// values.
 pub fn secret(draft: &Value, target: &ObjectRef, with: &Kubectl) -> Option<String> {
     let data = draft.get("stringData")?.as_object()?;
     let variable = |key: &str| -> String {
@@ -123,7 +127,7 @@ fn resource(target: &ObjectRef) -> String {
     if group.is_empty() { format!("{plural}/{name}") } else { format!("{plural}.{group}/{name}") }
 }
 
-/// Single quotes for the shell, where it needs them.
+/// Quotes text for the shell with single quotes, if needed.
 pub fn quote(text: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@=,+%".contains(letter);
     if !text.is_empty() && text.chars().all(plain) {
@@ -133,7 +137,7 @@ pub fn quote(text: &str) -> String {
     }
 }
 
-/// The merge patches, as documents that name their object.
+/// Returns the merge patches, as documents that name their object.
 pub fn patches(plan: &Plan) -> String {
     let each = plan.steps.iter().filter_map(|step| {
         let base = step.base.as_ref().filter(|_| !step.draft.is_null())?;
@@ -175,14 +179,14 @@ pub fn kustomize(plan: &Plan) -> String {
     headed(plan, text)
 }
 
-/// A patch that takes an object out of what kustomize builds.
+/// Returns a patch that removes an object from the output of kustomize.
 fn removed(target: &ObjectRef) -> Value {
     inline(target, &named(target, json!({"$patch": "delete"})))
 }
 
 fn inline(target: &ObjectRef, body: &Value) -> Value {
     let mut at = json!({"kind": target.kind, "name": target.name});
-    // Without it the patch would fit objects of that name in every namespace.
+    // Without it, the patch would match objects of that name in every namespace.
     if !target.namespace.is_empty() {
         at.put(["namespace"], json!(target.namespace));
     }
@@ -202,7 +206,7 @@ fn named(target: &ObjectRef, mut patch: Value) -> Value {
     patch
 }
 
-/// What to send to somebody who may do it: the reason, the command, and what it changes.
+/// Returns a request to a user with the required permission: the reason, the command, and what it changes.
 pub fn request(plan: &Plan, reason: &str, with: &Kubectl) -> String {
     let objects: Vec<String> = plan.steps.iter().map(|step| format!("- {}", step.target)).collect();
     let command = kubectl(plan, with);

@@ -1,4 +1,4 @@
-//! What objects should become: for each, the fresh base and a draft that the user may edit.
+//! The intended state of objects: for each, the fresh base and a draft that the user may edit.
 
 use super::answers::{self, Open, fill, fill_op};
 use super::edited::Proposal;
@@ -17,52 +17,52 @@ pub struct Plan {
     pub title: String,
     pub risk: Risk,
     pub price: String,
-    /// The check and fingerprint it is for; empty for an undo or a hand-made change.
+    /// The check and fingerprint it resolves; empty for an undo or a manual change.
     pub check: String,
     pub fingerprint: String,
     pub steps: Vec<Step>,
     pub vault: Vault,
     /// The receipts this plan undoes.
     pub undoes: Vec<String>,
-    /// What an undo could not bring back, in sentences.
+    /// What an undo could not restore, as sentences.
     pub left: Vec<String>,
-    /// What was proposed, once the user edited it.
+    /// The original proposal, once the user edited it.
     pub proposed: Option<Box<Proposal>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     pub target: ObjectRef,
-    /// The object as the server has it, values masked; `None` when it is to be created.
+    /// The object on the server, values masked; `None` if it is to be created.
     pub base: Option<Value>,
-    /// What it should become, values masked; null when it is to be deleted.
+    /// The intended state, values masked; null if the object is to be deleted.
     pub draft: Value,
     pub notes: Vec<(String, String)>,
     pub uid: String,
     pub resource_version: String,
-    /// Who writes the fields that change, and who may change them back.
+    /// The managers of the changed fields, who may revert the change.
     pub owners: Vec<owners::Owner>,
     pub gitops: Option<String>,
 }
 
-/// Why a fix does not fit the object as it is now.
+/// Why a fix does not fit the current object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Misfit {
     /// The object is gone.
     Gone(ObjectRef),
-    /// It is there already.
+    /// It already exists.
     Exists(ObjectRef),
     /// A field is not what the fix expects.
     Changed { object: ObjectRef, why: String },
-    /// It is not deleted, because no undo could bring it back.
+    /// It is not deleted, because an undo could not restore it.
     Stays { object: ObjectRef, why: String },
-    /// It is being deleted already.
+    /// It is already being deleted.
     Leaving(ObjectRef),
     /// It cannot be created, because its namespace is being deleted.
     Terminating(ObjectRef),
-    /// The version that it is written in does not have what the fix sets.
+    /// The API version of the object does not have what the fix sets.
     Outdated { object: ObjectRef, why: String },
-    /// Values that the fix needs were not given, or are none that it can take.
+    /// Values that the fix needs are missing or invalid.
     Open(Open),
 }
 
@@ -88,12 +88,12 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// Fields that belong to the server, or repeat what is elsewhere; never shown, never sent.
+/// Fields that the server owns, or that repeat other fields; never shown, never sent.
 const SERVER_FIELDS: [&str; 5] = ["managedFields", "resourceVersion", "uid", "generation", "selfLink"];
 pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 impl Plan {
-    /// Brings a fix and the fresh objects together. `bases` holds one entry an edit, in order.
+    /// Combines a fix and the fresh objects. `bases` has one entry per edit, in order.
     pub fn new(fix: &Fix, inputs: &Inputs, bases: &[Option<Value>]) -> Result<Self, Misfit> {
         let mut vault = Vault::default();
         let answers = answers::of(fix, inputs)?;
@@ -119,7 +119,7 @@ impl Plan {
         })
     }
 
-    /// The drafts as one editable text, below a line for each object that is deleted.
+    /// Returns the drafts as one editable text, below a line for each object that is deleted.
     pub fn text(&self) -> String {
         let (gone, made): (Vec<&Step>, Vec<&Step>) = self.steps.iter().partition(|step| step.draft.is_null());
         let drafts: Vec<Value> = made.into_iter().map(|step| step.draft.clone()).collect();
@@ -127,7 +127,7 @@ impl Plan {
         gone.concat() + &yaml::print_all(&drafts)
     }
 
-    /// Takes an edited text back: as many documents as drafts, each still about its object.
+    /// Parses an edited text: as many documents as drafts, each for the same object.
     pub fn edited(&self, text: &str) -> Result<Self, yaml::Fault> {
         let docs: Vec<_> = yaml::parse(text)?.into_iter().filter(|doc| !doc.value.is_null()).collect();
         let drafts = self.steps.iter().filter(|step| !step.draft.is_null()).count();
@@ -154,7 +154,7 @@ impl Plan {
 }
 
 impl Step {
-    /// Why an edited document is not about this step's object any more.
+    /// Returns why an edited document is no longer for this step's object.
     fn strays(&self, value: &Value) -> Option<String> {
         let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
         let wanted = [
@@ -174,7 +174,7 @@ impl Step {
         })
     }
 
-    /// The request that makes the draft true, with values put back.
+    /// Returns the request that applies the draft, with values restored.
     pub fn write(&self, vault: &Vault) -> Write {
         match &self.base {
             _ if self.draft.is_null() => Write::Delete {
@@ -200,20 +200,20 @@ impl Step {
         }
     }
 
-    /// JSON pointers of the fields that change.
+    /// Returns the JSON pointers of the changed fields.
     pub fn changed(&self) -> Vec<String> {
         let ops = self.base.as_ref().map(|base| pointer::between(base, &self.draft)).unwrap_or_default();
         ops.iter().map(|op| op.path().to_owned()).collect()
     }
 
-    /// The texts before and after, for a diff.
+    /// Returns the texts before and after, for a diff.
     pub fn texts(&self) -> (String, String) {
         let shown = |value: &Value| if value.is_null() { String::new() } else { yaml::print(value) };
         (self.base.as_ref().map(shown).unwrap_or_default(), shown(&self.draft))
     }
 }
 
-/// An object as the editor shows it: without what belongs to the server.
+/// Returns an object as the editor shows it: without the fields of the server.
 pub fn view(object: &Value) -> Value {
     let mut view = object.clone();
     if let Some(all) = view.as_object_mut() {
@@ -280,7 +280,7 @@ fn step(
     })
 }
 
-/// Puts the marks of carried values where they shall go.
+/// Inserts the marks of carried values at their destinations.
 fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) -> Result<(), Misfit> {
     let Some((edit, step)) = steps.get_mut(at) else {
         return Ok(());

@@ -1,10 +1,10 @@
-//! NetworkPolicies to try on the map: the usual ways to close a namespace, each as a fix of its own.
+//! NetworkPolicies to try on the map: the usual ways to isolate a namespace, each as a separate fix.
 
 use crate::checks::{Edit, Fix, Risk};
 use crate::model::{Kind, ObjectRef};
 use serde_json::{Value, json};
 
-/// What can be tried between two namespaces; `from` is empty for the internet.
+/// Returns what can be tried between two namespaces; `from` is empty for the internet.
 pub fn offers(from: &str, to: &str) -> Vec<Fix> {
     let mut all = vec![
         ingress(to, "deny-ingress", "Deny all ingress to", &json!([])),

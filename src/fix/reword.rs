@@ -1,4 +1,4 @@
-//! Texts changed where they stand: what a fix says of them, done to what is there now.
+//! Strings changed in place: the rewrites of a fix, applied to the current object.
 
 use super::plan::Inputs;
 use super::userinfo;
@@ -6,7 +6,7 @@ use crate::checks::reword::{Reword, Rewrite};
 use crate::engine::packages::{self, Change};
 use serde_json::Value;
 
-/// The object with its texts changed, or why one of them is not what the fix expects.
+/// Returns the object with its strings changed, or why one of them is not what the fix expects.
 pub fn all(object: &Value, rewrites: &[Rewrite], answers: &Inputs) -> Result<Value, String> {
     let mut object = object.clone();
     for rewrite in rewrites {
@@ -30,7 +30,7 @@ fn reworded(text: &str, how: &Reword, answers: &Inputs) -> Result<String, String
     }
 }
 
-/// The change with what was asked for in it.
+/// Returns the change with the answers filled in.
 fn answered(change: &Change, answers: &Inputs) -> Change {
     let mut change = change.clone();
     if let Change::Pin { to, .. } = &mut change {

@@ -1,6 +1,6 @@
-//! Whether a change was made of which nothing was heard: told by the object as it is now.
+//! Determines from the current object whether a change without an answer was made.
 //!
-//! A receipt and the live object flow in; the receipt with what is known of it flows out.
+//! A receipt and the live object flow in; the receipt with the known outcome flows out.
 
 use super::journal::{Fate, Receipt, Revert};
 use super::undo::still_ours;
@@ -8,26 +8,26 @@ use super::vault::{self, Vault};
 use crate::model::ObjectRef;
 use serde_json::Value;
 
-/// A request that a server has taken in is answered or given up within this many seconds: an API server's own bound
-/// is 60, and proxies in front of it may hold it back for a while.
+/// Within this many seconds, an accepted request is answered or abandoned: the API server's own limit is 60,
+/// and proxies in front of it may delay it for a while.
 pub const LATE: i64 = 120;
 
-/// What the object says.
+/// What the object shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Sign {
     Made {
         uid: String,
         version: String,
     },
-    /// It was not, and cannot be any more.
+    /// It was not made, and can no longer be made.
     Never(String),
-    /// It was not so far; the request may still be on its way.
+    /// It was not made so far; the request may still arrive.
     NotYet,
-    /// It is neither as it was nor as it was to become.
+    /// The object has neither its old nor its intended state.
     Neither,
 }
 
-/// The receipt with what is known of it now; `age` is how many seconds ago it was sent.
+/// Returns the receipt with the known outcome; `age` is how many seconds ago it was sent.
 pub fn settle(receipt: &Receipt, now: Option<&Value>, age: i64) -> Receipt {
     let settled = receipt.clone();
     let object = &receipt.object;
@@ -75,7 +75,8 @@ fn sign(receipt: &Receipt, now: Option<&Value>) -> Sign {
     }
 }
 
-/// A patch holds the version that it was made from: once the object has another one, it is done, or will never be.
+/// A patch contains the version that it was made from: once the object has another version, the patch is
+/// either applied or will never be.
 fn patched(receipt: &Receipt, now: &Value, uid: String, version: String) -> Sign {
     let shown = Vault::default().mask(&super::plan::view(now), &receipt.object, &[]);
     let all = |is: &dyn Fn(&Revert) -> bool| receipt.reverts.iter().all(is);
@@ -90,12 +91,12 @@ fn patched(receipt: &Receipt, now: &Value, uid: String, version: String) -> Sign
     Sign::Neither
 }
 
-/// Whether an object has everything that was to be created; what the server adds does not matter.
+/// Returns whether an object has everything that was to be created; additions by the server do not matter.
 fn holds(now: &Value, wanted: &Value) -> bool {
     match (now, wanted) {
         (Value::Object(now), Value::Object(wanted)) => wanted.iter().all(|(key, wanted)| {
             if key == "stringData" {
-                // A server keeps it as data, whose values are masked.
+                // A server stores it as data, whose values are masked.
                 let kept = now.get("data").and_then(Value::as_object);
                 let keys = wanted.as_object().into_iter().flat_map(|wanted| wanted.keys());
                 return keys.into_iter().all(|key| kept.is_some_and(|kept| kept.contains_key(key)));
@@ -113,7 +114,7 @@ fn holds(now: &Value, wanted: &Value) -> bool {
     }
 }
 
-/// What a server may leave out.
+/// Returns whether a server may leave the value out.
 pub(super) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_is_told_by_the_fields_that_it_wrote() {
+    fn a_patch_is_recognised_by_the_fields_that_it_wrote() {
         let made = settle(&label(), Some(&object("8", &json!({"x": "new"}))), 1);
         assert!(made.applied() && made.version_after == "8");
         let never = settle(&label(), Some(&object("8", &json!({"x": "old", "y": "z"}))), 1);
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_told_by_its_keys() {
+    fn a_secret_is_recognised_by_its_keys() {
         let mark = vault::mark(1);
         let made = receipt("create", &json!({"draft": {"kind": "Secret", "stringData": {"key": mark}}}));
         let live = json!({"kind": "Secret", "metadata": {"uid": "u"}, "data": {"key": "c2VjcmV0"}});

@@ -1,4 +1,4 @@
-//! The way back: a plan that reverts what a change wrote, and only what still is as it was written.
+//! Undo: a plan that reverts what a change wrote, but only where the object is still as written.
 
 use super::journal::{Receipt, Revert};
 use super::plan::{Plan, Step, view};
@@ -12,7 +12,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The objects an undo must read first: each receipt's object, then what masked values are carried from.
+/// Returns the objects that an undo must read first: each receipt's object, then the sources of carried
+/// values.
 pub fn needs(receipts: &[Receipt]) -> Vec<ObjectRef> {
     let own = receipts.iter().map(|receipt| receipt.object.clone());
     let carried = receipts.iter().flat_map(|receipt| &receipt.carries).map(|carry| carry.from.clone());
@@ -22,7 +23,7 @@ pub fn needs(receipts: &[Receipt]) -> Vec<ObjectRef> {
     all
 }
 
-/// Undoes the applied receipts of one change, newest first. `fresh` looks objects up as they are now.
+/// Undoes the applied receipts of one change, newest first. `fresh` returns the current objects.
 pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -> Plan {
     let title = receipts.first().map_or_else(String::new, |receipt| format!("Undo: {}", receipt.title));
     let mut plan = Plan {
@@ -47,9 +48,11 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
             ("patch", Some(now)) => Some(back(receipt, &now, fresh, &mut plan)),
             ("delete", None) if !receipt.deleted.is_null() => Some(again(receipt)),
             ("create", None) => left(&mut plan, receipt, "is already gone"),
-            ("delete", None) => {
-                left(&mut plan, receipt, "was a Secret whose values were never stored; create it again by hand")
-            }
+            ("delete", None) => left(
+                &mut plan,
+                receipt,
+                "was a Secret whose values were never stored; create it again by hand",
+            ),
             ("delete", Some(_)) => left(&mut plan, receipt, "already exists again"),
             _ => left(&mut plan, receipt, "is gone, so nothing can be restored"),
         };
@@ -65,7 +68,8 @@ fn price(receipts: &[Receipt]) -> String {
     let mut price =
         "The findings this change resolved come back. Pods that restarted stay restarted.".to_owned();
     if receipts.iter().any(|receipt| receipt.verb == "delete" && receipt.applied()) {
-        price += " Deleted objects are created again with the same content, but with a new uid and creation time.";
+        price +=
+            " Deleted objects are created again with the same content, but with a new uid and creation time.";
     }
     price
 }
@@ -103,7 +107,10 @@ fn back(
             continue;
         };
         let Some(op) = op(revert, receipt, &same, fresh, &mut plan.vault) else {
-            plan.left.push(format!("{} of {} contained a value that was never stored", revert.path, receipt.object));
+            plan.left.push(format!(
+                "{} of {} contained a value that was never stored",
+                revert.path, receipt.object
+            ));
             continue;
         };
         if let Ok(next) = pointer::apply(&draft, &[op]) {
@@ -114,7 +121,7 @@ fn back(
     step(&receipt.object, now, Some(shown), draft)
 }
 
-/// A map that this change had made and that is empty again goes with it.
+/// Removes a mapping that this change created and that is empty again.
 fn tidy(draft: &mut Value, receipt: &Receipt) {
     for pointer in ["/metadata/annotations", "/metadata/labels"] {
         let emptied =
@@ -129,12 +136,12 @@ fn tidy(draft: &mut Value, receipt: &Receipt) {
     }
 }
 
-/// The marks of what was written with those that stand in their places now, if all around them is the same.
+/// The written marks with their current counterparts, if everything around them is equal.
 pub(super) type Same = BTreeMap<String, String>;
 
 pub(super) fn still_ours(current: Option<&Value>, revert: &Revert) -> Option<Same> {
     let (Some(current), Some(wrote)) = (current, &revert.wrote) else {
-        // A server may leave out what is empty.
+        // A server may leave out empty values.
         let is_nothing = |value: Option<&Value>| value.is_none_or(super::settle::is_empty);
         let both = is_nothing(current) && is_nothing(revert.wrote.as_ref());
         return both.then(Same::new);
@@ -149,7 +156,8 @@ pub(super) fn still_ours(current: Option<&Value>, revert: &Revert) -> Option<Sam
     (pieces == same && marks.iter().zip(&now).all(agrees)).then_some(pairs)
 }
 
-/// What puts a field back; its masked values are still in the object, or where the change carried them.
+/// Returns the operation that restores a field; its masked values are still in the object, or where the
+/// change moved them.
 fn op(
     revert: &Revert,
     receipt: &Receipt,
@@ -174,7 +182,7 @@ fn op(
     Some(Op::set(revert.path.clone(), serde_json::from_str(&text).ok()?))
 }
 
-/// The mark of a value fetched from where it was carried to.
+/// Returns the mark of a value read from where it was moved to.
 fn carried(
     mark: &str,
     receipt: &Receipt,
@@ -192,7 +200,7 @@ fn carried(
     Some(vault.keep(&value, &carry.from, &carry.pointer))
 }
 
-/// A value of a Secret.
+/// Returns a value of a Secret.
 fn data(secret: &Value, pointer: &str) -> Option<String> {
     let encoded = secret.pointer(pointer)?.as_str()?;
     String::from_utf8(BASE64.decode(encoded).ok()?).ok()

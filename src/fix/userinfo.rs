@@ -1,19 +1,19 @@
-//! What stands before the `@` of an address: found, taken apart, and put together again.
-//! An address flows in; its name and password as a server would read them flow out, and the other way round.
+//! The user info before the `@` of an address: located, split, and joined. An address flows in; its name and
+//! password as a server would read them flow out, and the other way round.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-/// All but the unreserved characters of RFC 3986.
+/// All characters except the unreserved ones of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Where a Secret keeps the name and the password that belong to an address.
+/// The keys in a Secret for the name and the password that belong to an address.
 pub const USER: &str = "/data/username";
 pub const PASSWORD: &str = "/data/password";
 
-/// Where the name and the password stand, without the `@` behind them.
+/// Returns the range of the name and the password, without the `@` after them.
 pub fn span(address: &str) -> Option<Range<usize>> {
     let start = address.find("://")? + 3;
     let rest = address.get(start..)?;
@@ -22,19 +22,19 @@ pub fn span(address: &str) -> Option<Range<usize>> {
     Some(start..start + at)
 }
 
-/// The address without them; nothing when it has none.
+/// Returns the address without its user info; nothing if it has none.
 pub fn bare(address: &str) -> Option<String> {
     let span = span(address)?;
     Some([address.get(..span.start)?, address.get(span.end + 1..)?].concat())
 }
 
-/// The name and the password behind their escapes; nothing when they are no text.
+/// Returns the name and the password, unescaped; nothing if they are not valid text.
 pub fn parts(raw: &str) -> Option<(String, String)> {
     let (user, password) = raw.split_once(':').unwrap_or((raw, ""));
     Some((decoded(user)?, decoded(password)?))
 }
 
-/// They as they are usually written: everything escaped that needs not be told apart.
+/// Joins them in the usual form: every character is escaped that might be ambiguous.
 pub fn joined(user: &str, password: &str) -> String {
     let user = encoded(user);
     if password.is_empty() { user.to_string() } else { format!("{user}:{}", encoded(password)) }
@@ -54,7 +54,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn only_what_stands_before_the_last_at_of_the_host_is_taken() {
+    fn only_text_before_the_last_at_of_the_host_is_taken() {
         let address = "https://bot:p@ss@git.example.com/team/a@b.git";
         assert_eq!(span(address).map(|span| &address[span]), Some("bot:p@ss"));
         assert_eq!(bare(address).as_deref(), Some("https://git.example.com/team/a@b.git"));

@@ -1,6 +1,7 @@
-//! Values that must not be seen: replaced by marks before anything is shown, put back when it is sent.
+//! Values that must stay hidden: replaced by marks before anything is shown, restored when the request is
+//! sent. (Not related to HashiCorp Vault.)
 //!
-//! A vault lives as long as its plan and is never written anywhere.
+//! A vault exists as long as its plan and is never written anywhere.
 
 mod hidden;
 #[cfg(test)]
@@ -32,14 +33,14 @@ impl fmt::Debug for Vault {
     }
 }
 
-/// The mark that stands for value `number` (from 1).
+/// Returns the mark that represents value `number` (from 1).
 pub fn mark(number: usize) -> String {
     format!("{OPEN}{number}›")
 }
 
 const OPEN: &str = "‹masked-";
 
-/// The marks of a text in its order, and what stands around them: always one piece more than marks.
+/// Returns the marks of a text in order, and the pieces around them: always one piece more than marks.
 pub fn marks(text: &str) -> (Vec<&str>, Vec<&str>) {
     let (mut pieces, mut marks) = (Vec::new(), Vec::new());
     let (mut from, mut at) = (0, 0);
@@ -59,7 +60,7 @@ pub fn marks(text: &str) -> (Vec<&str>, Vec<&str>) {
     (pieces, marks)
 }
 
-/// What a value, or a part of it, is kept under.
+/// Returns the key under which a value, or a part of it, is kept.
 pub fn place(pointer: &str, part: Part) -> String {
     let of = match part {
         Part::Whole => return pointer.to_owned(),
@@ -79,7 +80,7 @@ impl Vault {
         self.kept.is_empty()
     }
 
-    /// Takes a value in; the same value of the same place gets the same mark.
+    /// Adds a value; the same value at the same place gets the same mark.
     pub fn keep(&mut self, value: &str, object: &ObjectRef, pointer: &str) -> String {
         let same = |kept: &Kept| kept.value == value && kept.object == *object && kept.pointer == pointer;
         if let Some(at) = self.kept.iter().position(same) {
@@ -89,19 +90,19 @@ impl Vault {
         mark(self.kept.len())
     }
 
-    /// The mark for the value at a place, if one is kept.
+    /// Returns the mark for the value at a place, if one is kept.
     pub fn mark_of(&self, object: &ObjectRef, pointer: &str) -> Option<String> {
         let at = self.kept.iter().position(|kept| kept.object == *object && kept.pointer == pointer)?;
         Some(mark(at + 1))
     }
 
-    /// Where the value behind each mark in a text came from.
+    /// Returns the origin of the value behind each mark in a text.
     pub fn origins<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a ObjectRef, &'a str)> {
         let used = move |(at, _): &(usize, &Kept)| text.contains(&mark(at + 1));
         self.kept.iter().enumerate().filter(used).map(|(_, kept)| (&kept.object, kept.pointer.as_str()))
     }
 
-    /// Puts the values back wherever their marks stand.
+    /// Restores the values wherever their marks are.
     pub fn restore(&self, value: &Value) -> Value {
         if self.kept.is_empty() {
             return value.clone();
@@ -117,8 +118,8 @@ impl Vault {
         })
     }
 
-    /// Replaces everything in an object that looks like a credential by marks.
-    /// What is `carried` is taken, whatever it looks like.
+    /// Replaces everything in an object that looks like a credential with marks. Values in `carried` are
+    /// replaced, whatever they look like.
     pub fn mask(&mut self, value: &Value, object: &ObjectRef, carried: &[&Carry]) -> Value {
         if object.kind == "Secret" {
             return self.mask_secret(value, object);
@@ -134,7 +135,7 @@ impl Vault {
         })
     }
 
-    /// A text without what must not be seen of it.
+    /// Returns a text with its hidden parts masked.
     fn cover(&mut self, text: &str, object: &ObjectRef, pointer: &str, name: Option<&str>) -> String {
         match hidden::of(text, pointer, name) {
             Mask::Whole => self.keep(text, object, pointer),
@@ -142,7 +143,7 @@ impl Vault {
         }
     }
 
-    /// A carried value, or the part of an address that holds what is carried.
+    /// Masks a carried value, or the part of an address that contains it.
     fn take(&mut self, text: &str, object: &ObjectRef, carry: &Carry) -> Option<String> {
         if carry.part == Part::Whole {
             return Some(self.keep(text, object, &carry.pointer));
@@ -159,14 +160,14 @@ impl Vault {
         Some([text.get(..span.start)?, &mark, &tail].concat())
     }
 
-    /// Whether the name and the password alone tell how the two were written.
+    /// Returns whether the name and the password alone show how the two were written.
     pub fn is_usual(&self, object: &ObjectRef, pointer: &str) -> bool {
         let [user, password, raw] =
             [Part::User, Part::Password, Part::Userinfo].map(|part| self.part(object, pointer, part));
         userinfo::joined(user, password) == raw
     }
 
-    /// Whether a part of an address is not there, or empty.
+    /// Returns whether a part of an address is missing or empty.
     pub fn is_blank(&self, object: &ObjectRef, pointer: &str, part: Part) -> bool {
         self.part(object, pointer, part).is_empty()
     }
@@ -207,7 +208,7 @@ impl Vault {
     }
 }
 
-/// A copy with every string replaced by what `change` makes of it and its pointer.
+/// Returns a copy with every string replaced by the result of `change` for it and its pointer.
 fn map_strings(value: &Value, pointer: &mut String, change: &mut dyn FnMut(&str, &str) -> String) -> Value {
     let length = pointer.len();
     match value {

@@ -9,12 +9,12 @@ pub enum Write {
         target: ObjectRef,
         body: Value,
     },
-    /// A merge patch that carries the resource version it was made from.
+    /// A merge patch with the resource version that it was made from.
     Patch {
         target: ObjectRef,
         patch: Value,
     },
-    /// Only the very object that was seen is deleted.
+    /// Deletes only the exact object that was read.
     Delete {
         target: ObjectRef,
         uid: String,

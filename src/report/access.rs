@@ -1,4 +1,4 @@
-//! Answers about access: the ways to a yes, or what was not seen, for people and for machines.
+//! Answers about access: the bindings that grant it, or what could not be read, for people and for machines.
 
 use super::text::{Paint, clean, lined};
 use crate::checks::prelude::plural;
@@ -7,7 +7,7 @@ use crate::model::rbac::Subject;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
-/// The answer's part of a line of JSON: `allowed` is null where it is not known.
+/// Returns the answer's part of a JSON line: `allowed` is null if unknown.
 pub fn answered(answer: &Answer) -> Map<String, Value> {
     let mut out = Map::new();
     match answer {
@@ -40,13 +40,13 @@ fn via(way: &Via) -> Value {
     }
 }
 
-/// Everything that was not seen, in one sentence.
+/// Returns everything that could not be read, in one sentence.
 fn why(gaps: &[Gap]) -> String {
     let each: Vec<String> = gaps.iter().map(ToString::to_string).collect();
     format!("not seen: {}", each.join("; "))
 }
 
-/// One answer for a person.
+/// Formats one answer for people.
 pub fn told(who: &str, action: &str, answer: &Answer) -> String {
     let mut out = format!("{}: {} may {}{}\n", answer.word(), clean(who), not(answer), clean(action));
     match answer {
@@ -73,7 +73,7 @@ fn not(answer: &Answer) -> &'static str {
     }
 }
 
-/// Everybody with a right.
+/// Formats every subject with a permission.
 pub fn table(action: &str, holders: &Holders, paint: Paint) -> String {
     let head = ["SUBJECT", "WHERE", "BINDING", "ROLE"].map(str::to_owned).to_vec();
     let each = holders.rows.iter().flat_map(|holder| {
@@ -104,7 +104,7 @@ pub fn subject(subject: &Subject) -> String {
     }
 }
 
-/// A line for each subject; what was not seen stands on lines of its own.
+/// Returns one line per subject; unread items have their own lines.
 pub fn lines(holders: &Holders) -> String {
     let row = |holder: &crate::engine::access::Holder| {
         json!({

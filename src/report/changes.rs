@@ -1,4 +1,4 @@
-//! The journal on paper: a table, JSON, or Markdown for a change ticket.
+//! The journal as text: a table, JSON, or Markdown for a change ticket.
 
 use super::text::{align, clean};
 use crate::fix::{Fate, Receipt};

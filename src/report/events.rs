@@ -1,4 +1,4 @@
-//! Ways by events, as a table and as lines of JSON.
+//! Event sources of Functions, as a table and as JSON lines.
 
 use super::text::{Paint, clean, lined};
 use crate::engine::events::EventWay;
@@ -6,7 +6,7 @@ use crate::engine::network::Verdict;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// The ways that were seen, and why there may be more.
+/// Returns the visible event sources, and why there may be more.
 pub fn table(ways: &[EventWay], unseen: &[String], paint: Paint) -> String {
     let gaps: String = unseen.iter().map(|why| clean(&format!("Not known: {why}.")) + "\n").collect();
     if ways.is_empty() && unseen.is_empty() {

@@ -1,10 +1,10 @@
-//! The checks that a scan reports, what is read for them, and what is shown of them.
+//! The checks that a scan reports, the kinds it reads for them, and the findings it shows.
 
 use crate::checks::{self, Check, Family, Policy, Severity};
 use crate::model::scope::Reads;
 use crate::model::{Bits, Kind};
 
-/// Checks and families choose what counts; the severity only trims what is shown.
+/// Checks and families choose what counts; the severity only limits what is shown.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub checks: Vec<&'static str>,
@@ -13,24 +13,24 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// One check alone.
+    /// Returns a filter for only one check.
     pub fn of(check: &'static Check) -> Self {
         Self { checks: vec![check.id], ..Self::default() }
     }
 
-    /// Whether everything is shown.
+    /// Returns whether everything is shown.
     pub fn is_whole(&self) -> bool {
         self.checks.is_empty() && self.families.is_empty() && self.severity.is_none()
     }
 
-    /// The kinds that decide about what is shown.
+    /// Returns the kinds that affect what is shown.
     pub fn kinds(&self) -> Vec<Kind> {
         let wanted = checks::ALL.iter().filter(|check| self.wants(check));
         let bits = wanted.flat_map(|check| check.reads).fold(0, |bits, read| bits | decides(*read));
         Kind::ALL.into_iter().filter(|kind| bits & kind.bit() != 0).collect()
     }
 
-    /// The kinds that are read for what is shown: those that decide, and those that are consulted.
+    /// Returns the kinds that are read for what is shown: those that decide, and those that are consulted.
     pub fn reads(&self, policy: &Policy) -> Vec<Kind> {
         let watched = Kind::watched();
         if self.needs_all(policy) {
@@ -41,14 +41,14 @@ impl Filter {
         watched.into_iter().filter(|kind| bits & kind.bit() != 0).collect()
     }
 
-    /// Whether every check is asked: none is left out, or one is wanted that says which exceptions accept nothing.
+    /// Returns whether every check must run: none is left out, or a selected check reports unused exceptions.
     fn needs_all(&self, policy: &Policy) -> bool {
         let all = self.checks.is_empty() && self.families.is_empty();
         let of_exceptions = |check: &&&Check| check.judges_configuration() && self.wants(check);
         all || (!policy.exceptions.is_empty() && checks::ALL.iter().any(|check| of_exceptions(&check)))
     }
 
-    /// A policy by which nothing else is judged.
+    /// Returns a policy that runs only these checks.
     pub fn narrowed(&self, mut policy: Policy) -> Policy {
         if self.needs_all(&policy) {
             return policy;
@@ -57,7 +57,7 @@ impl Filter {
         policy
     }
 
-    /// The options that leave checks out.
+    /// Returns the options that leave checks out.
     pub fn words(&self) -> Vec<String> {
         let checks = self.checks.iter().map(|id| format!("--check {id}"));
         checks.chain(self.families.iter().map(|family| format!("--family {}", family.word()))).collect()
@@ -73,7 +73,7 @@ impl Filter {
     }
 }
 
-/// The kinds without which a verdict may be unknown.
+/// Returns the kinds without which a verdict may be unknown.
 fn decides(read: Reads) -> Bits {
     match read {
         Reads::Exposure | Reads::ExposureHint => Kind::APIRule.bit(),

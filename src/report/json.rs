@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 const VERSION: u8 = 1;
 
-/// Where the findings come from; written before them.
+/// The source of the findings; written before them.
 #[derive(Serialize)]
 struct Head<'a> {
     version: u8,
@@ -22,7 +22,7 @@ struct Head<'a> {
     namespaces: &'a [String],
 }
 
-/// What is known when the last namespace was judged; written after the findings.
+/// What is known after the last namespace; written after the findings.
 #[derive(Serialize)]
 struct Tail<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -36,7 +36,7 @@ struct Tail<'a> {
     idle: Vec<Idle<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     others: Vec<others::Json<'a>>,
-    /// The sets of files, where there are several.
+    /// The sets of files, if there are several.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     sets: &'a [String],
     #[serde(rename = "notSeen", skip_serializing_if = "<[NotSeen]>::is_empty")]
@@ -46,7 +46,7 @@ struct Tail<'a> {
     summary: Summary,
 }
 
-/// Everything but the findings and their causes.
+/// Everything except the findings and their causes.
 #[derive(Serialize)]
 pub struct Frame<'a> {
     #[serde(flatten)]
@@ -55,7 +55,7 @@ pub struct Frame<'a> {
     tail: Tail<'a>,
 }
 
-/// Findings that matter more together, in the order an attacker takes them.
+/// Findings that are worse in combination, in the order of an attack.
 #[derive(Serialize)]
 struct Path<'a> {
     namespace: &'a str,
@@ -72,7 +72,7 @@ struct PathLink<'a> {
     words: &'static str,
 }
 
-/// An exception that accepts nothing.
+/// An exception that has no effect.
 #[derive(Serialize)]
 struct Idle<'a> {
     check: &'static str,
@@ -94,7 +94,7 @@ struct Because<'a> {
     clears: Vec<String>,
 }
 
-/// A finding that somebody accepted.
+/// An accepted finding.
 #[derive(Serialize)]
 struct Taken<'a> {
     fingerprint: String,
@@ -214,7 +214,7 @@ pub fn text(scan: &Scan) -> String {
     writer.begin(scan) + &writer.findings(&scan.items) + &writer.end(scan)
 }
 
-/// Writes a document in parts, so that nobody holds all of its findings.
+/// Writes a document in parts, so that its findings need not be in memory together.
 #[derive(Debug, Default)]
 pub struct Writer {
     /// Whether a finding was written.
@@ -245,7 +245,7 @@ impl Writer {
     }
 }
 
-/// JSON over several lines, each but the first behind `indent`.
+/// Formats JSON over several lines, each but the first after `indent`.
 fn pretty(value: &impl Serialize, indent: &str) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     if indent.is_empty() { text } else { text.replace('\n', &format!("\n{indent}")) }

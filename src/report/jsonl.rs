@@ -1,4 +1,4 @@
-//! A scan as lines of JSON: one a finding, and a last one with the rest.
+//! A scan as JSON lines: one per finding, and a last one with the rest.
 
 use super::{Item, Scan, json};
 
@@ -6,18 +6,18 @@ pub fn text(scan: &Scan) -> String {
     lines(&scan.items) + &last(scan)
 }
 
-/// The lines of some findings.
+/// Returns the lines of some findings.
 pub fn lines(items: &[Item]) -> String {
     let mut out = Vec::new();
     for item in items {
-        // Nothing of a finding is of a kind that JSON cannot say.
+        // A finding contains only values that JSON can represent.
         let _ = serde_json::to_writer(&mut out, &json::finding(item));
         out.push(b'\n');
     }
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// The line that says the rest.
+/// Returns the line with the rest.
 pub fn last(scan: &Scan) -> String {
     serde_json::to_string(&json::frame(scan)).unwrap_or_default() + "\n"
 }

@@ -1,7 +1,7 @@
-//! Verdicts on paper: tables for people, JSON for machines.
+//! Verdicts as text: tables for people, JSON for machines.
 //!
-//! A [`Scan`] is made of the report, the snapshot and where both come from; pure functions turn
-//! it, or the journal's receipts, into text. Nothing is printed from here.
+//! A [`Scan`] is built from the report, the snapshot and their source; pure functions turn it, or the
+//! journal's receipts, into text. Nothing is printed from here.
 
 pub mod access;
 pub mod changes;

@@ -4,7 +4,7 @@ use crate::model::ObjectRef;
 use crate::source::manifests::Index;
 use serde::Serialize;
 
-/// With its place when it came from a file.
+/// Includes its place if it was read from a file.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Object<'a> {

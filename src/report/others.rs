@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// One report's part about one Function, on its own.
+/// The part of one report about one Function.
 #[derive(Debug, Clone)]
 pub struct Told {
     source: &'static str,
@@ -19,7 +19,7 @@ pub struct Told {
     function: Option<String>,
     image: String,
     checked: Option<String>,
-    /// Whether another image runs by now; `None` where nobody can tell.
+    /// Whether another image runs by now; `None` if unknown.
     stale: Option<bool>,
     summary: BTreeMap<&'static str, u32>,
     left: u32,
@@ -27,7 +27,7 @@ pub struct Told {
     files: Files,
 }
 
-/// What others told of these namespaces, and in total of the Functions in them.
+/// Results of other tools in these namespaces, and the totals of the Functions in them.
 #[derive(Debug, Clone, Default)]
 pub struct Others {
     pub told: Vec<Told>,
@@ -44,7 +44,7 @@ impl Others {
         Self { told: told.collect(), totals }
     }
 
-    /// Merges the part about another set.
+    /// Merges the results of another set.
     pub fn join(&mut self, other: Self) {
         self.told.extend(other.told);
         for (source, total) in other.totals {

@@ -1,4 +1,4 @@
-//! What a Pod Security level says of each pod and template: a table for people, a line of JSON each for machines.
+//! The verdict of a Pod Security level on each pod and template: a table for people, JSON lines for machines.
 
 use super::object::object;
 use super::text::{Paint, clean, lined};
@@ -9,17 +9,17 @@ use crate::source::manifests::Index;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// One pod, or one template that pods are made from.
+/// One pod, or one template that pods are created from.
 pub struct Judged {
     pub object: ObjectRef,
     pub template: bool,
-    /// What the pod of a Function to come is for, and whether that is known for sure.
+    /// The purpose of a future Function pod, and whether it is certain.
     pub forecast: Option<(&'static str, bool)>,
     pub exempt: Option<&'static str>,
     pub violations: Vec<Violation>,
 }
 
-/// The level and the edition that were asked about, as words.
+/// The level and the version of the query, as text.
 pub struct Standard<'a> {
     pub level: &'a str,
     pub version: &'a str,
@@ -44,7 +44,7 @@ fn line(one: &Judged, standard: &Standard<'_>, files: Option<&Index>) -> Value {
         "allowed": one.allowed(),
         "violations": if one.exempt.is_some() { Vec::new() } else { one.violations.iter().map(violation).collect() },
     });
-    // The place of a file stands beside the object as well, where scripts look for it first.
+    // The place in the file is also beside the object, where scripts look first.
     if let Some(place) = files.and_then(|files| files.place(&one.object)) {
         value.put(["file"], json!(place.file));
         value.put(["doc"], json!(place.doc));
@@ -78,7 +78,7 @@ pub fn table(all: &[Judged], standard: &Standard<'_>, paint: Paint) -> String {
 }
 
 fn row(one: &Judged) -> Vec<String> {
-    // A reason fits into a line; its details are for those who ask for JSON.
+    // A reason fits into a line; its details are only in JSON.
     let reasons: Vec<&str> = one.violations.iter().map(|one| one.reason.as_str()).collect();
     let why = match (one.exempt, one.forecast) {
         (Some(why), _) => format!("exempt by its {why}"),

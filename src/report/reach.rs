@@ -8,31 +8,32 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// One pair of ends, and what is known of them.
+/// One pair of ends, and the result.
 pub struct Told {
     pub from: String,
     pub to: String,
     pub port: Option<u16>,
     pub protocol: Protocol,
-    /// By NetworkPolicies alone.
+    /// According to NetworkPolicies alone.
     pub answer: Answer,
     pub mesh: Between,
-    /// One request is asked about, rather than the connection alone.
+    /// Whether the query is about one request, not only about the connection.
     pub request: bool,
 }
 
 impl Told {
-    /// Without a port, whether everything is open, or nothing.
+    /// Returns, without a port, whether everything is open, or nothing.
     fn verdict(&self) -> Verdict {
         verdict(self, &self.answer.sure(), &self.answer.possible())
     }
 
-    /// The answer to what was asked: of a request, what the connection and the mesh come to together.
+    /// Returns the answer to the query: for a request, the combined verdict of connection and mesh.
     pub fn answered(&self) -> Verdict {
         if self.request { self.entry() } else { self.verdict() }
     }
 
-    /// What the connection and the mesh come to together; of a mesh that lets some requests in, that it does.
+    /// Returns the combined verdict of connection and mesh; a mesh that allows some requests counts as
+    /// allowed.
     pub fn entry(&self) -> Verdict {
         let some = if self.request { Verdict::Unknown } else { Verdict::Allowed };
         let mesh = match self.mesh.say {
@@ -60,7 +61,7 @@ fn verdict(told: &Told, sure: &Ports, possible: &Ports) -> Verdict {
     }
 }
 
-/// One answer for a person.
+/// Formats one answer for people.
 pub fn told(told: &Told) -> String {
     let port = told.port.map(|port| format!(" {} {port}", told.protocol.word())).unwrap_or_default();
     let verdict = told.verdict();
@@ -108,7 +109,7 @@ fn admitting<'a>(told: &Told, side: &'a Side) -> Vec<&'a str> {
     names
 }
 
-/// The answer's part of a line of JSON; where one word means several pods, they must agree.
+/// Returns the answer's part of a JSON line; if one name means several pods, they must agree.
 pub fn answered(all: &[Told]) -> Map<String, Value> {
     let mut out = Map::new();
     let verdicts: Vec<Verdict> = all.iter().map(Told::answered).collect();
@@ -147,7 +148,7 @@ pub fn answered(all: &[Told]) -> Map<String, Value> {
     out
 }
 
-/// What the mesh says; of several pods that it treats differently, all that decide are named.
+/// Returns the verdict of the mesh; if it treats several pods differently, every deciding policy is named.
 fn mesh(all: &[Told], first: &Told) -> Value {
     let one = &first.mesh;
     if all.iter().all(|other| other.mesh.say == one.say) {
@@ -160,7 +161,7 @@ fn mesh(all: &[Told], first: &Told) -> Value {
     json!({"verdict": say.word(), "by": names, "why": why})
 }
 
-/// As JSON shows it: true, false, or null.
+/// Returns the JSON form: true, false, or null.
 fn known(verdict: Verdict) -> Option<bool> {
     match verdict {
         Verdict::Allowed => Some(true),
@@ -183,7 +184,7 @@ fn ports(ports: &Ports) -> Value {
         .into()
 }
 
-/// A line for each pair of namespaces.
+/// Returns one line per pair of namespaces.
 pub fn matrix_lines(matrix: &Matrix) -> String {
     let mut out = String::new();
     for (row, from) in matrix.names.iter().enumerate() {
@@ -198,9 +199,9 @@ pub fn matrix_lines(matrix: &Matrix) -> String {
 
 const LEGEND: &str = "# all pods and ports   + some   . none   ? unknown   (blank: no pods)";
 
-/// Rows connect, columns are connected to; columns are numbered as the rows are.
+/// Rows connect to columns; columns have the numbers of the rows.
 pub fn matrix_table(matrix: &Matrix, paint: Paint) -> String {
-    // Bounded by `cell`: no format takes a width beyond 65,535.
+    // Bounded by `cell`: no format accepts a width beyond 65,535.
     let width = matrix.names.iter().map(|name| cell(name).chars().count()).max().unwrap_or(0).max(4);
     let count = matrix.names.len();
     let digits = count.to_string().len().max(2);
@@ -217,7 +218,7 @@ pub fn matrix_table(matrix: &Matrix, paint: Paint) -> String {
     out + "\n" + LEGEND + "\n"
 }
 
-/// One character for a cell.
+/// Returns the character for a cell.
 pub const fn sign(openness: Openness) -> char {
     match openness {
         Openness::Empty => ' ',

@@ -1,6 +1,6 @@
-//! One scan, ready to be written down: findings in a stable order, gaps with their reasons, counts.
+//! One scan, ready to be written: findings in a stable order, gaps with their reasons, counts.
 //!
-//! Verdicts of the namespaces that were asked for flow in; what a filter leaves of them flows out.
+//! Verdicts of the requested namespaces flow in; what a filter leaves of them flows out.
 
 use super::filter::Filter;
 use super::suppressions::Suppressions;
@@ -20,12 +20,12 @@ use crate::source::manifests::{Aside, Index, Skipped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Where the verdicts come from.
+/// The source of the verdicts.
 #[derive(Debug, Clone)]
 pub struct Header {
     pub origin: Origin,
     pub name: String,
-    /// Every namespace that was looked at, seen or not.
+    /// Every namespace that was read, even if nothing was found there.
     pub namespaces: Vec<String>,
     pub files: Option<Arc<Index>>,
     pub today: Day,
@@ -36,16 +36,16 @@ pub struct Item {
     pub check: &'static Check,
     pub finding: Arc<Finding>,
     pub fixes: Vec<Fix>,
-    /// The files that it is about.
+    /// The files that it relates to.
     pub files: Files,
-    /// Line and column of the field in its file, where they were looked for.
+    /// Line and column of the field in its file, if they were located.
     pub at: Option<(usize, usize)>,
 }
 
-/// Where the objects of one set are written down, when they came from files.
+/// The places of the objects of one set, if they were read from files.
 pub type Files = Option<Arc<Index>>;
 
-/// Something said of one set of files, or of a cluster.
+/// A value that belongs to one set of files, or to a cluster.
 pub struct Of<T> {
     pub what: T,
     pub files: Files,
@@ -54,45 +54,45 @@ pub struct Of<T> {
 /// A verdict that could not be given.
 pub struct Gap {
     pub check: &'static Check,
-    /// Empty for what is cluster-wide.
+    /// Empty for cluster-wide verdicts.
     pub namespace: String,
     pub missing: Vec<(Kind, String)>,
-    /// One word for machines: `forbidden`, `not served`, `opening`, `unreadable`.
+    /// A code for machines: `forbidden`, `not served`, `opening`, `unreadable`.
     pub why: &'static str,
 }
 
 impl Gap {
-    /// The namespace, or what stands for none.
+    /// Returns the namespace, or the name for cluster-wide verdicts.
     pub fn home(&self) -> &str {
         if self.namespace.is_empty() { "cluster-wide" } else { &self.namespace }
     }
 
-    /// What is missing and why, in words.
+    /// Returns what is missing and why, as text.
     pub fn reason(&self) -> String {
         let each = self.missing.iter().map(|(kind, why)| format!("{}: {why}", kind.info().plural));
         each.collect::<Vec<_>>().join("; ")
     }
 }
 
-/// How many causes are told.
+/// Maximum number of reported causes.
 const CAUSES: usize = 20;
 
 pub struct Scan {
     pub header: Header,
     pub items: Vec<Item>,
-    /// What to change first, once it was weighed.
+    /// What to change first, once it was computed.
     pub causes: Vec<Of<Cause>>,
     pub gaps: Vec<Gap>,
-    /// Of everything that counts, shown or not.
+    /// Counts of all findings, shown or not.
     pub counts: Counts,
     pub verdicts: usize,
     /// Findings that are counted but not shown.
     pub hidden: usize,
-    /// Findings that somebody accepted; they are not counted.
+    /// Accepted findings; they are not counted.
     pub accepted: Vec<Of<Accepted>>,
     /// Chains of findings, by namespace.
     pub paths: Vec<(String, AttackPath)>,
-    /// Exceptions that accept nothing.
+    /// Exceptions that have no effect.
     pub idle: Vec<Idle>,
     /// What other tools have found.
     pub others: super::others::Others,
@@ -100,7 +100,7 @@ pub struct Scan {
     pub unseen: Vec<NotSeen>,
     /// What silences checks and findings.
     pub silenced: Suppressions,
-    /// The sets of files, where there are several.
+    /// The sets of files, if there are several.
     pub sets: Vec<String>,
     indexes: Vec<Arc<Index>>,
 }
@@ -116,7 +116,7 @@ impl Scan {
         scan
     }
 
-    /// A scan of nothing yet.
+    /// Returns an empty scan.
     pub fn begin(header: Header) -> Self {
         let indexes = header.files.clone().into_iter().collect();
         Self {
@@ -138,7 +138,7 @@ impl Scan {
         }
     }
 
-    /// Takes in what a report says of one namespace.
+    /// Adds the report of one namespace.
     pub fn look(&mut self, name: &str, snapshot: &Snapshot, report: &Report, filter: &Filter) {
         let files = self.header.files.clone();
         let (empty, memo) = (Space::named(name), Memo::default());
@@ -157,7 +157,7 @@ impl Scan {
             let verdict = known.get(at).cloned().flatten().unwrap_or_else(|| judge(check, &scope));
             self.take(check, name, verdict, &scope, snapshot, filter);
         }
-        // A chain is told whole or not at all.
+        // A chain is reported as a whole or not at all.
         if filter.is_whole() && !name.is_empty() {
             let all: Vec<Arc<Finding>> = told.into_iter().flat_map(SpaceReport::findings).cloned().collect();
             let mut paths = attack::paths(&all);
@@ -167,7 +167,7 @@ impl Scan {
         }
     }
 
-    /// Takes in what is said of all namespaces together.
+    /// Adds what the report contains about all namespaces together.
     pub fn end(&mut self, snapshot: &Snapshot, report: &Report, filter: &Filter) {
         if filter.checks.is_empty() && filter.families.is_empty() {
             let files = self.header.files.clone();
@@ -178,7 +178,7 @@ impl Scan {
         self.idle = idle.into_iter().filter(|one| filter.wants_id(one.check)).collect();
     }
 
-    /// The findings since the last call, in the order of the report.
+    /// Returns the findings since the last call, in the order of the report.
     pub fn take_items(&mut self) -> Vec<Item> {
         let mut items = std::mem::take(&mut self.items);
         items.sort_by(|one, other| order(one).cmp(&order(other)));
@@ -195,7 +195,7 @@ impl Scan {
         filter: &Filter,
     ) {
         match verdict {
-            // All of it was accepted.
+            // Every finding was accepted.
             Verdict::Findings(found) if found.is_empty() => {}
             Verdict::Findings(found) => {
                 self.verdicts += 1;
@@ -215,7 +215,7 @@ impl Scan {
                     });
                 }
             }
-            // In the nameless space only what reads cluster-wide objects says anything.
+            // Outside namespaces, only checks that read cluster-wide objects count.
             Verdict::Pass | Verdict::Unknown(_) if name.is_empty() && !is_wide(check) => {}
             Verdict::Pass => {
                 self.verdicts += 1;
@@ -224,7 +224,7 @@ impl Scan {
             Verdict::Unknown(missing) => {
                 let why = missing.first().map_or("unknown", |(kind, _)| reason(snapshot, *kind, name));
                 if name.is_empty() && why == Feed::Opening(0).word() {
-                    // Looking at some namespaces alone is a choice, not a gap.
+                    // Limiting a scan to some namespaces is a choice, not a gap.
                     return;
                 }
                 self.verdicts += 1;
@@ -234,8 +234,8 @@ impl Scan {
         }
     }
 
-    /// Works out what to change first. That takes a while, so only who tells it asks; a part of the
-    /// findings would belittle what a change resolves, so nothing is told of a part.
+    /// Computes what to change first. This takes time, so only outputs that show it request it. A part of the
+    /// findings would underrate a change, so filtered scans do not report it.
     pub fn weigh(&mut self, snapshot: &Snapshot, filter: &Filter) {
         if filter.is_whole() {
             let mut bargains = Bargains::default();
@@ -244,7 +244,7 @@ impl Scan {
         }
     }
 
-    /// Works out what would resolve these findings, all those of some namespaces.
+    /// Computes what would resolve these findings, which are all findings of some namespaces.
     pub fn weigh_part(&self, items: &[Item], snapshot: &Snapshot, bargains: &mut Bargains) {
         let mut homes: BTreeMap<&str, Vec<causes::Found<'_>>> = BTreeMap::new();
         for item in items {
@@ -255,33 +255,33 @@ impl Scan {
         }
     }
 
-    /// Keeps the best of what was weighed.
+    /// Keeps the best of what was computed.
     pub fn conclude(&mut self, bargains: Bargains) {
         let files = self.header.files.clone();
         let best = bargains.best(CAUSES).into_iter();
         self.causes = best.map(|what| Of { what, files: files.clone() }).collect();
     }
 
-    /// Documents that could not be read at all, each once.
+    /// Returns documents that could not be read at all, each once.
     pub fn skipped(&self) -> Vec<&Skipped> {
         let mut seen = BTreeSet::new();
         let all = self.indexes.iter().flat_map(|files| &files.troubles);
         all.filter(|one| seen.insert((one.place(), one.why.as_str()))).collect()
     }
 
-    /// What is there and is no concern of any check.
+    /// Returns the documents that no check reads.
     pub fn aside(&self) -> Option<&Aside> {
         self.indexes.first().map(|files| &files.aside)
     }
 
-    /// Of kinds that were refused, only those without which a verdict is unknown matter here.
+    /// Of refused kinds, only those matter here without which a verdict is unknown.
     pub fn keep_what_matters(&mut self) {
         let missing: BTreeSet<Kind> =
             self.gaps.iter().flat_map(|gap| &gap.missing).map(|(kind, _)| *kind).collect();
         self.unseen.retain(|one| one.kind.is_none_or(|kind| missing.contains(&kind) || one.logged_out));
     }
 
-    /// Puts the scan of another set beside this one. What both say of the same place of the same file is one finding.
+    /// Adds the scan of another set. The same finding at the same place of the same file counts once.
     pub fn join(&mut self, other: Self) {
         if self.sets.is_empty() {
             self.sets.push(self.header.name.clone());
@@ -319,20 +319,21 @@ impl Scan {
         self.unseen.dedup();
     }
 
-    /// How much could be judged, of 100, rounded down; an unread document counts as one verdict not given.
+    /// Returns the percentage of known verdicts, rounded down; an unread document counts as one unknown
+    /// verdict.
     pub fn coverage(&self) -> u8 {
         let all = self.verdicts + self.skipped().into_iter().filter(|one| one.matters()).count();
         let known = self.verdicts - self.counts.unknown;
         (known * 100).checked_div(all).map_or(0, |percent| u8::try_from(percent).unwrap_or(100))
     }
 
-    /// Whether anything that counts is at least this bad.
+    /// Returns whether a counted finding has at least this severity.
     pub fn reaches(&self, least: Severity) -> bool {
         self.counts.worst().is_some_and(|worst| worst <= least)
     }
 }
 
-/// What makes two findings of two sets the same: the finding, and where its object is written down.
+/// What identifies a finding across sets: the finding, and where its object is in the files.
 type Told = (String, Option<(String, usize)>);
 
 impl Item {
@@ -341,13 +342,13 @@ impl Item {
         (fingerprint::of(&self.finding), place.map(|place| (place.file.clone(), place.doc)))
     }
 
-    /// The index of the files it is about.
+    /// Returns the index of the files it relates to.
     pub fn index(&self) -> Option<&Index> {
         self.files.as_deref()
     }
 }
 
-/// What a check only glances at gives it nothing to say.
+/// Returns whether the check reads cluster-wide objects; kinds that it only consults do not count.
 fn is_wide(check: &Check) -> bool {
     let wide = |kind: Kind| kind != Kind::Namespace && kind.info().reach == Reach::Cluster;
     check.reads.iter().any(|read| match read {
@@ -370,7 +371,7 @@ fn reason(snapshot: &Snapshot, kind: Kind, namespace: &str) -> &'static str {
 
 type Order<'a> = (bool, &'a str, Severity, &'a str, &'a str, &'a str, &'a str, u32, u32);
 
-/// By namespace, what is cluster-wide last; there the worst first.
+/// Orders by namespace, cluster-wide findings last; within a namespace the worst first.
 fn order(item: &Item) -> Order<'_> {
     let one = &item.finding;
     let object = &one.object;

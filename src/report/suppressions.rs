@@ -1,4 +1,5 @@
-//! What silences: a configuration, checks that are off, findings that were accepted, filters. Never in silence.
+//! What silences checks and findings: a configuration, disabled checks, accepted findings, filters. It is
+//! always reported.
 
 use crate::checks::prelude::plural;
 use serde::Serialize;
@@ -7,16 +8,16 @@ use serde::Serialize;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Suppressions {
-    /// The configuration's file, where one was read.
+    /// The configuration's file, if one was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<String>,
     /// Checks that are off.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub off: Vec<&'static str>,
-    /// Checks that the configuration grades lower than they are.
+    /// Checks whose severity the configuration lowers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lowered: Vec<&'static str>,
-    /// Findings that were accepted.
+    /// Accepted findings.
     #[serde(skip_serializing_if = "is_none")]
     pub accepted: usize,
     /// Filters of the command line.
@@ -35,7 +36,7 @@ impl Suppressions {
         self.off.is_empty() && self.lowered.is_empty() && self.accepted == 0 && self.filters.is_empty()
     }
 
-    /// One line for a person; empty where nothing is silenced.
+    /// Returns one line for people; empty if nothing is silenced.
     pub fn words(&self) -> String {
         let mut parts = Vec::new();
         if !self.off.is_empty() {
@@ -48,7 +49,11 @@ impl Suppressions {
         }
         if !self.lowered.is_empty() {
             let count = self.lowered.len();
-            parts.push(format!("{count} check{} with lowered severity ({})", plural(count), self.lowered.join(", ")));
+            parts.push(format!(
+                "{count} check{} with lowered severity ({})",
+                plural(count),
+                self.lowered.join(", ")
+            ));
         }
         if self.accepted > 0 {
             parts.push(format!("{} finding{} accepted", self.accepted, plural(self.accepted)));

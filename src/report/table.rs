@@ -1,4 +1,4 @@
-//! A scan for people: findings in columns, what is unknown and why, and a line that sums it up.
+//! A scan for people: findings in columns, what is unknown and why, and a summary line.
 
 use super::text::{Paint, align, clean};
 use super::{Gap, Item, Scan};
@@ -23,7 +23,7 @@ pub fn text(scan: &Scan, paint: Paint) -> String {
     out
 }
 
-/// One line, its end kept.
+/// Returns one cleaned line, keeping its line end.
 fn clean_line(line: &str) -> String {
     line.strip_suffix('\n').map_or_else(String::new, |line| clean(line) + "\n")
 }
@@ -70,8 +70,8 @@ fn row(item: &Item, with_files: bool) -> Vec<String> {
     cells
 }
 
-/// Verdicts not given, put together where the reason is the same: first what could not be read, with the checks
-/// that needed it, and then in one line what may be elsewhere than in the files.
+/// Formats unknown verdicts, grouped by reason: first what could not be read, with the checks that needed it,
+/// and then in one line what may exist outside the files.
 fn gaps(scan: &Scan, paint: Paint) -> String {
     if scan.gaps.is_empty() {
         return String::new();
@@ -109,7 +109,7 @@ fn gaps(scan: &Scan, paint: Paint) -> String {
     out + "\n"
 }
 
-/// A server's own words may be long; what is cut is in the JSON.
+/// A server's message may be long; the full text is in the JSON.
 fn shortened(text: &str) -> String {
     const LONGEST: usize = 200;
     if text.chars().count() <= LONGEST {
@@ -137,13 +137,13 @@ fn skipped(scan: &Scan, paint: Paint) -> String {
     format!("{head}\n{}\n", lines.collect::<String>())
 }
 
-/// What is there and is no concern of any check, in one line.
+/// Returns one line about documents that no check reads.
 fn aside(scan: &Scan) -> String {
     let words = scan.aside().map(crate::source::manifests::Aside::words).unwrap_or_default();
     if words.is_empty() { words } else { clean(&words) + "\n" }
 }
 
-/// Exceptions that accept nothing, each with its line.
+/// Returns exceptions that have no effect, each with its line.
 fn idle(scan: &Scan) -> String {
     let line = |one: &crate::checks::Idle| {
         format!("Exception {} ({}) has no effect: {}.\n", clean(&one.place), one.check, one.words())

@@ -1,10 +1,10 @@
-//! Text that may stand on a terminal: no control characters, no tricks with direction, known widths.
+//! Text that is safe on a terminal: no control characters, no direction overrides, known widths.
 
 use crate::checks::Severity;
 use crate::model::letters::is_sly;
 use unicode_width::UnicodeWidthStr;
 
-/// Whether colours may be used; words carry the meaning either way.
+/// Whether colours may be used; the words carry the meaning either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paint {
     Plain,
@@ -40,21 +40,22 @@ impl Paint {
     }
 }
 
-/// One line without anything a terminal would obey: names and hosts are other people's text.
+/// Returns one line without terminal control sequences: names and hosts are untrusted text.
 pub fn clean(text: &str) -> String {
     let swap = |letter: char| match letter {
         '\n' | '\r' | '\t' => ' ',
-        // Names that look the same must not be the same text either, so nothing is left out.
+        // Names that look equal must not become the same text, so nothing is left out.
         sly if is_sly(sly) => '\u{fffd}',
         letter => letter,
     };
     text.chars().map(swap).collect()
 }
 
-/// Characters of a cell that others are padded to: more than a namespace of 63, a slash and a name of 253 take.
+/// Maximum width of a cell that sets the column width: more than a namespace of 63, a slash and a name of 253
+/// need.
 pub const CELL: usize = 320;
 
-/// A name as a cell shows it: clean, and no longer than `CELL`.
+/// Returns a name as a cell shows it: clean, and not longer than `CELL`.
 pub fn cell(text: &str) -> String {
     short(clean(text))
 }
@@ -66,10 +67,10 @@ fn short(text: String) -> String {
     text.chars().take(CELL - 1).chain(['…']).collect()
 }
 
-/// Columns lined up by their display width, the last one left ragged.
+/// Aligns columns by display width; the last one is not padded.
 pub fn align(rows: &[Vec<String>]) -> Vec<Vec<String>> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    // What is padded is bounded, or one long name would be paid for in every row.
+    // The padding is bounded, because one long name would widen every row.
     let bounded =
         |(at, cell): (usize, &String)| if at + 1 < columns { short(cell.clone()) } else { cell.clone() };
     let rows: Vec<Vec<String>> =
@@ -83,7 +84,7 @@ pub fn align(rows: &[Vec<String>]) -> Vec<Vec<String>> {
     rows.iter().map(|row| row.iter().enumerate().map(pad).collect()).collect()
 }
 
-/// A table: columns lined up, and its head, the first row, set off.
+/// Formats a table: aligned columns, with the first row as a styled header.
 pub fn lined(rows: &[Vec<String>], paint: Paint) -> String {
     let mut out = String::new();
     for (at, cells) in align(rows).into_iter().enumerate() {
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_marked() {
+    fn invisible_characters_are_marked() {
         for letter in ['\u{200b}', '\u{feff}', '\u{2028}', '\u{ad}', '\u{e0041}', '\u{9b}'] {
             assert_eq!(clean(&format!("shop{letter}")), "shop\u{fffd}", "{letter:?}");
         }

@@ -1,4 +1,4 @@
-//! What a command could not see, in one form for every command: said in words, in JSON, and in the exit code.
+//! What a command could not read, the same for every command: as text, in JSON, and in the exit code.
 
 use crate::model::{Feed, Kind, Snapshot};
 use crate::source::manifests::Index;
@@ -6,7 +6,7 @@ use crate::source::watches::BESIDE;
 use serde::Serialize;
 use std::fmt;
 
-/// Something that was asked for or given, and that could not be read.
+/// Something requested or given that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotSeen {
@@ -15,7 +15,7 @@ pub struct NotSeen {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub namespace: String,
     pub why: String,
-    /// The kind that the source did not give, where it is one as a whole.
+    /// The kind that the source did not give, if a whole kind is missing.
     #[serde(skip)]
     pub kind: Option<Kind>,
     /// Whether the server refused the credentials themselves.
@@ -30,10 +30,10 @@ impl fmt::Display for NotSeen {
     }
 }
 
-/// How many objects are named; of more, the number is.
+/// Maximum number of objects that are named; beyond it, only their number is given.
 const NAMED: usize = 50;
 
-/// Everything of these kinds that could not be read, in these namespaces; none named means all.
+/// Returns everything of these kinds that could not be read, in these namespaces; none named means all.
 pub fn not_seen(snapshot: &Snapshot, kinds: &[Kind], only: &[String], files: Option<&Index>) -> Vec<NotSeen> {
     let mut all = refused(snapshot, kinds, only);
     all.extend(broken(snapshot, kinds, only, files.is_some()));
@@ -54,7 +54,7 @@ pub fn not_seen(snapshot: &Snapshot, kinds: &[Kind], only: &[String], files: Opt
     all
 }
 
-/// Kinds that the source did not give.
+/// Returns kinds that the source did not give.
 fn refused(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen> {
     let within = |place: &str| {
         only.is_empty()
@@ -74,7 +74,8 @@ fn refused(snapshot: &Snapshot, kinds: &[Kind], only: &[String]) -> Vec<NotSeen>
     ours.map(one).collect()
 }
 
-/// Objects that could not be read, or not whole. Documents among them are told by their index, where there is one.
+/// Returns objects that could not be read, or only in part. Documents are named by their index entry, if
+/// there is one.
 fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String], indexed: bool) -> Vec<NotSeen> {
     let within = |name: &str| only.is_empty() || name.is_empty() || only.iter().any(|one| one == name);
     let spaces = snapshot.spaces().chain([snapshot.cluster()]).filter(|space| within(&space.name));
@@ -106,13 +107,13 @@ fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String], indexed: bool) -
     all
 }
 
-/// A line each, for under a table; empty where everything was seen.
+/// Returns one line each, for below a table; empty if everything was read.
 pub fn lines(all: &[NotSeen]) -> String {
     let line = |one: &NotSeen| ["Not seen: ", &super::text::clean(&one.to_string()), ".\n"].concat();
     all.iter().map(line).collect::<Vec<_>>().concat()
 }
 
-/// The value of `notSeen` in a document.
+/// Returns the value of `notSeen` in a document.
 pub fn value(all: &[NotSeen]) -> serde_json::Value {
     serde_json::to_value(all).unwrap_or_default()
 }

@@ -2,7 +2,9 @@
 
 use super::connected::connected;
 use super::{End, Explorer, editor, perform, signals};
-use crate::app::{Effect, Msg, update};
+use crate::app::Effect;
+use crate::app::Msg;
+use crate::app::update;
 use crate::source::connect::Opening;
 use crate::source::{Connection, Trouble, Wanted, Watches, connect};
 use crate::term::events::Events;

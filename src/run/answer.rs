@@ -1,7 +1,8 @@
 //! Effects that only need the cluster and the journal: each becomes its answer.
 
 use super::exceptions::Exceptions;
-use crate::app::{Effect, Msg};
+use crate::app::Effect;
+use crate::app::Msg;
 use crate::fix::{Receipt, undo};
 use crate::model::ObjectRef;
 use crate::source::courier::Courier;

@@ -1,7 +1,7 @@
 //! What the user is told about a connection.
 
 use super::exceptions::Exceptions;
-use crate::app::session::{self, Session};
+use crate::app::cluster::session::{self, Session};
 use crate::source::Origin;
 use crate::source::connect::Connection;
 

@@ -12,9 +12,11 @@ pub fn edit(text: &str) -> Result<String, String> {
     let command = NAMES.iter().find_map(|name| env::var(name).ok().filter(|value| !value.trim().is_empty()));
     let command = command.unwrap_or_else(|| "vi".into());
     let folder = tempfile::Builder::new().prefix("fnsec-").tempdir();
-    let folder = folder.map_err(|why| format!("could not create a file to edit: {why}; press e to edit here"))?;
+    let folder =
+        folder.map_err(|why| format!("could not create a file to edit: {why}; press e to edit here"))?;
     let file = folder.path().join("change.yaml");
-    private(&file, text).map_err(|why| format!("could not create a file to edit: {why}; press e to edit here"))?;
+    private(&file, text)
+        .map_err(|why| format!("could not create a file to edit: {why}; press e to edit here"))?;
     // An editor may come with options, and in a path with spaces: as a shell reads it.
     let status = Command::new("sh").arg("-c").arg(format!("{command} \"$1\"")).arg("sh").arg(&file).status();
     match status {

@@ -14,9 +14,12 @@ mod signals;
 pub mod stage;
 mod trace;
 
+use crate::app::Effect;
+use crate::app::Msg;
+use crate::app::cluster::session;
 use crate::app::model::Model;
+use crate::app::update;
 use crate::app::update::{rested, settle, settle_for_key};
-use crate::app::{Effect, Msg, session, update};
 use crate::model::Change;
 use crate::model::calendar::Day;
 use crate::source::connect::Opening;

@@ -3,9 +3,13 @@
 use super::answer::Tools;
 use super::exceptions::Exceptions;
 use super::scenes::{Scene, State};
+use crate::app::Code;
+use crate::app::Effect;
+use crate::app::Key;
+use crate::app::Msg;
 use crate::app::model::Model;
+use crate::app::update;
 use crate::app::update::rested;
-use crate::app::{Code, Effect, Key, Msg, update};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
@@ -129,7 +133,7 @@ impl Stage {
             }
             State::Production => {
                 self.model.session.origin = crate::source::Origin::Cluster;
-                self.model.session.env = crate::app::session::Env::Prod;
+                self.model.session.env = crate::app::cluster::session::Env::Prod;
                 self.model.session.armed = false;
             }
             State::Fine

@@ -1,4 +1,4 @@
-//! Who we are on this cluster, and what we may do: asked, never guessed.
+//! The current user on this cluster and its permissions: always queried, never guessed.
 
 use super::Trouble;
 use super::path::segment;
@@ -23,7 +23,8 @@ pub async fn identity(client: &Client) -> Result<Identity, Trouble> {
     Ok(Identity { user: user.into(), groups: groups.filter_map(Value::as_str).map(Into::into).collect() })
 }
 
-/// Whether we may; cluster-wide kinds are asked about without a namespace, because with one the answer lies.
+/// Returns whether an action is allowed; cluster-wide kinds are reviewed without a namespace, because with
+/// one the answer is wrong.
 pub async fn may(
     client: &Client,
     verb: &str,
@@ -42,8 +43,8 @@ pub async fn may(
     Ok(answer.pointer("/status/allowed").and_then(Value::as_bool).unwrap_or(false))
 }
 
-/// Whether a namespace may be read by its name. It is read: rights within the namespace cover it, and a review of a
-/// cluster-wide kind would not look at them.
+/// Returns whether a namespace can be read by its name. It is really read: permissions within the namespace
+/// cover it, and a review of a cluster-wide kind would not consider them.
 pub async fn may_read_namespace(client: &Client, name: &str) -> Result<bool, Trouble> {
     let what = "Reading the namespace";
     let request = http::Request::get(format!("/api/v1/namespaces/{}", segment(name))).body(Vec::new());

@@ -1,4 +1,4 @@
-//! How much of an answer is read: a server that never stops must not take all memory.
+//! Limits for answers: a server that never stops must not use all memory.
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -8,17 +8,17 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tower::BoxError;
 
-/// Bytes of a list that are read at most: far more than the largest clusters answer with.
+/// Maximum bytes of a list: far more than the largest clusters send.
 pub const LIST: usize = 512 << 20;
-/// Bytes of every other answer: one object, discovery, a schema.
+/// Maximum bytes of any other answer: one object, discovery, a schema.
 pub const ANSWER: usize = 32 << 20;
-/// Bytes of one line of a watch: etcd stores objects of 1.5 MiB.
+/// Maximum bytes of one line of a watch: etcd stores objects of 1.5 MiB.
 pub const EVENT: usize = 16 << 20;
 
-/// As long as no limit is meant; small enough to add to a clock.
+/// Effectively unlimited, yet safe to add to a clock.
 pub const NO_LIMIT: Duration = Duration::from_secs(365 * 86_400);
 
-/// An answer, or a line of a watch, that is larger than it may be.
+/// An answer, or a line of a watch, that exceeds its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge {
     pub part: &'static str,
@@ -33,17 +33,17 @@ impl fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
-/// What is counted, and up to where.
+/// What is counted, and its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bound {
     limit: usize,
     part: &'static str,
-    /// Counting begins anew with every line.
+    /// Whether counting restarts with every line.
     lines: bool,
 }
 
 impl Bound {
-    /// The bound of the answer to a request.
+    /// Returns the limit of the answer to a request.
     pub fn of(request: &http::Uri) -> Self {
         let query = request.query().unwrap_or_default();
         let asks = |name: &str| query.split('&').any(|pair| pair.starts_with(name));
@@ -57,7 +57,7 @@ impl Bound {
     }
 }
 
-/// A body that ends with an error once its bound is passed.
+/// A body that ends with an error once it exceeds its limit.
 pub struct Bounded<B> {
     inner: B,
     bound: Bound,
@@ -114,7 +114,7 @@ where
     }
 
     fn size_hint(&self) -> SizeHint {
-        // What a server announces is not believed: nobody reserves room for it.
+        // The size that a server announces is not trusted, so no memory is reserved for it.
         SizeHint::default()
     }
 }

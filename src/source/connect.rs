@@ -1,4 +1,4 @@
-//! From what the user asked for to a connection: a client, and what is worth knowing about it.
+//! From the user's options to a connection: a client, and the facts worth knowing about it.
 
 use super::embedded::Embedded;
 use super::link::{self, Link};
@@ -12,28 +12,28 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long a command waits for an answer, unless it is told otherwise.
+/// How long a command waits for an answer by default.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Whoever waits longer before the first frame is told why.
+/// A user who waits longer than this before the first frame sees a message.
 const SOON: Duration = Duration::from_millis(500);
-/// The part of it in which questions are asked again; the rest is for telling why.
+/// The part of the time in which requests are retried; the rest is for reporting the failure.
 const SHARE_OF_RETRIES: f32 = 0.8;
 
-/// What a connection is opened for: it decides whether a credential plugin may speak, and who asks again.
+/// The purpose of a connection: it decides whether a credential plugin may use the terminal, and who retries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Opening {
-    /// A command, which ends with what it could learn.
+    /// A command, which ends with what it could read.
     #[default]
     Command,
-    /// The start of the explorer, before the screen is taken.
+    /// The start of the explorer, before it takes the screen.
     Start,
-    /// Another context in the explorer, whose screen stays.
+    /// Another context in the explorer, which keeps the screen.
     Switch,
-    /// The explorer has left its screen to a plugin, which is run anew.
+    /// The explorer has left its screen to a plugin, which runs again.
     LogIn,
 }
 
-/// Where objects shall come from, as the command line says it.
+/// The source of objects, as given on the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     pub demo: bool,
@@ -48,13 +48,13 @@ pub struct Wanted {
     pub as_groups: Vec<String>,
     pub read_only: bool,
     pub request_timeout: Option<std::time::Duration>,
-    /// How findings count, and what checks are told about the organisation.
+    /// How findings count, and what the organisation has configured for checks.
     pub config: std::sync::Arc<crate::checks::config::Config>,
-    /// Where the configuration is, or would be, for what is accepted on screen.
+    /// The actual or future path of the configuration, for risks accepted on screen.
     pub config_file: Option<PathBuf>,
-    /// Whether what could not be read is taken as it is.
+    /// Whether unread items are accepted.
     pub allow_unread: bool,
-    /// No motion behind the scenes: the demo stays as it is.
+    /// No simulated changes: the demo stays unchanged.
     pub still: bool,
     pub opening: Opening,
 }
@@ -75,7 +75,7 @@ impl Origin {
         }
     }
 
-    /// What an object's absence means here.
+    /// Returns what the absence of an object means here.
     pub fn extent(self) -> Extent {
         match self {
             Self::Cluster | Self::Demo => Extent::Cluster,
@@ -87,42 +87,43 @@ impl Origin {
 pub struct Connection {
     pub client: Client,
     pub origin: Origin,
-    /// The context's name, the folder, or the demo's cluster.
+    /// The name of the context, the folder, or the demo's cluster.
     pub name: String,
     pub host: String,
-    /// Other contexts there are to switch to.
+    /// Other contexts to switch to.
     pub contexts: Vec<String>,
     pub scope: Scope,
     pub read_only: bool,
     pub impersonating: Option<String>,
-    /// Quiet remarks on how the connection came about.
+    /// Remarks on how the connection was made.
     pub notes: Vec<String>,
-    /// The namespaces that are reported on; none means all. Others may be read for what they decide.
+    /// The namespaces that are reported on; none means all. Others may be read because they affect the
+    /// result.
     pub only: Vec<String>,
-    /// The files behind the objects, when they came from files.
+    /// The files of the objects, if they were read from files.
     pub files: Option<manifests::Index>,
     pub embedded: Option<Embedded>,
 }
 
 impl Connection {
-    /// Documents that could not be read, as the snapshot knows them.
+    /// Returns documents that could not be read, in the form that the snapshot uses.
     pub fn unread(&self) -> Vec<Unread> {
         let files = self.files.as_ref();
         files.map(|files| manifests::unread::changes(files, &self.scope.fallback)).unwrap_or_default()
     }
 }
 
-/// Connects; for a cluster with a credential plugin this runs the plugin, in the foreground, once. Of files that
-/// make several sets, the first one, or the one that is named as the context.
+/// Connects; for a cluster with a credential plugin, this runs the plugin in the foreground, once. If files
+/// form several sets, it uses the first one, or the one named as the context.
 pub async fn connect(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
     let mut all = connect_all(wanted, today).await?;
     Ok(all.swap_remove(0))
 }
 
-/// Connects to everything that was asked for: each set of files is a source of its own.
+/// Connects to everything requested: each set of files is a separate source.
 ///
 /// # Errors
-/// Where a source cannot be used at all. There is at least one connection otherwise.
+/// If a source cannot be used at all. Otherwise there is at least one connection.
 pub async fn connect_all(wanted: &Wanted, today: Day) -> Result<Vec<Connection>, Trouble> {
     if wanted.demo {
         return Ok(vec![demo_connection(wanted, today)?]);
@@ -130,7 +131,7 @@ pub async fn connect_all(wanted: &Wanted, today: Day) -> Result<Vec<Connection>,
     if !wanted.files.is_empty() {
         return files(wanted).await;
     }
-    // It is by far the largest of the three, and every caller would have to keep its room.
+    // It is by far the largest of the three futures, and every caller would have to reserve its size.
     Ok(vec![Box::pin(cluster_connection(wanted)).await?])
 }
 
@@ -146,7 +147,7 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
         origin: Origin::Demo,
         host: "built in".into(),
         contexts: demo::CONTEXTS.map(Into::into).into(),
-        // Everything is at hand, so what other namespaces decide is known as well.
+        // All objects are available, so other namespaces that affect the result are known as well.
         scope: Scope { named: Vec::new(), fallback: "payments".into() },
         only: known_of(wanted, "The demo's clusters", demo_namespaces(&embedded))?,
         read_only: wanted.read_only,
@@ -158,7 +159,7 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
     })
 }
 
-/// Reads files in the background, and says so where that takes a while: no screen is there yet.
+/// Reads files in the background, and prints a message if that takes a while, because there is no screen yet.
 async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     let own = wanted.clone();
     let mut reading = tokio::task::spawn_blocking(move || manifest_connections(&own));
@@ -168,7 +169,7 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
         Err(_) => {
             let all: Vec<String> = wanted.files.iter().map(|path| path.display().to_string()).collect();
             let words = format!("Reading {} … Ctrl-C to stop.", all.join(", "));
-            // Where nobody reads it, nothing is lost.
+            // A failed message does not matter.
             let _ = writeln!(std::io::stderr(), "{words}");
             reading.await
         }
@@ -221,7 +222,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     Ok(sets.into_iter().map(connection).collect())
 }
 
-/// The index, and how many of its objects are of namespaces that are not reported on.
+/// Returns the index, and how many of its objects are in namespaces that are not reported on.
 fn only_of(mut index: manifests::Index, only: &[String]) -> manifests::Index {
     index.aside.elsewhere = if only.is_empty() { 0 } else { index.outside(only) };
     index
@@ -232,7 +233,8 @@ fn demo_namespaces(embedded: &Embedded) -> BTreeSet<String> {
     embedded.objects(Kind::Namespace).iter().filter_map(name).collect()
 }
 
-/// The namespaces that were asked for, each of which must be there: a mistyped name would look like a clean one.
+/// Returns the requested namespaces, each of which must exist: a mistyped name would look like a clean
+/// namespace.
 fn known_of(wanted: &Wanted, place: &str, mut seen: BTreeSet<String>) -> Result<Vec<String>, Trouble> {
     let asked = named(wanted);
     seen.remove("");
@@ -262,17 +264,19 @@ async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
     cluster_of(wanted, found).await
 }
 
-/// Connects to the cluster of a kubeconfig that was read already; without one, to that of the pod.
+/// Connects to the cluster of a kubeconfig that was already read; without one, to that of the pod.
 ///
 /// # Errors
-/// Where the kubeconfig cannot be used, or its credential plugin gives no credential.
+/// If the kubeconfig is invalid, or its credential plugin returns no credential.
 pub async fn cluster_of(wanted: &Wanted, found: Option<kubeconfig::Lookup>) -> Result<Connection, Trouble> {
     let Some(found) = found else {
         let link = link::in_cluster()?;
         return connection(wanted, link, "in-cluster".into(), Vec::new(), Vec::new());
     };
-    let notes =
-        found.skipped.iter().map(|path| format!("{} is listed in $KUBECONFIG but does not exist", path.display()));
+    let notes = found
+        .skipped
+        .iter()
+        .map(|path| format!("{} is listed in $KUBECONFIG but does not exist", path.display()));
     let mut notes: Vec<String> = notes.collect();
     let link = link::from_kubeconfig(wanted, &found.config, &mut notes).await?;
     let current = found.config.current.clone().unwrap_or_default();
@@ -319,10 +323,10 @@ fn connection(
 }
 
 fn tune(config: &mut Config, wanted: &Wanted) -> Result<(), Trouble> {
-    // Compressing takes the server a while, and on the same machine there is nothing to win.
+    // Compression takes the server some time, and on the same machine it saves nothing.
     let host = config.cluster_url.host().unwrap_or_default();
     config.disable_compression |= matches!(host, "127.0.0.1" | "localhost" | "[::1]");
-    // An apply must fail visibly, not be repeated for minutes behind the user's back.
+    // An apply must fail visibly, not be repeated for minutes in the background.
     config.default_retry = false;
     login::impersonate(&mut config.headers, wanted.as_user.as_deref(), &wanted.as_groups)?;
     config.connect_timeout = Some(wanted.request_timeout.unwrap_or(Duration::from_secs(10)));

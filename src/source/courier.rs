@@ -1,7 +1,7 @@
-//! The one way a change is sent: written down, sent, its outcome written down; of what nobody answered for, the
-//! object itself is asked.
+//! The only way to send a change: record it, send it, record its outcome. If there is no answer, the object
+//! itself is read.
 //!
-//! Plans, made into writes and receipts, flow in; outcomes flow out. Screen and command line use the same.
+//! Plans, converted to writes and receipts, flow in; outcomes flow out. Screen and command line both use it.
 
 use super::Trouble;
 use super::flight::Flight;
@@ -15,13 +15,13 @@ use serde_json::Value;
 pub struct Courier {
     pub submitter: Submitter,
     pub ledger: Ledger,
-    /// The name of a new change.
+    /// Returns the name of a new change.
     pub name: fn() -> String,
-    /// The time of day, RFC 3339 in UTC.
+    /// Returns the time of day, RFC 3339 in UTC.
     pub clock: fn() -> String,
 }
 
-/// What became of the steps that were tried, in their order.
+/// The outcomes of the attempted steps, in order.
 #[derive(Debug)]
 pub struct Delivery {
     pub change: String,
@@ -29,7 +29,7 @@ pub struct Delivery {
 }
 
 impl Courier {
-    /// Sends one step after the other; the first that is not known to be done stops the rest.
+    /// Sends one step after the other; the first one without a confirmed success stops the rest.
     pub async fn deliver(
         &self,
         steps: Vec<(Write, Receipt)>,
@@ -63,7 +63,7 @@ impl Courier {
         delivery
     }
 
-    /// One step, and whether its outcome could be written down.
+    /// Sends one step, and returns whether its outcome could be recorded.
     async fn step(
         &self,
         write: &Write,
@@ -106,20 +106,20 @@ impl Courier {
         (outcome, written)
     }
 
-    /// What the object says of a receipt that is open; nothing where it cannot be read.
+    /// Returns what the object shows about an open receipt; nothing if it cannot be read.
     async fn look(&self, receipt: &Receipt) -> Option<(Receipt, Value)> {
         let object = self.submitter.fresh(&receipt.object).await.ok()?;
         let settled = settle(receipt, object.as_ref(), self.age(receipt));
         Some((settled, object.unwrap_or_default()))
     }
 
-    /// Looks at the objects of open receipts and writes down what is known of them now; returns those that changed.
+    /// Reads the objects of open receipts and records their outcomes; returns the receipts that changed.
     ///
     /// # Errors
-    /// Where an object cannot be read: what was not looked at stays as it is.
+    /// If an object cannot be read: receipts that were not checked stay unchanged.
     pub async fn reconcile(&self, open: &[Receipt]) -> Result<Vec<Receipt>, Trouble> {
         let mut settled = Vec::new();
-        // The order of writing: a later step may rest on an earlier one.
+        // In the order of writing, because a later step may depend on an earlier one.
         for receipt in open.iter().rev().filter(|receipt| receipt.is_open()) {
             let object = self.submitter.fresh(&receipt.object).await?;
             let now = settle(receipt, object.as_ref(), self.age(receipt));
@@ -131,7 +131,7 @@ impl Courier {
         Ok(settled)
     }
 
-    /// Seconds since a receipt was sent; none where a clock was set back.
+    /// Returns the seconds since a receipt was sent; none if a clock was set back.
     fn age(&self, receipt: &Receipt) -> i64 {
         let time = |text: &str| text.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_second);
         match (time(&(self.clock)()), time(&receipt.time)) {
@@ -149,7 +149,7 @@ fn done(mut receipt: Receipt, outcome: &Outcome) -> Receipt {
     receipt.done(&text("/metadata/uid"), &text("/metadata/resourceVersion"))
 }
 
-/// Of what may have been done all the same, that is what to do next.
+/// Sets the next step for an error after which the change may have been applied.
 fn doubtful(trouble: Trouble) -> Trouble {
     if !trouble.unsure {
         return trouble;
@@ -158,7 +158,7 @@ fn doubtful(trouble: Trouble) -> Trouble {
     Trouble { next, ..trouble }
 }
 
-/// An error names what was changed before it.
+/// Adds to an error what was changed before it.
 fn after(trouble: Trouble, done: &[String]) -> Trouble {
     if done.is_empty() {
         return trouble;

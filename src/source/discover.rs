@@ -1,4 +1,4 @@
-//! What this server serves: the version of each kind, and what its schema tells about Functions.
+//! What this server serves: the version of each kind, and what its schema says about Functions.
 
 use super::Trouble;
 use super::wire::Served;
@@ -9,7 +9,7 @@ use kube::core::discovery::v2::APIGroupDiscoveryList;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Versions by kind, as far as they are served.
+/// Versions by kind, if served.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     served: BTreeMap<Kind, &'static str>,
@@ -21,12 +21,12 @@ impl Catalogue {
     }
 }
 
-/// What is served: group, version, plural.
+/// The served resources: group, version, plural.
 type Offers = BTreeSet<(String, String, String)>;
 
 const WHAT: &str = "Asking what the cluster serves";
 
-/// Asks for everything in two answers; a server too old for that is asked group by group.
+/// Discovers everything with two requests; a server too old for that is queried group by group.
 pub async fn catalogue(client: &Client) -> Result<Catalogue, Trouble> {
     let (core, named) =
         tokio::join!(client.list_core_api_versions_aggregated(), client.list_api_groups_aggregated());
@@ -51,7 +51,7 @@ fn gather(list: APIGroupDiscoveryList, offers: &mut Offers) {
     }
 }
 
-/// Asks for the groups, then for the resources of the groups we read, all at once.
+/// Requests the groups, then the resources of the groups that are read, all at once.
 async fn group_by_group(client: &Client) -> Result<Offers, Trouble> {
     let groups = client.list_api_groups().await.map_err(|why| Trouble::of(WHAT, &why))?;
     let mut wanted: Vec<(&'static str, &'static str)> = Vec::new();
@@ -68,7 +68,7 @@ async fn group_by_group(client: &Client) -> Result<Offers, Trouble> {
     wanted.sort_unstable();
     wanted.dedup();
     let asked = wanted.into_iter().map(|(group, version)| async move {
-        // A group that does not answer serves nothing we could read.
+        // A group that does not answer serves nothing that could be read.
         let plurals = resources(client, group, version).await.unwrap_or_default();
         plurals.into_iter().map(move |plural| (group.to_owned(), version.to_owned(), plural))
     });
@@ -94,13 +94,14 @@ fn preferred(offers: &Offers) -> BTreeMap<Kind, &'static str> {
     .collect()
 }
 
-/// The server's version; vendors write more behind the numbers.
+/// Returns the server's version; vendors append text after the numbers.
 pub async fn version(client: &Client) -> Option<Version> {
     let told = client.apiserver_version().await.ok()?;
     Version::parse(&told.git_version)
 }
 
-/// The schema of Functions from the server's OpenAPI document; every authenticated user may read it.
+/// Returns the schema of Functions from the server's OpenAPI document, which every authenticated user may
+/// read.
 pub async fn schema(client: &Client) -> Option<Schema> {
     let path = "/openapi/v3/apis/serverless.kyma-project.io/v1alpha2";
     let request = http::Request::get(path).body(Vec::new()).ok()?;

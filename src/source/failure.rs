@@ -1,5 +1,5 @@
-//! Errors of the HTTP client in words of our own: causes are recognised by their type, or by the words that a library
-//! uses for them, and none of its text is handed on.
+//! Errors of the HTTP client in our own words: causes are recognised by their type, or by the text that a
+//! library uses for them, and none of its text is passed on.
 
 use super::bounds::TooLarge;
 use super::trouble::{Sort, Trouble};
@@ -12,14 +12,11 @@ pub(super) const SERVER: &str =
     "Check that this address is a Kubernetes API server, and not a proxy in front of it.";
 const AUTHORITY: &str = "Check certificate-authority and tls-server-name in the kubeconfig.";
 
-/// The trouble that an error means; `what` is what was being done.
+/// Returns the trouble for an error; `what` is the attempted action.
 pub fn of(what: &str, error: &Error) -> Trouble {
     if let Error::SerdeError(why) = error {
-        let why = format!(
-            "the answer is not the expected JSON (line {}, column {})",
-            why.line(),
-            why.column()
-        );
+        let why =
+            format!("the answer is not the expected JSON (line {}, column {})", why.line(), why.column());
         return Trouble::new(Sort::Other, what, why, SERVER);
     }
     let mut cause: Option<&(dyn Cause + 'static)> = Some(error);
@@ -28,7 +25,7 @@ pub fn of(what: &str, error: &Error) -> Trouble {
         if let Some(trouble) = known(what, one) {
             return trouble;
         }
-        // An I/O error may wrap the one that tells more, which its `source` leaves out.
+        // An I/O error may wrap a more specific one, which its `source` leaves out.
         let wrapped = one.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
         if let Some(inner) = wrapped {
             if let Some(trouble) = known(what, inner) {
@@ -65,7 +62,8 @@ pub fn of(what: &str, error: &Error) -> Trouble {
     }
 }
 
-/// Whether a request that failed surely never reached a server: nobody listened there, or a layer of ours kept it.
+/// Returns whether a failed request certainly never reached a server: no one listened, or one of our layers
+/// stopped it.
 pub fn never_left(error: &Error) -> bool {
     if matches!(error, Error::Auth(_) | Error::HttpError(_) | Error::BuildRequest(_)) {
         return true;
@@ -87,7 +85,7 @@ pub fn never_left(error: &Error) -> bool {
     false
 }
 
-/// Whether an answer was larger than is read.
+/// Returns whether an answer exceeded its limit.
 pub fn is_too_large(error: &Error) -> bool {
     let mut cause: Option<&(dyn Cause + 'static)> = Some(error);
     while let Some(one) = cause {
@@ -100,7 +98,7 @@ pub fn is_too_large(error: &Error) -> bool {
     false
 }
 
-/// Causes that are recognised by their type.
+/// Returns the trouble for a cause that is recognised by its type.
 fn known(what: &str, cause: &(dyn Cause + 'static)) -> Option<Trouble> {
     if let Some(own) = cause.downcast_ref::<Trouble>() {
         return Some(own.clone());
@@ -124,7 +122,7 @@ fn known(what: &str, cause: &(dyn Cause + 'static)) -> Option<Trouble> {
     Some(Trouble::new(Sort::Unreachable, what, why, NETWORK))
 }
 
-/// The words that libraries use, what they mean, and what to do.
+/// The texts that libraries use, what they mean, and what to do.
 const SIGNS: &[(&[&str], &str, &str)] = &[
     (
         &["CaUsedAsEndEntity"],
@@ -226,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_large_is_told_however_it_is_wrapped() {
+    fn an_answer_that_is_too_large_is_reported_however_it_is_wrapped() {
         let large = TooLarge { part: "the list", limit: 512 << 20 };
         for error in [
             service(large),

@@ -1,4 +1,4 @@
-//! Files that a kubeconfig is, or names: read with a bound and a time limit, whatever stands behind the path.
+//! Files of a kubeconfig, and files it names: read with a limit and a timeout, whatever the path refers to.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// A pipe that nobody writes to is not waited for any longer.
+/// How long to wait for a pipe without a writer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The bytes of a file; the reason where it cannot be read.
+/// Returns the bytes of a file, or the reason why it cannot be read.
 pub fn bytes(path: &Path, largest: usize) -> Result<Vec<u8>, String> {
     if path.is_file() {
         return read(path, largest);
@@ -17,7 +17,7 @@ pub fn bytes(path: &Path, largest: usize) -> Result<Vec<u8>, String> {
     if path.is_dir() {
         return Err("it is a folder".into());
     }
-    // Opening or reading a pipe or a device may never end, so that somebody else does it.
+    // Opening or reading a pipe or a device may never end, so another thread does it.
     let (done, answer) = channel();
     let path: PathBuf = path.to_owned();
     std::thread::spawn(move || drop(done.send(read(&path, largest))));
@@ -28,7 +28,7 @@ pub fn bytes(path: &Path, largest: usize) -> Result<Vec<u8>, String> {
     }
 }
 
-/// The text of a file, whose byte-order mark, if any, tells its encoding.
+/// Returns the text of a file; a byte order mark, if any, determines its encoding.
 pub fn text(path: &Path, largest: usize) -> Result<String, String> {
     decode(bytes(path, largest)?)
 }

@@ -1,6 +1,6 @@
-//! Writes on their way: whoever wants to end the process waits for them.
+//! Writes in progress: code that ends the process waits for them.
 //!
-//! The process has one end, so there is one count of what it would cut off.
+//! The process ends only once, so there is one count of what the end would interrupt.
 
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
@@ -11,11 +11,11 @@ static FLIGHTS: LazyLock<Flights> = LazyLock::new(Flights::default);
 #[derive(Default)]
 struct Flights {
     all: Arc<RwLock<()>>,
-    /// Held once the process ends: what would begin then must not.
+    /// Held once the process ends: no write may start after that.
     last: OnceCell<OwnedRwLockWriteGuard<()>>,
 }
 
-/// While it lives, a write is on its way: from the line that says so until the line with its outcome.
+/// While it exists, a write is in progress: from the journal line before it to the line with its outcome.
 pub struct Flight {
     _held: OwnedRwLockReadGuard<()>,
 }
@@ -27,12 +27,13 @@ impl Flight {
     }
 }
 
-/// Waits until every write has landed; none begins after that.
+/// Waits until every write has ended; none starts after that.
 pub async fn close() {
     FLIGHTS.close().await;
 }
 
-/// The same on a thread that cannot wait otherwise, for so long at most; whether everything has landed.
+/// Does the same on a thread that cannot wait asynchronously, for a limited time; returns whether every write
+/// has ended.
 pub fn wait(patience: Duration) -> bool {
     FLIGHTS.wait(patience)
 }

@@ -1,4 +1,4 @@
-//! Where receipts go: the user's journal for real clusters, memory for the demo and for manifests.
+//! Stores receipts: in the user's journal for real clusters, in memory for the demo and for manifests.
 
 use super::Trouble;
 use super::journal::Journal;
@@ -18,12 +18,12 @@ impl Ledger {
         Self::Memory(Arc::default())
     }
 
-    /// Whether it outlives this run.
+    /// Returns whether it persists after this run.
     pub fn lasts(&self) -> bool {
         matches!(self, Self::File(_))
     }
 
-    /// Makes sure that a receipt could be written.
+    /// Checks that a receipt can be written.
     pub fn open(&self) -> Result<(), Trouble> {
         match self {
             Self::File(journal) => journal.open(),
@@ -31,7 +31,7 @@ impl Ledger {
         }
     }
 
-    /// Writes a receipt down; a file is written to where nothing else waits for the disk.
+    /// Appends a receipt; file access runs on a blocking thread.
     pub async fn append(&self, receipt: &Receipt) -> Result<(), Trouble> {
         match self {
             Self::File(journal) => {
@@ -45,7 +45,7 @@ impl Ledger {
         }
     }
 
-    /// The receipts, newest first, and how many lines made no sense.
+    /// Returns the receipts, newest first, and the number of invalid lines.
     pub async fn read(&self) -> Result<(Vec<Receipt>, usize), Trouble> {
         match self {
             Self::File(journal) => {
@@ -59,7 +59,7 @@ impl Ledger {
     }
 }
 
-/// Does what waits for a disk where no other task waits for it.
+/// Runs blocking file access on a thread where no other task waits.
 async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
 ) -> Result<T, Trouble> {

@@ -1,5 +1,5 @@
-//! From a kubeconfig, or the service account of a pod, to what a client is made of. Everything is checked before
-//! anything is sent, and what is wrong is a sentence with its file, line and field.
+//! From a kubeconfig, or the service account of a pod, to the parts of a client. Everything is checked before
+//! anything is sent, and errors name the file, line and field.
 
 use super::connect::{Opening, Wanted};
 use super::kubeconfig::{Kubeconfig, User};
@@ -13,13 +13,13 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What a client is made of.
+/// The parts of a client.
 pub struct Link {
     pub config: Config,
     pub credentials: Credentials,
 }
 
-/// The service account of a pod.
+/// Returns the link for the service account of a pod.
 pub fn in_cluster() -> Result<Link, Trouble> {
     let mut config = Config::incluster().map_err(|_| kubeconfig::none())?;
     let file = config.auth_info.token_file.take().unwrap_or_default();
@@ -56,7 +56,7 @@ pub async fn from_kubeconfig(
     config.proxy_url = proxy;
     config.disable_compression = cluster.disable_compression;
     config.headers = login::impersonation(user)?;
-    // As client-go has it: without TLS nobody is told who we are, and no plugin is run for it.
+    // As in client-go: without TLS, no credentials are sent, and no plugin is run for it.
     if !address.secure {
         if tls.identifies() || !matches!(credentials, Credentials::None) {
             notes.push(format!("credentials are not sent: {} has no TLS", address.shown()));
@@ -76,7 +76,8 @@ pub async fn from_kubeconfig(
     Ok(Link { config, credentials })
 }
 
-/// Runs the plugin, if that is due, before anything else: while the terminal is still its user's, it may talk to them.
+/// Runs the plugin, if needed, before anything else: while the terminal still belongs to the user, the plugin
+/// may use it.
 async fn log_in(plugin: &Plugin, opening: Opening) -> Result<Option<Identity>, Trouble> {
     plugin.set_quiet(opening == Opening::Switch);
     if opening == Opening::LogIn {
@@ -84,7 +85,7 @@ async fn log_in(plugin: &Plugin, opening: Opening) -> Result<Option<Identity>, T
     }
     if opening != Opening::Switch && plugin.is_due().await {
         let words = format!("Waiting for the credential plugin \"{}\" … Ctrl-C to stop.", plugin.name());
-        // Where nobody reads it, nothing is lost.
+        // A failed message does not matter.
         let _ = writeln!(std::io::stderr(), "{words}");
     }
     let given = plugin.log_in().await;

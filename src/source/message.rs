@@ -1,11 +1,12 @@
-//! Text of others inside our sentences: cut, on one line, without credentials and without anything a terminal obeys.
+//! External text inside our own sentences: shortened, on one line, without credentials and terminal control
+//! sequences.
 
 use crate::engine::credentials::masked;
 use crate::model::letters::is_sly;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Characters of somebody else's message that are shown at most.
+/// Maximum number of characters shown of an external message.
 pub const LONGEST: usize = 500;
 
 /// User names and passwords of addresses, values of authorization headers, and JSON Web Tokens.
@@ -24,14 +25,15 @@ static CREDENTIALS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     .collect()
 });
 
-/// One line of somebody else's text: without credentials and control characters, and of at most `LONGEST` characters.
+/// Returns one line of external text: without credentials and control characters, and of at most `LONGEST`
+/// characters.
 pub fn line(text: &str) -> String {
-    // More than this is cut off anyway, and credentials need not be looked for in it.
+    // Text beyond this is cut off anyway, so it need not be searched for credentials.
     let near: String = text.chars().take(LONGEST * 4).collect();
     cut(&one_line(&without_credentials(&near)), LONGEST)
 }
 
-/// The text without user info of addresses, tokens and passwords.
+/// Returns the text without user info of addresses, tokens and passwords.
 pub fn without_credentials(text: &str) -> String {
     let mut text = masked(text).into_owned();
     for (pattern, with) in CREDENTIALS.iter() {
@@ -42,12 +44,12 @@ pub fn without_credentials(text: &str) -> String {
     text
 }
 
-/// The text on one line, without anything a terminal obeys.
+/// Returns the text on one line, without terminal control sequences.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().filter_map(letter).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Line ends become spaces; what has no width or turns the direction is left out or shown as unknown.
+/// Replaces line ends with spaces; removes zero-width characters and marks direction overrides.
 fn letter(letter: char) -> Option<char> {
     match letter {
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
@@ -55,7 +57,7 @@ fn letter(letter: char) -> Option<char> {
             Some('\u{fffd}')
         }
         other if other.is_control() => Some('\u{fffd}'),
-        // Left out rather than marked: a token that they divide is one again.
+        // Removed rather than marked, so that a token they divide is recognised again.
         other if is_sly(other) => None,
         other => Some(other),
     }

@@ -1,7 +1,7 @@
-//! Everything that speaks Kubernetes: connections, watches, writes, manifests, the demo.
+//! Everything that speaks the Kubernetes API: connections, watches, writes, manifests, the demo.
 //!
-//! One shape for all of them: a `kube::Client`, whatever stands behind it, and a stream of
-//! changes. Live clusters, folders of manifests and the demo share every line above this layer.
+//! All of them have one shape: a `kube::Client` with any server behind it, and a stream of changes. Live
+//! clusters, folders of manifests and the demo share every line above this layer.
 
 pub mod access;
 mod bounds;

@@ -1,6 +1,7 @@
-//! What a kubeconfig makes of a connection, part by part: names, addresses and sorts of credentials.
+//! The connection that a kubeconfig describes, part by part: names, addresses and kinds of credentials.
 //!
-//! A kubeconfig flows in, and nothing flows out that must not be shown. One broken part leaves the others readable.
+//! A kubeconfig flows in, and nothing flows out that must stay hidden. One broken part leaves the others
+//! readable.
 
 use super::connect::Wanted;
 use super::kubeconfig::{self, Cluster, Kubeconfig, User};
@@ -16,12 +17,12 @@ pub struct Outline {
     pub names: Names,
     pub server: Result<Endpoint, Trouble>,
     pub trust: Result<Trust, Trouble>,
-    /// `None` where the server's address is not known, which decides about the rest.
+    /// `None` if the server's address is unknown, because the credentials depend on it.
     pub login: Option<Result<Login, Trouble>>,
     pub proxy: Option<Result<Option<Proxy>, Trouble>>,
 }
 
-/// The entries of the kubeconfig that count.
+/// The selected entries of the kubeconfig.
 pub struct Names {
     /// `None`: the cluster is named without a context, or the program runs in a pod.
     pub context: Option<String>,
@@ -57,18 +58,18 @@ impl Endpoint {
     }
 }
 
-/// How the server proves who it is.
+/// How the server is authenticated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trust {
-    /// The name that its certificate must have, where that is not the host's.
+    /// The name that its certificate must contain, if it differs from the host.
     pub server_name: Option<String>,
-    /// The field that contains the certificate authority; `None` means those of the system.
+    /// The field with the certificate authority; `None` means those of the system.
     pub authority: Option<&'static str>,
     /// Whether its certificate is not verified.
     pub insecure: bool,
 }
 
-/// A sort of credential.
+/// A kind of credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sort {
     Token,
@@ -83,7 +84,7 @@ pub enum Sort {
     Certificate,
 }
 
-/// What is sent to the server, and as whom.
+/// The credentials sent to the server, and the impersonated user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login {
     pub sorts: Vec<Sort>,
@@ -97,10 +98,10 @@ pub struct Proxy {
     pub setting: &'static str,
 }
 
-/// The outline of a kubeconfig.
+/// Returns the outline of a kubeconfig.
 ///
 /// # Errors
-/// Where its context, cluster or user cannot be chosen.
+/// If its context, cluster or user cannot be selected.
 pub fn of(wanted: &Wanted, config: &Kubeconfig) -> Result<Outline, Trouble> {
     let [context, cluster, user] = [&wanted.context, &wanted.cluster, &wanted.user].map(Option::as_deref);
     let chosen = kubeconfig::choose(config, context, cluster, user)?;
@@ -127,10 +128,10 @@ pub fn of(wanted: &Wanted, config: &Kubeconfig) -> Result<Outline, Trouble> {
     })
 }
 
-/// The outline of the service account of the pod that this program runs in.
+/// Returns the outline of the service account of the pod that this program runs in.
 ///
 /// # Errors
-/// Where this is not a pod, or its token cannot be read.
+/// If this is not a pod, or its token cannot be read.
 pub fn in_pod(wanted: &Wanted) -> Result<Outline, Trouble> {
     let config = link::in_cluster()?.config;
     let names = Names {
@@ -162,7 +163,7 @@ fn trust(cluster: &Cluster) -> Trust {
 }
 
 fn login(wanted: &Wanted, user: &User, cluster: &Cluster, address: &Address) -> Result<Login, Trouble> {
-    // Only the client certificate is of interest here; what is wrong with the server's is said elsewhere.
+    // Only the client certificate matters here; errors in the server's certificate are reported elsewhere.
     let mut tls = Tls::of_cluster(cluster).unwrap_or_else(|_| Tls::none());
     tls.identify(user)?;
     let authority = tls.authority_pem.clone();
@@ -194,7 +195,7 @@ fn proxy_of(cluster: &Cluster, server: &Address) -> Result<Option<Proxy>, Troubl
     Ok(found.map(|uri| Proxy { address: Endpoint::of(&uri), setting }))
 }
 
-/// The hosts that a kubeconfig names: of servers, certificates and proxies.
+/// Returns the hosts that a kubeconfig names: of servers, certificates and proxies.
 pub fn hosts(config: &Kubeconfig) -> Vec<String> {
     let mut all = Vec::new();
     for cluster in &config.clusters {
@@ -206,7 +207,7 @@ pub fn hosts(config: &Kubeconfig) -> Vec<String> {
     all
 }
 
-/// The files that a kubeconfig names, as it names them and where they are.
+/// Returns the files that a kubeconfig names, both as written and resolved.
 pub fn files(config: &Kubeconfig) -> Vec<String> {
     let of_clusters = config.clusters.iter().map(|cluster| (&cluster.at, &cluster.authority));
     let of_users = config

@@ -1,21 +1,21 @@
-//! Names of other people in the paths of requests: encoded, and refused where they would lead elsewhere.
+//! External names in request paths: encoded, and refused if they would lead to another resource.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Names of Kubernetes objects are shorter.
 const LONGEST: usize = 253;
 
-/// Whether a name can be one part of a path: kube-apiserver itself refuses `/`, `%`, `.` and `..`.
+/// Returns whether a name can be one segment of a path: kube-apiserver itself refuses `/`, `%`, `.` and `..`.
 pub fn is_name(name: &str) -> bool {
     !matches!(name, "" | "." | "..")
         && name.len() <= LONGEST
         && !name.chars().any(|letter| letter.is_control() || matches!(letter, '/' | '%' | '\\'))
 }
 
-/// All but letters, digits, `-`, `.`, `_`, `~` and the colons of roles.
+/// All characters except letters, digits, `-`, `.`, `_`, `~` and the colons in names of roles.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
-/// One part of a path, percent-encoded.
+/// Returns one segment of a path, percent-encoded.
 pub fn segment(name: &str) -> String {
     utf8_percent_encode(name, ESCAPED).to_string()
 }

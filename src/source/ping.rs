@@ -1,4 +1,4 @@
-//! Whether a server answers at all: which version it reports, after how long, and with which HTTP status.
+//! Checks whether a server answers: its version, the response time, and the HTTP status.
 
 use super::Trouble;
 use super::message;
@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 /// The first answer of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The HTTP status; `None` where no answer came back.
+    /// The HTTP status; `None` without an answer.
     pub status: Option<u16>,
-    /// From the request to the whole answer, connection included.
+    /// From the request to the end of the answer, connection included.
     pub time: Duration,
     /// The version that the server reports, or why there is none.
     pub version: Result<String, Trouble>,

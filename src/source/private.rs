@@ -1,18 +1,18 @@
-//! Files and folders of ours that nobody else may read, whatever they were before.
+//! Files and folders of fnsec that only their owner may read, whatever their permissions were before.
 
 use std::fs::{File, OpenOptions};
 use std::io::Error;
 use std::path::Path;
 
-/// What becomes of a name that is a link.
+/// How to treat a name that is a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Links {
-    /// Its owner chose to keep the file elsewhere.
+    /// The owner chose to keep the file elsewhere.
     Follow,
     Refuse,
 }
 
-/// Makes a folder and those above it, where they are missing.
+/// Creates a folder and its parents, if they are missing.
 pub fn folder(path: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -21,13 +21,13 @@ pub fn folder(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
-/// Opens a plain file to append to it: a pipe or a device would take what is written, and keep nothing.
+/// Opens a regular file to append to it: a pipe or a device would accept writes without storing them.
 #[cfg(unix)]
 pub fn file(path: &Path, links: Links) -> std::io::Result<File> {
     use rustix::fs::OFlags;
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
     let follow = if links == Links::Refuse { OFlags::NOFOLLOW } else { OFlags::empty() };
-    // A pipe that nobody reads would be waited for.
+    // Opening a pipe without a reader would block.
     let flags = (follow | OFlags::NONBLOCK).bits().cast_signed();
     let file =
         OpenOptions::new().create(true).append(true).read(true).mode(0o600).custom_flags(flags).open(path)?;
@@ -51,7 +51,7 @@ fn plain(file: &File) -> std::io::Result<()> {
     if file.metadata()?.is_file() { Ok(()) } else { Err(Error::other("it is not a regular file")) }
 }
 
-/// Whether a name still leads to an open file.
+/// Returns whether a name still leads to an open file.
 #[cfg(unix)]
 pub fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,5 @@
-//! The only door out: every write of this program goes through here, and read-only is enforced here.
+//! The only exit for writes: every write of this program passes through here, and read-only mode is enforced
+//! here.
 
 use super::path::{is_name, segment};
 use super::trouble::{Sort, Trouble};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// What the server made of a write.
+/// The server's answer to a write.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     pub code: u16,
@@ -28,13 +29,13 @@ pub struct Outcome {
 #[derive(Clone)]
 pub struct Submitter {
     client: Client,
-    /// Started read-only: nothing can change that.
+    /// Started in read-only mode, which cannot be changed later.
     read_only: bool,
     /// Whether writing is armed; shared by all clones.
     armed: Arc<AtomicBool>,
 }
 
-/// No answer within this time counts as none.
+/// An answer after this time counts as missing.
 const PATIENCE: Duration = Duration::from_secs(20);
 const MANAGER: &str = "fnsec";
 
@@ -43,12 +44,12 @@ impl Submitter {
         Self { client, read_only, armed: Arc::new(AtomicBool::new(true)) }
     }
 
-    /// Arms or disarms writing, where it is not ruled out altogether.
+    /// Arms or disarms writing, unless read-only mode rules it out.
     pub fn arm(&self, armed: bool) {
         self.armed.store(armed, Ordering::SeqCst);
     }
 
-    /// The object as it is now; `None` when there is none.
+    /// Returns the current object; `None` if there is none.
     pub async fn fresh(&self, target: &ObjectRef) -> Result<Option<Value>, Trouble> {
         let what = format!("Reading {target}");
         let request = build(&what, Request::get(path(target, Some(&target.name))?), Vec::new())?;
@@ -59,7 +60,7 @@ impl Submitter {
         }
     }
 
-    /// Asks the server what a write would do; nothing is changed. Allowed in read-only mode.
+    /// Runs a server dry run of a write; nothing is changed. Allowed in read-only mode.
     pub async fn rehearse(&self, write: &Write) -> Result<Outcome, Trouble> {
         self.send(&format!("Rehearsing the change to {}", write.target()), write, true).await
     }
@@ -69,10 +70,10 @@ impl Submitter {
         self.send(&format!("Applying the change to {}", write.target()), write, false).await
     }
 
-    /// Why nothing may be written now.
+    /// Checks that writing is allowed now.
     ///
     /// # Errors
-    /// Where fnsec runs in read-only mode, or changes are not armed.
+    /// If fnsec runs in read-only mode, or changes are not armed.
     pub fn why_not(&self, write: &Write) -> Result<(), Trouble> {
         let what = format!("Applying the change to {}", write.target());
         if self.read_only {
@@ -114,7 +115,7 @@ impl Submitter {
         let request =
             Request::builder().method(method).uri(format!("{path}{query}")).header("content-type", media);
         let answer = self.exchange(what, build(what, request, body.into_bytes())?).await;
-        // A rehearsal changes nothing, whatever became of it.
+        // A rehearsal changes nothing, whatever its outcome.
         let answer =
             answer.map_err(|trouble| if dry { Trouble { unsure: false, ..trouble } } else { trouble });
         let outcome = match &answer {
@@ -147,7 +148,7 @@ impl Submitter {
             headers.filter_map(|value| warning(&String::from_utf8_lossy(value.as_bytes()))).collect();
         let body = answer.into_body().collect().await;
         let is_refusal = (400..500).contains(&code);
-        // A refusal is one, whatever became of its words.
+        // A refusal counts, even if its body could not be read.
         let bytes: Bytes = match body {
             Ok(body) => body.to_bytes(),
             Err(_) if is_refusal => Bytes::new(),
@@ -163,7 +164,7 @@ impl Submitter {
         }
         let field = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let trouble = Trouble::status(what, code, &field("reason"), &field("message"));
-        // A fault of the server, or of a proxy on the way, says nothing of what was done before it.
+        // An error of the server, or of a proxy on the way, does not show what was done before it.
         Err(if code >= 500 { trouble.unsure() } else { trouble })
     }
 }
@@ -176,10 +177,10 @@ fn build(what: &str, request: http::request::Builder, body: Vec<u8>) -> Result<R
     })
 }
 
-/// The path of a collection, or of one object in it.
+/// Returns the path of a collection, or of one object in it.
 ///
 /// # Errors
-/// Where a name would lead to another object: the server has no object of such a name.
+/// If a name would lead to another object: the server cannot have an object of such a name.
 fn path(target: &ObjectRef, name: Option<&str>) -> Result<String, Trouble> {
     let root = if target.api_version.contains('/') { "apis" } else { "api" };
     let known = target.known();
@@ -203,7 +204,7 @@ fn part(target: &ObjectRef, name: &str) -> Result<String, Trouble> {
     Err(Trouble::new(Sort::Rejected, what, why, "Correct the object's name and namespace."))
 }
 
-/// The text of a `299 - "text"` warning, escapes undone.
+/// Returns the text of a `299 - "text"` warning, unescaped.
 fn warning(header: &str) -> Option<String> {
     let text = header.strip_prefix("299 ")?.split_once('"')?.1;
     let mut out = String::new();

@@ -1,7 +1,7 @@
-//! Where the posture's trend is kept: a small file for each context in the state folder, or memory alone.
+//! Stores the trend of the posture score: a small file for each context in the state folder, or memory alone.
 //!
 //! Readings flow in with the hour; the trend flows out. The file is written at most once an hour, whole and
-//! in one step; one that makes no sense is put aside and a new one begun.
+//! in one step; an invalid file is renamed and a new one started.
 
 mod file;
 mod past;
@@ -20,21 +20,21 @@ pub struct Trends(Arc<Mutex<Kept>>);
 struct Kept {
     place: Place,
     trend: Option<Arc<Trend>>,
-    /// The hour of the last reading that was taken.
+    /// The hour of the last reading.
     asked: Option<i64>,
 }
 
 #[derive(Debug)]
 enum Place {
     File(PathBuf),
-    /// Nothing outlives the program.
+    /// Nothing persists after the program ends.
     Memory,
-    /// As memory, with a past that is made up.
+    /// As memory, with a simulated past.
     Demo,
 }
 
 impl Trends {
-    /// The user's own: only what a cluster showed outlives the program.
+    /// Returns the user's own trends: only readings of a cluster persist.
     pub fn own(connection: &Connection) -> Self {
         Self::at(match connection.origin {
             Origin::Demo => Place::Demo,
@@ -44,7 +44,7 @@ impl Trends {
         })
     }
 
-    /// In memory alone.
+    /// Returns trends in memory alone.
     pub fn memory(origin: Origin) -> Self {
         Self::at(if origin == Origin::Demo { Place::Demo } else { Place::Memory })
     }
@@ -53,7 +53,7 @@ impl Trends {
         Self(Arc::new(Mutex::new(Kept { place, trend: None, asked: None })))
     }
 
-    /// Takes a reading and gives the trend with it, and what is worth saying about the file.
+    /// Adds a reading and returns the trend with it, and a remark about the file, if any.
     pub fn take(&self, reading: &Reading, hour: i64) -> (Arc<Trend>, Option<String>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take(reading, hour)
     }
@@ -64,7 +64,7 @@ impl Kept {
         if let (Some(trend), true) = (&self.trend, self.asked == Some(hour)) {
             return (Arc::clone(trend), None);
         }
-        // Also when there is nothing to write, or it fails: the next try is in an hour.
+        // Also if there is nothing to write, or writing fails: the next attempt is in an hour.
         self.asked = Some(hour);
         let (mut trend, mut trouble) = self.read(reading, hour);
         if trend.take(reading, hour)
@@ -91,7 +91,7 @@ impl Kept {
     }
 }
 
-/// One file for each question: another user or another choice of namespaces sees something else.
+/// One file for each view: another user or another selection of namespaces sees different objects.
 fn name(connection: &Connection) -> String {
     let mut namespaces = connection.scope.named.clone();
     namespaces.sort();

@@ -1,29 +1,29 @@
-//! What went wrong between us and the cluster, as a sentence: what, why, and what to do next.
+//! An error between fnsec and the cluster, as a sentence: what failed, why, and what to do next.
 //!
-//! The text of a library's error may quote whatever the library was given: headers, addresses with a password, the
-//! output of a credential plugin. It is recognised here, and told in words of our own.
+//! The text of a library's error may quote anything that the library was given: headers, addresses with a
+//! password, the output of a credential plugin. The error is recognised here, and described in our own words.
 
 use super::failure::{self, SERVER};
 use super::message;
 use kube::Error;
 use std::fmt;
 
-/// Which sort of thing went wrong; decides exit codes and what may be tried again.
+/// The category of an error; decides exit codes and what may be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
-    /// Nobody answers at that address.
+    /// No server answers at that address.
     Unreachable,
-    /// The server does not know who we are.
+    /// The server did not accept the credentials.
     Unauthenticated,
     Forbidden,
     NotFound,
-    /// The object changed meanwhile, or is there already.
+    /// The object changed meanwhile, or already exists.
     Conflict,
-    /// The version that was asked for is forgotten.
+    /// The requested version is no longer available.
     Gone,
     /// The server refused the content.
     Rejected,
-    /// Our own configuration is unusable.
+    /// Our own configuration is invalid.
     Configuration,
     Other,
 }
@@ -32,14 +32,14 @@ pub enum Sort {
 pub struct Trouble {
     pub sort: Sort,
     pub what: String,
-    /// The reason: our own sentence, or the server's, cut and cleaned.
+    /// The reason: our own sentence, or the server's, shortened and cleaned.
     pub why: String,
     pub next: String,
-    /// Whether what was asked for may have been done all the same.
+    /// Whether the requested change may have been applied anyway.
     pub unsure: bool,
 }
 
-/// The client's word for an answer that is none of an API server.
+/// The client's message for an answer that is not from an API server.
 const NO_STATUS: &str = "Failed to parse error data";
 
 impl Trouble {
@@ -47,7 +47,7 @@ impl Trouble {
         Self { sort, what: what.into(), why: why.into(), next: next.into(), unsure: false }
     }
 
-    /// The same of a request that left, and whose outcome nobody knows.
+    /// Returns the same for a request that was sent and whose outcome is unknown.
     #[must_use]
     pub fn unsure(self) -> Self {
         Self { unsure: true, ..self }
@@ -57,10 +57,11 @@ impl Trouble {
         Self::new(Sort::Configuration, what, why, next)
     }
 
-    /// Reads an error of the client; `what` says what was being done.
+    /// Converts an error of the client; `what` is the attempted action.
     pub fn of(what: &str, error: &Error) -> Self {
         match error {
-            // What is no answer of an API server is told by its code; a proxy's page explains nothing.
+            // An answer that is not from an API server is described by its code; a proxy's page explains
+            // nothing.
             Error::Api(status) if status.reason == NO_STATUS => {
                 let trouble = Self::status(what, status.code, "", "");
                 if status.code == 404 {
@@ -79,18 +80,18 @@ impl Trouble {
             (401, _) => {
                 (Sort::Unauthenticated, "Log in again: the token is missing, expired or for another cluster.")
             }
-            (403, _) => {
-                (Sort::Forbidden, "Ask a cluster admin for this permission, or continue without it.")
-            }
-            (404, _) => {
-                (Sort::NotFound, "It may have been deleted meanwhile, or the kind is not installed in this cluster.")
-            }
+            (403, _) => (Sort::Forbidden, "Ask a cluster admin for this permission, or continue without it."),
+            (404, _) => (
+                Sort::NotFound,
+                "It may have been deleted meanwhile, or the kind is not installed in this cluster.",
+            ),
             (409, "AlreadyExists") => {
                 (Sort::Conflict, "The object already exists: check it, or choose another name.")
             }
-            (409, _) => {
-                (Sort::Conflict, "Someone else changed the object meanwhile: check its new state and rehearse again.")
-            }
+            (409, _) => (
+                Sort::Conflict,
+                "Someone else changed the object meanwhile: check its new state and rehearse again.",
+            ),
             (410, _) => (Sort::Gone, "Read it again."),
             (400 | 422, _) => {
                 (Sort::Rejected, "Correct the YAML at the field that the server names, and rehearse again.")
@@ -129,7 +130,7 @@ mod tests {
         for code in [400, 401, 403, 404, 409, 410, 415, 422, 429, 500, 503] {
             let trouble = Trouble::status("reading pods", code, "", "");
             assert!(!trouble.next.is_empty() && trouble.why.contains(&code.to_string()));
-            // Whether anything is tried again is known to the caller alone.
+            // Only the caller knows whether the request is retried.
             assert!(!trouble.to_string().contains("by itself"), "{trouble}");
         }
     }

@@ -1,4 +1,4 @@
-//! All kinds at once: what may be listed across the cluster is, the rest namespace by namespace.
+//! Follows all kinds at once: across the cluster where listing is allowed, otherwise namespace by namespace.
 
 use super::Trouble;
 use super::discover::{self, Catalogue};
@@ -12,13 +12,13 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-/// What a source tells its listener.
+/// What a source sends to its listener.
 #[derive(Debug)]
 pub enum News {
     Changes(Vec<Change>),
-    /// The cluster cannot be spoken to; everything known stays as it was.
+    /// The cluster cannot be reached; everything known stays unchanged.
     Lost(Trouble),
-    /// It can be spoken to (again).
+    /// The cluster can be reached (again).
     Found,
 }
 
@@ -27,21 +27,21 @@ pub struct Watches {
     tasks: JoinSet<()>,
 }
 
-/// Namespaces to look at; none named means all that can be listed.
+/// Namespaces to read; none named means all that can be listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     pub named: Vec<String>,
-    /// Where to look when nothing is named and namespaces cannot be listed.
+    /// The namespace to read when none is named and namespaces cannot be listed.
     pub fallback: String,
 }
 
-/// Where the platform and the mesh are: what is there decides about the namespaces that are named.
+/// The namespaces of the platform and the mesh: their objects affect the named namespaces.
 pub const BESIDE: [&str; 2] = ["kyma-system", "istio-system"];
 /// Kinds that are read there too.
 const READ_BESIDE: [Kind; 5] = [Kind::Namespace, Kind::Deployment, Kind::Pod, Kind::Service, Kind::ConfigMap];
 
 impl Scope {
-    /// The namespaces in which a kind is followed, where some are named.
+    /// Returns the namespaces in which a kind is followed, if some are named.
     pub fn places(&self, kind: Kind) -> Vec<String> {
         let mut all: Vec<String> = self.named.iter().filter(|name| !name.is_empty()).cloned().collect();
         if !all.is_empty() && READ_BESIDE.contains(&kind) {
@@ -56,16 +56,17 @@ impl Scope {
     }
 }
 
-/// Batches that may wait before the watches do.
+/// Number of batches that may wait before the watches do.
 const WAITING: usize = 64;
-/// What a user looks at first, asked for before everything else.
+/// The kinds that users read first, requested before everything else.
 const FIRST: [Kind; 2] = [Kind::Namespace, Kind::Function];
-/// How long everything else waits for it at most, on a fast link.
+/// The longest time that everything else waits for them, on a fast link.
 const HEAD_START: Duration = Duration::from_millis(150);
-/// On a slow link, which all kinds would share, it is this multiple of the time that discovery took.
+/// On a slow link, which all kinds share, it is this multiple of the time that discovery took.
 const SLOWER: u32 = 8;
 const LONGEST_START: Duration = Duration::from_secs(5);
-/// Kinds whose objects decide about other namespaces than their own: they are read everywhere, where rights allow.
+/// Kinds whose objects affect other namespaces than their own: they are read everywhere, if permissions
+/// allow.
 const DECIDES_ELSEWHERE: [Kind; 12] = [
     Kind::APIRule,
     Kind::VirtualService,
@@ -80,11 +81,11 @@ const DECIDES_ELSEWHERE: [Kind; 12] = [
     Kind::DockerRegistry,
     Kind::Istio,
 ];
-/// Seconds between tries to reach a cluster that does not answer.
+/// Seconds between attempts to reach a cluster that does not answer.
 const PAUSES: [u64; 6] = [1, 2, 4, 8, 16, 30];
 
 impl Watches {
-    /// Starts to look; the receiver hears everything from the first feed on.
+    /// Starts the watches; the receiver gets everything from the first feed on.
     pub fn start(client: Client, scope: Scope, kinds: &[Kind]) -> (Self, Receiver<News>) {
         let (out, news) = channel(WAITING);
         let mut tasks = JoinSet::new();
@@ -101,7 +102,7 @@ fn seconds(tries: usize) -> u64 {
     PAUSES.get(tries).or(PAUSES.last()).copied().unwrap_or(30)
 }
 
-/// How long what is looked at first goes ahead, by how long the server took to say what it serves.
+/// Returns how long the first kinds go ahead, based on the duration of discovery.
 fn head_start(took: Duration) -> Duration {
     (took * SLOWER).clamp(HEAD_START, LONGEST_START)
 }
@@ -131,7 +132,7 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
     let (first, rest): (Vec<Kind>, Vec<Kind>) = kinds.into_iter().partition(|kind| FIRST.contains(kind));
     let plan = Plan { client, scope, catalogue };
     let absent = plan.start(&first, &changes, &mut tasks);
-    // Where no Functions will come, nothing waits for them.
+    // If there will be no Functions, nothing waits for them.
     let awaited = first.contains(&Kind::Function) && !absent.iter().any(brings_rows);
     let _ = out.send(News::Changes(absent)).await;
     let end = Instant::now() + if awaited { ahead } else { Duration::ZERO };
@@ -153,7 +154,7 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
     }
 }
 
-/// Whether something is there to be looked at, or nothing will come.
+/// Returns whether a change brings rows, or shows that none will come.
 fn brings_rows(change: &Change) -> bool {
     match change {
         Change::Put(object) => object.kind() == Kind::Function,
@@ -175,7 +176,7 @@ struct Plan {
 }
 
 impl Plan {
-    /// Follows kinds; of those that are not served, that comes back.
+    /// Follows kinds; returns those that are not served.
     fn start(&self, kinds: &[Kind], out: &Sender<Vec<Change>>, tasks: &mut JoinSet<()>) -> Vec<Change> {
         let whole = self.scope.named.is_empty();
         let mut absent = Vec::new();
@@ -232,7 +233,7 @@ fn not_served(kind: Kind) -> Change {
     Change::Feed { kind, namespace: kind.info().place().to_owned(), feed: Feed::NotServed }
 }
 
-/// Follows a kind across namespaces; where that is forbidden, in the fallback namespace alone.
+/// Follows a kind across namespaces; if that is forbidden, only in the fallback namespace.
 async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Change>>) {
     if fallback.is_empty() {
         return target.follow(out).await;
@@ -244,7 +245,7 @@ async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Ch
     }
 }
 
-/// Follows a kind across namespaces; where that is forbidden, in the named namespaces.
+/// Follows a kind across namespaces; if that is forbidden, in the named namespaces.
 async fn everywhere_or_these(target: Target, named: Vec<String>, out: Sender<Vec<Change>>) {
     let Some(why) = target.follow_unless_refused(&out).await else { return };
     let these: Vec<Target> =
@@ -255,7 +256,7 @@ async fn everywhere_or_these(target: Target, named: Vec<String>, out: Sender<Vec
     futures::future::join_all(these.into_iter().map(|one| one.follow(out.clone()))).await;
 }
 
-/// Follows namespaces, or one; where they may not be listed, follows the known ones by name.
+/// Follows namespaces, or one; if they cannot be listed, follows the known ones by name.
 async fn wide_or_narrow(target: Target, known: Vec<String>, out: Sender<Vec<Change>>) {
     let Some(why) = target.follow_unless_refused(&out).await else {
         return;

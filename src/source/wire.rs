@@ -1,4 +1,4 @@
-//! An object on the wire: its text as it came, to be decoded kind by kind at the door.
+//! An object as received: its text, to be decoded kind by kind.
 
 use crate::model::Kind;
 use serde::Deserialize;

@@ -1,6 +1,8 @@
 //! Events of the terminal, brought to messages: shift folded into letters, releases dropped.
 
-use crate::app::{Code, Key, Msg};
+use crate::app::Code;
+use crate::app::Key;
+use crate::app::Msg;
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };

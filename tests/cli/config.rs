@@ -16,7 +16,11 @@ const SCAN: &str = "scan -f k8s -o json --check jwt-without-authorizations";
 fn a_configuration_beside_the_manifests_is_found_and_is_no_manifest() {
     let run = world(&format!("checks: {{{CHECK}: low}}")).run(SCAN);
     assert_eq!(run.code, 0);
-    assert!(run.err.contains(&format!("k8s/fnsec.yaml: 1 check with lowered severity ({CHECK})")), "{}", run.err);
+    assert!(
+        run.err.contains(&format!("k8s/fnsec.yaml: 1 check with lowered severity ({CHECK})")),
+        "{}",
+        run.err
+    );
     let all = run.json();
     assert_eq!(all["findings"][0]["severity"], "low");
     assert_eq!(all["findings"][0]["note"], "low by the configuration, was high");
@@ -94,7 +98,7 @@ fn a_broken_configuration_stops_with_every_fault_and_its_line() {
     let run = world("checks:\n  jwt-without-authorisations: off\nexeptions: []\n").run(SCAN);
     assert_eq!(run.code, 2);
     for said in [
-        "k8s/fnsec.yaml:2: there is no check",
+        "k8s/fnsec.yaml:2: unknown check",
         "did you mean \"jwt-without-authorizations\"",
         "k8s/fnsec.yaml:3:",
     ] {

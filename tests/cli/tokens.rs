@@ -156,8 +156,16 @@ fn an_expired_token_is_told() {
 fn what_is_no_token_is_a_sentence_and_is_not_repeated() {
     let run = world().run_with_input("tokens -f all.yaml --token -", "hunter2-not-a-token");
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("does not contain a JSON Web Token") && !run.err.contains("hunter2"), "{}", run.err);
+    assert!(
+        run.err.contains("does not contain a JSON Web Token") && !run.err.contains("hunter2"),
+        "{}",
+        run.err
+    );
     let run = world().run("tokens -f all.yaml --token hunter2.on.line");
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("Other users can read a token") && !run.all().contains("hunter2"), "{}", run.err);
+    assert!(
+        run.err.contains("Other users can read a token") && !run.all().contains("hunter2"),
+        "{}",
+        run.err
+    );
 }

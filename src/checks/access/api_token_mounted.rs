@@ -42,10 +42,7 @@ fn to_come(scope: &Scope<'_>) -> Option<Finding> {
         None => (function_ref(first), ""),
     };
     let get = if functions.len() == 1 { "gets" } else { "get" };
-    let message = format!(
-        "{} {get} a Kubernetes API token: no file disables the mount",
-        some_of(&functions)
-    );
+    let message = format!("{} {get} a Kubernetes API token: no file disables the mount", some_of(&functions));
     let finding = Finding::new(&CHECK, object).at(path).seen("only files were read").says(message);
     let note = "lowered from medium: no pod was seen";
     Some(finding.graded(Low, note).sure(Confidence::Possible).about(functions).key("to come"))
@@ -113,10 +110,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     } else {
         format!("Other pods of this account lose their token too: {}.", some_of(&others))
     };
-    let edit = Edit::modify(finding.object.clone(), vec![Op::set(PATH, json!(false))]).note(
-        PATH,
-        "pods that need the token can enable it in their own spec; Functions have no such field",
-    );
+    let edit = Edit::modify(finding.object.clone(), vec![Op::set(PATH, json!(false))])
+        .note(PATH, "pods that need the token can enable it in their own spec; Functions have no such field");
     let price = format!(
         "Running pods keep the token until you restart them. Functions that call the Kubernetes API then stop working. {also}"
     );

@@ -89,8 +89,10 @@ fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
         return Some(finding.graded(Low, note));
     }
     Some(match grave {
-        Some(right) => finding
-            .graded(Critical, format!("raised from high: being able to {} allows privilege escalation", right.shown())),
+        Some(right) => finding.graded(
+            Critical,
+            format!("raised from high: being able to {} allows privilege escalation", right.shown()),
+        ),
         None if hold.powers.whole == 0 => {
             finding.graded(Medium, "lowered from high: the permissions cover named objects only")
         }

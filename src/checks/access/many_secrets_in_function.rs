@@ -51,9 +51,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
         found.push(finding);
     }
     let raise = |finding: Finding| match way_in(scope, function) {
-        Some(way) => {
-            finding.graded(High, format!("raised from medium: {way} exposes this code"))
-        }
+        Some(way) => finding.graded(High, format!("raised from medium: {way} exposes this code")),
         None => finding,
     };
     found.into_iter().map(raise).collect()

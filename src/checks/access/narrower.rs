@@ -94,7 +94,8 @@ fn held(after: &Access, subject: &Subject, namespace: &str) -> Option<Held> {
 fn fix(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)], new: &[Binding], blind: bool) -> Fix {
     let people: Vec<&Subject> = moved.iter().map(|(_, one)| *one).collect();
     let named: Vec<String> = people.iter().map(|one| who(one)).collect();
-    let secrets = if blind { " Secrets stay readable, because Function authors can mount them anyway." } else { "" };
+    let secrets =
+        if blind { " Secrets stay readable, because Function authors can mount them anyway." } else { "" };
     let price = format!(
         "{}: what edit grants beyond reading and Functions is lost here, such as changing pods, Deployments, ConfigMaps and APIRules.{secrets} To apply this, you must have the permissions of both roles, or the bind verb on them.",
         some_of(&named)
@@ -142,7 +143,8 @@ fn reading(scope: &Scope<'_>, old: &Binding) -> Edit {
         "apiVersion": target.api_version, "kind": "Role",
         "metadata": {"name": name, "namespace": scope.name()}, "rules": [rule],
     });
-    Edit::create(target, body).note("/rules", "edit grants this too; Function authors can mount Secrets anyway")
+    Edit::create(target, body)
+        .note("/rules", "edit grants this too; Function authors can mount Secrets anyway")
 }
 
 /// Removes from the last subject on, so that the indexes of the others stay valid.
@@ -154,5 +156,5 @@ fn taken_out(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)]) -> E
     let removes = moved.iter().rev().map(|(at, _)| Op::remove(format!("/subjects/{at}")));
     let target = ObjectRef::new(Kind::RoleBinding, scope.name(), &old.meta.name);
     Edit::modify(target, tests.chain(removes).collect())
-        .note("/subjects", "a binding cannot be pointed at another role, so they leave it")
+        .note("/subjects", "the role of a binding cannot be changed, so the subjects are removed from it")
 }

@@ -39,10 +39,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         .sure(Confidence::Likely)
         .about(names);
     match exposed {
-        Some((name, way)) => vec![
-            finding
-                .graded(Medium, format!("{way} exposes {name}, so one vulnerability there exposes the token")),
-        ],
+        Some((name, way)) => {
+            vec![finding.graded(
+                Medium,
+                format!("{way} exposes {name}, so one vulnerability there exposes the token"),
+            )]
+        }
         None => vec![finding.graded(Low, "lowered from medium: no Function here is exposed")],
     }
 }

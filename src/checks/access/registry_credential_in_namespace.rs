@@ -63,22 +63,20 @@ fn judge(scope: &Scope<'_>, secret: &Sealed, registry: Registry) -> Option<Findi
         .at("/metadata/name")
         .seen("values not read");
     let said = match (registry, scope.platform().era) {
-        (Registry::Docker, _) => finding
-            .says("This Docker registry credential can push images, not only pull them"),
+        (Registry::Docker, _) => {
+            finding.says("This Docker registry credential can push images, not only pull them")
+        }
         // dead-registry-credentials reports leftovers of image builds.
         (Registry::Serverless, Era::Buildless) => return None,
         (Registry::Serverless, Era::Legacy) => {
-            finding.says(format!("Anyone who can read {name} can overwrite any Function's image"))
+            finding.says("Anyone who can read it can overwrite the image of any Function")
         }
         (Registry::Serverless, Era::Unknown) => finding
-            .says(format!(
-                "Anyone who can read {name} can overwrite any Function's image, if images are built here"
-            ))
+            .says("Anyone who can read it can overwrite the image of any Function, if images are built here")
             .sure(Confidence::Likely),
     };
     if scope.space.functions.is_empty() {
-        let note =
-            "lowered from medium: no Function was seen here, but all namespaces share the credential";
+        let note = "lowered from medium: no Function was seen here, but all namespaces share the credential";
         return Some(said.graded(Info, note));
     }
     Some(said)

@@ -71,8 +71,11 @@ fn judge(guarded: &[String], holds: &[Hold<'_>]) -> Option<Finding> {
     let kinds: Vec<&str> =
         POLICIES.iter().filter(|(right, _)| first.powers.has(*right)).map(|(_, kind)| *kind).collect();
     let whom: Vec<String> = holds.iter().map(|hold| who(hold.subject)).collect();
-    let message =
-        format!("{} can delete or change the policies that require tokens for {}", some_of(&whom), some_of(guarded));
+    let message = format!(
+        "{} can delete or change the policies that require tokens for {}",
+        some_of(&whom),
+        some_of(guarded)
+    );
     let finding = Finding::new(&CHECK, first.object())
         .at("/roleRef")
         .seen(format!("{} covers {}", first.role(), some_of(&kinds)))

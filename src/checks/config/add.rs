@@ -1,4 +1,4 @@
-//! Adding exceptions to the text of a configuration without touching what somebody wrote there.
+//! Adds exceptions to the text of a configuration without changing the existing content.
 
 use super::{Config, read};
 use crate::checks::{Finding, fingerprint};
@@ -17,7 +17,7 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// The entries as they will stand in the file, with the object in a comment.
+    /// Returns the entries as they are written to the file, with the object in a comment.
     pub fn text(&self) -> String {
         let entries = self.findings.iter().map(|finding| {
             let object = finding.object.to_string().replace(char::is_control, " ");
@@ -26,7 +26,7 @@ impl Wish {
         entries.collect()
     }
 
-    /// In the order a person reads: what, why, who, until when.
+    /// Returns one entry, in reading order: what, why, who, until when.
     fn entry(&self, finding: &Finding) -> String {
         let fields = [
             ("check", finding.check.to_owned()),
@@ -43,7 +43,7 @@ impl Wish {
     }
 }
 
-/// The text with the wish added, and what it means now; or why it could not be added.
+/// Returns the text with the wish added, and its parsed configuration; or why it could not be added.
 pub fn add(file: &str, text: &str, wish: &Wish) -> Result<(String, Config), String> {
     let before = read(file, text).map_err(|faults| {
         faults.first().map_or_else(|| format!("{file} cannot be read"), ToString::to_string)
@@ -58,11 +58,11 @@ pub fn add(file: &str, text: &str, wish: &Wish) -> Result<(String, Config), Stri
     };
     let after = inserted(text, &wish.text()).and_then(fits);
     after.ok_or_else(|| {
-        format!("the exceptions in {file} are written in a way that cannot be added to; add this by hand")
+        format!("cannot add to the exceptions in {file}: unsupported list style; add this by hand")
     })
 }
 
-/// Behind the last exception, or at the end with a list of its own.
+/// Inserts entries after the last exception, or at the end with a new list.
 fn inserted(text: &str, entries: &str) -> Option<String> {
     let mut lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
     let Some(key) = lines.iter().position(|line| line.starts_with("exceptions:")) else {
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_wrote_stays_as_it_is() {
+    fn existing_content_stays_unchanged() {
         let before = "# ours\nchecks:\n    api-token-mounted: off # known\n\nexceptions:\n  # the first\n  - check: api-token-mounted\n    namespace: shop   # all of it\n    reason: needed\n\n# numbers\nparameters: {manySecrets: 9}\n";
         let after = added(before);
         let mut rest = after.lines();
@@ -140,9 +140,9 @@ mod tests {
     }
 
     #[test]
-    fn a_list_in_one_line_is_left_alone_and_says_so() {
+    fn a_list_in_one_line_is_left_unchanged_and_reported() {
         let text = "exceptions: [{check: api-token-mounted, namespace: shop, reason: needed}]\n";
-        let why = add("fnsec.yaml", text, &wish()).expect_err("is left alone");
+        let why = add("fnsec.yaml", text, &wish()).expect_err("is left unchanged");
         assert!(why.contains("add this by hand"), "{why}");
     }
 

@@ -1,4 +1,4 @@
-//! The configuration: which checks count, how much, with which parameters, and which risks are accepted.
+//! The configuration: which checks are enabled, their severities and parameters, and accepted risks.
 //! The text of a YAML file flows in; a policy and parameters, or faults with their lines, flow out.
 
 mod add;
@@ -18,11 +18,11 @@ pub use suggest::suggest;
 pub struct Config {
     pub policy: Policy,
     pub parameters: Parameters,
-    /// Whether the file says anything about annotations; where objects come from decides otherwise.
+    /// Whether the file sets the key for annotations; otherwise the source of the objects decides.
     pub by_annotation: Option<bool>,
 }
 
-/// What is wrong with a configuration, and where.
+/// An error in a configuration, and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     pub file: String,
@@ -36,7 +36,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Reads a whole file, or says everything that is wrong with it.
+/// Reads a whole file, or returns all of its errors.
 pub fn read(file: &str, text: &str) -> Result<Config, Vec<Fault>> {
     read::read(file, text)
 }

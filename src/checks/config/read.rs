@@ -1,4 +1,4 @@
-//! Reading the configuration, key by key, so that every fault has its line.
+//! Reads the configuration, key by key, so that every error has its line.
 
 use super::{Config, Fault, suggest};
 use crate::checks::policy::{Exception, Target};
@@ -40,7 +40,7 @@ impl Reader<'_> {
         self.faults.push(Fault { file: self.file.to_owned(), line, message: message.into() });
     }
 
-    /// The mapping at a place, all of whose keys are known.
+    /// Returns the mapping at a place, and reports its unknown keys.
     fn mapping<'v>(
         &mut self,
         pointer: &str,
@@ -48,14 +48,14 @@ impl Reader<'_> {
         known: &[&str],
     ) -> Option<&'v Map<String, Value>> {
         let Some(map) = value.as_object() else {
-            self.fault(pointer, format!("a mapping of {} stands here", known.join(", ")));
+            self.fault(pointer, format!("expected a mapping with the keys {}", known.join(", ")));
             return None;
         };
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
             let guess = suggest(key, known.iter().copied());
             let guess = guess.map_or_else(String::new, |word| format!("; did you mean \"{word}\"?"));
             let known = known.join(", ");
-            self.fault(&child(pointer, key), format!("there is no \"{key}\" here{guess} ({known})"));
+            self.fault(&child(pointer, key), format!("unknown key \"{key}\"{guess} (known keys: {known})"));
         }
         Some(map)
     }
@@ -66,7 +66,7 @@ impl Reader<'_> {
         }
         let Some(map) = self.mapping("", value, &KEYS) else { return };
         if map.get("version").is_some_and(|version| *version != 1) {
-            self.fault("/version", "this version of fnsec reads version 1");
+            self.fault("/version", "unsupported version: this release of fnsec reads version 1");
         }
         if let Some(checks) = map.get("checks") {
             self.checks(checks);
@@ -77,12 +77,12 @@ impl Reader<'_> {
         match map.get("acceptByAnnotation") {
             None => {}
             Some(Value::Bool(on)) => self.config.by_annotation = Some(*on),
-            Some(_) => self.fault("/acceptByAnnotation", "say true or false"),
+            Some(_) => self.fault("/acceptByAnnotation", "invalid value: use true or false"),
         }
         match map.get("exceptions") {
             None | Some(Value::Null) => {}
             Some(Value::Array(all)) => all.iter().enumerate().for_each(|(at, one)| self.exception(at, one)),
-            Some(_) => self.fault("/exceptions", "a list of exceptions stands here"),
+            Some(_) => self.fault("/exceptions", "expected a list of exceptions"),
         }
     }
 
@@ -92,7 +92,7 @@ impl Reader<'_> {
         }
         let guess = suggest(word, checks::ALL.iter().map(|check| check.id));
         let guess = guess.map_or_else(String::new, |word| format!("; did you mean \"{word}\"?"));
-        self.fault(pointer, format!("there is no check \"{word}\"{guess}"));
+        self.fault(pointer, format!("unknown check \"{word}\"{guess}"));
         None
     }
 
@@ -100,7 +100,7 @@ impl Reader<'_> {
         let Some(map) = value.as_object() else {
             return self.fault(
                 "/checks",
-                "a mapping from checks to off, on, a severity, or {enabled, severity} stands here",
+                "expected a mapping from checks to off, on, a severity, or {enabled, severity}",
             );
         };
         for (word, wish) in map {
@@ -110,7 +110,7 @@ impl Reader<'_> {
                 Value::Bool(on) => self.switch(id, *on),
                 Value::String(word) => self.grade(&pointer, id, word),
                 Value::Object(_) => self.tune(&pointer, id, wish),
-                _ => self.fault(&pointer, "say off, on, a severity, or {enabled, severity}"),
+                _ => self.fault(&pointer, "invalid value: use off, on, a severity, or {enabled, severity}"),
             }
         }
     }
@@ -135,12 +135,15 @@ impl Reader<'_> {
         match map.get("enabled") {
             None => {}
             Some(Value::Bool(on)) => self.switch(id, *on),
-            Some(_) => self.fault(&format!("{pointer}/enabled"), "say true or false"),
+            Some(_) => self.fault(&format!("{pointer}/enabled"), "invalid value: use true or false"),
         }
         match map.get("severity") {
             None => {}
             Some(Value::String(word)) => self.grade(&format!("{pointer}/severity"), id, word),
-            Some(_) => self.fault(&format!("{pointer}/severity"), "say critical, high, medium, low or info"),
+            Some(_) => self.fault(
+                &format!("{pointer}/severity"),
+                "invalid value: use critical, high, medium, low or info",
+            ),
         }
     }
 
@@ -149,7 +152,7 @@ impl Reader<'_> {
         let words: Option<Vec<String>> =
             list.and_then(|all| all.iter().map(|one| one.as_str().map(ToOwned::to_owned)).collect());
         words.unwrap_or_else(|| {
-            self.fault(pointer, "a list of words stands here");
+            self.fault(pointer, "expected a list of strings");
             Vec::new()
         })
     }
@@ -157,7 +160,7 @@ impl Reader<'_> {
     fn number(&mut self, pointer: &str, value: &Value) -> Option<u32> {
         let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
         if number.is_none() {
-            self.fault(pointer, "a whole number stands here");
+            self.fault(pointer, "expected a whole number");
         }
         number
     }
@@ -194,12 +197,14 @@ impl Reader<'_> {
 
     fn end_of_life(&mut self, pointer: &str, value: &Value) {
         let Some(map) = value.as_object() else {
-            return self.fault(pointer, "a mapping from runtimes to days stands here");
+            return self.fault(pointer, "expected a mapping from runtimes to dates");
         };
         for (runtime, day) in map {
             match day.as_str().and_then(Day::parse) {
                 Some(day) => drop(self.config.parameters.end_of_life.insert(runtime.clone(), day)),
-                None => self.fault(&child(pointer, runtime), "a day stands here, such as 2026-12-31"),
+                None => {
+                    self.fault(&child(pointer, runtime), "invalid date: use YYYY-MM-DD, such as 2026-12-31")
+                }
             }
         }
     }
@@ -211,20 +216,23 @@ impl Reader<'_> {
         let word = |key: &str| map.get(key).and_then(Value::as_str).map(str::trim).unwrap_or_default();
         let check = match word("check") {
             "" => {
-                self.fault(&pointer, "an exception names its check");
+                self.fault(&pointer, "exception without a check: add check");
                 None
             }
             id => self.id(&format!("{pointer}/check"), id),
         };
         if word("reason").is_empty() {
-            self.fault(&pointer, "an exception gives its reason");
+            self.fault(&pointer, "exception without a reason: add reason");
         }
         let expires = match map.get("expires") {
             None | Some(Value::Null) => None,
             Some(day) => {
                 let read = day.as_str().and_then(Day::parse);
                 if read.is_none() {
-                    self.fault(&format!("{pointer}/expires"), "a day stands here, such as 2026-12-31");
+                    self.fault(
+                        &format!("{pointer}/expires"),
+                        "invalid date: use YYYY-MM-DD, such as 2026-12-31",
+                    );
                 }
                 read
             }
@@ -248,7 +256,7 @@ impl Reader<'_> {
             ("", "", "") => {
                 self.fault(
                     pointer,
-                    "an exception names a fingerprint, an object (Kind/namespace/name) or a namespace",
+                    "exception without a target: add fingerprint, object (Kind/namespace/name) or namespace",
                 );
                 None
             }
@@ -264,7 +272,7 @@ impl Reader<'_> {
                 if target.is_none() {
                     self.fault(
                         &format!("{pointer}/object"),
-                        "an object is written as Kind/namespace/name, or Kind/name without a namespace",
+                        "invalid object: use Kind/namespace/name, or Kind/name for cluster-wide objects",
                     );
                 }
                 target.map(|(kind, namespace, name)| Target::Object {
@@ -276,7 +284,7 @@ impl Reader<'_> {
             _ => {
                 self.fault(
                     pointer,
-                    "an exception names one of fingerprint, object and namespace, not several",
+                    "exception with several targets: use only one of fingerprint, object and namespace",
                 );
                 None
             }

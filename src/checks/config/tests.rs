@@ -1,4 +1,4 @@
-//! What a configuration means, and what is said of a broken one.
+//! What a configuration means, and the errors of an invalid one.
 
 use super::*;
 use crate::checks::Severity;
@@ -14,7 +14,7 @@ fn bad(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn nothing_said_is_the_catalogue_as_it_is() {
+fn an_empty_configuration_is_the_default() {
     assert_eq!(good(""), Config::default());
     assert_eq!(good("version: 1\nchecks: {}\nexceptions:\n"), Config::default());
 }
@@ -46,23 +46,23 @@ fn parameters_and_exceptions_are_read() {
 }
 
 #[test]
-fn a_misspelt_word_is_named_with_its_line_and_a_guess() {
+fn a_misspelt_key_is_reported_with_its_line_and_a_suggestion() {
     assert_eq!(
         bad("checks:\n  api-token-mountd: off\nexeptions: []\n"),
         [
-            "fnsec.yaml:3: there is no \"exeptions\" here; did you mean \"exceptions\"? (version, checks, parameters, exceptions, acceptByAnnotation)",
-            "fnsec.yaml:2: there is no check \"api-token-mountd\"; did you mean \"api-token-mounted\"?",
+            "fnsec.yaml:3: unknown key \"exeptions\"; did you mean \"exceptions\"? (known keys: version, checks, parameters, exceptions, acceptByAnnotation)",
+            "fnsec.yaml:2: unknown check \"api-token-mountd\"; did you mean \"api-token-mounted\"?",
         ]
     );
 }
 
 #[test]
-fn everything_that_is_wrong_is_said_at_once() {
+fn all_errors_are_reported_at_once() {
     let faults = bad(
         "version: 2\nchecks: {api-token-mounted: urgent}\nparameters: {manySecrets: some}\nexceptions:\n- {check: api-token-mounted, namespace: shop}\n- {check: api-token-mounted, reason: x, expires: soon}\n",
     );
     assert_eq!(faults.len(), 6, "{faults:#?}");
-    assert!(faults.iter().any(|fault| fault.contains(":5: an exception gives its reason")), "{faults:#?}");
+    assert!(faults.iter().any(|fault| fault.contains(":5: exception without a reason")), "{faults:#?}");
 }
 
 #[test]

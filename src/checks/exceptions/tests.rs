@@ -22,7 +22,7 @@ fn rule(namespace: &str, authorizations: &str) -> Change {
     Change::Put(door::decode(Kind::APIRule, &text).expect("an APIRule"))
 }
 
-/// What is seen: everything, or only one namespace of the cluster.
+/// A snapshot of the whole cluster, or of one namespace.
 fn snapshot(only: &str, rules: Vec<Change>) -> Snapshot {
     let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
     for kind in Kind::ALL {
@@ -74,14 +74,14 @@ fn checks(policy: Policy, snapshot: &Snapshot) -> Vec<&'static str> {
 }
 
 #[test]
-fn an_exception_that_accepts_something_is_no_finding() {
+fn an_exception_that_accepts_something_is_not_reported() {
     let snapshot = snapshot("", open(&["shop"]));
     assert_eq!(checks(object("shop", "orders"), &snapshot), [""; 0]);
     assert_eq!(checks(until(TODAY, object("shop", "orders")), &snapshot), [""; 0]);
 }
 
 #[test]
-fn an_exception_that_matches_nothing_is_told_with_its_line() {
+fn an_exception_that_matches_nothing_is_reported_with_its_line() {
     let report = Report::by(object("shop", "gone"), &snapshot("", open(&["shop"])), TODAY);
     let found = of_exceptions(&report);
     let [one] = found.as_slice() else { panic!("{found:?}") };
@@ -95,19 +95,19 @@ fn an_exception_that_matches_nothing_is_told_with_its_line() {
 }
 
 #[test]
-fn an_exception_that_ran_out_says_what_counts_again() {
+fn an_expired_exception_shows_what_counts_again() {
     let yesterday = Day::new(2026, 10, 31);
     let snapshot = snapshot("", open(&["shop"]));
     let over = told(until(yesterday, object("shop", "orders")), &snapshot);
     assert_eq!(over.len(), 1);
     assert_eq!(over[0].0, "exception-expired");
-    assert!(over[0].1.ends_with("ran out on 2026-10-31, and its finding counts again"), "{}", over[0].1);
+    assert!(over[0].1.ends_with("expired on 2026-10-31, and its finding counts again"), "{}", over[0].1);
     let gone = told(until(yesterday, object("shop", "gone")), &snapshot);
-    assert!(gone[0].1.ends_with("nothing that it covered is found any more"), "{}", gone[0].1);
+    assert!(gone[0].1.ends_with("and it covers no findings any more"), "{}", gone[0].1);
 }
 
 #[test]
-fn of_a_namespace_that_was_not_looked_at_nothing_is_said() {
+fn exceptions_for_unscanned_namespaces_are_not_reported() {
     let shop = snapshot("shop", open(&["shop"]));
     let over = |policy| until(Day::new(2026, 1, 1), policy);
     for other in [about(Target::Namespace("bank".into())), object("bank", "gone"), object("", "gone")] {
@@ -119,14 +119,14 @@ fn of_a_namespace_that_was_not_looked_at_nothing_is_said() {
 }
 
 #[test]
-fn of_a_namespace_that_is_no_more_it_is_said_when_all_namespaces_were_seen() {
+fn exceptions_for_a_missing_namespace_are_reported_if_all_namespaces_were_seen() {
     let whole = snapshot("", open(&["shop"]));
     assert_eq!(checks(about(Target::Namespace("bank".into())), &whole), ["exception-unmatched"]);
     assert_eq!(checks(about(Target::Fingerprint("v1:0".into())), &whole), ["exception-unmatched"]);
 }
 
 #[test]
-fn while_the_check_is_unknown_there_nothing_is_said() {
+fn exceptions_are_not_reported_while_the_check_is_unknown() {
     let mut snapshot = snapshot("", open(&["shop"]));
     let feed = Feed::Forbidden(GAP.into());
     let blind = Change::Feed { kind: Kind::APIRule, namespace: "shop".into(), feed };
@@ -138,7 +138,7 @@ fn while_the_check_is_unknown_there_nothing_is_said() {
 }
 
 #[test]
-fn of_a_check_that_is_off_nothing_is_said_and_these_two_can_be_off_as_well() {
+fn exceptions_for_a_disabled_check_are_not_reported_and_both_checks_can_be_disabled() {
     let snapshot = snapshot("", open(&["shop"]));
     for off in [CHECK, "exception-unmatched"] {
         let mut policy = object("shop", "gone");
@@ -148,7 +148,7 @@ fn of_a_check_that_is_off_nothing_is_said_and_these_two_can_be_off_as_well() {
 }
 
 #[test]
-fn a_grade_of_the_configuration_holds_for_them_too() {
+fn a_severity_of_the_configuration_applies_to_them_too() {
     let mut policy = object("shop", "gone");
     policy.grades.insert("exception-unmatched", crate::checks::Severity::High);
     let report = Report::by(policy, &snapshot("", open(&["shop"])), TODAY);
@@ -156,7 +156,7 @@ fn a_grade_of_the_configuration_holds_for_them_too() {
 }
 
 #[test]
-fn it_goes_when_the_exception_matches_again_and_comes_when_the_finding_is_repaired() {
+fn it_disappears_when_the_exception_matches_and_returns_when_the_finding_is_fixed() {
     let mut snapshot = snapshot("", open(&["shop"]));
     let mut report = Report::by(object("shop", "orders"), &snapshot, TODAY);
     let mut take = |report: &mut Report, change| {
@@ -172,7 +172,7 @@ fn it_goes_when_the_exception_matches_again_and_comes_when_the_finding_is_repair
 }
 
 #[test]
-fn another_configuration_is_looked_at_at_once() {
+fn a_changed_configuration_takes_effect_immediately() {
     let snapshot = snapshot("", open(&["shop"]));
     let mut report = Report::by(Policy::default(), &snapshot, TODAY);
     for (policy, count) in

@@ -26,8 +26,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let cors = rule.cors.as_ref().filter(|cors| cors.credentials == Some(true))?;
     let (sort, text) = cors.origins.iter().find(|(sort, text)| is_any(sort, text))?;
     let host = if rule.host.is_empty() { "the host" } else { &rule.host };
-    let message =
-        format!("{host} allows pages of any origin to call it with the visitor's cookies");
+    let message = format!("{host} allows pages of any origin to call it with the visitor's cookies");
     let at = match (rule.is_legacy(), rule.version.as_str()) {
         (true, version) if version != "v1beta1" => {
             "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec"

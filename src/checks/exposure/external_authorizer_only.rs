@@ -38,7 +38,8 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding
     if functions.as_ref().is_some_and(Vec::is_empty) {
         return None;
     }
-    let message = format!("{} depends on {} alone to check callers", address(rule, route), some_of(authorizers));
+    let message =
+        format!("{} depends on {} alone to check callers", address(rule, route), some_of(authorizers));
     let finding =
         Finding::new(&CHECK, rule_ref(rule)).at(place(rule, route, "/extAuth")).seen("no restrictions");
     let sure = if functions.is_none() { Confidence::Likely } else { in_force(rule) };

@@ -55,9 +55,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at("/spec/rules")
         .seen(format!("{short}; {} difference{}", differences.len(), plural(differences.len())))
-        .says(format!(
-            "Its policies differ from its rules: fnsec apirule {name} lists the differences"
-        ))
+        .says(format!("Its policies differ from its rules: fnsec apirule {name} lists the differences"))
         .about(functions)
         .sure(Confidence::Likely)
         .key("drift");

@@ -26,10 +26,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let paths: Vec<String> = open.iter().map(|one| address(rule, one.route)).collect();
     let handlers: Vec<String> =
         open.iter().map(|one| format!("{}: {}", one.route.path, one.handler)).collect();
-    let message = format!(
-        "Shows no rules, but an annotation keeps {} open to anyone",
-        some_of(&paths)
-    );
+    let message = format!("Shows no rules, but an annotation keeps {} open to anyone", some_of(&paths));
     let mut functions: Vec<String> = open.iter().filter_map(|one| one.functions.clone()).flatten().collect();
     functions.sort();
     functions.dedup();

@@ -61,7 +61,12 @@ fn judge(function: &str, guarded: &[GuardedRoute<'_>], open: &[Open<'_>]) -> Opt
     };
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, route, "/path"))
-        .seen(format!("{} next to {}{elsewhere}: {}", route_key(route), route_key(other.route), other.handler))
+        .seen(format!(
+            "{} next to {}{elsewhere}: {}",
+            route_key(route),
+            route_key(other.route),
+            other.handler
+        ))
         .says(message)
         .about([function])
         .key(function);

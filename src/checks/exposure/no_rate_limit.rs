@@ -57,8 +57,7 @@ fn judge(scope: &Scope<'_>, function: &Function, reported: &BTreeSet<String>) ->
     let seen = scope.missing(&[Reads::Everywhere(Kind::RateLimit)]).is_empty();
     let sure = if seen { Confidence::Certain } else { Confidence::Likely };
     let Some(off) = limits.first() else {
-        let message =
-            format!("Any client can call {name} without limit: no RateLimit selects its pods");
+        let message = "Any client can call it without limit: no RateLimit selects its pods";
         let finding = Finding::new(&CHECK, function_ref(function)).seen("no RateLimit").says(message);
         let finding = finding.sure(sure).key("none");
         // One cause, one alarm: requiring a token on the route comes first.

@@ -55,7 +55,9 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         .note(PATH, "a profile of the module, with requests and limits, replaces the custom resources");
     vec![
         Fix::new("Use a resource profile with limits", Risk::MayBreak)
-            .costs("The pods are replaced. A Function that needs more memory than the profile allows is killed.")
+            .costs(
+                "The pods are replaced. A Function that needs more memory than the profile allows is killed.",
+            )
             .asks("profile", "one of XS, S, M, L, XL", "L")
             .edit(edit),
     ]

@@ -80,7 +80,10 @@ fn told(scope: &Scope<'_>, name: &str, left: &Left<'_>) -> Option<Finding> {
         .about(reached)
         .sure(Confidence::Likely)
         .key(key(name));
-    Some(finding.graded(Medium, "lowered from high: it still enforces a former APIRule, but no controller maintains it"))
+    Some(finding.graded(
+        Medium,
+        "lowered from high: it still enforces a former APIRule, but no controller maintains it",
+    ))
 }
 
 fn key(name: &str) -> String {

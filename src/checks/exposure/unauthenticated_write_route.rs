@@ -48,7 +48,10 @@ fn narrow(open: &Open<'_>) -> Fix {
     let mut notes = vec![(format!("{base}/methods"), "read-only methods")];
     if open.is_wide() {
         ops.push(Op::set(format!("{base}/path"), json!("${path}")));
-        notes.push((format!("{base}/path"), "one path instead of all: /metrics and /healthz are no longer exposed"));
+        notes.push((
+            format!("{base}/path"),
+            "one path instead of all: /metrics and /healthz are no longer exposed",
+        ));
         fix = fix.asks("path", "the one path that stays open to anyone", "/");
     }
     let edit = Edit::modify(rule_ref(open.rule), ops);

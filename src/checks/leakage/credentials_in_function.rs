@@ -55,7 +55,9 @@ fn judge(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Finding {
         .sure(sure);
     match way_in(scope, function) {
         Some(way) if leak.certain => {
-            let note = format!("raised from high: the credential is certain, and {way} exposes this code to the outside");
+            let note = format!(
+                "raised from high: the credential is certain, and {way} exposes this code to the outside"
+            );
             finding.graded(Critical, note)
         }
         Some(_) | None => finding,

@@ -96,12 +96,15 @@ fn secret(scope: &Scope<'_>, function: &Function, git: &Git, of: &str) -> (Strin
         "stringData": {"username": "", "password": ""},
     });
     let (own, user, password) = (function_ref(function), "/stringData/username", "/stringData/password");
-    let why = "moves from the URL into the Secret when the fix is applied, without URL escapes; it is never shown";
+    let why =
+        "moves from the URL into the Secret when the fix is applied, without URL escapes; it is never shown";
     let create = Edit::create(ObjectRef::new(Kind::Secret, scope.name(), &name), value)
         .note(user, why)
         .carry_part(user, own.clone(), URL, Part::User);
     let create = match git.userinfo {
-        Userinfo::Token => create.note(password, "the token was sent as the user name without a password, and still is"),
+        Userinfo::Token => {
+            create.note(password, "the token was sent as the user name without a password, and still is")
+        }
         Userinfo::None | Userinfo::Name | Userinfo::Password => {
             create.carry_part(password, own.clone(), URL, Part::Password)
         }

@@ -78,12 +78,8 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, leak: &Leak) -> O
         return None;
     }
     let sort = if leak.path.contains("/cookies/") { "cookie" } else { "header" };
-    let message = format!(
-        "{} sets {sort} {} to a possible secret ({})",
-        address(rule, route),
-        leak.name,
-        leak.kind
-    );
+    let message =
+        format!("{} sets {sort} {} to a possible secret ({})", address(rule, route), leak.name, leak.kind);
     let own = super::credentials_in_function::sure(leak);
     let sure = if abroad { own.max(Confidence::Likely) } else { own };
     let finding = Finding::new(&CHECK, rule_ref(rule)).at(&*leak.path).seen(&*leak.preview).says(message);
@@ -111,7 +107,10 @@ fn seal(scope: &Scope<'_>, rule: &ApiRule, leak: &Leak) -> Fix {
     });
     let to = "/stringData/value";
     let create = Edit::create(ObjectRef::new(Kind::Secret, scope.name(), &name), value)
-        .note(to, "the value moves from the APIRule into the Secret when the fix is applied; it is never shown")
+        .note(
+            to,
+            "the value moves from the APIRule into the Secret when the fix is applied; it is never shown",
+        )
         .carry(to, rule_ref(rule), &*leak.path);
     let modify = Edit::modify(rule_ref(rule), vec![Op::remove(&*leak.path)]);
     Fix::new("Move the value into a Secret", Risk::MayBreak)

@@ -40,9 +40,9 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
         ("FUNC_NAME", value) => disguised(finding, "name", value, own),
         _ => None,
     }
-    }
+}
 
-    const TRACES: &str = "Traces";
+const TRACES: &str = "Traces";
 
 fn sent(finding: Finding, what: &str, value: &EnvValue) -> Option<Finding> {
     let text = match value {

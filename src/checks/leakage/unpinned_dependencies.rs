@@ -100,9 +100,7 @@ fn question(language: Language, one: &Dependency) -> Option<(Form, String, Strin
             // The running version is the newest of the range on the day of the install; the lowest would be years older.
             Some((Form::Version(language), asks, String::new()))
         }
-        Pin::Git { .. } => {
-            Some((Form::Commit, format!("the full 40-digit commit of {name}"), String::new()))
-        }
+        Pin::Git { .. } => Some((Form::Commit, format!("the full 40-digit commit of {name}"), String::new())),
         Pin::Exact | Pin::Url { .. } | Pin::Path => None,
     }
 }

@@ -58,7 +58,7 @@ fn index(function: &Function, one: &Index) -> Option<Finding> {
             format!("The certificate of {} is not verified", one.address)
         }
         IndexOption::Extra if plain => "Packages also come from an unencrypted index".to_owned(),
-        IndexOption::Extra => "The higher version of two indexes wins, whoever published it".to_owned(),
+        IndexOption::Extra => "The higher version of two indexes wins, regardless of its publisher".to_owned(),
         IndexOption::Index | IndexOption::Links | IndexOption::Trusted => return None,
     };
     let finding = Finding::new(&CHECK, function_ref(function))

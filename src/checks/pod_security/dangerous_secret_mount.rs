@@ -30,15 +30,18 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(function: &Function, at: usize, mount: &SecretMount) -> Option<Finding> {
     let (field, message) = if clashes(function, &mount.secret) {
-    (
-        "secretName",
-        format!("Secret {} has the name of a reserved volume: the Deployment is refused", mount.secret),
-    )
+        (
+            "secretName",
+            format!("Secret {} has the name of a reserved volume: the Deployment is refused", mount.secret),
+        )
     } else if mount.secret.contains('.') {
-    (
-        "secretName",
-        format!("Secret {} has a dot in its name, invalid for a volume: the Deployment is refused", mount.secret),
-    )
+        (
+            "secretName",
+            format!(
+                "Secret {} has a dot in its name, invalid for a volume: the Deployment is refused",
+                mount.secret
+            ),
+        )
     } else {
         let hidden = hides(&mount.path)?;
         ("mountPath", format!("Secret {} mounted at {} hides {hidden}", mount.secret, mount.path))

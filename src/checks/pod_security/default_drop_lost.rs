@@ -34,7 +34,8 @@ fn judge(function: &Function) -> Option<Finding> {
     }
     let seen =
         if own.drop.is_empty() { "drop: nothing".into() } else { format!("drop: {}", own.drop.join(", ")) };
-    let message = "The capabilities field overrides the default drop of ALL, so the runtime's defaults remain";
+    let message =
+        "The capabilities field overrides the default drop of ALL, so the runtime's defaults remain";
     Some(Finding::new(&CHECK, function_ref(function)).at(PATH).seen(seen).says(message).key("drop"))
 }
 

@@ -40,10 +40,7 @@ fn price(scope: &Scope<'_>, fit: &Fit) -> String {
     let against: Vec<&String> = fit.against.iter().collect();
     let verb = if against.len() == 1 { "violates" } else { "violate" };
     if !against.is_empty() {
-        return format!(
-            "{} {verb} baseline: once stopped, such pods do not start again.",
-            some_of(&against)
-        );
+        return format!("{} {verb} baseline: once stopped, such pods do not start again.", some_of(&against));
     }
     let satisfied = "Every pod seen here satisfies it; jobs that are not running now were not seen.";
     unknown(scope, fit).unwrap_or_else(|| satisfied.into())

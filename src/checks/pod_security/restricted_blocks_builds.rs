@@ -32,7 +32,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         Era::Buildless => Vec::new(),
         Era::Legacy => vec![finding.says(format!(
             "Namespace {name} refuses the jobs that build its Functions: changes are never deployed"
-            ))],
+        ))],
         Era::Unknown => {
             let note = format!("whether images are built is unknown: {}", scope.platform().evidence);
             let says = format!("If this cluster builds images, namespace {name} refuses the build jobs");
@@ -46,6 +46,7 @@ fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     if scope.platform().era != Era::Legacy {
         return Vec::new();
     }
-    let price = "Pods may run as root here again; switch to buildless mode instead to keep the stricter level.";
+    let price =
+        "Pods may run as root here again; switch to buildless mode instead to keep the stricter level.";
     vec![lower::to(scope, Level::Baseline, "the strictest level that build jobs satisfy", price)]
 }

@@ -90,10 +90,7 @@ fn fixes(scope: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     let target = ObjectRef::new(Kind::AuthorizationPolicy, scope.name(), NAME);
     let edit = Edit::create(target, value)
         .note("/spec/rules/0/from/0/source/namespaces", "namespaces with Functions; add any other publisher")
-        .note(
-            "/spec/selector",
-            "only the publisher's pods; all other pods in the namespace are unaffected",
-        );
+        .note("/spec/selector", "only the publisher's pods; all other pods in the namespace are unaffected");
     vec![
         Fix::new("Allow only namespaces with Functions to publish", Risk::MayBreak)
             .costs("Publishers in other namespaces, or without a sidecar, get 403 in the whole cluster: add them before you apply the fix.")

@@ -86,10 +86,10 @@ fn refused<'a>(rules: &[&'a ApiRule]) -> Option<&'a ApiRule> {
 fn unguarded(finding: Finding, rules: &[&ApiRule]) -> Finding {
     if let Some(rule) = refused(rules) {
         let message = format!("APIRule {} is refused because the pods have no sidecar", rule.meta.name);
-            return finding.says(message).graded(Medium, "lowered from high: the rules do not restrict callers");
-        }
-        let message = "Without a sidecar, calls inside the cluster arrive in plaintext";
-        finding.says(message).graded(Low, "lowered from high: its APIRules do not restrict callers")
+        return finding.says(message).graded(Medium, "lowered from high: the rules do not restrict callers");
+    }
+    let message = "Without a sidecar, calls inside the cluster arrive in plaintext";
+    finding.says(message).graded(Low, "lowered from high: its APIRules do not restrict callers")
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

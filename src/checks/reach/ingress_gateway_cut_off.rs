@@ -43,7 +43,10 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(PATH)
         .seen("networkPoliciesEnabled: true, no label")
-        .says(format!("APIRule {} exposes {name}, but the gateway is not allowed to connect to its pods", route.name))
+        .says(format!(
+            "APIRule {} exposes {name}, but the gateway is not allowed to connect to its pods",
+            route.name
+        ))
         .sure(Confidence::Likely);
     Some(finding)
 }

@@ -46,7 +46,8 @@ fn judge(scope: &Scope<'_>, one: &PeerAuthentication) -> Option<Finding> {
     let message = format!("PeerAuthentication {name} allows plaintext traffic to {}", some_of(&named));
     let finding = finding.says(message).about(named);
     if reached.iter().all(|function| is_pinned(scope, function)) {
-        let note = "lowered from medium: their APIRules admit only the gateway, which must present a certificate";
+        let note =
+            "lowered from medium: their APIRules admit only the gateway, which must present a certificate";
         return Some(finding.graded(Low, note));
     }
     Some(finding)

@@ -62,7 +62,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.key != UNGUARDED {
         return Vec::new();
     }
-    Fix::new("Allow only the outgoing traffic that Kyma needs", Risk::MayBreak)
+    let fix = Fix::new("Allow only the outgoing traffic that Kyma needs", Risk::MayBreak)
         .costs("All other traffic is blocked: databases, other namespaces, the cluster's API, Git over SSH, internal package registries. A pod that cannot install its dependencies does not start again. Nothing restarts now, so failures may appear only later.")
         .edit(policy(scope, "functions-egress", "Egress", &lines()));
     vec![fix]

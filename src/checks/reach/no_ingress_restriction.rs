@@ -76,7 +76,10 @@ fn judge(scope: &Scope<'_>, open: &Open<'_>, named: Vec<String>) -> Option<Findi
     Some(if open.to_pods {
         finding
     } else {
-        finding.graded(Low, "lowered from high: pods in the cluster are blocked, and only a Service leads here from outside")
+        finding.graded(
+            Low,
+            "lowered from high: pods in the cluster are blocked, and only a Service leads here from outside",
+        )
     })
 }
 
@@ -109,7 +112,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
             why: "events are delivered from here; remove it if no Subscription leads to these Functions",
         },
     ];
-    Fix::new("Allow only the gateway, this namespace and events", Risk::MayBreak)
+    let fix = Fix::new("Allow only the gateway, this namespace and events", Risk::MayBreak)
         .costs("Callers in other namespaces, and metrics collectors, can no longer connect until the policy names them. Nothing restarts. A network plugin without NetworkPolicy support ignores it.")
         .edit(policy(scope, "functions-ingress", "Ingress", &lines));
     vec![fix]

@@ -76,10 +76,7 @@ fn judge(scope: &Scope<'_>, policy: &AuthorizationPolicy, at: usize, open: Open)
     Some(match open {
         Open::Wide => finding
             .seen("an ALLOW rule without a caller")
-            .says(format!(
-                "{name} allows anyone to call {}, bypassing its other policies",
-                some_of(&names)
-            ))
+            .says(format!("{name} allows anyone to call {}, bypassing its other policies", some_of(&names)))
             .graded(
                 High,
                 match way_in(scope, first) {

@@ -33,7 +33,8 @@ fn judge(scope: &Scope<'_>, service: &Service) -> Option<Finding> {
     };
     let finding = Finding::new(&CHECK, object).at("/spec/selector").seen(seen).key("taken");
     if scope.space.functions.contains_key(function) {
-        let message = format!("Service {function} existed before Function {function}, which now receives its traffic");
+        let message =
+            format!("Service {function} existed before Function {function}, which now receives its traffic");
         return Some(finding.says(message).sure(Confidence::Likely).about([function]));
     }
     let message =

@@ -31,11 +31,8 @@ fn judge(scope: &Scope<'_>, one: &Subscription) -> Option<Finding> {
     }
     let functions = functions_of(scope, one.service()?);
     let first = functions.first()?;
-    let message = format!(
-        "Subscription {} delivers {} from any source to {first}",
-        one.meta.name,
-        some_of(&one.types)
-    );
+    let message =
+        format!("Subscription {} delivers {} from any source to {first}", one.meta.name, some_of(&one.types));
     let object = ObjectRef::new(Kind::Subscription, scope.name(), &one.meta.name);
     let finding = Finding::new(&CHECK, object).at(PATH).seen("typeMatching: exact, no source").says(message);
     Some(finding.sure(Confidence::Possible).about(functions).key("source"))

@@ -8,8 +8,8 @@ use crate::model::serverless::{MODE_ANNOTATION, Serverless};
 pub static CHECK: Check = Check {
     id: "legacy-build-mode",
     family: Registry,
+    severity: Medium,
     title: "Functions are built into images by root jobs",
-    why: "Image builds run as root in the namespaces of Functions, need a registry, and copy its credentials into every namespace.",
     why: "Image builds run as root in the namespaces of Functions, need a registry, and copy its credentials into every namespace.",
     page: include_str!("legacy_build_mode.md"),
     reads: &[Reads::Optional(Kind::Serverless), Reads::Kind(Kind::Deployment), Reads::Platform],

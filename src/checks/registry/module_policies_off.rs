@@ -42,8 +42,7 @@ fn serverless(scope: &Scope<'_>, one: &Serverless) -> Option<Finding> {
     }
     let finding = Finding::new(&CHECK, serverless_ref(one)).at(SERVERLESS).key("serverless");
     let seen = if one.network_policies.is_some() { "enableNetworkPolicies: false" } else { "not set" };
-    let message =
-        "Network policies are off, so any pod can read sources and metrics from the controller";
+    let message = "Network policies are off, so any pod can read sources and metrics from the controller";
     let finding = finding.seen(seen).says(message);
     match (scope.platform().version, scope.platform().at_least) {
         (Some(version), _) if (FIRST..ALWAYS).contains(&version) => Some(finding),
@@ -51,7 +50,8 @@ fn serverless(scope: &Scope<'_>, one: &Serverless) -> Option<Finding> {
         (None, Some(floor)) if floor >= ALWAYS => None,
         (None, _) => {
             let says = "If Serverless is older than 1.10, any pod may read sources from its controller";
-            let note = "lowered from medium: since 1.10.0 the policies are always on, and the field has no effect";
+            let note =
+                "lowered from medium: since 1.10.0 the policies are always on, and the field has no effect";
             Some(finding.says(says).sure(Confidence::Possible).graded(Info, note))
         }
     }
@@ -67,9 +67,7 @@ fn mesh(kind: Kind, one: &MeshModule) -> Option<Finding> {
     let finding = Finding::new(&CHECK, object).at(MESH).says(message).key("mesh");
     Some(match one.network_policies {
         Some(_) => finding.seen("networkPoliciesEnabled: false"),
-        None => {
-            finding.seen("not set").graded(Low, "lowered from medium: off is the module's default")
-        }
+        None => finding.seen("not set").graded(Low, "lowered from medium: off is the module's default"),
     })
 }
 

@@ -34,8 +34,9 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
     if !serverless.internal_registry || secret.is_empty() {
         return None;
     }
-    let message =
-        format!("The internal registry is enabled, but Secret {secret} names another, which takes precedence");
+    let message = format!(
+        "The internal registry is enabled, but Secret {secret} names another, which takes precedence"
+    );
     let finding = Finding::new(&CHECK, serverless_ref(serverless)).at(INTERNAL);
     Some(
         finding

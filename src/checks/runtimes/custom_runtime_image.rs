@@ -26,7 +26,8 @@ fn judge(function: &Function) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen(&*function.image_override);
     if image.is_kyma() {
         let message = "The runtime image is fixed to one build of Kyma";
-        let note = "lowered from medium: Kyma patches newer builds, but module upgrades do not change this image";
+        let note =
+            "lowered from medium: Kyma patches newer builds, but module upgrades do not change this image";
         return Some(finding.says(message).graded(Low, note));
     }
     let message = "Kyma neither patches nor scans the runtime image: you must do both";

@@ -56,7 +56,8 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let soon = deprecated && left <= SOON;
     soon.then(|| {
         // Kyma calls its own dates predictions.
-        let ends = if support.firm { "which reaches end of life on" } else { "expected to reach end of life on" };
+        let ends =
+            if support.firm { "which reaches end of life on" } else { "expected to reach end of life on" };
         let message = format!("Runs on {}, {ends} {}", function.runtime, support.end);
         let days = format!("it is deprecated, but patched for {left} more day{}", plural_of(left));
         if !scope.runtimes_served().is_empty() && newest(scope, function).is_none() {
@@ -86,11 +87,7 @@ fn raised(scope: &Scope<'_>, function: &Function, finding: Finding) -> Finding {
 
 fn over(scope: &Scope<'_>, function: &Function, support: Support, finding: Finding) -> Finding {
     let (runtime, end) = (&function.runtime, support.end);
-    raised(
-        scope,
-        function,
-        finding.says(format!("Runs on {runtime}, which has had no patches since {end}")),
-    )
+    raised(scope, function, finding.says(format!("Runs on {runtime}, which has had no patches since {end}")))
 }
 
 fn plural_of(days: i64) -> &'static str {

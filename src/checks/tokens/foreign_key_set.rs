@@ -63,7 +63,9 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = places.into_iter().fold(edit, |edit, place| edit.note(place, why));
     vec![
         Fix::new("Fetch the signing keys from the issuer itself", Risk::MayBreak)
-            .costs("If the keys are not served at the new address, no token is accepted: all callers get 401.")
+            .costs(
+                "If the keys are not served at the new address, no token is accepted: all callers get 401.",
+            )
             .asks("keys", "the jwks_uri in the issuer's /.well-known/openid-configuration", "")
             .edit(edit),
     ]

@@ -82,7 +82,9 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let edit = places.into_iter().fold(edit, |edit, place| edit.note(place, why));
     vec![
         Fix::new("Fetch the signing keys over TLS", Risk::MayBreak)
-            .costs("If the keys are not served at the new address, no token is accepted: all callers get 401.")
+            .costs(
+                "If the keys are not served at the new address, no token is accepted: all callers get 401.",
+            )
             .asks("keys", "the https address of the issuer's keys", format!("https://{rest}"))
             .edit(edit),
     ]

@@ -80,7 +80,10 @@ fn unnamed(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, jwt: &Jwt) -> F
         .at(format!("{}{}", route.pointer, jwt.pointer))
         .seen("no issuer and no keys as strings")
         .says(format!("{} accepts no token: its issuer is missing or not a string", address(rule, route)))
-        .graded(Low, "lowered from high: the rule admits no one, but requires no audience once the issuer is set")
+        .graded(
+            Low,
+            "lowered from high: the rule admits no one, but requires no audience once the issuer is set",
+        )
         .about(functions_behind(scope, rule, route))
         .key(route_key(route))
 }

@@ -1,4 +1,4 @@
-//! Points are few, times are told in words, and another coverage is no other posture.
+//! Points are few, times are given in words, and a change of coverage is not a change of the posture.
 
 use super::*;
 use proptest::prelude::*;
@@ -50,7 +50,7 @@ fn namespaces_that_are_gone_are_forgotten_when_there_are_too_many() {
 }
 
 #[test]
-fn a_day_is_what_is_compared_with() {
+fn the_score_is_compared_with_the_day_before() {
     let series = [point(0, 30), point(50, 40), point(90, 42)];
     assert_eq!(words(&series, 44, 74).as_deref(), Some("up 4 since yesterday"));
     assert_eq!(words(&series, 44, 100).as_deref(), Some("up 4 in 2 days"));
@@ -61,14 +61,14 @@ fn a_day_is_what_is_compared_with() {
 }
 
 #[test]
-fn the_first_look_says_nothing() {
+fn the_first_reading_has_no_change() {
     assert_eq!(words(&[], 40, 10), None);
     assert_eq!(words(&[point(10, 40)], 40, 10), None);
     assert_eq!(line(&[point(10, 40)], mark(40), 10, 8), []);
 }
 
 #[test]
-fn a_change_of_coverage_is_no_change_of_the_posture() {
+fn a_change_of_coverage_is_not_a_change_of_the_posture() {
     let blind = Point { hour: 0, mark: Mark { unknown: 7, ..mark(90) } };
     let older = Point { hour: 0, mark: Mark { checks: 60, ..mark(90) } };
     for before in [blind, older] {
@@ -80,7 +80,7 @@ fn a_change_of_coverage_is_no_change_of_the_posture() {
 }
 
 #[test]
-fn the_line_shows_what_held_at_each_moment() {
+fn the_line_shows_the_score_at_each_moment() {
     let series = [point(0, 10), point(6, 20)];
     assert_eq!(line(&series, mark(30), 12, 5), [Some(10), Some(10), Some(20), Some(20), Some(30)]);
     assert_eq!(line(&series[1..], mark(30), 8, 9).len(), 3, "no more cells than hours");
@@ -100,14 +100,14 @@ proptest! {
 }
 
 #[test]
-fn a_score_that_rose_because_risks_were_accepted_says_so() {
+fn a_score_that_rose_through_accepted_risks_is_marked() {
     let change = |then: u32, now: u32, score: u8| {
         let before = Point { hour: 0, mark: Mark { accepted: then, ..mark(40) } };
         change(&[before], Mark { accepted: now, ..mark(score) }, 24).expect("something to compare with")
     };
-    assert_eq!(change(0, 2, 44).words(), "up 4 since yesterday, 2 risks accepted meanwhile");
-    assert_eq!(change(1, 2, 40).words(), "steady since yesterday, 1 risk accepted meanwhile");
-    assert_eq!(change(2, 0, 36).words(), "down 4 since yesterday, 2 accepted no more");
+    assert_eq!(change(0, 2, 44).words(), "up 4 since yesterday, 2 more risks accepted");
+    assert_eq!(change(1, 2, 40).words(), "steady since yesterday, 1 more risk accepted");
+    assert_eq!(change(2, 0, 36).words(), "down 4 since yesterday, 2 fewer accepted");
     assert!(
         change(0, 1, 44).is_accepted() && !change(1, 1, 44).is_accepted() && !change(0, 1, 36).is_accepted()
     );

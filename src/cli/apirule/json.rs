@@ -39,7 +39,7 @@ pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> V
     })
 }
 
-/// Settings of handlers may hold credentials: only what a token must say is shown.
+/// Settings of handlers may contain credentials, so only the token requirements are shown.
 fn proxied(one: &Proxied) -> Value {
     let authenticator = |one: &Authenticator| {
         json!({
@@ -65,7 +65,7 @@ fn closed(one: &Shadowed) -> Value {
     json!({"rule": one.rule, "method": one.method, "path": one.path, "shows": one.shows})
 }
 
-/// What is there already, and how it differs from what should be; nothing where nothing is there.
+/// Returns the existing resources and how they differ from the intended ones; nothing if none exist.
 fn actual(made: &Generated, gathered: &Gathered) -> Value {
     let actual = drift::actual(&made.rule, &gathered.snapshot);
     if actual.policies.is_empty() && actual.requests.is_empty() {

@@ -1,4 +1,4 @@
-//! `fnsec apirule`: what the controller makes of APIRules, why it refuses them, and who gets in.
+//! `fnsec apirule`: what the controller generates from APIRules, why it refuses them, and who has access.
 
 mod json;
 mod probe;
@@ -41,7 +41,7 @@ enum Format {
     Json,
 }
 
-/// What decides about the policies of an APIRule, and what they decide.
+/// The kinds that determine the policies of an APIRule, and what those policies affect.
 pub const KINDS: [Kind; 17] = [
     Kind::Namespace,
     Kind::APIRule,
@@ -57,7 +57,7 @@ pub const KINDS: [Kind; 17] = [
     Kind::MeshConfig,
     Kind::StatefulSet,
     Kind::DaemonSet,
-    // Which API gateway there is, what it makes an exception for, and who checks tokens of v1beta1 rules.
+    // Which API gateway runs, its exceptions, and which component checks tokens of v1beta1 rules.
     Kind::Deployment,
     Kind::ConfigMap,
     Kind::GatewayConfig,
@@ -75,7 +75,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         };
         let chosen: Vec<&Generated> = all.iter().filter(in_place).collect();
         let name = args.name.as_deref();
-        // Of several sets, those without the name have nothing to say of it.
+        // With several sets, a set without the name does not contribute.
         if several && name.is_some_and(|name| chosen.iter().all(|made| made.rule.meta.name != name)) {
             continue;
         }
@@ -95,7 +95,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     })
 }
 
-/// The kinds without which an answer about APIRules may be another.
+/// Without these kinds, an answer about APIRules may be wrong.
 const DECIDES: [Kind; 9] = [
     Kind::APIRule,
     Kind::Service,
@@ -108,7 +108,7 @@ const DECIDES: [Kind; 9] = [
     Kind::ConfigMap,
 ];
 
-/// A question about the APIRules of one set.
+/// A query about the APIRules of one set.
 struct Selection<'a> {
     gathered: &'a Gathered,
     all: &'a [Generated],
@@ -141,14 +141,14 @@ impl Selection<'_> {
     }
 }
 
-/// Hosts that lead to pods another APIRule guards.
+/// Hosts that lead to pods that another APIRule protects.
 struct Ways<'a> {
     every: Vec<&'a Generated>,
     found: Vec<Detour>,
 }
 
 impl<'a> Ways<'a> {
-    /// Those around one APIRule, each with the APIRule that opens it.
+    /// Returns the detours around one APIRule, each with the APIRule that allows it.
     fn around(&self, made: &Generated) -> impl Iterator<Item = (&Detour, &'a Generated)> {
         let meta = made.rule.meta.clone();
         let own = move |way: &&Detour| self.every.get(way.guarded).is_some_and(|one| one.rule.meta == meta);
@@ -156,14 +156,14 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// Every APIRule that was seen, with what is made of it.
+/// Returns every visible APIRule with the resources generated from it.
 pub fn everything(gathered: &Gathered) -> Vec<Generated> {
     let snapshot = &gathered.snapshot;
     let world = World { snapshot, whole: gathered.connection.origin == Origin::Cluster, taken: false };
     snapshot.spaces().flat_map(|space| space.api_rules.values()).map(|rule| generate(rule, &world)).collect()
 }
 
-/// What decides about requests: what is in force where somebody enforces it, and for manifests what will be.
+/// Returns the policies that decide about requests: those in force for a cluster, the future ones for manifests.
 pub fn mesh(gathered: &Gathered, all: &[Generated]) -> Mesh {
     match gathered.connection.origin {
         Origin::Cluster | Origin::Demo => Mesh::of(&gathered.snapshot),
@@ -181,7 +181,7 @@ fn named<'a>(
     let Some(name) = name else { return Ok(all) };
     let found: Vec<&Generated> = all.into_iter().filter(|made| made.rule.meta.name == name).collect();
     match found.len() {
-        // It may be among what was not read.
+        // The APIRule may be among what could not be read.
         0 if !unseen.is_empty() => {
             let each: Vec<String> = unseen.iter().map(|one| format!("\nNot seen: {one}.")).collect();
             let each = each.concat();

@@ -1,4 +1,4 @@
-//! `--probe`: whether one request gets in, and by which policy.
+//! `--probe`: whether one request is allowed, and by which policy.
 
 use super::within;
 use crate::cli::gather::Gathered;
@@ -39,7 +39,7 @@ impl Caller {
 }
 
 impl Asked {
-    /// The request itself, from nobody in particular.
+    /// Returns the request without a caller.
     pub fn request(&self) -> Request {
         Request {
             method: self.method.clone(),
@@ -69,7 +69,7 @@ fn account(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// What was found, and the rule the request goes by.
+/// The answer, and the rule that routes the request.
 pub struct Found {
     answer: Answer,
     route: Option<Value>,
@@ -82,12 +82,12 @@ impl Found {
     }
 }
 
-/// A request, who sends it, and what is known.
+/// A request, its caller, and what is known.
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
     pub gathered: &'a Gathered,
     pub all: &'a [Generated],
-    /// The APIRules that were asked about.
+    /// The selected APIRules.
     pub chosen: &'a [&'a Generated],
     pub asked: &'a Asked,
     pub caller: &'a Caller,
@@ -143,7 +143,7 @@ pub fn ask(question: Question<'_>) -> Found {
     Found { answer, route: Some(route(gathered, made, at)) }
 }
 
-/// The APIRule that answers for the host: the most exact one, and of these first one that is not refused.
+/// Returns the APIRule that serves the host: the most exact match, and among these one that is not refused.
 fn answering<'a>(question: Question<'a>) -> Option<(usize, &'a Generated)> {
     let host = |made: &'a Generated| if made.host.is_empty() { &made.rule.host } else { &made.host };
     let fits = |made: &'a Generated| Some((intended::answers(host(made), &question.asked.host)?, made));
@@ -152,7 +152,7 @@ fn answering<'a>(question: Question<'a>) -> Option<(usize, &'a Generated)> {
     fitting.max_by_key(|(exact, made)| (*exact, made.valid != Some(false), chosen(made)))
 }
 
-/// No APIRule that was seen answers for the host; something else may.
+/// Handles a host that no visible APIRule serves; something else may serve it.
 fn elsewhere(question: Question<'_>) -> Found {
     let (snapshot, asked) = (&question.gathered.snapshot, &question.asked.host);
     let unknown = |why: String| Found::without_route(Verdict::Unknown, why);
@@ -181,12 +181,12 @@ fn elsewhere(question: Question<'_>) -> Found {
     Found::without_route(Verdict::Denied, "no APIRule serves the host")
 }
 
-/// As it comes to the gateway.
+/// Returns the request as it arrives at the gateway.
 fn outside(asked: &Asked, caller: &Caller) -> Request {
     Request::through_gateway(&asked.method, &asked.host, &asked.path).with_token(caller.token())
 }
 
-/// Nothing is said of the pods yet.
+/// An answer that does not consider the pods yet.
 fn through() -> Answer {
     Answer { verdict: Verdict::Allowed, by: Vec::new(), why: String::new(), notes: Vec::new() }
 }
@@ -199,7 +199,7 @@ fn answer(question: Question<'_>, made: &Generated, at: usize) -> Answer {
     let evaluate = |pod: &Workload, request: &Request| {
         let answer = mesh.evaluate(pod, &mesh.sent(pod, request.clone()));
         match unsure.about(pod) {
-            // Policies that are not known may let more in, or close what no policy selects.
+            // Unknown policies may allow more, or deny what no known policy selects.
             Some(why) if answer.denied() || answer.by.is_empty() => {
                 Answer { verdict: Verdict::Unknown, by: Vec::new(), why: why.into(), notes: answer.notes }
             }
@@ -217,7 +217,7 @@ fn answer(question: Question<'_>, made: &Generated, at: usize) -> Answer {
     }
 }
 
-/// Pods behind one Service may differ; then it depends on which one answers.
+/// Pods behind one Service may differ; then the result depends on which pod answers.
 fn same(answers: impl Iterator<Item = Answer>, pods: &[Workload]) -> Answer {
     let answers: Vec<Answer> = answers.collect();
     let differ = answers.windows(2).any(|pair| matches!(pair, [one, other] if one.verdict != other.verdict));

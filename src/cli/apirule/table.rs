@@ -1,4 +1,4 @@
-//! APIRules as a table: what each rule asks for, and what is wrong.
+//! APIRules as a table: the requirements of each rule, and its problems.
 
 use super::Ways;
 use crate::cli::gather::Gathered;

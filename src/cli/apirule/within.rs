@@ -1,5 +1,5 @@
-//! A request from a pod of the mesh to a Service by its own name: no APIRule routes it, so the policies of the pods
-//! behind the Service decide, as `fnsec reach --request` says.
+//! A request from a pod in the mesh to a Service by its cluster-internal name. No APIRule routes it, so the
+//! policies of the pods behind the Service decide, as in `fnsec reach --request`.
 
 use super::probe::Asked;
 use crate::cli::gather::Gathered;
@@ -11,16 +11,17 @@ use crate::model::network_policy::Protocol;
 use crate::model::{Kind, Snapshot};
 use crate::source::Origin;
 
-/// A Service named as pods of the cluster name it, with the port where one is written.
+/// A Service by the name that pods use, with the port if one is given.
 pub struct Named {
     pub namespace: String,
     pub name: String,
     port: Option<u16>,
-    /// Written so that it can only be a Service's name.
+    /// Whether the host can only be the name of a Service.
     whole: bool,
 }
 
-/// The Service a host names to a caller of a namespace: `name`, `name.ns`, `name.ns.svc`, `name.ns.svc.cluster.local`.
+/// Returns the Service that a host means to a caller in a namespace: `name`, `name.ns`, `name.ns.svc`,
+/// `name.ns.svc.cluster.local`.
 pub fn read(host: &str, home: &str) -> Option<Named> {
     let (host, port) = match host.rsplit_once(':') {
         Some((host, port)) => (host, Some(port.parse().ok()?)),
@@ -38,7 +39,7 @@ pub fn read(host: &str, home: &str) -> Option<Named> {
 }
 
 impl Named {
-    /// Whether it is a Service, by its form or because one of that name was seen.
+    /// Returns whether the host is a Service, by its form or because a Service with that name exists.
     pub fn is_service(&self, snapshot: &Snapshot) -> bool {
         let space = snapshot.space(&self.namespace);
         let (services, functions) = (
@@ -93,7 +94,7 @@ pub fn ask(
     }
 }
 
-/// What the mesh says of a connection, unless policies that cannot be derived may decide otherwise.
+/// Returns the verdict of the mesh on a connection, or unknown if underivable policies may decide otherwise.
 pub fn between(mesh: &Mesh, unsure: &Unsure, visit: Visit<'_>) -> Between {
     let told = mesh.between(visit);
     match unsure.about(visit.target) {
@@ -102,7 +103,7 @@ pub fn between(mesh: &Mesh, unsure: &Unsure, visit: Visit<'_>) -> Between {
     }
 }
 
-/// In a cluster the policies themselves were read.
+/// In a cluster, the generated policies themselves were read, so nothing is unsure.
 pub fn unsure(gathered: &Gathered, all: &[Generated]) -> Unsure {
     match gathered.connection.origin {
         Origin::Manifests => Unsure::of(&gathered.snapshot, all),
@@ -110,7 +111,7 @@ pub fn unsure(gathered: &Gathered, all: &[Generated]) -> Unsure {
     }
 }
 
-/// What is no sidecar's to say gets in.
+/// Traffic that no sidecar decides about is allowed.
 pub fn verdict(say: Say) -> Verdict {
     match say {
         Say::Allowed | Say::None => Verdict::Allowed,

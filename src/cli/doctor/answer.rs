@@ -16,8 +16,9 @@ pub fn check(answer: &Answer, mask: &mut Mask) -> Check {
     let check = match (&answer.version, answer.status) {
         (Ok(version), _) => Check::ok(NAME, format!("Kubernetes {version} answers within {millis} ms.")),
         (Err(_), Some(code @ (401 | 403))) => {
-            let message =
-                format!("The server answers within {millis} ms, but does not report its version (HTTP {code}).");
+            let message = format!(
+                "The server answers within {millis} ms, but does not report its version (HTTP {code})."
+            );
             Check::note(NAME, message)
         }
         (Err(trouble), Some(code)) => {
@@ -35,7 +36,7 @@ pub fn check(answer: &Answer, mask: &mut Mask) -> Check {
     check.with(json!({"version": version, "latencyMs": millis, "status": answer.status}))
 }
 
-/// No answer within the time that was given.
+/// The check if no answer arrives within the time limit.
 pub fn silent(limit: Duration) -> Check {
     let message = format!("No answer within {} s.", limit.as_secs_f32());
     Check::fault(NAME, Exit::Unreachable, message)

@@ -1,4 +1,4 @@
-//! A check and its state, and the exit code of them all.
+//! A check with its state, and the exit code of all checks.
 
 use crate::cli::exit::{Exit, Failure};
 use crate::source::Trouble;
@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Ok,
-    /// Worth knowing; nothing is wrong.
+    /// Worth knowing, but not a problem.
     Note,
-    /// Something is wrong, and how the run ends for it.
+    /// A problem, with the exit code it causes.
     Fault(Exit),
     Unknown,
 }
@@ -31,9 +31,9 @@ pub struct Check {
     pub name: &'static str,
     pub state: State,
     pub message: String,
-    /// What to do next; empty where there is nothing to do.
+    /// The next step; empty if none is needed.
     pub next: String,
-    /// The same for programs.
+    /// The same information for programs.
     pub details: Map<String, Value>,
 }
 
@@ -72,12 +72,12 @@ impl Check {
     }
 }
 
-/// The exit code of trouble while a source is read.
+/// Returns the exit code of an error while a source is read.
 pub fn exit_of(trouble: &Trouble) -> Exit {
     Failure::reading(trouble).exit
 }
 
-/// Why a question has no answer, without the server's message, which may contain any name.
+/// Returns why a request has no answer, without the server's message, which may contain any name.
 pub fn reason(trouble: &Trouble) -> &'static str {
     match trouble.sort {
         Sort::Unauthenticated => "the server refuses the credentials",
@@ -101,7 +101,8 @@ impl Sheet {
         self.checks.iter().filter(|check| check.state.word() == state).count()
     }
 
-    /// What has to be repaired first decides: the configuration, then the connection, then rights and the unknown.
+    /// What has to be repaired first decides: the configuration, then the connection, then permissions and
+    /// unknowns.
     pub fn exit(&self, allow_unread: bool) -> Exit {
         let has = |state: State| self.checks.iter().any(|check| check.state == state);
         let less = has(State::Fault(Exit::Coverage)) || has(State::Unknown);

@@ -1,4 +1,4 @@
-//! The checks of a cluster, one after the other: what depends on a failure is unknown, with the reason.
+//! The checks of a cluster, one after the other; checks that depend on a failed one are unknown, with the reason.
 
 use super::check::{Check, State, reason};
 use super::kubeconfig::Files;
@@ -12,7 +12,7 @@ use crate::source::{Wanted, access, kubeconfig, ping};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long each question may take, unless it is said otherwise.
+/// The default time limit of each request.
 const LIMIT: Duration = Duration::from_secs(10);
 
 pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
@@ -23,7 +23,7 @@ pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
     }
     let limit = wanted.request_timeout.unwrap_or(LIMIT);
     wanted.request_timeout = Some(limit);
-    // One try is what is reported; commands ask again.
+    // Report the first attempt; only other commands retry.
     wanted.opening = Opening::Start;
     if wanted.all_namespaces {
         wanted.namespaces.clear();
@@ -55,7 +55,7 @@ pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
     checks
 }
 
-/// The names that the command line gives.
+/// Registers the names from the command line.
 fn introduce(wanted: &Wanted, mask: &mut Mask) {
     let named = [
         (Sort::Context, &wanted.context),
@@ -74,7 +74,7 @@ fn fault(checks: &[Check]) -> Option<&Check> {
     checks.iter().find(|check| matches!(check.state, State::Fault(_)))
 }
 
-/// Checks that could not be made, with the reason.
+/// Returns checks that could not run, with the reason.
 fn unasked(why: &str, names: &[&'static str], mask: &mut Mask) -> Vec<Check> {
     let one = |name: &&'static str| match *name {
         rights::NAME => rights::check(&rights::unknown(why), &[], mask),
@@ -83,7 +83,7 @@ fn unasked(why: &str, names: &[&'static str], mask: &mut Mask) -> Vec<Check> {
     names.iter().map(one).collect()
 }
 
-/// The kubeconfig, and what it makes of a connection.
+/// Checks the kubeconfig and the connection derived from it.
 fn configuration(files: &Files, wanted: &Wanted, mask: &mut Mask) -> (Vec<Check>, Option<Outline>) {
     let mut checks = Vec::new();
     let outline = if files.is_empty() {
@@ -117,7 +117,7 @@ fn configuration(files: &Files, wanted: &Wanted, mask: &mut Mask) -> (Vec<Check>
     (checks, outline)
 }
 
-/// Opens the connection; a credential plugin is run here.
+/// Opens the connection; this runs a credential plugin.
 async fn open(
     wanted: &Wanted,
     found: Option<kubeconfig::Lookup>,
@@ -143,7 +143,7 @@ async fn open(
     None
 }
 
-/// The trouble with a plugin in words of our own: neither its output nor the kubeconfig's hint is repeated.
+/// Describes a plugin error in our own words: neither the plugin's output nor the kubeconfig's hint is repeated.
 fn of_plugin(mut trouble: Trouble) -> Trouble {
     for sign in ["failed with exit status ", "was ended by signal ", "failed: "] {
         if let Some((before, after)) = trouble.why.split_once(sign) {
@@ -159,7 +159,7 @@ fn of_plugin(mut trouble: Trouble) -> Trouble {
     trouble
 }
 
-/// What is asked of the server itself.
+/// Runs the checks that query the server itself.
 async fn questions(connection: &Connection, limit: Duration, mask: &mut Mask) -> Vec<Check> {
     let client = &connection.client;
     let first = match timeout(limit, ping::ping(client)).await {

@@ -1,4 +1,4 @@
-//! What the kubeconfig makes of a connection: context, TLS, credentials and proxy, before anything is sent.
+//! The connection derived from the kubeconfig: context, TLS, credentials and proxy, before anything is sent.
 
 use super::check::{Check, exit_of};
 use super::kubeconfig::sentence;
@@ -7,7 +7,7 @@ use crate::source::outline::{self, Login, Names, Outline, Proxy, Trust};
 use crate::source::{Trouble, Wanted};
 use serde_json::json;
 
-/// The checks of the outline, in their order.
+/// Returns the checks of the outline, in order.
 pub fn checks(outline: &Outline, wanted: &Wanted, mask: &mut Mask) -> Vec<Check> {
     let secure = outline.server.as_ref().is_ok_and(outline::Endpoint::is_secure);
     let unknown = |name| Check::unknown(name, "Not checked: invalid server address.");

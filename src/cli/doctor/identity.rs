@@ -1,4 +1,4 @@
-//! Who the server takes this client for.
+//! The user that the server reports for this client.
 
 use super::check::{Check, reason};
 use super::mask::{Mask, Sort};
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_a_note() {
+    fn a_server_without_user_reports_is_a_note() {
         let nobody = Identity { user: "system:anonymous".into(), groups: Vec::new() };
         let check = check(&Ok(nobody), &mut Mask::new(true, None));
         assert_eq!(check.state, State::Note);

@@ -1,4 +1,4 @@
-//! The journal: where it is, who may read it, whether it can be written, and what is in it. Nothing is written.
+//! The journal: its path, who may read it, whether it is writable, and its content. Nothing is written.
 
 use super::check::Check;
 use super::mask::Mask;
@@ -29,13 +29,13 @@ pub fn check(mask: &mut Mask) -> Check {
     described(&path, &found)
 }
 
-/// What is known of the file.
+/// What is known about the file.
 struct Found {
     exists: bool,
-    /// The permissions, where the system has them.
+    /// The permissions, on systems that have them.
     mode: Option<u32>,
     writable: Result<(), String>,
-    /// Receipts, and lines that cannot be read; an error where the file cannot be.
+    /// Numbers of receipts and of unreadable lines; an error if the file cannot be read.
     content: Result<(usize, usize), ()>,
 }
 
@@ -89,7 +89,7 @@ fn opens(path: &Path) -> Result<(), String> {
     OpenOptions::new().append(true).open(path).map(drop).map_err(|why| reason(why.kind()))
 }
 
-/// Whether the nearest folder that exists may be written to.
+/// Checks whether the nearest existing folder is writable.
 fn may_create(path: &Path) -> Result<(), String> {
     let folder = path.ancestors().skip(1).find(|folder| folder.exists());
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));

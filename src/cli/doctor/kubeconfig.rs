@@ -1,4 +1,4 @@
-//! The files of the kubeconfig: read, missing or broken, each for itself.
+//! The files of the kubeconfig: read, missing or broken, each on its own.
 
 use super::check::Check;
 use super::mask::{Mask, Sort};
@@ -8,7 +8,7 @@ use crate::source::{Trouble, outline};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// How it went with one file.
+/// The result of reading one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
     Read,
@@ -16,7 +16,7 @@ enum State {
     Broken(Trouble),
 }
 
-/// The files, and what they say together.
+/// The files, and their merged content.
 pub struct Files {
     named: Named,
     states: Vec<(PathBuf, State)>,
@@ -24,7 +24,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// Reads every file, whatever the others are like.
+    /// Reads every file, even if others fail.
     pub fn read(places: &Places) -> Self {
         let mut config = Kubeconfig::default();
         let mut states = Vec::new();
@@ -39,7 +39,7 @@ impl Files {
         Self { named: places.named, states, config }
     }
 
-    /// Makes every name in the files known to the mask, so that it is replaced in sentences too.
+    /// Registers every name in the files with the mask, so that it is replaced in sentences too.
     pub fn introduce(&self, mask: &mut Mask) {
         for (path, _) in &self.states {
             mask.path(path);
@@ -64,7 +64,7 @@ impl Files {
         }
     }
 
-    /// What the files say together.
+    /// Returns the merged content of the files.
     pub fn config(&self) -> &Kubeconfig {
         &self.config
     }
@@ -80,7 +80,7 @@ impl Files {
         })
     }
 
-    /// Whether not one of the files is there.
+    /// Returns whether none of the files exists.
     pub fn is_empty(&self) -> bool {
         self.states.iter().all(|(_, state)| *state == State::Missing)
     }
@@ -124,10 +124,10 @@ impl Files {
         each.collect()
     }
 
-    /// What the files say together; `None` where there is none.
+    /// Returns the merged content of the files; `None` if there is none.
     ///
     /// # Errors
-    /// Where a file is broken: every command refuses all of them then.
+    /// If a file is broken: every command then refuses all files.
     pub fn lookup(self) -> Result<Option<Lookup>, ()> {
         if self.broken().next().is_some() {
             return Err(());
@@ -141,7 +141,7 @@ impl Files {
     }
 }
 
-/// What failed and why, as a sentence.
+/// Returns what failed and why, as a sentence.
 pub fn sentence(trouble: &Trouble, mask: &mut Mask) -> String {
     format!("{}: {}.", mask.text(&trouble.what), mask.text(trouble.why.trim_end_matches('.')))
 }

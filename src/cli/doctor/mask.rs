@@ -1,4 +1,4 @@
-//! Names in a report that is posted: as they are, or each replaced by the same mark wherever it occurs.
+//! Names in a report that may be posted: unchanged, or each replaced by the same mark wherever it occurs.
 
 use crate::source::message;
 use crate::source::outline::Endpoint;
@@ -6,7 +6,7 @@ use regex::{Captures, Regex};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// What a name is of.
+/// The kind of object that a name belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     Host,
@@ -30,15 +30,15 @@ impl Sort {
     }
 }
 
-/// Paths within the home directory that everyone has.
+/// Paths within the home directory that are the same for all users.
 const USUAL: [&str; 4] = [".kube/config", ".local/state/fnsec", ".local/state/fnsec/audit.jsonl", ".kube"];
 const HOME: &str = "‹home-1›";
-/// Users that Kubernetes itself names.
+/// Users that Kubernetes itself defines.
 const BUILT_IN: [&str; 2] = ["system:anonymous", "system:unauthenticated"];
 /// Shorter names are replaced only where they are a whole word.
 const LONG: usize = 6;
 
-/// Names in others' text, by how they look.
+/// Patterns that recognise names in text from other sources.
 static PATTERNS: LazyLock<Vec<(Regex, Option<Sort>)>> = LazyLock::new(|| {
     [
         (r"(?i)([a-z][a-z0-9+.-]*://)([^\s/:\x22'<>),;]+)[^\s\x22'<>),;]*", Some(Sort::Host)),
@@ -53,7 +53,7 @@ static PATTERNS: LazyLock<Vec<(Regex, Option<Sort>)>> = LazyLock::new(|| {
     .collect()
 });
 
-/// While a text is worked on, one character stands for each mark, so that no mark is changed again.
+/// While a text is processed, one character represents each mark, so that no mark is replaced again.
 const FIRST: u32 = 0xE000;
 const LAST: u32 = 0xF8FF;
 
@@ -72,7 +72,7 @@ impl Mask {
         self.anonymous
     }
 
-    /// A name on its own.
+    /// Masks a single name.
     pub fn name(&mut self, sort: Sort, name: &str) -> String {
         if !self.anonymous || name.is_empty() || BUILT_IN.contains(&name) {
             return message::line(name);
@@ -81,14 +81,14 @@ impl Mask {
         self.mark(at)
     }
 
-    /// Makes a name known, so that it is replaced in sentences too.
+    /// Registers a name, so that it is replaced in sentences too.
     pub fn learn(&mut self, sort: Sort, name: &str) {
         if self.anonymous && !name.is_empty() && !BUILT_IN.contains(&name) {
             self.place(sort, name);
         }
     }
 
-    /// An address; the path of it may name a cluster.
+    /// Masks an address; its path may name a cluster.
     pub fn endpoint(&mut self, endpoint: &Endpoint) -> String {
         let host = self.name(Sort::Host, &endpoint.host);
         let port = endpoint.port.map(|port| format!(":{port}")).unwrap_or_default();
@@ -107,7 +107,7 @@ impl Mask {
         self.name(Sort::Path, &shown)
     }
 
-    /// Others' text, in which names may occur anywhere.
+    /// Masks text from other sources, in which names may occur anywhere.
     pub fn text(&mut self, text: &str) -> String {
         let line = message::line(text);
         if !self.anonymous {
@@ -162,7 +162,8 @@ impl Mask {
         format!("{before}{}", sign(at))
     }
 
-    /// Replaces the known paths, or the other known names: the longest first, so that none is left in part.
+    /// Replaces the known paths, or the other known names: the longest first, so that none is replaced only in
+    /// part.
     fn without_known(&self, line: &str, paths: bool) -> String {
         let known = self.names.iter().enumerate().filter(|(_, (sort, _))| (*sort == Sort::Path) == paths);
         let mut known: Vec<(usize, &str)> = known.map(|(at, (_, name))| (at, name.as_str())).collect();

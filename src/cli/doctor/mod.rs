@@ -1,7 +1,7 @@
-//! `fnsec doctor`: checks of the kubeconfig, the connection, the rights, the terminal and the journal.
+//! `fnsec doctor`: checks of the kubeconfig, the connection, the permissions, the terminal and the journal.
 //!
-//! Each check is one line, and a failure never ends the run: what depends on it is unknown, with the reason. No value
-//! of a credential gets this far, and all names pass `mask`.
+//! Each check is one line, and a failure never ends the run: dependent checks are unknown, with the reason. No
+//! credential value reaches this code, and all names pass through `mask`.
 
 mod answer;
 mod check;

@@ -12,7 +12,7 @@ const NAMED: &str = "This report contains no credentials. It shows paths and the
 const ANONYMOUS: &str = "This report contains no credentials. Paths and the names of hosts, users, contexts, clusters \
                          and namespaces are replaced (--anonymous).";
 
-/// One line a check, what to do next below it, and a last line that says what is in it.
+/// One line per check, the next step below it, and a last line about the content of the report.
 pub fn table(sheet: &Sheet, paint: Paint) -> String {
     let head = ["STATE", "CHECK", "RESULT"].map(str::to_owned).to_vec();
     let row = |check: &super::Check| {

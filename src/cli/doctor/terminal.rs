@@ -1,4 +1,4 @@
-//! What the terminal can show, and which way leads to the clipboard. Nothing is asked of either.
+//! The capabilities of the terminal, and how text reaches the clipboard. Neither is queried.
 
 use super::check::Check;
 use crate::source::message;
@@ -8,20 +8,20 @@ use crate::view::theme::Depth;
 use serde_json::json;
 use std::io::{IsTerminal, stderr, stdin, stdout};
 
-/// Letters of `$TERM` that are shown.
+/// Maximum number of characters of `$TERM` that are shown.
 const LONGEST: usize = 40;
 
 pub fn screen() -> Check {
     let around = Surroundings::read();
-    // Without a terminal the library would start a program to learn the size.
+    // Without a terminal, the library would start a program to find the size.
     let is_terminal = stdout().is_terminal() || stderr().is_terminal() || stdin().is_terminal();
     let size = is_terminal.then(|| crossterm::terminal::size().ok()).flatten();
-    // A terminal that nobody told its size reports 0×0.
+    // A terminal without a known size reports 0×0.
     let size = size.filter(|(width, height)| *width > 0 && *height > 0);
     described(&term(), size, Caps::read(Color::Auto), around)
 }
 
-/// `$TERM`, which anyone may set to anything.
+/// `$TERM`, which users may set to any value.
 fn term() -> String {
     let name = std::env::var("TERM").unwrap_or_default();
     let fits = |letter: &char| letter.is_ascii_alphanumeric() || "-+._".contains(*letter);
@@ -67,8 +67,11 @@ fn copied(ways: &[Way]) -> Check {
         Way::Terminal => "the terminal (OSC 52), which does not confirm it",
     };
     let rest: Vec<&str> = rest.iter().map(|way| word(*way)).collect();
-    let otherwise =
-        if rest.is_empty() { String::new() } else { format!("; otherwise through {}", rest.join(", otherwise through ")) };
+    let otherwise = if rest.is_empty() {
+        String::new()
+    } else {
+        format!("; otherwise through {}", rest.join(", otherwise through "))
+    };
     let message = message::line(&format!("Text is copied through {}{otherwise}.", word(first)));
     let short = |way: &Way| match way {
         Way::Tmux => "tmux",
@@ -105,6 +108,9 @@ mod tests {
     #[test]
     fn the_way_that_is_tried_first_is_named_first() {
         let message = copied(&[Way::Tmux, Way::Terminal]).message;
-        assert!(message.starts_with("Text is copied through tmux; otherwise through the terminal (OSC 52)"), "{message}");
+        assert!(
+            message.starts_with("Text is copied through tmux; otherwise through the terminal (OSC 52)"),
+            "{message}"
+        );
     }
 }

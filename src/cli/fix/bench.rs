@@ -1,6 +1,6 @@
-//! The workbench: findings, and what becomes of them while one plan after the other is made.
+//! The workbench: findings, and how they change while one plan after the other is made.
 //!
-//! What a plan would write is learnt at once, so that the next plan starts from it.
+//! The result of each plan is applied in memory at once, so that the next plan starts from it.
 
 use super::choice;
 use crate::checks::{self, Check, Finding, Report, Verdict, fingerprint};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What the user asked for.
+/// The user's request.
 pub struct Wish {
     pub check: &'static Check,
     pub object: Option<String>,
@@ -27,22 +27,22 @@ pub struct Wish {
 }
 
 pub enum Made {
-    /// A plan, and what it is about, the nearest first.
+    /// A plan, and the objects it relates to, nearest first.
     Plan(Box<Plan>, Vec<ObjectRef>),
-    /// Another plan took care of it.
+    /// Another plan already resolves the finding.
     Resolved,
-    /// There is a finding, but no change for it; in words.
+    /// The finding has no automatic fix; the text says why.
     Without(String),
-    /// The change does not fit what is there; in words.
+    /// The change does not fit the current object; the text says why.
     Misfit(String),
-    /// Answers are missing or wrong: for which object, and which.
+    /// Answers are missing or invalid: for which object, and which.
     Open(ObjectRef, Open),
 }
 
 pub struct Bench {
     pub gathered: Gathered,
     pub submitter: Submitter,
-    /// What objects would be by now, when nothing is really written.
+    /// The state of objects after the plans so far, when nothing is really written.
     imagined: BTreeMap<ObjectRef, Option<Value>>,
     before: (Snapshot, Report),
 }
@@ -59,7 +59,7 @@ impl Bench {
         self.gathered.connection.origin
     }
 
-    /// Back to what really is.
+    /// Returns to the real state.
     pub fn forget(&mut self) {
         self.imagined.clear();
         (self.gathered.snapshot, self.gathered.report) = self.before.clone();
@@ -70,7 +70,7 @@ impl Bench {
         Scan::new(self.gathered.header(), &self.gathered.snapshot, &self.gathered.report, &filter)
     }
 
-    /// Fingerprints of the findings that are meant, in the order of a scan.
+    /// Returns the fingerprints of the matching findings, in the order of a scan.
     pub fn matching(&self, wish: &Wish) -> Vec<String> {
         let meant =
             |one: &&Finding| wish.object.as_deref().is_none_or(|wanted| is_object(&one.object, wanted));
@@ -78,7 +78,7 @@ impl Bench {
         scan.items.iter().map(|item| item.finding.as_ref()).filter(meant).map(fingerprint::of).collect()
     }
 
-    /// What makes two findings of two sets the same: the finding, and where its object is written down.
+    /// Returns what identifies a finding across sets: the finding, and where its object is in the files.
     pub fn place(&self, print: &str, check: &Check) -> (String, Option<(String, usize)>) {
         let object = self.finding(print, check).map(|(_, finding)| finding.object.clone());
         let files = self.gathered.connection.files.as_ref();
@@ -87,7 +87,7 @@ impl Bench {
         (print.to_owned(), place)
     }
 
-    /// Where the check could not be judged, and why.
+    /// Returns where the check could not be evaluated, and why.
     pub fn unknown(&self, check: &Check) -> Vec<(String, String)> {
         let gaps = self.scan(check).gaps;
         gaps.into_iter().map(|gap| (gap.home().to_owned(), gap.reason())).collect()
@@ -102,7 +102,7 @@ impl Bench {
         })
     }
 
-    /// The plan for a finding, from what is there now.
+    /// Returns the plan for a finding, from the current state.
     pub async fn plan(&self, print: &str, wish: &Wish) -> Result<Made, Failure> {
         let Some((space, finding)) = self.finding(print, wish.check) else {
             return Ok(Made::Resolved);
@@ -142,7 +142,7 @@ impl Bench {
         }
     }
 
-    /// Refuses a fix or an answer that none of the findings knows.
+    /// Refuses a fix or an answer that fits none of the findings.
     pub fn refuse(&self, prints: &[String], wish: &Wish) -> Result<(), Failure> {
         let mut all = Vec::new();
         for (home, finding) in prints.iter().filter_map(|print| self.finding(print, wish.check)) {
@@ -160,7 +160,7 @@ impl Bench {
         }
     }
 
-    /// Goes on as if the plan were applied.
+    /// Continues as if the plan were applied.
     pub fn pretend(&mut self, plan: &Plan) {
         for step in &plan.steps {
             if step.draft.is_null() {
@@ -178,7 +178,7 @@ impl Bench {
         }
     }
 
-    /// Takes in an object as it is now, or that it is gone, and judges again what depends on it.
+    /// Takes in the current object, or that it is gone, and re-evaluates what depends on it.
     pub fn learn(&mut self, target: &ObjectRef, value: Option<&Value>) {
         let Some(kind) = target.known() else { return };
         let (namespace, name) = (target.namespace.clone(), target.name.clone());
@@ -194,13 +194,13 @@ impl Bench {
         while report.step(snapshot, self.gathered.today) {}
     }
 
-    /// What a plan would do, starting from what is known by now.
+    /// Returns the effects of a plan, from the state known so far.
     pub fn effects(&self, plan: &Plan) -> Effects {
         effects::of(plan, &self.gathered.snapshot, &self.gathered.report, self.gathered.today)
     }
 }
 
-/// Files often say nothing of the namespaces they live in; the server behind them insists on one.
+/// Manifests often do not include their namespaces, but the embedded server requires them.
 fn make_namespaces(gathered: &Gathered) {
     let Some(embedded) =
         gathered.connection.embedded.as_ref().filter(|_| gathered.connection.files.is_some())
@@ -221,7 +221,8 @@ pub fn sentence(words: &impl ToString) -> String {
     format!("{first}{}{end}", letters.as_str())
 }
 
-/// What a new file is put beside: the finding's object, its Functions, the namespace, and then any of its Functions.
+/// Returns the objects beside which a new file is placed: the finding's object, its Functions, the namespace,
+/// then any of its Functions.
 fn about(finding: &Finding, space: &Space) -> Vec<ObjectRef> {
     let function = |name: &str| ObjectRef::new(Kind::Function, finding.home(), name);
     let named = finding.functions.iter().map(|name| function(name));

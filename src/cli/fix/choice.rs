@@ -1,10 +1,11 @@
-//! Which of the fixes of a finding is taken, and what to say when none is.
+//! Chooses a fix of a finding, or explains why none is chosen.
 
 use super::bench::Wish;
 use crate::checks::{Check, Finding, Fix};
 use crate::cli::exit::Failure;
 
-/// The fix that is wished for, or the first that may be taken without being named; else why there is none.
+/// Returns the requested fix, or the first one that may be chosen by default; otherwise the reason why there is
+/// none.
 pub fn of<'a>(fixes: &'a [Fix], wish: &Wish, finding: &Finding) -> Result<&'a Fix, String> {
     let object = &finding.object;
     if fixes.is_empty() {
@@ -31,7 +32,7 @@ fn chosen<'a>(fixes: &'a [Fix], wish: &Wish) -> Option<&'a Fix> {
     }
 }
 
-/// Refuses a fix or an answer that none of the findings knows.
+/// Refuses a fix or an answer that fits none of the findings.
 pub fn refuse(all: &[Vec<Fix>], wish: &Wish) -> Result<(), Failure> {
     let some: Vec<&Vec<Fix>> = all.iter().filter(|fixes| !fixes.is_empty()).collect();
     let Some(first) = some.first() else { return Ok(()) };
@@ -67,7 +68,8 @@ fn listed(fixes: &[Fix]) -> String {
     known.collect::<Vec<_>>().join(", ")
 }
 
-/// What the page of a check says of its fix: what to do, and why nothing is proposed where it says so.
+/// Returns what the page of a check says about its fix: what to do, and why there is no automatic fix, if it says
+/// so.
 fn by_hand(check: &Check) -> String {
     let (_, rest) = check.page.split_once("\n## Fix\n").unwrap_or_default();
     let section = rest.split("\n## ").next().unwrap_or_default();

@@ -13,30 +13,31 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Texts to be written, by path.
+/// The texts to write, by path.
 pub struct Files {
-    /// The folder for new files when nothing tells a better one.
+    /// The folder for new files if no better one is known.
     folder: PathBuf,
     texts: Texts,
 }
 
 #[derive(Clone, Default)]
 struct Texts {
-    /// Files as they were read, once each.
+    /// Files as they were read, each once.
     originals: BTreeMap<PathBuf, Arc<str>>,
     changed: BTreeMap<PathBuf, Rewrite>,
     new: BTreeMap<PathBuf, New>,
-    /// Where objects are that no file contained before.
+    /// The new files of objects that no file contained before.
     born: BTreeMap<ObjectRef, PathBuf>,
-    /// What goes, by file and document: taken out at the end, since it moves the documents behind it.
+    /// Steps that remove documents, by file and document: done at the end, because a removal moves the documents
+    /// after it.
     gone: BTreeMap<(PathBuf, usize), Vec<Step>>,
-    /// What the user should know before anything is written.
+    /// Remarks for the user before anything is written.
     remarks: Vec<String>,
 }
 
 #[derive(Clone)]
 struct Rewrite {
-    /// The bytes that were read: the file is only replaced while it has them.
+    /// The bytes that were read: the file is only replaced while it still has them.
     read: Arc<[u8]>,
     text: Arc<str>,
     readers: For,
@@ -48,7 +49,7 @@ struct New {
     readers: For,
 }
 
-/// Why a plan cannot be worked into the files, in words.
+/// The reason why a plan cannot be applied to the files.
 type Stuck = String;
 
 impl Files {
@@ -58,7 +59,8 @@ impl Files {
         Self { folder: folder.unwrap_or(Path::new("")).to_owned(), texts: Texts::default() }
     }
 
-    /// Works a plan into the texts, or leaves them as they are. New files go beside `about`, the first that is in a file.
+    /// Applies a plan to the texts, or leaves them unchanged. New files go beside the first object of `about`
+    /// that is in a file.
     pub fn take(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
         let before = self.texts.clone();
         let done = self.work(plan, about, index);
@@ -85,17 +87,17 @@ impl Files {
         Ok(())
     }
 
-    /// What the user should know before anything is written, each once.
+    /// Returns the remarks for the user before anything is written, each once.
     pub fn remarks(&self) -> &[String] {
         &self.texts.remarks
     }
 
-    /// Takes out what goes, and writes everything, each file in one go. Files that cannot be written are named, and
-    /// the others are written.
+    /// Removes documents and writes everything, each file in one step. Files that cannot be written are reported,
+    /// and the others are written.
     pub fn write(mut self) -> Result<Exit, Failure> {
         self.texts.settle().map_err(Failure::refused)?;
         let Texts { new, changed, .. } = self.texts;
-        // Without a new file the objects that refer to it would not work, so nothing is changed then.
+        // Without a new file, the objects that refer to it would not work, so nothing is changed in that case.
         for (path, file) in &new {
             replace::create(path, &file.text, file.readers).map_err(|why| {
                 Failure::refused(format!(
@@ -146,8 +148,8 @@ impl Texts {
         self.put(&path, &done.text, readers)
     }
 
-    /// The text of a file as it would be by now. A file is read once: what is made from its text replaces that text
-    /// and no later one.
+    /// Returns the text of a file with the changes so far. A file is read once: the result replaces exactly that
+    /// text and no later one.
     fn text(&mut self, path: &Path) -> Result<Arc<str>, Stuck> {
         let new = self.new.get(path).map(|file| &file.text);
         let known = new.or_else(|| self.changed.get(path).map(|file| &file.text));
@@ -193,7 +195,7 @@ impl Texts {
         Ok(())
     }
 
-    /// Takes out what goes, the last document of a file first.
+    /// Removes documents, the last one of a file first.
     fn settle(&mut self) -> Result<(), Stuck> {
         for ((path, doc), steps) in std::mem::take(&mut self.gone).into_iter().rev() {
             for step in steps {
@@ -228,7 +230,9 @@ impl Texts {
             let shown = path.display();
             self.remark(format!("{shown} contains the value: do not commit it."));
             let command = phrase::secret(&step.draft, &target, &phrase::Kubectl::default());
-            self.remarks.extend(command.map(|command| format!("To create it from environment variables instead of a file: {command}")));
+            self.remarks.extend(command.map(|command| {
+                format!("To create it from environment variables instead of a file: {command}")
+            }));
         }
         self.new.insert(path.clone(), New { text: yaml::print(&body).into(), readers });
         self.born.insert(target, path.clone());
@@ -277,7 +281,7 @@ fn contains(path: &Path, target: &ObjectRef) -> bool {
     docs.iter().any(|doc| rewrite::place(&doc.value, target).is_some())
 }
 
-/// The folder of what the plan changes, else of the first object that it is about.
+/// Returns the folder of the changed objects, else of the first related object.
 fn home(plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Option<PathBuf> {
     let index = index?;
     let own = plan.steps.iter().map(|step| &step.target);
@@ -290,7 +294,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
 }
 
-/// The text of a file that can be replaced.
+/// Returns the text of a file that can be replaced.
 fn read(path: &Path) -> Result<String, Stuck> {
     if let Some(why) = replace::obstacle(path) {
         return Err(format!("{} cannot be rewritten: {why}.", path.display()));

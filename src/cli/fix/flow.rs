@@ -1,6 +1,6 @@
-//! Mappings and lists in flow style, `{a: 1, b: [2]}`, changed where they are: JSON is the same style throughout.
+//! Mappings and lists in flow style, `{a: 1, b: [2]}`, changed in place; JSON uses the same style throughout.
 //!
-//! What comes out is a guess that the caller reads back.
+//! The result is a candidate that the caller parses and verifies.
 
 use super::scalar;
 use crate::yaml::pointer::{self, child};
@@ -8,27 +8,27 @@ use crate::yaml::{escaped, locate, print, quoted};
 use serde_json::Value;
 use std::ops::Range;
 
-/// Nested deeper than this, a text is left to be printed anew.
+/// Beyond this depth, the document is reformatted instead.
 const DEPTH: usize = 100;
 
 struct Entry {
-    /// Where the key, or the item, starts.
+    /// The start of the key or the item.
     start: usize,
     /// The key; empty for an item.
     name: String,
-    /// Behind the key.
+    /// The position after the key.
     key_end: usize,
     value: Range<usize>,
 }
 
 struct Node {
     open: usize,
-    /// Where the closing bracket is.
+    /// The position of the closing bracket.
     close: usize,
     entries: Vec<Entry>,
 }
 
-/// The text with a value set, or added where there was none.
+/// Returns the text with a value set, or added if it was missing.
 pub fn set(body: &str, value: &Value, path: &str, new: &Value) -> Option<String> {
     let json = is_json(body);
     let (parent, last) = super::rewrite::split(path)?;
@@ -43,13 +43,13 @@ pub fn set(body: &str, value: &Value, path: &str, new: &Value) -> Option<String>
     }
 }
 
-/// Where the scalar at a path starts, when it is within flow style.
+/// Returns the start of the scalar at a path, if it is within flow style.
 pub fn start(body: &str, path: &str) -> Option<usize> {
     let (parent, last) = super::rewrite::split(path)?;
     Some(find(body, &parent)?.entry(body, &last)?.value.start)
 }
 
-/// The text without an entry.
+/// Returns the text without an entry.
 pub fn remove(body: &str, path: &str) -> Option<String> {
     let (parent, last) = super::rewrite::split(path)?;
     let node = find(body, &parent)?;
@@ -63,7 +63,7 @@ pub fn remove(body: &str, path: &str) -> Option<String> {
     Some(cut(body, range, ""))
 }
 
-/// Whether the whole text is JSON, so that only what JSON knows may be written into it.
+/// Returns whether the whole text is JSON, so that only valid JSON may be written into it.
 pub fn is_json(body: &str) -> bool {
     let text = body.trim_start_matches('\u{feff}');
     is_bracket(text) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
@@ -78,13 +78,13 @@ fn cut(body: &str, range: Range<usize>, new: &str) -> String {
     [head.unwrap_or_default(), new, tail.unwrap_or_default()].concat()
 }
 
-/// The collection at a path, when it is in flow style itself.
+/// Returns the collection at a path, if it is in flow style itself.
 fn find(body: &str, path: &str) -> Option<Node> {
     let steps = pointer::tokens(path)?;
     let mut here = String::new();
     let mut at = None;
     let mut below = 0;
-    // The outermost collection in flow style; all within it is in flow style, too.
+    // Find the outermost collection in flow style; everything within it is in flow style, too.
     for depth in 0..=steps.len() {
         let place = if depth == 0 && is_bracket(body) { body.find(['{', '[']) } else { offset(body, &here) };
         if let Some(place) =
@@ -103,7 +103,7 @@ fn find(body: &str, path: &str) -> Option<Node> {
     Some(node)
 }
 
-/// The byte at which the value of a path starts.
+/// Returns the byte at which the value of a path starts.
 pub fn offset(body: &str, path: &str) -> Option<usize> {
     let (line, column) = locate(body, path)?;
     let rows: Vec<&str> = body.split_inclusive('\n').take(line).collect();
@@ -168,7 +168,7 @@ impl Node {
     }
 }
 
-/// Behind blanks, line breaks and comments.
+/// Returns the position after blanks, line breaks and comments.
 fn blank(body: &str, mut at: usize) -> usize {
     loop {
         let rest = body.get(at..).unwrap_or_default();
@@ -182,7 +182,7 @@ fn blank(body: &str, mut at: usize) -> usize {
     }
 }
 
-/// Behind the scalar or the collection that starts here.
+/// Returns the position after the scalar or the collection that starts here.
 fn skip(body: &str, at: usize, depth: usize) -> Option<usize> {
     let rest = body.get(at..)?;
     match rest.chars().next()? {
@@ -203,7 +203,7 @@ fn skip(body: &str, at: usize, depth: usize) -> Option<usize> {
     }
 }
 
-/// The key that is written so.
+/// Parses a written key.
 fn named(key: &str) -> Option<String> {
     match key.chars().next().filter(|letter| ['"', '\''].contains(letter)) {
         Some(quote) => scalar::meaning(key.get(1..key.len().checked_sub(1)?)?, quote),
@@ -224,13 +224,13 @@ fn add(body: &str, node: &Node, name: &str, new: &Value, json: bool) -> Option<S
     Some(cut(body, last.value.end..last.value.end, &format!(",{}{entry}", style.gap)))
 }
 
-/// How the entries of a collection are written.
+/// How the entries of a collection are formatted.
 struct Style {
     json: bool,
     quoted: bool,
-    /// Between a key and its value.
+    /// The text between a key and its value.
     colon: String,
-    /// Behind a comma.
+    /// The text after a comma.
     gap: String,
 }
 
@@ -244,7 +244,7 @@ impl Style {
         let between = before.zip(last).map(|(before, last)| text(before.value.end..last.start));
         let lead = first.map(|entry| text(node.open + 1..entry.start)).filter(|lead| lead.contains('\n'));
         let gap = between.and_then(|between| between.split_once(',')).map(|(_, gap)| gap).or(lead);
-        // A comment behind a comma is about the entry before it.
+        // A comment after a comma belongs to the entry before it.
         let gap = gap.map(|gap| {
             if gap.contains('#') { gap.get(gap.rfind('\n').unwrap_or(0)..).unwrap_or(" ") } else { gap }
         });
@@ -261,7 +261,7 @@ impl Style {
         if self.quoted { quoted(name, self.json) } else { word(name, self.json) }
     }
 
-    /// A value in place of another one, or new, for an entry that starts at `start`.
+    /// Formats a value that replaces another one, or a new one, for an entry that starts at `start`.
     fn print(&self, body: &str, old: &Value, new: &Value, start: usize) -> String {
         if self.json && self.gap.contains('\n') && !new.is_string() && old.is_null() {
             return self.lines(body, new, start);
@@ -269,7 +269,7 @@ impl Style {
         self.inline(new)
     }
 
-    /// JSON over several lines, as far in as the entry.
+    /// Formats JSON over several lines, indented like the entry.
     fn lines(&self, body: &str, new: &Value, start: usize) -> String {
         let head = body.get(..start).unwrap_or_default();
         let row = head.rsplit('\n').next().unwrap_or_default();
@@ -298,7 +298,7 @@ impl Style {
     }
 }
 
-/// A text without quotes where flow style takes it for the same text.
+/// Returns a string without quotes if flow style parses it as the same string.
 fn word(text: &str, json: bool) -> String {
     let printed = print(&Value::String(text.to_owned()));
     let printed = printed.trim_end_matches('\n');

@@ -1,4 +1,4 @@
-//! The kustomization that decides whether a new file is applied at all.
+//! Finds the kustomization that decides whether a new file is applied at all.
 
 use super::lines;
 use super::rewrite::read;
@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/// The kustomization that a new file belongs to, and how it names the file: the one in its folder, or one above, up
-/// to `root`, that lists files of this folder.
+/// Returns the kustomization that a new file belongs to, and the entry for the file: the one in its folder, or
+/// one above, up to `root`, that lists files of this folder.
 pub fn of(path: &Path, root: &Path) -> Option<(PathBuf, String)> {
     let name = path.file_name()?.to_str()?;
     let folder = path.parent()?;
@@ -34,7 +34,7 @@ fn within(folder: &Path) -> Option<PathBuf> {
     NAMES.into_iter().map(|name| folder.join(name)).find(|path| path.is_file())
 }
 
-/// The text with one more resource, or nothing when it must be added by hand.
+/// Returns the text with one more resource, or nothing if it must be added by hand.
 pub fn with(text: &str, entry: &str) -> Option<String> {
     let value = read(text)?;
     let resources = value.get("resources").and_then(Value::as_array)?;

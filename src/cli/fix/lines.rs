@@ -1,6 +1,6 @@
-//! YAML and JSON changed where they are written, so that comments and layout stay: values, keys and items.
+//! YAML and JSON changed in place, so that comments and layout stay: values, keys and items.
 //!
-//! Every change is read back; whatever did not come out as wanted is given up, and the caller prints anew.
+//! Every change is parsed and verified; if the result is not the intended one, the caller reformats the document.
 
 use super::flow;
 use super::rewrite::{read, split};
@@ -9,7 +9,7 @@ use crate::yaml::pointer::{self, Op};
 use crate::yaml::print;
 use serde_json::{Value, json};
 
-/// The text with all operations done, or nothing when one of them needs more than lines.
+/// Returns the text with all operations applied, or nothing if one of them needs more than line edits.
 pub fn edit(body: &str, value: &Value, ops: &[Op]) -> Option<String> {
     let (mut body, mut value) = (body.to_owned(), value.clone());
     for op in ops {
@@ -27,14 +27,14 @@ pub fn edit(body: &str, value: &Value, ops: &[Op]) -> Option<String> {
     Some(body)
 }
 
-/// The blocks around the place, from the smallest on, printed anew.
+/// Returns candidates that reformat the blocks around the place, from the smallest on.
 fn around<'a>(body: &'a str, op: &Op, wanted: &'a Value) -> impl Iterator<Item = String> + 'a {
     let above =
         std::iter::successors(split(op.path()).map(|(parent, _)| parent), |path| Some(split(path)?.0));
     above.filter(|path| !path.is_empty()).filter_map(|path| replace(body, &path, wanted.pointer(&path)?))
 }
 
-/// Candidates, the gentlest first.
+/// Returns candidates, the least invasive first.
 fn set(body: &str, value: &Value, path: &str, new: &Value) -> Vec<String> {
     let Some(old) = value.pointer(path) else {
         return flow::set(body, value, path, new).into_iter().chain(add(body, value, path, new)).collect();
@@ -49,14 +49,14 @@ fn is_plain(value: &Value) -> bool {
     !matches!(value, Value::Object(_) | Value::Array(_))
 }
 
-/// The scalar where it is; within JSON the way leads through brackets only, since YAML readers refuse some of it.
+/// Replaces the scalar in place; in JSON, only flow style is tried, because YAML parsers refuse some JSON.
 fn in_place(body: &str, path: &str, old: &Value, new: &Value) -> Vec<String> {
     let json = flow::is_json(body);
     let start = flow::start(body, path).or_else(|| flow::offset(body, path));
     start.map(|start| scalar::tries(body, start, old, new, json)).unwrap_or_default()
 }
 
-/// A key or an item in block style: its lines, and the column its content starts at.
+/// A key or an item in block style: its lines, and the column at which its content starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Block {
     first: usize,
@@ -66,7 +66,7 @@ struct Block {
 
 struct Page<'t> {
     rows: Vec<&'t str>,
-    /// The rows with the dashes on the way blanked out, so that items look like mappings.
+    /// The rows with the dashes on the path replaced by blanks, so that items look like mappings.
     bare: Vec<String>,
 }
 
@@ -94,7 +94,7 @@ impl<'t> Page<'t> {
         self.rest(at) == "-" || self.rest(at).starts_with("- ")
     }
 
-    /// The lines of a child: from its own to the next that is not deeper.
+    /// Returns the lines of a child: from its own to the next that is not deeper.
     fn extent(&self, first: usize, limit: usize) -> usize {
         let (column, holds_items) =
             (self.column(first), !self.is_item(first) && code(self.rest(first)).trim_end().ends_with(':'));
@@ -137,7 +137,7 @@ impl<'t> Page<'t> {
         Some(Block { first, end: self.extent(first, within.end), column: within.column })
     }
 
-    /// What is below a key, or behind the dash of an item.
+    /// Returns the block below a key, or after the dash of an item.
     fn inside(&mut self, block: Block) -> Option<Block> {
         if self.is_item(block.first) {
             let row = self.bare.get_mut(block.first)?;
@@ -152,7 +152,7 @@ impl<'t> Page<'t> {
         Some(Block { first, end: block.end, column: self.column(first) })
     }
 
-    /// The text with some of its lines replaced; new lines end as those beside them do.
+    /// Returns the text with some of its lines replaced; new lines use the line endings of their neighbours.
     fn with(&self, from: usize, to: usize, new: &str) -> String {
         let above = self.rows.get(..to.max(from)).unwrap_or_default().iter().rev();
         let mut beside =
@@ -171,7 +171,7 @@ impl<'t> Page<'t> {
     }
 }
 
-/// The key a line starts with.
+/// Returns the key at the start of a line.
 fn key(row: &str) -> Option<String> {
     let quoted = row.chars().next().filter(|letter| ['"', '\''].contains(letter));
     if let Some(quote) = quoted {
@@ -182,7 +182,7 @@ fn key(row: &str) -> Option<String> {
     row.get(..end).map(|key| key.trim_end().to_owned())
 }
 
-/// A key with its value, or an item, as lines at a column; the first line starts with `lead`.
+/// Formats a key with its value, or an item, as lines at a column; the first line starts with `lead`.
 fn lines(name: Option<&str>, value: &Value, column: usize, lead: &str) -> String {
     let text = match name {
         Some(name) => print(&json!({ name: value })),
@@ -214,7 +214,7 @@ fn replace(body: &str, path: &str, new: &Value) -> Option<String> {
     let mut page = Page::new(body);
     let block = page.find(&pointer::tokens(path)?)?;
     let name = if page.is_item(block.first) { None } else { Some(last.as_str()) };
-    // The first key of an item shares its line with the dash.
+    // The first key of an item is on the same line as the dash.
     let lead = page.rows.get(block.first)?.get(..block.column)?.to_owned();
     Some(page.with(block.first, block.end, &lines(name, new, block.column, &lead)))
 }

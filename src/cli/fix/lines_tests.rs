@@ -6,7 +6,7 @@ fn done(ops: &[Op]) -> Option<String> {
     edit(TEXT, &read(TEXT).expect("YAML"), ops)
 }
 
-/// Lines that went, and lines that came.
+/// Removed lines, and added lines.
 fn changed(ops: &[Op]) -> (Vec<String>, Vec<String>) {
     let text = done(ops).expect("done by lines");
     let lines = crate::yaml::diff::diff(TEXT, &text);
@@ -15,7 +15,7 @@ fn changed(ops: &[Op]) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
-fn a_scalar_changes_where_it_stands() {
+fn a_scalar_changes_in_place() {
     let (gone, new) = changed(&[Op::set("/metadata/labels/team", json!("b c"))]);
     assert_eq!((gone, new), (vec!["    team: a   # us".into()], vec!["    team: b c   # us".into()]));
     let (_, new) = changed(&[Op::set("/spec/rules/1/path", json!("/z"))]);
@@ -147,7 +147,7 @@ fn json_keeps_its_layout_and_its_escapes() {
 }
 
 #[test]
-fn what_needs_more_than_its_own_place_is_printed_anew_or_given_up() {
+fn what_needs_more_than_its_own_place_is_reformatted_or_given_up() {
     let (gone, new) = changed(&[Op::remove("/spec/rules/1/jwt/issuers/0")]);
     assert_eq!((gone.len(), new), (2, vec!["      issuers: []".to_owned()]));
     let (gone, _) = changed(&[Op::remove("/spec/rules/0/path")]);

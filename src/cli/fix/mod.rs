@@ -93,7 +93,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
         let asked = Asked { args: &args, wish: &wish, wanted: &wanted, consent, color, first: ends.first() };
         let unseen = gathered.not_seen(&Filter::of(args.check).kinds());
         let bench = Bench::new(gathered);
-        // What several sets share is fixed with the first of them.
+        // Findings that several sets share are fixed with the first set.
         let prints: Vec<String> = bench
             .matching(&wish)
             .into_iter()
@@ -111,7 +111,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     Ok(ends.exit(&wish, wanted.allow_unread))
 }
 
-/// How the fixes of all sets end.
+/// The combined result of the fixes of all sets.
 #[derive(Default)]
 struct Ends {
     exit: Option<Exit>,
@@ -120,7 +120,7 @@ struct Ends {
 }
 
 impl Ends {
-    /// Whether nothing was written yet, so that a file of an earlier run is replaced.
+    /// Returns whether nothing was written yet, so that a file of an earlier run is replaced.
     fn first(&self) -> bool {
         self.exit.is_none()
     }
@@ -134,7 +134,7 @@ impl Ends {
         self.unseen.extend(unseen);
     }
 
-    /// Reports "nothing to fix" only where the check could be judged.
+    /// Reports "nothing to fix" only if the check could be evaluated.
     fn exit(self, wish: &Wish, allow_unread: bool) -> Exit {
         if let Some(exit) = self.exit {
             return exit;
@@ -152,7 +152,7 @@ impl Ends {
     }
 }
 
-/// What is asked for in each set.
+/// The request, the same for each set.
 struct Asked<'a> {
     args: &'a Args,
     wish: &'a Wish,
@@ -196,16 +196,16 @@ fn counted(count: usize) -> String {
     if count == 1 { "the change".into() } else { format!("{count} changes") }
 }
 
-/// Plans for all findings, each made as if those before were applied.
+/// Plans for all findings, each made as if the previous ones were applied.
 struct Planned {
     plans: Vec<Plan>,
-    /// What each would do, in the same order.
+    /// The effects of each plan, in the same order.
     effects: Vec<Effects>,
-    /// The findings they are for.
+    /// The fingerprints of their findings.
     prints: Vec<String>,
     files: Option<Files>,
-    /// How it ends when all else goes well: findings without a plan stay, answers may be missing, and misfits are
-    /// refusals.
+    /// The exit code if everything else succeeds: findings without a plan remain, answers may be missing, and
+    /// misfits are refusals.
     exit: Exit,
 }
 
@@ -219,7 +219,7 @@ async fn plans(
     let (mut said, mut open, mut exit) = (Vec::new(), Vec::new(), Exit::Clean);
     for print in prints {
         let made = match bench.plan(print, wish).await {
-            // An object that cannot be asked for, by its own name, stops no other.
+            // An object whose name cannot be requested must not stop the others.
             Err(failure) if bench.origin() == Origin::Manifests => Made::Misfit(failure.words),
             made => made?,
         };
@@ -256,7 +256,7 @@ async fn plans(
     Ok(Planned { plans, effects: all_effects, prints: taken, files, exit })
 }
 
-/// Works a plan into the files, unless it is one that no server would accept.
+/// Applies a plan to the files, unless no server would accept it.
 async fn taken_in(bench: &Bench, files: &mut Files, plan: &Plan, about: &[ObjectRef]) -> Result<(), String> {
     for step in &plan.steps {
         let tried = bench.submitter.rehearse(&step.write(&plan.vault)).await;
@@ -265,7 +265,7 @@ async fn taken_in(bench: &Bench, files: &mut Files, plan: &Plan, about: &[Object
     files.take(plan, about, bench.gathered.connection.files.as_ref())
 }
 
-/// Says something once, however many findings it holds for.
+/// Prints a message once, however many findings it applies to.
 fn say_once(said: &mut Vec<String>, words: String) {
     if !said.contains(&words) {
         say(&words);
@@ -273,7 +273,7 @@ fn say_once(said: &mut Vec<String>, words: String) {
     }
 }
 
-/// Of two ends the one that needs the user most.
+/// Returns the exit code that needs the user's attention most.
 fn worse(one: Exit, other: Exit) -> Exit {
     let rank = |exit: Exit| match exit {
         Exit::Clean => 0,
@@ -301,7 +301,7 @@ fn print(
     Ok(())
 }
 
-/// Everything again, this time for real: each plan is made from what is there at that moment.
+/// Makes each plan again from the current state, and applies it.
 async fn apply(mut bench: Bench, wish: &Wish, prints: &[String]) -> Result<Exit, Failure> {
     bench.forget();
     let mut sender = if bench.origin() == Origin::Demo {

@@ -1,7 +1,7 @@
-//! One document of a text changed in place, everything else byte for byte as it was.
+//! One document of a text changed in place; everything else stays byte for byte.
 //!
-//! Small changes are made line by line; what they make is read back and compared, and when it is
-//! not what was wanted the document is printed anew.
+//! Small changes are made line by line. The result is parsed and compared, and if it is not the intended one, the
+//! document is reformatted.
 
 use super::lines;
 use crate::fix::{Plan, Step};
@@ -10,13 +10,13 @@ use crate::yaml::pointer::{self, Op, child};
 use crate::yaml::{self, Doc};
 use serde_json::Value;
 
-/// How much of the layout survived.
+/// How much of the layout is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
     Everything,
-    /// All but the comments of a part that was printed anew.
+    /// Everything except the comments of a part that was reformatted.
     Most,
-    /// The other documents; the changed one was printed anew.
+    /// Only the other documents; the changed one was reformatted.
     Others,
 }
 
@@ -25,7 +25,7 @@ pub struct Rewritten {
     pub kept: Kept,
 }
 
-/// Works a step into the document that holds its object.
+/// Applies a step to the document that contains its object.
 pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritten, String> {
     let (docs, _) = yaml::parse_lossy(text);
     let found = docs.iter().find(|one| one.index == doc).ok_or("the document no longer exists")?;
@@ -46,7 +46,7 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
     Ok(Rewritten { text: whole, kept })
 }
 
-/// Takes the step's object out: its document, or its item of a list.
+/// Removes the step's object: its document, or its item of a list.
 pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String> {
     let (docs, _) = yaml::parse_lossy(text);
     let found = docs.iter().find(|one| one.index == doc).ok_or("the document no longer exists")?;
@@ -72,7 +72,7 @@ pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String>
     Ok(Rewritten { text: whole, kept: Kept::Everything })
 }
 
-/// What stood around a document, with one separator less.
+/// Joins the text around a removed document, with one separator less.
 fn closed(head: &str, tail: &str) -> String {
     let is_mark = |row: &str| matches!(row.trim_end(), "---" | "...");
     let first = tail.split_inclusive('\n').next().unwrap_or_default();
@@ -86,7 +86,7 @@ fn closed(head: &str, tail: &str) -> String {
 
 fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String> {
     let wanted = pointer::apply(&doc.value, ops).map_err(|miss| miss.to_string())?;
-    // The mark that some editors put in front of a text is no part of its first key.
+    // The byte order mark is not part of the first key.
     let bare = body.trim_start_matches('\u{feff}');
     let mark = body.get(..body.len() - bare.len()).unwrap_or_default();
     if let Some(new) = lines::edit(bare, &doc.value, ops) {
@@ -103,14 +103,14 @@ fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String
     }
 }
 
-/// The only value of a text.
+/// Returns the only value of a text.
 pub fn read(body: &str) -> Option<Value> {
     let mut docs = yaml::parse(body).ok()?.into_iter();
     let first = docs.next()?;
     docs.next().is_none().then_some(first.value)
 }
 
-/// The document printed anew, below the comments it began with.
+/// Returns the document reformatted, below its leading comments.
 fn anew(body: &str, value: &Value) -> String {
     let json = body.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
     let head: String = body
@@ -127,8 +127,8 @@ fn anew(body: &str, value: &Value) -> String {
     format!("{head}{}{printed}", if own_mark { "---\n" } else { "" })
 }
 
-/// Where an object is within a document: the document itself, or an item of a list. Of several objects of one name
-/// the last counts, as it does for what is read from files.
+/// Returns where an object is within a document: the document itself, or an item of a list. If several objects
+/// have the same name, the last one counts, as when files are read.
 pub fn place(value: &Value, target: &ObjectRef) -> Option<String> {
     nested(value, target, "")
 }
@@ -148,7 +148,8 @@ fn nested(value: &Value, target: &ObjectRef, here: &str) -> Option<String> {
     items.find_map(|(at, item)| nested(item, target, &format!("{here}/items/{at}")))
 }
 
-/// Whether the object in the text has what the change was made from, where it changes.
+/// Returns whether the object in the text still has the values that the change was made from, at the changed
+/// places.
 fn is_same(doc: &Value, prefix: &str, base: &Value, op: &Op) -> bool {
     let path = op.path();
     path.ends_with("/-") || doc.pointer(&format!("{prefix}{path}")) == base.pointer(path)
@@ -165,7 +166,7 @@ fn below(prefix: &str, op: Op) -> Op {
     }
 }
 
-/// The pointer above, and the last step of it.
+/// Returns the parent pointer and the last step.
 pub fn split(path: &str) -> Option<(String, String)> {
     let mut steps = pointer::tokens(path)?;
     let last = steps.pop()?;

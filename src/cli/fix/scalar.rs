@@ -1,18 +1,19 @@
-//! A scalar changed where it is, in the quotes, escapes and lines it was written with.
+//! A scalar changed in place, with its quotes, escapes and line breaks.
 //!
-//! What comes out is a guess that the caller reads back.
+//! The result is a candidate that the caller parses and verifies.
 
 use crate::yaml::{print, quoted};
 use serde_json::Value;
 use std::ops::Range;
 
-/// A piece of a quoted scalar as it is written, and what it stands for.
+/// A piece of a quoted scalar as written, and the characters it represents.
 struct Unit {
     raw: Range<usize>,
     text: String,
 }
 
-/// Texts with another scalar at `start`, the one that keeps most first. `json` allows only what JSON knows.
+/// Returns candidates with another scalar at `start`, the one that keeps most first. `json` allows only valid
+/// JSON.
 pub fn tries(body: &str, start: usize, old: &Value, new: &Value, json: bool) -> Vec<String> {
     let rest = body.get(start..).unwrap_or_default();
     let with = |end: usize, word: &str| {
@@ -34,7 +35,7 @@ pub fn tries(body: &str, start: usize, old: &Value, new: &Value, json: bool) -> 
     kept.into_iter().chain([with(end + 1, &word(new, json))]).collect()
 }
 
-/// A scalar on one line that is right in flow style as well.
+/// Formats a scalar on one line that is valid in flow style as well.
 fn word(value: &Value, json: bool) -> String {
     match value {
         Value::String(text) => quoted(text, json),
@@ -42,7 +43,7 @@ fn word(value: &Value, json: bool) -> String {
     }
 }
 
-/// Where a plain scalar that starts here may end.
+/// Returns where a plain scalar that starts here may end.
 fn ends(rest: &str) -> Vec<usize> {
     let line = rest.split(['\r', '\n']).next().unwrap_or_default();
     let plain = code(line).trim_end().len();
@@ -50,14 +51,14 @@ fn ends(rest: &str) -> Vec<usize> {
     flow.into_iter().chain([plain]).collect()
 }
 
-/// A line without the comment at its end; before the sign of a comment is a blank or a tab.
+/// Returns a line without its trailing comment; a comment sign follows a blank or a tab.
 pub fn code(line: &str) -> &str {
     let comment = line.match_indices('#').map(|(at, _)| at);
     let mut comment = comment.filter(|at| line.get(..*at).is_some_and(|head| head.ends_with([' ', '\t'])));
     comment.next().and_then(|at| line.get(..at)).unwrap_or(line)
 }
 
-/// The offset of the quote that ends a scalar.
+/// Returns the offset of the closing quote of a scalar.
 pub fn closing(rest: &str, quote: char) -> Option<usize> {
     let mut letters = rest.char_indices().skip(1).peekable();
     while let Some((at, letter)) = letters.next() {
@@ -73,12 +74,12 @@ pub fn closing(rest: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// What a quoted scalar, without its quotes, stands for.
+/// Returns the value of a quoted scalar, given without its quotes.
 pub fn meaning(inner: &str, quote: char) -> Option<String> {
     Some(units(inner, quote)?.into_iter().map(|unit| unit.text).collect())
 }
 
-/// The inner text with only what differs written anew.
+/// Returns the inner text with only the differing part rewritten.
 fn within(inner: &str, quote: char, old: &str, new: &str, json: bool) -> Option<String> {
     let units = units(inner, quote)?;
     if units.iter().map(|unit| unit.text.as_str()).collect::<String>() != old {
@@ -109,7 +110,7 @@ fn escaped(text: &str, quote: char, json: bool) -> Option<String> {
     if quote == '"' {
         return Some(inner.to_owned());
     }
-    // Single quotes have no escapes: what needs one needs other quotes.
+    // Single quotes do not support escapes, so such text needs other quotes.
     let bare = inner.replace("\\\"", "\"").replace("\\\\", "\\");
     (bare == text).then(|| text.replace('\'', "''"))
 }
@@ -131,7 +132,7 @@ fn units(inner: &str, quote: char) -> Option<Vec<Unit>> {
     Some(units)
 }
 
-/// Line breaks with the blanks around them: one is a blank, more are one line break fewer.
+/// Folds line breaks with the blanks around them: one becomes a blank, more lose one line break.
 fn fold(rest: &str) -> Option<(usize, String)> {
     let length = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
     let breaks = rest.get(..length)?.matches('\n').count();
@@ -143,7 +144,7 @@ fn fold(rest: &str) -> Option<(usize, String)> {
     Some((length, text))
 }
 
-/// An escape of YAML or JSON, and what it stands for.
+/// Parses an escape of YAML or JSON, and returns the characters it represents.
 fn escape(rest: &str) -> Option<(usize, String)> {
     let kind = rest.chars().nth(1)?;
     let code = |from: usize, digits: usize| u32::from_str_radix(rest.get(from..from + digits)?, 16).ok();
@@ -183,7 +184,7 @@ fn escape(rest: &str) -> Option<(usize, String)> {
     }
 }
 
-/// A literal block with other lines, as far in as it was, below the same header.
+/// Replaces the lines of a literal block, with the same indentation and header.
 fn literal(body: &str, start: usize, new: &str) -> Option<String> {
     let head = start + body.get(start..)?.find('\n')? + 1;
     let rows: Vec<&str> = body.get(head..)?.split_inclusive('\n').collect();

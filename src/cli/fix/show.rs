@@ -1,4 +1,4 @@
-//! Plans in the words of others: YAML, diffs, kubectl, kustomize, JSON.
+//! Plans in other formats: YAML, diffs, kubectl, kustomize, JSON.
 
 use super::Format;
 use super::bench::{Bench, Wish};
@@ -29,7 +29,7 @@ fn owners(plans: &[Plan]) -> String {
     phrase::owned(&joined(plans)).into_iter().map(|line| clean(&line) + "\n").collect()
 }
 
-/// Everything that must be known before there is a change, and how to give it.
+/// Prints the answers that are missing before a change can be made, and how to give them.
 pub fn questions(open: &[(ObjectRef, Open)], wish: &Wish) {
     for (object, asked) in open {
         say(&format!("{object}: {}.", asked.questions()));
@@ -42,7 +42,7 @@ pub fn questions(open: &[(ObjectRef, Open)], wish: &Wish) {
     say(&format!("For example: fnsec fix {} {}", wish.check.id, words.join(" ")));
 }
 
-/// What is about to happen, said before anybody is asked.
+/// Prints what will happen, before the confirmation.
 pub fn announce(plans: &[Plan], effects: &[Effects], color: Color) {
     say_raw(&diffs(plans, color.paint(std::io::stderr().is_terminal())));
     for (plan, effects) in plans.iter().zip(effects) {
@@ -54,16 +54,16 @@ pub fn announce(plans: &[Plan], effects: &[Effects], color: Color) {
             say(&format!("  new: {} {}", one.severity, one.message));
         }
         for one in &effects.refused {
-            say(&format!(
-                "Pod {} would be refused at level {}: {}.",
-                one.pod, one.level, one.reasons
-            ));
+            say(&format!("Pod {} would be refused at level {}: {}.", one.pod, one.level, one.reasons));
         }
     }
     let prices = plans.iter().map(|plan| plan.price.clone()).filter(|price| !price.is_empty());
     let tools = plans.iter().flat_map(|plan| &plan.steps).filter_map(|step| {
         let tool = step.gitops.as_ref()?;
-        Some(format!("{} is managed by {tool}, which may revert the change; change it there as well.", step.target))
+        Some(format!(
+            "{} is managed by {tool}, which may revert the change; change it there as well.",
+            step.target
+        ))
     });
     let remarks: BTreeSet<String> = prices.chain(tools).collect();
     for remark in remarks {
@@ -82,7 +82,7 @@ fn kubectl(bench: &Bench, wanted: &Wanted) -> Kubectl {
     }
 }
 
-/// One plan with the steps of all, in order.
+/// Returns one plan with the steps of all, in order.
 fn joined(plans: &[Plan]) -> Plan {
     let first = plans.first();
     let vault = plans.iter().find(|plan| !plan.vault.is_empty()).map(|plan| plan.vault.clone());
@@ -100,7 +100,7 @@ fn joined(plans: &[Plan]) -> Plan {
     }
 }
 
-/// The same, with only the last word on each object.
+/// Returns the same, with only the last step for each object.
 fn latest(plans: &[Plan]) -> Plan {
     let mut whole = joined(plans);
     let targets: Vec<ObjectRef> = whole.steps.iter().map(|step| step.target.clone()).collect();

@@ -1,4 +1,4 @@
-//! What the two ends of a connection are called, and what they mean.
+//! Resolves the names of the two ends of a connection.
 
 use super::mesh::Asker;
 use super::names::{meant, missing, pods};
@@ -7,7 +7,7 @@ use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::report::reach::Told;
 
-/// One question, as it was written.
+/// One query, as written.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
     pub from: &'a str,
@@ -16,7 +16,7 @@ pub struct Asked<'a> {
     pub protocol: Protocol,
 }
 
-/// A pod or an address, and the port that traffic to it ends at.
+/// A pod or an address, and the port that traffic to it arrives at.
 pub struct Target {
     pub end: Owned,
     port: Option<u16>,
@@ -31,7 +31,7 @@ pub enum Owned {
 }
 
 impl Owned {
-    /// Outlets without pods are asked about in their own way.
+    /// Outlets without pods are evaluated separately.
     fn end(&self) -> Option<End<'_>> {
         match self {
             Self::Outlet(_) => None,
@@ -49,7 +49,7 @@ impl Owned {
     }
 }
 
-/// What questions are put to.
+/// The data that queries are evaluated on.
 #[derive(Clone, Copy)]
 pub struct Ground<'a> {
     pub snapshot: &'a Snapshot,
@@ -57,7 +57,7 @@ pub struct Ground<'a> {
     pub mesh: &'a Asker,
 }
 
-/// Answers a question: once for each pair of pods that it means.
+/// Answers a query: once for each pair of pods that it means.
 pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
     let Ground { snapshot, network, .. } = ground;
     let outlets = Outlets::of(snapshot, network);
@@ -75,7 +75,7 @@ pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
     Ok(all)
 }
 
-/// The answers for one source; what has no network is left out.
+/// Returns the answers for one source; ends without a network are left out.
 pub fn ask_from(ground: Ground<'_>, outlets: &Outlets, source: &Owned, targets: &[Target]) -> Vec<Told> {
     let each = targets.iter().filter_map(|target| {
         let answer = answer(ground.network, outlets, source, &target.end)?;
@@ -104,7 +104,7 @@ fn tell(ground: Ground<'_>, source: &Owned, target: &Target, answer: Answer) -> 
     }
 }
 
-/// Where a question leads.
+/// Resolves the destination of a query.
 pub fn targets(
     snapshot: &Snapshot,
     network: &Network,

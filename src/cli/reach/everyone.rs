@@ -1,4 +1,4 @@
-//! `--to` without `--from`: everyone who gets in, and whom nothing is known of.
+//! `--to` without `--from`: every source with access, and sources whose access is unknown.
 
 use super::ends::{Asked, Ground, Owned, ask_from, targets};
 use super::probes::line;
@@ -8,14 +8,14 @@ use crate::report::reach::Told;
 use crate::report::text::{Paint, clean, lined};
 use std::collections::BTreeMap;
 
-/// One sort of caller, with the answer for each of its pods and each pod it goes to.
+/// One kind of caller, with the answer for each of its pods and each destination pod.
 struct Guest {
     from: String,
     told: Vec<Told>,
 }
 
 impl Guest {
-    /// It gets in where one of its pods does.
+    /// Returns the verdict: allowed if one of its pods has access.
     fn verdict(&self) -> Verdict {
         let has = |verdict: Verdict| self.told.iter().any(|one| one.entry() == verdict);
         if has(Verdict::Allowed) {
@@ -39,13 +39,13 @@ impl Guest {
     }
 }
 
-/// Everyone who gets in, or of whom it is not known.
+/// Every source with access, or with unknown access.
 pub struct Guests {
     to: String,
     admitted: Vec<Guest>,
-    /// How many do not get in.
+    /// Number of sources without access.
     others: usize,
-    /// Who may be missing from the list, and why.
+    /// Sources that may be missing from the list, and why.
     gaps: Vec<String>,
 }
 
@@ -56,7 +56,7 @@ impl Guests {
         let own: Vec<String> = targets.iter().map(|one| one.end.shown()).collect();
         let mut all: BTreeMap<String, Vec<Told>> = BTreeMap::new();
         for (from, source) in sources(ground.snapshot) {
-            // A pod that goes to itself is no guest.
+            // A pod that connects to itself is not a guest.
             if own.contains(&source.shown()) {
                 continue;
             }
@@ -75,8 +75,11 @@ impl Guests {
         let row = |one: &Guest| [&one.from, one.verdict().word(), &one.why()].map(clean).to_vec();
         let rows: Vec<Vec<String>> = std::iter::once(head).chain(self.admitted.iter().map(row)).collect();
         let mut out = if self.admitted.is_empty() { String::new() } else { lined(&rows, paint) + "\n" };
-        let others =
-            if self.admitted.is_empty() { "No visible source has access" } else { "No other source has access" };
+        let others = if self.admitted.is_empty() {
+            "No visible source has access"
+        } else {
+            "No other source has access"
+        };
         out += &clean(&format!("{others} to {}: {} checked.", self.to, self.others));
         out.push('\n');
         out.extend(self.gaps.iter().map(|why| clean(&format!("Not known: {why}.")) + "\n"));
@@ -90,7 +93,7 @@ impl Guests {
     }
 }
 
-/// Every pod, under the name of its Function where it has one.
+/// Returns every pod, under the name of its Function if it has one.
 fn sources(snapshot: &Snapshot) -> Vec<(String, Owned)> {
     let mut all = Vec::new();
     for space in snapshot.spaces() {
@@ -106,7 +109,7 @@ fn sources(snapshot: &Snapshot) -> Vec<(String, Owned)> {
     all
 }
 
-/// Why the list may lack somebody.
+/// Returns why the list may be incomplete.
 fn gaps(snapshot: &Snapshot) -> Vec<String> {
     let feed = snapshot.feeds().everywhere(Kind::Pod);
     let partly = snapshot

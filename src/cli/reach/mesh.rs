@@ -1,4 +1,4 @@
-//! What the mesh says of the two ends of a connection, and of one request through it.
+//! Evaluates the mesh for the two ends of a connection, and for one request through it.
 
 use super::ends::Owned;
 use crate::cli::apirule::{self, within};
@@ -11,7 +11,7 @@ use crate::model::pod::Pod;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-/// One request, where somebody asks about one.
+/// The options for one request.
 #[derive(clap::Args)]
 pub struct Asked {
     /// Evaluate the mesh policies for one request, as in "GET api.example.com /orders"
@@ -37,15 +37,15 @@ impl Asked {
 
 pub struct Asker {
     mesh: Mesh,
-    /// Pods about which policies may decide that cannot be derived.
+    /// Pods that underivable policies may affect.
     unsure: Unsure,
-    /// Whose address it is.
+    /// The pod that each address belongs to.
     owners: BTreeMap<IpAddr, (String, String)>,
     request: Option<Request>,
 }
 
 impl Asker {
-    /// For manifests the mesh is what the controller will make of it.
+    /// For manifests, the mesh consists of the policies that the controller will generate.
     pub fn of(gathered: &Gathered, asked: &Asked) -> Self {
         let pods = gathered.snapshot.spaces().flat_map(|space| space.pods.values());
         let own = |pod: &Pod| !pod.finished() && !pod.template.spec.host_network;
@@ -59,7 +59,7 @@ impl Asker {
         Self { mesh, unsure, owners: owners.collect(), request: asked.request() }
     }
 
-    /// Whether one request is asked about.
+    /// Returns whether the query is about one request.
     pub fn asks(&self) -> bool {
         self.request.is_some()
     }

@@ -1,4 +1,4 @@
-//! `fnsec reach`: who can open a connection to whom by NetworkPolicies, and what the mesh says of it.
+//! `fnsec reach`: who can connect to whom according to NetworkPolicies, and how the mesh decides.
 
 mod ends;
 mod everyone;
@@ -60,10 +60,11 @@ pub enum Format {
 }
 
 fn protocol(word: &str) -> Result<Protocol, String> {
-    Protocol::read(&word.to_uppercase()).ok_or_else(|| format!("invalid protocol \"{word}\": use TCP, UDP or SCTP"))
+    Protocol::read(&word.to_uppercase())
+        .ok_or_else(|| format!("invalid protocol \"{word}\": use TCP, UDP or SCTP"))
 }
 
-/// Everything that decides about connections, and what stands for pods that are not there yet.
+/// The kinds that decide about connections, and those that represent pods that do not exist yet.
 const KINDS: [Kind; 13] = [
     Kind::Namespace,
     Kind::Node,
@@ -112,17 +113,17 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     }
 }
 
-/// The kinds without which an answer about connections may be another.
+/// Without these kinds, an answer about connections may be wrong.
 const DECIDES: [Kind; 6] =
     [Kind::Namespace, Kind::Pod, Kind::Function, Kind::NetworkPolicy, Kind::Service, Kind::Subscription];
 
-/// The same, with what the mesh decides where a request was asked about.
+/// Returns the same, with the kinds of the mesh if a request is evaluated.
 fn deciding(asks: bool) -> Vec<Kind> {
     let mesh = if asks { &Mesh::KINDS[..] } else { &[] };
     DECIDES.into_iter().chain(mesh.iter().copied().filter(|kind| !DECIDES.contains(kind))).collect()
 }
 
-/// Makes what is not there yet a peer as well.
+/// Adds workloads without pods as peers.
 fn stand_in(gathered: &mut Gathered, asks: bool) {
     stand_ins::add(&mut gathered.snapshot);
     if asks {
@@ -146,7 +147,7 @@ fn answer(gathered: &mut Gathered, args: &Args, named: &[String], color: Color) 
     if args.events {
         let mesh = apirule::mesh(gathered, &apirule::everything(gathered));
         let mut ways = EventWay::all(snapshot, &network, &mesh);
-        // A cluster that does not serve them has none.
+        // A cluster that does not serve Subscriptions has none.
         let served = snapshot.feeds().everywhere(Kind::Subscription) != Feed::NotServed;
         let unread = if served { gaps::objects(snapshot, Kind::Subscription) } else { Vec::new() };
         ways.retain(|way| named.is_empty() || named.contains(&way.namespace));
@@ -172,7 +173,7 @@ fn answer(gathered: &mut Gathered, args: &Args, named: &[String], color: Color) 
     }
 }
 
-/// The matrix tells of NetworkPolicies alone; what the mesh will be is derived from manifests.
+/// The matrix covers only NetworkPolicies; the future mesh is derived from manifests.
 fn kinds(asks: bool, wanted: &Wanted) -> Vec<Kind> {
     let mut all: Vec<Kind> = KINDS.into_iter().chain(Kind::FOREIGN_POLICIES).collect();
     let mesh = if asks { &Mesh::KINDS[..] } else { &[] };

@@ -1,12 +1,12 @@
-//! What the ends of a connection are called: pods, Functions, workloads, addresses, and the world outside.
-//! Words flow in; pods or addresses flow out, or a sentence that names what is nearest.
+//! Resolves the names of the ends of a connection: pods, Functions, workloads, addresses, and external networks.
+//! Names flow in; pods or addresses flow out, or a sentence that suggests the nearest match.
 
 use super::ends::Owned;
 use crate::engine::network::address;
 use crate::model::workload::Workload;
 use crate::model::{Labels, Snapshot, Space};
 
-/// Kinds of workloads by the names kubectl takes for them, with the name of their stand-ins first.
+/// Kinds of workloads by the names that kubectl accepts, with the name of their stand-ins first.
 const KINDS: [&[&str]; 7] = [
     &["deployment", "deploy", "deployments"],
     &["statefulset", "sts", "statefulsets"],
@@ -34,7 +34,7 @@ pub fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<Owned>,
     if let Some(address) = address(word) {
         return Ok(vec![Owned::Address(address)]);
     }
-    // What comes from outside comes through the gateway.
+    // External traffic enters through the gateway.
     if matches!(word, "gateway" | "internet") {
         return gateway(snapshot);
     }
@@ -44,7 +44,9 @@ pub fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<Owned>,
         } else {
             "gateway, internet"
         };
-        return Err(format!("Invalid {option} \"{word}\": use NS/POD, NS/fn/FUNCTION, an address, or one of {others}."));
+        return Err(format!(
+            "Invalid {option} \"{word}\": use NS/POD, NS/fn/FUNCTION, an address, or one of {others}."
+        ));
     };
     let Some(space) = snapshot.space(namespace).filter(|space| !space.is_cluster()) else {
         return Err(missing("namespace", namespace));
@@ -80,7 +82,7 @@ fn of_workload(space: &Space, kind: &str, name: &str) -> Vec<String> {
     pods.filter(|_| !none).map(|(name, _)| name.to_string()).collect()
 }
 
-/// The pods of the gateway through which the internet comes in.
+/// Returns the pods of the gateway through which internet traffic enters.
 fn gateway(snapshot: &Snapshot) -> Result<Vec<Owned>, String> {
     let space = snapshot.space("istio-system");
     let pods = space.iter().flat_map(|space| &space.pods);
@@ -93,7 +95,7 @@ fn gateway(snapshot: &Snapshot) -> Result<Vec<Owned>, String> {
     }
 }
 
-/// ` Did you mean …?` where something else of the namespace has the name.
+/// Returns ` Did you mean …?` if another object of the namespace has the name.
 pub fn meant(space: &Space, name: &str, option: &str) -> String {
     let name = name.rsplit('/').next().unwrap_or_default();
     let home = &space.name;

@@ -1,4 +1,4 @@
-//! Probes: a question as a line of JSON, answered with its own fields and what is known.
+//! Probes: a query as a JSON line, answered with its own fields and the result.
 
 use super::ends::{Asked, Ground, ask};
 use crate::model::network_policy::Protocol;
@@ -24,7 +24,7 @@ pub fn answer(ground: Ground<'_>, mut probe: Map<String, Value>) -> Result<Value
     Ok(Value::Object(probe))
 }
 
-/// The answer to a question that was asked on the command line.
+/// Returns the answer to a query from the command line.
 pub fn line(asked: &Asked<'_>, told: &[Told]) -> Value {
     let mut line = Map::new();
     line.insert("from".into(), json!(asked.from));

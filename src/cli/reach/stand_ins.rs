@@ -1,4 +1,4 @@
-//! Where workloads have no pods yet, as in a folder of manifests, one pod stands for those they would make.
+//! For workloads without pods, as in a folder of manifests, one pod represents the pods they would create.
 
 use super::names::workloads;
 use crate::model::pod::{GATEWAY_HOME, Pod};
@@ -15,7 +15,8 @@ pub fn add(snapshot: &mut Snapshot) {
     }
 }
 
-/// The gateway as Kyma installs it, where files show none: whoever comes from outside comes through it.
+/// Adds the gateway as Kyma installs it if the files do not contain one, because external traffic enters through
+/// it.
 pub fn add_gateway(snapshot: &mut Snapshot) {
     let seen =
         snapshot.space(GATEWAY_HOME).is_some_and(|space| space.pods.values().any(|pod| pod.is_gateway()));
@@ -45,7 +46,7 @@ fn of_space(space: &Space, from_files: bool) -> Vec<Pod> {
     };
     let each = workloads(space).into_iter();
     let each = each.flat_map(|(kind, all)| all.iter().map(move |(name, one)| (kind, name, one)));
-    // What another workload makes is there by that one, and a server has the pods of a Job already.
+    // A workload that another one controls is covered by its owner, and a server already has the pods of a Job.
     let own = each.filter(|(kind, _, one)| one.meta.controller().is_none() && (*kind != "job" || from_files));
     let mut made: Vec<Pod> = own
         .filter(|(_, _, workload)| !is_there(&workload.template_labels))
@@ -75,7 +76,7 @@ fn of_space(space: &Space, from_files: bool) -> Vec<Pod> {
     made
 }
 
-/// Pods that no server saw yet, as they will be with their sidecar.
+/// Returns pods that no server has seen yet, as they will be with their sidecar.
 fn written(space: &Space) -> impl Iterator<Item = Pod> {
     let bare = |pod: &Pod| pod.phase.is_empty() && !pod.sidecar && !pod.template.spec.host_network;
     let own = space.pods.values().filter(move |pod| bare(pod) && space.injects(&pod.meta.labels));

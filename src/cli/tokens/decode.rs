@@ -1,4 +1,4 @@
-//! A token from standard input: its claims, read here and never shown, kept or verified.
+//! A token from standard input: its claims are read here and never shown, stored or verified.
 
 use crate::cli::exit::Failure;
 use crate::engine::mesh::{Carried, Token};
@@ -9,13 +9,13 @@ use serde_json::{Map, Value};
 use std::io::Read;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A token and whether its time is over; unknown where it says nothing of it.
+/// A token and whether it has expired; unknown if it has no expiry.
 pub struct Held {
     pub token: Token,
     pub expired: Option<bool>,
 }
 
-/// Longer than any token that a proxy takes.
+/// Longer than any token that a proxy accepts.
 const MOST: u64 = 1 << 20;
 
 pub fn read(today: Day) -> Result<Held, Failure> {
@@ -39,7 +39,7 @@ fn claims(text: &str) -> Option<Map<String, Value>> {
     serde_json::from_slice(&bytes).ok()
 }
 
-/// The present moment in seconds; the beginning of the day where another day was asked for.
+/// Returns the current time in seconds; the start of the day if another day is set.
 fn now(today: Day) -> f64 {
     let epoch = Day::new(1970, 1, 1).number();
     let midnight = (today.number() - epoch) as f64 * 86_400.0;

@@ -1,4 +1,4 @@
-//! `fnsec tokens`: which issuers, audiences and scopes open which routes and Functions.
+//! `fnsec tokens`: which issuers, audiences and scopes grant access to which routes and Functions.
 
 mod decode;
 mod show;
@@ -78,7 +78,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
     })
 }
 
-/// The kinds without which an answer about tokens may be another.
+/// Without these kinds, an answer about tokens may be wrong.
 const DECIDES: [Kind; 7] = [
     Kind::APIRule,
     Kind::AuthorizationPolicy,
@@ -89,12 +89,13 @@ const DECIDES: [Kind; 7] = [
     Kind::VirtualService,
 ];
 
-/// The token that was asked about, if one was.
+/// Returns the token of the query, if there is one.
 fn held(args: &Args, today: Day) -> Result<Option<Held>, Failure> {
     if let Some(word) = &args.token {
         if word != "-" {
-            // It is not repeated: whatever was written there may be a token.
-            let words = "Other users can read a token on the command line. Use --token - and pipe the token in.";
+            // The value is not repeated, because it may be a token.
+            let words =
+                "Other users can read a token on the command line. Use --token - and pipe the token in.";
             return Err(Failure::usage(words));
         }
         return decode::read(today).map(Some);

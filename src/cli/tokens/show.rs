@@ -1,4 +1,4 @@
-//! Tokens and what they open, as tables and as JSON.
+//! Tokens and the routes that accept them, as tables and as JSON.
 
 use super::decode::Held;
 use crate::engine::mesh::entry_words;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 type Near<'a> = &'a dyn Fn(&Opened) -> bool;
 
-/// Sorts of tokens with what they open, one list an issuer.
+/// Returns kinds of tokens with the routes that accept them, one list per issuer.
 fn sorts(locks: &Locks, near: Near<'_>) -> Vec<(Sort, Vec<Opened>)> {
     let opened = |sort: Sort| {
         let opened: Vec<Opened> = locks.opened_by(&sort).into_iter().filter(|one| near(one)).collect();
@@ -93,7 +93,11 @@ pub fn table(locks: &Locks, near: Near<'_>, paint: Paint) -> String {
     let mut out = lined(&rows, paint);
     for class in locks.classes().into_iter().filter(|class| class.sorts.len() > 1) {
         let names: Vec<String> = class.sorts.iter().map(|sort| shown(&sort.issuer, &sort.holds)).collect();
-        let line = format!("These tokens are accepted by exactly the same {} routes: {}.", class.opens.len(), names.join("; "));
+        let line = format!(
+            "These tokens are accepted by exactly the same {} routes: {}.",
+            class.opens.len(),
+            names.join("; ")
+        );
         out.extend(["\n", &clean(&line), "\n"]);
     }
     out

@@ -105,7 +105,11 @@ pub static WAYS: &[Way] = &[
         &[Right::ReadPods],
         "the pods of git Functions name the repository; inline source is in their environment",
     ),
-    way(Capability::ReadSource, &[Right::ReadDeployments], "the Deployment of a Function contains its source"),
+    way(
+        Capability::ReadSource,
+        &[Right::ReadDeployments],
+        "the Deployment of a Function contains its source",
+    ),
     way(Capability::ReadSource, &[Right::ReadReplicaSets], "old ReplicaSets keep old source"),
     way(Capability::ReadSource, &[Right::ReadConfigMaps], "image builds keep the source in ConfigMaps"),
     way(Capability::ReadSource, &[Right::Exec], "inside the pod, the source is a file"),

@@ -1,4 +1,4 @@
-//! Findings that one change resolves are one cause, and the best bargain comes first.
+//! Findings that one change resolves form one cause, and the best ratio comes first.
 
 use super::*;
 use crate::checks::{ALL, Severity};
@@ -93,7 +93,7 @@ fn the_same_change_found_in_two_namespaces_counts_once() {
     assert_eq!((all.len(), all[0].cleared().as_str()), (1, "1 high, 1 low"));
 }
 
-/// A namespace with one Function and nothing that limits who calls it.
+/// A namespace with one Function and no restriction on its callers.
 fn open() -> Snapshot {
     let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
     for kind in Kind::ALL {
@@ -109,7 +109,7 @@ fn open() -> Snapshot {
     snapshot
 }
 
-/// Findings of `open`, the first of them with its fixes and the other as if it had none.
+/// Findings of `open`, the first one with its fixes and the other one as if it had none.
 fn tried(first: &str, other: &str) -> (Vec<String>, Vec<Cause>) {
     let snapshot = open();
     let scope = Scope::new(&snapshot, snapshot.space("shop").expect("a space"), TODAY);

@@ -1,18 +1,18 @@
-//! What of an object must not be seen, whichever fix, page or copy shows it.
-//! A text, its place and its name flow in; the parts to mask flow out.
+//! The parts of an object that must stay hidden, in any fix, page or copy. A text, its place and its name
+//! flow in; the parts to mask flow out.
 
 use crate::engine::credentials;
 use serde_json::Value;
 use std::fmt::Write;
 use std::ops::Range;
 
-/// What to mask of a text.
+/// The parts of a text to mask.
 pub(super) enum Mask {
     Whole,
     Parts(Vec<Range<usize>>),
 }
 
-/// Parses no deeper than this: a text within a text within a text.
+/// The maximum depth: a text within a text within a text.
 const DEPTH: usize = 3;
 
 pub(super) fn of(text: &str, pointer: &str, name: Option<&str>) -> Mask {
@@ -37,7 +37,8 @@ pub(super) fn of(text: &str, pointer: &str, name: Option<&str>) -> Mask {
     if holds_more(text, &parts, 0) { Mask::Whole } else { Mask::Parts(parts) }
 }
 
-/// Headers and cookies that an `APIRule` or a `VirtualService` puts on requests, in every version.
+/// Returns whether the pointer is a header or cookie that an `APIRule` or a `VirtualService` sets on
+/// requests, in any version.
 fn is_set_on_requests(pointer: &str) -> bool {
     let steps: Vec<&str> = pointer.split('/').collect();
     let ends =
@@ -49,7 +50,7 @@ fn is_set_on_requests(pointer: &str) -> bool {
     modern || mutator || mesh
 }
 
-/// Whether a text that is an object itself holds what its parts do not cover.
+/// Returns whether a text that is an object itself contains more than its parts cover.
 fn holds_more(text: &str, parts: &[Range<usize>], depth: usize) -> bool {
     let begins = text.trim_start().starts_with(['{', '[']);
     let Some(value) = begins.then(|| serde_json::from_str::<Value>(text).ok()).flatten() else {
@@ -98,7 +99,7 @@ fn collect(value: &Value, pointer: &mut String, name: Option<&str>, depth: usize
     }
 }
 
-/// Pointers of values that have a name beside them, as environment variables do.
+/// Returns pointers of values with a name beside them, such as environment variables.
 pub(super) fn named(value: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     names(value, &mut String::new(), &mut found);
@@ -135,7 +136,7 @@ fn last(key: &str) -> &str {
     key.rsplit("~1").next().unwrap_or(key)
 }
 
-/// Whether a name promises a secret; what is shown is decided more cautiously than what is reported.
+/// Returns whether a name suggests a secret; showing a value is decided more cautiously than reporting it.
 fn sounds_secret(name: &str) -> bool {
     const SECRET: [&str; 8] =
         ["password", "passwd", "secret", "token", "apikey", "credential", "privatekey", "accesskey"];

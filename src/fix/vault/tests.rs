@@ -1,4 +1,4 @@
-//! What a vault keeps, and that nothing of it is shown.
+//! What a vault keeps, and that none of it is shown.
 
 use super::*;
 use crate::model::Kind;
@@ -37,7 +37,7 @@ fn a_text_is_cut_at_its_marks() {
 }
 
 #[test]
-fn what_stands_before_an_at_is_kept_whole_and_in_parts() {
+fn user_info_before_an_at_is_kept_whole_and_in_parts() {
     let (object, pointer) = (ObjectRef::new(Kind::Function, "shop", "db"), "/spec/url");
     let carry = Carry { to: String::new(), from: object.clone(), pointer: pointer.into(), part: Part::User };
     let mut vault = Vault::default();
@@ -55,7 +55,7 @@ fn debugging_a_vault_shows_no_value() {
     assert_eq!(format!("{vault:?}"), "Vault(1 values)");
 }
 
-/// Every form a credential is written in, around a random core; what must not be seen of each.
+/// Every form a credential is written in, around a random core, with the part that must stay hidden.
 fn planted(form: usize, core: &str) -> (String, String) {
     let encode = |text: &str| STANDARD.encode(text);
     match form {

@@ -1,5 +1,5 @@
-//! One object that may be read by its name and not listed: whoever has rights within a namespace alone may
-//! look at that namespace itself, and at no other.
+//! One object that can be read by its name but not listed: a user with permissions only within a namespace
+//! can read the Namespace itself, and no other.
 
 use super::Target;
 use super::ask::{Ask, in_time};
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use tokio::sync::mpsc::Sender;
 
 impl Target {
-    /// Reads it and tells it; the version that a watch goes on from comes back.
+    /// Reads the object and sends it; returns the version from which a watch continues.
     pub(super) async fn look(&self, out: &Sender<Vec<Change>>) -> Result<String, Broken> {
         let ask = Ask::One;
         let request = self.request(&ask)?;

@@ -1,4 +1,4 @@
-//! What is asked of the server about one kind, and how its answers are read.
+//! The requests for one kind, and how their answers are read.
 
 use super::Target;
 use crate::model::kind::Load;
@@ -13,22 +13,22 @@ use kube::client::Body;
 use serde::Deserialize;
 use std::time::Duration;
 
-/// One question.
+/// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// The one object that may be read.
+    /// The only object that can be read.
     One,
-    /// The first page, as the server has it now.
+    /// The first page, in the current state of the server.
     Page,
-    /// Everything at once, from the server's memory; at least as new as a version that is known.
+    /// Everything at once, from the server's memory; at least as new as a known version.
     Whole(Option<String>),
-    /// What happens after a version.
+    /// The events after a version.
     Watch(String),
 }
 
-/// Objects of the first page: what fits on a screen is there long before the rest.
+/// Objects of the first page: a screenful arrives long before the rest.
 pub const PAGE: u32 = 500;
-/// A server that says nothing for so long in the middle of an answer is gone.
+/// Idle timeout while reading an answer.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 const WHOLE: &str = "application/json";
@@ -88,7 +88,8 @@ impl Target {
         let place = place.unwrap_or_default();
         match (&self.name, ask) {
             (Some(name), Ask::One) => format!("/{root}/{api}/{place}{plural}/{}", segment(name)),
-            // Old, but the only way to name the object in the path, which rights within a namespace look at.
+            // Deprecated, but the only way to name the object in the path, which permissions within a
+            // namespace require.
             (Some(name), Ask::Watch(_)) if self.alone => {
                 format!("/{root}/{api}/watch/{place}{plural}/{}", segment(name))
             }
@@ -105,7 +106,7 @@ impl Target {
         }
     }
 
-    /// The body of an answer in pieces; a refusal as trouble.
+    /// Returns the body of an answer in pieces; a refusal as trouble.
     pub(super) async fn pieces(
         &self,
         ask: &Ask,

@@ -1,5 +1,6 @@
-//! Cuts a list that arrives in pieces into its items, so that the first ones are read while the last ones
-//! are still on their way. Bytes flow in; the text of each item, and at the end the list around them, flow out.
+//! Splits a list that arrives in pieces into its items, so that the first ones are decoded while the last
+//! ones are still arriving. Bytes flow in; the text of each item, and at the end the list around them, flow
+//! out.
 
 use serde::Deserialize;
 
@@ -8,14 +9,15 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Shell {
     pub metadata: ShellMeta,
-    /// What is left of the list itself: nothing, where it was one.
+    /// Whether the list has items.
     #[serde(deserialize_with = "emptied")]
     items: bool,
 }
 
 const NO_LIST: &str = "it is not a list of objects";
 
-/// Whether there is a list of items; a mapping or a text in its place is an error, and not an empty list.
+/// Returns whether there is a list of items; a mapping or a string in its place is an error, not an empty
+/// list.
 fn emptied<'de, D: serde::Deserializer<'de>>(input: D) -> Result<bool, D::Error> {
     Option::<Vec<serde::de::IgnoredAny>>::deserialize(input).map(|_| true)
 }
@@ -38,9 +40,9 @@ enum Part {
 
 #[derive(Debug, Default)]
 pub struct Cutter {
-    /// What came and was not handed on yet; an item, or a piece of the shell.
+    /// Bytes that arrived and were not passed on yet; an item, or a piece of the shell.
     pending: Vec<u8>,
-    /// How much of it was looked at.
+    /// How much of it was scanned.
     seen: usize,
     shell: Vec<u8>,
     part: Part,
@@ -48,12 +50,12 @@ pub struct Cutter {
     depth: u32,
     in_text: bool,
     escaped: bool,
-    /// Whether something among the items is not an object.
+    /// Whether one of the items is not an object.
     odd: bool,
 }
 
 impl Cutter {
-    /// Takes the next bytes in; every item they complete is handed over.
+    /// Adds the next bytes; every item they complete is passed on.
     pub fn push(&mut self, bytes: &[u8], mut item: impl FnMut(&str)) {
         self.pending.extend_from_slice(bytes);
         let mut from = 0;
@@ -89,7 +91,7 @@ impl Cutter {
                         let whole = self.pending.get(from..self.seen).unwrap_or_default();
                         match std::str::from_utf8(whole) {
                             Ok(text) => item(text),
-                            // What is no text is shown broken, not left out.
+                            // Invalid UTF-8 is passed on with replacement characters, not left out.
                             Err(_) => item(&String::from_utf8_lossy(whole)),
                         }
                         from = self.seen;
@@ -99,19 +101,19 @@ impl Cutter {
             }
         }
         if self.part == Part::Items && self.depth == 0 && !self.in_text {
-            // Between two items there are commas only.
+            // Between two items there are only commas.
             from = self.seen;
         }
         self.pending.drain(..from);
         self.seen -= from;
     }
 
-    /// Bytes of an object whose end has not come yet.
+    /// Returns the number of bytes of an incomplete object.
     pub fn waiting(&self) -> usize {
         self.pending.len()
     }
 
-    /// The list around the items; an error when the list did not come whole.
+    /// Returns the list around the items; an error if the list is incomplete.
     pub fn end(mut self) -> Result<Shell, String> {
         self.shell.extend_from_slice(&self.pending);
         let shell: Shell = serde_json::from_slice(&self.shell)

@@ -1,5 +1,5 @@
-//! A whole kind, read as it arrives: first a page of it, at once, and then everything from the server's
-//! memory, which costs the server less than half of what a streaming list of the same objects does.
+//! Reads a whole kind as it arrives: first one page, at once, and then everything from the server's memory,
+//! which costs the server less than half of what a streaming list of the same objects does.
 
 use super::ask::{Ask, in_time};
 use super::cut::{Cutter, ShellMeta};
@@ -13,12 +13,12 @@ use std::collections::BTreeSet;
 use std::pin::pin;
 use tokio::sync::mpsc::Sender;
 
-/// Changes handed over at once, at most.
+/// Maximum number of changes in one batch.
 const BATCH: usize = 512;
 
-/// Why a list did not come to its end.
+/// Why a list is incomplete.
 pub(super) enum Broken {
-    /// Nobody listens any more.
+    /// The listener is gone.
     Closed,
     Trouble(Trouble),
 }
@@ -30,7 +30,7 @@ impl From<Trouble> for Broken {
 }
 
 impl Target {
-    /// Reads everything and tells it; the version that a watch goes on from comes back.
+    /// Reads and sends everything; returns the version from which a watch continues.
     pub(super) async fn list(&self, state: &State, out: &Sender<Vec<Change>>) -> Result<String, Broken> {
         let mut told = Told { count: 0, opening: !state.live, names: BTreeSet::new() };
         let mut meta = self.read(&Ask::Page, &mut told, out).await?;
@@ -88,7 +88,7 @@ impl Target {
     }
 }
 
-/// What was told so far.
+/// The objects sent so far.
 struct Told {
     count: usize,
     opening: bool,
@@ -99,7 +99,7 @@ pub(super) async fn tell(out: &Sender<Vec<Change>>, changes: Vec<Change>) -> Res
     out.send(changes).await.map_err(|_| Broken::Closed)
 }
 
-/// Namespace and name of what a change is about.
+/// Returns the namespace and name of the object of a change.
 pub(super) fn named(change: &Change) -> (String, String) {
     match change {
         Change::Put(object) => (object.meta().namespace.clone().into(), object.meta().name.clone().into()),

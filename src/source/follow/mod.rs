@@ -1,7 +1,7 @@
-//! One kind, followed: its objects as changes, its state as a feed, for as long as anybody listens.
+//! Follows one kind: its objects as changes, its state as a feed, until the listener is gone.
 //!
-//! A list comes first, then a watch goes on from its version. A watch that ends is opened again where it
-//! was; only history that is gone, or a server that cannot say, makes it list again.
+//! A list comes first, then a watch continues from its version. A watch that ends is opened again at the same
+//! version; it lists again only if the history is gone or the server cannot continue.
 
 mod alone;
 mod ask;
@@ -29,19 +29,19 @@ pub struct Target {
     pub namespace: Option<String>,
     /// The only object of interest.
     pub name: Option<String>,
-    /// It may be asked for by its name, and no list of it.
+    /// It can be requested by its name, but not listed.
     pub alone: bool,
 }
 
-/// How long a kind that may not be read is left alone.
+/// Pause before a forbidden kind is requested again.
 const FORBIDDEN_PAUSE: Duration = Duration::from_secs(300);
 
-/// What is remembered from one attempt to the next.
+/// The state kept from one attempt to the next.
 #[derive(Default)]
 struct State {
     live: bool,
     stale: bool,
-    /// The newest version that was seen.
+    /// The newest version that was received.
     version: Option<String>,
     backoff: DefaultBackoff,
 }
@@ -54,13 +54,13 @@ impl State {
 
 /// How an attempt ended.
 enum End {
-    /// Nobody listens any more.
+    /// The listener is gone.
     Closed,
-    /// The kind may not be read, in the server's words.
+    /// The kind cannot be read, with the server's message.
     Refused(Trouble),
-    /// The one object is not there.
+    /// The one object does not exist.
     Absent(Trouble),
-    /// The one object was read, but may not be watched.
+    /// The one object was read, but cannot be watched.
     Unwatched,
     /// The history is gone: list again.
     Expired,
@@ -87,7 +87,7 @@ impl Target {
         Change::Feed { kind: self.kind(), namespace: self.place(), feed }
     }
 
-    /// What is told of a loss: the state, and when the next try is.
+    /// Returns the changes that report a loss: the state, and the time of the next attempt.
     fn lost(&self, feed: Feed, pause: Duration) -> [Change; 2] {
         [self.feed(feed), Change::Pause(pause.as_secs().max(1))]
     }
@@ -97,7 +97,7 @@ impl Target {
         self.run(&out, false).await;
     }
 
-    /// The same, but where the kind may not be listed at all it says why, and ends.
+    /// Does the same, but if the kind cannot be listed at all, it reports why and ends.
     pub async fn follow_unless_refused(&self, out: &Sender<Vec<Change>>) -> Option<String> {
         self.run(out, true).await
     }

@@ -1,4 +1,4 @@
-//! What happens after a list: events as changes, for as long as the server tells.
+//! The changes after a list: events as changes, as long as the server sends them.
 
 use super::ask::{Ask, in_time};
 use super::{End, State, Target, end};
@@ -14,17 +14,17 @@ use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, timeout};
 
-/// Changes handed over at once, at most.
+/// Maximum number of changes in one batch.
 const BATCH: usize = 512;
-/// A watch is reminded of its version every minute; one that is silent for so long is dead.
+/// A server sends a bookmark every minute; a watch that is silent for this long is considered dead.
 const SILENCE: Duration = Duration::from_secs(180);
-/// A watch that ends sooner, without a word, is opened again after a pause only.
+/// A watch that ends sooner without an event is opened again only after a pause.
 const SHORT: Duration = Duration::from_secs(1);
 
-/// What came of one watch.
+/// The result of one watch.
 enum Heard {
     Closed,
-    /// It ended as watches do; whether it is better to wait before the next.
+    /// It ended normally; whether to wait before the next one.
     Ended {
         calmly: bool,
     },
@@ -32,7 +32,7 @@ enum Heard {
 }
 
 impl Target {
-    /// Watches from the version that is known, again and again.
+    /// Watches from the known version, again and again.
     pub(super) async fn watch(&self, out: &Sender<Vec<Change>>, state: &mut State) -> End {
         loop {
             let pause = match self.listen(out, state).await {
@@ -71,7 +71,7 @@ impl Target {
         };
         let begun = Instant::now();
         let mut events = pin!(events.ready_chunks(BATCH));
-        // A watch that is answered proves that the server lives again, even if nothing happens in it.
+        // An answered watch proves that the server is back, even without events.
         let mut changes = self.revived(state);
         let mut quiet = true;
         loop {
@@ -93,7 +93,7 @@ impl Target {
                         let trouble = Trouble::of("Watching", &why);
                         return self.leave(out, changes, Heard::Trouble(trouble)).await;
                     }
-                    // Cut off in the middle: what comes of it is seen when it is opened again.
+                    // Interrupted; the cause shows when the watch is opened again.
                     Err(_) => {
                         let calmly = quiet && begun.elapsed() < SHORT;
                         return self.leave(out, changes, Heard::Ended { calmly }).await;

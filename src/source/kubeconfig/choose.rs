@@ -1,24 +1,25 @@
-//! Which context, cluster and user of a kubeconfig count.
+//! Selects the context, cluster and user of a kubeconfig.
 
 use super::parts::{Cluster, Context, User};
 use super::place::At;
 use super::read::Kubeconfig;
 use crate::source::{Trouble, message};
 
-/// What a connection is made of.
+/// The parts of a connection.
 pub struct Selection<'k> {
     pub cluster: &'k Cluster,
-    /// `None`: nobody in particular, as with kubectl.
+    /// `None`: no user, as with kubectl.
     pub user: Option<&'k User>,
     pub namespace: String,
-    /// The context, or what stands in for it.
+    /// The place of the context, or of what replaces it.
     pub at: At,
 }
 
-/// Chooses by names: the context, or the current one, and its cluster and user, unless they are named as well.
+/// Selects by names: the context, or the current one, and its cluster and user, unless they are named as
+/// well.
 ///
 /// # Errors
-/// Where a name is not there; the sentence lists those that are.
+/// If a name does not exist; the sentence lists the existing ones.
 pub fn choose<'k>(
     config: &'k Kubeconfig,
     context: Option<&str>,

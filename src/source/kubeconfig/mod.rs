@@ -1,5 +1,6 @@
-//! Kubeconfig found, merged and checked as kubectl does: missing files of a list are skipped, the first to say something
-//! wins. It is read into structures of our own, so that what is wrong is told with its place, and nothing of it is shown.
+//! Finds, merges and checks the kubeconfig as kubectl does: missing files of a list are skipped, the first
+//! value wins. It is read into our own structures, so that errors are reported with their place, and no value
+//! is shown.
 
 mod choose;
 mod node;
@@ -16,23 +17,23 @@ use super::Trouble;
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// What was found, and where was looked.
+/// The result of a search, and where it searched.
 #[derive(Default)]
 pub struct Lookup {
     pub config: Kubeconfig,
     pub files: Vec<PathBuf>,
-    /// Files of the list that are not there; kubectl says nothing, we say it quietly.
+    /// Missing files of the list; kubectl ignores them, fnsec adds a remark.
     pub skipped: Vec<PathBuf>,
 }
 
-/// Which setting names the files.
+/// The setting that names the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
     /// `--kubeconfig`, or its variable.
     Option,
     /// `$KUBECONFIG`.
     Variable,
-    /// Nothing: the file in the home directory.
+    /// No setting: the file in the home directory.
     Home,
 }
 
@@ -44,13 +45,13 @@ pub struct Places {
 }
 
 impl Places {
-    /// Whether a file that is missing is left out, and not an error.
+    /// Returns whether a missing file is skipped instead of being an error.
     pub fn may_be_missing(&self) -> bool {
         self.named != Named::Option
     }
 }
 
-/// The named file alone, else `$KUBECONFIG`'s list, else the file in the home directory.
+/// Returns only the named file, else the list in `$KUBECONFIG`, else the file in the home directory.
 pub fn places(named: Option<&Path>) -> Places {
     let listed = env::var_os("KUBECONFIG").filter(|list| !list.is_empty());
     let home = etcetera::home_dir().ok().map(|home| home.join(".kube").join("config"));
@@ -68,7 +69,7 @@ pub fn places(named: Option<&Path>) -> Places {
     Places { files: seen, named }
 }
 
-/// Reads the files of these places. `None` when there is no file at all.
+/// Reads the files at these places. `None` if there is no file at all.
 pub fn find(named: Option<&Path>) -> Result<Option<Lookup>, Trouble> {
     let places = places(named);
     let found = read(&places)?;
@@ -92,7 +93,7 @@ fn read(places: &Places) -> Result<Lookup, Trouble> {
     Ok(found)
 }
 
-/// The sentence for a machine without any kubeconfig.
+/// Returns the error for a machine without any kubeconfig.
 pub fn none() -> Trouble {
     let looked = env::var("KUBECONFIG")
         .map_or_else(|_| "$KUBECONFIG (unset)".into(), |list| format!("$KUBECONFIG ({list})"));

@@ -1,4 +1,5 @@
-//! Values of a kubeconfig with the types that kubectl expects; what is of another type is refused with its place.
+//! Values of a kubeconfig with the types that kubectl expects; values of another type are refused with their
+//! place.
 
 use super::place::At;
 use crate::source::Trouble;
@@ -16,12 +17,12 @@ impl<'v> Node<'v> {
         Self { value, at }
     }
 
-    /// The same value with another subject.
+    /// Returns the same value with another subject.
     pub fn with(&self, at: At) -> Self {
         Self { value: self.value, at }
     }
 
-    /// The value of a field; `null` counts as not there.
+    /// Returns the value of a field; `null` counts as missing.
     fn get(&self, name: &str) -> Option<&'v Value> {
         self.value.get(name).filter(|value| !value.is_null())
     }
@@ -38,7 +39,7 @@ impl<'v> Node<'v> {
         }
     }
 
-    /// The text of a field; empty where there is none.
+    /// Returns the string in a field; empty if there is none.
     pub fn text(&self, name: &str) -> Result<String, Trouble> {
         match self.get(name) {
             None => Ok(String::new()),
@@ -50,7 +51,7 @@ impl<'v> Node<'v> {
         }
     }
 
-    /// The text of a field, unless it is empty.
+    /// Returns the string in a field, unless it is empty.
     pub fn some(&self, name: &str) -> Result<Option<String>, Trouble> {
         Ok(Some(self.text(name)?).filter(|text| !text.is_empty()))
     }
@@ -92,14 +93,14 @@ impl<'v> Node<'v> {
         .collect()
     }
 
-    /// The fields of a mapping of texts.
+    /// Returns the fields of a mapping of strings.
     pub fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Trouble> {
         let Some(child) = self.child(name)? else { return Ok(Vec::new()) };
         let keys = child.value.as_object().into_iter().flat_map(|fields| fields.keys());
         keys.map(|key| Ok((key.clone(), child.text(key)?))).collect()
     }
 
-    /// The fields of a mapping of lists of texts.
+    /// Returns the fields of a mapping of lists of strings.
     pub fn lists(&self, name: &str) -> Result<Vec<(String, Vec<String>)>, Trouble> {
         let Some(child) = self.child(name)? else { return Ok(Vec::new()) };
         let keys = child.value.as_object().into_iter().flat_map(|fields| fields.keys());

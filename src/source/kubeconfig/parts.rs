@@ -1,4 +1,4 @@
-//! What a kubeconfig says, as plain structures. They contain credentials, so none of them can be printed.
+//! The content of a kubeconfig as plain structures. They contain credentials, so none of them can be printed.
 
 use super::node::Node;
 use super::place::At;
@@ -6,7 +6,7 @@ use crate::source::{Trouble, message};
 use secrecy::SecretString;
 use serde_json::Value;
 
-/// A context: which cluster, as whom.
+/// A context: the cluster and the user.
 pub struct Context {
     pub name: String,
     pub cluster: String,
@@ -24,7 +24,7 @@ pub struct Cluster {
     pub proxy_url: String,
     pub tls_server_name: String,
     pub disable_compression: bool,
-    /// The extension that is meant for credential plugins.
+    /// The extension for credential plugins.
     pub plugin_config: Option<Value>,
     pub at: At,
 }
@@ -58,7 +58,7 @@ pub struct Provider {
     pub config: Vec<(String, SecretString)>,
 }
 
-/// How a credential plugin is run.
+/// How to run a credential plugin.
 pub struct Exec {
     pub api_version: String,
     pub command: String,
@@ -69,10 +69,10 @@ pub struct Exec {
     pub provide_cluster_info: bool,
 }
 
-/// The extension of a cluster that client-go hands to credential plugins.
+/// The extension of a cluster that client-go passes to credential plugins.
 const PLUGIN_EXTENSION: &str = "client.authentication.k8s.io/exec";
 
-/// What a named entry is about; the sentences about it name it.
+/// Returns the content of a named entry; error messages about it contain its name.
 fn body<'v>(entry: &Node<'v>, kind: &str, name: &str) -> Result<Node<'v>, Trouble> {
     let at = entry.at.clone().about(format!("{kind} \"{}\"", message::line(name)));
     let entry = entry.with(at.clone());
@@ -147,7 +147,7 @@ impl User {
         })
     }
 
-    /// Nobody in particular: kubectl does not mind a user that is not there.
+    /// Returns an empty user: kubectl accepts a user that does not exist.
     pub fn nobody(at: At) -> Self {
         Self {
             name: String::new(),

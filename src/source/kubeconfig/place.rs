@@ -1,4 +1,4 @@
-//! Where something is in a kubeconfig, for the sentence about it: file, line and field, and never the text itself.
+//! A place in a kubeconfig, for error messages: file, line and field, and never the text itself.
 
 use crate::source::{Trouble, message};
 use crate::yaml;
@@ -11,7 +11,7 @@ pub struct File {
     pub text: String,
 }
 
-/// A mapping of a file: what it is about, and where it is.
+/// A mapping of a file: its subject and its place.
 #[derive(Clone)]
 pub struct At {
     file: Arc<File>,
@@ -19,7 +19,7 @@ pub struct At {
     span: std::ops::Range<usize>,
     line: usize,
     pointer: String,
-    /// As a sentence names it, such as `user "me"`; empty for the document itself.
+    /// The name in sentences, such as `user "me"`; empty for the document itself.
     subject: String,
 }
 
@@ -36,7 +36,7 @@ impl At {
         }
     }
 
-    /// A value within; the subject stays.
+    /// Returns a value within; the subject stays.
     pub fn within(&self, step: &str) -> Self {
         let pointer = format!("{}/{}", self.pointer, step.replace('~', "~0").replace('/', "~1"));
         Self { pointer, ..self.clone() }
@@ -46,17 +46,17 @@ impl At {
         Self { subject, ..self }
     }
 
-    /// The folder that relative paths of the file are resolved against.
+    /// Returns the folder that relative paths of the file are resolved against.
     pub fn folder(&self) -> &Path {
         self.file.path.parent().unwrap_or_else(|| Path::new(""))
     }
 
-    /// What was being done, for a sentence.
+    /// Returns the attempted action, for a sentence.
     pub fn what(&self) -> String {
         reading(&self.file.path)
     }
 
-    /// The field as a sentence names it: its line, its name, and whose it is.
+    /// Returns the field for a sentence: its line, its name, and its subject.
     pub fn field(&self, name: &str) -> String {
         let line = self.line_of(name);
         match (name, self.subject.as_str()) {
@@ -67,13 +67,13 @@ impl At {
         }
     }
 
-    /// The trouble with a field; an empty name means the value itself.
+    /// Returns the trouble with a field; an empty name means the value itself.
     pub fn refuse(&self, name: &str, why: impl AsRef<str>) -> Trouble {
         let why = format!("{}: {}", self.field(name), why.as_ref());
         Trouble::configuration(self.what(), why, NEXT)
     }
 
-    /// The line of a field, or of the nearest value around it that has a place.
+    /// Returns the line of a field, or of its nearest parent with a known place.
     fn line_of(&self, name: &str) -> usize {
         let text = self.file.text.get(self.span.clone()).unwrap_or_default();
         let mut pointer = self.pointer.clone();
@@ -97,7 +97,7 @@ pub fn reading(path: &Path) -> String {
     format!("Reading the kubeconfig {}", message::line(&path.display().to_string()))
 }
 
-/// A file that cannot be read at all.
+/// Returns the trouble for a file that cannot be read at all.
 pub fn unusable(path: &Path, why: impl Into<String>) -> Trouble {
     Trouble::configuration(reading(path), why, NEXT)
 }

@@ -1,4 +1,5 @@
-//! Files into parts: read with a bound, decoded, parsed with our own YAML reader, and merged as kubectl merges them.
+//! Parses files into parts: read with a limit, decoded, parsed with our own YAML parser, and merged as
+//! kubectl merges them.
 
 use super::node::Node;
 use super::parts::{Cluster, Context, User};
@@ -12,7 +13,7 @@ use std::sync::Arc;
 /// The largest kubeconfig that is read.
 pub const LARGEST: usize = 16 << 20;
 
-/// Everything that the files of a kubeconfig say; of entries with the same name the first one counts.
+/// The content of all files of a kubeconfig; of entries with the same name, the first one counts.
 #[derive(Default)]
 pub struct Kubeconfig {
     pub current: Option<String>,
@@ -22,13 +23,13 @@ pub struct Kubeconfig {
 }
 
 impl Kubeconfig {
-    /// Adds what a file says.
+    /// Adds the content of a file.
     pub fn add(&mut self, path: &Path) -> Result<(), Trouble> {
         let text = files::text(path, LARGEST).map_err(|why| unusable(path, why))?;
         self.add_text(path.to_owned(), text)
     }
 
-    /// The same for a text; `path` is what sentences name.
+    /// Adds a text; `path` is the name in error messages.
     pub fn add_text(&mut self, path: PathBuf, text: String) -> Result<(), Trouble> {
         let (docs, faults) = yaml::parse_as_kubectl(&text);
         if let Some(fault) = faults.first() {
@@ -74,7 +75,7 @@ impl Kubeconfig {
     }
 }
 
-/// A sentence without what it quotes: a key or a tag of a broken kubeconfig may be a credential.
+/// Removes quoted text from a sentence: a key or a tag of a broken kubeconfig may be a credential.
 fn unquoted(sentence: &str) -> String {
     let quoted = |part: (usize, &str)| if part.0 % 2 == 1 { "…".to_owned() } else { part.1.to_owned() };
     sentence.trim_end_matches('.').split('`').enumerate().map(quoted).collect()

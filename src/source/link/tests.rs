@@ -11,7 +11,7 @@ fn kubeconfig(text: &str) -> Result<Kubeconfig, Trouble> {
     Ok(config)
 }
 
-/// Everything up to the first request; a plugin is not run on the way, as this is what another context does first.
+/// Does everything up to the first request; a plugin is not run, as when another context is opened.
 fn link(text: &str) -> Result<(Link, Vec<String>), Trouble> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
@@ -170,7 +170,7 @@ fn lines_are_those_of_the_whole_file() {
     assert!(trouble.why.contains("line 11"), "{trouble}");
 }
 
-/// Fields and values that a kubeconfig may have, right or wrong.
+/// Fields and values that a kubeconfig may have, valid or not.
 fn any_field() -> impl Strategy<Value = (String, String)> {
     let key = prop::sample::select(vec![
         "server",

@@ -1,14 +1,14 @@
-//! The file of the log: only its owner may read it, links are not followed, and at a size it makes room for a new one.
+//! The log file: only its owner may read it, links are not followed, and at a size limit a new file starts.
 
 use crate::source::private::{self, Links};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Bytes after which a new file is begun; one old file is kept.
+/// Bytes after which a new file starts; one old file is kept.
 pub(super) const LARGEST: u64 = 5 << 20;
 
-/// An open log. A line that cannot be written is lost, and nothing else.
+/// An open log. A line that cannot be written is lost, without further effect.
 pub(super) struct LogFile {
     path: PathBuf,
     file: Option<File>,
@@ -16,7 +16,7 @@ pub(super) struct LogFile {
 }
 
 impl LogFile {
-    /// Opens the file, and makes it and its folder where they are missing.
+    /// Opens the file, and creates it and its folder if they are missing.
     pub fn open(path: &Path) -> std::io::Result<Self> {
         Self::of_size(path, LARGEST)
     }
@@ -35,7 +35,7 @@ impl LogFile {
             self.rotate();
         }
         if let Some(file) = &mut self.file {
-            // In one piece, so that lines of several processes do not mix.
+            // Written in one call, so that lines of several processes do not mix.
             let _ = file.write_all(line.as_bytes());
         }
     }
@@ -46,7 +46,7 @@ impl LogFile {
     }
 
     fn rotate(&mut self) {
-        // Another process may have begun a new file already.
+        // Another process may have started a new file already.
         if self.file.as_ref().is_some_and(|file| private::is_at(file, &self.path)) {
             let mut old = self.path.clone().into_os_string();
             old.push(".1");

@@ -1,5 +1,5 @@
-//! What is logged: `-v`, `-vv`, and `FNSEC_LOG` as `LEVEL` or `TARGET=LEVEL`, separated by commas.
-//! Libraries are silent unless they are named.
+//! Log levels: `-v`, `-vv`, and `FNSEC_LOG` as `LEVEL` or `TARGET=LEVEL`, separated by commas. Libraries are
+//! silent unless they are named.
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
@@ -15,10 +15,10 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// Reads how often `-v` was given, and `FNSEC_LOG`; `None` where nothing is logged.
+    /// Parses the number of `-v` options, and `FNSEC_LOG`; `None` if nothing is logged.
     ///
     /// # Errors
-    /// Which part of `FNSEC_LOG` is invalid, as a sentence.
+    /// The invalid part of `FNSEC_LOG`, as a sentence.
     pub fn read(verbosity: u8, variable: Option<&str>) -> Result<Option<Self>, String> {
         let mut levels = Vec::new();
         for part in variable.unwrap_or_default().split(',').map(str::trim).filter(|part| !part.is_empty()) {

@@ -74,7 +74,7 @@ struct Fields {
 
 impl Fields {
     fn add(&mut self, field: &Field, text: &str) {
-        // A name may say what its value is; the line as a whole is masked once more.
+        // The field name may imply a secret value; the whole line is masked once more.
         let text = mask::named(field.name(), text);
         if field.name() == "message" {
             self.message = text;

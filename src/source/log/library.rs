@@ -1,4 +1,4 @@
-//! Messages of libraries that know the `log` crate alone, such as the TLS library.
+//! Messages of libraries that only use the `log` crate, such as the TLS library.
 
 use super::file::LogFile;
 use super::filter::Wish;

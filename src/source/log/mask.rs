@@ -1,5 +1,5 @@
-//! What of an event may be written: one line of bounded length, without credentials and without anything that a
-//! terminal obeys. Of two mistakes, a harmless value that is masked is the better one.
+//! The safe form of an event: one line of bounded length, without credentials and without terminal control
+//! sequences. If in doubt, a harmless value is masked.
 
 use crate::engine::credentials;
 use crate::source::message;
@@ -9,22 +9,22 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
-/// Bytes of a line at most.
+/// Maximum bytes of a line.
 pub(super) const LONGEST: usize = 4 << 10;
-/// Characters of an event that are looked at; a library may log a whole answer.
+/// Maximum characters of an event that are processed; a library may log a whole answer.
 const WINDOW: usize = 32 << 10;
-/// Characters before the end of the window that may be the beginning of a credential.
+/// Characters before the end of the window that may be the start of a credential.
 const TAIL: usize = 2 << 10;
 const MASK: &str = "••••";
 
-/// What promises a secret in a name.
+/// Parts of a name that suggest a secret.
 const NAME: &str = r"[\w$.-]*(?:pass|pwd|token|secret|key|credential|authorization|cookie|session)[\w$.-]*";
 /// A value in quotes, escaped or not, or up to the next space.
 const VALUE: &str = r#"(?:\\+["'][^"']*|"(?:[^"\\]|\\.)*|'(?:[^'\\]|\\.)*|`[^`]*|[^\s"'`]+)"#;
-/// Between a name and its value: closing quotes, the sign, and what `Debug` puts around a value.
+/// The text between a name and its value: closing quotes, the sign, and what `Debug` puts around a value.
 const SIGN: &str = r#"(?:\\*["'`])?\]?\s*(?:=>|:=|[:=]|%3D)\s*(?:\w+\()*"#;
 
-/// Patterns and what stays of them.
+/// Patterns and their replacements.
 static RULES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     let provider = "gh[pousr]_|github_pat_|glpat-|xox[abprs]-|xapp-|[sr]k_(?:live|test)_|npm_|pypi-|SG\\.|dop_v1_|shpat_|dckr_pat_|AIza|AGE-SECRET-KEY-1";
     let rules = [
@@ -54,11 +54,12 @@ const LENIENT: GeneralPurposeConfig =
 const DECODERS: [GeneralPurpose; 2] =
     [GeneralPurpose::new(&STANDARD, LENIENT), GeneralPurpose::new(&URL_SAFE, LENIENT)];
 
-/// A whole event as the line that is written.
+/// Returns a whole event as the line to write.
 pub(super) fn line(text: &str) -> String {
     let near: String = text.chars().take(WINDOW).collect();
     let is_whole = near.len() == text.len();
-    // Keys have line ends in them, and characters without width may divide a token: before and after these are gone.
+    // Keys contain line ends, and zero-width characters may divide a token, so the text is masked both before
+    // and after these are removed.
     let mut line = mask(&message::one_line(&mask(&near)));
     if !is_whole {
         let end = line.char_indices().rev().nth(TAIL).map_or(0, |(at, _)| at);
@@ -72,7 +73,7 @@ pub(super) fn line(text: &str) -> String {
     line
 }
 
-/// The value of a field, whose name may promise a secret.
+/// Masks the value of a field whose name may suggest a secret.
 pub(super) fn named(name: &str, text: &str) -> String {
     if name != "message" && !text.is_empty() && credentials::promises(name) {
         return MASK.to_owned();
@@ -91,14 +92,14 @@ fn mask(text: &str) -> String {
     encoded.replace_all(&text, piece).into_owned()
 }
 
-/// Whether a piece is base64 of a text with a credential.
+/// Returns whether a piece is base64 of a text with a credential.
 fn hides(piece: &str) -> bool {
     let bare = piece.trim_end_matches("%3D");
     let decoded = DECODERS.iter().find_map(|decoder| String::from_utf8(decoder.decode(bare).ok()?).ok());
     decoded.is_some_and(|text| plainly(&text) != text)
 }
 
-/// Masks what is not encoded.
+/// Masks text that is not encoded.
 fn plainly(text: &str) -> String {
     let mut out = String::new();
     let mut from = 0;

@@ -1,7 +1,7 @@
-//! The log for whoever looks for the cause of a fault: one line an event, in a file of the state folder, off by default.
+//! The log for troubleshooting: one line per event, in a file of the state folder, off by default.
 //!
-//! Every event, of this program or of a library, passes `mask::line` before it is written. Bodies, headers, arguments
-//! and the environment are never logged in the first place.
+//! Every event, of this program or of a library, passes through `mask::line` before it is written. Bodies,
+//! headers, arguments and the environment are never logged in the first place.
 
 mod file;
 mod filter;
@@ -21,13 +21,13 @@ use std::sync::{Arc, Mutex};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What the newest log is called; the one before it has `.1` appended.
+/// The file name of the newest log; the one before it has `.1` appended.
 const NAME: &str = "fnsec.log";
 
 /// Starts the log, and returns its path.
 ///
 /// # Errors
-/// Where the file cannot be written. Nothing is logged then, and nothing else depends on it.
+/// If the file cannot be written. Then nothing is logged, and nothing else is affected.
 pub fn start(wish: &Wish) -> Result<PathBuf, Trouble> {
     let path = journal::folder()?.join(NAME);
     let file = LogFile::open(&path).map_err(|why| {
@@ -41,7 +41,7 @@ pub fn start(wish: &Wish) -> Result<PathBuf, Trouble> {
     let sink = Arc::new(Mutex::new(file));
     library::start(wish, &sink);
     let lines = Lines::new(sink).with_filter(wish.targets());
-    // A second log in one process is a test's; the first one goes on.
+    // Only tests start a second log in one process; the first one stays active.
     let _ = tracing_subscriber::registry().with(lines).try_init();
     Ok(path)
 }

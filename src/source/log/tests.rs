@@ -1,4 +1,5 @@
-//! Whatever is logged, by whom and however: no credential of a known form is written, and nothing a terminal obeys.
+//! No credential of a known form and no terminal control sequence is ever logged, by any code and in any
+//! form.
 
 use super::file::LogFile;
 use super::layer::Lines;
@@ -11,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use tracing::{Level, debug, error, info, span, trace, warn};
 use tracing_subscriber::layer::SubscriberExt;
 
-/// Everything that is logged while `work` runs.
+/// Returns everything that is logged while `work` runs.
 fn logged(work: impl FnOnce()) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("fnsec.log");
@@ -21,7 +22,7 @@ fn logged(work: impl FnOnce()) -> String {
     std::fs::read_to_string(&path).expect("readable")
 }
 
-/// Every known form around a random core, and what must not be seen of it.
+/// Every known form around a random core, with the part that must stay hidden.
 fn planted(form: usize, core: &str) -> (String, String) {
     let encode = |text: &str| STANDARD.encode(text);
     let upper = core.to_uppercase().replace(['0', '1', '8', '9'], "Q");

@@ -1,4 +1,5 @@
-//! What a credential plugin prints: an `ExecCredential`, as JSON or YAML. Sentences about it quote nothing of it.
+//! The output of a credential plugin: an `ExecCredential`, as JSON or YAML. Error messages about it quote
+//! nothing of it.
 
 use super::header;
 use crate::source::network::tls::{Identity, certificates};
@@ -7,17 +8,17 @@ use http::HeaderValue;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// What a plugin gave.
+/// The credential of a plugin.
 pub struct ExecCredential {
     pub token: Option<HeaderValue>,
     pub identity: Option<Identity>,
     pub expires: Option<Timestamp>,
 }
 
-/// Reads an answer as client-go does.
+/// Parses an answer as client-go does.
 ///
 /// # Errors
-/// What is wrong with it, as the end of a sentence that begins with the plugin.
+/// The error, as the end of a sentence that begins with the plugin.
 pub fn parse(output: &[u8], api_version: &str) -> Result<ExecCredential, String> {
     let text = std::str::from_utf8(output).map_err(|_| "its output is not UTF-8")?;
     if text.trim().is_empty() {
@@ -36,9 +37,7 @@ pub fn parse(output: &[u8], api_version: &str) -> Result<ExecCredential, String>
         return Err("its output is not an ExecCredential (kind)".into());
     }
     if answer.get("apiVersion").and_then(Value::as_str) != Some(api_version) {
-        return Err(format!(
-            "its answer does not have the apiVersion of the kubeconfig, {api_version}"
-        ));
+        return Err(format!("its answer does not have the apiVersion of the kubeconfig, {api_version}"));
     }
     let status = match answer.get("status") {
         None | Some(Value::Null) => return Err("its answer has no status".into()),

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 
-/// A bearer token; spaces and line ends around it do not belong to it.
+/// Returns a bearer token as a header value; spaces and line ends around it are removed.
 pub fn bearer(token: &str) -> Result<HeaderValue, &'static str> {
     let token = token.trim();
     if token.is_empty() {
@@ -19,11 +19,11 @@ pub fn bearer(token: &str) -> Result<HeaderValue, &'static str> {
 
 pub fn basic(name: &str, password: &str) -> HeaderValue {
     let text = format!("Basic {}", STANDARD.encode(format!("{name}:{password}")));
-    // Base64 has no character that a header may not have.
+    // Base64 has no character that is invalid in a header.
     HeaderValue::try_from(text).map_or(HeaderValue::from_static(""), sensitive)
 }
 
-/// Marked so that nothing prints it.
+/// Marks the value as sensitive, so that nothing prints it.
 fn sensitive(mut header: HeaderValue) -> HeaderValue {
     header.set_sensitive(true);
     header

@@ -1,4 +1,4 @@
-//! Acting as somebody else: the headers that client-go sends, from a kubeconfig or from the command line.
+//! Impersonation: the headers that client-go sends, from a kubeconfig or from the command line.
 
 use crate::source::kubeconfig::User;
 use crate::source::{Trouble, path};
@@ -11,7 +11,7 @@ const GROUP: HeaderName = HeaderName::from_static("impersonate-group");
 const UID: HeaderName = HeaderName::from_static("impersonate-uid");
 const UNFIT: &str = "it contains a character that is invalid in a header";
 
-/// The headers of what a user of a kubeconfig says.
+/// Returns the headers for a user of a kubeconfig.
 pub fn impersonation(user: &User) -> Result<Headers, Trouble> {
     let wanted = &user.impersonate;
     let header = |field: &str, name: HeaderName, text: &str| {
@@ -47,7 +47,7 @@ pub fn impersonation(user: &User) -> Result<Headers, Trouble> {
     Ok(headers)
 }
 
-/// Replaces the user or the groups by those of the command line.
+/// Replaces the user or the groups with those of the command line.
 pub fn impersonate(headers: &mut Headers, user: Option<&str>, groups: &[String]) -> Result<(), Trouble> {
     const WHAT: &str = "Impersonating";
     const NEXT: &str = "Check --as and --as-group.";

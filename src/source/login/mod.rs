@@ -1,4 +1,4 @@
-//! Who we are to a server: tokens, passwords, token files and credential plugins, as client-go uses them.
+//! Credentials for a server: tokens, passwords, token files and credential plugins, as client-go uses them.
 //!
 //! None of these types can be printed, and no sentence contains a value of theirs.
 
@@ -25,20 +25,20 @@ use std::sync::Arc;
 use std::time::Duration;
 pub use token_file::TokenFile;
 
-/// What is sent with every request.
+/// The credentials sent with every request.
 #[derive(Clone)]
 pub enum Credentials {
     None,
     Fixed(HeaderValue),
     File(Arc<TokenFile>),
     Plugin(Arc<Plugin>),
-    /// The HTTP client itself knows this provider (`OpenID` Connect).
+    /// The HTTP client itself handles this provider (`OpenID` Connect).
     Provider,
 }
 
 impl Credentials {
-    /// Checks what a user of a kubeconfig has, and takes what client-go would: a token before a token file, then a
-    /// password, a provider, a plugin. Nothing is run yet.
+    /// Checks the credentials of a kubeconfig user, and selects the one that client-go would: a token before
+    /// a token file, then a password, a provider, a plugin. Nothing is run yet.
     pub fn of(
         user: &User,
         cluster: &Cluster,
@@ -84,10 +84,10 @@ impl Credentials {
         })
     }
 
-    /// The header of the next request.
+    /// Returns the header of the next request.
     ///
     /// # Errors
-    /// Where a plugin gives no credential.
+    /// If a plugin returns no credential.
     pub async fn header(&self) -> Result<Option<HeaderValue>, Trouble> {
         match self {
             Self::None | Self::Provider => Ok(None),
@@ -97,7 +97,7 @@ impl Credentials {
         }
     }
 
-    /// The server did not accept the header.
+    /// Notes that the server did not accept the header.
     pub async fn refused(&self) {
         if let Self::Plugin(plugin) = self {
             plugin.refused().await;
@@ -105,7 +105,7 @@ impl Credentials {
     }
 }
 
-/// client-go has dropped all providers but one.
+/// client-go has removed all providers except one.
 fn check_provider(user: &User) -> Result<(), Trouble> {
     let Some(provider) = &user.provider else { return Ok(()) };
     if provider.name != "oidc" {
@@ -120,7 +120,7 @@ fn check_provider(user: &User) -> Result<(), Trouble> {
     }
 }
 
-/// The provider of a user as the HTTP client wants it.
+/// Returns the provider of a user in the form of the HTTP client.
 pub fn provider(provider: &Provider) -> kube::config::AuthProviderConfig {
     let config = provider.config.iter();
     kube::config::AuthProviderConfig {

@@ -1,4 +1,5 @@
-//! A credential plugin and what it gave last: one run serves the whole process until the credential expires.
+//! A credential plugin and its last credential: one run serves the whole process until the credential
+//! expires.
 
 use super::answer::ExecCredential;
 use super::run::{Manners, run};
@@ -15,16 +16,16 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use tracing::info;
 
-/// A credential that expires so soon is replaced before it is used.
+/// A credential that expires within this time is replaced before it is used.
 const MARGIN: SignedDuration = SignedDuration::from_secs(30);
-/// Runs for a credential that is expired on arrival, or after a failure, are at least so far apart.
+/// Minimum time between runs after a failure, or for a credential that is expired on arrival.
 const PAUSE: Duration = Duration::from_secs(10);
-/// Runs for a credential that a server does not accept.
+/// Minimum time between runs for a credential that a server does not accept.
 const PAUSE_AFTER_REFUSAL: Duration = Duration::from_secs(60);
 
 pub struct Plugin {
     pub(super) spec: Spec,
-    /// The screen is taken: nothing may be asked, and nothing be written.
+    /// Whether the explorer uses the screen: then the plugin may neither ask nor print anything.
     quiet: AtomicBool,
     state: Mutex<State>,
 }
@@ -32,7 +33,7 @@ pub struct Plugin {
 #[derive(Default)]
 struct State {
     given: Option<ExecCredential>,
-    /// Why the last run gave nothing.
+    /// Why the last run returned no credential.
     failure: Option<Trouble>,
     ran: Option<Instant>,
     refused: bool,
@@ -46,7 +47,7 @@ impl Plugin {
         Self { spec, quiet: AtomicBool::new(false), state: Mutex::default() }
     }
 
-    /// The plugin that is run this way; it may have given a credential already.
+    /// Returns the plugin that is run this way; it may already have a credential.
     pub(super) fn shared(spec: Spec) -> Arc<Self> {
         let key = spec.key();
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -62,29 +63,29 @@ impl Plugin {
         &self.spec.name
     }
 
-    /// Whether the plugin may speak from now on.
+    /// Sets whether the plugin may use the terminal from now on.
     pub fn set_quiet(&self, quiet: bool) {
         self.quiet.store(quiet, Ordering::SeqCst);
     }
 
-    /// Forgets what the plugin gave.
+    /// Discards the credential of the plugin.
     pub async fn forget(&self) {
         *self.state.lock().await = State::default();
     }
 
-    /// Whether the next request has to wait for a run.
+    /// Returns whether the next request has to wait for a run.
     pub async fn is_due(&self) -> bool {
         is_due(&*self.state.lock().await, Timestamp::now())
     }
 
-    /// Runs the plugin if that is due; the client certificate it gave, if any.
+    /// Runs the plugin if needed; returns its client certificate, if any.
     pub async fn log_in(&self) -> Result<Option<Identity>, Trouble> {
         let state = self.fresh().await?;
         let identity = state.given.as_ref().and_then(|given| given.identity.as_ref());
         Ok(identity.map(|one| Identity { certificate: one.certificate.clone(), key: one.key.clone() }))
     }
 
-    /// The header of the next request; none where the plugin gives a certificate.
+    /// Returns the header of the next request; none if the plugin returns a certificate.
     pub async fn header(&self) -> Result<Option<HeaderValue>, Trouble> {
         let state = self.fresh().await?;
         Ok(state.given.as_ref().and_then(|given| given.token.clone()))
@@ -94,7 +95,7 @@ impl Plugin {
         self.state.lock().await.refused = true;
     }
 
-    /// The state with a credential in it. Requests that come meanwhile wait for the same run.
+    /// Returns the state with a credential in it. Concurrent requests wait for the same run.
     async fn fresh(&self) -> Result<tokio::sync::MutexGuard<'_, State>, Trouble> {
         let mut state = self.state.lock().await;
         if !is_due(&state, Timestamp::now()) {
@@ -135,7 +136,7 @@ impl Plugin {
         }
     }
 
-    /// Interactive only with a terminal that is the user's, as client-go decides it.
+    /// Interactive only if the terminal belongs to the user, as client-go decides it.
     fn manners(&self, known: bool) -> Result<Manners, Trouble> {
         let quiet = self.quiet.load(Ordering::SeqCst);
         let terminal = !quiet && std::io::stdin().is_terminal();
@@ -158,7 +159,7 @@ impl Plugin {
     }
 }
 
-/// A certificate belongs to the connection: another one needs another connection.
+/// A certificate belongs to the connection, so another one needs another connection.
 fn is_new_identity(old: Option<&ExecCredential>, new: &ExecCredential) -> bool {
     let certificate = |given: &ExecCredential| given.identity.as_ref().map(|one| one.certificate.clone());
     old.and_then(certificate).is_some_and(|old| certificate(new).as_ref() != Some(&old))

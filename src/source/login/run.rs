@@ -1,4 +1,4 @@
-//! One run of a credential plugin: what it may take, and what it may say.
+//! One run of a credential plugin: its limits, and what it may print.
 
 use super::answer::{self, ExecCredential};
 use super::spec::Spec;
@@ -14,26 +14,26 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep_until};
 use tracing::debug;
 
-/// Bytes of output that are read at most.
+/// Maximum bytes of output.
 pub const OUTPUT: usize = 1 << 20;
-/// The end of what a plugin wrote to its error output.
+/// Maximum bytes kept from the end of the plugin's error output.
 const TAIL: usize = 8 << 10;
-/// A plugin that has ended may have left a process that keeps its output open; it is not waited for any longer.
+/// A plugin that has ended may have left a process that keeps its output open; how long to wait for it.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Who is there while a plugin runs.
+/// How a plugin interacts with the user.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Manners {
     /// Whether it may read from the terminal.
     pub interactive: bool,
     /// Whether its messages are passed on to the user.
     pub aloud: bool,
-    /// Whether it is stopped with all it started; otherwise Ctrl-C of the user reaches it.
+    /// Whether it is stopped together with its child processes; otherwise the user's Ctrl-C reaches it.
     pub own_group: bool,
 }
 
 impl Manners {
-    /// With a user: the terminal is theirs, if there is one.
+    /// Returns the mode with a user, whose terminal it may use if there is one.
     pub fn foreground(interactive: bool) -> Self {
         let own_group = !std::io::stdin().is_terminal();
         Self { interactive, aloud: interactive || std::io::stderr().is_terminal(), own_group }
@@ -42,7 +42,7 @@ impl Manners {
     pub const BACKGROUND: Self = Self { interactive: false, aloud: false, own_group: true };
 }
 
-/// Runs the plugin, and reads its answer.
+/// Runs the plugin, and parses its answer.
 pub async fn run(spec: &Spec, manners: Manners) -> Result<ExecCredential, Trouble> {
     let mut child = start(spec, manners)?;
     let ended = listen(&mut child, spec, manners).await;
@@ -73,7 +73,8 @@ fn start(spec: &Spec, manners: Manners) -> Result<Child, Trouble> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    // In a group of its own it can be stopped with all it started; but such a group may not read the terminal.
+    // In its own process group it can be stopped with its child processes, but such a group cannot read the
+    // terminal.
     #[cfg(unix)]
     if manners.own_group {
         command.process_group(0);
@@ -96,7 +97,7 @@ struct Completion {
     tail: Tail,
 }
 
-/// Reads until the plugin has ended; the reason where it is not waited for.
+/// Reads until the plugin has ended; returns the reason if it is no longer awaited.
 async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Completion, String> {
     let (Some(mut stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err("has no output".into());
@@ -144,7 +145,7 @@ async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Comp
     }
 }
 
-/// Ends a plugin, and all it started.
+/// Stops a plugin and its child processes.
 fn stop(child: &mut Child, manners: Manners) {
     #[cfg(unix)]
     if manners.own_group
@@ -178,7 +179,7 @@ fn signal(_: ExitStatus) -> Option<i32> {
     None
 }
 
-/// Shows what a plugin writes as it comes: a question has no line end.
+/// Shows the plugin's output as it arrives, because a prompt has no line end.
 fn pass_on(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let clean = |letter: char| if letter.is_control() && letter != '\n' { ' ' } else { letter };

@@ -1,4 +1,4 @@
-//! How a credential plugin is run: the exec section of a kubeconfig, checked.
+//! How to run a credential plugin: the exec section of a kubeconfig, validated.
 
 use crate::source::kubeconfig::{At, Cluster, Exec, User};
 use crate::source::network::address::Address;
@@ -12,11 +12,11 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long a plugin that asks nobody may take.
+/// Time limit of a plugin that does not ask the user.
 const PATIENCE: Duration = Duration::from_secs(60);
 const VERSIONS: [&str; 2] = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
 
-/// Whether a plugin may, or must, talk to its user.
+/// Whether a plugin may, or must, interact with its user.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     Never,
@@ -25,7 +25,7 @@ pub enum Mode {
 }
 
 pub struct Spec {
-    /// The plugin as sentences name it.
+    /// The name of the plugin in sentences.
     pub name: String,
     pub command: PathBuf,
     pub args: Vec<SecretString>,
@@ -33,7 +33,7 @@ pub struct Spec {
     pub api_version: String,
     pub install_hint: String,
     pub mode: Mode,
-    /// The cluster, as it is passed to a plugin that asks for it.
+    /// The cluster, as it is passed to a plugin that requests it.
     pub cluster: Option<Value>,
     pub patience: Duration,
     at: At,
@@ -68,11 +68,11 @@ impl Spec {
             ("Never", _) => Mode::Never,
             ("IfAvailable", _) => Mode::IfAvailable,
             ("Always", _) => Mode::Always,
-            // Before v1 it could be left out.
+            // Before v1, the field was optional.
             ("", version) if version == VERSIONS[1] => Mode::IfAvailable,
             _ => return Err(refuse("interactiveMode", "expected Never, IfAvailable or Always")),
         };
-        // With a folder in it, a command is relative to the kubeconfig; without, it is looked for in PATH.
+        // A command with a folder is relative to the kubeconfig; otherwise it is searched in PATH.
         let command = if exec.command.contains(std::path::is_separator) {
             user.at.folder().join(&exec.command)
         } else {
@@ -93,7 +93,7 @@ impl Spec {
         })
     }
 
-    /// `KUBERNETES_EXEC_INFO`: what is asked of the plugin.
+    /// Returns `KUBERNETES_EXEC_INFO`, the input of the plugin.
     pub fn info(&self, interactive: bool) -> String {
         let mut spec = json!({"interactive": interactive});
         if let Some(cluster) = &self.cluster {
@@ -102,7 +102,7 @@ impl Spec {
         json!({"kind": "ExecCredential", "apiVersion": self.api_version, "spec": spec}).to_string()
     }
 
-    /// Trouble with the command itself.
+    /// Returns the trouble with the command itself.
     pub fn refuse(&self, why: &str) -> Trouble {
         let mut trouble = self.at.refuse("exec.command", why);
         if !self.install_hint.is_empty() {
@@ -111,7 +111,7 @@ impl Spec {
         trouble
     }
 
-    /// Plugins that are run the same way give the same credential.
+    /// Returns the key of the plugin: plugins that are run the same way return the same credential.
     pub fn key(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         let mut add = |text: &str| {
@@ -129,9 +129,9 @@ impl Spec {
         hash.finalize().into()
     }
 
-    /// A line of the plugin without the values that it was started with.
+    /// Returns a line of the plugin without the values that it was started with.
     pub fn hush(&self, line: &str) -> String {
-        /// Shorter values are words such as the name of a region.
+        /// Shorter values are ordinary words, such as the name of a region.
         const SHORTEST: usize = 8;
         let args: Vec<&str> = self.args.iter().map(ExposeSecret::expose_secret).collect();
         let after_flags = args.windows(2).filter_map(|pair| match pair {
@@ -150,12 +150,12 @@ impl Spec {
     }
 }
 
-/// Addresses of issuers are what a message of a plugin is about.
+/// Addresses of issuers are kept, because messages of plugins are about them.
 fn is_address(value: &str) -> bool {
     value.starts_with("https://") || value.starts_with('/')
 }
 
-/// A cluster with the names of client.authentication.k8s.io/v1.
+/// Returns a cluster with the field names of client.authentication.k8s.io/v1.
 fn describe(cluster: &Cluster, server: &Address, authority: Option<&[u8]>) -> Value {
     let mut told = json!({"server": server.uri.to_string().trim_end_matches('/')});
     if !cluster.tls_server_name.is_empty() {

@@ -141,7 +141,7 @@ fn a_process_that_keeps_the_output_open_is_not_waited_for() {
 }
 
 #[test]
-fn a_plugin_is_told_what_client_go_tells() {
+fn a_plugin_gets_the_input_of_client_go() {
     let bench = Bench::new(&format!(
         "printf '%s' \"$KUBERNETES_EXEC_INFO\" > \"$(dirname \"$0\")/info\"\necho '{ANSWER}'"
     ));

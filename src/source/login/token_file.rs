@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The largest file of a token that is read; no server accepts headers of this size.
+/// The largest token file; servers do not accept headers of this size.
 pub const LARGEST: usize = 128 << 10;
-/// How long a token is used before the file is read again, as with client-go.
+/// How long a token is used before the file is read again, as in client-go.
 const FRESH: Duration = Duration::from_secs(60);
 
 pub struct TokenFile {
@@ -25,14 +25,14 @@ impl TokenFile {
     }
 
     /// # Errors
-    /// Why there is no token in it, and its path.
+    /// Why the file contains no token, and its path.
     pub fn open(path: &Path) -> Result<Self, String> {
         let token =
             read(path).map_err(|why| format!("{}: {why}", message::line(&path.display().to_string())))?;
         Ok(Self { path: path.to_owned(), last: Mutex::new((token, Instant::now())) })
     }
 
-    /// The token as it is now; a file that is gone, or being written, leaves the last one.
+    /// Returns the current token; if the file is gone or being written, the last token stays in use.
     pub fn header(&self) -> HeaderValue {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.1.elapsed() >= FRESH {

@@ -1,4 +1,4 @@
-//! Folders that draw a line around their files: kustomizations and charts.
+//! Folders that separate their files from others: kustomizations and charts.
 
 use super::sets::Boundary;
 use crate::yaml;
@@ -8,16 +8,16 @@ use std::path::{Component, Path, PathBuf};
 
 const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/// What a file says about the folder that it is in.
+/// What a file says about its folder.
 #[derive(Debug, Default)]
 pub struct Line {
     pub boundary: Boundary,
-    /// Files that are patches of other objects, and no objects themselves.
+    /// Files that are patches of other objects, not objects themselves.
     pub patches: BTreeSet<PathBuf>,
     pub is_chart: bool,
 }
 
-/// The line a file draws, if it is a kustomization or a chart's own file.
+/// Returns the boundary that a file defines, if it is a kustomization or a chart's own file.
 pub fn of(path: &Path, text: &str) -> Option<Line> {
     let name = path.file_name()?.to_str()?;
     let folder = path.parent()?;
@@ -40,15 +40,15 @@ pub fn of(path: &Path, text: &str) -> Option<Line> {
     })
 }
 
-/// The texts of a list, or of a key of its entries.
+/// Returns the strings of a list, or of a key of its entries.
 fn texts(value: &Value, key: &str, inner: &str) -> Vec<String> {
     let items = value.get(key).and_then(Value::as_array).into_iter().flatten();
     let text = |item: &Value| item.as_str().or_else(|| item.get(inner)?.as_str()).map(str::to_owned);
-    // A patch that is written in the kustomization itself names no file.
+    // An inline patch of a kustomization does not name a file.
     items.filter_map(text).filter(|text| !text.contains('\n') && !text.contains("://")).collect()
 }
 
-/// A path without its `..` and `.`.
+/// Returns a path without its `..` and `.`.
 pub fn normal(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

@@ -1,5 +1,5 @@
-//! From the text of a file to its objects, each with its place; what is none of ours is counted, and what could
-//! not be read is named.
+//! From the text of a file to its objects, each with its place; other documents are counted, and unreadable
+//! ones are named.
 
 use super::template;
 use super::unread::{Claim, Skipped};
@@ -9,19 +9,19 @@ use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Documents of one file; more are reported.
+/// Maximum number of documents in one file; more are reported.
 const DOCUMENTS: usize = 100_000;
 
-/// An object, and where it is written down.
+/// An object, and its place.
 #[derive(Debug)]
 pub struct Found {
-    /// Its JSON: as a value it would take ten times the memory.
+    /// Its JSON text: as a parsed value it would take ten times the memory.
     pub text: Box<str>,
     pub reference: ObjectRef,
     /// Index of the document in the file, from 0.
     pub doc: usize,
     pub line: usize,
-    /// Where in the document the object begins: empty, or an item of a list.
+    /// Where the object begins in the document: empty, or an item of a list.
     pub pointer: String,
 }
 
@@ -31,20 +31,20 @@ impl Found {
     }
 }
 
-/// Everything one file holds.
+/// The content of one file.
 #[derive(Debug, Default)]
 pub struct Contents {
     pub found: Vec<Found>,
     pub unread: Vec<Skipped>,
     /// Whether the unread ones are templates.
     pub template: bool,
-    /// Kubernetes objects of kinds that nothing here looks at.
+    /// Kubernetes objects of kinds that fnsec does not read.
     pub others: usize,
     /// Documents that are not Kubernetes objects.
     pub aside: usize,
 }
 
-/// Reads a file's text; objects without a namespace belong to `home`.
+/// Parses a file's text; objects without a namespace belong to `home`.
 pub fn read(file: &str, text: &str, home: &str) -> Contents {
     read_up_to(DOCUMENTS, file, text, home)
 }
@@ -81,7 +81,7 @@ struct Place<'a> {
     home: &'a str,
 }
 
-/// A document that the reader refused. What it says of itself narrows what it may have been.
+/// Handles a document that the parser refused. Its readable parts narrow down what it may have contained.
 fn broken(file: &str, text: &str, fault: &yaml::Fault, contents: &mut Contents) {
     let piece = piece_at(text, fault.line);
     let claim = Claim::of(piece);
@@ -103,7 +103,7 @@ fn broken(file: &str, text: &str, fault: &yaml::Fault, contents: &mut Contents) 
     contents.unread.push(skipped);
 }
 
-/// The document around a line, by its separators.
+/// Returns the document around a line, by its separators.
 fn piece_at(text: &str, line: usize) -> &str {
     let (mut start, mut at) = (0, 0);
     for (row, one) in text.split_inclusive('\n').enumerate() {
@@ -124,7 +124,8 @@ fn lower(sentence: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The items of lists, each with its own type or the one that the list names; anything else alone.
+/// Returns the items of lists, each with its own type or the one that the list names; any other object on its
+/// own.
 fn flatten(value: Value, pointer: String, out: &mut Vec<Result<(Value, String), String>>) {
     let kind = value.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
     let Some(item) = kind.strip_suffix("List").filter(|_| value.get("items").is_some()) else {
@@ -171,7 +172,7 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
     if api.is_empty() || kind.is_empty() {
         let missing = if api.is_empty() { "apiVersion" } else { "kind" };
         let unread = unread(format!("this document has no {missing}"));
-        // Charts, compose files and the like name a version and no kind of ours.
+        // Charts, compose files and similar documents have a version, but not a kind that fnsec reads.
         if unread.matters() && !kind.is_empty() {
             contents.unread.push(unread);
         } else {
@@ -197,7 +198,7 @@ fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Co
         return;
     }
     if !is_named {
-        // The server would add letters of its own; the place keeps two of them apart.
+        // The server would append random letters; here the place in the file keeps two of them apart.
         object.put(["metadata", "name"], json!(format!("{prefix}{}-{}", place.doc, contents.found.len())));
     }
     let served = known.info().versions.iter().any(|version| known.info().api_version_of(version) == api);
@@ -226,7 +227,7 @@ fn text(object: &Value, pointer: &str) -> String {
     object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The version of Kubernetes that stopped serving an old version of its own kinds.
+/// Returns the version of Kubernetes that stopped serving an old version of a built-in kind.
 fn removed(kind: Kind, api: &str) -> Option<&'static str> {
     match (kind, api) {
         (Kind::CronJob, "batch/v1beta1") => Some("1.25"),
@@ -281,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_set_aside_and_what_lacks_half_its_type_is_not() {
+    fn non_objects_are_set_aside_and_what_lacks_half_its_type_is_not() {
         assert_eq!(one("services: {web: {image: x}}").aside, 1);
         assert_eq!(one("kind: Function\nmetadata: {name: f}").unread.len(), 1);
         assert_eq!(one("apiVersion: v2\nname: chart\nversion: 1.0.0").aside, 1);

@@ -1,4 +1,4 @@
-//! Which object came from which place of which file, and what could not be used.
+//! The index of objects by file and place, and of what could not be used.
 
 use super::document::Found;
 use super::unread::Skipped;
@@ -6,7 +6,7 @@ use crate::model::ObjectRef;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Where an object is written down.
+/// The place of an object in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     pub file: String,
@@ -14,27 +14,27 @@ pub struct Place {
     pub doc: usize,
     /// First line of the document, from 1.
     pub line: usize,
-    /// Where in the document the object begins: empty, or an item of a list.
+    /// Where the object begins in the document: empty, or an item of a list.
     pub pointer: String,
 }
 
-/// What is there and is no concern of any check, by its number.
+/// Counts of documents that no check reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Aside {
     pub yaml: usize,
     pub json: usize,
-    /// Kubernetes objects of kinds that nothing looks at.
+    /// Kubernetes objects of kinds that fnsec does not read.
     pub others: usize,
     /// Links that were not followed.
     pub links: usize,
-    /// Folders of packages that were not entered.
+    /// Folders with dependencies that were not entered.
     pub foreign: usize,
-    /// Objects of namespaces other than the one that was asked for.
+    /// Objects of namespaces other than the requested ones.
     pub elsewhere: usize,
 }
 
 impl Aside {
-    /// One line for a person; empty where there is nothing to say.
+    /// Returns one line for people; empty if there is nothing to report.
     pub fn words(&self) -> String {
         let mut parts = Vec::new();
         let mut say = |count: usize, one: &str, many: &str| {
@@ -68,7 +68,7 @@ impl Aside {
     }
 }
 
-/// Which object came from which place, and what could not be used.
+/// The places of objects, and what could not be used.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     places: BTreeMap<(String, String, String, String), Place>,
@@ -82,14 +82,14 @@ impl Index {
         self.places.get(&key(object))
     }
 
-    /// The namespaces that objects are in or that are objects themselves; those of the cluster name none.
+    /// Returns the namespaces that contain objects or are objects themselves; cluster-wide objects have none.
     pub fn namespaces(&self) -> impl Iterator<Item = &str> {
         self.places.keys().map(
             |(kind, _, namespace, name)| if kind == "Namespace" { name.as_str() } else { namespace.as_str() },
         )
     }
 
-    /// How many objects are in other namespaces than these.
+    /// Returns how many objects are in other namespaces than these.
     pub fn outside(&self, namespaces: &[String]) -> usize {
         let within = |one: &&str| one.is_empty() || namespaces.iter().any(|name| name == one);
         self.namespaces().filter(|one| !within(one)).count()
@@ -102,7 +102,7 @@ impl Index {
     }
 }
 
-/// Kind, group, namespace and name: versions of one object are one object.
+/// Kind, group, namespace and name: all versions of one object are one object.
 fn key(object: &ObjectRef) -> (String, String, String, String) {
     let group = object.api_version.split_once('/').map_or("", |(group, _)| group);
     (object.kind.to_string(), group.to_owned(), object.namespace.clone().into(), object.name.clone().into())

@@ -1,7 +1,7 @@
-//! Manifests instead of a cluster: files, folders and standard input become objects behind embedded servers, one
+//! Manifests instead of a cluster: files, folders and standard input become objects on embedded servers, one
 //! for each set of files that belong together.
 //!
-//! Nothing is lost in silence: what could not be read is named, and says which kinds it may have held.
+//! Nothing is lost silently: unread files are named, with the kinds they may have contained.
 
 mod boundary;
 mod document;
@@ -22,18 +22,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Files that belong together, and the server that their objects are on.
+/// Files that belong together, and the server with their objects.
 pub struct Set {
     pub name: String,
     pub embedded: Embedded,
     pub index: Index,
 }
 
-/// Everything that was read on the way to the sets.
+/// Everything that was read before it is divided into sets.
 #[derive(Default)]
 struct Reading {
     files: Vec<File>,
-    /// What was not read, by the file; nothing of it is known to be of another set.
+    /// What was not read, by file; it is not known to belong to another set.
     unread: Vec<(PathBuf, Skipped)>,
     templates: BTreeMap<PathBuf, Vec<Skipped>>,
     boundaries: BTreeMap<PathBuf, sets::Boundary>,
@@ -42,7 +42,7 @@ struct Reading {
     aside: Aside,
 }
 
-/// Reads everything the paths name. Objects without a namespace belong to `home`, as with `kubectl -n`.
+/// Reads everything that the paths name. Objects without a namespace belong to `home`, as with `kubectl -n`.
 pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let mut reading = Reading::default();
@@ -85,12 +85,12 @@ pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     Ok(reading.into_sets(&named))
 }
 
-/// The text of a file, as it was read.
+/// Returns the text of a file, as it was read.
 pub fn text_of(file: &str) -> Option<String> {
     text::read(Path::new(file)).ok()
 }
 
-/// What one file is read as; its text is dropped.
+/// The parsed content of one file; its text is dropped.
 struct Read {
     line: Option<boundary::Line>,
     contents: document::Contents,
@@ -104,7 +104,7 @@ impl Read {
     }
 }
 
-/// Works on all files, on all processors; the results are in the order of the files.
+/// Processes all files, on all processors; the results are in the order of the files.
 fn each<T: Send>(files: &[PathBuf], work: impl Fn(&Path) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let worker = || {
@@ -131,7 +131,7 @@ fn each<T: Send>(files: &[PathBuf], work: impl Fn(&Path) -> T + Sync) -> Vec<T> 
     done.into_iter().map(|(_, one)| one).collect()
 }
 
-/// All files, in a stable order, each once.
+/// Returns all files, in a stable order, each once.
 fn files(paths: &[PathBuf], reading: &mut Reading) -> Result<Vec<PathBuf>, Trouble> {
     let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
     for path in paths {
@@ -185,7 +185,7 @@ fn take(path: PathBuf, contents: document::Contents, reading: &mut Reading) {
 }
 
 impl Reading {
-    /// The chart a file belongs to, or its folder.
+    /// Returns the chart of a file, or its folder.
     fn home_of(&self, path: &Path) -> PathBuf {
         let plain = boundary::normal(path);
         let chart = plain.ancestors().find(|folder| self.charts.contains(*folder));
@@ -197,7 +197,7 @@ impl Reading {
         let shown: Vec<String> = plain.iter().map(|file| file.path.display().to_string()).collect();
         plain.iter_mut().for_each(|file| file.path = boundary::normal(&file.path));
         let mut divided = sets::divide(named, &plain, &self.boundaries);
-        // A file of which nothing came, in a folder of its own, is no set: it counts for all of them.
+        // A file without any objects, in its own folder, does not form a set: it counts for all sets.
         divided.retain(|set| !set.members.is_empty());
         if divided.is_empty() {
             let files = (0..plain.len()).collect();
@@ -256,7 +256,7 @@ impl Reading {
     }
 }
 
-/// Whether a file that was not read belongs to a set: its folder does, and no line runs between them.
+/// Returns whether an unread file belongs to a set: its folder does, and no boundary separates them.
 fn concerns(
     set: &sets::Set,
     path: &Path,
@@ -279,7 +279,7 @@ fn concerns(
                 .any(|file| around(&file.path).is_none() && is_near(&file.path, path)))
 }
 
-/// Whether two files are in one folder, or one in a folder of the other's.
+/// Returns whether two files are in one folder, or one is in a subfolder of the other's folder.
 fn is_near(one: &Path, other: &Path) -> bool {
     match (one.parent(), other.parent()) {
         (Some(one), Some(other)) => one.starts_with(other) || other.starts_with(one),
@@ -287,7 +287,7 @@ fn is_near(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// Everything of a chart or folder that is not rendered, in one line.
+/// Summarises everything of a chart or folder that is not rendered, in one line.
 fn template_of(folder: &Path, all: Vec<Skipped>, charts: &BTreeSet<PathBuf>) -> Skipped {
     let count = all.len();
     let shown = folder.display().to_string();
@@ -299,10 +299,7 @@ fn template_of(folder: &Path, all: Vec<Skipped>, charts: &BTreeSet<PathBuf>) -> 
             format!("Render it: helm template {shown} | fnsec scan -f -"),
         ),
         (false, true) => (
-            format!(
-                "a kustomization with {count} unapplied patch{}",
-                if count == 1 { "" } else { "es" }
-            ),
+            format!("a kustomization with {count} unapplied patch{}", if count == 1 { "" } else { "es" }),
             format!("Render it: kubectl kustomize {shown} | fnsec scan -f -"),
         ),
         (false, false) => (

@@ -1,28 +1,28 @@
-//! Which files belong together: what one kustomization or chart holds, and otherwise a folder in which no object
-//! is there twice. Files that hold the same object are alternatives, and each is judged for itself.
+//! Divides files into sets: the content of one kustomization or chart, otherwise a folder that does not
+//! contain an object twice. Files with the same object are alternatives, and each is checked on its own.
 
 use super::document::Found;
 use crate::model::ObjectRef;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// One file as far as it matters here.
+/// The relevant parts of one file.
 #[derive(Debug)]
 pub struct File {
     pub path: PathBuf,
     pub found: Vec<Found>,
 }
 
-/// A set: what it is called, and the objects of it, by file and by place in the file.
+/// A set: its name, and its objects, by file and by place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Set {
     pub name: String,
     pub members: Vec<(usize, usize)>,
-    /// Files that belong to it, whether or not anything was read of them.
+    /// Files that belong to it, even if nothing in them could be read.
     pub files: BTreeSet<usize>,
 }
 
-/// A folder that draws a line around its files, and the folders that it takes in.
+/// A folder that separates its files from others, and the folders that it includes.
 #[derive(Debug, Default, Clone)]
 pub struct Boundary {
     pub includes: Vec<PathBuf>,
@@ -58,7 +58,8 @@ pub fn divide(root: &str, files: &[File], boundaries: &BTreeMap<PathBuf, Boundar
             }
         }
     }
-    // A circle of kustomizations includes every one of them: each is then judged for itself.
+    // Kustomizations that include each other in a circle would all be hidden, so each is then checked on its
+    // own.
     let known: BTreeSet<usize> = sets.iter().flat_map(|set| set.files.iter().copied()).collect();
     for (folder, own) in &groups {
         let Some(folder) = folder else { continue };
@@ -69,7 +70,7 @@ pub fn divide(root: &str, files: &[File], boundaries: &BTreeMap<PathBuf, Boundar
     sets
 }
 
-/// Everything that a kustomization takes in, its own folder first.
+/// Returns everything that a kustomization includes, its own folder first.
 fn gather(
     folder: &Path,
     boundaries: &BTreeMap<PathBuf, Boundary>,
@@ -86,7 +87,8 @@ fn gather(
     }
 }
 
-/// One set where no object is there twice; otherwise a set for the files of the folder, and one each folder in it.
+/// Returns one set if no object is there twice; otherwise one set for the files of the folder, and one for
+/// each folder in it.
 fn by_folder(root: &str, folder: Option<&Path>, own: &[usize], files: &[File], sets: &mut Vec<Set>) {
     let name = folder.map_or_else(|| root.to_owned(), |folder| folder.display().to_string());
     if !has_twins(own, files) {
@@ -123,7 +125,7 @@ fn common(own: &[usize], files: &[File]) -> Option<PathBuf> {
     }))
 }
 
-/// What tells objects apart on a server.
+/// What identifies an object on a server.
 type Key<'a> = (&'a str, &'a str, &'a str, &'a str);
 
 fn key(found: &Found) -> Key<'_> {
@@ -140,24 +142,24 @@ fn has_twins(own: &[usize], files: &[File]) -> bool {
         .any(|found| !seen.insert(key(found)))
 }
 
-/// Alternatives of one folder; what more there are is reported as unread.
+/// Maximum number of alternatives of one folder; more are reported as unread.
 const ALTERNATIVES: usize = 100;
 
-/// What a file means for the alternatives of its folder.
+/// The role of a file among the alternatives of its folder.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// None of its objects is anywhere else: it belongs to every alternative.
+    /// None of its objects is in another file: it belongs to every alternative.
     Shared,
-    /// It holds an object that another file holds too.
+    /// It contains an object that another file contains too.
     Alternative,
-    /// It holds an object twice itself; the rest of it belongs to each.
+    /// It contains an object twice; the rest of it belongs to each alternative.
     Within,
 }
 
-/// One set for each alternative: files without a twin belong to all of them.
+/// Returns one set for each alternative: files without a duplicate belong to all of them.
 fn variants(name: &str, own: &[usize], files: &[File], sets: &mut Vec<Set>) {
     let mut times: BTreeMap<Key<'_>, usize> = BTreeMap::new();
-    // The turn of each object: how many of the same name came before, and of each file the latest turn in it.
+    // For each object, how many of the same name came before; for each file, the highest of these numbers.
     let mut turns: Vec<(usize, usize, usize)> = Vec::new();
     let mut total: BTreeMap<Key<'_>, usize> = BTreeMap::new();
     for file in own.iter().filter_map(|at| files.get(*at)) {
@@ -203,7 +205,7 @@ fn variants(name: &str, own: &[usize], files: &[File], sets: &mut Vec<Set>) {
     }
 }
 
-/// A set of alternatives is called after the files that make it differ.
+/// Names a set of alternatives after the files that distinguish it.
 fn called(
     name: &str,
     members: &[(usize, usize)],

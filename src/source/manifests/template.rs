@@ -1,16 +1,16 @@
-//! Templates that nobody rendered: their text is no manifest, and their names cannot exist.
+//! Unrendered templates: their text is not a manifest, and their names cannot exist.
 
 use serde_json::Value;
 
-/// The signs of Helm, of shells and of people who leave a place to fill in.
+/// The placeholder syntax of Helm, of shells and of hand-written templates.
 const SIGNS: [(&str, &str); 4] = [("{{", "}}"), ("${", "}"), ("<", ">"), ("$(", ")")];
 
-/// Whether a text has the marks of Helm or Go templates.
+/// Returns whether a text contains Helm or Go template syntax.
 pub fn is_template(text: &str) -> bool {
     text.contains("{{") && text.contains("}}")
 }
 
-/// The name or host of an object that is a place to fill in: such an object cannot exist.
+/// Returns the name or host of an object that is a placeholder: such an object cannot exist.
 pub fn placeholder(object: &Value) -> Option<String> {
     let texts = [
         "/metadata/name",

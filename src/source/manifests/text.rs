@@ -1,4 +1,5 @@
-//! From a file to its text: byte-order marks and UTF-16 are read as kubectl reads them, and sizes are bounded.
+//! From a file to its text: byte order marks and UTF-16 are read as kubectl reads them, and sizes are
+//! bounded.
 
 use super::walk::plain;
 use std::fs::File;
@@ -8,7 +9,7 @@ use std::path::Path;
 /// The largest file that is read.
 pub const LARGEST: u64 = 64 << 20;
 
-/// The text of a file, or of standard input for `-`; the reason where it cannot be read.
+/// Returns the text of a file, or of standard input for `-`; otherwise the reason why it cannot be read.
 pub fn read(path: &Path) -> Result<String, String> {
     if path.as_os_str() == "-" {
         return bounded(std::io::stdin().lock());
@@ -30,7 +31,8 @@ fn decode(bytes: Vec<u8>) -> Result<String, String> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest.to_vec()),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        // Without a mark, text that begins with a letter tells its order by its first zero.
+        // Without a byte order mark, the position of the first zero byte after an initial letter shows the
+        // byte order.
         [first, 0, ..] if *first != 0 => utf16(&bytes, u16::from_le_bytes),
         [0, second, ..] if *second != 0 => utf16(&bytes, u16::from_be_bytes),
         _ => utf8(bytes),
@@ -41,7 +43,7 @@ fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).or_else(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
-        // Old code pages differ in letters only; a name or a key with one is refused later, by its name.
+        // Old code pages differ only in letters; a name or a key with one is refused later, with its name.
         let binary = bytes.contains(&0);
         let line = bytes.get(..at).unwrap_or_default().split(|byte| *byte == b'\n').count();
         if binary {

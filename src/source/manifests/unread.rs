@@ -1,4 +1,4 @@
-//! What was given and could not be read, and what it may have been.
+//! Input that could not be read, and what it may have contained.
 
 use super::Index;
 use crate::model::space::DOCUMENT;
@@ -12,9 +12,9 @@ pub struct Skipped {
     pub file: String,
     pub line: usize,
     pub why: String,
-    /// The kinds it may hold; none named means that it may hold any.
+    /// The kinds it may contain; none named means any kind.
     pub kinds: Option<Vec<Kind>>,
-    /// The namespace it names, where it names one.
+    /// The namespace it names, if any.
     pub namespace: Option<String>,
     /// What would make it readable.
     pub hint: String,
@@ -26,12 +26,12 @@ impl Skipped {
         Self { file: file.to_owned(), line, why, kinds: None, namespace: None, hint: String::new() }
     }
 
-    /// `a.yaml:12`, or the file alone where it is about the whole of it.
+    /// Returns `a.yaml:12`, or only the file if the entry is about the whole file.
     pub fn place(&self) -> String {
         if self.line == 0 { self.file.clone() } else { format!("{}:{}", self.file, self.line) }
     }
 
-    /// Whether it may have held an object that is judged.
+    /// Returns whether it may have contained an object that is checked.
     pub fn matters(&self) -> bool {
         self.kinds.as_ref().is_none_or(|kinds| !kinds.is_empty())
     }
@@ -44,8 +44,8 @@ impl fmt::Display for Skipped {
     }
 }
 
-/// Documents as the snapshot knows them: as objects that could not be read, of every kind and in every namespace
-/// that they may have been of.
+/// Returns documents in the form that the snapshot uses: as objects that could not be read, of every kind and
+/// in every namespace that they may have had.
 pub fn changes(index: &Index, home: &str) -> Vec<Unread> {
     let own = index.namespaces().filter(|name| !name.is_empty());
     let mut spaces: BTreeSet<String> = own.map(str::to_owned).collect();
@@ -76,7 +76,7 @@ pub fn changes(index: &Index, home: &str) -> Vec<Unread> {
     known.into_iter().map(change).collect()
 }
 
-/// What a broken document says of itself in its first columns: its kind, its version and its namespace.
+/// The readable parts in the first columns of a broken document: its kind, its version and its namespace.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Claim {
     pub kind: Option<String>,
@@ -104,12 +104,12 @@ impl Claim {
         claim
     }
 
-    /// Whether anything looks like a Kubernetes object at all.
+    /// Returns whether it looks like a Kubernetes object at all.
     pub fn is_object(&self) -> bool {
         self.kind.is_some() || self.api_version.is_some()
     }
 
-    /// The kinds it may hold; `None` for any.
+    /// Returns the kinds it may contain; `None` for any.
     pub fn kinds(&self) -> Option<Vec<Kind>> {
         let named = self.kind.as_deref().filter(|kind| is_name(kind))?;
         if named.ends_with("List") {
@@ -125,7 +125,7 @@ impl Claim {
         Some(Kind::ALL.into_iter().filter(is_it).collect())
     }
 
-    /// The namespace it names, where that is a name.
+    /// Returns the namespace it names, if that is a valid name.
     pub fn place(&self) -> Option<String> {
         self.namespace.clone().filter(|name| is_name(name))
     }

@@ -1,29 +1,30 @@
-//! The files that paths name, as ripgrep finds them: what git ignores, hidden folders and links stay out.
+//! Finds files below paths as ripgrep does: files that git ignores, hidden folders and links are skipped.
 
 use crate::source::Trouble;
 use ignore::WalkBuilder;
 use std::path::{Path, PathBuf};
 
-/// Files of one run; a folder with more is reported.
+/// Maximum number of files; a folder with more is reported.
 const FILES: usize = 50_000;
 /// Folders deeper than this are not read.
 const DEPTH: usize = 64;
-/// Folders of other people's files, whether or not git ignores them.
+/// Folders with dependencies, skipped even if git does not ignore them.
 const FOREIGN: [&str; 2] = ["node_modules", "vendor"];
 
 /// One path of the command line, and the manifests below it.
 #[derive(Debug, Default)]
 pub struct Walk {
     pub files: Vec<PathBuf>,
-    /// What is there and could not be looked at, with the reason.
+    /// What could not be read, with the reason.
     pub unread: Vec<(PathBuf, String)>,
     /// Links that were not followed.
     pub links: usize,
-    /// Folders of other people's files that were not entered.
+    /// Folders with dependencies that were not entered.
     pub foreign: usize,
 }
 
-/// Every manifest below a path, in a stable order. A file that is named is read whatever its name, a link too.
+/// Returns every manifest below a path, in a stable order. A file that is named explicitly is read with any
+/// name, and through links.
 pub fn walk(path: &Path) -> Result<Walk, Trouble> {
     walk_up_to(FILES, path)
 }
@@ -83,7 +84,7 @@ fn is_foreign(path: &Path) -> bool {
     path.is_dir() && path.file_name().is_some_and(|name| FOREIGN.iter().any(|own| name == *own))
 }
 
-/// Whether a path can hold manifests; our own configuration beside them does not.
+/// Returns whether a path can contain manifests; fnsec's own configuration cannot.
 fn is_manifest(path: &Path) -> bool {
     let known = ["yaml", "yml", "json"];
     let own = path.file_name().is_some_and(|name| name == "fnsec.yaml");
@@ -103,7 +104,7 @@ fn reason(error: &ignore::Error) -> String {
     error.io_error().map_or_else(|| error.to_string(), plain)
 }
 
-/// The system's words without its number.
+/// Returns the system's message without its number.
 pub fn plain(why: &std::io::Error) -> String {
     let text = why.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()

@@ -7,7 +7,7 @@ use http::uri::Scheme;
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
-/// The address without what must not be shown, and whether anything secret may be sent to it.
+/// The address without what must stay hidden, and whether credentials may be sent to it.
 pub struct Address {
     pub uri: Uri,
     pub secure: bool,
@@ -18,7 +18,7 @@ pub struct Address {
 const FIELD: &str = "server";
 
 impl Address {
-    /// Reads the server of a cluster. Without a scheme it is `http://host[:port]`, as with kubectl.
+    /// Parses the server of a cluster. Without a scheme it is `http://host[:port]`, as with kubectl.
     pub fn of(cluster: &Cluster) -> Result<Self, Trouble> {
         let text = cluster.server.as_str();
         if text.is_empty() {
@@ -27,7 +27,7 @@ impl Address {
         parse(text).map_err(|why| cluster.at.refuse(FIELD, why))
     }
 
-    /// Host and port for people.
+    /// Returns host and port for people.
     pub fn shown(&self) -> String {
         message::line(&self.uri.to_string())
     }
@@ -46,7 +46,7 @@ fn parse(text: &str) -> Result<Address, &'static str> {
         None => format!("http://{text}"),
     };
     let (scheme, rest) = whole.split_once("://").unwrap_or(("http", &whole));
-    // Query and fragment mean nothing to a server of an API.
+    // An API server ignores query and fragment.
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
     let (user_info, host) = match authority.rsplit_once('@') {
@@ -75,7 +75,7 @@ fn check_authority(uri: &Uri) -> Result<(), &'static str> {
     Err("the port is not a number from 0 to 65535")
 }
 
-/// The user and the password of an address, percent-encoding undone.
+/// Returns the user and the password of an address, percent-decoded.
 pub fn basic(info: &str) -> (String, SecretString) {
     let (user, password) = info.split_once(':').unwrap_or((info, ""));
     (decoded(user), decoded(password).into())
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn an_invalid_address_is_refused() {
         for text in [
             "ftp://a",
             "://a",

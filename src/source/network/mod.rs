@@ -1,4 +1,4 @@
-//! The way to a server: its address, certificates and proxies, and the client that uses them.
+//! The route to a server: its address, certificates and proxies, and the client that uses them.
 
 pub mod address;
 mod note;
@@ -19,7 +19,7 @@ use retry::Retry;
 use std::time::Duration;
 use tower::{BoxError, Layer, ServiceExt, service_fn};
 
-/// A client that adds the credentials, bounds the answers and, within a time, asks again.
+/// Returns a client that adds the credentials, bounds the answers and retries within a time limit.
 pub fn client(config: Config, credentials: Credentials, retry: Option<Duration>) -> Result<Client, Trouble> {
     let namespace = config.default_namespace.clone();
     let inner = Client::try_from(config).map_err(|why| Trouble::of("Setting up the connection", &why))?;
@@ -48,7 +48,7 @@ async fn send(
     if answer.status() == StatusCode::UNAUTHORIZED {
         credentials.refused().await;
     }
-    // Whoever is redirected to is not who the credentials are for.
+    // The credentials are not meant for the target of a redirect.
     if answer.status().is_redirection() {
         let why = format!(
             "the server redirects to another address (HTTP {}), which is not followed",

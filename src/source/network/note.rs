@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 use tracing::{debug, info, warn};
 
-/// What is remembered of a request until its answer ends.
+/// The data kept for a request until its answer ends.
 pub struct Note {
     method: http::Method,
     path: String,
@@ -27,13 +27,13 @@ impl Note {
         u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// The request had no answer.
+    /// Logs a request without an answer.
     pub fn failed(&self, error: &kube::Error) {
         let why = Trouble::of("Asking the server", error).why;
         warn!(target: "fnsec::request", method = %self.method, path = self.path, ms = self.ms(), why, "request failed");
     }
 
-    /// An answer began. It is logged when it has ended, with its size.
+    /// Notes the start of an answer. It is logged with its size when it has ended.
     pub fn answered(self, answer: Response<Body>) -> Response<CountedBody> {
         let status = answer.status().as_u16();
         debug!(target: "fnsec::request", method = %self.method, path = self.path, status, ms = self.ms(), "answer began");
@@ -41,7 +41,7 @@ impl Note {
     }
 }
 
-/// A body that is logged when it ends, or is not wanted any more.
+/// A body that is logged when it ends or is dropped.
 pub struct CountedBody {
     inner: Body,
     note: Note,

@@ -1,5 +1,5 @@
-//! Which proxy a server is reached through: `proxy-url` of the kubeconfig, else what Go reads from the environment
-//! (golang.org/x/net/http/httpproxy).
+//! Selects the proxy for a server: `proxy-url` of the kubeconfig, else the environment variables that Go
+//! reads (golang.org/x/net/http/httpproxy).
 
 use super::address::Address;
 use crate::source::Trouble;
@@ -7,7 +7,7 @@ use crate::source::kubeconfig::Cluster;
 use http::Uri;
 use std::net::IpAddr;
 
-/// A variable of the environment, by its name.
+/// Returns the value of an environment variable by name.
 pub type Variable<'e> = &'e dyn Fn(&str) -> Option<String>;
 
 const SCHEMES: [&str; 3] = ["http", "https", "socks5"];
@@ -21,7 +21,7 @@ pub fn of(cluster: &Cluster, server: &Address, variable: Variable<'_>) -> Result
     uri(&cluster.proxy_url).map(Some).ok_or_else(|| cluster.at.refuse("proxy-url", EXPECTED))
 }
 
-/// The proxy that the environment names for a server.
+/// Returns the proxy that the environment names for a server.
 pub fn from_environment(server: &Address, variable: Variable<'_>) -> Result<Option<Uri>, Trouble> {
     let names = if server.secure { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
     let Some((name, text)) = first(&names, variable) else { return Ok(None) };
@@ -29,7 +29,7 @@ pub fn from_environment(server: &Address, variable: Variable<'_>) -> Result<Opti
     if is_direct(&server.uri, &skipped) {
         return Ok(None);
     }
-    // Without a scheme it is an HTTP proxy; `socks5h` is what our SOCKS client does anyway.
+    // Without a scheme it is an HTTP proxy; `socks5h` is the default behaviour of our SOCKS client.
     let whole = match text.split_once("://") {
         Some(("socks5h", rest)) => format!("socks5://{rest}"),
         Some(_) => text,
@@ -58,7 +58,7 @@ fn uri(text: &str) -> Option<Uri> {
         .then_some(uri)
 }
 
-/// Whether a server is reached without a proxy: this machine, and what `NO_PROXY` lists.
+/// Returns whether a server is reached without a proxy: this machine, and everything listed in `NO_PROXY`.
 fn is_direct(server: &Uri, list: &str) -> bool {
     let host = server.host().unwrap_or_default().trim_matches(['[', ']']).to_ascii_lowercase();
     let standard = if server.scheme_str() == Some("http") { 80 } else { 443 };
@@ -100,7 +100,7 @@ fn matches(entry: &str, host: &str, port: &str, ip: Option<IpAddr>) -> bool {
     }
 }
 
-/// `host:port`; an IPv6 address alone has no port.
+/// Splits `host:port`; an IPv6 address alone has no port.
 fn split_port(entry: &str) -> (&str, Option<&str>) {
     match entry.rsplit_once(':') {
         Some((name, port)) if !name.contains(':') || name.ends_with(']') => (name, Some(port)),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_that_cannot_be_used_is_told_without_its_password() {
+    fn a_proxy_that_cannot_be_used_is_reported_without_its_password() {
         for text in ["socks9://pu:s3cretpw@x", "http://", "ftp://pu:s3cretpw@x", "http://pu:s3cretpw@x:b"] {
             let trouble = proxy("https://a.example", &[("HTTPS_PROXY", text)]).expect_err(text);
             let told = trouble.to_string();

@@ -1,5 +1,5 @@
-//! Questions that are asked again: a busy server, a proxy's fault, a connection that is refused or reset.
-//! For commands alone: the explorer goes on asking by itself, and shows meanwhile what is wrong.
+//! Retries reads: for a busy server, an error of a proxy, a connection that is refused or reset. Only
+//! commands use this: the explorer retries by itself, and shows the error meanwhile.
 
 use futures::future::BoxFuture;
 use http::{Method, Request, Response, StatusCode};
@@ -11,15 +11,15 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tower::{BoxError, Layer, Service};
 
-/// Tries of one question, as with client-go.
+/// Maximum attempts of one request, as in client-go.
 const TRIES: u32 = 10;
-/// Tries where nobody listens, or faults that a server does not ask to wait for.
+/// Maximum attempts if no one listens, or for errors without `Retry-After`.
 const TRIES_OF_A_FAULT: u32 = 4;
 /// The first pause; each is twice as long as the one before.
 const PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
-/// Asks again for as long as `within`, measured from the first try of each question.
+/// Retries for as long as `within`, measured from the first attempt of each request.
 #[derive(Clone)]
 pub struct Retry {
     pub within: Duration,
@@ -57,7 +57,7 @@ where
         let ready = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, ready);
         let within = self.within;
-        // Only questions may be repeated: whether a write arrived cannot be known.
+        // Only reads may be repeated, because it is unknown whether a write arrived.
         if request.method() != Method::GET {
             return Box::pin(inner.call(request));
         }
@@ -85,7 +85,7 @@ where
     }
 }
 
-/// How long to wait before the next try; `None` where another one makes no sense.
+/// Returns how long to wait before the next attempt; `None` if another one is pointless.
 fn pause<B>(answer: &Result<Response<B>, BoxError>, tries: u32) -> Option<Duration> {
     let own = PAUSE.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(LONGEST_PAUSE);
     let (asked, most) = match answer {
@@ -108,7 +108,7 @@ fn pause<B>(answer: &Result<Response<B>, BoxError>, tries: u32) -> Option<Durati
     (tries < most).then_some(asked.unwrap_or(own).max(PAUSE))
 }
 
-/// Whether a connection failed in a way that passes.
+/// Returns whether a connection failed for a temporary reason.
 fn is_passing(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(one) = cause {
@@ -141,7 +141,8 @@ mod tests {
 
     type Answer = Result<Response<()>, BoxError>;
 
-    /// Asks a server that answers this; how often it was asked, what came back, and how long it took on a paused clock.
+    /// Sends requests to a server with this answer; returns the number of attempts, the result, and the time
+    /// on a paused clock.
     fn ask(method: Method, within: u64, answer: fn(u32) -> Answer) -> (u32, Answer, Duration) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
         runtime.expect("a runtime").block_on(async move {

@@ -1,4 +1,4 @@
-//! Certificates and keys of a kubeconfig: read, decoded and tried before anything is sent.
+//! Certificates and keys of a kubeconfig: read, decoded and validated before anything is sent.
 
 use crate::source::kubeconfig::{At, Cluster, User};
 use crate::source::{Trouble, files};
@@ -11,13 +11,13 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::Path;
 
-/// The largest file of certificates or keys that is read.
+/// The largest file with certificates or keys.
 pub const LARGEST: usize = 4 << 20;
 
-/// What a TLS connection needs beyond the address.
+/// The TLS settings of a connection.
 pub struct Tls {
     authority: Option<Vec<Vec<u8>>>,
-    /// The certificates that the server is checked against, as a plugin is told them.
+    /// The certificates that verify the server, in the form passed to a plugin.
     pub authority_pem: Option<Vec<u8>>,
     insecure: bool,
     server_name: Option<String>,
@@ -31,12 +31,12 @@ pub struct Identity {
 }
 
 impl Tls {
-    /// What a cluster has that says nothing of its server.
+    /// Returns the settings of a cluster without TLS fields.
     pub fn none() -> Self {
         Self { authority: None, authority_pem: None, insecure: false, server_name: None, identity: None }
     }
 
-    /// Reads what a cluster says of its server.
+    /// Reads the TLS settings of a cluster.
     pub fn of_cluster(cluster: &Cluster) -> Result<Self, Trouble> {
         let pair = Pair { file: "certificate-authority", data: "certificate-authority-data" };
         let found = pair.read(&cluster.at, &cluster.authority, &cluster.authority_data)?;
@@ -69,7 +69,7 @@ impl Tls {
         })
     }
 
-    /// Reads the client certificate of a user, and tries whether it and its key belong together.
+    /// Reads the client certificate of a user, and checks that it matches its key.
     pub fn identify(&mut self, user: &User) -> Result<(), Trouble> {
         let of_certificate = Pair { file: "client-certificate", data: "client-certificate-data" };
         let of_key = Pair { file: "client-key", data: "client-key-data" };
@@ -81,7 +81,7 @@ impl Tls {
             (Some((field, _)), None) => {
                 return Err(user.at.refuse(field, "client-key or client-key-data is missing"));
             }
-            // A key alone identifies nobody; kubectl does not mind it either.
+            // A key without a certificate identifies no user; kubectl accepts it, too.
             (None, _) => return Ok(()),
         };
         certificates(&certificate).map_err(|why| user.at.refuse(certificate_field, why))?;
@@ -92,13 +92,15 @@ impl Tls {
         let certificate = String::from_utf8(certificate).unwrap_or_default();
         let identity = Identity { certificate, key: key.into() };
         if !identity.fits() {
-            return Err(user.at.refuse(key_field, "the key is damaged, or does not belong to the certificate"));
+            return Err(user
+                .at
+                .refuse(key_field, "the key is damaged, or does not belong to the certificate"));
         }
         self.identity = Some(identity);
         Ok(())
     }
 
-    /// The certificate that a credential plugin gave.
+    /// Sets the certificate of a credential plugin.
     pub fn set_identity(&mut self, identity: Identity) {
         self.identity = Some(identity);
     }
@@ -108,7 +110,7 @@ impl Tls {
         self.identity.is_some()
     }
 
-    /// Hands everything to the client.
+    /// Applies everything to the client configuration.
     pub fn apply(self, config: &mut Config) {
         config.root_cert = self.authority;
         config.accept_invalid_certs = self.insecure;
@@ -120,10 +122,10 @@ impl Tls {
 }
 
 impl Identity {
-    /// Whether TLS accepts the certificate with this key.
+    /// Returns whether TLS accepts the certificate with this key.
     pub fn fits(&self) -> bool {
         let mut trial = Config::new(http::Uri::from_static("https://localhost"));
-        // Nothing of the machine's own certificates needs to be read for a trial.
+        // The machine's own certificates need not be read for this check.
         trial.root_cert = Some(Vec::new());
         trial.accept_invalid_certs = true;
         self.apply(&mut trial);
@@ -136,7 +138,7 @@ impl Identity {
     }
 }
 
-/// The certificates of a PEM text, decoded.
+/// Returns the certificates of a PEM text, decoded.
 pub fn certificates(pem: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
     let mut found = Vec::new();
     for one in CertificateDer::pem_slice_iter(pem) {
@@ -148,14 +150,14 @@ pub fn certificates(pem: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
     Ok(found)
 }
 
-/// Two fields that say the same: the name of a file, and data in base64.
+/// Two fields with the same meaning: the name of a file, and data in base64.
 struct Pair {
     file: &'static str,
     data: &'static str,
 }
 
 impl Pair {
-    /// The bytes, and the field they come from.
+    /// Returns the bytes, and the field they were read from.
     fn read(&self, at: &At, file: &str, data: &str) -> Result<Option<(&'static str, Vec<u8>)>, Trouble> {
         match (file.is_empty(), data.is_empty()) {
             (true, true) => Ok(None),

@@ -1,4 +1,4 @@
-//! The trend as a file: written in one step, for its owner alone; what makes no sense is put aside.
+//! The trend as a file: written in one step, readable only by its owner; an invalid file is renamed.
 
 use crate::checks::trend::{Mark, Point, Series, Trend};
 use crate::source::replace::{For, replace};
@@ -10,7 +10,7 @@ use std::io::{Error, ErrorKind, Read};
 use std::path::Path;
 
 const VERSION: u8 = 1;
-/// No file of ours is longer.
+/// The maximum size; files written by fnsec are smaller.
 const LONGEST: u64 = 16 << 20;
 
 #[derive(Serialize, Deserialize)]
@@ -25,11 +25,11 @@ struct Text {
 enum Row {
     /// The hour, the score, unknown verdicts, checks, accepted risks.
     Whole(i64, Option<u8>, u32, u16, u32),
-    /// As it was written before accepted risks were.
+    /// The format before accepted risks were added.
     Old(i64, Option<u8>, u32, u16),
 }
 
-/// What was kept; nothing where there is no file.
+/// Returns the stored trend; nothing if there is no file.
 pub fn read(path: &Path) -> Result<Trend, Trouble> {
     let text = match load(path) {
         Ok(text) => text,
@@ -56,7 +56,7 @@ fn load(path: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// Only points in the order of time, with scores there are.
+/// Returns only points in the order of time, with possible scores.
 fn series(rows: Vec<Row>) -> Series {
     let mut series = Series::new();
     for row in rows {
@@ -88,7 +88,7 @@ pub fn write(path: &Path, trend: &Trend) -> Result<(), Trouble> {
     written.map_err(|why| trouble("Writing", path, &why))
 }
 
-/// Keeps what cannot be read, for whoever wants to look at it.
+/// Renames an unreadable file, so that the user can inspect it.
 fn aside(path: &Path, why: &str) -> Trouble {
     let kept = path.with_extension("broken");
     let next = match fs::rename(path, &kept) {

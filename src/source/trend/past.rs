@@ -1,10 +1,11 @@
-//! The demo's past: a week in which things went wrong and were repaired, made up from how it is now.
+//! The simulated past of the demo: a week in which problems appeared and were fixed, derived from its current
+//! state.
 
 use crate::checks::trend::{Mark, Point, Reading, Series, Trend};
 
-/// How the whole was off before, by hours ago.
+/// How the overall score differed, by hours ago.
 const WHOLE: [(i64, i16); 6] = [(166, -9), (120, -11), (94, -6), (71, -7), (27, -4), (3, -1)];
-/// What namespaces went through; the last ones stood still.
+/// How the scores of namespaces differed; the last ones did not change.
 const EACH: [&[(i64, i16)]; 5] = [
     &[(166, -12), (95, -14), (71, -8), (26, -5), (4, 0)],
     &[(166, 6), (50, 2), (25, 3), (3, 0)],
@@ -16,7 +17,7 @@ const EACH: [&[(i64, i16)]; 5] = [
 pub fn of(reading: &Reading, hour: i64) -> Trend {
     let spaces = reading.spaces.iter().map(|(name, mark)| {
         let sum: usize = name.bytes().map(usize::from).sum();
-        // What has nothing to repair never had.
+        // A namespace without problems never had any.
         let at = if mark.score == Some(100) { EACH.len() - 1 } else { sum % EACH.len() };
         let course = EACH.get(at).copied().unwrap_or_default();
         (name.clone(), series(*mark, course, hour))

@@ -1,4 +1,4 @@
-//! What is kept comes back, for its owner alone; and nothing in a file can stop the program.
+//! Stored values are read back, only their owner can read them, and no file content can stop the program.
 
 use super::*;
 use crate::checks::trend::Mark;
@@ -36,7 +36,7 @@ fn the_file_is_written_once_an_hour_at_most_and_only_for_a_change() {
     trends.take(&reading(40), 10);
     fs::remove_file(&path).expect("written");
     trends.take(&reading(41), 10);
-    assert!(!path.exists(), "the hour was told of");
+    assert!(!path.exists(), "the hour was reported");
     trends.take(&reading(40), 11);
     assert!(path.exists(), "a file that is gone is begun again");
     fs::write(&path, fs::read_to_string(&path).expect("there") + "\n").expect("written");
@@ -57,7 +57,7 @@ fn two_programs_at_once_keep_what_both_saw() {
 
 #[cfg(unix)]
 #[test]
-fn nobody_else_may_read_it() {
+fn only_the_owner_may_read_it() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("trend/one.json");
@@ -103,7 +103,7 @@ fn points_that_cannot_be_are_left_out() {
 }
 
 #[test]
-fn a_folder_that_takes_nothing_is_told_of_once_an_hour() {
+fn a_folder_that_takes_nothing_is_reported_once_an_hour() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("file/one.json");
     fs::write(folder.path().join("file"), "in the way").expect("written");

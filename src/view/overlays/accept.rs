@@ -1,8 +1,8 @@
 //! Accepting a risk: what is accepted, why, until when, and the lines that will be written.
 
 use super::{dialog, prompt};
-use crate::app::accepting::{Accepting, Field};
 use crate::app::model::Model;
+use crate::app::overlay::accept_dialog::{Accepting, Field};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::theme::Role;
@@ -22,7 +22,11 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, dialog_: &Accepting, are
     }
     for (field, label, typed) in [
         (Field::Reason, "Why is the risk acceptable?", &dialog_.reason),
-        (Field::Expires, "Expires (empty: never). After that date the finding counts again.", &dialog_.expires),
+        (
+            Field::Expires,
+            "Expires (empty: never). After that date the finding counts again.",
+            &dialog_.expires,
+        ),
     ] {
         let focused = dialog_.field == field;
         canvas.words(rest, label, if focused { Role::Title } else { Role::Muted });

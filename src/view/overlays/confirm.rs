@@ -1,9 +1,9 @@
 //! Questions before something happens, and sentences that must be seen.
 
 use super::{dialog, prompt};
-use crate::app::confirm::{Confirm, Tier, summary};
+use crate::app::cluster::session::Env;
+use crate::app::fix::confirm::{Confirm, Tier, summary};
 use crate::app::model::Model;
-use crate::app::session::Env;
 use crate::source::Trouble;
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;

@@ -25,7 +25,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) 
     for note in &model.session.notes {
         rest = canvas.paragraph(rest, &format!("note: {note}"), Role::Warning);
     }
-    let denied = crate::app::coverage::denied(model);
+    let denied = crate::app::overlay::coverage::denied(model);
     if let Some((_, why)) = denied.first() {
         let words = format!(
             "{} kinds may not be listed. y copies the missing rights. The server answered:",

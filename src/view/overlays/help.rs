@@ -1,7 +1,7 @@
 //! Every key, searchable by typing.
 
 use super::{dialog, prompt};
-use crate::app::keymap::{KEYMAP, On};
+use crate::app::input::keymap::{KEYMAP, On};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::theme::Role;

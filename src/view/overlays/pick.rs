@@ -1,11 +1,11 @@
 //! Lists to choose from by typing: the palette, pickers, and the line of a filter.
 
 use super::{dialog, prompt};
-use crate::app::filter::SYNTAX;
 use crate::app::model::Model;
+use crate::app::overlay::overlay_keys::choices;
+use crate::app::overlay::palette;
 use crate::app::overlay::{Pick, Picker};
-use crate::app::overlay_keys::choices;
-use crate::app::palette;
+use crate::app::rows::filter::SYNTAX;
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::theme::Role;

@@ -7,8 +7,8 @@
 
 use super::canvas::below;
 use super::{Canvas, text};
-use crate::app::cursor::Cursor;
 use crate::app::model::Geometry;
+use crate::app::rows::cursor::Cursor;
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -1,7 +1,7 @@
 //! How scores went: a line of small bars, and a word.
 
 use super::canvas::Canvas;
-use crate::app::trending::Course;
+use crate::app::cluster::trend::Course;
 use crate::checks::trend::{Change, Way};
 use crate::view::theme::Role;
 use ratatui::text::Span;

@@ -1,9 +1,9 @@
 //! Who can do what in a namespace, directly or by a detour, and what a leaked token of it would open.
 
 use super::{boxed, split, stack};
-use crate::app::accessing::{Accessing, Mark, SubjectRow};
-use crate::app::cursor::Cursor;
+use crate::app::map::access_table::{Accessing, Mark, SubjectRow};
 use crate::app::model::{Geometry, Model};
+use crate::app::rows::cursor::Cursor;
 use crate::checks::prelude::plural;
 use crate::engine::access::{Capability, Right, Via, Who};
 use crate::view::parts::canvas::below;
@@ -132,7 +132,8 @@ fn path(canvas: &mut Canvas<'_, '_>, access: &Accessing, row: &SubjectRow, to: C
     }
     let detours = ways.len() - direct;
     if direct > 0 && detours > 0 {
-        rest = canvas.paragraph(rest, &format!("and via {detours} escalation{}", plural(detours)), Role::Muted);
+        rest =
+            canvas.paragraph(rest, &format!("and via {detours} escalation{}", plural(detours)), Role::Muted);
     }
     if ways.is_empty() {
         rest = canvas.paragraph(rest, "No grant that was read allows it.", Role::Muted);

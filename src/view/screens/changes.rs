@@ -1,8 +1,8 @@
 //! What was changed from here, newest first, and the way back.
 
 use super::{boxed, stack};
-use crate::app::changes::undone;
 use crate::app::model::{Geometry, Model};
+use crate::app::screen::changes::undone;
 use crate::fix::{Fate, Receipt};
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column};
@@ -26,8 +26,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         model.journal.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default()
     });
     if model.journal.is_empty() {
-        let words =
-            "No changes yet. Every change that fnsec sends is recorded here and can be undone.";
+        let words = "No changes yet. Every change that fnsec sends is recorded here and can be undone.";
         canvas.paragraph(super::super::parts::canvas::below(inner, 1), words, Role::Muted);
     }
     let inner = boxed(canvas, detail, "What was changed", false, area.width >= 100);

@@ -2,7 +2,7 @@
 
 use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
-use crate::app::place::Sort;
+use crate::app::screen::place::Sort;
 use crate::checks::Finding;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, finding};

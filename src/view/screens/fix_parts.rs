@@ -1,7 +1,7 @@
 //! The pieces of the fix screen: choices, questions, steps, the diff, the editor, the server's answer.
 
-use crate::app::copy::kubectl;
 use crate::app::fix::{Fixing, Stage, still_there};
+use crate::app::input::copy::kubectl;
 use crate::app::model::Model;
 use crate::fix::{Plan, phrase};
 use crate::view::parts::canvas::below;
@@ -84,9 +84,7 @@ fn done(canvas: &Canvas<'_, '_>, left: usize, all: usize) -> Span<'static> {
         (0, 1) => canvas.span("verified: the finding is gone", Role::Ok),
         (0, _) => canvas.span(format!("verified: all {all} findings are gone"), Role::Ok),
         (_, 1) => canvas.span("applied, but the finding remains", Role::Warning),
-        (left, _) => {
-            canvas.span(format!("applied, but {left} of {all} findings remain"), Role::Warning)
-        }
+        (left, _) => canvas.span(format!("applied, but {left} of {all} findings remain"), Role::Warning),
     }
 }
 
@@ -323,7 +321,9 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, ar
     }
     let words = match fixing.stage {
         Stage::Done => "u in 7 Changes previews the undo.",
-        Stage::Waiting => "The server accepted it; the finding disappears when the watch reports the new object.",
+        Stage::Waiting => {
+            "The server accepted it; the finding disappears when the watch reports the new object."
+        }
         _ if fixing.rehearsed() && model.session.why_not_write().is_none() => {
             "The server would accept it. A asks for confirmation before sending."
         }

@@ -2,8 +2,8 @@
 
 use super::boxed;
 use crate::app::model::{Geometry, Model};
-use crate::app::place::Sort;
 use crate::app::rows::FunctionRow;
+use crate::app::screen::place::Sort;
 use crate::model::function::{Function, Source};
 use crate::model::{Feed, Kind};
 use crate::view::parts::table::Cell;

@@ -1,8 +1,8 @@
 //! One namespace: its guard rails, its Functions, its findings and the story of the selected one.
 
 use super::{boxed, findings, namespace_paths as paths, split, stack};
-use crate::app::lists::ENFORCE;
 use crate::app::model::{Geometry, Model};
+use crate::app::rows::lists::ENFORCE;
 use crate::checks::score;
 use crate::fix::effects;
 use crate::model::{Feed, Kind, Space};
@@ -20,11 +20,7 @@ const FUNCTIONS: [Column; 3] =
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) -> Geometry {
     let Some(space) = model.snapshot.space(name) else {
         let feed = model.snapshot.feeds().of(Kind::Namespace, name);
-        canvas.paragraph(
-            area,
-            &format!("Namespace {name} could not be read: {}.", feed.why()),
-            Role::Muted,
-        );
+        canvas.paragraph(area, &format!("Namespace {name} could not be read: {}.", feed.why()), Role::Muted);
         return model.geometry;
     };
     if model.zoomed {

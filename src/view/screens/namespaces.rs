@@ -1,10 +1,10 @@
 //! Namespaces, riskiest first: what is in them, what they enforce, where it hurts.
 
 use super::boxed;
-use crate::app::lists::{self, NamespaceRow};
+use crate::app::cluster::session::Fresh;
 use crate::app::model::{Geometry, Model, Order};
-use crate::app::place::Sort;
-use crate::app::session::Fresh;
+use crate::app::rows::lists::{self, NamespaceRow};
+use crate::app::screen::place::Sort;
 use crate::checks::Severity;
 use crate::checks::report::Worst;
 use crate::view::parts::canvas::below;

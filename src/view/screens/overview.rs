@@ -1,7 +1,7 @@
 //! Where is it worst, why, and what helps most: namespaces, posture, the worst one's findings, first fixes.
 
 use super::{findings, namespaces, overview_first as first, split, stack};
-use crate::app::causing::PANE;
+use crate::app::fix::suggestions::PANE;
 use crate::app::model::{Geometry, Model};
 use crate::checks::{Severity, score};
 use crate::model::{Feed, Kind};

@@ -1,6 +1,6 @@
 //! The changes that resolve most for what they risk: a narrow panel, or a table with the whole width.
 
-use crate::app::causing::{self, PANE};
+use crate::app::fix::suggestions::{self, PANE};
 use crate::app::model::{Geometry, Model};
 use crate::checks::Severity;
 use crate::fix::Cause;
@@ -15,7 +15,7 @@ const COLUMNS: [Column; 3] =
 const WORDY: u16 = 56;
 
 pub fn title(model: &Model) -> String {
-    match causing::of(model, "").len() {
+    match suggestions::of(model, "").len() {
         0 => "Fix first".into(),
         count => format!("Fix first {count}"),
     }
@@ -23,7 +23,7 @@ pub fn title(model: &Model) -> String {
 
 /// One line an entry.
 pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
-    let all = causing::of(model, "");
+    let all = suggestions::of(model, "");
     if all.is_empty() {
         return nothing(canvas, model, area);
     }
@@ -40,7 +40,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
 
 /// Two lines an entry: what to do, then where and for what.
 pub fn beside(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
-    let (all, mut cursor) = (causing::of(model, ""), model.cursor(PANE));
+    let (all, mut cursor) = (suggestions::of(model, ""), model.cursor(PANE));
     if all.is_empty() {
         return nothing(canvas, model, area);
     }
@@ -97,5 +97,5 @@ fn nothing(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
         "Available once all checks have run."
     };
     canvas.paragraph(area, words, Role::Muted);
-    Geometry { rows: usize::from(area.height).max(1) / causing::height(model), top: area.y }
+    Geometry { rows: usize::from(area.height).max(1) / suggestions::height(model), top: area.y }
 }

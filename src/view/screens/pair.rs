@@ -2,8 +2,8 @@
 
 use super::reach::said;
 use super::{boxed, stack};
+use crate::app::map::what_if::shown;
 use crate::app::model::{Geometry, Model};
-use crate::app::what_if::shown;
 use crate::engine::mesh::{Crowd, Say};
 use crate::engine::network::{Pair, Side};
 use crate::view::parts::canvas::below;

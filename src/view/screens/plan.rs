@@ -1,7 +1,7 @@
 //! A guided plan: the changes that help one namespace (or all) most, one after the other, until none is left.
 
 use super::{boxed, split, stack};
-use crate::app::causing;
+use crate::app::fix::suggestions;
 use crate::app::model::{Geometry, Model};
 use crate::fix::Cause;
 use crate::view::parts::canvas::below;
@@ -29,7 +29,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, of: &str, area: Rect) ->
         (false, false) => stack(area, (area.height / 2).min(14)),
     };
     let inner = boxed(canvas, list, &title(model, of), true, area.width >= 100);
-    let all = causing::of(model, of);
+    let all = suggestions::of(model, of);
     let geometry = table(canvas, model, all, inner);
     if all.is_empty() {
         canvas.paragraph(below(inner, 1), nothing(model, of), Role::Muted);
@@ -44,13 +44,13 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, of: &str, area: Rect) ->
 }
 
 fn title(model: &Model, of: &str) -> String {
-    let steps = causing::of(model, of).len();
+    let steps = suggestions::of(model, of).len();
     let whom = if of.is_empty() { "the whole cluster" } else { of };
     format!("Guided plan for {whom} · {steps} step{} · best first", if steps == 1 { "" } else { "s" })
 }
 
 fn nothing(model: &Model, of: &str) -> &'static str {
-    if causing::is_current(model, of) {
+    if suggestions::is_current(model, of) {
         "No proposed change resolves a remaining finding."
     } else {
         "Ranking the changes …"

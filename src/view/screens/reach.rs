@@ -1,10 +1,10 @@
 //! Who can open a connection to whom: a heat map of namespaces, and why for the selected cell.
 
 use super::{boxed, split, stack};
-use crate::app::cursor::Cursor;
+use crate::app::map::reach_map::Reaching;
+use crate::app::map::what_if;
 use crate::app::model::{Geometry, Model};
-use crate::app::reaching::Reaching;
-use crate::app::what_if;
+use crate::app::rows::cursor::Cursor;
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, Say};
 use crate::engine::network::{Cell, Openness, Outlet, Pair, Reached, Verdict};

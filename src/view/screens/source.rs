@@ -1,7 +1,7 @@
 //! A text with the findings drawn where they stand: a Function's source, or the YAML of anything else.
 
 use crate::app::model::{Geometry, Model};
-use crate::app::source_view::{Line as SourceLine, SourceView};
+use crate::app::screen::source_view::{Line as SourceLine, SourceView};
 use crate::checks::Finding;
 use crate::view::parts::{Canvas, code, finding, fold};
 use crate::view::theme::Role;

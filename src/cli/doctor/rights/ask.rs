@@ -1,4 +1,4 @@
-//! Asking the server about every kind, a few at a time and within one span of time.
+//! Asks the server about every kind, a few at a time and within one time limit.
 
 use super::{Right, Rights};
 use crate::cli::doctor::check::reason;
@@ -12,13 +12,13 @@ use kube::Client;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// Kinds that are asked about at once.
+/// Number of concurrent requests.
 const AT_ONCE: usize = 8;
 
-/// What may be read of each kind; what has no answer in time is unknown.
+/// Returns what can be read of each kind; kinds without an answer in time are unknown.
 ///
 /// # Errors
-/// Where the server does not report what it serves; `None` means it did not in time.
+/// If the server does not report what it serves; `None` means no answer in time.
 pub async fn ask(client: &Client, scope: &Scope, limit: Duration) -> Result<Rights, Option<Trouble>> {
     let end = Instant::now() + limit;
     let catalogue = timeout_at(end, discover::catalogue(client)).await.map_err(|_| None)?.map_err(Some)?;
@@ -62,7 +62,7 @@ async fn of(client: &Client, scope: &Scope, kind: Kind) -> Result<Right, Trouble
             allowed.push(place.clone());
         }
     }
-    // With some of the named namespaces refused, less can be read than was asked for.
+    // If some of the named namespaces are refused, less can be read than requested.
     Ok(if allowed.len() == places.len() { Right::Within(allowed) } else { Right::Refused { list, watch } })
 }
 

@@ -1,4 +1,4 @@
-//! What may be read: one answer a kind, one sentence for all.
+//! Read permissions: one answer per kind, one sentence for all.
 
 mod ask;
 
@@ -12,15 +12,15 @@ use crate::model::kind::Reach;
 use serde_json::{Value, json};
 
 pub const NAME: &str = "rights";
-/// Kinds that the sentence names; of more, the number is.
+/// Maximum number of kinds that the sentence names; beyond it, only their number is given.
 const NAMED: usize = 12;
 
 /// Whether a kind may be listed and watched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Right {
-    /// Wherever its objects are.
+    /// In all namespaces.
     Allowed,
-    /// In these namespaces alone.
+    /// Only in these namespaces.
     Within(Vec<String>),
     /// Which of list and watch is allowed.
     Refused {
@@ -42,7 +42,7 @@ impl Right {
         }
     }
 
-    /// Whether list and watch are allowed, as far as that is known.
+    /// Returns whether list and watch are allowed, as far as known.
     fn verbs(&self) -> (Option<bool>, Option<bool>) {
         match self {
             Self::Allowed | Self::Within(_) => (Some(true), Some(true)),
@@ -54,12 +54,12 @@ impl Right {
 
 pub type Rights = Vec<(Kind, Right)>;
 
-/// The same answer for every kind: why nothing is known.
+/// Returns the same answer for every kind: why nothing is known.
 pub fn unknown(why: &str) -> Rights {
     Kind::watched().into_iter().map(|kind| (kind, Right::Unknown(why.to_owned()))).collect()
 }
 
-/// The check; `asked` are the namespaces that were named, which then are all that is asked for.
+/// Returns the check; `asked` are the namespaces named on the command line, to which the check is then limited.
 pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
     let of = |word: &str| -> Vec<Kind> {
         rights.iter().filter(|(_, right)| right.word() == word).map(|(kind, _)| *kind).collect()
@@ -104,7 +104,7 @@ pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
     check.with(json!({"kinds": details}))
 }
 
-/// The reason of the first kind that is unknown.
+/// Returns the reason of the first unknown kind.
 fn why(rights: &Rights) -> Option<&str> {
     rights.iter().find_map(|(_, right)| match right {
         Right::Unknown(why) => Some(why.as_str()),
@@ -112,7 +112,7 @@ fn why(rights: &Rights) -> Option<&str> {
     })
 }
 
-/// The namespaces in which kinds may be read that may not be read everywhere.
+/// Returns the namespaces in which kinds can be read that cannot be read everywhere.
 fn places(rights: &Rights, mask: &mut Mask) -> String {
     let within = rights.iter().filter_map(|(_, right)| match right {
         Right::Within(namespaces) => Some(namespaces),

@@ -112,9 +112,7 @@ pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
     let short = short().map(|other| (other.meta.namespace.to_string(), other.meta.name.to_string()));
     let (namespace, other) = whole.cloned().into_iter().chain(short).min()?;
     let name = format!("{namespace}/{other}");
-    Some(format!(
-        "APIRule {name} claims the host {host} too: the controller applies only the first of them"
-    ))
+    Some(format!("APIRule {name} claims the host {host} too: the controller applies only the first of them"))
 }
 
 /// The domain of the gateway of another rule, where it is known.

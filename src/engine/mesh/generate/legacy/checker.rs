@@ -25,8 +25,8 @@ pub fn find(world: &World<'_>) -> Result<Checker, String> {
         "ory" => Ok(Checker::Ory),
         "istio" => Ok(Checker::Istio),
         "" => Err("ConfigMap api-gateway-config does not set jwtHandler".into()),
-        other => Err(format!(
-            "ConfigMap api-gateway-config sets jwtHandler to {other}, neither ory nor istio"
-        )),
+        other => {
+            Err(format!("ConfigMap api-gateway-config sets jwtHandler to {other}, neither ory nor istio"))
+        }
     }
 }

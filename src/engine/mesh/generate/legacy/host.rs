@@ -32,8 +32,7 @@ pub fn whole(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> String 
 fn short(host: &str, world: &World<'_>, found: &mut Findings) -> String {
     let gateway = world.snapshot.space(HOME).and_then(|space| space.gateways.get(NAME));
     let Some(gateway) = gateway else {
-        let files =
-            || (!world.whole).then(|| format!("the gateway {HOME}/{NAME} was not read"));
+        let files = || (!world.whole).then(|| format!("the gateway {HOME}/{NAME} was not read"));
         let words = "Host does not contain a domain name and no default domain name is configured";
         match world.unread(Kind::Gateway, HOME).or_else(files) {
             Some(why) => found.doubt(format!("{why}, so the domain of the host {host} is unknown")),

@@ -130,9 +130,7 @@ fn build(
     let routes = route::routes(checker, &written, &expressions);
     for one in routes.iter().filter(|one| !one.is_readable()) {
         let path = written.get(one.at).map_or("", |one| one.path.as_str());
-        found.doubt(format!(
-            "the path {path} is not a supported expression, so its target is unknown"
-        ));
+        found.doubt(format!("the path {path} is not a supported expression, so its target is unknown"));
     }
     if policy::required(checker, &written) {
         made.policies = policies(rule, &written, found);
@@ -152,9 +150,8 @@ fn policies(rule: &ApiRule, written: &[Written], found: &mut Findings) -> Vec<Po
         let Some(target) = target else { continue };
         match policy::policies(rule, at, one, target) {
             Some(own) => all.extend(own),
-            None => found.doubt(format!(
-                "the methods at .spec.rules[{at}] are not kept, so its policy is unknown"
-            )),
+            None => found
+                .doubt(format!("the methods at .spec.rules[{at}] are not kept, so its policy is unknown")),
         }
     }
     super::policy::without_twins(all)

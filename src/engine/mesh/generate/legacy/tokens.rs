@@ -27,8 +27,7 @@ pub fn validate(
         return found.refuse(&format!("{path}.config"), "supplied config cannot be empty");
     }
     if !is_readable(config) {
-        let why =
-            "have a form that the controller cannot read: it refuses them with an unknown message";
+        let why = "have a form that the controller cannot read: it refuses them with an unknown message";
         return found.doubt(format!("the settings at {path}.config {why}"));
     }
     match checker {

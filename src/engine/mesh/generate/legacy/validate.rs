@@ -71,7 +71,9 @@ fn lead(setting: Setting<'_>, at: usize, found: &mut Findings) -> Option<Target>
             None
         }
         Lookup::Missing(name) => {
-            missed(format!("Service {name} does not exist, so nothing answers and no policy can be generated"));
+            missed(format!(
+                "Service {name} does not exist, so nothing answers and no policy can be generated"
+            ));
             None
         }
         Lookup::Unknown(why) => {

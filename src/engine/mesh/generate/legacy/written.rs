@@ -41,10 +41,9 @@ pub fn rules(rule: &ApiRule) -> Result<(Vec<Written>, Option<&'static str>), &'s
     if rule.is_written_as_legacy() {
         return Ok((rule.rules.iter().map(kept).collect(), Some(WEAKEST)));
     }
-    let text =
-        rule.meta.annotations.get(SPEC).ok_or("the annotation with its v1beta1 rules is missing")?;
-    let spec: Value = serde_json::from_str(text)
-        .map_err(|_| "the annotation with its v1beta1 rules is invalid")?;
+    let text = rule.meta.annotations.get(SPEC).ok_or("the annotation with its v1beta1 rules is missing")?;
+    let spec: Value =
+        serde_json::from_str(text).map_err(|_| "the annotation with its v1beta1 rules is invalid")?;
     let list = spec.get("rules").and_then(Value::as_array);
     Ok((list.into_iter().flatten().map(noted).collect(), None))
 }

@@ -1,0 +1,6 @@
+//! What the cluster sends: updates, the connection they come by, the pause that holds them back, and the trend.
+
+pub mod pause;
+pub mod session;
+pub mod trend;
+pub mod updates;

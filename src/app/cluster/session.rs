@@ -1,0 +1,237 @@
+//! The connection as the user sees it: which cluster, who, how fresh, and whether writing is armed.
+
+use crate::app::Model;
+use crate::model::{Dirty, Unread};
+use crate::source::Origin;
+
+/// The sort of environment, read from names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Env {
+    Prod,
+    Stage,
+    Dev,
+    #[default]
+    Unnamed,
+}
+
+impl Env {
+    /// Judges by the context's and server's names; only whole words count.
+    pub fn of(context: &str, host: &str) -> Self {
+        let text = format!("{context} {host}").to_lowercase();
+        let words: Vec<&str> = text.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
+        let any = |names: &[&str]| words.iter().any(|word| names.contains(word));
+        if any(&["prod", "prd", "live", "production", "produktion"]) {
+            Self::Prod
+        } else if any(&["stage", "staging", "stg", "qa", "test"]) {
+            Self::Stage
+        } else if any(&["dev", "development", "local", "sandbox"]) {
+            Self::Dev
+        } else {
+            Self::Unnamed
+        }
+    }
+
+    pub fn chip(self) -> &'static str {
+        match self {
+            Self::Prod => "[PROD]",
+            Self::Stage => "[STAGE]",
+            Self::Dev => "[DEV]",
+            Self::Unnamed => "",
+        }
+    }
+}
+
+/// How the data relates to now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Fresh {
+    #[default]
+    Connecting,
+    Live,
+    /// Some kinds are behind; the sentence says why.
+    Stale(String),
+    /// Nobody answers; the sentence says why.
+    Offline(String),
+    /// The credentials are not accepted any more.
+    Login(String),
+}
+
+impl Fresh {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Live => "live",
+            Self::Stale(_) => "STALE",
+            Self::Offline(_) => "OFFLINE",
+            Self::Login(_) => "LOGIN",
+        }
+    }
+
+    /// Writes need a picture that can be trusted.
+    pub fn allows_writes(&self) -> bool {
+        matches!(self, Self::Live)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub origin: Origin,
+    pub context: String,
+    pub host: String,
+    pub user: String,
+    pub env: Env,
+    pub contexts: Vec<String>,
+    /// Namespaces looked at; empty means all.
+    pub namespaces: Vec<String>,
+    pub impersonating: Option<String>,
+    /// Started read-only; nothing on screen can change that.
+    pub read_only: bool,
+    /// In production, writing is armed on demand.
+    pub armed: bool,
+    pub fresh: Fresh,
+    /// Since when it is not live, in milliseconds since the program began.
+    pub since: Option<u64>,
+    /// When the next try is, by the same clock.
+    pub retry: Option<u64>,
+    /// Where accepted risks are written down, as a person reads it.
+    pub exceptions: String,
+    pub notes: Vec<String>,
+    /// Documents of files that could not be read.
+    pub unread: Vec<Unread>,
+}
+
+/// Takes up what is known of a source before it says anything: how much of the world it stands for, which
+/// namespaces are judged, and what could not be read.
+pub fn begin(model: &mut Model) {
+    model.snapshot.set_extent(model.session.origin.extent());
+    model.report.limit(&model.session.namespaces);
+    let mut dirty = Dirty::default();
+    for one in model.session.unread.clone() {
+        model.snapshot.apply(one.into(), &mut dirty);
+    }
+    model.report.mark(&model.snapshot, &dirty);
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            origin: Origin::Demo,
+            context: String::new(),
+            host: String::new(),
+            user: String::new(),
+            env: Env::Unnamed,
+            contexts: Vec::new(),
+            namespaces: Vec::new(),
+            impersonating: None,
+            read_only: false,
+            armed: true,
+            fresh: Fresh::Connecting,
+            since: None,
+            retry: None,
+            exceptions: "memory".into(),
+            notes: Vec::new(),
+            unread: Vec::new(),
+        }
+    }
+}
+
+impl Session {
+    /// Notes when the data ceased to be live, or that it is again.
+    pub fn note(&mut self, now: u64) {
+        self.since = match self.fresh {
+            Fresh::Stale(_) | Fresh::Offline(_) | Fresh::Login(_) => self.since.or(Some(now)),
+            Fresh::Connecting | Fresh::Live => None,
+        };
+        self.retry = self.retry.filter(|_| self.since.is_some());
+    }
+
+    /// Notes that there is another try in so many seconds; the next one counts.
+    pub fn wait(&mut self, now: u64, seconds: u64) {
+        let next = now.saturating_add(seconds.saturating_mul(1_000));
+        self.retry = Some(self.retry.filter(|known| (now..next).contains(known)).unwrap_or(next));
+    }
+
+    /// Seconds until the next try.
+    pub fn countdown(&self, now: u64) -> Option<u64> {
+        Some(self.retry?.checked_sub(now)?.div_ceil(1_000)).filter(|seconds| *seconds > 0)
+    }
+
+    /// How old the data is, once it is not live: `42s`, `3m12s`, `2h05m`.
+    pub fn age(&self, now: u64) -> Option<String> {
+        let seconds = now.saturating_sub(self.since?) / 1_000;
+        Some(match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
+            (0, 0, 0) => return None,
+            (0, 0, seconds) => format!("{seconds}s"),
+            (0, minutes, seconds) => format!("{minutes}m{seconds:02}s"),
+            (hours, minutes, _) => format!("{hours}h{minutes:02}m"),
+        })
+    }
+
+    pub fn mode(&self) -> &'static str {
+        match (self.read_only, self.armed) {
+            (true, _) | (false, false) => "read-only",
+            (false, true) => "write",
+        }
+    }
+
+    /// Why nothing may be written now, as a sentence.
+    pub fn why_not_write(&self) -> Option<String> {
+        if self.read_only {
+            return Some("fnsec is read-only; copy the YAML or the command instead".into());
+        }
+        if !self.armed {
+            return Some("this is production: type :write to arm changes for 15 minutes".into());
+        }
+        if !self.fresh.allows_writes() {
+            return Some(format!(
+                "the data is {}: changes are possible once the cluster answers",
+                self.fresh.word()
+            ));
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn production_is_seen_by_whole_words() {
+        assert_eq!(Env::of("garden-prod-eu10", ""), Env::Prod);
+        assert_eq!(Env::of("product-catalogue", ""), Env::Unnamed);
+        assert_eq!(Env::of("x", "https://api.live.example.com"), Env::Prod);
+        assert_eq!(Env::of("dev-anna", ""), Env::Dev);
+    }
+
+    #[test]
+    fn what_is_not_live_has_an_age_until_it_is_live_again() {
+        let mut session = Session { fresh: Fresh::Offline("gone".into()), ..Session::default() };
+        session.note(1_000);
+        session.note(90_000);
+        assert_eq!(session.age(1_000), None);
+        assert_eq!(session.age(43_000).as_deref(), Some("42s"));
+        assert_eq!(session.age(193_000).as_deref(), Some("3m12s"));
+        assert_eq!(session.age(7_501_000).as_deref(), Some("2h05m"));
+        session.fresh = Fresh::Live;
+        session.note(200_000);
+        assert_eq!(session.age(300_000), None);
+    }
+
+    #[test]
+    fn the_next_of_several_tries_is_counted_down() {
+        let mut session = Session { fresh: Fresh::Offline("gone".into()), ..Session::default() };
+        session.wait(1_000, 8);
+        session.wait(2_000, 30);
+        assert_eq!(session.countdown(2_500), Some(7));
+        assert_eq!(session.countdown(9_000), None);
+        session.wait(9_500, 16);
+        assert_eq!(session.countdown(9_500), Some(16));
+    }
+
+    #[test]
+    fn stale_data_disarms_writing() {
+        let session = Session { fresh: Fresh::Stale("cut".into()), ..Session::default() };
+        assert!(session.why_not_write().is_some_and(|why| why.contains("STALE")));
+        assert_eq!(Session { fresh: Fresh::Live, ..Session::default() }.why_not_write(), None);
+    }
+}

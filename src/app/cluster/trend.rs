@@ -1,0 +1,167 @@
+//! How the posture went, as the screens know it: readings go out once every verdict is in, the trend comes back.
+
+use crate::app::Effect;
+use crate::app::cluster::session::Fresh;
+use crate::app::model::Model;
+use crate::checks::Report;
+use crate::checks::trend::{self, Change, Mark, Reading, Trend};
+use std::sync::Arc;
+
+#[derive(Debug, Default)]
+pub struct Trending {
+    pub trend: Arc<Trend>,
+    /// The hour it is of.
+    pub hour: i64,
+    /// The report that was told of last.
+    generation: Option<u64>,
+    /// The number of the question that is open; there is one at a time.
+    running: Option<u64>,
+}
+
+/// Asks for a moment where the posture may have changed: what was just listed may be half of a cluster still.
+pub fn ask(model: &mut Model) -> Option<Effect> {
+    let told = model.trending.generation == Some(model.report.generation);
+    if told || model.trending.running.is_some() || !is_whole(model) {
+        return None;
+    }
+    let seq = model.next_sequence();
+    model.trending.running = Some(seq);
+    Some(Effect::Linger(seq))
+}
+
+/// Half of a cluster, or a lost one, has no posture.
+fn is_whole(model: &Model) -> bool {
+    let settled = model.report.is_settled() && model.snapshot.feeds().all_settled();
+    settled && model.session.fresh == Fresh::Live && model.report.spaces().next().is_some()
+}
+
+/// Tells of the posture, if it is still whole.
+pub fn lingered(model: &mut Model, seq: u64) -> Vec<Effect> {
+    let whole = is_whole(model);
+    let trending = &mut model.trending;
+    if trending.running.take_if(|running| *running == seq).is_none() || !whole {
+        return Vec::new();
+    }
+    trending.running = Some(seq);
+    trending.generation = Some(model.report.generation);
+    vec![Effect::Trend { seq, reading: Box::new(Reading::of(&model.report)) }]
+}
+
+/// Takes the trend, and says what is worth saying of its file; an answer about another cluster comes too late.
+pub fn take(model: &mut Model, seq: u64, hour: i64, trend: Arc<Trend>, said: Option<String>) -> Vec<Effect> {
+    if model.trending.running == Some(seq) {
+        let generation = model.trending.generation;
+        model.trending = Trending { trend, hour, generation, running: None };
+        if let Some(said) = said {
+            model.say(said);
+        }
+    }
+    Vec::new()
+}
+
+/// What a line and a word are made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Course {
+    pub line: Vec<Option<u8>>,
+    pub change: Option<Change>,
+}
+
+impl Trending {
+    /// Whether there is anything to compare with.
+    pub fn is_known(&self) -> bool {
+        self.trend.whole.first().is_some_and(|point| point.hour < self.hour)
+    }
+
+    pub fn whole(&self, report: &Report, width: usize) -> Course {
+        self.course(&self.trend.whole, Mark::whole(report), width)
+    }
+
+    pub fn space(&self, report: &Report, name: &str, width: usize) -> Course {
+        let mark = report.space(name).map(Mark::space).unwrap_or_default();
+        self.course(self.trend.of(name), mark, width)
+    }
+
+    fn course(&self, series: &[trend::Point], now: Mark, width: usize) -> Course {
+        Course {
+            line: trend::line(series, now, self.hour, width),
+            change: trend::change(series, now, self.hour),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Msg;
+    use crate::app::tests::with_findings;
+    use crate::app::update;
+
+    /// What is told of after a while, if anything is.
+    fn next(model: &mut Model) -> Option<(u64, Reading)> {
+        let Some(Effect::Linger(seq)) = ask(model) else { return None };
+        match update(model, Msg::Linger(seq)).pop() {
+            Some(Effect::Trend { seq, reading }) => Some((seq, *reading)),
+            _ => None,
+        }
+    }
+
+    /// A model whose first reading is not answered yet.
+    fn told() -> (Model, u64, Reading) {
+        let mut model = with_findings();
+        model.trending = Trending::default();
+        let (seq, reading) = next(&mut model).expect("it is told of");
+        (model, seq, reading)
+    }
+
+    #[test]
+    fn the_posture_is_told_of_once_for_each_change() {
+        let (mut model, seq, reading) = told();
+        assert_eq!(reading.spaces.keys().collect::<Vec<_>>(), ["shop"]);
+        assert!(next(&mut model).is_none());
+        let trend = Arc::new(Trend::default());
+        update(&mut model, Msg::Trend { seq, hour: 5, trend, said: Some("put aside".into()) });
+        assert_eq!((model.status.as_str(), model.trending.hour), ("put aside", 5));
+        assert!(next(&mut model).is_none());
+        model.report.generation += 1;
+        assert!(next(&mut model).is_some());
+    }
+
+    #[test]
+    fn half_of_a_cluster_or_a_lost_one_is_not_told_of() {
+        let (mut model, ..) = told();
+        model.trending = Trending::default();
+        model.session.fresh = Fresh::Offline("gone".into());
+        assert!(next(&mut model).is_none());
+        model.session.fresh = Fresh::Live;
+        let change = crate::model::Change::Feed {
+            kind: crate::model::Kind::Pod,
+            namespace: String::new(),
+            feed: crate::model::Feed::Opening(0),
+        };
+        update(&mut model, Msg::News(crate::source::News::Changes(vec![change])));
+        let today = model.today;
+        while model.report.step(&model.snapshot, today) {}
+        assert!(next(&mut model).is_none());
+    }
+
+    #[test]
+    fn what_is_lost_meanwhile_is_not_told_of_but_asked_for_again() {
+        let mut model = with_findings();
+        let Some(Effect::Linger(seq)) = ask(&mut model) else { panic!("a moment is asked for") };
+        model.session.fresh = Fresh::Stale("cut".into());
+        assert_eq!(update(&mut model, Msg::Linger(seq)), []);
+        model.session.fresh = Fresh::Live;
+        assert!(next(&mut model).is_some());
+        assert_eq!(update(&mut model, Msg::Linger(seq)), [], "an old moment counts no more");
+    }
+
+    #[test]
+    fn a_trend_of_another_cluster_comes_too_late() {
+        let (mut model, seq, reading) = told();
+        update(&mut model, Msg::Connected(Box::default()));
+        let mut trend = Trend::default();
+        trend.take(&reading, 1);
+        update(&mut model, Msg::Trend { seq, hour: 5, trend: Arc::new(trend), said: None });
+        assert!(!model.trending.is_known());
+    }
+}

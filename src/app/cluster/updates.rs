@@ -1,0 +1,112 @@
+//! News of the cluster: changes go into the snapshot, losses are told, nothing is thrown away.
+
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::cluster::session::Fresh;
+use crate::app::model::Model;
+use crate::model::{Change, Dirty, Feed, Kind, ObjectRef};
+use crate::source::News;
+use crate::source::trouble::Sort;
+
+pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
+    let effects = hear(model, news);
+    model.session.note(model.now);
+    effects
+}
+
+fn hear(model: &mut Model, news: News) -> Vec<Effect> {
+    match news {
+        News::Found => {
+            if model.session.fresh != Fresh::Live {
+                model.say("connected");
+            }
+            model.session.fresh = Fresh::Live;
+            Vec::new()
+        }
+        News::Lost(trouble) => {
+            let sentence = trouble.to_string();
+            model.session.fresh = match trouble.sort {
+                Sort::Unauthenticated => Fresh::Login(sentence),
+                // The explorer goes on asking; a command does not.
+                _ => Fresh::Offline(format!("{sentence} Retrying automatically.")),
+            };
+            Vec::new()
+        }
+        News::Changes(mut changes) => {
+            changes.retain(|change| {
+                let Change::Pause(seconds) = change else { return true };
+                model.session.wait(model.now, *seconds);
+                false
+            });
+            if changes.is_empty() {
+                return Vec::new();
+            }
+            let Err(changes) = crate::app::cluster::pause::hold(model, changes) else { return Vec::new() };
+            let mut dirty = Dirty::default();
+            for change in changes {
+                model.snapshot.apply(change, &mut dirty);
+            }
+            changed(model, &dirty)
+        }
+    }
+}
+
+/// After the snapshot changed: everything that is made of it learns what it must look at again.
+pub(in crate::app) fn changed(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
+    model.changes += 1;
+    crate::app::map::grid::mark(model, dirty);
+    model.lists.functions.mark(dirty);
+    model.report.mark(&model.snapshot, dirty);
+    freshen(model);
+    refetch(model, dirty)
+}
+
+/// The worst feed says how fresh the whole is, and why; also of what waits aside.
+pub(in crate::app) fn freshen(model: &mut Model) {
+    let now = model.paused.as_ref().map_or(&model.snapshot, |paused| &paused.snapshot);
+    let stale = now.feeds().iter().find_map(|(kind, _, feed)| match feed {
+        Feed::Stale(why) => Some((kind, why.clone())),
+        _ => None,
+    });
+    model.session.fresh = match stale {
+        Some((_, why)) if why.contains("Unauthorized") || why.contains("credential plugin") => {
+            Fresh::Login(format!("{why}. Press L to log in again; the last data stays on screen."))
+        }
+        // Every watch is lost: it is the server that does not answer.
+        Some((_, why)) if !now.feeds().iter().any(|(_, _, feed)| *feed == Feed::Live) => Fresh::Offline(
+            format!("{why}; the last data stays on screen. Retrying automatically, r retries now."),
+        ),
+        Some((kind, why)) => {
+            let plural = kind.info().plural;
+            Fresh::Stale(format!("watching {plural} failed: {why}; retrying automatically, r retries now"))
+        }
+        None => Fresh::Live,
+    };
+}
+
+/// An open Function whose object changed is read again, once per version; another object when its kind changed.
+fn refetch(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
+    let (namespace, name) = match model.place.clone() {
+        Place::Function(namespace, name) => (namespace, name),
+        Place::Object(object) if kind_changed(&object, dirty) => return vec![Effect::Fetch(object)],
+        _ => return Vec::new(),
+    };
+    let shown = model.source.as_ref().map(|source| source.resource_version.as_str());
+    let space = model.snapshot.space(&namespace);
+    let now = space
+        .and_then(|space| space.functions.get(name.as_str()))
+        .map(|function| function.meta.resource_version.as_str());
+    match (shown, now) {
+        (Some(shown), Some(now)) if shown != now => {
+            crate::app::screen::navigate::fetch(model, &namespace, &name)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether anything of an object's kind changed in its namespace.
+fn kind_changed(object: &ObjectRef, dirty: &Dirty) -> bool {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.info().name == object.kind);
+    let bits = dirty.spaces.get(object.namespace.as_str());
+    kind.zip(bits).is_some_and(|(kind, bits)| kind.bit() & bits != 0)
+}

@@ -1,0 +1,97 @@
+//! How much a change must be confirmed, and the question that does it.
+
+use crate::app::cluster::session::{Env, Session};
+use crate::fix::Plan;
+use serde_json::Value;
+
+/// The gesture a change asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tier {
+    /// One key.
+    Yes,
+    /// The name that must be typed, and why.
+    Type { word: String, why: String },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirm {
+    pub tier: Tier,
+    pub typed: String,
+    /// When it opened; keys in the first moments are not meant for it.
+    pub since: u64,
+}
+
+/// Keys are ignored for this long, because the key that opened a question may still repeat.
+pub const DEAF_MS: u64 = 300;
+
+impl Confirm {
+    pub fn hears(&self, now: u64) -> bool {
+        now >= self.since + DEAF_MS
+    }
+}
+
+/// The tier of a plan, given where it goes and what the rehearsal said.
+pub fn tier(plan: &Plan, session: &Session, warnings: usize) -> Tier {
+    let mut namespaces: Vec<&str> = plan.steps.iter().map(home).collect();
+    namespaces.sort_unstable();
+    namespaces.dedup();
+    if namespaces.len() > 1 {
+        let why = format!("it touches {} namespaces", namespaces.len());
+        return Tier::Type { word: format!("apply {}", plan.steps.len()), why };
+    }
+    let word = namespaces.first().copied().unwrap_or_default().to_owned();
+    match why_typed(plan, session, warnings) {
+        Some(why) if !word.is_empty() => Tier::Type { word, why },
+        Some(why) => Tier::Type { word: session.context.clone(), why },
+        None => Tier::Yes,
+    }
+}
+
+/// The namespace a step is about; a Namespace object is about itself.
+fn home(step: &crate::fix::Step) -> &str {
+    step.target.home()
+}
+
+fn why_typed(plan: &Plan, session: &Session, warnings: usize) -> Option<String> {
+    if session.env == Env::Prod {
+        return Some("this is production".into());
+    }
+    if warnings > 0 {
+        return Some(format!(
+            "the rehearsal returned {warnings} warning{}",
+            if warnings == 1 { "" } else { "s" }
+        ));
+    }
+    for step in &plan.steps {
+        if step.draft.is_null() {
+            return Some(format!("it deletes {}", step.target));
+        }
+        if let Some(tool) = &step.gitops {
+            return Some(format!("{tool} manages {} and may revert it", step.target));
+        }
+        if step.changed().iter().any(|path| path.contains("pod-security.kubernetes.io~1enforce")) {
+            return Some("it changes what the namespace enforces".into());
+        }
+        if step.target.kind == "NetworkPolicy" && step.base.is_none() {
+            return Some("it cuts connections that are open now".into());
+        }
+        if step.target.api_version.starts_with("rbac.") {
+            return Some("it changes who may do what".into());
+        }
+    }
+    None
+}
+
+/// Whether the draft only adds what is easily seen; used for the headline of the question.
+pub fn summary(plan: &Plan) -> String {
+    let created = plan.steps.iter().filter(|step| step.base.is_none() && !step.draft.is_null()).count();
+    let deleted = plan.steps.iter().filter(|step| step.draft == Value::Null).count();
+    let changed = plan.steps.len() - created - deleted;
+    let mut parts = Vec::new();
+    for (count, word) in [(created, "created"), (changed, "changed"), (deleted, "deleted")] {
+        if count > 0 {
+            parts.push(format!("{count} {word}"));
+        }
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,103 @@
+//! Editing the drafts of a fix: in the text area on screen, or in the user's own editor.
+
+use crate::app::Effect;
+use crate::app::fix::{Stage, settle_plan};
+use crate::app::model::Model;
+use crate::yaml;
+use tui_textarea::TextArea;
+
+/// Opens the drafts in the editor.
+pub fn edit(model: &mut Model) {
+    let Some(fixing) = &mut model.fix else { return };
+    let Some(plan) = fixing.plan.as_ref().filter(|_| fixing.stage == Stage::Review) else {
+        return;
+    };
+    fixing.unedited = Some(Box::new(plan.clone()));
+    fixing.editor = Some(area(&plan.text()));
+    fixing.stage = Stage::Editing;
+}
+
+/// Goes back to the plan as it was when the editor opened.
+pub fn drop_edit(model: &mut Model) -> Vec<Effect> {
+    let Some(fixing) = &mut model.fix else { return Vec::new() };
+    (fixing.stage, fixing.editor, fixing.fault, fixing.leaves) = (Stage::Review, None, None, false);
+    fixing.misread.clear();
+    let plan = fixing.unedited.take().map(|plan| *plan).or_else(|| fixing.plan.clone());
+    model.say("edit discarded");
+    plan.map_or_else(Vec::new, |plan| settle_plan(model, plan))
+}
+
+fn area(text: &str) -> TextArea<'static> {
+    let mut area = TextArea::from(text.lines());
+    area.set_tab_length(2);
+    area.set_hard_tab_indent(false);
+    area
+}
+
+/// Hands the drafts to the user's own editor, for which the screen is left.
+pub fn edit_outside(model: &mut Model) -> Vec<Effect> {
+    let fixing = model.fix.as_ref().filter(|fixing| fixing.stage == Stage::Review);
+    let text = fixing.and_then(|fixing| fixing.plan.as_ref()).map(crate::fix::Plan::text);
+    text.map_or_else(Vec::new, |text| vec![Effect::EditOutside(text)])
+}
+
+/// Takes what the editor made of it; text that cannot be read is shown where it is wrong, and stays.
+pub fn edited_outside(model: &mut Model, text: Result<String, String>) -> Vec<Effect> {
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => {
+            model.say(why);
+            return Vec::new();
+        }
+    };
+    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.stage == Stage::Review) else {
+        return Vec::new();
+    };
+    if fixing.plan.as_ref().is_some_and(|plan| plan.text() == text) {
+        model.say("the text is unchanged");
+        return Vec::new();
+    }
+    fixing.unedited = fixing.plan.clone().map(Box::new);
+    fixing.editor = Some(area(&text));
+    fixing.stage = Stage::Editing;
+    let mut effects = reread(model);
+    if let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.fault.is_none()) {
+        (fixing.stage, fixing.editor) = (Stage::Review, None);
+        let seq = fixing.seq;
+        effects = settled(model, seq);
+    }
+    effects
+}
+
+/// Reads the editor's text; errors are shown where they are, and nothing is lost.
+pub fn reread(model: &mut Model) -> Vec<Effect> {
+    let seq = model.next_sequence();
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    let (Some(area), Some(plan)) = (&fixing.editor, &fixing.plan) else {
+        return Vec::new();
+    };
+    let text = area.lines().join("\n") + "\n";
+    fixing.misread = yaml::misread(&text);
+    fixing.edited = true;
+    fixing.rehearsal = None;
+    match plan.edited(&text) {
+        Ok(plan) => {
+            fixing.fault = None;
+            fixing.plan = Some(plan);
+            fixing.seq = seq;
+            vec![Effect::Settle(seq)]
+        }
+        Err(fault) => {
+            fixing.fault = Some(fault);
+            Vec::new()
+        }
+    }
+}
+
+/// A pause in typing: effects and rehearsal of what stands there now.
+pub fn settled(model: &mut Model, seq: u64) -> Vec<Effect> {
+    let plan = model.fix.as_ref().filter(|fixing| fixing.seq == seq).and_then(|fixing| fixing.plan.clone());
+    plan.map_or_else(Vec::new, |plan| settle_plan(model, plan))
+}

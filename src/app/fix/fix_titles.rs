@@ -1,0 +1,37 @@
+//! What is told beside a finding: asking its check for changes may take longer than a frame, so it is asked once.
+
+use crate::app::Place;
+use crate::app::model::Model;
+use crate::checks::Finding;
+use std::sync::Arc;
+
+/// The titles of the changes that are proposed for one finding.
+#[derive(Debug, Clone, Default)]
+pub struct Telling {
+    of: Option<(Arc<Finding>, u64)>,
+    titles: Vec<String>,
+}
+
+impl Telling {
+    /// Asks again when another finding is told of, or the cluster changed.
+    pub fn refresh(model: &mut Model) {
+        let told = match model.place {
+            Place::Function(..) => model.selected_finding(),
+            Place::Findings | Place::Namespace(_) => model.told_finding(),
+            _ => None,
+        };
+        let same = |(of, changes): &(Arc<Finding>, u64)| {
+            *changes == model.changes && told.as_ref().is_some_and(|told| Arc::ptr_eq(of, told))
+        };
+        if model.telling.of.as_ref().is_some_and(same) {
+            return;
+        }
+        let titles = told.as_ref().map(|finding| model.fixes(finding)).unwrap_or_default();
+        model.telling.titles = titles.into_iter().map(|fix| fix.title).collect();
+        model.telling.of = told.map(|finding| (finding, model.changes));
+    }
+
+    pub fn titles(&self) -> &[String] {
+        &self.titles
+    }
+}

@@ -1,0 +1,106 @@
+//! Findings that are marked, to be fixed, accepted or copied together.
+
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::model::{Model, identity};
+use crate::app::screen::navigate;
+use crate::checks::Finding;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Marked findings by identity; the last one is where a range begins.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    all: BTreeMap<String, Arc<Finding>>,
+    last: String,
+}
+
+impl Marks {
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    pub fn has(&self, finding: &Finding) -> bool {
+        !self.all.is_empty() && self.all.contains_key(&identity(finding))
+    }
+
+    fn add(&mut self, finding: &Arc<Finding>) {
+        self.last = identity(finding);
+        self.all.insert(self.last.clone(), Arc::clone(finding));
+    }
+}
+
+impl Model {
+    /// The marked findings, worst first, or the selected one.
+    pub fn chosen_findings(&self) -> Vec<Arc<Finding>> {
+        if self.marks.is_empty() {
+            return self.selected_finding().into_iter().collect();
+        }
+        let mut all: Vec<Arc<Finding>> = self.marks.all.values().cloned().collect();
+        all.sort_by_key(|finding| finding.severity);
+        all
+    }
+
+    /// Forgets marks of findings that are gone, and takes the others as they are now.
+    pub fn refresh_marks(&mut self) {
+        if self.marks.is_empty() {
+            return;
+        }
+        let report = &self.report;
+        self.marks.all.retain(|name, marked| {
+            let now = report.space(marked.home()).and_then(|space| {
+                let same = |one: &&Arc<Finding>| one.check == marked.check && identity(one) == *name;
+                space.findings().find(same)
+            });
+            now.map(|now| *marked = Arc::clone(now)).is_some()
+        });
+    }
+}
+
+/// The findings of the focused list, where it is one of findings.
+fn rows(model: &Model) -> Option<Vec<Arc<Finding>>> {
+    let is_list = matches!(
+        (&model.place, model.pane),
+        (Place::Findings | Place::Namespace(_) | Place::Function(..), 0) | (Place::Overview, 1)
+    );
+    is_list.then(|| model.findings_here())
+}
+
+/// Marks the row, or unmarks it, and goes on to the next.
+pub fn toggle(model: &mut Model) -> Vec<Effect> {
+    let row = model.cursor(model.pane).row;
+    let Some(finding) = rows(model).and_then(|rows| rows.get(row).cloned()) else {
+        model.say("marks are for findings: 4 lists them");
+        return Vec::new();
+    };
+    if model.marks.all.remove(&identity(&finding)).is_none() {
+        model.marks.add(&finding);
+    }
+    navigate::by(model, 1);
+    Vec::new()
+}
+
+/// Marks everything from the last mark up to the row.
+pub fn range(model: &mut Model) -> Vec<Effect> {
+    let row = model.cursor(model.pane).row;
+    let Some(rows) = rows(model).filter(|rows| row < rows.len()) else {
+        model.say("marks are for findings: 4 lists them");
+        return Vec::new();
+    };
+    let from = rows.iter().position(|one| identity(one) == model.marks.last).unwrap_or(row);
+    for finding in rows.iter().take(from.max(row) + 1).skip(from.min(row)) {
+        model.marks.add(finding);
+    }
+    if let Some(here) = rows.get(row) {
+        model.marks.last = identity(here);
+    }
+    Vec::new()
+}

@@ -1,0 +1,382 @@
+//! A fix under way: choose, answer, edit, rehearse, confirm, apply, watch until the finding is gone.
+
+pub mod confirm;
+pub mod fix_editor;
+pub mod fix_keys;
+pub mod fix_state;
+pub mod fix_titles;
+pub mod marks;
+pub mod suggestions;
+
+use crate::app::Effect;
+use crate::app::Overlay;
+use crate::app::Place;
+use crate::app::model::Model;
+use crate::checks::{self, Finding, Fix, fingerprint};
+use crate::fix::journal::{Stamp, steps};
+use crate::fix::{Plan, Write, batch, effects, guard};
+use crate::source::Trouble;
+pub use fix_editor::{drop_edit, edit, edit_outside, edited_outside, reread, settled};
+pub use fix_state::{Fixing, Outcomes, Show, Stage};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Opens the fix of the selected finding.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.place, Place::Reach | Place::Pair(..)) {
+        return crate::app::map::what_if::as_fix(model);
+    }
+    if suggestions::selected(model).is_some() {
+        return suggestions::open(model);
+    }
+    if !model.marks.is_empty() {
+        return open_marked(model);
+    }
+    let Some(finding) = model.selected_finding() else {
+        model.say("select a finding first");
+        return Vec::new();
+    };
+    let options = model.fixes(&finding);
+    if options.is_empty() {
+        model.say(format!("no automatic fix for {}; press x for guidance", finding.check));
+        return Vec::new();
+    }
+    begin(model, Some(finding), options)
+}
+
+/// Goes to the screen of a fix; a single one needs no choosing.
+pub(in crate::app) fn begin(
+    model: &mut Model,
+    finding: Option<Arc<Finding>>,
+    options: Vec<Fix>,
+) -> Vec<Effect> {
+    model.fix = Some(Fixing::new(finding, options));
+    let mut effects = crate::app::screen::navigate::go(model, Place::Fix);
+    if model.fix.as_ref().is_some_and(|fix| fix.options.len() == 1) {
+        effects.extend(choose(model, 0));
+    }
+    effects
+}
+
+/// Opens the first fix of every marked finding as one change.
+fn open_marked(model: &mut Model) -> Vec<Effect> {
+    let fixes = model.chosen_findings().into_iter().map(|finding| {
+        let fix = model.fixes(&finding).into_iter().next();
+        (finding, fix)
+    });
+    together(model, fixes.collect())
+}
+
+/// Opens several fixes as one change, and says which findings it leaves.
+pub fn together(model: &mut Model, fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Vec<Effect> {
+    let batch = batch::together(fixes);
+    let left: Vec<String> = batch
+        .left
+        .iter()
+        .map(|(finding, why)| format!("{} of {}: {why}", finding.check, finding.object))
+        .collect();
+    let Some(fix) = batch.fix else {
+        model.say(format!("no automatic fix: {}", left.join("; ")));
+        return Vec::new();
+    };
+    let mut findings = batch.findings.into_iter();
+    let mut fixing = Fixing::new(findings.next(), vec![fix]);
+    (fixing.others, fixing.left) = (findings.collect(), left);
+    model.fix = Some(fixing);
+    let mut effects = crate::app::screen::navigate::go(model, Place::Fix);
+    effects.extend(choose(model, 0));
+    effects
+}
+
+/// Takes one of the competing fixes; asks what it needs to know, or reads its objects.
+pub fn choose(model: &mut Model, at: usize) -> Vec<Effect> {
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    fixing.chosen = at.min(fixing.options.len().saturating_sub(1));
+    fixing.inputs.clear();
+    answer_next(model, 0)
+}
+
+/// Opens question `at`, or prepares the plan when there is none left.
+pub fn answer_next(model: &mut Model, at: usize) -> Vec<Effect> {
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    let question = fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at));
+    if let Some(need) = question {
+        fixing.typed = need.default.clone();
+        fixing.stage = Stage::Answer(at);
+        return Vec::new();
+    }
+    prepare(model)
+}
+
+fn prepare(model: &mut Model) -> Vec<Effect> {
+    let seq = model.next_sequence();
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    fixing.stage = Stage::Preparing;
+    fixing.seq = seq;
+    fixing.results = None;
+    let Some(fix) = fixing.options.get(fixing.chosen) else {
+        return Vec::new();
+    };
+    let targets = fix.edits.iter().map(|edit| edit.target.clone()).collect();
+    let verb = |edit: &checks::Edit| match edit.change {
+        checks::fix::Change::Create(_) => "create",
+        checks::fix::Change::Modify(_) => "patch",
+        checks::fix::Change::Delete => "delete",
+    };
+    let verbs = fix.edits.iter().map(|edit| (verb(edit).to_owned(), edit.target.clone())).collect();
+    vec![Effect::Prepare { seq, targets, verbs }]
+}
+
+/// The objects are here: the plan is made, its effects computed, and it is rehearsed.
+pub fn prepared(
+    model: &mut Model,
+    seq: u64,
+    bases: Result<Vec<Option<Value>>, Trouble>,
+    may: BTreeMap<String, bool>,
+) -> Vec<Effect> {
+    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) else {
+        return Vec::new();
+    };
+    fixing.may = may;
+    let made = bases.and_then(|bases| {
+        let fix = fixing.options.get(fixing.chosen).cloned();
+        let fix = fix.ok_or_else(|| misfit("the fix no longer applies"))?;
+        let never = guard::terminating(&fix, &model.snapshot);
+        never.map_or(Ok(()), |why| Err(misfit(&why.to_string())))?;
+        Plan::new(&fix, &fixing.inputs, &bases).map_err(|why| misfit(&why.to_string()))
+    });
+    match made {
+        Ok(mut plan) => {
+            let mut checks: Vec<&str> = fixing.findings().map(|finding| finding.check).collect();
+            checks.dedup();
+            plan.check = checks.join(", ");
+            plan.fingerprint =
+                fixing.findings().map(|one| fingerprint::of(one)).collect::<Vec<_>>().join(" ");
+            plan.left.extend(fixing.left.iter().cloned());
+            settle_plan(model, plan)
+        }
+        Err(trouble) => {
+            fixing.stage = Stage::Failed(trouble);
+            Vec::new()
+        }
+    }
+}
+
+fn misfit(why: &str) -> Trouble {
+    Trouble::new(
+        crate::source::trouble::Sort::Conflict,
+        "Preparing the change",
+        why,
+        "Go back and open the finding again.",
+    )
+}
+
+/// An undo is a plan like any other.
+pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>) -> Vec<Effect> {
+    if model.sequence != seq {
+        return Vec::new();
+    }
+    match plan {
+        Ok(plan) if plan.steps.is_empty() => {
+            let why = plan.left.first().cloned().unwrap_or_else(|| "nothing to undo".into());
+            model.say(why);
+            Vec::new()
+        }
+        Ok(plan) => {
+            model.fix = Some(Fixing { seq, ..Fixing::new(None, Vec::new()) });
+            let mut all = crate::app::screen::navigate::go(model, Place::Fix);
+            all.extend(settle_plan(model, *plan));
+            all
+        }
+        Err(trouble) => {
+            model.overlay = Some(Overlay::Trouble(trouble));
+            Vec::new()
+        }
+    }
+}
+
+/// Takes a (new or edited) plan: local effects at once, rehearsal on the server next.
+pub fn settle_plan(model: &mut Model, mut plan: Plan) -> Vec<Effect> {
+    let found = effects::of(&plan, &model.snapshot, &model.report, model.today);
+    plan.weigh(&found);
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    fixing.effects = Some(found);
+    fixing.plan = Some(plan);
+    fixing.rehearsal = None;
+    if fixing.stage != Stage::Editing {
+        fixing.stage = Stage::Review;
+    }
+    rehearse(model)
+}
+
+fn writes(plan: &Plan) -> Vec<Write> {
+    plan.steps.iter().map(|step| step.write(&plan.vault)).collect()
+}
+
+/// Rehearses what stands there; after a failure reading the objects again first.
+pub fn again(model: &mut Model) -> Vec<Effect> {
+    let failed = model.fix.as_ref().is_some_and(|fixing| matches!(fixing.stage, Stage::Failed(_)));
+    let repeatable = model.fix.as_ref().is_some_and(|fixing| !fixing.options.is_empty());
+    match (failed, repeatable) {
+        (true, true) => {
+            model.say("reading the objects again");
+            prepare(model)
+        }
+        (true, false) => {
+            model.say("go back to Changes and start the undo again");
+            Vec::new()
+        }
+        (false, _) => rehearse(model),
+    }
+}
+
+pub fn rehearse(model: &mut Model) -> Vec<Effect> {
+    let seq = model.next_sequence();
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    let Some(plan) = fixing.plan.as_ref().filter(|_| fixing.fault.is_none()) else {
+        return Vec::new();
+    };
+    fixing.seq = seq;
+    fixing.rehearsing = true;
+    vec![Effect::Rehearse { seq, writes: writes(plan) }]
+}
+
+pub fn rehearsed(model: &mut Model, seq: u64, outcomes: Outcomes) {
+    if let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) {
+        fixing.rehearsing = false;
+        fixing.rehearsal = Some(outcomes);
+    }
+}
+
+/// Asks for the confirmation that fits the change, or says why it cannot be sent.
+pub fn ask(model: &mut Model) {
+    if let Some(why) = model.session.why_not_write() {
+        model.say(why);
+        return;
+    }
+    let Some(fixing) = &model.fix else { return };
+    let why = match (&fixing.stage, &fixing.plan) {
+        (Stage::Review, Some(plan)) if plan.is_idle() => Some("no change".to_owned()),
+        (Stage::Review, Some(_)) if fixing.rehearsing => Some("the rehearsal is still running".into()),
+        (Stage::Review, Some(_)) => match fixing.refusal() {
+            Some(refusal) => Some(format!("the rehearsal was refused: {}", refusal.why)),
+            None if fixing.rehearsal.is_none() => Some("rehearse first: D".into()),
+            None => None,
+        },
+        _ => Some("nothing to apply yet".into()),
+    };
+    if let Some(why) = why {
+        model.say(why);
+        return;
+    }
+    let warnings = fixing.warnings().len();
+    let tier = fixing.plan.as_ref().map(|plan| confirm::tier(plan, &model.session, warnings));
+    if let Some(tier) = tier {
+        model.overlay =
+            Some(Overlay::Confirm(confirm::Confirm { tier, typed: String::new(), since: model.now }));
+    }
+}
+
+/// Confirmed: sends the writes, each with its receipt.
+pub fn apply(model: &mut Model) -> Vec<Effect> {
+    if let Some(why) = model.session.why_not_write() {
+        model.say(why);
+        return Vec::new();
+    }
+    // What one changes oneself shall be seen to arrive.
+    let live = crate::app::cluster::pause::resume(model);
+    let seq = model.next_sequence();
+    let session = &model.session;
+    let Some(fixing) = &mut model.fix else {
+        return Vec::new();
+    };
+    let Some(plan) = &fixing.plan else {
+        return Vec::new();
+    };
+    // Time and the change's own id are filled in where there is a clock.
+    let stamp = Stamp {
+        context: session.context.clone(),
+        host: session.host.clone(),
+        user: session.user.clone(),
+        ..Stamp::default()
+    };
+    let steps = steps(plan, &stamp);
+    fixing.stage = Stage::Applying;
+    fixing.seq = seq;
+    live.into_iter().chain([Effect::Apply { seq, steps }]).collect()
+}
+
+pub fn applied(model: &mut Model, seq: u64, outcomes: Outcomes) -> Vec<Effect> {
+    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) else {
+        return vec![Effect::ReadJournal];
+    };
+    let trouble = outcomes.iter().find_map(|outcome| outcome.as_ref().err()).cloned();
+    fixing.results = Some(outcomes);
+    fixing.stage = match trouble {
+        Some(trouble) => Stage::Failed(trouble),
+        None => Stage::Waiting,
+    };
+    if fixing.stage == Stage::Waiting {
+        model.marks.clear();
+    }
+    verify(model);
+    vec![Effect::ReadJournal]
+}
+
+/// Looks whether what was applied has arrived: the finding is gone, or the objects are as drafted.
+pub fn verify(model: &mut Model) {
+    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.stage == Stage::Waiting) else {
+        return;
+    };
+    let Some(plan) = &fixing.plan else { return };
+    let there = plan.steps.iter().zip(fixing.results.iter().flatten()).all(|(step, result)| {
+        let Some(kind) = step.target.known() else { return true };
+        let meta =
+            model.snapshot.space(step.target.home()).and_then(|space| space.meta(kind, &step.target.name));
+        if step.draft.is_null() {
+            return meta.is_none();
+        }
+        let sent = result
+            .as_ref()
+            .ok()
+            .and_then(|outcome| outcome.object.pointer("/metadata/resourceVersion")?.as_str());
+        // Kinds that may not be watched (a namespace read by name) are taken at the server's word.
+        let watched = model.snapshot.feeds().of(kind, step.target.home()).known() && meta.is_some();
+        !watched || meta.is_some_and(|meta| sent.is_none_or(|sent| newer(&meta.resource_version, sent)))
+    });
+    if there && model.report.is_settled() {
+        fixing.stage = Stage::Done;
+    }
+}
+
+/// Whether a seen version is the written one or a later one.
+fn newer(seen: &str, sent: &str) -> bool {
+    match (seen.parse::<u64>(), sent.parse::<u64>()) {
+        (Ok(seen), Ok(sent)) => seen >= sent,
+        _ => seen == sent,
+    }
+}
+
+/// How many of the findings that this fix is for are still reported.
+pub fn still_there(model: &Model) -> usize {
+    let Some(fixing) = &model.fix else { return 0 };
+    let reported = |finding: &&Arc<Finding>| {
+        let print = fingerprint::of(finding);
+        let report = model.report.space(finding.home());
+        report.is_some_and(|report| {
+            report.findings().any(|one| one.check == finding.check && fingerprint::of(one) == print)
+        })
+    };
+    fixing.findings().filter(reported).count()
+}

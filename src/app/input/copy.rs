@@ -1,0 +1,101 @@
+//! What can be copied from where the user is, and how it went.
+
+use crate::app::Action;
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::model::Model;
+use crate::checks::{Finding, fingerprint};
+use crate::fix::phrase::{self, Kubectl};
+
+/// How a copy ended, told honestly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    pub what: String,
+    pub bytes: usize,
+    /// "copied via tmux", "sent to the terminal (OSC 52, unconfirmed)", …
+    pub how: String,
+    pub ok: bool,
+}
+
+impl Copied {
+    pub fn sentence(&self) -> String {
+        format!("{}: {} ({})", self.what, self.how, size(self.bytes))
+    }
+}
+
+fn size(bytes: usize) -> String {
+    if bytes < 1024 { format!("{bytes} B") } else { format!("{:.1} KB", bytes as f64 / 1024.0) }
+}
+
+/// The text of a copy action, or a sentence why there is none.
+pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
+    let copy = |what: &str, text: String| Ok(Effect::Copy { text, what: what.into() });
+    match action {
+        Action::CopyScreen => Ok(Effect::CopyScreen),
+        Action::CopyName => {
+            let name = model.selected_name().ok_or("select an object with a name first")?;
+            copy("name", name)
+        }
+        Action::CopyFinding => {
+            let finding = model.selected_finding().ok_or("select a finding first")?;
+            copy("fingerprint", fingerprint::of(&finding))
+        }
+        Action::CopyMarkdown => {
+            let chosen = model.chosen_findings();
+            let texts: Vec<String> = chosen.iter().map(|finding| markdown(finding)).collect();
+            if texts.is_empty() {
+                return Err("select a finding first".into());
+            }
+            copy(if texts.len() == 1 { "finding" } else { "findings" }, texts.join("\n"))
+        }
+        Action::CopyYaml => match &model.source {
+            _ if model.fix.is_some() && model.place == Place::Fix => copy("YAML", plan_text(model)?),
+            Some(source) if matches!(model.place, Place::Function(..) | Place::Object(_)) => {
+                copy("YAML", source.yaml.clone())
+            }
+            _ => Err("open a Function, a policy or a fix to copy its YAML".into()),
+        },
+        Action::CopyPatch => copy("patch", phrase::patches(plan(model)?)),
+        Action::CopyKubectl => copy("kubectl command", phrase::kubectl(plan(model)?, &kubectl(model))),
+        Action::CopyLink => copy("link", crate::app::overlay::links::first(model)?),
+        Action::CopyRequest => {
+            let fix = model.fix.as_ref().ok_or("open a fix first")?;
+            let reason = fix.findings().map(|finding| &*finding.message).collect::<Vec<_>>().join("; ");
+            copy("request", phrase::request(plan(model)?, &reason, &kubectl(model)))
+        }
+        _ => Err("this cannot be copied".into()),
+    }
+}
+
+fn plan(model: &Model) -> Result<&crate::fix::Plan, String> {
+    let plan = model.fix.as_ref().and_then(|fix| fix.plan.as_ref());
+    plan.ok_or_else(|| "open a fix first".into())
+}
+
+fn plan_text(model: &Model) -> Result<String, String> {
+    plan(model).map(crate::fix::Plan::text)
+}
+
+pub fn kubectl(model: &Model) -> Kubectl {
+    let is_cluster = model.session.origin == crate::source::Origin::Cluster;
+    Kubectl {
+        context: is_cluster.then(|| model.session.context.clone()),
+        as_user: model.session.impersonating.clone(),
+        as_groups: Vec::new(),
+        guard: is_cluster,
+    }
+}
+
+fn markdown(finding: &Finding) -> String {
+    let mut text = format!(
+        "**{}** `{}` {}: {}\n",
+        finding.severity.short(),
+        finding.check,
+        finding.object,
+        finding.message
+    );
+    if !finding.evidence.is_empty() {
+        text = format!("{text}\n- seen: {} at `{}`\n", finding.evidence, finding.path);
+    }
+    text
+}

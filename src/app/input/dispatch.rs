@@ -1,0 +1,258 @@
+//! What each action does.
+
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::cluster::pause;
+use crate::app::fix;
+use crate::app::fix::marks;
+use crate::app::fix::suggestions;
+use crate::app::input::action::Action;
+use crate::app::input::copy;
+use crate::app::input::toggle::{diff_mode, next_theme, save, toggle};
+use crate::app::map::grid;
+use crate::app::map::what_if;
+use crate::app::model::Model;
+use crate::app::overlay::accept_dialog;
+use crate::app::overlay::links;
+use crate::app::overlay::{Overlay, Pick, Picker};
+use crate::app::rows::cursor::Cursor;
+use crate::app::screen::changes;
+use crate::app::screen::navigate;
+use crate::app::screen::owner;
+use crate::app::update::interrupt;
+
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let page = navigate::page(model);
+    let move_by = |model: &mut Model, rows| {
+        let before = navigate::story(model);
+        scroll_or_move(model, rows);
+        navigate::hold(model, before)
+    };
+    match action {
+        Action::Down => move_by(model, 1),
+        Action::Up => move_by(model, -1),
+        Action::HalfDown => move_by(model, (page / 2).max(1)),
+        Action::HalfUp => move_by(model, -(page / 2).max(1)),
+        Action::PageDown => move_by(model, page),
+        Action::PageUp => move_by(model, -page),
+        Action::Top => move_by(model, isize::MIN / 2),
+        Action::Bottom => move_by(model, isize::MAX / 2),
+        Action::Left if grid::is_grid(model) => grid::across(model, -1),
+        Action::Right if grid::is_grid(model) => grid::across(model, 1),
+        Action::Left | Action::PreviousPane => pane(model, -1),
+        Action::Right | Action::NextPane => pane(model, 1),
+        Action::Open => navigate::open(model),
+        Action::Back => back(model),
+        Action::JumpBack => navigate::back(model),
+        Action::Map => grid::map(model),
+        Action::WhoCan | Action::Tab('6') => grid::who_can(model),
+        Action::Tab(digit) => Place::of_tab(digit).map_or_else(Vec::new, |place| navigate::go(model, place)),
+        Action::Filter => open_overlay(model, |model| {
+            let before = model.filter(model.filtered()).text.clone();
+            Overlay::Filter { before }
+        }),
+        Action::Zoom => {
+            model.zoomed = !model.zoomed;
+            Vec::new()
+        }
+        Action::NextMatch => next_finding(model, 1),
+        Action::PreviousMatch => next_finding(model, -1),
+        Action::Palette => {
+            open_overlay(model, |_| Overlay::Palette { query: String::new(), cursor: Cursor::default() })
+        }
+        Action::Help => {
+            open_overlay(model, |_| Overlay::Help { query: String::new(), cursor: Cursor::default() })
+        }
+        Action::Coverage => open_overlay(model, |_| Overlay::Coverage { cursor: Cursor::default() }),
+        Action::GoNamespace => open_overlay(model, |_| picker(Pick::Namespace)),
+        Action::GoContext => open_overlay(model, |_| picker(Pick::Context)),
+        Action::GoFunction => open_overlay(model, |_| picker(Pick::Function)),
+        Action::Close => close(model),
+        Action::QuitAll => quit(model),
+        Action::Cancel => interrupt(model),
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Fix => fix::open(model),
+        Action::Plan => suggestions::plan(model),
+        Action::Explain => explain(model),
+        Action::Sort => {
+            navigate::sort(model);
+            Vec::new()
+        }
+        Action::Reverse => {
+            navigate::reverse(model);
+            Vec::new()
+        }
+        Action::Relist => {
+            model.say("listing all objects again");
+            vec![Effect::Relist]
+        }
+        Action::LogIn => vec![Effect::LogIn],
+        Action::Mark => marks::toggle(model),
+        Action::MarkRange => marks::range(model),
+        Action::Accept => accept_dialog::open(model),
+        Action::Links => links::open(model),
+        Action::CopyLink
+        | Action::CopyYaml
+        | Action::CopyPatch
+        | Action::CopyKubectl
+        | Action::CopyName
+        | Action::CopyFinding
+        | Action::CopyMarkdown
+        | Action::CopyScreen
+        | Action::CopyRequest => match copy::text(model, action) {
+            Ok(effect) => vec![effect],
+            Err(why) => {
+                model.say(why);
+                Vec::new()
+            }
+        },
+        Action::TogglePassed => toggle(model, |settings| &mut settings.show_passed, "passed checks"),
+        Action::ToggleAccepted => toggle(model, |settings| &mut settings.show_accepted, "accepted findings"),
+        Action::ToggleSystem => toggle(model, |settings| &mut settings.show_system, "system namespaces"),
+        Action::ToggleGlyphs => toggle(model, |settings| &mut settings.ascii, "ascii glyphs"),
+        Action::ToggleHints => toggle(model, |settings| &mut settings.hints, "hints"),
+        Action::ToggleWrap => toggle(model, |settings| &mut settings.wrap, "long lines are wrapped"),
+        Action::Transpose => {
+            toggle(model, |settings| &mut settings.transposed, "rows and columns are swapped")
+        }
+        Action::ToggleLive => pause::toggle(model),
+        Action::GoSubject => open_overlay(model, |_| picker(Pick::Subject)),
+        Action::GoPolicy => open_overlay(model, |_| picker(Pick::Policy)),
+        Action::GoOwner => owner::go(model),
+        Action::ToggleMouse => {
+            toggle(model, |settings| &mut settings.mouse, "mouse");
+            vec![Effect::Mouse(model.settings.mouse)]
+        }
+        Action::ToggleTheme => next_theme(model),
+        Action::Edit => {
+            fix::edit(model);
+            Vec::new()
+        }
+        Action::WhatIf => what_if::open(model),
+        Action::EditOutside => fix::edit_outside(model),
+        Action::DiffMode => diff_mode(model),
+        Action::Rehearse => fix::again(model),
+        Action::Apply => {
+            fix::ask(model);
+            Vec::new()
+        }
+        Action::Save => save(model),
+        Action::Undo => changes::undo(model),
+    }
+}
+
+fn picker(sort: Pick) -> Overlay {
+    Overlay::Picker(Picker { sort, query: String::new(), cursor: Cursor::default() })
+}
+
+fn open_overlay(model: &mut Model, make: impl FnOnce(&Model) -> Overlay) -> Vec<Effect> {
+    model.overlay = Some(make(model));
+    Vec::new()
+}
+
+/// Where there is no list, the text scrolls.
+fn scroll_or_move(model: &mut Model, rows: isize) {
+    if model.place == Place::Fix {
+        if let Some(fixing) = &mut model.fix {
+            fixing.scroll = fixing.scroll.saturating_add_signed(rows).min(10_000);
+        }
+    } else if grid::is_transposed(model) {
+        grid::column(model, rows);
+    } else {
+        navigate::by(model, rows);
+    }
+}
+
+fn pane(model: &mut Model, step: isize) -> Vec<Effect> {
+    let panes = model.panes();
+    let panes = panes.max(1);
+    model.pane = if step < 0 { model.pane + panes - 1 } else { model.pane + 1 } % panes;
+    Vec::new()
+}
+
+/// Esc: first the filter goes, then the screen; it never quits.
+fn back(model: &mut Model) -> Vec<Effect> {
+    let sort = model.filtered();
+    if !model.filter(sort).text.is_empty() {
+        model.set_filter(sort, "");
+        return Vec::new();
+    }
+    if model.grids.what_if.is_some()
+        && model.place == Place::Reach
+        && model.history.last() != Some(&Place::Fix)
+    {
+        what_if::end(model);
+        return Vec::new();
+    }
+    if !model.marks.is_empty() && model.place != Place::Fix {
+        model.marks.clear();
+        return Vec::new();
+    }
+    if model.place == Place::Fix && model.fix.as_ref().is_some_and(fix::Fixing::is_unsaved) {
+        model.overlay = Some(Overlay::Leave);
+        return Vec::new();
+    }
+    navigate::back(model)
+}
+
+fn close(model: &mut Model) -> Vec<Effect> {
+    if model.history.is_empty() { quit(model) } else { back(model) }
+}
+
+fn quit(model: &mut Model) -> Vec<Effect> {
+    if model.fix.as_ref().is_some_and(fix::Fixing::is_unsaved) {
+        model.overlay = Some(Overlay::Leave);
+        return Vec::new();
+    }
+    model.quitting = true;
+    vec![Effect::Quit]
+}
+
+fn explain(model: &mut Model) -> Vec<Effect> {
+    let check = model.selected_finding().and_then(|finding| crate::checks::find(finding.check));
+    let Some(check) = check else {
+        model.say("select a finding first");
+        return Vec::new();
+    };
+    navigate::go(model, Place::Explain(check.id))
+}
+
+/// To the next finding; on a text also to its line.
+fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
+    if matches!(model.place, Place::Object(_)) {
+        next_place(model, step);
+        return Vec::new();
+    }
+    model.pane = usize::from(matches!(model.place, Place::Overview));
+    navigate::by(model, step);
+    if let (Place::Function(..), Some(finding), Some(source)) =
+        (&model.place, model.selected_finding(), &model.source)
+        && let Some(row) = source.place(&finding)
+    {
+        show(model, 1, row);
+    }
+    Vec::new()
+}
+
+/// On the text of one object: to the next line that a finding stands at.
+fn next_place(model: &mut Model, step: isize) {
+    let Some(source) = &model.source else { return };
+    let mut rows: Vec<usize> = model.findings_here().iter().filter_map(|one| source.place(one)).collect();
+    rows.sort_unstable();
+    let here = model.cursor(0).row;
+    let next = if step > 0 {
+        rows.iter().find(|row| **row > here).or(rows.first())
+    } else {
+        rows.iter().rfind(|row| **row < here).or(rows.last())
+    };
+    if let Some(row) = next.copied() {
+        show(model, 0, row);
+    }
+}
+
+fn show(model: &mut Model, pane: usize, row: usize) {
+    let (height, len) = (model.geometry.rows, model.rows(pane));
+    let cursor = model.cursor_mut(pane);
+    cursor.to(row, len);
+    cursor.show(height, len);
+}

@@ -1,0 +1,222 @@
+//! One table of bindings: dispatch, footer, help, palette and manual all read it.
+
+use crate::app::Action;
+use crate::app::input::key::Key;
+use crate::app::screen::place::Sort;
+
+/// Where a binding holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    Anywhere,
+    /// Wherever a finding can be selected.
+    Findings,
+    Fix,
+    Changes,
+    /// The map and its pairs.
+    Map,
+    /// Everywhere but in a fix, where there is no list.
+    Lists,
+    /// Lists of rows, which grids are not.
+    Rows,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Keys that mean the same, separated by spaces; a sequence is joined by a comma.
+    pub keys: &'static str,
+    pub action: Action,
+    pub on: On,
+    /// Where it shows in the footer: the higher, the earlier; 0 is not at all.
+    pub hint: u8,
+    pub help: &'static str,
+}
+
+const fn bind(keys: &'static str, action: Action, on: On, hint: u8, help: &'static str) -> Binding {
+    Binding { keys, action, on, hint, help }
+}
+
+use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows};
+
+// A table is read by its columns.
+#[rustfmt::skip]
+pub static KEYMAP: &[Binding] = &[
+    bind("enter", Action::Open, Lists, 95, "open"),
+    bind("f", Action::Fix, Findings, 90, "fix"),
+    bind("F", Action::Plan, Findings, 33, "guided plan: best changes first"),
+    bind("x", Action::Explain, Findings, 85, "explain"),
+    bind("space", Action::Mark, Findings, 0, "mark, to change several together"),
+    bind("v", Action::MarkRange, Findings, 0, "mark up to here"),
+    bind("i", Action::Accept, Findings, 0, "accept the risk"),
+    bind("o", Action::Links, Findings, 0, "links to read more"),
+    bind("e", Action::Edit, InFix, 94, "edit"),
+    bind("E", Action::EditOutside, InFix, 0, "edit in your own $EDITOR"),
+    bind("W", Action::WhatIf, InFix, 65, "what if: the map with this fix"),
+    bind("W", Action::WhatIf, Map, 88, "what if: try a policy"),
+    bind("f", Action::Fix, Map, 0, "open the tried policy as a fix"),
+    bind("d", Action::DiffMode, InFix, 70, "diff / YAML"),
+    bind("D", Action::Rehearse, InFix, 92, "rehearse on the server"),
+    bind("A", Action::Apply, InFix, 91, "apply"),
+    bind("ctrl-s", Action::Save, InFix, 60, "save to a file"),
+    bind("u", Action::Undo, Changes, 90, "undo, as a preview"),
+    bind("/", Action::Filter, Rows, 60, "filter"),
+    bind("s", Action::Sort, Rows, 50, "sort"),
+    bind("S", Action::Reverse, Rows, 0, "reverse the sort order"),
+    bind("a", Action::Coverage, Anywhere, 45, "coverage: what could not be read"),
+    bind("y,y", Action::CopyYaml, Anywhere, 0, "copy YAML"),
+    bind("y,p", Action::CopyPatch, Anywhere, 0, "copy the patch"),
+    bind("y,k", Action::CopyKubectl, Anywhere, 0, "copy the kubectl command"),
+    bind("y,n", Action::CopyName, Anywhere, 0, "copy the name"),
+    bind("y,i", Action::CopyFinding, Anywhere, 0, "copy the finding's fingerprint"),
+    bind("y,m", Action::CopyMarkdown, Anywhere, 0, "copy as Markdown"),
+    bind("y,l", Action::CopyLink, Anywhere, 0, "copy the link to read more"),
+    bind("y,s", Action::CopyScreen, Anywhere, 0, "copy the screen"),
+    bind("y,r", Action::CopyRequest, Anywhere, 0, "copy a request for the cluster admin"),
+    bind("g,g home", Action::Top, Anywhere, 0, "to the top"),
+    bind("G end", Action::Bottom, Anywhere, 0, "to the bottom"),
+    bind("g,n", Action::GoNamespace, Anywhere, 0, "go to a namespace"),
+    bind("g,c", Action::GoContext, Anywhere, 0, "go to another context"),
+    bind("g,f", Action::GoFunction, Anywhere, 0, "go to a Function"),
+    bind("g,s", Action::GoSubject, Anywhere, 0, "go to a subject and its permissions"),
+    bind("g,o", Action::GoOwner, Anywhere, 0, "go to the owner"),
+    bind("g,p", Action::GoPolicy, Anywhere, 0, "go to a policy"),
+    bind("t,p", Action::TogglePassed, Anywhere, 0, "show passed checks"),
+    bind("t,i", Action::ToggleAccepted, Anywhere, 0, "show accepted findings"),
+    bind("t,s", Action::ToggleSystem, Anywhere, 0, "show system namespaces"),
+    bind("t,m", Action::ToggleMouse, Anywhere, 0, "mouse on or off (Shift selects text)"),
+    bind("t,g", Action::ToggleGlyphs, Anywhere, 0, "unicode or ascii glyphs"),
+    bind("t,w", Action::ToggleWrap, Anywhere, 0, "wrap long lines"),
+    bind("t,v", Action::Transpose, Anywhere, 0, "transpose the grids: rows and columns"),
+    bind("t,l", Action::ToggleLive, Anywhere, 0, "live or paused"),
+    bind("t,t", Action::ToggleTheme, Anywhere, 0, "next theme"),
+    bind("j down", Action::Down, Anywhere, 0, "down"),
+    bind("k up", Action::Up, Anywhere, 0, "up"),
+    bind("h left", Action::Left, Anywhere, 0, "left"),
+    bind("l right", Action::Right, Anywhere, 0, "right"),
+    bind("ctrl-d", Action::HalfDown, Anywhere, 0, "half a page down"),
+    bind("ctrl-u", Action::HalfUp, Anywhere, 0, "half a page up"),
+    bind("pgdn ctrl-f", Action::PageDown, Anywhere, 0, "a page down"),
+    bind("pgup ctrl-b", Action::PageUp, Anywhere, 0, "a page up"),
+    bind("esc backspace", Action::Back, Anywhere, 20, "back"),
+    bind("ctrl-o", Action::JumpBack, Anywhere, 0, "back through visited places"),
+    bind("tab", Action::NextPane, Anywhere, 30, "next pane"),
+    bind("backtab", Action::PreviousPane, Anywhere, 0, "previous pane"),
+    bind("1", Action::Tab('1'), Anywhere, 0, "Overview"),
+    bind("2", Action::Tab('2'), Anywhere, 0, "Namespaces"),
+    bind("3", Action::Tab('3'), Anywhere, 0, "Functions"),
+    bind("4", Action::Tab('4'), Anywhere, 0, "Findings"),
+    bind("5", Action::Tab('5'), Anywhere, 0, "Reach"),
+    bind("6", Action::Tab('6'), Anywhere, 0, "Access"),
+    bind("7", Action::Tab('7'), Anywhere, 0, "Changes"),
+    bind("m", Action::Map, Lists, 28, "map: who reaches this namespace"),
+    bind("w", Action::WhoCan, Lists, 27, "access: permissions in this namespace"),
+    bind("z",                Action::Zoom,           Lists,    0,  "zoom the pane, and back"),
+    bind("n", Action::NextMatch, Anywhere, 0, "next finding"),
+    bind("N", Action::PreviousMatch, Anywhere, 0, "previous finding"),
+    bind(": ctrl-p", Action::Palette, Anywhere, 40, "command"),
+    bind("? f1", Action::Help, Anywhere, 35, "help"),
+    bind("r ctrl-r", Action::Relist, Anywhere, 0, "list all objects again"),
+    bind("L", Action::LogIn, Anywhere, 0, "log in again (leaves the screen)"),
+    bind(".", Action::ToggleHints, Anywhere, 0, "show or hide these hints"),
+    bind("q", Action::Close, Anywhere, 10, "close, at the root quit"),
+    bind("Q", Action::QuitAll, Anywhere, 0, "quit"),
+    bind("ctrl-c", Action::Cancel, Anywhere, 0, "cancel; twice quits"),
+    bind("ctrl-z", Action::Suspend, Anywhere, 0, "suspend"),
+];
+
+/// Letters that begin a sequence.
+pub fn is_prefix(letter: char) -> bool {
+    KEYMAP.iter().any(|binding| binding.keys.split(' ').any(|keys| is_sequence_from(keys, letter)))
+}
+
+fn is_sequence_from(keys: &str, letter: char) -> bool {
+    keys.split_once(',').is_some_and(|(first, rest)| !rest.is_empty() && first == letter.to_string())
+}
+
+/// What follows a prefix, for the menu that opens behind it.
+pub fn following(prefix: char) -> impl Iterator<Item = (&'static str, &'static Binding)> {
+    KEYMAP.iter().filter_map(move |binding| {
+        let sequence = binding.keys.split(' ').find(|keys| is_sequence_from(keys, prefix))?;
+        Some((sequence.split_once(',')?.1, binding))
+    })
+}
+
+/// The action of a key, after a prefix or alone, on a screen.
+pub fn action(prefix: Option<char>, key: Key, on: Sort) -> Option<Action> {
+    let wanted = match prefix {
+        Some(first) => format!("{first},{key}"),
+        None => key.to_string(),
+    };
+    let holds =
+        |binding: &&Binding| binding.on.holds(on) && binding.keys.split(' ').any(|keys| keys == wanted);
+    KEYMAP.iter().find(holds).map(|binding| binding.action)
+}
+
+impl On {
+    pub fn holds(self, on: Sort) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::Fix => on == Sort::Fix,
+            Self::Changes => on == Sort::Changes,
+            Self::Map => matches!(on, Sort::Reach | Sort::Pair),
+            Self::Findings => {
+                !matches!(on, Sort::Fix | Sort::Changes | Sort::Reach | Sort::Pair | Sort::Access)
+            }
+            Self::Lists => on != Sort::Fix,
+            Self::Rows => {
+                !matches!(on, Sort::Fix | Sort::Plan | Sort::Reach | Sort::Pair | Sort::Access | Sort::Object)
+            }
+        }
+    }
+}
+
+/// Footer hints of a screen, most useful first.
+pub fn hints(on: Sort) -> Vec<&'static Binding> {
+    let mut hints: Vec<&Binding> = KEYMAP.iter().filter(|one| one.hint > 0 && one.on.holds(on)).collect();
+    hints.sort_by_key(|one| std::cmp::Reverse(one.hint));
+    hints
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_key_on_one_screen() {
+        for sort in Sort::ALL {
+            let here = KEYMAP.iter().filter(|binding| binding.on.holds(sort));
+            let mut keys: Vec<&str> = here.flat_map(|binding| binding.keys.split(' ')).collect();
+            keys.sort_unstable();
+            let before = keys.len();
+            keys.dedup();
+            assert_eq!(keys.len(), before, "{sort:?}");
+        }
+    }
+
+    #[test]
+    fn every_key_can_be_read_and_every_action_has_help() {
+        for binding in KEYMAP {
+            assert!(!binding.help.is_empty(), "{:?}", binding.action);
+            for key in binding.keys.split(' ').flat_map(|keys| keys.split(',')) {
+                assert!(Key::parse(key).is_some(), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_action_needs_a_key_that_takes_alt_gr() {
+        for binding in KEYMAP {
+            assert!(!binding.keys.chars().any(|letter| "[]{}\\~@|".contains(letter)), "{}", binding.keys);
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_from_a_list() {
+        let writes = [Action::Apply];
+        for sort in Sort::ALL.into_iter().filter(|sort| *sort != Sort::Fix) {
+            assert!(
+                KEYMAP.iter().filter(|one| one.on.holds(sort)).all(|one| !writes.contains(&one.action)),
+                "{sort:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Keys: what they are, which action each has where, and what the action does.
+
+pub mod action;
+pub mod copy;
+pub mod dispatch;
+pub mod key;
+pub mod keymap;
+pub mod toggle;

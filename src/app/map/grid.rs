@@ -1,0 +1,202 @@
+//! The two grids, Reach and Access: where their cursor is, and when they are worked out anew.
+
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::map::map_job::{About, Survey, Surveyed};
+use crate::app::map::reach_map::Reaching;
+use crate::app::model::Model;
+use crate::app::screen::navigate;
+use crate::engine::access::{Access, Capability};
+use crate::model::Dirty;
+
+pub fn is_grid(model: &Model) -> bool {
+    matches!(model.place, Place::Reach | Place::Access(_))
+}
+
+/// Whether what is down on other grids goes across on this one.
+pub fn is_transposed(model: &Model) -> bool {
+    is_grid(model) && model.settings.transposed
+}
+
+/// Remembers what changed, for when a grid is looked at again.
+pub fn mark(model: &mut Model, dirty: &Dirty) {
+    let grids = &mut model.grids;
+    if grids.reach.is_some() || grids.running.is_some() {
+        grids.reach_dirty.absorb(dirty.clone());
+    }
+    if grids.access.is_some() || grids.running.is_some() {
+        grids.access_dirty.absorb(dirty.clone());
+    }
+}
+
+/// Asks for the grid on screen where it is missing or out of date; others wait until they are looked at.
+pub fn ask(model: &mut Model) -> Vec<Effect> {
+    let grids = &model.grids;
+    let (namespace, system) = match &model.place {
+        Place::Reach | Place::Pair(..) => (None, false),
+        Place::Access(namespace) => (Some(namespace.clone()), model.settings.show_system),
+        _ => return Vec::new(),
+    };
+    let fresh = match &namespace {
+        None => {
+            let tried = grids.what_if.as_ref().is_none_or(|what_if| what_if.then.is_some());
+            tried && grids.reach.is_some() && !grids.reach_dirty.touches(Reaching::READS)
+        }
+        Some(name) => {
+            let shown =
+                grids.access.as_ref().is_some_and(|one| one.namespace == *name && one.system == system);
+            shown && !grids.access_dirty.touches(Access::READS)
+        }
+    };
+    if fresh || grids.running.is_some() {
+        return Vec::new();
+    }
+    let seq = model.next_sequence();
+    let (grids, snapshot) = (&mut model.grids, model.snapshot.clone());
+    grids.running = Some(seq);
+    let (about, dirty) = match namespace {
+        None => {
+            let tried = grids.what_if.as_ref().map(|what_if| Box::new(what_if.plan.clone()));
+            (About::Reach { known: grids.reach.clone(), tried }, std::mem::take(&mut grids.reach_dirty))
+        }
+        Some(namespace) => {
+            let known = grids.access.clone();
+            (About::Access { known, namespace, system }, std::mem::take(&mut grids.access_dirty))
+        }
+    };
+    vec![Effect::Survey(Box::new(Survey { seq, snapshot, dirty, about }))]
+}
+
+/// Takes what was worked out; an answer about another cluster comes too late.
+pub fn take(model: &mut Model, seq: u64, surveyed: Surveyed) {
+    if model.grids.running.take_if(|running| *running == seq).is_none() {
+        return;
+    }
+    match surveyed {
+        Surveyed::Reach { reach, tried } => {
+            model.grids.reach = Some(*reach);
+            // An answer about another change comes too late.
+            if let (Some(what_if), Some(tried)) = (&mut model.grids.what_if, tried)
+                && what_if.plan == tried.0
+            {
+                what_if.then = Some(tried.1);
+            }
+        }
+        Surveyed::Access(access) => model.grids.access = Some(access),
+    }
+    model.follow_rows();
+    crate::app::map::subjects::land(model);
+}
+
+/// Keeps the cursor in the grid, and the story of the selected cell with it.
+pub fn refresh(model: &mut Model) {
+    if let (Some(wanted), Some(reach)) = (&model.grids.wanted, &model.grids.reach) {
+        let at = reach.matrix.names.iter().position(|one| **one == **wanted);
+        model.grids.column = at.unwrap_or(model.grids.column);
+        model.grids.wanted = None;
+    }
+    model.grids.column = model.grids.column.min(columns(model).saturating_sub(1));
+    let (row, column) = (model.cursor(0).row, model.grids.column);
+    let tried = model.grids.what_if.as_mut().and_then(|what_if| what_if.then.as_mut());
+    let Some(reach) = tried.map(|then| &mut then.reach).or(model.grids.reach.as_mut()) else { return };
+    match &model.place {
+        Place::Pair(from, to) => reach.look_into(from, to),
+        Place::Reach => {
+            let names = (reach.from(row).cloned(), reach.matrix.names.get(column).cloned());
+            if let (Some(from), Some(to)) = names {
+                reach.look_into(&from, &to);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn columns(model: &Model) -> usize {
+    match &model.place {
+        Place::Access(_) => Capability::ALL.len(),
+        Place::Reach => model.grids.reach.as_ref().map_or(1, |reach| reach.matrix.names.len()),
+        _ => usize::MAX,
+    }
+}
+
+/// To the side, on the grid as it is painted.
+pub fn across(model: &mut Model, step: isize) -> Vec<Effect> {
+    if !model.settings.transposed {
+        return column(model, step);
+    }
+    navigate::by(model, step);
+    Vec::new()
+}
+
+pub fn column(model: &mut Model, step: isize) -> Vec<Effect> {
+    let column = model.grids.column.saturating_add_signed(step);
+    model.grids.column = column.min(columns(model).saturating_sub(1));
+    Vec::new()
+}
+
+/// The namespace that the current selection is about.
+pub(in crate::app) fn namespace(model: &Model) -> Option<String> {
+    match &model.place {
+        Place::Namespace(name) | Place::Access(name) if !name.is_empty() => Some(name.clone()),
+        Place::Function(namespace, _) => Some(namespace.clone()),
+        Place::Pair(_, to) => Some(to.clone()),
+        Place::Functions => {
+            model.lists.functions.get(model.cursor(0).row).map(|row| row.namespace.to_string())
+        }
+        Place::Reach => {
+            let reach = model.grids.reach.as_ref();
+            reach.and_then(|reach| reach.matrix.names.get(model.grids.column)).map(ToString::to_string)
+        }
+        Place::Overview | Place::Namespaces => {
+            model.lists.namespaces.get(model.cursor(0).row).map(|row| row.name.clone())
+        }
+        _ => {
+            let of_finding = model.selected_finding().map(|finding| finding.home().to_owned());
+            let first = || model.lists.namespaces.first().map(|row| row.name.clone());
+            of_finding.filter(|name| !name.is_empty()).or_else(first)
+        }
+    }
+}
+
+/// Goes to the map, with the namespace of the selection as the one that is reached.
+pub fn map(model: &mut Model) -> Vec<Effect> {
+    model.grids.wanted = namespace(model);
+    navigate::go(model, Place::Reach)
+}
+
+pub fn who_can(model: &mut Model) -> Vec<Effect> {
+    let Some(name) = namespace(model) else {
+        model.say("no namespace to check yet");
+        return Vec::new();
+    };
+    model.grids.column = 0;
+    navigate::go(model, Place::Access(name))
+}
+
+/// Looks into a cell: pod by pod, or the routes that lead in from outside.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let Some(reach) = &model.grids.reach else { return Vec::new() };
+    let row = model.cursor(0).row;
+    let from = reach.from(row).map(ToString::to_string).unwrap_or_default();
+    match reach.matrix.names.get(model.grids.column).map(ToString::to_string) {
+        Some(to) if row == 0 => navigate::go(model, Place::Namespace(to)),
+        Some(to) => navigate::go(model, Place::Pair(from, to)),
+        None => Vec::new(),
+    }
+}
+
+/// A pod that runs a Function opens that.
+pub fn open_pair(model: &mut Model) -> Vec<Effect> {
+    let Place::Pair(_, to) = &model.place else { return Vec::new() };
+    let row = model.cursor(0).row;
+    let pod =
+        model.grids.reach.as_ref().and_then(|reach| reach.pairs.rows.get(row)).map(|pair| pair.to.clone());
+    let space = model.snapshot.space(to);
+    let function = pod.and_then(|pod| space?.pods.get(&pod)?.function().map(ToOwned::to_owned));
+    let Some(name) = function else {
+        model.say("this pod does not run a Function");
+        return Vec::new();
+    };
+    let place = Place::Function(to.clone(), name);
+    navigate::go(model, place)
+}

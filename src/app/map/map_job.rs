@@ -1,0 +1,84 @@
+//! Work that takes longer than a key may wait: done elsewhere, on a copy of what is known.
+
+use crate::app::map::access_table::Accessing;
+use crate::app::map::reach_map::Reaching;
+use crate::app::map::what_if::{Offer, Then, WhatIf};
+use crate::engine::access::Access;
+use crate::fix::{Plan, effects};
+use crate::model::{Dirty, Snapshot};
+
+/// What the two grids show, and what became dirty since they were worked out.
+#[derive(Debug, Default)]
+pub struct Grids {
+    pub reach: Option<Reaching>,
+    /// A change that is tried on the map.
+    pub what_if: Option<Box<WhatIf>>,
+    /// The policies that the open list offers to try.
+    pub(in crate::app) offers: Vec<Offer>,
+    pub access: Option<Accessing>,
+    /// The selected column.
+    pub column: usize,
+    /// The namespace whose column shall be selected once there is one.
+    pub wanted: Option<String>,
+    /// The subject whose row shall be selected once there is one.
+    pub(in crate::app) subject: Option<String>,
+    pub(in crate::app) reach_dirty: Dirty,
+    pub(in crate::app) access_dirty: Dirty,
+    /// The number of the work that is going on; there is one at a time.
+    pub(in crate::app) running: Option<u64>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Survey {
+    pub seq: u64,
+    pub snapshot: Snapshot,
+    pub dirty: Dirty,
+    pub about: About,
+}
+
+/// What is asked, with what was known before.
+#[derive(Debug, Clone)]
+pub enum About {
+    Reach { known: Option<Reaching>, tried: Option<Box<Plan>> },
+    Access { known: Option<Accessing>, namespace: String, system: bool },
+}
+
+#[derive(Debug)]
+pub enum Surveyed {
+    Reach { reach: Box<Reaching>, tried: Option<Box<(Plan, Then)>> },
+    Access(Accessing),
+}
+
+/// Two of one number are the same.
+impl PartialEq for Survey {
+    fn eq(&self, other: &Self) -> bool {
+        self.seq == other.seq
+    }
+}
+
+impl Survey {
+    pub fn run(self) -> Surveyed {
+        let Self { snapshot, dirty, about, .. } = self;
+        match about {
+            About::Reach { known, tried } => {
+                let reach = match known {
+                    None => Reaching::of(&snapshot),
+                    Some(known) => known.after(&snapshot, &dirty),
+                };
+                let tried = tried.map(|plan| {
+                    let (copy, dirty, _) = effects::applied(&plan, &snapshot);
+                    let then = Then::of(&reach, reach.clone().after(&copy, &dirty));
+                    Box::new((*plan, then))
+                });
+                Surveyed::Reach { reach: Box::new(reach), tried }
+            }
+            About::Access { known, namespace, system } => {
+                let access = match known {
+                    None => Access::of(&snapshot),
+                    Some(known) => known.after(&snapshot, &dirty),
+                };
+                Surveyed::Access(Accessing::of(access, &namespace, system))
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The two grids, Reach and Access: their state, the background job that fills them, and what is tried on them.
+
+pub mod access_table;
+pub mod grid;
+pub mod map_job;
+pub mod reach_map;
+pub mod subjects;
+pub mod what_if;

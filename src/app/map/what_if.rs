@@ -1,0 +1,157 @@
+//! What if: the map as it would be with a change that nobody has sent.
+
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::fix;
+use crate::app::map::reach_map::Reaching;
+use crate::app::model::Model;
+use crate::app::overlay::{Overlay, Pick, Picker};
+use crate::app::screen::navigate;
+use crate::checks::fix::Change;
+use crate::checks::{self, Finding, Fix};
+use crate::fix::plan::Inputs;
+use crate::fix::{Plan, policies};
+use std::sync::Arc;
+
+/// A policy that can be tried, and the finding whose fix it is.
+pub type Offer = (Fix, Option<Arc<Finding>>);
+
+/// A change that is tried, and the map with it once that is worked out.
+#[derive(Debug, Clone)]
+pub struct WhatIf {
+    pub plan: Plan,
+    pub then: Option<Then>,
+    /// What `f` opens; nothing where the fix is open already.
+    fix: Option<Offer>,
+}
+
+/// The map with the change, and how many pairs of namespaces it makes different.
+#[derive(Debug, Clone)]
+pub struct Then {
+    pub reach: Reaching,
+    pub changed: usize,
+}
+
+impl Then {
+    pub fn of(now: &Reaching, reach: Reaching) -> Self {
+        let then = Self { reach, changed: 0 };
+        let cells =
+            (1..now.rows()).flat_map(|row| (0..now.matrix.names.len()).map(move |column| (row, column)));
+        let changed = cells.filter(|(row, column)| then.changes(now, *row, *column)).count();
+        Self { changed, ..then }
+    }
+
+    /// Whether a cell of the map is another one than now.
+    pub fn changes(&self, now: &Reaching, row: usize, column: usize) -> bool {
+        let of = |reach: &Reaching| (reach.cell(row, column).cloned(), reach.is_closed_by_mesh(row, column));
+        of(now) != of(&self.reach)
+    }
+}
+
+/// The map to show: with the change that is tried, or as it is.
+pub fn shown(model: &Model) -> Option<&Reaching> {
+    let tried = model.grids.what_if.as_ref().and_then(|what_if| what_if.then.as_ref());
+    tried.map(|then| &then.reach).or(model.grids.reach.as_ref())
+}
+
+/// On the map: offers policies to try; in a fix: the map with the fix.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    if model.place == Place::Fix {
+        return of_fix(model);
+    }
+    if model.grids.what_if.is_some() {
+        end(model);
+        model.say("the map shows the current state");
+        return Vec::new();
+    }
+    model.grids.offers = offers(model);
+    if model.grids.offers.is_empty() {
+        model.say("select a cell of the map first");
+        return Vec::new();
+    }
+    let (query, cursor) = (String::new(), crate::app::rows::cursor::Cursor::default());
+    model.overlay = Some(Overlay::Picker(Picker { sort: Pick::WhatIf, query, cursor }));
+    Vec::new()
+}
+
+fn of_fix(model: &mut Model) -> Vec<Effect> {
+    let Some(plan) = model.fix.as_ref().and_then(|fixing| fixing.plan.clone()) else {
+        return Vec::new();
+    };
+    let home = plan.steps.first().map(|step| step.target.home().to_owned());
+    model.grids.wanted = home;
+    model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: None }));
+    let effects = navigate::go(model, Place::Reach);
+    model.history.push(Place::Fix);
+    effects
+}
+
+/// The two namespaces that are looked at.
+fn pair(model: &Model) -> Option<(String, String)> {
+    if let Place::Pair(from, to) = &model.place {
+        return Some((from.clone(), to.clone()));
+    }
+    let reach = model.grids.reach.as_ref()?;
+    let from = reach.from(model.cursor(0).row).map(ToString::to_string).unwrap_or_default();
+    Some((from, reach.matrix.names.get(model.grids.column)?.to_string()))
+}
+
+/// The policies that can be tried on the selected cell: first what checks propose, then the usual ones.
+fn offers(model: &Model) -> Vec<Offer> {
+    let Some((from, to)) = pair(model) else { return Vec::new() };
+    let makes = |fix: &Fix| {
+        let policy = |edit: &checks::Edit| {
+            matches!(edit.change, Change::Create(_)) && edit.target.kind == "NetworkPolicy"
+        };
+        fix.needs.is_empty() && !fix.edits.is_empty() && fix.edits.iter().all(policy)
+    };
+    let mut all = Vec::new();
+    for home in if from == to || from.is_empty() { vec![&to] } else { vec![&to, &from] } {
+        for finding in model.findings_of(home) {
+            let fixes = model.fixes(&finding).into_iter().filter(makes);
+            all.extend(fixes.map(|fix| {
+                let title = format!("{} in {home}", fix.title);
+                (Fix { title, ..fix }, Some(Arc::clone(&finding)))
+            }));
+        }
+    }
+    all.extend(policies::offers(&from, &to).into_iter().map(|fix| (fix, None)));
+    all
+}
+
+/// The names of what can be tried.
+pub fn titles(model: &Model) -> Vec<String> {
+    model.grids.offers.iter().map(|(fix, _)| fix.title.clone()).collect()
+}
+
+/// Tries what was chosen by its name.
+pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
+    let chosen = std::mem::take(&mut model.grids.offers).into_iter().find(|(fix, _)| fix.title == title);
+    let Some((fix, finding)) = chosen else { return Vec::new() };
+    match Plan::new(&fix, &Inputs::new(), &[]) {
+        Ok(plan) => {
+            model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: Some((fix, finding)) }));
+            model.say("W or esc returns to the current map, f opens this as a fix");
+        }
+        Err(why) => model.say(why.to_string()),
+    }
+    Vec::new()
+}
+
+/// Opens what is tried as a fix, where it was not one already.
+pub fn as_fix(model: &mut Model) -> Vec<Effect> {
+    let Some(what_if) = model.grids.what_if.take() else {
+        model.say("try a policy with W first");
+        return Vec::new();
+    };
+    // What was said of the map says nothing of the fix.
+    model.status.clear();
+    match what_if.fix {
+        Some((fix, finding)) => fix::begin(model, finding, vec![fix]),
+        None => navigate::back(model),
+    }
+}
+
+pub fn end(model: &mut Model) {
+    model.grids.what_if = None;
+}

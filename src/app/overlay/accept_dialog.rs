@@ -1,0 +1,147 @@
+//! Accepting a risk: a reason, a last day, and a look at the lines before they are written down.
+
+use crate::app::Code;
+use crate::app::Effect;
+use crate::app::Key;
+use crate::app::model::Model;
+use crate::app::overlay::Overlay;
+use crate::checks::config::{Config, Wish};
+use crate::checks::{Acceptance, Finding, Policy};
+use crate::model::calendar::Day;
+use std::sync::Arc;
+
+/// Risks are accepted for so many days unless somebody says otherwise.
+const DAYS: u16 = 90;
+
+/// What is typed into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    Reason,
+    Expires,
+}
+
+/// The dialog.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Accepting {
+    pub findings: Vec<Arc<Finding>>,
+    pub field: Field,
+    pub reason: String,
+    pub expires: String,
+    /// Why it was not written yet.
+    pub fault: String,
+}
+
+impl Accepting {
+    /// The wish as typed so far.
+    pub fn wish(&self, by: &str) -> Wish {
+        Wish {
+            findings: self.findings.clone(),
+            reason: self.reason.clone(),
+            by: by.to_owned(),
+            expires: Day::parse(self.expires.trim()),
+        }
+    }
+
+    fn typed(&mut self) -> &mut String {
+        match self.field {
+            Field::Reason => &mut self.reason,
+            Field::Expires => &mut self.expires,
+        }
+    }
+
+    /// What is still missing, in a sentence.
+    fn lacks(&self, today: Day) -> Option<String> {
+        if self.reason.trim().is_empty() {
+            return Some("enter the reason for accepting the risk".into());
+        }
+        match Day::parse(self.expires.trim()) {
+            _ if self.expires.trim().is_empty() => None,
+            None => Some(format!("enter the last day as {today}; leave it empty for no expiry")),
+            Some(day) if day < today => Some("that day is in the past".into()),
+            Some(_) => None,
+        }
+    }
+}
+
+/// Asks why the marked findings, or the selected one, are fine.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let chosen = model.chosen_findings();
+    let open: Vec<Arc<Finding>> =
+        chosen.into_iter().filter(|finding| model.acceptance(finding).is_none()).collect();
+    if open.is_empty() {
+        model.say("select a finding first");
+        return Vec::new();
+    }
+    model.overlay = Some(Overlay::Accept(Accepting {
+        findings: open,
+        field: Field::Reason,
+        reason: String::new(),
+        expires: model.today.after(DAYS).to_string(),
+        fault: String::new(),
+    }));
+    Vec::new()
+}
+
+pub fn press(model: &mut Model, mut dialog: Accepting, key: Key) -> Vec<Effect> {
+    match key.code {
+        Code::Esc => {
+            model.say("cancelled: nothing was accepted");
+            return Vec::new();
+        }
+        Code::Tab | Code::BackTab | Code::Up | Code::Down => {
+            dialog.field = match dialog.field {
+                Field::Reason => Field::Expires,
+                Field::Expires => Field::Reason,
+            };
+        }
+        Code::Backspace => drop(dialog.typed().pop()),
+        Code::Char('u') if key.ctrl => dialog.typed().clear(),
+        Code::Char(letter) if !key.ctrl && !key.alt => dialog.typed().push(letter),
+        Code::Enter => return enter(model, dialog),
+        _ => {}
+    }
+    model.overlay = Some(Overlay::Accept(dialog));
+    Vec::new()
+}
+
+/// Enter goes on to the day, and from there writes.
+fn enter(model: &mut Model, mut dialog: Accepting) -> Vec<Effect> {
+    dialog.fault = dialog.lacks(model.today).unwrap_or_default();
+    if dialog.fault.is_empty() && dialog.field == Field::Expires {
+        return vec![Effect::Accept(Box::new(dialog.wish(&model.session.user)))];
+    }
+    dialog.field = if dialog.reason.trim().is_empty() { Field::Reason } else { Field::Expires };
+    model.overlay = Some(Overlay::Accept(dialog));
+    Vec::new()
+}
+
+/// It is written down (or not): the verdicts follow the configuration as it is now.
+pub fn accepted(model: &mut Model, wish: &Wish, written: Result<Box<Config>, String>) {
+    match written {
+        Ok(config) => {
+            let count = wish.findings.len();
+            let what = if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") };
+            model.say(format!("{what} accepted in {}; t i shows them", model.session.exceptions));
+            model.marks.clear();
+            let by_annotation = config.by_annotation.unwrap_or(model.report.policy().by_annotation);
+            let policy = Policy { by_annotation, ..config.policy };
+            if model.snapshot.parameters() != &config.parameters {
+                model.snapshot.set_parameters(config.parameters);
+                model.report.mark_all(&model.snapshot);
+            }
+            model.report.follow(policy, &model.snapshot);
+        }
+        Err(why) => model.say(why),
+    }
+}
+
+impl Model {
+    /// Why a finding does not count, if it is shown although somebody accepted it.
+    pub fn acceptance(&self, finding: &Finding) -> Option<&Acceptance> {
+        if !self.settings.show_accepted {
+            return None;
+        }
+        let all = self.report.space(finding.home())?.accepted();
+        all.into_iter().find(|one| std::ptr::eq(&raw const *one.finding, finding)).map(|one| &one.acceptance)
+    }
+}

@@ -1,0 +1,50 @@
+//! Where to read more: the addresses of a check's page, shown and copied; no browser is started over SSH.
+
+use crate::app::Code;
+use crate::app::Effect;
+use crate::app::Key;
+use crate::app::Overlay;
+use crate::app::Place;
+use crate::app::model::Model;
+use crate::app::rows::cursor::Cursor;
+use crate::checks::{self, page};
+
+/// The check that the current screen is about.
+fn check(model: &Model) -> Option<&'static checks::Check> {
+    match model.place {
+        Place::Explain(id) => checks::find(id),
+        _ => model.selected_finding().and_then(|finding| checks::find(finding.check)),
+    }
+}
+
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    match check(model) {
+        Some(check) => {
+            model.overlay = Some(Overlay::Links { check: check.id, cursor: Cursor::default() });
+        }
+        None => model.say("select a finding first"),
+    }
+    Vec::new()
+}
+
+/// Copies the first address, without a look at the list.
+pub fn first(model: &Model) -> Result<String, String> {
+    let check = check(model).ok_or("select a finding first")?;
+    page::links(check).first().map(|link| (*link).to_owned()).ok_or_else(|| "its page has no links".into())
+}
+
+pub fn press(model: &mut Model, id: &'static str, mut cursor: Cursor, key: Key) -> Vec<Effect> {
+    let links = checks::find(id).map(page::links).unwrap_or_default();
+    match key.code {
+        Code::Esc | Code::Backspace | Code::Char('q' | 'o') => return Vec::new(),
+        Code::Char('y') | Code::Enter => {
+            let link = links.get(cursor.row).map(|link| (*link).to_owned());
+            return link.map_or_else(Vec::new, |text| vec![Effect::Copy { text, what: "link".into() }]);
+        }
+        Code::Char('j') | Code::Down => cursor.by(1, links.len()),
+        Code::Char('k') | Code::Up => cursor.by(-1, links.len()),
+        _ => {}
+    }
+    model.overlay = Some(Overlay::Links { check: id, cursor });
+    Vec::new()
+}

@@ -1,0 +1,75 @@
+//! What lies over a screen: menus, pickers, prompts, questions.
+
+pub mod accept_dialog;
+pub mod coverage;
+pub mod links;
+pub mod overlay_keys;
+pub mod palette;
+pub mod policies;
+
+use crate::app::rows::cursor::Cursor;
+use crate::source::Trouble;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    Help {
+        query: String,
+        cursor: Cursor,
+    },
+    Palette {
+        query: String,
+        cursor: Cursor,
+    },
+    Picker(Picker),
+    Coverage {
+        cursor: Cursor,
+    },
+    /// A line to type: a filter, or an answer a fix needs.
+    Filter {
+        before: String,
+    },
+    Confirm(crate::app::fix::confirm::Confirm),
+    /// Accept a risk.
+    Accept(crate::app::overlay::accept_dialog::Accepting),
+    /// Where to read more about a check, and the selected one of the addresses.
+    Links {
+        check: &'static str,
+        cursor: Cursor,
+    },
+    /// A sentence that must be seen.
+    Trouble(Trouble),
+    /// Quit although an edit is unsaved?
+    Leave,
+}
+
+/// A list to choose from by typing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picker {
+    pub sort: Pick,
+    pub query: String,
+    pub cursor: Cursor,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    Namespace,
+    Context,
+    Function,
+    Subject,
+    Policy,
+    /// A policy to try on the map.
+    WhatIf,
+}
+
+impl Pick {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Namespace => "Go to namespace",
+            Self::Context => "Go to context",
+            Self::Function => "Go to Function",
+            Self::Subject => "Go to subject",
+            Self::Policy => "Go to policy",
+            Self::WhatIf => "What if",
+        }
+    }
+}

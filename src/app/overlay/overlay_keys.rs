@@ -1,0 +1,223 @@
+//! Keys while something lies over the screen.
+
+use crate::app::Code;
+use crate::app::Effect;
+use crate::app::Key;
+use crate::app::Place;
+use crate::app::fix;
+use crate::app::fix::confirm::{Confirm, Tier};
+use crate::app::model::Model;
+use crate::app::overlay::palette;
+use crate::app::overlay::{Overlay, Pick, Picker};
+use crate::app::rows::cursor::Cursor;
+use crate::app::screen::navigate;
+use crate::app::update::confirms;
+
+/// Takes the key; the overlay stays unless this lets it go.
+pub fn press(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
+    match overlay {
+        Overlay::Help { query, cursor } => help(model, query, cursor, key),
+        Overlay::Palette { query, cursor } => in_palette(model, query, cursor, key),
+        Overlay::Picker(picker) => pick(model, picker, key),
+        Overlay::Coverage { cursor } => coverage(model, cursor, key),
+        Overlay::Filter { before } => filter(model, before, key),
+        Overlay::Accept(dialog) => crate::app::overlay::accept_dialog::press(model, dialog, key),
+        Overlay::Links { check, cursor } => crate::app::overlay::links::press(model, check, cursor, key),
+        Overlay::Confirm(confirm) => confirming(model, confirm, key),
+        Overlay::Trouble(trouble) => {
+            if !matches!(key.code, Code::Esc | Code::Enter | Code::Backspace | Code::Char('q')) {
+                model.overlay = Some(Overlay::Trouble(trouble));
+            }
+            Vec::new()
+        }
+        Overlay::Leave => leave(model, key),
+    }
+}
+
+fn closes(key: Key) -> bool {
+    key.code == Code::Esc
+}
+
+/// Types into a query, or moves in its list; says whether the key was taken.
+fn typed(query: &mut String, cursor: &mut Cursor, key: Key, len: usize) {
+    match key.code {
+        Code::Down => cursor.by(1, len),
+        Code::Up => cursor.by(-1, len),
+        Code::Char('n') if key.ctrl => cursor.by(1, len),
+        Code::Char('p') if key.ctrl => cursor.by(-1, len),
+        Code::PageDown => cursor.by(10, len),
+        Code::PageUp => cursor.by(-10, len),
+        Code::Backspace => {
+            query.pop();
+            *cursor = Cursor::default();
+        }
+        Code::Char('u') if key.ctrl => query.clear(),
+        Code::Char(letter) if !key.ctrl && !key.alt => {
+            query.push(letter);
+            *cursor = Cursor::default();
+        }
+        _ => {}
+    }
+}
+
+fn help(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> Vec<Effect> {
+    if closes(key) || (query.is_empty() && matches!(key.letter(), Some('q' | '?'))) {
+        return Vec::new();
+    }
+    typed(&mut query, &mut cursor, key, crate::app::input::keymap::KEYMAP.len());
+    model.overlay = Some(Overlay::Help { query, cursor });
+    Vec::new()
+}
+
+fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> Vec<Effect> {
+    if closes(key) {
+        return Vec::new();
+    }
+    let found = palette::matching(model, &query);
+    if key.code == Code::Enter {
+        let Some(item) = found.get(cursor.row) else {
+            model.say(format!("no command matches \"{query}\""));
+            return Vec::new();
+        };
+        return palette::run(model, item);
+    }
+    typed(&mut query, &mut cursor, key, found.len());
+    model.overlay = Some(Overlay::Palette { query, cursor });
+    Vec::new()
+}
+
+/// What a picker offers for what was typed.
+pub fn choices(model: &Model, picker: &Picker) -> Vec<String> {
+    let all = match picker.sort {
+        Pick::Namespace => crate::app::rows::lists::namespace_names(model),
+        Pick::Context => model.session.contexts.clone(),
+        Pick::WhatIf => crate::app::map::what_if::titles(model),
+        Pick::Subject => crate::app::map::subjects::all(model),
+        Pick::Policy => crate::app::overlay::policies::all(model),
+        Pick::Function => {
+            let each = model
+                .snapshot
+                .spaces()
+                .flat_map(|space| space.functions.keys().map(move |name| format!("{}/{name}", space.name)));
+            each.collect()
+        }
+    };
+    palette::ranked(all, &picker.query, String::as_str)
+}
+
+fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
+    if closes(key) {
+        return Vec::new();
+    }
+    let found = choices(model, &picker);
+    if key.code == Code::Enter {
+        let typed =
+            Some(picker.query.clone()).filter(|_| picker.sort == Pick::Namespace && !picker.query.is_empty());
+        let Some(choice) = found.get(picker.cursor.row).cloned().or(typed) else {
+            model.say(format!("nothing matches \"{}\"", picker.query));
+            model.overlay = Some(Overlay::Picker(picker));
+            return Vec::new();
+        };
+        return match picker.sort {
+            Pick::Namespace => navigate::go(model, Place::Namespace(choice)),
+            Pick::Context => vec![Effect::Switch(choice)],
+            Pick::WhatIf => crate::app::map::what_if::choose(model, &choice),
+            Pick::Subject => crate::app::map::subjects::choose(model, &choice),
+            Pick::Policy => crate::app::overlay::policies::choose(model, &choice),
+            Pick::Function => match choice.split_once('/') {
+                Some((namespace, name)) => {
+                    navigate::go(model, Place::Function(namespace.into(), name.into()))
+                }
+                None => Vec::new(),
+            },
+        };
+    }
+    typed(&mut picker.query, &mut picker.cursor, key, found.len());
+    model.overlay = Some(Overlay::Picker(picker));
+    Vec::new()
+}
+
+fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
+    if closes(key) || matches!(key.letter(), Some('q' | 'a')) || key.code == Code::Enter {
+        return Vec::new();
+    }
+    if key.letter() == Some('y') {
+        let Some(text) = crate::app::overlay::coverage::request(model) else {
+            model.say("nothing is denied");
+            return Vec::new();
+        };
+        return vec![Effect::Copy { text, what: "rights to request".into() }];
+    }
+    let len = model.snapshot.feeds().iter().count();
+    match key.code {
+        Code::Char('j') | Code::Down => cursor.by(1, len),
+        Code::Char('k') | Code::Up => cursor.by(-1, len),
+        _ => {}
+    }
+    model.overlay = Some(Overlay::Coverage { cursor });
+    Vec::new()
+}
+
+/// The list narrows while the filter is typed; Esc brings back what was.
+fn filter(model: &mut Model, before: String, key: Key) -> Vec<Effect> {
+    let sort = model.filtered();
+    let mut text = model.filter(sort).text.clone();
+    match key.code {
+        Code::Enter => return Vec::new(),
+        Code::Esc => {
+            model.set_filter(sort, &before);
+            return Vec::new();
+        }
+        Code::Backspace => drop(text.pop()),
+        Code::Char('u') if key.ctrl => text.clear(),
+        Code::Char(letter) if !key.ctrl && !key.alt => text.push(letter),
+        Code::Down => navigate::by(model, 1),
+        Code::Up => navigate::by(model, -1),
+        _ => {}
+    }
+    model.set_filter(sort, &text);
+    model.overlay = Some(Overlay::Filter { before });
+    Vec::new()
+}
+
+fn confirming(model: &mut Model, mut confirm: Confirm, key: Key) -> Vec<Effect> {
+    if key.code == Code::Esc || (confirm.tier == Tier::Yes && key.letter() == Some('n')) {
+        model.say("nothing was sent");
+        return Vec::new();
+    }
+    if !confirm.hears(model.now) {
+        model.overlay = Some(Overlay::Confirm(confirm));
+        return Vec::new();
+    }
+    if confirms(&confirm.tier, &confirm.typed, key) {
+        return fix::apply(model);
+    }
+    if let Tier::Type { .. } = confirm.tier {
+        match key.code {
+            Code::Backspace => drop(confirm.typed.pop()),
+            Code::Char(letter) if !key.ctrl && !key.alt => confirm.typed.push(letter),
+            _ => {}
+        }
+    }
+    model.overlay = Some(Overlay::Confirm(confirm));
+    Vec::new()
+}
+
+fn leave(model: &mut Model, key: Key) -> Vec<Effect> {
+    match key.letter() {
+        Some('y') => {
+            model.fix = None;
+            if model.history.is_empty() {
+                model.quitting = true;
+                return vec![Effect::Quit];
+            }
+            navigate::back(model)
+        }
+        Some('n') => Vec::new(),
+        _ if key.code == Code::Esc => Vec::new(),
+        _ => {
+            model.overlay = Some(Overlay::Leave);
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! The two long lists, of Functions and of findings. They are kept in order; when something changes, the rows
+//! of the namespaces it is about are made again, and no others.
+
+pub mod cursor;
+pub mod filter;
+pub mod lists;
+pub mod selection;
+
+use crate::app::model::{Model, Order};
+use crate::app::rows::filter::{Facets, Filter};
+use crate::app::rows::lists::{lets, risk};
+use crate::app::screen::place::Sort;
+use crate::checks::report::SpaceReport;
+use crate::checks::{self, Counts, Finding, Severity};
+use crate::model::Dirty;
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunctionRow {
+    pub namespace: Arc<str>,
+    pub name: Arc<str>,
+    pub counts: Counts,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindingRow {
+    /// The namespace whose report it is in.
+    home: Arc<str>,
+    severity: Severity,
+    accepted: bool,
+    pub finding: Arc<Finding>,
+}
+
+impl AsRef<Finding> for FindingRow {
+    fn as_ref(&self) -> &Finding {
+        &self.finding
+    }
+}
+
+/// How rows are shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    filter: Filter,
+    order: Order,
+    reversed: bool,
+    accepted: bool,
+}
+
+pub trait Row: Sized + Clone {
+    const SORT: Sort;
+    fn home(&self) -> &Arc<str>;
+    /// The namespaces that may have rows.
+    fn homes(model: &Model) -> Vec<Arc<str>>;
+    /// All rows, as good as in order.
+    fn all(model: &Model, view: &View) -> Vec<Self> {
+        let mut rows = Vec::new();
+        for home in Self::homes(model) {
+            Self::of(model, &home, view, &mut rows);
+        }
+        rows
+    }
+    /// The rows of one namespace.
+    fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>);
+    /// Rows of one namespace may be equal: then they stay as they were made.
+    fn compare(&self, other: &Self, order: Order) -> Ordering;
+}
+
+/// More namespaces than that, and everything is as fast.
+const FEW: usize = 64;
+/// Namespaces whose rows are built in one step of an idle loop.
+const PART: usize = 32;
+
+/// Rows that are kept, with what they were made from.
+#[derive(Debug, Clone)]
+pub struct Kept<T> {
+    rows: Vec<T>,
+    view: Option<View>,
+    /// The report's generation.
+    seen: u64,
+    /// Namespaces whose objects changed since.
+    touched: BTreeSet<Arc<str>>,
+    building: Option<ListBuild<T>>,
+}
+
+/// A list that is built a few namespaces at a time.
+#[derive(Debug, Clone)]
+struct ListBuild<T> {
+    view: View,
+    generation: u64,
+    changes: u64,
+    homes: std::vec::IntoIter<Arc<str>>,
+    /// Each in order; they are merged two by two.
+    runs: VecDeque<Vec<T>>,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), view: None, seen: 0, touched: BTreeSet::new(), building: None }
+    }
+}
+
+impl<T> std::ops::Deref for Kept<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.rows
+    }
+}
+
+impl<T: Row> Kept<T> {
+    /// Notes what became dirty.
+    pub fn mark(&mut self, dirty: &Dirty) {
+        if self.view.is_some() {
+            self.touched.extend(dirty.spaces.keys().map(Arc::clone));
+        }
+    }
+
+    /// Whether little is to be done, so that it may be done before anybody asks.
+    pub fn is_near(&self, model: &Model) -> bool {
+        self.stale(model).is_some()
+    }
+
+    pub fn is_fresh(&self, model: &Model) -> bool {
+        self.seen == model.report.generation && self.touched.is_empty() && self.is_of_view(model)
+    }
+
+    fn is_of_view(&self, model: &Model) -> bool {
+        self.view.as_ref().is_some_and(|view| {
+            let order = view.order == model.order(T::SORT) && view.reversed == model.is_reversed(T::SORT);
+            order && view.accepted == model.settings.show_accepted && view.filter == *model.filter(T::SORT)
+        })
+    }
+
+    /// Builds some of the rows; returns whether others are missing.
+    pub fn prepare(&mut self, model: &Model) -> bool {
+        if self.is_fresh(model) || self.is_near(model) {
+            self.refresh(model);
+            return false;
+        }
+        let view = View::of::<T>(model);
+        let (generation, changes) = (model.report.generation, model.changes);
+        let begun = self
+            .building
+            .take()
+            .filter(|one| one.view == view && (one.generation, one.changes) == (generation, changes));
+        let mut building = begun.unwrap_or_else(|| {
+            let homes = T::homes(model).into_iter();
+            ListBuild { view, generation, changes, homes, runs: VecDeque::new() }
+        });
+        if building.homes.len() > 0 {
+            building.extend(model);
+        } else if let (Some(one), Some(other)) = (building.runs.pop_front(), building.runs.pop_front()) {
+            let merged = merge(one, other, |one, other| building.view.compare(one, other));
+            building.runs.push_back(merged);
+        }
+        if building.homes.len() > 0 || building.runs.len() > 1 {
+            self.building = Some(building);
+            return true;
+        }
+        self.rows = building.runs.pop_front().unwrap_or_default();
+        self.settle(model, building.view);
+        false
+    }
+
+    pub fn refresh(&mut self, model: &Model) {
+        if self.is_fresh(model) {
+            return;
+        }
+        let view = View::of::<T>(model);
+        if let Some(stale) = self.stale(model) {
+            self.rows.retain(|row| !stale.contains(row.home()));
+            for home in &stale {
+                T::of(model, home, &view, &mut self.rows);
+            }
+        } else {
+            self.rows = T::all(model, &view);
+        }
+        self.settle(model, view);
+    }
+
+    /// Sorts rows that are up to date.
+    fn settle(&mut self, model: &Model, view: View) {
+        self.building = None;
+        self.rows.sort_by(|one, other| view.compare(one, other));
+        (self.view, self.seen) = (Some(view), model.report.generation);
+        self.touched.clear();
+    }
+
+    /// The few namespaces whose rows may be out of date; nothing where all rows may be.
+    fn stale(&self, model: &Model) -> Option<BTreeSet<Arc<str>>> {
+        if !self.is_of_view(model) || model.report.forgot > self.seen {
+            return None;
+        }
+        let changed = model.report.changed_since(self.seen);
+        let all: BTreeSet<Arc<str>> = self.touched.iter().chain(changed).map(Arc::clone).collect();
+        (all.len() <= FEW).then_some(all)
+    }
+}
+
+impl<T: Row> ListBuild<T> {
+    /// Builds the rows of a few namespaces more.
+    fn extend(&mut self, model: &Model) {
+        let mut rows = Vec::new();
+        for home in self.homes.by_ref().take(PART) {
+            T::of(model, &home, &self.view, &mut rows);
+        }
+        rows.sort_by(|one, other| self.view.compare(one, other));
+        self.runs.push_back(rows);
+    }
+}
+
+/// One list in order, of two that are.
+fn merge<T>(one: Vec<T>, other: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
+    while let (Some(left), Some(right)) = (one.peek(), other.peek()) {
+        let next = if compare(left, right) == Ordering::Greater { other.next() } else { one.next() };
+        all.extend(next);
+    }
+    all.extend(one.chain(other));
+    all
+}
+
+impl View {
+    fn compare<T: Row>(&self, one: &T, other: &T) -> Ordering {
+        let found = one.compare(other, self.order);
+        if self.reversed { found.reverse() } else { found }
+    }
+
+    fn of<T: Row>(model: &Model) -> Self {
+        let accepted = model.settings.show_accepted;
+        let (order, reversed) = (model.order(T::SORT), model.is_reversed(T::SORT));
+        Self { filter: model.filter(T::SORT).clone(), order, reversed, accepted }
+    }
+}
+
+impl Row for FunctionRow {
+    const SORT: Sort = Sort::Functions;
+
+    fn home(&self) -> &Arc<str> {
+        &self.namespace
+    }
+
+    fn homes(model: &Model) -> Vec<Arc<str>> {
+        let spaces = model.snapshot.spaces().filter(|space| model.report.covers(&space.name));
+        spaces.map(|space| Arc::clone(&space.name)).collect()
+    }
+
+    fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>) {
+        let Some(space) = model.snapshot.space(home) else { return };
+        let home = &space.name;
+        let report = model.report.space(home);
+        // Both are in order of their names.
+        let mut counted = report.into_iter().flat_map(|report| &report.by_function).peekable();
+        for (name, function) in &space.functions {
+            while counted.next_if(|(of, _)| of.as_str() < &**name).is_some() {}
+            let counts = counted.next_if(|(of, _)| of.as_str() == &**name).map(|(_, counts)| *counts);
+            let counts = counts.unwrap_or_default();
+            let facets = Facets {
+                text: &[name, &function.runtime, home],
+                namespace: home,
+                kind: "Function",
+                severity: counts.worst(),
+                family: "",
+            };
+            if view.filter.lets(&facets) {
+                rows.push(Self { namespace: Arc::clone(home), name: Arc::clone(name), counts });
+            }
+        }
+    }
+
+    fn compare(&self, other: &Self, order: Order) -> Ordering {
+        let by_risk = || risk(&self.counts).cmp(&risk(&other.counts));
+        let by_name = || self.name.cmp(&other.name);
+        let by_home = || compare_homes(&self.namespace, &other.namespace);
+        match order {
+            Order::Risk | Order::Size => by_risk().then_with(by_home).then_with(by_name),
+            Order::Name => by_name().then_with(by_home),
+        }
+    }
+}
+
+/// Most neighbours are of one namespace.
+fn compare_homes(one: &Arc<str>, other: &Arc<str>) -> Ordering {
+    if Arc::ptr_eq(one, other) { Ordering::Equal } else { one.cmp(other) }
+}
+
+impl FindingRow {
+    fn each<'a>(
+        home: &'a Arc<str>,
+        report: &'a SpaceReport,
+        view: &'a View,
+    ) -> impl Iterator<Item = Self> + use<'a> {
+        let accepted = report.accepted().filter(|_| view.accepted).map(|one| (&one.finding, true));
+        let all = report.findings().map(|finding| (finding, false)).chain(accepted);
+        let wanted = all.filter(|(finding, _)| view.filter.is_empty() || lets(&view.filter, finding));
+        wanted.map(|(finding, accepted)| Self {
+            home: Arc::clone(home),
+            severity: finding.severity,
+            accepted,
+            finding: Arc::clone(finding),
+        })
+    }
+}
+
+impl Row for FindingRow {
+    const SORT: Sort = Sort::Findings;
+
+    fn home(&self) -> &Arc<str> {
+        &self.home
+    }
+
+    fn all(model: &Model, view: &View) -> Vec<Self> {
+        // By severity at once: sorting them all takes longer than anything else.
+        let mut graded: [Vec<Self>; Severity::ALL.len()] = Default::default();
+        for row in model.report.homes().flat_map(|(home, report)| Self::each(home, report, view)) {
+            if let Some(own) = graded.get_mut(row.severity as usize) {
+                own.push(row);
+            }
+        }
+        graded.into_iter().flatten().collect()
+    }
+
+    fn homes(model: &Model) -> Vec<Arc<str>> {
+        model.report.homes().map(|(home, _)| Arc::clone(home)).collect()
+    }
+
+    fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>) {
+        if let Some(report) = model.report.space(home) {
+            rows.extend(Self::each(home, report, view));
+        }
+    }
+
+    fn compare(&self, other: &Self, order: Order) -> Ordering {
+        let rank = |row: &Self| (row.accepted, row.severity);
+        let first = match order {
+            Order::Risk => Ordering::Equal,
+            Order::Name => {
+                let (one, other) = (&self.finding.object, &other.finding.object);
+                (&one.namespace, &one.name).cmp(&(&other.namespace, &other.name))
+            }
+            Order::Size => checks::position(self.finding.check).cmp(&checks::position(other.finding.check)),
+        };
+        let rest = || rank(self).cmp(&rank(other)).then_with(|| compare_homes(&self.home, &other.home));
+        first.then_with(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,224 @@
+//! Moving: between rows, panes, screens, and back.
+
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::model::{Model, Order};
+use crate::checks::Finding;
+use crate::model::{Kind, ObjectRef};
+use std::sync::Arc;
+
+/// Rows of context kept when a page is turned.
+const OVERLAP: usize = 1;
+
+pub fn by(model: &mut Model, rows: isize) {
+    let (pane, len) = (model.pane, model.rows(model.pane));
+    model.cursor_mut(pane).by(rows, len);
+    settle(model);
+}
+
+pub fn to(model: &mut Model, row: usize) {
+    let (pane, len) = (model.pane, model.rows(model.pane));
+    model.cursor_mut(pane).to(row, len);
+    settle(model);
+}
+
+/// The finding whose story stands beside the list, where there is one.
+pub fn story(model: &Model) -> Option<Arc<Finding>> {
+    let beside = matches!(model.place, Place::Findings | Place::Namespace(_)) && model.pane == 0;
+    if beside { model.told_finding() } else { None }
+}
+
+/// Keeps the story as it is until the selection rests: a key must not wait for a pane of new text,
+/// least of all on a slow line.
+pub fn hold(model: &mut Model, before: Option<Arc<Finding>>) -> Vec<Effect> {
+    let Some(before) = before.filter(|_| model.place != Place::Fix) else {
+        return Vec::new();
+    };
+    let seq = model.next_sequence();
+    model.held = Some((before, seq));
+    vec![Effect::Rest(seq)]
+}
+
+pub fn page(model: &Model) -> isize {
+    isize::try_from(model.geometry.rows.saturating_sub(OVERLAP).max(1)).unwrap_or(isize::MAX)
+}
+
+/// Remembers the identity under the cursor, and keeps it on screen.
+pub fn settle(model: &mut Model) {
+    let (pane, len) = (model.pane, model.rows(model.pane));
+    let row = model.cursor(pane).row;
+    let key = model.row_key(pane, row);
+    let height = model.geometry.rows;
+    let cursor = model.cursor_mut(pane);
+    cursor.key = key;
+    cursor.show(height, len);
+    if model.place == Place::Overview && pane == 0 {
+        *model.cursor_mut(1) = crate::app::rows::cursor::Cursor::default();
+    }
+}
+
+/// Goes somewhere, remembering where from.
+pub fn go(model: &mut Model, place: Place) -> Vec<Effect> {
+    if model.place == place {
+        return Vec::new();
+    }
+    let from = std::mem::replace(&mut model.place, place);
+    if from != Place::Fix {
+        model.history.push(from);
+    }
+    arrive(model)
+}
+
+pub fn back(model: &mut Model) -> Vec<Effect> {
+    match model.history.pop() {
+        Some(place) => {
+            model.place = place;
+            arrive(model)
+        }
+        None => Vec::new(),
+    }
+}
+
+fn arrive(model: &mut Model) -> Vec<Effect> {
+    const LONGEST: usize = 64;
+    let excess = model.history.len().saturating_sub(LONGEST);
+    model.history.drain(..excess);
+    model.pane = 0;
+    model.held = None;
+    if !matches!(model.place, Place::Reach | Place::Pair(..)) {
+        model.grids.what_if = None;
+    }
+    model.follow_rows();
+    match &model.place {
+        Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),
+        Place::Object(object) => fetch_object(model, object.clone(), 0),
+        Place::Changes => vec![Effect::ReadJournal],
+        _ => Vec::new(),
+    }
+}
+
+/// Asks for the whole Function, for its source pane.
+pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
+    let Some(function) = model.snapshot.space(namespace).and_then(|space| space.functions.get(name)) else {
+        return Vec::new();
+    };
+    let api = Kind::Function.info().api_version_of(if function.version.is_empty() {
+        "v1alpha2"
+    } else {
+        &function.version
+    });
+    fetch_object(model, ObjectRef::of(&api, "Function", namespace, name), 1)
+}
+
+/// Whether the open page is about this object.
+pub fn shows(model: &Model, object: &ObjectRef) -> bool {
+    match &model.place {
+        Place::Function(namespace, name) => {
+            object.kind == "Function" && object.namespace == *namespace && object.name == *name
+        }
+        Place::Object(open) => open == object,
+        _ => false,
+    }
+}
+
+/// Asks for a whole object, whose text a pane shows.
+fn fetch_object(model: &mut Model, object: ObjectRef, pane: usize) -> Vec<Effect> {
+    let same = model.source.as_ref().is_some_and(|source| source.object == object);
+    if !same {
+        model.source = None;
+        *model.cursor_mut(pane) = crate::app::rows::cursor::Cursor::default();
+    }
+    vec![Effect::Fetch(object)]
+}
+
+/// Opens what is under the cursor.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let row = model.cursor(model.pane).row;
+    match (&model.place, model.pane) {
+        (Place::Overview | Place::Namespaces, 0) => match model.lists.namespaces.get(row) {
+            Some(found) => go(model, Place::Namespace(found.name.clone())),
+            None => Vec::new(),
+        },
+        (Place::Functions, _) => match model.lists.functions.get(row) {
+            Some(found) => go(model, Place::Function(found.namespace.to_string(), found.name.to_string())),
+            None => Vec::new(),
+        },
+        (Place::Namespace(namespace), 1) => {
+            let name = model.snapshot.space(namespace).and_then(|space| space.functions.keys().nth(row));
+            match name.map(|name| Place::Function(namespace.clone(), name.to_string())) {
+                Some(place) => go(model, place),
+                None => Vec::new(),
+            }
+        }
+        (Place::Overview, crate::app::fix::suggestions::PANE) | (Place::Plan(_), _) => {
+            crate::app::fix::suggestions::open(model)
+        }
+        (Place::Reach, _) => crate::app::map::grid::open(model),
+        (Place::Pair(..), _) => crate::app::map::grid::open_pair(model),
+        (Place::Function(..), 1)
+        | (Place::Changes | Place::Access(_) | Place::Fix | Place::Explain(_), _) => Vec::new(),
+        (
+            Place::Overview
+            | Place::Findings
+            | Place::Namespace(_)
+            | Place::Namespaces
+            | Place::Function(..)
+            | Place::Object(_),
+            _,
+        ) => open_finding(model),
+    }
+}
+
+/// A finding opens where it stands: its Function, else its explanation.
+fn open_finding(model: &mut Model) -> Vec<Effect> {
+    let Some(finding) = model.selected_finding() else {
+        return Vec::new();
+    };
+    let function = if finding.object.kind == "Function" {
+        Some(finding.object.name.clone())
+    } else {
+        finding.functions.first().cloned()
+    };
+    let place = function.map(|name| Place::Function(finding.object.namespace.to_string(), name.into()));
+    match (place, crate::checks::find(finding.check)) {
+        (Some(place), _) if place != model.place => go(model, place),
+        (_, Some(check)) => go(model, Place::Explain(check.id)),
+        _ => Vec::new(),
+    }
+}
+
+/// The next way to sort the current list.
+pub fn sort(model: &mut Model) {
+    let sort = model.filtered();
+    let next = match model.order(sort) {
+        Order::Risk => Order::Name,
+        Order::Name => Order::Size,
+        Order::Size => Order::Risk,
+    };
+    model.set_order(sort, next);
+    sorted(model, sort);
+}
+
+/// The current list the other way around.
+pub fn reverse(model: &mut Model) {
+    let sort = model.filtered();
+    model.reverse(sort);
+    sorted(model, sort);
+}
+
+fn sorted(model: &mut Model, sort: crate::app::screen::place::Sort) {
+    let by = match model.order(sort) {
+        Order::Risk => "risk",
+        Order::Name => "name",
+        Order::Size => "size",
+    };
+    let way = if model.is_reversed(sort) { ", reversed" } else { "" };
+    model.say(format!("sorted by {by}{way}"));
+}
+
+pub fn explain_lines(model: &Model) -> usize {
+    let Place::Explain(id) = model.place else {
+        return 0;
+    };
+    crate::checks::find(id).map_or(0, |check| crate::checks::page::whole(check).lines().count())
+}
