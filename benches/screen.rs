@@ -105,9 +105,9 @@ fn opened(bencher: Bencher<'_, '_>, tab: char) {
 fn keys(bencher: Bencher<'_, '_>, size: (u16, u16), tab: char) {
     let (mut model, theme, mut terminal) = (model(20_000), theme(), terminal(size));
     for effect in update(&mut model, Msg::Key(Key::char(tab), 0)) {
-        if let Effect::Survey(survey) = effect {
+        if let Effect::MapJob(survey) = effect {
             let seq = survey.seq;
-            update(&mut model, Msg::Surveyed { seq, surveyed: Box::new(survey.run()) });
+            update(&mut model, Msg::MapAnswer { seq, surveyed: Box::new(survey.run()) });
         }
     }
     let mut down = true;

@@ -68,9 +68,9 @@ pub enum Msg {
     /// The selection has not moved for a moment.
     Rest(u64),
     /// A grid was worked out.
-    Surveyed {
+    MapAnswer {
         seq: u64,
-        surveyed: Box<crate::app::map::map_job::Surveyed>,
+        surveyed: Box<crate::app::map::map_job::MapAnswer>,
     },
     /// The picture has been whole for a while.
     Linger(u64),
@@ -138,7 +138,7 @@ pub enum Effect {
     /// Send `Msg::Rest(seq)` after a moment.
     Rest(u64),
     /// Work out a grid where no key waits for it.
-    Survey(Box<crate::app::map::map_job::Survey>),
+    MapJob(Box<crate::app::map::map_job::MapJob>),
     /// Send `Msg::Linger(seq)` after a while.
     Linger(u64),
     /// Remember how the posture is.

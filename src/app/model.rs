@@ -1,19 +1,19 @@
 //! Everything the screens show, and nothing else: one value, changed only by `update`.
 
 use crate::app::cluster::session::Session;
-use crate::app::cluster::trend::Trending;
-use crate::app::fix::Fixing;
-use crate::app::fix::fix_titles::Telling;
+use crate::app::cluster::trend::TrendState;
+use crate::app::fix::FixState;
+use crate::app::fix::fix_titles::FixTitles;
 use crate::app::fix::marks::Marks;
-use crate::app::fix::suggestions::{self, Causing};
+use crate::app::fix::suggestions::{self, Suggestions};
 use crate::app::map::map_job::Grids;
-use crate::app::map::reach_map::Reaching;
+use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if;
 use crate::app::overlay::Overlay;
 use crate::app::rows::cursor::Cursor;
 use crate::app::rows::filter::Filter;
 use crate::app::rows::lists::Lists;
-use crate::app::screen::place::{Place, Sort};
+use crate::app::screen::place::{Place, ScreenKind};
 use crate::app::screen::source_view::SourceView;
 use crate::checks::config::Config;
 use crate::checks::{Finding, Report, Scoped};
@@ -88,12 +88,12 @@ pub struct Model {
     pub zoomed: bool,
     pub settings: Settings,
     pub lists: Lists,
-    pub fix: Option<Fixing>,
+    pub fix: Option<FixState>,
     pub source: Option<SourceView>,
     pub grids: Grids,
-    pub causing: Causing,
-    pub telling: Telling,
-    pub trending: Trending,
+    pub causing: Suggestions,
+    pub telling: FixTitles,
+    pub trending: TrendState,
     /// The finding whose story stays on screen while the selection moves on, and the move that holds it.
     pub held: Option<(Arc<Finding>, u64)>,
     pub marks: Marks,
@@ -114,11 +114,11 @@ pub struct Model {
     pub quitting: bool,
     /// Numbers requests, so that late answers are told from current ones.
     pub sequence: u64,
-    cursors: BTreeMap<(Sort, usize), Cursor>,
-    filters: BTreeMap<Sort, Filter>,
-    orders: BTreeMap<Sort, Order>,
+    cursors: BTreeMap<(ScreenKind, usize), Cursor>,
+    filters: BTreeMap<ScreenKind, Filter>,
+    orders: BTreeMap<ScreenKind, Order>,
     /// Lists that are shown from their end.
-    reversed: BTreeSet<Sort>,
+    reversed: BTreeSet<ScreenKind>,
 }
 
 impl Model {
@@ -146,9 +146,9 @@ impl Model {
             fix: None,
             source: None,
             grids: Grids::default(),
-            causing: Causing::default(),
-            telling: Telling::default(),
-            trending: Trending::default(),
+            causing: Suggestions::default(),
+            telling: FixTitles::default(),
+            trending: TrendState::default(),
             held: None,
             marks: Marks::default(),
             journal: Vec::new(),
@@ -178,37 +178,37 @@ impl Model {
         self.cursors.entry((self.place.sort(), pane)).or_default()
     }
 
-    pub fn filter(&self, sort: Sort) -> &Filter {
+    pub fn filter(&self, sort: ScreenKind) -> &Filter {
         static NONE: std::sync::LazyLock<Filter> = std::sync::LazyLock::new(Filter::default);
         self.filters.get(&sort).unwrap_or(&NONE)
     }
 
     /// Which filter is typed here: the overview's list is that of the namespaces.
-    pub fn filtered(&self) -> Sort {
+    pub fn filtered(&self) -> ScreenKind {
         match self.place.sort() {
-            Sort::Overview => Sort::Namespaces,
+            ScreenKind::Overview => ScreenKind::Namespaces,
             sort => sort,
         }
     }
 
-    pub fn set_filter(&mut self, sort: Sort, text: &str) {
+    pub fn set_filter(&mut self, sort: ScreenKind, text: &str) {
         self.filters.insert(sort, Filter::parse(text));
     }
 
-    pub fn order(&self, sort: Sort) -> Order {
+    pub fn order(&self, sort: ScreenKind) -> Order {
         self.orders.get(&sort).copied().unwrap_or_default()
     }
 
-    pub fn set_order(&mut self, sort: Sort, order: Order) {
+    pub fn set_order(&mut self, sort: ScreenKind, order: Order) {
         self.orders.insert(sort, order);
     }
 
-    pub fn is_reversed(&self, sort: Sort) -> bool {
+    pub fn is_reversed(&self, sort: ScreenKind) -> bool {
         self.reversed.contains(&sort)
     }
 
     /// Turns a list around.
-    pub fn reverse(&mut self, sort: Sort) {
+    pub fn reverse(&mut self, sort: ScreenKind) {
         if !self.reversed.remove(&sort) {
             self.reversed.insert(sort);
         }
@@ -247,7 +247,7 @@ impl Model {
             }
             (Place::Functions, 0) => self.lists.functions.len(),
             (Place::Findings, 0) => self.lists.findings.len(),
-            (Place::Reach, 0) => self.grids.reach.as_ref().map_or(0, Reaching::rows),
+            (Place::Reach, 0) => self.grids.reach.as_ref().map_or(0, ReachMap::rows),
             (Place::Pair(..), 0) => what_if::shown(self).map_or(0, |reach| reach.pairs.rows.len()),
             (Place::Access(_), 0) => self.grids.access.as_ref().map_or(0, |access| access.rows.len()),
             (Place::Changes, 0) => self.journal.len(),

@@ -9,7 +9,7 @@ use crate::app::Overlay;
 use crate::app::Place;
 use crate::app::cluster::session::Fresh;
 use crate::app::fix::confirm::{Confirm, DEAF_MS, Tier};
-use crate::app::fix::{Fixing, Stage};
+use crate::app::fix::{FixState, Stage};
 use crate::app::update;
 use crate::model::calendar::Day;
 use crate::source::trouble::Sort;
@@ -28,7 +28,7 @@ fn press(model: &mut Model, keys: &[Key]) -> Vec<Effect> {
 fn asking(tier: Tier) -> Model {
     let mut model = model();
     model.place = Place::Fix;
-    model.fix = Some(Fixing::for_tests(Stage::Review));
+    model.fix = Some(FixState::for_tests(Stage::Review));
     model.now = 1_000;
     model.overlay = Some(Overlay::Confirm(Confirm { tier, typed: String::new(), since: 1_000 }));
     model
@@ -174,7 +174,7 @@ fn a_paste_goes_into_the_filter_that_is_open_and_into_no_list() {
 fn a_broken_edit_is_dropped_by_a_second_escape_and_no_other_key_between() {
     let mut model = model();
     model.place = Place::Fix;
-    model.fix = Some(Fixing::for_tests(Stage::Review));
+    model.fix = Some(FixState::for_tests(Stage::Review));
     crate::app::fix::edit(&mut model);
     let stage = |model: &Model| model.fix.as_ref().map(|fixing| fixing.stage.clone());
     assert_eq!(stage(&model), Some(Stage::Editing));
@@ -231,16 +231,16 @@ fn the_story_stays_until_the_selection_rests() {
 }
 
 /// What a grid asks for, if it asks.
-fn asked(effects: Vec<Effect>) -> Option<crate::app::map::map_job::Survey> {
+fn asked(effects: Vec<Effect>) -> Option<crate::app::map::map_job::MapJob> {
     effects.into_iter().find_map(|effect| match effect {
-        Effect::Survey(survey) => Some(*survey),
+        Effect::MapJob(survey) => Some(*survey),
         _ => None,
     })
 }
 
-fn answer(model: &mut Model, survey: crate::app::map::map_job::Survey) -> Vec<Effect> {
+fn answer(model: &mut Model, survey: crate::app::map::map_job::MapJob) -> Vec<Effect> {
     let seq = survey.seq;
-    update(model, Msg::Surveyed { seq, surveyed: Box::new(survey.run()) })
+    update(model, Msg::MapAnswer { seq, surveyed: Box::new(survey.run()) })
 }
 
 fn news(kind: crate::model::Kind) -> Msg {

@@ -10,7 +10,7 @@ use crate::app::cluster::updates;
 use crate::app::fix;
 use crate::app::fix::confirm::Tier;
 use crate::app::fix::fix_keys;
-use crate::app::fix::fix_titles::Telling;
+use crate::app::fix::fix_titles::FixTitles;
 use crate::app::fix::suggestions;
 use crate::app::input::dispatch::act;
 use crate::app::input::keymap;
@@ -46,7 +46,7 @@ pub fn rested(model: &mut Model) -> Vec<Effect> {
 /// Brings what is derived up to date; before every frame, and before every key.
 pub fn settle(model: &mut Model) {
     Lists::refresh(model);
-    Telling::refresh(model);
+    FixTitles::refresh(model);
     fix::verify(model);
 }
 
@@ -55,7 +55,7 @@ pub fn settle(model: &mut Model) {
 pub fn settle_for_key(model: &mut Model) -> bool {
     let late = !model.report.is_settled() && Lists::are_of_view(model);
     if late {
-        Telling::refresh(model);
+        FixTitles::refresh(model);
     } else {
         settle(model);
     }
@@ -120,7 +120,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.held.take_if(|(_, of)| *of == seq);
             Vec::new()
         }
-        Msg::Surveyed { seq, surveyed } => {
+        Msg::MapAnswer { seq, surveyed } => {
             grid::take(model, seq, *surveyed);
             Vec::new()
         }
@@ -151,8 +151,8 @@ fn connected(model: &mut Model, session: crate::app::cluster::session::Session) 
     model.source = None;
     model.held = None;
     model.grids = crate::app::map::map_job::Grids::default();
-    model.causing = suggestions::Causing::default();
-    model.trending = trend::Trending::default();
+    model.causing = suggestions::Suggestions::default();
+    model.trending = trend::TrendState::default();
     model.place = Place::Overview;
     model.overlay = None;
     vec![Effect::ReadJournal]

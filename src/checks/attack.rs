@@ -126,7 +126,8 @@ fn of_place(finding: &Finding) -> Option<&'static str> {
     }
 }
 
-/// Returns the worst severity of the links, one level higher without authentication and with a valuable target.
+/// Returns the worst severity of the links; one level higher if an unauthenticated entry leads to a valuable
+/// target.
 fn graded(links: &[Link]) -> (Severity, &'static str) {
     let worst = links.iter().map(|link| link.severity).min().unwrap_or(Severity::Info);
     let open = links.first().is_some_and(|link| OPEN.contains(&link.check));

@@ -76,7 +76,7 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
     }
 }
 
-/// Kinds whose objects only remove findings: without any there are more findings, and no pass depends on them.
+/// Kinds whose objects only remove findings: a pass does not depend on them.
 const SPARING: [(&str, Kind); 3] = [
     ("no-ingress-restriction", Kind::AuthorizationPolicy),
     ("no-rate-limit", Kind::RateLimit),

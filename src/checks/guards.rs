@@ -1,4 +1,4 @@
-//! Other admission policies that enforce what a check requires: which policy, how much of it, and how certainly.
+//! Other admission policies that enforce what a check requires: which policy, how much of it, and how surely.
 //! Checks name their kinds as hints: policies that could not be read make no verdict unknown.
 
 use super::prelude::*;

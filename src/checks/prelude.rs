@@ -121,8 +121,8 @@ pub fn functions_behind(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) ->
     found.map(|function| function.meta.name.to_string()).into_iter().collect()
 }
 
-/// Returns the Functions of this scope a route's Service leads to. `None` if that cannot be seen from here: the
-/// Service is in another namespace, or not in the files. The platform's own namespaces contain no Functions.
+/// Returns the Functions of this scope a route's Service leads to. `None` if that cannot be seen from here:
+/// the Service is in another namespace, or not in the files. The platform's own namespaces contain no Functions.
 pub fn functions_reached(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Vec<String>> {
     match rule.target(route) {
         None => Some(Vec::new()),
@@ -151,8 +151,8 @@ pub fn leads_to(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> String 
     format!("; it leads to service {service} in namespace {namespace}")
 }
 
-/// Marks a finding that depends on an absent object: for files it is only possible, and the message says so. If
-/// the files have no Namespace object either, the finding is put on the first of its Functions.
+/// Marks a finding that depends on an absent object: for files it is only possible, and the message says so.
+/// If the files have no Namespace object either, the finding is put on the first of its Functions.
 pub fn absent(scope: &Scope<'_>, finding: Finding, what: &str) -> Finding {
     if !scope.is_from_files() {
         return finding;

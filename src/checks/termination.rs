@@ -1,4 +1,4 @@
-//! Findings about objects that are being deleted: they disappear on their own, and nothing can be created there.
+//! Findings about objects that are being deleted: they disappear by themselves, and creations are refused.
 
 use super::fix::Change;
 use super::prelude::*;

@@ -1,4 +1,4 @@
-//! Environment variables of a Function, as its pods see them. A Function flows in; the effective ones flow out.
+//! Environment variables of a Function, as its pods see them. A Function flows in; effective variables flow out.
 
 use super::Finding;
 use super::fix::{Edit, Fix, Risk};

@@ -41,7 +41,7 @@ impl Answers {
         self.note(unseen);
     }
 
-    /// Returns whether there is no answer at all.
+    /// Returns whether no answer was collected.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }

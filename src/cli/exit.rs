@@ -70,8 +70,8 @@ impl Outcome {
         Self { unread: !unseen.is_empty(), logged_out, allow_unread, ..Self::default() }
     }
 
-    /// A source that failed midway gives no result; findings take precedence over missing data; missing data is
-    /// never clean.
+    /// A source that failed midway gives no result; findings take precedence over missing data; missing data
+    /// is never clean.
     pub fn exit(self) -> Exit {
         let missing = (self.unread || self.nothing) && !self.allow_unread;
         match self {

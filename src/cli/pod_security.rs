@@ -172,7 +172,8 @@ impl Judge {
     }
 }
 
-/// Returns whether the controller has already generated objects for a Function; those are then checked instead.
+/// Returns whether the controller has already generated objects for a Function; those are then checked
+/// instead.
 fn is_made(space: &Space, function: &Function) -> bool {
     let name = function.meta.name.as_str();
     let own = |labels: &crate::model::Labels| labels.is(LABEL_NAME, name);

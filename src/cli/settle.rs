@@ -10,8 +10,8 @@ use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The receipts after every cluster was asked, newest first; the number of invalid lines, and what could not be
-/// asked.
+/// The receipts after every cluster was asked, newest first; the number of invalid lines, and what could not
+/// be asked.
 pub struct Settled {
     pub receipts: Vec<Receipt>,
     pub broken: usize,

@@ -61,10 +61,10 @@ impl Tools {
             Effect::Save { name, text } => Msg::Saved(save(&name, &text)),
             Effect::Settle(seq) => Msg::Settle(seq),
             Effect::Rest(seq) => Msg::Rest(seq),
-            Effect::Survey(survey) => {
+            Effect::MapJob(survey) => {
                 let seq = survey.seq;
                 let surveyed = tokio::task::spawn_blocking(move || survey.run()).await.ok()?;
-                Msg::Surveyed { seq, surveyed: Box::new(surveyed) }
+                Msg::MapAnswer { seq, surveyed: Box::new(surveyed) }
             }
             Effect::Weigh(weighing) => {
                 let weighed = tokio::task::spawn_blocking(move || weighing.run()).await.ok()?;

@@ -177,7 +177,7 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     match read {
         Ok(read) => read,
         Err(gone) if gone.is_panic() => std::panic::resume_unwind(gone.into_panic()),
-        Err(gone) => Err(Trouble::configuration("Reading files", gone.to_string(), "Start it again.")),
+        Err(gone) => Err(Trouble::configuration("Reading files", gone.to_string(), "Restart fnsec.")),
     }
 }
 

@@ -64,6 +64,6 @@ async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
 ) -> Result<T, Trouble> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
-        Err(Trouble::configuration("Using the journal", "the program is about to end", "Start it again."))
+        Err(Trouble::configuration("Using the journal", "the program is about to end", "Restart fnsec."))
     })
 }

@@ -89,9 +89,7 @@ fn where_nothing_is_proposed_the_reason_and_the_way_by_hand_are_said() {
     world.file("a.yaml", &text);
     let run = world.run("fix unpinned-dependencies -f a.yaml");
     assert_eq!(run.code, 1, "{}", run.err);
-    for said in
-        ["no automatic fix", "By hand: Write exact versions", "is an archive", "fnsec explain"]
-    {
+    for said in ["no automatic fix", "By hand: Write exact versions", "is an archive", "fnsec explain"] {
         assert!(run.err.contains(said), "{said}: {}", run.err);
     }
 }

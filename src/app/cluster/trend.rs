@@ -8,7 +8,7 @@ use crate::checks::trend::{self, Change, Mark, Reading, Trend};
 use std::sync::Arc;
 
 #[derive(Debug, Default)]
-pub struct Trending {
+pub struct TrendState {
     pub trend: Arc<Trend>,
     /// The hour it is of.
     pub hour: i64,
@@ -51,7 +51,7 @@ pub fn lingered(model: &mut Model, seq: u64) -> Vec<Effect> {
 pub fn take(model: &mut Model, seq: u64, hour: i64, trend: Arc<Trend>, said: Option<String>) -> Vec<Effect> {
     if model.trending.running == Some(seq) {
         let generation = model.trending.generation;
-        model.trending = Trending { trend, hour, generation, running: None };
+        model.trending = TrendState { trend, hour, generation, running: None };
         if let Some(said) = said {
             model.say(said);
         }
@@ -66,7 +66,7 @@ pub struct Course {
     pub change: Option<Change>,
 }
 
-impl Trending {
+impl TrendState {
     /// Whether there is anything to compare with.
     pub fn is_known(&self) -> bool {
         self.trend.whole.first().is_some_and(|point| point.hour < self.hour)
@@ -108,7 +108,7 @@ mod tests {
     /// A model whose first reading is not answered yet.
     fn told() -> (Model, u64, Reading) {
         let mut model = with_findings();
-        model.trending = Trending::default();
+        model.trending = TrendState::default();
         let (seq, reading) = next(&mut model).expect("it is told of");
         (model, seq, reading)
     }
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn half_of_a_cluster_or_a_lost_one_is_not_told_of() {
         let (mut model, ..) = told();
-        model.trending = Trending::default();
+        model.trending = TrendState::default();
         model.session.fresh = Fresh::Offline("gone".into());
         assert!(next(&mut model).is_none());
         model.session.fresh = Fresh::Live;

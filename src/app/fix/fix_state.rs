@@ -39,7 +39,7 @@ pub enum Show {
 pub type Outcomes = Vec<Result<Outcome, Trouble>>;
 
 #[derive(Debug)]
-pub struct Fixing {
+pub struct FixState {
     pub finding: Option<Arc<Finding>>,
     /// The other findings that the same change is for.
     pub others: Vec<Arc<Finding>>,
@@ -72,7 +72,7 @@ pub struct Fixing {
     pub seq: u64,
 }
 
-impl Fixing {
+impl FixState {
     pub(in crate::app) fn new(finding: Option<Arc<Finding>>, options: Vec<Fix>) -> Self {
         Self {
             finding,

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 /// The titles of the changes that are proposed for one finding.
 #[derive(Debug, Clone, Default)]
-pub struct Telling {
+pub struct FixTitles {
     of: Option<(Arc<Finding>, u64)>,
     titles: Vec<String>,
 }
 
-impl Telling {
+impl FixTitles {
     /// Asks again when another finding is told of, or the cluster changed.
     pub fn refresh(model: &mut Model) {
         let told = match model.place {

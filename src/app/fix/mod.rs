@@ -17,7 +17,7 @@ use crate::fix::journal::{Stamp, steps};
 use crate::fix::{Plan, Write, batch, effects, guard};
 use crate::source::Trouble;
 pub use fix_editor::{drop_edit, edit, edit_outside, edited_outside, reread, settled};
-pub use fix_state::{Fixing, Outcomes, Show, Stage};
+pub use fix_state::{FixState, Outcomes, Show, Stage};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub(in crate::app) fn begin(
     finding: Option<Arc<Finding>>,
     options: Vec<Fix>,
 ) -> Vec<Effect> {
-    model.fix = Some(Fixing::new(finding, options));
+    model.fix = Some(FixState::new(finding, options));
     let mut effects = crate::app::screen::navigate::go(model, Place::Fix);
     if model.fix.as_ref().is_some_and(|fix| fix.options.len() == 1) {
         effects.extend(choose(model, 0));
@@ -81,7 +81,7 @@ pub fn together(model: &mut Model, fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> V
         return Vec::new();
     };
     let mut findings = batch.findings.into_iter();
-    let mut fixing = Fixing::new(findings.next(), vec![fix]);
+    let mut fixing = FixState::new(findings.next(), vec![fix]);
     (fixing.others, fixing.left) = (findings.collect(), left);
     model.fix = Some(fixing);
     let mut effects = crate::app::screen::navigate::go(model, Place::Fix);
@@ -190,7 +190,7 @@ pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>)
             Vec::new()
         }
         Ok(plan) => {
-            model.fix = Some(Fixing { seq, ..Fixing::new(None, Vec::new()) });
+            model.fix = Some(FixState { seq, ..FixState::new(None, Vec::new()) });
             let mut all = crate::app::screen::navigate::go(model, Place::Fix);
             all.extend(settle_plan(model, *plan));
             all

@@ -22,7 +22,7 @@ pub const PANE: usize = 2;
 const BESIDE: u16 = 100;
 
 #[derive(Debug, Default)]
-pub struct Causing {
+pub struct Suggestions {
     pub best: Vec<Cause>,
     /// The report they are of; none before the first time.
     pub generation: Option<u64>,
@@ -89,7 +89,7 @@ pub fn ask(model: &mut Model) -> Option<Effect> {
 pub fn take(model: &mut Model, weighed: Weighed) -> Vec<Effect> {
     let Weighed { seq, generation, of, best } = weighed;
     if model.causing.running == Some(seq) {
-        model.causing = Causing { best, generation: Some(generation), of, running: None };
+        model.causing = Suggestions { best, generation: Some(generation), of, running: None };
         model.follow_rows();
     }
     Vec::new()

@@ -40,7 +40,7 @@ pub enum Action {
     ToggleAccepted,
     Explain,
     Coverage,
-    Sort,
+    ScreenKind,
     Reverse,
     Relist,
     CopyYaml,

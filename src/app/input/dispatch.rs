@@ -74,7 +74,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Fix => fix::open(model),
         Action::Plan => suggestions::plan(model),
         Action::Explain => explain(model),
-        Action::Sort => {
+        Action::ScreenKind => {
             navigate::sort(model);
             Vec::new()
         }
@@ -188,7 +188,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
         model.marks.clear();
         return Vec::new();
     }
-    if model.place == Place::Fix && model.fix.as_ref().is_some_and(fix::Fixing::is_unsaved) {
+    if model.place == Place::Fix && model.fix.as_ref().is_some_and(fix::FixState::is_unsaved) {
         model.overlay = Some(Overlay::Leave);
         return Vec::new();
     }
@@ -200,7 +200,7 @@ fn close(model: &mut Model) -> Vec<Effect> {
 }
 
 fn quit(model: &mut Model) -> Vec<Effect> {
-    if model.fix.as_ref().is_some_and(fix::Fixing::is_unsaved) {
+    if model.fix.as_ref().is_some_and(fix::FixState::is_unsaved) {
         model.overlay = Some(Overlay::Leave);
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 use crate::app::Action;
 use crate::app::input::key::Key;
-use crate::app::screen::place::Sort;
+use crate::app::screen::place::ScreenKind;
 
 /// Where a binding holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("ctrl-s", Action::Save, InFix, 60, "save to a file"),
     bind("u", Action::Undo, Changes, 90, "undo, as a preview"),
     bind("/", Action::Filter, Rows, 60, "filter"),
-    bind("s", Action::Sort, Rows, 50, "sort"),
+    bind("s", Action::ScreenKind, Rows, 50, "sort"),
     bind("S", Action::Reverse, Rows, 0, "reverse the sort order"),
     bind("a", Action::Coverage, Anywhere, 45, "coverage: what could not be read"),
     bind("y,y", Action::CopyYaml, Anywhere, 0, "copy YAML"),
@@ -141,7 +141,7 @@ pub fn following(prefix: char) -> impl Iterator<Item = (&'static str, &'static B
 }
 
 /// The action of a key, after a prefix or alone, on a screen.
-pub fn action(prefix: Option<char>, key: Key, on: Sort) -> Option<Action> {
+pub fn action(prefix: Option<char>, key: Key, on: ScreenKind) -> Option<Action> {
     let wanted = match prefix {
         Some(first) => format!("{first},{key}"),
         None => key.to_string(),
@@ -152,25 +152,36 @@ pub fn action(prefix: Option<char>, key: Key, on: Sort) -> Option<Action> {
 }
 
 impl On {
-    pub fn holds(self, on: Sort) -> bool {
+    pub fn holds(self, on: ScreenKind) -> bool {
         match self {
             Self::Anywhere => true,
-            Self::Fix => on == Sort::Fix,
-            Self::Changes => on == Sort::Changes,
-            Self::Map => matches!(on, Sort::Reach | Sort::Pair),
-            Self::Findings => {
-                !matches!(on, Sort::Fix | Sort::Changes | Sort::Reach | Sort::Pair | Sort::Access)
-            }
-            Self::Lists => on != Sort::Fix,
-            Self::Rows => {
-                !matches!(on, Sort::Fix | Sort::Plan | Sort::Reach | Sort::Pair | Sort::Access | Sort::Object)
-            }
+            Self::Fix => on == ScreenKind::Fix,
+            Self::Changes => on == ScreenKind::Changes,
+            Self::Map => matches!(on, ScreenKind::Reach | ScreenKind::Pair),
+            Self::Findings => !matches!(
+                on,
+                ScreenKind::Fix
+                    | ScreenKind::Changes
+                    | ScreenKind::Reach
+                    | ScreenKind::Pair
+                    | ScreenKind::Access
+            ),
+            Self::Lists => on != ScreenKind::Fix,
+            Self::Rows => !matches!(
+                on,
+                ScreenKind::Fix
+                    | ScreenKind::Plan
+                    | ScreenKind::Reach
+                    | ScreenKind::Pair
+                    | ScreenKind::Access
+                    | ScreenKind::Object
+            ),
         }
     }
 }
 
 /// Footer hints of a screen, most useful first.
-pub fn hints(on: Sort) -> Vec<&'static Binding> {
+pub fn hints(on: ScreenKind) -> Vec<&'static Binding> {
     let mut hints: Vec<&Binding> = KEYMAP.iter().filter(|one| one.hint > 0 && one.on.holds(on)).collect();
     hints.sort_by_key(|one| std::cmp::Reverse(one.hint));
     hints
@@ -182,7 +193,7 @@ mod tests {
 
     #[test]
     fn no_two_actions_share_a_key_on_one_screen() {
-        for sort in Sort::ALL {
+        for sort in ScreenKind::ALL {
             let here = KEYMAP.iter().filter(|binding| binding.on.holds(sort));
             let mut keys: Vec<&str> = here.flat_map(|binding| binding.keys.split(' ')).collect();
             keys.sort_unstable();
@@ -212,7 +223,7 @@ mod tests {
     #[test]
     fn nothing_is_written_from_a_list() {
         let writes = [Action::Apply];
-        for sort in Sort::ALL.into_iter().filter(|sort| *sort != Sort::Fix) {
+        for sort in ScreenKind::ALL.into_iter().filter(|sort| *sort != ScreenKind::Fix) {
             assert!(
                 KEYMAP.iter().filter(|one| one.on.holds(sort)).all(|one| !writes.contains(&one.action)),
                 "{sort:?}"

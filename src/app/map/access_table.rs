@@ -31,7 +31,7 @@ pub struct Blast {
 }
 
 #[derive(Debug, Clone)]
-pub struct Accessing {
+pub struct AccessTable {
     pub access: Access,
     pub namespace: String,
     /// Whether parts of Kubernetes itself are listed too.
@@ -48,7 +48,7 @@ impl SubjectRow {
     }
 }
 
-impl Accessing {
+impl AccessTable {
     /// The index after what became dirty since.
     pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> Access {
         let mut access = self.access;

@@ -2,8 +2,8 @@
 
 use crate::app::Effect;
 use crate::app::Place;
-use crate::app::map::map_job::{About, Survey, Surveyed};
-use crate::app::map::reach_map::Reaching;
+use crate::app::map::map_job::{About, MapAnswer, MapJob};
+use crate::app::map::reach_map::ReachMap;
 use crate::app::model::Model;
 use crate::app::screen::navigate;
 use crate::engine::access::{Access, Capability};
@@ -40,7 +40,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     let fresh = match &namespace {
         None => {
             let tried = grids.what_if.as_ref().is_none_or(|what_if| what_if.then.is_some());
-            tried && grids.reach.is_some() && !grids.reach_dirty.touches(Reaching::READS)
+            tried && grids.reach.is_some() && !grids.reach_dirty.touches(ReachMap::READS)
         }
         Some(name) => {
             let shown =
@@ -64,16 +64,16 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
             (About::Access { known, namespace, system }, std::mem::take(&mut grids.access_dirty))
         }
     };
-    vec![Effect::Survey(Box::new(Survey { seq, snapshot, dirty, about }))]
+    vec![Effect::MapJob(Box::new(MapJob { seq, snapshot, dirty, about }))]
 }
 
 /// Takes what was worked out; an answer about another cluster comes too late.
-pub fn take(model: &mut Model, seq: u64, surveyed: Surveyed) {
+pub fn take(model: &mut Model, seq: u64, surveyed: MapAnswer) {
     if model.grids.running.take_if(|running| *running == seq).is_none() {
         return;
     }
     match surveyed {
-        Surveyed::Reach { reach, tried } => {
+        MapAnswer::Reach { reach, tried } => {
             model.grids.reach = Some(*reach);
             // An answer about another change comes too late.
             if let (Some(what_if), Some(tried)) = (&mut model.grids.what_if, tried)
@@ -82,7 +82,7 @@ pub fn take(model: &mut Model, seq: u64, surveyed: Surveyed) {
                 what_if.then = Some(tried.1);
             }
         }
-        Surveyed::Access(access) => model.grids.access = Some(access),
+        MapAnswer::Access(access) => model.grids.access = Some(access),
     }
     model.follow_rows();
     crate::app::map::subjects::land(model);

@@ -1,7 +1,7 @@
 //! Work that takes longer than a key may wait: done elsewhere, on a copy of what is known.
 
-use crate::app::map::access_table::Accessing;
-use crate::app::map::reach_map::Reaching;
+use crate::app::map::access_table::AccessTable;
+use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if::{Offer, Then, WhatIf};
 use crate::engine::access::Access;
 use crate::fix::{Plan, effects};
@@ -10,12 +10,12 @@ use crate::model::{Dirty, Snapshot};
 /// What the two grids show, and what became dirty since they were worked out.
 #[derive(Debug, Default)]
 pub struct Grids {
-    pub reach: Option<Reaching>,
+    pub reach: Option<ReachMap>,
     /// A change that is tried on the map.
     pub what_if: Option<Box<WhatIf>>,
     /// The policies that the open list offers to try.
     pub(in crate::app) offers: Vec<Offer>,
-    pub access: Option<Accessing>,
+    pub access: Option<AccessTable>,
     /// The selected column.
     pub column: usize,
     /// The namespace whose column shall be selected once there is one.
@@ -29,7 +29,7 @@ pub struct Grids {
 }
 
 #[derive(Debug, Clone)]
-pub struct Survey {
+pub struct MapJob {
     pub seq: u64,
     pub snapshot: Snapshot,
     pub dirty: Dirty,
@@ -39,30 +39,30 @@ pub struct Survey {
 /// What is asked, with what was known before.
 #[derive(Debug, Clone)]
 pub enum About {
-    Reach { known: Option<Reaching>, tried: Option<Box<Plan>> },
-    Access { known: Option<Accessing>, namespace: String, system: bool },
+    Reach { known: Option<ReachMap>, tried: Option<Box<Plan>> },
+    Access { known: Option<AccessTable>, namespace: String, system: bool },
 }
 
 #[derive(Debug)]
-pub enum Surveyed {
-    Reach { reach: Box<Reaching>, tried: Option<Box<(Plan, Then)>> },
-    Access(Accessing),
+pub enum MapAnswer {
+    Reach { reach: Box<ReachMap>, tried: Option<Box<(Plan, Then)>> },
+    Access(AccessTable),
 }
 
 /// Two of one number are the same.
-impl PartialEq for Survey {
+impl PartialEq for MapJob {
     fn eq(&self, other: &Self) -> bool {
         self.seq == other.seq
     }
 }
 
-impl Survey {
-    pub fn run(self) -> Surveyed {
+impl MapJob {
+    pub fn run(self) -> MapAnswer {
         let Self { snapshot, dirty, about, .. } = self;
         match about {
             About::Reach { known, tried } => {
                 let reach = match known {
-                    None => Reaching::of(&snapshot),
+                    None => ReachMap::of(&snapshot),
                     Some(known) => known.after(&snapshot, &dirty),
                 };
                 let tried = tried.map(|plan| {
@@ -70,14 +70,14 @@ impl Survey {
                     let then = Then::of(&reach, reach.clone().after(&copy, &dirty));
                     Box::new((*plan, then))
                 });
-                Surveyed::Reach { reach: Box::new(reach), tried }
+                MapAnswer::Reach { reach: Box::new(reach), tried }
             }
             About::Access { known, namespace, system } => {
                 let access = match known {
                     None => Access::of(&snapshot),
                     Some(known) => known.after(&snapshot, &dirty),
                 };
-                Surveyed::Access(Accessing::of(access, &namespace, system))
+                MapAnswer::Access(AccessTable::of(access, &namespace, system))
             }
         }
     }

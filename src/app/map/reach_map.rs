@@ -45,7 +45,7 @@ impl Meshed {
 const SHADED: usize = 64;
 
 #[derive(Debug, Clone)]
-pub struct Reaching {
+pub struct ReachMap {
     network: Network,
     pub matrix: Arc<Matrix>,
     /// Of pairs of different namespaces with pods: those wholly open, and all.
@@ -67,7 +67,7 @@ pub struct Reaching {
 /// Lines of two namespaces that a person may read, and that are worked out before a key's frame.
 const LINES: usize = 1_000;
 
-impl Reaching {
+impl ReachMap {
     /// The bits of everything the map tells of: policies, the mesh, the Services of the outlets, and events.
     pub const READS: Bits = Network::READS | Mesh::READS | Outlets::READS | EventWay::READS;
 

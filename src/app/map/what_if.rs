@@ -3,7 +3,7 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::fix;
-use crate::app::map::reach_map::Reaching;
+use crate::app::map::reach_map::ReachMap;
 use crate::app::model::Model;
 use crate::app::overlay::{Overlay, Pick, Picker};
 use crate::app::screen::navigate;
@@ -28,12 +28,12 @@ pub struct WhatIf {
 /// The map with the change, and how many pairs of namespaces it makes different.
 #[derive(Debug, Clone)]
 pub struct Then {
-    pub reach: Reaching,
+    pub reach: ReachMap,
     pub changed: usize,
 }
 
 impl Then {
-    pub fn of(now: &Reaching, reach: Reaching) -> Self {
+    pub fn of(now: &ReachMap, reach: ReachMap) -> Self {
         let then = Self { reach, changed: 0 };
         let cells =
             (1..now.rows()).flat_map(|row| (0..now.matrix.names.len()).map(move |column| (row, column)));
@@ -42,14 +42,14 @@ impl Then {
     }
 
     /// Whether a cell of the map is another one than now.
-    pub fn changes(&self, now: &Reaching, row: usize, column: usize) -> bool {
-        let of = |reach: &Reaching| (reach.cell(row, column).cloned(), reach.is_closed_by_mesh(row, column));
+    pub fn changes(&self, now: &ReachMap, row: usize, column: usize) -> bool {
+        let of = |reach: &ReachMap| (reach.cell(row, column).cloned(), reach.is_closed_by_mesh(row, column));
         of(now) != of(&self.reach)
     }
 }
 
 /// The map to show: with the change that is tried, or as it is.
-pub fn shown(model: &Model) -> Option<&Reaching> {
+pub fn shown(model: &Model) -> Option<&ReachMap> {
     let tried = model.grids.what_if.as_ref().and_then(|what_if| what_if.then.as_ref());
     tried.map(|then| &then.reach).or(model.grids.reach.as_ref())
 }

@@ -126,13 +126,13 @@ fn long(model: &mut Model, (functions, findings): (bool, bool)) {
 
 impl Stamp {
     fn of(model: &Model) -> Self {
-        use crate::app::screen::place::Sort;
+        use crate::app::screen::place::ScreenKind;
         Self {
             generation: model.report.generation,
             changes: model.changes,
-            filters: [Sort::Namespaces, Sort::Functions, Sort::Findings]
+            filters: [ScreenKind::Namespaces, ScreenKind::Functions, ScreenKind::Findings]
                 .map(|sort| model.filter(sort).text.clone()),
-            orders: [Sort::Namespaces, Sort::Functions, Sort::Findings]
+            orders: [ScreenKind::Namespaces, ScreenKind::Functions, ScreenKind::Findings]
                 .map(|sort| (model.order(sort), model.is_reversed(sort))),
             system: model.settings.show_system,
             accepted: model.settings.show_accepted,
@@ -142,8 +142,8 @@ impl Stamp {
 }
 
 fn namespaces(model: &Model) -> Vec<NamespaceRow> {
-    use crate::app::screen::place::Sort;
-    let filter = model.filter(Sort::Namespaces);
+    use crate::app::screen::place::ScreenKind;
+    let filter = model.filter(ScreenKind::Namespaces);
     let wanted = |row: &NamespaceRow| {
         let facets = Facets {
             text: &[&row.name, &row.level],
@@ -159,7 +159,7 @@ fn namespaces(model: &Model) -> Vec<NamespaceRow> {
     };
     let mut rows: Vec<NamespaceRow> =
         namespace_names(model).iter().map(|name| namespace_row(model, name)).filter(wanted).collect();
-    match model.order(Sort::Namespaces) {
+    match model.order(ScreenKind::Namespaces) {
         Order::Risk => rows.sort_by(|one, other| {
             risk(&one.counts).cmp(&risk(&other.counts)).then(one.name.cmp(&other.name))
         }),
@@ -168,7 +168,7 @@ fn namespaces(model: &Model) -> Vec<NamespaceRow> {
             rows.sort_by(|one, other| other.functions.cmp(&one.functions).then(one.name.cmp(&other.name)));
         }
     }
-    if model.is_reversed(Sort::Namespaces) {
+    if model.is_reversed(ScreenKind::Namespaces) {
         rows.reverse();
     }
     rows

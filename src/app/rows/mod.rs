@@ -9,7 +9,7 @@ pub mod selection;
 use crate::app::model::{Model, Order};
 use crate::app::rows::filter::{Facets, Filter};
 use crate::app::rows::lists::{lets, risk};
-use crate::app::screen::place::Sort;
+use crate::app::screen::place::ScreenKind;
 use crate::checks::report::SpaceReport;
 use crate::checks::{self, Counts, Finding, Severity};
 use crate::model::Dirty;
@@ -49,7 +49,7 @@ pub struct View {
 }
 
 pub trait Row: Sized + Clone {
-    const SORT: Sort;
+    const SORT: ScreenKind;
     fn home(&self) -> &Arc<str>;
     /// The namespaces that may have rows.
     fn homes(model: &Model) -> Vec<Arc<str>>;
@@ -237,7 +237,7 @@ impl View {
 }
 
 impl Row for FunctionRow {
-    const SORT: Sort = Sort::Functions;
+    const SORT: ScreenKind = ScreenKind::Functions;
 
     fn home(&self) -> &Arc<str> {
         &self.namespace
@@ -306,7 +306,7 @@ impl FindingRow {
 }
 
 impl Row for FindingRow {
-    const SORT: Sort = Sort::Findings;
+    const SORT: ScreenKind = ScreenKind::Findings;
 
     fn home(&self) -> &Arc<str> {
         &self.home

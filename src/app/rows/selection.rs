@@ -3,7 +3,7 @@
 use crate::app::Model;
 use crate::app::fix::suggestions;
 use crate::app::rows::lists::lets;
-use crate::app::screen::place::{Place, Sort};
+use crate::app::screen::place::{Place, ScreenKind};
 use crate::checks::{self, Finding, Fix};
 use std::sync::Arc;
 
@@ -17,12 +17,12 @@ impl Model {
             }
             Place::Namespace(name) => {
                 let mut all = self.findings_of(name);
-                all.retain(|finding| lets(self.filter(Sort::Namespace), finding));
+                all.retain(|finding| lets(self.filter(ScreenKind::Namespace), finding));
                 all
             }
             Place::Function(namespace, name) => {
                 let mut all = self.findings_of(namespace);
-                let filter = self.filter(Sort::Function);
+                let filter = self.filter(ScreenKind::Function);
                 all.retain(|finding| finding.concerns(name) || finding.object.kind == "Namespace");
                 all.retain(|finding| lets(filter, finding));
                 all.sort_by_key(|finding| (!finding.concerns(name), finding.severity));

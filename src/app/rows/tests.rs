@@ -117,17 +117,17 @@ proptest! {
         for step in steps {
             match step {
                 Step::Filter(text) => {
-                    for sort in [Sort::Functions, Sort::Findings] {
+                    for sort in [ScreenKind::Functions, ScreenKind::Findings] {
                         model.set_filter(sort, text);
                     }
                 }
                 Step::Order(order) => {
-                    for sort in [Sort::Functions, Sort::Findings] {
+                    for sort in [ScreenKind::Functions, ScreenKind::Findings] {
                         model.set_order(sort, order);
                     }
                 }
                 Step::Reverse => {
-                    for sort in [Sort::Functions, Sort::Findings] {
+                    for sort in [ScreenKind::Functions, ScreenKind::Findings] {
                         model.reverse(sort);
                     }
                 }

@@ -206,7 +206,7 @@ pub fn reverse(model: &mut Model) {
     sorted(model, sort);
 }
 
-fn sorted(model: &mut Model, sort: crate::app::screen::place::Sort) {
+fn sorted(model: &mut Model, sort: crate::app::screen::place::ScreenKind) {
     let by = match model.order(sort) {
         Order::Risk => "risk",
         Order::Name => "name",

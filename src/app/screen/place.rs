@@ -66,28 +66,28 @@ impl Place {
     }
 
     /// A name for cursors and filters: places of one sort share them.
-    pub fn sort(&self) -> Sort {
+    pub fn sort(&self) -> ScreenKind {
         match self {
-            Self::Overview => Sort::Overview,
-            Self::Namespaces => Sort::Namespaces,
-            Self::Namespace(_) => Sort::Namespace,
-            Self::Functions => Sort::Functions,
-            Self::Function(..) => Sort::Function,
-            Self::Findings => Sort::Findings,
-            Self::Reach => Sort::Reach,
-            Self::Pair(..) => Sort::Pair,
-            Self::Access(_) => Sort::Access,
-            Self::Object(_) => Sort::Object,
-            Self::Changes => Sort::Changes,
-            Self::Plan(_) => Sort::Plan,
-            Self::Fix => Sort::Fix,
-            Self::Explain(_) => Sort::Explain,
+            Self::Overview => ScreenKind::Overview,
+            Self::Namespaces => ScreenKind::Namespaces,
+            Self::Namespace(_) => ScreenKind::Namespace,
+            Self::Functions => ScreenKind::Functions,
+            Self::Function(..) => ScreenKind::Function,
+            Self::Findings => ScreenKind::Findings,
+            Self::Reach => ScreenKind::Reach,
+            Self::Pair(..) => ScreenKind::Pair,
+            Self::Access(_) => ScreenKind::Access,
+            Self::Object(_) => ScreenKind::Object,
+            Self::Changes => ScreenKind::Changes,
+            Self::Plan(_) => ScreenKind::Plan,
+            Self::Fix => ScreenKind::Fix,
+            Self::Explain(_) => ScreenKind::Explain,
         }
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sort {
+pub enum ScreenKind {
     Overview,
     Namespaces,
     Namespace,
@@ -104,7 +104,7 @@ pub enum Sort {
     Explain,
 }
 
-impl Sort {
+impl ScreenKind {
     pub const ALL: [Self; 14] = [
         Self::Overview,
         Self::Namespaces,

@@ -97,7 +97,7 @@ fn question(language: Language, one: &Dependency) -> Option<(Form, String, Strin
                 Language::Pip => format!("pip index versions {name}"),
             };
             let asks = format!("the exact version of {name} ({spec} now; \"{command}\" shows the newest)");
-            // The running version is the newest of the range on the day of the install; the lowest would be years older.
+            // No default: the running version is the newest of the range on the day of the install.
             Some((Form::Version(language), asks, String::new()))
         }
         Pin::Git { .. } => Some((Form::Commit, format!("the full 40-digit commit of {name}"), String::new())),

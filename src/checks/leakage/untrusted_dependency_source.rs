@@ -58,7 +58,9 @@ fn index(function: &Function, one: &Index) -> Option<Finding> {
             format!("The certificate of {} is not verified", one.address)
         }
         IndexOption::Extra if plain => "Packages also come from an unencrypted index".to_owned(),
-        IndexOption::Extra => "The higher version of two indexes wins, regardless of its publisher".to_owned(),
+        IndexOption::Extra => {
+            "The higher version of two indexes wins, regardless of its publisher".to_owned()
+        }
         IndexOption::Index | IndexOption::Links | IndexOption::Trusted => return None,
     };
     let finding = Finding::new(&CHECK, function_ref(function))
@@ -172,7 +174,7 @@ fn over_tls(one: &Index) -> Option<Change> {
     packages::encryptable(&one.address).then(change)
 }
 
-/// Verifies the certificate again. pip ignores a host that is neither trusted nor encrypted, so plain URLs change too.
+/// Verifies the certificate again. pip ignores a plain-HTTP host that is not trusted, so such URLs change too.
 fn certified(function: &Function, one: &Index) -> Option<Fix> {
     let name = one.address.split(':').next().unwrap_or_default();
     let plain = function.indexes.iter().filter(|other| is_plain(other) && host(&other.address) == Some(name));

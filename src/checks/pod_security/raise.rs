@@ -5,7 +5,7 @@ use super::standard::{Fit, edition, fit, label, policy};
 use crate::checks::prelude::*;
 use crate::engine::pod_security::Level;
 
-/// Enforces what every pod satisfies. Where one does not, only warns first, and enforces only by choice: the same
+/// Enforces what every pod satisfies. If one does not, only warns first, and enforces only by choice: the same
 /// command run twice must not go further than the first time.
 pub(super) fn fixes(scope: &Scope<'_>) -> Vec<Fix> {
     let fit = fit(scope);

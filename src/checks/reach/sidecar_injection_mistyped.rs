@@ -8,7 +8,7 @@ pub static CHECK: Check = Check {
     family: Reach,
     severity: Medium,
     title: "Sidecar injection is disabled or misspelled",
-    why: "Without a sidecar there is no encryption between pods and no policy in front of the Function, and no error shows that the label had no effect.",
+    why: "Without a sidecar, traffic between pods is not encrypted and mesh policies are not enforced. No error shows that the label had no effect.",
     page: include_str!("sidecar_injection_mistyped.md"),
     reads: &[Reads::Kind(Kind::Function), Reads::Kind(Kind::Namespace), Reads::Hint(Kind::Pod)],
     find,

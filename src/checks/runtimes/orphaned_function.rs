@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     family: Runtimes,
     severity: Low,
     title: "Function seems to have no owner",
-    why: "Without an owner there are no patches: dependencies age, the runtime reaches its end of life, and findings stay unread.",
+    why: "A Function without an owner gets no patches: dependencies age, the runtime reaches its end of life, and findings stay unread.",
     page: include_str!("orphaned_function.md"),
     reads: &[Reads::Kind(Kind::Function)],
     find,

@@ -163,7 +163,8 @@ pub fn everything(gathered: &Gathered) -> Vec<Generated> {
     snapshot.spaces().flat_map(|space| space.api_rules.values()).map(|rule| generate(rule, &world)).collect()
 }
 
-/// Returns the policies that decide about requests: those in force for a cluster, the future ones for manifests.
+/// Returns the policies that decide about requests: those in force for a cluster, the future ones for
+/// manifests.
 pub fn mesh(gathered: &Gathered, all: &[Generated]) -> Mesh {
     match gathered.connection.origin {
         Origin::Cluster | Origin::Demo => Mesh::of(&gathered.snapshot),

@@ -27,7 +27,7 @@ pub struct Caller {
     /// A scope of the token; repeatable
     #[arg(long, value_name = "SCOPE", requires = "issuer")]
     scope: Vec<String>,
-    /// Send the request from a pod in the mesh with this service account
+    /// Evaluate the request as coming from a pod in the mesh with this service account
     #[arg(long, value_name = "NS/ACCOUNT", requires = "probe", value_parser = account)]
     in_mesh: Option<(String, String)>,
 }

@@ -1,4 +1,5 @@
-//! The checks of a cluster, one after the other; checks that depend on a failed one are unknown, with the reason.
+//! The checks of a cluster, one after the other; checks that depend on a failed one are unknown, with the
+//! reason.
 
 use super::check::{Check, State, reason};
 use super::kubeconfig::Files;
@@ -49,7 +50,7 @@ pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
                 ["context", "tls", "credentials", "proxy", answer::NAME, identity::NAME, rights::NAME];
             let left: Vec<_> =
                 names.into_iter().filter(|one| checks.iter().all(|check| check.name != *one)).collect();
-            checks.extend(unasked(&format!("the {name} check has a fault"), &left, mask));
+            checks.extend(unasked(&format!("the {name} check failed"), &left, mask));
         }
     }
     checks
@@ -78,7 +79,7 @@ fn fault(checks: &[Check]) -> Option<&Check> {
 fn unasked(why: &str, names: &[&'static str], mask: &mut Mask) -> Vec<Check> {
     let one = |name: &&'static str| match *name {
         rights::NAME => rights::check(&rights::unknown(why), &[], mask),
-        name => Check::unknown(name, format!("Not asked: {why}.")),
+        name => Check::unknown(name, format!("Not checked: {why}.")),
     };
     names.iter().map(one).collect()
 }
@@ -95,7 +96,7 @@ fn configuration(files: &Files, wanted: &Wanted, mask: &mut Mask) -> (Vec<Check>
             Check::fault(
                 "kubeconfig",
                 Exit::Usage,
-                "None is found, and this is not a pod with a service account.",
+                "No kubeconfig found, and this is not a pod with a service account.",
             )
             .next(next)
         });
@@ -143,7 +144,8 @@ async fn open(
     None
 }
 
-/// Describes a plugin error in our own words: neither the plugin's output nor the kubeconfig's hint is repeated.
+/// Describes a plugin error in our own words: neither the plugin's output nor the kubeconfig's hint is
+/// repeated.
 fn of_plugin(mut trouble: Trouble) -> Trouble {
     for sign in ["failed with exit status ", "was ended by signal ", "failed: "] {
         if let Some((before, after)) = trouble.why.split_once(sign) {

@@ -55,9 +55,9 @@ mod tests {
     }
 
     #[test]
-    fn a_server_without_user_reports_is_a_note() {
-        let nobody = Identity { user: "system:anonymous".into(), groups: Vec::new() };
-        let check = check(&Ok(nobody), &mut Mask::new(true, None));
+    fn an_anonymous_user_is_a_note() {
+        let anonymous = Identity { user: "system:anonymous".into(), groups: Vec::new() };
+        let check = check(&Ok(anonymous), &mut Mask::new(true, None));
         assert_eq!(check.state, State::Note);
         assert!(check.message.contains("system:anonymous"), "{}", check.message);
     }

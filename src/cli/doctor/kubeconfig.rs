@@ -85,7 +85,7 @@ impl Files {
         self.states.iter().all(|(_, state)| *state == State::Missing)
     }
 
-    /// The check, unless there is no file at all.
+    /// Returns the check, unless none of the files exists.
     pub fn check(&self, mask: &mut Mask) -> Check {
         let named = match self.named {
             Named::Option => "--kubeconfig",

@@ -4,8 +4,8 @@ use super::bench::Wish;
 use crate::checks::{Check, Finding, Fix};
 use crate::cli::exit::Failure;
 
-/// Returns the requested fix, or the first one that may be chosen by default; otherwise the reason why there is
-/// none.
+/// Returns the requested fix, or the first one that may be chosen by default; otherwise the reason why there
+/// is none.
 pub fn of<'a>(fixes: &'a [Fix], wish: &Wish, finding: &Finding) -> Result<&'a Fix, String> {
     let object = &finding.object;
     if fixes.is_empty() {
@@ -68,8 +68,8 @@ fn listed(fixes: &[Fix]) -> String {
     known.collect::<Vec<_>>().join(", ")
 }
 
-/// Returns what the page of a check says about its fix: what to do, and why there is no automatic fix, if it says
-/// so.
+/// Returns what the page of a check says about its fix: what to do, and why an automatic fix is
+/// missing, if it says so.
 fn by_hand(check: &Check) -> String {
     let (_, rest) = check.page.split_once("\n## Fix\n").unwrap_or_default();
     let section = rest.split("\n## ").next().unwrap_or_default();

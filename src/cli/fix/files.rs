@@ -28,8 +28,8 @@ struct Texts {
     new: BTreeMap<PathBuf, New>,
     /// The new files of objects that no file contained before.
     born: BTreeMap<ObjectRef, PathBuf>,
-    /// Steps that remove documents, by file and document: done at the end, because a removal moves the documents
-    /// after it.
+    /// Steps that remove documents, by file and document: done at the end, because a removal moves the
+    /// documents after it.
     gone: BTreeMap<(PathBuf, usize), Vec<Step>>,
     /// Remarks for the user before anything is written.
     remarks: Vec<String>,
@@ -92,8 +92,8 @@ impl Files {
         &self.texts.remarks
     }
 
-    /// Removes documents and writes everything, each file in one step. Files that cannot be written are reported,
-    /// and the others are written.
+    /// Removes documents and writes everything, each file in one step. Files that cannot be written are
+    /// reported, and the others are written.
     pub fn write(mut self) -> Result<Exit, Failure> {
         self.texts.settle().map_err(Failure::refused)?;
         let Texts { new, changed, .. } = self.texts;
@@ -148,8 +148,8 @@ impl Texts {
         self.put(&path, &done.text, readers)
     }
 
-    /// Returns the text of a file with the changes so far. A file is read once: the result replaces exactly that
-    /// text and no later one.
+    /// Returns the text of a file with the changes so far. A file is read once: the result replaces exactly
+    /// that text and no later one.
     fn text(&mut self, path: &Path) -> Result<Arc<str>, Stuck> {
         let new = self.new.get(path).map(|file| &file.text);
         let known = new.or_else(|| self.changed.get(path).map(|file| &file.text));

@@ -1,6 +1,7 @@
 //! YAML and JSON changed in place, so that comments and layout stay: values, keys and items.
 //!
-//! Every change is parsed and verified; if the result is not the intended one, the caller reformats the document.
+//! Every change is parsed and verified; if the result is not the intended one, the caller reformats the
+//! document.
 
 use super::flow;
 use super::rewrite::{read, split};

@@ -1,7 +1,7 @@
 //! One document of a text changed in place; everything else stays byte for byte.
 //!
-//! Small changes are made line by line. The result is parsed and compared, and if it is not the intended one, the
-//! document is reformatted.
+//! Small changes are made line by line. The result is parsed and compared, and if it is not the intended one,
+//! the document is reformatted.
 
 use super::lines;
 use crate::fix::{Plan, Step};

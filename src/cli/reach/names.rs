@@ -1,5 +1,5 @@
-//! Resolves the names of the ends of a connection: pods, Functions, workloads, addresses, and external networks.
-//! Names flow in; pods or addresses flow out, or a sentence that suggests the nearest match.
+//! Resolves the names of the ends of a connection: pods, Functions, workloads, addresses, and external
+//! networks. Names flow in; pods or addresses flow out, or a sentence that suggests the nearest match.
 
 use super::ends::Owned;
 use crate::engine::network::address;

@@ -15,8 +15,8 @@ pub fn add(snapshot: &mut Snapshot) {
     }
 }
 
-/// Adds the gateway as Kyma installs it if the files do not contain one, because external traffic enters through
-/// it.
+/// Adds the gateway as Kyma installs it if the files do not contain one, because external traffic enters
+/// through it.
 pub fn add_gateway(snapshot: &mut Snapshot) {
     let seen =
         snapshot.space(GATEWAY_HOME).is_some_and(|space| space.pods.values().any(|pod| pod.is_gateway()));
@@ -46,7 +46,8 @@ fn of_space(space: &Space, from_files: bool) -> Vec<Pod> {
     };
     let each = workloads(space).into_iter();
     let each = each.flat_map(|(kind, all)| all.iter().map(move |(name, one)| (kind, name, one)));
-    // A workload that another one controls is covered by its owner, and a server already has the pods of a Job.
+    // A workload that another one controls is covered by its owner, and a server already has the pods of a
+    // Job.
     let own = each.filter(|(kind, _, one)| one.meta.controller().is_none() && (*kind != "job" || from_files));
     let mut made: Vec<Pod> = own
         .filter(|(_, _, workload)| !is_there(&workload.template_labels))

@@ -1,7 +1,7 @@
 //! Who can do what in a namespace, directly or by a detour, and what a leaked token of it would open.
 
 use super::{boxed, split, stack};
-use crate::app::map::access_table::{Accessing, Mark, SubjectRow};
+use crate::app::map::access_table::{AccessTable, Mark, SubjectRow};
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::cursor::Cursor;
 use crate::checks::prelude::plural;
@@ -43,7 +43,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
 }
 
 /// What is to be said of the selected cell.
-fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Rect, focused: bool) {
+fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area: Rect, focused: bool) {
     let wide = canvas.area().width >= 100;
     let row = access.rows.get(model.cursor(0).row);
     let capability = Capability::ALL.get(model.grids.column).copied();
@@ -57,7 +57,7 @@ fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Re
     }
 }
 
-fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &Accessing, area: Rect) -> Geometry {
+fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area: Rect) -> Geometry {
     let (area, legend) = stack(area, u16::from(area.height > 6));
     let over = model.settings.transposed;
     let subject = |at: usize| access.rows.get(at).map(|row| row.subject.shown()).unwrap_or_default();
@@ -113,7 +113,7 @@ fn sign(canvas: &Canvas<'_, '_>, mark: Mark) -> Span<'static> {
 }
 
 /// How the selected subject comes to the selected capability.
-fn path(canvas: &mut Canvas<'_, '_>, access: &Accessing, row: &SubjectRow, to: Capability, area: Rect) {
+fn path(canvas: &mut Canvas<'_, '_>, access: &AccessTable, row: &SubjectRow, to: Capability, area: Rect) {
     let who = Who::of(&row.subject);
     let ways = access.access.ways(&who, to, &access.namespace);
     let mut rest = area;
@@ -167,7 +167,7 @@ fn rights_of(canvas: &mut Canvas<'_, '_>, rights: &[(Right, Vec<Via>)], area: Re
 }
 
 /// What code in a Function could do with the token of its ServiceAccount.
-fn radius(canvas: &mut Canvas<'_, '_>, access: &Accessing, area: Rect) {
+fn radius(canvas: &mut Canvas<'_, '_>, access: &AccessTable, area: Rect) {
     let total = access.access.namespaces().count();
     let mut rest = area;
     for one in &access.blast {

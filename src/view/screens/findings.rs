@@ -2,7 +2,7 @@
 
 use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
-use crate::app::screen::place::Sort;
+use crate::app::screen::place::ScreenKind;
 use crate::checks::Finding;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, finding};
@@ -25,7 +25,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         (false, false) => stack(area, (area.height / 2).min(14)),
     };
     let all = &model.lists.findings;
-    let filter = model.filter(Sort::Findings);
+    let filter = model.filter(ScreenKind::Findings);
     let total = model.report.counts().total();
     let title = if filter.text.is_empty() {
         format!("Findings {}", all.len())
@@ -49,7 +49,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 }
 
 fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
-    let filter = &model.filter(Sort::Findings).text;
+    let filter = &model.filter(ScreenKind::Findings).text;
     let coverage = model.coverage();
     let words = if !filter.is_empty() {
         format!("Nothing matches \"{filter}\". Esc clears the filter.")

@@ -1,7 +1,7 @@
 //! A fix on its way: steps and impact left, the change right, rehearsal and request below.
 
 use super::{boxed, fix_parts, split, stack};
-use crate::app::fix::{Fixing, Show, Stage};
+use crate::app::fix::{FixState, Show, Stage};
 use crate::app::model::{Geometry, Model};
 use crate::view::parts::Canvas;
 use crate::view::theme::Role;
@@ -21,7 +21,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     Geometry { rows: usize::from(area.height / 2), top: area.y }
 }
 
-fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) {
     let wide = area.width >= 100;
     let lower = if area.height < 16 { 3 } else { area.height * 2 / 5 };
     let (top, bottom) = stack(area, lower);
@@ -47,7 +47,7 @@ fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect
     fix_parts::rehearsal(canvas, model, fixing, rest);
 }
 
-fn draw_change(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect, wide: bool) {
+fn draw_change(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect, wide: bool) {
     let Some(plan) = &fixing.plan else {
         let inner = boxed(canvas, area, "Change", true, wide);
         if let Stage::Failed(trouble) = &fixing.stage {

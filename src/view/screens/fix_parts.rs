@@ -1,6 +1,6 @@
 //! The pieces of the fix screen: choices, questions, steps, the diff, the editor, the server's answer.
 
-use crate::app::fix::{Fixing, Stage, still_there};
+use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::input::copy::kubectl;
 use crate::app::model::Model;
 use crate::fix::{Plan, phrase};
@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 /// Lines of unchanged text kept around a change.
 const CONTEXT: usize = 4;
 
-pub fn choose(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
+pub fn choose(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) {
     let title = fixing.finding.as_ref().map_or_else(String::new, |finding| finding.message.clone().into());
     let mut rest = canvas.rule(area, "Choose a fix · enter", true);
     rest = canvas.paragraph(rest, &title, Role::Muted);
@@ -33,7 +33,7 @@ pub fn choose(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
     }
 }
 
-pub fn answer(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, at: usize, area: Rect) {
+pub fn answer(canvas: &mut Canvas<'_, '_>, fixing: &FixState, at: usize, area: Rect) {
     let Some(fix) = fixing.fix() else { return };
     let Some(need) = fix.needs.get(at) else { return };
     let mut rest = canvas.rule(area, &fix.title, true);
@@ -46,7 +46,7 @@ pub fn answer(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, at: usize, area: Rec
     canvas.words(below(rest, 2), "enter next · esc back", Role::Hint);
 }
 
-pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) {
     let title = fixing.plan.as_ref().map_or("Fix", |plan| plan.title.as_str());
     canvas.line(
         area,
@@ -65,7 +65,7 @@ pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, are
     );
 }
 
-fn stage(canvas: &Canvas<'_, '_>, model: &Model, fixing: &Fixing) -> Span<'static> {
+fn stage(canvas: &Canvas<'_, '_>, model: &Model, fixing: &FixState) -> Span<'static> {
     match &fixing.stage {
         Stage::Choose | Stage::Answer(_) | Stage::Preparing | Stage::Review => {
             canvas.span("review", Role::Accent)
@@ -88,7 +88,7 @@ fn done(canvas: &Canvas<'_, '_>, left: usize, all: usize) -> Span<'static> {
     }
 }
 
-pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) {
     let Some(plan) = &fixing.plan else { return };
     let mut rest = canvas.paragraph(area, &plan.title, Role::Title);
     let state = Line::from(stage(canvas, model, fixing));
@@ -136,7 +136,7 @@ fn field(pointer: &str) -> String {
 }
 
 /// What must be known before it is sent: its price, what it leaves, who may not send it, who puts it back.
-pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect {
+pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) -> Rect {
     let Some(plan) = &fixing.plan else { return area };
     let mut rest = area;
     if !plan.price.is_empty() {
@@ -169,7 +169,7 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect
     rest
 }
 
-fn impact(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) -> Rect {
+fn impact(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) -> Rect {
     let Some(effects) = &fixing.effects else { return area };
     let mut rest = canvas.lines(area, [Line::default()]);
     let line = |count: usize, word: &str, role| {
@@ -268,7 +268,7 @@ pub fn yaml(canvas: &mut Canvas<'_, '_>, plan: &Plan, how: (usize, bool), area: 
     scrolled(canvas, lines, how, area);
 }
 
-pub fn editor(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
+pub fn editor(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) {
     let Some(editor) = &fixing.editor else { return };
     let (text, problems) =
         super::stack(area, if fixing.fault.is_some() || !fixing.misread.is_empty() { 2 } else { 0 });
@@ -289,7 +289,7 @@ pub fn editor(canvas: &mut Canvas<'_, '_>, fixing: &Fixing, area: Rect) {
     }
 }
 
-pub fn rehearsal_title(fixing: &Fixing) -> String {
+pub fn rehearsal_title(fixing: &FixState) -> String {
     let warnings = fixing.warnings().len();
     if fixing.results.is_some() {
         return "Result".into();
@@ -304,7 +304,7 @@ pub fn rehearsal_title(fixing: &Fixing) -> String {
     }
 }
 
-pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) {
     let mut rest = area;
     if let Stage::Failed(trouble) = &fixing.stage {
         rest = canvas.paragraph(rest, &trouble.to_string(), Role::Error);
@@ -338,7 +338,7 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, ar
     }
 }
 
-pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &Fixing, area: Rect) {
+pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) {
     let Some(plan) = &fixing.plan else { return };
     let command = phrase::kubectl(plan, &kubectl(model));
     let mut lines = Vec::new();

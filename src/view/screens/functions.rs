@@ -3,7 +3,7 @@
 use super::boxed;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::FunctionRow;
-use crate::app::screen::place::Sort;
+use crate::app::screen::place::ScreenKind;
 use crate::model::function::{Function, Source};
 use crate::model::{Feed, Kind};
 use crate::view::parts::table::Cell;
@@ -23,7 +23,7 @@ const COLUMNS: [Column; 7] = [
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let all = &model.lists.functions;
-    let filter = &model.filter(Sort::Functions).text;
+    let filter = &model.filter(ScreenKind::Functions).text;
     let total = model.snapshot.count(Kind::Function);
     let title = if filter.is_empty() {
         format!("Functions {total}")

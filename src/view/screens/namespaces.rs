@@ -4,7 +4,7 @@ use super::boxed;
 use crate::app::cluster::session::Fresh;
 use crate::app::model::{Geometry, Model, Order};
 use crate::app::rows::lists::{self, NamespaceRow};
-use crate::app::screen::place::Sort;
+use crate::app::screen::place::ScreenKind;
 use crate::checks::Severity;
 use crate::checks::report::Worst;
 use crate::view::parts::canvas::below;
@@ -51,13 +51,13 @@ pub const LEGEND: &str =
     "T tokens  R runtimes  L leakage  N reach  P pod security  G registry  A access  X exposure   ? not read";
 
 pub fn title(model: &Model) -> String {
-    let sorted = match model.order(Sort::Namespaces) {
+    let sorted = match model.order(ScreenKind::Namespaces) {
         Order::Risk => "riskiest first",
         Order::Name => "by name",
         Order::Size => "by Functions",
     };
     let functions: usize = model.lists.namespaces.iter().map(|row| row.functions).sum();
-    let filter = model.filter(Sort::Namespaces);
+    let filter = model.filter(ScreenKind::Namespaces);
     let matching =
         if filter.text.is_empty() { String::new() } else { format!(" · match \"{}\"", filter.text) };
     format!("Namespaces {} · {functions} Functions · {sorted}{matching}", model.lists.namespaces.len())

@@ -1,7 +1,7 @@
 //! Who can open a connection to whom: a heat map of namespaces, and why for the selected cell.
 
 use super::{boxed, split, stack};
-use crate::app::map::reach_map::Reaching;
+use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::cursor::Cursor;
@@ -40,7 +40,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 }
 
 /// How open it is; with a change that is tried, which one and how many pairs it changes.
-fn title(model: &Model, reach: &Reaching) -> String {
+fn title(model: &Model, reach: &ReachMap) -> String {
     let (open, all) = reach.open;
     match model.grids.what_if.as_ref().map(|what_if| (&what_if.plan.title, &what_if.then)) {
         Some((title, None)) => format!("WHAT IF: {title} · computing …"),
@@ -49,13 +49,13 @@ fn title(model: &Model, reach: &Reaching) -> String {
     }
 }
 
-fn cell_title(model: &Model, reach: &Reaching) -> String {
+fn cell_title(model: &Model, reach: &ReachMap) -> String {
     let from = reach.name(model.cursor(0).row).unwrap_or_default();
     let to = reach.matrix.names.get(model.grids.column).map_or("", |name| name);
     format!("{from} → {to}")
 }
 
-fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect) -> Geometry {
+fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect) -> Geometry {
     let (area, legend) = stack(area, u16::from(area.height > 6));
     let names = &reach.matrix.names;
     let over = model.settings.transposed;
@@ -106,7 +106,7 @@ fn short(name: &str) -> String {
 }
 
 /// The internet's row tells of routes, the others of policies.
-fn openness(model: &Model, reach: &Reaching, row: usize, column: usize) -> Option<Openness> {
+fn openness(model: &Model, reach: &ReachMap, row: usize, column: usize) -> Option<Openness> {
     if let Some(cell) = reach.cell(row, column) {
         return Some(cell.openness);
     }
@@ -134,7 +134,7 @@ fn shade(canvas: &Canvas<'_, '_>, openness: Option<Openness>, own: bool, closed:
     canvas.span(words, role)
 }
 
-fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &Reaching, area: Rect) {
+fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect) {
     let row = model.cursor(0).row;
     let Some(to) = reach.matrix.names.get(model.grids.column) else { return };
     let Some(from) = reach.from(row) else {

@@ -100,5 +100,5 @@ fn a_change_that_is_not_proposed_any_more_is_not_opened() {
     model.snapshot = Snapshot::default();
     let again = asked(press(&mut model, Key::char('f')));
     assert_eq!((&model.place, model.fix.is_none(), again.is_some()), (&Place::Overview, true, true));
-    assert!(model.status.contains("not proposed any more"));
+    assert!(model.status.contains("no longer proposed"));
 }

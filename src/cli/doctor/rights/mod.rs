@@ -59,7 +59,8 @@ pub fn unknown(why: &str) -> Rights {
     Kind::watched().into_iter().map(|kind| (kind, Right::Unknown(why.to_owned()))).collect()
 }
 
-/// Returns the check; `asked` are the namespaces named on the command line, to which the check is then limited.
+/// Returns the check; `asked` are the namespaces named on the command line, to which the check is then
+/// limited.
 pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
     let of = |word: &str| -> Vec<Kind> {
         rights.iter().filter(|(_, right)| right.word() == word).map(|(kind, _)| *kind).collect()
@@ -85,7 +86,7 @@ pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
     }
     let message = format!("{}.", parts.join("; "));
     let check = if unknown.len() == rights.len() {
-        Check::unknown(NAME, format!("Not asked: {why}."))
+        Check::unknown(NAME, format!("Not checked: {why}."))
     } else if !refused.is_empty() {
         Check::fault(NAME, Exit::Coverage, message)
             .next("Ask a cluster admin for list and watch on these kinds; without them, checks that need them stay unknown.")
@@ -198,7 +199,7 @@ mod tests {
         let none = super::check(&unknown("the server is not reached"), &[], &mut Mask::new(false, None));
         assert_eq!(
             (none.state, none.message.as_str()),
-            (State::Unknown, "Not asked: the server is not reached.")
+            (State::Unknown, "Not checked: the server is not reached.")
         );
         assert_eq!(with(Right::NotServed, &Kind::watched(), &[]).state, State::Note);
     }
