@@ -13,7 +13,7 @@ const NEVER: &[(&str, &str)] = &[
     (r"\bnobody\b", "no one, or who it is"),
     (r"\bbears?\b", "has"),
     (r"\bin clear\b", "in plaintext"),
-    (r"\b(is|are) no [a-z]+", "is not a, or invalid"),
+    (r"\b\w+ (is|are) no [a-z]+", "is not a, or invalid"),
     (r"\b(is|are|was|were) told\b|\btells? of\b", "is reported, shows"),
     (r"\bfor ever\b", "indefinitely, without expiry"),
     (r"\bthe way (back|outside)\b", "undo, external address"),
@@ -110,7 +110,8 @@ fn no_text_has_a_word_that_readers_stumble_over() {
 
 /// Ordinary English that a pattern matches.
 fn is_meant(found: &str) -> bool {
-    ["longer", "more", "less", "one"].iter().any(|end| found.ends_with(&format!(" no {end}")))
+    found.to_lowercase().starts_with("there ")
+        || ["longer", "more", "less", "one"].iter().any(|end| found.ends_with(&format!(" no {end}")))
 }
 
 #[test]

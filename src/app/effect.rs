@@ -1,4 +1,4 @@
-//! What goes in and out of the state machine.
+//! The inputs and outputs of the state machine.
 
 use crate::app::Key;
 use crate::app::input::copy::Copied;
@@ -10,13 +10,13 @@ use crate::source::{News, Trouble};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Something happened.
+/// An input: something happened.
 #[derive(Debug)]
 pub enum Msg {
-    /// A key, and the milliseconds since the program began.
+    /// A key, and when it was pressed in milliseconds since the program began.
     Key(Key, u64),
     Paste(String),
-    /// A click on a cell, or the wheel (rows down).
+    /// A click on a cell, or a turn of the wheel (rows down).
     Click(u16, u16),
     Wheel(isize),
     Resize(u16, u16),
@@ -27,7 +27,7 @@ pub enum Msg {
     Identity(String),
     /// The whole object, for a source or YAML pane.
     Fetched(ObjectRef, Result<Option<Value>, Trouble>),
-    /// Fresh bases and rights for a fix.
+    /// The current objects and the permissions for a fix.
     Prepared {
         seq: u64,
         bases: Result<Vec<Option<Value>>, Trouble>,
@@ -45,48 +45,48 @@ pub enum Msg {
         seq: u64,
         outcomes: Vec<Result<Outcome, Trouble>>,
     },
-    /// The receipts, newest first, and how many lines made no sense.
+    /// The receipts, newest first, and the number of lines that could not be parsed.
     Journal(Result<(Vec<Receipt>, usize), Trouble>),
-    /// Open receipts were compared with what is there.
+    /// Open receipts were compared with the cluster.
     Reconciled {
         looked: Result<(), Trouble>,
         journal: Result<(Vec<Receipt>, usize), Trouble>,
     },
     Copied(Copied),
     Saved(Result<String, String>),
-    /// A risk was accepted in the configuration, or why not.
+    /// A risk was stored in the configuration, or the reason why not.
     Accepted {
         wish: Box<Wish>,
         written: Result<Box<Config>, String>,
     },
-    /// What an editor of the user's own made of a text, or why there is none.
+    /// The text that the user's own editor returned, or the reason why there is none.
     EditedOutside(Result<String, String>),
-    /// The arming of writes ran out.
+    /// The time for which writes were armed is over.
     Disarm,
-    /// Something changed that somebody may want to look at again after a pause.
+    /// A pause after an edit or a change is over.
     Settle(u64),
     /// The selection has not moved for a moment.
     Rest(u64),
-    /// A grid was worked out.
+    /// A grid was computed.
     MapAnswer {
         seq: u64,
         surveyed: Box<crate::app::map::map_job::MapAnswer>,
     },
-    /// The picture has been whole for a while.
+    /// The snapshot has been complete for a while.
     Linger(u64),
-    /// How the posture went up to this hour, and what is worth saying of it.
+    /// The trend up to this hour, and a message about its file if there is one.
     Trend {
         seq: u64,
         hour: i64,
         trend: std::sync::Arc<crate::checks::trend::Trend>,
         said: Option<String>,
     },
-    /// What to change first was worked out.
+    /// The changes to make first were computed.
     Weighed(Box<crate::app::fix::suggestions::Weighed>),
     Shutdown,
 }
 
-/// Something shall be done.
+/// An output: work that is to be done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     Quit,
@@ -101,7 +101,7 @@ pub enum Effect {
         text: String,
     },
     Fetch(ObjectRef),
-    /// Read the targets of a fix, and ask what we may do to them.
+    /// Reads the targets of a fix, and asks what the user may do to them.
     Prepare {
         seq: u64,
         targets: Vec<ObjectRef>,
@@ -115,17 +115,17 @@ pub enum Effect {
         seq: u64,
         writes: Vec<Write>,
     },
-    /// Send these one after the other.
+    /// Sends these steps one after the other.
     Apply {
         seq: u64,
         steps: Vec<(Write, Receipt)>,
     },
     ReadJournal,
-    /// Compare these receipts with what is there.
+    /// Compares these receipts with the cluster.
     Reconcile(Vec<Receipt>),
-    /// Write a risk that was accepted into the configuration.
+    /// Stores an accepted risk in the configuration.
     Accept(Box<Wish>),
-    /// Let the user's own editor have the text.
+    /// Opens the text in the user's own editor.
     EditOutside(String),
     Relist,
     Switch(String),
@@ -133,19 +133,19 @@ pub enum Effect {
     Mouse(bool),
     Arm(bool),
     Theme(String),
-    /// Send `Msg::Settle(seq)` after a pause without further edits.
+    /// Sends `Msg::Settle(seq)` after a pause without further edits.
     Settle(u64),
-    /// Send `Msg::Rest(seq)` after a moment.
+    /// Sends `Msg::Rest(seq)` after a moment.
     Rest(u64),
-    /// Work out a grid where no key waits for it.
+    /// Computes a grid in the background, so that no key waits for it.
     MapJob(Box<crate::app::map::map_job::MapJob>),
-    /// Send `Msg::Linger(seq)` after a while.
+    /// Sends `Msg::Linger(seq)` after a while.
     Linger(u64),
-    /// Remember how the posture is.
+    /// Records the current posture.
     Trend {
         seq: u64,
         reading: Box<crate::checks::trend::Reading>,
     },
-    /// Work out what to change first, where no key waits for it.
+    /// Computes what to change first in the background, so that no key waits for it.
     Weigh(Box<crate::app::fix::suggestions::Weighing>),
 }

@@ -1,7 +1,7 @@
 //! The state machine: `update(&mut Model, Msg) -> Vec<Effect>`, synchronous and total.
 //!
-//! Messages (keys, news of the cluster, answers to effects) flow in; effects that somebody else
-//! performs flow out. Nothing here waits, reads a clock or knows how it is painted.
+//! Messages (keys, updates from the cluster, answers to effects) flow in; effects that another part
+//! performs flow out. Nothing here waits, reads a clock or depends on how it is painted.
 
 pub mod cluster;
 pub mod effect;

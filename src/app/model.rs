@@ -1,4 +1,4 @@
-//! Everything the screens show, and nothing else: one value, changed only by `update`.
+//! Everything that the screens show: one value, changed only by `update`.
 
 use crate::app::cluster::session::Session;
 use crate::app::cluster::trend::TrendState;
@@ -23,7 +23,7 @@ use crate::model::{Scope, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// By what a list is sorted.
+/// The sort order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
     #[default]
@@ -42,9 +42,9 @@ pub struct Settings {
     pub show_accepted: bool,
     pub show_system: bool,
     pub mouse: bool,
-    /// Long lines of a text go on below, instead of being cut off.
+    /// Long lines of a text are wrapped instead of cut off.
     pub wrap: bool,
-    /// The grids with rows and columns are swapped.
+    /// Rows and columns of the grids are swapped.
     pub transposed: bool,
 }
 
@@ -64,7 +64,7 @@ impl Default for Settings {
     }
 }
 
-/// What the last frame measured, for paging and clicks.
+/// The measures of the last frame, for paging and clicks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Geometry {
     /// Rows of the focused list on screen.
@@ -80,11 +80,11 @@ pub struct Model {
     pub today: Day,
     pub session: Session,
     pub place: Place,
-    /// Where to go back to.
+    /// The places to go back to.
     pub history: Vec<Place>,
     pub overlay: Option<Overlay>,
     pub pane: usize,
-    /// Whether the focused pane has the screen for itself.
+    /// Whether the focused pane has the whole screen.
     pub zoomed: bool,
     pub settings: Settings,
     pub lists: Lists,
@@ -94,7 +94,7 @@ pub struct Model {
     pub causing: Suggestions,
     pub telling: FixTitles,
     pub trending: TrendState,
-    /// The finding whose story stays on screen while the selection moves on, and the move that holds it.
+    /// The finding whose details stay on screen while the selection moves, and the move that holds it.
     pub held: Option<(Arc<Finding>, u64)>,
     pub marks: Marks,
     pub journal: Vec<Receipt>,
@@ -105,24 +105,24 @@ pub struct Model {
     pub now: u64,
     /// Counts changes of the snapshot.
     pub changes: u64,
-    /// While the screen stands still, the cluster as it went on.
+    /// The cluster with the changes since, while the screen is paused.
     pub paused: Option<Box<crate::app::cluster::pause::Paused>>,
     pub prefix: Option<char>,
     /// When Ctrl-C was pressed last.
     pub interrupted: Option<u64>,
     /// Set when the terminal should be left.
     pub quitting: bool,
-    /// Numbers requests, so that late answers are told from current ones.
+    /// Numbers requests, so that outdated answers are recognised.
     pub sequence: u64,
     cursors: BTreeMap<(ScreenKind, usize), Cursor>,
     filters: BTreeMap<ScreenKind, Filter>,
     orders: BTreeMap<ScreenKind, Order>,
-    /// Lists that are shown from their end.
+    /// Lists that are shown in reverse order.
     reversed: BTreeSet<ScreenKind>,
 }
 
 impl Model {
-    /// An empty model that follows a configuration.
+    /// Returns an empty model with the settings of a configuration.
     pub fn with(today: Day, config: &Config) -> Self {
         let mut model = Self::new(today);
         model.report = Report::with(config.policy.clone());
@@ -169,7 +169,7 @@ impl Model {
         }
     }
 
-    /// The cursor of a pane of the current screen.
+    /// Returns the cursor of a pane of the current screen.
     pub fn cursor(&self, pane: usize) -> Cursor {
         self.cursors.get(&(self.place.sort(), pane)).cloned().unwrap_or_default()
     }
@@ -183,7 +183,7 @@ impl Model {
         self.filters.get(&sort).unwrap_or(&NONE)
     }
 
-    /// Which filter is typed here: the overview's list is that of the namespaces.
+    /// Returns the screen whose filter is typed here: the list of the Overview is that of the namespaces.
     pub fn filtered(&self) -> ScreenKind {
         match self.place.sort() {
             ScreenKind::Overview => ScreenKind::Namespaces,
@@ -207,7 +207,7 @@ impl Model {
         self.reversed.contains(&sort)
     }
 
-    /// Turns a list around.
+    /// Reverses a list.
     pub fn reverse(&mut self, sort: ScreenKind) {
         if !self.reversed.remove(&sort) {
             self.reversed.insert(sort);
@@ -223,7 +223,7 @@ impl Model {
         self.status = sentence.into();
     }
 
-    /// The namespace or Function that the current screen is about, as text.
+    /// Returns the namespace or Function of the current screen, as text.
     pub fn detail_of(&self) -> Option<String> {
         match &self.place {
             Place::Namespace(name) => Some(name.clone()),
@@ -232,7 +232,7 @@ impl Model {
         }
     }
 
-    /// How many rows a pane of the current screen has.
+    /// Returns the number of rows in a pane of the current screen.
     pub fn rows(&self, pane: usize) -> usize {
         match (&self.place, pane) {
             (Place::Overview | Place::Namespaces, 0) => self.lists.namespaces.len(),
@@ -256,7 +256,7 @@ impl Model {
         }
     }
 
-    /// How many panes the current screen has.
+    /// Returns the number of panes of the current screen.
     pub fn panes(&self) -> usize {
         match &self.place {
             Place::Overview => 3,
@@ -275,13 +275,13 @@ impl Model {
         }
     }
 
-    /// The scope of a namespace, for asking checks about it.
+    /// Returns the scope of a namespace, to evaluate checks.
     pub fn scope(&self, namespace: &str) -> Option<Scope<'_>> {
         let space = self.snapshot.space(namespace)?;
         Some(Scope::new(&self.snapshot, space, self.today))
     }
 
-    /// The identity of a row, so that the cursor can follow it.
+    /// Returns the identity of a row, so that the cursor can follow it.
     pub fn row_key(&self, pane: usize, row: usize) -> String {
         match (&self.place, pane) {
             (Place::Overview | Place::Namespaces, 0) => {
@@ -310,31 +310,31 @@ impl Model {
         }
     }
 
-    /// After the lists changed: every cursor of this screen looks for its object again.
+    /// Lets every cursor of this screen find its object again after the lists changed.
     pub fn follow_rows(&mut self) {
         Lists::compute(self);
         for pane in 0..self.panes() {
             let len = self.rows(pane);
             let mut cursor = self.cursor(pane);
             let is_it = |row: &usize| !cursor.key.is_empty() && self.row_key(pane, *row) == cursor.key;
-            // Most changes leave the row where it is, and looking at all of them takes a frame.
+            // Most changes leave the row where it is, and a search through all rows takes a frame.
             let row = Some(cursor.row).filter(is_it).or_else(|| (0..len).find(is_it));
             cursor.follow(|_| row, len);
             *self.cursor_mut(pane) = cursor;
         }
     }
 
-    /// How much of what was asked could be evaluated: verdicts known, and all.
+    /// Returns the coverage: the number of known verdicts, and of all.
     pub fn coverage(&self) -> Scoped {
         Scoped::of(&self.report)
     }
 }
 
-/// What tells one finding from another, cheaply.
+/// Returns a text that identifies a finding, cheaply.
 pub fn identity(finding: &Finding) -> String {
     let object = &finding.object;
     format!("{}|{}|{}|{}|{}", finding.check, object.namespace, object.kind, object.name, finding.path)
 }
 
-/// The themes that can be chosen on screen; files named elsewhere come on top.
+/// The themes to choose from on screen; themes in files are added.
 pub const THEMES: [&str; 5] = ["auto", "fnsec-dark", "fnsec-light", "ansi", "mono"];

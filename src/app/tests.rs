@@ -1,4 +1,4 @@
-//! The state machine without anything around it: messages in, effects and state out.
+//! The state machine in isolation: messages in, effects and state out.
 
 use crate::app::Code;
 use crate::app::Effect;
@@ -188,7 +188,7 @@ fn a_broken_edit_is_dropped_by_a_second_escape_and_no_other_key_between() {
     assert!(model.fix.as_ref().is_some_and(|fixing| fixing.fault.is_none() && fixing.editor.is_none()));
 }
 
-/// A model whose findings are those of a small demo estate, on the screen that lists them.
+/// Returns a model with the findings of a small demo cluster, on the screen that lists them.
 pub(in crate::app) fn with_findings() -> Model {
     let mut model = model();
     let today = model.today;
@@ -230,7 +230,7 @@ fn the_story_stays_until_the_selection_rests() {
     assert_ne!(told(&model), first);
 }
 
-/// What a grid asks for, if it asks.
+/// Returns the job that a grid requests, if there is one.
 fn asked(effects: Vec<Effect>) -> Option<crate::app::map::map_job::MapJob> {
     effects.into_iter().find_map(|effect| match effect {
         Effect::MapJob(survey) => Some(*survey),
@@ -267,7 +267,7 @@ fn a_grid_is_worked_out_again_when_what_it_is_made_of_changes_and_not_otherwise(
     answer(&mut model, survey);
     assert!(asked(update(&mut model, news(Kind::Secret))).is_none());
     let survey = asked(update(&mut model, news(Kind::NetworkPolicy))).expect("a policy counts");
-    // What changes while it is worked out is asked for afterwards.
+    // A change during the computation leads to another request afterwards.
     assert!(asked(update(&mut model, news(Kind::Pod))).is_none());
     assert!(asked(answer(&mut model, survey)).is_some());
 }

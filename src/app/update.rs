@@ -1,4 +1,4 @@
-//! The one place where the model changes: a message in, effects out.
+//! The only place where the model changes: a message in, effects out.
 
 use crate::app::Code;
 use crate::app::Effect;
@@ -21,15 +21,15 @@ use crate::app::rows::lists::Lists;
 use crate::app::screen::navigate;
 use crate::app::screen::source_view::SourceView;
 
-/// How soon a second Ctrl-C must follow to quit.
+/// How soon a second Ctrl-C must follow to quit, in milliseconds.
 const TWICE_MS: u64 = 2_000;
-/// Letters of a paste that a single line takes.
+/// How many characters of a paste a single line accepts.
 const LONGEST_PASTE: usize = 1_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let news = matches!(msg, Msg::News(_));
     let mut effects = take(model, msg);
-    // News come in floods; their lists are computed once, before the next frame.
+    // Updates come in floods; their lists are computed once, before the next frame.
     if !news {
         settle_for_key(model);
     }
@@ -37,21 +37,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects
 }
 
-/// What is asked for once every verdict is in; the loop sees when that is.
+/// Returns the requests that wait until every verdict is known; the loop sees when that is.
 pub fn rested(model: &mut Model) -> Vec<Effect> {
     Lists::prepare(model);
     [suggestions::ask(model), trend::ask(model)].into_iter().flatten().collect()
 }
 
-/// Brings what is derived up to date; before every frame, and before every key.
+/// Recomputes derived values; called before every frame and before every key.
 pub fn settle(model: &mut Model) {
     Lists::refresh(model);
     FixTitles::refresh(model);
     fix::verify(model);
 }
 
-/// The same for a key: while verdicts are missing, the key is answered with the current rows, and the next frame has
-/// the new ones. Returns whether rows are out of date.
+/// As [`settle`], for a key: while verdicts are missing, the key is answered with the current rows, and the
+/// next frame has the new ones. Returns whether rows are out of date.
 pub fn settle_for_key(model: &mut Model) -> bool {
     let late = !model.report.is_settled() && Lists::are_of_view(model);
     if late {
@@ -163,7 +163,7 @@ fn fetched(
     object: crate::model::ObjectRef,
     answer: Result<Option<serde_json::Value>, crate::source::Trouble>,
 ) {
-    // An answer that comes late is of no object that is open.
+    // A late answer is not about the open object.
     if !navigate::shows(model, &object) {
         return;
     }
@@ -202,7 +202,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
 }
 
-/// The first Ctrl-C closes what is open; the second within two seconds quits.
+/// Closes what is open on the first Ctrl-C; quits on the second within two seconds.
 pub(in crate::app) fn interrupt(model: &mut Model) -> Vec<Effect> {
     let again = model.interrupted.is_some_and(|before| model.now.saturating_sub(before) <= TWICE_MS);
     if again {
@@ -233,7 +233,7 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     }
 }
 
-/// A line that is open takes what is pasted as if it were typed, on one line.
+/// Inserts pasted text into the open line as if it were typed, on one line.
 fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     let letters = text.chars().filter(|letter| !letter.is_control()).take(LONGEST_PASTE);
     let mut effects = Vec::new();
@@ -259,7 +259,7 @@ fn click(model: &mut Model, row: u16) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Whether a typed word confirms; exact, and only Enter sends it.
+/// Whether the typed text confirms; it must match exactly, and only Enter sends it.
 pub fn confirms(tier: &Tier, typed: &str, key: Key) -> bool {
     match tier {
         Tier::Yes => key.letter() == Some('y'),

@@ -1,6 +1,6 @@
-//! Ways by events: whoever reaches the publisher may send any event, and eventing hands it to every
-//! Subscription that asks for its type. A snapshot, its network and its mesh flow in, one way a Subscription
-//! flows out.
+//! Paths through eventing: any client that reaches the publisher may send any event, and eventing delivers it
+//! to every Subscription for its type. A snapshot, its network and its mesh flow in, one path per
+//! Subscription flows out.
 
 use super::mesh::{Caller, Mesh, Request, Say, Visit, Workload};
 use super::network::{Backend, End, Network, Verdict};
@@ -8,7 +8,7 @@ use crate::model::event::Subscription;
 use crate::model::pod::{GATEWAY_HOME, Pod};
 use crate::model::{Bits, Kind, Snapshot};
 
-/// How events get to one Subscription's Function or Service.
+/// How events reach one Subscription's Function or Service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventWay {
     pub namespace: String,
@@ -16,31 +16,31 @@ pub struct EventWay {
     /// Empty where types are matched exactly.
     pub source: String,
     pub types: Vec<String>,
-    /// `orders/order.paid.v1`, as a publisher names them.
+    /// `orders/order.paid.v1`, as publishers name it.
     pub events: String,
-    /// The Service of its own namespace that they end at; empty where they end elsewhere.
+    /// The Service in its own namespace that receives the events; empty where the sink is elsewhere.
     pub service: String,
     pub functions: Vec<String>,
-    /// Through the gateway, as some backends deliver.
+    /// Delivered through the gateway, as some backends do.
     pub by_gateway: bool,
     pub delivery: Delivery,
 }
 
-/// Whether who delivers gets in, by NetworkPolicies and the mesh.
+/// Whether NetworkPolicies and the mesh let the sender in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub verdict: Verdict,
-    /// The policies that close it.
+    /// The policies that block it.
     pub by: Vec<String>,
     /// Why it is not known.
     pub why: String,
 }
 
-/// Who delivers where the gateway does not.
+/// The sender where it is not the gateway.
 const EVENTING: &str = "eventing-manager";
 
 impl EventWay {
-    /// What is read besides what decides about connections.
+    /// What is read besides the inputs of connection decisions.
     pub const READS: Bits = Kind::Subscription.bit() | Kind::Service.bit() | Kind::Function.bit();
 
     pub fn all(snapshot: &Snapshot, network: &Network, mesh: &Mesh) -> Vec<Self> {
@@ -66,7 +66,7 @@ impl EventWay {
         }
     }
 
-    /// What they end at.
+    /// The event types and the receiver.
     pub fn end(&self) -> String {
         match (self.functions.as_slice(), self.service.as_str()) {
             ([], "") => "elsewhere".into(),
@@ -99,7 +99,7 @@ struct Ground<'a> {
 }
 
 impl Ground<'_> {
-    /// Any replica may deliver to any other, so the worst of them counts; an error is why it is not known.
+    /// Any replica may deliver to any other, so the least open pair counts; an error is why it is not known.
     fn delivery(self, subscription: &Subscription, by_gateway: bool) -> Result<Delivery, String> {
         let home = &subscription.meta.namespace;
         let space = self.snapshot.space(home);

@@ -1,4 +1,4 @@
-//! Source code that turns the check of certificates off.
+//! Source code that disables certificate verification.
 //! Text flows in; places and their text flow out.
 
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::Walk;
 
-/// Where certificates are left unchecked, and the setting that says so.
+/// Where certificate verification is disabled, and the setting that disables it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hazard {
     /// Both from 1, in characters.
@@ -16,7 +16,8 @@ pub struct Hazard {
     pub setting: &'static str,
 }
 
-/// In a call that sends a request, or on a session: a signature of a token is left unchecked with the same word.
+/// In a call that sends a request, or on a session: the same keyword also disables the signature check of a
+/// token.
 const UNVERIFIED: &str = r"(?:\b(?:requests|httpx)\.\w+|\b\w*(?:[sS]ession|[cC]lient)\w*(?:\.\w+)?|\.(?:get|post|put|patch|delete|head|options|request|send))\s*\((?:[^()]|\([^()]*\))*?\bverify\s*=\s*False\b|\.verify\s*=\s*False\b";
 
 static SETTINGS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
@@ -39,7 +40,7 @@ static SETTINGS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     rows.into_iter().filter_map(|(setting, pattern)| Some((setting, Regex::new(pattern).ok()?))).collect()
 });
 
-/// Every place in a text, in its order; what is commented out is left out.
+/// Every match in a text, in order; comments are skipped.
 pub fn find(text: &str) -> Vec<Hazard> {
     let all = SETTINGS
         .iter()
@@ -54,7 +55,7 @@ pub fn find(text: &str) -> Vec<Hazard> {
     placed.collect()
 }
 
-/// Whether a line comment, or a block comment that is still open, stands before a place.
+/// Whether a line comment, or an unclosed block comment, precedes a position.
 fn is_comment(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();

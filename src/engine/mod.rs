@@ -1,5 +1,5 @@
-//! Exact evaluators of somebody else's rules: text or typed values flow in, plain facts flow out.
-//! An engine says what is; whether that is a problem is for a check to say.
+//! Exact evaluators of rules that others define: text or typed values flow in, plain facts flow out. An
+//! engine reports facts; a check decides whether they are a problem.
 
 pub mod access;
 pub mod credentials;
@@ -12,7 +12,7 @@ pub mod packages;
 pub mod pod_security;
 pub mod tokens;
 
-/// Turns byte offsets into lines and columns, walking the text once.
+/// Converts byte offsets into lines and columns in one pass over the text.
 struct Walk<'a> {
     text: &'a str,
     offset: usize,

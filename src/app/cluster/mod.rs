@@ -1,4 +1,5 @@
-//! What the cluster sends: updates, the connection they come by, the pause that holds them back, and the trend.
+//! What the cluster sends: updates, the connection they arrive on, the pause that holds them back, and the
+//! trend.
 
 pub mod pause;
 pub mod session;

@@ -1,19 +1,19 @@
-//! Standing still to read: changes of the cluster wait aside until the screen goes on.
+//! Pausing the screen for reading: changes of the cluster are set aside until the screen resumes.
 //!
-//! What comes meanwhile goes into a copy of the snapshot, which shares everything that did not change;
-//! so nothing is lost, and nothing grows with a flood.
+//! Changes that arrive meanwhile go into a copy of the snapshot, which shares everything that did not
+//! change. So nothing is lost, and a flood of changes needs no additional memory.
 
 use crate::app::Effect;
 use crate::app::cluster::updates;
 use crate::app::model::Model;
 use crate::model::{Change, Dirty, Snapshot};
 
-/// The cluster as it went on while the screen stood still.
+/// The cluster with the changes that arrived while the screen was paused.
 #[derive(Debug)]
 pub struct Paused {
     pub(in crate::app) snapshot: Snapshot,
     dirty: Dirty,
-    /// How many changes wait.
+    /// The number of changes that wait.
     pub changes: usize,
 }
 
@@ -27,7 +27,7 @@ pub fn toggle(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Puts changes aside while paused; gives them back where the screen is live.
+/// Sets changes aside while paused; returns them where the screen is live.
 pub fn hold(model: &mut Model, changes: Vec<Change>) -> Result<(), Vec<Change>> {
     let Some(paused) = &mut model.paused else { return Err(changes) };
     paused.changes += changes.len();
@@ -38,7 +38,7 @@ pub fn hold(model: &mut Model, changes: Vec<Change>) -> Result<(), Vec<Change>> 
     Ok(())
 }
 
-/// Shows what waited; nothing to do where the screen is live.
+/// Shows the changes that waited; does nothing where the screen is live.
 pub fn resume(model: &mut Model) -> Vec<Effect> {
     let Some(paused) = model.paused.take() else { return Vec::new() };
     let Paused { snapshot, dirty, changes } = *paused;

@@ -1,10 +1,10 @@
-//! The connection as the user sees it: which cluster, who, how fresh, and whether writing is armed.
+//! The connection as the user sees it: cluster, user, freshness, and whether writes are armed.
 
 use crate::app::Model;
 use crate::model::{Dirty, Unread};
 use crate::source::Origin;
 
-/// The sort of environment, read from names.
+/// The type of environment, derived from names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Env {
     Prod,
@@ -15,7 +15,7 @@ pub enum Env {
 }
 
 impl Env {
-    /// Judges by the context's and server's names; only whole words count.
+    /// Derives it from the names of context and server; only whole words count.
     pub fn of(context: &str, host: &str) -> Self {
         let text = format!("{context} {host}").to_lowercase();
         let words: Vec<&str> = text.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
@@ -41,7 +41,7 @@ impl Env {
     }
 }
 
-/// How the data relates to now.
+/// How current the data is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Fresh {
     #[default]
@@ -49,9 +49,9 @@ pub enum Fresh {
     Live,
     /// Some kinds are behind; the sentence says why.
     Stale(String),
-    /// Nobody answers; the sentence says why.
+    /// The server does not answer; the sentence says why.
     Offline(String),
-    /// The credentials are not accepted any more.
+    /// The server no longer accepts the credentials.
     Login(String),
 }
 
@@ -66,7 +66,7 @@ impl Fresh {
         }
     }
 
-    /// Writes need a picture that can be trusted.
+    /// Writes need a snapshot that is current.
     pub fn allows_writes(&self) -> bool {
         matches!(self, Self::Live)
     }
@@ -80,27 +80,27 @@ pub struct Session {
     pub user: String,
     pub env: Env,
     pub contexts: Vec<String>,
-    /// Namespaces looked at; empty means all.
+    /// Namespaces in scope; empty means all.
     pub namespaces: Vec<String>,
     pub impersonating: Option<String>,
-    /// Started read-only; nothing on screen can change that.
+    /// Started with `--read-only`; no key changes that.
     pub read_only: bool,
-    /// In production, writing is armed on demand.
+    /// Whether writes are armed, which production asks for.
     pub armed: bool,
     pub fresh: Fresh,
-    /// Since when it is not live, in milliseconds since the program began.
+    /// When the data ceased to be live, in milliseconds since the program began.
     pub since: Option<u64>,
-    /// When the next try is, by the same clock.
+    /// When the next attempt is, by the same clock.
     pub retry: Option<u64>,
-    /// Where accepted risks are written down, as a person reads it.
+    /// Where accepted risks are stored, in a form for people.
     pub exceptions: String,
     pub notes: Vec<String>,
     /// Documents of files that could not be read.
     pub unread: Vec<Unread>,
 }
 
-/// Takes up what is known of a source before it says anything: how much of the world it stands for, which
-/// namespaces are judged, and what could not be read.
+/// Takes over what a source states before its first object: whether it is a cluster or files, which
+/// namespaces are evaluated, and what could not be read.
 pub fn begin(model: &mut Model) {
     model.snapshot.set_extent(model.session.origin.extent());
     model.report.limit(&model.session.namespaces);
@@ -135,7 +135,7 @@ impl Default for Session {
 }
 
 impl Session {
-    /// Notes when the data ceased to be live, or that it is again.
+    /// Records when the data ceased to be live, or that it is live again.
     pub fn note(&mut self, now: u64) {
         self.since = match self.fresh {
             Fresh::Stale(_) | Fresh::Offline(_) | Fresh::Login(_) => self.since.or(Some(now)),
@@ -144,18 +144,18 @@ impl Session {
         self.retry = self.retry.filter(|_| self.since.is_some());
     }
 
-    /// Notes that there is another try in so many seconds; the next one counts.
+    /// Records that the next attempt follows in this many seconds; the latest call counts.
     pub fn wait(&mut self, now: u64, seconds: u64) {
         let next = now.saturating_add(seconds.saturating_mul(1_000));
         self.retry = Some(self.retry.filter(|known| (now..next).contains(known)).unwrap_or(next));
     }
 
-    /// Seconds until the next try.
+    /// Seconds until the next attempt.
     pub fn countdown(&self, now: u64) -> Option<u64> {
         Some(self.retry?.checked_sub(now)?.div_ceil(1_000)).filter(|seconds| *seconds > 0)
     }
 
-    /// How old the data is, once it is not live: `42s`, `3m12s`, `2h05m`.
+    /// The age of data that is not live: `42s`, `3m12s`, `2h05m`.
     pub fn age(&self, now: u64) -> Option<String> {
         let seconds = now.saturating_sub(self.since?) / 1_000;
         Some(match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
@@ -173,7 +173,7 @@ impl Session {
         }
     }
 
-    /// Why nothing may be written now, as a sentence.
+    /// Why nothing may be written at the moment, as a sentence.
     pub fn why_not_write(&self) -> Option<String> {
         if self.read_only {
             return Some("fnsec is read-only; copy the YAML or the command instead".into());

@@ -1,4 +1,4 @@
-//! How the posture went, as the screens know it: readings go out once every verdict is in, the trend comes back.
+//! The trend of the posture: a reading goes out once every verdict is known, the trend comes back.
 
 use crate::app::Effect;
 use crate::app::cluster::session::Fresh;
@@ -10,15 +10,15 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct TrendState {
     pub trend: Arc<Trend>,
-    /// The hour it is of.
+    /// The hour that the trend ends at.
     pub hour: i64,
-    /// The report that was told of last.
+    /// The generation of the report that was recorded last.
     generation: Option<u64>,
-    /// The number of the question that is open; there is one at a time.
+    /// The number of the open request; there is one at a time.
     running: Option<u64>,
 }
 
-/// Asks for a moment where the posture may have changed: what was just listed may be half of a cluster still.
+/// Requests a delay where the posture may have changed: a listing that just ended may still be incomplete.
 pub fn ask(model: &mut Model) -> Option<Effect> {
     let told = model.trending.generation == Some(model.report.generation);
     if told || model.trending.running.is_some() || !is_whole(model) {
@@ -29,13 +29,13 @@ pub fn ask(model: &mut Model) -> Option<Effect> {
     Some(Effect::Linger(seq))
 }
 
-/// Half of a cluster, or a lost one, has no posture.
+/// A cluster that is incomplete or lost has no posture.
 fn is_whole(model: &Model) -> bool {
     let settled = model.report.is_settled() && model.snapshot.feeds().all_settled();
     settled && model.session.fresh == Fresh::Live && model.report.spaces().next().is_some()
 }
 
-/// Tells of the posture, if it is still whole.
+/// Records the posture, if the snapshot is still complete.
 pub fn lingered(model: &mut Model, seq: u64) -> Vec<Effect> {
     let whole = is_whole(model);
     let trending = &mut model.trending;
@@ -47,7 +47,8 @@ pub fn lingered(model: &mut Model, seq: u64) -> Vec<Effect> {
     vec![Effect::Trend { seq, reading: Box::new(Reading::of(&model.report)) }]
 }
 
-/// Takes the trend, and says what is worth saying of its file; an answer about another cluster comes too late.
+/// Takes the trend, and shows a message about its file if there is one; ignores an answer about another
+/// cluster.
 pub fn take(model: &mut Model, seq: u64, hour: i64, trend: Arc<Trend>, said: Option<String>) -> Vec<Effect> {
     if model.trending.running == Some(seq) {
         let generation = model.trending.generation;
@@ -59,7 +60,7 @@ pub fn take(model: &mut Model, seq: u64, hour: i64, trend: Arc<Trend>, said: Opt
     Vec::new()
 }
 
-/// What a line and a word are made of.
+/// What a line of bars and its label are generated from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Course {
     pub line: Vec<Option<u8>>,
@@ -96,7 +97,7 @@ mod tests {
     use crate::app::tests::with_findings;
     use crate::app::update;
 
-    /// What is told of after a while, if anything is.
+    /// The next reading to record, if there is one.
     fn next(model: &mut Model) -> Option<(u64, Reading)> {
         let Some(Effect::Linger(seq)) = ask(model) else { return None };
         match update(model, Msg::Linger(seq)).pop() {

@@ -1,4 +1,4 @@
-//! News of the cluster: changes go into the snapshot, losses are told, nothing is thrown away.
+//! Updates from the cluster: changes go into the snapshot, lost watches are reported, nothing is dropped.
 
 use crate::app::Effect;
 use crate::app::Place;
@@ -27,7 +27,7 @@ fn hear(model: &mut Model, news: News) -> Vec<Effect> {
             let sentence = trouble.to_string();
             model.session.fresh = match trouble.sort {
                 Sort::Unauthenticated => Fresh::Login(sentence),
-                // The explorer goes on asking; a command does not.
+                // The explorer keeps retrying; a command does not.
                 _ => Fresh::Offline(format!("{sentence} Retrying automatically.")),
             };
             Vec::new()
@@ -51,7 +51,7 @@ fn hear(model: &mut Model, news: News) -> Vec<Effect> {
     }
 }
 
-/// After the snapshot changed: everything that is made of it learns what it must look at again.
+/// Marks everything that is derived from the snapshot for a new computation.
 pub(in crate::app) fn changed(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
     model.changes += 1;
     crate::app::map::grid::mark(model, dirty);
@@ -61,7 +61,8 @@ pub(in crate::app) fn changed(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
     refetch(model, dirty)
 }
 
-/// The worst feed says how fresh the whole is, and why; also of what waits aside.
+/// Derives the freshness of the whole, with its reason, from the worst feed; also for changes that were set
+/// aside.
 pub(in crate::app) fn freshen(model: &mut Model) {
     let now = model.paused.as_ref().map_or(&model.snapshot, |paused| &paused.snapshot);
     let stale = now.feeds().iter().find_map(|(kind, _, feed)| match feed {
@@ -72,7 +73,7 @@ pub(in crate::app) fn freshen(model: &mut Model) {
         Some((_, why)) if why.contains("Unauthorized") || why.contains("credential plugin") => {
             Fresh::Login(format!("{why}. Press L to log in again; the last data stays on screen."))
         }
-        // Every watch is lost: it is the server that does not answer.
+        // With every watch lost, the server itself does not answer.
         Some((_, why)) if !now.feeds().iter().any(|(_, _, feed)| *feed == Feed::Live) => Fresh::Offline(
             format!("{why}; the last data stays on screen. Retrying automatically, r retries now."),
         ),
@@ -84,7 +85,7 @@ pub(in crate::app) fn freshen(model: &mut Model) {
     };
 }
 
-/// An open Function whose object changed is read again, once per version; another object when its kind changed.
+/// Reads an open Function again once per version of its object; another object when its kind changed.
 fn refetch(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
     let (namespace, name) = match model.place.clone() {
         Place::Function(namespace, name) => (namespace, name),

@@ -1,15 +1,15 @@
-//! How much a change must be confirmed, and the question that does it.
+//! How strictly a change must be confirmed, and the question that asks for it.
 
 use crate::app::cluster::session::{Env, Session};
 use crate::fix::Plan;
 use serde_json::Value;
 
-/// The gesture a change asks for.
+/// The confirmation that a change needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tier {
     /// One key.
     Yes,
-    /// The name that must be typed, and why.
+    /// A name that must be typed, and why.
     Type { word: String, why: String },
 }
 
@@ -17,11 +17,11 @@ pub enum Tier {
 pub struct Confirm {
     pub tier: Tier,
     pub typed: String,
-    /// When it opened; keys in the first moments are not meant for it.
+    /// When the question opened; keys in the first moments are not meant for it.
     pub since: u64,
 }
 
-/// Keys are ignored for this long, because the key that opened a question may still repeat.
+/// Keys are ignored for this long, in milliseconds: the key that opened the question may still repeat.
 pub const DEAF_MS: u64 = 300;
 
 impl Confirm {
@@ -30,7 +30,7 @@ impl Confirm {
     }
 }
 
-/// The tier of a plan, given where it goes and what the rehearsal said.
+/// Returns the tier of a plan, from its target cluster and the result of the rehearsal.
 pub fn tier(plan: &Plan, session: &Session, warnings: usize) -> Tier {
     let mut namespaces: Vec<&str> = plan.steps.iter().map(home).collect();
     namespaces.sort_unstable();
@@ -47,7 +47,7 @@ pub fn tier(plan: &Plan, session: &Session, warnings: usize) -> Tier {
     }
 }
 
-/// The namespace a step is about; a Namespace object is about itself.
+/// Returns the namespace of a step; for a Namespace object its own name.
 fn home(step: &crate::fix::Step) -> &str {
     step.target.home()
 }
@@ -82,7 +82,7 @@ fn why_typed(plan: &Plan, session: &Session, warnings: usize) -> Option<String> 
     None
 }
 
-/// Whether the draft only adds what is easily seen; used for the headline of the question.
+/// Returns the headline of the question: a summary of the draft.
 pub fn summary(plan: &Plan) -> String {
     let created = plan.steps.iter().filter(|step| step.base.is_none() && !step.draft.is_null()).count();
     let deleted = plan.steps.iter().filter(|step| step.draft == Value::Null).count();

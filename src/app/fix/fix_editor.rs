@@ -17,7 +17,7 @@ pub fn edit(model: &mut Model) {
     fixing.stage = Stage::Editing;
 }
 
-/// Goes back to the plan as it was when the editor opened.
+/// Returns to the plan as it was when the editor opened.
 pub fn drop_edit(model: &mut Model) -> Vec<Effect> {
     let Some(fixing) = &mut model.fix else { return Vec::new() };
     (fixing.stage, fixing.editor, fixing.fault, fixing.leaves) = (Stage::Review, None, None, false);
@@ -34,14 +34,14 @@ fn area(text: &str) -> TextArea<'static> {
     area
 }
 
-/// Hands the drafts to the user's own editor, for which the screen is left.
+/// Opens the drafts in the user's own editor, for which the program leaves the screen.
 pub fn edit_outside(model: &mut Model) -> Vec<Effect> {
     let fixing = model.fix.as_ref().filter(|fixing| fixing.stage == Stage::Review);
     let text = fixing.and_then(|fixing| fixing.plan.as_ref()).map(crate::fix::Plan::text);
     text.map_or_else(Vec::new, |text| vec![Effect::EditOutside(text)])
 }
 
-/// Takes what the editor made of it; text that cannot be read is shown where it is wrong, and stays.
+/// Takes the text that the editor returned; text that cannot be parsed is kept, and shown with its error.
 pub fn edited_outside(model: &mut Model, text: Result<String, String>) -> Vec<Effect> {
     let text = match text {
         Ok(text) => text,
@@ -69,7 +69,7 @@ pub fn edited_outside(model: &mut Model, text: Result<String, String>) -> Vec<Ef
     effects
 }
 
-/// Reads the editor's text; errors are shown where they are, and nothing is lost.
+/// Parses the editor's text; errors are shown at their place, and nothing is lost.
 pub fn reread(model: &mut Model) -> Vec<Effect> {
     let seq = model.next_sequence();
     let Some(fixing) = &mut model.fix else {
@@ -96,7 +96,7 @@ pub fn reread(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// A pause in typing: effects and rehearsal of what stands there now.
+/// Computes effects and starts a rehearsal of the current text after a pause in typing.
 pub fn settled(model: &mut Model, seq: u64) -> Vec<Effect> {
     let plan = model.fix.as_ref().filter(|fixing| fixing.seq == seq).and_then(|fixing| fixing.plan.clone());
     plan.map_or_else(Vec::new, |plan| settle_plan(model, plan))

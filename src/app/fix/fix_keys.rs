@@ -1,4 +1,4 @@
-//! Keys on the fix screen that are typed into something: answers and the editor.
+//! Keys on the fix screen that go into a text: answers and the editor.
 
 use crate::app::Code;
 use crate::app::Effect;
@@ -7,7 +7,7 @@ use crate::app::fix::{self, Stage};
 use crate::app::model::Model;
 use tui_textarea::{CursorMove, Input, Key as AreaKey};
 
-/// Takes a key if something on the fix screen is being typed into; `None` leaves it to the keymap.
+/// Takes a key if a text on the fix screen is open for typing; `None` leaves the key to the keymap.
 pub fn take(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     match &model.fix.as_ref()?.stage {
         Stage::Choose => choose(model, key),
@@ -86,7 +86,7 @@ fn edit(model: &mut Model, key: Key) -> Vec<Effect> {
     if changed { fix::reread(model) } else { Vec::new() }
 }
 
-/// The editor closes only on text that can be read; otherwise it says so and stays.
+/// Closes the editor only on text that can be parsed; otherwise shows the error and stays.
 fn leave_editor(model: &mut Model) -> Vec<Effect> {
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
@@ -109,7 +109,7 @@ fn leave_editor(model: &mut Model) -> Vec<Effect> {
     if needs { fix::settled(model, model.fix.as_ref().map_or(0, |fixing| fixing.seq)) } else { Vec::new() }
 }
 
-/// Cursor keys that the text area leaves to its owner.
+/// Handles the cursor keys that the text area leaves to its owner.
 fn moved(area: &mut tui_textarea::TextArea<'_>, key: Key) -> bool {
     let to = match key.code {
         Code::Up => CursorMove::Up,
@@ -151,7 +151,7 @@ fn moving(key: Key) -> Option<Input> {
     Some(Input { key: code, ctrl: key.ctrl, alt: key.alt, shift: false })
 }
 
-/// Pasted text goes into what is being typed, as one edit; elsewhere it is ignored.
+/// Inserts pasted text into the open text as one edit; elsewhere it is ignored.
 pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     let Some(fixing) = model.fix.as_mut().filter(|_| model.place == crate::app::Place::Fix) else {
         return Vec::new();

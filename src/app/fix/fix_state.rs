@@ -1,4 +1,4 @@
-//! The state of a fix under way: how far it is, what was chosen, what the server said.
+//! The state of a fix in progress: its stage, what was chosen, and the answers of the server.
 
 use crate::checks::{Finding, Fix};
 use crate::fix::plan::Inputs;
@@ -10,19 +10,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tui_textarea::TextArea;
 
-/// How far it has come.
+/// How far the fix is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stage {
     /// Several fixes compete; one must be chosen.
     Choose,
-    /// The fix asks for something; the number of the question.
+    /// The fix needs an input; the number of the question.
     Answer(usize),
     /// The objects are being read.
     Preparing,
     Review,
     Editing,
     Applying,
-    /// Sent; the watch has not seen it yet.
+    /// Sent; the watch has not reported it yet.
     Waiting,
     Done,
     Failed(Trouble),
@@ -41,30 +41,31 @@ pub type Outcomes = Vec<Result<Outcome, Trouble>>;
 #[derive(Debug)]
 pub struct FixState {
     pub finding: Option<Arc<Finding>>,
-    /// The other findings that the same change is for.
+    /// The other findings that the same change resolves.
     pub others: Vec<Arc<Finding>>,
-    /// Marked findings that it is not for, each with the reason.
+    /// Marked findings that the change leaves, each with the reason.
     pub left: Vec<String>,
     pub options: Vec<Fix>,
     pub chosen: usize,
     pub stage: Stage,
     pub inputs: Inputs,
-    /// The answer being typed.
+    /// The answer that is being typed.
     pub typed: String,
     pub plan: Option<Plan>,
     pub editor: Option<TextArea<'static>>,
-    /// The plan as it was when the editor opened, for an edit that is dropped.
+    /// The plan as it was when the editor opened, for an edit that is discarded.
     pub unedited: Option<Box<Plan>>,
-    /// Whether the last key asked to leave a text that cannot be read; the same again drops the edit.
+    /// Whether the last key tried to leave a text that cannot be parsed; the same key again discards the
+    /// edit.
     pub leaves: bool,
-    /// What is wrong with the text being edited.
+    /// The error in the text that is being edited.
     pub fault: Option<Fault>,
     pub misread: Vec<(usize, String)>,
     pub effects: Option<Effects>,
     pub rehearsal: Option<Outcomes>,
     pub rehearsing: bool,
     pub results: Option<Outcomes>,
-    /// Rights, by `verb kind namespace/name`.
+    /// Permissions, by `verb kind namespace/name`.
     pub may: BTreeMap<String, bool>,
     pub show: Show,
     pub scroll: usize,
@@ -101,7 +102,7 @@ impl FixState {
         }
     }
 
-    /// A fix with an empty plan, as far as the given stage.
+    /// Returns a fix with an empty plan at the given stage.
     #[cfg(test)]
     pub(in crate::app) fn for_tests(stage: Stage) -> Self {
         let plan = Plan {
@@ -119,7 +120,7 @@ impl FixState {
         Self { stage, plan: Some(plan), ..Self::new(None, Vec::new()) }
     }
 
-    /// Every finding that the change is for.
+    /// Returns every finding that the change resolves.
     pub fn findings(&self) -> impl Iterator<Item = &Arc<Finding>> {
         self.finding.iter().chain(&self.others)
     }
@@ -128,13 +129,13 @@ impl FixState {
         self.options.get(self.chosen)
     }
 
-    /// Warnings of the rehearsal, verbatim.
+    /// Returns the warnings of the rehearsal, verbatim.
     pub fn warnings(&self) -> Vec<&str> {
         let outcomes = self.rehearsal.iter().flatten().flatten();
         outcomes.flat_map(|outcome| outcome.warnings.iter().map(String::as_str)).collect()
     }
 
-    /// The first refusal of the rehearsal.
+    /// Returns the first refusal of the rehearsal.
     pub fn refusal(&self) -> Option<&Trouble> {
         self.rehearsal.iter().flatten().find_map(|outcome| outcome.as_ref().err())
     }
@@ -143,7 +144,7 @@ impl FixState {
         !self.rehearsing && self.rehearsal.as_ref().is_some_and(|all| all.iter().all(Result::is_ok))
     }
 
-    /// Writes that the user may not send, as `verb kind`.
+    /// Returns the writes that the user may not send, as `verb kind`.
     pub fn forbidden(&self) -> Vec<String> {
         self.may.iter().filter(|(_, allowed)| !**allowed).map(|(what, _)| what.clone()).collect()
     }

@@ -1,11 +1,12 @@
-//! What is told beside a finding: asking its check for changes may take longer than a frame, so it is asked once.
+//! The titles of fixes beside a finding. To ask a check for them may take longer than a frame, so it is
+//! asked once.
 
 use crate::app::Place;
 use crate::app::model::Model;
 use crate::checks::Finding;
 use std::sync::Arc;
 
-/// The titles of the changes that are proposed for one finding.
+/// The titles of the fixes for one finding.
 #[derive(Debug, Clone, Default)]
 pub struct FixTitles {
     of: Option<(Arc<Finding>, u64)>,
@@ -13,7 +14,7 @@ pub struct FixTitles {
 }
 
 impl FixTitles {
-    /// Asks again when another finding is told of, or the cluster changed.
+    /// Asks again when another finding is shown, or the cluster changed.
     pub fn refresh(model: &mut Model) {
         let told = match model.place {
             Place::Function(..) => model.selected_finding(),

@@ -1,4 +1,4 @@
-//! Findings that are marked, to be fixed, accepted or copied together.
+//! Marked findings, to fix, accept or copy them together.
 
 use crate::app::Effect;
 use crate::app::Place;
@@ -8,7 +8,7 @@ use crate::checks::Finding;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Marked findings by identity; the last one is where a range begins.
+/// Marked findings by identity; a range begins at the last one.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     all: BTreeMap<String, Arc<Finding>>,
@@ -39,7 +39,7 @@ impl Marks {
 }
 
 impl Model {
-    /// The marked findings, worst first, or the selected one.
+    /// Returns the marked findings, worst first, or the selected one.
     pub fn chosen_findings(&self) -> Vec<Arc<Finding>> {
         if self.marks.is_empty() {
             return self.selected_finding().into_iter().collect();
@@ -49,7 +49,7 @@ impl Model {
         all
     }
 
-    /// Forgets marks of findings that are gone, and takes the others as they are now.
+    /// Drops the marks of findings that no longer exist, and updates the others.
     pub fn refresh_marks(&mut self) {
         if self.marks.is_empty() {
             return;
@@ -65,7 +65,7 @@ impl Model {
     }
 }
 
-/// The findings of the focused list, where it is one of findings.
+/// Returns the rows of the focused list, if it is a list of findings.
 fn rows(model: &Model) -> Option<Vec<Arc<Finding>>> {
     let is_list = matches!(
         (&model.place, model.pane),
@@ -74,7 +74,7 @@ fn rows(model: &Model) -> Option<Vec<Arc<Finding>>> {
     is_list.then(|| model.findings_here())
 }
 
-/// Marks the row, or unmarks it, and goes on to the next.
+/// Marks or unmarks the row, and moves to the next.
 pub fn toggle(model: &mut Model) -> Vec<Effect> {
     let row = model.cursor(model.pane).row;
     let Some(finding) = rows(model).and_then(|rows| rows.get(row).cloned()) else {
@@ -88,7 +88,7 @@ pub fn toggle(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Marks everything from the last mark up to the row.
+/// Marks every row from the last mark up to the cursor.
 pub fn range(model: &mut Model) -> Vec<Effect> {
     let row = model.cursor(model.pane).row;
     let Some(rows) = rows(model).filter(|rows| row < rows.len()) else {

@@ -1,4 +1,5 @@
-//! A fix under way: choose, answer, edit, rehearse, confirm, apply, watch until the finding is gone.
+//! A fix in progress: choose, answer, edit, rehearse, confirm, apply, and watch until the finding is
+//! resolved.
 
 pub mod confirm;
 pub mod fix_editor;
@@ -45,7 +46,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     begin(model, Some(finding), options)
 }
 
-/// Goes to the screen of a fix; a single one needs no choosing.
+/// Opens the screen of a fix; a single fix needs no choice.
 pub(in crate::app) fn begin(
     model: &mut Model,
     finding: Option<Arc<Finding>>,
@@ -68,7 +69,7 @@ fn open_marked(model: &mut Model) -> Vec<Effect> {
     together(model, fixes.collect())
 }
 
-/// Opens several fixes as one change, and says which findings it leaves.
+/// Opens several fixes as one change, and lists the findings that it leaves.
 pub fn together(model: &mut Model, fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Vec<Effect> {
     let batch = batch::together(fixes);
     let left: Vec<String> = batch
@@ -89,7 +90,7 @@ pub fn together(model: &mut Model, fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> V
     effects
 }
 
-/// Takes one of the competing fixes; asks what it needs to know, or reads its objects.
+/// Takes one of the competing fixes; asks its questions, or reads its objects.
 pub fn choose(model: &mut Model, at: usize) -> Vec<Effect> {
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
@@ -134,7 +135,7 @@ fn prepare(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Prepare { seq, targets, verbs }]
 }
 
-/// The objects are here: the plan is made, its effects computed, and it is rehearsed.
+/// Generates the plan once the objects are there, computes its effects, and rehearses it.
 pub fn prepared(
     model: &mut Model,
     seq: u64,
@@ -178,7 +179,7 @@ fn misfit(why: &str) -> Trouble {
     )
 }
 
-/// An undo is a plan like any other.
+/// Takes the plan of an undo, which is a plan like any other.
 pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>) -> Vec<Effect> {
     if model.sequence != seq {
         return Vec::new();
@@ -202,7 +203,7 @@ pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>)
     }
 }
 
-/// Takes a (new or edited) plan: local effects at once, rehearsal on the server next.
+/// Takes a new or edited plan: computes local effects at once, then asks the server for a rehearsal.
 pub fn settle_plan(model: &mut Model, mut plan: Plan) -> Vec<Effect> {
     let found = effects::of(&plan, &model.snapshot, &model.report, model.today);
     plan.weigh(&found);
@@ -222,7 +223,7 @@ fn writes(plan: &Plan) -> Vec<Write> {
     plan.steps.iter().map(|step| step.write(&plan.vault)).collect()
 }
 
-/// Rehearses what stands there; after a failure reading the objects again first.
+/// Rehearses the current text; after a failure reads the objects again first.
 pub fn again(model: &mut Model) -> Vec<Effect> {
     let failed = model.fix.as_ref().is_some_and(|fixing| matches!(fixing.stage, Stage::Failed(_)));
     let repeatable = model.fix.as_ref().is_some_and(|fixing| !fixing.options.is_empty());
@@ -288,13 +289,13 @@ pub fn ask(model: &mut Model) {
     }
 }
 
-/// Confirmed: sends the writes, each with its receipt.
+/// Sends the confirmed writes, each with its receipt.
 pub fn apply(model: &mut Model) -> Vec<Effect> {
     if let Some(why) = model.session.why_not_write() {
         model.say(why);
         return Vec::new();
     }
-    // What one changes oneself shall be seen to arrive.
+    // Users must see their own changes arrive.
     let live = crate::app::cluster::pause::resume(model);
     let seq = model.next_sequence();
     let session = &model.session;
@@ -304,7 +305,7 @@ pub fn apply(model: &mut Model) -> Vec<Effect> {
     let Some(plan) = &fixing.plan else {
         return Vec::new();
     };
-    // Time and the change's own id are filled in where there is a clock.
+    // The part with a clock fills in the time and the id of the change.
     let stamp = Stamp {
         context: session.context.clone(),
         host: session.host.clone(),
@@ -334,7 +335,7 @@ pub fn applied(model: &mut Model, seq: u64, outcomes: Outcomes) -> Vec<Effect> {
     vec![Effect::ReadJournal]
 }
 
-/// Looks whether what was applied has arrived: the finding is gone, or the objects are as drafted.
+/// Checks whether the applied change has arrived: the finding is resolved, or the objects match the draft.
 pub fn verify(model: &mut Model) {
     let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.stage == Stage::Waiting) else {
         return;
@@ -351,7 +352,7 @@ pub fn verify(model: &mut Model) {
             .as_ref()
             .ok()
             .and_then(|outcome| outcome.object.pointer("/metadata/resourceVersion")?.as_str());
-        // Kinds that may not be watched (a namespace read by name) are taken at the server's word.
+        // For kinds that may not be watched (a namespace read by name) the answer of the server is enough.
         let watched = model.snapshot.feeds().of(kind, step.target.home()).known() && meta.is_some();
         !watched || meta.is_some_and(|meta| sent.is_none_or(|sent| newer(&meta.resource_version, sent)))
     });
@@ -360,7 +361,7 @@ pub fn verify(model: &mut Model) {
     }
 }
 
-/// Whether a seen version is the written one or a later one.
+/// Whether an observed version is the written one or a later one.
 fn newer(seen: &str, sent: &str) -> bool {
     match (seen.parse::<u64>(), sent.parse::<u64>()) {
         (Ok(seen), Ok(sent)) => seen >= sent,
@@ -368,7 +369,7 @@ fn newer(seen: &str, sent: &str) -> bool {
     }
 }
 
-/// How many of the findings that this fix is for are still reported.
+/// Returns how many of the findings that this fix resolves are still reported.
 pub fn still_there(model: &Model) -> usize {
     let Some(fixing) = &model.fix else { return 0 };
     let reported = |finding: &&Arc<Finding>| {

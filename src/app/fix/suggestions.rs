@@ -1,6 +1,8 @@
-//! What to change first: asked for on the Overview once every verdict is in, and worked out elsewhere.
+//! What to change first: requested on the Overview once every verdict is known, and computed in the
+//! background.
 //!
-//! Only of the worst namespaces, and only when a verdict is new. Meanwhile the last answer stays.
+//! Only the worst namespaces are considered, and only when a verdict is new. Until then the last answer
+//! stays.
 
 use crate::app::Effect;
 use crate::app::Place;
@@ -14,7 +16,7 @@ use crate::model::calendar::Day;
 use crate::model::{Scope, Snapshot};
 use std::sync::Arc;
 
-/// How many namespaces are looked into, and how many causes are kept.
+/// The maximum number of namespaces considered, and of causes kept.
 const MOST: usize = 20;
 /// The pane of the Overview that lists them.
 pub const PANE: usize = 2;
@@ -24,15 +26,15 @@ const BESIDE: u16 = 100;
 #[derive(Debug, Default)]
 pub struct Suggestions {
     pub best: Vec<Cause>,
-    /// The report they are of; none before the first time.
+    /// The generation of the report they are computed from; none before the first time.
     pub generation: Option<u64>,
-    /// The namespace they are of; empty for the worst of all.
+    /// The namespace they are computed for; empty for the worst of all.
     of: String,
-    /// The number of the work that is going on; there is one at a time.
+    /// The number of the running job; there is one at a time.
     running: Option<u64>,
 }
 
-/// The question: the worst namespaces with their findings.
+/// The request: the worst namespaces with their findings.
 #[derive(Debug, Clone)]
 pub struct Weighing {
     pub seq: u64,
@@ -52,14 +54,14 @@ pub struct Weighed {
     best: Vec<Cause>,
 }
 
-/// Two of one number are the same.
+/// Equality by number, for tests.
 impl PartialEq for Weighing {
     fn eq(&self, other: &Self) -> bool {
         self.seq == other.seq
     }
 }
 
-/// Asks for them where they are shown and out of date.
+/// Requests suggestions where they are shown and out of date.
 pub fn ask(model: &mut Model) -> Option<Effect> {
     let (causing, report) = (&model.causing, &model.report);
     let of = match &model.place {
@@ -85,7 +87,7 @@ pub fn ask(model: &mut Model) -> Option<Effect> {
     })))
 }
 
-/// Takes the answer; one about another cluster comes too late.
+/// Takes the answer; ignores one about another cluster.
 pub fn take(model: &mut Model, weighed: Weighed) -> Vec<Effect> {
     let Weighed { seq, generation, of, best } = weighed;
     if model.causing.running == Some(seq) {
@@ -95,7 +97,7 @@ pub fn take(model: &mut Model, weighed: Weighed) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The namespaces with the worst findings, and what is cluster-wide.
+/// Returns the namespaces with the worst findings, and the cluster-wide findings.
 fn worst(model: &Model) -> Vec<(String, Vec<Arc<Finding>>)> {
     let spaces = model.report.spaces().filter(|(name, space)| !name.is_empty() && space.counts.total() > 0);
     let mut all: Vec<_> = spaces.map(|(name, space)| (space.counts.findings, name)).collect();
@@ -124,25 +126,25 @@ impl Weighing {
     }
 }
 
-/// What is known of a namespace; nothing while only another one was looked into.
+/// Returns the causes of a namespace; empty while only another one was computed.
 pub fn of<'a>(model: &'a Model, name: &str) -> &'a [Cause] {
     if model.causing.of == name { &model.causing.best } else { &[] }
 }
 
-/// Whether that is of the verdicts as they are now.
+/// Whether the causes are computed from the current verdicts.
 pub fn is_current(model: &Model, name: &str) -> bool {
     model.causing.of == name && model.causing.generation == Some(model.report.generation)
 }
 
-/// Opens the guided plan for what is selected.
+/// Opens the guided plan for the selection.
 pub fn plan(model: &mut Model) -> Vec<Effect> {
-    // The list of the Overview is that of the whole cluster already.
+    // The list of the Overview already covers the whole cluster.
     let whole = model.place == Place::Overview && model.pane == PANE;
     let of = if whole { None } else { grid::namespace(model) };
     navigate::go(model, Place::Plan(of.unwrap_or_default()))
 }
 
-/// The cause under the cursor.
+/// Returns the cause under the cursor.
 pub fn selected(model: &Model) -> Option<&Cause> {
     match &model.place {
         Place::Overview if model.pane == PANE => of(model, "").get(model.cursor(PANE).row),
@@ -151,7 +153,7 @@ pub fn selected(model: &Model) -> Option<&Cause> {
     }
 }
 
-/// The lines an entry takes on screen: two in the narrow panel, one where it has the whole width.
+/// Returns the lines that an entry takes on screen: two in the narrow panel, one at full width.
 pub fn height(model: &Model) -> usize {
     let beside = model.place == Place::Overview && model.size.0 >= BESIDE && !model.zoomed;
     if beside && model.pane == PANE { 2 } else { 1 }

@@ -1,4 +1,4 @@
-//! Everything a key can mean.
+//! Every action that a key can have.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {

@@ -1,4 +1,4 @@
-//! What can be copied from where the user is, and how it went.
+//! What can be copied from the current screen, and the result.
 
 use crate::app::Action;
 use crate::app::Effect;
@@ -7,7 +7,7 @@ use crate::app::model::Model;
 use crate::checks::{Finding, fingerprint};
 use crate::fix::phrase::{self, Kubectl};
 
-/// How a copy ended, told honestly.
+/// The result of a copy, with how reliable it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
     pub what: String,
@@ -27,7 +27,7 @@ fn size(bytes: usize) -> String {
     if bytes < 1024 { format!("{bytes} B") } else { format!("{:.1} KB", bytes as f64 / 1024.0) }
 }
 
-/// The text of a copy action, or a sentence why there is none.
+/// Returns the text of a copy action, or a sentence why there is none.
 pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
     let copy = |what: &str, text: String| Ok(Effect::Copy { text, what: what.into() });
     match action {

@@ -150,7 +150,7 @@ fn open_overlay(model: &mut Model, make: impl FnOnce(&Model) -> Overlay) -> Vec<
     Vec::new()
 }
 
-/// Where there is no list, the text scrolls.
+/// Scrolls the text where there is no list.
 fn scroll_or_move(model: &mut Model, rows: isize) {
     if model.place == Place::Fix {
         if let Some(fixing) = &mut model.fix {
@@ -170,7 +170,7 @@ fn pane(model: &mut Model, step: isize) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Esc: first the filter goes, then the screen; it never quits.
+/// Clears the filter first, then leaves the screen; never quits.
 fn back(model: &mut Model) -> Vec<Effect> {
     let sort = model.filtered();
     if !model.filter(sort).text.is_empty() {
@@ -217,7 +217,7 @@ fn explain(model: &mut Model) -> Vec<Effect> {
     navigate::go(model, Place::Explain(check.id))
 }
 
-/// To the next finding; on a text also to its line.
+/// Moves to the next finding; on a text also to its line.
 fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
     if matches!(model.place, Place::Object(_)) {
         next_place(model, step);
@@ -234,7 +234,7 @@ fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
     Vec::new()
 }
 
-/// On the text of one object: to the next line that a finding stands at.
+/// Moves to the next line with a finding, on the text of one object.
 fn next_place(model: &mut Model, step: isize) {
     let Some(source) = &model.source else { return };
     let mut rows: Vec<usize> = model.findings_here().iter().filter_map(|one| source.place(one)).collect();

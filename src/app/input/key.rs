@@ -1,4 +1,4 @@
-//! Keys, free of any terminal: what was pressed, with shift folded into the letter.
+//! Keys, independent of any terminal: what was pressed, with shift folded into the letter.
 
 use std::fmt;
 
@@ -42,7 +42,7 @@ impl Key {
         Self { code: Code::Char(letter), ctrl: true, alt: false }
     }
 
-    /// The letter of a key pressed without control or alt.
+    /// Returns the letter of a key pressed without control or alt.
     pub fn letter(self) -> Option<char> {
         match self.code {
             Code::Char(letter) if !self.ctrl && !self.alt => Some(letter),
@@ -50,7 +50,7 @@ impl Key {
         }
     }
 
-    /// Reads `j`, `G`, `ctrl-d`, `enter`, `space`, `f1`, …
+    /// Parses `j`, `G`, `ctrl-d`, `enter`, `space`, `f1`, …
     pub fn parse(word: &str) -> Option<Self> {
         if let Some(rest) = word.strip_prefix("ctrl-") {
             return Some(Self { ctrl: true, ..Self::parse(rest)? });

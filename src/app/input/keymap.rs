@@ -1,10 +1,10 @@
-//! One table of bindings: dispatch, footer, help, palette and manual all read it.
+//! The one table of bindings: dispatch, footer, help, palette and manual all read it.
 
 use crate::app::Action;
 use crate::app::input::key::Key;
 use crate::app::screen::place::ScreenKind;
 
-/// Where a binding holds.
+/// Where a binding applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum On {
     Anywhere,
@@ -14,19 +14,19 @@ pub enum On {
     Changes,
     /// The map and its pairs.
     Map,
-    /// Everywhere but in a fix, where there is no list.
+    /// Everywhere except in a fix, where there is no list.
     Lists,
-    /// Lists of rows, which grids are not.
+    /// Lists of rows; grids are excluded.
     Rows,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Binding {
-    /// Keys that mean the same, separated by spaces; a sequence is joined by a comma.
+    /// Keys with the same action, separated by spaces; the keys of a sequence are joined by a comma.
     pub keys: &'static str,
     pub action: Action,
     pub on: On,
-    /// Where it shows in the footer: the higher, the earlier; 0 is not at all.
+    /// The place in the footer: the higher, the earlier; 0 is not shown.
     pub hint: u8,
     pub help: &'static str,
 }
@@ -123,7 +123,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("ctrl-z", Action::Suspend, Anywhere, 0, "suspend"),
 ];
 
-/// Letters that begin a sequence.
+/// Whether a letter begins a sequence.
 pub fn is_prefix(letter: char) -> bool {
     KEYMAP.iter().any(|binding| binding.keys.split(' ').any(|keys| is_sequence_from(keys, letter)))
 }
@@ -132,7 +132,7 @@ fn is_sequence_from(keys: &str, letter: char) -> bool {
     keys.split_once(',').is_some_and(|(first, rest)| !rest.is_empty() && first == letter.to_string())
 }
 
-/// What follows a prefix, for the menu that opens behind it.
+/// Returns what follows a prefix, for the menu of that prefix.
 pub fn following(prefix: char) -> impl Iterator<Item = (&'static str, &'static Binding)> {
     KEYMAP.iter().filter_map(move |binding| {
         let sequence = binding.keys.split(' ').find(|keys| is_sequence_from(keys, prefix))?;
@@ -140,7 +140,7 @@ pub fn following(prefix: char) -> impl Iterator<Item = (&'static str, &'static B
     })
 }
 
-/// The action of a key, after a prefix or alone, on a screen.
+/// Returns the action of a key, after a prefix or alone, on a screen.
 pub fn action(prefix: Option<char>, key: Key, on: ScreenKind) -> Option<Action> {
     let wanted = match prefix {
         Some(first) => format!("{first},{key}"),
@@ -180,7 +180,7 @@ impl On {
     }
 }
 
-/// Footer hints of a screen, most useful first.
+/// Returns the footer hints of a screen, most useful first.
 pub fn hints(on: ScreenKind) -> Vec<&'static Binding> {
     let mut hints: Vec<&Binding> = KEYMAP.iter().filter(|one| one.hint > 0 && one.on.holds(on)).collect();
     hints.sort_by_key(|one| std::cmp::Reverse(one.hint));

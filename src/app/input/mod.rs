@@ -1,4 +1,4 @@
-//! Keys: what they are, which action each has where, and what the action does.
+//! Keys: what they are, which action each has on which screen, and what the action does.
 
 pub mod action;
 pub mod copy;

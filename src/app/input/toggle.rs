@@ -1,4 +1,4 @@
-//! Switches, and small things that a key does at once.
+//! Toggles, and small actions that a key performs at once.
 
 use crate::app::Effect;
 use crate::app::fix;

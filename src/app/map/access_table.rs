@@ -5,7 +5,7 @@ use crate::model::rbac::Subject;
 use crate::model::{Dirty, Snapshot};
 use std::sync::Arc;
 
-/// How a subject holds a capability, sorted by how far it goes.
+/// How a subject has a capability, sorted by extent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
     No,
@@ -34,11 +34,11 @@ pub struct Blast {
 pub struct AccessTable {
     pub access: Access,
     pub namespace: String,
-    /// Whether parts of Kubernetes itself are listed too.
+    /// Whether components of Kubernetes itself are listed too.
     pub system: bool,
     pub rows: Vec<SubjectRow>,
     pub blast: Vec<Blast>,
-    /// What was not seen, in words.
+    /// What could not be read, as sentences.
     pub gaps: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ impl SubjectRow {
 }
 
 impl AccessTable {
-    /// The index after what became dirty since.
+    /// Returns the index, updated by what changed since.
     pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> Access {
         let mut access = self.access;
         access.update(snapshot, dirty);
@@ -84,7 +84,7 @@ fn rows(access: &Access, namespace: &str, system: bool) -> Vec<SubjectRow> {
     rows
 }
 
-/// Parts of Kubernetes itself, whose roles come with it.
+/// Whether a subject is a component of Kubernetes itself, whose roles come with it.
 fn is_of_the_server(subject: &Subject) -> bool {
     let own = subject.name.starts_with("system:kube-") || subject.name.starts_with("system:node");
     own || (subject.kind == "ServiceAccount" && subject.namespace == "kube-system")

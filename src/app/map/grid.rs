@@ -1,4 +1,4 @@
-//! The two grids, Reach and Access: where their cursor is, and when they are worked out anew.
+//! The two grids, Reach and Access: where their cursor is, and when they are computed again.
 
 use crate::app::Effect;
 use crate::app::Place;
@@ -13,12 +13,12 @@ pub fn is_grid(model: &Model) -> bool {
     matches!(model.place, Place::Reach | Place::Access(_))
 }
 
-/// Whether what is down on other grids goes across on this one.
+/// Whether the rows of other grids are the columns of this one.
 pub fn is_transposed(model: &Model) -> bool {
     is_grid(model) && model.settings.transposed
 }
 
-/// Remembers what changed, for when a grid is looked at again.
+/// Records what changed, for the next time a grid is shown.
 pub fn mark(model: &mut Model, dirty: &Dirty) {
     let grids = &mut model.grids;
     if grids.reach.is_some() || grids.running.is_some() {
@@ -29,7 +29,7 @@ pub fn mark(model: &mut Model, dirty: &Dirty) {
     }
 }
 
-/// Asks for the grid on screen where it is missing or out of date; others wait until they are looked at.
+/// Requests the grid on screen where it is missing or out of date; other grids wait until they are shown.
 pub fn ask(model: &mut Model) -> Vec<Effect> {
     let grids = &model.grids;
     let (namespace, system) = match &model.place {
@@ -67,7 +67,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     vec![Effect::MapJob(Box::new(MapJob { seq, snapshot, dirty, about }))]
 }
 
-/// Takes what was worked out; an answer about another cluster comes too late.
+/// Takes the computed grid; ignores an answer about another cluster.
 pub fn take(model: &mut Model, seq: u64, surveyed: MapAnswer) {
     if model.grids.running.take_if(|running| *running == seq).is_none() {
         return;
@@ -75,7 +75,7 @@ pub fn take(model: &mut Model, seq: u64, surveyed: MapAnswer) {
     match surveyed {
         MapAnswer::Reach { reach, tried } => {
             model.grids.reach = Some(*reach);
-            // An answer about another change comes too late.
+            // An answer about another change is outdated.
             if let (Some(what_if), Some(tried)) = (&mut model.grids.what_if, tried)
                 && what_if.plan == tried.0
             {
@@ -88,7 +88,7 @@ pub fn take(model: &mut Model, seq: u64, surveyed: MapAnswer) {
     crate::app::map::subjects::land(model);
 }
 
-/// Keeps the cursor in the grid, and the story of the selected cell with it.
+/// Keeps the cursor inside the grid, and shows the details of the selected cell.
 pub fn refresh(model: &mut Model) {
     if let (Some(wanted), Some(reach)) = (&model.grids.wanted, &model.grids.reach) {
         let at = reach.matrix.names.iter().position(|one| **one == **wanted);
@@ -119,7 +119,7 @@ fn columns(model: &Model) -> usize {
     }
 }
 
-/// To the side, on the grid as it is painted.
+/// Moves sideways, on the grid as it is painted.
 pub fn across(model: &mut Model, step: isize) -> Vec<Effect> {
     if !model.settings.transposed {
         return column(model, step);
@@ -134,7 +134,7 @@ pub fn column(model: &mut Model, step: isize) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The namespace that the current selection is about.
+/// Returns the namespace of the current selection.
 pub(in crate::app) fn namespace(model: &Model) -> Option<String> {
     match &model.place {
         Place::Namespace(name) | Place::Access(name) if !name.is_empty() => Some(name.clone()),
@@ -158,7 +158,7 @@ pub(in crate::app) fn namespace(model: &Model) -> Option<String> {
     }
 }
 
-/// Goes to the map, with the namespace of the selection as the one that is reached.
+/// Opens the map, with the namespace of the selection as the destination.
 pub fn map(model: &mut Model) -> Vec<Effect> {
     model.grids.wanted = namespace(model);
     navigate::go(model, Place::Reach)
@@ -173,7 +173,7 @@ pub fn who_can(model: &mut Model) -> Vec<Effect> {
     navigate::go(model, Place::Access(name))
 }
 
-/// Looks into a cell: pod by pod, or the routes that lead in from outside.
+/// Opens a cell: pod by pod, or the routes that lead in from outside.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let Some(reach) = &model.grids.reach else { return Vec::new() };
     let row = model.cursor(0).row;
@@ -185,7 +185,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// A pod that runs a Function opens that.
+/// Opens the Function that a pod runs.
 pub fn open_pair(model: &mut Model) -> Vec<Effect> {
     let Place::Pair(_, to) = &model.place else { return Vec::new() };
     let row = model.cursor(0).row;

@@ -1,4 +1,4 @@
-//! Work that takes longer than a key may wait: done elsewhere, on a copy of what is known.
+//! Work that takes longer than a key may wait: it runs in the background, on a copy of the data.
 
 use crate::app::map::access_table::AccessTable;
 use crate::app::map::reach_map::ReachMap;
@@ -7,7 +7,7 @@ use crate::engine::access::Access;
 use crate::fix::{Plan, effects};
 use crate::model::{Dirty, Snapshot};
 
-/// What the two grids show, and what became dirty since they were worked out.
+/// The content of the two grids, and what changed since they were computed.
 #[derive(Debug, Default)]
 pub struct Grids {
     pub reach: Option<ReachMap>,
@@ -18,13 +18,13 @@ pub struct Grids {
     pub access: Option<AccessTable>,
     /// The selected column.
     pub column: usize,
-    /// The namespace whose column shall be selected once there is one.
+    /// The namespace whose column is to be selected once there is one.
     pub wanted: Option<String>,
-    /// The subject whose row shall be selected once there is one.
+    /// The subject whose row is to be selected once there is one.
     pub(in crate::app) subject: Option<String>,
     pub(in crate::app) reach_dirty: Dirty,
     pub(in crate::app) access_dirty: Dirty,
-    /// The number of the work that is going on; there is one at a time.
+    /// The number of the running job; there is one at a time.
     pub(in crate::app) running: Option<u64>,
 }
 
@@ -36,7 +36,7 @@ pub struct MapJob {
     pub about: About,
 }
 
-/// What is asked, with what was known before.
+/// The request, with the previous result.
 #[derive(Debug, Clone)]
 pub enum About {
     Reach { known: Option<ReachMap>, tried: Option<Box<Plan>> },
@@ -49,7 +49,7 @@ pub enum MapAnswer {
     Access(AccessTable),
 }
 
-/// Two of one number are the same.
+/// Equality by number, for tests.
 impl PartialEq for MapJob {
     fn eq(&self, other: &Self) -> bool {
         self.seq == other.seq

@@ -1,4 +1,4 @@
-//! The two grids, Reach and Access: their state, the background job that fills them, and what is tried on them.
+//! The two grids, Reach and Access: their state, the background job that fills them, and what-if changes.
 
 pub mod access_table;
 pub mod grid;

@@ -1,4 +1,5 @@
-//! Who reaches whom, as the Reach screen shows it: worked out elsewhere, shown until something newer comes.
+//! Who reaches whom, as the Reach screen shows it: computed in the background, shown until a newer result
+//! arrives.
 
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, Mesh, Say};
@@ -10,7 +11,7 @@ use std::sync::Arc;
 
 type Pods = BTreeMap<Arc<str>, Arc<Pod>>;
 
-/// What decides about the mesh between any two namespaces.
+/// What decides in the mesh between any two namespaces.
 #[derive(Debug)]
 struct Meshed {
     mesh: Mesh,
@@ -27,7 +28,8 @@ impl Meshed {
         Crowd::of(&self.mesh, pods(from), pods(to), to)
     }
 
-    /// What the mesh says for all pods of each two namespaces, row by row, where it says one thing.
+    /// Returns the answer of the mesh for all pods of each two namespaces, row by row, where it is the same
+    /// for all.
     fn shades(&self, matrix: &Matrix) -> Vec<Option<Say>> {
         if matrix.names.len() > SHADED {
             return Vec::new();
@@ -41,22 +43,22 @@ impl Meshed {
     }
 }
 
-/// Of more namespaces the map tells what the mesh says only for the cell that is looked at.
+/// With more namespaces the map shows the answer of the mesh only for the selected cell.
 const SHADED: usize = 64;
 
 #[derive(Debug, Clone)]
 pub struct ReachMap {
     network: Network,
     pub matrix: Arc<Matrix>,
-    /// Of pairs of different namespaces with pods: those wholly open, and all.
+    /// Pairs of different namespaces with pods: those that are wholly open, and all.
     pub open: (usize, usize),
-    /// Of the two namespaces that are looked into.
+    /// The pairs of the two selected namespaces.
     pub pairs: Pairs,
-    /// Where the pods that connect get to besides, the worst of them.
+    /// The other destinations of the connecting pods, the worst of them.
     pub outlets: Vec<Reached>,
-    /// What the mesh says between the pods of the two namespaces.
+    /// The answer of the mesh between the pods of the two namespaces.
     pub crowd: Arc<Crowd>,
-    /// What the mesh says for each cell; empty where there are too many.
+    /// The answer of the mesh for each cell; empty where there are too many.
     shades: Arc<Vec<Option<Say>>>,
     events: Arc<Vec<EventWay>>,
     places: Outlets,
@@ -64,11 +66,12 @@ pub struct ReachMap {
     looked_into: Option<(String, String)>,
 }
 
-/// Lines of two namespaces that a person may read, and that are worked out before a key's frame.
+/// The maximum number of lines for two namespaces: as many as a person reads, and as one frame allows.
 const LINES: usize = 1_000;
 
 impl ReachMap {
-    /// The bits of everything the map tells of: policies, the mesh, the Services of the outlets, and events.
+    /// The bits of everything that the map shows: policies, the mesh, the Services of the outlets, and
+    /// events.
     pub const READS: Bits = Network::READS | Mesh::READS | Outlets::READS | EventWay::READS;
 
     pub fn of(snapshot: &Snapshot) -> Self {
@@ -77,7 +80,7 @@ impl ReachMap {
         Self::made(snapshot, network, matrix.into(), Mesh::of(snapshot))
     }
 
-    /// The same after what became dirty since.
+    /// Returns the map, updated by what changed since.
     #[must_use]
     pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> Self {
         let Self { mut network, mut matrix, meshed, .. } = self;
@@ -107,7 +110,7 @@ impl ReachMap {
         Self { network, matrix, open, pairs, outlets, crowd, shades, events, places, meshed, looked_into }
     }
 
-    /// Works out the lines of two namespaces, once.
+    /// Computes the lines of two namespaces, once.
     pub fn look_into(&mut self, from: &str, to: &str) {
         let is_it = |(own, other): &(String, String)| own == from && other == to;
         if !self.looked_into.as_ref().is_some_and(is_it) {
@@ -118,7 +121,7 @@ impl ReachMap {
         }
     }
 
-    /// Each outlet as that pod of a namespace reaches it which reaches it least.
+    /// Returns each outlet from the pod of a namespace that has the least access to it.
     fn worst_outlets(&self, from: &str) -> Vec<Reached> {
         let pods: std::collections::BTreeSet<&str> = self.pairs.rows.iter().map(|pair| &*pair.from).collect();
         let mut worst: Vec<Reached> = Vec::new();
@@ -134,17 +137,17 @@ impl ReachMap {
         worst
     }
 
-    /// The ways by which events get into a namespace.
+    /// Returns the routes by which events get into a namespace.
     pub fn events_to<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a EventWay> {
         self.events.iter().filter(move |way| way.namespace == namespace)
     }
 
-    /// The internet, then each namespace.
+    /// The number of rows: the internet, then each namespace.
     pub fn rows(&self) -> usize {
         self.matrix.names.len() + 1
     }
 
-    /// What a row is called; none for the internet.
+    /// Returns the name of a row; none for the internet.
     pub fn from(&self, row: usize) -> Option<&Arc<str>> {
         row.checked_sub(1).and_then(|at| self.matrix.names.get(at))
     }
@@ -160,19 +163,19 @@ impl ReachMap {
         self.matrix.cell(row.checked_sub(1)?, column)
     }
 
-    /// Whether the map tells of the mesh for every cell.
+    /// Whether the map shows the mesh for every cell.
     pub fn is_shaded(&self) -> bool {
         self.matrix.names.len() <= SHADED
     }
 
-    /// Whether the mesh refuses every connection of a cell that policies let through.
+    /// Whether the mesh refuses every connection of a cell that policies allow.
     pub fn is_closed_by_mesh(&self, row: usize, column: usize) -> bool {
         let at = row.checked_sub(1).map(|row| row * self.matrix.names.len() + column);
         at.and_then(|at| self.shades.get(at).copied().flatten()) == Some(Say::Denied)
     }
 }
 
-/// The pods of a namespace that run or will.
+/// Returns the pods of a namespace that run or will run.
 fn pods(space: &Space) -> (Arc<str>, Pods) {
     let alive = space.pods.iter().filter(|(_, pod)| !pod.finished());
     (space.name.clone(), alive.map(|(name, pod)| (name.clone(), pod.clone())).collect())

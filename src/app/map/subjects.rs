@@ -1,4 +1,4 @@
-//! Going to a user, group or ServiceAccount: what it can do in a namespace where it is bound.
+//! Opening a user, group or ServiceAccount: what it can do in a namespace where it is bound.
 
 use crate::app::Effect;
 use crate::app::Place;
@@ -8,11 +8,11 @@ use crate::app::screen::navigate;
 use crate::model::rbac::{Binding, Subject};
 use std::collections::HashSet;
 
-/// Everybody whom a binding names.
+/// Returns every subject that a binding names.
 pub fn all(model: &Model) -> Vec<String> {
     let spaces = model.snapshot.spaces().flat_map(|space| space.role_bindings.values());
     let wide = model.snapshot.cluster().cluster_role_bindings.values();
-    // Thousands of bindings name few people: only these are written out.
+    // Thousands of bindings name few subjects, so only distinct subjects are formatted.
     let mut seen = HashSet::new();
     let each = spaces.chain(wide).flat_map(|binding| &binding.subjects);
     let people = each.filter(|one| seen.insert((&one.kind, &one.namespace, &one.name)));
@@ -21,7 +21,8 @@ pub fn all(model: &Model) -> Vec<String> {
     names
 }
 
-/// Shows what it can do where the selection is if it is bound there, else in the first namespace where it is.
+/// Opens Access where the selection is if the subject is bound there, else in the first namespace where it
+/// is bound.
 pub fn choose(model: &mut Model, chosen: &str) -> Vec<Effect> {
     let bound = |binding: &Binding| binding.subjects.iter().any(|one| one.shown() == chosen);
     let here = grid::namespace(model);
@@ -40,7 +41,7 @@ pub fn choose(model: &mut Model, chosen: &str) -> Vec<Effect> {
     effects
 }
 
-/// Puts the cursor on the subject that was asked for, once the grid of its namespace is there.
+/// Moves the cursor to the requested subject, once the grid of its namespace is there.
 pub fn land(model: &mut Model) {
     let Place::Access(namespace) = &model.place else {
         model.grids.subject = None;

@@ -1,4 +1,4 @@
-//! What if: the map as it would be with a change that nobody has sent.
+//! What if: the map with a change that has not been sent.
 
 use crate::app::Effect;
 use crate::app::Place;
@@ -13,19 +13,19 @@ use crate::fix::plan::Inputs;
 use crate::fix::{Plan, policies};
 use std::sync::Arc;
 
-/// A policy that can be tried, and the finding whose fix it is.
+/// A policy to try, and the finding that it fixes.
 pub type Offer = (Fix, Option<Arc<Finding>>);
 
-/// A change that is tried, and the map with it once that is worked out.
+/// A change that is tried, and the map with it once that is computed.
 #[derive(Debug, Clone)]
 pub struct WhatIf {
     pub plan: Plan,
     pub then: Option<Then>,
-    /// What `f` opens; nothing where the fix is open already.
+    /// The fix that `f` opens; none where the fix is open already.
     fix: Option<Offer>,
 }
 
-/// The map with the change, and how many pairs of namespaces it makes different.
+/// The map with the change, and how many pairs of namespaces it changes.
 #[derive(Debug, Clone)]
 pub struct Then {
     pub reach: ReachMap,
@@ -41,14 +41,14 @@ impl Then {
         Self { changed, ..then }
     }
 
-    /// Whether a cell of the map is another one than now.
+    /// Whether the change makes a cell of the map differ from now.
     pub fn changes(&self, now: &ReachMap, row: usize, column: usize) -> bool {
         let of = |reach: &ReachMap| (reach.cell(row, column).cloned(), reach.is_closed_by_mesh(row, column));
         of(now) != of(&self.reach)
     }
 }
 
-/// The map to show: with the change that is tried, or as it is.
+/// Returns the map to show: with the change that is tried, or the current one.
 pub fn shown(model: &Model) -> Option<&ReachMap> {
     let tried = model.grids.what_if.as_ref().and_then(|what_if| what_if.then.as_ref());
     tried.map(|then| &then.reach).or(model.grids.reach.as_ref())
@@ -86,7 +86,7 @@ fn of_fix(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// The two namespaces that are looked at.
+/// Returns the two selected namespaces.
 fn pair(model: &Model) -> Option<(String, String)> {
     if let Place::Pair(from, to) = &model.place {
         return Some((from.clone(), to.clone()));
@@ -96,7 +96,7 @@ fn pair(model: &Model) -> Option<(String, String)> {
     Some((from, reach.matrix.names.get(model.grids.column)?.to_string()))
 }
 
-/// The policies that can be tried on the selected cell: first what checks propose, then the usual ones.
+/// Returns the policies to try on the selected cell: first the fixes of checks, then the usual ones.
 fn offers(model: &Model) -> Vec<Offer> {
     let Some((from, to)) = pair(model) else { return Vec::new() };
     let makes = |fix: &Fix| {
@@ -119,12 +119,12 @@ fn offers(model: &Model) -> Vec<Offer> {
     all
 }
 
-/// The names of what can be tried.
+/// Returns the titles of the policies to try.
 pub fn titles(model: &Model) -> Vec<String> {
     model.grids.offers.iter().map(|(fix, _)| fix.title.clone()).collect()
 }
 
-/// Tries what was chosen by its name.
+/// Tries the policy with the chosen title.
 pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
     let chosen = std::mem::take(&mut model.grids.offers).into_iter().find(|(fix, _)| fix.title == title);
     let Some((fix, finding)) = chosen else { return Vec::new() };
@@ -138,13 +138,13 @@ pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Opens what is tried as a fix, where it was not one already.
+/// Opens the change that is tried as a fix, where it was not one already.
 pub fn as_fix(model: &mut Model) -> Vec<Effect> {
     let Some(what_if) = model.grids.what_if.take() else {
         model.say("try a policy with W first");
         return Vec::new();
     };
-    // What was said of the map says nothing of the fix.
+    // A message about the map does not apply to the fix.
     model.status.clear();
     match what_if.fix {
         Some((fix, finding)) => fix::begin(model, finding, vec![fix]),

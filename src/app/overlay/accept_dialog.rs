@@ -1,4 +1,4 @@
-//! Accepting a risk: a reason, a last day, and a look at the lines before they are written down.
+//! Accepting a risk: a reason, an expiry date, and a preview of the lines before they are stored.
 
 use crate::app::Code;
 use crate::app::Effect;
@@ -10,10 +10,10 @@ use crate::checks::{Acceptance, Finding, Policy};
 use crate::model::calendar::Day;
 use std::sync::Arc;
 
-/// Risks are accepted for so many days unless somebody says otherwise.
+/// The default number of days for which a risk is accepted.
 const DAYS: u16 = 90;
 
-/// What is typed into.
+/// The field that is typed into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     Reason,
@@ -27,12 +27,12 @@ pub struct Accepting {
     pub field: Field,
     pub reason: String,
     pub expires: String,
-    /// Why it was not written yet.
+    /// Why the exception was not stored yet.
     pub fault: String,
 }
 
 impl Accepting {
-    /// The wish as typed so far.
+    /// Returns the exception as typed so far.
     pub fn wish(&self, by: &str) -> Wish {
         Wish {
             findings: self.findings.clone(),
@@ -49,7 +49,7 @@ impl Accepting {
         }
     }
 
-    /// What is still missing, in a sentence.
+    /// Returns a sentence about what is still missing.
     fn lacks(&self, today: Day) -> Option<String> {
         if self.reason.trim().is_empty() {
             return Some("enter the reason for accepting the risk".into());
@@ -63,7 +63,7 @@ impl Accepting {
     }
 }
 
-/// Asks why the marked findings, or the selected one, are fine.
+/// Asks for the reason to accept the marked findings, or the selected one.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let chosen = model.chosen_findings();
     let open: Vec<Arc<Finding>> =
@@ -104,7 +104,7 @@ pub fn press(model: &mut Model, mut dialog: Accepting, key: Key) -> Vec<Effect> 
     Vec::new()
 }
 
-/// Enter goes on to the day, and from there writes.
+/// Moves from the reason to the expiry date, and from there stores the exception.
 fn enter(model: &mut Model, mut dialog: Accepting) -> Vec<Effect> {
     dialog.fault = dialog.lacks(model.today).unwrap_or_default();
     if dialog.fault.is_empty() && dialog.field == Field::Expires {
@@ -115,7 +115,7 @@ fn enter(model: &mut Model, mut dialog: Accepting) -> Vec<Effect> {
     Vec::new()
 }
 
-/// It is written down (or not): the verdicts follow the configuration as it is now.
+/// Takes the result of storing: the verdicts follow the current configuration.
 pub fn accepted(model: &mut Model, wish: &Wish, written: Result<Box<Config>, String>) {
     match written {
         Ok(config) => {
@@ -136,7 +136,7 @@ pub fn accepted(model: &mut Model, wish: &Wish, written: Result<Box<Config>, Str
 }
 
 impl Model {
-    /// Why a finding does not count, if it is shown although somebody accepted it.
+    /// Returns the exception of a finding that is shown although it was accepted.
     pub fn acceptance(&self, finding: &Finding) -> Option<&Acceptance> {
         if !self.settings.show_accepted {
             return None;

@@ -1,11 +1,11 @@
-//! What may not be seen, and the rights to ask for.
+//! What may not be read, and the permissions to request.
 
 use crate::app::model::Model;
 use crate::model::{Feed, Kind};
 use crate::yaml;
 use serde_json::json;
 
-/// Kinds that may not be listed anywhere we look, with the server's words.
+/// Returns the kinds that may not be listed in any namespace in scope, with the server's message.
 pub fn denied(model: &Model) -> Vec<(Kind, String)> {
     let feeds = model.snapshot.feeds();
     let live = |kind: Kind| feeds.iter().any(|(other, _, feed)| other == kind && feed.known());
@@ -22,7 +22,7 @@ pub fn denied(model: &Model) -> Vec<(Kind, String)> {
         .collect()
 }
 
-/// The smallest role that would let everything be seen, to hand to a cluster admin.
+/// Returns the smallest role that would allow reading everything, to hand to a cluster admin.
 pub fn request(model: &Model) -> Option<String> {
     let denied = denied(model);
     if denied.is_empty() {

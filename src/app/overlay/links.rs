@@ -1,4 +1,4 @@
-//! Where to read more: the addresses of a check's page, shown and copied; no browser is started over SSH.
+//! Where to read more: the addresses of a check's page, to show and copy. No browser is started over SSH.
 
 use crate::app::Code;
 use crate::app::Effect;
@@ -9,7 +9,7 @@ use crate::app::model::Model;
 use crate::app::rows::cursor::Cursor;
 use crate::checks::{self, page};
 
-/// The check that the current screen is about.
+/// Returns the check of the current screen.
 fn check(model: &Model) -> Option<&'static checks::Check> {
     match model.place {
         Place::Explain(id) => checks::find(id),
@@ -27,7 +27,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Copies the first address, without a look at the list.
+/// Returns the first address, to copy it without opening the list.
 pub fn first(model: &Model) -> Result<String, String> {
     let check = check(model).ok_or("select a finding first")?;
     page::links(check).first().map(|link| (*link).to_owned()).ok_or_else(|| "its page has no links".into())

@@ -1,4 +1,4 @@
-//! What lies over a screen: menus, pickers, prompts, questions.
+//! Overlays on a screen: menus, pickers, prompts, questions.
 
 pub mod accept_dialog;
 pub mod coverage;
@@ -24,21 +24,21 @@ pub enum Overlay {
     Coverage {
         cursor: Cursor,
     },
-    /// A line to type: a filter, or an answer a fix needs.
+    /// A line of input: a filter, or an answer for a fix.
     Filter {
         before: String,
     },
     Confirm(crate::app::fix::confirm::Confirm),
     /// Accept a risk.
     Accept(crate::app::overlay::accept_dialog::Accepting),
-    /// Where to read more about a check, and the selected one of the addresses.
+    /// Addresses to read more about a check, and the selected one.
     Links {
         check: &'static str,
         cursor: Cursor,
     },
-    /// A sentence that must be seen.
+    /// A message that must be seen.
     Trouble(Trouble),
-    /// Quit although an edit is unsaved?
+    /// The question whether to quit with an unsaved edit.
     Leave,
 }
 

@@ -1,4 +1,4 @@
-//! Keys while something lies over the screen.
+//! Keys while an overlay is open.
 
 use crate::app::Code;
 use crate::app::Effect;
@@ -13,7 +13,7 @@ use crate::app::rows::cursor::Cursor;
 use crate::app::screen::navigate;
 use crate::app::update::confirms;
 
-/// Takes the key; the overlay stays unless this lets it go.
+/// Takes the key; the overlay stays open unless this closes it.
 pub fn press(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
     match overlay {
         Overlay::Help { query, cursor } => help(model, query, cursor, key),
@@ -38,7 +38,7 @@ fn closes(key: Key) -> bool {
     key.code == Code::Esc
 }
 
-/// Types into a query, or moves in its list; says whether the key was taken.
+/// Types into a query, or moves in its list; returns whether the key was taken.
 fn typed(query: &mut String, cursor: &mut Cursor, key: Key, len: usize) {
     match key.code {
         Code::Down => cursor.by(1, len),
@@ -86,7 +86,7 @@ fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key
     Vec::new()
 }
 
-/// What a picker offers for what was typed.
+/// Returns what a picker offers for the typed text.
 pub fn choices(model: &Model, picker: &Picker) -> Vec<String> {
     let all = match picker.sort {
         Pick::Namespace => crate::app::rows::lists::namespace_names(model),
@@ -158,7 +158,7 @@ fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The list narrows while the filter is typed; Esc brings back what was.
+/// Narrows the list while the filter is typed; Esc restores the filter from before.
 fn filter(model: &mut Model, before: String, key: Key) -> Vec<Effect> {
     let sort = model.filtered();
     let mut text = model.filter(sort).text.clone();

@@ -28,7 +28,7 @@ pub enum Run {
     Arm(bool),
 }
 
-/// Everything the palette offers now.
+/// Returns everything that the palette offers now.
 pub fn items(model: &Model) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let here = model.place.sort();
@@ -61,7 +61,7 @@ fn item(title: &str, run: Run) -> Item {
     Item { title: title.into(), keys: String::new(), run }
 }
 
-/// The items that match what was typed, best first.
+/// Returns the items that match the typed text, best first.
 pub fn matching(model: &Model, query: &str) -> Vec<Item> {
     ranked(items(model), query, |item| &item.title)
 }

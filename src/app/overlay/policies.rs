@@ -1,4 +1,4 @@
-//! Going to a policy: the objects that decide who connects to whom, shown as they are.
+//! Opening a policy: the objects that decide who connects to whom, shown as YAML.
 
 use crate::app::Effect;
 use crate::app::Place;
@@ -6,7 +6,7 @@ use crate::app::model::Model;
 use crate::app::screen::navigate;
 use crate::model::{Kind, ObjectRef, Space};
 
-/// Those that a screen can show.
+/// Returns the policies that a screen can show.
 fn each(space: &Space) -> impl Iterator<Item = (Kind, &str)> {
     let network = space.network_policies.keys().map(|name| (Kind::NetworkPolicy, &**name));
     let authorization = space.authorization_policies.keys().map(|name| (Kind::AuthorizationPolicy, &**name));
@@ -15,7 +15,7 @@ fn each(space: &Space) -> impl Iterator<Item = (Kind, &str)> {
     network.chain(authorization).chain(peers).chain(requests)
 }
 
-/// Every policy, those of the namespace that is selected first.
+/// Returns every policy, those of the selected namespace first.
 pub fn all(model: &Model) -> Vec<String> {
     let here = crate::app::map::grid::namespace(model).unwrap_or_default();
     let mut spaces: Vec<&Space> = model.snapshot.spaces().collect();

@@ -1,11 +1,11 @@
-//! A place in a list that follows the object, not the row.
+//! A position in a list that follows the object, not the row.
 
-/// Selected row, and the first row on screen.
+/// The selected row, and the first row on screen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cursor {
     pub row: usize,
     pub top: usize,
-    /// The identity of the selected row; survives reordering.
+    /// The identity of the selected row; stays the same when rows are reordered.
     pub key: String,
 }
 
@@ -19,7 +19,7 @@ impl Cursor {
         self.row = row.min(len.saturating_sub(1));
     }
 
-    /// Finds the selected identity again after the list changed; without it, stays at the row.
+    /// Finds the selected identity again after the list changed; stays at the row if it is gone.
     pub fn follow(&mut self, find: impl Fn(&str) -> Option<usize>, len: usize) {
         if !self.key.is_empty()
             && let Some(row) = find(&self.key)
@@ -29,7 +29,7 @@ impl Cursor {
         self.row = self.row.min(len.saturating_sub(1));
     }
 
-    /// Scrolls so that the row is visible in a window of `height`.
+    /// Scrolls until the row is visible in a window of `height`.
     pub fn show(&mut self, height: usize, len: usize) {
         let height = height.max(1);
         self.top = self.top.min(len.saturating_sub(height));

@@ -1,8 +1,8 @@
-//! Filters as they are typed: words that must all hold, some with a field, some negated.
+//! Filters as they are typed: terms that must all match, some with a field, some negated.
 
 use crate::checks::Severity;
 
-/// What a row offers to a filter.
+/// The values of a row that a filter can match.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Facets<'a> {
     pub text: &'a [&'a str],

@@ -1,4 +1,4 @@
-//! The rows of the screens, computed when what they show changed and kept until then.
+//! The rows of the screens, computed when their data changed and kept until then.
 
 use crate::app::Place;
 use crate::app::model::{Model, Order};
@@ -10,7 +10,7 @@ use crate::checks::{self, Counts, Family, Finding, score};
 use crate::model::namespace::is_system;
 use crate::model::{Feed, Kind};
 
-/// A namespace with what the lists say of it.
+/// A namespace with the columns of its row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamespaceRow {
     pub name: String,
@@ -24,7 +24,7 @@ pub struct NamespaceRow {
     pub blind: Option<String>,
 }
 
-/// Rows kept with what they were computed from; those no screen shows now may be out of date.
+/// Rows, kept with what they were computed from; those that no screen shows may be out of date.
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
     pub namespaces: Vec<NamespaceRow>,
@@ -57,14 +57,14 @@ impl Lists {
         })
     }
 
-    /// Computes again what is out of date, and lets the cursors follow their rows.
+    /// Recomputes what is out of date, and lets the cursors follow their rows.
     pub fn refresh(model: &mut Model) {
         if Self::compute(model) {
             model.follow_rows();
         }
     }
 
-    /// Computes again what this screen shows; says whether anything it depends on changed.
+    /// Recomputes what this screen shows; returns whether anything it depends on changed.
     pub fn compute(model: &mut Model) -> bool {
         crate::app::map::grid::refresh(model);
         let stamp = Stamp::of(model);
@@ -91,7 +91,7 @@ impl Lists {
         changed
     }
 
-    /// Builds a part of the long lists while the loop is idle, so that opening them takes no time.
+    /// Builds a part of the long lists while the loop is idle, so that they open without delay.
     pub fn prepare(model: &mut Model) {
         model.lists.more = false;
         if !model.report.is_settled() {
@@ -110,7 +110,7 @@ impl Lists {
     }
 }
 
-/// Brings the lists of Functions and of findings up to date, as far as they are wanted.
+/// Updates the lists of Functions and of findings, as far as they are needed.
 fn long(model: &mut Model, (functions, findings): (bool, bool)) {
     if functions && !model.lists.functions.is_fresh(model) {
         let mut kept = std::mem::take(&mut model.lists.functions);
@@ -174,7 +174,7 @@ fn namespaces(model: &Model) -> Vec<NamespaceRow> {
     rows
 }
 
-/// Namespaces with objects, and those that are only known by name.
+/// Returns the namespaces with objects, and those of which only the name is known.
 pub fn namespace_names(model: &Model) -> Vec<String> {
     let mut names: Vec<String> = model
         .snapshot
@@ -221,7 +221,7 @@ fn namespace_row(model: &Model, name: &str) -> NamespaceRow {
 
 pub const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 
-/// Sorts worst first.
+/// Returns a key that sorts the worst first.
 pub(in crate::app) fn risk(counts: &Counts) -> std::cmp::Reverse<[usize; 5]> {
     std::cmp::Reverse(counts.findings)
 }
@@ -238,7 +238,7 @@ pub fn lets(filter: &crate::app::rows::filter::Filter, finding: &Finding) -> boo
     })
 }
 
-/// The families in their order, each with its worst.
+/// Returns the families in their order, each with its worst severity.
 pub fn strip(families: &[Worst; 8]) -> impl Iterator<Item = (Family, Worst)> {
     Family::ALL.into_iter().zip(*families)
 }

@@ -1,5 +1,5 @@
-//! The two long lists, of Functions and of findings. They are kept in order; when something changes, the rows
-//! of the namespaces it is about are made again, and no others.
+//! The two long lists, of Functions and of findings. They are kept in order; when something changes, only
+//! the rows of the affected namespaces are built again.
 
 pub mod cursor;
 pub mod filter;
@@ -26,7 +26,7 @@ pub struct FunctionRow {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindingRow {
-    /// The namespace whose report it is in.
+    /// The namespace of the report that contains it.
     home: Arc<str>,
     severity: Severity,
     accepted: bool,
@@ -53,7 +53,7 @@ pub trait Row: Sized + Clone {
     fn home(&self) -> &Arc<str>;
     /// The namespaces that may have rows.
     fn homes(model: &Model) -> Vec<Arc<str>>;
-    /// All rows, as good as in order.
+    /// All rows, nearly sorted.
     fn all(model: &Model, view: &View) -> Vec<Self> {
         let mut rows = Vec::new();
         for home in Self::homes(model) {
@@ -63,21 +63,21 @@ pub trait Row: Sized + Clone {
     }
     /// The rows of one namespace.
     fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>);
-    /// Rows of one namespace may be equal: then they stay as they were made.
+    /// Rows of one namespace may compare as equal; they then keep their order.
     fn compare(&self, other: &Self, order: Order) -> Ordering;
 }
 
-/// More namespaces than that, and everything is as fast.
+/// Above this many changed namespaces a full rebuild is as fast.
 const FEW: usize = 64;
-/// Namespaces whose rows are built in one step of an idle loop.
+/// The number of namespaces whose rows are built in one step of an idle loop.
 const PART: usize = 32;
 
-/// Rows that are kept, with what they were made from.
+/// Rows, kept with what they were generated from.
 #[derive(Debug, Clone)]
 pub struct Kept<T> {
     rows: Vec<T>,
     view: Option<View>,
-    /// The report's generation.
+    /// The generation of the report.
     seen: u64,
     /// Namespaces whose objects changed since.
     touched: BTreeSet<Arc<str>>,
@@ -91,7 +91,7 @@ struct ListBuild<T> {
     generation: u64,
     changes: u64,
     homes: std::vec::IntoIter<Arc<str>>,
-    /// Each in order; they are merged two by two.
+    /// Sorted runs; they are merged two by two.
     runs: VecDeque<Vec<T>>,
 }
 
@@ -110,14 +110,14 @@ impl<T> std::ops::Deref for Kept<T> {
 }
 
 impl<T: Row> Kept<T> {
-    /// Notes what became dirty.
+    /// Records what changed.
     pub fn mark(&mut self, dirty: &Dirty) {
         if self.view.is_some() {
             self.touched.extend(dirty.spaces.keys().map(Arc::clone));
         }
     }
 
-    /// Whether little is to be done, so that it may be done before anybody asks.
+    /// Whether little work is left, so that it may be done in advance.
     pub fn is_near(&self, model: &Model) -> bool {
         self.stale(model).is_some()
     }
@@ -188,7 +188,7 @@ impl<T: Row> Kept<T> {
         self.touched.clear();
     }
 
-    /// The few namespaces whose rows may be out of date; nothing where all rows may be.
+    /// Returns the few namespaces whose rows may be out of date; none where all rows may be.
     fn stale(&self, model: &Model) -> Option<BTreeSet<Arc<str>>> {
         if !self.is_of_view(model) || model.report.forgot > self.seen {
             return None;
@@ -200,7 +200,7 @@ impl<T: Row> Kept<T> {
 }
 
 impl<T: Row> ListBuild<T> {
-    /// Builds the rows of a few namespaces more.
+    /// Builds the rows of a few more namespaces.
     fn extend(&mut self, model: &Model) {
         let mut rows = Vec::new();
         for home in self.homes.by_ref().take(PART) {
@@ -211,7 +211,7 @@ impl<T: Row> ListBuild<T> {
     }
 }
 
-/// One list in order, of two that are.
+/// Merges two sorted lists into one.
 fn merge<T>(one: Vec<T>, other: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
     let mut all = Vec::with_capacity(one.len() + other.len());
     let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
@@ -252,7 +252,7 @@ impl Row for FunctionRow {
         let Some(space) = model.snapshot.space(home) else { return };
         let home = &space.name;
         let report = model.report.space(home);
-        // Both are in order of their names.
+        // Both are sorted by name.
         let mut counted = report.into_iter().flat_map(|report| &report.by_function).peekable();
         for (name, function) in &space.functions {
             while counted.next_if(|(of, _)| of.as_str() < &**name).is_some() {}
@@ -282,7 +282,7 @@ impl Row for FunctionRow {
     }
 }
 
-/// Most neighbours are of one namespace.
+/// Compares namespaces; most neighbours are of the same one.
 fn compare_homes(one: &Arc<str>, other: &Arc<str>) -> Ordering {
     if Arc::ptr_eq(one, other) { Ordering::Equal } else { one.cmp(other) }
 }
@@ -313,7 +313,7 @@ impl Row for FindingRow {
     }
 
     fn all(model: &Model, view: &View) -> Vec<Self> {
-        // By severity at once: sorting them all takes longer than anything else.
+        // Grouped by severity first: sorting all rows together takes longer than anything else.
         let mut graded: [Vec<Self>; Severity::ALL.len()] = Default::default();
         for row in model.report.homes().flat_map(|(home, report)| Self::each(home, report, view)) {
             if let Some(own) = graded.get_mut(row.severity as usize) {

@@ -1,4 +1,4 @@
-//! What the current screen is about, and what is selected on it.
+//! The subject of the current screen, and the selection on it.
 
 use crate::app::Model;
 use crate::app::fix::suggestions;
@@ -8,7 +8,7 @@ use crate::checks::{self, Finding, Fix};
 use std::sync::Arc;
 
 impl Model {
-    /// Findings of what the current screen is about.
+    /// Returns the findings of the current screen's subject.
     pub fn findings_here(&self) -> Vec<Arc<Finding>> {
         match &self.place {
             Place::Overview | Place::Namespaces => {
@@ -54,7 +54,7 @@ impl Model {
         }
     }
 
-    /// Findings of one namespace, worst first.
+    /// Returns the findings of one namespace, worst first.
     pub fn findings_of(&self, namespace: &str) -> Vec<Arc<Finding>> {
         let report = self.report.space(namespace);
         let mut all: Vec<Arc<Finding>> =
@@ -66,7 +66,7 @@ impl Model {
         all
     }
 
-    /// The finding under the cursor, on whatever screen.
+    /// Returns the finding under the cursor, on any screen.
     pub fn selected_finding(&self) -> Option<Arc<Finding>> {
         match (&self.place, self.pane) {
             (Place::Findings, _) => {
@@ -96,17 +96,17 @@ impl Model {
         }
     }
 
-    /// The changes that are proposed for a finding, the first one first.
+    /// Returns the fixes for a finding, the first choice first.
     pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
         self.scope(finding.home()).map(|scope| checks::fixes(&scope, finding)).unwrap_or_default()
     }
 
-    /// The finding whose story is told beside the list.
+    /// Returns the finding whose details are shown beside the list.
     pub fn told_finding(&self) -> Option<Arc<Finding>> {
         self.held.as_ref().map(|(finding, _)| Arc::clone(finding)).or_else(|| self.selected_finding())
     }
 
-    /// The name under the cursor.
+    /// Returns the name under the cursor.
     pub fn selected_name(&self) -> Option<String> {
         match &self.place {
             Place::Overview | Place::Namespaces if self.pane == 0 => {

@@ -23,7 +23,7 @@ fn model() -> Model {
     model
 }
 
-/// Takes changes in as the explorer does, and looks at all that they touch.
+/// Takes changes in as the explorer does, and evaluates everything that they affect.
 fn take(model: &mut Model, changes: Vec<Change>) {
     let mut dirty = Dirty::default();
     for change in changes {
@@ -38,7 +38,7 @@ fn take(model: &mut Model, changes: Vec<Change>) {
 
 #[derive(Debug, Clone)]
 enum Step {
-    /// Another image, which some check has something to say of.
+    /// Another image, about which some check reports something.
     Image(usize),
     Gone(usize),
     Back(usize),

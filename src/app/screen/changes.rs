@@ -1,4 +1,4 @@
-//! The journal on screen: what was changed, and the way back.
+//! The journal on screen: what was changed, and undo.
 
 use crate::app::Effect;
 use crate::app::Place;
@@ -6,10 +6,10 @@ use crate::app::model::Model;
 use crate::fix::Receipt;
 use crate::source::Trouble;
 
-/// The receipts, newest first, and how many lines made no sense.
+/// The receipts, newest first, and the number of lines that could not be parsed.
 type Journal = Result<(Vec<Receipt>, usize), Trouble>;
 
-/// What the journal says; where something is open, the cluster is asked.
+/// Takes the content of the journal; where a receipt is open, the cluster is asked.
 pub fn read(model: &mut Model, journal: Journal) -> Vec<Effect> {
     if !take(model, journal) {
         return Vec::new();
@@ -18,14 +18,14 @@ pub fn read(model: &mut Model, journal: Journal) -> Vec<Effect> {
     if open.is_empty() { Vec::new() } else { vec![Effect::Reconcile(open)] }
 }
 
-/// The receipts of this cluster whose outcome is not known.
+/// Returns the receipts of this cluster whose outcome is unknown.
 fn open(model: &Model) -> Vec<Receipt> {
     let session = &model.session;
     let ours = |one: &&Receipt| one.is_open() && one.context == session.context && one.host == session.host;
     model.journal.iter().filter(ours).cloned().collect()
 }
 
-/// What became of the receipts that were open.
+/// Takes the outcome of receipts that were open.
 pub fn reconciled(model: &mut Model, looked: Result<(), Trouble>, journal: Journal) -> Vec<Effect> {
     let before = open(model).len();
     if !take(model, journal) {
@@ -64,7 +64,7 @@ fn take(model: &mut Model, journal: Journal) -> bool {
     }
 }
 
-/// All receipts of one change.
+/// Returns all receipts of one change.
 pub fn change<'a>(journal: &'a [Receipt], id: &str) -> Vec<&'a Receipt> {
     journal.iter().filter(|receipt| receipt.change == id).collect()
 }
@@ -74,7 +74,7 @@ pub fn undone(journal: &[Receipt], receipt: &Receipt) -> bool {
     journal.iter().any(|other| other.applied() && other.undoes.contains(&receipt.id))
 }
 
-/// Asks for the plan that undoes the selected change.
+/// Requests the plan that undoes the selected change.
 pub fn undo(model: &mut Model) -> Vec<Effect> {
     let Some(selected) = model.journal.get(model.cursor(0).row).cloned() else {
         model.say("no changes yet");

@@ -1,4 +1,4 @@
-//! Screens: which one is open, how one gets from one to another, and what they keep.
+//! Screens: which one is open, how to get from one to another, and the state they keep.
 
 pub mod changes;
 pub mod navigate;

@@ -7,7 +7,7 @@ use crate::checks::Finding;
 use crate::model::{Kind, ObjectRef};
 use std::sync::Arc;
 
-/// Rows of context kept when a page is turned.
+/// The number of rows of context that stay when a page is turned.
 const OVERLAP: usize = 1;
 
 pub fn by(model: &mut Model, rows: isize) {
@@ -22,13 +22,13 @@ pub fn to(model: &mut Model, row: usize) {
     settle(model);
 }
 
-/// The finding whose story stands beside the list, where there is one.
+/// Returns the finding whose details are beside the list, where there is one.
 pub fn story(model: &Model) -> Option<Arc<Finding>> {
     let beside = matches!(model.place, Place::Findings | Place::Namespace(_)) && model.pane == 0;
     if beside { model.told_finding() } else { None }
 }
 
-/// Keeps the story as it is until the selection rests: a key must not wait for a pane of new text,
+/// Keeps the details as they are until the selection is idle: a key must not wait for a pane of new text,
 /// least of all on a slow line.
 pub fn hold(model: &mut Model, before: Option<Arc<Finding>>) -> Vec<Effect> {
     let Some(before) = before.filter(|_| model.place != Place::Fix) else {
@@ -43,7 +43,7 @@ pub fn page(model: &Model) -> isize {
     isize::try_from(model.geometry.rows.saturating_sub(OVERLAP).max(1)).unwrap_or(isize::MAX)
 }
 
-/// Remembers the identity under the cursor, and keeps it on screen.
+/// Records the identity under the cursor, and keeps it on screen.
 pub fn settle(model: &mut Model) {
     let (pane, len) = (model.pane, model.rows(model.pane));
     let row = model.cursor(pane).row;
@@ -57,7 +57,7 @@ pub fn settle(model: &mut Model) {
     }
 }
 
-/// Goes somewhere, remembering where from.
+/// Opens a place, and records where the user came from.
 pub fn go(model: &mut Model, place: Place) -> Vec<Effect> {
     if model.place == place {
         return Vec::new();
@@ -97,7 +97,7 @@ fn arrive(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Asks for the whole Function, for its source pane.
+/// Requests the whole Function, for its source pane.
 pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
     let Some(function) = model.snapshot.space(namespace).and_then(|space| space.functions.get(name)) else {
         return Vec::new();
@@ -110,7 +110,7 @@ pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
     fetch_object(model, ObjectRef::of(&api, "Function", namespace, name), 1)
 }
 
-/// Whether the open page is about this object.
+/// Whether the open page shows this object.
 pub fn shows(model: &Model, object: &ObjectRef) -> bool {
     match &model.place {
         Place::Function(namespace, name) => {
@@ -121,7 +121,7 @@ pub fn shows(model: &Model, object: &ObjectRef) -> bool {
     }
 }
 
-/// Asks for a whole object, whose text a pane shows.
+/// Requests a whole object, whose text a pane shows.
 fn fetch_object(model: &mut Model, object: ObjectRef, pane: usize) -> Vec<Effect> {
     let same = model.source.as_ref().is_some_and(|source| source.object == object);
     if !same {
@@ -131,7 +131,7 @@ fn fetch_object(model: &mut Model, object: ObjectRef, pane: usize) -> Vec<Effect
     vec![Effect::Fetch(object)]
 }
 
-/// Opens what is under the cursor.
+/// Opens the row under the cursor.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let row = model.cursor(model.pane).row;
     match (&model.place, model.pane) {
@@ -169,7 +169,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// A finding opens where it stands: its Function, else its explanation.
+/// Opens the Function of a finding, else its explanation.
 fn open_finding(model: &mut Model) -> Vec<Effect> {
     let Some(finding) = model.selected_finding() else {
         return Vec::new();
@@ -187,7 +187,7 @@ fn open_finding(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// The next way to sort the current list.
+/// Changes to the next sort order of the current list.
 pub fn sort(model: &mut Model) {
     let sort = model.filtered();
     let next = match model.order(sort) {
@@ -199,7 +199,7 @@ pub fn sort(model: &mut Model) {
     sorted(model, sort);
 }
 
-/// The current list the other way around.
+/// Reverses the current list.
 pub fn reverse(model: &mut Model) {
     let sort = model.filtered();
     model.reverse(sort);

@@ -1,4 +1,5 @@
-//! From what is selected to what owns it: a finding's object to its Function, a Function to its namespace.
+//! Jump from the selection to its owner: from a finding's object to its Function, from a Function to its
+//! namespace.
 
 use crate::app::Effect;
 use crate::app::Place;
@@ -45,7 +46,7 @@ fn owner(model: &Model) -> Option<Place> {
     }
 }
 
-/// The Function that an object was made for, else its namespace.
+/// Returns the Function that an object was created for, else its namespace.
 fn of(model: &Model, object: &ObjectRef, function: Option<&str>) -> Option<Place> {
     let namespace = object.home();
     let space = model.snapshot.space(namespace)?;
@@ -59,7 +60,7 @@ fn of(model: &Model, object: &ObjectRef, function: Option<&str>) -> Option<Place
         Some(name) => Place::Function(namespace.to_owned(), name.to_owned()),
         None => Place::Namespace(namespace.to_owned()),
     };
-    // Where it is shown already, one step further up.
+    // If the owner is already shown, jump one level higher.
     if place == model.place {
         Some(Place::Namespace(namespace.to_owned())).filter(|up| *up != model.place)
     } else {

@@ -1,4 +1,4 @@
-//! Where the user is: one screen, and about what.
+//! Where the user is: a screen and its subject.
 
 use crate::model::ObjectRef;
 
@@ -17,7 +17,7 @@ pub enum Place {
     Pair(String, String),
     /// Who may do what in a namespace.
     Access(String),
-    /// One object as it is.
+    /// One object as YAML.
     Object(ObjectRef),
     Changes,
     /// What to change first in a namespace, step by step; empty for all of them.
@@ -39,7 +39,7 @@ pub const TABS: [(char, &str, &str); 7] = [
 ];
 
 impl Place {
-    /// The tab it stands under, from 0.
+    /// Returns its tab, counted from 0.
     pub fn tab(&self) -> usize {
         match self {
             Self::Overview => 0,
@@ -65,7 +65,7 @@ impl Place {
         })
     }
 
-    /// A name for cursors and filters: places of one sort share them.
+    /// Returns the name for cursors and filters; places of one type share them.
     pub fn sort(&self) -> ScreenKind {
         match self {
             Self::Overview => ScreenKind::Overview,

@@ -1,4 +1,5 @@
-//! An object's text as the screen shows it, masked: of a Function its source, of anything else the whole YAML.
+//! An object's text as the screen shows it, masked: a Function's source, or the whole YAML of any other
+//! object.
 
 use crate::checks::Finding;
 use crate::fix::plan::view;
@@ -7,26 +8,26 @@ use crate::model::ObjectRef;
 use crate::yaml;
 use serde_json::Value;
 
-/// A text of the object, line by line.
+/// The text of the object, line by line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceView {
     pub object: ObjectRef,
-    /// Lines of the source, then of the dependencies, each with its place; or those of the YAML.
+    /// The lines of the source, then of the dependencies, each with its place; or the lines of the YAML.
     pub lines: Vec<Line>,
     /// The whole object, masked, as YAML.
     pub yaml: String,
     pub resource_version: String,
-    /// Where each value of the YAML is.
+    /// The position of each value in the YAML.
     places: yaml::Places,
-    /// Why there is nothing to see, if so.
+    /// Why there is nothing to show, if so.
     pub why: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// JSON pointer of the text it belongs to.
+    /// JSON pointer of the field that contains the line.
     pub path: &'static str,
-    /// From 1; 0 for a heading.
+    /// Counted from 1; 0 for a heading.
     pub number: u32,
     pub text: String,
 }
@@ -72,12 +73,12 @@ impl SourceView {
         Self { object, lines, yaml, resource_version: version(value), places, why: None }
     }
 
-    /// The row where a finding stands, if it is about this text.
+    /// Returns the row of a finding, if it is about this text.
     pub fn place(&self, finding: &Finding) -> Option<usize> {
         if self.object.kind == "Function" {
             return (finding.line > 0).then(|| self.row(&finding.path, finding.line)).flatten();
         }
-        // What is missing stands at what it is missing from.
+        // A missing field is reported at the field that should contain it.
         let mut pointer = finding.path.as_str();
         loop {
             match self.places.find(pointer) {
@@ -96,7 +97,7 @@ fn version(value: &Value) -> String {
     value.pointer("/metadata/resourceVersion").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// Marks become dots: on screen nothing is ever put back.
+/// Replaces marks by dots; masked values are never restored on screen.
 fn dots(value: &Value, count: usize) -> Value {
     let mut text = value.to_string();
     for number in (1..=count).rev() {

@@ -1,8 +1,8 @@
-//! What is asked for: a verb on a resource or on a path, as the server's filters describe a request.
+//! The request to decide on: a verb on a resource or a path, as the server's filters describe a request.
 
 use std::fmt;
 
-/// One request, as far as an authorizer looks at it.
+/// One request, with the attributes that an authorizer evaluates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Action {
     pub verb: String,
@@ -12,19 +12,19 @@ pub struct Action {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
     Resource(Resource),
-    /// A path that is no resource, such as `/metrics`.
+    /// A non-resource path, such as `/metrics`.
     Path(String),
 }
 
-/// Empty fields are what a request without them has: the core group, no name, no namespace.
+/// An empty field is what a request without it has: the core group, no name, no namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Resource {
     pub group: String,
     pub resource: String,
     pub subresource: String,
-    /// Of one object; requests that list, watch or delete many carry the one their field selector names.
+    /// The object's name; requests that list, watch or delete many carry the one their field selector names.
     pub name: String,
-    /// Empty for requests about the whole cluster.
+    /// Empty for cluster-wide requests.
     pub namespace: String,
 }
 
@@ -49,7 +49,7 @@ impl Action {
         Self { verb: verb.into(), target: Target::Path(path.into()) }
     }
 
-    /// The same action on a part of the resource, such as `log`.
+    /// The same action on a subresource, such as `log`.
     pub fn part(mut self, subresource: &str) -> Self {
         if let Target::Resource(resource) = &mut self.target {
             resource.subresource = subresource.into();
@@ -65,7 +65,7 @@ impl Action {
         self
     }
 
-    /// The same action in another namespace; paths lie in none.
+    /// The same action in another namespace; paths have none.
     pub fn within(mut self, namespace: &str) -> Self {
         if let Target::Resource(resource) = &mut self.target {
             resource.namespace = namespace.into();

@@ -1,4 +1,4 @@
-//! What the authorizer says, with every chain that says yes, or with what stands in the way of a no.
+//! The authorizer's answer: every chain that allows the request, or what keeps a denial from being certain.
 
 use super::who::MASTERS;
 use crate::model::Kind;
@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// All the ways to a yes, sorted.
+    /// Everything that allows it, sorted.
     Allowed(Vec<Via>),
     Denied,
-    /// Nothing that was seen allows it, and not all was seen.
+    /// Nothing that was read allows it, and not everything was read.
     Unknown(Vec<Gap>),
 }
 
@@ -23,24 +23,24 @@ pub enum Via {
     Chain(Arc<Chain>),
 }
 
-/// A binding and the role it gives.
+/// A binding and the role it grants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chain {
-    /// Where the binding lies; empty for a ClusterRoleBinding.
+    /// The binding's namespace; empty for a ClusterRoleBinding.
     pub namespace: Arc<str>,
     pub binding: Arc<str>,
     pub role: RoleRef,
 }
 
-/// Something that was not seen, and why.
+/// Something that was not read, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Gap {
     pub kind: Kind,
-    /// Empty for the whole cluster.
+    /// Empty for cluster-wide objects.
     pub namespace: Arc<str>,
-    /// The one object that is missing; empty when it is all of the kind.
+    /// The missing object; empty when the whole kind is missing.
     pub name: Arc<str>,
-    /// The binding that makes it matter, if it is a role.
+    /// The binding through which it matters, if it is a role.
     pub through: Option<Arc<Chain>>,
     pub why: Arc<str>,
 }
@@ -50,7 +50,7 @@ impl Answer {
         matches!(self, Self::Allowed(_))
     }
 
-    /// The answer in one word.
+    /// The answer without its reasons.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Allowed(_) => "yes",

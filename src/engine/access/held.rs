@@ -1,4 +1,4 @@
-//! What somebody holds of the rights with a name: cluster-wide, in a namespace, or over named objects.
+//! The named permissions of a subject: cluster-wide, in a namespace, or over named objects.
 
 use super::answer::Via;
 use super::index::Access;
@@ -9,20 +9,20 @@ use super::who::Who;
 use crate::model::rbac::Rule;
 use std::collections::BTreeSet;
 
-/// Rights in the whole cluster, and those that a namespace adds.
+/// Cluster-wide permissions, and those that a namespace adds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Held {
     pub wide: Powers,
     pub here: Powers,
 }
 
-/// How far a right goes.
+/// The scope of a permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Extent {
-    /// Every namespace, and what lies in none.
+    /// Every namespace, and cluster-scoped objects.
     Cluster,
     Here,
-    /// Only objects of these names.
+    /// Only objects with these names.
     Named(BTreeSet<String>),
     Nothing,
 }
@@ -34,7 +34,7 @@ impl Held {
 }
 
 impl Access {
-    /// The rights of somebody in a namespace; without one, in the whole cluster.
+    /// The subject's permissions in a namespace; without one, cluster-wide.
     pub fn held(&self, who: &Who, namespace: &str) -> Held {
         if who.is_master() {
             return Held { wide: Powers::ALL, here: Powers::default() };
@@ -48,13 +48,13 @@ impl Access {
         each.fold(Powers::default(), |sum, one| sum | one)
     }
 
-    /// What a grant gives where it lies.
+    /// What a grant allows in its own scope.
     pub(super) fn powers_of(&self, place: &Place, grant: &Grant) -> Powers {
         let powers = self.role_of(place, grant).powers();
         if place.name.is_empty() { powers } else { powers.namespaced() }
     }
 
-    /// How far one right of somebody goes in a namespace.
+    /// The scope of one of the subject's permissions in a namespace.
     pub fn extent(&self, who: &Who, right: Right, namespace: &str) -> Extent {
         let held = self.held(who, namespace);
         if held.wide.has(right) {
@@ -73,7 +73,7 @@ impl Access {
         Extent::Named(rules.flat_map(|rule| rule.resource_names.iter().cloned()).collect())
     }
 
-    /// The chains that give somebody a right in a namespace, if only over named objects.
+    /// The chains that give the subject a permission in a namespace, even if only over named objects.
     pub fn chains(&self, who: &Who, right: Right, namespace: &str) -> Vec<Via> {
         let has = |(place, grant): &(&Place, &Grant)| self.powers_of(place, grant).has_some(right);
         let given = self.grants(who, namespace).filter(has).map(|(_, grant)| Via::Chain(grant.chain.clone()));

@@ -1,4 +1,4 @@
-//! The other way round: an action flows in, everybody who may do it flows out, with the chains.
+//! The reverse look-up: an action flows in, every subject that may do it flows out, with the chains.
 
 use super::action::{Action, Target};
 use super::answer::{Gap, Via};
@@ -9,26 +9,26 @@ use crate::model::rbac::Subject;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Where to look for bindings.
+/// Where bindings are looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within<'a> {
-    /// The bindings of the cluster alone.
+    /// ClusterRoleBindings only.
     Cluster,
-    /// The whole cluster and every namespace on its own.
+    /// The cluster's bindings and those of every namespace.
     Every,
     These(&'a [String]),
 }
 
-/// Somebody with a right, and where it holds.
+/// A subject with a permission, and its scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
     pub subject: Arc<Subject>,
-    /// Empty when it holds in the whole cluster.
+    /// Empty when it applies cluster-wide.
     pub namespace: Arc<str>,
     pub via: Vec<Via>,
 }
 
-/// Everybody with a right, cluster-wide holders first, and what was not seen.
+/// Every subject with the permission, cluster-wide ones first, and what was not read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holders {
     pub rows: Vec<Holder>,
@@ -36,7 +36,7 @@ pub struct Holders {
 }
 
 impl Access {
-    /// Everybody a binding of a namespace or of the cluster names, each once.
+    /// Every subject that the bindings of a namespace or of the cluster name, each once.
     pub fn subjects(&self, namespace: &str) -> Vec<Arc<Subject>> {
         let places = [Some(&*self.cluster), self.place(namespace)];
         let grants = places.into_iter().flatten().flat_map(|place| &place.grants);
@@ -46,7 +46,7 @@ impl Access {
         all
     }
 
-    /// Who may do something; the namespace of the action itself does not matter.
+    /// Returns who may perform an action; the action's own namespace does not matter.
     pub fn who_can(&self, action: &Action, within: Within<'_>) -> Holders {
         let mut search = Search { access: self, action, known: HashMap::new(), found: Holders::default() };
         search.look(&self.cluster);
@@ -71,7 +71,7 @@ impl Access {
 struct Search<'a> {
     access: &'a Access,
     action: &'a Action,
-    /// What was found out of cluster roles, which many namespaces share.
+    /// Results for cluster roles, which many namespaces share.
     known: HashMap<&'a str, bool>,
     found: Holders,
 }

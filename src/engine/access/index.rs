@@ -9,20 +9,20 @@ use crate::model::{Bits, Dirty, Kind, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Everything the authorizer looks at; a copy costs a few pointers a namespace.
+/// Everything the authorizer evaluates; a copy costs a few pointers per namespace.
 #[derive(Debug, Clone)]
 pub struct Access {
     pub(super) cluster: Arc<Place>,
     pub(super) cluster_roles: Arc<Roles>,
     pub(super) spaces: BTreeMap<Arc<str>, Arc<Place>>,
-    /// What stands for a namespace nothing is known of.
+    /// The placeholder for a namespace about which nothing is known.
     elsewhere: Arc<Place>,
 }
 
 const NAMESPACED: Bits = Kind::Role.bit() | Kind::RoleBinding.bit();
 
 impl Access {
-    /// The bits of everything it is made of.
+    /// The revision bits of everything the index is built from.
     pub const READS: Bits = NAMESPACED | Kind::ClusterRole.bit() | Kind::ClusterRoleBinding.bit();
 
     pub fn of(snapshot: &Snapshot) -> Self {
@@ -37,7 +37,7 @@ impl Access {
         access
     }
 
-    /// Takes in what a change made dirty, and nothing else.
+    /// Applies what a change marked dirty, and nothing else.
     pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
         let (feeds, cluster) = (snapshot.feeds(), snapshot.cluster());
         if dirty.everywhere & Kind::ClusterRoleBinding.bit() != 0 {
@@ -78,7 +78,7 @@ impl Access {
         self.spaces.insert(name, Arc::new(place));
     }
 
-    /// Whether somebody may do something, with every chain that says so.
+    /// Returns whether a subject may perform an action, with every chain that allows it.
     pub fn can(&self, who: &Who, action: &Action) -> Answer {
         let mut via: Vec<Via> = who.is_master().then_some(Via::Masters).into_iter().collect();
         for place in self.places(action) {
@@ -93,13 +93,13 @@ impl Access {
         if gaps.is_empty() { Answer::Denied } else { Answer::Unknown(gaps) }
     }
 
-    /// The same, as a bare yes or not.
+    /// The same as a plain yes or no.
     pub fn allows(&self, who: &Who, action: &Action) -> bool {
         let allowed = |place: &Place| place.of(who).any(|grant| self.role_of(place, grant).allows(action));
         who.is_master() || self.places(action).into_iter().any(allowed)
     }
 
-    /// What was not seen of the rights of somebody in a namespace, or cluster-wide.
+    /// What was not read of a subject's permissions in a namespace, or cluster-wide.
     pub fn gaps(&self, who: &Who, namespace: &str) -> Vec<Gap> {
         let places = [Some(&*self.cluster), self.place(namespace)];
         let mut all = Vec::new();
@@ -110,7 +110,7 @@ impl Access {
         all
     }
 
-    /// The namespaces that are known, with or without bindings.
+    /// The known namespaces, with or without bindings.
     pub fn namespaces(&self) -> impl Iterator<Item = &str> {
         self.spaces.keys().map(|name| &**name)
     }
@@ -128,7 +128,7 @@ impl Access {
         })
     }
 
-    /// What a grant's role stands for; a ClusterRoleBinding never finds a Role.
+    /// The rules behind a grant's role; a ClusterRoleBinding never refers to a Role.
     pub(super) fn role_of<'a>(&'a self, place: &'a Place, grant: &Grant) -> Found<'a> {
         let role = &grant.chain.role;
         match role.kind.as_str() {
@@ -138,7 +138,7 @@ impl Access {
         }
     }
 
-    /// Where bindings count for an action: the cluster, then its namespace.
+    /// The places whose bindings apply to an action: the cluster, then its namespace.
     fn places(&self, action: &Action) -> impl IntoIterator<Item = &Place> {
         let own = match &action.target {
             Target::Resource(resource) => self.place(&resource.namespace),
@@ -154,13 +154,13 @@ impl Access {
         Some(self.spaces.get(namespace).unwrap_or(&self.elsewhere))
     }
 
-    /// Why a namespace that was not listed may hold bindings all the same.
+    /// Why a namespace that was not listed may still contain bindings.
     pub(super) fn unlisted(&self, namespace: &str) -> impl Iterator<Item = Gap> {
         self.elsewhere.blind.iter().map(move |gap| in_place(gap, namespace))
     }
 }
 
-/// A gap of the place that stands for every other names the namespace that was asked about.
+/// A gap of the placeholder names the namespace of the request instead.
 fn in_place(gap: &Gap, namespace: &str) -> Gap {
     let mut gap = gap.clone();
     if gap.kind == Kind::RoleBinding && gap.namespace.is_empty() {

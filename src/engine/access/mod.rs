@@ -1,5 +1,6 @@
 //! RBAC as the kube-apiserver's authorizer evaluates it (k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac).
-//! A snapshot flows in; who may do what flows out, with the chain of binding and role, or with what was not seen.
+//! A snapshot flows in; who may do what flows out, with the chain of binding and role, or with what was not
+//! read.
 
 mod action;
 mod answer;

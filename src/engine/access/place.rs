@@ -1,4 +1,4 @@
-//! The bindings of one namespace, or of the cluster, found by the name or group of who asks.
+//! The bindings of one namespace, or of the cluster, indexed by the subject's name or group.
 
 use super::answer::{Chain, Gap};
 use super::roles::{Roles, unread};
@@ -9,12 +9,12 @@ use crate::model::{Feeds, Kind, Space};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Positions of grants, by the name they are given to.
+/// Positions of grants, by the subject's name.
 type Spots = HashMap<Box<str>, Vec<u32>>;
 
 #[derive(Debug, Default)]
 pub(super) struct Place {
-    /// Empty for the cluster.
+    /// Empty for cluster-wide bindings.
     pub name: Arc<str>,
     pub grants: Vec<Grant>,
     pub roles: Roles,
@@ -32,7 +32,7 @@ pub(super) struct Grant {
 }
 
 impl Place {
-    /// The cluster; its roles are kept elsewhere, because every namespace uses them.
+    /// The cluster's bindings; its roles are stored elsewhere, because every namespace uses them.
     pub fn cluster(cluster: &Space, feeds: &Feeds) -> Self {
         let blind = blind(Kind::ClusterRoleBinding, Some(cluster), feeds, "");
         Self::new("", &cluster.cluster_role_bindings, blind)
@@ -84,7 +84,7 @@ impl Place {
         map.entry(key).or_default().push(grant);
     }
 
-    /// The grants that hold for somebody, each once.
+    /// The grants that apply to a subject, each once.
     pub fn of(&self, who: &Who) -> impl Iterator<Item = &Grant> {
         let groups = who.groups.iter().filter_map(|group| self.groups.get(group.as_str()));
         let all = self.users.get(who.user.as_str()).into_iter().chain(groups);
@@ -96,7 +96,7 @@ impl Place {
 }
 
 impl Grant {
-    /// The subjects that somebody can be: a ServiceAccount without a namespace is nobody.
+    /// Whether a subject can exist: a ServiceAccount needs a namespace.
     pub fn holders(&self) -> impl Iterator<Item = &Arc<Subject>> {
         self.subjects.iter().filter(|subject| match subject.kind.as_str() {
             "User" | "Group" => true,

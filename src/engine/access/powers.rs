@@ -1,9 +1,9 @@
-//! Rights that are worth a name, because a capability or a way to more hangs on them, and sets of them.
+//! Named permissions, on which a capability or an escalation path depends, and sets of them.
 
 use super::rule::{any_or_star, resource_is};
 use crate::model::rbac::Rule;
 
-/// What a right is about; any one of its verbs is enough.
+/// The target of a permission; any one of its verbs is enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
     pub verbs: &'static [&'static str],
@@ -14,7 +14,7 @@ pub struct Wanted {
 
 macro_rules! rights {
     ($($right:ident $group:literal $resource:literal $subresource:literal [$($verb:literal)+];)+) => {
-        /// A right with a name.
+        /// A named permission.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Right { $($right),+ }
 
@@ -33,7 +33,7 @@ macro_rules! rights {
 }
 
 rights! {
-    // To read.
+    // Reading.
     ReadFunctions       "serverless.kyma-project.io" "functions"   ""  ["get" "list" "watch"];
     ReadPods            ""                           "pods"        ""  ["get" "list" "watch"];
     ReadDeployments     "apps"                       "deployments" ""  ["get" "list" "watch"];
@@ -41,13 +41,13 @@ rights! {
     ReadConfigMaps      ""                           "configmaps"  ""  ["get" "list" "watch"];
     ReadSecrets         ""                           "secrets"     ""  ["get" "list" "watch"];
     ReadLogs            ""                           "pods"        "log" ["get"];
-    // To enter what runs.
+    // Entering running pods.
     Exec                ""                           "pods"        "exec"   ["create" "get"];
     Attach              ""                           "pods"        "attach" ["create" "get"];
     AddContainers       ""                           "pods"        "ephemeralcontainers" ["patch" "update"];
     ChangePods          ""                           "pods"        ""       ["patch" "update"];
     ProxyNodes          ""                           "nodes"       "proxy"  ["create" "get"];
-    // To run something.
+    // Running code.
     CreatePods                   ""      "pods"                   "" ["create"];
     CreateDeployments            "apps"  "deployments"            "" ["create"];
     CreateDaemonSets             "apps"  "daemonsets"             "" ["create"];
@@ -64,7 +64,7 @@ rights! {
     ChangeCronJobs               "batch" "cronjobs"               "" ["patch" "update"];
     CreateFunctions     "serverless.kyma-project.io" "functions"  "" ["create"];
     ChangeFunctions     "serverless.kyma-project.io" "functions"  "" ["patch" "update"];
-    // To be somebody else.
+    // Acting as another identity.
     IssueTokens         "" "serviceaccounts" "token" ["create"];
     CreateSecrets       "" "secrets"         ""      ["create"];
     ImpersonateUsers    "" "users"           ""      ["impersonate"];
@@ -73,7 +73,7 @@ rights! {
     CreateRequests      "certificates.k8s.io" "certificatesigningrequests" ""         ["create"];
     ApproveRequests     "certificates.k8s.io" "certificatesigningrequests" "approval" ["patch" "update"];
     ApproveSigners      "certificates.k8s.io" "signers"                    ""         ["approve"];
-    // To give rights.
+    // Granting permissions.
     CreateRoles               "rbac.authorization.k8s.io" "roles"               "" ["create"];
     CreateClusterRoles        "rbac.authorization.k8s.io" "clusterroles"        "" ["create"];
     CreateRoleBindings        "rbac.authorization.k8s.io" "rolebindings"        "" ["create"];
@@ -86,7 +86,7 @@ rights! {
     BindClusterRoles          "rbac.authorization.k8s.io" "clusterroles"        "" ["bind"];
     EscalateRoles             "rbac.authorization.k8s.io" "roles"               "" ["escalate"];
     EscalateClusterRoles      "rbac.authorization.k8s.io" "clusterroles"        "" ["escalate"];
-    // To take protection away; what is added to a set of policies may open what the others close.
+    // Removing protection; a policy that is added may allow what the others deny.
     EditNetworkPolicies        "networking.k8s.io"   "networkpolicies"        "" ["create" "delete" "deletecollection" "patch" "update"];
     EditAuthorizationPolicies  "security.istio.io"   "authorizationpolicies"  "" ["create" "delete" "deletecollection" "patch" "update"];
     EditRequestAuthentications "security.istio.io"   "requestauthentications" "" ["create" "delete" "deletecollection" "patch" "update"];
@@ -101,7 +101,7 @@ impl Right {
         1 << (self as u32)
     }
 
-    /// Requests about what lies in no namespace, which no RoleBinding allows.
+    /// Requests for cluster-scoped objects, which no RoleBinding allows.
     const CLUSTER: u128 = Self::ProxyNodes.bit()
         | Self::ImpersonateUsers.bit()
         | Self::ImpersonateGroups.bit()
@@ -129,13 +129,13 @@ impl Wanted {
             && rule.resources.iter().any(|one| resource_is(one, self.resource, self.subresource))
     }
 
-    /// Whether a request with this verb names its object: what is created has no name yet.
+    /// Whether a request with this verb names its object: on create there is no name yet.
     pub(super) fn carries_name(&self, verb: &str) -> bool {
         verb != "create" || !self.subresource.is_empty()
     }
 }
 
-/// Which rights somebody has: over all objects, or over named ones.
+/// The permissions of a subject: over all objects, or over named ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Powers {
     pub whole: u128,
@@ -145,7 +145,7 @@ pub struct Powers {
 impl Powers {
     pub const ALL: Self = Self { whole: (1 << Right::ALL.len()) - 1, named: 0 };
 
-    /// What rules give, those that name objects apart.
+    /// What rules allow; rules with resource names are kept apart.
     pub fn of<'a>(rules: impl Iterator<Item = &'a Rule>) -> Self {
         let mut powers = Self::default();
         for rule in rules.filter(|rule| !rule.resources.is_empty()) {
@@ -166,7 +166,7 @@ impl Powers {
         }
     }
 
-    /// What is left of them when they come from a RoleBinding.
+    /// What remains of them when a RoleBinding grants them.
     #[must_use]
     pub fn namespaced(self) -> Self {
         Self { whole: self.whole & !Right::CLUSTER, named: self.named & !Right::CLUSTER }

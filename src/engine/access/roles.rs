@@ -1,4 +1,4 @@
-//! What a role's name stands for: its rules, those of the roles it gathers, or the reason they are not known.
+//! The rules behind a role's name: its own, those of the roles it aggregates, or why they are not known.
 
 use super::action::Action;
 use super::powers::Powers;
@@ -19,20 +19,20 @@ pub(super) struct Roles {
     of_cluster: bool,
 }
 
-/// The rules in force under one name.
+/// The effective rules of one role.
 #[derive(Debug, Default)]
 pub(super) struct Effective {
     parts: Vec<Arc<Role>>,
-    /// Why it may hold more than is known.
+    /// Why it may contain more than is known.
     pub gap: Option<Arc<str>>,
     powers: OnceLock<Powers>,
 }
 
-/// What a name leads to.
+/// The result of looking up a role's name.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Found<'a> {
     Role(&'a Effective),
-    /// `cluster-admin`, which every API server keeps, where it was not seen.
+    /// `cluster-admin`, which every API server has, where it was not read.
     Everything,
     Unseen(&'a Arc<str>),
     Nothing,
@@ -60,7 +60,7 @@ impl Effective {
         self.rules().any(|one| rule::allows(one, action))
     }
 
-    /// What it can do of the rights worth a name, computed when first asked for.
+    /// The named permissions it allows, computed on first use.
     pub fn powers(&self) -> Powers {
         *self.powers.get_or_init(|| Powers::of(self.rules()))
     }
@@ -75,7 +75,7 @@ impl Found<'_> {
         }
     }
 
-    /// Why it may allow more than was seen.
+    /// Why it may allow more than was read.
     pub fn gap(&self) -> Option<&Arc<str>> {
         match self {
             Self::Role(role) => role.gap.as_ref(),
@@ -102,7 +102,7 @@ impl Roles {
         roles
     }
 
-    /// The cluster roles, those that gather others computed as their controller does.
+    /// The cluster roles; those that aggregate others are computed as their controller does.
     pub fn of_cluster(cluster: &Space, feeds: &Feeds) -> Self {
         let mut roles = Self::seen(Some(cluster), feeds, Kind::ClusterRole, "");
         let blind = roles.unread.clone().or_else(|| roles.broken.values().next().cloned());
@@ -144,8 +144,8 @@ fn kept() -> &'static Arc<str> {
     WHY.get_or_init(|| "every API server has this role, but it was not read here".into())
 }
 
-/// The roles whose rules are in force under a cluster role's name: itself, or those it gathers where no
-/// controller wrote their rules into it yet.
+/// The roles whose rules are in effect under a cluster role's name: its own, or those it aggregates where no
+/// controller has written their rules into it yet.
 pub fn parts(all: &Map<Role>, role: &Arc<Role>) -> Vec<Arc<Role>> {
     if role.aggregates.is_none() || !role.rules.is_empty() {
         return vec![Arc::clone(role)];
@@ -168,7 +168,7 @@ fn gathered(all: &Map<Role>, role: &Arc<Role>, blind: Option<&Arc<str>>) -> Effe
     Effective { parts: parts.into_values().collect(), gap: blind.cloned(), ..Effective::default() }
 }
 
-/// The roles whose own rules end up in this one; a role that selects nobody keeps what it shows.
+/// The roles whose own rules end up in this one; a role whose selectors match none keeps the rules it shows.
 fn gather<'a>(
     all: &'a Map<Role>,
     role: &'a Arc<Role>,

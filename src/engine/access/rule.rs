@@ -3,7 +3,7 @@
 use super::action::{Action, Resource, Target};
 use crate::model::rbac::Rule;
 
-/// Of one request and one rule; bindings are another matter.
+/// One request against one rule; bindings are handled elsewhere.
 pub fn allows(rule: &Rule, action: &Action) -> bool {
     if !any_or_star(&rule.verbs, &action.verb) {
         return false;
@@ -26,7 +26,7 @@ fn covers(list: &[String], wanted: &Resource) -> bool {
     list.iter().any(|one| resource_is(one, &wanted.resource, &wanted.subresource))
 }
 
-/// A rule for a resource says nothing of its subresources; `*` says everything of all.
+/// A rule for a resource does not cover its subresources; `*` covers all resources and subresources.
 pub(super) fn resource_is(rule: &str, resource: &str, subresource: &str) -> bool {
     if rule == "*" {
         return true;
@@ -38,7 +38,7 @@ pub(super) fn resource_is(rule: &str, resource: &str, subresource: &str) -> bool
     part(resource) == Some(subresource) || part("*") == Some(subresource)
 }
 
-/// Rules that name objects match no request without a name.
+/// Rules with resource names do not match a request without a name.
 fn names(list: &[String], name: &str) -> bool {
     list.is_empty() || list.iter().any(|one| one == name)
 }

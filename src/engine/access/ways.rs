@@ -1,6 +1,7 @@
-//! What somebody can get at, whichever way: by a right that says so, or by rights that amount to it.
+//! What a subject can do, directly by a permission, or indirectly by permissions that amount to it.
 //!
-//! Each way names all the rights it takes, and how they lead there; none of them is a fault of the server.
+//! Each path names all the permissions it requires, and how they lead there; none of them is a bug of the
+//! server.
 
 use super::answer::Via;
 use super::held::Held;
@@ -8,7 +9,7 @@ use super::index::Access;
 use super::powers::Right;
 use super::who::Who;
 
-/// What an admin asks about a namespace with Functions.
+/// The capabilities that matter in a namespace with Functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
     ReadSource,
@@ -20,21 +21,21 @@ pub enum Capability {
     GiveRights,
 }
 
-/// One way to a capability.
+/// One path to a capability.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Way {
     pub to: Capability,
-    /// Every one of these is needed.
+    /// All of these are required.
     pub rights: &'static [Right],
-    /// Empty for a right that is the thing itself.
+    /// Empty when the permission is the capability itself.
     pub how: &'static str,
 }
 
-/// How a capability is held.
+/// How a subject has a capability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
     No,
-    /// By a right over some named objects alone.
+    /// By a permission over named objects only.
     Some,
     Indirect,
     Direct,
@@ -51,7 +52,7 @@ impl Capability {
         Self::GiveRights,
     ];
 
-    /// In a few words, as the head of a column explains itself.
+    /// A short description, for the legend of a column.
     pub const fn words(self) -> &'static str {
         match self {
             Self::ReadSource => "read the source of Functions",
@@ -97,7 +98,7 @@ const RUNS_AS: &str = "their pod runs as any ServiceAccount of the namespace";
 const BOUND: &str = "they bind a role that grants it";
 const GROWN: &str = "they add it to a role that they have";
 
-/// All ways, direct ones first within each capability.
+/// All paths, direct ones first within each capability.
 pub static WAYS: &[Way] = &[
     way(Capability::ReadSource, &[Right::ReadFunctions], ""),
     way(
@@ -200,7 +201,7 @@ pub static WAYS: &[Way] = &[
 ];
 
 impl Held {
-    /// How a capability is held, by the strongest way.
+    /// How a subject has a capability, by its strongest path.
     pub fn reach(self, to: Capability) -> Reach {
         let all = self.all();
         let of = |way: &Way| {
@@ -217,11 +218,11 @@ impl Held {
     }
 }
 
-/// A way that is open to somebody, with the chains that give each right it takes.
+/// A path that is available to a subject, with the chains that grant each required permission.
 pub type Path = (&'static Way, Vec<(Right, Vec<Via>)>);
 
 impl Access {
-    /// Every way of somebody to a capability in a namespace, with the chains that give each right.
+    /// Every path of a subject to a capability in a namespace, with the chains that grant each permission.
     pub fn ways(&self, who: &Who, to: Capability, namespace: &str) -> Vec<Path> {
         let all = self.held(who, namespace).all();
         let open = to.ways().filter(|way| way.rights.iter().all(|right| all.has_some(*right)));

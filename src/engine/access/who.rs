@@ -1,15 +1,15 @@
-//! Who asks: a name and its groups, as an authenticator hands them to the authorizer.
+//! The requesting identity: a user name and its groups, as an authenticator passes them to the authorizer.
 
 use crate::model::rbac::Subject;
 
-/// The group that the server lets do everything, before any role is looked at.
+/// The group that the server allows everything, before it evaluates any role.
 pub const MASTERS: &str = "system:masters";
-/// The group of everybody who logged in, ServiceAccounts included.
+/// The group of all authenticated users, ServiceAccounts included.
 pub const AUTHENTICATED: &str = "system:authenticated";
 const ACCOUNTS: &str = "system:serviceaccounts";
 const ACCOUNT: &str = "system:serviceaccount:";
 
-/// A user name and groups; nothing is implied that is not in here.
+/// A user name and groups; no other group is implied.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Who {
     pub user: String,
@@ -17,12 +17,12 @@ pub struct Who {
 }
 
 impl Who {
-    /// Exactly this name and these groups, as a `SubjectAccessReview` counts them.
+    /// Exactly this name and these groups, as a `SubjectAccessReview` evaluates them.
     pub fn exactly<G: Into<String>>(user: impl Into<String>, groups: impl IntoIterator<Item = G>) -> Self {
         Self { user: user.into(), groups: groups.into_iter().map(Into::into).collect() }
     }
 
-    /// The same after a login, which adds `system:authenticated`.
+    /// The same after authentication, which adds `system:authenticated`.
     pub fn logged_in<G: Into<String>>(user: impl Into<String>, groups: impl IntoIterator<Item = G>) -> Self {
         let mut own = Self::exactly(user, groups);
         if !own.is_in(AUTHENTICATED) {
@@ -31,18 +31,18 @@ impl Who {
         own
     }
 
-    /// A ServiceAccount with the groups that every one of them is in.
+    /// A ServiceAccount with the groups that all ServiceAccounts are in.
     pub fn account(namespace: &str, name: &str) -> Self {
         let groups = [ACCOUNTS.to_owned(), format!("{ACCOUNTS}:{namespace}")];
         Self::logged_in(account_name(namespace, name), groups)
     }
 
-    /// A member of one group of whom nothing else is known.
+    /// A member of one group about whom nothing else is known.
     pub fn group(name: &str) -> Self {
         Self::exactly("", [name])
     }
 
-    /// A binding's subject on its own; of a ServiceAccount the groups are known as well.
+    /// The subject of a binding on its own; the groups of a ServiceAccount are known as well.
     pub fn of(subject: &Subject) -> Self {
         match subject.kind.as_str() {
             "Group" => Self::group(&subject.name),
@@ -63,12 +63,12 @@ impl Who {
     }
 }
 
-/// The user name a ServiceAccount's token stands for.
+/// The user name of a ServiceAccount's token.
 pub fn account_name(namespace: &str, name: &str) -> String {
     format!("{ACCOUNT}{namespace}:{name}")
 }
 
-/// Namespace and name of the ServiceAccount that a user name means, if it means one.
+/// The namespace and name of the ServiceAccount behind a user name, if it is one.
 pub fn account_parts(user: &str) -> Option<(&str, &str)> {
     let (namespace, name) = user.strip_prefix(ACCOUNT)?.split_once(':')?;
     let whole = !namespace.is_empty() && !name.is_empty() && !name.contains(':');

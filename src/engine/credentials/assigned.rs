@@ -1,5 +1,5 @@
-//! Literals assigned to names that promise a secret.
-//! Text, or a name and a value, flows in; the literals that could be secrets flow out.
+//! Literals assigned to names that suggest a secret.
+//! Text, or a name and a value, flows in; literals that may be secrets flow out.
 
 use std::sync::LazyLock;
 
@@ -8,19 +8,19 @@ use regex::Regex;
 use super::name::{self, Promise};
 use super::{Confidence, Find, value};
 
-/// Where a name that promises a secret may end; the name itself is judged afterwards.
+/// Where a name that suggests a secret may end; the name itself is judged afterwards.
 static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let pattern =
         r"(?i)(?:passw(?:or)?d|passwort|passphrase|pwd|secret|token|key|credentials?|authorization)";
     Regex::new(pattern).ok()
 });
 
-/// No identifier, gap or literal is followed further than this.
+/// Maximum length of an identifier, a gap or a literal.
 const NAME: usize = 64;
 const GAP: usize = 80;
 const LITERAL: usize = 600;
 
-/// Shorter literals are never reported.
+/// Minimum length of a reported literal.
 const SHORTEST: usize = 8;
 
 pub(super) fn find(text: &str) -> Vec<Find> {
@@ -51,7 +51,7 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"_-$".contains(&byte)
 }
 
-/// The distance to the opening quote, over a closing quote or bracket, a type and the operator.
+/// The distance to the opening quote, past a closing quote or bracket, a type and the operator.
 fn operator(text: &str) -> Option<usize> {
     let near = text.as_bytes().get(..GAP.min(text.len()))?;
     let mut at = skip(near, 0, |byte| b"\"'`]".contains(&byte));
@@ -61,7 +61,7 @@ fn operator(text: &str) -> Option<usize> {
         let word = blanks(near, at + 1);
         let typed = skip(near, word, |byte| byte.is_ascii_alphanumeric());
         let sign = blanks(near, typed);
-        // `password: string = "…"`: the type stands between the name and the operator.
+        // `password: string = "…"`: the type is between the name and the operator.
         at = if typed > word && near.get(sign) == Some(&b'=') { sign } else { at };
     }
     at = match near.get(at..)? {
@@ -70,7 +70,7 @@ fn operator(text: &str) -> Option<usize> {
         _ => return None,
     };
     at = blanks(near, at);
-    // Python's prefixes; a literal with an `f` is a template and falls to its braces.
+    // Python's prefixes; a literal with an `f` is a template and is rejected for its braces.
     at = skip(near, at, |byte| b"rRbBuUf".contains(&byte));
     matches!(near.get(at), Some(b'"' | b'\'' | b'`')).then_some(at)
 }
@@ -84,7 +84,7 @@ fn blanks(bytes: &[u8], from: usize) -> usize {
     skip(bytes, from, |byte| byte.is_ascii_whitespace())
 }
 
-/// The inside of a literal that ends on its own line and is not glued to something else.
+/// The content of a literal that ends on its own line and is not joined to something else.
 fn quoted(text: &str, open: usize) -> Option<std::ops::Range<usize>> {
     let quote = *text.as_bytes().get(open)?;
     let start = open + 1;
@@ -94,7 +94,7 @@ fn quoted(text: &str, open: usize) -> Option<std::ops::Range<usize>> {
     closed.then_some(start..start + length)
 }
 
-/// A service binding lists the client beside its secret.
+/// A service binding lists the client next to its secret.
 fn kind_in(text: &str, at: usize, kind: &'static str) -> &'static str {
     if kind != CLIENT_SECRET {
         return kind;
@@ -110,7 +110,7 @@ fn kind_in(text: &str, at: usize, kind: &'static str) -> &'static str {
 
 const CLIENT_SECRET: &str = "OAuth client secret";
 
-/// Judges a value by what its name promises.
+/// Judges a value by what its name suggests.
 pub(super) fn named(name: &str, text: &str) -> Option<Find> {
     let promise = name::promise(name)?;
     let blank = text.len() - text.trim_start().len();
@@ -139,7 +139,7 @@ fn shift(find: Find, by: usize) -> Find {
     Find { span: find.span.start + by..find.span.end + by, ..find }
 }
 
-/// Some identity services use a plain UUID as the client's secret.
+/// Some identity services use a plain UUID as the client secret.
 fn client_uuid(promise: Promise, text: &str) -> bool {
     promise == Promise::ClientSecret && value::is_uuid(text)
 }

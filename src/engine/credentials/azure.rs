@@ -1,4 +1,4 @@
-//! Keys in Azure's connection strings and signed URLs, and passwords between semicolons.
+//! Keys in Azure connection strings and signed URLs, and passwords between semicolons.
 //! Text flows in; the keys flow out.
 
 use std::ops::Range;
@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::{Confidence, Find, value};
 
-/// The emulator's key is published and opens nothing.
+/// The emulator's key is public and grants access to nothing.
 const EMULATOR: &str = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq";
 
 /// Narrows a match to the value, or rejects it.
@@ -78,7 +78,7 @@ fn password(found: &str) -> Option<Range<usize>> {
     (real && value::is_password(text)).then_some(span)
 }
 
-/// The `sig` of a query that also says what it signs.
+/// The `sig` of a query that also names what it signs.
 fn signature(query: &str) -> Option<Range<usize>> {
     let has = |name: &str| {
         query.split(['?', '&']).any(|part| part.split_once('=').is_some_and(|(key, _)| key == name))

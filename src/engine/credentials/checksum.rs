@@ -1,5 +1,5 @@
 //! The checksum that GitHub and npm put at the end of their tokens.
-//! A token flows in; whether its last six characters prove it flows out.
+//! A token flows in; whether its last six characters are valid flows out.
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_changed_token_does_not_hold() {
-        // A published example of the format, in two pieces so that scanners pass it by.
+        // A published example of the format, in two pieces so that secret scanners ignore it.
         let token = ["ghp_", "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"].concat();
         assert!(holds(&token));
         assert!(!holds(&token.replace("q17", "q18")));

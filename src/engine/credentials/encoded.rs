@@ -1,5 +1,5 @@
 //! Credentials behind one layer of base64.
-//! Text flows in; the encoded pieces that hide a credential flow out.
+//! Text flows in; the encoded values that contain a credential flow out.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,16 +13,16 @@ use super::{Find, Mode, direct, scheme, value};
 
 static PIECE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/_-]{16,}(?:=|%3D){0,2}").ok());
-/// What stands before a piece that source code decodes.
+/// The calls that decode a literal in source code.
 static DECODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i)(?:buffer\.from|atob|b64decode|base64\.decode\w*|decodestring)\(\s*[bru]?["'`]$"#).ok()
 });
 
-/// Longer pieces are files.
+/// Longer values are files.
 const LONGEST: usize = 16 * 1024;
 const BEFORE: usize = 48;
 const SHORTEST: usize = 16;
-/// Signs at which a piece is tried to be taken apart.
+/// Markers at which decoding is tried.
 const JOINTS: usize = 8;
 
 const EITHER: GeneralPurposeConfig =
@@ -36,7 +36,7 @@ pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
     pieces.filter_map(|piece| parts(piece.range(), text).find_map(|part| hidden(text, part, mode))).collect()
 }
 
-/// A piece, and what is left of it where it was joined to its neighbours.
+/// A value, and what remains of it where it was joined to its neighbours.
 fn parts(piece: Range<usize>, text: &str) -> impl Iterator<Item = Range<usize>> {
     let whole = text.get(piece.clone()).unwrap_or_default();
     let signs = whole.match_indices(['+', '/', '-', '_']).take(JOINTS);
@@ -47,7 +47,7 @@ fn parts(piece: Range<usize>, text: &str) -> impl Iterator<Item = Range<usize>> 
     std::iter::once(piece).chain(each)
 }
 
-/// The credential that a piece hides.
+/// The credential inside an encoded value.
 fn hidden(text: &str, piece: Range<usize>, mode: Mode) -> Option<Find> {
     let raw = text.get(piece.clone())?;
     let plain = decoded(raw)?;

@@ -1,11 +1,11 @@
 //! JSON Web Tokens: three parts, of which the first two are JSON.
-//! A candidate flows in; whether it is somebody's token flows out.
+//! A candidate flows in; whether it is a real token flows out.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-/// Whether a text is a signed token, and not the sample everybody knows.
+/// Whether a text is a signed token other than the well-known sample.
 pub(super) fn is_token(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();
     let [header, payload, signature] = parts.as_slice() else {
@@ -21,7 +21,7 @@ pub(super) fn is_token(text: &str) -> bool {
     signed && signature.len() >= 16 && !is_sample(&payload)
 }
 
-/// The payload of jwt.io's sample, which stands in countless tutorials.
+/// The payload of jwt.io's sample, which appears in countless tutorials.
 fn is_sample(payload: &Map<String, Value>) -> bool {
     let says = |key: &str, text: &str| payload.get(key).and_then(Value::as_str) == Some(text);
     says("sub", "1234567890") || says("name", "John Doe")

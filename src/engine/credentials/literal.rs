@@ -1,10 +1,11 @@
-//! Values that are used as they are written, such as environment variables, headers and cookies.
-//! A name and a value flow in; the part that is a secret flows out, weak ones included.
+//! Values that are used literally, such as environment variables, headers and cookies.
+//! A name and a value flow in; the part that is a secret flows out, weak secrets included.
 
 use super::name::{self, Promise};
 use super::{Confidence, Find, assigned, scheme, value};
 
-/// A default password is the worst of all, so what source code may mean as a sample counts here.
+/// A default password is the weakest of all, so values that count as samples in source code are reported
+/// here.
 pub(super) fn judge(name: &str, text: &str) -> Option<Find> {
     let promise = name::promise(name)?;
     let blank = text.len() - text.trim_start().len();
@@ -32,7 +33,7 @@ pub(super) fn judge(name: &str, text: &str) -> Option<Find> {
             if is_number(trimmed) || is_method(trimmed) || named {
                 return None;
             }
-            // Where source code would count as well, its words are the better ones.
+            // When the rules for source code match as well, their description is more precise.
             return assigned::named(name, text)
                 .or_else(|| Some(shift(find("assigned secret", span, strength(trimmed)), blank)));
         }
@@ -40,7 +41,7 @@ pub(super) fn judge(name: &str, text: &str) -> Option<Find> {
     Some(shift(found, blank))
 }
 
-/// Named values of a text with lines, such as properties and YAML: only those that no one thinks up.
+/// Named values of a multi-line text, such as properties and YAML: only those that look generated.
 pub(super) fn lines(text: &str) -> Vec<Find> {
     let mut from = 0;
     let mut found = Vec::new();
@@ -63,7 +64,7 @@ fn shift(find: Find, by: usize) -> Find {
     Find { span: find.span.start + by..find.span.end + by, ..find }
 }
 
-/// How surely a value that is used as a secret was meant as one.
+/// How certain it is that a value used as a secret was meant as one.
 pub(super) fn strength(value: &str) -> Confidence {
     let weak = value.chars().count() < 6
         || value.contains(char::is_whitespace)
@@ -72,7 +73,7 @@ pub(super) fn strength(value: &str) -> Confidence {
     if weak { Confidence::Possible } else { Confidence::Likely }
 }
 
-/// Whether a value says where the secret is instead of being it.
+/// Whether a value refers to the place of the secret instead of being the secret.
 fn is_elsewhere(value: &str) -> bool {
     const STARTS: &[&str] = &[
         "${",
@@ -124,7 +125,7 @@ fn is_identifier(text: &str) -> bool {
     starts && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-/// Whether a value switches something or says how, as `true`, `none` or `jwt` do.
+/// Whether a value is a switch or a mode, such as `true`, `none` or `jwt`.
 pub(super) fn is_setting(value: &str) -> bool {
     const SETTINGS: &[&str] = &[
         "true",
@@ -152,7 +153,7 @@ pub(super) fn is_setting(value: &str) -> bool {
     SETTINGS.contains(&value.to_lowercase().as_str())
 }
 
-/// Whether a token's name is answered by where it comes from or what sort it is of.
+/// Whether a value under a token's name only names the token's source or type.
 pub(super) fn is_method(value: &str) -> bool {
     const METHODS: &[&str] = &[
         "jwt",
@@ -212,7 +213,7 @@ fn is_number(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_digit() || b".,_- ".contains(&byte))
 }
 
-/// The password of `user:password`, or all of its base64.
+/// The password of `user:password`, or all of its base64 form.
 fn pair(text: &str) -> Option<std::ops::Range<usize>> {
     if scheme::is_basic(text) || value::is_random(text) {
         return Some(0..text.len());

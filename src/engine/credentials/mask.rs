@@ -1,11 +1,12 @@
-//! Texts as they may be shown: each credential replaced by its preview, whatever the text is about.
-//! The one function behind everything that is printed or painted; a text without credentials comes back as it is.
+//! Text that is safe to show: each credential is replaced by its preview, in any kind of text.
+//! The single function behind everything that is printed or drawn; text without credentials is returned
+//! unchanged.
 
 use super::{is_token, values};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Shorter runs of letters that make up a token are no token.
+/// Shorter runs of characters are not tokens.
 const SHORTEST_RUN: usize = 16;
 
 /// The text without credentials.
@@ -68,7 +69,7 @@ fn string(json: &str, at: usize) -> Option<Range<usize>> {
     None
 }
 
-/// Tokens in place of a user, as in `https://TOKEN@host`.
+/// Tokens in the place of a user, as in `https://TOKEN@host`.
 pub fn users(text: &str) -> Vec<Range<usize>> {
     let starts = text.match_indices("://").map(|(at, sign)| at + sign.len());
     let user = |start: usize| {
@@ -79,7 +80,7 @@ pub fn users(text: &str) -> Vec<Range<usize>> {
     starts.filter_map(user).collect()
 }
 
-/// A quick look: whether a text has anything that credentials are recognised by.
+/// A fast check: whether a text contains anything by which credentials are recognised.
 fn may_hold(text: &str) -> bool {
     let mut run = 0;
     text.bytes().any(|byte| {

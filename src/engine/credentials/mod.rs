@@ -1,4 +1,4 @@
-//! Credentials in text and in named values, found without keeping them.
+//! Finds credentials in text and in named values without storing them.
 //! Text, or a name and a value, flows in; places, kinds and redacted previews flow out.
 
 mod assigned;
@@ -24,16 +24,16 @@ use std::ops::Range;
 
 use super::Walk;
 
-/// One credential: where it is and what it is, never what it says.
+/// One credential: its place and its kind, never its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
-    /// A noun for the reader, such as `GitHub token`.
+    /// A display name, such as `GitHub token`.
     pub kind: &'static str,
-    /// Where the value begins, from 1.
+    /// The line where the value starts, from 1.
     pub line: u32,
-    /// In characters, from 1.
+    /// The column in characters, from 1.
     pub column: u32,
-    /// The bytes of the value in the text.
+    /// The byte range of the value in the text.
     pub start: usize,
     pub end: usize,
     /// At most four characters of a public prefix, then bullets.
@@ -41,7 +41,7 @@ pub struct Hit {
     pub confidence: Confidence,
 }
 
-/// Whether the format proves it, only name and shape suggest it, or it may as well be a word to fill in.
+/// Whether the format proves it, only its name and shape suggest it, or it may be a placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
     Possible,
@@ -49,34 +49,34 @@ pub enum Confidence {
     Certain,
 }
 
-/// What a text is: source code speaks of samples and placeholders, a value is used as it is written.
+/// The kind of text: source code may contain samples and placeholders, a value is used literally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Source,
     Used,
 }
 
-/// A hit before its place is known.
+/// A match before its line and column are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Find {
     kind: &'static str,
     span: Range<usize>,
-    /// What everybody may see of the value.
+    /// The part of the value that is safe to show.
     prefix: &'static str,
     confidence: Confidence,
 }
 
-/// Every credential in source code, in its order, without overlaps.
+/// Every credential in source code, in order, without overlaps.
 pub fn scan(text: &str) -> Vec<Hit> {
     found(text, Mode::Source)
 }
 
-/// Every credential in a text that is used as it is written, weak ones included.
+/// Every credential in a text that is used literally, weak secrets included.
 pub fn values(text: &str) -> Vec<Hit> {
     found(text, Mode::Used)
 }
 
-/// The credential in a named value that is used as it is, such as an environment variable or a header.
+/// The credential in a named value that is used literally, such as an environment variable or a header.
 pub fn judge(name: &str, value: &str) -> Option<Hit> {
     let best = values(value).into_iter().max_by_key(|hit| hit.confidence);
     if best.as_ref().is_some_and(|hit| hit.confidence > Confidence::Possible) {
@@ -91,12 +91,12 @@ pub fn is_token(value: &str) -> bool {
     !scan(value).is_empty() || assigned::named("token", value).is_some()
 }
 
-/// Whether a name promises a secret.
+/// Whether a name suggests a secret.
 pub fn promises(name: &str) -> bool {
     name::promise(name).is_some_and(|promise| promise != name::Promise::Authorization)
 }
 
-/// Whether a name promises a password, and nothing that machines make.
+/// Whether a name suggests a password, and not a generated secret.
 pub fn promises_password(name: &str) -> bool {
     name::promise(name) == Some(name::Promise::Password)
 }
@@ -111,7 +111,7 @@ fn found(text: &str, mode: Mode) -> Vec<Hit> {
     apart(finds).into_iter().map(|find| place(find, &mut walk)).collect()
 }
 
-/// What stands in a text as it is.
+/// Matches in the text as written, without decoding.
 fn direct(text: &str, mode: Mode) -> Vec<Find> {
     let mut finds = provider::find(text);
     finds.extend(pem::find(text));
@@ -137,7 +137,7 @@ fn place(find: Find, walk: &mut Walk<'_>) -> Hit {
     }
 }
 
-/// Sorts, and of overlapping finds keeps the surer one.
+/// Sorts the matches, and keeps the more certain one of overlapping matches.
 fn apart(mut finds: Vec<Find>) -> Vec<Find> {
     finds.sort_by_key(|find| (find.span.start, std::cmp::Reverse(find.confidence)));
     let mut kept: Vec<Find> = Vec::new();

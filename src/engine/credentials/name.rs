@@ -1,20 +1,20 @@
-//! Which names promise a secret: `dbPassword` does, `passwordField` does not.
-//! An identifier flows in; what kind of secret it names flows out.
+//! Which names suggest a secret: `dbPassword` does, `passwordField` does not.
+//! An identifier flows in; the kind of secret it names flows out.
 
-/// What a name promises; people choose passwords, machines make the rest.
+/// What a name suggests; people choose passwords, the other kinds are generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Promise {
     Password,
     Secret,
-    /// The AWS key that goes with an access key id.
+    /// The AWS secret key that belongs to an access key id.
     AwsSecret,
-    /// An OAuth client's secret, as service bindings spell it.
+    /// An OAuth client secret, as service bindings spell it.
     ClientSecret,
     /// An HTTP header that carries credentials behind a scheme.
     Authorization,
     /// A user and a password in one value.
     Pair,
-    /// A session that somebody else may continue.
+    /// A session that another client can continue.
     Session,
 }
 
@@ -32,7 +32,7 @@ const PASSWORDS: &[&str] = &[
     "motdepasse",
     "contrasena",
 ];
-/// Short forms: whole words, or behind the name of what they open, so that `bypass` is none.
+/// Short forms: whole words, or after the name of the system they belong to, so that `bypass` does not match.
 const SHORT: &[&str] = &["pass", "pw", "psw"];
 const OPENED: &[&str] = &[
     "", "admin", "api", "app", "auth", "bind", "broker", "client", "db", "email", "ftp", "imap", "kafka",
@@ -52,7 +52,7 @@ const SECRETS: &[&str] = &[
     "credential",
     "credentials",
 ];
-/// Words that make a key a secret when they stand before it.
+/// Words that make a key a secret when they precede it.
 const KEYS: &[&str] = &[
     "access",
     "account",
@@ -84,7 +84,7 @@ const KEYS: &[&str] = &[
     "tls",
     "webhook",
 ];
-/// Words behind the secret that turn it into something about the secret.
+/// Words after the secret that turn the name into something about the secret.
 const ABOUT: &[&str] = &[
     "name",
     "names",
@@ -224,7 +224,7 @@ const ABOUT: &[&str] = &[
     "volume",
 ];
 
-/// What the name promises, if anything.
+/// What the name suggests, if anything.
 pub(super) fn promise(name: &str) -> Option<Promise> {
     // The shell's working directory.
     if matches!(name, "PWD" | "OLDPWD" | "$PWD" | "$OLDPWD") {
@@ -249,7 +249,7 @@ pub(super) fn promise(name: &str) -> Option<Promise> {
     Some(refine(&words, last))
 }
 
-/// Names that promise something without any of the words for secrets.
+/// Names that suggest a secret without any of the words for secrets.
 fn unspoken(words: &[String]) -> Option<Promise> {
     let whole = words.concat();
     if ["authorization", "proxyauthorization"].contains(&whole.as_str()) {
@@ -264,7 +264,7 @@ fn unspoken(words: &[String]) -> Option<Promise> {
     ends.then_some(Promise::Session)
 }
 
-/// Whether a name can only be of a secret itself, and not of an object that contains it: `JWT_SECRET`, `API_KEY`.
+/// Whether a name can only name a secret itself, and not an object that contains it: `JWT_SECRET`, `API_KEY`.
 pub(super) fn is_of_a_value(name: &str) -> bool {
     const VALUES: &[&str] =
         &["jwt", "client", "session", "signing", "hmac", "cookie", "webhook", "consumer", "key", "apikey"];

@@ -1,4 +1,4 @@
-//! Passwords in connection strings without a scheme, and beside a user in source code.
+//! Passwords in connection strings without a scheme, and next to a user in source code.
 //! Text flows in; the passwords flow out.
 
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use regex::{Match, Regex};
 
 use super::{Confidence, Find, Mode, assigned, literal, url, value};
 
-/// `user:password@tcp(host:3306)/db`, as Go's drivers write it.
+/// `user:password@tcp(host:3306)/db`, the format of Go's drivers.
 static DRIVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let pattern = r#"([A-Za-z0-9_.%+-]{1,64}):([^@\s"'`/()]{3,128}|[^@\s"'`()]{3,128})@(?:tcp6?|unix|udp|cloudsql|mysql)\(([^)]{0,256})\)"#;
     Regex::new(pattern).ok()
@@ -17,16 +17,16 @@ static ORACLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i)jdbc:oracle:[a-z]{2,8}:([^/\s"']{1,64})/([^@\s"'`]{3,128})@/{0,2}([A-Za-z0-9_.\[-]+)"#)
         .ok()
 });
-/// `password=…` and its likes, in whatever separates the parts of a connection string.
+/// `password=…` and similar, whatever separates the parts of a connection string.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i)(?:^|[^a-z0-9_.$-])(?:password|passwd|pwd|pass)\s?=\s?["']?([^\s;&,"'`=<>(){}\[\]+][^\s;&,"'`<>(){}\[\]]{2,127})(["'`;&,\s]|$)"#).ok()
 });
-/// What connection strings have beside a password.
+/// What connection strings contain besides a password.
 static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let names = "server|host|hostname|data source|user id|uid|user|username|database|initial catalog|driver|dsn|dbname|endpoint";
     Regex::new(&format!(r#"(?i)jdbc:|odbc:|(?:^|[\s;&?"'`])(?:{names})\s?=\s?["']?[^\s=]"#)).ok()
 });
-/// `pass: '…'`, too short a name to count alone.
+/// `pass: '…'`, a name too short to count alone.
 static SHORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i)(?:^|[^a-z0-9_$])["'`]?(?:pass|pw)["'`]?\s*[:=]\s*["'`]([^"'`\n]{8,128})["'`]"#).ok()
 });
@@ -35,21 +35,22 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let pattern = r#"(?i)\\?["']?(?:name|key)\\?["']?\s*[:=]\s*\\?["']([a-z0-9_.-]{2,64})\\?["']\s*,\s*\\?["']?value\\?["']?\s*[:=]\s*\\?["']([^"'\\\n]{8,512})\\?["']"#;
     Regex::new(pattern).ok()
 });
-/// What stands in where a variable is not set: `process.env.DB_PASSWORD || "…"`, `os.getenv("DB_PASSWORD", "…")`.
+/// The default where a variable is not set: `process.env.DB_PASSWORD || "…"`, `os.getenv("DB_PASSWORD",
+/// "…")`.
 static FALLBACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?:process\.env(?:\.|\[["'`])([A-Za-z0-9_]{2,64})["'`]?\]?\s*(?:\|\||\?\?)|(?:getenv|environ\.get)\(\s*["']([A-Za-z0-9_]{2,64})["']\s*,)\s*["'`]([^"'`\n]{8,512})["'`]"#,
     )
     .ok()
 });
-/// `?api_key=…`, as callers of an API write it.
+/// `?api_key=…`, as clients of an API write it.
 static QUERY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i)[?&](?:api[_-]?key|access[_-]?token|auth[_-]?token|token|client[_-]?secret|secret|password)=([^&\s"'`#<>{}$+()\[\]]{8,512})"#).ok()
 });
 static USER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?i)["'`]?(?:user|username|login)["'`]?\s*[:=]"#).ok());
 
-/// How far from a password its user or its server may stand.
+/// Maximum distance between a password and its user or server.
 const NEAR: usize = 200;
 
 const KIND: &str = "password in a connection string";
@@ -110,7 +111,7 @@ fn part(text: &str, password: Match<'_>, mode: Mode) -> Option<Find> {
     Some(made(if connected { KIND } else { "password" }, password, confidence))
 }
 
-/// Whether something stands within the same line, not far before or behind.
+/// Whether something is on the same line, not far before or after.
 fn is_beside(text: &str, what: &Match<'_>, regex: &LazyLock<Option<Regex>>) -> bool {
     let (start, end) = (floor(text, what.start().saturating_sub(NEAR)), ceil(text, what.end() + NEAR));
     let before = text.get(start..what.start()).unwrap_or_default();

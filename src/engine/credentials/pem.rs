@@ -1,11 +1,11 @@
-//! Private keys between BEGIN and END lines, also inside string literals.
-//! Text flows in; the keys that are really there, and not only spoken of, flow out.
+//! Private keys between BEGIN and END lines, also in string literals.
+//! Text flows in; keys that are present, and not only mentioned, flow out.
 
 use super::{Confidence, Find, value};
 
 const BEGIN: &str = "-----BEGIN ";
 
-/// Fewer characters of key than any real one has.
+/// Any real key has more characters than this.
 const SHORTEST: usize = 40;
 
 pub(super) fn find(text: &str) -> Vec<Find> {
@@ -35,7 +35,7 @@ fn key(text: &str, start: usize) -> Option<Find> {
     Some(Find { kind: "private key", span: start..start + body_start + length + end, prefix: "", confidence })
 }
 
-/// Base64, line ends as such or escaped, and what joins pieces of a literal.
+/// Base64, line breaks raw or escaped, and what joins the pieces of a literal.
 fn is_body(symbol: char) -> bool {
     symbol.is_ascii_alphanumeric() || symbol.is_ascii_whitespace() || "+/=\\\"'`,:".contains(symbol)
 }

@@ -1,5 +1,5 @@
-//! Tokens whose form their provider publishes: a prefix, an alphabet, a length, often a proof.
-//! Text flows in; the tokens that fit flow out.
+//! Tokens whose format their provider publishes: a prefix, an alphabet, a length, often a checksum.
+//! Text flows in; the tokens that match flow out.
 
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -12,16 +12,16 @@ struct Provider {
     prefix: &'static str,
     kind: &'static str,
     alphabet: fn(u8) -> bool,
-    /// Of the whole token, prefix included.
+    /// Length of the whole token, prefix included.
     length: RangeInclusive<usize>,
     proof: Proof,
 }
 
-/// What makes a token of the right form believable.
+/// What makes a token of the right format credible.
 enum Proof {
-    /// The form alone.
+    /// The format alone.
     Form(Confidence),
-    /// A closer look at the whole token.
+    /// A check of the whole token.
     Look(fn(&str) -> Option<Confidence>),
 }
 
@@ -90,7 +90,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 
 fn token(text: &str, start: usize, provider: &Provider) -> Option<Find> {
     let before = start.checked_sub(1).and_then(|at| text.as_bytes().get(at));
-    // A prefix inside a longer run is chance, and following each such run would cost its square.
+    // A prefix inside a longer run is coincidence, and scanning each such run would take quadratic time.
     if before.is_some_and(|byte| word(*byte) || (provider.alphabet)(*byte)) {
         return None;
     }
@@ -100,7 +100,7 @@ fn token(text: &str, start: usize, provider: &Provider) -> Option<Find> {
     let run = rest.iter().take(most).take_while(|byte| (provider.alphabet)(**byte)).count();
     let after = rest.get(run);
     let whole = text.get(start..from + run)?;
-    // A full stop ends the sentence, not the token.
+    // A full stop at the end belongs to the sentence, not to the token.
     let whole = whole.trim_end_matches('.');
     let glued = after.is_some_and(|byte| word(*byte));
     let body = whole.get(provider.prefix.len()..)?;
@@ -114,7 +114,7 @@ fn token(text: &str, start: usize, provider: &Provider) -> Option<Find> {
     Some(Find { kind: provider.kind, span: start..start + whole.len(), prefix: provider.prefix, confidence })
 }
 
-/// Words and runs that stand in documents where a token would be.
+/// Words and runs that documents use in place of a token.
 fn is_sample(body: &str) -> bool {
     let lower = body.to_ascii_lowercase();
     let words = ["example", "xxxx", "placeholder", "your", "redacted", "changeme"];

@@ -1,5 +1,5 @@
-//! `Basic …` and `Bearer …`, whatever they stand in.
-//! Text flows in; what follows the scheme, where it is a credential, flows out.
+//! `Basic …` and `Bearer …`, in any context.
+//! Text flows in; the value after the scheme flows out where it is a credential.
 
 use std::sync::LazyLock;
 
@@ -27,7 +27,7 @@ pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
     found.collect()
 }
 
-/// The text up to its padding: what is behind it was joined to it.
+/// The text up to its padding: the rest was joined to it.
 fn padded(text: &str) -> &str {
     let body = text.trim_end_matches('=');
     let Some(at) = body.find('=') else { return text };
@@ -49,7 +49,7 @@ fn basic(text: &str, mode: Mode) -> Option<Confidence> {
     }
 }
 
-/// Whether a text is the base64 of a user and a password.
+/// Whether a text is the base64 form of a user and a password.
 pub(super) fn is_basic(text: &str) -> bool {
     pair(text).is_some_and(|(user, password)| password != user && !value::is_placeholder(&password))
 }

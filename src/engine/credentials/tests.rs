@@ -1,5 +1,5 @@
-//! What is a credential and what is not, over everything an engine user can write.
-//! Tokens are put together from pieces, so that other scanners leave this file alone.
+//! What is a credential and what is not, for all text that the engine may be given.
+//! Tokens are joined from pieces, so that secret scanners ignore this file.
 
 use proptest::prelude::*;
 

@@ -24,7 +24,7 @@ fn password(text: &str, at: usize, mode: Mode) -> Option<Find> {
     Some(Find { kind, span: first..first + password.len(), prefix: "", confidence })
 }
 
-/// How surely what stands between a user and a host is a password.
+/// How certain it is that the text between a user and a host is a password.
 pub(super) fn judged(user: &str, password: &str, host: &str, mode: Mode) -> Option<Confidence> {
     if is_password(password) && !password.eq_ignore_ascii_case(user) {
         return Some(confidence(host));
@@ -42,7 +42,7 @@ fn scheme(before: &str) -> Option<&str> {
     (1..=32).contains(&length).then_some(scheme)
 }
 
-/// Hosts reserved for documents lead nowhere, so a password for them is doubtful.
+/// Hosts reserved for documentation do not exist, so a password for them is doubtful.
 fn confidence(host: &str) -> Confidence {
     let name = host.split(':').next().unwrap_or(host);
     let reserved = ["example", "example.com", "example.org", "example.net", "test", "invalid"];

@@ -1,7 +1,7 @@
-//! Whether a value could be a secret: placeholders, references and plain words are not.
+//! Whether a value may be a secret: placeholders, references and plain words are not.
 //! A value flows in; yes or no flows out.
 
-/// Parts that only a form has: nothing works with them.
+/// Substrings that occur only in placeholders.
 const BLANKS: &[&str] = &[
     "placeholder",
     "your-",
@@ -26,7 +26,7 @@ const BLANKS: &[&str] = &[
     "not_a_",
 ];
 
-/// Parts that mark a blank as well, and would be too common to mark the place of a secret.
+/// Substrings that also mark a placeholder, but are too common to mark the place of a secret.
 const FORMS: &[&str] = &[
     "set-me",
     "set_me",
@@ -43,7 +43,7 @@ const FORMS: &[&str] = &[
     "keyvault",
 ];
 
-/// Parts of examples, which may work all the same.
+/// Substrings of examples, which may work nevertheless.
 const FILLERS: &[&str] = &[
     "example",
     "changeme",
@@ -61,7 +61,7 @@ const FILLERS: &[&str] = &[
     "secret123",
 ];
 
-/// Whole values that are words, once digits and signs are gone.
+/// Whole values that are words, once digits and punctuation are removed.
 const WORDS: &[&str] = &[
     "",
     "password",
@@ -122,7 +122,7 @@ const WORDS: &[&str] = &[
     "username",
 ];
 
-/// Whether a value only marks the place of a secret.
+/// Whether a value is a placeholder for a secret.
 pub(super) fn is_placeholder(value: &str) -> bool {
     let lower = value.trim().to_lowercase();
     let letters: String = lower.chars().filter(|symbol| symbol.is_alphabetic()).collect();
@@ -132,7 +132,7 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         || is_filler(&lower)
 }
 
-/// Whether a value can only be meant to be filled in, and works nowhere as it stands.
+/// Whether a value must be replaced before use and works nowhere as written.
 pub(super) fn is_blank_form(value: &str) -> bool {
     let lower = value.trim().to_lowercase();
     let marks = !lower.chars().any(char::is_alphanumeric);
@@ -141,7 +141,7 @@ pub(super) fn is_blank_form(value: &str) -> bool {
         || (lower.contains('<') && lower.contains('>'))
 }
 
-/// Whether a person could have thought it up from words and numbers, as in `Winter-2024` or `s3cr3t`.
+/// Whether a person may have composed it from words and numbers, as in `Winter-2024` or `s3cr3t`.
 pub(super) fn is_wordy(value: &str) -> bool {
     let letters = |text: &str| text.chars().all(char::is_alphabetic);
     let word = |part: &str| letters(part.trim_end_matches(|symbol: char| symbol.is_ascii_digit()));
@@ -149,7 +149,7 @@ pub(super) fn is_wordy(value: &str) -> bool {
     value.split(|symbol: char| !symbol.is_alphanumeric()).all(word) || WORDS.contains(&plain.as_str())
 }
 
-/// The letter that a digit or a sign is written for.
+/// The letter that a digit or a symbol replaces.
 fn unleet(symbol: char) -> char {
     match symbol {
         '0' => 'o',
@@ -162,14 +162,14 @@ fn unleet(symbol: char) -> char {
     }
 }
 
-/// Whether a value is called as objects of a cluster are, as `orders-db-credentials`.
+/// Whether a value is shaped like an object name of a cluster, such as `orders-db-credentials`.
 pub(super) fn is_object_name(value: &str) -> bool {
     let fits =
         |symbol: char| symbol.is_ascii_lowercase() || symbol.is_ascii_digit() || "-._".contains(symbol);
     value.contains(['-', '_', '.']) && value.chars().all(fits) && is_name(value)
 }
 
-/// `password123` is a word; `p#9!` is not, though it has one letter.
+/// `password123` is a word; `p#9!` is not, although it contains a letter.
 fn is_word_with_digits(lower: &str) -> bool {
     let others = lower.chars().filter(|symbol| !symbol.is_alphabetic()).count();
     let marks =
@@ -177,7 +177,7 @@ fn is_word_with_digits(lower: &str) -> bool {
     marks == 0 && (others <= 6 || lower.chars().all(|symbol| symbol.is_ascii_digit()))
 }
 
-/// Mostly repeats or runs, such as `aaaa`, `12345678` or `abcdef`.
+/// Mostly repetitions or sequences, such as `aaaa`, `12345678` or `abcdef`.
 pub(super) fn is_filler(value: &str) -> bool {
     let symbols: Vec<u32> = value.chars().map(u32::from).collect();
     let pairs = symbols.len().saturating_sub(1);
@@ -188,7 +188,7 @@ pub(super) fn is_filler(value: &str) -> bool {
     pairs >= 3 && dull * 2 > pairs
 }
 
-/// Whether a value points at a secret instead of being one.
+/// Whether a value refers to a secret instead of being one.
 pub(super) fn is_reference(value: &str) -> bool {
     let starts = [
         "$",
@@ -223,7 +223,7 @@ pub(super) fn is_reference(value: &str) -> bool {
         "@",
     ];
     let inside = ["://", "${", "{{", "}}", "$(", "%(", "process.env", "os.environ", "getenv", "\\", "()"];
-    // A quote or a plus at an end means that the text lies between two literals, not in one.
+    // A quote or a plus at an end means that the text is between two literals, not inside one.
     let ends = ['+', '`', '\'', '"', ',', '('];
     starts.iter().any(|start| value.starts_with(start))
         || value.ends_with(ends)
@@ -233,23 +233,23 @@ pub(super) fn is_reference(value: &str) -> bool {
         || is_uuid(value)
 }
 
-/// Whether a value looks like a password somebody chose.
+/// Whether a value looks like a password that a person chose.
 pub(super) fn is_password(value: &str) -> bool {
     let length = value.chars().count();
     let shape = Shape::of(value);
     let mixed = shape.letters && (shape.digits || shape.marks);
     let lower = value.to_lowercase();
-    // `newPassword2` is a field, `N3w!Password` may well be a password.
+    // `newPassword2` is a field, `N3w!Password` may be a password.
     let field =
         !(shape.marks && shape.digits) && ["password", "passwd"].iter().any(|word| lower.contains(word));
     ((8..=128).contains(&length) && mixed && !field && !is_name(value)) || is_random(value)
 }
 
-/// Whether a value looks like a machine made it.
+/// Whether a value looks generated.
 pub(super) fn is_random(value: &str) -> bool {
     let length = value.chars().count();
     let shape = Shape::of(value);
-    // Names with a number in them turn from letters to digits and back at most once.
+    // Names that contain a number switch from letters to digits and back at most once.
     let long = (16..=512).contains(&length) && turns(value) > 2;
     let marked = (10..=512).contains(&length) && shape.digits && shape.marks && shape.cases;
     shape.letters && (long || marked) && entropy(value) >= 3.0 && !is_name(value)
@@ -269,7 +269,7 @@ fn is_plain(part: &str) -> bool {
         || part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// How often letters and digits take turns: five times in `a8Xk29qZ4`.
+/// How often letters and digits alternate: five times in `a8Xk29qZ4`.
 fn turns(value: &str) -> usize {
     value
         .as_bytes()
@@ -278,7 +278,7 @@ fn turns(value: &str) -> usize {
         .count()
 }
 
-/// Eight, four, four, four and twelve hexadecimal digits.
+/// Groups of 8, 4, 4, 4 and 12 hexadecimal digits.
 pub(super) fn is_uuid(value: &str) -> bool {
     let lengths: Vec<usize> = value.split('-').map(str::len).collect();
     lengths == [8, 4, 4, 4, 12] && value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
@@ -288,9 +288,9 @@ pub(super) fn is_uuid(value: &str) -> bool {
 struct Shape {
     letters: bool,
     digits: bool,
-    /// Signs that names and paths do not have.
+    /// Symbols that names and paths do not contain.
     marks: bool,
-    /// Both upper and lower case.
+    /// Contains both upper and lower case.
     cases: bool,
 }
 
@@ -306,7 +306,7 @@ impl Shape {
     }
 }
 
-/// Shannon's measure in bits per byte.
+/// Shannon entropy in bits per byte.
 fn entropy(value: &str) -> f64 {
     let mut counts = [0_u32; 256];
     for byte in value.bytes() {

@@ -1,4 +1,4 @@
-//! Without image builds: sources are copied in at pod start, those from git by an init container.
+//! Without image builds: sources are copied in at pod start, sources from git by an init container.
 
 use super::{Forecast, HARDENS, MERGES, Purpose};
 use crate::engine::pod_security::defaults;
@@ -43,7 +43,7 @@ pub fn pod(function: &Function, version: Version, sure: bool) -> Forecast {
         template,
         labels: function.labels_of_pods(),
         service_account: "default",
-        // The init container of a git source gets the token all the same.
+        // The init container of a git source gets the token nevertheless.
         token: !shadowed || git,
         sure,
     }
@@ -55,7 +55,7 @@ fn drop_all() -> Capabilities {
     Capabilities { given: true, add: Vec::new(), drop: vec!["ALL".into()] }
 }
 
-/// What the user leaves open is filled in; before 1.10 there was nothing to leave open.
+/// Fields that the user left unset get defaults; before 1.10 they could not be set.
 fn pod_context(function: &Function, version: Version) -> PodSecurityContext {
     let own = function.pod_context.as_deref().filter(|_| version >= MERGES).cloned().unwrap_or_default();
     PodSecurityContext {
@@ -65,7 +65,8 @@ fn pod_context(function: &Function, version: Version) -> PodSecurityContext {
     }
 }
 
-/// Capabilities are taken as a whole: whoever adds one and drops none gets those of the container runtime.
+/// Capabilities are replaced as a whole: a user who adds one and drops none gets the container runtime's
+/// defaults.
 fn container_context(function: &Function, version: Version) -> SecurityContext {
     let own =
         function.container_context.as_deref().filter(|_| version >= MERGES).cloned().unwrap_or_default();

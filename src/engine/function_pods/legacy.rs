@@ -1,4 +1,4 @@
-//! With image builds: a Job that builds as root, and a pod that runs what was built.
+//! With image builds: a Job that builds the image as root, and a pod that runs it.
 
 use super::{Forecast, Purpose};
 use crate::engine::pod_security::defaults;

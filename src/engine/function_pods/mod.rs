@@ -1,9 +1,9 @@
-//! The pods that the Serverless controllers will make of a Function, before they exist.
+//! The pods that the Serverless controllers generate from a Function, before they exist.
 //! A Function and what is known of the platform flow in; templates as they would be stored flow out.
 //!
 //! Buildless: `internal/controller/resources/deployment.go` of the module; image builds:
-//! `components/serverless/internal/controllers/serverless/build_resources.go`. What a mutating admission adds
-//! afterwards, a sidecar above all, is not part of it.
+//! `components/serverless/internal/controllers/serverless/build_resources.go`. Additions of mutating
+//! admission webhooks, such as a sidecar, are not included.
 
 mod buildless;
 mod legacy;
@@ -16,34 +16,34 @@ use crate::model::function::Function;
 use crate::model::platform::{Era, Platform, Version};
 use crate::model::pod_spec::PodTemplate;
 
-/// What a pod of a Function is for.
+/// The purpose of a Function's pod.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// It serves requests.
+    /// Serves requests.
     Serve,
-    /// It builds the image, and ends.
+    /// Builds the image, then ends.
     Build,
 }
 
-/// One pod to come.
+/// One expected pod.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forecast {
     pub purpose: Purpose,
     pub template: PodTemplate,
     pub labels: Labels,
     pub service_account: &'static str,
-    /// Whether the token of that account is mounted.
+    /// Whether the token of that ServiceAccount is mounted.
     pub token: bool,
-    /// Whether era and version are known, so that this is what will come.
+    /// Whether generation and version are known, so that the template is certain.
     pub sure: bool,
 }
 
 /// The buildless controllers that merge the user's own security contexts.
 const MERGES: Version = Version(1, 10, 0);
-/// Those that harden containers at all.
+/// The controllers that harden containers at all.
 const HARDENS: Version = Version(1, 8, 0);
 
-/// The pods of a Function; without knowledge of the era, those of the newest module.
+/// The pods of a Function; if the generation is not known, those of the newest module.
 pub fn forecast(function: &Function, platform: &Platform) -> Vec<Forecast> {
     match platform.era {
         Era::Legacy => legacy::pods(function),

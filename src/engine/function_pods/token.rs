@@ -1,5 +1,6 @@
-//! Whether a pod made of a spec holds a token for the cluster's API, as the ServiceAccount admission decides it:
-//! the pod's own word first, then its account's, then yes. A spec and an account flow in; who decides flows out.
+//! Whether a pod generated from a spec contains a token for the cluster's API, as the ServiceAccount
+//! admission decides: the pod's own setting first, then the setting of its ServiceAccount, then yes. A spec
+//! and a ServiceAccount flow in; the setting that decides flows out.
 //!
 //! Kubernetes: `plugin/pkg/admission/serviceaccount`.
 
@@ -7,12 +8,12 @@ use crate::model::account::ServiceAccount;
 use crate::model::pod_spec::alike::ADDED;
 use crate::model::pod_spec::{Container, PodSpec, Volume};
 
-/// Whose word counts.
+/// The setting that decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Automount {
     Pod(bool),
     Account(bool),
-    /// Nobody says anything, which means yes.
+    /// Neither sets anything, which means yes.
     Unsaid,
 }
 
@@ -36,7 +37,7 @@ impl Automount {
 
 const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/// Whether a pod made again of the same spec holds a token at the usual place.
+/// Whether a pod generated again from the same spec has a token at the default path.
 pub fn holds_again(spec: &PodSpec, account: Option<&ServiceAccount>) -> bool {
     let free = |container: &Container| !mounts(container, |name| !name.starts_with(ADDED));
     let asked = |container: &Container| {

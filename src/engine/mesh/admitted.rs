@@ -1,5 +1,6 @@
-//! Who gets in by a rule, as far as the controller's own policies decide: asked with requests that the rule routes.
-//! A generated `APIRule` flows in; yes, no, or not to be known flows out. External authorizers stand aside.
+//! Which clients a rule admits, as far as the controller's own policies decide; tested with requests that the
+//! rule routes. A generated `APIRule` flows in; yes, no or unknown flows out. External authorizers are not
+//! evaluated.
 
 use super::generate::Generated;
 use super::place::Mesh;
@@ -8,7 +9,7 @@ use super::weaker;
 use crate::model::mesh::Action;
 use std::collections::BTreeSet;
 
-/// An APIRule that can be asked.
+/// An APIRule that can be evaluated.
 pub struct Admitted<'a> {
     made: &'a Generated,
     mesh: Mesh,
@@ -16,7 +17,7 @@ pub struct Admitted<'a> {
 }
 
 impl<'a> Admitted<'a> {
-    /// Nothing where it is refused, or where not all is known of what is made of it.
+    /// `None` where it is refused, or where some of what is generated from it is not known.
     pub fn of(made: &'a Generated) -> Option<Self> {
         let known = made.valid != Some(false) && made.is_derived() && !made.targets.is_empty();
         let allow = made.policies.iter().filter(|one| one.policy.action == Action::Allow);
@@ -24,8 +25,8 @@ impl<'a> Admitted<'a> {
         known.then(|| Self { made, mesh: mesh(), host: weaker::concrete(&made.host) })
     }
 
-    /// Whether some request with this token, or without any, gets in by a rule. Nothing where it cannot be told,
-    /// as of a rule to which no request led that was tried.
+    /// Whether the rule admits some request with this token, or without any. `None` where that cannot be
+    /// determined, as for a rule that none of the tried requests reaches.
     pub fn by(&self, rule: usize, token: Option<&Token>) -> Option<bool> {
         let one = self.made.rule.rules.get(rule)?;
         let near = weaker::fill(&self.made.template(one), &["x"]);
@@ -34,7 +35,7 @@ impl<'a> Admitted<'a> {
             .flat_map(|path| one.methods.iter().map(move |method| (method.clone(), path.clone())));
         match self.ask(rule, token, near.collect()) {
             Some(true) => Some(true),
-            // Its neighbours may take these: look at all that tells them apart.
+            // Its neighbours may take these: try all requests that distinguish them.
             Some(false) | None => self.ask(rule, token, weaker::requests(&self.made.templates())),
         }
     }

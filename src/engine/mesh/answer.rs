@@ -1,4 +1,4 @@
-//! Whether a pod's sidecar lets a request in, and which objects say so.
+//! Whether a pod's sidecar lets a request in, and which objects decide it.
 
 use super::peers::{self, Mode};
 use super::place::Mesh;
@@ -17,7 +17,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// As JSON shows it: true, false, or null.
+    /// The JSON form: true, false, or null.
     pub fn known(self) -> Option<bool> {
         match self {
             Self::Allowed => Some(true),
@@ -35,13 +35,13 @@ impl Verdict {
     }
 }
 
-/// A verdict with the objects that decided it and a sentence that says why.
+/// A verdict with the objects that decided it and a sentence that explains it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     pub verdict: Verdict,
     pub by: Vec<ObjectRef>,
     pub why: String,
-    /// What else somebody who acts on this should know.
+    /// What else a reader should know before acting on this.
     pub notes: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ impl Answer {
     }
 }
 
-/// Whether a request gets to a pod.
+/// Whether a request reaches a pod.
 pub fn evaluate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
     if let Some(why) = pod.bypassed(request.port) {
         return Answer::new(Verdict::Allowed, Vec::new(), why);
@@ -93,7 +93,7 @@ fn notes(mesh: &Mesh, pod: &Workload, answer: &mut Answer) {
     }
 }
 
-/// Where peers could not be read, the answer must be the same whatever they say.
+/// Where peer settings could not be read, the answer must be the same for each possible mode.
 fn judge(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
     let Some(gap) = mesh.gap(&pod.namespace, Kind::PeerAuthentication) else {
         return connect(mesh, pod, request, peers::mode(mesh, pod, request.port));
@@ -130,7 +130,7 @@ pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> An
             let by = by.iter().map(|one| reference(Kind::RequestAuthentication, &one.meta)).collect();
             Answer::new(Verdict::Denied, by, why)
         }
-        // Whether the token is believed cannot be told: only what is refused either way is sure.
+        // It is not known whether the token is trusted: only a denial with and without it is certain.
         (Seen::Verified(_) | Seen::Nothing | Seen::Refused(..), Some(gap)) => {
             let both = [authorize(mesh, pod, request), authorize(mesh, pod, &nobody())];
             let [known, unknown] = both;

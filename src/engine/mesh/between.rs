@@ -1,5 +1,5 @@
-//! What the sidecar of a pod makes of a connection from somebody, whatever is asked through it.
-//! The port is taken to speak HTTP, and a caller with a sidecar to come through a Service, with its certificate.
+//! How a pod's sidecar treats a connection from a caller, over every possible request. The port is assumed to
+//! speak HTTP; a caller with a sidecar is assumed to connect through a Service, with its certificate.
 
 use super::answer::{self, Answer, authenticate, reference};
 use super::every::of_all;
@@ -12,17 +12,17 @@ use crate::model::pod::Pod;
 use crate::model::{Kind, ObjectRef};
 use std::net::IpAddr;
 
-/// What refuses most comes first.
+/// Ordered from most to least restrictive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Say {
-    /// Whatever is asked.
+    /// For every request.
     Denied,
-    /// Some requests get in, and others need not.
+    /// Some requests are admitted, others may not be.
     Depends,
     Unknown,
-    /// Whatever is asked.
+    /// For every request.
     Allowed,
-    /// No sidecar stands in the way.
+    /// No sidecar is involved.
     None,
 }
 
@@ -38,7 +38,7 @@ impl Say {
     }
 }
 
-/// What the mesh says of a connection, the objects that say it, and why.
+/// The mesh's verdict on a connection, the objects that decide it, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Between {
     pub say: Say,
@@ -55,17 +55,17 @@ impl Between {
         Self { say, by, why: why.into() }
     }
 
-    /// `namespace/name` of what decided.
+    /// `namespace/name` of the deciding objects.
     pub fn names(&self) -> Vec<String> {
         self.by.iter().map(|one| format!("{}/{}", one.namespace, one.name)).collect()
     }
 
-    /// For a person, on one line.
+    /// For display, on one line.
     pub fn words(&self) -> String {
         self.said("allowed", "denied")
     }
 
-    /// The same in the words of the map.
+    /// The same in the vocabulary of the map.
     pub fn shown(&self) -> String {
         self.said("open", "closed")
     }
@@ -83,13 +83,14 @@ impl Between {
     }
 }
 
-/// Who connects, as the other end's sidecar sees it.
+/// The caller, as the sidecar of the target sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Caller {
-    /// The identity of its certificate, which its own sidecar shows.
+    /// The identity of the certificate that its own sidecar presents.
     pub principal: Option<String>,
     pub address: Option<IpAddr>,
-    /// Whether annotations let some of its traffic out past its sidecar, and so without the certificate.
+    /// Whether annotations exclude some of its outbound traffic from its sidecar, and so from its
+    /// certificate.
     pub wavers: bool,
 }
 
@@ -124,19 +125,19 @@ impl Caller {
 
 const GATEWAY_ACCOUNT: &str = "istio-ingressgateway-service-account";
 
-/// A connection to a port of a pod, and what is asked through it where that is known.
+/// A connection to a port of a pod, and the request where it is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Visit<'a> {
     pub caller: &'a Caller,
     pub target: &'a Workload,
     pub port: Option<u16>,
     pub protocol: Protocol,
-    /// Method, host, path and token; without it every request is meant.
+    /// Method, host, path and token; if absent, every request is meant.
     pub request: Option<&'a Request>,
 }
 
 impl Mesh {
-    /// What the target's sidecar makes of a connection.
+    /// How the target's sidecar treats a connection.
     pub fn between(&self, visit: Visit<'_>) -> Between {
         if visit.protocol != Protocol::Tcp {
             return Between::none(format!("a sidecar does not handle {}", visit.protocol.word()));
@@ -159,7 +160,7 @@ impl Mesh {
     }
 }
 
-/// A caller whose traffic goes past its sidecar in part may come with its certificate or without.
+/// A caller that excludes some traffic from its sidecar may connect with its certificate or without.
 fn known_or_not(mesh: &Mesh, visit: Visit<'_>) -> Between {
     let with = by_mode(mesh, visit);
     if !visit.caller.wavers {
@@ -174,7 +175,7 @@ fn known_or_not(mesh: &Mesh, visit: Visit<'_>) -> Between {
     Between::new(Say::Unknown, Vec::new(), why)
 }
 
-/// Where the modes of ports differ, or cannot be read, all that may be must come to the same.
+/// Where the modes of ports differ, or cannot be read, every possible mode must give the same verdict.
 fn by_mode(mesh: &Mesh, visit: Visit<'_>) -> Between {
     let gap = mesh.gap(&visit.target.namespace, Kind::PeerAuthentication);
     let modes: Vec<(Mode, Option<&PeerAuthentication>)> = match (gap, visit.port) {
@@ -216,7 +217,7 @@ fn connect(mesh: &Mesh, visit: Visit<'_>, mode: Mode, by: Option<&PeerAuthentica
     of_all(mesh, visit.target, &Request { principal, port, source_ip, open, ..Request::default() })
 }
 
-/// Whose tokens the pod believes.
+/// The issuers whose tokens the pod trusts.
 fn issuers(mesh: &Mesh, pod: &Workload) -> Result<Vec<String>, String> {
     match mesh.gap(&pod.namespace, Kind::RequestAuthentication) {
         Some(gap) => Err(gap.to_owned()),
@@ -228,7 +229,7 @@ fn of_one(answer: Answer) -> Between {
     let say = match answer.verdict {
         answer::Verdict::Allowed => Say::Allowed,
         answer::Verdict::Denied => Say::Denied,
-        // Only somebody who is asked besides is named where it is not known.
+        // Where it is not known, only an external authorizer is named.
         answer::Verdict::Unknown if !answer.by.is_empty() => Say::Depends,
         answer::Verdict::Unknown => Say::Unknown,
     };

@@ -1,9 +1,10 @@
-//! Who gets in by a route, in the same words wherever it is said.
+//! The clients that a route admits, in the same wording everywhere.
 
 use super::generate::Generated;
 use crate::model::apirule::{Access, Authorization, Jwt};
 
-/// Who gets in by a rule of an APIRule: `anyone`, `any token of …`, `tokens of … with aud …`, `nobody`.
+/// The clients that a rule of an APIRule admits: `anyone`, `any token of …`, `tokens of … with aud …`, `no
+/// one`.
 pub fn caller_words(made: &Generated, at: usize) -> String {
     let Some(rule) = made.rule.rules.get(at) else { return String::new() };
     if made.is_dead(at) {
@@ -19,7 +20,7 @@ pub fn caller_words(made: &Generated, at: usize) -> String {
     }
 }
 
-/// The same by what a rule asks for alone.
+/// The same, by the rule's access strategy alone.
 pub fn access_words(access: &Access) -> String {
     match access {
         Access::Open(_) => "anyone".into(),
@@ -35,14 +36,14 @@ pub fn access_words(access: &Access) -> String {
     }
 }
 
-/// Which tokens get in.
+/// The tokens that are admitted.
 pub fn token_words(jwt: &Jwt) -> String {
     if jwt.accepts_nobody() {
         return "no one: the issuer is not a string".into();
     }
     let issuers: Vec<&str> =
         jwt.issuers.iter().filter(|one| !one.not_text).map(|one| one.issuer.as_str()).collect();
-    // Without issuers whoever holds one of the keys is one.
+    // Without issuers, anyone who has one of the signing keys is an issuer.
     let issuers = if issuers.is_empty() { "any issuer".into() } else { issuers.join(" or ") };
     if jwt.accepts_any() {
         return format!("any token of {issuers}");
@@ -51,7 +52,7 @@ pub fn token_words(jwt: &Jwt) -> String {
     format!("tokens of {issuers} with {}", entries.join(" or "))
 }
 
-/// What one alternative asks of a token: `aud a+b scope c`, or `any`.
+/// The token requirements of one alternative: `aud a+b scope c`, or `any`.
 pub fn entry_words(entry: &Authorization) -> String {
     let part = |word: &str, list: &[String]| (!list.is_empty()).then(|| format!("{word} {}", list.join("+")));
     let parts: Vec<String> =

@@ -1,4 +1,5 @@
-//! What the mesh says between the pods of two namespaces: asked once for each two sorts it can tell apart.
+//! The mesh's verdicts between the pods of two namespaces: evaluated once per pair of pod groups that it can
+//! distinguish.
 
 use super::between::{Between, Caller, Say, Visit};
 use super::place::{Mesh, Place};
@@ -10,18 +11,18 @@ use crate::model::pod::Pod;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The answers for two namespaces, over all ports and whatever is asked.
+/// The verdicts for two namespaces, over all ports and requests.
 #[derive(Debug, Clone, Default)]
 pub struct Crowd {
     from: BTreeMap<Arc<str>, usize>,
     to: BTreeMap<Arc<str>, usize>,
-    /// Row by row: who connects, then to whom; as far as was asked.
+    /// One row per caller, one column per target; as far as evaluated.
     table: Vec<Vec<Between>>,
-    /// Whether there were too many sorts to ask about all.
+    /// Whether there were too many groups to evaluate every pair.
     pub cut: bool,
 }
 
-/// Two sorts that are asked about at most, before it takes longer than a person waits.
+/// Maximum number of pairs to evaluate; more would keep the user waiting.
 const MOST: usize = 1_000;
 
 impl Crowd {
@@ -45,17 +46,17 @@ impl Crowd {
         Self { table: callers.iter().take(rows).map(row).collect(), from, to, cut }
     }
 
-    /// What is known of one pod and another.
+    /// The verdict for one pod and another.
     pub fn pair(&self, from: &str, to: &str) -> Option<&Between> {
         self.table.get(*self.from.get(from)?)?.get(*self.to.get(to)?)
     }
 
-    /// The different answers, those that refuse first, each once.
+    /// The distinct verdicts, the most restrictive first.
     pub fn answers(&self) -> BTreeSet<&Between> {
         self.table.iter().flatten().collect()
     }
 
-    /// What holds for every pod here and there, if one thing does.
+    /// The verdict for every pair of pods, if it is the same for all.
     pub fn all(&self) -> Option<Say> {
         let mut says = self.table.iter().flatten().map(|one| one.say);
         let first = says.next().filter(|_| !self.cut)?;
@@ -67,7 +68,7 @@ fn visit<'a>(caller: &'a Caller, target: &'a Workload) -> Visit<'a> {
     Visit { caller, target, port: None, protocol: Protocol::Tcp, request: None }
 }
 
-/// Each pod's sort, and the sorts in the order they came.
+/// The group of each pod, and the groups in order of appearance.
 fn sorts<'a, K: Ord + Clone>(
     pods: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
     key: impl Fn(&Pod) -> K,
@@ -84,7 +85,7 @@ fn sorts<'a, K: Ord + Clone>(
     (own, list)
 }
 
-/// What policies and the proxy's settings can see of a pod that is connected to.
+/// What policies and the proxy's settings can distinguish in a target pod.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Seen {
     sidecar: bool,
@@ -118,7 +119,7 @@ fn seen(pod: &Pod, keys: &BTreeSet<&str>) -> Seen {
     }
 }
 
-/// The labels that policies which reach a namespace select by.
+/// The labels that policies with effect in a namespace select by.
 fn keys<'a>(mesh: &'a Mesh, namespace: &str) -> BTreeSet<&'a str> {
     let of = |place: &'a Place| {
         let policies = place.policies.iter().map(|one| &one.attached);
@@ -129,7 +130,7 @@ fn keys<'a>(mesh: &'a Mesh, namespace: &str) -> BTreeSet<&'a str> {
     mesh.places(namespace).flat_map(of).flat_map(keys).collect()
 }
 
-/// Whether some policy that reaches a namespace tells callers apart by their address.
+/// Whether some policy with effect in a namespace distinguishes callers by their address.
 fn by_address(mesh: &Mesh, namespace: &str) -> bool {
     let names = |rule: &PolicyRule| {
         rule.from.iter().any(|one| !one.ip_blocks.is_empty() || !one.not_ip_blocks.is_empty())

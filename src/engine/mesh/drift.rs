@@ -1,4 +1,5 @@
-//! What is there against what the controller should have made: equal up to order, names, twins and its own labels.
+//! Compares the actual objects with those that the controller should have generated: equal up to order,
+//! names, duplicates and its own labels.
 
 use super::generate::{Generated, owned};
 use super::spec;
@@ -9,7 +10,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The objects that bear an APIRule's owner labels, in whatever namespace they lie.
+/// The objects with an APIRule's owner labels, in any namespace.
 #[derive(Debug, Clone, Default)]
 pub struct Actual {
     pub policies: Vec<Arc<AuthorizationPolicy>>,
@@ -26,8 +27,8 @@ pub fn actual(rule: &ApiRule, snapshot: &Snapshot) -> Actual {
     found
 }
 
-/// Differences in words, nothing when there are none or nothing can be compared: what was born as v1beta1 is
-/// compared only where it is certain that its rules are applied, and by whom tokens are checked.
+/// The differences as text; empty when there are none or nothing can be compared. An APIRule created as
+/// v1beta1 is compared only where it is certain that its rules are applied and which component checks tokens.
 pub fn drift(intended: &Generated, actual: &Actual) -> Vec<String> {
     if intended.valid != Some(true) {
         return Vec::new();
@@ -55,7 +56,7 @@ fn request(one: &RequestAuthentication) -> String {
     format!("{} {}", one.meta.namespace, sorted(spec::authentication(one)))
 }
 
-/// Lists without their order: none of them means anything here.
+/// Lists in a fixed order: order has no meaning in any of them.
 fn sorted(value: Value) -> Value {
     match value {
         Value::Array(items) => {

@@ -1,7 +1,7 @@
-//! The policies of a pod against every request of one caller at once.
+//! Evaluates a pod's policies for every request of one caller at once.
 //!
-//! Each part of a rule holds for all requests, for none, or for some; what cannot be told stays apart from that.
-//! Parts are judged one by one, so "some" may turn out to be none or all; "all" and "none" are certain.
+//! Each part of a rule matches all requests, none, or some; unknown is kept apart from these. Parts are
+//! evaluated one by one, so "some" may be none or all; "all" and "none" are certain.
 
 use super::answer::refs;
 use super::between::{Between, Say};
@@ -13,7 +13,7 @@ use super::truth::Truth;
 use crate::model::mesh::{AuthorizationPolicy, PolicyRule};
 use std::sync::Arc;
 
-/// As many rules as a person reads.
+/// Maximum number of rules in a message.
 const MOST: usize = 3;
 
 pub fn of_all(mesh: &Mesh, pod: &Workload, request: &Request) -> Between {
@@ -47,7 +47,7 @@ pub fn of_all(mesh: &Mesh, pod: &Workload, request: &Request) -> Between {
     Between::new(Say::Allowed, by, why)
 }
 
-/// What the rules that some requests match ask for.
+/// The conditions of the rules that some requests match.
 fn wanted(sorted: &Sorted, request: &Request, trust_domain: &str) -> String {
     let of = |policy: &Arc<AuthorizationPolicy>| {
         let setting = Setting { trust_domain, namespace: &policy.meta.namespace };
@@ -62,7 +62,7 @@ fn wanted(sorted: &Sorted, request: &Request, trust_domain: &str) -> String {
     all.join(", or ") + &more
 }
 
-/// What a rule asks of a request, besides who sends it.
+/// The conditions of a rule on a request, besides its sender.
 fn wants(rule: &PolicyRule) -> String {
     let mut parts = Vec::new();
     let mut part = |lead: &str, list: &[String]| {

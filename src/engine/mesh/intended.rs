@@ -1,4 +1,4 @@
-//! The mesh as it will be once the controller has done its work: its policies derived, those of others as they are.
+//! The mesh after the controller's next run: its policies are derived, those of others are kept.
 
 use super::generate::Generated;
 use super::place::Mesh;
@@ -12,7 +12,7 @@ use crate::model::{Labels, Snapshot, Space};
 pub use crate::model::mesh::is_made;
 
 impl Mesh {
-    /// What is there without the controller's objects, and with those that were generated instead.
+    /// The existing objects without the controller's, and with the generated ones instead.
     pub fn intended<'a>(snapshot: &Snapshot, all: impl IntoIterator<Item = &'a Generated>) -> Self {
         let mut mesh = Self::of(snapshot);
         mesh.drop_made();
@@ -38,13 +38,13 @@ impl Mesh {
         self.place_mut(&object.meta.namespace.clone()).requests.push(object.into());
     }
 
-    /// The token where some rule of the pod looks for tokens of its issuer.
+    /// The token in the place where some rule of the pod reads tokens of its issuer.
     pub fn carried(&self, pod: &Workload, token: Token) -> Token {
         let carried = tokens::place(self, pod, token.issuer());
         Token { carried, ..token }
     }
 
-    /// A request with its token where it is looked for.
+    /// A request with its token in the place where it is read.
     pub fn sent(&self, pod: &Workload, request: Request) -> Request {
         let token = request.token.clone().map(|token| self.carried(pod, token));
         Request { token, ..request }
@@ -52,7 +52,7 @@ impl Mesh {
 }
 
 impl Generated {
-    /// The pods behind a rule as they are, else as they will be.
+    /// The existing pods behind a rule, otherwise the expected ones.
     pub fn workloads(&self, at: usize, snapshot: &Snapshot) -> Vec<Workload> {
         let Some(target) = self.targets.get(at) else { return Vec::new() };
         let Some(space) = snapshot.space(&target.namespace) else {
@@ -71,7 +71,7 @@ impl Generated {
         found
     }
 
-    /// The port of the pods that a rule leads to, where it is a number.
+    /// The target port of a rule's pods, where it is a number.
     pub fn port(&self, at: usize, snapshot: &Snapshot) -> Option<u16> {
         let target = self.targets.get(at)?;
         let space = snapshot.space(&target.namespace)?;
@@ -93,7 +93,7 @@ fn of_function(space: &Space, service: &str, selector: &Labels) -> Option<Worklo
     selector.iter().all(|(key, value)| pod.labels.is(key, value)).then_some(pod)
 }
 
-/// Whether an APIRule answers for a host, and how exactly: the whole name before a wildcard.
+/// Whether an APIRule matches a host, and how exactly: a full name precedes a wildcard.
 pub fn answers(host: &str, asked: &str) -> Option<usize> {
     let (host, asked) = (host.to_ascii_lowercase(), asked.to_ascii_lowercase());
     let asked = asked.split(':').next().unwrap_or_default();
@@ -104,7 +104,7 @@ pub fn answers(host: &str, asked: &str) -> Option<usize> {
     (asked.len() > end.len() && asked.ends_with(end)).then_some(end.len())
 }
 
-/// The APIRule as an object that can be named, in its own version.
+/// The reference to the APIRule, in its own version.
 pub fn reference(rule: &ApiRule) -> crate::model::ObjectRef {
     let version = if rule.version.is_empty() { "v2" } else { &rule.version };
     let api = crate::model::Kind::APIRule.info().api_version_of(version);

@@ -1,5 +1,5 @@
-//! The mesh: Istio's policies evaluated for one request, and what the `APIRule` controller makes of APIRules.
-//! Snapshots and requests flow in; who gets in, by which policy, flows out, three-valued.
+//! The mesh: evaluates Istio's policies for one request, and what the `APIRule` controller generates from
+//! APIRules. Snapshots and requests flow in; who is admitted, by which policy, flows out, three-valued.
 
 mod admitted;
 mod answer;
@@ -39,7 +39,7 @@ pub use request::{Carried, INGRESS, Request, Token, Workload};
 pub use truth::Truth;
 
 impl Mesh {
-    /// Whether a request gets to a pod, and by which policies.
+    /// Whether a request reaches a pod, and by which policies.
     pub fn evaluate(&self, pod: &Workload, request: &Request) -> Answer {
         evaluate(self, pod, request)
     }

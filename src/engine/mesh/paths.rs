@@ -1,4 +1,4 @@
-//! Paths as the proxy matches them: whole text, an open end, or a template of segments.
+//! Paths as the proxy matches them: full text, prefix or suffix, or a template of segments.
 
 /// Whether a path, without its query, matches one entry of `paths` or `notPaths`.
 pub fn matches(pattern: &str, path: &str) -> bool {
@@ -9,7 +9,7 @@ pub fn is_template(pattern: &str) -> bool {
     pattern.contains("{*}") || pattern.contains("{**}")
 }
 
-/// `*` alone asks for something, `*x` for an end, `x*` for a beginning, anything else for the whole.
+/// `*` alone matches any present value, `*x` a suffix, `x*` a prefix, anything else the full text.
 pub fn text(pattern: &str, value: &str) -> bool {
     if pattern == "*" {
         return !value.is_empty();
@@ -20,7 +20,7 @@ pub fn text(pattern: &str, value: &str) -> bool {
     pattern.strip_suffix('*').map_or(value == pattern, |start| value.starts_with(start))
 }
 
-/// What a policy sees of a request's target.
+/// The request target as policies see it.
 pub fn without_query(target: &str) -> &str {
     target.split(['?', '#']).next().unwrap_or_default()
 }
@@ -39,7 +39,7 @@ fn template(pattern: &[u8], path: &[u8]) -> bool {
     }
 }
 
-/// An operator takes as many letters as it may; the rest of the template decides which number is right.
+/// An operator may match any number of characters; the rest of the template decides which number is correct.
 fn wild(rest: &[u8], path: &[u8], least: usize, slashes: bool) -> bool {
     let (mut at, mut taken) = (0, 0);
     loop {
@@ -53,7 +53,7 @@ fn wild(rest: &[u8], path: &[u8], least: usize, slashes: bool) -> bool {
     }
 }
 
-/// How long the next letter of a path is: one byte, or an escape of three.
+/// Length of the next character of a path: one byte, or three for an escape.
 fn letter(path: &[u8], slashes: bool) -> Option<usize> {
     match path {
         [b'%', one, other, ..] if one.is_ascii_hexdigit() && other.is_ascii_hexdigit() => Some(3),

@@ -1,4 +1,4 @@
-//! Which callers a sidecar lets connect: with a certificate of the mesh only, or others too.
+//! Which callers a sidecar lets connect: only callers with a certificate of the mesh, or others too.
 
 use super::place::Mesh;
 use super::request::Workload;
@@ -7,20 +7,20 @@ use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Nobody without a certificate.
+    /// Only callers with a certificate.
     Strict,
-    /// Anybody; those with a certificate are known by it.
+    /// Any caller; one with a certificate is identified by it.
     Permissive,
-    /// Anybody, and nobody is known.
+    /// Any caller, and none is identified.
     Disable,
 }
 
-/// The mode of a port, by the nearest object that says one: workload, namespace, mesh.
+/// The mode of a port, by the most specific object that sets one: workload, namespace, mesh.
 pub fn mode(mesh: &Mesh, pod: &Workload, port: Option<u16>) -> Mode {
     told(mesh, pod, port).0
 }
 
-/// The mode of a port, and the object that says so; none where nobody says anything.
+/// The mode of a port, and the object that sets it; none where no object does.
 pub fn told<'a>(mesh: &'a Mesh, pod: &Workload, port: Option<u16>) -> (Mode, Option<&'a PeerAuthentication>) {
     let own = &mesh.place(&pod.namespace).peers;
     let root = &mesh.place(mesh.root()).peers;
@@ -37,7 +37,7 @@ pub fn told<'a>(mesh: &'a Mesh, pod: &Workload, port: Option<u16>) -> (Mode, Opt
         .unwrap_or((Mode::Permissive, None))
 }
 
-/// What holds where no port was named: the mode of most ports, and of those that have their own.
+/// The modes to consider where no port was named: the mode of most ports, and those of ports with their own.
 pub fn everywhere<'a>(mesh: &'a Mesh, pod: &Workload) -> Vec<(Mode, Option<&'a PeerAuthentication>)> {
     let ports = own_of(mesh, pod).into_iter().flat_map(|one| one.ports.keys().map(|port| Some(*port)));
     std::iter::once(None).chain(ports).map(|port| told(mesh, pod, port)).collect()
@@ -49,7 +49,7 @@ fn own_of<'a>(mesh: &'a Mesh, pod: &Workload) -> Option<&'a PeerAuthentication> 
     oldest(own, |one| !one.attached.is_wide() && one.attached.selects(&pod.labels))
 }
 
-/// Of several that say the same thing the oldest is in force.
+/// Of several objects in the same place the oldest is in effect.
 fn oldest(
     list: &[Arc<PeerAuthentication>],
     fits: impl Fn(&PeerAuthentication) -> bool,

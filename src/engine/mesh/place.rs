@@ -8,13 +8,13 @@ use crate::model::{Bits, Dirty, Feed, Feeds, Kind, Snapshot, Space};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What one namespace says, and what of it could not be read.
+/// The mesh's objects of one namespace, and what of it could not be read.
 #[derive(Debug, Clone, Default)]
 pub struct Place {
     pub policies: Vec<Arc<AuthorizationPolicy>>,
     pub requests: Vec<Arc<RequestAuthentication>>,
     pub peers: Vec<Arc<PeerAuthentication>>,
-    /// Whether somebody configures the proxies by hand.
+    /// Whether an EnvoyFilter configures the proxies directly.
     pub filters: bool,
     gaps: Vec<(Kind, String)>,
 }
@@ -34,7 +34,7 @@ impl Place {
         place
     }
 
-    /// Why what is known of a kind here is not all there is.
+    /// Why the known objects of a kind are not all there are.
     pub fn gap(&self, kind: Kind) -> Option<&str> {
         self.gaps.iter().find(|(of, _)| *of == kind).map(|(_, why)| why.as_str())
     }
@@ -56,7 +56,7 @@ fn gaps(space: Option<&Space>, name: &str, feeds: &Feeds) -> Vec<(Kind, String)>
     gaps
 }
 
-/// Everything that decides who may call which pods; a copy costs a few pointers a namespace.
+/// Everything that decides who may call which pods; a copy costs a few pointers per namespace.
 #[derive(Debug, Clone)]
 pub struct Mesh {
     places: BTreeMap<Arc<str>, Arc<Place>>,
@@ -78,7 +78,7 @@ impl Mesh {
         mesh
     }
 
-    /// Of a cluster only what reaches the pods of one namespace.
+    /// Reads from a cluster only what affects the pods of one namespace.
     pub fn near(snapshot: &Snapshot, namespace: &str) -> Self {
         let mut mesh = Self::made(Vec::new(), Vec::new());
         mesh.settle(snapshot);
@@ -88,7 +88,7 @@ impl Mesh {
         mesh
     }
 
-    /// A mesh of nothing but these policies.
+    /// A mesh that contains only these policies.
     pub fn made(policies: Vec<AuthorizationPolicy>, requests: Vec<RequestAuthentication>) -> Self {
         let mut places: BTreeMap<Arc<str>, Place> = BTreeMap::new();
         for policy in policies {
@@ -107,7 +107,7 @@ impl Mesh {
         }
     }
 
-    /// Everything it is made of.
+    /// Everything it is built from.
     pub const KINDS: [Kind; 5] = [
         Kind::AuthorizationPolicy,
         Kind::RequestAuthentication,
@@ -117,7 +117,7 @@ impl Mesh {
     ];
     pub const READS: Bits = Kind::bits(&Self::KINDS);
 
-    /// Takes in what a change made dirty, and nothing else.
+    /// Applies what a change marked dirty, and nothing else.
     pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
         let settings = Kind::MeshConfig.bit();
         if dirty.everywhere & Self::READS != 0 || dirty.spaces.values().any(|bits| bits & settings != 0) {
@@ -152,7 +152,7 @@ impl Mesh {
         self.places.insert(name.into(), Arc::new(place));
     }
 
-    /// The same without the policies that ask an external authorizer.
+    /// The same without the policies that call an external authorizer.
     pub(super) fn without_custom(mut self) -> Self {
         self.each_place(|place| place.policies.retain(|one| one.action != Action::Custom));
         self
@@ -171,7 +171,7 @@ impl Mesh {
         &self.trust_domain
     }
 
-    /// The namespace whose policies hold everywhere.
+    /// The namespace whose policies apply everywhere.
     pub fn root(&self) -> &str {
         &self.root
     }
@@ -180,7 +180,7 @@ impl Mesh {
         self.places.get(namespace).unwrap_or(&self.elsewhere)
     }
 
-    /// The places whose policies reach a pod: its own namespace, and the mesh's root.
+    /// The places whose policies affect a pod: its own namespace, and the mesh's root namespace.
     pub fn places(&self, namespace: &str) -> impl Iterator<Item = &Place> {
         let root = (namespace != self.root).then(|| self.place(&self.root));
         std::iter::once(self.place(namespace)).chain(root)
@@ -201,7 +201,7 @@ impl Mesh {
     }
 }
 
-/// What is attached to a gateway or waypoint by reference selects no sidecar.
+/// A policy attached to a gateway or waypoint by reference does not select sidecars.
 fn reaches(attached: &Attachment, pod: &Workload) -> bool {
     attached.selects(&pod.labels)
 }

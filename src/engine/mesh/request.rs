@@ -1,4 +1,4 @@
-//! A request as a sidecar sees it, and the pod it comes to.
+//! A request as a sidecar sees it, and its target pod.
 
 use super::truth::Truth;
 use crate::model::Labels;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-/// The certificate of the ingress gateway.
+/// The identity of the ingress gateway's certificate.
 pub const INGRESS: &str = "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -25,19 +25,19 @@ pub struct Request {
     pub headers: Option<BTreeMap<String, String>>,
     pub source_ip: Option<IpAddr>,
     pub remote_ip: Option<IpAddr>,
-    /// Set where only the caller is known: the request may have any method, host, path, header and token.
+    /// Set where only the caller is known: the request may have any method, host, path, headers and token.
     pub open: Option<Open>,
 }
 
-/// What is known of a request that nobody wrote down.
+/// What is known of an unspecified request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
-    /// Whose tokens are believed, or why that is not known.
+    /// The trusted issuers, or why they are not known.
     pub issuers: Result<Vec<String>, String>,
 }
 
 impl Open {
-    /// Whether some token of a believed issuer may do.
+    /// Whether some token of a trusted issuer may match.
     pub fn token(&self, fits: impl Fn(&str) -> bool) -> Truth {
         match &self.issuers {
             Err(gap) => Truth::Unknown(gap.clone()),
@@ -49,7 +49,7 @@ impl Open {
     }
 }
 
-/// A token whose signature and time are taken to be good.
+/// A token whose signature and expiry are assumed to be valid.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Token {
     pub claims: Map<String, Value>,
@@ -67,7 +67,8 @@ pub enum Carried {
 }
 
 impl Token {
-    /// A token of an issuer with audiences and scopes, the scopes in every claim they are looked for in.
+    /// A token of an issuer with audiences and scopes, the scopes in every claim that may be checked for
+    /// them.
     pub fn of(issuer: &str, audiences: &[String], scopes: &[String]) -> Self {
         let list = |values: &[String]| Value::from(values.to_vec());
         let mut claims = Map::new();
@@ -95,7 +96,7 @@ impl Token {
         self.text("sub")
     }
 
-    /// The texts of a claim, by its path; `scope` and `permission` are lists written as one text.
+    /// The strings of a claim, by its path; `scope` and `permission` are lists in one string.
     pub fn values(&self, path: &[&str]) -> Vec<&str> {
         let Some((first, rest)) = path.split_first() else { return Vec::new() };
         let found = rest.iter().try_fold(self.claims.get(*first), |value, key| Some(value?.get(key)));
@@ -111,7 +112,7 @@ impl Token {
 }
 
 impl Request {
-    /// As it arrives through the ingress gateway.
+    /// A request through the ingress gateway.
     pub fn through_gateway(method: &str, host: &str, path: &str) -> Self {
         Self {
             principal: Some(INGRESS.into()),
@@ -122,7 +123,7 @@ impl Request {
         }
     }
 
-    /// What is compared: known, or left open unless every value of it would do.
+    /// The result of a comparison: known, or open unless every value matches.
     pub fn asked(&self, every: bool, what: &str, known: impl FnOnce() -> bool) -> Truth {
         match &self.open {
             None => Truth::of(known()),
@@ -136,20 +137,20 @@ impl Request {
         self
     }
 
-    /// As a pod of the mesh sends it.
+    /// A request from a pod of the mesh.
     pub fn by(mut self, namespace: &str, account: &str, trust_domain: &str) -> Self {
         self.principal = Some(format!("{trust_domain}/ns/{namespace}/sa/{account}"));
         self
     }
 }
 
-/// What a policy's selector and the proxy's settings say about a pod.
+/// The properties of a pod that a policy's selector and the proxy's settings depend on.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Workload {
     pub namespace: String,
     pub labels: Labels,
     pub annotations: Labels,
-    /// Whether a proxy stands before it.
+    /// Whether it has a sidecar.
     pub sidecar: bool,
 }
 
@@ -163,7 +164,7 @@ impl Workload {
         }
     }
 
-    /// The pods a Function will have, with a sidecar, as an APIRule asks for.
+    /// The expected pods of a Function, with a sidecar, as an APIRule requires.
     pub fn of_function(function: &Function) -> Self {
         Self {
             namespace: function.meta.namespace.clone().into(),
@@ -173,12 +174,12 @@ impl Workload {
         }
     }
 
-    /// Pods that bear exactly these labels and a sidecar.
+    /// Pods with exactly these labels and a sidecar.
     pub fn labelled(namespace: &str, labels: &Labels) -> Self {
         Self { namespace: namespace.into(), labels: labels.clone(), sidecar: true, ..Self::default() }
     }
 
-    /// Why the sidecar sees nothing of what comes to a port, if it does not.
+    /// Why the sidecar does not handle traffic to a port, if it does not.
     pub fn bypassed(&self, port: Option<u16>) -> Option<String> {
         if !self.sidecar {
             return Some("the pod has no sidecar, so no policy of the mesh is enforced".into());
@@ -195,7 +196,7 @@ impl Workload {
         kept_out(port).then_some(words)
     }
 
-    /// Whether an annotation keeps any port away from the sidecar.
+    /// Whether an annotation excludes any port from the sidecar.
     pub fn has_exceptions(&self) -> bool {
         let of = |key: &str| self.annotations.get(key).map(str::trim);
         of("traffic.sidecar.istio.io/excludeInboundPorts").is_some_and(|list| !list.is_empty())

@@ -1,4 +1,4 @@
-//! One rule of an `AuthorizationPolicy` against one request.
+//! Matches one rule of an `AuthorizationPolicy` against one request.
 
 use super::paths;
 use super::request::Request;
@@ -8,11 +8,11 @@ use super::when;
 use crate::model::mesh::{AuthorizationPolicy, Operation, PolicyRule, Source};
 use std::net::IpAddr;
 
-/// What every rule is read with.
+/// The settings that every rule is evaluated with.
 #[derive(Clone, Copy)]
 pub struct Setting<'a> {
     pub trust_domain: &'a str,
-    /// Where the policy lives: a service account without namespace is one of here.
+    /// The policy's namespace: a service account without a namespace is in this one.
     pub namespace: &'a str,
 }
 
@@ -31,12 +31,12 @@ pub fn rule(rule: &PolicyRule, request: &Request, setting: Setting<'_>) -> Truth
     Truth::all(parts.into_iter().map(|part| part()))
 }
 
-/// An absent list asks for nothing; of a list that is there one entry must match.
+/// An absent list matches anything; of a list that is present one entry must match.
 fn some<T>(list: &[T], test: impl Fn(&T) -> Truth) -> Truth {
     if list.is_empty() { Truth::Yes } else { Truth::any(list.iter().map(test)) }
 }
 
-/// A list and its negation: both must hold where they are there.
+/// A list and its negation: both must match where they are present.
 fn both(wanted: &[String], unwanted: &[String], test: &dyn Fn(&str) -> Truth) -> Truth {
     let hit = |list: &[String]| Truth::any(list.iter().map(|one| test(one)));
     let yes = if wanted.is_empty() { Truth::Yes } else { hit(wanted) };
@@ -89,7 +89,7 @@ pub fn address(block: &str, address: Option<IpAddr>, what: &str) -> Truth {
     address.map_or_else(unknown, |address| values::in_block(block, address))
 }
 
-/// The address of the client is told by a header, which is the caller's to write.
+/// The client's address comes from a header, which the caller controls.
 pub fn client(block: &str, request: &Request) -> Truth {
     match request.open {
         Some(_) => Truth::Open("it depends on an address in a header".into()),

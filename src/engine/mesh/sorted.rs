@@ -1,5 +1,5 @@
-//! The policies that select a pod, by action and by whether they match a request, and what follows from them
-//! in the order of Istio: who denies, whether somebody allows, whom else to ask.
+//! The policies that select a pod, by action and by whether they match a request, and the result in Istio's
+//! order: CUSTOM policies, DENY policies, then ALLOW policies.
 
 use super::answer::refs;
 use super::place::Mesh;
@@ -15,9 +15,9 @@ use std::sync::Arc;
 pub struct Sorted {
     pub all: Vec<Arc<AuthorizationPolicy>>,
     pub matching: Vec<Arc<AuthorizationPolicy>>,
-    /// Those that match some of the requests, where more than one is meant.
+    /// Those that match some of the requests, where more than one is evaluated.
     pub some: Vec<Arc<AuthorizationPolicy>>,
-    /// Why it cannot be told of one.
+    /// Why one of them cannot be evaluated.
     pub unknown: Option<String>,
 }
 
@@ -39,7 +39,7 @@ impl Sorted {
     }
 }
 
-/// All that decide about one pod and request.
+/// All policies that decide about one pod and request.
 #[derive(Default)]
 pub struct Policies {
     pub custom: Sorted,
@@ -70,7 +70,7 @@ impl Policies {
         own
     }
 
-    /// Who refuses, and why; whatever is not known changes nothing about that.
+    /// The policies that deny the request, and why; unknowns cannot change that.
     pub fn refused(&self) -> Option<(Vec<ObjectRef>, &'static str)> {
         if !self.deny.matching.is_empty() {
             return Some((refs(&self.deny.matching), "a DENY policy matches"));
@@ -79,21 +79,21 @@ impl Policies {
         nobody.then(|| (refs(&self.allow.all), "ALLOW policies select the pod and none matches"))
     }
 
-    /// Why it cannot be told, where nobody surely refuses.
+    /// Why the result is unknown, where no policy certainly denies the request.
     pub fn doubt(&self) -> Option<&str> {
         let nobody = self.allow.matching.is_empty() && self.allow.some.is_empty();
         let unsure = self.allow.unknown.as_deref().filter(|_| nobody);
         self.gap.as_deref().or(self.deny.unknown.as_deref()).or(unsure)
     }
 
-    /// Who is asked besides.
+    /// The external authorizer that decides as well.
     pub fn asked(&self) -> Option<(Vec<ObjectRef>, String)> {
         let first = self.custom.matching.first().or(self.custom.some.first())?;
         let by = [refs(&self.custom.matching), refs(&self.custom.some)].concat();
         Some((by, format!("the external authorizer {} is asked", first.provider)))
     }
 
-    /// By whom it gets in, where nothing of all this stands in the way.
+    /// The policies that admit the request, where nothing of all this prevents it.
     pub fn admitted(&self) -> (Vec<ObjectRef>, &'static str) {
         let free = self.allow.all.is_empty();
         let why = if free { "no ALLOW policy selects the pod" } else { "an ALLOW policy matches" };

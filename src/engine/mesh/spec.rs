@@ -1,4 +1,4 @@
-//! Policies as the controller writes them: fields that say nothing are absent.
+//! Policies as the controller writes them: empty fields are absent.
 
 use crate::model::Labels;
 use crate::model::mesh::{

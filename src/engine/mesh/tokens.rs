@@ -1,17 +1,17 @@
-//! What the `RequestAuthentications` of a pod make of the token a request carries.
+//! How the `RequestAuthentications` of a pod treat the token of a request.
 
 use super::place::Mesh;
 use super::request::{Carried, Request, Token, Workload};
 use crate::model::mesh::{JwtRule, RequestAuthentication};
 use std::sync::Arc;
 
-/// What becomes of a token.
+/// The result for a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seen {
-    /// There is none, or nobody looks where it is: the request goes on without an identity.
+    /// There is none, or no rule reads its place: the request continues without an identity.
     Nothing,
     Verified(Arc<RequestAuthentication>),
-    /// Refused at once, whatever the policies say.
+    /// Denied at once, regardless of the policies.
     Refused(Vec<Arc<RequestAuthentication>>, String),
 }
 
@@ -42,7 +42,7 @@ pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> Seen {
     Seen::Refused(looking, format!("{why}: refused, even where no token is required"))
 }
 
-/// Where the first rule of the pod that knows an issuer looks for its tokens.
+/// Where the pod's first rule for an issuer reads its tokens.
 pub fn place(mesh: &Mesh, pod: &Workload, issuer: &str) -> Carried {
     let rule = mesh.requests(pod).flat_map(|object| &object.rules).find(|rule| rule.issuer == issuer);
     let Some(rule) = rule else { return Carried::Usual };
@@ -54,7 +54,7 @@ pub fn place(mesh: &Mesh, pod: &Workload, issuer: &str) -> Carried {
     header.or_else(param).unwrap_or_default()
 }
 
-/// A rule without places of its own looks in the two usual ones.
+/// A rule without places of its own reads the two default ones.
 fn looks_at(rule: &JwtRule, carried: &Carried) -> bool {
     let usual = rule.from_headers.is_empty() && rule.from_params.is_empty() && rule.from_cookies.is_empty();
     match carried {

@@ -1,13 +1,13 @@
-//! Yes, no, or not to be known, with the reason.
+//! Yes, no or unknown, with the reason.
 
 /// The answer to whether something matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Truth {
     Yes,
     No,
-    /// What it depends on, of a request of which only the caller is known.
+    /// What it depends on, for a request of which only the caller is known.
     Open(String),
-    /// Why it cannot be told.
+    /// Why it is unknown.
     Unknown(String),
 }
 
@@ -25,7 +25,7 @@ impl Truth {
         }
     }
 
-    /// Yes when all are; one no settles it whatever else is unknown.
+    /// Yes when all are; one no decides regardless of unknowns.
     pub fn all(each: impl IntoIterator<Item = Self>) -> Self {
         let mut open = Self::Yes;
         for one in each {
@@ -39,8 +39,8 @@ impl Truth {
         open
     }
 
-    /// Yes when one is; one yes settles it whatever else is unknown. What some requests match comes before
-    /// what cannot be told.
+    /// Yes when one is; one yes decides regardless of unknowns. A match of some requests takes precedence
+    /// over an unknown.
     pub fn any(each: impl IntoIterator<Item = Self>) -> Self {
         let mut open = Self::No;
         for one in each {

@@ -1,12 +1,12 @@
-//! What keeps an answer about APIRules from being known: rules that were not read, hosts whose domain is not known,
-//! and policies that nobody can derive. Snapshots and generated `APIRule`s flow in; reasons flow out.
+//! What makes an answer about APIRules unknown: rules that were not read, hosts whose domain is not known,
+//! and policies that cannot be derived. Snapshots and generated `APIRule`s flow in; reasons flow out.
 
 use super::generate::Generated;
 use super::request::Workload;
 use crate::model::apirule::ApiRule;
 use crate::model::{Feed, Kind, Labels, Snapshot};
 
-/// Why the APIRules that were seen are not all there are; nothing where they are.
+/// Why there may be more APIRules than were read; empty where there are not.
 pub fn rules(snapshot: &Snapshot) -> Vec<String> {
     objects(snapshot, Kind::APIRule)
 }
@@ -38,7 +38,7 @@ pub fn objects(snapshot: &Snapshot, kind: Kind) -> Vec<String> {
     why
 }
 
-/// The rule with a host of one label that may be the asked one, where the domain behind it is not known.
+/// The rule with a one-label host that may be the requested one, where its domain is not known.
 pub fn short<'a>(all: &'a [Generated], asked: &str) -> Option<&'a ApiRule> {
     let label = asked.split('.').next().unwrap_or_default();
     let is_short = |made: &&Generated| {
@@ -48,17 +48,17 @@ pub fn short<'a>(all: &'a [Generated], asked: &str) -> Option<&'a ApiRule> {
     all.iter().find(is_short).map(|made| &made.rule)
 }
 
-/// Namespace and name, as a person writes it.
+/// Namespace and name, for display.
 pub fn name(rule: &ApiRule) -> String {
     format!("{}/{}", rule.meta.namespace, rule.meta.name)
 }
 
-/// Pods about which policies may decide that cannot be derived.
+/// Pods about which underivable policies may decide.
 #[derive(Debug, Clone, Default)]
 pub struct Unsure(Vec<(String, Labels, String)>);
 
 impl Unsure {
-    /// Of `APIRule`s in files. In a cluster the policies are there, whoever made them.
+    /// For `APIRule`s in files. In a cluster the policies exist, whichever controller wrote them.
     pub fn of(snapshot: &Snapshot, all: &[Generated]) -> Self {
         let mut found = Vec::new();
         for made in all {
@@ -82,7 +82,7 @@ impl Unsure {
 
 fn why(made: &Generated) -> Option<String> {
     let name = name(&made.rule);
-    // What the API server refuses never was applied in this form.
+    // An APIRule that the API server refuses was never applied in this form.
     let old = made.rule.is_legacy() && !made.is_derived() && made.rule.faults.is_empty();
     if old {
         let version = &made.rule.origin;

@@ -1,10 +1,10 @@
-//! Hosts, addresses and identities as policies name them.
+//! Matches hosts, addresses and identities in policy syntax.
 
 use super::paths::text;
 use super::truth::Truth;
 use std::net::IpAddr;
 
-/// Host names know no case; a port counts as part of the text, as the proxy compares it.
+/// Host names are case-insensitive; a port is compared as part of the text, as the proxy does.
 pub fn host(pattern: &str, host: &str) -> bool {
     text(&pattern.to_ascii_lowercase(), &host.to_ascii_lowercase())
 }
@@ -30,7 +30,8 @@ pub fn in_block(block: &str, address: IpAddr) -> Truth {
     Truth::of(cut(base_bits) == cut(bits))
 }
 
-/// A certificate's identity against `cluster.local/ns/x/sa/y`; `cluster.local` stands for the mesh's own domain.
+/// A certificate's identity against `cluster.local/ns/x/sa/y`; `cluster.local` means the mesh's own trust
+/// domain.
 pub fn principal(pattern: &str, principal: &str, trust_domain: &str) -> bool {
     if text(pattern, principal) {
         return true;
@@ -45,7 +46,7 @@ pub fn identity(principal: &str) -> Option<(&str, &str)> {
     rest.split_once("/sa/")
 }
 
-/// `issuer/subject` of a verified token against an entry: the last slash parts them.
+/// `issuer/subject` of a verified token against an entry: the last slash separates them.
 pub fn token_principal(pattern: &str, issuer: &str, subject: &str) -> bool {
     if issuer.is_empty() || subject.is_empty() {
         return false;
@@ -60,7 +61,7 @@ pub fn token_principal(pattern: &str, issuer: &str, subject: &str) -> bool {
     issued && text(who, subject)
 }
 
-/// Whether an entry may be about tokens of an issuer, whoever their subject is.
+/// Whether an entry may match tokens of an issuer, for any subject.
 pub fn may_be_of(pattern: &str, issuer: &str) -> bool {
     match pattern.rsplit_once('/') {
         Some((wanted, _)) if wanted.starts_with('*') => text(wanted, issuer),

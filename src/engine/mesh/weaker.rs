@@ -1,4 +1,5 @@
-//! Rules that undo each other: found by asking the generated policies about sampled requests, not by their text.
+//! Rules that weaken each other: found by evaluating the generated policies for sampled requests, not by
+//! comparing text.
 
 use super::generate::Generated;
 use super::place::Mesh;
@@ -8,20 +9,20 @@ use crate::model::index::jwt;
 use crate::model::mesh::Action;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A request that a rule would refuse and another rule's policy lets in.
+/// A request that a rule would deny and that another rule's policy admits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bypass {
-    /// The rule that routes the request.
+    /// The rule that matches the request.
     pub strict: usize,
-    /// The rule whose policy lets it in.
+    /// The rule whose policy admits it.
     pub weak: usize,
     pub method: String,
     pub path: String,
-    /// What the caller shows, in words.
+    /// The caller's token, as text.
     pub shows: String,
 }
 
-/// A request that a rule would let in and that no policy allows.
+/// A request that a rule would admit and that no policy allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shadowed {
     pub rule: usize,
@@ -30,10 +31,10 @@ pub struct Shadowed {
     pub shows: String,
 }
 
-/// Another host that leads to the same pods and asks for less.
+/// Another host that leads to the same pods and requires less.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detour {
-    /// Positions in the list that was given.
+    /// Positions in the given list.
     pub guarded: usize,
     pub open: usize,
     pub strict: usize,
@@ -43,7 +44,7 @@ pub struct Detour {
     pub shows: String,
 }
 
-/// Earlier rules that a later, weaker one opens; one witness for each pair of rules.
+/// Earlier rules that a later, weaker rule weakens; one example for each pair of rules.
 pub fn weaker(made: &Generated) -> Vec<Bypass> {
     let mut found: BTreeMap<(usize, usize), Bypass> = BTreeMap::new();
     ask(made, |trial| {
@@ -57,7 +58,7 @@ pub fn weaker(made: &Generated) -> Vec<Bypass> {
     found.into_values().collect()
 }
 
-/// Routes that lead to pods whose policies let nobody in who is meant to; one witness for each rule and method.
+/// Routes to pods whose policies deny every intended caller; one example for each rule and method.
 pub fn shadowed(made: &Generated) -> Vec<Shadowed> {
     let mut found: BTreeMap<(usize, String), Shadowed> = BTreeMap::new();
     ask(made, |trial| {
@@ -70,19 +71,19 @@ pub fn shadowed(made: &Generated) -> Vec<Shadowed> {
     found.into_values().collect()
 }
 
-/// What one caller gets for one request.
+/// The result for one caller and one request.
 struct Trial<'a> {
     rule: usize,
     method: &'a str,
     path: &'a str,
     shows: &'a str,
-    /// Whether the rule alone would let it in.
+    /// Whether the rule on its own would admit it.
     meant: bool,
-    /// The rule whose policy lets it in.
+    /// The rule whose policy admits it.
     admits: Option<usize>,
 }
 
-/// The ALLOW policies alone: an external authorizer is asked whatever they say.
+/// The ALLOW policies alone: an external authorizer is called regardless of them.
 struct Judge {
     mesh: Mesh,
     alone: Vec<Option<Mesh>>,
@@ -122,7 +123,7 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
             let answer = judge.mesh.evaluate(pod, &request);
             let admits =
                 answer.allowed().then(|| answer.by.first().and_then(|one| by_name.get(one.name.as_str())));
-            // Of several that let it in the rule's own counts.
+            // Of several policies that admit it, the rule's own is reported.
             let own = answer.by.iter().any(|one| by_name.get(one.name.as_str()) == Some(&rule));
             let admits = if answer.allowed() && own { Some(rule) } else { admits.flatten().copied() };
             let meant = alone.evaluate(pod, &request).allowed();
@@ -131,12 +132,12 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
     }
 }
 
-/// A name that a wildcard host covers.
+/// A name that a wildcard host matches.
 pub fn concrete(host: &str) -> String {
     host.strip_prefix('*').map_or_else(|| host.to_owned(), |end| format!("any{end}"))
 }
 
-/// Callers worth trying: nobody in particular, and every sort of token that some rule speaks of.
+/// Callers to sample: one without a token, and every kind of token that some rule names.
 pub fn callers(rules: &[RouteRule]) -> Vec<(String, Option<Token>)> {
     let mut sorts: BTreeSet<(String, Authorization)> = BTreeSet::new();
     for config in rules.iter().filter_map(jwt) {
@@ -152,7 +153,7 @@ pub fn callers(rules: &[RouteRule]) -> Vec<(String, Option<Token>)> {
     std::iter::once(("no token".to_owned(), None)).chain(sorts.into_iter().map(token)).collect()
 }
 
-/// A sort of token in words.
+/// A kind of token, as text.
 pub fn shown(issuer: &str, entry: &Authorization) -> String {
     let part = |word: &str, list: &[String]| {
         if list.is_empty() { String::new() } else { format!(", {word} {}", list.join(" and ")) }
@@ -162,7 +163,8 @@ pub fn shown(issuer: &str, entry: &Authorization) -> String {
 
 const MOST: usize = 600;
 
-/// Methods and paths that tell rules apart: every pattern filled with the others' words, and what lies just beside.
+/// Methods and paths that distinguish rules: every pattern filled with the segments of the others, and paths
+/// just next to it.
 pub fn requests(rules: &[RouteRule]) -> BTreeSet<(String, String)> {
     let words: BTreeSet<&str> =
         rules.iter().flat_map(|rule| rule.path.split('/')).filter(|word| is_word(word)).collect();
@@ -189,7 +191,7 @@ fn is_word(word: &str) -> bool {
     !matches!(word, "" | "*" | "{*}" | "{**}")
 }
 
-/// The paths a pattern stands for, with these words in its places.
+/// The paths that a pattern matches, with these segments in place of its operators.
 pub(super) fn fill(pattern: &str, words: &[&str]) -> Vec<String> {
     let pattern = if pattern == "/*" { "/{**}" } else { pattern };
     let mut made = vec![String::new()];
@@ -212,7 +214,8 @@ pub(super) fn fill(pattern: &str, words: &[&str]) -> Vec<String> {
     made
 }
 
-/// APIRules whose pods another APIRule also reaches, by another host and with less; one witness for each pair.
+/// APIRules whose pods another APIRule also exposes, by another host and with weaker requirements; one
+/// example for each pair.
 pub fn detours(all: &[&Generated]) -> Vec<Detour> {
     let judges: Vec<Judge> = all.iter().map(|made| Judge::of(made)).collect();
     let mut by_service: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
@@ -275,7 +278,7 @@ fn detour(guarded: &Generated, judge: &Judge, open: &Generated, others: &Judge) 
     None
 }
 
-/// Whether every pod of one is a pod of the other.
+/// Whether every pod of one target is a pod of the other.
 fn share(one: &Workload, other: &Workload) -> bool {
     let within =
         |one: &Workload, other: &Workload| one.labels.iter().all(|(key, value)| other.labels.is(key, value));

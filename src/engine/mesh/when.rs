@@ -7,7 +7,7 @@ use super::truth::Truth;
 use super::values;
 use crate::model::mesh::Condition;
 
-/// `values` ask for one of them, `notValues` for none of them.
+/// One of `values` must match, none of `notValues` may.
 pub fn condition(condition: &Condition, request: &Request, setting: Setting<'_>) -> Truth {
     let hit =
         |list: &[String]| Truth::any(list.iter().map(|value| holds(&condition.key, value, request, setting)));
@@ -72,7 +72,7 @@ fn bracketed(key: &str, stem: &str) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// `request.auth.claims[a][b]` is the claim `b` within the claim `a`.
+/// `request.auth.claims[a][b]` is the claim `b` inside the claim `a`.
 fn claim_path(key: &str) -> Option<Vec<&str>> {
     let inner = key.strip_prefix("request.auth.claims")?.strip_prefix('[')?.strip_suffix(']')?;
     let path: Vec<&str> = inner.split("][").collect();

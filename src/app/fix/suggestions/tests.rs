@@ -1,4 +1,4 @@
-//! Causes are asked for, never computed where a key waits; and an entry leads to its fix.
+//! Causes are requested, never computed while a key waits; and an entry leads to its fix.
 
 use super::*;
 use crate::app::Code;
@@ -14,7 +14,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     effects
 }
 
-/// What is asked for, if anything is.
+/// Returns the request among the effects, if there is one.
 fn asked(effects: Vec<Effect>) -> Option<Weighing> {
     effects.into_iter().find_map(|effect| match effect {
         Effect::Weigh(weighing) => Some(*weighing),
@@ -27,7 +27,7 @@ fn answer(model: &mut Model, weighing: Weighing) -> Vec<Effect> {
     ask(model).into_iter().collect()
 }
 
-/// The Overview with its causes.
+/// Returns the Overview with its causes.
 fn weighed() -> Model {
     let mut model = with_findings();
     let weighing = asked(press(&mut model, Key::char('1'))).expect("it is asked for");

@@ -1,4 +1,4 @@
-//! What was not seen makes a no unknown, and leaves a yes alone.
+//! What was not read turns a denial into unknown, and does not change an allowed request.
 
 use super::world::{World, gathering, rule};
 use crate::engine::access::{Access, Action, Answer, Who, Within};

@@ -1,4 +1,4 @@
-//! What is claimed of the authorizer, claim by claim and against a naive one.
+//! Tests of the authorizer: rule by rule, and against a naive evaluator.
 
 mod authorizer;
 mod honesty;

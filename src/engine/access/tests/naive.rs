@@ -1,4 +1,4 @@
-//! The authorizer's rules written down as slowly and plainly as they are told, to compare with.
+//! The authorizer's rules in their slowest and plainest form, for comparison.
 
 use crate::engine::access::{Action, Target, Who};
 use crate::model::rbac::{Binding, Role, Rule, Subject};
@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, Default)]
 pub struct Objects {
-    /// A ClusterRole lies in the namespace without a name, and so does a ClusterRoleBinding.
+    /// ClusterRoles and ClusterRoleBindings are stored under the empty namespace.
     pub roles: Vec<Role>,
     pub bindings: Vec<Binding>,
 }
 
 impl Objects {
-    /// The chains that allow an action: each the binding's namespace, its name and the role's name.
+    /// The chains that allow an action: the binding's namespace, its name and the role's name.
     pub fn chains(&self, who: &Who, action: &Action) -> Vec<(String, String, String)> {
         let counts = |binding: &&Binding| {
             let namespace = &binding.meta.namespace;
@@ -31,7 +31,7 @@ impl Objects {
         all
     }
 
-    /// Who may do something in which namespace, by which binding.
+    /// Who may perform an action in which namespace, by which binding.
     pub fn holders(&self, action: &Action) -> BTreeSet<(Subject, String, String)> {
         let mut all = BTreeSet::new();
         for binding in &self.bindings {
@@ -65,7 +65,7 @@ impl Objects {
         self.roles.iter().find(is).map(|role| role.rules.clone()).unwrap_or_default()
     }
 
-    /// What the controller of aggregated roles writes, again and again until nothing changes.
+    /// The rules that the aggregation controller writes, repeated until nothing changes.
     pub fn settle(&mut self) {
         let selects = |role: &Role, other: &Role| {
             let selectors = role.aggregates.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Whatever roles and bindings there are, the index answers as the naive evaluator does.
+//! For any roles and bindings, the index answers like the naive evaluator.
 
 use super::naive::Objects;
 use super::world::{World, labelled, meta};

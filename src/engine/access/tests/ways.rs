@@ -1,4 +1,4 @@
-//! Rights that amount to more than they say.
+//! Permissions that amount to more than they name.
 
 use super::super::{Access, Capability, Reach, WAYS, Who};
 use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};

@@ -1,4 +1,4 @@
-//! Small worlds of roles and bindings, written in few words.
+//! Small test clusters of roles and bindings.
 
 use crate::engine::access::Access;
 use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
@@ -31,7 +31,7 @@ impl World {
         self.apply(Change::Put(object));
     }
 
-    /// Takes an object away, of one kind within a namespace and of another outside.
+    /// Removes an object of one kind in a namespace and of another in the cluster.
     pub fn gone(&mut self, within: Kind, outside: Kind, meta: &Meta) {
         let kind = if meta.namespace.is_empty() { outside } else { within };
         self.apply(Change::Gone {
@@ -45,7 +45,7 @@ impl World {
         Access::of(&self.snapshot)
     }
 
-    /// A Role, or without a namespace a ClusterRole.
+    /// A Role, or a ClusterRole when there is no namespace.
     pub fn role(mut self, namespace: &str, name: &str, rules: &[Rule]) -> Self {
         let role = Role { meta: meta(namespace, name), rules: rules.to_vec(), aggregates: None };
         self.put_role(role);
@@ -58,7 +58,8 @@ impl World {
         self.put(if of_cluster { Object::ClusterRole(role) } else { Object::Role(role) });
     }
 
-    /// A RoleBinding, or without a namespace a ClusterRoleBinding; `role` is `Role/x` or `ClusterRole/x`.
+    /// A RoleBinding, or a ClusterRoleBinding when there is no namespace; `role` is `Role/x` or
+    /// `ClusterRole/x`.
     pub fn bind(mut self, namespace: &str, name: &str, role: &str, subjects: &[&str]) -> Self {
         self.put_binding(binding(namespace, name, role, subjects));
         self
@@ -84,7 +85,7 @@ pub fn binding(namespace: &str, name: &str, role: &str, subjects: &[&str]) -> Bi
     }
 }
 
-/// `user x`, `group x`, or `sa ns/x`, where the namespace may be left out.
+/// `user x`, `group x`, or `sa ns/x`, where the namespace is optional.
 pub fn subject(text: &str) -> Subject {
     let (kind, name) = text.split_once(' ').expect("kind name");
     let (namespace, name) = match kind {
@@ -109,7 +110,7 @@ pub fn rule(text: &str) -> Rule {
     Rule { verbs: next(), api_groups: next(), resources: next(), resource_names: next(), urls: next() }
 }
 
-/// A cluster role that gathers those with a label.
+/// A cluster role that aggregates those with a label.
 pub fn gathering(name: &str, label: &str, own: &[Rule]) -> Role {
     let selector = Selector::labels([(label, "true")].into_iter().collect::<Labels>());
     Role { meta: meta("", name), rules: own.to_vec(), aggregates: Some(vec![selector]) }

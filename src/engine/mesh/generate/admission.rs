@@ -1,5 +1,6 @@
-//! Whether an `APIRule` comes to be at all: what the API server refuses by its schema, what the controller refuses,
-//! and two that claim one host. A rule that no server has judged yet flows in; the reason flows out, if there is one.
+//! Whether an `APIRule` is accepted: refusals of the API server's schema, refusals of the controller, and two
+//! APIRules with the same host. A rule that no server has validated yet flows in; the reason of a refusal
+//! flows out, if there is one.
 
 use super::host;
 use super::{Generated, World, derive};
@@ -7,33 +8,33 @@ use crate::model::apirule::{ApiRule, field_path};
 use crate::model::index::Claimant;
 use crate::model::{Extent, Snapshot};
 
-/// Why an `APIRule` opens nothing.
+/// Why an `APIRule` exposes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// JSON pointer of what is refused, within the object.
+    /// JSON pointer of the refused field, within the object.
     pub pointer: String,
-    /// The reason, with the field in front.
+    /// The reason, after the field's name.
     pub why: String,
     /// Whether the API server refuses it, rather than the controller.
     pub by_server: bool,
-    /// Whether it is refused whatever else the cluster holds.
+    /// Whether it is refused regardless of what else the cluster contains.
     pub certain: bool,
 }
 
-/// Why nothing is generated from an `APIRule` that was read from files or is only proposed: it opens nothing, and nothing else
-/// needs to be said of it. One that a server stores was accepted by the API server, and what its controller said
-/// is in its status. What is not known counts as accepted.
+/// Why nothing is generated from an `APIRule` that was read from files or is only proposed: it exposes
+/// nothing, and nothing else needs to be reported for it. An APIRule that a server stores was accepted by the
+/// API server, and its status contains the controller's result. Unknown counts as accepted.
 pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
     if let Some(fault) = rule.faults.first().filter(|_| is_to_be_judged(rule, snapshot)) {
         let dropped = rule.unknown.first().map(|one| format!("; unknown field {}", field_path(one)));
         let why = format!("{}: {}{}", fault.path(), fault.why, dropped.unwrap_or_default());
         return Some(Refusal { pointer: fault.pointer.clone(), why, by_server: true, certain: true });
     }
-    // Of a legacy rule another check says what becomes of it.
+    // Another check reports what happens to a legacy rule.
     if rule.is_legacy() || !is_new(rule, snapshot) {
         return None;
     }
-    // Whether pods have a sidecar is a matter of the pods, and what is not there may come.
+    // Whether pods have a sidecar is decided by the pods, and a missing object may still be created.
     let world = World { snapshot, whole: false, taken: false };
     let made = derive(rule, &world);
     let is_of_pods =
@@ -49,13 +50,13 @@ pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
     })
 }
 
-/// Why another object may keep it from taking effect, though nothing is wrong with it.
+/// Why another object may keep it from taking effect, although it is valid.
 pub fn contested(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
     let world = World { snapshot, whole: false, taken: false };
     is_new(rule, snapshot).then(|| derive(rule, &world).contested).flatten()
 }
 
-/// A place as the controller writes it, as far as the object has it.
+/// A field's address as the controller writes it, as far as the object has that field.
 fn pointer(place: &str) -> String {
     let known = place
         .split_once(".extAuth.externalAuthorizers")
@@ -63,17 +64,17 @@ fn pointer(place: &str) -> String {
     format!("/{}", known.replace('[', "/").replace(']', "").replace('.', "/"))
 }
 
-/// Whether no API server is known to have taken it as it is written.
+/// Whether no API server is known to have accepted it as written.
 pub fn is_to_be_judged(rule: &ApiRule, snapshot: &Snapshot) -> bool {
     snapshot.extent() == Extent::Files || rule.is_unstored()
 }
 
-/// Whether no controller has said anything of it either.
+/// Whether no controller has reported on it either.
 fn is_new(rule: &ApiRule, snapshot: &Snapshot) -> bool {
     is_to_be_judged(rule, snapshot) && rule.state.is_empty()
 }
 
-/// What is known of one that the API server refuses: that nothing comes of it.
+/// The result for an APIRule that the API server refuses: nothing is generated.
 pub fn by_server(rule: &ApiRule, snapshot: &Snapshot) -> Option<Generated> {
     if rule.faults.is_empty() || !is_to_be_judged(rule, snapshot) {
         return None;
@@ -83,7 +84,7 @@ pub fn by_server(rule: &ApiRule, snapshot: &Snapshot) -> Option<Generated> {
     Some(Generated { valid: Some(false), errors, notes, rule: rule.clone(), ..Generated::default() })
 }
 
-/// Fields that do not come to be.
+/// Fields that the API server drops.
 pub fn dropped(rule: &ApiRule) -> impl Iterator<Item = String> + '_ {
     let words = |pointer: &String| {
         format!("unknown field {}: kubectl refuses it, and the API server drops it", field_path(pointer))
@@ -91,8 +92,8 @@ pub fn dropped(rule: &ApiRule) -> impl Iterator<Item = String> + '_ {
     rule.unknown.iter().map(words)
 }
 
-/// Another `APIRule` that claims the same host and was not applied yet either: the controller serves the one it
-/// sees first, and refuses the other.
+/// Another `APIRule` that claims the same host and was not applied yet either: the controller applies the one
+/// it sees first, and refuses the other.
 pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
     if !is_new(rule, world.snapshot) {
         return None;
@@ -101,7 +102,7 @@ pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
         |(namespace, name): &&Claimant| *namespace != rule.meta.namespace || *name != rule.meta.name;
     let hosts = world.snapshot.hosts();
     let whole = hosts.rules(host).find(is_other);
-    // A short one is the same where the gateway's domain makes it so.
+    // A short host may be the same, depending on the gateway's domain.
     let short = || {
         let all = hosts.rules(host.split_once('.')?.0).filter(is_other);
         all.filter_map(|(namespace, name)| world.snapshot.space(namespace)?.api_rules.get(name.as_str()))
@@ -115,7 +116,7 @@ pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
     Some(format!("APIRule {name} claims the host {host} too: the controller applies only the first of them"))
 }
 
-/// The domain of the gateway of another rule, where it is known.
+/// The domain of another rule's gateway, where it is known.
 fn domain<'a>(rule: &ApiRule, world: &World<'a>) -> Option<&'a str> {
     host::find(&rule.gateway, world)?.servers.first()?.hosts.first()?.strip_prefix("*.")
 }

@@ -1,4 +1,4 @@
-//! The name an APIRule is reached by, and the gateway it is reached through.
+//! The host and the gateway of an APIRule.
 
 use super::validate::Findings;
 use super::{World, admission};
@@ -9,7 +9,7 @@ use crate::model::mesh::Gateway;
 
 pub use crate::model::mesh::{OWNER, OWNER_OLD, OWNER_SPACE};
 
-/// Whether labels name an APIRule as their owner, in today's form or in that of old.
+/// Whether labels name an APIRule as their owner, in the current form or the old one.
 pub fn owned(labels: &crate::model::Labels, rule: &ApiRule) -> bool {
     let (name, namespace) = (rule.meta.name.as_str(), rule.meta.namespace.as_str());
     (labels.is(OWNER, name) && labels.get(OWNER_SPACE).is_none_or(|one| one == namespace))
@@ -18,7 +18,7 @@ pub fn owned(labels: &crate::model::Labels, rule: &ApiRule) -> bool {
             .is_some_and(|value| value.strip_suffix(namespace) == Some(&format!("{name}.")))
 }
 
-/// The whole host, where it can be told.
+/// The whole host, where it is known.
 pub fn host(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<String> {
     let host = rule.host.as_str();
     if host.is_empty() {
@@ -52,7 +52,7 @@ fn is_label(label: &str) -> bool {
         && label.chars().all(|letter| ends(letter) || letter == '-')
 }
 
-/// One label: the gateway's domain follows.
+/// A single label, to which the gateway's domain is appended.
 fn short(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<String> {
     let host = rule.host.as_str();
     if !is_label(host) {
@@ -91,7 +91,7 @@ fn free(host: &str, rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
     occupied(host, rule, world, found, (".spec.hosts[0]", "Host is occupied by another Virtual Service"));
 }
 
-/// Any other route with the same host, letter by letter, has it for itself.
+/// Any other route with an identical host occupies it.
 pub fn occupied(
     host: &str,
     rule: &ApiRule,
@@ -133,14 +133,14 @@ pub fn gateway(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
     }
 }
 
-/// Why nothing is known of the gateway, if nothing is.
+/// Why the gateway is not known, if it is not.
 fn missing(rule: &ApiRule, world: &World<'_>) -> Option<String> {
     let home = rule.gateway.split('/').next().unwrap_or_default();
     let files = || format!("the gateway {} was not read", rule.gateway);
     world.unread(Kind::Gateway, home).or_else(|| (!world.whole || world.is_files()).then(files))
 }
 
-/// Files show other Gateways of its namespace, and not this one.
+/// Files contain other Gateways of its namespace, but not this one.
 fn has_neighbours(rule: &ApiRule, world: &World<'_>) -> bool {
     let home = rule.gateway.split('/').next().unwrap_or_default();
     world.is_files() && world.snapshot.space(home).is_some_and(|space| !space.gateways.is_empty())

@@ -1,5 +1,5 @@
-//! What the `APIRule` controller makes of an `APIRule`, or why it refuses it: by the rules of v2, and by those of
-//! v1beta1 where they still hold (`legacy/`).
+//! What the `APIRule` controller generates from an `APIRule`, or why it refuses it: by the rules of v2, and
+//! by those of v1beta1 where they still apply (`legacy/`).
 //! An APIRule and a snapshot flow in; errors or policies and a route flow out, as the controller writes them.
 
 mod admission;
@@ -30,18 +30,18 @@ use serde_json::Value;
 use std::borrow::Cow;
 use validate::Findings;
 
-/// What is known beside the APIRule.
+/// What is known besides the APIRule.
 #[derive(Clone, Copy)]
 pub struct World<'a> {
     pub snapshot: &'a Snapshot,
-    /// It is a cluster: what is not there does not exist. Manifests leave out what others install.
+    /// A cluster: what was not found does not exist. Manifests leave out objects that others install.
     pub whole: bool,
-    /// The controller took the APIRule: whether its host is free is not asked again.
+    /// The controller accepted the APIRule: its host is not checked for conflicts again.
     pub taken: bool,
 }
 
 impl<'a> World<'a> {
-    /// What is looked at beside the APIRule, which nothing becomes unknown for.
+    /// What is read besides the APIRule without making a verdict unknown.
     pub const READS: Bits = Reads::PLATFORM
         | Kind::bits(&[
             Kind::Service,
@@ -60,12 +60,12 @@ impl<'a> World<'a> {
         Self { snapshot, whole: false, taken: false }
     }
 
-    /// For a look at rules that are in force.
+    /// For evaluating rules that are in effect.
     pub fn in_force(snapshot: &'a Snapshot) -> Self {
         Self { snapshot, whole: false, taken: true }
     }
 
-    /// What is absent from files may exist all the same.
+    /// Objects that are absent from files may exist nevertheless.
     fn is_files(&self) -> bool {
         self.snapshot.extent() == Extent::Files
     }
@@ -78,10 +78,10 @@ impl<'a> World<'a> {
     }
 }
 
-/// The controller's answer to one APIRule.
+/// The controller's result for one APIRule.
 #[derive(Debug, Clone, Default)]
 pub struct Generated {
-    /// Nothing when it cannot be told; the notes say why.
+    /// `None` when it cannot be determined; the notes say why.
     pub valid: Option<bool>,
     pub errors: Vec<String>,
     pub notes: Vec<String>,
@@ -89,26 +89,26 @@ pub struct Generated {
     pub policies: Vec<Policy>,
     pub requests: Vec<RequestAuthentication>,
     pub virtual_service: Option<Value>,
-    /// Where each rule leads; empty unless all are known.
+    /// The target of each rule; empty unless all are known.
     pub targets: Vec<Target>,
-    /// Rules of the old proxy, which v1beta1 alone makes.
+    /// Rules of Oathkeeper, which only v1beta1 generates.
     pub proxied: Vec<Proxied>,
-    /// Why another object may keep it from taking effect, which cannot be told from here.
+    /// Why another object may keep it from taking effect, which cannot be determined here.
     pub contested: Option<Refusal>,
-    /// The APIRule it was made of.
+    /// The APIRule from which it was generated.
     pub rule: ApiRule,
     expressions: Vec<Option<Regex>>,
     old: Option<legacy::Old>,
 }
 
-/// The way of a request from outside.
+/// The path of a request from outside the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Way {
-    /// No rule routes it.
+    /// No rule matches it.
     Nowhere,
     /// To the pods of a rule.
     Straight(usize),
-    /// Through Oathkeeper, and to the pods of a rule if that lets it pass.
+    /// Through Oathkeeper, and to the pods of a rule if Oathkeeper admits it.
     Proxied { rule: usize, gate: Gate },
 }
 
@@ -118,7 +118,7 @@ pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
     made
 }
 
-/// The same without the spec of the route, which nobody needs to answer questions.
+/// The same without the spec of the route, which evaluating requests does not need.
 pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
     if let Some(refused) = admission::by_server(rule, world.snapshot) {
         return refused;
@@ -143,7 +143,7 @@ pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
     made
 }
 
-/// Whether it is accepted, as far as that was found out.
+/// Whether it is accepted, as far as that is known.
 fn verdict(found: &Findings) -> Option<bool> {
     match (found.errors.is_empty(), found.unknown.is_empty()) {
         (false, _) => Some(false),
@@ -152,7 +152,7 @@ fn verdict(found: &Findings) -> Option<bool> {
     }
 }
 
-/// What is made of an APIRule that is accepted, as far as its targets are known.
+/// What is generated from an accepted APIRule, as far as its targets are known.
 fn build(rule: &ApiRule, host: &str, targets: &[Option<Target>], made: &mut Generated) {
     let known = targets.iter().enumerate().filter_map(|(at, target)| Some((at, target.as_ref()?)));
     let all = known.flat_map(|(at, target)| policy::policies(rule, at, host, target)).collect();
@@ -161,7 +161,7 @@ fn build(rule: &ApiRule, host: &str, targets: &[Option<Target>], made: &mut Gene
     made.targets = targets.iter().cloned().collect::<Option<Vec<Target>>>().unwrap_or_default();
 }
 
-/// Where a request goes and whether it gets there.
+/// The route of a request, and whether it reaches its pods.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probe {
     /// Position of the rule that routes it.
@@ -170,7 +170,7 @@ pub struct Probe {
 }
 
 impl Generated {
-    /// A mesh of nothing but what was made.
+    /// A mesh that contains only the generated objects.
     pub fn mesh(&self) -> Mesh {
         Mesh::made(self.policies.iter().map(|one| one.policy.clone()).collect(), self.requests.clone())
     }
@@ -183,23 +183,23 @@ impl Generated {
         }
     }
 
-    /// Whether it was found out what is made, rather than why nothing is known of it.
+    /// Whether the generated objects are known.
     pub fn is_derived(&self) -> bool {
         !self.rule.is_legacy() || self.old.is_some()
     }
 
-    /// Whether a rule leads to Oathkeeper, and none of Oathkeeper's Rules was made for it.
+    /// Whether a rule routes to Oathkeeper, and no Rule was generated for it there.
     pub fn is_dead(&self, at: usize) -> bool {
         let proxied = self.old.as_ref().is_some_and(|old| old.is_proxied(at));
         proxied && !self.proxied.iter().any(|one| one.at == at)
     }
 
-    /// Whether policies decide about the tokens it asks for.
+    /// Whether policies decide about the required tokens.
     pub fn is_judged_by_mesh(&self) -> bool {
         self.old.as_ref().map_or(!self.rule.is_legacy(), legacy::Old::is_judged_by_mesh)
     }
 
-    /// The policies one rule would have if it stood alone: what it asks for, without what other rules change.
+    /// The policies of one rule on its own: its requirements, without the changes that other rules cause.
     pub fn alone(&self, at: usize) -> Option<Mesh> {
         let target = self.targets.get(at)?;
         let mut all = match &self.old {
@@ -211,7 +211,7 @@ impl Generated {
         Some(Mesh::made(all.into_iter().map(|one| one.policy).collect(), self.requests.clone()))
     }
 
-    /// Its rules with paths as v2 writes them; of expressions only those that end in `/.*` have such a form.
+    /// Its rules with paths in v2 form; of expressions only those that end in `/.*` have such a form.
     pub fn templates(&self) -> Cow<'_, [RouteRule]> {
         if !self.rule.is_legacy() {
             return Cow::Borrowed(&self.rule.rules);
@@ -226,7 +226,7 @@ impl Generated {
         old.map_or_else(|| one.path.clone(), |base| format!("{base}/{{**}}"))
     }
 
-    /// The rule whose pods a method and path lead straight to.
+    /// The rule to whose pods a method and path are routed directly.
     pub fn route(&self, method: &str, path: &str) -> Option<usize> {
         match &self.old {
             None => route::routed(&self.rule.rules, &self.expressions, method, path),
@@ -237,7 +237,7 @@ impl Generated {
         }
     }
 
-    /// The way of a request from outside.
+    /// The path of a request from outside the cluster.
     pub fn way(&self, request: &Request) -> Way {
         let path = paths::without_query(&request.path);
         match &self.old {
@@ -246,7 +246,7 @@ impl Generated {
         }
     }
 
-    /// A request as Oathkeeper passes it on to the pods of a rule.
+    /// A request as Oathkeeper forwards it to the pods of a rule.
     pub fn passed_on(&self, at: usize, request: &Request) -> Request {
         let target = self.rule.rules.get(at).and_then(|one| self.rule.target(one));
         let host = target.map(|(namespace, name)| format!("{name}.{namespace}.svc.cluster.local"));
@@ -259,14 +259,14 @@ impl Generated {
         Some(Workload::labelled(&target.namespace, &target.selector))
     }
 
-    /// Whether a request through the gateway gets to its pods, by the policies of a mesh.
+    /// Whether a request through the gateway reaches its pods, by the policies of a mesh.
     pub fn probe(&self, mesh: &Mesh, request: &Request) -> Probe {
         self.probe_with(request, |at, request| {
             self.workload(at).map_or_else(unrouted, |pod| mesh.evaluate(&pod, request))
         })
     }
 
-    /// The same, asking about the pods of a rule whom one likes to ask.
+    /// The same, with a closure that decides about the pods of a rule.
     pub fn probe_with(&self, request: &Request, ask: impl Fn(usize, &Request) -> Answer) -> Probe {
         match self.way(request) {
             Way::Nowhere => Probe { rule: None, answer: unrouted() },
@@ -283,7 +283,7 @@ impl Generated {
     }
 }
 
-/// What Oathkeeper checks is not evaluated; what is refused behind it is refused either way.
+/// Oathkeeper's checks are not evaluated; a denial by the pods behind it is certain either way.
 fn asked(behind: Answer, why: String) -> Answer {
     if behind.denied() { behind } else { saying(Verdict::Unknown, format!("{why}; that is not evaluated")) }
 }

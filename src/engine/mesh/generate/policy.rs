@@ -12,7 +12,7 @@ use crate::model::mesh::{
 use crate::model::{Labels, Meta};
 use std::collections::{BTreeSet, HashMap};
 
-/// A policy, and the rule it was made for.
+/// A policy, and the rule from which it was generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// Position of the rule in the APIRule.
@@ -23,7 +23,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// A policy about the pods of a rule that lets in whom its rules name.
+    /// An ALLOW policy for the pods of a rule.
     pub fn allowing(
         rule: &ApiRule,
         (at, index): (usize, usize),
@@ -42,7 +42,7 @@ impl Policy {
     }
 }
 
-/// The policies of one rule, before equal ones are dropped.
+/// The policies of one rule, before duplicates are removed.
 pub fn policies(rule: &ApiRule, at: usize, host: &str, target: &Target) -> Vec<Policy> {
     let Some(one) = rule.rules.get(at) else { return Vec::new() };
     let not_paths = walk::excluded(&rule.rules, one).into_iter().map(Into::into).collect();
@@ -74,7 +74,7 @@ fn operation(one: &RouteRule, host: &str, not_paths: Vec<String>) -> Operation {
     }
 }
 
-/// What a rule asks of tokens, as alternatives; without tokens there is one that asks for nothing.
+/// A rule's token requirements, as alternatives; a rule without tokens has one empty alternative.
 pub fn entries(config: Option<&Jwt>) -> Vec<Authorization> {
     config.map_or_else(|| vec![Authorization::default()], Jwt::alternatives)
 }
@@ -82,18 +82,19 @@ pub fn entries(config: Option<&Jwt>) -> Vec<Authorization> {
 const SCOPES: [&str; 3] =
     ["request.auth.claims[scp]", "request.auth.claims[scope]", "request.auth.claims[scopes]"];
 
-/// The gateway, and where tokens are asked for one of theirs.
+/// The gateway and, where tokens are required, one of its tokens.
 fn source(config: Option<&Jwt>) -> Source {
     let request_principals = config.map(principals).unwrap_or_default();
     Source { principals: vec![INGRESS.into()], request_principals, ..Source::default() }
 }
 
-/// Whoever has a token of one of the issuers.
+/// Any token of one of the issuers.
 pub fn principals(config: &Jwt) -> Vec<String> {
     config.issuers.iter().map(|one| format!("{}/*", one.issuer)).collect()
 }
 
-/// One rule, or with scopes three: all of them in one claim, whichever of three names it has.
+/// One policy rule, or three when scopes are required: all of them in one claim, which may have one of three
+/// names.
 pub fn allowing(to: &Operation, source: &Source, entry: &Authorization) -> Vec<PolicyRule> {
     let asks = |key: &str, value: &String| Condition {
         key: key.into(),
@@ -113,7 +114,7 @@ pub fn allowing(to: &Operation, source: &Source, entry: &Authorization) -> Vec<P
     if entry.scopes.is_empty() { vec![rule("")] } else { SCOPES.map(rule).into() }
 }
 
-/// Of policies that the controller takes for the same, the later one stays.
+/// Of policies that are equal to the controller the later one is kept.
 pub fn without_twins(all: Vec<Policy>) -> Vec<Policy> {
     let (mut kept, mut places) = (Vec::new(), HashMap::new());
     for policy in all {
@@ -134,7 +135,7 @@ fn key(one: &Policy) -> Key {
     (one.policy.meta.namespace.clone().into(), one.policy.attached.labels.clone(), sets, one.index)
 }
 
-/// One object for each set of issuers that some pods must know.
+/// One object for each set of issuers that the same pods must know.
 pub fn requests(rule: &ApiRule, targets: &[Option<Target>]) -> Vec<RequestAuthentication> {
     let mut made: Vec<RequestAuthentication> = Vec::new();
     let mut places: HashMap<Issuers, usize> = HashMap::new();
@@ -158,7 +159,8 @@ pub fn requests(rule: &ApiRule, targets: &[Option<Target>]) -> Vec<RequestAuthen
     made
 }
 
-/// The namespace, the labels of the pods, and each issuer with its keys: where these are equal, one object is made.
+/// The namespace, the labels of the pods, and each issuer with its keys: where these are equal, one object is
+/// generated.
 type Issuers = (String, Labels, Vec<(String, String)>);
 
 fn issuers(made: &RequestAuthentication) -> Issuers {

@@ -1,4 +1,4 @@
-//! The `VirtualService` of an APIRule, and which of its rules a request is routed by.
+//! The `VirtualService` of an APIRule, and which of its rules matches a request.
 
 use super::target::Target;
 use super::walk;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 const ONE: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+";
 const MANY: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@/]|%[0-9a-fA-F]{2})*";
-/// What the answers of a Service say about other origins never gets out.
+/// CORS headers of the Service itself never reach the client.
 pub const REMOVED: [&str; 6] = [
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
@@ -36,7 +36,7 @@ fn route(rule: &ApiRule, one: &RouteRule, host: &str, target: &Target) -> Value 
         "timeout": format!("{seconds}s"),
         "headers": {"request": {"set": headers(one, host)}, "response": {"remove": REMOVED}},
     });
-    // Without origins the controller drops the rest of the policy too.
+    // Without origins the controller drops the rest of the CORS policy too.
     if let Some(cors) = rule.cors.as_ref().filter(|cors| !cors.origins.is_empty()) {
         route.put(["corsPolicy"], origins(cors));
     }
@@ -47,7 +47,7 @@ fn uri(path: &str) -> Value {
     if path == "/*" { json!({"prefix": "/"}) } else { json!({"regex": expression(path)}) }
 }
 
-/// Letters that mean something in an expression are left as they are, as the controller leaves them.
+/// Special characters of an expression are not escaped, because the controller does not escape them.
 fn expression(path: &str) -> String {
     let parts: Vec<String> = path.split("{**}").map(|part| part.replace("{*}", ONE)).collect();
     format!("^{}$", parts.join(MANY))
@@ -70,7 +70,7 @@ fn headers(one: &RouteRule, host: &str) -> Value {
 
 pub fn origins(cors: &Cors) -> Value {
     let origin = |(kind, text): &(String, String)| {
-        // Any word but these two is taken for a prefix.
+        // Any value but these two means a prefix.
         let kind = if matches!(kind.as_str(), "exact" | "regex") { kind.as_str() } else { "prefix" };
         json!({kind: text})
     };
@@ -89,7 +89,7 @@ pub fn origins(cors: &Cors) -> Value {
     value
 }
 
-/// Which path patterns are not what they seem: letters in them mean something in the expression of the route.
+/// The path patterns with characters that have a special meaning in the route's expression.
 pub fn expressions(rules: &[RouteRule]) -> Vec<Option<Regex>> {
     let made = |rule: &RouteRule| {
         let plain = rule.path == "/*" || !rule.path.contains(['.', '$', '(', ')', '+']);
@@ -98,7 +98,7 @@ pub fn expressions(rules: &[RouteRule]) -> Vec<Option<Regex>> {
     rules.iter().map(made).collect()
 }
 
-/// The first rule that routes a request, by its position.
+/// The position of the first rule that matches a request.
 pub fn routed(rules: &[RouteRule], expressions: &[Option<Regex>], method: &str, path: &str) -> Option<usize> {
     let path = paths::without_query(path);
     let leads = |at: usize, pattern: &str| match expressions.get(at) {

@@ -1,18 +1,18 @@
-//! The pods a rule leads to: by the Service's selector, or by the labels its Function will have.
+//! The pods of a rule: by the Service's selector, or by the labels that its Function's pods get.
 
 use super::World;
 use crate::model::apirule::{ApiRule, RouteRule};
 use crate::model::function::{Function, LABEL_MANAGED, LABEL_NAME, LABEL_RESOURCE, LABEL_UUID};
 use crate::model::{Kind, Labels};
 
-/// Where the policies of a rule go.
+/// The pods to which a rule's policies apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     pub namespace: String,
     pub service: String,
     pub port: i64,
     pub selector: Labels,
-    /// What is not quite sure about it.
+    /// What is uncertain about it.
     pub note: Option<String>,
 }
 
@@ -20,9 +20,9 @@ pub enum Lookup {
     Found(Target),
     /// The rule names no Service.
     Unnamed,
-    /// The Service selects no pods by labels.
+    /// The Service does not select pods by labels.
     Unselective(Target),
-    /// There is no Service of this name.
+    /// No Service has this name.
     Missing(String),
     Unknown(String),
 }
@@ -53,7 +53,7 @@ pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> Lookup {
     Lookup::Missing(name.to_owned())
 }
 
-/// What the Service of a Function selects once its controller has made it.
+/// The selector of a Function's Service once its controller has created it.
 fn of_function(function: &Function) -> (Labels, Option<String>) {
     let mut labels = vec![
         (LABEL_NAME, function.meta.name.as_str()),

@@ -1,6 +1,6 @@
-//! What the controller takes for an address.
+//! The controller's validation of URIs.
 
-/// Why a text is no address, in the words the controller shows; an empty one is none either.
+/// Why a text is not a valid URI, in the controller's wording; an empty one is invalid too.
 pub fn fault(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("value is empty".into());
@@ -23,7 +23,7 @@ pub fn fault(text: &str) -> Option<String> {
     }
 }
 
-/// The same for an issuer, which may also be a plain word.
+/// The same for an issuer, which may also be a plain string.
 pub fn issuer_fault(issuer: &str) -> Option<String> {
     if issuer.is_empty() || issuer.contains(':') { fault(issuer) } else { None }
 }

@@ -1,4 +1,4 @@
-//! What the controller has against an APIRule, in its own words and order.
+//! The controller's errors for an APIRule, in its own wording and order.
 
 use super::target::{Lookup, Target, find};
 use super::{Refusal, World, uri, walk};
@@ -7,7 +7,7 @@ use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule};
 use crate::model::pod::Pod;
 use std::collections::BTreeMap;
 
-/// What was found out: failures, things that could not be learned, remarks, and where each rule leads.
+/// The results: errors, unknowns, notes, and the target of each rule.
 #[derive(Default)]
 pub struct Findings {
     pub errors: Vec<String>,
@@ -28,7 +28,7 @@ impl Findings {
         }
     }
 
-    /// Another object may stand in its way.
+    /// Another object may conflict with it.
     pub fn contest(&mut self, pointer: &str, why: String) {
         let refusal = Refusal { pointer: pointer.into(), why: why.clone(), by_server: false, certain: false };
         self.contested.get_or_insert(refusal);
@@ -70,7 +70,7 @@ pub fn rules(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
     equality(rule, "jwt", found);
 }
 
-/// Of a Service without selector, as the controller says it.
+/// The controller's message for a Service without a selector.
 pub const UNSELECTIVE: &str = "Target service label selectors are not defined";
 
 fn lead(
@@ -116,7 +116,7 @@ fn tokens(path: &str, rule: &ApiRule, one: &RouteRule, found: &mut Findings) {
         | Access::Other(_)
         | Access::Nothing => return,
     };
-    // Through v2 empty lists are dropped before anybody looks at them.
+    // In v2, empty lists are dropped before they are validated.
     if rule.version == "v2alpha1" {
         for (place, words) in &jwt.hollow {
             found.refuse(&format!("{path}{place}"), words);
@@ -144,7 +144,7 @@ fn issuers(path: &str, jwt: &Jwt, found: &mut Findings) {
     sources(path, jwt, found);
 }
 
-/// What each issuer says of itself, and where its tokens are taken from.
+/// The settings of each issuer, and where its tokens are read from.
 pub fn sources(path: &str, jwt: &Jwt, found: &mut Findings) {
     let (mut headers, mut params) = (false, false);
     for (at, issuer) in jwt.issuers.iter().enumerate() {
@@ -173,7 +173,7 @@ pub fn sources(path: &str, jwt: &Jwt, found: &mut Findings) {
     }
 }
 
-/// The same issuer and keys must take the token from the same place in all jwt rules.
+/// The same issuer and keys must read the token from the same place in all jwt rules.
 pub fn equality(rule: &ApiRule, place: &str, found: &mut Findings) {
     let mut first: BTreeMap<(&str, &str), &Issuer> = BTreeMap::new();
     for (at, one) in rule.rules.iter().enumerate() {
@@ -194,7 +194,7 @@ pub fn sidecars(path: &str, target: &Target, world: &World<'_>, found: &mut Find
     }
     let space = world.snapshot.space(&target.namespace);
     let pods = space.into_iter().flat_map(|space| space.pods_by_labels().with_labels(&target.selector));
-    // Of a rule that is in force nobody reads how many there are.
+    // For a rule that is in effect the number is not used.
     let most = if world.taken { 1 } else { usize::MAX };
     for pod in pods.filter(|pod| !pod.sidecar && !is_yet_to_come(pod, world)).take(most) {
         let words =
@@ -203,7 +203,8 @@ pub fn sidecars(path: &str, target: &Target, world: &World<'_>, found: &mut Find
     }
 }
 
-/// A pod that only files show gets its sidecar when it is created, where its namespace or labels ask for one.
+/// A pod that exists only in files gets its sidecar at creation, where its namespace or labels enable
+/// injection.
 fn is_yet_to_come(pod: &Pod, world: &World<'_>) -> bool {
     let injects =
         || world.snapshot.space(&pod.meta.namespace).is_some_and(|space| space.injects(&pod.meta.labels));

@@ -1,15 +1,15 @@
-//! How an APIRule's paths lie to each other: which of them a later rule leaves out, and which two collide.
+//! How the paths of an APIRule relate: which of them a later rule excludes, and which two conflict.
 
 use crate::model::apirule::RouteRule;
 use std::collections::BTreeMap;
 
-/// A path as policies write it.
+/// A path in policy syntax.
 pub fn standard(path: &str) -> &str {
     if path == "/*" { "/{**}" } else { path }
 }
 
-/// The `notPaths` of a rule: those of rules before it that share a method.
-/// The walk ends at the first rule of the same path, and sees neither `/` nor what covers everything.
+/// The `notPaths` of a rule: the paths of earlier rules that share a method. The walk ends at the first rule
+/// with the same path, and skips `/` and the path that covers everything.
 pub fn excluded<'a>(rules: &'a [RouteRule], of: &RouteRule) -> Vec<&'a str> {
     let (mut before, mut paths) = (true, Vec::new());
     for rule in rules {
@@ -25,7 +25,7 @@ pub fn excluded<'a>(rules: &'a [RouteRule], of: &RouteRule) -> Vec<&'a str> {
     paths
 }
 
-/// The first path, with its method, that an earlier path of the list covers as the controller sees it.
+/// The first path, with its method, that an earlier path of the list covers by the controller's algorithm.
 pub fn conflict(rules: &[RouteRule]) -> Option<(&str, &str)> {
     let mut tries: BTreeMap<&str, Trie> = BTreeMap::new();
     for rule in rules {
@@ -39,18 +39,18 @@ pub fn conflict(rules: &[RouteRule]) -> Option<(&str, &str)> {
     None
 }
 
-/// Paths by segment. A node keeps whether a path ended there *when it was made*, which leaves a hole:
-/// a path that goes through a node made by a longer one is forgotten.
+/// Paths by segment. A node records whether a path ended there *when the node was created*, which leaves a
+/// gap: a path that ends at a node created by a longer path is not recorded.
 #[derive(Debug, Default)]
 pub struct Trie {
     children: BTreeMap<String, Trie>,
     end: bool,
-    /// What follows `{**}` in the paths that go through this node.
+    /// The segments after `{**}` in the paths through this node.
     suffixes: Vec<Vec<String>>,
 }
 
 impl Trie {
-    /// Puts a path in unless one that is there covers it; says whether it did.
+    /// Inserts a path unless an existing one covers it; returns whether it did.
     pub fn insert(&mut self, path: &str) -> bool {
         let tokens: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         if self.covers(&tokens) {
@@ -129,7 +129,7 @@ mod tests {
         assert!(accepted(&["/abc/def", "/abc", "/abc"]));
     }
 
-    /// The documented behaviour without a tree: each stored path on its own.
+    /// The documented behaviour without a tree: each stored path is compared on its own.
     fn naive(stored: &[Vec<&str>], ends: &[bool], tokens: &[&str]) -> bool {
         stored.iter().zip(ends).any(|(path, end)| {
             let many = path.iter().position(|token| *token == "{**}");

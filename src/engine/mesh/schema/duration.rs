@@ -1,4 +1,5 @@
-//! Durations as the API server takes them: Go's form, such as `1h30m`, and numbers with the name of a unit.
+//! Durations as the API server accepts them: Go's format, such as `1h30m`, and numbers with the name of a
+//! unit.
 
 const UNITS: [(&[&str], f64); 8] = [
     (&["ns", "nano"], 1e-9),
@@ -11,13 +12,13 @@ const UNITS: [(&[&str], f64); 8] = [
     (&["w", "wk", "week"], 604_800.0),
 ];
 
-/// How many whole seconds a text says; nothing where the server would not take it for a duration.
+/// The whole seconds of a duration; `None` where the server does not accept it.
 pub fn seconds(text: &str) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "whole seconds, at most some 290 years of them")]
     exact(text).or_else(|| named(text)).map(|held| held as i64)
 }
 
-/// Go's form: a sign, then numbers with units and nothing between them.
+/// Go's format: a sign, then numbers with units and nothing between them.
 fn exact(text: &str) -> Option<f64> {
     let (sign, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (-1.0, rest),
@@ -37,7 +38,7 @@ fn exact(text: &str) -> Option<f64> {
         total += number.parse::<f64>().ok().filter(|_| plain)? * size(unit)?;
         (rest, parts) = (next, parts + 1);
     }
-    // Beyond some 290 years it does not fit.
+    // More than some 290 years does not fit.
     (parts > 0 && total < 9.223_372_036_854_775e9).then_some(sign * total)
 }
 
@@ -53,7 +54,7 @@ fn size(unit: &str) -> Option<f64> {
     }
 }
 
-/// Whole numbers with the name of a unit somewhere in a text, as in `2 days`; what stands around them is ignored.
+/// Whole numbers with the name of a unit anywhere in a text, as in `2 days`; the rest of the text is ignored.
 fn named(text: &str) -> Option<f64> {
     let mut total = None;
     let mut rest = text;
@@ -68,7 +69,7 @@ fn named(text: &str) -> Option<f64> {
         if unit.is_empty() {
             continue;
         }
-        // A number too large for the server makes the whole text invalid.
+        // A number too large for the server invalidates the whole text.
         let number = number.parse::<i64>().ok()?;
         for held in each(&unit.to_lowercase()) {
             total = Some(total.unwrap_or(0.0) + number as f64 * held);
@@ -77,7 +78,8 @@ fn named(text: &str) -> Option<f64> {
     total
 }
 
-/// A unit counts once for each of its names; the longest name may go on, as in `seconds`.
+/// A unit counts once for each of its names; the longest name may be followed by more letters, as in
+/// `seconds`.
 fn each(unit: &str) -> impl Iterator<Item = f64> {
     UNITS.iter().flat_map(move |(names, held)| {
         let (last, short) = names.split_last().map_or(("", &[][..]), |(last, short)| (*last, short));

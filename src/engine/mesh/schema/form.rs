@@ -1,16 +1,16 @@
-//! The form of a value, and how the API server walks through one.
+//! The schema of a value, and how the API server validates one.
 
 use super::Validation;
 use crate::model::apirule::Fault;
 use serde_json::{Map, Value};
 
-/// What a value must be.
+/// The required type of a value.
 pub enum Form {
-    /// A text that keeps to these rules.
+    /// A string that satisfies these rules.
     Text(&'static [Rule]),
-    /// A text in a format that has a name; of such a field the server takes any list, too.
+    /// A string with a named format; for such a field the server accepts any list, too.
     Format(&'static [Rule]),
-    /// A text whose value is read whatever its type, because the model says when it is not text.
+    /// A value that is decoded whatever its type, because the model reports when it is not a string.
     Loose,
     Number {
         least: i64,
@@ -24,12 +24,12 @@ pub enum Form {
     },
     Object {
         fields: &'static [Field],
-        /// What holds between the fields.
+        /// A rule between fields.
         whole: fn(&Map<String, Value>) -> Option<&'static str>,
     },
-    /// Any names, each with a text.
+    /// Any keys, each with a string value.
     Texts,
-    /// An object of which everything is kept.
+    /// An object whose content is preserved.
     Open,
 }
 
@@ -39,14 +39,14 @@ pub struct Field {
     pub form: &'static Form,
 }
 
-/// A rule about a text, and what the server says where it is broken.
+/// A rule for a string, and the server's message where it is violated.
 pub struct Rule {
     pub holds: fn(&str) -> bool,
     pub why: &'static str,
 }
 
 pub const REQUIRED: &str = "Required value";
-/// Deeper than any field lies, so that no text can exhaust the stack.
+/// Deeper than any field of the schema, so that no input can exhaust the stack.
 const ANY: usize = usize::MAX;
 
 pub const fn required(name: &'static str, form: &'static Form) -> Field {
@@ -69,7 +69,7 @@ pub const fn filled(of: &'static Form) -> Form {
     Form::List { least: 1, most: ANY, of }
 }
 
-/// One way through a value.
+/// One walk through a value.
 pub struct Walk {
     place: String,
     pub found: Validation,
@@ -187,7 +187,7 @@ impl Form {
         }
     }
 
-    /// Whether it was brought to this form; what cannot be is left as it is.
+    /// Whether the value was converted to this schema; what cannot be converted is left unchanged.
     pub fn fit(&self, value: &mut Value) -> bool {
         if !self.takes(value) {
             return matches!(self, Self::Loose);
@@ -221,7 +221,7 @@ impl Form {
     }
 }
 
-/// A number without a fraction, however it is written.
+/// A number without a fraction, in any notation.
 fn whole(value: &Value) -> Option<i64> {
     let number = value.as_number()?;
     number.as_i64().or_else(|| {

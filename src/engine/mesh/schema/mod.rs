@@ -1,8 +1,9 @@
-//! What the API server refuses of an `APIRule` before a controller sees it: types, required fields, sizes, patterns,
-//! and the rules between fields. The version and the spec as JSON flow in; faults with their places flow out.
+//! What the API server refuses in an `APIRule` before a controller sees it: types, required fields, sizes,
+//! patterns, and the rules between fields. The version and the spec as JSON flow in; errors with their places
+//! flow out.
 //!
 //! Specification: the schemas of `apirules.gateway.kyma-project.io` as served by API gateway 3.10, and the API
-//! server's own order: unknown fields and nulls are dropped first, then what is left is validated.
+//! server's own order: unknown fields and nulls are dropped first, then the rest is validated.
 
 mod duration;
 mod form;
@@ -16,7 +17,7 @@ use crate::model::apirule::Fault;
 use form::{Form, Walk};
 use serde_json::Value;
 
-/// What is wrong with a spec, and which of its fields are dropped because the schema does not know them.
+/// The errors of a spec, and the fields that are dropped because the schema does not know them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Validation {
     pub faults: Vec<Fault>,
@@ -24,12 +25,12 @@ pub struct Validation {
     pub unknown: Vec<String>,
 }
 
-/// Validates the spec of a version that is served; of any other version nothing is said.
+/// Validates the spec of a served version; for any other version nothing is reported.
 pub fn check(version: &str, spec: &Value) -> Validation {
     let Some(form) = of(version) else { return Validation::default() };
     let mut walk = Walk::new("/spec");
     if spec.is_null() {
-        // v2 alone requires a spec; through the others the controller sees an empty one.
+        // Only v2 requires a spec; with the others the controller sees an empty one.
         if version == "v2" {
             walk.fault(form::REQUIRED);
         }
@@ -39,8 +40,8 @@ pub fn check(version: &str, spec: &Value) -> Validation {
     walk.found
 }
 
-/// Brings a spec to the types of its schema, so that one wrong value hides nothing else: a field of another type
-/// is removed, and an item of a list becomes an empty one, so that the others keep their places.
+/// Converts a spec to the types of its schema, so that one wrong value hides nothing else: a field of another
+/// type is removed, and an item of a list becomes an empty one, so that the others keep their positions.
 pub fn typed(version: &str, spec: &Value) -> Value {
     let mut spec = spec.clone();
     if let Some(form) = of(version) {
@@ -49,7 +50,7 @@ pub fn typed(version: &str, spec: &Value) -> Value {
     spec
 }
 
-/// The same for the settings of a `jwt` handler in Istio's form, which no schema looks at.
+/// The same for the settings of a `jwt` handler in Istio's format, which no schema validates.
 pub fn typed_jwt(config: &Value) -> Value {
     let mut config = config.clone();
     v2::JWT.fit(&mut config);

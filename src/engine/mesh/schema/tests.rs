@@ -256,7 +256,7 @@ fn a_wrong_type_hides_nothing_else() {
 }
 
 proptest::proptest! {
-    /// What is accepted stays as it is, and what was brought to its types has no wrong type left.
+    /// Accepted input is unchanged, and converted input has no value of a wrong type left.
     #[test]
     fn what_was_brought_to_its_types_has_them(value in values(4)) {
         for version in ["v2", "v1beta1"] {
@@ -269,7 +269,7 @@ proptest::proptest! {
     }
 }
 
-/// Values of every type under the names the schemas know.
+/// Values of every type under the field names of the schemas.
 fn values(depth: u32) -> impl proptest::strategy::Strategy<Value = Value> {
     use proptest::prelude::*;
     let names = proptest::sample::select(vec![

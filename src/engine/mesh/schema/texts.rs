@@ -1,4 +1,4 @@
-//! The rules for texts: hosts, gateways, paths, methods, namespaces.
+//! The rules for strings: hosts, gateways, paths, methods, namespaces.
 
 use super::duration;
 use super::form::Rule;
@@ -58,7 +58,7 @@ fn is_label(text: &str, most: usize) -> bool {
         && text.chars().all(|letter| is_lower(letter) || letter == '-')
 }
 
-/// The last label of a name with dots has no dash and no single letter.
+/// The last label of a dotted name has no dash and more than one letter.
 fn is_top(text: &str) -> bool {
     (2..=63).contains(&text.len()) && text.chars().all(is_lower)
 }
@@ -100,7 +100,7 @@ fn is_wide(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')
 }
 
-/// The last label may end in brackets, as the pattern was once mistyped.
+/// The last label may end in brackets, because the pattern contains a typing error.
 fn is_old_host(text: &str) -> bool {
     let mut labels: Vec<&str> = text.split('.').collect();
     let last = labels.pop().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The form of v1beta1.
+//! The schema of v1beta1.
 
 use super::form::{Form, filled, list, object, optional, required};
 use super::texts;

@@ -1,4 +1,4 @@
-//! The form of v2; v2alpha1 has the same fields.
+//! The schema of v2; v2alpha1 has the same fields.
 
 use super::form::{Field, Form, filled, list, object, optional, required};
 use super::texts;
@@ -11,7 +11,7 @@ pub const METHODS: Form = filled(&METHOD);
 const ORIGINS: Form = list(&Form::Texts);
 pub const SECONDS: Form = Form::Number { least: 1, most: 3900 };
 
-/// The fields of a policy for browsers beside `maxAge`, which each version writes in its own way.
+/// The fields of a CORS policy besides `maxAge`, whose type differs between the versions.
 pub const fn cors(age: &'static Form) -> [Field; 6] {
     [
         optional("allowCredentials", &Form::Flag),

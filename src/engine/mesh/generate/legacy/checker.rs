@@ -1,4 +1,5 @@
-//! Who checks tokens of v1beta1 rules: the old proxy, or the mesh. One setting decides for the whole cluster:
+//! The component that checks tokens of v1beta1 rules: Oathkeeper, or the mesh. One setting decides for the
+//! whole cluster:
 //! `jwtHandler` in ConfigMap `api-gateway-config` of kyma-system.
 
 use crate::engine::mesh::generate::World;
@@ -6,14 +7,14 @@ use crate::model::Kind;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checker {
-    /// Oathkeeper; no policy is ever made.
+    /// Oathkeeper; no policy is generated.
     Ory,
     Istio,
 }
 
 const HOME: &str = "kyma-system";
 
-/// Who it is, or why that is not known.
+/// Returns the component that checks tokens.
 pub fn find(world: &World<'_>) -> Result<Checker, String> {
     let space = world.snapshot.space(HOME);
     let Some(config) = space.and_then(|space| space.gateway_configs.values().next()) else {

@@ -1,4 +1,4 @@
-//! The host of a v1beta1 APIRule: whole, or one label before the domain of the default gateway.
+//! The host of a v1beta1 APIRule: whole, or one label of the default gateway's domain.
 
 use crate::engine::mesh::generate::World;
 use crate::engine::mesh::generate::host::occupied;
@@ -10,7 +10,7 @@ use crate::model::mesh::Gateway;
 const HOME: &str = "kyma-system";
 const NAME: &str = "kyma-gateway";
 
-/// The whole host, or what was written where the domain is not known.
+/// The whole host, or the text as written where the domain is not known.
 pub fn whole(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> String {
     if rule.host.is_empty() {
         found.refuse(".spec.host", "Host was nil");

@@ -1,8 +1,10 @@
-//! v1beta1 `APIRule`s: what API gateways 3.0 to 3.9 make of them, and newer ones where a cluster has an exception.
-//! Today's controller refuses them whatever they say, and leaves what others made of them.
+//! v1beta1 `APIRule`s: what API gateways 3.0 to 3.9 generate from them, and newer ones in clusters with an
+//! exception. The current controller refuses all of them, and leaves the objects that older versions
+//! generated.
 //!
 //! Specification: api-gateway 3.x, `internal/validation/v1beta1` (what is refused) and
-//! `internal/processing/processors/{istio,ory}` (what is made). Who checks tokens decides which of the two holds.
+//! `internal/processing/processors/{istio,ory}` (what is generated). Which component checks tokens decides
+//! between the two.
 
 pub(super) mod checker;
 mod host;
@@ -31,15 +33,15 @@ use route::Routed;
 use serde_json::Value;
 use written::Written;
 
-/// As the status says it.
+/// The text of the status.
 const REFUSED: &str = "Version v1beta1 of APIRule is no longer supported and this APIRule is not reconciled. Make sure to migrate to version v2.";
-/// As no server says it: it does not know the version.
+/// No server reports this, because none knows the version.
 const UNSERVED: &str = "Version v1alpha1 of APIRule is no longer served, so no server takes it. Make sure to migrate to version v2.";
 const KEPT: &str = "what older API gateways made of it stays in force";
-/// The first API gateway whose rules these are.
+/// The first API gateway with these rules.
 const FIRST: Version = Version(3, 0, 0);
 
-/// What is kept of the rules to answer questions about requests.
+/// The parts of the rules that are kept to evaluate requests.
 #[derive(Debug, Clone)]
 pub struct Old {
     checker: Checker,
@@ -79,7 +81,7 @@ fn of(rule: &ApiRule) -> Generated {
     Generated { host: rule.host.clone(), rule: rule.clone(), ..Generated::default() }
 }
 
-/// Nothing is known but this.
+/// Only this is known.
 fn noted(rule: &ApiRule, note: String) -> Generated {
     Generated { notes: vec![note], ..of(rule) }
 }
@@ -168,12 +170,12 @@ impl Old {
         self.checker == Checker::Istio
     }
 
-    /// Whether a rule is routed to Oathkeeper.
+    /// Whether a rule routes to Oathkeeper.
     pub fn is_proxied(&self, at: usize) -> bool {
         self.routes.iter().any(|one| one.at == at && one.proxied)
     }
 
-    /// The policies of one rule, whatever the others ask for.
+    /// The policies of one rule, regardless of the other rules.
     pub fn alone(&self, rule: &ApiRule, at: usize, target: &Target) -> Option<Vec<Policy>> {
         if !policy::required(self.checker, &self.written) {
             return Some(Vec::new());
@@ -181,7 +183,7 @@ impl Old {
         policy::policies(rule, at, self.written.get(at)?, target)
     }
 
-    /// The way of a request from outside.
+    /// The path of a request from outside the cluster.
     pub fn way(&self, proxied: &[Proxied], request: &Request, path: &str) -> Way {
         let Some(one) = self.routes.iter().find(|one| one.takes(&request.method, path)) else {
             return Way::Nowhere;

@@ -1,5 +1,5 @@
-//! What a v1beta1 rule adds to requests. Where the mesh checks tokens, rules that ask for one may set headers
-//! and cookies; for all other rules mutators are the old proxy's business.
+//! What a v1beta1 rule adds to requests. Where the mesh checks tokens, rules that require a token may set
+//! headers and cookies; for all other rules Oathkeeper applies the mutators.
 
 use super::tokens::is_empty;
 use super::written::Handler;
@@ -41,7 +41,7 @@ fn pairs(place: &str, key: &str, config: &Value, found: &mut Findings) {
     }
 }
 
-/// What is set on the way to the Service; what looks like a credential is not shown.
+/// The values set before the request reaches the Service; values that look like credentials are hidden.
 pub fn headers(all: &[Handler]) -> Map<String, Value> {
     let values = |name: &str, key: &str| -> Vec<(String, String)> {
         let one = all.iter().find(|one| one.name == name);

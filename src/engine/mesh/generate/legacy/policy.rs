@@ -1,5 +1,5 @@
-//! The policies of v1beta1 rules, which the mesh enforces only where it checks tokens itself.
-//! None is ever about hosts, and none leaves paths out: each holds for every host that leads to its pods.
+//! The policies of v1beta1 rules, which the mesh enforces only where it checks tokens itself. None of them
+//! names hosts or excludes paths: each applies to every host that leads to its pods.
 
 use super::checker::Checker;
 use super::written::Written;
@@ -10,15 +10,15 @@ use crate::model::apirule::ApiRule;
 use crate::model::index::jwt;
 use crate::model::mesh::{Operation, Source};
 
-/// The certificate of the old proxy.
+/// The identity of Oathkeeper's certificate.
 pub const OATHKEEPER: &str = "cluster.local/ns/kyma-system/sa/oathkeeper-maester-account";
 
-/// One rule with `jwt` or `no_auth` is enough: then every rule of the APIRule gets policies.
+/// One rule with `jwt` or `no_auth` is enough for every rule of the APIRule to get policies.
 pub fn required(checker: Checker, written: &[Written]) -> bool {
     checker == Checker::Istio && written.iter().any(|one| one.has("jwt") || one.has("no_auth"))
 }
 
-/// The policies of one rule; nothing where the methods it was written with are not known.
+/// The policies of one rule; `None` where its original methods are not known.
 pub fn policies(rule: &ApiRule, at: usize, written: &Written, target: &Target) -> Option<Vec<Policy>> {
     let operation = Operation {
         methods: written.methods.clone()?,
@@ -32,12 +32,12 @@ pub fn policies(rule: &ApiRule, at: usize, written: &Written, target: &Target) -
     Some(entries(config).into_iter().enumerate().map(make).collect())
 }
 
-/// Only this one expression is turned into what policies know; others are compared letter by letter.
+/// Only this expression is converted to policy syntax; others are compared literally.
 pub fn path(written: &str) -> &str {
     if written == "/.*" { "/*" } else { written }
 }
 
-/// Who asks for tokens names no caller: whoever in the mesh has one gets in as well.
+/// Rules that require tokens name no caller: any workload in the mesh with a token is admitted as well.
 fn source(written: &Written, tokens: Vec<String>) -> Source {
     if written.has("jwt") {
         return Source { request_principals: tokens, ..Source::default() };

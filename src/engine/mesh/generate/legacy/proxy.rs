@@ -1,5 +1,5 @@
-//! The old proxy, Oathkeeper: which of its Rules v1beta1 rules become, and what it says to a request.
-//! With the mesh checking tokens only two handlers get a Rule; the others are routed to it and find nobody.
+//! Oathkeeper: the Rules that are generated from v1beta1 rules, and its answer to a request. Where the mesh
+//! checks tokens, only two handlers get a Rule; requests of the others are routed to it and find no Rule.
 
 use super::checker::Checker;
 use super::written::{Handler, Written};
@@ -8,24 +8,24 @@ use crate::model::apirule::ApiRule;
 use crate::model::oathkeeper::{Authenticator, OathkeeperRule};
 use serde_json::Value;
 
-/// What the proxy says to a request.
+/// Oathkeeper's answer to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gate {
-    /// Whoever asks is let through.
+    /// Any client is admitted.
     Open,
-    /// It looks at what the caller shows.
+    /// It checks the caller's credentials.
     Asks(String),
     Closed(String),
 }
 
-/// A Rule, and the rule of the APIRule that it was made for.
+/// A Rule, and the rule of the APIRule from which it was generated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proxied {
     pub at: usize,
     pub rule: OathkeeperRule,
 }
 
-/// The Rules of an APIRule. Equal ones are one, and the later stays.
+/// The Rules of an APIRule. Equal ones are merged, and the later one is kept.
 pub fn rules(rule: &ApiRule, checker: Checker, written: &[Written], host: &str) -> Vec<Proxied> {
     let mut made: Vec<Proxied> = Vec::new();
     for (at, one) in written.iter().enumerate().filter(|(_, one)| one.is_proxied()) {
@@ -77,7 +77,7 @@ fn authenticator(one: &Handler) -> Authenticator {
     }
 }
 
-/// What the Rules that match a request make of it: its one Rule lets authenticators decide, in their order.
+/// The answer of the Rules that match a request: the only one lets its authenticators decide, in order.
 pub fn gate(matching: &[&Proxied], shows: bool) -> Gate {
     let [one] = matching else {
         let why = if matching.is_empty() {
@@ -90,7 +90,7 @@ pub fn gate(matching: &[&Proxied], shows: bool) -> Gate {
     for handler in one.rule.authenticators.iter().map(|one| one.handler.as_str()) {
         match handler {
             "noop" => return Gate::Open,
-            // It is content with nothing, and leaves what somebody shows to the next.
+            // It accepts requests without credentials, and leaves requests with credentials to the next one.
             "anonymous" if !shows => return Gate::Open,
             "unauthorized" => {
                 return Gate::Closed("Oathkeeper's handler unauthorized refuses every request".into());

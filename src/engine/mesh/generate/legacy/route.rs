@@ -1,5 +1,5 @@
-//! The `VirtualService` of a v1beta1 APIRule, and the way a request takes by it: straight to the pods, or
-//! through Oathkeeper. Of rules with one path, letter by letter, only the first is routed.
+//! The `VirtualService` of a v1beta1 APIRule, and the route of a request: directly to the pods, or through
+//! Oathkeeper. Of rules with an identical path only the first is routed.
 
 use super::checker::Checker;
 use super::mutators;
@@ -15,11 +15,11 @@ use std::collections::BTreeSet;
 const PROXY: &str = "ory-oathkeeper-proxy.kyma-system.svc.cluster.local";
 const PROXY_PORT: i64 = 4455;
 
-/// A rule that is routed.
+/// A routed rule.
 #[derive(Debug, Clone)]
 pub struct Routed {
     pub at: usize,
-    /// Every method where there are none.
+    /// Every method when empty.
     pub methods: Option<Vec<String>>,
     pub proxied: bool,
     path: Matching,
@@ -31,12 +31,12 @@ enum Matching {
     Expression(Option<Regex>),
 }
 
-/// The whole of a path, as the mesh and Oathkeeper match it.
+/// The full path, as the mesh and Oathkeeper match it.
 pub fn expression(path: &str) -> Option<Regex> {
     Regex::new(&format!("^(?:{path})$")).ok()
 }
 
-/// The rules that are routed, in their order.
+/// The routed rules, in order.
 pub fn routes(checker: Checker, written: &[Written], paths: &[Option<Regex>]) -> Vec<Routed> {
     let mut seen = BTreeSet::new();
     let first = written.iter().enumerate().filter(|(_, one)| seen.insert(&one.path));
@@ -53,7 +53,7 @@ pub fn routes(checker: Checker, written: &[Written], paths: &[Option<Regex>]) ->
     first.map(route).collect()
 }
 
-/// Whether the route itself asks for the methods; elsewhere Oathkeeper's Rule does, or nobody.
+/// Whether the route itself matches methods; otherwise Oathkeeper's Rule does, or none.
 fn restricts(checker: Checker, one: &Written) -> bool {
     match checker {
         Checker::Ory => one.has("no_auth"),
@@ -71,13 +71,13 @@ impl Routed {
             }
     }
 
-    /// Whether its path is an expression that can be asked.
+    /// Whether its path is an expression that can be evaluated.
     pub fn is_readable(&self) -> bool {
         !matches!(self.path, Matching::Expression(None))
     }
 }
 
-/// The Rules of Oathkeeper that match a request, and whether all could be asked.
+/// The Rules of Oathkeeper that match a request, and whether all of them could be evaluated.
 pub fn matching<'a>(
     rules: &'a [Proxied],
     paths: &[Option<Regex>],
@@ -137,7 +137,7 @@ fn http(rule: &ApiRule, checker: Checker, written: &[Written], one: &Routed, hos
     Some(made)
 }
 
-/// What the controller is started with, where the APIRule says nothing.
+/// The controller's defaults, where the APIRule sets nothing.
 fn usual() -> Value {
     json!({
         "allowOrigins": [{"regex": ".*"}],

@@ -1,4 +1,5 @@
-//! How a v1beta1 rule asks for tokens: each of the two that may check them refuses the other's settings.
+//! How a v1beta1 rule requires tokens: each of the two components that may check them refuses the other's
+//! settings.
 
 use super::checker::Checker;
 use crate::engine::mesh::generate::uri;
@@ -6,12 +7,12 @@ use crate::engine::mesh::generate::validate::{Findings, sources};
 use crate::model::apirule::{ApiRule, Jwt};
 use serde_json::Value;
 
-/// Whether settings say nothing.
+/// Whether settings are empty.
 pub fn is_empty(config: &Value) -> bool {
     config.is_null() || config.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
-/// What is wrong with the settings of one strategy, as they stand in the object and as they were read.
+/// The errors in the settings of one strategy, as stored in the object and as decoded.
 pub fn validate(
     checker: Checker,
     path: &str,
@@ -19,7 +20,7 @@ pub fn validate(
     rule: &ApiRule,
     found: &mut Findings,
 ) {
-    // Of an object in its own version the settings are not kept as they stand.
+    // The stored settings of an object in its own version are not kept.
     if rule.is_written_as_legacy() {
         return;
     }
@@ -73,7 +74,7 @@ fn ory(path: &str, config: &Value, found: &mut Findings) {
 }
 
 fn istio(path: &str, config: &Value, read: Option<&Jwt>, found: &mut Findings) {
-    // The second word is the one the controller uses.
+    // The second string is the one the controller uses.
     for (key, word) in [
         ("jwks_urls", "jwks_urls"),
         ("required_scope", "required_scopes"),

@@ -1,5 +1,5 @@
-//! What the v1beta1 validation has against an APIRule, in its own words and order.
-//! An APIRule as it was written flows in; refusals, doubts and where each rule leads flow out.
+//! The errors of the v1beta1 validation for an APIRule, in its own wording and order. An APIRule as it was
+//! written flows in; errors, doubts and the target of each rule flow out.
 
 use super::checker::Checker;
 use super::written::{Handler, Written};
@@ -11,7 +11,7 @@ use crate::model::apirule::ApiRule;
 use crate::model::index::jwt;
 use std::collections::BTreeSet;
 
-/// What it is judged by.
+/// The settings of the validation.
 #[derive(Clone, Copy)]
 pub struct Setting<'a> {
     pub rule: &'a ApiRule,
@@ -44,7 +44,7 @@ pub fn rules(setting: Setting<'_>, found: &mut Findings) {
     }
 }
 
-/// The same path, letter by letter, with the same method.
+/// An identical path with the same method.
 fn has_twins(written: &[Written]) -> bool {
     let mut seen = BTreeSet::new();
     let methods = |one: &Written| one.methods.clone().unwrap_or_default();
@@ -54,7 +54,7 @@ fn has_twins(written: &[Written]) -> bool {
             .any(|one| methods(one).into_iter().any(|method| !seen.insert((one.path.clone(), method))))
 }
 
-/// Policies are made for the pods that the Service selects; without policies nobody looks for them.
+/// Policies are generated for the pods that the Service selects; without policies the pods are not looked up.
 fn lead(setting: Setting<'_>, at: usize, found: &mut Findings) -> Option<Target> {
     let one = setting.rule.rules.get(at)?;
     let needed = super::policy::required(setting.checker, setting.written);
@@ -105,7 +105,7 @@ fn strategies(
     }
 }
 
-/// Strategies that stand beside no other one.
+/// Strategies that cannot be combined with another one.
 fn alone(checker: Checker, path: &str, all: &[Handler], found: &mut Findings) {
     let names: &[&str] = match checker {
         Checker::Ory => &["allow", "no_auth", "noop"],
@@ -129,7 +129,7 @@ fn is_secure(one: &Handler) -> bool {
     )
 }
 
-/// As the controller counts them: `unauthorized` lets nobody in.
+/// The controller's own list: `unauthorized` admits no one.
 fn is_insecure(one: &Handler) -> bool {
     matches!(one.name.as_str(), "noop" | "no_auth" | "allow" | "unauthorized" | "anonymous")
 }

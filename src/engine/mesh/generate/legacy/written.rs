@@ -1,10 +1,10 @@
-//! What a v1beta1 rule says, word for word: every strategy with its settings, methods, mutators.
-//! An APIRule flows in; its rules as they were written flow out, or why they are not known whole.
+//! A v1beta1 rule exactly as written: every strategy with its settings, methods, mutators. An APIRule flows
+//! in; its original rules flow out, or why they are not fully known.
 
 use crate::model::apirule::{Access, ApiRule, RouteRule};
 use serde_json::Value;
 
-/// A strategy or a mutator: who acts, and by which settings.
+/// A strategy or a mutator: the handler and its settings.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Handler {
     pub name: String,
@@ -16,7 +16,7 @@ pub struct Handler {
 pub struct Written {
     pub path: String,
     pub strategies: Vec<Handler>,
-    /// Nothing where the words are not kept.
+    /// `None` where the original methods are not kept.
     pub methods: Option<Vec<String>>,
     pub mutators: Vec<Handler>,
 }
@@ -26,7 +26,7 @@ impl Written {
         self.strategies.iter().any(|one| one.name == name)
     }
 
-    /// Whether one of its strategies is none of the two that Oathkeeper has no part in.
+    /// Whether one of its strategies requires Oathkeeper.
     pub fn is_proxied(&self) -> bool {
         self.strategies.iter().any(|one| !matches!(one.name.as_str(), "allow" | "no_auth"))
     }
@@ -36,7 +36,7 @@ const SPEC: &str = "gateway.kyma-project.io/v1beta1-spec";
 const WEAKEST: &str =
     "it was read as v1beta1, where only the weakest strategy of each rule is kept: settings are not checked";
 
-/// The rules, and what is not quite known about them.
+/// Returns the rules, and what is uncertain about them.
 pub fn rules(rule: &ApiRule) -> Result<(Vec<Written>, Option<&'static str>), &'static str> {
     if rule.is_written_as_legacy() {
         return Ok((rule.rules.iter().map(kept).collect(), Some(WEAKEST)));
@@ -69,7 +69,7 @@ fn handler(value: &Value) -> Handler {
     }
 }
 
-/// Of a rule that answers every method the methods beside it are not kept.
+/// For a rule that matches every method the methods next to it are not kept.
 fn kept(rule: &RouteRule) -> Written {
     let name = match &rule.access {
         Access::Open(name) | Access::Other(name) => name.as_str(),
