@@ -12,7 +12,7 @@ mod embedded {
 
     use crate::conformance;
     use fnsec::source::embedded::Embedded;
-    use fnsec::source::watches::Scope;
+    use fnsec::source::watches::WatchScope;
     use serde_json::{Value, json};
 
     #[tokio::test]
@@ -36,7 +36,7 @@ mod embedded {
         json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": meta})
     }
 
-    fn all() -> Scope {
-        Scope { named: Vec::new(), fallback: "own".into() }
+    fn all() -> WatchScope {
+        WatchScope { named: Vec::new(), fallback: "own".into() }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::app::Key;
 use crate::app::input::copy::Copied;
-use crate::checks::config::{Config, Wish};
+use crate::checks::config::{Config, NewException};
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::source::submit::Outcome;
@@ -22,7 +22,7 @@ pub enum Msg {
     Resize(u16, u16),
     News(News),
     /// Another context was opened.
-    Connected(Box<crate::app::cluster::session::Session>),
+    Connected(Box<crate::app::cluster::session::ConnectionState>),
     Refused(Trouble),
     Identity(String),
     /// The whole object, for a source or YAML pane.
@@ -56,7 +56,7 @@ pub enum Msg {
     Saved(Result<String, String>),
     /// A risk was stored in the configuration, or the reason why not.
     Accepted {
-        wish: Box<Wish>,
+        wish: Box<NewException>,
         written: Result<Box<Config>, String>,
     },
     /// The text that the user's own editor returned, or the reason why there is none.
@@ -82,7 +82,7 @@ pub enum Msg {
         said: Option<String>,
     },
     /// The changes to make first were computed.
-    Weighed(Box<crate::app::fix::suggestions::Weighed>),
+    RankedChanges(Box<crate::app::fix::suggestions::RankedChanges>),
     Shutdown,
 }
 
@@ -124,7 +124,7 @@ pub enum Effect {
     /// Compares these receipts with the cluster.
     Reconcile(Vec<Receipt>),
     /// Stores an accepted risk in the configuration.
-    Accept(Box<Wish>),
+    Accept(Box<NewException>),
     /// Opens the text in the user's own editor.
     EditOutside(String),
     Relist,
@@ -147,5 +147,5 @@ pub enum Effect {
         reading: Box<crate::checks::trend::Reading>,
     },
     /// Computes what to change first in the background, so that no key waits for it.
-    Weigh(Box<crate::app::fix::suggestions::Weighing>),
+    Weigh(Box<crate::app::fix::suggestions::RankRequest>),
 }

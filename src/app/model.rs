@@ -1,6 +1,6 @@
 //! Everything that the screens show: one value, changed only by `update`.
 
-use crate::app::cluster::session::Session;
+use crate::app::cluster::session::ConnectionState;
 use crate::app::cluster::trend::TrendState;
 use crate::app::fix::FixState;
 use crate::app::fix::fix_titles::FixTitles;
@@ -78,7 +78,7 @@ pub struct Model {
     pub snapshot: Snapshot,
     pub report: Report,
     pub today: Day,
-    pub session: Session,
+    pub session: ConnectionState,
     pub place: Place,
     /// The places to go back to.
     pub history: Vec<Place>,
@@ -135,7 +135,7 @@ impl Model {
             snapshot: Snapshot::default(),
             report: Report::default(),
             today,
-            session: Session::default(),
+            session: ConnectionState::default(),
             place: Place::Overview,
             history: Vec::new(),
             overlay: None,

@@ -12,7 +12,7 @@ use crate::app::fix::confirm::{Confirm, DEAF_MS, Tier};
 use crate::app::fix::{FixState, Stage};
 use crate::app::update;
 use crate::model::calendar::Day;
-use crate::source::trouble::Sort;
+use crate::source::trouble::TroubleKind;
 use crate::source::{News, Trouble};
 
 fn model() -> Model {
@@ -68,7 +68,7 @@ fn a_name_must_be_typed_exactly_and_cannot_be_pasted() {
 #[test]
 fn what_became_stale_is_not_written_even_when_confirmed() {
     let mut model = asking(Tier::Yes);
-    let lost = Trouble::new(Sort::Unreachable, "Watching", "connection refused", "");
+    let lost = Trouble::new(TroubleKind::Unreachable, "Watching", "connection refused", "");
     update(&mut model, Msg::News(News::Lost(lost)));
     assert!(!applies(&update(&mut model, Msg::Key(Key::char('y'), 9_000))));
     assert!(model.status.contains("OFFLINE"), "{}", model.status);
@@ -105,7 +105,7 @@ fn an_answer_to_an_old_question_changes_nothing() {
 fn a_lost_cluster_keeps_what_is_known() {
     let mut model = model();
     let before = model.snapshot.spaces().count();
-    let lost = Trouble::new(Sort::Unauthenticated, "Watching", "Unauthorized", "Log in.");
+    let lost = Trouble::new(TroubleKind::Unauthenticated, "Watching", "Unauthorized", "Log in.");
     update(&mut model, Msg::News(News::Lost(lost)));
     assert!(matches!(model.session.fresh, Fresh::Login(_)));
     assert_eq!(model.snapshot.spaces().count(), before);
@@ -139,8 +139,12 @@ fn a_server_that_lost_every_watch_is_offline_and_one_watch_less_is_stale() {
 #[test]
 fn the_next_try_is_counted_down_and_makes_nothing_live() {
     let mut model = model();
-    let lost =
-        Trouble::new(Sort::Unreachable, "Asking what the cluster serves", "connection refused", "Check it.");
+    let lost = Trouble::new(
+        TroubleKind::Unreachable,
+        "Asking what the cluster serves",
+        "connection refused",
+        "Check it.",
+    );
     update(&mut model, Msg::News(News::Lost(lost)));
     update(&mut model, Msg::News(News::Changes(vec![crate::model::Change::Pause(8)])));
     assert!(matches!(model.session.fresh, Fresh::Offline(_)));
@@ -212,7 +216,7 @@ pub(in crate::app) fn with_findings() -> Model {
 }
 
 #[test]
-fn the_story_stays_until_the_selection_rests() {
+fn the_details_stay_until_the_selection_is_idle() {
     let mut model = with_findings();
     let told = |model: &Model| model.told_finding().map(|one| one.object.name.clone() + one.check);
     let (first, selected) = (told(&model), model.selected_finding());
@@ -260,7 +264,7 @@ fn no_key_works_out_who_reaches_whom() {
 }
 
 #[test]
-fn a_grid_is_worked_out_again_when_what_it_is_made_of_changes_and_not_otherwise() {
+fn a_grid_is_computed_again_when_its_inputs_change_and_not_otherwise() {
     use crate::model::Kind;
     let mut model = model();
     let survey = asked(press(&mut model, &[Key::char('5')])).expect("it is asked for");

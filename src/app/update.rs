@@ -124,7 +124,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             grid::take(model, seq, *surveyed);
             Vec::new()
         }
-        Msg::Weighed(weighed) => suggestions::take(model, *weighed),
+        Msg::RankedChanges(weighed) => suggestions::take(model, *weighed),
         Msg::Linger(seq) => trend::lingered(model, seq),
         Msg::Trend { seq, hour, trend, said } => trend::take(model, seq, hour, trend, said),
         Msg::Shutdown => {
@@ -139,7 +139,7 @@ fn told(model: &mut Model, sentence: impl Into<String>) -> Vec<Effect> {
     Vec::new()
 }
 
-fn connected(model: &mut Model, session: crate::app::cluster::session::Session) -> Vec<Effect> {
+fn connected(model: &mut Model, session: crate::app::cluster::session::ConnectionState) -> Vec<Effect> {
     model.session = session;
     model.snapshot.clear();
     model.report = model.report.anew();

@@ -21,7 +21,7 @@ pub struct Policy {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exception {
     pub check: &'static str,
-    pub target: Target,
+    pub target: ExceptionTarget,
     pub reason: String,
     pub by: String,
     pub expires: Option<Day>,
@@ -31,7 +31,7 @@ pub struct Exception {
 
 /// The findings of the check that it covers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
+pub enum ExceptionTarget {
     Fingerprint(String),
     /// Kind, namespace and name of the object; an empty namespace for cluster-wide objects.
     Object {
@@ -63,7 +63,7 @@ pub struct Accepted {
 /// The annotation that accepts the findings of one check on its object.
 pub const ANNOTATION: &str = "fnsec/accept.";
 
-impl Target {
+impl ExceptionTarget {
     /// Returns a description of what it covers.
     pub fn words(&self) -> String {
         match self {
@@ -81,12 +81,12 @@ impl Exception {
             return false;
         }
         match &self.target {
-            Target::Fingerprint(print) => fingerprint::of(finding) == *print,
-            Target::Object { kind, namespace, name } => {
+            ExceptionTarget::Fingerprint(print) => fingerprint::of(finding) == *print,
+            ExceptionTarget::Object { kind, namespace, name } => {
                 let object = &finding.object;
                 object.kind == *kind && object.namespace == *namespace && object.name == *name
             }
-            Target::Namespace(name) => finding.home() == name,
+            ExceptionTarget::Namespace(name) => finding.home() == name,
         }
     }
 

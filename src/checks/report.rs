@@ -5,7 +5,7 @@ mod space;
 
 pub use space::{Counts, SpaceReport, Verdict, Worst};
 
-use super::exceptions::{self, Given, Idle, Uses};
+use super::exceptions::{self, ExceptionContext, Idle, Uses};
 use super::{Check, Finding, Policy, Severity, doubt, position};
 use crate::model::calendar::Day;
 use crate::model::{Bits, Dirty, Scope, Snapshot};
@@ -268,7 +268,7 @@ impl Report {
     pub fn weigh(&mut self, snapshot: &Snapshot, today: Day) {
         let policy = Arc::clone(&self.policy);
         let (spaces, uses, only) = (&self.spaces, &self.uses, &*self.only);
-        let given = Given { policy: &policy, spaces, uses, snapshot, today, only };
+        let given = ExceptionContext { policy: &policy, spaces, uses, snapshot, today, only };
         let told = exceptions::verdicts(given);
         let Some(report) = self.spaces.get_mut("") else { return };
         let mut news = false;
@@ -294,7 +294,7 @@ impl Report {
     /// Returns expired exceptions, and those that certainly match nothing.
     pub fn idle(&self, snapshot: &Snapshot, today: Day) -> Vec<Idle> {
         let (policy, spaces, uses, only) = (&*self.policy, &self.spaces, &self.uses, &*self.only);
-        Given { policy, spaces, uses, snapshot, today, only }.idle()
+        ExceptionContext { policy, spaces, uses, snapshot, today, only }.idle()
     }
 
     pub fn space(&self, name: &str) -> Option<&SpaceReport> {

@@ -1,7 +1,7 @@
 //! Texts that a fix changes in place. Checks see only what was parsed from a text, never the text
 //! itself, so they describe the change, and the plan applies it to the text at that time.
 
-use crate::engine::packages::{Change, Language};
+use crate::engine::packages::{Language, PackageEdit};
 use serde::Serialize;
 
 /// A text in an object, and how it changes.
@@ -19,5 +19,5 @@ pub enum Reword {
     /// Replaces `http://` at the start of a URL with `https://`.
     Encrypted,
     /// Changes one entry in a dependency text.
-    Packages(Language, Change),
+    Packages(Language, PackageEdit),
 }

@@ -116,7 +116,7 @@ fn add(series: &mut Series, mark: Mark, hour: i64, most: usize) -> bool {
 
 /// The direction of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum TrendDirection {
     By(i16),
     /// The coverage was different then.
     Covered,
@@ -124,8 +124,8 @@ pub enum Way {
 
 /// A change, and the hours it covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Change {
-    pub way: Way,
+pub struct TrendDelta {
+    pub way: TrendDirection,
     pub hours: i64,
     /// The increase in accepted risks since then.
     pub accepted: i64,
@@ -133,22 +133,25 @@ pub struct Change {
 
 /// Returns the change since a day ago, or since the beginning if that is later; `None` if there is
 /// nothing to compare with.
-pub fn change(series: &[Point], now: Mark, hour: i64) -> Option<Change> {
+pub fn change(series: &[Point], now: Mark, hour: i64) -> Option<TrendDelta> {
     let earlier = |point: &&Point| point.hour <= hour - DAY;
     let since = series.iter().rev().find(earlier).or(series.first()).filter(|point| point.hour < hour)?;
     let (score, hours) = (now.score?, hour - since.hour);
-    let way = since.mark.beside(now).map_or(Way::Covered, |then| Way::By(i16::from(score) - i16::from(then)));
+    let way = since
+        .mark
+        .beside(now)
+        .map_or(TrendDirection::Covered, |then| TrendDirection::By(i16::from(score) - i16::from(then)));
     let accepted = i64::from(now.accepted) - i64::from(since.mark.accepted);
-    Some(Change { way, hours, accepted })
+    Some(TrendDelta { way, hours, accepted })
 }
 
-impl Change {
+impl TrendDelta {
     /// `up 4 since yesterday`
     pub fn words(self) -> String {
         let way = match self.way {
-            Way::Covered => return "coverage changed".into(),
-            Way::By(0) => "steady".to_owned(),
-            Way::By(by) => format!("{} {}", if by > 0 { "up" } else { "down" }, by.abs()),
+            TrendDirection::Covered => return "coverage changed".into(),
+            TrendDirection::By(0) => "steady".to_owned(),
+            TrendDirection::By(by) => format!("{} {}", if by > 0 { "up" } else { "down" }, by.abs()),
         };
         let told = format!("{way} {}", span(self.hours));
         match (self.accepted, self.accepted.unsigned_abs()) {
@@ -161,7 +164,7 @@ impl Change {
 
     /// Returns whether an improvement is due, at least in part, to accepted risks.
     pub fn is_accepted(self) -> bool {
-        self.accepted > 0 && matches!(self.way, Way::By(1..))
+        self.accepted > 0 && matches!(self.way, TrendDirection::By(1..))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Collects the answers of a command, one for each set of files, with what could not be read for them. This is
 //! the one place that writes them and derives the exit code.
 
-use super::exit::{Ended, Exit, Failure, Outcome};
+use super::exit::{CommandResult, Exit, Failure, Outcome};
 use super::gather::Gathered;
 use super::out::Output;
 use crate::report::{NotSeen, unseen};
@@ -62,7 +62,7 @@ impl Answers {
     ///
     /// # Errors
     /// If an output cannot be written.
-    pub fn write<F: Copy>(&self, outputs: &[Output<F>], shape: impl Fn(F) -> Shape) -> Ended {
+    pub fn write<F: Copy>(&self, outputs: &[Output<F>], shape: impl Fn(F) -> Shape) -> CommandResult {
         for (at, output) in outputs.iter().enumerate() {
             let texts: Vec<(&str, &str)> = self
                 .parts

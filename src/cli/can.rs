@@ -2,7 +2,7 @@
 
 use super::answers::{Answers, Shape};
 use super::asked::action;
-use super::exit::{Ended, Exit, Failure};
+use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all_kinds, gather_kinds};
 use super::out::Output;
 use super::stream::{self, lines};
@@ -46,7 +46,7 @@ enum Format {
 pub const KINDS: [Kind; 5] =
     [Kind::Namespace, Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding];
 
-pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> Ended {
+pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> CommandResult {
     // Here `--user` is the subject of the query, not an entry of the kubeconfig.
     let user = wanted.user.take();
     if args.queries.is_none() && user.is_none() && args.groups.is_empty() {

@@ -1,6 +1,6 @@
 //! `fnsec changes`: the journal, newest first.
 
-use super::exit::{Ended, Failure, Outcome};
+use super::exit::{CommandResult, Failure, Outcome};
 use super::out::{Output, say};
 use super::settle::{self, Settled};
 use super::span;
@@ -33,7 +33,7 @@ enum Format {
     Md,
 }
 
-pub async fn run(args: Args, wanted: Wanted, today: Day) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
     let journal = Journal::own()?;
     if let Some(id) = &args.keep {
         keep(&journal, id)?;

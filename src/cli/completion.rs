@@ -1,6 +1,6 @@
 //! `fnsec completion SHELL`.
 
-use super::exit::{Ended, Exit};
+use super::exit::{CommandResult, Exit};
 use super::out;
 use clap_complete::Shell;
 
@@ -11,7 +11,7 @@ pub struct Args {
     shell: Shell,
 }
 
-pub fn run(args: &Args) -> Ended {
+pub fn run(args: &Args) -> CommandResult {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut super::command(), "fnsec", &mut script);
     out::print(&String::from_utf8_lossy(&script))?;

@@ -2,7 +2,7 @@
 
 use crate::report::NotSeen;
 use crate::source::Trouble;
-use crate::source::trouble::Sort;
+use crate::source::trouble::TroubleKind;
 use std::process::ExitCode;
 
 /// The numbers are a contract.
@@ -16,7 +16,7 @@ pub enum Exit {
     Refused,
     Bug,
     Interrupted,
-    /// Ended by another signal, numbered as a shell does.
+    /// CommandResult by another signal, numbered as a shell does.
     Signal(u8),
 }
 
@@ -91,7 +91,7 @@ pub struct Failure {
     pub words: String,
 }
 
-pub type Ended = Result<Exit, Failure>;
+pub type CommandResult = Result<Exit, Failure>;
 
 impl Failure {
     pub fn usage(words: impl Into<String>) -> Self {
@@ -105,15 +105,15 @@ impl Failure {
     /// An error while a source is read: the source gave nothing.
     pub fn reading(trouble: &Trouble) -> Self {
         let exit = match trouble.sort {
-            Sort::Configuration => Exit::Usage,
-            Sort::Unreachable
-            | Sort::Unauthenticated
-            | Sort::Forbidden
-            | Sort::NotFound
-            | Sort::Conflict
-            | Sort::Gone
-            | Sort::Rejected
-            | Sort::Other => Exit::Unreachable,
+            TroubleKind::Configuration => Exit::Usage,
+            TroubleKind::Unreachable
+            | TroubleKind::Unauthenticated
+            | TroubleKind::Forbidden
+            | TroubleKind::NotFound
+            | TroubleKind::Conflict
+            | TroubleKind::Gone
+            | TroubleKind::Rejected
+            | TroubleKind::Other => Exit::Unreachable,
         };
         Self { exit, words: trouble.to_string() }
     }
@@ -123,9 +123,13 @@ impl Failure {
 impl From<Trouble> for Failure {
     fn from(trouble: Trouble) -> Self {
         let exit = match trouble.sort {
-            Sort::Configuration => Exit::Usage,
-            Sort::Unreachable | Sort::Unauthenticated | Sort::Other => Exit::Unreachable,
-            Sort::Forbidden | Sort::NotFound | Sort::Conflict | Sort::Gone | Sort::Rejected => Exit::Refused,
+            TroubleKind::Configuration => Exit::Usage,
+            TroubleKind::Unreachable | TroubleKind::Unauthenticated | TroubleKind::Other => Exit::Unreachable,
+            TroubleKind::Forbidden
+            | TroubleKind::NotFound
+            | TroubleKind::Conflict
+            | TroubleKind::Gone
+            | TroubleKind::Rejected => Exit::Refused,
         };
         Self { exit, words: trouble.to_string() }
     }

@@ -1,7 +1,7 @@
 //! `fnsec explain [CHECK]`: the page of a check, or the list of all.
 
 use super::check_id;
-use super::exit::{Ended, Exit};
+use super::exit::{CommandResult, Exit};
 use super::out;
 use crate::checks::{self, Check, page};
 use crate::report::text::align;
@@ -13,7 +13,7 @@ pub struct Args {
     check: Option<&'static Check>,
 }
 
-pub fn run(args: &Args) -> Ended {
+pub fn run(args: &Args) -> CommandResult {
     out::print(&args.check.map_or_else(list, page::whole))?;
     Ok(Exit::Clean)
 }

@@ -1,6 +1,6 @@
 //! Without a command: the explorer.
 
-use super::exit::{Ended, Exit, Failure};
+use super::exit::{CommandResult, Exit, Failure};
 use super::out::Color;
 use crate::model::calendar::Day;
 use crate::source::Wanted;
@@ -41,7 +41,7 @@ impl Options {
 }
 
 /// Starts the explorer and waits until the user quits.
-pub fn run(options: Options) -> Ended {
+pub fn run(options: Options) -> CommandResult {
     let color = match options.color {
         Color::Auto => term::caps::Color::Auto,
         Color::Always => term::caps::Color::Always,

@@ -9,7 +9,7 @@ use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
 use crate::report::unseen::not_seen;
 use crate::report::{Header, NotSeen};
 use crate::source::connect::{self, Connection, Wanted};
-use crate::source::watches::Scope;
+use crate::source::watches::WatchScope;
 use crate::source::{News, Origin, Watches, discover};
 use std::sync::Arc;
 use std::time::Duration;
@@ -152,7 +152,7 @@ fn absent(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
 /// What is requested, and where.
 #[derive(Clone, Copy)]
 struct Place<'a> {
-    scope: &'a Scope,
+    scope: &'a WatchScope,
     kinds: &'a [Kind],
 }
 
@@ -231,7 +231,7 @@ fn is_settled(feed: &Feed) -> bool {
 }
 
 /// Returns whether a kind is complete, wherever it is followed.
-fn kind_settled(feeds: &Feeds, scope: &Scope, kind: Kind) -> bool {
+fn kind_settled(feeds: &Feeds, scope: &WatchScope, kind: Kind) -> bool {
     let is_namespace = kind == Kind::Namespace;
     match kind.info().reach {
         Reach::Only(namespace, _) => is_settled(&feeds.of(kind, namespace)),

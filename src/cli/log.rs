@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::out;
-use crate::source::log::{self, Wish};
+use crate::source::log::{self, LogRequest};
 
 /// Starts the log if requested. A log that cannot be written does not end the program.
 ///
@@ -10,7 +10,7 @@ use crate::source::log::{self, Wish};
 /// If `FNSEC_LOG` is invalid.
 pub fn start(verbosity: u8, command: Option<&'static str>) -> Result<(), Failure> {
     let variable = std::env::var_os("FNSEC_LOG").map(|text| text.to_string_lossy().into_owned());
-    let Some(wish) = Wish::read(verbosity, variable.as_deref()).map_err(Failure::usage)? else {
+    let Some(wish) = LogRequest::read(verbosity, variable.as_deref()).map_err(Failure::usage)? else {
         return Ok(());
     };
     // The explorer uses the screen; only commands print a message.

@@ -1,6 +1,6 @@
 //! `fnsec man [COMMAND]`: the manual page, as roff.
 
-use super::exit::{Ended, Exit, Failure};
+use super::exit::{CommandResult, Exit, Failure};
 use super::out;
 
 #[derive(clap::Args, Debug)]
@@ -9,7 +9,7 @@ pub struct Args {
     command: Option<String>,
 }
 
-pub fn run(args: &Args) -> Ended {
+pub fn run(args: &Args) -> CommandResult {
     let page = page(args.command.as_deref())?;
     let mut roff = Vec::new();
     let written = clap_mangen::Man::new(page).render(&mut roff);

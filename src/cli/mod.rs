@@ -41,7 +41,7 @@ pub use explore::Options;
 pub use gather::{Gathered, gather};
 
 use clap::{ArgAction, CommandFactory, Parser, Subcommand};
-use exit::{Ended, Exit, Failure};
+use exit::{CommandResult, Exit, Failure};
 use std::process::ExitCode;
 
 /// A terminal explorer for the security of Kyma Functions.
@@ -159,7 +159,7 @@ pub fn main() -> ExitCode {
     exit.into()
 }
 
-fn run(cli: Cli) -> Ended {
+fn run(cli: Cli) -> CommandResult {
     let Cli { source, screen, color, verbose, command } = cli;
     log::start(verbose, command.as_ref().map(Command::name))?;
     let (wanted, today) = (source.wanted()?, today::today()?);
@@ -185,7 +185,7 @@ fn run(cli: Cli) -> Ended {
 }
 
 /// Runs a command that uses a source; Ctrl-C ends it between two steps.
-fn wait(command: impl Future<Output = Ended>) -> Ended {
+fn wait(command: impl Future<Output = CommandResult>) -> CommandResult {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|why| Failure::usage(format!("Starting the runtime: {why}.")))?;
     let ended = runtime.block_on(async {

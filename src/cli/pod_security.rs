@@ -1,7 +1,7 @@
 //! `fnsec pod-security`: which pods and templates a Pod Security level would refuse, and why.
 
 use super::answers::{Answers, Shape};
-use super::exit::Ended;
+use super::exit::CommandResult;
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::function_pods::{Purpose, forecast};
@@ -69,7 +69,7 @@ const KINDS: [Kind; 11] = [
     Kind::Function,
 ];
 
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let kinds = KINDS.into_iter().chain([Kind::Serverless]).collect::<Vec<_>>();
     let level = match args.level {
         Wish::Privileged => Level::Privileged,

@@ -1,6 +1,6 @@
 //! `fnsec render`: scenes rendered without a terminal, with the same bytes every time.
 
-use super::exit::{Ended, Exit, Failure};
+use super::exit::{CommandResult, Exit, Failure};
 use super::explore::Glyphs;
 use super::out;
 use crate::run::scenes::{self, SCENES, Scene};
@@ -49,7 +49,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 }
 
 /// Renders one scene, or all of them into a folder.
-pub async fn run(args: Args) -> Ended {
+pub async fn run(args: Args) -> CommandResult {
     let name = args.theme.as_deref().filter(|name| *name != "auto").unwrap_or("fnsec-dark");
     let theme =
         theme::load(name).map_err(|fault| Failure::usage(format!("Loading the theme {name}: {fault}.")))?;

@@ -1,7 +1,7 @@
 //! `fnsec scan`: verdicts and findings, and an exit code that a pipeline can use.
 
 use super::check_id;
-use super::exit::{Ended, Exit, Failure, Outcome};
+use super::exit::{CommandResult, Exit, Failure, Outcome};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output, say};
 use super::positions::Positions;
@@ -56,7 +56,7 @@ fn threshold(word: &str) -> Result<Threshold, String> {
     }
 }
 
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let filter = Filter {
         checks: args.checks.iter().map(|check| check.id).collect(),
         families: args.families.clone(),
@@ -98,7 +98,13 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended 
 const TOGETHER: usize = 64;
 
 /// Writes the findings of each namespace once it is checked, and keeps none of them.
-fn stream(gathered: &Gathered, policy: Policy, filter: &Filter, args: &Args, wanted: &Wanted) -> Ended {
+fn stream(
+    gathered: &Gathered,
+    policy: Policy,
+    filter: &Filter,
+    args: &Args,
+    wanted: &Wanted,
+) -> CommandResult {
     let (snapshot, today) = (&gathered.snapshot, gathered.today);
     let mut report = Report::with(policy);
     report.limit(&gathered.connection.only);

@@ -1,6 +1,6 @@
 //! Queries as JSON lines, from a file or from standard input.
 
-use super::exit::{Ended, Exit, Failure};
+use super::exit::{CommandResult, Exit, Failure};
 use super::out::{Output, print};
 use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufReader, stdin};
@@ -26,7 +26,7 @@ pub fn answer<F: Copy>(
     questions: Lines,
     output: &Output<F>,
     one: impl Fn(Map<String, Value>) -> Result<Value, String>,
-) -> Ended {
+) -> CommandResult {
     let (mut exit, mut kept) = (Exit::Clean, String::new());
     for line in questions {
         let line = line?;

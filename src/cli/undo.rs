@@ -1,6 +1,6 @@
 //! `fnsec undo [RECEIPT]`: the inverse of a recorded change, made from the current state.
 
-use super::exit::{Ended as Exited, Exit, Failure};
+use super::exit::{CommandResult as Exited, Exit, Failure};
 use super::fix::show;
 use super::out::{Color, say, say_raw};
 use super::send::{self, Consent, Sender};

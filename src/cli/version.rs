@@ -1,6 +1,6 @@
 //! `fnsec version`.
 
-use super::exit::{Ended, Exit};
+use super::exit::{CommandResult, Exit};
 use super::out::Output;
 use clap::ValueEnum;
 
@@ -17,7 +17,7 @@ enum Format {
     Json,
 }
 
-pub fn run(args: &Args) -> Ended {
+pub fn run(args: &Args) -> CommandResult {
     let version = env!("CARGO_PKG_VERSION");
     let text = match args.output.format {
         Format::Text => format!("fnsec {version}\n"),

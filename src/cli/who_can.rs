@@ -3,7 +3,7 @@
 use super::answers::{Answers, Shape};
 use super::asked::action;
 use super::can::{KINDS, only_files};
-use super::exit::Ended;
+use super::exit::CommandResult;
 use super::gather::gather_all_kinds;
 use super::out::{Color, Output};
 use crate::engine::access::{Access, Within};
@@ -33,7 +33,7 @@ enum Format {
     Jsonl,
 }
 
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let mut answers = Answers::new(wanted.allow_unread);
     for mut gathered in gather_all_kinds(&wanted, today, &KINDS).await? {
         let unseen = gathered.not_seen(&KINDS);

@@ -1,5 +1,5 @@
-//! APIRules: v2 and v2alpha1 as they stand; v1beta1 and v1alpha1 from their own fields or from the annotation that
-//! keeps them. One wrong value hides nothing else: what the schema says of it is kept beside the rest.
+//! APIRules: v2 and v2alpha1 directly; v1beta1 and v1alpha1 from their own fields or from the annotation that
+//! stores them. One wrong value hides nothing else: the schema errors are stored next to the decoded fields.
 
 use super::{Error, from_str};
 use super::{RawMeta, apirule_parts, apirule_v1beta1, nullable};
@@ -143,7 +143,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
         (_, "v1beta1" | "v1alpha1") => (from_annotation(&meta, &raw.spec)?, true),
         _ => (modern(&raw.spec)?, false),
     };
-    // What a server converted is as it stores it, whatever the schema asks of new objects.
+    // An object that a server converted is stored by it, whatever the schema requires of new objects.
     if !converted {
         (rule.faults, rule.unknown) = (checked.faults, checked.unknown);
     }
@@ -159,7 +159,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     Ok(Object::APIRule(Box::new(rule)))
 }
 
-/// The legacy rules stay in force although the converted view may show other rules, or none.
+/// The legacy rules stay in effect although the converted view may show other rules, or none.
 fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
     let shown = modern(spec)?;
     let Some(text) = meta.annotations.get(LEGACY_SPEC) else {
@@ -176,7 +176,7 @@ fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
     Ok(rule)
 }
 
-/// The fields of a spec that have the wrong type: nothing is known of what they say.
+/// The fields of a spec that have the wrong type, so their content is unknown.
 fn misfits(version: &str, spec: &Value, place: &str) -> Vec<Fault> {
     let version = if version == "v1alpha1" { "v1beta1" } else { version };
     if spec.is_null() {
@@ -190,7 +190,7 @@ fn misfits(version: &str, spec: &Value, place: &str) -> Vec<Fault> {
     found
 }
 
-/// The same for rules that are kept in an annotation, which is then the field.
+/// The same for rules that are stored in an annotation, which is the reported field.
 fn kept_misfits(meta: &Meta) -> Vec<Fault> {
     let kept = meta.annotations.get(LEGACY_SPEC).map(from_str::<Value>);
     let fault = |why: String| Fault { pointer: LEGACY_POINTER.into(), why };
@@ -207,7 +207,7 @@ fn kept_misfits(meta: &Meta) -> Vec<Fault> {
     }
 }
 
-/// Where a value was taken away because of its type.
+/// Where a value was removed because of its type.
 fn differences(before: &Value, after: &Value, place: &str, found: &mut Vec<Fault>) {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {
@@ -241,7 +241,7 @@ fn modern(spec: &Value) -> Result<ApiRule, Error> {
     })
 }
 
-/// Anything but an object says nothing.
+/// Anything but an object counts as empty.
 pub(super) fn from_object<T: Default + serde::de::DeserializeOwned>(value: Value) -> Result<T, Error> {
     if value.is_object() { Ok(serde_json::from_value(value)?) } else { Ok(T::default()) }
 }
@@ -296,12 +296,12 @@ pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
     }
 }
 
-/// Whether something is written where a text belongs, and is none.
+/// Whether a value that must be a string is present and is not a string.
 pub(super) fn is_not_text(value: &Value) -> bool {
     !value.is_string() && !value.is_null()
 }
 
-/// Lists that are written and hold nothing.
+/// Lists that are present and empty.
 fn hollow(raw: &RawJwt) -> Vec<(String, &'static str)> {
     let Some(entries) = &raw.authorizations else { return Vec::new() };
     if entries.is_empty() {

@@ -1,4 +1,4 @@
-//! What an APIRule adds to requests and allows to browsers; a credential among it stays outside.
+//! What an APIRule adds to requests and allows browsers to do; credentials in it are not stored.
 
 use super::{leak, nullable};
 use crate::engine::credentials;
@@ -21,7 +21,7 @@ pub(super) struct RawCors {
     #[serde(deserialize_with = "nullable")]
     expose_headers: Vec<String>,
     allow_credentials: Option<bool>,
-    /// Seconds as a number, or a duration as text.
+    /// Seconds as a number, or a duration as a string.
     max_age: Value,
 }
 

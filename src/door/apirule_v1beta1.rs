@@ -1,5 +1,5 @@
-//! The v1beta1 form: access strategies by handler, with Oathkeeper or Istio configuration. The v1alpha1 form is the
-//! same, but for the host, which is written in the service.
+//! The v1beta1 form: access strategies by handler, with Oathkeeper or Istio configuration. The v1alpha1 form
+//! is the same, except for the host, which is in the service.
 
 use super::Error;
 use super::apirule::{RawJwt, RawTarget, from_object, is_not_text, jwt, target};
@@ -61,12 +61,12 @@ pub fn read(spec: &Value) -> Result<ApiRule, Error> {
     })
 }
 
-/// Several strategies are alternatives, so the weakest one says what the rule asks for.
+/// Several strategies are alternatives, so the weakest one decides what the rule requires.
 fn route(index: usize, raw: RawRule) -> RouteRule {
     let access = raw.access_strategies.into_iter().enumerate().map(|(at, one)| access(at, one));
     let access = access.min_by_key(weight).unwrap_or_default();
     let all_methods = matches!(&access, Access::Open(handler) if handler == "allow");
-    // The route of an `allow` rule has no method match: it answers every method.
+    // The route of an `allow` rule does not match by method: it answers every method.
     let (methods, ignored_methods) =
         if all_methods { (every_method(), Some(raw.methods)) } else { (raw.methods, None) };
     RouteRule {

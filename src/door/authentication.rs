@@ -2,7 +2,7 @@
 
 use super::authorization::RawAttachment;
 use super::from_str;
-use super::{Made, Raw, nullable};
+use super::{Decoded, Raw, nullable};
 use crate::model::Object;
 use crate::model::mesh::{JwtHeader, JwtRule, PeerAuthentication, RequestAuthentication};
 use serde::Deserialize;
@@ -45,7 +45,7 @@ struct RawHeader {
     prefix: String,
 }
 
-pub fn request(text: &str) -> Made {
+pub fn request(text: &str) -> Decoded {
     let raw: Raw<RequestSpec> = from_str(text)?;
     let header = |raw: RawHeader| JwtHeader { name: raw.name, prefix: raw.prefix };
     let rule = |raw: RawJwt| JwtRule {
@@ -81,7 +81,7 @@ struct Mode {
     mode: Option<String>,
 }
 
-pub fn peer(text: &str) -> Made {
+pub fn peer(text: &str) -> Decoded {
     let raw: Raw<PeerSpec> = from_str(text)?;
     let port = |(port, mode): (String, Mode)| Some((port.parse().ok()?, mode.mode?));
     Ok(Object::PeerAuthentication(Box::new(PeerAuthentication {

@@ -1,7 +1,7 @@
 //! Istio's `AuthorizationPolicy`.
 
 use super::from_str;
-use super::{Made, Raw, nullable};
+use super::{Decoded, Raw, nullable};
 use crate::model::mesh::{Action, Attachment, AuthorizationPolicy, Condition, Operation, PolicyRule, Source};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ struct Spec {
     rules: Vec<RawRule>,
 }
 
-/// Where a policy of the mesh says what it is attached to.
+/// Where a policy of the mesh names the resource it is attached to.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct RawAttachment {
@@ -83,7 +83,7 @@ struct To {
     operation: Operation,
 }
 
-pub fn decode(text: &str) -> Made {
+pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     let rule = |raw: RawRule| PolicyRule {
         from: raw.from.into_iter().map(|one| one.source).collect(),

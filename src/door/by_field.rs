@@ -1,19 +1,19 @@
-//! Reading field by field: what has the wrong type is left out and named, and the rest is read.
+//! Decodes field by field: a field of the wrong type is left out and reported, and the rest is decoded.
 
 use super::exact::Error;
-use super::{Broken, decode_plain};
+use super::{DecodeError, decode_plain};
 use crate::model::fault::within;
 use crate::model::lenient;
 use crate::model::{Fault, Kind, Object};
 use serde_json::{Value, json};
 
-/// Faults of one list after which the list as a whole counts as unread.
+/// Errors in one list after which the whole list counts as unread.
 const IN_ONE_LIST: usize = 8;
-/// Faults of one object after which it counts as unread.
+/// Errors in one object after which it counts as unread.
 const IN_ONE_OBJECT: usize = 64;
 
-/// Reads one object of a known kind from the text of its JSON; fields of the wrong type become faults of it.
-pub fn decode(kind: Kind, text: &str) -> Result<Object, Broken> {
+/// Decodes one object of a known kind from its JSON text; fields of the wrong type become faults of it.
+pub fn decode(kind: Kind, text: &str) -> Result<Object, DecodeError> {
     let (made, dropped) = lenient::counted(|| decode_plain(kind, text));
     match made {
         Ok(object) if dropped == 0 || kind.is_others() => Ok(object),
@@ -22,7 +22,7 @@ pub fn decode(kind: Kind, text: &str) -> Result<Object, Broken> {
     }
 }
 
-fn exactly(kind: Kind, text: &str) -> Result<Object, Broken> {
+fn exactly(kind: Kind, text: &str) -> Result<Object, DecodeError> {
     let broken = |error: &Error| super::broken(text, error);
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return Err(broken(&Error { pointer: String::new(), expected: "is not valid JSON".into() }));
@@ -60,7 +60,7 @@ fn with_type(error: &Error, value: &Value) -> Error {
     Error { pointer: fault.pointer, expected: fault.why }
 }
 
-/// The fault of an error: of the field itself, or of what is around it where blanking the field did not help.
+/// The fault for an error: of the field itself, or of its parent where blanking the field did not help.
 fn next(error: &Error, value: &Value, faults: &[Fault]) -> Option<Fault> {
     let alike = |list: &String| faults.iter().filter(|one| within(&one.pointer, list)).count() >= IN_ONE_LIST;
     if let Some(pointer) = list_around(value, &error.pointer).filter(alike) {
@@ -77,7 +77,7 @@ fn next(error: &Error, value: &Value, faults: &[Fault]) -> Option<Fault> {
     (!pointer.is_empty()).then(|| Fault { pointer: pointer.to_owned(), why: "could not be read".into() })
 }
 
-/// The innermost list that a pointer leads into.
+/// The innermost list on the path of a pointer.
 fn list_around(value: &Value, pointer: &str) -> Option<String> {
     let ends = pointer.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0);
     let lists = ends
@@ -86,7 +86,8 @@ fn list_around(value: &Value, pointer: &str) -> Option<String> {
     lists.max_by_key(|head| head.len()).map(str::to_owned)
 }
 
-/// Takes a field away: its key from a mapping; in a list its place stays, so that others keep their numbers.
+/// Removes a field: its key from a mapping; in a list its position is kept, so that the others keep their
+/// indexes.
 fn blank(value: &mut Value, pointer: &str) {
     let Some((parent, key)) = pointer.rsplit_once('/') else { return };
     match value.pointer_mut(parent) {
@@ -95,7 +96,7 @@ fn blank(value: &mut Value, pointer: &str) {
         }
         Some(Value::Array(list)) => {
             if let Some(slot) = key.parse().ok().and_then(|at: usize| list.get_mut(at)) {
-                // What stands for nothing depends on what the others are.
+                // The neutral value depends on the types of the other items.
                 *slot = match slot {
                     Value::Object(_) | Value::Array(_) => json!(""),
                     Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => json!({}),

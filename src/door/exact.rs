@@ -1,4 +1,5 @@
-//! Where a reading failed: JSON text flows in, a typed value or the pointer of the first wrong field flows out.
+//! Locates decoding errors: JSON text flows in, a typed value or the pointer of the first wrong field flows
+//! out.
 
 use super::mapping::Mapping;
 use crate::model::{Fault, lenient};
@@ -8,7 +9,7 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment, Track};
 use std::fmt;
 
-/// Why an object could not be read, in own words: a library's sentence may repeat the value.
+/// Why an object could not be decoded, in our own text: a library's message may repeat the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     pub pointer: String,
@@ -26,7 +27,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Errors that need no place: our own sentences about values that were read well.
+/// Errors without a position: our own messages about values that were decoded.
 impl From<serde_json::Error> for Error {
     fn from(why: serde_json::Error) -> Self {
         Self { pointer: String::new(), expected: expected(&why) }
@@ -39,7 +40,7 @@ impl serde::de::Error for Error {
     }
 }
 
-/// Reads a text; the way to the failing field is looked for only when there is one.
+/// Decodes a text; the pointer of the failing field is determined only on an error.
 pub fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Error> {
     let mut input = serde_json::Deserializer::from_str(text);
     let read = T::deserialize(Mapping(&mut input)).and_then(|made| input.end().map(|()| made));
@@ -52,7 +53,7 @@ pub fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Error> {
     })
 }
 
-/// Reads a part of an object that is at `place`.
+/// Decodes a part of an object, located at `place`.
 pub fn from_value_at<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T, Error> {
     let mut track = Track::new();
     let input = Mapping(serde_path_to_error::Deserializer::new(value, &mut track));
@@ -62,12 +63,12 @@ pub fn from_value_at<T: DeserializeOwned>(place: &str, value: &Value) -> Result<
     })
 }
 
-/// Reads a part of an object that may be of any form; another one counts as absent, and is noted.
+/// Decodes a part of an object that may have any form; an unexpected form counts as absent, and is noted.
 pub fn part_at<T: DeserializeOwned + Default>(place: &str, value: &Value) -> Result<T, Error> {
     from_value_at(place, value).or_else(|why| lenient::drop_error(why).map(|()| T::default()))
 }
 
-/// Says that a value at `place` has the wrong form, in the way of [`part_at`].
+/// Reports that a value at `place` has the wrong form, in the same way as [`part_at`].
 pub fn unfit(place: &str, expected: &str) -> Result<(), Error> {
     lenient::drop_error(Error { pointer: place.to_owned(), expected: expected.to_owned() })
 }
@@ -81,7 +82,7 @@ fn pointer(path: &Path) -> String {
     path.iter().map(segment).collect()
 }
 
-/// What was expected, without what was there.
+/// What was expected, without the value that was found.
 fn expected(why: &serde_json::Error) -> String {
     let text = why.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
@@ -97,7 +98,7 @@ fn expected(why: &serde_json::Error) -> String {
     text.to_owned()
 }
 
-/// A type in the words of YAML and JSON.
+/// A type in the terms of YAML and JSON.
 fn plain(wanted: &str) -> &str {
     let number = |word: &str| {
         let digits = word.trim_start_matches(['i', 'u']);
@@ -115,7 +116,7 @@ fn plain(wanted: &str) -> &str {
     }
 }
 
-/// A value's type in words.
+/// The type of a value, as text.
 fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -129,7 +130,7 @@ fn type_of(value: &Value) -> &'static str {
 }
 
 impl Error {
-    /// The fault of a field, with the type that was found there.
+    /// The fault of a field, with the type that was found.
     pub fn fault(&self, found: Option<&Value>) -> Fault {
         let why = match found {
             Some(found)
@@ -167,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_says_so() {
+    fn invalid_json_is_reported_as_such() {
         assert_eq!(from_str::<Inner>("{").expect_err("wrong").to_string(), "is not valid JSON");
     }
 }

@@ -1,4 +1,4 @@
-//! Functions of both versions; their text is analysed here and stays outside.
+//! Functions of both versions; their source is analysed here and not stored.
 
 use super::meta::LAST_APPLIED;
 use super::source_form::check_source;
@@ -16,7 +16,7 @@ use crate::model::{Labels, Object};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Who changed what, and when; only the newest day of it is kept.
+/// Who changed what, and when; only the latest day is kept.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Managed {
@@ -52,7 +52,7 @@ struct Spec {
     runtime: String,
     #[serde(deserialize_with = "nullable")]
     runtime_image_override: String,
-    /// An object since v1alpha2, the text itself in v1alpha1.
+    /// An object since v1alpha2, the source text itself in v1alpha1.
     source: Value,
     #[serde(deserialize_with = "nullable")]
     deps: String,
@@ -70,7 +70,7 @@ struct Spec {
     template: Template,
     #[serde(deserialize_with = "nullable")]
     resource_configuration: ResourceConfiguration,
-    /// Of v1alpha1.
+    /// Only in v1alpha1.
     resources: Option<Value>,
     #[serde(deserialize_with = "lenient")]
     pod_security_context: Option<PodSecurityContext>,
@@ -159,7 +159,7 @@ struct RawCondition {
     message: String,
 }
 
-/// The texts of a Function and where they stand.
+/// The texts of a Function with their locations.
 struct Texts<'a> {
     source: Option<(&'static str, &'a str)>,
     dependencies: Option<(&'static str, &'a str)>,
@@ -204,7 +204,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     })))
 }
 
-/// RFC 3339 in UTC sorts as it is written.
+/// RFC 3339 in UTC sorts alphabetically.
 fn touched(text: &str) -> String {
     #[derive(Default, Deserialize)]
     #[serde(default)]
@@ -212,7 +212,7 @@ fn touched(text: &str) -> String {
         #[serde(deserialize_with = "nullable")]
         metadata: Managed,
     }
-    // Most objects of files, and of servers asked to be brief, carry none.
+    // Most objects in files, and those from servers asked for less detail, have none.
     if !text.contains("\"managedFields\"") {
         return String::new();
     }
@@ -238,7 +238,7 @@ fn source(spec: &Spec) -> Result<Source, Error> {
     let inline =
         |text: &str| Source::Inline { lines: u32::try_from(text.lines().count()).unwrap_or(u32::MAX) };
     Ok(match &spec.source {
-        // v1alpha1 names a GitRepository object here; its address stands there.
+        // In v1alpha1 this names a GitRepository object, which contains the address.
         Value::String(repository) if spec.kind == "git" => Source::Git(Box::new(Git {
             url: repository.clone(),
             reference: spec.reference.clone(),
@@ -292,7 +292,7 @@ fn leaks_in_env(env: &[RawEnv]) -> Vec<Leak> {
     env.iter().enumerate().filter(|(_, one)| one.value_from.is_none()).filter_map(judged).collect()
 }
 
-/// What `kubectl apply` copied stands in the Function itself as well, or is its past.
+/// The copy by `kubectl apply` repeats the Function's own text, or an older one.
 fn leaks_in_annotations(meta: &RawMeta) -> Vec<Leak> {
     let judged = |(key, value): (&str, &str)| {
         let name = key.rsplit('/').next().unwrap_or(key);
@@ -339,13 +339,13 @@ fn dependency(one: packages::Dependency) -> Dependency {
     let (pinned, form) = match one.pin {
         Pin::Exact => (true, "an exact version"),
         Pin::Range => (false, "a range"),
-        Pin::Tag => (false, "a moving tag"),
+        Pin::Tag => (false, "a mutable tag"),
         Pin::Git { pinned: true } => (true, "a git commit"),
         Pin::Git { pinned: false } => (false, "a git address without a commit"),
         Pin::Url { secure: true } => (false, "an address"),
         Pin::Url { secure: false } => (false, "an unencrypted address"),
         Pin::Path => (true, "a path"),
-        Pin::Missing => (false, "no version at all"),
+        Pin::Missing => (false, "no version"),
     };
     Dependency {
         name: one.name.into(),
@@ -371,7 +371,7 @@ fn env(raw: RawEnv) -> Env {
     Env { name: raw.name.into(), value }
 }
 
-/// The text of a variable whose meaning is public; a credential in it stays outside all the same.
+/// The value of a variable with a public meaning; a credential in it is not stored nevertheless.
 fn public(name: &str, value: &str) -> Option<Box<str>> {
     let bare = git::bare(value).0;
     (is_public(name) && credentials::judge(name, &bare).is_none()).then(|| bare.into())

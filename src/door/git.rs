@@ -1,4 +1,4 @@
-//! Git sources: where they come from, with whose credentials, and nothing of the credentials.
+//! Git sources: their address and whose credentials they use, without the credentials themselves.
 
 use super::exact::{Error, part_at};
 use super::nullable;
@@ -36,7 +36,7 @@ pub fn repository(value: &Value) -> Result<Source, Error> {
     Ok(Source::Git(Box::new(Git { url, userinfo, reference, base_dir, auth, secret })))
 }
 
-/// The address without what stands before its `@`, and what that was.
+/// The address without the part before its `@`, and what that part was.
 pub fn bare(url: &str) -> (String, Userinfo) {
     let Some((scheme, rest)) = url.split_once("://") else {
         return (url.to_owned(), Userinfo::None);

@@ -1,12 +1,12 @@
-//! A reading in which a struct is a mapping and nothing else: derived structs would take a list as well, and a list
-//! where a mapping belongs would be read as an object without fields.
+//! A deserializer that accepts only mappings for structs: derived structs would accept a list as well, and a
+//! list in place of a mapping would be decoded as an object without fields.
 
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 use std::fmt;
 
-/// Anything that is deserialized from, accessed or visited, with its structs held to mappings.
+/// Wraps everything that is deserialized from, accessed or visited, so that structs must be mappings.
 pub struct Mapping<T>(pub T);
 
 macro_rules! forward {

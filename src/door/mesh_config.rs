@@ -1,7 +1,7 @@
-//! ConfigMaps whose text decides how policies are read; whatever else stands in them stays outside.
+//! ConfigMaps whose text decides how policies are evaluated; their other content is not stored.
 
 use super::from_str;
-use super::{Made, RawMeta, nullable};
+use super::{Decoded, RawMeta, nullable};
 use crate::model::Object;
 use crate::model::mesh::{GatewayConfig, MeshConfig, Provider};
 use crate::yaml;
@@ -17,7 +17,7 @@ struct Raw {
     data: BTreeMap<String, String>,
 }
 
-pub fn mesh(text: &str) -> Made {
+pub fn mesh(text: &str) -> Decoded {
     let raw: Raw = from_str(text)?;
     let parsed = yaml::parse(raw.data.get("mesh").map_or("", String::as_str));
     let (value, fault) = match parsed {
@@ -47,8 +47,8 @@ fn provider(value: &Value) -> Option<Provider> {
     })
 }
 
-/// The text is `jwtHandler: istio`, one setting a line.
-pub fn gateway(text: &str) -> Made {
+/// The text is `jwtHandler: istio`, one setting per line.
+pub fn gateway(text: &str) -> Decoded {
     let raw: Raw = from_str(text)?;
     let config = raw.data.get("api-gateway-config").map_or("", String::as_str);
     let handler = config.lines().find_map(|line| line.trim().strip_prefix("jwtHandler:"));

@@ -1,4 +1,4 @@
-//! `metadata`, without what nobody reads.
+//! `metadata`, without the fields that are not used.
 
 use super::nullable;
 use crate::model::meta::Owner;
@@ -47,7 +47,7 @@ impl RawOwner {
     }
 }
 
-/// Text copied by `kubectl apply`: it holds whole objects, Secret values included.
+/// Text copied by `kubectl apply`: it contains whole objects, Secret values included.
 pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 thread_local! {

@@ -1,7 +1,7 @@
-//! The door of the snapshot: JSON of the API flows in, lean analysed objects flow out.
+//! Decodes API objects for the snapshot: JSON of the API flows in, small analysed objects flow out.
 //!
-//! Whatever the checks do not need stays outside: managed fields, last-applied text, Secret
-//! values, and the text of Functions once it has been analysed.
+//! Everything that the checks do not need is dropped: managed fields, last-applied text, Secret values, and
+//! the text of Functions once it has been analysed.
 
 mod apirule;
 mod apirule_parts;
@@ -38,16 +38,16 @@ pub use by_field::decode;
 use exact::{Error, from_str};
 pub use meta::RawMeta;
 
-/// An object that could not be understood, with what is known of its name.
+/// An object that could not be decoded, with what is known of its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
+pub struct DecodeError {
     pub namespace: String,
     pub name: String,
     pub why: String,
 }
 
-/// Reads one object, with values of the wrong type left out where they do no harm.
-fn decode_plain(kind: Kind, text: &str) -> Made {
+/// Decodes one object, without values of the wrong type where they do no harm.
+fn decode_plain(kind: Kind, text: &str) -> Decoded {
     match kind {
         Kind::Namespace => plain::namespace(text),
         Kind::Node => plain::node(text),
@@ -114,24 +114,24 @@ fn decode_plain(kind: Kind, text: &str) -> Made {
     }
 }
 
-fn broken(text: &str, fault: &Error) -> Broken {
-    // Its name may be the only part of its metadata that can be read.
+fn broken(text: &str, fault: &Error) -> DecodeError {
+    // Its name may be the only part of its metadata that can be decoded.
     let whole: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
     let word =
         |place: &str| whole.pointer(place).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     let (namespace, name) = (word("/metadata/namespace"), word("/metadata/name"));
-    Broken { namespace, name, why: fault.to_string() }
+    DecodeError { namespace, name, why: fault.to_string() }
 }
 
-/// What names an object, even one that is otherwise nonsense.
+/// The identifying fields of an object, even of an otherwise invalid one.
 pub fn head(text: &str) -> RawMeta {
     let named: OnlyMeta = serde_json::from_str(text).unwrap_or_default();
     named.metadata
 }
 
-type Made = Result<Object, Error>;
+type Decoded = Result<Object, Error>;
 
-/// The outline most objects share.
+/// The structure that most objects share.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Raw<S: Default, T: Default = serde_json::Value> {
@@ -148,7 +148,7 @@ struct OnlyMeta {
     metadata: RawMeta,
 }
 
-/// What was found, without the value.
+/// The type that was found, without the value.
 fn leak(hit: credentials::Hit, path: &str, name: &str) -> Leak {
     Leak {
         kind: hit.kind.to_owned(),

@@ -1,7 +1,7 @@
 //! The resources of the platform's modules.
 
+use super::{Decoded, Raw, nullable};
 use super::{Error, from_str};
-use super::{Made, Raw, nullable};
 use crate::model::module::{DockerRegistry, LimitRange, MeshModule, RateLimit};
 use crate::model::serverless::Serverless;
 use crate::model::{Labels, Object};
@@ -48,7 +48,7 @@ struct ServerlessStatus {
     state: String,
 }
 
-pub fn serverless(text: &str) -> Made {
+pub fn serverless(text: &str) -> Decoded {
     let raw: Raw<ServerlessSpec, ServerlessStatus> = from_str(text)?;
     Ok(Object::Serverless(Box::new(Serverless {
         meta: raw.metadata.into(),
@@ -77,7 +77,7 @@ struct Switch {
     enabled: Flag,
 }
 
-/// A flag in the spec, a word in the status.
+/// A flag in the spec, a string in the status.
 #[derive(Default)]
 struct Flag(bool);
 
@@ -111,7 +111,7 @@ struct DockerStatus {
     state: String,
 }
 
-pub fn docker_registry(text: &str) -> Made {
+pub fn docker_registry(text: &str) -> Decoded {
     let raw: Raw<DockerSpec, DockerStatus> = from_str(text)?;
     Ok(Object::DockerRegistry(Box::new(DockerRegistry {
         meta: raw.metadata.into(),
@@ -151,7 +151,7 @@ struct RateSpec {
     enforce: Option<bool>,
 }
 
-pub fn rate_limit(text: &str) -> Made {
+pub fn rate_limit(text: &str) -> Decoded {
     let raw: Raw<RateSpec> = from_str(text)?;
     Ok(Object::RateLimit(Box::new(RateLimit {
         meta: raw.metadata.into(),
@@ -175,7 +175,7 @@ struct Limit {
     default: Labels,
 }
 
-pub fn limit_range(text: &str) -> Made {
+pub fn limit_range(text: &str) -> Decoded {
     let raw: Raw<LimitSpec> = from_str(text)?;
     let gives = |limit: &Limit| limit.kind == "Container" && !limit.default.is_empty();
     Ok(Object::LimitRange(Box::new(LimitRange {

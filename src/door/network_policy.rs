@@ -1,7 +1,7 @@
-//! NetworkPolicies, with the defaults of the API server filled in.
+//! NetworkPolicies, with the defaults of the API server applied.
 
+use super::{Decoded, Raw, nullable};
 use super::{Error, from_str};
-use super::{Made, Raw, nullable};
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
 use crate::model::{Object, Selector};
 use serde::Deserialize;
@@ -55,7 +55,7 @@ struct RawPort {
 }
 
 impl Spec {
-    /// Without policy types a policy is about ingress, and about egress when it has egress rules.
+    /// Without policy types a policy applies to ingress, and to egress when it has egress rules.
     fn is_about(&self, direction: &str) -> bool {
         match &self.policy_types {
             Some(types) if !types.is_empty() => types.iter().any(|one| one == direction),
@@ -64,7 +64,7 @@ impl Spec {
     }
 }
 
-pub fn decode(text: &str) -> Made {
+pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     let (about_ingress, about_egress) = (raw.spec.is_about("Ingress"), raw.spec.is_about("Egress"));
     let rules = |about: bool, raw: Option<Vec<RawRule>>| {

@@ -1,7 +1,7 @@
-//! Oathkeeper's rules.
+//! Oathkeeper's Rules.
 
 use super::from_str;
-use super::{Made, Raw, nullable};
+use super::{Decoded, Raw, nullable};
 use crate::model::Object;
 use crate::model::oathkeeper::{Authenticator, OathkeeperRule};
 use serde::Deserialize;
@@ -42,7 +42,7 @@ struct RawAuthenticator {
     config: Value,
 }
 
-pub fn decode(text: &str) -> Made {
+pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     Ok(Object::OathkeeperRule(Box::new(OathkeeperRule {
         meta: raw.metadata.into(),

@@ -1,8 +1,8 @@
-//! Kinds that need no analysis: each a few fields, copied.
+//! Kinds that need no analysis: a few fields of each, copied.
 
+use super::{Decoded, OnlyMeta, Raw, RawMeta, nullable};
 use super::{Error, from_str};
-use super::{Made, OnlyMeta, Raw, RawMeta, nullable};
-use crate::model::account::{Sealed, ServiceAccount};
+use crate::model::account::{MetadataOnly, ServiceAccount};
 use crate::model::module::Node;
 use crate::model::namespace::Namespace;
 use crate::model::service::{Port, Service};
@@ -11,15 +11,15 @@ use crate::model::{Labels, Object};
 use serde::Deserialize;
 use serde_json::Value;
 
-pub fn namespace(text: &str) -> Made {
+pub fn namespace(text: &str) -> Decoded {
     let raw: OnlyMeta = from_str(text)?;
     Ok(Object::Namespace(Box::new(Namespace { meta: raw.metadata.into() })))
 }
 
-/// An object whose content was never asked for.
-pub fn sealed(text: &str) -> Result<Box<Sealed>, Error> {
+/// An object that was requested without its content.
+pub fn sealed(text: &str) -> Result<Box<MetadataOnly>, Error> {
     let raw: OnlyMeta = from_str(text)?;
-    Ok(Box::new(Sealed { meta: raw.metadata.into() }))
+    Ok(Box::new(MetadataOnly { meta: raw.metadata.into() }))
 }
 
 #[derive(Default, Deserialize)]
@@ -48,7 +48,7 @@ struct RawPort {
     protocol: String,
 }
 
-pub fn service(text: &str) -> Made {
+pub fn service(text: &str) -> Decoded {
     let raw: Raw<ServiceSpec> = from_str(text)?;
     let port = |raw: RawPort| Port {
         name: raw.name.into(),
@@ -81,7 +81,7 @@ struct Named {
     name: String,
 }
 
-pub fn account(text: &str) -> Made {
+pub fn account(text: &str) -> Decoded {
     let raw: RawAccount = from_str(text)?;
     Ok(Object::ServiceAccount(Box::new(ServiceAccount {
         meta: raw.metadata.into(),
@@ -105,7 +105,7 @@ struct Address {
     address: String,
 }
 
-pub fn node(text: &str) -> Made {
+pub fn node(text: &str) -> Decoded {
     let raw: Raw<Value, NodeStatus> = from_str(text)?;
     let addresses = raw.status.addresses.into_iter().filter(|one| one.kind.ends_with("IP"));
     Ok(Object::Node(Box::new(Node {

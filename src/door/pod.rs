@@ -1,4 +1,4 @@
-//! Pods and the workloads that make them.
+//! Pods and the workloads that create them.
 
 use super::{Error, from_str};
 use super::{Raw, RawMeta, nullable};
@@ -87,7 +87,7 @@ pub fn pod(text: &str) -> Result<Object, Error> {
     })))
 }
 
-/// Admission mounts the token itself; a container that mounts a Secret there instead has none.
+/// Admission mounts the token itself; a container that mounts a Secret at that path instead has none.
 fn token_mounted(spec: &PodSpec) -> bool {
     let holds_token = |name: &str| {
         let volume = spec.volumes.iter().find(|volume| volume.name == name);

@@ -1,4 +1,4 @@
-//! Roles and bindings; cluster-wide or not, the shapes are the same.
+//! Roles and bindings; the namespaced and the cluster-wide kinds have the same fields.
 
 use super::{Error, from_str};
 use super::{RawMeta, nullable};

@@ -1,7 +1,7 @@
 //! Ingresses, and the routes of the Gateway API.
 
 use super::from_str;
-use super::{Made, Raw, nullable};
+use super::{Decoded, Raw, nullable};
 use crate::model::route::{HttpRoute, Ingress, RoutedPath};
 use crate::model::{Meta, Object};
 use serde::Deserialize;
@@ -68,7 +68,7 @@ struct BackendPort {
     number: Option<u16>,
 }
 
-pub fn ingress(text: &str) -> Made {
+pub fn ingress(text: &str) -> Decoded {
     let raw: Raw<IngressSpec> = from_str(text)?;
     let meta: Meta = raw.metadata.into();
     let routed = |backend: Backend, host: &str, path: IngressPath, pointer: String| RoutedPath {
@@ -152,7 +152,7 @@ impl Reference {
     }
 }
 
-pub fn http_route(text: &str) -> Made {
+pub fn http_route(text: &str) -> Decoded {
     let raw: Raw<RouteSpec> = from_str(text)?;
     let meta: Meta = raw.metadata.into();
     let own = meta.namespace.as_str();

@@ -1,9 +1,9 @@
-//! Whether `spec.source` of a Function has a form that can be read at all.
+//! Whether `spec.source` of a Function has a form that can be decoded at all.
 
 use super::exact::{Error, unfit};
 use serde_json::Value;
 
-/// The source is text in one version and a mapping in the other; anything else is neither.
+/// Checks the source, which is a string in one version and a mapping in the other.
 pub fn check_source(source: &Value) -> Result<(), Error> {
     if !(source.is_null() || source.is_string() || source.is_object()) {
         return unfit("/spec/source", "must be a mapping");

@@ -1,7 +1,7 @@
 //! Subscriptions of both versions.
 
 use super::from_str;
-use super::{Made, Raw, nullable};
+use super::{Decoded, Raw, nullable};
 use crate::model::Object;
 use crate::model::event::Subscription;
 use serde::Deserialize;
@@ -39,7 +39,7 @@ struct Backend {
     api_rule_name: String,
 }
 
-pub fn decode(text: &str) -> Made {
+pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec, Status> = from_str(text)?;
     let spec = raw.spec;
     let filters = spec.filter.get("filters").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);

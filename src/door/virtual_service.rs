@@ -1,7 +1,7 @@
 //! Istio's `VirtualService` and `Gateway`.
 
 use super::from_str;
-use super::{Made, Raw, nullable};
+use super::{Decoded, Raw, nullable};
 use crate::model::mesh::{Destination, Gateway, HttpMatch, Route, Server, StringMatch, VirtualService};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
@@ -77,7 +77,7 @@ struct PortNumber {
     number: Option<u16>,
 }
 
-pub fn decode(text: &str) -> Made {
+pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     let streams = raw.spec.tls.into_iter().chain(raw.spec.tcp).flat_map(|one| one.route);
     Ok(Object::VirtualService(Box::new(VirtualService {
@@ -165,7 +165,7 @@ struct RawTls {
     min_protocol_version: String,
 }
 
-pub fn gateway(text: &str) -> Made {
+pub fn gateway(text: &str) -> Decoded {
     let raw: Raw<GatewaySpec> = from_str(text)?;
     let server = |raw: RawServer| Server {
         port: raw.port.number,

@@ -79,7 +79,7 @@ impl EventWay {
         let sender = if self.by_gateway { " through the gateway" } else { "" };
         match self.delivery.verdict {
             Verdict::Allowed => format!("delivered{sender}"),
-            Verdict::Denied => format!("not delivered: closed by {}", self.delivery.by.join(", ")),
+            Verdict::Denied => format!("not delivered: blocked by {}", self.delivery.by.join(", ")),
             Verdict::Unknown => format!("unknown: {}", self.delivery.why),
         }
     }

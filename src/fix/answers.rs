@@ -1,6 +1,6 @@
 //! The questions of a fix, and the answers: everything missing or invalid is reported at once.
 
-use super::plan::Misfit;
+use super::plan::PlanError;
 use crate::checks::fix::{Form, Need};
 use crate::checks::{Edit, Fix};
 use crate::yaml::pointer::Op;
@@ -56,7 +56,7 @@ impl fmt::Display for Open {
 }
 
 /// Returns the answers, completed by the defaults of a fix.
-pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Misfit> {
+pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, PlanError> {
     let (mut all, mut open) = (inputs.clone(), Open::default());
     for need in &fix.needs {
         let given = inputs.get(&*need.name).filter(|value| !value.trim().is_empty());
@@ -69,7 +69,7 @@ pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Misfit> {
             all.insert(need.name.to_string(), value);
         }
     }
-    if open == Open::default() { Ok(all) } else { Err(Misfit::Open(open)) }
+    if open == Open::default() { Ok(all) } else { Err(PlanError::Open(open)) }
 }
 
 pub(super) fn fill_op(op: &Op, answers: &Inputs) -> Op {

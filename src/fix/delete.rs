@@ -1,7 +1,7 @@
 //! Restricts deletions to objects that the journal can restore, because every change can be undone.
 
 use super::Vault;
-use super::plan::{LAST_APPLIED, Misfit, view};
+use super::plan::{LAST_APPLIED, PlanError, view};
 use crate::model::{Kind, ObjectRef};
 use crate::yaml::Put;
 use serde_json::{Value, json};
@@ -16,8 +16,8 @@ const LONE: [Kind; 5] = [
 ];
 
 /// Returns the whole object as it is journaled and shown as deleted; refuses if a part of it would be lost.
-pub(super) fn kept(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Result<Value, Misfit> {
-    let stays = |why: String| Misfit::Stays { object: target.clone(), why };
+pub(super) fn kept(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Result<Value, PlanError> {
+    let stays = |why: String| PlanError::Stays { object: target.clone(), why };
     if let Some(why) = takes_along(full, target) {
         return Err(stays(why));
     }
@@ -85,7 +85,7 @@ mod tests {
     use crate::fix::{Write, effects, phrase, undo};
     use crate::model::{Kind, Snapshot};
 
-    fn plan(kind: Kind, object: &Value) -> Result<Plan, Misfit> {
+    fn plan(kind: Kind, object: &Value) -> Result<Plan, PlanError> {
         let target = ObjectRef::new(kind, "shop", "old");
         let mut whole = json!({
             "apiVersion": "v1", "kind": kind.info().name,

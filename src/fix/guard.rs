@@ -1,6 +1,6 @@
 //! Changes that cannot succeed with any fix: refused before anything is planned or written.
 
-use super::plan::Misfit;
+use super::plan::PlanError;
 use crate::checks::Fix;
 use crate::checks::fix::Change;
 use crate::model::{ObjectRef, Snapshot};
@@ -9,21 +9,21 @@ use serde_json::Value;
 
 /// Refuses to create objects in a namespace that is being deleted: the API server does not accept new objects
 /// there.
-pub fn terminating(fix: &Fix, snapshot: &Snapshot) -> Option<Misfit> {
+pub fn terminating(fix: &Fix, snapshot: &Snapshot) -> Option<PlanError> {
     let ends = |name: &str| {
         let space = snapshot.space(name).filter(|_| !name.is_empty());
         space.and_then(|space| space.namespace()).is_some_and(|namespace| namespace.meta.deleting)
     };
     let mut new = fix.edits.iter().filter(|edit| matches!(edit.change, Change::Create(_)));
     let edit = new.find(|edit| ends(&edit.target.namespace))?;
-    Some(Misfit::Terminating(edit.target.clone()))
+    Some(PlanError::Terminating(edit.target.clone()))
 }
 
 /// Refuses to change an object that is being deleted.
-pub(super) fn leaving(full: &Value, target: &ObjectRef) -> Result<(), Misfit> {
+pub(super) fn leaving(full: &Value, target: &ObjectRef) -> Result<(), PlanError> {
     let time = full.pointer("/metadata/deletionTimestamp").and_then(Value::as_str);
     match time.filter(|time| !time.is_empty()) {
-        Some(_) => Err(Misfit::Leaving(target.clone())),
+        Some(_) => Err(PlanError::Leaving(target.clone())),
         None => Ok(()),
     }
 }
@@ -90,7 +90,12 @@ const OLDER: [Older; 4] = [
 ];
 
 /// Refuses fields and values that the version of an object does not have.
-pub(super) fn outdated(full: &Value, target: &ObjectRef, base: &Value, draft: &Value) -> Result<(), Misfit> {
+pub(super) fn outdated(
+    full: &Value,
+    target: &ObjectRef,
+    base: &Value,
+    draft: &Value,
+) -> Result<(), PlanError> {
     let written = full.get("apiVersion").and_then(Value::as_str).unwrap_or(&target.api_version);
     let Some(older) = OLDER.iter().find(|one| one.kind == target.kind && one.version == written) else {
         return Ok(());
@@ -111,7 +116,7 @@ pub(super) fn outdated(full: &Value, target: &ObjectRef, base: &Value, draft: &V
         } else {
             continue;
         };
-        return Err(Misfit::Outdated {
+        return Err(PlanError::Outdated {
             object: target.clone(),
             why: format!("{written} {why}; convert it to {} first", older.newer),
         });

@@ -47,7 +47,7 @@ pub struct Step {
 
 /// Why a fix does not fit the current object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Misfit {
+pub enum PlanError {
     /// The object is gone.
     Gone(ObjectRef),
     /// It already exists.
@@ -66,7 +66,7 @@ pub enum Misfit {
     Open(Open),
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for PlanError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Gone(object) => write!(out, "{object} no longer exists; check the finding again"),
@@ -94,7 +94,7 @@ pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-config
 
 impl Plan {
     /// Combines a fix and the fresh objects. `bases` has one entry per edit, in order.
-    pub fn new(fix: &Fix, inputs: &Inputs, bases: &[Option<Value>]) -> Result<Self, Misfit> {
+    pub fn new(fix: &Fix, inputs: &Inputs, bases: &[Option<Value>]) -> Result<Self, PlanError> {
         let mut vault = Vault::default();
         let answers = answers::of(fix, inputs)?;
         let carries: Vec<&Carry> = fix.edits.iter().flat_map(|edit| &edit.carries).collect();
@@ -237,19 +237,19 @@ fn step(
     answers: &Inputs,
     vault: &mut Vault,
     carries: &[&Carry],
-) -> Result<Step, Misfit> {
+) -> Result<Step, PlanError> {
     let target = edit.target.clone();
     let (base, draft, owners, gitops) = match (&edit.change, full_base) {
-        (Change::Create(_), Some(_)) => return Err(Misfit::Exists(target)),
+        (Change::Create(_), Some(_)) => return Err(PlanError::Exists(target)),
         (Change::Create(value), None) => (None, fill(value, answers), Vec::new(), None),
-        (Change::Modify(_) | Change::Delete, None) => return Err(Misfit::Gone(target)),
+        (Change::Modify(_) | Change::Delete, None) => return Err(PlanError::Gone(target)),
         (Change::Delete, Some(full)) => {
             let shown = delete::kept(full, &target, vault)?;
             (Some(shown), Value::Null, Vec::new(), owners::gitops(full))
         }
         (Change::Modify(ops), Some(full)) => {
             guard::leaving(full, &target)?;
-            let changed = |why: String| Misfit::Changed { object: target.clone(), why };
+            let changed = |why: String| PlanError::Changed { object: target.clone(), why };
             let carried: Vec<&Carry> = carries.iter().copied().filter(|carry| carry.from == target).collect();
             let (now, mask) = (view(full), &mut |value: &Value| vault.mask(value, &target, &carried));
             let shown = mask(&now);
@@ -281,7 +281,7 @@ fn step(
 }
 
 /// Inserts the marks of carried values at their destinations.
-fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) -> Result<(), Misfit> {
+fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) -> Result<(), PlanError> {
     let Some((edit, step)) = steps.get_mut(at) else {
         return Ok(());
     };
@@ -290,7 +290,7 @@ fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) -> Result<(), Mi
             continue;
         }
         let nothing = "the value to move from there is no longer a string, or is gone";
-        let miss = |why: &str| Misfit::Changed { object: carry.from.clone(), why: why.to_owned() };
+        let miss = |why: &str| PlanError::Changed { object: carry.from.clone(), why: why.to_owned() };
         let mark = vault.mark_of(&carry.from, &vault::place(&carry.pointer, carry.part));
         let op = pointer::Op::set(carry.to.clone(), json!(mark.ok_or_else(|| miss(nothing))?));
         step.draft = pointer::apply(&step.draft, &[op]).map_err(|why| miss(&why.to_string()))?;

@@ -3,7 +3,7 @@
 use super::plan::Inputs;
 use super::userinfo;
 use crate::checks::reword::{Reword, Rewrite};
-use crate::engine::packages::{self, Change};
+use crate::engine::packages::{self, PackageEdit};
 use serde_json::Value;
 
 /// Returns the object with its strings changed, or why one of them is not what the fix expects.
@@ -31,9 +31,9 @@ fn reworded(text: &str, how: &Reword, answers: &Inputs) -> Result<String, String
 }
 
 /// Returns the change with the answers filled in.
-fn answered(change: &Change, answers: &Inputs) -> Change {
+fn answered(change: &PackageEdit, answers: &Inputs) -> PackageEdit {
     let mut change = change.clone();
-    if let Change::Pin { to, .. } = &mut change {
+    if let PackageEdit::Pin { to, .. } = &mut change {
         let name = to.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
         if let Some(answer) = name.and_then(|name| answers.get(name)) {
             to.clone_from(answer);

@@ -1,4 +1,4 @@
-//! Identities and their keepsakes: ServiceAccounts, and Secrets and ConfigMaps by name only.
+//! Identities and their credentials: ServiceAccounts, and Secrets and ConfigMaps by name only.
 
 use super::Meta;
 
@@ -10,8 +10,8 @@ pub struct ServiceAccount {
     pub pull_secrets: Vec<String>,
 }
 
-/// A Secret or ConfigMap whose content was never asked for.
+/// A Secret or ConfigMap whose content was never requested.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sealed {
+pub struct MetadataOnly {
     pub meta: Meta,
 }

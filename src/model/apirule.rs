@@ -1,4 +1,4 @@
-//! APIRules of every version, brought to one form: hosts, ordered rules, and what each asks for.
+//! APIRules of every version in one form: hosts, ordered rules, and the authentication that each requires.
 
 use super::Meta;
 use super::leak::Leak;
@@ -6,26 +6,26 @@ use super::leak::Leak;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiRule {
     pub meta: Meta,
-    /// The version whose rules are in force: `v1alpha1`, `v1beta1`, `v2alpha1` or `v2`.
+    /// The version whose rules are applied: `v1alpha1`, `v1beta1`, `v2alpha1` or `v2`.
     pub origin: String,
     /// The version the object was read in.
     pub version: String,
     pub host: String,
     pub gateway: String,
-    /// Another module's gateway, in place of `gateway`.
+    /// Another module's gateway, instead of `gateway`.
     pub external_gateway: String,
     pub cors: Option<Cors>,
     /// Seconds.
     pub timeout: Option<i64>,
     pub service: Option<Target>,
     pub rules: Vec<RouteRule>,
-    /// The rules stand in an annotation only; `spec.rules` shows none.
+    /// The rules are in an annotation only; `spec.rules` is empty.
     pub hidden: bool,
     pub state: String,
     pub description: String,
-    /// What the API server refuses of the spec, by the schema of the version it was read in.
+    /// What the API server rejects in the spec, by the schema of the version that it was read in.
     pub faults: Vec<Fault>,
-    /// JSON pointers of fields that the schema does not know: the API server drops them.
+    /// JSON pointers of fields that are not in the schema: the API server drops them.
     pub unknown: Vec<String>,
 }
 
@@ -38,13 +38,13 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// The place as the API server writes it: `spec.rules[0].path`.
+    /// Returns the field as the API server writes it: `spec.rules[0].path`.
     pub fn path(&self) -> String {
         field_path(&self.pointer)
     }
 }
 
-/// A JSON pointer as the API server writes the place: `spec.rules[0].path`.
+/// Formats a JSON pointer as the API server writes a field: `spec.rules[0].path`.
 pub fn field_path(pointer: &str) -> String {
     let mut path = String::new();
     for segment in pointer.split('/').skip(1) {
@@ -71,11 +71,11 @@ pub struct RouteRule {
     pub methods: Vec<String>,
     pub service: Option<Target>,
     pub access: Access,
-    /// The methods that are written where they are ignored: the v1beta1 handler `allow` lets every method in.
+    /// Methods that are listed where they are ignored: the v1beta1 handler `allow` permits every method.
     pub ignored_methods: Option<Vec<String>>,
     pub timeout: Option<i64>,
     pub request: Vec<Modifier>,
-    /// Credentials that stand in what the rule sets on requests.
+    /// Credentials in the headers and cookies that the rule sets on requests.
     pub leaks: Vec<Leak>,
     /// JSON pointer of the rule, within the object (`/spec/rules/0`) or within the annotation's text.
     pub pointer: String,
@@ -86,14 +86,14 @@ pub struct RouteRule {
 pub struct Modifier {
     pub name: String,
     pub cookie: bool,
-    /// Empty for what looks like a credential: that value is not kept.
+    /// Empty for what may be a credential: that value is not kept.
     pub value: Option<String>,
 }
 
 /// What browsers of other origins may do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cors {
-    /// Pairs of a kind of match (`exact`, `prefix`, `regex`, or what was written) and its text.
+    /// Pairs of a match type (`exact`, `prefix`, `regex`, or what was written) and its text.
     pub origins: Vec<(String, String)>,
     pub methods: Vec<String>,
     pub headers: Vec<String>,
@@ -103,7 +103,7 @@ pub struct Cors {
     pub max_age: Option<i64>,
 }
 
-/// What a caller must show.
+/// What a caller must present.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Access {
     /// Nothing; the handler's name in v1beta1, `noAuth` since.
@@ -113,7 +113,7 @@ pub enum Access {
         authorizers: Vec<String>,
         restrictions: Option<Jwt>,
     },
-    /// A v1beta1 handler that asks for something else, or refuses everybody.
+    /// A v1beta1 handler that requires something else, or refuses every request.
     Other(String),
     #[default]
     Nothing,
@@ -122,11 +122,12 @@ pub enum Access {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Jwt {
     pub issuers: Vec<Issuer>,
-    /// Entries are alternatives; within one entry everything must hold.
+    /// Entries are alternatives; within one entry all requirements must be met.
     pub authorizations: Vec<Authorization>,
-    /// Key sets that are trusted whoever issued the token: v1beta1 rules without a trusted issuer.
+    /// Key sets that are trusted for any issuer of the token: v1beta1 rules without a trusted issuer.
     pub keys: Vec<String>,
-    /// Lists that are there and empty, with what v2alpha1 says about them; through v2 they count as absent.
+    /// Lists that are present and empty, with the message of v2alpha1 about them; through v2 they count as
+    /// absent.
     pub hollow: Vec<(String, &'static str)>,
     /// JSON pointer of the jwt (or restrictions) object, within the rule.
     pub pointer: String,
@@ -136,11 +137,11 @@ pub struct Jwt {
 pub struct Issuer {
     pub issuer: String,
     pub jwks: String,
-    /// Headers to take the token from, each with the prefix before it.
+    /// Headers that contain the token, each with the prefix before it.
     pub headers: Vec<(String, String)>,
-    /// Query parameters to take the token from.
+    /// Query parameters that contain the token.
     pub params: Vec<String>,
-    /// An issuer is written, and is not text but a list, a mapping or a number: no token names it.
+    /// The issuer is not a string but a list, a mapping or a number, so that no token matches it.
     pub not_text: bool,
 }
 
@@ -157,7 +158,7 @@ impl Authorization {
 }
 
 impl Jwt {
-    /// What is asked for, as alternatives; without any there is one that asks for nothing.
+    /// Returns the requirements, as alternatives; without any there is one that requires nothing.
     pub fn alternatives(&self) -> Vec<Authorization> {
         if self.authorizations.is_empty() {
             vec![Authorization::default()]
@@ -166,12 +167,12 @@ impl Jwt {
         }
     }
 
-    /// Whether issuers are written and none of them is text, so that no token is accepted.
+    /// Whether there are issuers and none of them is a string, so that no token is accepted.
     pub fn accepts_nobody(&self) -> bool {
         self.keys.is_empty() && !self.issuers.is_empty() && self.issuers.iter().all(|one| one.not_text)
     }
 
-    /// Whether any token of the issuer is let in: no entry, or one entry that asks for nothing.
+    /// Whether any token of the issuer is accepted: no entry, or one entry that requires nothing.
     pub fn accepts_any(&self) -> bool {
         if self.accepts_nobody() {
             return false;
@@ -179,7 +180,7 @@ impl Jwt {
         self.authorizations.is_empty() || self.authorizations.iter().any(Authorization::is_empty)
     }
 
-    /// Which tokens are accepted, as text that is equal exactly when the sets are.
+    /// Returns which tokens are accepted, as text that is equal exactly when the sets are.
     pub fn acceptance(&self) -> String {
         let mut issuers: Vec<&str> = self.issuers.iter().map(|one| one.issuer.as_str()).collect();
         issuers.sort_unstable();
@@ -207,7 +208,7 @@ impl Authorization {
 }
 
 impl ApiRule {
-    /// Namespace and name of the Service a rule routes to.
+    /// Returns namespace and name of the Service that a rule routes to.
     pub fn target<'a>(&'a self, rule: &'a RouteRule) -> Option<(&'a str, &'a str)> {
         let service = rule.service.as_ref().or(self.service.as_ref())?;
         let fallback = self.service.as_ref().and_then(|target| target.namespace.as_deref());
@@ -215,32 +216,33 @@ impl ApiRule {
         Some((namespace, &service.name))
     }
 
-    /// The port of that Service; 0 where there is none.
+    /// Returns the port of that Service; 0 where there is none.
     pub fn target_port(&self, rule: &RouteRule) -> i64 {
         rule.service.as_ref().or(self.service.as_ref()).map_or(0, |service| service.port)
     }
 
-    /// Eventing makes and owns these; nobody edits them by hand.
+    /// Whether eventing created and owns it, so that it is not edited by hand.
     pub fn is_webhook(&self) -> bool {
         self.meta.labels.is("beb", "webhook")
     }
 
-    /// The rules of v1beta1 hold, or those of v1alpha1, which differ from them only in where the host is written.
+    /// Whether the rules of v1beta1 apply, or those of v1alpha1, which differ only in the field of the
+    /// host.
     pub fn is_legacy(&self) -> bool {
         matches!(self.origin.as_str(), "v1beta1" | "v1alpha1")
     }
 
-    /// It was read in a legacy version, rather than converted by a server.
+    /// Whether it was read in a legacy version, rather than converted by a server.
     pub fn is_written_as_legacy(&self) -> bool {
         matches!(self.version.as_str(), "v1beta1" | "v1alpha1")
     }
 
-    /// No API server has taken it yet: what one stores has a uid.
+    /// Whether no API server has stored it yet: stored objects have a uid.
     pub fn is_unstored(&self) -> bool {
         self.meta.uid.is_empty()
     }
 
-    /// What it says does not hold: its controller would not have it. Old rules fail for other reasons.
+    /// Whether it has no effect because its controller rejects it. Legacy rules fail for other reasons.
     pub fn is_refused(&self) -> bool {
         matches!(self.state.as_str(), "Error" | "ERROR") && !self.is_legacy()
     }
@@ -266,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn one_empty_entry_opens_the_rule_to_every_token() {
+    fn with_one_empty_entry_the_rule_accepts_every_token() {
         assert!(jwt(&[(&[], &["a"]), (&[], &[])]).accepts_any());
         assert!(!jwt(&[(&[], &["a"])]).accepts_any());
         assert!(jwt(&[]).accepts_any());

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use std::fmt;
 
-/// A calendar day; ordered as days are.
+/// A calendar day; days are in calendar order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day {
     pub year: i16,
@@ -18,7 +18,7 @@ impl Day {
         Self { year, month, day }
     }
 
-    /// Parses `2026-12-31`; returns nothing for a day that no calendar has.
+    /// Parses `2026-12-31`; returns nothing for a day that does not exist.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);

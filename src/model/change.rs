@@ -1,14 +1,14 @@
-//! What a source reports, and what becomes dirty by it.
+//! What a source reports, and what it makes out of date.
 
 use super::platform::{Schema, Version};
 use super::{Bits, Feed, Kind, Object};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Names of a listing that are looked at in one go.
+/// The number of names of a listing that are processed together.
 const PART: usize = 500;
 
-/// One piece of news about the cluster.
+/// One update from the cluster.
 #[derive(Debug, Clone)]
 pub enum Change {
     Put(Object),
@@ -17,16 +17,17 @@ pub enum Change {
         namespace: String,
         name: String,
     },
-    /// A listing was read: of this kind only these names are left in these namespaces, from one name up to another.
+    /// A listing was read: of this kind only these names are left in these namespaces, from one name up to
+    /// another.
     Listed {
         kind: Kind,
         namespace: String,
         names: BTreeSet<(String, String)>,
-        /// The first name that it is about, and the first one that it is not; none for all.
+        /// The first name in the range, and the first one after it; none for all.
         from: Option<(String, String)>,
         until: Option<(String, String)>,
     },
-    /// An object that made no sense, with the reason.
+    /// An object that could not be parsed, with the reason.
     Unreadable {
         kind: Kind,
         namespace: String,
@@ -39,13 +40,13 @@ pub enum Change {
         feed: Feed,
     },
     Schema(Schema),
-    /// A watch that was lost is tried again in so many seconds.
+    /// A lost watch is retried in this many seconds.
     Pause(u64),
     /// The version of the API server.
     Server(Version),
 }
 
-/// Something of files that could not be read, as a kind in a namespace that it may have been of.
+/// A part of the files that could not be read, as a kind in a namespace that it may belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
     pub kind: Kind,
@@ -60,7 +61,7 @@ impl From<Unread> for Change {
     }
 }
 
-/// Which parts of which namespaces must be looked at again, as sets of bits of [`super::scope::Reads`].
+/// Which parts of which namespaces must be evaluated again, as sets of bits of [`super::scope::Reads`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dirty {
     pub spaces: BTreeMap<Arc<str>, Bits>,
@@ -69,7 +70,7 @@ pub struct Dirty {
 }
 
 impl Change {
-    /// What a whole listing says, in parts that are each taken in at once.
+    /// Returns the changes for a complete listing, in parts that are each applied at once.
     pub fn listed(kind: Kind, namespace: &str, names: BTreeSet<(String, String)>) -> Vec<Self> {
         let mut parts: Vec<BTreeSet<(String, String)>> = Vec::new();
         let mut rest = names.into_iter().peekable();
@@ -100,7 +101,7 @@ impl Dirty {
         }
     }
 
-    /// Whether anything of these bits is dirty, wherever it is.
+    /// Whether anything of these bits is dirty, in any namespace.
     pub fn touches(&self, bits: Bits) -> bool {
         self.everywhere & bits != 0 || self.spaces.values().any(|one| one & bits != 0)
     }

@@ -12,19 +12,19 @@ pub struct Subscription {
     /// `standard` or `exact`; empty is standard.
     pub matching: String,
     pub ready: bool,
-    /// The APIRule that eventing made for it, if it goes through the gateway.
+    /// The APIRule that eventing created for it, if it goes through the gateway.
     pub api_rule: String,
 }
 
 impl Subscription {
-    /// The name of the Service events go to; it stands in the Subscription's own namespace.
+    /// Returns the name of the Service that events go to; it is in the Subscription's own namespace.
     pub fn service(&self) -> Option<&str> {
         let (name, rest) = self.host().split_once('.')?;
         let own = rest.split('.').next() == Some(self.meta.namespace.as_str());
         (own && !name.is_empty()).then_some(name)
     }
 
-    /// `orders/order.paid.v1`, as a publisher names them.
+    /// Returns `orders/order.paid.v1`, as a publisher names them.
     pub fn events(&self) -> String {
         let types = self.types.join(", ");
         match self.source() {
@@ -33,7 +33,7 @@ impl Subscription {
         }
     }
 
-    /// Whose events; nobody's in particular where types are matched exactly.
+    /// Returns the source of the events; empty where types are matched exactly.
     pub fn source(&self) -> &str {
         if self.matching == "exact" { "" } else { &self.source }
     }
@@ -42,7 +42,7 @@ impl Subscription {
         self.authority().split(':').next().unwrap_or_default()
     }
 
-    /// The port of the Service; without one in the address it is that of HTTP.
+    /// Returns the port of the Service; the port of HTTP if the address has none.
     pub fn port(&self) -> u16 {
         self.authority().split_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(80)
     }

@@ -1,27 +1,27 @@
 //! A field that could not be read: where it is, and why.
 
-/// A value of the wrong type. The API server refuses an object that has one; the rest of it is read all the same.
+/// A value of the wrong type. The API server rejects an object that has one; the rest of it is read anyway.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fault {
     /// JSON pointer of the field within the object.
     pub pointer: String,
-    /// What the field must be, in words, without its value.
+    /// The type that the field must have, as text without its value.
     pub why: String,
 }
 
 impl Fault {
-    /// Whether a path names the field, something in it, or something around it.
+    /// Whether a path is the field, is inside it, or contains it.
     pub fn touches(&self, path: &str) -> bool {
         within(path, &self.pointer) || within(&self.pointer, path)
     }
 
-    /// `/spec/env/0/value must be a string, not an integer`.
+    /// Returns `/spec/env/0/value must be a string, not an integer`.
     pub fn words(&self) -> String {
         if self.pointer.is_empty() { self.why.clone() } else { format!("{} {}", self.pointer, self.why) }
     }
 }
 
-/// Whether a pointer is another one or leads into it.
+/// Whether a pointer equals another one or leads into it.
 pub fn within(inner: &str, outer: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,4 +1,4 @@
-//! How fresh each kind is, and why when it is not there at all.
+//! The freshness of each kind, and the reason why a kind is missing.
 
 use super::Kind;
 use std::collections::BTreeMap;
@@ -6,31 +6,31 @@ use std::collections::BTreeMap;
 /// The state of one kind in one namespace (or everywhere).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Feed {
-    /// Asked, not answered in full yet; holds how many objects came so far.
+    /// Requested, not answered completely yet; the number of objects so far.
     Opening(usize),
     Live,
-    /// Was live; the reason it is not, in words.
+    /// Was live; the reason why it no longer is, as text.
     Stale(String),
-    /// Never arrived, and not for lack of rights: the reason in words.
+    /// Never arrived, and not because of missing permissions: the reason as text.
     Failed(String),
-    /// Never arrived, because the server no longer accepts the credentials: the reason in words.
+    /// Never arrived, because the server no longer accepts the credentials: the reason as text.
     LoggedOut(String),
-    /// The server's own sentence.
+    /// The server's own message.
     Forbidden(String),
     NotServed,
-    /// The one object that was asked for is not there.
+    /// The single object that was requested does not exist.
     Absent,
-    /// Not read, because only some namespaces were asked for.
+    /// Not read, because only some namespaces were requested.
     NotAsked,
 }
 
 impl Feed {
-    /// Whether everything of the kind is known, if perhaps a little old.
+    /// Whether everything of the kind is known, though it may be slightly outdated.
     pub fn known(&self) -> bool {
         matches!(self, Self::Live | Self::Stale(_))
     }
 
-    /// Whether the kind is there and may not be seen, or could not be fetched.
+    /// Whether the kind is served and may not be read, or could not be fetched.
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::Forbidden(_) | Self::Failed(_) | Self::LoggedOut(_) | Self::Opening(_))
     }
@@ -49,7 +49,7 @@ impl Feed {
         }
     }
 
-    /// Why nothing can be concluded from this feed.
+    /// Returns why nothing can be concluded from this feed.
     pub fn why(&self) -> &str {
         match self {
             Self::Opening(_) => "still loading",
@@ -67,24 +67,24 @@ impl Feed {
 pub struct Feeds(BTreeMap<(Kind, String), Feed>);
 
 impl Feeds {
-    /// An empty namespace stands for the whole cluster.
+    /// Sets the state of a kind; an empty namespace is the whole cluster.
     pub fn set(&mut self, kind: Kind, namespace: &str, feed: Feed) {
         self.0.insert((kind, namespace.into()), feed);
     }
 
-    /// What is known of a kind in a namespace: its own feed, else the cluster's.
+    /// Returns the state of a kind in a namespace: its own feed, else the cluster's.
     pub fn of(&self, kind: Kind, namespace: &str) -> Feed {
         let own = self.0.get(&(kind, namespace.to_owned()));
         let whole = || self.0.get(&(kind, String::new()));
         own.or_else(whole).cloned().unwrap_or(Feed::Opening(0))
     }
 
-    /// The feed of exactly this place, if it ever spoke.
+    /// Returns the feed of exactly this place, if it ever had a state.
     pub fn own(&self, kind: Kind, namespace: &str) -> Option<&Feed> {
         self.0.get(&(kind, namespace.to_owned()))
     }
 
-    /// What is known of a kind everywhere; only a cluster-wide feed can promise that.
+    /// Returns the state of a kind in all namespaces, which only a cluster-wide feed has.
     pub fn everywhere(&self, kind: Kind) -> Feed {
         self.of(kind, "")
     }

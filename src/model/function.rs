@@ -8,7 +8,8 @@ use super::{Labels, Meta};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Function {
     pub meta: Meta,
-    /// When anybody but its controller changed it last, as the server noted it down; empty if it did not.
+    /// When a client other than its controller changed it last, as recorded by the server; empty if none
+    /// did.
     pub touched: SmallStr,
     /// `v1alpha1` or `v1alpha2`, as the object was read.
     pub version: InternedStr,
@@ -25,12 +26,12 @@ pub struct Function {
     pub pod_context: Option<Box<PodSecurityContext>>,
     pub container_context: Option<Box<SecurityContext>>,
     pub leaks: Vec<Leak>,
-    /// Where the code leaves certificates unchecked.
+    /// Places where the code disables certificate verification.
     pub unverified: Vec<TlsBypass>,
     pub dependencies: Vec<Dependency>,
-    /// Where the dependency text tells the installer to look for packages.
+    /// Options of the dependency text that set package indexes.
     pub indexes: Vec<Index>,
-    /// Why the dependency text could not be read, if it could not.
+    /// Why the dependency text could not be parsed, if so.
     pub dependencies_fault: Option<String>,
     pub status: Status,
 }
@@ -47,7 +48,7 @@ pub enum Source {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Git {
-    /// Without what stands before the `@`: it may be a password.
+    /// Without the part before the `@`, which may be a password.
     pub url: String,
     pub userinfo: Userinfo,
     pub reference: String,
@@ -57,12 +58,12 @@ pub struct Git {
     pub secret: Option<String>,
 }
 
-/// What an address carries before its `@`.
+/// What an address contains before its `@`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Userinfo {
     #[default]
     None,
-    /// A name alone, as in `git@host`; it may be a token all the same.
+    /// A name alone, as in `git@host`; it may still be a token.
     Name,
     /// A name and a password.
     Password,
@@ -70,10 +71,10 @@ pub enum Userinfo {
     Token,
 }
 
-/// `spec.resourceConfiguration.function`, or `spec.resources` of old.
+/// `spec.resourceConfiguration.function`, or the older `spec.resources`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Resources {
-    /// The module's preset is taken.
+    /// The module's preset applies.
     #[default]
     Preset,
     Profile(String),
@@ -88,8 +89,8 @@ pub struct Env {
     pub value: EnvValue,
 }
 
-/// Where an environment value comes from; a literal keeps its length, and its text only where the
-/// name is one whose meaning is public ([`is_public`]).
+/// The source of an environment value. Of a literal its length is kept, and its text only where the name
+/// has a public meaning ([`is_public`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvValue {
     Literal { length: usize, public: Option<Box<str>> },
@@ -115,7 +116,7 @@ pub struct Dependency {
     pub column: u32,
 }
 
-/// A place in the code that turns the check of certificates off.
+/// A place in the code that disables certificate verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsBypass {
     /// JSON pointer of the text.
@@ -125,11 +126,11 @@ pub struct TlsBypass {
     pub setting: &'static str,
 }
 
-/// An option of a `requirements.txt` that says from where packages come.
+/// An option of a `requirements.txt` that sets where packages come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {
     pub option: IndexOption,
-    /// An address or a host, without what stands before its `@`.
+    /// An address or a host, without the part before its `@`.
     pub address: String,
     pub userinfo: Userinfo,
     pub line: u32,
@@ -138,11 +139,11 @@ pub struct Index {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexOption {
-    /// In place of the public index.
+    /// Replaces the public index.
     Index,
-    /// Beside the index; the higher version wins.
+    /// Added to the index; the higher version wins.
     Extra,
-    /// A page or folder to look through as well.
+    /// A page or folder to search as well.
     Links,
     /// A host whose certificate is not checked.
     Trusted,
@@ -177,7 +178,7 @@ impl Function {
         matches!(self.source, Source::Git(_))
     }
 
-    /// The labels that the controller puts on this Function's pods.
+    /// Returns the labels that the controller sets on this Function's pods.
     pub fn labels_of_pods(&self) -> Labels {
         let mut own = vec![
             (LABEL_NAME, self.meta.name.as_str()),
@@ -192,8 +193,8 @@ impl Function {
     }
 }
 
-/// Variables that tune a runtime or the platform: what they say is no secret, and checks read it.
-/// Addresses among them lose what stands before their `@`.
+/// Whether a variable configures a runtime or the platform: its value is not a secret, and checks read it.
+/// Addresses among them lose the part before their `@`.
 pub fn is_public(name: &str) -> bool {
     const NAMES: [&str; 27] = [
         "FUNC_NAME",

@@ -1,6 +1,6 @@
 //! The kinds that are read, as one table: where each is served and how it is fetched.
 
-/// How much of an object leaves the server.
+/// How much of an object is fetched from the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Load {
     Whole,
@@ -13,11 +13,11 @@ pub enum Load {
 pub enum Reach {
     Cluster,
     Namespaced,
-    /// Namespaced, but only this object matters: its namespace, and its name.
+    /// Namespaced, but only one object is relevant: its namespace, and its name.
     Only(&'static str, &'static str),
 }
 
-/// A set of kinds, and of what else can change, one bit each.
+/// A set of kinds, and of other inputs that can change, one bit each.
 pub type Bits = u128;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Info {
         if self.group.is_empty() { version.into() } else { format!("{}/{version}", self.group) }
     }
 
-    /// `functions.serverless.kyma-project.io`, as a Role names it.
+    /// Returns `functions.serverless.kyma-project.io`, as a Role names it.
     pub fn resource(&self) -> String {
         if self.group.is_empty() { self.plural.into() } else { format!("{}.{}", self.plural, self.group) }
     }
@@ -50,7 +50,7 @@ impl Info {
         !matches!(self.reach, Reach::Cluster)
     }
 
-    /// Whether an object of the resource is one that this kind is about.
+    /// Whether an object of the resource belongs to this kind.
     pub fn holds(&self, object: &serde_json::Value) -> bool {
         let is = |key: &str, value: &str| {
             object.get("metadata").and_then(|meta| meta.get(key)).is_some_and(|found| found == value)
@@ -61,7 +61,7 @@ impl Info {
         }
     }
 
-    /// What a list of kinds calls it: the resource, told apart from others of the same name.
+    /// Returns the name in a list of kinds: the resource, distinguished from others of the same name.
     pub fn shown(&self) -> String {
         match self.reach {
             Reach::Only(_, name) => format!("{}/{name}", self.plural),
@@ -71,7 +71,7 @@ impl Info {
         }
     }
 
-    /// The one namespace its objects are read from; empty when it is read from all.
+    /// Returns the one namespace that its objects are read from; empty when it is read from all.
     pub fn place(&self) -> &'static str {
         if let Reach::Only(namespace, _) = self.reach { namespace } else { "" }
     }
@@ -116,7 +116,7 @@ kinds! {
     OathkeeperRule = "Rule" "rules"                "oathkeeper.ory.sh"             ["v1alpha1"]                  Namespaced, Whole;
     RateLimit             "ratelimits"             "gateway.kyma-project.io"       ["v1alpha1"]                  Namespaced, Whole;
     Subscription          "subscriptions"          "eventing.kyma-project.io"      ["v1alpha2", "v1alpha1"]      Namespaced, Whole;
-    // What runs.
+    // Workloads.
     Pod                   "pods"                   ""                              ["v1"]                        Namespaced, Whole;
     Deployment            "deployments"            "apps"                          ["v1"]                        Namespaced, Whole;
     DaemonSet             "daemonsets"             "apps"                          ["v1"]                        Namespaced, Whole;
@@ -127,7 +127,7 @@ kinds! {
     CronJob               "cronjobs"               "batch"                         ["v1"]                        Namespaced, Whole;
     PodTemplate           "podtemplates"           ""                              ["v1"]                        Namespaced, Whole;
     LimitRange            "limitranges"            ""                              ["v1"]                        Namespaced, Whole;
-    // Who is who, and what they keep.
+    // Identities and what they own.
     ServiceAccount        "serviceaccounts"        ""                              ["v1"]                        Namespaced, Whole;
     Secret                "secrets"                ""                              ["v1"]                        Namespaced, Metadata;
     ConfigMap             "configmaps"             ""                              ["v1"]                        Namespaced, Metadata;
@@ -135,13 +135,13 @@ kinds! {
     RoleBinding           "rolebindings"           "rbac.authorization.k8s.io"     ["v1"]                        Namespaced, Whole;
     ClusterRole           "clusterroles"           "rbac.authorization.k8s.io"     ["v1"]                        Cluster,    Whole;
     ClusterRoleBinding    "clusterrolebindings"    "rbac.authorization.k8s.io"     ["v1"]                        Cluster,    Whole;
-    // Who may speak to whom.
+    // Who may connect to whom.
     NetworkPolicy         "networkpolicies"        "networking.k8s.io"             ["v1"]                        Namespaced, Whole;
     AuthorizationPolicy   "authorizationpolicies"  "security.istio.io"             ["v1", "v1beta1"]             Namespaced, Whole;
     RequestAuthentication "requestauthentications" "security.istio.io"             ["v1", "v1beta1"]             Namespaced, Whole;
     PeerAuthentication    "peerauthentications"    "security.istio.io"             ["v1", "v1beta1"]             Namespaced, Whole;
     EnvoyFilter           "envoyfilters"           "networking.istio.io"           ["v1alpha3"]                  Namespaced, Metadata;
-    // Policies of network plugins that are named, not evaluated.
+    // Policies of network plugins that are listed, not evaluated.
     CiliumNetworkPolicy            "ciliumnetworkpolicies"            "cilium.io"                ["v2"]       Namespaced, Metadata;
     CiliumClusterwideNetworkPolicy "ciliumclusterwidenetworkpolicies" "cilium.io"                ["v2"]       Cluster,    Metadata;
     CalicoNetworkPolicy = "NetworkPolicy" "networkpolicies"           "crd.projectcalico.org"    ["v1"]       Namespaced, Metadata;
@@ -158,7 +158,7 @@ kinds! {
     Istio                 "istios"                 "operator.kyma-project.io"      ["v1alpha2", "v1alpha1"]      Namespaced, Whole;
     MeshConfig = "ConfigMap"    "configmaps"       ""                              ["v1"] Only("istio-system", "istio"),              Whole;
     GatewayConfig = "ConfigMap" "configmaps"       ""                              ["v1"] Only("kyma-system", "api-gateway-config"),  Whole;
-    // What others have found, and other admissions that ask what a check asks for.
+    // Results of other tools, and other admission controllers that enforce what a check asks for.
     VulnerabilityReport            "vulnerabilityreports"   "aquasecurity.github.io"   ["v1alpha1"]                          Namespaced, Whole;
     ExposedSecretReport            "exposedsecretreports"   "aquasecurity.github.io"   ["v1alpha1"]                          Namespaced, Whole;
     PolicyReport                   "policyreports"          "wgpolicyk8s.io"           ["v1alpha2", "v1beta1", "v1alpha1"]   Namespaced, Whole;
@@ -167,7 +167,8 @@ kinds! {
     OpenClusterReport = "ClusterReport" "clusterreports"    "openreports.io"           ["v1alpha1"]                          Cluster,    Whole;
     KyvernoPolicy = "Policy"       "policies"               "kyverno.io"               ["v1", "v2beta1"]                     Namespaced, Whole;
     KyvernoClusterPolicy = "ClusterPolicy" "clusterpolicies" "kyverno.io"              ["v1", "v2beta1"]                     Cluster,    Whole;
-    // Constraints are kinds of their own, each made by a template; these are of Gatekeeper's own library.
+    // Each constraint is a kind of its own, generated from a template; these are of Gatekeeper's own
+    // library.
     GatekeeperPrivileged = "K8sPSPPrivilegedContainer" "k8spspprivilegedcontainer" "constraints.gatekeeper.sh" ["v1beta1", "v1alpha1"] Cluster, Whole;
     GatekeeperHostNamespace = "K8sPSPHostNamespace"    "k8spsphostnamespace"       "constraints.gatekeeper.sh" ["v1beta1", "v1alpha1"] Cluster, Whole;
     GatekeeperHostFilesystem = "K8sPSPHostFilesystem"  "k8spsphostfilesystem"      "constraints.gatekeeper.sh" ["v1beta1", "v1alpha1"] Cluster, Whole;
@@ -177,23 +178,24 @@ kinds! {
 const _: () = assert!(Kind::ALL.len() <= 125, "each kind needs its own bit");
 
 impl Kind {
-    /// One bit a kind, for sets of kinds.
+    /// Returns the bit of a kind, for sets of kinds.
     pub const fn bit(self) -> Bits {
         1 << (self as u32)
     }
 
-    /// What the explorer and the scan follow; the rest is fetched by the commands that need it.
+    /// Returns the kinds that the explorer and the scan watch; commands fetch the others when they need
+    /// them.
     pub fn watched() -> Vec<Self> {
         Self::ALL.into_iter().filter(|kind| !kind.is_rare()).collect()
     }
 
-    /// Kinds that are many and tell nothing which their owners or their pods do not tell.
+    /// Whether a kind is numerous, and its owners or pods already contain everything that checks need.
     pub const fn is_rare(self) -> bool {
         matches!(self, Self::ReplicaSet | Self::ReplicationController | Self::Job | Self::PodTemplate)
     }
 
-    /// Whether what is left of an object says something true when a field of it could not be read: a rule that
-    /// restricts or grants, and of which a part is missing, says something else.
+    /// Whether the rest of an object is still valid when a field of it could not be read. A rule that
+    /// restricts or grants, and of which a part is missing, means something else.
     pub const fn is_read_in_part(self) -> bool {
         matches!(
             self,
@@ -217,7 +219,7 @@ impl Kind {
         )
     }
 
-    /// Kinds of which an object decides about every namespace, wherever it is.
+    /// Whether one object of the kind decides about every namespace, wherever it is.
     pub const fn decides_everywhere(self) -> bool {
         matches!(
             self,
@@ -231,7 +233,8 @@ impl Kind {
         )
     }
 
-    /// What others bring into a cluster: their results, and policies that may ask what a check asks for.
+    /// Whether the kind belongs to another tool: results, and policies that may enforce what a check asks
+    /// for.
     pub const fn is_others(self) -> bool {
         matches!(
             self,
@@ -244,7 +247,8 @@ impl Kind {
         ) || self.is_other_admission()
     }
 
-    /// Policies of other admissions, of which some do what Pod Security or a check of signatures does.
+    /// Whether it is a policy of another admission controller; some do what Pod Security or a check of
+    /// signatures does.
     pub const fn is_other_admission(self) -> bool {
         matches!(
             self,
@@ -256,7 +260,7 @@ impl Kind {
         )
     }
 
-    /// Policies that decide about the network as well, in words this tool does not speak.
+    /// Policies that also decide about the network, in a format that this tool does not evaluate.
     pub const FOREIGN_POLICIES: [Self; 9] = [
         Self::CiliumNetworkPolicy,
         Self::CiliumClusterwideNetworkPolicy,

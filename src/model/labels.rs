@@ -1,4 +1,4 @@
-//! Labels and annotations: small sorted lists, because most objects carry a handful.
+//! Labels and annotations: small sorted lists, because most objects have only a few.
 
 use super::lenient::drop_value;
 use super::recent::Recent;
@@ -17,7 +17,7 @@ pub struct Labels(Arc<[Pair]>);
 
 type Pair = (Arc<str>, Box<str>);
 
-/// Objects from one template arrive one after the other, so few are enough.
+/// Objects from one template arrive one after the other, so a few are enough.
 const RECENT: usize = 1_024;
 
 thread_local! {
@@ -30,9 +30,10 @@ impl Default for Labels {
     }
 }
 
-/// The pairs, in the memory of equal ones: the pods of a ReplicaSet have the same labels and annotations.
+/// Returns the pairs, in the memory of equal ones: the pods of a ReplicaSet have the same labels and
+/// annotations.
 fn alike(pairs: &[Pair]) -> Arc<[Pair]> {
-    // A thread that is ending has no table any more.
+    // A thread that is ending no longer has a table.
     KNOWN.try_with(|known| known.shared(pairs)).unwrap_or_else(|_| pairs.into())
 }
 
@@ -50,7 +51,7 @@ impl Labels {
         self.0.iter().map(|(key, value)| (&**key, &**value))
     }
 
-    /// The same, in the memory of equal ones.
+    /// Returns the same labels, in the memory of equal ones.
     pub fn shared(&self) -> Self {
         Self(alike(&self.0))
     }
@@ -63,7 +64,7 @@ impl Labels {
         self.0.len()
     }
 
-    /// These labels with others laid over them; the others win.
+    /// Returns these labels, with others merged over them; the others win.
     pub fn with<'a>(&'a self, over: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut all: BTreeMap<&str, &str> = self.iter().collect();
         all.extend(over);
@@ -81,16 +82,16 @@ impl<K: Into<Box<str>>, V: Into<Box<str>>> FromIterator<(K, V)> for Labels {
 }
 
 impl<'de> Deserialize<'de> for Labels {
-    /// Values that are no text are kept as the text they print as; null is no labels.
+    /// Values that are not strings are kept as the text that they print as; null is an empty list.
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         let raw: Option<Pairs> = Option::deserialize(input)?;
         let Some(Pairs(mut pairs)) = raw else { return Ok(Self::default()) };
         pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
-        // Of a key that is there twice the last one counts.
+        // For a key that occurs twice the last one counts.
         pairs.reverse();
         pairs.dedup_by(|(one, _), (other, _)| one == other);
         pairs.reverse();
-        // What was copied into annotations may be secret, and must not stay in a table.
+        // Text that was copied into annotations may be secret, and must not stay in a table.
         Ok(Self(pairs.into()))
     }
 }
@@ -121,7 +122,7 @@ impl<'de> Visitor<'de> for Map {
     }
 }
 
-/// A key, in the room that all objects with it share.
+/// A key, in the memory that all objects with it share.
 struct Shared(Arc<str>);
 
 impl<'de> Deserialize<'de> for Shared {
@@ -236,14 +237,14 @@ mod tests {
     }
 
     #[test]
-    fn values_that_are_no_text_are_kept_as_they_print() {
+    fn values_that_are_not_strings_are_kept_as_they_print() {
         let labels = labels(r#"{"a":true,"b":-7,"c":1.5,"d":null,"e":[1,"x"],"f":{"g":1}}"#);
         let values: Vec<&str> = labels.iter().map(|(_, value)| value).collect();
         assert_eq!(values, ["true", "-7", "1.5", "", r#"[1,"x"]"#, r#"{"g":1}"#]);
     }
 
     #[test]
-    fn null_is_no_labels_and_a_list_is_nonsense() {
+    fn null_means_empty_labels_and_a_list_is_invalid() {
         assert!(labels("null").is_empty());
         assert!(serde_json::from_str::<Labels>("[]").is_err());
     }

@@ -1,28 +1,28 @@
-//! What becomes of v1beta1 `APIRule`s in this cluster: newer API gateways leave them alone.
+//! What happens to v1beta1 `APIRule`s in this cluster: newer API gateways ignore them.
 
 use super::Snapshot;
 use super::apirule::ApiRule;
 use super::platform::Version;
 
-/// The first API gateway that leaves v1beta1 alone.
+/// The first API gateway that ignores v1beta1.
 pub const OFF: Version = Version(3, 10, 0);
-/// With this ConfigMap a cluster goes on reconciling them.
+/// The ConfigMap with which a cluster continues to reconcile them.
 const EXCEPTION: &str = "apirule-access";
 
-/// What the controller does with one.
+/// What the controller does with an `APIRule`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// This API gateway still applies it.
     Applied(Version),
     /// The cluster has an exception.
     Exempt,
-    /// The controller said of this one that it leaves it alone.
+    /// The controller reported that it ignores this one.
     Told,
-    /// This API gateway leaves it alone, and there is no exception.
+    /// This API gateway ignores it, and there is no exception.
     Left(Version),
-    /// The same, but an exception could not be looked for.
+    /// The same, but the exception could not be read.
     Unsure(Version),
-    /// Which API gateway there is, if any, could not be seen.
+    /// The version of the API gateway, if there is one, could not be read.
     Unknown,
 }
 
@@ -32,13 +32,13 @@ impl Fate {
         if system.is_some_and(|system| system.config_maps.contains_key(EXCEPTION)) {
             return Self::Exempt;
         }
-        // What the controller says of it settles the matter, whatever else can be seen.
+        // The controller's status decides, whatever else can be read.
         if rule.description.contains("not reconciled") {
             return Self::Told;
         }
         match snapshot.platform().gateway {
             Some(version) if version < OFF => Self::Applied(version),
-            // Every namespace holds some of its own, so seeing none means not being allowed to.
+            // Every namespace contains some of its own, so an empty list means missing permissions.
             Some(version) if system.is_some_and(|system| !system.config_maps.is_empty()) => {
                 Self::Left(version)
             }

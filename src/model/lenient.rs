@@ -1,5 +1,5 @@
-//! Reading where one bad field must not hide its neighbours: a value of another type counts as absent.
-//! Any deserializer's values flow in, once and in place; typed values or their defaults flow out.
+//! Lenient parsing, where one bad field must not hide its neighbours: a value of another type counts as
+//! absent. Any deserializer's values flow in, once and in place; typed values or their defaults flow out.
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Absent and null count as the default; another type is an error.
+/// Reads absent and null as the default; another type is an error.
 pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(input: D) -> Result<T, D::Error> {
     Option::deserialize(input).map(Option::unwrap_or_default)
 }
@@ -18,14 +18,14 @@ thread_local! {
     static DROPPED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Runs a reading, and counts the values that it left out because they were of another type.
+/// Runs a parser, and counts the values that it left out because they were of another type.
 pub fn counted<T>(read: impl FnOnce() -> T) -> (T, usize) {
     let before = DROPPED.get();
     let made = read();
     (made, DROPPED.get().saturating_sub(before))
 }
 
-/// Runs a reading in which a value of another type is an error, as it is to the API server.
+/// Runs a parser in which a value of another type is an error, as in the API server.
 pub fn exact<T>(read: impl FnOnce() -> T) -> T {
     let before = EXACT.replace(true);
     let made = read();
@@ -33,7 +33,7 @@ pub fn exact<T>(read: impl FnOnce() -> T) -> T {
     made
 }
 
-/// Notes a value of another type, or refuses it where every value must be exact.
+/// Counts a value of another type, or rejects it where every value must be exact.
 pub(super) fn drop_value<E: Error>(found: Unexpected<'_>, expected: &str) -> Result<(), E> {
     if EXACT.get() {
         Err(E::invalid_type(found, &expected))
@@ -42,7 +42,7 @@ pub(super) fn drop_value<E: Error>(found: Unexpected<'_>, expected: &str) -> Res
     }
 }
 
-/// Notes a part that is left out for this reason, or gives the reason back where every value must be exact.
+/// Counts a part that is left out for this reason, or returns the reason where every value must be exact.
 pub fn drop_error<E>(why: E) -> Result<(), E> {
     if EXACT.get() {
         return Err(why);
@@ -51,7 +51,7 @@ pub fn drop_error<E>(why: E) -> Result<(), E> {
     Ok(())
 }
 
-/// A value of the right type, or the note that it was of another.
+/// Returns a value of the right type, or counts that it was of another.
 fn kept<T: Lenient, E: Error>(made: Option<T>, found: Unexpected<'_>) -> Result<Option<T>, E> {
     if made.is_none() {
         drop_value(found, T::EXPECTED)?;
@@ -59,9 +59,9 @@ fn kept<T: Lenient, E: Error>(made: Option<T>, found: Unexpected<'_>) -> Result<
     Ok(made)
 }
 
-/// What can be read leniently; each form of value it does not override is of another type.
+/// A type that can be read leniently; each form of value that it does not override is of another type.
 pub trait Lenient: Sized {
-    /// The type it is read from, in words.
+    /// The type that it is read from, as text.
     const EXPECTED: &'static str = "a mapping";
 
     fn of_bool(_: bool) -> Option<Self> {
@@ -97,7 +97,7 @@ pub fn of_fields<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: A) -> Result<
     T::deserialize(MapAccessDeserializer::new(map)).map(Some)
 }
 
-/// A value that was there in the right type, if it was.
+/// A value of the right type, if there was one.
 pub struct Read<T>(pub Option<T>);
 
 impl<'de, T: Lenient> Deserialize<'de> for Read<T> {
@@ -204,7 +204,7 @@ impl<T: Lenient> Lenient for Option<T> {
     }
 }
 
-/// Items of another type are left out.
+/// Leaves out items of another type.
 impl<T: Lenient> Lenient for Vec<T> {
     const EXPECTED: &'static str = "a list";
 
@@ -218,7 +218,7 @@ impl<T: Lenient> Lenient for Vec<T> {
     }
 }
 
-/// Entries of another type are left out.
+/// Leaves out entries of another type.
 impl<T: Lenient> Lenient for BTreeMap<String, T> {
     fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
         let mut entries = Self::new();

@@ -1,6 +1,6 @@
-//! Characters that a terminal obeys, or that nobody sees.
+//! Characters that control a terminal, or that are invisible.
 
-/// Whether a character would change how its neighbours are shown, or shows nothing at all.
+/// Whether a character changes how its neighbours are displayed, or is invisible itself.
 pub fn is_sly(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

@@ -1,4 +1,4 @@
-//! Results that several checks of a namespace need, computed once per look at it.
+//! Results that several checks of a namespace need, computed once per evaluation.
 
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, HashMap};
@@ -20,7 +20,7 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    /// Returns the result for a name, and computes it the first time.
+    /// Returns the result for a name; computes it the first time.
     pub fn get(&self, name: &str, make: impl FnOnce() -> T) -> Arc<T> {
         let find = || self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
         find().unwrap_or_else(|| {
@@ -34,7 +34,7 @@ impl<T> Table<T> {
 }
 
 impl Memo {
-    /// The one value of a type, empty at first.
+    /// Returns the one value of a type, empty at first.
     pub fn of<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let one = known.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
@@ -56,7 +56,7 @@ mod tests {
     struct Lengths(Table<usize>);
 
     #[test]
-    fn a_thing_is_worked_out_once_and_then_known() {
+    fn a_value_is_computed_once_and_then_known() {
         let memo = Memo::default();
         assert_eq!(*memo.of::<Lengths>().0.get("abc", || 3), 3);
         assert_eq!(*memo.of::<Lengths>().0.get("abc", || 4), 3);

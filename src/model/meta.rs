@@ -1,4 +1,4 @@
-//! What every object carries: its name, its labels, who owns it.
+//! The metadata of every object: its name, its labels, its owners.
 
 use super::words::SmallStr;
 use super::{Fault, Kind, Labels};
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
-/// The part of `metadata` that somebody reads; managed fields and last-applied text never get here.
+/// The part of `metadata` that is used; managed fields and last-applied text are never kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meta {
     pub namespace: SmallStr,
@@ -21,7 +21,7 @@ pub struct Meta {
     pub created: SmallStr,
     pub owners: Arc<[Owner]>,
     pub deleting: bool,
-    /// Fields of the object that could not be read, wherever in it they are.
+    /// Fields of the object that could not be read, anywhere in it.
     pub faults: Vec<Fault>,
 }
 
@@ -39,7 +39,7 @@ impl Meta {
     }
 }
 
-/// An object named: enough to find it again, on screen and on the server.
+/// A reference to an object: enough to find it again, on screen and on the server.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ObjectRef {
@@ -49,7 +49,7 @@ pub struct ObjectRef {
     pub api_version: Word,
 }
 
-/// A word that thousands of objects share: of the kinds this tool reads it takes no room.
+/// A string that thousands of objects share: for the kinds that this tool reads it needs no memory.
 pub type Word = Cow<'static, str>;
 
 impl ObjectRef {
@@ -63,7 +63,7 @@ impl ObjectRef {
         Self { namespace: namespace.into(), kind, name: name.into(), api_version }
     }
 
-    /// The kind this tool reads, if it is one of them.
+    /// Returns the kind, if it is one that this tool reads.
     pub fn known(&self) -> Option<Kind> {
         let group = self.api_version.split_once('/').map_or("", |(group, _)| group);
         Kind::ALL.into_iter().find(|kind| kind.info().name == self.kind && kind.info().group == group)
@@ -74,13 +74,13 @@ impl ObjectRef {
         if self.kind == "Namespace" { &self.name } else { &self.namespace }
     }
 
-    /// `function/refund`, the form the terminal shows.
+    /// Returns `function/refund`, the form that the terminal shows.
     pub fn short(&self) -> String {
         format!("{}/{}", self.kind.to_lowercase(), self.name)
     }
 }
 
-/// Kind and version as this program knows them, where it does.
+/// Returns kind and version as static strings, where this program knows them.
 fn shared(kind: &str, api_version: &str) -> (Word, Word) {
     static VERSIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let of =

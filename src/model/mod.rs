@@ -1,7 +1,7 @@
-//! Plain values: what is known of the cluster, without I/O, clocks or terminals.
+//! Plain values: the known state of the cluster, without I/O, clocks or terminals.
 //!
-//! Objects come in through `source`, lean and already analysed; `Snapshot::apply`
-//! takes them in one change at a time and says what became dirty.
+//! Objects come in through `source`, reduced and already analysed; `Snapshot::apply` takes them in one
+//! change at a time and reports what became dirty.
 
 pub mod account;
 pub mod apirule;

@@ -1,4 +1,4 @@
-//! Resources that say how a module was asked to run, and small helpers of the platform.
+//! Resources with the settings of modules, and small platform objects.
 
 use super::{Labels, Meta};
 
@@ -6,7 +6,7 @@ use super::{Labels, Meta};
 pub struct DockerRegistry {
     pub meta: Meta,
     pub external_access: bool,
-    /// What `status.externalAccess.enabled` says.
+    /// The value of `status.externalAccess.enabled`.
     pub external_in_use: bool,
     pub served: bool,
     pub state: String,
@@ -29,14 +29,14 @@ pub struct RateLimit {
     pub enforced: bool,
 }
 
-/// Whether a namespace gives limits to containers that have none.
+/// Whether a namespace sets limits for containers that have none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LimitRange {
     pub meta: Meta,
     pub default_limits: bool,
 }
 
-/// A machine: where host-network pods and their traffic come from.
+/// A node: the origin of host-network pods and their traffic.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Node {
     pub meta: Meta,

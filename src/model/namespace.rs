@@ -1,4 +1,4 @@
-//! Namespaces: the walls that Functions live between.
+//! Namespaces: the boundaries between Functions.
 
 use super::Meta;
 
@@ -8,7 +8,8 @@ pub struct Namespace {
 }
 
 impl Namespace {
-    /// Whether pods that say nothing themselves get a sidecar here; a revision counts only without the older label.
+    /// Whether pods without a setting of their own get a sidecar here; a revision counts only without the
+    /// older label.
     pub fn injects(&self) -> bool {
         match self.meta.labels.get("istio-injection") {
             Some(word) => word == "enabled",
@@ -17,7 +18,7 @@ impl Namespace {
     }
 }
 
-/// Namespaces that belong to the platform; findings there are told more quietly.
+/// Namespaces that belong to the platform; findings there are reported with lower priority.
 pub const SYSTEM: [&str; 7] = [
     "docker-registry",
     "istio-system",

@@ -1,4 +1,4 @@
-//! NetworkPolicies: which pods they isolate, in which direction, and whom they admit all the same.
+//! NetworkPolicies: which pods they isolate, in which direction, and which peers they allow.
 
 use super::{Labels, Meta, Selector};
 
@@ -6,7 +6,7 @@ use super::{Labels, Meta, Selector};
 pub struct NetworkPolicy {
     pub meta: Meta,
     pub pods: Selector,
-    /// `None`: the policy is not about this direction; no rules: it admits nobody.
+    /// `None`: the policy does not cover this direction; no rules: it allows no peer.
     pub ingress: Option<Vec<PolicyRule>>,
     pub egress: Option<Vec<PolicyRule>>,
 }
@@ -14,9 +14,9 @@ pub struct NetworkPolicy {
 /// One peer and one port of it must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PolicyRule {
-    /// None: everybody.
+    /// Empty: any peer.
     pub peers: Vec<Peer>,
-    /// None: every port of every protocol.
+    /// Empty: every port of every protocol.
     pub ports: Vec<PolicyPort>,
 }
 
@@ -44,7 +44,7 @@ pub struct PolicyPort {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PortName {
     Number(u16),
-    /// The name of a container port; what it means differs from pod to pod.
+    /// The name of a container port; its number differs from pod to pod.
     Name(Box<str>),
 }
 
@@ -67,7 +67,7 @@ impl Protocol {
         }
     }
 
-    /// Nothing said is TCP.
+    /// Parses a protocol; an empty string is TCP.
     pub fn read(word: &str) -> Option<Self> {
         if word.is_empty() {
             return Some(Self::Tcp);
@@ -85,7 +85,7 @@ impl NetworkPolicy {
         self.egress.is_some() && self.pods.matches(pod)
     }
 
-    /// A rule that names no peer lets everybody in.
+    /// Whether a rule without peers allows any peer.
     pub fn ingress_open(&self) -> bool {
         self.ingress.iter().flatten().any(|rule| rule.peers.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Rules of the old access proxy: what it demands of a request before it passes it on.
+//! Rules of the legacy access proxy: what it requires of a request before it passes it on.
 
 use super::Meta;
 

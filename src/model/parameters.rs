@@ -1,4 +1,4 @@
-//! What an organisation tells checks about itself: whom it trusts, what is too many, what is too old.
+//! The settings of an organisation for checks: what it trusts, how many are too many, how old is too old.
 
 use super::calendar::Day;
 use super::namespace;
@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameters {
-    /// Prefixes of images, such as `registry.example.com/team`; none means that none is vouched for.
+    /// Prefixes of images, such as `registry.example.com/team`; empty means that none is approved.
     pub allowed_registries: Vec<String>,
-    /// Issuers of tokens that are meant to be trusted; none means that all may be.
+    /// Issuers of tokens that are trusted on purpose; empty means that any may be.
     pub allowed_issuers: Vec<String>,
-    /// Namespaces of the platform beside the well-known ones.
+    /// Additional namespaces of the platform.
     pub system_namespaces: Vec<String>,
-    /// The last day of a runtime's support, where the own plan differs from the published one.
+    /// The last day of a runtime's support, where the organisation's date differs from the published one.
     pub end_of_life: BTreeMap<String, Day>,
-    /// More Secrets than this in one Function are many.
+    /// More Secrets than this in one Function are too many.
     pub many_secrets: usize,
-    /// A Function untouched for so many days may have no owner any more.
+    /// A Function that was not changed for this many days may have no owner any more.
     pub stale_days: u32,
 }
 

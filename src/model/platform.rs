@@ -1,4 +1,4 @@
-//! Which Serverless runs here, and since when what holds: the era decides half of the checks.
+//! Which Serverless runs here, and which version introduced what: the era decides half of the checks.
 
 use super::snapshot::Snapshot;
 use super::{Feed, Kind};
@@ -15,13 +15,13 @@ pub enum Era {
     Unknown,
 }
 
-/// What is known about the platform, and how it is known.
+/// What is known about the platform, and from which source.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Platform {
     pub era: Era,
-    /// The module's version, where a deployment tells it.
+    /// The module's version, where a deployment shows it.
     pub version: Option<Version>,
-    /// What the version is at least, where only the schema tells of it.
+    /// The minimum version, where only the schema shows it.
     pub at_least: Option<Version>,
     pub evidence: String,
     pub gateway: Option<Version>,
@@ -48,11 +48,11 @@ impl fmt::Display for Version {
     }
 }
 
-/// What the server's own description of the Function kind tells; readable by everybody.
+/// The content of the server's own description of the Function kind, which any user can read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Schema {
     pub runtimes: Vec<String>,
-    /// `spec.podSecurityContext` exists since buildless 1.10.
+    /// Whether there is `spec.podSecurityContext`, which exists since buildless 1.10.
     pub has_contexts: bool,
 }
 
@@ -67,12 +67,12 @@ impl fmt::Display for Era {
 }
 
 impl Platform {
-    /// The version, or what it is at least.
+    /// Returns the version, or the minimum version.
     pub fn floor(&self) -> Option<Version> {
         self.version.or(self.at_least)
     }
 
-    /// Looks at the controller's image first, then the module's resource, then the schema.
+    /// Detects the platform from the controller's image first, then the module's resource, then the schema.
     pub fn detect(snapshot: &Snapshot) -> Self {
         let gateway = image_version(snapshot, "api-gateway-controller-manager");
         let own = by_controller(snapshot).or_else(|| by_resource(snapshot)).or_else(|| by_schema(snapshot));

@@ -1,4 +1,4 @@
-//! Pods: what really runs.
+//! Pods: what actually runs.
 
 use super::Meta;
 use super::function::{LABEL_MANAGED, LABEL_NAME};
@@ -9,23 +9,23 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pod {
     pub meta: Meta,
-    /// Shared with the other pods that are alike.
+    /// Shared with equal pods.
     pub template: Arc<PodTemplate>,
     pub phase: InternedStr,
     pub ready: bool,
-    /// Container and init container names, to see a sidecar.
+    /// Whether the names of containers and init containers include a sidecar.
     pub sidecar: bool,
-    /// The image the Function's own container runs, and its digest once started.
+    /// The image of the Function's own container, and its digest once started.
     pub image: InternedStr,
     pub image_id: InternedStr,
     /// Whether a container mounts an API token.
     pub token_mounted: bool,
     pub service_account: InternedStr,
-    /// Every address the pod has; none before it is started.
+    /// All addresses of the pod; none before it is started.
     pub addresses: Vec<SmallStr>,
 }
 
-/// Where the gateway runs.
+/// The namespace of the gateway.
 pub const GATEWAY_HOME: &str = "istio-system";
 
 impl Pod {
@@ -33,12 +33,12 @@ impl Pod {
         matches!(self.phase.as_str(), "Succeeded" | "Failed")
     }
 
-    /// The gateway through which the internet comes in; a proxy itself.
+    /// Whether it is the gateway for the internet, which is a proxy itself.
     pub fn is_gateway(&self) -> bool {
         self.meta.namespace == GATEWAY_HOME && self.meta.labels.is("app", "istio-ingressgateway")
     }
 
-    /// The Function this pod runs, by the labels its controller sets.
+    /// Returns the Function that this pod runs, by the labels that its controller sets.
     pub fn function(&self) -> Option<&str> {
         let managed = self.meta.labels.is(LABEL_MANAGED, "function-controller");
         managed.then(|| self.meta.labels.get(LABEL_NAME)).flatten()

@@ -9,7 +9,8 @@ use serde::Deserialize;
 pub struct Role {
     pub meta: Meta,
     pub rules: Vec<Rule>,
-    /// Which cluster roles a controller gathers into this one; their rules replace its own.
+    /// Selectors of the cluster roles that a controller aggregates into this one; their rules replace its
+    /// own.
     pub aggregates: Option<Vec<Selector>>,
 }
 
@@ -53,7 +54,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Groups that hold everybody, or every ServiceAccount.
+    /// Whether it is a group that contains every user, or every ServiceAccount.
     pub fn is_everybody(&self) -> bool {
         self.kind == "Group"
             && matches!(

@@ -1,11 +1,12 @@
-//! Values of which many are equal, kept once: a value flows in, the memory that equal ones share flows out.
+//! Interning of values of which many are equal: a value flows in, the memory that equal ones share flows
+//! out.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
-/// Those that were met lately; a table that is full starts again, so that nothing grows without end.
+/// Values that were seen recently; a full table is cleared, so that its size is bounded.
 ///
 /// Each thread has its own: with a lock, the thread that answers keys would wait for one that decodes.
 pub struct Recent<T: ?Sized> {

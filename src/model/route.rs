@@ -1,4 +1,4 @@
-//! Ways in that no APIRule makes: Ingresses, and the routes of the Gateway API.
+//! External entry points that no APIRule creates: Ingresses, and the routes of the Gateway API.
 
 use super::Meta;
 
@@ -13,7 +13,7 @@ pub struct Ingress {
 pub struct HttpRoute {
     pub meta: Meta,
     pub hosts: Vec<String>,
-    /// `namespace/name` of the Gateways it hangs on.
+    /// `namespace/name` of the Gateways that it is attached to.
     pub gateways: Vec<String>,
     pub paths: Vec<RoutedPath>,
 }

@@ -1,8 +1,8 @@
-//! All that a check may see: one namespace, the cluster-wide objects, and the indexes.
+//! The data that a check may read: one namespace, the cluster-wide objects, and the indexes.
 
 use super::apirule::ApiRule;
 use super::calendar::Day;
-use super::index::{Exposure, Tokens, Ways};
+use super::index::{Exposure, ServiceRoutes, Tokens};
 use super::legacy::Fate;
 use super::mesh::MeshConfig;
 use super::parameters::Parameters;
@@ -11,26 +11,26 @@ use super::snapshot::{Extent, Snapshot};
 use super::space::unread;
 use super::{Bits, Feed, Kind, Memo, Space};
 
-/// What a check reads; drives what is evaluated again, and what makes a verdict unknown.
+/// An input of a check; decides when it is evaluated again, and when a verdict is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reads {
     /// Objects of the scope's own namespace.
     Kind(Kind),
-    /// The same, but a cluster that does not serve the kind simply has none.
+    /// The same, but a cluster that does not serve the kind has no such objects.
     Optional(Kind),
     /// Objects of the kind in every namespace, through an index or the cluster-wide space.
     Everywhere(Kind),
-    /// Consulted when it can be seen; its absence makes nothing unknown.
+    /// Used when it can be read; its absence makes nothing unknown.
     Hint(Kind),
-    /// The same for all that an engine looks at.
+    /// The same for all inputs of an engine.
     Hints(Bits),
-    /// Network policies of other makes, consulted when they can be seen.
+    /// Network policies of other vendors, used when they can be read.
     OtherPolicies,
     /// The era and version of the platform.
     Platform,
     /// Which routes lead to which Functions.
     Exposure,
-    /// The same, consulted when it can be seen.
+    /// The same, used when it can be read.
     ExposureHint,
     /// Which routes accept the same tokens.
     Tokens,
@@ -41,7 +41,7 @@ impl Reads {
     pub const EXPOSURE: Bits = 1 << 126;
     pub const TOKENS: Bits = 1 << 125;
 
-    /// The kinds that it is computed from.
+    /// Returns the kinds that it is computed from.
     pub const fn kinds(self) -> Bits {
         const PLATFORM: Bits = Kind::bits(&[Kind::Deployment, Kind::Serverless]);
         const EXPOSURE: Bits =
@@ -57,7 +57,7 @@ impl Reads {
         }
     }
 
-    /// The bits whose change makes a check that reads this stale.
+    /// Returns the bits whose change makes the result of a check with this input outdated.
     pub const fn bits(self) -> Bits {
         match self {
             Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
@@ -84,12 +84,12 @@ impl<'a> Scope<'a> {
         Self { space, today, snapshot, memo: None }
     }
 
-    /// The same with a memo, which must be new for this look.
+    /// Returns the same scope with a memo, which must be new for this evaluation.
     pub fn with(self, memo: &'a Memo) -> Self {
         Self { memo: Some(memo), ..self }
     }
 
-    /// Results that checks share, if they run one after the other.
+    /// Returns the results that checks share, if they run one after the other.
     pub fn memo(&self) -> Option<&'a Memo> {
         self.memo
     }
@@ -98,33 +98,33 @@ impl<'a> Scope<'a> {
         &self.space.name
     }
 
-    /// The cluster-wide objects.
+    /// Returns the cluster-wide objects.
     pub fn cluster(&self) -> &'a Space {
         self.snapshot.cluster()
     }
 
-    /// The platform's own namespace.
+    /// Returns the platform's own namespace.
     pub fn system(&self) -> Option<&'a Space> {
         self.snapshot.space("kyma-system")
     }
 
-    /// The mesh's own namespace, whose policies hold everywhere.
+    /// Returns the mesh's own namespace, whose policies apply everywhere.
     pub fn mesh(&self) -> Option<&'a Space> {
         self.snapshot.space("istio-system")
     }
 
-    /// The settings of the mesh, where they can be seen.
+    /// Returns the settings of the mesh, where they can be read.
     pub fn mesh_config(&self) -> Option<&'a MeshConfig> {
         self.mesh()?.mesh_configs.values().next().map(AsRef::as_ref)
     }
 
-    /// Everything, for engines that look at one object in its surroundings: a check that asks them still
-    /// says in `reads` what they look at.
+    /// Returns the whole snapshot, for engines that need the surroundings of an object. A check that uses
+    /// them still declares their inputs in `reads`.
     pub fn whole(&self) -> &'a Snapshot {
         self.snapshot
     }
 
-    /// Whether only files were seen, so that nothing rests on what is absent from them.
+    /// Whether only files were read, so that nothing can be concluded from missing objects.
     pub fn is_from_files(&self) -> bool {
         self.snapshot.extent() == Extent::Files
     }
@@ -137,13 +137,13 @@ impl<'a> Scope<'a> {
         self.snapshot.platform()
     }
 
-    /// What becomes of a v1beta1 `APIRule` here.
+    /// Returns what happens to a v1beta1 `APIRule` in this cluster.
     pub fn fate(&self, rule: &ApiRule) -> Fate {
         Fate::of(rule, self.snapshot)
     }
 
-    /// Ways in that no `APIRule` made.
-    pub fn ways(&self) -> &'a Ways {
+    /// Returns the external entry points that no `APIRule` created.
+    pub fn ways(&self) -> &'a ServiceRoutes {
         self.snapshot.ways()
     }
 
@@ -159,7 +159,8 @@ impl<'a> Scope<'a> {
         self.snapshot.schema().map_or(&[], |schema| &schema.runtimes)
     }
 
-    /// What stands between a check and its verdict: the kinds it needs and cannot see, with the reason.
+    /// Returns what prevents a verdict: the kinds that a check needs and that cannot be read, with the
+    /// reason.
     pub fn missing(&self, reads: &[Reads]) -> Vec<(Kind, String)> {
         reads.iter().flat_map(|read| self.missing_of(*read)).collect()
     }
@@ -178,7 +179,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The kinds that say whether a check has anything to look at here, or anywhere.
+    /// Returns the kinds that show whether a check has anything to evaluate in this namespace, or in any.
     pub fn unseen_everywhere(&self, kind: Kind) -> Vec<(Kind, String)> {
         let feed = self.snapshot.feeds().of(kind, kind.info().place());
         if !(feed.known() || feed == Feed::NotServed) {
@@ -207,12 +208,12 @@ impl<'a> Scope<'a> {
         {
             return vec![(kind, format!("its text could not be read: {fault}"))];
         }
-        // What is left of the others is judged all the same; see the doubts of a check.
+        // The rest of the other kinds is evaluated anyway; see the doubts of a check.
         if kind.is_read_in_part() { Vec::new() } else { self.unreadable(kind) }
     }
 
-    /// Objects of a kind that could not be read and that decide here: those of the namespace, of the cluster, or
-    /// of the one place that holds for all.
+    /// Returns objects of a kind that could not be read and that are relevant here: those of the namespace,
+    /// of the cluster, or of the one place that applies to all.
     pub fn unreadable(&self, kind: Kind) -> Vec<(Kind, String)> {
         if !kind.decides_everywhere() && (kind.info().namespaced() || kind == Kind::Namespace) {
             return unreadable(self.space, kind).collect();
@@ -224,31 +225,32 @@ impl<'a> Scope<'a> {
             .collect()
     }
 
-    /// The refusal of a kind that a check consults.
+    /// Returns the refusal of a kind that a check uses.
     pub fn refusal(&self, kind: Kind) -> Option<(Kind, String)> {
         let home = if kind.info().namespaced() { self.name() } else { self.name_for(kind) };
         let place = if kind.info().place().is_empty() { home } else { kind.info().place() };
         self.refusal_in(place, kind)
     }
 
-    /// The same in another namespace.
+    /// Returns the same for another namespace.
     pub fn refusal_in(&self, place: &str, kind: Kind) -> Option<(Kind, String)> {
         let feed = self.snapshot.feeds().of(kind, place);
         (feed.is_refusal() || feed == Feed::NotAsked).then(|| (kind, feed.why().to_owned()))
     }
 
-    /// Objects of a kind that could not be read in a namespace.
+    /// Returns objects of a kind that could not be read in a namespace.
     pub fn unreadable_in(&self, namespace: &str, kind: Kind) -> Vec<(Kind, String)> {
         self.snapshot.space(namespace).into_iter().flat_map(|space| unreadable(space, kind)).collect()
     }
 
-    /// A Namespace may be readable alone, by name, where namespaces cannot be listed.
+    /// Returns the namespace for a kind: a Namespace may be readable by name where namespaces cannot be
+    /// listed.
     fn name_for(&self, kind: Kind) -> &'a str {
         if kind == Kind::Namespace { self.name() } else { "" }
     }
 }
 
-/// The objects of a kind that could not be read, or not whole.
+/// Returns the objects of a kind that could not be read, or only in part.
 fn unreadable(space: &Space, kind: Kind) -> impl Iterator<Item = (Kind, String)> {
     let own = space.unreadable.iter().filter(move |((broken, _), _)| *broken == kind);
     own.map(move |((_, name), why)| (kind, unread(name, why)))

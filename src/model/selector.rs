@@ -32,7 +32,7 @@ impl Selector {
             && self.match_expressions.iter().all(|expression| expression.matches(labels))
     }
 
-    /// An empty selector selects everything in its scope.
+    /// Whether it is an empty selector, which selects everything in its scope.
     pub fn selects_all(&self) -> bool {
         self.match_labels.is_empty() && self.match_expressions.is_empty()
     }
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn all_parts_must_hold() {
+    fn all_parts_must_match() {
         let mut both = expression("Exists", &[]);
         both.match_labels = labels(&[("app", "x")]);
         assert!(!both.matches(&labels(&[("app", "x")])));

@@ -1,4 +1,4 @@
-//! The Serverless resource: how the module was asked to run.
+//! The Serverless resource: the settings of the module.
 
 use super::Meta;
 
@@ -7,11 +7,11 @@ pub struct Serverless {
     pub meta: Meta,
     pub internal_registry: bool,
     pub registry_secret: String,
-    /// `status.dockerRegistry`: what the module says it uses.
+    /// `status.dockerRegistry`: the registry that the module reports.
     pub registry_in_use: String,
     pub eventing_endpoint: String,
     pub tracing_endpoint: String,
-    /// `enableNetworkPolicies`; it counts in some versions only.
+    /// `enableNetworkPolicies`; it has an effect in some versions only.
     pub network_policies: Option<bool>,
     pub network_policies_in_use: bool,
     /// `functionBuildExecutorArgs`: flags for the image builds.
@@ -20,7 +20,7 @@ pub struct Serverless {
 }
 
 impl Serverless {
-    /// The annotation that chooses between image builds and buildless mode.
+    /// Returns the annotation that chooses between image builds and buildless mode.
     pub fn mode(&self) -> Option<&str> {
         self.meta.annotations.get(MODE_ANNOTATION)
     }

@@ -22,7 +22,7 @@ pub struct Port {
 }
 
 impl Service {
-    /// Whether the Service opens a way in that no APIRule guards.
+    /// Whether the Service opens an external entry point that no APIRule guards.
     pub fn leads_outside(&self) -> bool {
         matches!(self.kind.as_str(), "LoadBalancer" | "NodePort") || !self.external_ips.is_empty()
     }

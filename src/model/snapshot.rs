@@ -1,6 +1,6 @@
-//! The picture of everything known now: cheap to clone, replaced piecewise by changes.
+//! The snapshot of everything known now: cheap to clone, replaced piecewise by changes.
 
-use super::index::{Exposure, HostClaims, Hosts, Tokens, Way, Ways, ways};
+use super::index::{Exposure, HostClaims, Hosts, ServiceRoute, ServiceRoutes, Tokens, ways};
 use super::parameters::Parameters;
 use super::platform::{Platform, Schema, Version};
 use super::scope::Reads;
@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{self, Included, Unbounded};
 use std::sync::Arc;
 
-/// How much of the world the objects stand for.
+/// Whether the objects are complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Extent {
-    /// A cluster's own lists: what is not among them does not exist.
+    /// A cluster's own lists: objects that are not among them do not exist.
     #[default]
     Cluster,
-    /// Files: what is not among them may exist all the same.
+    /// Files: objects that are not among them may still exist.
     Files,
 }
 
@@ -30,7 +30,7 @@ pub struct Snapshot {
     cluster: Arc<Space>,
     feeds: Arc<Feeds>,
     exposure: Arc<Exposure>,
-    ways: Arc<Ways>,
+    ways: Arc<ServiceRoutes>,
     tokens: Arc<Tokens>,
     hosts: Arc<Hosts>,
     platform: Arc<Platform>,
@@ -38,7 +38,7 @@ pub struct Snapshot {
     server: Option<Version>,
     parameters: Arc<Parameters>,
     extent: Extent,
-    /// Which kinds have objects that could not be read, or not whole, and in which namespaces.
+    /// Which kinds have objects that could not be read, or only in part, and in which namespaces.
     broken: Arc<BTreeSet<(Kind, Arc<str>)>>,
 }
 
@@ -67,7 +67,7 @@ impl Snapshot {
         self.schema.as_deref()
     }
 
-    /// The version of the API server, where it told it.
+    /// Returns the version of the API server, where it reported it.
     pub fn server(&self) -> Option<Version> {
         self.server
     }
@@ -80,7 +80,7 @@ impl Snapshot {
         self.parameters = Arc::new(parameters);
     }
 
-    /// Where objects of a kind could not be read, or not whole.
+    /// Returns where objects of a kind could not be read, or only in part.
     pub fn broken(&self) -> &BTreeSet<(Kind, Arc<str>)> {
         &self.broken
     }
@@ -97,8 +97,8 @@ impl Snapshot {
         &self.exposure
     }
 
-    /// Ways in that no `APIRule` made.
-    pub fn ways(&self) -> &Ways {
+    /// Returns the external entry points that no `APIRule` created.
+    pub fn ways(&self) -> &ServiceRoutes {
         &self.ways
     }
 
@@ -106,7 +106,7 @@ impl Snapshot {
         &self.tokens
     }
 
-    /// Who claims which host.
+    /// Returns which objects claim which host.
     pub fn hosts(&self) -> &Hosts {
         &self.hosts
     }
@@ -115,7 +115,7 @@ impl Snapshot {
         self.cluster.count(kind) + self.spaces().map(|space| space.count(kind)).sum::<usize>()
     }
 
-    /// Takes in one change and marks what must be looked at again.
+    /// Takes in one change and marks what must be evaluated again.
     pub fn apply(&mut self, change: Change, dirty: &mut Dirty) {
         match change {
             Change::Put(object) => self.put(object, dirty),
@@ -242,7 +242,7 @@ impl Snapshot {
         self.look_at_platform(dirty);
     }
 
-    /// Forgets everything, for another context.
+    /// Drops everything, for another context.
     pub fn clear(&mut self) {
         *self = Self { parameters: Arc::clone(&self.parameters), ..Self::default() };
     }
@@ -258,7 +258,8 @@ impl Snapshot {
         }
     }
 
-    /// Keeps the index of what could not be read; what leads from one namespace into another is asked for everywhere.
+    /// Updates the index of unreadable objects; kinds that lead from one namespace into another are
+    /// relevant everywhere.
     fn look_for_broken(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {
         let space = self.space(home);
         let is_broken = space.is_some_and(|space| space.unreadable.keys().any(|(of, _)| *of == kind));
@@ -286,7 +287,7 @@ impl Snapshot {
         }
     }
 
-    /// A rule whose status alone changed leads where it led.
+    /// Whether the routes of a rule are unchanged, as when only its status changed.
     fn routes_are_known(&self, home: &str, rule: &super::apirule::ApiRule) -> bool {
         let old = self.spaces.get(home).and_then(|space| space.api_rules.get(rule.meta.name.as_str()));
         old.is_some_and(|old| old.rules == rule.rules && old.service == rule.service)
@@ -313,14 +314,14 @@ impl Snapshot {
         }
     }
 
-    fn known_ways(&self, kind: Kind, home: &str, name: &str) -> BTreeSet<((String, String), Way)> {
+    fn known_ways(&self, kind: Kind, home: &str, name: &str) -> BTreeSet<((String, String), ServiceRoute)> {
         self.spaces.get(home).map(|space| ways::known(space, kind, name)).unwrap_or_default()
     }
 
     fn change_ways(
         &mut self,
-        before: &BTreeSet<((String, String), Way)>,
-        after: &BTreeSet<((String, String), Way)>,
+        before: &BTreeSet<((String, String), ServiceRoute)>,
+        after: &BTreeSet<((String, String), ServiceRoute)>,
         dirty: &mut Dirty,
     ) {
         if before == after {
@@ -354,7 +355,8 @@ impl Snapshot {
     }
 }
 
-/// A Namespace object lives in the space it names; other cluster-wide objects in the nameless one.
+/// Returns the space of an object: a Namespace is in the space that it names, other cluster-wide objects in
+/// the nameless one.
 fn home(kind: Kind, namespace: &str, name: &str) -> String {
     match kind {
         Kind::Namespace => name.to_owned(),
@@ -367,7 +369,8 @@ fn exposure_bits(kind: Kind) -> Bits {
     if kind == Kind::APIRule { Reads::EXPOSURE | Reads::TOKENS } else { 0 }
 }
 
-/// Objects of one namespace that decide about others too: settings, the mesh's own policies, modules, gateways.
+/// Whether objects of one namespace decide about others too: settings, the mesh's own policies, modules,
+/// gateways.
 fn holds_everywhere(kind: Kind, home: &str) -> bool {
     match kind {
         Kind::AuthorizationPolicy

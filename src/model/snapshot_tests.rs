@@ -1,4 +1,4 @@
-//! The picture as a whole: what becomes stale by what, and what a listing leaves.
+//! The snapshot as a whole: which change makes what outdated, and what remains after a listing.
 
 use super::*;
 use crate::model::mesh::MeshConfig;
@@ -26,7 +26,7 @@ fn a_module_and_a_policy_of_the_whole_mesh_make_every_namespace_stale() {
 }
 
 #[test]
-fn ways_in_follow_their_objects_into_the_namespace_they_lead_to() {
+fn entry_points_follow_their_objects_into_the_namespace_they_lead_to() {
     use crate::model::route::{HttpRoute, RoutedPath};
     let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
     let mut route = HttpRoute::default();
@@ -51,7 +51,7 @@ fn ways_in_follow_their_objects_into_the_namespace_they_lead_to() {
 }
 
 #[test]
-fn a_feed_of_one_place_is_told_everywhere() {
+fn a_feed_of_one_place_is_known_everywhere() {
     let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
     let namespace = Kind::MeshConfig.info().place().to_owned();
     snapshot.apply(Change::Feed { kind: Kind::MeshConfig, namespace, feed: Feed::Live }, &mut dirty);

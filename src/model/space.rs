@@ -1,6 +1,6 @@
-//! Everything of one namespace, one sorted map a kind; the nameless space holds what is cluster-wide.
+//! Everything in one namespace, one sorted map per kind; the nameless space contains cluster-wide objects.
 
-use super::account::{Sealed, ServiceAccount};
+use super::account::{MetadataOnly, ServiceAccount};
 use super::apirule::ApiRule;
 use super::event::Subscription;
 use super::function::Function;
@@ -35,7 +35,7 @@ struct ByLabels {
 }
 
 impl Labelled for Arc<Function> {
-    /// Those that its pods get.
+    /// The labels that its pods get.
     fn labels(&self) -> Cow<'_, Labels> {
         Cow::Owned(self.labels_of_pods())
     }
@@ -48,14 +48,14 @@ impl Labelled for Arc<Pod> {
 }
 
 impl Labelled for Arc<Workload> {
-    /// Those that the pods get which it makes.
+    /// The labels of the pods that it creates.
     fn labels(&self) -> Cow<'_, Labels> {
         Cow::Borrowed(&self.template_labels)
     }
 }
 
 impl Labelled for Arc<Service> {
-    /// Those that it selects by.
+    /// The labels that it selects by.
     fn labels(&self) -> Cow<'_, Labels> {
         Cow::Borrowed(&self.selector)
     }
@@ -70,7 +70,8 @@ macro_rules! space {
         pub struct Space {
             pub name: Arc<str>,
             $(pub $field: Map<$type>,)+
-            /// Objects that could not be read, or not whole, with the reason; what was read of the latter is kept.
+            /// Objects that could not be read, or only in part, with the reason; the readable part of the
+            /// latter is kept.
             pub unreadable: BTreeMap<(Kind, String), String>,
             labels: Lazy<ByLabels>,
         }
@@ -94,7 +95,7 @@ macro_rules! space {
         }
 
         impl Space {
-            /// Puts an object in; says whether anything but its resource version is new.
+            /// Inserts an object; returns whether anything but its resource version is new.
             pub(super) fn insert(&mut self, object: Object) -> bool {
                 let name: Arc<str> = object.meta().name.as_str().into();
                 let key = (object.kind(), name.to_string());
@@ -129,10 +130,10 @@ macro_rules! space {
     };
 }
 
-/// How the name of something begins that is not an object of a server, but a document that could not be read.
+/// The prefix of names that belong to a document that could not be read, instead of an object of a server.
 pub const DOCUMENT: &str = "document ";
 
-/// The reason why an object, or a document that may have been one, could not be read.
+/// Returns the reason why an object, or a document that may have been one, could not be read.
 pub fn unread(name: &str, why: &str) -> String {
     match name.strip_prefix(DOCUMENT) {
         Some(place) => format!("{place} was not read: {why}"),
@@ -140,12 +141,12 @@ pub fn unread(name: &str, why: &str) -> String {
     }
 }
 
-/// What could not be read of an object, as one reason.
+/// Returns what could not be read of an object, as one reason.
 fn words(faults: &[Fault]) -> String {
     faults.iter().map(Fault::words).collect::<Vec<_>>().join("; ")
 }
 
-/// What has metadata that can be changed in place.
+/// An object whose metadata can be changed in place.
 pub trait Stored {
     fn meta_mut(&mut self) -> &mut Meta;
 }
@@ -163,7 +164,7 @@ macro_rules! stored {
 stored! {
     ApiRule AuthorizationPolicy Binding DockerRegistry Function Gateway GatewayConfig HttpRoute Ingress LimitRange
     MeshConfig MeshModule Namespace NetworkPolicy Node OathkeeperRule PeerAuthentication Pod RateLimit
-    RequestAuthentication Role Sealed Serverless Service ServiceAccount Subscription VirtualService Workload
+    RequestAuthentication Role MetadataOnly Serverless Service ServiceAccount Subscription VirtualService Workload
     Constraint ImageReport KyvernoPolicy PolicyReport
 }
 
@@ -191,8 +192,8 @@ space! {
     PodTemplate           pod_templates           Workload;
     LimitRange            limit_ranges            LimitRange;
     ServiceAccount        accounts                ServiceAccount;
-    Secret                secrets                 Sealed;
-    ConfigMap             config_maps             Sealed;
+    Secret                secrets                 MetadataOnly;
+    ConfigMap             config_maps             MetadataOnly;
     Role                  roles                   Role;
     RoleBinding           role_bindings           Binding;
     ClusterRole           cluster_roles           Role;
@@ -201,16 +202,16 @@ space! {
     AuthorizationPolicy   authorization_policies  AuthorizationPolicy;
     RequestAuthentication request_authentications RequestAuthentication;
     PeerAuthentication    peer_authentications    PeerAuthentication;
-    EnvoyFilter           envoy_filters           Sealed;
-    CiliumNetworkPolicy            cilium_policies            Sealed;
-    CiliumClusterwideNetworkPolicy cilium_wide_policies       Sealed;
-    CalicoNetworkPolicy            calico_policies            Sealed;
-    GlobalNetworkPolicy            calico_wide_policies       Sealed;
-    AntreaNetworkPolicy            antrea_policies            Sealed;
-    AntreaClusterNetworkPolicy     antrea_wide_policies       Sealed;
-    AdminNetworkPolicy             admin_policies             Sealed;
-    BaselineAdminNetworkPolicy     baseline_admin_policies    Sealed;
-    ClusterNetworkPolicy           cluster_policies           Sealed;
+    EnvoyFilter           envoy_filters           MetadataOnly;
+    CiliumNetworkPolicy            cilium_policies            MetadataOnly;
+    CiliumClusterwideNetworkPolicy cilium_wide_policies       MetadataOnly;
+    CalicoNetworkPolicy            calico_policies            MetadataOnly;
+    GlobalNetworkPolicy            calico_wide_policies       MetadataOnly;
+    AntreaNetworkPolicy            antrea_policies            MetadataOnly;
+    AntreaClusterNetworkPolicy     antrea_wide_policies       MetadataOnly;
+    AdminNetworkPolicy             admin_policies             MetadataOnly;
+    BaselineAdminNetworkPolicy     baseline_admin_policies    MetadataOnly;
+    ClusterNetworkPolicy           cluster_policies           MetadataOnly;
     Serverless            serverlesses            Serverless;
     DockerRegistry        docker_registries       DockerRegistry;
     APIGateway            api_gateways            MeshModule;
@@ -254,7 +255,7 @@ impl Space {
         }
     }
 
-    /// The Functions that a Service is about: it bears their name, or selects their pods.
+    /// Returns the Functions behind a Service, by name or by pod selector.
     pub fn functions_of(&self, service: &str) -> Vec<String> {
         if self.functions.contains_key(service) {
             return vec![service.to_owned()];
@@ -269,27 +270,27 @@ impl Space {
             .collect()
     }
 
-    /// The Functions by the labels that their pods get.
+    /// Returns the Functions by the labels that their pods get.
     pub fn functions_by_pod_labels(&self) -> &LabelIndex<Arc<Function>> {
         &self.by_labels().functions
     }
 
-    /// The pods by their labels.
+    /// Returns the pods by their labels.
     pub fn pods_by_labels(&self) -> &LabelIndex<Arc<Pod>> {
         &self.by_labels().pods
     }
 
-    /// Workloads that keep pods running, by the labels of the pods that they make.
+    /// Returns workloads that keep pods running, by the labels of the pods that they create.
     pub fn workloads_by_pod_labels(&self) -> &LabelIndex<Arc<Workload>> {
         &self.by_labels().workloads
     }
 
-    /// The Services by the pods that they select.
+    /// Returns the Services by the pods that they select.
     pub fn services_by_selector(&self) -> &SelectorIndex<Arc<Service>> {
         &self.by_labels().services
     }
 
-    /// What an index of labels was generated from changed.
+    /// Drops the label indexes that were generated from a kind which changed.
     fn forget_labels(&mut self, kind: Kind) {
         const INDEXED: crate::model::Bits = Kind::bits(&[
             Kind::Function,
@@ -325,7 +326,7 @@ impl Space {
         self.name.is_empty()
     }
 
-    /// The Namespace object itself lives in its own space.
+    /// Returns the Namespace object, which is in its own space.
     pub fn namespace(&self) -> Option<&Namespace> {
         self.namespaces.get(&self.name).map(AsRef::as_ref)
     }

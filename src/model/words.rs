@@ -1,4 +1,4 @@
-//! Words that thousands of objects repeat, kept once: the keys of labels and annotations above all.
+//! Interning of strings that thousands of objects repeat: above all the keys of labels and annotations.
 
 /// A string of up to 24 bytes in place, such as a name: no memory of its own.
 pub use compact_str::CompactString as SmallStr;
@@ -9,7 +9,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A table that has so many strings starts again, so that nothing grows without end.
+/// A table with this many strings is cleared, so that its size is bounded.
 const MOST: usize = 16_384;
 const LONGEST: usize = 320;
 
@@ -17,12 +17,12 @@ thread_local! {
     static KNOWN: Recent<str> = Recent::up_to(MOST);
 }
 
-/// The string, in the memory of equal ones.
+/// Returns the string, in the memory of equal ones.
 pub fn shared(word: &str) -> Arc<str> {
     if word.len() > LONGEST {
         return word.into();
     }
-    // A thread that is ending has no table any more.
+    // A thread that is ending no longer has a table.
     KNOWN.try_with(|known| known.shared(word)).unwrap_or_else(|_| word.into())
 }
 
@@ -121,14 +121,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_said_twice_takes_the_room_of_one() {
+    fn equal_strings_share_their_memory() {
         let (one, other) = (shared("tests.example/said-twice"), shared("tests.example/said-twice"));
         assert!(Arc::ptr_eq(&one, &other));
         assert_eq!(&*one, "tests.example/said-twice");
     }
 
     #[test]
-    fn a_word_of_endless_length_is_not_kept() {
+    fn a_very_long_string_is_not_kept() {
         let long = "x".repeat(LONGEST + 1);
         assert!(!Arc::ptr_eq(&shared(&long), &shared(&long)));
     }

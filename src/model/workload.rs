@@ -1,4 +1,4 @@
-//! Deployments and their like: templates that pods are made from.
+//! Deployments and similar kinds: templates that pods are created from.
 
 use super::Meta;
 use super::pod_spec::PodTemplate;

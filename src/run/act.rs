@@ -1,4 +1,5 @@
-//! What the loop does with effects: at once where it is the terminal's, beside the loop where a network answers.
+//! How the loop performs effects: at once where they concern the terminal, in the background where a
+//! network answers.
 
 use super::connected::connected;
 use super::{End, Explorer, editor, perform, signals};
@@ -10,15 +11,15 @@ use crate::source::{Connection, Trouble, Wanted, Watches, connect};
 use crate::term::events::Events;
 use std::collections::VecDeque;
 
-/// A connection that was opened beside the loop, or why not.
-pub(super) struct Opened {
+/// A connection that was opened in the background, or the reason why not.
+pub(super) struct OpenedConnection {
     number: u64,
     wanted: Wanted,
     connection: Result<Connection, Trouble>,
 }
 
 impl Explorer {
-    /// Does everything that shall be done, and what comes of that.
+    /// Performs all effects, and those that follow from them.
     pub(super) async fn perform(&mut self, effects: Vec<Effect>) {
         let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
@@ -29,7 +30,7 @@ impl Explorer {
         }
     }
 
-    /// Does one thing; what happened at once comes back, the rest later by itself.
+    /// Performs one effect; immediate results are returned, later ones arrive as messages.
     async fn act(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
             Effect::Quit => drop(self.end.get_or_insert(End::Quit)),
@@ -65,7 +66,7 @@ impl Explorer {
         self.waiting.clear();
     }
 
-    /// Opens another context beside the loop: keys are answered meanwhile, whatever the network does.
+    /// Opens another context in the background: keys are answered meanwhile, whatever the network does.
     fn switch(&mut self, context: String) {
         self.model.say(format!("connecting to {context} …"));
         let wanted = Wanted { context: Some(context), opening: Opening::Switch, ..self.wanted.clone() };
@@ -73,12 +74,12 @@ impl Explorer {
         let (number, today, out) = (self.begun, self.model.today, self.opener.clone());
         tokio::spawn(async move {
             let connection = connect::connect(&wanted, today).await;
-            let _ = out.send(Opened { number, wanted, connection }).await;
+            let _ = out.send(OpenedConnection { number, wanted, connection }).await;
         });
     }
 
-    /// Takes up a connection, unless another one was asked for since.
-    pub(super) fn opened(&mut self, opened: Opened) -> Option<Msg> {
+    /// Takes over a connection, unless another one was requested since.
+    pub(super) fn opened(&mut self, opened: OpenedConnection) -> Option<Msg> {
         if opened.number != self.begun {
             return None;
         }
@@ -97,7 +98,7 @@ impl Explorer {
         Msg::Connected(Box::new(session))
     }
 
-    /// Leaves the screen, so that a credential plugin can speak to its user, and comes back.
+    /// Leaves the screen, so that a credential plugin can prompt its user, and returns.
     async fn log_in(&mut self) -> Vec<Msg> {
         self.events.pause().await;
         self.terminal.leave();
@@ -117,7 +118,7 @@ impl Explorer {
         vec![self.come_back()]
     }
 
-    /// Leaves the screen to the user's own editor, and takes up what it made of the text.
+    /// Leaves the screen to the user's own editor, and takes over the edited text.
     async fn edit_outside(&mut self, text: &str) -> Vec<Msg> {
         self.events.pause().await;
         self.terminal.leave();

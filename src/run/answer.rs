@@ -1,4 +1,4 @@
-//! Effects that only need the cluster and the journal: each becomes its answer.
+//! Effects that need only the cluster and the journal: each becomes its answer.
 
 use super::exceptions::Exceptions;
 use crate::app::Effect;
@@ -14,7 +14,7 @@ use kube::Client;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What answering takes; clones share it.
+/// The shared handles for performing effects.
 #[derive(Clone)]
 pub struct Tools {
     pub client: Client,
@@ -24,7 +24,7 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// The message an effect leads to; `None` for those that belong to the loop.
+    /// Returns the message that an effect leads to; `None` for those that belong to the loop.
     pub async fn answer(&self, effect: Effect) -> Option<Msg> {
         Some(match effect {
             Effect::Fetch(object) => {
@@ -68,7 +68,7 @@ impl Tools {
             }
             Effect::Weigh(weighing) => {
                 let weighed = tokio::task::spawn_blocking(move || weighing.run()).await.ok()?;
-                Msg::Weighed(Box::new(weighed))
+                Msg::RankedChanges(Box::new(weighed))
             }
             Effect::Linger(seq) => Msg::Linger(seq),
             Effect::Trend { seq, reading } => {
@@ -91,7 +91,7 @@ impl Tools {
         })
     }
 
-    /// Hours since 1970.
+    /// Returns the hours since 1970.
     fn hour(&self) -> i64 {
         let now = (self.courier.clock)().parse::<jiff::Timestamp>();
         now.map_or(0, |now| now.as_second().div_euclid(3_600))
@@ -106,7 +106,7 @@ async fn bases(submitter: &Submitter, targets: &[ObjectRef]) -> Result<Vec<Optio
     Ok(bases)
 }
 
-/// What we may do; a review that cannot be had says nothing, and the rehearsal will tell.
+/// Returns what the user may do; a failed review is left out, because the rehearsal shows it.
 async fn rights(client: &Client, verbs: &[(String, ObjectRef)]) -> BTreeMap<String, bool> {
     let mut rights = BTreeMap::new();
     for (verb, target) in verbs {
@@ -130,7 +130,7 @@ async fn undo_plan(submitter: &Submitter, receipts: &[Receipt]) -> Result<crate:
     Ok(undo::plan(receipts, &|object| found.get(object).cloned().flatten()))
 }
 
-/// Saves beside the user, never over something that is there.
+/// Saves a file in the working directory, without overwriting an existing one.
 fn save(name: &str, text: &str) -> Result<String, String> {
     let stem = name.trim_end_matches(".yaml");
     for number in 0..100 {

@@ -1,10 +1,10 @@
-//! The switch between reading and writing; it falls back by itself.
+//! The switch between reading and writing; it expires by itself.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// How long an armed production cluster stays armed.
+/// How long writes to a production cluster stay armed.
 pub const ARMED_FOR: Duration = Duration::from_secs(15 * 60);
 
 /// Counts armings, so that an old timer does not disarm a newer one.

@@ -1,16 +1,16 @@
-//! What the user is told about a connection.
+//! Messages to the user about a connection.
 
 use super::exceptions::Exceptions;
-use crate::app::cluster::session::{self, Session};
+use crate::app::cluster::session::{self, ConnectionState};
 use crate::source::Origin;
 use crate::source::connect::Connection;
 
-pub(super) fn connected(connection: &Connection, exceptions: &Exceptions) -> Session {
+pub(super) fn connected(connection: &Connection, exceptions: &Exceptions) -> ConnectionState {
     let env = match connection.origin {
         Origin::Cluster => session::Env::of(&connection.name, &connection.host),
         Origin::Demo | Origin::Manifests => session::Env::Unnamed,
     };
-    Session {
+    ConnectionState {
         origin: connection.origin,
         context: connection.name.clone(),
         host: connection.host.clone(),

@@ -1,13 +1,13 @@
-//! The user's own editor, on a private file, while the screen is left to it.
+//! The user's own editor, on a private file, while the program leaves the screen.
 
 use crate::term::clipboard::private;
 use std::env;
 use std::process::Command;
 
-/// Whose editor is asked for, in the order of kubectl.
+/// The environment variables that name the editor, in the order of kubectl.
 const NAMES: [&str; 3] = ["KUBE_EDITOR", "VISUAL", "EDITOR"];
 
-/// The text as the editor left it, or a sentence why it did not come to that.
+/// Returns the text as the editor left it, or a sentence why there is none.
 pub fn edit(text: &str) -> Result<String, String> {
     let command = NAMES.iter().find_map(|name| env::var(name).ok().filter(|value| !value.trim().is_empty()));
     let command = command.unwrap_or_else(|| "vi".into());
@@ -17,7 +17,7 @@ pub fn edit(text: &str) -> Result<String, String> {
     let file = folder.path().join("change.yaml");
     private(&file, text)
         .map_err(|why| format!("could not create a file to edit: {why}; press e to edit here"))?;
-    // An editor may come with options, and in a path with spaces: as a shell reads it.
+    // The value may have options, and a path with spaces, so a shell parses it.
     let status = Command::new("sh").arg("-c").arg(format!("{command} \"$1\"")).arg("sh").arg(&file).status();
     match status {
         Ok(status) if status.success() => {

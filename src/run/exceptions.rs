@@ -1,6 +1,6 @@
-//! Where accepted risks are written down: the configuration's file, or memory for the demo.
+//! Where accepted risks are stored: the configuration file, or memory for the demo.
 
-use crate::checks::config::{self, Config, Wish};
+use crate::checks::config::{self, Config, NewException};
 use crate::source::replace::{For, replace};
 use crate::source::{Origin, Wanted};
 use std::fs;
@@ -25,7 +25,7 @@ impl Exceptions {
         }
     }
 
-    /// What a person calls the place.
+    /// Returns the location in a form for people.
     pub fn shown(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
@@ -33,8 +33,8 @@ impl Exceptions {
         }
     }
 
-    /// Adds to what stands there now; what somebody wrote meanwhile is kept.
-    pub fn accept(&self, wish: &Wish) -> Result<Box<Config>, String> {
+    /// Adds to the current content; entries of others since then are kept.
+    pub fn accept(&self, wish: &NewException) -> Result<Box<Config>, String> {
         let shown = self.shown();
         match self {
             Self::File(path) => {
@@ -55,7 +55,7 @@ impl Exceptions {
     }
 }
 
-/// A file that is not there yet is empty.
+/// Reads a file; a file that does not exist is empty.
 fn read(path: &Path) -> std::io::Result<String> {
     match fs::read_to_string(path) {
         Err(why) if why.kind() == ErrorKind::NotFound => Ok(String::new()),
@@ -76,9 +76,14 @@ mod tests {
     use crate::checks::{ALL, Finding};
     use crate::model::{Kind, ObjectRef};
 
-    fn wish() -> Wish {
+    fn wish() -> NewException {
         let finding = Finding::new(ALL[0], ObjectRef::new(Kind::Function, "shop", "orders"));
-        Wish { findings: vec![Arc::new(finding)], reason: "known".into(), by: String::new(), expires: None }
+        NewException {
+            findings: vec![Arc::new(finding)],
+            reason: "known".into(),
+            by: String::new(),
+            expires: None,
+        }
     }
 
     #[test]
@@ -93,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_file_stays_as_it_is() {
+    fn a_broken_file_stays_unchanged() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("fnsec.yaml");
         fs::write(&path, "exceptions: [").expect("a file");

@@ -1,4 +1,5 @@
-//! Wiring: one loop that hears the terminal, the cluster and its own effects, and paints what changed.
+//! The main loop: it receives events of the terminal, the cluster and its own effects, and paints what
+//! changed.
 
 mod act;
 mod answer;
@@ -28,7 +29,7 @@ use crate::term::caps::Caps;
 use crate::term::events::Events;
 use crate::term::{Session, ground, input};
 use crate::view::theme::{Depth, Theme};
-use act::Opened;
+use act::OpenedConnection;
 use connected::connected;
 use exceptions::Exceptions;
 use perform::Performer;
@@ -40,7 +41,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{Instant as Later, sleep_until};
 use trace::Trace;
 
-/// What the explorer is started with.
+/// The settings that the explorer starts with.
 #[derive(Debug, Clone)]
 pub struct Options {
     pub wanted: Wanted,
@@ -58,52 +59,52 @@ pub enum End {
     Signal(u8),
 }
 
-/// Frames caused by the cluster come at most this often; keys are answered at once.
+/// The minimum time between frames that the cluster causes; keys are answered at once.
 const FRAME: Duration = Duration::from_millis(66);
-/// Where painting is slow, it takes this part of the time at most: one in so many.
+/// Where painting is slow, it takes at most one part in this many of the time.
 const SHARE: u32 = 5;
-/// However slow painting is, a frame comes after this time.
+/// However slow painting is, a frame follows after this time.
 const LONGEST: Duration = Duration::from_millis(500);
-/// Kinds that are still open and silent for so long are not waited for.
+/// How long kinds that are still being listed may be silent before the loop stops waiting for them.
 const QUIET: Duration = Duration::from_millis(250);
-/// How long changes are taken in, or verdicts computed, before keys are looked at again.
+/// How long changes are applied, or verdicts computed, before keys are read again.
 const SLICE: Duration = Duration::from_millis(2);
-/// Changes that are applied together.
+/// The number of changes that are applied together.
 const HANDFUL: usize = 32;
-/// The signal's number when a terminal is gone; some terminals go without sending it.
+/// The number of the signal for a closed terminal; some terminals close without sending it.
 const HANGUP: u8 = 1;
-/// How often the age of lost data is painted anew.
+/// How often the age of data that is not live is repainted.
 const AGING: Duration = Duration::from_secs(5);
-/// How often a countdown is.
+/// How often a countdown is repainted.
 const SECOND: Duration = Duration::from_secs(1);
-/// Messages that may wait.
+/// The capacity of the message queue.
 const WAITING: usize = 256;
 
-/// Everything the loop holds.
+/// The state of the loop.
 struct Explorer {
     model: Model,
     theme: Theme,
     caps: Caps,
     terminal: Session,
-    /// What was painted last.
+    /// The buffer that was painted last.
     shown: Buffer,
     events: Events,
     performer: Performer,
     watches: Watches,
     news: Receiver<News>,
-    /// Changes that came and were not applied yet.
+    /// Changes that arrived and were not applied yet.
     waiting: VecDeque<Change>,
     messages: Inbox,
-    /// Connections that are being opened answer here.
-    openings: Receiver<Opened>,
-    opener: Sender<Opened>,
-    /// How many were begun: only the last one counts.
+    /// Receives connections that are being opened.
+    openings: Receiver<OpenedConnection>,
+    opener: Sender<OpenedConnection>,
+    /// How many were started: only the last one counts.
     begun: u64,
     started: Instant,
     painted: Instant,
     /// How long the last frame took.
     cost: Duration,
-    /// When news came last, and when verdicts were last computed.
+    /// When the last update arrived, and when verdicts were last computed.
     heard: Instant,
     judged: Instant,
     trace: Trace,
@@ -112,7 +113,7 @@ struct Explorer {
     end: Option<End>,
 }
 
-/// Opens the explorer and runs it until the user leaves.
+/// Runs the explorer until the user leaves.
 pub async fn explore(options: Options) -> Result<End, Trouble> {
     let trace = Trace::start();
     let theme = options.caps.theme(&options.theme).map_err(|fault| {
@@ -212,7 +213,8 @@ impl Explorer {
         Ok(self.end.take().unwrap_or(End::Quit))
     }
 
-    /// A theme that follows the terminal needs to know its ground; asked behind the first frame, which need not wait.
+    /// Starts to detect the background for a theme that follows the terminal; after the first frame, which
+    /// need not wait.
     fn look_at_ground(&mut self) {
         let follows = self.model.settings.theme == "auto" && self.caps.light.is_none();
         if !follows || self.caps.depth == Depth::Mono {
@@ -225,7 +227,7 @@ impl Explorer {
         }
     }
 
-    /// The next thing to do; keys come before news, and unfinished verdicts before waiting.
+    /// Returns the next message; keys come before updates, and missing verdicts before waiting.
     async fn next(&mut self, signals: &mut signals::Signals) -> Option<Msg> {
         let waiting = !self.model.report.is_settled();
         let held = self.is_held();
@@ -250,7 +252,7 @@ impl Explorer {
             () = sleep_until(slice), if waiting && held => None,
             () = sleep_until(frame), if self.dirty => None,
             () = sleep_until(aging), if self.model.session.since.is_some() => {
-                // The age of what is shown is shown as well.
+                // The age of the data is on screen too.
                 self.model.now = self.now();
                 self.dirty = true;
                 None
@@ -258,12 +260,12 @@ impl Explorer {
         }
     }
 
-    /// Milliseconds since the program began.
+    /// Returns the milliseconds since the program began.
     fn now(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// The message of an event of the terminal.
+    /// Returns the message for an event of the terminal.
     fn heard(&mut self, event: Option<crossterm::event::Event>) -> Option<Msg> {
         let now = self.now();
         let Some(event) = event else {
@@ -271,13 +273,13 @@ impl Explorer {
             return Some(Msg::Shutdown);
         };
         if matches!(event, crossterm::event::Event::Resize(..)) {
-            // What a terminal keeps when it changes its size is its own business, even if it is back at the old one.
+            // What a terminal keeps when its size changes is undefined, even if it returns to the old size.
             self.terminal.forget();
         }
         input::message(event, now)
     }
 
-    /// Queues changes, which are applied in slices; anything else becomes a message at once.
+    /// Queues changes, which are applied in slices; any other update becomes a message at once.
     fn came(&mut self, news: News) -> Option<Msg> {
         self.heard = Instant::now();
         match news {
@@ -289,7 +291,7 @@ impl Explorer {
         }
     }
 
-    /// Applies a slice of the queued changes, short enough for a key not to notice.
+    /// Applies a slice of the queued changes, short enough not to delay a key.
     async fn take_in(&mut self) {
         let (begun, trace) = (Instant::now(), self.trace.begin());
         while begun.elapsed() < SLICE && !self.waiting.is_empty() {
@@ -303,17 +305,17 @@ impl Explorer {
         self.trace.held("changes", trace);
     }
 
-    /// While whole kinds arrive, most verdicts would be computed again and again.
+    /// Whether to postpone verdicts: while whole kinds arrive, most would be computed again and again.
     fn is_held(&self) -> bool {
         !self.model.snapshot.feeds().all_settled() && self.heard.elapsed() < QUIET
     }
 
-    /// How far apart frames are that the cluster causes.
+    /// Returns the minimum time between frames that the cluster causes.
     fn pace(&self) -> Duration {
         FRAME.max(self.cost * SHARE).min(LONGEST)
     }
 
-    /// A slice of the verdicts that wait, short enough for a key not to notice.
+    /// Computes a slice of the missing verdicts, short enough not to delay a key.
     fn evaluate(&mut self) {
         if self.is_held() && self.judged.elapsed() < FRAME {
             return;
@@ -327,7 +329,8 @@ impl Explorer {
         self.trace.held("verdicts", trace);
     }
 
-    /// An urgent frame answers a key; rows that changed meanwhile may be in the next frame.
+    /// Paints a frame. An urgent frame answers a key; rows that changed meanwhile may follow in the next
+    /// frame.
     fn paint(&mut self, urgent: bool) {
         let (begun, trace) = (Instant::now(), self.trace.begin());
         let late = urgent && settle_for_key(&mut self.model);
@@ -352,7 +355,7 @@ impl Explorer {
     }
 }
 
-/// Who we are, asked once in the background.
+/// Asks once for the identity of the user, in the background.
 async fn identity(client: kube::Client, out: replies::Replies) {
     if let Ok(identity) = access::identity(&client).await {
         out.send(Msg::Identity(identity.user)).await;

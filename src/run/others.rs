@@ -1,4 +1,5 @@
-//! What the scene of others' results shows: reports about Functions of the demo, as the tools would write them.
+//! The reports for the scene with other tools' results: about Functions of the demo, in the format of the
+//! tools.
 
 use crate::model::Kind;
 use crate::model::function::LABEL_NAME;
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 const PLACE: &str = "payments";
 
-/// Puts the reports of a scanner and of policies beside the demo's Functions.
+/// Adds the reports of a scanner and of policies to the demo's Functions.
 pub fn seed(embedded: &Embedded) {
     let pods = embedded.objects(Kind::Pod);
     let of = |name: &str| pods.iter().find(|pod| label(pod) == name);
@@ -64,13 +65,13 @@ fn text(value: &Value, pointer: &str) -> String {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The Function that a pod belongs to.
+/// Returns the Function that a pod belongs to.
 fn label(pod: &Value) -> &str {
     let labels = pod.pointer("/metadata/labels");
     labels.and_then(|labels| labels.get(LABEL_NAME)).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The `ReplicaSet` of a pod.
+/// Returns the `ReplicaSet` of a pod.
 fn owner(pod: &Value) -> String {
     text(pod, "/metadata/ownerReferences/0/name")
 }
@@ -99,7 +100,7 @@ fn report(
     object
 }
 
-/// A report of Kyverno on one object.
+/// Returns a report of Kyverno on one object.
 fn judged(owner: &str) -> Value {
     let result = |policy: &str, rule: &str, result: &str| {
         json!({"policy": policy, "rule": rule, "result": result, "source": "kyverno", "severity": "medium",

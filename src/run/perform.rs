@@ -1,4 +1,4 @@
-//! Effects done in the background; each answers with a message.
+//! Effects that are performed in the background; each answers with a message.
 
 use super::answer::Tools;
 use super::arm::{ARMED_FOR, Arming};
@@ -13,23 +13,24 @@ use crate::source::journal::{self, Journal};
 use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
-use crate::source::watches::Scope;
+use crate::source::watches::WatchScope;
 use crate::source::{Connection, Origin};
 use crate::term::Session;
 use crate::term::clipboard::{self, Surroundings, Went};
 use kube::Client;
 use std::time::Duration;
 
-/// Typing pauses this long before the text is rehearsed.
+/// How long typing must pause before the text is rehearsed.
 const PAUSE: Duration = Duration::from_millis(600);
-/// A selection that stays this long is being looked at; a key held down repeats faster.
+/// How long a selection must stay before its details are shown; a key that is held down repeats faster.
 const MOMENT: Duration = Duration::from_millis(90);
-/// A picture that is whole for so long is the whole picture: lists that were refused are tried elsewhere by then.
+/// Wait this long after the last list before trusting the snapshot: lists that were refused are retried per
+/// namespace by then.
 const WHILE: Duration = Duration::from_secs(3);
 
 pub struct Performer {
     tools: Tools,
-    scope: Scope,
+    scope: WatchScope,
     out: Replies,
     arming: Arming,
 }
@@ -60,7 +61,7 @@ impl Performer {
         }
     }
 
-    /// The same for another connection.
+    /// Returns the same for another connection.
     pub fn again(&self, connection: &Connection, armed: bool) -> Self {
         Self::new(connection, armed, self.tools.exceptions.clone(), self.out.next())
     }
@@ -69,11 +70,11 @@ impl Performer {
         &self.tools.exceptions
     }
 
-    pub fn source(&self) -> (Client, Scope) {
+    pub fn source(&self) -> (Client, WatchScope) {
         (self.tools.client.clone(), self.scope.clone())
     }
 
-    /// What answers of this connection bear.
+    /// Returns the ticket that answers of this connection have.
     pub fn ticket(&self) -> Ticket {
         self.out.ticket()
     }
@@ -82,7 +83,7 @@ impl Performer {
         tokio::spawn(super::identity(self.tools.client.clone(), self.out.clone()));
     }
 
-    /// Waits for writes that are on their way; none begins after that.
+    /// Waits for writes in progress; no write begins after that.
     pub async fn finish(&self) {
         flight::close().await;
     }
@@ -104,7 +105,7 @@ impl Performer {
                 out.send(msg).await;
             }
         };
-        // Whatever is opened or closed meanwhile, a write goes on until its outcome is written down.
+        // Whatever is opened or closed meanwhile, a write continues until its outcome is recorded.
         tokio::spawn(work);
     }
 
@@ -125,7 +126,7 @@ impl Performer {
     }
 }
 
-/// Copies; the part that may block runs elsewhere, the part that needs the terminal here.
+/// Copies a text; the part that may block runs in the background, the part that needs the terminal here.
 pub async fn copy(text: String, what: String, terminal: &mut Session) -> Copied {
     let bytes = text.len();
     let went = tokio::task::spawn_blocking(move || clipboard::copy(&text, Surroundings::read())).await;

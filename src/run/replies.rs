@@ -1,13 +1,13 @@
-//! Answers of work in the background, each with the connection that it is of: those of another are of no use any more.
+//! Answers of background work, each with its connection: those of a former connection are dropped.
 
 use crate::app::Msg;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// Which connection of this run; the next one has the next number.
+/// The number of a connection in this run; the next one has the next number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket(u64);
 
-/// Where answers go; only this can send one, and it always adds the ticket.
+/// The sender of answers; it always adds the ticket.
 #[derive(Clone)]
 pub struct Replies {
     ticket: Ticket,
@@ -20,7 +20,7 @@ impl Replies {
         (Self { ticket: Ticket(0), out }, Inbox { heard })
     }
 
-    /// The same for the next connection.
+    /// Returns the sender for the next connection.
     pub fn next(&self) -> Self {
         Self { ticket: Ticket(self.ticket.0 + 1), out: self.out.clone() }
     }
@@ -34,13 +34,13 @@ impl Replies {
     }
 }
 
-/// Where answers come out.
+/// The receiver of answers.
 pub struct Inbox {
     heard: Receiver<(Ticket, Msg)>,
 }
 
 impl Inbox {
-    /// The next answer of this connection; those of another are dropped.
+    /// Returns the next answer of this connection; those of others are dropped.
     pub async fn next(&mut self, current: Ticket) -> Option<Msg> {
         loop {
             let (ticket, msg) = self.heard.recv().await?;
@@ -59,7 +59,7 @@ mod tests {
     async fn an_answer_of_another_connection_never_arrives() {
         let (old, mut inbox) = Replies::new(8);
         let new = old.next();
-        old.send(Msg::Identity("somebody of the old cluster".into())).await;
+        old.send(Msg::Identity("a user of the old cluster".into())).await;
         old.send(Msg::Disarm).await;
         new.send(Msg::Identity("anna".into())).await;
         let heard = inbox.next(new.ticket()).await;

@@ -1,8 +1,9 @@
-//! Named states of the explorer, each reached from the demo by keys: what tests paint and `render` shows.
+//! Named states of the explorer, each reached from the demo by keys: tests paint them and `render` shows
+//! them.
 
 use crate::model::calendar::Day;
 
-/// The day scenes play on.
+/// The date on which scenes take place.
 pub const TODAY: Day = Day::new(2026, 11, 1);
 
 /// A scene: the demo's context, and the keys that lead to it.
@@ -14,27 +15,27 @@ pub struct Scene {
     pub keys: &'static str,
 }
 
-/// In which state the cluster, or the way to it, is.
+/// The state of the cluster or of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Fine,
     /// Nothing was listed yet.
     Loading,
-    /// The user is an admin of one namespace, and nobody elsewhere.
+    /// The user is an admin of one namespace, and has no permissions elsewhere.
     NamespaceAdmin,
-    /// The cluster went away after everything was seen.
+    /// The cluster went away after everything was listed.
     Offline,
     /// One watch was cut, the others live.
     Stale,
-    /// The credentials ran out.
+    /// The credentials expired.
     Login,
-    /// A production cluster, whose changes are not armed.
+    /// A production cluster, with writes not armed.
     Production,
-    /// Started read-only.
+    /// Started with `--read-only`.
     ReadOnly,
     /// Kyma Serverless is not installed.
     NoFunctions,
-    /// A scanner and an admission have left reports on some Functions.
+    /// A scanner and an admission controller have left reports on some Functions.
     Others,
 }
 

@@ -1,9 +1,10 @@
-//! Signals of the system: asked to end, asked to pause.
+//! Signals of the system: requests to end, and to pause.
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// TERM, HUP and INT, as their numbers; a key never sends INT while the terminal is ours, but anybody may.
+/// TERM, HUP and INT, as their numbers; no key sends INT while the terminal is in raw mode, but another
+/// process may.
 pub struct Signals {
     #[cfg(unix)]
     term: Option<Signal>,
@@ -40,7 +41,7 @@ async fn heard(signal: &mut Option<Signal>) {
     }
 }
 
-/// Stops this program and whatever it started, until it is continued.
+/// Stops this program and its child processes, until it is continued.
 #[cfg(unix)]
 pub fn stop() {
     let _ = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);

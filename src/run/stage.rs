@@ -18,7 +18,7 @@ use crate::source::embedded::Fault;
 use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
-use crate::source::trouble::Sort;
+use crate::source::trouble::TroubleKind;
 use crate::source::{News, Trouble, Wanted, Watches, connect};
 use crate::view::theme::Theme;
 use ratatui::Terminal;
@@ -33,20 +33,20 @@ pub struct Stage {
     tools: Tools,
     news: Receiver<News>,
     _watches: Watches,
-    /// Where kinds are looked at that may not be listed across the cluster.
+    /// The namespace to read kinds from that may not be listed across the cluster.
     fallback: String,
     /// Whether everything was listed.
     opened: bool,
-    /// Milliseconds that pass between two keys: enough for a question to hear the second.
+    /// Milliseconds that pass between two keys: enough that a question accepts the second.
     clock: u64,
 }
 
-/// Keys on a stage come this far apart.
+/// The time between two keys, in milliseconds.
 const BEAT_MS: u64 = 1_000;
-/// A cluster in the process answers long before this; it only keeps a mistake from hanging.
+/// A cluster in the process answers long before this timeout; it only prevents a mistake from hanging.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Every change on a stage happens at the same moment.
+/// Returns the time of every change, which is constant.
 fn clock() -> String {
     "2026-11-01T09:30:00Z".into()
 }
@@ -56,7 +56,7 @@ fn name() -> String {
 }
 
 impl Stage {
-    /// Opens a source that holds still, and waits until everything was listed and judged.
+    /// Opens a source without changes of its own, and waits until everything was listed and evaluated.
     pub async fn open(wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
         Self::open_in(State::Fine, wanted, today, size).await
     }
@@ -113,7 +113,7 @@ impl Stage {
         Ok(stage)
     }
 
-    /// What happens after everything was seen.
+    /// Causes what happens after everything was listed.
     async fn enter(&mut self, state: State) {
         let lost = |sort, why: &str, next: &str| News::Lost(Trouble::new(sort, "Watching", why, next));
         match state {
@@ -125,11 +125,11 @@ impl Stage {
             State::Offline => {
                 let why = "connection refused";
                 let next = "Check the network.";
-                self.send(Msg::News(lost(Sort::Unreachable, why, next))).await;
+                self.send(Msg::News(lost(TroubleKind::Unreachable, why, next))).await;
             }
             State::Login => {
                 let next = "Log in again with L, which leaves this screen for a moment.";
-                self.send(Msg::News(lost(Sort::Unauthenticated, "the token has expired", next))).await;
+                self.send(Msg::News(lost(TroubleKind::Unauthenticated, "the token has expired", next))).await;
             }
             State::Production => {
                 self.model.session.origin = crate::source::Origin::Cluster;
@@ -155,7 +155,7 @@ impl Stage {
         self.judge();
     }
 
-    /// Every kind has spoken, also in the namespace it falls back to, and the schema came if it can.
+    /// Whether every kind was listed, also in its fallback namespace, and the schema arrived if it can.
     fn all_listed(&self) -> bool {
         let feeds = self.model.snapshot.feeds();
         let settled = |kind: Kind, place: &str| {
@@ -177,7 +177,7 @@ impl Stage {
         crate::app::update::settle(&mut self.model);
     }
 
-    /// A message, and everything it leads to.
+    /// Sends a message, and everything that follows from it.
     pub async fn send(&mut self, msg: Msg) {
         let mut waiting = VecDeque::from(update(&mut self.model, msg));
         loop {
@@ -200,7 +200,7 @@ impl Stage {
         }
     }
 
-    /// After a write: the watch brings it, and the screen says so.
+    /// Waits after a write until the watch reports it, and the screen shows that.
     async fn arrival(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         while self.model.fix.as_ref().is_some_and(|fixing| fixing.stage == crate::app::fix::Stage::Waiting) {
@@ -213,7 +213,7 @@ impl Stage {
         effects
     }
 
-    /// Presses keys as they are written: `j j enter`, `y y`; a word in quotes is typed letter by letter.
+    /// Presses keys as they are written: `j j enter`, `y y`; text in quotes is typed letter by letter.
     pub async fn press(&mut self, keys: &str) -> Result<(), String> {
         for key in read(keys)? {
             self.clock += BEAT_MS;
@@ -238,7 +238,7 @@ impl Stage {
     }
 }
 
-/// What is made to go wrong for a state.
+/// Returns the faults that cause a state.
 fn faults(state: State) -> Vec<Fault> {
     match state {
         State::NoFunctions => vec![Fault::NotServed(Kind::Function), Fault::NotServed(Kind::Serverless)],
@@ -247,7 +247,8 @@ fn faults(state: State) -> Vec<Fault> {
     }
 }
 
-/// As the real `admin` role by RoleBinding: its namespace by name, everything in it, nothing around it.
+/// Returns the faults for the real `admin` role by RoleBinding: its namespace by name, everything in it,
+/// nothing around it.
 fn denied_to_namespace_admin(kind: Kind) -> Vec<Fault> {
     let place = "payments".to_owned();
     match kind.info().reach {
@@ -262,7 +263,7 @@ fn denied_to_namespace_admin(kind: Kind) -> Vec<Fault> {
     }
 }
 
-/// Splits at spaces; `"text"` becomes its letters.
+/// Splits keys at spaces; `"text"` becomes its letters.
 fn read(keys: &str) -> Result<Vec<Key>, String> {
     let mut all = Vec::new();
     let mut rest = keys.trim();
@@ -280,7 +281,7 @@ fn read(keys: &str) -> Result<Vec<Key>, String> {
     Ok(all)
 }
 
-/// Any key there is, for tests that press them blindly.
+/// Returns every key, for tests that press them at random.
 pub fn some_keys() -> Vec<Key> {
     let letters = (' '..='~').map(Key::char);
     let controls = ['c', 'd', 'f', 'n', 'o', 'p', 'r', 's', 'u', 'y', 'z'].map(Key::ctrl);

@@ -1,6 +1,6 @@
-//! How fast the explorer was: with `FNSEC_TRACE` set to a file, each milestone is appended there
-//! when its frame is on the screen, and each step that kept the loop from reading keys for too long.
-//! The model flows in after every frame, lines flow out.
+//! A trace of the explorer's speed: with `FNSEC_TRACE` set to a file, each milestone is appended there when
+//! its frame is on the screen, and each step that kept the loop from reading keys for too long. The model
+//! flows in after every frame, lines flow out.
 
 use crate::app::model::Model;
 use crate::model::Kind;
@@ -15,7 +15,7 @@ const LONGEST: Duration = Duration::from_millis(4);
 /// A milestone: its name, and whether a model has reached it.
 type Milestone = (&'static str, fn(&Model) -> bool);
 
-/// What is waited for, in order.
+/// The milestones, in order.
 const MILESTONES: [Milestone; 4] = [
     ("first frame", |_| true),
     ("first functions", |model| model.snapshot.count(Kind::Function) > 0),
@@ -23,7 +23,7 @@ const MILESTONES: [Milestone; 4] = [
     ("report settled", |model| feeds_settled(model) && model.report.is_settled()),
 ];
 
-/// The file, the beginning, and the milestones reached.
+/// The file, the start time, and the milestones reached.
 pub struct Trace {
     file: Option<PathBuf>,
     begun: Instant,
@@ -37,7 +37,7 @@ pub struct Timer {
     worked: Duration,
 }
 
-/// The processor time of this thread.
+/// Returns the processor time of this thread.
 #[cfg(target_os = "linux")]
 fn worked() -> Duration {
     let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
@@ -73,11 +73,11 @@ impl Trace {
     fn write(&self, line: &str) {
         let Some(file) = &self.file else { return };
         let opened = OpenOptions::new().create(true).append(true).open(file);
-        // A trace that cannot be written is no reason to stop.
+        // A failure to write the trace must not stop the program.
         let _ = opened.and_then(|mut file| writeln!(file, "{line}"));
     }
 
-    /// Notes the milestones that this frame showed.
+    /// Records the milestones that this frame shows.
     pub fn painted(&mut self, model: &Model) {
         while let (Some(_), Some((name, is_there))) = (&self.file, MILESTONES.get(self.reached)) {
             if !is_there(model) {
@@ -89,7 +89,7 @@ impl Trace {
     }
 }
 
-/// Before the cluster was asked what it serves, no feed is open, but none is settled either.
+/// Whether every feed has an answer. Before discovery no feed is open, but none is complete either.
 fn feeds_settled(model: &Model) -> bool {
     let feeds = model.snapshot.feeds();
     feeds.all_settled() && Kind::watched().iter().all(|kind| feeds.iter().any(|(of, _, _)| of == *kind))

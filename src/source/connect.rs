@@ -2,7 +2,7 @@
 
 use super::embedded::Embedded;
 use super::link::{self, Link};
-use super::watches::Scope;
+use super::watches::WatchScope;
 use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path};
 use crate::model::calendar::Day;
 use crate::model::{Extent, Kind, Unread};
@@ -92,7 +92,7 @@ pub struct Connection {
     pub host: String,
     /// Other contexts to switch to.
     pub contexts: Vec<String>,
-    pub scope: Scope,
+    pub scope: WatchScope,
     pub read_only: bool,
     pub impersonating: Option<String>,
     /// Remarks on how the connection was made.
@@ -148,7 +148,7 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
         host: "built in".into(),
         contexts: demo::CONTEXTS.map(Into::into).into(),
         // All objects are available, so other namespaces that affect the result are known as well.
-        scope: Scope { named: Vec::new(), fallback: "payments".into() },
+        scope: WatchScope { named: Vec::new(), fallback: "payments".into() },
         only: known_of(wanted, "The demo's clusters", demo_namespaces(&embedded))?,
         read_only: wanted.read_only,
         impersonating: None,
@@ -210,7 +210,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
         origin: Origin::Manifests,
         host: "files".into(),
         contexts: contexts.clone(),
-        scope: Scope { named: Vec::new(), fallback: home.to_owned() },
+        scope: WatchScope { named: Vec::new(), fallback: home.to_owned() },
         only: only.clone(),
         read_only: wanted.read_only,
         impersonating: None,
@@ -311,7 +311,7 @@ fn connection(
         origin: Origin::Cluster,
         host,
         contexts,
-        scope: Scope { named: named.clone(), fallback },
+        scope: WatchScope { named: named.clone(), fallback },
         only: named,
         read_only: wanted.read_only,
         impersonating: wanted.as_user.clone(),

@@ -2,7 +2,7 @@
 //! library uses for them, and none of its text is passed on.
 
 use super::bounds::TooLarge;
-use super::trouble::{Sort, Trouble};
+use super::trouble::{Trouble, TroubleKind};
 use kube::Error;
 use std::error::Error as Cause;
 use std::io::ErrorKind;
@@ -17,7 +17,7 @@ pub fn of(what: &str, error: &Error) -> Trouble {
     if let Error::SerdeError(why) = error {
         let why =
             format!("the answer is not the expected JSON (line {}, column {})", why.line(), why.column());
-        return Trouble::new(Sort::Other, what, why, SERVER);
+        return Trouble::new(TroubleKind::Other, what, why, SERVER);
     }
     let mut cause: Option<&(dyn Cause + 'static)> = Some(error);
     let mut texts = String::new();
@@ -41,24 +41,24 @@ pub fn of(what: &str, error: &Error) -> Trouble {
         .iter()
         .find_map(|(signs, why, next)| signs.iter().any(|sign| texts.contains(sign)).then_some((*why, *next)))
     {
-        return Trouble::new(Sort::Unreachable, what, why, next);
+        return Trouble::new(TroubleKind::Unreachable, what, why, next);
     }
     match error {
         Error::Service(_) | Error::HyperError(_) | Error::ReadEvents(_) => {
-            Trouble::new(Sort::Unreachable, what, "the connection failed", NETWORK)
+            Trouble::new(TroubleKind::Unreachable, what, "the connection failed", NETWORK)
         }
         Error::Auth(_) => Trouble::new(
-            Sort::Unauthenticated,
+            TroubleKind::Unauthenticated,
             what,
             "the auth-provider of the kubeconfig returned no token",
             "Log in again with the tool that wrote the kubeconfig.",
         ),
-        Error::FromUtf8(_) => Trouble::new(Sort::Other, what, "the answer is not UTF-8", SERVER),
+        Error::FromUtf8(_) => Trouble::new(TroubleKind::Other, what, "the answer is not UTF-8", SERVER),
         Error::HttpError(_) | Error::BuildRequest(_) => {
             let why = "a name or a header contains an invalid character";
             Trouble::configuration(what, why, "Check the names of namespaces, users and groups.")
         }
-        _ => Trouble::new(Sort::Other, what, "the client could not send the request", NETWORK),
+        _ => Trouble::new(TroubleKind::Other, what, "the client could not send the request", NETWORK),
     }
 }
 
@@ -104,7 +104,7 @@ fn known(what: &str, cause: &(dyn Cause + 'static)) -> Option<Trouble> {
         return Some(own.clone());
     }
     if let Some(large) = cause.downcast_ref::<TooLarge>() {
-        return Some(Trouble::new(Sort::Other, what, large.to_string(), SERVER));
+        return Some(Trouble::new(TroubleKind::Other, what, large.to_string(), SERVER));
     }
     let io = cause.downcast_ref::<std::io::Error>()?;
     let why = match io.kind() {
@@ -119,7 +119,7 @@ fn known(what: &str, cause: &(dyn Cause + 'static)) -> Option<Trouble> {
         }
         _ => return None,
     };
-    Some(Trouble::new(Sort::Unreachable, what, why, NETWORK))
+    Some(Trouble::new(TroubleKind::Unreachable, what, why, NETWORK))
 }
 
 /// The texts that libraries use, what they mean, and what to do.
@@ -218,7 +218,7 @@ mod tests {
             (service("whatever"), "the connection failed"),
         ] {
             let trouble = Trouble::of("Reading", &error);
-            assert_eq!(trouble.sort, Sort::Unreachable, "{trouble}");
+            assert_eq!(trouble.sort, TroubleKind::Unreachable, "{trouble}");
             assert!(trouble.why.contains(why), "{trouble}");
         }
     }

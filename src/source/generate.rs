@@ -1,14 +1,14 @@
-//! Estates of any size, for measuring: the same for the same size and seed, object by object.
+//! Generated clusters of any size, for measurements: the same for the same size and seed, object by object.
 //!
 //! A size flows in; whole objects flow out, namespaces first, as an API server would list them. Teams
-//! differ in size and care: some namespaces hold hundreds of Functions, most hold a few.
+//! differ in size and configuration: some namespaces contain hundreds of Functions, most a few.
 
 mod draw;
 mod objects;
 
 use serde_json::Value;
 
-/// How large an estate shall be; the other kinds follow in proportion.
+/// The size of a generated cluster; the other kinds follow in proportion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
     pub functions: usize,
@@ -17,7 +17,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// The largest estate that anything was measured with.
+    /// The largest cluster that was measured.
     pub const LARGE: Self = Self { functions: 20_200, namespaces: 1_021, seed: 1 };
 
     pub fn api_rules(self) -> usize {
@@ -29,7 +29,7 @@ impl Size {
     }
 }
 
-/// Everything, each object made when it is asked for.
+/// Returns every object, each generated on demand.
 pub fn estate(size: Size) -> impl Iterator<Item = Value> {
     let spaces = 0..size.namespaces;
     let teams = spaces.clone().skip(objects::PLATFORM.len());

@@ -1,4 +1,5 @@
-//! The journal: every attempt to change something, one line of JSON for each state it was in, only ever appended to.
+//! The journal: every attempt to change something, one line of JSON for each of its states, in files that
+//! only grow.
 //!
 //! Receipts flow in and are on the disk before anything else happens; they flow out newest first.
 
@@ -13,13 +14,13 @@ use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek, SeekFrom, Write}
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// The journal is put aside once it is this long.
+/// The size at which the journal is rotated, in bytes.
 pub const LONGEST: u64 = 8 << 20;
-/// Journals that were put aside and are kept; older ones go.
+/// How many rotated journals are kept; older ones are deleted.
 pub const KEPT: u32 = 4;
-/// The longest line that is read: far more than an object can be.
+/// The longest line that is read, in bytes: far more than an object can have.
 pub const LINE: usize = 4 << 20;
-/// How long another process may hold the journal before that is said.
+/// How long another process may lock the journal before an error is reported.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Clone)]
@@ -28,17 +29,18 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// The user's journal: in `$FNSEC_STATE` when that is set, else where programs keep their state.
+    /// Returns the user's journal: in `$FNSEC_STATE` when that is set, else in the platform's folder for
+    /// state.
     pub fn own() -> Result<Self, Trouble> {
         Ok(Self { path: folder()?.join("audit.jsonl") })
     }
 
-    /// Writes a receipt down, and returns only when it is on the disk.
+    /// Writes a receipt, and returns only when it is on the disk.
     pub fn append(&self, receipt: &Receipt) -> Result<(), Trouble> {
         self.write(receipt).map_err(|why| self.trouble("Writing", &why))
     }
 
-    /// Makes sure that a receipt could be written.
+    /// Checks that a receipt could be written.
     pub fn open(&self) -> Result<(), Trouble> {
         self.file().map(drop).map_err(|why| self.trouble("Opening", &why))
     }
@@ -52,7 +54,7 @@ impl Journal {
         append(&mut file, receipt)
     }
 
-    /// The open journal, which nobody else writes to while it is.
+    /// Returns the open journal, locked against other writers.
     fn file(&self) -> std::io::Result<File> {
         if let Some(folder) = self.path.parent() {
             private::folder(folder)?;
@@ -61,19 +63,19 @@ impl Journal {
         loop {
             let file = private::file(&self.path, Links::Follow)?;
             match file.try_lock() {
-                // It may have been put aside while we waited.
+                // It may have been rotated while this process waited.
                 Ok(()) if private::is_at(&file, &self.path) => return Ok(file),
                 Ok(()) => {}
                 Err(TryLockError::Error(why)) => return Err(why),
                 Err(TryLockError::WouldBlock) if begun.elapsed() >= PATIENCE => {
-                    return Err(Error::other("another process holds it"));
+                    return Err(Error::other("another process has locked it"));
                 }
                 Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
             }
         }
     }
 
-    /// Starts a new journal; what is not settled yet goes on in it.
+    /// Rotates the journal; receipts with an open outcome are copied into the new one.
     fn put_aside(&self, held: &File) -> std::io::Result<()> {
         let (receipts, _) = Self::lines(&self.path)?;
         let mut next = tempfile::NamedTempFile::new_in(self.path.parent().unwrap_or(Path::new(".")))?;
@@ -91,12 +93,12 @@ impl Journal {
         held.unlock()
     }
 
-    /// The path of a journal that was put aside; the newest is 1.
+    /// Returns the path of a rotated journal; the newest is 1.
     fn aside(&self, number: u32) -> PathBuf {
         self.path.with_extension(format!("{number}.jsonl"))
     }
 
-    /// All receipts, newest first, and how many lines made no sense.
+    /// Returns all receipts, newest first, and the number of lines that could not be parsed.
     pub fn read(&self) -> Result<(Vec<Receipt>, usize), Trouble> {
         let (mut receipts, mut broken) = (Vec::new(), 0);
         let older = (1..=KEPT).rev().map(|number| self.aside(number));
@@ -108,12 +110,12 @@ impl Journal {
         Ok((fold(receipts), broken))
     }
 
-    /// The receipts of one file in the order of writing; none where there is no file.
+    /// Returns the receipts of one file in the order of writing; none where there is no file.
     fn lines(path: &Path) -> std::io::Result<(Vec<Receipt>, usize)> {
         match std::fs::metadata(path) {
             Err(why) if why.kind() == ErrorKind::NotFound => return Ok((Vec::new(), 0)),
             Err(why) => return Err(why),
-            Ok(about) if !about.is_file() => return Err(Error::other("it is no plain file")),
+            Ok(about) if !about.is_file() => return Err(Error::other("not a regular file")),
             Ok(_) => {}
         }
         let mut file = BufReader::new(File::open(path)?);
@@ -150,7 +152,7 @@ impl Journal {
 fn append(file: &mut File, receipt: &Receipt) -> std::io::Result<()> {
     let mut line = receipt.line();
     line.push('\n');
-    // A line torn by a crash must not swallow this one.
+    // A line that was cut off by a crash must not swallow this one.
     if torn(file)? {
         line.insert(0, '\n');
     }
@@ -158,7 +160,7 @@ fn append(file: &mut File, receipt: &Receipt) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Where what fnsec remembers is kept.
+/// Returns the folder with the state of fnsec.
 pub fn folder() -> Result<PathBuf, Trouble> {
     let named = std::env::var_os("FNSEC_STATE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let usual = || Some(etcetera::base_strategy::Xdg::new().ok()?.state_dir()?.join("fnsec"));
@@ -178,16 +180,16 @@ fn torn(file: &mut File) -> std::io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-/// Digits of an id that are random.
+/// The number of random digits in an id.
 const RANDOM: u32 = 4;
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
-/// A short name for a change: sorts by time, and differs within a process and between two at once.
+/// Returns a short id for a change: sorts by time, and differs within a process and between two at once.
 pub fn new_id() -> String {
     let millis = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
-    // Two of one millisecond differ by a number that no other process can guess or repeat.
+    // Two of one millisecond differ by a number that another process can neither guess nor repeat.
     let apart = RandomState::new().build_hasher().finish() % 36_u64.pow(RANDOM);
     format!("{}{}", base36(millis, 8), base36(apart, RANDOM as usize))
 }
@@ -279,25 +281,25 @@ mod tests {
     }
 
     #[test]
-    fn a_journal_that_another_process_holds_is_said_before_anything_is_sent() {
+    fn a_journal_locked_by_another_process_is_reported_before_anything_is_sent() {
         let folder = tempfile::tempdir().expect("a folder");
         let journal = Journal { path: folder.path().join("audit.jsonl") };
-        journal.open().expect("it opens");
+        journal.open().expect("it is available");
         let held = File::open(&journal.path).expect("there");
         held.lock().expect("locked");
-        let why = journal.open().expect_err("it is held");
+        let why = journal.open().expect_err("it is locked");
         assert!(why.to_string().contains("another process"), "{why}");
     }
 
     #[test]
-    fn what_is_no_plain_file_is_refused() {
+    fn only_a_regular_file_is_accepted() {
         let journal = Journal { path: "/dev/null".into() };
         assert!(journal.append(&receipt("one")).is_err() && journal.read().is_err());
     }
 
     #[cfg(unix)]
     #[test]
-    fn nobody_else_may_read_it() {
+    fn no_other_user_may_read_it() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().expect("a folder");
         let journal = Journal { path: folder.path().join("audit.jsonl") };

@@ -71,7 +71,7 @@ pub struct Trust {
 
 /// A kind of credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sort {
+pub enum CredentialKind {
     Token,
     TokenFile,
     Password,
@@ -87,7 +87,7 @@ pub enum Sort {
 /// The credentials sent to the server, and the impersonated user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login {
-    pub sorts: Vec<Sort>,
+    pub sorts: Vec<CredentialKind>,
     pub impersonated: Option<String>,
 }
 
@@ -142,7 +142,7 @@ pub fn in_pod(wanted: &Wanted) -> Result<Outline, Trouble> {
         in_pod: true,
     };
     let authority = config.root_cert.is_some().then_some("the service account");
-    let login = Login { sorts: vec![Sort::TokenFile], impersonated: wanted.as_user.clone() };
+    let login = Login { sorts: vec![CredentialKind::TokenFile], impersonated: wanted.as_user.clone() };
     Ok(Outline {
         names,
         server: Ok(Endpoint::of(&config.cluster_url)),
@@ -170,14 +170,16 @@ fn login(wanted: &Wanted, user: &User, cluster: &Cluster, address: &Address) -> 
     let credentials = Credentials::of(user, cluster, address, authority.as_deref(), wanted.request_timeout)?;
     let sort = match credentials {
         Credentials::None => None,
-        Credentials::File(_) => Some(Sort::TokenFile),
-        Credentials::Provider => Some(Sort::Provider),
-        Credentials::Plugin(plugin) => Some(Sort::Plugin(plugin.name().to_owned())),
-        Credentials::Fixed(_) if user.token.is_some() => Some(Sort::Token),
-        Credentials::Fixed(_) if !user.username.is_empty() || user.password.is_some() => Some(Sort::Password),
-        Credentials::Fixed(_) => Some(Sort::Address),
+        Credentials::File(_) => Some(CredentialKind::TokenFile),
+        Credentials::Provider => Some(CredentialKind::Provider),
+        Credentials::Plugin(plugin) => Some(CredentialKind::Plugin(plugin.name().to_owned())),
+        Credentials::Fixed(_) if user.token.is_some() => Some(CredentialKind::Token),
+        Credentials::Fixed(_) if !user.username.is_empty() || user.password.is_some() => {
+            Some(CredentialKind::Password)
+        }
+        Credentials::Fixed(_) => Some(CredentialKind::Address),
     };
-    let certificate = tls.identifies().then_some(Sort::Certificate);
+    let certificate = tls.identifies().then_some(CredentialKind::Certificate);
     let own = Some(user.impersonate.user.clone()).filter(|name| !name.is_empty());
     Ok(Login {
         sorts: certificate.into_iter().chain(sort).collect(),

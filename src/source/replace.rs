@@ -1,14 +1,14 @@
-//! Writing a file anew: a crash or a power cut leaves the old text or the new one, never half of it.
+//! Replacing a file: after a crash or a power cut it has the old text or the new one, never half of it.
 //!
-//! The new text is written beside the file under a random name that did not exist before, is flushed to the disk,
-//! and takes the place of the file in one step. Symbolic links stay links.
+//! The new text is written beside the file under a random name that did not exist before, is flushed to the
+//! disk, and replaces the file in one step. Symbolic links stay links.
 
 use std::fs::{self, File, Metadata, Permissions, TryLockError};
 use std::io::{self, Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// Who may read the file afterwards.
+/// Who may read the file after it was replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum For {
     /// An existing file keeps its mode; a new one gets what the user's umask allows.
@@ -20,7 +20,9 @@ pub enum For {
 /// Replaces the text of a file, or creates it.
 ///
 /// # Errors
-/// What [`obstacle`] names, and any failure of the file system; the old text is then untouched.
+///
+/// When [`obstacle`] returns a reason, and on any failure of the file system; the old text is then
+/// unchanged.
 pub fn replace(path: &Path, text: &str, readers: For) -> io::Result<()> {
     write(path, None, text, readers)
 }
@@ -28,7 +30,8 @@ pub fn replace(path: &Path, text: &str, readers: For) -> io::Result<()> {
 /// Replaces the text of a file that still has the content it was read with.
 ///
 /// # Errors
-/// As [`replace`], and when the content is not `read` any more, or somebody else is about to replace it.
+///
+/// As [`replace`], and when the content is no longer `read`, or another process is about to replace it.
 pub fn rewrite(path: &Path, read: &[u8], text: &str, readers: For) -> io::Result<()> {
     write(path, Some(read), text, readers)
 }
@@ -36,14 +39,15 @@ pub fn rewrite(path: &Path, read: &[u8], text: &str, readers: For) -> io::Result
 /// Creates a file.
 ///
 /// # Errors
-/// When anything has that name already, a link to nothing included, and any failure of the file system.
+///
+/// When anything already has that name, including a dangling link, and on any failure of the file system.
 pub fn create(path: &Path, text: &str, readers: For) -> io::Result<()> {
     let file = filled(named(path, mode(readers, None))?, text)?;
     file.persist_noclobber(path).map_err(|why| why.error)?;
     flush(path)
 }
 
-/// Why a file cannot be replaced or created, if that is known beforehand.
+/// Returns why a file cannot be replaced or created, if that is known in advance.
 pub fn obstacle(path: &Path) -> Option<Error> {
     let target = target(path).and_then(|target| Ok((fs::metadata(&target)?, target)));
     match target {
@@ -63,19 +67,20 @@ fn write(path: &Path, read: Option<&[u8]>, text: &str, readers: For) -> io::Resu
     };
     let meta = fs::metadata(&target)?;
     refusal(&meta).map_or(Ok(()), Err)?;
-    // Nobody else may read the new text before it has the mode of the old one.
+    // No other user may read the new text before it has the mode of the old one.
     let file = filled(named(&target, mode(For::Owner, None))?, text)?;
     own(&file, &meta);
     if let Some(mode) = mode(readers, Some(&meta)) {
         file.as_file().set_permissions(mode)?;
     }
-    // Held until the new text is in place, so that of two runs only one finds the text it has read.
+    // Locked until the new text is in place, so that of two runs only one finds the text that it has read.
     let _held = read.map(|read| unchanged(&target, read)).transpose()?;
     file.persist(&target).map_err(|why| why.error)?;
     flush(&target)
 }
 
-/// The file, locked, when it has the content that was read. Where a file system knows no locks there is none.
+/// Returns the file, locked, when it has the content that was read. On a file system without locks it is
+/// not locked.
 fn unchanged(target: &Path, read: &[u8]) -> io::Result<File> {
     let busy =
         |why: &str| Err(Error::new(ErrorKind::ResourceBusy, format!("{why}; nothing was written to it")));
@@ -89,7 +94,7 @@ fn unchanged(target: &Path, read: &[u8]) -> io::Result<File> {
     Ok(file)
 }
 
-/// The file that a path leads to.
+/// Returns the file that a path leads to.
 fn target(path: &Path) -> io::Result<PathBuf> {
     path.canonicalize()
 }
@@ -112,7 +117,7 @@ fn refusal(meta: &Metadata) -> Option<Error> {
     (names > 1).then(|| Error::new(ErrorKind::Unsupported, why))
 }
 
-/// Why no file can be created in the folder of a file.
+/// Returns why no file can be created in the folder of a file.
 fn closed(target: &Path) -> Option<Error> {
     named(target, mode(For::Owner, None)).err()
 }
@@ -127,7 +132,7 @@ fn links(_: &Metadata) -> u64 {
     1
 }
 
-/// The mode of the new file; the umask applies only to a file that did not exist.
+/// Returns the mode of the new file; the umask applies only to a file that did not exist.
 #[cfg(unix)]
 // Other systems have no modes.
 #[allow(clippy::unnecessary_wraps)]
@@ -145,7 +150,7 @@ fn mode(_: For, _: Option<&Metadata>) -> Option<Permissions> {
     None
 }
 
-/// A file under a random name in the folder of another.
+/// Creates a file under a random name in the folder of another.
 fn named(path: &Path, mode: Option<Permissions>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".fnsec-").suffix(".tmp").rand_bytes(12);
@@ -159,20 +164,20 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Writes the text down, on the disk as well.
+/// Writes the text, and flushes it to the disk.
 fn filled(mut file: NamedTempFile, text: &str) -> io::Result<NamedTempFile> {
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     Ok(file)
 }
 
-/// Gives the new file the owner of the old one, where the user may.
+/// Gives the new file the owner of the old one, if the user may do that.
 #[cfg(unix)]
 fn own(file: &NamedTempFile, meta: &Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
     let both = fchown(file.as_file(), Some(meta.uid()), Some(meta.gid()));
     if both.is_err() {
-        // The group alone may be one of the user's own; if not, the file has the user's.
+        // The user may be a member of the group; if not, the file keeps the user's own group.
         drop(fchown(file.as_file(), None, Some(meta.gid())));
     }
 }
@@ -180,7 +185,7 @@ fn own(file: &NamedTempFile, meta: &Metadata) {
 #[cfg(not(unix))]
 fn own(_: &NamedTempFile, _: &Metadata) {}
 
-/// Puts the new name of a file on the disk; a folder that cannot be opened for it is left to the system.
+/// Flushes the new name of a file to the disk; a folder that cannot be opened for it is left to the system.
 fn flush(path: &Path) -> io::Result<()> {
     match File::open(folder(path)) {
         Ok(folder) if cfg!(unix) => folder.sync_all(),

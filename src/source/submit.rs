@@ -2,7 +2,7 @@
 //! here.
 
 use super::path::{is_name, segment};
-use super::trouble::{Sort, Trouble};
+use super::trouble::{Trouble, TroubleKind};
 use super::{failure, message};
 use crate::fix::Write;
 use crate::model::ObjectRef;
@@ -55,7 +55,7 @@ impl Submitter {
         let request = build(&what, Request::get(path(target, Some(&target.name))?), Vec::new())?;
         match self.exchange(&what, request).await {
             Ok(outcome) => Ok(Some(outcome.object)),
-            Err(trouble) if trouble.sort == Sort::NotFound => Ok(None),
+            Err(trouble) if trouble.sort == TroubleKind::NotFound => Ok(None),
             Err(trouble) => Err(trouble),
         }
     }
@@ -78,11 +78,11 @@ impl Submitter {
         let what = format!("Applying the change to {}", write.target());
         if self.read_only {
             let next = "Start without --read-only, or copy the YAML and apply it elsewhere.";
-            return Err(Trouble::new(Sort::Forbidden, what, "fnsec runs in read-only mode", next));
+            return Err(Trouble::new(TroubleKind::Forbidden, what, "fnsec runs in read-only mode", next));
         }
         if !self.armed.load(Ordering::SeqCst) {
             let next = "Arm changes with :write, or copy the YAML and apply it elsewhere.";
-            return Err(Trouble::new(Sort::Forbidden, what, "changes are not armed", next));
+            return Err(Trouble::new(TroubleKind::Forbidden, what, "changes are not armed", next));
         }
         Ok(())
     }
@@ -131,7 +131,8 @@ impl Submitter {
         let answer = tokio::time::timeout(PATIENCE, self.read(what, request)).await;
         let answer = answer.unwrap_or_else(|_| {
             let why = format!("no answer within {} seconds", PATIENCE.as_secs());
-            Err(Trouble::new(Sort::Unreachable, what, why, "Check the object before you retry.").unsure())
+            Err(Trouble::new(TroubleKind::Unreachable, what, why, "Check the object before you retry.")
+                .unsure())
         });
         answer.map_err(|trouble| if is_read { Trouble { unsure: false, ..trouble } } else { trouble })
     }
@@ -160,7 +161,9 @@ impl Submitter {
                 return Ok(Outcome { code, object, warnings });
             }
             let why = "the answer is not the expected JSON";
-            return Err(Trouble::new(Sort::Other, what, why, "Check the object before you retry.").unsure());
+            return Err(
+                Trouble::new(TroubleKind::Other, what, why, "Check the object before you retry.").unsure()
+            );
         }
         let field = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let trouble = Trouble::status(what, code, &field("reason"), &field("message"));
@@ -201,7 +204,7 @@ fn part(target: &ObjectRef, name: &str) -> Result<String, Trouble> {
     }
     let why = format!("\"{}\" is not a valid object name", message::line(name));
     let what = message::line(&format!("Addressing {target}"));
-    Err(Trouble::new(Sort::Rejected, what, why, "Correct the object's name and namespace."))
+    Err(Trouble::new(TroubleKind::Rejected, what, why, "Correct the object's name and namespace."))
 }
 
 /// Returns the text of a `299 - "text"` warning, unescaped.
@@ -237,7 +240,7 @@ mod tests {
         {
             let target = ObjectRef::new(Kind::Function, namespace, name);
             let trouble = path(&target, Some(name)).expect_err(name);
-            assert_eq!(trouble.sort, Sort::Rejected);
+            assert_eq!(trouble.sort, TroubleKind::Rejected);
         }
         let odd = ObjectRef::new(Kind::Function, "shop", "a?b#c d");
         let path = path(&odd, Some("a?b#c d")).expect("a path");

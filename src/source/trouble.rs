@@ -10,7 +10,7 @@ use std::fmt;
 
 /// The category of an error; decides exit codes and what may be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum TroubleKind {
     /// No server answers at that address.
     Unreachable,
     /// The server did not accept the credentials.
@@ -30,7 +30,7 @@ pub enum Sort {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    pub sort: Sort,
+    pub sort: TroubleKind,
     pub what: String,
     /// The reason: our own sentence, or the server's, shortened and cleaned.
     pub why: String,
@@ -43,7 +43,12 @@ pub struct Trouble {
 const NO_STATUS: &str = "Failed to parse error data";
 
 impl Trouble {
-    pub fn new(sort: Sort, what: impl Into<String>, why: impl Into<String>, next: impl Into<String>) -> Self {
+    pub fn new(
+        sort: TroubleKind,
+        what: impl Into<String>,
+        why: impl Into<String>,
+        next: impl Into<String>,
+    ) -> Self {
         Self { sort, what: what.into(), why: why.into(), next: next.into(), unsure: false }
     }
 
@@ -54,7 +59,7 @@ impl Trouble {
     }
 
     pub fn configuration(what: impl Into<String>, why: impl Into<String>, next: impl Into<String>) -> Self {
-        Self::new(Sort::Configuration, what, why, next)
+        Self::new(TroubleKind::Configuration, what, why, next)
     }
 
     /// Converts an error of the client; `what` is the attempted action.
@@ -65,7 +70,7 @@ impl Trouble {
             Error::Api(status) if status.reason == NO_STATUS => {
                 let trouble = Self::status(what, status.code, "", "");
                 if status.code == 404 {
-                    Self { sort: Sort::Other, next: SERVER.into(), ..trouble }
+                    Self { sort: TroubleKind::Other, next: SERVER.into(), ..trouble }
                 } else {
                     trouble
                 }
@@ -77,31 +82,35 @@ impl Trouble {
 
     pub fn status(what: &str, code: u16, reason: &str, message: &str) -> Self {
         let (sort, next) = match (code, reason) {
-            (401, _) => {
-                (Sort::Unauthenticated, "Log in again: the token is missing, expired or for another cluster.")
+            (401, _) => (
+                TroubleKind::Unauthenticated,
+                "Log in again: the token is missing, expired or for another cluster.",
+            ),
+            (403, _) => {
+                (TroubleKind::Forbidden, "Ask a cluster admin for this permission, or continue without it.")
             }
-            (403, _) => (Sort::Forbidden, "Ask a cluster admin for this permission, or continue without it."),
             (404, _) => (
-                Sort::NotFound,
+                TroubleKind::NotFound,
                 "It may have been deleted meanwhile, or the kind is not installed in this cluster.",
             ),
             (409, "AlreadyExists") => {
-                (Sort::Conflict, "The object already exists: check it, or choose another name.")
+                (TroubleKind::Conflict, "The object already exists: check it, or choose another name.")
             }
             (409, _) => (
-                Sort::Conflict,
+                TroubleKind::Conflict,
                 "Someone else changed the object meanwhile: check its new state and rehearse again.",
             ),
-            (410, _) => (Sort::Gone, "Read it again."),
-            (400 | 422, _) => {
-                (Sort::Rejected, "Correct the YAML at the field that the server names, and rehearse again.")
-            }
-            (429, _) => (Sort::Unreachable, "The server is busy: try again later."),
+            (410, _) => (TroubleKind::Gone, "Read it again."),
+            (400 | 422, _) => (
+                TroubleKind::Rejected,
+                "Correct the YAML at the field that the server names, and rehearse again.",
+            ),
+            (429, _) => (TroubleKind::Unreachable, "The server is busy: try again later."),
             (500..=599, _) => (
-                Sort::Unreachable,
+                TroubleKind::Unreachable,
                 "The server, or a proxy in front of it, reports an error: check the health of the cluster, then try again.",
             ),
-            _ => (Sort::Other, "Check that this address is a Kubernetes API server."),
+            _ => (TroubleKind::Other, "Check that this address is a Kubernetes API server."),
         };
         let message = message::line(message);
         let why = match (message.is_empty(), message::line(reason)) {
@@ -137,8 +146,8 @@ mod tests {
 
     #[test]
     fn a_conflict_is_not_a_rejection() {
-        assert_eq!(Trouble::status("x", 409, "Conflict", "").sort, Sort::Conflict);
-        assert_eq!(Trouble::status("x", 422, "Invalid", "").sort, Sort::Rejected);
+        assert_eq!(Trouble::status("x", 409, "Conflict", "").sort, TroubleKind::Conflict);
+        assert_eq!(Trouble::status("x", 422, "Invalid", "").sort, TroubleKind::Rejected);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct Watches {
 
 /// Namespaces to read; none named means all that can be listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Scope {
+pub struct WatchScope {
     pub named: Vec<String>,
     /// The namespace to read when none is named and namespaces cannot be listed.
     pub fallback: String,
@@ -40,7 +40,7 @@ pub const BESIDE: [&str; 2] = ["kyma-system", "istio-system"];
 /// Kinds that are read there too.
 const READ_BESIDE: [Kind; 5] = [Kind::Namespace, Kind::Deployment, Kind::Pod, Kind::Service, Kind::ConfigMap];
 
-impl Scope {
+impl WatchScope {
     /// Returns the namespaces in which a kind is followed, if some are named.
     pub fn places(&self, kind: Kind) -> Vec<String> {
         let mut all: Vec<String> = self.named.iter().filter(|name| !name.is_empty()).cloned().collect();
@@ -86,7 +86,7 @@ const PAUSES: [u64; 6] = [1, 2, 4, 8, 16, 30];
 
 impl Watches {
     /// Starts the watches; the receiver gets everything from the first feed on.
-    pub fn start(client: Client, scope: Scope, kinds: &[Kind]) -> (Self, Receiver<News>) {
+    pub fn start(client: Client, scope: WatchScope, kinds: &[Kind]) -> (Self, Receiver<News>) {
         let (out, news) = channel(WAITING);
         let mut tasks = JoinSet::new();
         tasks.spawn(run(client, scope, kinds.to_vec(), out));
@@ -107,7 +107,7 @@ fn head_start(took: Duration) -> Duration {
     (took * SLOWER).clamp(HEAD_START, LONGEST_START)
 }
 
-async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) {
+async fn run(client: Client, scope: WatchScope, kinds: Vec<Kind>, out: Sender<News>) {
     let mut tries = 0;
     let mut asked = Instant::now();
     let catalogue = loop {
@@ -130,7 +130,7 @@ async fn run(client: Client, scope: Scope, kinds: Vec<Kind>, out: Sender<News>) 
     let (changes, mut heard) = channel::<Vec<Change>>(WAITING);
     let mut tasks = JoinSet::new();
     let (first, rest): (Vec<Kind>, Vec<Kind>) = kinds.into_iter().partition(|kind| FIRST.contains(kind));
-    let plan = Plan { client, scope, catalogue };
+    let plan = WatchPlan { client, scope, catalogue };
     let absent = plan.start(&first, &changes, &mut tasks);
     // If there will be no Functions, nothing waits for them.
     let awaited = first.contains(&Kind::Function) && !absent.iter().any(brings_rows);
@@ -169,13 +169,13 @@ async fn tell_schema(client: Client, out: Sender<Vec<Change>>) {
     let _ = out.send(told.collect()).await;
 }
 
-struct Plan {
+struct WatchPlan {
     client: Client,
-    scope: Scope,
+    scope: WatchScope,
     catalogue: Catalogue,
 }
 
-impl Plan {
+impl WatchPlan {
     /// Follows kinds; returns those that are not served.
     fn start(&self, kinds: &[Kind], out: &Sender<Vec<Change>>, tasks: &mut JoinSet<()>) -> Vec<Change> {
         let whole = self.scope.named.is_empty();

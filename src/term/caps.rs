@@ -6,13 +6,13 @@ use std::env;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caps {
     pub depth: Depth,
-    /// Whether the ground is light, where that can be known without asking.
+    /// Whether the background is light, where that is known without asking the terminal.
     pub light: Option<bool>,
     /// Whether only plain characters can be shown.
     pub ascii: bool,
 }
 
-/// What the user said about colour.
+/// The user's setting for colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Color {
     #[default]
@@ -29,7 +29,7 @@ impl Caps {
         Self { depth, light: light(&text("COLORFGBG")), ascii: is_ascii(locale.as_deref(), &text("TERM")) }
     }
 
-    /// The theme of a name, brought down to what can be shown.
+    /// Returns the theme with this name, reduced to what can be shown.
     pub fn theme(&self, name: &str) -> Result<Theme, crate::yaml::Fault> {
         let name = if self.depth == Depth::Mono {
             "mono"
@@ -57,13 +57,13 @@ fn depth(color: Color, no_color: &str, colorterm: &str, term: &str) -> Depth {
     }
 }
 
-/// `COLORFGBG` ends in the ground's colour number.
+/// Parses `COLORFGBG`, which ends in the background's colour number.
 fn light(value: &str) -> Option<bool> {
     let ground: u8 = value.rsplit(';').next()?.parse().ok()?;
     Some(matches!(ground, 7 | 9..=15))
 }
 
-/// A locale that names another encoding than UTF-8, or a console without the glyphs.
+/// Whether the locale names an encoding other than UTF-8, or the console lacks the glyphs.
 fn is_ascii(locale: Option<&str>, term: &str) -> bool {
     let utf8 = locale.is_none_or(|name| {
         let name = name.to_lowercase();
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ground_is_read_from_its_number() {
+    fn the_background_is_read_from_its_number() {
         assert_eq!(light("0;15"), Some(true));
         assert_eq!(light("15;0"), Some(false));
         assert_eq!(light(""), None);

@@ -1,4 +1,4 @@
-//! Copying, by whatever way leads to the user's clipboard, with an honest word on how sure that is.
+//! Copying by any means that reaches the user's clipboard, and reporting how reliable it is.
 
 use crate::engine::credentials::masked;
 use base64::Engine;
@@ -9,25 +9,25 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-/// How a copy went.
+/// The result of a copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Went {
-    /// Somebody confirmed it.
+    /// A tool or the desktop confirmed it.
     Done(String),
-    /// These bytes must be written to the terminal; nobody will confirm it.
+    /// These bytes must be written to the terminal, which does not confirm them.
     Send(Vec<u8>, String),
     Failed(String),
 }
 
-/// Terminals take about this much; longer sequences may spill onto the screen.
+/// Terminals accept about this many bytes; longer sequences may spill onto the screen.
 const OSC_LIMIT: usize = 74_994;
-/// Beyond this a file is offered as well.
+/// Above this size a file is offered as well.
 const BIG: usize = 8 * 1024;
 
-/// The desktop's clipboard lives as long as we do: on Linux the text is gone with its owner.
+/// The desktop's clipboard, kept while the program runs: on Linux the text is lost with its owner.
 static DESKTOP: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
 
-/// The surroundings that decide which way is tried.
+/// The parts of the environment that decide which way is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Surroundings {
     pub tmux: bool,
@@ -50,7 +50,7 @@ impl Surroundings {
 
 /// A way to the clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum CopyMethod {
     Tmux,
     Desktop,
     /// An escape sequence (OSC 52), which no terminal confirms.
@@ -58,25 +58,27 @@ pub enum Way {
 }
 
 impl Surroundings {
-    /// The ways that are tried, in this order; the last one is always there.
-    pub fn ways(self) -> Vec<Way> {
-        let tmux = self.tmux.then_some(Way::Tmux);
-        let desktop = (!self.ssh && self.display).then_some(Way::Desktop);
-        tmux.into_iter().chain(desktop).chain([Way::Terminal]).collect()
+    /// Returns the ways to try, in this order; the last one is always available.
+    pub fn ways(self) -> Vec<CopyMethod> {
+        let tmux = self.tmux.then_some(CopyMethod::Tmux);
+        let desktop = (!self.ssh && self.display).then_some(CopyMethod::Desktop);
+        tmux.into_iter().chain(desktop).chain([CopyMethod::Terminal]).collect()
     }
 }
 
 /// Copies a text; may block for a moment, so call it where that is allowed.
 pub fn copy(text: &str, around: Surroundings) -> Went {
-    // What is copied is pasted where others read it.
+    // Copied text is often pasted where others read it.
     let text = &*masked(text);
     let kept = if text.len() > BIG { keep(text) } else { None };
     let also = kept.map(|path| format!("; also in {}", path.display())).unwrap_or_default();
     for way in around.ways() {
         match way {
-            Way::Tmux if tmux(text) => return Went::Done(format!("copied via tmux{also}")),
-            Way::Desktop if desktop(text) => return Went::Done(format!("copied to the clipboard{also}")),
-            Way::Tmux | Way::Desktop | Way::Terminal => {}
+            CopyMethod::Tmux if tmux(text) => return Went::Done(format!("copied via tmux{also}")),
+            CopyMethod::Desktop if desktop(text) => {
+                return Went::Done(format!("copied to the clipboard{also}"));
+            }
+            CopyMethod::Tmux | CopyMethod::Desktop | CopyMethod::Terminal => {}
         }
     }
     match osc52(text, around.screen) {
@@ -112,7 +114,7 @@ fn desktop(text: &str) -> bool {
     done
 }
 
-/// The sequence, in pieces where GNU screen carries it; `None` when it would be too long.
+/// Returns the sequence, in pieces where GNU screen passes it on; `None` when it would be too long.
 fn osc52(text: &str, screen: bool) -> Option<Vec<u8>> {
     let encoded = BASE64.encode(text);
     if encoded.len() > OSC_LIMIT {
@@ -129,7 +131,7 @@ fn osc52(text: &str, screen: bool) -> Option<Vec<u8>> {
     Some(pieces.collect())
 }
 
-/// A private file with the text, for what is too long to copy.
+/// Writes the text to a private file, if it is too long to copy.
 fn keep(text: &str) -> Option<PathBuf> {
     let root = env::var_os("XDG_RUNTIME_DIR").map_or_else(env::temp_dir, PathBuf::from).join("fnsec");
     std::fs::create_dir_all(&root).ok()?;
@@ -165,9 +167,9 @@ mod tests {
     #[test]
     fn the_desktop_is_not_asked_over_ssh_and_the_terminal_is_always_left() {
         let all = Surroundings { tmux: true, ssh: false, display: true, screen: false };
-        assert_eq!(all.ways(), [Way::Tmux, Way::Desktop, Way::Terminal]);
-        assert_eq!(Surroundings { ssh: true, ..all }.ways(), [Way::Tmux, Way::Terminal]);
-        assert_eq!(Surroundings::default().ways(), [Way::Terminal]);
+        assert_eq!(all.ways(), [CopyMethod::Tmux, CopyMethod::Desktop, CopyMethod::Terminal]);
+        assert_eq!(Surroundings { ssh: true, ..all }.ways(), [CopyMethod::Tmux, CopyMethod::Terminal]);
+        assert_eq!(Surroundings::default().ways(), [CopyMethod::Terminal]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Events of the terminal, heard on a thread of their own: reading half a sequence, or from a terminal that is gone,
-//! may take forever, and must then hold up nobody else.
+//! Events of the terminal, read on a separate thread: a read of half a sequence, or from a closed terminal,
+//! may block indefinitely, and must not block anything else then.
 
 use crossterm::event::{Event, EventStream};
 use futures::StreamExt;
@@ -7,12 +7,12 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
-/// Events that may wait.
+/// The capacity of the event queue.
 const WAITING: usize = 256;
-/// How long a listener may take to let go; one in the middle of a sequence cannot.
+/// How long a listener may take to stop; one in the middle of a sequence cannot.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// So many failures in a row are no accident: the terminal is gone.
+/// Consecutive read errors after which the terminal is considered closed.
 const HOPELESS: u32 = 100;
 
 /// A listener; it stops when dropped.
@@ -23,12 +23,12 @@ pub struct Events {
 }
 
 impl Events {
-    /// Nobody listens yet, and nothing will be heard.
+    /// Returns a receiver without a listener and without events.
     pub fn none() -> Self {
         Self { heard: mpsc::channel(1).1, stop: None }
     }
 
-    /// Listens from now on; called where the runtime is.
+    /// Starts to listen; must be called within a runtime.
     pub fn listen() -> Self {
         let (out, heard) = mpsc::channel(WAITING);
         let (stop, stopped) = oneshot::channel();
@@ -37,12 +37,12 @@ impl Events {
         Self { heard, stop: Some(stop) }
     }
 
-    /// The next event; `None` when there will be no more.
+    /// Returns the next event; `None` when there will be no more.
     pub async fn next(&mut self) -> Option<Event> {
         self.heard.recv().await
     }
 
-    /// Leaves what is typed from now on to somebody else.
+    /// Stops listening, and leaves further input to another program.
     pub async fn pause(&mut self) {
         self.stop = None;
         let _ = tokio::time::timeout(PATIENCE, async { while self.heard.recv().await.is_some() {} }).await;

@@ -1,4 +1,4 @@
-//! Events of the terminal, brought to messages: shift folded into letters, releases dropped.
+//! Converts events of the terminal to messages: shift is folded into letters, releases are dropped.
 
 use crate::app::Code;
 use crate::app::Key;
@@ -7,7 +7,8 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
-/// The message of an event, `now` milliseconds after the start; `None` for what nobody reads.
+/// Returns the message of an event, `now` milliseconds after the start; `None` for events without a
+/// meaning.
 pub fn message(event: Event, now: u64) -> Option<Msg> {
     match event {
         Event::Key(event) => key(event).map(|key| Msg::Key(key, now)),
@@ -44,7 +45,7 @@ pub fn key(event: KeyEvent) -> Option<Key> {
     };
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
     let code = match code {
-        // Some terminals report the letter and shift, others the capital: both are the capital.
+        // Some terminals report the letter and shift, others the capital: both become the capital.
         Code::Char(letter) if event.modifiers.contains(KeyModifiers::SHIFT) && !ctrl => {
             Code::Char(letter.to_uppercase().next().unwrap_or(letter))
         }
@@ -54,7 +55,7 @@ pub fn key(event: KeyEvent) -> Option<Key> {
     Some(Key { code, ctrl, alt: event.modifiers.contains(KeyModifiers::ALT) })
 }
 
-/// Rows a notch of the wheel moves.
+/// The number of rows that a notch of the wheel moves.
 const NOTCH: isize = 3;
 
 fn mouse(event: MouseEvent) -> Option<Msg> {
@@ -79,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_release_is_no_key() {
+    fn a_release_is_not_a_key() {
         let event = KeyEvent::new_with_kind(KeyCode::Char('y'), KeyModifiers::NONE, KeyEventKind::Release);
         assert_eq!(key(event), None);
     }

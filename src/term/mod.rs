@@ -1,4 +1,4 @@
-//! The terminal as a device: modes in and out, keys, colours, clipboard. Nothing of the domain.
+//! The terminal as a device: modes in and out, keys, colours, clipboard. It contains no domain logic.
 
 pub mod caps;
 pub mod clipboard;

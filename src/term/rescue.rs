@@ -1,6 +1,6 @@
-//! Signals that would end or stop the program while the terminal is taken: the terminal is given back first.
+//! Signals that would end or stop the program in raw mode: the terminal is restored first.
 
-/// Begins to listen, once.
+/// Starts to listen, once.
 pub fn listen() {
     #[cfg(unix)]
     unix::listen();
@@ -18,7 +18,8 @@ mod unix {
     use tokio::runtime::{Builder, Runtime};
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
-    /// SIGTERM, SIGHUP and SIGINT end the loop of the explorer in order, and are heard there.
+    /// Signals that end the program here. SIGTERM, SIGHUP and SIGINT end the loop of the explorer in order,
+    /// and are handled there.
     const ENDING: [Number; 5] = [Number::QUIT, Number::ABORT, Number::USR1, Number::USR2, Number::ALARM];
 
     static LISTENING: AtomicBool = AtomicBool::new(false);
@@ -27,11 +28,11 @@ mod unix {
         if LISTENING.swap(true, Ordering::SeqCst) {
             return;
         }
-        // A thread of its own: it holds the output while everything else is stopped.
+        // A separate thread: it locks the output while everything else is stopped.
         let Ok(runtime) = Builder::new_current_thread().enable_io().build() else { return };
         let heard = std::sync::mpsc::channel();
         std::thread::spawn(move || run(&runtime, &heard.0));
-        // From here on no signal is missed.
+        // From this point no signal is missed.
         let _ = heard.1.recv();
     }
 
@@ -48,7 +49,7 @@ mod unix {
             let _nobody_paints = stdout().lock();
             let taken = session::restore();
             if number != Number::TSTP {
-                // As a shell counts it, and without another frame on the way.
+                // The exit code follows the shell's convention, and no further frame is written.
                 #[expect(clippy::exit, reason = "the signal ends the program")]
                 exit(128 + number.as_raw());
             }
@@ -56,16 +57,16 @@ mod unix {
             if taken {
                 session::resume();
             }
-            // The size may have changed, and everything is painted anew with it.
+            // The size may have changed, and everything is repainted with it.
             let _ = kill_process(getpid(), Number::WINCH);
         }
     }
 
-    /// Ctrl-Z is a key while the terminal is ours; who stops us from outside finds the shell as it was.
+    /// Stops the program. Ctrl-Z is a key in raw mode; a stop from outside must leave the shell as it was.
     fn stop(runtime: &Runtime) {
         let continued = runtime.block_on(async { hear(Number::CONT) });
         let _ = kill_process(getpid(), Number::STOP);
-        // The signal may stop other threads first, so that this one must not go on by itself.
+        // The signal may stop other threads first, so this one must not continue by itself.
         if let Some(mut continued) = continued {
             let _ = runtime.block_on(continued.recv());
         }

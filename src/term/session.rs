@@ -1,4 +1,5 @@
-//! The modes of the terminal: each that was switched on is switched off again, in reverse, whatever happens.
+//! The modes of the terminal: each one that was enabled is disabled again, in reverse order, whatever
+//! happens.
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -15,20 +16,20 @@ use std::io::{self, IsTerminal, Stdout, Write, stdout};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether the terminal is ours at the moment; read by the panic hook.
+/// Whether the program owns the terminal at the moment; read by the panic hook.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// Whether the mouse was asked for.
+/// Whether mouse events were enabled.
 static MOUSE: AtomicBool = AtomicBool::new(false);
-/// Whether what is on the terminal is not what was painted last.
+/// Whether the terminal may differ from the last painted frame.
 static FORGOTTEN: AtomicBool = AtomicBool::new(false);
 
 pub type Screen = Terminal<CrosstermBackend<Stdout>>;
 
-/// The terminal, taken; gives it back when dropped.
+/// The terminal in raw mode; it is restored when this is dropped.
 pub struct Session {
-    /// Never dropped: it would speak of a terminal that is gone, to a terminal that is gone, and panic. What it would
-    /// give back is given back here.
+    /// Never dropped: its destructor would write to a terminal that may be closed, and panic. What it would
+    /// restore is restored here.
     pub screen: ManuallyDrop<Screen>,
 }
 
@@ -37,7 +38,7 @@ impl Session {
         if !(io::stdin().is_terminal() && stdout().is_terminal()) {
             return Err(io::Error::other("input and output must both be a terminal"));
         }
-        // We decide about colour ourselves; see `caps`.
+        // The program decides about colour itself; see `caps`.
         crossterm::style::force_color_output(true);
         let taken = enter(false).and_then(|()| Terminal::new(CrosstermBackend::new(stdout())));
         let screen = taken.inspect_err(|_| {
@@ -47,8 +48,7 @@ impl Session {
         Ok(Self { screen: ManuallyDrop::new(screen) })
     }
 
-    /// Paints one frame as one update, so that nothing tears on slow links.
-    /// Returns what was painted.
+    /// Paints one frame as one update, so that nothing tears on slow links. Returns the painted buffer.
     pub fn draw(&mut self, paint: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<Buffer> {
         queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
         if FORGOTTEN.swap(false, Ordering::SeqCst) {
@@ -65,18 +65,18 @@ impl Session {
         if on { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
     }
 
-    /// Gives the terminal back for a while.
+    /// Restores the terminal for a while.
     pub fn leave(&self) {
         restore();
     }
 
-    /// Takes it again, and forgets what was painted.
+    /// Takes the terminal again, and forgets what was painted.
     pub fn return_to(&mut self) -> io::Result<()> {
         self.forget();
         enter(MOUSE.load(Ordering::SeqCst))
     }
 
-    /// The next frame is painted whole.
+    /// Makes the next frame a full repaint.
     pub fn forget(&mut self) {
         FORGOTTEN.store(true, Ordering::SeqCst);
     }
@@ -99,7 +99,7 @@ fn enter(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     execute!(stdout(), EnterAlternateScreen, cursor::Hide)?;
-    // Not every terminal knows these; what fails is simply not there.
+    // Not every terminal supports these; a failure means that the feature is missing.
     let _ = execute!(stdout(), EnableBracketedPaste);
     if mouse {
         let _ = execute!(stdout(), EnableMouseCapture);
@@ -107,14 +107,14 @@ fn enter(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes the terminal again after the program was stopped; the next frame is painted whole.
+/// Takes the terminal again after the program was stopped; the next frame is a full repaint.
 pub fn resume() {
     FORGOTTEN.store(true, Ordering::SeqCst);
     let _ = enter(MOUSE.load(Ordering::SeqCst));
 }
 
-/// Switches everything off; may be called at any time, from anywhere, any number of times.
-/// Whether the terminal was taken.
+/// Disables every mode; may be called at any time, from anywhere, any number of times. Returns whether the
+/// program owned the terminal.
 pub fn restore() -> bool {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return false;
@@ -126,7 +126,7 @@ pub fn restore() -> bool {
     true
 }
 
-/// A panic gives the terminal back before anything is printed.
+/// Restores the terminal on a panic before anything is printed.
 pub fn guard_panics() {
     let print = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {

@@ -1,4 +1,4 @@
-//! The frame around every screen: who and where we are above, what can be pressed and what happened below.
+//! The frame around every screen: identity at the top, key hints and status at the bottom.
 
 use super::parts::Canvas;
 use super::parts::canvas::below;
@@ -13,7 +13,7 @@ use crate::source::Origin;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Paints it and returns the room for the screen.
+/// Paints the frame and returns the area for the screen.
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     identity(canvas, model, area);
     tabs(canvas, model, below(area, 1));
@@ -41,7 +41,7 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         left.push(canvas.span(chip, env_role(session.env)));
         left.push(Span::raw(" "));
     }
-    // What must never be cut off comes first where there is little room.
+    // What must never be cut off comes first where space is short.
     let fresh = match &model.paused {
         Some(paused) if session.fresh == Fresh::Live => {
             let waiting = if paused.changes == 0 { String::new() } else { format!("+{} ", paused.changes) };
@@ -134,7 +134,7 @@ fn tabs(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     canvas.line(area, Line::from(spans));
 }
 
-/// More are not read.
+/// The maximum number of hints: more are not read.
 const HINTS: usize = 10;
 
 fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
@@ -160,7 +160,7 @@ fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     for binding in keymap::hints(model.place.sort()).into_iter().take(HINTS) {
         let key = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
         let short = binding.help.split([',', ':']).next().unwrap_or_default();
-        // One that would be cut off says nothing.
+        // A hint that would be cut off helps no one.
         let Some(rest) = room.checked_sub(key.len() + short.len() + 2) else { break };
         room = rest.saturating_sub(1);
         spans.push(canvas.span(key, Role::Key));
@@ -169,7 +169,7 @@ fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     canvas.line(area, Line::from(spans));
 }
 
-/// Where keys are typed into something, the keys that are not.
+/// Returns the keys that are not typed into an open text, for the footer.
 fn typing(model: &Model) -> Option<&'static str> {
     use crate::app::fix::Stage;
     let fixing = model.fix.as_ref().filter(|_| model.place == Place::Fix)?;
@@ -183,7 +183,7 @@ fn typing(model: &Model) -> Option<&'static str> {
     }
 }
 
-/// What may follow a prefix key.
+/// Shows what may follow a prefix key.
 fn which(canvas: &mut Canvas<'_, '_>, prefix: char, area: Rect) {
     let mut spans = vec![canvas.span(format!(" {prefix} "), Role::Key)];
     for (key, binding) in keymap::following(prefix) {

@@ -1,9 +1,9 @@
-//! What the screen looks like: the model flows in, painted cells and what they measured flow out.
+//! The view: the model flows in, painted cells and their measures flow out.
 //!
 //! ```text
 //! ┌ identity ─────────────┐  chrome
 //! │ tabs                  │
-//! │ screen                │  screens/, made of parts/
+//! │ screen                │  screens/, built from parts/
 //! │        overlays/      │
 //! │ hints                 │
 //! └ status ───────────────┘
@@ -25,7 +25,7 @@ use theme::{Role, Theme};
 /// Below this size only one list and a notice fit.
 pub const SMALLEST: (u16, u16) = (40, 10);
 
-/// Paints everything; the model is only read.
+/// Paints the whole screen; the model is only read.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Geometry {
     let mut canvas = Canvas::new(frame, theme, model.settings.ascii);
     let area = canvas.area();
@@ -39,7 +39,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Geometry {
     geometry
 }
 
-/// The part of a screen that a dialog of this size covers, centred.
+/// Returns the centred area of a dialog with this size.
 pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }

@@ -1,9 +1,10 @@
-//! How deeply brackets are nested in a text, counted in one pass without reading it.
+//! How deeply brackets are nested in a text, counted in one pass without parsing it.
 
-/// No manifest is nested deeper; the readers refuse at the same depth.
+/// No manifest is nested deeper; the parsers refuse at the same depth.
 const LIMIT: usize = 128;
 
-/// The line, from 1, on which brackets or list marks are nested too deeply; texts of blocks and quotes do not count.
+/// The line, from 1, on which brackets or list markers are nested too deeply; block and quoted scalars do not
+/// count.
 pub fn too_deep(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut block: Option<usize> = None;
@@ -46,7 +47,7 @@ fn brackets(line: &str, before: usize, quote: &mut Option<u8>) -> (usize, usize)
             (Some(b'"'), b'\\') => escaped = true,
             (Some(open), byte) if open == byte => *quote = None,
             (None, b'#') if last.is_ascii_whitespace() => break,
-            // A quote opens a text only where a value may begin.
+            // A quote starts a scalar only where a value may start.
             (None, b'"' | b'\'') if last.is_ascii_whitespace() || b"[{,:".contains(&last) => {
                 *quote = Some(byte);
             }
@@ -62,7 +63,7 @@ fn brackets(line: &str, before: usize, quote: &mut Option<u8>) -> (usize, usize)
     (deepest, depth)
 }
 
-/// Whether the lines below are a text: `|`, `>-`, `|2+`.
+/// Whether the lines below are a block scalar: `|`, `>-`, `|2+`.
 fn starts_block(line: &str) -> bool {
     let line = line.split(" #").next().unwrap_or(line).trim_end();
     let bare = line.trim_end_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '+' | '-'));

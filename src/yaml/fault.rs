@@ -1,9 +1,9 @@
-//! What is wrong with a text, as a sentence with a place.
-//! The library's terse errors flow in, words a person can act on flow out.
+//! Parse errors as a sentence with a position.
+//! The library's terse errors flow in, messages that a person can act on flow out.
 
 use std::fmt;
 
-/// A text that cannot be read, where and why; lines and columns count from 1.
+/// Why and where a text could not be parsed; lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     pub line: usize,
@@ -53,7 +53,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("repetition limit", "The document repeats its aliases too often."),
 ];
 
-/// Turns a library error into a sentence, dropping the places it names.
+/// Turns a library error into a sentence, without the positions it names.
 pub(super) fn sentence(raw: &str) -> String {
     let lead = raw.split(", while ").next().unwrap_or(raw);
     let known = |text: &str| SENTENCES.iter().find(|(sign, _)| text.contains(sign));
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn other_errors_keep_their_words_and_lose_their_place() {
+    fn other_errors_keep_their_text_and_lose_their_position() {
         assert_eq!(sentence("odd thing at line 3 column 4"), "Odd thing.");
         assert_eq!(sentence(""), ".");
     }

@@ -1,4 +1,4 @@
-//! The places of all values of a text, found in one reading.
+//! The positions of all values of a text, found in one pass.
 //! A text flows in; a line and a column flow out for each JSON pointer.
 
 use super::pointer::tokens;
@@ -6,11 +6,11 @@ use super::probe;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use std::collections::BTreeMap;
 
-/// Where each value of the first document of a text starts, as far as the text can be read.
+/// Where each value of the first document of a text starts, as far as the text can be parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {
     nodes: Vec<Node>,
-    /// The text, where it was not read to the end of the document.
+    /// The text, where it was not parsed to the end of the document.
     unread: Option<String>,
 }
 
@@ -28,11 +28,11 @@ enum Parts {
     Map(BTreeMap<String, usize>),
 }
 
-/// A list or a mapping that is being read.
+/// A list or a mapping that is being parsed.
 struct Open {
     node: usize,
     anchor: usize,
-    /// In a mapping: the key whose value comes next, if it is a text.
+    /// In a mapping: the key whose value comes next, if it is a string.
     key: Next,
 }
 
@@ -111,7 +111,7 @@ impl Reader<'_> {
             Event::MappingStart(anchor, _) => self.begin(at, anchor, Parts::Map(BTreeMap::new())),
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(done) = self.open.pop() {
-                    // An anchor holds from where its value ends, so that nothing holds itself.
+                    // An anchor is valid only after its value ends, so that no value contains itself.
                     self.name(done.anchor, done.node);
                 }
             }
@@ -137,10 +137,10 @@ impl Reader<'_> {
         self.places.nodes.len() - 1
     }
 
-    /// Where the first dash of a list stands that is as far in as the key it belongs to.
+    /// The first dash of a list with the same indentation as its key.
     fn dash(&self, line: usize) -> Option<(usize, usize)> {
         let holder = self.places.nodes.get(self.open.last()?.node)?;
-        // In flow style all of it may be one long line, which is not looked at for each list in it.
+        // In flow style all of it may be one long line, which is not scanned again for each list in it.
         if holder.at.0 >= line {
             return None;
         }
@@ -150,8 +150,8 @@ impl Reader<'_> {
         (matches!(holder.parts, Parts::Map(_)) && is_dash).then_some((line, holder.at.1))
     }
 
-    /// Where the sign of a block stands whose text begins on a line: above it, with nothing but empty lines between,
-    /// and behind its key.
+    /// The block indicator of the scalar that starts on a line: above it, with only empty lines between, and
+    /// after its key.
     fn header(&self, line: usize) -> Option<(usize, usize)> {
         let above = self.lines.get(..line.saturating_sub(1))?.iter().enumerate().rev();
         let (at, text) = above.into_iter().find(|(_, text)| !text.trim().is_empty())?;
@@ -167,7 +167,8 @@ impl Reader<'_> {
         }
     }
 
-    /// What holds a list or a mapping knows it from its start, so that it is found even where its end cannot be read.
+    /// The parent of a list or a mapping records it at its start, so that it is found even where its end
+    /// cannot be parsed.
     fn begin(&mut self, at: Marker, anchor: usize, parts: Parts) {
         let dash = matches!(parts, Parts::List(_)).then(|| self.dash(at.line())).flatten();
         let node = self.add(dash.unwrap_or_else(|| place(at)), parts);
@@ -175,7 +176,7 @@ impl Reader<'_> {
         self.open.push(Open { node, anchor, key: Next::Key });
     }
 
-    /// Puts a value where it belongs; in a mapping a key comes first, and of equal keys the first one counts.
+    /// Stores a value in its parent; in a mapping a key comes first, and of equal keys the first one counts.
     fn attach(&mut self, node: usize, text: Option<String>) {
         let Some(open) = self.open.last_mut() else { return };
         let Some(holder) = self.places.nodes.get_mut(open.node) else { return };
@@ -197,7 +198,7 @@ impl Reader<'_> {
     }
 }
 
-/// A sign, what may follow it, and then nothing but a comment.
+/// An indicator, what may follow it, and then nothing but a comment.
 fn begins_block(rest: &str) -> bool {
     let Some(rest) = rest.strip_prefix(['|', '>']) else { return false };
     let rest = rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '+' | '-'));

@@ -1,18 +1,17 @@
-//! Notices unquoted values that kubectl reads differently, while they are being typed.
-//! A text, broken or not, flows in; warnings with their line flow out.
+//! Finds unquoted values that kubectl reads differently, while they are being typed.
+//! A text, valid or not, flows in; warnings with their line flow out.
 
 use super::plain::kubectl;
 
-/// The lines, from 1, of plain scalars that kubectl turns into something else, with a sentence each.
+/// The lines, from 1, of plain scalars that kubectl turns into another value, with a sentence each.
 pub fn misread(text: &str) -> Vec<(usize, String)> {
     let mut walk = Walk::default();
     let mut found = Vec::new();
     for (row, line) in text.lines().enumerate() {
         walk.line(line, &mut |plain| {
             if let Some(value) = kubectl(plain) {
-                let advice = format!(
-                    "`{plain}` is {value} to kubectl; put it in quotes if it is text, or write {value}."
-                );
+                let advice =
+                    format!("kubectl reads `{plain}` as {value}: quote it if it is text, or write {value}.");
                 found.push((row + 1, advice));
             }
         });
@@ -20,7 +19,7 @@ pub fn misread(text: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// What earlier lines mean for the next one.
+/// The context that earlier lines set for the next one.
 #[derive(Default)]
 struct Walk {
     block: Option<usize>,
@@ -133,7 +132,7 @@ enum Token<'t> {
     Other,
 }
 
-/// Moves behind the closing quote, or to the end of the line with the quote still open.
+/// Skips to after the closing quote, or to the end of the line with the quote still open.
 fn skip_quoted(rest: &mut &str, quote: char) -> Option<char> {
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -146,7 +145,7 @@ fn skip_quoted(rest: &mut &str, quote: char) -> Option<char> {
         }
     }
     *rest = "";
-    // An open quote at the end of a line is read on with the next one.
+    // A quote that is open at the end of a line continues on the next one.
     Some(quote)
 }
 
@@ -170,7 +169,7 @@ mod tests {
         );
         assert_eq!(
             misread("a: yes # sure")[0].1,
-            "`yes` is true to kubectl; put it in quotes if it is text, or write true."
+            "kubectl reads `yes` as true: quote it if it is text, or write true."
         );
     }
 

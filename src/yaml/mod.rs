@@ -1,6 +1,6 @@
-//! Text in and out: YAML and JSON documents as plain values, and what changed between two of them.
-//! Texts flow in, `serde_json::Value` flows out, and back; Kubernetes is unknown here.
-//! This is the only module that names a YAML library: one for values, and one for their places.
+//! YAML and JSON text: documents as plain values, and the differences between two of them.
+//! Texts flow in, `serde_json::Value` flows out, and back; this module knows nothing of Kubernetes.
+//! This is the only module that names YAML libraries: one for values, and one for their positions.
 
 mod depth;
 pub mod diff;

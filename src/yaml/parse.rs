@@ -1,5 +1,5 @@
 //! Reads YAML and JSON texts of one or many documents.
-//! A text flows in; documents with their place, or faults with theirs, flow out.
+//! A text flows in; documents with their position, or errors with theirs, flow out.
 
 use super::depth;
 use super::fault::{Fault, sentence};
@@ -16,24 +16,24 @@ pub struct Doc {
     pub value: Value,
     /// The line of the whole text on which `span` starts, from 1.
     pub line: usize,
-    /// Its position among the documents of the text, from 0.
+    /// Its index among the documents of the text, from 0.
     pub index: usize,
-    /// The bytes of the text that hold it, comments included.
+    /// The byte range of the document, comments included.
     pub span: Range<usize>,
 }
 
-/// Reads every document, or reports the first fault.
+/// Reads every document.
 pub fn parse(text: &str) -> Result<Vec<Doc>, Fault> {
     let (docs, faults) = parse_lossy(text);
     faults.into_iter().next().map_or(Ok(docs), Err)
 }
 
-/// Reads the documents that can be read and reports the others.
+/// Reads the valid documents and reports the others.
 pub fn parse_lossy(text: &str) -> (Vec<Doc>, Vec<Fault>) {
     read_all(text, false)
 }
 
-/// The same, and reads on where kubectl does: repeated keys, and tags of one's own.
+/// The same, and accepts what kubectl accepts: repeated keys, and custom tags.
 pub fn parse_as_kubectl(text: &str) -> (Vec<Doc>, Vec<Fault>) {
     read_all(text, true)
 }
@@ -70,7 +70,7 @@ fn blank(body: &str) -> bool {
     })
 }
 
-/// JSON first where the text looks like it: YAML readers trip over its tabs and surrogate escapes.
+/// JSON first where the text looks like it: YAML parsers fail on its tabs and surrogate escapes.
 fn values(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<Fault>) {
     let start = body.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if !start.starts_with(['{', '[']) {
@@ -112,7 +112,7 @@ fn json(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<(Faul
     (found, None)
 }
 
-/// A text that is nested too deeply, found before anybody pays for reading it: readers take the square of the depth.
+/// Finds a text that is nested too deeply before it is parsed: parsers take quadratic time in the depth.
 fn deep(body: &str) -> Option<Fault> {
     let line = depth::too_deep(body)?;
     Some(Fault { line, column: 1, message: "The document is nested too deeply.".into() })
@@ -131,12 +131,12 @@ fn yaml(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<Fault
     (found, None)
 }
 
-/// Without aliases a text cannot hold more than this; with them it may repeat itself a little.
+/// Without aliases a text cannot contain more values than this; with aliases it may repeat itself a little.
 pub(super) fn budget(body: &str) -> Cell<usize> {
     Cell::new(body.len().saturating_mul(3).saturating_add(4_000_000))
 }
 
-/// A quoted `"<<"` is an ordinary key, and values do not remember their quotes.
+/// A quoted `"<<"` is an ordinary key, and values do not record their quotes.
 fn merges(body: &str) -> bool {
     body.match_indices("<<").any(|(at, sign)| {
         let before = body.get(..at).unwrap_or_default();
@@ -154,7 +154,7 @@ fn fault(error: &serde_yaml::Error, body: &str) -> Fault {
     Fault { line, column, message: sentence(after_path(&raw)) }
 }
 
-/// Errors of the reader stage carry no line, and are about a character no YAML may hold.
+/// Errors of the reader stage have no line, and are about a character that YAML forbids.
 fn first_control(body: &str) -> (usize, usize) {
     let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}');
     for (row, text) in body.lines().enumerate() {
@@ -165,7 +165,7 @@ fn first_control(body: &str) -> (usize, usize) {
     (1, 1)
 }
 
-/// The library prefixes its messages with the path of the value, which the line already tells.
+/// The library prefixes its messages with the path of the value, which the line already shows.
 fn after_path(raw: &str) -> &str {
     let ours = ["the key `", "the tag `", "a key is ", "`<<` merges", "infinity and "];
     let starts = ours.iter().filter_map(|sign| raw.find(sign));

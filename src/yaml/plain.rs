@@ -1,7 +1,7 @@
-//! How readers of YAML 1.1 and 1.2 understand a scalar without quotes.
-//! A plain scalar flows in; whether anyone takes it for something other than text flows out.
+//! How YAML 1.1 and 1.2 parsers read a scalar without quotes.
+//! A plain scalar flows in; whether any parser reads it as something other than text flows out.
 
-/// What some reader makes of a plain scalar that is not text to everyone.
+/// The type that some parser gives to a plain scalar that is not text to every parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     Null,
@@ -11,7 +11,7 @@ pub(super) enum Reading {
     Sign,
 }
 
-/// The strictest answer over both versions of YAML; `None` means text for every reader.
+/// The strictest answer over both versions of YAML; `None` means text for every parser.
 pub(super) fn reading(text: &str) -> Option<Reading> {
     if let Some(word) = word(text) {
         return Some(word);
@@ -78,7 +78,7 @@ fn date(text: &str) -> bool {
     year && month && day.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// What kubectl reads where this program reads text.
+/// The value that kubectl reads where this program reads text.
 pub(super) fn kubectl(text: &str) -> Option<String> {
     match reading(text)? {
         Reading::Bool(flag) if !matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE") => {
@@ -89,7 +89,7 @@ pub(super) fn kubectl(text: &str) -> Option<String> {
     }
 }
 
-/// Only these spellings count as booleans: `yEs` is text to everyone.
+/// Only these spellings count as booleans: `yEs` is text to every parser.
 fn known_case(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(char::is_uppercase);

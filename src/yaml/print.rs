@@ -1,5 +1,5 @@
-//! Writes values as YAML the way people expect to read a manifest.
-//! Values flow in; text that every reader takes for the same values flows out.
+//! Writes values as YAML in the usual form of a manifest.
+//! Values flow in; text that every parser reads as the same values flows out.
 
 use super::scalar::{block_header, inline};
 use serde_json::{Map, Value};
@@ -40,7 +40,7 @@ fn mapping(out: &mut String, map: &Map<String, Value>, column: usize, order: Ord
             pad(out, column);
         }
         let name = inline(key);
-        // A reader only looks this far ahead for the colon of a key.
+        // A parser only looks this far ahead for the colon of a key.
         if name.len() > 900 {
             out.push_str("? ");
             out.push_str(&name);
@@ -89,7 +89,7 @@ fn sequence(out: &mut String, items: &[Value], column: usize, inside: bool) {
     }
 }
 
-/// Whole objects inside a list keep the order of whole objects.
+/// Whole objects inside a list use the key order of whole objects.
 fn manifest(map: &Map<String, Value>) -> Option<Order> {
     (map.contains_key("apiVersion") && map.contains_key("kind")).then_some(Order::Object)
 }

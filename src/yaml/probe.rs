@@ -1,5 +1,5 @@
-//! The place of one value, found by reading the text down to it with the reader that everything is read with: what
-//! `Places` must agree with, and who is asked where a text is no text for the faster reader.
+//! The position of one value, found by parsing the text down to it with the library that parses all values:
+//! the reference for `Places`, and the fallback where the faster parser refuses a text.
 
 use super::parse::budget;
 use super::pointer::tokens;
@@ -20,7 +20,7 @@ pub fn locate(text: &str, pointer: &str) -> Option<(usize, usize)> {
     error.location().map_or(Some((1, 1)), |at| Some((at.line(), at.column())))
 }
 
-/// Walks down to the target and fails there on purpose: only an error carries its place.
+/// Walks down to the target and fails there on purpose: only an error has a position.
 #[derive(Clone, Copy)]
 struct Probe<'p> {
     path: &'p [String],
@@ -132,7 +132,7 @@ fn drain<E>(mut more: impl FnMut() -> Result<bool, E>) -> Result<(), E> {
     Ok(())
 }
 
-/// Reads a key as text, and anything else as no key at all.
+/// Reads a key as a string; any other key matches nothing.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

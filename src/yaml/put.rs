@@ -1,10 +1,10 @@
-//! Writes one entry of a value, whatever the value is.
-//! `value["a"]["b"] = …` panics where `a` is a text; this does not.
+//! Sets one entry of a value, whatever the value is.
+//! `value["a"]["b"] = …` panics where `a` is a string; this does not.
 
 use serde_json::{Map, Value};
 
 pub trait Put {
-    /// Sets the entry that these keys lead to. What is missing on the way, or is not a mapping, becomes a mapping.
+    /// Sets the entry at these keys. A missing parent, or one that is not a mapping, becomes a mapping.
     fn put<const KEYS: usize>(&mut self, keys: [&str; KEYS], value: Value);
 }
 
@@ -38,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_mapping_becomes_one() {
+    fn other_values_become_mappings() {
         for value in [json!(null), json!({}), json!({"a": "x"}), json!({"a": ["x"]}), json!("x"), json!([1])]
         {
             assert_eq!(after(value), json!({"a": {"b": 1}}));

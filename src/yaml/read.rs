@@ -1,4 +1,4 @@
-//! Builds JSON values from any serde format, refusing what JSON cannot say.
+//! Builds JSON values from any serde format, refusing what JSON cannot represent.
 //! A deserializer flows in; a value flows out, with merge keys applied and repeated keys refused.
 
 use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
@@ -11,10 +11,10 @@ use std::fmt;
 pub(super) struct Read<'b> {
     pub budget: &'b Cell<usize>,
     pub merges: bool,
-    /// Reads on where kubectl does: of a key that is there twice the last one counts, and a tag of one's own
-    /// changes nothing. Counts how often.
+    /// Accepts what kubectl accepts: of repeated keys the last one counts, and a custom tag changes nothing.
+    /// Counts how often.
     pub forgiven: Option<&'b Cell<usize>>,
-    /// Set when the value belongs to a key that cannot be: failing at the value gives the fault its line.
+    /// Set when the value belongs to an invalid key: failing at the value gives the error its line.
     pub refusal: Option<&'b str>,
 }
 
@@ -146,7 +146,7 @@ impl Read<'_> {
     }
 }
 
-/// kubectl turns numbers and booleans used as keys into text, so they are accepted here too.
+/// kubectl converts numbers and booleans used as keys to strings, so they are accepted here too.
 fn text_of(key: Value) -> Result<String, String> {
     match key {
         Value::String(text) => Ok(text),

@@ -1,5 +1,5 @@
 //! Chooses how a string is written: plain, quoted, or as a block of lines.
-//! Text flows in, YAML that every reader takes for the same text flows out.
+//! Text flows in, YAML that every parser reads as the same text flows out.
 
 use super::plain::reading;
 use std::fmt::Write;
@@ -16,7 +16,7 @@ pub(super) fn inline(text: &str) -> String {
     quoted(text, false)
 }
 
-/// The header of a literal block, when the string has lines and survives as one.
+/// The header of a literal block, when the string has several lines and a block preserves it.
 pub(super) fn block_header(text: &str) -> Option<String> {
     let body = text.trim_end_matches('\n');
     let fits = body.contains('\n') || (text.len() > body.len() && !body.is_empty());
@@ -51,7 +51,7 @@ fn dashed(text: &str) -> bool {
     text.starts_with('-') && !text.starts_with("---") && word.starts_with(char::is_alphanumeric)
 }
 
-/// Characters that a screen does not show, that turn text around, or that YAML does not take raw.
+/// Characters that a screen does not show, that reverse text, or that YAML does not accept unescaped.
 pub(super) fn hidden(c: char) -> bool {
     c.is_control() && c != '\t'
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
@@ -59,7 +59,7 @@ pub(super) fn hidden(c: char) -> bool {
         || (u32::from(c) & 0xfffe) == 0xfffe
 }
 
-/// Writes a string in double quotes; for JSON only with the escapes that JSON has.
+/// Writes a string in double quotes; for JSON only with the escapes of JSON.
 pub fn quoted(text: &str, json: bool) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -79,8 +79,8 @@ pub fn quoted(text: &str, json: bool) -> String {
     out
 }
 
-/// JSON with escapes for the characters that a screen does not show or that YAML does not take raw; they only
-/// occur within strings.
+/// JSON with escapes for the characters that a screen does not show or that YAML does not accept unescaped;
+/// they only occur inside strings.
 pub fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
@@ -89,7 +89,7 @@ pub fn escaped(json: &str) -> String {
     out
 }
 
-/// Writes a character as JSON escapes it, in two halves where one has no room.
+/// Writes a character as a JSON escape, as a surrogate pair where one escape is too small.
 fn units(out: &mut String, c: char) {
     for unit in c.encode_utf16(&mut [0; 2]) {
         // Writing into a string cannot fail.

@@ -1,16 +1,17 @@
-//! Cuts a text at the lines that separate documents, before anything is parsed.
-//! A text flows in, pieces with their line numbers flow out, so one broken document keeps the rest readable.
+//! Splits a text at the lines that separate documents, before anything is parsed.
+//! A text flows in, pieces with their line numbers flow out, so that an invalid document leaves the rest
+//! readable.
 
 use std::ops::Range;
 
-/// One document's share of a text.
+/// One document's part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     pub span: Range<usize>,
     pub line: usize,
 }
 
-/// Cuts at `---` and `...` lines; a separator that carries content stays with its document.
+/// Splits at `---` and `...` lines; a separator with content stays with its document.
 pub fn split(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut open = Piece { span: 0..0, line: 1 };
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dashed_word_is_no_separator() {
+    fn a_dashed_word_is_not_a_separator() {
         assert_eq!(cut("a: |\n  ---\n----\n").len(), 1);
     }
 }

@@ -1,10 +1,11 @@
-//! What must hold for any value and any text.
+//! Properties of any value and any text.
 
 use super::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Text of the kind that breaks writers: control and turning characters, odd spaces, YAML signs and lines.
+/// Text that challenges writers: control and bidirectional characters, unusual spaces, YAML indicators and
+/// lines.
 fn text() -> impl Strategy<Value = String> {
     let odd = "[\u{0}-\u{20}\u{7f}-\u{a0}\u{ad}\u{2028}\u{202e}\u{feff}\u{fffe}日é#:'\"\\\\|>&*!%@`,\\[\\]{}?~=<.0-9a-f_+-]{0,12}";
     let lines = "[ \n\t]{0,3}[a-c:#\" -]{0,6}(\n[ \t]{0,3}[a-c-]{0,4}){0,4}[ \n]{0,3}";
@@ -118,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn a_diff_holds_both_texts(before in "([ab]\n){0,6}", after in "([ab]\n){0,6}") {
+    fn a_diff_contains_both_texts(before in "([ab]\n){0,6}", after in "([ab]\n){0,6}") {
         let lines = diff::diff(&before, &after);
         let side = |gone: diff::Sign| -> String {
             lines.iter().filter(|line| line.sign != gone).flat_map(|line| [line.text.as_str(), "\n"]).collect()
@@ -148,7 +149,7 @@ fn one_broken_document_does_not_lose_the_rest() {
 }
 
 #[test]
-fn what_json_cannot_say_is_refused_with_a_sentence() {
+fn what_json_cannot_represent_is_refused_with_a_sentence() {
     for (text, line, words) in [
         ("a: 1\nb: 2\na: 3\n", 3, "`a` appears twice"),
         ("m:\n  a: 1\n  a: 1\n", 3, "`a` appears twice"),

@@ -45,7 +45,7 @@ fn a_yes_comes_with_its_binding_and_role() {
     let run = world().run("can get secrets --group ops -n shop -f all.yaml");
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.starts_with("yes: a member of ops may get secrets in shop"), "{}", run.out);
-    assert!(run.out.contains("RoleBinding/ops in shop gives ClusterRole/reader"), "{}", run.out);
+    assert!(run.out.contains("RoleBinding/ops in shop grants ClusterRole/reader"), "{}", run.out);
 }
 
 #[test]

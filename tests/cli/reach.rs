@@ -249,7 +249,7 @@ fn events_are_told_with_what_keeps_them_from_being_delivered() {
     let run = world.run("reach --demo --events");
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.contains("payments/order.paid.v1  order-create"), "{}", run.out);
-    assert!(run.out.contains("not delivered: closed by orders/order-create-"), "{}", run.out);
+    assert!(run.out.contains("not delivered: blocked by orders/order-create-"), "{}", run.out);
     let run = world.run("reach --demo --events -n reporting -o jsonl");
     let line = run.json();
     assert_eq!((&line["delivered"], &line["functions"]), (&json!(true), &json!(["export-invoices"])));

@@ -7,7 +7,7 @@ use fnsec::fix::{Receipt, undo};
 use fnsec::model::calendar::Day;
 use fnsec::model::{Kind, ObjectRef, Scope};
 use fnsec::source::submit::{Outcome, Submitter};
-use fnsec::source::trouble::Sort;
+use fnsec::source::trouble::TroubleKind;
 use fnsec::source::watches;
 use kube::Client;
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ impl Desk {
         for object in objects(&namespace) {
             put(&client, &object).await.expect("the server takes it");
         }
-        let scope = watches::Scope { named: vec![namespace.clone()], fallback: String::new() };
+        let scope = watches::WatchScope { named: vec![namespace.clone()], fallback: String::new() };
         let listener = Listener::settled(client.clone(), scope).await;
         Self { listener, submitter: Submitter::new(client.clone(), false), client, namespace }
     }
@@ -308,7 +308,7 @@ async fn an_object_that_changed_meanwhile_is_not_overwritten() {
     let write = plan.steps[0].write(&plan.vault);
     for answer in [desk.submitter.rehearse(&write).await, desk.submitter.apply(&write).await] {
         let trouble = answer.expect_err("it changed meanwhile");
-        assert_eq!(trouble.sort, Sort::Conflict, "{trouble}");
+        assert_eq!(trouble.sort, TroubleKind::Conflict, "{trouble}");
         assert!(trouble.why.contains("the object has been modified"), "{trouble}");
     }
     assert_eq!(desk.fresh(&target).await, Some(now));
@@ -344,7 +344,7 @@ async fn what_is_deleted_comes_back_as_it_was() {
     let label = json!({"metadata": {"labels": {"team": "other"}}});
     merge(&desk.client, &targets[0], &label).await.expect("changed");
     let trouble = desk.submitter.apply(&plan.steps[0].write(&plan.vault)).await.expect_err("it changed");
-    assert_eq!(trouble.sort, Sort::Conflict, "{trouble}");
+    assert_eq!(trouble.sort, TroubleKind::Conflict, "{trouble}");
     let now = desk.fresh(&targets[0]).await;
     let plan = Plan::new(&fix, &Inputs::new(), &[now.clone(), before[1].clone()]).expect("fits");
     let receipts = desk.apply(&plan).await;

@@ -1,7 +1,7 @@
 //! Watches across an outage of the API server: what is known stays, what was missed arrives.
 
 use fnsec::model::{Feed, Kind};
-use fnsec::source::watches::Scope;
+use fnsec::source::watches::WatchScope;
 use serde_json::json;
 
 use super::access::ADMIN;
@@ -16,7 +16,7 @@ async fn watches_outlive_an_outage_of_the_server() {
     let own = cluster.namespace("outage").await;
     let admin = cluster.client(ADMIN);
     put(&admin, &function(&own, "before", &json!([]))).await.expect("made");
-    let mut listener = Listener::settled(cluster.client(ADMIN), Scope::default()).await;
+    let mut listener = Listener::settled(cluster.client(ADMIN), WatchScope::default()).await;
     assert!(listener.has(Kind::Function, &own, "before") && listener.all_live());
     cluster.stop_api();
     let stale = |now: &Listener| {
@@ -37,7 +37,7 @@ async fn a_server_that_is_not_there_yet_is_waited_for() {
     let mut cluster = Cluster::start().await;
     let client = cluster.client(ADMIN);
     cluster.stop_api();
-    let mut listener = Listener::start(client, Scope::default());
+    let mut listener = Listener::start(client, WatchScope::default());
     listener.until("the server is lost", |now| !now.lost.is_empty()).await;
     cluster.start_api().await;
     listener.until("the server is found", |now| now.found == 1).await;

@@ -5,7 +5,7 @@ use fnsec::checks::{Report, fingerprint};
 use fnsec::door;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
-use fnsec::source::watches::Scope;
+use fnsec::source::watches::WatchScope;
 use kube::Client;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -76,7 +76,7 @@ async fn a_live_cluster_gets_the_report_of_its_objects() {
     let cluster = Cluster::start().await;
     cluster.apply_crds().await;
     let client = cluster.client(ADMIN);
-    let mut early = Listener::settled(client.clone(), Scope::default()).await;
+    let mut early = Listener::settled(client.clone(), WatchScope::default()).await;
     let mut report = Report::default();
     let loaded = load(&client).await;
     // Some fixtures are of objects that only older versions of a schema took.
@@ -103,7 +103,7 @@ async fn a_live_cluster_gets_the_report_of_its_objects() {
     let absent = kept.clone().find(|kind| early.snapshot.count(*kind) == 0);
     assert_eq!(absent, None, "what the server took is there");
     assert!(kept.count() >= 15, "the fixtures are of many kinds");
-    let mut late = Listener::settled(client, Scope::default()).await;
+    let mut late = Listener::settled(client, WatchScope::default()).await;
     let agrees = |now: &Listener| said(&Report::of(&now.snapshot, TODAY)) == wanted;
     late.until("who comes late sees the same", agrees).await;
 }

@@ -3,7 +3,7 @@
 use fnsec::model::kind::Reach;
 use fnsec::model::{Feed, Kind, ObjectRef, Space};
 use fnsec::source::access::may;
-use fnsec::source::watches::Scope;
+use fnsec::source::watches::WatchScope;
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -46,7 +46,7 @@ async fn look(role: &str, hidden: &[Kind]) {
     cluster.bind(&own, DEV, role).await;
     teach_view(cluster, &own).await;
     for named in [vec![], vec![own.clone()]] {
-        let scope = Scope { named, fallback: own.clone() };
+        let scope = WatchScope { named, fallback: own.clone() };
         let mut listener = Listener::settled(cluster.client(DEV), scope).await;
         for kind in Kind::watched() {
             let place = match kind.info().reach {
@@ -112,7 +112,7 @@ async fn a_user_without_rights_is_told_no_for_every_kind() {
     let own = cluster.namespace("sees-nothing").await;
     for named in [vec![], vec![own.clone()]] {
         for fallback in ["", own.as_str()] {
-            let scope = Scope { named: named.clone(), fallback: fallback.into() };
+            let scope = WatchScope { named: named.clone(), fallback: fallback.into() };
             let listener = Listener::settled(cluster.client(NOBODY), scope).await;
             for (kind, namespace, feed) in listener.snapshot.feeds().iter() {
                 let refused = matches!(feed, Feed::Forbidden(_) | Feed::NotAsked);

@@ -2,7 +2,7 @@
 
 use fnsec::model::kind::Reach;
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
-use fnsec::source::watches::Scope;
+use fnsec::source::watches::WatchScope;
 use fnsec::source::{News, Trouble, Watches};
 use kube::Client;
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub struct Listener {
     pub pauses: usize,
     /// What must be looked at again since the last look.
     pub dirty: Dirty,
-    scope: Scope,
+    scope: WatchScope,
     news: Receiver<News>,
     _watches: Watches,
 }
@@ -26,7 +26,7 @@ pub struct Listener {
 const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Listener {
-    pub fn start(client: Client, scope: Scope) -> Self {
+    pub fn start(client: Client, scope: WatchScope) -> Self {
         let (watches, news) = Watches::start(client, scope.clone(), &Kind::watched());
         let (snapshot, lost, told) = (Snapshot::default(), Vec::new(), Vec::new());
         Self {
@@ -43,7 +43,7 @@ impl Listener {
     }
 
     /// As `start`, and everything there is has arrived.
-    pub async fn settled(client: Client, scope: Scope) -> Self {
+    pub async fn settled(client: Client, scope: WatchScope) -> Self {
         let mut listener = Self::start(client, scope);
         listener.until("everything arrived", Self::is_settled).await;
         listener

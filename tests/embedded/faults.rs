@@ -4,7 +4,7 @@ use super::{account, all, server};
 use crate::conformance::listen::Listener;
 use fnsec::model::{Feed, Kind};
 use fnsec::source::embedded::{Embedded, Fault};
-use fnsec::source::trouble::Sort;
+use fnsec::source::trouble::TroubleKind;
 use std::time::Duration;
 
 async fn settled(embedded: &Embedded) -> Listener {
@@ -13,7 +13,7 @@ async fn settled(embedded: &Embedded) -> Listener {
 
 #[tokio::test]
 async fn a_server_that_is_away_is_lost_and_then_found() {
-    for (code, sort) in [(503, Sort::Unreachable), (401, Sort::Unauthenticated)] {
+    for (code, sort) in [(503, TroubleKind::Unreachable), (401, TroubleKind::Unauthenticated)] {
         let embedded = server();
         embedded.fault(Fault::Refuse(code));
         let mut listener = Listener::start(embedded.client("own"), all());

@@ -3,12 +3,12 @@
 use super::{account, all, server};
 use crate::conformance::listen::Listener;
 use fnsec::model::Kind;
-use fnsec::source::watches::Scope;
+use fnsec::source::watches::WatchScope;
 use std::time::Duration;
 
 #[tokio::test]
 async fn idle_watches_ask_for_nothing_and_tell_nothing() {
-    let named = Scope { named: vec!["own".into(), "other".into()], fallback: String::new() };
+    let named = WatchScope { named: vec!["own".into(), "other".into()], fallback: String::new() };
     for scope in [all(), named] {
         let embedded = server();
         let mut listener = Listener::settled(embedded.client("own"), scope).await;

@@ -5,7 +5,7 @@ use crate::conformance::listen::Listener;
 use fnsec::model::kind::Reach;
 use fnsec::model::{Feed, Kind};
 use fnsec::source::embedded::{Embedded, Fault};
-use fnsec::source::watches::Scope;
+use fnsec::source::watches::WatchScope;
 
 /// The rights of an admin of one namespace.
 fn confine(embedded: &Embedded, namespace: &str) {
@@ -30,7 +30,7 @@ fn confine(embedded: &Embedded, namespace: &str) {
 async fn a_forbidden_kind_says_so_in_the_servers_words() {
     let embedded = server();
     embedded.fault(Fault::Forbidden { verb: None, kind: Kind::Secret, namespace: String::new() });
-    for scope in [all(), Scope::default()] {
+    for scope in [all(), WatchScope::default()] {
         let listener = Listener::settled(embedded.client("own"), scope).await;
         let Feed::Forbidden(why) = listener.feed(Kind::Secret, "") else {
             panic!("{:?}", listener.feed(Kind::Secret, ""))
@@ -74,7 +74,7 @@ fn is_labelled(now: &Listener, value: &str) -> bool {
 
 #[tokio::test]
 async fn a_namespace_admin_sees_the_labels_of_the_namespace_change() {
-    let named = Scope { named: vec!["own".into()], fallback: "other".into() };
+    let named = WatchScope { named: vec!["own".into()], fallback: "other".into() };
     for scope in [all(), named] {
         let embedded = server();
         confine(&embedded, "own");
@@ -100,7 +100,7 @@ async fn a_namespace_that_may_be_read_and_not_watched_is_there_all_the_same() {
 async fn a_namespace_that_is_not_there_says_so() {
     let embedded = server();
     confine(&embedded, "nowhere");
-    let fallback = Scope { named: Vec::new(), fallback: "nowhere".into() };
+    let fallback = WatchScope { named: Vec::new(), fallback: "nowhere".into() };
     let listener = Listener::settled(embedded.client("nowhere"), fallback).await;
     let feed = listener.feed(Kind::Namespace, "nowhere");
     assert_eq!(feed, Feed::Absent);
@@ -112,8 +112,8 @@ async fn a_stranger_sees_nothing_and_knows_why() {
     for kind in Kind::ALL {
         embedded.fault(Fault::Forbidden { verb: None, kind, namespace: String::new() });
     }
-    let named = Scope { named: vec!["own".into()], fallback: "own".into() };
-    for scope in [all(), Scope::default(), named] {
+    let named = WatchScope { named: vec!["own".into()], fallback: "own".into() };
+    for scope in [all(), WatchScope::default(), named] {
         let listener = Listener::settled(embedded.client("own"), scope).await;
         assert!(listener.lost.is_empty());
         let feeds: Vec<_> =
@@ -129,7 +129,7 @@ async fn a_stranger_sees_nothing_and_knows_why() {
 #[tokio::test]
 async fn named_namespaces_are_followed_alone() {
     let embedded = server();
-    let named = Scope { named: vec!["own".into()], fallback: "other".into() };
+    let named = WatchScope { named: vec!["own".into()], fallback: "other".into() };
     let mut listener = Listener::settled(embedded.client("other"), named).await;
     assert_eq!(listener.feed(Kind::Pod, "own"), Feed::Live);
     assert!(listener.snapshot.space("other").is_none());

@@ -5,7 +5,7 @@ use fnsec::fix::Write;
 use fnsec::model::{Kind, ObjectRef};
 use fnsec::source::embedded::{Embedded, Fault};
 use fnsec::source::submit::Submitter;
-use fnsec::source::trouble::Sort;
+use fnsec::source::trouble::TroubleKind;
 use serde_json::json;
 
 fn label(embedded: &Embedded) -> Write {
@@ -31,7 +31,7 @@ async fn a_rehearsal_changes_nothing_and_an_apply_does() {
     submitter.apply(&write).await.expect("it works");
     assert!(labelled(&embedded));
     let again = submitter.apply(&write).await.expect_err("the version is old now");
-    assert_eq!(again.sort, Sort::Conflict, "{again}");
+    assert_eq!(again.sort, TroubleKind::Conflict, "{again}");
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn read_only_and_disarmed_still_rehearse_but_send_nothing_else() {
         submitter.rehearse(&write).await.expect("it would work");
         let asked = embedded.requests();
         let refused = submitter.apply(&write).await.expect_err("it is not sent");
-        assert_eq!((refused.sort, embedded.requests()), (Sort::Forbidden, asked));
+        assert_eq!((refused.sort, embedded.requests()), (TroubleKind::Forbidden, asked));
     }
     assert!(!labelled(&embedded));
 }
@@ -58,11 +58,11 @@ async fn each_refusal_is_told_apart() {
     let write = label(&embedded);
     let forbidden = Fault::Forbidden { verb: Some("patch"), kind: Kind::Namespace, namespace: String::new() };
     for (fault, sort, words) in [
-        (Fault::ConflictOnce, Sort::Conflict, "the object has been modified"),
-        (forbidden, Sort::Forbidden, "cannot patch resource \"namespaces\""),
-        (Fault::Refuse(401), Sort::Unauthenticated, "Unauthorized"),
-        (Fault::Refuse(503), Sort::Unreachable, "not in a mood"),
-        (Fault::NotServed(Kind::Namespace), Sort::NotFound, "could not find the requested resource"),
+        (Fault::ConflictOnce, TroubleKind::Conflict, "the object has been modified"),
+        (forbidden, TroubleKind::Forbidden, "cannot patch resource \"namespaces\""),
+        (Fault::Refuse(401), TroubleKind::Unauthenticated, "Unauthorized"),
+        (Fault::Refuse(503), TroubleKind::Unreachable, "not in a mood"),
+        (Fault::NotServed(Kind::Namespace), TroubleKind::NotFound, "could not find the requested resource"),
     ] {
         embedded.fault(fault);
         let trouble = submitter.apply(&write).await.expect_err("it is refused");

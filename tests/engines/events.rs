@@ -72,7 +72,7 @@ fn a_network_policy_closes_them_unless_it_admits_who_delivers() {
     let closed = way(&around(SINK, "{}", &ingress("{podSelector: {}}")));
     assert_eq!(
         (closed.delivery.verdict, closed.words().as_str()),
-        (Verdict::Denied, "not delivered: closed by shop/guard")
+        (Verdict::Denied, "not delivered: blocked by shop/guard")
     );
 }
 
@@ -85,7 +85,7 @@ fn the_mesh_closes_them_unless_it_admits_the_identity_of_who_delivers() {
     ));
     assert_eq!(
         (closed.delivery.verdict, closed.words().as_str()),
-        (Verdict::Denied, "not delivered: closed by shop/door")
+        (Verdict::Denied, "not delivered: blocked by shop/door")
     );
     let open = way(&around(SINK, "{}", &only("cluster.local/ns/kyma-system/sa/default")));
     assert_eq!(open.delivery.verdict, Verdict::Allowed);
@@ -104,11 +104,11 @@ fn what_cannot_be_followed_is_not_known_and_says_why() {
     let away = way(&around(SINK, "{}", "").replace("eventing-manager}", "other}"));
     assert_eq!(
         (away.delivery.verdict, away.delivery.why.as_str()),
-        (Verdict::Unknown, "no pod of eventing-manager is to be seen in kyma-system")
+        (Verdict::Unknown, "no pod of eventing-manager was read in kyma-system")
     );
     for (sink, why) in [
         ("http://mail.other.svc.cluster.local", "the sink is not a Service of its namespace"),
-        ("http://nobody.shop.svc.cluster.local", "there is no Service nobody to be seen"),
+        ("http://nobody.shop.svc.cluster.local", "Service nobody was not read"),
     ] {
         let way = way(&around(sink, "{}", ""));
         assert_eq!((way.delivery.verdict, way.delivery.why.as_str()), (Verdict::Unknown, why));

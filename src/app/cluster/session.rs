@@ -73,7 +73,7 @@ impl Fresh {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
+pub struct ConnectionState {
     pub origin: Origin,
     pub context: String,
     pub host: String,
@@ -111,7 +111,7 @@ pub fn begin(model: &mut Model) {
     model.report.mark(&model.snapshot, &dirty);
 }
 
-impl Default for Session {
+impl Default for ConnectionState {
     fn default() -> Self {
         Self {
             origin: Origin::Demo,
@@ -134,7 +134,7 @@ impl Default for Session {
     }
 }
 
-impl Session {
+impl ConnectionState {
     /// Records when the data ceased to be live, or that it is live again.
     pub fn note(&mut self, now: u64) {
         self.since = match self.fresh {
@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn what_is_not_live_has_an_age_until_it_is_live_again() {
-        let mut session = Session { fresh: Fresh::Offline("gone".into()), ..Session::default() };
+        let mut session =
+            ConnectionState { fresh: Fresh::Offline("gone".into()), ..ConnectionState::default() };
         session.note(1_000);
         session.note(90_000);
         assert_eq!(session.age(1_000), None);
@@ -219,7 +220,8 @@ mod tests {
 
     #[test]
     fn the_next_of_several_tries_is_counted_down() {
-        let mut session = Session { fresh: Fresh::Offline("gone".into()), ..Session::default() };
+        let mut session =
+            ConnectionState { fresh: Fresh::Offline("gone".into()), ..ConnectionState::default() };
         session.wait(1_000, 8);
         session.wait(2_000, 30);
         assert_eq!(session.countdown(2_500), Some(7));
@@ -230,8 +232,11 @@ mod tests {
 
     #[test]
     fn stale_data_disarms_writing() {
-        let session = Session { fresh: Fresh::Stale("cut".into()), ..Session::default() };
+        let session = ConnectionState { fresh: Fresh::Stale("cut".into()), ..ConnectionState::default() };
         assert!(session.why_not_write().is_some_and(|why| why.contains("STALE")));
-        assert_eq!(Session { fresh: Fresh::Live, ..Session::default() }.why_not_write(), None);
+        assert_eq!(
+            ConnectionState { fresh: Fresh::Live, ..ConnectionState::default() }.why_not_write(),
+            None
+        );
     }
 }

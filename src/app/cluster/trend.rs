@@ -4,7 +4,7 @@ use crate::app::Effect;
 use crate::app::cluster::session::Fresh;
 use crate::app::model::Model;
 use crate::checks::Report;
-use crate::checks::trend::{self, Change, Mark, Reading, Trend};
+use crate::checks::trend::{self, Mark, Reading, Trend, TrendDelta};
 use std::sync::Arc;
 
 #[derive(Debug, Default)]
@@ -64,7 +64,7 @@ pub fn take(model: &mut Model, seq: u64, hour: i64, trend: Arc<Trend>, said: Opt
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Course {
     pub line: Vec<Option<u8>>,
-    pub change: Option<Change>,
+    pub change: Option<TrendDelta>,
 }
 
 impl TrendState {
@@ -110,12 +110,12 @@ mod tests {
     fn told() -> (Model, u64, Reading) {
         let mut model = with_findings();
         model.trending = TrendState::default();
-        let (seq, reading) = next(&mut model).expect("it is told of");
+        let (seq, reading) = next(&mut model).expect("it is recorded");
         (model, seq, reading)
     }
 
     #[test]
-    fn the_posture_is_told_of_once_for_each_change() {
+    fn the_posture_is_recorded_once_for_each_change() {
         let (mut model, seq, reading) = told();
         assert_eq!(reading.spaces.keys().collect::<Vec<_>>(), ["shop"]);
         assert!(next(&mut model).is_none());
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn half_of_a_cluster_or_a_lost_one_is_not_told_of() {
+    fn an_incomplete_or_lost_cluster_is_not_recorded() {
         let (mut model, ..) = told();
         model.trending = TrendState::default();
         model.session.fresh = Fresh::Offline("gone".into());
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_lost_meanwhile_is_not_told_of_but_asked_for_again() {
+    fn a_reading_lost_meanwhile_is_requested_again() {
         let mut model = with_findings();
         let Some(Effect::Linger(seq)) = ask(&mut model) else { panic!("a moment is asked for") };
         model.session.fresh = Fresh::Stale("cut".into());

@@ -6,7 +6,7 @@ use crate::app::cluster::session::Fresh;
 use crate::app::model::Model;
 use crate::model::{Change, Dirty, Feed, Kind, ObjectRef};
 use crate::source::News;
-use crate::source::trouble::Sort;
+use crate::source::trouble::TroubleKind;
 
 pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
     let effects = hear(model, news);
@@ -26,7 +26,7 @@ fn hear(model: &mut Model, news: News) -> Vec<Effect> {
         News::Lost(trouble) => {
             let sentence = trouble.to_string();
             model.session.fresh = match trouble.sort {
-                Sort::Unauthenticated => Fresh::Login(sentence),
+                TroubleKind::Unauthenticated => Fresh::Login(sentence),
                 // The explorer keeps retrying; a command does not.
                 _ => Fresh::Offline(format!("{sentence} Retrying automatically.")),
             };

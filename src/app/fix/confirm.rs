@@ -1,6 +1,6 @@
 //! How strictly a change must be confirmed, and the question that asks for it.
 
-use crate::app::cluster::session::{Env, Session};
+use crate::app::cluster::session::{ConnectionState, Env};
 use crate::fix::Plan;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ impl Confirm {
 }
 
 /// Returns the tier of a plan, from its target cluster and the result of the rehearsal.
-pub fn tier(plan: &Plan, session: &Session, warnings: usize) -> Tier {
+pub fn tier(plan: &Plan, session: &ConnectionState, warnings: usize) -> Tier {
     let mut namespaces: Vec<&str> = plan.steps.iter().map(home).collect();
     namespaces.sort_unstable();
     namespaces.dedup();
@@ -52,7 +52,7 @@ fn home(step: &crate::fix::Step) -> &str {
     step.target.home()
 }
 
-fn why_typed(plan: &Plan, session: &Session, warnings: usize) -> Option<String> {
+fn why_typed(plan: &Plan, session: &ConnectionState, warnings: usize) -> Option<String> {
     if session.env == Env::Prod {
         return Some("this is production".into());
     }

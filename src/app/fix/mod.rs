@@ -172,7 +172,7 @@ pub fn prepared(
 
 fn misfit(why: &str) -> Trouble {
     Trouble::new(
-        crate::source::trouble::Sort::Conflict,
+        crate::source::trouble::TroubleKind::Conflict,
         "Preparing the change",
         why,
         "Go back and open the finding again.",

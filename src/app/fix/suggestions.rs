@@ -36,7 +36,7 @@ pub struct Suggestions {
 
 /// The request: the worst namespaces with their findings.
 #[derive(Debug, Clone)]
-pub struct Weighing {
+pub struct RankRequest {
     pub seq: u64,
     generation: u64,
     of: String,
@@ -47,7 +47,7 @@ pub struct Weighing {
 
 /// The answer.
 #[derive(Debug)]
-pub struct Weighed {
+pub struct RankedChanges {
     seq: u64,
     generation: u64,
     of: String,
@@ -55,7 +55,7 @@ pub struct Weighed {
 }
 
 /// Equality by number, for tests.
-impl PartialEq for Weighing {
+impl PartialEq for RankRequest {
     fn eq(&self, other: &Self) -> bool {
         self.seq == other.seq
     }
@@ -77,7 +77,7 @@ pub fn ask(model: &mut Model) -> Option<Effect> {
     let seq = model.next_sequence();
     let spaces = if of.is_empty() { worst(model) } else { vec![(of.clone(), model.findings_of(&of))] };
     model.causing.running = Some(seq);
-    Some(Effect::Weigh(Box::new(Weighing {
+    Some(Effect::Weigh(Box::new(RankRequest {
         seq,
         generation: model.report.generation,
         of,
@@ -88,8 +88,8 @@ pub fn ask(model: &mut Model) -> Option<Effect> {
 }
 
 /// Takes the answer; ignores one about another cluster.
-pub fn take(model: &mut Model, weighed: Weighed) -> Vec<Effect> {
-    let Weighed { seq, generation, of, best } = weighed;
+pub fn take(model: &mut Model, weighed: RankedChanges) -> Vec<Effect> {
+    let RankedChanges { seq, generation, of, best } = weighed;
     if model.causing.running == Some(seq) {
         model.causing = Suggestions { best, generation: Some(generation), of, running: None };
         model.follow_rows();
@@ -107,11 +107,11 @@ fn worst(model: &Model) -> Vec<(String, Vec<Arc<Finding>>)> {
     names.map(|name| (name.to_owned(), findings(name).collect())).collect()
 }
 
-impl Weighing {
-    pub fn run(self) -> Weighed {
+impl RankRequest {
+    pub fn run(self) -> RankedChanges {
         let all = self.spaces.iter().flat_map(|(name, findings)| self.causes(name, findings));
         let best = causes::best(all, MOST);
-        Weighed { seq: self.seq, generation: self.generation, of: self.of, best }
+        RankedChanges { seq: self.seq, generation: self.generation, of: self.of, best }
     }
 
     fn causes(&self, name: &str, findings: &[Arc<Finding>]) -> Vec<Cause> {

@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_read_as_it_is_written() {
+    fn a_key_is_parsed_from_its_written_form() {
         for word in ["j", "G", "ctrl-d", "enter", "space", "pgdn", "f1", "ctrl-s"] {
             assert_eq!(Key::parse(word).map(|key| key.to_string()).as_deref(), Some(word));
         }

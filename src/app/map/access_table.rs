@@ -1,6 +1,6 @@
 //! Who may do what in a namespace, as the Access screen shows it.
 
-use crate::engine::access::{Access, Capability, Held, Reach, Who};
+use crate::engine::access::{Access, Capability, GrantedPermission, Reach, Who};
 use crate::model::rbac::Subject;
 use crate::model::{Dirty, Snapshot};
 use std::sync::Arc;
@@ -95,8 +95,8 @@ fn strength(row: &SubjectRow) -> (usize, usize) {
     (count(Mark::Indirect), count(Mark::Cluster))
 }
 
-fn mark(held: Held, to: Capability, blind: bool) -> Mark {
-    let wide = Held { wide: held.wide, ..Held::default() };
+fn mark(held: GrantedPermission, to: Capability, blind: bool) -> Mark {
+    let wide = GrantedPermission { wide: held.wide, ..GrantedPermission::default() };
     match (wide.reach(to), held.reach(to)) {
         (Reach::Direct, _) => Mark::Cluster,
         (_, Reach::Direct) => Mark::Here,
@@ -111,7 +111,8 @@ fn blast(access: &Access, namespace: &str) -> Vec<Blast> {
     let who = Who::account(namespace, "default");
     let here = access.held(&who, namespace);
     let blind = !access.gaps(&who, namespace).is_empty();
-    let everywhere: Vec<Held> = access.namespaces().map(|name| access.held(&who, name)).collect();
+    let everywhere: Vec<GrantedPermission> =
+        access.namespaces().map(|name| access.held(&who, name)).collect();
     let of = |to: Capability| {
         let namespaces = everywhere.iter().filter(|held| held.reach(to) > Reach::Some).count();
         Blast { to, here: mark(here, to, blind), namespaces }

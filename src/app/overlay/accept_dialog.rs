@@ -5,7 +5,7 @@ use crate::app::Effect;
 use crate::app::Key;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
-use crate::checks::config::{Config, Wish};
+use crate::checks::config::{Config, NewException};
 use crate::checks::{Acceptance, Finding, Policy};
 use crate::model::calendar::Day;
 use std::sync::Arc;
@@ -33,8 +33,8 @@ pub struct Accepting {
 
 impl Accepting {
     /// Returns the exception as typed so far.
-    pub fn wish(&self, by: &str) -> Wish {
-        Wish {
+    pub fn wish(&self, by: &str) -> NewException {
+        NewException {
             findings: self.findings.clone(),
             reason: self.reason.clone(),
             by: by.to_owned(),
@@ -116,7 +116,7 @@ fn enter(model: &mut Model, mut dialog: Accepting) -> Vec<Effect> {
 }
 
 /// Takes the result of storing: the verdicts follow the current configuration.
-pub fn accepted(model: &mut Model, wish: &Wish, written: Result<Box<Config>, String>) {
+pub fn accepted(model: &mut Model, wish: &NewException, written: Result<Box<Config>, String>) {
     match written {
         Ok(config) => {
             let count = wish.findings.len();

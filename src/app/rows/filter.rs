@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn all_terms_must_hold() {
+    fn all_terms_must_match() {
         assert!(Filter::parse("refund sev:med ns:pay !kind:fn").lets(&row()));
         assert!(!Filter::parse("refund sev:crit").lets(&row()));
         assert!(!Filter::parse("!refund").lets(&row()));

@@ -3,7 +3,7 @@
 
 use super::strangers::{reader, who};
 use crate::checks::prelude::*;
-use crate::engine::access::{Access, Held, Right, Who};
+use crate::engine::access::{Access, GrantedPermission, Right, Who};
 use crate::model::namespace::is_system;
 use crate::model::rbac::{Binding, RoleRef, Subject};
 use crate::model::{Change, Dirty, Object, Snapshot};
@@ -27,9 +27,10 @@ pub(super) fn narrower(scope: &Scope<'_>, binding: &Binding, taken: &[Right]) ->
     let new: Vec<Binding> =
         INSTEAD.iter().map(|(role, word)| bound(scope, binding, role, word, &people)).collect();
     let after = after(scope, binding, &new);
-    let held: Vec<Held> = people.iter().filter_map(|one| held(&after, one, scope.name())).collect();
-    let kept = |held: &Held| taken.iter().any(|right| held.all().has_some(*right));
-    let works = |held: &Held| held.all().has(Right::ChangeFunctions);
+    let held: Vec<GrantedPermission> =
+        people.iter().filter_map(|one| held(&after, one, scope.name())).collect();
+    let kept = |held: &GrantedPermission| taken.iter().any(|right| held.all().has_some(*right));
+    let works = |held: &GrantedPermission| held.all().has(Right::ChangeFunctions);
     if held.len() < people.len() || held.iter().any(kept) || !held.iter().all(works) {
         return None;
     }
@@ -86,7 +87,7 @@ fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> Access {
 }
 
 /// Returns the permissions that a subject would have; `None` if a part of them was not seen.
-fn held(after: &Access, subject: &Subject, namespace: &str) -> Option<Held> {
+fn held(after: &Access, subject: &Subject, namespace: &str) -> Option<GrantedPermission> {
     let who = Who::of(subject);
     after.gaps(&who, namespace).is_empty().then(|| after.held(&who, namespace))
 }

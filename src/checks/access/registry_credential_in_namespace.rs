@@ -1,7 +1,7 @@
 //! One credential can push and pull every Function image of the cluster, and each namespace has a copy.
 
 use crate::checks::prelude::*;
-use crate::model::account::Sealed;
+use crate::model::account::MetadataOnly;
 use crate::model::namespace::is_system;
 use crate::model::platform::Era;
 
@@ -27,11 +27,11 @@ enum Registry {
 impl Registry {
     const ALL: [Self; 2] = [Self::Serverless, Self::Docker];
 
-    fn of(secret: &Sealed) -> Option<Self> {
+    fn of(secret: &MetadataOnly) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.owns(secret))
     }
 
-    fn owns(self, secret: &Sealed) -> bool {
+    fn owns(self, secret: &MetadataOnly) -> bool {
         let name = secret.meta.name.as_str();
         let named = match self {
             Self::Serverless => name == "serverless-registry-config-default",
@@ -57,7 +57,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     secrets.filter_map(|secret| judge(scope, secret, Registry::of(secret)?)).collect()
 }
 
-fn judge(scope: &Scope<'_>, secret: &Sealed, registry: Registry) -> Option<Finding> {
+fn judge(scope: &Scope<'_>, secret: &MetadataOnly, registry: Registry) -> Option<Finding> {
     let name = &secret.meta.name;
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Secret, scope.name(), name))
         .at("/metadata/name")

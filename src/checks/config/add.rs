@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 /// A risk that is about to be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
+pub struct NewException {
     pub findings: Vec<Arc<Finding>>,
     pub reason: String,
     pub by: String,
     pub expires: Option<Day>,
 }
 
-impl Wish {
+impl NewException {
     /// Returns the entries as they are written to the file, with the object in a comment.
     pub fn text(&self) -> String {
         let entries = self.findings.iter().map(|finding| {
@@ -44,7 +44,7 @@ impl Wish {
 }
 
 /// Returns the text with the wish added, and its parsed configuration; or why it could not be added.
-pub fn add(file: &str, text: &str, wish: &Wish) -> Result<(String, Config), String> {
+pub fn add(file: &str, text: &str, wish: &NewException) -> Result<(String, Config), String> {
     let before = read(file, text).map_err(|faults| {
         faults.first().map_or_else(|| format!("{file} cannot be read"), ToString::to_string)
     })?;
@@ -98,10 +98,10 @@ mod tests {
     use crate::checks;
     use crate::model::{Kind, ObjectRef};
 
-    fn wish() -> Wish {
+    fn wish() -> NewException {
         let finding =
             |name: &str| Arc::new(Finding::new(checks::ALL[0], ObjectRef::new(Kind::APIRule, "shop", name)));
-        Wish {
+        NewException {
             findings: vec![finding("orders"), finding("hooks")],
             reason: "signed by the partner: \"yes\" # really".into(),
             by: "anna@example.com".into(),

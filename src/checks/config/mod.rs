@@ -11,7 +11,7 @@ use super::Policy;
 use crate::model::parameters::Parameters;
 use std::fmt;
 
-pub use add::{Wish, add};
+pub use add::{NewException, add};
 pub use suggest::suggest;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Reads the configuration, key by key, so that every error has its line.
 
 use super::{Config, Fault, suggest};
-use crate::checks::policy::{Exception, Target};
+use crate::checks::policy::{Exception, ExceptionTarget};
 use crate::checks::{self, Severity};
 use crate::model::calendar::Day;
 use crate::yaml;
@@ -251,7 +251,7 @@ impl Reader<'_> {
         }
     }
 
-    fn target(&mut self, pointer: &str, given: (&str, &str, &str)) -> Option<Target> {
+    fn target(&mut self, pointer: &str, given: (&str, &str, &str)) -> Option<ExceptionTarget> {
         match given {
             ("", "", "") => {
                 self.fault(
@@ -260,8 +260,8 @@ impl Reader<'_> {
                 );
                 None
             }
-            (print, "", "") => Some(Target::Fingerprint(print.to_owned())),
-            ("", "", namespace) => Some(Target::Namespace(namespace.to_owned())),
+            (print, "", "") => Some(ExceptionTarget::Fingerprint(print.to_owned())),
+            ("", "", namespace) => Some(ExceptionTarget::Namespace(namespace.to_owned())),
             ("", object, "") => {
                 let parts: Vec<&str> = object.split('/').collect();
                 let target = match parts.as_slice() {
@@ -275,7 +275,7 @@ impl Reader<'_> {
                         "invalid object: use Kind/namespace/name, or Kind/name for cluster-wide objects",
                     );
                 }
-                target.map(|(kind, namespace, name)| Target::Object {
+                target.map(|(kind, namespace, name)| ExceptionTarget::Object {
                     kind: kind.into(),
                     namespace: namespace.into(),
                     name: name.into(),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::checks::Severity;
-use crate::checks::policy::Target;
+use crate::checks::policy::ExceptionTarget;
 use crate::model::calendar::Day;
 
 fn good(text: &str) -> Config {
@@ -41,7 +41,7 @@ fn parameters_and_exceptions_are_read() {
     let [first, second] = config.policy.exceptions.as_slice() else { panic!("two") };
     assert_eq!(first.place, "fnsec.yaml:6");
     assert_eq!(first.expires, Some(Day::new(2026, 12, 31)));
-    assert_eq!(second.target, Target::Namespace("shop".into()));
+    assert_eq!(second.target, ExceptionTarget::Namespace("shop".into()));
     assert!(!first.is_expired(Day::new(2026, 12, 31)) && first.is_expired(Day::new(2027, 1, 1)));
 }
 

@@ -1,6 +1,6 @@
 //! The list of exceptions, indexed by what they name to find those that cover a finding.
 
-use crate::checks::policy::{Exception, Target};
+use crate::checks::policy::{Exception, ExceptionTarget};
 use crate::checks::{Finding, fingerprint};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
@@ -52,13 +52,15 @@ impl Index {
         let mut index = Self::default();
         for (at, one) in all.iter().enumerate() {
             let slot = match &one.target {
-                Target::Fingerprint(print) => {
+                ExceptionTarget::Fingerprint(print) => {
                     index.fingerprints.entry(one.check).or_default().entry(print.clone()).or_default()
                 }
-                Target::Object { kind, namespace, name } => {
+                ExceptionTarget::Object { kind, namespace, name } => {
                     index.objects.entry((one.check, key(kind, namespace, name))).or_default()
                 }
-                Target::Namespace(name) => index.namespaces.entry((one.check, name.clone())).or_default(),
+                ExceptionTarget::Namespace(name) => {
+                    index.namespaces.entry((one.check, name.clone())).or_default()
+                }
             };
             slot.push(at);
         }
@@ -111,18 +113,18 @@ mod tests {
         Finding::new(check, ObjectRef::of("v1", "Service", space, name))
     }
 
-    fn targets() -> impl Strategy<Value = Target> {
+    fn targets() -> impl Strategy<Value = ExceptionTarget> {
         let names = || proptest::sample::select(vec!["a", "b", "c"]);
         prop_oneof![
-            names().prop_map(|name| Target::Namespace(name.into())),
-            (names(), names()).prop_map(|(space, name)| Target::Object {
+            names().prop_map(|name| ExceptionTarget::Namespace(name.into())),
+            (names(), names()).prop_map(|(space, name)| ExceptionTarget::Object {
                 kind: "Service".into(),
                 namespace: space.into(),
                 name: name.into()
             }),
             (0..2_usize, names(), names()).prop_map(|(at, space, name)| {
                 let print = fingerprint::of(&finding(crate::checks::ALL[at], space, name));
-                Target::Fingerprint(print)
+                ExceptionTarget::Fingerprint(print)
             }),
         ]
     }
@@ -132,7 +134,7 @@ mod tests {
         fn the_index_finds_the_exceptions_that_a_scan_finds(
             all in proptest::collection::vec((0..2_usize, targets()), 0..12),
         ) {
-            let one = |(at, target): (usize, Target)| Exception {
+            let one = |(at, target): (usize, ExceptionTarget)| Exception {
                 check: crate::checks::ALL[at].id,
                 target,
                 reason: "r".into(),

@@ -12,7 +12,7 @@ mod uses;
 pub use list::Exceptions;
 pub use uses::{Use, Uses};
 
-use super::policy::{Exception, Target};
+use super::policy::{Exception, ExceptionTarget};
 use super::report::SpaceReport;
 use super::{Check, Finding, Policy, Verdict, position};
 use crate::model::calendar::Day;
@@ -47,7 +47,7 @@ impl Idle {
 
 /// All verdicts, and the inputs they were derived from.
 #[derive(Clone, Copy)]
-pub struct Given<'a> {
+pub struct ExceptionContext<'a> {
     pub policy: &'a Policy,
     pub spaces: &'a BTreeMap<Arc<str>, SpaceReport>,
     pub uses: &'a Uses,
@@ -60,7 +60,7 @@ pub struct Given<'a> {
 /// Whether a check, by its position, has a verdict in every namespace.
 type Everywhere = RefCell<BTreeMap<usize, bool>>;
 
-impl Given<'_> {
+impl ExceptionContext<'_> {
     /// Returns expired exceptions, and those that certainly match nothing.
     pub fn idle(self) -> Vec<Idle> {
         let policy = self.policy;
@@ -89,16 +89,20 @@ impl Given<'_> {
         (uses.accepts == 0 && seen()).then(|| idle(None, true, 0))
     }
 
-    fn is_seen(self, target: &Target, at: usize, check: &Check, everywhere: &Everywhere) -> bool {
+    fn is_seen(self, target: &ExceptionTarget, at: usize, check: &Check, everywhere: &Everywhere) -> bool {
         if !self.policy.judges(check) {
             return false;
         }
         match target {
-            Target::Namespace(name) => self.is_judged(name, at, check),
-            Target::Object { kind, name, .. } if kind == "Namespace" => self.is_judged(name, at, check),
+            ExceptionTarget::Namespace(name) => self.is_judged(name, at, check),
+            ExceptionTarget::Object { kind, name, .. } if kind == "Namespace" => {
+                self.is_judged(name, at, check)
+            }
             // Findings about cluster-scoped objects may be reported in any namespace.
-            Target::Object { namespace, .. } if !namespace.is_empty() => self.is_judged(namespace, at, check),
-            Target::Object { .. } | Target::Fingerprint(_) => {
+            ExceptionTarget::Object { namespace, .. } if !namespace.is_empty() => {
+                self.is_judged(namespace, at, check)
+            }
+            ExceptionTarget::Object { .. } | ExceptionTarget::Fingerprint(_) => {
                 let mut known = everywhere.borrow_mut();
                 *known.entry(at).or_insert_with(|| self.is_judged_everywhere(at, check))
             }
@@ -135,7 +139,7 @@ fn placed(id: &str) -> Option<(usize, &'static Check)> {
 }
 
 /// Returns the verdicts of both checks; `None` if there is no exception.
-pub fn verdicts(given: Given<'_>) -> [(&'static Check, Option<Verdict>); 2] {
+pub fn verdicts(given: ExceptionContext<'_>) -> [(&'static Check, Option<Verdict>); 2] {
     let idle: Vec<Idle> = given.idle().into_iter().filter(|one| one.seen).collect();
     let of = |check: &'static Check, tell: fn(&Idle) -> Option<Finding>| {
         let found: Vec<Arc<Finding>> = idle.iter().filter_map(tell).map(Arc::new).collect();

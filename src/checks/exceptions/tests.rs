@@ -1,4 +1,4 @@
-use crate::checks::policy::{Exception, Target};
+use crate::checks::policy::{Exception, ExceptionTarget};
 use crate::checks::{Finding, Policy, Report};
 use crate::door;
 use crate::model::calendar::Day;
@@ -39,7 +39,7 @@ fn open(namespaces: &[&str]) -> Vec<Change> {
     namespaces.iter().map(|name| rule(name, "")).collect()
 }
 
-fn about(target: Target) -> Policy {
+fn about(target: ExceptionTarget) -> Policy {
     let exception = Exception {
         check: CHECK,
         target,
@@ -52,7 +52,7 @@ fn about(target: Target) -> Policy {
 }
 
 fn object(namespace: &str, name: &str) -> Policy {
-    about(Target::Object { kind: "APIRule".into(), namespace: namespace.into(), name: name.into() })
+    about(ExceptionTarget::Object { kind: "APIRule".into(), namespace: namespace.into(), name: name.into() })
 }
 
 fn until(day: Day, mut policy: Policy) -> Policy {
@@ -110,19 +110,21 @@ fn an_expired_exception_shows_what_counts_again() {
 fn exceptions_for_unscanned_namespaces_are_not_reported() {
     let shop = snapshot("shop", open(&["shop"]));
     let over = |policy| until(Day::new(2026, 1, 1), policy);
-    for other in [about(Target::Namespace("bank".into())), object("bank", "gone"), object("", "gone")] {
+    for other in
+        [about(ExceptionTarget::Namespace("bank".into())), object("bank", "gone"), object("", "gone")]
+    {
         assert_eq!(checks(other.clone(), &shop), [""; 0], "{other:?}");
         assert_eq!(checks(over(other.clone()), &shop), [""; 0], "{other:?}");
     }
-    assert_eq!(checks(about(Target::Fingerprint("v1:0".into())), &shop), [""; 0]);
+    assert_eq!(checks(about(ExceptionTarget::Fingerprint("v1:0".into())), &shop), [""; 0]);
     assert_eq!(checks(object("shop", "gone"), &shop), ["exception-unmatched"]);
 }
 
 #[test]
 fn exceptions_for_a_missing_namespace_are_reported_if_all_namespaces_were_seen() {
     let whole = snapshot("", open(&["shop"]));
-    assert_eq!(checks(about(Target::Namespace("bank".into())), &whole), ["exception-unmatched"]);
-    assert_eq!(checks(about(Target::Fingerprint("v1:0".into())), &whole), ["exception-unmatched"]);
+    assert_eq!(checks(about(ExceptionTarget::Namespace("bank".into())), &whole), ["exception-unmatched"]);
+    assert_eq!(checks(about(ExceptionTarget::Fingerprint("v1:0".into())), &whole), ["exception-unmatched"]);
 }
 
 #[test]
@@ -133,7 +135,7 @@ fn exceptions_are_not_reported_while_the_check_is_unknown() {
     snapshot.apply(blind, &mut Dirty::default());
     assert_eq!(checks(object("shop", "gone"), &snapshot), [""; 0]);
     assert_eq!(checks(until(Day::new(2026, 1, 1), object("shop", "gone")), &snapshot), [""; 0]);
-    assert_eq!(checks(about(Target::Fingerprint("v1:0".into())), &snapshot), [""; 0]);
+    assert_eq!(checks(about(ExceptionTarget::Fingerprint("v1:0".into())), &snapshot), [""; 0]);
     assert_eq!(checks(object("bank", "gone"), &snapshot), ["exception-unmatched"]);
 }
 

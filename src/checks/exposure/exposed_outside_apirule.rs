@@ -1,7 +1,7 @@
 //! A route that no APIRule generated has no policy: it requires no authentication.
 
 use crate::checks::prelude::*;
-use crate::model::index::Way;
+use crate::model::index::ServiceRoute;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static CHECK: Check = Check {
@@ -109,7 +109,7 @@ fn elsewhere(scope: &Scope<'_>) -> Vec<Finding> {
             }
         }
     }
-    let told = |((name, ..), way): ((String, Kind, &String, &String), &Way)| {
+    let told = |((name, ..), way): ((String, Kind, &String, &String), &ServiceRoute)| {
         let function = space.functions.get(name.as_str())?;
         let route = format!("{} {}/{}", way.kind.info().name, way.namespace, way.name);
         let host = if way.host.is_empty() { "any host" } else { &way.host };

@@ -3,7 +3,7 @@
 use crate::checks::fix::Form;
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
-use crate::engine::packages::{self, Change, Language, Pin};
+use crate::engine::packages::{self, Language, PackageEdit, Pin};
 use crate::model::function::Dependency;
 use crate::model::platform::Era;
 use std::collections::BTreeSet;
@@ -76,7 +76,7 @@ fn pin(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
         }
         let (form, asks, default) = question(language, one)?;
         let name = free_name(&one.name, |name| fix.needs.iter().any(|need| need.name == name));
-        let change = Change::Pin { name: one.name.to_string(), spec, to: format!("${{{name}}}") };
+        let change = PackageEdit::Pin { name: one.name.to_string(), spec, to: format!("${{{name}}}") };
         edit = edit.rewrite(dependency_text(function), Reword::Packages(language, change));
         fix = fix.asks_as(form, name, asks, default);
     }

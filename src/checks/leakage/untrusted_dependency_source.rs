@@ -4,7 +4,7 @@ use crate::checks::hosts::{has_scheme, host, is_near};
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
 use crate::checks::variables;
-use crate::engine::packages::{self, Change, Language, OptionKind};
+use crate::engine::packages::{self, Language, OptionKind, PackageEdit};
 use crate::model::function::{Dependency, Env, Index, IndexOption, Userinfo};
 
 pub static CHECK: Check = Check {
@@ -129,9 +129,9 @@ fn packages_over_tls(function: &Function, name: &str) -> Option<Fix> {
         function.dependencies.iter().filter(|one| is_open(one) && one.name == name).collect();
     let changes = open.iter().map(|one| {
         let spec = packages::bare(&one.spec);
-        packages::encryptable(&spec).then(|| Change::Encrypt { name: one.name.to_string(), spec })
+        packages::encryptable(&spec).then(|| PackageEdit::Encrypt { name: one.name.to_string(), spec })
     });
-    let changes: Vec<Change> = changes.collect::<Option<_>>()?;
+    let changes: Vec<PackageEdit> = changes.collect::<Option<_>>()?;
     (!changes.is_empty()).then(|| reworded(function, format!("Fetch {name} over TLS"), OVER_TLS, changes))
 }
 
@@ -169,8 +169,8 @@ fn encrypted(function: &Function, one: &Index, title: &str) -> Option<Fix> {
 }
 
 /// Returns the address of an option over TLS, unless it names a port, which would differ over TLS.
-fn over_tls(one: &Index) -> Option<Change> {
-    let change = || Change::EncryptOption { kind: kind(one.option), address: one.address.clone() };
+fn over_tls(one: &Index) -> Option<PackageEdit> {
+    let change = || PackageEdit::EncryptOption { kind: kind(one.option), address: one.address.clone() };
     packages::encryptable(&one.address).then(change)
 }
 
@@ -178,13 +178,13 @@ fn over_tls(one: &Index) -> Option<Change> {
 fn certified(function: &Function, one: &Index) -> Option<Fix> {
     let name = one.address.split(':').next().unwrap_or_default();
     let plain = function.indexes.iter().filter(|other| is_plain(other) && host(&other.address) == Some(name));
-    let mut changes: Vec<Change> = plain.map(over_tls).collect::<Option<_>>()?;
+    let mut changes: Vec<PackageEdit> = plain.map(over_tls).collect::<Option<_>>()?;
     let title = if changes.is_empty() {
         "Verify the host's certificate"
     } else {
         "Use TLS and verify the host's certificate"
     };
-    changes.push(Change::Drop { kind: OptionKind::TrustedHost, address: one.address.clone() });
+    changes.push(PackageEdit::Drop { kind: OptionKind::TrustedHost, address: one.address.clone() });
     let price = "The pods are replaced and reinstall their dependencies. If the host has no trusted certificate, nothing can be fetched from it and new pods do not start.";
     Some(reworded(function, title, price, changes))
 }
@@ -209,7 +209,7 @@ fn only(function: &Function, one: &Index, first: bool) -> Option<Fix> {
         changes.push(over_tls(one)?);
         address = format!("https://{}", one.address.split_once("://")?.1);
     }
-    changes.push(Change::OnlyIndex { address });
+    changes.push(PackageEdit::OnlyIndex { address });
     let gone = if first { " The first index is no longer used." } else { "" };
     let price = format!(
         "It must serve all packages, including the public ones: otherwise installation fails and new pods do not start.{gone} The pods are replaced and reinstall their dependencies."
@@ -220,12 +220,12 @@ fn only(function: &Function, one: &Index, first: bool) -> Option<Fix> {
 /// Removes the second index. Offered only where a private first index is configured: the public index could
 /// serve another publisher's package in place of one that only the second index has.
 fn without(function: &Function, one: &Index) -> Fix {
-    let drop = Change::Drop { kind: OptionKind::ExtraIndexUrl, address: one.address.clone() };
+    let drop = PackageEdit::Drop { kind: OptionKind::ExtraIndexUrl, address: one.address.clone() };
     let price = "The first index must serve all packages: otherwise installation fails and new pods do not start. If it serves public packages, it may have another publisher's package under a name that only the second index had. The pods are replaced and reinstall their dependencies.";
     reworded(function, "Take all packages from the first index", price, vec![drop])
 }
 
-fn reworded(function: &Function, title: impl Into<String>, price: &str, changes: Vec<Change>) -> Fix {
+fn reworded(function: &Function, title: impl Into<String>, price: &str, changes: Vec<PackageEdit>) -> Fix {
     let (path, language) = (dependency_text(function), Language::of(&function.runtime));
     let edit = Edit::modify(function_ref(function), Vec::new())
         .note(path, "only these addresses and options change; the rest of the text stays unchanged");

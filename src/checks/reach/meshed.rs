@@ -2,7 +2,7 @@
 //! one outside. A scope and a Function flow in; whether the Function is guarded flows out.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Answer, Mesh, Request, Verdict, Workload};
+use crate::engine::mesh::{Mesh, MeshAnswer, Request, Verdict, Workload};
 use crate::model::mesh::{Action, AuthorizationPolicy, Operation};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +48,7 @@ impl<'a> Guards<'a> {
             return false;
         }
         // A denial or an external authorizer applies whatever ALLOW policies add.
-        let held = |answer: &Answer| answer.verdict == Verdict::Unknown || self.by_deny(answer);
+        let held = |answer: &MeshAnswer| answer.verdict == Verdict::Unknown || self.by_deny(answer);
         if plain.iter().all(held) {
             return true;
         }
@@ -56,11 +56,11 @@ impl<'a> Guards<'a> {
         let mut rules = allowing.flat_map(|policy| &policy.rules);
         // A rule without callers opens its own operations, which may differ from the request above.
         !rules.any(|rule| {
-            rule.from.is_empty() || rule.to.iter().any(|to| ask(&sample(to)).iter().any(Answer::allowed))
+            rule.from.is_empty() || rule.to.iter().any(|to| ask(&sample(to)).iter().any(MeshAnswer::allowed))
         })
     }
 
-    fn by_deny(&self, answer: &Answer) -> bool {
+    fn by_deny(&self, answer: &MeshAnswer) -> bool {
         let deny = |policy: &&&AuthorizationPolicy| policy.action == Action::Deny;
         self.policies.iter().filter(deny).any(|policy| {
             let named =
@@ -71,7 +71,7 @@ impl<'a> Guards<'a> {
 }
 
 /// An external authorizer counts as a guard; a policy that could not be read does not.
-fn is_guarded(answer: &Answer, selecting: &[&AuthorizationPolicy]) -> bool {
+fn is_guarded(answer: &MeshAnswer, selecting: &[&AuthorizationPolicy]) -> bool {
     match answer.verdict {
         Verdict::Denied => true,
         Verdict::Allowed => false,

@@ -1,7 +1,7 @@
 //! A compromised Function reaches everything that the network reaches.
 
 use super::isolation::{Line, doubted, names, pods, policy, port, share};
-use super::open::{Open, Way, open};
+use super::open::{Direction, Open, open};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -27,7 +27,7 @@ const UNGUARDED: &str = "unguarded";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let functions: Vec<&Function> = scope.space.functions.values().map(AsRef::as_ref).collect();
-    open(scope, &functions, Way::Out).iter().map(|open| told(scope, open)).collect()
+    open(scope, &functions, Direction::Out).iter().map(|open| told(scope, open)).collect()
 }
 
 fn told(scope: &Scope<'_>, open: &Open<'_>) -> Finding {

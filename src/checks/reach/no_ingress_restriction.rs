@@ -2,7 +2,7 @@
 
 use super::isolation::{Line, doubted, pods, policy, port, share};
 use super::meshed::Guards;
-use super::open::{Open, Way, open};
+use super::open::{Direction, Open, open};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -36,7 +36,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         let own = open.functions.iter().filter(|function| !guards.guard(function));
         own.map(|function| function.meta.name.to_string()).collect()
     };
-    let judged = open(scope, &functions, Way::In);
+    let judged = open(scope, &functions, Direction::In);
     judged.iter().filter_map(|open| judge(scope, open, unguarded(open))).collect()
 }
 

@@ -11,7 +11,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Direction {
     In,
     Out,
 }
@@ -36,7 +36,7 @@ const PORT: u16 = 8080;
 type Group = (Vec<usize>, Vec<String>, bool);
 
 /// Returns which of the given Functions are open in this direction.
-pub fn open<'a>(scope: &Scope<'a>, functions: &[&'a Function], way: Way) -> Vec<Open<'a>> {
+pub fn open<'a>(scope: &Scope<'a>, functions: &[&'a Function], way: Direction) -> Vec<Open<'a>> {
     let policies = scope.space.network_policies.values().map(AsRef::as_ref);
     let policies: Vec<&NetworkPolicy> = policies.filter(|policy| is_about(policy, way)).collect();
     if functions.is_empty() || policies.is_empty() {
@@ -65,10 +65,10 @@ pub fn open<'a>(scope: &Scope<'a>, functions: &[&'a Function], way: Way) -> Vec<
     found
 }
 
-fn is_about(policy: &NetworkPolicy, way: Way) -> bool {
+fn is_about(policy: &NetworkPolicy, way: Direction) -> bool {
     match way {
-        Way::In => policy.ingress.is_some(),
-        Way::Out => policy.egress.is_some(),
+        Direction::In => policy.ingress.is_some(),
+        Direction::Out => policy.egress.is_some(),
     }
 }
 
@@ -88,7 +88,7 @@ fn groups<'a>(
     scope: &Scope<'a>,
     functions: &[&'a Function],
     policies: &[&NetworkPolicy],
-    way: Way,
+    way: Direction,
 ) -> BTreeMap<Group, (Arc<Pod>, Vec<&'a Function>)> {
     let mut groups: BTreeMap<Group, (Arc<Pod>, Vec<&'a Function>)> = BTreeMap::new();
     for function in functions {
@@ -117,10 +117,10 @@ fn groups<'a>(
     groups
 }
 
-fn isolating(policies: &[&NetworkPolicy], pod: &crate::model::Labels, way: Way) -> Vec<usize> {
+fn isolating(policies: &[&NetworkPolicy], pod: &crate::model::Labels, way: Direction) -> Vec<usize> {
     let isolates = |policy: &NetworkPolicy| match way {
-        Way::In => policy.isolates_ingress(pod),
-        Way::Out => policy.isolates_egress(pod),
+        Direction::In => policy.isolates_ingress(pod),
+        Direction::Out => policy.isolates_egress(pod),
     };
     policies.iter().enumerate().filter(|(_, policy)| isolates(policy)).map(|(at, _)| at).collect()
 }
@@ -153,14 +153,14 @@ impl<'a> Field<'a> {
         &self,
         pod: &str,
         policies: &[&'p NetworkPolicy],
-        way: Way,
+        way: Direction,
     ) -> Vec<(Vec<&'p NetworkPolicy>, bool)> {
         let strangers = PRIVATE.iter().map(ToString::to_string);
         let pods: Vec<(Side, u16)> =
             strangers.filter_map(|name| self.side(pod, End::Pod(STRANGERS, &name), way, PORT)).collect();
         let ports: &[(IpAddr, u16)] = match way {
-            Way::In => &[(OUTSIDE, PORT)],
-            Way::Out => &[(OUTSIDE, 443), (METADATA, 80)],
+            Direction::In => &[(OUTSIDE, PORT)],
+            Direction::Out => &[(OUTSIDE, 443), (METADATA, 80)],
         };
         let outside = ports.iter().filter_map(|(at, port)| self.side(pod, End::Address(*at), way, *port));
         let outside: Vec<(Side, u16)> = outside.collect();
@@ -168,19 +168,21 @@ impl<'a> Field<'a> {
             opening(sides, policies).into_iter().map(|by| (by, to_pods)).collect()
         };
         match (all_open(&pods), all_open(&outside), way) {
-            (true, _, Way::In) => opened(&pods, true),
-            (false, true, Way::In) => opened(&outside, false),
-            (true, true, Way::Out) => opened(&[pods, outside].concat(), true),
-            (false, false, Way::In) | (true, false, Way::Out) | (false, _, Way::Out) => Vec::new(),
+            (true, _, Direction::In) => opened(&pods, true),
+            (false, true, Direction::In) => opened(&outside, false),
+            (true, true, Direction::Out) => opened(&[pods, outside].concat(), true),
+            (false, false, Direction::In) | (true, false, Direction::Out) | (false, _, Direction::Out) => {
+                Vec::new()
+            }
         }
     }
 
     /// Returns the direction that the policies of the pod's own namespace decide, and the port in question.
-    fn side(&self, pod: &str, peer: End<'_>, way: Way, port: u16) -> Option<(Side, u16)> {
+    fn side(&self, pod: &str, peer: End<'_>, way: Direction, port: u16) -> Option<(Side, u16)> {
         let own = End::Pod(self.name, pod);
         let side = match way {
-            Way::In => self.network.answer(peer, own)?.ingress,
-            Way::Out => self.network.answer(own, peer)?.egress,
+            Direction::In => self.network.answer(peer, own)?.ingress,
+            Direction::Out => self.network.answer(own, peer)?.egress,
         };
         Some((side, port))
     }

@@ -12,7 +12,7 @@ fn point(hour: i64, score: u8) -> Point {
 }
 
 fn words(series: &[Point], score: u8, hour: i64) -> Option<String> {
-    change(series, mark(score), hour).map(Change::words)
+    change(series, mark(score), hour).map(TrendDelta::words)
 }
 
 #[test]

@@ -8,7 +8,7 @@ pub mod within;
 pub use probe::{Asked, parse as asked};
 
 use super::answers::{Answers, Shape};
-use super::exit::{Ended, Failure, Outcome};
+use super::exit::{CommandResult, Failure, Outcome};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::weaker::{Detour, detours};
@@ -63,7 +63,7 @@ pub const KINDS: [Kind; 17] = [
     Kind::GatewayConfig,
 ];
 
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let places = wanted.namespaces.clone();
     let mut answers = Answers::new(wanted.allow_unread);
     let sets = gather_all_kinds(&wanted, today, &KINDS).await?;

@@ -2,7 +2,7 @@
 
 use super::within;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::{Answer, Generated, Request, Token, Verdict, Workload, intended, unseen};
+use crate::engine::mesh::{Generated, MeshAnswer, Request, Token, Verdict, Workload, intended, unseen};
 use crate::model::{Kind, ObjectRef};
 use crate::report::object::object;
 use crate::report::text::clean;
@@ -71,13 +71,13 @@ fn account(text: &str) -> Result<(String, String), String> {
 
 /// The answer, and the rule that routes the request.
 pub struct Found {
-    answer: Answer,
+    answer: MeshAnswer,
     route: Option<Value>,
 }
 
 impl Found {
     fn without_route(verdict: Verdict, why: impl Into<String>) -> Self {
-        let answer = Answer { verdict, by: Vec::new(), why: why.into(), notes: Vec::new() };
+        let answer = MeshAnswer { verdict, by: Vec::new(), why: why.into(), notes: Vec::new() };
         Self { answer, route: None }
     }
 }
@@ -187,11 +187,11 @@ fn outside(asked: &Asked, caller: &Caller) -> Request {
 }
 
 /// An answer that does not consider the pods yet.
-fn through() -> Answer {
-    Answer { verdict: Verdict::Allowed, by: Vec::new(), why: String::new(), notes: Vec::new() }
+fn through() -> MeshAnswer {
+    MeshAnswer { verdict: Verdict::Allowed, by: Vec::new(), why: String::new(), notes: Vec::new() }
 }
 
-fn answer(question: Question<'_>, made: &Generated, at: usize) -> Answer {
+fn answer(question: Question<'_>, made: &Generated, at: usize) -> MeshAnswer {
     let Question { gathered, all, asked, caller, .. } = question;
     let mesh = super::mesh(gathered, all);
     let unsure = within::unsure(gathered, all);
@@ -201,7 +201,7 @@ fn answer(question: Question<'_>, made: &Generated, at: usize) -> Answer {
         match unsure.about(pod) {
             // Unknown policies may allow more, or deny what no known policy selects.
             Some(why) if answer.denied() || answer.by.is_empty() => {
-                Answer { verdict: Verdict::Unknown, by: Vec::new(), why: why.into(), notes: answer.notes }
+                MeshAnswer { verdict: Verdict::Unknown, by: Vec::new(), why: why.into(), notes: answer.notes }
             }
             _ => answer,
         }
@@ -218,12 +218,12 @@ fn answer(question: Question<'_>, made: &Generated, at: usize) -> Answer {
 }
 
 /// Pods behind one Service may differ; then the result depends on which pod answers.
-fn same(answers: impl Iterator<Item = Answer>, pods: &[Workload]) -> Answer {
-    let answers: Vec<Answer> = answers.collect();
+fn same(answers: impl Iterator<Item = MeshAnswer>, pods: &[Workload]) -> MeshAnswer {
+    let answers: Vec<MeshAnswer> = answers.collect();
     let differ = answers.windows(2).any(|pair| matches!(pair, [one, other] if one.verdict != other.verdict));
     match answers.into_iter().next() {
         Some(first) if !differ => first,
-        first => Answer {
+        first => MeshAnswer {
             verdict: Verdict::Unknown,
             by: first.map(|one| one.by).unwrap_or_default(),
             why: format!(
@@ -251,7 +251,7 @@ fn name(object: &ObjectRef) -> String {
 }
 
 pub fn value(found: &Found) -> Value {
-    let Answer { verdict, by, why, notes } = &found.answer;
+    let MeshAnswer { verdict, by, why, notes } = &found.answer;
     json!({
         "allowed": verdict.known(),
         "policy": by.first().map(name),
@@ -263,7 +263,7 @@ pub fn value(found: &Found) -> Value {
 }
 
 pub fn words(asked: &Asked, found: &Found) -> String {
-    let Answer { verdict, by, why, notes } = &found.answer;
+    let MeshAnswer { verdict, by, why, notes } = &found.answer;
     let mut out = format!("{}: {} {}{}\n", verdict.word(), asked.method, asked.host, asked.path);
     out.extend([format!("  {why}\n")]);
     if let Some(route) = &found.route {

@@ -5,7 +5,7 @@ use super::probe::Asked;
 use crate::cli::gather::Gathered;
 use crate::cli::reach::stand_ins;
 use crate::engine::mesh::unseen::Unsure;
-use crate::engine::mesh::{Answer, Between, Caller, Generated, Mesh, Say, Verdict, Visit, Workload};
+use crate::engine::mesh::{Between, Caller, Generated, Mesh, MeshAnswer, Say, Verdict, Visit, Workload};
 use crate::engine::network::Network;
 use crate::model::network_policy::Protocol;
 use crate::model::{Kind, Snapshot};
@@ -56,7 +56,7 @@ pub fn ask(
     named: &Named,
     asked: &Asked,
     caller: (&(String, String), Option<crate::engine::mesh::Token>),
-) -> Answer {
+) -> MeshAnswer {
     let mut snapshot = gathered.snapshot.clone();
     stand_ins::add(&mut snapshot);
     let pods = match pods(&snapshot, named) {
@@ -85,12 +85,12 @@ pub fn ask(
     let differ =
         told.windows(2).any(|pair| matches!(pair, [one, other] if verdict(one.say) != verdict(other.say)));
     match told.into_iter().next() {
-        None => saying(Verdict::Unknown, "no pod answers for the Service".into()),
+        None => saying(Verdict::Unknown, "no pod backs the Service".into()),
         Some(_) if differ => saying(
             Verdict::Unknown,
             "the pods behind the Service differ: the result depends on which pod answers".into(),
         ),
-        Some(one) => Answer { verdict: verdict(one.say), by: one.by, why: one.why, notes: Vec::new() },
+        Some(one) => MeshAnswer { verdict: verdict(one.say), by: one.by, why: one.why, notes: Vec::new() },
     }
 }
 
@@ -144,6 +144,6 @@ fn pods(snapshot: &Snapshot, named: &Named) -> Result<Vec<(Workload, Option<u16>
     if own.is_empty() { Err(format!("the Service {shown} was not seen")) } else { Ok(own) }
 }
 
-fn saying(verdict: Verdict, why: String) -> Answer {
-    Answer { verdict, by: Vec::new(), why, notes: Vec::new() }
+fn saying(verdict: Verdict, why: String) -> MeshAnswer {
+    MeshAnswer { verdict, by: Vec::new(), why, notes: Vec::new() }
 }

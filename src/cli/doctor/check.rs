@@ -2,7 +2,7 @@
 
 use crate::cli::exit::{Exit, Failure};
 use crate::source::Trouble;
-use crate::source::trouble::Sort;
+use crate::source::trouble::TroubleKind;
 use serde_json::{Map, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,13 +80,15 @@ pub fn exit_of(trouble: &Trouble) -> Exit {
 /// Returns why a request has no answer, without the server's message, which may contain any name.
 pub fn reason(trouble: &Trouble) -> &'static str {
     match trouble.sort {
-        Sort::Unauthenticated => "the server refuses the credentials",
-        Sort::Forbidden => "the server forbids the request (HTTP 403)",
-        Sort::NotFound => "the server does not serve this path (HTTP 404)",
-        Sort::Unreachable => "the server does not answer, or is busy",
-        Sort::Conflict | Sort::Gone | Sort::Rejected | Sort::Configuration | Sort::Other => {
-            "the answer cannot be used"
-        }
+        TroubleKind::Unauthenticated => "the server refuses the credentials",
+        TroubleKind::Forbidden => "the server forbids the request (HTTP 403)",
+        TroubleKind::NotFound => "the server does not serve this path (HTTP 404)",
+        TroubleKind::Unreachable => "the server does not answer, or is busy",
+        TroubleKind::Conflict
+        | TroubleKind::Gone
+        | TroubleKind::Rejected
+        | TroubleKind::Configuration
+        | TroubleKind::Other => "the answer cannot be used",
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::check::{Check, State, reason};
 use super::kubeconfig::Files;
-use super::mask::{Mask, Sort};
+use super::mask::{Mask, NameKind};
 use super::{answer, connection, identity, rights};
 use crate::cli::exit::Exit;
 use crate::source::connect::{self, Connection, Opening};
@@ -59,13 +59,13 @@ pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
 /// Registers the names from the command line.
 fn introduce(wanted: &Wanted, mask: &mut Mask) {
     let named = [
-        (Sort::Context, &wanted.context),
-        (Sort::Cluster, &wanted.cluster),
-        (Sort::User, &wanted.user),
-        (Sort::User, &wanted.as_user),
+        (NameKind::Context, &wanted.context),
+        (NameKind::Cluster, &wanted.cluster),
+        (NameKind::User, &wanted.user),
+        (NameKind::User, &wanted.as_user),
     ];
     let names = named.into_iter().filter_map(|(sort, name)| Some((sort, name.as_ref()?)));
-    let names = names.chain(wanted.namespaces.iter().map(|name| (Sort::Namespace, name)));
+    let names = names.chain(wanted.namespaces.iter().map(|name| (NameKind::Namespace, name)));
     for (sort, name) in names {
         mask.learn(sort, name);
     }
@@ -131,8 +131,9 @@ async fn open(
         Err(trouble) => trouble,
     };
     let login = outline.login.as_ref().and_then(|login| login.as_ref().ok());
-    let plugin =
-        login.is_some_and(|login| login.sorts.iter().any(|sort| matches!(sort, outline::Sort::Plugin(_))));
+    let plugin = login.is_some_and(|login| {
+        login.sorts.iter().any(|sort| matches!(sort, outline::CredentialKind::Plugin(_)))
+    });
     let failed = plugin && trouble.why.contains("the credential plugin");
     match checks.iter_mut().find(|check| check.name == "credentials").filter(|_| failed) {
         Some(credentials) => {
@@ -155,7 +156,7 @@ fn of_plugin(mut trouble: Trouble) -> Trouble {
             break;
         }
     }
-    if trouble.sort == trouble::Sort::Configuration {
+    if trouble.sort == trouble::TroubleKind::Configuration {
         trouble.next = "Install the credential plugin, or choose another user with --user.".into();
     }
     trouble
@@ -211,7 +212,8 @@ mod tests {
                 "the credential plugin \"p\" returned no credential: it printed nothing",
             ),
         ] {
-            let trouble = Trouble::new(trouble::Sort::Unauthenticated, "Logging in", why, "Log in again.");
+            let trouble =
+                Trouble::new(trouble::TroubleKind::Unauthenticated, "Logging in", why, "Log in again.");
             assert_eq!(of_plugin(trouble).why, own);
         }
         let hint = Trouble::configuration("x", "the credential plugin \"p\" is not installed", "s3cret hint");

@@ -2,7 +2,7 @@
 
 use super::check::{Check, exit_of};
 use super::kubeconfig::sentence;
-use super::mask::{Mask, Sort};
+use super::mask::{Mask, NameKind};
 use crate::source::outline::{self, Login, Names, Outline, Proxy, Trust};
 use crate::source::{Trouble, Wanted};
 use serde_json::json;
@@ -35,15 +35,15 @@ fn context(names: &Names, wanted: &Wanted, mask: &mut Mask) -> Check {
     let from = |given: bool, option: &str, otherwise: &str| {
         if given { option.to_owned() } else { otherwise.to_owned() }
     };
-    let context = names.context.as_ref().map(|name| mask.name(Sort::Context, name));
-    let cluster = mask.name(Sort::Cluster, &names.cluster);
-    let user = names.user.as_ref().map(|name| mask.name(Sort::User, name));
+    let context = names.context.as_ref().map(|name| mask.name(NameKind::Context, name));
+    let cluster = mask.name(NameKind::Cluster, &names.cluster);
+    let user = names.user.as_ref().map(|name| mask.name(NameKind::User, name));
     let named: Vec<String> = match (wanted.namespaces.is_empty(), names.namespace.as_str()) {
         (false, _) => wanted.namespaces.clone(),
         (true, "") => vec!["default".into()],
         (true, name) => vec![name.to_owned()],
     };
-    let namespaces: Vec<String> = named.iter().map(|name| mask.name(Sort::Namespace, name)).collect();
+    let namespaces: Vec<String> = named.iter().map(|name| mask.name(NameKind::Namespace, name)).collect();
     let home = if names.in_pod { "the pod" } else { "the context" };
     let namespaces_from = match (wanted.namespaces.is_empty(), names.namespace.is_empty()) {
         (false, _) => "-n",
@@ -80,7 +80,7 @@ fn tls(outline: &Outline, mask: &mut Mask) -> Check {
     };
     let Trust { server_name, authority, insecure } = trust;
     let address = mask.endpoint(server);
-    let name = server_name.as_ref().map(|name| mask.name(Sort::Host, name));
+    let name = server_name.as_ref().map(|name| mask.name(NameKind::Host, name));
     let details = json!({
         "server": address, "tls": server.is_secure(), "serverName": name,
         "certificateAuthority": authority.unwrap_or("system"), "verified": server.is_secure() && !insecure,
@@ -103,7 +103,7 @@ fn tls(outline: &Outline, mask: &mut Mask) -> Check {
 
 fn credentials(login: &Login, secure: bool, mask: &mut Mask) -> Check {
     let sorts: Vec<String> = login.sorts.iter().map(sort).collect();
-    let impersonated = login.impersonated.as_ref().map(|name| mask.name(Sort::User, name));
+    let impersonated = login.impersonated.as_ref().map(|name| mask.name(NameKind::User, name));
     let acting = impersonated.as_ref().map(|name| format!(" Acts as \"{name}\".")).unwrap_or_default();
     let check = match (sorts.is_empty(), secure) {
         (true, _) => Check::note("credentials", format!("None.{acting}"))
@@ -119,15 +119,15 @@ fn credentials(login: &Login, secure: bool, mask: &mut Mask) -> Check {
     )
 }
 
-fn sort(sort: &outline::Sort) -> String {
+fn sort(sort: &outline::CredentialKind) -> String {
     match sort {
-        outline::Sort::Token => "token".into(),
-        outline::Sort::TokenFile => "token file".into(),
-        outline::Sort::Password => "user name and password".into(),
-        outline::Sort::Address => "user info of the server's address".into(),
-        outline::Sort::Provider => "OpenID Connect provider".into(),
-        outline::Sort::Plugin(name) => format!("plugin {name}"),
-        outline::Sort::Certificate => "client certificate".into(),
+        outline::CredentialKind::Token => "token".into(),
+        outline::CredentialKind::TokenFile => "token file".into(),
+        outline::CredentialKind::Password => "user name and password".into(),
+        outline::CredentialKind::Address => "user info of the server's address".into(),
+        outline::CredentialKind::Provider => "OpenID Connect provider".into(),
+        outline::CredentialKind::Plugin(name) => format!("plugin {name}"),
+        outline::CredentialKind::Certificate => "client certificate".into(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The user that the server reports for this client.
 
 use super::check::{Check, reason};
-use super::mask::{Mask, Sort};
+use super::mask::{Mask, NameKind};
 use crate::checks::prelude::plural;
 use crate::cli::exit::Exit;
 use crate::source::Trouble;
@@ -16,7 +16,7 @@ pub fn check(answer: &Result<Identity, Trouble>, mask: &mut Mask) -> Check {
         Ok(identity) => identity,
         Err(trouble) => return refused(trouble, mask),
     };
-    let (user, groups) = (mask.name(Sort::User, &identity.user), identity.groups.len());
+    let (user, groups) = (mask.name(NameKind::User, &identity.user), identity.groups.len());
     let message = format!("The server reports user \"{user}\" with {groups} group{}.", plural(groups));
     let check = if identity.user == "system:anonymous" {
         let next = "Log in: no credential reached the server, or it is not accepted.";
@@ -29,11 +29,11 @@ pub fn check(answer: &Result<Identity, Trouble>, mask: &mut Mask) -> Check {
 
 fn refused(trouble: &Trouble, mask: &mut Mask) -> Check {
     match trouble.sort {
-        trouble::Sort::Unauthenticated => {
+        trouble::TroubleKind::Unauthenticated => {
             Check::fault(NAME, Exit::Unreachable, "The server refuses the credentials (HTTP 401).")
                 .next(mask.text(&trouble.next))
         }
-        trouble::Sort::NotFound => {
+        trouble::TroubleKind::NotFound => {
             Check::note(NAME, "The server does not report the user; Kubernetes does since 1.28.")
         }
         _ => Check::unknown(NAME, format!("The server does not report the user: {}.", reason(trouble))),

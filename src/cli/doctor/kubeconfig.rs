@@ -1,7 +1,7 @@
 //! The files of the kubeconfig: read, missing or broken, each on its own.
 
 use super::check::Check;
-use super::mask::{Mask, Sort};
+use super::mask::{Mask, NameKind};
 use crate::cli::exit::Exit;
 use crate::source::kubeconfig::{Kubeconfig, Lookup, Named, Places};
 use crate::source::{Trouble, outline};
@@ -48,19 +48,19 @@ impl Files {
         let names = config
             .contexts
             .iter()
-            .map(|one| (Sort::Context, &one.name))
-            .chain(config.clusters.iter().map(|one| (Sort::Cluster, &one.name)))
-            .chain(config.users.iter().map(|one| (Sort::User, &one.name)))
-            .chain(config.users.iter().map(|one| (Sort::User, &one.impersonate.user)))
-            .chain(config.contexts.iter().map(|one| (Sort::Namespace, &one.namespace)));
+            .map(|one| (NameKind::Context, &one.name))
+            .chain(config.clusters.iter().map(|one| (NameKind::Cluster, &one.name)))
+            .chain(config.users.iter().map(|one| (NameKind::User, &one.name)))
+            .chain(config.users.iter().map(|one| (NameKind::User, &one.impersonate.user)))
+            .chain(config.contexts.iter().map(|one| (NameKind::Namespace, &one.namespace)));
         for (sort, name) in names {
             mask.learn(sort, name);
         }
         for host in outline::hosts(config) {
-            mask.learn(Sort::Host, &host);
+            mask.learn(NameKind::Host, &host);
         }
         for file in outline::files(config) {
-            mask.learn(Sort::Path, &file);
+            mask.learn(NameKind::Path, &file);
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// The kind of object that a name belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum NameKind {
     Host,
     User,
     Context,
@@ -17,7 +17,7 @@ pub enum Sort {
     Path,
 }
 
-impl Sort {
+impl NameKind {
     fn word(self) -> &'static str {
         match self {
             Self::Host => "host",
@@ -39,14 +39,14 @@ const BUILT_IN: [&str; 2] = ["system:anonymous", "system:unauthenticated"];
 const LONG: usize = 6;
 
 /// Patterns that recognise names in text from other sources.
-static PATTERNS: LazyLock<Vec<(Regex, Option<Sort>)>> = LazyLock::new(|| {
+static PATTERNS: LazyLock<Vec<(Regex, Option<NameKind>)>> = LazyLock::new(|| {
     [
-        (r"(?i)([a-z][a-z0-9+.-]*://)([^\s/:\x22'<>),;]+)[^\s\x22'<>),;]*", Some(Sort::Host)),
-        (r"(^|[\s\x22(=])((?:~?/|[A-Za-z]:\\)[^\s\x22):,]+)", Some(Sort::Path)),
+        (r"(?i)([a-z][a-z0-9+.-]*://)([^\s/:\x22'<>),;]+)[^\s\x22'<>),;]*", Some(NameKind::Host)),
+        (r"(^|[\s\x22(=])((?:~?/|[A-Za-z]:\\)[^\s\x22):,]+)", Some(NameKind::Path)),
         (r"(?i)((?:context|cluster|user|namespace)s? \x22)([^\x22]+)", None),
-        (r"()(system:serviceaccount:[^\s\x22',]+)", Some(Sort::User)),
-        (r"()([^\s\x22'<>(,;]+@[^\s\x22'<>),;]+)", Some(Sort::User)),
-        (r"()(\b\d{1,3}(?:\.\d{1,3}){3}\b)", Some(Sort::Host)),
+        (r"()(system:serviceaccount:[^\s\x22',]+)", Some(NameKind::User)),
+        (r"()([^\s\x22'<>(,;]+@[^\s\x22'<>),;]+)", Some(NameKind::User)),
+        (r"()(\b\d{1,3}(?:\.\d{1,3}){3}\b)", Some(NameKind::Host)),
     ]
     .into_iter()
     .filter_map(|(pattern, sort)| Some((Regex::new(pattern).ok()?, sort)))
@@ -60,7 +60,7 @@ const LAST: u32 = 0xF8FF;
 pub struct Mask {
     anonymous: bool,
     home: Option<PathBuf>,
-    names: Vec<(Sort, String)>,
+    names: Vec<(NameKind, String)>,
 }
 
 impl Mask {
@@ -73,7 +73,7 @@ impl Mask {
     }
 
     /// Masks a single name.
-    pub fn name(&mut self, sort: Sort, name: &str) -> String {
+    pub fn name(&mut self, sort: NameKind, name: &str) -> String {
         if !self.anonymous || name.is_empty() || BUILT_IN.contains(&name) {
             return message::line(name);
         }
@@ -82,7 +82,7 @@ impl Mask {
     }
 
     /// Registers a name, so that it is replaced in sentences too.
-    pub fn learn(&mut self, sort: Sort, name: &str) {
+    pub fn learn(&mut self, sort: NameKind, name: &str) {
         if self.anonymous && !name.is_empty() && !BUILT_IN.contains(&name) {
             self.place(sort, name);
         }
@@ -90,7 +90,7 @@ impl Mask {
 
     /// Masks an address; its path may name a cluster.
     pub fn endpoint(&mut self, endpoint: &Endpoint) -> String {
-        let host = self.name(Sort::Host, &endpoint.host);
+        let host = self.name(NameKind::Host, &endpoint.host);
         let port = endpoint.port.map(|port| format!(":{port}")).unwrap_or_default();
         let path = if self.anonymous { String::new() } else { message::line(&endpoint.path) };
         format!("{}://{host}{port}{path}", endpoint.scheme)
@@ -104,7 +104,7 @@ impl Mask {
         {
             return format!("{HOME}/{usual}");
         }
-        self.name(Sort::Path, &shown)
+        self.name(NameKind::Path, &shown)
     }
 
     /// Masks text from other sources, in which names may occur anywhere.
@@ -132,8 +132,8 @@ impl Mask {
         USUAL.into_iter().find(|usual| Path::new(usual) == rest)
     }
 
-    fn place(&mut self, sort: Sort, name: &str) -> usize {
-        let same = |one: &(Sort, String)| one.0 == sort && one.1.eq_ignore_ascii_case(name);
+    fn place(&mut self, sort: NameKind, name: &str) -> usize {
+        let same = |one: &(NameKind, String)| one.0 == sort && one.1.eq_ignore_ascii_case(name);
         self.names.iter().position(same).unwrap_or_else(|| {
             self.names.push((sort, name.to_owned()));
             self.names.len() - 1
@@ -146,17 +146,17 @@ impl Mask {
         format!("‹{}-{}›", sort.word(), before.count())
     }
 
-    fn replaced(&mut self, found: &Captures<'_>, sort: Option<Sort>) -> String {
+    fn replaced(&mut self, found: &Captures<'_>, sort: Option<NameKind>) -> String {
         let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
         let (before, name) = (part(1), part(2));
         if name.chars().all(is_sign) || BUILT_IN.contains(&name) {
             return format!("{before}{name}");
         }
         let sort = sort.unwrap_or_else(|| match before.to_ascii_lowercase().get(..2) {
-            Some("co") => Sort::Context,
-            Some("cl") => Sort::Cluster,
-            Some("us") => Sort::User,
-            _ => Sort::Namespace,
+            Some("co") => NameKind::Context,
+            Some("cl") => NameKind::Cluster,
+            Some("us") => NameKind::User,
+            _ => NameKind::Namespace,
         });
         let at = self.place(sort, name);
         format!("{before}{}", sign(at))
@@ -165,7 +165,7 @@ impl Mask {
     /// Replaces the known paths, or the other known names: the longest first, so that none is replaced only in
     /// part.
     fn without_known(&self, line: &str, paths: bool) -> String {
-        let known = self.names.iter().enumerate().filter(|(_, (sort, _))| (*sort == Sort::Path) == paths);
+        let known = self.names.iter().enumerate().filter(|(_, (sort, _))| (*sort == NameKind::Path) == paths);
         let mut known: Vec<(usize, &str)> = known.map(|(at, (_, name))| (at, name.as_str())).collect();
         known.sort_by_key(|(_, name)| std::cmp::Reverse(name.len()));
         let mut line = line.to_owned();
@@ -200,17 +200,17 @@ mod tests {
 
     fn mask() -> Mask {
         let mut mask = Mask::new(true, Some("/home/jane".into()));
-        mask.name(Sort::Context, "prod");
-        mask.name(Sort::User, "user");
-        mask.name(Sort::Host, "api.acme.example");
+        mask.name(NameKind::Context, "prod");
+        mask.name(NameKind::User, "user");
+        mask.name(NameKind::Host, "api.acme.example");
         mask
     }
 
     #[test]
     fn a_name_has_the_same_mark_wherever_it_is() {
         let mut mask = mask();
-        assert_eq!(mask.name(Sort::Context, "prod"), "‹context-1›");
-        assert_eq!(mask.name(Sort::Context, "test"), "‹context-2›");
+        assert_eq!(mask.name(NameKind::Context, "prod"), "‹context-1›");
+        assert_eq!(mask.name(NameKind::Context, "test"), "‹context-2›");
         assert_eq!(
             mask.text("Contexts there are: prod, test."),
             "Contexts there are: ‹context-1›, ‹context-2›."
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn without_a_wish_for_it_names_are_shown_as_they_are() {
         let mut mask = Mask::new(false, None);
-        assert_eq!(mask.name(Sort::Host, "a.example"), "a.example");
+        assert_eq!(mask.name(NameKind::Host, "a.example"), "a.example");
         assert_eq!(mask.text("User \"jane\" at https://jane:s3cret@a"), "User \"jane\" at https://a");
     }
 

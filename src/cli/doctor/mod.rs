@@ -15,7 +15,7 @@ mod rights;
 mod show;
 mod terminal;
 
-use super::exit::Ended;
+use super::exit::CommandResult;
 use super::out::{Color, Output};
 use crate::source::Wanted;
 use check::{Check, Sheet};
@@ -44,7 +44,7 @@ enum Format {
     Json,
 }
 
-pub async fn run(args: Args, wanted: Wanted, color: Color) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, color: Color) -> CommandResult {
     let allow_unread = wanted.allow_unread;
     let mut mask = Mask::new(args.anonymous, etcetera::home_dir().ok());
     let mut checks = vec![version()];

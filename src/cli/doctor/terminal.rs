@@ -3,7 +3,7 @@
 use super::check::Check;
 use crate::source::message;
 use crate::term::caps::{Caps, Color};
-use crate::term::clipboard::{Surroundings, Way};
+use crate::term::clipboard::{CopyMethod, Surroundings};
 use crate::view::theme::Depth;
 use serde_json::json;
 use std::io::{IsTerminal, stderr, stdin, stdout};
@@ -59,12 +59,13 @@ pub fn clipboard() -> Check {
     copied(&Surroundings::read().ways())
 }
 
-fn copied(ways: &[Way]) -> Check {
-    let (first, rest) = ways.split_first().map_or((Way::Terminal, &[][..]), |(first, rest)| (*first, rest));
-    let word = |way: Way| match way {
-        Way::Tmux => "tmux",
-        Way::Desktop => "the desktop",
-        Way::Terminal => "the terminal (OSC 52), which does not confirm it",
+fn copied(ways: &[CopyMethod]) -> Check {
+    let (first, rest) =
+        ways.split_first().map_or((CopyMethod::Terminal, &[][..]), |(first, rest)| (*first, rest));
+    let word = |way: CopyMethod| match way {
+        CopyMethod::Tmux => "tmux",
+        CopyMethod::Desktop => "the desktop",
+        CopyMethod::Terminal => "the terminal (OSC 52), which does not confirm it",
     };
     let rest: Vec<&str> = rest.iter().map(|way| word(*way)).collect();
     let otherwise = if rest.is_empty() {
@@ -73,10 +74,10 @@ fn copied(ways: &[Way]) -> Check {
         format!("; otherwise through {}", rest.join(", otherwise through "))
     };
     let message = message::line(&format!("Text is copied through {}{otherwise}.", word(first)));
-    let short = |way: &Way| match way {
-        Way::Tmux => "tmux",
-        Way::Desktop => "desktop",
-        Way::Terminal => "osc52",
+    let short = |way: &CopyMethod| match way {
+        CopyMethod::Tmux => "tmux",
+        CopyMethod::Desktop => "desktop",
+        CopyMethod::Terminal => "osc52",
     };
     Check::ok("clipboard", message).with(json!({"ways": ways.iter().map(short).collect::<Vec<_>>()}))
 }
@@ -107,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_way_that_is_tried_first_is_named_first() {
-        let message = copied(&[Way::Tmux, Way::Terminal]).message;
+        let message = copied(&[CopyMethod::Tmux, CopyMethod::Terminal]).message;
         assert!(
             message.starts_with("Text is copied through tmux; otherwise through the terminal (OSC 52)"),
             "{message}"

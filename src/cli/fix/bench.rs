@@ -7,7 +7,7 @@ use crate::checks::{self, Check, Finding, Report, Verdict, fingerprint};
 use crate::cli::Gathered;
 use crate::cli::exit::Failure;
 use crate::door;
-use crate::fix::plan::{Inputs, Misfit};
+use crate::fix::plan::{Inputs, PlanError};
 use crate::fix::{Effects, Open, Plan, effects, guard};
 use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot, Space};
 use crate::report::{Filter, Scan};
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The user's request.
-pub struct Wish {
+pub struct FixRequest {
     pub check: &'static Check,
     pub object: Option<String>,
     pub choice: Option<String>,
@@ -34,7 +34,7 @@ pub enum Made {
     /// The finding has no automatic fix; the text says why.
     Without(String),
     /// The change does not fit the current object; the text says why.
-    Misfit(String),
+    PlanError(String),
     /// Answers are missing or invalid: for which object, and which.
     Open(ObjectRef, Open),
 }
@@ -71,7 +71,7 @@ impl Bench {
     }
 
     /// Returns the fingerprints of the matching findings, in the order of a scan.
-    pub fn matching(&self, wish: &Wish) -> Vec<String> {
+    pub fn matching(&self, wish: &FixRequest) -> Vec<String> {
         let meant =
             |one: &&Finding| wish.object.as_deref().is_none_or(|wanted| is_object(&one.object, wanted));
         let scan = self.scan(wish.check);
@@ -103,7 +103,7 @@ impl Bench {
     }
 
     /// Returns the plan for a finding, from the current state.
-    pub async fn plan(&self, print: &str, wish: &Wish) -> Result<Made, Failure> {
+    pub async fn plan(&self, print: &str, wish: &FixRequest) -> Result<Made, Failure> {
         let Some((space, finding)) = self.finding(print, wish.check) else {
             return Ok(Made::Resolved);
         };
@@ -117,7 +117,7 @@ impl Bench {
             Err(words) => return Ok(Made::Without(words)),
         };
         if let Some(never) = guard::terminating(fix, &self.gathered.snapshot) {
-            return Ok(Made::Misfit(sentence(&never)));
+            return Ok(Made::PlanError(sentence(&never)));
         }
         let mut bases = Vec::new();
         for edit in &fix.edits {
@@ -129,21 +129,21 @@ impl Bench {
                 print.clone_into(&mut plan.fingerprint);
                 Ok(Made::Plan(Box::new(plan), about(&finding, space)))
             }
-            Err(Misfit::Open(open)) => Ok(Made::Open(finding.object.clone(), open)),
+            Err(PlanError::Open(open)) => Ok(Made::Open(finding.object.clone(), open)),
             Err(
-                misfit @ (Misfit::Gone(_)
-                | Misfit::Exists(_)
-                | Misfit::Changed { .. }
-                | Misfit::Stays { .. }
-                | Misfit::Leaving(_)
-                | Misfit::Terminating(_)
-                | Misfit::Outdated { .. }),
-            ) => Ok(Made::Misfit(sentence(&misfit))),
+                misfit @ (PlanError::Gone(_)
+                | PlanError::Exists(_)
+                | PlanError::Changed { .. }
+                | PlanError::Stays { .. }
+                | PlanError::Leaving(_)
+                | PlanError::Terminating(_)
+                | PlanError::Outdated { .. }),
+            ) => Ok(Made::PlanError(sentence(&misfit))),
         }
     }
 
     /// Refuses a fix or an answer that fits none of the findings.
-    pub fn refuse(&self, prints: &[String], wish: &Wish) -> Result<(), Failure> {
+    pub fn refuse(&self, prints: &[String], wish: &FixRequest) -> Result<(), Failure> {
         let mut all = Vec::new();
         for (home, finding) in prints.iter().filter_map(|print| self.finding(print, wish.check)) {
             let Some(space) = self.gathered.snapshot.space(&home) else { continue };

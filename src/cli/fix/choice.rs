@@ -1,12 +1,12 @@
 //! Chooses a fix of a finding, or explains why none is chosen.
 
-use super::bench::Wish;
+use super::bench::FixRequest;
 use crate::checks::{Check, Finding, Fix};
 use crate::cli::exit::Failure;
 
 /// Returns the requested fix, or the first one that may be chosen by default; otherwise the reason why there
 /// is none.
-pub fn of<'a>(fixes: &'a [Fix], wish: &Wish, finding: &Finding) -> Result<&'a Fix, String> {
+pub fn of<'a>(fixes: &'a [Fix], wish: &FixRequest, finding: &Finding) -> Result<&'a Fix, String> {
     let object = &finding.object;
     if fixes.is_empty() {
         return Err(format!("{object}: no automatic fix. By hand: {}", by_hand(wish.check)));
@@ -24,7 +24,7 @@ pub fn of<'a>(fixes: &'a [Fix], wish: &Wish, finding: &Finding) -> Result<&'a Fi
     })
 }
 
-fn chosen<'a>(fixes: &'a [Fix], wish: &Wish) -> Option<&'a Fix> {
+fn chosen<'a>(fixes: &'a [Fix], wish: &FixRequest) -> Option<&'a Fix> {
     let word = wish.choice.as_deref()?;
     match word.parse::<usize>() {
         Ok(number) => number.checked_sub(1).and_then(|at| fixes.get(at)),
@@ -33,7 +33,7 @@ fn chosen<'a>(fixes: &'a [Fix], wish: &Wish) -> Option<&'a Fix> {
 }
 
 /// Refuses a fix or an answer that fits none of the findings.
-pub fn refuse(all: &[Vec<Fix>], wish: &Wish) -> Result<(), Failure> {
+pub fn refuse(all: &[Vec<Fix>], wish: &FixRequest) -> Result<(), Failure> {
     let some: Vec<&Vec<Fix>> = all.iter().filter(|fixes| !fixes.is_empty()).collect();
     let Some(first) = some.first() else { return Ok(()) };
     let taken = |fixes: &&Vec<Fix>| {

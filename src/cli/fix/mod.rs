@@ -11,7 +11,7 @@ mod scalar;
 pub(super) mod show;
 
 use super::check_id;
-use super::exit::{Ended, Exit, Failure, Outcome};
+use super::exit::{CommandResult, Exit, Failure, Outcome};
 use super::gather::gather_all;
 use super::out::{Color, Output, say};
 use super::send::{self, Consent};
@@ -23,7 +23,7 @@ use crate::model::ObjectRef;
 use crate::model::calendar::Day;
 use crate::report::{Filter, NotSeen};
 use crate::source::{Origin, Wanted};
-use bench::{Bench, Made, Wish};
+use bench::{Bench, FixRequest, Made};
 use clap::ValueEnum;
 use files::Files;
 use std::collections::BTreeSet;
@@ -75,12 +75,12 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let consent = if args.apply { Some(Consent::of(args.yes, wanted.read_only)?) } else { None };
     if args.apply && wanted.files.iter().all(|path| path.as_os_str() == "-") && !wanted.files.is_empty() {
         return Err(Failure::usage("Standard input cannot be rewritten. Print the change with -o yaml."));
     }
-    let wish = Wish {
+    let wish = FixRequest {
         check: args.check,
         object: args.object.clone(),
         choice: args.fix.clone(),
@@ -129,13 +129,13 @@ impl Ends {
         self.exit = Some(self.exit.map_or(exit, |known| worse(known, exit)));
     }
 
-    fn nothing(&mut self, bench: &Bench, wish: &Wish, unseen: Vec<NotSeen>) {
+    fn nothing(&mut self, bench: &Bench, wish: &FixRequest, unseen: Vec<NotSeen>) {
         self.unknown.extend(bench.unknown(wish.check));
         self.unseen.extend(unseen);
     }
 
     /// Reports "nothing to fix" only if the check could be evaluated.
-    fn exit(self, wish: &Wish, allow_unread: bool) -> Exit {
+    fn exit(self, wish: &FixRequest, allow_unread: bool) -> Exit {
         if let Some(exit) = self.exit {
             return exit;
         }
@@ -155,7 +155,7 @@ impl Ends {
 /// The request, the same for each set.
 struct Asked<'a> {
     args: &'a Args,
-    wish: &'a Wish,
+    wish: &'a FixRequest,
     wanted: &'a Wanted,
     consent: Option<Consent>,
     color: Color,
@@ -163,7 +163,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    async fn fix(&self, mut bench: Bench, prints: &[String]) -> Ended {
+    async fn fix(&self, mut bench: Bench, prints: &[String]) -> CommandResult {
         let Self { args, wish, wanted, consent, color, first } = *self;
         bench.refuse(prints, wish)?;
         let files = (args.apply && bench.origin() == Origin::Manifests).then(|| Files::new(&wanted.files));
@@ -211,7 +211,7 @@ struct Planned {
 
 async fn plans(
     bench: &mut Bench,
-    wish: &Wish,
+    wish: &FixRequest,
     prints: &[String],
     mut files: Option<Files>,
 ) -> Result<Planned, Failure> {
@@ -220,7 +220,7 @@ async fn plans(
     for print in prints {
         let made = match bench.plan(print, wish).await {
             // An object whose name cannot be requested must not stop the others.
-            Err(failure) if bench.origin() == Origin::Manifests => Made::Misfit(failure.words),
+            Err(failure) if bench.origin() == Origin::Manifests => Made::PlanError(failure.words),
             made => made?,
         };
         match made {
@@ -242,7 +242,7 @@ async fn plans(
                 say_once(&mut said, words);
                 exit = worse(exit, Exit::Findings);
             }
-            Made::Misfit(words) => {
+            Made::PlanError(words) => {
                 say_once(&mut said, words);
                 exit = worse(exit, Exit::Refused);
             }
@@ -302,7 +302,7 @@ fn print(
 }
 
 /// Makes each plan again from the current state, and applies it.
-async fn apply(mut bench: Bench, wish: &Wish, prints: &[String]) -> Result<Exit, Failure> {
+async fn apply(mut bench: Bench, wish: &FixRequest, prints: &[String]) -> Result<Exit, Failure> {
     bench.forget();
     let mut sender = if bench.origin() == Origin::Demo {
         say("Changes of the demo are lost when it ends; they are not journaled.");
@@ -318,7 +318,7 @@ async fn apply(mut bench: Bench, wish: &Wish, prints: &[String]) -> Result<Exit,
                     bench.learn(&target, object.as_ref());
                 }
             }
-            Made::Misfit(words) => {
+            Made::PlanError(words) => {
                 say(&words);
                 exit = Exit::Refused;
             }

@@ -1,7 +1,7 @@
 //! Plans in other formats: YAML, diffs, kubectl, kustomize, JSON.
 
 use super::Format;
-use super::bench::{Bench, Wish};
+use super::bench::{Bench, FixRequest};
 use crate::checks::prelude::plural;
 use crate::cli::out::{Color, say, say_raw};
 use crate::fix::phrase::{self, Kubectl};
@@ -30,7 +30,7 @@ fn owners(plans: &[Plan]) -> String {
 }
 
 /// Prints the answers that are missing before a change can be made, and how to give them.
-pub fn questions(open: &[(ObjectRef, Open)], wish: &Wish) {
+pub fn questions(open: &[(ObjectRef, Open)], wish: &FixRequest) {
     for (object, asked) in open {
         say(&format!("{object}: {}.", asked.questions()));
     }

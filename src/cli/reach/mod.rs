@@ -9,7 +9,7 @@ pub mod stand_ins;
 
 use super::answers::{Answers, Shape};
 use super::apirule;
-use super::exit::{Ended, Exit, Failure};
+use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all_kinds, gather_kinds};
 use super::out::{Color, Output};
 use super::stream::{self, lines};
@@ -81,7 +81,7 @@ const KINDS: [Kind; 13] = [
     Kind::CronJob,
 ];
 
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let asks = args.to.is_some() || args.probes.is_some();
     let mut read = kinds(asks || args.events, &wanted);
     read.extend(args.events.then_some(Kind::Subscription));
@@ -131,7 +131,7 @@ fn stand_in(gathered: &mut Gathered, asks: bool) {
     }
 }
 
-fn probed(gathered: &mut Gathered, args: &Args, from: &str) -> Ended {
+fn probed(gathered: &mut Gathered, args: &Args, from: &str) -> CommandResult {
     stand_in(gathered, true);
     let network = Network::of(&gathered.snapshot);
     let mesh = mesh::Asker::of(gathered, &args.request);

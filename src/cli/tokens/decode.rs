@@ -10,7 +10,7 @@ use std::io::Read;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A token and whether it has expired; unknown if it has no expiry.
-pub struct Held {
+pub struct DecodedToken {
     pub token: Token,
     pub expired: Option<bool>,
 }
@@ -18,7 +18,7 @@ pub struct Held {
 /// Longer than any token that a proxy accepts.
 const MOST: u64 = 1 << 20;
 
-pub fn read(today: Day) -> Result<Held, Failure> {
+pub fn read(today: Day) -> Result<DecodedToken, Failure> {
     let mut text = String::new();
     let taken = std::io::stdin().lock().take(MOST).read_to_string(&mut text);
     let claims = taken.ok().and_then(|_| claims(&text)).ok_or_else(|| {
@@ -27,7 +27,7 @@ pub fn read(today: Day) -> Result<Held, Failure> {
         )
     })?;
     let expired = claims.get("exp").and_then(Value::as_f64).map(|end| end <= now(today));
-    Ok(Held { token: Token { claims, carried: Carried::Usual }, expired })
+    Ok(DecodedToken { token: Token { claims, carried: Carried::Usual }, expired })
 }
 
 fn claims(text: &str) -> Option<Map<String, Value>> {

@@ -5,7 +5,7 @@ mod show;
 
 use super::answers::{Answers, Shape};
 use super::apirule::{KINDS, everything, mesh};
-use super::exit::{Ended, Failure};
+use super::exit::{CommandResult, Failure};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::{Token, unseen};
@@ -14,7 +14,7 @@ use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::source::Wanted;
 use clap::ValueEnum;
-use decode::Held;
+use decode::DecodedToken;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -41,7 +41,7 @@ enum Format {
     Json,
 }
 
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Ended {
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let held = held(&args, today)?;
     let places = wanted.namespaces.clone();
     let kinds: Vec<Kind> = KINDS.into_iter().chain([Kind::OathkeeperRule]).collect();
@@ -90,7 +90,7 @@ const DECIDES: [Kind; 7] = [
 ];
 
 /// Returns the token of the query, if there is one.
-fn held(args: &Args, today: Day) -> Result<Option<Held>, Failure> {
+fn held(args: &Args, today: Day) -> Result<Option<DecodedToken>, Failure> {
     if let Some(word) = &args.token {
         if word != "-" {
             // The value is not repeated, because it may be a token.
@@ -101,7 +101,7 @@ fn held(args: &Args, today: Day) -> Result<Option<Held>, Failure> {
         return decode::read(today).map(Some);
     }
     let token = |issuer: &String| Token::of(issuer, &args.audience, &args.scope);
-    Ok(args.issuer.as_ref().map(|issuer| Held { token: token(issuer), expired: None }))
+    Ok(args.issuer.as_ref().map(|issuer| DecodedToken { token: token(issuer), expired: None }))
 }
 
 fn locks(gathered: &Gathered) -> Locks {

@@ -1,9 +1,9 @@
 //! Tokens and the routes that accept them, as tables and as JSON.
 
-use super::decode::Held;
+use super::decode::DecodedToken;
 use crate::engine::mesh::entry_words;
 use crate::engine::mesh::weaker::shown;
-use crate::engine::tokens::{Locks, Opened, Routed, Sort};
+use crate::engine::tokens::{Locks, Opened, Routed, TokenKind};
 use crate::report::object::object;
 use crate::report::text::{Paint, clean, lined};
 use crate::source::manifests::Index;
@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 type Near<'a> = &'a dyn Fn(&Opened) -> bool;
 
 /// Returns kinds of tokens with the routes that accept them, one list per issuer.
-fn sorts(locks: &Locks, near: Near<'_>) -> Vec<(Sort, Vec<Opened>)> {
-    let opened = |sort: Sort| {
+fn sorts(locks: &Locks, near: Near<'_>) -> Vec<(TokenKind, Vec<Opened>)> {
+    let opened = |sort: TokenKind| {
         let opened: Vec<Opened> = locks.opened_by(&sort).into_iter().filter(|one| near(one)).collect();
         (sort, opened)
     };
@@ -43,7 +43,7 @@ fn routes(locks: &Locks, opened: &[Opened], files: Option<&Index>) -> Vec<Value>
     opened.iter().filter_map(|one| route(locks, one, files)).collect()
 }
 
-fn sort_value(sort: &Sort) -> Value {
+fn sort_value(sort: &TokenKind) -> Value {
     json!({"issuer": sort.issuer, "audiences": sort.holds.audiences, "scopes": sort.holds.scopes})
 }
 
@@ -103,7 +103,7 @@ pub fn table(locks: &Locks, near: Near<'_>, paint: Paint) -> String {
     out
 }
 
-fn list(held: &Held, claims: &[&str]) -> Vec<String> {
+fn list(held: &DecodedToken, claims: &[&str]) -> Vec<String> {
     let mut found: Vec<String> =
         claims.iter().flat_map(|claim| held.token.values(&[claim])).map(str::to_owned).collect();
     found.sort();
@@ -111,7 +111,7 @@ fn list(held: &Held, claims: &[&str]) -> Vec<String> {
     found
 }
 
-pub fn opened_value(locks: &Locks, held: &Held, opened: &[Opened], files: Option<&Index>) -> Value {
+pub fn opened_value(locks: &Locks, held: &DecodedToken, opened: &[Opened], files: Option<&Index>) -> Value {
     json!({
         "token": {
             "issuer": held.token.issuer(),
@@ -125,7 +125,7 @@ pub fn opened_value(locks: &Locks, held: &Held, opened: &[Opened], files: Option
 
 pub fn opened_table(
     locks: &Locks,
-    held: &Held,
+    held: &DecodedToken,
     opened: &[Opened],
     unseen: &[String],
     paint: Paint,

@@ -1,4 +1,4 @@
-//! Gatekeeper's constraints: whom they meet, and whether they refuse.
+//! Gatekeeper's constraints: the objects they match, and whether they deny.
 
 use super::{Given, RawMeta, lenient_structs};
 use crate::door::{Error, from_str};
@@ -60,7 +60,7 @@ lenient_structs! { Spec Matching RawKinds }
 pub fn constraint(text: &str) -> Result<Box<Constraint>, Error> {
     let raw: Raw = from_str(text)?;
     let found = raw.spec.matching;
-    // Parameters allow something back: images that are exempt, paths, ranges.
+    // Parameters allow exceptions: exempt images, paths, ranges.
     let narrow = raw.spec.parameters.0
         || found.label_selector.0
         || found.namespace_selector.0

@@ -1,4 +1,4 @@
-//! Trivy's reports of images: counts, and the worst few entries, whatever the length of the list.
+//! Trivy's image reports: counts, and the few worst entries, whatever the length of the list.
 
 use super::{RawMeta, brief, day, lean, lenient_structs};
 use crate::door::{Error, from_str};
@@ -83,7 +83,7 @@ struct Vulnerability {
     title: String,
 }
 
-/// Its `match` is the secret itself, and not among the fields.
+/// Its `match` is the secret itself, and is not among these fields.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Secret {
@@ -112,7 +112,7 @@ impl From<Secret> for Hit {
     }
 }
 
-/// The worst entries of a list of any length, and how many there are of each grade.
+/// The worst entries of a list of any length, and how many there are of each severity.
 struct Worst<T> {
     hits: Vec<Hit>,
     tally: Tally,
@@ -161,7 +161,7 @@ pub fn secrets(text: &str) -> Result<Box<ImageReport>, Error> {
     Ok(report(raw, hits, tally))
 }
 
-/// The counts of the summary, or of the list where the summary counts nothing.
+/// The counts of the summary, or of the list where the summary has none.
 fn report(raw: Raw, worst: Vec<Hit>, counted: Tally) -> Box<ImageReport> {
     let (artifact, summary) = (&raw.report.artifact, tally(&raw.report.summary));
     Box::new(ImageReport {
@@ -190,7 +190,7 @@ fn tally(summary: &Summary) -> Tally {
     tally
 }
 
-/// By labels; names too long for a label stand in an annotation, or only at the owner.
+/// By labels; names too long for a label are in an annotation, or only at the owner.
 fn subject(meta: &RawMeta) -> Target {
     let said = |key: &str| meta.labels.get(key).or(meta.annotations.get(key)).unwrap_or_default().to_owned();
     let (kind, name) = (said("trivy-operator.resource.kind"), said("trivy-operator.resource.name"));

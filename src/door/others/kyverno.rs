@@ -1,4 +1,4 @@
-//! Kyverno's policies: rules that ask for a Pod Security level or for signatures; others are left out.
+//! Kyverno's policies: rules that require a Pod Security level or signatures; others are left out.
 
 use super::{Given, RawMeta, lenient_structs};
 use crate::door::{Error, from_str};
@@ -108,7 +108,7 @@ struct RawMatching {
     any: Vec<RawFilter>,
     #[serde(deserialize_with = "lenient")]
     all: Vec<RawFilter>,
-    /// One filter without a list around it, as before 1.6.
+    /// One filter without a surrounding list, as before 1.6.
     #[serde(deserialize_with = "lenient")]
     resources: Option<Resources>,
 }
@@ -160,7 +160,7 @@ pub fn kyverno(text: &str) -> Result<Box<KyvernoPolicy>, Error> {
         webhook_configuration,
         rules: all,
     } = raw.spec;
-    // Without admission, a policy only reports; conditions of the webhook are not read.
+    // Without admission, a policy only reports; conditions of the webhook are not evaluated.
     let (silent, narrow) = (admission == Some(false), webhook_configuration.match_conditions.0);
     let known = all.into_iter().flat_map(|rule| rules(rule, &action, &overrides));
     let rules = known.map(|rule| PolicyRule {
@@ -172,7 +172,7 @@ pub fn kyverno(text: &str) -> Result<Box<KyvernoPolicy>, Error> {
     Ok(Box::new(KyvernoPolicy { rules: rules.collect(), meta: raw.metadata.into() }))
 }
 
-/// What a rule asks that is known here; the action of the rule comes before the policy's.
+/// The supported requirement of a rule; the action of the rule overrides the policy's.
 fn rules(raw: Rule, action: &str, overrides: &[RawOverride]) -> Vec<PolicyRule> {
     let narrow = raw.preconditions.0 || raw.cel_preconditions.0;
     let (matching, excluding) = (matching(raw.matching), matching(raw.exclude));

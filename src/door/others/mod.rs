@@ -1,6 +1,8 @@
-//! What others have found, and the policies of other admissions; a field of the wrong type counts as absent.
+//! Findings of other tools, and the policies of other admission webhooks; a field of the wrong type counts as
+//! absent.
 //!
-//! Lists are read entry by entry, and only the worst few are kept. What a secret matched is never read.
+//! Lists are decoded entry by entry, and only the few worst are kept. The text that a secret rule matched is
+//! never read.
 
 mod gatekeeper;
 mod image;
@@ -21,7 +23,7 @@ use crate::model::{Labels, Meta};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use std::sync::Arc;
 
-/// Structs whose fields are all lenient are so themselves.
+/// Makes structs lenient whose fields are all lenient.
 macro_rules! lenient_structs {
     ($($name:ident)+) => {
         $(impl crate::model::lenient::Lenient for $name {
@@ -34,10 +36,10 @@ macro_rules! lenient_structs {
 
 use lenient_structs;
 
-/// Letters of a text that are kept.
+/// Maximum number of characters of a text that are kept.
 const LETTERS: usize = 160;
 
-/// The beginning of a text, on one line.
+/// The start of a text, on one line.
 fn brief(text: &str) -> String {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
     if line.chars().count() <= LETTERS {
@@ -52,13 +54,13 @@ fn day(text: &str) -> Option<Day> {
     Day::parse(text.get(..10)?)
 }
 
-/// The metadata of what is many: who made a report and how is said in its own fields.
+/// The metadata of numerous objects: the author and the method of a report are in its own fields.
 fn lean(raw: RawMeta) -> Meta {
     let meta = Meta::from(raw);
     Meta { labels: Labels::default(), annotations: Labels::default(), owners: Arc::default(), ..meta }
 }
 
-/// Whether something was written: neither null nor empty.
+/// Whether a value is present: neither null nor empty.
 #[derive(Default)]
 struct Given(bool);
 

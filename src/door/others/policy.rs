@@ -1,4 +1,4 @@
-//! Reports of policies, of either group: what did not pass is kept, the rest is counted by nobody.
+//! Policy reports of either API group: what did not pass is kept, the rest is not counted.
 
 use super::{RawMeta, brief, day, lean, lenient_structs};
 use crate::door::{Error, from_str};
@@ -8,9 +8,9 @@ use crate::model::others::{Grade, Outcome, PolicyReport, Target, Weight};
 use serde::Deserialize;
 use serde::de::SeqAccess;
 
-/// How many outcomes of a report are kept: old reports hold those of a whole namespace.
+/// How many results of a report are kept: old reports contain those of a whole namespace.
 const KEPT: usize = 200;
-/// Subjects of one outcome.
+/// How many subjects of one result are kept.
 const SUBJECTS: usize = 50;
 
 #[derive(Default, Deserialize)]
@@ -96,7 +96,7 @@ impl Lenient for Results {
     }
 }
 
-/// What did not pass; a word that nobody knows says nothing.
+/// The results that did not pass; an unknown result value is ignored.
 fn outcome(raw: RawOutcome) -> Option<Outcome> {
     let word = if raw.result.is_empty() { &raw.status } else { &raw.result };
     let message = if raw.message.is_empty() { &raw.description } else { &raw.message };
@@ -116,7 +116,7 @@ fn target(raw: RawTarget) -> Target {
     Target { kind: raw.kind, name: raw.name, namespace: raw.namespace }
 }
 
-/// Who made the reports of a cluster says so in a label, where the entries do not.
+/// In reports about a cluster a label names the author where the entries do not.
 const MAKER: &str = "app.kubernetes.io/managed-by";
 
 pub fn policies(text: &str) -> Result<Box<PolicyReport>, Error> {

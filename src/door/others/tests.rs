@@ -1,4 +1,4 @@
-//! Odd shapes: what is missing or of another type counts as absent, and what a secret matched never comes in.
+//! Unusual forms: what is missing or of another type counts as absent, and matched secrets are never stored.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use crate::door::decode;
@@ -151,7 +151,7 @@ fn outcomes_without_end_are_counted_and_not_kept() {
 }
 
 #[test]
-fn both_groups_name_their_subjects_in_their_own_words() {
+fn both_groups_name_their_subjects_in_their_own_fields() {
     for key in ["resources", "subjects"] {
         let report = policies(&json!({"metadata": {"name": "r"}, "source": "kyverno",
             "results": [{"policy": "a", "result": "error", key: [{"kind": "Pod", "name": "p", "namespace": "shop"}, 5]}]}));
@@ -188,7 +188,7 @@ fn changed(change: impl FnOnce(&mut Value)) -> Reaches {
 }
 
 #[test]
-fn what_leaves_pods_out_is_told_as_perhaps_or_never() {
+fn filters_that_exclude_pods_are_reported_as_possible_or_never() {
     let rule = |key: &'static str, value: Value| changed(move |spec| spec["rules"][0][key] = value);
     assert_eq!(rule("preconditions", json!({"all": [{"key": "x"}]})), Reaches::Perhaps);
     assert_eq!(rule("exclude", json!({"any": [{"resources": {"namespaces": ["sh*"]}}]})), Reaches::None);
@@ -226,7 +226,7 @@ fn what_leaves_pods_out_is_told_as_perhaps_or_never() {
 }
 
 #[test]
-fn signatures_count_where_somebody_must_have_signed() {
+fn signatures_count_where_a_signer_is_required() {
     let value = |verify: Value| {
         json!({"metadata": {"name": "p"}, "spec": {"validationFailureAction": "Enforce", "rules": [
         {"name": "s", "match": {"any": [{"resources": {"kinds": ["Pod"]}}]}, "verifyImages": [verify]}]}})
@@ -237,7 +237,7 @@ fn signatures_count_where_somebody_must_have_signed() {
 }
 
 #[test]
-fn a_constraint_denies_unless_it_says_otherwise() {
+fn a_constraint_denies_unless_its_action_differs() {
     for (spec, reaches) in [
         (json!({}), Reaches::All),
         (json!(null), Reaches::All),

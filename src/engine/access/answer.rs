@@ -100,7 +100,7 @@ impl fmt::Display for Chain {
         if !self.is_cluster_wide() {
             write!(out, " in {}", self.namespace)?;
         }
-        write!(out, " gives {}", self.role())
+        write!(out, " grants {}", self.role())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::answer::Via;
 use super::index::Access;
-use super::place::{Grant, Place};
+use super::place::{Grant, NamespaceBindings};
 use super::powers::{Powers, Right};
 use super::roles::Found;
 use super::who::Who;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// Cluster-wide permissions, and those that a namespace adds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Held {
+pub struct GrantedPermission {
     pub wide: Powers,
     pub here: Powers,
 }
@@ -27,7 +27,7 @@ pub enum Extent {
     Nothing,
 }
 
-impl Held {
+impl GrantedPermission {
     pub fn all(self) -> Powers {
         self.wide | self.here
     }
@@ -35,21 +35,21 @@ impl Held {
 
 impl Access {
     /// The subject's permissions in a namespace; without one, cluster-wide.
-    pub fn held(&self, who: &Who, namespace: &str) -> Held {
+    pub fn held(&self, who: &Who, namespace: &str) -> GrantedPermission {
         if who.is_master() {
-            return Held { wide: Powers::ALL, here: Powers::default() };
+            return GrantedPermission { wide: Powers::ALL, here: Powers::default() };
         }
         let here = self.place(namespace).map(|place| self.sum(place, who));
-        Held { wide: self.sum(&self.cluster, who), here: here.unwrap_or_default() }
+        GrantedPermission { wide: self.sum(&self.cluster, who), here: here.unwrap_or_default() }
     }
 
-    fn sum(&self, place: &Place, who: &Who) -> Powers {
+    fn sum(&self, place: &NamespaceBindings, who: &Who) -> Powers {
         let each = place.of(who).map(|grant| self.powers_of(place, grant));
         each.fold(Powers::default(), |sum, one| sum | one)
     }
 
     /// What a grant allows in its own scope.
-    pub(super) fn powers_of(&self, place: &Place, grant: &Grant) -> Powers {
+    pub(super) fn powers_of(&self, place: &NamespaceBindings, grant: &Grant) -> Powers {
         let powers = self.role_of(place, grant).powers();
         if place.name.is_empty() { powers } else { powers.namespaced() }
     }
@@ -75,14 +75,19 @@ impl Access {
 
     /// The chains that give the subject a permission in a namespace, even if only over named objects.
     pub fn chains(&self, who: &Who, right: Right, namespace: &str) -> Vec<Via> {
-        let has = |(place, grant): &(&Place, &Grant)| self.powers_of(place, grant).has_some(right);
+        let has =
+            |(place, grant): &(&NamespaceBindings, &Grant)| self.powers_of(place, grant).has_some(right);
         let given = self.grants(who, namespace).filter(has).map(|(_, grant)| Via::Chain(grant.chain.clone()));
         let mut all: Vec<Via> = who.is_master().then_some(Via::Masters).into_iter().chain(given).collect();
         all.sort_unstable();
         all
     }
 
-    pub(super) fn grants(&self, who: &Who, namespace: &str) -> impl Iterator<Item = (&Place, &Grant)> {
+    pub(super) fn grants(
+        &self,
+        who: &Who,
+        namespace: &str,
+    ) -> impl Iterator<Item = (&NamespaceBindings, &Grant)> {
         let places = [Some(&*self.cluster), self.place(namespace)];
         places.into_iter().flatten().flat_map(|place| place.of(who).map(move |grant| (place, grant)))
     }

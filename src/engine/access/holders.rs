@@ -3,7 +3,7 @@
 use super::action::{Action, Target};
 use super::answer::{Gap, Via};
 use super::index::Access;
-use super::place::{Grant, Place};
+use super::place::{Grant, NamespaceBindings};
 use super::who::MASTERS;
 use crate::model::rbac::Subject;
 use std::collections::HashMap;
@@ -84,7 +84,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn look(&mut self, place: &'a Place) {
+    fn look(&mut self, place: &'a NamespaceBindings) {
         let mut held: Vec<(Arc<Subject>, Via)> = Vec::new();
         if place.name.is_empty() {
             held.push((masters(), Via::Masters));
@@ -108,7 +108,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn allows(&mut self, place: &'a Place, grant: &'a Grant) -> bool {
+    fn allows(&mut self, place: &'a NamespaceBindings, grant: &'a Grant) -> bool {
         let role = self.access.role_of(place, grant);
         if grant.chain.role.kind != "ClusterRole" {
             return role.allows(self.action);

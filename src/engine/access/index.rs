@@ -2,7 +2,7 @@
 
 use super::action::{Action, Target};
 use super::answer::{Answer, Gap, Via};
-use super::place::{Grant, Place};
+use super::place::{Grant, NamespaceBindings};
 use super::roles::{Found, Roles};
 use super::who::Who;
 use crate::model::{Bits, Dirty, Kind, Snapshot};
@@ -12,11 +12,11 @@ use std::sync::Arc;
 /// Everything the authorizer evaluates; a copy costs a few pointers per namespace.
 #[derive(Debug, Clone)]
 pub struct Access {
-    pub(super) cluster: Arc<Place>,
+    pub(super) cluster: Arc<NamespaceBindings>,
     pub(super) cluster_roles: Arc<Roles>,
-    pub(super) spaces: BTreeMap<Arc<str>, Arc<Place>>,
+    pub(super) spaces: BTreeMap<Arc<str>, Arc<NamespaceBindings>>,
     /// The placeholder for a namespace about which nothing is known.
-    elsewhere: Arc<Place>,
+    elsewhere: Arc<NamespaceBindings>,
 }
 
 const NAMESPACED: Bits = Kind::Role.bit() | Kind::RoleBinding.bit();
@@ -28,7 +28,7 @@ impl Access {
     pub fn of(snapshot: &Snapshot) -> Self {
         let feeds = snapshot.feeds();
         let mut access = Self {
-            cluster: Arc::new(Place::cluster(snapshot.cluster(), feeds)),
+            cluster: Arc::new(NamespaceBindings::cluster(snapshot.cluster(), feeds)),
             cluster_roles: Arc::new(Roles::of_cluster(snapshot.cluster(), feeds)),
             spaces: BTreeMap::new(),
             elsewhere: Arc::default(),
@@ -41,7 +41,7 @@ impl Access {
     pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) {
         let (feeds, cluster) = (snapshot.feeds(), snapshot.cluster());
         if dirty.everywhere & Kind::ClusterRoleBinding.bit() != 0 {
-            self.cluster = Arc::new(Place::cluster(cluster, feeds));
+            self.cluster = Arc::new(NamespaceBindings::cluster(cluster, feeds));
         }
         if dirty.everywhere & Kind::ClusterRole.bit() != 0 {
             self.cluster_roles = Arc::new(Roles::of_cluster(cluster, feeds));
@@ -63,7 +63,7 @@ impl Access {
         for name in names {
             self.rebuild(snapshot, name);
         }
-        self.elsewhere = Arc::new(Place::space(None, feeds, ""));
+        self.elsewhere = Arc::new(NamespaceBindings::space(None, feeds, ""));
     }
 
     fn rebuild(&mut self, snapshot: &Snapshot, name: &str) {
@@ -74,7 +74,7 @@ impl Access {
             return;
         }
         let name: Arc<str> = name.into();
-        let place = Place::space(space, feeds, &name);
+        let place = NamespaceBindings::space(space, feeds, &name);
         self.spaces.insert(name, Arc::new(place));
     }
 
@@ -95,7 +95,8 @@ impl Access {
 
     /// The same as a plain yes or no.
     pub fn allows(&self, who: &Who, action: &Action) -> bool {
-        let allowed = |place: &Place| place.of(who).any(|grant| self.role_of(place, grant).allows(action));
+        let allowed =
+            |place: &NamespaceBindings| place.of(who).any(|grant| self.role_of(place, grant).allows(action));
         who.is_master() || self.places(action).into_iter().any(allowed)
     }
 
@@ -115,7 +116,7 @@ impl Access {
         self.spaces.keys().map(|name| &**name)
     }
 
-    pub(super) fn role_gap(&self, place: &Place, grant: &Grant) -> Option<Gap> {
+    pub(super) fn role_gap(&self, place: &NamespaceBindings, grant: &Grant) -> Option<Gap> {
         let role = self.role_of(place, grant);
         let why = role.gap()?.clone();
         let of_cluster = grant.chain.role.kind == "ClusterRole";
@@ -129,7 +130,7 @@ impl Access {
     }
 
     /// The rules behind a grant's role; a ClusterRoleBinding never refers to a Role.
-    pub(super) fn role_of<'a>(&'a self, place: &'a Place, grant: &Grant) -> Found<'a> {
+    pub(super) fn role_of<'a>(&'a self, place: &'a NamespaceBindings, grant: &Grant) -> Found<'a> {
         let role = &grant.chain.role;
         match role.kind.as_str() {
             "ClusterRole" => self.cluster_roles.find(&role.name),
@@ -139,7 +140,7 @@ impl Access {
     }
 
     /// The places whose bindings apply to an action: the cluster, then its namespace.
-    fn places(&self, action: &Action) -> impl IntoIterator<Item = &Place> {
+    fn places(&self, action: &Action) -> impl IntoIterator<Item = &NamespaceBindings> {
         let own = match &action.target {
             Target::Resource(resource) => self.place(&resource.namespace),
             Target::Path(_) => None,
@@ -147,7 +148,7 @@ impl Access {
         [Some(&*self.cluster), own].into_iter().flatten()
     }
 
-    pub(super) fn place(&self, namespace: &str) -> Option<&Place> {
+    pub(super) fn place(&self, namespace: &str) -> Option<&NamespaceBindings> {
         if namespace.is_empty() {
             return None;
         }

@@ -18,11 +18,11 @@ mod who;
 
 pub use action::{Action, Resource, Target};
 pub use answer::{Answer, Chain, Gap, Via};
-pub use held::{Extent, Held};
+pub use held::{Extent, GrantedPermission};
 pub use holders::{Holder, Holders, Within};
 pub use index::Access;
 pub use powers::{Powers, Right, Wanted};
 pub use roles::parts;
 pub use rule::allows;
-pub use ways::{Capability, Path, Reach, WAYS, Way};
+pub use ways::{Capability, EscalationPath, Path, Reach, WAYS};
 pub use who::{AUTHENTICATED, MASTERS, Who, account_name, account_parts};

@@ -13,7 +13,7 @@ use std::sync::Arc;
 type Spots = HashMap<Box<str>, Vec<u32>>;
 
 #[derive(Debug, Default)]
-pub(super) struct Place {
+pub(super) struct NamespaceBindings {
     /// Empty for cluster-wide bindings.
     pub name: Arc<str>,
     pub grants: Vec<Grant>,
@@ -31,7 +31,7 @@ pub(super) struct Grant {
     pub subjects: Vec<Arc<Subject>>,
 }
 
-impl Place {
+impl NamespaceBindings {
     /// The cluster's bindings; its roles are stored elsewhere, because every namespace uses them.
     pub fn cluster(cluster: &Space, feeds: &Feeds) -> Self {
         let blind = blind(Kind::ClusterRoleBinding, Some(cluster), feeds, "");

@@ -41,7 +41,7 @@ pub(super) enum Found<'a> {
 /// Why nothing can be concluded from a kind in a place; `None` when all of it is known.
 pub(super) fn unread(feeds: &Feeds, kind: Kind, namespace: &str) -> Option<Arc<str>> {
     if feeds.own(kind, namespace).or_else(|| feeds.own(kind, "")).is_none() {
-        return Some("not asked for".into());
+        return Some("not requested".into());
     }
     let feed = feeds.of(kind, namespace);
     (!feed.known()).then(|| feed.why().into())

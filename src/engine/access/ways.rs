@@ -4,7 +4,7 @@
 //! server.
 
 use super::answer::Via;
-use super::held::Held;
+use super::held::GrantedPermission;
 use super::index::Access;
 use super::powers::Right;
 use super::who::Who;
@@ -23,7 +23,7 @@ pub enum Capability {
 
 /// One path to a capability.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct EscalationPath {
     pub to: Capability,
     /// All of these are required.
     pub rights: &'static [Right],
@@ -56,7 +56,7 @@ impl Capability {
     pub const fn words(self) -> &'static str {
         match self {
             Self::ReadSource => "read the source of Functions",
-            Self::ReadSecrets => "read Secrets, the registry's too",
+            Self::ReadSecrets => "read Secrets, including the registry's",
             Self::Enter => "run commands in running pods",
             Self::BecomeCode => "run their own code",
             Self::BeAccounts => "impersonate a ServiceAccount, user or group",
@@ -77,19 +77,19 @@ impl Capability {
         }
     }
 
-    pub fn ways(self) -> impl Iterator<Item = &'static Way> {
+    pub fn ways(self) -> impl Iterator<Item = &'static EscalationPath> {
         WAYS.iter().filter(move |way| way.to == self)
     }
 }
 
-impl Way {
+impl EscalationPath {
     pub const fn is_direct(&self) -> bool {
         self.how.is_empty()
     }
 }
 
-const fn way(to: Capability, rights: &'static [Right], how: &'static str) -> Way {
-    Way { to, rights, how }
+const fn way(to: Capability, rights: &'static [Right], how: &'static str) -> EscalationPath {
+    EscalationPath { to, rights, how }
 }
 
 const MOUNT: &str = "their pod mounts the Secret";
@@ -99,7 +99,7 @@ const BOUND: &str = "they bind a role that grants it";
 const GROWN: &str = "they add it to a role that they have";
 
 /// All paths, direct ones first within each capability.
-pub static WAYS: &[Way] = &[
+pub static WAYS: &[EscalationPath] = &[
     way(Capability::ReadSource, &[Right::ReadFunctions], ""),
     way(
         Capability::ReadSource,
@@ -200,11 +200,11 @@ pub static WAYS: &[Way] = &[
     ),
 ];
 
-impl Held {
+impl GrantedPermission {
     /// How a subject has a capability, by its strongest path.
     pub fn reach(self, to: Capability) -> Reach {
         let all = self.all();
-        let of = |way: &Way| {
+        let of = |way: &EscalationPath| {
             let whole = way.rights.iter().all(|right| all.has(*right));
             let some = way.rights.iter().all(|right| all.has_some(*right));
             match (whole, some, way.is_direct()) {
@@ -219,14 +219,14 @@ impl Held {
 }
 
 /// A path that is available to a subject, with the chains that grant each required permission.
-pub type Path = (&'static Way, Vec<(Right, Vec<Via>)>);
+pub type Path = (&'static EscalationPath, Vec<(Right, Vec<Via>)>);
 
 impl Access {
     /// Every path of a subject to a capability in a namespace, with the chains that grant each permission.
     pub fn ways(&self, who: &Who, to: Capability, namespace: &str) -> Vec<Path> {
         let all = self.held(who, namespace).all();
         let open = to.ways().filter(|way| way.rights.iter().all(|right| all.has_some(*right)));
-        let chained = |way: &'static Way| {
+        let chained = |way: &'static EscalationPath| {
             let each = way.rights.iter().map(|right| (*right, self.chains(who, *right, namespace)));
             (way, each.collect())
         };

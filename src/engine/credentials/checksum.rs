@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_token_does_not_hold() {
+    fn a_changed_token_is_invalid() {
         // A published example of the format, in two pieces so that secret scanners ignore it.
         let token = ["ghp_", "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"].concat();
         assert!(holds(&token));

@@ -45,7 +45,7 @@ mod tests {
     const SIGNATURE: &str = "h3Kx0dQm9ZbV2tYw7RcLs5Nf1Pj8Ga4Ue6Io_TyXqBE";
 
     #[test]
-    fn only_a_signed_token_of_somebody_counts() {
+    fn only_a_signed_token_counts() {
         let token = |header, payload| is_token(&sign(header, payload, SIGNATURE));
         assert!(token(r#"{"alg":"HS256"}"#, r#"{"sub":"u1"}"#));
         assert!(!token(r#"{"alg":"none"}"#, r#"{"sub":"u1"}"#));

@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_where_a_secret_is_or_how_it_is_used_is_none() {
+    fn references_and_settings_are_not_secrets() {
         let quiet = [
             ("DB_PASSWORD", ""),
             ("DB_PASSWORD", "<password>"),

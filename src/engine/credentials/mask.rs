@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_objects_usually_say_stays() {
+    fn ordinary_texts_of_objects_are_unchanged() {
         for text in [
             "orders-7f9c6b5d4-x2x9z",
             "registry.shop.svc:5000/orders@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",

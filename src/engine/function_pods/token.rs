@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_the_pod_asks_for_itself_comes_back_whatever_the_account_says() {
+    fn a_token_that_the_pod_mounts_itself_comes_back_despite_the_account() {
         let own = spec(json!({
             "automountServiceAccountToken": false,
             "containers": [{"name": "function", "volumeMounts": [{"name": "own", "mountPath": TOKEN_PATH}]}],

@@ -57,10 +57,10 @@ impl<'a> Admitted<'a> {
         (led && !unknown).then_some(false)
     }
 
-    fn pods(&self, at: usize, request: &Request) -> super::Answer {
+    fn pods(&self, at: usize, request: &Request) -> super::MeshAnswer {
         match self.made.workload(at) {
             Some(pod) => self.mesh.evaluate(&pod, &self.mesh.sent(&pod, request.clone())),
-            None => super::Answer::unknown("its pods are unknown"),
+            None => super::MeshAnswer::unknown("its pods are unknown"),
         }
     }
 }

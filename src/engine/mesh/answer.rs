@@ -37,7 +37,7 @@ impl Verdict {
 
 /// A verdict with the objects that decided it and a sentence that explains it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct MeshAnswer {
     pub verdict: Verdict,
     pub by: Vec<ObjectRef>,
     pub why: String,
@@ -45,7 +45,7 @@ pub struct Answer {
     pub notes: Vec<String>,
 }
 
-impl Answer {
+impl MeshAnswer {
     fn new(verdict: Verdict, by: Vec<ObjectRef>, why: impl Into<String>) -> Self {
         Self { verdict, by, why: why.into(), notes: Vec::new() }
     }
@@ -64,13 +64,13 @@ impl Answer {
 }
 
 /// Whether a request reaches a pod.
-pub fn evaluate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
+pub fn evaluate(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     if let Some(why) = pod.bypassed(request.port) {
-        return Answer::new(Verdict::Allowed, Vec::new(), why);
+        return MeshAnswer::new(Verdict::Allowed, Vec::new(), why);
     }
     let mut answer = judge(mesh, pod, request);
     if request.port.is_none() && pod.has_exceptions() && !answer.allowed() {
-        answer = Answer::unknown(
+        answer = MeshAnswer::unknown(
             "annotations of the pod exclude some ports from its sidecar, and no port was given",
         );
     }
@@ -78,7 +78,7 @@ pub fn evaluate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
     answer
 }
 
-fn notes(mesh: &Mesh, pod: &Workload, answer: &mut Answer) {
+fn notes(mesh: &Mesh, pod: &Workload, answer: &mut MeshAnswer) {
     if mesh.places(&pod.namespace).any(|place| place.filters) {
         answer.notes.push("an EnvoyFilter may change the proxy; it is not evaluated".into());
     }
@@ -94,21 +94,21 @@ fn notes(mesh: &Mesh, pod: &Workload, answer: &mut Answer) {
 }
 
 /// Where peer settings could not be read, the answer must be the same for each possible mode.
-fn judge(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
+fn judge(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     let Some(gap) = mesh.gap(&pod.namespace, Kind::PeerAuthentication) else {
         return connect(mesh, pod, request, peers::mode(mesh, pod, request.port));
     };
     let [strict, permissive, disable] =
         [Mode::Strict, Mode::Permissive, Mode::Disable].map(|mode| connect(mesh, pod, request, mode));
     let same = strict.verdict == permissive.verdict && permissive.verdict == disable.verdict;
-    if same { permissive } else { Answer::unknown(gap) }
+    if same { permissive } else { MeshAnswer::unknown(gap) }
 }
 
-fn connect(mesh: &Mesh, pod: &Workload, request: &Request, mode: Mode) -> Answer {
+fn connect(mesh: &Mesh, pod: &Workload, request: &Request, mode: Mode) -> MeshAnswer {
     match (mode, &request.principal) {
         (Mode::Strict, None) => {
             let why = "the pod accepts only callers with a certificate of the mesh";
-            Answer::new(Verdict::Denied, Vec::new(), why)
+            MeshAnswer::new(Verdict::Denied, Vec::new(), why)
         }
         (Mode::Disable, Some(_)) => {
             let nobody = Request { principal: None, ..request.clone() };
@@ -120,7 +120,7 @@ fn connect(mesh: &Mesh, pod: &Workload, request: &Request, mode: Mode) -> Answer
     }
 }
 
-pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
+pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     let nobody = || Request { token: None, ..request.clone() };
     let gap = request.token.as_ref().and_then(|_| mesh.gap(&pod.namespace, Kind::RequestAuthentication));
     match (seen(mesh, pod, request), gap) {
@@ -128,33 +128,33 @@ pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> An
         (Seen::Nothing, None) => authorize(mesh, pod, &nobody()),
         (Seen::Refused(by, why), None) => {
             let by = by.iter().map(|one| reference(Kind::RequestAuthentication, &one.meta)).collect();
-            Answer::new(Verdict::Denied, by, why)
+            MeshAnswer::new(Verdict::Denied, by, why)
         }
         // It is not known whether the token is trusted: only a denial with and without it is certain.
         (Seen::Verified(_) | Seen::Nothing | Seen::Refused(..), Some(gap)) => {
             let both = [authorize(mesh, pod, request), authorize(mesh, pod, &nobody())];
             let [known, unknown] = both;
-            if known.denied() && unknown.denied() { known } else { Answer::unknown(gap) }
+            if known.denied() && unknown.denied() { known } else { MeshAnswer::unknown(gap) }
         }
     }
 }
 
-fn authorize(mesh: &Mesh, pod: &Workload, request: &Request) -> Answer {
+fn authorize(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     let policies = Policies::of(mesh, pod, request);
     if let Some((by, why)) = policies.refused() {
-        return Answer::new(Verdict::Denied, by, why);
+        return MeshAnswer::new(Verdict::Denied, by, why);
     }
     if let Some(why) = policies.doubt() {
-        return Answer::unknown(why);
+        return MeshAnswer::unknown(why);
     }
     if let Some((by, why)) = policies.asked() {
-        return Answer::new(Verdict::Unknown, by, why);
+        return MeshAnswer::new(Verdict::Unknown, by, why);
     }
     if let Some(why) = policies.custom.unknown {
-        return Answer::unknown(why);
+        return MeshAnswer::unknown(why);
     }
     let (by, why) = policies.admitted();
-    Answer::new(Verdict::Allowed, by, why)
+    MeshAnswer::new(Verdict::Allowed, by, why)
 }
 
 pub(super) fn refs(list: &[Arc<AuthorizationPolicy>]) -> Vec<ObjectRef> {

@@ -1,7 +1,7 @@
 //! How a pod's sidecar treats a connection from a caller, over every possible request. The port is assumed to
 //! speak HTTP; a caller with a sidecar is assumed to connect through a Service, with its certificate.
 
-use super::answer::{self, Answer, authenticate, reference};
+use super::answer::{self, MeshAnswer, authenticate, reference};
 use super::every::of_all;
 use super::peers::{self, Mode};
 use super::place::Mesh;
@@ -190,7 +190,7 @@ fn by_mode(mesh: &Mesh, visit: Visit<'_>) -> Between {
         (_, Some(gap)) => Between::new(Say::Unknown, Vec::new(), gap),
         (first, None) => {
             let by = first.map(|one| one.by).unwrap_or_default();
-            Between::new(Say::Depends, by, "ports differ in whether they ask for a certificate of the mesh")
+            Between::new(Say::Depends, by, "only some ports require a certificate of the mesh")
         }
     }
 }
@@ -202,7 +202,7 @@ fn connect(mesh: &Mesh, visit: Visit<'_>, mode: Mode, by: Option<&PeerAuthentica
             return Between::new(
                 Say::Denied,
                 by,
-                "only callers with a certificate of the mesh get in (STRICT)",
+                "only callers with a certificate of the mesh are admitted (STRICT)",
             );
         }
         (Mode::Disable, _) => None,
@@ -225,7 +225,7 @@ fn issuers(mesh: &Mesh, pod: &Workload) -> Result<Vec<String>, String> {
     }
 }
 
-fn of_one(answer: Answer) -> Between {
+fn of_one(answer: MeshAnswer) -> Between {
     let say = match answer.verdict {
         answer::Verdict::Allowed => Say::Allowed,
         answer::Verdict::Denied => Say::Denied,

@@ -2,7 +2,7 @@
 //! distinguish.
 
 use super::between::{Between, Caller, Say, Visit};
-use super::place::{Mesh, Place};
+use super::place::{Mesh, MeshObjects};
 use super::request::Workload;
 use crate::model::Labels;
 use crate::model::mesh::{Attachment, PolicyRule};
@@ -121,7 +121,7 @@ fn seen(pod: &Pod, keys: &BTreeSet<&str>) -> Seen {
 
 /// The labels that policies with effect in a namespace select by.
 fn keys<'a>(mesh: &'a Mesh, namespace: &str) -> BTreeSet<&'a str> {
-    let of = |place: &'a Place| {
+    let of = |place: &'a MeshObjects| {
         let policies = place.policies.iter().map(|one| &one.attached);
         let requests = place.requests.iter().map(|one| &one.attached);
         policies.chain(requests).chain(place.peers.iter().map(|one| &one.attached))

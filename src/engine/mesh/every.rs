@@ -29,7 +29,7 @@ pub fn of_all(mesh: &Mesh, pod: &Workload, request: &Request) -> Between {
     if allow.matching.is_empty() && !allow.all.is_empty() {
         let some = wanted(allow);
         let why = match &allow.unknown {
-            Some(why) => format!("surely {some}; of others it is unknown: {why}"),
+            Some(why) => format!("certainly {some}; unknown for others: {why}"),
             None => format!("only {some}"),
         };
         return Between::new(Say::Depends, refs(&allow.some), why);

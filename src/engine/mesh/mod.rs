@@ -26,21 +26,21 @@ pub mod weaker;
 mod when;
 
 pub use admitted::Admitted;
-pub use answer::{Answer, Verdict, evaluate};
+pub use answer::{MeshAnswer, Verdict, evaluate};
 pub use between::{Between, Caller, Say, Visit};
 pub use callers::{access_words, caller_words, entry_words, token_words};
 pub use crowd::Crowd;
 pub use generate::{
-    Gate, Generated, Policy, Probe, Proxied, Refusal, Way, World, contested, derive, generate, refusal,
+    Gate, Generated, Policy, Probe, Proxied, ProxyRoute, Refusal, World, contested, derive, generate, refusal,
 };
 pub use peers::Mode;
-pub use place::{Mesh, Place};
+pub use place::{Mesh, MeshObjects};
 pub use request::{Carried, INGRESS, Request, Token, Workload};
 pub use truth::Truth;
 
 impl Mesh {
     /// Whether a request reaches a pod, and by which policies.
-    pub fn evaluate(&self, pod: &Workload, request: &Request) -> Answer {
+    pub fn evaluate(&self, pod: &Workload, request: &Request) -> MeshAnswer {
         evaluate(self, pod, request)
     }
 

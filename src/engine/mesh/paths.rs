@@ -95,13 +95,13 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_no_part_of_the_path() {
+    fn a_query_is_not_part_of_the_path() {
         assert_eq!(without_query("/a?x=/b#c"), "/a");
     }
 
     proptest::proptest! {
         #[test]
-        fn templates_agree_with_the_expression_the_route_is_made_of(
+        fn templates_agree_with_the_expression_of_the_route(
             pattern in "(/(a|b|\\{\\*\\}|\\{\\*\\*\\}|x\\{\\*\\})){1,4}", path in "(/(a|b|c|x|%4a|%|)){0,5}"
         ) {
             const ONE: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+";

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The mesh's objects of one namespace, and what of it could not be read.
 #[derive(Debug, Clone, Default)]
-pub struct Place {
+pub struct MeshObjects {
     pub policies: Vec<Arc<AuthorizationPolicy>>,
     pub requests: Vec<Arc<RequestAuthentication>>,
     pub peers: Vec<Arc<PeerAuthentication>>,
@@ -22,7 +22,7 @@ pub struct Place {
 const KINDS: [Kind; 3] = [Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::PeerAuthentication];
 const BITS: Bits = Mesh::READS & !Kind::MeshConfig.bit();
 
-impl Place {
+impl MeshObjects {
     fn read(space: Option<&Space>, name: &str, feeds: &Feeds) -> Self {
         let mut place = Self { gaps: gaps(space, name, feeds), ..Self::default() };
         if let Some(space) = space {
@@ -59,8 +59,8 @@ fn gaps(space: Option<&Space>, name: &str, feeds: &Feeds) -> Vec<(Kind, String)>
 /// Everything that decides who may call which pods; a copy costs a few pointers per namespace.
 #[derive(Debug, Clone)]
 pub struct Mesh {
-    places: BTreeMap<Arc<str>, Arc<Place>>,
-    elsewhere: Arc<Place>,
+    places: BTreeMap<Arc<str>, Arc<MeshObjects>>,
+    elsewhere: Arc<MeshObjects>,
     root: String,
     trust_domain: String,
 }
@@ -69,7 +69,7 @@ impl Mesh {
     pub fn of(snapshot: &Snapshot) -> Self {
         let mut mesh = Self {
             places: BTreeMap::new(),
-            elsewhere: Arc::new(Place::read(None, "any namespace", snapshot.feeds())),
+            elsewhere: Arc::new(MeshObjects::read(None, "any namespace", snapshot.feeds())),
             root: String::new(),
             trust_domain: String::new(),
         };
@@ -90,7 +90,7 @@ impl Mesh {
 
     /// A mesh that contains only these policies.
     pub fn made(policies: Vec<AuthorizationPolicy>, requests: Vec<RequestAuthentication>) -> Self {
-        let mut places: BTreeMap<Arc<str>, Place> = BTreeMap::new();
+        let mut places: BTreeMap<Arc<str>, MeshObjects> = BTreeMap::new();
         for policy in policies {
             let place = places.entry(policy.meta.namespace.as_str().into()).or_default();
             place.policies.push(Arc::new(policy));
@@ -148,7 +148,7 @@ impl Mesh {
     }
 
     fn rebuild(&mut self, snapshot: &Snapshot, name: &str) {
-        let place = Place::read(snapshot.space(name), name, snapshot.feeds());
+        let place = MeshObjects::read(snapshot.space(name), name, snapshot.feeds());
         self.places.insert(name.into(), Arc::new(place));
     }
 
@@ -158,11 +158,11 @@ impl Mesh {
         self
     }
 
-    pub(super) fn each_place(&mut self, change: impl Fn(&mut Place)) {
+    pub(super) fn each_place(&mut self, change: impl Fn(&mut MeshObjects)) {
         self.places.values_mut().for_each(|place| change(Arc::make_mut(place)));
     }
 
-    pub(super) fn place_mut(&mut self, namespace: &str) -> &mut Place {
+    pub(super) fn place_mut(&mut self, namespace: &str) -> &mut MeshObjects {
         let elsewhere = &self.elsewhere;
         Arc::make_mut(self.places.entry(namespace.into()).or_insert_with(|| Arc::clone(elsewhere)))
     }
@@ -176,23 +176,23 @@ impl Mesh {
         &self.root
     }
 
-    pub fn place(&self, namespace: &str) -> &Place {
+    pub fn place(&self, namespace: &str) -> &MeshObjects {
         self.places.get(namespace).unwrap_or(&self.elsewhere)
     }
 
     /// The places whose policies affect a pod: its own namespace, and the mesh's root namespace.
-    pub fn places(&self, namespace: &str) -> impl Iterator<Item = &Place> {
+    pub fn places(&self, namespace: &str) -> impl Iterator<Item = &MeshObjects> {
         let root = (namespace != self.root).then(|| self.place(&self.root));
         std::iter::once(self.place(namespace)).chain(root)
     }
 
     pub fn policies<'a>(&'a self, pod: &'a Workload) -> impl Iterator<Item = &'a Arc<AuthorizationPolicy>> {
-        let of = |place: &'a Place| place.policies.iter();
+        let of = |place: &'a MeshObjects| place.policies.iter();
         self.places(&pod.namespace).flat_map(of).filter(|one| reaches(&one.attached, pod))
     }
 
     pub fn requests<'a>(&'a self, pod: &'a Workload) -> impl Iterator<Item = &'a Arc<RequestAuthentication>> {
-        let of = |place: &'a Place| place.requests.iter();
+        let of = |place: &'a MeshObjects| place.requests.iter();
         self.places(&pod.namespace).flat_map(of).filter(|one| reaches(&one.attached, pod))
     }
 

@@ -90,7 +90,7 @@ impl Policies {
     pub fn asked(&self) -> Option<(Vec<ObjectRef>, String)> {
         let first = self.custom.matching.first().or(self.custom.some.first())?;
         let by = [refs(&self.custom.matching), refs(&self.custom.some)].concat();
-        Some((by, format!("the external authorizer {} is asked", first.provider)))
+        Some((by, format!("the external authorizer {} decides as well", first.provider)))
     }
 
     /// The policies that admit the request, where nothing of all this prevents it.

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_trust_domain_stands_for_the_mesh_s_own() {
+    fn the_default_trust_domain_means_the_mesh_s_own() {
         assert!(principal("cluster.local/ns/a/sa/b", "corp.example/ns/a/sa/b", "corp.example"));
         assert!(!principal("other/ns/a/sa/b", "corp.example/ns/a/sa/b", "corp.example"));
         assert!(principal("cluster.local/ns/a/*", "cluster.local/ns/a/sa/b", "cluster.local"));
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_without_a_subject_is_nobody() {
+    fn a_token_without_a_subject_matches_no_principal() {
         assert!(token_principal("https://id.example/*", "https://id.example", "me"));
         assert!(!token_principal("https://id.example/*", "https://id.example", ""));
         assert!(!token_principal("https://id.example/*", "https://id.example/sub", "me"));

@@ -1,4 +1,4 @@
-//! What is said of one connection: each direction on its own, and both together.
+//! The answer for one connection: each direction on its own, and both together.
 
 use super::bits::Fits;
 use super::ports::Ports;
@@ -12,16 +12,16 @@ pub enum Verdict {
     Allowed,
 }
 
-/// One direction: the policies that isolate the pod, and what each of them admits.
+/// One direction: the policies that isolate the pod, and what each of them allows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Side {
-    /// Whether some policy selects the pod for this direction.
+    /// Whether some policy isolates the pod in this direction.
     pub isolated: bool,
     /// `namespace/name`, sorted, of the policies that isolate it.
     pub policies: Vec<Arc<str>>,
-    /// What policies admit of this connection, for sure or perhaps.
+    /// The ports that policies allow for this connection, with certainty or possibly.
     pub admits: Vec<(Arc<str>, Ports, Fits)>,
-    /// Ports that are open for sure, and those that may be.
+    /// The ports that are certainly open, and those that may be.
     pub sure: Ports,
     pub possible: Ports,
 }
@@ -31,14 +31,14 @@ pub struct Side {
 pub struct Answer {
     pub egress: Side,
     pub ingress: Side,
-    /// Why parts of it are not certain.
+    /// Why some of it is uncertain.
     pub why: Vec<Arc<str>>,
     /// What decided it besides policies.
     pub notes: Vec<&'static str>,
 }
 
 impl Side {
-    /// A direction that no policy has a say in.
+    /// A direction that no policy applies to.
     pub fn open() -> Self {
         Self { sure: Ports::All, possible: Ports::All, ..Self::default() }
     }
@@ -51,7 +51,7 @@ impl Side {
         }
     }
 
-    /// The policies that admit a port.
+    /// The policies that allow a port.
     pub fn admitting(&self, protocol: Protocol, port: u16) -> impl Iterator<Item = &str> {
         let fits = move |one: &&(Arc<str>, Ports, Fits)| one.2 == Fits::Yes && one.1.has(protocol, port);
         self.admits.iter().filter(fits).map(|one| &*one.0)
@@ -63,7 +63,7 @@ impl Answer {
         self.egress.verdict(protocol, port).min(self.ingress.verdict(protocol, port))
     }
 
-    /// Ports that are open for sure in both directions.
+    /// The ports that are certainly open in both directions.
     pub fn sure(&self) -> Ports {
         self.egress.sure.and(&self.ingress.sure)
     }

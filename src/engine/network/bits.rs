@@ -1,13 +1,13 @@
-//! Rows of bits, and answers that may be a maybe.
+//! Bit sets with three-valued membership.
 
-/// Which of many things have a property: for sure, and perhaps.
+/// The items of a set that have a property: certainly, and possibly.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bits {
     sure: Vec<u64>,
     maybe: Vec<u64>,
 }
 
-/// Sorted by how much is admitted.
+/// Ordered by how much is allowed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fits {
     #[default]

@@ -1,4 +1,4 @@
-//! Blocks of addresses, with the parts that are excluded.
+//! Address blocks with their exceptions.
 
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -10,7 +10,7 @@ pub struct Block {
 }
 
 impl Block {
-    /// Parses a block; one that is not valid matches nothing, because the server would have refused it.
+    /// Parses a block; an invalid one matches nothing, because the server would have refused it.
     pub fn read(cidr: &str, except: &[String]) -> Option<Self> {
         let except = except.iter().filter_map(|one| net(one)).collect();
         Some(Self { net: net(cidr)?, except })
@@ -21,12 +21,12 @@ impl Block {
     }
 }
 
-/// Without the bits of the host: `10.0.0.7/8` is `10.0.0.0/8`.
+/// Clears the host bits: `10.0.0.7/8` is `10.0.0.0/8`.
 fn net(cidr: &str) -> Option<IpNet> {
     cidr.trim().parse::<IpNet>().ok().map(|net| net.trunc())
 }
 
-/// An address as it is compared: what is mapped into the longer form counts as the shorter one.
+/// The canonical form of an address: an IPv4-mapped IPv6 address is its IPv4 address.
 pub fn address(text: &str) -> Option<IpAddr> {
     text.trim().parse::<IpAddr>().ok().map(|one| one.to_canonical())
 }

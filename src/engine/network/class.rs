@@ -1,4 +1,4 @@
-//! Pods that no policy can tell apart are one class: same namespace, labels, named ports and blocks.
+//! Pods that no policy can distinguish form one class: same namespace, labels, named ports and blocks.
 
 use super::block::{Block, address};
 use crate::model::network_policy::{NetworkPolicy, Peer, Protocol};
@@ -9,16 +9,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// What policies see of a pod.
+/// The properties of a pod that policies can match.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Class {
     pub labels: Labels,
     pub ports: Vec<(Box<str>, Protocol, u16)>,
-    /// The blocks of policies that hold an address of these pods, by position.
+    /// The blocks of policies that contain an address of these pods, by position.
     pub inside: Vec<usize>,
-    /// Where an address should be and is not known.
+    /// Whether the pods have no known address although they need one.
     pub homeless: bool,
-    /// Pods on the network of their node, which policies do not isolate.
+    /// Pods on the host network, which policies do not isolate.
     pub host: bool,
 }
 
@@ -38,7 +38,7 @@ pub struct Classes {
     pub members: BTreeMap<Arc<str>, Member>,
 }
 
-/// What any policy looks at: labels by their keys, and blocks of addresses.
+/// Everything that policies match by: label keys and address blocks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
     pub keys: BTreeSet<Box<str>>,
@@ -46,7 +46,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Adds what a policy looks at; says whether anything of it is new.
+    /// Adds what a policy matches by; returns whether any of it is new.
     pub fn add(&mut self, policy: &NetworkPolicy) -> bool {
         let (keys, blocks) = (self.keys.len(), self.blocks.len());
         self.selector(&policy.pods);
@@ -106,7 +106,7 @@ impl Class {
         }
     }
 
-    /// The numbers a port's name stands for in these pods.
+    /// The numbers of a named port in these pods.
     pub fn named<'a>(&'a self, name: &'a str, protocol: Protocol) -> impl Iterator<Item = u16> + 'a {
         let fits = move |one: &&(Box<str>, Protocol, u16)| &*one.0 == name && one.1 == protocol;
         self.ports.iter().filter(fits).map(|one| one.2)

@@ -21,7 +21,7 @@ pub(super) enum Direction {
     Ingress,
 }
 
-/// An end, looked up.
+/// An end after look-up.
 #[derive(Clone, Copy)]
 pub(super) enum Found<'a> {
     Pod(&'a Zone, usize, &'a str, &'a Member),
@@ -29,13 +29,13 @@ pub(super) enum Found<'a> {
 }
 
 const SELF: &str = "a pod always reaches itself";
-const NODE: &str = "traffic between a pod and its own node is always let through";
-const HOST: &str = "policies do not isolate pods on the network of their node";
+const NODE: &str = "traffic between a pod and its own node is always allowed";
+const HOST: &str = "policies do not isolate pods on the host network";
 const HOMELESS: &str = "a pod with an unknown address is in no address block";
-const BLOCK: &str = "an address block decided about a pod: network plugins differ in this";
+const BLOCK: &str = "an address block decides about a pod: network plugins differ in this";
 
 impl Network {
-    /// What is known of a connection; none if one of its pods is not known.
+    /// The answer for a connection; `None` if one of its pods is not known.
     pub fn answer(&self, from: End<'_>, to: End<'_>) -> Option<Answer> {
         let (source, target) = (self.find(from)?, self.find(to)?);
         let mut answer = Answer { egress: Side::open(), ingress: Side::open(), ..Answer::default() };
@@ -91,7 +91,7 @@ impl Network {
             notes.push(HOST);
             return Side::open();
         }
-        // Named ports are those of the pod that is connected to.
+        // Named ports are those of the target pod.
         let named = match direction {
             Direction::Egress => peer.class(),
             Direction::Ingress => Some(class),
@@ -129,7 +129,7 @@ impl Network {
         side
     }
 
-    /// Whether a rule is about a peer, and whether a block of addresses said so.
+    /// Whether a rule matches a peer, and whether an address block decided so.
     pub(super) fn fits(&self, rule: &Rule, zone: &Zone, peer: Peer<'_>) -> (Fits, bool) {
         if rule.peers.is_empty() {
             return (Fits::Yes, false);
@@ -202,7 +202,7 @@ fn is_own_node(source: Found<'_>, target: Found<'_>) -> bool {
         || node(target).is_some_and(|node| runs_on(source, &node))
 }
 
-/// What policies see of an end.
+/// The properties of an end that policies can match.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Peer<'a> {
     Class { place: usize, at: usize, all: usize, class: &'a Class },
@@ -227,7 +227,7 @@ fn is_same(source: Found<'_>, target: Found<'_>) -> bool {
     }
 }
 
-/// The policies that select a class for a direction, with their rules.
+/// The policies that select a class in a direction, with their rules.
 pub(super) fn isolating(
     zone: &Zone,
     at: usize,

@@ -10,16 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// A copy costs a few pointers a namespace, so that a "what if" is a copy with one change.
+/// A copy costs a few pointers per namespace, so a "what if" is a copy with one change.
 #[derive(Debug, Clone)]
 pub struct Network {
     pub(super) spaces: Vec<Arc<Zone>>,
     pub(super) places: Arc<BTreeMap<Arc<str>, usize>>,
     pub(super) tables: Arc<Tables>,
     pub(super) seen: Arc<Seen>,
-    /// Which pod or node an address belongs to.
+    /// The pod or node that has an address.
     pub(super) owners: Arc<BTreeMap<IpAddr, Owner>>,
-    /// Why no answer about the whole cluster is certain: policies of a kind that is not evaluated.
+    /// Why no answer about the whole cluster is certain: it contains policies of a kind that is not
+    /// evaluated.
     pub(super) foreign: Option<Arc<str>>,
 }
 
@@ -35,11 +36,11 @@ pub(super) struct Zone {
     pub name: Arc<str>,
     pub(super) pods: Arc<Classes>,
     pub(super) policies: Vec<Ready>,
-    /// Position of its first class among those of all namespaces.
+    /// Position of its first class among the classes of all namespaces.
     pub(super) first: usize,
-    /// Why its own policies do not tell all: not seen, not read, or not the only ones.
+    /// Why its policies are incomplete: not read, invalid, or not the only kind.
     pub(super) doubt: Option<Arc<str>>,
-    /// Why its pods are not all known.
+    /// Why not all of its pods are known.
     pub(super) hidden: Option<Arc<str>>,
 }
 
@@ -47,14 +48,14 @@ const POLICIES: Bits = Kind::NetworkPolicy.bit();
 const GROUND: Bits = Kind::Pod.bit() | Kind::Namespace.bit() | Kind::Node.bit();
 
 impl Network {
-    /// The bits of everything it is made of.
+    /// The revision bits of everything it is built from.
     pub const READS: Bits = POLICIES | GROUND | Kind::FOREIGN_BITS;
 
     pub fn of(snapshot: &Snapshot) -> Self {
         Self::among(snapshot, &snapshot.spaces().collect::<Vec<&Space>>())
     }
 
-    /// Of a cluster only these namespaces, with the pods and policies that they hold here.
+    /// Reads from a cluster only these namespaces, with their pods and policies.
     pub fn among(snapshot: &Snapshot, spaces: &[&Space]) -> Self {
         let mut seen = Seen::default();
         for policy in spaces.iter().flat_map(|space| space.network_policies.values()) {
@@ -84,7 +85,8 @@ impl Network {
         network
     }
 
-    /// Takes in what a change made dirty; says which namespaces' own policies are new, or none if all is.
+    /// Applies what a change marked dirty; returns the namespaces whose policies are new, or `None` if all
+    /// are.
     pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) -> Option<BTreeSet<Arc<str>>> {
         if dirty.everywhere & POLICIES != 0 || dirty.touches(Self::READS & !POLICIES) {
             *self = Self::of(snapshot);
@@ -102,7 +104,7 @@ impl Network {
         Some(names)
     }
 
-    /// Whether policies of a namespace look at something that no policy looked at before.
+    /// Whether policies of a namespace match by a label key or block that no policy used before.
     fn is_new(&self, snapshot: &Snapshot, name: &str) -> bool {
         let Some(space) = snapshot.space(name) else { return false };
         let mut seen = Seen::clone(&self.seen);
@@ -127,7 +129,7 @@ impl Network {
         }
     }
 
-    /// Why nothing that policies say of a namespace is certain, if it is not.
+    /// Why the policies of a namespace give no certain answer, if so.
     pub fn doubt(snapshot: &Snapshot, space: &Space) -> Option<Arc<str>> {
         foreign(snapshot, snapshot.cluster(), "").or_else(|| doubt(snapshot, space))
     }
@@ -140,13 +142,13 @@ impl Network {
         self.places.get(name).and_then(|at| self.spaces.get(*at)).map(AsRef::as_ref)
     }
 
-    /// How many classes of pods policies can tell apart.
+    /// The number of pod classes that policies can distinguish.
     pub fn classes(&self) -> usize {
         self.spaces.iter().map(|zone| zone.pods.all.len()).sum()
     }
 }
 
-/// The labels of a namespace; none if its object was not seen.
+/// The labels of a namespace; `None` if its object was not read.
 fn labels(snapshot: &Snapshot, name: &str) -> Option<Labels> {
     snapshot.space(name).and_then(Space::namespace).map(|object| object.meta.labels.clone())
 }
@@ -168,7 +170,7 @@ fn owners(snapshot: &Snapshot, pods: &[Arc<Classes>]) -> BTreeMap<IpAddr, Owner>
     pods.chain(nodes).collect()
 }
 
-/// Why the policies of a namespace do not tell all.
+/// Why the policies of a namespace are incomplete.
 fn doubt(snapshot: &Snapshot, space: &Space) -> Option<Arc<str>> {
     unknown(snapshot, Kind::NetworkPolicy, &space.name)
         .or_else(|| broken(space, Kind::NetworkPolicy))
@@ -183,10 +185,10 @@ fn unknown(snapshot: &Snapshot, kind: Kind, namespace: &str) -> Option<Arc<str>>
 
 fn broken(space: &Space, kind: Kind) -> Option<Arc<str>> {
     let ((_, name), why) = space.unreadable.iter().find(|((of, _), _)| *of == kind)?;
-    Some(format!("{} {}/{name} makes no sense: {why}", kind.info().name, space.name).into())
+    Some(format!("{} {}/{name} is invalid: {why}", kind.info().name, space.name).into())
 }
 
-/// Policies of other makes are not evaluated: where one may be, no answer is certain.
+/// Policies of other kinds are not evaluated: where one may exist, no answer is certain.
 fn foreign(snapshot: &Snapshot, space: &Space, namespace: &str) -> Option<Arc<str>> {
     let reason = |kind: Kind| -> Option<Arc<str>> {
         let info = kind.info();
@@ -194,11 +196,11 @@ fn foreign(snapshot: &Snapshot, space: &Space, namespace: &str) -> Option<Arc<st
             return None;
         }
         if space.count(kind) > 0 {
-            return Some(format!("a {} is there, which is not evaluated here", info.name).into());
+            return Some(format!("a {} exists, which is not evaluated", info.name).into());
         }
         let feed = snapshot.feeds().of(kind, namespace);
         let unseen = matches!(feed, Feed::Forbidden(_) | Feed::Failed(_));
-        unseen.then(|| format!("{} may be there and decide too: {}", info.resource(), feed.why()).into())
+        unseen.then(|| format!("{} may exist and decide as well: {}", info.resource(), feed.why()).into())
     };
     Kind::FOREIGN_POLICIES.into_iter().find_map(reason)
 }

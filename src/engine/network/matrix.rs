@@ -1,7 +1,8 @@
-//! How open each namespace is to each other: every pair of classes, told apart only where rules do.
+//! How open each namespace is to each other: every pair of classes, kept apart only where rules distinguish
+//! them.
 //!
-//! Of a pair of namespaces only the egress rules of one and the ingress rules of the other matter, so
-//! the classes of each are first brought together by what those few rules can see of them.
+//! For a pair of namespaces only the egress rules of one and the ingress rules of the other matter, so the
+//! classes of each are first merged by what those few rules can distinguish.
 
 use super::bits::Fits;
 use super::class::Class;
@@ -13,7 +14,7 @@ use crate::model::network_policy::Protocol;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How much of a namespace's pods and ports another one reaches.
+/// How much of a namespace's pods and ports another namespace reaches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Openness {
     /// There are no pods to connect.
@@ -29,15 +30,15 @@ pub enum Openness {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
     pub openness: Openness,
-    /// Ports that some pod reaches on some other.
+    /// The ports that some pod reaches on some other pod.
     pub ports: Ports,
 }
 
-/// What the rules of a pair of namespaces can see of a class: the rules that isolate it, those of the
-/// other side that are about it, and the names of its ports where it is connected to.
+/// What the rules of a pair of namespaces can distinguish in a class: the rules that isolate it, the rules of
+/// the other side that match it, and its port names where it is the target.
 type Sort<'a> = (Vec<*const Rule>, Vec<Fits>, &'a [(Box<str>, Protocol, u16)]);
 
-/// All pairs, row by row: who connects, then to whom.
+/// All pairs, one row per caller, one column per target.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Matrix {
     pub names: Vec<Arc<str>>,
@@ -45,7 +46,7 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// The part between these namespaces; none named means all.
+    /// The part for these namespaces; an empty list means all.
     pub fn between(self, only: &[String]) -> Self {
         if only.is_empty() {
             return self;
@@ -62,13 +63,13 @@ impl Matrix {
     }
 }
 
-/// The classes of a namespace with what policies isolate them, prepared once.
+/// The classes of a namespace with the policies that isolate them, prepared once.
 struct Half<'a> {
     place: usize,
     zone: &'a Zone,
     /// Classes on the pod network.
     classes: Vec<(usize, &'a Class)>,
-    /// Per class, the rules that admit, or none where nothing isolates it.
+    /// Per class, the rules that allow connections, or `None` where nothing isolates it.
     rules: Vec<Option<Vec<&'a Rule>>>,
     /// Every rule of the namespace in this direction.
     all: Vec<&'a Rule>,
@@ -79,7 +80,7 @@ impl Matrix {
         self.cells.get(from * self.names.len() + to)
     }
 
-    /// Works out again what new policies of some namespaces can change: their rows and columns.
+    /// Recomputes what new policies of some namespaces can change: their rows and columns.
     pub fn refresh(&mut self, network: &Network, changed: impl Fn(&str) -> bool) {
         let (from, to) = network.halves();
         let count = self.names.len();
@@ -154,13 +155,13 @@ impl Network {
         sum.cell()
     }
 
-    /// One class of each sort that the rules at play can tell apart.
+    /// One class of each group that the relevant rules can distinguish.
     fn alike(&self, own: &Half<'_>, other: &Half<'_>, named: bool) -> Vec<usize> {
         let mut sorts: BTreeMap<Sort<'_>, usize> = BTreeMap::new();
         for (index, (at, class)) in own.classes.iter().enumerate() {
             let rules = own.rules.get(index).and_then(Option::as_ref);
             let rules: Vec<*const Rule> = match rules {
-                // A lone null pointer marks a class that nothing isolates.
+                // A single null pointer marks a class that nothing isolates.
                 None => vec![std::ptr::null()],
                 Some(rules) => rules.iter().map(|rule| std::ptr::from_ref(*rule)).collect(),
             };
@@ -183,7 +184,7 @@ impl Network {
         sum.add(&egress.0.and(&ingress.0), &egress.1.and(&ingress.1));
     }
 
-    /// What a class of one namespace opens to a peer: for sure, and perhaps.
+    /// The ports that a class of one namespace opens to a peer: certainly, and possibly.
     fn open(&self, half: &Half<'_>, index: usize, peer: Peer<'_>, named: &Class) -> (Ports, Ports) {
         let Some(rules) = half.rules.get(index).and_then(Option::as_ref) else {
             return (Ports::All, Ports::All);
@@ -208,7 +209,7 @@ fn peer<'a>(half: &Half<'_>, at: usize, class: &'a Class) -> Peer<'a> {
     Peer::Class { place: half.place, at, all: half.zone.first + at, class }
 }
 
-/// What all pairs of a cell come to.
+/// The result over all pairs of a cell.
 #[derive(Default)]
 struct Sum {
     ports: Ports,

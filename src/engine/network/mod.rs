@@ -1,8 +1,8 @@
 //! NetworkPolicies as the API documents them (networking.k8s.io/v1): who can open a connection to whom.
 //!
-//! Pods that no policy can tell apart form a class; each selector is looked up once for all classes and
-//! namespaces, so that a question costs a few bit tests. Every answer separates what is allowed, what
-//! is denied, and what is not known, and names the policies that decided it.
+//! Pods that no policy can distinguish form a class; each selector is evaluated once for all classes and
+//! namespaces, so that a query costs a few bit tests. Every answer separates allowed, denied and unknown, and
+//! names the policies that decided it.
 
 mod answer;
 mod bits;

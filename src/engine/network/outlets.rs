@@ -1,5 +1,5 @@
-//! Places that most Functions talk to besides each other: the event publisher, name lookups, the
-//! cluster's API, the internet. Where their addresses are not known, the answer says what that leaves open.
+//! Destinations that most Functions need besides each other: the event publisher, DNS, the cluster's API, the
+//! internet. Where their addresses are not known, the answer says what remains uncertain.
 
 use super::answer::{Answer, Verdict};
 use super::decide::{Direction, End, Found, isolating};
@@ -19,30 +19,30 @@ pub enum Outlet {
     Internet,
 }
 
-/// What is known of the way from a pod to an outlet.
+/// What is known of the connection from a pod to an outlet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
     pub outlet: Outlet,
     pub verdict: Verdict,
-    /// The policies that isolate the pod, when it is not allowed; those that let it through, when it is.
+    /// The policies that isolate the pod, when it is denied; those that allow it, when it is allowed.
     pub policies: Vec<Arc<str>>,
     /// Why it is not known.
     pub why: String,
 }
 
-/// Where the outlets are in a cluster, looked up once.
+/// The outlets of a cluster, looked up once.
 #[derive(Debug, Clone, Default)]
 pub struct Outlets {
     publisher: Places,
     dns: Places,
 }
 
-/// Pods behind a Service, with the ports they answer on; or why there are none.
+/// Pods behind a Service, with their target ports; or why there are none.
 #[derive(Debug, Clone)]
-struct Places(Result<Vec<Place>, String>);
+struct Places(Result<Vec<Endpoint>, String>);
 
-/// Namespace and name of a pod, and the port that traffic to it ends at.
-pub type Place = (String, String, Protocol, u16);
+/// Namespace and name of a pod, and the target port.
+pub type Endpoint = (String, String, Protocol, u16);
 
 impl Default for Places {
     fn default() -> Self {
@@ -50,7 +50,7 @@ impl Default for Places {
     }
 }
 
-/// Documentation addresses stand for the internet, private ones for an API server inside one's own network.
+/// Documentation addresses represent the internet, private ones an API server inside the own network.
 pub const PUBLIC: [Ipv4Addr; 2] = [Ipv4Addr::new(203, 0, 113, 7), Ipv4Addr::new(198, 51, 100, 7)];
 pub const PRIVATE: [Ipv4Addr; 4] = [
     Ipv4Addr::new(10, 255, 254, 253),
@@ -78,7 +78,7 @@ impl Outlet {
 }
 
 impl Outlets {
-    /// What is read besides the pods behind them.
+    /// What is read besides the pods behind the outlets.
     pub const READS: Bits = Kind::Service.bit();
 
     pub fn of(snapshot: &Snapshot, network: &Network) -> Self {
@@ -93,8 +93,8 @@ impl Outlets {
         Outlet::ALL.into_iter().map(|outlet| self.reach(network, pod, outlet)).collect()
     }
 
-    /// The pods that answer for an outlet, each with the port that traffic to it ends at; none for addresses.
-    pub fn pods(&self, outlet: Outlet) -> Option<Result<&[Place], &str>> {
+    /// The pods behind an outlet, each with its target port; empty for addresses.
+    pub fn pods(&self, outlet: Outlet) -> Option<Result<&[Endpoint], &str>> {
         let places = match outlet {
             Outlet::Publisher => &self.publisher,
             Outlet::Dns => &self.dns,
@@ -103,7 +103,7 @@ impl Outlets {
         Some(places.0.as_deref().map_err(String::as_str))
     }
 
-    /// An answer about an address that stands for an outlet; uncertain where policies tell addresses apart.
+    /// The answer for an address that represents an outlet; uncertain where policies distinguish addresses.
     pub fn answer(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Option<Answer> {
         let mut answer = network.answer(pod, End::Address(IpAddr::V4(PUBLIC[0])))?;
         let reached = self.reach(network, pod, outlet);
@@ -129,7 +129,7 @@ impl Places {
         let space = snapshot.space(home);
         let service = space.and_then(|space| names.iter().find_map(|name| space.services.get(*name)));
         let Some((space, service)) = space.zip(service) else {
-            return Self(Err(format!("there is no Service {} in {home} to be seen", names.join(" or "))));
+            return Self(Err(format!("no Service {} was found in {home}", names.join(" or "))));
         };
         let found = network.backends(space, service, Some(port));
         let place = |one: super::Backend| (home.to_owned(), one.pod, one.protocol, one.port);
@@ -140,7 +140,7 @@ impl Places {
         )
     }
 
-    /// A Service may lead to any of its pods, so the worst of them counts.
+    /// A Service may route to any of its pods, so the least open one counts.
     fn reach(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Reached {
         let mut reached =
             Reached { outlet, verdict: Verdict::Allowed, policies: Vec::new(), why: String::new() };
@@ -169,7 +169,8 @@ impl Places {
     }
 }
 
-/// An outlet whose addresses are not known: certain only where policies treat all that stand for it alike.
+/// An outlet whose addresses are not known: certain only where policies treat all representative addresses
+/// alike.
 fn addresses<'a>(
     network: &Network,
     pod: End<'_>,
@@ -189,7 +190,7 @@ fn addresses<'a>(
     if why.is_empty() && (worst != best || (worst == Verdict::Denied && network.names_addresses(pod))) {
         verdict = Verdict::Unknown;
         why = match outlet {
-            Outlet::Internet => "policies open some addresses and close others".into(),
+            Outlet::Internet => "policies allow some addresses and deny others".into(),
             _ => "policies differ by address, and the API server's address is unknown".into(),
         };
     }
@@ -202,7 +203,7 @@ fn addresses<'a>(
 }
 
 impl Network {
-    /// Whether some policy lets the pod out to addresses that it names.
+    /// Whether some policy allows the pod egress to addresses that it names.
     fn names_addresses(&self, pod: End<'_>) -> bool {
         let Some(Found::Pod(zone, _, _, member)) = self.find(pod) else { return false };
         isolating(zone, member.class, Direction::Egress)

@@ -1,18 +1,18 @@
-//! Two namespaces in detail: one line for each two sorts of pods.
+//! Two namespaces in detail: one row for each two groups of pods.
 
 use super::answer::Answer;
 use super::decide::End;
 use super::index::{Network, Zone};
 use std::sync::Arc;
 
-/// As many lines as were asked for, and how many more there are.
+/// At most as many rows as requested, and how many more there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pairs {
     pub rows: Vec<Pair>,
     pub left_out: usize,
 }
 
-/// Pods that policies cannot tell apart, on each side, and what is known of their connections.
+/// Pods that policies cannot distinguish, on each side, and the answer for their connections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
     pub from: Arc<str>,
@@ -23,7 +23,7 @@ pub struct Pair {
 }
 
 impl Network {
-    /// At most so many lines; each one is a question of its own.
+    /// Limits the rows; each one costs an evaluation.
     pub fn pairs(&self, from: &str, to: &str, most: usize) -> Pairs {
         let (Some(source), Some(target)) = (self.zone(from), self.zone(to)) else {
             return Pairs::default();
@@ -33,7 +33,7 @@ impl Network {
         for own in &sources {
             for other in &targets {
                 let Some(one) = own.first() else { continue };
-                // What a pod says to itself is no connection.
+                // A pod's traffic to itself is not a connection.
                 let Some(two) = other.iter().find(|pod| from != to || **pod != *one) else { continue };
                 if pairs.rows.len() == most {
                     pairs.left_out += 1;

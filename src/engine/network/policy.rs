@@ -1,4 +1,4 @@
-//! Policies made ready: selectors are looked up in tables that all policies share.
+//! Policies prepared for evaluation: selectors are looked up in tables that all policies share.
 
 use super::bits::{Bits, Fits};
 use super::block::Block;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub struct Ready {
     pub name: Arc<str>,
     pub source: Arc<NetworkPolicy>,
-    /// Which classes of its namespace it selects.
+    /// The classes of its namespace that it selects.
     pub selects: Bits,
     pub ingress: Option<Vec<Rule>>,
     pub egress: Option<Vec<Rule>>,
@@ -23,9 +23,9 @@ pub struct Ready {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
-    /// None: everybody.
+    /// `None`: every peer.
     pub peers: Vec<Party>,
-    /// What the rule admits of ports with a number, or of all.
+    /// The numbered ports that the rule allows, or all.
     fixed: Ports,
     named: Vec<(Box<str>, Protocol)>,
 }
@@ -38,7 +38,7 @@ pub enum Party {
     Nobody,
 }
 
-/// One of each selector, and what it selects.
+/// Each distinct selector, and what it selects.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
     pub pods: Table<Selector>,
@@ -73,7 +73,7 @@ impl<T: Eq + Hash> Table<T> {
     }
 }
 
-/// What tables are filled from: every class and every namespace, in order.
+/// The input of the tables: every class and every namespace, in order.
 pub struct Ground<'a> {
     pub classes: &'a [&'a Class],
     pub namespaces: &'a [(Arc<str>, Option<Labels>)],
@@ -135,10 +135,10 @@ impl Tables {
     }
 }
 
-/// The label that the server itself puts on each namespace.
+/// The label that the server itself adds to each namespace.
 const NAME: &str = "kubernetes.io/metadata.name";
 
-/// A namespace whose object was not seen has a name all the same; the rest of its labels is open.
+/// A namespace whose object was not read still has a name; its other labels are unknown.
 fn named(selector: &Selector, (name, labels): &(Arc<str>, Option<Labels>)) -> Fits {
     let sure = Labels::from_iter([(NAME, &**name)]);
     if let Some(labels) = labels {
@@ -158,7 +158,7 @@ fn named(selector: &Selector, (name, labels): &(Arc<str>, Option<Labels>)) -> Fi
     }
 }
 
-/// The ports of an entry, or the name that each pod has to say the number of.
+/// The ports of an entry, or the port name that each pod resolves to a number.
 fn admitted(port: &PolicyPort) -> Result<Ports, Box<str>> {
     match &port.port {
         None => Ok(Ports::of(port.protocol)),
@@ -172,7 +172,7 @@ impl Rule {
         self.peers.iter().any(|party| matches!(party, Party::Block(_)))
     }
 
-    /// What the rule admits towards these pods; an address has no names for its ports.
+    /// The ports that the rule allows towards these pods; an address has no port names.
     pub fn ports(&self, to: Option<&Class>) -> Ports {
         let mut ports = self.fixed.clone();
         for (name, protocol) in &self.named {

@@ -1,4 +1,4 @@
-//! Services: which pods answer for one, and on which of their ports.
+//! Services: which pods are behind one, and on which target ports.
 
 use super::class::Class;
 use super::index::Network;
@@ -6,7 +6,7 @@ use crate::model::Space;
 use crate::model::network_policy::Protocol;
 use crate::model::service::{Port, Service};
 
-/// A pod behind a Service, and the port that its traffic ends at.
+/// A pod behind a Service, and the target port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backend {
     pub pod: String,
@@ -14,12 +14,12 @@ pub struct Backend {
     pub protocol: Protocol,
 }
 
-/// Why a Service leads nowhere that is known.
+/// Why the pods behind a Service are not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unresolved {
-    /// It has another name as its only content.
+    /// It is an alias for another host name.
     External,
-    /// Its endpoints are made by hand.
+    /// Its endpoints are managed manually.
     NoSelector,
     NoPort,
     NoPods,
@@ -28,16 +28,16 @@ pub enum Unresolved {
 impl Unresolved {
     pub const fn words(self) -> &'static str {
         match self {
-            Self::External => "the Service is only another name for a host outside",
-            Self::NoSelector => "the Service has no selector: its endpoints are made by hand",
+            Self::External => "the Service is an alias for an external host (ExternalName)",
+            Self::NoSelector => "the Service has no selector: its endpoints are managed manually",
             Self::NoPort => "the Service has no such port",
-            Self::NoPods => "no pod answers for the Service on that port",
+            Self::NoPods => "no pod backs the Service on that port",
         }
     }
 }
 
 impl Network {
-    /// The pods that answer on a port of a Service; without a port, on its first one.
+    /// Returns the pods behind a port of a Service; without a port, behind its first one.
     pub fn backends(
         &self,
         space: &Space,

@@ -1,4 +1,4 @@
-//! The entries of a JSON object's members, each with the place of its key.
+//! The entries of a JSON object's members, each with the position of its key.
 //! Text already known to be JSON flows in; groups of keys and values flow out.
 
 use std::ops::Range;
@@ -8,11 +8,11 @@ use std::ops::Range;
 pub(super) struct Entry {
     pub group: String,
     pub key: String,
-    /// The value when it is a text.
+    /// The value when it is a string.
     pub value: Option<String>,
-    /// Where that text stands, with its quotes.
+    /// The position of that string, with its quotes.
     pub span: Option<Range<usize>>,
-    /// The byte where the key begins, behind its quote.
+    /// The byte where the key starts, after its quote.
     pub offset: usize,
 }
 
@@ -75,7 +75,7 @@ fn push(
     }
 }
 
-/// The byte behind the closing quote of the string that opens at `start`.
+/// The byte after the closing quote of the string that starts at `start`.
 fn string_end(text: &str, start: usize) -> usize {
     let mut escaped = false;
     for (index, byte) in text.bytes().enumerate().skip(start + 1) {

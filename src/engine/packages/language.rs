@@ -1,11 +1,11 @@
-//! The two package managers, and what each takes for one exact version.
-//! A spec or a version flows in; what it pins, or why it is no version, flows out.
+//! The two package managers, and what each accepts as one exact version.
+//! A spec or a version flows in; how firmly it pins, or why it is invalid, flows out.
 
 use super::{Pin, is_commit, npm, requirement, scheme, semver};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Whose grammar a text is in.
+/// The package manager whose grammar a text uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
@@ -13,7 +13,7 @@ pub enum Language {
     Pip,
 }
 
-/// A version as PEP 440 allows it to be written.
+/// A version as PEP 440 defines it.
 static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let release = r"^v?(\d+!)?\d+(\.\d+)*";
     let before = r"([-_.]?(alpha|beta|preview|pre|rc|a|b|c)[-_.]?\d*)?";
@@ -27,7 +27,7 @@ impl Language {
         if runtime.starts_with("python") { Self::Pip } else { Self::Npm }
     }
 
-    /// How firmly a spec names one content.
+    /// How firmly a spec pins its content.
     pub fn pin(self, spec: &str) -> Pin {
         match self {
             Self::Npm => npm::pin(spec),
@@ -54,11 +54,11 @@ impl Language {
             Self::Pip => "2.32.3",
         };
         let what = match self.pin(text) {
-            Pin::Exact => "is more than a version: leave out what stands around it, as in",
-            Pin::Range => "is a range, and what it stands for can change: give one version, such as",
-            Pin::Tag => "is a name that the registry can move: give one version, such as",
+            Pin::Exact => "contains more than a version: remove the rest, as in",
+            Pin::Range => "is a range that can resolve to another version: give one version, such as",
+            Pin::Tag => "is a tag that the registry can move: give one version, such as",
             Pin::Git { .. } | Pin::Url { .. } | Pin::Path | Pin::Missing => {
-                "is no version: give one, such as"
+                "is not a version: give one, such as"
             }
         };
         Some(format!("\"{text}\" {what} {sample}"))
@@ -67,6 +67,6 @@ impl Language {
 
 /// Why a text is not a full commit id, if it is not.
 pub fn refuse_commit(text: &str) -> Option<String> {
-    let why = "is not the full id of a commit: give all 40 digits, as \"git rev-parse\" prints them";
+    let why = "is not a full commit id: give all 40 digits, as \"git rev-parse\" prints them";
     (!is_commit(text)).then(|| format!("\"{text}\" {why}"))
 }

@@ -1,4 +1,4 @@
-//! What a Function's dependency text asks for, and how firmly.
+//! The dependencies that a Function's text declares, and how firmly each is pinned.
 //! A `package.json` or a `requirements.txt` flows in; names, specs, pins and positions flow out.
 
 mod change;
@@ -11,12 +11,12 @@ mod semver;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Change, bare, change, encryptable};
+pub use change::{PackageEdit, bare, change, encryptable};
 pub use language::{Language, refuse_commit};
 pub use npm::npm;
 pub use python::{IndexOption, OptionKind, python, python_options};
 
-/// One package somebody asks for.
+/// One declared dependency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dependency {
     /// As written; for a bare URL its `egg` or its last segment.
@@ -26,28 +26,28 @@ pub struct Dependency {
     pub pin: Pin,
     /// Only installed for development.
     pub dev: bool,
-    /// Where the name begins, from 1.
+    /// The line where the name starts, from 1.
     pub line: u32,
-    /// In characters, from 1.
+    /// The column in characters, from 1.
     pub column: u32,
 }
 
-/// How firmly a spec names one content.
+/// How firmly a spec pins its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pin {
     /// One published version.
     Exact,
     /// Whatever matches on the day of the install.
     Range,
-    /// A name the registry can move, such as `latest`.
+    /// A name that the registry can move, such as `latest`.
     Tag,
     /// A repository; pinned when it names a full commit.
     Git { pinned: bool },
-    /// An archive; secure when the transport is.
+    /// An archive; secure when its transport is.
     Url { secure: bool },
-    /// A folder or file beside the manifest.
+    /// A folder or file next to the manifest.
     Path,
-    /// No version at all.
+    /// No version.
     Missing,
 }
 
@@ -64,7 +64,7 @@ fn is_commit(text: &str) -> bool {
     text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The scheme of a URL in lower case, and what follows `://`.
+/// The scheme of a URL in lower case, and the text after `://`.
 fn scheme(text: &str) -> Option<(String, &str)> {
     let (scheme, rest) = text.split_once("://")?;
     let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte);

@@ -1,4 +1,4 @@
-//! The dependencies of a `package.json`, read as npm reads them.
+//! The dependencies of a `package.json`, parsed as npm parses them.
 //! Text flows in; dependencies in the order of the text, or why it is not a manifest, flow out.
 
 use std::collections::BTreeMap;
@@ -8,16 +8,16 @@ use super::semver::{self, Kind};
 use super::{Dependency, Pin, Problem, is_commit, json, scheme};
 use crate::engine::Walk;
 
-/// Groups npm installs, weakest first: an optional entry replaces a plain one of its name.
+/// Groups that npm installs, weakest first: an optional entry replaces a plain one of the same name.
 const GROUPS: &[&str] = &["devDependencies", "peerDependencies", "dependencies", "optionalDependencies"];
 
-/// A package, and where its spec stands in the text, with its quotes.
+/// A package, and the position of its spec in the text, with its quotes.
 pub(super) struct Placed {
     pub dependency: Dependency,
     pub value: Option<Range<usize>>,
 }
 
-/// Reads a `package.json`; blank text asks for nothing.
+/// Reads a `package.json`; blank text has no dependencies.
 pub fn npm(text: &str) -> Result<Vec<Dependency>, Problem> {
     Ok(placed(text)?.into_iter().map(|one| one.dependency).collect())
 }
@@ -61,7 +61,7 @@ fn check(body: &str) -> Result<(), Problem> {
     }
 }
 
-/// Of entries with one name npm installs the strongest, and of equals the last.
+/// Of entries with the same name npm installs the one of the strongest group, and of equals the last.
 fn winners(all: Vec<(usize, Placed)>) -> Vec<Placed> {
     let mut best: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (index, (rank, one)) in all.iter().enumerate() {
@@ -102,7 +102,7 @@ pub(super) fn pin(spec: &str) -> Pin {
     }
 }
 
-/// `npm:name@spec`; the name's own `@` of a scope does not count.
+/// `npm:name@spec`; the `@` of a scope in the name does not count.
 fn alias_pin(alias: &str) -> Pin {
     let name = alias.strip_prefix('@').unwrap_or(alias);
     let spec = name.split_once('@').map_or("", |(_, spec)| spec).trim();
@@ -140,7 +140,7 @@ fn git(spec: &str) -> Option<Pin> {
     (by_protocol || is_shorthand(place)).then_some(Pin::Git { pinned })
 }
 
-/// A repository's own page on a known host is cloned; anything below it is downloaded.
+/// The main page of a repository on a known host is cloned; any path below it is downloaded.
 fn is_hosted(rest: &str) -> bool {
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
     let Some((host, path)) = rest.split_once('/') else {

@@ -1,5 +1,5 @@
-//! The packages and the index options of a `requirements.txt`, read as pip reads them.
-//! Text flows in; requirements and options with their places flow out; nonsense lines are kept out.
+//! The packages and the index options of a `requirements.txt`, parsed as pip parses them.
+//! Text flows in; requirements and options with their positions flow out; invalid lines are skipped.
 
 use super::Dependency;
 use super::requirement;
@@ -10,7 +10,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexOption {
     pub kind: OptionKind,
-    /// Empty for a switch.
+    /// Empty for a flag.
     pub value: String,
     pub line: u32,
     pub column: u32,
@@ -46,7 +46,7 @@ const OPTIONS: &[(&str, OptionKind)] = &[
     ("--pre", OptionKind::Pre),
 ];
 
-/// The packages a `requirements.txt` asks for, in the order of the text.
+/// The packages of a `requirements.txt`, in the order of the text.
 pub fn python(text: &str) -> Vec<Dependency> {
     let mut walk = Walk::new(text);
     lines(text)
@@ -88,14 +88,14 @@ pub fn python_options(text: &str) -> Vec<IndexOption> {
     found
 }
 
-/// An option as a line words it.
+/// An option as written on a line.
 pub(super) struct Worded<'a> {
     pub kind: OptionKind,
     /// As written, without the value.
     pub name: &'a str,
     /// As written, with its quotes.
     pub value: &'a str,
-    /// Both together, in the line.
+    /// The range of both in the line.
     pub span: Range<usize>,
 }
 
@@ -152,10 +152,10 @@ fn words(text: &str) -> Vec<(usize, &str)> {
     text.split_whitespace().map(|word| (word.as_ptr() as usize - start, word)).collect()
 }
 
-/// A line as pip sees it: continuations joined, comments and outer blanks gone.
+/// A line as pip sees it: continuations joined, comments and outer blanks removed.
 pub(super) struct Line {
     pub text: String,
-    /// Pairs of an offset in `text` and the offset in the source it came from.
+    /// Pairs of an offset in `text` and the offset in its source.
     parts: Vec<(usize, usize)>,
 }
 
@@ -170,7 +170,7 @@ impl Line {
         self.text.push_str(text);
     }
 
-    /// Drops the comment and the blanks around what is left.
+    /// Removes the comment and the surrounding blanks.
     fn finish(mut self) -> Option<Self> {
         let end = comment(&self.text).unwrap_or(self.text.len());
         self.text.truncate(end);
@@ -187,7 +187,7 @@ impl Line {
     }
 }
 
-/// Where a comment begins: a `#` at the start or behind a blank, not the `#` of a URL.
+/// Where a comment starts: a `#` at the start or after a blank, not the `#` of a URL.
 fn comment(text: &str) -> Option<usize> {
     let mut blank = true;
     for (index, symbol) in text.char_indices() {

@@ -1,9 +1,9 @@
-//! One line of a `requirements.txt` that asks for a package.
+//! One line of a `requirements.txt` that names a package.
 //! A line without comments flows in; the name, the spec and the pin flow out.
 
 use super::{Pin, is_commit, scheme};
 
-/// Name, spec and pin, as borrowed from the line.
+/// Name, spec and pin, borrowed from the line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Requirement<'a> {
     pub name: &'a str,
@@ -33,7 +33,7 @@ pub(super) fn read(line: &str) -> Requirement<'_> {
 /// Cuts `--hash=…` and other options that follow the requirement.
 pub(super) fn without_options(line: &str) -> &str {
     let cut = line.find(" -").into_iter().chain(line.find("\t-")).min();
-    // A marker or a spec never holds a word that begins with a dash.
+    // A marker or a spec never contains a word that starts with a dash.
     cut.and_then(|at| line.get(..at)).unwrap_or(line).trim()
 }
 
@@ -44,7 +44,7 @@ fn after_extras(rest: &str) -> &str {
     rest.split_once(']').map_or("", |(_, rest)| rest).trim_start()
 }
 
-/// Behind a URL a marker needs a blank before its semicolon.
+/// After a URL a marker needs a blank before its semicolon.
 fn without_marker_of_url(target: &str) -> &str {
     target.split(" ;").next().unwrap_or_default().trim()
 }

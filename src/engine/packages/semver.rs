@@ -1,7 +1,7 @@
-//! The version grammar of npm, as loosely as npm reads it.
+//! The version grammar of npm, as lenient as npm's.
 //! A spec flows in; whether it is one version, a range or neither flows out.
 
-/// What a spec is in the grammar.
+/// The kind of a spec in the grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Version,
@@ -48,7 +48,7 @@ fn without_operator(word: &str) -> &str {
     word
 }
 
-/// How many leading parts are numbers: 3 for a version, fewer when parts are missing or `x`.
+/// The number of leading numeric parts: 3 for a version, fewer when parts are missing or `x`.
 fn partial(text: &str) -> Option<usize> {
     let mut rest =
         text.trim_start_matches(|symbol: char| symbol == 'v' || symbol == '=' || symbol.is_whitespace());
@@ -74,7 +74,7 @@ fn partial(text: &str) -> Option<usize> {
     is_suffix(rest).then_some(numbers)
 }
 
-/// A pre-release and a build, such as `-rc.1+5`; npm forgives a missing dash.
+/// A pre-release and a build, such as `-rc.1+5`; npm accepts a missing dash.
 fn is_suffix(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".+-".contains(&byte);
     !text.starts_with('.') && text.bytes().all(allowed)

@@ -1,4 +1,4 @@
-//! Whole texts of both package managers, spec by spec and place by place.
+//! Whole texts of both package managers, spec by spec and position by position.
 
 use proptest::prelude::*;
 
@@ -61,7 +61,7 @@ fn npm_entries_carry_their_place_and_the_strongest_wins() {
 }
 
 #[test]
-fn a_text_that_is_no_manifest_says_where() {
+fn an_invalid_manifest_reports_its_position() {
     assert_eq!(npm(" \n"), Ok(Vec::new()));
     let problem = npm("{\n  \"dependencies\": {,}\n}").expect_err("broken");
     assert_eq!(problem.line, 2);

@@ -1,5 +1,5 @@
-//! What a control is: an id, a level, and one test per edition that changed it.
-//! The phrases every control builds its text from live here too.
+//! A control: an id, a level, and one test per version that changed it.
+//! The phrases from which every control builds its text are defined here too.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -11,13 +11,13 @@ use crate::model::pod_spec::{Container, PodTemplate};
 pub(super) struct Control {
     pub id: &'static str,
     pub level: Level,
-    /// The baseline control this restricted one stands in for.
+    /// The baseline control that this restricted one replaces.
     pub replaces: Option<&'static str>,
     /// Oldest first.
     pub revisions: &'static [Revision],
 }
 
-/// A control as it reads since `v1.since`.
+/// A control as defined since `v1.since`.
 pub(super) struct Revision {
     pub since: u32,
     pub test: fn(&PodTemplate) -> Option<Denial>,
@@ -31,7 +31,7 @@ pub(super) struct Denial {
 }
 
 impl Control {
-    /// The revision in force, unless the control is younger than the version.
+    /// The revision in effect, unless the control is newer than the version.
     pub fn revision(&self, version: Version) -> Option<&Revision> {
         self.revisions.iter().rev().find(|revision| version.includes(revision.since))
     }
@@ -41,12 +41,12 @@ pub(super) fn deny(reason: &str, detail: String) -> Denial {
     Denial { reason: reason.to_owned(), detail }
 }
 
-/// The names of the containers that a predicate holds for.
+/// The names of the containers that match a predicate.
 pub(super) fn names(pod: &PodTemplate, bad: impl FnMut(&&Container) -> bool) -> Vec<&str> {
     pod.spec.all_containers().filter(bad).map(|container| container.name.as_str()).collect()
 }
 
-/// `"a", "b"`; the admission does not escape what is inside.
+/// `"a", "b"`; the admission does not escape the names.
 pub(super) fn quoted<T: AsRef<str>>(items: impl IntoIterator<Item = T>) -> String {
     items.into_iter().map(|item| format!("\"{}\"", item.as_ref())).collect::<Vec<_>>().join(", ")
 }
@@ -61,7 +61,7 @@ pub(super) fn containers(names: &[&str]) -> String {
     format!("{noun} {}", quoted(names))
 }
 
-/// `pod and container "a"`: who set something, or nothing when nobody did.
+/// `pod and container "a"`: where a field is set, or empty when it is set nowhere.
 pub(super) fn setters(pod: bool, names: &[&str]) -> Option<String> {
     match (pod, names.is_empty()) {
         (false, true) => None,
@@ -71,10 +71,10 @@ pub(super) fn setters(pod: bool, names: &[&str]) -> Option<String> {
     }
 }
 
-/// Values in the admission's order: sorted as bytes, each once.
+/// Values in the admission's order: sorted by bytes, without duplicates.
 pub(super) type Values<'a> = BTreeSet<&'a str>;
 
-/// `key="value"` with the value escaped as Go's `%q` escapes it.
+/// `key="value"` with the value escaped like Go's `%q`.
 pub(super) fn annotation(key: &str, value: &str) -> String {
     let mut text = format!("{key}=\"");
     for symbol in value.chars() {

@@ -1,10 +1,10 @@
-//! What the API server fills in before the admission looks, as far as a judgement depends on it.
-//! A template as somebody wrote it flows in; it flows out as it would be stored.
+//! The defaults that the API server sets before the admission evaluates a Pod, as far as the verdict depends
+//! on them. A template as written flows in; the template as stored flows out.
 
 use crate::model::pod_spec::{Container, PodSpec, PodTemplate, Profile};
 use std::collections::BTreeMap;
 
-/// A volume that names no source becomes an empty folder.
+/// A volume without a source becomes an `emptyDir`.
 pub fn template(pod: &mut PodTemplate) {
     for volume in &mut pod.spec.volumes {
         if volume.sources.is_empty() && volume.projected.is_none() {
@@ -13,8 +13,8 @@ pub fn template(pod: &mut PodTemplate) {
     }
 }
 
-/// The same for a Pod itself, whose ports on the node's network are ports of the node, and and whose
-/// `AppArmor` profiles, where only an annotation of old names them, stand in their fields as well.
+/// The same for a Pod itself: on the host network its ports become host ports, and `AppArmor` profiles that
+/// only a deprecated annotation sets are copied to their fields.
 pub fn pod(pod: &mut PodTemplate) {
     template(pod);
     if !pod.spec.is_windows() {
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_profile_in_an_annotation_stands_in_its_field_as_well() {
+    fn a_profile_in_an_annotation_is_copied_to_its_field() {
         let annotation = "container.apparmor.security.beta.kubernetes.io/a";
         let text = format!(
             r#"{{"metadata":{{"annotations":{{"{annotation}":"unconfined"}}}},"spec":{{"containers":[{{"name":"a"}},{{"name":"b"}}]}}}}"#

@@ -1,4 +1,5 @@
-//! What the admission's own configuration leaves out; a cluster does not tell it, so the user must.
+//! The exemptions of the admission's configuration; a cluster does not expose them, so the user must provide
+//! them.
 
 use crate::model::pod_spec::PodSpec;
 
@@ -10,7 +11,8 @@ pub struct Exemptions {
 }
 
 impl Exemptions {
-    /// Why a Pod is not judged at all, in the admission's order: its namespace, who makes it, its runtime class.
+    /// Why a Pod is not evaluated, in the admission's order: its namespace, the user that creates it, its
+    /// runtime class.
     pub fn of(&self, namespace: &str, user: &str, pod: &PodSpec) -> Option<&'static str> {
         let listed = |list: &[String], word: &str| list.iter().any(|one| one == word);
         if listed(&self.namespaces, namespace) {

@@ -8,7 +8,7 @@ use super::{Level, Version};
 const LEVEL_HINT: &str = "must be one of privileged, baseline, restricted";
 const VERSION_HINT: &str = "must be \"latest\" or \"v1.x\"";
 
-/// What the admission does in a namespace that has not changed its defaults.
+/// The level of a namespace for which the admission's defaults are unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     pub enforce: (Level, Version),
@@ -17,7 +17,7 @@ pub struct Policy {
     pub errors: Vec<LabelError>,
 }
 
-/// A label that the admission cannot read; the policy holds what it does instead.
+/// A label that the admission cannot parse; the policy contains the fallback instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelError {
     pub label: &'static str,
@@ -25,8 +25,8 @@ pub struct LabelError {
     pub message: &'static str,
 }
 
-/// Reads a namespace's labels: absent means privileged and latest. An unreadable enforce level
-/// means restricted, an unreadable audit or warn level privileged, an unreadable version latest.
+/// Reads a namespace's labels: absent means privileged and latest. An invalid enforce level means restricted,
+/// an invalid audit or warn level privileged, an invalid version latest.
 pub fn labels(map: &BTreeMap<String, String>) -> Policy {
     let mut reader = Reader { map, errors: Vec::new() };
     let (enforce, enforced) = reader.mode(
@@ -44,7 +44,7 @@ pub fn labels(map: &BTreeMap<String, String>) -> Policy {
         "pod-security.kubernetes.io/warn-version",
         Level::Privileged,
     );
-    // Without a word about warnings, users are warned of what is enforced.
+    // Without a warn label, users are warned about the enforced level.
     if warned == Given::No && enforced == Given::Valid && enforce.0 > warn.0 {
         warn.0 = enforce.0;
         if !map.contains_key("pod-security.kubernetes.io/warn-version") {
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_level_closes_enforce_and_opens_the_others() {
+    fn an_invalid_level_means_restricted_for_enforce_and_privileged_for_the_others() {
         let policy = read(&[("enforce", "Baseline"), ("audit", "x"), ("warn", "")]);
         assert_eq!(policy.enforce, (Level::Restricted, Version::Latest));
         assert_eq!((policy.audit, policy.warn), (OPEN, OPEN));
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn warnings_follow_what_is_enforced_unless_told_otherwise() {
+    fn warnings_follow_the_enforced_level_unless_set() {
         let follows = read(&[("enforce", "restricted"), ("enforce-version", "v1.24")]);
         assert_eq!(follows.warn, (Level::Restricted, Version::V(24)));
         let own = read(&[("enforce", "restricted"), ("enforce-version", "v1.24"), ("warn-version", "v1.30")]);

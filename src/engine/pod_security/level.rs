@@ -1,8 +1,8 @@
-//! Levels and versions of the Pod Security Standards, read from text as the admission reads them.
+//! Levels and versions of the Pod Security Standards, parsed as the admission parses them.
 
 use std::fmt;
 
-/// How strict a policy is; the order is the strictness.
+/// How strict a policy is; ordered by strictness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     Privileged,
@@ -11,7 +11,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// Reads the exact lower-case word, or nothing.
+    /// Parses the exact lower-case level, or returns `None`.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "privileged" => Some(Self::Privileged),
@@ -36,7 +36,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// Which edition of the standards applies: the `N` of `v1.N`, or the newest.
+/// The version of the standards that applies: the `N` of `v1.N`, or the latest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Version {
     V(u32),
@@ -44,7 +44,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// Reads `latest` or `v1.N` without leading zeros, or nothing.
+    /// Parses `latest` or `v1.N` without leading zeros, or returns `None`.
     pub fn parse(text: &str) -> Option<Self> {
         if text == "latest" {
             return Some(Self::Latest);
@@ -55,12 +55,12 @@ impl Version {
         if !canonical || !digits {
             return None;
         }
-        // The admission counts in 64 bits; every minor beyond the newest rule means the same.
+        // The admission uses 64 bits; every minor version after the newest rule is equivalent.
         let minor: i64 = minor.parse().ok()?;
         Some(Self::V(u32::try_from(minor).unwrap_or(u32::MAX)))
     }
 
-    /// Whether a rule that exists since `v1.since` is part of this edition.
+    /// Whether a rule that exists since `v1.since` is part of this version.
     pub fn includes(self, since: u32) -> bool {
         self >= Self::V(since)
     }

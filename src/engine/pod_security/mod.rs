@@ -1,5 +1,5 @@
 //! Pod Security as the Kubernetes admission evaluates it (k8s.io/pod-security-admission).
-//! A Pod, a level and a version flow in; the violations flow out in the admission's order and words.
+//! A Pod, a level and a version flow in; the violations flow out in the admission's order and wording.
 
 mod control;
 mod controls;
@@ -17,7 +17,7 @@ pub use level::{Level, Version};
 use crate::model::pod_spec::PodTemplate;
 use control::{Control, Revision};
 
-/// One control that refuses the Pod, in the admission's words.
+/// One control that refuses the Pod, in the admission's wording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// The control's id, such as `runAsNonRoot`.
@@ -26,7 +26,7 @@ pub struct Violation {
     pub detail: String,
 }
 
-/// What the admission would say against the Pod: nothing when it is let in.
+/// The violations that the admission would report; empty when the Pod is allowed.
 pub fn evaluate(pod: &PodTemplate, level: Level, version: Version) -> Vec<Violation> {
     in_force(level, version)
         .filter_map(|(control, revision)| {
@@ -36,7 +36,7 @@ pub fn evaluate(pod: &PodTemplate, level: Level, version: Version) -> Vec<Violat
         .collect()
 }
 
-/// The strictest level that lets the Pod in.
+/// The strictest level that allows the Pod.
 pub fn highest(pod: &PodTemplate, version: Version) -> Level {
     [Level::Restricted, Level::Baseline]
         .into_iter()
@@ -44,7 +44,7 @@ pub fn highest(pod: &PodTemplate, version: Version) -> Level {
         .unwrap_or(Level::Privileged)
 }
 
-/// The controls of a level: baseline ones first, without those a stricter one replaces.
+/// The controls of a level: baseline ones first, without those that a stricter one replaces.
 fn in_force(level: Level, version: Version) -> impl Iterator<Item = (&'static Control, &'static Revision)> {
     let active = move |control: &'static Control| {
         (control.level <= level).then_some(())?;

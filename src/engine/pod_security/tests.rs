@@ -1,4 +1,4 @@
-//! What holds for all controls together, and the two assertions their own tests are made of.
+//! Properties of all controls together, and the two assertions that the tests of each control use.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ const HARDENED: &str = r#"{"securityContext":{"runAsNonRoot":true,"seccompProfil
     "containers":[{"name":"a","securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}}]}"#;
 
 #[test]
-fn controls_stand_in_the_order_of_the_admission() {
+fn controls_are_in_the_order_of_the_admission() {
     let key = |control: &&Control| (control.level, control.id);
     assert!(controls::ALL.is_sorted_by_key(key));
     for control in controls::ALL {

@@ -1,54 +1,56 @@
-//! Sorts of tokens, which of them open exactly the same, and what a change does to them.
+//! Kinds of tokens, which of them are accepted by exactly the same routes, and the effect of a change on
+//! them.
 
 use super::{Locks, Opened, Routed};
 use crate::engine::mesh::Token;
 use crate::model::apirule::Authorization;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A token as somebody may hold it: an issuer, audiences and scopes.
+/// The properties of a token: an issuer, audiences and scopes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Sort {
+pub struct TokenKind {
     pub issuer: String,
     pub holds: Authorization,
 }
 
-impl Sort {
+impl TokenKind {
     pub fn token(&self) -> Token {
         Token::of(&self.issuer, &self.holds.audiences, &self.holds.scopes)
     }
 }
 
-/// Sorts that open exactly the same routes: whoever has one may as well have the other.
+/// Kinds of tokens that exactly the same routes accept: either can be used in place of the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Class {
-    pub sorts: Vec<Sort>,
-    /// Positions of the locks they open.
+    pub sorts: Vec<TokenKind>,
+    /// Positions of the locks that accept them.
     pub opens: Vec<usize>,
 }
 
 impl Locks {
-    /// Every sort of token that some route speaks of.
-    pub fn sorts(&self) -> BTreeSet<Sort> {
+    /// Every kind of token that some route names.
+    pub fn sorts(&self) -> BTreeSet<TokenKind> {
         let mut sorts = BTreeSet::new();
         for lock in self.all() {
             for issuer in &lock.issuers {
-                let sort = |entry: &Authorization| Sort { issuer: issuer.clone(), holds: tidy(entry) };
+                let sort = |entry: &Authorization| TokenKind { issuer: issuer.clone(), holds: tidy(entry) };
                 sorts.extend(lock.accepts.iter().map(sort));
             }
         }
         sorts
     }
 
-    /// What a sort of token opens beyond what is open to everybody.
-    pub fn opened_by(&self, sort: &Sort) -> Vec<Opened> {
+    /// The routes that accept a kind of token, without those that are open to anyone.
+    pub fn opened_by(&self, sort: &TokenKind) -> Vec<Opened> {
         let mut opened = self.opened(&sort.token());
         opened.retain(|one| !one.anyway);
         opened
     }
 
-    /// All sorts by what they open; a class of several is a set of interchangeable tokens.
+    /// All kinds, grouped by the routes that accept them; a class of several is a set of interchangeable
+    /// tokens.
     pub fn classes(&self) -> Vec<Class> {
-        let mut classes: BTreeMap<Vec<usize>, Vec<Sort>> = BTreeMap::new();
+        let mut classes: BTreeMap<Vec<usize>, Vec<TokenKind>> = BTreeMap::new();
         for sort in self.sorts() {
             let opens: Vec<usize> = self.opened_by(&sort).iter().map(|one| one.lock).collect();
             if !opens.is_empty() {
@@ -58,7 +60,7 @@ impl Locks {
         classes.into_iter().map(|(opens, sorts)| Class { sorts, opens }).collect()
     }
 
-    fn routes(&self, sort: &Sort) -> BTreeSet<Routed> {
+    fn routes(&self, sort: &TokenKind) -> BTreeSet<Routed> {
         let opened = self.opened_by(sort);
         opened.iter().filter_map(|one| self.all().get(one.lock)).map(|lock| lock.routed.clone()).collect()
     }
@@ -69,22 +71,22 @@ fn tidy(entry: &Authorization) -> Authorization {
     Authorization { scopes: sorted(&entry.scopes), audiences: sorted(&entry.audiences) }
 }
 
-/// What a sort of token gains and loses when rules change.
+/// The access that a kind of token gains and loses when rules change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    pub sort: Sort,
+pub struct TokenDelta {
+    pub sort: TokenKind,
     pub gains: Vec<Routed>,
     pub loses: Vec<Routed>,
 }
 
-/// The sorts of tokens that open something else afterwards.
-pub fn change(before: &Locks, after: &Locks) -> Vec<Change> {
-    let sorts: BTreeSet<Sort> = before.sorts().into_iter().chain(after.sorts()).collect();
+/// The kinds of tokens that different routes accept after the change.
+pub fn change(before: &Locks, after: &Locks) -> Vec<TokenDelta> {
+    let sorts: BTreeSet<TokenKind> = before.sorts().into_iter().chain(after.sorts()).collect();
     let each = sorts.into_iter().filter_map(|sort| {
         let (old, new) = (before.routes(&sort), after.routes(&sort));
         let gains = new.difference(&old).cloned().collect();
         let loses = old.difference(&new).cloned().collect();
-        (old != new).then_some(Change { sort, gains, loses })
+        (old != new).then_some(TokenDelta { sort, gains, loses })
     });
     each.collect()
 }

@@ -1,4 +1,4 @@
-//! One route that asks for a token, and how to find out whether a token opens it.
+//! One route that requires a token, and how to evaluate whether it accepts a token.
 
 use crate::engine::mesh::intended::{is_made, reference};
 use crate::engine::mesh::{Generated, Mesh, Request, Token, Verdict, Workload, weaker};
@@ -7,19 +7,19 @@ use crate::model::index::jwt;
 use crate::model::mesh::{AuthorizationPolicy, Operation, PolicyRule};
 use crate::model::{Kind, Labels, ObjectRef, Snapshot};
 
-/// Pods, by namespace and the labels that select them, or the object where no policies decide.
+/// Pods, by namespace and their selecting labels, or the object where no policies decide.
 pub type Group = (String, Vec<(String, String)>, Option<ObjectRef>);
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lock {
     pub routed: Routed,
     pub issuers: Vec<String>,
-    /// Alternatives; an empty one lets every token of the issuers in.
+    /// Alternatives; an empty one accepts every token of the issuers.
     pub accepts: Vec<Authorization>,
     pub(super) how: How,
 }
 
-/// Where a route leads.
+/// The target of a route.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Routed {
     pub object: ObjectRef,
@@ -36,20 +36,20 @@ pub struct Routed {
 pub(super) enum How {
     /// The policies of these pods decide about these requests.
     Policies { pod: Box<Workload>, selector: Labels, requests: Vec<Request> },
-    /// Something that is not evaluated decides, as it is written.
+    /// A component that is not evaluated decides, by the rule as written.
     Written,
-    /// Which policies decide is not known, and why.
+    /// It is not known which policies decide, and why.
     Unknown(String),
 }
 
-/// What a token gets at one route.
+/// The access of a token at one route.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
     /// Position among the locks.
     pub lock: usize,
     /// Allowed or unknown.
     pub verdict: Verdict,
-    /// It is open to those without a token too.
+    /// It is open to requests without a token too.
     pub anyway: bool,
     pub why: String,
 }
@@ -65,7 +65,7 @@ impl Lock {
         }
     }
 
-    /// Whether a token has all that one of the alternatives asks for.
+    /// Whether a token meets all requirements of one of the alternatives.
     pub(super) fn may_open(&self, token: &Token) -> bool {
         let audiences = token.values(&["aud"]);
         let claims = ["scp", "scope", "scopes"].map(|claim| token.values(&[claim]));
@@ -87,7 +87,7 @@ impl Lock {
                 return fits.then(opened);
             }
             How::Written => {
-                let why = "as the rule is written; what checks it is not evaluated";
+                let why = "by the rule as written; the component that checks it is not evaluated";
                 let fits = self.issuers.iter().any(|one| one == token.issuer()) && self.may_open(token);
                 return fits.then(|| Opened {
                     lock: at,
@@ -121,7 +121,7 @@ impl Lock {
     }
 }
 
-/// The rules of an accepted APIRule that ask for tokens, where policies decide about them.
+/// The rules of an accepted APIRule that require tokens, where policies decide about them.
 pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
     if !made.is_judged_by_mesh() {
         return Vec::new();
@@ -155,7 +155,7 @@ pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
     each.collect()
 }
 
-/// The rules of an APIRule of which it is not known what is made.
+/// The rules of an APIRule for which the generated objects are not known.
 fn of_unknown(made: &Generated) -> Vec<Lock> {
     let why = made.notes.first().cloned().unwrap_or_default();
     let lock = |(at, rule): (usize, &RouteRule)| {
@@ -173,9 +173,9 @@ fn of_unknown(made: &Generated) -> Vec<Lock> {
     made.rule.rules.iter().enumerate().filter_map(lock).collect()
 }
 
-/// What a config asks for, whoever checks it.
+/// The requirements of a config, whichever component checks them.
 pub(super) fn asked(config: &Jwt) -> Lock {
-    // No token names an issuer that is not text.
+    // An issuer that is not a string matches no token.
     let named = config.issuers.iter().filter(|one| !one.not_text);
     let mut issuers: Vec<String> = named.map(|one| one.issuer.clone()).collect();
     issuers.sort();
@@ -185,7 +185,7 @@ pub(super) fn asked(config: &Jwt) -> Lock {
     Lock { routed: Routed::default(), issuers, accepts, how: How::Written }
 }
 
-/// Policies that somebody wrote by hand and that ask for a verified token.
+/// Manually written policies that require a verified token.
 pub(super) fn by_hand(mesh: &Mesh, snapshot: &Snapshot) -> Vec<Lock> {
     let mut locks = Vec::new();
     for space in snapshot.spaces() {
@@ -250,7 +250,7 @@ fn hand_rule(
     Some(Lock { routed, issuers, accepts: vec![conditions(rule)], how })
 }
 
-/// The audiences and scopes that the conditions name; others are left to the evaluation.
+/// The audiences and scopes that the conditions name; other conditions are left to the evaluation.
 fn conditions(rule: &PolicyRule) -> Authorization {
     let mut entry = Authorization::default();
     for one in rule.when.iter().filter(|one| one.values.len() == 1) {
@@ -274,7 +274,7 @@ fn pod(snapshot: &Snapshot, namespace: &str, labels: &Labels) -> Workload {
     found.map_or_else(|| Workload::labelled(namespace, labels), |pod| Workload::of(pod))
 }
 
-/// The first Service whose pods bear the labels.
+/// The first Service whose pods have the labels.
 fn service(snapshot: &Snapshot, namespace: &str, labels: &Labels) -> String {
     let services = snapshot.space(namespace).into_iter().flat_map(|space| space.services.values());
     let fits = |of: &Labels| !labels.is_empty() && labels.iter().all(|(key, value)| of.is(key, value));

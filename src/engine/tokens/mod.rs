@@ -1,28 +1,29 @@
-//! What a token opens: every route that asks for one, and which sorts of tokens are as good as each other.
+//! The routes that accept a token: every route that requires one, and which kinds of tokens are
+//! interchangeable.
 //! Generated APIRules, a mesh and a snapshot flow in; routes by token flow out, found by evaluating policies.
 
 mod classes;
 mod lock;
 mod written;
 
-pub use classes::{Change, Class, Sort, change};
+pub use classes::{Class, TokenDelta, TokenKind, change};
 pub use lock::{Lock, Opened, Routed};
 
 use crate::engine::mesh::{Generated, Mesh, Token};
 use crate::model::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every route that asks for a token, found by issuer.
+/// Every route that requires a token, indexed by issuer.
 pub struct Locks {
     mesh: Mesh,
     every: Vec<Lock>,
     by_issuer: BTreeMap<String, Vec<usize>>,
-    /// Locks of the same pods: what opens one policy may open its neighbours.
+    /// Locks of the same pods: a token that one policy accepts may also be accepted through its neighbours.
     groups: BTreeMap<lock::Group, Vec<usize>>,
 }
 
 impl Locks {
-    /// The locks of generated APIRules, of those of old, of policies by hand and of the old proxy, in a mesh.
+    /// The locks of generated APIRules, of legacy ones, of manual policies and of Oathkeeper, in a mesh.
     pub fn of(mesh: Mesh, all: &[Generated], snapshot: &Snapshot) -> Self {
         let mut locks: Vec<Lock> = all.iter().flat_map(|made| lock::of_apirule(made, snapshot)).collect();
         locks.extend(all.iter().flat_map(written::of_legacy));
@@ -52,10 +53,11 @@ impl Locks {
         self.by_issuer.keys().map(String::as_str)
     }
 
-    /// The routes that a token opens or may open.
+    /// The routes that accept a token, or may accept it.
     pub fn opened(&self, token: &Token) -> Vec<Opened> {
         let own = self.by_issuer.get(token.issuer()).into_iter().flatten();
-        // What asks for nothing the token has stays shut, unless a neighbour's policy opens it.
+        // A lock whose requirements the token does not meet stays closed, unless a neighbour's policy accepts
+        // the token.
         let near: BTreeSet<usize> = own
             .filter_map(|at| self.every.get(*at))
             .filter(|lock| lock.may_open(token))

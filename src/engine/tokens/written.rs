@@ -1,4 +1,4 @@
-//! Routes whose tokens something else than the mesh checks: taken as they are written.
+//! Routes whose tokens are checked outside the mesh: reported as written.
 
 use super::lock::{How, Lock, Routed, asked};
 use crate::engine::mesh::Generated;
@@ -8,7 +8,8 @@ use crate::model::index::jwt;
 use crate::model::oathkeeper::OathkeeperRule;
 use crate::model::{Kind, ObjectRef};
 
-/// The v1beta1 rules that ask for a token, where what checks it is no policy that was derived; keys without an issuer stand for whoever holds them.
+/// The v1beta1 rules that require a token, where no derived policy checks it; keys without an issuer match
+/// anyone who has one of them.
 pub(super) fn of_legacy(made: &Generated) -> Vec<Lock> {
     if !made.rule.is_legacy() || (made.is_judged_by_mesh() && !made.targets.is_empty()) {
         return Vec::new();
@@ -35,7 +36,7 @@ fn anybody(keys: &str) -> String {
     format!("any issuer with the keys of {keys}")
 }
 
-/// A rule of the old proxy with an authenticator for tokens.
+/// A rule of Oathkeeper with an authenticator for tokens.
 pub(super) fn of_proxy(rule: &OathkeeperRule) -> Vec<Lock> {
     let (host, path) = address(&rule.url);
     let tokens = rule.authenticators.iter().enumerate().filter(|(_, one)| one.handler == "jwt");
@@ -54,7 +55,7 @@ pub(super) fn of_proxy(rule: &OathkeeperRule) -> Vec<Lock> {
     each.collect()
 }
 
-/// Host and path of `<http|https>://<host:port><path>`, as far as they can be parted.
+/// Host and path of `<http|https>://<host:port><path>`, as far as they can be separated.
 fn address(url: &str) -> (String, String) {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let (host, path) = match rest.find(['/', '<']) {

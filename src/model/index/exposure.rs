@@ -1,4 +1,4 @@
-//! Which APIRules route to which Service, in whatever namespace either lives.
+//! Which APIRules route to which Service, in any namespaces.
 
 use crate::model::apirule::ApiRule;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ impl Exposure {
         self.routes(namespace, service).next().is_some()
     }
 
-    /// Adds a rule; returns the namespaces whose exposure it touches.
+    /// Adds a rule; returns the namespaces whose exposure it affects.
     pub(in crate::model) fn add(&mut self, rule: &ApiRule) -> BTreeSet<String> {
         let targets = targets(rule);
         for (namespace, service) in &targets {

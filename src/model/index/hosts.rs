@@ -17,12 +17,12 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// The valid `APIRules` with this host in their spec.
+    /// Returns the valid `APIRules` with this host in their spec.
     pub fn rules(&self, host: &str) -> impl Iterator<Item = &Claimant> {
         self.rules.get(host).into_iter().flatten()
     }
 
-    /// The `VirtualServices` of a host.
+    /// Returns the `VirtualServices` of a host.
     pub fn routes(&self, host: &str) -> impl Iterator<Item = &Claimant> {
         self.routes.get(host).into_iter().flatten()
     }
@@ -69,7 +69,7 @@ impl HostClaims {
         }
     }
 
-    /// The hosts of an object in a space.
+    /// Returns the hosts of an object in a space.
     pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> Self {
         let held = match kind {
             Kind::APIRule => space.api_rules.get(name).map(|rule| Self::of_rule(rule)),

@@ -7,12 +7,12 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-/// What has labels, or a selector of plain labels.
+/// An object with labels, or with a selector of plain labels.
 pub trait Labelled {
     fn labels(&self) -> Cow<'_, Labels>;
 }
 
-/// Hashes of label pairs with the positions of the objects that have them, sorted: few bytes, because every
+/// Hashes of label pairs with the positions of the objects that have them, sorted. Compact, because every
 /// namespace has an index.
 #[derive(Debug, Default)]
 struct Pairs(Vec<(u32, u32)>);
@@ -29,7 +29,7 @@ impl Pairs {
         Self(all)
     }
 
-    /// The positions of objects that may have a pair; another pair may have the same hash.
+    /// Returns the positions of objects that may have a pair; another pair may have the same hash.
     fn with(&self, pair: (&str, &str)) -> &[(u32, u32)] {
         let hash = hash(pair);
         let start = self.0.partition_point(|(one, _)| *one < hash);
@@ -38,7 +38,7 @@ impl Pairs {
         rest.get(..count).unwrap_or_default()
     }
 
-    /// The positions for the rarest of some pairs; none without a pair.
+    /// Returns the positions for the rarest of some pairs; none without a pair.
     fn rarest(&self, labels: &Labels) -> Option<&[(u32, u32)]> {
         labels.iter().map(|pair| self.with(pair)).min_by_key(|found| found.len())
     }
@@ -47,7 +47,7 @@ impl Pairs {
 fn hash(pair: (&str, &str)) -> u32 {
     let mut hasher = DefaultHasher::new();
     pair.hash(&mut hasher);
-    // Whoever looks up a hash compares the labels as well.
+    // Callers that look up a hash compare the labels as well.
     u32::try_from(hasher.finish() >> 32).unwrap_or_default()
 }
 
@@ -65,7 +65,7 @@ impl<T: Labelled> LabelIndex<T> {
         Self { all, pairs }
     }
 
-    /// The objects with all of these labels; all objects if there are none.
+    /// Returns the objects with all of these labels; all objects if there are none.
     pub fn with_labels<'a>(&'a self, wanted: &'a Labels) -> impl Iterator<Item = &'a T> {
         let has_all = |one: &T| {
             let labels = one.labels();
@@ -74,12 +74,12 @@ impl<T: Labelled> LabelIndex<T> {
         self.likely(wanted).filter(move |one| has_all(one))
     }
 
-    /// The objects that a selector selects.
+    /// Returns the objects that a selector selects.
     pub fn selected<'a>(&'a self, selector: &'a Selector) -> impl Iterator<Item = &'a T> {
         self.likely(&selector.match_labels).filter(|one| selector.matches(&one.labels()))
     }
 
-    /// The objects that may have the rarest of these labels.
+    /// Returns the objects that may have the rarest of these labels.
     fn likely(&self, wanted: &Labels) -> impl Iterator<Item = &T> {
         let rarest = self.pairs.rarest(wanted);
         let every = if rarest.is_some() { &[][..] } else { &self.all[..] };
@@ -96,7 +96,7 @@ pub struct SelectorIndex<T> {
 }
 
 impl<T: Labelled> SelectorIndex<T> {
-    /// Objects without a selector match nothing.
+    /// Builds the index; objects without a selector match nothing.
     pub(in crate::model) fn of(each: impl Iterator<Item = T>) -> Self {
         let all: Vec<T> = each.collect();
         let every = Pairs::of(all.iter().map(Labelled::labels).enumerate());
@@ -110,7 +110,7 @@ impl<T: Labelled> SelectorIndex<T> {
         Self { all, pairs: Pairs(pairs) }
     }
 
-    /// The objects whose selector matches these labels.
+    /// Returns the objects whose selector matches these labels.
     pub fn matching<'a>(&'a self, labels: &'a Labels) -> impl Iterator<Item = &'a T> {
         let found: BTreeSet<u32> =
             labels.iter().flat_map(|pair| self.pairs.with(pair)).map(|(_, at)| *at).collect();
@@ -145,7 +145,7 @@ impl<T> Default for Lazy<T> {
 }
 
 impl<T> PartialEq for Lazy<T> {
-    /// A derived value makes no difference.
+    /// Always equal: a derived value does not distinguish two spaces.
     fn eq(&self, _: &Self) -> bool {
         true
     }

@@ -1,4 +1,4 @@
-//! Answers that span namespaces, kept up to date change by change.
+//! Indexes across namespaces, updated with each change.
 
 mod exposure;
 mod hosts;
@@ -13,4 +13,4 @@ pub(in crate::model) use hosts::HostClaims;
 pub use hosts::{Claimant, Hosts};
 pub use label_index::{LabelIndex, Labelled, Lazy, SelectorIndex};
 pub use tokens::{Group, Service, Tokens, jwt};
-pub use ways::{Way, Ways};
+pub use ways::{ServiceRoute, ServiceRoutes};

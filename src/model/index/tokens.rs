@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Excluded, Unbounded};
 use std::sync::Arc;
 
-/// How many Services of other namespaces a check sees of a larger group.
+/// The number of Services of other namespaces that a check sees of a larger group.
 const NAMED: usize = 2;
 
 /// Namespace and name of a Service that is reached with a token.
 pub type Service = (Arc<str>, Arc<str>);
-/// Namespace and name of the `APIRule` that says so.
+/// Namespace and name of the `APIRule` that accepts them.
 pub type Rule = (Arc<str>, Arc<str>);
 
 /// Groups by acceptance: the text of [`Jwt::acceptance`].
@@ -45,7 +45,7 @@ impl Tokens {
         self.0.get(acceptance).map(AsRef::as_ref)
     }
 
-    /// Adds a rule; returns the namespaces in which a check sees something else now.
+    /// Adds a rule; returns the namespaces in which a check sees a different result now.
     pub(in crate::model) fn add(&mut self, rule: &ApiRule) -> BTreeSet<Arc<str>> {
         let mut affected = BTreeSet::new();
         for (acceptance, service) in holders(rule) {
@@ -78,7 +78,8 @@ impl Group {
         self.services.len() < 2
     }
 
-    /// Services of a namespace, and those elsewhere to which only its own rules lead; with the rules that do.
+    /// Returns the Services of a namespace, and those elsewhere to which only its own rules lead; with
+    /// these rules.
     pub fn of<'a>(&'a self, space: &'a str) -> impl Iterator<Item = (&'a Service, &'a BTreeSet<Rule>)> {
         let start: Service = (space.into(), "".into());
         let here = self.services.range(start..).take_while(move |((of, _), _)| &**of == space);
@@ -87,7 +88,7 @@ impl Group {
         here.chain(there.filter(move |(service, rules)| is_own(service, rules, space)))
     }
 
-    /// The Services that rules of other namespaces lead to, outside of this namespace.
+    /// Returns the Services that rules of other namespaces lead to, outside of this namespace.
     pub fn elsewhere(&self, space: &str) -> Elsewhere<'_> {
         let start: Service = (space.into(), "".into());
         let ring = self.services.range(start.clone()..).chain(self.services.range(..start));
@@ -107,7 +108,7 @@ impl Group {
         affected.extend([Arc::clone(&space), Arc::clone(&service.0)]);
         let rules = self.services.entry(service.clone()).or_default();
         let is_new = rules.is_empty();
-        // The namespace whose rules alone led to it sees it among the others now.
+        // The namespace whose rules alone led to it now sees it among the others.
         affected.extend(sole(rules).cloned());
         if rules.insert(rule) {
             *self.members.entry(space).or_default() += 1;
@@ -145,7 +146,8 @@ impl Group {
         }
     }
 
-    /// Adds the namespaces in which a check sees something else when a Service of the group came or leaves.
+    /// Adds the namespaces in which a check sees a different result when a Service joins or leaves the
+    /// group.
     fn affect(&self, service: &Service, affected: &mut BTreeSet<Arc<str>>) {
         if self.services.len() <= Self::FEW + 1 {
             affected.extend(self.members.keys().cloned());
@@ -175,14 +177,14 @@ fn is_own(service: &Service, rules: &BTreeSet<Rule>, space: &str) -> bool {
     &*service.0 == space || sole(rules).is_some_and(|one| &**one == space)
 }
 
-/// The one namespace that all these rules are in.
+/// Returns the one namespace that contains all these rules.
 fn sole(rules: &BTreeSet<Rule>) -> Option<&Arc<str>> {
-    // Sorted, so equal ends are all there is.
+    // The rules are sorted, so comparing the first and the last is enough.
     let (first, last) = (rules.first()?, rules.last()?);
     (first.0 == last.0).then_some(&first.0)
 }
 
-/// The token part of a rule, wherever the access strategy keeps it.
+/// Returns the token part of a rule, for any access strategy.
 pub fn jwt(rule: &RouteRule) -> Option<&Jwt> {
     match &rule.access {
         Access::Jwt(jwt) | Access::External { restrictions: Some(jwt), .. } => Some(jwt),
@@ -197,7 +199,7 @@ fn name(rule: &ApiRule) -> Rule {
     (shared(&rule.meta.namespace), rule.meta.name.as_str().into())
 }
 
-/// The Services that a rule leads to with a token, each once for each acceptance.
+/// Returns the Services that a rule leads to with a token, each once for each acceptance.
 fn holders(rule: &ApiRule) -> BTreeSet<(String, Service)> {
     let each = rule.rules.iter().filter_map(|one| Some((jwt(one)?.acceptance(), rule.target(one)?)));
     each.map(|(acceptance, (namespace, service))| (acceptance, (shared(namespace), service.into()))).collect()

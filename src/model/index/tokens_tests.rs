@@ -1,4 +1,5 @@
-//! A change returns every namespace in which a check sees something else, and a group contains what its rules say.
+//! A change returns every namespace in which a check sees a different result, and a group contains what its
+//! rules define.
 
 use super::tokens::{Elsewhere, Group, Service, Tokens};
 use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule, Target};
@@ -35,7 +36,7 @@ fn spaces() -> Vec<String> {
     (0..8).map(|at| format!("n{at}")).collect()
 }
 
-/// Namespace, name, and the Services it leads to; none for a rule that goes.
+/// Namespace, name, and the Services that it leads to; none for a rule that is removed.
 type Step = ((String, String), Option<Vec<(String, String)>>);
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -86,7 +87,7 @@ proptest! {
         }
         prop_assert_eq!(&tokens, &fresh);
         for space in spaces() {
-            // Foreign to a namespace is what stands elsewhere and has a rule of others.
+            // Foreign to a namespace is a Service elsewhere that has a rule of others.
             let foreign: BTreeSet<&(String, String)> = rules
                 .iter()
                 .filter(|((of, _), _)| *of != space)

@@ -1,4 +1,4 @@
-//! Ways in from outside that no `APIRule` made: by the Service they lead to.
+//! External entry points that no `APIRule` created: by the Service that they lead to.
 
 use crate::model::mesh::VirtualService;
 use crate::model::route::{HttpRoute, Ingress, RoutedPath};
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One object that leads from outside to a Service.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Way {
+pub struct ServiceRoute {
     pub kind: Kind,
     pub namespace: String,
     pub name: String,
@@ -19,21 +19,21 @@ pub struct Way {
 type Target = (String, String);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ways(BTreeMap<String, BTreeMap<String, BTreeSet<Way>>>);
+pub struct ServiceRoutes(BTreeMap<String, BTreeMap<String, BTreeSet<ServiceRoute>>>);
 
-impl Ways {
-    pub fn to(&self, namespace: &str, service: &str) -> impl Iterator<Item = &Way> {
+impl ServiceRoutes {
+    pub fn to(&self, namespace: &str, service: &str) -> impl Iterator<Item = &ServiceRoute> {
         self.0.get(namespace).and_then(|services| services.get(service)).into_iter().flatten()
     }
 
-    pub(in crate::model) fn add(&mut self, ways: &BTreeSet<(Target, Way)>) {
+    pub(in crate::model) fn add(&mut self, ways: &BTreeSet<(Target, ServiceRoute)>) {
         for ((namespace, service), way) in ways {
             let services = self.0.entry(namespace.clone()).or_default();
             services.entry(service.clone()).or_default().insert(way.clone());
         }
     }
 
-    pub(in crate::model) fn remove(&mut self, ways: &BTreeSet<(Target, Way)>) {
+    pub(in crate::model) fn remove(&mut self, ways: &BTreeSet<(Target, ServiceRoute)>) {
         for ((namespace, service), way) in ways {
             if let Some(found) = self.0.get_mut(namespace).and_then(|services| services.get_mut(service)) {
                 found.remove(way);
@@ -42,8 +42,8 @@ impl Ways {
     }
 }
 
-/// What an object opens; nothing for kinds that open nothing by themselves.
-pub(in crate::model) fn of(object: &Object) -> BTreeSet<(Target, Way)> {
+/// Returns what an object exposes; nothing for kinds that expose nothing by themselves.
+pub(in crate::model) fn of(object: &Object) -> BTreeSet<(Target, ServiceRoute)> {
     match object {
         Object::VirtualService(one) => virtual_service(one),
         Object::Ingress(one) => ingress(one),
@@ -52,8 +52,8 @@ pub(in crate::model) fn of(object: &Object) -> BTreeSet<(Target, Way)> {
     }
 }
 
-/// What an object that was seen before opens.
-pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet<(Target, Way)> {
+/// Returns what an object that was seen before exposes.
+pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet<(Target, ServiceRoute)> {
     let found = match kind {
         Kind::VirtualService => space.virtual_services.get(name).map(|one| virtual_service(one)),
         Kind::Ingress => space.ingresses.get(name).map(|one| ingress(one)),
@@ -63,13 +63,13 @@ pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet
     found.unwrap_or_default()
 }
 
-fn virtual_service(one: &VirtualService) -> BTreeSet<(Target, Way)> {
+fn virtual_service(one: &VirtualService) -> BTreeSet<(Target, ServiceRoute)> {
     if !one.leads_past_rules() {
         return BTreeSet::new();
     }
     let home = &one.meta.namespace;
     let host = one.hosts.first().filter(|host| *host != "*").cloned().unwrap_or_default();
-    let way = Way {
+    let way = ServiceRoute {
         kind: Kind::VirtualService,
         namespace: home.clone().into(),
         name: one.meta.name.clone().into(),
@@ -80,18 +80,22 @@ fn virtual_service(one: &VirtualService) -> BTreeSet<(Target, Way)> {
     services.map(|(namespace, name)| ((namespace.to_owned(), name.to_owned()), way.clone())).collect()
 }
 
-fn ingress(one: &Ingress) -> BTreeSet<(Target, Way)> {
+fn ingress(one: &Ingress) -> BTreeSet<(Target, ServiceRoute)> {
     routed(Kind::Ingress, &one.meta.namespace, &one.meta.name, &one.paths)
 }
 
-fn http_route(one: &HttpRoute) -> BTreeSet<(Target, Way)> {
+fn http_route(one: &HttpRoute) -> BTreeSet<(Target, ServiceRoute)> {
     routed(Kind::HTTPRoute, &one.meta.namespace, &one.meta.name, &one.paths)
 }
 
-fn routed(kind: Kind, home: &str, name: &str, paths: &[RoutedPath]) -> BTreeSet<(Target, Way)> {
+fn routed(kind: Kind, home: &str, name: &str, paths: &[RoutedPath]) -> BTreeSet<(Target, ServiceRoute)> {
     let each = paths.iter().filter(|path| !path.service.is_empty());
-    let way =
-        |path: &RoutedPath| Way { kind, namespace: home.into(), name: name.into(), host: path.host.clone() };
+    let way = |path: &RoutedPath| ServiceRoute {
+        kind,
+        namespace: home.into(),
+        name: name.into(),
+        host: path.host.clone(),
+    };
     let place =
         |path: &RoutedPath| if path.namespace.is_empty() { home.to_owned() } else { path.namespace.clone() };
     each.map(|path| ((place(path), path.service.clone()), way(path))).collect()

@@ -1,10 +1,10 @@
-//! Which tokens and which peers the mesh believes.
+//! Which tokens and which peers the mesh accepts.
 
 use super::Attachment;
 use crate::model::Meta;
 use std::collections::BTreeMap;
 
-/// Tokens of which issuers are verified on which pods; a request without one passes.
+/// Which issuers' tokens are verified on which pods; a request without a token passes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RequestAuthentication {
     pub meta: Meta,
@@ -17,9 +17,10 @@ pub struct JwtRule {
     pub issuer: String,
     pub audiences: Vec<String>,
     pub jwks_uri: String,
-    /// The keys stand in the object itself.
+    /// The keys are in the object itself.
     pub inline_keys: bool,
-    /// None of the three lists means the usual places: the `Authorization` header and `access_token`.
+    /// If all three lists are empty, the default places apply: the `Authorization` header and
+    /// `access_token`.
     pub from_headers: Vec<JwtHeader>,
     pub from_params: Vec<String>,
     pub from_cookies: Vec<String>,
@@ -31,7 +32,7 @@ pub struct JwtHeader {
     pub prefix: String,
 }
 
-/// Whether callers must show a mesh certificate.
+/// Whether callers must present a mesh certificate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PeerAuthentication {
     pub meta: Meta,

@@ -11,7 +11,7 @@ pub struct AuthorizationPolicy {
     pub action: Action,
     /// The external authorizer of a CUSTOM policy.
     pub provider: String,
-    /// No rule matches nothing: an ALLOW policy without rules denies everything.
+    /// Without rules nothing matches: an ALLOW policy without rules denies everything.
     pub rules: Vec<PolicyRule>,
 }
 
@@ -23,7 +23,7 @@ pub enum Action {
     Deny,
     Audit,
     Custom,
-    /// A word this tool does not know.
+    /// A value that this tool does not know.
     Other,
 }
 
@@ -57,7 +57,7 @@ pub struct PolicyRule {
     pub when: Vec<Condition>,
 }
 
-/// Who calls: every list that is there must match, and one value of it is enough.
+/// The caller: every list that is present must match, and one value of it is enough.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Source {
@@ -75,7 +75,7 @@ pub struct Source {
     pub not_remote_ip_blocks: Vec<String>,
 }
 
-/// What is called.
+/// The request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Operation {
@@ -99,7 +99,7 @@ pub struct Condition {
 }
 
 impl PolicyRule {
-    /// Whether every caller matches, whatever else the rule asks for.
+    /// Whether every caller matches, whatever else the rule requires.
     pub fn names_no_caller(&self) -> bool {
         self.from.is_empty() && self.when.is_empty()
     }
@@ -114,7 +114,7 @@ impl AuthorizationPolicy {
         self.action == Action::Allow
     }
 
-    /// A rule that names no caller lets everybody in (or keeps everybody out).
+    /// Whether a rule names no caller, and so allows (or denies) everyone.
     pub fn has_open_rule(&self) -> bool {
         self.rules.iter().any(|rule| rule.from.is_empty())
     }

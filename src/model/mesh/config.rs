@@ -11,7 +11,7 @@ pub struct MeshConfig {
     /// Empty: `istio-system`.
     pub root_namespace: String,
     pub providers: Vec<Provider>,
-    /// Why the text could not be read, if it could not.
+    /// Why the text could not be parsed, if so.
     pub fault: Option<String>,
 }
 
@@ -19,9 +19,9 @@ pub struct MeshConfig {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Provider {
     pub name: String,
-    /// It is an HTTP authorizer, the only sort an APIRule may name.
+    /// Whether it is an HTTP authorizer, the only type that an APIRule may name.
     pub is_http: bool,
-    /// It is an authorizer over gRPC.
+    /// Whether it is an authorizer over gRPC.
     pub is_grpc: bool,
     pub fail_open: bool,
 }
@@ -36,10 +36,10 @@ impl MeshConfig {
     }
 }
 
-/// ConfigMap `api-gateway-config` of kyma-system: who checks the tokens of v1beta1 rules.
+/// ConfigMap `api-gateway-config` of kyma-system: which component verifies the tokens of v1beta1 rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GatewayConfig {
     pub meta: Meta,
-    /// `ory` or `istio`; empty when it does not say.
+    /// `ory` or `istio`; empty when it is not set.
     pub jwt_handler: String,
 }

@@ -17,9 +17,9 @@ use super::Labels;
 /// Which pods a policy is attached to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attachment {
-    /// All must be there; none means every pod of the namespace.
+    /// All must be present; an empty list selects every pod of the namespace.
     pub labels: Labels,
-    /// Names of what `targetRef` or `targetRefs` attach it to; then it selects no pods by label.
+    /// Names in `targetRef` or `targetRefs`; with these it selects no pods by label.
     pub targets: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ impl Attachment {
         self.targets.is_empty() && self.labels.iter().all(|(key, value)| pod.is(key, value))
     }
 
-    /// Whether it holds for the whole namespace (or mesh) rather than some pods.
+    /// Whether it applies to the whole namespace (or mesh) rather than some pods.
     pub fn is_wide(&self) -> bool {
         self.targets.is_empty() && self.labels.is_empty()
     }

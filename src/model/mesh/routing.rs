@@ -7,16 +7,16 @@ use crate::model::{Labels, Meta};
 pub struct VirtualService {
     pub meta: Meta,
     pub hosts: Vec<String>,
-    /// `namespace/name`, `name`, or `mesh`; none means the mesh.
+    /// `namespace/name`, `name`, or `mesh`; empty means the mesh.
     pub gateways: Vec<String>,
     pub http: Vec<Route>,
-    /// Where TLS and TCP routes lead.
+    /// The destinations of TLS and TCP routes.
     pub streams: Vec<Destination>,
 }
 
 impl VirtualService {
-    /// Whether it leads in from outside past every `APIRule`. Without a gateway it is about calls inside the
-    /// mesh alone.
+    /// Whether it leads in from outside, bypassing every `APIRule`. Without a gateway it applies to calls
+    /// inside the mesh only.
     pub fn leads_past_rules(&self) -> bool {
         self.gateways.iter().any(|gateway| gateway != "mesh") && !is_made(&self.meta.labels)
     }
@@ -24,14 +24,14 @@ impl VirtualService {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Route {
-    /// Alternatives; none matches every request.
+    /// Alternatives; an empty list matches every request.
     pub matches: Vec<HttpMatch>,
     pub destinations: Vec<Destination>,
-    /// It answers by itself: a redirect or a direct response.
+    /// Whether it answers by itself: a redirect or a direct response.
     pub answers: bool,
-    /// Headers set on the way to the Service.
+    /// Headers that are set before the request reaches the Service.
     pub sets: Vec<String>,
-    /// Origins that CORS admits, and whether with credentials.
+    /// Origins that CORS allows, and whether with credentials.
     pub cors_origins: Vec<StringMatch>,
     pub cors_credentials: bool,
 }
@@ -42,7 +42,7 @@ pub struct HttpMatch {
     pub method: Option<StringMatch>,
     pub authority: Option<StringMatch>,
     pub ignore_case: bool,
-    /// It asks for more than path, method and host: headers, query parameters, ports.
+    /// Whether it matches more than path, method and host: headers, query parameters, ports.
     pub more: bool,
 }
 
@@ -55,14 +55,15 @@ pub enum StringMatch {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Destination {
-    /// A Service's name, short or whole.
+    /// The name of a Service, short or fully qualified.
     pub host: String,
     pub port: Option<u16>,
     pub weight: i64,
 }
 
 impl Destination {
-    /// Namespace and name of the Service, as seen from an object in `home`; `None` outside the cluster.
+    /// Returns namespace and name of the Service, as seen from an object in `home`; `None` outside the
+    /// cluster.
     pub fn service<'a>(&'a self, home: &'a str) -> Option<(&'a str, &'a str)> {
         let host = self.host.strip_suffix('.').unwrap_or(&self.host);
         let mut parts = host.split('.');

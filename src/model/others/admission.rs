@@ -1,27 +1,28 @@
-//! Other admissions: whether one of their policies surely, perhaps, or never meets a pod in a namespace.
+//! Other admission controllers: whether one of their policies surely, perhaps, or never applies to a pod in
+//! a namespace.
 
 use crate::model::Meta;
 
-/// Whether a policy meets the pods of a namespace; best first.
+/// Whether a policy applies to the pods of a namespace; best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reaches {
     All,
-    /// Some of them, or nobody can tell from here.
+    /// To some of them, or it cannot be decided here.
     Perhaps,
     None,
 }
 
-/// What a constraint of Gatekeeper is about.
+/// The scope of a constraint of Gatekeeper.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Constraint {
     pub meta: Meta,
-    /// `deny` where nothing else is said.
+    /// `deny` where it is not set.
     pub action: String,
-    /// No entry means every kind.
+    /// An empty list means every kind.
     pub kinds: Vec<Kinds>,
     pub namespaces: Vec<String>,
     pub excluded: Vec<String>,
-    /// Whether selectors, names or exempt images leave some objects out.
+    /// Whether selectors, names or exempt images exclude some objects.
     pub narrow: bool,
 }
 
@@ -32,7 +33,7 @@ pub struct Kinds {
 }
 
 impl Constraint {
-    /// Whether it refuses pods in a namespace that break its rule.
+    /// Whether it refuses pods in a namespace that violate its rule.
     pub fn reaches(&self, namespace: &str) -> Reaches {
         let meets = |patterns: &[String]| patterns.iter().any(|pattern| glob(pattern, namespace));
         let named = self.namespaces.is_empty() || meets(&self.namespaces);
@@ -41,7 +42,7 @@ impl Constraint {
         }
         match self.action.as_str() {
             "" | "deny" if !self.narrow => Reaches::All,
-            // Scoped actions say per enforcement point what others say for all.
+            // Scoped actions are set per enforcement point instead of for all of them.
             "" | "deny" | "scoped" => Reaches::Perhaps,
             _ => Reaches::None,
         }
@@ -55,11 +56,11 @@ impl Constraint {
     }
 }
 
-/// Whether a text fits a pattern of `*`, any letters, and `?`, any one letter.
+/// Whether a text matches a pattern of `*`, any characters, and `?`, any one character.
 pub fn glob(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut here) = (0, 0);
-    // Where the last star stood, and how much of the text it has taken.
+    // The position of the last star, and how much of the text it has matched.
     let mut star: Option<(usize, usize)> = None;
     while let Some(letter) = text.get(here) {
         match pattern.get(at) {

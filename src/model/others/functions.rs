@@ -7,10 +7,10 @@ use crate::model::pod::Pod;
 use crate::model::{Meta, Space};
 use std::collections::BTreeMap;
 
-/// The pods of a namespace by Function, and what made them; put together once for all reports.
+/// The pods of a namespace by Function, and their owners; collected once for all reports.
 pub struct Owners<'a> {
     space: &'a Space,
-    /// The Function of each maker of pods, by its kind and name.
+    /// The Function of each owner of pods, by its kind and name.
     makers: BTreeMap<(&'a str, &'a str), &'a str>,
     running: BTreeMap<&'a str, Vec<&'a Pod>>,
 }
@@ -30,7 +30,8 @@ impl<'a> Owners<'a> {
         owners
     }
 
-    /// The Function that an object of this namespace belongs to: itself, or by its owners and labels.
+    /// Returns the Function that an object of this namespace belongs to: itself, or by its owners and
+    /// labels.
     pub fn function(&self, target: &Target) -> Option<&'a str> {
         let elsewhere = !target.namespace.is_empty() && *target.namespace != *self.space.name;
         if elsewhere {
@@ -41,7 +42,7 @@ impl<'a> Owners<'a> {
             "Deployment" => self.of_deployment(&target.name),
             "Pod" => self.space.pods.get(target.name.as_str()).and_then(|pod| pod.function()),
             kind => self.makers.get(&(kind, target.name.as_str())).copied().or_else(|| {
-                // A ReplicaSet bears the name of its Deployment and a hash.
+                // The name of a ReplicaSet is the name of its Deployment and a hash.
                 let deployment = target.name.rsplit_once('-').filter(|_| kind == "ReplicaSet")?.0;
                 self.of_deployment(deployment)
             }),
@@ -55,8 +56,8 @@ impl<'a> Owners<'a> {
         meta.labels.get(LABEL_NAME).or(owner.map(|owner| owner.name.as_str()))
     }
 
-    /// The Functions a report of an image is about: of its subject, or of those whose pods run the image where
-    /// it names no subject.
+    /// Returns the Functions that a report of an image is about: those of its subject, or those whose pods
+    /// run the image where it names no subject.
     pub fn scanned(&self, report: &ImageReport) -> Vec<&'a str> {
         if !report.subject.name.is_empty() {
             return self.function(&report.subject).into_iter().collect();
@@ -66,7 +67,7 @@ impl<'a> Owners<'a> {
         self.space.functions.values().map(|function| function.meta.name.as_str()).filter(runs).collect()
     }
 
-    /// Whether the Function still runs what the report is about; only pods that are seen can tell.
+    /// Whether the Function still runs the image of the report; only visible pods can show that.
     pub fn standing(&self, function: &str, report: &ImageReport) -> Standing {
         let pods = self.running(function);
         let mut all = pods.iter().flat_map(|pod| images(pod, &report.container));
@@ -84,8 +85,8 @@ impl<'a> Owners<'a> {
     }
 }
 
-/// The image of the container that was looked at, with its digest where the pod tells it; of all of them
-/// where the report does not name one.
+/// Returns the image of the container that was scanned, with its digest where the pod has it; the images of
+/// all containers where the report does not name one.
 fn images<'a>(pod: &'a Pod, container: &'a str) -> impl Iterator<Item = Image> + 'a {
     let all = pod.template.spec.all_containers();
     all.filter(move |one| container.is_empty() || one.name == container).map(|one| {

@@ -1,8 +1,9 @@
-//! How bad somebody else says something is.
+//! Severities in other tools' results.
 
 use crate::model::lenient::Lenient;
 
-/// Worst first, so that sorting puts the worst on top; others know grades that this tool does not.
+/// Worst first, so that sorting puts the worst on top; other tools have grades that this tool does not
+/// have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grade {
     Critical,
@@ -29,7 +30,7 @@ impl Grade {
         }
     }
 
-    /// A word in any case; what is none of them is unknown.
+    /// Parses a grade in any case; any other value is unknown.
     pub fn parse(word: &str) -> Self {
         let known = Self::ALL.into_iter().find(|grade| grade.word().eq_ignore_ascii_case(word.trim()));
         known.unwrap_or_default()
@@ -42,7 +43,7 @@ impl Lenient for Grade {
     }
 }
 
-/// How many of each grade.
+/// The number of results of each grade.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally([u32; Grade::ALL.len()]);
 
@@ -67,7 +68,7 @@ impl Tally {
         self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
-    /// The grades there are, worst first.
+    /// Returns the grades with results, worst first.
     pub fn each(&self) -> impl Iterator<Item = (Grade, u32)> {
         Grade::ALL.into_iter().map(|grade| (grade, self.of(grade))).filter(|(_, count)| *count > 0)
     }

@@ -1,4 +1,5 @@
-//! Kyverno's policies, as far as they do what a check asks for: Pod Security levels and signatures of images.
+//! Kyverno's policies, as far as they do what a check asks for: Pod Security levels and signatures of
+//! images.
 
 use super::{Reaches, glob};
 use crate::model::Meta;
@@ -6,7 +7,7 @@ use crate::model::Meta;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KyvernoPolicy {
     pub meta: Meta,
-    /// Only rules that ask something this tool knows.
+    /// Only rules whose content this tool knows.
     pub rules: Vec<PolicyRule>,
 }
 
@@ -14,16 +15,16 @@ pub struct KyvernoPolicy {
 pub struct PolicyRule {
     pub name: String,
     pub ask: Ask,
-    /// Whether what breaks it is refused, where no override says otherwise.
+    /// Whether objects that violate it are refused, where no override applies.
     pub enforces: bool,
     pub overrides: Vec<Override>,
     pub matching: Matching,
     pub excluding: Matching,
-    /// Whether conditions or exceptions in the rule leave some objects out.
+    /// Whether conditions or exceptions in the rule exclude some objects.
     pub narrow: bool,
 }
 
-/// What a rule asks of a pod.
+/// What a rule requires of a pod.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
     /// A level of the Pod Security Standards, `baseline` or `restricted`.
@@ -37,11 +38,11 @@ pub enum Ask {
 pub struct Override {
     pub enforces: bool,
     pub namespaces: Vec<String>,
-    /// Whether it is for namespaces with certain labels.
+    /// Whether it applies to namespaces with certain labels.
     pub selects: bool,
 }
 
-/// Filters of which one or all must fit.
+/// Filters of which one or all must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Matching {
     pub any: Vec<Filter>,
@@ -52,12 +53,12 @@ pub struct Matching {
 pub struct Filter {
     pub kinds: Vec<String>,
     pub namespaces: Vec<String>,
-    /// Whether names, selectors, users or operations narrow it further.
+    /// Whether names, selectors, users or operations restrict it further.
     pub narrow: bool,
 }
 
 impl PolicyRule {
-    /// Whether it refuses pods in a namespace that break it.
+    /// Whether it refuses pods in a namespace that violate it.
     pub fn reaches(&self, namespace: &str) -> Reaches {
         let excluded = match self.excluding.fits(namespace) {
             _ if self.excluding.is_empty() => Reaches::All,
@@ -71,7 +72,7 @@ impl PolicyRule {
 
     fn enforced(&self, namespace: &str) -> Reaches {
         let named = |one: &&Override| one.namespaces.iter().any(|pattern| glob(pattern, namespace));
-        // The first override that fits counts; one by labels may or may not fit.
+        // The first override that matches counts; one by labels may or may not match.
         let first = self.overrides.iter().find(|one| one.selects || named(one));
         if first.is_some_and(|one| one.selects) {
             return Reaches::Perhaps;
@@ -85,7 +86,7 @@ impl Matching {
         self.any.is_empty() && self.all.is_empty()
     }
 
-    /// Whether it fits the pods of a namespace.
+    /// Whether it matches the pods of a namespace.
     fn fits(&self, namespace: &str) -> Reaches {
         let any = self.any.iter().map(|one| one.fits(namespace)).min();
         let all = self.all.iter().map(|one| one.fits(namespace)).max();
@@ -105,7 +106,7 @@ impl Filter {
     }
 }
 
-/// `Pod`, `v1/Pod`, `*/Pod`, `*`.
+/// Whether it is `Pod`, `v1/Pod`, `*/Pod` or `*`.
 fn is_pod(kind: &str) -> bool {
     let (before, last) = kind.rsplit_once('/').unwrap_or(("", kind));
     let core = before.is_empty() || before.ends_with('*') || before == "v1";

@@ -1,4 +1,4 @@
-//! Reports and Functions brought together: one row a report and Function, and what they come to in total.
+//! Reports and Functions combined: one row per report and Function, and the totals.
 
 use super::functions::Owners;
 use super::{Grade, Hit, ImageReport, Outcome, PolicyReport, Tally, Target, Weight};
@@ -6,19 +6,19 @@ use crate::model::calendar::Day;
 use crate::model::{Kind, Meta, Space};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who found it, in what manner.
+/// Which tool reported it, and how.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// Vulnerabilities in an image.
     Trivy,
     /// Secrets in an image.
     TrivySecrets,
-    /// A policy, by who evaluated it.
+    /// A policy, by the engine that evaluated it.
     Policy(String),
 }
 
 impl Source {
-    /// The name as people write it.
+    /// Returns the name for people.
     pub fn shown(&self) -> String {
         let Self::Policy(engine) = self else { return "Trivy".into() };
         let mut letters = engine.chars();
@@ -31,35 +31,35 @@ impl Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     Current,
-    /// Another image runs by now.
+    /// Another image runs now.
     Stale,
     Unknown,
 }
 
-/// One report's part about one Function, or about nothing that is one.
+/// One report's results for one Function, or for an object without a Function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Other<'a> {
     pub source: Source,
     pub kind: Kind,
     pub meta: &'a Meta,
     pub function: Option<&'a str>,
-    /// `node:22`, where the report is of an image.
+    /// `node:22`, where the report is about an image.
     pub image: String,
-    /// Of an image by grade.
+    /// For an image, by grade.
     pub tally: Tally,
-    /// Of policies by how they judged.
+    /// For policies, by result.
     pub outcomes: BTreeMap<Weight, u32>,
     pub worst: Vec<Hit>,
     pub checked: Option<Day>,
     pub standing: Standing,
-    /// Outcomes of the report that were too many to be kept.
+    /// The number of outcomes of the report that were not kept.
     pub left: u32,
 }
 
-/// How many of the worst outcomes are told.
+/// The number of the worst outcomes that are shown.
 const WORST: usize = 5;
 
-/// All that others have found in a namespace.
+/// Returns all results of other tools for a namespace.
 pub fn of_space(space: &Space) -> Vec<Other<'_>> {
     let images = [
         (Source::Trivy, Kind::VulnerabilityReport, &space.vulnerability_reports),
@@ -83,12 +83,12 @@ pub fn of_space(space: &Space) -> Vec<Other<'_>> {
     for (kind, reports) in policies {
         all.extend(reports.values().flat_map(|report| of_policies(&owners, kind, report)));
     }
-    // What found nothing tells nothing.
+    // Reports without results are left out.
     all.retain(|one| one.tally.total() > 0 || !one.outcomes.is_empty());
     all
 }
 
-/// What others have found in one Function.
+/// Returns the results of other tools for one Function.
 pub fn of_function<'a>(space: &'a Space, name: &str) -> Vec<Other<'a>> {
     let mut all = of_space(space);
     all.retain(|one| one.function == Some(name));
@@ -120,7 +120,7 @@ fn of_image<'a>(owners: &Owners<'a>, source: &Source, kind: Kind, report: &'a Im
 type Judged<'a> = (&'a Outcome, Option<&'a Target>);
 
 fn of_policies<'a>(owners: &Owners<'a>, kind: Kind, report: &'a PolicyReport) -> Vec<Other<'a>> {
-    // By Function, and by who judged.
+    // Grouped by Function and by policy engine.
     let mut parts: BTreeMap<(Option<&str>, &str), Vec<Judged<'a>>> = BTreeMap::new();
     for outcome in &report.outcomes {
         let whole = report.scope.as_ref().filter(|_| outcome.subjects.is_empty());
@@ -175,7 +175,7 @@ fn hit(outcome: &Outcome, target: Option<&Target>) -> Hit {
     }
 }
 
-/// What one source comes to over many reports; what is about images that run no more is only counted.
+/// The total of one source over many reports; reports about images that no longer run are only counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Total {
     pub tally: Tally,
@@ -185,7 +185,7 @@ pub struct Total {
     pub stale: usize,
 }
 
-/// Totals by source; secrets in images apart from their vulnerabilities.
+/// Returns totals by source; secrets in images separate from their vulnerabilities.
 pub fn totals<'a>(all: impl IntoIterator<Item = &'a Other<'a>>) -> BTreeMap<Source, Total> {
     let mut totals: BTreeMap<Source, Total> = BTreeMap::new();
     for one in all {
@@ -205,14 +205,14 @@ pub fn totals<'a>(all: impl IntoIterator<Item = &'a Other<'a>>) -> BTreeMap<Sour
 }
 
 impl Total {
-    /// `3 critical, 12 high`, or `2 fail, 1 warn`; no more than two grades.
+    /// Returns `3 critical, 12 high`, or `2 fail, 1 warn`; no more than two grades.
     pub fn words(&self, secrets: bool) -> String {
         words(&self.tally, &self.outcomes, secrets)
     }
 }
 
 impl Other<'_> {
-    /// `3 critical, 12 high`, or `2 fail`.
+    /// Returns `3 critical, 12 high`, or `2 fail`.
     pub fn words(&self) -> String {
         words(&self.tally, &self.outcomes, self.source == Source::TrivySecrets)
     }

@@ -1,7 +1,8 @@
-//! What others have found about the same objects, and other admissions that ask what a check asks.
+//! Results of other tools about the same objects, and other admission controllers that enforce what a check
+//! asks for.
 //!
-//! Reports come in bounded: counts, and the worst few entries. They are shown beside findings with their
-//! source and their date, and never become findings.
+//! Reports are bounded: counts, and the few worst entries. They are shown beside findings with their source
+//! and their date, and never become findings.
 
 mod admission;
 mod functions;

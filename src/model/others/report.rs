@@ -1,4 +1,4 @@
-//! Reports as they are kept: of images by Trivy, and of policies by whoever evaluates them.
+//! Reports as they are kept: about images by Trivy, and of policies by any engine.
 
 use super::{Grade, Tally};
 use crate::model::Meta;
@@ -20,11 +20,11 @@ pub struct Hit {
 pub struct Target {
     pub kind: String,
     pub name: String,
-    /// Empty where the report does not say it.
+    /// Empty where the report does not contain it.
     pub namespace: String,
 }
 
-/// The image that was looked at.
+/// The image that was scanned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Image {
     /// `registry/repository`, as short as container engines accept it.
@@ -39,7 +39,7 @@ impl Image {
         Self { repository: plain(&whole).to_owned(), tag: tag.into(), digest: digest.into() }
     }
 
-    /// `registry/repository:tag@sha256:…`, taken apart.
+    /// Parses `registry/repository:tag@sha256:…`.
     pub fn read(text: &str) -> Self {
         let (name, digest) = text.split_once('@').unwrap_or((text, ""));
         // A colon before the last slash belongs to the registry's port.
@@ -48,14 +48,15 @@ impl Image {
         Self { repository: plain(repository).to_owned(), tag: tag.into(), digest: digest.into() }
     }
 
-    /// The last part of the repository and the tag: `node:22`.
+    /// Returns the last part of the repository and the tag: `node:22`.
     pub fn short(&self) -> String {
         let name = self.repository.rsplit('/').next().unwrap_or_default();
         let tag = if self.tag.is_empty() { String::new() } else { format!(":{}", self.tag) };
         format!("{name}{tag}")
     }
 
-    /// Whether both name one image, as far as both say; a digest decides where both have one.
+    /// Whether both name the same image, as far as both are specified; a digest decides where both have
+    /// one.
     pub fn is(&self, other: &Self) -> bool {
         let both = |one: &str, other: &str| !one.is_empty() && !other.is_empty();
         if both(&self.digest, &other.digest) {
@@ -65,7 +66,7 @@ impl Image {
     }
 }
 
-/// Docker Hub has several names, and its own images a folder that nobody writes.
+/// Returns the repository without the names of Docker Hub, and without the folder of its official images.
 fn plain(repository: &str) -> &str {
     let hub = ["index.docker.io/", "docker.io/", "registry-1.docker.io/"];
     let rest = hub.iter().find_map(|host| repository.strip_prefix(host)).unwrap_or(repository);
@@ -84,7 +85,7 @@ pub struct ImageReport {
     pub worst: Vec<Hit>,
 }
 
-/// How a policy judged; what passed or was skipped is only counted.
+/// The result of a policy; passed and skipped rules are only counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Weight {
     Fail,
@@ -108,7 +109,7 @@ impl Weight {
     }
 }
 
-/// One judgement that did not pass.
+/// One result that did not pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     pub weight: Weight,
@@ -116,19 +117,19 @@ pub struct Outcome {
     pub rule: String,
     pub grade: Grade,
     pub message: String,
-    /// Who judged: `kyverno`; empty where nobody says it.
+    /// The engine: `kyverno`; empty where the report does not name it.
     pub source: String,
     pub checked: Option<Day>,
     /// Empty where the whole report is about one object.
     pub subjects: Vec<Target>,
 }
 
-/// What policies say of one object, or of all in a namespace.
+/// The results of policies for one object, or for all in a namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PolicyReport {
     pub meta: Meta,
     pub scope: Option<Target>,
     pub outcomes: Vec<Outcome>,
-    /// How many more there were than are kept.
+    /// The number of results that were not kept.
     pub left: u32,
 }

@@ -1,4 +1,4 @@
-//! Whose report it is, whether it is about what runs, and what all come to.
+//! Which Function a report belongs to, whether it is about what runs, and the totals.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use super::*;
@@ -77,7 +77,7 @@ fn a_report_of_another_namespace_is_nobodys() {
 }
 
 #[test]
-fn without_a_subject_the_image_tells_whose_it_is() {
+fn without_a_subject_the_image_shows_the_function() {
     assert_eq!(told(report("r", ("", ""), "docker.io/library/node:22")).0.as_deref(), Some("pay"));
     assert_eq!(told(report("r", ("", ""), "python:3")).0, None);
 }
@@ -89,7 +89,7 @@ fn a_report_of_an_image_that_runs_no_more_is_stale() {
 }
 
 #[test]
-fn without_pods_nobody_knows_what_runs() {
+fn without_pods_it_is_unknown_what_runs() {
     let mut space = shop();
     space.pods.clear();
     space.insert(Object::VulnerabilityReport(Box::new(report("r", ("Deployment", "pay-x1"), "node:20"))));
@@ -108,7 +108,7 @@ fn stale_reports_are_left_out_of_totals() {
 }
 
 #[test]
-fn reports_that_found_nothing_are_not_told() {
+fn reports_without_results_are_left_out() {
     let mut space = shop();
     let clean = ImageReport { tally: Tally::default(), ..report("r", ("Deployment", "pay-x1"), "node:22") };
     space.insert(Object::VulnerabilityReport(Box::new(clean)));

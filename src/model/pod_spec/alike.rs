@@ -1,7 +1,7 @@
-//! Pods that were made from one template hold one copy of what they have in common.
+//! Pods from one template share one copy of their common parts.
 //!
 //! ```text
-//! pod of a door ─► its names made common ─► the template that others hold already, or its own
+//! decoded pod ─► normalise volume names ─► reuse an identical shared template, or keep its own
 //! ```
 
 use super::{PodSpec, PodTemplate};
@@ -9,18 +9,18 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock, Mutex, Weak};
 
-/// Templates that some pod still holds, by their hash; two of one hash share no room.
+/// Templates in use, by their hash; on a hash collision the newer template is not shared.
 #[derive(Default)]
 struct Held {
     state: RandomState,
     by_hash: HashMap<u64, Weak<PodTemplate>>,
-    /// At how many those that nobody holds are swept out.
+    /// The number of entries at which dead `Weak`s are removed.
     sweep: usize,
 }
 
 static HELD: LazyLock<Mutex<Held>> = LazyLock::new(Mutex::default);
 
-/// The template, in the room of another pod's where that is equal.
+/// Returns the template, in the memory of an equal one.
 pub fn shared(template: PodTemplate) -> Arc<PodTemplate> {
     match HELD.lock() {
         Ok(mut held) => held.take(template),
@@ -46,10 +46,11 @@ impl Held {
     }
 }
 
-/// How the volumes are called that admission adds for the token, before five letters of their own.
+/// The prefix of the volume that admission adds for the token, before five random letters.
 pub const ADDED: &str = "kube-api-access-";
 
-/// The volume that admission adds for the token has a name of its own in each pod, whose end nobody reads.
+/// Normalises the name of the volume that admission adds for the token: its suffix differs in each pod and
+/// is not used.
 pub fn same_names(spec: &mut PodSpec) {
     let made = |name: &str| name.strip_prefix(ADDED).is_some_and(|rest| rest.len() == 5);
     if spec.volumes.iter().filter(|volume| volume.name.starts_with(ADDED)).count() != 1 {
@@ -86,12 +87,12 @@ mod tests {
     }
 
     #[test]
-    fn a_volume_that_somebody_named_keeps_its_name() {
+    fn a_volume_named_by_a_user_keeps_its_name() {
         assert_eq!(template("of-ours", "n").spec.volumes[0].name, "kube-api-access-of-ours");
     }
 
     #[test]
-    fn what_nobody_holds_any_more_is_forgotten() {
+    fn unused_templates_are_removed() {
         let mut held = Held::default();
         for number in 0..5_000 {
             drop(held.take(template("abcde", &format!("node-{number}"))));

@@ -4,7 +4,7 @@ use super::lenient_structs;
 use crate::model::lenient::{Lenient, lenient, of_fields};
 use serde::de::MapAccess;
 
-/// What a Pod says for all its containers.
+/// The settings of a Pod for all its containers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodSecurityContext {
@@ -24,7 +24,7 @@ pub struct PodSecurityContext {
     pub sysctls: Vec<Sysctl>,
 }
 
-/// What one container says for itself.
+/// The settings of one container.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SecurityContext {
@@ -55,7 +55,7 @@ pub struct SecurityContext {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct Capabilities {
-    /// Whether the field is there at all: it replaces a default as a whole.
+    /// Whether the field is present at all: it replaces a default as a whole.
     #[serde(skip)]
     pub given: bool,
     #[serde(deserialize_with = "lenient")]
@@ -64,7 +64,7 @@ pub struct Capabilities {
     pub drop: Vec<String>,
 }
 
-/// A seccomp or an `AppArmor` profile; only its type is judged.
+/// A seccomp or an `AppArmor` profile; only its type is evaluated.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
 pub struct Profile {

@@ -1,6 +1,6 @@
-//! The part of a Pod that Pod Security reads, and where it keeps its tokens.
-//! The API's JSON (or a manifest) flows in, a small value flows out; a field of the wrong
-//! type counts as absent, so that one bad field does not hide the rest of the Pod.
+//! The part of a Pod that Pod Security evaluates, and where its tokens are. The API's JSON (or a manifest)
+//! flows in, a small value flows out; a field of the wrong type counts as absent, so that one bad field
+//! does not hide the rest of the Pod.
 
 pub mod alike;
 mod context;
@@ -15,7 +15,7 @@ pub use context::{
 };
 pub use volume::{Projected, Projection, TokenProjection, Volume};
 
-/// Structs whose fields are all lenient are so themselves.
+/// Makes structs lenient whose fields are all lenient.
 macro_rules! lenient_structs {
     ($($name:ident)+) => {
         $(impl Lenient for $name {
@@ -28,7 +28,7 @@ macro_rules! lenient_structs {
 
 use lenient_structs;
 
-/// A Pod, or the template a workload makes its Pods from.
+/// A Pod, or the template that a workload creates its Pods from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodTemplate {
@@ -38,7 +38,7 @@ pub struct PodTemplate {
     pub spec: PodSpec,
 }
 
-/// Annotations matter because old profiles were set there.
+/// Annotations are relevant because older profiles were set there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodMetadata {
@@ -90,7 +90,7 @@ pub struct Named {
 }
 
 impl PodSpec {
-    /// The Secrets the Pod mounts, reads into its environment, or pulls its images with.
+    /// Returns the Secrets that the Pod mounts, reads into its environment, or pulls its images with.
     pub fn secrets(&self) -> BTreeSet<&str> {
         let mounted = self.volumes.iter().flat_map(Volume::secrets);
         let pulled = self.image_pull_secrets.iter().map(|one| one.name.as_str());
@@ -105,7 +105,7 @@ impl PodSpec {
         })
     }
 
-    /// Every container in the order the admission visits them: init, main, ephemeral.
+    /// Returns every container in the order of the admission controller: init, main, ephemeral.
     pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
         self.init_containers.iter().chain(&self.containers).chain(&self.ephemeral_containers)
     }
@@ -115,7 +115,7 @@ impl PodSpec {
         self.os.name == "windows"
     }
 
-    /// Whether the Pod asks for its own user namespace.
+    /// Whether the Pod requests its own user namespace.
     pub fn has_user_namespace(&self) -> bool {
         self.host_users == Some(false)
     }
@@ -137,7 +137,7 @@ pub struct Container {
     pub image: String,
     #[serde(deserialize_with = "lenient")]
     pub image_pull_policy: Pull,
-    /// `Always` makes an init container one that keeps running.
+    /// `Always` makes it an init container that keeps running.
     #[serde(deserialize_with = "lenient")]
     pub restart_policy: String,
     #[serde(deserialize_with = "lenient")]
@@ -160,11 +160,11 @@ pub struct Container {
     pub env_from: Vec<EnvFrom>,
 }
 
-/// Whether the registry is asked for an image each time.
+/// Whether the registry is contacted for an image each time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Pull {
     Always,
-    /// Only where the node does not have it, or never.
+    /// Only if the image is not on the node, or never.
     #[default]
     Otherwise,
 }
@@ -177,7 +177,7 @@ impl Lenient for Pull {
     }
 }
 
-/// An environment variable, as far as it says where its value comes from.
+/// The source of an environment variable's value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct EnvSource {
@@ -222,7 +222,7 @@ pub struct VolumeMount {
     pub mount_path: String,
 }
 
-/// What a probe or a lifecycle hook calls; both have the same shape.
+/// The request of a probe or a lifecycle hook; both have the same structure.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Handler {

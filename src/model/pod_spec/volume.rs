@@ -1,4 +1,4 @@
-//! Volumes: which sources they set, and which tokens and Secrets they show.
+//! Volumes: which sources they set, and which tokens and Secrets they expose.
 
 use super::{Named, lenient_structs};
 use crate::model::lenient::{Lenient, Read, lenient, of_fields};
@@ -9,14 +9,14 @@ use serde::de::{IgnoredAny, MapAccess};
 pub struct Volume {
     pub name: String,
     pub projected: Option<Projected>,
-    /// The Secret it holds, if it is one.
+    /// The Secret that it mounts, if it mounts one.
     pub secret: Option<String>,
-    /// Keys that are set beside `name` and `projected`, such as `hostPath`, sorted.
+    /// Keys other than `name` and `projected`, such as `hostPath`, sorted.
     pub sources: Vec<String>,
 }
 
 impl Volume {
-    /// The Secrets whose content it shows, projected ones included.
+    /// Returns the Secrets whose content it exposes, projected ones included.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let projected = self.projected.iter().flat_map(|all| &all.sources);
         let projected = projected.filter_map(|one| one.secret.as_ref()).map(|one| one.name.as_str());

@@ -1,4 +1,4 @@
-//! What users changed since the last look, and what the controllers then do: first a rollout, then its end.
+//! What users changed since the last pass, and what the controllers then do: first a rollout, then its end.
 
 use super::kit::{self, text};
 use super::{controller, route, workload};
@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 
 type Key = (String, String);
 
-/// What each Function and APIRule was made from, last time.
+/// The state that each Function and APIRule had in the last pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
     functions: BTreeMap<Key, u64>,
     routes: BTreeMap<Key, u64>,
 }
 
-/// What is to be done about a look that differs from the one before.
+/// What to do about the differences from the last pass.
 #[derive(Debug, Default)]
 pub struct Work {
     functions: Vec<Key>,
@@ -58,7 +58,7 @@ fn lost(old: &BTreeMap<Key, u64>, new: &BTreeMap<Key, u64>) -> Vec<Key> {
     old.keys().filter(|key| !new.contains_key(*key)).cloned().collect()
 }
 
-/// Everything that decides what the pods look like.
+/// Returns a hash of everything that determines the pods.
 fn function_print(cluster: &Embedded, function: &Value, era: Era) -> u64 {
     let deployment = controller::desired(cluster, function, era);
     let around = controller::around(cluster, &deployment);
@@ -81,7 +81,7 @@ impl Work {
             .all(|list| list.is_empty())
     }
 
-    /// What is seen at once: a new template, and states that are not settled yet.
+    /// Applies what is visible at once: a new template, and states that are not final yet.
     pub fn begin(&self, cluster: &Embedded, era: Era) {
         for (namespace, name) in &self.lost_functions {
             controller::forget(cluster, namespace, name);
@@ -106,7 +106,7 @@ impl Work {
         }
     }
 
-    /// What is seen when the new pods serve.
+    /// Applies what is visible when the new pods are ready.
     pub fn finish(&self, cluster: &Embedded, era: Era, turn: u64) {
         for (namespace, name) in &self.functions {
             if let Some(function) = cluster.object(Kind::Function, namespace, name) {

@@ -1,4 +1,5 @@
-//! The controllers of a cluster, in small: Deployments, pods, Services and states that follow Functions and APIRules.
+//! Simplified controllers of a cluster: Deployments, pods, Services and states that follow Functions and
+//! APIRules.
 
 use super::kit::{self, text};
 use super::pod::{self, Around};
@@ -11,7 +12,7 @@ use crate::source::embedded::Embedded;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// Makes all that belongs to a Function, or replaces what there is; `turn` sets the new pod's name apart.
+/// Creates or replaces everything that belongs to a Function; `turn` makes the new pod's name unique.
 pub fn settle(cluster: &Embedded, function: &Value, era: Era, turn: u64) {
     let deployment = desired(cluster, function, era);
     cluster.seed(deployment.clone());
@@ -24,7 +25,7 @@ pub fn settle(cluster: &Embedded, function: &Value, era: Era, turn: u64) {
     cluster.update(Kind::Function, namespace, name, |function| function["status"] = status);
 }
 
-/// The Deployment as it should be; what others noted on the template stays.
+/// Returns the Deployment as it should be; annotations of others on the template stay.
 pub fn desired(cluster: &Embedded, function: &Value, era: Era) -> Value {
     let mut made = workload::deployment(function, era);
     let Some(old) = cluster.object(Kind::Deployment, kit::namespace(&made), kit::name(&made)) else {
@@ -60,7 +61,7 @@ fn pods_of(cluster: &Embedded, function: &Value) -> Vec<Value> {
     pods
 }
 
-/// What the namespace would do to a new pod of this Deployment.
+/// Returns the settings of the namespace for a new pod of this Deployment.
 pub fn around(cluster: &Embedded, deployment: &Value) -> Around {
     let namespace = kit::namespace(deployment);
     let account = match text(deployment, "/spec/template/spec/serviceAccountName") {
@@ -75,7 +76,7 @@ pub fn around(cluster: &Embedded, deployment: &Value) -> Around {
     }
 }
 
-/// Takes away what belonged to a Function that is gone.
+/// Deletes the objects of a Function that was deleted.
 pub fn forget(cluster: &Embedded, namespace: &str, name: &str) {
     for kind in [Kind::Deployment, Kind::Service, Kind::Pod] {
         for object in cluster.objects(kind) {
@@ -89,7 +90,7 @@ pub fn forget(cluster: &Embedded, namespace: &str, name: &str) {
     }
 }
 
-/// Makes the policies of an APIRule anew and says how it went.
+/// Generates the policies of an APIRule again and sets its status.
 pub fn settle_route(cluster: &Embedded, rule: &Value, era: Era) {
     let (namespace, name) = (kit::namespace(rule), kit::name(rule));
     let function = cluster.object(Kind::Function, route::home_of(rule), text(rule, "/spec/service/name"));
@@ -99,14 +100,15 @@ pub fn settle_route(cluster: &Embedded, rule: &Value, era: Era) {
     let refused = status.get("state") != Some(&json!("Ready"));
     cluster.update(Kind::APIRule, namespace, name, |rule| rule["status"] = status);
     if refused {
-        // What it said before stays in force, as in a real cluster.
+        // The former policies stay in force, as in a real cluster.
         return;
     }
     forget_route(cluster, namespace, name);
     make(cluster, rule);
 }
 
-/// Makes the route and the policies of an APIRule; of one that is refused by now, an earlier controller did.
+/// Creates the route and the policies of an APIRule; for one that is rejected now, an earlier controller
+/// did so.
 pub fn make(cluster: &Embedded, rule: &Value) {
     let function = cluster.object(Kind::Function, route::home_of(rule), text(rule, "/spec/service/name"));
     for object in function.iter().flat_map(|function| enforced::objects(rule, function)) {
@@ -137,7 +139,7 @@ pub fn forget_route(cluster: &Embedded, namespace: &str, name: &str) {
     }
 }
 
-/// A pod of the Function that has no sidecar.
+/// Returns a pod of the Function that has no sidecar.
 fn bare(cluster: &Embedded, function: &Value) -> Option<String> {
     let has = |pod: &Value| {
         let own = pod.pointer("/spec/initContainers").and_then(Value::as_array);

@@ -1,4 +1,4 @@
-//! What the gateway's controller makes of an `APIRule`: its route, policies and token checks.
+//! What the gateway's controller generates from an `APIRule`: its route, policies and token checks.
 
 use super::kit::{self, text};
 use super::route::{home_of, is_old};
@@ -9,7 +9,7 @@ use crate::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// The route of a rule, its policies, and what proves tokens.
+/// Returns the route of a rule, its policies, and what verifies tokens.
 pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
     if is_old(rule) {
         let routes = rule.pointer("/spec/rules").and_then(Value::as_array).into_iter().flatten();
@@ -37,7 +37,7 @@ pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
     all.chain(made.virtual_service.map(|spec| virtual_service(rule, spec))).collect()
 }
 
-/// It lies beside its rule, wherever the Service is.
+/// Returns the route, which is in the namespace of its rule, wherever the Service is.
 fn virtual_service(rule: &Value, spec: Value) -> Value {
     let (namespace, own) = (kit::namespace(rule), kit::name(rule));
     let name = format!("{own}-{}", kit::suffix(&[namespace, own, "route"], 5));
@@ -47,7 +47,7 @@ fn virtual_service(rule: &Value, spec: Value) -> Value {
     made
 }
 
-/// What v1beta1 rules make: every path, for the policies of each rule to tell apart.
+/// Returns the route of v1beta1 rules: it covers every path, and the policies distinguish the rules.
 fn old_route(rule: &Value) -> Value {
     let service = format!("{}.{}.svc.cluster.local", text(rule, "/spec/service/name"), home_of(rule));
     let target = json!({"destination": {"host": service, "port": {"number": 80}}, "weight": 100});
@@ -77,7 +77,7 @@ fn frame(rule: &Value, kind: &str, at: usize) -> Value {
     made
 }
 
-/// The older rules make simpler ones.
+/// Returns the policy of a rule; v1beta1 rules have simpler ones.
 fn policy(rule: &Value, function: &Value, at: usize, route: &Value) -> Value {
     let mut made = frame(rule, "AuthorizationPolicy", at);
     made.put(["metadata", "labels", "gateway.kyma-project.io/index"], json!("0"));

@@ -1,4 +1,5 @@
-//! A shop's cluster on today's Kyma: teams of different care, none of them careless on purpose.
+//! A shop's cluster on today's Kyma, with teams of different security awareness; no setting is wrong on
+//! purpose.
 
 use super::function::{git, node, python};
 use super::kit;
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 
 const VERSIONS: Versions =
     Versions { serverless: "1.13.0", controller: "function-buildless-controller", gateway: "3.10.0" };
-/// The label by which a namespace has signatures of images checked.
+/// The label with which a namespace has signatures of images verified.
 const SIGNATURES: &str = "namespaces.warden.kyma-project.io/validate";
 const AXIOS: (&str, &str) = ("axios", "1.12.2");
 const PG: (&str, &str) = ("pg", "8.16.3");
@@ -63,7 +64,7 @@ pub fn plant(cluster: &Embedded) {
     ));
 }
 
-/// Where events go in, from every pod that may call it.
+/// The endpoint for events, from every pod that may call it.
 fn publisher() -> Value {
     let name = "eventing-publisher-proxy";
     let mut service = mesh::service("kyma-system", name, json!({"app.kubernetes.io/name": name}), 80);
@@ -71,7 +72,7 @@ fn publisher() -> Value {
     service
 }
 
-/// One of two pods started before the tag of its image was pushed again.
+/// One of two pods was started before the tag of its image was pushed again.
 fn drift(cluster: &Embedded) {
     let mut pods = cluster.objects(Kind::Pod);
     pods.retain(|pod| kit::namespace(pod) == "shop" && kit::name(pod).starts_with("recommend-"));
@@ -91,7 +92,7 @@ fn people() -> Vec<Value> {
     ]
 }
 
-/// Delivered by Argo CD, careful with levels, careless with keys.
+/// Deployed by Argo CD; strict with Pod Security levels, careless with keys.
 fn payments() -> Space {
     let team = binding("payments", "team", ("ClusterRole", "edit"), &[group("team-payments")]);
     let charge = node("charge-card", &texts::charge(), &packages("charge-card", &[("stripe", "^16.2.0")]));
@@ -126,7 +127,7 @@ fn payments() -> Space {
         ])
 }
 
-/// Who may mend the mesh at night, and with it take away what asks for tokens.
+/// Operators who may repair the mesh at night, and thereby remove what requires tokens.
 fn operators() -> [Value; 3] {
     let policies = rule(
         &["security.istio.io"],
@@ -136,12 +137,12 @@ fn operators() -> [Value; 3] {
     [
         role("payments", "mesh-on-call", &[policies]),
         binding("payments", "on-call", ("Role", "mesh-on-call"), &[group("on-call")]),
-        // Since a night when tokens could not be proved, nobody needs one.
+        // Since a night when tokens could not be verified, no token is required.
         mesh::allow_all("payments", "probe-refund", "refund"),
     ]
 }
 
-/// The oldest team: rules from v1beta1 times, a database password in the environment.
+/// The oldest team: rules from the time of v1beta1, a database password in the environment.
 fn orders() -> Space {
     let url = texts::database("orders-db.orders.svc.cluster.local", "orders");
     let deps = packages("orders", &[PG, ("uuid", "11.1.0")]);
@@ -184,7 +185,7 @@ fn orders() -> Space {
         ])
 }
 
-/// Public by design, and proud of its own image.
+/// Public by design, with an image of its own.
 fn shop() -> Space {
     let catalog = node("catalog", texts::CATALOG, &packages("catalog", &[AXIOS, ("lru-cache", "11.2.2")]));
     let search = node("search", texts::SEARCH, &packages("search", &[("@elastic/elasticsearch", "latest")]))
@@ -231,7 +232,7 @@ fn shop() -> Space {
         ])
 }
 
-/// Lists that friends may look at, below those of the user; mail links bring the token along.
+/// Lists that friends may read, below those of the user; links in mails contain the token.
 fn wishlist() -> Route {
     let keys = format!("{ISSUER}/.well-known/jwks.json");
     let jwt = json!({
@@ -245,7 +246,7 @@ fn wishlist() -> Route {
     route("wishlist", "wishes", "wishlist").rule(own).open(&["GET"], "/lists/shared")
 }
 
-/// In nobody's mesh, so that its tokens protect nothing.
+/// Outside the mesh, so that its tokens protect nothing.
 fn checkout() -> Space {
     let start = node("checkout-start", texts::CHECKOUT, &packages("checkout", &[AXIOS]));
     let back = node("checkout-callback", texts::WEBHOOK, "").secret("WEBHOOK_KEY", "callback", "key");
@@ -262,7 +263,7 @@ fn checkout() -> Space {
         )])
 }
 
-/// As it should be.
+/// A namespace without findings.
 fn inventory() -> Space {
     let stock = |name| {
         node(name, texts::STOCK, &packages(name, &[PG]))
@@ -294,7 +295,7 @@ fn clean(name: &'static str) -> Space {
     )])
 }
 
-/// As it should be, too.
+/// Another namespace without findings.
 fn identity() -> Space {
     let profile = |name| {
         node(name, texts::PROFILE, &packages(name, &[AXIOS]))
@@ -311,7 +312,7 @@ fn identity() -> Space {
     ])
 }
 
-/// Clean as well, with code from a repository, which `restricted` would refuse.
+/// Also without findings, with code from a repository, which `restricted` would refuse.
 fn notifications() -> Space {
     let push = node("push", texts::NOTIFY, &packages("push", &[("web-push", "3.6.7")]))
         .secret("VAPID_PUBLIC", "vapid", "public")
@@ -326,7 +327,7 @@ fn notifications() -> Space {
     clean("notifications").level("baseline").secret("vapid", &["public", "private"]).functions([push, digest])
 }
 
-/// Python, scheduled, read by everybody with a login.
+/// Python, scheduled, readable by every user with a login.
 fn reporting() -> Space {
     let url = texts::database("warehouse.reporting.svc.cluster.local", "sales");
     let daily = python(
@@ -392,7 +393,7 @@ fn logistics() -> Space {
                 "/labels",
                 "logistics",
             ),
-            // The page at the root is for the dispatchers, or so they believe.
+            // The page at the root is meant for the dispatchers only.
             route("ship-track", "ship-track", "ship-track")
                 .tokens(PARTNERS, &["GET"], "/", "dispatch.logistics")
                 .tokens(PARTNERS, &["GET"], "/*", "logistics"),

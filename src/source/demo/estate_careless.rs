@@ -1,4 +1,4 @@
-//! The namespaces of today's cluster that nobody looks after closely: leftovers, playgrounds, and an agency's work.
+//! The namespaces of today's cluster that get little care: leftovers, playgrounds, and an agency's work.
 
 use super::function::{Fun, git, node, python};
 use super::kit::{self, text};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 const AXIOS: (&str, &str) = ("axios", "1.12.2");
 
-/// Somebody tried Kyma out, in the first namespace there is.
+/// A trial of Kyma, in the default namespace.
 pub fn default() -> Space {
     space("default").functions([node("hello-world", texts::ECHO, "")
         .runtime("nodejs20")
@@ -21,7 +21,7 @@ pub fn default() -> Space {
         .pod_label("sidecar.istio.io/inject", "yes")])
 }
 
-/// Moved here from the old cluster, with what image builds left behind.
+/// Moved here from the old cluster, with the remains of image builds.
 pub fn crm() -> Space {
     let sync =
         node("crm-sync", texts::SYNC, &packages("crm-sync", &[("aws-sdk", "~2.1600.0"), ("axios", "0.x")]))
@@ -64,7 +64,7 @@ fn import() -> Fun {
     })
 }
 
-/// Tokens of the suite's makers, proved with keys that their cloud serves.
+/// Tokens of the suite's vendor, verified with keys that its cloud serves.
 fn contacts() -> Route {
     let issuer = json!({"issuer": "https://login.crm-suite.example", "jwksUri": "https://keys.suite-cloud.example/jwks.json"});
     let jwt = json!({"authentications": [issuer], "authorizations": [{"audiences": ["contacts", "crm-import.crm"]}]});
@@ -99,7 +99,7 @@ fn debug() -> Fun {
         .pod_label("sidecar.istio.io/inject", "true")
 }
 
-/// Around an old tool that starts as root and wants port 80.
+/// Wraps an old tool that starts as root and needs port 80.
 fn thumbnails() -> Fun {
     let auth = json!({"type": "key", "secretName": "git-key"});
     let source = json!({"gitRepository": {
@@ -112,7 +112,7 @@ fn thumbnails() -> Fun {
         .with("containerSecurityContext", json!({"capabilities": {"add": ["NET_BIND_SERVICE"]}}))
 }
 
-/// Forgotten by everybody; unpatched, and open.
+/// Abandoned; unpatched, and open.
 pub fn sandbox() -> Space {
     space("sandbox")
         .functions([
@@ -149,7 +149,7 @@ pub fn sandbox() -> Space {
         )])
 }
 
-/// Against a login server that somebody ran for the demo day.
+/// Uses a login server that was set up for the demo day.
 fn points() -> Route {
     let issuer = "http://login.demo-day.example/realms/shop";
     let keys = format!("{issuer}/protocol/openid-connect/certs");
@@ -161,12 +161,13 @@ fn points() -> Route {
         .rule(json!({"path": "/points", "methods": ["GET", "TRACE"], "jwt": jwt}))
 }
 
-/// The same points for the stand of the demo day, where nobody could log in.
+/// The same points for the demo day, where logging in was not possible.
 fn show() -> Route {
     route("loyalty-show", "points-show", "loyalty-points").open(&["GET"], "/points")
 }
 
-/// The night the identity provider was down: on-call took away what proves the tokens of refund, and let everybody in.
+/// The night the identity provider was down: on-call removed what verifies the tokens of refund, and
+/// allowed anyone in.
 pub fn night(cluster: &Embedded) {
     let of_refund = |object: &Value| {
         let owner = text(object, "/metadata/labels/apirule.gateway.kyma-project.io~1name");

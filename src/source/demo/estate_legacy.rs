@@ -57,7 +57,7 @@ fn payments() -> Space {
         .routes([route("charge-card", "pay", "charge-card").jwt(&["POST"], "/*", "").born_old(rules)])
 }
 
-/// Raised to `restricted` after an audit; since then nothing can be built here.
+/// Raised to `restricted` after an audit; since then builds fail here.
 fn billing() -> Space {
     let invoice = python("invoice", texts::REPORT, &requirements(&["psycopg[binary]", "requests"])).secret(
         "DATABASE_URL",

@@ -1,10 +1,10 @@
-//! A Function in a line or two: what an author would write, in a short form.
+//! Functions in a short form, with the fields that an author would write.
 
 use super::kit;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// A Function that has no namespace yet.
+/// A Function without a namespace so far.
 #[derive(Clone)]
 pub struct Fun {
     pub name: String,
@@ -43,7 +43,7 @@ impl Fun {
         Self { name, spec, labels, born: None }
     }
 
-    /// Any field of the spec.
+    /// Sets any field of the spec.
     pub fn with(mut self, field: &str, value: Value) -> Self {
         self.spec.put([field], value);
         self
@@ -81,32 +81,32 @@ impl Fun {
         self.with("resourceConfiguration", json!({"function": {"profile": profile}}))
     }
 
-    /// Labels that reach the pods.
+    /// Adds a label that reaches the pods.
     pub fn pod_label(mut self, key: &str, value: &str) -> Self {
         self.spec.put(["labels", key], json!(value));
         self
     }
 
-    /// Labels of the Function itself, which its pods never see.
+    /// Adds a label of the Function itself, which its pods do not get.
     pub fn label(mut self, key: &str, value: &str) -> Self {
         self.labels.put([key], json!(value));
         self
     }
 
-    /// Annotations that reach the pods.
+    /// Adds an annotation that reaches the pods.
     pub fn pod_note(mut self, key: &str, value: &str) -> Self {
         self.spec.put(["annotations", key], json!(value));
         self
     }
 
-    /// Made by somebody who put no label on it, and never touched again.
+    /// Makes it a Function without a label of an owner, not changed since it was created.
     pub fn forgotten(mut self, since: &'static str) -> Self {
         self.labels = json!({});
         self.born = Some(since);
         self
     }
 
-    /// The object as this tool or person left it.
+    /// Returns the object as this tool or person wrote it.
     pub fn written(&self, namespace: &str, manager: &str) -> Value {
         let mut object = kit::written_by(self.manifest(namespace), manager);
         if let Some(since) = self.born {

@@ -1,9 +1,10 @@
-//! What every demo object is made of: a frame, a uid and a birthday that follow from its name, and who wrote it.
+//! The parts of every demo object: its structure, a uid and a creation time derived from its name, and its
+//! field manager.
 
 use crate::yaml::Put;
 use serde_json::{Map, Value, json};
 
-/// FNV-1a: enough to spread names, and the same on every machine.
+/// FNV-1a: distributes names well enough, and is the same on every machine.
 pub fn hash(parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
@@ -21,7 +22,7 @@ pub fn uid(parts: &[&str]) -> String {
     )
 }
 
-/// Letters as the API server draws them for generated names.
+/// Returns letters as the API server generates them for names.
 pub fn suffix(parts: &[&str], length: usize) -> String {
     const LETTERS: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
     let mut rest = hash(parts);
@@ -38,7 +39,7 @@ pub fn digest(parts: &[&str]) -> String {
     format!("sha256:{:016x}{:016x}{:016x}{:016x}", part("a"), part("b"), part("c"), part("d"))
 }
 
-/// A day between January and September 2026.
+/// Returns a day between January and September 2026.
 pub fn birthday(parts: &[&str]) -> String {
     let hash = hash(parts);
     format!(
@@ -51,7 +52,7 @@ pub fn birthday(parts: &[&str]) -> String {
     )
 }
 
-/// An object with nothing but its identity.
+/// Returns an object with nothing but its identity.
 pub fn object(api: &str, kind: &str, namespace: &str, name: &str) -> Value {
     let parts = [kind, namespace, name];
     let mut meta = json!({"name": name, "uid": uid(&parts), "creationTimestamp": birthday(&parts)});
@@ -66,14 +67,14 @@ pub fn labelled(mut object: Value, labels: Value) -> Value {
     object
 }
 
-/// Replaces what a pointer leads to; where it leads nowhere, nothing changes.
+/// Replaces the value at a pointer; does nothing if there is none.
 pub fn set(object: &mut Value, pointer: &str, value: Value) {
     if let Some(at) = object.pointer_mut(pointer) {
         *at = value;
     }
 }
 
-/// Notes a field manager as the owner of all labels, annotations and the spec.
+/// Sets a field manager as the owner of all labels, annotations and the spec.
 pub fn written_by(mut object: Value, manager: &str) -> Value {
     let mut fields = json!({"f:metadata": {}});
     for part in ["labels", "annotations"] {
@@ -101,7 +102,7 @@ fn owned(value: &Value) -> Value {
     Value::Object(inner)
 }
 
-/// Text at a pointer, empty when there is none.
+/// Returns the text at a pointer, empty when there is none.
 pub fn text<'a>(object: &'a Value, pointer: &str) -> &'a str {
     object.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }

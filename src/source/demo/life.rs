@@ -1,4 +1,4 @@
-//! What moves in the demo: controllers that follow up users' changes, and a small thing now and then.
+//! The simulation of the demo: controllers that react to users' changes, and a small change now and then.
 //!
 //! Both end when the cluster's last handle is dropped.
 
@@ -7,7 +7,7 @@ use super::kit;
 use super::{controller, workload};
 use crate::model::Kind;
 use crate::model::platform::Era;
-use crate::source::embedded::{Embedded, Faint};
+use crate::source::embedded::{Embedded, WeakEmbedded};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -20,10 +20,15 @@ pub fn begin(runtime: &Handle, cluster: &Embedded, era: Era) {
     runtime.spawn(pulse(cluster.downgrade(), era));
 }
 
-async fn follow(cluster: Faint, mut revisions: tokio::sync::watch::Receiver<u64>, mut seen: Seen, era: Era) {
+async fn follow(
+    cluster: WeakEmbedded,
+    mut revisions: tokio::sync::watch::Receiver<u64>,
+    mut seen: Seen,
+    era: Era,
+) {
     let mut turn = 1;
     while revisions.changed().await.is_ok() {
-        // Many objects may change in one go; they are followed up together.
+        // Many objects may change at once; they are processed together.
         tokio::time::sleep(ROLLOUT / 2).await;
         let Some(held) = cluster.upgrade() else { return };
         revisions.mark_unchanged();
@@ -42,7 +47,7 @@ async fn follow(cluster: Faint, mut revisions: tokio::sync::watch::Receiver<u64>
     }
 }
 
-async fn pulse(cluster: Faint, era: Era) {
+async fn pulse(cluster: WeakEmbedded, era: Era) {
     let mut turn = 0;
     loop {
         tokio::time::sleep(PULSE).await;
@@ -52,7 +57,7 @@ async fn pulse(cluster: Faint, era: Era) {
     }
 }
 
-/// One small thing: a rollout begins, it ends, a pod is replaced, a label changes.
+/// Makes one small change: a rollout begins, it ends, a pod is replaced, a label changes.
 pub fn beat(cluster: &Embedded, era: Era, turn: u64) {
     let functions = cluster.objects(Kind::Function);
     let at = usize::try_from(turn / 4 * 7 % (functions.len().max(1) as u64)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What teams and operators add to the mesh and the network by hand, each object in a line.
+//! Objects that teams and operators add to the mesh and the network by hand, each in one call.
 
 use super::kit::{self, text};
 use super::platform;
@@ -12,7 +12,7 @@ fn with_spec(api: &str, kind: &str, (namespace, name): (&str, &str), spec: Value
     made
 }
 
-/// A gateway for one host, whose oldest TLS version is the one given.
+/// Returns a gateway for one host, with the given minimum TLS version.
 pub fn gateway(namespace: &str, name: &str, host: &str, oldest: &str) -> Value {
     let server = json!({
         "port": {"number": 443, "name": "https", "protocol": "HTTPS"}, "hosts": [host],
@@ -23,7 +23,7 @@ pub fn gateway(namespace: &str, name: &str, host: &str, oldest: &str) -> Value {
     with_spec("networking.istio.io/v1", "Gateway", (namespace, name), spec)
 }
 
-/// The gateway of the platform: every host below its domain, and nothing unencrypted.
+/// Returns the gateway of the platform: every host below its domain, and no plaintext.
 pub fn kyma_gateway(domain: &str) -> Value {
     let host = format!("*.{domain}");
     let mut made = gateway("kyma-system", "kyma-gateway", &host, "TLSV1_2");
@@ -34,7 +34,8 @@ pub fn kyma_gateway(domain: &str) -> Value {
     made
 }
 
-/// The settings of the mesh, with the login proxies that routes may ask; one lets callers in when it is down.
+/// Returns the settings of the mesh, with the login proxies that routes may use; one lets callers in when
+/// it is down.
 pub fn settings() -> Value {
     let proxy = "accessLogFile: /dev/stdout\nextensionProviders:\n- name: oauth2-proxy\n  envoyExtAuthzHttp:\n    service: oauth2-proxy.login.svc.cluster.local\n    port: 80\n    failOpen: true\n- name: staff-login\n  envoyExtAuthzHttp:\n    service: staff-login.login.svc.cluster.local\n    port: 80\n";
     let mut made = kit::object("v1", "ConfigMap", "istio-system", "istio");
@@ -51,14 +52,14 @@ pub fn peers(namespace: &str, name: &str, mode: &str) -> Value {
     )
 }
 
-/// A policy that lets everybody call one Function.
+/// Returns a policy that allows anyone to call one Function.
 pub fn allow_all(namespace: &str, name: &str, function: &str) -> Value {
     let selector = json!({"matchLabels": {crate::model::function::LABEL_NAME: function}});
     let spec = json!({"action": "ALLOW", "selector": selector, "rules": [{}]});
     with_spec("security.istio.io/v1", "AuthorizationPolicy", (namespace, name), spec)
 }
 
-/// Events of a type for a Function; without a source, of any.
+/// Returns a subscription of a Function to events of a type; without a source, from any source.
 pub fn subscription(namespace: &str, name: &str, function: &str, (source, kind): (&str, &str)) -> Value {
     let matching = if source.is_empty() { "exact" } else { "standard" };
     let sink = format!("http://{function}.{namespace}.svc.cluster.local");
@@ -84,7 +85,8 @@ pub fn ingress(namespace: &str, name: &str, host: &str, service: &str) -> Value 
     with_spec("networking.k8s.io/v1", "Ingress", (namespace, name), spec)
 }
 
-/// A policy that its author believes to select a Function, by a label that pods of Functions have not.
+/// Returns a policy that is meant to select a Function, but uses a label that pods of Functions do not
+/// have.
 pub fn missed_policy(namespace: &str, function: &str) -> Value {
     let spec = json!({
         "podSelector": {"matchLabels": {"app": function}}, "policyTypes": ["Ingress", "Egress"],
@@ -99,7 +101,7 @@ pub fn service(namespace: &str, name: &str, selector: Value, port: u16) -> Value
     with_spec("v1", "Service", (namespace, name), spec)
 }
 
-/// An application that is no Function, and the Service that leads to it.
+/// Returns an application that is not a Function, and the Service that leads to it.
 pub fn application(namespace: &str, name: &str, image: &str) -> [Value; 2] {
     let container = json!({
         "name": name, "image": image, "ports": [{"containerPort": 8080, "protocol": "TCP"}],
@@ -113,7 +115,8 @@ pub fn application(namespace: &str, name: &str, image: &str) -> [Value; 2] {
     [platform::deployment(namespace, name, "", spec), service(namespace, name, json!({"app": name}), 8080)]
 }
 
-/// The Service of a Function, as if it had been there before it: the controller turned it, and owns it not.
+/// Returns the Service of a Function as if it had existed before: the controller changed it, and does not
+/// own it.
 pub fn taken_over(function: &Value) -> Value {
     let mut made = workload::service(function);
     if let Some(meta) = made.get_mut("metadata").and_then(Value::as_object_mut) {
@@ -126,7 +129,8 @@ pub fn taken_over(function: &Value) -> Value {
     made
 }
 
-/// The registry module: images of one's own, reachable from pipelines outside.
+/// Returns the registry module: it stores the cluster's own images, and is reachable from pipelines
+/// outside.
 pub fn docker_registry() -> Value {
     let spec = json!({"externalAccess": {"enabled": true}});
     let mut made =

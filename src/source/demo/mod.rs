@@ -1,7 +1,7 @@
 //! The built-in clusters: a buildless one, and a legacy one with image builds and a registry.
 //!
-//! Short descriptions flow in, whole objects as a cluster would hold them flow out, behind the
-//! embedded API server. What users change is followed up as the controllers of a cluster would.
+//! Short descriptions flow in, complete objects as in a cluster flow out, behind the embedded API server.
+//! The demo reacts to users' changes as the controllers of a cluster would.
 
 mod changes;
 mod controller;
@@ -32,9 +32,10 @@ use crate::model::platform::Era;
 
 pub const CONTEXTS: [&str; 2] = ["demo-buildless", "demo-legacy"];
 
-/// A demo cluster by the name of its context.
+/// Returns a demo cluster by the name of its context.
 ///
-/// `alive`, and within a tokio runtime, it follows up what users change, and something changes now and then.
+/// With `alive`, and within a tokio runtime, it reacts to users' changes, and something changes now and
+/// then.
 pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
     let era = match context {
         "demo-buildless" => Era::Buildless,
@@ -53,7 +54,7 @@ pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
     Some(cluster)
 }
 
-/// What a Kyma cluster of that time has no definitions of.
+/// Returns the kinds that a Kyma cluster of that era does not serve.
 fn unserved(era: Era) -> impl Iterator<Item = Kind> {
     let beside = match era {
         Era::Legacy => [Kind::HTTPRoute, Kind::DockerRegistry],

@@ -10,7 +10,7 @@ pub fn rule(groups: &[&str], resources: &[&str], verbs: &[&str]) -> Value {
     json!({"apiGroups": groups, "resources": resources, "verbs": verbs})
 }
 
-/// A Role, or a ClusterRole when the namespace is empty.
+/// Returns a Role, or a ClusterRole when the namespace is empty.
 pub fn role(namespace: &str, name: &str, rules: &[Value]) -> Value {
     let kind = if namespace.is_empty() { "ClusterRole" } else { "Role" };
     let mut role = kit::object(&format!("{RBAC}/v1"), kind, namespace, name);
@@ -30,7 +30,7 @@ pub fn account(namespace: &str, name: &str) -> Value {
     json!({"kind": "ServiceAccount", "namespace": namespace, "name": name})
 }
 
-/// A RoleBinding, or a ClusterRoleBinding when the namespace is empty.
+/// Returns a RoleBinding, or a ClusterRoleBinding when the namespace is empty.
 pub fn binding(namespace: &str, name: &str, (kind, role): (&str, &str), subjects: &[Value]) -> Value {
     let own = if namespace.is_empty() { "ClusterRoleBinding" } else { "RoleBinding" };
     let mut binding = kit::object(&format!("{RBAC}/v1"), own, namespace, name);
@@ -39,7 +39,7 @@ pub fn binding(namespace: &str, name: &str, (kind, role): (&str, &str), subjects
     binding
 }
 
-/// The roles every cluster has, with what matters here.
+/// Returns the roles that every cluster has, as far as the demo needs them.
 pub fn cluster_roles() -> Vec<Value> {
     let read = ["get", "list", "watch"];
     let serverless = ["serverless.kyma-project.io"];

@@ -1,4 +1,4 @@
-//! The platform's own namespaces: what every Kyma cluster has, and what tells its era and versions.
+//! The platform's own namespaces: what every Kyma cluster has, and what shows its era and versions.
 
 use super::kit;
 use super::people::{self, binding, role, rule};
@@ -16,7 +16,7 @@ pub struct Versions {
     pub gateway: &'static str,
 }
 
-/// The Deployments that tell era and versions.
+/// Returns the Deployments that show era and versions.
 pub fn controllers(versions: &Versions) -> Vec<Value> {
     let serverless = format!("{}:{}", versions.controller, versions.serverless);
     let gateway = format!("api-gateway-controller:{}", versions.gateway);
@@ -41,7 +41,7 @@ pub fn system(versions: &Versions) -> [Space; 3] {
     [kyma, mesh, space("kube-system").and(dns())]
 }
 
-/// Name lookups: the Service has its old name still, and leads to another port of the pods.
+/// Returns the DNS objects: the Service still has its old name, and leads to another port of the pods.
 fn dns() -> [Value; 3] {
     let labels = json!({"k8s-app": "kube-dns"});
     let mut deployment = workload("kube-system", "coredns", "", "external/coredns:1.12.0");
@@ -98,7 +98,7 @@ pub fn serverless(annotations: Value, spec: Value, registry: &str) -> Value {
     made
 }
 
-/// The internal registry of image builds: its pods start as root, its port is open on every node.
+/// Returns the internal registry of image builds: its pods start as root, its port is open on every node.
 pub fn registry() -> [Value; 3] {
     let name = "serverless-docker-registry";
     let image = "europe-docker.pkg.dev/kyma-project/prod/tpi/registry:3.0.0";
@@ -122,7 +122,7 @@ pub fn registry() -> [Value; 3] {
     [deployment("kyma-system", name, "serverless", spec), service, space::registry_secret("kyma-system")]
 }
 
-/// A pod for each of these workloads of the platform.
+/// Returns a pod for each of these workloads of the platform.
 pub fn pods(namespace: &str, names: &[&str]) -> Vec<Value> {
     let around = Around { injects: namespace == "kyma-system", token: false };
     let of_one = |name: &&str| {
@@ -137,7 +137,7 @@ pub fn pods(namespace: &str, names: &[&str]) -> Vec<Value> {
     names.iter().map(of_one).collect()
 }
 
-/// The roles of the platform, and the machines that hold them.
+/// Returns the roles of the platform, and the ServiceAccounts that have them.
 pub fn machines() -> Vec<Value> {
     let read = ["get", "list", "watch"];
     let mut all = people::cluster_roles();

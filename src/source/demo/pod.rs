@@ -1,20 +1,21 @@
-//! A pod as admission leaves it: the template, the account's token, and a sidecar where the mesh asks for one.
+//! A pod as admission changes it: the template, the account's token, and a sidecar where the mesh injects
+//! one.
 
 use super::kit::{self, digest, suffix, text};
 use crate::model::platform::Era;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// What the namespace does to new pods.
+/// The settings of the namespace for new pods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Around {
-    /// The namespace asks for sidecars.
+    /// The namespace requests sidecars.
     pub injects: bool,
     /// The account's token is mounted.
     pub token: bool,
 }
 
-/// The pod of a Deployment; `turn` counts its rollouts, so that each has a name of its own.
+/// Returns the pod of a Deployment; `turn` counts its rollouts, so that each has a name of its own.
 pub fn pod(deployment: &Value, around: Around, turn: u64, era: Era) -> Value {
     let (namespace, parent) = (kit::namespace(deployment), kit::name(deployment));
     let template = deployment.pointer("/spec/template").cloned().unwrap_or_default();
@@ -54,7 +55,7 @@ pub fn pod(deployment: &Value, around: Around, turn: u64, era: Era) -> Value {
     pod
 }
 
-/// A pod's own label decides, then the namespace's.
+/// Whether the pod gets a sidecar: its own label decides, then the namespace's.
 pub fn wants_sidecar(template: &Value, around: Around) -> bool {
     match template.pointer("/metadata/labels/sidecar.istio.io~1inject").and_then(Value::as_str) {
         Some(own) => own == "true",

@@ -1,4 +1,4 @@
-//! APIRules in a line or two, and what the gateway's controller says of them.
+//! APIRules in a short form, and the status that the gateway's controller sets.
 
 use super::kit::{self, text};
 use crate::yaml::Put;
@@ -10,7 +10,7 @@ pub const DOMAIN: &str = "c-4f1a2b.kyma.example";
 const VERSION: &str = "gateway.kyma-project.io/original-version";
 const OLD_SPEC: &str = "gateway.kyma-project.io/v1beta1-spec";
 
-/// An APIRule that has no namespace yet.
+/// An APIRule without a namespace so far.
 #[derive(Clone)]
 pub struct Route {
     name: String,
@@ -19,12 +19,12 @@ pub struct Route {
     rules: Vec<Value>,
     /// Other fields of the spec.
     beside: Value,
-    /// The v1beta1 rules it was born with.
+    /// The v1beta1 rules that it was created with.
     old: Option<Value>,
     manager: &'static str,
 }
 
-/// A rule of today's version; the host is the label before the domain.
+/// Returns a rule of the current version; the host is the label before the domain.
 pub fn route(name: impl Into<String>, host: &str, service: impl Into<String>) -> Route {
     Route {
         name: name.into(),
@@ -37,7 +37,7 @@ pub fn route(name: impl Into<String>, host: &str, service: impl Into<String>) ->
     }
 }
 
-/// A strategy of a v1beta1 rule.
+/// Returns a rule of v1beta1 with a handler.
 pub fn old_rule(path: &str, methods: &[&str], handler: &str, config: Value) -> Value {
     let strategy = if config.is_null() {
         json!({"handler": handler})
@@ -57,7 +57,7 @@ impl Route {
         self.tokens(ISSUER, methods, path, audience)
     }
 
-    /// An empty audience asks for none.
+    /// Adds a route with tokens; an empty audience requires none.
     pub fn tokens(mut self, issuer: &str, methods: &[&str], path: &str, audience: &str) -> Self {
         let keys = format!("{issuer}/.well-known/jwks.json");
         let mut jwt = json!({"authentications": [{"issuer": issuer, "jwksUri": keys}]});
@@ -68,25 +68,26 @@ impl Route {
         self
     }
 
-    /// A route in full.
+    /// Adds a complete route.
     pub fn rule(mut self, rule: Value) -> Self {
         self.rules.push(rule);
         self
     }
 
-    /// Something beside the routes, as a CORS policy.
+    /// Sets a field beside the routes, such as a CORS policy.
     pub fn beside(mut self, field: &str, value: Value) -> Self {
         self.beside.put([field], value);
         self
     }
 
-    /// The Service lies in another namespace.
+    /// Sets another namespace for the Service.
     pub fn over_there(self, namespace: &str) -> Self {
         let service = json!({"name": self.service, "namespace": namespace, "port": 80});
         self.beside("service", service)
     }
 
-    /// Born as v1beta1; the rules that v2 can show are those added to this one.
+    /// Makes it an APIRule that was created as v1beta1; the rules that v2 can show are those added to this
+    /// one.
     pub fn born_old(mut self, rules: Value) -> Self {
         let host = self.host.clone();
         self.old = Some(json!({
@@ -124,7 +125,7 @@ pub fn is_old(rule: &Value) -> bool {
     text(rule, "/metadata/annotations/gateway.kyma-project.io~1original-version") == "v1beta1"
 }
 
-/// Where the Service of a rule lies.
+/// Returns the namespace of a rule's Service.
 pub fn home_of(rule: &Value) -> &str {
     match text(rule, "/spec/service/namespace") {
         "" => kit::namespace(rule),
@@ -132,7 +133,7 @@ pub fn home_of(rule: &Value) -> &str {
     }
 }
 
-/// Why the controller refuses a rule, where something in the cluster stands against it.
+/// Why the controller rejects a rule because of the state of the cluster.
 pub enum Obstacle {
     /// A pod behind it has no sidecar.
     Bare(String),
@@ -140,7 +141,7 @@ pub enum Obstacle {
     Occupied,
 }
 
-/// What the controller says of a rule.
+/// Returns the status that the controller sets on a rule.
 pub fn status(rule: &Value, obstacle: Option<&Obstacle>, takes_old: bool) -> Value {
     let invalid = |why: String| ("Error", format!("Validation errors: Attribute {why}"));
     let (state, description) = if is_old(rule) && !takes_old {

@@ -1,4 +1,4 @@
-//! A namespace with everything in it, in the order in which a cluster would have got it.
+//! A namespace with all its objects, in the order in which a cluster would have received them.
 
 use super::controller;
 use super::function::Fun;
@@ -9,7 +9,7 @@ use crate::source::embedded::Embedded;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// A namespace as its owners set it up.
+/// A namespace with the settings of its owners.
 pub struct Space {
     name: &'static str,
     labels: Value,
@@ -42,7 +42,7 @@ impl Space {
         self
     }
 
-    /// Enforces a Pod Security level.
+    /// Sets the enforced Pod Security level.
     pub fn level(self, level: &str) -> Self {
         self.label("pod-security.kubernetes.io/enforce", level)
     }
@@ -51,13 +51,13 @@ impl Space {
         self.label("istio-injection", "enabled")
     }
 
-    /// The default account mounts no token.
+    /// Makes the default account mount no token.
     pub fn tokenless(mut self) -> Self {
         self.token = false;
         self
     }
 
-    /// Kept by Argo CD as an application of this name.
+    /// Makes it managed by Argo CD as an application of this name.
     pub fn argo(mut self, application: &str) -> Self {
         self.annotations.put(
             ["argocd.argoproj.io/tracking-id"],
@@ -67,7 +67,8 @@ impl Space {
         self.label("argocd.argoproj.io/instance", application)
     }
 
-    /// Only the gateway and its own pods call in, only what Kyma needs is called.
+    /// Adds policies: only the gateway and its own pods may connect to it, and only what Kyma needs may be
+    /// reached.
     pub fn isolated(mut self) -> Self {
         self.extra.push(ingress(self.name));
         self.extra.push(egress(self.name));
@@ -136,7 +137,7 @@ impl Space {
     }
 }
 
-/// What the controller of image builds copies into every namespace.
+/// Returns what the controller of image builds copies into every namespace.
 fn legacy_copies(namespace: &str) -> [Value; 2] {
     let mut account = kit::object("v1", "ServiceAccount", namespace, "serverless-function");
     account.put(["metadata", "labels"], json!({"serverless.kyma-project.io/config": "service-account"}));
@@ -153,7 +154,7 @@ pub fn registry_secret(namespace: &str) -> Value {
     secret
 }
 
-/// A Secret whose values say nothing.
+/// Returns a Secret whose values are meaningless.
 pub fn sealed(namespace: &str, name: &str, keys: &[&str]) -> Value {
     let mut secret = kit::object("v1", "Secret", namespace, name);
     secret.put(["type"], json!("Opaque"));

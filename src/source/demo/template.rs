@@ -1,4 +1,4 @@
-//! The pod template that the controller makes of a Function; one shape for each way to run Functions.
+//! The pod template that the controller generates from a Function; one form for each way to run Functions.
 
 use super::kit::{self, text};
 use crate::model::function::{LABEL_MANAGED, LABEL_NAME, LABEL_RESOURCE, LABEL_UUID};
@@ -6,7 +6,7 @@ use crate::model::platform::Era;
 use crate::yaml::Put;
 use serde_json::{Map, Value, json};
 
-/// The labels that tell a Function's pods from all others.
+/// Returns the labels that identify a Function's pods.
 pub fn selector(function: &Value) -> Value {
     json!({
         LABEL_NAME: kit::name(function), LABEL_MANAGED: "function-controller",
@@ -45,7 +45,7 @@ pub fn is_python(function: &Value) -> bool {
     text(function, "/spec/runtime").starts_with("python")
 }
 
-/// The image that a ready Function reports.
+/// Returns the image that a ready Function reports.
 pub fn image(function: &Value, era: Era) -> String {
     let own = text(function, "/spec/runtimeImageOverride");
     if !own.is_empty() {
@@ -59,7 +59,7 @@ pub fn image(function: &Value, era: Era) -> String {
     format!("europe-docker.pkg.dev/kyma-project/prod/function-runtime-{runtime}:{version}")
 }
 
-/// Where the build put the image: the internal registry, through a port of the node.
+/// Returns the image that the build pushed: to the internal registry, through a port of the node.
 pub fn built_image(function: &Value) -> String {
     let (namespace, name) = (kit::namespace(function), kit::name(function));
     let spec = function.get("spec").map(ToString::to_string).unwrap_or_default();
@@ -226,7 +226,7 @@ fn volumes(function: &Value) -> Vec<Value> {
     volumes
 }
 
-/// The container that fetches the repository before the Function starts.
+/// Returns the container that fetches the repository before the Function starts.
 fn clone(function: &Value) -> Value {
     let at = |field: &str| text(function, &format!("/spec/source/gitRepository/{field}")).to_owned();
     let pair = |name: &str, value: String| json!({"name": name, "value": value});
@@ -244,7 +244,7 @@ fn clone(function: &Value) -> Value {
     })
 }
 
-/// The reference itself when it is a commit, else what its branch points to.
+/// Returns the reference itself when it is a commit, else the commit of its branch.
 pub fn commit(function: &Value) -> String {
     let reference = text(function, "/spec/source/gitRepository/reference");
     if reference.len() == 40 {

@@ -1,4 +1,4 @@
-//! The demo answers changes as a cluster would.
+//! The demo reacts to changes as a cluster would.
 
 use super::changes::Seen;
 use super::kit::{name, namespace, text};
@@ -24,7 +24,7 @@ fn pod(cluster: &Embedded, space: &str, function: &str) -> Value {
     pods.remove(0)
 }
 
-/// Changes one object, and lets the controllers follow.
+/// Changes one object, and runs the controllers.
 fn change(cluster: &Embedded, kind: Kind, space: &str, name: &str, edit: impl FnOnce(&mut Value)) {
     let before = Seen::look(cluster, Era::Buildless);
     assert!(cluster.update(kind, space, name, edit), "{name} is there");
@@ -65,7 +65,7 @@ fn a_new_runtime_becomes_a_new_pod() {
 }
 
 #[test]
-fn without_automount_new_pods_hold_no_token() {
+fn without_automount_new_pods_mount_no_token() {
     let cluster = buildless();
     assert!(has(&pod(&cluster, "payments", "refund"), "kube-api-access"));
     change(&cluster, Kind::ServiceAccount, "payments", "default", |account| {

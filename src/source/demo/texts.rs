@@ -1,6 +1,6 @@
 //! The sources of the demo's Functions and their dependency texts.
 //!
-//! Credentials in them are invented and put together when they are read, so that no scanner trips over this repository.
+//! Credentials in them are invented and assembled at run time, so that no scanner reports this repository.
 
 use serde_json::{Map, Value, json};
 
@@ -54,29 +54,29 @@ fn slack() -> String {
     .concat()
 }
 
-/// A password that stands in a connection string.
+/// Returns a connection string that contains a password.
 pub fn database(host: &str, name: &str) -> String {
     let password = ["qV7", "mZr", "2Lk", "9Tx"].concat();
     ["postgres", "://", name, "_rw:", &password, "@", host, ":5432/", name].concat()
 }
 
-/// A password in plain sight, as people type it into a form.
+/// Returns a plaintext password, as people type it into a form.
 pub fn password() -> String {
     ["Hb", "7q!", "Trw", "91", "Lzx"].concat()
 }
 
-/// A key that a route sends along.
+/// Returns a key that a route sends along.
 pub fn api_key() -> String {
     ["w8Kd", "Q2zR", "v6Tn", "Y4bX", "p9Lm", "C3hJ"].concat()
 }
 
-/// A git address as a pipeline was once given it.
+/// Returns a git address with credentials, as it was once configured in a pipeline.
 pub fn git_address(path: &str) -> String {
     let token = ["kT4x", "Z9mW", "q2Rb", "N7vL"].concat();
     ["https", "://ci:", &token, "@git.harbour-goods.example/", path].concat()
 }
 
-/// A `package.json`.
+/// Returns a `package.json`.
 pub fn packages(name: &str, needed: &[(&str, &str)]) -> String {
     let pairs: Map<String, Value> =
         needed.iter().map(|(name, version)| ((*name).to_owned(), json!(version))).collect();
@@ -84,7 +84,7 @@ pub fn packages(name: &str, needed: &[(&str, &str)]) -> String {
     serde_json::to_string_pretty(&text).unwrap_or_default()
 }
 
-/// A `requirements.txt`.
+/// Returns a `requirements.txt`.
 pub fn requirements(lines: &[&str]) -> String {
     lines.join("\n") + "\n"
 }

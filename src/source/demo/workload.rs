@@ -1,4 +1,4 @@
-//! What the controller keeps for a Function: its Deployment, its Service and its status.
+//! The objects that the controller keeps for a Function: its Deployment, its Service and its status.
 
 use super::kit::{self, suffix, text};
 use super::template::{self, selector};
@@ -6,7 +6,7 @@ use crate::model::platform::Era;
 use crate::yaml::Put;
 use serde_json::{Map, Value, json};
 
-/// The Function's own labels, and the three that only the controller may set.
+/// Returns the Function's own labels, and the three that only the controller may set.
 fn labels(function: &Value) -> Map<String, Value> {
     let own = function.pointer("/metadata/labels").and_then(Value::as_object);
     let mut labels = own.cloned().unwrap_or_default();
@@ -64,10 +64,10 @@ fn condition(kind: &str, status: &str, reason: &str, message: &str) -> Value {
     })
 }
 
-/// Runtimes that controllers of the demo take no more.
+/// Runtimes that controllers of the demo no longer accept.
 const RETIRED: [&str; 3] = ["nodejs16", "nodejs18", "python39"];
 
-/// The status of a Function whose pods serve; one that is refused leaves them alone.
+/// Returns the status of a Function whose pods are ready; the pods of a rejected Function stay unchanged.
 pub fn ready(function: &Value, era: Era) -> Value {
     let mut status = served(function, era);
     let runtime = text(function, "/spec/runtime");
@@ -116,7 +116,7 @@ fn generation(function: &Value) -> i64 {
     function.pointer("/metadata/generation").and_then(Value::as_i64).unwrap_or(1)
 }
 
-/// The status while pods are replaced: the rest still tells of the last version that was ready.
+/// Returns the status while pods are replaced: the other fields still show the last version that was ready.
 pub fn rolling(function: &Value) -> Value {
     let mut status =
         function.get("status").filter(|status| status.is_object()).cloned().unwrap_or_else(|| json!({}));

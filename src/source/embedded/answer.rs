@@ -1,4 +1,4 @@
-//! Answers: JSON bodies, Status errors as the API server words them, and warnings.
+//! Answers: JSON bodies, Status errors with the API server's messages, and warnings.
 
 use crate::yaml::Put;
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use std::convert::Infallible;
 
 pub type Answer = Response<UnsyncBoxBody<Bytes, Infallible>>;
 
-/// An error as the API machinery states it.
+/// An error in the form of the API machinery.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
     pub code: u16,
@@ -32,7 +32,7 @@ impl Refusal {
         self
     }
 
-    /// Fields that hold what they must not: each with its path, its value and what is wrong with it.
+    /// Returns a refusal for fields with invalid values: each with its path, its value and the reason.
     pub fn invalid(kind: &str, group: &str, name: &str, fields: &[(String, &str, &str)]) -> Self {
         let causes: Vec<(String, String)> = fields
             .iter()
@@ -58,7 +58,7 @@ impl Refusal {
         Self::fails(resource, group, name, why)
     }
 
-    /// A change that does not fit what is there.
+    /// Returns a refusal for a change that does not match the current object.
     pub fn fails(what: &str, group: &str, name: &str, why: &str) -> Self {
         let message = format!("Operation cannot be fulfilled on {} \"{name}\": {why}", full(what, group));
         Self::new(409, "Conflict", message).about(what, group, name)
@@ -78,7 +78,7 @@ impl Refusal {
     pub fn answer(&self) -> Answer {
         let mut answer = json_answer(self.code, &self.status());
         if self.code == 429 {
-            // Priority and fairness always says so.
+            // API priority and fairness always sends this header.
             answer.headers_mut().insert("retry-after", HeaderValue::from_static("1"));
         }
         answer
@@ -93,7 +93,7 @@ pub fn json_answer(code: u16, body: &Value) -> Answer {
     text_answer(code, body.to_string())
 }
 
-/// An answer whose body is JSON already.
+/// Returns an answer whose body is JSON already.
 pub fn text_answer(code: u16, body: String) -> Answer {
     let mut answer = Response::new(Full::new(Bytes::from(body)).boxed_unsync());
     *answer.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

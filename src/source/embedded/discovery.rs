@@ -1,4 +1,4 @@
-//! What is served, and in which versions.
+//! Discovery: what is served, and in which versions.
 
 use super::answer::{Answer, Refusal, json_answer};
 use super::fault::Fault;
@@ -60,7 +60,7 @@ pub fn resources(group: &str, version: &str, faults: &[Fault]) -> Answer {
     )
 }
 
-/// Groups, versions and resources in one answer: the core group alone, or all others.
+/// Returns groups, versions and resources in one answer: the core group alone, or all others.
 pub fn aggregated(core: bool, faults: &[Fault]) -> Answer {
     let mut groups: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
     for info in served(faults).into_iter().map(Kind::info).filter(|info| info.group.is_empty() == core) {
@@ -85,7 +85,7 @@ pub fn aggregated(core: bool, faults: &[Fault]) -> Answer {
     )
 }
 
-/// Only what the explorer reads: the runtimes and the security contexts of a Function.
+/// Returns only the part that the explorer reads: the runtimes and the security contexts of a Function.
 pub fn open_api(path: &str, buildless: bool, faults: &[Fault]) -> Answer {
     if path != "apis/serverless.kyma-project.io/v1alpha2" || !served(faults).contains(&Kind::Function) {
         return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();

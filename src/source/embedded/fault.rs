@@ -1,30 +1,30 @@
-//! What can be made to go wrong on purpose.
+//! Faults that are injected on purpose.
 
 use crate::model::Kind;
 use std::time::Duration;
 
-/// A fault that holds until it is cleared; `Once` faults end themselves.
+/// A fault that is active until it is cleared; `Once` faults end themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
     /// The verb on the kind is forbidden, in one namespace or (empty) everywhere.
     Forbidden { verb: Option<&'static str>, kind: Kind, namespace: String },
-    /// Listing across namespaces is forbidden, within the named ones it is allowed.
+    /// Listing across namespaces is forbidden, within these namespaces it is allowed.
     OnlyWithin { kind: Kind, namespaces: Vec<String> },
     /// The kind is not served at all.
     NotServed(Kind),
     /// The next write conflicts.
     ConflictOnce,
-    /// Writes are done, and a proxy on the way gives up on their answers.
+    /// Writes succeed, and a proxy in between times out on their answers.
     LoseAnswer,
-    /// Every answer waits.
+    /// Every answer is delayed.
     Slow(Duration),
     /// Every request is refused with this code: 401, 429, 500, 503.
     Refuse(u16),
-    /// What is served is told, and every list is refused with this code: credentials that ran out in the middle.
+    /// Discovery works, and every list is refused with this code: credentials that expired in between.
     RefuseLists(u16),
-    /// Streaming lists are refused, as servers without them do.
+    /// Streaming lists are refused, as by servers without them.
     NoStreamingLists,
-    /// What is served is told group by group only, as old servers do.
+    /// Discovery works group by group only, as on old servers.
     NoAggregatedDiscovery,
 }
 

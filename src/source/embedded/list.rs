@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Refusal, text_answer};
 use super::query::Query;
-use super::route::Place;
+use super::route::ResourcePath;
 use super::store::{Store, value};
 use crate::yaml::Put;
 use base64::Engine;
@@ -11,7 +11,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
-/// Where the next page starts: the revision of the first page, and the last key it gave.
+/// Where the next page starts: the revision of the first page, and its last key.
 struct Continue {
     revision: u64,
     after: (String, String),
@@ -31,7 +31,7 @@ impl Continue {
     }
 }
 
-pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) -> Answer {
+pub fn list(store: &Store, place: &ResourcePath, query: &Query, metadata_only: bool) -> Answer {
     let resume = match query.text("continue").map(Continue::read) {
         None => None,
         Some(Some(token)) if store.since(token.revision, place.kind, None).is_some() => Some(token),
@@ -64,7 +64,7 @@ pub fn list(store: &Store, place: &Place, query: &Query, metadata_only: bool) ->
     text_answer(200, envelope(place, metadata_only, &meta, &items))
 }
 
-fn envelope(place: &Place, metadata_only: bool, meta: &Value, items: &str) -> String {
+fn envelope(place: &ResourcePath, metadata_only: bool, meta: &Value, items: &str) -> String {
     let info = place.kind.info();
     let (kind, api) = if metadata_only {
         ("PartialObjectMetadataList".to_owned(), "meta.k8s.io/v1".to_owned())
@@ -74,7 +74,7 @@ fn envelope(place: &Place, metadata_only: bool, meta: &Value, items: &str) -> St
     format!("{{\"kind\":\"{kind}\",\"apiVersion\":\"{api}\",\"metadata\":{meta},\"items\":[{items}]}}")
 }
 
-/// The text of an object, or of its metadata alone.
+/// Returns the text of an object, or of its metadata alone.
 pub fn shown(object: &Bytes, metadata_only: bool) -> Cow<'_, str> {
     if metadata_only {
         return only_metadata(&value(object)).to_string().into();
@@ -86,7 +86,7 @@ pub fn only_metadata(object: &Value) -> Value {
     json!({"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": object["metadata"]})
 }
 
-/// Fields no object can be selected by are refused, not ignored.
+/// Refuses fields that objects cannot be selected by, instead of ignoring them.
 pub fn unselectable(query: &Query) -> Option<Refusal> {
     let parts = query.text("fieldSelector").unwrap_or_default().split(',').filter(|part| !part.is_empty());
     let mut fields = parts.map(|part| part.split_once('=').map_or(part, |(field, _)| field));
@@ -94,7 +94,8 @@ pub fn unselectable(query: &Query) -> Option<Refusal> {
     Some(Refusal::new(400, "BadRequest", format!("field label not supported: {strange}")))
 }
 
-/// `metadata.name=x` and `metadata.namespace=y`, the fields every kind can be selected by.
+/// Whether an object matches `metadata.name=x` and `metadata.namespace=y`, the fields that every kind
+/// supports.
 pub fn matches_fields((namespace, name): (&str, &str), selector: Option<&str>) -> bool {
     selector.unwrap_or_default().split(',').filter(|part| !part.is_empty()).all(|part| {
         let Some((field, wanted)) = part.split_once('=') else {

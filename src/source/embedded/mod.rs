@@ -1,7 +1,7 @@
-//! An API server in the process: the demo and manifests run behind the real `kube::Client` on it.
+//! An API server in the process: the demo and manifests run on it, behind the real `kube::Client`.
 //!
-//! Requests of the client flow in, answers as a kube-apiserver would give them flow out. What it
-//! promises is held to the real server by one script that runs against both.
+//! Requests of the client flow in, answers as from a kube-apiserver flow out. A conformance script runs
+//! against both, so that they behave the same.
 
 mod answer;
 mod discovery;
@@ -25,17 +25,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::watch as signal;
 
-/// A handle on the server; clones talk to the same store.
+/// A handle to the server; clones use the same store.
 #[derive(Clone)]
 pub struct Embedded {
     inner: Arc<Inner>,
 }
 
-/// Reaches the server for as long as somebody else holds it.
+/// A weak handle: reaches the server only while another handle exists.
 #[derive(Clone)]
-pub struct Faint(Weak<Inner>);
+pub struct WeakEmbedded(Weak<Inner>);
 
-impl Faint {
+impl WeakEmbedded {
     pub fn upgrade(&self) -> Option<Embedded> {
         self.0.upgrade().map(|inner| Embedded { inner })
     }
@@ -44,7 +44,7 @@ impl Faint {
 pub(crate) struct Inner {
     store: Mutex<Store>,
     faults: Mutex<Vec<Fault>>,
-    /// The newest revision; watches wait on it.
+    /// The newest revision, which watches wait for.
     revision: signal::Sender<u64>,
     /// Raised to end every open watch.
     hangup: signal::Sender<u64>,
@@ -69,14 +69,14 @@ impl Embedded {
         Self { inner: Arc::new(inner) }
     }
 
-    /// Puts an object in as it is, without admission; false when it has no place here.
+    /// Adds an object without admission; returns false when it cannot be stored.
     pub fn seed(&self, object: Value) -> bool {
         let put = self.inner.store().seed(object);
         self.inner.announce();
         put
     }
 
-    /// Changes an object behind the users' backs, as a controller would.
+    /// Changes an object without a request of a user, as a controller would.
     pub fn update(
         &self,
         kind: crate::model::Kind,
@@ -103,19 +103,19 @@ impl Embedded {
         self.inner.store().objects(kind, None).map(|(_, text)| store::value(text)).collect()
     }
 
-    /// Forgets the history, so that old resource versions are gone (410).
+    /// Drops the history, so that old resource versions are gone (410).
     pub fn compact(&self) {
         self.inner.store().compact();
     }
 
-    /// Tells of each new revision; it ends when the last handle is gone.
+    /// Receives each new revision; ends when the last handle is dropped.
     pub fn revisions(&self) -> signal::Receiver<u64> {
         self.inner.revision.subscribe()
     }
 
-    /// A handle that does not keep the server alive.
-    pub fn downgrade(&self) -> Faint {
-        Faint(Arc::downgrade(&self.inner))
+    /// Returns a handle that does not keep the server alive.
+    pub fn downgrade(&self) -> WeakEmbedded {
+        WeakEmbedded(Arc::downgrade(&self.inner))
     }
 
     /// Ends every open watch, as a load balancer does.
@@ -131,12 +131,12 @@ impl Embedded {
         lock(&self.inner.faults).clear();
     }
 
-    /// How many requests there have been.
+    /// Returns the number of requests so far.
     pub fn requests(&self) -> u64 {
         self.inner.requests.load(Ordering::SeqCst)
     }
 
-    /// A client whose every request is answered here. Must be called within a tokio runtime.
+    /// Returns a client whose every request is answered here. Must be called within a tokio runtime.
     pub fn client(&self, namespace: &str) -> kube::Client {
         let inner = Arc::clone(&self.inner);
         let service = tower::service_fn(move |request: http::Request<Body>| {
@@ -163,7 +163,8 @@ impl Inner {
     }
 }
 
-/// A poisoned lock still holds a whole store: every change is applied under it at once.
+/// Locks a mutex, poisoned or not: every change is applied at once under it, so the store is always
+/// consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

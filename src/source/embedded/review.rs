@@ -1,4 +1,4 @@
-//! Reviews: who am I, what may I do. Faults that forbid something are what is forbidden here too.
+//! Reviews: the user's identity and permissions. Faults that forbid a verb also deny it here.
 
 use super::answer::{Answer, Refusal, json_answer};
 use super::fault::Fault;

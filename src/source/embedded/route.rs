@@ -2,7 +2,7 @@
 
 use crate::model::Kind;
 
-/// What a path names.
+/// The target of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
     Version,
@@ -12,20 +12,20 @@ pub enum Route {
     GroupResources { group: String, version: String },
     OpenApi { path: String },
     Review { kind: String, group: String },
-    Objects(Place),
+    Objects(ResourcePath),
     Unknown,
 }
 
 /// A collection, or one object of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct ResourcePath {
     pub kind: Kind,
     pub version: String,
     /// `None`: across namespaces, or a cluster-wide kind.
     pub namespace: Option<String>,
     pub name: Option<String>,
     pub subresource: Option<String>,
-    /// The path itself asks for a watch, as old clients do.
+    /// The path itself requests a watch, as old clients do.
     pub watched: bool,
 }
 
@@ -53,7 +53,7 @@ pub fn parse(path: &str) -> Route {
 
 fn watched(route: Route) -> Route {
     match route {
-        Route::Objects(place) => Route::Objects(Place { watched: true, ..place }),
+        Route::Objects(place) => Route::Objects(ResourcePath { watched: true, ..place }),
         other => other,
     }
 }
@@ -84,14 +84,21 @@ fn place(group: &str, version: &str, namespace: Option<String>, rest: &[&str]) -
     let Some(kind) = found else {
         return Route::Unknown;
     };
-    Route::Objects(Place { kind, version: version.to_owned(), namespace, name, subresource, watched: false })
+    Route::Objects(ResourcePath {
+        kind,
+        version: version.to_owned(),
+        namespace,
+        name,
+        subresource,
+        watched: false,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn place(path: &str) -> Place {
+    fn place(path: &str) -> ResourcePath {
         match parse(path) {
             Route::Objects(place) => place,
             other => panic!("{path} is {other:?}"),

@@ -1,9 +1,9 @@
-//! One request in, one answer out: faults first, then the route.
+//! Handles one request: faults first, then the route.
 
 use super::answer::{Answer, Refusal, json_answer};
 use super::fault::Fault;
 use super::query::Query;
-use super::route::{Place, Route};
+use super::route::{ResourcePath, Route};
 use super::{Inner, discovery, list, review, route, watch, write};
 use crate::model::Kind;
 use http::request::Parts;
@@ -34,14 +34,16 @@ pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> Answer {
         text => match serde_json::from_slice(text) {
             Ok(body) => body,
             Err(fault) => {
-                return Refusal::new(400, "BadRequest", format!("the body is no JSON: {fault}")).answer();
+                return Refusal::new(400, "BadRequest", format!("the body is not valid JSON: {fault}"))
+                    .answer();
             }
         },
     };
     dispatch(&inner, &parts, body, &faults)
 }
 
-/// Kinds of scanners and other admissions are there where somebody brings one, and only then.
+/// Returns the kinds of scanners and other admission controllers that are not installed: they are served
+/// only with objects.
 fn absent(inner: &Inner) -> Vec<Fault> {
     let store = inner.store();
     let others = Kind::ALL.into_iter().filter(|kind| kind.is_others());
@@ -52,7 +54,7 @@ fn slowness(faults: &[Fault]) -> Option<Duration> {
     faults.iter().find_map(|fault| if let Fault::Slow(wait) = fault { Some(*wait) } else { None })
 }
 
-/// Whether a path leads to objects, and not to what is served.
+/// Whether a path leads to objects, and not to discovery.
 fn is_of_objects(path: &str) -> bool {
     let parts = path.trim_matches('/').split('/').count();
     match path.trim_start_matches('/').split('/').next() {
@@ -103,7 +105,7 @@ fn is_buildless(inner: &Inner) -> bool {
     controller.is_some_and(|one| one.to_string().contains("function-buildless-controller"))
 }
 
-fn objects(inner: &Arc<Inner>, parts: &Parts, place: Place, body: &Value, faults: &[Fault]) -> Answer {
+fn objects(inner: &Arc<Inner>, parts: &Parts, place: ResourcePath, body: &Value, faults: &[Fault]) -> Answer {
     let query = Query::parse(parts.uri.query());
     if faults.contains(&Fault::NotServed(place.kind)) {
         return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
@@ -135,7 +137,7 @@ fn objects(inner: &Arc<Inner>, parts: &Parts, place: Place, body: &Value, faults
 fn objects_of(
     inner: &Arc<Inner>,
     parts: &Parts,
-    place: Place,
+    place: ResourcePath,
     body: &Value,
     verb: &str,
     query: &Query,
@@ -161,7 +163,7 @@ fn objects_of(
     }
 }
 
-fn verb(parts: &Parts, place: &Place, query: &Query) -> &'static str {
+fn verb(parts: &Parts, place: &ResourcePath, query: &Query) -> &'static str {
     match (&parts.method, place.name.is_some()) {
         (&Method::GET, _) if place.watched => "watch",
         (&Method::GET, true) => "get",
@@ -174,7 +176,7 @@ fn verb(parts: &Parts, place: &Place, query: &Query) -> &'static str {
     }
 }
 
-fn get(inner: &Inner, place: &Place, metadata_only: bool) -> Answer {
+fn get(inner: &Inner, place: &ResourcePath, metadata_only: bool) -> Answer {
     let info = place.kind.info();
     let name = place.name.as_deref().unwrap_or_default();
     let namespace = if info.namespaced() { place.namespace.as_deref().unwrap_or_default() } else { "" };
@@ -185,7 +187,7 @@ fn get(inner: &Inner, place: &Place, metadata_only: bool) -> Answer {
     }
 }
 
-fn forbidden(faults: &[Fault], verb: &str, place: &Place) -> Option<Refusal> {
+fn forbidden(faults: &[Fault], verb: &str, place: &ResourcePath) -> Option<Refusal> {
     let info = place.kind.info();
     let own = if place.kind == Kind::Namespace { place.name.as_deref() } else { place.namespace.as_deref() };
     let namespace = own.unwrap_or_default();
@@ -215,7 +217,7 @@ fn no_streaming() -> Refusal {
     Refusal::new(422, "Invalid", message)
 }
 
-/// Options that no list or watch can be made of.
+/// Refuses options that a list or watch cannot have.
 fn unfit(verb: &str, query: &Query) -> Option<Refusal> {
     if !matches!(verb, "list" | "watch") {
         return None;

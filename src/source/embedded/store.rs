@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 type Key = (Kind, String, String);
 
-/// One change, as a watch tells it.
+/// One change, as a watch reports it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     pub revision: u64,
@@ -19,16 +19,16 @@ pub struct Event {
     pub object: Bytes,
 }
 
-/// How many changes are remembered before old resource versions are gone.
+/// How many changes are kept before old resource versions are gone.
 const HISTORY: usize = 10_000;
 
-/// Objects are kept as the text of their JSON: as values they take ten times the memory.
+/// Objects are kept as the text of their JSON: as values they need ten times the memory.
 #[derive(Debug, Default)]
 pub struct Store {
     objects: BTreeMap<Key, Bytes>,
     history: VecDeque<Event>,
     revision: u64,
-    /// Changes up to this revision are forgotten.
+    /// Changes up to this revision were dropped.
     forgotten: u64,
     born: u64,
 }
@@ -46,7 +46,7 @@ impl Store {
         self.objects.contains_key(&(kind, namespace.to_owned(), name.to_owned()))
     }
 
-    /// Objects of a kind in name order, of one namespace or all.
+    /// Returns objects of a kind in name order, of one namespace or all.
     pub fn objects<'a>(
         &'a self,
         kind: Kind,
@@ -59,7 +59,7 @@ impl Store {
             .map(|((_, space, name), object)| ((space.as_str(), name.as_str()), object))
     }
 
-    /// Changes after a revision; `None` when they are forgotten.
+    /// Returns changes after a revision; `None` when they were dropped.
     pub fn since(&self, revision: u64, kind: Kind, namespace: Option<&str>) -> Option<Vec<Event>> {
         if revision < self.forgotten {
             return None;
@@ -91,7 +91,7 @@ impl Store {
         true
     }
 
-    /// Gives a new object what the server gives: uid, birthday, generation.
+    /// Sets the fields of a new object that the server sets: uid, creation time, generation.
     pub fn dress(&mut self, object: &mut Value) {
         self.born += 1;
         let uid = format!("00000000-0000-4000-8000-{:012x}", self.born);
@@ -146,7 +146,7 @@ impl Store {
     }
 }
 
-/// The object that a text of the store is.
+/// Parses a text of the store into its object.
 pub fn value(text: &Bytes) -> Value {
     serde_json::from_slice(text).unwrap_or_default()
 }
@@ -157,7 +157,7 @@ fn stamp(object: &mut Value, revision: u64) {
     });
 }
 
-/// The kind an object names itself, if it is one that is served.
+/// Returns the kind in an object's own fields, if it is served.
 pub fn kind_of(object: &Value) -> Option<Kind> {
     let (api, name) = (text(object, "/apiVersion"), text(object, "/kind"));
     let (group, version) = api.rsplit_once('/').unwrap_or(("", &api));
@@ -171,7 +171,7 @@ pub fn text(object: &Value, pointer: &str) -> String {
     object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// Lets `change` work on the `metadata` of an object, made if it is missing or nonsense.
+/// Calls `change` with the `metadata` of an object, which is created if it is missing or invalid.
 pub fn on_metadata(object: &mut Value, change: impl FnOnce(&mut Map<String, Value>)) {
     if !object.is_object() {
         *object = json!({});

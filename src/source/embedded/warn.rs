@@ -1,4 +1,4 @@
-//! What the Pod Security admission would warn of: on namespace labels, and on workloads.
+//! Warnings of the Pod Security admission: on namespace labels, and on workloads.
 
 use super::answer::Refusal;
 use super::store::{Store, text, value};
@@ -8,7 +8,7 @@ use crate::model::pod_spec::PodTemplate;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A namespace whose enforced level got stricter names the pods that would not fit.
+/// Returns the pods that violate the enforced level of a namespace, if that got stricter.
 pub fn on_change(store: &Store, kind: Kind, old: &Value, new: &Value) -> Vec<String> {
     match kind {
         Kind::Namespace => on_labels(store, old, new),
@@ -19,7 +19,7 @@ pub fn on_change(store: &Store, kind: Kind, old: &Value, new: &Value) -> Vec<Str
     }
 }
 
-/// Labels that nobody can read are refused, unless they were there before.
+/// Refuses labels with invalid values, unless they were there before.
 pub fn refused(old: &Value, new: &Value) -> Option<Refusal> {
     let errors = policy(new).errors;
     if errors.is_empty() || errors == policy(old).errors {

@@ -1,10 +1,11 @@
-//! Watching: changes after a revision as they come, bookmarks, streaming lists, and 410 when history is gone.
+//! Watching: changes after a revision as they occur, bookmarks, streaming lists, and 410 when history is
+//! gone.
 
 use super::Inner;
 use super::answer::{Answer, Refusal};
 use super::list::{matches_fields, shown};
 use super::query::Query;
-use super::route::Place;
+use super::route::ResourcePath;
 use super::store::Event;
 use bytes::Bytes;
 use futures::stream;
@@ -20,7 +21,7 @@ use tokio::time::Instant;
 
 struct Watch {
     inner: Arc<Inner>,
-    place: Place,
+    place: ResourcePath,
     fields: Option<String>,
     metadata_only: bool,
     bookmarks: bool,
@@ -32,10 +33,10 @@ struct Watch {
     over: bool,
 }
 
-/// How long a watch stays open when the client names no time.
+/// How long a watch stays open when the client sets no timeout.
 const DEFAULT_SECONDS: u64 = 300;
 
-pub fn watch(inner: &Arc<Inner>, place: Place, query: &Query, metadata_only: bool) -> Answer {
+pub fn watch(inner: &Arc<Inner>, place: ResourcePath, query: &Query, metadata_only: bool) -> Answer {
     let seconds = query.number("timeoutSeconds").unwrap_or(DEFAULT_SECONDS);
     let (mut revision, mut hangup) = (inner.revision.subscribe(), inner.hangup.subscribe());
     revision.mark_unchanged();
@@ -65,7 +66,7 @@ pub fn watch(inner: &Arc<Inner>, place: Place, query: &Query, metadata_only: boo
 }
 
 impl Watch {
-    /// Everything there is first, when asked; then a mark that it was everything.
+    /// Sends all current objects first, if requested; then a bookmark that marks the end of them.
     fn open(&mut self, initial: bool) {
         if !initial {
             return;
@@ -144,7 +145,7 @@ impl Watch {
         self.waiting.push_back(("BOOKMARK", mark.to_string().into()));
     }
 
-    /// The type comes first, as the API server writes it: readers rely on it to decode in one pass.
+    /// The type comes first, as from the API server: clients depend on it to decode in one pass.
     fn line(&self, verb: &str, object: &Bytes) -> Bytes {
         let is_object = !matches!(verb, "ERROR" | "BOOKMARK");
         let object = shown(object, self.metadata_only && is_object);

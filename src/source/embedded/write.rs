@@ -3,14 +3,14 @@
 use super::Inner;
 use super::answer::{Answer, Refusal, json_answer, with_warnings};
 use super::query::Query;
-use super::route::Place;
+use super::route::ResourcePath;
 use super::store::{Store, kind_of, on_metadata, text};
 use super::warn;
 use crate::model::Kind;
 use crate::yaml::{Put, patch};
 use serde_json::{Value, json};
 
-pub fn create(inner: &Inner, place: &Place, query: &Query, mut object: Value) -> Answer {
+pub fn create(inner: &Inner, place: &ResourcePath, query: &Query, mut object: Value) -> Answer {
     let mut store = inner.store();
     let namespace = match admit(&store, place, &mut object) {
         Ok(namespace) => namespace,
@@ -37,8 +37,8 @@ pub fn create(inner: &Inner, place: &Place, query: &Query, mut object: Value) ->
 
 const NAME_RULE: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 
-/// What holds for every new object: a fitting kind, a proper name, an existing namespace.
-fn admit(store: &Store, place: &Place, object: &mut Value) -> Result<String, Refusal> {
+/// Checks every new object: the right kind, a valid name, an existing namespace.
+fn admit(store: &Store, place: &ResourcePath, object: &mut Value) -> Result<String, Refusal> {
     let info = place.kind.info();
     if kind_of(object) != Some(place.kind) {
         let message = format!("the object provided is unrecognized (must be of type {})", info.name);
@@ -83,7 +83,7 @@ fn is_name(name: &str) -> bool {
         && edge(bytes.last())
 }
 
-/// A Secret as the server stores it: it has a type, and `stringData` is `data`.
+/// Converts a Secret to its stored form: it gets a type, and `stringData` becomes `data`.
 fn seal(object: &mut Value) -> Result<(), Refusal> {
     use base64::Engine;
     for (field, values) in [("data", "[]uint8"), ("stringData", "string")] {
@@ -104,7 +104,7 @@ fn seal(object: &mut Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses a field of a Secret that is not a mapping, in the words of the API server's decoder.
+/// Refuses a field of a Secret that is not a mapping, with the message of the API server's decoder.
 fn mapping(object: &Value, field: &str, values: &str) -> Result<(), Refusal> {
     let found = match object.get(field) {
         None | Some(Value::Null | Value::Object(_)) => return Ok(()),
@@ -120,7 +120,7 @@ fn mapping(object: &Value, field: &str, values: &str) -> Result<(), Refusal> {
     Err(Refusal::new(400, "BadRequest", message))
 }
 
-pub fn merge(inner: &Inner, place: &Place, query: &Query, body: &Value) -> Answer {
+pub fn merge(inner: &Inner, place: &ResourcePath, query: &Query, body: &Value) -> Answer {
     let info = place.kind.info();
     let (namespace, name) = address(place);
     let mut store = inner.store();
@@ -164,7 +164,7 @@ pub fn merge(inner: &Inner, place: &Place, query: &Query, body: &Value) -> Answe
     with_warnings(json_answer(200, &stored), &warnings)
 }
 
-/// Server-owned metadata cannot be patched away.
+/// Keeps server-owned metadata, which a patch cannot remove.
 fn keep_identity(old: &Value, new: &mut Value) {
     on_metadata(new, |meta| {
         for key in ["uid", "creationTimestamp", "resourceVersion", "generation", "namespace"] {
@@ -176,7 +176,7 @@ fn keep_identity(old: &Value, new: &mut Value) {
     });
 }
 
-pub fn delete(inner: &Inner, place: &Place, query: &Query, options: &Value) -> Answer {
+pub fn delete(inner: &Inner, place: &ResourcePath, query: &Query, options: &Value) -> Answer {
     let info = place.kind.info();
     let (namespace, name) = address(place);
     let mut store = inner.store();
@@ -216,7 +216,7 @@ fn precondition(old: &Value, options: &Value, kind: Kind, name: &str) -> Option<
     Some(Refusal::fails(info.name, info.group, name, &why))
 }
 
-fn address(place: &Place) -> (String, String) {
+fn address(place: &ResourcePath) -> (String, String) {
     let namespace = if place.kind.info().namespaced() {
         place.namespace.clone().unwrap_or_default()
     } else {

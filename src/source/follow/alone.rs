@@ -3,7 +3,7 @@
 
 use super::Target;
 use super::ask::{Ask, in_time};
-use super::list::{Broken, named, tell};
+use super::list::{ListError, named, tell};
 use crate::door;
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
@@ -12,7 +12,7 @@ use tokio::sync::mpsc::Sender;
 
 impl Target {
     /// Reads the object and sends it; returns the version from which a watch continues.
-    pub(super) async fn look(&self, out: &Sender<Vec<Change>>) -> Result<String, Broken> {
+    pub(super) async fn look(&self, out: &Sender<Vec<Change>>) -> Result<String, ListError> {
         let ask = Ask::One;
         let request = self.request(&ask)?;
         let text = in_time(ask.what(), self.client.request_text(request)).await?;

@@ -7,7 +7,7 @@ use super::{State, Target};
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
 use crate::source::bounds;
-use crate::source::trouble::Sort;
+use crate::source::trouble::TroubleKind;
 use futures::StreamExt;
 use std::collections::BTreeSet;
 use std::pin::pin;
@@ -17,13 +17,13 @@ use tokio::sync::mpsc::Sender;
 const BATCH: usize = 512;
 
 /// Why a list is incomplete.
-pub(super) enum Broken {
+pub(super) enum ListError {
     /// The listener is gone.
     Closed,
     Trouble(Trouble),
 }
 
-impl From<Trouble> for Broken {
+impl From<Trouble> for ListError {
     fn from(trouble: Trouble) -> Self {
         Self::Trouble(trouble)
     }
@@ -31,8 +31,8 @@ impl From<Trouble> for Broken {
 
 impl Target {
     /// Reads and sends everything; returns the version from which a watch continues.
-    pub(super) async fn list(&self, state: &State, out: &Sender<Vec<Change>>) -> Result<String, Broken> {
-        let mut told = Told { count: 0, opening: !state.live, names: BTreeSet::new() };
+    pub(super) async fn list(&self, state: &State, out: &Sender<Vec<Change>>) -> Result<String, ListError> {
+        let mut told = ListedNames { count: 0, opening: !state.live, names: BTreeSet::new() };
         let mut meta = self.read(&Ask::Page, &mut told, out).await?;
         if !meta.next.is_empty() {
             told.names.clear();
@@ -45,7 +45,12 @@ impl Target {
         Ok(meta.resource_version)
     }
 
-    async fn read(&self, ask: &Ask, told: &mut Told, out: &Sender<Vec<Change>>) -> Result<ShellMeta, Broken> {
+    async fn read(
+        &self,
+        ask: &Ask,
+        told: &mut ListedNames,
+        out: &Sender<Vec<Change>>,
+    ) -> Result<ShellMeta, ListError> {
         let mut pieces = pin!(self.pieces(ask).await?);
         let (mut cutter, mut batch) = (Cutter::default(), Vec::new());
         while let Some(bytes) = in_time(ask.what(), pieces.next()).await? {
@@ -57,7 +62,7 @@ impl Target {
             if cutter.waiting() > bounds::EVENT {
                 let too_large = bounds::TooLarge { part: "one object of the list", limit: bounds::EVENT };
                 let next = "Check that this address is a Kubernetes API server.";
-                return Err(Trouble::new(Sort::Other, ask.what(), too_large.to_string(), next).into());
+                return Err(Trouble::new(TroubleKind::Other, ask.what(), too_large.to_string(), next).into());
             }
             if batch.len() >= BATCH {
                 self.hand_over(told, &mut batch, out).await?;
@@ -66,17 +71,17 @@ impl Target {
         self.hand_over(told, &mut batch, out).await?;
         let shell = cutter.end().map_err(|_| {
             let why = "the answer broke off, or is not a list";
-            Trouble::new(Sort::Unreachable, ask.what(), why, "Check the network, then try again.")
+            Trouble::new(TroubleKind::Unreachable, ask.what(), why, "Check the network, then try again.")
         })?;
         Ok(shell.metadata)
     }
 
     async fn hand_over(
         &self,
-        told: &mut Told,
+        told: &mut ListedNames,
         batch: &mut Vec<Change>,
         out: &Sender<Vec<Change>>,
-    ) -> Result<(), Broken> {
+    ) -> Result<(), ListError> {
         if batch.is_empty() {
             return Ok(());
         }
@@ -89,14 +94,14 @@ impl Target {
 }
 
 /// The objects sent so far.
-struct Told {
+struct ListedNames {
     count: usize,
     opening: bool,
     names: BTreeSet<(String, String)>,
 }
 
-pub(super) async fn tell(out: &Sender<Vec<Change>>, changes: Vec<Change>) -> Result<(), Broken> {
-    out.send(changes).await.map_err(|_| Broken::Closed)
+pub(super) async fn tell(out: &Sender<Vec<Change>>, changes: Vec<Change>) -> Result<(), ListError> {
+    out.send(changes).await.map_err(|_| ListError::Closed)
 }
 
 /// Returns the namespace and name of the object of a change.

@@ -9,13 +9,13 @@ mod cut;
 mod list;
 mod watch;
 
-use super::trouble::{Sort, Trouble};
+use super::trouble::{Trouble, TroubleKind};
 use super::wire::Served;
 use crate::door;
 use crate::model::{Change, Feed, Kind};
 use kube::Client;
 use kube::runtime::watcher::DefaultBackoff;
-use list::Broken;
+use list::ListError;
 use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 use tracing::{debug, info};
@@ -111,11 +111,11 @@ impl Target {
             }
             let pause = match self.attempt(out, &mut state).await {
                 End::Closed => return None,
-                End::Refused(trouble) if leave && !state.live && trouble.sort == Sort::Forbidden => {
+                End::Refused(trouble) if leave && !state.live && trouble.sort == TroubleKind::Forbidden => {
                     return Some(trouble.why);
                 }
                 End::Refused(trouble) => {
-                    let missing = trouble.sort == Sort::NotFound;
+                    let missing = trouble.sort == TroubleKind::NotFound;
                     let feed = if missing { Feed::NotServed } else { Feed::Forbidden(trouble.why) };
                     news.push(self.feed(feed));
                     FORBIDDEN_PAUSE
@@ -131,7 +131,7 @@ impl Target {
                 End::Failed(trouble) => {
                     let feed = match trouble.sort {
                         _ if state.live => Feed::Stale(trouble.why),
-                        Sort::Unauthenticated => Feed::LoggedOut(trouble.why),
+                        TroubleKind::Unauthenticated => Feed::LoggedOut(trouble.why),
                         _ => Feed::Failed(trouble.why),
                     };
                     state.stale = state.live;
@@ -155,11 +155,11 @@ impl Target {
         let listed = if self.alone { self.look(out).await } else { self.list(state, out).await };
         let version = match listed {
             Ok(version) => version,
-            Err(Broken::Closed) => return End::Closed,
-            Err(Broken::Trouble(trouble)) if self.alone && trouble.sort == Sort::NotFound => {
+            Err(ListError::Closed) => return End::Closed,
+            Err(ListError::Trouble(trouble)) if self.alone && trouble.sort == TroubleKind::NotFound => {
                 return End::Absent(trouble);
             }
-            Err(Broken::Trouble(trouble)) => return end(state, trouble),
+            Err(ListError::Trouble(trouble)) => return end(state, trouble),
         };
         state.live = true;
         state.stale = false;
@@ -185,16 +185,16 @@ impl Target {
 
 fn end(state: &mut State, trouble: Trouble) -> End {
     match trouble.sort {
-        Sort::Forbidden | Sort::NotFound => End::Refused(trouble),
-        Sort::Gone => {
+        TroubleKind::Forbidden | TroubleKind::NotFound => End::Refused(trouble),
+        TroubleKind::Gone => {
             state.version = None;
             End::Expired
         }
-        Sort::Unreachable
-        | Sort::Unauthenticated
-        | Sort::Conflict
-        | Sort::Rejected
-        | Sort::Configuration
-        | Sort::Other => End::Failed(trouble),
+        TroubleKind::Unreachable
+        | TroubleKind::Unauthenticated
+        | TroubleKind::Conflict
+        | TroubleKind::Rejected
+        | TroubleKind::Configuration
+        | TroubleKind::Other => End::Failed(trouble),
     }
 }

@@ -22,7 +22,7 @@ const SILENCE: Duration = Duration::from_secs(180);
 const SHORT: Duration = Duration::from_secs(1);
 
 /// The result of one watch.
-enum Heard {
+enum WatchOutcome {
     Closed,
     /// It ended normally; whether to wait before the next one.
     Ended {
@@ -36,10 +36,10 @@ impl Target {
     pub(super) async fn watch(&self, out: &Sender<Vec<Change>>, state: &mut State) -> End {
         loop {
             let pause = match self.listen(out, state).await {
-                Heard::Closed => return End::Closed,
-                Heard::Ended { calmly: false } => Duration::ZERO,
-                Heard::Ended { calmly: true } => state.pause(),
-                Heard::Trouble(trouble) => match end(state, trouble) {
+                WatchOutcome::Closed => return End::Closed,
+                WatchOutcome::Ended { calmly: false } => Duration::ZERO,
+                WatchOutcome::Ended { calmly: true } => state.pause(),
+                WatchOutcome::Trouble(trouble) => match end(state, trouble) {
                     End::Failed(trouble) => {
                         state.stale = true;
                         let pause = state.pause();
@@ -58,16 +58,16 @@ impl Target {
         }
     }
 
-    async fn listen(&self, out: &Sender<Vec<Change>>, state: &mut State) -> Heard {
+    async fn listen(&self, out: &Sender<Vec<Change>>, state: &mut State) -> WatchOutcome {
         let ask = Ask::Watch(state.version.clone().unwrap_or_default());
         let request = match self.request(&ask) {
             Ok(request) => request,
-            Err(trouble) => return Heard::Trouble(trouble),
+            Err(trouble) => return WatchOutcome::Trouble(trouble),
         };
         let opened = in_time(ask.what(), self.client.request_events::<Wire>(request)).await;
         let events = match opened.and_then(|opened| opened.map_err(|why| Trouble::of(ask.what(), &why))) {
             Ok(events) => events,
-            Err(trouble) => return Heard::Trouble(trouble),
+            Err(trouble) => return WatchOutcome::Trouble(trouble),
         };
         let begun = Instant::now();
         let mut events = pin!(events.ready_chunks(BATCH));
@@ -76,36 +76,43 @@ impl Target {
         let mut quiet = true;
         loop {
             if !changes.is_empty() && out.send(std::mem::take(&mut changes)).await.is_err() {
-                return Heard::Closed;
+                return WatchOutcome::Closed;
             }
             let batch = tokio::select! {
                 batch = timeout(SILENCE, events.next()) => batch,
-                () = out.closed() => return Heard::Closed,
+                () = out.closed() => return WatchOutcome::Closed,
             };
             let Ok(Some(batch)) = batch else {
-                return Heard::Ended { calmly: quiet && begun.elapsed() < SHORT };
+                return WatchOutcome::Ended { calmly: quiet && begun.elapsed() < SHORT };
             };
             for event in batch {
                 match event.map(|event| self.take(event, state, &mut changes)) {
                     Ok(Ok(())) => quiet = false,
-                    Ok(Err(trouble)) => return self.leave(out, changes, Heard::Trouble(trouble)).await,
+                    Ok(Err(trouble)) => {
+                        return self.leave(out, changes, WatchOutcome::Trouble(trouble)).await;
+                    }
                     Err(why) if failure::is_too_large(&why) => {
                         let trouble = Trouble::of("Watching", &why);
-                        return self.leave(out, changes, Heard::Trouble(trouble)).await;
+                        return self.leave(out, changes, WatchOutcome::Trouble(trouble)).await;
                     }
                     // Interrupted; the cause shows when the watch is opened again.
                     Err(_) => {
                         let calmly = quiet && begun.elapsed() < SHORT;
-                        return self.leave(out, changes, Heard::Ended { calmly }).await;
+                        return self.leave(out, changes, WatchOutcome::Ended { calmly }).await;
                     }
                 }
             }
         }
     }
 
-    async fn leave(&self, out: &Sender<Vec<Change>>, changes: Vec<Change>, heard: Heard) -> Heard {
+    async fn leave(
+        &self,
+        out: &Sender<Vec<Change>>,
+        changes: Vec<Change>,
+        heard: WatchOutcome,
+    ) -> WatchOutcome {
         let told = changes.is_empty() || out.send(changes).await.is_ok();
-        if told { heard } else { Heard::Closed }
+        if told { heard } else { WatchOutcome::Closed }
     }
 
     fn revived(&self, state: &mut State) -> Vec<Change> {

@@ -1,11 +1,11 @@
-//! Chance that repeats itself: one small generator for each object, so that order does not matter.
+//! Deterministic random numbers: one small generator for each object, so that order does not matter.
 
-/// Xorshift, as Marsaglia published it, started from a mixed seed.
+/// Xorshift by Marsaglia, started from a mixed seed.
 #[derive(Debug, Clone)]
 pub struct Draw(u64);
 
 impl Draw {
-    /// `what` keeps the draws of different kinds apart.
+    /// Starts a generator; `what` separates the numbers of different kinds.
     pub fn new(seed: u64, what: u64, at: usize) -> Self {
         let mut mixed =
             seed ^ what.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (at as u64).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,23 +22,23 @@ impl Draw {
         self.0
     }
 
-    /// A number below `end`, 0 when there is none.
+    /// Returns a number below `end`, 0 when there is none.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from((self.next() >> 11) % (end.max(1) as u64)).unwrap_or_default()
     }
 
-    /// As [`below`](Self::below), with small numbers far more often.
+    /// As [`below`](Self::below), with a strong preference for small numbers.
     pub fn skewed(&mut self, end: usize) -> usize {
         let (one, other) = (self.below(end) as u64, self.below(end) as u64);
         usize::try_from(one * other / end.max(1) as u64).unwrap_or_default()
     }
 
-    /// True `percent` times of a hundred.
+    /// Returns true with this probability in percent.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of a few; the default when there are none.
+    /// Returns one of a few choices; the default when there are none.
     pub fn of<T: Copy + Default>(&mut self, choices: &[T]) -> T {
         choices.get(self.below(choices.len())).copied().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! The objects of a generated estate, made of the same parts as the demo's.
+//! The objects of a generated cluster, built from the same parts as the demo's.
 
 use super::Size;
 use super::draw::Draw;
@@ -14,10 +14,10 @@ use crate::source::demo::{space, workload};
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
-/// Namespaces that come first and hold no Functions.
+/// Namespaces that come first and contain no Functions.
 pub const PLATFORM: [&str; 3] = ["kyma-system", "istio-system", "kube-system"];
 
-/// Draws of one kind of object.
+/// The seeds for each kind of object.
 const SPACE: u64 = 1;
 const FUNCTION: u64 = 2;
 const RULE: u64 = 3;
@@ -27,7 +27,7 @@ pub fn space(at: usize) -> String {
     PLATFORM.get(at).map_or_else(|| format!("team-{at:04}"), |name| (*name).to_owned())
 }
 
-/// How a namespace is kept, and so what its pods get.
+/// Returns how a namespace is configured, and so what its pods get.
 fn around(size: Size, at: usize) -> (Around, &'static str) {
     let mut draw = Draw::new(size.seed, SPACE, at);
     let level = draw.of(&["", "", "", "baseline", "baseline", "restricted", "privileged"]);
@@ -51,7 +51,7 @@ pub fn account(namespace: &str) -> Value {
     kit::object("v1", "ServiceAccount", namespace, "default")
 }
 
-/// What tells the era and the versions.
+/// Returns the objects that show the era and the versions.
 pub fn platform() -> Vec<Value> {
     let versions =
         Versions { serverless: "1.13.0", controller: "function-buildless-controller", gateway: "3.10.0" };
@@ -76,7 +76,7 @@ pub fn network_policy(size: Size, at: usize) -> Value {
     policy
 }
 
-/// Where an object lives: most in few namespaces, none in the platform's.
+/// Returns the namespace of an object: most are in few namespaces, none in the platform's.
 fn home(size: Size, what: u64, at: usize) -> usize {
     let teams = size.namespaces.saturating_sub(PLATFORM.len()).max(1);
     PLATFORM.len() + Draw::new(size.seed, what, at).skewed(teams)
@@ -89,7 +89,7 @@ fn name(size: Size, at: usize) -> String {
     format!("{subject}-{verb}-{at}")
 }
 
-/// A Function with its Service and its pod.
+/// Returns a Function with its Service and its pod.
 pub fn function(size: Size, at: usize) -> [Value; 3] {
     let home = home(size, FUNCTION, at);
     let mut draw = Draw::new(size.seed ^ 0xf0f0, FUNCTION, at);
@@ -129,7 +129,7 @@ fn describe(name: String, draw: &mut Draw, level: &str) -> Fun {
 }
 
 pub fn api_rule(size: Size, at: usize) -> Value {
-    // Each leads to a Function of its own.
+    // Each leads to a different Function.
     let target = at * 4 % size.functions.max(1);
     let mut draw = Draw::new(size.seed, RULE, at);
     let service = name(size, target);

@@ -1,4 +1,4 @@
-//! Generated estates are as large as asked for, the same every time, and believable.
+//! Generated clusters have the requested size, are the same every time, and are realistic.
 
 use super::*;
 use crate::model::Kind;
@@ -21,7 +21,7 @@ fn every_object_has_a_place_and_a_name_of_its_own() {
 }
 
 #[test]
-fn an_estate_is_as_large_as_asked_for() {
+fn a_generated_cluster_has_the_requested_size() {
     let count = |name: &str| estate(SMALL).filter(|one| one["kind"] == name).count();
     assert_eq!((count("Function"), count("Pod"), count("Service")), (404, 404, 404));
     assert_eq!((count("Namespace"), count("APIRule")), (30, 100));

@@ -10,11 +10,11 @@ const LEVELS: &str = "off, error, warn, info, debug or trace";
 
 /// The targets and their levels.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
+pub struct LogRequest {
     levels: Vec<(String, LevelFilter)>,
 }
 
-impl Wish {
+impl LogRequest {
     /// Parses the number of `-v` options, and `FNSEC_LOG`; `None` if nothing is logged.
     ///
     /// # Errors
@@ -76,14 +76,14 @@ mod tests {
     use super::*;
     use tracing::Level;
 
-    fn wish(verbosity: u8, variable: &str) -> Wish {
-        Wish::read(verbosity, Some(variable)).expect("valid").expect("something")
+    fn wish(verbosity: u8, variable: &str) -> LogRequest {
+        LogRequest::read(verbosity, Some(variable)).expect("valid").expect("something")
     }
 
     #[test]
     fn nothing_is_logged_unless_asked_for() {
         for variable in [None, Some(""), Some(" , "), Some("off"), Some("kube=off")] {
-            assert_eq!(Wish::read(0, variable), Ok(None), "{variable:?}");
+            assert_eq!(LogRequest::read(0, variable), Ok(None), "{variable:?}");
         }
     }
 
@@ -111,7 +111,7 @@ mod tests {
         for (variable, part) in
             [("loud", "loud"), ("info,kube=much", "kube=much"), ("=info", "=info"), ("a b=info", "a b")]
         {
-            let why = Wish::read(0, Some(variable)).expect_err(variable);
+            let why = LogRequest::read(0, Some(variable)).expect_err(variable);
             assert!(why.starts_with("FNSEC_LOG") && why.contains(part) && why.ends_with('.'), "{why}");
         }
     }

@@ -1,7 +1,7 @@
 //! Messages of libraries that only use the `log` crate, such as the TLS library.
 
 use super::file::LogFile;
-use super::filter::Wish;
+use super::filter::LogRequest;
 use super::layer::append;
 use log::{LevelFilter, Log, Metadata, Record};
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ struct Bridge {
     sink: Arc<Mutex<LogFile>>,
 }
 
-pub(super) fn start(wish: &Wish, sink: &Arc<Mutex<LogFile>>) {
+pub(super) fn start(wish: &LogRequest, sink: &Arc<Mutex<LogFile>>) {
     let bridge = Bridge { targets: wish.targets(), sink: Arc::clone(sink) };
     if log::set_boxed_logger(Box::new(bridge)).is_ok() {
         log::set_max_level(LevelFilter::Trace);

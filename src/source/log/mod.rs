@@ -11,7 +11,7 @@ mod mask;
 #[cfg(test)]
 mod tests;
 
-pub use filter::Wish;
+pub use filter::LogRequest;
 
 use super::{Trouble, journal};
 use file::LogFile;
@@ -28,7 +28,7 @@ const NAME: &str = "fnsec.log";
 ///
 /// # Errors
 /// If the file cannot be written. Then nothing is logged, and nothing else is affected.
-pub fn start(wish: &Wish) -> Result<PathBuf, Trouble> {
+pub fn start(wish: &LogRequest) -> Result<PathBuf, Trouble> {
     let path = journal::folder()?.join(NAME);
     let file = LogFile::open(&path).map_err(|why| {
         let what = format!("Opening the log {}", path.display());

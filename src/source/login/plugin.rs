@@ -5,7 +5,7 @@ use super::answer::ExecCredential;
 use super::run::{Manners, run};
 use super::spec::{Mode, Spec};
 use crate::source::network::tls::Identity;
-use crate::source::trouble::{Sort, Trouble};
+use crate::source::trouble::{Trouble, TroubleKind};
 use http::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
 use std::io::IsTerminal;
@@ -123,7 +123,7 @@ impl Plugin {
                 let why = "the client certificate of the credential plugin was replaced";
                 state.given = Some(given);
                 state.failure = None;
-                Err(Trouble::new(Sort::Unauthenticated, "Logging in", why, next))
+                Err(Trouble::new(TroubleKind::Unauthenticated, "Logging in", why, next))
             }
             Ok(given) => {
                 (state.given, state.failure, state.refused) = (Some(given), None, false);
@@ -152,7 +152,7 @@ impl Plugin {
                     "Run this in a terminal, or choose a user without such a plugin in the kubeconfig."
                 }
             };
-            return Err(Trouble::new(Sort::Unauthenticated, "Logging in", why, next));
+            return Err(Trouble::new(TroubleKind::Unauthenticated, "Logging in", why, next));
         }
         let interactive = terminal && self.spec.mode != Mode::Never;
         Ok(if quiet { Manners::BACKGROUND } else { Manners::foreground(interactive) })

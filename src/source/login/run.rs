@@ -4,7 +4,7 @@ use super::answer::{self, ExecCredential};
 use super::spec::Spec;
 use crate::source::NO_LIMIT;
 use crate::source::message;
-use crate::source::trouble::{Sort, Trouble};
+use crate::source::trouble::{Trouble, TroubleKind};
 use secrecy::ExposeSecret;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::{ExitStatus, Stdio};
@@ -159,7 +159,7 @@ fn stop(child: &mut Child, manners: Manners) {
 fn failed(spec: &Spec, why: &str) -> Trouble {
     let why = format!("the credential plugin \"{}\" {why}", spec.name);
     let next = "Log in again with the tool that the plugin belongs to, then try again.";
-    Trouble::new(Sort::Unauthenticated, "Logging in", why, next)
+    Trouble::new(TroubleKind::Unauthenticated, "Logging in", why, next)
 }
 
 fn end(status: ExitStatus) -> String {

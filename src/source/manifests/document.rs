@@ -64,7 +64,7 @@ fn read_up_to(most: usize, file: &str, text: &str, home: &str) -> Contents {
         let mut items = Vec::new();
         flatten(doc.value, String::new(), &mut items);
         for item in items {
-            let place = Place { file, doc: doc.index, line: doc.line, home };
+            let place = DocumentLocation { file, doc: doc.index, line: doc.line, home };
             match item {
                 Ok((object, pointer)) => take(object, pointer, &place, &mut contents),
                 Err(why) => contents.unread.push(Skipped::new(file, doc.line, why)),
@@ -74,7 +74,7 @@ fn read_up_to(most: usize, file: &str, text: &str, home: &str) -> Contents {
     contents
 }
 
-struct Place<'a> {
+struct DocumentLocation<'a> {
     file: &'a str,
     doc: usize,
     line: usize,
@@ -153,7 +153,7 @@ fn flatten(value: Value, pointer: String, out: &mut Vec<Result<(Value, String), 
     }
 }
 
-fn take(mut object: Value, pointer: String, place: &Place<'_>, contents: &mut Contents) {
+fn take(mut object: Value, pointer: String, place: &DocumentLocation<'_>, contents: &mut Contents) {
     if object.is_null() {
         return;
     }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 /// The place of an object in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct FileLocation {
     pub file: String,
     /// Index of the document in the file, from 0.
     pub doc: usize,
@@ -71,14 +71,14 @@ impl Aside {
 /// The places of objects, and what could not be used.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    places: BTreeMap<(String, String, String, String), Place>,
+    places: BTreeMap<(String, String, String, String), FileLocation>,
     pub troubles: Vec<Skipped>,
     pub aside: Aside,
     pub objects: usize,
 }
 
 impl Index {
-    pub fn place(&self, object: &ObjectRef) -> Option<&Place> {
+    pub fn place(&self, object: &ObjectRef) -> Option<&FileLocation> {
         self.places.get(&key(object))
     }
 
@@ -96,8 +96,12 @@ impl Index {
     }
 
     pub(super) fn put(&mut self, found: &Found, file: &str) {
-        let place =
-            Place { file: file.to_owned(), doc: found.doc, line: found.line, pointer: found.pointer.clone() };
+        let place = FileLocation {
+            file: file.to_owned(),
+            doc: found.doc,
+            line: found.line,
+            pointer: found.pointer.clone(),
+        };
         self.places.insert(key(&found.reference), place);
     }
 }

@@ -12,7 +12,7 @@ mod text;
 pub mod unread;
 mod walk;
 
-pub use index::{Aside, Index, Place};
+pub use index::{Aside, FileLocation, Index};
 pub use unread::Skipped;
 
 use super::Trouble;

@@ -8,7 +8,7 @@ pub mod tls;
 
 use super::bounds::{Bound, Bounded};
 use super::login::Credentials;
-use super::trouble::{Sort, Trouble};
+use super::trouble::{Trouble, TroubleKind};
 use futures::TryFutureExt;
 use http::header::AUTHORIZATION;
 use http::{Request, StatusCode};
@@ -55,7 +55,7 @@ async fn send(
             answer.status().as_u16()
         );
         let next = "Name the address of the API server itself in the kubeconfig.";
-        return Err(Trouble::new(Sort::Other, "Asking the server", why, next).into());
+        return Err(Trouble::new(TroubleKind::Other, "Asking the server", why, next).into());
     }
     Ok(answer)
 }

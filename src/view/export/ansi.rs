@@ -14,7 +14,7 @@ const ATTRIBUTES: &[(Modifier, &str)] = &[
     (Modifier::CROSSED_OUT, "9"),
 ];
 
-/// The buffer with its colours; every line starts and ends with the terminal's defaults.
+/// Returns the buffer with its colours; every line starts and ends with the terminal's defaults.
 pub fn ansi(buffer: &Buffer) -> String {
     let mut out = String::new();
     for row in runs(buffer) {

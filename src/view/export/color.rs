@@ -1,4 +1,4 @@
-//! Colours for places that have no terminal to ask.
+//! Colours for outputs without a terminal to ask.
 
 use super::grid::Look;
 use crate::view::theme::contrast::Rgb;
@@ -26,7 +26,7 @@ const SIXTEEN: [Rgb; 16] = [
     (0xff, 0xff, 0xff),
 ];
 
-/// Which of the sixteen a named colour is.
+/// Returns the index of a named colour among the sixteen.
 pub(super) fn sixteen(color: Color) -> Option<u8> {
     match color {
         Color::Black => Some(0),
@@ -58,7 +58,7 @@ fn solid(color: Color, default: Rgb) -> Rgb {
     rgb(color).or(named).unwrap_or(default)
 }
 
-/// The ink and the ground of a look, with reversal carried out.
+/// Returns the foreground and the background of a style, with reversal applied.
 pub(super) fn pair(look: Look) -> (Rgb, Rgb) {
     let (ink, ground) = (solid(look.fg, INK), solid(look.bg, GROUND));
     if look.modifier.contains(Modifier::REVERSED) { (ground, ink) } else { (ink, ground) }
@@ -72,7 +72,7 @@ pub(super) fn hex((r, g, b): Rgb) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 
-/// Text for the inside of an element or an attribute.
+/// Escapes text for the inside of an element or an attribute.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

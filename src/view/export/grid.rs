@@ -1,11 +1,11 @@
-//! A buffer as rows of cells and of runs that look alike.
-//! Cells flow in; printable text with columns and widths flows out, with wide characters counted once.
+//! A buffer as rows of cells, and of runs with the same style. Cells flow in; printable text with columns
+//! and widths flows out, with wide characters counted once.
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
-/// How a cell looks.
+/// The style of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Look {
     pub fg: Color,
@@ -21,7 +21,8 @@ pub(super) struct Glyph {
     pub look: Look,
 }
 
-/// Neighbours that look alike; a wide character stands alone so that it cannot push others aside.
+/// Neighbours with the same style; a wide character is a run of its own so that it cannot push others
+/// aside.
 pub(super) struct Run {
     pub column: u16,
     pub width: u16,
@@ -36,7 +37,7 @@ impl Run {
     }
 }
 
-/// The glyphs of each row, without the cells that wide characters cover.
+/// Returns the glyphs of each row, without the cells that wide characters cover.
 pub(super) fn glyphs(buffer: &Buffer) -> Vec<Vec<Glyph>> {
     let columns = usize::from(buffer.area.width).max(1);
     let rows = buffer.content.chunks(columns).take(usize::from(buffer.area.height));
@@ -58,7 +59,7 @@ fn row(cells: &[Cell]) -> Vec<Glyph> {
     glyphs
 }
 
-/// No file may carry an escape sequence or a turning character that came from a cluster.
+/// Removes escape sequences and bidirectional control characters: no file may contain those of a cluster.
 fn printable(symbol: &str) -> String {
     let odd = |c: char| {
         c.is_control()
@@ -68,7 +69,7 @@ fn printable(symbol: &str) -> String {
     if shown.width() == 0 { " ".to_owned() } else { shown }
 }
 
-/// The runs of each row.
+/// Returns the runs of each row.
 pub(super) fn runs(buffer: &Buffer) -> Vec<Vec<Run>> {
     glyphs(buffer).into_iter().map(join).collect()
 }
@@ -91,7 +92,7 @@ fn join(glyphs: Vec<Glyph>) -> Vec<Run> {
     runs
 }
 
-/// The background most cells share.
+/// Returns the background that most cells share.
 pub(super) fn ground(buffer: &Buffer) -> Color {
     let mut counts: Vec<(Color, usize)> = Vec::new();
     for cell in &buffer.content {

@@ -1,4 +1,4 @@
-//! The screen as a page that needs nothing else.
+//! The screen as an HTML page without external resources.
 
 use super::color::{escape, ground, hex, pair};
 use super::grid::{Run, runs};
@@ -6,7 +6,7 @@ use crate::view::theme::contrast::Rgb;
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
-/// The buffer as an HTML document with a title, inline styles and no script.
+/// Returns the buffer as an HTML document with a title, inline styles and no script.
 pub fn html(buffer: &Buffer, title: &str) -> String {
     let paper = ground(super::grid::ground(buffer));
     let (title, back) = (escape(title), hex(paper));

@@ -1,5 +1,5 @@
-//! The screen as something to keep: text, ANSI, SVG, HTML, and a map of roles for tests.
-//! A painted buffer flows in, a string flows out; the same buffer always gives the same string.
+//! The screen as a document: text, ANSI, SVG, HTML, and a map of roles for tests. A painted buffer flows
+//! in, a string flows out; the same buffer always gives the same string.
 
 mod ansi;
 mod color;

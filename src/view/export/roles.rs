@@ -1,5 +1,5 @@
-//! A map of what the cells mean, for tests that would otherwise not see a lost colour.
-//! A buffer painted with `Theme::roles()` flows in; letters with a legend flow out.
+//! A map of the roles of cells, for tests that would otherwise not notice a lost colour. A buffer painted
+//! with `Theme::roles()` flows in; letters with a legend flow out.
 
 use super::grid::{Glyph, Look, glyphs};
 use crate::view::theme::Role;
@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/// One letter per cell, then the selected columns of the row, then a legend of the letters used.
+/// Returns one letter per cell, then the selected columns of the row, then a legend of the letters used.
 ///
-/// A blank shows no letter when it has no role or that of plain text; `?` is a colour of no role.
+/// A blank has no letter when it has no role or that of plain text; `?` is a colour without a role.
 pub fn roles(buffer: &Buffer) -> String {
     let (mut out, mut used) = (String::new(), BTreeSet::new());
     for row in glyphs(buffer) {
@@ -40,7 +40,7 @@ fn letters(glyph: &Glyph, used: &mut BTreeSet<Role>) -> String {
     std::iter::repeat_n(sign, usize::from(glyph.width)).collect()
 }
 
-/// `Err` is a colour that no theme gave.
+/// Returns the role of a colour; `Err` is a colour that no theme contains.
 fn role(color: Color) -> Result<Option<Role>, ()> {
     match color {
         Color::Reset => Ok(None),

@@ -1,4 +1,4 @@
-//! The screen as a picture that stays text: searchable, scalable, without fonts of its own.
+//! The screen as a drawing that keeps its text: searchable, scalable, without fonts of its own.
 
 use super::color::{escape, ground, hex, pair};
 use super::grid::{Run, runs};
@@ -13,7 +13,7 @@ const LINES: Modifier = Modifier::UNDERLINED.union(Modifier::CROSSED_OUT);
 const FONT: &str =
     "ui-monospace,'JetBrains Mono','Cascadia Mono','DejaVu Sans Mono',Menlo,Consolas,monospace";
 
-/// The buffer as an SVG document with a title for screen readers.
+/// Returns the buffer as an SVG document with a title for screen readers.
 pub fn svg(buffer: &Buffer, title: &str) -> String {
     let paper = ground(super::grid::ground(buffer));
     let width = tenths(usize::from(buffer.area.width) * CELL + EDGE * 20);
@@ -39,7 +39,7 @@ pub fn svg(buffer: &Buffer, title: &str) -> String {
     out
 }
 
-/// Blanks need no letters, unless a line is drawn under them.
+/// Whether a run needs text; blanks do not, unless they are underlined.
 fn inked(run: &Run) -> bool {
     let shown = !run.text.trim().is_empty() || run.look.modifier.intersects(LINES);
     shown && !run.look.modifier.contains(Modifier::HIDDEN)
@@ -64,7 +64,7 @@ fn letters(run: &Run, row: usize) -> String {
     )
 }
 
-/// Viewers disagree about blanks at the ends of a text, so only a drawn line keeps them.
+/// Trims blanks at the ends of a text, about which viewers disagree; only underlined blanks stay.
 fn trimmed(run: &Run) -> (usize, usize, &str) {
     if run.look.modifier.intersects(LINES) {
         return (0, 0, &run.text);

@@ -1,4 +1,4 @@
-//! One small screen in every form.
+//! One small screen in every format.
 
 use super::*;
 use crate::view::theme::{Role, Theme, load};
@@ -33,7 +33,7 @@ fn ansi_resets_after_every_run() {
 }
 
 #[test]
-fn a_picture_is_escaped_and_the_same_every_time() {
+fn a_drawing_is_escaped_and_the_same_every_time() {
     let buffer = screen(&load("fnsec-dark").unwrap());
     let picture = svg(&buffer, "a & <b>");
     assert_eq!(picture, svg(&buffer, "a & <b>"));
@@ -45,7 +45,7 @@ fn a_picture_is_escaped_and_the_same_every_time() {
 }
 
 #[test]
-fn reversal_swaps_ink_and_ground() {
+fn reversal_swaps_foreground_and_background() {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 3, 1));
     buffer.set_string(
         0,

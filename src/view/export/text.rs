@@ -3,7 +3,7 @@
 use super::grid::glyphs;
 use ratatui::buffer::Buffer;
 
-/// The characters of a buffer, line by line, without trailing blanks.
+/// Returns the characters of a buffer, line by line, without trailing blanks.
 pub fn text(buffer: &Buffer) -> String {
     let mut out = String::new();
     for row in glyphs(buffer) {

@@ -1,4 +1,4 @@
-//! Accepting a risk: what is accepted, why, until when, and the lines that will be written.
+//! Accepting a risk: what is accepted, why, until when, and the lines that will be stored.
 
 use super::{dialog, prompt};
 use crate::app::model::Model;

@@ -1,4 +1,4 @@
-//! Questions before something happens, and sentences that must be seen.
+//! Questions before an action, and messages that must be seen.
 
 use super::{dialog, prompt};
 use crate::app::cluster::session::Env;

@@ -1,4 +1,5 @@
-//! What could be seen and what could not: every feed, the verdicts it holds back, and what to ask for.
+//! What could be read and what not: every feed, the verdicts that it blocks, and the permissions to
+//! request.
 
 use super::dialog;
 use crate::app::model::Model;
@@ -48,10 +49,10 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
     let coverage = model.coverage();
     let feeds = model.snapshot.feeds();
     let narrow = |kind: Kind| feeds.iter().any(|(other, place, _)| other == kind && !place.is_empty());
-    // Where a kind is looked at within namespaces, the refusal for the whole cluster says nothing more.
+    // For a kind that is read per namespace, the refusal for the whole cluster adds nothing.
     let shown = feeds.iter().filter(|(kind, place, _)| !place.is_empty() || !narrow(*kind));
     let mut shown: Vec<(Kind, &str, &Feed)> = shown.collect();
-    // What needs a look comes first, what this cluster simply does not have comes last.
+    // Kinds that need attention come first, kinds that this cluster does not serve come last.
     shown.sort_by_key(|(_, _, feed)| match feed {
         Feed::Opening(_) | Feed::Stale(_) | Feed::Failed(_) | Feed::LoggedOut(_) | Feed::Forbidden(_) => 0,
         Feed::Live => 1,

@@ -1,4 +1,4 @@
-//! Every key, searchable by typing.
+//! Every key, with a search.
 
 use super::{dialog, prompt};
 use crate::app::input::keymap::{KEYMAP, On};

@@ -18,7 +18,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, id: &str, row: usize, area: Rect) {
         if at == row {
             canvas.cursor(rest.x, rest.y);
         }
-        // Terminals find addresses by themselves when they stand whole.
+        // Terminals recognise an address only if it is not broken.
         rest = canvas.indented(rest, 2, link, Role::Accent);
     }
     canvas.words(below(rest, 1), "y copy · esc close", Role::Hint);

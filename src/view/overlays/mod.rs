@@ -1,4 +1,4 @@
-//! What lies over a screen, one file each.
+//! Overlays on a screen, one file each.
 
 mod accept;
 mod confirm;
@@ -30,14 +30,14 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     }
 }
 
-/// A cleared, framed box in the middle; returns what is inside.
+/// Clears and frames a box in the middle; returns its inner area.
 fn dialog(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, width: u16, height: u16) -> Rect {
     let area = centred(area, width, height);
     canvas.clear(area);
     canvas.panel(area, title, true)
 }
 
-/// A line that is typed into, with the cursor at its end.
+/// Paints a line of input, with the cursor at its end.
 fn prompt(canvas: &mut Canvas<'_, '_>, area: Rect, typed: &str) {
     canvas.words(area, format!("> {typed}"), Role::Input);
     let column = super::parts::text::cursor_after(typed);

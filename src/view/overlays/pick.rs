@@ -57,7 +57,7 @@ fn list(canvas: &mut Canvas<'_, '_>, area: Rect, rows: &[(String, String)], sele
     }
 }
 
-/// The filter is typed in the last line, over the status.
+/// Paints the filter on the last line, over the status.
 pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let line = Rect { y: area.y + area.height.saturating_sub(1), height: 1, ..area };
     let hint = Rect { y: area.y + area.height.saturating_sub(2), height: 1, ..area };

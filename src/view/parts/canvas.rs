@@ -1,4 +1,4 @@
-//! Where screens paint: cells, roles and glyphs together, so that a screen names meanings only.
+//! Where screens paint: cells, roles and glyphs together, so that screens name only meanings.
 
 use super::glyphs::Glyphs;
 use super::text;
@@ -38,12 +38,12 @@ impl<'a, 'f> Canvas<'a, 'f> {
         self.theme.style(role)
     }
 
-    /// A piece of text in a role; whatever it holds is made visible.
+    /// Returns text in a role; control characters are made visible.
     pub fn span(&self, words: impl AsRef<str>, role: Role) -> Span<'static> {
         Span::styled(self.glyphs.plain(&text::clean(words.as_ref())), self.style(role))
     }
 
-    /// Puts a line down at the top of an area, cut to its width.
+    /// Paints a line at the top of an area, cut to its width.
     pub fn line(&mut self, area: Rect, line: Line<'_>) {
         if area.width == 0 || area.height == 0 {
             return;
@@ -76,7 +76,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
         self.line(area, Line::from(span));
     }
 
-    /// Lines from the top of an area, as many as fit; returns the rest of the area.
+    /// Paints lines from the top of an area, as many as fit; returns the rest of the area.
     pub fn lines(&mut self, area: Rect, lines: impl IntoIterator<Item = Line<'static>>) -> Rect {
         let mut rest = area;
         for line in lines {
@@ -89,7 +89,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
         rest
     }
 
-    /// Text wrapped into an area; returns the rest of it.
+    /// Paints text wrapped into an area; returns the rest of it.
     pub fn paragraph(&mut self, area: Rect, words: &str, role: Role) -> Rect {
         let words = text::clean(words);
         let lines = text::wrap(&words, usize::from(area.width));
@@ -98,7 +98,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
         self.lines(area, lines)
     }
 
-    /// A paragraph that keeps its distance from the left on every line.
+    /// Paints a paragraph with an indent on every line.
     pub fn indented(&mut self, area: Rect, indent: u16, words: &str, role: Role) -> Rect {
         let indent = indent.min(area.width);
         let beside = Rect { x: area.x + indent, width: area.width - indent, ..area };
@@ -106,14 +106,14 @@ impl<'a, 'f> Canvas<'a, 'f> {
         below(area, area.height - left.height)
     }
 
-    /// Lays the selection over a row; roles beneath keep their colour.
+    /// Paints the selection over a row; roles below keep their colour.
     pub fn select(&mut self, area: Rect) {
         let style = self.style(Role::Selection);
         let row = Rect { height: area.height.min(1), ..area };
         self.buffer().set_style(row, style);
     }
 
-    /// A framed panel with a title; returns what is inside.
+    /// Paints a framed panel with a title; returns its inner area.
     pub fn panel(&mut self, area: Rect, title: &str, focused: bool) -> Rect {
         if area.width < 4 || area.height < 2 {
             return Rect { width: 0, height: 0, ..area };
@@ -135,7 +135,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
         inset(inner, 1)
     }
 
-    /// A titled rule across the area; returns what is below it.
+    /// Paints a titled rule across the area; returns the area below it.
     pub fn rule(&mut self, area: Rect, title: &str, focused: bool) -> Rect {
         if area.height == 0 {
             return area;
@@ -154,7 +154,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
         below(area, 1)
     }
 
-    /// Clears an area to the ground, for what lies on top.
+    /// Clears an area to the background, for an overlay.
     pub fn clear(&mut self, area: Rect) {
         let style = self.style(Role::Text);
         let area = area.intersection(self.area());
@@ -166,7 +166,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
         }
     }
 
-    /// The real cursor, for typing and for screen readers.
+    /// Places the real cursor, for typing and for screen readers.
     pub fn cursor(&mut self, x: u16, y: u16) {
         if self.area().contains((x, y).into()) {
             self.frame.set_cursor_position((x, y));
@@ -189,13 +189,13 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
     horizontal_bottom: "-",
 };
 
-/// The area without its first rows.
+/// Returns the area without its first rows.
 pub fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
-/// The area with a margin left and right.
+/// Returns the area with a margin left and right.
 pub fn inset(area: Rect, columns: u16) -> Rect {
     let columns = columns.min(area.width / 2);
     Rect { x: area.x + columns, width: area.width - 2 * columns, ..area }

@@ -1,4 +1,4 @@
-//! A light hand of colour for source lines: comments, strings, numbers, keywords.
+//! Basic syntax colours for source lines: comments, strings, numbers, keywords.
 
 use super::canvas::Canvas;
 use crate::engine::credentials::masked;
@@ -11,11 +11,11 @@ const KEYWORDS: [&str; 34] = [
     "null", "def", "None", "True", "False", "in", "not", "and", "or", "except", "with",
 ];
 
-/// One line, each token in its role.
+/// Returns one line, each token in its role.
 pub fn line(canvas: &Canvas<'_, '_>, code: &str, python: bool) -> Line<'static> {
     let comment = if python { "#" } else { "//" };
     let mut spans: Vec<Span<'static>> = Vec::new();
-    // A token alone does not show that it belongs to a credential.
+    // A single token does not show that it belongs to a credential.
     let code = masked(code);
     let mut rest = &*code;
     while !rest.is_empty() {
@@ -27,7 +27,7 @@ pub fn line(canvas: &Canvas<'_, '_>, code: &str, python: bool) -> Line<'static> 
     Line::from(spans)
 }
 
-/// The length in bytes and the role of the first token.
+/// Returns the length in bytes and the role of the first token.
 fn token(text: &str, comment: &str) -> (usize, Role) {
     let Some(first) = text.chars().next() else {
         return (0, Role::Text);
@@ -50,7 +50,8 @@ fn token(text: &str, comment: &str) -> (usize, Role) {
     (first.len_utf8(), Role::Text)
 }
 
-/// The length of a string literal that opens the text; to its end when it never closes.
+/// Returns the length of a string literal at the start of the text; to the end of the text if it is not
+/// closed.
 fn string(text: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, letter) in text.char_indices().skip(1) {

@@ -1,4 +1,4 @@
-//! How findings, severities and scores look, wherever they are shown.
+//! How findings, severities and scores are shown on every screen.
 
 use super::canvas::Canvas;
 use super::table::Cell;
@@ -17,12 +17,12 @@ pub fn role(severity: Severity) -> Role {
     }
 }
 
-/// The word of a severity, four letters wide.
+/// Returns the label of a severity, four letters wide.
 pub fn word(canvas: &Canvas<'_, '_>, severity: Severity) -> Span<'static> {
     canvas.span(format!("{:<4}", severity.short()), role(severity))
 }
 
-/// A count that is a dot when there is nothing.
+/// Returns a count, or a dot for zero.
 pub fn count(canvas: &Canvas<'_, '_>, count: usize, severity: Severity) -> Cell {
     if count == 0 {
         vec![canvas.span(canvas.glyphs.dot, Role::Muted)]
@@ -31,7 +31,7 @@ pub fn count(canvas: &Canvas<'_, '_>, count: usize, severity: Severity) -> Cell 
     }
 }
 
-/// `C1 H2 M5`, or `ok`.
+/// Returns `C1 H2 M5`, or `ok`.
 pub fn summary(canvas: &Canvas<'_, '_>, counts: &Counts) -> Cell {
     let mut cell = Vec::new();
     for severity in Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0) {
@@ -50,7 +50,7 @@ pub fn summary(canvas: &Canvas<'_, '_>, counts: &Counts) -> Cell {
     cell
 }
 
-/// The score with a bar, `--` when nothing is known, `~` when something is not.
+/// Returns the score with a bar, `--` when nothing is known, `~` when some verdicts are unknown.
 pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usize) -> Cell {
     match score {
         None => vec![canvas.span(" --", Role::Unknown)],
@@ -64,7 +64,7 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
     }
 }
 
-/// The story of a finding, always in the same order: what, where, seen, why, fix.
+/// Paints the details of a finding, always in the same order: what, where, seen, why, fix.
 pub fn story(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
@@ -117,7 +117,7 @@ pub fn story(
     canvas.lines(rest, fixes);
 }
 
-/// Who takes the risk, why, until when, and where that is written.
+/// Returns who accepted the risk, why, until when, and where that is stored.
 fn accepted(acceptance: &Acceptance) -> String {
     let by = if acceptance.by.is_empty() { String::new() } else { format!(" by {}", acceptance.by) };
     let until = acceptance.expires.map_or_else(String::new, |day| format!(" until {day}"));

@@ -1,14 +1,14 @@
-//! Lines that are longer than their pane go on below, under their own beginning.
+//! Wraps lines that are longer than their pane, each continued below its own beginning.
 
 use super::text;
 use ratatui::text::{Line, Span};
 
-/// The line as pieces no wider than `width`; those that follow the first start at `indent`.
+/// Returns the line as pieces no wider than `width`; those that follow the first start at `indent`.
 pub fn fold(line: Line<'static>, width: usize, indent: usize) -> Vec<Line<'static>> {
     if line.width() <= width {
         return vec![line];
     }
-    // Where nothing would fit beside the indent, there is none.
+    // There is no indent where nothing would fit beside it.
     let indent = if indent < width { indent } else { 0 };
     let (mut lines, mut spans, mut used) = (Vec::new(), Vec::<Span<'static>>::new(), 0);
     for span in line.spans {

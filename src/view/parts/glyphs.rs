@@ -1,4 +1,4 @@
-//! The few signs beside letters, in two sets: for any terminal, and for plain ones.
+//! The symbols beside letters, in two sets: for any terminal, and for plain ones.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyphs {
@@ -14,7 +14,7 @@ pub struct Glyphs {
     pub arrow: &'static str,
     pub check: &'static str,
     pub bullet: &'static str,
-    /// What stands before a marked row.
+    /// The symbol before a marked row.
     pub mark: &'static str,
     /// Bars from the lowest to the highest.
     pub bars: [&'static str; 8],
@@ -62,13 +62,13 @@ impl Glyphs {
         if ascii { ASCII } else { UNICODE }
     }
 
-    /// A bar of `width` cells, filled to a part of 100.
+    /// Returns a bar of `width` cells, filled to a percentage.
     pub fn bar(&self, percent: usize, width: usize) -> String {
         let full = (percent.min(100) * width + 50) / 100;
         self.full.repeat(full) + &self.empty.repeat(width - full)
     }
 
-    /// Text whose own signs are replaced where only plain ones can be shown.
+    /// Replaces this program's symbols in a text where the terminal shows only plain characters.
     pub fn plain(&self, text: &str) -> String {
         if !self.ascii || text.is_ascii() {
             return text.to_owned();

@@ -13,16 +13,16 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// What a grid shows, asked for as far as it is on screen.
+/// The content of a grid, requested only for the part on screen.
 pub struct Grid<'a> {
     pub corner: &'a str,
-    /// Columns of the names before the rows.
+    /// The width of the names before the rows.
     pub widest: usize,
-    /// Columns of a cell, with the blank before it.
+    /// The width of a cell, with the blank before it.
     pub cell: u16,
     pub rows: usize,
     pub columns: usize,
-    /// Where the selection is.
+    /// The position of the selection.
     pub row: Cursor,
     pub column: usize,
     pub row_name: &'a dyn Fn(usize) -> (String, Role),
@@ -31,7 +31,7 @@ pub struct Grid<'a> {
 }
 
 impl Grid<'_> {
-    /// Paints as much as there is room for, around the selection.
+    /// Paints as much as fits, around the selection.
     pub fn draw(&self, canvas: &mut Canvas<'_, '_>, shows_selection: bool, area: Rect) -> Geometry {
         let room = usize::from(area.width).saturating_sub(self.widest + 2);
         let fit = (room / usize::from(self.cell)).max(1);

@@ -5,7 +5,7 @@ use super::text;
 use crate::view::theme::Role;
 use ratatui::text::{Line, Span};
 
-/// Lays a page out for a width; one logical line may become several.
+/// Lays out a page for a width; one logical line may become several.
 pub fn lines(canvas: &Canvas<'_, '_>, page: &str, width: usize) -> Vec<Line<'static>> {
     let mut out = Vec::new();
     let mut paragraph = String::new();
@@ -45,7 +45,7 @@ fn flush(canvas: &Canvas<'_, '_>, paragraph: &mut String, width: usize, out: &mu
     }
 }
 
-/// Backquotes switch between prose and code, across line ends too.
+/// Styles a line; backquotes switch between prose and code, across line ends too.
 fn inline(canvas: &Canvas<'_, '_>, line: &str, code: &mut bool) -> Line<'static> {
     let mut spans: Vec<Span<'static>> = Vec::new();
     for (at, part) in line.split('`').enumerate() {

@@ -1,4 +1,4 @@
-//! Pieces that screens are made of.
+//! Widgets that screens share.
 
 pub mod canvas;
 pub mod code;

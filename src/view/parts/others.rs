@@ -1,4 +1,5 @@
-//! Results of other tools beside the own ones: one row each, with source and date, and never a verdict.
+//! Results of other tools beside this program's own: one row each, with source and date, and never a
+//! verdict.
 
 use super::finding;
 use crate::checks::Severity;
@@ -9,13 +10,13 @@ use crate::model::others::{self, Grade, Other, Source, Standing, Weight};
 use crate::view::theme::Role;
 use std::collections::BTreeSet;
 
-/// A label, what stands beside it, and how it looks.
+/// A label, the text beside it, and its role.
 pub type Row = (String, String, Role);
 
-/// What others have found in a Function; nothing where there is nothing.
+/// Returns the results of other tools for a Function; none where there are none.
 pub fn of_function(space: &Space, name: &str, today: Day) -> Vec<Row> {
     let mut all = others::of_function(space, name);
-    // The newest report first: older ones of the same image add nothing.
+    // The newest report comes first: older ones of the same image add nothing.
     all.sort_by_key(|one| (one.source.clone(), std::cmp::Reverse(one.checked)));
     let mut seen = BTreeSet::new();
     let mut rows: Vec<Row> = Vec::new();
@@ -40,7 +41,7 @@ fn of_image(one: &Other<'_>, today: Day) -> Row {
     (one.source.shown(), words, role)
 }
 
-/// One row for each who judges: how often, and which policies.
+/// Returns one row for each policy engine: how many results, and which policies.
 fn of_policies(all: &[Other<'_>], today: Day) -> Vec<Row> {
     let sources: BTreeSet<&Source> =
         all.iter().map(|one| &one.source).filter(|one| matches!(one, Source::Policy(_))).collect();
@@ -60,7 +61,7 @@ fn of_policies(all: &[Other<'_>], today: Day) -> Vec<Row> {
     sources.into_iter().map(row).collect()
 }
 
-/// What others have found in the Functions of a namespace, a row for each of them.
+/// Returns the results of other tools for the Functions of a namespace, a row for each of them.
 pub fn of_namespace(space: &Space) -> Vec<Row> {
     let all = others::of_space(space);
     let own = all.iter().filter(|one| one.function.is_some());
@@ -80,7 +81,7 @@ pub fn of_namespace(space: &Space) -> Vec<Row> {
     others::totals(own).into_iter().map(row).collect()
 }
 
-/// The same in one line, where there is no room.
+/// Returns the same in one line, where space is short.
 pub fn line(rows: &[Row]) -> Option<String> {
     let told: Vec<String> = rows
         .iter()

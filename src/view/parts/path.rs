@@ -6,14 +6,15 @@ use crate::checks::attack::{AttackPath, Link};
 use crate::view::theme::Role;
 use ratatui::text::{Line, Span};
 
-/// A link: the arrow that leads to it, its check, and its words where there is room for them.
+/// Returns a link: the arrow that leads to it, its check, and its text where there is space.
 pub fn link(canvas: &Canvas<'_, '_>, at: usize, link: &Link, wordy: bool) -> (String, Role) {
     let arrow = if at == 0 { String::new() } else { format!("{} ", canvas.glyphs.arrow) };
     let words = if wordy { format!(": {}", link.words) } else { String::new() };
     (format!("{arrow}{}{words}", link.check), finding::role(link.severity))
 }
 
-/// `path CRIT pay: unauthenticated-route → api-token-mounted`; the Function only where it is not plain.
+/// Returns `path CRIT pay: unauthenticated-route → api-token-mounted`; the Function only where it is not
+/// obvious.
 pub fn brief(canvas: &Canvas<'_, '_>, path: &AttackPath, named: bool) -> String {
     let checks: Vec<&str> = path.links.iter().map(|link| link.check).collect();
     let arrow = format!(" {} ", canvas.glyphs.arrow);
@@ -21,7 +22,8 @@ pub fn brief(canvas: &Canvas<'_, '_>, path: &AttackPath, named: bool) -> String 
     format!("path {}{name}: {}", path.severity.short(), checks.join(&arrow))
 }
 
-/// `CRIT pay  unauthenticated-route → api-token-mounted`, each link whole as long as there are lines.
+/// Returns `CRIT pay  unauthenticated-route → api-token-mounted`, each link unbroken as long as there are
+/// lines.
 pub fn lines(canvas: &Canvas<'_, '_>, path: &AttackPath, width: u16, most: usize) -> Vec<Line<'static>> {
     const INDENT: usize = 1;
     let head =

@@ -1,4 +1,4 @@
-//! What a route asks of its callers, in a few words.
+//! The authentication of a route, in a few words.
 
 use crate::model::apirule::Access;
 use crate::view::theme::Role;

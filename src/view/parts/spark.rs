@@ -1,19 +1,19 @@
-//! How scores went: a line of small bars, and a word.
+//! The trend of scores: a line of small bars, and a label.
 
 use super::canvas::Canvas;
 use crate::app::cluster::trend::Course;
-use crate::checks::trend::{Change, Way};
+use crate::checks::trend::{TrendDelta, TrendDirection};
 use crate::view::theme::Role;
 use ratatui::text::Span;
 
-/// The least that a line spans, so that a point is no mountain.
+/// The smallest range of a line, so that one point does not look like a jump.
 const LEAST: u8 = 14;
 
-/// Bars between the lowest and the highest; a dot where something else was seen.
+/// Returns bars between the lowest and the highest score; a dot where the coverage differed.
 pub fn bars(canvas: &Canvas<'_, '_>, line: &[Option<u8>]) -> Span<'static> {
     let known = || line.iter().flatten().copied();
     let (low, high) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
-    // What hardly moves is drawn in the middle.
+    // A nearly constant line is drawn in the middle.
     let low = low.saturating_sub(LEAST.saturating_sub(high - low) / 2);
     let high = high.max(low + LEAST);
     let steps = canvas.glyphs.bars.len() - 1;
@@ -25,7 +25,7 @@ pub fn bars(canvas: &Canvas<'_, '_>, line: &[Option<u8>]) -> Span<'static> {
     canvas.span(text, Role::Muted)
 }
 
-/// `▁▂▃▅ up 4 since yesterday`, within a width; nothing where there is nothing to compare with.
+/// Returns `▁▂▃▅ up 4 since yesterday`, within a width; nothing where there is nothing to compare with.
 pub fn told(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
     let Some(change) = course.change else {
         return Vec::new();
@@ -33,26 +33,26 @@ pub fn told(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
     vec![bars(canvas, &course.line), Span::raw(" "), canvas.span(change.words(), role(change))]
 }
 
-/// `▁▂▃▅ +4`, for a column.
+/// Returns `▁▂▃▅ +4`, for a column.
 pub fn short(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
     let Some(change) = course.change else {
         return Vec::new();
     };
     let by = match change.way {
-        Way::Covered => "?".to_owned(),
-        Way::By(0) => "=".to_owned(),
-        Way::By(by) => format!("{by:+}"),
+        TrendDirection::Covered => "?".to_owned(),
+        TrendDirection::By(0) => "=".to_owned(),
+        TrendDirection::By(by) => format!("{by:+}"),
     };
     vec![bars(canvas, &course.line), Span::raw(" "), canvas.span(by, role(change))]
 }
 
-fn role(change: Change) -> Role {
+fn role(change: TrendDelta) -> Role {
     match change.way {
-        Way::By(1..) if change.is_accepted() => Role::Muted,
-        Way::Covered => Role::Unknown,
-        Way::By(0) => Role::Muted,
-        Way::By(1..) => Role::Ok,
-        Way::By(_) => Role::Warning,
+        TrendDirection::By(1..) if change.is_accepted() => Role::Muted,
+        TrendDirection::Covered => Role::Unknown,
+        TrendDirection::By(0) => Role::Muted,
+        TrendDirection::By(1..) => Role::Ok,
+        TrendDirection::By(_) => Role::Warning,
     }
 }
 

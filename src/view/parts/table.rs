@@ -1,4 +1,4 @@
-//! Tables: columns of fixed or flexible width, one line a row, nothing ever wraps.
+//! Tables: columns of fixed or flexible width, one line per row, without wrapping.
 
 use super::canvas::{Canvas, below};
 use super::text;
@@ -12,13 +12,13 @@ pub enum Align {
     Right,
 }
 
-/// A column; a width of 0 takes what is left.
+/// A column; a width of 0 takes the remaining space.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     pub title: &'static str,
     pub width: u16,
     pub align: Align,
-    /// Dropped when the table is narrower than this.
+    /// The table width below which the column is hidden.
     pub from: u16,
 }
 
@@ -36,7 +36,7 @@ impl Column {
     }
 }
 
-/// What a cell says: spans, joined.
+/// The content of a cell: spans, joined.
 pub type Cell = Vec<Span<'static>>;
 
 pub struct Table<'a> {
@@ -48,12 +48,12 @@ pub struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// How many rows fit into an area.
+    /// Returns how many rows fit into an area.
     pub fn rows(&self, area: Rect) -> usize {
         usize::from(area.height).saturating_sub(usize::from(self.header))
     }
 
-    /// Paints the visible rows; `cells` is asked for each of them only.
+    /// Paints the visible rows; `cells` is called only for those.
     pub fn draw(
         &self,
         canvas: &mut Canvas<'_, '_>,
@@ -86,7 +86,7 @@ impl Table<'_> {
     }
 
     fn line(&self, canvas: &Canvas<'_, '_>, cells: Vec<Cell>, widths: &[u16], mark: &str) -> Line<'static> {
-        // The gap behind the mark looks like the mark, so that a moved selection is one colour less to send.
+        // The gap behind the mark has its style, so that moving the selection sends one colour less.
         let mut spans = vec![canvas.span(format!("{mark} "), Role::Accent)];
         for ((column, width), cell) in self.columns.iter().zip(widths).zip(cells) {
             if *width == 0 {
@@ -100,7 +100,7 @@ impl Table<'_> {
         Line::from(spans)
     }
 
-    /// The width of each column; 0 for those that are dropped.
+    /// Returns the width of each column; 0 for hidden ones.
     fn widths(&self, whole: u16) -> Vec<u16> {
         let shown = |column: &&Column| whole >= column.from;
         let fixed: u16 = self.columns.iter().filter(shown).map(|column| column.width + 1).sum();
@@ -117,8 +117,8 @@ impl Table<'_> {
     }
 }
 
-/// How far the selection reaches: over the columns that name the row. Two whole rows repainted for
-/// each key are a thousand bytes and more, which slow links make felt.
+/// Returns the width of the selection, which covers the columns that name the row. To repaint two whole
+/// rows for each key sends a thousand bytes and more, which is noticeable on slow links.
 fn bar(widths: &[u16]) -> u16 {
     let mut reach = 1;
     for width in widths.iter().filter(|width| **width > 0) {
@@ -132,10 +132,10 @@ fn bar(widths: &[u16]) -> u16 {
 
 /// Columns narrower than this, such as a severity, do not name a row.
 const LEAD: u16 = 16;
-/// The selection is never wider.
+/// The maximum width of the selection.
 const LONGEST: u16 = 40;
 
-/// A cell brought to exactly this width.
+/// Cuts or pads a cell to exactly this width.
 fn fitted(cell: Cell, width: usize, align: Align, mark: &str) -> Vec<Span<'static>> {
     let mut left = width;
     let mut spans = Vec::new();

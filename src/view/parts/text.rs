@@ -1,4 +1,4 @@
-//! Text of the cluster made fit for cells: control and direction characters visible, lengths exact.
+//! Makes text of the cluster safe for cells: control and direction characters visible, lengths exact.
 
 use crate::engine::credentials::masked;
 use crate::model::letters::is_sly;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// The same text without credentials and with sly characters written out; tabs become spaces.
+/// Masks credentials and spells out invisible or deceptive characters; tabs become spaces.
 pub fn clean(text: &str) -> String {
     let text = &*masked(text);
     if !text.chars().any(is_sly) {
@@ -30,17 +30,17 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// A number of columns or rows for the screen; more than it can have is the most it can have.
+/// Converts a number of columns or rows for the screen; saturates at the largest possible value.
 pub fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
-/// The column of the cursor in a line that begins with `> ` and ends with what was typed.
+/// Returns the column of the cursor in a line that begins with `> ` and ends with the typed text.
 pub fn cursor_after(typed: &str) -> u16 {
     cells(width(&clean(typed))).saturating_add(2)
 }
 
-/// Cut to a width, with a mark where something is missing.
+/// Cuts text to a width, with a mark where something is missing.
 pub fn cut(text: &str, limit: usize, mark: &str) -> String {
     if width(text) <= limit {
         return text.to_owned();
@@ -62,7 +62,7 @@ pub fn cut(text: &str, limit: usize, mark: &str) -> String {
     out
 }
 
-/// Cut in the middle: the ends of names tell them apart.
+/// Cuts text in the middle: the ends of names distinguish them.
 pub fn cut_middle(text: &str, limit: usize, mark: &str) -> String {
     if width(text) <= limit || limit < 8 {
         return cut(text, limit, mark);
@@ -83,7 +83,7 @@ pub fn cut_middle(text: &str, limit: usize, mark: &str) -> String {
     format!("{head}{mark}{}", tail.concat())
 }
 
-/// Padded with spaces to exactly this width; longer text stays.
+/// Pads text with spaces to exactly this width; longer text stays.
 pub fn pad(text: &str, to: usize) -> String {
     format!("{text}{}", " ".repeat(to.saturating_sub(width(text))))
 }
@@ -92,7 +92,7 @@ pub fn pad_left(text: &str, to: usize) -> String {
     format!("{}{text}", " ".repeat(to.saturating_sub(width(text))))
 }
 
-/// Wrapped at spaces to a width; words longer than that are cut into pieces.
+/// Wraps text at spaces to a width; longer words are cut into pieces.
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(1);
     if width(text) <= limit {

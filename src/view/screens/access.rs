@@ -1,4 +1,4 @@
-//! Who can do what in a namespace, directly or by a detour, and what a leaked token of it would open.
+//! Who can do what in a namespace, directly or by escalation, and what a leaked token of it would grant.
 
 use super::{boxed, split, stack};
 use crate::app::map::access_table::{AccessTable, Mark, SubjectRow};
@@ -12,7 +12,7 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Columns of a capability.
+/// The width of a capability's column.
 const CELL: u16 = 9;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: Rect) -> Geometry {
@@ -42,7 +42,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
     geometry
 }
 
-/// What is to be said of the selected cell.
+/// Paints the details of the selected cell.
 fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area: Rect, focused: bool) {
     let wide = canvas.area().width >= 100;
     let row = access.rows.get(model.cursor(0).row);
@@ -93,7 +93,7 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area:
     geometry
 }
 
-/// What tells a subject from others in the least room: the name behind its kind and namespace.
+/// Returns the shortest text that distinguishes a subject: the name without its kind and namespace.
 fn last(name: &str) -> String {
     name.rsplit([' ', '/', ':']).next().unwrap_or(name).to_owned()
 }
@@ -112,14 +112,15 @@ fn sign(canvas: &Canvas<'_, '_>, mark: Mark) -> Span<'static> {
     canvas.span(format!("{word:<8}"), role)
 }
 
-/// How the selected subject comes to the selected capability.
+/// Paints how the selected subject gets the selected capability.
 fn path(canvas: &mut Canvas<'_, '_>, access: &AccessTable, row: &SubjectRow, to: Capability, area: Rect) {
     let who = Who::of(&row.subject);
     let ways = access.access.ways(&who, to, &access.namespace);
     let mut rest = area;
     let direct = ways.iter().filter(|(way, _)| way.is_direct()).count();
     let mut said = "";
-    // Who has the right itself needs no detour: those are counted, not told.
+    // A subject with the permission itself needs no escalation: its escalation paths are counted, not
+    // listed.
     for (way, rights) in ways.iter().filter(|(way, _)| way.is_direct() || direct == 0) {
         let head = if way.is_direct() { "granted directly" } else { way.how };
         if said == head {
@@ -151,7 +152,7 @@ fn path(canvas: &mut Canvas<'_, '_>, access: &AccessTable, row: &SubjectRow, to:
     }
 }
 
-/// Each right of a way, with the chains that give it.
+/// Paints each permission of a path, with the bindings that grant it.
 fn rights_of(canvas: &mut Canvas<'_, '_>, rights: &[(Right, Vec<Via>)], area: Rect) -> Rect {
     let mut rest = area;
     for (right, chains) in rights {
@@ -166,7 +167,7 @@ fn rights_of(canvas: &mut Canvas<'_, '_>, rights: &[(Right, Vec<Via>)], area: Re
     rest
 }
 
-/// What code in a Function could do with the token of its ServiceAccount.
+/// Paints what code in a Function could do with the token of its ServiceAccount.
 fn radius(canvas: &mut Canvas<'_, '_>, access: &AccessTable, area: Rect) {
     let total = access.access.namespaces().count();
     let mut rest = area;

@@ -1,4 +1,4 @@
-//! What was changed from here, newest first, and the way back.
+//! Changes that were made from here, newest first, and undo.
 
 use super::{boxed, stack};
 use crate::app::model::{Geometry, Model};

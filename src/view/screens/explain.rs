@@ -1,4 +1,4 @@
-//! The page of a check, to read.
+//! The page of a check.
 
 use super::boxed;
 use crate::app::model::{Geometry, Model};
@@ -6,7 +6,7 @@ use crate::checks::{find, page};
 use crate::view::parts::{Canvas, markdown};
 use ratatui::layout::Rect;
 
-/// Lines longer than this tire the eye.
+/// The maximum line width that is comfortable to read.
 const READABLE: u16 = 100;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, id: &str, area: Rect) -> Geometry {

@@ -1,4 +1,4 @@
-//! All findings, worst first, with the story of the selected one beside or below.
+//! All findings, worst first, with the details of the selected one beside or below.
 
 use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
@@ -63,7 +63,7 @@ fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     canvas.paragraph(super::super::parts::canvas::below(area, 1), &words, Role::Muted);
 }
 
-/// A table of findings for a pane of the current screen.
+/// Paints a table of findings for a pane of the current screen.
 pub fn table(
     canvas: &mut Canvas<'_, '_>,
     model: &Model,

@@ -1,4 +1,4 @@
-//! A fix on its way: steps and impact left, the change right, rehearsal and request below.
+//! A fix in progress: steps and impact left, the change right, rehearsal and request below.
 
 use super::{boxed, fix_parts, split, stack};
 use crate::app::fix::{FixState, Show, Stage};

@@ -1,4 +1,4 @@
-//! The pieces of the fix screen: choices, questions, steps, the diff, the editor, the server's answer.
+//! The parts of the fix screen: choices, questions, steps, the diff, the editor, the server's answer.
 
 use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::input::copy::kubectl;
@@ -11,7 +11,7 @@ use crate::yaml::diff::{self, Sign};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Lines of unchanged text kept around a change.
+/// The number of unchanged lines around a change.
 const CONTEXT: usize = 4;
 
 pub fn choose(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) {
@@ -102,7 +102,7 @@ pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area
     }
 }
 
-/// Who else writes the fields that change, one line a manager.
+/// Paints the other field managers of the fields that change, one per line.
 fn owners(canvas: &mut Canvas<'_, '_>, step: &crate::fix::Step, area: Rect) -> Rect {
     let mut rest = area;
     let mut told: Vec<&str> = Vec::new();
@@ -119,7 +119,7 @@ fn owners(canvas: &mut Canvas<'_, '_>, step: &crate::fix::Step, area: Rect) -> R
     rest
 }
 
-/// A pointer as people write fields: `spec.rules[0].jwt`.
+/// Formats a pointer as a field path: `spec.rules[0].jwt`.
 fn field(pointer: &str) -> String {
     let mut out = String::new();
     for step in pointer.split('/').skip(1) {
@@ -135,7 +135,8 @@ fn field(pointer: &str) -> String {
     out
 }
 
-/// What must be known before it is sent: its price, what it leaves, who may not send it, who puts it back.
+/// Paints what to know before sending: the costs, remaining findings, missing permissions, and who may
+/// revert the change.
 pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) -> Rect {
     let Some(plan) = &fixing.plan else { return area };
     let mut rest = area;
@@ -224,10 +225,10 @@ pub fn diff(canvas: &mut Canvas<'_, '_>, plan: &Plan, (scroll, wrap): (usize, bo
     scrolled(canvas, lines, (scroll, wrap), area);
 }
 
-/// Columns before the text of a line.
+/// The number of columns before the text of a line.
 const MARGIN: usize = 6;
 
-/// Lines from where they are scrolled to, folded if so wished.
+/// Paints lines from the scroll position, wrapped if wanted.
 fn scrolled(
     canvas: &mut Canvas<'_, '_>,
     lines: Vec<Line<'static>>,

@@ -1,4 +1,4 @@
-//! One Function: its source with findings inline, the facts about it, and what is inherited.
+//! One Function: its source with findings inline, the facts about it, and what it inherits.
 
 use super::{boxed, findings, source, split, stack};
 use crate::app::model::{Geometry, Model};
@@ -61,7 +61,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
     }
     let half = (area.height / 2).max(8);
-    // Rows of others' results may come from the findings below, where these with frame and head do not need them.
+    // Rows for other tools' results may use space of the findings below, if these with frame and heading do
+    // not need it.
     let spare = half.saturating_sub(text::cells(all.len()).saturating_add(3));
     let (top, bottom) = stack(right, half.saturating_sub(spare.min(text::cells(others.len()))));
     let inner = canvas.panel(top, "Function facts", false);
@@ -72,7 +73,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     if model.pane == 0 { first } else { second }
 }
 
-/// The attack path in one line, where there is no room for facts.
+/// Paints the attack path in one line, where space for facts is short.
 fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Rect {
     let path = attack::path(name, &model.findings_of(namespace)).filter(|_| area.height > 4);
     let Some(path) = path else { return area };
@@ -81,7 +82,7 @@ fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str
     below(area, 1)
 }
 
-/// What other tools have found, in one line for the same reason.
+/// Paints the results of other tools in one line, for the same reason.
 fn told(canvas: &mut Canvas<'_, '_>, others: &[others::Row], area: Rect) -> Rect {
     let line = others::line(others).filter(|_| area.height > 3);
     let Some(line) = line else { return area };
@@ -187,7 +188,7 @@ fn origin(value: &EnvValue) -> String {
     }
 }
 
-/// The events that start it.
+/// Adds the events that start the Function.
 fn events(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, String, Role)>) {
     let Some(space) = model.snapshot.space(namespace) else { return };
     if let Some(why) = super::reach::unread(model, namespace) {

@@ -1,4 +1,4 @@
-//! Every Function that can be seen: its runtime, its source, whether it runs, whether it is exposed.
+//! Every visible Function: its runtime, its source, whether it runs, whether it is exposed.
 
 use super::boxed;
 use crate::app::model::{Geometry, Model};

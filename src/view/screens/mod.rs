@@ -1,4 +1,4 @@
-//! One file a screen; each returns what its list measured.
+//! The screens, one file each; each returns the measures of its list.
 
 mod access;
 mod changes;
@@ -44,21 +44,22 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     }
 }
 
-/// Left and right, with the right one of a fixed width.
+/// Splits an area into left and right, with a fixed width for the right one.
 fn split(area: Rect, right: u16) -> (Rect, Rect) {
     let right = right.min(area.width);
     let left = area.width - right;
     (Rect { width: left, ..area }, Rect { x: area.x + left, width: right, ..area })
 }
 
-/// Top and bottom, with the bottom one of a fixed height.
+/// Splits an area into top and bottom, with a fixed height for the bottom one.
 pub(super) fn stack(area: Rect, bottom: u16) -> (Rect, Rect) {
     let bottom = bottom.min(area.height);
     let top = area.height - bottom;
     (Rect { height: top, ..area }, Rect { y: area.y + top, height: bottom, ..area })
 }
 
-/// A list for a pane of the current screen: its cursor stays in sight, and only visible rows are asked for.
+/// Paints a list for a pane of the current screen: the cursor stays visible, and only visible rows are
+/// computed.
 fn list(
     canvas: &mut Canvas<'_, '_>,
     model: &Model,
@@ -77,7 +78,7 @@ fn list(
     Geometry { rows, top: area.y + 1 }
 }
 
-/// A panel where there is room for frames, else a titled rule.
+/// Paints a panel where there is space for frames, else a titled rule.
 fn boxed(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, focused: bool, wide: bool) -> Rect {
     if wide { canvas.panel(area, title, focused) } else { canvas.rule(area, title, focused) }
 }

@@ -1,4 +1,4 @@
-//! One namespace: its guard rails, its Functions, its findings and the story of the selected one.
+//! One namespace: its guardrails, its Functions, its findings and the details of the selected one.
 
 use super::{boxed, findings, namespace_paths as paths, split, stack};
 use crate::app::model::{Geometry, Model};
@@ -32,7 +32,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
     let (right, left) = split(area, area.width * 3 / 5);
     let (left, right) = (right, left);
     let wanted = paths::height(canvas, model, left.width.saturating_sub(4));
-    // The Functions give way to what leads to them, down to a few rows.
+    // The attack paths take space from the Functions, which keep a few rows.
     let (top, bottom) = stack(left, (area.height / 2).saturating_sub(wanted).max(8));
     let inner = canvas.panel(top, &headline(model, name, top.width), false);
     let rest = rails(canvas, model, space, inner);
@@ -46,7 +46,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
     if model.pane == 0 { first } else { second }
 }
 
-/// The focused pane alone.
+/// Paints the focused pane alone.
 fn zoomed(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Geometry {
     let wide = area.width >= 100;
     if model.pane == 0 {
@@ -69,7 +69,7 @@ fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, space: &Space,
     list(canvas, model, bottom, false)
 }
 
-/// How it went is left out where it does not fit.
+/// Returns the heading; the trend is left out where it does not fit.
 fn headline(model: &Model, name: &str, width: u16) -> String {
     let counts = model.report.space(name).map(|report| report.counts).unwrap_or_default();
     let score = score::of(&counts).map_or_else(|| "--".to_owned(), |score| score.to_string());
@@ -117,7 +117,7 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     }
 }
 
-/// Pod Security ladder, network default, and what could not be seen.
+/// Paints the Pod Security levels, the network default, and what could not be read.
 fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Rect {
     let rest = ladder(canvas, space, area);
     let rest = canvas.lines(rest, [Line::default()]);
@@ -145,7 +145,7 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
     canvas.paragraph(rest, &format!("not read  {}", unseen.join(", ")), Role::Unknown)
 }
 
-/// What other tools have found in its Functions.
+/// Paints the results of other tools for its Functions.
 fn told(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
     let line = |(who, what, role): others::Row| {
         Line::from(vec![canvas.span("OTHERS    ", Role::Muted), canvas.span(format!("{who} {what}"), role)])
@@ -154,7 +154,7 @@ fn told(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
     canvas.lines(area, lines)
 }
 
-/// Three modes by three levels, and how many pods would fit each.
+/// Paints three modes by three levels, and how many pods would satisfy each.
 fn ladder(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
     use crate::engine::pod_security::{Level, Version, evaluate};
     let labels = space.namespace().map(|namespace| &namespace.meta.labels);

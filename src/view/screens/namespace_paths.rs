@@ -1,4 +1,4 @@
-//! The worst chains of findings in a namespace: which Function, and each link by its check.
+//! The worst attack paths in a namespace: the Function, and each link by its check.
 
 use crate::app::model::Model;
 use crate::view::parts::canvas::below;
@@ -7,11 +7,11 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-/// How many are shown, and on how many lines each.
+/// The maximum number of paths, and of lines for each.
 const MOST: usize = 3;
 const LINES: usize = 3;
 
-/// The lines that all of them would take.
+/// Returns the number of lines that all paths would take.
 pub fn height(canvas: &Canvas<'_, '_>, model: &Model, width: u16) -> u16 {
     let all = &model.lists.paths;
     let shown = all.iter().take(MOST).map(|one| path::lines(canvas, one, width, LINES).len());
@@ -19,7 +19,7 @@ pub fn height(canvas: &Canvas<'_, '_>, model: &Model, width: u16) -> u16 {
     if all.is_empty() { 0 } else { text::cells(lines).saturating_add(2) }
 }
 
-/// As many as fit whole, and how many more there are.
+/// Paints as many as fit completely, and the number of the others.
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let all = &model.lists.paths;
     let mut lines: Vec<Line<'static>> = Vec::new();
@@ -46,7 +46,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     canvas.lines(area, [Line::default(), title].into_iter().chain(lines));
 }
 
-/// The worst one in one line, where there is no room for more.
+/// Paints the worst path in one line, where space is short.
 pub fn brief(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if let Some(one) = model.lists.paths.first() {
         let words = path::brief(canvas, one, true);

@@ -1,4 +1,4 @@
-//! Namespaces, riskiest first: what is in them, what they enforce, where it hurts.
+//! Namespaces, riskiest first: their content, what they enforce, and their worst findings.
 
 use super::boxed;
 use crate::app::cluster::session::Fresh;
@@ -63,11 +63,11 @@ pub fn title(model: &Model) -> String {
     format!("Namespaces {} · {functions} Functions · {sorted}{matching}", model.lists.namespaces.len())
 }
 
-/// The table alone, as the Overview shows it too.
+/// Paints the table alone, as the Overview shows it too.
 pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let columns: &[Column] = match area.width {
         ..76 => &NARROW,
-        // The first look at a cluster has nothing to compare with.
+        // On the first connection to a cluster there is nothing to compare with.
         _ if model.trending.is_known() => &WIDE,
         _ => WIDE.split_last().map_or(&WIDE[..], |(_, columns)| columns),
     };

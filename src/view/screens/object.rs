@@ -1,4 +1,4 @@
-//! One object as it is: its YAML, masked, with the findings about it at their fields.
+//! One object as masked YAML, with the findings about it at their fields.
 
 use super::{boxed, source, split};
 use crate::app::model::{Geometry, Model};

@@ -1,4 +1,5 @@
-//! Where is it worst, why, and what helps most: namespaces, posture, the worst one's findings, first fixes.
+//! Where the risk is highest, why, and what helps most: namespaces, posture, the worst one's findings,
+//! first fixes.
 
 use super::{findings, namespaces, overview_first as first, split, stack};
 use crate::app::fix::suggestions::PANE;
@@ -40,7 +41,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     }
 }
 
-/// The focused pane with the screen for itself.
+/// Paints the focused pane on the whole screen.
 fn alone(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     match model.pane {
         0 => namespaces::draw(canvas, model, area),
@@ -76,7 +77,7 @@ fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     if model.pane == 0 { geometry } else { second }
 }
 
-/// The findings of the selected namespace.
+/// Paints the findings of the selected namespace.
 fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Geometry {
     let row = model.lists.namespaces.get(model.cursor(0).row);
     let (name, score) = row.map_or(("", None), |row| (row.name.as_str(), row.score));
@@ -116,7 +117,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     for severity in [Severity::Critical, Severity::High, Severity::Medium, Severity::Low] {
         let count = counts.of(severity);
         let bar = canvas.glyphs.full.repeat((count * room).div_ceil(most));
-        // None that was found is not none while something is unknown.
+        // Zero findings are not zero while a verdict is unknown.
         let number = if count == 0 && (counts.unknown > 0 || whole.is_none()) {
             canvas.span(format!("{:>6} ", "?"), Role::Unknown)
         } else {
@@ -148,7 +149,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     }
 }
 
-/// How many routes there are; more than these where not all could be seen.
+/// Returns the number of routes, with a sign for more where not all could be read.
 fn exposed_words(model: &Model, exposed: usize, open: usize) -> String {
     let feed = model.snapshot.feeds().everywhere(Kind::APIRule);
     let seen = (feed.known() || feed == Feed::NotServed)
@@ -160,7 +161,7 @@ fn exposed_words(model: &Model, exposed: usize, open: usize) -> String {
     }
 }
 
-/// How the score went, below its bar.
+/// Paints the trend of the score, below its bar.
 fn trend(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     const INDENT: &str = "    ";
     let course = model.trending.whole(&model.report, 8);

@@ -1,4 +1,4 @@
-//! The changes that resolve most for what they risk: a narrow panel, or a table with the whole width.
+//! The changes that resolve most for their risk: a narrow panel, or a table at full width.
 
 use crate::app::fix::suggestions::{self, PANE};
 use crate::app::model::{Geometry, Model};
@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 
 const COLUMNS: [Column; 3] =
     [Column::left("CHANGE", 0), Column::left("CLEARS", 14), Column::left("RISK", 9).from(60)];
-/// Narrower panels count what is cleared by letters.
+/// Panels narrower than this use letters for the resolved findings.
 const WORDY: u16 = 56;
 
 pub fn title(model: &Model) -> String {
@@ -21,7 +21,7 @@ pub fn title(model: &Model) -> String {
     }
 }
 
-/// One line an entry.
+/// Paints one line per entry.
 pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let all = suggestions::of(model, "");
     if all.is_empty() {
@@ -38,7 +38,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
     })
 }
 
-/// Two lines an entry: what to do, then where and for what.
+/// Paints two lines per entry: the change, then its place and the findings that it resolves.
 pub fn beside(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let (all, mut cursor) = (suggestions::of(model, ""), model.cursor(PANE));
     if all.is_empty() {
@@ -62,7 +62,7 @@ pub fn beside(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometr
     Geometry { rows, top: area.y }
 }
 
-/// `  payments/refund H1 M2 may break`; the place gives way first.
+/// Returns `  payments/refund H1 M2 may break`; the place is shortened first.
 fn tail(canvas: &Canvas<'_, '_>, cause: &Cause, width: u16) -> Line<'static> {
     let wordy = width >= WORDY;
     let clears = if wordy {

@@ -47,7 +47,7 @@ fn named(name: &str, count: usize) -> String {
     if count > 1 { format!("{name} +{}", count - 1) } else { name.to_owned() }
 }
 
-/// What the mesh says of every pod of a line; none where it tells them apart.
+/// Returns the answer of the mesh for every pod of a line; none where it differs between them.
 fn said_of_all(pair: &Pair, crowd: &Crowd) -> Option<Say> {
     let alone = pair.from_count == 1 && pair.to_count == 1;
     let one = || crowd.pair(&pair.from, &pair.to).map(|one| one.say);
@@ -76,7 +76,7 @@ fn cells(canvas: &Canvas<'_, '_>, pair: &Pair, crowd: &Crowd) -> Vec<Cell> {
     ]
 }
 
-/// One word for a narrow column.
+/// Returns a short label for a narrow column.
 const fn short(say: Say) -> &'static str {
     match say {
         Say::None => "no say",

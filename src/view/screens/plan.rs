@@ -1,4 +1,5 @@
-//! A guided plan: the changes that help one namespace (or all) most, one after the other, until none is left.
+//! A guided plan: the changes that help one namespace (or all) most, one after the other, until none is
+//! left.
 
 use super::{boxed, split, stack};
 use crate::app::fix::suggestions;
@@ -10,7 +11,7 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-/// Narrower lists say where in front of what.
+/// Below this width, the place comes before the change.
 const NARROW: u16 = 70;
 
 const COLUMNS: [Column; 5] = [
@@ -75,7 +76,7 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, all: &[Cause], area: Rect) 
     })
 }
 
-/// What the selected step clears, and how to go on.
+/// Paints the findings that the selected step resolves, and how to continue.
 fn step(canvas: &mut Canvas<'_, '_>, cause: &Cause, area: Rect) {
     let (area, foot) = stack(area, 1);
     let mut rest = canvas.paragraph(area, &format!("{} in {}", cause.title, cause.place()), Role::Title);

@@ -15,7 +15,7 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-/// Columns of a cell of the map.
+/// The width of a cell of the map.
 const CELL: u16 = 5;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
@@ -39,7 +39,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     geometry
 }
 
-/// How open it is; with a change that is tried, which one and how many pairs it changes.
+/// Returns the title: how open the map is, and with a what-if change, which one and how many pairs it
+/// changes.
 fn title(model: &Model, reach: &ReachMap) -> String {
     let (open, all) = reach.open;
     match model.grids.what_if.as_ref().map(|what_if| (&what_if.plan.title, &what_if.then)) {
@@ -92,7 +93,7 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
     geometry
 }
 
-/// Around a cell that what is tried would change.
+/// Returns brackets around a cell that the what-if change would change.
 fn brackets(model: &Model, row: usize, column: usize) -> (&'static str, &'static str) {
     let then = model.grids.what_if.as_ref().and_then(|what_if| what_if.then.as_ref());
     let changes =
@@ -100,12 +101,12 @@ fn brackets(model: &Model, row: usize, column: usize) -> (&'static str, &'static
     if changes { ("[", "]") } else { (" ", " ") }
 }
 
-/// The first letters, as the head of a narrow column.
+/// Returns the first letters, as the heading of a narrow column.
 fn short(name: &str) -> String {
     name.chars().filter(|letter| *letter != '-').take(4).collect::<String>().to_uppercase()
 }
 
-/// The internet's row tells of routes, the others of policies.
+/// Returns the openness of a cell: by routes in the internet's row, by policies in the others.
 fn openness(model: &Model, reach: &ReachMap, row: usize, column: usize) -> Option<Openness> {
     if let Some(cell) = reach.cell(row, column) {
         return Some(cell.openness);
@@ -183,10 +184,10 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
     canvas.paragraph(rest, words, Role::Muted);
 }
 
-/// As many answers of the mesh as the pane has room for.
+/// The maximum number of answers of the mesh in the pane.
 const ANSWERS: usize = 2;
 
-/// What sidecars make of connections between the two namespaces, on any port and whatever is asked.
+/// Paints what sidecars decide between the two namespaces, for any port and any request.
 fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &Crowd, area: Rect) -> Rect {
     let answers = crowd.answers();
     if answers.is_empty() {
@@ -204,7 +205,7 @@ fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &Crowd, area: Rect) -> Rect {
     if more > 0 { canvas.indented(rest, 6, &format!("{more} more answers"), Role::Muted) } else { rest }
 }
 
-/// How the mesh's word is painted.
+/// Returns the role of an answer of the mesh.
 pub(super) fn said(say: Say) -> Role {
     match say {
         Say::None => Role::Muted,
@@ -214,14 +215,14 @@ pub(super) fn said(say: Say) -> Role {
     }
 }
 
-/// Where else its pods get to: the publisher, name lookups, the API server, the internet.
+/// Paints the other destinations of its pods: the publisher, DNS, the API server, the internet.
 fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect) -> Rect {
     if all.is_empty() {
         return area;
     }
     let mut rest = canvas.paragraph(area, &format!("{from} also reaches"), Role::Title);
     for one in all {
-        // Those of the namespace itself need not repeat its name.
+        // The namespace's own policies do not need its name.
         let short = |name: &'_ str| name.strip_prefix(&format!("{from}/")).unwrap_or(name).to_owned();
         let policies: Vec<String> = one.policies.iter().map(|name| short(name)).collect();
         let by = if policies.is_empty() { String::new() } else { format!(" by {}", policies.join(", ")) };
@@ -236,16 +237,16 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
     rest
 }
 
-/// Why the events that start a namespace's Functions are not known, if so.
+/// Returns why the events that start a namespace's Functions are unknown, if so.
 pub(super) fn unread(model: &Model, namespace: &str) -> Option<String> {
     let feed = model.snapshot.feeds().of(Kind::Subscription, namespace);
     feed.is_refusal().then(|| format!("events unknown: {}", feed.why()))
 }
 
-/// As many Subscriptions as the pane has room for.
+/// The maximum number of Subscriptions in the pane.
 const WAYS: usize = 3;
 
-/// What events make of it: who reaches the publisher reaches every Subscription.
+/// Paints the routes of events: a client that reaches the publisher reaches every Subscription.
 fn events(canvas: &mut Canvas<'_, '_>, model: &Model, (from, to): (&str, &str), area: Rect) -> Rect {
     let Some(reach) = what_if::shown(model) else { return area };
     let publishes = reach.outlets.iter().find(|one| one.outlet == Outlet::Publisher).map(|one| one.verdict);
@@ -283,7 +284,7 @@ fn headline(cell: &Cell, closed: bool) -> (String, Role) {
     }
 }
 
-/// Which policies isolate a side, over all pairs.
+/// Returns the policies that isolate a side, over all pairs.
 fn sides<'a>(pairs: &'a [Pair], side: impl Fn(&'a Pair) -> &'a crate::engine::network::Side) -> String {
     let isolated = pairs.iter().filter(|pair| side(pair).isolated).count();
     let policies: std::collections::BTreeSet<&str> =
@@ -296,7 +297,7 @@ fn sides<'a>(pairs: &'a [Pair], side: impl Fn(&'a Pair) -> &'a crate::engine::ne
     }
 }
 
-/// Functions of a namespace that some pair reaches.
+/// Returns the Functions of a namespace that some pair reaches.
 fn functions(model: &Model, to: &str, pairs: &[Pair]) -> Vec<String> {
     let Some(space) = model.snapshot.space(to) else { return Vec::new() };
     let reached = |function: &str| {
@@ -308,7 +309,7 @@ fn functions(model: &Model, to: &str, pairs: &[Pair]) -> Vec<String> {
     space.functions.keys().filter(|name| reached(name)).map(ToString::to_string).collect()
 }
 
-/// The chains that lead from the internet to the Functions of a namespace.
+/// Paints the chains that lead from the internet to the Functions of a namespace.
 fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, to: &str, area: Rect) {
     let Some(space) = model.snapshot.space(to) else { return };
     let mut rest = area;

@@ -1,4 +1,4 @@
-//! A text with the findings drawn where they stand: a Function's source, or the YAML of anything else.
+//! A text with findings at their lines: a Function's source, or the YAML of any other object.
 
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::source_view::{Line as SourceLine, SourceView};
@@ -9,10 +9,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use std::sync::Arc;
 
-/// Columns before the text of a line: the mark and the number.
+/// The number of columns before the text of a line: the mark and the number.
 const MARGIN: usize = 11;
 
-/// Paints the text for a pane of the current screen; returns what it measured.
+/// Paints the text for a pane of the current screen; returns its measures.
 pub fn draw(
     canvas: &mut Canvas<'_, '_>,
     model: &Model,
@@ -52,14 +52,14 @@ pub fn draw(
 
 struct Text<'a> {
     source: &'a SourceView,
-    /// Findings, each with the row it stands at.
+    /// Findings, each with its row.
     placed: Vec<(usize, &'a Finding)>,
     wrap: bool,
     width: usize,
 }
 
 impl Text<'_> {
-    /// The first row on screen, so that the selected one with what stands under it is on screen too.
+    /// Returns the first row on screen, so that the selected row and the findings below it are visible.
     fn top(&self, canvas: &Canvas<'_, '_>, from: usize, selected: usize, height: usize) -> usize {
         let last = self.source.lines.len().saturating_sub(1);
         let (mut top, selected) = (from.min(last), selected.min(last));
@@ -73,7 +73,7 @@ impl Text<'_> {
         top
     }
 
-    /// What one row of the text takes on screen: the line, folded if so wished, and its findings.
+    /// Returns the screen lines of one row of the text: the line, wrapped if wanted, and its findings.
     fn lines(&self, canvas: &Canvas<'_, '_>, row: usize) -> Vec<Line<'static>> {
         let Some(line) = self.source.lines.get(row) else { return Vec::new() };
         let here: Vec<&Finding> =

@@ -1,5 +1,5 @@
-//! Takes the colour schemes of the base16 family as they are.
-//! A scheme's sixteen colours flow in; a theme with enough contrast flows out.
+//! Reads colour schemes of the base16 family. A scheme's sixteen colours flow in; a theme with enough
+//! contrast flows out.
 
 use super::contrast::{Rgb, blend, luminance, nudge, ratio};
 use super::file::{Wrong, text, variant, wrong};
@@ -8,7 +8,8 @@ use super::{Theme, Variant};
 use ratatui::style::{Color, Modifier, Style};
 use serde_json::{Map, Value};
 
-/// The newer form has a `palette`, the older one lists its colours at the top.
+/// Whether the fields are a scheme: the newer form has a `palette`, the older one lists its colours at the
+/// top.
 pub(super) fn is_scheme(fields: &Map<String, Value>) -> bool {
     colors(fields).0.contains_key("base00")
 }
@@ -96,14 +97,14 @@ impl Scheme {
     }
 }
 
-/// Draws a loud surface back towards the ground until text has room on it.
+/// Blends a bright surface towards the background until text has enough contrast on it.
 fn calm(surface: Rgb, ground: Rgb) -> Rgb {
     let extreme = if luminance(ground) < 0.18 { (255, 255, 255) } else { (0, 0, 0) };
     let roomy = |shade: &Rgb| ratio(*shade, extreme) >= 8.0;
     (0..=16).map(|step| blend(surface, ground, step, 16)).find(roomy).unwrap_or(ground)
 }
 
-/// Six hexadecimal digits; without quotes YAML may have taken them for a number.
+/// Parses six hexadecimal digits; without quotes YAML may have parsed them as a number.
 fn hex(value: &Value) -> Option<Rgb> {
     let raw = match value {
         Value::String(text) => text.clone(),

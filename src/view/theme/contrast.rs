@@ -1,12 +1,12 @@
-//! How well two colours can be told apart (WCAG 2), and the smallest change that makes it enough.
-//! RGB colours flow in; a ratio, or a lighter or darker shade of the same hue, flows out.
+//! The contrast of two colours (WCAG 2), and the smallest change that makes it sufficient. RGB colours flow
+//! in; a ratio, or a lighter or darker shade of the same hue, flows out.
 
 pub type Rgb = (u8, u8, u8);
 
 const BLACK: Rgb = (0, 0, 0);
 const WHITE: Rgb = (255, 255, 255);
 
-/// From 1 (the same) to 21 (black on white).
+/// Returns the ratio, from 1 (the same) to 21 (black on white).
 pub fn ratio(a: Rgb, b: Rgb) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
@@ -20,7 +20,7 @@ pub fn luminance((r, g, b): Rgb) -> f64 {
     0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
 }
 
-/// The shade nearest to `color` that reaches `least` on every ground.
+/// Returns the shade nearest to `color` that reaches `least` on every background.
 pub fn nudge(color: Rgb, grounds: &[Rgb], least: f64) -> Rgb {
     let enough = |shade: &Rgb| grounds.iter().all(|ground| ratio(*shade, *ground) >= least);
     let darkest = grounds.iter().all(|ground| ratio(*ground, WHITE) >= ratio(*ground, BLACK));
@@ -28,7 +28,7 @@ pub fn nudge(color: Rgb, grounds: &[Rgb], least: f64) -> Rgb {
     (0..=64).map(|step| blend(color, goal, step, 64)).find(enough).unwrap_or(goal)
 }
 
-/// The colour `step` of `steps` on the way from one to the other.
+/// Returns the colour at `step` of `steps` between two colours.
 pub fn blend(from: Rgb, to: Rgb, step: i32, steps: i32) -> Rgb {
     let part = |from: u8, to: u8| {
         let moved = i32::from(from) + (i32::from(to) - i32::from(from)) * step / steps.max(1);

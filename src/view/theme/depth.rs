@@ -1,10 +1,10 @@
-//! What a terminal can show, and the nearest it can come to a colour.
-//! Styles in full colour flow in, styles in 256 colours flow out.
+//! The colour depth of a terminal, and the nearest colour that it can show. Styles in full colour flow in,
+//! styles in 256 colours flow out.
 
 use super::contrast::{Rgb, luminance, ratio};
 use ratatui::style::{Color, Style};
 
-/// How many colours a terminal has.
+/// The number of colours of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
     True,
@@ -13,7 +13,7 @@ pub enum Depth {
     Mono,
 }
 
-/// The style in the 256-colour palette; a surface keeps apart from the ground it lies on.
+/// Converts a style to the 256-colour palette; a surface stays distinct from the background around it.
 pub(super) fn in_256(style: Style, ground: Option<Color>) -> Style {
     let bg = style.bg.map(|color| match (rgb(color), ground.and_then(rgb)) {
         (Some(own), Some(below)) if own != below => surface(own, below),
@@ -23,7 +23,7 @@ pub(super) fn in_256(style: Style, ground: Option<Color>) -> Style {
     Style { fg: style.fg.map(|color| nearest(color, below)), bg, ..style }
 }
 
-/// The red, green and blue of a colour, where it is not left to the terminal.
+/// Returns the red, green and blue of a colour that does not depend on the terminal.
 pub fn rgb(color: Color) -> Option<Rgb> {
     match color {
         Color::Rgb(r, g, b) => Some((r, g, b)),
@@ -32,7 +32,8 @@ pub fn rgb(color: Color) -> Option<Rgb> {
     }
 }
 
-/// The first sixteen belong to the user's palette; the others are the same everywhere.
+/// Returns the RGB of a fixed index: the first sixteen belong to the user's palette, the others are the
+/// same everywhere.
 fn fixed(index: u8) -> Option<Rgb> {
     let level = |step: u8| if step == 0 { 0 } else { 55 + step * 40 };
     match index {
@@ -48,7 +49,7 @@ fn fixed(index: u8) -> Option<Rgb> {
     }
 }
 
-/// The nearest shade, and among equals one that stays readable on `below`.
+/// Returns the nearest shade, and among equals one that stays readable on `below`.
 fn nearest(color: Color, below: Option<Rgb>) -> Color {
     let Color::Rgb(r, g, b) = color else {
         return color;
@@ -58,7 +59,7 @@ fn nearest(color: Color, below: Option<Rgb>) -> Color {
     pick((r, g, b), readable).unwrap_or(color)
 }
 
-/// Dark surfaces would all fall onto one shade of the cube.
+/// Returns the shade of a surface: dark surfaces would all become the same shade of the colour cube.
 fn surface(color: Rgb, below: Rgb) -> Color {
     let lighter = luminance(color) > luminance(below);
     let Color::Indexed(ground) = nearest(Color::Rgb(below.0, below.1, below.2), None) else {
@@ -75,7 +76,7 @@ fn pick(color: Rgb, fits: impl Fn(Rgb) -> bool) -> Option<Color> {
     near.map(|(index, _)| Color::Indexed(index))
 }
 
-/// The eye tells greens apart best and blues worst.
+/// Returns a weighted distance: the eye distinguishes greens best and blues worst.
 fn distance(a: Rgb, b: Rgb) -> i32 {
     let part = |a: u8, b: u8| (i32::from(a) - i32::from(b)).pow(2);
     3 * part(a.0, b.0) + 6 * part(a.1, b.1) + 2 * part(a.2, b.2)
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dark_surface_keeps_apart_from_its_ground() {
+    fn a_dark_surface_differs_from_its_background() {
         let ground = Color::Rgb(20, 22, 27);
         let style = in_256(Style::new().bg(Color::Rgb(24, 27, 33)), Some(ground));
         assert_ne!(style.bg, Some(nearest(ground, None)));

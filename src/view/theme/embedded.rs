@@ -1,4 +1,4 @@
-//! The theme files that travel inside the program.
+//! The theme files that are compiled into the program.
 
 const FILES: &[(&str, &str)] = &[
     ("fnsec-dark", include_str!("../../../themes/fnsec-dark.yaml")),

@@ -1,5 +1,5 @@
-//! Reads a theme from its YAML: our own format, or a base16 scheme.
-//! A text flows in; a theme, or a fault with its line and the word that was meant, flows out.
+//! Reads a theme from its YAML: this program's own format, or a base16 scheme. A text flows in; a theme, or
+//! an error with its line and a suggestion, flows out.
 
 use super::{Fault, Theme, Variant, base16, embedded, near};
 use crate::view::theme::role::Role;
@@ -18,7 +18,7 @@ const MODS: &[(&str, Modifier)] = &[
     ("reverse", Modifier::REVERSED),
 ];
 
-/// A fault before it has a line: the pointer of the value it is about.
+/// An error before its line is known: the pointer of the value that it is about.
 pub(super) struct Wrong {
     pub at: String,
     pub message: String,
@@ -59,7 +59,7 @@ fn read(value: &Value) -> Result<Theme, Wrong> {
     Ok(theme.with_visible_selection())
 }
 
-/// Lays the file over the theme it inherits from, field by field.
+/// Merges the file into the theme that it inherits from, field by field.
 fn inherit(value: &Value, fields: &Map<String, Value>) -> Result<Value, Wrong> {
     let Some(parent) = text(fields, "inherits") else {
         return Ok(value.clone());
@@ -83,7 +83,7 @@ pub(super) fn text<'v>(fields: &'v Map<String, Value>, name: &str) -> Option<&'v
     fields.get(name).and_then(Value::as_str)
 }
 
-/// A look is a mapping, or just words: a colour for the text and modifiers.
+/// Reads a style: a mapping, or a string with a colour for the text and modifiers.
 fn style(palette: &Map<String, Value>, look: &Value, at: &str) -> Result<Style, Wrong> {
     let mut style = Style::new();
     match look {
@@ -110,7 +110,7 @@ fn style(palette: &Map<String, Value>, look: &Value, at: &str) -> Result<Style, 
             }
         }
         _ => {
-            return Err(wrong(at, "A role is a colour word, or a mapping of `fg`, `bg` and `mods`."));
+            return Err(wrong(at, "A role must be a colour, or a mapping of `fg`, `bg` and `mods`."));
         }
     }
     Ok(style)
@@ -120,13 +120,16 @@ fn modifier(word: &str) -> Option<Modifier> {
     MODS.iter().find(|(name, _)| *name == word).map(|(_, modifier)| *modifier)
 }
 
-/// A name of the palette, `#rrggbb`, one of the sixteen names, an index, or `default`.
+/// Reads a colour: a name of the palette, `#rrggbb`, one of the sixteen names, an index, or `default`.
 fn color(palette: &Map<String, Value>, word: &Value, at: &str) -> Result<Color, Wrong> {
     let raw = match word {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
         _ => {
-            return Err(wrong(at, "A colour is a word: a palette name, `#rrggbb` or a terminal colour."));
+            return Err(wrong(
+                at,
+                "A colour must be a string: a palette name, `#rrggbb` or a terminal colour.",
+            ));
         }
     };
     let meant = palette.get(&raw).and_then(Value::as_str).unwrap_or(&raw);
@@ -178,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_answered_with_its_line_and_the_word_meant() {
+    fn a_mistake_is_reported_with_its_line_and_a_suggestion() {
         for (from, to, line, meant) in [
             ("gold bold", "gild bold", 7, "`gold`"),
             ("  ok:", "  okk:", 7, "`ok`"),

@@ -1,5 +1,5 @@
-//! The looks of the screen: a theme gives every role a style, and nothing else names a colour.
-//! A theme's name or file and the terminal's depth flow in, styles flow out.
+//! Themes: a theme gives every role a style, and no other module names a colour. A theme's name or file and
+//! the terminal's depth flow in, styles flow out.
 
 mod base16;
 pub mod contrast;
@@ -17,7 +17,7 @@ pub use role::Role;
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// The ground a theme is made for.
+/// The background that a theme is designed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
     Dark,
@@ -33,18 +33,18 @@ pub struct Theme {
     styles: Vec<Style>,
 }
 
-/// Reads one of the themes that travel with the program.
+/// Reads one of the themes that are compiled into the program.
 pub fn load(name: &str) -> Result<Theme, Fault> {
     let unknown = || Fault { line: 1, column: 1, message: near("theme", name, names().into_iter()) };
     parse(embedded::text(name).ok_or_else(unknown)?)
 }
 
-/// The names `load` knows.
+/// Returns the names that `load` accepts.
 pub fn names() -> Vec<&'static str> {
     embedded::names().collect()
 }
 
-/// The theme for a terminal of which only this much is known; an unknown ground counts as dark.
+/// Returns the theme for a terminal of which only this is known; an unknown background counts as dark.
 pub fn auto(depth: Depth, light: Option<bool>) -> &'static str {
     match (depth, light) {
         (Depth::Mono, _) => "mono",
@@ -72,17 +72,17 @@ impl Theme {
         self
     }
 
-    /// The style of a role, to be laid over `Role::Text`.
+    /// Returns the style of a role, to be applied over `Role::Text`.
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().unwrap_or_default()
     }
 
-    /// The colour of a role alone, for frames and shapes.
+    /// Returns the colour of a role alone, for frames and shapes.
     pub fn color(&self, role: Role) -> Color {
         self.style(role).fg.unwrap_or(Color::Reset)
     }
 
-    /// The same theme within what a terminal can show.
+    /// Returns the theme, reduced to what a terminal can show.
     pub fn at(&self, depth: Depth) -> Theme {
         let ground = self.style(Role::Text).bg;
         let fallback = match depth {
@@ -100,9 +100,10 @@ impl Theme {
         Theme { styles: styles.unwrap_or(blank), ..self.clone() }
     }
 
-    /// Every role in a colour of its own, so that painted cells tell which role they had.
+    /// Returns a theme in which every role has a colour of its own, so that painted cells show which role
+    /// they had.
     ///
-    /// The selection only marks its ground: what lies on it keeps its role.
+    /// The selection only changes the background: cells below it keep their role.
     pub fn roles() -> Theme {
         let mut theme = Theme::blank("roles", Variant::Any);
         for role in Role::ALL {
@@ -115,7 +116,7 @@ impl Theme {
     }
 }
 
-/// Colours beyond the terminal's own sixteen.
+/// Whether a style uses colours beyond the terminal's own sixteen.
 fn rich(style: &Style) -> bool {
     let beyond = |color: Option<Color>| match color {
         Some(Color::Indexed(index)) => index > 15,
@@ -124,7 +125,7 @@ fn rich(style: &Style) -> bool {
     beyond(style.fg) || beyond(style.bg)
 }
 
-/// A sentence about an unknown word, with the known one it resembles.
+/// Returns a sentence about an unknown name, with the most similar known one.
 fn near<'n>(what: &str, word: &str, names: impl Iterator<Item = &'n str>) -> String {
     let names: Vec<&str> = names.collect();
     match similar::get_close_matches(word, &names, 1, 0.55).first() {

@@ -1,8 +1,8 @@
-//! The meanings a theme can give a look to; widgets name these and never a colour.
+//! The roles that a theme gives a style to; widgets name these and never a colour.
 
 macro_rules! roles {
     ($($role:ident = $name:literal,)+) => {
-        /// What a piece of the screen means.
+        /// The meaning of a part of the screen.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Role { $($role,)+ }
 
@@ -10,7 +10,7 @@ macro_rules! roles {
             /// Every role in a stable order; new ones go to the end.
             pub const ALL: &'static [Role] = &[$(Role::$role,)+];
 
-            /// Its name in a theme file.
+            /// Returns its name in a theme file.
             pub fn name(self) -> &'static str {
                 match self { $(Role::$role => $name,)+ }
             }
@@ -60,12 +60,12 @@ roles! {
 }
 
 impl Role {
-    /// The role a theme file calls `name`.
+    /// Returns the role with this name in a theme file.
     pub fn named(name: &str) -> Option<Role> {
         Role::ALL.iter().copied().find(|role| role.name() == name)
     }
 
-    /// Shapes rather than text: these need less contrast.
+    /// Whether it colours shapes rather than text: these need less contrast.
     pub fn is_shape(self) -> bool {
         use Role::{Border, BorderFocus, Heat0, Heat1, Heat2, Heat3};
         matches!(self, Border | BorderFocus | Heat0 | Heat1 | Heat2 | Heat3)
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_role_stands_at_its_own_position_and_is_found_by_name() {
+    fn every_role_is_at_its_own_position_and_is_found_by_name() {
         for (at, role) in Role::ALL.iter().enumerate() {
             assert_eq!(*role as usize, at);
             assert_eq!(Role::named(role.name()), Some(*role));

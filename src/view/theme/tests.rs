@@ -1,4 +1,4 @@
-//! What must hold for every theme at every depth.
+//! Requirements for every theme at every depth.
 
 use super::contrast::{Rgb, ratio};
 use super::depth::rgb;
@@ -6,7 +6,7 @@ use super::*;
 
 fn ground(theme: &Theme, role: Role) -> Rgb {
     let text = theme.style(Role::Text).bg;
-    theme.style(role).bg.or(text).and_then(rgb).expect("a painted ground")
+    theme.style(role).bg.or(text).and_then(rgb).expect("a painted background")
 }
 
 fn check(theme: &Theme, text: f64, shape: f64) {
@@ -62,7 +62,7 @@ fn mono_has_no_colour_and_a_reversed_selection() {
 }
 
 #[test]
-fn sixteen_colours_never_paint_the_ground() {
+fn sixteen_colours_never_paint_the_background() {
     let theme = load("fnsec-light").unwrap().at(Depth::Ansi16);
     assert!(Role::ALL.iter().all(|role| !rich(&theme.style(*role))));
     assert!(matches!(theme.style(Role::Text).bg, None | Some(Color::Reset)));
@@ -92,7 +92,7 @@ fn an_unknown_name_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn auto_follows_depth_and_ground() {
+fn auto_follows_depth_and_background() {
     assert_eq!(auto(Depth::Mono, Some(true)), "mono");
     assert_eq!(auto(Depth::Ansi16, None), "ansi");
     assert_eq!(auto(Depth::Ansi256, Some(true)), "fnsec-light");
@@ -100,7 +100,7 @@ fn auto_follows_depth_and_ground() {
 }
 
 #[test]
-fn roles_can_be_told_apart_by_colour() {
+fn roles_are_distinguished_by_colour() {
     let theme = Theme::roles();
     for (at, role) in Role::ALL.iter().enumerate().filter(|(_, role)| **role != Role::Selection) {
         assert_eq!(theme.color(*role), Color::Indexed(u8::try_from(at).unwrap()));

@@ -1,10 +1,10 @@
 //! The smallest operations between two values.
-//! A base and a draft flow in; operations that turn the one into the other flow out.
+//! A base and a draft flow in; operations that turn the base into the draft flow out.
 
 use super::{Op, child};
 use serde_json::Value;
 
-/// The operations that turn `base` into `draft`; the other way round they undo it.
+/// The operations that turn `base` into `draft`; with the arguments swapped they undo it.
 pub fn between(base: &Value, draft: &Value) -> Vec<Op> {
     let mut ops = Vec::new();
     walk(&mut ops, "", base, draft);
@@ -31,7 +31,7 @@ fn walk(ops: &mut Vec<Op>, path: &str, base: &Value, draft: &Value) {
     }
 }
 
-/// Items are compared in place; a list that grows anywhere but at its end is set whole.
+/// Items are compared by position; a list that grows anywhere but at its end is set as a whole.
 fn list(ops: &mut Vec<Op>, path: &str, old: &[Value], new: &[Value]) {
     let shared = old.len().min(new.len());
     let same = |pairs: &mut dyn Iterator<Item = (&Value, &Value)>| pairs.take_while(|(a, b)| a == b).count();

@@ -1,5 +1,5 @@
-//! Changes named by JSON pointers, the way fixes and the editor speak about them.
-//! A value and operations flow in; the changed value, or the one operation that missed, flows out.
+//! Changes addressed by JSON pointers, as fixes and the editor use them.
+//! A value and operations flow in; the changed value, or the first operation that failed, flows out.
 
 mod change;
 
@@ -23,12 +23,12 @@ pub enum Op {
     Remove {
         path: String,
     },
-    /// Takes a value away and puts it elsewhere; into a list it is put before what stands there then.
+    /// Removes a value and inserts it elsewhere; in a list it is inserted before the item at the index.
     Move {
         from: String,
         path: String,
     },
-    /// Puts the same value elsewhere as well, in the manner of a move.
+    /// Inserts the same value elsewhere as well, in the same way as a move.
     Copy {
         from: String,
         path: String,
@@ -36,7 +36,7 @@ pub enum Op {
 }
 
 impl Op {
-    /// The place that it is about.
+    /// The pointer that it changes.
     pub fn path(&self) -> &str {
         match self {
             Self::Test { path, .. }
@@ -60,7 +60,7 @@ impl Op {
     }
 }
 
-/// An operation that does not fit the value it was meant for.
+/// An operation that does not fit its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Miss {
     pub path: String,
@@ -75,7 +75,7 @@ impl fmt::Display for Miss {
 
 impl std::error::Error for Miss {}
 
-/// The unescaped steps of a pointer; `None` when it is not one.
+/// The unescaped steps of a pointer; `None` when it is invalid.
 pub fn tokens(pointer: &str) -> Option<Vec<String>> {
     if pointer.is_empty() {
         return Some(Vec::new());
@@ -120,7 +120,7 @@ fn repeat(draft: &mut Value, from: &str, path: &str) -> Done {
     insert(draft, path, value)
 }
 
-/// Puts a value into a list before what stands at the index, or where a mapping has room for it.
+/// Inserts a value into a list before the item at the index, or sets the key of a mapping.
 fn insert(draft: &mut Value, path: &str, value: Value) -> Done {
     let (parent, step) = path.rsplit_once('/').ok_or("an object cannot be placed within itself")?;
     match draft.pointer_mut(parent) {
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn moved_values_come_before_what_stands_there() {
+    fn moved_values_are_inserted_before_existing_ones() {
         let base = json!({"l": [1, 2, 3], "m": {}});
         let moved = |from: &str, path: &str| Op::Move { from: from.into(), path: path.into() };
         assert_eq!(apply(&base, &[moved("/l/0", "/l/2")]).unwrap(), json!({"l": [2, 3, 1], "m": {}}));
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copied_value_stands_at_both_places() {
+    fn a_copied_value_is_at_both_places() {
         let base = json!({"l": [{"a": 1}, 2]});
         let copied = |from: &str, path: &str| Op::Copy { from: from.into(), path: path.into() };
         let draft = apply(&base, &[copied("/l/0", "/l/1"), to("/l/1/a", json!(3))]).unwrap();

@@ -97,7 +97,7 @@ fn what_cannot_be_told_of_one_policy_is_no_refusal_beside_another() {
     let strange = "AP {rules: [{when: [{key: 'experimental.envoy.filters.a.b[c]', values: [x]}]}]}";
     let told = from(&format!("{known}\n{strange}"), &web);
     assert_eq!(told.say, Say::Depends);
-    assert!(told.why.starts_with("surely GET; of others it is not known: "), "{}", told.why);
+    assert!(told.why.starts_with("certainly GET; unknown for others: "), "{}", told.why);
     assert_eq!(say(strange, &web).0, Say::Unknown);
 }
 

@@ -150,10 +150,10 @@ fn what_is_not_known_is_said_and_nothing_is_claimed() {
         assert_eq!((made.valid, made.errors.len()), (None, 0), "{why}");
         assert!(made.notes.iter().any(|note| note.contains(why)), "{:?} lacks {why}", made.notes);
     };
-    unknown("", "which one there is could not be seen");
-    unknown(&platform("3.9.0", ""), "does not say who checks tokens");
+    unknown("", "the installed version could not be read");
+    unknown(&platform("3.9.0", ""), "does not set jwtHandler");
     unknown(&platform("3.9.0", "opa"), "neither ory nor istio");
-    unknown(&platform("3.9.0", "istio").replace("name: api-gateway-config", "name: gone"), "is not there");
+    unknown(&platform("3.9.0", "istio").replace("name: api-gateway-config", "name: gone"), "does not exist");
     unknown(&platform("2.8.0", "istio"), "API gateway 2.8.0 may differ");
     unknown(
         &(platform("3.9.0", "istio") + "---\n").replace("kind: Deployment", "kind: StatefulSet"),

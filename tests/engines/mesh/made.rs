@@ -345,7 +345,7 @@ fn rules_born_as_v1beta1_are_refused_by_todays_controller_whatever_they_say() {
         "{:?}",
         made.errors
     );
-    assert_eq!(made.notes, ["what older API gateways made of it stays in force"]);
+    assert_eq!(made.notes, ["what older API gateways generated from it stays in effect"]);
 }
 
 #[test]
@@ -357,10 +357,6 @@ fn rules_born_as_v1beta1_are_not_derived_where_nobody_says_who_checks_tokens() {
         let made = born_old(gateway, config);
         assert_eq!((made.valid, made.policies.len(), made.errors.len()), (None, 0, 0));
         assert!(made.notes[0].starts_with(who), "{:?}", made.notes);
-        assert!(
-            made.notes[0].ends_with("it is not known who checks tokens (jwtHandler)"),
-            "{:?}",
-            made.notes
-        );
+        assert!(made.notes[0].ends_with("it is unknown who checks tokens (jwtHandler)"), "{:?}", made.notes);
     }
 }

@@ -12,7 +12,7 @@ mod undone;
 mod written;
 
 use fnsec::door;
-use fnsec::engine::mesh::{Answer, Mesh, Request, Token, Workload};
+use fnsec::engine::mesh::{Mesh, MeshAnswer, Request, Token, Workload};
 use fnsec::model::kind::Load;
 use fnsec::model::{Change, Dirty, Feed, Kind, Labels, Snapshot};
 use fnsec::yaml;
@@ -77,7 +77,7 @@ pub fn token(issuer: &str, audiences: &[&str], scopes: &[&str]) -> Token {
     Token::of(issuer, &owned(audiences), &owned(scopes))
 }
 
-pub fn ask(lines: &str, request: &Request) -> Answer {
+pub fn ask(lines: &str, request: &Request) -> MeshAnswer {
     mesh(lines).evaluate(&pod(), request)
 }
 

@@ -15,15 +15,15 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 /// Returns the request among the effects, if there is one.
-fn asked(effects: Vec<Effect>) -> Option<Weighing> {
+fn asked(effects: Vec<Effect>) -> Option<RankRequest> {
     effects.into_iter().find_map(|effect| match effect {
         Effect::Weigh(weighing) => Some(*weighing),
         _ => None,
     })
 }
 
-fn answer(model: &mut Model, weighing: Weighing) -> Vec<Effect> {
-    update(model, Msg::Weighed(Box::new(weighing.run())));
+fn answer(model: &mut Model, weighing: RankRequest) -> Vec<Effect> {
+    update(model, Msg::RankedChanges(Box::new(weighing.run())));
     ask(model).into_iter().collect()
 }
 

@@ -5,7 +5,7 @@ use crate::cli::doctor::check::reason;
 use crate::model::Kind;
 use crate::model::kind::Reach;
 use crate::source::access::{may, may_read_namespace};
-use crate::source::watches::Scope;
+use crate::source::watches::WatchScope;
 use crate::source::{Trouble, discover};
 use futures::StreamExt;
 use kube::Client;
@@ -19,7 +19,7 @@ const AT_ONCE: usize = 8;
 ///
 /// # Errors
 /// If the server does not report what it serves; `None` means no answer in time.
-pub async fn ask(client: &Client, scope: &Scope, limit: Duration) -> Result<Rights, Option<Trouble>> {
+pub async fn ask(client: &Client, scope: &WatchScope, limit: Duration) -> Result<Rights, Option<Trouble>> {
     let end = Instant::now() + limit;
     let catalogue = timeout_at(end, discover::catalogue(client)).await.map_err(|_| None)?.map_err(Some)?;
     let each = Kind::watched().into_iter().map(|kind| {
@@ -39,7 +39,7 @@ pub async fn ask(client: &Client, scope: &Scope, limit: Duration) -> Result<Righ
     Ok(futures::stream::iter(each).buffered(AT_ONCE).collect().await)
 }
 
-async fn of(client: &Client, scope: &Scope, kind: Kind) -> Result<Right, Trouble> {
+async fn of(client: &Client, scope: &WatchScope, kind: Kind) -> Result<Right, Trouble> {
     let (namespace, name) = match kind.info().reach {
         Reach::Only(namespace, name) => (namespace, name),
         Reach::Cluster | Reach::Namespaced => ("", ""),

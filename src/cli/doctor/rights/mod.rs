@@ -5,7 +5,7 @@ mod ask;
 pub use ask::ask;
 
 use super::check::Check;
-use super::mask::{Mask, Sort};
+use super::mask::{Mask, NameKind};
 use crate::cli::exit::Exit;
 use crate::model::Kind;
 use crate::model::kind::Reach;
@@ -122,7 +122,7 @@ fn places(rights: &Rights, mask: &mut Mask) -> String {
     let mut all: Vec<&String> = within.flatten().collect();
     all.sort();
     all.dedup();
-    all.into_iter().map(|name| mask.name(Sort::Namespace, name)).collect::<Vec<_>>().join(", ")
+    all.into_iter().map(|name| mask.name(NameKind::Namespace, name)).collect::<Vec<_>>().join(", ")
 }
 
 fn list(kinds: &[Kind]) -> String {
@@ -145,7 +145,7 @@ fn one(kind: Kind, right: &Right, mask: &mut Mask) -> Value {
     }
     match right {
         Right::Within(namespaces) => {
-            let shown = namespaces.iter().map(|name| mask.name(Sort::Namespace, name));
+            let shown = namespaces.iter().map(|name| mask.name(NameKind::Namespace, name));
             more.push(("namespaces", shown.collect()));
         }
         Right::Unknown(why) => more.push(("why", why.clone().into())),

@@ -18,7 +18,7 @@ fn one(text: &str) -> Access {
 }
 
 #[test]
-fn a_rule_for_pods_says_nothing_of_their_logs() {
+fn a_rule_for_pods_does_not_cover_their_logs() {
     let access = one("get|core|pods");
     assert!(allowed(&access, &anna(), &Action::on("get", "", "pods", "a")));
     assert!(!allowed(&access, &anna(), &Action::on("get", "", "pods", "a").part("log")));
@@ -102,7 +102,7 @@ fn a_binding_whose_role_is_missing_gives_nothing() {
 }
 
 #[test]
-fn every_chain_is_told_in_order_and_once() {
+fn every_chain_is_reported_in_order_and_once() {
     let world = World::new()
         .role("", "r", &[rule("get|core|pods"), rule("*|*|*")])
         .bind("a", "z", "ClusterRole/r", &["user anna", "group devs", "user anna"])
@@ -114,9 +114,9 @@ fn every_chain_is_told_in_order_and_once() {
     };
     let shown: Vec<String> = via.iter().map(ToString::to_string).collect();
     let expected = [
-        "ClusterRoleBinding/y gives ClusterRole/r",
-        "RoleBinding/x in a gives ClusterRole/r",
-        "RoleBinding/z in a gives ClusterRole/r",
+        "ClusterRoleBinding/y grants ClusterRole/r",
+        "RoleBinding/x in a grants ClusterRole/r",
+        "RoleBinding/z in a grants ClusterRole/r",
     ];
     assert_eq!(shown, expected);
 }
@@ -145,7 +145,7 @@ fn a_role_that_gathers_others_has_their_rules_and_not_its_own() {
 }
 
 #[test]
-fn a_role_that_gathers_nobody_keeps_what_it_shows() {
+fn a_role_that_aggregates_none_keeps_its_rules() {
     let mut world = World::new();
     world.put_role(gathering("top", "to-top", &[rule("delete|core|pods")]));
     let access = world.bind("a", "b", "ClusterRole/top", &["user anna"]).access();
@@ -153,7 +153,7 @@ fn a_role_that_gathers_nobody_keeps_what_it_shows() {
 }
 
 #[test]
-fn roles_that_gather_each_other_come_to_an_end() {
+fn roles_that_aggregate_each_other_terminate() {
     let mut world = World::new();
     world.put_role(labelled(gathering("one", "to-one", &[]), "to-two"));
     world.put_role(labelled(gathering("two", "to-two", &[]), "to-one"));

@@ -32,7 +32,7 @@ fn a_yes_stays_a_yes_whatever_else_is_hidden() {
 }
 
 #[test]
-fn hidden_bindings_make_a_no_unknown_with_the_servers_words() {
+fn unread_bindings_make_a_denial_unknown_with_the_servers_message() {
     let mut world = bound();
     world.feed(Kind::ClusterRoleBinding, "", Feed::Forbidden("anna cannot list".into()));
     world.feed(Kind::RoleBinding, "b", Feed::Forbidden("not yours".into()));
@@ -57,22 +57,22 @@ fn a_hidden_role_matters_to_those_it_is_given_to() {
 fn a_well_known_role_that_is_not_there_is_unknown_and_cluster_admin_is_everything() {
     let world = World::new().bind("a", "b", "ClusterRole/view", &["user anna"]);
     let access = world.bind("b", "c", "ClusterRole/cluster-admin", &["user anna"]).access();
-    assert!(words(&access, &pods("a"))[0].contains("every API server keeps this role"));
+    assert!(words(&access, &pods("a"))[0].contains("every API server has this role"));
     assert_eq!(words(&access, &pods("b")), ["yes"]);
 }
 
 #[test]
-fn an_object_that_makes_no_sense_may_be_what_allows_it() {
+fn an_invalid_object_may_allow_it() {
     let mut world = bound();
     world.apply(Change::Unreadable {
         kind: Kind::RoleBinding,
         namespace: "a".into(),
         name: "odd".into(),
-        why: "subjects is no list".into(),
+        why: "subjects is not a list".into(),
     });
     let access = world.access();
     let delete = Action::on("delete", "", "pods", "a");
-    assert_eq!(words(&access, &delete), ["RoleBinding/odd in a: subjects is no list"]);
+    assert_eq!(words(&access, &delete), ["RoleBinding/odd in a: subjects is not a list"]);
     assert_eq!(words(&access, &pods("a")), ["yes"]);
 }
 
@@ -100,11 +100,11 @@ fn a_namespace_that_was_not_asked_for_is_unknown() {
     }
     let access = world.access();
     assert_eq!(words(&access, &pods("a")), ["no"]);
-    assert_eq!(words(&access, &pods("b")), ["rolebindings in b: not asked for"]);
+    assert_eq!(words(&access, &pods("b")), ["rolebindings in b: not requested"]);
 }
 
 #[test]
-fn who_can_tells_what_it_could_not_see() {
+fn who_can_reports_what_it_could_not_read() {
     let mut world = bound().bind("a", "c", "ClusterRole/edit", &["group devs"]);
     world.feed(Kind::RoleBinding, "b", Feed::Forbidden("not yours".into()));
     let found = world.access().who_can(&pods(""), Within::Every);

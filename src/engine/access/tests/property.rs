@@ -146,7 +146,7 @@ proptest! {
     }
 
     #[test]
-    fn who_can_names_those_who_can_and_nobody_else(mut objects in objects(), action in action()) {
+    fn who_can_names_exactly_those_who_can(mut objects in objects(), action in action()) {
         let access = world(&objects).access();
         objects.settle();
         let spaces = SPACES.map(str::to_owned);

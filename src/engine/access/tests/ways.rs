@@ -35,7 +35,7 @@ fn reach(access: &Access, to: Capability) -> Reach {
 }
 
 #[test]
-fn who_creates_pods_reads_secrets_without_the_right_to() {
+fn creating_pods_amounts_to_reading_secrets() {
     let access = access(&["create"], "", &["pods"], &[]);
     assert_eq!(reach(&access, Capability::ReadSecrets), Reach::Indirect);
     assert_eq!(reach(&access, Capability::BecomeCode), Reach::Direct);
@@ -52,15 +52,15 @@ fn a_right_over_one_secret_is_only_some_of_it() {
 }
 
 #[test]
-fn half_of_what_a_way_takes_is_no_way() {
+fn half_of_the_required_permissions_is_not_enough() {
     let access = access(&["bind"], "rbac.authorization.k8s.io", &["clusterroles"], &[]);
     assert_eq!(reach(&access, Capability::GiveRights), Reach::No);
 }
 
 #[test]
-fn each_capability_has_a_direct_way_and_each_indirect_one_says_how() {
+fn each_capability_has_a_direct_path_and_each_indirect_one_is_explained() {
     for to in Capability::ALL {
-        assert!(to.ways().any(super::super::Way::is_direct), "{to:?}");
+        assert!(to.ways().any(super::super::EscalationPath::is_direct), "{to:?}");
     }
     assert!(WAYS.iter().all(|way| !way.rights.is_empty() && !way.how.ends_with('.')));
 }

@@ -20,7 +20,7 @@ pub use policy::Policy;
 pub use target::Target;
 pub use walk::Trie;
 
-use super::{Answer, Mesh, Request, Verdict, Workload, paths};
+use super::{Mesh, MeshAnswer, Request, Verdict, Workload, paths};
 use crate::model::apirule::{ApiRule, RouteRule};
 use crate::model::mesh::RequestAuthentication;
 use crate::model::scope::Reads;
@@ -103,7 +103,7 @@ pub struct Generated {
 
 /// The path of a request from outside the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Way {
+pub enum ProxyRoute {
     /// No rule matches it.
     Nowhere,
     /// To the pods of a rule.
@@ -166,7 +166,7 @@ fn build(rule: &ApiRule, host: &str, targets: &[Option<Target>], made: &mut Gene
 pub struct Probe {
     /// Position of the rule that routes it.
     pub rule: Option<usize>,
-    pub answer: Answer,
+    pub answer: MeshAnswer,
 }
 
 impl Generated {
@@ -231,18 +231,18 @@ impl Generated {
         match &self.old {
             None => route::routed(&self.rule.rules, &self.expressions, method, path),
             Some(_) => match self.way(&Request::through_gateway(method, &self.host, path)) {
-                Way::Straight(at) => Some(at),
-                Way::Nowhere | Way::Proxied { .. } => None,
+                ProxyRoute::Straight(at) => Some(at),
+                ProxyRoute::Nowhere | ProxyRoute::Proxied { .. } => None,
             },
         }
     }
 
     /// The path of a request from outside the cluster.
-    pub fn way(&self, request: &Request) -> Way {
+    pub fn way(&self, request: &Request) -> ProxyRoute {
         let path = paths::without_query(&request.path);
         match &self.old {
             Some(old) => old.way(&self.proxied, request, path),
-            None => self.route(&request.method, path).map_or(Way::Nowhere, Way::Straight),
+            None => self.route(&request.method, path).map_or(ProxyRoute::Nowhere, ProxyRoute::Straight),
         }
     }
 
@@ -267,11 +267,11 @@ impl Generated {
     }
 
     /// The same, with a closure that decides about the pods of a rule.
-    pub fn probe_with(&self, request: &Request, ask: impl Fn(usize, &Request) -> Answer) -> Probe {
+    pub fn probe_with(&self, request: &Request, ask: impl Fn(usize, &Request) -> MeshAnswer) -> Probe {
         match self.way(request) {
-            Way::Nowhere => Probe { rule: None, answer: unrouted() },
-            Way::Straight(at) => Probe { rule: Some(at), answer: ask(at, request) },
-            Way::Proxied { rule: at, gate } => {
+            ProxyRoute::Nowhere => Probe { rule: None, answer: unrouted() },
+            ProxyRoute::Straight(at) => Probe { rule: Some(at), answer: ask(at, request) },
+            ProxyRoute::Proxied { rule: at, gate } => {
                 let answer = match gate {
                     Gate::Open => ask(at, &self.passed_on(at, request)),
                     Gate::Closed(why) => saying(Verdict::Denied, why),
@@ -284,14 +284,14 @@ impl Generated {
 }
 
 /// Oathkeeper's checks are not evaluated; a denial by the pods behind it is certain either way.
-fn asked(behind: Answer, why: String) -> Answer {
+fn asked(behind: MeshAnswer, why: String) -> MeshAnswer {
     if behind.denied() { behind } else { saying(Verdict::Unknown, format!("{why}; that is not evaluated")) }
 }
 
-fn unrouted() -> Answer {
+fn unrouted() -> MeshAnswer {
     saying(Verdict::Denied, "no rule routes this method and path".into())
 }
 
-fn saying(verdict: Verdict, why: String) -> Answer {
-    Answer { verdict, by: Vec::new(), why, notes: Vec::new() }
+fn saying(verdict: Verdict, why: String) -> MeshAnswer {
+    MeshAnswer { verdict, by: Vec::new(), why, notes: Vec::new() }
 }

@@ -1,8 +1,8 @@
-//! The rules of the API, one claim each.
+//! The rules of the API, one test each.
 
 use super::super::{End, Network, Openness, Outlet, Outlets, Verdict, address};
 use super::world::*;
-use crate::model::account::Sealed;
+use crate::model::account::MetadataOnly;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
 use crate::model::{Change, Feed, Kind, Object, Selector};
 
@@ -39,7 +39,7 @@ fn nothing_isolates_pods_without_policies() {
 }
 
 #[test]
-fn a_policy_without_rules_lets_nobody_in() {
+fn a_policy_without_rules_denies_all_ingress() {
     let world = with(deny("b", "deny"));
     assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
     assert_eq!(verdict(&world, B, A, 80), Verdict::Allowed);
@@ -49,7 +49,7 @@ fn a_policy_without_rules_lets_nobody_in() {
 }
 
 #[test]
-fn an_empty_rule_lets_everybody_in() {
+fn an_empty_rule_allows_every_peer() {
     assert_eq!(verdict(&with(admit("b", "open", PolicyRule::default())), A, B, 80), Verdict::Allowed);
 }
 
@@ -88,7 +88,7 @@ fn each_namespace_has_the_label_of_its_name() {
 }
 
 #[test]
-fn a_peer_that_says_nothing_is_nobody() {
+fn an_empty_peer_matches_nothing() {
     assert_eq!(verdict(&with(admit("b", "nobody", from(pods(None, None)))), A, B, 80), Verdict::Denied);
 }
 
@@ -143,7 +143,7 @@ fn a_pod_always_reaches_itself() {
 }
 
 #[test]
-fn a_block_holds_addresses_but_not_its_exceptions() {
+fn a_block_contains_addresses_but_not_its_exceptions() {
     let world = with(admit("b", "block", from(block("10.0.0.0/8", &["10.1.0.0/16"]))));
     let from = |text: &str| verdict(&world, End::Address(address(text).expect("an address")), B, 80);
     assert_eq!(
@@ -163,7 +163,7 @@ fn a_pod_whose_address_is_unknown_is_in_no_block_and_that_is_said() {
 }
 
 #[test]
-fn a_block_holds_a_pod_by_its_address_and_says_that_plugins_differ() {
+fn a_block_contains_a_pod_by_its_address_and_notes_that_plugins_differ() {
     let mut world = with(admit("b", "block", from(block("10.0.0.0/8", &[]))));
     world.pod(at(pod("a", "client", &[]), "10.4.0.1"));
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
@@ -223,7 +223,7 @@ fn policies_that_may_not_be_read_make_it_unknown() {
 fn a_policy_of_another_make_makes_it_unknown_and_is_named() {
     let mut world = world();
     world.feed(Kind::CiliumNetworkPolicy, Feed::Live);
-    let sealed = Sealed { meta: meta("b", "x") };
+    let sealed = MetadataOnly { meta: meta("b", "x") };
     world.apply(Change::Put(Object::CiliumNetworkPolicy(Box::new(sealed))));
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
     assert_eq!(answer.verdict(Protocol::Tcp, 80), Verdict::Unknown);
@@ -231,7 +231,7 @@ fn a_policy_of_another_make_makes_it_unknown_and_is_named() {
 }
 
 #[test]
-fn a_denial_that_is_certain_stands_whatever_else_is_not_known() {
+fn a_certain_denial_stays_despite_unknowns() {
     let mut world = world();
     world.policy(NetworkPolicy { egress: Some(Vec::new()), ingress: None, ..deny("a", "shut") });
     world.apply(Change::Feed {
@@ -266,7 +266,7 @@ fn an_address_of_a_pod_means_the_pod() {
 }
 
 #[test]
-fn the_matrix_tells_all_some_and_none_apart() {
+fn the_matrix_distinguishes_all_some_and_none() {
     let mut world = with(admit("b", "http", on(PortName::Number(80), None, Protocol::Tcp)));
     world.space("c", &[]);
     world.pod(pod("c", "lone", &[]));
@@ -315,7 +315,7 @@ fn egress(rules: Vec<PolicyRule>) -> NetworkPolicy {
     NetworkPolicy { egress: Some(rules), ingress: None, ..deny("a", "out") }
 }
 
-/// With name lookups where Kubernetes has them.
+/// With DNS where Kubernetes runs it.
 fn with_dns(policy: Option<NetworkPolicy>) -> World {
     use crate::model::service::{Port, Service};
     let mut world = world();

@@ -1,4 +1,4 @@
-//! What is claimed of NetworkPolicies, claim by claim and against a naive reading of the API's text.
+//! Tests of NetworkPolicies: rule by rule, and against a naive evaluator.
 
 mod claims;
 mod naive;

@@ -1,4 +1,4 @@
-//! A plain reading of the API's text: every policy is looked at anew for every question, port by port.
+//! A naive evaluator: every policy is read again for every connection, port by port.
 
 use super::super::Openness;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
@@ -88,7 +88,7 @@ fn labels(snapshot: &Snapshot, namespace: &str) -> Labels {
     object.meta.labels.with([("kubernetes.io/metadata.name", namespace)])
 }
 
-/// Four-byte blocks alone, written out bit by bit.
+/// IPv4 blocks only, compared bit by bit.
 fn in_block(cidr: &str, except: &[String], address: IpAddr) -> bool {
     let inside = |cidr: &str| {
         let (net, length) = cidr.split_once('/').expect("a block");
@@ -123,7 +123,7 @@ fn port_is(wanted: &PolicyPort, to: Thing<'_>, port: u16) -> bool {
     }
 }
 
-/// A cell, worked out pod by pod and port by port over the ports that matter.
+/// A cell, computed pod by pod and port by port over the relevant ports.
 pub fn openness(snapshot: &Snapshot, from: &str, to: &str, probes: &[(Protocol, u16)]) -> Openness {
     let pods = |name: &str| {
         let space = snapshot.space(name).expect("a namespace");
@@ -138,7 +138,7 @@ pub fn openness(snapshot: &Snapshot, from: &str, to: &str, probes: &[(Protocol, 
     for source in &sources {
         for target in &targets {
             for (protocol, port) in probes {
-                // What a pod says to itself is nobody's business here.
+                // A pod's traffic to itself does not count here.
                 let yes = leaves(snapshot, Thing::Pod(source), Thing::Pod(target), *protocol, *port)
                     && enters(snapshot, Thing::Pod(source), Thing::Pod(target), *protocol, *port);
                 all &= yes;

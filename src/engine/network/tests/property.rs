@@ -1,4 +1,4 @@
-//! Generated clusters: the engine and the plain reading never differ.
+//! Generated clusters: the engine and the naive evaluator never differ.
 
 use super::super::{End, Network, Verdict};
 use super::naive::{self, Thing};
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 const SPACES: [&str; 3] = ["a", "b", "c"];
-/// Inside, outside and at the ends of everything that policies here can say.
+/// Addresses inside, outside and at the ends of every block that policies here can name.
 const PROBES: [(Protocol, u16); 15] = [
     (Protocol::Tcp, 7),
     (Protocol::Tcp, 53),

@@ -1,4 +1,4 @@
-//! Small clusters to ask about.
+//! Small clusters for tests.
 
 use crate::model::namespace::Namespace;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};

@@ -1,6 +1,6 @@
-//! A dependency text with one thing changed and all else as it was written.
-//! A text and a change flow in; the new text, or why it cannot be made, flows out. What comes out is
-//! read again: only what should read differently does.
+//! Changes one entry of a dependency text and leaves the rest as it was written. A text and a change flow in;
+//! the new text, or why it cannot be changed, flows out. The result is parsed again: only what should differ
+//! may differ.
 
 mod npm;
 mod python;
@@ -13,34 +13,34 @@ pub use spec::{bare, encryptable};
 use super::{Dependency, Language, OptionKind, Pin};
 use std::ops::Range;
 
-/// What is changed. Packages are named with their spec, options with their address, both without what
-/// stands before an `@`.
+/// The entry to change. Packages are named with their spec, options with their address, both without the part
+/// before an `@`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Change {
-    /// A package is taken at one version, or a repository at one commit.
+pub enum PackageEdit {
+    /// Pins a package to one version, or a repository to one commit.
     Pin { name: String, spec: String, to: String },
-    /// The address of a package is asked over TLS.
+    /// Fetches a package over TLS.
     Encrypt { name: String, spec: String },
-    /// The address of an option is asked over TLS.
+    /// Fetches from the address of an option over TLS.
     EncryptOption { kind: OptionKind, address: String },
-    /// An option goes, with its value.
+    /// Removes an option with its value.
     Drop { kind: OptionKind, address: String },
-    /// A second index becomes the only one.
+    /// Makes a second index the only one.
     OnlyIndex { address: String },
 }
 
-/// A piece of the text, and what takes its place.
+/// A range of the text, and its replacement.
 type Patch = (Range<usize>, String);
 
-/// The text with a change made.
-pub fn change(language: Language, text: &str, change: &Change) -> Result<String, String> {
+/// Returns the text with a change applied.
+pub fn change(language: Language, text: &str, change: &PackageEdit) -> Result<String, String> {
     let patches = match language {
         Language::Npm => npm::patches(text, change)?,
         Language::Pip => python::patches(text, change),
     };
     if patches.is_empty() {
-        return Err(format!("{} is not there", named(change)));
+        return Err(format!("{} does not exist", named(change)));
     }
     let new = patched(text, patches).ok_or("its lines are joined in a way that cannot be changed")?;
     if reads_as_wanted(language, text, &new, change) {
@@ -50,16 +50,16 @@ pub fn change(language: Language, text: &str, change: &Change) -> Result<String,
     }
 }
 
-fn named(change: &Change) -> String {
+fn named(change: &PackageEdit) -> String {
     match change {
-        Change::Pin { name, spec, .. } | Change::Encrypt { name, spec } => format!("{name} {spec}"),
-        Change::EncryptOption { address, .. }
-        | Change::Drop { address, .. }
-        | Change::OnlyIndex { address } => address.clone(),
+        PackageEdit::Pin { name, spec, .. } | PackageEdit::Encrypt { name, spec } => format!("{name} {spec}"),
+        PackageEdit::EncryptOption { address, .. }
+        | PackageEdit::Drop { address, .. }
+        | PackageEdit::OnlyIndex { address } => address.clone(),
     }
 }
 
-/// From the last patch on, so that the places of the others stay what they were.
+/// From the last patch to the first, so that the positions of the others stay valid.
 fn patched(text: &str, mut patches: Vec<Patch>) -> Option<String> {
     patches.sort_by_key(|(span, _)| span.start);
     let apart = patches.windows(2).all(|pair| matches!(pair, [one, two] if one.0.end <= two.0.start));
@@ -71,19 +71,19 @@ fn patched(text: &str, mut patches: Vec<Patch>) -> Option<String> {
     Some(text)
 }
 
-/// Whether all that is not meant reads as before, and what is meant as wanted.
-fn reads_as_wanted(language: Language, old: &str, new: &str, change: &Change) -> bool {
+/// Whether all other entries parse as before, and the changed one as wanted.
+fn reads_as_wanted(language: Language, old: &str, new: &str, change: &PackageEdit) -> bool {
     let (Some(before), Some(after)) = (packages(language, old), packages(language, new)) else {
         return false;
     };
     let meant = |one: &Dependency| match change {
-        Change::Pin { name, spec, .. } | Change::Encrypt { name, spec } => {
+        PackageEdit::Pin { name, spec, .. } | PackageEdit::Encrypt { name, spec } => {
             one.name == *name && bare(&one.spec) == *spec
         }
-        Change::EncryptOption { .. } | Change::Drop { .. } | Change::OnlyIndex { .. } => false,
+        PackageEdit::EncryptOption { .. } | PackageEdit::Drop { .. } | PackageEdit::OnlyIndex { .. } => false,
     };
     let fits = |one: &Dependency| match change {
-        Change::Pin { .. } => matches!(one.pin, Pin::Exact | Pin::Git { pinned: true }),
+        PackageEdit::Pin { .. } => matches!(one.pin, Pin::Exact | Pin::Git { pinned: true }),
         _ => spec::is_encrypted(&one.spec),
     };
     before.len() == after.len()

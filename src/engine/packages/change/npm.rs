@@ -1,14 +1,14 @@
-//! The entries of a `package.json` changed: only their values are written anew.
+//! Changes entries of a `package.json`: only their values are rewritten.
 
 use super::spec::{bare, npm_at, over_tls};
-use super::{Change, Patch};
+use super::{PackageEdit, Patch};
 use crate::engine::packages::npm::{Placed, placed};
 use crate::engine::packages::{Pin, Problem};
 
-pub(super) fn patches(text: &str, change: &Change) -> Result<Vec<Patch>, String> {
+pub(super) fn patches(text: &str, change: &PackageEdit) -> Result<Vec<Patch>, String> {
     let (name, spec) = match change {
-        Change::Pin { name, spec, .. } | Change::Encrypt { name, spec } => (name, spec),
-        Change::EncryptOption { .. } | Change::Drop { .. } | Change::OnlyIndex { .. } => {
+        PackageEdit::Pin { name, spec, .. } | PackageEdit::Encrypt { name, spec } => (name, spec),
+        PackageEdit::EncryptOption { .. } | PackageEdit::Drop { .. } | PackageEdit::OnlyIndex { .. } => {
             return Err("a package.json has no options".into());
         }
     };
@@ -24,24 +24,24 @@ pub(super) fn patches(text: &str, change: &Change) -> Result<Vec<Patch>, String>
     Ok(meant.filter_map(patch).collect())
 }
 
-fn new(one: &Placed, change: &Change) -> Option<String> {
+fn new(one: &Placed, change: &PackageEdit) -> Option<String> {
     let spec = &one.dependency.spec;
     match change {
-        Change::Pin { to, .. } => Some(match one.dependency.pin {
+        PackageEdit::Pin { to, .. } => Some(match one.dependency.pin {
             Pin::Git { .. } => npm_at(spec, to),
             Pin::Exact | Pin::Range | Pin::Tag | Pin::Url { .. } | Pin::Path | Pin::Missing => {
                 format!("{}{to}", alias(spec).unwrap_or_default())
             }
         }),
-        Change::Encrypt { .. } => {
+        PackageEdit::Encrypt { .. } => {
             let (scheme, rest) = spec.split_once("://")?;
             Some(format!("{}://{rest}", over_tls(scheme.trim())?))
         }
-        Change::EncryptOption { .. } | Change::Drop { .. } | Change::OnlyIndex { .. } => None,
+        PackageEdit::EncryptOption { .. } | PackageEdit::Drop { .. } | PackageEdit::OnlyIndex { .. } => None,
     }
 }
 
-/// `npm:name@`, behind which the version of another package's name stands.
+/// `npm:name@`, after which the version of the other package follows.
 fn alias(spec: &str) -> Option<String> {
     let alias = spec.trim().strip_prefix("npm:")?;
     let at = alias.get(1..)?.find('@').map_or(alias.len(), |at| at + 1);

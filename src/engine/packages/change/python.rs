@@ -1,38 +1,38 @@
-//! The lines of a `requirements.txt` changed: specs and options, and nothing around them.
+//! Changes lines of a `requirements.txt`: specs and options, and nothing around them.
 
 use super::spec::{bare, over_tls, pip_at};
-use super::{Change, Patch};
+use super::{PackageEdit, Patch};
 use crate::engine::packages::python::{Line, Worded, editable, lines, worded};
 use crate::engine::packages::{OptionKind, Pin, requirement};
 use std::ops::Range;
 
-pub(super) fn patches(text: &str, change: &Change) -> Vec<Patch> {
+pub(super) fn patches(text: &str, change: &PackageEdit) -> Vec<Patch> {
     let lines = lines(text);
     match change {
-        Change::Pin { name, spec, to } => {
+        PackageEdit::Pin { name, spec, to } => {
             lines.iter().filter_map(|line| pin(line, (name, spec), to)).collect()
         }
-        Change::Encrypt { name, spec } => {
+        PackageEdit::Encrypt { name, spec } => {
             lines.iter().filter_map(|line| encrypt(line, (name, spec))).collect()
         }
-        Change::EncryptOption { kind, address } => {
+        PackageEdit::EncryptOption { kind, address } => {
             options(&lines, *kind, address).filter_map(|(line, one)| secure(line, &one)).collect()
         }
-        Change::Drop { kind, address } => {
+        PackageEdit::Drop { kind, address } => {
             options(&lines, *kind, address).map(|(line, one)| drop(text, line, &one)).collect()
         }
-        Change::OnlyIndex { address } => only(text, &lines, address),
+        PackageEdit::OnlyIndex { address } => only(text, &lines, address),
     }
 }
 
-/// The part of a line that asks for a package, and where it begins.
+/// The part of a line that names a package, and where it starts.
 fn wanted(line: &Line) -> Option<(usize, &str)> {
     let option = line.text.starts_with('-');
     let wanted = editable(&line.text).or_else(|| (!option).then_some(line.text.as_str()))?;
     Some((line.text.len() - wanted.len(), wanted))
 }
 
-/// Where a slice of a line stands in it.
+/// The position of a slice in its line.
 fn place(line: &Line, part: &str) -> usize {
     part.as_ptr() as usize - line.text.as_ptr() as usize
 }
@@ -73,7 +73,7 @@ fn encrypt(line: &Line, (name, spec): (&str, &str)) -> Option<Patch> {
     scheme(line, place(line, found.spec), found.spec)
 }
 
-/// Only the word before `://` is written anew.
+/// Only the scheme before `://` is rewritten.
 fn scheme(line: &Line, at: usize, address: &str) -> Option<Patch> {
     let (scheme, _) = address.split_once("://")?;
     let blank = scheme.len() - scheme.trim_start().len();
@@ -81,7 +81,7 @@ fn scheme(line: &Line, at: usize, address: &str) -> Option<Patch> {
     Some((line.span(at + blank..at + blank + own.len()), over_tls(own)?.to_owned()))
 }
 
-/// Options of a kind with an address, each with its line.
+/// Options of one kind with an address, each with its line.
 fn options<'a>(
     lines: &'a [Line],
     kind: OptionKind,
@@ -100,7 +100,7 @@ fn secure(line: &Line, one: &Worded<'_>) -> Option<Patch> {
     scheme(line, place(line, value), value)
 }
 
-/// The option with its value; with it its line, unless something else stands there.
+/// The option with its value, and its whole line unless the line contains something else.
 fn drop(text: &str, line: &Line, one: &Worded<'_>) -> Patch {
     let span = line.span(one.span.clone());
     let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
@@ -115,7 +115,7 @@ fn drop(text: &str, line: &Line, one: &Worded<'_>) -> Patch {
     (span.start..span.end + blanks, String::new())
 }
 
-/// The second index is named as the only one; what named the first goes.
+/// The second index becomes the only one; the option of the first is removed.
 fn only(text: &str, lines: &[Line], address: &str) -> Vec<Patch> {
     let mut patches = Vec::new();
     for (line, one) in options(lines, OptionKind::ExtraIndexUrl, address) {
@@ -135,9 +135,9 @@ fn only(text: &str, lines: &[Line], address: &str) -> Vec<Patch> {
     patches
 }
 
-/// Kept here, since only changes need to know where something ends.
+/// Kept here, since only changes need to know where an entry ends.
 impl Line {
-    /// A piece of the line in the text; what lies between joined lines belongs to it.
+    /// The range of a part of the line in the text; the text between joined lines belongs to it.
     pub(super) fn span(&self, piece: Range<usize>) -> Range<usize> {
         let end = piece.end.checked_sub(1).map_or(0, |last| self.source(last) + 1);
         if piece.is_empty() { end..end } else { self.source(piece.start)..end }

@@ -1,8 +1,8 @@
-//! One spec that names an address, changed: over TLS, or at one commit.
+//! Changes one spec with an address: to TLS, or to one commit.
 
 use crate::engine::packages::scheme;
 
-/// The spec without what stands before the `@` of its host.
+/// The spec without the part before the `@` of its host.
 pub fn bare(spec: &str) -> String {
     let Some((scheme, rest)) = spec.split_once("://") else {
         return spec.to_owned();
@@ -13,7 +13,7 @@ pub fn bare(spec: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// What takes the place of a scheme that is not encrypted.
+/// The replacement of an unencrypted scheme.
 pub(super) fn over_tls(scheme: &str) -> Option<&'static str> {
     match scheme.to_ascii_lowercase().as_str() {
         "http" => Some("https"),
@@ -22,7 +22,7 @@ pub(super) fn over_tls(scheme: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether the same address can be asked over TLS: a port of its own would be another one there.
+/// Whether the same address can be fetched over TLS: with an explicit port it would be another one.
 pub fn encryptable(spec: &str) -> bool {
     let bare = bare(spec);
     let Some((scheme, rest)) = scheme(&bare) else { return false };
@@ -35,17 +35,17 @@ pub(super) fn is_encrypted(spec: &str) -> bool {
     scheme(spec).is_some_and(|(scheme, _)| scheme == "https" || scheme == "git+https")
 }
 
-/// A repository of npm at a commit, in place of the branch, tag or range that it names.
+/// An npm repository at a commit, in place of its branch, tag or range.
 pub(super) fn npm_at(spec: &str, commit: &str) -> String {
     let (place, old) = spec.split_once('#').unwrap_or((spec, ""));
     let inside = old.split_once("::").map_or(String::new(), |(_, rest)| format!("::{rest}"));
     let hosted = scheme(place).is_some_and(|(scheme, _)| scheme.starts_with("http"));
-    // On the page of a branch, npm takes the branch from the path.
+    // In the address of a branch page, npm takes the branch from the path.
     let place = place.split_once("/tree/").filter(|_| hosted).map_or(place, |(place, _)| place);
     format!("{place}#{commit}{inside}")
 }
 
-/// A repository of pip at a commit; the fragment stays.
+/// A pip repository at a commit; the fragment is kept.
 pub(super) fn pip_at(spec: &str, commit: &str) -> Option<String> {
     let (place, fragment) = spec.split_once('#').map_or((spec, None), |(place, rest)| (place, Some(rest)));
     let start = place.find("://")? + 3;

@@ -1,4 +1,4 @@
-//! Texts before and after each change; and that no change ever touches what it is not about.
+//! Texts before and after each change; no change touches anything else.
 
 use super::*;
 use crate::engine::packages::{npm, python, python_options};
@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 const SHA: &str = "0123456789abcdef0123456789abcdef01234567";
 
-fn pin(name: &str, spec: &str, to: &str) -> Change {
-    Change::Pin { name: name.into(), spec: spec.into(), to: to.into() }
+fn pin(name: &str, spec: &str, to: &str) -> PackageEdit {
+    PackageEdit::Pin { name: name.into(), spec: spec.into(), to: to.into() }
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_repository_of_pip_is_taken_at_a_commit() {
 
 #[test]
 fn an_address_is_asked_over_tls() {
-    let encrypt = |name: &str, spec: &str| Change::Encrypt { name: name.into(), spec: spec.into() };
+    let encrypt = |name: &str, spec: &str| PackageEdit::Encrypt { name: name.into(), spec: spec.into() };
     let text = "{\"dependencies\":{\"l\":\"http://u:p@h.example/l.tgz\",\"g\":\"git://h.example/g.git#x\"}}";
     let new = change(Language::Npm, text, &encrypt("l", "http://h.example/l.tgz")).expect("encrypted");
     assert_eq!(new, text.replace("http://", "https://"));
@@ -92,10 +92,10 @@ fn an_address_is_asked_over_tls() {
 }
 
 #[test]
-fn options_are_changed_where_they_stand() {
+fn options_are_changed_in_place() {
     let text = "# head\n--index-url=http://a.example/ # own\n--extra-index-url 'http://u:p@b.example/'\n-i \\\n http://c.example/\n--trusted-host b.example\nx==1";
-    let option = |kind, address: &str| Change::EncryptOption { kind, address: address.into() };
-    let made = |one: &Change| change(Language::Pip, text, one).expect("changed");
+    let option = |kind, address: &str| PackageEdit::EncryptOption { kind, address: address.into() };
+    let made = |one: &PackageEdit| change(Language::Pip, text, one).expect("changed");
     assert_eq!(
         made(&option(OptionKind::IndexUrl, "http://a.example/")),
         text.replace("http://a", "https://a")
@@ -104,20 +104,21 @@ fn options_are_changed_where_they_stand() {
         made(&option(OptionKind::IndexUrl, "http://c.example/")),
         text.replace("http://c", "https://c")
     );
-    let dropped = made(&Change::Drop { kind: OptionKind::TrustedHost, address: "b.example".into() });
+    let dropped = made(&PackageEdit::Drop { kind: OptionKind::TrustedHost, address: "b.example".into() });
     assert_eq!(dropped, text.replace("--trusted-host b.example\n", ""));
-    let dropped = made(&Change::Drop { kind: OptionKind::IndexUrl, address: "http://a.example/".into() });
+    let dropped =
+        made(&PackageEdit::Drop { kind: OptionKind::IndexUrl, address: "http://a.example/".into() });
     assert_eq!(dropped, text.replace("--index-url=http://a.example/ ", ""));
-    let only = made(&Change::OnlyIndex { address: "http://b.example/".into() });
+    let only = made(&PackageEdit::OnlyIndex { address: "http://b.example/".into() });
     assert_eq!(only, "# head\n# own\n--index-url 'http://u:p@b.example/'\n--trusted-host b.example\nx==1");
 }
 
 #[test]
-fn two_options_of_a_line_are_told_apart() {
+fn two_options_of_a_line_are_distinguished() {
     let text = "--index-url https://a.example --extra-index-url https://b.example\nx";
-    let only = change(Language::Pip, text, &Change::OnlyIndex { address: "https://b.example".into() });
+    let only = change(Language::Pip, text, &PackageEdit::OnlyIndex { address: "https://b.example".into() });
     assert_eq!(only.as_deref(), Ok("--index-url https://b.example\nx"));
-    let drop = Change::Drop { kind: OptionKind::ExtraIndexUrl, address: "https://b.example".into() };
+    let drop = PackageEdit::Drop { kind: OptionKind::ExtraIndexUrl, address: "https://b.example".into() };
     assert_eq!(change(Language::Pip, text, &drop).as_deref(), Ok("--index-url https://a.example \nx"));
 }
 
@@ -139,7 +140,7 @@ fn only_one_plain_version_is_taken() {
     assert!(why.contains("is a range"), "{why}");
 }
 
-fn any_change() -> impl Strategy<Value = Change> {
+fn any_change() -> impl Strategy<Value = PackageEdit> {
     let (name, address) = ("[a-c]", "(http|https|git)://[a-b](:1)?/x?");
     let spec = "([>=^~]{0,2}[0-2](\\.[0-2]){0,2})?|latest|http://a/x";
     let kind = prop_oneof![
@@ -148,11 +149,11 @@ fn any_change() -> impl Strategy<Value = Change> {
         Just(OptionKind::TrustedHost)
     ];
     prop_oneof![
-        (name, spec).prop_map(|(name, spec)| Change::Pin { name, spec, to: "7.7.7".into() }),
-        (name, spec).prop_map(|(name, spec)| Change::Encrypt { name, spec }),
-        (kind, address).prop_map(|(kind, address)| Change::EncryptOption { kind, address }),
-        address.prop_map(|address| Change::Drop { kind: OptionKind::ExtraIndexUrl, address }),
-        address.prop_map(|address| Change::OnlyIndex { address }),
+        (name, spec).prop_map(|(name, spec)| PackageEdit::Pin { name, spec, to: "7.7.7".into() }),
+        (name, spec).prop_map(|(name, spec)| PackageEdit::Encrypt { name, spec }),
+        (kind, address).prop_map(|(kind, address)| PackageEdit::EncryptOption { kind, address }),
+        address.prop_map(|address| PackageEdit::Drop { kind: OptionKind::ExtraIndexUrl, address }),
+        address.prop_map(|address| PackageEdit::OnlyIndex { address }),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! No process may gain more rights than its parent had; Windows has no such flag.
+//! No process may gain more privileges than its parent; Windows has no such flag.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The default `AppArmor` profile may be replaced by a local one, never switched off.
+//! The default `AppArmor` profile may be replaced by a local one, never disabled.
 
 use super::super::control::annotation;
 use super::prelude::*;

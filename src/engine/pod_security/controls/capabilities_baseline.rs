@@ -1,4 +1,4 @@
-//! No capability beyond the container runtime's default set may be added.
+//! No capability outside the container runtime's default set may be added.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! No folder of the node is mounted.
+//! No directory of the node may be mounted.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! No port of the node is taken.
+//! No port of the node may be used.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Probes and lifecycle hooks call the Pod itself, not a host of somebody's choice.
+//! Probes and lifecycle hooks call the Pod itself, not an arbitrary host.
 
 use super::prelude::*;
 

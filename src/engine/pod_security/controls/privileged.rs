@@ -1,4 +1,4 @@
-//! No container has the rights of the node.
+//! No container may be privileged.
 
 use super::prelude::*;
 

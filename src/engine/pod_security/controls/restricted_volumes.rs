@@ -1,4 +1,4 @@
-//! Only volumes that Kubernetes itself manages.
+//! Only volume types that Kubernetes itself manages.
 
 use super::prelude::*;
 use crate::model::pod_spec::Volume;
@@ -15,7 +15,7 @@ const ALLOWED: &[&str] = &[
     "secret",
 ];
 
-/// In the order the admission looks for them; the first that is set names the volume's type.
+/// In the order in which the admission tests them; the first that is set names the volume's type.
 const FORBIDDEN: &[&str] = &[
     "hostPath",
     "gcePersistentDisk",

@@ -1,4 +1,4 @@
-//! Every container promises not to run as root; a user namespace makes the promise moot since 1.35.
+//! Every container must set `runAsNonRoot`; since 1.35 a user namespace replaces this requirement.
 
 use super::prelude::*;
 
@@ -42,7 +42,7 @@ mod tests {
     const REASON: &str = "runAsNonRoot != true";
 
     #[test]
-    fn a_silent_container_needs_the_word_of_the_pod() {
+    fn a_container_without_a_setting_needs_that_of_the_pod() {
         refuses(
             &CONTROL,
             0,

@@ -1,4 +1,4 @@
-//! User 0 may not be asked for, unless a user namespace makes it nobody on the node (since 1.35).
+//! User 0 may not be set, unless a user namespace maps it to an unprivileged user of the node (since 1.35).
 
 use super::prelude::*;
 

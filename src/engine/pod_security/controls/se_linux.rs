@@ -1,4 +1,4 @@
-//! `SELinux` keeps its container types, and nobody picks a user or a role.
+//! `SELinux` types are limited to those for containers, and neither a user nor a role may be set.
 
 use super::prelude::*;
 use crate::model::pod_spec::SeLinuxOptions;

@@ -1,5 +1,5 @@
-//! If a seccomp profile is named, it is the runtime's or a local one: in annotations up to 1.18,
-//! in fields since 1.19.
+//! If a seccomp profile is set, it is the runtime's or a local one: in annotations up to 1.18, in fields
+//! since 1.19.
 
 use super::super::control::annotation;
 use super::prelude::*;
@@ -46,7 +46,7 @@ fn own(container: &Container) -> Option<&str> {
     Some(profile.kind.as_str())
 }
 
-/// Refuses profiles that are set and wrong; shared with the restricted control.
+/// Refuses profiles that are set and not allowed; shared with the restricted control.
 pub(super) fn since_19(pod: &PodTemplate) -> Option<Denial> {
     let of_pod = pod.spec.security_context.seccomp_profile.as_ref();
     let of_pod = of_pod.map(|profile| profile.kind.as_str());

@@ -1,4 +1,4 @@
-//! A seccomp profile must be named, for the Pod or for each container; Windows has none.
+//! A seccomp profile must be set, for the Pod or for each container; Windows has none.
 
 use super::prelude::*;
 use super::seccomp_baseline;
@@ -16,7 +16,7 @@ fn since_19(pod: &PodTemplate) -> Option<Denial> {
         return wrong;
     }
     let silent = names(pod, |container| container.security_context.seccomp_profile.is_none());
-    // Nothing is wrong, so a profile of the Pod is a good one.
+    // No violation so far, so a profile of the Pod is an allowed one.
     if pod.spec.security_context.seccomp_profile.is_some() || silent.is_empty() {
         return None;
     }

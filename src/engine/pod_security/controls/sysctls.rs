@@ -1,8 +1,8 @@
-//! Only kernel settings that stay inside the Pod may be changed; the list grows with the versions.
+//! Only sysctls that are isolated in the Pod may be set; the list grows with the versions.
 
 use super::prelude::*;
 
-/// Each setting with the version that allowed it.
+/// Each sysctl with the version that allowed it.
 const SAFE: &[(&str, u32)] = &[
     ("kernel.shm_rmid_forced", 0),
     ("net.ipv4.ip_local_port_range", 0),

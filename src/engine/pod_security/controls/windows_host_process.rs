@@ -1,4 +1,4 @@
-//! No Windows container runs directly on the node.
+//! No Windows container may run directly on the node.
 
 use super::prelude::*;
 

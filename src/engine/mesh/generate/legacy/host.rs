@@ -41,8 +41,7 @@ fn short(host: &str, world: &World<'_>, found: &mut Findings) -> String {
         return host.to_owned();
     };
     let Some(domain) = domain(gateway) else {
-        let why =
-            "has no single HTTPS server with one host of the form *.<domain>: the controller stops there";
+        let why = "has no single HTTPS server with one host of the form *.<domain>: the controller stops at this point";
         found.doubt(format!("the gateway {HOME}/{NAME} {why}"));
         return host.to_owned();
     };

@@ -22,7 +22,7 @@ pub use proxy::{Gate, Proxied};
 
 use super::admission::is_to_be_judged;
 use super::validate::Findings;
-use super::{Generated, Policy, Target, Way, World, verdict};
+use super::{Generated, Policy, ProxyRoute, Target, World, verdict};
 use crate::engine::mesh::request::Request;
 use crate::model::apirule::ApiRule;
 use crate::model::legacy::{Fate, OFF};
@@ -36,8 +36,8 @@ use written::Written;
 /// The text of the status.
 const REFUSED: &str = "Version v1beta1 of APIRule is no longer supported and this APIRule is not reconciled. Make sure to migrate to version v2.";
 /// No server reports this, because none knows the version.
-const UNSERVED: &str = "Version v1alpha1 of APIRule is no longer served, so no server takes it. Make sure to migrate to version v2.";
-const KEPT: &str = "what older API gateways made of it stays in force";
+const UNSERVED: &str = "Version v1alpha1 of APIRule is no longer served, so no server accepts it. Make sure to migrate to version v2.";
+const KEPT: &str = "what older API gateways generated from it stays in effect";
 /// The first API gateway with these rules.
 const FIRST: Version = Version(3, 0, 0);
 
@@ -65,13 +65,13 @@ pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
         Fate::Unsure(version) => noted(
             rule,
             format!(
-                "API gateway {version} leaves it alone, unless the cluster has an exception, which could not be looked for"
+                "API gateway {version} ignores it, unless the cluster has an exception, which could not be checked"
             ),
         ),
         Fate::Unknown => noted(
             rule,
             format!(
-                "from {OFF} on the API gateway leaves it alone; an older one applies it by the v1beta1 rules, and which one there is could not be seen"
+                "API gateways from {OFF} ignore it, older ones apply it by the v1beta1 rules; the installed version could not be read"
             ),
         ),
     }
@@ -108,7 +108,7 @@ fn applied(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> Gener
     }
     if let Some(version) = version.filter(|version| *version < FIRST) {
         found.doubt(format!(
-            "API gateway {version} may differ in details: what is known are the rules of {FIRST} to 3.9"
+            "API gateway {version} may differ in details: only the rules of {FIRST} to 3.9 are known"
         ));
     }
     found.note(format!("{by}, by the v1beta1 rules"));
@@ -184,15 +184,15 @@ impl Old {
     }
 
     /// The path of a request from outside the cluster.
-    pub fn way(&self, proxied: &[Proxied], request: &Request, path: &str) -> Way {
+    pub fn way(&self, proxied: &[Proxied], request: &Request, path: &str) -> ProxyRoute {
         let Some(one) = self.routes.iter().find(|one| one.takes(&request.method, path)) else {
-            return Way::Nowhere;
+            return ProxyRoute::Nowhere;
         };
         if !one.proxied {
-            return Way::Straight(one.at);
+            return ProxyRoute::Straight(one.at);
         }
         let matching = route::matching(proxied, &self.expressions, &request.method, path);
         let rule = matching.first().map_or(one.at, |one| one.at);
-        Way::Proxied { rule, gate: proxy::gate(&matching, request.token.is_some()) }
+        ProxyRoute::Proxied { rule, gate: proxy::gate(&matching, request.token.is_some()) }
     }
 }

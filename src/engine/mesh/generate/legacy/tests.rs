@@ -2,7 +2,7 @@ use super::*;
 use crate::model::Snapshot;
 
 #[test]
-fn a_rule_that_the_controller_leaves_alone_is_refused_in_its_words() {
+fn a_rule_that_the_controller_ignores_is_refused_with_its_message() {
     let world = Snapshot::default();
     let described = "Version v1beta1 … this APIRule is not reconciled. …".to_owned();
     let told = ApiRule { origin: "v1beta1".into(), description: described, ..ApiRule::default() };
