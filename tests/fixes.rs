@@ -211,7 +211,7 @@ fn a_version_that_is_none_is_refused_before_anything_is_planned() {
     assert_eq!(
         said(&[("client", &commit)]),
         "this fix needs the exact version of axios (^1.6.0 now; \"npm view axios version\" shows the newest); and the exact \
-         version of lodash (a mutable tag now; \"npm view lodash version\" shows the newest). Give it with --set \
+         version of lodash (a mutable tag now; \"npm view lodash version\" shows the newest). Set it with --set \
          axios=VERSION --set lodash=VERSION"
     );
     assert_eq!(

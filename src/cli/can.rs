@@ -46,6 +46,10 @@ enum Format {
 pub const KINDS: [Kind; 5] =
     [Kind::Namespace, Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding];
 
+/// Runs `fnsec can`.
+///
+/// # Errors
+/// If there is no subject, or the source or the output fails.
 pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> CommandResult {
     // Here `--user` is the subject of the query, not an entry of the kubeconfig.
     let user = wanted.user.take();

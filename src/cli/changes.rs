@@ -33,6 +33,10 @@ enum Format {
     Md,
 }
 
+/// Runs `fnsec changes`.
+///
+/// # Errors
+/// If the journal cannot be read, or the output cannot be written.
 pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
     let journal = Journal::own()?;
     if let Some(id) = &args.keep {

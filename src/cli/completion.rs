@@ -11,6 +11,10 @@ pub struct Args {
     shell: Shell,
 }
 
+/// Runs `fnsec completion`.
+///
+/// # Errors
+/// If the output cannot be written.
 pub fn run(args: &Args) -> CommandResult {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut super::command(), "fnsec", &mut script);

@@ -13,6 +13,10 @@ pub struct Args {
     check: Option<&'static Check>,
 }
 
+/// Runs `fnsec explain`.
+///
+/// # Errors
+/// If the output cannot be written.
 pub fn run(args: &Args) -> CommandResult {
     out::print(&args.check.map_or_else(list, page::whole))?;
     Ok(Exit::Clean)

@@ -41,6 +41,9 @@ impl Options {
 }
 
 /// Starts the explorer and waits until the user quits.
+///
+/// # Errors
+/// If the explorer cannot be started, or ends with an error.
 pub fn run(options: Options) -> CommandResult {
     let color = match options.color {
         Color::Auto => term::caps::Color::Auto,

@@ -53,6 +53,9 @@ impl Gathered {
 }
 
 /// Reads a whole source. It continues as long as there is progress.
+///
+/// # Errors
+/// If the source cannot be used.
 pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
     let mut all = gather_all(wanted, today).await?;
     several(&all)?;
@@ -60,6 +63,9 @@ pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
 }
 
 /// Reads every set of a source, and checks each on its own.
+///
+/// # Errors
+/// If a source cannot be used.
 pub async fn gather_all(wanted: &Wanted, today: Day) -> Result<Vec<Gathered>, Failure> {
     let mut all = gather_all_kinds(wanted, today, &Kind::watched()).await?;
     for gathered in &mut all {
@@ -69,6 +75,9 @@ pub async fn gather_all(wanted: &Wanted, today: Day) -> Result<Vec<Gathered>, Fa
 }
 
 /// Reads only these kinds, and runs no checks.
+///
+/// # Errors
+/// If the source cannot be used.
 pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Gathered, Failure> {
     let mut all = gather_all_kinds(wanted, today, kinds).await?;
     several(&all)?;
@@ -90,6 +99,9 @@ fn several(all: &[Gathered]) -> Result<(), Failure> {
 }
 
 /// Reads these kinds of every set, and runs no checks.
+///
+/// # Errors
+/// If a source cannot be used.
 pub async fn gather_all_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Vec<Gathered>, Failure> {
     let connections =
         connect::connect_all(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;

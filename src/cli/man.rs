@@ -9,6 +9,10 @@ pub struct Args {
     command: Option<String>,
 }
 
+/// Runs `fnsec man`.
+///
+/// # Errors
+/// If there is no such command, or the output cannot be written.
 pub fn run(args: &Args) -> CommandResult {
     let page = page(args.command.as_deref())?;
     let mut roff = Vec::new();

@@ -61,6 +61,10 @@ impl<F> Output<F> {
         }
     }
 
+    /// Writes the text to the file of the output, or to standard output.
+    ///
+    /// # Errors
+    /// If the file or standard output cannot be written.
     pub fn write(&self, text: &str) -> Result<(), Failure> {
         let Some(file) = &self.file else {
             return print(text);
@@ -73,11 +77,17 @@ impl<F> Output<F> {
 
 impl<F> Output<F> {
     /// Appends the text to what was written before.
+    ///
+    /// # Errors
+    /// If the file or standard output cannot be written.
     pub fn append(&self, text: &str) -> Result<(), Failure> {
         self.append_shown(&shown(text))
     }
 
     /// Writes the next part of a JSON document, or of JSON lines; a part never ends within a string.
+    ///
+    /// # Errors
+    /// If the file or standard output cannot be written.
     pub fn append_json(&self, text: &str) -> Result<(), Failure> {
         self.append_shown(&masked_json(text))
     }
@@ -99,6 +109,9 @@ fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// Writes data to standard output; a closed reader is not an error.
+///
+/// # Errors
+/// If standard output cannot be written.
 pub fn print(text: &str) -> Result<(), Failure> {
     print_shown(&shown(text))
 }

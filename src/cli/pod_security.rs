@@ -69,6 +69,10 @@ const KINDS: [Kind; 11] = [
     Kind::Function,
 ];
 
+/// Runs `fnsec pod-security`.
+///
+/// # Errors
+/// If the source cannot be read, or the output cannot be written.
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let kinds = KINDS.into_iter().chain([Kind::Serverless]).collect::<Vec<_>>();
     let level = match args.level {

@@ -49,6 +49,9 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 }
 
 /// Renders one scene, or all of them into a folder.
+///
+/// # Errors
+/// If the theme or the scene is invalid, or the output cannot be written.
 pub async fn run(args: Args) -> CommandResult {
     let name = args.theme.as_deref().filter(|name| *name != "auto").unwrap_or("fnsec-dark");
     let theme =

@@ -56,6 +56,10 @@ fn threshold(word: &str) -> Result<Threshold, String> {
     }
 }
 
+/// Runs `fnsec scan`.
+///
+/// # Errors
+/// If the source cannot be read, or the output cannot be written.
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let filter = Filter {
         checks: args.checks.iter().map(|check| check.id).collect(),

@@ -24,6 +24,9 @@ pub enum Consent {
 
 impl Consent {
     /// Without a terminal, confirmation is impossible, and silence does not count as confirmation.
+    ///
+    /// # Errors
+    /// If fnsec runs in read-only mode, or there is no terminal to ask at.
     pub fn of(yes: bool, read_only: bool) -> Result<Self, Failure> {
         if read_only {
             let words =
@@ -40,6 +43,10 @@ impl Consent {
         }
     }
 
+    /// Returns whether the user agrees, and asks if that is not known yet.
+    ///
+    /// # Errors
+    /// If the answer cannot be read.
     pub fn given(self, question: &str) -> Result<bool, Failure> {
         if self == Self::Given {
             return Ok(true);
@@ -55,6 +62,9 @@ impl Consent {
 }
 
 /// Rehearses every step on the server without applying any.
+///
+/// # Errors
+/// If the server refuses a step.
 pub async fn rehearse(submitter: &Submitter, plans: &[Plan]) -> Result<(), Failure> {
     for plan in plans {
         for step in &plan.steps {
@@ -73,6 +83,9 @@ pub struct Sender {
 
 impl Sender {
     /// Opens the journal first: no request is sent unless its receipt can be written.
+    ///
+    /// # Errors
+    /// If the journal cannot be opened.
     pub async fn new(connection: &Connection) -> Result<Self, Failure> {
         let journal = Journal::own()?;
         journal.open()?;
@@ -96,6 +109,9 @@ impl Sender {
 
     /// Sends a plan step by step; stops at the first that fails. Returns the current objects; deleted objects
     /// have no value.
+    ///
+    /// # Errors
+    /// If a step fails, or its receipt cannot be written.
     pub async fn send(&mut self, plan: &Plan) -> Result<Vec<(ObjectRef, Option<Value>)>, Failure> {
         let delivery = self.courier.deliver(steps(plan, &self.stamp), done).await;
         let way_back = self.courier.ledger.lasts().then_some(&delivery.change);

@@ -19,6 +19,9 @@ pub struct Settled {
 }
 
 /// Reads the journal, and asks about its open receipts.
+///
+/// # Errors
+/// If the journal cannot be read.
 pub async fn settled(journal: &Journal, wanted: &Wanted, today: Day) -> Result<Settled, Failure> {
     let (receipts, broken) = journal.read()?;
     let open: Vec<&Receipt> = receipts.iter().filter(|receipt| receipt.is_open()).collect();

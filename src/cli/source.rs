@@ -75,6 +75,10 @@ pub struct Args {
 }
 
 impl Args {
+    /// Returns the requested source, with its configuration.
+    ///
+    /// # Errors
+    /// If the configuration cannot be read or is invalid.
     pub fn wanted(self) -> Result<Wanted, Failure> {
         let (config, config_file) =
             super::config::load(self.config.as_deref(), &self.files, !self.no_project_config)?;

@@ -8,6 +8,9 @@ use std::io::{BufRead, BufReader, stdin};
 pub type Lines = Box<dyn Iterator<Item = Result<String, Failure>>>;
 
 /// Returns the lines of a file, or of standard input for `-`, as they arrive.
+///
+/// # Errors
+/// If the file cannot be opened.
 pub fn lines(from: &str) -> Result<Lines, Failure> {
     let shown = if from == "-" { "standard input" } else { from }.to_owned();
     let reader: Box<dyn BufRead> = match from {
@@ -22,6 +25,9 @@ fn trouble(from: &str, why: &std::io::Error) -> Failure {
 }
 
 /// Answers each line as it arrives; an invalid query is answered with its error.
+///
+/// # Errors
+/// If a line cannot be read, or the output cannot be written.
 pub fn answer<F: Copy>(
     questions: Lines,
     output: &Output<F>,

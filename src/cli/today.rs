@@ -4,6 +4,9 @@ use super::exit::Failure;
 use crate::model::calendar::Day;
 
 /// Returns today, or the day in `FNSEC_TODAY`, so that verdicts can be computed for a given day.
+///
+/// # Errors
+/// If `FNSEC_TODAY` is not a date.
 pub fn today() -> Result<Day, Failure> {
     match std::env::var("FNSEC_TODAY") {
         Ok(text) if !text.is_empty() => {

@@ -17,6 +17,10 @@ enum Format {
     Json,
 }
 
+/// Runs `fnsec version`.
+///
+/// # Errors
+/// If the output cannot be written.
 pub fn run(args: &Args) -> CommandResult {
     let version = env!("CARGO_PKG_VERSION");
     let text = match args.output.format {

@@ -33,6 +33,10 @@ enum Format {
     Jsonl,
 }
 
+/// Runs `fnsec who-can`.
+///
+/// # Errors
+/// If the source cannot be read, or the output cannot be written.
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let mut answers = Answers::new(wanted.allow_unread);
     for mut gathered in gather_all_kinds(&wanted, today, &KINDS).await? {

@@ -132,6 +132,10 @@ const ORIGIN: &str = "gateway.kyma-project.io/original-version";
 const LEGACY_SPEC: &str = "gateway.kyma-project.io/v1beta1-spec";
 const LEGACY_POINTER: &str = "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec";
 
+/// Decodes an APIRule of any version.
+///
+/// # Errors
+/// If the text is not a valid APIRule.
 pub fn decode(text: &str) -> Result<Object, Error> {
     let raw: Raw = from_str(text)?;
     let version = raw.api_version.rsplit('/').next().unwrap_or_default().to_owned();

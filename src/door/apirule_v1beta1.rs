@@ -46,6 +46,10 @@ struct Strategy {
     config: Value,
 }
 
+/// Decodes the spec of a v1beta1 or v1alpha1 APIRule.
+///
+/// # Errors
+/// If the spec does not have the v1beta1 form.
 pub fn read(spec: &Value) -> Result<ApiRule, Error> {
     let within = spec.pointer("/service/host").and_then(Value::as_str).unwrap_or_default().to_owned();
     let spec: Spec = from_object(schema::typed("v1beta1", spec))?;

@@ -83,6 +83,10 @@ struct To {
     operation: Operation,
 }
 
+/// Decodes an AuthorizationPolicy.
+///
+/// # Errors
+/// If the text is not a valid AuthorizationPolicy.
 pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     let rule = |raw: RawRule| PolicyRule {

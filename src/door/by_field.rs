@@ -13,6 +13,9 @@ const IN_ONE_LIST: usize = 8;
 const IN_ONE_OBJECT: usize = 64;
 
 /// Decodes one object of a known kind from its JSON text; fields of the wrong type become faults of it.
+///
+/// # Errors
+/// If the text is not valid JSON, or too many of its fields have the wrong type.
 pub fn decode(kind: Kind, text: &str) -> Result<Object, DecodeError> {
     let (made, dropped) = lenient::counted(|| decode_plain(kind, text));
     match made {

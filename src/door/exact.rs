@@ -41,6 +41,9 @@ impl serde::de::Error for Error {
 }
 
 /// Decodes a text; the pointer of the failing field is determined only on an error.
+///
+/// # Errors
+/// If the text is not valid JSON, or a field has the wrong type.
 pub fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Error> {
     let mut input = serde_json::Deserializer::from_str(text);
     let read = T::deserialize(Mapping(&mut input)).and_then(|made| input.end().map(|()| made));
@@ -54,6 +57,9 @@ pub fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Error> {
 }
 
 /// Decodes a part of an object, located at `place`.
+///
+/// # Errors
+/// If the value, or a field of it, has the wrong type.
 pub fn from_value_at<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T, Error> {
     let mut track = Track::new();
     let input = Mapping(serde_path_to_error::Deserializer::new(value, &mut track));
@@ -64,11 +70,17 @@ pub fn from_value_at<T: DeserializeOwned>(place: &str, value: &Value) -> Result<
 }
 
 /// Decodes a part of an object that may have any form; an unexpected form counts as absent, and is noted.
+///
+/// # Errors
+/// If the value has the wrong type and decoding must be exact.
 pub fn part_at<T: DeserializeOwned + Default>(place: &str, value: &Value) -> Result<T, Error> {
     from_value_at(place, value).or_else(|why| lenient::drop_error(why).map(|()| T::default()))
 }
 
 /// Reports that a value at `place` has the wrong form, in the same way as [`part_at`].
+///
+/// # Errors
+/// If decoding must be exact.
 pub fn unfit(place: &str, expected: &str) -> Result<(), Error> {
     lenient::drop_error(Error { pointer: place.to_owned(), expected: expected.to_owned() })
 }

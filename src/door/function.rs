@@ -165,6 +165,10 @@ struct Texts<'a> {
     dependencies: Option<(&'static str, &'a str)>,
 }
 
+/// Decodes a Function of any version.
+///
+/// # Errors
+/// If the text is not a valid Function.
 pub fn decode(text: &str) -> Result<Object, Error> {
     let raw: Raw = from_str(text)?;
     let spec = raw.spec;

@@ -28,6 +28,9 @@ struct Auth {
 }
 
 /// `spec.source.gitRepository`.
+///
+/// # Errors
+/// If the repository has a wrong type and decoding must be exact.
 pub fn repository(value: &Value) -> Result<Source, Error> {
     let raw: Repository = part_at("/spec/source/gitRepository", value)?;
     let (auth, secret) = raw.auth.map_or_else(Default::default, |auth| (auth.kind, auth.secret_name));

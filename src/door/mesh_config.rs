@@ -17,6 +17,10 @@ struct Raw {
     data: BTreeMap<String, String>,
 }
 
+/// Decodes the ConfigMap of the mesh.
+///
+/// # Errors
+/// If the text is not a valid ConfigMap.
 pub fn mesh(text: &str) -> Decoded {
     let raw: Raw = from_str(text)?;
     let parsed = yaml::parse(raw.data.get("mesh").map_or("", String::as_str));
@@ -47,7 +51,10 @@ fn provider(value: &Value) -> Option<Provider> {
     })
 }
 
-/// The text is `jwtHandler: istio`, one setting per line.
+/// Decodes the ConfigMap of the API gateway: its text has one setting per line, such as `jwtHandler: istio`.
+///
+/// # Errors
+/// If the text is not a valid ConfigMap.
 pub fn gateway(text: &str) -> Decoded {
     let raw: Raw = from_str(text)?;
     let config = raw.data.get("api-gateway-config").map_or("", String::as_str);

@@ -48,6 +48,10 @@ struct ServerlessStatus {
     state: String,
 }
 
+/// Decodes the Serverless module's resource.
+///
+/// # Errors
+/// If the text is not a valid resource.
 pub fn serverless(text: &str) -> Decoded {
     let raw: Raw<ServerlessSpec, ServerlessStatus> = from_str(text)?;
     Ok(Object::Serverless(Box::new(Serverless {
@@ -111,6 +115,10 @@ struct DockerStatus {
     state: String,
 }
 
+/// Decodes the Docker Registry module's resource.
+///
+/// # Errors
+/// If the text is not a valid resource.
 pub fn docker_registry(text: &str) -> Decoded {
     let raw: Raw<DockerSpec, DockerStatus> = from_str(text)?;
     Ok(Object::DockerRegistry(Box::new(DockerRegistry {
@@ -135,6 +143,10 @@ struct State {
     state: String,
 }
 
+/// Decodes the resource of the API Gateway module or of the Istio module.
+///
+/// # Errors
+/// If the text is not a valid resource.
 pub fn mesh_module(text: &str) -> Result<Box<MeshModule>, Error> {
     let raw: Raw<MeshSpec, State> = from_str(text)?;
     Ok(Box::new(MeshModule {
@@ -151,6 +163,10 @@ struct RateSpec {
     enforce: Option<bool>,
 }
 
+/// Decodes a RateLimit.
+///
+/// # Errors
+/// If the text is not a valid RateLimit.
 pub fn rate_limit(text: &str) -> Decoded {
     let raw: Raw<RateSpec> = from_str(text)?;
     Ok(Object::RateLimit(Box::new(RateLimit {
@@ -175,6 +191,10 @@ struct Limit {
     default: Labels,
 }
 
+/// Decodes a LimitRange.
+///
+/// # Errors
+/// If the text is not a valid LimitRange.
 pub fn limit_range(text: &str) -> Decoded {
     let raw: Raw<LimitSpec> = from_str(text)?;
     let gives = |limit: &Limit| limit.kind == "Container" && !limit.default.is_empty();

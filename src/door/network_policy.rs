@@ -64,6 +64,10 @@ impl Spec {
     }
 }
 
+/// Decodes a NetworkPolicy.
+///
+/// # Errors
+/// If the text is not a valid NetworkPolicy.
 pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     let (about_ingress, about_egress) = (raw.spec.is_about("Ingress"), raw.spec.is_about("Egress"));

@@ -42,6 +42,10 @@ struct RawAuthenticator {
     config: Value,
 }
 
+/// Decodes an Oathkeeper Rule.
+///
+/// # Errors
+/// If the text is not a valid Rule.
 pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     Ok(Object::OathkeeperRule(Box::new(OathkeeperRule {

@@ -11,12 +11,19 @@ use crate::model::{Labels, Object};
 use serde::Deserialize;
 use serde_json::Value;
 
+/// Decodes a Namespace.
+///
+/// # Errors
+/// If the text is not a valid Namespace.
 pub fn namespace(text: &str) -> Decoded {
     let raw: OnlyMeta = from_str(text)?;
     Ok(Object::Namespace(Box::new(Namespace { meta: raw.metadata.into() })))
 }
 
-/// An object that was requested without its content.
+/// Decodes an object that was requested without its content.
+///
+/// # Errors
+/// If the text has no valid metadata.
 pub fn sealed(text: &str) -> Result<Box<MetadataOnly>, Error> {
     let raw: OnlyMeta = from_str(text)?;
     Ok(Box::new(MetadataOnly { meta: raw.metadata.into() }))
@@ -48,6 +55,10 @@ struct RawPort {
     protocol: String,
 }
 
+/// Decodes a Service.
+///
+/// # Errors
+/// If the text is not a valid Service.
 pub fn service(text: &str) -> Decoded {
     let raw: Raw<ServiceSpec> = from_str(text)?;
     let port = |raw: RawPort| Port {
@@ -81,6 +92,10 @@ struct Named {
     name: String,
 }
 
+/// Decodes a ServiceAccount.
+///
+/// # Errors
+/// If the text is not a valid ServiceAccount.
 pub fn account(text: &str) -> Decoded {
     let raw: RawAccount = from_str(text)?;
     Ok(Object::ServiceAccount(Box::new(ServiceAccount {
@@ -105,6 +120,10 @@ struct Address {
     address: String,
 }
 
+/// Decodes a Node.
+///
+/// # Errors
+/// If the text is not a valid Node.
 pub fn node(text: &str) -> Decoded {
     let raw: Raw<Value, NodeStatus> = from_str(text)?;
     let addresses = raw.status.addresses.into_iter().filter(|one| one.kind.ends_with("IP"));

@@ -61,6 +61,10 @@ struct ContainerStatus {
 
 const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+/// Decodes a Pod.
+///
+/// # Errors
+/// If the text is not a valid Pod.
 pub fn pod(text: &str) -> Result<Object, Error> {
     let raw: Raw<PodSpec, PodStatus> = from_str(text)?;
     let meta: Meta = raw.metadata.into();
@@ -139,6 +143,10 @@ struct WorkloadStatus {
     conditions: Vec<Condition>,
 }
 
+/// Decodes a workload with a Pod template.
+///
+/// # Errors
+/// If the text is not a valid workload.
 pub fn workload(text: &str) -> Result<Box<Workload>, Error> {
     let raw: Raw<WorkloadSpec, WorkloadStatus> = from_str(text)?;
     let refused = |one: &Condition| one.kind == "ReplicaFailure" && one.status == "True";
@@ -150,6 +158,10 @@ pub fn workload(text: &str) -> Result<Box<Workload>, Error> {
     }))
 }
 
+/// Decodes a CronJob.
+///
+/// # Errors
+/// If the text is not a valid CronJob.
 pub fn cron_job(text: &str) -> Result<Object, Error> {
     #[derive(Default, Deserialize)]
     #[serde(rename_all = "camelCase", default)]
@@ -168,6 +180,10 @@ pub fn cron_job(text: &str) -> Result<Object, Error> {
     Ok(Object::CronJob(Box::new(made(raw.metadata, template))))
 }
 
+/// Decodes a PodTemplate.
+///
+/// # Errors
+/// If the text is not a valid PodTemplate.
 pub fn pod_template(text: &str) -> Result<Object, Error> {
     #[derive(Default, Deserialize)]
     #[serde(default)]

@@ -33,12 +33,20 @@ struct RawBinding {
     subjects: Vec<Subject>,
 }
 
+/// Decodes a Role or a ClusterRole.
+///
+/// # Errors
+/// If the text is not a valid role.
 pub fn role(text: &str) -> Result<Box<Role>, Error> {
     let raw: RawRole = from_str(text)?;
     let aggregates = raw.aggregation_rule.map(|one| one.cluster_role_selectors);
     Ok(Box::new(Role { meta: raw.metadata.into(), rules: raw.rules, aggregates }))
 }
 
+/// Decodes a RoleBinding or a ClusterRoleBinding.
+///
+/// # Errors
+/// If the text is not a valid binding.
 pub fn binding(text: &str) -> Result<Box<Binding>, Error> {
     let raw: RawBinding = from_str(text)?;
     Ok(Box::new(Binding { meta: raw.metadata.into(), role: raw.role_ref, subjects: raw.subjects }))

@@ -68,6 +68,10 @@ struct BackendPort {
     number: Option<u16>,
 }
 
+/// Decodes an Ingress.
+///
+/// # Errors
+/// If the text is not a valid Ingress.
 pub fn ingress(text: &str) -> Decoded {
     let raw: Raw<IngressSpec> = from_str(text)?;
     let meta: Meta = raw.metadata.into();
@@ -152,6 +156,10 @@ impl Reference {
     }
 }
 
+/// Decodes an HTTPRoute.
+///
+/// # Errors
+/// If the text is not a valid HTTPRoute.
 pub fn http_route(text: &str) -> Decoded {
     let raw: Raw<RouteSpec> = from_str(text)?;
     let meta: Meta = raw.metadata.into();

@@ -4,6 +4,9 @@ use super::exact::{Error, unfit};
 use serde_json::Value;
 
 /// Checks the source, which is a string in one version and a mapping in the other.
+///
+/// # Errors
+/// If the source has another form and decoding must be exact.
 pub fn check_source(source: &Value) -> Result<(), Error> {
     if !(source.is_null() || source.is_string() || source.is_object()) {
         return unfit("/spec/source", "must be a mapping");

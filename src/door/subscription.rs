@@ -39,6 +39,10 @@ struct Backend {
     api_rule_name: String,
 }
 
+/// Decodes a Subscription of either version.
+///
+/// # Errors
+/// If the text is not a valid Subscription.
 pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec, Status> = from_str(text)?;
     let spec = raw.spec;

@@ -77,6 +77,10 @@ struct PortNumber {
     number: Option<u16>,
 }
 
+/// Decodes a VirtualService.
+///
+/// # Errors
+/// If the text is not a valid VirtualService.
 pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     let streams = raw.spec.tls.into_iter().chain(raw.spec.tcp).flat_map(|one| one.route);
@@ -165,6 +169,10 @@ struct RawTls {
     min_protocol_version: String,
 }
 
+/// Decodes a Gateway.
+///
+/// # Errors
+/// If the text is not a valid Gateway.
 pub fn gateway(text: &str) -> Decoded {
     let raw: Raw<GatewaySpec> = from_str(text)?;
     let server = |raw: RawServer| Server {

@@ -116,7 +116,7 @@ mod tests {
         let words = refused(Kind::Secret, &json!({"data": {"a": "cGFzcw=="}}));
         let said = "Secret/old in shop is not deleted: the values of a Secret are never stored, so deleting it could not be undone; delete it by hand";
         assert_eq!(words, said);
-        assert!(refused(Kind::Secret, &json!({})).starts_with("Secret/old in shop stays"));
+        assert!(refused(Kind::Secret, &json!({})).starts_with("Secret/old in shop is not deleted"));
     }
 
     #[test]
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn what_would_take_more_along_is_not_deleted() {
         for (kind, object, said) in [
-            (Kind::ConfigMap, json!({"metadata": {"finalizers": ["a/b"]}}), "what a/b does"),
+            (Kind::ConfigMap, json!({"metadata": {"finalizers": ["a/b"]}}), "the finalizer a/b"),
             (Kind::ConfigMap, json!({"metadata": {"deletionTimestamp": "2026-01-01T00:00:00Z"}}), "already"),
             (Kind::ConfigMap, json!({"binaryData": {"a": "AA=="}}), "binary data"),
             (Kind::Function, json!({}), "other objects may be deleted with it"),

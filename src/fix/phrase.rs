@@ -242,7 +242,7 @@ mod tests {
         let groups = vec!["team a".into(), "team-b".into()];
         let with = Kubectl { as_user: Some("jane".into()), as_groups: groups, guard: true, context: None };
         let said = kubectl(&plan(Op::set("/data/k", json!("a\u{9b}b"))), &with);
-        let wanted = "# ConfigMap/a in shop is managed by Flux (apps): change it there, too, or it is put back\n\
+        let wanted = "# ConfigMap/a in shop is managed by Flux (apps): change it there as well, or the change is reverted\n\
             kubectl --as jane --as-group 'team a' --as-group team-b patch configmaps/a -n shop --field-manager=fnsec \
             --type=merge -p '{\"data\":{\"k\":\"a\\u009bb\"},\"metadata\":{\"resourceVersion\":\"7\"}}'\n";
         assert_eq!(said, wanted);

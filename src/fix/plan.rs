@@ -94,6 +94,9 @@ pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-config
 
 impl Plan {
     /// Combines a fix and the fresh objects. `bases` has one entry per edit, in order.
+    ///
+    /// # Errors
+    /// If an answer is missing or invalid, or an object is no longer as the fix expects.
     pub fn new(fix: &Fix, inputs: &Inputs, bases: &[Option<Value>]) -> Result<Self, PlanError> {
         let mut vault = Vault::default();
         let answers = answers::of(fix, inputs)?;
@@ -128,6 +131,9 @@ impl Plan {
     }
 
     /// Parses an edited text: as many documents as drafts, each for the same object.
+    ///
+    /// # Errors
+    /// If the text is not valid YAML, or its documents do not match the drafts.
     pub fn edited(&self, text: &str) -> Result<Self, yaml::Fault> {
         let docs: Vec<_> = yaml::parse(text)?.into_iter().filter(|doc| !doc.value.is_null()).collect();
         let drafts = self.steps.iter().filter(|step| !step.draft.is_null()).count();

@@ -7,6 +7,9 @@ use crate::engine::packages::{self, PackageEdit};
 use serde_json::Value;
 
 /// Returns the object with its strings changed, or why one of them is not what the fix expects.
+///
+/// # Errors
+/// If a string is not what the fix expects, with its JSON pointer.
 pub fn all(object: &Value, rewrites: &[Rewrite], answers: &Inputs) -> Result<Value, String> {
     let mut object = object.clone();
     for rewrite in rewrites {

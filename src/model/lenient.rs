@@ -9,6 +9,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 /// Reads absent and null as the default; another type is an error.
+///
+/// # Errors
+/// If the value has another type.
 pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(input: D) -> Result<T, D::Error> {
     Option::deserialize(input).map(Option::unwrap_or_default)
 }
@@ -43,6 +46,9 @@ pub(super) fn drop_value<E: Error>(found: Unexpected<'_>, expected: &str) -> Res
 }
 
 /// Counts a part that is left out for this reason, or returns the reason where every value must be exact.
+///
+/// # Errors
+/// The given reason, where every value must be exact.
 pub fn drop_error<E>(why: E) -> Result<(), E> {
     if EXACT.get() {
         return Err(why);
@@ -76,11 +82,19 @@ pub trait Lenient: Sized {
         None
     }
 
+    /// Reads a list; by default it is a value of another type.
+    ///
+    /// # Errors
+    /// If the input is malformed.
     fn of_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(None)
     }
 
+    /// Reads a mapping; by default it is a value of another type.
+    ///
+    /// # Errors
+    /// If the input is malformed.
     fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(None)
@@ -88,11 +102,17 @@ pub trait Lenient: Sized {
 }
 
 /// Reads a value, or takes the default when it is null or of another type.
+///
+/// # Errors
+/// If the input is invalid, or the value has another type where every value must be exact.
 pub fn lenient<'de, D: Deserializer<'de>, T: Lenient + Default>(input: D) -> Result<T, D::Error> {
     Ok(Read::deserialize(input)?.0.unwrap_or_default())
 }
 
 /// A struct whose fields are all lenient; it is never read from a list, which serde would allow.
+///
+/// # Errors
+/// If the input is invalid.
 pub fn of_fields<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: A) -> Result<Option<T>, A::Error> {
     T::deserialize(MapAccessDeserializer::new(map)).map(Some)
 }

@@ -8,6 +8,9 @@ use std::process::Command;
 const NAMES: [&str; 3] = ["KUBE_EDITOR", "VISUAL", "EDITOR"];
 
 /// Returns the text as the editor left it, or a sentence why there is none.
+///
+/// # Errors
+/// If the editor is not found or fails, or the file cannot be written or read.
 pub fn edit(text: &str) -> Result<String, String> {
     let command = NAMES.iter().find_map(|name| env::var(name).ok().filter(|value| !value.trim().is_empty()));
     let command = command.unwrap_or_else(|| "vi".into());

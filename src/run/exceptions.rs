@@ -34,6 +34,9 @@ impl Exceptions {
     }
 
     /// Adds to the current content; entries of others since then are kept.
+    ///
+    /// # Errors
+    /// If the configuration cannot be read, is invalid, or cannot be written.
     pub fn accept(&self, wish: &NewException) -> Result<Box<Config>, String> {
         let shown = self.shown();
         match self {

@@ -114,6 +114,9 @@ struct Explorer {
 }
 
 /// Runs the explorer until the user leaves.
+///
+/// # Errors
+/// If the theme is invalid, the source cannot be used, or there is no usable terminal.
 pub async fn explore(options: Options) -> Result<End, Trouble> {
     let trace = Trace::start();
     let theme = options.caps.theme(&options.theme).map_err(|fault| {

@@ -57,11 +57,17 @@ fn name() -> String {
 
 impl Stage {
     /// Opens a source without changes of its own, and waits until everything was listed and evaluated.
+    ///
+    /// # Errors
+    /// If the source cannot be opened.
     pub async fn open(wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
         Self::open_in(State::Fine, wanted, today, size).await
     }
 
     /// Plays a scene of the demo up to its last key.
+    ///
+    /// # Errors
+    /// If the demo cannot be opened, or a key of the scene is invalid.
     pub async fn play(scene: &Scene, size: (u16, u16)) -> Result<Self, Trouble> {
         let wanted = Wanted { demo: true, context: Some(scene.context.into()), ..Wanted::default() };
         let mut stage = Self::open_in(scene.state, &wanted, super::scenes::TODAY, size).await?;
@@ -214,6 +220,9 @@ impl Stage {
     }
 
     /// Presses keys as they are written: `j j enter`, `y y`; text in quotes is typed letter by letter.
+    ///
+    /// # Errors
+    /// If the text contains an unknown key.
     pub async fn press(&mut self, keys: &str) -> Result<(), String> {
         for key in read(keys)? {
             self.clock += BEAT_MS;

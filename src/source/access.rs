@@ -14,6 +14,10 @@ pub struct Identity {
     pub groups: Vec<String>,
 }
 
+/// Returns the user and groups, as the API server knows them.
+///
+/// # Errors
+/// If the review fails.
 pub async fn identity(client: &Client) -> Result<Identity, Trouble> {
     let what = "Asking the cluster for the current user";
     let body = json!({"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1"});
@@ -25,6 +29,9 @@ pub async fn identity(client: &Client) -> Result<Identity, Trouble> {
 
 /// Returns whether an action is allowed; cluster-wide kinds are reviewed without a namespace, because with
 /// one the answer is wrong.
+///
+/// # Errors
+/// If the review fails.
 pub async fn may(
     client: &Client,
     verb: &str,
@@ -45,6 +52,9 @@ pub async fn may(
 
 /// Returns whether a namespace can be read by its name. It is really read: permissions within the namespace
 /// cover it, and a review of a cluster-wide kind would not consider them.
+///
+/// # Errors
+/// If the namespace cannot be read for another reason than missing permissions.
 pub async fn may_read_namespace(client: &Client, name: &str) -> Result<bool, Trouble> {
     let what = "Reading the namespace";
     let request = http::Request::get(format!("/api/v1/namespaces/{}", segment(name))).body(Vec::new());

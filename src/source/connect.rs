@@ -115,6 +115,9 @@ impl Connection {
 
 /// Connects; for a cluster with a credential plugin, this runs the plugin in the foreground, once. If files
 /// form several sets, it uses the first one, or the one named as the context.
+///
+/// # Errors
+/// If the source cannot be used.
 pub async fn connect(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
     let mut all = connect_all(wanted, today).await?;
     Ok(all.swap_remove(0))

@@ -27,6 +27,9 @@ type Offers = BTreeSet<(String, String, String)>;
 const WHAT: &str = "Asking what the cluster serves";
 
 /// Discovers everything with two requests; a server too old for that is queried group by group.
+///
+/// # Errors
+/// If discovery fails.
 pub async fn catalogue(client: &Client) -> Result<Catalogue, Trouble> {
     let (core, named) =
         tokio::join!(client.list_core_api_versions_aggregated(), client.list_api_groups_aggregated());

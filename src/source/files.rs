@@ -10,6 +10,9 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Returns the bytes of a file, or the reason why it cannot be read.
+///
+/// # Errors
+/// If the file is missing, unreadable, a folder or larger than `largest`, or sends no data in time.
 pub fn bytes(path: &Path, largest: usize) -> Result<Vec<u8>, String> {
     if path.is_file() {
         return read(path, largest);
@@ -29,6 +32,9 @@ pub fn bytes(path: &Path, largest: usize) -> Result<Vec<u8>, String> {
 }
 
 /// Returns the text of a file; a byte order mark, if any, determines its encoding.
+///
+/// # Errors
+/// As [`bytes`], and when the bytes are not text.
 pub fn text(path: &Path, largest: usize) -> Result<String, String> {
     decode(bytes(path, largest)?)
 }

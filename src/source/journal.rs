@@ -31,16 +31,25 @@ pub struct Journal {
 impl Journal {
     /// Returns the user's journal: in `$FNSEC_STATE` when that is set, else in the platform's folder for
     /// state.
+    ///
+    /// # Errors
+    /// If there is no home directory.
     pub fn own() -> Result<Self, Trouble> {
         Ok(Self { path: folder()?.join("audit.jsonl") })
     }
 
     /// Writes a receipt, and returns only when it is on the disk.
+    ///
+    /// # Errors
+    /// If the journal is locked by another process, or cannot be written.
     pub fn append(&self, receipt: &Receipt) -> Result<(), Trouble> {
         self.write(receipt).map_err(|why| self.trouble("Writing", &why))
     }
 
     /// Checks that a receipt could be written.
+    ///
+    /// # Errors
+    /// If the journal is locked by another process, or cannot be written.
     pub fn open(&self) -> Result<(), Trouble> {
         self.file().map(drop).map_err(|why| self.trouble("Opening", &why))
     }
@@ -99,6 +108,9 @@ impl Journal {
     }
 
     /// Returns all receipts, newest first, and the number of lines that could not be parsed.
+    ///
+    /// # Errors
+    /// If a file of the journal cannot be read.
     pub fn read(&self) -> Result<(Vec<Receipt>, usize), Trouble> {
         let (mut receipts, mut broken) = (Vec::new(), 0);
         let older = (1..=KEPT).rev().map(|number| self.aside(number));
@@ -161,6 +173,9 @@ fn append(file: &mut File, receipt: &Receipt) -> std::io::Result<()> {
 }
 
 /// Returns the folder with the state of fnsec.
+///
+/// # Errors
+/// If there is no home directory.
 pub fn folder() -> Result<PathBuf, Trouble> {
     let named = std::env::var_os("FNSEC_STATE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let usual = || Some(etcetera::base_strategy::Xdg::new().ok()?.state_dir()?.join("fnsec"));

@@ -24,6 +24,9 @@ impl Ledger {
     }
 
     /// Checks that a receipt can be written.
+    ///
+    /// # Errors
+    /// If the journal cannot be opened.
     pub fn open(&self) -> Result<(), Trouble> {
         match self {
             Self::File(journal) => journal.open(),
@@ -32,6 +35,9 @@ impl Ledger {
     }
 
     /// Appends a receipt; file access runs on a blocking thread.
+    ///
+    /// # Errors
+    /// If the journal cannot be written.
     pub async fn append(&self, receipt: &Receipt) -> Result<(), Trouble> {
         match self {
             Self::File(journal) => {
@@ -46,6 +52,9 @@ impl Ledger {
     }
 
     /// Returns the receipts, newest first, and the number of invalid lines.
+    ///
+    /// # Errors
+    /// If the journal cannot be read.
     pub async fn read(&self) -> Result<(Vec<Receipt>, usize), Trouble> {
         match self {
             Self::File(journal) => {

@@ -20,6 +20,9 @@ pub struct Link {
 }
 
 /// Returns the link for the service account of a pod.
+///
+/// # Errors
+/// If the program does not run in a pod, or the token cannot be read.
 pub fn in_cluster() -> Result<Link, Trouble> {
     let mut config = Config::incluster().map_err(|_| kubeconfig::none())?;
     let file = config.auth_info.token_file.take().unwrap_or_default();
@@ -30,6 +33,10 @@ pub fn in_cluster() -> Result<Link, Trouble> {
     Ok(Link { config, credentials: Credentials::File(Arc::new(file)) })
 }
 
+/// Returns the link for the chosen context of a kubeconfig.
+///
+/// # Errors
+/// If the context, its cluster or its user is invalid, or the login fails.
 pub async fn from_kubeconfig(
     wanted: &Wanted,
     kubeconfig: &Kubeconfig,

@@ -13,6 +13,9 @@ pub enum Links {
 }
 
 /// Creates a folder and its parents, if they are missing.
+///
+/// # Errors
+/// If the folder cannot be created.
 pub fn folder(path: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -22,6 +25,9 @@ pub fn folder(path: &Path) -> std::io::Result<()> {
 }
 
 /// Opens a regular file to append to it: a pipe or a device would accept writes without storing them.
+///
+/// # Errors
+/// If the file cannot be opened, or is not a regular file.
 #[cfg(unix)]
 pub fn file(path: &Path, links: Links) -> std::io::Result<File> {
     use rustix::fs::OFlags;
@@ -40,6 +46,10 @@ pub fn file(path: &Path, links: Links) -> std::io::Result<File> {
     Ok(file)
 }
 
+/// Opens a regular file to append to it.
+///
+/// # Errors
+/// If the file cannot be opened, or is not a regular file.
 #[cfg(not(unix))]
 pub fn file(path: &Path, _: Links) -> std::io::Result<File> {
     let file = OpenOptions::new().create(true).append(true).read(true).open(path)?;

@@ -20,8 +20,7 @@ pub enum For {
 /// Replaces the text of a file, or creates it.
 ///
 /// # Errors
-///
-/// When [`obstacle`] returns a reason, and on any failure of the file system; the old text is then
+/// If [`obstacle`] returns a reason, and on any failure of the file system; the old text is then
 /// unchanged.
 pub fn replace(path: &Path, text: &str, readers: For) -> io::Result<()> {
     write(path, None, text, readers)
@@ -30,8 +29,7 @@ pub fn replace(path: &Path, text: &str, readers: For) -> io::Result<()> {
 /// Replaces the text of a file that still has the content it was read with.
 ///
 /// # Errors
-///
-/// As [`replace`], and when the content is no longer `read`, or another process is about to replace it.
+/// As [`replace`], and if the content is no longer `read`, or another process is about to replace it.
 pub fn rewrite(path: &Path, read: &[u8], text: &str, readers: For) -> io::Result<()> {
     write(path, Some(read), text, readers)
 }
@@ -39,8 +37,7 @@ pub fn rewrite(path: &Path, read: &[u8], text: &str, readers: For) -> io::Result
 /// Creates a file.
 ///
 /// # Errors
-///
-/// When anything already has that name, including a dangling link, and on any failure of the file system.
+/// If anything already has that name, including a dangling link, and on any failure of the file system.
 pub fn create(path: &Path, text: &str, readers: For) -> io::Result<()> {
     let file = filled(named(path, mode(readers, None))?, text)?;
     file.persist_noclobber(path).map_err(|why| why.error)?;

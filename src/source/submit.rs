@@ -50,6 +50,9 @@ impl Submitter {
     }
 
     /// Returns the current object; `None` if there is none.
+    ///
+    /// # Errors
+    /// If the object cannot be read for another reason than its absence.
     pub async fn fresh(&self, target: &ObjectRef) -> Result<Option<Value>, Trouble> {
         let what = format!("Reading {target}");
         let request = build(&what, Request::get(path(target, Some(&target.name))?), Vec::new())?;
@@ -61,10 +64,17 @@ impl Submitter {
     }
 
     /// Runs a server dry run of a write; nothing is changed. Allowed in read-only mode.
+    ///
+    /// # Errors
+    /// If the request cannot be sent, or the server refuses the change.
     pub async fn rehearse(&self, write: &Write) -> Result<Outcome, Trouble> {
         self.send(&format!("Rehearsing the change to {}", write.target()), write, true).await
     }
 
+    /// Sends a write.
+    ///
+    /// # Errors
+    /// If writing is not allowed now, the request cannot be sent, or the server refuses the change.
     pub async fn apply(&self, write: &Write) -> Result<Outcome, Trouble> {
         self.why_not(write)?;
         self.send(&format!("Applying the change to {}", write.target()), write, false).await

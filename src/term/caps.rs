@@ -30,6 +30,9 @@ impl Caps {
     }
 
     /// Returns the theme with this name, reduced to what can be shown.
+    ///
+    /// # Errors
+    /// If there is no theme of this name, or its file is invalid.
     pub fn theme(&self, name: &str) -> Result<Theme, crate::yaml::Fault> {
         let name = if self.depth == Depth::Mono {
             "mono"

@@ -141,6 +141,9 @@ fn keep(text: &str) -> Option<PathBuf> {
 }
 
 /// Writes a file that only its owner can read.
+///
+/// # Errors
+/// If the file cannot be written.
 pub fn private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

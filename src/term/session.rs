@@ -34,6 +34,10 @@ pub struct Session {
 }
 
 impl Session {
+    /// Takes the terminal: enables raw mode and the alternate screen.
+    ///
+    /// # Errors
+    /// If input or output is not a terminal, or the terminal cannot be switched.
     pub fn take() -> io::Result<Self> {
         if !(io::stdin().is_terminal() && stdout().is_terminal()) {
             return Err(io::Error::other("input and output must both be a terminal"));
@@ -49,6 +53,9 @@ impl Session {
     }
 
     /// Paints one frame as one update, so that nothing tears on slow links. Returns the painted buffer.
+    ///
+    /// # Errors
+    /// If the terminal cannot be written to.
     pub fn draw(&mut self, paint: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<Buffer> {
         queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
         if FORGOTTEN.swap(false, Ordering::SeqCst) {
@@ -60,6 +67,10 @@ impl Session {
         drawn
     }
 
+    /// Switches mouse events on or off.
+    ///
+    /// # Errors
+    /// If the terminal cannot be written to.
     pub fn mouse(&mut self, on: bool) -> io::Result<()> {
         MOUSE.store(on, Ordering::SeqCst);
         if on { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
@@ -71,6 +82,9 @@ impl Session {
     }
 
     /// Takes the terminal again, and forgets what was painted.
+    ///
+    /// # Errors
+    /// If the terminal cannot be switched.
     pub fn return_to(&mut self) -> io::Result<()> {
         self.forget();
         enter(MOUSE.load(Ordering::SeqCst))
@@ -82,6 +96,9 @@ impl Session {
     }
 
     /// Writes bytes between frames, such as a clipboard sequence.
+    ///
+    /// # Errors
+    /// If the terminal cannot be written to.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut out = stdout().lock();
         out.write_all(bytes)?;

@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn known_errors_become_advice() {
         let raw = "mapping values are not allowed in this context at line 1 column 5";
-        assert!(sentence(raw).starts_with("A second colon"));
+        assert!(sentence(raw).starts_with("This line has a second colon"));
     }
 
     #[test]

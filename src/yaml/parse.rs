@@ -23,6 +23,9 @@ pub struct Doc {
 }
 
 /// Reads every document.
+///
+/// # Errors
+/// The first error in the text, with its line and column.
 pub fn parse(text: &str) -> Result<Vec<Doc>, Fault> {
     let (docs, faults) = parse_lossy(text);
     faults.into_iter().next().map_or(Ok(docs), Err)

@@ -126,7 +126,7 @@ fn a_name_hides_no_rule_that_answers() {
     let (one, other) =
         (rule("one", "one.example.com", "noAuth: true"), rule("open", "open.example.com", TOKEN));
     let world = files(&[SERVICE, &one, &other]);
-    unknown(&probe(&world, "one -f all.yaml", &ASKED), "shop/open answers for the host");
+    unknown(&probe(&world, "one -f all.yaml", &ASKED), "the host belongs to the APIRule shop/open");
     assert_eq!(probe(&world, "open -f all.yaml", &ASKED)["allowed"], false);
 }
 

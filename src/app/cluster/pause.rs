@@ -28,6 +28,9 @@ pub fn toggle(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Sets changes aside while paused; returns them where the screen is live.
+///
+/// # Errors
+/// If the screen is live, with the changes.
 pub fn hold(model: &mut Model, changes: Vec<Change>) -> Result<(), Vec<Change>> {
     let Some(paused) = &mut model.paused else { return Err(changes) };
     paused.changes += changes.len();

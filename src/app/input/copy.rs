@@ -28,6 +28,9 @@ fn size(bytes: usize) -> String {
 }
 
 /// Returns the text of a copy action, or a sentence why there is none.
+///
+/// # Errors
+/// If there is nothing to copy for this action.
 pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
     let copy = |what: &str, text: String| Ok(Effect::Copy { text, what: what.into() });
     match action {

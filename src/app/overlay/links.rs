@@ -28,6 +28,9 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Returns the first address, to copy it without opening the list.
+///
+/// # Errors
+/// If the screen has no check, or the check has no address.
 pub fn first(model: &Model) -> Result<String, String> {
     let check = check(model).ok_or("select a finding first")?;
     page::links(check).first().map(|link| (*link).to_owned()).ok_or_else(|| "its page has no links".into())

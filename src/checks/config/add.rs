@@ -44,6 +44,9 @@ impl NewException {
 }
 
 /// Returns the text with the wish added, and its parsed configuration; or why it could not be added.
+///
+/// # Errors
+/// If the file cannot be read, or the exception cannot be inserted without changing the rest.
 pub fn add(file: &str, text: &str, wish: &NewException) -> Result<(String, Config), String> {
     let before = read(file, text).map_err(|faults| {
         faults.first().map_or_else(|| format!("{file} cannot be read"), ToString::to_string)

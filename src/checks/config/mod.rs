@@ -37,6 +37,9 @@ impl fmt::Display for Fault {
 }
 
 /// Reads a whole file, or returns all of its errors.
+///
+/// # Errors
+/// Every error in the file, with its line.
 pub fn read(file: &str, text: &str) -> Result<Config, Vec<Fault>> {
     read::read(file, text)
 }

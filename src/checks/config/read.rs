@@ -14,6 +14,10 @@ const PARAMETERS: [&str; 6] =
 const EXCEPTION: [&str; 7] = ["check", "fingerprint", "object", "namespace", "reason", "by", "expires"];
 const CHECK: [&str; 2] = ["enabled", "severity"];
 
+/// Reads a whole configuration file.
+///
+/// # Errors
+/// Every error in the file, with its line.
 pub fn read(file: &str, text: &str) -> Result<Config, Vec<Fault>> {
     let docs = yaml::parse(text).map_err(|fault| {
         vec![Fault { file: file.into(), line: fault.line, message: fault.message.clone() }]

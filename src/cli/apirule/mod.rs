@@ -63,6 +63,10 @@ pub const KINDS: [Kind; 17] = [
     Kind::GatewayConfig,
 ];
 
+/// Runs `fnsec apirule`.
+///
+/// # Errors
+/// If the source cannot be read, the name is not found, or the output cannot be written.
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let places = wanted.namespaces.clone();
     let mut answers = Answers::new(wanted.allow_unread);

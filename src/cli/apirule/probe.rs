@@ -50,6 +50,10 @@ impl Asked {
     }
 }
 
+/// Parses a request, such as `GET api.example.com /orders`.
+///
+/// # Errors
+/// If it is not a method, a host and a path.
 pub fn parse(text: &str) -> Result<Asked, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.as_slice() {

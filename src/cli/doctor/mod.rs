@@ -44,6 +44,10 @@ enum Format {
     Json,
 }
 
+/// Runs `fnsec doctor`.
+///
+/// # Errors
+/// If the output cannot be written.
 pub async fn run(args: Args, wanted: Wanted, color: Color) -> CommandResult {
     let allow_unread = wanted.allow_unread;
     let mut mask = Mask::new(args.anonymous, etcetera::home_dir().ok());

@@ -103,6 +103,9 @@ impl Bench {
     }
 
     /// Returns the plan for a finding, from the current state.
+    ///
+    /// # Errors
+    /// If an object of the fix cannot be read.
     pub async fn plan(&self, print: &str, wish: &FixRequest) -> Result<Made, Failure> {
         let Some((space, finding)) = self.finding(print, wish.check) else {
             return Ok(Made::Resolved);
@@ -143,6 +146,9 @@ impl Bench {
     }
 
     /// Refuses a fix or an answer that fits none of the findings.
+    ///
+    /// # Errors
+    /// If the fix or an answer fits none of the findings.
     pub fn refuse(&self, prints: &[String], wish: &FixRequest) -> Result<(), Failure> {
         let mut all = Vec::new();
         for (home, finding) in prints.iter().filter_map(|print| self.finding(print, wish.check)) {

@@ -6,6 +6,9 @@ use crate::cli::exit::Failure;
 
 /// Returns the requested fix, or the first one that may be chosen by default; otherwise the reason why there
 /// is none.
+///
+/// # Errors
+/// If there is no such fix, or none may be chosen by default.
 pub fn of<'a>(fixes: &'a [Fix], wish: &FixRequest, finding: &Finding) -> Result<&'a Fix, String> {
     let object = &finding.object;
     if fixes.is_empty() {
@@ -33,6 +36,9 @@ fn chosen<'a>(fixes: &'a [Fix], wish: &FixRequest) -> Option<&'a Fix> {
 }
 
 /// Refuses a fix or an answer that fits none of the findings.
+///
+/// # Errors
+/// If the fix or an answer fits none of the findings.
 pub fn refuse(all: &[Vec<Fix>], wish: &FixRequest) -> Result<(), Failure> {
     let some: Vec<&Vec<Fix>> = all.iter().filter(|fixes| !fixes.is_empty()).collect();
     let Some(first) = some.first() else { return Ok(()) };

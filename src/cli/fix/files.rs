@@ -61,6 +61,9 @@ impl Files {
 
     /// Applies a plan to the texts, or leaves them unchanged. New files go beside the first object of `about`
     /// that is in a file.
+    ///
+    /// # Errors
+    /// If a step cannot be applied to the texts.
     pub fn take(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
         let before = self.texts.clone();
         let done = self.work(plan, about, index);
@@ -94,6 +97,9 @@ impl Files {
 
     /// Removes documents and writes everything, each file in one step. Files that cannot be written are
     /// reported, and the others are written.
+    ///
+    /// # Errors
+    /// If the texts cannot be completed, or a new file cannot be written.
     pub fn write(mut self) -> Result<Exit, Failure> {
         self.texts.settle().map_err(Failure::refused)?;
         let Texts { new, changed, .. } = self.texts;

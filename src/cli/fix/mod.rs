@@ -75,6 +75,10 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
+/// Runs `fnsec fix`.
+///
+/// # Errors
+/// If it may not apply changes, a source cannot be read, or a change or the output fails.
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let consent = if args.apply { Some(Consent::of(args.yes, wanted.read_only)?) } else { None };
     if args.apply && wanted.files.iter().all(|path| path.as_os_str() == "-") && !wanted.files.is_empty() {

@@ -26,6 +26,9 @@ pub struct Rewritten {
 }
 
 /// Applies a step to the document that contains its object.
+///
+/// # Errors
+/// If the document cannot be rewritten safely.
 pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritten, String> {
     let (docs, _) = yaml::parse_lossy(text);
     let found = docs.iter().find(|one| one.index == doc).ok_or("the document no longer exists")?;
@@ -47,6 +50,9 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
 }
 
 /// Removes the step's object: its document, or its item of a list.
+///
+/// # Errors
+/// If the document or the item cannot be removed safely.
 pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String> {
     let (docs, _) = yaml::parse_lossy(text);
     let found = docs.iter().find(|one| one.index == doc).ok_or("the document no longer exists")?;

@@ -58,6 +58,9 @@ pub struct Ground<'a> {
 }
 
 /// Answers a query: once for each pair of pods that it means.
+///
+/// # Errors
+/// If an end is not found, or has no network.
 pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
     let Ground { snapshot, network, .. } = ground;
     let outlets = Outlets::of(snapshot, network);
@@ -105,6 +108,9 @@ fn tell(ground: Ground<'_>, source: &Owned, target: &Target, answer: Answer) -> 
 }
 
 /// Resolves the destination of a query.
+///
+/// # Errors
+/// If the destination is not found.
 pub fn targets(
     snapshot: &Snapshot,
     network: &Network,

@@ -50,6 +50,10 @@ pub struct Guests {
 }
 
 impl Guests {
+    /// Returns the sources that may connect to the destination of a query.
+    ///
+    /// # Errors
+    /// If the destination is not found.
     pub fn of(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Self, String> {
         let outlets = Outlets::of(ground.snapshot, ground.network);
         let targets = targets(ground.snapshot, ground.network, &outlets, asked)?;

@@ -81,6 +81,10 @@ const KINDS: [Kind; 13] = [
     Kind::CronJob,
 ];
 
+/// Runs `fnsec reach`.
+///
+/// # Errors
+/// If the source cannot be read, the query is invalid, or the output cannot be written.
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let asks = args.to.is_some() || args.probes.is_some();
     let mut read = kinds(asks || args.events, &wanted);

@@ -30,6 +30,10 @@ pub fn workloads(space: &Space) -> [(&'static str, &crate::model::space::Map<Wor
     ]
 }
 
+/// Returns the pods or the address that a value of an option names.
+///
+/// # Errors
+/// If the value is invalid, or names nothing.
 pub fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<Owned>, String> {
     if let Some(address) = address(word) {
         return Ok(vec![Owned::Address(address)]);

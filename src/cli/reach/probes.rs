@@ -5,6 +5,10 @@ use crate::model::network_policy::Protocol;
 use crate::report::reach::{Told, answered};
 use serde_json::{Map, Value, json};
 
+/// Answers one query of a file.
+///
+/// # Errors
+/// If a field is missing or invalid, or an end is not found.
 pub fn answer(ground: Ground<'_>, mut probe: Map<String, Value>) -> Result<Value, String> {
     let text = |key: &str| probe.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
     let (from, to) = (text("from").ok_or("\"from\" is required")?, text("to").ok_or("\"to\" is required")?);

@@ -18,6 +18,10 @@ pub struct DecodedToken {
 /// Longer than any token that a proxy accepts.
 const MOST: u64 = 1 << 20;
 
+/// Reads a token from standard input, without verifying it.
+///
+/// # Errors
+/// If standard input does not contain a JSON Web Token.
 pub fn read(today: Day) -> Result<DecodedToken, Failure> {
     let mut text = String::new();
     let taken = std::io::stdin().lock().take(MOST).read_to_string(&mut text);

@@ -41,6 +41,10 @@ enum Format {
     Json,
 }
 
+/// Runs `fnsec tokens`.
+///
+/// # Errors
+/// If the token is invalid, the source cannot be read, or the output cannot be written.
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let held = held(&args, today)?;
     let places = wanted.namespaces.clone();

@@ -57,6 +57,10 @@ struct RawKinds {
 
 lenient_structs! { Spec Matching RawKinds }
 
+/// Decodes a Gatekeeper constraint.
+///
+/// # Errors
+/// If the text is not a valid constraint.
 pub fn constraint(text: &str) -> Result<Box<Constraint>, Error> {
     let raw: Raw = from_str(text)?;
     let found = raw.spec.matching;

@@ -149,12 +149,20 @@ impl<T> Worst<T> {
     }
 }
 
+/// Decodes a Trivy vulnerability report.
+///
+/// # Errors
+/// If the text is not a valid report.
 pub fn vulnerabilities(text: &str) -> Result<Box<ImageReport>, Error> {
     let raw: Raw = from_str(text)?;
     let (hits, tally) = (raw.report.vulnerabilities.hits.clone(), raw.report.vulnerabilities.tally);
     Ok(report(raw, hits, tally))
 }
 
+/// Decodes a Trivy report of exposed secrets.
+///
+/// # Errors
+/// If the text is not a valid report.
 pub fn secrets(text: &str) -> Result<Box<ImageReport>, Error> {
     let raw: Raw = from_str(text)?;
     let (hits, tally) = (raw.report.secrets.hits.clone(), raw.report.secrets.tally);

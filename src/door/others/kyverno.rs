@@ -151,6 +151,10 @@ lenient_structs! {
     Spec Webhook RawOverride Rule Validate PodSecurity Verify RawMatching RawFilter Resources
 }
 
+/// Decodes a Kyverno policy.
+///
+/// # Errors
+/// If the text is not a valid policy.
 pub fn kyverno(text: &str) -> Result<Box<KyvernoPolicy>, Error> {
     let raw: Raw = from_str(text)?;
     let Spec {

@@ -119,6 +119,10 @@ fn target(raw: RawTarget) -> Target {
 /// In reports about a cluster a label names the author where the entries do not.
 const MAKER: &str = "app.kubernetes.io/managed-by";
 
+/// Decodes a policy report.
+///
+/// # Errors
+/// If the text is not a valid report.
 pub fn policies(text: &str) -> Result<Box<PolicyReport>, Error> {
     let raw: Raw = from_str(text)?;
     let made_by = raw.metadata.labels.get(MAKER).unwrap_or_default();

@@ -9,7 +9,7 @@ pub fn host(pattern: &str, host: &str) -> bool {
     text(&pattern.to_ascii_lowercase(), &host.to_ascii_lowercase())
 }
 
-/// Whether an address lies in a block such as `10.0.0.0/8`, or is that address.
+/// Whether an address is in a block such as `10.0.0.0/8`, or is that address.
 pub fn in_block(block: &str, address: IpAddr) -> Truth {
     let (base, length) = block.split_once('/').map_or((block, None), |(base, length)| (base, Some(length)));
     let unread = || Truth::Unknown(format!("invalid address block \"{block}\""));

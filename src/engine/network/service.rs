@@ -38,6 +38,9 @@ impl Unresolved {
 
 impl Network {
     /// Returns the pods behind a port of a Service; without a port, behind its first one.
+    ///
+    /// # Errors
+    /// If the Service is external, has no selector or no such port, or if no pod backs it on that port.
     pub fn backends(
         &self,
         space: &Space,

@@ -18,6 +18,9 @@ pub(super) struct Placed {
 }
 
 /// Reads a `package.json`; blank text has no dependencies.
+///
+/// # Errors
+/// If the text is not JSON, or not a JSON object.
 pub fn npm(text: &str) -> Result<Vec<Dependency>, Problem> {
     Ok(placed(text)?.into_iter().map(|one| one.dependency).collect())
 }

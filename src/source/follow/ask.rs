@@ -125,6 +125,10 @@ impl Target {
     }
 }
 
+/// Waits for an answer, for a limited time.
+///
+/// # Errors
+/// If there is no answer in time.
 pub async fn in_time<T>(what: &str, answer: impl Future<Output = T>) -> Result<T, Trouble> {
     tokio::time::timeout(PATIENCE, answer).await.map_err(|_| {
         let why = format!("no answer for {} seconds", PATIENCE.as_secs());

@@ -114,6 +114,9 @@ impl Cutter {
     }
 
     /// Returns the list around the items; an error if the list is incomplete.
+    ///
+    /// # Errors
+    /// If the list is incomplete.
     pub fn end(mut self) -> Result<Shell, String> {
         self.shell.extend_from_slice(&self.pending);
         let shell: Shell = serde_json::from_slice(&self.shell)

@@ -70,6 +70,9 @@ pub fn places(named: Option<&Path>) -> Places {
 }
 
 /// Reads the files at these places. `None` if there is no file at all.
+///
+/// # Errors
+/// If a file is named but missing, or a file cannot be read or is invalid.
 pub fn find(named: Option<&Path>) -> Result<Option<Lookup>, Trouble> {
     let places = places(named);
     let found = read(&places)?;

@@ -32,6 +32,9 @@ impl<'v> Node<'v> {
     }
 
     /// Refuses a value that is not a mapping.
+    ///
+    /// # Errors
+    /// If the value is not a mapping.
     pub fn mapping(self) -> Result<Self, Trouble> {
         match self.value {
             Value::Object(_) | Value::Null => Ok(self),
@@ -40,6 +43,9 @@ impl<'v> Node<'v> {
     }
 
     /// Returns the string in a field; empty if there is none.
+    ///
+    /// # Errors
+    /// If the value is not a string.
     pub fn text(&self, name: &str) -> Result<String, Trouble> {
         match self.get(name) {
             None => Ok(String::new()),
@@ -52,14 +58,25 @@ impl<'v> Node<'v> {
     }
 
     /// Returns the string in a field, unless it is empty.
+    ///
+    /// # Errors
+    /// If the value is not a string.
     pub fn some(&self, name: &str) -> Result<Option<String>, Trouble> {
         Ok(Some(self.text(name)?).filter(|text| !text.is_empty()))
     }
 
+    /// Returns the string in a field as a secret, unless it is empty.
+    ///
+    /// # Errors
+    /// If the value is not a string.
     pub fn secret(&self, name: &str) -> Result<Option<SecretString>, Trouble> {
         Ok(self.some(name)?.map(SecretString::from))
     }
 
+    /// Returns the boolean in a field; false if there is none.
+    ///
+    /// # Errors
+    /// If the value is not a boolean.
     pub fn flag(&self, name: &str) -> Result<bool, Trouble> {
         match self.get(name) {
             None => Ok(false),
@@ -68,10 +85,18 @@ impl<'v> Node<'v> {
         }
     }
 
+    /// Returns the mapping in a field, if any.
+    ///
+    /// # Errors
+    /// If the value is not a mapping.
     pub fn child(&self, name: &str) -> Result<Option<Node<'v>>, Trouble> {
         self.get(name).map(|value| Node::new(value, self.at.within(name)).mapping()).transpose()
     }
 
+    /// Returns the items of the list in a field; none if there is no list.
+    ///
+    /// # Errors
+    /// If the value is not a list.
     pub fn list(&self, name: &str) -> Result<Vec<Node<'v>>, Trouble> {
         match self.get(name) {
             None => Ok(Vec::new()),
@@ -84,6 +109,10 @@ impl<'v> Node<'v> {
         }
     }
 
+    /// Returns the strings of the list in a field.
+    ///
+    /// # Errors
+    /// If the value is not a list of strings.
     pub fn texts(&self, name: &str) -> Result<Vec<String>, Trouble> {
         let each = self.list(name)?.into_iter();
         each.map(|node| match node.value {
@@ -94,6 +123,9 @@ impl<'v> Node<'v> {
     }
 
     /// Returns the fields of a mapping of strings.
+    ///
+    /// # Errors
+    /// If the value is not a mapping of strings.
     pub fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Trouble> {
         let Some(child) = self.child(name)? else { return Ok(Vec::new()) };
         let keys = child.value.as_object().into_iter().flat_map(|fields| fields.keys());
@@ -101,6 +133,9 @@ impl<'v> Node<'v> {
     }
 
     /// Returns the fields of a mapping of lists of strings.
+    ///
+    /// # Errors
+    /// If the value is not a mapping of lists of strings.
     pub fn lists(&self, name: &str) -> Result<Vec<(String, Vec<String>)>, Trouble> {
         let Some(child) = self.child(name)? else { return Ok(Vec::new()) };
         let keys = child.value.as_object().into_iter().flat_map(|fields| fields.keys());

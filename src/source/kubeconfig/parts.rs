@@ -80,6 +80,10 @@ fn body<'v>(entry: &Node<'v>, kind: &str, name: &str) -> Result<Node<'v>, Troubl
 }
 
 impl Context {
+    /// Reads an entry of `contexts`.
+    ///
+    /// # Errors
+    /// If a field has the wrong type.
     pub fn read(entry: &Node<'_>) -> Result<Self, Trouble> {
         let name = entry.text("name")?;
         let entry = body(entry, "context", &name)?;
@@ -94,6 +98,10 @@ impl Context {
 }
 
 impl Cluster {
+    /// Reads an entry of `clusters`.
+    ///
+    /// # Errors
+    /// If a field has the wrong type.
     pub fn read(entry: &Node<'_>) -> Result<Self, Trouble> {
         let name = entry.text("name")?;
         let entry = body(entry, "cluster", &name)?;
@@ -120,6 +128,10 @@ impl Cluster {
 }
 
 impl User {
+    /// Reads an entry of `users`.
+    ///
+    /// # Errors
+    /// If a field has the wrong type or an invalid value.
     pub fn read(entry: &Node<'_>) -> Result<Self, Trouble> {
         let name = entry.text("name")?;
         let entry = body(entry, "user", &name)?;

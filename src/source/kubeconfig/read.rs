@@ -24,12 +24,18 @@ pub struct Kubeconfig {
 
 impl Kubeconfig {
     /// Adds the content of a file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is not a valid kubeconfig.
     pub fn add(&mut self, path: &Path) -> Result<(), Trouble> {
         let text = files::text(path, LARGEST).map_err(|why| unusable(path, why))?;
         self.add_text(path.to_owned(), text)
     }
 
     /// Adds a text; `path` is the name in error messages.
+    ///
+    /// # Errors
+    /// If the text is not YAML, or not a valid kubeconfig.
     pub fn add_text(&mut self, path: PathBuf, text: String) -> Result<(), Trouble> {
         let (docs, faults) = yaml::parse_as_kubectl(&text);
         if let Some(fault) = faults.first() {

@@ -17,10 +17,17 @@ pub(super) struct LogFile {
 
 impl LogFile {
     /// Opens the file, and creates it and its folder if they are missing.
+    ///
+    /// # Errors
+    /// If the folder or the file cannot be created or opened.
     pub fn open(path: &Path) -> std::io::Result<Self> {
         Self::of_size(path, LARGEST)
     }
 
+    /// Opens the file as [`Self::open`] does, with a given maximum size in bytes.
+    ///
+    /// # Errors
+    /// If the folder or the file cannot be created or opened.
     pub fn of_size(path: &Path, largest: u64) -> std::io::Result<Self> {
         if let Some(folder) = path.parent() {
             private::folder(folder)?;

@@ -5,6 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 
 /// Returns a bearer token as a header value; spaces and line ends around it are removed.
+///
+/// # Errors
+/// If the token cannot be sent in a header.
 pub fn bearer(token: &str) -> Result<HeaderValue, &'static str> {
     let token = token.trim();
     if token.is_empty() {

@@ -12,6 +12,9 @@ const UID: HeaderName = HeaderName::from_static("impersonate-uid");
 const UNFIT: &str = "it contains a character that is invalid in a header";
 
 /// Returns the headers for a user of a kubeconfig.
+///
+/// # Errors
+/// If the user to act as is missing, or a value cannot be sent in a header.
 pub fn impersonation(user: &User) -> Result<Headers, Trouble> {
     let wanted = &user.impersonate;
     let header = |field: &str, name: HeaderName, text: &str| {
@@ -48,6 +51,9 @@ pub fn impersonation(user: &User) -> Result<Headers, Trouble> {
 }
 
 /// Replaces the user or the groups with those of the command line.
+///
+/// # Errors
+/// If a group is given without a user, or a name cannot be sent in a header.
 pub fn impersonate(headers: &mut Headers, user: Option<&str>, groups: &[String]) -> Result<(), Trouble> {
     const WHAT: &str = "Impersonating";
     const NEXT: &str = "Check --as and --as-group.";

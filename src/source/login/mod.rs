@@ -39,6 +39,9 @@ pub enum Credentials {
 impl Credentials {
     /// Checks the credentials of a kubeconfig user, and selects the one that client-go would: a token before
     /// a token file, then a password, a provider, a plugin. Nothing is run yet.
+    ///
+    /// # Errors
+    /// If the credentials are invalid.
     pub fn of(
         user: &User,
         cluster: &Cluster,

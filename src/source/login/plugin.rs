@@ -79,6 +79,9 @@ impl Plugin {
     }
 
     /// Runs the plugin if needed; returns its client certificate, if any.
+    ///
+    /// # Errors
+    /// If the plugin fails and there is no usable credential.
     pub async fn log_in(&self) -> Result<Option<Identity>, Trouble> {
         let state = self.fresh().await?;
         let identity = state.given.as_ref().and_then(|given| given.identity.as_ref());
@@ -86,6 +89,9 @@ impl Plugin {
     }
 
     /// Returns the header of the next request; none if the plugin returns a certificate.
+    ///
+    /// # Errors
+    /// If the plugin fails and there is no usable credential.
     pub async fn header(&self) -> Result<Option<HeaderValue>, Trouble> {
         let state = self.fresh().await?;
         Ok(state.given.as_ref().and_then(|given| given.token.clone()))

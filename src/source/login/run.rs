@@ -43,6 +43,9 @@ impl Manners {
 }
 
 /// Runs the plugin, and parses its answer.
+///
+/// # Errors
+/// If the plugin cannot be run, fails, takes too long, or returns an invalid answer.
 pub async fn run(spec: &Spec, manners: Manners) -> Result<ExecCredential, Trouble> {
     let mut child = start(spec, manners)?;
     let ended = listen(&mut child, spec, manners).await;

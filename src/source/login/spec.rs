@@ -40,6 +40,10 @@ pub struct Spec {
 }
 
 impl Spec {
+    /// Reads the settings of a plugin, and checks them.
+    ///
+    /// # Errors
+    /// If the command, a variable, the version or the interactive mode is invalid.
     pub fn of(
         exec: &Exec,
         user: &User,

@@ -20,6 +20,9 @@ pub struct TokenFile {
 
 impl TokenFile {
     /// Reads the file of a user.
+    ///
+    /// # Errors
+    /// If the file contains no token.
     pub fn of(path: PathBuf, at: &At) -> Result<Self, Trouble> {
         Self::open(&path).map_err(|why| at.refuse("tokenFile", why))
     }

@@ -43,6 +43,9 @@ struct Reading {
 }
 
 /// Reads everything that the paths name. Objects without a namespace belong to `home`, as with `kubectl -n`.
+///
+/// # Errors
+/// If a named path cannot be read, or there is no manifest in any of them.
 pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let mut reading = Reading::default();

@@ -10,6 +10,9 @@ use std::path::Path;
 pub const LARGEST: u64 = 64 << 20;
 
 /// Returns the text of a file, or of standard input for `-`; otherwise the reason why it cannot be read.
+///
+/// # Errors
+/// If the file cannot be read, is too large, or is not text.
 pub fn read(path: &Path) -> Result<String, String> {
     if path.as_os_str() == "-" {
         return bounded(std::io::stdin().lock());

@@ -25,6 +25,9 @@ pub struct Walk {
 
 /// Returns every manifest below a path, in a stable order. A file that is named explicitly is read with any
 /// name, and through links.
+///
+/// # Errors
+/// If the path cannot be read.
 pub fn walk(path: &Path) -> Result<Walk, Trouble> {
     walk_up_to(FILES, path)
 }

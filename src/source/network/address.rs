@@ -19,6 +19,9 @@ const FIELD: &str = "server";
 
 impl Address {
     /// Parses the server of a cluster. Without a scheme it is `http://host[:port]`, as with kubectl.
+    ///
+    /// # Errors
+    /// If the server is missing, or is not a valid address.
     pub fn of(cluster: &Cluster) -> Result<Self, Trouble> {
         let text = cluster.server.as_str();
         if text.is_empty() {

@@ -20,6 +20,9 @@ use std::time::Duration;
 use tower::{BoxError, Layer, ServiceExt, service_fn};
 
 /// Returns a client that adds the credentials, bounds the answers and retries within a time limit.
+///
+/// # Errors
+/// If the client cannot be set up with this configuration.
 pub fn client(config: Config, credentials: Credentials, retry: Option<Duration>) -> Result<Client, Trouble> {
     let namespace = config.default_namespace.clone();
     let inner = Client::try_from(config).map_err(|why| Trouble::of("Setting up the connection", &why))?;

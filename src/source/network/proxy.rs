@@ -14,6 +14,9 @@ const SCHEMES: [&str; 3] = ["http", "https", "socks5"];
 const EXPECTED: &str = "expected http://, https:// or socks5://, a host and a port";
 
 /// The proxy of a cluster, if any.
+///
+/// # Errors
+/// If the address of the proxy is invalid.
 pub fn of(cluster: &Cluster, server: &Address, variable: Variable<'_>) -> Result<Option<Uri>, Trouble> {
     if cluster.proxy_url.is_empty() {
         return from_environment(server, variable);
@@ -22,6 +25,9 @@ pub fn of(cluster: &Cluster, server: &Address, variable: Variable<'_>) -> Result
 }
 
 /// Returns the proxy that the environment names for a server.
+///
+/// # Errors
+/// If the address of the proxy is invalid.
 pub fn from_environment(server: &Address, variable: Variable<'_>) -> Result<Option<Uri>, Trouble> {
     let names = if server.secure { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
     let Some((name, text)) = first(&names, variable) else { return Ok(None) };

@@ -37,6 +37,9 @@ impl Tls {
     }
 
     /// Reads the TLS settings of a cluster.
+    ///
+    /// # Errors
+    /// If the certificate authority cannot be read or is invalid.
     pub fn of_cluster(cluster: &Cluster) -> Result<Self, Trouble> {
         let pair = Pair { file: "certificate-authority", data: "certificate-authority-data" };
         let found = pair.read(&cluster.at, &cluster.authority, &cluster.authority_data)?;
@@ -70,6 +73,9 @@ impl Tls {
     }
 
     /// Reads the client certificate of a user, and checks that it matches its key.
+    ///
+    /// # Errors
+    /// If the certificate or its key cannot be read, is invalid, or they do not match.
     pub fn identify(&mut self, user: &User) -> Result<(), Trouble> {
         let of_certificate = Pair { file: "client-certificate", data: "client-certificate-data" };
         let of_key = Pair { file: "client-key", data: "client-key-data" };
@@ -139,6 +145,9 @@ impl Identity {
 }
 
 /// Returns the certificates of a PEM text, decoded.
+///
+/// # Errors
+/// If the text contains no valid certificate.
 pub fn certificates(pem: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
     let mut found = Vec::new();
     for one in CertificateDer::pem_slice_iter(pem) {

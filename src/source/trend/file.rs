@@ -30,6 +30,9 @@ enum Row {
 }
 
 /// Returns the stored trend; nothing if there is no file.
+///
+/// # Errors
+/// If the file cannot be read, or is not a trend file of this version.
 pub fn read(path: &Path) -> Result<Trend, Trouble> {
     let text = match load(path) {
         Ok(text) => text,
@@ -72,6 +75,10 @@ fn series(rows: Vec<Row>) -> Series {
     series
 }
 
+/// Writes the trend, readable by its owner only.
+///
+/// # Errors
+/// If the file cannot be written.
 pub fn write(path: &Path, trend: &Trend) -> Result<(), Trouble> {
     let rows = |series: &Series| {
         let row = |Point { hour, mark }: &Point| {

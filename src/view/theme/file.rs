@@ -25,6 +25,9 @@ pub(super) struct Wrong {
 }
 
 /// Reads a theme file.
+///
+/// # Errors
+/// If the text is not YAML, or not a valid theme.
 pub fn parse(text: &str) -> Result<Theme, Fault> {
     let value = yaml::parse(text)?.into_iter().next().map_or(Value::Null, |doc| doc.value);
     read(&value).map_err(|wrong| {

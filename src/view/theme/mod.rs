@@ -34,6 +34,9 @@ pub struct Theme {
 }
 
 /// Reads one of the themes that are compiled into the program.
+///
+/// # Errors
+/// If there is no theme of this name.
 pub fn load(name: &str) -> Result<Theme, Fault> {
     let unknown = || Fault { line: 1, column: 1, message: near("theme", name, names().into_iter()) };
     parse(embedded::text(name).ok_or_else(unknown)?)

@@ -90,6 +90,9 @@ pub fn child(parent: &str, step: &str) -> String {
 }
 
 /// Applies all operations, or none.
+///
+/// # Errors
+/// The first operation that does not fit the value.
 pub fn apply(value: &Value, ops: &[Op]) -> Result<Value, Miss> {
     let mut draft = value.clone();
     for op in ops {

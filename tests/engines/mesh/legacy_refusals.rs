@@ -191,7 +191,7 @@ fn an_object_in_its_own_version_is_derived_as_far_as_its_words_are_kept() {
     assert!(open.notes[0].contains("only the weakest strategy"), "{:?}", open.notes);
     let allow = made(rule("/a", "no_auth") + &rule("/b", "allow"));
     assert_eq!((allow.valid, allow.policies.len()), (None, 1));
-    assert!(allow.notes.iter().any(|note| note.contains("are not kept, so its policy is not known")));
+    assert!(allow.notes.iter().any(|note| note.contains("are not kept, so its policy is unknown")));
 }
 
 #[test]

@@ -34,6 +34,9 @@ pub enum PackageEdit {
 type Patch = (Range<usize>, String);
 
 /// Returns the text with a change applied.
+///
+/// # Errors
+/// If the entry does not exist, or is written in a way that cannot be changed.
 pub fn change(language: Language, text: &str, change: &PackageEdit) -> Result<String, String> {
     let patches = match language {
         Language::Npm => npm::patches(text, change)?,

@@ -15,6 +15,9 @@ pub enum Checker {
 const HOME: &str = "kyma-system";
 
 /// Returns the component that checks tokens.
+///
+/// # Errors
+/// If the ConfigMap with `jwtHandler` was not read, does not exist, or names no known handler.
 pub fn find(world: &World<'_>) -> Result<Checker, String> {
     let space = world.snapshot.space(HOME);
     let Some(config) = space.and_then(|space| space.gateway_configs.values().next()) else {

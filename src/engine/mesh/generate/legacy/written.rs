@@ -37,6 +37,9 @@ const WEAKEST: &str =
     "it was read as v1beta1, where only the weakest strategy of each rule is kept: settings are not checked";
 
 /// Returns the rules, and what is uncertain about them.
+///
+/// # Errors
+/// If the annotation with the v1beta1 rules is missing or is not valid JSON.
 pub fn rules(rule: &ApiRule) -> Result<(Vec<Written>, Option<&'static str>), &'static str> {
     if rule.is_written_as_legacy() {
         return Ok((rule.rules.iter().map(kept).collect(), Some(WEAKEST)));
