@@ -5,6 +5,7 @@
 //! cargo bench --bench far                 # 5,000 namespaces, 100,000 Functions with three pods each
 //! cargo bench --bench far -- 20000 1000   # Functions, namespaces
 //! ```
+#![allow(clippy::needless_pass_by_value)]
 #![allow(
     clippy::indexing_slicing,
     clippy::format_collect,

@@ -85,6 +85,7 @@ fn sources(folder: &Path, into: &mut String) {
 }
 
 #[test]
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn every_bound_has_its_constant_and_its_test() {
     let page = fs::read_to_string(root().join("docs/bounds.md")).expect("readable");
     let mut all = String::new();

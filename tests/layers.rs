@@ -1,4 +1,5 @@
 //! Each layer names only those above it; the sources themselves are read.
+#![allow(clippy::string_slice)]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use std::collections::BTreeSet;

@@ -78,7 +78,7 @@ fn texts() -> Vec<(String, usize, String)> {
             continue;
         }
         let text = fs::read_to_string(&path).expect("readable");
-        let mut lines = if name.ends_with(".md") {
+        let mut lines = if Path::new(&name).extension().is_some_and(|end| end == "md") {
             text.lines().enumerate().map(|(at, line)| (at + 1, line.to_owned())).collect()
         } else {
             strings(&text)

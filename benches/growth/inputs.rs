@@ -1,5 +1,6 @@
 //! Files that grow in one dimension and in nothing else.
 
+#![allow(clippy::needless_pass_by_value)]
 use super::objects::{
     ISSUER, account_binding, authorization, binding, by_selector, containers, deployment, env, function,
     gateway, http_routes, ingress, keys, labels, mounts, namespace, network_policy, object, of_host,

@@ -9,6 +9,7 @@
 //! cargo bench --bench weather -- far HOST:PORT FILE NAME   # the slow link to the API server of a kubeconfig, which
 //!                                                    # is known here as NAME and is not taken for a local one
 //! ```
+#![allow(clippy::type_complexity)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::exit)]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 #![allow(clippy::indexing_slicing)]

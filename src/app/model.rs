@@ -34,6 +34,7 @@ pub enum Order {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
 pub struct Settings {
     pub theme: String,
     pub ascii: bool,
@@ -130,6 +131,7 @@ impl Model {
         model
     }
 
+    #[must_use]
     pub fn new(today: Day) -> Self {
         Self {
             snapshot: Snapshot::default(),
@@ -331,6 +333,7 @@ impl Model {
 }
 
 /// Returns a text that identifies a finding, cheaply.
+#[must_use]
 pub fn identity(finding: &Finding) -> String {
     let object = &finding.object;
     format!("{}|{}|{}|{}|{}", finding.check, object.namespace, object.kind, object.name, finding.path)

@@ -62,6 +62,7 @@ pub fn settle_for_key(model: &mut Model) -> bool {
     late
 }
 
+#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key, now) => {
@@ -260,6 +261,7 @@ fn click(model: &mut Model, row: u16) -> Vec<Effect> {
 }
 
 /// Whether the typed text confirms; it must match exactly, and only Enter sends it.
+#[must_use]
 pub fn confirms(tier: &Tier, typed: &str, key: Key) -> bool {
     match tier {
         Tier::Yes => key.letter() == Some('y'),

@@ -70,6 +70,7 @@ const WORTH: [&str; 3] =
     ["credentials-in-function", "many-secrets-in-function", "default-account-has-rights"];
 
 /// Returns the chain of one Function: it needs an entry point, and at least one weakness behind it.
+#[must_use]
 pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     let own: Vec<&Arc<Finding>> = findings.iter().filter(|one| one.concerns(function)).collect();
     let link = |stage: Stage| {

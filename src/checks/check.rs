@@ -35,6 +35,7 @@ pub struct Check {
 
 impl Check {
     /// Returns whether it judges cluster-wide objects other than namespaces.
+    #[must_use]
     pub fn judges_cluster(&self) -> bool {
         let cluster_wide = |read: &Reads| match read {
             Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => {
@@ -46,16 +47,19 @@ impl Check {
     }
 
     /// Returns whether it is about the configuration itself, not about objects of a cluster.
+    #[must_use]
     pub fn judges_configuration(&self) -> bool {
         self.reads.is_empty()
     }
 
     /// Returns the kinds that must be read so that its verdicts are the same as with everything read.
+    #[must_use]
     pub fn kinds(&self) -> Bits {
         self.reads.iter().fold(EVERY_CHECK, |bits, read| bits | read.kinds())
     }
 
     /// Returns the bits whose change makes this check's verdicts stale.
+    #[must_use]
     pub fn bits(&self) -> Bits {
         // The contents of a namespace disappear with it.
         let own = if self.reads.is_empty() { 0 } else { Kind::Namespace.bit() };
@@ -88,6 +92,7 @@ impl Family {
         Self::Exposure,
     ];
 
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Tokens => "tokens",
@@ -102,6 +107,7 @@ impl Family {
     }
 
     /// One letter, for heat strips.
+    #[must_use]
     pub fn letter(self) -> char {
         match self {
             Self::Tokens => 'T',
@@ -116,6 +122,7 @@ impl Family {
     }
 
     /// Returns the number of the fact it derives from; exposure is beyond the seven.
+    #[must_use]
     pub fn fact(self) -> Option<u8> {
         (1..=7).zip(Self::ALL).find(|(_, family)| *family == self).map(|(at, _)| at)
     }
@@ -144,6 +151,7 @@ pub enum Severity {
 impl Severity {
     pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
 
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Critical => "critical",
@@ -155,6 +163,7 @@ impl Severity {
     }
 
     /// Four letters, for lists.
+    #[must_use]
     pub fn short(self) -> &'static str {
         match self {
             Self::Critical => "CRIT",
@@ -165,6 +174,7 @@ impl Severity {
         }
     }
 
+    #[must_use]
     pub fn letter(self) -> char {
         match self {
             Self::Critical => 'C',

@@ -10,6 +10,7 @@ use crate::model::space::unread as reason;
 use crate::model::{Bits, Feed, Kind, Scope};
 
 /// Returns the kinds that a pass depends on and that were not read completely, each with the reason.
+#[must_use]
 pub fn doubts(check: &Check, scope: &Scope<'_>) -> Vec<(Kind, String)> {
     let mut all: Vec<(Kind, String)> = Vec::new();
     for one in check.reads.iter().flat_map(|read| of(check, scope, *read)) {

@@ -7,6 +7,7 @@ use crate::model::fault::within;
 
 /// Returns whether a check's verdict may depend on a field. For Functions, a check that is not listed depends on
 /// every field; for APIRules, every check depends on a field that is not listed.
+#[must_use]
 pub fn reads(check: &str, kind: Kind, pointer: &str) -> bool {
     let touches = |place: &&str| within(pointer, place) || within(place, pointer);
     match kind {

@@ -14,6 +14,7 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Certain => "certain",
@@ -47,6 +48,7 @@ pub struct Finding {
 }
 
 impl Finding {
+    #[must_use]
     pub fn new(check: &'static Check, object: ObjectRef) -> Self {
         Self {
             check: check.id,
@@ -64,43 +66,51 @@ impl Finding {
         }
     }
 
+    #[must_use]
     pub fn at(mut self, path: impl Into<InternedStr>) -> Self {
         self.path = path.into();
         self
     }
 
+    #[must_use]
     pub fn line(mut self, line: u32, column: u32) -> Self {
         (self.line, self.column) = (line, column);
         self
     }
 
+    #[must_use]
     pub fn seen(mut self, evidence: impl Into<SmallStr>) -> Self {
         self.evidence = evidence.into();
         self
     }
 
+    #[must_use]
     pub fn says(mut self, message: impl Into<Box<str>>) -> Self {
         self.message = message.into();
         self
     }
 
+    #[must_use]
     pub fn sure(mut self, confidence: Confidence) -> Self {
         self.confidence = confidence;
         self
     }
 
     /// Sets a severity other than the check's, with the reason for the user.
+    #[must_use]
     pub fn graded(mut self, severity: Severity, note: impl Into<InternedStr>) -> Self {
         self.severity = severity;
         self.note = note.into();
         self
     }
 
+    #[must_use]
     pub fn about(mut self, functions: impl IntoIterator<Item = impl Into<SmallStr>>) -> Self {
         self.functions = functions.into_iter().map(Into::into).collect();
         self
     }
 
+    #[must_use]
     pub fn key(mut self, key: impl Into<SmallStr>) -> Self {
         self.key = key.into();
         self
@@ -108,6 +118,7 @@ impl Finding {
 
     /// Returns whether it concerns some methods of a route that another finding covers with more, and is not worse:
     /// when a rule is split, what was known of the whole is known of its parts.
+    #[must_use]
     pub fn is_part_of(&self, whole: &Self) -> bool {
         let (own, all) = (methods(&self.key), methods(&whole.key));
         let within = match (own, all) {
@@ -127,6 +138,7 @@ impl Finding {
     }
 
     /// Returns the title for a list: the check's, and which of several places of the object it is about.
+    #[must_use]
     pub fn title(&self) -> String {
         let title = super::find(self.check).map_or(self.check, |check| check.title);
         match self.place() {
@@ -150,10 +162,12 @@ impl Finding {
     }
 
     /// Returns the namespace whose scope it belongs to: a Namespace belongs to the space it names.
+    #[must_use]
     pub fn home(&self) -> &str {
         self.object.home()
     }
 
+    #[must_use]
     pub fn concerns(&self, function: &str) -> bool {
         (self.object.kind == "Function" && self.object.name == function)
             || self.functions.iter().any(|one| one == function)

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// Returns `v1:` and 128 bits of SHA-256 over check, object and evidence key; no versions, no positions.
+#[must_use]
 pub fn of(finding: &Finding) -> String {
     let group = finding.object.api_version.split_once('/').map_or("", |(group, _)| group);
     let key = if finding.key.is_empty() { &*finding.path } else { &*finding.key };

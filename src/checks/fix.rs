@@ -16,6 +16,7 @@ pub enum Risk {
 }
 
 impl Risk {
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Safe => "safe",
@@ -61,6 +62,7 @@ pub enum Form {
 
 impl Need {
     /// Returns why an answer is invalid, if it is.
+    #[must_use]
     pub fn refuse(&self, answer: &str) -> Option<String> {
         match self.form {
             Form::Text => None,
@@ -139,21 +141,25 @@ impl Fix {
     }
 
     /// Requires an explicit choice: the fix is never applied as the default.
+    #[must_use]
     pub fn by_choice(mut self) -> Self {
         self.by_choice = true;
         self
     }
 
+    #[must_use]
     pub fn costs(mut self, price: impl Into<String>) -> Self {
         self.price = price.into();
         self
     }
 
+    #[must_use]
     pub fn asks(self, name: &'static str, asks: impl Into<String>, default: impl Into<String>) -> Self {
         self.asks_as(Form::Text, name, asks, default)
     }
 
     /// Asks for an answer of a given form, under a name that may be generated.
+    #[must_use]
     pub fn asks_as(
         mut self,
         form: Form,
@@ -165,6 +171,7 @@ impl Fix {
         self
     }
 
+    #[must_use]
     pub fn edit(mut self, edit: Edit) -> Self {
         self.edits.push(edit);
         self
@@ -183,35 +190,42 @@ impl Edit {
         Self { target, change, notes, carries, rewrites, tidy }
     }
 
+    #[must_use]
     pub fn modify(target: ObjectRef, ops: Vec<Op>) -> Self {
         Self::new(target, Change::Modify(ops))
     }
 
+    #[must_use]
     pub fn create(target: ObjectRef, value: Value) -> Self {
         Self::new(target, Change::Create(value))
     }
 
+    #[must_use]
     pub fn delete(target: ObjectRef) -> Self {
         Self::new(target, Change::Delete)
     }
 
     /// Removes a mapping if the operations leave it empty.
+    #[must_use]
     pub fn tidy(mut self, path: impl Into<String>) -> Self {
         self.tidy.push(path.into());
         self
     }
 
+    #[must_use]
     pub fn note(mut self, pointer: impl Into<String>, why: impl Into<String>) -> Self {
         self.notes.push((pointer.into(), why.into()));
         self
     }
 
+    #[must_use]
     pub fn carry(mut self, to: impl Into<String>, from: ObjectRef, pointer: impl Into<String>) -> Self {
         self.carries.push(Carry { to: to.into(), from, pointer: pointer.into(), part: Part::Whole });
         self
     }
 
     /// Carries a part of a URL.
+    #[must_use]
     pub fn carry_part(
         mut self,
         to: impl Into<String>,
@@ -223,6 +237,7 @@ impl Edit {
         self
     }
 
+    #[must_use]
     pub fn rewrite(mut self, path: impl Into<String>, how: Reword) -> Self {
         self.rewrites.push(Rewrite { path: path.into(), how });
         self

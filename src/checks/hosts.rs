@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Returns the host of an address with a scheme, without userinfo and port.
+#[must_use]
 pub fn host(address: &str) -> Option<&str> {
     let (_, rest) = address.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
@@ -15,11 +16,13 @@ pub fn host(address: &str) -> Option<&str> {
 }
 
 /// Returns whether an address has this scheme, in upper or lower case.
+#[must_use]
 pub fn has_scheme(address: &str, scheme: &str) -> bool {
     address.split_once("://").is_some_and(|(own, _)| own.trim().eq_ignore_ascii_case(scheme))
 }
 
 /// Returns whether a host is inside the cluster, by its name or as a loopback address.
+#[must_use]
 pub fn is_in_cluster(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     if let Ok(address) = name.parse::<IpAddr>() {
@@ -30,6 +33,7 @@ pub fn is_in_cluster(host: &str) -> bool {
 }
 
 /// Returns whether a host is in the cluster or in a private network.
+#[must_use]
 pub fn is_near(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     match name.parse::<IpAddr>() {
@@ -49,6 +53,7 @@ const SHARED: [&str; 14] =
     ["ac", "co", "com", "edu", "gob", "gov", "go", "gv", "mil", "ne", "net", "or", "org", "plc"];
 
 /// Returns the registered part of a host, by the usual shape of such names; no list is consulted.
+#[must_use]
 pub fn domain(host: &str) -> String {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     let labels: Vec<&str> = name.split('.').collect();

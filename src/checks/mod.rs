@@ -147,11 +147,13 @@ pub fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         .map_or_else(Vec::new, |check| termination::allowed(scope, (check.fixes)(scope, finding)))
 }
 
+#[must_use]
 pub fn find(id: &str) -> Option<&'static Check> {
     ALL.iter().copied().find(|check| check.id == id)
 }
 
 /// Returns the position of a check in [`ALL`].
+#[must_use]
 pub fn position(id: &str) -> Option<usize> {
     ALL.iter().position(|check| check.id == id)
 }

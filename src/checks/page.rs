@@ -18,6 +18,7 @@ pub const HEADINGS: [&str; 9] = [
 pub const REFERENCES: &str = "References";
 
 /// Returns the page with its head: title, id, severity and the fact it derives from.
+#[must_use]
 pub fn whole(check: &Check) -> String {
     let fact =
         check.family.fact().map_or_else(|| "beyond the seven facts".into(), |fact| format!("fact {fact}"));
@@ -30,6 +31,7 @@ const GUIDE: &str =
     "https://kyma-project.io/external-content/serverless/docs/user/00-40-security-considerations.html";
 
 /// Returns the links of a page; at least the guide that the seven facts come from.
+#[must_use]
 pub fn links(check: &Check) -> Vec<&'static str> {
     let (_, tail) = check.page.split_once("\n## References").unwrap_or_default();
     let all: Vec<&str> = tail
@@ -41,6 +43,7 @@ pub fn links(check: &Check) -> Vec<&'static str> {
 }
 
 /// Returns the headings of a page that are missing or out of order; empty when the page is complete.
+#[must_use]
 pub fn missing(page: &str) -> Vec<&'static str> {
     let mut lines = page.lines().filter_map(|line| line.strip_prefix("## "));
     HEADINGS.into_iter().filter(|heading| !lines.any(|line| line == *heading)).collect()

@@ -65,6 +65,7 @@ pub const ANNOTATION: &str = "fnsec/accept.";
 
 impl ExceptionTarget {
     /// Returns a description of what it covers.
+    #[must_use]
     pub fn words(&self) -> String {
         match self {
             Self::Fingerprint(print) => print.clone(),
@@ -76,6 +77,7 @@ impl ExceptionTarget {
 }
 
 impl Exception {
+    #[must_use]
     pub fn covers(&self, finding: &Finding) -> bool {
         if finding.check != self.check {
             return false;
@@ -91,6 +93,7 @@ impl Exception {
     }
 
     /// Returns whether it has expired. It is valid up to and including its last day.
+    #[must_use]
     pub fn is_expired(&self, today: Day) -> bool {
         self.expires.is_some_and(|last| last < today)
     }

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Escapes `~` and `/` in a JSON pointer segment.
+#[must_use]
 pub fn escape(segment: &str) -> String {
     segment.replace('~', "~0").replace('/', "~1")
 }
@@ -27,6 +28,7 @@ pub fn escape(segment: &str) -> String {
 pub const DERIVED: Reads = Reads::Hints(World::READS);
 
 /// Returns what the API gateway generates from an `APIRule` that is in force.
+#[must_use]
 pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
     let make = || derive(rule, &World::in_force(scope.whole()));
     match scope.memo().filter(|_| is_as_seen(scope, rule)) {
@@ -40,12 +42,14 @@ pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
 struct Made(Table<Generated>);
 
 /// Returns whether it is the `APIRule` of this scope itself, rather than a proposal for it.
+#[must_use]
 pub fn is_as_seen(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     let seen = scope.space.api_rules.get(rule.meta.name.as_str());
     seen.is_some_and(|seen| std::ptr::eq(Arc::as_ptr(seen), rule))
 }
 
 /// Returns a reference to the Function in the version it was read in.
+#[must_use]
 pub fn function_ref(function: &Function) -> ObjectRef {
     let version = if function.version.is_empty() { "v1alpha2" } else { &function.version };
     let api = Kind::Function.info().api_version_of(version);
@@ -53,11 +57,13 @@ pub fn function_ref(function: &Function) -> ObjectRef {
 }
 
 /// Returns the path of a Function's dependencies.
+#[must_use]
 pub fn dependency_text(function: &Function) -> &'static str {
     if function.version == "v1alpha1" { "/spec/deps" } else { "/spec/source/inline/dependencies" }
 }
 
 /// Returns a reference to the APIRule in the version it was read in.
+#[must_use]
 pub fn rule_ref(rule: &ApiRule) -> ObjectRef {
     let version = if rule.version.is_empty() { "v2" } else { &rule.version };
     let api = Kind::APIRule.info().api_version_of(version);
@@ -65,12 +71,14 @@ pub fn rule_ref(rule: &ApiRule) -> ObjectRef {
 }
 
 /// Returns the Namespace of a scope, as an object that can be named and changed.
+#[must_use]
 pub fn namespace_ref(scope: &Scope<'_>) -> ObjectRef {
     ObjectRef::new(Kind::Namespace, "", scope.name())
 }
 
 /// Returns what exposes a Function: an `APIRule`, another route, or a Service with an external address.
 /// Reads `ExposureHint` and `Hint(Service)`.
+#[must_use]
 pub fn way_in(scope: &Scope<'_>, function: &Function) -> Option<String> {
     if let Some(route) = scope.exposure().routes(scope.name(), &function.meta.name).next() {
         let elsewhere = route.namespace != scope.name();
@@ -96,6 +104,7 @@ pub fn serving<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Pod> {
 }
 
 /// Returns the same pods, grouped by the Function they serve.
+#[must_use]
 pub fn serving_each<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Vec<&'a Pod>> {
     let mut each: BTreeMap<&str, Vec<&Pod>> = BTreeMap::new();
     for pod in serving(scope) {
@@ -105,16 +114,19 @@ pub fn serving_each<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Vec<&'a Pod>> {
 }
 
 /// Returns `GET,POST /orders`, the methods and path of a rule, for evidence and fingerprints.
+#[must_use]
 pub fn route_key(rule: &RouteRule) -> String {
     format!("{} {}", rule.methods.join(","), rule.path)
 }
 
 /// Returns `host/path`, as a caller would write it.
+#[must_use]
 pub fn address(rule: &ApiRule, route: &RouteRule) -> String {
     format!("{}{}", if rule.host.is_empty() { "*" } else { &rule.host }, route.path)
 }
 
 /// Returns the names of the Functions of this scope a route leads to (its Service has the Function's name).
+#[must_use]
 pub fn functions_behind(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Vec<String> {
     let target = rule.target(route).filter(|(namespace, _)| *namespace == scope.name());
     let found = target.and_then(|(_, name)| scope.space.functions.get(name));
@@ -140,6 +152,7 @@ fn is_unseen(scope: &Scope<'_>, service: &str) -> bool {
 }
 
 /// Returns where a route leads if its Functions cannot be seen, as the end of a sentence; empty if they can.
+#[must_use]
 pub fn leads_to(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> String {
     let Some((namespace, service)) = rule.target(route) else { return String::new() };
     if functions_reached(scope, rule, route).is_some() {
@@ -153,6 +166,7 @@ pub fn leads_to(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> String 
 
 /// Marks a finding that depends on an absent object: for files it is only possible, and the message says so.
 /// If the files have no Namespace object either, the finding is put on the first of its Functions.
+#[must_use]
 pub fn absent(scope: &Scope<'_>, finding: Finding, what: &str) -> Finding {
     if !scope.is_from_files() {
         return finding;
@@ -165,6 +179,7 @@ pub fn absent(scope: &Scope<'_>, finding: Finding, what: &str) -> Finding {
 }
 
 /// Moves a finding about a Namespace that no file declares to an object that is in a file.
+#[must_use]
 pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
     let undeclared = finding.object.kind == "Namespace" && scope.space.namespace().is_none();
     let first = finding.functions.iter().find_map(|name| scope.space.functions.get(name.as_str()));
@@ -175,6 +190,7 @@ pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
 }
 
 /// Returns the Functions of this scope that a Service leads to.
+#[must_use]
 pub fn functions_of(scope: &Scope<'_>, service: &str) -> Vec<String> {
     scope.space.functions_of(service)
 }
@@ -187,12 +203,14 @@ pub fn in_effect<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a ApiRule> {
 }
 
 /// Returns whether an `APIRule` may concern a Function: some route leads to one, or leaves the namespace.
+#[must_use]
 pub fn concerns_functions(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     rule.rules.iter().any(|route| functions_reached(scope, rule, route).is_none_or(|found| !found.is_empty()))
 }
 
 /// Returns the path of a route's field in the object as it was read: rules that exist only in an
 /// annotation are text there.
+#[must_use]
 pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
     if rule.hidden {
         return "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec".into();
@@ -202,6 +220,7 @@ pub fn place(rule: &ApiRule, route: &RouteRule, field: &str) -> String {
 }
 
 /// Returns the confidence of an accepted `APIRule`; while it is refused, its previous version stays in force.
+#[must_use]
 pub fn in_force(rule: &ApiRule) -> Confidence {
     if rule.is_refused() { Confidence::Likely } else { Confidence::Certain }
 }
@@ -224,11 +243,13 @@ pub fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// For checks without a fix that this tool could propose.
+#[must_use]
 pub fn no_fix(_: &Scope<'_>, _: &Finding) -> Vec<Fix> {
     Vec::new()
 }
 
 /// Returns `s` unless the count is exactly one.
+#[must_use]
 pub fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }

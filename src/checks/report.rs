@@ -64,6 +64,7 @@ impl Report {
     }
 
     /// Returns an empty report with the same settings.
+    #[must_use]
     pub fn anew(&self) -> Self {
         let now = self.generation + 1;
         let (policy, only) = (Arc::clone(&self.policy), Arc::clone(&self.only));
@@ -75,6 +76,7 @@ impl Report {
     }
 
     /// Evaluates everything from scratch with the default policy.
+    #[must_use]
     pub fn of(snapshot: &Snapshot, today: Day) -> Self {
         Self::by(Policy::default(), snapshot, today)
     }

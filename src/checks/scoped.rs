@@ -35,6 +35,7 @@ impl Scoped {
     }
 
     /// Returns the percentage of known verdicts, rounded down, so that 100 means all.
+    #[must_use]
     pub fn percent(&self) -> usize {
         let all = self.known + self.unknown;
         (self.known * 100).checked_div(all).unwrap_or(0)

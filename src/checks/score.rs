@@ -6,6 +6,7 @@ use super::{Counts, Report};
 const WEIGHTS: [u32; 5] = [25, 10, 3, 1, 0];
 
 /// Returns the score out of 100; `None` when no verdict is known, so that missing data never looks clean.
+#[must_use]
 pub fn of(counts: &Counts) -> Option<u8> {
     if counts.passed == 0 && counts.total() == 0 {
         return None;

@@ -5,6 +5,7 @@ use super::prelude::*;
 use crate::model::words::SmallStr;
 
 /// Lowers a finding to at most low, with the reason, if its object or its namespace is being deleted.
+#[must_use]
 pub fn mark(scope: &Scope<'_>, finding: Finding) -> Finding {
     let Some(what) = leaving(scope, &finding) else { return finding };
     let severity = finding.severity.max(Low);
@@ -17,6 +18,7 @@ pub fn mark(scope: &Scope<'_>, finding: Finding) -> Finding {
 }
 
 /// Removes fixes that would create an object in a namespace that is being deleted: the server refuses it.
+#[must_use]
 pub fn allowed(scope: &Scope<'_>, mut fixes: Vec<Fix>) -> Vec<Fix> {
     if is_terminating(scope) {
         let creates =

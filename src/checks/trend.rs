@@ -34,6 +34,7 @@ impl Mark {
         Self { score, unknown, checks: u16::try_from(super::ALL.len()).unwrap_or(u16::MAX), accepted }
     }
 
+    #[must_use]
     pub fn space(space: &SpaceReport) -> Self {
         Self::of(score::of(&space.counts), &space.counts, space.accepted().count())
     }
@@ -133,6 +134,7 @@ pub struct TrendDelta {
 
 /// Returns the change since a day ago, or since the beginning if that is later; `None` if there is
 /// nothing to compare with.
+#[must_use]
 pub fn change(series: &[Point], now: Mark, hour: i64) -> Option<TrendDelta> {
     let earlier = |point: &&Point| point.hour <= hour - DAY;
     let since = series.iter().rev().find(earlier).or(series.first()).filter(|point| point.hour < hour)?;
@@ -147,6 +149,7 @@ pub fn change(series: &[Point], now: Mark, hour: i64) -> Option<TrendDelta> {
 
 impl TrendDelta {
     /// `up 4 since yesterday`
+    #[must_use]
     pub fn words(self) -> String {
         let way = match self.way {
             TrendDirection::Covered => return "coverage changed".into(),
@@ -163,6 +166,7 @@ impl TrendDelta {
     }
 
     /// Returns whether an improvement is due, at least in part, to accepted risks.
+    #[must_use]
     pub fn is_accepted(self) -> bool {
         self.accepted > 0 && matches!(self.way, TrendDirection::By(1..))
     }
@@ -181,6 +185,7 @@ fn span(hours: i64) -> String {
 
 /// Returns the scores over the recorded time, sampled at `width` moments, the last of them now; `None`
 /// where the coverage differed from the current one.
+#[must_use]
 pub fn line(series: &[Point], now: Mark, hour: i64, width: usize) -> Vec<Option<u8>> {
     let Some(first) = series.first().filter(|point| point.hour < hour) else {
         return Vec::new();

@@ -15,6 +15,7 @@ pub fn effective(function: &Function) -> impl Iterator<Item = (usize, &Env)> {
 }
 
 /// Returns the value of a variable whose meaning is public.
+#[must_use]
 pub fn text(env: &Env) -> Option<&str> {
     match &env.value {
         EnvValue::Literal { public, .. } => public.as_deref(),
@@ -23,6 +24,7 @@ pub fn text(env: &Env) -> Option<&str> {
 }
 
 /// Removes the variable that a finding is named after from its Function, if both exist.
+#[must_use]
 pub fn removal(scope: &Scope<'_>, finding: &Finding, risk: Risk, costs: &str) -> Vec<Fix> {
     let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
         return Vec::new();

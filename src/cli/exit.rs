@@ -16,11 +16,12 @@ pub enum Exit {
     Refused,
     Bug,
     Interrupted,
-    /// CommandResult by another signal, numbered as a shell does.
+    /// `CommandResult` by another signal, numbered as a shell does.
     Signal(u8),
 }
 
 impl Exit {
+    #[must_use]
     pub fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
@@ -36,6 +37,7 @@ impl Exit {
     }
 
     /// Returns the exit code for parsing the command line: success if help was requested.
+    #[must_use]
     pub fn of_code(code: i32) -> Self {
         if code == 0 { Self::Clean } else { Self::Usage }
     }
@@ -49,6 +51,7 @@ impl From<Exit> for ExitCode {
 
 /// The facts of a run that affect the exit code. This is the one place that combines them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
 pub struct Outcome {
     /// A finding has at least the threshold's severity.
     pub findings: bool,
@@ -65,6 +68,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    #[must_use]
     pub fn of(unseen: &[NotSeen], allow_unread: bool) -> Self {
         let logged_out = unseen.iter().any(|one| one.logged_out);
         Self { unread: !unseen.is_empty(), logged_out, allow_unread, ..Self::default() }
@@ -72,6 +76,7 @@ impl Outcome {
 
     /// A source that failed midway gives no result; findings take precedence over missing data; missing data
     /// is never clean.
+    #[must_use]
     pub fn exit(self) -> Exit {
         let missing = (self.unread || self.nothing) && !self.allow_unread;
         match self {
@@ -103,6 +108,7 @@ impl Failure {
     }
 
     /// An error while a source is read: the source gave nothing.
+    #[must_use]
     pub fn reading(trouble: &Trouble) -> Self {
         let exit = match trouble.sort {
             TroubleKind::Configuration => Exit::Usage,

@@ -35,6 +35,7 @@ pub struct Options {
 }
 
 impl Options {
+    #[must_use]
     pub fn new(wanted: Wanted, today: Day, screen: Args, color: Color) -> Self {
         Self { wanted, today, theme: screen.theme, glyphs: screen.glyphs, color }
     }

@@ -134,6 +134,7 @@ impl Command {
 }
 
 /// Returns the whole command tree, for completions and manual pages.
+#[must_use]
 pub fn command() -> clap::Command {
     Cli::command()
 }

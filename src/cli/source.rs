@@ -13,6 +13,7 @@ use std::time::Duration;
 #[derive(clap::Args, Debug, Clone)]
 #[group(skip)]
 #[command(next_help_heading = "Source")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
 pub struct Args {
     /// The kubeconfig to use instead of $KUBECONFIG or ~/.kube/config
     #[arg(long, global = true, value_name = "FILE", env = "FNSEC_KUBECONFIG")]

@@ -45,10 +45,10 @@ struct RawHeader {
     prefix: String,
 }
 
-/// Decodes a RequestAuthentication.
+/// Decodes a `RequestAuthentication`.
 ///
 /// # Errors
-/// If the text is not a valid RequestAuthentication.
+/// If the text is not a valid `RequestAuthentication`.
 pub fn request(text: &str) -> Decoded {
     let raw: Raw<RequestSpec> = from_str(text)?;
     let header = |raw: RawHeader| JwtHeader { name: raw.name, prefix: raw.prefix };
@@ -85,10 +85,10 @@ struct Mode {
     mode: Option<String>,
 }
 
-/// Decodes a PeerAuthentication.
+/// Decodes a `PeerAuthentication`.
 ///
 /// # Errors
-/// If the text is not a valid PeerAuthentication.
+/// If the text is not a valid `PeerAuthentication`.
 pub fn peer(text: &str) -> Decoded {
     let raw: Raw<PeerSpec> = from_str(text)?;
     let port = |(port, mode): (String, Mode)| Some((port.parse().ok()?, mode.mode?));

@@ -114,6 +114,7 @@ fn blank(value: &mut Value, pointer: &str) {
 mod tests {
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn function(spec: Value) -> Object {
         let whole = json!({"apiVersion": "serverless.kyma-project.io/v1alpha2", "kind": "Function",
             "metadata": {"name": "f", "namespace": "pay"}, "spec": spec});

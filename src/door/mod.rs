@@ -47,6 +47,7 @@ pub struct DecodeError {
 }
 
 /// Decodes one object, without values of the wrong type where they do no harm.
+#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 fn decode_plain(kind: Kind, text: &str) -> Decoded {
     match kind {
         Kind::Namespace => plain::namespace(text),
@@ -124,6 +125,7 @@ fn broken(text: &str, fault: &Error) -> DecodeError {
 }
 
 /// The identifying fields of an object, even of an otherwise invalid one.
+#[must_use]
 pub fn head(text: &str) -> RawMeta {
     let named: OnlyMeta = serde_json::from_str(text).unwrap_or_default();
     named.metadata

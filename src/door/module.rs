@@ -163,10 +163,10 @@ struct RateSpec {
     enforce: Option<bool>,
 }
 
-/// Decodes a RateLimit.
+/// Decodes a `RateLimit`.
 ///
 /// # Errors
-/// If the text is not a valid RateLimit.
+/// If the text is not a valid `RateLimit`.
 pub fn rate_limit(text: &str) -> Decoded {
     let raw: Raw<RateSpec> = from_str(text)?;
     Ok(Object::RateLimit(Box::new(RateLimit {
@@ -191,10 +191,10 @@ struct Limit {
     default: Labels,
 }
 
-/// Decodes a LimitRange.
+/// Decodes a `LimitRange`.
 ///
 /// # Errors
-/// If the text is not a valid LimitRange.
+/// If the text is not a valid `LimitRange`.
 pub fn limit_range(text: &str) -> Decoded {
     let raw: Raw<LimitSpec> = from_str(text)?;
     let gives = |limit: &Limit| limit.kind == "Container" && !limit.default.is_empty();

@@ -158,10 +158,10 @@ pub fn workload(text: &str) -> Result<Box<Workload>, Error> {
     }))
 }
 
-/// Decodes a CronJob.
+/// Decodes a `CronJob`.
 ///
 /// # Errors
-/// If the text is not a valid CronJob.
+/// If the text is not a valid `CronJob`.
 pub fn cron_job(text: &str) -> Result<Object, Error> {
     #[derive(Default, Deserialize)]
     #[serde(rename_all = "camelCase", default)]
@@ -180,10 +180,10 @@ pub fn cron_job(text: &str) -> Result<Object, Error> {
     Ok(Object::CronJob(Box::new(made(raw.metadata, template))))
 }
 
-/// Decodes a PodTemplate.
+/// Decodes a `PodTemplate`.
 ///
 /// # Errors
-/// If the text is not a valid PodTemplate.
+/// If the text is not a valid `PodTemplate`.
 pub fn pod_template(text: &str) -> Result<Object, Error> {
     #[derive(Default, Deserialize)]
     #[serde(default)]

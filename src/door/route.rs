@@ -156,10 +156,10 @@ impl Reference {
     }
 }
 
-/// Decodes an HTTPRoute.
+/// Decodes an `HTTPRoute`.
 ///
 /// # Errors
-/// If the text is not a valid HTTPRoute.
+/// If the text is not a valid `HTTPRoute`.
 pub fn http_route(text: &str) -> Decoded {
     let raw: Raw<RouteSpec> = from_str(text)?;
     let meta: Meta = raw.metadata.into();

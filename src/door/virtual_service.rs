@@ -77,10 +77,10 @@ struct PortNumber {
     number: Option<u16>,
 }
 
-/// Decodes a VirtualService.
+/// Decodes a `VirtualService`.
 ///
 /// # Errors
-/// If the text is not a valid VirtualService.
+/// If the text is not a valid `VirtualService`.
 pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     let streams = raw.spec.tls.into_iter().chain(raw.spec.tcp).flat_map(|one| one.route);

@@ -43,6 +43,7 @@ impl EventWay {
     /// What is read besides the inputs of connection decisions.
     pub const READS: Bits = Kind::Subscription.bit() | Kind::Service.bit() | Kind::Function.bit();
 
+    #[must_use]
     pub fn all(snapshot: &Snapshot, network: &Network, mesh: &Mesh) -> Vec<Self> {
         let subscriptions = snapshot.spaces().flat_map(|space| space.subscriptions.values());
         subscriptions.map(|one| Self::of(one, Ground { snapshot, network, mesh })).collect()
@@ -67,6 +68,7 @@ impl EventWay {
     }
 
     /// The event types and the receiver.
+    #[must_use]
     pub fn end(&self) -> String {
         match (self.functions.as_slice(), self.service.as_str()) {
             ([], "") => "elsewhere".into(),
@@ -75,6 +77,7 @@ impl EventWay {
         }
     }
 
+    #[must_use]
     pub fn words(&self) -> String {
         let sender = if self.by_gateway { " through the gateway" } else { "" };
         match self.delivery.verdict {

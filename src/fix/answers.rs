@@ -21,6 +21,7 @@ pub struct Open {
 
 impl Open {
     /// Returns the options for every answer, such as `--set issuer=VALUE` and `--set axios=VERSION`.
+    #[must_use]
     pub fn options(&self) -> Vec<String> {
         let missing = self.missing.iter().map(|need| (need.name.to_string(), placeholder(need.form)));
         let refused = self.refused.iter().map(|(name, _)| (name.clone(), "VALUE"));
@@ -28,6 +29,7 @@ impl Open {
     }
 
     /// Returns the questions, and what is wrong with the answers.
+    #[must_use]
     pub fn questions(&self) -> String {
         let asks: Vec<&str> = self.missing.iter().map(|need| need.asks.as_str()).collect();
         let asks = (!asks.is_empty()).then(|| format!("this fix needs {}", asks.join("; and ")));

@@ -13,6 +13,7 @@ pub struct Batch {
 }
 
 /// Combines the first fix of each finding.
+#[must_use]
 pub fn together(fixes: Vec<(Arc<Finding>, Option<Fix>)>) -> Batch {
     let mut batch = Batch { fix: None, findings: Vec::new(), left: Vec::new() };
     let several = fixes.len();

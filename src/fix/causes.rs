@@ -65,12 +65,14 @@ impl Cause {
     }
 
     /// Returns whether a fix is this change, regardless of its title.
+    #[must_use]
     pub fn is(&self, fix: &Fix) -> bool {
         key(fix) == self.change
     }
 
     /// Returns where it acts: `payments`, `payments/refund`, or `cluster`. A new object is named after its
     /// purpose.
+    #[must_use]
     pub fn place(&self) -> String {
         let (namespace, target) = (&self.namespace, &self.target);
         if namespace.is_empty() {
@@ -92,11 +94,13 @@ impl Cause {
     }
 
     /// Returns the score points that its findings cost.
+    #[must_use]
     pub fn removed(&self) -> u32 {
         score::cost(&self.counts)
     }
 
     /// Returns its risk: 1 if nothing is disturbed, 3 if something may stop working.
+    #[must_use]
     pub fn taken(&self) -> u32 {
         match self.risk {
             Risk::Safe => 1,
@@ -105,11 +109,13 @@ impl Cause {
         }
     }
 
+    #[must_use]
     pub fn ratio(&self) -> f64 {
         f64::from(self.removed()) / f64::from(self.taken())
     }
 
     /// `1 high, 2 medium`
+    #[must_use]
     pub fn cleared(&self) -> String {
         let each = crate::checks::Severity::ALL.into_iter().map(|one| (self.counts.of(one), one));
         let words: Vec<String> =
@@ -120,6 +126,7 @@ impl Cause {
 
 /// Returns the causes of the findings of one namespace: each finding's first fix, and everything that it
 /// resolves.
+#[must_use]
 pub fn of(found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<Cause> {
     let mut proposed: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
     for (at, (_, fixes)) in found.iter().enumerate() {
@@ -168,6 +175,7 @@ impl Bargains {
         self.own = best(std::mem::take(&mut self.own), most);
     }
 
+    #[must_use]
     pub fn best(self, most: usize) -> Vec<Cause> {
         best(self.own.into_iter().chain(self.shared), most)
     }

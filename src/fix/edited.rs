@@ -22,6 +22,7 @@ const BY_HAND: &str = "Edited by hand: effects beyond those shown here are unkno
 
 impl Plan {
     /// Returns whether the text differs from the proposal.
+    #[must_use]
     pub fn is_edited(&self) -> bool {
         self.proposed.is_some()
     }

@@ -45,6 +45,7 @@ pub fn of(plan: &Plan, snapshot: &Snapshot, before: &Report, today: Day) -> Effe
 
 /// Returns a copy of the snapshot with the drafts in it, what they make dirty, and drafts that could not be
 /// decoded.
+#[must_use]
 pub fn applied(plan: &Plan, snapshot: &Snapshot) -> (Snapshot, Dirty, Vec<String>) {
     let mut copy = snapshot.clone();
     let (mut dirty, mut unclear) = (Dirty::default(), Vec::new());
@@ -129,6 +130,7 @@ pub fn refused(space: &Space) -> Vec<Refused> {
 }
 
 /// Returns whether a plan restarts pods: undoing the change does not undo the restart.
+#[must_use]
 pub fn restarts(plan: &Plan) -> bool {
     plan.risk == crate::checks::Risk::Restarts
         || plan.steps.iter().any(|step| {

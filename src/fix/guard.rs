@@ -9,6 +9,7 @@ use serde_json::Value;
 
 /// Refuses to create objects in a namespace that is being deleted: the API server does not accept new objects
 /// there.
+#[must_use]
 pub fn terminating(fix: &Fix, snapshot: &Snapshot) -> Option<PlanError> {
     let ends = |name: &str| {
         let space = snapshot.space(name).filter(|_| !name.is_empty());
@@ -144,6 +145,7 @@ mod tests {
         Plan::new(&fix, &Inputs::new(), &[Some(full.clone())]).map_err(|misfit| misfit.to_string())
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn object(api: &str, kind: &str, spec: Value) -> Value {
         json!({"apiVersion": api, "kind": kind, "metadata": {"name": "pay", "namespace": "shop"}, "spec": spec})
     }

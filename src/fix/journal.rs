@@ -86,6 +86,7 @@ pub struct Stamp {
 
 impl Receipt {
     /// The receipt of a step before it is sent.
+    #[must_use]
     pub fn of(plan: &Plan, at: usize, stamp: &Stamp) -> Option<Self> {
         let step = plan.steps.get(at)?;
         let reverts = reverts(step);
@@ -115,15 +116,18 @@ impl Receipt {
         })
     }
 
+    #[must_use]
     pub fn line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    #[must_use]
     pub fn applied(&self) -> bool {
         self.result == Fate::Applied
     }
 
     /// Returns whether the outcome is unknown.
+    #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.result, Fate::Sent | Fate::Unknown(_))
     }
@@ -142,6 +146,7 @@ impl Receipt {
 }
 
 /// Returns the writes of a plan, each with the receipt that is recorded before it is sent.
+#[must_use]
 pub fn steps(plan: &Plan, stamp: &Stamp) -> Vec<(Write, Receipt)> {
     let each = plan.steps.iter().enumerate();
     each.filter_map(|(at, step)| Some((step.write(&plan.vault), Receipt::of(plan, at, stamp)?))).collect()

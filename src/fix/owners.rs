@@ -42,6 +42,7 @@ fn owns(fields: &Value, path: &str) -> bool {
 }
 
 /// Returns the tool that manages this object, as text on one line, whatever characters the names contain.
+#[must_use]
 pub fn gitops(object: &Value) -> Option<String> {
     let found = tool(object)?;
     Some(found.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect())

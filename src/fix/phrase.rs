@@ -20,6 +20,7 @@ pub struct Kubectl {
 const MANAGER: &str = "--field-manager=fnsec";
 
 /// Returns equivalent commands, one after the other. Masked values stay masked, and the commands say so.
+#[must_use]
 pub fn kubectl(plan: &Plan, with: &Kubectl) -> String {
     let mut lines: Vec<String> = owned(plan);
     if !plan.vault.is_empty() {
@@ -35,6 +36,7 @@ pub fn kubectl(plan: &Plan, with: &Kubectl) -> String {
 }
 
 /// Returns the other writers of the objects of a plan, as comments for the beginning of any form.
+#[must_use]
 pub fn owned(plan: &Plan) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for step in &plan.steps {
@@ -128,6 +130,7 @@ fn resource(target: &ObjectRef) -> String {
 }
 
 /// Quotes text for the shell with single quotes, if needed.
+#[must_use]
 pub fn quote(text: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@=,+%".contains(letter);
     if !text.is_empty() && text.chars().all(plain) {
@@ -138,6 +141,7 @@ pub fn quote(text: &str) -> String {
 }
 
 /// Returns the merge patches, as documents that name their object.
+#[must_use]
 pub fn patches(plan: &Plan) -> String {
     let each = plan.steps.iter().filter_map(|step| {
         let base = step.base.as_ref().filter(|_| !step.draft.is_null())?;
@@ -146,11 +150,13 @@ pub fn patches(plan: &Plan) -> String {
     headed(plan, yaml::print_all(&each.collect::<Vec<_>>()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn headed(plan: &Plan, text: String) -> String {
     owned(plan).into_iter().map(|line| line + "\n").collect::<String>() + &text
 }
 
 /// A kustomization with new objects as resources and changes as inline patches.
+#[must_use]
 pub fn kustomize(plan: &Plan) -> String {
     let gone = plan.steps.iter().filter(|step| step.draft.is_null());
     let mut patches: Vec<Value> = gone.map(|step| removed(&step.target)).collect();
@@ -207,6 +213,7 @@ fn named(target: &ObjectRef, mut patch: Value) -> Value {
 }
 
 /// Returns a request to a user with the required permission: the reason, the command, and what it changes.
+#[must_use]
 pub fn request(plan: &Plan, reason: &str, with: &Kubectl) -> String {
     let objects: Vec<String> = plan.steps.iter().map(|step| format!("- {}", step.target)).collect();
     let command = kubectl(plan, with);

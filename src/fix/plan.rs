@@ -123,6 +123,7 @@ impl Plan {
     }
 
     /// Returns the drafts as one editable text, below a line for each object that is deleted.
+    #[must_use]
     pub fn text(&self) -> String {
         let (gone, made): (Vec<&Step>, Vec<&Step>) = self.steps.iter().partition(|step| step.draft.is_null());
         let drafts: Vec<Value> = made.into_iter().map(|step| step.draft.clone()).collect();
@@ -154,6 +155,7 @@ impl Plan {
         Ok(plan)
     }
 
+    #[must_use]
     pub fn is_idle(&self) -> bool {
         self.steps.iter().all(|step| !step.draft.is_null() && step.base.as_ref() == Some(&step.draft))
     }
@@ -207,12 +209,14 @@ impl Step {
     }
 
     /// Returns the JSON pointers of the changed fields.
+    #[must_use]
     pub fn changed(&self) -> Vec<String> {
         let ops = self.base.as_ref().map(|base| pointer::between(base, &self.draft)).unwrap_or_default();
         ops.iter().map(|op| op.path().to_owned()).collect()
     }
 
     /// Returns the texts before and after, for a diff.
+    #[must_use]
     pub fn texts(&self) -> (String, String) {
         let shown = |value: &Value| if value.is_null() { String::new() } else { yaml::print(value) };
         (self.base.as_ref().map(shown).unwrap_or_default(), shown(&self.draft))
@@ -237,6 +241,7 @@ pub fn view(object: &Value) -> Value {
     view
 }
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn step(
     edit: &Edit,
     full_base: Option<&Value>,

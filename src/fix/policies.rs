@@ -5,6 +5,7 @@ use crate::model::{Kind, ObjectRef};
 use serde_json::{Value, json};
 
 /// Returns what can be tried between two namespaces; `from` is empty for the internet.
+#[must_use]
 pub fn offers(from: &str, to: &str) -> Vec<Fix> {
     let mut all = vec![
         ingress(to, "deny-ingress", "Deny all ingress to", &json!([])),

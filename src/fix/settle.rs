@@ -28,6 +28,7 @@ enum Sign {
 }
 
 /// Returns the receipt with the known outcome; `age` is how many seconds ago it was sent.
+#[must_use]
 pub fn settle(receipt: &Receipt, now: Option<&Value>, age: i64) -> Receipt {
     let settled = receipt.clone();
     let object = &receipt.object;

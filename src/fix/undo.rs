@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 /// Returns the objects that an undo must read first: each receipt's object, then the sources of carried
 /// values.
+#[must_use]
 pub fn needs(receipts: &[Receipt]) -> Vec<ObjectRef> {
     let own = receipts.iter().map(|receipt| receipt.object.clone());
     let carried = receipts.iter().flat_map(|receipt| &receipt.carries).map(|carry| carry.from.clone());

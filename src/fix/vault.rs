@@ -1,5 +1,5 @@
 //! Values that must stay hidden: replaced by marks before anything is shown, restored when the request is
-//! sent. (Not related to HashiCorp Vault.)
+//! sent. (Not related to `HashiCorp` Vault.)
 //!
 //! A vault exists as long as its plan and is never written anywhere.
 
@@ -34,6 +34,7 @@ impl fmt::Debug for Vault {
 }
 
 /// Returns the mark that represents value `number` (from 1).
+#[must_use]
 pub fn mark(number: usize) -> String {
     format!("{OPEN}{number}›")
 }
@@ -61,6 +62,7 @@ pub fn marks(text: &str) -> (Vec<&str>, Vec<&str>) {
 }
 
 /// Returns the key under which a value, or a part of it, is kept.
+#[must_use]
 pub fn place(pointer: &str, part: Part) -> String {
     let of = match part {
         Part::Whole => return pointer.to_owned(),
@@ -72,10 +74,12 @@ pub fn place(pointer: &str, part: Part) -> String {
 }
 
 impl Vault {
+    #[must_use]
     pub fn len(&self) -> usize {
         self.kept.len()
     }
 
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
@@ -91,6 +95,7 @@ impl Vault {
     }
 
     /// Returns the mark for the value at a place, if one is kept.
+    #[must_use]
     pub fn mark_of(&self, object: &ObjectRef, pointer: &str) -> Option<String> {
         let at = self.kept.iter().position(|kept| kept.object == *object && kept.pointer == pointer)?;
         Some(mark(at + 1))
@@ -103,6 +108,7 @@ impl Vault {
     }
 
     /// Restores the values wherever their marks are.
+    #[must_use]
     pub fn restore(&self, value: &Value) -> Value {
         if self.kept.is_empty() {
             return value.clone();
@@ -161,6 +167,7 @@ impl Vault {
     }
 
     /// Returns whether the name and the password alone show how the two were written.
+    #[must_use]
     pub fn is_usual(&self, object: &ObjectRef, pointer: &str) -> bool {
         let [user, password, raw] =
             [Part::User, Part::Password, Part::Userinfo].map(|part| self.part(object, pointer, part));
@@ -168,6 +175,7 @@ impl Vault {
     }
 
     /// Returns whether a part of an address is missing or empty.
+    #[must_use]
     pub fn is_blank(&self, object: &ObjectRef, pointer: &str, part: Part) -> bool {
         self.part(object, pointer, part).is_empty()
     }

@@ -23,12 +23,14 @@ pub enum Write {
 }
 
 impl Write {
+    #[must_use]
     pub fn target(&self) -> &ObjectRef {
         match self {
             Self::Create { target, .. } | Self::Patch { target, .. } | Self::Delete { target, .. } => target,
         }
     }
 
+    #[must_use]
     pub fn verb(&self) -> &'static str {
         match self {
             Self::Create { .. } => "create",

@@ -39,12 +39,14 @@ pub struct Fault {
 
 impl Fault {
     /// Returns the field as the API server writes it: `spec.rules[0].path`.
+    #[must_use]
     pub fn path(&self) -> String {
         field_path(&self.pointer)
     }
 }
 
 /// Formats a JSON pointer as the API server writes a field: `spec.rules[0].path`.
+#[must_use]
 pub fn field_path(pointer: &str) -> String {
     let mut path = String::new();
     for segment in pointer.split('/').skip(1) {
@@ -152,6 +154,7 @@ pub struct Authorization {
 }
 
 impl Authorization {
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.scopes.is_empty() && self.audiences.is_empty()
     }
@@ -159,6 +162,7 @@ impl Authorization {
 
 impl Jwt {
     /// Returns the requirements, as alternatives; without any there is one that requires nothing.
+    #[must_use]
     pub fn alternatives(&self) -> Vec<Authorization> {
         if self.authorizations.is_empty() {
             vec![Authorization::default()]
@@ -168,6 +172,7 @@ impl Jwt {
     }
 
     /// Whether there are issuers and none of them is a string, so that no token is accepted.
+    #[must_use]
     pub fn accepts_nobody(&self) -> bool {
         self.keys.is_empty() && !self.issuers.is_empty() && self.issuers.iter().all(|one| one.not_text)
     }
@@ -209,6 +214,7 @@ impl Authorization {
 
 impl ApiRule {
     /// Returns namespace and name of the Service that a rule routes to.
+    #[must_use]
     pub fn target<'a>(&'a self, rule: &'a RouteRule) -> Option<(&'a str, &'a str)> {
         let service = rule.service.as_ref().or(self.service.as_ref())?;
         let fallback = self.service.as_ref().and_then(|target| target.namespace.as_deref());
@@ -217,32 +223,38 @@ impl ApiRule {
     }
 
     /// Returns the port of that Service; 0 where there is none.
+    #[must_use]
     pub fn target_port(&self, rule: &RouteRule) -> i64 {
         rule.service.as_ref().or(self.service.as_ref()).map_or(0, |service| service.port)
     }
 
     /// Whether eventing created and owns it, so that it is not edited by hand.
+    #[must_use]
     pub fn is_webhook(&self) -> bool {
         self.meta.labels.is("beb", "webhook")
     }
 
     /// Whether the rules of v1beta1 apply, or those of v1alpha1, which differ only in the field of the
     /// host.
+    #[must_use]
     pub fn is_legacy(&self) -> bool {
         matches!(self.origin.as_str(), "v1beta1" | "v1alpha1")
     }
 
     /// Whether it was read in a legacy version, rather than converted by a server.
+    #[must_use]
     pub fn is_written_as_legacy(&self) -> bool {
         matches!(self.version.as_str(), "v1beta1" | "v1alpha1")
     }
 
     /// Whether no API server has stored it yet: stored objects have a uid.
+    #[must_use]
     pub fn is_unstored(&self) -> bool {
         self.meta.uid.is_empty()
     }
 
     /// Whether it has no effect because its controller rejects it. Legacy rules fail for other reasons.
+    #[must_use]
     pub fn is_refused(&self) -> bool {
         matches!(self.state.as_str(), "Error" | "ERROR") && !self.is_legacy()
     }

@@ -14,6 +14,7 @@ pub struct Day {
 }
 
 impl Day {
+    #[must_use]
     pub const fn new(year: i16, month: u8, day: u8) -> Self {
         Self { year, month, day }
     }
@@ -33,11 +34,13 @@ impl Day {
     }
 
     /// Returns the day `days` later.
+    #[must_use]
     pub fn after(self, days: u16) -> Self {
         self.date().map_or(self, |date| date.saturating_add(i64::from(days).days()).into())
     }
 
     /// Returns the day of a moment in UTC, in seconds since 1970; the last day for a moment after it.
+    #[must_use]
     pub fn of_seconds(seconds: i64) -> Self {
         let end = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
         let moment = Timestamp::from_second(seconds).unwrap_or(end);
@@ -45,6 +48,7 @@ impl Day {
     }
 
     /// Returns the number of days since 1970, to count from one day to another; the same for days that do not exist.
+    #[must_use]
     pub fn number(self) -> i64 {
         let epoch = Date::constant(1970, 1, 1);
         self.date().map_or(0, |date| date.duration_since(epoch).as_hours() / 24)

@@ -71,6 +71,7 @@ pub struct Dirty {
 
 impl Change {
     /// Returns the changes for a complete listing, in parts that are each applied at once.
+    #[must_use]
     pub fn listed(kind: Kind, namespace: &str, names: BTreeSet<(String, String)>) -> Vec<Self> {
         let mut parts: Vec<BTreeSet<(String, String)>> = Vec::new();
         let mut rest = names.into_iter().peekable();
@@ -102,10 +103,12 @@ impl Dirty {
     }
 
     /// Whether anything of these bits is dirty, in any namespace.
+    #[must_use]
     pub fn touches(&self, bits: Bits) -> bool {
         self.everywhere & bits != 0 || self.spaces.values().any(|one| one & bits != 0)
     }
 
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.spaces.is_empty() && self.everywhere == 0
     }

@@ -18,6 +18,7 @@ pub struct Subscription {
 
 impl Subscription {
     /// Returns the name of the Service that events go to; it is in the Subscription's own namespace.
+    #[must_use]
     pub fn service(&self) -> Option<&str> {
         let (name, rest) = self.host().split_once('.')?;
         let own = rest.split('.').next() == Some(self.meta.namespace.as_str());
@@ -25,6 +26,7 @@ impl Subscription {
     }
 
     /// Returns `orders/order.paid.v1`, as a publisher names them.
+    #[must_use]
     pub fn events(&self) -> String {
         let types = self.types.join(", ");
         match self.source() {
@@ -34,19 +36,23 @@ impl Subscription {
     }
 
     /// Returns the source of the events; empty where types are matched exactly.
+    #[must_use]
     pub fn source(&self) -> &str {
         if self.matching == "exact" { "" } else { &self.source }
     }
 
+    #[must_use]
     pub fn host(&self) -> &str {
         self.authority().split(':').next().unwrap_or_default()
     }
 
     /// Returns the port of the Service; the port of HTTP if the address has none.
+    #[must_use]
     pub fn port(&self) -> u16 {
         self.authority().split_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(80)
     }
 
+    #[must_use]
     pub fn path(&self) -> &str {
         let rest = self.sink.split("://").nth(1).unwrap_or_default();
         let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");

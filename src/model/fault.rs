@@ -11,17 +11,20 @@ pub struct Fault {
 
 impl Fault {
     /// Whether a path is the field, is inside it, or contains it.
+    #[must_use]
     pub fn touches(&self, path: &str) -> bool {
         within(path, &self.pointer) || within(&self.pointer, path)
     }
 
     /// Returns `/spec/env/0/value must be a string, not an integer`.
+    #[must_use]
     pub fn words(&self) -> String {
         if self.pointer.is_empty() { self.why.clone() } else { format!("{} {}", self.pointer, self.why) }
     }
 }
 
 /// Whether a pointer equals another one or leads into it.
+#[must_use]
 pub fn within(inner: &str, outer: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -26,15 +26,18 @@ pub enum Feed {
 
 impl Feed {
     /// Whether everything of the kind is known, though it may be slightly outdated.
+    #[must_use]
     pub fn known(&self) -> bool {
         matches!(self, Self::Live | Self::Stale(_))
     }
 
     /// Whether the kind is served and may not be read, or could not be fetched.
+    #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::Forbidden(_) | Self::Failed(_) | Self::LoggedOut(_) | Self::Opening(_))
     }
 
+    #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
             Self::Opening(_) => "opening",
@@ -50,6 +53,7 @@ impl Feed {
     }
 
     /// Returns why nothing can be concluded from this feed.
+    #[must_use]
     pub fn why(&self) -> &str {
         match self {
             Self::Opening(_) => "still loading",
@@ -73,6 +77,7 @@ impl Feeds {
     }
 
     /// Returns the state of a kind in a namespace: its own feed, else the cluster's.
+    #[must_use]
     pub fn of(&self, kind: Kind, namespace: &str) -> Feed {
         let own = self.0.get(&(kind, namespace.to_owned()));
         let whole = || self.0.get(&(kind, String::new()));
@@ -80,11 +85,13 @@ impl Feeds {
     }
 
     /// Returns the feed of exactly this place, if it ever had a state.
+    #[must_use]
     pub fn own(&self, kind: Kind, namespace: &str) -> Option<&Feed> {
         self.0.get(&(kind, namespace.to_owned()))
     }
 
     /// Returns the state of a kind in all namespaces, which only a cluster-wide feed has.
+    #[must_use]
     pub fn everywhere(&self, kind: Kind) -> Feed {
         self.of(kind, "")
     }
@@ -93,6 +100,7 @@ impl Feeds {
         self.0.iter().map(|((kind, namespace), feed)| (*kind, namespace.as_str(), feed))
     }
 
+    #[must_use]
     pub fn all_settled(&self) -> bool {
         self.0.values().all(|feed| !matches!(feed, Feed::Opening(_)))
     }

@@ -166,19 +166,23 @@ pub struct Condition {
 }
 
 impl Function {
+    #[must_use]
     pub fn condition(&self, kind: &str) -> Option<&Condition> {
         self.status.conditions.iter().find(|condition| condition.kind == kind)
     }
 
+    #[must_use]
     pub fn ready(&self) -> bool {
         self.condition("Running").is_some_and(|running| running.status == "True")
     }
 
+    #[must_use]
     pub fn is_git(&self) -> bool {
         matches!(self.source, Source::Git(_))
     }
 
     /// Returns the labels that the controller sets on this Function's pods.
+    #[must_use]
     pub fn labels_of_pods(&self) -> Labels {
         let mut own = vec![
             (LABEL_NAME, self.meta.name.as_str()),
@@ -195,6 +199,7 @@ impl Function {
 
 /// Whether a variable configures a runtime or the platform: its value is not a secret, and checks read it.
 /// Addresses among them lose the part before their `@`.
+#[must_use]
 pub fn is_public(name: &str) -> bool {
     const NAMES: [&str; 27] = [
         "FUNC_NAME",

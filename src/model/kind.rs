@@ -33,24 +33,29 @@ pub struct Info {
 }
 
 impl Info {
+    #[must_use]
     pub fn api_version(&self) -> String {
         self.api_version_of(self.versions.first().copied().unwrap_or("v1"))
     }
 
+    #[must_use]
     pub fn api_version_of(&self, version: &str) -> String {
         if self.group.is_empty() { version.into() } else { format!("{}/{version}", self.group) }
     }
 
     /// Returns `functions.serverless.kyma-project.io`, as a Role names it.
+    #[must_use]
     pub fn resource(&self) -> String {
         if self.group.is_empty() { self.plural.into() } else { format!("{}.{}", self.plural, self.group) }
     }
 
+    #[must_use]
     pub fn namespaced(&self) -> bool {
         !matches!(self.reach, Reach::Cluster)
     }
 
     /// Whether an object of the resource belongs to this kind.
+    #[must_use]
     pub fn holds(&self, object: &serde_json::Value) -> bool {
         let is = |key: &str, value: &str| {
             object.get("metadata").and_then(|meta| meta.get(key)).is_some_and(|found| found == value)
@@ -62,6 +67,7 @@ impl Info {
     }
 
     /// Returns the name in a list of kinds: the resource, distinguished from others of the same name.
+    #[must_use]
     pub fn shown(&self) -> String {
         match self.reach {
             Reach::Only(_, name) => format!("{}/{name}", self.plural),
@@ -72,6 +78,7 @@ impl Info {
     }
 
     /// Returns the one namespace that its objects are read from; empty when it is read from all.
+    #[must_use]
     pub fn place(&self) -> &'static str {
         if let Reach::Only(namespace, _) = self.reach { namespace } else { "" }
     }
@@ -179,23 +186,27 @@ const _: () = assert!(Kind::ALL.len() <= 125, "each kind needs its own bit");
 
 impl Kind {
     /// Returns the bit of a kind, for sets of kinds.
+    #[must_use]
     pub const fn bit(self) -> Bits {
         1 << (self as u32)
     }
 
     /// Returns the kinds that the explorer and the scan watch; commands fetch the others when they need
     /// them.
+    #[must_use]
     pub fn watched() -> Vec<Self> {
         Self::ALL.into_iter().filter(|kind| !kind.is_rare()).collect()
     }
 
     /// Whether a kind is numerous, and its owners or pods already contain everything that checks need.
+    #[must_use]
     pub const fn is_rare(self) -> bool {
         matches!(self, Self::ReplicaSet | Self::ReplicationController | Self::Job | Self::PodTemplate)
     }
 
     /// Whether the rest of an object is still valid when a field of it could not be read. A rule that
     /// restricts or grants, and of which a part is missing, means something else.
+    #[must_use]
     pub const fn is_read_in_part(self) -> bool {
         matches!(
             self,
@@ -220,6 +231,7 @@ impl Kind {
     }
 
     /// Whether one object of the kind decides about every namespace, wherever it is.
+    #[must_use]
     pub const fn decides_everywhere(self) -> bool {
         matches!(
             self,
@@ -235,6 +247,7 @@ impl Kind {
 
     /// Whether the kind belongs to another tool: results, and policies that may enforce what a check asks
     /// for.
+    #[must_use]
     pub const fn is_others(self) -> bool {
         matches!(
             self,
@@ -249,6 +262,7 @@ impl Kind {
 
     /// Whether it is a policy of another admission controller; some do what Pod Security or a check of
     /// signatures does.
+    #[must_use]
     pub const fn is_other_admission(self) -> bool {
         matches!(
             self,
@@ -275,6 +289,7 @@ impl Kind {
 
     pub const FOREIGN_BITS: Bits = Self::bits(&Self::FOREIGN_POLICIES);
 
+    #[must_use]
     pub const fn bits(kinds: &[Self]) -> Bits {
         let (mut bits, mut rest) = (0, kinds);
         while let [first, others @ ..] = rest {

@@ -30,7 +30,7 @@ impl Default for Labels {
     }
 }
 
-/// Returns the pairs, in the memory of equal ones: the pods of a ReplicaSet have the same labels and
+/// Returns the pairs, in the memory of equal ones: the pods of a `ReplicaSet` have the same labels and
 /// annotations.
 fn alike(pairs: &[Pair]) -> Arc<[Pair]> {
     // A thread that is ending no longer has a table.
@@ -38,11 +38,13 @@ fn alike(pairs: &[Pair]) -> Arc<[Pair]> {
 }
 
 impl Labels {
+    #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         let found = self.0.binary_search_by(|(k, _)| (**k).cmp(key)).ok()?;
         self.0.get(found).map(|(_, value)| &**value)
     }
 
+    #[must_use]
     pub fn is(&self, key: &str, value: &str) -> bool {
         self.get(key) == Some(value)
     }
@@ -52,19 +54,23 @@ impl Labels {
     }
 
     /// Returns the same labels, in the memory of equal ones.
+    #[must_use]
     pub fn shared(&self) -> Self {
         Self(alike(&self.0))
     }
 
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Returns these labels, with others merged over them; the others win.
+    #[must_use]
     pub fn with<'a>(&'a self, over: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut all: BTreeMap<&str, &str> = self.iter().collect();
         all.extend(over);

@@ -27,6 +27,7 @@ pub enum Fate {
 }
 
 impl Fate {
+    #[must_use]
     pub fn of(rule: &ApiRule, snapshot: &Snapshot) -> Self {
         let system = snapshot.space("kyma-system");
         if system.is_some_and(|system| system.config_maps.contains_key(EXCEPTION)) {

@@ -70,14 +70,17 @@ pub trait Lenient: Sized {
     /// The type that it is read from, as text.
     const EXPECTED: &'static str = "a mapping";
 
+    #[must_use]
     fn of_bool(_: bool) -> Option<Self> {
         None
     }
 
+    #[must_use]
     fn of_number(_: i64) -> Option<Self> {
         None
     }
 
+    #[must_use]
     fn of_text(_: &str) -> Option<Self> {
         None
     }

@@ -21,6 +21,7 @@ impl<T> Default for Table<T> {
 
 impl<T> Table<T> {
     /// Returns the result for a name; computes it the first time.
+    #[expect(clippy::similar_names, reason = "the names that the field uses")]
     pub fn get(&self, name: &str, make: impl FnOnce() -> T) -> Arc<T> {
         let find = || self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
         find().unwrap_or_else(|| {

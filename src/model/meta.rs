@@ -34,6 +34,7 @@ pub struct Owner {
 }
 
 impl Meta {
+    #[must_use]
     pub fn controller(&self) -> Option<&Owner> {
         self.owners.iter().find(|owner| owner.controller)
     }
@@ -53,28 +54,33 @@ pub struct ObjectRef {
 pub type Word = Cow<'static, str>;
 
 impl ObjectRef {
+    #[must_use]
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Self {
         let info = kind.info();
         Self::of(&info.api_version(), info.name, namespace, name)
     }
 
+    #[must_use]
     pub fn of(api_version: &str, kind: &str, namespace: &str, name: &str) -> Self {
         let (kind, api_version) = shared(kind, api_version);
         Self { namespace: namespace.into(), kind, name: name.into(), api_version }
     }
 
     /// Returns the kind, if it is one that this tool reads.
+    #[must_use]
     pub fn known(&self) -> Option<Kind> {
         let group = self.api_version.split_once('/').map_or("", |(group, _)| group);
         Kind::ALL.into_iter().find(|kind| kind.info().name == self.kind && kind.info().group == group)
     }
 
     /// Returns the namespace it belongs to; a Namespace belongs to itself.
+    #[must_use]
     pub fn home(&self) -> &str {
         if self.kind == "Namespace" { &self.name } else { &self.namespace }
     }
 
     /// Returns `function/refund`, the form that the terminal shows.
+    #[must_use]
     pub fn short(&self) -> String {
         format!("{}/{}", self.kind.to_lowercase(), self.name)
     }

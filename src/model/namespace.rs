@@ -10,6 +10,7 @@ pub struct Namespace {
 impl Namespace {
     /// Whether pods without a setting of their own get a sidecar here; a revision counts only without the
     /// older label.
+    #[must_use]
     pub fn injects(&self) -> bool {
         match self.meta.labels.get("istio-injection") {
             Some(word) => word == "enabled",
@@ -29,6 +30,7 @@ pub const SYSTEM: [&str; 7] = [
     "kyma-system",
 ];
 
+#[must_use]
 pub fn is_system(name: &str) -> bool {
     SYSTEM.contains(&name)
 }

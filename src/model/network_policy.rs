@@ -59,6 +59,7 @@ pub enum Protocol {
 impl Protocol {
     pub const ALL: [Self; 3] = [Self::Tcp, Self::Udp, Self::Sctp];
 
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Tcp => "TCP",
@@ -68,6 +69,7 @@ impl Protocol {
     }
 
     /// Parses a protocol; an empty string is TCP.
+    #[must_use]
     pub fn read(word: &str) -> Option<Self> {
         if word.is_empty() {
             return Some(Self::Tcp);
@@ -77,19 +79,23 @@ impl Protocol {
 }
 
 impl NetworkPolicy {
+    #[must_use]
     pub fn isolates_ingress(&self, pod: &Labels) -> bool {
         self.ingress.is_some() && self.pods.matches(pod)
     }
 
+    #[must_use]
     pub fn isolates_egress(&self, pod: &Labels) -> bool {
         self.egress.is_some() && self.pods.matches(pod)
     }
 
     /// Whether a rule without peers allows any peer.
+    #[must_use]
     pub fn ingress_open(&self) -> bool {
         self.ingress.iter().flatten().any(|rule| rule.peers.is_empty())
     }
 
+    #[must_use]
     pub fn egress_open(&self) -> bool {
         self.egress.iter().flatten().any(|rule| rule.peers.is_empty())
     }

@@ -34,6 +34,7 @@ impl Default for Parameters {
 }
 
 impl Parameters {
+    #[must_use]
     pub fn is_system(&self, name: &str) -> bool {
         namespace::is_system(name) || self.system_namespaces.iter().any(|one| one == name)
     }

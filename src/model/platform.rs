@@ -68,11 +68,13 @@ impl fmt::Display for Era {
 
 impl Platform {
     /// Returns the version, or the minimum version.
+    #[must_use]
     pub fn floor(&self) -> Option<Version> {
         self.version.or(self.at_least)
     }
 
     /// Detects the platform from the controller's image first, then the module's resource, then the schema.
+    #[must_use]
     pub fn detect(snapshot: &Snapshot) -> Self {
         let gateway = image_version(snapshot, "api-gateway-controller-manager");
         let own = by_controller(snapshot).or_else(|| by_resource(snapshot)).or_else(|| by_schema(snapshot));

@@ -29,16 +29,19 @@ pub struct Pod {
 pub const GATEWAY_HOME: &str = "istio-system";
 
 impl Pod {
+    #[must_use]
     pub fn finished(&self) -> bool {
         matches!(self.phase.as_str(), "Succeeded" | "Failed")
     }
 
     /// Whether it is the gateway for the internet, which is a proxy itself.
+    #[must_use]
     pub fn is_gateway(&self) -> bool {
         self.meta.namespace == GATEWAY_HOME && self.meta.labels.is("app", "istio-ingressgateway")
     }
 
     /// Returns the Function that this pod runs, by the labels that its controller sets.
+    #[must_use]
     pub fn function(&self) -> Option<&str> {
         let managed = self.meta.labels.is(LABEL_MANAGED, "function-controller");
         managed.then(|| self.meta.labels.get(LABEL_NAME)).flatten()

@@ -55,6 +55,7 @@ pub struct Subject {
 
 impl Subject {
     /// Whether it is a group that contains every user, or every ServiceAccount.
+    #[must_use]
     pub fn is_everybody(&self) -> bool {
         self.kind == "Group"
             && matches!(
@@ -63,6 +64,7 @@ impl Subject {
             )
     }
 
+    #[must_use]
     pub fn shown(&self) -> String {
         match self.kind.as_str() {
             "ServiceAccount" => format!("sa {}/{}", self.namespace, self.name),

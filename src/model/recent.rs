@@ -18,6 +18,7 @@ impl<T: ?Sized + Eq + Hash> Recent<T>
 where
     for<'a> Arc<T>: From<&'a T>,
 {
+    #[must_use]
     pub fn up_to(most: usize) -> Self {
         Self { known: RefCell::default(), most }
     }

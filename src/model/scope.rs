@@ -42,6 +42,7 @@ impl Reads {
     pub const TOKENS: Bits = 1 << 125;
 
     /// Returns the kinds that it is computed from.
+    #[must_use]
     pub const fn kinds(self) -> Bits {
         const PLATFORM: Bits = Kind::bits(&[Kind::Deployment, Kind::Serverless]);
         const EXPOSURE: Bits =
@@ -58,6 +59,7 @@ impl Reads {
     }
 
     /// Returns the bits whose change makes the result of a check with this input outdated.
+    #[must_use]
     pub const fn bits(self) -> Bits {
         match self {
             Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
@@ -85,30 +87,36 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns the same scope with a memo, which must be new for this evaluation.
+    #[must_use]
     pub fn with(self, memo: &'a Memo) -> Self {
         Self { memo: Some(memo), ..self }
     }
 
     /// Returns the results that checks share, if they run one after the other.
+    #[must_use]
     pub fn memo(&self) -> Option<&'a Memo> {
         self.memo
     }
 
+    #[must_use]
     pub fn name(&self) -> &'a str {
         &self.space.name
     }
 
     /// Returns the cluster-wide objects.
+    #[must_use]
     pub fn cluster(&self) -> &'a Space {
         self.snapshot.cluster()
     }
 
     /// Returns the platform's own namespace.
+    #[must_use]
     pub fn system(&self) -> Option<&'a Space> {
         self.snapshot.space("kyma-system")
     }
 
     /// Returns the mesh's own namespace, whose policies apply everywhere.
+    #[must_use]
     pub fn mesh(&self) -> Option<&'a Space> {
         self.snapshot.space("istio-system")
     }
@@ -120,47 +128,57 @@ impl<'a> Scope<'a> {
 
     /// Returns the whole snapshot, for engines that need the surroundings of an object. A check that uses
     /// them still declares their inputs in `reads`.
+    #[must_use]
     pub fn whole(&self) -> &'a Snapshot {
         self.snapshot
     }
 
     /// Whether only files were read, so that nothing can be concluded from missing objects.
+    #[must_use]
     pub fn is_from_files(&self) -> bool {
         self.snapshot.extent() == Extent::Files
     }
 
+    #[must_use]
     pub fn parameters(&self) -> &'a Parameters {
         self.snapshot.parameters()
     }
 
+    #[must_use]
     pub fn platform(&self) -> &'a Platform {
         self.snapshot.platform()
     }
 
     /// Returns what happens to a v1beta1 `APIRule` in this cluster.
+    #[must_use]
     pub fn fate(&self, rule: &ApiRule) -> Fate {
         Fate::of(rule, self.snapshot)
     }
 
     /// Returns the external entry points that no `APIRule` created.
+    #[must_use]
     pub fn ways(&self) -> &'a ServiceRoutes {
         self.snapshot.ways()
     }
 
+    #[must_use]
     pub fn exposure(&self) -> &'a Exposure {
         self.snapshot.exposure()
     }
 
+    #[must_use]
     pub fn tokens(&self) -> &'a Tokens {
         self.snapshot.tokens()
     }
 
+    #[must_use]
     pub fn runtimes_served(&self) -> &'a [String] {
         self.snapshot.schema().map_or(&[], |schema| &schema.runtimes)
     }
 
     /// Returns what prevents a verdict: the kinds that a check needs and that cannot be read, with the
     /// reason.
+    #[must_use]
     pub fn missing(&self, reads: &[Reads]) -> Vec<(Kind, String)> {
         reads.iter().flat_map(|read| self.missing_of(*read)).collect()
     }
@@ -180,6 +198,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns the kinds that show whether a check has anything to evaluate in this namespace, or in any.
+    #[must_use]
     pub fn unseen_everywhere(&self, kind: Kind) -> Vec<(Kind, String)> {
         let feed = self.snapshot.feeds().of(kind, kind.info().place());
         if !(feed.known() || feed == Feed::NotServed) {
@@ -214,6 +233,7 @@ impl<'a> Scope<'a> {
 
     /// Returns objects of a kind that could not be read and that are relevant here: those of the namespace,
     /// of the cluster, or of the one place that applies to all.
+    #[must_use]
     pub fn unreadable(&self, kind: Kind) -> Vec<(Kind, String)> {
         if !kind.decides_everywhere() && (kind.info().namespaced() || kind == Kind::Namespace) {
             return unreadable(self.space, kind).collect();
@@ -226,6 +246,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns the refusal of a kind that a check uses.
+    #[must_use]
     pub fn refusal(&self, kind: Kind) -> Option<(Kind, String)> {
         let home = if kind.info().namespaced() { self.name() } else { self.name_for(kind) };
         let place = if kind.info().place().is_empty() { home } else { kind.info().place() };
@@ -233,12 +254,14 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns the same for another namespace.
+    #[must_use]
     pub fn refusal_in(&self, place: &str, kind: Kind) -> Option<(Kind, String)> {
         let feed = self.snapshot.feeds().of(kind, place);
         (feed.is_refusal() || feed == Feed::NotAsked).then(|| (kind, feed.why().to_owned()))
     }
 
     /// Returns objects of a kind that could not be read in a namespace.
+    #[must_use]
     pub fn unreadable_in(&self, namespace: &str, kind: Kind) -> Vec<(Kind, String)> {
         self.snapshot.space(namespace).into_iter().flat_map(|space| unreadable(space, kind)).collect()
     }

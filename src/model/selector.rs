@@ -23,16 +23,19 @@ pub struct Expression {
 }
 
 impl Selector {
+    #[must_use]
     pub fn labels(labels: Labels) -> Self {
         Self { match_labels: labels, match_expressions: Vec::new() }
     }
 
+    #[must_use]
     pub fn matches(&self, labels: &Labels) -> bool {
         self.match_labels.iter().all(|(key, value)| labels.is(key, value))
             && self.match_expressions.iter().all(|expression| expression.matches(labels))
     }
 
     /// Whether it is an empty selector, which selects everything in its scope.
+    #[must_use]
     pub fn selects_all(&self) -> bool {
         self.match_labels.is_empty() && self.match_expressions.is_empty()
     }

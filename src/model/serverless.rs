@@ -21,6 +21,7 @@ pub struct Serverless {
 
 impl Serverless {
     /// Returns the annotation that chooses between image builds and buildless mode.
+    #[must_use]
     pub fn mode(&self) -> Option<&str> {
         self.meta.annotations.get(MODE_ANNOTATION)
     }

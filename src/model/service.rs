@@ -23,6 +23,7 @@ pub struct Port {
 
 impl Service {
     /// Whether the Service opens an external entry point that no APIRule guards.
+    #[must_use]
     pub fn leads_outside(&self) -> bool {
         matches!(self.kind.as_str(), "LoadBalancer" | "NodePort") || !self.external_ips.is_empty()
     }

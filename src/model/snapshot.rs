@@ -51,27 +51,33 @@ impl Snapshot {
         if name.is_empty() { Some(&self.cluster) } else { self.spaces.get(name).map(AsRef::as_ref) }
     }
 
+    #[must_use]
     pub fn cluster(&self) -> &Space {
         &self.cluster
     }
 
+    #[must_use]
     pub fn feeds(&self) -> &Feeds {
         &self.feeds
     }
 
+    #[must_use]
     pub fn platform(&self) -> &Platform {
         &self.platform
     }
 
+    #[must_use]
     pub fn schema(&self) -> Option<&Schema> {
         self.schema.as_deref()
     }
 
     /// Returns the version of the API server, where it reported it.
+    #[must_use]
     pub fn server(&self) -> Option<Version> {
         self.server
     }
 
+    #[must_use]
     pub fn parameters(&self) -> &Parameters {
         &self.parameters
     }
@@ -81,10 +87,12 @@ impl Snapshot {
     }
 
     /// Returns where objects of a kind could not be read, or only in part.
+    #[must_use]
     pub fn broken(&self) -> &BTreeSet<(Kind, Arc<str>)> {
         &self.broken
     }
 
+    #[must_use]
     pub fn extent(&self) -> Extent {
         self.extent
     }
@@ -93,24 +101,29 @@ impl Snapshot {
         self.extent = extent;
     }
 
+    #[must_use]
     pub fn exposure(&self) -> &Exposure {
         &self.exposure
     }
 
     /// Returns the external entry points that no `APIRule` created.
+    #[must_use]
     pub fn ways(&self) -> &ServiceRoutes {
         &self.ways
     }
 
+    #[must_use]
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }
 
     /// Returns which objects claim which host.
+    #[must_use]
     pub fn hosts(&self) -> &Hosts {
         &self.hosts
     }
 
+    #[must_use]
     pub fn count(&self, kind: Kind) -> usize {
         self.cluster.count(kind) + self.spaces().map(|space| space.count(kind)).sum::<usize>()
     }
@@ -181,6 +194,7 @@ impl Snapshot {
         }
     }
 
+    #[expect(clippy::similar_names, reason = "the names that the field uses")]
     fn listed(
         &mut self,
         kind: Kind,

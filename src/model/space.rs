@@ -134,6 +134,7 @@ macro_rules! space {
 pub const DOCUMENT: &str = "document ";
 
 /// Returns the reason why an object, or a document that may have been one, could not be read.
+#[must_use]
 pub fn unread(name: &str, why: &str) -> String {
     match name.strip_prefix(DOCUMENT) {
         Some(place) => format!("{place} was not read: {why}"),
@@ -317,6 +318,7 @@ impl Space {
         })
     }
 
+    #[must_use]
     pub fn named(name: &str) -> Self {
         Self { name: name.into(), ..Self::default() }
     }

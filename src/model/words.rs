@@ -18,6 +18,7 @@ thread_local! {
 }
 
 /// Returns the string, in the memory of equal ones.
+#[must_use]
 pub fn shared(word: &str) -> Arc<str> {
     if word.len() > LONGEST {
         return word.into();
@@ -31,6 +32,7 @@ pub fn shared(word: &str) -> Arc<str> {
 pub struct InternedStr(Arc<str>);
 
 impl InternedStr {
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

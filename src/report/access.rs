@@ -47,6 +47,7 @@ fn why(gaps: &[Gap]) -> String {
 }
 
 /// Formats one answer for people.
+#[must_use]
 pub fn told(who: &str, action: &str, answer: &Answer) -> String {
     let mut out = format!("{}: {} may {}{}\n", answer.word(), clean(who), not(answer), clean(action));
     match answer {
@@ -97,6 +98,7 @@ pub fn table(action: &str, holders: &Holders, paint: Paint) -> String {
 }
 
 /// `ServiceAccount x/default`, `Group admins`.
+#[must_use]
 pub fn subject(subject: &Subject) -> String {
     match subject.kind.as_str() {
         "ServiceAccount" => clean(&format!("ServiceAccount {}/{}", subject.namespace, subject.name)),
@@ -105,6 +107,7 @@ pub fn subject(subject: &Subject) -> String {
 }
 
 /// Returns one line per subject; unread items have their own lines.
+#[must_use]
 pub fn lines(holders: &Holders) -> String {
     let row = |holder: &crate::engine::access::Holder| {
         json!({

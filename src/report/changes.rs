@@ -30,11 +30,13 @@ fn result(one: &Receipt) -> String {
     }
 }
 
+#[must_use]
 pub fn json(receipts: &[Receipt], broken: usize) -> String {
     let document = serde_json::json!({"version": 1, "changes": receipts, "unreadable": broken});
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
+#[must_use]
 pub fn markdown(receipts: &[Receipt]) -> String {
     let mut out = String::from(
         "# Changes\n\n| Receipt | Time | Result | Verb | Object | Context | User | Change |\n|---|---|---|---|---|---|---|---|\n",

@@ -23,6 +23,7 @@ pub fn table(ways: &[EventWay], unseen: &[String], paint: Paint) -> String {
     lined(&std::iter::once(head).chain(ways.iter().map(row)).collect::<Vec<_>>(), paint) + &gaps
 }
 
+#[must_use]
 pub fn lines(ways: &[EventWay]) -> String {
     ways.iter().map(|way| line(way).to_string() + "\n").collect()
 }

@@ -14,16 +14,19 @@ pub struct Filter {
 
 impl Filter {
     /// Returns a filter for only one check.
+    #[must_use]
     pub fn of(check: &'static Check) -> Self {
         Self { checks: vec![check.id], ..Self::default() }
     }
 
     /// Returns whether everything is shown.
+    #[must_use]
     pub fn is_whole(&self) -> bool {
         self.checks.is_empty() && self.families.is_empty() && self.severity.is_none()
     }
 
     /// Returns the kinds that affect what is shown.
+    #[must_use]
     pub fn kinds(&self) -> Vec<Kind> {
         let wanted = checks::ALL.iter().filter(|check| self.wants(check));
         let bits = wanted.flat_map(|check| check.reads).fold(0, |bits, read| bits | decides(*read));
@@ -58,6 +61,7 @@ impl Filter {
     }
 
     /// Returns the options that leave checks out.
+    #[must_use]
     pub fn words(&self) -> Vec<String> {
         let checks = self.checks.iter().map(|id| format!("--check {id}"));
         checks.chain(self.families.iter().map(|family| format!("--family {}", family.word()))).collect()

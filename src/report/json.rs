@@ -209,6 +209,7 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
+#[must_use]
 pub fn text(scan: &Scan) -> String {
     let mut writer = Writer::default();
     writer.begin(scan) + &writer.findings(&scan.items) + &writer.end(scan)
@@ -222,6 +223,7 @@ pub struct Writer {
 }
 
 impl Writer {
+    #[must_use]
     pub fn begin(&self, scan: &Scan) -> String {
         let head = pretty(&head(scan), "");
         format!("{},\n  \"findings\": [", head.trim_end_matches("\n}"))
@@ -252,6 +254,7 @@ fn pretty(value: &impl Serialize, indent: &str) -> String {
 }
 
 /// The document without its findings and their causes.
+#[must_use]
 pub fn frame(scan: &Scan) -> Frame<'_> {
     Frame { head: head(scan), tail: tail(scan) }
 }
@@ -305,6 +308,7 @@ fn idle(one: &crate::checks::Idle) -> Idle<'_> {
     Idle { check: one.check, place: &one.place, state, why: one.words() }
 }
 
+#[must_use]
 pub fn finding(item: &Item) -> Finding<'_> {
     let (one, files) = (&*item.finding, item.index());
     let place = (one.line > 0).then_some((one.line, one.column));

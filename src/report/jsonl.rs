@@ -2,11 +2,13 @@
 
 use super::{Item, Scan, json};
 
+#[must_use]
 pub fn text(scan: &Scan) -> String {
     lines(&scan.items) + &last(scan)
 }
 
 /// Returns the lines of some findings.
+#[must_use]
 pub fn lines(items: &[Item]) -> String {
     let mut out = Vec::new();
     for item in items {
@@ -18,6 +20,7 @@ pub fn lines(items: &[Item]) -> String {
 }
 
 /// Returns the line with the rest.
+#[must_use]
 pub fn last(scan: &Scan) -> String {
     serde_json::to_string(&json::frame(scan)).unwrap_or_default() + "\n"
 }

@@ -19,6 +19,7 @@ pub struct Object<'a> {
     doc: Option<usize>,
 }
 
+#[must_use]
 pub fn object<'a>(object: &'a ObjectRef, files: Option<&'a Index>) -> Object<'a> {
     let place = files.and_then(|files| files.place(object));
     Object {

@@ -53,6 +53,7 @@ impl Others {
     }
 
     /// `Others: Trivy reports 3 critical in 2 Functions.`, or nothing.
+    #[must_use]
     pub fn line(&self) -> String {
         let each: Vec<String> = self.totals.iter().map(|(source, total)| words(source, total)).collect();
         if each.is_empty() { String::new() } else { format!("Others: {}\n", each.join("; ")) }

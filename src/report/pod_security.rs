@@ -31,6 +31,7 @@ impl Judged {
     }
 }
 
+#[must_use]
 pub fn lines(all: &[Judged], standard: &Standard<'_>, files: Option<&Index>) -> String {
     all.iter().map(|one| line(one, standard, files).to_string() + "\n").collect()
 }

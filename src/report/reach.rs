@@ -28,12 +28,14 @@ impl Told {
     }
 
     /// Returns the answer to the query: for a request, the combined verdict of connection and mesh.
+    #[must_use]
     pub fn answered(&self) -> Verdict {
         if self.request { self.entry() } else { self.verdict() }
     }
 
     /// Returns the combined verdict of connection and mesh; a mesh that allows some requests counts as
     /// allowed.
+    #[must_use]
     pub fn entry(&self) -> Verdict {
         let some = if self.request { Verdict::Unknown } else { Verdict::Allowed };
         let mesh = match self.mesh.say {
@@ -62,6 +64,7 @@ fn verdict(told: &Told, sure: &Ports, possible: &Ports) -> Verdict {
 }
 
 /// Formats one answer for people.
+#[must_use]
 pub fn told(told: &Told) -> String {
     let port = told.port.map(|port| format!(" {} {port}", told.protocol.word())).unwrap_or_default();
     let verdict = told.verdict();
@@ -185,6 +188,7 @@ fn ports(ports: &Ports) -> Value {
 }
 
 /// Returns one line per pair of namespaces.
+#[must_use]
 pub fn matrix_lines(matrix: &Matrix) -> String {
     let mut out = String::new();
     for (row, from) in matrix.names.iter().enumerate() {
@@ -200,6 +204,7 @@ pub fn matrix_lines(matrix: &Matrix) -> String {
 const LEGEND: &str = "# all pods and ports   + some   . none   ? unknown   (blank: no pods)";
 
 /// Rows connect to columns; columns have the numbers of the rows.
+#[must_use]
 pub fn matrix_table(matrix: &Matrix, paint: Paint) -> String {
     // Bounded by `cell`: no format accepts a width beyond 65,535.
     let width = matrix.names.iter().map(|name| cell(name).chars().count()).max().unwrap_or(0).max(4);
@@ -219,6 +224,7 @@ pub fn matrix_table(matrix: &Matrix, paint: Paint) -> String {
 }
 
 /// Returns the character for a cell.
+#[must_use]
 pub const fn sign(openness: Openness) -> char {
     match openness {
         Openness::Empty => ' ',

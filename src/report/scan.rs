@@ -63,11 +63,13 @@ pub struct Gap {
 
 impl Gap {
     /// Returns the namespace, or the name for cluster-wide verdicts.
+    #[must_use]
     pub fn home(&self) -> &str {
         if self.namespace.is_empty() { "cluster-wide" } else { &self.namespace }
     }
 
     /// Returns what is missing and why, as text.
+    #[must_use]
     pub fn reason(&self) -> String {
         let each = self.missing.iter().map(|(kind, why)| format!("{}: {why}", kind.info().plural));
         each.collect::<Vec<_>>().join("; ")
@@ -117,6 +119,7 @@ impl Scan {
     }
 
     /// Returns an empty scan.
+    #[must_use]
     pub fn begin(header: Header) -> Self {
         let indexes = header.files.clone().into_iter().collect();
         Self {
@@ -263,6 +266,7 @@ impl Scan {
     }
 
     /// Returns documents that could not be read at all, each once.
+    #[must_use]
     pub fn skipped(&self) -> Vec<&Skipped> {
         let mut seen = BTreeSet::new();
         let all = self.indexes.iter().flat_map(|files| &files.troubles);
@@ -270,6 +274,7 @@ impl Scan {
     }
 
     /// Returns the documents that no check reads.
+    #[must_use]
     pub fn aside(&self) -> Option<&Aside> {
         self.indexes.first().map(|files| &files.aside)
     }
@@ -321,6 +326,7 @@ impl Scan {
 
     /// Returns the percentage of known verdicts, rounded down; an unread document counts as one unknown
     /// verdict.
+    #[must_use]
     pub fn coverage(&self) -> u8 {
         let all = self.verdicts + self.skipped().into_iter().filter(|one| one.matters()).count();
         let known = self.verdicts - self.counts.unknown;
@@ -328,6 +334,7 @@ impl Scan {
     }
 
     /// Returns whether a counted finding has at least this severity.
+    #[must_use]
     pub fn reaches(&self, least: Severity) -> bool {
         self.counts.worst().is_some_and(|worst| worst <= least)
     }
@@ -343,6 +350,7 @@ impl Item {
     }
 
     /// Returns the index of the files it relates to.
+    #[must_use]
     pub fn index(&self) -> Option<&Index> {
         self.files.as_deref()
     }

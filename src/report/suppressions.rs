@@ -32,11 +32,13 @@ fn is_none(count: &usize) -> bool {
 }
 
 impl Suppressions {
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.off.is_empty() && self.lowered.is_empty() && self.accepted == 0 && self.filters.is_empty()
     }
 
     /// Returns one line for people; empty if nothing is silenced.
+    #[must_use]
     pub fn words(&self) -> String {
         let mut parts = Vec::new();
         if !self.off.is_empty() {

@@ -8,6 +8,7 @@ use crate::checks::prelude::plural;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+#[must_use]
 pub fn text(scan: &Scan, paint: Paint) -> String {
     let mut out = String::new();
     if !scan.items.is_empty() {

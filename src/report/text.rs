@@ -13,6 +13,7 @@ pub enum Paint {
 
 impl Paint {
     /// The text in the colour of a severity.
+    #[must_use]
     pub fn severity(self, severity: Severity, text: &str) -> String {
         let code = match severity {
             Severity::Critical => "1;31",
@@ -24,10 +25,12 @@ impl Paint {
         self.wrap(code, text)
     }
 
+    #[must_use]
     pub fn bold(self, text: &str) -> String {
         self.wrap("1", text)
     }
 
+    #[must_use]
     pub fn sign(self, added: bool, text: &str) -> String {
         self.wrap(if added { "32" } else { "31" }, text)
     }
@@ -41,6 +44,7 @@ impl Paint {
 }
 
 /// Returns one line without terminal control sequences: names and hosts are untrusted text.
+#[must_use]
 pub fn clean(text: &str) -> String {
     let swap = |letter: char| match letter {
         '\n' | '\r' | '\t' => ' ',
@@ -56,6 +60,7 @@ pub fn clean(text: &str) -> String {
 pub const CELL: usize = 320;
 
 /// Returns a name as a cell shows it: clean, and not longer than `CELL`.
+#[must_use]
 pub fn cell(text: &str) -> String {
     short(clean(text))
 }
@@ -85,6 +90,7 @@ pub fn align(rows: &[Vec<String>]) -> Vec<Vec<String>> {
 }
 
 /// Formats a table: aligned columns, with the first row as a styled header.
+#[must_use]
 pub fn lined(rows: &[Vec<String>], paint: Paint) -> String {
     let mut out = String::new();
     for (at, cells) in align(rows).into_iter().enumerate() {

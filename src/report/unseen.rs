@@ -34,6 +34,7 @@ impl fmt::Display for NotSeen {
 const NAMED: usize = 50;
 
 /// Returns everything of these kinds that could not be read, in these namespaces; none named means all.
+#[must_use]
 pub fn not_seen(snapshot: &Snapshot, kinds: &[Kind], only: &[String], files: Option<&Index>) -> Vec<NotSeen> {
     let mut all = refused(snapshot, kinds, only);
     all.extend(broken(snapshot, kinds, only, files.is_some()));
@@ -108,12 +109,14 @@ fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String], indexed: bool) -
 }
 
 /// Returns one line each, for below a table; empty if everything was read.
+#[must_use]
 pub fn lines(all: &[NotSeen]) -> String {
     let line = |one: &NotSeen| ["Not seen: ", &super::text::clean(&one.to_string()), ".\n"].concat();
     all.iter().map(line).collect::<Vec<_>>().concat()
 }
 
 /// Returns the value of `notSeen` in a document.
+#[must_use]
 pub fn value(all: &[NotSeen]) -> serde_json::Value {
     serde_json::to_value(all).unwrap_or_default()
 }

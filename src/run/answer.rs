@@ -25,6 +25,7 @@ pub struct Tools {
 
 impl Tools {
     /// Returns the message that an effect leads to; `None` for those that belong to the loop.
+    #[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
     pub async fn answer(&self, effect: Effect) -> Option<Msg> {
         Some(match effect {
             Effect::Fetch(object) => {

@@ -135,6 +135,7 @@ pub async fn explore(options: Options) -> Result<End, Trouble> {
 }
 
 impl Explorer {
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn new(options: Options, theme: Theme, connection: Connection, terminal: Session, trace: Trace) -> Self {
         let mut model = Model::with(options.today, &options.wanted.config);
         let exceptions = Exceptions::of(&options.wanted, connection.origin);

@@ -131,6 +131,7 @@ pub static SCENES: &[Scene] = &[
     state("namespace-others", State::Others, "g n \"payments\" enter 2 enter"),
 ];
 
+#[must_use]
 pub fn find(name: &str) -> Option<&'static Scene> {
     SCENES.iter().find(|scene| scene.name == name)
 }

@@ -77,6 +77,7 @@ impl Stage {
         Ok(stage)
     }
 
+    #[expect(clippy::similar_names, reason = "the names that the field uses")]
     async fn open_in(state: State, wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
         let wanted = Wanted { still: true, read_only: state == State::ReadOnly, ..wanted.clone() };
         let connection = connect::connect(&wanted, today).await?;

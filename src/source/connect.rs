@@ -35,6 +35,7 @@ pub enum Opening {
 
 /// The source of objects, as given on the command line.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
 pub struct Wanted {
     pub demo: bool,
     pub files: Vec<PathBuf>,
@@ -67,6 +68,7 @@ pub enum Origin {
 }
 
 impl Origin {
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Cluster => "cluster",
@@ -76,6 +78,7 @@ impl Origin {
     }
 
     /// Returns what the absence of an object means here.
+    #[must_use]
     pub fn extent(self) -> Extent {
         match self {
             Self::Cluster | Self::Demo => Extent::Cluster,
@@ -107,6 +110,7 @@ pub struct Connection {
 
 impl Connection {
     /// Returns documents that could not be read, in the form that the snapshot uses.
+    #[must_use]
     pub fn unread(&self) -> Vec<Unread> {
         let files = self.files.as_ref();
         files.map(|files| manifests::unread::changes(files, &self.scope.fallback)).unwrap_or_default()

@@ -16,6 +16,7 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    #[must_use]
     pub fn of(&self, kind: Kind) -> Option<Served> {
         self.served.get(&kind).map(|version| Served { kind, version })
     }

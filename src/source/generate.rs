@@ -20,10 +20,12 @@ impl Size {
     /// The largest cluster that was measured.
     pub const LARGE: Self = Self { functions: 20_200, namespaces: 1_021, seed: 1 };
 
+    #[must_use]
     pub fn api_rules(self) -> usize {
         self.functions * 5_000 / 20_200
     }
 
+    #[must_use]
     pub fn network_policies(self) -> usize {
         self.namespaces * 350 / 1_021
     }

@@ -200,6 +200,7 @@ const RANDOM: u32 = 4;
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// Returns a short id for a change: sorts by time, and differs within a process and between two at once.
+#[must_use]
 pub fn new_id() -> String {
     let millis = SystemTime::now()
         .duration_since(UNIX_EPOCH)

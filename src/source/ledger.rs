@@ -14,11 +14,13 @@ pub enum Ledger {
 }
 
 impl Ledger {
+    #[must_use]
     pub fn memory() -> Self {
         Self::Memory(Arc::default())
     }
 
     /// Returns whether it persists after this run.
+    #[must_use]
     pub fn lasts(&self) -> bool {
         matches!(self, Self::File(_))
     }

@@ -27,6 +27,7 @@ static CREDENTIALS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 
 /// Returns one line of external text: without credentials and control characters, and of at most `LONGEST`
 /// characters.
+#[must_use]
 pub fn line(text: &str) -> String {
     // Text beyond this is cut off anyway, so it need not be searched for credentials.
     let near: String = text.chars().take(LONGEST * 4).collect();

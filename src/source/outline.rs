@@ -53,6 +53,7 @@ impl Endpoint {
         }
     }
 
+    #[must_use]
     pub fn is_secure(&self) -> bool {
         self.scheme == "https"
     }
@@ -198,6 +199,7 @@ fn proxy_of(cluster: &Cluster, server: &Address) -> Result<Option<Proxy>, Troubl
 }
 
 /// Returns the hosts that a kubeconfig names: of servers, certificates and proxies.
+#[must_use]
 pub fn hosts(config: &Kubeconfig) -> Vec<String> {
     let mut all = Vec::new();
     for cluster in &config.clusters {
@@ -210,6 +212,7 @@ pub fn hosts(config: &Kubeconfig) -> Vec<String> {
 }
 
 /// Returns the files that a kubeconfig names, both as written and resolved.
+#[must_use]
 pub fn files(config: &Kubeconfig) -> Vec<String> {
     let of_clusters = config.clusters.iter().map(|cluster| (&cluster.at, &cluster.authority));
     let of_users = config

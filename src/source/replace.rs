@@ -45,6 +45,7 @@ pub fn create(path: &Path, text: &str, readers: For) -> io::Result<()> {
 }
 
 /// Returns why a file cannot be replaced or created, if that is known in advance.
+#[must_use]
 pub fn obstacle(path: &Path) -> Option<Error> {
     let target = target(path).and_then(|target| Ok((fs::metadata(&target)?, target)));
     match target {

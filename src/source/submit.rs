@@ -40,6 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const MANAGER: &str = "fnsec";
 
 impl Submitter {
+    #[must_use]
     pub fn new(client: Client, read_only: bool) -> Self {
         Self { client, read_only, armed: Arc::new(AtomicBool::new(true)) }
     }

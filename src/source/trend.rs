@@ -35,6 +35,7 @@ enum Place {
 
 impl Trends {
     /// Returns the user's own trends: only readings of a cluster persist.
+    #[must_use]
     pub fn own(connection: &Connection) -> Self {
         Self::at(match connection.origin {
             Origin::Demo => Place::Demo,
@@ -45,6 +46,7 @@ impl Trends {
     }
 
     /// Returns trends in memory alone.
+    #[must_use]
     pub fn memory(origin: Origin) -> Self {
         Self::at(if origin == Origin::Demo { Place::Demo } else { Place::Memory })
     }

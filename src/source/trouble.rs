@@ -63,6 +63,7 @@ impl Trouble {
     }
 
     /// Converts an error of the client; `what` is the attempted action.
+    #[must_use]
     pub fn of(what: &str, error: &Error) -> Self {
         match error {
             // An answer that is not from an API server is described by its code; a proxy's page explains
@@ -80,6 +81,7 @@ impl Trouble {
         }
     }
 
+    #[must_use]
     pub fn status(what: &str, code: u16, reason: &str, message: &str) -> Self {
         let (sort, next) = match (code, reason) {
             (401, _) => (

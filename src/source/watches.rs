@@ -42,6 +42,7 @@ const READ_BESIDE: [Kind; 5] = [Kind::Namespace, Kind::Deployment, Kind::Pod, Ki
 
 impl WatchScope {
     /// Returns the namespaces in which a kind is followed, if some are named.
+    #[must_use]
     pub fn places(&self, kind: Kind) -> Vec<String> {
         let mut all: Vec<String> = self.named.iter().filter(|name| !name.is_empty()).cloned().collect();
         if !all.is_empty() && READ_BESIDE.contains(&kind) {
@@ -86,6 +87,7 @@ const PAUSES: [u64; 6] = [1, 2, 4, 8, 16, 30];
 
 impl Watches {
     /// Starts the watches; the receiver gets everything from the first feed on.
+    #[must_use]
     pub fn start(client: Client, scope: WatchScope, kinds: &[Kind]) -> (Self, Receiver<News>) {
         let (out, news) = channel(WAITING);
         let mut tasks = JoinSet::new();

@@ -22,6 +22,7 @@ pub enum Color {
 }
 
 impl Caps {
+    #[must_use]
     pub fn read(color: Color) -> Self {
         let text = |name: &str| env::var(name).unwrap_or_default();
         let depth = depth(color, &text("NO_COLOR"), &text("COLORTERM"), &text("TERM"));

@@ -29,6 +29,7 @@ static DESKTOP: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
 
 /// The parts of the environment that decide which way is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
 pub struct Surroundings {
     pub tmux: bool,
     pub ssh: bool,
@@ -37,6 +38,7 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
+    #[must_use]
     pub fn read() -> Self {
         let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
         Self {
@@ -59,6 +61,7 @@ pub enum CopyMethod {
 
 impl Surroundings {
     /// Returns the ways to try, in this order; the last one is always available.
+    #[must_use]
     pub fn ways(self) -> Vec<CopyMethod> {
         let tmux = self.tmux.then_some(CopyMethod::Tmux);
         let desktop = (!self.ssh && self.display).then_some(CopyMethod::Desktop);
@@ -67,6 +70,7 @@ impl Surroundings {
 }
 
 /// Copies a text; may block for a moment, so call it where that is allowed.
+#[must_use]
 pub fn copy(text: &str, around: Surroundings) -> Went {
     // Copied text is often pasted where others read it.
     let text = &*masked(text);

@@ -24,11 +24,13 @@ pub struct Events {
 
 impl Events {
     /// Returns a receiver without a listener and without events.
+    #[must_use]
     pub fn none() -> Self {
         Self { heard: mpsc::channel(1).1, stop: None }
     }
 
     /// Starts to listen; must be called within a runtime.
+    #[must_use]
     pub fn listen() -> Self {
         let (out, heard) = mpsc::channel(WAITING);
         let (stop, stopped) = oneshot::channel();

@@ -10,6 +10,7 @@ const FAR: Duration = Duration::from_secs(1);
 
 /// Asks and waits for the answer, so no other listener may be active; `None` from terminals that do not
 /// answer.
+#[must_use]
 pub fn is_light() -> Option<bool> {
     let far = ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| env::var_os(name).is_some());
     let mut options = QueryOptions::default();

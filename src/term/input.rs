@@ -9,6 +9,7 @@ use crossterm::event::{
 
 /// Returns the message of an event, `now` milliseconds after the start; `None` for events without a
 /// meaning.
+#[must_use]
 pub fn message(event: Event, now: u64) -> Option<Msg> {
     match event {
         Event::Key(event) => key(event).map(|key| Msg::Key(key, now)),
@@ -19,6 +20,7 @@ pub fn message(event: Event, now: u64) -> Option<Msg> {
     }
 }
 
+#[must_use]
 pub fn key(event: KeyEvent) -> Option<Key> {
     if event.kind == KeyEventKind::Release {
         return None;

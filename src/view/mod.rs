@@ -40,6 +40,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Geometry {
 }
 
 /// Returns the centred area of a dialog with this size.
+#[must_use]
 pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }

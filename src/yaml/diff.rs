@@ -21,6 +21,7 @@ pub struct DiffLine {
 }
 
 /// Every line of both texts, with what happened to it.
+#[must_use]
 pub fn diff(before: &str, after: &str) -> Vec<DiffLine> {
     let compared = compare(before, after);
     let line = |change: similar::Change<&str>| DiffLine {
@@ -37,6 +38,7 @@ pub fn diff(before: &str, after: &str) -> Vec<DiffLine> {
 }
 
 /// A unified diff that `patch` understands; empty when nothing changed.
+#[must_use]
 pub fn unified(before: &str, after: &str, name: &str) -> String {
     let (old, new) = (format!("a/{name}"), format!("b/{name}"));
     compare(before, after).unified_diff().context_radius(3).header(&old, &new).to_string()

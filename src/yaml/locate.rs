@@ -42,11 +42,13 @@ enum Next {
 }
 
 /// The line and column, from 1, where the value of `pointer` starts in the first document of `text`.
+#[must_use]
 pub fn locate(text: &str, pointer: &str) -> Option<(usize, usize)> {
     Places::of(text).find(pointer)
 }
 
 impl Places {
+    #[must_use]
     pub fn of(text: &str) -> Self {
         let lines = text.lines().collect();
         let mut reader = Reader {
@@ -70,6 +72,7 @@ impl Places {
         reader.places
     }
 
+    #[must_use]
     pub fn find(&self, pointer: &str) -> Option<(usize, usize)> {
         self.known(pointer).or_else(|| probe::locate(self.unread.as_ref()?, pointer))
     }

@@ -4,6 +4,7 @@
 use super::plain::kubectl;
 
 /// The lines, from 1, of plain scalars that kubectl turns into another value, with a sentence each.
+#[must_use]
 pub fn misread(text: &str) -> Vec<(usize, String)> {
     let mut walk = Walk::default();
     let mut found = Vec::new();

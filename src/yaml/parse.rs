@@ -32,11 +32,13 @@ pub fn parse(text: &str) -> Result<Vec<Doc>, Fault> {
 }
 
 /// Reads the valid documents and reports the others.
+#[must_use]
 pub fn parse_lossy(text: &str) -> (Vec<Doc>, Vec<Fault>) {
     read_all(text, false)
 }
 
 /// The same, and accepts what kubectl accepts: repeated keys, and custom tags.
+#[must_use]
 pub fn parse_as_kubectl(text: &str) -> (Vec<Doc>, Vec<Fault>) {
     read_all(text, true)
 }

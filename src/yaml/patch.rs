@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 /// Applies a merge patch; a null in it removes the field.
+#[must_use]
 pub fn merge(base: &Value, patch: &Value) -> Value {
     let Value::Object(changes) = patch else {
         return patch.clone();
@@ -22,6 +23,7 @@ pub fn merge(base: &Value, patch: &Value) -> Value {
 }
 
 /// The merge patch that turns `base` into `draft`; equal objects give an empty one.
+#[must_use]
 pub fn between(base: &Value, draft: &Value) -> Value {
     let (Value::Object(old), Value::Object(new)) = (base, draft) else {
         return draft.clone();

@@ -9,6 +9,7 @@ const LAST: &[&str] = &["status"];
 const NAMES: &[&str] = &["name", "namespace", "labels", "annotations"];
 
 /// Writes one value as a document that ends with a line break.
+#[must_use]
 pub fn print(value: &Value) -> String {
     let mut out = String::new();
     match value {

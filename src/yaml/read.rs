@@ -74,10 +74,12 @@ impl<'de> Visitor<'de> for Read<'_> {
         self.number(Some(v.into()))
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "small numbers, which are shown or compared")]
     fn visit_u128<E: Error>(self, v: u128) -> Result<Value, E> {
         self.number(Number::from_f64(v as f64))
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "small numbers, which are shown or compared")]
     fn visit_i128<E: Error>(self, v: i128) -> Result<Value, E> {
         self.number(Number::from_f64(v as f64))
     }

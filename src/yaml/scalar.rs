@@ -60,6 +60,7 @@ pub(super) fn hidden(c: char) -> bool {
 }
 
 /// Writes a string in double quotes; for JSON only with the escapes of JSON.
+#[must_use]
 pub fn quoted(text: &str, json: bool) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -81,6 +82,7 @@ pub fn quoted(text: &str, json: bool) -> String {
 
 /// JSON with escapes for the characters that a screen does not show or that YAML does not accept unescaped;
 /// they only occur inside strings.
+#[must_use]
 pub fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {

@@ -65,7 +65,8 @@ fn every_format_tells_the_same_change() {
     let world = World::new();
     world.file("a.yaml", OPEN);
     for format in ["yaml", "diff", "kubectl", "kustomize", "json"] {
-        let run = world.run(&format!("fix {CHECK} -n shop -f a.yaml --fix require-a-scope-in-the-token -o {format}"));
+        let run = world
+            .run(&format!("fix {CHECK} -n shop -f a.yaml --fix require-a-scope-in-the-token -o {format}"));
         assert_eq!(run.code, 0, "{format}: {}", run.err);
         assert!(
             run.out.contains("requiredScopes") && run.out.contains("orders:call"),

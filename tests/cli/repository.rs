@@ -102,7 +102,7 @@ fn a_credential_goes_into_a_file_only_with_a_warning_and_for_the_owner_only() {
         format!("k8s/{name} contains the value: do not commit it."),
         "kubectl create secret generic".into(),
         "--from-literal=DB_PASSWORD=\"$DB_PASSWORD\"".into(),
-        "left out of k8s/kustomization.yaml".into(),
+        "is not listed in k8s/kustomization.yaml".into(),
     ] {
         assert!(run.err.contains(&said), "{said}: {}", run.err);
     }

@@ -99,6 +99,7 @@ pub fn finish(mut command: Command) -> Run {
     done(command.output().expect("started"))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn done(output: std::process::Output) -> Run {
     Run {
         code: output.status.code().unwrap_or(-1),

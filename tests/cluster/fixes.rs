@@ -194,6 +194,7 @@ async fn a_credential_moves_to_a_secret_and_back() {
 }
 
 #[tokio::test]
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 async fn a_credential_moves_out_of_a_git_address_and_back() {
     let check = "credentials-in-git-url";
     let url = "https://b%6ft:zQ3v%40T8mK1!xW@git.example.test:8443/team/refund.git";

@@ -38,6 +38,7 @@ pub fn fixtures_from(first: usize) -> Vec<(String, Vec<Value>)> {
 }
 
 /// Renames the namespaces of a fixture, wherever a whole text is the name of one.
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn moved(objects: Vec<Value>, number: usize) -> Vec<Value> {
     let text = |value: &Value, at: &str| value.pointer(at).and_then(Value::as_str).map(str::to_owned);
     let named = objects.iter().map(|one| match text(one, "/kind").as_deref() {

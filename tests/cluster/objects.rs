@@ -52,6 +52,7 @@ pub async fn put(client: &Client, object: &Value) -> kube::Result<Value> {
     }
 }
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub async fn merge(client: &Client, target: &ObjectRef, patch: &Value) -> kube::Result<Value> {
     let kind = target.known().expect("a kind we read");
     let path = format!("{}/{}", path(kind, &target.api_version, &target.namespace), target.name);

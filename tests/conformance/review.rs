@@ -5,6 +5,7 @@ use fnsec::model::Kind;
 use fnsec::source::{access, discover};
 use serde_json::{Value, json};
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub async fn discovery(server: &Server) {
     let catalogue = discover::catalogue(&server.client).await.expect("the server tells what it serves");
     // What others bring is served where somebody brings it.

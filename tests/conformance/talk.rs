@@ -74,6 +74,7 @@ impl Server {
         self.ask(Method::POST, path, JSON, JSON, Some(body)).await
     }
 
+    #[expect(clippy::similar_names, reason = "the names that the field uses")]
     pub async fn merge(&self, path: &str, patch: &Value) -> Answer {
         self.ask(Method::PATCH, path, JSON, "application/merge-patch+json", Some(patch)).await
     }

@@ -16,6 +16,7 @@ pub enum Env {
 
 impl Env {
     /// Derives it from the names of context and server; only whole words count.
+    #[must_use]
     pub fn of(context: &str, host: &str) -> Self {
         let text = format!("{context} {host}").to_lowercase();
         let words: Vec<&str> = text.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
@@ -31,6 +32,7 @@ impl Env {
         }
     }
 
+    #[must_use]
     pub fn chip(self) -> &'static str {
         match self {
             Self::Prod => "[PROD]",
@@ -56,6 +58,7 @@ pub enum Fresh {
 }
 
 impl Fresh {
+    #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
             Self::Connecting => "connecting",
@@ -67,6 +70,7 @@ impl Fresh {
     }
 
     /// Writes need a snapshot that is current.
+    #[must_use]
     pub fn allows_writes(&self) -> bool {
         matches!(self, Self::Live)
     }
@@ -151,11 +155,13 @@ impl ConnectionState {
     }
 
     /// Seconds until the next attempt.
+    #[must_use]
     pub fn countdown(&self, now: u64) -> Option<u64> {
         Some(self.retry?.checked_sub(now)?.div_ceil(1_000)).filter(|seconds| *seconds > 0)
     }
 
     /// The age of data that is not live: `42s`, `3m12s`, `2h05m`.
+    #[must_use]
     pub fn age(&self, now: u64) -> Option<String> {
         let seconds = now.saturating_sub(self.since?) / 1_000;
         Some(match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
@@ -166,6 +172,7 @@ impl ConnectionState {
         })
     }
 
+    #[must_use]
     pub fn mode(&self) -> &'static str {
         match (self.read_only, self.armed) {
             (true, _) | (false, false) => "read-only",
@@ -174,6 +181,7 @@ impl ConnectionState {
     }
 
     /// Why nothing may be written at the moment, as a sentence.
+    #[must_use]
     pub fn why_not_write(&self) -> Option<String> {
         if self.read_only {
             return Some("fnsec is read-only; copy the YAML or the command instead".into());

@@ -69,6 +69,7 @@ pub struct Course {
 
 impl TrendState {
     /// Whether there is anything to compare with.
+    #[must_use]
     pub fn is_known(&self) -> bool {
         self.trend.whole.first().is_some_and(|point| point.hour < self.hour)
     }

@@ -25,6 +25,7 @@ pub struct Confirm {
 pub const DEAF_MS: u64 = 300;
 
 impl Confirm {
+    #[must_use]
     pub fn hears(&self, now: u64) -> bool {
         now >= self.since + DEAF_MS
     }
@@ -83,6 +84,7 @@ fn why_typed(plan: &Plan, session: &ConnectionState, warnings: usize) -> Option<
 }
 
 /// Returns the headline of the question: a summary of the draft.
+#[must_use]
 pub fn summary(plan: &Plan) -> String {
     let created = plan.steps.iter().filter(|step| step.base.is_none() && !step.draft.is_null()).count();
     let deleted = plan.steps.iter().filter(|step| step.draft == Value::Null).count();

@@ -32,6 +32,7 @@ impl FixTitles {
         model.telling.of = told.map(|finding| (finding, model.changes));
     }
 
+    #[must_use]
     pub fn titles(&self) -> &[String] {
         &self.titles
     }

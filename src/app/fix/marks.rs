@@ -16,10 +16,12 @@ pub struct Marks {
 }
 
 impl Marks {
+    #[must_use]
     pub fn len(&self) -> usize {
         self.all.len()
     }
 
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
@@ -28,6 +30,7 @@ impl Marks {
         *self = Self::default();
     }
 
+    #[must_use]
     pub fn has(&self, finding: &Finding) -> bool {
         !self.all.is_empty() && self.all.contains_key(&identity(finding))
     }

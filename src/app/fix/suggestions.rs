@@ -108,6 +108,7 @@ fn worst(model: &Model) -> Vec<(String, Vec<Arc<Finding>>)> {
 }
 
 impl RankRequest {
+    #[must_use]
     pub fn run(self) -> RankedChanges {
         let all = self.spaces.iter().flat_map(|(name, findings)| self.causes(name, findings));
         let best = causes::best(all, MOST);

@@ -18,11 +18,13 @@ pub struct Copied {
 }
 
 impl Copied {
+    #[must_use]
     pub fn sentence(&self) -> String {
         format!("{}: {} ({})", self.what, self.how, size(self.bytes))
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "small numbers, which are shown or compared")]
 fn size(bytes: usize) -> String {
     if bytes < 1024 { format!("{bytes} B") } else { format!("{:.1} KB", bytes as f64 / 1024.0) }
 }

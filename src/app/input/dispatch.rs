@@ -21,6 +21,7 @@ use crate::app::screen::navigate;
 use crate::app::screen::owner;
 use crate::app::update::interrupt;
 
+#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = navigate::page(model);
     let move_by = |model: &mut Model, rows| {

@@ -30,19 +30,23 @@ pub struct Key {
 }
 
 impl Key {
+    #[must_use]
     pub const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false }
     }
 
+    #[must_use]
     pub const fn char(letter: char) -> Self {
         Self::plain(Code::Char(letter))
     }
 
+    #[must_use]
     pub const fn ctrl(letter: char) -> Self {
         Self { code: Code::Char(letter), ctrl: true, alt: false }
     }
 
     /// Returns the letter of a key pressed without control or alt.
+    #[must_use]
     pub fn letter(self) -> Option<char> {
         match self.code {
             Code::Char(letter) if !self.ctrl && !self.alt => Some(letter),
@@ -51,6 +55,7 @@ impl Key {
     }
 
     /// Parses `j`, `G`, `ctrl-d`, `enter`, `space`, `f1`, …
+    #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         if let Some(rest) = word.strip_prefix("ctrl-") {
             return Some(Self { ctrl: true, ..Self::parse(rest)? });

@@ -124,6 +124,7 @@ pub static KEYMAP: &[Binding] = &[
 ];
 
 /// Whether a letter begins a sequence.
+#[must_use]
 pub fn is_prefix(letter: char) -> bool {
     KEYMAP.iter().any(|binding| binding.keys.split(' ').any(|keys| is_sequence_from(keys, letter)))
 }
@@ -141,6 +142,7 @@ pub fn following(prefix: char) -> impl Iterator<Item = (&'static str, &'static B
 }
 
 /// Returns the action of a key, after a prefix or alone, on a screen.
+#[must_use]
 pub fn action(prefix: Option<char>, key: Key, on: ScreenKind) -> Option<Action> {
     let wanted = match prefix {
         Some(first) => format!("{first},{key}"),
@@ -152,6 +154,7 @@ pub fn action(prefix: Option<char>, key: Key, on: ScreenKind) -> Option<Action> 
 }
 
 impl On {
+    #[must_use]
     pub fn holds(self, on: ScreenKind) -> bool {
         match self {
             Self::Anywhere => true,
@@ -181,6 +184,7 @@ impl On {
 }
 
 /// Returns the footer hints of a screen, most useful first.
+#[must_use]
 pub fn hints(on: ScreenKind) -> Vec<&'static Binding> {
     let mut hints: Vec<&Binding> = KEYMAP.iter().filter(|one| one.hint > 0 && one.on.holds(on)).collect();
     hints.sort_by_key(|one| std::cmp::Reverse(one.hint));

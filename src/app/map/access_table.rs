@@ -43,6 +43,7 @@ pub struct AccessTable {
 }
 
 impl SubjectRow {
+    #[must_use]
     pub fn key(&self) -> String {
         format!("{}/{}/{}", self.subject.kind, self.subject.namespace, self.subject.name)
     }
@@ -50,6 +51,7 @@ impl SubjectRow {
 
 impl AccessTable {
     /// Returns the index, updated by what changed since.
+    #[must_use]
     pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> Access {
         let mut access = self.access;
         access.update(snapshot, dirty);

@@ -57,6 +57,7 @@ impl PartialEq for MapJob {
 }
 
 impl MapJob {
+    #[must_use]
     pub fn run(self) -> MapAnswer {
         let Self { snapshot, dirty, about, .. } = self;
         match about {

@@ -74,6 +74,7 @@ impl ReachMap {
     /// events.
     pub const READS: Bits = Network::READS | Mesh::READS | Outlets::READS | EventWay::READS;
 
+    #[must_use]
     pub fn of(snapshot: &Snapshot) -> Self {
         let network = Network::of(snapshot);
         let matrix = network.matrix();
@@ -143,11 +144,13 @@ impl ReachMap {
     }
 
     /// The number of rows: the internet, then each namespace.
+    #[must_use]
     pub fn rows(&self) -> usize {
         self.matrix.names.len() + 1
     }
 
     /// Returns the name of a row; none for the internet.
+    #[must_use]
     pub fn from(&self, row: usize) -> Option<&Arc<str>> {
         row.checked_sub(1).and_then(|at| self.matrix.names.get(at))
     }
@@ -159,16 +162,19 @@ impl ReachMap {
         }
     }
 
+    #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
         self.matrix.cell(row.checked_sub(1)?, column)
     }
 
     /// Whether the map shows the mesh for every cell.
+    #[must_use]
     pub fn is_shaded(&self) -> bool {
         self.matrix.names.len() <= SHADED
     }
 
     /// Whether the mesh refuses every connection of a cell that policies allow.
+    #[must_use]
     pub fn is_closed_by_mesh(&self, row: usize, column: usize) -> bool {
         let at = row.checked_sub(1).map(|row| row * self.matrix.names.len() + column);
         at.and_then(|at| self.shades.get(at).copied().flatten()) == Some(Say::Denied)

@@ -33,6 +33,7 @@ pub struct Then {
 }
 
 impl Then {
+    #[must_use]
     pub fn of(now: &ReachMap, reach: ReachMap) -> Self {
         let then = Self { reach, changed: 0 };
         let cells =
@@ -42,6 +43,7 @@ impl Then {
     }
 
     /// Whether the change makes a cell of the map differ from now.
+    #[must_use]
     pub fn changes(&self, now: &ReachMap, row: usize, column: usize) -> bool {
         let of = |reach: &ReachMap| (reach.cell(row, column).cloned(), reach.is_closed_by_mesh(row, column));
         of(now) != of(&self.reach)

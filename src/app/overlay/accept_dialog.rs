@@ -33,6 +33,7 @@ pub struct Accepting {
 
 impl Accepting {
     /// Returns the exception as typed so far.
+    #[must_use]
     pub fn wish(&self, by: &str) -> NewException {
         NewException {
             findings: self.findings.clone(),

@@ -62,6 +62,7 @@ pub enum Pick {
 }
 
 impl Pick {
+    #[must_use]
     pub fn title(self) -> &'static str {
         match self {
             Self::Namespace => "Go to namespace",

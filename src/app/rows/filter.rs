@@ -31,6 +31,7 @@ pub struct Filter {
 pub const SYNTAX: &str = "words · sev:high · ns:shop · kind:fn · family:tokens · !word";
 
 impl Filter {
+    #[must_use]
     pub fn parse(text: &str) -> Self {
         let term = |word: &str| {
             let (holds, word) = word.strip_prefix('!').map_or((true, word), |rest| (false, rest));
@@ -40,10 +41,12 @@ impl Filter {
         Self { text: text.to_owned(), terms }
     }
 
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
+    #[must_use]
     pub fn lets(&self, row: &Facets<'_>) -> bool {
         self.terms.iter().all(|(holds, term)| term.matches(row) == *holds)
     }

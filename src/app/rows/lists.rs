@@ -105,6 +105,7 @@ impl Lists {
     }
 
     /// Whether a part of them is missing.
+    #[must_use]
     pub fn is_preparing(&self) -> bool {
         self.more
     }
@@ -226,6 +227,7 @@ pub(in crate::app) fn risk(counts: &Counts) -> std::cmp::Reverse<[usize; 5]> {
     std::cmp::Reverse(counts.findings)
 }
 
+#[must_use]
 pub fn lets(filter: &crate::app::rows::filter::Filter, finding: &Finding) -> bool {
     let check = checks::find(finding.check);
     let (family, title) = check.map_or(("", ""), |check| (check.family.word(), check.title));

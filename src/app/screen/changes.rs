@@ -65,11 +65,13 @@ fn take(model: &mut Model, journal: Journal) -> bool {
 }
 
 /// Returns all receipts of one change.
+#[must_use]
 pub fn change<'a>(journal: &'a [Receipt], id: &str) -> Vec<&'a Receipt> {
     journal.iter().filter(|receipt| receipt.change == id).collect()
 }
 
 /// Whether a later receipt undid this one.
+#[must_use]
 pub fn undone(journal: &[Receipt], receipt: &Receipt) -> bool {
     journal.iter().any(|other| other.applied() && other.undoes.contains(&receipt.id))
 }

@@ -41,7 +41,7 @@ fn owner(model: &Model) -> Option<Place> {
         | Place::Fix
         | Place::Explain(_) => {
             let finding = model.selected_finding()?;
-            of(model, &finding.object, finding.functions.first().map(|name| name.as_str()))
+            of(model, &finding.object, finding.functions.first().map(compact_str::CompactString::as_str))
         }
     }
 }

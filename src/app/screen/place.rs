@@ -40,6 +40,7 @@ pub const TABS: [(char, &str, &str); 7] = [
 
 impl Place {
     /// Returns its tab, counted from 0.
+    #[must_use]
     pub fn tab(&self) -> usize {
         match self {
             Self::Overview => 0,
@@ -52,6 +53,7 @@ impl Place {
         }
     }
 
+    #[must_use]
     pub fn of_tab(digit: char) -> Option<Self> {
         Some(match digit {
             '1' => Self::Overview,
@@ -66,6 +68,7 @@ impl Place {
     }
 
     /// Returns the name for cursors and filters; places of one type share them.
+    #[must_use]
     pub fn sort(&self) -> ScreenKind {
         match self {
             Self::Overview => ScreenKind::Overview,

@@ -74,6 +74,7 @@ impl SourceView {
     }
 
     /// Returns the row of a finding, if it is about this text.
+    #[must_use]
     pub fn place(&self, finding: &Finding) -> Option<usize> {
         if self.object.kind == "Function" {
             return (finding.line > 0).then(|| self.row(&finding.path, finding.line)).flatten();

@@ -66,6 +66,7 @@ fn is_theirs(account: &Who, hold: &Hold<'_>) -> bool {
     }
 }
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
     let held: Vec<Right> = Right::ALL.into_iter().filter(|right| hold.powers.has_some(*right)).collect();
     let first = held.first()?;

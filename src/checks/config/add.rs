@@ -18,6 +18,7 @@ pub struct NewException {
 
 impl NewException {
     /// Returns the entries as they are written to the file, with the object in a comment.
+    #[must_use]
     pub fn text(&self) -> String {
         let entries = self.findings.iter().map(|finding| {
             let object = finding.object.to_string().replace(char::is_control, " ");

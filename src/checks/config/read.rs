@@ -207,7 +207,7 @@ impl Reader<'_> {
             match day.as_str().and_then(Day::parse) {
                 Some(day) => drop(self.config.parameters.end_of_life.insert(runtime.clone(), day)),
                 None => {
-                    self.fault(&child(pointer, runtime), "invalid date: use YYYY-MM-DD, such as 2026-12-31")
+                    self.fault(&child(pointer, runtime), "invalid date: use YYYY-MM-DD, such as 2026-12-31");
                 }
             }
         }

@@ -41,6 +41,7 @@ impl Exceptions {
     }
 
     /// Returns the exceptions that only one of the two lists contains.
+    #[must_use]
     pub fn changed(&self, other: &Self) -> Self {
         let [mine, theirs] = [self, other].map(|one| one.all.iter().collect::<BTreeSet<_>>());
         mine.symmetric_difference(&theirs).map(|one| (*one).clone()).collect::<Vec<_>>().into()

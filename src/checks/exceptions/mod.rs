@@ -37,6 +37,7 @@ pub struct Idle {
 }
 
 impl Idle {
+    #[must_use]
     pub fn words(&self) -> String {
         match self.expired {
             Some(day) => format!("expired on {day}, so its findings count again"),
@@ -62,6 +63,7 @@ type Everywhere = RefCell<BTreeMap<usize, bool>>;
 
 impl ExceptionContext<'_> {
     /// Returns expired exceptions, and those that certainly match nothing.
+    #[must_use]
     pub fn idle(self) -> Vec<Idle> {
         let policy = self.policy;
         if policy.exceptions.is_empty() {

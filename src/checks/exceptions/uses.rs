@@ -23,6 +23,7 @@ pub struct Uses {
 }
 
 impl Uses {
+    #[must_use]
     pub fn of(&self, at: usize) -> Use {
         self.sums.get(&at).copied().unwrap_or_default()
     }

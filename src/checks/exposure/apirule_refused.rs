@@ -28,6 +28,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 /// Whether an `APIRule` takes effect. Other checks report nothing for one that is rejected.
+#[must_use]
 pub fn takes_effect(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     refused(scope, rule).is_none()
 }

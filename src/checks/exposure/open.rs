@@ -130,6 +130,7 @@ impl Open<'_> {
         self.handler == "anonymous" && !self.judged
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     pub fn finding(&self, check: &'static Check, message: String) -> Finding {
         let abroad = self.functions.is_none();
         let sure = match self.handler {

@@ -26,6 +26,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     each.flat_map(|function| -> Vec<Finding> { of(function) }).collect()
 }
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
     let value = variables::text(env)?;
     let node = function.runtime.starts_with("nodejs");

@@ -13,11 +13,13 @@ const EDITION: u32 = 33;
 
 /// Returns the version that new labels pin, so that a cluster upgrade does not tighten them; it is also
 /// what `latest` means here.
+#[must_use]
 pub fn edition(scope: &Scope<'_>) -> Edition {
     Edition::V(scope.platform().server.map_or(EDITION, |server| server.1))
 }
 
 /// Returns the levels of a namespace for enforce, warn and audit; without the Namespace, none.
+#[must_use]
 pub fn policy(scope: &Scope<'_>) -> Policy {
     let labels = scope.space.namespace().into_iter().flat_map(|one| one.meta.labels.iter());
     let labels: BTreeMap<String, String> = labels.map(|(key, value)| (key.into(), value.into())).collect();
@@ -25,11 +27,13 @@ pub fn policy(scope: &Scope<'_>) -> Policy {
 }
 
 /// Returns the path of a label of the standard, such as `enforce` or `warn-version`.
+#[must_use]
 pub fn label(mode: &str) -> String {
     format!("/metadata/labels/pod-security.kubernetes.io~1{mode}")
 }
 
 /// Returns a level label as set, `enforce: baseline`, and how the admission reads a mistyped one.
+#[must_use]
 pub fn shown(scope: &Scope<'_>, mode: &str) -> String {
     let key = format!("pod-security.kubernetes.io/{mode}");
     let Some(value) = scope.space.namespace().and_then(|one| one.meta.labels.get(&key)) else {
@@ -43,6 +47,7 @@ pub fn shown(scope: &Scope<'_>, mode: &str) -> String {
 }
 
 /// `namespace payments with 2 Functions`.
+#[must_use]
 pub fn holding(scope: &Scope<'_>) -> String {
     let count = scope.space.functions.len();
     format!("namespace {} with {count} Function{}", scope.name(), plural(count))

@@ -25,14 +25,17 @@ pub struct Counts {
 }
 
 impl Counts {
+    #[must_use]
     pub fn of(&self, severity: Severity) -> usize {
         self.findings.get(severity as usize).copied().unwrap_or(0)
     }
 
+    #[must_use]
     pub fn total(&self) -> usize {
         self.findings.iter().sum()
     }
 
+    #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         Severity::ALL.into_iter().find(|severity| self.of(*severity) > 0)
     }

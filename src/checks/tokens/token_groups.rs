@@ -78,6 +78,7 @@ impl<'a> TokenGroups<'a> {
     }
 
     /// Returns the other Services that accept the tokens of a route to these Functions, if any.
+    #[expect(clippy::similar_names, reason = "the names that the field uses")]
     pub fn others(&self, rule: &'a ApiRule, at: usize, functions: &[String]) -> Option<Others> {
         let routes = self.routes(rule);
         let acceptance = routes.acceptances.get(at)?.as_deref()?;

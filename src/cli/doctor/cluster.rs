@@ -57,6 +57,7 @@ pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
 }
 
 /// Registers the names from the command line.
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn introduce(wanted: &Wanted, mask: &mut Mask) {
     let named = [
         (NameKind::Context, &wanted.context),

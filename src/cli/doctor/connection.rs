@@ -31,6 +31,7 @@ pub fn fault(name: &'static str, trouble: &Trouble, mask: &mut Mask) -> Check {
     Check::fault(name, exit_of(trouble), sentence(trouble, mask)).next(mask.text(&trouble.next))
 }
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn context(names: &Names, wanted: &Wanted, mask: &mut Mask) -> Check {
     let from = |given: bool, option: &str, otherwise: &str| {
         if given { option.to_owned() } else { otherwise.to_owned() }

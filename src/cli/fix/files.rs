@@ -213,6 +213,7 @@ impl Texts {
         Ok(())
     }
 
+    #[expect(clippy::similar_names, reason = "the names that the field uses")]
     fn create(&mut self, step: &Step, plan: &Plan, folder: &Path) -> Result<Option<PathBuf>, Stuck> {
         let Write::Create { target, body } = step.write(&plan.vault) else { return Ok(None) };
         let stem = format!("fnsec-{}", names::stem(&target));

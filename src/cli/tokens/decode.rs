@@ -44,6 +44,7 @@ fn claims(text: &str) -> Option<Map<String, Value>> {
 }
 
 /// Returns the current time in seconds; the start of the day if another day is set.
+#[expect(clippy::cast_precision_loss, reason = "small numbers, which are shown or compared")]
 fn now(today: Day) -> f64 {
     let epoch = Day::new(1970, 1, 1).number();
     let midnight = (today.number() - epoch) as f64 * 86_400.0;

@@ -123,6 +123,7 @@ pub fn opened_value(locks: &Locks, held: &DecodedToken, opened: &[Opened], files
     })
 }
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub fn opened_table(
     locks: &Locks,
     held: &DecodedToken,

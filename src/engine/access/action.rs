@@ -35,6 +35,7 @@ impl Default for Target {
 }
 
 impl Action {
+    #[must_use]
     pub fn on(verb: &str, group: &str, resource: &str, namespace: &str) -> Self {
         let target = Resource {
             group: group.into(),
@@ -45,11 +46,13 @@ impl Action {
         Self { verb: verb.into(), target: Target::Resource(target) }
     }
 
+    #[must_use]
     pub fn path(verb: &str, path: &str) -> Self {
         Self { verb: verb.into(), target: Target::Path(path.into()) }
     }
 
     /// The same action on a subresource, such as `log`.
+    #[must_use]
     pub fn part(mut self, subresource: &str) -> Self {
         if let Target::Resource(resource) = &mut self.target {
             resource.subresource = subresource.into();
@@ -58,6 +61,7 @@ impl Action {
     }
 
     /// The same action on one object.
+    #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         if let Target::Resource(resource) = &mut self.target {
             resource.name = name.into();
@@ -66,6 +70,7 @@ impl Action {
     }
 
     /// The same action in another namespace; paths have none.
+    #[must_use]
     pub fn within(mut self, namespace: &str) -> Self {
         if let Target::Resource(resource) = &mut self.target {
             resource.namespace = namespace.into();
@@ -73,6 +78,7 @@ impl Action {
         self
     }
 
+    #[must_use]
     pub fn namespace(&self) -> &str {
         match &self.target {
             Target::Resource(resource) => &resource.namespace,

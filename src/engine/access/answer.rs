@@ -46,11 +46,13 @@ pub struct Gap {
 }
 
 impl Answer {
+    #[must_use]
     pub fn is_allowed(&self) -> bool {
         matches!(self, Self::Allowed(_))
     }
 
     /// The answer without its reasons.
+    #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
             Self::Allowed(_) => "yes",
@@ -61,17 +63,20 @@ impl Answer {
 }
 
 impl Chain {
+    #[must_use]
     pub fn is_cluster_wide(&self) -> bool {
         self.namespace.is_empty()
     }
 
     /// `RoleBinding/x` or `ClusterRoleBinding/x`.
+    #[must_use]
     pub fn binding(&self) -> String {
         let kind = if self.is_cluster_wide() { "ClusterRoleBinding" } else { "RoleBinding" };
         format!("{kind}/{}", self.binding)
     }
 
     /// `Role/x` or `ClusterRole/x`.
+    #[must_use]
     pub fn role(&self) -> String {
         format!("{}/{}", self.role.kind, self.role.name)
     }

@@ -28,6 +28,7 @@ pub enum Extent {
 }
 
 impl GrantedPermission {
+    #[must_use]
     pub fn all(self) -> Powers {
         self.wide | self.here
     }
@@ -35,6 +36,7 @@ impl GrantedPermission {
 
 impl Access {
     /// The subject's permissions in a namespace; without one, cluster-wide.
+    #[must_use]
     pub fn held(&self, who: &Who, namespace: &str) -> GrantedPermission {
         if who.is_master() {
             return GrantedPermission { wide: Powers::ALL, here: Powers::default() };
@@ -55,6 +57,7 @@ impl Access {
     }
 
     /// The scope of one of the subject's permissions in a namespace.
+    #[must_use]
     pub fn extent(&self, who: &Who, right: Right, namespace: &str) -> Extent {
         let held = self.held(who, namespace);
         if held.wide.has(right) {
@@ -74,6 +77,7 @@ impl Access {
     }
 
     /// The chains that give the subject a permission in a namespace, even if only over named objects.
+    #[must_use]
     pub fn chains(&self, who: &Who, right: Right, namespace: &str) -> Vec<Via> {
         let has =
             |(place, grant): &(&NamespaceBindings, &Grant)| self.powers_of(place, grant).has_some(right);

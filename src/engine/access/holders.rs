@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Where bindings are looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within<'a> {
-    /// ClusterRoleBindings only.
+    /// `ClusterRoleBindings` only.
     Cluster,
     /// The cluster's bindings and those of every namespace.
     Every,
@@ -47,6 +47,7 @@ impl Access {
     }
 
     /// Returns who may perform an action; the action's own namespace does not matter.
+    #[must_use]
     pub fn who_can(&self, action: &Action, within: Within<'_>) -> Holders {
         let mut search = Search { access: self, action, known: HashMap::new(), found: Holders::default() };
         search.look(&self.cluster);

@@ -25,6 +25,7 @@ impl Access {
     /// The revision bits of everything the index is built from.
     pub const READS: Bits = NAMESPACED | Kind::ClusterRole.bit() | Kind::ClusterRoleBinding.bit();
 
+    #[must_use]
     pub fn of(snapshot: &Snapshot) -> Self {
         let feeds = snapshot.feeds();
         let mut access = Self {
@@ -79,6 +80,7 @@ impl Access {
     }
 
     /// Returns whether a subject may perform an action, with every chain that allows it.
+    #[must_use]
     pub fn can(&self, who: &Who, action: &Action) -> Answer {
         let mut via: Vec<Via> = who.is_master().then_some(Via::Masters).into_iter().collect();
         for place in self.places(action) {
@@ -94,6 +96,7 @@ impl Access {
     }
 
     /// The same as a plain yes or no.
+    #[must_use]
     pub fn allows(&self, who: &Who, action: &Action) -> bool {
         let allowed =
             |place: &NamespaceBindings| place.of(who).any(|grant| self.role_of(place, grant).allows(action));
@@ -101,6 +104,7 @@ impl Access {
     }
 
     /// What was not read of a subject's permissions in a namespace, or cluster-wide.
+    #[must_use]
     pub fn gaps(&self, who: &Who, namespace: &str) -> Vec<Gap> {
         let places = [Some(&*self.cluster), self.place(namespace)];
         let mut all = Vec::new();

@@ -97,6 +97,7 @@ rights! {
 }
 
 impl Right {
+    #[must_use]
     pub const fn bit(self) -> u128 {
         1 << (self as u32)
     }
@@ -115,6 +116,7 @@ impl Right {
         | Self::EscalateClusterRoles.bit();
 
     /// `create pods` or `get/list/watch secrets`.
+    #[must_use]
     pub fn shown(self) -> String {
         let wanted = self.wanted();
         let part = if wanted.subresource.is_empty() { "" } else { "/" };
@@ -172,18 +174,22 @@ impl Powers {
         Self { whole: self.whole & !Right::CLUSTER, named: self.named & !Right::CLUSTER }
     }
 
+    #[must_use]
     pub fn has(self, right: Right) -> bool {
         self.whole & right.bit() != 0
     }
 
+    #[must_use]
     pub fn has_some(self, right: Right) -> bool {
         (self.whole | self.named) & right.bit() != 0
     }
 
+    #[must_use]
     pub fn has_any(self, rights: &[Right]) -> bool {
         rights.iter().any(|right| self.has(*right))
     }
 
+    #[must_use]
     pub fn is_empty(self) -> bool {
         self.whole | self.named == 0
     }

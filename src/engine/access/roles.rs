@@ -146,6 +146,7 @@ fn kept() -> &'static Arc<str> {
 
 /// The roles whose rules are in effect under a cluster role's name: its own, or those it aggregates where no
 /// controller has written their rules into it yet.
+#[must_use]
 pub fn parts(all: &Map<Role>, role: &Arc<Role>) -> Vec<Arc<Role>> {
     if role.aggregates.is_none() || !role.rules.is_empty() {
         return vec![Arc::clone(role)];

@@ -4,6 +4,7 @@ use super::action::{Action, Resource, Target};
 use crate::model::rbac::Rule;
 
 /// One request against one rule; bindings are handled elsewhere.
+#[must_use]
 pub fn allows(rule: &Rule, action: &Action) -> bool {
     if !any_or_star(&rule.verbs, &action.verb) {
         return false;

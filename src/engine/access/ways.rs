@@ -53,6 +53,7 @@ impl Capability {
     ];
 
     /// A short description, for the legend of a column.
+    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::ReadSource => "read the source of Functions",
@@ -65,6 +66,7 @@ impl Capability {
         }
     }
 
+    #[must_use]
     pub const fn short(self) -> &'static str {
         match self {
             Self::ReadSource => "source",
@@ -83,6 +85,7 @@ impl Capability {
 }
 
 impl EscalationPath {
+    #[must_use]
     pub const fn is_direct(&self) -> bool {
         self.how.is_empty()
     }
@@ -202,6 +205,7 @@ pub static WAYS: &[EscalationPath] = &[
 
 impl GrantedPermission {
     /// How a subject has a capability, by its strongest path.
+    #[must_use]
     pub fn reach(self, to: Capability) -> Reach {
         let all = self.all();
         let of = |way: &EscalationPath| {
@@ -223,6 +227,7 @@ pub type Path = (&'static EscalationPath, Vec<(Right, Vec<Via>)>);
 
 impl Access {
     /// Every path of a subject to a capability in a namespace, with the chains that grant each permission.
+    #[must_use]
     pub fn ways(&self, who: &Who, to: Capability, namespace: &str) -> Vec<Path> {
         let all = self.held(who, namespace).all();
         let open = to.ways().filter(|way| way.rights.iter().all(|right| all.has_some(*right)));

@@ -32,17 +32,20 @@ impl Who {
     }
 
     /// A ServiceAccount with the groups that all ServiceAccounts are in.
+    #[must_use]
     pub fn account(namespace: &str, name: &str) -> Self {
         let groups = [ACCOUNTS.to_owned(), format!("{ACCOUNTS}:{namespace}")];
         Self::logged_in(account_name(namespace, name), groups)
     }
 
     /// A member of one group about whom nothing else is known.
+    #[must_use]
     pub fn group(name: &str) -> Self {
         Self::exactly("", [name])
     }
 
     /// The subject of a binding on its own; the groups of a ServiceAccount are known as well.
+    #[must_use]
     pub fn of(subject: &Subject) -> Self {
         match subject.kind.as_str() {
             "Group" => Self::group(&subject.name),
@@ -54,21 +57,25 @@ impl Who {
         }
     }
 
+    #[must_use]
     pub fn is_in(&self, group: &str) -> bool {
         self.groups.iter().any(|one| one == group)
     }
 
+    #[must_use]
     pub fn is_master(&self) -> bool {
         self.is_in(MASTERS)
     }
 }
 
 /// The user name of a ServiceAccount's token.
+#[must_use]
 pub fn account_name(namespace: &str, name: &str) -> String {
     format!("{ACCOUNT}{namespace}:{name}")
 }
 
 /// The namespace and name of the ServiceAccount behind a user name, if it is one.
+#[must_use]
 pub fn account_parts(user: &str) -> Option<(&str, &str)> {
     let (namespace, name) = user.strip_prefix(ACCOUNT)?.split_once(':')?;
     let whole = !namespace.is_empty() && !name.is_empty() && !name.contains(':');

@@ -135,6 +135,7 @@ pub(super) fn named(name: &str, text: &str) -> Option<Find> {
     fits.then(|| shift(find, blank))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn shift(find: Find, by: usize) -> Find {
     Find { span: find.span.start + by..find.span.end + by, ..find }
 }

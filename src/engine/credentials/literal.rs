@@ -60,6 +60,7 @@ pub(super) fn lines(text: &str) -> Vec<Find> {
     found
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn shift(find: Find, by: usize) -> Find {
     Find { span: find.span.start + by..find.span.end + by, ..find }
 }

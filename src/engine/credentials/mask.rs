@@ -10,6 +10,7 @@ use std::ops::Range;
 const SHORTEST_RUN: usize = 16;
 
 /// The text without credentials.
+#[must_use]
 pub fn masked(text: &str) -> Cow<'_, str> {
     if !may_hold(text) {
         return Cow::Borrowed(text);
@@ -70,6 +71,7 @@ fn string(json: &str, at: usize) -> Option<Range<usize>> {
 }
 
 /// Tokens in the place of a user, as in `https://TOKEN@host`.
+#[must_use]
 pub fn users(text: &str) -> Vec<Range<usize>> {
     let starts = text.match_indices("://").map(|(at, sign)| at + sign.len());
     let user = |start: usize| {

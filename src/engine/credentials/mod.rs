@@ -67,16 +67,19 @@ struct Find {
 }
 
 /// Every credential in source code, in order, without overlaps.
+#[must_use]
 pub fn scan(text: &str) -> Vec<Hit> {
     found(text, Mode::Source)
 }
 
 /// Every credential in a text that is used literally, weak secrets included.
+#[must_use]
 pub fn values(text: &str) -> Vec<Hit> {
     found(text, Mode::Used)
 }
 
 /// The credential in a named value that is used literally, such as an environment variable or a header.
+#[must_use]
 pub fn judge(name: &str, value: &str) -> Option<Hit> {
     let best = values(value).into_iter().max_by_key(|hit| hit.confidence);
     if best.as_ref().is_some_and(|hit| hit.confidence > Confidence::Possible) {
@@ -87,16 +90,19 @@ pub fn judge(name: &str, value: &str) -> Option<Hit> {
 }
 
 /// Whether a value without a name looks like a token.
+#[must_use]
 pub fn is_token(value: &str) -> bool {
     !scan(value).is_empty() || assigned::named("token", value).is_some()
 }
 
 /// Whether a name suggests a secret.
+#[must_use]
 pub fn promises(name: &str) -> bool {
     name::promise(name).is_some_and(|promise| promise != name::Promise::Authorization)
 }
 
 /// Whether a name suggests a password, and not a generated secret.
+#[must_use]
 pub fn promises_password(name: &str) -> bool {
     name::promise(name) == Some(name::Promise::Password)
 }
@@ -123,6 +129,7 @@ fn direct(text: &str, mode: Mode) -> Vec<Find> {
     finds
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn place(find: Find, walk: &mut Walk<'_>) -> Hit {
     let (line, column) = walk.to(find.span.start);
     let shown: String = find.prefix.chars().take(4).collect();

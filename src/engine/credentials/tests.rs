@@ -114,6 +114,7 @@ fn literals_assigned_to_secret_names_are_found() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 fn what_only_looks_like_a_credential_is_left_alone() {
     let hex = "3f786850e387550fdab836ed7e6dc881de23001b";
     let quiet = [

@@ -25,6 +25,7 @@ fn password(text: &str, at: usize, mode: Mode) -> Option<Find> {
 }
 
 /// How certain it is that the text between a user and a host is a password.
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub(super) fn judged(user: &str, password: &str, host: &str, mode: Mode) -> Option<Confidence> {
     if is_password(password) && !password.eq_ignore_ascii_case(user) {
         return Some(confidence(host));

@@ -285,6 +285,7 @@ pub(super) fn is_uuid(value: &str) -> bool {
 }
 
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
 struct Shape {
     letters: bool,
     digits: bool,
@@ -307,6 +308,7 @@ impl Shape {
 }
 
 /// Shannon entropy in bits per byte.
+#[expect(clippy::cast_precision_loss, reason = "small numbers, which are shown or compared")]
 fn entropy(value: &str) -> f64 {
     let mut counts = [0_u32; 256];
     for byte in value.bytes() {

@@ -44,6 +44,7 @@ const MERGES: Version = Version(1, 10, 0);
 const HARDENS: Version = Version(1, 8, 0);
 
 /// The pods of a Function; if the generation is not known, those of the newest module.
+#[must_use]
 pub fn forecast(function: &Function, platform: &Platform) -> Vec<Forecast> {
     match platform.era {
         Era::Legacy => legacy::pods(function),

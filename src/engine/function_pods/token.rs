@@ -18,6 +18,7 @@ pub enum Automount {
 }
 
 impl Automount {
+    #[must_use]
     pub fn of(spec: &PodSpec, account: Option<&ServiceAccount>) -> Self {
         let account = account.and_then(|one| one.automount);
         match (spec.automount_service_account_token, account) {
@@ -27,6 +28,7 @@ impl Automount {
         }
     }
 
+    #[must_use]
     pub fn mounts(self) -> bool {
         match self {
             Self::Pod(word) | Self::Account(word) => word,
@@ -38,6 +40,7 @@ impl Automount {
 const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /// Whether a pod generated again from the same spec has a token at the default path.
+#[must_use]
 pub fn holds_again(spec: &PodSpec, account: Option<&ServiceAccount>) -> bool {
     let free = |container: &Container| !mounts(container, |name| !name.starts_with(ADDED));
     let asked = |container: &Container| {

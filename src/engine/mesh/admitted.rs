@@ -18,6 +18,7 @@ pub struct Admitted<'a> {
 
 impl<'a> Admitted<'a> {
     /// `None` where it is refused, or where some of what is generated from it is not known.
+    #[must_use]
     pub fn of(made: &'a Generated) -> Option<Self> {
         let known = made.valid != Some(false) && made.is_derived() && !made.targets.is_empty();
         let allow = made.policies.iter().filter(|one| one.policy.action == Action::Allow);
@@ -27,6 +28,7 @@ impl<'a> Admitted<'a> {
 
     /// Whether the rule admits some request with this token, or without any. `None` where that cannot be
     /// determined, as for a rule that none of the tried requests reaches.
+    #[must_use]
     pub fn by(&self, rule: usize, token: Option<&Token>) -> Option<bool> {
         let one = self.made.rule.rules.get(rule)?;
         let near = weaker::fill(&self.made.template(one), &["x"]);

@@ -18,6 +18,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// The JSON form: true, false, or null.
+    #[must_use]
     pub fn known(self) -> Option<bool> {
         match self {
             Self::Allowed => Some(true),
@@ -26,6 +27,7 @@ impl Verdict {
         }
     }
 
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Allowed => "allowed",
@@ -54,16 +56,19 @@ impl MeshAnswer {
         Self::new(Verdict::Unknown, Vec::new(), why)
     }
 
+    #[must_use]
     pub fn allowed(&self) -> bool {
         self.verdict == Verdict::Allowed
     }
 
+    #[must_use]
     pub fn denied(&self) -> bool {
         self.verdict == Verdict::Denied
     }
 }
 
 /// Whether a request reaches a pod.
+#[must_use]
 pub fn evaluate(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     if let Some(why) = pod.bypassed(request.port) {
         return MeshAnswer::new(Verdict::Allowed, Vec::new(), why);

@@ -27,6 +27,7 @@ pub enum Say {
 }
 
 impl Say {
+    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -56,16 +57,19 @@ impl Between {
     }
 
     /// `namespace/name` of the deciding objects.
+    #[must_use]
     pub fn names(&self) -> Vec<String> {
         self.by.iter().map(|one| format!("{}/{}", one.namespace, one.name)).collect()
     }
 
     /// For display, on one line.
+    #[must_use]
     pub fn words(&self) -> String {
         self.said("allowed", "denied")
     }
 
     /// The same in the vocabulary of the map.
+    #[must_use]
     pub fn shown(&self) -> String {
         self.said("open", "closed")
     }
@@ -95,10 +99,12 @@ pub struct Caller {
 }
 
 impl Caller {
+    #[must_use]
     pub fn address(address: IpAddr) -> Self {
         Self { address: Some(address), ..Self::default() }
     }
 
+    #[must_use]
     pub fn pod(mesh: &Mesh, pod: &Pod) -> Self {
         let address = pod.addresses.iter().find_map(|one| one.parse().ok());
         let account = match (pod.service_account.as_str(), pod.is_gateway()) {
@@ -138,6 +144,7 @@ pub struct Visit<'a> {
 
 impl Mesh {
     /// How the target's sidecar treats a connection.
+    #[must_use]
     pub fn between(&self, visit: Visit<'_>) -> Between {
         if visit.protocol != Protocol::Tcp {
             return Between::none(format!("a sidecar does not handle {}", visit.protocol.word()));

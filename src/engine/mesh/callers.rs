@@ -5,6 +5,7 @@ use crate::model::apirule::{Access, Authorization, Jwt};
 
 /// The clients that a rule of an APIRule admits: `anyone`, `any token of …`, `tokens of … with aud …`, `no
 /// one`.
+#[must_use]
 pub fn caller_words(made: &Generated, at: usize) -> String {
     let Some(rule) = made.rule.rules.get(at) else { return String::new() };
     if made.is_dead(at) {
@@ -21,6 +22,7 @@ pub fn caller_words(made: &Generated, at: usize) -> String {
 }
 
 /// The same, by the rule's access strategy alone.
+#[must_use]
 pub fn access_words(access: &Access) -> String {
     match access {
         Access::Open(_) => "anyone".into(),
@@ -53,6 +55,7 @@ pub fn token_words(jwt: &Jwt) -> String {
 }
 
 /// The token requirements of one alternative: `aud a+b scope c`, or `any`.
+#[must_use]
 pub fn entry_words(entry: &Authorization) -> String {
     let part = |word: &str, list: &[String]| (!list.is_empty()).then(|| format!("{word} {}", list.join("+")));
     let parts: Vec<String> =

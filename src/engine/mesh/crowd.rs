@@ -47,16 +47,19 @@ impl Crowd {
     }
 
     /// The verdict for one pod and another.
+    #[must_use]
     pub fn pair(&self, from: &str, to: &str) -> Option<&Between> {
         self.table.get(*self.from.get(from)?)?.get(*self.to.get(to)?)
     }
 
     /// The distinct verdicts, the most restrictive first.
+    #[must_use]
     pub fn answers(&self) -> BTreeSet<&Between> {
         self.table.iter().flatten().collect()
     }
 
     /// The verdict for every pair of pods, if it is the same for all.
+    #[must_use]
     pub fn all(&self) -> Option<Say> {
         let mut says = self.table.iter().flatten().map(|one| one.say);
         let first = says.next().filter(|_| !self.cut)?;

@@ -17,6 +17,7 @@ pub struct Actual {
     pub requests: Vec<Arc<RequestAuthentication>>,
 }
 
+#[must_use]
 pub fn actual(rule: &ApiRule, snapshot: &Snapshot) -> Actual {
     let mut found = Actual::default();
     let own = |meta: &Meta| owned(&meta.labels, rule);
@@ -42,6 +43,7 @@ pub fn drift(intended: &Generated, actual: &Actual) -> Vec<String> {
     words
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn compare(kind: &str, made: BTreeSet<String>, there: BTreeSet<String>) -> Vec<String> {
     let missing = made.difference(&there).map(|one| format!("missing {kind}: {one}"));
     let foreign = there.difference(&made).map(|one| format!("unexpected {kind}: {one}"));

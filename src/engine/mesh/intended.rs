@@ -39,12 +39,14 @@ impl Mesh {
     }
 
     /// The token in the place where some rule of the pod reads tokens of its issuer.
+    #[must_use]
     pub fn carried(&self, pod: &Workload, token: Token) -> Token {
         let carried = tokens::place(self, pod, token.issuer());
         Token { carried, ..token }
     }
 
     /// A request with its token in the place where it is read.
+    #[must_use]
     pub fn sent(&self, pod: &Workload, request: Request) -> Request {
         let token = request.token.clone().map(|token| self.carried(pod, token));
         Request { token, ..request }
@@ -53,6 +55,7 @@ impl Mesh {
 
 impl Generated {
     /// The existing pods behind a rule, otherwise the expected ones.
+    #[must_use]
     pub fn workloads(&self, at: usize, snapshot: &Snapshot) -> Vec<Workload> {
         let Some(target) = self.targets.get(at) else { return Vec::new() };
         let Some(space) = snapshot.space(&target.namespace) else {
@@ -72,6 +75,7 @@ impl Generated {
     }
 
     /// The target port of a rule's pods, where it is a number.
+    #[must_use]
     pub fn port(&self, at: usize, snapshot: &Snapshot) -> Option<u16> {
         let target = self.targets.get(at)?;
         let space = snapshot.space(&target.namespace)?;
@@ -94,6 +98,7 @@ fn of_function(space: &Space, service: &str, selector: &Labels) -> Option<Worklo
 }
 
 /// Whether an APIRule matches a host, and how exactly: a full name precedes a wildcard.
+#[must_use]
 pub fn answers(host: &str, asked: &str) -> Option<usize> {
     let (host, asked) = (host.to_ascii_lowercase(), asked.to_ascii_lowercase());
     let asked = asked.split(':').next().unwrap_or_default();
@@ -105,6 +110,7 @@ pub fn answers(host: &str, asked: &str) -> Option<usize> {
 }
 
 /// The reference to the APIRule, in its own version.
+#[must_use]
 pub fn reference(rule: &ApiRule) -> crate::model::ObjectRef {
     let version = if rule.version.is_empty() { "v2" } else { &rule.version };
     let api = crate::model::Kind::APIRule.info().api_version_of(version);

@@ -40,11 +40,13 @@ pub use truth::Truth;
 
 impl Mesh {
     /// Whether a request reaches a pod, and by which policies.
+    #[must_use]
     pub fn evaluate(&self, pod: &Workload, request: &Request) -> MeshAnswer {
         evaluate(self, pod, request)
     }
 
     /// Which callers the pod's sidecar lets connect to a port.
+    #[must_use]
     pub fn mode(&self, pod: &Workload, port: Option<u16>) -> Mode {
         peers::mode(self, pod, port)
     }

@@ -1,15 +1,18 @@
 //! Paths as the proxy matches them: full text, prefix or suffix, or a template of segments.
 
 /// Whether a path, without its query, matches one entry of `paths` or `notPaths`.
+#[must_use]
 pub fn matches(pattern: &str, path: &str) -> bool {
     if is_template(pattern) { template(pattern.as_bytes(), path.as_bytes()) } else { text(pattern, path) }
 }
 
+#[must_use]
 pub fn is_template(pattern: &str) -> bool {
     pattern.contains("{*}") || pattern.contains("{**}")
 }
 
 /// `*` alone matches any present value, `*x` a suffix, `x*` a prefix, anything else the full text.
+#[must_use]
 pub fn text(pattern: &str, value: &str) -> bool {
     if pattern == "*" {
         return !value.is_empty();
@@ -21,6 +24,7 @@ pub fn text(pattern: &str, value: &str) -> bool {
 }
 
 /// The request target as policies see it.
+#[must_use]
 pub fn without_query(target: &str) -> &str {
     target.split(['?', '#']).next().unwrap_or_default()
 }

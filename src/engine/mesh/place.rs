@@ -14,7 +14,7 @@ pub struct MeshObjects {
     pub policies: Vec<Arc<AuthorizationPolicy>>,
     pub requests: Vec<Arc<RequestAuthentication>>,
     pub peers: Vec<Arc<PeerAuthentication>>,
-    /// Whether an EnvoyFilter configures the proxies directly.
+    /// Whether an `EnvoyFilter` configures the proxies directly.
     pub filters: bool,
     gaps: Vec<(Kind, String)>,
 }
@@ -35,6 +35,7 @@ impl MeshObjects {
     }
 
     /// Why the known objects of a kind are not all there are.
+    #[must_use]
     pub fn gap(&self, kind: Kind) -> Option<&str> {
         self.gaps.iter().find(|(of, _)| *of == kind).map(|(_, why)| why.as_str())
     }
@@ -66,6 +67,7 @@ pub struct Mesh {
 }
 
 impl Mesh {
+    #[must_use]
     pub fn of(snapshot: &Snapshot) -> Self {
         let mut mesh = Self {
             places: BTreeMap::new(),
@@ -79,6 +81,7 @@ impl Mesh {
     }
 
     /// Reads from a cluster only what affects the pods of one namespace.
+    #[must_use]
     pub fn near(snapshot: &Snapshot, namespace: &str) -> Self {
         let mut mesh = Self::made(Vec::new(), Vec::new());
         mesh.settle(snapshot);
@@ -89,6 +92,7 @@ impl Mesh {
     }
 
     /// A mesh that contains only these policies.
+    #[must_use]
     pub fn made(policies: Vec<AuthorizationPolicy>, requests: Vec<RequestAuthentication>) -> Self {
         let mut places: BTreeMap<Arc<str>, MeshObjects> = BTreeMap::new();
         for policy in policies {
@@ -167,15 +171,18 @@ impl Mesh {
         Arc::make_mut(self.places.entry(namespace.into()).or_insert_with(|| Arc::clone(elsewhere)))
     }
 
+    #[must_use]
     pub fn trust_domain(&self) -> &str {
         &self.trust_domain
     }
 
     /// The namespace whose policies apply everywhere.
+    #[must_use]
     pub fn root(&self) -> &str {
         &self.root
     }
 
+    #[must_use]
     pub fn place(&self, namespace: &str) -> &MeshObjects {
         self.places.get(namespace).unwrap_or(&self.elsewhere)
     }
@@ -196,6 +203,7 @@ impl Mesh {
         self.places(&pod.namespace).flat_map(of).filter(|one| reaches(&one.attached, pod))
     }
 
+    #[must_use]
     pub fn gap(&self, namespace: &str, kind: Kind) -> Option<&str> {
         self.places(namespace).find_map(|place| place.gap(kind))
     }

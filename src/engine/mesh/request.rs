@@ -69,6 +69,7 @@ pub enum Carried {
 impl Token {
     /// A token of an issuer with audiences and scopes, the scopes in every claim that may be checked for
     /// them.
+    #[must_use]
     pub fn of(issuer: &str, audiences: &[String], scopes: &[String]) -> Self {
         let list = |values: &[String]| Value::from(values.to_vec());
         let mut claims = Map::new();
@@ -88,10 +89,12 @@ impl Token {
         self.claims.get(claim).and_then(Value::as_str).unwrap_or_default()
     }
 
+    #[must_use]
     pub fn issuer(&self) -> &str {
         self.text("iss")
     }
 
+    #[must_use]
     pub fn subject(&self) -> &str {
         self.text("sub")
     }
@@ -113,6 +116,7 @@ impl Token {
 
 impl Request {
     /// A request through the ingress gateway.
+    #[must_use]
     pub fn through_gateway(method: &str, host: &str, path: &str) -> Self {
         Self {
             principal: Some(INGRESS.into()),
@@ -132,12 +136,14 @@ impl Request {
         }
     }
 
+    #[must_use]
     pub fn with_token(mut self, token: impl Into<Option<Token>>) -> Self {
         self.token = token.into();
         self
     }
 
     /// A request from a pod of the mesh.
+    #[must_use]
     pub fn by(mut self, namespace: &str, account: &str, trust_domain: &str) -> Self {
         self.principal = Some(format!("{trust_domain}/ns/{namespace}/sa/{account}"));
         self
@@ -155,6 +161,7 @@ pub struct Workload {
 }
 
 impl Workload {
+    #[must_use]
     pub fn of(pod: &Pod) -> Self {
         Self {
             namespace: pod.meta.namespace.clone().into(),
@@ -165,6 +172,7 @@ impl Workload {
     }
 
     /// The expected pods of a Function, with a sidecar, as an APIRule requires.
+    #[must_use]
     pub fn of_function(function: &Function) -> Self {
         Self {
             namespace: function.meta.namespace.clone().into(),
@@ -175,11 +183,13 @@ impl Workload {
     }
 
     /// Pods with exactly these labels and a sidecar.
+    #[must_use]
     pub fn labelled(namespace: &str, labels: &Labels) -> Self {
         Self { namespace: namespace.into(), labels: labels.clone(), sidecar: true, ..Self::default() }
     }
 
     /// Why the sidecar does not handle traffic to a port, if it does not.
+    #[must_use]
     pub fn bypassed(&self, port: Option<u16>) -> Option<String> {
         if !self.sidecar {
             return Some("the pod has no sidecar, so no policy of the mesh is enforced".into());
@@ -197,6 +207,7 @@ impl Workload {
     }
 
     /// Whether an annotation excludes any port from the sidecar.
+    #[must_use]
     pub fn has_exceptions(&self) -> bool {
         let of = |key: &str| self.annotations.get(key).map(str::trim);
         of("traffic.sidecar.istio.io/excludeInboundPorts").is_some_and(|list| !list.is_empty())

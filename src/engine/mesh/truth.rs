@@ -12,10 +12,12 @@ pub enum Truth {
 }
 
 impl Truth {
+    #[must_use]
     pub fn of(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }
 
+    #[must_use]
     pub fn inverse(self) -> Self {
         match self {
             Self::Yes => Self::No,

@@ -7,11 +7,13 @@ use crate::model::apirule::ApiRule;
 use crate::model::{Feed, Kind, Labels, Snapshot};
 
 /// Why there may be more APIRules than were read; empty where there are not.
+#[must_use]
 pub fn rules(snapshot: &Snapshot) -> Vec<String> {
     objects(snapshot, Kind::APIRule)
 }
 
 /// The same for objects of any kind.
+#[must_use]
 pub fn objects(snapshot: &Snapshot, kind: Kind) -> Vec<String> {
     let name = kind.info().name;
     let mut why = Vec::new();
@@ -39,6 +41,7 @@ pub fn objects(snapshot: &Snapshot, kind: Kind) -> Vec<String> {
 }
 
 /// The rule with a one-label host that may be the requested one, where its domain is not known.
+#[must_use]
 pub fn short<'a>(all: &'a [Generated], asked: &str) -> Option<&'a ApiRule> {
     let label = asked.split('.').next().unwrap_or_default();
     let is_short = |made: &&Generated| {
@@ -49,6 +52,7 @@ pub fn short<'a>(all: &'a [Generated], asked: &str) -> Option<&'a ApiRule> {
 }
 
 /// Namespace and name, for display.
+#[must_use]
 pub fn name(rule: &ApiRule) -> String {
     format!("{}/{}", rule.meta.namespace, rule.meta.name)
 }
@@ -59,6 +63,7 @@ pub struct Unsure(Vec<(String, Labels, String)>);
 
 impl Unsure {
     /// For `APIRule`s in files. In a cluster the policies exist, whichever controller wrote them.
+    #[must_use]
     pub fn of(snapshot: &Snapshot, all: &[Generated]) -> Self {
         let mut found = Vec::new();
         for made in all {
@@ -72,6 +77,7 @@ impl Unsure {
         Self(found)
     }
 
+    #[must_use]
     pub fn about(&self, pod: &Workload) -> Option<&str> {
         let reaches = |(namespace, selector, _): &&(String, Labels, String)| {
             *namespace == pod.namespace && selector.iter().all(|(key, value)| pod.labels.is(key, value))

@@ -47,6 +47,7 @@ pub fn identity(principal: &str) -> Option<(&str, &str)> {
 }
 
 /// `issuer/subject` of a verified token against an entry: the last slash separates them.
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub fn token_principal(pattern: &str, issuer: &str, subject: &str) -> bool {
     if issuer.is_empty() || subject.is_empty() {
         return false;

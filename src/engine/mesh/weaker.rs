@@ -45,6 +45,7 @@ pub struct Detour {
 }
 
 /// Earlier rules that a later, weaker rule weakens; one example for each pair of rules.
+#[must_use]
 pub fn weaker(made: &Generated) -> Vec<Bypass> {
     let mut found: BTreeMap<(usize, usize), Bypass> = BTreeMap::new();
     ask(made, |trial| {
@@ -59,6 +60,7 @@ pub fn weaker(made: &Generated) -> Vec<Bypass> {
 }
 
 /// Routes to pods whose policies deny every intended caller; one example for each rule and method.
+#[must_use]
 pub fn shadowed(made: &Generated) -> Vec<Shadowed> {
     let mut found: BTreeMap<(usize, String), Shadowed> = BTreeMap::new();
     ask(made, |trial| {
@@ -133,6 +135,7 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
 }
 
 /// A name that a wildcard host matches.
+#[must_use]
 pub fn concrete(host: &str) -> String {
     host.strip_prefix('*').map_or_else(|| host.to_owned(), |end| format!("any{end}"))
 }
@@ -154,6 +157,7 @@ pub fn callers(rules: &[RouteRule]) -> Vec<(String, Option<Token>)> {
 }
 
 /// A kind of token, as text.
+#[must_use]
 pub fn shown(issuer: &str, entry: &Authorization) -> String {
     let part = |word: &str, list: &[String]| {
         if list.is_empty() { String::new() } else { format!(", {word} {}", list.join(" and ")) }
@@ -216,6 +220,7 @@ pub(super) fn fill(pattern: &str, words: &[&str]) -> Vec<String> {
 
 /// APIRules whose pods another APIRule also exposes, by another host and with weaker requirements; one
 /// example for each pair.
+#[must_use]
 pub fn detours(all: &[&Generated]) -> Vec<Detour> {
     let judges: Vec<Judge> = all.iter().map(|made| Judge::of(made)).collect();
     let mut by_service: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();

@@ -39,10 +39,12 @@ pub struct Answer {
 
 impl Side {
     /// A direction that no policy applies to.
+    #[must_use]
     pub fn open() -> Self {
         Self { sure: Ports::All, possible: Ports::All, ..Self::default() }
     }
 
+    #[must_use]
     pub fn verdict(&self, protocol: Protocol, port: u16) -> Verdict {
         match (self.sure.has(protocol, port), self.possible.has(protocol, port)) {
             (true, _) => Verdict::Allowed,
@@ -59,21 +61,25 @@ impl Side {
 }
 
 impl Answer {
+    #[must_use]
     pub fn verdict(&self, protocol: Protocol, port: u16) -> Verdict {
         self.egress.verdict(protocol, port).min(self.ingress.verdict(protocol, port))
     }
 
     /// The ports that are certainly open in both directions.
+    #[must_use]
     pub fn sure(&self) -> Ports {
         self.egress.sure.and(&self.ingress.sure)
     }
 
+    #[must_use]
     pub fn possible(&self) -> Ports {
         self.egress.possible.and(&self.ingress.possible)
     }
 }
 
 impl Verdict {
+    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Denied => "denied",

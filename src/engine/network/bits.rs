@@ -17,6 +17,7 @@ pub enum Fits {
 }
 
 impl Fits {
+    #[must_use]
     pub fn of(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }

@@ -11,11 +11,13 @@ pub struct Block {
 
 impl Block {
     /// Parses a block; an invalid one matches nothing, because the server would have refused it.
+    #[must_use]
     pub fn read(cidr: &str, except: &[String]) -> Option<Self> {
         let except = except.iter().filter_map(|one| net(one)).collect();
         Some(Self { net: net(cidr)?, except })
     }
 
+    #[must_use]
     pub fn holds(&self, address: IpAddr) -> bool {
         self.net.contains(&address) && !self.except.iter().any(|one| one.contains(&address))
     }
@@ -27,6 +29,7 @@ fn net(cidr: &str) -> Option<IpNet> {
 }
 
 /// The canonical form of an address: an IPv4-mapped IPv6 address is its IPv4 address.
+#[must_use]
 pub fn address(text: &str) -> Option<IpAddr> {
     text.trim().parse::<IpAddr>().ok().map(|one| one.to_canonical())
 }

@@ -36,6 +36,7 @@ const BLOCK: &str = "an address block decides about a pod: network plugins diffe
 
 impl Network {
     /// The answer for a connection; `None` if one of its pods is not known.
+    #[must_use]
     pub fn answer(&self, from: End<'_>, to: End<'_>) -> Option<Answer> {
         let (source, target) = (self.find(from)?, self.find(to)?);
         let mut answer = Answer { egress: Side::open(), ingress: Side::open(), ..Answer::default() };

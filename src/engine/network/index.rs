@@ -51,6 +51,7 @@ impl Network {
     /// The revision bits of everything it is built from.
     pub const READS: Bits = POLICIES | GROUND | Kind::FOREIGN_BITS;
 
+    #[must_use]
     pub fn of(snapshot: &Snapshot) -> Self {
         Self::among(snapshot, &snapshot.spaces().collect::<Vec<&Space>>())
     }
@@ -143,6 +144,7 @@ impl Network {
     }
 
     /// The number of pod classes that policies can distinguish.
+    #[must_use]
     pub fn classes(&self) -> usize {
         self.spaces.iter().map(|zone| zone.pods.all.len()).sum()
     }

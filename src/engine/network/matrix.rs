@@ -47,6 +47,7 @@ pub struct Matrix {
 
 impl Matrix {
     /// The part for these namespaces; an empty list means all.
+    #[must_use]
     pub fn between(self, only: &[String]) -> Self {
         if only.is_empty() {
             return self;
@@ -76,6 +77,7 @@ struct Half<'a> {
 }
 
 impl Matrix {
+    #[must_use]
     pub fn cell(&self, from: usize, to: usize) -> Option<&Cell> {
         self.cells.get(from * self.names.len() + to)
     }
@@ -97,6 +99,7 @@ impl Matrix {
 }
 
 impl Network {
+    #[must_use]
     pub fn matrix(&self) -> Matrix {
         let (from, to) = self.halves();
         let cells = from.iter().flat_map(|source| to.iter().map(move |target| self.cell_of(source, target)));
@@ -104,6 +107,7 @@ impl Network {
     }
 
     /// One cell on its own.
+    #[must_use]
     pub fn cell(&self, from: &str, to: &str) -> Option<Cell> {
         let at = |name: &str| self.places.get(name).copied();
         let (from, to) = (self.half(at(from)?, Direction::Egress)?, self.half(at(to)?, Direction::Ingress)?);
@@ -241,6 +245,7 @@ impl Sum {
 }
 
 impl Openness {
+    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Empty => "empty",

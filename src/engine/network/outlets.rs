@@ -63,6 +63,7 @@ const HTTPS: u16 = 443;
 impl Outlet {
     pub const ALL: [Self; 4] = [Self::Publisher, Self::Dns, Self::ApiServer, Self::Internet];
 
+    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Publisher => "publisher",
@@ -72,6 +73,7 @@ impl Outlet {
         }
     }
 
+    #[must_use]
     pub fn read(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|outlet| outlet.word() == word)
     }
@@ -81,6 +83,7 @@ impl Outlets {
     /// What is read besides the pods behind the outlets.
     pub const READS: Bits = Kind::Service.bit();
 
+    #[must_use]
     pub fn of(snapshot: &Snapshot, network: &Network) -> Self {
         Self {
             publisher: Places::of(snapshot, network, "kyma-system", &["eventing-publisher-proxy"], 80),
@@ -89,6 +92,7 @@ impl Outlets {
     }
 
     /// Every outlet, as one pod reaches it.
+    #[must_use]
     pub fn from(&self, network: &Network, pod: End<'_>) -> Vec<Reached> {
         Outlet::ALL.into_iter().map(|outlet| self.reach(network, pod, outlet)).collect()
     }
@@ -104,6 +108,7 @@ impl Outlets {
     }
 
     /// The answer for an address that represents an outlet; uncertain where policies distinguish addresses.
+    #[must_use]
     pub fn answer(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Option<Answer> {
         let mut answer = network.answer(pod, End::Address(IpAddr::V4(PUBLIC[0])))?;
         let reached = self.reach(network, pod, outlet);
@@ -114,6 +119,7 @@ impl Outlets {
         Some(answer)
     }
 
+    #[must_use]
     pub fn reach(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Reached {
         match outlet {
             Outlet::Publisher => self.publisher.reach(network, pod, outlet),

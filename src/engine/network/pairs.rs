@@ -24,6 +24,7 @@ pub struct Pair {
 
 impl Network {
     /// Limits the rows; each one costs an evaluation.
+    #[must_use]
     pub fn pairs(&self, from: &str, to: &str, most: usize) -> Pairs {
         let (Some(source), Some(target)) = (self.zone(from), self.zone(to)) else {
             return Pairs::default();

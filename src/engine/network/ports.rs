@@ -21,23 +21,28 @@ pub enum Ports {
 }
 
 impl Ports {
+    #[must_use]
     pub fn one(protocol: Protocol, first: u16, last: u16) -> Self {
         if first > last { Self::None } else { Self::Some(vec![Range { protocol, first, last }]) }
     }
 
     /// Every port of one protocol.
+    #[must_use]
     pub fn of(protocol: Protocol) -> Self {
         Self::one(protocol, 0, u16::MAX)
     }
 
+    #[must_use]
     pub fn is_none(&self) -> bool {
         matches!(self, Self::None)
     }
 
+    #[must_use]
     pub fn is_all(&self) -> bool {
         matches!(self, Self::All)
     }
 
+    #[must_use]
     pub fn has(&self, protocol: Protocol, port: u16) -> bool {
         match self {
             Self::None => false,

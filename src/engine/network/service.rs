@@ -26,6 +26,7 @@ pub enum Unresolved {
 }
 
 impl Unresolved {
+    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::External => "the Service is an alias for an external host (ExternalName)",

@@ -23,11 +23,13 @@ static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 impl Language {
     /// The language of a runtime such as `nodejs22` or `python312`.
+    #[must_use]
     pub fn of(runtime: &str) -> Self {
         if runtime.starts_with("python") { Self::Pip } else { Self::Npm }
     }
 
     /// How firmly a spec pins its content.
+    #[must_use]
     pub fn pin(self, spec: &str) -> Pin {
         match self {
             Self::Npm => npm::pin(spec),
@@ -66,6 +68,7 @@ impl Language {
 }
 
 /// Why a text is not a full commit id, if it is not.
+#[must_use]
 pub fn refuse_commit(text: &str) -> Option<String> {
     let why = "is not a full commit id: give all 40 digits, as \"git rev-parse\" prints them";
     (!is_commit(text)).then(|| format!("\"{text}\" {why}"))

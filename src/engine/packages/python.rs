@@ -47,6 +47,7 @@ const OPTIONS: &[(&str, OptionKind)] = &[
 ];
 
 /// The packages of a `requirements.txt`, in the order of the text.
+#[must_use]
 pub fn python(text: &str) -> Vec<Dependency> {
     let mut walk = Walk::new(text);
     lines(text)
@@ -75,6 +76,7 @@ pub fn python(text: &str) -> Vec<Dependency> {
 }
 
 /// The options of a `requirements.txt`, in the order of the text.
+#[must_use]
 pub fn python_options(text: &str) -> Vec<IndexOption> {
     let mut walk = Walk::new(text);
     let mut found = Vec::new();

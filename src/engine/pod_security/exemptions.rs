@@ -13,6 +13,7 @@ pub struct Exemptions {
 impl Exemptions {
     /// Why a Pod is not evaluated, in the admission's order: its namespace, the user that creates it, its
     /// runtime class.
+    #[must_use]
     pub fn of(&self, namespace: &str, user: &str, pod: &PodSpec) -> Option<&'static str> {
         let listed = |list: &[String], word: &str| list.iter().any(|one| one == word);
         if listed(&self.namespaces, namespace) {

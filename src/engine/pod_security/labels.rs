@@ -27,6 +27,7 @@ pub struct LabelError {
 
 /// Reads a namespace's labels: absent means privileged and latest. An invalid enforce level means restricted,
 /// an invalid audit or warn level privileged, an invalid version latest.
+#[must_use]
 pub fn labels(map: &BTreeMap<String, String>) -> Policy {
     let mut reader = Reader { map, errors: Vec::new() };
     let (enforce, enforced) = reader.mode(

@@ -12,6 +12,7 @@ pub enum Level {
 
 impl Level {
     /// Parses the exact lower-case level, or returns `None`.
+    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "privileged" => Some(Self::Privileged),
@@ -21,6 +22,7 @@ impl Level {
         }
     }
 
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Privileged => "privileged",
@@ -45,6 +47,7 @@ pub enum Version {
 
 impl Version {
     /// Parses `latest` or `v1.N` without leading zeros, or returns `None`.
+    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if text == "latest" {
             return Some(Self::Latest);
@@ -61,6 +64,7 @@ impl Version {
     }
 
     /// Whether a rule that exists since `v1.since` is part of this version.
+    #[must_use]
     pub fn includes(self, since: u32) -> bool {
         self >= Self::V(since)
     }

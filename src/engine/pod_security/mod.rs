@@ -27,6 +27,7 @@ pub struct Violation {
 }
 
 /// The violations that the admission would report; empty when the Pod is allowed.
+#[must_use]
 pub fn evaluate(pod: &PodTemplate, level: Level, version: Version) -> Vec<Violation> {
     in_force(level, version)
         .filter_map(|(control, revision)| {
@@ -37,6 +38,7 @@ pub fn evaluate(pod: &PodTemplate, level: Level, version: Version) -> Vec<Violat
 }
 
 /// The strictest level that allows the Pod.
+#[must_use]
 pub fn highest(pod: &PodTemplate, version: Version) -> Level {
     [Level::Restricted, Level::Baseline]
         .into_iter()

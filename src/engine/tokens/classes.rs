@@ -14,6 +14,7 @@ pub struct TokenKind {
 }
 
 impl TokenKind {
+    #[must_use]
     pub fn token(&self) -> Token {
         Token::of(&self.issuer, &self.holds.audiences, &self.holds.scopes)
     }
@@ -29,6 +30,7 @@ pub struct Class {
 
 impl Locks {
     /// Every kind of token that some route names.
+    #[must_use]
     pub fn sorts(&self) -> BTreeSet<TokenKind> {
         let mut sorts = BTreeSet::new();
         for lock in self.all() {
@@ -41,6 +43,7 @@ impl Locks {
     }
 
     /// The routes that accept a kind of token, without those that are open to anyone.
+    #[must_use]
     pub fn opened_by(&self, sort: &TokenKind) -> Vec<Opened> {
         let mut opened = self.opened(&sort.token());
         opened.retain(|one| !one.anyway);
@@ -49,6 +52,7 @@ impl Locks {
 
     /// All kinds, grouped by the routes that accept them; a class of several is a set of interchangeable
     /// tokens.
+    #[must_use]
     pub fn classes(&self) -> Vec<Class> {
         let mut classes: BTreeMap<Vec<usize>, Vec<TokenKind>> = BTreeMap::new();
         for sort in self.sorts() {
@@ -80,6 +84,7 @@ pub struct TokenDelta {
 }
 
 /// The kinds of tokens that different routes accept after the change.
+#[must_use]
 pub fn change(before: &Locks, after: &Locks) -> Vec<TokenDelta> {
     let sorts: BTreeSet<TokenKind> = before.sorts().into_iter().chain(after.sorts()).collect();
     let each = sorts.into_iter().filter_map(|sort| {

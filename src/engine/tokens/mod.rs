@@ -45,6 +45,7 @@ impl Locks {
         Self { mesh, every: locks, by_issuer, groups }
     }
 
+    #[must_use]
     pub fn all(&self) -> &[Lock] {
         &self.every
     }
@@ -54,6 +55,7 @@ impl Locks {
     }
 
     /// The routes that accept a token, or may accept it.
+    #[must_use]
     pub fn opened(&self, token: &Token) -> Vec<Opened> {
         let own = self.by_issuer.get(token.issuer()).into_iter().flatten();
         // A lock whose requirements the token does not meet stays closed, unless a neighbour's policy accepts

@@ -19,6 +19,7 @@ impl Exposure {
         self.0.get(namespace).and_then(|services| services.get(service)).into_iter().flatten()
     }
 
+    #[must_use]
     pub fn any(&self, namespace: &str, service: &str) -> bool {
         self.routes(namespace, service).next().is_some()
     }

@@ -74,6 +74,7 @@ impl Group {
     pub const FEW: usize = 10;
 
     /// Whether the group has at most one Service.
+    #[must_use]
     pub fn is_alone(&self) -> bool {
         self.services.len() < 2
     }
@@ -89,6 +90,7 @@ impl Group {
     }
 
     /// Returns the Services that rules of other namespaces lead to, outside of this namespace.
+    #[must_use]
     pub fn elsewhere(&self, space: &str) -> Elsewhere<'_> {
         let start: Service = (space.into(), "".into());
         let ring = self.services.range(start.clone()..).chain(self.services.range(..start));
@@ -100,6 +102,7 @@ impl Group {
         Elsewhere { services, more: others.next().is_some() }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn add(&mut self, service: Service, rule: Rule, affected: &mut BTreeSet<Arc<str>>) {
         let space = Arc::clone(&rule.0);
         if space != service.0 {
@@ -185,6 +188,7 @@ fn sole(rules: &BTreeSet<Rule>) -> Option<&Arc<str>> {
 }
 
 /// Returns the token part of a rule, for any access strategy.
+#[must_use]
 pub fn jwt(rule: &RouteRule) -> Option<&Jwt> {
     match &rule.access {
         Access::Jwt(jwt) | Access::External { restrictions: Some(jwt), .. } => Some(jwt),

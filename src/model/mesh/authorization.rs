@@ -28,6 +28,7 @@ pub enum Action {
 }
 
 impl Action {
+    #[must_use]
     pub fn read(word: &str) -> Self {
         match word {
             "" | "ALLOW" => Self::Allow,
@@ -38,6 +39,7 @@ impl Action {
         }
     }
 
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Allow => "ALLOW",
@@ -100,21 +102,25 @@ pub struct Condition {
 
 impl PolicyRule {
     /// Whether every caller matches, whatever else the rule requires.
+    #[must_use]
     pub fn names_no_caller(&self) -> bool {
         self.from.is_empty() && self.when.is_empty()
     }
 }
 
 impl AuthorizationPolicy {
+    #[must_use]
     pub fn selects(&self, pod: &Labels) -> bool {
         self.attached.selects(pod)
     }
 
+    #[must_use]
     pub fn allows(&self) -> bool {
         self.action == Action::Allow
     }
 
     /// Whether a rule names no caller, and so allows (or denies) everyone.
+    #[must_use]
     pub fn has_open_rule(&self) -> bool {
         self.rules.iter().any(|rule| rule.from.is_empty())
     }

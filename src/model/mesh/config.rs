@@ -27,10 +27,12 @@ pub struct Provider {
 }
 
 impl MeshConfig {
+    #[must_use]
     pub fn trust_domain(&self) -> &str {
         if self.trust_domain.is_empty() { "cluster.local" } else { &self.trust_domain }
     }
 
+    #[must_use]
     pub fn root_namespace(&self) -> &str {
         if self.root_namespace.is_empty() { "istio-system" } else { &self.root_namespace }
     }

@@ -24,11 +24,13 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    #[must_use]
     pub fn selects(&self, pod: &Labels) -> bool {
         self.targets.is_empty() && self.labels.iter().all(|(key, value)| pod.is(key, value))
     }
 
     /// Whether it applies to the whole namespace (or mesh) rather than some pods.
+    #[must_use]
     pub fn is_wide(&self) -> bool {
         self.targets.is_empty() && self.labels.is_empty()
     }

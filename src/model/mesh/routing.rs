@@ -17,6 +17,7 @@ pub struct VirtualService {
 impl VirtualService {
     /// Whether it leads in from outside, bypassing every `APIRule`. Without a gateway it applies to calls
     /// inside the mesh only.
+    #[must_use]
     pub fn leads_past_rules(&self) -> bool {
         self.gateways.iter().any(|gateway| gateway != "mesh") && !is_made(&self.meta.labels)
     }
@@ -64,6 +65,7 @@ pub struct Destination {
 impl Destination {
     /// Returns namespace and name of the Service, as seen from an object in `home`; `None` outside the
     /// cluster.
+    #[must_use]
     pub fn service<'a>(&'a self, home: &'a str) -> Option<(&'a str, &'a str)> {
         let host = self.host.strip_suffix('.').unwrap_or(&self.host);
         let mut parts = host.split('.');

@@ -34,6 +34,7 @@ pub struct Kinds {
 
 impl Constraint {
     /// Whether it refuses pods in a namespace that violate its rule.
+    #[must_use]
     pub fn reaches(&self, namespace: &str) -> Reaches {
         let meets = |patterns: &[String]| patterns.iter().any(|pattern| glob(pattern, namespace));
         let named = self.namespaces.is_empty() || meets(&self.namespaces);
@@ -57,6 +58,7 @@ impl Constraint {
 }
 
 /// Whether a text matches a pattern of `*`, any characters, and `?`, any one character.
+#[must_use]
 pub fn glob(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut here) = (0, 0);

@@ -19,6 +19,7 @@ impl Grade {
     pub const ALL: [Self; 6] =
         [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info, Self::Unknown];
 
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Critical => "critical",
@@ -31,6 +32,7 @@ impl Grade {
     }
 
     /// Parses a grade in any case; any other value is unknown.
+    #[must_use]
     pub fn parse(word: &str) -> Self {
         let known = Self::ALL.into_iter().find(|grade| grade.word().eq_ignore_ascii_case(word.trim()));
         known.unwrap_or_default()
@@ -48,6 +50,7 @@ impl Lenient for Grade {
 pub struct Tally([u32; Grade::ALL.len()]);
 
 impl Tally {
+    #[must_use]
     pub fn of(&self, grade: Grade) -> u32 {
         self.0.get(grade as usize).copied().unwrap_or_default()
     }
@@ -64,6 +67,7 @@ impl Tally {
         }
     }
 
+    #[must_use]
     pub fn total(&self) -> u32 {
         self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
@@ -73,6 +77,7 @@ impl Tally {
         Grade::ALL.into_iter().map(|grade| (grade, self.of(grade))).filter(|(_, count)| *count > 0)
     }
 
+    #[must_use]
     pub fn worst(&self) -> Option<Grade> {
         self.each().next().map(|(grade, _)| grade)
     }

@@ -59,6 +59,7 @@ pub struct Filter {
 
 impl PolicyRule {
     /// Whether it refuses pods in a namespace that violate it.
+    #[must_use]
     pub fn reaches(&self, namespace: &str) -> Reaches {
         let excluded = match self.excluding.fits(namespace) {
             _ if self.excluding.is_empty() => Reaches::All,
@@ -82,6 +83,7 @@ impl PolicyRule {
 }
 
 impl Matching {
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.any.is_empty() && self.all.is_empty()
     }

@@ -19,6 +19,7 @@ pub enum Source {
 
 impl Source {
     /// Returns the name for people.
+    #[must_use]
     pub fn shown(&self) -> String {
         let Self::Policy(engine) = self else { return "Trivy".into() };
         let mut letters = engine.chars();
@@ -206,6 +207,7 @@ pub fn totals<'a>(all: impl IntoIterator<Item = &'a Other<'a>>) -> BTreeMap<Sour
 
 impl Total {
     /// Returns `3 critical, 12 high`, or `2 fail, 1 warn`; no more than two grades.
+    #[must_use]
     pub fn words(&self, secrets: bool) -> String {
         words(&self.tally, &self.outcomes, secrets)
     }
@@ -213,6 +215,7 @@ impl Total {
 
 impl Other<'_> {
     /// Returns `3 critical, 12 high`, or `2 fail`.
+    #[must_use]
     pub fn words(&self) -> String {
         words(&self.tally, &self.outcomes, self.source == Source::TrivySecrets)
     }

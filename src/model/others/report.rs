@@ -34,12 +34,14 @@ pub struct Image {
 }
 
 impl Image {
+    #[must_use]
     pub fn new(server: &str, repository: &str, tag: &str, digest: &str) -> Self {
         let whole = if server.is_empty() { repository.to_owned() } else { format!("{server}/{repository}") };
         Self { repository: plain(&whole).to_owned(), tag: tag.into(), digest: digest.into() }
     }
 
     /// Parses `registry/repository:tag@sha256:…`.
+    #[must_use]
     pub fn read(text: &str) -> Self {
         let (name, digest) = text.split_once('@').unwrap_or((text, ""));
         // A colon before the last slash belongs to the registry's port.
@@ -49,6 +51,7 @@ impl Image {
     }
 
     /// Returns the last part of the repository and the tag: `node:22`.
+    #[must_use]
     pub fn short(&self) -> String {
         let name = self.repository.rsplit('/').next().unwrap_or_default();
         let tag = if self.tag.is_empty() { String::new() } else { format!(":{}", self.tag) };
@@ -57,6 +60,7 @@ impl Image {
 
     /// Whether both name the same image, as far as both are specified; a digest decides where both have
     /// one.
+    #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         let both = |one: &str, other: &str| !one.is_empty() && !other.is_empty();
         if both(&self.digest, &other.digest) {
@@ -96,6 +100,7 @@ pub enum Weight {
 impl Weight {
     pub const ALL: [Self; 3] = [Self::Fail, Self::Error, Self::Warn];
 
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Fail => "fail",
@@ -104,6 +109,7 @@ impl Weight {
         }
     }
 
+    #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|weight| weight.word().eq_ignore_ascii_case(word.trim()))
     }

@@ -111,11 +111,13 @@ impl PodSpec {
     }
 
     /// Whether the Pod declares that it runs on Windows.
+    #[must_use]
     pub fn is_windows(&self) -> bool {
         self.os.name == "windows"
     }
 
     /// Whether the Pod requests its own user namespace.
+    #[must_use]
     pub fn has_user_namespace(&self) -> bool {
         self.host_users == Some(false)
     }

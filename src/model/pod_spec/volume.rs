@@ -24,6 +24,7 @@ impl Volume {
     }
 
     /// Whether the volume sets this source, by its name in the API.
+    #[must_use]
     pub fn has(&self, source: &str) -> bool {
         (source == "projected" && self.projected.is_some()) || self.sources.iter().any(|set| set == source)
     }

@@ -95,6 +95,7 @@ pub fn missed_policy(namespace: &str, function: &str) -> Value {
     with_spec("networking.k8s.io/v1", "NetworkPolicy", (namespace, function), spec)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 pub fn service(namespace: &str, name: &str, selector: Value, port: u16) -> Value {
     let ports = json!([{"name": "http", "port": port, "targetPort": port, "protocol": "TCP"}]);
     let spec = json!({"type": "ClusterIP", "selector": selector, "ports": ports});

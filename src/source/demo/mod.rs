@@ -36,6 +36,7 @@ pub const CONTEXTS: [&str; 2] = ["demo-buildless", "demo-legacy"];
 ///
 /// With `alive`, and within a tokio runtime, it reacts to users' changes, and something changes now and
 /// then.
+#[must_use]
 pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
     let era = match context {
         "demo-buildless" => Era::Buildless,

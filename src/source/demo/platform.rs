@@ -72,6 +72,7 @@ pub fn workload(namespace: &str, name: &str, module: &str, image: &str) -> Value
     deployment(namespace, name, module, json!({"serviceAccountName": name, "containers": [container]}))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 pub fn deployment(namespace: &str, name: &str, module: &str, spec: Value) -> Value {
     let mut made = kit::object("apps/v1", "Deployment", namespace, name);
     let labels = json!({"app.kubernetes.io/name": name, "app": name});

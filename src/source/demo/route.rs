@@ -38,6 +38,7 @@ pub fn route(name: impl Into<String>, host: &str, service: impl Into<String>) ->
 }
 
 /// Returns a rule of v1beta1 with a handler.
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 pub fn old_rule(path: &str, methods: &[&str], handler: &str, config: Value) -> Value {
     let strategy = if config.is_null() {
         json!({"handler": handler})
@@ -88,6 +89,7 @@ impl Route {
 
     /// Makes it an APIRule that was created as v1beta1; the rules that v2 can show are those added to this
     /// one.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     pub fn born_old(mut self, rules: Value) -> Self {
         let host = self.host.clone();
         self.old = Some(json!({

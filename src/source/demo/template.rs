@@ -94,6 +94,7 @@ fn resources(function: &Value) -> Value {
     json!({"requests": {"cpu": cpu, "memory": memory}, "limits": {"cpu": most_cpu, "memory": most}})
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn container(function: &Value, image: String, env: Vec<Value>, mounts: Vec<Value>) -> Value {
     json!({
         "name": "function", "image": image, "imagePullPolicy": "IfNotPresent", "env": env, "volumeMounts": mounts,

@@ -30,6 +30,7 @@ pub enum Fault {
 
 impl Fault {
     /// Whether this fault forbids the verb on the kind in the namespace (empty: across all).
+    #[must_use]
     pub fn forbids(&self, verb: &str, kind: Kind, namespace: &str) -> bool {
         match self {
             Self::Forbidden { verb: only, kind: of, namespace: place } => {

@@ -36,6 +36,7 @@ pub struct Embedded {
 pub struct WeakEmbedded(Weak<Inner>);
 
 impl WeakEmbedded {
+    #[must_use]
     pub fn upgrade(&self) -> Option<Embedded> {
         self.0.upgrade().map(|inner| Embedded { inner })
     }
@@ -58,6 +59,7 @@ impl Default for Embedded {
 }
 
 impl Embedded {
+    #[must_use]
     pub fn new() -> Self {
         let inner = Inner {
             store: Mutex::new(Store::default()),
@@ -70,6 +72,7 @@ impl Embedded {
     }
 
     /// Adds an object without admission; returns false when it cannot be stored.
+    #[expect(clippy::must_use_candidate, reason = "most callers know that the object has a place")]
     pub fn seed(&self, object: Value) -> bool {
         let put = self.inner.store().seed(object);
         self.inner.announce();
@@ -89,16 +92,19 @@ impl Embedded {
         done
     }
 
+    #[expect(clippy::must_use_candidate, reason = "most callers know that the object is there")]
     pub fn remove(&self, kind: crate::model::Kind, namespace: &str, name: &str) -> bool {
         let gone = self.inner.store().remove(kind, namespace, name).is_some();
         self.inner.announce();
         gone
     }
 
+    #[must_use]
     pub fn object(&self, kind: crate::model::Kind, namespace: &str, name: &str) -> Option<Value> {
         self.inner.store().object(kind, namespace, name)
     }
 
+    #[must_use]
     pub fn objects(&self, kind: crate::model::Kind) -> Vec<Value> {
         self.inner.store().objects(kind, None).map(|(_, text)| store::value(text)).collect()
     }
@@ -109,11 +115,13 @@ impl Embedded {
     }
 
     /// Receives each new revision; ends when the last handle is dropped.
+    #[must_use]
     pub fn revisions(&self) -> signal::Receiver<u64> {
         self.inner.revision.subscribe()
     }
 
     /// Returns a handle that does not keep the server alive.
+    #[must_use]
     pub fn downgrade(&self) -> WeakEmbedded {
         WeakEmbedded(Arc::downgrade(&self.inner))
     }
@@ -132,11 +140,13 @@ impl Embedded {
     }
 
     /// Returns the number of requests so far.
+    #[must_use]
     pub fn requests(&self) -> u64 {
         self.inner.requests.load(Ordering::SeqCst)
     }
 
     /// Returns a client whose every request is answered here. Must be called within a tokio runtime.
+    #[must_use]
     pub fn client(&self, namespace: &str) -> kube::Client {
         let inner = Arc::clone(&self.inner);
         let service = tower::service_fn(move |request: http::Request<Body>| {

@@ -81,6 +81,7 @@ fn refused(faults: &[Fault], is_list: bool) -> Option<Refusal> {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[Fault]) -> Answer {
     match route::parse(parts.uri.path()) {
         Route::Version => discovery::version(),

@@ -34,6 +34,7 @@ pub struct Store {
 }
 
 impl Store {
+    #[must_use]
     pub fn revision(&self) -> u64 {
         self.revision.max(1)
     }
@@ -42,6 +43,7 @@ impl Store {
         self.objects.get(&(kind, namespace.to_owned(), name.to_owned())).map(value)
     }
 
+    #[must_use]
     pub fn contains(&self, kind: Kind, namespace: &str, name: &str) -> bool {
         self.objects.contains_key(&(kind, namespace.to_owned(), name.to_owned()))
     }
@@ -60,6 +62,7 @@ impl Store {
     }
 
     /// Returns changes after a revision; `None` when they were dropped.
+    #[must_use]
     pub fn since(&self, revision: u64, kind: Kind, namespace: Option<&str>) -> Option<Vec<Event>> {
         if revision < self.forgotten {
             return None;

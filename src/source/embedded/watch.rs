@@ -133,6 +133,7 @@ impl Watch {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn bookmark(&mut self, annotations: Value) {
         let info = self.place.kind.info();
         let (kind, api) = if self.metadata_only {

@@ -115,6 +115,7 @@ impl Target {
         if told { heard } else { WatchOutcome::Closed }
     }
 
+    #[expect(clippy::similar_names, reason = "the names that the field uses")]
     fn revived(&self, state: &mut State) -> Vec<Change> {
         let stale = std::mem::take(&mut state.stale);
         if stale { vec![self.feed(Feed::Live)] } else { Vec::new() }

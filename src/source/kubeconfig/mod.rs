@@ -46,12 +46,14 @@ pub struct Places {
 
 impl Places {
     /// Returns whether a missing file is skipped instead of being an error.
+    #[must_use]
     pub fn may_be_missing(&self) -> bool {
         self.named != Named::Option
     }
 }
 
 /// Returns only the named file, else the list in `$KUBECONFIG`, else the file in the home directory.
+#[must_use]
 pub fn places(named: Option<&Path>) -> Places {
     let listed = env::var_os("KUBECONFIG").filter(|list| !list.is_empty());
     let home = etcetera::home_dir().ok().map(|home| home.join(".kube").join("config"));
@@ -97,6 +99,7 @@ fn read(places: &Places) -> Result<Lookup, Trouble> {
 }
 
 /// Returns the error for a machine without any kubeconfig.
+#[must_use]
 pub fn none() -> Trouble {
     let looked = env::var("KUBECONFIG")
         .map_or_else(|_| "$KUBECONFIG (unset)".into(), |list| format!("$KUBECONFIG ({list})"));

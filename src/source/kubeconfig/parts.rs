@@ -160,6 +160,7 @@ impl User {
     }
 
     /// Returns an empty user: kubectl accepts a user that does not exist.
+    #[must_use]
     pub fn nobody(at: At) -> Self {
         Self {
             name: String::new(),

@@ -26,6 +26,7 @@ pub struct At {
 const NEXT: &str = "Correct the file, or name another one with --kubeconfig.";
 
 impl At {
+    #[must_use]
     pub fn document(file: &Arc<File>, doc: &yaml::Doc) -> Self {
         Self {
             file: Arc::clone(file),
@@ -37,26 +38,31 @@ impl At {
     }
 
     /// Returns a value within; the subject stays.
+    #[must_use]
     pub fn within(&self, step: &str) -> Self {
         let pointer = format!("{}/{}", self.pointer, step.replace('~', "~0").replace('/', "~1"));
         Self { pointer, ..self.clone() }
     }
 
+    #[must_use]
     pub fn about(self, subject: String) -> Self {
         Self { subject, ..self }
     }
 
     /// Returns the folder that relative paths of the file are resolved against.
+    #[must_use]
     pub fn folder(&self) -> &Path {
         self.file.path.parent().unwrap_or_else(|| Path::new(""))
     }
 
     /// Returns the attempted action, for a sentence.
+    #[must_use]
     pub fn what(&self) -> String {
         reading(&self.file.path)
     }
 
     /// Returns the field for a sentence: its line, its name, and its subject.
+    #[must_use]
     pub fn field(&self, name: &str) -> String {
         let line = self.line_of(name);
         match (name, self.subject.as_str()) {

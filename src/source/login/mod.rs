@@ -124,6 +124,7 @@ fn check_provider(user: &User) -> Result<(), Trouble> {
 }
 
 /// Returns the provider of a user in the form of the HTTP client.
+#[must_use]
 pub fn provider(provider: &Provider) -> kube::config::AuthProviderConfig {
     let config = provider.config.iter();
     kube::config::AuthProviderConfig {

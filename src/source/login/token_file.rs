@@ -23,6 +23,7 @@ impl TokenFile {
     ///
     /// # Errors
     /// If the file contains no token.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     pub fn of(path: PathBuf, at: &At) -> Result<Self, Trouble> {
         Self::open(&path).map_err(|why| at.refuse("tokenFile", why))
     }

@@ -153,6 +153,7 @@ fn flatten(value: Value, pointer: String, out: &mut Vec<Result<(Value, String), 
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 fn take(mut object: Value, pointer: String, place: &DocumentLocation<'_>, contents: &mut Contents) {
     if object.is_null() {
         return;

@@ -35,6 +35,7 @@ pub struct Aside {
 
 impl Aside {
     /// Returns one line for people; empty if there is nothing to report.
+    #[must_use]
     pub fn words(&self) -> String {
         let mut parts = Vec::new();
         let mut say = |count: usize, one: &str, many: &str| {
@@ -78,6 +79,7 @@ pub struct Index {
 }
 
 impl Index {
+    #[must_use]
     pub fn place(&self, object: &ObjectRef) -> Option<&FileLocation> {
         self.places.get(&key(object))
     }
@@ -90,6 +92,7 @@ impl Index {
     }
 
     /// Returns how many objects are in other namespaces than these.
+    #[must_use]
     pub fn outside(&self, namespaces: &[String]) -> usize {
         let within = |one: &&str| one.is_empty() || namespaces.iter().any(|name| name == one);
         self.namespaces().filter(|one| !within(one)).count()

@@ -89,6 +89,7 @@ pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
 }
 
 /// Returns the text of a file, as it was read.
+#[must_use]
 pub fn text_of(file: &str) -> Option<String> {
     text::read(Path::new(file)).ok()
 }
@@ -198,7 +199,9 @@ impl Reading {
     fn into_sets(self, named: &str) -> Vec<Set> {
         let mut plain = self.files;
         let shown: Vec<String> = plain.iter().map(|file| file.path.display().to_string()).collect();
-        plain.iter_mut().for_each(|file| file.path = boundary::normal(&file.path));
+        for file in &mut plain {
+            file.path = boundary::normal(&file.path);
+        }
         let mut divided = sets::divide(named, &plain, &self.boundaries);
         // A file without any objects, in its own folder, does not form a set: it counts for all sets.
         divided.retain(|set| !set.members.is_empty());

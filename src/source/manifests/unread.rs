@@ -27,11 +27,13 @@ impl Skipped {
     }
 
     /// Returns `a.yaml:12`, or only the file if the entry is about the whole file.
+    #[must_use]
     pub fn place(&self) -> String {
         if self.line == 0 { self.file.clone() } else { format!("{}:{}", self.file, self.line) }
     }
 
     /// Returns whether it may have contained an object that is checked.
+    #[must_use]
     pub fn matters(&self) -> bool {
         self.kinds.as_ref().is_none_or(|kinds| !kinds.is_empty())
     }
@@ -85,6 +87,7 @@ pub struct Claim {
 }
 
 impl Claim {
+    #[must_use]
     pub fn of(text: &str) -> Self {
         let mut claim = Self::default();
         let mut in_metadata = false;
@@ -105,11 +108,13 @@ impl Claim {
     }
 
     /// Returns whether it looks like a Kubernetes object at all.
+    #[must_use]
     pub fn is_object(&self) -> bool {
         self.kind.is_some() || self.api_version.is_some()
     }
 
     /// Returns the kinds it may contain; `None` for any.
+    #[must_use]
     pub fn kinds(&self) -> Option<Vec<Kind>> {
         let named = self.kind.as_deref().filter(|kind| is_name(kind))?;
         if named.ends_with("List") {
@@ -126,6 +131,7 @@ impl Claim {
     }
 
     /// Returns the namespace it names, if that is a valid name.
+    #[must_use]
     pub fn place(&self) -> Option<String> {
         self.namespace.clone().filter(|name| is_name(name))
     }

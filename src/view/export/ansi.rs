@@ -15,6 +15,7 @@ const ATTRIBUTES: &[(Modifier, &str)] = &[
 ];
 
 /// Returns the buffer with its colours; every line starts and ends with the terminal's defaults.
+#[must_use]
 pub fn ansi(buffer: &Buffer) -> String {
     let mut out = String::new();
     for row in runs(buffer) {

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
 /// Returns the buffer as an HTML document with a title, inline styles and no script.
+#[must_use]
 pub fn html(buffer: &Buffer, title: &str) -> String {
     let paper = ground(super::grid::ground(buffer));
     let (title, back) = (escape(title), hex(paper));

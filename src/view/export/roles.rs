@@ -12,6 +12,7 @@ const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234
 /// Returns one letter per cell, then the selected columns of the row, then a legend of the letters used.
 ///
 /// A blank has no letter when it has no role or that of plain text; `?` is a colour without a role.
+#[must_use]
 pub fn roles(buffer: &Buffer) -> String {
     let (mut out, mut used) = (String::new(), BTreeSet::new());
     for row in glyphs(buffer) {

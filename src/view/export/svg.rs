@@ -14,6 +14,7 @@ const FONT: &str =
     "ui-monospace,'JetBrains Mono','Cascadia Mono','DejaVu Sans Mono',Menlo,Consolas,monospace";
 
 /// Returns the buffer as an SVG document with a title for screen readers.
+#[must_use]
 pub fn svg(buffer: &Buffer, title: &str) -> String {
     let paper = ground(super::grid::ground(buffer));
     let width = tenths(usize::from(buffer.area.width) * CELL + EDGE * 20);

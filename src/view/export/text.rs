@@ -4,6 +4,7 @@ use super::grid::glyphs;
 use ratatui::buffer::Buffer;
 
 /// Returns the characters of a buffer, line by line, without trailing blanks.
+#[must_use]
 pub fn text(buffer: &Buffer) -> String {
     let mut out = String::new();
     for row in glyphs(buffer) {

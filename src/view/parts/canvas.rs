@@ -26,6 +26,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
         canvas
     }
 
+    #[must_use]
     pub fn area(&self) -> Rect {
         self.frame.area()
     }
@@ -34,6 +35,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
         self.frame.buffer_mut()
     }
 
+    #[must_use]
     pub fn style(&self, role: Role) -> Style {
         self.theme.style(role)
     }
@@ -190,12 +192,14 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
 };
 
 /// Returns the area without its first rows.
+#[must_use]
 pub fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
 /// Returns the area with a margin left and right.
+#[must_use]
 pub fn inset(area: Rect, columns: u16) -> Rect {
     let columns = columns.min(area.width / 2);
     Rect { x: area.x + columns, width: area.width - 2 * columns, ..area }

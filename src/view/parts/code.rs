@@ -12,6 +12,7 @@ const KEYWORDS: [&str; 34] = [
 ];
 
 /// Returns one line, each token in its role.
+#[must_use]
 pub fn line(canvas: &Canvas<'_, '_>, code: &str, python: bool) -> Line<'static> {
     let comment = if python { "#" } else { "//" };
     let mut spans: Vec<Span<'static>> = Vec::new();

@@ -7,6 +7,7 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+#[must_use]
 pub fn role(severity: Severity) -> Role {
     match severity {
         Severity::Critical => Role::SevCritical,
@@ -18,11 +19,13 @@ pub fn role(severity: Severity) -> Role {
 }
 
 /// Returns the label of a severity, four letters wide.
+#[must_use]
 pub fn word(canvas: &Canvas<'_, '_>, severity: Severity) -> Span<'static> {
     canvas.span(format!("{:<4}", severity.short()), role(severity))
 }
 
 /// Returns a count, or a dot for zero.
+#[must_use]
 pub fn count(canvas: &Canvas<'_, '_>, count: usize, severity: Severity) -> Cell {
     if count == 0 {
         vec![canvas.span(canvas.glyphs.dot, Role::Muted)]
@@ -32,6 +35,7 @@ pub fn count(canvas: &Canvas<'_, '_>, count: usize, severity: Severity) -> Cell 
 }
 
 /// Returns `C1 H2 M5`, or `ok`.
+#[must_use]
 pub fn summary(canvas: &Canvas<'_, '_>, counts: &Counts) -> Cell {
     let mut cell = Vec::new();
     for severity in Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0) {
@@ -51,6 +55,7 @@ pub fn summary(canvas: &Canvas<'_, '_>, counts: &Counts) -> Cell {
 }
 
 /// Returns the score with a bar, `--` when nothing is known, `~` when some verdicts are unknown.
+#[must_use]
 pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usize) -> Cell {
     match score {
         None => vec![canvas.span(" --", Role::Unknown)],

@@ -4,6 +4,7 @@ use super::text;
 use ratatui::text::{Line, Span};
 
 /// Returns the line as pieces no wider than `width`; those that follow the first start at `indent`.
+#[must_use]
 pub fn fold(line: Line<'static>, width: usize, indent: usize) -> Vec<Line<'static>> {
     if line.width() <= width {
         return vec![line];

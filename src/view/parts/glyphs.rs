@@ -58,17 +58,20 @@ pub const ASCII: Glyphs = Glyphs {
 };
 
 impl Glyphs {
+    #[must_use]
     pub fn set(ascii: bool) -> Self {
         if ascii { ASCII } else { UNICODE }
     }
 
     /// Returns a bar of `width` cells, filled to a percentage.
+    #[must_use]
     pub fn bar(&self, percent: usize, width: usize) -> String {
         let full = (percent.min(100) * width + 50) / 100;
         self.full.repeat(full) + &self.empty.repeat(width - full)
     }
 
     /// Replaces this program's symbols in a text where the terminal shows only plain characters.
+    #[must_use]
     pub fn plain(&self, text: &str) -> String {
         if !self.ascii || text.is_ascii() {
             return text.to_owned();

@@ -6,6 +6,7 @@ use crate::view::theme::Role;
 use ratatui::text::{Line, Span};
 
 /// Lays out a page for a width; one logical line may become several.
+#[must_use]
 pub fn lines(canvas: &Canvas<'_, '_>, page: &str, width: usize) -> Vec<Line<'static>> {
     let mut out = Vec::new();
     let mut paragraph = String::new();

@@ -82,6 +82,7 @@ pub fn of_namespace(space: &Space) -> Vec<Row> {
 }
 
 /// Returns the same in one line, where space is short.
+#[must_use]
 pub fn line(rows: &[Row]) -> Option<String> {
     let told: Vec<String> = rows
         .iter()

@@ -7,6 +7,8 @@ use crate::view::theme::Role;
 use ratatui::text::{Line, Span};
 
 /// Returns a link: the arrow that leads to it, its check, and its text where there is space.
+#[must_use]
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub fn link(canvas: &Canvas<'_, '_>, at: usize, link: &Link, wordy: bool) -> (String, Role) {
     let arrow = if at == 0 { String::new() } else { format!("{} ", canvas.glyphs.arrow) };
     let words = if wordy { format!(": {}", link.words) } else { String::new() };
@@ -15,6 +17,7 @@ pub fn link(canvas: &Canvas<'_, '_>, at: usize, link: &Link, wordy: bool) -> (St
 
 /// Returns `path CRIT pay: unauthenticated-route → api-token-mounted`; the Function only where it is not
 /// obvious.
+#[must_use]
 pub fn brief(canvas: &Canvas<'_, '_>, path: &AttackPath, named: bool) -> String {
     let checks: Vec<&str> = path.links.iter().map(|link| link.check).collect();
     let arrow = format!(" {} ", canvas.glyphs.arrow);

@@ -3,6 +3,7 @@
 use crate::model::apirule::Access;
 use crate::view::theme::Role;
 
+#[must_use]
 pub fn asks(access: &Access) -> (&'static str, Role) {
     match access {
         Access::Open(_) => ("open to anyone", Role::Warning),

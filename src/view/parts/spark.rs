@@ -10,6 +10,7 @@ use ratatui::text::Span;
 const LEAST: u8 = 14;
 
 /// Returns bars between the lowest and the highest score; a dot where the coverage differed.
+#[must_use]
 pub fn bars(canvas: &Canvas<'_, '_>, line: &[Option<u8>]) -> Span<'static> {
     let known = || line.iter().flatten().copied();
     let (low, high) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
@@ -26,6 +27,7 @@ pub fn bars(canvas: &Canvas<'_, '_>, line: &[Option<u8>]) -> Span<'static> {
 }
 
 /// Returns `▁▂▃▅ up 4 since yesterday`, within a width; nothing where there is nothing to compare with.
+#[must_use]
 pub fn told(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
     let Some(change) = course.change else {
         return Vec::new();
@@ -34,6 +36,7 @@ pub fn told(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
 }
 
 /// Returns `▁▂▃▅ +4`, for a column.
+#[must_use]
 pub fn short(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
     let Some(change) = course.change else {
         return Vec::new();

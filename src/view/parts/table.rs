@@ -23,14 +23,17 @@ pub struct Column {
 }
 
 impl Column {
+    #[must_use]
     pub const fn left(title: &'static str, width: u16) -> Self {
         Self { title, width, align: Align::Left, from: 0 }
     }
 
+    #[must_use]
     pub const fn right(title: &'static str, width: u16) -> Self {
         Self { title, width, align: Align::Right, from: 0 }
     }
 
+    #[must_use]
     pub const fn from(self, from: u16) -> Self {
         Self { from, ..self }
     }
@@ -49,6 +52,7 @@ pub struct Table<'a> {
 
 impl Table<'_> {
     /// Returns how many rows fit into an area.
+    #[must_use]
     pub fn rows(&self, area: Rect) -> usize {
         usize::from(area.height).saturating_sub(usize::from(self.header))
     }

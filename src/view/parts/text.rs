@@ -26,21 +26,25 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+#[must_use]
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
 /// Converts a number of columns or rows for the screen; saturates at the largest possible value.
+#[must_use]
 pub fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
 /// Returns the column of the cursor in a line that begins with `> ` and ends with the typed text.
+#[must_use]
 pub fn cursor_after(typed: &str) -> u16 {
     cells(width(&clean(typed))).saturating_add(2)
 }
 
 /// Cuts text to a width, with a mark where something is missing.
+#[must_use]
 pub fn cut(text: &str, limit: usize, mark: &str) -> String {
     if width(text) <= limit {
         return text.to_owned();
@@ -63,6 +67,7 @@ pub fn cut(text: &str, limit: usize, mark: &str) -> String {
 }
 
 /// Cuts text in the middle: the ends of names distinguish them.
+#[must_use]
 pub fn cut_middle(text: &str, limit: usize, mark: &str) -> String {
     if width(text) <= limit || limit < 8 {
         return cut(text, limit, mark);
@@ -84,15 +89,18 @@ pub fn cut_middle(text: &str, limit: usize, mark: &str) -> String {
 }
 
 /// Pads text with spaces to exactly this width; longer text stays.
+#[must_use]
 pub fn pad(text: &str, to: usize) -> String {
     format!("{text}{}", " ".repeat(to.saturating_sub(width(text))))
 }
 
+#[must_use]
 pub fn pad_left(text: &str, to: usize) -> String {
     format!("{}{text}", " ".repeat(to.saturating_sub(width(text))))
 }
 
 /// Wraps text at spaces to a width; longer words are cut into pieces.
+#[must_use]
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(1);
     if width(text) <= limit {

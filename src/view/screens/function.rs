@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 const COLUMNS: [Column; 2] = [Column::left("SEV", 4), Column::left("FINDING", 0)];
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Geometry {
     let function = model.snapshot.space(namespace).and_then(|space| space.functions.get(name));
     let Some(function) = function else {
@@ -90,6 +91,7 @@ fn told(canvas: &mut Canvas<'_, '_>, others: &[others::Row], area: Rect) -> Rect
     below(area, 1)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 fn facts(
     canvas: &mut Canvas<'_, '_>,
     model: &Model,
@@ -202,6 +204,7 @@ fn events(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, St
     }
 }
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn routes(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, String, Role)>) {
     let exposure = model.snapshot.exposure();
     let mut any = false;

@@ -310,6 +310,7 @@ fn functions(model: &Model, to: &str, pairs: &[Pair]) -> Vec<String> {
 }
 
 /// Paints the chains that lead from the internet to the Functions of a namespace.
+#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, to: &str, area: Rect) {
     let Some(space) = model.snapshot.space(to) else { return };
     let mut rest = area;

@@ -7,11 +7,13 @@ const BLACK: Rgb = (0, 0, 0);
 const WHITE: Rgb = (255, 255, 255);
 
 /// Returns the ratio, from 1 (the same) to 21 (black on white).
+#[must_use]
 pub fn ratio(a: Rgb, b: Rgb) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
+#[must_use]
 pub fn luminance((r, g, b): Rgb) -> f64 {
     let linear = |part: u8| {
         let part = f64::from(part) / 255.0;
@@ -21,6 +23,7 @@ pub fn luminance((r, g, b): Rgb) -> f64 {
 }
 
 /// Returns the shade nearest to `color` that reaches `least` on every background.
+#[must_use]
 pub fn nudge(color: Rgb, grounds: &[Rgb], least: f64) -> Rgb {
     let enough = |shade: &Rgb| grounds.iter().all(|ground| ratio(*shade, *ground) >= least);
     let darkest = grounds.iter().all(|ground| ratio(*ground, WHITE) >= ratio(*ground, BLACK));
@@ -29,6 +32,7 @@ pub fn nudge(color: Rgb, grounds: &[Rgb], least: f64) -> Rgb {
 }
 
 /// Returns the colour at `step` of `steps` between two colours.
+#[must_use]
 pub fn blend(from: Rgb, to: Rgb, step: i32, steps: i32) -> Rgb {
     let part = |from: u8, to: u8| {
         let moved = i32::from(from) + (i32::from(to) - i32::from(from)) * step / steps.max(1);

@@ -24,6 +24,7 @@ pub(super) fn in_256(style: Style, ground: Option<Color>) -> Style {
 }
 
 /// Returns the red, green and blue of a colour that does not depend on the terminal.
+#[must_use]
 pub fn rgb(color: Color) -> Option<Rgb> {
     match color {
         Color::Rgb(r, g, b) => Some((r, g, b)),

@@ -43,11 +43,13 @@ pub fn load(name: &str) -> Result<Theme, Fault> {
 }
 
 /// Returns the names that `load` accepts.
+#[must_use]
 pub fn names() -> Vec<&'static str> {
     embedded::names().collect()
 }
 
 /// Returns the theme for a terminal of which only this is known; an unknown background counts as dark.
+#[must_use]
 pub fn auto(depth: Depth, light: Option<bool>) -> &'static str {
     match (depth, light) {
         (Depth::Mono, _) => "mono",
@@ -76,16 +78,19 @@ impl Theme {
     }
 
     /// Returns the style of a role, to be applied over `Role::Text`.
+    #[must_use]
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().unwrap_or_default()
     }
 
     /// Returns the colour of a role alone, for frames and shapes.
+    #[must_use]
     pub fn color(&self, role: Role) -> Color {
         self.style(role).fg.unwrap_or(Color::Reset)
     }
 
     /// Returns the theme, reduced to what a terminal can show.
+    #[must_use]
     pub fn at(&self, depth: Depth) -> Theme {
         let ground = self.style(Role::Text).bg;
         let fallback = match depth {
@@ -107,6 +112,7 @@ impl Theme {
     /// they had.
     ///
     /// The selection only changes the background: cells below it keep their role.
+    #[must_use]
     pub fn roles() -> Theme {
         let mut theme = Theme::blank("roles", Variant::Any);
         for role in Role::ALL {

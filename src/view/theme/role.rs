@@ -61,11 +61,13 @@ roles! {
 
 impl Role {
     /// Returns the role with this name in a theme file.
+    #[must_use]
     pub fn named(name: &str) -> Option<Role> {
         Role::ALL.iter().copied().find(|role| role.name() == name)
     }
 
     /// Whether it colours shapes rather than text: these need less contrast.
+    #[must_use]
     pub fn is_shape(self) -> bool {
         use Role::{Border, BorderFocus, Heat0, Heat1, Heat2, Heat3};
         matches!(self, Border | BorderFocus | Heat0 | Heat1 | Heat2 | Heat3)

@@ -5,6 +5,7 @@ use super::{Op, child};
 use serde_json::Value;
 
 /// The operations that turn `base` into `draft`; with the arguments swapped they undo it.
+#[must_use]
 pub fn between(base: &Value, draft: &Value) -> Vec<Op> {
     let mut ops = Vec::new();
     walk(&mut ops, "", base, draft);

@@ -37,6 +37,7 @@ pub enum Op {
 
 impl Op {
     /// The pointer that it changes.
+    #[must_use]
     pub fn path(&self) -> &str {
         match self {
             Self::Test { path, .. }
@@ -76,6 +77,7 @@ impl fmt::Display for Miss {
 impl std::error::Error for Miss {}
 
 /// The unescaped steps of a pointer; `None` when it is invalid.
+#[must_use]
 pub fn tokens(pointer: &str) -> Option<Vec<String>> {
     if pointer.is_empty() {
         return Some(Vec::new());
@@ -85,6 +87,7 @@ pub fn tokens(pointer: &str) -> Option<Vec<String>> {
 }
 
 /// The pointer one step below `parent`.
+#[must_use]
 pub fn child(parent: &str, step: &str) -> String {
     format!("{parent}/{}", step.replace('~', "~0").replace('/', "~1"))
 }

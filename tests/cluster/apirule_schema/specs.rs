@@ -48,6 +48,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 /// Values around the borders of a place, and of other types.
+#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 fn values(place: &str) -> Vec<Value> {
     let long = "a".repeat(63);
     let texts: Vec<String> =

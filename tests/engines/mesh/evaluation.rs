@@ -64,6 +64,7 @@ fn what_is_attached_by_reference_selects_no_pod_and_is_said() {
 
 /// A rule's parts in flow style, a request, and whether the rule matches.
 #[test]
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn every_field_of_a_rule_is_heeded() {
     let post = Request { method: "POST".into(), ..get("/a") };
     let with =

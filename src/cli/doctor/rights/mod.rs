@@ -161,6 +161,7 @@ mod tests {
     use super::super::check::State;
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn with(right: Right, kinds: &[Kind], asked: &[String]) -> Check {
         let of = |kind: Kind| if kinds.contains(&kind) { right.clone() } else { Right::Allowed };
         let rights = Kind::watched().into_iter().map(|kind| (kind, of(kind))).collect();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, Default)]
 pub struct Objects {
-    /// ClusterRoles and ClusterRoleBindings are stored under the empty namespace.
+    /// `ClusterRoles` and `ClusterRoleBindings` are stored under the empty namespace.
     pub roles: Vec<Role>,
     pub bindings: Vec<Binding>,
 }

@@ -4,6 +4,7 @@ use super::super::{Access, Capability, Reach, WAYS, Who};
 use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
 use crate::model::{Change, Dirty, Feed, Kind, Meta, Object, Snapshot};
 
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn access(verbs: &[&str], group: &str, resources: &[&str], names: &[&str]) -> Access {
     let owned = |all: &[&str]| all.iter().map(ToString::to_string).collect();
     let meta = |name: &str| Meta { namespace: "shop".into(), name: name.into(), ..Meta::default() };

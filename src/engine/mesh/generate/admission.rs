@@ -24,6 +24,7 @@ pub struct Refusal {
 /// Why nothing is generated from an `APIRule` that was read from files or is only proposed: it exposes
 /// nothing, and nothing else needs to be reported for it. An APIRule that a server stores was accepted by the
 /// API server, and its status contains the controller's result. Unknown counts as accepted.
+#[must_use]
 pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
     if let Some(fault) = rule.faults.first().filter(|_| is_to_be_judged(rule, snapshot)) {
         let dropped = rule.unknown.first().map(|one| format!("; unknown field {}", field_path(one)));
@@ -51,6 +52,7 @@ pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
 }
 
 /// Why another object may keep it from taking effect, although it is valid.
+#[must_use]
 pub fn contested(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
     let world = World { snapshot, whole: false, taken: false };
     is_new(rule, snapshot).then(|| derive(rule, &world).contested).flatten()

@@ -10,6 +10,7 @@ use crate::model::mesh::Gateway;
 pub use crate::model::mesh::{OWNER, OWNER_OLD, OWNER_SPACE};
 
 /// Whether labels name an APIRule as their owner, in the current form or the old one.
+#[must_use]
 pub fn owned(labels: &crate::model::Labels, rule: &ApiRule) -> bool {
     let (name, namespace) = (rule.meta.name.as_str(), rule.meta.namespace.as_str());
     (labels.is(OWNER, name) && labels.get(OWNER_SPACE).is_none_or(|one| one == namespace))

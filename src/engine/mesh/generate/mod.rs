@@ -52,15 +52,18 @@ impl<'a> World<'a> {
             Kind::ConfigMap,
         ]);
 
+    #[must_use]
     pub fn cluster(snapshot: &'a Snapshot) -> Self {
         Self { snapshot, whole: true, taken: false }
     }
 
+    #[must_use]
     pub fn manifests(snapshot: &'a Snapshot) -> Self {
         Self { snapshot, whole: false, taken: false }
     }
 
     /// For evaluating rules that are in effect.
+    #[must_use]
     pub fn in_force(snapshot: &'a Snapshot) -> Self {
         Self { snapshot, whole: false, taken: true }
     }
@@ -112,6 +115,7 @@ pub enum ProxyRoute {
     Proxied { rule: usize, gate: Gate },
 }
 
+#[must_use]
 pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
     let mut made = derive(rule, world);
     made.virtual_service = made.route_spec();
@@ -119,6 +123,7 @@ pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
 }
 
 /// The same without the spec of the route, which evaluating requests does not need.
+#[must_use]
 pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
     if let Some(refused) = admission::by_server(rule, world.snapshot) {
         return refused;
@@ -171,6 +176,7 @@ pub struct Probe {
 
 impl Generated {
     /// A mesh that contains only the generated objects.
+    #[must_use]
     pub fn mesh(&self) -> Mesh {
         Mesh::made(self.policies.iter().map(|one| one.policy.clone()).collect(), self.requests.clone())
     }
@@ -184,11 +190,13 @@ impl Generated {
     }
 
     /// Whether the generated objects are known.
+    #[must_use]
     pub fn is_derived(&self) -> bool {
         !self.rule.is_legacy() || self.old.is_some()
     }
 
     /// Whether a rule routes to Oathkeeper, and no Rule was generated for it there.
+    #[must_use]
     pub fn is_dead(&self, at: usize) -> bool {
         let proxied = self.old.as_ref().is_some_and(|old| old.is_proxied(at));
         proxied && !self.proxied.iter().any(|one| one.at == at)
@@ -200,6 +208,7 @@ impl Generated {
     }
 
     /// The policies of one rule on its own: its requirements, without the changes that other rules cause.
+    #[must_use]
     pub fn alone(&self, at: usize) -> Option<Mesh> {
         let target = self.targets.get(at)?;
         let mut all = match &self.old {
@@ -212,6 +221,7 @@ impl Generated {
     }
 
     /// Its rules with paths in v2 form; of expressions only those that end in `/.*` have such a form.
+    #[must_use]
     pub fn templates(&self) -> Cow<'_, [RouteRule]> {
         if !self.rule.is_legacy() {
             return Cow::Borrowed(&self.rule.rules);
@@ -221,12 +231,14 @@ impl Generated {
     }
 
     /// The path of a rule in that form.
+    #[must_use]
     pub fn template(&self, one: &RouteRule) -> String {
         let old = one.path.strip_suffix("/.*").filter(|_| self.rule.is_legacy());
         old.map_or_else(|| one.path.clone(), |base| format!("{base}/{{**}}"))
     }
 
     /// The rule to whose pods a method and path are routed directly.
+    #[must_use]
     pub fn route(&self, method: &str, path: &str) -> Option<usize> {
         match &self.old {
             None => route::routed(&self.rule.rules, &self.expressions, method, path),
@@ -247,6 +259,7 @@ impl Generated {
     }
 
     /// A request as Oathkeeper forwards it to the pods of a rule.
+    #[must_use]
     pub fn passed_on(&self, at: usize, request: &Request) -> Request {
         let target = self.rule.rules.get(at).and_then(|one| self.rule.target(one));
         let host = target.map(|(namespace, name)| format!("{name}.{namespace}.svc.cluster.local"));
@@ -254,12 +267,14 @@ impl Generated {
     }
 
     /// The pods behind a rule.
+    #[must_use]
     pub fn workload(&self, at: usize) -> Option<Workload> {
         let target = self.targets.get(at)?;
         Some(Workload::labelled(&target.namespace, &target.selector))
     }
 
     /// Whether a request through the gateway reaches its pods, by the policies of a mesh.
+    #[must_use]
     pub fn probe(&self, mesh: &Mesh, request: &Request) -> Probe {
         self.probe_with(request, |at, request| {
             self.workload(at).map_or_else(unrouted, |pod| mesh.evaluate(&pod, request))
@@ -284,6 +299,7 @@ impl Generated {
 }
 
 /// Oathkeeper's checks are not evaluated; a denial by the pods behind it is certain either way.
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn asked(behind: MeshAnswer, why: String) -> MeshAnswer {
     if behind.denied() { behind } else { saying(Verdict::Unknown, format!("{why}; that is not evaluated")) }
 }

@@ -24,6 +24,7 @@ pub struct Policy {
 
 impl Policy {
     /// An ALLOW policy for the pods of a rule.
+    #[must_use]
     pub fn allowing(
         rule: &ApiRule,
         (at, index): (usize, usize),

@@ -13,6 +13,7 @@ const UNITS: [(&[&str], f64); 8] = [
 ];
 
 /// The whole seconds of a duration; `None` where the server does not accept it.
+#[must_use]
 pub fn seconds(text: &str) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "whole seconds, at most some 290 years of them")]
     exact(text).or_else(|| named(text)).map(|held| held as i64)
@@ -55,6 +56,7 @@ fn size(unit: &str) -> Option<f64> {
 }
 
 /// Whole numbers with the name of a unit anywhere in a text, as in `2 days`; the rest of the text is ignored.
+#[expect(clippy::cast_precision_loss, reason = "small numbers, which are shown or compared")]
 fn named(text: &str) -> Option<f64> {
     let mut total = None;
     let mut rest = text;

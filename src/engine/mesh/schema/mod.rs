@@ -26,6 +26,7 @@ pub struct Validation {
 }
 
 /// Validates the spec of a served version; for any other version nothing is reported.
+#[must_use]
 pub fn check(version: &str, spec: &Value) -> Validation {
     let Some(form) = of(version) else { return Validation::default() };
     let mut walk = Walk::new("/spec");
@@ -42,6 +43,7 @@ pub fn check(version: &str, spec: &Value) -> Validation {
 
 /// Converts a spec to the types of its schema, so that one wrong value hides nothing else: a field of another
 /// type is removed, and an item of a list becomes an empty one, so that the others keep their positions.
+#[must_use]
 pub fn typed(version: &str, spec: &Value) -> Value {
     let mut spec = spec.clone();
     if let Some(form) = of(version) {
@@ -51,6 +53,7 @@ pub fn typed(version: &str, spec: &Value) -> Value {
 }
 
 /// The same for the settings of a `jwt` handler in Istio's format, which no schema validates.
+#[must_use]
 pub fn typed_jwt(config: &Value) -> Value {
     let mut config = config.clone();
     v2::JWT.fit(&mut config);

@@ -3,6 +3,7 @@
 use crate::engine::packages::scheme;
 
 /// The spec without the part before the `@` of its host.
+#[must_use]
 pub fn bare(spec: &str) -> String {
     let Some((scheme, rest)) = spec.split_once("://") else {
         return spec.to_owned();
@@ -23,6 +24,7 @@ pub(super) fn over_tls(scheme: &str) -> Option<&'static str> {
 }
 
 /// Whether the same address can be fetched over TLS: with an explicit port it would be another one.
+#[must_use]
 pub fn encryptable(spec: &str) -> bool {
     let bare = bare(spec);
     let Some((scheme, rest)) = scheme(&bare) else { return false };

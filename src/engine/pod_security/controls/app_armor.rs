@@ -50,6 +50,8 @@ fn since_0(pod: &PodTemplate) -> Option<Denial> {
     phrase(setters(bad_pod, &bad), &values, &notes)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
+#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn phrase(by: Option<String>, values: &Values, notes: &[String]) -> Option<Denial> {
     let noted = (!notes.is_empty()).then(|| plural("annotation", "annotations", notes.len()));
     let who: Vec<&str> = by.as_deref().into_iter().chain(noted).collect();
