@@ -1,6 +1,6 @@
 //! Checks are data: one folder per fact, one file per check, one pure function each.
 //!
-//! A [`Scope`](crate::model::Scope) flows in; findings flow out. What a check reads decides when it
+//! A [`Scope`] flows in; findings flow out. What a check reads decides when it
 //! runs again and when its verdict is *unknown*.
 
 pub mod access;

@@ -2,8 +2,7 @@
 
 use super::meta::LAST_APPLIED;
 use super::source_form::check_source;
-use super::{Error, from_str};
-use super::{RawMeta, git, leak, nullable};
+use super::{Error, RawMeta, from_str, git, leak, nullable};
 use crate::engine::{credentials, hazards, packages};
 use crate::model::function::{
     Condition, Dependency, Env, EnvValue, Function, Git, Index, IndexOption, Resources, SecretMount, Source,

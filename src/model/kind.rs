@@ -185,6 +185,17 @@ kinds! {
 const _: () = assert!(Kind::ALL.len() <= 125, "each kind needs its own bit");
 
 impl Kind {
+    /// Returns the space of an object: a Namespace is in the space that it names, other cluster-wide objects
+    /// are in the nameless one.
+    #[must_use]
+    pub fn home(self, namespace: &str, name: &str) -> String {
+        match self {
+            Self::Namespace => name.to_owned(),
+            _ if self.info().namespaced() => namespace.to_owned(),
+            _ => String::new(),
+        }
+    }
+
     /// Returns the bit of a kind, for sets of kinds.
     #[must_use]
     pub const fn bit(self) -> Bits {

@@ -138,7 +138,7 @@ impl Snapshot {
             }
             Change::Unreadable { kind, namespace, name, why } => {
                 let is_document = name.starts_with(DOCUMENT);
-                let home = if is_document { namespace.clone() } else { home(kind, &namespace, &name) };
+                let home = if is_document { namespace.clone() } else { kind.home(&namespace, &name) };
                 if !is_document {
                     self.gone(kind, &namespace, &name, dirty);
                 }
@@ -161,7 +161,7 @@ impl Snapshot {
 
     fn put(&mut self, object: Object, dirty: &mut Dirty) {
         let kind = object.kind();
-        let home = home(kind, &object.meta().namespace, &object.meta().name);
+        let home = kind.home(&object.meta().namespace, &object.meta().name);
         if let Object::APIRule(rule) = &object
             && !self.routes_are_known(&home, rule)
         {
@@ -178,7 +178,7 @@ impl Snapshot {
     }
 
     fn gone(&mut self, kind: Kind, namespace: &str, name: &str, dirty: &mut Dirty) {
-        let home = home(kind, namespace, name);
+        let home = kind.home(namespace, name);
         if kind == Kind::APIRule {
             self.forget_routes(&home, name, dirty);
         }
@@ -366,16 +366,6 @@ impl Snapshot {
         }
         let key: Arc<str> = name.into();
         Arc::make_mut(self.spaces.entry(key).or_insert_with(|| Arc::new(Space::named(name))))
-    }
-}
-
-/// Returns the space of an object: a Namespace is in the space that it names, other cluster-wide objects in
-/// the nameless one.
-fn home(kind: Kind, namespace: &str, name: &str) -> String {
-    match kind {
-        Kind::Namespace => name.to_owned(),
-        _ if kind.info().namespaced() => namespace.to_owned(),
-        _ => String::new(),
     }
 }
 

@@ -35,6 +35,8 @@ pub enum State {
     ReadOnly,
     /// Kyma Serverless is not installed.
     NoFunctions,
+    /// The server answers nothing any more, except the watches that are open.
+    Refusing,
     /// A scanner and an admission controller have left reports on some Functions.
     Others,
 }
@@ -122,6 +124,7 @@ pub static SCENES: &[Scene] = &[
     state("stale", State::Stale, ""),
     state("offline", State::Offline, ""),
     state("offline-apply", State::Offline, "4 / \"api-token-mounted\" enter f A"),
+    state("fix-failed", State::Refusing, "4 / \"api-token-mounted\" enter f"),
     state("login", State::Login, ""),
     state("production", State::Production, "4 / \"api-token-mounted\" enter f A"),
     state("production-armed", State::Production, ": \"write\" enter 4 / \"api-token-mounted\" enter f A"),

@@ -14,7 +14,7 @@ use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
 use crate::source::courier::Courier;
-use crate::source::embedded::Fault;
+use crate::source::embedded::{Embedded, Fault};
 use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
@@ -33,6 +33,8 @@ pub struct Stage {
     tools: Tools,
     news: Receiver<News>,
     _watches: Watches,
+    /// The server of the demo.
+    embedded: Option<Embedded>,
     /// The namespace to read kinds from that may not be listed across the cluster.
     fallback: String,
     /// Whether everything was listed.
@@ -106,6 +108,7 @@ impl Stage {
             tools,
             news,
             _watches: watches,
+            embedded: connection.embedded,
             fallback: connection.scope.fallback.clone(),
             opened: false,
             clock: 0,
@@ -142,6 +145,11 @@ impl Stage {
                 self.model.session.origin = crate::source::Origin::Cluster;
                 self.model.session.env = crate::app::cluster::session::Env::Prod;
                 self.model.session.armed = false;
+            }
+            State::Refusing => {
+                if let Some(embedded) = &self.embedded {
+                    embedded.fault(Fault::Refuse(503));
+                }
             }
             State::Fine
             | State::Loading

@@ -40,7 +40,7 @@ async fn an_old_server_is_asked_group_by_group() {
 async fn a_server_that_goes_away_leaves_what_is_known_and_comes_back() {
     let embedded = server();
     let mut listener = settled(&embedded).await;
-    for (code, words) in [(503, "not in a mood"), (401, "Unauthorized")] {
+    for (code, words) in [(503, "an error on the server"), (401, "Unauthorized")] {
         embedded.fault(Fault::Refuse(code));
         embedded.drop_watches();
         let stale =

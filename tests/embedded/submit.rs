@@ -61,7 +61,7 @@ async fn each_refusal_is_told_apart() {
         (Fault::ConflictOnce, TroubleKind::Conflict, "the object has been modified"),
         (forbidden, TroubleKind::Forbidden, "cannot patch resource \"namespaces\""),
         (Fault::Refuse(401), TroubleKind::Unauthenticated, "Unauthorized"),
-        (Fault::Refuse(503), TroubleKind::Unreachable, "not in a mood"),
+        (Fault::Refuse(503), TroubleKind::Unreachable, "an error on the server"),
         (Fault::NotServed(Kind::Namespace), TroubleKind::NotFound, "could not find the requested resource"),
     ] {
         embedded.fault(fault);

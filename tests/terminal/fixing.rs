@@ -4,7 +4,7 @@ use super::pty::Pty;
 use super::world::World;
 use std::time::{Duration, Instant};
 
-const QUESTION: &str = "y applies it";
+const QUESTION: &str = "y apply";
 
 /// From the overview to the rehearsed fix of a finding.
 fn reviewed(world: &World) -> Pty {
@@ -71,6 +71,6 @@ fn a_change_goes_to_the_own_editor_and_comes_back_changed() {
 fn an_editor_that_fails_changes_nothing_and_is_told() {
     let world = World::new().with("EDITOR", "false");
     let mut pty = reviewed(&world);
-    pty.go("E", "the change is as it was");
+    pty.go("E", "the change is unchanged");
     pty.wait_for("Rehearsal · accepted");
 }

@@ -8,10 +8,11 @@ use crate::source::submit::Outcome;
 use crate::yaml::Fault;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use strum::VariantNames;
 use tui_textarea::TextArea;
 
 /// How far the fix is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, VariantNames)]
 pub enum Stage {
     /// Several fixes compete; one must be chosen.
     Choose,

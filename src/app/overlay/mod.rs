@@ -9,8 +9,9 @@ pub mod policies;
 
 use crate::app::rows::cursor::Cursor;
 use crate::source::Trouble;
+use strum::VariantNames;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, VariantNames)]
 pub enum Overlay {
     Help {
         query: String,

@@ -1,9 +1,10 @@
 //! Where the user is: a screen and its subject.
 
 use crate::model::ObjectRef;
+use strum::VariantNames;
 
 /// A screen with its subject.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, VariantNames)]
 pub enum Place {
     #[default]
     Overview,

@@ -1,5 +1,4 @@
-//! A shop's cluster on today's Kyma, with teams of different security awareness; no setting is wrong on
-//! purpose.
+//! A shop's cluster on today's Kyma, with teams of different security awareness.
 
 use super::function::{git, node, python};
 use super::kit;

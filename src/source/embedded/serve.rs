@@ -67,16 +67,20 @@ fn is_of_objects(path: &str) -> bool {
 fn refused(faults: &[Fault], is_list: bool) -> Option<Refusal> {
     faults.iter().find_map(|fault| match fault {
         Fault::RefuseLists(401) if is_list => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
-        Fault::RefuseLists(code) if is_list => {
-            Some(Refusal::new(*code, "InternalError", "the server is not in a mood to answer"))
-        }
+        Fault::RefuseLists(code) if is_list => Some(Refusal::new(
+            *code,
+            "InternalError",
+            "an error on the server has prevented the request from succeeding",
+        )),
         Fault::Refuse(401) => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
         Fault::Refuse(429) => {
             Some(Refusal::new(429, "TooManyRequests", "the server is currently too busy; try again later"))
         }
-        Fault::Refuse(code) => {
-            Some(Refusal::new(*code, "InternalError", "the server is not in a mood to answer"))
-        }
+        Fault::Refuse(code) => Some(Refusal::new(
+            *code,
+            "InternalError",
+            "an error on the server has prevented the request from succeeding",
+        )),
         _ => None,
     })
 }

@@ -157,7 +157,7 @@ fn what_is_not_known_is_said_and_nothing_is_claimed() {
     unknown(&platform("2.8.0", "istio"), "API gateway 2.8.0 may differ");
     unknown(
         &(platform("3.9.0", "istio") + "---\n").replace("kind: Deployment", "kind: StatefulSet"),
-        "could not be seen",
+        "could not be read",
     );
 }
 
