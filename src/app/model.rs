@@ -254,7 +254,24 @@ impl Model {
             (Place::Access(_), 0) => self.grids.access.as_ref().map_or(0, |access| access.rows.len()),
             (Place::Changes, 0) => self.journal.len(),
             (Place::Explain(_), 0) => crate::app::screen::navigate::explain_lines(self),
-            _ => 0,
+            // Named one by one, so that a new screen has to say how many rows it has.
+            (
+                Place::Overview
+                | Place::Namespaces
+                | Place::Namespace(_)
+                | Place::Functions
+                | Place::Function(..)
+                | Place::Findings
+                | Place::Reach
+                | Place::Pair(..)
+                | Place::Access(_)
+                | Place::Object(_)
+                | Place::Changes
+                | Place::Plan(_)
+                | Place::Fix
+                | Place::Explain(_),
+                _,
+            ) => 0,
         }
     }
 
@@ -308,7 +325,23 @@ impl Model {
                 let row = self.grids.access.as_ref().and_then(|access| access.rows.get(row));
                 row.map(crate::app::map::access_table::SubjectRow::key).unwrap_or_default()
             }
-            _ => String::new(),
+            (
+                Place::Overview
+                | Place::Namespaces
+                | Place::Namespace(_)
+                | Place::Functions
+                | Place::Function(..)
+                | Place::Findings
+                | Place::Reach
+                | Place::Pair(..)
+                | Place::Access(_)
+                | Place::Object(_)
+                | Place::Changes
+                | Place::Plan(_)
+                | Place::Fix
+                | Place::Explain(_),
+                _,
+            ) => String::new(),
         }
     }
 

@@ -33,13 +33,16 @@ pub struct Check {
     pub fixes: fn(&Scope<'_>, &Finding) -> Vec<Fix>,
 }
 
+/// Cluster-wide kinds whose objects are judged on their own, in the nameless space.
+pub const CLUSTER_WIDE: [Kind; 3] = [Kind::ClusterRole, Kind::ClusterRoleBinding, Kind::APIGateway];
+
 impl Check {
     /// Returns whether it judges cluster-wide objects other than namespaces.
     #[must_use]
     pub fn judges_cluster(&self) -> bool {
         let cluster_wide = |read: &Reads| match read {
             Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => {
-                matches!(kind, Kind::ClusterRole | Kind::ClusterRoleBinding | Kind::APIGateway)
+                CLUSTER_WIDE.contains(kind)
             }
             _ => false,
         };

@@ -56,7 +56,7 @@ async fn a_server_that_goes_away_leaves_what_is_known_and_comes_back() {
     listener
         .until("what was missed arrives", |now| now.has(Kind::ServiceAccount, "own", "unauthorized"))
         .await;
-    assert!(listener.has(Kind::ServiceAccount, "own", "not"));
+    assert!(listener.has(Kind::ServiceAccount, "own", "an"));
 }
 
 #[tokio::test]
