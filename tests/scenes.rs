@@ -48,7 +48,7 @@ static PLAYED: LazyLock<Vec<(&'static str, Played)>> = LazyLock::new(|| {
     wait(async {
         let mut all = Vec::new();
         for scene in SCENES {
-            all.push((scene.name, play(scene).await));
+            all.push((scene.name, Box::pin(play(scene)).await));
         }
         all
     })
