@@ -32,7 +32,7 @@ fn a_finding_is_fixed_and_the_fix_undone_by_keys_alone() {
     once_it_hears(&pty);
     pty.go("y", "verified: the finding is gone");
     pty.go("7", "▸ Changes 1");
-    pty.go("u", "Undo: Disable automounting of the API token");
+    pty.go("u", "Undo: Disable automounting of");
     pty.wait_for("Rehearsal · accepted");
     pty.go("A", QUESTION);
     once_it_hears(&pty);
