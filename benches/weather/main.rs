@@ -4,7 +4,7 @@
 //! ```sh
 //! cargo bench --bench weather                        # all parts, 2,000 Functions
 //! cargo bench --bench weather -- flood hour          # some parts
-//! cargo bench --bench weather -- small               # all parts, small and short, and fails where a bound is missed
+//! cargo bench --bench weather -- small               # all parts, small and short, and fails where requests, bytes or memory exceed a bound
 //! cargo bench --bench weather -- soak 60             # for so many minutes; memory minute by minute
 //! cargo bench --bench weather -- far HOST:PORT FILE NAME   # the slow link to the API server of a kubeconfig, which
 //!                                                    # is known here as NAME and is not taken for a local one
@@ -215,7 +215,7 @@ impl Changes {
 }
 
 /// Ten times as many objects come in.
-fn arrive(scale: Scale, missed: &mut Missed) {
+fn arrive(scale: Scale, _: &mut Missed) {
     let functions = 10 * scale.functions;
     let mut world = World::of(functions, Speed::default());
     world.terminal.until("rows", |terminal| terminal.selected().is_some());
@@ -225,7 +225,6 @@ fn arrive(scale: Scale, missed: &mut Missed) {
     }
     println!("{functions} Functions: {}", world.milestones());
     histogram("keys while they arrive", &keys);
-    missed.at_most("a key of a hundred while objects arrive, ms", percentile(&keys, 0.99), 250.0);
     world.quit();
 }
 
@@ -240,7 +239,6 @@ fn flood(scale: Scale, missed: &mut Missed) {
     histogram(&format!("keys under {rate:.0} changes a second"), &keys);
     world.terminal.drain(Duration::from_secs(2));
     println!("{load:.0} % of a core; memory {before:.0} MB before, {:.0} MB after", world.memory());
-    missed.at_most("a key of a hundred under the flood, ms", percentile(&keys, 0.99), 250.0);
     missed.at_most("memory after the flood, MB more", world.memory() - before, 24.0);
     world.quit();
 }
@@ -344,7 +342,7 @@ fn restart(scale: Scale, missed: &mut Missed) {
     world.quit();
 }
 
-fn slow(scale: Scale, missed: &mut Missed) {
+fn slow(scale: Scale, _: &mut Missed) {
     let functions = scale.functions / 10;
     let mut world = World::of(functions, SLOW);
     world.terminal.until("rows", |terminal| terminal.selected().is_some());
@@ -359,7 +357,6 @@ fn slow(scale: Scale, missed: &mut Missed) {
         world.link.bytes() as f64 / 1e6
     );
     histogram("keys meanwhile", &keys);
-    missed.at_most("a key of a hundred on a slow link, ms", percentile(&keys, 0.99), 100.0);
     world.quit();
 }
 
