@@ -20,19 +20,18 @@ mod link;
 mod server;
 #[path = "../support/terminal.rs"]
 mod terminal;
+mod world;
 
 use fnsec::model::Kind;
-use fnsec::source::embedded::{Embedded, Fault};
-use fnsec::source::generate::{Size, estate};
+use fnsec::source::embedded::Fault;
 use link::{Link, Speed};
-use serde_json::{Value, json};
-use server::Server;
+use serde_json::json;
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use terminal::{PATIENCE, Terminal, histogram, percentile, text};
+use world::{Changes, World, functions};
 
 /// 1 Mbit/s, and 300 ms there and back.
 const SLOW: Speed = Speed { rate: Some(125_000), delay: Duration::from_millis(150) };
@@ -54,15 +53,6 @@ struct Scale {
 
 const USUAL: Scale = Scale { functions: 2_000, seconds: 10, changes: HOUR, watches: 60, rest: 65 };
 const SMALL: Scale = Scale { functions: 300, seconds: 2, changes: 10_000, watches: 5, rest: 20 };
-
-/// A server, the line to it, and the explorer on it.
-struct World {
-    server: Server,
-    link: Link,
-    terminal: Terminal,
-    trace: std::path::PathBuf,
-    _folder: tempfile::TempDir,
-}
 
 /// What was missed.
 #[derive(Default)]
@@ -104,113 +94,6 @@ fn main() {
     if !missed.0.is_empty() {
         println!("{}", missed.0.join("\n"));
         std::process::exit(1);
-    }
-}
-
-impl World {
-    fn of(functions: usize, speed: Speed) -> Self {
-        let embedded = Embedded::new();
-        estate(Size { functions, namespaces: functions / 20 + 10, seed: 1 }).for_each(|one| {
-            embedded.seed(one);
-        });
-        embedded.compact();
-        let server = Server::around(embedded);
-        let link = Link::to(&server.address, speed);
-        let folder = tempfile::tempdir().expect("a folder");
-        let (file, trace) = (folder.path().join("kubeconfig"), folder.path().join("trace"));
-        std::fs::write(&file, kubeconfig(&link.address)).expect("written");
-        let source = ["--kubeconfig".to_owned(), file.display().to_string()];
-        let terminal = Terminal::open(&source, folder.path(), &trace);
-        Self { server, link, terminal, trace, _folder: folder }
-    }
-
-    /// The explorer with every verdict in.
-    fn settled(functions: usize, speed: Speed) -> Self {
-        let mut world = Self::of(functions, speed);
-        world.until("report settled");
-        world.terminal.drain(Duration::from_secs(2));
-        world
-    }
-
-    fn until(&mut self, milestone: &str) {
-        let begun = Instant::now();
-        while !text(&self.trace).contains(milestone) {
-            self.terminal.drain(Duration::from_millis(50));
-            assert!(begun.elapsed() < 3 * PATIENCE, "never: {milestone}");
-        }
-    }
-
-    fn milestones(&self) -> String {
-        let text = text(&self.trace);
-        let lines = text.lines().filter(|line| !line.starts_with("slow"));
-        lines.map(|line| line.replace('\t', " ") + " ms").collect::<Vec<_>>().join(", ")
-    }
-
-    fn requests(&self) -> u64 {
-        self.server.embedded.requests()
-    }
-
-    /// Megabytes at rest.
-    fn memory(&self) -> f64 {
-        self.terminal.memory("VmRSS") as f64 / 1024.0
-    }
-
-    /// Types for so long as something is going on, and says how long each key took.
-    fn type_while(&mut self, goes_on: impl Fn() -> bool) -> Vec<f64> {
-        let mut keys = Vec::new();
-        while goes_on() {
-            keys.push(self.terminal.press(keys.len()));
-        }
-        keys
-    }
-
-    fn quit(mut self) {
-        self.terminal.keys.write_all(b"q").expect("typed");
-    }
-}
-
-fn kubeconfig(address: &str) -> String {
-    format!(
-        "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts: [{{name: c, context: {{cluster: c, user: u}}}}]\n\
-         clusters: [{{name: c, cluster: {{server: \"http://{address}\"}}}}]\nusers: [{{name: u, user: {{}}}}]\n"
-    )
-}
-
-/// Names of all Functions of a server.
-fn functions(embedded: &Embedded) -> Vec<(String, String)> {
-    let name = |one: &Value, field: &str| one["metadata"][field].as_str().unwrap_or_default().to_owned();
-    embedded.objects(Kind::Function).iter().map(|one| (name(one, "namespace"), name(one, "name"))).collect()
-}
-
-/// Changes of Functions in turn, at a rate, until all are made.
-struct Changes {
-    done: Arc<AtomicBool>,
-    made: Arc<AtomicU64>,
-}
-
-impl Changes {
-    fn start(embedded: &Embedded, targets: Vec<(String, String)>, count: u64, rate: u64) -> Self {
-        let one = Self { done: Arc::default(), made: Arc::default() };
-        let (embedded, done, made) = (embedded.clone(), Arc::clone(&one.done), Arc::clone(&one.made));
-        std::thread::spawn(move || {
-            let begun = Instant::now();
-            for turn in 0..count {
-                let due = begun + Duration::from_secs_f64(turn as f64 / rate as f64);
-                std::thread::sleep(due.saturating_duration_since(Instant::now()));
-                let (namespace, name) = &targets[turn as usize % targets.len()];
-                embedded.update(Kind::Function, namespace, name, |one| {
-                    one["metadata"]["annotations"]["turn"] = json!(turn.to_string());
-                    one["spec"]["replicas"] = json!(turn % 5);
-                });
-                made.store(turn + 1, Ordering::Relaxed);
-            }
-            done.store(true, Ordering::Relaxed);
-        });
-        one
-    }
-
-    fn go_on(&self) -> bool {
-        !self.done.load(Ordering::Relaxed)
     }
 }
 

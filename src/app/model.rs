@@ -236,43 +236,33 @@ impl Model {
 
     /// Returns the number of rows in a pane of the current screen.
     pub fn rows(&self, pane: usize) -> usize {
-        match (&self.place, pane) {
-            (Place::Overview | Place::Namespaces, 0) => self.lists.namespaces.len(),
-            (Place::Overview, 1) | (Place::Namespace(_) | Place::Function(..), 0) => {
-                self.findings_here().len()
-            }
-            (Place::Overview, suggestions::PANE) => suggestions::of(self, "").len(),
-            (Place::Plan(of), 0) => suggestions::of(self, of).len(),
-            (Place::Namespace(name), 1) => self.snapshot.space(name).map_or(0, |space| space.functions.len()),
-            (Place::Function(..), 1) | (Place::Object(_), 0) => {
-                self.source.as_ref().map_or(0, |source| source.lines.len())
-            }
-            (Place::Functions, 0) => self.lists.functions.len(),
-            (Place::Findings, 0) => self.lists.findings.len(),
-            (Place::Reach, 0) => self.grids.reach.as_ref().map_or(0, ReachMap::rows),
-            (Place::Pair(..), 0) => what_if::shown(self).map_or(0, |reach| reach.pairs.rows.len()),
-            (Place::Access(_), 0) => self.grids.access.as_ref().map_or(0, |access| access.rows.len()),
-            (Place::Changes, 0) => self.journal.len(),
-            (Place::Explain(_), 0) => crate::app::screen::navigate::explain_lines(self),
-            // Named one by one, so that a new screen has to say how many rows it has.
-            (
-                Place::Overview
-                | Place::Namespaces
-                | Place::Namespace(_)
-                | Place::Functions
-                | Place::Function(..)
-                | Place::Findings
-                | Place::Reach
-                | Place::Pair(..)
-                | Place::Access(_)
-                | Place::Object(_)
-                | Place::Changes
-                | Place::Plan(_)
-                | Place::Fix
-                | Place::Explain(_),
-                _,
-            ) => 0,
+        if pane >= self.panes() {
+            return 0;
         }
+        match &self.place {
+            Place::Overview if pane == suggestions::PANE => suggestions::of(self, "").len(),
+            Place::Overview if pane == 1 => self.findings_here().len(),
+            Place::Overview | Place::Namespaces => self.lists.namespaces.len(),
+            Place::Namespace(name) if pane == 1 => {
+                self.snapshot.space(name).map_or(0, |space| space.functions.len())
+            }
+            Place::Function(..) if pane == 1 => self.source_lines(),
+            Place::Namespace(_) | Place::Function(..) => self.findings_here().len(),
+            Place::Object(_) => self.source_lines(),
+            Place::Plan(of) => suggestions::of(self, of).len(),
+            Place::Functions => self.lists.functions.len(),
+            Place::Findings => self.lists.findings.len(),
+            Place::Reach => self.grids.reach.as_ref().map_or(0, ReachMap::rows),
+            Place::Pair(..) => what_if::shown(self).map_or(0, |reach| reach.pairs.rows.len()),
+            Place::Access(_) => self.grids.access.as_ref().map_or(0, |access| access.rows.len()),
+            Place::Changes => self.journal.len(),
+            Place::Explain(_) => crate::app::screen::navigate::explain_lines(self),
+            Place::Fix => 0,
+        }
+    }
+
+    fn source_lines(&self) -> usize {
+        self.source.as_ref().map_or(0, |source| source.lines.len())
     }
 
     /// Returns the number of panes of the current screen.
@@ -302,46 +292,37 @@ impl Model {
 
     /// Returns the identity of a row, so that the cursor can follow it.
     pub fn row_key(&self, pane: usize, row: usize) -> String {
-        match (&self.place, pane) {
-            (Place::Overview | Place::Namespaces, 0) => {
+        let suggestion = |row: usize| {
+            let cause = self.causing.best.get(row);
+            cause.map(|one| format!("{}|{}", one.target, one.title)).unwrap_or_default()
+        };
+        match &self.place {
+            _ if pane >= self.panes() => String::new(),
+            Place::Overview if pane == 1 => String::new(),
+            Place::Overview if pane == suggestions::PANE => suggestion(row),
+            Place::Overview | Place::Namespaces => {
                 self.lists.namespaces.get(row).map(|one| one.name.clone()).unwrap_or_default()
             }
-            (Place::Overview, suggestions::PANE) | (Place::Plan(_), 0) => {
-                let cause = self.causing.best.get(row);
-                cause.map(|one| format!("{}|{}", one.target, one.title)).unwrap_or_default()
-            }
-            (Place::Functions, 0) => {
+            Place::Plan(_) => suggestion(row),
+            Place::Functions => {
                 let row = self.lists.functions.get(row);
                 row.map(|one| format!("{}/{}", one.namespace, one.name)).unwrap_or_default()
             }
-            (Place::Findings, 0) => {
+            Place::Findings => {
                 self.lists.findings.get(row).map(|one| identity(&one.finding)).unwrap_or_default()
             }
-            (Place::Changes, 0) => self.journal.get(row).map(|one| one.id.clone()).unwrap_or_default(),
-            (Place::Reach, 0) => {
-                self.grids.reach.as_ref().and_then(|reach| reach.name(row)).unwrap_or_default()
-            }
-            (Place::Access(_), 0) => {
+            Place::Changes => self.journal.get(row).map(|one| one.id.clone()).unwrap_or_default(),
+            Place::Reach => self.grids.reach.as_ref().and_then(|reach| reach.name(row)).unwrap_or_default(),
+            Place::Access(_) => {
                 let row = self.grids.access.as_ref().and_then(|access| access.rows.get(row));
                 row.map(crate::app::map::access_table::SubjectRow::key).unwrap_or_default()
             }
-            (
-                Place::Overview
-                | Place::Namespaces
-                | Place::Namespace(_)
-                | Place::Functions
-                | Place::Function(..)
-                | Place::Findings
-                | Place::Reach
-                | Place::Pair(..)
-                | Place::Access(_)
-                | Place::Object(_)
-                | Place::Changes
-                | Place::Plan(_)
-                | Place::Fix
-                | Place::Explain(_),
-                _,
-            ) => String::new(),
+            Place::Namespace(_)
+            | Place::Function(..)
+            | Place::Pair(..)
+            | Place::Object(_)
+            | Place::Fix
+            | Place::Explain(_) => String::new(),
         }
     }
 

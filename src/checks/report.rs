@@ -8,11 +8,11 @@ pub use space::{Counts, SpaceReport, Verdict, Worst};
 use super::exceptions::{self, ExceptionContext, Idle, Uses};
 use super::{Check, Finding, Policy, Severity, doubt, position};
 use crate::model::calendar::Day;
+use crate::model::parallel;
 use crate::model::{Bits, Dirty, Scope, Snapshot};
 use round::Round;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The number of namespaces from which threads are worth their cost.
 const MANY: usize = 32;
@@ -110,9 +110,8 @@ impl Report {
 
     /// Evaluates the whole queue on all processors; the verdicts are the same as with single steps.
     pub fn finish(&mut self, snapshot: &Snapshot, today: Day) {
-        let workers = workers();
-        if workers > 1 && self.queue.len() >= MANY {
-            self.look_together(snapshot, today, workers);
+        if parallel::workers() > 1 && self.queue.len() >= MANY {
+            self.look_together(snapshot, today);
             self.weigh(snapshot, today);
         }
         while self.step(snapshot, today) {}
@@ -123,7 +122,7 @@ impl Report {
         for name in names.filter(|name| snapshot.space(name).is_some()).collect::<Vec<_>>() {
             self.queue.insert(name.into(), Bits::MAX);
         }
-        self.look_together(snapshot, today, workers());
+        self.look_together(snapshot, today);
     }
 
     /// Drops the findings of a namespace that a scan has reported; the fact that it was judged remains.
@@ -131,30 +130,14 @@ impl Report {
         self.spaces.get_mut(name).into_iter().for_each(SpaceReport::shed);
     }
 
-    fn look_together(&mut self, snapshot: &Snapshot, today: Day, workers: usize) {
+    fn look_together(&mut self, snapshot: &Snapshot, today: Day) {
         let waiting: Vec<(Arc<str>, Bits)> = std::mem::take(&mut self.queue).into_iter().collect();
-        let next = AtomicUsize::new(0);
         let (known, policy) = (&self.spaces, &*self.policy);
-        let work = || {
-            let mut seen = Vec::new();
-            while let Some((name, bits)) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let space = snapshot.space(name);
-                let mut round = Round::begin(Arc::clone(name), *bits, known.get(name));
-                while space.is_some_and(|space| round.step(policy, Scope::new(snapshot, space, today))) {}
-                seen.push((round.end(), space.is_some()));
-            }
-            seen
-        };
-        let seen = std::thread::scope(|scope| {
-            let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
-            let mut seen = work();
-            for other in others {
-                match other.join() {
-                    Ok(more) => seen.extend(more),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            seen
+        let seen = parallel::map(&waiting, |(name, bits)| {
+            let space = snapshot.space(name);
+            let mut round = Round::begin(Arc::clone(name), *bits, known.get(name));
+            while space.is_some_and(|space| round.step(policy, Scope::new(snapshot, space, today))) {}
+            (round.end(), space.is_some())
         });
         for ((name, report), is_there) in seen {
             if is_there { self.take(name, report) } else { self.forget(&name) }
@@ -333,10 +316,6 @@ impl Report {
         }
         graded.concat()
     }
-}
-
-fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Runs a check. It is unknown if a required kind is missing; if a kind was read only in part, findings are

@@ -57,9 +57,9 @@ thread_local! {
 
 const RECENT: usize = 256;
 
-fn owners(all: &[Owner]) -> Arc<[Owner]> {
+fn owners(all: Arc<[Owner]>) -> Arc<[Owner]> {
     // A thread that is ending has no table any more.
-    OWNERS.try_with(|known| known.shared(all)).unwrap_or_else(|_| all.into())
+    OWNERS.try_with(|known| known.keep(Arc::clone(&all))).unwrap_or(all)
 }
 
 impl From<RawMeta> for Meta {
@@ -81,7 +81,7 @@ impl From<RawMeta> for Meta {
             generation: raw.generation,
             labels: raw.labels.shared(),
             created: raw.creation_timestamp.into(),
-            owners: owners(&raw.owner_references.into_iter().map(owner).collect::<Vec<_>>()),
+            owners: owners(raw.owner_references.into_iter().map(owner).collect()),
             deleting: !raw.deletion_timestamp.is_empty(),
             faults: Vec::new(),
         }

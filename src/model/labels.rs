@@ -26,15 +26,15 @@ thread_local! {
 
 impl Default for Labels {
     fn default() -> Self {
-        Self(alike(&[]))
+        Self(alike([].into()))
     }
 }
 
 /// Returns the pairs, in the memory of equal ones: the pods of a `ReplicaSet` have the same labels and
 /// annotations.
-fn alike(pairs: &[Pair]) -> Arc<[Pair]> {
+fn alike(pairs: Arc<[Pair]>) -> Arc<[Pair]> {
     // A thread that is ending no longer has a table.
-    KNOWN.try_with(|known| known.shared(pairs)).unwrap_or_else(|_| pairs.into())
+    KNOWN.try_with(|known| known.keep(Arc::clone(&pairs))).unwrap_or(pairs)
 }
 
 impl Labels {
@@ -56,7 +56,7 @@ impl Labels {
     /// Returns the same labels, in the memory of equal ones.
     #[must_use]
     pub fn shared(&self) -> Self {
-        Self(alike(&self.0))
+        Self(alike(Arc::clone(&self.0)))
     }
 
     #[must_use]
@@ -83,7 +83,7 @@ impl<K: Into<Box<str>>, V: Into<Box<str>>> FromIterator<(K, V)> for Labels {
         let sorted: BTreeMap<Box<str>, Box<str>> =
             pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
         let pairs: Vec<Pair> = sorted.into_iter().map(|(key, value)| (shared(&key), value)).collect();
-        Self(alike(&pairs))
+        Self(alike(pairs.into()))
     }
 }
 

@@ -26,6 +26,7 @@ pub mod namespace;
 pub mod network_policy;
 pub mod oathkeeper;
 pub mod others;
+pub mod parallel;
 pub mod parameters;
 
 pub mod platform;

@@ -23,15 +23,25 @@ where
         Self { known: RefCell::default(), most }
     }
 
+    /// Returns an equal value that was met before, or a copy.
     pub fn shared(&self, value: &T) -> Arc<T> {
+        self.met(value).unwrap_or_else(|| self.add(value.into()))
+    }
+
+    /// Returns an equal value that was met before, or this one.
+    pub fn keep(&self, value: Arc<T>) -> Arc<T> {
+        self.met(&value).unwrap_or_else(|| self.add(value))
+    }
+
+    fn met(&self, value: &T) -> Option<Arc<T>> {
+        self.known.borrow().get(value).map(Arc::clone)
+    }
+
+    fn add(&self, own: Arc<T>) -> Arc<T> {
         let mut known = self.known.borrow_mut();
-        if let Some(same) = known.get(value) {
-            return Arc::clone(same);
-        }
         if known.len() >= self.most {
             known.clear();
         }
-        let own: Arc<T> = value.into();
         known.insert(Arc::clone(&own));
         own
     }

@@ -12,6 +12,8 @@ use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// The size at which the journal is rotated, in bytes.
@@ -195,8 +197,9 @@ fn torn(file: &mut File) -> std::io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-/// The number of random digits in an id.
+/// The number of digits that tell ids of one millisecond apart.
 const RANDOM: u32 = 4;
+static NEXT: LazyLock<AtomicU64> = LazyLock::new(|| RandomState::new().build_hasher().finish().into());
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// Returns a short id for a change: sorts by time, and differs within a process and between two at once.
@@ -205,8 +208,8 @@ pub fn new_id() -> String {
     let millis = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
-    // Two of one millisecond differ by a number that another process can neither guess nor repeat.
-    let apart = RandomState::new().build_hasher().finish() % 36_u64.pow(RANDOM);
+    // Counted, so that two of one millisecond differ; from a random start, so that two processes do, too.
+    let apart = NEXT.fetch_add(1, Ordering::Relaxed) % 36_u64.pow(RANDOM);
     format!("{}{}", base36(millis, 8), base36(apart, RANDOM as usize))
 }
 
@@ -328,7 +331,7 @@ mod tests {
 
     #[test]
     fn ids_differ_even_within_a_millisecond() {
-        let ids: std::collections::BTreeSet<String> = (0..500).map(|_| new_id()).collect();
-        assert_eq!(ids.len(), 500);
+        let ids: std::collections::BTreeSet<String> = (0..50_000).map(|_| new_id()).collect();
+        assert_eq!(ids.len(), 50_000);
     }
 }

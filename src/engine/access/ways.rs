@@ -60,7 +60,7 @@ impl Capability {
             Self::ReadSecrets => "read Secrets, including the registry's",
             Self::Enter => "run commands in running pods",
             Self::BecomeCode => "run their own code",
-            Self::BeAccounts => "impersonate a ServiceAccount, user or group",
+            Self::BeAccounts => "impersonate another user or account",
             Self::OpenPolicies => "change what protects Functions",
             Self::GiveRights => "grant permissions that they do not have",
         }

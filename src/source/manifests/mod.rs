@@ -17,10 +17,10 @@ pub use unread::Skipped;
 
 use super::Trouble;
 use super::embedded::Embedded;
+use crate::model::parallel;
 use sets::File;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Files that belong together, and the server with their objects.
 pub struct Set {
@@ -50,7 +50,7 @@ pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let mut reading = Reading::default();
     let files = files(paths, &mut reading)?;
-    let read = each(&files, |file| Read::file(file, home));
+    let read = parallel::map(&files, |file| Read::file(file, home));
     let mut all = Vec::new();
     for (file, read) in files.into_iter().zip(read) {
         match read {
@@ -106,33 +106,6 @@ impl Read {
         let line = boundary::of(&boundary::normal(path), &text);
         Ok(Self { line, contents: document::read(&path.display().to_string(), &text, home) })
     }
-}
-
-/// Processes all files, on all processors; the results are in the order of the files.
-fn each<T: Send>(files: &[PathBuf], work: impl Fn(&Path) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(file) = files.get(at) else { return done };
-            done.push((at, work(file)));
-        }
-    };
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
-    let mut done = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..workers).map(|_| scope.spawn(worker)).collect();
-        let mut done = worker();
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, one)| one).collect()
 }
 
 /// Returns all files, in a stable order, each once.
