@@ -238,3 +238,15 @@ impl Access {
         open.map(chained).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_description_leaves_room_before_the_bar_beside_it() {
+        for one in Capability::ALL {
+            assert!(one.words().len() < 42, "{} is too long for the page of a subject", one.words());
+        }
+    }
+}
