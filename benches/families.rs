@@ -4,7 +4,7 @@
 mod support;
 
 use divan::Bencher;
-use fnsec::checks::report::judge;
+use fnsec::checks::judge;
 use fnsec::checks::{ALL, Check, Family, Verdict};
 use fnsec::model::Scope;
 use support::{TODAY, changes, listed};

@@ -19,7 +19,7 @@ use fnsec::app::Msg;
 use fnsec::app::model::Model;
 use fnsec::app::update;
 use fnsec::app::update::{rested, settle};
-use fnsec::door;
+use fnsec::decode;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind};
 use fnsec::source::generate::{Size, estate};
@@ -57,7 +57,7 @@ fn measure(functions: usize, namespaces: usize) {
         let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.info().name == object["kind"]) else {
             continue;
         };
-        let Ok(read) = door::decode(kind, &object.to_string()) else { continue };
+        let Ok(read) = decode::object(kind, &object.to_string()) else { continue };
         let begun = Instant::now();
         model.snapshot.apply(Change::Put(read), &mut dirty);
         longest = longest.max(begun.elapsed());

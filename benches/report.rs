@@ -4,19 +4,19 @@
 mod support;
 
 use divan::Bencher;
-use fnsec::checks::Report;
 use fnsec::model::{Dirty, Kind, Snapshot};
+use fnsec::verdicts::Report;
 use support::{SIZES, TODAY, changed_function, listed};
 
 fn main() {
     divan::main();
 }
 
-/// Decoding at the door: the JSON of every object of an estate.
+/// Decoding the JSON of every object of an estate.
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn decode(bencher: Bencher<'_, '_>, functions: usize) {
     let texts = support::texts(functions);
-    bencher.bench(|| texts.iter().filter(|(kind, text)| fnsec::door::decode(*kind, text).is_ok()).count());
+    bencher.bench(|| texts.iter().filter(|(kind, text)| fnsec::decode::object(*kind, text).is_ok()).count());
 }
 
 /// Taking everything in, change by change.

@@ -9,7 +9,7 @@ use fnsec::app::Key;
 use fnsec::app::Msg;
 use fnsec::app::model::Model;
 use fnsec::app::update;
-use fnsec::checks::Report;
+use fnsec::verdicts::Report;
 use fnsec::view;
 use fnsec::view::theme::{self, Theme};
 use ratatui::Terminal;

@@ -4,7 +4,7 @@
 //!    cluster / manifests / demo
 //!            │ source
 //!            ▼
-//! Change ─► model::Snapshot ─► checks::Report ─► app::Model ─► view ─► frame
+//! Change ─► model::Snapshot ─► verdicts::Report ─► app::Model ─► view ─► frame
 //!                                                   ▲               term
 //!                                    app::update ───┘ Effect ─► source::submit
 //! ```
@@ -18,15 +18,17 @@ pub mod yaml;
 
 pub mod engine;
 
-pub mod door;
+pub mod decode;
 
 pub mod checks;
+
+pub mod verdicts;
 
 pub mod fix;
 
 pub mod source;
 
-pub mod report;
+pub mod output;
 
 pub mod app;
 

@@ -1,10 +1,10 @@
 //! What is judged again after one change is bounded by what can differ, however large the cluster is.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
-use fnsec::checks::Report;
-use fnsec::door;
+use fnsec::decode;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
+use fnsec::verdicts::Report;
 use serde_json::{Value, json};
 
 const TODAY: Day = Day::new(2026, 11, 1);
@@ -15,7 +15,7 @@ const ONE_NAMESPACE: u64 = 100;
 fn put(value: &Value) -> Change {
     let name = value["kind"].as_str().expect("a kind");
     let kind = Kind::ALL.into_iter().find(|kind| kind.info().name == name).expect("a kind that is read");
-    Change::Put(door::decode(kind, &value.to_string()).expect("it can be read"))
+    Change::Put(decode::object(kind, &value.to_string()).expect("it can be read"))
 }
 
 fn object(api: &str, kind: &str, space: &str, name: &str, rest: &Value) -> Value {

@@ -3,8 +3,9 @@
 
 mod support;
 
-use fnsec::checks::{self, Report, page};
+use fnsec::checks::{self, page};
 use fnsec::model::{Dirty, Kind, Scope, Snapshot, Space};
+use fnsec::verdicts::Report;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use support::cases::{cases, look, of_clusters};
@@ -41,7 +42,7 @@ fn a_check_says_the_same_when_only_its_own_kinds_were_read() {
             let nothing = Space::named(&space.name);
             let same = part.space(&space.name).unwrap_or(&nothing);
             let [all, own] = [(&whole, space), (&part, same)].map(|(snapshot, space)| {
-                checks::report::judge(case.check, &Scope::new(snapshot, space, case.estate.today()))
+                checks::judge(case.check, &Scope::new(snapshot, space, case.estate.today()))
             });
             assert_eq!(own, all, "{}/{}.{} in {}", case.check.id, case.sort, case.name, space.name);
         }

@@ -2,12 +2,13 @@
 
 mod support;
 
-use fnsec::checks::{self, Family, Report};
-use fnsec::door;
+use fnsec::checks::{self, Family};
+use fnsec::decode;
 use fnsec::engine::credentials;
 use fnsec::model::{Change, Feed, Kind, Snapshot};
 use fnsec::source::demo;
 use fnsec::source::embedded::Embedded;
+use fnsec::verdicts::Report;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -153,7 +154,7 @@ fn two_namespaces_with_functions_are_clean() {
 /// Everything of a kind, as a watch would tell of it.
 fn arrival(cluster: &Embedded, kind: Kind) -> Vec<Change> {
     let objects = cluster.objects(kind).into_iter();
-    let put = objects.filter_map(|object| door::decode(kind, &object.to_string()).ok()).map(Change::Put);
+    let put = objects.filter_map(|object| decode::object(kind, &object.to_string()).ok()).map(Change::Put);
     let namespace = kind.info().place().to_owned();
     put.chain([Change::Feed { kind, namespace, feed: Feed::Live }]).collect()
 }

@@ -1,4 +1,4 @@
-//! Engines on objects as they come through the door.
+//! Engines on objects as they are decoded.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod engines {

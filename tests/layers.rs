@@ -7,8 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top down; a layer may name itself and what stands before it.
-const LAYERS: [&str; 12] =
-    ["model", "yaml", "engine", "door", "checks", "fix", "source", "report", "app", "view", "term", "run"];
+const LAYERS: [&str; 13] = [
+    "model", "yaml", "engine", "decode", "checks", "verdicts", "fix", "source", "output", "app", "view",
+    "term", "run",
+];
 
 /// What a layer must not touch, whoever offers it, and why.
 const NEVER: [(&str, &[&str], &str); 9] = [
@@ -19,7 +21,7 @@ const NEVER: [(&str, &[&str], &str); 9] = [
     ),
     ("yaml", &["kube::", "tokio", "ratatui"], "text is text, whoever reads it"),
     ("engine", &["kube::", "tokio", "ratatui", "std::fs", "std::env", "SystemTime"], "engines are pure"),
-    ("door", &["kube::", "tokio", "ratatui", "std::fs"], "the door decodes and analyses, nothing else"),
+    ("decode", &["kube::", "tokio", "ratatui", "std::fs"], "it decodes and analyses, nothing else"),
     (
         "checks",
         &["kube::", "tokio", "ratatui", "std::fs", "std::env", "SystemTime", "Instant", "jiff"],
@@ -30,7 +32,7 @@ const NEVER: [(&str, &[&str], &str); 9] = [
         &["kube::", "tokio", "ratatui", "std::fs", "std::env", "SystemTime"],
         "plans are values; nothing is sent from here",
     ),
-    ("report", &["ratatui", "tokio", "kube::"], "reports are text made of verdicts"),
+    ("output", &["ratatui", "tokio", "kube::"], "reports are text made of verdicts"),
     (
         "app",
         &[".await", "kube::", "ratatui", "std::fs", "SystemTime", "Instant::now", "crossterm"],
@@ -110,9 +112,9 @@ fn depth(path: &Path) -> usize {
 
 #[test]
 fn groups_and_chains_hide_no_name() {
-    let text = "use crate::{app, model::{Kind, view}, checks::report};\nfn f() { crate::door::decode() }";
+    let text = "use crate::{app, model::{Kind, view}, verdicts::report};\nfn f() { crate::decode::object() }";
     let all: Vec<String> = named(text).into_iter().collect();
-    assert_eq!(all, ["app", "checks", "door", "model"]);
+    assert_eq!(all, ["app", "checks", "decode", "model"]);
     assert_eq!((climb("use super::super::x; super::y"), climb("x")), (2, 0));
     assert_eq!((depth(Path::new("/x/src/app/fix.rs")), depth(Path::new("/x/src/app/mod.rs"))), (2, 1));
 }

@@ -1,7 +1,7 @@
 //! Estates for benches, decoded once.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
-use fnsec::door;
+use fnsec::decode;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use fnsec::source::generate::{Size, estate};
@@ -27,7 +27,7 @@ pub fn changes(functions: usize) -> Vec<Change> {
         let namespace = kind.info().place().into();
         Change::Feed { kind, namespace, feed: Feed::Live }
     });
-    let decoded = texts(functions).into_iter().filter_map(|(kind, text)| door::decode(kind, &text).ok());
+    let decoded = texts(functions).into_iter().filter_map(|(kind, text)| decode::object(kind, &text).ok());
     feeds.chain(decoded.map(Change::Put)).collect()
 }
 

@@ -2,11 +2,11 @@
 
 use crate::app::Key;
 use crate::app::input::copy::Copied;
-use crate::checks::config::{Config, NewException};
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::source::submit::Outcome;
 use crate::source::{News, Trouble};
+use crate::verdicts::config::{Config, NewException};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -78,7 +78,7 @@ pub enum Msg {
     Trend {
         seq: u64,
         hour: i64,
-        trend: std::sync::Arc<crate::checks::trend::Trend>,
+        trend: std::sync::Arc<crate::verdicts::trend::Trend>,
         said: Option<String>,
     },
     /// The changes to make first were computed.
@@ -144,7 +144,7 @@ pub enum Effect {
     /// Records the current posture.
     Trend {
         seq: u64,
-        reading: Box<crate::checks::trend::Reading>,
+        reading: Box<crate::verdicts::trend::Reading>,
     },
     /// Computes what to change first in the background, so that no key waits for it.
     Weigh(Box<crate::app::fix::suggestions::RankRequest>),

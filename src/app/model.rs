@@ -15,11 +15,12 @@ use crate::app::rows::filter::Filter;
 use crate::app::rows::lists::Lists;
 use crate::app::screen::place::{Place, ScreenKind};
 use crate::app::screen::source_view::SourceView;
-use crate::checks::config::Config;
-use crate::checks::{Finding, Report, Scoped};
+use crate::checks::Finding;
 use crate::fix::Receipt;
 use crate::model::calendar::Day;
 use crate::model::{Scope, Snapshot};
+use crate::verdicts::config::Config;
+use crate::verdicts::{Coverage, Report};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -341,8 +342,8 @@ impl Model {
     }
 
     /// Returns the coverage: the number of known verdicts, and of all.
-    pub fn coverage(&self) -> Scoped {
-        Scoped::of(&self.report)
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of(&self.report)
     }
 }
 

@@ -200,7 +200,7 @@ pub(in crate::app) fn with_findings() -> Model {
         let text = format!(
             r#"{{"metadata":{{"name":"f{number}","namespace":"shop"}},"spec":{{"runtime":"nodejs22","runtimeImageOverride":"other/image:{number}","source":{{"inline":{{"source":"x"}}}}}}}}"#
         );
-        let object = crate::door::decode(crate::model::Kind::Function, &text).expect("reads");
+        let object = crate::decode::object(crate::model::Kind::Function, &text).expect("reads");
         let changes = vec![crate::model::Change::Put(object)];
         update(&mut model, Msg::News(News::Changes(changes)));
     }

@@ -161,7 +161,7 @@ pub fn take_unsound(found: &mut Vec<Finding>, scope: &Scope<'_>) -> Option<(Kind
 
 fn unsound(finding: &Finding, scope: &Scope<'_>) -> Option<(Kind, String)> {
     // These checks report the faults themselves.
-    if [super::exposure::object_refused::CHECK.id, super::exposure::apirule_refused::CHECK.id]
+    if [super::exposure::drift::object_refused::CHECK.id, super::exposure::drift::apirule_refused::CHECK.id]
         .contains(&finding.check)
     {
         return None;

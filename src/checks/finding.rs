@@ -2,7 +2,7 @@
 
 use super::{Check, Severity};
 use crate::model::ObjectRef;
-use crate::model::words::{InternedStr, SmallStr};
+use crate::model::strings::{InternedStr, SmallStr};
 
 /// How certain a check is of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

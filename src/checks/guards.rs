@@ -2,7 +2,7 @@
 //! Checks name their kinds as hints: policies that could not be read make no verdict unknown.
 
 use super::prelude::*;
-use crate::model::others::{Ask, Constraint, KyvernoPolicy, PolicyRule, Reaches, glob};
+use crate::model::external_reports::{Ask, Constraint, KyvernoPolicy, PolicyRule, Reaches, glob};
 use crate::model::space::Map;
 
 /// A policy that refuses what a check reports.

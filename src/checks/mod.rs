@@ -4,9 +4,7 @@
 //! runs again and when its verdict is *unknown*.
 
 pub mod access;
-pub mod attack;
 pub mod check;
-pub mod config;
 pub mod doubt;
 pub mod exceptions;
 pub mod exposure;
@@ -16,32 +14,25 @@ pub mod fingerprint;
 pub mod fix;
 mod guards;
 pub mod hosts;
+mod judge;
 pub mod leakage;
 pub mod page;
 pub mod pod_security;
-pub mod policy;
 pub mod prelude;
 pub mod reach;
 pub mod registry;
-pub mod report;
 pub mod reword;
 pub mod runtimes;
-pub mod scoped;
-pub mod score;
 pub mod termination;
 pub mod tokens;
-pub mod trend;
 pub mod variables;
 
 use crate::model::Scope;
 
 pub use check::{Check, Family, Severity};
-pub use exceptions::{Exceptions, Idle};
 pub use finding::{Confidence, Finding};
 pub use fix::{Edit, Fix, Need, Risk};
-pub use policy::{Acceptance, Accepted, Policy};
-pub use report::{Counts, Report, Verdict};
-pub use scoped::Scoped;
+pub use judge::{Verdict, judge};
 
 /// Every check, in the order of the families and of their files.
 pub static ALL: &[&Check] = &[
@@ -112,31 +103,31 @@ pub static ALL: &[&Check] = &[
     &access::who_becomes_code::CHECK,
     &access::who_deletes_policies::CHECK,
     &access::who_reads_source::CHECK,
-    &exposure::apirule_not_ready::CHECK,
-    &exposure::apirule_refused::CHECK,
-    &exposure::cors_any_origin_with_credentials::CHECK,
-    &exposure::cross_namespace_exposure::CHECK,
-    &exposure::exposed_outside_apirule::CHECK,
-    &exposure::exposed_without_replicas::CHECK,
-    &exposure::external_authorizer_fails_open::CHECK,
-    &exposure::external_authorizer_only::CHECK,
-    &exposure::generated_policies_drifted::CHECK,
-    &exposure::hidden_legacy_rules::CHECK,
-    &exposure::large_requests_allowed::CHECK,
-    &exposure::metrics_exposed::CHECK,
-    &exposure::mixed_authentication::CHECK,
-    &exposure::no_rate_limit::CHECK,
-    &exposure::no_resource_limits::CHECK,
-    &exposure::object_refused::CHECK,
-    &exposure::risky_methods::CHECK,
-    &exposure::route_shadowed_by_exclusion::CHECK,
-    &exposure::rule_order_bypass::CHECK,
-    &exposure::unauthenticated_route::CHECK,
-    &exposure::unauthenticated_write_route::CHECK,
-    &exposure::unreconciled_apirule::CHECK,
-    &exposure::weak_gateway::CHECK,
-    &exposure::weakest_route_wins::CHECK,
-    &exposure::wildcard_host_shadows_token::CHECK,
+    &exposure::drift::apirule_not_ready::CHECK,
+    &exposure::drift::apirule_refused::CHECK,
+    &exposure::gateway::cors_any_origin_with_credentials::CHECK,
+    &exposure::routes::cross_namespace_exposure::CHECK,
+    &exposure::gateway::exposed_outside_apirule::CHECK,
+    &exposure::routes::exposed_without_replicas::CHECK,
+    &exposure::auth::external_authorizer_fails_open::CHECK,
+    &exposure::auth::external_authorizer_only::CHECK,
+    &exposure::drift::generated_policies_drifted::CHECK,
+    &exposure::drift::hidden_legacy_rules::CHECK,
+    &exposure::gateway::large_requests_allowed::CHECK,
+    &exposure::routes::metrics_exposed::CHECK,
+    &exposure::auth::mixed_authentication::CHECK,
+    &exposure::gateway::no_rate_limit::CHECK,
+    &exposure::gateway::no_resource_limits::CHECK,
+    &exposure::drift::object_refused::CHECK,
+    &exposure::routes::risky_methods::CHECK,
+    &exposure::routes::route_shadowed_by_exclusion::CHECK,
+    &exposure::routes::rule_order_bypass::CHECK,
+    &exposure::auth::unauthenticated_route::CHECK,
+    &exposure::auth::unauthenticated_write_route::CHECK,
+    &exposure::drift::unreconciled_apirule::CHECK,
+    &exposure::gateway::weak_gateway::CHECK,
+    &exposure::auth::weakest_route_wins::CHECK,
+    &exposure::auth::wildcard_host_shadows_token::CHECK,
     &exceptions::exception_expired::CHECK,
     &exceptions::exception_unmatched::CHECK,
 ];

@@ -11,7 +11,7 @@ pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
 
-use super::exposure::apirule_refused::takes_effect;
+use super::exposure::drift::apirule_refused::takes_effect;
 use crate::engine::mesh::{Generated, World, derive};
 use crate::model::memo::Table;
 use crate::model::namespace::is_system;

@@ -2,7 +2,7 @@
 
 use super::fix::Change;
 use super::prelude::*;
-use crate::model::words::SmallStr;
+use crate::model::strings::SmallStr;
 
 /// Lowers a finding to at most low, with the reason, if its object or its namespace is being deleted.
 #[must_use]

@@ -4,7 +4,7 @@
 use super::exit::{CommandResult, Exit, Failure, Outcome};
 use super::gather::Gathered;
 use super::out::Output;
-use crate::report::{NotSeen, unseen};
+use crate::output::{NotSeen, unseen};
 use crate::yaml;
 use crate::yaml::Put;
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ impl Answers {
             Shape::Text => {
                 let titled = |(name, text): &(&str, &str)| {
                     if several {
-                        format!("SET  {}\n{text}\n", crate::report::text::clean(name))
+                        format!("SET  {}\n{text}\n", crate::output::text::clean(name))
                     } else {
                         (*text).to_owned()
                     }

@@ -9,7 +9,7 @@ use super::stream::{self, lines};
 use crate::engine::access::{Access, Action, Target, Who, account_parts};
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Feed, Kind};
-use crate::report::access::{answered, told};
+use crate::output::access::{answered, told};
 use crate::source::{Origin, Wanted};
 use clap::ValueEnum;
 use serde_json::{Map, Value};

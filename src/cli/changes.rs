@@ -6,7 +6,7 @@ use super::settle::{self, Settled};
 use super::span;
 use crate::fix::{Fate, Receipt};
 use crate::model::calendar::Day;
-use crate::report::changes;
+use crate::output::changes;
 use crate::source::Wanted;
 use crate::source::journal::Journal;
 use clap::ValueEnum;

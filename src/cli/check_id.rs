@@ -1,6 +1,7 @@
 //! The ID of a check as a command-line value, with a suggestion when it is misspelt.
 
 use crate::checks::{self, Check};
+use crate::verdicts::config;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use std::ffi::OsStr;
@@ -29,11 +30,11 @@ impl TypedValueParser for Parser {
 }
 
 fn unknown(word: &str) -> String {
-    let guess = match checks::config::suggest(word, checks::ALL.iter().map(|check| check.id)) {
+    let guess = match config::suggest(word, checks::ALL.iter().map(|check| check.id)) {
         Some(id) => format!("Did you mean \"{id}\"? "),
         None => String::new(),
     };
-    let word = crate::report::text::clean(word);
+    let word = crate::output::text::clean(word);
     format!("no check \"{word}\". {guess}List all checks with \"fnsec explain\".")
 }
 

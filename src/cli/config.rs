@@ -1,7 +1,7 @@
 //! Locates the configuration: a named file, the one beside the manifests, or the user's own.
 
 use super::exit::Failure;
-use crate::checks::config::{self, Config};
+use crate::verdicts::config::{self, Config};
 use etcetera::BaseStrategy;
 use std::path::{Path, PathBuf};
 

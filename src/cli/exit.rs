@@ -1,6 +1,6 @@
 //! How a run ends: an exit code, and a sentence when it ended early.
 
-use crate::report::NotSeen;
+use crate::output::NotSeen;
 use crate::source::Trouble;
 use crate::source::trouble::TroubleKind;
 use std::process::ExitCode;

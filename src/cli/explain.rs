@@ -4,7 +4,7 @@ use super::check_id;
 use super::exit::{CommandResult, Exit};
 use super::out;
 use crate::checks::{self, Check, page};
-use crate::report::text::align;
+use crate::output::text::align;
 
 #[derive(clap::Args)]
 pub struct Args {

@@ -2,15 +2,15 @@
 
 use super::exit::{Exit, Failure};
 use super::out::say;
-use crate::checks::{Policy, Report};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
-use crate::report::unseen::not_seen;
-use crate::report::{Header, NotSeen};
+use crate::output::unseen::not_seen;
+use crate::output::{Header, NotSeen};
 use crate::source::connect::{self, Connection, Wanted};
 use crate::source::watches::WatchScope;
 use crate::source::{News, Origin, Watches, discover};
+use crate::verdicts::{Policy, Report};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;

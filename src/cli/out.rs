@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use crate::engine::credentials::{masked, masked_json};
-use crate::report::text::Paint;
+use crate::output::text::Paint;
 use clap::ValueEnum;
 use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -128,7 +128,7 @@ fn print_shown(text: &str) -> Result<(), Failure> {
 
 /// Prints a remark for the user; errors while printing are ignored.
 pub fn say(text: &str) {
-    let text: String = text.lines().map(|line| crate::report::text::clean(line) + "\n").collect();
+    let text: String = text.lines().map(|line| crate::output::text::clean(line) + "\n").collect();
     say_raw(&text);
 }
 

@@ -10,7 +10,7 @@ use crate::model::calendar::Day;
 use crate::model::function::{Function, LABEL_NAME};
 use crate::model::pod_spec::PodTemplate;
 use crate::model::{Kind, ObjectRef, Space};
-use crate::report::pod_security::{Judged, Standard, lines, table};
+use crate::output::pod_security::{Judged, Standard, lines, table};
 use crate::source::{Origin, Wanted};
 use clap::ValueEnum;
 

@@ -1,6 +1,6 @@
 //! Finds a refused field in the user's own text: the file is read once more to locate the field.
 
-use crate::report::Item;
+use crate::output::Item;
 use crate::source::manifests;
 use crate::yaml;
 use std::collections::BTreeMap;

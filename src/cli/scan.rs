@@ -5,12 +5,13 @@ use super::exit::{CommandResult, Exit, Failure, Outcome};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output, say};
 use super::positions::Positions;
-use crate::checks::{self, Check, Family, Policy, Report, Severity};
+use crate::checks::{self, Check, Family, Severity};
 use crate::fix::causes::Bargains;
 use crate::model::calendar::Day;
-use crate::report::text::Paint;
-use crate::report::{Filter, Item, Scan, Suppressions, json, jsonl, table};
+use crate::output::text::Paint;
+use crate::output::{Filter, Item, Scan, Suppressions, json, jsonl, table};
 use crate::source::Wanted;
+use crate::verdicts::{Policy, Report};
 use clap::ValueEnum;
 
 #[derive(clap::Args)]

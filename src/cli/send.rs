@@ -5,7 +5,7 @@ use super::out::{say, say_raw};
 use crate::fix::journal::{Stamp, steps};
 use crate::fix::{Plan, Write};
 use crate::model::ObjectRef;
-use crate::report::text::clean;
+use crate::output::text::clean;
 use crate::source::connect::Connection;
 use crate::source::courier::Courier;
 use crate::source::journal::{Journal, new_id};

@@ -8,7 +8,7 @@ use super::gather::gather_all_kinds;
 use super::out::{Color, Output};
 use crate::engine::access::{Access, Within};
 use crate::model::calendar::Day;
-use crate::report::access::{lines, table};
+use crate::output::access::{lines, table};
 use crate::source::Wanted;
 use clap::ValueEnum;
 

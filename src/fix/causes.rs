@@ -7,9 +7,10 @@
 use super::plan::Inputs;
 use super::{Plan, effects};
 use crate::checks::fix::Change as Draft;
-use crate::checks::{Counts, Edit, Finding, Fix, Risk, Verdict, find, fingerprint, report, score};
+use crate::checks::{Edit, Finding, Fix, Risk, Verdict, find, fingerprint, judge};
 use crate::model::calendar::Day;
 use crate::model::{Dirty, ObjectRef, Scope, Snapshot};
+use crate::verdicts::{Counts, score};
 use crate::yaml::pointer::Op;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -280,7 +281,7 @@ fn again(id: &str, home: &str, copy: &Snapshot, dirty: &Dirty, today: Day) -> Op
     if check.bits() & bits == 0 {
         return None;
     }
-    match report::judge(check, &Scope::new(copy, space, today)) {
+    match judge(check, &Scope::new(copy, space, today)) {
         Verdict::Pass => Some(BTreeSet::new()),
         Verdict::Findings(all) => Some(all.iter().map(|one| fingerprint::of(one)).collect()),
         Verdict::Unknown(_) => None,

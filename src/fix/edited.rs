@@ -114,7 +114,7 @@ fn enforced(namespace: &Value) -> Level {
 mod tests {
     use super::*;
     use crate::checks::{Edit, Fix};
-    use crate::door;
+    use crate::decode;
     use crate::fix::plan::Inputs;
     use crate::model::calendar::Day;
     use crate::model::{Change, Dirty, ObjectRef, Snapshot};
@@ -172,10 +172,10 @@ mod tests {
         let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
         let pod = json!({"metadata": {"name": "agent", "namespace": "shop"}, "spec": {"containers": [{"name": "a"}]}});
         for (kind, value) in [(Kind::Namespace, space("privileged")), (Kind::Pod, pod)] {
-            snapshot.apply(Change::Put(door::decode(kind, &value.to_string()).expect("reads")), &mut dirty);
+            snapshot.apply(Change::Put(decode::object(kind, &value.to_string()).expect("reads")), &mut dirty);
         }
         let today = Day::new(2026, 11, 1);
-        let report = crate::checks::Report::of(&snapshot, today);
+        let report = crate::verdicts::Report::of(&snapshot, today);
         edited.weigh(&effects::of(&edited, &snapshot, &report, today));
         assert_eq!(edited.risk, Risk::MayBreak);
         assert!(

@@ -2,11 +2,12 @@
 //! would be refused.
 
 use super::Plan;
-use crate::checks::{Finding, Report, fingerprint};
-use crate::door;
+use crate::checks::{Finding, fingerprint};
+use crate::decode;
 use crate::engine::pod_security::{self, Level};
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Kind, Snapshot, Space};
+use crate::verdicts::Report;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -60,7 +61,7 @@ pub fn applied(plan: &Plan, snapshot: &Snapshot) -> (Snapshot, Dirty, Vec<String
             continue;
         }
         let whole = dressed(&plan.vault.restore(&step.draft), step.uid.as_str());
-        match door::decode(kind, &whole.to_string()) {
+        match decode::object(kind, &whole.to_string()) {
             Ok(object) => copy.apply(Change::Put(object), &mut dirty),
             Err(broken) => unclear.push(format!("{}: {}", step.target, broken.why)),
         }

@@ -129,7 +129,7 @@ pub(super) fn outdated(
 mod tests {
     use super::*;
     use crate::checks::{Edit, Risk};
-    use crate::door;
+    use crate::decode;
     use crate::fix::plan::{Inputs, Plan};
     use crate::model::{Change as News, Dirty, Kind};
     use serde_json::json;
@@ -194,7 +194,7 @@ mod tests {
         for (stamp, refused) in [(json!("2026-11-01T00:00:00Z"), true), (Value::Null, false)] {
             let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
             let space = json!({"metadata": {"name": "shop", "deletionTimestamp": stamp}});
-            let space = door::decode(Kind::Namespace, &space.to_string()).expect("reads");
+            let space = decode::object(Kind::Namespace, &space.to_string()).expect("reads");
             snapshot.apply(News::Put(space), &mut dirty);
             assert_eq!(terminating(&fix, &snapshot).is_some(), refused);
         }

@@ -2,7 +2,7 @@
 
 use super::leak::Leak;
 use super::pod_spec::{PodSecurityContext, SecurityContext};
-use super::words::{InternedStr, SmallStr};
+use super::strings::{InternedStr, SmallStr};
 use super::{Labels, Meta};
 
 #[derive(Debug, Clone, Default, PartialEq)]

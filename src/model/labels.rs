@@ -2,7 +2,7 @@
 
 use super::lenient::drop_value;
 use super::recent::Recent;
-use super::words::shared;
+use super::strings::shared;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};

@@ -1,6 +1,6 @@
 //! The metadata of every object: its name, its labels, its owners.
 
-use super::words::SmallStr;
+use super::strings::SmallStr;
 use super::{Fault, Kind, Labels};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

@@ -8,6 +8,7 @@ pub mod apirule;
 pub mod calendar;
 pub mod change;
 pub mod event;
+pub mod external_reports;
 pub mod fault;
 pub mod feed;
 pub mod function;
@@ -25,7 +26,6 @@ pub mod module;
 pub mod namespace;
 pub mod network_policy;
 pub mod oathkeeper;
-pub mod others;
 pub mod parallel;
 pub mod parameters;
 
@@ -41,7 +41,7 @@ pub mod serverless;
 pub mod service;
 pub mod snapshot;
 pub mod space;
-pub mod words;
+pub mod strings;
 pub mod workload;
 
 pub use change::{Change, Dirty, Unread};

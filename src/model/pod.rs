@@ -3,7 +3,7 @@
 use super::Meta;
 use super::function::{LABEL_MANAGED, LABEL_NAME};
 use super::pod_spec::PodTemplate;
-use super::words::{InternedStr, SmallStr};
+use super::strings::{InternedStr, SmallStr};
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Default, PartialEq)]

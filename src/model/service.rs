@@ -1,6 +1,6 @@
 //! Services: names that lead to pods, some of them from outside.
 
-use super::words::SmallStr;
+use super::strings::SmallStr;
 use super::{Labels, Meta};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

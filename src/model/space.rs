@@ -3,6 +3,7 @@
 use super::account::{MetadataOnly, ServiceAccount};
 use super::apirule::ApiRule;
 use super::event::Subscription;
+use super::external_reports::{Constraint, ImageReport, KyvernoPolicy, PolicyReport};
 use super::function::Function;
 use super::index::{LabelIndex, Labelled, Lazy, SelectorIndex};
 use super::mesh::{
@@ -13,7 +14,6 @@ use super::module::{DockerRegistry, LimitRange, MeshModule, Node, RateLimit};
 use super::namespace::Namespace;
 use super::network_policy::NetworkPolicy;
 use super::oathkeeper::OathkeeperRule;
-use super::others::{Constraint, ImageReport, KyvernoPolicy, PolicyReport};
 use super::pod::Pod;
 use super::rbac::{Binding, Role};
 use super::route::{HttpRoute, Ingress};

@@ -1,8 +1,8 @@
 //! Where accepted risks are stored: the configuration file, or memory for the demo.
 
-use crate::checks::config::{self, Config, NewException};
 use crate::source::replace::{For, replace};
 use crate::source::{Origin, Wanted};
+use crate::verdicts::config::{self, Config, NewException};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

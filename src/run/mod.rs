@@ -7,7 +7,7 @@ mod arm;
 mod connected;
 mod editor;
 mod exceptions;
-mod others;
+mod external_reports;
 mod perform;
 mod replies;
 pub mod scenes;
@@ -27,7 +27,7 @@ use crate::source::connect::Opening;
 use crate::source::{Connection, News, Trouble, Wanted, Watches, access, connect};
 use crate::term::caps::Caps;
 use crate::term::events::Events;
-use crate::term::{Session, ground, input};
+use crate::term::{Session, background, input};
 use crate::view::theme::{Depth, Theme};
 use act::OpenedConnection;
 use connected::connected;
@@ -224,7 +224,7 @@ impl Explorer {
         if !follows || self.caps.depth == Depth::Mono {
             return;
         }
-        self.caps.light = ground::is_light();
+        self.caps.light = background::is_light();
         if let Ok(theme) = self.caps.theme("auto") {
             self.theme = theme;
             self.dirty = true;

@@ -88,7 +88,7 @@ impl Stage {
                 embedded.fault(fault);
             }
             if state == State::Others {
-                super::others::seed(embedded);
+                super::external_reports::seed(embedded);
             }
         }
         let (watches, news) =

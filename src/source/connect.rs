@@ -50,7 +50,7 @@ pub struct Wanted {
     pub read_only: bool,
     pub request_timeout: Option<std::time::Duration>,
     /// How findings count, and what the organisation has configured for checks.
-    pub config: std::sync::Arc<crate::checks::config::Config>,
+    pub config: std::sync::Arc<crate::verdicts::config::Config>,
     /// The actual or future path of the configuration, for risks accepted on screen.
     pub config_file: Option<PathBuf>,
     /// Whether unread items are accepted.

@@ -7,7 +7,7 @@ mod file;
 mod past;
 
 use super::{Connection, Origin, Trouble, journal};
-use crate::checks::trend::{Reading, Trend};
+use crate::verdicts::trend::{Reading, Trend};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};

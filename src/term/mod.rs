@@ -1,9 +1,9 @@
 //! The terminal as a device: modes in and out, keys, colours, clipboard. It contains no domain logic.
 
+pub mod background;
 pub mod caps;
 pub mod clipboard;
 pub mod events;
-pub mod ground;
 pub mod input;
 mod rescue;
 pub mod session;

@@ -2,7 +2,7 @@
 
 mod world;
 
-use fnsec::door;
+use fnsec::decode;
 use fnsec::engine::access::{Access, Action, Answer, Target, Via, Who};
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 use futures::{StreamExt, stream};
@@ -78,7 +78,7 @@ async fn snapshot(client: &Client, change: impl Fn(&mut Value)) -> Snapshot {
     for kind in KINDS {
         for mut object in list(client, kind).await {
             change(&mut object);
-            let object = door::decode(kind, &object.to_string()).expect("it reads");
+            let object = decode::object(kind, &object.to_string()).expect("it reads");
             snapshot.apply(Change::Put(object), &mut dirty);
         }
         snapshot.apply(Change::Feed { kind, namespace: String::new(), feed: Feed::Live }, &mut dirty);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use fnsec::door;
+use fnsec::decode;
 use fnsec::model::apirule::Fault;
 use fnsec::model::{Kind, Object};
 use futures::{StreamExt, stream};
@@ -74,7 +74,7 @@ fn object(group: &str, version: &str, spec: &Value) -> Value {
 /// Where the engine finds fault.
 fn expected(version: &str, spec: &Value) -> BTreeSet<String> {
     let text = object("gateway.kyma-project.io", version, spec).to_string();
-    let Object::APIRule(rule) = door::decode(Kind::APIRule, &text).expect("whatever its types, it is read")
+    let Object::APIRule(rule) = decode::object(Kind::APIRule, &text).expect("whatever its types, it is read")
     else {
         panic!("an APIRule")
     };

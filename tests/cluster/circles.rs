@@ -2,14 +2,15 @@
 //! and undone, until all is as it was. What a schema refuses to create is left out, and counted.
 
 use fnsec::checks::fix::Form;
-use fnsec::checks::{self, Fix, Need, Report};
-use fnsec::door;
+use fnsec::checks::{self, Fix, Need};
+use fnsec::decode;
 use fnsec::fix::journal::Stamp;
 use fnsec::fix::plan::{Inputs, Plan, view};
 use fnsec::fix::{Receipt, undo};
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind, ObjectRef, Scope, Snapshot};
 use fnsec::source::submit::Submitter;
+use fnsec::verdicts::Report;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +34,7 @@ fn fixes(check: &str, objects: &[Value]) -> Vec<Fix> {
     let mut there = BTreeSet::new();
     for object in objects.iter().filter(|object| there.insert(reference(object))) {
         let kind = reference(object).known().expect("a kind we read");
-        snapshot.apply(Change::Put(door::decode(kind, &object.to_string()).expect("it reads")), &mut dirty);
+        snapshot.apply(Change::Put(decode::object(kind, &object.to_string()).expect("it reads")), &mut dirty);
     }
     let findings = Report::of(&snapshot, TODAY).findings();
     let own = findings.iter().filter(|one| one.check == check);

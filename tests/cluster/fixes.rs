@@ -1,6 +1,6 @@
 //! Whole circles of a fix on a real server: find, plan, rehearse, apply, see, undo.
 
-use fnsec::checks::{self, Edit, Fix, Report, Risk, fingerprint};
+use fnsec::checks::{self, Edit, Fix, Risk, fingerprint};
 use fnsec::fix::journal::Stamp;
 use fnsec::fix::plan::{Inputs, Plan, view};
 use fnsec::fix::{Receipt, undo};
@@ -9,6 +9,7 @@ use fnsec::model::{Kind, ObjectRef, Scope};
 use fnsec::source::submit::{Outcome, Submitter};
 use fnsec::source::trouble::TroubleKind;
 use fnsec::source::watches;
+use fnsec::verdicts::Report;
 use kube::Client;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The Pod Security engine and the admission of a real API server, asked the same questions.
 //! In: generated pods; out: no disagreement, neither on who is let in nor on a single word.
 
-use fnsec::door;
+use fnsec::decode;
 use fnsec::engine::pod_security::{Level, Version, evaluate};
 use fnsec::model::pod_spec::PodTemplate;
 use fnsec::model::{Kind, Object};
@@ -213,7 +213,7 @@ async fn send(cluster: &Cluster, method: &str, path: String, body: &Value) -> (u
 
 /// The pod as the program reads it, with what the server fills in.
 fn template(pod: &Value) -> PodTemplate {
-    match door::decode(Kind::Pod, &pod.to_string()).expect("a pod") {
+    match decode::object(Kind::Pod, &pod.to_string()).expect("a pod") {
         Object::Pod(pod) => (*pod.template).clone(),
         other => panic!("no pod: {other:?}"),
     }

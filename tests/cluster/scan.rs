@@ -1,11 +1,12 @@
 //! Dozens of objects of every kind in a live cluster: what the watches make of them is what is
 //! concluded from the same objects without any server.
 
-use fnsec::checks::{Report, fingerprint};
-use fnsec::door;
+use fnsec::checks::fingerprint;
+use fnsec::decode;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 use fnsec::source::watches::WatchScope;
+use fnsec::verdicts::Report;
 use kube::Client;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -46,7 +47,7 @@ async fn offline(client: &Client, like: &Snapshot) -> Snapshot {
         let namespace = kind.info().place().to_owned();
         for object in list(client, kind).await {
             if kind.info().holds(&object) {
-                apply(Change::Put(door::decode(kind, &object.to_string()).expect("it reads")));
+                apply(Change::Put(decode::object(kind, &object.to_string()).expect("it reads")));
             }
         }
         apply(Change::Feed { kind, namespace, feed: Feed::Live });

@@ -1,6 +1,6 @@
 //! What the levels of Pod Security say of the pods to come, era by era.
 
-use fnsec::door;
+use fnsec::decode;
 use fnsec::engine::function_pods::forecast;
 use fnsec::engine::pod_security::{Level, Version as Edition, evaluate};
 use fnsec::model::function::Function;
@@ -9,7 +9,7 @@ use fnsec::model::{Kind, Object};
 
 fn function(spec: &str) -> Function {
     let text = format!(r#"{{"metadata":{{"name":"f","namespace":"shop"}},"spec":{spec}}}"#);
-    match door::decode(Kind::Function, &text).expect("reads") {
+    match decode::object(Kind::Function, &text).expect("reads") {
         Object::Function(function) => *function,
         other => panic!("no Function: {other:?}"),
     }

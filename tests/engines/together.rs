@@ -1,10 +1,10 @@
 //! Verdicts of many namespaces at once are those of one after the other.
 
-use fnsec::checks::{Report, config};
-use fnsec::door;
+use fnsec::decode;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 use fnsec::source::generate::{Size, estate};
+use fnsec::verdicts::{Report, config};
 
 const TODAY: Day = Day::new(2026, 11, 1);
 
@@ -17,7 +17,7 @@ fn generated() -> Snapshot {
     for value in estate(Size { functions: 200, namespaces: 60, seed: 3 }) {
         let name = value["kind"].as_str().expect("a kind");
         let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.info().name == name) else { continue };
-        let object = door::decode(kind, &value.to_string()).expect("decodes");
+        let object = decode::object(kind, &value.to_string()).expect("decodes");
         snapshot.apply(Change::Put(object), &mut dirty);
     }
     snapshot

@@ -43,7 +43,7 @@ pub fn look(check: &'static Check, estate: &Estate) -> (Vec<Arc<Finding>>, bool)
     let snapshot = estate.snapshot();
     let (mut found, mut unknown) = (Vec::new(), false);
     for space in snapshot.spaces().chain([snapshot.cluster()]) {
-        match checks::report::judge(check, &Scope::new(&snapshot, space, estate.today())) {
+        match checks::judge(check, &Scope::new(&snapshot, space, estate.today())) {
             Verdict::Pass => {}
             Verdict::Findings(all) => found.extend(all),
             Verdict::Unknown(_) => unknown = true,

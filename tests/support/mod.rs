@@ -5,11 +5,11 @@ pub mod cases;
 #[allow(dead_code)]
 pub mod wire;
 
-use fnsec::checks::Report;
-use fnsec::door;
+use fnsec::decode;
 use fnsec::engine::mesh;
 use fnsec::model::calendar::Day;
 use fnsec::model::{Change, Dirty, Extent, Feed, Kind, ObjectRef, Snapshot};
+use fnsec::verdicts::Report;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -108,7 +108,7 @@ impl Estate {
         let feed = self.feeds.iter().find(|(of, _)| *of == kind).map_or(Feed::Live, |(_, feed)| feed.clone());
         let known = feed.known();
         let values = self.objects.values().filter(|value| known && kinds_of(value).any(|own| own == kind));
-        let put = |value: &Value| match door::decode(kind, &value.to_string()) {
+        let put = |value: &Value| match decode::object(kind, &value.to_string()) {
             Ok(object) => Change::Put(object),
             Err(broken) => {
                 Change::Unreadable { kind, namespace: broken.namespace, name: broken.name, why: broken.why }

@@ -3,12 +3,13 @@
 
 use super::taken::{Taken, is_better, takes, verdict, without};
 use crate::support::{Estate, TODAY};
-use fnsec::checks::{self, Report, Verdict};
+use fnsec::checks::{self, Verdict};
 use fnsec::cli::exit::{Exit, Outcome};
 use fnsec::model::{Extent, Feed, Kind, ObjectRef, Snapshot};
-use fnsec::report::unseen::not_seen;
+use fnsec::output::unseen::not_seen;
 use fnsec::source::demo;
 use fnsec::source::generate::{Size, estate};
+use fnsec::verdicts::Report;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::sync::LazyLock;

@@ -2,9 +2,10 @@
 
 use crate::support::cases::{cases, of_clusters};
 use crate::support::{Estate, TODAY};
-use fnsec::checks::report::judge;
-use fnsec::checks::{Check, Report, Verdict};
+use fnsec::checks::judge;
+use fnsec::checks::{Check, Verdict};
 use fnsec::model::{Change, Dirty, Extent, Feed, Kind, ObjectRef, Scope, Snapshot, Space};
+use fnsec::verdicts::Report;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -67,7 +67,7 @@ mod tests {
         let text = format!(
             r#"{{"metadata":{{"name":"{name}","namespace":"shop"}},"spec":{{"runtime":"nodejs22"}}}}"#
         );
-        let object = crate::door::decode(Kind::Function, &text).expect("reads");
+        let object = crate::decode::object(Kind::Function, &text).expect("reads");
         Msg::News(News::Changes(vec![Change::Put(object)]))
     }
 

@@ -3,8 +3,8 @@
 use crate::app::Effect;
 use crate::app::cluster::session::Fresh;
 use crate::app::model::Model;
-use crate::checks::Report;
-use crate::checks::trend::{self, Mark, Reading, Trend, TrendDelta};
+use crate::verdicts::Report;
+use crate::verdicts::trend::{self, Mark, Reading, Trend, TrendDelta};
 use std::sync::Arc;
 
 #[derive(Debug, Default)]

@@ -5,9 +5,10 @@ use crate::app::Effect;
 use crate::app::Key;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
-use crate::checks::config::{Config, NewException};
-use crate::checks::{Acceptance, Finding, Policy};
+use crate::checks::Finding;
 use crate::model::calendar::Day;
+use crate::verdicts::config::{Config, NewException};
+use crate::verdicts::{Acceptance, Policy};
 use std::sync::Arc;
 
 /// The default number of days for which a risk is accepted.

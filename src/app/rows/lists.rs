@@ -4,11 +4,12 @@ use crate::app::Place;
 use crate::app::model::{Model, Order};
 use crate::app::rows::filter::Facets;
 use crate::app::rows::{FindingRow, FunctionRow, Kept};
-use crate::checks::attack::{self, AttackPath};
-use crate::checks::report::Worst;
-use crate::checks::{self, Counts, Family, Finding, score};
+use crate::checks::{self, Family, Finding};
 use crate::model::namespace::is_system;
 use crate::model::{Feed, Kind};
+use crate::verdicts::attack_path::{self, AttackPath};
+use crate::verdicts::report::Worst;
+use crate::verdicts::{Counts, score};
 
 /// A namespace with the columns of its row.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +87,7 @@ impl Lists {
             long(model, shown);
         }
         if let (Place::Namespace(name), true) = (&model.place, changed) {
-            model.lists.paths = attack::paths(&model.findings_of(name));
+            model.lists.paths = attack_path::paths(&model.findings_of(name));
         }
         changed
     }

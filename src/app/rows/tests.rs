@@ -1,5 +1,5 @@
 use super::*;
-use crate::door;
+use crate::decode;
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use crate::source::generate::{Size, estate};
@@ -17,7 +17,7 @@ fn model() -> Model {
     let read = |value: serde_json::Value| {
         let named = |kind: &Kind| value["kind"] == kind.info().name;
         let kind = Kind::ALL.into_iter().find(named)?;
-        door::decode(kind, &value.to_string()).ok().map(Change::Put)
+        decode::object(kind, &value.to_string()).ok().map(Change::Put)
     };
     take(&mut model, estate(Size { functions: 40, namespaces: 8, seed: 3 }).filter_map(read).collect());
     model

@@ -1,7 +1,7 @@
 //! Permissions of the namespace's default account are permissions of every Function and its dependencies.
 
-use super::holds::{Hold, cluster_wide, here};
-use super::strangers::take_out;
+use super::external_subjects::take_out;
+use super::subjects::{Hold, cluster_wide, here};
 use crate::checks::prelude::*;
 use crate::engine::access::{Right, Who, account_name};
 

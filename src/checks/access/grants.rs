@@ -2,7 +2,7 @@
 //! evaluates each request. The role of a binding flows in; the kinds through which source can be read
 //! flow out.
 
-use super::holds::given;
+use super::subjects::given;
 use crate::engine::access::{Action, allows};
 use crate::model::Scope;
 use crate::model::platform::Era;

@@ -3,14 +3,14 @@
 pub mod api_token_mounted;
 pub mod dead_registry_credentials;
 pub mod default_account_has_rights;
+mod external_subjects;
 mod grants;
-mod holds;
+mod least_privilege;
 pub mod many_secrets_in_function;
-mod narrower;
 pub mod package_registry_token_shared;
 pub mod registry_credential_in_namespace;
 pub mod secrets_by_function_author;
-mod strangers;
+mod subjects;
 pub mod who_becomes_code;
 pub mod who_deletes_policies;
 pub mod who_reads_source;

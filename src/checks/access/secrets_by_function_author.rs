@@ -1,7 +1,7 @@
 //! Anyone who can write Functions can read the namespace's Secrets, even without permission to read Secrets.
 
-use super::holds::{Hold, cluster_wide, here};
-use super::strangers::who;
+use super::external_subjects::who;
+use super::subjects::{Hold, cluster_wide, here};
 use crate::checks::prelude::*;
 use crate::engine::access::{Powers, Right};
 use crate::model::namespace::is_system;

@@ -1,7 +1,7 @@
 //! Anyone who can change a Function can run code in the namespace, and read its Secrets by mounting them.
 
-use super::holds::{Hold, READS, cluster_wide, here};
-use super::strangers::{Reader, reader, take_out, who};
+use super::external_subjects::{Reader, reader, take_out, who};
+use super::subjects::{Hold, READS, cluster_wide, here};
 use crate::checks::prelude::*;
 use crate::engine::access::Right;
 

@@ -1,8 +1,8 @@
 //! Policies that require tokens are ordinary objects: anyone who can delete them removes the protection.
 
-use super::holds::{Hold, here};
-use super::narrower::narrower;
-use super::strangers::who;
+use super::external_subjects::who;
+use super::least_privilege::narrower;
+use super::subjects::{Hold, here};
 use crate::checks::prelude::*;
 use crate::engine::access::Right;
 use crate::model::namespace::is_system;

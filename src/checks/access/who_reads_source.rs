@@ -1,7 +1,7 @@
 //! Source is readable through more kinds than Function, and by more subjects than the team.
 
+use super::external_subjects::{Reader, reader, take_out, who};
 use super::grants::{Reading, reading};
-use super::strangers::{Reader, reader, take_out, who};
 use crate::checks::prelude::*;
 use crate::model::rbac::{Binding, Subject};
 

@@ -1,6 +1,6 @@
 //! An exception that covers no finding: its finding is gone, or it never named one.
 
-use super::Idle;
+use super::from_the_configuration;
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -11,14 +11,6 @@ pub static CHECK: Check = Check {
     why: "An exception without a match would silently accept a finding that appears later.",
     page: include_str!("exception_unmatched.md"),
     reads: &[],
-    find: |_| Vec::new(),
+    find: from_the_configuration,
     fixes: no_fix,
 };
-
-pub(super) fn tell(idle: &Idle) -> Option<Finding> {
-    if idle.expired.is_some() {
-        return None;
-    }
-    let message = format!("The exception of {} for {} matches no finding", idle.target, idle.check);
-    Some(super::finding(&CHECK, idle).says(message))
-}

@@ -118,7 +118,7 @@ impl<'a> Draft<'a> {
 mod tests {
     use super::*;
     use crate::checks::fix::Change as Draw;
-    use crate::door;
+    use crate::decode;
     use crate::model::calendar::Day;
     use crate::model::{Change, Dirty, Feed, Snapshot};
     use crate::yaml::pointer;
@@ -133,7 +133,7 @@ mod tests {
             snapshot.apply(Change::Feed { kind, namespace: String::new(), feed: Feed::Live }, &mut dirty);
         }
         for (kind, value) in [(Kind::Namespace, space(labels))].iter().chain(objects) {
-            let object = door::decode(*kind, &value.to_string()).expect("reads");
+            let object = decode::object(*kind, &value.to_string()).expect("reads");
             snapshot.apply(Change::Put(object), &mut dirty);
         }
         let scope = Scope::new(&snapshot, snapshot.space("payments").expect("there"), Day::new(2026, 11, 1));

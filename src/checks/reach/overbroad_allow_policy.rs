@@ -1,7 +1,7 @@
 //! ALLOW policies add up, so one without a caller undoes all others that name one.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::intended::is_made;
+use crate::engine::mesh::after_reconcile::is_made;
 use crate::model::mesh::{Action, AuthorizationPolicy, PolicyRule};
 
 pub static CHECK: Check = Check {

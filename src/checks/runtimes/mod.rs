@@ -11,3 +11,4 @@ pub mod refused_runtime_still_serving;
 pub mod runtime_end_of_life;
 mod schedule;
 pub mod unpinned_runtime_image;
+mod upgrade;

@@ -68,5 +68,5 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     else {
         return Vec::new();
     };
-    super::runtime_end_of_life::upgrade(scope, function).into_iter().collect()
+    super::upgrade::upgrade(scope, function).into_iter().collect()
 }

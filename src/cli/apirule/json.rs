@@ -3,9 +3,9 @@
 use super::Ways;
 use crate::cli::gather::Gathered;
 use crate::engine::mesh::weaker::{Bypass, Shadowed, shadowed, weaker};
-use crate::engine::mesh::{Generated, Proxied, drift, intended, spec};
+use crate::engine::mesh::{Generated, Proxied, after_reconcile, drift, spec};
 use crate::model::oathkeeper::Authenticator;
-use crate::report::object::object;
+use crate::output::object::object;
 use serde_json::{Value, json};
 
 pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> Value {
@@ -18,7 +18,7 @@ pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> V
         .iter()
         .map(|one| json!({"namespace": one.meta.namespace, "spec": spec::authentication(one)}));
     json!({
-        "object": object(&intended::reference(&made.rule), files),
+        "object": object(&after_reconcile::reference(&made.rule), files),
         "valid": made.valid,
         "errors": made.errors,
         "notes": made.notes,
@@ -31,7 +31,7 @@ pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> V
         "shadowed": shadowed(made).iter().map(closed).collect::<Vec<_>>(),
         "openedElsewhere": ways.around(made).map(|(way, by)| {
             json!({
-                "object": object(&intended::reference(&by.rule), files), "strict": way.strict, "method": way.method,
+                "object": object(&after_reconcile::reference(&by.rule), files), "strict": way.strict, "method": way.method,
                 "host": way.host, "path": way.path, "shows": way.shows,
             })
         }).collect::<Vec<_>>(),

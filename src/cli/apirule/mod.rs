@@ -15,7 +15,7 @@ use crate::engine::mesh::weaker::{Detour, detours};
 use crate::engine::mesh::{Generated, Mesh, World, generate};
 use crate::model::Kind;
 use crate::model::calendar::Day;
-use crate::report::NotSeen;
+use crate::output::NotSeen;
 use crate::source::{Origin, Wanted};
 use crate::yaml;
 use clap::ValueEnum;

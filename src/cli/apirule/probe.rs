@@ -2,10 +2,12 @@
 
 use super::within;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::{Generated, MeshAnswer, Request, Token, Verdict, Workload, intended, unseen};
+use crate::engine::mesh::{
+    Generated, MeshAnswer, Request, Token, Verdict, Workload, after_reconcile, unseen,
+};
 use crate::model::{Kind, ObjectRef};
-use crate::report::object::object;
-use crate::report::text::clean;
+use crate::output::object::object;
+use crate::output::text::clean;
 use serde_json::{Value, json};
 
 /// A method, a host and a path.
@@ -150,7 +152,8 @@ pub fn ask(question: Question<'_>) -> Found {
 /// Returns the APIRule that serves the host: the most exact match, and among these one that is not refused.
 fn answering<'a>(question: Question<'a>) -> Option<(usize, &'a Generated)> {
     let host = |made: &'a Generated| if made.host.is_empty() { &made.rule.host } else { &made.host };
-    let fits = |made: &'a Generated| Some((intended::answers(host(made), &question.asked.host)?, made));
+    let fits =
+        |made: &'a Generated| Some((after_reconcile::answers(host(made), &question.asked.host)?, made));
     let chosen = |made: &Generated| question.chosen.iter().any(|one| one.rule.meta == made.rule.meta);
     let fitting = question.all.iter().filter_map(fits);
     fitting.max_by_key(|(exact, made)| (*exact, made.valid != Some(false), chosen(made)))
@@ -161,7 +164,8 @@ fn elsewhere(question: Question<'_>) -> Found {
     let (snapshot, asked) = (&question.gathered.snapshot, &question.asked.host);
     let unknown = |why: String| Found::without_route(Verdict::Unknown, why);
     let mut routes = snapshot.spaces().flat_map(|space| space.virtual_services.values());
-    let other = routes.find(|one| one.hosts.iter().any(|host| intended::answers(host, asked).is_some()));
+    let other =
+        routes.find(|one| one.hosts.iter().any(|host| after_reconcile::answers(host, asked).is_some()));
     if let Some(one) = other {
         let name = format!("{}/{}", one.meta.namespace, one.meta.name);
         return unknown(format!(
@@ -243,7 +247,7 @@ fn route(gathered: &Gathered, made: &Generated, at: usize) -> Value {
     let rule = made.rule.rules.get(at);
     let target = made.targets.get(at);
     json!({
-        "object": object(&intended::reference(&made.rule), gathered.connection.files.as_ref()),
+        "object": object(&after_reconcile::reference(&made.rule), gathered.connection.files.as_ref()),
         "rule": at,
         "path": rule.map(|rule| &rule.path),
         "service": target.map(|target| json!({"namespace": target.namespace, "name": target.service, "port": target.port})),

@@ -5,7 +5,7 @@ use crate::cli::gather::Gathered;
 use crate::engine::mesh::weaker::{Detour, shadowed, weaker};
 use crate::engine::mesh::{Generated, caller_words, drift};
 use crate::model::apirule::RouteRule;
-use crate::report::text::{Paint, clean, lined};
+use crate::output::text::{Paint, clean, lined};
 
 pub(super) fn table(chosen: &[&Generated], ways: &Ways<'_>, gathered: &Gathered, paint: Paint) -> String {
     let head =

@@ -2,7 +2,7 @@
 
 use super::check::{Sheet, State};
 use crate::checks::Severity;
-use crate::report::text::{Paint, align, clean};
+use crate::output::text::{Paint, align, clean};
 use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::fmt::Write;

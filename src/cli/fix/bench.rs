@@ -3,16 +3,17 @@
 //! The result of each plan is applied in memory at once, so that the next plan starts from it.
 
 use super::choice;
-use crate::checks::{self, Check, Finding, Report, Verdict, fingerprint};
+use crate::checks::{self, Check, Finding, Verdict, fingerprint};
 use crate::cli::Gathered;
 use crate::cli::exit::Failure;
-use crate::door;
+use crate::decode;
 use crate::fix::plan::{Inputs, PlanError};
 use crate::fix::{Effects, Open, Plan, effects, guard};
 use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot, Space};
-use crate::report::{Filter, Scan};
+use crate::output::{Filter, Scan};
 use crate::source::Origin;
 use crate::source::submit::Submitter;
+use crate::verdicts::Report;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -188,7 +189,7 @@ impl Bench {
     pub fn learn(&mut self, target: &ObjectRef, value: Option<&Value>) {
         let Some(kind) = target.known() else { return };
         let (namespace, name) = (target.namespace.clone(), target.name.clone());
-        let change = match value.map(|value| door::decode(kind, &value.to_string())) {
+        let change = match value.map(|value| decode::object(kind, &value.to_string())) {
             None => Change::Gone { kind, namespace: namespace.into(), name: name.into() },
             Some(Ok(object)) => Change::Put(object),
             Some(Err(_)) => return,

@@ -21,7 +21,7 @@ use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
 use crate::model::ObjectRef;
 use crate::model::calendar::Day;
-use crate::report::{Filter, NotSeen};
+use crate::output::{Filter, NotSeen};
 use crate::source::{Origin, Wanted};
 use bench::{Bench, FixRequest, Made};
 use clap::ValueEnum;

@@ -5,7 +5,7 @@ use super::names::{meant, missing, pods};
 use crate::engine::network::{Answer, End, Network, Outlet, Outlets};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
-use crate::report::reach::Told;
+use crate::output::reach::Told;
 
 /// One query, as written.
 #[derive(Clone, Copy)]

@@ -4,8 +4,8 @@ use super::ends::{Asked, Ground, Owned, ask_from, targets};
 use super::probes::line;
 use crate::engine::network::{Outlets, Verdict};
 use crate::model::{Kind, Snapshot};
-use crate::report::reach::Told;
-use crate::report::text::{Paint, clean, lined};
+use crate::output::reach::Told;
+use crate::output::text::{Paint, clean, lined};
 use std::collections::BTreeMap;
 
 /// One kind of caller, with the answer for each of its pods and each destination pod.

@@ -2,7 +2,7 @@
 
 use super::ends::{Asked, Ground, ask};
 use crate::model::network_policy::Protocol;
-use crate::report::reach::{Told, answered};
+use crate::output::reach::{Told, answered};
 use serde_json::{Map, Value, json};
 
 /// Answers one query of a file.

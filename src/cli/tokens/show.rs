@@ -4,8 +4,8 @@ use super::decode::DecodedToken;
 use crate::engine::mesh::entry_words;
 use crate::engine::mesh::weaker::shown;
 use crate::engine::tokens::{Locks, Opened, Routed, TokenKind};
-use crate::report::object::object;
-use crate::report::text::{Paint, clean, lined};
+use crate::output::object::object;
+use crate::output::text::{Paint, clean, lined};
 use crate::source::manifests::Index;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! The authorizer's answer: every chain that allows the request, or what keeps a denial from being certain.
 
-use super::who::MASTERS;
+use super::subject::MASTERS;
 use crate::model::Kind;
 use crate::model::rbac::RoleRef;
 use std::fmt;

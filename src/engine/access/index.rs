@@ -2,9 +2,9 @@
 
 use super::action::{Action, Target};
 use super::answer::{Answer, Gap, Via};
-use super::place::{Grant, NamespaceBindings};
+use super::bindings::{Grant, NamespaceBindings};
 use super::roles::{Found, Roles};
-use super::who::Who;
+use super::subject::Who;
 use crate::model::{Bits, Dirty, Kind, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

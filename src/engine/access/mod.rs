@@ -4,25 +4,25 @@
 
 mod action;
 mod answer;
-mod held;
-mod holders;
+mod bindings;
+mod escalation;
+mod granted;
 mod index;
-mod place;
-mod powers;
+mod permissions;
 mod roles;
 mod rule;
+mod subject;
 #[cfg(test)]
 mod tests;
-mod ways;
-mod who;
+mod who_can;
 
 pub use action::{Action, Resource, Target};
 pub use answer::{Answer, Chain, Gap, Via};
-pub use held::{Extent, GrantedPermission};
-pub use holders::{Holder, Holders, Within};
+pub use escalation::{Capability, EscalationPath, Path, Reach, WAYS};
+pub use granted::{Extent, GrantedPermission};
 pub use index::Access;
-pub use powers::{Powers, Right, Wanted};
+pub use permissions::{Powers, Right, Wanted};
 pub use roles::parts;
 pub use rule::allows;
-pub use ways::{Capability, EscalationPath, Path, Reach, WAYS};
-pub use who::{AUTHENTICATED, MASTERS, Who, account_name, account_parts};
+pub use subject::{AUTHENTICATED, MASTERS, Who, account_name, account_parts};
+pub use who_can::{Holder, Holders, Within};

@@ -1,7 +1,7 @@
 //! The rules behind a role's name: its own, those of the roles it aggregates, or why they are not known.
 
 use super::action::Action;
-use super::powers::Powers;
+use super::permissions::Powers;
 use super::rule;
 use crate::model::rbac::{Role, Rule};
 use crate::model::space::Map;

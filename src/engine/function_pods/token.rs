@@ -5,7 +5,7 @@
 //! Kubernetes: `plugin/pkg/admission/serviceaccount`.
 
 use crate::model::account::ServiceAccount;
-use crate::model::pod_spec::alike::ADDED;
+use crate::model::pod_spec::intern::ADDED;
 use crate::model::pod_spec::{Container, PodSpec, Volume};
 
 /// The setting that decides.

@@ -3,7 +3,7 @@
 //! evaluated.
 
 use super::generate::Generated;
-use super::place::Mesh;
+use super::index::Mesh;
 use super::request::{Request, Token};
 use super::weaker;
 use crate::model::mesh::Action;

@@ -1,9 +1,9 @@
 //! Whether a pod's sidecar lets a request in, and which objects decide it.
 
+use super::index::Mesh;
+use super::matched::Policies;
 use super::peers::{self, Mode};
-use super::place::Mesh;
 use super::request::{Request, Workload};
-use super::sorted::Policies;
 use super::tokens::{Seen, seen};
 use crate::model::mesh::AuthorizationPolicy;
 use crate::model::{Kind, Meta, ObjectRef};

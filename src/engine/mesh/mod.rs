@@ -2,39 +2,39 @@
 //! APIRules. Snapshots and requests flow in; who is admitted, by which policy, flows out, three-valued.
 
 mod admitted;
+pub mod after_reconcile;
 mod answer;
-mod between;
+mod any_request;
 mod callers;
-mod crowd;
+mod condition;
+mod connection;
 pub mod drift;
-mod every;
 pub mod generate;
-pub mod intended;
+mod index;
+mod matched;
+mod pair_matrix;
 pub mod paths;
 mod peers;
-mod place;
 mod request;
 mod rule;
 pub mod schema;
-mod sorted;
 pub mod spec;
 mod tokens;
 mod truth;
 pub mod unseen;
 mod values;
 pub mod weaker;
-mod when;
 
 pub use admitted::Admitted;
 pub use answer::{MeshAnswer, Verdict, evaluate};
-pub use between::{Between, Caller, Say, Visit};
 pub use callers::{access_words, caller_words, entry_words, token_words};
-pub use crowd::Crowd;
+pub use connection::{Between, Caller, Say, Visit};
 pub use generate::{
     Gate, Generated, Policy, Probe, Proxied, ProxyRoute, Refusal, World, contested, derive, generate, refusal,
 };
+pub use index::{Mesh, MeshObjects};
+pub use pair_matrix::Crowd;
 pub use peers::Mode;
-pub use place::{Mesh, MeshObjects};
 pub use request::{Carried, INGRESS, Request, Token, Workload};
 pub use truth::Truth;
 

@@ -1,6 +1,6 @@
 //! Which callers a sidecar lets connect: only callers with a certificate of the mesh, or others too.
 
-use super::place::Mesh;
+use super::index::Mesh;
 use super::request::Workload;
 use crate::model::mesh::PeerAuthentication;
 use std::sync::Arc;

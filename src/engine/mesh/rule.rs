@@ -1,10 +1,10 @@
 //! Matches one rule of an `AuthorizationPolicy` against one request.
 
+use super::condition;
 use super::paths;
 use super::request::Request;
 use super::truth::Truth;
 use super::values;
-use super::when;
 use crate::model::mesh::{AuthorizationPolicy, Operation, PolicyRule, Source};
 use std::net::IpAddr;
 
@@ -25,7 +25,7 @@ pub fn policy(policy: &AuthorizationPolicy, request: &Request, trust_domain: &st
 pub fn rule(rule: &PolicyRule, request: &Request, setting: Setting<'_>) -> Truth {
     let from = || some(&rule.from, |one| source(one, request, setting));
     let to = || some(&rule.to, |one| operation(one, request));
-    let when = || Truth::all(rule.when.iter().map(|one| when::condition(one, request, setting)));
+    let when = || Truth::all(rule.when.iter().map(|one| condition::condition(one, request, setting)));
     // Lazily: most rules fail at the first part.
     let parts: [&dyn Fn() -> Truth; 3] = [&to, &from, &when];
     Truth::all(parts.into_iter().map(|part| part()))

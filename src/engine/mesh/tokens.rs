@@ -1,6 +1,6 @@
 //! How the `RequestAuthentications` of a pod treat the token of a request.
 
-use super::place::Mesh;
+use super::index::Mesh;
 use super::request::{Carried, Request, Token, Workload};
 use crate::model::mesh::{JwtRule, RequestAuthentication};
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //! comparing text.
 
 use super::generate::Generated;
-use super::place::Mesh;
+use super::index::Mesh;
 use super::request::{Request, Token, Workload};
 use crate::model::apirule::{Authorization, RouteRule};
 use crate::model::index::jwt;

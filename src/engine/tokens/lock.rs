@@ -1,6 +1,6 @@
 //! One route that requires a token, and how to evaluate whether it accepts a token.
 
-use crate::engine::mesh::intended::{is_made, reference};
+use crate::engine::mesh::after_reconcile::{is_made, reference};
 use crate::engine::mesh::{Generated, Mesh, Request, Token, Verdict, Workload, weaker};
 use crate::model::apirule::{Authorization, Jwt, RouteRule};
 use crate::model::index::jwt;

@@ -2,7 +2,7 @@
 
 use super::lock::{How, Lock, Routed, asked};
 use crate::engine::mesh::Generated;
-use crate::engine::mesh::intended::reference;
+use crate::engine::mesh::after_reconcile::reference;
 use crate::model::apirule::Authorization;
 use crate::model::index::jwt;
 use crate::model::oathkeeper::OathkeeperRule;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::checks::{ALL, Severity};
-use crate::door;
+use crate::decode;
 use crate::model::Change;
 use crate::model::{Feed, Kind};
 use serde_json::json;
@@ -103,7 +103,7 @@ fn open() -> Snapshot {
     let function = json!({"metadata": {"name": "pay", "namespace": "shop"}, "spec": {"runtime": "nodejs22", "source": {"inline": {"source": "x"}}}});
     let namespace = json!({"metadata": {"name": "shop"}});
     for (kind, value) in [(Kind::Function, function), (Kind::Namespace, namespace)] {
-        let object = door::decode(kind, &value.to_string()).expect("reads");
+        let object = decode::object(kind, &value.to_string()).expect("reads");
         snapshot.apply(Change::Put(object), &mut dirty);
     }
     snapshot

@@ -5,7 +5,7 @@
 //! the neighbours in that ring, and no other namespace.
 
 use crate::model::apirule::{Access, ApiRule, Jwt, RouteRule};
-use crate::model::words::shared;
+use crate::model::strings::shared;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Excluded, Unbounded};
 use std::sync::Arc;

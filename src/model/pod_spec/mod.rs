@@ -2,8 +2,8 @@
 //! flows in, a small value flows out; a field of the wrong type counts as absent, so that one bad field
 //! does not hide the rest of the Pod.
 
-pub mod alike;
 mod context;
+pub mod intern;
 mod volume;
 
 use super::lenient::{Lenient, lenient, of_fields};

@@ -1,6 +1,6 @@
 //! What users changed since the last pass, and what the controllers then do: first a rollout, then its end.
 
-use super::kit::{self, text};
+use super::builders::{self, text};
 use super::{controller, route, workload};
 use crate::model::Kind;
 use crate::model::platform::Era;
@@ -47,7 +47,7 @@ impl Seen {
 }
 
 fn key(object: &Value) -> Key {
-    (kit::namespace(object).to_owned(), kit::name(object).to_owned())
+    (builders::namespace(object).to_owned(), builders::name(object).to_owned())
 }
 
 fn changed(old: &BTreeMap<Key, u64>, new: &BTreeMap<Key, u64>) -> Vec<Key> {
@@ -65,13 +65,13 @@ fn function_print(cluster: &Embedded, function: &Value, era: Era) -> u64 {
     let spec = function.get("spec").map(ToString::to_string).unwrap_or_default();
     let restarted =
         text(&deployment, "/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt");
-    kit::hash(&[&spec, restarted, &format!("{around:?}"), text(function, "/metadata/uid")])
+    builders::hash(&[&spec, restarted, &format!("{around:?}"), text(function, "/metadata/uid")])
 }
 
 fn route_print(rule: &Value) -> u64 {
     let spec = rule.get("spec").map(ToString::to_string).unwrap_or_default();
     let notes = rule.pointer("/metadata/annotations").map(ToString::to_string).unwrap_or_default();
-    kit::hash(&[&spec, &notes, if route::is_old(rule) { "v1beta1" } else { "v2" }])
+    builders::hash(&[&spec, &notes, if route::is_old(rule) { "v1beta1" } else { "v2" }])
 }
 
 impl Work {

@@ -1,7 +1,7 @@
 //! Simplified controllers of a cluster: Deployments, pods, Services and states that follow Functions and
 //! APIRules.
 
-use super::kit::{self, text};
+use super::builders::{self, text};
 use super::pod::{self, Around};
 use super::route::{self, Obstacle};
 use super::{enforced, workload};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 pub fn settle(cluster: &Embedded, function: &Value, era: Era, turn: u64) {
     let deployment = desired(cluster, function, era);
     cluster.seed(deployment.clone());
-    let (namespace, name) = (kit::namespace(function), kit::name(function));
+    let (namespace, name) = (builders::namespace(function), builders::name(function));
     if cluster.object(Kind::Service, namespace, name).is_none() {
         cluster.seed(workload::service(function));
     }
@@ -28,7 +28,8 @@ pub fn settle(cluster: &Embedded, function: &Value, era: Era, turn: u64) {
 /// Returns the Deployment as it should be; annotations of others on the template stay.
 pub fn desired(cluster: &Embedded, function: &Value, era: Era) -> Value {
     let mut made = workload::deployment(function, era);
-    let Some(old) = cluster.object(Kind::Deployment, kit::namespace(&made), kit::name(&made)) else {
+    let Some(old) = cluster.object(Kind::Deployment, builders::namespace(&made), builders::name(&made))
+    else {
         return made;
     };
     let noted = old.pointer("/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt");
@@ -43,7 +44,7 @@ pub fn desired(cluster: &Embedded, function: &Value, era: Era) -> Value {
 
 fn replace_pods(cluster: &Embedded, function: &Value, deployment: &Value, era: Era, turn: u64) {
     for old in pods_of(cluster, function) {
-        cluster.remove(Kind::Pod, kit::namespace(&old), kit::name(&old));
+        cluster.remove(Kind::Pod, builders::namespace(&old), builders::name(&old));
     }
     let replicas = deployment.pointer("/spec/replicas").and_then(Value::as_u64).unwrap_or(1);
     for at in 0..replicas {
@@ -52,10 +53,10 @@ fn replace_pods(cluster: &Embedded, function: &Value, deployment: &Value, era: E
 }
 
 fn pods_of(cluster: &Embedded, function: &Value) -> Vec<Value> {
-    let (namespace, uid) = (kit::namespace(function), text(function, "/metadata/uid"));
+    let (namespace, uid) = (builders::namespace(function), text(function, "/metadata/uid"));
     let mut pods = cluster.objects(Kind::Pod);
     pods.retain(|pod| {
-        kit::namespace(pod) == namespace
+        builders::namespace(pod) == namespace
             && pod.pointer("/metadata/labels").is_some_and(|labels| labels[LABEL_UUID] == json!(uid))
     });
     pods
@@ -63,7 +64,7 @@ fn pods_of(cluster: &Embedded, function: &Value) -> Vec<Value> {
 
 /// Returns the settings of the namespace for a new pod of this Deployment.
 pub fn around(cluster: &Embedded, deployment: &Value) -> Around {
-    let namespace = kit::namespace(deployment);
+    let namespace = builders::namespace(deployment);
     let account = match text(deployment, "/spec/template/spec/serviceAccountName") {
         "" => "default",
         own => own,
@@ -81,10 +82,10 @@ pub fn forget(cluster: &Embedded, namespace: &str, name: &str) {
     for kind in [Kind::Deployment, Kind::Service, Kind::Pod] {
         for object in cluster.objects(kind) {
             let labels = object.pointer("/metadata/labels");
-            if kit::namespace(&object) == namespace
+            if builders::namespace(&object) == namespace
                 && labels.is_some_and(|labels| labels[LABEL_NAME] == json!(name))
             {
-                cluster.remove(kind, namespace, kit::name(&object));
+                cluster.remove(kind, namespace, builders::name(&object));
             }
         }
     }
@@ -92,7 +93,7 @@ pub fn forget(cluster: &Embedded, namespace: &str, name: &str) {
 
 /// Generates the policies of an APIRule again and sets its status.
 pub fn settle_route(cluster: &Embedded, rule: &Value, era: Era) {
-    let (namespace, name) = (kit::namespace(rule), kit::name(rule));
+    let (namespace, name) = (builders::namespace(rule), builders::name(rule));
     let function = cluster.object(Kind::Function, route::home_of(rule), text(rule, "/spec/service/name"));
     let bare = function.as_ref().and_then(|function| bare(cluster, function)).map(Obstacle::Bare);
     let obstacle = bare.or_else(|| is_occupied(cluster, rule).then_some(Obstacle::Occupied));
@@ -133,7 +134,7 @@ pub fn forget_route(cluster: &Embedded, namespace: &str, name: &str) {
     for kind in [Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::VirtualService] {
         for object in cluster.objects(kind) {
             if label(&object, "name") == name && label(&object, "namespace") == namespace {
-                cluster.remove(kind, kit::namespace(&object), kit::name(&object));
+                cluster.remove(kind, builders::namespace(&object), builders::name(&object));
             }
         }
     }
@@ -146,5 +147,5 @@ fn bare(cluster: &Embedded, function: &Value) -> Option<String> {
         own.into_iter().flatten().any(|container| container["name"] == json!("istio-proxy"))
     };
     let pod = pods_of(cluster, function).into_iter().find(|pod| !has(pod))?;
-    Some(format!("{}/{}", kit::namespace(&pod), kit::name(&pod)))
+    Some(format!("{}/{}", builders::namespace(&pod), builders::name(&pod)))
 }

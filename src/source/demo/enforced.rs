@@ -1,9 +1,9 @@
 //! What the gateway's controller generates from an `APIRule`: its route, policies and token checks.
 
-use super::kit::{self, text};
+use super::builders::{self, text};
 use super::route::{home_of, is_old};
 use super::template::selector;
-use crate::door;
+use crate::decode;
 use crate::engine::mesh::{World, generate, spec};
 use crate::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use crate::yaml::Put;
@@ -16,7 +16,7 @@ pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
         let policies = routes.enumerate().map(|(at, route)| policy(rule, function, at, route));
         return policies.chain([virtual_service(rule, old_route(rule))]).collect();
     }
-    let Ok(Object::APIRule(read)) = door::decode(Kind::APIRule, &rule.to_string()) else {
+    let Ok(Object::APIRule(read)) = decode::object(Kind::APIRule, &rule.to_string()) else {
         return Vec::new();
     };
     let (mut around, mut dirty) = (Snapshot::default(), Dirty::default());
@@ -26,7 +26,7 @@ pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
             &mut dirty,
         );
     }
-    if let Ok(function) = door::decode(Kind::Function, &function.to_string()) {
+    if let Ok(function) = decode::object(Kind::Function, &function.to_string()) {
         around.apply(Change::Put(function), &mut dirty);
     }
     let made = generate(&read, &World::in_force(&around));
@@ -39,9 +39,9 @@ pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
 
 /// Returns the route, which is in the namespace of its rule, wherever the Service is.
 fn virtual_service(rule: &Value, spec: Value) -> Value {
-    let (namespace, own) = (kit::namespace(rule), kit::name(rule));
-    let name = format!("{own}-{}", kit::suffix(&[namespace, own, "route"], 5));
-    let mut made = kit::object("networking.istio.io/v1", "VirtualService", namespace, &name);
+    let (namespace, own) = (builders::namespace(rule), builders::name(rule));
+    let name = format!("{own}-{}", builders::suffix(&[namespace, own, "route"], 5));
+    let mut made = builders::object("networking.istio.io/v1", "VirtualService", namespace, &name);
     made.put(["metadata", "labels"], owner(rule));
     made.put(["spec"], spec);
     made
@@ -57,7 +57,7 @@ fn old_route(rule: &Value) -> Value {
 
 fn owner(rule: &Value) -> Value {
     json!({
-        "apirule.gateway.kyma-project.io/name": kit::name(rule), "apirule.gateway.kyma-project.io/namespace": kit::namespace(rule),
+        "apirule.gateway.kyma-project.io/name": builders::name(rule), "apirule.gateway.kyma-project.io/namespace": builders::namespace(rule),
         "kyma-project.io/module": "api-gateway", "app.kubernetes.io/managed-by": "api-gateway",
     })
 }
@@ -70,9 +70,9 @@ fn mesh_object(rule: &Value, function: &Value, kind: &str, at: usize, mut spec: 
 }
 
 fn frame(rule: &Value, kind: &str, at: usize) -> Value {
-    let (namespace, own) = (kit::namespace(rule), kit::name(rule));
-    let name = format!("{own}-{}", kit::suffix(&[namespace, own, &at.to_string()], 5));
-    let mut made = kit::object("security.istio.io/v1", kind, home_of(rule), &name);
+    let (namespace, own) = (builders::namespace(rule), builders::name(rule));
+    let name = format!("{own}-{}", builders::suffix(&[namespace, own, &at.to_string()], 5));
+    let mut made = builders::object("security.istio.io/v1", kind, home_of(rule), &name);
     made.put(["metadata", "labels"], owner(rule));
     made
 }

@@ -1,9 +1,9 @@
 //! A shop's cluster on today's Kyma, with teams of different security awareness.
 
+use super::builders;
 use super::function::{git, node, python};
-use super::kit;
-use super::people::{account, binding, group, role, rule};
 use super::platform::{self, Versions};
+use super::rbac::{account, binding, group, role, rule};
 use super::route::{DOMAIN, ISSUER, PARTNERS, Route, old_rule, route};
 use super::space::{self, Space, space};
 use super::texts::{self, packages, requirements};
@@ -67,19 +67,19 @@ pub fn plant(cluster: &Embedded) {
 fn publisher() -> Value {
     let name = "eventing-publisher-proxy";
     let mut service = mesh::service("kyma-system", name, json!({"app.kubernetes.io/name": name}), 80);
-    kit::set(&mut service, "/spec/ports/0/targetPort", json!(8080));
+    builders::set(&mut service, "/spec/ports/0/targetPort", json!(8080));
     service
 }
 
 /// One of two pods was started before the tag of its image was pushed again.
 fn drift(cluster: &Embedded) {
     let mut pods = cluster.objects(Kind::Pod);
-    pods.retain(|pod| kit::namespace(pod) == "shop" && kit::name(pod).starts_with("recommend-"));
+    pods.retain(|pod| builders::namespace(pod) == "shop" && builders::name(pod).starts_with("recommend-"));
     let Some(pod) = pods.last() else { return };
-    cluster.update(Kind::Pod, "shop", kit::name(pod), |pod| {
-        let digest = kit::digest(&["recommend", "last week"]);
+    cluster.update(Kind::Pod, "shop", builders::name(pod), |pod| {
+        let digest = builders::digest(&["recommend", "last week"]);
         let image = format!("registry.harbour-goods.example/ml/python@{digest}");
-        kit::set(pod, "/status/containerStatuses/0/imageID", json!(image));
+        builders::set(pod, "/status/containerStatuses/0/imageID", json!(image));
     });
 }
 

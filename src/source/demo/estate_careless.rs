@@ -1,9 +1,9 @@
 //! The namespaces of today's cluster that get little care: leftovers, playgrounds, and an agency's work.
 
+use super::builders::{self, text};
 use super::function::{Fun, git, node, python};
-use super::kit::{self, text};
 use super::mesh;
-use super::people::{self, account, binding, group, role, rule, user};
+use super::rbac::{self, account, binding, group, role, rule, user};
 use super::route::{Route, old_rule, route};
 use super::space::{self, Space, space};
 use super::texts::{self, packages, requirements};
@@ -145,7 +145,7 @@ pub fn sandbox() -> Space {
             "sandbox",
             "anybody",
             ("ClusterRole", "kyma-functions-view"),
-            &[people::group("system:unauthenticated")],
+            &[rbac::group("system:unauthenticated")],
         )])
 }
 
@@ -171,9 +171,9 @@ fn show() -> Route {
 pub fn night(cluster: &Embedded) {
     let of_refund = |object: &Value| {
         let owner = text(object, "/metadata/labels/apirule.gateway.kyma-project.io~1name");
-        kit::namespace(object) == "payments" && owner == "refund"
+        builders::namespace(object) == "payments" && owner == "refund"
     };
     for object in cluster.objects(Kind::RequestAuthentication).iter().filter(|one| of_refund(one)) {
-        cluster.remove(Kind::RequestAuthentication, "payments", kit::name(object));
+        cluster.remove(Kind::RequestAuthentication, "payments", builders::name(object));
     }
 }

@@ -1,8 +1,8 @@
 //! The same shop's old cluster: image builds, an internal registry, and its credential in every namespace.
 
 use super::function::{git, node, python};
-use super::people::{account, binding, group};
 use super::platform::{self, Versions};
+use super::rbac::{account, binding, group};
 use super::route::{ISSUER, old_rule, route};
 use super::space::{self, Space, space};
 use super::texts::{self, packages, requirements};

@@ -1,6 +1,6 @@
 //! Functions in a short form, with the fields that an author would write.
 
-use super::kit;
+use super::builders;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
@@ -108,17 +108,17 @@ impl Fun {
 
     /// Returns the object as this tool or person wrote it.
     pub fn written(&self, namespace: &str, manager: &str) -> Value {
-        let mut object = kit::written_by(self.manifest(namespace), manager);
+        let mut object = builders::written_by(self.manifest(namespace), manager);
         if let Some(since) = self.born {
             object.put(["metadata", "creationTimestamp"], json!(since));
-            kit::set(&mut object, "/metadata/managedFields/0/time", json!(since));
+            builders::set(&mut object, "/metadata/managedFields/0/time", json!(since));
         }
         object
     }
 
     pub fn manifest(&self, namespace: &str) -> Value {
         let mut object =
-            kit::object("serverless.kyma-project.io/v1alpha2", "Function", namespace, &self.name);
+            builders::object("serverless.kyma-project.io/v1alpha2", "Function", namespace, &self.name);
         object.put(["metadata", "labels"], self.labels.clone());
         object.put(["metadata", "generation"], json!(1));
         object.put(["spec"], self.spec.clone());

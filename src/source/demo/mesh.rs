@@ -1,13 +1,13 @@
 //! Objects that teams and operators add to the mesh and the network by hand, each in one call.
 
-use super::kit::{self, text};
+use super::builders::{self, text};
 use super::platform;
 use super::workload;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
 fn with_spec(api: &str, kind: &str, (namespace, name): (&str, &str), spec: Value) -> Value {
-    let mut made = kit::object(api, kind, namespace, name);
+    let mut made = builders::object(api, kind, namespace, name);
     made.put(["spec"], spec);
     made
 }
@@ -38,7 +38,7 @@ pub fn kyma_gateway(domain: &str) -> Value {
 /// it is down.
 pub fn settings() -> Value {
     let proxy = "accessLogFile: /dev/stdout\nextensionProviders:\n- name: oauth2-proxy\n  envoyExtAuthzHttp:\n    service: oauth2-proxy.login.svc.cluster.local\n    port: 80\n    failOpen: true\n- name: staff-login\n  envoyExtAuthzHttp:\n    service: staff-login.login.svc.cluster.local\n    port: 80\n";
-    let mut made = kit::object("v1", "ConfigMap", "istio-system", "istio");
+    let mut made = builders::object("v1", "ConfigMap", "istio-system", "istio");
     made.put(["data"], json!({"mesh": proxy}));
     made
 }

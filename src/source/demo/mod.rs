@@ -3,6 +3,7 @@
 //! Short descriptions flow in, complete objects as in a cluster flow out, behind the embedded API server.
 //! The demo reacts to users' changes as the controllers of a cluster would.
 
+pub(super) mod builders;
 mod changes;
 mod controller;
 mod enforced;
@@ -10,13 +11,12 @@ mod estate_buildless;
 mod estate_careless;
 mod estate_legacy;
 pub(super) mod function;
-pub(super) mod kit;
-mod life;
 mod mesh;
-pub(super) mod people;
 pub(super) mod platform;
 pub(super) mod pod;
+pub(super) mod rbac;
 pub(super) mod route;
+mod simulation;
 pub(super) mod space;
 pub(super) mod template;
 pub(super) mod texts;
@@ -50,7 +50,7 @@ pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
         Era::Buildless | Era::Unknown => estate_buildless::plant(&cluster),
     }
     if let (true, Ok(runtime)) = (alive, tokio::runtime::Handle::try_current()) {
-        life::begin(&runtime, &cluster, era);
+        simulation::begin(&runtime, &cluster, era);
     }
     Some(cluster)
 }

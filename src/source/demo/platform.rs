@@ -1,8 +1,8 @@
 //! The platform's own namespaces: what every Kyma cluster has, and what shows its era and versions.
 
-use super::kit;
-use super::people::{self, binding, role, rule};
+use super::builders;
 use super::pod::{self, Around};
+use super::rbac::{self, binding, role, rule};
 use super::space::{self, Space, space};
 use crate::model::platform::Era;
 use crate::yaml::Put;
@@ -46,17 +46,17 @@ fn dns() -> [Value; 3] {
     let labels = json!({"k8s-app": "kube-dns"});
     let mut deployment = workload("kube-system", "coredns", "", "external/coredns:1.12.0");
     let pod = pod::pod(&deployment, Around { injects: false, token: false }, 0, Era::Buildless);
-    let pod = kit::labelled(pod, labels.clone());
+    let pod = builders::labelled(pod, labels.clone());
     deployment.put(["spec", "template", "metadata", "labels", "k8s-app"], json!("kube-dns"));
-    let mut service = kit::object("v1", "Service", "kube-system", "kube-dns");
+    let mut service = builders::object("v1", "Service", "kube-system", "kube-dns");
     let port = |name: &str, protocol: &str| json!({"name": name, "port": 53, "targetPort": 8053, "protocol": protocol});
     service.put(["spec"], json!({"type": "ClusterIP", "selector": labels, "ports": [port("dns", "UDP"), port("dns-tcp", "TCP")]}));
     [deployment, pod, service]
 }
 
 fn config_map(name: &str) -> Value {
-    let map = kit::object("v1", "ConfigMap", "kyma-system", name);
-    kit::labelled(map, json!({"istio.io/config": "true"}))
+    let map = builders::object("v1", "ConfigMap", "kyma-system", name);
+    builders::labelled(map, json!({"istio.io/config": "true"}))
 }
 
 fn hardened() -> Value {
@@ -74,7 +74,7 @@ pub fn workload(namespace: &str, name: &str, module: &str, image: &str) -> Value
 
 #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 pub fn deployment(namespace: &str, name: &str, module: &str, spec: Value) -> Value {
-    let mut made = kit::object("apps/v1", "Deployment", namespace, name);
+    let mut made = builders::object("apps/v1", "Deployment", namespace, name);
     let labels = json!({"app.kubernetes.io/name": name, "app": name});
     made.put(["metadata", "labels"], labels.clone());
     if !module.is_empty() {
@@ -88,7 +88,8 @@ pub fn deployment(namespace: &str, name: &str, module: &str, spec: Value) -> Val
 }
 
 pub fn serverless(annotations: Value, spec: Value, registry: &str) -> Value {
-    let mut made = kit::object("operator.kyma-project.io/v1alpha1", "Serverless", "kyma-system", "default");
+    let mut made =
+        builders::object("operator.kyma-project.io/v1alpha1", "Serverless", "kyma-system", "default");
     made.put(["metadata", "annotations"], annotations);
     made.put(["metadata", "labels"], json!({"kyma-project.io/module": "serverless"}));
     made.put(["spec"], spec);
@@ -115,7 +116,7 @@ pub fn registry() -> [Value; 3] {
         }],
         "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": name}}],
     });
-    let mut service = kit::object("v1", "Service", "kyma-system", name);
+    let mut service = builders::object("v1", "Service", "kyma-system", name);
     service.put(["spec"], json!({
         "type": "NodePort", "selector": {"app": name},
         "ports": [{"name": "http-registry", "port": 5000, "targetPort": 5000, "nodePort": 32137, "protocol": "TCP"}],
@@ -131,7 +132,7 @@ pub fn pods(namespace: &str, names: &[&str]) -> Vec<Value> {
         if let Some(role) = name.strip_prefix("istio-") {
             made.put(["metadata", "labels", "istio"], json!(role));
             made.put(["spec", "serviceAccountName"], json!(format!("{name}-service-account")));
-            kit::set(&mut made, "/spec/containers/0/name", json!("istio-proxy"));
+            builders::set(&mut made, "/spec/containers/0/name", json!("istio-proxy"));
         }
         made
     };
@@ -141,8 +142,8 @@ pub fn pods(namespace: &str, names: &[&str]) -> Vec<Value> {
 /// Returns the roles of the platform, and the ServiceAccounts that have them.
 pub fn machines() -> Vec<Value> {
     let read = ["get", "list", "watch"];
-    let mut all = people::cluster_roles();
-    all.push(people::cluster_admins());
+    let mut all = rbac::cluster_roles();
+    all.push(rbac::cluster_admins());
     all.push(role(
         "",
         "serverless-manager-role",
@@ -151,10 +152,10 @@ pub fn machines() -> Vec<Value> {
             rule(&["", "apps"], &["services", "deployments", "secrets"], &["*"]),
         ],
     ));
-    let manager = people::account("kyma-system", "serverless-ctrl-mngr");
+    let manager = rbac::account("kyma-system", "serverless-ctrl-mngr");
     all.push(binding("", "serverless-manager", ("ClusterRole", "serverless-manager-role"), &[manager]));
     all.push(role("", "kyma-monitoring", &[rule(&[""], &["nodes", "namespaces"], &read)]));
-    let monitoring = people::account("kyma-system", "telemetry-otlp-traces");
+    let monitoring = rbac::account("kyma-system", "telemetry-otlp-traces");
     all.push(binding("", "kyma-monitoring", ("ClusterRole", "kyma-monitoring"), &[monitoring]));
     all
 }

@@ -1,7 +1,7 @@
 //! A pod as admission changes it: the template, the account's token, and a sidecar where the mesh injects
 //! one.
 
-use super::kit::{self, digest, suffix, text};
+use super::builders::{self, digest, suffix, text};
 use crate::model::platform::Era;
 use crate::yaml::Put;
 use serde_json::{Value, json};
@@ -17,13 +17,13 @@ pub struct Around {
 
 /// Returns the pod of a Deployment; `turn` counts its rollouts, so that each has a name of its own.
 pub fn pod(deployment: &Value, around: Around, turn: u64, era: Era) -> Value {
-    let (namespace, parent) = (kit::namespace(deployment), kit::name(deployment));
+    let (namespace, parent) = (builders::namespace(deployment), builders::name(deployment));
     let template = deployment.pointer("/spec/template").cloned().unwrap_or_default();
     let salt = format!("{turn} {template}");
     let hash = suffix(&[namespace, parent, &template.to_string()], 10);
     let replicas = format!("{parent}-{hash}");
     let name = format!("{replicas}-{}", suffix(&[namespace, parent, &salt], 5));
-    let mut pod = kit::object("v1", "Pod", namespace, &name);
+    let mut pod = builders::object("v1", "Pod", namespace, &name);
     pod.put(
         ["metadata", "labels"],
         template.pointer("/metadata/labels").cloned().unwrap_or_else(|| json!({})),
@@ -34,7 +34,7 @@ pub fn pod(deployment: &Value, around: Around, turn: u64, era: Era) -> Value {
         template.pointer("/metadata/annotations").cloned().unwrap_or_else(|| json!({})),
     );
     pod.put(["metadata", "ownerReferences"], json!([{
-        "apiVersion": "apps/v1", "kind": "ReplicaSet", "name": replicas, "uid": kit::uid(&["ReplicaSet", &replicas]),
+        "apiVersion": "apps/v1", "kind": "ReplicaSet", "name": replicas, "uid": builders::uid(&["ReplicaSet", &replicas]),
         "controller": true, "blockOwnerDeletion": true,
     }]));
     pod.put(
@@ -44,7 +44,7 @@ pub fn pod(deployment: &Value, around: Around, turn: u64, era: Era) -> Value {
     if pod.pointer("/spec/serviceAccountName").is_none() {
         pod.put(["spec", "serviceAccountName"], json!("default"));
     }
-    pod.put(["spec", "nodeName"], json!(format!("worker-{}", kit::hash(&[&name]) % 3)));
+    pod.put(["spec", "nodeName"], json!(format!("worker-{}", builders::hash(&[&name]) % 3)));
     if wants_sidecar(&template, around) {
         add_sidecar(&mut pod, era);
     }
@@ -159,7 +159,7 @@ fn running(pod: &Value) -> Value {
     };
     let condition =
         |kind: &str| json!({"type": kind, "status": "True", "lastTransitionTime": "2026-10-20T06:12:00Z"});
-    let address = kit::hash(&[kit::name(pod)]);
+    let address = builders::hash(&[builders::name(pod)]);
     json!({
         "phase": "Running", "qosClass": "Burstable", "podIP": format!("10.96.{}.{}", address % 250, (address >> 8) % 250 + 2),
         "startTime": "2026-10-20T06:11:30Z",

@@ -1,6 +1,6 @@
 //! APIRules in a short form, and the status that the gateway's controller sets.
 
-use super::kit::{self, text};
+use super::builders::{self, text};
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
@@ -104,7 +104,7 @@ impl Route {
     }
 
     pub fn manifest(&self, namespace: &str) -> Value {
-        let mut rule = kit::object("gateway.kyma-project.io/v2", "APIRule", namespace, &self.name);
+        let mut rule = builders::object("gateway.kyma-project.io/v2", "APIRule", namespace, &self.name);
         rule.put(["spec"], json!({"gateway": "kyma-system/kyma-gateway", "hosts": [self.host], "service": {"name": self.service, "port": 80}}));
         if !self.rules.is_empty() {
             rule.put(["spec", "rules"], json!(self.rules));
@@ -119,7 +119,7 @@ impl Route {
         rule.put(["metadata", "annotations"], annotations);
         rule.put(["metadata", "labels"], json!({"app.kubernetes.io/name": self.service}));
         rule.put(["metadata", "generation"], json!(1));
-        kit::written_by(rule, self.manager)
+        builders::written_by(rule, self.manager)
     }
 }
 
@@ -130,7 +130,7 @@ pub fn is_old(rule: &Value) -> bool {
 /// Returns the namespace of a rule's Service.
 pub fn home_of(rule: &Value) -> &str {
     match text(rule, "/spec/service/namespace") {
-        "" => kit::namespace(rule),
+        "" => builders::namespace(rule),
         other => other,
     }
 }

@@ -1,8 +1,8 @@
 //! A namespace with all its objects, in the order in which a cluster would have received them.
 
+use super::builders;
 use super::controller;
 use super::function::Fun;
-use super::kit;
 use super::route::{self, Route};
 use crate::model::platform::Era;
 use crate::source::embedded::Embedded;
@@ -96,11 +96,12 @@ impl Space {
     }
 
     pub fn plant(self, cluster: &Embedded, era: Era) {
-        let mut home = kit::labelled(kit::object("v1", "Namespace", "", self.name), self.labels.clone());
+        let mut home =
+            builders::labelled(builders::object("v1", "Namespace", "", self.name), self.labels.clone());
         home.put(["metadata", "annotations"], self.annotations.clone());
         home.put(["spec"], json!({"finalizers": ["kubernetes"]}));
         home.put(["status"], json!({"phase": "Active"}));
-        cluster.seed(kit::written_by(home, self.manager));
+        cluster.seed(builders::written_by(home, self.manager));
         self.accounts(cluster, era);
         for (name, keys) in &self.secrets {
             cluster.seed(sealed(self.name, name, keys));
@@ -124,7 +125,7 @@ impl Space {
     }
 
     fn accounts(&self, cluster: &Embedded, era: Era) {
-        let mut account = kit::object("v1", "ServiceAccount", self.name, "default");
+        let mut account = builders::object("v1", "ServiceAccount", self.name, "default");
         if !self.token {
             account.put(["automountServiceAccountToken"], json!(false));
         }
@@ -139,7 +140,7 @@ impl Space {
 
 /// Returns what the controller of image builds copies into every namespace.
 fn legacy_copies(namespace: &str) -> [Value; 2] {
-    let mut account = kit::object("v1", "ServiceAccount", namespace, "serverless-function");
+    let mut account = builders::object("v1", "ServiceAccount", namespace, "serverless-function");
     account.put(["metadata", "labels"], json!({"serverless.kyma-project.io/config": "service-account"}));
     account.put(["automountServiceAccountToken"], json!(false));
     account.put(["imagePullSecrets"], json!([{"name": "serverless-registry-config-default"}]));
@@ -156,7 +157,7 @@ pub fn registry_secret(namespace: &str) -> Value {
 
 /// Returns a Secret whose values are meaningless.
 pub fn sealed(namespace: &str, name: &str, keys: &[&str]) -> Value {
-    let mut secret = kit::object("v1", "Secret", namespace, name);
+    let mut secret = builders::object("v1", "Secret", namespace, name);
     secret.put(["type"], json!("Opaque"));
     for key in keys {
         // "(demo)"
@@ -166,7 +167,7 @@ pub fn sealed(namespace: &str, name: &str, keys: &[&str]) -> Value {
 }
 
 fn policy(namespace: &str, name: &str, spec: Value) -> Value {
-    let mut policy = kit::object("networking.k8s.io/v1", "NetworkPolicy", namespace, name);
+    let mut policy = builders::object("networking.k8s.io/v1", "NetworkPolicy", namespace, name);
     policy.put(["spec"], spec);
     policy
 }

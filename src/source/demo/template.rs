@@ -1,6 +1,6 @@
 //! The pod template that the controller generates from a Function; one form for each way to run Functions.
 
-use super::kit::{self, text};
+use super::builders::{self, text};
 use crate::model::function::{LABEL_MANAGED, LABEL_NAME, LABEL_RESOURCE, LABEL_UUID};
 use crate::model::platform::Era;
 use crate::yaml::Put;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 /// Returns the labels that identify a Function's pods.
 pub fn selector(function: &Value) -> Value {
     json!({
-        LABEL_NAME: kit::name(function), LABEL_MANAGED: "function-controller",
+        LABEL_NAME: builders::name(function), LABEL_MANAGED: "function-controller",
         LABEL_UUID: text(function, "/metadata/uid"), LABEL_RESOURCE: "deployment",
     })
 }
@@ -19,7 +19,7 @@ pub fn template(function: &Value, era: Era) -> Value {
     if let Value::Object(own) = selector(function) {
         labels.extend(own);
     }
-    labels.insert("app.kubernetes.io/name".into(), json!(kit::name(function)));
+    labels.insert("app.kubernetes.io/name".into(), json!(builders::name(function)));
     let spec = match era {
         Era::Legacy => legacy(function),
         Era::Buildless | Era::Unknown => buildless(function),
@@ -61,9 +61,9 @@ pub fn image(function: &Value, era: Era) -> String {
 
 /// Returns the image that the build pushed: to the internal registry, through a port of the node.
 pub fn built_image(function: &Value) -> String {
-    let (namespace, name) = (kit::namespace(function), kit::name(function));
+    let (namespace, name) = (builders::namespace(function), builders::name(function));
     let spec = function.get("spec").map(ToString::to_string).unwrap_or_default();
-    format!("localhost:32137/{namespace}-{name}:{:016x}", kit::hash(&[namespace, name, &spec]))
+    format!("localhost:32137/{namespace}-{name}:{:016x}", builders::hash(&[namespace, name, &spec]))
 }
 
 fn pod_security() -> Value {
@@ -148,9 +148,9 @@ fn start(function: &Value) -> String {
 fn common_env(function: &Value) -> Vec<Value> {
     let pair = |name: &str, value: &str| json!({"name": name, "value": value});
     let mut env = vec![
-        pair("FUNC_NAME", kit::name(function)),
+        pair("FUNC_NAME", builders::name(function)),
         pair("FUNC_RUNTIME", text(function, "/spec/runtime")),
-        pair("SERVICE_NAMESPACE", kit::namespace(function)),
+        pair("SERVICE_NAMESPACE", builders::namespace(function)),
         pair(
             "TRACE_COLLECTOR_ENDPOINT",
             "http://telemetry-otlp-traces.kyma-system.svc.cluster.local:4318/v1/traces",
@@ -251,7 +251,7 @@ pub fn commit(function: &Value) -> String {
     if reference.len() == 40 {
         return reference.into();
     }
-    let whole = kit::digest(&[text(function, "/spec/source/gitRepository/url"), reference]);
+    let whole = builders::digest(&[text(function, "/spec/source/gitRepository/url"), reference]);
     whole.get(7..47).unwrap_or_default().into()
 }
 

@@ -1,8 +1,8 @@
 //! The demo reacts to changes as a cluster would.
 
+use super::builders::{name, namespace, text};
 use super::changes::Seen;
-use super::kit::{name, namespace, text};
-use super::life::beat;
+use super::simulation::beat;
 use super::*;
 use crate::model::Kind;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The objects that the controller keeps for a Function: its Deployment, its Service and its status.
 
-use super::kit::{self, suffix, text};
+use super::builders::{self, suffix, text};
 use super::template::{self, selector};
 use crate::model::platform::Era;
 use crate::yaml::Put;
@@ -17,11 +17,11 @@ fn labels(function: &Value) -> Map<String, Value> {
 }
 
 pub fn deployment(function: &Value, era: Era) -> Value {
-    let (namespace, own) = (kit::namespace(function), kit::name(function));
+    let (namespace, own) = (builders::namespace(function), builders::name(function));
     let name = format!("{own}-{}", suffix(&[namespace, own, "deployment"], 5));
-    let mut made = kit::object("apps/v1", "Deployment", namespace, &name);
+    let mut made = builders::object("apps/v1", "Deployment", namespace, &name);
     made.put(["metadata", "labels"], Value::Object(labels(function)));
-    made.put(["metadata", "ownerReferences"], kit::owner(function));
+    made.put(["metadata", "ownerReferences"], builders::owner(function));
     made.put(["metadata", "generation"], json!(1));
     made.put(
         ["spec"],
@@ -44,9 +44,9 @@ pub fn available() -> Value {
 }
 
 pub fn service(function: &Value) -> Value {
-    let mut made = kit::object("v1", "Service", kit::namespace(function), kit::name(function));
+    let mut made = builders::object("v1", "Service", builders::namespace(function), builders::name(function));
     made.put(["metadata", "labels"], Value::Object(labels(function)));
-    made.put(["metadata", "ownerReferences"], kit::owner(function));
+    made.put(["metadata", "ownerReferences"], builders::owner(function));
     made.put(
         ["spec"],
         json!({
@@ -74,7 +74,7 @@ pub fn ready(function: &Value, era: Era) -> Value {
     if RETIRED.contains(&runtime) {
         let message = format!("runtime: {runtime} is not supported");
         let refused = condition("ConfigurationReady", "False", "InvalidFunctionSpec", &message);
-        kit::set(&mut status, "/conditions/0", refused);
+        builders::set(&mut status, "/conditions/0", refused);
     }
     status
 }
@@ -120,7 +120,7 @@ fn generation(function: &Value) -> i64 {
 pub fn rolling(function: &Value) -> Value {
     let mut status =
         function.get("status").filter(|status| status.is_object()).cloned().unwrap_or_else(|| json!({}));
-    let message = format!("Deployment {} is not ready yet", kit::name(function));
+    let message = format!("Deployment {} is not ready yet", builders::name(function));
     status.put(
         ["conditions"],
         json!([

@@ -4,7 +4,7 @@
 use super::Target;
 use super::ask::{Ask, in_time};
 use super::list::{ListError, named, tell};
-use crate::door;
+use crate::decode;
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
 use std::collections::BTreeSet;
@@ -23,6 +23,6 @@ impl Target {
         told.extend(Change::listed(self.kind(), &self.place(), names));
         told.push(self.feed(Feed::Live));
         tell(out, told).await?;
-        Ok(door::head(&text).resource_version)
+        Ok(decode::head(&text).resource_version)
     }
 }

@@ -11,7 +11,7 @@ mod watch;
 
 use super::trouble::{Trouble, TroubleKind};
 use super::wire::Served;
-use crate::door;
+use crate::decode;
 use crate::model::{Change, Feed, Kind};
 use kube::Client;
 use kube::runtime::watcher::DefaultBackoff;
@@ -171,7 +171,7 @@ impl Target {
     }
 
     fn decode(&self, text: &str) -> Change {
-        match door::decode(self.kind(), text) {
+        match decode::object(self.kind(), text) {
             Ok(object) => Change::Put(object),
             Err(broken) => Change::Unreadable {
                 kind: self.kind(),

@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, in_time};
 use super::{End, State, Target, end};
-use crate::door;
+use crate::decode;
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
 use crate::source::failure;
@@ -129,11 +129,11 @@ impl Target {
     ) -> Result<(), Trouble> {
         match event {
             WatchEvent::Added(one) | WatchEvent::Modified(one) => {
-                state.version = Some(door::head(one.text()).resource_version);
+                state.version = Some(decode::head(one.text()).resource_version);
                 changes.push(self.decode(one.text()));
             }
             WatchEvent::Deleted(one) => {
-                let meta = door::head(one.text());
+                let meta = decode::head(one.text());
                 state.version = Some(meta.resource_version);
                 changes.push(Change::Gone { kind: self.kind(), namespace: meta.namespace, name: meta.name });
             }

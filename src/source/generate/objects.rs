@@ -3,11 +3,11 @@
 use super::Size;
 use super::draw::Draw;
 use crate::model::platform::Era;
+use crate::source::demo::builders;
 use crate::source::demo::function::{Fun, git, node, python};
-use crate::source::demo::kit;
-use crate::source::demo::people::{self, group};
 use crate::source::demo::platform::{self, Versions};
 use crate::source::demo::pod::{Around, pod};
+use crate::source::demo::rbac::{self, group};
 use crate::source::demo::route::{self, PARTNERS, Route, route};
 use crate::source::demo::texts::{self, packages, requirements};
 use crate::source::demo::{space, workload};
@@ -44,11 +44,11 @@ pub fn namespace(size: Size, at: usize) -> Value {
     if !level.is_empty() {
         labels.put(["pod-security.kubernetes.io/enforce"], json!(level));
     }
-    kit::labelled(kit::object("v1", "Namespace", "", &name), labels)
+    builders::labelled(builders::object("v1", "Namespace", "", &name), labels)
 }
 
 pub fn account(namespace: &str) -> Value {
-    kit::object("v1", "ServiceAccount", namespace, "default")
+    builders::object("v1", "ServiceAccount", namespace, "default")
 }
 
 /// Returns the objects that show the era and the versions.
@@ -60,7 +60,7 @@ pub fn platform() -> Vec<Value> {
 
 pub fn binding(namespace: &str) -> Value {
     let team = [group(&format!("{namespace}-developers"))];
-    people::binding(namespace, "team", ("ClusterRole", "edit"), &team)
+    rbac::binding(namespace, "team", ("ClusterRole", "edit"), &team)
 }
 
 pub fn secret(namespace: &str) -> Value {
@@ -70,8 +70,8 @@ pub fn secret(namespace: &str) -> Value {
 pub fn network_policy(size: Size, at: usize) -> Value {
     let home = space(home(size, POLICY, at));
     let mut policy = if at.is_multiple_of(2) { space::ingress(&home) } else { space::egress(&home) };
-    let name = format!("{}-{at}", kit::name(&policy));
-    policy.put(["metadata", "uid"], json!(kit::uid(&["NetworkPolicy", &home, &name])));
+    let name = format!("{}-{at}", builders::name(&policy));
+    policy.put(["metadata", "uid"], json!(builders::uid(&["NetworkPolicy", &home, &name])));
     policy.put(["metadata", "name"], json!(name));
     policy
 }
@@ -98,7 +98,7 @@ pub fn function(size: Size, at: usize) -> [Value; 3] {
     object.put(["status"], workload::ready(&object, Era::Buildless));
     let deployment = workload::deployment(&object, Era::Buildless);
     let pod = pod(&deployment, around, 0, Era::Buildless);
-    [kit::written_by(object.clone(), "kubectl-client-side-apply"), workload::service(&object), pod]
+    [builders::written_by(object.clone(), "kubectl-client-side-apply"), workload::service(&object), pod]
 }
 
 fn describe(name: String, draw: &mut Draw, level: &str) -> Fun {

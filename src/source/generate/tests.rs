@@ -59,7 +59,7 @@ fn every_object_can_be_read() {
             .into_iter()
             .find(|kind| kind.info().name == object["kind"])
             .expect("a kind that is read");
-        assert!(crate::door::decode(kind, &object.to_string()).is_ok(), "{object}");
+        assert!(crate::decode::object(kind, &object.to_string()).is_ok(), "{object}");
     }
 }
 

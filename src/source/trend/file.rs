@@ -1,8 +1,8 @@
 //! The trend as a file: written in one step, readable only by its owner; an invalid file is renamed.
 
-use crate::checks::trend::{Mark, Point, Series, Trend};
 use crate::source::replace::{For, replace};
 use crate::source::{Trouble, private};
+use crate::verdicts::trend::{Mark, Point, Series, Trend};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;

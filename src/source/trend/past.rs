@@ -1,7 +1,7 @@
 //! The simulated past of the demo: a week in which problems appeared and were fixed, derived from its current
 //! state.
 
-use crate::checks::trend::{Mark, Point, Reading, Series, Trend};
+use crate::verdicts::trend::{Mark, Point, Reading, Series, Trend};
 
 /// How the overall score differed, by hours ago.
 const WHOLE: [(i64, i16); 6] = [(166, -9), (120, -11), (94, -6), (71, -7), (27, -4), (3, -1)];

@@ -1,7 +1,7 @@
 //! Stored values are read back, only their owner can read them, and no file content can stop the program.
 
 use super::*;
-use crate::checks::trend::Mark;
+use crate::verdicts::trend::Mark;
 use std::fs;
 use std::path::Path;
 

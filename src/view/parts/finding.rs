@@ -2,7 +2,8 @@
 
 use super::canvas::Canvas;
 use super::table::Cell;
-use crate::checks::{Acceptance, Counts, Finding, Severity};
+use crate::checks::{Finding, Severity};
+use crate::verdicts::{Acceptance, Counts};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

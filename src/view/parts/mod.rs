@@ -2,12 +2,12 @@
 
 pub mod canvas;
 pub mod code;
+pub mod external_reports;
 pub mod finding;
 pub mod fold;
 pub mod glyphs;
 pub mod grid;
 pub mod markdown;
-pub mod others;
 pub mod path;
 pub mod route;
 pub mod spark;

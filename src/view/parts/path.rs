@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::{finding, text};
-use crate::checks::attack::{AttackPath, Link};
+use crate::verdicts::attack_path::{AttackPath, Link};
 use crate::view::theme::Role;
 use ratatui::text::{Line, Span};
 

@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use crate::app::cluster::trend::Course;
-use crate::checks::trend::{TrendDelta, TrendDirection};
+use crate::verdicts::trend::{TrendDelta, TrendDirection};
 use crate::view::theme::Role;
 use ratatui::text::Span;
 

@@ -2,12 +2,12 @@
 
 use super::{boxed, findings, source, split, stack};
 use crate::app::model::{Geometry, Model};
-use crate::checks::attack;
 use crate::checks::prelude::plural;
 use crate::model::event::Subscription;
 use crate::model::function::{EnvValue, Function, Git, Source};
+use crate::verdicts::attack_path;
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, Column, finding, others, path, route, text};
+use crate::view::parts::{Canvas, Column, external_reports, finding, path, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -39,7 +39,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         };
     }
     let space = model.snapshot.space(namespace);
-    let others = space.map(|space| others::of_function(space, name, model.today)).unwrap_or_default();
+    let others =
+        space.map(|space| external_reports::of_function(space, name, model.today)).unwrap_or_default();
     if area.width < 100 {
         let more = u16::from(!others.is_empty());
         let (top, bottom) =
@@ -76,7 +77,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
 
 /// Paints the attack path in one line, where space for facts is short.
 fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Rect {
-    let path = attack::path(name, &model.findings_of(namespace)).filter(|_| area.height > 4);
+    let path = attack_path::path(name, &model.findings_of(namespace)).filter(|_| area.height > 4);
     let Some(path) = path else { return area };
     let words = path::brief(canvas, &path, false);
     canvas.words(area, words, finding::role(path.severity));
@@ -84,8 +85,8 @@ fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str
 }
 
 /// Paints the results of other tools in one line, for the same reason.
-fn told(canvas: &mut Canvas<'_, '_>, others: &[others::Row], area: Rect) -> Rect {
-    let line = others::line(others).filter(|_| area.height > 3);
+fn told(canvas: &mut Canvas<'_, '_>, others: &[external_reports::Row], area: Rect) -> Rect {
+    let line = external_reports::line(others).filter(|_| area.height > 3);
     let Some(line) = line else { return area };
     canvas.words(area, line, Role::Muted);
     below(area, 1)
@@ -96,14 +97,14 @@ fn facts(
     canvas: &mut Canvas<'_, '_>,
     model: &Model,
     function: &Function,
-    others: Vec<others::Row>,
+    others: Vec<external_reports::Row>,
     area: Rect,
 ) {
     let namespace = &function.meta.namespace;
     let mut rows: Vec<(String, String, Role)> = Vec::new();
     let mut row = |label: &str, value: String, role: Role| rows.push((label.to_owned(), value, role));
     let running = function.condition("Running");
-    if let Some(path) = attack::path(&function.meta.name, &model.findings_of(namespace)) {
+    if let Some(path) = attack_path::path(&function.meta.name, &model.findings_of(namespace)) {
         for (at, link) in path.links.iter().enumerate() {
             let label = if at == 0 { format!("Path {}", path.severity.short()) } else { String::new() };
             let (words, role) = path::link(canvas, at, link, area.width >= 60);

@@ -3,11 +3,11 @@
 use super::{boxed, findings, namespace_paths as paths, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists::ENFORCE;
-use crate::checks::score;
 use crate::fix::effects;
 use crate::model::{Feed, Kind, Space};
+use crate::verdicts::score;
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, Column, finding, others, text};
+use crate::view::parts::{Canvas, Column, external_reports, finding, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -147,10 +147,10 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
 
 /// Paints the results of other tools for its Functions.
 fn told(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
-    let line = |(who, what, role): others::Row| {
+    let line = |(who, what, role): external_reports::Row| {
         Line::from(vec![canvas.span("OTHERS    ", Role::Muted), canvas.span(format!("{who} {what}"), role)])
     };
-    let lines: Vec<Line<'static>> = others::of_namespace(space).into_iter().map(line).collect();
+    let lines: Vec<Line<'static>> = external_reports::of_namespace(space).into_iter().map(line).collect();
     canvas.lines(area, lines)
 }
 

@@ -6,7 +6,7 @@ use crate::app::model::{Geometry, Model, Order};
 use crate::app::rows::lists::{self, NamespaceRow};
 use crate::app::screen::place::ScreenKind;
 use crate::checks::Severity;
-use crate::checks::report::Worst;
+use crate::verdicts::report::Worst;
 use crate::view::parts::canvas::below;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, finding, spark};

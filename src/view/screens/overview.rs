@@ -4,8 +4,9 @@
 use super::{findings, namespaces, overview_first as first, split, stack};
 use crate::app::fix::suggestions::PANE;
 use crate::app::model::{Geometry, Model};
-use crate::checks::{Severity, score};
+use crate::checks::Severity;
 use crate::model::{Feed, Kind};
+use crate::verdicts::score;
 use crate::view::parts::{Canvas, Column, finding, spark};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;

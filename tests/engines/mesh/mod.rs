@@ -11,7 +11,7 @@ mod routes;
 mod undone;
 mod written;
 
-use fnsec::door;
+use fnsec::decode;
 use fnsec::engine::mesh::{Mesh, MeshAnswer, Request, Token, Workload};
 use fnsec::model::kind::Load;
 use fnsec::model::{Change, Dirty, Feed, Kind, Labels, Snapshot};
@@ -30,7 +30,7 @@ pub fn snapshot(text: &str) -> Snapshot {
         let whole = |one: &Kind| one.info().load == Load::Whole || of != "ConfigMap";
         let special = Kind::ALL.into_iter().filter(whole).find(fits);
         let kind = special.or_else(|| Kind::ALL.into_iter().find(fits)).expect("a kind");
-        let object = door::decode(kind, &doc.value.to_string()).expect("an object");
+        let object = decode::object(kind, &doc.value.to_string()).expect("an object");
         snapshot.apply(Change::Put(object), &mut dirty);
     }
     snapshot

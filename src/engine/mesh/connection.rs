@@ -1,0 +1,244 @@
+//! How a pod's sidecar treats a connection from a caller, over every possible request. The port is assumed to
+//! speak HTTP; a caller with a sidecar is assumed to connect through a Service, with its certificate.
+
+use super::answer::{self, MeshAnswer, authenticate, reference};
+use super::any_request::of_all;
+use super::index::Mesh;
+use super::peers::{self, Mode};
+use super::request::{Open, Request, Workload};
+use crate::model::mesh::PeerAuthentication;
+use crate::model::network_policy::Protocol;
+use crate::model::pod::Pod;
+use crate::model::{Kind, ObjectRef};
+use std::net::IpAddr;
+
+/// Ordered from most to least restrictive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Say {
+    /// For every request.
+    Denied,
+    /// Some requests are admitted, others may not be.
+    Depends,
+    Unknown,
+    /// For every request.
+    Allowed,
+    /// No sidecar is involved.
+    None,
+}
+
+impl Say {
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::Depends => "depends",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The mesh's verdict on a connection, the objects that decide it, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Between {
+    pub say: Say,
+    pub by: Vec<ObjectRef>,
+    pub why: String,
+}
+
+impl Between {
+    pub fn none(why: impl Into<String>) -> Self {
+        Self::new(Say::None, Vec::new(), why)
+    }
+
+    pub(super) fn new(say: Say, by: Vec<ObjectRef>, why: impl Into<String>) -> Self {
+        Self { say, by, why: why.into() }
+    }
+
+    /// `namespace/name` of the deciding objects.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.by.iter().map(|one| format!("{}/{}", one.namespace, one.name)).collect()
+    }
+
+    /// For display, on one line.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.said("allowed", "denied")
+    }
+
+    /// The same in the vocabulary of the map.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.said("open", "closed")
+    }
+
+    fn said(&self, allowed: &str, denied: &str) -> String {
+        let by = if self.by.is_empty() { String::new() } else { format!(" by {}", self.names().join(", ")) };
+        let why = &self.why;
+        match self.say {
+            Say::None => format!("no mesh rule: {why}"),
+            Say::Allowed => format!("{allowed}{by}: {why}"),
+            Say::Denied => format!("{denied}{by}: {why}"),
+            Say::Depends => format!("some requests{by}: {why}"),
+            Say::Unknown => format!("unknown: {why}"),
+        }
+    }
+}
+
+/// The caller, as the sidecar of the target sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Caller {
+    /// The identity of the certificate that its own sidecar presents.
+    pub principal: Option<String>,
+    pub address: Option<IpAddr>,
+    /// Whether annotations exclude some of its outbound traffic from its sidecar, and so from its
+    /// certificate.
+    pub wavers: bool,
+}
+
+impl Caller {
+    #[must_use]
+    pub fn address(address: IpAddr) -> Self {
+        Self { address: Some(address), ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn pod(mesh: &Mesh, pod: &Pod) -> Self {
+        let address = pod.addresses.iter().find_map(|one| one.parse().ok());
+        let account = match (pod.service_account.as_str(), pod.is_gateway()) {
+            ("", true) => GATEWAY_ACCOUNT,
+            ("", false) => "default",
+            (account, _) => account,
+        };
+        let own = || format!("{}/ns/{}/sa/{account}", mesh.trust_domain(), pod.meta.namespace);
+        let set = |key: &str| {
+            let words = pod.meta.annotations.get(&format!("traffic.sidecar.istio.io/{key}")).map(str::trim);
+            words.is_some_and(|words| !words.is_empty() && words != "*")
+        };
+        let past = [
+            "excludeOutboundPorts",
+            "includeOutboundPorts",
+            "excludeOutboundIPRanges",
+            "includeOutboundIPRanges",
+        ];
+        let wavers = pod.sidecar && past.into_iter().any(set);
+        let shows = pod.sidecar || pod.is_gateway();
+        Self { principal: shows.then(own), address, wavers }
+    }
+}
+
+const GATEWAY_ACCOUNT: &str = "istio-ingressgateway-service-account";
+
+/// A connection to a port of a pod, and the request where it is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    pub caller: &'a Caller,
+    pub target: &'a Workload,
+    pub port: Option<u16>,
+    pub protocol: Protocol,
+    /// Method, host, path and token; if absent, every request is meant.
+    pub request: Option<&'a Request>,
+}
+
+impl Mesh {
+    /// How the target's sidecar treats a connection.
+    #[must_use]
+    pub fn between(&self, visit: Visit<'_>) -> Between {
+        if visit.protocol != Protocol::Tcp {
+            return Between::none(format!("a sidecar does not handle {}", visit.protocol.word()));
+        }
+        if !visit.target.sidecar {
+            return Between::none("the pod has no sidecar");
+        }
+        if let Some(why) = visit.target.bypassed(visit.port) {
+            return Between::none(why);
+        }
+        let mut told = known_or_not(self, visit);
+        if visit.port.is_none() && visit.target.has_exceptions() && told.say != Say::Allowed {
+            let why = "annotations of the pod exclude some ports from its sidecar: it depends on the port";
+            told = Between::new(Say::Depends, told.by, why);
+        }
+        if told.say != Say::Unknown && self.places(&visit.target.namespace).any(|place| place.filters) {
+            told.why += "; an EnvoyFilter may change this";
+        }
+        told
+    }
+}
+
+/// A caller that excludes some traffic from its sidecar may connect with its certificate or without.
+fn known_or_not(mesh: &Mesh, visit: Visit<'_>) -> Between {
+    let with = by_mode(mesh, visit);
+    if !visit.caller.wavers {
+        return with;
+    }
+    let nobody = Caller { principal: None, ..visit.caller.clone() };
+    let without = by_mode(mesh, Visit { caller: &nobody, ..visit });
+    if with.say == without.say {
+        return with;
+    }
+    let why = "annotations of the caller exclude some of its traffic from its sidecar, so that it has no certificate";
+    Between::new(Say::Unknown, Vec::new(), why)
+}
+
+/// Where the modes of ports differ, or cannot be read, every possible mode must give the same verdict.
+fn by_mode(mesh: &Mesh, visit: Visit<'_>) -> Between {
+    let gap = mesh.gap(&visit.target.namespace, Kind::PeerAuthentication);
+    let modes: Vec<(Mode, Option<&PeerAuthentication>)> = match (gap, visit.port) {
+        (Some(_), _) => [Mode::Permissive, Mode::Strict, Mode::Disable].map(|mode| (mode, None)).into(),
+        (None, Some(_)) => vec![peers::told(mesh, visit.target, visit.port)],
+        (None, None) => peers::everywhere(mesh, visit.target),
+    };
+    let told: Vec<Between> = modes.into_iter().map(|(mode, by)| connect(mesh, visit, mode, by)).collect();
+    let differ = told.windows(2).any(|pair| matches!(pair, [one, other] if one.say != other.say));
+    match (told.into_iter().next(), gap) {
+        (Some(first), _) if !differ => first,
+        (_, Some(gap)) => Between::new(Say::Unknown, Vec::new(), gap),
+        (first, None) => {
+            let by = first.map(|one| one.by).unwrap_or_default();
+            Between::new(Say::Depends, by, "only some ports require a certificate of the mesh")
+        }
+    }
+}
+
+fn connect(mesh: &Mesh, visit: Visit<'_>, mode: Mode, by: Option<&PeerAuthentication>) -> Between {
+    let principal = match (mode, &visit.caller.principal) {
+        (Mode::Strict, None) => {
+            let by = by.map(|one| reference(Kind::PeerAuthentication, &one.meta)).into_iter().collect();
+            return Between::new(
+                Say::Denied,
+                by,
+                "only callers with a certificate of the mesh are admitted (STRICT)",
+            );
+        }
+        (Mode::Disable, _) => None,
+        (Mode::Strict | Mode::Permissive, principal) => principal.clone(),
+    };
+    let (port, source_ip) = (visit.port, visit.caller.address);
+    if let Some(asked) = visit.request {
+        let asked = Request { principal, port, source_ip, ..asked.clone() };
+        return of_one(authenticate(mesh, visit.target, &mesh.sent(visit.target, asked)));
+    }
+    let open = Some(Open { issuers: issuers(mesh, visit.target) });
+    of_all(mesh, visit.target, &Request { principal, port, source_ip, open, ..Request::default() })
+}
+
+/// The issuers whose tokens the pod trusts.
+fn issuers(mesh: &Mesh, pod: &Workload) -> Result<Vec<String>, String> {
+    match mesh.gap(&pod.namespace, Kind::RequestAuthentication) {
+        Some(gap) => Err(gap.to_owned()),
+        None => Ok(mesh.requests(pod).flat_map(|one| &one.rules).map(|rule| rule.issuer.clone()).collect()),
+    }
+}
+
+fn of_one(answer: MeshAnswer) -> Between {
+    let say = match answer.verdict {
+        answer::Verdict::Allowed => Say::Allowed,
+        answer::Verdict::Denied => Say::Denied,
+        // Where it is not known, only an external authorizer is named.
+        answer::Verdict::Unknown if !answer.by.is_empty() => Say::Depends,
+        answer::Verdict::Unknown => Say::Unknown,
+    };
+    Between::new(say, answer.by, answer.why)
+}

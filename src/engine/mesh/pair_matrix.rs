@@ -1,0 +1,143 @@
+//! The mesh's verdicts between the pods of two namespaces: evaluated once per pair of pod groups that it can
+//! distinguish.
+
+use super::connection::{Between, Caller, Say, Visit};
+use super::index::{Mesh, MeshObjects};
+use super::request::Workload;
+use crate::model::Labels;
+use crate::model::mesh::{Attachment, PolicyRule};
+use crate::model::network_policy::Protocol;
+use crate::model::pod::Pod;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The verdicts for two namespaces, over all ports and requests.
+#[derive(Debug, Clone, Default)]
+pub struct Crowd {
+    from: BTreeMap<Arc<str>, usize>,
+    to: BTreeMap<Arc<str>, usize>,
+    /// One row per caller, one column per target; as far as evaluated.
+    table: Vec<Vec<Between>>,
+    /// Whether there were too many groups to evaluate every pair.
+    pub cut: bool,
+}
+
+/// Maximum number of pairs to evaluate; more would keep the user waiting.
+const MOST: usize = 1_000;
+
+impl Crowd {
+    pub fn of<'a>(
+        mesh: &Mesh,
+        from: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
+        to: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
+        namespace: &str,
+    ) -> Self {
+        let (keys, addresses) = (keys(mesh, namespace), by_address(mesh, namespace));
+        let (from, callers) = sorts(from, |pod| {
+            let caller = Caller::pod(mesh, pod);
+            if addresses { caller } else { Caller { address: None, ..caller } }
+        });
+        let (to, seen) = sorts(to, |pod| seen(pod, &keys));
+        let targets: Vec<Workload> = seen.into_iter().map(|one| one.workload(namespace)).collect();
+        let rows = (MOST / targets.len().max(1)).max(1);
+        let asked = targets.get(..targets.len().min(MOST)).unwrap_or_default();
+        let row = |caller: &Caller| asked.iter().map(|target| mesh.between(visit(caller, target))).collect();
+        let cut = callers.len() > rows || asked.len() < targets.len();
+        Self { table: callers.iter().take(rows).map(row).collect(), from, to, cut }
+    }
+
+    /// The verdict for one pod and another.
+    #[must_use]
+    pub fn pair(&self, from: &str, to: &str) -> Option<&Between> {
+        self.table.get(*self.from.get(from)?)?.get(*self.to.get(to)?)
+    }
+
+    /// The distinct verdicts, the most restrictive first.
+    #[must_use]
+    pub fn answers(&self) -> BTreeSet<&Between> {
+        self.table.iter().flatten().collect()
+    }
+
+    /// The verdict for every pair of pods, if it is the same for all.
+    #[must_use]
+    pub fn all(&self) -> Option<Say> {
+        let mut says = self.table.iter().flatten().map(|one| one.say);
+        let first = says.next().filter(|_| !self.cut)?;
+        says.all(|say| say == first).then_some(first)
+    }
+}
+
+fn visit<'a>(caller: &'a Caller, target: &'a Workload) -> Visit<'a> {
+    Visit { caller, target, port: None, protocol: Protocol::Tcp, request: None }
+}
+
+/// The group of each pod, and the groups in order of appearance.
+fn sorts<'a, K: Ord + Clone>(
+    pods: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
+    key: impl Fn(&Pod) -> K,
+) -> (BTreeMap<Arc<str>, usize>, Vec<K>) {
+    let (mut known, mut list, mut own) = (BTreeMap::new(), Vec::new(), BTreeMap::new());
+    for (name, pod) in pods {
+        let sort = key(pod);
+        let at = *known.entry(sort.clone()).or_insert_with(|| {
+            list.push(sort);
+            list.len() - 1
+        });
+        own.insert(Arc::clone(name), at);
+    }
+    (own, list)
+}
+
+/// What policies and the proxy's settings can distinguish in a target pod.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    sidecar: bool,
+    labels: Vec<(String, String)>,
+    annotations: Vec<(String, String)>,
+}
+
+impl Seen {
+    fn workload(self, namespace: &str) -> Workload {
+        let made = |list: &[(String, String)]| {
+            list.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<Labels>()
+        };
+        Workload {
+            namespace: namespace.into(),
+            labels: made(&self.labels),
+            annotations: made(&self.annotations),
+            sidecar: self.sidecar,
+        }
+    }
+}
+
+fn seen(pod: &Pod, keys: &BTreeSet<&str>) -> Seen {
+    let kept = |labels: &Labels, keep: &dyn Fn(&str) -> bool| {
+        let each = labels.iter().filter(|(key, _)| keep(key));
+        each.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+    };
+    Seen {
+        sidecar: pod.sidecar,
+        labels: kept(&pod.meta.labels, &|key| keys.contains(key)),
+        annotations: kept(&pod.meta.annotations, &|key| key.starts_with("traffic.sidecar.istio.io/")),
+    }
+}
+
+/// The labels that policies with effect in a namespace select by.
+fn keys<'a>(mesh: &'a Mesh, namespace: &str) -> BTreeSet<&'a str> {
+    let of = |place: &'a MeshObjects| {
+        let policies = place.policies.iter().map(|one| &one.attached);
+        let requests = place.requests.iter().map(|one| &one.attached);
+        policies.chain(requests).chain(place.peers.iter().map(|one| &one.attached))
+    };
+    let keys = |attached: &'a Attachment| attached.labels.iter().map(|(key, _)| key);
+    mesh.places(namespace).flat_map(of).flat_map(keys).collect()
+}
+
+/// Whether some policy with effect in a namespace distinguishes callers by their address.
+fn by_address(mesh: &Mesh, namespace: &str) -> bool {
+    let names = |rule: &PolicyRule| {
+        rule.from.iter().any(|one| !one.ip_blocks.is_empty() || !one.not_ip_blocks.is_empty())
+            || rule.when.iter().any(|one| one.key == "source.ip")
+    };
+    mesh.places(namespace).flat_map(|place| &place.policies).any(|one| one.rules.iter().any(names))
+}

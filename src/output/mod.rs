@@ -1,0 +1,25 @@
+//! Verdicts as text: tables for people, JSON for machines.
+//!
+//! A [`Scan`] is built from the report, the snapshot and their source; pure functions turn it, or the
+//! journal's receipts, into text. Nothing is printed from here.
+
+pub mod access;
+pub mod changes;
+pub mod events;
+pub mod external_reports;
+mod filter;
+pub mod json;
+pub mod jsonl;
+pub mod object;
+pub mod pod_security;
+pub mod reach;
+pub mod scan;
+pub mod suppressions;
+pub mod table;
+pub mod text;
+pub mod unseen;
+
+pub use filter::Filter;
+pub use scan::{Gap, Header, Item, Scan};
+pub use suppressions::Suppressions;
+pub use unseen::NotSeen;
