@@ -106,7 +106,7 @@ fn every_family_has_something_to_say() {
 
 /// The texts and plain values of Functions in which credentials lie.
 fn texts(estate: &Estate) -> Vec<String> {
-    let functions = estate.objects.iter().filter(|(target, _)| target.kind == "Function");
+    let functions = estate.objects.iter().filter(|(target, _)| target.kind == Kind::Function);
     let text = |value: &Value| value.as_str().map(Into::into);
     let of_one = |function: &Value| -> Vec<String> {
         let env = function.pointer("/spec/env").and_then(Value::as_array).into_iter().flatten();

@@ -7,7 +7,7 @@ use fnsec::checks::fix::Form;
 use fnsec::checks::{self, Finding, Need, fingerprint};
 use fnsec::fix::plan::Inputs;
 use fnsec::fix::{Plan, Write, phrase};
-use fnsec::model::Scope;
+use fnsec::model::{Kind, Scope};
 use fnsec::yaml::patch;
 use serde_json::Value;
 use std::sync::Arc;
@@ -91,7 +91,7 @@ fn every_fix_changes_something_and_nothing_more_the_second_time() {
     each_fix(|at, case, _, plan| {
         assert!(!plan.is_idle(), "{at} changes nothing");
         let once = apply(plan, &case.estate);
-        for step in plan.steps.iter().filter(|step| step.base.is_some()) {
+        for step in plan.steps.iter().filter(|step| !step.is_create()) {
             let Write::Patch { target, patch } = step.write(&plan.vault) else { continue };
             let mut again = patch::merge(&once.objects[&target], &patch);
             again["metadata"].as_object_mut().expect("metadata").remove("resourceVersion");
@@ -144,7 +144,7 @@ fn a_weaker_namespace_is_called_lower_and_never_safe() {
     };
     each_fix(|at, case, _, plan| {
         let after = apply(plan, &case.estate);
-        for step in plan.steps.iter().filter(|step| step.target.kind == "Namespace") {
+        for step in plan.steps.iter().filter(|step| step.target.kind == Kind::Namespace) {
             let (old, new) =
                 (level(case.estate.objects.get(&step.target)), level(after.objects.get(&step.target)));
             let said = plan.title.starts_with("Lower ");
@@ -157,9 +157,9 @@ fn a_weaker_namespace_is_called_lower_and_never_safe() {
 #[test]
 fn what_deletes_says_that_it_may_break_something_and_deletes_no_secret() {
     each_fix(|at, _, _, plan| {
-        for step in plan.steps.iter().filter(|step| step.draft.is_null()) {
+        for step in plan.steps.iter().filter(|step| step.is_delete()) {
             assert_eq!(plan.risk, checks::Risk::MayBreak, "{at}");
-            assert!(!plan.price.is_empty() && step.target.kind != "Secret", "{at}");
+            assert!(!plan.price.is_empty() && step.target.kind != Kind::Secret, "{at}");
         }
     });
 }

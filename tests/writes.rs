@@ -16,6 +16,7 @@ use fnsec::checks::{Fix, Need};
 use fnsec::fix::journal::{Stamp, steps};
 use fnsec::fix::plan::{Inputs, Plan, view};
 use fnsec::fix::settle::LATE;
+use fnsec::fix::write::Verb;
 use fnsec::fix::{Fate, Receipt, undo};
 use fnsec::model::{Kind, ObjectRef, Scope};
 use fnsec::source::courier::Courier;
@@ -115,10 +116,10 @@ async fn objects(submitter: &Submitter, targets: &[ObjectRef]) -> BTreeMap<Objec
 
 /// The method that a receipt stands for.
 fn method(receipt: &Receipt) -> &'static str {
-    match receipt.verb.as_str() {
-        "create" => "POST",
-        "delete" => "DELETE",
-        _ => "PATCH",
+    match receipt.verb {
+        Verb::Create => "POST",
+        Verb::Delete => "DELETE",
+        Verb::Patch => "PATCH",
     }
 }
 

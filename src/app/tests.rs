@@ -115,11 +115,11 @@ fn a_lost_cluster_keeps_what_is_known() {
 
 #[test]
 fn a_server_that_lost_every_watch_is_offline_and_one_watch_less_is_stale() {
-    use crate::model::{Change, Feed, Kind};
+    use crate::model::{Change, Feed, Kind, Loss};
     let mut model = model();
     let feed =
         |kind: Kind, feed: Feed| Change::Feed { kind, namespace: kind.info().place().to_owned(), feed };
-    let stale = || Feed::Stale("connection reset by peer".into());
+    let stale = || Feed::Stale(Loss::Connection, "connection reset by peer".into());
     let told = vec![feed(Kind::Pod, Feed::Live), feed(Kind::Function, stale())];
     update(&mut model, Msg::News(News::Changes(told)));
     assert!(matches!(model.session.fresh, Fresh::Stale(_)), "{:?}", model.session.fresh);

@@ -125,7 +125,7 @@ fn unread(check: &Check, scope: &Scope<'_>, kind: Kind) -> Vec<(Kind, String)> {
 /// Returns the reason for a kind that files may leave out. The subject of a check must be complete; of other
 /// kinds, any object may be missing.
 fn absent(scope: &Scope<'_>, kind: Kind, complete: bool) -> Option<(Kind, String)> {
-    let served = scope.whole().feeds().of(kind, kind.info().place()) != Feed::NotServed;
+    let served = scope.whole().feeds().of(kind, kind.info().place()) != &Feed::NotServed;
     let belongs = !(scope.space.is_cluster() && kind.info().namespaced());
     (scope.is_from_files() && belongs && served && !complete).then(|| (kind, ABSENT.into()))
 }

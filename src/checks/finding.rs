@@ -169,7 +169,7 @@ impl Finding {
 
     #[must_use]
     pub fn concerns(&self, function: &str) -> bool {
-        (self.object.kind == "Function" && self.object.name == function)
+        (self.object.kind == crate::model::Kind::Function && self.object.name == function)
             || self.functions.iter().any(|one| one == function)
     }
 }

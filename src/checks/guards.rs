@@ -2,8 +2,10 @@
 //! Checks name their kinds as hints: policies that could not be read make no verdict unknown.
 
 use super::prelude::*;
-use crate::model::external_reports::{Ask, Constraint, KyvernoPolicy, PolicyRule, Reaches, glob};
+use crate::model::Tri;
+use crate::model::external_reports::{Ask, Constraint, KyvernoPolicy, PolicyRule, glob};
 use crate::model::space::Map;
+use std::cmp::Reverse;
 
 /// A policy that refuses what a check reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,14 +77,14 @@ fn kyverno(scope: &Scope<'_>, asks: impl Fn(&PolicyRule) -> Option<String>) -> O
     let fits = all.flat_map(|policy| policy.rules.iter().map(move |rule| (policy, rule)));
     let guards = fits.filter_map(|(policy, rule)| {
         let (what, reaches) = (asks(rule)?, rule.reaches(scope.name()));
-        (reaches != Reaches::None).then(|| (reaches, of_rule(policy, &what, reaches)))
+        (reaches != Tri::No).then(|| (reaches, of_rule(policy, &what, reaches)))
     });
-    guards.min_by_key(|(reaches, _)| *reaches).map(|(_, guard)| guard)
+    guards.min_by_key(|(reaches, _)| Reverse(*reaches)).map(|(_, guard)| guard)
 }
 
-fn of_rule(policy: &KyvernoPolicy, what: &str, reaches: Reaches) -> Guard {
-    let sure = reaches == Reaches::All;
-    let perhaps = if sure { "" } else { "perhaps " };
+fn of_rule(policy: &KyvernoPolicy, what: &str, reaches: Tri) -> Guard {
+    let sure = reaches == Tri::Yes;
+    let perhaps = if sure { "" } else { "possibly " };
     Guard { words: format!("Kyverno policy {} {perhaps}{what} here", policy.meta.name), whole: true, sure }
 }
 
@@ -95,15 +97,15 @@ fn gatekeeper(scope: &Scope<'_>) -> Option<Guard> {
         (&cluster.gatekeeper_host_filesystem, "host paths"),
     ];
     let best = |all: &Map<Constraint>| {
-        all.values().map(|one| (one.reaches(scope.name()), one.meta.name.to_string())).min()
+        let each = all.values().map(|one| (one.reaches(scope.name()), one.meta.name.to_string()));
+        each.min_by_key(|(reaches, name)| (Reverse(*reaches), name.clone()))
     };
     let found = kinds.into_iter().filter_map(|(all, what)| Some((best(all)?, what)));
-    let found: Vec<((Reaches, String), &str)> =
-        found.filter(|((reaches, _), _)| *reaches != Reaches::None).collect();
+    let found: Vec<((Tri, String), &str)> = found.filter(|((reaches, _), _)| *reaches != Tri::No).collect();
     let what: Vec<&str> = found.iter().map(|(_, what)| *what).collect();
     let names: Vec<&str> = found.iter().map(|((_, name), _)| name.as_str()).collect();
-    let sure = found.iter().all(|((reaches, _), _)| *reaches == Reaches::All);
-    let perhaps = if sure { "" } else { "perhaps " };
+    let sure = found.iter().all(|((reaches, _), _)| *reaches == Tri::Yes);
+    let perhaps = if sure { "" } else { "possibly " };
     (!found.is_empty()).then(|| Guard {
         words: format!(
             "Gatekeeper constraint{} {} {perhaps}refuse{} {} here",

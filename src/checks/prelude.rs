@@ -181,7 +181,7 @@ pub fn absent(scope: &Scope<'_>, finding: Finding, what: &str) -> Finding {
 /// Moves a finding about a Namespace that no file declares to an object that is in a file.
 #[must_use]
 pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
-    let undeclared = finding.object.kind == "Namespace" && scope.space.namespace().is_none();
+    let undeclared = finding.object.kind == Kind::Namespace && scope.space.namespace().is_none();
     let first = finding.functions.iter().find_map(|name| scope.space.functions.get(name.as_str()));
     match first.filter(|_| scope.is_from_files() && undeclared) {
         Some(function) => Finding { object: function_ref(function), path: String::new().into(), ..finding },

@@ -119,7 +119,7 @@ impl Sender {
         for (outcome, step) in delivery.outcomes.into_iter().zip(plan.steps.iter().map(Some).chain([None])) {
             match (outcome, step) {
                 (Ok(outcome), Some(step)) => {
-                    let now = (!step.draft.is_null()).then_some(outcome.object);
+                    let now = (!step.is_delete()).then_some(outcome.object);
                     objects.push((step.target.clone(), now));
                 }
                 (Ok(_), None) => {}

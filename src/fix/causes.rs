@@ -9,7 +9,7 @@ use super::{Plan, effects};
 use crate::checks::fix::Change as Draft;
 use crate::checks::{Edit, Finding, Fix, Risk, Verdict, find, fingerprint, judge};
 use crate::model::calendar::Day;
-use crate::model::{Dirty, ObjectRef, Scope, Snapshot};
+use crate::model::{Dirty, Kind, ObjectRef, Scope, Snapshot};
 use crate::verdicts::{Counts, score};
 use crate::yaml::pointer::Op;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +81,7 @@ impl Cause {
         }
         let object = if self.creates { &self.by.object } else { target };
         let shared = self.creates && self.clears.iter().any(|one| one.object != self.by.object);
-        if shared || object.kind == "Namespace" {
+        if shared || object.kind == Kind::Namespace {
             return namespace.clone();
         }
         format!("{namespace}/{}", object.name)

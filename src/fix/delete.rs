@@ -31,7 +31,7 @@ pub(super) fn kept(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Resul
 /// Returns what would be deleted with the object and is not part of its text.
 fn takes_along(full: &Value, target: &ObjectRef) -> Option<String> {
     let some = |pointer: &str| full.pointer(pointer).filter(|value| !is_empty(value));
-    if target.kind == "Secret" {
+    if target.kind == Kind::Secret {
         return Some(lost("the values of a Secret are never stored"));
     }
     if !target.known().is_some_and(|kind| LONE.contains(&kind)) {
@@ -43,7 +43,7 @@ fn takes_along(full: &Value, target: &ObjectRef) -> Option<String> {
     if let Some(Value::String(first)) = some("/metadata/finalizers/0") {
         return Some(lost(&format!("the effect of the finalizer {first} is unknown")));
     }
-    if target.kind == "ServiceAccount" && some("/secrets").is_some() {
+    if target.kind == Kind::ServiceAccount && some("/secrets").is_some() {
         return Some(lost("the Secrets with its tokens are deleted with it"));
     }
     if full.pointer("/spec/type").is_some_and(|kind| kind == "LoadBalancer") {

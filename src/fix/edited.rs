@@ -1,6 +1,7 @@
 //! A plan that the user edited: its title, risk and side effects are derived from the current text.
 
-use super::plan::{Plan, Step};
+use super::plan::Plan;
+use super::step::Step;
 use super::{Effects, effects};
 use crate::checks::Risk;
 use crate::engine::pod_security::{self, Level};
@@ -14,7 +15,8 @@ pub struct Proposal {
     title: String,
     risk: Risk,
     price: String,
-    drafts: Vec<Value>,
+    /// One for each step; `None` if its object is deleted.
+    drafts: Vec<Option<Value>>,
 }
 
 const CALM: &str = "Edited by hand: no pod seen here is refused or replaced, and no finding is added.";
@@ -34,10 +36,10 @@ impl Plan {
             title: before.title.clone(),
             risk: before.risk,
             price: before.price.clone(),
-            drafts: before.steps.iter().map(|step| step.draft.clone()).collect(),
+            drafts: before.steps.iter().map(|step| step.draft().cloned()).collect(),
         };
         let proposed = before.proposed.clone().map_or_else(first, |proposed| *proposed);
-        let same = self.steps.iter().map(|step| &step.draft).eq(&proposed.drafts);
+        let same = self.steps.iter().map(Step::draft).eq(proposed.drafts.iter().map(Option::as_ref));
         if same {
             (self.title, self.risk, self.price) = (proposed.title, proposed.risk, proposed.price);
             self.proposed = None;
@@ -54,7 +56,8 @@ impl Plan {
     /// stays unchanged.
     pub fn weigh(&mut self, effects: &Effects) {
         let Some(proposed) = &self.proposed else { return };
-        let changed = self.steps.iter().zip(&proposed.drafts).filter(|(step, draft)| step.draft != **draft);
+        let changed =
+            self.steps.iter().zip(&proposed.drafts).filter(|(step, draft)| step.draft() != draft.as_ref());
         self.risk = changed.map(|(step, _)| risk(step)).fold(proposed.risk, Risk::max);
         let lower = self.steps.iter().filter_map(lowered);
         let mut words: Vec<String> =
@@ -85,21 +88,21 @@ impl Plan {
 fn risk(step: &Step) -> Risk {
     let changed = step.changed();
     match step.target.known() {
-        _ if step.draft.is_null() => Risk::MayBreak,
+        _ if step.is_delete() => Risk::MayBreak,
         Some(Kind::Namespace) => {
             let labels = |path: &String| path.starts_with("/metadata/labels/pod-security.kubernetes.io~1");
             if lowered(step).is_some() || !changed.iter().all(labels) { Risk::MayBreak } else { Risk::Safe }
         }
         Some(Kind::Function) if changed.iter().any(|path| path.starts_with("/spec")) => Risk::Restarts,
-        _ if changed.iter().all(|path| path.starts_with("/metadata/")) && step.base.is_some() => Risk::Safe,
+        _ if changed.iter().all(|path| path.starts_with("/metadata/")) && !step.is_create() => Risk::Safe,
         _ => Risk::MayBreak,
     }
 }
 
 /// Returns the enforced level before and after, if a step lowers it.
 fn lowered(step: &Step) -> Option<(Level, Level)> {
-    let base = step.base.as_ref().filter(|_| step.target.kind == "Namespace" && !step.draft.is_null())?;
-    let (from, to) = (enforced(base), enforced(&step.draft));
+    let (base, draft) = step.change().filter(|_| step.target.kind == Kind::Namespace)?;
+    let (from, to) = (enforced(base), enforced(draft));
     (to < from).then_some((from, to))
 }
 
@@ -115,6 +118,7 @@ mod tests {
     use super::*;
     use crate::checks::{Edit, Fix};
     use crate::decode;
+    use crate::fix::Intent;
     use crate::fix::plan::Inputs;
     use crate::model::calendar::Day;
     use crate::model::{Change, Dirty, ObjectRef, Snapshot};
@@ -154,7 +158,8 @@ mod tests {
     fn an_edit_that_lowers_a_level_or_that_pods_do_not_satisfy_may_break_something() {
         let plan = raise();
         let mut lower = plan.clone();
-        lower.steps[0].base = Some(space("restricted"));
+        let Intent::Modify { base, .. } = &mut lower.steps[0].intent else { panic!("it modifies") };
+        *base = space("restricted");
         let mut lower =
             lower.edited(&plan.text().replace("enforce: baseline", "enforce: privileged")).expect("reads");
         lower.weigh(&Effects::default());

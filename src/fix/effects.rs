@@ -38,7 +38,7 @@ pub fn of(plan: &Plan, snapshot: &Snapshot, before: &Report, today: Day) -> Effe
     after.mark(&copy, &dirty);
     while after.step(&copy, today) {}
     compare(before, &after, &mut effects);
-    for step in plan.steps.iter().filter(|step| step.target.kind == "Namespace" && !step.draft.is_null()) {
+    for step in plan.steps.iter().filter(|step| step.target.kind == Kind::Namespace && !step.is_delete()) {
         effects.refused.extend(copy.space(&step.target.name).map(refused).unwrap_or_default());
     }
     effects
@@ -56,11 +56,12 @@ pub fn applied(plan: &Plan, snapshot: &Snapshot) -> (Snapshot, Dirty, Vec<String
             continue;
         };
         let (namespace, name) = (step.target.namespace.clone(), step.target.name.clone());
-        if step.draft.is_null() {
+        let Some(draft) = step.draft() else {
             copy.apply(Change::Gone { kind, namespace: namespace.into(), name: name.into() }, &mut dirty);
             continue;
-        }
-        let whole = dressed(&plan.vault.restore(&step.draft), step.uid.as_str());
+        };
+        let uid = step.lock().map_or("", |lock| lock.uid.as_str());
+        let whole = dressed(&plan.vault.restore(draft), uid);
         match decode::object(kind, &whole.to_string()) {
             Ok(object) => copy.apply(Change::Put(object), &mut dirty),
             Err(broken) => unclear.push(format!("{}: {}", step.target, broken.why)),

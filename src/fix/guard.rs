@@ -98,7 +98,7 @@ pub(super) fn outdated(
     draft: &Value,
 ) -> Result<(), PlanError> {
     let written = full.get("apiVersion").and_then(Value::as_str).unwrap_or(&target.api_version);
-    let Some(older) = OLDER.iter().find(|one| one.kind == target.kind && one.version == written) else {
+    let Some(older) = OLDER.iter().find(|one| *one.kind == *target.kind && one.version == written) else {
         return Ok(());
     };
     for op in pointer::between(base, draft) {

@@ -1,8 +1,9 @@
 //! Receipts: what was sent, its outcome, and enough to undo it. One line of JSON each.
 
-use super::{Plan, Step, Write, userinfo, vault};
+use super::write::Verb;
+use super::{Intent, Plan, Step, Write, userinfo, vault};
 use crate::checks::fix::{Carry, Part};
-use crate::model::ObjectRef;
+use crate::model::{Kind, ObjectRef};
 use crate::yaml::pointer::{self, Op};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,7 +27,7 @@ pub struct Receipt {
     pub check: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub fingerprint: String,
-    pub verb: String,
+    pub verb: Verb,
     pub object: ObjectRef,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub uid: String,
@@ -101,10 +102,10 @@ impl Receipt {
             title: plan.title.clone(),
             check: plan.check.clone(),
             fingerprint: plan.fingerprint.clone(),
-            verb: step.write(&plan.vault).verb().into(),
+            verb: step.write(&plan.vault).verb(),
             object: step.write(&plan.vault).target().clone(),
-            uid: step.uid.clone(),
-            version_before: step.resource_version.clone(),
+            uid: step.lock().map(|lock| lock.uid.clone()).unwrap_or_default(),
+            version_before: step.lock().map(|lock| lock.resource_version.clone()).unwrap_or_default(),
             version_after: String::new(),
             warnings: Vec::new(),
             result: Fate::Sent,
@@ -137,7 +138,7 @@ impl Receipt {
     pub fn done(mut self, uid: &str, version: &str) -> Self {
         self.result = Fate::Applied;
         version.clone_into(&mut self.version_after);
-        if self.verb == "create" {
+        if self.verb == Verb::Create {
             uid.clone_into(&mut self.uid);
         }
         self.draft = Value::Null;
@@ -169,30 +170,30 @@ pub fn fold(lines: impl IntoIterator<Item = Receipt>) -> Vec<Receipt> {
 
 /// The draft of a new object; text that the user typed into it is masked as well.
 fn wanted(step: &Step) -> Value {
-    match &step.base {
-        None => vault::Vault::default().mask(&step.draft, &step.target, &[]),
-        Some(_) => Value::Null,
+    match &step.intent {
+        Intent::Create { draft } => vault::Vault::default().mask(draft, &step.target, &[]),
+        Intent::Modify { .. } | Intent::Delete { .. } => Value::Null,
     }
 }
 
 /// A masked Secret cannot be recreated from a journal, so the journal does not store it.
 fn deleted(step: &Step) -> Value {
-    match &step.base {
-        Some(base) if step.draft.is_null() && step.target.kind != "Secret" => base.clone(),
-        _ => Value::Null,
+    match &step.intent {
+        Intent::Delete { base, .. } if step.target.kind != Kind::Secret => base.clone(),
+        Intent::Create { .. } | Intent::Modify { .. } | Intent::Delete { .. } => Value::Null,
     }
 }
 
 fn reverts(step: &Step) -> Vec<Revert> {
-    let Some(base) = step.base.as_ref().filter(|_| !step.draft.is_null()) else {
+    let Some((base, draft)) = step.change() else {
         return Vec::new();
     };
     let revert = |op: Op| {
         let path = op.path().to_owned();
         let was = if let Op::Set { value, .. } = op { Some(value) } else { None };
-        Revert { wrote: step.draft.pointer(&path).cloned(), was, path }
+        Revert { wrote: draft.pointer(&path).cloned(), was, path }
     };
-    let ops = pointer::between(&step.draft, base);
+    let ops = pointer::between(draft, base);
     // The end of a list is not a stable place: whether an item was restored there is not visible, so the list
     // is restored as a whole.
     let lists: BTreeSet<String> =
@@ -202,7 +203,7 @@ fn reverts(step: &Step) -> Vec<Revert> {
     };
     let whole = lists.iter().filter_map(|path| {
         let was = Some(base.pointer(path)?.clone());
-        Some(Revert { wrote: step.draft.pointer(path).cloned(), was, path: path.clone() })
+        Some(Revert { wrote: draft.pointer(path).cloned(), was, path: path.clone() })
     });
     let whole: Vec<Revert> = whole.collect();
     ops.into_iter().filter(|op| !within(op.path())).map(revert).chain(whole).collect()
@@ -227,10 +228,11 @@ fn carries(plan: &Plan, reverts: &[Revert]) -> Vec<Carry> {
 
 /// Returns the created Secret whose field contains the mark.
 fn holder(step: &Step, mark: &str) -> Option<(ObjectRef, String)> {
-    if step.base.is_some() || step.target.kind != "Secret" {
+    let Intent::Create { draft } = &step.intent else { return None };
+    if step.target.kind != Kind::Secret {
         return None;
     }
-    let fields = step.draft.get("stringData")?.as_object()?;
+    let fields = draft.get("stringData")?.as_object()?;
     let (key, _) = fields.iter().find(|(_, value)| value.as_str() == Some(mark))?;
     Some((step.write(&vault::Vault::default()).target().clone(), pointer::child("/data", key)))
 }

@@ -1,6 +1,7 @@
 //! The same change in other forms: a kubectl command, a kustomize patch, a merge patch, the YAML.
 
-use super::{Plan, Step, names};
+use super::step::{Intent, Lock, Step};
+use super::{Plan, names};
 use crate::model::ObjectRef;
 use crate::yaml::{self, Put, patch};
 use serde_json::{Value, json};
@@ -29,7 +30,9 @@ pub fn kubectl(plan: &Plan, with: &Kubectl) -> String {
     let mut seen = BTreeSet::new();
     for step in &plan.steps {
         // A second change of an object would meet the version of the first one.
-        let guard = with.guard && seen.insert(&step.target) && !step.resource_version.is_empty();
+        let guard = with.guard
+            && seen.insert(&step.target)
+            && step.lock().is_some_and(|lock| !lock.resource_version.is_empty());
         lines.push(command(step, with, guard));
     }
     lines.join("\n") + "\n"
@@ -55,20 +58,25 @@ pub fn owned(plan: &Plan) -> Vec<String> {
 fn command(step: &Step, with: &Kubectl, guard: bool) -> String {
     let head = head(with);
     let place = place(&step.target);
-    match &step.base {
-        _ if step.draft.is_null() => format!("{head} delete {}{place}", resource(&step.target)),
-        None => format!("{head} create {MANAGER} -f - <<'EOF'\n{}EOF", yaml::print(&step.draft)),
-        Some(base) => labels(step, base, &head, guard).unwrap_or_else(|| {
-            let mut body = patch::between(base, &step.draft);
+    match &step.intent {
+        Intent::Delete { .. } => format!("{head} delete {}{place}", resource(&step.target)),
+        Intent::Create { draft } => {
+            format!("{head} create {MANAGER} -f - <<'EOF'\n{}EOF", yaml::print(draft))
+        }
+        Intent::Modify { base, draft, lock } => {
+            let mut body = patch::between(base, draft);
+            if let Some(label) = labels(&step.target, &body, &head, guard.then_some(lock)) {
+                return label;
+            }
             if guard && body.is_object() {
-                body.put(["metadata", "resourceVersion"], json!(step.resource_version));
+                body.put(["metadata", "resourceVersion"], json!(lock.resource_version));
             }
             let target = resource(&step.target);
             format!(
                 "{head} patch {target}{place} {MANAGER} --type=merge -p {}",
                 quote(&yaml::escaped(&body.to_string()))
             )
-        }),
+        }
     }
 }
 
@@ -86,8 +94,7 @@ fn place(target: &ObjectRef) -> String {
 }
 
 /// A change of labels alone reads better as `kubectl label`.
-fn labels(step: &Step, base: &Value, head: &str, guard: bool) -> Option<String> {
-    let body = patch::between(base, &step.draft);
+fn labels(target: &ObjectRef, body: &Value, head: &str, guard: Option<&Lock>) -> Option<String> {
     let map = body.as_object().filter(|map| map.len() == 1)?.get("metadata")?.as_object()?;
     let labels = map.get("labels").filter(|_| map.len() == 1)?.as_object()?;
     let word = |(key, value): (&String, &Value)| match value.as_str() {
@@ -95,11 +102,12 @@ fn labels(step: &Step, base: &Value, head: &str, guard: bool) -> Option<String> 
         None => quote(&format!("{key}-")),
     };
     let words: Vec<String> = labels.iter().map(word).collect();
-    let guard = if guard { format!(" --resource-version={}", step.resource_version) } else { String::new() };
+    let guard =
+        guard.map(|lock| format!(" --resource-version={}", lock.resource_version)).unwrap_or_default();
     Some(format!(
         "{head} label {MANAGER} --overwrite{guard} {}{} \\\n  {}",
-        resource(&step.target),
-        place(&step.target),
+        resource(target),
+        place(target),
         words.join(" \\\n  ")
     ))
 }
@@ -144,8 +152,8 @@ pub fn quote(text: &str) -> String {
 #[must_use]
 pub fn patches(plan: &Plan) -> String {
     let each = plan.steps.iter().filter_map(|step| {
-        let base = step.base.as_ref().filter(|_| !step.draft.is_null())?;
-        Some(named(&step.target, patch::between(base, &step.draft)))
+        let (base, draft) = step.change()?;
+        Some(named(&step.target, patch::between(base, draft)))
     });
     headed(plan, yaml::print_all(&each.collect::<Vec<_>>()))
 }
@@ -158,16 +166,20 @@ fn headed(plan: &Plan, text: String) -> String {
 /// A kustomization with new objects as resources and changes as inline patches.
 #[must_use]
 pub fn kustomize(plan: &Plan) -> String {
-    let gone = plan.steps.iter().filter(|step| step.draft.is_null());
+    let gone = plan.steps.iter().filter(|step| step.is_delete());
     let mut patches: Vec<Value> = gone.map(|step| removed(&step.target)).collect();
     let mut files: Vec<(String, &Value)> = Vec::new();
-    for step in plan.steps.iter().filter(|step| !step.draft.is_null()) {
-        if let Some(base) = &step.base {
-            let body = named(&step.target, patch::between(base, &step.draft));
-            patches.push(inline(&step.target, &body));
-        } else {
-            let taken = |name: &str| files.iter().any(|(other, _)| other == name);
-            files.push((names::free(&names::stem(&step.target), taken), &step.draft));
+    for step in &plan.steps {
+        match &step.intent {
+            Intent::Create { draft } => {
+                let taken = |name: &str| files.iter().any(|(other, _)| other == name);
+                files.push((names::free(&names::stem(&step.target), taken), draft));
+            }
+            Intent::Modify { base, draft, .. } => {
+                let body = named(&step.target, patch::between(base, draft));
+                patches.push(inline(&step.target, &body));
+            }
+            Intent::Delete { .. } => {}
         }
     }
     let names: Vec<&String> = files.iter().map(|(name, _)| name).collect();

@@ -2,11 +2,12 @@
 
 use super::answers::{self, Open, fill, fill_op};
 use super::edited::Proposal;
-use super::{Vault, Write, delete, guard, implied, owners, reword, vault};
+use super::step::{Intent, Lock, Step};
+use super::{Vault, delete, guard, implied, owners, reword, vault};
 use crate::checks::fix::{Carry, Change, Part};
 use crate::checks::{Edit, Fix, Risk};
 use crate::model::ObjectRef;
-use crate::yaml::{self, Put, patch, pointer};
+use crate::yaml::{self, pointer};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -28,21 +29,6 @@ pub struct Plan {
     pub left: Vec<String>,
     /// The original proposal, once the user edited it.
     pub proposed: Option<Box<Proposal>>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Step {
-    pub target: ObjectRef,
-    /// The object on the server, values masked; `None` if it is to be created.
-    pub base: Option<Value>,
-    /// The intended state, values masked; null if the object is to be deleted.
-    pub draft: Value,
-    pub notes: Vec<(String, String)>,
-    pub uid: String,
-    pub resource_version: String,
-    /// The managers of the changed fields, who may revert the change.
-    pub owners: Vec<owners::Owner>,
-    pub gitops: Option<String>,
 }
 
 /// Why a fix does not fit the current object.
@@ -125,9 +111,9 @@ impl Plan {
     /// Returns the drafts as one editable text, below a line for each object that is deleted.
     #[must_use]
     pub fn text(&self) -> String {
-        let (gone, made): (Vec<&Step>, Vec<&Step>) = self.steps.iter().partition(|step| step.draft.is_null());
-        let drafts: Vec<Value> = made.into_iter().map(|step| step.draft.clone()).collect();
-        let gone: Vec<String> = gone.into_iter().map(|step| format!("# deletes {}\n", step.target)).collect();
+        let drafts: Vec<Value> = self.steps.iter().filter_map(Step::draft).cloned().collect();
+        let deleted = self.steps.iter().filter(|step| step.is_delete());
+        let gone: Vec<String> = deleted.map(|step| format!("# deletes {}\n", step.target)).collect();
         gone.concat() + &yaml::print_all(&drafts)
     }
 
@@ -137,19 +123,21 @@ impl Plan {
     /// If the text is not valid YAML, or its documents do not match the drafts.
     pub fn edited(&self, text: &str) -> Result<Self, yaml::Fault> {
         let docs: Vec<_> = yaml::parse(text)?.into_iter().filter(|doc| !doc.value.is_null()).collect();
-        let drafts = self.steps.iter().filter(|step| !step.draft.is_null()).count();
+        let drafts = self.steps.iter().filter(|step| !step.is_delete()).count();
         let fault = |line: usize, message: String| yaml::Fault { line, column: 1, message };
         if docs.len() != drafts {
             let message = format!("this change has {drafts} objects, but the text contains {}", docs.len());
             return Err(fault(docs.last().map_or(1, |doc| doc.line), message));
         }
         let mut plan = self.clone();
-        let open = plan.steps.iter_mut().filter(|step| !step.draft.is_null());
+        let open = plan.steps.iter_mut().filter(|step| !step.is_delete());
         for (step, doc) in open.zip(docs) {
             if let Some(message) = step.strays(&doc.value) {
                 return Err(fault(doc.line, message));
             }
-            step.draft = doc.value;
+            if let Some(draft) = step.draft_mut() {
+                *draft = doc.value;
+            }
         }
         plan.retitle(self);
         Ok(plan)
@@ -157,69 +145,7 @@ impl Plan {
 
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.steps.iter().all(|step| !step.draft.is_null() && step.base.as_ref() == Some(&step.draft))
-    }
-}
-
-impl Step {
-    /// Returns why an edited document is no longer for this step's object.
-    fn strays(&self, value: &Value) -> Option<String> {
-        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-        let wanted = [
-            ("/kind", &*self.target.kind),
-            ("/apiVersion", &*self.target.api_version),
-            ("/metadata/namespace", &*self.target.namespace),
-            ("/metadata/name", &*self.target.name),
-        ];
-        let renamed = wanted.into_iter().find(|(pointer, wanted)| {
-            let creating_renamed =
-                self.base.is_none() && *pointer == "/metadata/name" && !text(pointer).is_empty();
-            text(pointer) != *wanted && !creating_renamed
-        });
-        renamed.map(|(pointer, wanted)| {
-            let field = pointer.trim_start_matches('/').replace('/', ".");
-            format!("{field} must stay \"{wanted}\": this change applies to {}", self.target)
-        })
-    }
-
-    /// Returns the request that applies the draft, with values restored.
-    pub fn write(&self, vault: &Vault) -> Write {
-        match &self.base {
-            _ if self.draft.is_null() => Write::Delete {
-                target: self.target.clone(),
-                uid: self.uid.clone(),
-                resource_version: self.resource_version.clone(),
-            },
-            None => {
-                let mut target = self.target.clone();
-                if let Some(name) = self.draft.pointer("/metadata/name").and_then(Value::as_str) {
-                    target.name = name.into();
-                }
-                Write::Create { target, body: vault.restore(&self.draft) }
-            }
-            Some(base) => {
-                let mut patch = patch::between(&vault.restore(base), &vault.restore(&self.draft));
-                if !patch.is_object() {
-                    patch = json!({});
-                }
-                patch.put(["metadata", "resourceVersion"], json!(self.resource_version));
-                Write::Patch { target: self.target.clone(), patch }
-            }
-        }
-    }
-
-    /// Returns the JSON pointers of the changed fields.
-    #[must_use]
-    pub fn changed(&self) -> Vec<String> {
-        let ops = self.base.as_ref().map(|base| pointer::between(base, &self.draft)).unwrap_or_default();
-        ops.iter().map(|op| op.path().to_owned()).collect()
-    }
-
-    /// Returns the texts before and after, for a diff.
-    #[must_use]
-    pub fn texts(&self) -> (String, String) {
-        let shown = |value: &Value| if value.is_null() { String::new() } else { yaml::print(value) };
-        (self.base.as_ref().map(shown).unwrap_or_default(), shown(&self.draft))
+        self.steps.iter().all(|step| step.change().is_some_and(|(base, draft)| base == draft))
     }
 }
 
@@ -250,13 +176,13 @@ fn step(
     carries: &[&Carry],
 ) -> Result<Step, PlanError> {
     let target = edit.target.clone();
-    let (base, draft, owners, gitops) = match (&edit.change, full_base) {
+    let (intent, owners, gitops) = match (&edit.change, full_base) {
         (Change::Create(_), Some(_)) => return Err(PlanError::Exists(target)),
-        (Change::Create(value), None) => (None, fill(value, answers), Vec::new(), None),
+        (Change::Create(value), None) => (Intent::Create { draft: fill(value, answers) }, Vec::new(), None),
         (Change::Modify(_) | Change::Delete, None) => return Err(PlanError::Gone(target)),
         (Change::Delete, Some(full)) => {
             let shown = delete::kept(full, &target, vault)?;
-            (Some(shown), Value::Null, Vec::new(), owners::gitops(full))
+            (Intent::Delete { base: shown, lock: Lock::of(full) }, Vec::new(), owners::gitops(full))
         }
         (Change::Modify(ops), Some(full)) => {
             guard::leaving(full, &target)?;
@@ -273,22 +199,11 @@ fn step(
             guard::outdated(full, &target, &shown, &draft)?;
             let paths: Vec<String> =
                 pointer::between(&shown, &draft).iter().map(|op| op.path().to_owned()).collect();
-            (Some(shown), draft, owners::of(full, &paths), owners::gitops(full))
+            let intent = Intent::Modify { base: shown, draft, lock: Lock::of(full) };
+            (intent, owners::of(full, &paths), owners::gitops(full))
         }
     };
-    let meta = |field: &str| {
-        full_base.and_then(|full| full.pointer(field)).and_then(Value::as_str).unwrap_or_default()
-    };
-    Ok(Step {
-        uid: meta("/metadata/uid").to_owned(),
-        resource_version: meta("/metadata/resourceVersion").to_owned(),
-        notes: edit.notes.clone(),
-        target,
-        base,
-        draft,
-        owners,
-        gitops,
-    })
+    Ok(Step { notes: edit.notes.clone(), target, intent, owners, gitops })
 }
 
 /// Inserts the marks of carried values at their destinations.
@@ -304,7 +219,9 @@ fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) -> Result<(), Pl
         let miss = |why: &str| PlanError::Changed { object: carry.from.clone(), why: why.to_owned() };
         let mark = vault.mark_of(&carry.from, &vault::place(&carry.pointer, carry.part));
         let op = pointer::Op::set(carry.to.clone(), json!(mark.ok_or_else(|| miss(nothing))?));
-        step.draft = pointer::apply(&step.draft, &[op]).map_err(|why| miss(&why.to_string()))?;
+        if let Some(draft) = step.draft_mut() {
+            *draft = pointer::apply(draft, &[op]).map_err(|why| miss(&why.to_string()))?;
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 use super::journal::{Fate, Receipt, Revert};
 use super::undo::still_ours;
 use super::vault::{self, Vault};
+use super::write::Verb;
 use crate::model::ObjectRef;
 use serde_json::Value;
 
@@ -57,22 +58,22 @@ fn sign(receipt: &Receipt, now: Option<&Value>) -> Sign {
         |pointer: &str| now.and_then(|now| now.pointer(pointer)?.as_str()).unwrap_or_default().to_owned();
     let (uid, version) = (text("/metadata/uid"), text("/metadata/resourceVersion"));
     let object = &receipt.object;
-    match (receipt.verb.as_str(), now) {
-        ("delete", None) => Sign::Made { uid, version },
-        ("delete", Some(_)) if uid != receipt.uid || !text("/metadata/deletionTimestamp").is_empty() => {
+    match (receipt.verb, now) {
+        (Verb::Delete, None) => Sign::Made { uid, version },
+        (Verb::Delete, Some(_)) if uid != receipt.uid || !text("/metadata/deletionTimestamp").is_empty() => {
             Sign::Made { uid, version }
         }
-        ("delete", Some(_)) if version != receipt.version_before => {
+        (Verb::Delete, Some(_)) if version != receipt.version_before => {
             Sign::Never(format!("{object} was changed meanwhile, so it was not deleted"))
         }
-        ("delete", Some(_)) | ("create", None) => Sign::NotYet,
-        ("create", Some(now)) => {
+        (Verb::Delete, Some(_)) | (Verb::Create, None) => Sign::NotYet,
+        (Verb::Create, Some(now)) => {
             let shown = Vault::default().mask(now, object, &[]);
             if holds(&shown, &receipt.draft) { Sign::Made { uid, version } } else { Sign::Neither }
         }
-        (_, None) => Sign::Never(format!("{object} is gone")),
-        (_, Some(_)) if version == receipt.version_before => Sign::NotYet,
-        (_, Some(now)) => patched(receipt, now, uid, version),
+        (Verb::Patch, None) => Sign::Never(format!("{object} is gone")),
+        (Verb::Patch, Some(_)) if version == receipt.version_before => Sign::NotYet,
+        (Verb::Patch, Some(now)) => patched(receipt, now, uid, version),
     }
 }
 

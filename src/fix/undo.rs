@@ -1,7 +1,9 @@
 //! Undo: a plan that reverts what a change wrote, but only where the object is still as written.
 
 use super::journal::{Receipt, Revert};
-use super::plan::{Plan, Step, view};
+use super::plan::{Plan, view};
+use super::step::{Intent, Lock, Step};
+use super::write::Verb;
 use super::{Vault, owners, userinfo, vault};
 use crate::checks::Risk;
 use crate::checks::fix::Part;
@@ -41,21 +43,21 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
     };
     for receipt in receipts.iter().rev().filter(|receipt| receipt.applied() || receipt.is_open()) {
         let now = fresh(&receipt.object);
-        let step = match (receipt.verb.as_str(), now) {
-            ("create", Some(_)) if receipt.is_open() => {
+        let step = match (receipt.verb, now) {
+            (Verb::Create, Some(_)) if receipt.is_open() => {
                 left(&mut plan, receipt, "may be someone else's object of the same name; it is not changed")
             }
-            ("create", Some(now)) => back_to_nothing(receipt, &now, &mut plan),
-            ("patch", Some(now)) => Some(back(receipt, &now, fresh, &mut plan)),
-            ("delete", None) if !receipt.deleted.is_null() => Some(again(receipt)),
-            ("create", None) => left(&mut plan, receipt, "is already gone"),
-            ("delete", None) => left(
+            (Verb::Create, Some(now)) => back_to_nothing(receipt, &now, &mut plan),
+            (Verb::Patch, Some(now)) => Some(back(receipt, &now, fresh, &mut plan)),
+            (Verb::Delete, None) if !receipt.deleted.is_null() => Some(again(receipt)),
+            (Verb::Create, None) => left(&mut plan, receipt, "is already gone"),
+            (Verb::Delete, None) => left(
                 &mut plan,
                 receipt,
                 "was a Secret whose values were never stored; create it again by hand",
             ),
-            ("delete", Some(_)) => left(&mut plan, receipt, "already exists again"),
-            _ => left(&mut plan, receipt, "is gone, so nothing can be restored"),
+            (Verb::Delete, Some(_)) => left(&mut plan, receipt, "already exists again"),
+            (Verb::Patch, None) => left(&mut plan, receipt, "is gone, so nothing can be restored"),
         };
         if let Some(step) = step {
             plan.undoes.push(receipt.id.clone());
@@ -68,7 +70,7 @@ pub fn plan(receipts: &[Receipt], fresh: &dyn Fn(&ObjectRef) -> Option<Value>) -
 fn price(receipts: &[Receipt]) -> String {
     let mut price =
         "The findings this change resolved come back. Pods that restarted stay restarted.".to_owned();
-    if receipts.iter().any(|receipt| receipt.verb == "delete" && receipt.applied()) {
+    if receipts.iter().any(|receipt| receipt.verb == Verb::Delete && receipt.applied()) {
         price +=
             " Deleted objects are created again with the same content, but with a new uid and creation time.";
     }
@@ -86,11 +88,11 @@ fn back_to_nothing(receipt: &Receipt, now: &Value, plan: &mut Plan) -> Option<St
         return left(plan, receipt, "was created again by someone else; it is not changed");
     }
     let shown = plan.vault.mask(&view(now), &receipt.object, &[]);
-    Some(step(&receipt.object, now, Some(shown), Value::Null))
+    Some(step(&receipt.object, now, Intent::Delete { base: shown, lock: Lock::of(now) }))
 }
 
 fn again(receipt: &Receipt) -> Step {
-    step(&receipt.object, &Value::Null, None, receipt.deleted.clone())
+    step(&receipt.object, &Value::Null, Intent::Create { draft: receipt.deleted.clone() })
 }
 
 fn back(
@@ -119,7 +121,7 @@ fn back(
         }
     }
     tidy(&mut draft, receipt);
-    step(&receipt.object, now, Some(shown), draft)
+    step(&receipt.object, now, Intent::Modify { base: shown, draft, lock: Lock::of(now) })
 }
 
 /// Removes a mapping that this change created and that is empty again.
@@ -207,19 +209,16 @@ fn data(secret: &Value, pointer: &str) -> Option<String> {
     String::from_utf8(BASE64.decode(encoded).ok()?).ok()
 }
 
-fn step(target: &ObjectRef, now: &Value, base: Option<Value>, draft: Value) -> Step {
-    let paths = base.as_ref().map(|base| pointer::between(base, &draft)).unwrap_or_default();
-    let paths: Vec<String> = paths.iter().map(|op| op.path().to_owned()).collect();
-    Step {
+fn step(target: &ObjectRef, now: &Value, intent: Intent) -> Step {
+    let mut step = Step {
         target: target.clone(),
-        uid: text(now, "/metadata/uid"),
-        resource_version: text(now, "/metadata/resourceVersion"),
+        intent,
         notes: Vec::new(),
-        owners: owners::of(now, &paths),
+        owners: Vec::new(),
         gitops: owners::gitops(now),
-        base,
-        draft,
-    }
+    };
+    step.owners = owners::of(now, &step.changed());
+    step
 }
 
 fn text(value: &Value, pointer: &str) -> String {

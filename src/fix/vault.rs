@@ -9,7 +9,7 @@ mod tests;
 
 use super::userinfo;
 use crate::checks::fix::{Carry, Part};
-use crate::model::ObjectRef;
+use crate::model::{Kind, ObjectRef};
 use hidden::Mask;
 use serde_json::Value;
 use std::fmt::{self, Write};
@@ -127,7 +127,7 @@ impl Vault {
     /// Replaces everything in an object that looks like a credential with marks. Values in `carried` are
     /// replaced, whatever they look like.
     pub fn mask(&mut self, value: &Value, object: &ObjectRef, carried: &[&Carry]) -> Value {
-        if object.kind == "Secret" {
+        if object.kind == Kind::Secret {
             return self.mask_secret(value, object);
         }
         let named = hidden::named(value);

@@ -1,7 +1,19 @@
 //! One request that changes something, ready to be sent.
 
 use crate::model::ObjectRef;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use strum::{Display, IntoStaticStr};
+
+/// What a request does, in the words of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Display, IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Verb {
+    Create,
+    Patch,
+    Delete,
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
@@ -31,11 +43,11 @@ impl Write {
     }
 
     #[must_use]
-    pub fn verb(&self) -> &'static str {
+    pub fn verb(&self) -> Verb {
         match self {
-            Self::Create { .. } => "create",
-            Self::Patch { .. } => "patch",
-            Self::Delete { .. } => "delete",
+            Self::Create { .. } => Verb::Create,
+            Self::Patch { .. } => Verb::Patch,
+            Self::Delete { .. } => Verb::Delete,
         }
     }
 }

@@ -9,8 +9,8 @@ pub enum Feed {
     /// Requested, not answered completely yet; the number of objects so far.
     Opening(usize),
     Live,
-    /// Was live; the reason why it no longer is, as text.
-    Stale(String),
+    /// Was live; what was lost, and the reason as text.
+    Stale(Loss, String),
     /// Never arrived, and not because of missing permissions: the reason as text.
     Failed(String),
     /// Never arrived, because the server no longer accepts the credentials: the reason as text.
@@ -24,11 +24,20 @@ pub enum Feed {
     NotAsked,
 }
 
+/// What a feed that was live lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// The connection, or the answers of the server.
+    Connection,
+    /// The server no longer accepts the credentials.
+    Credentials,
+}
+
 impl Feed {
     /// Whether everything of the kind is known, though it may be slightly outdated.
     #[must_use]
     pub fn known(&self) -> bool {
-        matches!(self, Self::Live | Self::Stale(_))
+        matches!(self, Self::Live | Self::Stale(..))
     }
 
     /// Whether the kind is served and may not be read, or could not be fetched.
@@ -42,7 +51,7 @@ impl Feed {
         match self {
             Self::Opening(_) => "opening",
             Self::Live => "live",
-            Self::Stale(_) => "stale",
+            Self::Stale(..) => "stale",
             Self::Failed(_) => "failed",
             Self::LoggedOut(_) => "unauthenticated",
             Self::Forbidden(_) => "forbidden",
@@ -58,7 +67,7 @@ impl Feed {
         match self {
             Self::Opening(_) => "still loading",
             Self::Live => "live",
-            Self::Stale(why) | Self::Failed(why) | Self::LoggedOut(why) | Self::Forbidden(why) => why,
+            Self::Stale(_, why) | Self::Failed(why) | Self::LoggedOut(why) | Self::Forbidden(why) => why,
             Self::NotServed => "the cluster does not serve this kind",
             Self::Absent => "the object does not exist",
             Self::NotAsked => "other namespaces were not read, because of -n",
@@ -68,41 +77,58 @@ impl Feed {
 
 /// Every feed: by kind, and by namespace where the whole cluster may not be listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Feeds(BTreeMap<(Kind, String), Feed>);
+pub struct Feeds(BTreeMap<Kind, BTreeMap<Box<str>, Feed>>);
 
 impl Feeds {
     /// Sets the state of a kind; an empty namespace is the whole cluster.
     pub fn set(&mut self, kind: Kind, namespace: &str, feed: Feed) {
-        self.0.insert((kind, namespace.into()), feed);
+        let places = self.0.entry(kind).or_default();
+        match places.get_mut(namespace) {
+            Some(known) => *known = feed,
+            None => {
+                places.insert(namespace.into(), feed);
+            }
+        }
     }
 
     /// Returns the state of a kind in a namespace: its own feed, else the cluster's.
     #[must_use]
-    pub fn of(&self, kind: Kind, namespace: &str) -> Feed {
-        let own = self.0.get(&(kind, namespace.to_owned()));
-        let whole = || self.0.get(&(kind, String::new()));
-        own.or_else(whole).cloned().unwrap_or(Feed::Opening(0))
+    pub fn of(&self, kind: Kind, namespace: &str) -> &Feed {
+        let places = self.0.get(&kind);
+        let found = places.and_then(|places| places.get(namespace).or_else(|| places.get("")));
+        found.unwrap_or(&Feed::Opening(0))
     }
 
     /// Returns the feed of exactly this place, if it ever had a state.
     #[must_use]
     pub fn own(&self, kind: Kind, namespace: &str) -> Option<&Feed> {
-        self.0.get(&(kind, namespace.to_owned()))
+        self.0.get(&kind)?.get(namespace)
     }
 
     /// Returns the state of a kind in all namespaces, which only a cluster-wide feed has.
     #[must_use]
-    pub fn everywhere(&self, kind: Kind) -> Feed {
+    pub fn everywhere(&self, kind: Kind) -> &Feed {
         self.of(kind, "")
     }
 
+    /// Whether the server refuses a kind somewhere.
+    #[must_use]
+    pub fn forbids(&self, kind: Kind) -> bool {
+        let places = self.0.get(&kind).into_iter().flatten();
+        places.into_iter().any(|(_, feed)| matches!(feed, Feed::Forbidden(_)))
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (Kind, &str, &Feed)> {
-        self.0.iter().map(|((kind, namespace), feed)| (*kind, namespace.as_str(), feed))
+        let places = |(kind, places): (&Kind, _)| (*kind, places);
+        let each = self.0.iter().map(places);
+        each.flat_map(|(kind, places): (Kind, &BTreeMap<Box<str>, Feed>)| {
+            places.iter().map(move |(namespace, feed)| (kind, &**namespace, feed))
+        })
     }
 
     #[must_use]
     pub fn all_settled(&self) -> bool {
-        self.0.values().all(|feed| !matches!(feed, Feed::Opening(_)))
+        self.iter().all(|(_, _, feed)| !matches!(feed, Feed::Opening(_)))
     }
 
     pub fn clear(&mut self) {
@@ -116,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_feed_that_never_spoke_is_opening() {
-        assert_eq!(Feeds::default().of(Kind::Pod, "a"), Feed::Opening(0));
+        assert_eq!(Feeds::default().of(Kind::Pod, "a"), &Feed::Opening(0));
     }
 
     #[test]

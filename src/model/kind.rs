@@ -241,19 +241,13 @@ impl Kind {
         )
     }
 
-    /// Whether one object of the kind decides about every namespace, wherever it is.
+    /// Whether one object of the kind decides about every namespace, wherever it is: settings of a module, a
+    /// kind of which only one object is read, and gateways.
     #[must_use]
-    pub const fn decides_everywhere(self) -> bool {
-        matches!(
-            self,
-            Self::Istio
-                | Self::APIGateway
-                | Self::Serverless
-                | Self::DockerRegistry
-                | Self::Gateway
-                | Self::MeshConfig
-                | Self::GatewayConfig
-        )
+    pub fn decides_everywhere(self) -> bool {
+        let info = self.info();
+        let single = matches!(info.reach, Reach::Only(..));
+        single || info.group == "operator.kyma-project.io" || self == Self::Gateway
     }
 
     /// Whether the kind belongs to another tool: results, and policies that may enforce what a check asks

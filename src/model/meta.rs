@@ -1,7 +1,7 @@
 //! The metadata of every object: its name, its labels, its owners.
 
 use super::strings::SmallStr;
-use super::{Fault, Kind, Labels};
+use super::{Fault, Kind, Labels, ObjectKind};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -42,16 +42,32 @@ impl Meta {
 
 /// A reference to an object: enough to find it again, on screen and on the server.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", from = "RawRef")]
 pub struct ObjectRef {
     pub namespace: SmallStr,
-    pub kind: Word,
+    pub kind: ObjectKind,
     pub name: SmallStr,
     pub api_version: Word,
 }
 
 /// A string that thousands of objects share: for the kinds that this tool reads it needs no memory.
 pub type Word = Cow<'static, str>;
+
+/// The same as it is written: its kind is recognised by its API group as well.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawRef {
+    namespace: String,
+    kind: String,
+    name: String,
+    api_version: String,
+}
+
+impl From<RawRef> for ObjectRef {
+    fn from(raw: RawRef) -> Self {
+        Self::of(&raw.api_version, &raw.kind, &raw.namespace, &raw.name)
+    }
+}
 
 impl ObjectRef {
     #[must_use]
@@ -69,14 +85,16 @@ impl ObjectRef {
     /// Returns the kind, if it is one that this tool reads.
     #[must_use]
     pub fn known(&self) -> Option<Kind> {
-        let group = self.api_version.split_once('/').map_or("", |(group, _)| group);
-        Kind::ALL.into_iter().find(|kind| kind.info().name == self.kind && kind.info().group == group)
+        match &self.kind {
+            ObjectKind::Known(kind) => Some(*kind),
+            ObjectKind::Other(_) => None,
+        }
     }
 
     /// Returns the namespace it belongs to; a Namespace belongs to itself.
     #[must_use]
     pub fn home(&self) -> &str {
-        if self.kind == "Namespace" { &self.name } else { &self.namespace }
+        if self.kind == Kind::Namespace { &self.name } else { &self.namespace }
     }
 
     /// Returns `function/refund`, the form that the terminal shows.
@@ -86,17 +104,17 @@ impl ObjectRef {
     }
 }
 
-/// Returns kind and version as static strings, where this program knows them.
-fn shared(kind: &str, api_version: &str) -> (Word, Word) {
+/// Returns the kind, and its version as a static string, where this program knows them.
+fn shared(kind: &str, api_version: &str) -> (ObjectKind, Word) {
     static VERSIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let of =
             |kind: Kind| kind.info().versions.iter().map(move |version| kind.info().api_version_of(version));
         Kind::ALL.into_iter().flat_map(of).collect()
     });
-    let name = Kind::ALL.into_iter().map(|known| known.info().name).find(|name| *name == kind);
     let version = VERSIONS.iter().find(|known| *known == api_version);
-    let kind = name.map_or_else(|| Cow::Owned(kind.to_owned()), Cow::Borrowed);
-    (kind, version.map_or_else(|| Cow::Owned(api_version.to_owned()), |known| Cow::Borrowed(known.as_str())))
+    let version =
+        version.map_or_else(|| Cow::Owned(api_version.to_owned()), |known| Cow::Borrowed(known.as_str()));
+    (ObjectKind::of(api_version, kind), version)
 }
 
 impl fmt::Display for ObjectRef {

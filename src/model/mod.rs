@@ -26,6 +26,7 @@ pub mod module;
 pub mod namespace;
 pub mod network_policy;
 pub mod oathkeeper;
+pub mod object_kind;
 pub mod parallel;
 pub mod parameters;
 
@@ -42,16 +43,19 @@ pub mod service;
 pub mod snapshot;
 pub mod space;
 pub mod strings;
+pub mod tri;
 pub mod workload;
 
 pub use change::{Change, Dirty, Unread};
 pub use fault::Fault;
-pub use feed::{Feed, Feeds};
+pub use feed::{Feed, Feeds, Loss};
 pub use kind::{Bits, Kind};
 pub use labels::Labels;
 pub use memo::Memo;
 pub use meta::{Meta, ObjectRef};
+pub use object_kind::ObjectKind;
 pub use scope::Scope;
 pub use selector::Selector;
 pub use snapshot::{Extent, Snapshot};
 pub use space::{Object, Space};
+pub use tri::Tri;

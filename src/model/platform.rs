@@ -83,7 +83,7 @@ impl Platform {
 
     fn unknown(snapshot: &Snapshot) -> Self {
         let why = match snapshot.feeds().of(Kind::Deployment, SYSTEM_NAMESPACE) {
-            Feed::Live | Feed::Stale(_) => "no Serverless controller in kyma-system".into(),
+            Feed::Live | Feed::Stale(..) => "no Serverless controller in kyma-system".into(),
             feed => format!("deployments of kyma-system: {}", feed.why()),
         };
         Self { evidence: why, ..Self::default() }

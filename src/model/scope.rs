@@ -201,7 +201,7 @@ impl<'a> Scope<'a> {
     #[must_use]
     pub fn unseen_everywhere(&self, kind: Kind) -> Vec<(Kind, String)> {
         let feed = self.snapshot.feeds().of(kind, kind.info().place());
-        if !(feed.known() || feed == Feed::NotServed) {
+        if !(feed.known() || feed == &Feed::NotServed) {
             return vec![(kind, feed.why().to_owned())];
         }
         let elsewhere =
@@ -215,7 +215,7 @@ impl<'a> Scope<'a> {
     fn unseen(&self, kind: Kind, namespace: &str, optional: bool) -> Vec<(Kind, String)> {
         let namespace = if kind.info().namespaced() { namespace } else { self.name_for(kind) };
         let feed = self.snapshot.feeds().of(kind, namespace);
-        let simply_none = optional && feed == Feed::NotServed;
+        let simply_none = optional && feed == &Feed::NotServed;
         if !(feed.known() || simply_none) {
             return vec![(kind, feed.why().to_owned())];
         }
@@ -257,7 +257,7 @@ impl<'a> Scope<'a> {
     #[must_use]
     pub fn refusal_in(&self, place: &str, kind: Kind) -> Option<(Kind, String)> {
         let feed = self.snapshot.feeds().of(kind, place);
-        (feed.is_refusal() || feed == Feed::NotAsked).then(|| (kind, feed.why().to_owned()))
+        (feed.is_refusal() || feed == &Feed::NotAsked).then(|| (kind, feed.why().to_owned()))
     }
 
     /// Returns objects of a kind that could not be read in a namespace.

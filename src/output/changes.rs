@@ -16,8 +16,15 @@ pub fn table(receipts: &[Receipt]) -> String {
 }
 
 fn row(one: &Receipt) -> Vec<String> {
-    let cells =
-        [&one.id, &one.time, &result(one), &one.verb, &one.object.to_string(), &one.context, &one.title];
+    let cells = [
+        &one.id,
+        &one.time,
+        &result(one),
+        &one.verb.to_string(),
+        &one.object.to_string(),
+        &one.context,
+        &one.title,
+    ];
     cells.map(|cell| clean(cell)).to_vec()
 }
 
@@ -44,7 +51,16 @@ pub fn markdown(receipts: &[Receipt]) -> String {
     for one in receipts {
         let object = one.object.to_string();
         let result = result(one);
-        let cells = [&one.id, &one.time, &result, &one.verb, &object, &one.context, &one.user, &one.title];
+        let cells = [
+            &one.id,
+            &one.time,
+            &result,
+            &one.verb.to_string(),
+            &object,
+            &one.context,
+            &one.user,
+            &one.title,
+        ];
         let cells = cells.map(|cell| clean(cell).replace('\\', "\\\\").replace('|', "\\|"));
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }

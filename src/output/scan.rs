@@ -375,7 +375,7 @@ fn is_wide(check: &Check) -> bool {
 fn reason(snapshot: &Snapshot, kind: Kind, namespace: &str) -> &'static str {
     let feeds = snapshot.feeds();
     let [own, whole] = [feeds.of(kind, namespace), feeds.everywhere(kind)];
-    [own, whole].iter().find(|feed| !feed.known()).map_or("unreadable", Feed::word)
+    [own, whole].iter().find(|feed| !feed.known()).map_or("unreadable", |feed| feed.word())
 }
 
 type Order<'a> = (bool, &'a str, Severity, &'a str, &'a str, &'a str, &'a str, u32, u32);

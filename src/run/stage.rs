@@ -12,7 +12,7 @@ use crate::app::update;
 use crate::app::update::rested;
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
-use crate::model::{Change, Feed, Kind};
+use crate::model::{Change, Feed, Kind, Loss};
 use crate::source::courier::Courier;
 use crate::source::embedded::{Embedded, Fault};
 use crate::source::ledger::Ledger;
@@ -128,7 +128,7 @@ impl Stage {
         let lost = |sort, why: &str, next: &str| News::Lost(Trouble::new(sort, "Watching", why, next));
         match state {
             State::Stale => {
-                let feed = Feed::Stale("connection reset by peer".into());
+                let feed = Feed::Stale(Loss::Connection, "connection reset by peer".into());
                 let change = Change::Feed { kind: Kind::Pod, namespace: String::new(), feed };
                 self.send(Msg::News(News::Changes(vec![change]))).await;
             }
@@ -182,7 +182,7 @@ impl Stage {
             let narrow = refused && (kind == Kind::Namespace || kind.info().reach == Reach::Namespaced);
             settled(kind, place) && (!narrow || settled(kind, &self.fallback))
         });
-        let served = feeds.everywhere(Kind::Function) != Feed::NotServed;
+        let served = feeds.everywhere(Kind::Function) != &Feed::NotServed;
         listed && (self.model.snapshot.schema().is_some() || !served)
     }
 

@@ -133,7 +133,7 @@ impl Submitter {
             Ok(outcome) => outcome.code.to_string(),
             Err(trouble) => trouble.why.clone(),
         };
-        tracing::info!(target: "fnsec::write", verb = write.verb(), object = %target, dry_run = dry, outcome, "write");
+        tracing::info!(target: "fnsec::write", verb = %write.verb(), object = %target, dry_run = dry, outcome, "write");
         answer
     }
 

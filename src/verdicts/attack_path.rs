@@ -2,6 +2,7 @@
 //! The findings about one Function flow in; the chain they form flows out, if they form one.
 
 use crate::checks::{Finding, Severity, fingerprint};
+use crate::model::Kind;
 use crate::model::strings::SmallStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -95,7 +96,7 @@ pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
 pub fn paths(findings: &[Arc<Finding>]) -> Vec<AttackPath> {
     let mut own: BTreeMap<&str, Vec<Arc<Finding>>> = BTreeMap::new();
     for one in findings.iter().filter(|one| STEPS.iter().any(|step| step.0 == one.check)) {
-        let object = (one.object.kind == "Function").then_some(one.object.name.as_str());
+        let object = (one.object.kind == Kind::Function).then_some(one.object.name.as_str());
         for function in object.into_iter().chain(one.functions.iter().map(SmallStr::as_str)) {
             own.entry(function).or_default().push(Arc::clone(one));
         }
@@ -149,7 +150,7 @@ fn graded(links: &[Link]) -> (Severity, &'static str) {
 mod tests {
     use super::*;
     use crate::checks::find;
-    use crate::model::{Kind, ObjectRef};
+    use crate::model::ObjectRef;
 
     fn findings(checks: &[&str]) -> Vec<Arc<Finding>> {
         let one = |id: &&str| {

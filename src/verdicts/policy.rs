@@ -87,7 +87,7 @@ impl Exception {
             ExceptionTarget::Fingerprint(print) => fingerprint::of(finding) == *print,
             ExceptionTarget::Object { kind, namespace, name } => {
                 let object = &finding.object;
-                object.kind == *kind && object.namespace == *namespace && object.name == *name
+                *object.kind == **kind && object.namespace == *namespace && object.name == *name
             }
             ExceptionTarget::Namespace(name) => finding.home() == name,
         }

@@ -63,7 +63,7 @@ fn at_home(object: &Value, number: usize) -> Value {
 fn home(mut fix: Fix, number: usize) -> Fix {
     for edit in &mut fix.edits {
         let target = &mut edit.target;
-        let name = if target.kind == "Namespace" { &mut target.name } else { &mut target.namespace };
+        let name = if target.kind == Kind::Namespace { &mut target.name } else { &mut target.namespace };
         *name = own(name, number).into();
         if let fnsec::checks::fix::Change::Create(value) = &mut edit.change {
             *value = at_home(value, number);
@@ -91,7 +91,7 @@ async fn apply(submitter: &Submitter, plan: &Plan) -> Result<Vec<Receipt>, Strin
         tried.map_err(|trouble| format!("{}: {trouble}", step.target))?;
         submitter.apply(&write).await.map_err(|trouble| format!("{}: {trouble}", step.target))?;
         let mut receipt = Receipt::of(plan, at, &stamp).expect("a receipt").done("", "");
-        if receipt.verb == "create" {
+        if receipt.verb == fnsec::fix::write::Verb::Create {
             receipt.uid = String::new();
         }
         receipts.push(serde_json::from_str(&receipt.line()).expect("a line is read back"));

@@ -89,7 +89,7 @@ impl Desk {
             let outcome = self.submitter.apply(&step.write(&plan.vault)).await.expect("it works");
             let mut receipt = Receipt::of(plan, at, &stamp).expect("a receipt").done("", "");
             receipt.warnings = outcome.warnings;
-            if receipt.verb == "create" {
+            if receipt.verb == fnsec::fix::write::Verb::Create {
                 outcome.object["metadata"]["uid"].as_str().unwrap_or_default().clone_into(&mut receipt.uid);
             }
             receipts.push(serde_json::from_str(&receipt.line()).expect("a line is read back"));
@@ -181,7 +181,7 @@ async fn a_credential_moves_to_a_secret_and_back() {
     desk.rehearse(&plan).await;
     let receipts = desk.apply(&plan).await;
     assert!(receipts.iter().all(|receipt| !receipt.line().contains(value)), "{receipts:?}");
-    let secret = receipts.iter().find(|one| one.object.kind == "Secret").expect("a Secret is made");
+    let secret = receipts.iter().find(|one| one.object.kind == Kind::Secret).expect("a Secret is made");
     let made = desk.fresh(&secret.object).await.expect("there");
     let encoded = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, value);
     let data = made["data"].as_object().expect("data");
@@ -214,7 +214,7 @@ async fn a_credential_moves_out_of_a_git_address_and_back() {
     desk.rehearse(&plan).await;
     let receipts = desk.apply(&plan).await;
     assert!(receipts.iter().all(|receipt| !receipt.line().contains("zQ3v")), "{receipts:?}");
-    let secret = receipts.iter().find(|one| one.object.kind == "Secret").expect("a Secret is made");
+    let secret = receipts.iter().find(|one| one.object.kind == Kind::Secret).expect("a Secret is made");
     let made = desk.fresh(&secret.object).await.expect("there");
     let encoded = |text: &str| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text);
     assert_eq!(made["data"]["username"], json!(encoded("bot")));

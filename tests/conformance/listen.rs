@@ -88,7 +88,7 @@ impl Listener {
     }
 
     pub fn feed(&self, kind: Kind, namespace: &str) -> Feed {
-        self.snapshot.feeds().of(kind, namespace)
+        self.snapshot.feeds().of(kind, namespace).clone()
     }
 
     /// Whether every kind has said how it stands, in every named namespace.

@@ -44,7 +44,7 @@ async fn a_server_that_goes_away_leaves_what_is_known_and_comes_back() {
         embedded.fault(Fault::Refuse(code));
         embedded.drop_watches();
         let stale =
-            |now: &Listener| matches!(now.feed(Kind::Pod, ""), Feed::Stale(why) if why.contains(words));
+            |now: &Listener| matches!(now.feed(Kind::Pod, ""), Feed::Stale(_, why) if why.contains(words));
         listener.pauses = 0;
         listener.until("pods are stale", stale).await;
         listener.until("the next try is told", |now| now.pauses > 0).await;
@@ -107,7 +107,8 @@ async fn a_server_without_streaming_lists_is_listed_in_pages() {
     let count = |now: &Listener| now.snapshot.space("own").map(|own| own.names(Kind::ServiceAccount).len());
     assert_eq!(count(&listener), Some(1_101));
     assert!(listener.all_live(), "{:?}", listener.told);
-    let doubts = listener.told.iter().filter(|(_, _, feed)| matches!(feed, Feed::Failed(_) | Feed::Stale(_)));
+    let doubts =
+        listener.told.iter().filter(|(_, _, feed)| matches!(feed, Feed::Failed(_) | Feed::Stale(..)));
     assert_eq!(doubts.count(), 0, "{:?}", listener.told);
     embedded.seed(account("own", "late"));
     listener.until("a change arrives", |now| now.has(Kind::ServiceAccount, "own", "late")).await;

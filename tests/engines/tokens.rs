@@ -1,6 +1,6 @@
 //! What tokens open, which are alike, and what a changed APIRule does to them.
 
-use super::mesh::made::{AROUND, ID, api_rule};
+use super::mesh::generated::{AROUND, ID, api_rule};
 use super::mesh::snapshot;
 use fnsec::engine::mesh::{Mesh, Token, World, generate};
 use fnsec::engine::tokens::{Locks, change};

@@ -4,7 +4,7 @@ use crate::app::Effect;
 use crate::app::Place;
 use crate::app::cluster::session::Fresh;
 use crate::app::model::Model;
-use crate::model::{Change, Dirty, Feed, Kind, ObjectRef};
+use crate::model::{Change, Dirty, Feed, Loss, ObjectRef};
 use crate::source::News;
 use crate::source::trouble::TroubleKind;
 
@@ -66,18 +66,20 @@ pub(in crate::app) fn changed(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
 pub(in crate::app) fn freshen(model: &mut Model) {
     let now = model.paused.as_ref().map_or(&model.snapshot, |paused| &paused.snapshot);
     let stale = now.feeds().iter().find_map(|(kind, _, feed)| match feed {
-        Feed::Stale(why) => Some((kind, why.clone())),
+        Feed::Stale(loss, why) => Some((kind, *loss, why.clone())),
         _ => None,
     });
     model.session.fresh = match stale {
-        Some((_, why)) if why.contains("Unauthorized") || why.contains("credential plugin") => {
+        Some((_, Loss::Credentials, why)) => {
             Fresh::Login(format!("{why}. Press L to log in again; the last data stays on screen."))
         }
         // With every watch lost, the server itself does not answer.
-        Some((_, why)) if !now.feeds().iter().any(|(_, _, feed)| *feed == Feed::Live) => Fresh::Offline(
-            format!("{why}; the last data stays on screen. Retrying automatically, r retries now."),
-        ),
-        Some((kind, why)) => {
+        Some((_, Loss::Connection, why)) if !now.feeds().iter().any(|(_, _, feed)| *feed == Feed::Live) => {
+            Fresh::Offline(format!(
+                "{why}; the last data stays on screen. Retrying automatically, r retries now."
+            ))
+        }
+        Some((kind, Loss::Connection, why)) => {
             let plural = kind.info().plural;
             Fresh::Stale(format!("watching {plural} failed: {why}; retrying automatically, r retries now"))
         }
@@ -107,7 +109,7 @@ fn refetch(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
 
 /// Whether anything of an object's kind changed in its namespace.
 fn kind_changed(object: &ObjectRef, dirty: &Dirty) -> bool {
-    let kind = Kind::ALL.into_iter().find(|kind| kind.info().name == object.kind);
+    let kind = object.known();
     let bits = dirty.spaces.get(object.namespace.as_str());
     kind.zip(bits).is_some_and(|(kind, bits)| kind.bit() & bits != 0)
 }

@@ -2,7 +2,7 @@
 
 use crate::app::cluster::session::{ConnectionState, Env};
 use crate::fix::Plan;
-use serde_json::Value;
+use crate::model::Kind;
 
 /// The confirmation that a change needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ fn why_typed(plan: &Plan, session: &ConnectionState, warnings: usize) -> Option<
         ));
     }
     for step in &plan.steps {
-        if step.draft.is_null() {
+        if step.is_delete() {
             return Some(format!("it deletes {}", step.target));
         }
         if let Some(tool) = &step.gitops {
@@ -73,7 +73,7 @@ fn why_typed(plan: &Plan, session: &ConnectionState, warnings: usize) -> Option<
         if step.changed().iter().any(|path| path.contains("pod-security.kubernetes.io~1enforce")) {
             return Some("it changes what the namespace enforces".into());
         }
-        if step.target.kind == "NetworkPolicy" && step.base.is_none() {
+        if step.target.kind == Kind::NetworkPolicy && step.is_create() {
             return Some("it cuts connections that are open now".into());
         }
         if step.target.api_version.starts_with("rbac.") {
@@ -86,8 +86,8 @@ fn why_typed(plan: &Plan, session: &ConnectionState, warnings: usize) -> Option<
 /// Returns the headline of the question: a summary of the draft.
 #[must_use]
 pub fn summary(plan: &Plan) -> String {
-    let created = plan.steps.iter().filter(|step| step.base.is_none() && !step.draft.is_null()).count();
-    let deleted = plan.steps.iter().filter(|step| step.draft == Value::Null).count();
+    let created = plan.steps.iter().filter(|step| step.is_create()).count();
+    let deleted = plan.steps.iter().filter(|step| step.is_delete()).count();
     let changed = plan.steps.len() - created - deleted;
     let mut parts = Vec::new();
     for (count, word) in [(created, "created"), (changed, "changed"), (deleted, "deleted")] {

@@ -345,7 +345,7 @@ pub fn verify(model: &mut Model) {
         let Some(kind) = step.target.known() else { return true };
         let meta =
             model.snapshot.space(step.target.home()).and_then(|space| space.meta(kind, &step.target.name));
-        if step.draft.is_null() {
+        if step.is_delete() {
             return meta.is_none();
         }
         let sent = result

@@ -11,6 +11,7 @@ use crate::checks::fix::Change;
 use crate::checks::{self, Finding, Fix};
 use crate::fix::plan::Inputs;
 use crate::fix::{Plan, policies};
+use crate::model::Kind;
 use std::sync::Arc;
 
 /// A policy to try, and the finding that it fixes.
@@ -103,7 +104,7 @@ fn offers(model: &Model) -> Vec<Offer> {
     let Some((from, to)) = pair(model) else { return Vec::new() };
     let makes = |fix: &Fix| {
         let policy = |edit: &checks::Edit| {
-            matches!(edit.change, Change::Create(_)) && edit.target.kind == "NetworkPolicy"
+            matches!(edit.change, Change::Create(_)) && edit.target.kind == Kind::NetworkPolicy
         };
         fix.needs.is_empty() && !fix.edits.is_empty() && fix.edits.iter().all(policy)
     };

@@ -206,7 +206,7 @@ fn namespace_row(model: &Model, name: &str) -> NamespaceRow {
         None => "?".to_owned(),
     };
     let feed = model.snapshot.feeds().of(Kind::Function, name);
-    let blind = match &feed {
+    let blind = match feed {
         Feed::Forbidden(why) if counts.total() == 0 && counts.passed == 0 => Some(why.clone()),
         _ => None,
     };

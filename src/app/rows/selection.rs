@@ -5,6 +5,7 @@ use crate::app::fix::suggestions;
 use crate::app::rows::lists::lets;
 use crate::app::screen::place::{Place, ScreenKind};
 use crate::checks::{self, Finding, Fix};
+use crate::model::Kind;
 use std::sync::Arc;
 
 impl Model {
@@ -23,7 +24,7 @@ impl Model {
             Place::Function(namespace, name) => {
                 let mut all = self.findings_of(namespace);
                 let filter = self.filter(ScreenKind::Function);
-                all.retain(|finding| finding.concerns(name) || finding.object.kind == "Namespace");
+                all.retain(|finding| finding.concerns(name) || finding.object.kind == Kind::Namespace);
                 all.retain(|finding| lets(filter, finding));
                 all.sort_by_key(|finding| (!finding.concerns(name), finding.severity));
                 all

@@ -114,7 +114,7 @@ pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
 pub fn shows(model: &Model, object: &ObjectRef) -> bool {
     match &model.place {
         Place::Function(namespace, name) => {
-            object.kind == "Function" && object.namespace == *namespace && object.name == *name
+            object.kind == Kind::Function && object.namespace == *namespace && object.name == *name
         }
         Place::Object(open) => open == object,
         _ => false,
@@ -174,7 +174,7 @@ fn open_finding(model: &mut Model) -> Vec<Effect> {
     let Some(finding) = model.selected_finding() else {
         return Vec::new();
     };
-    let function = if finding.object.kind == "Function" {
+    let function = if finding.object.kind == Kind::Function {
         Some(finding.object.name.clone())
     } else {
         finding.functions.first().cloned()

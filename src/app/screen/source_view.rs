@@ -4,7 +4,7 @@
 use crate::checks::Finding;
 use crate::fix::plan::view;
 use crate::fix::{Vault, vault};
-use crate::model::ObjectRef;
+use crate::model::{Kind, ObjectRef};
 use crate::yaml;
 use serde_json::Value;
 
@@ -52,7 +52,7 @@ impl SourceView {
                 lines.extend(each.map(|(text, number)| Line { path, number, text: text.to_owned() }));
             }
         }
-        if object.kind != "Function" {
+        if object.kind != Kind::Function {
             return Self::whole(object, value, &masked);
         }
         let git = masked.pointer("/spec/source/gitRepository/url").and_then(Value::as_str);
@@ -76,7 +76,7 @@ impl SourceView {
     /// Returns the row of a finding, if it is about this text.
     #[must_use]
     pub fn place(&self, finding: &Finding) -> Option<usize> {
-        if self.object.kind == "Function" {
+        if self.object.kind == Kind::Function {
             return (finding.line > 0).then(|| self.row(&finding.path, finding.line)).flatten();
         }
         // A missing field is reported at the field that should contain it.

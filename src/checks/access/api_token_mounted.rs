@@ -88,7 +88,7 @@ fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    if finding.object.kind != "ServiceAccount" {
+    if finding.object.kind != Kind::ServiceAccount {
         return Vec::new();
     }
     let account = finding.object.name.as_str();

@@ -76,7 +76,7 @@ pub fn who(subject: &Subject) -> String {
 /// Returns the fix that removes the subject at a finding's path from its binding.
 pub fn take_out(scope: &Scope<'_>, finding: &Finding, loses: &str, more: &str) -> Vec<Fix> {
     let name = finding.object.name.as_str();
-    let cluster = finding.object.kind == "ClusterRoleBinding";
+    let cluster = finding.object.kind == Kind::ClusterRoleBinding;
     let bindings = if cluster { &scope.cluster().cluster_role_bindings } else { &scope.space.role_bindings };
     let at = finding.path.rsplit('/').next().and_then(|at| at.parse::<usize>().ok());
     let Some((binding, at)) = bindings.get(name).zip(at) else {

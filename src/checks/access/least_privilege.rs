@@ -64,7 +64,7 @@ fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> Access {
     let mut apply = |change| near.apply(change, &mut dirty);
     for kind in [Kind::Role, Kind::RoleBinding, Kind::ClusterRole, Kind::ClusterRoleBinding] {
         let place = if kind.info().namespaced() { scope.name() } else { "" };
-        let feed = scope.whole().feeds().of(kind, place);
+        let feed = scope.whole().feeds().of(kind, place).clone();
         apply(Change::Feed { kind, namespace: String::new(), feed });
     }
     let (cluster, space) = (scope.cluster(), scope.space);

@@ -102,7 +102,7 @@ fn of_module(module: &Serverless) -> Vec<Finding> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    if finding.object.kind == "Serverless" {
+    if finding.object.kind == Kind::Serverless {
         let standard = if finding.key == "eventing" { EVENTING } else { TRACING };
         let edit = Edit::modify(finding.object.clone(), vec![Op::set(&*finding.path, json!(standard))])
             .note(&*finding.path, "the platform's default address");

@@ -73,7 +73,7 @@ fn mesh(kind: Kind, one: &MeshModule) -> Option<Finding> {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     // If the version is unknown, the field may have no effect.
-    if finding.object.kind == "Serverless" && scope.platform().version.is_none() {
+    if finding.object.kind == Kind::Serverless && scope.platform().version.is_none() {
         return Vec::new();
     }
     let (path, cost) = match &*finding.object.kind {

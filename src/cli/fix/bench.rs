@@ -170,15 +170,15 @@ impl Bench {
     /// Continues as if the plan were applied.
     pub fn pretend(&mut self, plan: &Plan) {
         for step in &plan.steps {
-            if step.draft.is_null() {
+            let Some(draft) = step.draft() else {
                 self.learn(&step.target, None);
                 self.imagined.insert(step.target.clone(), None);
                 continue;
-            }
-            let mut value = plan.vault.restore(&step.draft);
-            if step.base.is_some() {
-                value.put(["metadata", "uid"], json!(step.uid));
-                value.put(["metadata", "resourceVersion"], json!(step.resource_version));
+            };
+            let mut value = plan.vault.restore(draft);
+            if let Some(lock) = step.lock() {
+                value.put(["metadata", "uid"], json!(lock.uid));
+                value.put(["metadata", "resourceVersion"], json!(lock.resource_version));
             }
             self.learn(&step.target, Some(&value));
             self.imagined.insert(step.target.clone(), Some(value));

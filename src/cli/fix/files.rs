@@ -5,7 +5,7 @@ use super::rewrite::{self, Kept};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::out::say;
 use crate::fix::{Plan, Step, Write, names, phrase};
-use crate::model::ObjectRef;
+use crate::model::{Kind, ObjectRef};
 use crate::source::manifests::Index;
 use crate::source::replace::{self, For};
 use crate::yaml;
@@ -76,9 +76,9 @@ impl Files {
     fn work(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
         let home = home(plan, about, index).unwrap_or_else(|| self.folder.clone());
         for step in &plan.steps {
-            if step.draft.is_null() {
+            if step.is_delete() {
                 self.texts.remove(step, index)?;
-            } else if step.base.is_some() {
+            } else if !step.is_create() {
                 self.texts.change(step, plan, index)?;
             } else {
                 let path = self.texts.create(step, plan, &home)?;
@@ -150,7 +150,7 @@ impl Texts {
         if let Some(lost) = lost {
             self.remark(format!("{}, {}: {lost}.", path.display(), step.target));
         }
-        let readers = if step.target.kind == "Secret" { For::Owner } else { For::Anybody };
+        let readers = if step.target.kind == Kind::Secret { For::Owner } else { For::Anybody };
         self.put(&path, &done.text, readers)
     }
 
@@ -232,11 +232,12 @@ impl Texts {
         if let Some(why) = replace::obstacle(&path) {
             return Err(format!("{} cannot be written: {why}.", path.display()));
         }
-        let readers = if target.kind == "Secret" { For::Owner } else { For::Anybody };
+        let readers = if target.kind == Kind::Secret { For::Owner } else { For::Anybody };
         if readers == For::Owner {
             let shown = path.display();
             self.remark(format!("{shown} contains the value: do not commit it."));
-            let command = phrase::secret(&step.draft, &target, &phrase::Kubectl::default());
+            let command =
+                step.draft().and_then(|draft| phrase::secret(draft, &target, &phrase::Kubectl::default()));
             self.remarks.extend(command.map(|command| {
                 format!("To create it from environment variables instead of a file: {command}")
             }));
@@ -249,7 +250,7 @@ impl Texts {
     /// Adds a new file to the kustomization that lists the files beside it.
     fn list(&mut self, path: &Path, root: &Path, target: &ObjectRef) -> Result<(), Stuck> {
         let Some((place, entry)) = kustomization::of(path, root) else { return Ok(()) };
-        if target.kind == "Secret" {
+        if target.kind == Kind::Secret {
             self.remark(format!(
                 "{} is not listed in {}: apply it separately.",
                 path.display(),

@@ -36,8 +36,9 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
         return Err("one document contains several JSON values".into());
     }
     let prefix = place(&found.value, &step.target).ok_or("the object is no longer in its document")?;
-    let base = step.base.as_ref().map(|base| plan.vault.restore(base)).unwrap_or_default();
-    let ops = pointer::between(&base, &plan.vault.restore(&step.draft));
+    let whole = |value: Option<&Value>| value.map(|value| plan.vault.restore(value)).unwrap_or_default();
+    let base = whole(step.base());
+    let ops = pointer::between(&base, &whole(step.draft()));
     if !ops.iter().all(|op| is_same(&found.value, &prefix, &base, op)) {
         return Err("it contains a different object than the one that was read".into());
     }
@@ -143,7 +144,7 @@ fn nested(value: &Value, target: &ObjectRef, here: &str) -> Option<String> {
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let home = text("/metadata/namespace");
     let same_home = home == target.namespace || (home.is_empty() && target.namespace == "default");
-    if text("/kind") == target.kind
+    if *text("/kind") == *target.kind
         && text("/metadata/name") == target.name
         && (same_home || target.namespace.is_empty())
     {
@@ -182,16 +183,14 @@ pub fn split(path: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fix::step::{Intent, Lock};
     use crate::model::Kind;
 
     fn cut(text: &str, doc: usize, name: &str) -> Result<String, String> {
         let step = Step {
             target: ObjectRef::new(Kind::ConfigMap, "shop", name),
-            base: None,
-            draft: Value::Null,
+            intent: Intent::Delete { base: Value::Null, lock: Lock::default() },
             notes: Vec::new(),
-            uid: String::new(),
-            resource_version: String::new(),
             owners: Vec::new(),
             gitops: None,
         };

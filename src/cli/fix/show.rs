@@ -139,13 +139,12 @@ fn json(plans: &[Plan], bench: &Bench) -> String {
 fn fix(plan: &Plan, bench: &Bench) -> Value {
     let files = bench.gathered.connection.files.as_ref();
     let step = |step: &Step| {
-        let base = step.base.as_ref().filter(|_| !step.draft.is_null());
-        let patch = base.map(|base| patch::between(base, &step.draft));
+        let patch = step.change().map(|(base, draft)| patch::between(base, draft));
         let notes: Vec<Value> =
             step.notes.iter().map(|(path, why)| json!({"path": path, "why": why})).collect();
         json!({
             "verb": step.write(&Vault::default()).verb(), "object": object(&step.target, files),
-            "draft": step.draft, "patch": patch, "notes": notes, "managedBy": step.gitops,
+            "draft": step.draft(), "patch": patch, "notes": notes, "managedBy": step.gitops,
         })
     };
     json!({

@@ -152,7 +152,7 @@ fn answer(gathered: &mut Gathered, args: &Args, named: &[String], color: Color) 
         let mesh = apirule::mesh(gathered, &apirule::everything(gathered));
         let mut ways = EventWay::all(snapshot, &network, &mesh);
         // A cluster that does not serve Subscriptions has none.
-        let served = snapshot.feeds().everywhere(Kind::Subscription) != Feed::NotServed;
+        let served = snapshot.feeds().everywhere(Kind::Subscription) != &Feed::NotServed;
         let unread = if served { gaps::objects(snapshot, Kind::Subscription) } else { Vec::new() };
         ways.retain(|way| named.is_empty() || named.contains(&way.namespace));
         return Ok(match args.output.format {

@@ -2,9 +2,10 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use crate::decode::object;
+use crate::model::Tri;
 use crate::model::calendar::Day;
 use crate::model::external_reports::{
-    Ask, Constraint, Grade, ImageReport, KyvernoPolicy, PolicyReport, Reaches, Target, Weight,
+    Ask, Constraint, Grade, ImageReport, KyvernoPolicy, PolicyReport, Target, Weight,
 };
 use crate::model::{Kind, Object};
 use serde_json::{Value, json};
@@ -168,11 +169,11 @@ fn baseline(action: &Value) -> Value {
 #[test]
 fn a_policy_that_only_audits_refuses_nothing() {
     for (action, reaches) in [
-        (json!("Enforce"), Reaches::All),
-        (json!("enforce"), Reaches::All),
-        (json!("Audit"), Reaches::None),
-        (json!(null), Reaches::None),
-        (json!(7), Reaches::None),
+        (json!("Enforce"), Tri::Yes),
+        (json!("enforce"), Tri::Yes),
+        (json!("Audit"), Tri::No),
+        (json!(null), Tri::No),
+        (json!(7), Tri::No),
     ] {
         let policy = kyverno(&baseline(&action));
         assert_eq!(policy.rules.len(), 1);
@@ -181,48 +182,45 @@ fn a_policy_that_only_audits_refuses_nothing() {
     }
 }
 
-fn changed(change: impl FnOnce(&mut Value)) -> Reaches {
+fn changed(change: impl FnOnce(&mut Value)) -> Tri {
     let mut value = baseline(&json!("Enforce"));
     change(&mut value["spec"]);
-    kyverno(&value).rules.first().map_or(Reaches::None, |rule| rule.reaches("shop"))
+    kyverno(&value).rules.first().map_or(Tri::No, |rule| rule.reaches("shop"))
 }
 
 #[test]
 fn filters_that_exclude_pods_are_reported_as_possible_or_never() {
     let rule = |key: &'static str, value: Value| changed(move |spec| spec["rules"][0][key] = value);
-    assert_eq!(rule("preconditions", json!({"all": [{"key": "x"}]})), Reaches::Perhaps);
-    assert_eq!(rule("exclude", json!({"any": [{"resources": {"namespaces": ["sh*"]}}]})), Reaches::None);
-    assert_eq!(rule("exclude", json!({"any": [{"resources": {"namespaces": ["kyma-*"]}}]})), Reaches::All);
+    assert_eq!(rule("preconditions", json!({"all": [{"key": "x"}]})), Tri::Maybe);
+    assert_eq!(rule("exclude", json!({"any": [{"resources": {"namespaces": ["sh*"]}}]})), Tri::No);
+    assert_eq!(rule("exclude", json!({"any": [{"resources": {"namespaces": ["kyma-*"]}}]})), Tri::Yes);
     assert_eq!(
         rule("exclude", json!({"any": [{"subjects": [{"kind": "User", "name": "root"}]}]})),
-        Reaches::Perhaps
+        Tri::Maybe
     );
-    assert_eq!(rule("match", json!({"any": [{"resources": {"kinds": ["Deployment"]}}]})), Reaches::None);
-    assert_eq!(
-        rule("match", json!({"resources": {"kinds": ["v1/Pod"], "namespaces": ["shop"]}})),
-        Reaches::All
-    );
+    assert_eq!(rule("match", json!({"any": [{"resources": {"kinds": ["Deployment"]}}]})), Tri::No);
+    assert_eq!(rule("match", json!({"resources": {"kinds": ["v1/Pod"], "namespaces": ["shop"]}})), Tri::Yes);
     assert_eq!(
         rule(
             "match",
             json!({"all": [{"resources": {"kinds": ["Pod"], "selector": {"matchLabels": {"a": "b"}}}}]})
         ),
-        Reaches::Perhaps
+        Tri::Maybe
     );
-    assert_eq!(rule("match", json!([])), Reaches::None);
+    assert_eq!(rule("match", json!([])), Tri::No);
     let exempt =
         json!({"podSecurity": {"level": "baseline", "exclude": [{"controlName": "HostPath Volumes"}]}});
-    assert_eq!(rule("validate", exempt), Reaches::Perhaps);
+    assert_eq!(rule("validate", exempt), Tri::Maybe);
     assert_eq!(
         rule("validate", json!({"failureAction": "Audit", "podSecurity": {"level": "restricted"}})),
-        Reaches::None
+        Tri::No
     );
-    assert_eq!(rule("validate", json!({"podSecurity": {"level": "privileged"}})), Reaches::None);
-    assert_eq!(changed(|spec| spec["admission"] = json!(false)), Reaches::None);
+    assert_eq!(rule("validate", json!({"podSecurity": {"level": "privileged"}})), Tri::No);
+    assert_eq!(changed(|spec| spec["admission"] = json!(false)), Tri::No);
     let overrides = json!([{"action": "Audit", "namespaces": ["shop"]}]);
-    assert_eq!(changed(|spec| spec["validationFailureActionOverrides"] = overrides), Reaches::None);
+    assert_eq!(changed(|spec| spec["validationFailureActionOverrides"] = overrides), Tri::No);
     let selects = json!([{"action": "Audit", "namespaceSelector": {"matchLabels": {"a": "b"}}}]);
-    assert_eq!(changed(|spec| spec["validationFailureActionOverrides"] = selects), Reaches::Perhaps);
+    assert_eq!(changed(|spec| spec["validationFailureActionOverrides"] = selects), Tri::Maybe);
 }
 
 #[test]
@@ -239,20 +237,20 @@ fn signatures_count_where_a_signer_is_required() {
 #[test]
 fn a_constraint_denies_unless_its_action_differs() {
     for (spec, reaches) in [
-        (json!({}), Reaches::All),
-        (json!(null), Reaches::All),
+        (json!({}), Tri::Yes),
+        (json!(null), Tri::Yes),
         (
             json!({"enforcementAction": "deny", "match": {"kinds": [{"apiGroups": [""], "kinds": ["Pod"]}]}}),
-            Reaches::All,
+            Tri::Yes,
         ),
-        (json!({"enforcementAction": "dryrun"}), Reaches::None),
-        (json!({"enforcementAction": "warn"}), Reaches::None),
-        (json!({"enforcementAction": "scoped"}), Reaches::Perhaps),
-        (json!({"match": {"excludedNamespaces": ["sho*"]}}), Reaches::None),
-        (json!({"match": {"namespaces": ["other"]}}), Reaches::None),
-        (json!({"match": {"kinds": [{"apiGroups": ["apps"], "kinds": ["Deployment"]}]}}), Reaches::None),
-        (json!({"match": {"labelSelector": {"matchLabels": {"a": "b"}}}}), Reaches::Perhaps),
-        (json!({"parameters": {"exemptImages": ["x/*"]}}), Reaches::Perhaps),
+        (json!({"enforcementAction": "dryrun"}), Tri::No),
+        (json!({"enforcementAction": "warn"}), Tri::No),
+        (json!({"enforcementAction": "scoped"}), Tri::Maybe),
+        (json!({"match": {"excludedNamespaces": ["sho*"]}}), Tri::No),
+        (json!({"match": {"namespaces": ["other"]}}), Tri::No),
+        (json!({"match": {"kinds": [{"apiGroups": ["apps"], "kinds": ["Deployment"]}]}}), Tri::No),
+        (json!({"match": {"labelSelector": {"matchLabels": {"a": "b"}}}}), Tri::Maybe),
+        (json!({"parameters": {"exemptImages": ["x/*"]}}), Tri::Maybe),
     ] {
         assert_eq!(constraint(&spec).reaches("shop"), reaches, "{spec}");
     }

@@ -45,7 +45,7 @@ fn gaps(space: Option<&Space>, name: &str, feeds: &Feeds) -> Vec<(Kind, String)>
     let mut gaps = Vec::new();
     for kind in KINDS {
         let feed = feeds.of(kind, name);
-        if !feed.known() && feed != Feed::NotServed {
+        if !feed.known() && feed != &Feed::NotServed {
             let why = feed.why().trim_end_matches('.');
             gaps.push((kind, format!("{} of {name} could not be read ({why})", kind.info().plural)));
         }

@@ -20,7 +20,7 @@ pub fn objects(snapshot: &Snapshot, kind: Kind) -> Vec<String> {
     let partly =
         snapshot.feeds().iter().any(|(of, place, feed)| of == kind && !place.is_empty() && feed.known());
     match snapshot.feeds().everywhere(kind) {
-        Feed::Live | Feed::Stale(_) => {}
+        Feed::Live | Feed::Stale(..) => {}
         Feed::Opening(_) if partly => why.push(format!("{name}s of other namespaces were not read")),
         feed => why.push(format!("{name}s could not be read ({})", feed.why().trim_end_matches('.'))),
     }

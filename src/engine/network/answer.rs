@@ -1,7 +1,7 @@
 //! The answer for one connection: each direction on its own, and both together.
 
-use super::bits::Fits;
 use super::ports::Ports;
+use crate::model::Tri;
 use crate::model::network_policy::Protocol;
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub struct Side {
     /// `namespace/name`, sorted, of the policies that isolate it.
     pub policies: Vec<Arc<str>>,
     /// The ports that policies allow for this connection, with certainty or possibly.
-    pub admits: Vec<(Arc<str>, Ports, Fits)>,
+    pub admits: Vec<(Arc<str>, Ports, Tri)>,
     /// The ports that are certainly open, and those that may be.
     pub sure: Ports,
     pub possible: Ports,
@@ -55,7 +55,7 @@ impl Side {
 
     /// The policies that allow a port.
     pub fn admitting(&self, protocol: Protocol, port: u16) -> impl Iterator<Item = &str> {
-        let fits = move |one: &&(Arc<str>, Ports, Fits)| one.2 == Fits::Yes && one.1.has(protocol, port);
+        let fits = move |one: &&(Arc<str>, Ports, Tri)| one.2 == Tri::Yes && one.1.has(protocol, port);
         self.admits.iter().filter(fits).map(|one| &*one.0)
     }
 }

@@ -1,11 +1,11 @@
 //! One connection: from a pod or an address to a pod or an address.
 
 use super::answer::{Answer, Side};
-use super::bits::Fits;
 use super::class::{Class, Member};
 use super::index::{Network, Owner, Zone};
 use super::policy::{Party, Ready, Rule};
 use super::ports::Ports;
+use crate::model::Tri;
 use std::net::IpAddr;
 
 /// One end of a connection.
@@ -103,7 +103,7 @@ impl Network {
             side.policies.push(policy.name.clone());
             for rule in rules {
                 let (fits, by_block) = self.fits(rule, zone, peer);
-                if fits == Fits::No {
+                if fits == Tri::No {
                     let missed = peer.class().is_some_and(|class| class.homeless) && rule.has_block();
                     if missed && !notes.contains(&HOMELESS) {
                         notes.push(HOMELESS);
@@ -115,7 +115,7 @@ impl Network {
                     notes.push(BLOCK);
                 }
                 side.possible.add(&ports);
-                if fits == Fits::Yes {
+                if fits == Tri::Yes {
                     side.sure.add(&ports);
                 }
                 side.admits.push((policy.name.clone(), ports, fits));
@@ -131,9 +131,9 @@ impl Network {
     }
 
     /// Whether a rule matches a peer, and whether an address block decided so.
-    pub(super) fn fits(&self, rule: &Rule, zone: &Zone, peer: Peer<'_>) -> (Fits, bool) {
+    pub(super) fn fits(&self, rule: &Rule, zone: &Zone, peer: Peer<'_>) -> (Tri, bool) {
         if rule.peers.is_empty() {
-            return (Fits::Yes, false);
+            return (Tri::Yes, false);
         }
         let each = rule
             .peers
@@ -142,20 +142,20 @@ impl Network {
         each.max_by_key(|(fits, block)| (*fits, !*block)).unwrap_or_default()
     }
 
-    fn matches(&self, party: Party, zone: &Zone, peer: Peer<'_>) -> Fits {
+    fn matches(&self, party: Party, zone: &Zone, peer: Peer<'_>) -> Tri {
         match (party, peer) {
-            (Party::Nobody, _) | (_, Peer::Nobody) | (Party::Pods { .. }, Peer::Address(_)) => Fits::No,
+            (Party::Nobody, _) | (_, Peer::Nobody) | (Party::Pods { .. }, Peer::Address(_)) => Tri::No,
             (Party::Block(at), Peer::Address(address)) => {
-                Fits::of(self.seen.blocks.get(at).is_some_and(|block| block.holds(address)))
+                Tri::of(self.seen.blocks.get(at).is_some_and(|block| block.holds(address)))
             }
-            (Party::Block(at), Peer::Class { class, .. }) => Fits::of(class.inside.contains(&at)),
-            (Party::Pods { .. }, Peer::Class { class, .. }) if class.host => Fits::No,
+            (Party::Block(at), Peer::Class { class, .. }) => Tri::of(class.inside.contains(&at)),
+            (Party::Pods { .. }, Peer::Class { class, .. }) if class.host => Tri::No,
             (Party::Pods { namespaces, pods }, Peer::Class { place, all, .. }) => {
                 let space = match namespaces {
                     Some(row) => self.tables.namespaces.fits(row, place),
-                    None => Fits::of(self.places.get(&zone.name) == Some(&place)),
+                    None => Tri::of(self.places.get(&zone.name) == Some(&place)),
                 };
-                space.and(pods.map_or(Fits::Yes, |row| self.tables.pods.fits(row, all)))
+                space.and(pods.map_or(Tri::Yes, |row| self.tables.pods.fits(row, all)))
             }
         }
     }
@@ -239,7 +239,7 @@ pub(super) fn isolating(
         Direction::Ingress => policy.ingress.is_some(),
     };
     let selected =
-        zone.policies.iter().filter(move |policy| rules(policy) && policy.selects.get(at) == Fits::Yes);
+        zone.policies.iter().filter(move |policy| rules(policy) && policy.selects.get(at) == Tri::Yes);
     selected.filter_map(move |policy| {
         let rules = match direction {
             Direction::Egress => policy.egress.as_ref(),

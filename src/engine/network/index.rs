@@ -181,7 +181,7 @@ fn doubt(snapshot: &Snapshot, space: &Space) -> Option<Arc<str>> {
 
 fn unknown(snapshot: &Snapshot, kind: Kind, namespace: &str) -> Option<Arc<str>> {
     let feed = snapshot.feeds().of(kind, namespace);
-    let unseen = !feed.known() && feed != Feed::NotServed;
+    let unseen = !feed.known() && feed != &Feed::NotServed;
     unseen.then(|| format!("{} of {namespace}: {}", kind.info().plural, feed.why()).into())
 }
 

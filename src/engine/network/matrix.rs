@@ -4,12 +4,12 @@
 //! For a pair of namespaces only the egress rules of one and the ingress rules of the other matter, so the
 //! classes of each are first merged by what those few rules can distinguish.
 
-use super::bits::Fits;
 use super::class::Class;
 use super::decide::{Direction, Peer, isolating};
 use super::index::{Network, Zone};
 use super::policy::Rule;
 use super::ports::Ports;
+use crate::model::Tri;
 use crate::model::network_policy::Protocol;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub struct Cell {
 
 /// What the rules of a pair of namespaces can distinguish in a class: the rules that isolate it, the rules of
 /// the other side that match it, and its port names where it is the target.
-type Sort<'a> = (Vec<*const Rule>, Vec<Fits>, &'a [(Box<str>, Protocol, u16)]);
+type Sort<'a> = (Vec<*const Rule>, Vec<Tri>, &'a [(Box<str>, Protocol, u16)]);
 
 /// All pairs, one row per caller, one column per target.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -196,12 +196,12 @@ impl Network {
         let (mut sure, mut possible) = (Ports::None, Ports::None);
         for rule in rules {
             let fits = self.fits(rule, half.zone, peer).0;
-            if fits == Fits::No {
+            if fits == Tri::No {
                 continue;
             }
             let ports = rule.ports(Some(named));
             possible.add(&ports);
-            if fits == Fits::Yes {
+            if fits == Tri::Yes {
                 sure.add(&ports);
             }
         }

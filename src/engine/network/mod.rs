@@ -20,7 +20,6 @@ mod service;
 mod tests;
 
 pub use answer::{Answer, Side, Verdict};
-pub use bits::Fits;
 pub use block::{Block, address};
 pub use decide::End;
 pub use index::Network;

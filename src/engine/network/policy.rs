@@ -1,9 +1,10 @@
 //! Policies prepared for evaluation: selectors are looked up in tables that all policies share.
 
-use super::bits::{Bits, Fits};
+use super::bits::Bits;
 use super::block::Block;
 use super::class::Class;
 use super::ports::Ports;
+use crate::model::Tri;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
 use crate::model::{Labels, Selector};
 use std::collections::HashMap;
@@ -68,8 +69,8 @@ impl<T: Eq + Hash> Table<T> {
         at
     }
 
-    pub fn fits(&self, row: usize, at: usize) -> Fits {
-        self.rows.get(row).map_or(Fits::No, |bits| bits.get(at))
+    pub fn fits(&self, row: usize, at: usize) -> Tri {
+        self.rows.get(row).map_or(Tri::No, |bits| bits.get(at))
     }
 }
 
@@ -82,7 +83,7 @@ pub struct Ground<'a> {
 
 impl Tables {
     pub fn ready(&mut self, policy: &Arc<NetworkPolicy>, own: &[Class], ground: &Ground<'_>) -> Ready {
-        let selects = |class: &Class| Fits::of(!class.host && policy.pods.matches(&class.labels));
+        let selects = |class: &Class| Tri::of(!class.host && policy.pods.matches(&class.labels));
         let mut rules = |rules: &Option<Vec<PolicyRule>>| {
             rules.as_ref().map(|rules| rules.iter().map(|rule| self.rule(rule, ground)).collect())
         };
@@ -119,7 +120,7 @@ impl Tables {
                 });
                 let pods = pods.clone().filter(|selector| !selector.selects_all()).map(|selector| {
                     let fits = |one: &Selector| {
-                        let of = |class: &&Class| Fits::of(one.matches(&class.labels));
+                        let of = |class: &&Class| Tri::of(one.matches(&class.labels));
                         ground.classes.iter().map(of).collect()
                     };
                     self.pods.place(selector, fits)
@@ -139,11 +140,11 @@ impl Tables {
 const NAME: &str = "kubernetes.io/metadata.name";
 
 /// A namespace whose object was not read still has a name; its other labels are unknown.
-fn named(selector: &Selector, (name, labels): &(Arc<str>, Option<Labels>)) -> Fits {
+fn named(selector: &Selector, (name, labels): &(Arc<str>, Option<Labels>)) -> Tri {
     let sure = Labels::from_iter([(NAME, &**name)]);
     if let Some(labels) = labels {
         let whole = labels.with([(NAME, &**name)]);
-        return Fits::of(selector.matches(&whole));
+        return Tri::of(selector.matches(&whole));
     }
     let by_name = |key: &str| key == NAME;
     let (known, open): (Vec<_>, Vec<_>) =
@@ -152,9 +153,9 @@ fn named(selector: &Selector, (name, labels): &(Arc<str>, Option<Labels>)) -> Fi
     let needs_more = !open.is_empty() || selector.match_labels.iter().any(|(key, _)| !by_name(key));
     let part = Selector { match_labels: pairs, match_expressions: known };
     match (part.matches(&sure), needs_more) {
-        (false, _) => Fits::No,
-        (true, true) => Fits::Maybe,
-        (true, false) => Fits::Yes,
+        (false, _) => Tri::No,
+        (true, true) => Tri::Maybe,
+        (true, false) => Tri::Yes,
     }
 }
 

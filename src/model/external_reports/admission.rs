@@ -2,15 +2,7 @@
 //! a namespace.
 
 use crate::model::Meta;
-
-/// Whether a policy applies to the pods of a namespace; best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reaches {
-    All,
-    /// To some of them, or it cannot be decided here.
-    Perhaps,
-    None,
-}
+use crate::model::Tri;
 
 /// The scope of a constraint of Gatekeeper.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,17 +27,17 @@ pub struct Kinds {
 impl Constraint {
     /// Whether it refuses pods in a namespace that violate its rule.
     #[must_use]
-    pub fn reaches(&self, namespace: &str) -> Reaches {
+    pub fn reaches(&self, namespace: &str) -> Tri {
         let meets = |patterns: &[String]| patterns.iter().any(|pattern| glob(pattern, namespace));
         let named = self.namespaces.is_empty() || meets(&self.namespaces);
         if !named || meets(&self.excluded) || !self.is_about_pods() {
-            return Reaches::None;
+            return Tri::No;
         }
         match self.action.as_str() {
-            "" | "deny" if !self.narrow => Reaches::All,
+            "" | "deny" if !self.narrow => Tri::Yes,
             // Scoped actions are set per enforcement point instead of for all of them.
-            "" | "deny" | "scoped" => Reaches::Perhaps,
-            _ => Reaches::None,
+            "" | "deny" | "scoped" => Tri::Maybe,
+            _ => Tri::No,
         }
     }
 

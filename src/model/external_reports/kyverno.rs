@@ -1,8 +1,9 @@
 //! Kyverno's policies, as far as they do what a check asks for: Pod Security levels and signatures of
 //! images.
 
-use super::{Reaches, glob};
+use super::glob;
 use crate::model::Meta;
+use crate::model::Tri;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KyvernoPolicy {
@@ -60,25 +61,21 @@ pub struct Filter {
 impl PolicyRule {
     /// Whether it refuses pods in a namespace that violate it.
     #[must_use]
-    pub fn reaches(&self, namespace: &str) -> Reaches {
-        let excluded = match self.excluding.fits(namespace) {
-            _ if self.excluding.is_empty() => Reaches::All,
-            Reaches::All => Reaches::None,
-            Reaches::Perhaps => Reaches::Perhaps,
-            Reaches::None => Reaches::All,
-        };
-        let narrow = if self.narrow { Reaches::Perhaps } else { Reaches::All };
-        self.matching.fits(namespace).max(excluded).max(narrow).max(self.enforced(namespace))
+    pub fn reaches(&self, namespace: &str) -> Tri {
+        let included =
+            if self.excluding.is_empty() { Tri::Yes } else { self.excluding.fits(namespace).inverse() };
+        let narrow = if self.narrow { Tri::Maybe } else { Tri::Yes };
+        self.matching.fits(namespace).and(included).and(narrow).and(self.enforced(namespace))
     }
 
-    fn enforced(&self, namespace: &str) -> Reaches {
+    fn enforced(&self, namespace: &str) -> Tri {
         let named = |one: &&Override| one.namespaces.iter().any(|pattern| glob(pattern, namespace));
         // The first override that matches counts; one by labels may or may not match.
         let first = self.overrides.iter().find(|one| one.selects || named(one));
         if first.is_some_and(|one| one.selects) {
-            return Reaches::Perhaps;
+            return Tri::Maybe;
         }
-        if first.map_or(self.enforces, |one| one.enforces) { Reaches::All } else { Reaches::None }
+        if first.map_or(self.enforces, |one| one.enforces) { Tri::Yes } else { Tri::No }
     }
 }
 
@@ -89,21 +86,25 @@ impl Matching {
     }
 
     /// Whether it matches the pods of a namespace.
-    fn fits(&self, namespace: &str) -> Reaches {
-        let any = self.any.iter().map(|one| one.fits(namespace)).min();
-        let all = self.all.iter().map(|one| one.fits(namespace)).max();
-        any.max(all).unwrap_or(Reaches::None)
+    fn fits(&self, namespace: &str) -> Tri {
+        let any = self.any.iter().map(|one| one.fits(namespace)).max();
+        let all = self.all.iter().map(|one| one.fits(namespace)).min();
+        match (any, all) {
+            (Some(any), Some(all)) => any.and(all),
+            (Some(only), None) | (None, Some(only)) => only,
+            (None, None) => Tri::No,
+        }
     }
 }
 
 impl Filter {
-    fn fits(&self, namespace: &str) -> Reaches {
+    fn fits(&self, namespace: &str) -> Tri {
         let pods = self.kinds.is_empty() || self.kinds.iter().any(|kind| is_pod(kind));
         let here = self.namespaces.is_empty() || self.namespaces.iter().any(|one| glob(one, namespace));
         match (pods && here, self.narrow) {
-            (false, _) => Reaches::None,
-            (true, true) => Reaches::Perhaps,
-            (true, false) => Reaches::All,
+            (false, _) => Tri::No,
+            (true, true) => Tri::Maybe,
+            (true, false) => Tri::Yes,
         }
     }
 }

@@ -13,7 +13,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-pub use admission::{Constraint, Kinds, Reaches, glob};
+pub use admission::{Constraint, Kinds, glob};
 pub use grade::{Grade, Tally};
 pub use kyverno::{Ask, Filter, KyvernoPolicy, Matching, Override, PolicyRule};
 pub use merged::{Other, Source, Standing, Total, of_function, of_space, totals};

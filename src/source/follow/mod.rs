@@ -12,7 +12,7 @@ mod watch;
 use super::trouble::{Trouble, TroubleKind};
 use super::wire::Served;
 use crate::decode;
-use crate::model::{Change, Feed, Kind};
+use crate::model::{Change, Feed, Kind, Loss};
 use kube::Client;
 use kube::runtime::watcher::DefaultBackoff;
 use list::ListError;
@@ -130,7 +130,7 @@ impl Target {
                 End::Expired => state.pause(),
                 End::Failed(trouble) => {
                     let feed = match trouble.sort {
-                        _ if state.live => Feed::Stale(trouble.why),
+                        _ if state.live => stale(trouble),
                         TroubleKind::Unauthenticated => Feed::LoggedOut(trouble.why),
                         _ => Feed::Failed(trouble.why),
                     };
@@ -197,4 +197,20 @@ fn end(state: &mut State, trouble: Trouble) -> End {
         | TroubleKind::Configuration
         | TroubleKind::Other => End::Failed(trouble),
     }
+}
+
+/// Returns the state of a feed that was live before this trouble.
+fn stale(trouble: Trouble) -> Feed {
+    let loss = match trouble.sort {
+        TroubleKind::Unauthenticated => Loss::Credentials,
+        TroubleKind::Unreachable
+        | TroubleKind::Forbidden
+        | TroubleKind::NotFound
+        | TroubleKind::Conflict
+        | TroubleKind::Gone
+        | TroubleKind::Rejected
+        | TroubleKind::Configuration
+        | TroubleKind::Other => Loss::Connection,
+    };
+    Feed::Stale(loss, trouble.why)
 }

@@ -1,7 +1,7 @@
 //! The changes after a list: events as changes, as long as the server sends them.
 
 use super::ask::{Ask, in_time};
-use super::{End, State, Target, end};
+use super::{End, State, Target, end, stale};
 use crate::decode;
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
@@ -43,7 +43,7 @@ impl Target {
                     End::Failed(trouble) => {
                         state.stale = true;
                         let pause = state.pause();
-                        if out.send(self.lost(Feed::Stale(trouble.why), pause).into()).await.is_err() {
+                        if out.send(self.lost(stale(trouble), pause).into()).await.is_err() {
                             return End::Closed;
                         }
                         pause

@@ -188,6 +188,6 @@ impl SpaceReport {
 }
 
 fn concerned(finding: &Finding) -> impl Iterator<Item = &str> {
-    let own = (finding.object.kind == "Function").then_some(finding.object.name.as_str());
+    let own = (finding.object.kind == Kind::Function).then_some(finding.object.name.as_str());
     own.into_iter().chain(finding.functions.iter().map(SmallStr::as_str))
 }

@@ -54,14 +54,14 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
     let mut shown: Vec<(Kind, &str, &Feed)> = shown.collect();
     // Kinds that need attention come first, kinds that this cluster does not serve come last.
     shown.sort_by_key(|(_, _, feed)| match feed {
-        Feed::Opening(_) | Feed::Stale(_) | Feed::Failed(_) | Feed::LoggedOut(_) | Feed::Forbidden(_) => 0,
+        Feed::Opening(_) | Feed::Stale(..) | Feed::Failed(_) | Feed::LoggedOut(_) | Feed::Forbidden(_) => 0,
         Feed::Live => 1,
         Feed::NotServed | Feed::NotAsked | Feed::Absent => 2,
     });
     let line = |(kind, place, feed): (Kind, &str, &Feed)| {
         let role = match feed {
             Feed::Live => Role::Ok,
-            Feed::Opening(_) | Feed::Stale(_) => Role::Warning,
+            Feed::Opening(_) | Feed::Stale(..) => Role::Warning,
             Feed::Failed(_)
             | Feed::LoggedOut(_)
             | Feed::Forbidden(_)

@@ -348,10 +348,10 @@ pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, ar
             lines.push(Line::from(canvas.span(part, Role::Text)));
         }
     }
-    let versions = plan.steps.iter().filter(|step| !step.resource_version.is_empty());
-    let locks: Vec<String> = versions
-        .map(|step| format!("{} at version {}", step.target.short(), step.resource_version))
-        .collect();
+    let locks = plan.steps.iter().filter_map(|step| Some((&step.target, &step.lock()?.resource_version)));
+    let locks = locks.filter(|(_, version)| !version.is_empty());
+    let locks: Vec<String> =
+        locks.map(|(target, version)| format!("{} at version {version}", target.short())).collect();
     let rest = canvas.lines(area, lines);
     let rest = below(rest, 1);
     let rest = if locks.is_empty() {

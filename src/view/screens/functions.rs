@@ -50,7 +50,7 @@ fn empty(model: &Model, filter: &str) -> String {
         Feed::Forbidden(why) => format!("Functions cannot be listed: {why}"),
         Feed::Opening(_) => "Listing Functions …".into(),
         Feed::Failed(why) | Feed::LoggedOut(why) => format!("Functions could not be listed: {why}"),
-        Feed::Live | Feed::Stale(_) | Feed::NotAsked | Feed::Absent => format!("No Functions in the {} namespaces you can read.", model.lists.namespaces.len()),
+        Feed::Live | Feed::Stale(..) | Feed::NotAsked | Feed::Absent => format!("No Functions in the {} namespaces you can read.", model.lists.namespaces.len()),
     }
 }
 

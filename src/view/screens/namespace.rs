@@ -130,7 +130,7 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
             kind.info().namespaced() && !matches!(kind.info().reach, crate::model::kind::Reach::Only(..))
         })
         .filter_map(|kind| match model.snapshot.feeds().of(kind, &space.name) {
-            Feed::Live | Feed::Stale(_) | Feed::NotServed => None,
+            Feed::Live | Feed::Stale(..) | Feed::NotServed => None,
             Feed::Opening(_)
             | Feed::Failed(_)
             | Feed::LoggedOut(_)

@@ -95,15 +95,13 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
 }
 
 fn cells(canvas: &Canvas<'_, '_>, row: &NamespaceRow, wide: bool) -> Vec<Cell> {
-    if let Some(why) = &row.blind {
+    if row.blind.is_some() {
         let mut cells: Vec<Cell> =
             vec![vec![canvas.span(&row.name, Role::Muted)], vec![canvas.span("?", Role::Unknown)]];
         cells.push(vec![canvas.span(&row.level, Role::Muted)]);
         cells.push(vec![canvas.span(if wide { "? ? ? ? ? ? ? ?" } else { "????????" }, Role::Unknown)]);
         cells.extend((0..4).map(|_| vec![canvas.span("?", Role::Unknown)]));
-        cells.push(vec![
-            canvas.span(format!("-- {}", if why.contains("forbidden") { "403" } else { "?" }), Role::Unknown),
-        ]);
+        cells.push(vec![canvas.span("-- 403", Role::Unknown)]);
         return cells;
     }
     let functions = if row.functions == 0 { canvas.glyphs.dot.to_owned() } else { row.functions.to_string() };

@@ -140,7 +140,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         format!("Not evaluated  {} of {} verdicts", coverage.unknown, coverage.known + coverage.unknown);
     rest = canvas.paragraph(rest, &words, role);
     for (kind, (count, why)) in coverage.missing.iter().take(4) {
-        let short = if why.contains("forbidden") { "403" } else { why.as_str() };
+        let short = if model.snapshot.feeds().forbids(*kind) { "403" } else { why.as_str() };
         rest = canvas.lines(
             rest,
             [Line::from(
@@ -153,7 +153,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 /// Returns the number of routes, with a sign for more where not all could be read.
 fn exposed_words(model: &Model, exposed: usize, open: usize) -> String {
     let feed = model.snapshot.feeds().everywhere(Kind::APIRule);
-    let seen = (feed.known() || feed == Feed::NotServed)
+    let seen = (feed.known() || feed == &Feed::NotServed)
         && !model.snapshot.broken().iter().any(|(kind, _)| *kind == Kind::APIRule);
     match (seen, exposed) {
         (true, _) => format!("{exposed} routes, {open} open"),

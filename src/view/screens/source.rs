@@ -3,6 +3,7 @@
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::source_view::{Line as SourceLine, SourceView};
 use crate::checks::Finding;
+use crate::model::Kind;
 use crate::view::parts::{Canvas, code, finding, fold};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -103,7 +104,7 @@ fn paint(
         Some(one) => finding::word(canvas, one.severity),
         None => Span::raw("    "),
     };
-    let hashes = source.object.kind != "Function" || source.yaml.contains("runtime: python");
+    let hashes = source.object.kind != Kind::Function || source.yaml.contains("runtime: python");
     let mut spans = vec![mark, canvas.span(format!("{:>5}  ", line.number), Role::Muted)];
     spans.extend(code::line(canvas, &line.text, hashes).spans);
     Line::from(spans)

@@ -1,6 +1,6 @@
 //! What older API gateways make of v1beta1 APIRules, by who checks tokens.
 
-use super::made::{AROUND, ID};
+use super::generated::{AROUND, ID};
 use super::{get, snapshot, token};
 use fnsec::engine::mesh::drift::{actual, drift};
 use fnsec::engine::mesh::weaker::weaker;

@@ -1,7 +1,7 @@
 //! Why older API gateways refuse v1beta1 APIRules, in their words; and when that is not known.
 
+use super::generated::{AROUND, ID};
 use super::legacy::{born_old, made, of, platform, spec_of};
-use super::made::{AROUND, ID};
 use super::snapshot;
 use fnsec::engine::mesh::{World, generate};
 use serde_json::json;

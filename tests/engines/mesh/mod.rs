@@ -1,15 +1,15 @@
 //! The mesh: policies as people write them, and what they let in.
 
-mod between;
+mod connection;
+mod contradictions;
 mod evaluation;
+pub mod generated;
 pub mod legacy;
 mod legacy_refusals;
-pub mod made;
 mod naive;
 mod peers;
 mod routes;
-mod undone;
-mod written;
+mod versions;
 
 use fnsec::decode;
 use fnsec::engine::mesh::{Mesh, MeshAnswer, Request, Token, Workload};

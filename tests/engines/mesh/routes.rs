@@ -1,6 +1,6 @@
 //! The route that is written for an APIRule, and where requests go by it.
 
-use super::made::{AROUND, ID, made, of};
+use super::generated::{AROUND, ID, made, of};
 use super::{snapshot, token};
 use fnsec::engine::mesh::Request;
 use serde_json::json;

@@ -141,7 +141,7 @@ fn routed<'a>(
 }
 
 fn fixes(_: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    if finding.object.kind != "Service" {
+    if finding.object.kind != Kind::Service {
         return Vec::new();
     }
     let op = match finding.path.as_str() {

@@ -75,7 +75,7 @@ impl<'a> World<'a> {
 
     fn unread(&self, kind: Kind, namespace: &str) -> Option<String> {
         let feed = self.snapshot.feeds().of(kind, namespace);
-        let none = feed == Feed::NotServed && kind != Kind::Service;
+        let none = feed == &Feed::NotServed && kind != Kind::Service;
         let why = feed.why().trim_end_matches('.');
         (!feed.known() && !none).then(|| format!("{} could not be read ({why})", kind.info().plural))
     }

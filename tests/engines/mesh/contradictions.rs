@@ -1,6 +1,6 @@
 //! Rules that undo each other, and policies that are not what they should be.
 
-use super::made::{AROUND, ID, api_rule, made, of};
+use super::generated::{AROUND, ID, api_rule, made, of};
 use super::snapshot;
 use fnsec::engine::mesh::Generated;
 use fnsec::engine::mesh::drift::{actual, drift};
@@ -68,7 +68,8 @@ fn a_rule_of_pods_of_another_service_opens_nothing() {
     let around = AROUND.to_owned()
         + "apiVersion: v1\nkind: Service\nmetadata: {name: y, namespace: shop}\nspec: {selector: {app: y}}\n---\n";
     let strict = "POST /a/admin service: {name: y, port: 80}, jwt: {authentications: [{issuer: i, jwksUri: 'http://k'}]}";
-    let made = super::made::made_in(&around, &format!("GET /a/{{**}} open\n{strict}\nPOST /a/{{**}} open"));
+    let made =
+        super::generated::made_in(&around, &format!("GET /a/{{**}} open\n{strict}\nPOST /a/{{**}} open"));
     assert_eq!((made.valid, weaker(&made)), (Some(true), Vec::new()));
 }
 
