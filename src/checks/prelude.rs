@@ -32,14 +32,14 @@ pub const DERIVED: Reads = Reads::Hints(World::READS);
 pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
     let make = || derive(rule, &World::in_force(scope.whole()));
     match scope.memo().filter(|_| is_as_seen(scope, rule)) {
-        Some(memo) => memo.of::<Made>().0.get(&rule.meta.name, make),
+        Some(memo) => memo.of::<GeneratedByRule>().0.get(&rule.meta.name, make),
         None => Arc::new(make()),
     }
 }
 
 /// The objects generated from each `APIRule` of a namespace.
 #[derive(Default)]
-struct Made(Table<Generated>);
+struct GeneratedByRule(Table<Generated>);
 
 /// Returns whether it is the `APIRule` of this scope itself, rather than a proposal for it.
 #[must_use]

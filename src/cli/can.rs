@@ -6,7 +6,7 @@ use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all_kinds, gather_kinds};
 use super::out::Output;
 use super::stream::{self, lines};
-use crate::engine::access::{Access, Action, Target, Who, account_parts};
+use crate::engine::access::{Access, Action, ActionTarget, Who, account_parts};
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Feed, Kind};
 use crate::output::access::{answered, told};
@@ -135,10 +135,10 @@ fn question(who: &Who, action: &Action) -> Map<String, Value> {
     line.insert("groups".into(), who.groups.clone().into());
     line.insert("verb".into(), action.verb.clone().into());
     match &action.target {
-        Target::Path(path) => {
+        ActionTarget::Path(path) => {
             line.insert("path".into(), path.clone().into());
         }
-        Target::Resource(resource) => {
+        ActionTarget::Resource(resource) => {
             let parts = [
                 ("group", &resource.group),
                 ("resource", &resource.resource),

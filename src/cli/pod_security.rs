@@ -21,7 +21,7 @@ pub struct Args {
     output: Vec<Output<Format>>,
     /// The level to check against
     #[arg(long, value_name = "LEVEL", default_value = "restricted")]
-    level: Wish,
+    level: LevelArgument,
     /// The version of the standard: latest or v1.N
     #[arg(long, value_name = "VERSION", default_value = "latest", value_parser = version)]
     level_version: Version,
@@ -43,7 +43,7 @@ enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Wish {
+enum LevelArgument {
     Privileged,
     Baseline,
     Restricted,
@@ -76,9 +76,9 @@ const KINDS: [Kind; 11] = [
 pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
     let kinds = KINDS.into_iter().chain([Kind::Serverless]).collect::<Vec<_>>();
     let level = match args.level {
-        Wish::Privileged => Level::Privileged,
-        Wish::Baseline => Level::Baseline,
-        Wish::Restricted => Level::Restricted,
+        LevelArgument::Privileged => Level::Privileged,
+        LevelArgument::Baseline => Level::Baseline,
+        LevelArgument::Restricted => Level::Restricted,
     };
     let exemptions = Exemptions {
         namespaces: args.exempt_namespace,

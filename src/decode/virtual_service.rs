@@ -2,7 +2,7 @@
 
 use super::from_str;
 use super::{Decoded, Raw, nullable};
-use crate::model::mesh::{Destination, Gateway, HttpMatch, Route, Server, StringMatch, VirtualService};
+use crate::model::mesh::{Destination, Gateway, HttpMatch, MeshRoute, Server, StringMatch, VirtualService};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -93,9 +93,9 @@ pub fn decode(text: &str) -> Decoded {
     })))
 }
 
-fn route(raw: RawRoute) -> Route {
+fn route(raw: RawRoute) -> MeshRoute {
     let set = raw.headers.pointer("/request/set").and_then(Value::as_object);
-    Route {
+    MeshRoute {
         matches: raw.matches.iter().map(matching).collect(),
         destinations: raw.route.into_iter().map(destination).collect(),
         answers: raw.redirect.is_some() || raw.direct_response.is_some(),

@@ -2,8 +2,8 @@
 //! to every Subscription for its type. A snapshot, its network and its mesh flow in, one path per
 //! Subscription flows out.
 
-use super::mesh::{Caller, Mesh, Request, Say, Visit, Workload};
-use super::network::{Backend, End, Network, Verdict};
+use super::mesh::{Caller, Mesh, Request, Treatment, Visit, Workload};
+use super::network::{Backend, End, Network, Reachability};
 use crate::model::event::Subscription;
 use crate::model::pod::{GATEWAY_HOME, Pod};
 use crate::model::{Bits, Kind, Snapshot};
@@ -29,7 +29,7 @@ pub struct EventWay {
 /// Whether NetworkPolicies and the mesh let the sender in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    pub verdict: Verdict,
+    pub verdict: Reachability,
     /// The policies that block it.
     pub by: Vec<String>,
     /// Why it is not known.
@@ -81,16 +81,16 @@ impl EventWay {
     pub fn words(&self) -> String {
         let sender = if self.by_gateway { " through the gateway" } else { "" };
         match self.delivery.verdict {
-            Verdict::Allowed => format!("delivered{sender}"),
-            Verdict::Denied => format!("not delivered: blocked by {}", self.delivery.by.join(", ")),
-            Verdict::Unknown => format!("unknown: {}", self.delivery.why),
+            Reachability::Allowed => format!("delivered{sender}"),
+            Reachability::Denied => format!("not delivered: blocked by {}", self.delivery.by.join(", ")),
+            Reachability::Unknown => format!("unknown: {}", self.delivery.why),
         }
     }
 }
 
 impl Delivery {
     fn unknown(why: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Unknown, by: Vec::new(), why: why.into() }
+        Self { verdict: Reachability::Unknown, by: Vec::new(), why: why.into() }
     }
 }
 
@@ -135,7 +135,7 @@ impl Ground<'_> {
         let verdict = answer.verdict(sink.protocol, sink.port);
         let sides = answer.egress.policies.iter().chain(&answer.ingress.policies);
         let by: Vec<String> = sides.map(ToString::to_string).collect();
-        if verdict == Verdict::Denied {
+        if verdict == Reachability::Denied {
             return Delivery { verdict, by, why: String::new() };
         }
         let (caller, target) = (Caller::pod(self.mesh, sender), Workload::of(pod));
@@ -148,15 +148,17 @@ impl Ground<'_> {
             request: Some(request),
         });
         match (told.say, verdict) {
-            (Say::Denied, _) if told.by.is_empty() => {
-                Delivery { verdict: Verdict::Denied, by: vec![told.why], why: String::new() }
+            (Treatment::Denied, _) if told.by.is_empty() => {
+                Delivery { verdict: Reachability::Denied, by: vec![told.why], why: String::new() }
             }
-            (Say::Denied, _) => Delivery { verdict: Verdict::Denied, by: told.names(), why: String::new() },
-            (Say::Unknown | Say::Depends, _) => Delivery::unknown(told.why),
-            (Say::Allowed | Say::None, Verdict::Allowed) => {
+            (Treatment::Denied, _) => {
+                Delivery { verdict: Reachability::Denied, by: told.names(), why: String::new() }
+            }
+            (Treatment::Unknown | Treatment::Depends, _) => Delivery::unknown(told.why),
+            (Treatment::Allowed | Treatment::None, Reachability::Allowed) => {
                 Delivery { verdict, by: Vec::new(), why: String::new() }
             }
-            (Say::Allowed | Say::None, _) => {
+            (Treatment::Allowed | Treatment::None, _) => {
                 Delivery::unknown(answer.why.first().map(ToString::to_string).unwrap_or_default())
             }
         }

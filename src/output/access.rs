@@ -2,24 +2,24 @@
 
 use super::text::{Paint, clean, lined};
 use crate::checks::prelude::plural;
-use crate::engine::access::{Answer, Gap, Holders, Via};
+use crate::engine::access::{AccessAnswer, Gap, Holders, Via};
 use crate::model::rbac::Subject;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
 /// Returns the answer's part of a JSON line: `allowed` is null if unknown.
-pub fn answered(answer: &Answer) -> Map<String, Value> {
+pub fn answered(answer: &AccessAnswer) -> Map<String, Value> {
     let mut out = Map::new();
     match answer {
-        Answer::Allowed(ways) => {
+        AccessAnswer::Allowed(ways) => {
             out.insert("allowed".into(), json!(true));
             out.insert("via".into(), ways.iter().map(via).collect());
         }
-        Answer::Denied => {
+        AccessAnswer::Denied => {
             out.insert("allowed".into(), json!(false));
             out.insert("via".into(), json!([]));
         }
-        Answer::Unknown(gaps) => {
+        AccessAnswer::Unknown(gaps) => {
             out.insert("allowed".into(), Value::Null);
             out.insert("via".into(), json!([]));
             out.insert("why".into(), json!(why(gaps)));
@@ -48,16 +48,16 @@ fn why(gaps: &[Gap]) -> String {
 
 /// Formats one answer for people.
 #[must_use]
-pub fn told(who: &str, action: &str, answer: &Answer) -> String {
+pub fn told(who: &str, action: &str, answer: &AccessAnswer) -> String {
     let mut out = format!("{}: {} may {}{}\n", answer.word(), clean(who), not(answer), clean(action));
     match answer {
-        Answer::Allowed(ways) => {
+        AccessAnswer::Allowed(ways) => {
             for way in ways {
                 let _ = writeln!(out, "  {}", clean(&way.to_string()));
             }
         }
-        Answer::Denied => out += "  no binding grants it, and all bindings were read\n",
-        Answer::Unknown(gaps) => {
+        AccessAnswer::Denied => out += "  no binding grants it, and all bindings were read\n",
+        AccessAnswer::Unknown(gaps) => {
             for gap in gaps {
                 let _ = writeln!(out, "  not seen: {}", clean(&gap.to_string()));
             }
@@ -66,11 +66,11 @@ pub fn told(who: &str, action: &str, answer: &Answer) -> String {
     out
 }
 
-fn not(answer: &Answer) -> &'static str {
+fn not(answer: &AccessAnswer) -> &'static str {
     match answer {
-        Answer::Allowed(_) => "",
-        Answer::Denied => "not ",
-        Answer::Unknown(_) => "or may not ",
+        AccessAnswer::Allowed(_) => "",
+        AccessAnswer::Denied => "not ",
+        AccessAnswer::Unknown(_) => "or may not ",
     }
 }
 

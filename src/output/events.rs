@@ -2,7 +2,7 @@
 
 use super::text::{Paint, clean, lined};
 use crate::engine::events::EventWay;
-use crate::engine::network::Verdict;
+use crate::engine::network::Reachability;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
@@ -30,9 +30,9 @@ pub fn lines(ways: &[EventWay]) -> String {
 
 fn line(way: &EventWay) -> Value {
     let delivered = match way.delivery.verdict {
-        Verdict::Allowed => json!(true),
-        Verdict::Denied => json!(false),
-        Verdict::Unknown => Value::Null,
+        Reachability::Allowed => json!(true),
+        Reachability::Denied => json!(false),
+        Reachability::Unknown => Value::Null,
     };
     let mut line = json!({
         "namespace": way.namespace, "subscription": way.subscription, "source": way.source, "types": way.types,

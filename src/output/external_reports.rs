@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The part of one report about one Function.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct ExternalFinding {
     source: &'static str,
     engine: String,
     object: ObjectRef,
@@ -30,7 +30,7 @@ pub struct Told {
 /// Results of other tools in these namespaces, and the totals of the Functions in them.
 #[derive(Debug, Clone, Default)]
 pub struct Others {
-    pub told: Vec<Told>,
+    pub told: Vec<ExternalFinding>,
     totals: BTreeMap<Source, Total>,
 }
 
@@ -40,7 +40,7 @@ impl Others {
         let spaces = names.filter_map(|name| snapshot.space(name));
         let all: Vec<Other<'_>> = spaces.flat_map(external_reports::of_space).collect();
         let totals = external_reports::totals(all.iter().filter(|one| one.function.is_some()));
-        let told = all.iter().map(|one| Told { files: files.cloned(), ..told(one) });
+        let told = all.iter().map(|one| ExternalFinding { files: files.cloned(), ..told(one) });
         Self { told: told.collect(), totals }
     }
 
@@ -73,10 +73,10 @@ fn words(source: &Source, total: &Total) -> String {
     format!("{} reports {found} in {count} Function{}{stale}", source.shown(), plural(count))
 }
 
-fn told(one: &Other<'_>) -> Told {
+fn told(one: &Other<'_>) -> ExternalFinding {
     let grades = one.tally.each().map(|(grade, count)| (grade.word(), count));
     let judged = one.outcomes.iter().map(|(weight, count)| (weight.word(), *count));
-    Told {
+    ExternalFinding {
         source: match one.source {
             Source::Trivy | Source::TrivySecrets => "trivy",
             Source::Policy(_) => "policy-report",
@@ -132,7 +132,7 @@ fn is_none(count: &u32) -> bool {
     *count == 0
 }
 
-pub fn json(one: &Told) -> Json<'_> {
+pub fn json(one: &ExternalFinding) -> Json<'_> {
     fn entry(hit: &external_reports::Hit) -> Entry<'_> {
         Entry { id: &hit.id, at: &hit.at, severity: Grade::word(hit.grade), title: &hit.title }
     }

@@ -1,71 +1,71 @@
 //! Answers about connections, and the matrix between namespaces.
 
 use super::text::{Paint, cell, clean};
-use crate::engine::mesh::{Between, Say};
-use crate::engine::network::{Answer, Matrix, Openness, Ports, Side, Verdict};
+use crate::engine::mesh::{Between, Treatment};
+use crate::engine::network::{ConnectionAnswer, Matrix, Openness, Ports, Reachability, Side};
 use crate::model::network_policy::Protocol;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// One pair of ends, and the result.
-pub struct Told {
+pub struct ConnectionReport {
     pub from: String,
     pub to: String,
     pub port: Option<u16>,
     pub protocol: Protocol,
     /// According to NetworkPolicies alone.
-    pub answer: Answer,
+    pub answer: ConnectionAnswer,
     pub mesh: Between,
     /// Whether the query is about one request, not only about the connection.
     pub request: bool,
 }
 
-impl Told {
+impl ConnectionReport {
     /// Returns, without a port, whether everything is open, or nothing.
-    fn verdict(&self) -> Verdict {
+    fn verdict(&self) -> Reachability {
         verdict(self, &self.answer.sure(), &self.answer.possible())
     }
 
     /// Returns the answer to the query: for a request, the combined verdict of connection and mesh.
     #[must_use]
-    pub fn answered(&self) -> Verdict {
+    pub fn answered(&self) -> Reachability {
         if self.request { self.entry() } else { self.verdict() }
     }
 
     /// Returns the combined verdict of connection and mesh; a mesh that allows some requests counts as
     /// allowed.
     #[must_use]
-    pub fn entry(&self) -> Verdict {
-        let some = if self.request { Verdict::Unknown } else { Verdict::Allowed };
+    pub fn entry(&self) -> Reachability {
+        let some = if self.request { Reachability::Unknown } else { Reachability::Allowed };
         let mesh = match self.mesh.say {
-            Say::Denied => Verdict::Denied,
-            Say::Unknown => Verdict::Unknown,
-            Say::Depends => some,
-            Say::Allowed | Say::None => Verdict::Allowed,
+            Treatment::Denied => Reachability::Denied,
+            Treatment::Unknown => Reachability::Unknown,
+            Treatment::Depends => some,
+            Treatment::Allowed | Treatment::None => Reachability::Allowed,
         };
         match (self.verdict(), mesh) {
-            (Verdict::Denied, _) | (_, Verdict::Denied) => Verdict::Denied,
-            (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
-            _ => Verdict::Unknown,
+            (Reachability::Denied, _) | (_, Reachability::Denied) => Reachability::Denied,
+            (Reachability::Allowed, Reachability::Allowed) => Reachability::Allowed,
+            _ => Reachability::Unknown,
         }
     }
 }
 
-fn verdict(told: &Told, sure: &Ports, possible: &Ports) -> Verdict {
+fn verdict(told: &ConnectionReport, sure: &Ports, possible: &Ports) -> Reachability {
     match told.port {
-        Some(port) if sure.has(told.protocol, port) => Verdict::Allowed,
-        Some(port) if possible.has(told.protocol, port) => Verdict::Unknown,
-        Some(_) => Verdict::Denied,
-        None if !sure.is_none() => Verdict::Allowed,
-        None if possible.is_none() => Verdict::Denied,
-        None => Verdict::Unknown,
+        Some(port) if sure.has(told.protocol, port) => Reachability::Allowed,
+        Some(port) if possible.has(told.protocol, port) => Reachability::Unknown,
+        Some(_) => Reachability::Denied,
+        None if !sure.is_none() => Reachability::Allowed,
+        None if possible.is_none() => Reachability::Denied,
+        None => Reachability::Unknown,
     }
 }
 
 /// Formats one answer for people.
 #[must_use]
-pub fn told(told: &Told) -> String {
+pub fn told(told: &ConnectionReport) -> String {
     let port = told.port.map(|port| format!(" {} {port}", told.protocol.word())).unwrap_or_default();
     let verdict = told.verdict();
     let answer = told.answered();
@@ -73,7 +73,7 @@ pub fn told(told: &Told) -> String {
     if told.request {
         let _ = writeln!(out, "  connection {}", verdict.word());
     }
-    if told.port.is_none() && verdict == Verdict::Allowed {
+    if told.port.is_none() && verdict == Reachability::Allowed {
         let _ = writeln!(out, "  ports   {}", told.answer.sure());
     }
     for (word, side) in [("leaves", &told.answer.egress), ("enters", &told.answer.ingress)] {
@@ -89,11 +89,11 @@ pub fn told(told: &Told) -> String {
     out
 }
 
-fn side_words(told: &Told, side: &Side) -> String {
+fn side_words(told: &ConnectionReport, side: &Side) -> String {
     if !side.isolated {
         return match verdict(told, &side.sure, &side.possible) {
-            Verdict::Allowed => "unrestricted: no policy isolates it".into(),
-            Verdict::Denied | Verdict::Unknown => "no visible policy isolates it".into(),
+            Reachability::Allowed => "unrestricted: no policy isolates it".into(),
+            Reachability::Denied | Reachability::Unknown => "no visible policy isolates it".into(),
         };
     }
     let all: Vec<&str> = side.policies.iter().map(|one| &**one).collect();
@@ -102,7 +102,7 @@ fn side_words(told: &Told, side: &Side) -> String {
     format!("isolated by {}; allowed by {by}", all.join(", "))
 }
 
-fn admitting<'a>(told: &Told, side: &'a Side) -> Vec<&'a str> {
+fn admitting<'a>(told: &ConnectionReport, side: &'a Side) -> Vec<&'a str> {
     let mut names: Vec<&str> = match told.port {
         Some(port) => side.admitting(told.protocol, port).collect(),
         None => side.admits.iter().map(|one| &*one.0).collect(),
@@ -113,13 +113,13 @@ fn admitting<'a>(told: &Told, side: &'a Side) -> Vec<&'a str> {
 }
 
 /// Returns the answer's part of a JSON line; if one name means several pods, they must agree.
-pub fn answered(all: &[Told]) -> Map<String, Value> {
+pub fn answered(all: &[ConnectionReport]) -> Map<String, Value> {
     let mut out = Map::new();
-    let verdicts: Vec<Verdict> = all.iter().map(Told::answered).collect();
+    let verdicts: Vec<Reachability> = all.iter().map(ConnectionReport::answered).collect();
     let agree = verdicts.iter().all(|one| Some(one) == verdicts.first());
     let allowed = match verdicts.first() {
-        Some(Verdict::Allowed) if agree => json!(true),
-        Some(Verdict::Denied) if agree => json!(false),
+        Some(Reachability::Allowed) if agree => json!(true),
+        Some(Reachability::Denied) if agree => json!(false),
         _ => Value::Null,
     };
     out.insert("allowed".into(), allowed);
@@ -133,7 +133,7 @@ pub fn answered(all: &[Told]) -> Map<String, Value> {
     if first.port.is_none() {
         out.insert("ports".into(), ports(&first.answer.sure()));
     }
-    let unknown = all.iter().filter(|one| one.request && one.mesh.say == Say::Unknown);
+    let unknown = all.iter().filter(|one| one.request && one.mesh.say == Treatment::Unknown);
     let unknown: Vec<String> = unknown.map(|one| one.mesh.why.clone()).collect();
     let mut why: Vec<String> = all.iter().flat_map(|one| &one.answer.why).map(ToString::to_string).collect();
     if !agree {
@@ -152,28 +152,28 @@ pub fn answered(all: &[Told]) -> Map<String, Value> {
 }
 
 /// Returns the verdict of the mesh; if it treats several pods differently, every deciding policy is named.
-fn mesh(all: &[Told], first: &Told) -> Value {
+fn mesh(all: &[ConnectionReport], first: &ConnectionReport) -> Value {
     let one = &first.mesh;
     if all.iter().all(|other| other.mesh.say == one.say) {
         return json!({"verdict": one.say.word(), "by": one.names(), "why": one.why});
     }
-    let unknown = all.iter().find(|one| one.mesh.say == Say::Unknown);
-    let say = unknown.map_or(Say::Depends, |one| one.mesh.say);
+    let unknown = all.iter().find(|one| one.mesh.say == Treatment::Unknown);
+    let say = unknown.map_or(Treatment::Depends, |one| one.mesh.say);
     let names: BTreeSet<String> = all.iter().flat_map(|one| one.mesh.names()).collect();
     let why = unknown.map_or("the pods behind it differ", |one| &one.mesh.why);
     json!({"verdict": say.word(), "by": names, "why": why})
 }
 
 /// Returns the JSON form: true, false, or null.
-fn known(verdict: Verdict) -> Option<bool> {
+fn known(verdict: Reachability) -> Option<bool> {
     match verdict {
-        Verdict::Allowed => Some(true),
-        Verdict::Denied => Some(false),
-        Verdict::Unknown => None,
+        Reachability::Allowed => Some(true),
+        Reachability::Denied => Some(false),
+        Reachability::Unknown => None,
     }
 }
 
-fn side(told: &Told, side: &Side) -> Value {
+fn side(told: &ConnectionReport, side: &Side) -> Value {
     let allowed = known(verdict(told, &side.sure, &side.possible));
     let policies: Vec<&str> = side.policies.iter().map(|one| &**one).collect();
     json!({"isolated": side.isolated, "allowed": allowed, "policies": policies, "admittedBy": admitting(told, side)})

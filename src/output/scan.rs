@@ -293,7 +293,7 @@ impl Scan {
             self.sets.push(self.header.name.clone());
         }
         self.sets.push(other.header.name.clone());
-        let known: BTreeSet<Told> = self.items.iter().map(Item::told).collect();
+        let known: BTreeSet<ObjectPlace> = self.items.iter().map(Item::told).collect();
         let mut counts = other.counts;
         for item in other.items {
             if known.contains(&item.told()) {
@@ -342,10 +342,10 @@ impl Scan {
 }
 
 /// What identifies a finding across sets: the finding, and where its object is in the files.
-type Told = (String, Option<(String, usize)>);
+type ObjectPlace = (String, Option<(String, usize)>);
 
 impl Item {
-    fn told(&self) -> Told {
+    fn told(&self) -> ObjectPlace {
         let place = self.files.as_ref().and_then(|files| files.place(&self.finding.object));
         (fingerprint::of(&self.finding), place.map(|place| (place.file.clone(), place.doc)))
     }

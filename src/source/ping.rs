@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// The first answer of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct PingAnswer {
     /// The HTTP status; `None` without an answer.
     pub status: Option<u16>,
     /// From the request to the end of the answer, connection included.
@@ -23,11 +23,11 @@ pub struct Answer {
 const WHAT: &str = "Asking the server for its version";
 
 /// Asks a server for its version, once.
-pub async fn ping(client: &Client) -> Answer {
+pub async fn ping(client: &Client) -> PingAnswer {
     let begun = Instant::now();
     let mut status = None;
     let version = ask(client, &mut status).await;
-    Answer { status, time: begun.elapsed(), version }
+    PingAnswer { status, time: begun.elapsed(), version }
 }
 
 async fn ask(client: &Client, status: &mut Option<u16>) -> Result<String, Trouble> {

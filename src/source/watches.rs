@@ -2,7 +2,7 @@
 
 use super::Trouble;
 use super::discover::{self, Catalogue};
-use super::follow::Target;
+use super::follow::WatchTarget;
 use super::wire::Served;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
@@ -190,12 +190,13 @@ impl WatchPlan {
             let target = self.target(served);
             match kind.info().reach {
                 Reach::Only(namespace, name) => {
-                    let one = Target { namespace: Some(namespace.into()), name: Some(name.into()), ..target };
+                    let one =
+                        WatchTarget { namespace: Some(namespace.into()), name: Some(name.into()), ..target };
                     tasks.spawn(one.follow(out.clone()));
                 }
                 Reach::Cluster if kind == Kind::Namespace && !whole => {
                     for name in self.scope.places(kind) {
-                        let one = Target { name: Some(name.clone()), ..target.clone() };
+                        let one = WatchTarget { name: Some(name.clone()), ..target.clone() };
                         tasks.spawn(wide_or_narrow(one, vec![name], out.clone()));
                     }
                 }
@@ -216,7 +217,7 @@ impl WatchPlan {
                 Reach::Namespaced => {
                     absent.push(target.feed(Feed::NotAsked));
                     for namespace in self.scope.places(kind) {
-                        let here = Target { namespace: Some(namespace), ..target.clone() };
+                        let here = WatchTarget { namespace: Some(namespace), ..target.clone() };
                         tasks.spawn(here.follow(out.clone()));
                     }
                 }
@@ -225,8 +226,8 @@ impl WatchPlan {
         absent
     }
 
-    fn target(&self, served: Served) -> Target {
-        Target { client: self.client.clone(), served, namespace: None, name: None, alone: false }
+    fn target(&self, served: Served) -> WatchTarget {
+        WatchTarget { client: self.client.clone(), served, namespace: None, name: None, alone: false }
     }
 }
 
@@ -236,22 +237,22 @@ fn not_served(kind: Kind) -> Change {
 }
 
 /// Follows a kind across namespaces; if that is forbidden, only in the fallback namespace.
-async fn everywhere_or_here(target: Target, fallback: String, out: Sender<Vec<Change>>) {
+async fn everywhere_or_here(target: WatchTarget, fallback: String, out: Sender<Vec<Change>>) {
     if fallback.is_empty() {
         return target.follow(out).await;
     }
     if let Some(why) = target.follow_unless_refused(&out).await {
-        let here = Target { namespace: Some(fallback), ..target.clone() };
+        let here = WatchTarget { namespace: Some(fallback), ..target.clone() };
         let _ = out.send(vec![target.feed(Feed::Forbidden(why)), here.feed(Feed::Opening(0))]).await;
         here.follow(out).await;
     }
 }
 
 /// Follows a kind across namespaces; if that is forbidden, in the named namespaces.
-async fn everywhere_or_these(target: Target, named: Vec<String>, out: Sender<Vec<Change>>) {
+async fn everywhere_or_these(target: WatchTarget, named: Vec<String>, out: Sender<Vec<Change>>) {
     let Some(why) = target.follow_unless_refused(&out).await else { return };
-    let these: Vec<Target> =
-        named.into_iter().map(|name| Target { namespace: Some(name), ..target.clone() }).collect();
+    let these: Vec<WatchTarget> =
+        named.into_iter().map(|name| WatchTarget { namespace: Some(name), ..target.clone() }).collect();
     let mut feeds = vec![target.feed(Feed::Forbidden(why))];
     feeds.extend(these.iter().map(|one| one.feed(Feed::Opening(0))));
     let _ = out.send(feeds).await;
@@ -259,12 +260,12 @@ async fn everywhere_or_these(target: Target, named: Vec<String>, out: Sender<Vec
 }
 
 /// Follows namespaces, or one; if they cannot be listed, follows the known ones by name.
-async fn wide_or_narrow(target: Target, known: Vec<String>, out: Sender<Vec<Change>>) {
+async fn wide_or_narrow(target: WatchTarget, known: Vec<String>, out: Sender<Vec<Change>>) {
     let Some(why) = target.follow_unless_refused(&out).await else {
         return;
     };
-    let by_name = |name: String| Target { name: Some(name), alone: true, ..target.clone() };
-    let known: Vec<Target> = known.into_iter().filter(|name| !name.is_empty()).map(by_name).collect();
+    let by_name = |name: String| WatchTarget { name: Some(name), alone: true, ..target.clone() };
+    let known: Vec<WatchTarget> = known.into_iter().filter(|name| !name.is_empty()).map(by_name).collect();
     if target.name.is_none() {
         let mut feeds = vec![target.feed(Feed::Forbidden(why))];
         feeds.extend(known.iter().map(|one| one.feed(Feed::Opening(0))));

@@ -3,7 +3,7 @@
 mod world;
 
 use fnsec::decode;
-use fnsec::engine::access::{Access, Action, Answer, Target, Via, Who};
+use fnsec::engine::access::{Access, AccessAnswer, Action, ActionTarget, Via, Who};
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 use futures::{StreamExt, stream};
 use k8s_openapi::api::authorization::v1::{
@@ -30,7 +30,7 @@ async fn review(client: &Client, who: &Who, action: &Action) -> SubjectAccessRev
     review.spec.groups = Some(who.groups.clone());
     let verb = Some(action.verb.clone());
     match &action.target {
-        Target::Resource(target) => {
+        ActionTarget::Resource(target) => {
             review.spec.resource_attributes = Some(ResourceAttributes {
                 verb,
                 group: Some(target.group.clone()),
@@ -41,7 +41,7 @@ async fn review(client: &Client, who: &Who, action: &Action) -> SubjectAccessRev
                 ..ResourceAttributes::default()
             });
         }
-        Target::Path(path) => {
+        ActionTarget::Path(path) => {
             review.spec.non_resource_attributes =
                 Some(NonResourceAttributes { verb, path: Some(path.clone()) });
         }
@@ -52,9 +52,9 @@ async fn review(client: &Client, who: &Who, action: &Action) -> SubjectAccessRev
 }
 
 /// Whether the server says for one reason what the engine says for all.
-fn agrees(answer: &Answer, status: &SubjectAccessReviewStatus) -> bool {
-    let Answer::Allowed(via) = answer else {
-        return *answer == Answer::Denied && !status.allowed;
+fn agrees(answer: &AccessAnswer, status: &SubjectAccessReviewStatus) -> bool {
+    let AccessAnswer::Allowed(via) = answer else {
+        return *answer == AccessAnswer::Denied && !status.allowed;
     };
     let reason = status.reason.as_deref().unwrap_or_default();
     status.allowed

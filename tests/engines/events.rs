@@ -3,7 +3,7 @@
 use super::mesh::snapshot;
 use fnsec::engine::events::EventWay;
 use fnsec::engine::mesh::Mesh;
-use fnsec::engine::network::{Network, Verdict};
+use fnsec::engine::network::{Network, Reachability};
 
 /// A Function with a pod, eventing, the gateway, and one Subscription.
 fn around(sink: &str, status: &str, more: &str) -> String {
@@ -57,7 +57,10 @@ spec: {{rules: [{{from: [{{source: {{principals: ['{principal}']}}}}]}}]}}\n"
 #[test]
 fn events_get_to_the_function_behind_the_sink() {
     let way = way(&around(SINK, "{}", ""));
-    assert_eq!((way.delivery.verdict, way.events.as_str()), (Verdict::Allowed, "payments/order.paid.v1"));
+    assert_eq!(
+        (way.delivery.verdict, way.events.as_str()),
+        (Reachability::Allowed, "payments/order.paid.v1")
+    );
     assert_eq!((way.functions.as_slice(), way.by_gateway), (&["mail".to_owned()][..], false));
 }
 
@@ -68,11 +71,11 @@ fn a_network_policy_closes_them_unless_it_admits_who_delivers() {
     let manager =
         format!("{{{home}, podSelector: {{matchLabels: {{app.kubernetes.io/name: eventing-manager}}}}}}");
     let open = way(&around(SINK, "{}", &(space.to_owned() + &ingress(&manager))));
-    assert_eq!(open.delivery.verdict, Verdict::Allowed);
+    assert_eq!(open.delivery.verdict, Reachability::Allowed);
     let closed = way(&around(SINK, "{}", &ingress("{podSelector: {}}")));
     assert_eq!(
         (closed.delivery.verdict, closed.words().as_str()),
-        (Verdict::Denied, "not delivered: blocked by shop/guard")
+        (Reachability::Denied, "not delivered: blocked by shop/guard")
     );
 }
 
@@ -85,10 +88,10 @@ fn the_mesh_closes_them_unless_it_admits_the_identity_of_who_delivers() {
     ));
     assert_eq!(
         (closed.delivery.verdict, closed.words().as_str()),
-        (Verdict::Denied, "not delivered: blocked by shop/door")
+        (Reachability::Denied, "not delivered: blocked by shop/door")
     );
     let open = way(&around(SINK, "{}", &only("cluster.local/ns/kyma-system/sa/default")));
-    assert_eq!(open.delivery.verdict, Verdict::Allowed);
+    assert_eq!(open.delivery.verdict, Reachability::Allowed);
 }
 
 #[test]
@@ -104,15 +107,15 @@ fn what_cannot_be_followed_is_not_known_and_says_why() {
     let away = way(&around(SINK, "{}", "").replace("eventing-manager}", "other}"));
     assert_eq!(
         (away.delivery.verdict, away.delivery.why.as_str()),
-        (Verdict::Unknown, "no pod of eventing-manager was read in kyma-system")
+        (Reachability::Unknown, "no pod of eventing-manager was read in kyma-system")
     );
     for (sink, why) in [
         ("http://mail.other.svc.cluster.local", "the sink is not a Service of its namespace"),
         ("http://nobody.shop.svc.cluster.local", "Service nobody was not read"),
     ] {
         let way = way(&around(sink, "{}", ""));
-        assert_eq!((way.delivery.verdict, way.delivery.why.as_str()), (Verdict::Unknown, why));
+        assert_eq!((way.delivery.verdict, way.delivery.why.as_str()), (Reachability::Unknown, why));
     }
     let port = way(&around("http://mail.shop.svc.cluster.local:9999", "{}", ""));
-    assert_eq!(port.delivery.verdict, Verdict::Unknown);
+    assert_eq!(port.delivery.verdict, Reachability::Unknown);
 }

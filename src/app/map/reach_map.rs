@@ -2,7 +2,7 @@
 //! arrives.
 
 use crate::engine::events::EventWay;
-use crate::engine::mesh::{Crowd, Mesh, Say};
+use crate::engine::mesh::{Crowd, Mesh, Treatment};
 use crate::engine::network::{Cell, End, Matrix, Network, Openness, Outlets, Pairs, Reached};
 use crate::model::pod::Pod;
 use crate::model::{Bits, Dirty, Snapshot, Space};
@@ -30,7 +30,7 @@ impl Meshed {
 
     /// Returns the answer of the mesh for all pods of each two namespaces, row by row, where it is the same
     /// for all.
-    fn shades(&self, matrix: &Matrix) -> Vec<Option<Say>> {
+    fn shades(&self, matrix: &Matrix) -> Vec<Option<Treatment>> {
         if matrix.names.len() > SHADED {
             return Vec::new();
         }
@@ -59,7 +59,7 @@ pub struct ReachMap {
     /// The answer of the mesh between the pods of the two namespaces.
     pub crowd: Arc<Crowd>,
     /// The answer of the mesh for each cell; empty where there are too many.
-    shades: Arc<Vec<Option<Say>>>,
+    shades: Arc<Vec<Option<Treatment>>>,
     events: Arc<Vec<EventWay>>,
     places: Outlets,
     meshed: Arc<Meshed>,
@@ -99,10 +99,10 @@ impl ReachMap {
         let places = Outlets::of(snapshot, &network);
         let events = EventWay::all(snapshot, &network, &mesh).into();
         let meshed = Meshed::of(mesh, snapshot);
-        let shades: Arc<Vec<Option<Say>>> = meshed.shades(&matrix).into();
+        let shades: Arc<Vec<Option<Treatment>>> = meshed.shades(&matrix).into();
         let count = matrix.names.len().max(1);
         let other = matrix.cells.iter().enumerate().filter(|(at, _)| at / count != at % count);
-        let closed = |at: &usize| shades.get(*at).copied().flatten() == Some(Say::Denied);
+        let closed = |at: &usize| shades.get(*at).copied().flatten() == Some(Treatment::Denied);
         let whole = |(at, cell): &(usize, &Cell)| cell.openness == Openness::All && !closed(at);
         let open = other.clone().filter(whole).count();
         let all = other.filter(|(_, cell)| cell.openness != Openness::Empty).count();
@@ -177,7 +177,7 @@ impl ReachMap {
     #[must_use]
     pub fn is_closed_by_mesh(&self, row: usize, column: usize) -> bool {
         let at = row.checked_sub(1).map(|row| row * self.matrix.names.len() + column);
-        at.and_then(|at| self.shades.get(at).copied().flatten()) == Some(Say::Denied)
+        at.and_then(|at| self.shades.get(at).copied().flatten()) == Some(Treatment::Denied)
     }
 }
 

@@ -2,7 +2,7 @@
 //! one outside. A scope and a Function flow in; whether the Function is guarded flows out.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Mesh, MeshAnswer, Request, Verdict, Workload};
+use crate::engine::mesh::{Decision, Mesh, MeshAnswer, Request, Workload};
 use crate::model::mesh::{Action, AuthorizationPolicy, Operation};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +48,7 @@ impl<'a> Guards<'a> {
             return false;
         }
         // A denial or an external authorizer applies whatever ALLOW policies add.
-        let held = |answer: &MeshAnswer| answer.verdict == Verdict::Unknown || self.by_deny(answer);
+        let held = |answer: &MeshAnswer| answer.verdict == Decision::Unknown || self.by_deny(answer);
         if plain.iter().all(held) {
             return true;
         }
@@ -73,9 +73,9 @@ impl<'a> Guards<'a> {
 /// An external authorizer counts as a guard; a policy that could not be read does not.
 fn is_guarded(answer: &MeshAnswer, selecting: &[&AuthorizationPolicy]) -> bool {
     match answer.verdict {
-        Verdict::Denied => true,
-        Verdict::Allowed => false,
-        Verdict::Unknown => selecting.iter().any(|policy| policy.action == Action::Custom),
+        Decision::Denied => true,
+        Decision::Allowed => false,
+        Decision::Unknown => selecting.iter().any(|policy| policy.action == Action::Custom),
     }
 }
 

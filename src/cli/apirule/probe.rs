@@ -3,7 +3,7 @@
 use super::within;
 use crate::cli::gather::Gathered;
 use crate::engine::mesh::{
-    Generated, MeshAnswer, Request, Token, Verdict, Workload, after_reconcile, unseen,
+    Decision, Generated, MeshAnswer, Request, Token, Workload, after_reconcile, unseen,
 };
 use crate::model::{Kind, ObjectRef};
 use crate::output::object::object;
@@ -82,7 +82,7 @@ pub struct Found {
 }
 
 impl Found {
-    fn without_route(verdict: Verdict, why: impl Into<String>) -> Self {
+    fn without_route(verdict: Decision, why: impl Into<String>) -> Self {
         let answer = MeshAnswer { verdict, by: Vec::new(), why: why.into(), notes: Vec::new() };
         Self { answer, route: None }
     }
@@ -111,7 +111,7 @@ pub fn ask(question: Question<'_>) -> Found {
     let Some((exact, made)) = answering(question) else {
         return elsewhere(question);
     };
-    let unknown = |why: String| Found::without_route(Verdict::Unknown, why);
+    let unknown = |why: String| Found::without_route(Decision::Unknown, why);
     if exact != usize::MAX
         && let Some(why) = unseen::rules(&gathered.snapshot).into_iter().next()
     {
@@ -162,7 +162,7 @@ fn answering<'a>(question: Question<'a>) -> Option<(usize, &'a Generated)> {
 /// Handles a host that no visible APIRule serves; something else may serve it.
 fn elsewhere(question: Question<'_>) -> Found {
     let (snapshot, asked) = (&question.gathered.snapshot, &question.asked.host);
-    let unknown = |why: String| Found::without_route(Verdict::Unknown, why);
+    let unknown = |why: String| Found::without_route(Decision::Unknown, why);
     let mut routes = snapshot.spaces().flat_map(|space| space.virtual_services.values());
     let other =
         routes.find(|one| one.hosts.iter().any(|host| after_reconcile::answers(host, asked).is_some()));
@@ -186,7 +186,7 @@ fn elsewhere(question: Question<'_>) -> Found {
             "no APIRule serves the host; whether another VirtualService does is unknown ({why})"
         ));
     }
-    Found::without_route(Verdict::Denied, "no APIRule serves the host")
+    Found::without_route(Decision::Denied, "no APIRule serves the host")
 }
 
 /// Returns the request as it arrives at the gateway.
@@ -196,7 +196,7 @@ fn outside(asked: &Asked, caller: &Caller) -> Request {
 
 /// An answer that does not consider the pods yet.
 fn through() -> MeshAnswer {
-    MeshAnswer { verdict: Verdict::Allowed, by: Vec::new(), why: String::new(), notes: Vec::new() }
+    MeshAnswer { verdict: Decision::Allowed, by: Vec::new(), why: String::new(), notes: Vec::new() }
 }
 
 fn answer(question: Question<'_>, made: &Generated, at: usize) -> MeshAnswer {
@@ -208,9 +208,12 @@ fn answer(question: Question<'_>, made: &Generated, at: usize) -> MeshAnswer {
         let answer = mesh.evaluate(pod, &mesh.sent(pod, request.clone()));
         match unsure.about(pod) {
             // Unknown policies may allow more, or deny what no known policy selects.
-            Some(why) if answer.denied() || answer.by.is_empty() => {
-                MeshAnswer { verdict: Verdict::Unknown, by: Vec::new(), why: why.into(), notes: answer.notes }
-            }
+            Some(why) if answer.denied() || answer.by.is_empty() => MeshAnswer {
+                verdict: Decision::Unknown,
+                by: Vec::new(),
+                why: why.into(),
+                notes: answer.notes,
+            },
             _ => answer,
         }
     };
@@ -232,7 +235,7 @@ fn same(answers: impl Iterator<Item = MeshAnswer>, pods: &[Workload]) -> MeshAns
     match answers.into_iter().next() {
         Some(first) if !differ => first,
         first => MeshAnswer {
-            verdict: Verdict::Unknown,
+            verdict: Decision::Unknown,
             by: first.map(|one| one.by).unwrap_or_default(),
             why: format!(
                 "the {} kinds of pods behind the Service differ: the result depends on which pod answers",

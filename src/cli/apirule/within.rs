@@ -5,7 +5,9 @@ use super::probe::Asked;
 use crate::cli::gather::Gathered;
 use crate::cli::reach::stand_ins;
 use crate::engine::mesh::unseen::Unsure;
-use crate::engine::mesh::{Between, Caller, Generated, Mesh, MeshAnswer, Say, Verdict, Visit, Workload};
+use crate::engine::mesh::{
+    Between, Caller, Decision, Generated, Mesh, MeshAnswer, Treatment, Visit, Workload,
+};
 use crate::engine::network::Network;
 use crate::model::network_policy::Protocol;
 use crate::model::{Kind, Snapshot};
@@ -61,7 +63,7 @@ pub fn ask(
     stand_ins::add(&mut snapshot);
     let pods = match pods(&snapshot, named) {
         Ok(pods) => pods,
-        Err(why) => return saying(Verdict::Unknown, why),
+        Err(why) => return saying(Decision::Unknown, why),
     };
     let mesh = super::mesh(gathered, all);
     let unsure = unsure(gathered, all);
@@ -85,9 +87,9 @@ pub fn ask(
     let differ =
         told.windows(2).any(|pair| matches!(pair, [one, other] if verdict(one.say) != verdict(other.say)));
     match told.into_iter().next() {
-        None => saying(Verdict::Unknown, "no pod backs the Service".into()),
+        None => saying(Decision::Unknown, "no pod backs the Service".into()),
         Some(_) if differ => saying(
-            Verdict::Unknown,
+            Decision::Unknown,
             "the pods behind the Service differ: the result depends on which pod answers".into(),
         ),
         Some(one) => MeshAnswer { verdict: verdict(one.say), by: one.by, why: one.why, notes: Vec::new() },
@@ -98,7 +100,9 @@ pub fn ask(
 pub fn between(mesh: &Mesh, unsure: &Unsure, visit: Visit<'_>) -> Between {
     let told = mesh.between(visit);
     match unsure.about(visit.target) {
-        Some(why) if told.say != Say::None => Between { say: Say::Unknown, by: Vec::new(), why: why.into() },
+        Some(why) if told.say != Treatment::None => {
+            Between { say: Treatment::Unknown, by: Vec::new(), why: why.into() }
+        }
         _ => told,
     }
 }
@@ -112,11 +116,11 @@ pub fn unsure(gathered: &Gathered, all: &[Generated]) -> Unsure {
 }
 
 /// Traffic that no sidecar decides about is allowed.
-pub fn verdict(say: Say) -> Verdict {
+pub fn verdict(say: Treatment) -> Decision {
     match say {
-        Say::Allowed | Say::None => Verdict::Allowed,
-        Say::Denied => Verdict::Denied,
-        Say::Depends | Say::Unknown => Verdict::Unknown,
+        Treatment::Allowed | Treatment::None => Decision::Allowed,
+        Treatment::Denied => Decision::Denied,
+        Treatment::Depends | Treatment::Unknown => Decision::Unknown,
     }
 }
 
@@ -144,6 +148,6 @@ fn pods(snapshot: &Snapshot, named: &Named) -> Result<Vec<(Workload, Option<u16>
     if own.is_empty() { Err(format!("the Service {shown} was not seen")) } else { Ok(own) }
 }
 
-fn saying(verdict: Verdict, why: String) -> MeshAnswer {
+fn saying(verdict: Decision, why: String) -> MeshAnswer {
     MeshAnswer { verdict, by: Vec::new(), why, notes: Vec::new() }
 }

@@ -4,13 +4,13 @@ use super::check::{Check, exit_of};
 use super::kubeconfig::sentence;
 use super::mask::Mask;
 use crate::cli::exit::Exit;
-use crate::source::ping::Answer;
+use crate::source::ping::PingAnswer;
 use serde_json::json;
 use std::time::Duration;
 
 pub const NAME: &str = "reachability";
 
-pub fn check(answer: &Answer, mask: &mut Mask) -> Check {
+pub fn check(answer: &PingAnswer, mask: &mut Mask) -> Check {
     let millis = u64::try_from(answer.time.as_millis()).unwrap_or(u64::MAX);
     let version = answer.version.as_ref().ok();
     let check = match (&answer.version, answer.status) {
@@ -50,7 +50,8 @@ mod tests {
     use crate::source::Trouble;
 
     fn answered(status: Option<u16>, version: Result<&str, Trouble>) -> Check {
-        let answer = Answer { status, time: Duration::from_millis(7), version: version.map(str::to_owned) };
+        let answer =
+            PingAnswer { status, time: Duration::from_millis(7), version: version.map(str::to_owned) };
         check(&answer, &mut Mask::new(true, None))
     }
 

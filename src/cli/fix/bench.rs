@@ -27,7 +27,7 @@ pub struct FixRequest {
     pub inputs: Inputs,
 }
 
-pub enum Made {
+pub enum PlanOutcome {
     /// A plan, and the objects it relates to, nearest first.
     Plan(Box<Plan>, Vec<ObjectRef>),
     /// Another plan already resolves the finding.
@@ -107,21 +107,21 @@ impl Bench {
     ///
     /// # Errors
     /// If an object of the fix cannot be read.
-    pub async fn plan(&self, print: &str, wish: &FixRequest) -> Result<Made, Failure> {
+    pub async fn plan(&self, print: &str, wish: &FixRequest) -> Result<PlanOutcome, Failure> {
         let Some((space, finding)) = self.finding(print, wish.check) else {
-            return Ok(Made::Resolved);
+            return Ok(PlanOutcome::Resolved);
         };
         let Some(space) = self.gathered.snapshot.space(&space) else {
-            return Ok(Made::Resolved);
+            return Ok(PlanOutcome::Resolved);
         };
         let scope = Scope::new(&self.gathered.snapshot, space, self.gathered.today);
         let fixes = (wish.check.fixes)(&scope, &finding);
         let fix = match choice::of(&fixes, wish, &finding) {
             Ok(fix) => fix,
-            Err(words) => return Ok(Made::Without(words)),
+            Err(words) => return Ok(PlanOutcome::Without(words)),
         };
         if let Some(never) = guard::terminating(fix, &self.gathered.snapshot) {
-            return Ok(Made::PlanError(sentence(&never)));
+            return Ok(PlanOutcome::PlanError(sentence(&never)));
         }
         let mut bases = Vec::new();
         for edit in &fix.edits {
@@ -131,9 +131,9 @@ impl Bench {
             Ok(mut plan) => {
                 wish.check.id.clone_into(&mut plan.check);
                 print.clone_into(&mut plan.fingerprint);
-                Ok(Made::Plan(Box::new(plan), about(&finding, space)))
+                Ok(PlanOutcome::Plan(Box::new(plan), about(&finding, space)))
             }
-            Err(PlanError::Open(open)) => Ok(Made::Open(finding.object.clone(), open)),
+            Err(PlanError::Open(open)) => Ok(PlanOutcome::Open(finding.object.clone(), open)),
             Err(
                 misfit @ (PlanError::Gone(_)
                 | PlanError::Exists(_)
@@ -142,7 +142,7 @@ impl Bench {
                 | PlanError::Leaving(_)
                 | PlanError::Terminating(_)
                 | PlanError::Outdated { .. }),
-            ) => Ok(Made::PlanError(sentence(&misfit))),
+            ) => Ok(PlanOutcome::PlanError(sentence(&misfit))),
         }
     }
 

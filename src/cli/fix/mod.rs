@@ -23,7 +23,7 @@ use crate::model::ObjectRef;
 use crate::model::calendar::Day;
 use crate::output::{Filter, NotSeen};
 use crate::source::{Origin, Wanted};
-use bench::{Bench, FixRequest, Made};
+use bench::{Bench, FixRequest, PlanOutcome};
 use clap::ValueEnum;
 use files::Files;
 use std::collections::BTreeSet;
@@ -224,11 +224,11 @@ async fn plans(
     for print in prints {
         let made = match bench.plan(print, wish).await {
             // An object whose name cannot be requested must not stop the others.
-            Err(failure) if bench.origin() == Origin::Manifests => Made::PlanError(failure.words),
+            Err(failure) if bench.origin() == Origin::Manifests => PlanOutcome::PlanError(failure.words),
             made => made?,
         };
         match made {
-            Made::Plan(plan, about) => {
+            PlanOutcome::Plan(plan, about) => {
                 if let Some(files) = &mut files
                     && let Err(why) = taken_in(bench, files, &plan, &about).await
                 {
@@ -241,16 +241,16 @@ async fn plans(
                 taken.push(print.clone());
                 plans.push(*plan);
             }
-            Made::Resolved => {}
-            Made::Without(words) => {
+            PlanOutcome::Resolved => {}
+            PlanOutcome::Without(words) => {
                 say_once(&mut said, words);
                 exit = worse(exit, Exit::Findings);
             }
-            Made::PlanError(words) => {
+            PlanOutcome::PlanError(words) => {
                 say_once(&mut said, words);
                 exit = worse(exit, Exit::Refused);
             }
-            Made::Open(object, asked) => open.push((object, asked)),
+            PlanOutcome::Open(object, asked) => open.push((object, asked)),
         }
     }
     if !open.is_empty() {
@@ -317,16 +317,16 @@ async fn apply(mut bench: Bench, wish: &FixRequest, prints: &[String]) -> Result
     let mut exit = Exit::Clean;
     for print in prints {
         match bench.plan(print, wish).await? {
-            Made::Plan(plan, _) => {
+            PlanOutcome::Plan(plan, _) => {
                 for (target, object) in sender.send(&plan).await? {
                     bench.learn(&target, object.as_ref());
                 }
             }
-            Made::PlanError(words) => {
+            PlanOutcome::PlanError(words) => {
                 say(&words);
                 exit = Exit::Refused;
             }
-            Made::Resolved | Made::Without(_) | Made::Open(..) => {}
+            PlanOutcome::Resolved | PlanOutcome::Without(_) | PlanOutcome::Open(..) => {}
         }
     }
     Ok(exit)

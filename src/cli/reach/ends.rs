@@ -2,10 +2,10 @@
 
 use super::mesh::Asker;
 use super::names::{meant, missing, pods};
-use crate::engine::network::{Answer, End, Network, Outlet, Outlets};
+use crate::engine::network::{ConnectionAnswer, End, Network, Outlet, Outlets};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
-use crate::output::reach::Told;
+use crate::output::reach::ConnectionReport;
 
 /// One query, as written.
 #[derive(Clone, Copy)]
@@ -17,7 +17,7 @@ pub struct Asked<'a> {
 }
 
 /// A pod or an address, and the port that traffic to it arrives at.
-pub struct Target {
+pub struct Endpoint {
     pub end: Owned,
     port: Option<u16>,
     protocol: Protocol,
@@ -61,7 +61,7 @@ pub struct Ground<'a> {
 ///
 /// # Errors
 /// If an end is not found, or has no network.
-pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
+pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<ConnectionReport>, String> {
     let Ground { snapshot, network, .. } = ground;
     let outlets = Outlets::of(snapshot, network);
     let sources = pods(snapshot, asked.from, "--from")?;
@@ -79,7 +79,12 @@ pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<Told>, String> {
 }
 
 /// Returns the answers for one source; ends without a network are left out.
-pub fn ask_from(ground: Ground<'_>, outlets: &Outlets, source: &Owned, targets: &[Target]) -> Vec<Told> {
+pub fn ask_from(
+    ground: Ground<'_>,
+    outlets: &Outlets,
+    source: &Owned,
+    targets: &[Endpoint],
+) -> Vec<ConnectionReport> {
     let each = targets.iter().filter_map(|target| {
         let answer = answer(ground.network, outlets, source, &target.end)?;
         Some(tell(ground, source, target, answer))
@@ -87,16 +92,16 @@ pub fn ask_from(ground: Ground<'_>, outlets: &Outlets, source: &Owned, targets: 
     each.collect()
 }
 
-fn answer(network: &Network, outlets: &Outlets, source: &Owned, target: &Owned) -> Option<Answer> {
+fn answer(network: &Network, outlets: &Outlets, source: &Owned, target: &Owned) -> Option<ConnectionAnswer> {
     match target {
         Owned::Outlet(outlet) => outlets.answer(network, source.end()?, *outlet),
         Owned::Pod(..) | Owned::Address(_) => network.answer(source.end()?, target.end()?),
     }
 }
 
-fn tell(ground: Ground<'_>, source: &Owned, target: &Target, answer: Answer) -> Told {
+fn tell(ground: Ground<'_>, source: &Owned, target: &Endpoint, answer: ConnectionAnswer) -> ConnectionReport {
     let ends = (source, &target.end);
-    Told {
+    ConnectionReport {
         mesh: ground.mesh.between(ground.snapshot, ends, target.port, target.protocol),
         from: source.shown(),
         to: target.end.shown(),
@@ -116,7 +121,7 @@ pub fn targets(
     network: &Network,
     outlets: &Outlets,
     asked: &Asked<'_>,
-) -> Result<Vec<Target>, String> {
+) -> Result<Vec<Endpoint>, String> {
     if let Some(outlet) = Outlet::read(asked.to) {
         return outlet_targets(outlets, outlet, asked);
     }
@@ -128,7 +133,7 @@ pub fn targets(
         let backends = network
             .backends(space, service, asked.port)
             .map_err(|why| format!("{} does not lead to a known pod: {}.", asked.to, why.words()))?;
-        let target = |one: crate::engine::network::Backend| Target {
+        let target = |one: crate::engine::network::Backend| Endpoint {
             end: Owned::Pod((*namespace).to_owned(), one.pod),
             port: Some(one.port),
             protocol: one.protocol,
@@ -136,16 +141,16 @@ pub fn targets(
         return Ok(backends.into_iter().map(target).collect());
     }
     let ends = pods(snapshot, asked.to, "--to")?;
-    Ok(ends.into_iter().map(|end| Target { end, port: asked.port, protocol: asked.protocol }).collect())
+    Ok(ends.into_iter().map(|end| Endpoint { end, port: asked.port, protocol: asked.protocol }).collect())
 }
 
-fn outlet_targets(outlets: &Outlets, outlet: Outlet, asked: &Asked<'_>) -> Result<Vec<Target>, String> {
+fn outlet_targets(outlets: &Outlets, outlet: Outlet, asked: &Asked<'_>) -> Result<Vec<Endpoint>, String> {
     let Some(pods) = outlets.pods(outlet) else {
         let port = asked.port.or(Some(443));
-        return Ok(vec![Target { end: Owned::Outlet(outlet), port, protocol: asked.protocol }]);
+        return Ok(vec![Endpoint { end: Owned::Outlet(outlet), port, protocol: asked.protocol }]);
     };
     let pods = pods.map_err(|why| format!("{} does not lead to a known pod: {why}.", asked.to))?;
-    let target = |(namespace, name, protocol, port): &(String, String, Protocol, u16)| Target {
+    let target = |(namespace, name, protocol, port): &(String, String, Protocol, u16)| Endpoint {
         end: Owned::Pod(namespace.clone(), name.clone()),
         port: Some(*port),
         protocol: *protocol,

@@ -2,32 +2,32 @@
 
 use super::ends::{Asked, Ground, Owned, ask_from, targets};
 use super::probes::line;
-use crate::engine::network::{Outlets, Verdict};
+use crate::engine::network::{Outlets, Reachability};
 use crate::model::{Kind, Snapshot};
-use crate::output::reach::Told;
+use crate::output::reach::ConnectionReport;
 use crate::output::text::{Paint, clean, lined};
 use std::collections::BTreeMap;
 
 /// One kind of caller, with the answer for each of its pods and each destination pod.
 struct Guest {
     from: String,
-    told: Vec<Told>,
+    told: Vec<ConnectionReport>,
 }
 
 impl Guest {
     /// Returns the verdict: allowed if one of its pods has access.
-    fn verdict(&self) -> Verdict {
-        let has = |verdict: Verdict| self.told.iter().any(|one| one.entry() == verdict);
-        if has(Verdict::Allowed) {
-            Verdict::Allowed
-        } else if has(Verdict::Unknown) {
-            Verdict::Unknown
+    fn verdict(&self) -> Reachability {
+        let has = |verdict: Reachability| self.told.iter().any(|one| one.entry() == verdict);
+        if has(Reachability::Allowed) {
+            Reachability::Allowed
+        } else if has(Reachability::Unknown) {
+            Reachability::Unknown
         } else {
-            Verdict::Denied
+            Reachability::Denied
         }
     }
 
-    fn first(&self) -> Option<&Told> {
+    fn first(&self) -> Option<&ConnectionReport> {
         let verdict = self.verdict();
         self.told.iter().find(|one| one.entry() == verdict)
     }
@@ -58,7 +58,7 @@ impl Guests {
         let outlets = Outlets::of(ground.snapshot, ground.network);
         let targets = targets(ground.snapshot, ground.network, &outlets, asked)?;
         let own: Vec<String> = targets.iter().map(|one| one.end.shown()).collect();
-        let mut all: BTreeMap<String, Vec<Told>> = BTreeMap::new();
+        let mut all: BTreeMap<String, Vec<ConnectionReport>> = BTreeMap::new();
         for (from, source) in sources(ground.snapshot) {
             // A pod that connects to itself is not a guest.
             if own.contains(&source.shown()) {
@@ -69,7 +69,8 @@ impl Guests {
         let all = all.into_iter().filter(|(_, told)| !told.is_empty());
         let all: Vec<Guest> = all.map(|(from, told)| Guest { from, told }).collect();
         let count = all.len();
-        let admitted: Vec<Guest> = all.into_iter().filter(|one| one.verdict() != Verdict::Denied).collect();
+        let admitted: Vec<Guest> =
+            all.into_iter().filter(|one| one.verdict() != Reachability::Denied).collect();
         let others = count - admitted.len();
         Ok(Self { to: asked.to.into(), admitted, others, gaps: gaps(ground.snapshot) })
     }

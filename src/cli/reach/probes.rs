@@ -2,7 +2,7 @@
 
 use super::ends::{Asked, Ground, ask};
 use crate::model::network_policy::Protocol;
-use crate::output::reach::{Told, answered};
+use crate::output::reach::{ConnectionReport, answered};
 use serde_json::{Map, Value, json};
 
 /// Answers one query of a file.
@@ -29,7 +29,7 @@ pub fn answer(ground: Ground<'_>, mut probe: Map<String, Value>) -> Result<Value
 }
 
 /// Returns the answer to a query from the command line.
-pub fn line(asked: &Asked<'_>, told: &[Told]) -> Value {
+pub fn line(asked: &Asked<'_>, told: &[ConnectionReport]) -> Value {
     let mut line = Map::new();
     line.insert("from".into(), json!(asked.from));
     line.insert("to".into(), json!(asked.to));

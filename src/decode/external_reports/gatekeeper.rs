@@ -1,6 +1,6 @@
 //! Gatekeeper's constraints: the objects they match, and whether they deny.
 
-use super::{Given, RawMeta, lenient_structs};
+use super::{Present, RawMeta, lenient_structs};
 use crate::decode::{Error, from_str};
 use crate::model::external_reports::{Constraint, Kinds};
 use crate::model::lenient::lenient;
@@ -22,7 +22,7 @@ struct Spec {
     #[serde(rename = "match", deserialize_with = "lenient")]
     matching: Matching,
     #[serde(deserialize_with = "lenient")]
-    parameters: Given,
+    parameters: Present,
 }
 
 #[derive(Default, Deserialize)]
@@ -35,9 +35,9 @@ struct Matching {
     #[serde(deserialize_with = "lenient")]
     excluded_namespaces: Vec<String>,
     #[serde(deserialize_with = "lenient")]
-    label_selector: Given,
+    label_selector: Present,
     #[serde(deserialize_with = "lenient")]
-    namespace_selector: Given,
+    namespace_selector: Present,
     #[serde(deserialize_with = "lenient")]
     name: String,
     #[serde(deserialize_with = "lenient")]

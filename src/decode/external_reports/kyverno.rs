@@ -1,6 +1,6 @@
 //! Kyverno's policies: rules that require a Pod Security level or signatures; others are left out.
 
-use super::{Given, RawMeta, lenient_structs};
+use super::{Present, RawMeta, lenient_structs};
 use crate::decode::{Error, from_str};
 use crate::model::external_reports::{Ask, Filter, KyvernoPolicy, Matching, Override, PolicyRule};
 use crate::model::lenient::lenient;
@@ -33,7 +33,7 @@ struct Spec {
 #[serde(rename_all = "camelCase", default)]
 struct Webhook {
     #[serde(deserialize_with = "lenient")]
-    match_conditions: Given,
+    match_conditions: Present,
 }
 
 #[derive(Default, Deserialize)]
@@ -44,7 +44,7 @@ struct RawOverride {
     #[serde(deserialize_with = "lenient")]
     namespaces: Vec<String>,
     #[serde(deserialize_with = "lenient")]
-    namespace_selector: Given,
+    namespace_selector: Present,
 }
 
 #[derive(Default, Deserialize)]
@@ -57,9 +57,9 @@ struct Rule {
     #[serde(deserialize_with = "lenient")]
     exclude: RawMatching,
     #[serde(deserialize_with = "lenient")]
-    preconditions: Given,
+    preconditions: Present,
     #[serde(deserialize_with = "lenient")]
-    cel_preconditions: Given,
+    cel_preconditions: Present,
     #[serde(deserialize_with = "lenient")]
     validate: Validate,
     #[serde(deserialize_with = "lenient")]
@@ -83,7 +83,7 @@ struct PodSecurity {
     #[serde(deserialize_with = "lenient")]
     level: String,
     #[serde(deserialize_with = "lenient")]
-    exclude: Given,
+    exclude: Present,
 }
 
 #[derive(Default, Deserialize)]
@@ -92,13 +92,13 @@ struct Verify {
     #[serde(deserialize_with = "lenient")]
     image_references: Vec<String>,
     #[serde(deserialize_with = "lenient")]
-    skip_image_references: Given,
+    skip_image_references: Present,
     #[serde(deserialize_with = "lenient")]
     failure_action: String,
     #[serde(deserialize_with = "lenient")]
     required: Option<bool>,
     #[serde(deserialize_with = "lenient")]
-    attestors: Given,
+    attestors: Present,
 }
 
 #[derive(Default, Deserialize)]
@@ -119,11 +119,11 @@ struct RawFilter {
     #[serde(deserialize_with = "lenient")]
     resources: Resources,
     #[serde(deserialize_with = "lenient")]
-    subjects: Given,
+    subjects: Present,
     #[serde(deserialize_with = "lenient")]
-    roles: Given,
+    roles: Present,
     #[serde(deserialize_with = "lenient")]
-    cluster_roles: Given,
+    cluster_roles: Present,
 }
 
 #[derive(Default, Deserialize)]
@@ -134,15 +134,15 @@ struct Resources {
     #[serde(deserialize_with = "lenient")]
     namespaces: Vec<String>,
     #[serde(deserialize_with = "lenient")]
-    name: Given,
+    name: Present,
     #[serde(deserialize_with = "lenient")]
-    names: Given,
+    names: Present,
     #[serde(deserialize_with = "lenient")]
-    annotations: Given,
+    annotations: Present,
     #[serde(deserialize_with = "lenient")]
-    selector: Given,
+    selector: Present,
     #[serde(deserialize_with = "lenient")]
-    namespace_selector: Given,
+    namespace_selector: Present,
     #[serde(deserialize_with = "lenient")]
     operations: Vec<String>,
 }

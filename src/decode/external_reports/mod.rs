@@ -62,9 +62,9 @@ fn lean(raw: RawMeta) -> Meta {
 
 /// Whether a value is present: neither null nor empty.
 #[derive(Default)]
-struct Given(bool);
+struct Present(bool);
 
-impl Lenient for Given {
+impl Lenient for Present {
     fn of_bool(value: bool) -> Option<Self> {
         Some(Self(value))
     }

@@ -6,11 +6,11 @@ use std::fmt;
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Action {
     pub verb: String,
-    pub target: Target,
+    pub target: ActionTarget,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Target {
+pub enum ActionTarget {
     Resource(Resource),
     /// A non-resource path, such as `/metrics`.
     Path(String),
@@ -28,7 +28,7 @@ pub struct Resource {
     pub namespace: String,
 }
 
-impl Default for Target {
+impl Default for ActionTarget {
     fn default() -> Self {
         Self::Resource(Resource::default())
     }
@@ -43,18 +43,18 @@ impl Action {
             namespace: namespace.into(),
             ..Resource::default()
         };
-        Self { verb: verb.into(), target: Target::Resource(target) }
+        Self { verb: verb.into(), target: ActionTarget::Resource(target) }
     }
 
     #[must_use]
     pub fn path(verb: &str, path: &str) -> Self {
-        Self { verb: verb.into(), target: Target::Path(path.into()) }
+        Self { verb: verb.into(), target: ActionTarget::Path(path.into()) }
     }
 
     /// The same action on a subresource, such as `log`.
     #[must_use]
     pub fn part(mut self, subresource: &str) -> Self {
-        if let Target::Resource(resource) = &mut self.target {
+        if let ActionTarget::Resource(resource) = &mut self.target {
             resource.subresource = subresource.into();
         }
         self
@@ -63,7 +63,7 @@ impl Action {
     /// The same action on one object.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
-        if let Target::Resource(resource) = &mut self.target {
+        if let ActionTarget::Resource(resource) = &mut self.target {
             resource.name = name.into();
         }
         self
@@ -72,7 +72,7 @@ impl Action {
     /// The same action in another namespace; paths have none.
     #[must_use]
     pub fn within(mut self, namespace: &str) -> Self {
-        if let Target::Resource(resource) = &mut self.target {
+        if let ActionTarget::Resource(resource) = &mut self.target {
             resource.namespace = namespace.into();
         }
         self
@@ -81,8 +81,8 @@ impl Action {
     #[must_use]
     pub fn namespace(&self) -> &str {
         match &self.target {
-            Target::Resource(resource) => &resource.namespace,
-            Target::Path(_) => "",
+            ActionTarget::Resource(resource) => &resource.namespace,
+            ActionTarget::Path(_) => "",
         }
     }
 }
@@ -101,8 +101,8 @@ impl fmt::Display for Resource {
 impl fmt::Display for Action {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.target {
-            Target::Resource(resource) => write!(out, "{} {resource}", self.verb),
-            Target::Path(path) => write!(out, "{} {path}", self.verb),
+            ActionTarget::Resource(resource) => write!(out, "{} {resource}", self.verb),
+            ActionTarget::Path(path) => write!(out, "{} {path}", self.verb),
         }
     }
 }

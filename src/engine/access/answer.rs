@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum AccessAnswer {
     /// Everything that allows it, sorted.
     Allowed(Vec<Via>),
     Denied,
@@ -45,7 +45,7 @@ pub struct Gap {
     pub why: Arc<str>,
 }
 
-impl Answer {
+impl AccessAnswer {
     #[must_use]
     pub fn is_allowed(&self) -> bool {
         matches!(self, Self::Allowed(_))

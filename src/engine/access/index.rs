@@ -1,7 +1,7 @@
 //! RBAC as the API server's authorizer evaluates it, over an index that is rebuilt a namespace at a time.
 
-use super::action::{Action, Target};
-use super::answer::{Answer, Gap, Via};
+use super::action::{Action, ActionTarget};
+use super::answer::{AccessAnswer, Gap, Via};
 use super::bindings::{Grant, NamespaceBindings};
 use super::roles::{Found, Roles};
 use super::subject::Who;
@@ -81,7 +81,7 @@ impl Access {
 
     /// Returns whether a subject may perform an action, with every chain that allows it.
     #[must_use]
-    pub fn can(&self, who: &Who, action: &Action) -> Answer {
+    pub fn can(&self, who: &Who, action: &Action) -> AccessAnswer {
         let mut via: Vec<Via> = who.is_master().then_some(Via::Masters).into_iter().collect();
         for place in self.places(action) {
             let allowing = place.of(who).filter(|grant| self.role_of(place, grant).allows(action));
@@ -89,10 +89,10 @@ impl Access {
         }
         if !via.is_empty() {
             via.sort_unstable();
-            return Answer::Allowed(via);
+            return AccessAnswer::Allowed(via);
         }
         let gaps = self.gaps(who, action.namespace());
-        if gaps.is_empty() { Answer::Denied } else { Answer::Unknown(gaps) }
+        if gaps.is_empty() { AccessAnswer::Denied } else { AccessAnswer::Unknown(gaps) }
     }
 
     /// The same as a plain yes or no.
@@ -146,8 +146,8 @@ impl Access {
     /// The places whose bindings apply to an action: the cluster, then its namespace.
     fn places(&self, action: &Action) -> impl IntoIterator<Item = &NamespaceBindings> {
         let own = match &action.target {
-            Target::Resource(resource) => self.place(&resource.namespace),
-            Target::Path(_) => None,
+            ActionTarget::Resource(resource) => self.place(&resource.namespace),
+            ActionTarget::Path(_) => None,
         };
         [Some(&*self.cluster), own].into_iter().flatten()
     }

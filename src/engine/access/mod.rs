@@ -16,8 +16,8 @@ mod subject;
 mod tests;
 mod who_can;
 
-pub use action::{Action, Resource, Target};
-pub use answer::{Answer, Chain, Gap, Via};
+pub use action::{Action, ActionTarget, Resource};
+pub use answer::{AccessAnswer, Chain, Gap, Via};
 pub use escalation::{Capability, EscalationPath, Path, Reach, WAYS};
 pub use granted::{Extent, GrantedPermission};
 pub use index::Access;

@@ -1,6 +1,6 @@
 //! Whether one rule allows one action, as `k8s.io/kubernetes/pkg/apis/rbac/v1` matches them.
 
-use super::action::{Action, Resource, Target};
+use super::action::{Action, ActionTarget, Resource};
 use crate::model::rbac::Rule;
 
 /// One request against one rule; bindings are handled elsewhere.
@@ -10,12 +10,12 @@ pub fn allows(rule: &Rule, action: &Action) -> bool {
         return false;
     }
     match &action.target {
-        Target::Resource(resource) => {
+        ActionTarget::Resource(resource) => {
             any_or_star(&rule.api_groups, &resource.group)
                 && covers(&rule.resources, resource)
                 && names(&rule.resource_names, &resource.name)
         }
-        Target::Path(path) => rule.urls.iter().any(|url| leads_to(url, path)),
+        ActionTarget::Path(path) => rule.urls.iter().any(|url| leads_to(url, path)),
     }
 }
 

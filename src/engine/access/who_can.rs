@@ -1,6 +1,6 @@
 //! The reverse look-up: an action flows in, every subject that may do it flows out, with the chains.
 
-use super::action::{Action, Target};
+use super::action::{Action, ActionTarget};
 use super::answer::{Gap, Via};
 use super::bindings::{Grant, NamespaceBindings};
 use super::index::Access;
@@ -51,7 +51,7 @@ impl Access {
     pub fn who_can(&self, action: &Action, within: Within<'_>) -> Holders {
         let mut search = Search { access: self, action, known: HashMap::new(), found: Holders::default() };
         search.look(&self.cluster);
-        let of_path = matches!(action.target, Target::Path(_));
+        let of_path = matches!(action.target, ActionTarget::Path(_));
         match within {
             _ if of_path => {}
             Within::Cluster => {}

@@ -10,13 +10,13 @@ use crate::model::{Kind, Meta, ObjectRef};
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Decision {
     Allowed,
     Denied,
     Unknown,
 }
 
-impl Verdict {
+impl Decision {
     /// The JSON form: true, false, or null.
     #[must_use]
     pub fn known(self) -> Option<bool> {
@@ -40,7 +40,7 @@ impl Verdict {
 /// A verdict with the objects that decided it and a sentence that explains it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MeshAnswer {
-    pub verdict: Verdict,
+    pub verdict: Decision,
     pub by: Vec<ObjectRef>,
     pub why: String,
     /// What else a reader should know before acting on this.
@@ -48,22 +48,22 @@ pub struct MeshAnswer {
 }
 
 impl MeshAnswer {
-    fn new(verdict: Verdict, by: Vec<ObjectRef>, why: impl Into<String>) -> Self {
+    fn new(verdict: Decision, by: Vec<ObjectRef>, why: impl Into<String>) -> Self {
         Self { verdict, by, why: why.into(), notes: Vec::new() }
     }
 
     pub(super) fn unknown(why: impl Into<String>) -> Self {
-        Self::new(Verdict::Unknown, Vec::new(), why)
+        Self::new(Decision::Unknown, Vec::new(), why)
     }
 
     #[must_use]
     pub fn allowed(&self) -> bool {
-        self.verdict == Verdict::Allowed
+        self.verdict == Decision::Allowed
     }
 
     #[must_use]
     pub fn denied(&self) -> bool {
-        self.verdict == Verdict::Denied
+        self.verdict == Decision::Denied
     }
 }
 
@@ -71,7 +71,7 @@ impl MeshAnswer {
 #[must_use]
 pub fn evaluate(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     if let Some(why) = pod.bypassed(request.port) {
-        return MeshAnswer::new(Verdict::Allowed, Vec::new(), why);
+        return MeshAnswer::new(Decision::Allowed, Vec::new(), why);
     }
     let mut answer = judge(mesh, pod, request);
     if request.port.is_none() && pod.has_exceptions() && !answer.allowed() {
@@ -113,7 +113,7 @@ fn connect(mesh: &Mesh, pod: &Workload, request: &Request, mode: Mode) -> MeshAn
     match (mode, &request.principal) {
         (Mode::Strict, None) => {
             let why = "the pod accepts only callers with a certificate of the mesh";
-            MeshAnswer::new(Verdict::Denied, Vec::new(), why)
+            MeshAnswer::new(Decision::Denied, Vec::new(), why)
         }
         (Mode::Disable, Some(_)) => {
             let nobody = Request { principal: None, ..request.clone() };
@@ -133,7 +133,7 @@ pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> Me
         (Seen::Nothing, None) => authorize(mesh, pod, &nobody()),
         (Seen::Refused(by, why), None) => {
             let by = by.iter().map(|one| reference(Kind::RequestAuthentication, &one.meta)).collect();
-            MeshAnswer::new(Verdict::Denied, by, why)
+            MeshAnswer::new(Decision::Denied, by, why)
         }
         // It is not known whether the token is trusted: only a denial with and without it is certain.
         (Seen::Verified(_) | Seen::Nothing | Seen::Refused(..), Some(gap)) => {
@@ -147,19 +147,19 @@ pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> Me
 fn authorize(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     let policies = Policies::of(mesh, pod, request);
     if let Some((by, why)) = policies.refused() {
-        return MeshAnswer::new(Verdict::Denied, by, why);
+        return MeshAnswer::new(Decision::Denied, by, why);
     }
     if let Some(why) = policies.doubt() {
         return MeshAnswer::unknown(why);
     }
     if let Some((by, why)) = policies.asked() {
-        return MeshAnswer::new(Verdict::Unknown, by, why);
+        return MeshAnswer::new(Decision::Unknown, by, why);
     }
     if let Some(why) = policies.custom.unknown {
         return MeshAnswer::unknown(why);
     }
     let (by, why) = policies.admitted();
-    MeshAnswer::new(Verdict::Allowed, by, why)
+    MeshAnswer::new(Decision::Allowed, by, why)
 }
 
 pub(super) fn refs(list: &[Arc<AuthorizationPolicy>]) -> Vec<ObjectRef> {

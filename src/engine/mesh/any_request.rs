@@ -4,7 +4,7 @@
 //! evaluated one by one, so "some" may be none or all; "all" and "none" are certain.
 
 use super::answer::refs;
-use super::connection::{Between, Say};
+use super::connection::{Between, Treatment};
 use super::index::Mesh;
 use super::matched::{Policies, Sorted};
 use super::request::{Request, Workload};
@@ -19,10 +19,10 @@ const MOST: usize = 3;
 pub fn of_all(mesh: &Mesh, pod: &Workload, request: &Request) -> Between {
     let policies = Policies::of(mesh, pod, request);
     if let Some((by, why)) = policies.refused() {
-        return Between::new(Say::Denied, by, why);
+        return Between::new(Treatment::Denied, by, why);
     }
     if let Some(why) = policies.doubt() {
-        return Between::new(Say::Unknown, Vec::new(), why);
+        return Between::new(Treatment::Unknown, Vec::new(), why);
     }
     let wanted = |sorted: &Sorted| wanted(sorted, request, mesh.trust_domain());
     let Policies { custom, deny, allow, .. } = &policies;
@@ -32,19 +32,19 @@ pub fn of_all(mesh: &Mesh, pod: &Workload, request: &Request) -> Between {
             Some(why) => format!("certainly {some}; unknown for others: {why}"),
             None => format!("only {some}"),
         };
-        return Between::new(Say::Depends, refs(&allow.some), why);
+        return Between::new(Treatment::Depends, refs(&allow.some), why);
     }
     if !deny.some.is_empty() {
-        return Between::new(Say::Depends, refs(&deny.some), format!("not {}", wanted(deny)));
+        return Between::new(Treatment::Depends, refs(&deny.some), format!("not {}", wanted(deny)));
     }
     if let Some((by, why)) = policies.asked() {
-        return Between::new(Say::Depends, by, why);
+        return Between::new(Treatment::Depends, by, why);
     }
     if let Some(why) = &custom.unknown {
-        return Between::new(Say::Unknown, Vec::new(), why.clone());
+        return Between::new(Treatment::Unknown, Vec::new(), why.clone());
     }
     let (by, why) = policies.admitted();
-    Between::new(Say::Allowed, by, why)
+    Between::new(Treatment::Allowed, by, why)
 }
 
 /// The conditions of the rules that some requests match.

@@ -14,7 +14,7 @@ use std::net::IpAddr;
 
 /// Ordered from most to least restrictive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Say {
+pub enum Treatment {
     /// For every request.
     Denied,
     /// Some requests are admitted, others may not be.
@@ -26,7 +26,7 @@ pub enum Say {
     None,
 }
 
-impl Say {
+impl Treatment {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -42,17 +42,17 @@ impl Say {
 /// The mesh's verdict on a connection, the objects that decide it, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Between {
-    pub say: Say,
+    pub say: Treatment,
     pub by: Vec<ObjectRef>,
     pub why: String,
 }
 
 impl Between {
     pub fn none(why: impl Into<String>) -> Self {
-        Self::new(Say::None, Vec::new(), why)
+        Self::new(Treatment::None, Vec::new(), why)
     }
 
-    pub(super) fn new(say: Say, by: Vec<ObjectRef>, why: impl Into<String>) -> Self {
+    pub(super) fn new(say: Treatment, by: Vec<ObjectRef>, why: impl Into<String>) -> Self {
         Self { say, by, why: why.into() }
     }
 
@@ -78,11 +78,11 @@ impl Between {
         let by = if self.by.is_empty() { String::new() } else { format!(" by {}", self.names().join(", ")) };
         let why = &self.why;
         match self.say {
-            Say::None => format!("no mesh rule: {why}"),
-            Say::Allowed => format!("{allowed}{by}: {why}"),
-            Say::Denied => format!("{denied}{by}: {why}"),
-            Say::Depends => format!("some requests{by}: {why}"),
-            Say::Unknown => format!("unknown: {why}"),
+            Treatment::None => format!("no mesh rule: {why}"),
+            Treatment::Allowed => format!("{allowed}{by}: {why}"),
+            Treatment::Denied => format!("{denied}{by}: {why}"),
+            Treatment::Depends => format!("some requests{by}: {why}"),
+            Treatment::Unknown => format!("unknown: {why}"),
         }
     }
 }
@@ -156,11 +156,11 @@ impl Mesh {
             return Between::none(why);
         }
         let mut told = known_or_not(self, visit);
-        if visit.port.is_none() && visit.target.has_exceptions() && told.say != Say::Allowed {
+        if visit.port.is_none() && visit.target.has_exceptions() && told.say != Treatment::Allowed {
             let why = "annotations of the pod exclude some ports from its sidecar: it depends on the port";
-            told = Between::new(Say::Depends, told.by, why);
+            told = Between::new(Treatment::Depends, told.by, why);
         }
-        if told.say != Say::Unknown && self.places(&visit.target.namespace).any(|place| place.filters) {
+        if told.say != Treatment::Unknown && self.places(&visit.target.namespace).any(|place| place.filters) {
             told.why += "; an EnvoyFilter may change this";
         }
         told
@@ -179,7 +179,7 @@ fn known_or_not(mesh: &Mesh, visit: Visit<'_>) -> Between {
         return with;
     }
     let why = "annotations of the caller exclude some of its traffic from its sidecar, so that it has no certificate";
-    Between::new(Say::Unknown, Vec::new(), why)
+    Between::new(Treatment::Unknown, Vec::new(), why)
 }
 
 /// Where the modes of ports differ, or cannot be read, every possible mode must give the same verdict.
@@ -194,10 +194,10 @@ fn by_mode(mesh: &Mesh, visit: Visit<'_>) -> Between {
     let differ = told.windows(2).any(|pair| matches!(pair, [one, other] if one.say != other.say));
     match (told.into_iter().next(), gap) {
         (Some(first), _) if !differ => first,
-        (_, Some(gap)) => Between::new(Say::Unknown, Vec::new(), gap),
+        (_, Some(gap)) => Between::new(Treatment::Unknown, Vec::new(), gap),
         (first, None) => {
             let by = first.map(|one| one.by).unwrap_or_default();
-            Between::new(Say::Depends, by, "only some ports require a certificate of the mesh")
+            Between::new(Treatment::Depends, by, "only some ports require a certificate of the mesh")
         }
     }
 }
@@ -207,7 +207,7 @@ fn connect(mesh: &Mesh, visit: Visit<'_>, mode: Mode, by: Option<&PeerAuthentica
         (Mode::Strict, None) => {
             let by = by.map(|one| reference(Kind::PeerAuthentication, &one.meta)).into_iter().collect();
             return Between::new(
-                Say::Denied,
+                Treatment::Denied,
                 by,
                 "only callers with a certificate of the mesh are admitted (STRICT)",
             );
@@ -234,11 +234,11 @@ fn issuers(mesh: &Mesh, pod: &Workload) -> Result<Vec<String>, String> {
 
 fn of_one(answer: MeshAnswer) -> Between {
     let say = match answer.verdict {
-        answer::Verdict::Allowed => Say::Allowed,
-        answer::Verdict::Denied => Say::Denied,
+        answer::Decision::Allowed => Treatment::Allowed,
+        answer::Decision::Denied => Treatment::Denied,
         // Where it is not known, only an external authorizer is named.
-        answer::Verdict::Unknown if !answer.by.is_empty() => Say::Depends,
-        answer::Verdict::Unknown => Say::Unknown,
+        answer::Decision::Unknown if !answer.by.is_empty() => Treatment::Depends,
+        answer::Decision::Unknown => Treatment::Unknown,
     };
     Between::new(say, answer.by, answer.why)
 }

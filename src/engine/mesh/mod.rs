@@ -26,9 +26,9 @@ mod values;
 pub mod weaker;
 
 pub use admitted::Admitted;
-pub use answer::{MeshAnswer, Verdict, evaluate};
+pub use answer::{Decision, MeshAnswer, evaluate};
 pub use callers::{access_words, caller_words, entry_words, token_words};
-pub use connection::{Between, Caller, Say, Visit};
+pub use connection::{Between, Caller, Treatment, Visit};
 pub use generate::{
     Gate, Generated, Policy, Probe, Proxied, ProxyRoute, Refusal, World, contested, derive, generate, refusal,
 };

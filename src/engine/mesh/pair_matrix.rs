@@ -1,7 +1,7 @@
 //! The mesh's verdicts between the pods of two namespaces: evaluated once per pair of pod groups that it can
 //! distinguish.
 
-use super::connection::{Between, Caller, Say, Visit};
+use super::connection::{Between, Caller, Treatment, Visit};
 use super::index::{Mesh, MeshObjects};
 use super::request::Workload;
 use crate::model::Labels;
@@ -60,7 +60,7 @@ impl Crowd {
 
     /// The verdict for every pair of pods, if it is the same for all.
     #[must_use]
-    pub fn all(&self) -> Option<Say> {
+    pub fn all(&self) -> Option<Treatment> {
         let mut says = self.table.iter().flatten().map(|one| one.say);
         let first = says.next().filter(|_| !self.cut)?;
         says.all(|say| say == first).then_some(first)

@@ -6,7 +6,7 @@ use crate::model::network_policy::Protocol;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum Reachability {
     Denied,
     Unknown,
     Allowed,
@@ -28,7 +28,7 @@ pub struct Side {
 
 /// Both directions of one connection, for every port.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct ConnectionAnswer {
     pub egress: Side,
     pub ingress: Side,
     /// Why some of it is uncertain.
@@ -45,11 +45,11 @@ impl Side {
     }
 
     #[must_use]
-    pub fn verdict(&self, protocol: Protocol, port: u16) -> Verdict {
+    pub fn verdict(&self, protocol: Protocol, port: u16) -> Reachability {
         match (self.sure.has(protocol, port), self.possible.has(protocol, port)) {
-            (true, _) => Verdict::Allowed,
-            (false, true) => Verdict::Unknown,
-            (false, false) => Verdict::Denied,
+            (true, _) => Reachability::Allowed,
+            (false, true) => Reachability::Unknown,
+            (false, false) => Reachability::Denied,
         }
     }
 
@@ -60,9 +60,9 @@ impl Side {
     }
 }
 
-impl Answer {
+impl ConnectionAnswer {
     #[must_use]
-    pub fn verdict(&self, protocol: Protocol, port: u16) -> Verdict {
+    pub fn verdict(&self, protocol: Protocol, port: u16) -> Reachability {
         self.egress.verdict(protocol, port).min(self.ingress.verdict(protocol, port))
     }
 
@@ -78,7 +78,7 @@ impl Answer {
     }
 }
 
-impl Verdict {
+impl Reachability {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

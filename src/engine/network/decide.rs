@@ -1,6 +1,6 @@
 //! One connection: from a pod or an address to a pod or an address.
 
-use super::answer::{Answer, Side};
+use super::answer::{ConnectionAnswer, Side};
 use super::class::{Class, Member};
 use super::index::{Network, Owner, Zone};
 use super::policy::{Party, Ready, Rule};
@@ -37,9 +37,10 @@ const BLOCK: &str = "an address block decides about a pod: network plugins diffe
 impl Network {
     /// The answer for a connection; `None` if one of its pods is not known.
     #[must_use]
-    pub fn answer(&self, from: End<'_>, to: End<'_>) -> Option<Answer> {
+    pub fn answer(&self, from: End<'_>, to: End<'_>) -> Option<ConnectionAnswer> {
         let (source, target) = (self.find(from)?, self.find(to)?);
-        let mut answer = Answer { egress: Side::open(), ingress: Side::open(), ..Answer::default() };
+        let mut answer =
+            ConnectionAnswer { egress: Side::open(), ingress: Side::open(), ..ConnectionAnswer::default() };
         if is_same(source, target) {
             answer.notes.push(SELF);
             return Some(answer);
@@ -160,7 +161,7 @@ impl Network {
         }
     }
 
-    fn doubts(&self, answer: &mut Answer, source: Found<'_>, target: Found<'_>) {
+    fn doubts(&self, answer: &mut ConnectionAnswer, source: Found<'_>, target: Found<'_>) {
         if answer.sure() == answer.possible() {
             return;
         }

@@ -19,7 +19,7 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, Side, Verdict};
+pub use answer::{ConnectionAnswer, Reachability, Side};
 pub use block::{Block, address};
 pub use decide::End;
 pub use index::Network;

@@ -1,7 +1,7 @@
 //! Destinations that most Functions need besides each other: the event publisher, DNS, the cluster's API, the
 //! internet. Where their addresses are not known, the answer says what remains uncertain.
 
-use super::answer::{Answer, Verdict};
+use super::answer::{ConnectionAnswer, Reachability};
 use super::decide::{Direction, End, Found, isolating};
 use super::index::Network;
 use super::ports::Ports;
@@ -23,7 +23,7 @@ pub enum Outlet {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
     pub outlet: Outlet,
-    pub verdict: Verdict,
+    pub verdict: Reachability,
     /// The policies that isolate the pod, when it is denied; those that allow it, when it is allowed.
     pub policies: Vec<Arc<str>>,
     /// Why it is not known.
@@ -109,10 +109,10 @@ impl Outlets {
 
     /// The answer for an address that represents an outlet; uncertain where policies distinguish addresses.
     #[must_use]
-    pub fn answer(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Option<Answer> {
+    pub fn answer(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Option<ConnectionAnswer> {
         let mut answer = network.answer(pod, End::Address(IpAddr::V4(PUBLIC[0])))?;
         let reached = self.reach(network, pod, outlet);
-        if reached.verdict == Verdict::Unknown && !answer.why.iter().any(|why| **why == *reached.why) {
+        if reached.verdict == Reachability::Unknown && !answer.why.iter().any(|why| **why == *reached.why) {
             (answer.egress.sure, answer.egress.possible) = (Ports::None, Ports::All);
             answer.why.push(reached.why.into());
         }
@@ -149,11 +149,11 @@ impl Places {
     /// A Service may route to any of its pods, so the least open one counts.
     fn reach(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Reached {
         let mut reached =
-            Reached { outlet, verdict: Verdict::Allowed, policies: Vec::new(), why: String::new() };
+            Reached { outlet, verdict: Reachability::Allowed, policies: Vec::new(), why: String::new() };
         let places = match &self.0 {
             Ok(places) => places,
             Err(why) => {
-                (reached.verdict, reached.why) = (Verdict::Unknown, why.clone());
+                (reached.verdict, reached.why) = (Reachability::Unknown, why.clone());
                 return reached;
             }
         };
@@ -163,8 +163,10 @@ impl Places {
             if verdict < reached.verdict || reached.policies.is_empty() {
                 reached.verdict = reached.verdict.min(verdict);
                 reached.policies = match verdict {
-                    Verdict::Allowed => answer.egress.admitting(*protocol, *port).map(Arc::from).collect(),
-                    Verdict::Denied | Verdict::Unknown => {
+                    Reachability::Allowed => {
+                        answer.egress.admitting(*protocol, *port).map(Arc::from).collect()
+                    }
+                    Reachability::Denied | Reachability::Unknown => {
                         answer.egress.policies.iter().chain(&answer.ingress.policies).cloned().collect()
                     }
                 };
@@ -188,19 +190,19 @@ fn addresses<'a>(
     let (worst, best) = (verdicts().min(), verdicts().max());
     let (Some(worst), Some(best), Some(first)) = (worst, best, answers.first()) else {
         let why = "the pod has no network".to_owned();
-        return Reached { outlet, verdict: Verdict::Unknown, policies: Vec::new(), why };
+        return Reached { outlet, verdict: Reachability::Unknown, policies: Vec::new(), why };
     };
     let isolating: Vec<Arc<str>> = first.egress.policies.clone();
     let mut why = first.why.first().map(ToString::to_string).unwrap_or_default();
     let mut verdict = worst;
-    if why.is_empty() && (worst != best || (worst == Verdict::Denied && network.names_addresses(pod))) {
-        verdict = Verdict::Unknown;
+    if why.is_empty() && (worst != best || (worst == Reachability::Denied && network.names_addresses(pod))) {
+        verdict = Reachability::Unknown;
         why = match outlet {
             Outlet::Internet => "policies allow some addresses and deny others".into(),
             _ => "policies differ by address, and the API server's address is unknown".into(),
         };
     }
-    let policies = if verdict == Verdict::Allowed {
+    let policies = if verdict == Reachability::Allowed {
         first.egress.admitting(Protocol::Tcp, HTTPS).map(Arc::from).collect()
     } else {
         isolating

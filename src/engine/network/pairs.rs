@@ -1,6 +1,6 @@
 //! Two namespaces in detail: one row for each two groups of pods.
 
-use super::answer::Answer;
+use super::answer::ConnectionAnswer;
 use super::decide::End;
 use super::index::{Network, Zone};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub struct Pair {
     pub from_count: usize,
     pub to: Arc<str>,
     pub to_count: usize,
-    pub answer: Answer,
+    pub answer: ConnectionAnswer,
 }
 
 impl Network {

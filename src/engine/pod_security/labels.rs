@@ -46,7 +46,7 @@ pub fn labels(map: &BTreeMap<String, String>) -> Policy {
         Level::Privileged,
     );
     // Without a warn label, users are warned about the enforced level.
-    if warned == Given::No && enforced == Given::Valid && enforce.0 > warn.0 {
+    if warned == LabelState::No && enforced == LabelState::Valid && enforce.0 > warn.0 {
         warn.0 = enforce.0;
         if !map.contains_key("pod-security.kubernetes.io/warn-version") {
             warn.1 = enforce.1;
@@ -56,7 +56,7 @@ pub fn labels(map: &BTreeMap<String, String>) -> Policy {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Given {
+enum LabelState {
     No,
     Valid,
     Invalid,
@@ -73,20 +73,20 @@ impl Reader<'_> {
         level_label: &'static str,
         version_label: &'static str,
         fallback: Level,
-    ) -> ((Level, Version), Given) {
+    ) -> ((Level, Version), LabelState) {
         let (level, given) = self.level(level_label, fallback);
         ((level, self.version(version_label)), given)
     }
 
-    fn level(&mut self, label: &'static str, fallback: Level) -> (Level, Given) {
+    fn level(&mut self, label: &'static str, fallback: Level) -> (Level, LabelState) {
         let Some(text) = self.map.get(label) else {
-            return (Level::Privileged, Given::No);
+            return (Level::Privileged, LabelState::No);
         };
         let Some(level) = Level::parse(text) else {
             self.refuse(label, text, LEVEL_HINT);
-            return (fallback, Given::Invalid);
+            return (fallback, LabelState::Invalid);
         };
-        (level, Given::Valid)
+        (level, LabelState::Valid)
     }
 
     fn version(&mut self, label: &'static str) -> Version {

@@ -1,7 +1,7 @@
 //! One route that requires a token, and how to evaluate whether it accepts a token.
 
 use crate::engine::mesh::after_reconcile::{is_made, reference};
-use crate::engine::mesh::{Generated, Mesh, Request, Token, Verdict, Workload, weaker};
+use crate::engine::mesh::{Decision, Generated, Mesh, Request, Token, Workload, weaker};
 use crate::model::apirule::{Authorization, Jwt, RouteRule};
 use crate::model::index::jwt;
 use crate::model::mesh::{AuthorizationPolicy, Operation, PolicyRule};
@@ -48,7 +48,7 @@ pub struct Opened {
     /// Position among the locks.
     pub lock: usize,
     /// Allowed or unknown.
-    pub verdict: Verdict,
+    pub verdict: Decision,
     /// It is open to requests without a token too.
     pub anyway: bool,
     pub why: String,
@@ -83,7 +83,7 @@ impl Lock {
             How::Unknown(why) => {
                 let fits = self.issuers.iter().any(|one| one == token.issuer()) && self.may_open(token);
                 let opened =
-                    || Opened { lock: at, verdict: Verdict::Unknown, anyway: false, why: why.clone() };
+                    || Opened { lock: at, verdict: Decision::Unknown, anyway: false, why: why.clone() };
                 return fits.then(opened);
             }
             How::Written => {
@@ -91,7 +91,7 @@ impl Lock {
                 let fits = self.issuers.iter().any(|one| one == token.issuer()) && self.may_open(token);
                 return fits.then(|| Opened {
                     lock: at,
-                    verdict: Verdict::Allowed,
+                    verdict: Decision::Allowed,
                     anyway: false,
                     why: why.into(),
                 });
@@ -103,7 +103,7 @@ impl Lock {
             let answer = mesh.evaluate(pod, &request.clone().with_token(token.clone()));
             let anyway = || mesh.evaluate(pod, request).allowed();
             match answer.verdict {
-                Verdict::Allowed => {
+                Decision::Allowed => {
                     return Some(Opened {
                         lock: at,
                         verdict: answer.verdict,
@@ -111,10 +111,10 @@ impl Lock {
                         why: answer.why,
                     });
                 }
-                Verdict::Unknown => {
+                Decision::Unknown => {
                     best = Some(Opened { lock: at, verdict: answer.verdict, anyway: false, why: answer.why });
                 }
-                Verdict::Denied => {}
+                Decision::Denied => {}
             }
         }
         best

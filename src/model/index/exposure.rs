@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One APIRule that routes to a Service.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Route {
+pub struct ExposedRoute {
     pub namespace: String,
     pub name: String,
 }
 
 /// Routes by the namespace and name of the Service they lead to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Exposure(BTreeMap<String, BTreeMap<String, BTreeSet<Route>>>);
+pub struct Exposure(BTreeMap<String, BTreeMap<String, BTreeSet<ExposedRoute>>>);
 
 impl Exposure {
-    pub fn routes(&self, namespace: &str, service: &str) -> impl Iterator<Item = &Route> {
+    pub fn routes(&self, namespace: &str, service: &str) -> impl Iterator<Item = &ExposedRoute> {
         self.0.get(namespace).and_then(|services| services.get(service)).into_iter().flatten()
     }
 
@@ -47,8 +47,8 @@ impl Exposure {
     }
 }
 
-fn route(rule: &ApiRule) -> Route {
-    Route { namespace: rule.meta.namespace.clone().into(), name: rule.meta.name.clone().into() }
+fn route(rule: &ApiRule) -> ExposedRoute {
+    ExposedRoute { namespace: rule.meta.namespace.clone().into(), name: rule.meta.name.clone().into() }
 }
 
 fn targets(rule: &ApiRule) -> BTreeSet<(String, String)> {

@@ -8,7 +8,7 @@ mod tokens;
 mod tokens_tests;
 pub(in crate::model) mod ways;
 
-pub use exposure::{Exposure, Route};
+pub use exposure::{ExposedRoute, Exposure};
 pub(in crate::model) use hosts::HostClaims;
 pub use hosts::{Claimant, Hosts};
 pub use label_index::{LabelIndex, Labelled, Lazy, SelectorIndex};

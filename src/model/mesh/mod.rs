@@ -10,7 +10,7 @@ pub use authentication::{JwtHeader, JwtRule, PeerAuthentication, RequestAuthenti
 pub use authorization::{Action, AuthorizationPolicy, Condition, Operation, PolicyRule, Source};
 pub use config::{GatewayConfig, MeshConfig, Provider};
 pub use owner::{OWNER, OWNER_OLD, OWNER_SPACE, is_made};
-pub use routing::{Destination, Gateway, HttpMatch, Route, Server, StringMatch, VirtualService};
+pub use routing::{Destination, Gateway, HttpMatch, MeshRoute, Server, StringMatch, VirtualService};
 
 use super::Labels;
 

@@ -9,7 +9,7 @@ pub struct VirtualService {
     pub hosts: Vec<String>,
     /// `namespace/name`, `name`, or `mesh`; empty means the mesh.
     pub gateways: Vec<String>,
-    pub http: Vec<Route>,
+    pub http: Vec<MeshRoute>,
     /// The destinations of TLS and TCP routes.
     pub streams: Vec<Destination>,
 }
@@ -24,7 +24,7 @@ impl VirtualService {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Route {
+pub struct MeshRoute {
     /// Alternatives; an empty list matches every request.
     pub matches: Vec<HttpMatch>,
     pub destinations: Vec<Destination>,

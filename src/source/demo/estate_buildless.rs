@@ -4,7 +4,7 @@ use super::builders;
 use super::function::{git, node, python};
 use super::platform::{self, Versions};
 use super::rbac::{account, binding, group, role, rule};
-use super::route::{DOMAIN, ISSUER, PARTNERS, Route, old_rule, route};
+use super::route::{DOMAIN, DemoRoute, ISSUER, PARTNERS, old_rule, route};
 use super::space::{self, Space, space};
 use super::texts::{self, packages, requirements};
 use super::{estate_careless, mesh};
@@ -232,7 +232,7 @@ fn shop() -> Space {
 }
 
 /// Lists that friends may read, below those of the user; links in mails contain the token.
-fn wishlist() -> Route {
+fn wishlist() -> DemoRoute {
     let keys = format!("{ISSUER}/.well-known/jwks.json");
     let jwt = json!({
         "authentications": [{"issuer": ISSUER, "jwksUri": keys, "fromParams": ["token"]}],

@@ -4,7 +4,7 @@ use super::builders::{self, text};
 use super::function::{Fun, git, node, python};
 use super::mesh;
 use super::rbac::{self, account, binding, group, role, rule, user};
-use super::route::{Route, old_rule, route};
+use super::route::{DemoRoute, old_rule, route};
 use super::space::{self, Space, space};
 use super::texts::{self, packages, requirements};
 use crate::model::Kind;
@@ -65,7 +65,7 @@ fn import() -> Fun {
 }
 
 /// Tokens of the suite's vendor, verified with keys that its cloud serves.
-fn contacts() -> Route {
+fn contacts() -> DemoRoute {
     let issuer = json!({"issuer": "https://login.crm-suite.example", "jwksUri": "https://keys.suite-cloud.example/jwks.json"});
     let jwt = json!({"authentications": [issuer], "authorizations": [{"audiences": ["contacts", "crm-import.crm"]}]});
     route("crm-import", "crm-import", "crm-import")
@@ -150,7 +150,7 @@ pub fn sandbox() -> Space {
 }
 
 /// Uses a login server that was set up for the demo day.
-fn points() -> Route {
+fn points() -> DemoRoute {
     let issuer = "http://login.demo-day.example/realms/shop";
     let keys = format!("{issuer}/protocol/openid-connect/certs");
     let jwt = json!({
@@ -162,7 +162,7 @@ fn points() -> Route {
 }
 
 /// The same points for the demo day, where logging in was not possible.
-fn show() -> Route {
+fn show() -> DemoRoute {
     route("loyalty-show", "points-show", "loyalty-points").open(&["GET"], "/points")
 }
 

@@ -12,7 +12,7 @@ const OLD_SPEC: &str = "gateway.kyma-project.io/v1beta1-spec";
 
 /// An APIRule without a namespace so far.
 #[derive(Clone)]
-pub struct Route {
+pub struct DemoRoute {
     name: String,
     service: String,
     host: String,
@@ -25,8 +25,8 @@ pub struct Route {
 }
 
 /// Returns a rule of the current version; the host is the label before the domain.
-pub fn route(name: impl Into<String>, host: &str, service: impl Into<String>) -> Route {
-    Route {
+pub fn route(name: impl Into<String>, host: &str, service: impl Into<String>) -> DemoRoute {
+    DemoRoute {
         name: name.into(),
         service: service.into(),
         host: format!("{host}.{DOMAIN}"),
@@ -48,7 +48,7 @@ pub fn old_rule(path: &str, methods: &[&str], handler: &str, config: Value) -> V
     json!({"path": path, "methods": methods, "accessStrategies": [strategy]})
 }
 
-impl Route {
+impl DemoRoute {
     pub fn open(mut self, methods: &[&str], path: &str) -> Self {
         self.rules.push(json!({"path": path, "methods": methods, "noAuth": true}));
         self

@@ -3,7 +3,7 @@
 use super::builders;
 use super::controller;
 use super::function::Fun;
-use super::route::{self, Route};
+use super::route::{self, DemoRoute};
 use crate::model::platform::Era;
 use crate::source::embedded::Embedded;
 use crate::yaml::Put;
@@ -18,7 +18,7 @@ pub struct Space {
     token: bool,
     secrets: Vec<(&'static str, &'static [&'static str])>,
     functions: Vec<Fun>,
-    routes: Vec<Route>,
+    routes: Vec<DemoRoute>,
     extra: Vec<Value>,
 }
 
@@ -85,7 +85,7 @@ impl Space {
         self
     }
 
-    pub fn routes(mut self, routes: impl IntoIterator<Item = Route>) -> Self {
+    pub fn routes(mut self, routes: impl IntoIterator<Item = DemoRoute>) -> Self {
         self.routes.extend(routes);
         self
     }

@@ -8,7 +8,7 @@ use http_body_util::{BodyExt, Full};
 use serde_json::{Value, json};
 use std::convert::Infallible;
 
-pub type Answer = Response<UnsyncBoxBody<Bytes, Infallible>>;
+pub type HttpAnswer = Response<UnsyncBoxBody<Bytes, Infallible>>;
 
 /// An error in the form of the API machinery.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +75,7 @@ impl Refusal {
         status
     }
 
-    pub fn answer(&self) -> Answer {
+    pub fn answer(&self) -> HttpAnswer {
         let mut answer = json_answer(self.code, &self.status());
         if self.code == 429 {
             // API priority and fairness always sends this header.
@@ -89,12 +89,12 @@ fn full(resource: &str, group: &str) -> String {
     if group.is_empty() { resource.into() } else { format!("{resource}.{group}") }
 }
 
-pub fn json_answer(code: u16, body: &Value) -> Answer {
+pub fn json_answer(code: u16, body: &Value) -> HttpAnswer {
     text_answer(code, body.to_string())
 }
 
 /// Returns an answer whose body is JSON already.
-pub fn text_answer(code: u16, body: String) -> Answer {
+pub fn text_answer(code: u16, body: String) -> HttpAnswer {
     let mut answer = Response::new(Full::new(Bytes::from(body)).boxed_unsync());
     *answer.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     answer.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
@@ -102,7 +102,7 @@ pub fn text_answer(code: u16, body: String) -> Answer {
 }
 
 /// Adds `Warning: 299 - "text"` headers, quotes and backslashes escaped.
-pub fn with_warnings(mut answer: Answer, warnings: &[String]) -> Answer {
+pub fn with_warnings(mut answer: HttpAnswer, warnings: &[String]) -> HttpAnswer {
     for warning in warnings {
         let escaped = warning.replace('\\', "\\\\").replace('"', "\\\"");
         if let Ok(value) = HeaderValue::from_str(&format!("299 - \"{escaped}\"")) {

@@ -1,6 +1,6 @@
 //! Listing: pages with continue tokens, one namespace or all, whole objects or metadata only.
 
-use super::answer::{Answer, Refusal, text_answer};
+use super::answer::{HttpAnswer, Refusal, text_answer};
 use super::query::Query;
 use super::route::ResourcePath;
 use super::store::{Store, value};
@@ -31,7 +31,7 @@ impl Continue {
     }
 }
 
-pub fn list(store: &Store, place: &ResourcePath, query: &Query, metadata_only: bool) -> Answer {
+pub fn list(store: &Store, place: &ResourcePath, query: &Query, metadata_only: bool) -> HttpAnswer {
     let resume = match query.text("continue").map(Continue::read) {
         None => None,
         Some(Some(token)) if store.since(token.revision, place.kind, None).is_some() => Some(token),

@@ -1,6 +1,6 @@
 //! Reviews: the user's identity and permissions. Faults that forbid a verb also deny it here.
 
-use super::answer::{Answer, Refusal, json_answer};
+use super::answer::{HttpAnswer, Refusal, json_answer};
 use super::fault::Fault;
 use super::store::text;
 use crate::model::Kind;
@@ -8,7 +8,7 @@ use crate::yaml::Put;
 use http::HeaderMap;
 use serde_json::{Value, json};
 
-pub fn review(kind: &str, body: &Value, headers: &HeaderMap, faults: &[Fault]) -> Answer {
+pub fn review(kind: &str, body: &Value, headers: &HeaderMap, faults: &[Fault]) -> HttpAnswer {
     match kind {
         "selfsubjectaccessreviews" => access(body, faults),
         "selfsubjectrulesreviews" => rules(body, faults),
@@ -17,7 +17,7 @@ pub fn review(kind: &str, body: &Value, headers: &HeaderMap, faults: &[Fault]) -
     }
 }
 
-fn access(body: &Value, faults: &[Fault]) -> Answer {
+fn access(body: &Value, faults: &[Fault]) -> HttpAnswer {
     let asked = |field: &str| text(body, &format!("/spec/resourceAttributes/{field}"));
     let (group, resource) = (asked("group"), asked("resource"));
     let kind =
@@ -30,7 +30,7 @@ fn access(body: &Value, faults: &[Fault]) -> Answer {
     json_answer(201, &answer)
 }
 
-fn rules(body: &Value, faults: &[Fault]) -> Answer {
+fn rules(body: &Value, faults: &[Fault]) -> HttpAnswer {
     let namespace = text(body, "/spec/namespace");
     let rule = |kind: Kind| {
         let info = kind.info();
@@ -46,7 +46,7 @@ fn rules(body: &Value, faults: &[Fault]) -> Answer {
     json_answer(201, &answer)
 }
 
-fn identity(headers: &HeaderMap) -> Answer {
+fn identity(headers: &HeaderMap) -> HttpAnswer {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let user = header("impersonate-user").unwrap_or("demo-admin");
     let mut groups: Vec<&str> =

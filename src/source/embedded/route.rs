@@ -4,7 +4,7 @@ use crate::model::Kind;
 
 /// The target of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Route {
+pub enum ApiRoute {
     Version,
     CoreVersions,
     Groups,
@@ -29,36 +29,36 @@ pub struct ResourcePath {
     pub watched: bool,
 }
 
-pub fn parse(path: &str) -> Route {
+pub fn parse(path: &str) -> ApiRoute {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
-        ["version"] => Route::Version,
-        ["api"] => Route::CoreVersions,
-        ["apis"] => Route::Groups,
-        ["api", "v1"] => Route::CoreResources,
-        ["openapi", "v3", rest @ ..] => Route::OpenApi { path: rest.join("/") },
+        ["version"] => ApiRoute::Version,
+        ["api"] => ApiRoute::CoreVersions,
+        ["apis"] => ApiRoute::Groups,
+        ["api", "v1"] => ApiRoute::CoreResources,
+        ["openapi", "v3", rest @ ..] => ApiRoute::OpenApi { path: rest.join("/") },
         ["apis", group, version] => {
-            Route::GroupResources { group: (*group).into(), version: (*version).into() }
+            ApiRoute::GroupResources { group: (*group).into(), version: (*version).into() }
         }
         ["apis", group @ ("authorization.k8s.io" | "authentication.k8s.io"), "v1", kind] => {
-            Route::Review { kind: (*kind).into(), group: (*group).into() }
+            ApiRoute::Review { kind: (*kind).into(), group: (*group).into() }
         }
         ["api", "v1", "watch", rest @ ..] => watched(objects("", "v1", rest)),
         ["api", "v1", rest @ ..] => objects("", "v1", rest),
         ["apis", group, version, "watch", rest @ ..] => watched(objects(group, version, rest)),
         ["apis", group, version, rest @ ..] => objects(group, version, rest),
-        _ => Route::Unknown,
+        _ => ApiRoute::Unknown,
     }
 }
 
-fn watched(route: Route) -> Route {
+fn watched(route: ApiRoute) -> ApiRoute {
     match route {
-        Route::Objects(place) => Route::Objects(ResourcePath { watched: true, ..place }),
+        ApiRoute::Objects(place) => ApiRoute::Objects(ResourcePath { watched: true, ..place }),
         other => other,
     }
 }
 
-fn objects(group: &str, version: &str, rest: &[&str]) -> Route {
+fn objects(group: &str, version: &str, rest: &[&str]) -> ApiRoute {
     let (namespace, rest) = match rest {
         ["namespaces", name] => return place(group, version, None, &["namespaces", name]),
         ["namespaces", name, subresource @ ("status" | "finalize")] => {
@@ -70,21 +70,21 @@ fn objects(group: &str, version: &str, rest: &[&str]) -> Route {
     place(group, version, namespace, rest)
 }
 
-fn place(group: &str, version: &str, namespace: Option<String>, rest: &[&str]) -> Route {
+fn place(group: &str, version: &str, namespace: Option<String>, rest: &[&str]) -> ApiRoute {
     let (plural, name, subresource) = match rest {
         [plural] => (*plural, None, None),
         [plural, name] => (*plural, Some((*name).to_owned()), None),
         [plural, name, subresource] => (*plural, Some((*name).to_owned()), Some((*subresource).to_owned())),
-        _ => return Route::Unknown,
+        _ => return ApiRoute::Unknown,
     };
     let found = Kind::ALL.into_iter().find(|kind| {
         let info = kind.info();
         info.plural == plural && info.group == group && info.versions.contains(&version)
     });
     let Some(kind) = found else {
-        return Route::Unknown;
+        return ApiRoute::Unknown;
     };
-    Route::Objects(ResourcePath {
+    ApiRoute::Objects(ResourcePath {
         kind,
         version: version.to_owned(),
         namespace,
@@ -100,7 +100,7 @@ mod tests {
 
     fn place(path: &str) -> ResourcePath {
         match parse(path) {
-            Route::Objects(place) => place,
+            ApiRoute::Objects(place) => place,
             other => panic!("{path} is {other:?}"),
         }
     }
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn versions_that_are_not_served_are_unknown() {
-        assert_eq!(parse("/apis/gateway.kyma-project.io/v3/apirules"), Route::Unknown);
+        assert_eq!(parse("/apis/gateway.kyma-project.io/v3/apirules"), ApiRoute::Unknown);
         assert_eq!(place("/apis/gateway.kyma-project.io/v2/apirules").kind, Kind::APIRule);
     }
 }

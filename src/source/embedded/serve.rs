@@ -1,9 +1,9 @@
 //! Handles one request: faults first, then the route.
 
-use super::answer::{Answer, Refusal, json_answer};
+use super::answer::{HttpAnswer, Refusal, json_answer};
 use super::fault::Fault;
 use super::query::Query;
-use super::route::{ResourcePath, Route};
+use super::route::{ApiRoute, ResourcePath};
 use super::{Inner, discovery, list, review, route, watch, write};
 use crate::model::Kind;
 use http::request::Parts;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> Answer {
+pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> HttpAnswer {
     let (parts, body) = request.into_parts();
     let Ok(body) = body.collect().await else {
         return Refusal::new(400, "BadRequest", "the body could not be read").answer();
@@ -86,19 +86,19 @@ fn refused(faults: &[Fault], is_list: bool) -> Option<Refusal> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
-fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[Fault]) -> Answer {
+fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[Fault]) -> HttpAnswer {
     match route::parse(parts.uri.path()) {
-        Route::Version => discovery::version(),
-        Route::CoreVersions if accepts_aggregated(parts, faults) => discovery::aggregated(true, faults),
-        Route::Groups if accepts_aggregated(parts, faults) => discovery::aggregated(false, faults),
-        Route::CoreVersions => discovery::core_versions(),
-        Route::Groups => discovery::groups(faults),
-        Route::CoreResources => discovery::resources("", "v1", faults),
-        Route::GroupResources { group, version } => discovery::resources(&group, &version, faults),
-        Route::OpenApi { path } => discovery::open_api(&path, is_buildless(inner), faults),
-        Route::Review { kind, .. } => review::review(&kind, &body, &parts.headers, faults),
-        Route::Objects(place) => objects(inner, parts, place, &body, faults),
-        Route::Unknown => {
+        ApiRoute::Version => discovery::version(),
+        ApiRoute::CoreVersions if accepts_aggregated(parts, faults) => discovery::aggregated(true, faults),
+        ApiRoute::Groups if accepts_aggregated(parts, faults) => discovery::aggregated(false, faults),
+        ApiRoute::CoreVersions => discovery::core_versions(),
+        ApiRoute::Groups => discovery::groups(faults),
+        ApiRoute::CoreResources => discovery::resources("", "v1", faults),
+        ApiRoute::GroupResources { group, version } => discovery::resources(&group, &version, faults),
+        ApiRoute::OpenApi { path } => discovery::open_api(&path, is_buildless(inner), faults),
+        ApiRoute::Review { kind, .. } => review::review(&kind, &body, &parts.headers, faults),
+        ApiRoute::Objects(place) => objects(inner, parts, place, &body, faults),
+        ApiRoute::Unknown => {
             Refusal::new(404, "NotFound", "the server could not find the requested resource").answer()
         }
     }
@@ -110,7 +110,13 @@ fn is_buildless(inner: &Inner) -> bool {
     controller.is_some_and(|one| one.to_string().contains("function-buildless-controller"))
 }
 
-fn objects(inner: &Arc<Inner>, parts: &Parts, place: ResourcePath, body: &Value, faults: &[Fault]) -> Answer {
+fn objects(
+    inner: &Arc<Inner>,
+    parts: &Parts,
+    place: ResourcePath,
+    body: &Value,
+    faults: &[Fault],
+) -> HttpAnswer {
     let query = Query::parse(parts.uri.query());
     if faults.contains(&Fault::NotServed(place.kind)) {
         return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
@@ -146,7 +152,7 @@ fn objects_of(
     body: &Value,
     verb: &str,
     query: &Query,
-) -> Answer {
+) -> HttpAnswer {
     let metadata_only = accepts_metadata(parts);
     match verb {
         "list" => list::list(&inner.store(), &place, query, metadata_only),
@@ -181,7 +187,7 @@ fn verb(parts: &Parts, place: &ResourcePath, query: &Query) -> &'static str {
     }
 }
 
-fn get(inner: &Inner, place: &ResourcePath, metadata_only: bool) -> Answer {
+fn get(inner: &Inner, place: &ResourcePath, metadata_only: bool) -> HttpAnswer {
     let info = place.kind.info();
     let name = place.name.as_deref().unwrap_or_default();
     let namespace = if info.namespaced() { place.namespace.as_deref().unwrap_or_default() } else { "" };

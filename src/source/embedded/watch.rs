@@ -2,7 +2,7 @@
 //! gone.
 
 use super::Inner;
-use super::answer::{Answer, Refusal};
+use super::answer::{HttpAnswer, Refusal};
 use super::list::{matches_fields, shown};
 use super::query::Query;
 use super::route::ResourcePath;
@@ -36,7 +36,7 @@ struct Watch {
 /// How long a watch stays open when the client sets no timeout.
 const DEFAULT_SECONDS: u64 = 300;
 
-pub fn watch(inner: &Arc<Inner>, place: ResourcePath, query: &Query, metadata_only: bool) -> Answer {
+pub fn watch(inner: &Arc<Inner>, place: ResourcePath, query: &Query, metadata_only: bool) -> HttpAnswer {
     let seconds = query.number("timeoutSeconds").unwrap_or(DEFAULT_SECONDS);
     let (mut revision, mut hangup) = (inner.revision.subscribe(), inner.hangup.subscribe());
     revision.mark_unchanged();

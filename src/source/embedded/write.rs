@@ -1,7 +1,7 @@
 //! Writing: create, merge patch under a resource-version lock, delete with preconditions, and dry runs of each.
 
 use super::Inner;
-use super::answer::{Answer, Refusal, json_answer, with_warnings};
+use super::answer::{HttpAnswer, Refusal, json_answer, with_warnings};
 use super::query::Query;
 use super::route::ResourcePath;
 use super::store::{Store, kind_of, on_metadata, text};
@@ -10,7 +10,7 @@ use crate::model::Kind;
 use crate::yaml::{Put, patch};
 use serde_json::{Value, json};
 
-pub fn create(inner: &Inner, place: &ResourcePath, query: &Query, mut object: Value) -> Answer {
+pub fn create(inner: &Inner, place: &ResourcePath, query: &Query, mut object: Value) -> HttpAnswer {
     let mut store = inner.store();
     let namespace = match admit(&store, place, &mut object) {
         Ok(namespace) => namespace,
@@ -120,7 +120,7 @@ fn mapping(object: &Value, field: &str, values: &str) -> Result<(), Refusal> {
     Err(Refusal::new(400, "BadRequest", message))
 }
 
-pub fn merge(inner: &Inner, place: &ResourcePath, query: &Query, body: &Value) -> Answer {
+pub fn merge(inner: &Inner, place: &ResourcePath, query: &Query, body: &Value) -> HttpAnswer {
     let info = place.kind.info();
     let (namespace, name) = address(place);
     let mut store = inner.store();
@@ -176,7 +176,7 @@ fn keep_identity(old: &Value, new: &mut Value) {
     });
 }
 
-pub fn delete(inner: &Inner, place: &ResourcePath, query: &Query, options: &Value) -> Answer {
+pub fn delete(inner: &Inner, place: &ResourcePath, query: &Query, options: &Value) -> HttpAnswer {
     let info = place.kind.info();
     let (namespace, name) = address(place);
     let mut store = inner.store();

@@ -1,7 +1,7 @@
 //! One object that can be read by its name but not listed: a user with permissions only within a namespace
 //! can read the Namespace itself, and no other.
 
-use super::Target;
+use super::WatchTarget;
 use super::ask::{Ask, in_time};
 use super::list::{ListError, named, tell};
 use crate::decode;
@@ -10,7 +10,7 @@ use crate::source::Trouble;
 use std::collections::BTreeSet;
 use tokio::sync::mpsc::Sender;
 
-impl Target {
+impl WatchTarget {
     /// Reads the object and sends it; returns the version from which a watch continues.
     pub(super) async fn look(&self, out: &Sender<Vec<Change>>) -> Result<String, ListError> {
         let ask = Ask::One;

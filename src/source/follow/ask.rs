@@ -1,6 +1,6 @@
 //! The requests for one kind, and how their answers are read.
 
-use super::Target;
+use super::WatchTarget;
 use crate::model::kind::Load;
 use crate::source::Trouble;
 use crate::source::message;
@@ -59,7 +59,7 @@ impl Ask {
     }
 }
 
-impl Target {
+impl WatchTarget {
     pub(super) fn request(&self, ask: &Ask) -> Result<Request<Vec<u8>>, Trouble> {
         let info = self.served.kind.info();
         let names = self.namespace.iter().chain(&self.name);

@@ -3,7 +3,7 @@
 
 use super::ask::{Ask, in_time};
 use super::cut::{Cutter, ShellMeta};
-use super::{State, Target};
+use super::{State, WatchTarget};
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
 use crate::source::bounds;
@@ -29,7 +29,7 @@ impl From<Trouble> for ListError {
     }
 }
 
-impl Target {
+impl WatchTarget {
     /// Reads and sends everything; returns the version from which a watch continues.
     pub(super) async fn list(&self, state: &State, out: &Sender<Vec<Change>>) -> Result<String, ListError> {
         let mut told = ListedNames { count: 0, opening: !state.live, names: BTreeSet::new() };

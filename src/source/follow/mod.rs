@@ -22,7 +22,7 @@ use tracing::{debug, info};
 
 /// What is followed, and where.
 #[derive(Clone)]
-pub struct Target {
+pub struct WatchTarget {
     pub client: Client,
     pub served: Served,
     /// `None`: across namespaces.
@@ -67,7 +67,7 @@ enum End {
     Failed(Trouble),
 }
 
-impl Target {
+impl WatchTarget {
     fn kind(&self) -> Kind {
         self.served.kind
     }

@@ -1,7 +1,7 @@
 //! The changes after a list: events as changes, as long as the server sends them.
 
 use super::ask::{Ask, in_time};
-use super::{End, State, Target, end, stale};
+use super::{End, State, WatchTarget, end, stale};
 use crate::decode;
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
@@ -31,7 +31,7 @@ enum WatchOutcome {
     Trouble(Trouble),
 }
 
-impl Target {
+impl WatchTarget {
     /// Watches from the known version, again and again.
     pub(super) async fn watch(&self, out: &Sender<Vec<Change>>, state: &mut State) -> End {
         loop {

@@ -8,7 +8,7 @@ use crate::source::demo::function::{Fun, git, node, python};
 use crate::source::demo::platform::{self, Versions};
 use crate::source::demo::pod::{Around, pod};
 use crate::source::demo::rbac::{self, group};
-use crate::source::demo::route::{self, PARTNERS, Route, route};
+use crate::source::demo::route::{self, DemoRoute, PARTNERS, route};
 use crate::source::demo::texts::{self, packages, requirements};
 use crate::source::demo::{space, workload};
 use crate::yaml::Put;
@@ -140,7 +140,7 @@ pub fn api_rule(size: Size, at: usize) -> Value {
     rule
 }
 
-fn guarded(plain: Route, at: usize, draw: &mut Draw) -> Route {
+fn guarded(plain: DemoRoute, at: usize, draw: &mut Draw) -> DemoRoute {
     match draw.below(10) {
         0 => plain.open(&["GET"], "/status"),
         1 => plain.open(&["GET", "POST"], "/*"),

@@ -4,7 +4,7 @@ use super::reach::said;
 use super::{boxed, stack};
 use crate::app::map::what_if::shown;
 use crate::app::model::{Geometry, Model};
-use crate::engine::mesh::{Crowd, Say};
+use crate::engine::mesh::{Crowd, Treatment};
 use crate::engine::network::{Pair, Side};
 use crate::view::parts::canvas::below;
 use crate::view::parts::table::Cell;
@@ -48,7 +48,7 @@ fn named(name: &str, count: usize) -> String {
 }
 
 /// Returns the answer of the mesh for every pod of a line; none where it differs between them.
-fn said_of_all(pair: &Pair, crowd: &Crowd) -> Option<Say> {
+fn said_of_all(pair: &Pair, crowd: &Crowd) -> Option<Treatment> {
     let alone = pair.from_count == 1 && pair.to_count == 1;
     let one = || crowd.pair(&pair.from, &pair.to).map(|one| one.say);
     if alone { one() } else { crowd.all() }
@@ -77,13 +77,13 @@ fn cells(canvas: &Canvas<'_, '_>, pair: &Pair, crowd: &Crowd) -> Vec<Cell> {
 }
 
 /// Returns a short label for a narrow column.
-const fn short(say: Say) -> &'static str {
+const fn short(say: Treatment) -> &'static str {
     match say {
-        Say::None => "no say",
-        Say::Allowed => "open",
-        Say::Denied => "closed",
-        Say::Depends => "depends",
-        Say::Unknown => "unknown",
+        Treatment::None => "no say",
+        Treatment::Allowed => "open",
+        Treatment::Denied => "closed",
+        Treatment::Depends => "depends",
+        Treatment::Unknown => "unknown",
     }
 }
 

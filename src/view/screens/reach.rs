@@ -6,8 +6,8 @@ use crate::app::map::what_if;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::cursor::Cursor;
 use crate::engine::events::EventWay;
-use crate::engine::mesh::{Crowd, Say};
-use crate::engine::network::{Cell, Openness, Outlet, Pair, Reached, Verdict};
+use crate::engine::mesh::{Crowd, Treatment};
+use crate::engine::network::{Cell, Openness, Outlet, Pair, Reachability, Reached};
 use crate::model::Kind;
 use crate::view::parts::canvas::below;
 use crate::view::parts::{Canvas, Grid, route, text};
@@ -142,7 +142,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
         return routes(canvas, model, to, area);
     };
     let Some(cell) = reach.cell(row, model.grids.column) else { return };
-    let (words, role) = headline(cell, reach.crowd.all() == Some(Say::Denied));
+    let (words, role) = headline(cell, reach.crowd.all() == Some(Treatment::Denied));
     let mut rest = canvas.paragraph(area, &words, role);
     let pairs = &reach.pairs.rows;
     rest = below(rest, 1);
@@ -206,12 +206,12 @@ fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &Crowd, area: Rect) -> Rect {
 }
 
 /// Returns the role of an answer of the mesh.
-pub(super) fn said(say: Say) -> Role {
+pub(super) fn said(say: Treatment) -> Role {
     match say {
-        Say::None => Role::Muted,
-        Say::Allowed | Say::Depends => Role::Text,
-        Say::Denied => Role::Ok,
-        Say::Unknown => Role::Unknown,
+        Treatment::None => Role::Muted,
+        Treatment::Allowed | Treatment::Depends => Role::Text,
+        Treatment::Denied => Role::Ok,
+        Treatment::Unknown => Role::Unknown,
     }
 }
 
@@ -227,9 +227,9 @@ fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect)
         let policies: Vec<String> = one.policies.iter().map(|name| short(name)).collect();
         let by = if policies.is_empty() { String::new() } else { format!(" by {}", policies.join(", ")) };
         let (words, role) = match one.verdict {
-            Verdict::Allowed => (format!("open{by}"), Role::Text),
-            Verdict::Denied => (format!("closed{by}"), Role::Ok),
-            Verdict::Unknown => (format!("unknown: {}", one.why), Role::Unknown),
+            Reachability::Allowed => (format!("open{by}"), Role::Text),
+            Reachability::Denied => (format!("closed{by}"), Role::Ok),
+            Reachability::Unknown => (format!("unknown: {}", one.why), Role::Unknown),
         };
         canvas.words(rest, format!("  {}", one.outlet.word()), Role::Muted);
         rest = canvas.indented(rest, 13, &words, role);
@@ -254,15 +254,15 @@ fn events(canvas: &mut Canvas<'_, '_>, model: &Model, (from, to): (&str, &str), 
     if let Some(why) = unread(model, to) {
         return canvas.paragraph(area, &why, Role::Unknown);
     }
-    if ways.is_empty() || publishes.is_none_or(|verdict| verdict == Verdict::Denied) {
+    if ways.is_empty() || publishes.is_none_or(|verdict| verdict == Reachability::Denied) {
         return area;
     }
     let mut rest = canvas.paragraph(area, &format!("events from {from} start in {to}"), Role::Title);
     for way in ways.iter().take(WAYS) {
         let role = match way.delivery.verdict {
-            Verdict::Allowed => Role::Text,
-            Verdict::Denied => Role::Ok,
-            Verdict::Unknown => Role::Unknown,
+            Reachability::Allowed => Role::Text,
+            Reachability::Denied => Role::Ok,
+            Reachability::Unknown => Role::Unknown,
         };
         let words = format!("{} by {}: {}", way.end(), way.events, way.words());
         rest = canvas.indented(rest, 2, &words, role);
@@ -303,7 +303,8 @@ fn functions(model: &Model, to: &str, pairs: &[Pair]) -> Vec<String> {
     let reached = |function: &str| {
         pairs.iter().any(|pair| {
             let runs = space.pods.get(&pair.to).is_some_and(|pod| pod.function() == Some(function));
-            runs && pair.answer.verdict(crate::model::network_policy::Protocol::Tcp, 8080) == Verdict::Allowed
+            runs && pair.answer.verdict(crate::model::network_policy::Protocol::Tcp, 8080)
+                == Reachability::Allowed
         })
     };
     space.functions.keys().filter(|name| reached(name)).map(ToString::to_string).collect()

@@ -2,7 +2,9 @@
 
 use super::naive::{drawn, line};
 use super::{get, labels, mesh, pod, policies, snapshot, token};
-use fnsec::engine::mesh::{Between, Caller, Crowd, INGRESS, Mesh, Request, Say, Verdict, Visit, Workload};
+use fnsec::engine::mesh::{
+    Between, Caller, Crowd, Decision, INGRESS, Mesh, Request, Treatment, Visit, Workload,
+};
 use fnsec::model::network_policy::Protocol;
 use fnsec::model::pod::Pod;
 use fnsec::model::{Change, Dirty, Feed, Kind, Meta};
@@ -29,7 +31,7 @@ fn from(lines: &str, source: &Pod) -> Between {
     asked(&mesh, &Caller::pod(&mesh, source), &pod(), None)
 }
 
-fn say(lines: &str, source: &Pod) -> (Say, Vec<String>) {
+fn say(lines: &str, source: &Pod) -> (Treatment, Vec<String>) {
     let told = from(lines, source);
     (told.say, told.names())
 }
@@ -40,54 +42,54 @@ fn names(all: &[&str]) -> Vec<String> {
 
 #[test]
 fn strict_refuses_a_pod_without_a_sidecar_and_names_the_object() {
-    assert_eq!(say(STRICT, &of("shop", "web", false)), (Say::Denied, names(&["istio-system/p0"])));
-    assert_eq!(say(STRICT, &of("shop", "web", true)), (Say::Allowed, names(&[])));
-    assert_eq!(say("", &of("shop", "web", false)), (Say::Allowed, names(&[])));
+    assert_eq!(say(STRICT, &of("shop", "web", false)), (Treatment::Denied, names(&["istio-system/p0"])));
+    assert_eq!(say(STRICT, &of("shop", "web", true)), (Treatment::Allowed, names(&[])));
+    assert_eq!(say("", &of("shop", "web", false)), (Treatment::Allowed, names(&[])));
     let mesh = mesh(STRICT);
     let outside = Caller::address("203.0.113.7".parse().expect("an address"));
-    assert_eq!(asked(&mesh, &outside, &pod(), None).say, Say::Denied);
+    assert_eq!(asked(&mesh, &outside, &pod(), None).say, Treatment::Denied);
 }
 
 #[test]
 fn a_list_of_principals_lets_in_whom_it_names_by_their_certificate() {
-    assert_eq!(say(WEB, &of("shop", "web", true)), (Say::Allowed, names(&["shop/p0"])));
-    assert_eq!(say(WEB, &of("shop", "batch", true)), (Say::Denied, names(&["shop/p0"])));
-    assert_eq!(say(WEB, &of("shop", "web", false)).0, Say::Denied, "it shows no certificate");
+    assert_eq!(say(WEB, &of("shop", "web", true)), (Treatment::Allowed, names(&["shop/p0"])));
+    assert_eq!(say(WEB, &of("shop", "batch", true)), (Treatment::Denied, names(&["shop/p0"])));
+    assert_eq!(say(WEB, &of("shop", "web", false)).0, Treatment::Denied, "it shows no certificate");
     let disabled = format!("{WEB}\nPA {{mtls: {{mode: DISABLE}}}}");
-    assert_eq!(say(&disabled, &of("shop", "web", true)).0, Say::Denied, "nobody shows one");
+    assert_eq!(say(&disabled, &of("shop", "web", true)).0, Treatment::Denied, "nobody shows one");
 }
 
 #[test]
 fn the_gateway_gets_in_where_only_the_gateway_may() {
     let gateway = of("istio-system", "istio-ingressgateway-service-account", true);
     assert_eq!(Caller::pod(&mesh(""), &gateway).principal.as_deref(), Some(INGRESS));
-    assert_eq!(say(GATEWAY, &gateway), (Say::Allowed, names(&["shop/p0"])));
-    assert_eq!(say(GATEWAY, &of("shop", "web", true)), (Say::Denied, names(&["shop/p0"])));
+    assert_eq!(say(GATEWAY, &gateway), (Treatment::Allowed, names(&["shop/p0"])));
+    assert_eq!(say(GATEWAY, &of("shop", "web", true)), (Treatment::Denied, names(&["shop/p0"])));
     let mut own = of("istio-system", "", false);
     own.meta.labels = labels(&[("app", "istio-ingressgateway")]);
-    assert_eq!(say(&format!("{GATEWAY}\n{STRICT}"), &own).0, Say::Allowed, "it is a proxy itself");
+    assert_eq!(say(&format!("{GATEWAY}\n{STRICT}"), &own).0, Treatment::Allowed, "it is a proxy itself");
 }
 
 #[test]
 fn a_deny_policy_refuses_all_or_some() {
     let web = of("shop", "web", true);
     let all = "AP {action: DENY, rules: [{from: [{source: {namespaces: [shop]}}]}]}";
-    assert_eq!(say(all, &web), (Say::Denied, names(&["shop/p0"])));
-    assert_eq!(say(all, &of("pay", "web", true)).0, Say::Allowed);
+    assert_eq!(say(all, &web), (Treatment::Denied, names(&["shop/p0"])));
+    assert_eq!(say(all, &of("pay", "web", true)).0, Treatment::Allowed);
     let told =
         from("AP {action: DENY, rules: [{to: [{operation: {methods: [DELETE], paths: [/a]}}]}]}", &web);
-    assert_eq!((told.say, told.why.as_str()), (Say::Depends, "not DELETE /a"));
+    assert_eq!((told.say, told.why.as_str()), (Treatment::Depends, "not DELETE /a"));
 }
 
 #[test]
 fn what_depends_on_the_request_says_on_what() {
     let web = of("shop", "web", true);
     let told = from("AP {rules: [{to: [{operation: {methods: [GET], paths: [/orders]}}]}]}", &web);
-    assert_eq!((told.say, told.why.as_str()), (Say::Depends, "only GET /orders"));
+    assert_eq!((told.say, told.why.as_str()), (Treatment::Depends, "only GET /orders"));
     let every = "AP {rules: [{to: [{operation: {paths: ['/*']}}]}]}";
-    assert_eq!(say(every, &web).0, Say::Allowed);
+    assert_eq!(say(every, &web).0, Treatment::Allowed);
     let custom = "AP {action: CUSTOM, provider: {name: ext}, rules: [{}]}";
-    assert_eq!(say(custom, &web), (Say::Depends, names(&["shop/p0"])));
+    assert_eq!(say(custom, &web), (Treatment::Depends, names(&["shop/p0"])));
 }
 
 #[test]
@@ -96,43 +98,46 @@ fn what_cannot_be_told_of_one_policy_is_no_refusal_beside_another() {
     let known = "AP {rules: [{to: [{operation: {methods: [GET]}}]}]}";
     let strange = "AP {rules: [{when: [{key: 'experimental.envoy.filters.a.b[c]', values: [x]}]}]}";
     let told = from(&format!("{known}\n{strange}"), &web);
-    assert_eq!(told.say, Say::Depends);
+    assert_eq!(told.say, Treatment::Depends);
     assert!(told.why.starts_with("certainly GET; unknown for others: "), "{}", told.why);
-    assert_eq!(say(strange, &web).0, Say::Unknown);
+    assert_eq!(say(strange, &web).0, Treatment::Unknown);
 }
 
 #[test]
 fn a_token_helps_only_where_somebody_believes_its_issuer() {
     let allow = "AP {rules: [{from: [{source: {requestPrincipals: ['https://id.example/*']}}]}]}";
     let (web, issuer) = (of("shop", "web", true), "https://id.example");
-    assert_eq!(say(allow, &web).0, Say::Denied, "nobody verifies tokens");
+    assert_eq!(say(allow, &web).0, Treatment::Denied, "nobody verifies tokens");
     let believed = format!("{allow}\nRA {{jwtRules: [{{issuer: '{issuer}', jwksUri: x}}]}}");
     let told = from(&believed, &web);
-    assert_eq!((told.say, told.why.as_str()), (Say::Depends, "only with a token of https://id.example/*"));
+    assert_eq!(
+        (told.say, told.why.as_str()),
+        (Treatment::Depends, "only with a token of https://id.example/*")
+    );
     let other = format!("{allow}\nRA {{jwtRules: [{{issuer: 'https://other', jwksUri: x}}]}}");
-    assert_eq!(say(&other, &web).0, Say::Denied);
+    assert_eq!(say(&other, &web).0, Treatment::Denied);
     let mesh = mesh(&believed);
     let with = get("/").with_token(token(issuer, &[], &[]));
     let caller = Caller::pod(&mesh, &web);
-    assert_eq!(asked(&mesh, &caller, &pod(), Some(&with)).say, Say::Allowed);
-    assert_eq!(asked(&mesh, &caller, &pod(), Some(&get("/"))).say, Say::Denied);
+    assert_eq!(asked(&mesh, &caller, &pod(), Some(&with)).say, Treatment::Allowed);
+    assert_eq!(asked(&mesh, &caller, &pod(), Some(&get("/"))).say, Treatment::Denied);
 }
 
 #[test]
 fn without_a_sidecar_or_past_it_the_mesh_has_no_say() {
     let (mesh, web) = (mesh(&format!("{STRICT}\n{WEB}")), Caller::default());
     let bare = Workload { sidecar: false, ..pod() };
-    assert_eq!(asked(&mesh, &web, &bare, None).say, Say::None);
+    assert_eq!(asked(&mesh, &web, &bare, None).say, Treatment::None);
     let annotations = labels(&[("traffic.sidecar.istio.io/excludeInboundPorts", "8080")]);
     let partly = Workload { annotations, ..pod() };
-    assert_eq!(asked(&mesh, &web, &partly, None).say, Say::None);
+    assert_eq!(asked(&mesh, &web, &partly, None).say, Treatment::None);
     let at = |port, protocol| {
         let visit = Visit { caller: &web, target: &partly, port, protocol, request: None };
         mesh.between(visit).say
     };
-    assert_eq!(at(Some(9090), Protocol::Tcp), Say::Denied);
-    assert_eq!(at(None, Protocol::Tcp), Say::Depends);
-    assert_eq!(at(Some(9090), Protocol::Udp), Say::None);
+    assert_eq!(at(Some(9090), Protocol::Tcp), Treatment::Denied);
+    assert_eq!(at(None, Protocol::Tcp), Treatment::Depends);
+    assert_eq!(at(Some(9090), Protocol::Udp), Treatment::None);
 }
 
 #[test]
@@ -143,16 +148,19 @@ fn a_port_with_a_mode_of_its_own_is_told_from_the_others() {
         let visit = Visit { caller: &caller, target: &target, port, protocol: Protocol::Tcp, request: None };
         mesh.between(visit).say
     };
-    assert_eq!((at(Some(8080)), at(Some(9090)), at(None)), (Say::Allowed, Say::Denied, Say::Depends));
+    assert_eq!(
+        (at(Some(8080)), at(Some(9090)), at(None)),
+        (Treatment::Allowed, Treatment::Denied, Treatment::Depends)
+    );
 }
 
 #[test]
 fn a_caller_that_goes_past_its_sidecar_in_part_is_sure_only_where_both_come_to_the_same() {
     let mut web = of("shop", "web", true);
     web.meta.annotations = labels(&[("traffic.sidecar.istio.io/excludeOutboundPorts", "80")]);
-    assert_eq!(say(STRICT, &web).0, Say::Unknown);
-    assert_eq!(say("", &web).0, Say::Allowed);
-    assert_eq!(say(GATEWAY, &web).0, Say::Denied);
+    assert_eq!(say(STRICT, &web).0, Treatment::Unknown);
+    assert_eq!(say("", &web).0, Treatment::Allowed);
+    assert_eq!(say(GATEWAY, &web).0, Treatment::Denied);
 }
 
 #[test]
@@ -164,19 +172,19 @@ fn what_could_not_be_read_is_unknown_unless_it_cannot_matter() {
         snapshot.apply(Change::Feed { kind, namespace: String::new(), feed }, &mut Dirty::default());
         let mesh = Mesh::of(&snapshot);
         let told = asked(&mesh, &Caller::pod(&mesh, &web), &pod(), None);
-        if told.say == Say::Unknown {
+        if told.say == Treatment::Unknown {
             assert!(told.why.contains("could not be read"), "{}", told.why);
         }
         told.say
     };
     let deny = "AP {action: DENY, rules: [{}]}";
-    assert_eq!(without("", Kind::AuthorizationPolicy), Say::Unknown);
-    assert_eq!(without(deny, Kind::AuthorizationPolicy), Say::Denied);
-    assert_eq!(without("", Kind::PeerAuthentication), Say::Allowed);
-    assert_eq!(without(WEB, Kind::PeerAuthentication), Say::Unknown);
+    assert_eq!(without("", Kind::AuthorizationPolicy), Treatment::Unknown);
+    assert_eq!(without(deny, Kind::AuthorizationPolicy), Treatment::Denied);
+    assert_eq!(without("", Kind::PeerAuthentication), Treatment::Allowed);
+    assert_eq!(without(WEB, Kind::PeerAuthentication), Treatment::Unknown);
     let token = "AP {rules: [{from: [{source: {requestPrincipals: ['*']}}]}]}";
-    assert_eq!(without(token, Kind::RequestAuthentication), Say::Unknown);
-    assert_eq!(without(WEB, Kind::RequestAuthentication), Say::Allowed);
+    assert_eq!(without(token, Kind::RequestAuthentication), Treatment::Unknown);
+    assert_eq!(without(WEB, Kind::RequestAuthentication), Treatment::Allowed);
 }
 
 #[test]
@@ -198,8 +206,8 @@ fn of_two_namespaces_each_two_sorts_are_asked_once() {
         "shop",
     );
     let say = |from: &str, to: &str| crowd.pair(from, to).expect("asked").say;
-    assert_eq!((say("web", "open"), say("web", "shut")), (Say::Allowed, Say::Allowed));
-    assert_eq!((say("batch", "open"), say("batch", "shut")), (Say::Allowed, Say::Denied));
+    assert_eq!((say("web", "open"), say("web", "shut")), (Treatment::Allowed, Treatment::Allowed));
+    assert_eq!((say("batch", "open"), say("batch", "shut")), (Treatment::Allowed, Treatment::Denied));
     assert_eq!((crowd.all(), crowd.cut), (None, false));
 }
 
@@ -212,15 +220,15 @@ proptest! {
         let mesh = mesh(&all.iter().map(line).collect::<Vec<_>>().join("\n"));
         let caller = Caller::pod(&mesh, &of(&namespace, "x", sidecar));
         let told = asked(&mesh, &caller, &pod(), None);
-        prop_assert!(told.say != Say::Unknown && told.say != Say::None);
+        prop_assert!(told.say != Treatment::Unknown && told.say != Treatment::None);
         for method in ["GET", "POST", "PUT"] {
             for path in ["/", "/a", "/a/", "/a/b", "/a/b/c", "/b", "/%zz"] {
                 let request = Request { method: method.into(), principal: caller.principal.clone(), ..get(path) };
                 let one = mesh.evaluate(&pod(), &request).verdict;
                 let fits = match told.say {
-                    Say::Allowed => one == Verdict::Allowed,
-                    Say::Denied => one == Verdict::Denied,
-                    Say::Depends | Say::Unknown | Say::None => true,
+                    Treatment::Allowed => one == Decision::Allowed,
+                    Treatment::Denied => one == Decision::Denied,
+                    Treatment::Depends | Treatment::Unknown | Treatment::None => true,
                 };
                 prop_assert!(fits, "{:?} but {} {}: {:?}", told, method, path, one);
             }

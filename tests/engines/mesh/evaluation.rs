@@ -1,7 +1,7 @@
 //! The order of actions, each field of a rule, and what becomes of tokens.
 
 use super::{ask, get, pod, policies, snapshot, token, word};
-use fnsec::engine::mesh::{Mesh, Request, Verdict, Workload};
+use fnsec::engine::mesh::{Decision, Mesh, Request, Workload};
 use fnsec::model::{Change, Dirty, Feed, Kind};
 
 const ID: &str = "https://id.example";
@@ -24,7 +24,7 @@ fn an_allow_policy_without_rules_lets_nobody_in() {
 fn deny_wins_over_allow_and_names_itself() {
     let lines = "AP {rules: [{}]}\nAP {action: DENY, rules: [{to: [{operation: {paths: [/admin]}}]}]}";
     let answer = ask(lines, &get("/admin"));
-    assert_eq!(answer.verdict, Verdict::Denied);
+    assert_eq!(answer.verdict, Decision::Denied);
     assert_eq!(answer.by.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["p1"]);
     assert_eq!(word(lines, &get("/open")), "allowed");
 }
@@ -38,7 +38,7 @@ fn audit_never_decides() {
 fn a_custom_policy_asks_its_provider_unless_somebody_refuses_anyway() {
     let custom = "AP {action: CUSTOM, provider: {name: ext}, rules: [{to: [{operation: {paths: [/a]}}]}]}";
     let answer = ask(custom, &get("/a"));
-    assert_eq!(answer.verdict, Verdict::Unknown);
+    assert_eq!(answer.verdict, Decision::Unknown);
     assert!(answer.why.contains("ext"), "{}", answer.why);
     assert_eq!(word(custom, &get("/b")), "allowed");
     assert_eq!(word(&format!("{custom}\nAP {{}}"), &get("/a")), "denied");
@@ -52,13 +52,13 @@ fn policies_of_the_root_namespace_hold_everywhere() {
         data: {mesh: \"rootNamespace: elsewhere\"}\n";
     let text = policies("AP@elsewhere {action: DENY, rules: [{}]}") + config;
     let answer = Mesh::of(&snapshot(&text)).evaluate(&pod(), &get("/"));
-    assert_eq!(answer.verdict, Verdict::Denied);
+    assert_eq!(answer.verdict, Decision::Denied);
 }
 
 #[test]
 fn what_is_attached_by_reference_selects_no_pod_and_is_said() {
     let answer = ask("AP {targetRefs: [{kind: Gateway, name: way}], action: DENY, rules: [{}]}", &get("/"));
-    assert_eq!(answer.verdict, Verdict::Allowed);
+    assert_eq!(answer.verdict, Decision::Allowed);
     assert!(answer.notes.iter().any(|note| note.contains("p0")), "{:?}", answer.notes);
 }
 
@@ -167,7 +167,7 @@ fn a_token_of_an_unknown_issuer_is_refused_even_where_none_is_asked_for() {
     let lines = format!("RA {{jwtRules: [{{issuer: '{ID}'}}]}}");
     assert_eq!(word(&lines, &get("/")), "allowed");
     let answer = ask(&lines, &get("/").with_token(token("https://other.example", &[], &[])));
-    assert_eq!((answer.verdict, answer.by.len()), (Verdict::Denied, 1));
+    assert_eq!((answer.verdict, answer.by.len()), (Decision::Denied, 1));
     let two = format!("{lines}\nRA {{jwtRules: [{{issuer: 'https://other.example'}}]}}");
     assert_eq!(word(&two, &get("/").with_token(token("https://other.example", &[], &[]))), "allowed");
 }
@@ -191,13 +191,13 @@ fn where_nobody_looks_at_tokens_a_token_is_worth_nothing() {
 fn nothing_is_enforced_without_a_sidecar_or_on_a_port_kept_from_it() {
     let mesh = super::mesh("AP {}");
     let bare = Workload { sidecar: false, ..pod() };
-    assert_eq!(mesh.evaluate(&bare, &get("/")).verdict, Verdict::Allowed);
+    assert_eq!(mesh.evaluate(&bare, &get("/")).verdict, Decision::Allowed);
     let marks = super::labels(&[("traffic.sidecar.istio.io/excludeInboundPorts", "9090, 8081")]);
     let partly = Workload { annotations: marks, ..pod() };
     let at = |port| mesh.evaluate(&partly, &Request { port, ..get("/") }).verdict;
     assert_eq!(
         (at(Some(8081)), at(Some(8080)), at(None)),
-        (Verdict::Allowed, Verdict::Denied, Verdict::Unknown)
+        (Decision::Allowed, Decision::Denied, Decision::Unknown)
     );
 }
 

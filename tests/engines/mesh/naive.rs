@@ -1,7 +1,7 @@
 //! The evaluation against a plain statement of it, on drawn policies.
 
 use super::{get, mesh, pod};
-use fnsec::engine::mesh::{Request, Verdict};
+use fnsec::engine::mesh::{Decision, Request};
 use proptest::prelude::*;
 
 /// A rule as drawn: methods, a path, a namespace of the caller; each may be absent.
@@ -64,7 +64,7 @@ proptest! {
         let request = Request { method: method.clone(), ..get(&path) }.by(&namespace, "x", "cluster.local");
         let some = |action: &str| all.iter().any(|one| one.action == action && hits(one, &method, &path, &namespace));
         let none = all.iter().all(|one| one.action != "ALLOW");
-        let expected = if !some("DENY") && (none || some("ALLOW")) { Verdict::Allowed } else { Verdict::Denied };
+        let expected = if !some("DENY") && (none || some("ALLOW")) { Decision::Allowed } else { Decision::Denied };
         let answer = mesh(&lines.join("\n")).evaluate(&pod(), &request);
         prop_assert_eq!(answer.verdict, expected, "{:?}", answer);
     }

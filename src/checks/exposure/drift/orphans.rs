@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// The policies left over from one `APIRule`.
 #[derive(Default)]
-struct Left<'a> {
+struct Leftovers<'a> {
     policies: Vec<&'a AuthorizationPolicy>,
     requests: Vec<&'a RequestAuthentication>,
 }
@@ -20,8 +20,8 @@ pub(in crate::checks::exposure) fn find(check: &'static Check, scope: &Scope<'_>
     left(scope).iter().filter_map(|(name, left)| told(check, scope, name, left)).collect()
 }
 
-fn left<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Left<'a>> {
-    let mut all: BTreeMap<&str, Left<'_>> = BTreeMap::new();
+fn left<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Leftovers<'a>> {
+    let mut all: BTreeMap<&str, Leftovers<'_>> = BTreeMap::new();
     for policy in scope.space.authorization_policies.values() {
         if let Some(name) = gone(scope, &policy.meta) {
             all.entry(name).or_default().policies.push(policy);
@@ -42,7 +42,7 @@ fn gone<'a>(scope: &Scope<'a>, meta: &'a Meta) -> Option<&'a str> {
     (!alive && !meta.deleting).then_some(name)
 }
 
-impl Left<'_> {
+impl Leftovers<'_> {
     fn attached(&self) -> impl Iterator<Item = &Attachment> {
         let policies = self.policies.iter().map(|one| &one.attached);
         policies.chain(self.requests.iter().map(|one| &one.attached))
@@ -60,7 +60,7 @@ impl Left<'_> {
     }
 }
 
-fn told(check: &'static Check, scope: &Scope<'_>, name: &str, left: &Left<'_>) -> Option<Finding> {
+fn told(check: &'static Check, scope: &Scope<'_>, name: &str, left: &Leftovers<'_>) -> Option<Finding> {
     let functions = scope.space.functions.values();
     let reached: Vec<String> = functions
         .filter(|function| left.reaches(&function.labels_of_pods()))
@@ -113,7 +113,7 @@ pub(in crate::checks::exposure) fn fixes(scope: &Scope<'_>, finding: &Finding) -
 
 /// Pods that no ALLOW policy selects are open to any client, so the last one must stay. So must policies with
 /// an external authorizer, which only restrict access.
-fn closes_only(scope: &Scope<'_>, left: &Left<'_>) -> bool {
+fn closes_only(scope: &Scope<'_>, left: &Leftovers<'_>) -> bool {
     let mesh = Mesh::near(scope.whole(), scope.name());
     let blind = [Kind::AuthorizationPolicy, Kind::RequestAuthentication]
         .iter()

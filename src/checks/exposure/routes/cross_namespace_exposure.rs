@@ -1,7 +1,7 @@
 //! A Function is exposed from another namespace, by anyone who can edit `APIRules` there.
 
 use crate::checks::prelude::*;
-use crate::model::index::Route;
+use crate::model::index::ExposedRoute;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static CHECK: Check = Check {
@@ -28,8 +28,9 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 /// Functions by name, with the `APIRules` of other namespaces that lead to them.
 fn published(scope: &Scope<'_>) -> BTreeMap<String, BTreeSet<String>> {
-    let foreign =
-        |route: &&Route| route.namespace != scope.name() && !scope.parameters().is_system(&route.namespace);
+    let foreign = |route: &&ExposedRoute| {
+        route.namespace != scope.name() && !scope.parameters().is_system(&route.namespace)
+    };
     let space = scope.space;
     let services: BTreeSet<&str> =
         space.services.keys().chain(space.functions.keys()).map(AsRef::as_ref).collect();

@@ -1,7 +1,7 @@
 //! The rules of the authorizer, one claim at a time.
 
 use super::world::{World, gathering, labelled, meta, rule};
-use crate::engine::access::{Access, Action, Answer, Via, Who};
+use crate::engine::access::{Access, AccessAnswer, Action, Via, Who};
 use crate::model::rbac::Role;
 
 fn allowed(access: &Access, who: &Who, action: &Action) -> bool {
@@ -97,8 +97,8 @@ fn a_binding_whose_role_is_missing_gives_nothing() {
     let world = World::new().role("b", "r", &[rule("*|*|*")]);
     let world = world.bind("a", "one", "Role/r", &["user anna"]);
     let access = world.bind("", "two", "Role/r", &["user anna"]).access();
-    assert_eq!(access.can(&anna(), &Action::on("get", "", "pods", "a")), Answer::Denied);
-    assert_eq!(access.can(&anna(), &Action::on("get", "", "pods", "b")), Answer::Denied);
+    assert_eq!(access.can(&anna(), &Action::on("get", "", "pods", "a")), AccessAnswer::Denied);
+    assert_eq!(access.can(&anna(), &Action::on("get", "", "pods", "b")), AccessAnswer::Denied);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn every_chain_is_reported_in_order_and_once() {
         .bind("", "y", "ClusterRole/r", &["group devs"])
         .bind("a", "x", "ClusterRole/r", &["user anna"]);
     let who = Who::exactly("anna", ["devs"]);
-    let Answer::Allowed(via) = world.access().can(&who, &Action::on("get", "", "pods", "a")) else {
+    let AccessAnswer::Allowed(via) = world.access().can(&who, &Action::on("get", "", "pods", "a")) else {
         panic!("allowed")
     };
     let shown: Vec<String> = via.iter().map(ToString::to_string).collect();
@@ -125,7 +125,7 @@ fn every_chain_is_reported_in_order_and_once() {
 fn masters_may_do_everything_without_any_binding() {
     let who = Who::exactly("root", ["system:masters"]);
     let answer = World::new().access().can(&who, &Action::path("get", "/metrics"));
-    assert_eq!(answer, Answer::Allowed(vec![Via::Masters]));
+    assert_eq!(answer, AccessAnswer::Allowed(vec![Via::Masters]));
 }
 
 fn gathered() -> World {
@@ -158,5 +158,5 @@ fn roles_that_aggregate_each_other_terminate() {
     world.put_role(labelled(gathering("one", "to-one", &[]), "to-two"));
     world.put_role(labelled(gathering("two", "to-two", &[]), "to-one"));
     let access = world.bind("a", "b", "ClusterRole/one", &["user anna"]).access();
-    assert_eq!(access.can(&anna(), &Action::on("get", "", "pods", "a")), Answer::Denied);
+    assert_eq!(access.can(&anna(), &Action::on("get", "", "pods", "a")), AccessAnswer::Denied);
 }

@@ -1,7 +1,7 @@
 //! What was not read turns a denial into unknown, and does not change an allowed request.
 
 use super::world::{World, gathering, rule};
-use crate::engine::access::{Access, Action, Answer, Who, Within};
+use crate::engine::access::{Access, AccessAnswer, Action, Who, Within};
 use crate::model::{Change, Feed, Kind};
 
 fn anna() -> Who {
@@ -14,7 +14,7 @@ fn pods(namespace: &str) -> Action {
 
 fn words(access: &Access, action: &Action) -> Vec<String> {
     match access.can(&anna(), action) {
-        Answer::Unknown(gaps) => gaps.iter().map(ToString::to_string).collect(),
+        AccessAnswer::Unknown(gaps) => gaps.iter().map(ToString::to_string).collect(),
         other => vec![other.word().to_owned()],
     }
 }
@@ -50,7 +50,7 @@ fn a_hidden_role_matters_to_those_it_is_given_to() {
     world.feed(Kind::Role, "a", Feed::Forbidden("no".into()));
     let access = world.access();
     assert_eq!(words(&access, &pods("a")), ["Role/r (RoleBinding/b) in a: no"]);
-    assert_eq!(access.can(&Who::exactly("bob", [""; 0]), &pods("a")), Answer::Denied);
+    assert_eq!(access.can(&Who::exactly("bob", [""; 0]), &pods("a")), AccessAnswer::Denied);
 }
 
 #[test]

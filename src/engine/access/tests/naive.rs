@@ -1,6 +1,6 @@
 //! The authorizer's rules in their slowest and plainest form, for comparison.
 
-use crate::engine::access::{Action, Target, Who};
+use crate::engine::access::{Action, ActionTarget, Who};
 use crate::model::rbac::{Binding, Role, Rule, Subject};
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ impl Objects {
         let mut all = BTreeSet::new();
         for binding in &self.bindings {
             let home = &binding.meta.namespace;
-            let of_path = matches!(action.target, Target::Path(_)) && !home.is_empty();
+            let of_path = matches!(action.target, ActionTarget::Path(_)) && !home.is_empty();
             if of_path || !self.rules(binding).iter().any(|rule| allows(rule, action)) {
                 continue;
             }
@@ -114,8 +114,8 @@ fn allows(rule: &Rule, action: &Action) -> bool {
         return false;
     }
     let wanted = match &action.target {
-        Target::Resource(wanted) => wanted,
-        Target::Path(path) => {
+        ActionTarget::Resource(wanted) => wanted,
+        ActionTarget::Path(path) => {
             return rule.urls.iter().any(|url| {
                 url == "*"
                     || url == path

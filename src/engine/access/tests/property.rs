@@ -2,7 +2,7 @@
 
 use super::naive::Objects;
 use super::world::{World, labelled, meta};
-use crate::engine::access::{Access, Action, Answer, Chain, Via, Who, Within};
+use crate::engine::access::{Access, AccessAnswer, Action, Chain, Via, Who, Within};
 use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
 use crate::model::{Dirty, Kind, Labels, Meta, Selector};
 use proptest::collection::vec;
@@ -118,7 +118,7 @@ fn world(objects: &Objects) -> World {
 }
 
 fn answered(access: &Access, who: &Who, action: &Action) -> Vec<(String, String, String)> {
-    let Answer::Allowed(via) = access.can(who, action) else { return Vec::new() };
+    let AccessAnswer::Allowed(via) = access.can(who, action) else { return Vec::new() };
     let names = |via: Via| match via {
         Via::Chain(chain) => {
             (chain.namespace.to_string(), chain.binding.to_string(), chain.role.name.clone())
@@ -141,7 +141,7 @@ proptest! {
             let expected = objects.chains(&who, &action);
             prop_assert_eq!(answered(&access, &who, &action), expected.clone(), "{:?} {}", who, action);
             prop_assert_eq!(access.allows(&who, &action), !expected.is_empty());
-            prop_assert!(!matches!(access.can(&who, &action), Answer::Unknown(_)), "everything was read");
+            prop_assert!(!matches!(access.can(&who, &action), AccessAnswer::Unknown(_)), "everything was read");
         }
     }
 

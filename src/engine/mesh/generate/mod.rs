@@ -20,7 +20,7 @@ pub use policy::Policy;
 pub use target::Target;
 pub use walk::Trie;
 
-use super::{Mesh, MeshAnswer, Request, Verdict, Workload, paths};
+use super::{Decision, Mesh, MeshAnswer, Request, Workload, paths};
 use crate::model::apirule::{ApiRule, RouteRule};
 use crate::model::mesh::RequestAuthentication;
 use crate::model::scope::Reads;
@@ -289,7 +289,7 @@ impl Generated {
             ProxyRoute::Proxied { rule: at, gate } => {
                 let answer = match gate {
                     Gate::Open => ask(at, &self.passed_on(at, request)),
-                    Gate::Closed(why) => saying(Verdict::Denied, why),
+                    Gate::Closed(why) => saying(Decision::Denied, why),
                     Gate::Asks(why) => asked(ask(at, &self.passed_on(at, request)), why),
                 };
                 Probe { rule: Some(at), answer }
@@ -301,13 +301,13 @@ impl Generated {
 /// Oathkeeper's checks are not evaluated; a denial by the pods behind it is certain either way.
 #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn asked(behind: MeshAnswer, why: String) -> MeshAnswer {
-    if behind.denied() { behind } else { saying(Verdict::Unknown, format!("{why}; that is not evaluated")) }
+    if behind.denied() { behind } else { saying(Decision::Unknown, format!("{why}; that is not evaluated")) }
 }
 
 fn unrouted() -> MeshAnswer {
-    saying(Verdict::Denied, "no rule routes this method and path".into())
+    saying(Decision::Denied, "no rule routes this method and path".into())
 }
 
-fn saying(verdict: Verdict, why: String) -> MeshAnswer {
+fn saying(verdict: Decision, why: String) -> MeshAnswer {
     MeshAnswer { verdict, by: Vec::new(), why, notes: Vec::new() }
 }

@@ -1,6 +1,6 @@
 //! The rules of the API, one test each.
 
-use super::super::{End, Network, Openness, Outlet, Outlets, Verdict, address};
+use super::super::{End, Network, Openness, Outlet, Outlets, Reachability, address};
 use super::world::*;
 use crate::model::account::MetadataOnly;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
@@ -18,7 +18,7 @@ fn world() -> World {
     world
 }
 
-fn verdict(world: &World, from: End<'_>, to: End<'_>, port: u16) -> Verdict {
+fn verdict(world: &World, from: End<'_>, to: End<'_>, port: u16) -> Reachability {
     let answer = Network::of(&world.snapshot).answer(from, to).expect("both are known");
     answer.verdict(Protocol::Tcp, port)
 }
@@ -35,14 +35,14 @@ fn pods(namespaces: Option<Selector>, pods: Option<Selector>) -> Peer {
 
 #[test]
 fn nothing_isolates_pods_without_policies() {
-    assert_eq!(verdict(&world(), A, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&world(), A, B, 80), Reachability::Allowed);
 }
 
 #[test]
 fn a_policy_without_rules_denies_all_ingress() {
     let world = with(deny("b", "deny"));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
-    assert_eq!(verdict(&world, B, A, 80), Verdict::Allowed);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
+    assert_eq!(verdict(&world, B, A, 80), Reachability::Allowed);
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
     assert!(answer.ingress.isolated && !answer.egress.isolated);
     assert_eq!(answer.ingress.policies.iter().map(|one| &**one).collect::<Vec<_>>(), ["b/deny"]);
@@ -50,7 +50,7 @@ fn a_policy_without_rules_denies_all_ingress() {
 
 #[test]
 fn an_empty_rule_allows_every_peer() {
-    assert_eq!(verdict(&with(admit("b", "open", PolicyRule::default())), A, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&with(admit("b", "open", PolicyRule::default())), A, B, 80), Reachability::Allowed);
 }
 
 #[test]
@@ -58,8 +58,8 @@ fn a_pod_selector_alone_means_the_policys_own_namespace() {
     let rule = || from(pods(None, Some(labels(&[("app", "client")]))));
     let mut world = with(admit("b", "own", rule()));
     world.pod(pod("b", "friend", &[("app", "client")]));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
-    assert_eq!(verdict(&world, End::Pod("b", "friend"), B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
+    assert_eq!(verdict(&world, End::Pod("b", "friend"), B, 80), Reachability::Allowed);
 }
 
 #[test]
@@ -67,15 +67,15 @@ fn both_selectors_of_a_peer_must_match() {
     let rule = |team: &str, app: &str| {
         admit("b", "both", from(pods(Some(labels(&[("team", team)])), Some(labels(&[("app", app)])))))
     };
-    assert_eq!(verdict(&with(rule("x", "client")), A, B, 80), Verdict::Allowed);
-    assert_eq!(verdict(&with(rule("x", "other")), A, B, 80), Verdict::Denied);
-    assert_eq!(verdict(&with(rule("y", "client")), A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&with(rule("x", "client")), A, B, 80), Reachability::Allowed);
+    assert_eq!(verdict(&with(rule("x", "other")), A, B, 80), Reachability::Denied);
+    assert_eq!(verdict(&with(rule("y", "client")), A, B, 80), Reachability::Denied);
 }
 
 #[test]
 fn an_empty_namespace_selector_means_every_namespace() {
     let rule = from(pods(Some(Selector::default()), None));
-    assert_eq!(verdict(&with(admit("b", "all", rule)), A, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&with(admit("b", "all", rule)), A, B, 80), Reachability::Allowed);
 }
 
 #[test]
@@ -83,33 +83,36 @@ fn each_namespace_has_the_label_of_its_name() {
     let by_name = labels(&[("kubernetes.io/metadata.name", "a")]);
     assert_eq!(
         verdict(&with(admit("b", "name", from(pods(Some(by_name), None)))), A, B, 80),
-        Verdict::Allowed
+        Reachability::Allowed
     );
 }
 
 #[test]
 fn an_empty_peer_matches_nothing() {
-    assert_eq!(verdict(&with(admit("b", "nobody", from(pods(None, None)))), A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&with(admit("b", "nobody", from(pods(None, None)))), A, B, 80), Reachability::Denied);
 }
 
 #[test]
 fn a_named_port_is_what_the_destination_calls_so() {
     let world = with(admit("b", "named", on(PortName::Name("http".into()), None, Protocol::Tcp)));
-    assert_eq!(verdict(&world, A, B, 8080), Verdict::Allowed);
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&world, A, B, 8080), Reachability::Allowed);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
 }
 
 #[test]
 fn a_named_port_counts_for_its_protocol_alone() {
     let world = with(admit("b", "named", on(PortName::Name("http".into()), None, Protocol::Udp)));
-    assert_eq!(verdict(&world, A, B, 8080), Verdict::Denied);
+    assert_eq!(verdict(&world, A, B, 8080), Reachability::Denied);
 }
 
 #[test]
 fn a_range_of_ports_has_both_its_ends() {
     let world = with(admit("b", "range", on(PortName::Number(8000), Some(8080), Protocol::Tcp)));
     let answers = [7999, 8000, 8080, 8081].map(|port| verdict(&world, A, B, port));
-    assert_eq!(answers, [Verdict::Denied, Verdict::Allowed, Verdict::Allowed, Verdict::Denied]);
+    assert_eq!(
+        answers,
+        [Reachability::Denied, Reachability::Allowed, Reachability::Allowed, Reachability::Denied]
+    );
 }
 
 #[test]
@@ -117,8 +120,8 @@ fn a_protocol_without_port_is_all_of_it() {
     let port = PolicyPort { protocol: Protocol::Sctp, port: None, end: None };
     let world = with(admit("b", "sctp", PolicyRule { peers: Vec::new(), ports: vec![port] }));
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
-    assert_eq!(answer.verdict(Protocol::Sctp, 9), Verdict::Allowed);
-    assert_eq!(answer.verdict(Protocol::Tcp, 9), Verdict::Denied);
+    assert_eq!(answer.verdict(Protocol::Sctp, 9), Reachability::Allowed);
+    assert_eq!(answer.verdict(Protocol::Tcp, 9), Reachability::Denied);
     assert_eq!(answer.sure().to_string(), "SCTP *");
 }
 
@@ -126,7 +129,7 @@ fn a_protocol_without_port_is_all_of_it() {
 fn policies_add_up_and_never_take_away() {
     let mut world = with(deny("b", "deny"));
     world.policy(admit("b", "open", PolicyRule::default()));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Allowed);
 }
 
 #[test]
@@ -134,12 +137,12 @@ fn both_ends_must_let_a_connection_through() {
     let mut world = world();
     world.policy(NetworkPolicy { egress: Some(Vec::new()), ingress: None, ..deny("a", "shut") });
     world.policy(admit("b", "open", PolicyRule::default()));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
 }
 
 #[test]
 fn a_pod_always_reaches_itself() {
-    assert_eq!(verdict(&with(deny("b", "deny")), B, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&with(deny("b", "deny")), B, B, 80), Reachability::Allowed);
 }
 
 #[test]
@@ -148,17 +151,17 @@ fn a_block_contains_addresses_but_not_its_exceptions() {
     let from = |text: &str| verdict(&world, End::Address(address(text).expect("an address")), B, 80);
     assert_eq!(
         [from("10.2.3.4"), from("10.1.3.4"), from("11.0.0.1")],
-        [Verdict::Allowed, Verdict::Denied, Verdict::Denied]
+        [Reachability::Allowed, Reachability::Denied, Reachability::Denied]
     );
-    assert_eq!(from("::ffff:10.2.3.4"), Verdict::Allowed);
-    assert_eq!(from("fd00::1"), Verdict::Denied);
+    assert_eq!(from("::ffff:10.2.3.4"), Reachability::Allowed);
+    assert_eq!(from("fd00::1"), Reachability::Denied);
 }
 
 #[test]
 fn a_pod_whose_address_is_unknown_is_in_no_block_and_that_is_said() {
     let world = with(admit("b", "block", from(block("10.0.0.0/8", &[]))));
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
-    assert_eq!(answer.verdict(Protocol::Tcp, 80), Verdict::Denied);
+    assert_eq!(answer.verdict(Protocol::Tcp, 80), Reachability::Denied);
     assert!(answer.notes.iter().any(|note| note.contains("unknown")), "{:?}", answer.notes);
 }
 
@@ -167,7 +170,7 @@ fn a_block_contains_a_pod_by_its_address_and_notes_that_plugins_differ() {
     let mut world = with(admit("b", "block", from(block("10.0.0.0/8", &[]))));
     world.pod(at(pod("a", "client", &[]), "10.4.0.1"));
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
-    assert_eq!(answer.verdict(Protocol::Tcp, 80), Verdict::Allowed);
+    assert_eq!(answer.verdict(Protocol::Tcp, 80), Reachability::Allowed);
     assert_eq!(answer.notes.len(), 1);
 }
 
@@ -175,14 +178,14 @@ fn a_block_contains_a_pod_by_its_address_and_notes_that_plugins_differ() {
 fn policies_do_not_isolate_pods_of_the_host_network() {
     let mut world = with(deny("b", "deny"));
     world.pod(of_host(pod("b", "server", &[])));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Allowed);
 }
 
 #[test]
 fn selectors_do_not_see_pods_of_the_host_network() {
     let mut world = with(admit("b", "all", from(pods(Some(Selector::default()), None))));
     world.pod(on_node(of_host(pod("a", "client", &[])), "n1"));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
 }
 
 #[test]
@@ -190,17 +193,17 @@ fn a_node_reaches_the_pods_it_runs() {
     let mut world = with(deny("b", "deny"));
     world.pod(on_node(of_host(pod("a", "client", &[])), "n1"));
     world.pod(on_node(pod("b", "server", &[]), "n1"));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Allowed);
     world.pod(on_node(pod("b", "server", &[]), "n2"));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
 }
 
 #[test]
 fn expressions_select_as_the_server_does() {
     let rule = |selector: Selector| with(admit("b", "some", from(pods(Some(selector), None))));
-    assert_eq!(verdict(&rule(expression("team", "In", &["x", "y"])), A, B, 80), Verdict::Allowed);
-    assert_eq!(verdict(&rule(expression("team", "NotIn", &["x"])), A, B, 80), Verdict::Denied);
-    assert_eq!(verdict(&rule(expression("team", "DoesNotExist", &[])), A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&rule(expression("team", "In", &["x", "y"])), A, B, 80), Reachability::Allowed);
+    assert_eq!(verdict(&rule(expression("team", "NotIn", &["x"])), A, B, 80), Reachability::Denied);
+    assert_eq!(verdict(&rule(expression("team", "DoesNotExist", &[])), A, B, 80), Reachability::Denied);
 }
 
 #[test]
@@ -216,7 +219,7 @@ fn finished_pods_have_no_network() {
 fn policies_that_may_not_be_read_make_it_unknown() {
     let mut world = world();
     world.feed(Kind::NetworkPolicy, Feed::Forbidden("no".into()));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Unknown);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Unknown);
 }
 
 #[test]
@@ -226,7 +229,7 @@ fn a_policy_of_another_make_makes_it_unknown_and_is_named() {
     let sealed = MetadataOnly { meta: meta("b", "x") };
     world.apply(Change::Put(Object::CiliumNetworkPolicy(Box::new(sealed))));
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
-    assert_eq!(answer.verdict(Protocol::Tcp, 80), Verdict::Unknown);
+    assert_eq!(answer.verdict(Protocol::Tcp, 80), Reachability::Unknown);
     assert!(answer.why.iter().any(|why| why.contains("CiliumNetworkPolicy")), "{:?}", answer.why);
 }
 
@@ -239,7 +242,7 @@ fn a_certain_denial_stays_despite_unknowns() {
         namespace: "b".into(),
         feed: Feed::Forbidden("no".into()),
     });
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
 }
 
 #[test]
@@ -248,13 +251,13 @@ fn labels_of_a_namespace_that_was_not_seen_are_open_but_its_name_is_not() {
     world.pod(pod("a", "client", &[]));
     world.pod(pod("b", "server", &[]));
     world.policy(admit("b", "team", from(pods(Some(labels(&[("team", "x")])), None))));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Unknown);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Unknown);
     world.policy(admit(
         "b",
         "team",
         from(pods(Some(labels(&[("kubernetes.io/metadata.name", "c"), ("team", "x")])), None)),
     ));
-    assert_eq!(verdict(&world, A, B, 80), Verdict::Denied);
+    assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
 }
 
 #[test]
@@ -262,7 +265,7 @@ fn an_address_of_a_pod_means_the_pod() {
     let mut world = with(admit("b", "own", from(pods(Some(labels(&[("team", "x")])), None))));
     world.pod(at(pod("a", "client", &[]), "10.4.0.1"));
     let address = End::Address(address("10.4.0.1").expect("an address"));
-    assert_eq!(verdict(&world, address, B, 80), Verdict::Allowed);
+    assert_eq!(verdict(&world, address, B, 80), Reachability::Allowed);
 }
 
 #[test]
@@ -305,7 +308,7 @@ fn a_changed_policy_changes_its_namespace_alone() {
     assert_eq!(matrix, Network::of(&world.snapshot).matrix());
 }
 
-fn outlets(world: &World) -> [Verdict; 4] {
+fn outlets(world: &World) -> [Reachability; 4] {
     let network = Network::of(&world.snapshot);
     let all = Outlets::of(&world.snapshot, &network).from(&network, A);
     Outlet::ALL.map(|outlet| all.iter().find(|one| one.outlet == outlet).expect("each").verdict)
@@ -334,7 +337,7 @@ fn with_dns(policy: Option<NetworkPolicy>) -> World {
 
 #[test]
 fn without_policies_every_outlet_is_open_and_a_missing_one_is_not_known() {
-    use Verdict::{Allowed, Unknown};
+    use Reachability::{Allowed, Unknown};
     assert_eq!(outlets(&with_dns(None)), [Unknown, Allowed, Allowed, Allowed]);
 }
 
@@ -345,12 +348,12 @@ fn name_lookups_are_judged_at_the_port_of_the_pods() {
         rule.peers = vec![pods(Some(Selector::default()), None)];
         outlets(&with_dns(Some(egress(vec![rule]))))[1]
     };
-    assert_eq!((lookups(8053), lookups(53)), (Verdict::Allowed, Verdict::Denied));
+    assert_eq!((lookups(8053), lookups(53)), (Reachability::Allowed, Reachability::Denied));
 }
 
 #[test]
 fn closed_to_addresses_is_closed_and_open_to_some_is_not_known() {
-    use Verdict::{Allowed, Denied, Unknown};
+    use Reachability::{Allowed, Denied, Unknown};
     let outside = |peers: Vec<Peer>| {
         let all = outlets(&with_dns(Some(egress(peers.into_iter().map(from).collect()))));
         (all[2], all[3])

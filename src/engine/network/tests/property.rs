@@ -1,6 +1,6 @@
 //! Generated clusters: the engine and the naive evaluator never differ.
 
-use super::super::{End, Network, Verdict};
+use super::super::{End, Network, Reachability};
 use super::naive::{self, Thing};
 use super::world::*;
 use crate::model::Selector;
@@ -131,8 +131,8 @@ proptest! {
                 for (protocol, port) in PROBES {
                     let expected = naive::allowed(&world.snapshot, *source, *target, protocol, port);
                     let got = answer.verdict(protocol, port);
-                    prop_assert_eq!(got == Verdict::Allowed, expected, "{:?} {:?} {:?} {}", from, to, protocol, port);
-                    prop_assert!(got != Verdict::Unknown);
+                    prop_assert_eq!(got == Reachability::Allowed, expected, "{:?} {:?} {:?} {}", from, to, protocol, port);
+                    prop_assert!(got != Reachability::Unknown);
                 }
             }
         }
