@@ -46,8 +46,9 @@ pub fn rgb(color: Color) -> Option<Rgb> {
 /// read can still be read, surfaces stay distinct from the background, and meanings from each other.
 pub(super) fn in_256(styles: &[Style]) -> Vec<Style> {
     let mut reduction = Reduction { styles, shades: Vec::new() };
-    let first = MEANINGS.iter().map(|role| *role as usize);
-    for place in first {
+    let (kept, moved): (Vec<usize>, Vec<usize>) =
+        MEANINGS.iter().map(|role| *role as usize).partition(|place| reduction.is_shown(*place));
+    for place in kept.into_iter().chain(moved) {
         reduction.add(place, true);
     }
     for place in 0..styles.len() {
@@ -74,6 +75,12 @@ struct Reduction<'s> {
 }
 
 impl Reduction<'_> {
+    /// Whether the palette has the very colour of a role: no other one may take it first.
+    fn is_shown(&self, place: usize) -> bool {
+        let color = self.styles.get(place).and_then(|style| style.fg).and_then(rgb);
+        (16..=255).any(|index| color.is_some() && fixed(index) == color)
+    }
+
     /// Chooses a shade for the colour of a role, unless the colour has one.
     fn add(&mut self, place: usize, meaning: bool) {
         let Some(Color::Rgb(r, g, b)) = self.styles.get(place).and_then(|style| style.fg) else {
