@@ -2,16 +2,16 @@
 //! contrast flows out.
 
 use super::contrast::{Rgb, blend, luminance, nudge, ratio};
-use super::file::{Wrong, text, variant, wrong};
+use super::file::{Problem, problem, text, variant};
 use super::role::Role;
 use super::{Theme, Variant};
 use ratatui::style::{Color, Modifier, Style};
 use serde_json::{Map, Value};
 
 /// Whether the fields are a scheme: the newer form has a `palette`, the older one lists its colours at the
-/// top.
+/// top. A theme with roles is not one, even where it names its colours so: Solarized has a `base00` too.
 pub(super) fn is_scheme(fields: &Map<String, Value>) -> bool {
-    colors(fields).0.contains_key("base00")
+    !fields.contains_key("roles") && colors(fields).0.contains_key("base00")
 }
 
 fn colors(fields: &Map<String, Value>) -> (&Map<String, Value>, &'static str) {
@@ -19,11 +19,11 @@ fn colors(fields: &Map<String, Value>) -> (&Map<String, Value>, &'static str) {
     palette.map_or((fields, ""), |palette| (palette, "/palette"))
 }
 
-pub(super) fn theme(fields: &Map<String, Value>) -> Result<Theme, Wrong> {
+pub(super) fn theme(fields: &Map<String, Value>) -> Result<Theme, Problem> {
     let scheme = Scheme::read(fields)?;
     let name = text(fields, "name").or_else(|| text(fields, "scheme"));
     let variant = match variant(fields.get("variant"))? {
-        Variant::Any if luminance(scheme.ground) > 0.3 => Variant::Light,
+        Variant::Any if luminance(scheme.background) > 0.3 => Variant::Light,
         Variant::Any => Variant::Dark,
         given => given,
     };
@@ -35,14 +35,14 @@ pub(super) fn theme(fields: &Map<String, Value>) -> Result<Theme, Wrong> {
 }
 
 struct Scheme {
-    ground: Rgb,
+    background: Rgb,
     selection: Rgb,
     raised: Rgb,
     inks: Vec<Rgb>,
 }
 
 impl Scheme {
-    fn read(fields: &Map<String, Value>) -> Result<Scheme, Wrong> {
+    fn read(fields: &Map<String, Value>) -> Result<Scheme, Problem> {
         let (colors, at) = colors(fields);
         let mut inks = Vec::new();
         for nth in 0..16 {
@@ -50,17 +50,17 @@ impl Scheme {
             let color = colors.get(&name).and_then(hex);
             let place = if colors.contains_key(&name) { format!("{at}/{name}") } else { at.to_owned() };
             inks.push(
-                color.ok_or_else(|| wrong(&place, &format!("The scheme needs `{name}` as `#rrggbb`.")))?,
+                color.ok_or_else(|| problem(&place, &format!("The scheme needs `{name}` as `#rrggbb`.")))?,
             );
         }
         let ink = |nth: usize| inks.get(nth).copied().unwrap_or_default();
-        let ground = ink(0);
-        Ok(Scheme { ground, selection: calm(ink(2), ground), raised: calm(ink(1), ground), inks })
+        let background = ink(0);
+        Ok(Scheme { background, selection: calm(ink(2), background), raised: calm(ink(1), background), inks })
     }
 
     fn ink(&self, nth: usize, least: f64) -> Color {
-        let grounds = [self.ground, self.selection, self.raised];
-        let (r, g, b) = nudge(self.inks.get(nth).copied().unwrap_or_default(), &grounds, least);
+        let backgrounds = [self.background, self.selection, self.raised];
+        let (r, g, b) = nudge(self.inks.get(nth).copied().unwrap_or_default(), &backgrounds, least);
         Color::Rgb(r, g, b)
     }
 
@@ -71,12 +71,13 @@ impl Scheme {
         let on = |(r, g, b): Rgb| Style::new().bg(Color::Rgb(r, g, b));
         let (bold, reversed) = (Modifier::BOLD, Modifier::BOLD | Modifier::REVERSED);
         match role {
-            R::Text => on(self.ground).fg(self.ink(5, 4.5)),
+            R::Text => on(self.background).fg(self.ink(5, 4.5)),
             R::Selection => on(self.selection),
             R::Input => on(self.raised).fg(self.ink(5, 4.5)),
             R::Muted | R::Hint | R::SevInfo | R::CodeComment => text(3),
             R::Title => text(5).add_modifier(bold),
-            R::Accent | R::SevLow | R::DiffHunk => text(13),
+            R::Accent | R::DiffHunk => text(13),
+            R::SevLow => text(12),
             R::Key | R::Marked => text(13).add_modifier(bold),
             R::Link => text(13).add_modifier(Modifier::UNDERLINED),
             R::Border | R::Heat0 => shape(3),
@@ -98,10 +99,10 @@ impl Scheme {
 }
 
 /// Blends a bright surface towards the background until text has enough contrast on it.
-fn calm(surface: Rgb, ground: Rgb) -> Rgb {
-    let extreme = if luminance(ground) < 0.18 { (255, 255, 255) } else { (0, 0, 0) };
+fn calm(surface: Rgb, background: Rgb) -> Rgb {
+    let extreme = if luminance(background) < 0.18 { (255, 255, 255) } else { (0, 0, 0) };
     let roomy = |shade: &Rgb| ratio(*shade, extreme) >= 8.0;
-    (0..=16).map(|step| blend(surface, ground, step, 16)).find(roomy).unwrap_or(ground)
+    (0..=16).map(|step| blend(surface, background, step, 16)).find(roomy).unwrap_or(background)
 }
 
 /// Parses six hexadecimal digits; without quotes YAML may have parsed them as a number.
@@ -140,7 +141,7 @@ mod tests {
         assert_eq!((theme.name.as_str(), theme.variant), ("Nord", Variant::Dark));
         assert_eq!(theme.style(Role::Text).bg, Some(Color::Rgb(0x2e, 0x34, 0x40)));
         assert_ne!(theme.style(Role::SevCritical).fg, Some(Color::Rgb(0xbf, 0x61, 0x6a)));
-        super::super::tests::assert_readable(&theme);
+        super::super::palettes::assert_readable(&theme);
     }
 
     #[test]
@@ -152,7 +153,7 @@ mod tests {
         let rows = latte.iter().enumerate().map(|(nth, color)| format!("base{nth:02X}: {color}\n"));
         let theme = parse(&format!("scheme: Latte\n{}", rows.collect::<String>())).unwrap();
         assert_eq!((theme.name.as_str(), theme.variant), ("Latte", Variant::Light));
-        super::super::tests::assert_readable(&theme);
+        super::super::palettes::assert_readable(&theme);
     }
 
     #[test]
@@ -163,8 +164,14 @@ mod tests {
     }
 
     #[test]
+    fn a_theme_may_use_the_names_of_a_scheme() {
+        let theme = parse("name: mine\npalette: {base00: \"#657b83\"}\nroles: {text: base00}\n").unwrap();
+        assert_eq!(theme.style(Role::Text).fg, Some(Color::Rgb(0x65, 0x7b, 0x83)));
+    }
+
+    #[test]
     fn a_loud_selection_is_calmed_until_text_fits() {
         let theme = parse(&scheme(&NORD).replace("#434c5e", "#909090")).unwrap();
-        super::super::tests::assert_readable(&theme);
+        super::super::palettes::assert_readable(&theme);
     }
 }

@@ -15,18 +15,20 @@ pub fn ratio(a: Rgb, b: Rgb) -> f64 {
 
 #[must_use]
 pub fn luminance((r, g, b): Rgb) -> f64 {
-    let linear = |part: u8| {
-        let part = f64::from(part) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    };
     0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+}
+
+/// Returns an sRGB part as an amount of light, from 0 to 1.
+pub(super) fn linear(part: u8) -> f64 {
+    let part = f64::from(part) / 255.0;
+    if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
 }
 
 /// Returns the shade nearest to `color` that reaches `least` on every background.
 #[must_use]
-pub fn nudge(color: Rgb, grounds: &[Rgb], least: f64) -> Rgb {
-    let enough = |shade: &Rgb| grounds.iter().all(|ground| ratio(*shade, *ground) >= least);
-    let darkest = grounds.iter().all(|ground| ratio(*ground, WHITE) >= ratio(*ground, BLACK));
+pub fn nudge(color: Rgb, backgrounds: &[Rgb], least: f64) -> Rgb {
+    let enough = |shade: &Rgb| backgrounds.iter().all(|background| ratio(*shade, *background) >= least);
+    let darkest = backgrounds.iter().all(|background| ratio(*background, WHITE) >= ratio(*background, BLACK));
     let goal = if darkest { WHITE } else { BLACK };
     (0..=64).map(|step| blend(color, goal, step, 64)).find(enough).unwrap_or(goal)
 }

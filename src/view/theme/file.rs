@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use std::str::FromStr;
 
 const FIELDS: &[&str] = &["name", "variant", "inherits", "palette", "roles", "author"];
-const LOOK: &[&str] = &["fg", "bg", "mods"];
+const STYLE_FIELDS: &[&str] = &["fg", "bg", "mods"];
 const MODS: &[(&str, Modifier)] = &[
     ("bold", Modifier::BOLD),
     ("dim", Modifier::DIM),
@@ -19,7 +19,7 @@ const MODS: &[(&str, Modifier)] = &[
 ];
 
 /// An error before its line is known: the pointer of the value that it is about.
-pub(super) struct Wrong {
+pub(super) struct Problem {
     pub at: String,
     pub message: String,
 }
@@ -30,15 +30,15 @@ pub(super) struct Wrong {
 /// If the text is not YAML, or not a valid theme.
 pub fn parse(text: &str) -> Result<Theme, Fault> {
     let value = yaml::parse(text)?.into_iter().next().map_or(Value::Null, |doc| doc.value);
-    read(&value).map_err(|wrong| {
-        let (line, column) = yaml::locate(text, &wrong.at).unwrap_or((1, 1));
-        Fault { line, column, message: wrong.message }
+    read(&value).map_err(|problem| {
+        let (line, column) = yaml::locate(text, &problem.at).unwrap_or((1, 1));
+        Fault { line, column, message: problem.message }
     })
 }
 
-fn read(value: &Value) -> Result<Theme, Wrong> {
+fn read(value: &Value) -> Result<Theme, Problem> {
     let Some(fields) = value.as_object() else {
-        return Err(wrong("", "A theme is a mapping with `name`, `palette` and `roles`."));
+        return Err(problem("", "A theme is a mapping with `name`, `palette` and `roles`."));
     };
     if base16::is_scheme(fields) {
         return base16::theme(fields);
@@ -53,8 +53,8 @@ fn read(value: &Value) -> Result<Theme, Wrong> {
     let mut theme = Theme::blank(text(fields, "name").unwrap_or("unnamed"), variant(field("variant"))?);
     let roles = field("roles").and_then(Value::as_object).cloned().unwrap_or_default();
     known(&roles, "/roles", Role::ALL.iter().map(|role| role.name()), "role")?;
-    for (name, look) in &roles {
-        let style = style(&palette, look, &yaml::pointer::child("/roles", name))?;
+    for (name, value) in &roles {
+        let style = style(&palette, value, &yaml::pointer::child("/roles", name))?;
         if let Some(role) = Role::named(name) {
             theme.set(role, style);
         }
@@ -63,22 +63,24 @@ fn read(value: &Value) -> Result<Theme, Wrong> {
 }
 
 /// Merges the file into the theme that it inherits from, field by field.
-fn inherit(value: &Value, fields: &Map<String, Value>) -> Result<Value, Wrong> {
+fn inherit(value: &Value, fields: &Map<String, Value>) -> Result<Value, Problem> {
     let Some(parent) = text(fields, "inherits") else {
         return Ok(value.clone());
     };
     let base = embedded::text(parent)
-        .ok_or_else(|| wrong("/inherits", &near("theme", parent, embedded::names())))?;
+        .ok_or_else(|| problem("/inherits", &near("theme", parent, embedded::names())))?;
     let base = yaml::parse(base).ok().and_then(|docs| docs.into_iter().next());
     Ok(yaml::patch::merge(&base.map_or(Value::Null, |doc| doc.value), value))
 }
 
-pub(super) fn variant(value: Option<&Value>) -> Result<Variant, Wrong> {
+pub(super) fn variant(value: Option<&Value>) -> Result<Variant, Problem> {
     match value.and_then(Value::as_str) {
         None | Some("any") => Ok(Variant::Any),
         Some("dark") => Ok(Variant::Dark),
         Some("light") => Ok(Variant::Light),
-        Some(other) => Err(wrong("/variant", &near("variant", other, ["dark", "light", "any"].into_iter()))),
+        Some(other) => {
+            Err(problem("/variant", &near("variant", other, ["dark", "light", "any"].into_iter())))
+        }
     }
 }
 
@@ -87,9 +89,9 @@ pub(super) fn text<'v>(fields: &'v Map<String, Value>, name: &str) -> Option<&'v
 }
 
 /// Reads a style: a mapping, or a string with a colour for the text and modifiers.
-fn style(palette: &Map<String, Value>, look: &Value, at: &str) -> Result<Style, Wrong> {
+fn style(palette: &Map<String, Value>, value: &Value, at: &str) -> Result<Style, Problem> {
     let mut style = Style::new();
-    match look {
+    match value {
         Value::String(words) => {
             for word in words.split_whitespace() {
                 match modifier(word) {
@@ -99,7 +101,7 @@ fn style(palette: &Map<String, Value>, look: &Value, at: &str) -> Result<Style, 
             }
         }
         Value::Object(parts) => {
-            known(parts, at, LOOK.iter().copied(), "field")?;
+            known(parts, at, STYLE_FIELDS.iter().copied(), "field")?;
             let part = |name: &str| {
                 parts.get(name).map(|word| color(palette, word, &format!("{at}/{name}"))).transpose()
             };
@@ -108,12 +110,12 @@ fn style(palette: &Map<String, Value>, look: &Value, at: &str) -> Result<Style, 
             for (nth, word) in parts.get("mods").and_then(Value::as_array).into_iter().flatten().enumerate() {
                 let word = word.as_str().unwrap_or_default();
                 let names = || MODS.iter().map(|(name, _)| *name);
-                let unknown = || wrong(&format!("{at}/mods/{nth}"), &near("modifier", word, names()));
+                let unknown = || problem(&format!("{at}/mods/{nth}"), &near("modifier", word, names()));
                 style = style.add_modifier(modifier(word).ok_or_else(unknown)?);
             }
         }
         _ => {
-            return Err(wrong(at, "A role must be a colour, or a mapping of `fg`, `bg` and `mods`."));
+            return Err(problem(at, "A role must be a colour, or a mapping of `fg`, `bg` and `mods`."));
         }
     }
     Ok(style)
@@ -124,12 +126,12 @@ fn modifier(word: &str) -> Option<Modifier> {
 }
 
 /// Reads a colour: a name of the palette, `#rrggbb`, one of the sixteen names, an index, or `default`.
-fn color(palette: &Map<String, Value>, word: &Value, at: &str) -> Result<Color, Wrong> {
+fn color(palette: &Map<String, Value>, word: &Value, at: &str) -> Result<Color, Problem> {
     let raw = match word {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
         _ => {
-            return Err(wrong(
+            return Err(problem(
                 at,
                 "A colour must be a string: a palette name, `#rrggbb` or a terminal colour.",
             ));
@@ -143,7 +145,7 @@ fn color(palette: &Map<String, Value>, word: &Value, at: &str) -> Result<Color, 
         .keys()
         .map(String::as_str)
         .chain(["red", "green", "yellow", "blue", "magenta", "cyan", "white", "default"]);
-    Color::from_str(meant).map_err(|_| wrong(at, &near("colour", &raw, names)))
+    Color::from_str(meant).map_err(|_| problem(at, &near("colour", &raw, names)))
 }
 
 fn known<'n>(
@@ -151,17 +153,17 @@ fn known<'n>(
     at: &str,
     names: impl Iterator<Item = &'n str> + Clone,
     what: &str,
-) -> Result<(), Wrong> {
+) -> Result<(), Problem> {
     for field in fields.keys() {
         if !names.clone().any(|name| name == field) {
-            return Err(wrong(&yaml::pointer::child(at, field), &near(what, field, names)));
+            return Err(problem(&yaml::pointer::child(at, field), &near(what, field, names)));
         }
     }
     Ok(())
 }
 
-pub(super) fn wrong(at: &str, message: &str) -> Wrong {
-    Wrong { at: at.to_owned(), message: message.to_owned() }
+pub(super) fn problem(at: &str, message: &str) -> Problem {
+    Problem { at: at.to_owned(), message: message.to_owned() }
 }
 
 #[cfg(test)]
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_selection_without_a_look_is_still_visible() {
+    fn a_selection_without_a_style_is_still_visible() {
         let theme = parse("name: bare\n").unwrap();
         assert!(theme.style(Role::Selection).add_modifier.contains(Modifier::REVERSED));
     }

@@ -4,14 +4,21 @@
 mod base16;
 pub mod contrast;
 pub mod depth;
+mod difference;
 mod embedded;
+mod family;
 mod file;
+#[cfg(test)]
+mod palettes;
 mod role;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vision;
 
 pub use crate::yaml::Fault;
 pub use depth::Depth;
+pub use family::{auto, families, follows_background, resolve};
 pub use file::parse;
 pub use role::Role;
 
@@ -33,30 +40,23 @@ pub struct Theme {
     styles: Vec<Style>,
 }
 
-/// Reads one of the themes that are compiled into the program.
+/// Reads one of the themes that are compiled into the program; of a family, the dark one.
 ///
 /// # Errors
 /// If there is no theme of this name.
 pub fn load(name: &str) -> Result<Theme, Fault> {
-    let unknown = || Fault { line: 1, column: 1, message: near("theme", name, names().into_iter()) };
+    let unknown = || {
+        let names = families().into_iter().chain(embedded::names());
+        Fault { line: 1, column: 1, message: near("theme", name, names) }
+    };
+    let name = family::family_member(name, None).unwrap_or(name);
     parse(embedded::text(name).ok_or_else(unknown)?)
 }
 
-/// Returns the names that `load` accepts.
+/// Returns the names of the embedded themes, without those of families.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
     embedded::names().collect()
-}
-
-/// Returns the theme for a terminal of which only this is known; an unknown background counts as dark.
-#[must_use]
-pub fn auto(depth: Depth, light: Option<bool>) -> &'static str {
-    match (depth, light) {
-        (Depth::Mono, _) => "mono",
-        (Depth::Ansi16, _) => "ansi",
-        (Depth::True | Depth::Ansi256, Some(true)) => "fnsec-light",
-        (Depth::True | Depth::Ansi256, Some(false) | None) => "fnsec-dark",
-    }
 }
 
 impl Theme {
@@ -92,13 +92,9 @@ impl Theme {
     /// Returns the theme, reduced to what a terminal can show.
     #[must_use]
     pub fn at(&self, depth: Depth) -> Theme {
-        let ground = self.style(Role::Text).bg;
         let fallback = match depth {
             Depth::True => return self.clone(),
-            Depth::Ansi256 => {
-                let styles = self.styles.iter().map(|style| depth::in_256(*style, ground)).collect();
-                return Theme { styles, ..self.clone() };
-            }
+            Depth::Ansi256 => return Theme { styles: depth::in_256(&self.styles), ..self.clone() },
             Depth::Ansi16 if !self.styles.iter().any(rich) => return self.clone(),
             Depth::Ansi16 => "ansi",
             Depth::Mono => "mono",
