@@ -67,6 +67,10 @@ pub enum Msg {
     Settle(u64),
     /// The selection has not moved for a moment.
     Rest(u64),
+    /// There is time to count fixes.
+    CountFixes,
+    /// A status message was long enough on screen.
+    Fade(u64),
     /// A grid was computed.
     MapAnswer {
         seq: u64,
@@ -137,6 +141,10 @@ pub enum Effect {
     Settle(u64),
     /// Sends `Msg::Rest(seq)` after a moment.
     Rest(u64),
+    /// Sends `Msg::CountFixes` after a moment.
+    CountFixes,
+    /// Sends `Msg::Fade(said)` once a status message was long enough on screen.
+    Fade(u64),
     /// Computes a grid in the background, so that no key waits for it.
     MapJob(Box<crate::app::map::map_job::MapJob>),
     /// Sends `Msg::Linger(seq)` after a while.

@@ -3,6 +3,7 @@
 use crate::app::cluster::session::ConnectionState;
 use crate::app::cluster::trend::TrendState;
 use crate::app::fix::FixState;
+use crate::app::fix::fix_marks::FixMarks;
 use crate::app::fix::fix_titles::FixTitles;
 use crate::app::fix::marks::Marks;
 use crate::app::fix::suggestions::{self, Suggestions};
@@ -14,7 +15,9 @@ use crate::app::rows::cursor::Cursor;
 use crate::app::rows::filter::Filter;
 use crate::app::rows::lists::Lists;
 use crate::app::screen::place::{Place, ScreenKind};
+use crate::app::screen::search::Search;
 use crate::app::screen::source_view::SourceView;
+use crate::app::screen::visits::{Visit, Visits};
 use crate::checks::Finding;
 use crate::fix::Receipt;
 use crate::model::calendar::Day;
@@ -83,7 +86,7 @@ pub struct Model {
     pub session: ConnectionState,
     pub place: Place,
     /// The places to go back to.
-    pub history: Vec<Place>,
+    pub visits: Visits,
     pub overlay: Option<Overlay>,
     pub pane: usize,
     /// Whether the focused pane has the whole screen.
@@ -95,12 +98,18 @@ pub struct Model {
     pub grids: Grids,
     pub causing: Suggestions,
     pub telling: FixTitles,
+    pub fix_marks: FixMarks,
     pub trending: TrendState,
     /// The finding whose details stay on screen while the selection moves, and the move that holds it.
     pub held: Option<(Arc<Finding>, u64)>,
     pub marks: Marks,
     pub journal: Vec<Receipt>,
     pub status: String,
+    /// Counts status messages, so that the end of one does not remove the next.
+    pub said: u64,
+    pub search: Option<Search>,
+    /// The themes to choose from.
+    pub themes: Vec<String>,
     pub geometry: Geometry,
     pub size: (u16, u16),
     /// Milliseconds since the program began, as of the last key.
@@ -110,13 +119,16 @@ pub struct Model {
     /// The cluster with the changes since, while the screen is paused.
     pub paused: Option<Box<crate::app::cluster::pause::Paused>>,
     pub prefix: Option<char>,
+    /// When the log-in was asked for last.
+    pub pressed_log_in: Option<u64>,
     /// When Ctrl-C was pressed last.
     pub interrupted: Option<u64>,
     /// Set when the terminal should be left.
     pub quitting: bool,
     /// Numbers requests, so that outdated answers are recognised.
     pub sequence: u64,
-    cursors: BTreeMap<(ScreenKind, usize), Cursor>,
+    /// The cursor of each pane of each place.
+    cursors: BTreeMap<(Place, usize), Cursor>,
     filters: BTreeMap<ScreenKind, Filter>,
     orders: BTreeMap<ScreenKind, Order>,
     /// Lists that are shown in reverse order.
@@ -140,7 +152,7 @@ impl Model {
             today,
             session: ConnectionState::default(),
             place: Place::Overview,
-            history: Vec::new(),
+            visits: Visits::default(),
             overlay: None,
             pane: 0,
             zoomed: false,
@@ -151,17 +163,22 @@ impl Model {
             grids: Grids::default(),
             causing: Suggestions::default(),
             telling: FixTitles::default(),
+            fix_marks: FixMarks::default(),
             trending: TrendState::default(),
             held: None,
             marks: Marks::default(),
             journal: Vec::new(),
             status: String::new(),
+            said: 0,
+            search: None,
+            themes: Vec::new(),
             geometry: Geometry { rows: 10, top: 3 },
             size: (120, 36),
             now: 0,
             changes: 0,
             paused: None,
             prefix: None,
+            pressed_log_in: None,
             interrupted: None,
             quitting: false,
             sequence: 0,
@@ -174,11 +191,26 @@ impl Model {
 
     /// Returns the cursor of a pane of the current screen.
     pub fn cursor(&self, pane: usize) -> Cursor {
-        self.cursors.get(&(self.place.sort(), pane)).cloned().unwrap_or_default()
+        self.cursors.get(&(self.place.clone(), pane)).cloned().unwrap_or_default()
     }
 
     pub fn cursor_mut(&mut self, pane: usize) -> &mut Cursor {
-        self.cursors.entry((self.place.sort(), pane)).or_default()
+        self.cursors.entry((self.place.clone(), pane)).or_default()
+    }
+
+    /// Drops the cursors of places that nobody can return to, once there are many.
+    pub fn forget_cursors(&mut self) {
+        const MANY: usize = 512;
+        if self.cursors.len() > MANY {
+            let (visits, here) = (&self.visits, &self.place);
+            self.cursors.retain(|(place, _), _| place == here || place.is_tab() || visits.has(place));
+        }
+    }
+
+    /// Returns the current screen as it is left.
+    #[must_use]
+    pub fn visit(&self) -> Visit {
+        Visit { place: self.place.clone(), pane: self.pane, zoomed: self.zoomed }
     }
 
     pub fn filter(&self, sort: ScreenKind) -> &Filter {
@@ -224,6 +256,7 @@ impl Model {
 
     pub fn say(&mut self, sentence: impl Into<String>) {
         self.status = sentence.into();
+        self.said += 1;
     }
 
     /// Returns the namespace or Function of the current screen, as text.
@@ -353,6 +386,3 @@ pub fn identity(finding: &Finding) -> String {
     let object = &finding.object;
     format!("{}|{}|{}|{}|{}", finding.check, object.namespace, object.kind, object.name, finding.path)
 }
-
-/// The themes to choose from on screen; themes in files are added.
-pub const THEMES: [&str; 5] = ["auto", "fnsec-dark", "fnsec-light", "ansi", "mono"];

@@ -28,19 +28,26 @@ const LONGEST_PASTE: usize = 1_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let news = matches!(msg, Msg::News(_));
+    let said = model.said;
     let mut effects = take(model, msg);
+    if model.said != said {
+        effects.push(Effect::Fade(model.said));
+    }
     // Updates come in floods; their lists are computed once, before the next frame.
     if !news {
         settle_for_key(model);
     }
     effects.extend(grid::ask(model));
+    if !news {
+        effects.extend(fix::fix_marks::ask(model));
+    }
     effects
 }
 
 /// Returns the requests that wait until every verdict is known; the loop sees when that is.
 pub fn rested(model: &mut Model) -> Vec<Effect> {
     Lists::prepare(model);
-    [suggestions::ask(model), trend::ask(model)].into_iter().flatten().collect()
+    [suggestions::ask(model), trend::ask(model), fix::fix_marks::ask(model)].into_iter().flatten().collect()
 }
 
 /// Recomputes derived values; called before every frame and before every key.
@@ -117,6 +124,16 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             told(model, "changes are disarmed: the 15 minutes are over")
         }
         Msg::Settle(seq) => fix::settled(model, seq),
+        Msg::CountFixes => {
+            fix::fix_marks::count(model);
+            Vec::new()
+        }
+        Msg::Fade(said) => {
+            if model.said == said {
+                model.status.clear();
+            }
+            Vec::new()
+        }
         Msg::Rest(seq) => {
             model.held.take_if(|(_, of)| *of == seq);
             Vec::new()
@@ -146,7 +163,7 @@ fn connected(model: &mut Model, session: crate::app::cluster::session::Connectio
     model.report = model.report.anew();
     crate::app::cluster::session::begin(model);
     model.changes += 1;
-    model.history.clear();
+    model.visits = crate::app::screen::visits::Visits::default();
     model.fix = None;
     model.paused = None;
     model.source = None;
@@ -169,7 +186,13 @@ fn fetched(
         return;
     }
     match answer {
-        Ok(Some(value)) => model.source = Some(SourceView::of(object, &value)),
+        Ok(Some(value)) => {
+            let first = model.source.is_none();
+            model.source = Some(SourceView::of(object, &value));
+            if first && model.pane == 0 {
+                navigate::follow_finding(model);
+            }
+        }
         Ok(None) => model.say(format!("{object} no longer exists")),
         Err(trouble) => model.say(trouble.to_string()),
     }
@@ -199,7 +222,11 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     match keymap::action(prefix, key, model.place.sort()) {
         Some(action) => act(model, action),
-        None => Vec::new(),
+        None => {
+            let keys = prefix.map_or_else(|| key.to_string(), |first| format!("{first} {key}"));
+            model.say(keymap::elsewhere(&keys));
+            Vec::new()
+        }
     }
 }
 
@@ -227,7 +254,7 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             query.extend(text.chars().filter(|letter| !letter.is_control()));
             Vec::new()
         }
-        Some(Overlay::Filter { .. } | Overlay::Accept(_)) => typed(model, text),
+        Some(Overlay::Filter { .. } | Overlay::Search { .. } | Overlay::Accept(_)) => typed(model, text),
         // A name that protects from mistakes must be typed, not pasted.
         Some(_) => Vec::new(),
         None => fix_keys::paste(model, text),

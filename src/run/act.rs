@@ -40,6 +40,7 @@ impl Explorer {
             Effect::Theme(name) => {
                 if let Ok(theme) = self.caps.theme(&name) {
                     self.theme = theme;
+                    self.dirty = true;
                 }
             }
             Effect::CopyScreen => {

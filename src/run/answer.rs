@@ -62,6 +62,8 @@ impl Tools {
             Effect::Save { name, text } => Msg::Saved(save(&name, &text)),
             Effect::Settle(seq) => Msg::Settle(seq),
             Effect::Rest(seq) => Msg::Rest(seq),
+            Effect::Fade(said) => Msg::Fade(said),
+            Effect::CountFixes => Msg::CountFixes,
             Effect::MapJob(survey) => {
                 let seq = survey.seq;
                 let surveyed = tokio::task::spawn_blocking(move || survey.run()).await.ok()?;

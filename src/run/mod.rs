@@ -28,7 +28,7 @@ use crate::source::{Connection, News, Trouble, Wanted, Watches, access, connect}
 use crate::term::caps::Caps;
 use crate::term::events::Events;
 use crate::term::{Session, background, input};
-use crate::view::theme::{Depth, Theme};
+use crate::view::theme::{self, Depth, Theme};
 use act::OpenedConnection;
 use connected::connected;
 use exceptions::Exceptions;
@@ -120,7 +120,7 @@ struct Explorer {
 pub async fn explore(options: Options) -> Result<End, Trouble> {
     let trace = Trace::start();
     let theme = options.caps.theme(&options.theme).map_err(|fault| {
-        let next = "Themes are auto, fnsec-dark, fnsec-light, ansi and mono.";
+        let next = format!("Themes are {}.", theme::offered().join(", "));
         Trouble::configuration("Choosing the theme", fault.to_string(), next)
     })?;
     let start = Wanted { opening: Opening::Start, ..options.wanted.clone() };
@@ -142,6 +142,7 @@ impl Explorer {
         model.session = connected(&connection, &exceptions);
         session::begin(&mut model);
         model.settings.theme = options.theme;
+        model.themes = theme::offered();
         model.settings.ascii = options.ascii.unwrap_or(options.caps.ascii);
         let size = terminal.screen.size().unwrap_or_default();
         model.size = (size.width, size.height);
@@ -220,12 +221,13 @@ impl Explorer {
     /// Starts to detect the background for a theme that follows the terminal; after the first frame, which
     /// need not wait.
     fn look_at_ground(&mut self) {
-        let follows = self.model.settings.theme == "auto" && self.caps.light.is_none();
+        let name = self.model.settings.theme.clone();
+        let follows = theme::follows_background(&name) && self.caps.light.is_none();
         if !follows || self.caps.depth == Depth::Mono {
             return;
         }
         self.caps.light = background::is_light();
-        if let Ok(theme) = self.caps.theme("auto") {
+        if let Ok(theme) = self.caps.theme(&name) {
             self.theme = theme;
             self.dirty = true;
         }

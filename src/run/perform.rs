@@ -24,6 +24,8 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(600);
 /// How long a selection must stay before its details are shown; a key that is held down repeats faster.
 const MOMENT: Duration = Duration::from_millis(90);
+/// How long a status message stays; most are one line, read in less.
+const READ: Duration = Duration::from_secs(6);
 /// Wait this long after the last list before trusting the snapshot: lists that were refused are retried per
 /// namespace by then.
 const WHILE: Duration = Duration::from_secs(3);
@@ -92,7 +94,8 @@ impl Performer {
         let (tools, out) = (self.tools.clone(), self.out.clone());
         let pause = match effect {
             Effect::Settle(_) => PAUSE,
-            Effect::Rest(_) => MOMENT,
+            Effect::Rest(_) | Effect::CountFixes => MOMENT,
+            Effect::Fade(_) => READ,
             Effect::Linger(_) => WHILE,
             _ => Duration::ZERO,
         };

@@ -103,6 +103,7 @@ impl Stage {
         let mut model = Model::with(today, &wanted.config);
         model.session = super::connected::connected(&connection, &tools.exceptions);
         model.size = size;
+        model.themes = crate::view::theme::offered();
         let mut stage = Self {
             model,
             tools,
@@ -197,6 +198,10 @@ impl Stage {
         let mut waiting = VecDeque::from(update(&mut self.model, msg));
         loop {
             while let Some(effect) = waiting.pop_front() {
+                // Time does not pass here: what was said stays.
+                if matches!(effect, Effect::Fade(_)) {
+                    continue;
+                }
                 let writes = matches!(effect, Effect::Apply { .. });
                 if let Some(msg) = self.tools.answer(effect).await {
                     waiting.extend(update(&mut self.model, msg));

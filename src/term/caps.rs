@@ -35,13 +35,7 @@ impl Caps {
     /// # Errors
     /// If there is no theme of this name, or its file is invalid.
     pub fn theme(&self, name: &str) -> Result<Theme, crate::yaml::Fault> {
-        let name = if self.depth == Depth::Mono {
-            "mono"
-        } else if name == "auto" {
-            theme::auto(self.depth, self.light)
-        } else {
-            name
-        };
+        let name = theme::resolve(name, self.depth, self.light);
         Ok(theme::load(name)?.at(self.depth))
     }
 }

@@ -302,6 +302,12 @@ impl Report {
         self.spaces.iter()
     }
 
+    /// Returns the generation in which a verdict of a namespace changed last.
+    #[must_use]
+    pub fn changed(&self, name: &str) -> u64 {
+        self.spaces.get(name).map_or(0, |report| report.changed)
+    }
+
     /// Returns the namespaces in which a verdict changed after a generation.
     pub fn changed_since(&self, generation: u64) -> impl Iterator<Item = &Arc<str>> {
         self.homes().filter(move |(_, report)| report.changed > generation).map(|(name, _)| name)

@@ -4,11 +4,11 @@ use super::parts::Canvas;
 use super::parts::canvas::below;
 use super::parts::text;
 use super::theme::Role;
-use crate::app::Place;
 use crate::app::cluster::session::{Env, Fresh};
 use crate::app::input::keymap;
 use crate::app::model::Model;
 use crate::app::screen::place::TABS;
+use crate::app::{Action, Place};
 use crate::source::Origin;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -139,8 +139,8 @@ fn tabs(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 const HINTS: usize = 10;
 
 fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
-    if let Some(prefix) = model.prefix {
-        return which(canvas, prefix, area);
+    if model.prefix.is_some() {
+        return canvas.words(area, " the next key chooses; any other cancels", Role::Hint);
     }
     if let Some(words) = typing(model) {
         return canvas.words(area, words, Role::Hint);
@@ -164,10 +164,21 @@ fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         // A hint that would be cut off helps no one.
         let Some(rest) = room.checked_sub(key.len() + short.len() + 2) else { break };
         room = rest.saturating_sub(1);
+        // No fix is offered where there is none: the key then opens the steps to do by hand.
+        let (short, role) = if binding.action == Action::Fix && has_no_fix(model) {
+            ("steps by hand", Role::Muted)
+        } else {
+            (short, Role::Hint)
+        };
         spans.push(canvas.span(key, Role::Key));
-        spans.push(canvas.span(format!(" {short}  "), Role::Hint));
+        spans.push(canvas.span(format!(" {short}  "), role));
     }
     canvas.line(area, Line::from(spans));
+}
+
+fn has_no_fix(model: &Model) -> bool {
+    let selected = model.told_finding();
+    selected.is_some_and(|finding| model.fix_marks.of(&finding) == Some(0))
 }
 
 /// Returns the keys that are not typed into an open text, for the footer.
@@ -182,18 +193,6 @@ fn typing(model: &Model) -> Option<&'static str> {
         Stage::Failed(_) => Some(" D read the objects again  y y copy the YAML  esc back"),
         Stage::Preparing | Stage::Review | Stage::Applying | Stage::Waiting => None,
     }
-}
-
-/// Shows what may follow a prefix key.
-fn which(canvas: &mut Canvas<'_, '_>, prefix: char, area: Rect) {
-    let mut spans = vec![canvas.span(format!(" {prefix} "), Role::Key)];
-    for (key, binding) in keymap::following(prefix) {
-        spans.push(canvas.span(format!(" {key}"), Role::Key));
-        let short =
-            binding.help.trim_start_matches("copy ").trim_start_matches("go to ").trim_start_matches("to ");
-        spans.push(canvas.span(format!(" {short} "), Role::Hint));
-    }
-    canvas.line(area, Line::from(spans));
 }
 
 fn status(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {

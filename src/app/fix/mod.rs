@@ -4,6 +4,7 @@
 pub mod confirm;
 pub mod fix_editor;
 pub mod fix_keys;
+pub mod fix_marks;
 pub mod fix_state;
 pub mod fix_titles;
 pub mod marks;
@@ -40,10 +41,21 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     };
     let options = model.fixes(&finding);
     if options.is_empty() {
-        model.say(format!("no automatic fix for {}; press x for guidance", finding.check));
-        return Vec::new();
+        return by_hand(model, &finding);
     }
     begin(model, Some(finding), options)
+}
+
+/// Opens the page of a check where it says what to do by hand.
+fn by_hand(model: &mut Model, finding: &Finding) -> Vec<Effect> {
+    let Some(check) = crate::checks::find(finding.check) else { return Vec::new() };
+    let effects = crate::app::screen::navigate::go(model, Place::Explain(check.id));
+    let page = crate::checks::page::whole(check);
+    if let Some(line) = page.lines().position(|line| line == "## Fix") {
+        crate::app::screen::navigate::scroll_to(model, line);
+    }
+    model.say("nothing to change automatically here; these are the steps to do by hand");
+    effects
 }
 
 /// Opens the screen of a fix; a single fix needs no choice.

@@ -22,6 +22,7 @@ pub enum Action {
     Zoom,
     NextMatch,
     PreviousMatch,
+    Search,
     Palette,
     Help,
     Close,

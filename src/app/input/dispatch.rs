@@ -3,12 +3,13 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::cluster::pause;
+use crate::app::cluster::session::Fresh;
 use crate::app::fix;
 use crate::app::fix::marks;
 use crate::app::fix::suggestions;
 use crate::app::input::action::Action;
 use crate::app::input::copy;
-use crate::app::input::toggle::{diff_mode, next_theme, save, toggle};
+use crate::app::input::toggle::{choose_theme, diff_mode, save, toggle};
 use crate::app::map::grid;
 use crate::app::map::what_if;
 use crate::app::model::Model;
@@ -19,7 +20,11 @@ use crate::app::rows::cursor::Cursor;
 use crate::app::screen::changes;
 use crate::app::screen::navigate;
 use crate::app::screen::owner;
+use crate::app::screen::search;
 use crate::app::update::interrupt;
+
+/// How soon a key must be pressed again to confirm it, in milliseconds.
+const AGAIN_MS: u64 = 2_000;
 
 #[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -48,6 +53,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Map => grid::map(model),
         Action::WhoCan | Action::Tab('6') => grid::who_can(model),
         Action::Tab(digit) => Place::of_tab(digit).map_or_else(Vec::new, |place| navigate::go(model, place)),
+        Action::Filter if matches!(model.place, Place::Function(..)) && model.pane == 1 => {
+            search::open(model)
+        }
+        Action::Search => search::open(model),
         Action::Filter => open_overlay(model, |model| {
             let before = model.filter(model.filtered()).text.clone();
             Overlay::Filter { before }
@@ -87,7 +96,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.say("listing all objects again");
             vec![Effect::Relist]
         }
-        Action::LogIn => vec![Effect::LogIn],
+        Action::LogIn => log_in(model),
         Action::Mark => marks::toggle(model),
         Action::MarkRange => marks::range(model),
         Action::Accept => accept_dialog::open(model),
@@ -124,7 +133,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             toggle(model, |settings| &mut settings.mouse, "mouse");
             vec![Effect::Mouse(model.settings.mouse)]
         }
-        Action::ToggleTheme => next_theme(model),
+        Action::ToggleTheme => choose_theme(model),
         Action::Edit => {
             fix::edit(model);
             Vec::new()
@@ -140,6 +149,20 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Save => save(model),
         Action::Undo => changes::undo(model),
     }
+}
+
+/// Logs in at once where the credentials were refused; otherwise only when asked twice, because the screen is
+/// left and all objects are listed again.
+fn log_in(model: &mut Model) -> Vec<Effect> {
+    let needed = matches!(model.session.fresh, Fresh::Login(_));
+    let again = model.pressed_log_in.is_some_and(|before| model.now.saturating_sub(before) <= AGAIN_MS);
+    if needed || again {
+        model.pressed_log_in = None;
+        return vec![Effect::LogIn];
+    }
+    model.pressed_log_in = Some(model.now);
+    model.say("the credentials are accepted; L again within 2 s logs in again and leaves the screen");
+    Vec::new()
 }
 
 fn picker(sort: Pick) -> Overlay {
@@ -180,7 +203,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
     }
     if model.grids.what_if.is_some()
         && model.place == Place::Reach
-        && model.history.last() != Some(&Place::Fix)
+        && model.visits.above() != Some(&Place::Fix)
     {
         what_if::end(model);
         return Vec::new();
@@ -193,11 +216,11 @@ fn back(model: &mut Model) -> Vec<Effect> {
         model.overlay = Some(Overlay::Leave);
         return Vec::new();
     }
-    navigate::back(model)
+    navigate::up(model)
 }
 
 fn close(model: &mut Model) -> Vec<Effect> {
-    if model.history.is_empty() { quit(model) } else { back(model) }
+    if model.visits.is_top() { quit(model) } else { back(model) }
 }
 
 fn quit(model: &mut Model) -> Vec<Effect> {
@@ -220,6 +243,9 @@ fn explain(model: &mut Model) -> Vec<Effect> {
 
 /// Moves to the next finding; on a text also to its line.
 fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
+    if search::next(model, step) {
+        return Vec::new();
+    }
     if matches!(model.place, Place::Object(_)) {
         next_place(model, step);
         return Vec::new();

@@ -18,6 +18,8 @@ pub enum On {
     Lists,
     /// Lists of rows; grids are excluded.
     Rows,
+    /// Grids and texts, which are searched instead of filtered.
+    Texts,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -35,14 +37,14 @@ const fn bind(keys: &'static str, action: Action, on: On, hint: u8, help: &'stat
     Binding { keys, action, on, hint, help }
 }
 
-use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows};
+use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows, Texts};
 
 // A table is read by its columns.
 #[rustfmt::skip]
 pub static KEYMAP: &[Binding] = &[
     bind("enter", Action::Open, Lists, 95, "open"),
     bind("f", Action::Fix, Findings, 90, "fix"),
-    bind("F", Action::Plan, Findings, 33, "guided plan: best changes first"),
+    bind("F", Action::Plan, Lists, 33, "guided plan: best changes first"),
     bind("x", Action::Explain, Findings, 85, "explain"),
     bind("space", Action::Mark, Findings, 0, "mark, to change several together"),
     bind("v", Action::MarkRange, Findings, 0, "mark up to here"),
@@ -59,6 +61,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("ctrl-s", Action::Save, InFix, 60, "save to a file"),
     bind("u", Action::Undo, Changes, 90, "undo, as a preview"),
     bind("/", Action::Filter, Rows, 60, "filter"),
+    bind("/", Action::Search, Texts, 60, "search"),
     bind("s", Action::ScreenKind, Rows, 50, "sort"),
     bind("S", Action::Reverse, Rows, 0, "reverse the sort order"),
     bind("a", Action::Coverage, Anywhere, 45, "coverage: what could not be read"),
@@ -87,7 +90,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("t,w", Action::ToggleWrap, Anywhere, 0, "wrap long lines"),
     bind("t,v", Action::Transpose, Anywhere, 0, "transpose the grids: rows and columns"),
     bind("t,l", Action::ToggleLive, Anywhere, 0, "live or paused"),
-    bind("t,t", Action::ToggleTheme, Anywhere, 0, "next theme"),
+    bind("t,t", Action::ToggleTheme, Anywhere, 0, "choose a theme"),
     bind("j down", Action::Down, Anywhere, 0, "down"),
     bind("k up", Action::Up, Anywhere, 0, "up"),
     bind("h left", Action::Left, Anywhere, 0, "left"),
@@ -115,7 +118,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(": ctrl-p", Action::Palette, Anywhere, 40, "command"),
     bind("? f1", Action::Help, Anywhere, 35, "help"),
     bind("r ctrl-r", Action::Relist, Anywhere, 0, "list all objects again"),
-    bind("L", Action::LogIn, Anywhere, 0, "log in again (leaves the screen)"),
+    bind("L", Action::LogIn, Anywhere, 0, "log in again; twice while it works"),
     bind(".", Action::ToggleHints, Anywhere, 0, "show or hide these hints"),
     bind("q", Action::Close, Anywhere, 10, "close, at the root quit"),
     bind("Q", Action::QuitAll, Anywhere, 0, "quit"),
@@ -153,7 +156,33 @@ pub fn action(prefix: Option<char>, key: Key, on: ScreenKind) -> Option<Action> 
     KEYMAP.iter().find(holds).map(|binding| binding.action)
 }
 
+/// Returns what to say about a key that does nothing on a screen: where it does something, if anywhere.
+#[must_use]
+pub fn elsewhere(keys: &str) -> String {
+    let wanted = keys.replace(' ', ",");
+    let found = KEYMAP.iter().find(|binding| binding.keys.split(' ').any(|one| one == wanted));
+    match found {
+        Some(binding) => format!("{keys}: {}, only {} · ? keys", binding.help, binding.on.words()),
+        None => format!("{keys} is not a key here · ? keys"),
+    }
+}
+
 impl On {
+    /// Returns where a binding applies, after "only".
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Anywhere => "anywhere",
+            Self::Findings => "where a finding is selected",
+            Self::Fix => "in a fix",
+            Self::Changes => "in Changes",
+            Self::Map => "on the map",
+            Self::Lists => "outside a fix",
+            Self::Rows => "in a list",
+            Self::Texts => "in a text or grid",
+        }
+    }
+
     #[must_use]
     pub fn holds(self, on: ScreenKind) -> bool {
         match self {
@@ -170,7 +199,8 @@ impl On {
                     | ScreenKind::Access
             ),
             Self::Lists => on != ScreenKind::Fix,
-            Self::Rows => !matches!(
+            Self::Rows => !Self::Texts.holds(on),
+            Self::Texts => matches!(
                 on,
                 ScreenKind::Fix
                     | ScreenKind::Plan
@@ -178,6 +208,7 @@ impl On {
                     | ScreenKind::Pair
                     | ScreenKind::Access
                     | ScreenKind::Object
+                    | ScreenKind::Explain
             ),
         }
     }

@@ -2,7 +2,9 @@
 
 use crate::app::Effect;
 use crate::app::fix;
-use crate::app::model::{Model, Settings, THEMES};
+use crate::app::model::{Model, Settings};
+use crate::app::overlay::Overlay;
+use crate::app::rows::cursor::Cursor;
 
 pub(in crate::app) fn toggle(
     model: &mut Model,
@@ -16,13 +18,10 @@ pub(in crate::app) fn toggle(
     Vec::new()
 }
 
-pub(in crate::app) fn next_theme(model: &mut Model) -> Vec<Effect> {
-    let themes = THEMES;
-    let at = themes.iter().position(|name| *name == model.settings.theme).unwrap_or(0);
-    let next = themes.get((at + 1) % themes.len()).copied().unwrap_or("auto");
-    model.settings.theme = next.into();
-    model.say(format!("theme: {next}"));
-    vec![Effect::Theme(next.into())]
+/// Opens the palette at the themes; the selected one is shown at once.
+pub(in crate::app) fn choose_theme(model: &mut Model) -> Vec<Effect> {
+    model.overlay = Some(Overlay::Palette { query: "theme ".into(), cursor: Cursor::default() });
+    Vec::new()
 }
 
 pub(in crate::app) fn diff_mode(model: &mut Model) -> Vec<Effect> {

@@ -92,11 +92,13 @@ pub fn take(model: &mut Model, seq: u64, surveyed: MapAnswer) {
 pub fn refresh(model: &mut Model) {
     if let (Some(wanted), Some(reach)) = (&model.grids.wanted, &model.grids.reach) {
         let at = reach.matrix.names.iter().position(|one| **one == **wanted);
-        model.grids.column = at.unwrap_or(model.grids.column);
+        model.grids.reach_column = at.unwrap_or(model.grids.reach_column);
         model.grids.wanted = None;
     }
-    model.grids.column = model.grids.column.min(columns(model).saturating_sub(1));
-    let (row, column) = (model.cursor(0).row, model.grids.column);
+    let last = columns(model).saturating_sub(1);
+    let own = model.grids.column_mut(&model.place);
+    *own = (*own).min(last);
+    let (row, column) = (model.cursor(0).row, model.grids.reach_column);
     let tried = model.grids.what_if.as_mut().and_then(|what_if| what_if.then.as_mut());
     let Some(reach) = tried.map(|then| &mut then.reach).or(model.grids.reach.as_mut()) else { return };
     match &model.place {
@@ -129,8 +131,9 @@ pub fn across(model: &mut Model, step: isize) -> Vec<Effect> {
 }
 
 pub fn column(model: &mut Model, step: isize) -> Vec<Effect> {
-    let column = model.grids.column.saturating_add_signed(step);
-    model.grids.column = column.min(columns(model).saturating_sub(1));
+    let last = columns(model).saturating_sub(1);
+    let own = model.grids.column_mut(&model.place);
+    *own = own.saturating_add_signed(step).min(last);
     Vec::new()
 }
 
@@ -145,7 +148,7 @@ pub(in crate::app) fn namespace(model: &Model) -> Option<String> {
         }
         Place::Reach => {
             let reach = model.grids.reach.as_ref();
-            reach.and_then(|reach| reach.matrix.names.get(model.grids.column)).map(ToString::to_string)
+            reach.and_then(|reach| reach.matrix.names.get(model.grids.reach_column)).map(ToString::to_string)
         }
         Place::Overview | Place::Namespaces => {
             model.lists.namespaces.get(model.cursor(0).row).map(|row| row.name.clone())
@@ -169,7 +172,6 @@ pub fn who_can(model: &mut Model) -> Vec<Effect> {
         model.say("no namespace to check yet");
         return Vec::new();
     };
-    model.grids.column = 0;
     navigate::go(model, Place::Access(name))
 }
 
@@ -178,7 +180,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let Some(reach) = &model.grids.reach else { return Vec::new() };
     let row = model.cursor(0).row;
     let from = reach.from(row).map(ToString::to_string).unwrap_or_default();
-    match reach.matrix.names.get(model.grids.column).map(ToString::to_string) {
+    match reach.matrix.names.get(model.grids.reach_column).map(ToString::to_string) {
         Some(to) if row == 0 => navigate::go(model, Place::Namespace(to)),
         Some(to) => navigate::go(model, Place::Pair(from, to)),
         None => Vec::new(),

@@ -1,5 +1,6 @@
 //! Work that takes longer than a key may wait: it runs in the background, on a copy of the data.
 
+use crate::app::Place;
 use crate::app::map::access_table::AccessTable;
 use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if::{Offer, Then, WhatIf};
@@ -16,8 +17,10 @@ pub struct Grids {
     /// The policies that the open list offers to try.
     pub(in crate::app) offers: Vec<Offer>,
     pub access: Option<AccessTable>,
-    /// The selected column.
-    pub column: usize,
+    /// The selected column of the map.
+    pub reach_column: usize,
+    /// The selected column of the access table.
+    pub access_column: usize,
     /// The namespace whose column is to be selected once there is one.
     pub wanted: Option<String>,
     /// The subject whose row is to be selected once there is one.
@@ -26,6 +29,13 @@ pub struct Grids {
     pub(in crate::app) access_dirty: Dirty,
     /// The number of the running job; there is one at a time.
     pub(in crate::app) running: Option<u64>,
+}
+
+impl Grids {
+    /// Returns the selected column of the grid on this screen.
+    pub(in crate::app) fn column_mut(&mut self, place: &Place) -> &mut usize {
+        if matches!(place, Place::Access(_)) { &mut self.access_column } else { &mut self.reach_column }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -84,9 +84,7 @@ fn of_fix(model: &mut Model) -> Vec<Effect> {
     let home = plan.steps.first().map(|step| step.target.home().to_owned());
     model.grids.wanted = home;
     model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: None }));
-    let effects = navigate::go(model, Place::Reach);
-    model.history.push(Place::Fix);
-    effects
+    navigate::over(model, Place::Reach)
 }
 
 /// Returns the two selected namespaces.
@@ -96,7 +94,7 @@ fn pair(model: &Model) -> Option<(String, String)> {
     }
     let reach = model.grids.reach.as_ref()?;
     let from = reach.from(model.cursor(0).row).map(ToString::to_string).unwrap_or_default();
-    Some((from, reach.matrix.names.get(model.grids.column)?.to_string()))
+    Some((from, reach.matrix.names.get(model.grids.reach_column)?.to_string()))
 }
 
 /// Returns the policies to try on the selected cell: first the fixes of checks, then the usual ones.
@@ -151,7 +149,7 @@ pub fn as_fix(model: &mut Model) -> Vec<Effect> {
     model.status.clear();
     match what_if.fix {
         Some((fix, finding)) => fix::begin(model, finding, vec![fix]),
-        None => navigate::back(model),
+        None => navigate::up(model),
     }
 }
 

@@ -29,6 +29,10 @@ pub enum Overlay {
     Filter {
         before: String,
     },
+    /// The line of a search, and the row where it began.
+    Search {
+        start: usize,
+    },
     Confirm(crate::app::fix::confirm::Confirm),
     /// Accept a risk.
     Accept(crate::app::overlay::accept_dialog::Accepting),

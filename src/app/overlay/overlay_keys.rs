@@ -21,6 +21,7 @@ pub fn press(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
         Overlay::Picker(picker) => pick(model, picker, key),
         Overlay::Coverage { cursor } => coverage(model, cursor, key),
         Overlay::Filter { before } => filter(model, before, key),
+        Overlay::Search { start } => crate::app::screen::search::press(model, start, key),
         Overlay::Accept(dialog) => crate::app::overlay::accept_dialog::press(model, dialog, key),
         Overlay::Links { check, cursor } => crate::app::overlay::links::press(model, check, cursor, key),
         Overlay::Confirm(confirm) => confirming(model, confirm, key),
@@ -71,7 +72,7 @@ fn help(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> V
 
 fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> Vec<Effect> {
     if closes(key) {
-        return Vec::new();
+        return vec![Effect::Theme(model.settings.theme.clone())];
     }
     let found = palette::matching(model, &query);
     if key.code == Code::Enter {
@@ -82,8 +83,14 @@ fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key
         return palette::run(model, item);
     }
     typed(&mut query, &mut cursor, key, found.len());
+    let found = palette::matching(model, &query);
+    // A theme is shown while it is selected.
+    let theme = match found.get(cursor.row).map(|item| &item.run) {
+        Some(palette::Run::Theme(name)) => name.clone(),
+        _ => model.settings.theme.clone(),
+    };
     model.overlay = Some(Overlay::Palette { query, cursor });
-    Vec::new()
+    vec![Effect::Theme(theme)]
 }
 
 /// Returns what a picker offers for the typed text.
@@ -207,11 +214,11 @@ fn leave(model: &mut Model, key: Key) -> Vec<Effect> {
     match key.letter() {
         Some('y') => {
             model.fix = None;
-            if model.history.is_empty() {
+            if model.visits.is_top() {
                 model.quitting = true;
                 return vec![Effect::Quit];
             }
-            navigate::back(model)
+            navigate::up(model)
         }
         Some('n') => Vec::new(),
         _ if key.code == Code::Esc => Vec::new(),

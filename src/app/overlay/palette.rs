@@ -3,10 +3,11 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::input::action::Action;
-use crate::app::input::keymap::KEYMAP;
+use crate::app::input::keymap::{Binding, KEYMAP};
 use crate::app::model::Model;
 use crate::app::screen::navigate;
 use crate::checks;
+use crate::model::{Kind, ObjectRef};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 
@@ -22,6 +23,7 @@ pub struct Item {
 pub enum Run {
     Action(Action),
     Namespace(String),
+    Place(Place),
     Context(String),
     Explain(&'static str),
     Theme(String),
@@ -30,19 +32,10 @@ pub enum Run {
 
 /// Returns everything that the palette offers now.
 pub fn items(model: &Model) -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
-    let here = model.place.sort();
-    for binding in KEYMAP.iter().filter(|binding| binding.on.holds(here)) {
-        let keys = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
-        items.push(Item { title: binding.help.into(), keys, run: Run::Action(binding.action) });
-    }
+    let mut items = all_actions(model);
     items.push(item("write: arm changes for 15 minutes", Run::Arm(true)));
     items.push(item("read-only: disarm changes", Run::Arm(false)));
-    items.extend(
-        crate::app::model::THEMES
-            .into_iter()
-            .map(|name| item(&format!("theme {name}"), Run::Theme(name.into()))),
-    );
+    items.extend(model.themes.iter().map(|name| item(&format!("theme {name}"), Run::Theme(name.clone()))));
     items.extend(
         model.session.contexts.iter().map(|name| item(&format!("ctx {name}"), Run::Context(name.clone()))),
     );
@@ -54,16 +47,70 @@ pub fn items(model: &Model) -> Vec<Item> {
             .into_iter()
             .map(|name| item(&format!("ns {name}"), Run::Namespace(name))),
     );
+    items.extend(places(model));
     items
+}
+
+/// Returns the actions that a key has on this screen.
+fn all_actions(model: &Model) -> Vec<Item> {
+    let here = model.place.sort();
+    let bindings = KEYMAP.iter().filter(|binding| binding.on.holds(here));
+    let action = |binding: &Binding| {
+        let keys = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
+        Item { title: binding.help.into(), keys, run: Run::Action(binding.action) }
+    };
+    bindings.map(action).collect()
+}
+
+/// Returns a command for each Function and APIRule.
+fn places(model: &Model) -> impl Iterator<Item = Item> {
+    model.snapshot.spaces().flat_map(|space| {
+        let functions = space.functions.keys().map(|name| {
+            let place = Place::Function(space.name.to_string(), name.to_string());
+            item(&format!("fn {}/{name}", space.name), Run::Place(place))
+        });
+        let rules = space.api_rules.values().map(|rule| {
+            let api = Kind::APIRule.info().api_version_of(&rule.version);
+            let object = ObjectRef::of(&api, Kind::APIRule.info().name, &space.name, &rule.meta.name);
+            item(&format!("apirule {}/{}", space.name, rule.meta.name), Run::Place(Place::Object(object)))
+        });
+        functions.chain(rules)
+    })
 }
 
 fn item(title: &str, run: Run) -> Item {
     Item { title: title.into(), keys: String::new(), run }
 }
 
-/// Returns the items that match the typed text, best first.
+/// What users of k9s, vim and lazygit type for an action.
+const ALIASES: [(&str, Action); 12] = [
+    ("q", Action::QuitAll),
+    ("q!", Action::QuitAll),
+    ("quit", Action::QuitAll),
+    ("exit", Action::QuitAll),
+    ("h", Action::Help),
+    ("help", Action::Help),
+    ("keys", Action::Help),
+    ("undo", Action::Tab('7')),
+    ("journal", Action::Tab('7')),
+    ("map", Action::Map),
+    ("pulses", Action::Tab('1')),
+    ("coverage", Action::Coverage),
+];
+
+/// Returns the items that match the typed text, best first: an alias, then titles that begin with the text.
 pub fn matching(model: &Model, query: &str) -> Vec<Item> {
-    ranked(items(model), query, |item| &item.title)
+    let wanted = query.trim().to_lowercase();
+    let alias = ALIASES.iter().find(|(word, _)| *word == wanted).map(|(_, action)| *action);
+    let mut found = ranked(items(model), query, |item| &item.title);
+    found.sort_by_key(|item| !(item.title.to_lowercase().starts_with(&wanted)));
+    if let Some(action) = alias {
+        let is_it = |item: &Item| item.run == Run::Action(action);
+        found.retain(|item| !is_it(item));
+        let own = all_actions(model).into_iter().find(is_it);
+        found.insert(0, own.unwrap_or_else(|| item(&wanted, Run::Action(action))));
+    }
+    found
 }
 
 /// Ranks by how well the text fits; an empty query keeps the order.
@@ -89,6 +136,7 @@ pub fn run(model: &mut Model, item: &Item) -> Vec<Effect> {
     match &item.run {
         Run::Action(action) => crate::app::input::dispatch::act(model, *action),
         Run::Namespace(name) => navigate::go(model, Place::Namespace(name.clone())),
+        Run::Place(place) => navigate::go(model, place.clone()),
         Run::Context(name) => vec![Effect::Switch(name.clone())],
         Run::Explain(id) => navigate::go(model, Place::Explain(id)),
         Run::Theme(name) => {

@@ -4,4 +4,6 @@ pub mod changes;
 pub mod navigate;
 pub mod owner;
 pub mod place;
+pub mod search;
 pub mod source_view;
+pub mod visits;

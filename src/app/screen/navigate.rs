@@ -3,6 +3,7 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::{Model, Order};
+use crate::app::screen::visits::Visit;
 use crate::checks::Finding;
 use crate::model::{Kind, ObjectRef};
 use std::sync::Arc;
@@ -39,6 +40,12 @@ pub fn hold(model: &mut Model, before: Option<Arc<Finding>>) -> Vec<Effect> {
     vec![Effect::Rest(seq)]
 }
 
+/// Puts a row at the top of the screen.
+pub fn scroll_to(model: &mut Model, row: usize) {
+    to(model, usize::MAX);
+    to(model, row);
+}
+
 pub fn page(model: &Model) -> isize {
     isize::try_from(model.geometry.rows.saturating_sub(OVERLAP).max(1)).unwrap_or(isize::MAX)
 }
@@ -55,6 +62,9 @@ pub fn settle(model: &mut Model) {
     if model.place == Place::Overview && pane == 0 {
         *model.cursor_mut(1) = crate::app::rows::cursor::Cursor::default();
     }
+    if pane == 0 {
+        follow_finding(model);
+    }
 }
 
 /// Opens a place, and records where the user came from.
@@ -62,36 +72,45 @@ pub fn go(model: &mut Model, place: Place) -> Vec<Effect> {
     if model.place == place {
         return Vec::new();
     }
-    let from = std::mem::replace(&mut model.place, place);
-    if from != Place::Fix {
-        model.history.push(from);
-    }
-    arrive(model)
+    let from = model.visit();
+    model.visits.open(from, &place);
+    arrive(model, Visit { place, pane: 0, zoomed: false })
 }
 
+/// Opens a place on top of this one, so that `up` returns here even from a tab.
+pub fn over(model: &mut Model, place: Place) -> Vec<Effect> {
+    let from = model.visit();
+    model.visits.open_over(from);
+    arrive(model, Visit { place, pane: 0, zoomed: false })
+}
+
+/// Returns to the screen that this one was opened from, as it was left.
+pub fn up(model: &mut Model) -> Vec<Effect> {
+    let from = model.visit();
+    let above = model.visits.up(from);
+    above.map_or_else(Vec::new, |visit| arrive(model, visit))
+}
+
+/// Returns to the screen visited before this one, as it was left.
 pub fn back(model: &mut Model) -> Vec<Effect> {
-    match model.history.pop() {
-        Some(place) => {
-            model.place = place;
-            arrive(model)
-        }
-        None => Vec::new(),
-    }
+    let before = model.visits.before();
+    before.map_or_else(Vec::new, |visit| arrive(model, visit))
 }
 
-fn arrive(model: &mut Model) -> Vec<Effect> {
-    const LONGEST: usize = 64;
-    let excess = model.history.len().saturating_sub(LONGEST);
-    model.history.drain(..excess);
-    model.pane = 0;
+fn arrive(model: &mut Model, visit: Visit) -> Vec<Effect> {
+    Visit { place: model.place, pane: model.pane, zoomed: model.zoomed } = visit;
+    model.forget_cursors();
     model.held = None;
+    model.search = None;
+    // What was said is about the screen that was left.
+    model.status.clear();
     if !matches!(model.place, Place::Reach | Place::Pair(..)) {
         model.grids.what_if = None;
     }
     model.follow_rows();
     match &model.place {
         Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),
-        Place::Object(object) => fetch_object(model, object.clone(), 0),
+        Place::Object(object) => fetch_object(model, object.clone()),
         Place::Changes => vec![Effect::ReadJournal],
         _ => Vec::new(),
     }
@@ -107,7 +126,7 @@ pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
     } else {
         &function.version
     });
-    fetch_object(model, ObjectRef::of(&api, "Function", namespace, name), 1)
+    fetch_object(model, ObjectRef::of(&api, "Function", namespace, name))
 }
 
 /// Whether the open page shows this object.
@@ -122,11 +141,10 @@ pub fn shows(model: &Model, object: &ObjectRef) -> bool {
 }
 
 /// Requests a whole object, whose text a pane shows.
-fn fetch_object(model: &mut Model, object: ObjectRef, pane: usize) -> Vec<Effect> {
+fn fetch_object(model: &mut Model, object: ObjectRef) -> Vec<Effect> {
     let same = model.source.as_ref().is_some_and(|source| source.object == object);
     if !same {
         model.source = None;
-        *model.cursor_mut(pane) = crate::app::rows::cursor::Cursor::default();
     }
     vec![Effect::Fetch(object)]
 }
@@ -181,10 +199,40 @@ fn open_finding(model: &mut Model) -> Vec<Effect> {
     };
     let place = function.map(|name| Place::Function(finding.object.namespace.to_string(), name.into()));
     match (place, crate::checks::find(finding.check)) {
-        (Some(place), _) if place != model.place => go(model, place),
+        (Some(place), _) if place != model.place => {
+            let effects = go(model, place);
+            select(model, &finding);
+            effects
+        }
         (_, Some(check)) => go(model, Place::Explain(check.id)),
         _ => Vec::new(),
     }
+}
+
+/// Selects a finding in the list of this screen.
+fn select(model: &mut Model, finding: &Finding) {
+    let wanted = crate::app::model::identity(finding);
+    let all = model.findings_here();
+    if let Some(row) = all.iter().position(|one| crate::app::model::identity(one) == wanted) {
+        to(model, row);
+    }
+}
+
+/// Scrolls the source of a Function to the selected finding.
+pub fn follow_finding(model: &mut Model) {
+    /// How many lines stay visible above the finding.
+    const ABOVE: usize = 4;
+    if !matches!(model.place, Place::Function(..)) {
+        return;
+    }
+    let Some(row) = model.selected_finding().and_then(|finding| model.source.as_ref()?.place(&finding))
+    else {
+        return;
+    };
+    let len = model.rows(1);
+    let cursor = model.cursor_mut(1);
+    cursor.to(row, len);
+    cursor.top = row.saturating_sub(ABOVE);
 }
 
 /// Changes to the next sort order of the current list.

@@ -4,7 +4,7 @@ use crate::model::ObjectRef;
 use strum::VariantNames;
 
 /// A screen with its subject.
-#[derive(Debug, Clone, PartialEq, Eq, Default, VariantNames)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, VariantNames)]
 pub enum Place {
     #[default]
     Overview,
@@ -68,7 +68,28 @@ impl Place {
         })
     }
 
-    /// Returns the name for cursors and filters; places of one type share them.
+    /// Whether it is one of the tabs, which have nothing above them.
+    #[must_use]
+    pub fn is_tab(&self) -> bool {
+        match self {
+            Self::Overview
+            | Self::Namespaces
+            | Self::Functions
+            | Self::Findings
+            | Self::Reach
+            | Self::Access(_)
+            | Self::Changes => true,
+            Self::Namespace(_)
+            | Self::Function(..)
+            | Self::Pair(..)
+            | Self::Object(_)
+            | Self::Plan(_)
+            | Self::Fix
+            | Self::Explain(_) => false,
+        }
+    }
+
+    /// Returns the type of screen, by which filters and sort orders are kept.
     #[must_use]
     pub fn sort(&self) -> ScreenKind {
         match self {

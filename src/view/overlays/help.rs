@@ -1,42 +1,143 @@
-//! Every key, with a search.
+//! Every key, by what it is for: first those of this screen. Typing searches them.
 
 use super::{dialog, prompt};
-use crate::app::input::keymap::{KEYMAP, On};
+use crate::app::input::keymap::{Binding, KEYMAP, On};
+use crate::app::model::Model;
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-pub fn draw(canvas: &mut Canvas<'_, '_>, query: &str, row: usize, area: Rect) {
-    let inner = dialog(canvas, area, "Keys · type to search · esc", 72, area.height.saturating_sub(2));
+/// A group of keys, in the order in which they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Here,
+    Everywhere,
+    Move,
+    Go,
+    Copy,
+    Show,
+    Elsewhere,
+}
+
+impl Group {
+    const ALL: [Self; 7] =
+        [Self::Here, Self::Everywhere, Self::Move, Self::Go, Self::Copy, Self::Show, Self::Elsewhere];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Here => "On this screen",
+            Self::Everywhere => "Everywhere",
+            Self::Move => "Move",
+            Self::Go => "Go to",
+            Self::Copy => "Copy",
+            Self::Show => "Show",
+            Self::Elsewhere => "On other screens",
+        }
+    }
+
+    fn of(binding: &Binding, model: &Model) -> Self {
+        use crate::app::Action;
+        if !binding.on.holds(model.place.sort()) {
+            return Self::Elsewhere;
+        }
+        match (binding.keys.split(',').next(), binding.on, binding.action) {
+            (
+                _,
+                _,
+                Action::Top | Action::Bottom | Action::Down | Action::Up | Action::Left | Action::Right,
+            )
+            | (_, _, Action::HalfDown | Action::HalfUp | Action::PageDown | Action::PageUp)
+            | (_, _, Action::NextPane | Action::PreviousPane | Action::Back | Action::JumpBack) => Self::Move,
+            (_, _, Action::Tab(_)) | (Some("g"), _, _) => Self::Go,
+            (Some("y"), _, _) => Self::Copy,
+            (Some("t"), _, _) => Self::Show,
+            (_, On::Anywhere, _) => Self::Everywhere,
+            (_, On::Findings | On::Fix | On::Changes | On::Map | On::Lists | On::Rows | On::Texts, _) => {
+                Self::Here
+            }
+        }
+    }
+}
+
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usize, area: Rect) {
+    let width = if area.width >= 104 { 100 } else { 72 };
+    let inner = dialog(canvas, area, "Keys · type to search · esc", width, area.height.saturating_sub(2));
     prompt(canvas, inner, query);
-    let wanted = query.to_lowercase();
-    let lines: Vec<Line<'static>> = KEYMAP
-        .iter()
-        .filter(|binding| {
-            wanted.is_empty()
-                || binding.help.to_lowercase().contains(&wanted)
-                || binding.keys.to_lowercase().contains(&wanted)
-        })
-        .map(|binding| {
-            let keys =
-                binding.keys.split(' ').map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
-            let place = match binding.on {
-                On::Map => "map",
-                On::Anywhere | On::Lists | On::Rows => "",
-                On::Findings => "on a finding",
-                On::Fix => "in a fix",
-                On::Changes => "in Changes",
-            };
-            Line::from(vec![
-                canvas.span(format!("{keys:<18} "), Role::Key),
-                canvas.span(format!("{:<34}", binding.help), Role::Text),
-                canvas.span(place, Role::Muted),
-            ])
-        })
-        .collect();
     let list = below(inner, 2);
-    let top = row.min(lines.len().saturating_sub(usize::from(list.height)));
-    canvas.lines(list, lines.into_iter().skip(top));
+    let columns = if width == 100 { 2 } else { 1 };
+    let column = list.width / columns;
+    let lines = lines(canvas, model, query, usize::from(column).saturating_sub(2));
+    let height = usize::from(list.height).max(1);
+    let shown = height * usize::from(columns);
+    let top = row.min(lines.len().saturating_sub(shown));
+    for (at, part) in (0..columns).zip(lines.get(top..).unwrap_or_default().chunks(height)) {
+        let place = Rect { x: list.x + at * column, width: column, ..list };
+        canvas.lines(place, part.iter().cloned());
+    }
+}
+
+fn lines(canvas: &Canvas<'_, '_>, model: &Model, query: &str, width: usize) -> Vec<Line<'static>> {
+    let wanted = query.to_lowercase();
+    let fits = |binding: &&Binding| {
+        wanted.is_empty()
+            || binding.help.to_lowercase().contains(&wanted)
+            || binding.keys.to_lowercase().contains(&wanted)
+    };
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        let own: Vec<&Binding> =
+            KEYMAP.iter().filter(fits).filter(|one| Group::of(one, model) == group).collect();
+        if own.is_empty() {
+            continue;
+        }
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.push(Line::from(canvas.span(group.title(), Role::Title)));
+        lines.extend(own.into_iter().map(|binding| line(canvas, binding, group, width)));
+    }
+    if wanted.is_empty() {
+        lines.push(Line::default());
+        lines.push(Line::from(canvas.span("Letters", Role::Title)));
+        lines.extend(LETTERS.iter().map(|(letter, words)| {
+            Line::from(vec![
+                canvas.span(format!(" {letter:<17} "), Role::Key),
+                canvas.span(*words, Role::Text),
+            ])
+        }));
+    }
+    lines
+}
+
+/// What the letters of strips and counts stand for.
+const LETTERS: [(&str, &str); 10] = [
+    ("C H M L I", "critical, high, medium, low, info"),
+    ("T", "tokens"),
+    ("R", "runtimes"),
+    ("L", "leakage"),
+    ("N", "reach: connections and events"),
+    ("P", "Pod Security"),
+    ("G", "registry"),
+    ("A", "access"),
+    ("X", "exposure"),
+    ("?", "unknown: could not be read"),
+];
+
+fn line(canvas: &Canvas<'_, '_>, binding: &Binding, group: Group, width: usize) -> Line<'static> {
+    let keys = binding.keys.split(' ').map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
+    let place = match binding.on {
+        _ if group != Group::Elsewhere => "",
+        On::Map => " (map)",
+        On::Anywhere | On::Lists => "",
+        On::Rows => " (lists)",
+        On::Texts => " (texts)",
+        On::Findings => " (findings)",
+        On::Fix => " (fix)",
+        On::Changes => " (Changes)",
+    };
+    let help = format!("{}{place}", binding.help);
+    let help = crate::view::parts::text::cut(&help, width.saturating_sub(19), canvas.glyphs.ellipsis);
+    Line::from(vec![canvas.span(format!(" {keys:<17} "), Role::Key), canvas.span(help, Role::Text)])
 }

@@ -57,6 +57,18 @@ fn list(canvas: &mut Canvas<'_, '_>, area: Rect, rows: &[(String, String)], sele
     }
 }
 
+/// Paints the search on the last line, over the status.
+pub fn search(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    let line = Rect { y: area.y + area.height.saturating_sub(1), height: 1, ..area };
+    let hint = Rect { y: area.y + area.height.saturating_sub(2), height: 1, ..area };
+    canvas.clear(line);
+    prompt(canvas, line, model.search.as_ref().map_or("", |search| &search.text));
+    if area.height > 12 {
+        canvas.clear(hint);
+        canvas.words(hint, " search · enter keep · n and N go on · esc cancel", Role::Hint);
+    }
+}
+
 /// Paints the filter on the last line, over the status.
 pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let line = Rect { y: area.y + area.height.saturating_sub(1), height: 1, ..area };

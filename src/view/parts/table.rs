@@ -82,7 +82,7 @@ impl Table<'_> {
             let line = self.line(canvas, cells(canvas, row), &widths, mark);
             canvas.line(rest, line);
             if chosen && self.focused {
-                canvas.select(Rect { width: bar(&widths).min(rest.width), ..rest });
+                canvas.select(rest);
                 canvas.cursor(rest.x, rest.y);
             }
             rest = below(rest, 1);
@@ -120,24 +120,6 @@ impl Table<'_> {
         self.columns.iter().map(width).collect()
     }
 }
-
-/// Returns the width of the selection, which covers the columns that name the row. To repaint two whole
-/// rows for each key sends a thousand bytes and more, which is noticeable on slow links.
-fn bar(widths: &[u16]) -> u16 {
-    let mut reach = 1;
-    for width in widths.iter().filter(|width| **width > 0) {
-        reach += width + 1;
-        if reach >= LEAD {
-            break;
-        }
-    }
-    reach.min(LONGEST)
-}
-
-/// Columns narrower than this, such as a severity, do not name a row.
-const LEAD: u16 = 16;
-/// The maximum width of the selection.
-const LONGEST: u16 = 40;
 
 /// Cuts or pads a cell to exactly this width.
 fn fitted(cell: Cell, width: usize, align: Align, mark: &str) -> Vec<Span<'static>> {

@@ -46,7 +46,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
 fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area: Rect, focused: bool) {
     let wide = canvas.area().width >= 100;
     let row = access.rows.get(model.cursor(0).row);
-    let capability = Capability::ALL.get(model.grids.column).copied();
+    let capability = Capability::ALL.get(model.grids.access_column).copied();
     if let (Some(row), Some(capability)) = (row, capability) {
         let title = format!("{} · {}", row.subject.shown(), capability.words());
         let inner = boxed(canvas, area, &title, focused, wide);
@@ -73,8 +73,8 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area:
         cell: CELL,
         rows: if over { Capability::ALL.len() } else { rows },
         columns: if over { rows } else { Capability::ALL.len() },
-        column: if over { row.row } else { model.grids.column },
-        row: if over { Cursor { row: model.grids.column, ..Cursor::default() } } else { row },
+        column: if over { row.row } else { model.grids.access_column },
+        row: if over { Cursor { row: model.grids.access_column, ..Cursor::default() } } else { row },
         row_name: &|at| {
             let words = || to(at).map_or("", Capability::words).to_owned();
             (if over { words() } else { subject(at) }, Role::Text)

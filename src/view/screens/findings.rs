@@ -8,13 +8,15 @@ use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
+use ratatui::text::Span;
 
-const COLUMNS: [Column; 5] = [
+const COLUMNS: [Column; 6] = [
     Column::left("SEV", 4),
     Column::left("CHECK", 30).from(140),
     Column::left("FINDING", 0),
     Column::left("OBJECT", 24).from(70),
     Column::left("NAMESPACE", 14),
+    Column::right("FIX", 3).from(70),
 ];
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
@@ -89,10 +91,20 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
         "SEV" => vec![finding::word(canvas, one.severity)],
         "CHECK" => vec![canvas.span(one.check, Role::Muted)],
         "FINDING" => message(&one.title()),
+        "FIX" => vec![fix_mark(canvas, model, one)],
         "OBJECT" => vec![canvas.span(short(one), Role::Muted)],
         _ => vec![canvas.span(one.home(), Role::Muted)],
     };
     columns.iter().map(cell).collect()
+}
+
+/// Returns how many fixes there are: none is a dot, and not counted yet is empty.
+fn fix_mark(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding) -> Span<'static> {
+    match model.fix_marks.of(one) {
+        None => canvas.span("", Role::Muted),
+        Some(0) => canvas.span(canvas.glyphs.dot, Role::Muted),
+        Some(count) => canvas.span(count.to_string(), Role::Ok),
+    }
 }
 
 fn short(one: &Finding) -> String {

@@ -13,7 +13,8 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use std::sync::Arc;
 
-const COLUMNS: [Column; 2] = [Column::left("SEV", 4), Column::left("FINDING", 0)];
+const COLUMNS: [Column; 3] =
+    [Column::left("SEV", 4), Column::left("FINDING", 0), Column::right("FIX", 3).from(40)];
 
 #[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Geometry {

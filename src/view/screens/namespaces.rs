@@ -47,8 +47,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     geometry
 }
 
-pub const LEGEND: &str =
-    "T tokens  R runtimes  L leakage  N reach  P pod security  G registry  A access  X exposure   ? not read";
+pub const LEGEND: &str = "T token R runtime L leak N net P pod G registry A access X exposed ? unread";
 
 pub fn title(model: &Model) -> String {
     let sorted = match model.order(ScreenKind::Namespaces) {

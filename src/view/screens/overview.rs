@@ -12,8 +12,12 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-const COLUMNS: [Column; 3] =
-    [Column::left("SEV", 4), Column::left("FINDING", 0), Column::left("OBJECT", 22).from(60)];
+const COLUMNS: [Column; 4] = [
+    Column::left("SEV", 4),
+    Column::left("FINDING", 0),
+    Column::left("OBJECT", 22).from(60),
+    Column::right("FIX", 3).from(70),
+];
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     if model.zoomed {

@@ -52,7 +52,7 @@ fn title(model: &Model, reach: &ReachMap) -> String {
 
 fn cell_title(model: &Model, reach: &ReachMap) -> String {
     let from = reach.name(model.cursor(0).row).unwrap_or_default();
-    let to = reach.matrix.names.get(model.grids.column).map_or("", |name| name);
+    let to = reach.matrix.names.get(model.grids.reach_column).map_or("", |name| name);
     format!("{from} → {to}")
 }
 
@@ -71,8 +71,8 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
         cell: CELL,
         rows,
         columns: if over { count } else { names.len() },
-        column: if over { row.row } else { model.grids.column },
-        row: if over { Cursor { row: model.grids.column, ..Cursor::default() } } else { row },
+        column: if over { row.row } else { model.grids.reach_column },
+        row: if over { Cursor { row: model.grids.reach_column, ..Cursor::default() } } else { row },
         row_name: &|at| (if over { to(at) } else { from(at) }, role(at)),
         column_name: &|at| short(&if over { from(at) } else { to(at) }),
         paint: &|canvas, row, column| {
@@ -137,11 +137,11 @@ fn shade(canvas: &Canvas<'_, '_>, openness: Option<Openness>, own: bool, closed:
 
 fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect) {
     let row = model.cursor(0).row;
-    let Some(to) = reach.matrix.names.get(model.grids.column) else { return };
+    let Some(to) = reach.matrix.names.get(model.grids.reach_column) else { return };
     let Some(from) = reach.from(row) else {
         return routes(canvas, model, to, area);
     };
-    let Some(cell) = reach.cell(row, model.grids.column) else { return };
+    let Some(cell) = reach.cell(row, model.grids.reach_column) else { return };
     let (words, role) = headline(cell, reach.crowd.all() == Some(Treatment::Denied));
     let mut rest = canvas.paragraph(area, &words, role);
     let pairs = &reach.pairs.rows;

@@ -82,8 +82,8 @@ impl Text<'_> {
         let painted = paint(canvas, self.source, line, &here);
         let mut lines = if self.wrap { fold(painted, self.width, MARGIN) } else { vec![painted] };
         for one in here {
-            let note = note(canvas, one);
-            lines.extend(if self.wrap { fold(note, self.width, MARGIN + 2) } else { vec![note] });
+            let (indent, note) = note(canvas, one, self.width);
+            lines.extend(fold(note, self.width, indent + 2));
         }
         lines
     }
@@ -110,11 +110,16 @@ fn paint(
     Line::from(spans)
 }
 
-fn note(canvas: &Canvas<'_, '_>, one: &Finding) -> Line<'static> {
-    let column = usize::from(u16::try_from(one.column.saturating_sub(1).min(40)).unwrap_or(0));
-    Line::from(vec![
+/// Returns the finding as a note below its line, and how far it is indented: below the place it is about, unless
+/// that leaves too little room for words.
+fn note(canvas: &Canvas<'_, '_>, one: &Finding, width: usize) -> (usize, Line<'static>) {
+    const WORDS: usize = 44;
+    let most = width.saturating_sub(MARGIN + WORDS);
+    let column = usize::try_from(one.column.saturating_sub(1)).unwrap_or(0).min(most);
+    let line = Line::from(vec![
         Span::raw(" ".repeat(MARGIN + column)),
         canvas.span(format!("{} ", canvas.glyphs.branch), finding::role(one.severity)),
         canvas.span(&one.message, finding::role(one.severity)),
-    ])
+    ]);
+    (MARGIN + column, line)
 }

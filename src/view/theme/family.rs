@@ -15,6 +15,13 @@ pub fn families() -> Vec<&'static str> {
     all
 }
 
+/// Returns the names to choose from: `auto`, the families, then every theme.
+#[must_use]
+pub fn offered() -> Vec<String> {
+    let all = ["auto"].into_iter().chain(families()).chain(embedded::names());
+    all.map(str::to_owned).collect()
+}
+
 /// Whether the name stands for a dark and a light theme, so that the terminal's background decides.
 #[must_use]
 pub fn follows_background(name: &str) -> bool {

@@ -18,7 +18,7 @@ mod vision;
 
 pub use crate::yaml::Fault;
 pub use depth::Depth;
-pub use family::{auto, families, follows_background, resolve};
+pub use family::{auto, families, follows_background, offered, resolve};
 pub use file::parse;
 pub use role::Role;
 

@@ -1,0 +1,93 @@
+//! How many fixes each finding on screen has. Asking a check for them may take a while, so a few are asked at a
+//! time, whenever nothing else is going on, and the answers are kept until the namespace changes.
+
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::fix::suggestions;
+use crate::app::model::{Model, identity};
+use crate::checks::Finding;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How many findings are asked about at a time.
+const AT_ONCE: usize = 4;
+/// The most rows that a screen shows.
+const VISIBLE: usize = 80;
+/// The most answers that are kept.
+const KEPT: usize = 2_000;
+
+#[derive(Debug, Default)]
+pub struct FixMarks {
+    /// The number of fixes by finding, with the generation of its namespace's verdicts.
+    known: HashMap<String, (u64, usize)>,
+    /// Whether a message that continues is on its way.
+    waiting: bool,
+}
+
+impl FixMarks {
+    /// Returns how many fixes a finding has, as far as it is known.
+    #[must_use]
+    pub fn of(&self, finding: &Finding) -> Option<usize> {
+        self.known.get(&identity(finding)).map(|(_, count)| *count)
+    }
+}
+
+/// Requests a moment to continue, while a finding on screen was not asked about.
+pub fn ask(model: &mut Model) -> Option<Effect> {
+    if model.fix_marks.waiting || !model.report.is_settled() || missing(model).next().is_none() {
+        return None;
+    }
+    model.fix_marks.waiting = true;
+    Some(Effect::CountFixes)
+}
+
+/// Asks about the next few findings on screen.
+pub fn count(model: &mut Model) {
+    model.fix_marks.waiting = false;
+    let next: Vec<Arc<Finding>> = missing(model).take(AT_ONCE).collect();
+    if model.fix_marks.known.len() > KEPT {
+        model.fix_marks.known.clear();
+    }
+    for finding in next {
+        let count = model.fixes(&finding).len();
+        let generation = generation(model, &finding);
+        model.fix_marks.known.insert(identity(&finding), (generation, count));
+    }
+}
+
+fn missing(model: &Model) -> impl Iterator<Item = Arc<Finding>> {
+    let is_missing = |finding: &Arc<Finding>| {
+        let known = model.fix_marks.known.get(&identity(finding));
+        known.is_none_or(|(of, _)| *of != generation(model, finding))
+    };
+    visible(model).into_iter().filter(is_missing)
+}
+
+fn generation(model: &Model, finding: &Finding) -> u64 {
+    model.report.changed(finding.home())
+}
+
+/// Returns the findings in the lists on screen.
+fn visible(model: &Model) -> Vec<Arc<Finding>> {
+    let (pane, all) = match &model.place {
+        Place::Findings => {
+            let top = model.cursor(0).top;
+            let rows = model.lists.findings.iter().skip(top).take(VISIBLE);
+            return rows.map(|row| Arc::clone(&row.finding)).collect();
+        }
+        Place::Overview if model.pane != suggestions::PANE => (1, model.findings_here()),
+        Place::Namespace(_) | Place::Function(..) => (0, model.findings_here()),
+        Place::Overview
+        | Place::Namespaces
+        | Place::Functions
+        | Place::Reach
+        | Place::Pair(..)
+        | Place::Access(_)
+        | Place::Object(_)
+        | Place::Changes
+        | Place::Plan(_)
+        | Place::Fix
+        | Place::Explain(_) => return Vec::new(),
+    };
+    all.into_iter().skip(model.cursor(pane).top).take(VISIBLE).collect()
+}
