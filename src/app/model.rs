@@ -207,6 +207,12 @@ impl Model {
         }
     }
 
+    /// Drops filters and cursors.
+    pub fn forget_lists(&mut self) {
+        self.filters.clear();
+        self.cursors.clear();
+    }
+
     /// Returns the current screen as it is left.
     #[must_use]
     pub fn visit(&self) -> Visit {

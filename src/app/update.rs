@@ -1,5 +1,6 @@
 //! The only place where the model changes: a message in, effects out.
 
+use crate::app::Action;
 use crate::app::Code;
 use crate::app::Effect;
 use crate::app::Key;
@@ -13,6 +14,7 @@ use crate::app::fix::fix_keys;
 use crate::app::fix::fix_titles::FixTitles;
 use crate::app::fix::suggestions;
 use crate::app::input::dispatch::act;
+use crate::app::input::hints;
 use crate::app::input::keymap;
 use crate::app::map::grid;
 use crate::app::model::Model;
@@ -20,6 +22,7 @@ use crate::app::overlay::{Overlay, Picker};
 use crate::app::rows::lists::Lists;
 use crate::app::screen::navigate;
 use crate::app::screen::source_view::SourceView;
+use crate::app::screen::tabs;
 
 /// How soon a second Ctrl-C must follow to quit, in milliseconds.
 const TWICE_MS: u64 = 2_000;
@@ -77,7 +80,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             press(model, key)
         }
         Msg::Paste(text) => paste(model, &text),
-        Msg::Click(_, row) => click(model, row),
+        Msg::Click(column, row) => click(model, column, row),
         Msg::Wheel(rows) => {
             navigate::by(model, rows);
             Vec::new()
@@ -173,6 +176,8 @@ fn connected(model: &mut Model, session: crate::app::cluster::session::Connectio
     model.trending = trend::TrendState::default();
     model.place = Place::Overview;
     model.overlay = None;
+    // Filters and cursors are about the objects of the cluster that was left.
+    model.forget_lists();
     vec![Effect::ReadJournal]
 }
 
@@ -188,7 +193,9 @@ fn fetched(
     match answer {
         Ok(Some(value)) => {
             let first = model.source.is_none();
-            model.source = Some(SourceView::of(object, &value));
+            let is_whole = matches!(model.place, Place::Object(_));
+            let view = if is_whole { SourceView::whole } else { SourceView::of };
+            model.source = Some(view(object, &value));
             if first && model.pane == 0 {
                 navigate::follow_finding(model);
             }
@@ -272,18 +279,31 @@ fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     effects
 }
 
-fn click(model: &mut Model, row: u16) -> Vec<Effect> {
+/// Selects what was clicked: a tab, a hint, or a row; a click on the selected row opens it.
+fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
+    let (width, height) = model.size;
+    if model.overlay.is_some() {
+        return Vec::new();
+    }
+    if row == 1 {
+        let tab = tabs::line(model, width).into_iter().find(|tab| tab.columns.contains(&column));
+        return tab.map_or_else(Vec::new, |tab| act(model, Action::Tab(tab.digit)));
+    }
+    if model.settings.hints && row.saturating_add(2) == height {
+        let hint = hints::line(model, width).into_iter().find(|hint| hint.columns.contains(&column));
+        return hint.map_or_else(Vec::new, |hint| act(model, hint.action));
+    }
     if grid::is_transposed(model) {
         return Vec::new();
     }
-    let at = row
-        .checked_sub(model.geometry.top)
-        .map(usize::from)
-        .filter(|at| *at < model.geometry.rows * suggestions::height(model));
-    if let (Some(at), None) = (at, &model.overlay) {
-        let top = model.cursor(model.pane).top;
-        navigate::to(model, top + at / suggestions::height(model));
+    let each = suggestions::height(model);
+    let at = row.checked_sub(model.geometry.top).map(usize::from);
+    let Some(at) = at.filter(|at| *at < model.geometry.rows * each) else { return Vec::new() };
+    let (before, wanted) = (model.cursor(model.pane).row, model.cursor(model.pane).top + at / each);
+    if before == wanted && model.place != Place::Fix {
+        return act(model, Action::Open);
     }
+    navigate::to(model, wanted);
     Vec::new()
 }
 

@@ -140,15 +140,22 @@ impl Finding {
     /// Returns the title for a list: the check's, and which of several places of the object it is about.
     #[must_use]
     pub fn title(&self) -> String {
-        let title = super::find(self.check).map_or(self.check, |check| check.title);
+        let title = self.name();
         match self.place() {
             Some(place) => format!("{title} · {place}"),
             None => title.to_owned(),
         }
     }
 
-    /// `line 10`, or `env[0]` for a field within a list.
-    fn place(&self) -> Option<String> {
+    /// Returns the title of its check.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        super::find(self.check).map_or(self.check, |check| check.title)
+    }
+
+    /// Returns `line 10`, or `env[0]` for a field within a list.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
         if self.line > 0 {
             return Some(format!("line {}", self.line));
         }

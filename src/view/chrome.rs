@@ -4,11 +4,11 @@ use super::parts::Canvas;
 use super::parts::canvas::below;
 use super::parts::text;
 use super::theme::Role;
+use crate::app::Place;
 use crate::app::cluster::session::{Env, Fresh};
-use crate::app::input::keymap;
+use crate::app::input::hints;
 use crate::app::model::Model;
-use crate::app::screen::place::TABS;
-use crate::app::{Action, Place};
+use crate::app::screen::tabs::{self, Tab};
 use crate::source::Origin;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -16,12 +16,12 @@ use ratatui::text::{Line, Span};
 /// Paints the frame and returns the area for the screen.
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     identity(canvas, model, area);
-    tabs(canvas, model, below(area, 1));
+    tab_line(canvas, model, below(area, 1));
     let bottom = if area.height < 12 || !model.settings.hints { 1 } else { 2 };
     let inner = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + bottom), ..area };
     let foot = Rect { y: area.y + area.height.saturating_sub(bottom), height: bottom, ..area };
     if bottom == 2 {
-        hints(canvas, model, foot);
+        hint_line(canvas, model, foot);
     }
     status(canvas, model, below(foot, bottom - 1));
     inner
@@ -114,31 +114,13 @@ fn fresh_role(fresh: &Fresh) -> Role {
     }
 }
 
-fn tabs(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
-    let wide = area.width >= 90;
-    let mut spans = Vec::new();
-    for (at, (digit, long, short)) in TABS.into_iter().enumerate() {
-        let count = match digit {
-            '4' => model.report.counts().total(),
-            '7' => model.journal.len(),
-            _ => 0,
-        };
-        let number = if count > 0 { format!(" {count}") } else { String::new() };
-        let name = if wide { long } else { short };
-        let label = format!("{digit} {name}{number}");
-        if at == model.place.tab() {
-            spans.push(canvas.span(format!(" [{label}] "), Role::Title));
-        } else {
-            spans.push(canvas.span(format!("  {label}  "), Role::Muted));
-        }
-    }
+fn tab_line(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    let span = |tab: Tab| canvas.span(tab.label, if tab.is_open { Role::Title } else { Role::Muted });
+    let spans: Vec<Span<'static>> = tabs::line(model, area.width).into_iter().map(span).collect();
     canvas.line(area, Line::from(spans));
 }
 
-/// The maximum number of hints: more are not read.
-const HINTS: usize = 10;
-
-fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+fn hint_line(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if model.prefix.is_some() {
         return canvas.words(area, " the next key chooses; any other cancels", Role::Hint);
     }
@@ -157,28 +139,12 @@ fn hints(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         }
         return canvas.line(area, Line::from(spans));
     }
-    let mut room = usize::from(area.width);
-    for binding in keymap::hints(model.place.sort()).into_iter().take(HINTS) {
-        let key = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
-        let short = binding.help.split([',', ':']).next().unwrap_or_default();
-        // A hint that would be cut off helps no one.
-        let Some(rest) = room.checked_sub(key.len() + short.len() + 2) else { break };
-        room = rest.saturating_sub(1);
-        // No fix is offered where there is none: the key then opens the steps to do by hand.
-        let (short, role) = if binding.action == Action::Fix && has_no_fix(model) {
-            ("steps by hand", Role::Muted)
-        } else {
-            (short, Role::Hint)
-        };
-        spans.push(canvas.span(key, Role::Key));
-        spans.push(canvas.span(format!(" {short}  "), role));
+    for hint in hints::line(model, area.width) {
+        let role = if hint.is_weak { Role::Muted } else { Role::Hint };
+        spans.push(canvas.span(hint.key, Role::Key));
+        spans.push(canvas.span(format!(" {}  ", hint.words), role));
     }
     canvas.line(area, Line::from(spans));
-}
-
-fn has_no_fix(model: &Model) -> bool {
-    let selected = model.told_finding();
-    selected.is_some_and(|finding| model.fix_marks.of(&finding) == Some(0))
 }
 
 /// Returns the keys that are not typed into an open text, for the footer.

@@ -23,6 +23,7 @@ pub enum Action {
     NextMatch,
     PreviousMatch,
     Search,
+    Whole,
     Palette,
     Help,
     Close,

@@ -21,6 +21,7 @@ use crate::app::screen::changes;
 use crate::app::screen::navigate;
 use crate::app::screen::owner;
 use crate::app::screen::search;
+use crate::app::screen::whole;
 use crate::app::update::interrupt;
 
 /// How soon a key must be pressed again to confirm it, in milliseconds.
@@ -57,6 +58,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             search::open(model)
         }
         Action::Search => search::open(model),
+        Action::Whole => whole::open(model),
         Action::Filter => open_overlay(model, |model| {
             let before = model.filter(model.filtered()).text.clone();
             Overlay::Filter { before }

@@ -110,6 +110,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("5", Action::Tab('5'), Anywhere, 0, "Reach"),
     bind("6", Action::Tab('6'), Anywhere, 0, "Access"),
     bind("7", Action::Tab('7'), Anywhere, 0, "Changes"),
+    bind("Y", Action::Whole, Lists, 0, "the whole object as YAML"),
     bind("m", Action::Map, Lists, 28, "map: who reaches this namespace"),
     bind("w", Action::WhoCan, Lists, 27, "access: permissions in this namespace"),
     bind("z",                Action::Zoom,           Lists,    0,  "zoom the pane, and back"),

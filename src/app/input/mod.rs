@@ -3,6 +3,7 @@
 pub mod action;
 pub mod copy;
 pub mod dispatch;
+pub mod hints;
 pub mod key;
 pub mod keymap;
 pub mod toggle;

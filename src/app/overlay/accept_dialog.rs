@@ -68,8 +68,13 @@ impl Accepting {
 /// Asks for the reason to accept the marked findings, or the selected one.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let chosen = model.chosen_findings();
-    let open: Vec<Arc<Finding>> =
-        chosen.into_iter().filter(|finding| model.acceptance(finding).is_none()).collect();
+    let (open, accepted): (Vec<Arc<Finding>>, Vec<Arc<Finding>>) =
+        chosen.into_iter().partition(|finding| model.acceptance(finding).is_none());
+    if let (true, Some(finding)) = (open.is_empty(), accepted.first()) {
+        let place = model.acceptance(finding).map(|one| one.place.clone()).unwrap_or_default();
+        model.say(format!("accepted in {place}; remove the lines there, and the finding counts again"));
+        return Vec::new();
+    }
     if open.is_empty() {
         model.say("select a finding first");
         return Vec::new();

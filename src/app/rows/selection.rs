@@ -38,7 +38,7 @@ impl Model {
                 all
             }
             Place::Object(object) => {
-                let mut all = self.findings_of(&object.namespace);
+                let mut all = self.findings_of(object.home());
                 all.retain(|finding| {
                     finding.object.kind == object.kind && finding.object.name == object.name
                 });

@@ -6,4 +6,6 @@ pub mod owner;
 pub mod place;
 pub mod search;
 pub mod source_view;
+pub mod tabs;
 pub mod visits;
+pub mod whole;

@@ -142,7 +142,9 @@ pub fn shows(model: &Model, object: &ObjectRef) -> bool {
 
 /// Requests a whole object, whose text a pane shows.
 fn fetch_object(model: &mut Model, object: ObjectRef) -> Vec<Effect> {
-    let same = model.source.as_ref().is_some_and(|source| source.object == object);
+    let is_whole = matches!(model.place, Place::Object(_));
+    let same =
+        model.source.as_ref().is_some_and(|source| source.object == object && source.is_whole() == is_whole);
     if !same {
         model.source = None;
     }

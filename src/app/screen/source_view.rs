@@ -19,6 +19,8 @@ pub struct SourceView {
     pub resource_version: String,
     /// The position of each value in the YAML.
     places: yaml::Places,
+    /// Whether it is the YAML of the object, not the source of a Function.
+    is_whole: bool,
     /// Why there is nothing to show, if so.
     pub why: Option<String>,
 }
@@ -53,7 +55,7 @@ impl SourceView {
             }
         }
         if object.kind != Kind::Function {
-            return Self::whole(object, value, &masked);
+            return Self::yaml_of(object, value, &masked);
         }
         let git = masked.pointer("/spec/source/gitRepository/url").and_then(Value::as_str);
         let why = match git {
@@ -62,27 +64,45 @@ impl SourceView {
             None => None,
         };
         let (yaml, places) = (yaml::print(&masked), yaml::Places::default());
-        Self { object, lines, yaml, resource_version: version(value), places, why }
+        Self { object, lines, yaml, resource_version: version(value), places, why, is_whole: false }
     }
 
-    fn whole(object: ObjectRef, value: &Value, masked: &Value) -> Self {
+    /// Returns the whole object as YAML, whatever its kind.
+    pub fn whole(object: ObjectRef, value: &Value) -> Self {
+        let mut kept = Vault::default();
+        let masked = kept.mask(&view(value), &object, &[]);
+        let masked = dots(&masked, kept.len());
+        Self::yaml_of(object, value, &masked)
+    }
+
+    fn yaml_of(object: ObjectRef, value: &Value, masked: &Value) -> Self {
         let yaml = yaml::print(masked);
         let each = yaml.lines().zip(1..);
         let lines = each.map(|(text, number)| Line { path: "", number, text: text.to_owned() }).collect();
         let places = yaml::Places::of(&yaml);
-        Self { object, lines, yaml, resource_version: version(value), places, why: None }
+        Self { object, lines, yaml, resource_version: version(value), places, why: None, is_whole: true }
+    }
+
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Returns the row of a finding, if it is about this text.
     #[must_use]
     pub fn place(&self, finding: &Finding) -> Option<usize> {
-        if self.object.kind == Kind::Function {
+        if !self.is_whole {
             return (finding.line > 0).then(|| self.row(&finding.path, finding.line)).flatten();
         }
         // A missing field is reported at the field that should contain it.
         let mut pointer = finding.path.as_str();
         loop {
             match self.places.find(pointer) {
+                // A line within a text is below the field that contains the text.
+                Some((line, _)) if *pointer == *finding.path => {
+                    let within = usize::try_from(finding.line).unwrap_or(0);
+                    return Some(line.saturating_sub(1) + within);
+                }
                 Some((line, _)) => return Some(line.saturating_sub(1)),
                 None => pointer = pointer.rsplit_once('/')?.0,
             }

@@ -1,6 +1,6 @@
 //! The authentication of a route, in a few words.
 
-use crate::model::apirule::Access;
+use crate::model::apirule::{Access, ApiRule};
 use crate::view::theme::Role;
 
 #[must_use]
@@ -12,4 +12,18 @@ pub fn asks(access: &Access) -> (&'static str, Role) {
         Access::External { .. } => ("external authorizer", Role::Text),
         Access::Other(_) | Access::Nothing => ("unclear", Role::Unknown),
     }
+}
+
+/// Returns whom the weakest rule of an APIRule admits.
+#[must_use]
+pub fn weakest(rule: &ApiRule) -> (&'static str, Role) {
+    let strength = |access: &Access| match access {
+        Access::Open(_) => 0,
+        Access::Other(_) | Access::Nothing => 1,
+        Access::Jwt(jwt) if jwt.accepts_any() => 2,
+        Access::External { .. } => 3,
+        Access::Jwt(_) => 4,
+    };
+    let weakest = rule.rules.iter().map(|route| &route.access).min_by_key(|access| strength(access));
+    weakest.map_or(("unclear", Role::Unknown), asks)
 }

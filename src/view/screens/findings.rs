@@ -4,8 +4,9 @@ use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::place::ScreenKind;
 use crate::checks::Finding;
+use crate::model::{Kind, ObjectKind};
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column, finding};
+use crate::view::parts::{Canvas, Column, finding, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -14,7 +15,7 @@ const COLUMNS: [Column; 6] = [
     Column::left("SEV", 4),
     Column::left("CHECK", 30).from(140),
     Column::left("FINDING", 0),
-    Column::left("OBJECT", 24).from(70),
+    Column::left("OBJECT", 30).from(70),
     Column::left("NAMESPACE", 14),
     Column::right("FIX", 3).from(70),
 ];
@@ -90,9 +91,12 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
         "SEV" if accepted => vec![canvas.span(one.severity.short(), Role::Muted)],
         "SEV" => vec![finding::word(canvas, one.severity)],
         "CHECK" => vec![canvas.span(one.check, Role::Muted)],
-        "FINDING" => message(&one.title()),
+        "FINDING" => message(one.name()),
         "FIX" => vec![fix_mark(canvas, model, one)],
-        "OBJECT" => vec![canvas.span(short(one), Role::Muted)],
+        "OBJECT" => {
+            let room = usize::from(column.width);
+            vec![canvas.span(text::cut_middle(&object(one), room, canvas.glyphs.ellipsis), Role::Muted)]
+        }
         _ => vec![canvas.span(one.home(), Role::Muted)],
     };
     columns.iter().map(cell).collect()
@@ -107,12 +111,40 @@ fn fix_mark(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding) -> Span<'stat
     }
 }
 
-fn short(one: &Finding) -> String {
-    let kind = match &*one.object.kind {
-        "Function" => "fn",
-        "Namespace" => "ns",
-        "ServiceAccount" => "sa",
-        other => return format!("{}/{}", other.to_lowercase(), one.object.name),
+/// Returns the object with the short name of its kind, as kubectl has it, and the place within the object:
+/// `fn/charge-card:4`, `apirule/orders[0]`.
+#[must_use]
+pub fn object(one: &Finding) -> String {
+    let kind = match &one.object.kind {
+        ObjectKind::Known(kind) => {
+            short(*kind).map_or_else(|| kind.info().name.to_lowercase(), str::to_owned)
+        }
+        ObjectKind::Other(name) => name.to_lowercase(),
     };
-    format!("{kind}/{}", one.object.name)
+    let place = match one.place() {
+        Some(_) if one.line > 0 => format!(":{}", one.line),
+        Some(place) => format!(" {}", place.strip_prefix("rules").unwrap_or(&place)),
+        None => String::new(),
+    };
+    format!("{kind}/{}{place}", one.object.name)
+}
+
+/// Returns the short name of a kind that users know from kubectl.
+fn short(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Function => "fn",
+        Kind::Namespace => "ns",
+        Kind::ServiceAccount => "sa",
+        Kind::ConfigMap => "cm",
+        Kind::Service => "svc",
+        Kind::Deployment => "deploy",
+        Kind::NetworkPolicy => "netpol",
+        Kind::AuthorizationPolicy => "ap",
+        Kind::RequestAuthentication => "ra",
+        Kind::PeerAuthentication => "pa",
+        Kind::VirtualService => "vs",
+        Kind::Gateway => "gw",
+        Kind::Ingress => "ing",
+        _ => return None,
+    })
 }

@@ -14,7 +14,7 @@ use ratatui::text::Line;
 use std::sync::Arc;
 
 const COLUMNS: [Column; 3] =
-    [Column::left("SEV", 4), Column::left("FINDING", 0), Column::right("FIX", 3).from(40)];
+    [Column::left("SEV", 4), Column::left("FINDING", 0), Column::right("FIX", 3).from(56)];
 
 #[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Geometry {
@@ -54,7 +54,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
         return if model.pane == 0 { first } else { second };
     }
-    let (left, right) = split(area, (area.width * 2 / 5).min(72));
+    let (left, right) = split(area, (area.width * 2 / 5).clamp(56, 72));
     let (code, why) = stack(left, (area.height * 2 / 5).min(14));
     let inner = boxed(canvas, code, &title, model.pane == 1, true);
     let second = source::draw(canvas, model, 1, &all, inner);

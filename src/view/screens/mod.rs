@@ -3,7 +3,7 @@
 mod access;
 mod changes;
 mod explain;
-mod findings;
+pub mod findings;
 mod fix;
 mod fix_parts;
 mod function;

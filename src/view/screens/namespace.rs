@@ -3,23 +3,38 @@
 use super::{boxed, findings, namespace_paths as paths, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists::ENFORCE;
+use crate::checks::{Finding, Severity};
 use crate::fix::effects;
 use crate::model::{Feed, Kind, Space};
 use crate::verdicts::score;
 use crate::view::parts::canvas::below;
-use crate::view::parts::{Canvas, Column, external_reports, finding, text};
+use crate::view::parts::{Canvas, Column, external_reports, finding, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::sync::Arc;
 
 const COLUMNS: [Column; 4] = [
     Column::left("SEV", 4),
     Column::left("FINDING", 0),
-    Column::left("OBJECT", 22).from(60),
+    Column::left("OBJECT", 16).from(60),
     Column::right("FIX", 3).from(60),
 ];
-const FUNCTIONS: [Column; 3] =
-    [Column::left("FUNCTION", 0), Column::left("RUNS", 8), Column::left("FINDINGS", 12)];
+const FUNCTIONS: [Column; 4] = [
+    Column::left("FUNCTION", 0),
+    Column::left("RUNTIME", 9).from(36),
+    Column::left("RUNS", 6),
+    Column::left("FINDINGS", 11),
+];
+
+/// Returns the width of the findings: three fifths, and at least what their titles need beside the posture.
+fn findings_width(whole: u16) -> u16 {
+    /// The width that a title, an object and the frame need.
+    const TITLES: u16 = 78;
+    /// The width that the posture needs.
+    const POSTURE: u16 = 42;
+    (whole * 3 / 5).max(TITLES).min(whole.saturating_sub(POSTURE))
+}
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) -> Geometry {
     let Some(space) = model.snapshot.space(name) else {
@@ -33,7 +48,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
     if area.width < 100 {
         return narrow(canvas, model, name, space, area);
     }
-    let (right, left) = split(area, area.width * 3 / 5);
+    let (right, left) = split(area, findings_width(area.width));
     let (left, right) = (right, left);
     let wanted = paths::height(canvas, model, left.width.saturating_sub(4));
     // The attack paths take space from the Functions, which keep a few rows.
@@ -126,7 +141,7 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
     let rest = ladder(canvas, space, area);
     let rest = canvas.lines(rest, [Line::default()]);
     let rest = network(canvas, space, rest);
-    let rest = routes(canvas, space, rest);
+    let rest = routes(canvas, model, space, rest);
     let rest = told(canvas, space, rest);
     let unseen: Vec<String> = Kind::watched()
         .into_iter()
@@ -229,23 +244,30 @@ fn network(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
     canvas.lines(area, lines)
 }
 
-fn routes(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
+/// Paints each APIRule with whom its weakest rule admits, and the worst finding about it: nothing is green that
+/// has one.
+fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Rect {
+    let findings = model.findings_of(&space.name);
     let mut lines = Vec::new();
     for rule in space.api_rules.values() {
-        let open =
-            rule.rules.iter().any(|route| matches!(route.access, crate::model::apirule::Access::Open(_)));
-        let how = if rule.rules.is_empty() {
-            ("?", Role::Unknown)
-        } else if open {
-            ("open", Role::Warning)
-        } else {
-            ("token", Role::Ok)
+        let about = |one: &&Arc<Finding>| {
+            one.object.kind == Kind::APIRule
+                && *one.object.name == *rule.meta.name
+                && one.severity <= Severity::Medium
         };
-        lines.push(Line::from(vec![
-            canvas.span("ROUTE     ", Role::Muted),
-            canvas.span(format!("{} ", rule.host), Role::Text),
-            canvas.span(how.0, how.1),
-        ]));
+        let worst = findings.iter().filter(about).map(|one| one.severity).min();
+        let (words, role) = route::weakest(rule);
+        let role = if worst.is_some() && role == Role::Ok { Role::Text } else { role };
+        let mut spans = vec![
+            canvas.span("ROUTE ", Role::Muted),
+            canvas.span(format!("{} ", text::cut_middle(&rule.host, 20, canvas.glyphs.ellipsis)), Role::Text),
+            canvas.span(words, role),
+        ];
+        if let Some(worst) = worst {
+            spans.push(Span::raw(" "));
+            spans.push(finding::word(canvas, worst));
+        }
+        lines.push(Line::from(spans));
     }
     canvas.lines(area, lines)
 }
@@ -260,11 +282,8 @@ fn functions(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Re
             .copied()
             .unwrap_or_default();
         vec![
-            vec![
-                canvas.span(&function.meta.name, Role::Text),
-                Span::raw(" "),
-                canvas.span(&function.runtime, Role::Muted),
-            ],
+            vec![canvas.span(&function.meta.name, Role::Text)],
+            vec![canvas.span(&function.runtime, Role::Muted)],
             super::functions::runs(canvas, function),
             finding::summary(canvas, &counts),
         ]

@@ -15,7 +15,7 @@ use ratatui::text::{Line, Span};
 const COLUMNS: [Column; 4] = [
     Column::left("SEV", 4),
     Column::left("FINDING", 0),
-    Column::left("OBJECT", 22).from(60),
+    Column::left("OBJECT", 21).from(60),
     Column::right("FIX", 3).from(70),
 ];
 

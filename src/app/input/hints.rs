@@ -1,0 +1,48 @@
+//! The line of key hints: what is offered here, and where it is, for the view and for clicks.
+
+use crate::app::Action;
+use crate::app::input::keymap;
+use crate::app::model::Model;
+use std::ops::Range;
+
+/// The maximum number of hints: more are not read.
+const HINTS: usize = 10;
+
+/// One key with what it does here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    pub key: String,
+    pub words: &'static str,
+    pub action: Action,
+    /// Whether it does less than usual on this selection.
+    pub is_weak: bool,
+    pub columns: Range<u16>,
+}
+
+/// Returns the hints that fit into a width, most useful first.
+#[must_use]
+pub fn line(model: &Model, width: u16) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    let mut start = 1_u16;
+    for binding in keymap::hints(model.place.sort()).into_iter().take(HINTS) {
+        let key = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
+        // Where there is no fix, the key opens the steps to do by hand.
+        let is_weak = binding.action == Action::Fix && has_no_fix(model);
+        let short = binding.help.split([',', ':']).next().unwrap_or_default();
+        let words = if is_weak { "steps by hand" } else { short };
+        let len = u16::try_from(key.len() + words.len() + 1).unwrap_or(u16::MAX);
+        // A hint that would be cut off helps no one.
+        let end = start.saturating_add(len);
+        if end > width {
+            break;
+        }
+        hints.push(Hint { key, words, action: binding.action, is_weak, columns: start..end });
+        start = end.saturating_add(2);
+    }
+    hints
+}
+
+fn has_no_fix(model: &Model) -> bool {
+    let selected = model.told_finding();
+    selected.is_some_and(|finding| model.fix_marks.of(&finding) == Some(0))
+}
