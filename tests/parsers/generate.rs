@@ -71,6 +71,7 @@ pub fn texts(name: &str) -> impl Strategy<Value = String> + use<> {
         .prop_map(|(text, changes)| changes.into_iter().fold(text, changed))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a step of a fold")]
 fn changed(text: String, change: Change) -> String {
     let letters: Vec<char> = text.chars().collect();
     let place = |at: Index| at.index(letters.len() + 1);

@@ -36,31 +36,26 @@ pub fn themes(text: &str) {
     }
 }
 
-/// A kubeconfig is read, or refused with a line of it; no message contains a token or a password, and nothing
-/// that is read has an empty name of its own making.
+/// A kubeconfig is read, or refused with a line of it; no message contains a token or a password; reading it
+/// again adds nothing.
 pub fn kubeconfig(text: &str) {
     let mut config = Kubeconfig::default();
     let mut messages = Vec::new();
-    match config.add_text("config".into(), text.to_owned()) {
-        Err(trouble) => {
-            let line = trouble.why.split("line ").nth(1).and_then(|rest| rest.split([',', ':']).next());
-            let line = line.and_then(|line| line.parse::<usize>().ok());
-            assert!(line.is_some_and(|line| (1..=breaks(text) + 2).contains(&line)), "{trouble} in {text:?}");
-            messages.push(trouble.to_string());
+    if let Err(trouble) = config.add_text("config".into(), text.to_owned()) {
+        let line = trouble.why.split("line ").nth(1).and_then(|rest| rest.split([',', ':']).next());
+        let line = line.and_then(|line| line.parse::<usize>().ok());
+        assert!(line.is_some_and(|line| (1..=breaks(text) + 2).contains(&line)), "{trouble} in {text:?}");
+        messages.push(trouble.to_string());
+    } else {
+        let names = [(None, None, None), (Some("a"), None, None), (None, Some("a"), Some("b"))];
+        for (context, cluster, user) in names {
+            let chosen = choose(&config, context, cluster, user);
+            messages.extend(chosen.err().map(|trouble| trouble.to_string()));
         }
-        Ok(()) => {
-            for (context, cluster, user) in
-                [(None, None, None), (Some("a"), None, None), (None, Some("a"), Some("b"))]
-            {
-                let chosen = choose(&config, context, cluster, user);
-                messages.extend(chosen.err().map(|trouble| trouble.to_string()));
-            }
-            // The same text adds nothing: of equal names the first one counts.
-            let counts = [config.contexts.len(), config.clusters.len(), config.users.len()];
-            let added = config.add_text("again".into(), text.to_owned());
-            assert!(added.is_ok());
-            assert_eq!(counts, [config.contexts.len(), config.clusters.len(), config.users.len()]);
-        }
+        // The same text adds nothing: of equal names the first one counts.
+        let counts = [config.contexts.len(), config.clusters.len(), config.users.len()];
+        assert!(config.add_text("again".into(), text.to_owned()).is_ok());
+        assert_eq!(counts, [config.contexts.len(), config.clusters.len(), config.users.len()]);
     }
     if is_secret_only(text) {
         for message in messages {

@@ -136,6 +136,10 @@ fn shares(net: IpAddr, one: IpAddr, length: u32) -> bool {
     }
 }
 
+/// What `{*}` and `{**}` match.
+const ONE: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+";
+const MANY: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@/]|%[0-9a-fA-F]{2})*";
+
 /// A template matches what the expression of the route matches; without operators a path is compared as text;
 /// a path that is in a set of paths conflicts with itself.
 pub fn path_templates(text: &str) {
@@ -155,8 +159,6 @@ pub fn path_templates(text: &str) {
         assert!(star > 0 || found == (pattern == path));
         return;
     }
-    const ONE: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+";
-    const MANY: &str = "([A-Za-z0-9-._~!$&'()*+,;=:@/]|%[0-9a-fA-F]{2})*";
     let parts =
         pattern.split("{**}").map(|part| part.split("{*}").map(regex::escape).collect::<Vec<_>>().join(ONE));
     let whole = format!("^(?s:{})$", parts.collect::<Vec<_>>().join(MANY));

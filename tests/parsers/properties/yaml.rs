@@ -71,15 +71,18 @@ fn ordered(places: &Places, path: &str, value: &Value, least: (usize, usize), bo
     let at = places.find(path).unwrap_or_else(|| panic!("{path} has no position in {body:?}"));
     assert!(at >= least, "{path} is at {at:?}, before {least:?}, in {body:?}");
     match value {
-        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
-            ordered(places, &pointer::child(path, key), value, at, body);
-        }),
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                ordered(places, &pointer::child(path, key), value, at, body);
+            }
+        }
         Value::Array(items) => {
-            items.iter().enumerate().fold(at, |least, (nth, item)| {
+            let mut least = at;
+            for (nth, item) in items.iter().enumerate() {
                 let found = ordered(places, &pointer::child(path, &nth.to_string()), item, least, body);
                 assert!(nth == 0 || found > least || item.is_null(), "{path}/{nth} at {found:?} in {body:?}");
-                found
-            });
+                least = found;
+            }
         }
         Value::String(word) if !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
             let line = u32::try_from(at.0).unwrap_or(u32::MAX);
@@ -192,7 +195,7 @@ fn leaves(path: &str, value: &Value, out: &mut Vec<String>) {
     out.push(path.to_owned());
     match value {
         Value::Object(map) => {
-            map.iter().for_each(|(key, value)| leaves(&pointer::child(path, key), value, out))
+            map.iter().for_each(|(key, value)| leaves(&pointer::child(path, key), value, out));
         }
         Value::Array(items) => {
             let named = items.iter().enumerate();
