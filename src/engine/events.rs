@@ -1,6 +1,49 @@
 //! Paths through eventing: any client that reaches the publisher may send any event, and eventing delivers it
 //! to every Subscription for its type. A snapshot, its network and its mesh flow in, one path per
 //! Subscription flows out.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::door;
+//! use fnsec::engine::events::EventWay;
+//! use fnsec::engine::mesh::Mesh;
+//! use fnsec::engine::network::{Network, Verdict};
+//! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
+//!
+//! let objects = [
+//!     (Kind::Subscription, r#"{"apiVersion": "eventing.kyma-project.io/v1alpha2", "kind": "Subscription",
+//!         "metadata": {"name": "paid", "namespace": "shop"},
+//!         "spec": {"sink": "http://mail.shop.svc.cluster.local", "source": "payments",
+//!             "types": ["order.paid.v1"], "typeMatching": "standard"}}"#),
+//!     (Kind::Function, r#"{"apiVersion": "serverless.kyma-project.io/v1alpha2", "kind": "Function",
+//!         "metadata": {"name": "mail", "namespace": "shop"},
+//!         "spec": {"runtime": "nodejs22", "source": {"inline": {"source": "x"}}}}"#),
+//!     (Kind::Service, r#"{"metadata": {"name": "mail", "namespace": "shop"},
+//!         "spec": {"selector": {"serverless.kyma-project.io/function-name": "mail"},
+//!             "ports": [{"port": 80, "targetPort": 8080}]}}"#),
+//!     (Kind::Pod, r#"{"metadata": {"name": "mail-1", "namespace": "shop", "labels": {
+//!             "serverless.kyma-project.io/function-name": "mail",
+//!             "serverless.kyma-project.io/managed-by": "function-controller",
+//!             "serverless.kyma-project.io/resource": "deployment"}},
+//!         "spec": {"containers": [{"name": "function", "image": "x"}]}, "status": {"phase": "Running"}}"#),
+//!     (Kind::Pod, r#"{"metadata": {"name": "eventing-manager-1", "namespace": "kyma-system",
+//!             "labels": {"app.kubernetes.io/name": "eventing-manager"}},
+//!         "spec": {"containers": [{"name": "manager", "image": "x"}]}, "status": {"phase": "Running"}}"#),
+//! ];
+//! let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+//! for kind in Kind::ALL {
+//!     let namespace = kind.info().place().to_owned();
+//!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
+//! }
+//! for (kind, text) in objects {
+//!     snapshot.apply(Change::Put(door::decode(kind, text).expect("valid")), &mut dirty);
+//! }
+//!
+//! let all = EventWay::all(&snapshot, &Network::of(&snapshot), &Mesh::of(&snapshot));
+//! assert_eq!(all[0].events, "payments/order.paid.v1");
+//! assert_eq!(all[0].delivery.verdict, Verdict::Allowed);
+//! ```
 
 use super::mesh::{Caller, Mesh, Request, Treatment, Visit, Workload};
 use super::network::{Backend, End, Network, Reachability};

@@ -1,5 +1,16 @@
 //! Source code that disables certificate verification.
 //! Text flows in; places and their text flow out.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::engine::hazards;
+//!
+//! let text = "# verify=False is wrong\nrequests.get(url, verify=False)\n";
+//! let found = hazards::find(text);
+//! assert_eq!(found.len(), 1);
+//! assert_eq!((found[0].setting, found[0].line), ("verify=False", 2));
+//! ```
 
 use std::sync::LazyLock;
 

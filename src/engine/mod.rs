@@ -1,5 +1,31 @@
 //! Exact evaluators of rules that others define: text or typed values flow in, plain facts flow out. An
 //! engine reports facts; a check decides whether they are a problem.
+//!
+//! Engines can be used as a library, without a cluster and without the explorer. Those that judge a text take it
+//! as it is; the others take a [`Snapshot`](crate::model::Snapshot), to which objects are applied as
+//! [`door::decode`](crate::door::decode) reads them from JSON. The head of each engine has an example; the answer
+//! of every engine is *unknown* rather than wrong where a kind was not read, so its feed must be set as well:
+//!
+//! ```
+//! use fnsec::door;
+//! use fnsec::engine::access::{Access, Action, Answer, Who};
+//! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
+//!
+//! let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+//! let account = r#"{"metadata": {"name": "default", "namespace": "shop"}}"#;
+//! let account = door::decode(Kind::ServiceAccount, account).expect("valid");
+//! snapshot.apply(Change::Put(account), &mut dirty);
+//!
+//! let action = Action::on("get", "", "secrets", "shop");
+//! let ask = |snapshot: &Snapshot| Access::of(snapshot).can(&Who::account("shop", "default"), &action);
+//! assert!(matches!(ask(&snapshot), Answer::Unknown(_)));
+//!
+//! for kind in Kind::ALL {
+//!     let namespace = kind.info().place().to_owned();
+//!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
+//! }
+//! assert!(matches!(ask(&snapshot), Answer::Denied));
+//! ```
 
 pub mod access;
 pub mod credentials;

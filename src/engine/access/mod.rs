@@ -1,6 +1,35 @@
 //! RBAC as the kube-apiserver's authorizer evaluates it (k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac).
 //! A snapshot flows in; who may do what flows out, with the chain of binding and role, or with what was not
 //! read.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::door;
+//! use fnsec::engine::access::{Access, Action, Who};
+//! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
+//!
+//! let objects = [
+//!     (Kind::Role, r#"{"metadata": {"name": "reader", "namespace": "shop"},
+//!         "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}"#),
+//!     (Kind::RoleBinding, r#"{"metadata": {"name": "anna", "namespace": "shop"},
+//!         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "reader"},
+//!         "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "anna"}]}"#),
+//! ];
+//! let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+//! for kind in Kind::ALL {
+//!     let namespace = kind.info().place().to_owned();
+//!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
+//! }
+//! for (kind, text) in objects {
+//!     snapshot.apply(Change::Put(door::decode(kind, text).expect("valid")), &mut dirty);
+//! }
+//!
+//! let access = Access::of(&snapshot);
+//! let anna = Who::logged_in("anna", [] as [&str; 0]);
+//! assert!(access.can(&anna, &Action::on("get", "", "secrets", "shop")).is_allowed());
+//! assert!(!access.can(&anna, &Action::on("list", "", "secrets", "shop")).is_allowed());
+//! ```
 
 mod action;
 mod answer;

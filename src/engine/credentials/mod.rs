@@ -1,5 +1,17 @@
 //! Finds credentials in text and in named values without storing them.
 //! Text, or a name and a value, flows in; places, kinds and redacted previews flow out.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::engine::credentials::{Confidence, masked, scan};
+//!
+//! let text = "const url = \"postgres://app:kT9vQ2xLm8zRw4pJ5nHs6yGb@db.shop.svc/orders\";";
+//! let hits = scan(text);
+//! assert_eq!((hits[0].kind, hits[0].line, hits[0].column), ("password in a connection string", 1, 29));
+//! assert_eq!(hits[0].confidence, Confidence::Certain);
+//! assert!(!masked(text).contains("kT9vQ2xLm8zRw4pJ5nHs6yGb"));
+//! ```
 
 mod assigned;
 mod azure;

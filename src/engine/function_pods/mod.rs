@@ -4,6 +4,26 @@
 //! Buildless: `internal/controller/resources/deployment.go` of the module; image builds:
 //! `components/serverless/internal/controllers/serverless/build_resources.go`. Additions of mutating
 //! admission webhooks, such as a sidecar, are not included.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::door;
+//! use fnsec::engine::function_pods::{Purpose, forecast};
+//! use fnsec::engine::pod_security::{self, Level};
+//! use fnsec::model::platform::{Era, Platform, Version};
+//! use fnsec::model::{Kind, Object};
+//!
+//! let text = r#"{"apiVersion": "serverless.kyma-project.io/v1alpha2", "kind": "Function",
+//!     "metadata": {"name": "orders", "namespace": "shop"},
+//!     "spec": {"runtime": "nodejs22", "source": {"inline": {"source": "module.exports = {}"}}}}"#;
+//! let Ok(Object::Function(function)) = door::decode(Kind::Function, text) else { panic!("not a Function") };
+//!
+//! let platform = Platform { era: Era::Buildless, version: Some(Version(1, 10, 0)), ..Platform::default() };
+//! let pods = forecast(&function, &platform);
+//! assert_eq!((pods.len(), pods[0].purpose, pods[0].sure), (1, Purpose::Serve, true));
+//! assert_eq!(pod_security::highest(&pods[0].template, pod_security::Version::Latest), Level::Restricted);
+//! ```
 
 mod buildless;
 mod legacy;

@@ -1,5 +1,46 @@
 //! The mesh: evaluates Istio's policies for one request, and what the `APIRule` controller generates from
 //! APIRules. Snapshots and requests flow in; who is admitted, by which policy, flows out, three-valued.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::door;
+//! use fnsec::engine::mesh::{Request, Token, World, generate};
+//! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
+//!
+//! let objects = [
+//!     (Kind::APIRule, r#"{"apiVersion": "gateway.kyma-project.io/v2", "kind": "APIRule",
+//!         "metadata": {"name": "orders", "namespace": "shop"},
+//!         "spec": {"hosts": ["orders.example.com"], "gateway": "kyma-system/gateway",
+//!             "service": {"name": "orders", "port": 80},
+//!             "rules": [{"path": "/*", "methods": ["GET"], "jwt": {"authentications":
+//!                 [{"issuer": "https://id.example.com", "jwksUri": "https://id.example.com/keys"}]}}]}}"#),
+//!     (Kind::Service, r#"{"apiVersion": "v1", "kind": "Service",
+//!         "metadata": {"name": "orders", "namespace": "shop"},
+//!         "spec": {"selector": {"app": "orders"}, "ports": [{"port": 80}]}}"#),
+//!     (Kind::Gateway, r#"{"apiVersion": "networking.istio.io/v1", "kind": "Gateway",
+//!         "metadata": {"name": "gateway", "namespace": "kyma-system"},
+//!         "spec": {"servers": [{"port": {"number": 443, "protocol": "HTTPS"}, "hosts": ["*.example.com"]}]}}"#),
+//! ];
+//! let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+//! for kind in Kind::ALL {
+//!     let namespace = kind.info().place().to_owned();
+//!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
+//! }
+//! for (kind, text) in objects {
+//!     snapshot.apply(Change::Put(door::decode(kind, text).expect("valid")), &mut dirty);
+//! }
+//!
+//! let rule = &snapshot.space("shop").expect("a namespace").api_rules["orders"];
+//! let generated = generate(rule, &World::cluster(&snapshot));
+//! assert_eq!(generated.valid, Some(true), "{:?}", generated.errors);
+//!
+//! let mesh = generated.mesh();
+//! let request = Request::through_gateway("GET", "orders.example.com", "/paid");
+//! assert!(generated.probe(&mesh, &request).answer.denied());
+//! let token = Token::of("https://id.example.com", &[], &[]);
+//! assert!(generated.probe(&mesh, &request.with_token(token)).answer.allowed());
+//! ```
 
 mod admitted;
 pub mod after_reconcile;

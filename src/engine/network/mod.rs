@@ -3,6 +3,39 @@
 //! Pods that no policy can distinguish form a class; each selector is evaluated once for all classes and
 //! namespaces, so that a query costs a few bit tests. Every answer separates allowed, denied and unknown, and
 //! names the policies that decided it.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::door;
+//! use fnsec::engine::network::{End, Network, Verdict};
+//! use fnsec::model::network_policy::Protocol;
+//! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
+//!
+//! let objects = [
+//!     (Kind::Namespace, r#"{"metadata": {"name": "shop"}}"#),
+//!     (Kind::Pod, r#"{"metadata": {"name": "web", "namespace": "shop", "labels": {"app": "web"}},
+//!         "spec": {"containers": []}}"#),
+//!     (Kind::Pod, r#"{"metadata": {"name": "db", "namespace": "shop", "labels": {"app": "db"}},
+//!         "spec": {"containers": []}}"#),
+//!     (Kind::NetworkPolicy, r#"{"metadata": {"name": "db", "namespace": "shop"},
+//!         "spec": {"podSelector": {"matchLabels": {"app": "db"}}, "policyTypes": ["Ingress"],
+//!             "ingress": [{"ports": [{"protocol": "TCP", "port": 5432}]}]}}"#),
+//! ];
+//! let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+//! for kind in Kind::ALL {
+//!     let namespace = kind.info().place().to_owned();
+//!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
+//! }
+//! for (kind, text) in objects {
+//!     snapshot.apply(Change::Put(door::decode(kind, text).expect("valid")), &mut dirty);
+//! }
+//!
+//! let network = Network::of(&snapshot);
+//! let answer = network.answer(End::Pod("shop", "web"), End::Pod("shop", "db")).expect("both pods are known");
+//! assert_eq!(answer.verdict(Protocol::Tcp, 5432), Verdict::Allowed);
+//! assert_eq!(answer.verdict(Protocol::Tcp, 22), Verdict::Denied);
+//! ```
 
 mod answer;
 mod bits;

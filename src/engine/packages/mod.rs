@@ -1,5 +1,20 @@
 //! The dependencies that a Function's text declares, and how firmly each is pinned.
 //! A `package.json` or a `requirements.txt` flows in; names, specs, pins and positions flow out.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::engine::packages::{Language, PackageEdit, Pin, change, python};
+//!
+//! let text = "# payments\nstripe>=11  # why\nflask==3.0.3\n";
+//! let found = python(text);
+//! assert_eq!((found[0].name.as_str(), found[0].pin, found[0].line), ("stripe", Pin::Range, 2));
+//! assert_eq!(found[1].pin, Pin::Exact);
+//!
+//! let edit = PackageEdit::Pin { name: "stripe".into(), spec: ">=11".into(), to: "11.4.1".into() };
+//! let pinned = change(Language::Pip, text, &edit);
+//! assert_eq!(pinned.as_deref(), Ok("# payments\nstripe==11.4.1  # why\nflask==3.0.3\n"));
+//! ```
 
 mod change;
 mod json;

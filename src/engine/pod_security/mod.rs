@@ -1,5 +1,21 @@
 //! Pod Security as the Kubernetes admission evaluates it (k8s.io/pod-security-admission).
 //! A Pod, a level and a version flow in; the violations flow out in the admission's order and wording.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::door;
+//! use fnsec::engine::pod_security::{Level, Version, evaluate, highest};
+//! use fnsec::model::{Kind, Object};
+//!
+//! let text = r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "shop"},
+//!     "spec": {"containers": [{"name": "web", "image": "web:1", "securityContext": {"privileged": true}}]}}"#;
+//! let Ok(Object::Pod(pod)) = door::decode(Kind::Pod, text) else { panic!("not a pod") };
+//!
+//! let found = evaluate(&pod.template, Level::Baseline, Version::Latest);
+//! assert_eq!((found.len(), found[0].reason.as_str()), (1, "privileged"));
+//! assert_eq!(highest(&pod.template, Version::Latest), Level::Privileged);
+//! ```
 
 mod control;
 mod controls;

@@ -1,6 +1,44 @@
 //! The routes that accept a token: every route that requires one, and which kinds of tokens are
 //! interchangeable.
 //! Generated APIRules, a mesh and a snapshot flow in; routes by token flow out, found by evaluating policies.
+//!
+//! # Examples
+//!
+//! ```
+//! use fnsec::door;
+//! use fnsec::engine::mesh::{Mesh, Token, World, generate};
+//! use fnsec::engine::tokens::Locks;
+//! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
+//!
+//! let objects = [
+//!     (Kind::APIRule, r#"{"apiVersion": "gateway.kyma-project.io/v2", "kind": "APIRule",
+//!         "metadata": {"name": "orders", "namespace": "shop"},
+//!         "spec": {"hosts": ["orders.example.com"], "gateway": "kyma-system/gateway",
+//!             "service": {"name": "orders", "port": 80},
+//!             "rules": [{"path": "/*", "methods": ["GET"], "jwt": {"authentications":
+//!                 [{"issuer": "https://id.example.com", "jwksUri": "https://id.example.com/keys"}]}}]}}"#),
+//!     (Kind::Service, r#"{"apiVersion": "v1", "kind": "Service",
+//!         "metadata": {"name": "orders", "namespace": "shop"},
+//!         "spec": {"selector": {"app": "orders"}, "ports": [{"port": 80}]}}"#),
+//!     (Kind::Gateway, r#"{"apiVersion": "networking.istio.io/v1", "kind": "Gateway",
+//!         "metadata": {"name": "gateway", "namespace": "kyma-system"},
+//!         "spec": {"servers": [{"port": {"number": 443, "protocol": "HTTPS"}, "hosts": ["*.example.com"]}]}}"#),
+//! ];
+//! let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+//! for kind in Kind::ALL {
+//!     let namespace = kind.info().place().to_owned();
+//!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
+//! }
+//! for (kind, text) in objects {
+//!     snapshot.apply(Change::Put(door::decode(kind, text).expect("valid")), &mut dirty);
+//! }
+//!
+//! let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
+//! let all: Vec<_> = rules.map(|rule| generate(rule, &World::cluster(&snapshot))).collect();
+//! let locks = Locks::of(Mesh::intended(&snapshot, &all), &all, &snapshot);
+//! let opened = |issuer: &str| locks.opened(&Token::of(issuer, &[], &[])).len();
+//! assert_eq!((opened("https://id.example.com"), opened("https://other.example.com")), (1, 0));
+//! ```
 
 mod classes;
 mod lock;
