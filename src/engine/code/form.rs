@@ -194,7 +194,7 @@ pub enum Statement<'a> {
     Branch(Node<'a>, Vec<Statement<'a>>, Vec<Statement<'a>>),
     Loop(Loop<'a>),
     Try(Try<'a>),
-    Switch(Node<'a>, Vec<Case<'a>>),
+    Switch(Switch<'a>),
     Block(Vec<Statement<'a>>),
     /// Leaves the loop or the switch.
     Leave,
@@ -218,6 +218,12 @@ pub struct Try<'a> {
     pub body: Vec<Statement<'a>>,
     pub handlers: Vec<(Option<Target<'a>>, Vec<Statement<'a>>)>,
     pub last: Vec<Statement<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Switch<'a> {
+    pub subject: Node<'a>,
+    pub cases: Vec<Case<'a>>,
 }
 
 #[derive(Debug)]

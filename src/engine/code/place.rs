@@ -23,6 +23,13 @@ impl<'s> Lines<'s> {
         (u32::try_from(line).unwrap_or(u32::MAX), column)
     }
 
+    /// The column after the last character of the line of an offset.
+    pub fn end_of_line(&self, offset: u32) -> u32 {
+        let line = self.source.get(offset as usize..).unwrap_or_default();
+        let end = line.find('\n').and_then(|end| u32::try_from(end).ok()).unwrap_or(0);
+        self.place(offset.saturating_add(end)).1
+    }
+
     pub fn line(&self, offset: u32) -> u32 {
         self.place(offset).0
     }

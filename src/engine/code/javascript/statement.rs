@@ -4,7 +4,7 @@ use oxc_ast::ast::{
     Declaration, ForStatementInit, Statement as Syntax, TryStatement, VariableDeclaration, VariableDeclarationKind,
 };
 
-use super::super::form::{Case, Kind, Loop, Node, Statement, Target, Try};
+use super::super::form::{Case, Kind, Loop, Node, Statement, Switch, Target, Try};
 use super::{Lowering, span};
 
 impl<'p, 'a> Lowering<'p, 'a> {
@@ -169,7 +169,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     cases.push(Case { tests, body: self.block(&case.consequent) });
                 }
                 self.scopes.resume(outer);
-                all.push(Statement::Switch(subject, cases));
+                all.push(Statement::Switch(Switch { subject, cases }));
             }
             Syntax::LabeledStatement(inner) => self.statement(&inner.body, all),
             Syntax::BreakStatement(_) => all.push(Statement::Leave),

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Pattern, StmtMatch};
 
-use super::super::form::{Case, Node, Statement, Target};
+use super::super::form::{Case, Node, Statement, Switch, Target};
 use super::{Lowering, at};
 
 impl<'a> Lowering<'a> {
@@ -21,7 +21,7 @@ impl<'a> Lowering<'a> {
             body.push(Statement::Leave);
             cases.push(Case { tests, body });
         }
-        all.push(Statement::Switch(subject, cases));
+        all.push(Statement::Switch(Switch { subject, cases }));
     }
 
     /// The constants of a pattern.

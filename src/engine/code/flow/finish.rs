@@ -1,0 +1,148 @@
+//! The result of a run: findings in order, places in lines.
+
+use super::super::place::Lines;
+use super::super::report::{
+    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Named, Step, Uses,
+};
+use super::super::rule::Rule;
+use super::super::form::Span;
+use super::found::{Finding, Wait};
+use super::run::Run;
+use super::taint::{Act, Label, Trace, TraceId};
+
+impl Run<'_, '_> {
+    pub fn finish(mut self, source: &str) -> Analysis {
+        self.settle();
+        let lines = Lines::new(source);
+        let mut found = std::mem::take(&mut self.found.all);
+        found.sort_by(|one, other| (one.span, one.rule).cmp(&(other.span, other.rule)));
+        let flows = found.iter().map(|finding| self.flow(finding, &lines)).collect();
+        let line = |span: Span| lines.line(span.start);
+        let handler = Handler {
+            line: self.facts.handler.map(line),
+            reads_caller: self.facts.reads_caller,
+            checks_method: self.facts.checks_method,
+            checks_caller: self.facts.checks_caller,
+            changes_data: self.facts.changes_data.map(line),
+        };
+        let incomplete = self.obstacle.map(|fault| fault.place(&lines));
+        Analysis { flows, uses: self.uses(&lines), incomplete, handler }
+    }
+
+    /// Decides about findings that depend on something else.
+    fn settle(&mut self) {
+        for (wait, finding) in std::mem::take(&mut self.found.waiting) {
+            let holds = match wait {
+                Wait::Html => self.facts.html,
+                Wait::NoVerification => !self.facts.verifies,
+            };
+            if holds {
+                self.found.add(finding);
+            }
+        }
+        if let (Some((span, trace)), true) = (self.facts.any_origin, self.facts.credentials_allowed) {
+            let (rule, certainty) = (Rule::CorsAnyOrigin, Certainty::Certain);
+            let name = "Access-Control-Allow-Origin".to_owned();
+            self.found.add(Finding { rule, certainty, trace, span, name });
+        }
+    }
+
+    fn flow(&self, finding: &Finding, lines: &Lines<'_>) -> Flow {
+        let mut ways = Vec::new();
+        let mut next: Option<TraceId> = finding.trace;
+        while let Some(way) = next.and_then(|trace| self.taints.way(trace)) {
+            ways.push(way);
+            next = way.before;
+        }
+        let source = ways.pop().map(|way| self.source(&way, finding, lines));
+        ways.reverse();
+        ways.dedup_by(|one, other| one.span == other.span && one.act == other.act);
+        let steps = ways.iter().map(|way| step(way.span, event(way.act), way.name, lines)).collect();
+        let sink = step(finding.span, Event::Reaches, &finding.name, lines);
+        Flow { rule: finding.rule, certainty: finding.certainty, source, steps, sink }
+    }
+
+    fn source(&self, way: &Trace<'_>, finding: &Finding, lines: &Lines<'_>) -> Step {
+        let label = finding.trace.and_then(|_| self.label_of(way));
+        let event = match label {
+            Some(Label::Secret | Label::Token) => Event::ReadsSecret,
+            Some(Label::Environment) => Event::ReadsEnvironment,
+            Some(Label::Event) => Event::ReadsEvent,
+            Some(Label::Error | Label::Stack) => Event::CatchesError,
+            Some(Label::Random | Label::Digest) => Event::Generates,
+            Some(Label::Caller) | None => Event::ReadsInput,
+        };
+        let path = self.paths.text(way.path);
+        let name = if path.is_empty() || event == Event::ReadsSecret { way.name } else { &path };
+        step(way.span, event, name, lines)
+    }
+
+    /// The label of a source, by what it was begun for.
+    fn label_of(&self, way: &Trace<'_>) -> Option<Label> {
+        use super::role::Role;
+        match self.paths.role(way.path) {
+            Role::Variable => Some(Label::Secret),
+            Role::Environment => Some(Label::Environment),
+            Role::Event | Role::Request => Some(Label::Event),
+            Role::Header | Role::Data | Role::Text | Role::Headers => Some(Label::Caller),
+            _ if way.name == "error" => Some(Label::Error),
+            _ if way.path == 0 => Some(Label::Random),
+            _ => None,
+        }
+    }
+
+    fn uses(&mut self, lines: &Lines<'_>) -> Option<Box<Uses>> {
+        let named = |all: &[(&str, Span)]| -> Box<[Named]> {
+            all.iter().map(|(name, span)| Named { name: (*name).into(), line: lines.line(span.start) }).collect()
+        };
+        let mut modules: Vec<Named> = Vec::new();
+        for import in &self.form.imports {
+            let name = import.module.strip_prefix("node:").unwrap_or(import.module);
+            if !modules.iter().any(|known| *known.name == *name) {
+                modules.push(Named { name: name.into(), line: lines.line(import.span.start) });
+            }
+        }
+        let facts = std::mem::take(&mut self.facts);
+        let contacts = facts.endpoints.into_iter().map(|contact| Endpoint {
+            via: contact.via,
+            scheme: contact.scheme.into(),
+            host: contact.host.into(),
+            port: contact.port,
+            line: lines.line(contact.span.start),
+        });
+        let calls = facts.kubernetes.into_iter().map(|call| KubernetesCall {
+            verb: call.verb,
+            resource: call.resource.into(),
+            namespace: call.namespace,
+            line: lines.line(call.span.start),
+        });
+        let uses = Uses {
+            endpoints: contacts.collect(),
+            kubernetes: calls.collect(),
+            events: named(&facts.events),
+            environment: named(&facts.environment),
+            whole_environment: facts.whole_environment,
+            files: named(&facts.files),
+            modules: modules.into(),
+        };
+        (uses != Uses::default()).then(|| Box::new(uses))
+    }
+}
+
+const fn event(act: Act) -> Event {
+    match act {
+        Act::Read => Event::ReadsInput,
+        Act::Assign => Event::Assigns,
+        Act::Pass => Event::Passes,
+        Act::Join => Event::Joins,
+        Act::Through => Event::PassesThrough,
+        Act::Return => Event::Returns,
+    }
+}
+
+fn step(span: Span, event: Event, name: &str, lines: &Lines<'_>) -> Step {
+    let (line, column) = lines.place(span.start);
+    let (last, end) = lines.place(span.end);
+    let end_column = if last == line { end } else { lines.end_of_line(span.start) };
+    Step { line, column, end_column, event, name: name.into() }
+}

@@ -1,0 +1,223 @@
+//! Members and elements of values: where the caller's data and the configuration are read.
+
+use super::super::form::Span;
+use super::super::tables::names;
+use super::path::{PathId, Segment};
+use super::role::Role;
+use super::run::Run;
+use super::taint::{Act, CLEAN, Label, Marks, Part, TaintId};
+use super::value::{Shape, Value};
+
+impl<'a> Run<'_, 'a> {
+    pub fn member(&mut self, object: Value, name: &'a str, span: Span) -> Value {
+        if let Shape::Object(fields) = self.shape(object) {
+            let field = fields.named.iter().find(|(known, _)| *known == name);
+            if let Some((_, value)) = field {
+                return *value;
+            }
+            if let Some(rest) = fields.rest {
+                return self.member(rest, name, span);
+            }
+        }
+        if matches!(self.shape(object), Shape::List(_)) && matches!(name, "length" | "size") {
+            return Value::default();
+        }
+        let path = self.paths.then(object.path, Segment::Member(name));
+        let taint = self.part_of(object, path, Some(name), span);
+        Value { path, taint, ..Value::default() }
+    }
+
+    pub fn index(&mut self, object: Value, index: Value, span: Span) -> Value {
+        match *self.shape(index) {
+            Shape::Text(name) => return self.member(object, name, span),
+            Shape::Number(number) => {
+                if let Shape::List(items) = self.shape(object) {
+                    let place = items.first.iter().enumerate().find(|(at, _)| f64_is(number, *at));
+                    if let Some(value) = place.map(|(_, value)| *value).or(items.rest) {
+                        return value;
+                    }
+                }
+            }
+            _ => {}
+        }
+        if let Shape::Object(fields) = self.shape(object).clone() {
+            return self.any_of(fields.named.iter().map(|(_, value)| *value).chain(fields.rest));
+        }
+        if matches!(self.shape(object), Shape::List(_)) {
+            return self.element(object);
+        }
+        if object.taint == CLEAN && self.sent(index) && self.paths.role(object.path) != Role::Environment {
+            return self.shaped(Shape::Keyed);
+        }
+        let path = self.paths.then(object.path, Segment::Index);
+        let taint = self.part_of(object, path, None, span);
+        Value { path, taint, ..Value::default() }
+    }
+
+    /// Any element of a collection.
+    pub fn element(&mut self, collection: Value) -> Value {
+        match self.shape(collection).clone() {
+            Shape::List(items) => self.any_of(items.first.into_iter().chain(items.rest)),
+            Shape::Object(fields) => {
+                let all = fields.named.iter().map(|(_, value)| *value).chain(fields.rest);
+                self.any_of(all)
+            }
+            Shape::Join(_) | Shape::Text(_) => Value { shape: 0, ..collection },
+            _ => {
+                let path = self.paths.then(collection.path, Segment::Element);
+                let taint = self.part_of(collection, path, None, Span::default());
+                Value { path, taint, ..Value::default() }
+            }
+        }
+    }
+
+    /// A key of an object, which the caller chooses if the object is theirs.
+    pub fn key_of(&mut self, object: Value) -> Value {
+        if let Shape::Object(fields) = self.shape(object)
+            && fields.rest.is_none()
+        {
+            return Value::default();
+        }
+        let element = match *self.shape(object) {
+            Shape::Object(_) | Shape::List(_) => Value { shape: 0, path: 0, taint: object.taint },
+            _ => self.element(Value { shape: 0, ..object }),
+        };
+        Value { taint: self.taints.mark(element.taint, Marks::TEXT), ..element }
+    }
+
+    fn any_of(&mut self, values: impl Iterator<Item = Value>) -> Value {
+        let mut any: Option<Value> = None;
+        for value in values {
+            any = Some(match any {
+                Some(known) => self.merge(known, value),
+                None => value,
+            });
+        }
+        any.unwrap_or_default()
+    }
+
+    /// The parts that a member of a value has.
+    fn part_of(&mut self, object: Value, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
+        let role = self.paths.role(path);
+        match role {
+            Role::Environment => return self.whole_environment(path, span),
+            Role::Variable => return self.environment_variable(path, name, span),
+            Role::Method => {
+                self.facts.checks_method = true;
+                return CLEAN;
+            }
+            _ => {}
+        }
+        if role.is_from_caller() {
+            return self.from_caller(object, path, role, name, span);
+        }
+        if object.taint == CLEAN || matches!(name, Some("length" | "size" | "byteLength")) {
+            return CLEAN;
+        }
+        let mut parts = Vec::new();
+        for part in self.taints.parts(object.taint).to_vec() {
+            match part.label {
+                Label::Event | Label::Environment => {}
+                Label::Error if name == Some("stack") => parts.push(Part { label: Label::Stack, ..part }),
+                Label::Error => {}
+                Label::Caller if part.origin == object.path && path != 0 => {
+                    parts.push(Part { origin: path, ..part });
+                }
+                Label::Caller
+                | Label::Secret
+                | Label::Token
+                | Label::Stack
+                | Label::Random
+                | Label::Digest => parts.push(part),
+            }
+        }
+        self.taints.add(parts)
+    }
+
+    /// The parts of a value of the caller that a call returns.
+    pub fn read(&mut self, object: Value, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
+        let role = self.paths.role(path);
+        let role = if role == Role::None { Role::Data } else { role };
+        self.from_caller(object, path, role, name, span)
+    }
+
+    /// Data of the caller: a new source, or a part of what was read before.
+    fn from_caller(
+        &mut self,
+        object: Value,
+        path: PathId,
+        role: Role,
+        name: Option<&'a str>,
+        span: Span,
+    ) -> TaintId {
+        self.facts.reads_caller = true;
+        let marks = if role.is_text() { Marks::TEXT } else { Marks::default() };
+        let before = self.taints.parts(object.taint).iter().find(|part| part.label == Label::Caller).copied();
+        let shown = name.unwrap_or_else(|| self.paths.nearest_name(path));
+        let mut part = match before {
+            Some(part) if !self.extends(part, span) => {
+                Part { origin: path, marks: part.marks.and(marks), ..part }
+            }
+            _ => self.taints.begin(Label::Caller, path, marks, span, shown),
+        };
+        if let Some(known) = before {
+            part.marks = known.marks.and(marks);
+        }
+        let mut parts = vec![part];
+        if role == Role::Headers {
+            parts.push(Part { label: Label::Event, ..part });
+        }
+        if role == Role::Header && name.is_some_and(names::is_credential_header) {
+            self.facts.checks_caller = true;
+            parts.push(Part { label: Label::Token, ..part });
+        }
+        self.taints.add(parts)
+    }
+
+    /// Whether a read is the beginning of the same expression.
+    fn extends(&self, part: Part, span: Span) -> bool {
+        self.taints.way(part.trace).is_some_and(|trace| {
+            trace.act == Act::Read && trace.span.start == span.start && trace.span.end < span.end
+        })
+    }
+
+    fn whole_environment(&mut self, path: PathId, span: Span) -> TaintId {
+        let part = self.taints.begin(Label::Environment, path, Marks::default(), span, "environment");
+        self.taints.add(vec![part])
+    }
+
+    fn environment_variable(&mut self, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
+        let Some(name) = name else {
+            self.facts.whole_environment = true;
+            let part = self.taints.begin(Label::Secret, path, Marks::TEXT, span, "environment");
+            return self.taints.add(vec![part]);
+        };
+        self.facts.variable(name, span);
+        if !names::is_secret(name) {
+            return CLEAN;
+        }
+        let part = self.taints.begin(Label::Secret, path, Marks::TEXT, span, name);
+        self.taints.add(vec![part])
+    }
+
+    /// The value of an environment variable by a call, such as `os.getenv`.
+    pub fn variable_by_call(&mut self, path: PathId, name: Option<&'a str>, span: Span) -> Value {
+        let segment = name.map_or(Segment::Index, Segment::Member);
+        let mut root = self.paths.parent(path);
+        if self.paths.role(root) == Role::System {
+            root = self.paths.then(root, Segment::Member("environ"));
+        }
+        let path = self.paths.then(root, segment);
+        Value { path, taint: self.environment_variable(path, name, span), ..Value::default() }
+    }
+
+    /// The request of Flask, which is a member of the module.
+    pub fn flask(&mut self, module: PathId) {
+        self.paths.assign(module, Segment::Member("request"), Role::Request);
+    }
+}
+
+/// Whether a number is an index.
+fn f64_is(number: f64, place: usize) -> bool {
+    u32::try_from(place).is_ok_and(|place| (number - f64::from(place)).abs() < 0.5)
+}
