@@ -2,6 +2,8 @@
 //! which protection is weakened, and whom the code talks to.
 //! A source flows in; flows and facts with their places flow out, without any text of a literal.
 
+#[cfg(test)]
+mod corpus;
 mod depth;
 mod flow;
 mod form;

@@ -1,0 +1,22 @@
+const ADDRESS = /^[a-zA-Z0-9]+(\.[a-zA-Z0-9]+)*@example\.com$/;
+const DOMAINS = new Set(["example.com", "example.org"]);
+
+function normalize(address) {
+  return address.trim().toLowerCase();
+}
+
+function domainOf(address) {
+  return address.slice(address.lastIndexOf("@") + 1);
+}
+
+module.exports = {
+  main: function (event, context) {
+    const address = normalize(event.data.address || "");
+    if (!ADDRESS.test(address)) {
+      event.extensions.response.status(422);
+      return { valid: false };
+    }
+    const known = DOMAINS.has(domainOf(address));
+    return { valid: true, known };
+  },
+};
