@@ -57,7 +57,11 @@ impl<'f, 'a> Run<'f, 'a> {
                     let rest = items.first.get(place..).unwrap_or_default().to_vec();
                     self.list(rest, items.rest)
                 }
-                (Shape::List(items), _) => items.first.get(place).copied().or(items.rest).unwrap_or_default(),
+                (Shape::List(items), _) => match (items.first.get(place).copied(), items.rest) {
+                    (Some(item), _) => item,
+                    (None, Some(rest)) => self.item(rest, u16::try_from(place).unwrap_or(u16::MAX)),
+                    (None, None) => Value::default(),
+                },
                 _ => self.element(value),
             };
             self.assign(part, item, span);

@@ -70,7 +70,7 @@ impl Run<'_, '_> {
             Some(Label::Event) => Event::ReadsEvent,
             Some(Label::Error | Label::Stack) => Event::CatchesError,
             Some(Label::Random | Label::Digest) => Event::Generates,
-            Some(Label::Caller) | None => Event::ReadsInput,
+            Some(Label::Caller | Label::Keyed) | None => Event::ReadsInput,
         };
         let path = self.paths.text(way.path);
         let name = if path.is_empty() || event == Event::ReadsSecret { way.name } else { &path };

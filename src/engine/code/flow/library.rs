@@ -47,7 +47,7 @@ impl<'a> Run<'_, 'a> {
             return None;
         }
         match site.name {
-            "split" | "rsplit" => {
+            "split" | "rsplit" | "partition" | "rpartition" | "splitlines" => {
                 let item = Value { shape: 0, path: 0, ..receiver };
                 Some(self.list(Vec::new(), Some(item)))
             }
@@ -74,7 +74,13 @@ impl<'a> Run<'_, 'a> {
     fn got(&mut self, receiver: Value, site: &Site<'a>) -> Value {
         let key = site.first();
         let value = self.index(receiver, key, site.span);
-        let value = if *self.shape(value) == Shape::Keyed { Value::default() } else { value };
+        let noted = self.taints.has(value.taint, Label::Keyed);
+        let taint = if noted {
+            self.taints.change(value.taint, Act::Through, site.span, site.name, |label| label != Label::Keyed, Marks::default())
+        } else {
+            value.taint
+        };
+        let value = Value { taint, ..value };
         match site.at(1) {
             Some(default) if self.function_of(default).is_none() => self.default_to(value, default),
             _ => value,
@@ -230,8 +236,6 @@ impl<'a> Run<'_, 'a> {
     fn pass(&mut self, passing: Passing, site: &Site<'a>, path: u32) -> Value {
         let marks = match passing {
             Passing::Nothing => return Value { path, ..Value::default() },
-            Passing::Random => return self.random(site),
-            Passing::Digest => return Value { path, ..Value::default() },
             Passing::Joined => return self.joined_path(site, path),
             Passing::Same => Marks::default(),
             Passing::Parsed => {
@@ -353,7 +357,12 @@ impl<'a> Run<'_, 'a> {
                 let name = self.text_of(site.at(1)?)?;
                 Some(self.member(site.first(), name, site.span))
             }
-            ("super", _) => None,
+            ("crypto", "createHash") => {
+                let first = site.first();
+                Some(Value { path: self.paths.then(site.callee.path, Segment::Call), taint: 0, ..first })
+            }
+            ("Buffer", "alloc") => Some(self.shaped(Shape::Text("0"))),
+            ("lxml", "XMLParser") => self.xml_parser(site),
             _ => None,
         }
     }

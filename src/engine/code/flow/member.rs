@@ -33,25 +33,50 @@ impl<'a> Run<'_, 'a> {
             Shape::Number(number) => {
                 if let Shape::List(items) = self.shape(object) {
                     let place = items.first.iter().enumerate().find(|(at, _)| f64_is(number, *at));
-                    if let Some(value) = place.map(|(_, value)| *value).or(items.rest) {
+                    let known = place.map(|(_, value)| *value);
+                    if let Some(value) = known {
                         return value;
+                    }
+                    if let Some(rest) = items.rest {
+                        return self.item(rest, place_of(number));
                     }
                 }
             }
             _ => {}
         }
         if let Shape::Object(fields) = self.shape(object).clone() {
-            return self.any_of(fields.named.iter().map(|(_, value)| *value).chain(fields.rest));
+            let any = self.any_of(fields.named.iter().map(|(_, value)| *value).chain(fields.rest));
+            return self.keyed(any, index);
         }
         if matches!(self.shape(object), Shape::List(_)) {
             return self.element(object);
         }
         if object.taint == CLEAN && self.sent(index) && self.paths.role(object.path) != Role::Environment {
-            return self.shaped(Shape::Keyed);
+            return self.keyed(Value::default(), index);
         }
         let path = self.paths.then(object.path, Segment::Index);
         let taint = self.part_of(object, path, None, span);
         Value { path, taint, ..Value::default() }
+    }
+
+    /// One item of a list of equal items: what is checked of it is not checked of the others.
+    pub fn item(&mut self, rest: Value, place: u16) -> Value {
+        if rest.taint == CLEAN {
+            return rest;
+        }
+        let mut parts = self.taints.parts(rest.taint).to_vec();
+        for part in &mut parts {
+            part.origin = self.paths.then(part.origin, Segment::Place(place));
+        }
+        Value { taint: self.taints.add(parts), ..rest }
+    }
+
+    /// A member under a key, with a note if the caller chooses the key.
+    fn keyed(&mut self, member: Value, key: Value) -> Value {
+        let part = self.taints.parts(key.taint).iter().find(|part| part.label == Label::Caller).copied();
+        let Some(part) = part.filter(|_| self.sent(key)) else { return member };
+        let note = self.taints.add(vec![Part { label: Label::Keyed, ..part }]);
+        Value { taint: self.taints.union(member.taint, note), ..member }
     }
 
     /// Any element of a collection.
@@ -117,11 +142,17 @@ impl<'a> Run<'_, 'a> {
         let mut parts = Vec::new();
         for part in self.taints.parts(object.taint).to_vec() {
             match part.label {
-                Label::Event | Label::Environment => {}
+                Label::Event | Label::Environment | Label::Keyed => {}
                 Label::Error if name == Some("stack") => parts.push(Part { label: Label::Stack, ..part }),
                 Label::Error => {}
                 Label::Caller if part.origin == object.path && path != 0 => {
                     parts.push(Part { origin: path, ..part });
+                }
+                // What is checked of a part of an address is not checked of its host.
+                Label::Caller if name.is_some_and(is_part_of_address) => {
+                    let name = name.unwrap_or_default();
+                    let origin = self.paths.then(part.origin, Segment::Member(name));
+                    parts.push(Part { origin, ..part });
                 }
                 Label::Caller
                 | Label::Secret
@@ -215,6 +246,18 @@ impl<'a> Run<'_, 'a> {
     pub fn flask(&mut self, module: PathId) {
         self.paths.assign(module, Segment::Member("request"), Role::Request);
     }
+}
+
+fn place_of(number: f64) -> u16 {
+    (0..64_u16).find(|place| f64_is(number, usize::from(*place))).unwrap_or(u16::MAX)
+}
+
+/// Members of a parsed URL that do not decide where it leads.
+fn is_part_of_address(name: &str) -> bool {
+    matches!(
+        name,
+        "scheme" | "protocol" | "port" | "pathname" | "path" | "search" | "hash" | "query" | "fragment" | "username"
+    )
 }
 
 /// Whether a number is an index.

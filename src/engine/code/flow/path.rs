@@ -23,6 +23,8 @@ pub enum Segment<'a> {
     Call,
     /// An element of a collection.
     Element,
+    /// An item of a list by its place.
+    Place(u16),
     /// The result of parsing, which has members of its own.
     Parsed,
 }
@@ -95,7 +97,12 @@ impl<'a> Paths<'a> {
     pub fn name(&self, path: PathId) -> Option<&'a str> {
         match self.last(path)? {
             Segment::Member(name) | Segment::Global(name) | Segment::Module(name) => Some(name),
-            Segment::Parameter(_) | Segment::Index | Segment::Call | Segment::Element | Segment::Parsed => None,
+            Segment::Parameter(_)
+            | Segment::Index
+            | Segment::Call
+            | Segment::Element
+            | Segment::Place(_)
+            | Segment::Parsed => None,
         }
     }
 
@@ -162,7 +169,11 @@ impl<'a> Paths<'a> {
                 Segment::Module(name) | Segment::Global(name) | Segment::Member(name) => name,
                 Segment::Parameter(0) => "event",
                 Segment::Parameter(_) => "context",
-                Segment::Index | Segment::Call | Segment::Element | Segment::Parsed => continue,
+                Segment::Index
+                | Segment::Call
+                | Segment::Element
+                | Segment::Place(_)
+                | Segment::Parsed => continue,
             };
             if !text.is_empty() {
                 text.push('.');

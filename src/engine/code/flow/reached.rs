@@ -223,7 +223,7 @@ impl<'a> Run<'_, 'a> {
 
     /// An object under two keys that the caller chooses, one of which may be `__proto__`.
     pub fn polluted(&mut self, object: Value, key: Value, span: super::super::form::Span) {
-        if *self.shape(object) == Shape::Keyed && self.language == super::super::report::Language::JavaScript {
+        if self.taints.has(object.taint, Label::Keyed) && self.language == super::super::report::Language::JavaScript {
             self.reach(Rule::PrototypePollution, key, span, "assignment", None);
         }
     }

@@ -312,14 +312,23 @@ impl<'f, 'a> Run<'f, 'a> {
             self.state = other;
             return;
         }
-        self.state.trusted.retain(|claim| other.trusted.contains(claim));
-        for (place, right) in other.values.into_iter().enumerate() {
+        let mut values = Vec::new();
+        for (place, right) in other.values.iter().enumerate() {
             let left = self.state.values.get(place).copied().unwrap_or_default();
-            if left != right {
-                let merged = self.merge(left, right);
-                if let Some(value) = self.state.values.get_mut(place) {
-                    *value = merged;
-                }
+            if left != *right {
+                // What was validated on one of the ways stays so in what was assigned there.
+                values.push((place, self.vouched(left), *right));
+            }
+        }
+        let trusted = std::mem::replace(&mut self.state.trusted, other.trusted);
+        for (_, _, right) in &mut values {
+            *right = self.vouched(*right);
+        }
+        self.state.trusted.retain(|claim| trusted.contains(claim));
+        for (place, left, right) in values {
+            let merged = self.merge(left, right);
+            if let Some(value) = self.state.values.get_mut(place) {
+                *value = merged;
             }
         }
     }
@@ -329,7 +338,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let form = self.form;
         let Some(function) = form.functions.get(id as usize) else { return Value::default() };
         let active = self.frames.iter().filter(|frame| frame.function == id).count();
-        let again = arguments.iter().any(|value| *self.shape(*value) == Shape::Keyed);
+        let again = arguments.iter().any(|value| self.taints.has(value.taint, Label::Keyed));
         if active > usize::from(again) || !self.descend(span) {
             return self.lost(arguments, span, function.name);
         }

@@ -83,6 +83,7 @@ impl<'a> Run<'_, 'a> {
                 | Segment::Index
                 | Segment::Call
                 | Segment::Element
+                | Segment::Place(_)
                 | Segment::Parsed,
             )
             | None => ("", false),

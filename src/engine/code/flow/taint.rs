@@ -36,6 +36,8 @@ pub enum Label {
     Random,
     /// A digest that authenticates a message.
     Digest,
+    /// A member of an object under a key that the caller chose.
+    Keyed,
 }
 
 /// What happened to a part on its way.

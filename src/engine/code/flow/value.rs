@@ -31,15 +31,12 @@ pub enum Shape<'a> {
     List(Items),
     Function(FunctionId),
     Class(ClassId),
-    Instance(ClassId),
     /// A truth value that says something about other values.
     Check(Check),
     /// A position in an allow-list, from `indexOf`.
     Position(Vec<Claim>),
     /// The name of the type of a value.
     TypeOf(Vec<PathId>),
-    /// A member of an object under a key that the caller chose.
-    Keyed,
     /// A table or set without a prototype.
     Table,
 }
@@ -147,7 +144,7 @@ pub struct Shapes<'a> {
 
 impl<'a> Shapes<'a> {
     pub fn new() -> Self {
-        Self { all: vec![Shape::Unknown, Shape::Nothing, Shape::Bool(true), Shape::Bool(false), Shape::Keyed] }
+        Self { all: vec![Shape::Unknown, Shape::Nothing, Shape::Bool(true), Shape::Bool(false)] }
     }
 
     pub fn add(&mut self, shape: Shape<'a>) -> ShapeId {
@@ -156,7 +153,6 @@ impl<'a> Shapes<'a> {
             Shape::Nothing => return 1,
             Shape::Bool(true) => return 2,
             Shape::Bool(false) => return 3,
-            Shape::Keyed => return 4,
             _ => {}
         }
         let id = ShapeId::try_from(self.all.len()).unwrap_or(UNKNOWN);

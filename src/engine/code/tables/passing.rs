@@ -27,10 +27,6 @@ pub enum Passing {
     LiteralPattern,
     /// Escaped for an LDAP filter.
     Ldap,
-    /// Predictable random numbers.
-    Random,
-    /// A digest that authenticates.
-    Digest,
 }
 
 /// Methods of texts and collections, in both languages.
@@ -45,7 +41,7 @@ pub fn method(name: &str) -> Option<Passing> {
         | "popitem" | "items" | "keys" | "values" | "entries" | "encode" | "toSorted" | "toReversed" | "read"
         | "json" | "text" | "getAll" | "getlist" | "get_all" | "arrayBuffer" | "blob" | "to_dict" | "group"
         | "groups" | "resolve" | "absolute" | "expanduser" | "with_suffix" | "next" | "setdefault" | "clone"
-        | "splitlines" | "partition" | "rpartition" | "model_dump" | "dict" | "tobytes" | "unref" => Passing::Same,
+        | "model_dump" | "dict" | "tobytes" | "unref" => Passing::Same,
         "indexOf" | "lastIndexOf" | "charCodeAt" | "codePointAt" | "count" | "index" | "rindex" | "rfind"
         | "getTime" | "toFixed" | "toISOString" | "isoformat" | "timestamp" | "localeCompare" | "search"
         | "findIndex" | "isalnum" | "isdigit" | "isdecimal" | "isnumeric" | "isidentifier" | "isalpha"
@@ -126,7 +122,7 @@ fn python(root: &str, name: &str) -> Option<Passing> {
         ("shlex" | "pipes", "quote" | "join") => Passing::Quoted,
         ("urllib" | "requests", "quote" | "urlencode") => Passing::Encoded,
         ("re", "escape") => Passing::LiteralPattern,
-        ("os", "join") | ("pathlib", "Path" | "PurePath" | "PurePosixPath" | "PosixPath" | "joinpath") => Passing::Joined,
+        ("os", "join") | ("pathlib", "Path" | "PurePath" | "PurePosixPath" | "PosixPath" | "joinpath" | "/") => Passing::Joined,
         ("os", "normpath" | "realpath" | "abspath" | "expanduser" | "dirname" | "splitext" | "relpath" | "commonpath"
         | "commonprefix" | "fspath")
         | ("list" | "tuple" | "set" | "dict" | "frozenset" | "sorted" | "reversed" | "iter" | "next" | "enumerate"
