@@ -190,7 +190,7 @@ pub enum Statement<'a> {
     /// `+=` and the like.
     Extend(Target<'a>, Node<'a>, Node<'a>),
     Return(Option<Node<'a>>, Span),
-    Throw(Option<Node<'a>>, Span),
+    Throw(Option<Node<'a>>),
     Branch(Node<'a>, Vec<Statement<'a>>, Vec<Statement<'a>>),
     Loop(Loop<'a>),
     Try(Try<'a>),

@@ -113,11 +113,10 @@ fn is_limited(source: &str) -> bool {
 pub fn is_slow(source: &str) -> bool {
     let mut open: Vec<Group> = Vec::new();
     let mut letters = source.chars().peekable();
-    let mut atom = Atom::default();
     while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => atom = Atom::single(escaped(letters.next())),
-            '[' => atom = Atom::single(class(&mut letters)),
+        let atom = match letter {
+            '\\' => Atom::single(escaped(letters.next())),
+            '[' => Atom::single(class(&mut letters)),
             '(' => {
                 while matches!(letters.peek(), Some('?' | ':' | '=' | '!')) {
                     letters.next();
@@ -127,7 +126,7 @@ pub fn is_slow(source: &str) -> bool {
             }
             ')' => {
                 let Some(group) = open.pop() else { return false };
-                atom = group.close();
+                group.close()
             }
             '|' => {
                 if let Some(group) = open.last_mut() {
@@ -136,9 +135,9 @@ pub fn is_slow(source: &str) -> bool {
                 continue;
             }
             '^' | '$' => continue,
-            '.' => atom = Atom::single(Set::Any),
-            other => atom = Atom::single(Set::One(other)),
-        }
+            '.' => Atom::single(Set::Any),
+            other => Atom::single(Set::One(other)),
+        };
         let (repeated, optional) = quantifier(&mut letters);
         if repeated && atom.ambiguous {
             return true;
@@ -180,12 +179,6 @@ struct Atom {
     first: Set,
     /// Whether a repetition of it can match one text in several ways.
     ambiguous: bool,
-}
-
-impl Default for Atom {
-    fn default() -> Self {
-        Self::single(Set::Other(0))
-    }
 }
 
 impl Atom {

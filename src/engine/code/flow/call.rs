@@ -22,7 +22,7 @@ impl<'f, 'a> Run<'f, 'a> {
         match *self.shape(callee) {
             Shape::Function(id) => return self.call_own(id, &arguments, span),
             Shape::Class(id) => {
-                let site = self.site(callee, None, "", arguments, span, true);
+                let site = self.site(callee, None, "", arguments, span);
                 return self.construct(id, &site);
             }
             _ => {}
@@ -34,7 +34,7 @@ impl<'f, 'a> Run<'f, 'a> {
             let arguments = arguments.get(1..).unwrap_or_default();
             return if method == "bind" { receiver } else { self.call_own(id, arguments, span) };
         }
-        let site = self.site(callee, receiver.map(|(value, _)| value), method, arguments, span, call.new);
+        let site = self.site(callee, receiver.map(|(value, _)| value), method, arguments, span);
         self.reached(&site);
         if let Some((before, node)) = receiver {
             self.mutated(before, node, &site);
@@ -49,11 +49,10 @@ impl<'f, 'a> Run<'f, 'a> {
         method: &'a str,
         arguments: Vec<Passed<'a>>,
         span: Span,
-        new: bool,
     ) -> Site<'a> {
         let (root, is_global) = self.root_of(callee);
         let name = if method.is_empty() { self.paths.name(callee.path).unwrap_or_default() } else { method };
-        Site { name, root, is_global, callee, receiver, arguments, span, new }
+        Site { name, root, is_global, callee, receiver, arguments, span }
     }
 
     fn passed(&mut self, call: &'f Call<'a>) -> Vec<Passed<'a>> {

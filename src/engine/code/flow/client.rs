@@ -144,7 +144,7 @@ impl<'a> Run<'_, 'a> {
 
     /// The client that a call creates keeps the address that it is given.
     pub fn client_of(&mut self, site: &Site<'a>) -> Option<Value> {
-        if site.name != "create" && site.name != "extend" {
+        if !sinks::CLIENTS.contains(&site.root) || (site.name != "create" && site.name != "extend") {
             return None;
         }
         let base = self.field(site.first(), "baseURL").or_else(|| self.field(site.first(), "prefixUrl"))?;

@@ -23,6 +23,9 @@ impl<'a> Run<'_, 'a> {
         if let Some(value) = self.schema_call(site) {
             return value;
         }
+        if let Some(value) = self.client_of(site) {
+            return value;
+        }
         if let Some(value) = self.special(site) {
             return value;
         }

@@ -142,7 +142,7 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.assign(target, value, node.span);
             }
             Statement::Return(node, span) => self.leave_function(node.as_ref(), *span),
-            Statement::Throw(node, _) => {
+            Statement::Throw(node) => {
                 if let Some(node) = node {
                     let value = self.eval(node);
                     self.thrown(value, node.span);

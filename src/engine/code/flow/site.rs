@@ -16,7 +16,6 @@ pub struct Site<'a> {
     pub receiver: Option<Value>,
     pub arguments: Vec<Passed<'a>>,
     pub span: Span,
-    pub new: bool,
 }
 
 #[derive(Debug, Clone, Copy)]

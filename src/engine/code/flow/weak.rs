@@ -1,7 +1,7 @@
 //! Weakened protection: verification that is off, keys that are constant, algorithms that are broken.
 
 use super::super::form::Span;
-use super::super::report::Certainty;
+use super::super::report::{Certainty, Language};
 use super::super::rule::Rule;
 use super::super::tables::names;
 use super::found::{Finding, Wait};
@@ -85,6 +85,7 @@ impl<'a> Run<'_, 'a> {
     /// Tokens that are decoded without verification.
     fn tokens(&mut self, site: &Site<'a>) {
         let name = self.name_of(site);
+        let python = self.language == Language::Python;
         match (site.root, site.name) {
             ("jsonwebtoken" | "jose" | "njwt" | "express-jwt" | "jwks-rsa", "verify" | "jwtVerify" | "compactVerify") => {
                 self.facts.verifies = true;
@@ -94,13 +95,13 @@ impl<'a> Run<'_, 'a> {
                     self.place(Rule::TokenNotVerified, site.span, &name);
                 }
             }
-            ("jsonwebtoken" | "jwt-decode" | "jwt-simple" | "jose", "decode" | "jwt-decode" | "jwtDecode" | "decodeJwt") => {
+            (
+                "jsonwebtoken" | "jwt-decode" | "jwt-simple" | "jose",
+                "decode" | "jwt-decode" | "jwtDecode" | "decodeJwt" | "get_unverified_claims",
+            ) if !python || site.name != "decode" => {
                 self.reach_if(Wait::NoVerification, Rule::TokenNotVerified, site.first(), site.span, &name);
             }
-            ("jose", "get_unverified_claims" | "get_unverified_header") => {
-                self.reach_if(Wait::NoVerification, Rule::TokenNotVerified, site.first(), site.span, &name);
-            }
-            ("jwt" | "jose" | "authlib", "decode") => {
+            ("jwt" | "jose" | "authlib", "decode") if python => {
                 let options = site.keyword("options").or_else(|| site.at(3));
                 let signature = options.and_then(|options| self.field(options, "verify_signature"));
                 let off = signature.is_some_and(|value| self.is_false(value))

@@ -111,7 +111,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             }
             Syntax::ThrowStatement(inner) => {
                 let value = self.expression(&inner.argument);
-                all.push(Statement::Throw(Some(value), span(inner.span)));
+                all.push(Statement::Throw(Some(value)));
             }
             Syntax::TryStatement(attempt) => self.attempt(attempt, all),
             Syntax::ForOfStatement(each) => {

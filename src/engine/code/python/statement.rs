@@ -88,7 +88,7 @@ impl<'a> Lowering<'a> {
             Stmt::Match(cases) => self.cases(cases, all),
             Stmt::Raise(raise) => {
                 let value = raise.exc.as_ref().map(|value| self.expression(value));
-                all.push(Statement::Throw(value, at(raise)));
+                all.push(Statement::Throw(value));
             }
             Stmt::Try(attempt) => self.attempt(attempt, all),
             Stmt::Assert(assert) => all.push(Statement::Assert(self.expression(&assert.test))),

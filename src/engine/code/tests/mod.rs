@@ -1,6 +1,7 @@
 //! Claims about the analysis, one file for each group of rules.
 
 mod injection;
+mod limits;
 
 use super::{Analysis, Certainty, Language, Rule, analyse};
 
