@@ -7,6 +7,7 @@ mod corpus;
 mod depth;
 mod flow;
 mod form;
+mod hash;
 mod javascript;
 mod pattern;
 mod place;

@@ -1,9 +1,8 @@
 //! Resolution of names to variables while a source is lowered.
 //! Bodies of functions are lowered after the scope around them, so that they see every name in it.
 
-use std::collections::HashMap;
-
 use super::form::{Form, Variable};
+use super::hash::Map;
 
 /// A scope: its place in [`Scopes`].
 pub type ScopeId = u32;
@@ -13,7 +12,7 @@ struct Scope<'a> {
     parent: Option<ScopeId>,
     /// Whether `var`, and in Python any assignment, declares here.
     function: bool,
-    names: HashMap<&'a str, Variable>,
+    names: Map<&'a str, Variable>,
     /// What `this` is.
     this: Option<Variable>,
 }
@@ -32,7 +31,7 @@ impl<'a> Scopes<'a> {
         let parent = (!self.all.is_empty()).then_some(outer);
         let this = this.or_else(|| self.get(outer).and_then(|scope| scope.this));
         self.current = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(Scope { parent, function, names: HashMap::new(), this });
+        self.all.push(Scope { parent, function, names: Map::default(), this });
         outer
     }
 

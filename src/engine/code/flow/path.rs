@@ -1,7 +1,6 @@
 //! Where a value is from: a chain of members and calls from a module, a global name or the request.
 
-use std::collections::HashMap;
-
+use super::super::hash::Map;
 use super::role::Role;
 
 /// A path: its place in [`Paths`]; zero is the empty one.
@@ -40,13 +39,13 @@ struct Step<'a> {
 #[derive(Debug)]
 pub struct Paths<'a> {
     steps: Vec<Step<'a>>,
-    known: HashMap<(PathId, Segment<'a>), PathId>,
+    known: Map<(PathId, Segment<'a>), PathId>,
 }
 
 impl<'a> Paths<'a> {
     pub fn new() -> Self {
         let none = Step { parent: NOWHERE, segment: Segment::Index, role: Role::None };
-        Self { steps: vec![none], known: HashMap::new() }
+        Self { steps: vec![none], known: Map::default() }
     }
 
     pub fn root(&mut self, segment: Segment<'a>, role: Role) -> PathId {

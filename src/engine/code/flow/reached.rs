@@ -73,6 +73,9 @@ impl<'a> Run<'_, 'a> {
 
     /// Programs that are started with a list of arguments.
     fn program(&mut self, site: &Site<'a>) {
+        if !matches!(site.root, "child_process" | "execa" | "cross-spawn" | "subprocess" | "asyncio") {
+            return;
+        }
         let name = self.name_of(site);
         match (site.root, site.name) {
             ("child_process" | "execa" | "cross-spawn", "spawn" | "spawnSync" | "execFile" | "execFileSync" | "execa"
@@ -119,6 +122,9 @@ impl<'a> Run<'_, 'a> {
 
     /// `yaml.load`, of which the loader decides.
     fn deserialized(&mut self, site: &Site<'a>) {
+        if !matches!(site.root, "yaml" | "ruamel" | "js-yaml") {
+            return;
+        }
         let name = self.name_of(site);
         let first = site.first();
         match (site.root, site.name) {
@@ -150,6 +156,9 @@ impl<'a> Run<'_, 'a> {
 
     /// Parsers of XML that resolve external entities.
     fn entities(&mut self, site: &Site<'a>) {
+        if !matches!(site.root, "libxmljs" | "libxmljs2" | "libxml-xsd" | "lxml") {
+            return;
+        }
         let name = self.name_of(site);
         match (site.root, site.name) {
             ("libxmljs" | "libxmljs2" | "libxml-xsd", "parseXml" | "parseXmlString" | "parseXmlAsync" | "libxmljs") => {
