@@ -4,7 +4,7 @@ use super::super::form::{Key, Kind, Node, Span, Target};
 use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
-use super::taint::Act;
+use super::taint::{Act, Label};
 use super::value::{Fields, Items, Shape, Value};
 
 impl<'f, 'a> Run<'f, 'a> {
@@ -128,16 +128,23 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             _ => return object,
         };
+        let value = self.unkeyed(value);
         fields.named.retain(|(known, _)| *known != name);
         fields.named.push((name, value));
         let taint = self.taints.union(object.taint, value.taint);
         Value { shape: self.shapes.add(Shape::Object(fields)), path: object.path, taint }
     }
 
+    /// A value that is stored is no longer found under a key of the caller.
+    fn unkeyed(&mut self, value: Value) -> Value {
+        Value { taint: self.taints.only(value.taint, |label| label != Label::Keyed), ..value }
+    }
+
     /// A collection with one more element under a key that is not constant.
     pub fn with_any(&mut self, object: Value, key: Value, value: Value) -> Value {
         let taint = self.taints.union(value.taint, key.taint);
-        let value = Value { taint, ..value };
+        let value = self.unkeyed(Value { taint, ..value });
+        let taint = value.taint;
         let shape = match self.shape(object).clone() {
             Shape::Object(mut fields) => {
                 fields.rest = Some(fields.rest.map_or(value, |rest| self.merge(rest, value)));

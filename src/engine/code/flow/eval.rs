@@ -4,7 +4,7 @@ use super::super::form::{Comparison, Each, Entry, Kind, Logic, Node, Span};
 use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
-use super::taint::{Act, Marks};
+use super::taint::{Act, Label, Marks};
 use super::value::{Fields, Items, Piece, Shape, Value};
 
 /// Text is put together from at most so many pieces; more are dropped.
@@ -55,10 +55,13 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.add(left, right, node.span)
             }
             Kind::Compute(parts) => {
+                let mut taint = 0;
                 for part in parts {
-                    self.eval(part);
+                    let value = self.eval(part);
+                    taint = self.taints.union(taint, value.taint);
                 }
-                Value::default()
+                // Numbers stay as predictable as they are.
+                Value { taint: self.taints.only(taint, |label| label == Label::Random), ..Value::default() }
             }
             Kind::Object(entries) => self.object(entries),
             Kind::List(parts) => self.elements(parts),

@@ -54,6 +54,7 @@ impl<'a> Run<'_, 'a> {
                 let item = Value { shape: 0, path: 0, ..receiver };
                 Some(self.list(Vec::new(), Some(item)))
             }
+            "concat" => Some(self.concatenated(receiver, site)),
             "join" => Some(self.joined(receiver, site)),
             "format" => Some(self.formatted(receiver, site)),
             "replace" | "replaceAll" | "sub" => Some(self.replaced(receiver, site.first(), site.at(1), site)),
@@ -88,6 +89,14 @@ impl<'a> Run<'_, 'a> {
             Some(default) if self.function_of(default).is_none() => self.default_to(value, default),
             _ => value,
         }
+    }
+
+    fn concatenated(&mut self, receiver: Value, site: &Site<'a>) -> Value {
+        let mut sum = receiver;
+        for value in site.values() {
+            sum = self.add(sum, value, site.span);
+        }
+        sum
     }
 
     fn joined(&mut self, receiver: Value, site: &Site<'a>) -> Value {
@@ -193,7 +202,10 @@ impl<'a> Run<'_, 'a> {
             };
         }
         let structure = matches!(self.shape(receiver), Shape::List(_) | Shape::Object(_) | Shape::Join(_));
-        let taint = self.taints.change(receiver.taint, Act::Through, site.span, site.name, |_| true, marks);
+        // A part of a secret is shown on purpose.
+        let cut = matches!(site.name, "slice" | "substring" | "substr");
+        let keep = |label| !(cut && label == Label::Secret);
+        let taint = self.taints.change(receiver.taint, Act::Through, site.span, site.name, keep, marks);
         match site.name {
             "pop" | "shift" | "next" | "popitem" | "at" => {
                 let element = self.element(receiver);

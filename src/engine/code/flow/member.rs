@@ -56,6 +56,8 @@ impl<'a> Run<'_, 'a> {
         }
         let path = self.paths.then(object.path, Segment::Index);
         let taint = self.part_of(object, path, None, span);
+        // A part of a secret is shown on purpose.
+        let taint = self.taints.only(taint, |label| label != Label::Secret || path != 0);
         Value { path, taint, ..Value::default() }
     }
 
@@ -205,10 +207,10 @@ impl<'a> Run<'_, 'a> {
         self.taints.add(parts)
     }
 
-    /// Whether a read is the beginning of the same expression.
+    /// Whether a value was read just before, so that a member of it is the better source.
     fn extends(&self, part: Part, span: Span) -> bool {
         self.taints.way(part.trace).is_some_and(|trace| {
-            trace.act == Act::Read && trace.span.start == span.start && trace.span.end < span.end
+            trace.act == Act::Read && trace.span != span && span != Span::default()
         })
     }
 

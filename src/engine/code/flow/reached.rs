@@ -14,13 +14,19 @@ impl<'a> Run<'_, 'a> {
     /// Looks at a call, before its result is computed.
     pub fn reached(&mut self, site: &Site<'a>) {
         if let Some(sink) = sinks::sink(site.root, site.name, site.is_global) {
-            self.sunk(sink, site);
+            // A compiled pattern is applied to the text, not built from it.
+            let applied = sink.rule == Rule::PatternFromInput && self.paths.has_call(site.callee.path);
+            if !applied {
+                self.sunk(sink, site);
+            }
         }
         self.logged(site);
         self.responded(site);
         self.emitted(site);
-        if site.root.is_empty() {
+        if !sinks::SQL.contains(&site.root) {
             self.unknown_statement(site);
+        }
+        if site.root.is_empty() {
             return;
         }
         self.timed_code(site);

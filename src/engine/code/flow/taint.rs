@@ -206,6 +206,15 @@ impl<'a> Taints<'a> {
         self.add(moved)
     }
 
+    /// The parts that pass a test.
+    pub fn only(&mut self, taint: TaintId, keep: impl Fn(Label) -> bool) -> TaintId {
+        if self.parts(taint).iter().all(|part| keep(part.label)) {
+            return taint;
+        }
+        let parts = self.parts(taint).iter().filter(|part| keep(part.label)).copied().collect();
+        self.add(parts)
+    }
+
     /// The same parts with additional marks.
     pub fn mark(&mut self, taint: TaintId, marks: Marks) -> TaintId {
         let parts: Vec<Part> =
