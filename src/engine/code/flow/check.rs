@@ -152,7 +152,8 @@ impl<'a> Run<'_, 'a> {
             (Shape::Check(check), Shape::Bool(true)) | (Shape::Bool(true), Shape::Check(check)) => {
                 return check.clone();
             }
-            (Shape::Check(check), Shape::Bool(false)) | (Shape::Bool(false), Shape::Check(check)) => {
+            (Shape::Check(check), Shape::Bool(false) | Shape::Nothing)
+            | (Shape::Bool(false) | Shape::Nothing, Shape::Check(check)) => {
                 return check.clone().not();
             }
             (Shape::Nothing | Shape::Bool(_), _) | (_, Shape::Nothing | Shape::Bool(_)) => return none(),

@@ -116,6 +116,7 @@ impl<'a> Run<'_, 'a> {
                 let inner = items.rest?;
                 self.check_of(inner)
             }
+            ("bool" | "Boolean", _) if self.is_check(argument) => self.check_of(argument),
             ("lodash", "isString") => Check::new(self.claims(argument, Trust::Text), Vec::new()),
             _ => return None,
         })

@@ -1,6 +1,6 @@
 //! How values are followed: through names, functions, collections and promises, and where they are lost.
 
-use super::{Event, Reason, Rule, certain, node, none_of, possible, snake};
+use super::{Event, Reason, Rule, certain, node, none_in, none_of, possible, snake};
 
 const CP: &str = "const cp = require('child_process');";
 
@@ -100,7 +100,7 @@ fn validations_are_recognised() {
         function assertName(n) {\n if (!isName(n)) {\n  throw new Error('name');\n }\n}";
     for guard in guards {
         let body = format!("let x = event.data.x;\n{guard}\ncp.exec('ls ' + x);");
-        none_of(&[node(imports, &body)]);
+        none_in(&body, &node(imports, &body));
     }
     none_of(&[
         node(imports, "if (ALLOWED.has(event.data.x)) cp.exec(event.data.x);"),
@@ -131,7 +131,7 @@ fn validations_are_recognised() {
         def check(n):\n    if n not in ALLOWED:\n        raise ValueError('n')";
     for guard in guards {
         let body = format!("x = event['data']['x']\n{guard}\nos.system(f'ls {{x}}')");
-        none_of(&[snake(imports, &body)]);
+        none_in(&body, &snake(imports, &body));
     }
 }
 

@@ -60,3 +60,9 @@ fn none_of(cases: &[Analysis]) {
         assert_eq!(possible(analysis), [], "case {place}: {analysis:#?}");
     }
 }
+
+/// Asserts that nothing is found, and shows the source otherwise.
+fn none_in(source: &str, analysis: &Analysis) {
+    let found = (certain(analysis), possible(analysis));
+    assert_eq!(found, (Vec::new(), Vec::new()), "{source}");
+}
