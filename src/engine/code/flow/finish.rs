@@ -85,6 +85,7 @@ impl Run<'_, '_> {
             Role::Environment => Some(Label::Environment),
             Role::Event | Role::Request => Some(Label::Event),
             Role::Header | Role::Data | Role::Text | Role::Headers => Some(Label::Caller),
+            _ if matches!(way.name, "mounted secret" | "service binding") => Some(Label::Secret),
             _ if way.name == "error" => Some(Label::Error),
             _ if way.path == 0 => Some(Label::Random),
             _ => None,

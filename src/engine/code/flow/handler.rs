@@ -51,9 +51,6 @@ impl<'a> Run<'_, 'a> {
                 return Some(id);
             }
         }
-        if let Some(id) = self.function_of(self.exports) {
-            return Some(id);
-        }
         let default = self.form.exports.iter().find(|(known, _)| *known == "default")?;
         let value = self.variable(default.1);
         self.function_of(value).or_else(|| self.function_of(self.field(value, "main")?))

@@ -368,6 +368,12 @@ impl<'a> Run<'_, 'a> {
                 let part = self.taints.begin(Label::Stack, 0, Marks::default(), site.span, site.name);
                 Some(Value { taint: self.taints.add(vec![part]), ..Value::default() })
             }
+            ("@sap/xsenv", "getServices" | "readServices" | "serviceCredentials" | "filterServices")
+            | ("cfenv", "get_service" | "get_credential") => Some(self.bound(site)),
+            ("fs" | "fs-extra", "readFile" | "readFileSync" | "readJson" | "readJsonSync")
+            | ("open", "open")
+            | ("io" | "aiofiles", "open")
+            | ("pathlib", "read_text" | "read_bytes") => self.mounted(site),
             ("getattr", _) => {
                 let name = self.text_of(site.at(1)?)?;
                 Some(self.member(site.first(), name, site.span))
@@ -380,6 +386,27 @@ impl<'a> Run<'_, 'a> {
             ("lxml", "XMLParser") => self.xml_parser(site),
             _ => None,
         }
+    }
+
+    /// The credentials of a service that is bound to the Function.
+    fn bound(&mut self, site: &Site<'a>) -> Value {
+        let path = self.paths.then(site.callee.path, Segment::Call);
+        let part = self.taints.begin(Label::Secret, path, Marks::default(), site.span, "service binding");
+        Value { path, taint: self.taints.add(vec![part]), ..Value::default() }
+    }
+
+    /// The content of a mounted file, if its path is that of a secret.
+    fn mounted(&mut self, site: &Site<'a>) -> Option<Value> {
+        let file = if site.root == "pathlib" { site.receiver? } else { site.first() };
+        let Some(Piece::Text(path)) = self.pieces(file).first().copied() else { return None };
+        if !super::super::tables::names::is_secret_path(path) {
+            return None;
+        }
+        self.facts.file(path, site.span);
+        self.call_backs(site);
+        let origin = self.paths.then(site.callee.path, Segment::Call);
+        let part = self.taints.begin(Label::Secret, origin, Marks::TEXT, site.span, "mounted secret");
+        Some(Value { taint: self.taints.add(vec![part]), ..Value::default() })
     }
 
     fn digest(&mut self, site: &Site<'a>) -> Value {

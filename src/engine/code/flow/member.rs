@@ -145,6 +145,7 @@ impl<'a> Run<'_, 'a> {
         for part in self.taints.parts(object.taint).to_vec() {
             match part.label {
                 Label::Event | Label::Environment | Label::Keyed => {}
+                Label::Secret if name.is_some_and(names::is_public_member) => {}
                 Label::Error if name == Some("stack") => parts.push(Part { label: Label::Stack, ..part }),
                 Label::Error => {}
                 Label::Caller if part.origin == object.path && path != 0 => {

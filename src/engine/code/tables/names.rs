@@ -22,6 +22,27 @@ pub fn is_secret(name: &str) -> bool {
     SECRET_WORDS.iter().any(|word| plain.contains(word)) || matches!(last.as_str(), "pwd" | "pass" | "psk")
 }
 
+/// Whether a mounted file contains a secret, by its path.
+pub fn is_secret_path(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let last = parts.last().copied().unwrap_or_default();
+    if !path.starts_with('/') || last.ends_with(".crt") || matches!(last, "namespace" | "ca.pem" | "tls.pem") {
+        return false;
+    }
+    parts.iter().any(|part| {
+        matches!(*part, "secret" | "secrets" | "credentials" | "bindings" | "serviceaccount") || is_secret(part)
+    })
+}
+
+/// Whether a member of a service's credentials is not one itself.
+pub fn is_public_member(name: &str) -> bool {
+    matches!(
+        name,
+        "host" | "hostname" | "region" | "bucket" | "port" | "url" | "uri" | "endpoint" | "label" | "name" | "plan"
+            | "tags" | "instance_name" | "length" | "size" | "database" | "schema"
+    )
+}
+
 /// Whether a camel-case name ends with a word.
 fn ends_with_word(name: &str, word: &str) -> bool {
     let Some(head) = name.len().checked_sub(word.len()) else { return false };

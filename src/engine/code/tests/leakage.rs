@@ -59,6 +59,24 @@ fn secrets_and_stacks_in_answers_are_found() {
 }
 
 #[test]
+fn mounted_secrets_and_bindings_are_secrets() {
+    each_is(
+        Rule::SecretReturned,
+        &[
+            node("const fs = require('fs');", "const token = fs.readFileSync('/var/run/secrets/api/token', 'utf8');\nreturn { token };"),
+            node("const xsenv = require('@sap/xsenv');\nconst services = xsenv.getServices({ db: { label: 'hana' } });", "return services.db;"),
+            snake("", "with open('/etc/credentials/password') as f:\n    password = f.read().strip()\nreturn {'p': password}"),
+            snake("from pathlib import Path", "return Path('/bindings/db/password').read_text()"),
+        ],
+    );
+    none_of(&[
+        node("const fs = require('fs');", "return fs.readFileSync('/data/report.csv', 'utf8');"),
+        node("const fs = require('fs');", "return fs.readFileSync('/var/run/secrets/kubernetes.io/serviceaccount/namespace', 'utf8');"),
+        node("const xsenv = require('@sap/xsenv');\nconst services = xsenv.getServices({ db: { label: 'hana' } });", "return services.db.host;"),
+    ]);
+}
+
+#[test]
 fn secrets_that_are_sent_are_found() {
     each_is(
         Rule::SecretSent,
