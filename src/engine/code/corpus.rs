@@ -32,7 +32,8 @@ mod tests {
             "py" => Language::Python,
             _ => return None,
         };
-        let rule = Rule::ALL.into_iter().find(|rule| name.starts_with(rule.id())).expect("a rule in the name");
+        let rule =
+            Rule::ALL.into_iter().find(|rule| name.starts_with(rule.id())).expect("a rule in the name");
         let source = fs::read_to_string(path).expect("text");
         let analysis = analyse(language, &source).unwrap_or_else(|why| panic!("{name}: {why:?}"));
         Some(Sample { flawed: name.contains(".flawed."), name, rule, analysis })

@@ -72,7 +72,8 @@ impl Scan<'_> {
             match byte {
                 b'\n' => {
                     self.end_line();
-                    if self.python && self.outer.is_empty() && self.indentation() > NESTING.saturating_mul(4) {
+                    if self.python && self.outer.is_empty() && self.indentation() > NESTING.saturating_mul(4)
+                    {
                         return Some(start);
                     }
                 }
@@ -150,7 +151,11 @@ impl Scan<'_> {
         let open = self.last == b'a' && is_continued(word);
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let next = rest.iter().find(|byte| !byte.is_ascii_whitespace()).copied().unwrap_or(b';');
-        let continues = !self.python && matches!(next, b'.' | b'+' | b'?' | b':' | b'&' | b'|' | b'=' | b'*' | b'%' | b'-' | b'<' | b'>');
+        let continues = !self.python
+            && matches!(
+                next,
+                b'.' | b'+' | b'?' | b':' | b'&' | b'|' | b'=' | b'*' | b'%' | b'-' | b'<' | b'>'
+            );
         if (ends && !open && !continues) || (self.python && self.outer.is_empty()) {
             self.top().tokens = 0;
         }
@@ -158,7 +163,10 @@ impl Scan<'_> {
 
     fn indentation(&self) -> usize {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).map(|byte| if *byte == b'\t' { 4 } else { 1 }).sum()
+        rest.iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .map(|byte| if *byte == b'\t' { 4 } else { 1 })
+            .sum()
     }
 
     fn last_word(&self) -> &[u8] {
@@ -265,7 +273,23 @@ fn is_condition(word: &[u8]) -> bool {
 fn is_continued(word: &[u8]) -> bool {
     matches!(
         word,
-        b"else" | b"do" | b"return" | b"typeof" | b"new" | b"await" | b"in" | b"of" | b"instanceof" | b"void" | b"delete"
-            | b"yield" | b"case" | b"extends" | b"not" | b"and" | b"or" | b"throw"
+        b"else"
+            | b"do"
+            | b"return"
+            | b"typeof"
+            | b"new"
+            | b"await"
+            | b"in"
+            | b"of"
+            | b"instanceof"
+            | b"void"
+            | b"delete"
+            | b"yield"
+            | b"case"
+            | b"extends"
+            | b"not"
+            | b"and"
+            | b"or"
+            | b"throw"
     )
 }

@@ -113,7 +113,6 @@ pub enum Kind<'a> {
 pub struct Call<'a> {
     pub callee: Node<'a>,
     pub arguments: Vec<Argument<'a>>,
-    pub new: bool,
 }
 
 #[derive(Debug)]

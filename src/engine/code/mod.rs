@@ -21,8 +21,8 @@ mod tests;
 mod unparsed;
 
 pub use report::{
-    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Language, Named, Namespace, Reason, Step,
-    Uses, Verb, Via,
+    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Language, Named, Namespace, Reason,
+    Step, Uses, Verb, Via,
 };
 pub use rule::Rule;
 pub use unparsed::{Obstacle, Unparsed};

@@ -165,9 +165,10 @@ impl Set {
     /// Whether two sets surely have a character in common.
     fn meets(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Any, _) | (_, Self::Any) => true,
-            (Self::Word, Self::Digit) | (Self::Digit, Self::Word) => true,
-            (Self::Word, Self::One(one)) | (Self::One(one), Self::Word) => one.is_alphanumeric() || one == '_',
+            (Self::Any, _) | (_, Self::Any) | (Self::Word, Self::Digit) | (Self::Digit, Self::Word) => true,
+            (Self::Word, Self::One(one)) | (Self::One(one), Self::Word) => {
+                one.is_alphanumeric() || one == '_'
+            }
             (Self::Digit, Self::One(one)) | (Self::One(one), Self::Digit) => one.is_ascii_digit(),
             (one, other) => one == other,
         }
@@ -267,7 +268,8 @@ fn class(letters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Set {
         "0-9" | "\\d" => Set::Digit,
         "\\s" | " " => Set::Space,
         _ => {
-            let sum = text.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+            let sum =
+                text.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
             Set::Other(sum)
         }
     }

@@ -46,7 +46,8 @@ impl<'a> Run<'_, 'a> {
             _ => {}
         }
         match (site.root, site.name) {
-            ("bottle", "HTTPResponse" | "HTTPError" | "Response") | ("flask" | "werkzeug", "Response" | "make_response" | "abort") => {
+            ("bottle", "HTTPResponse" | "HTTPError" | "Response")
+            | ("flask" | "werkzeug", "Response" | "make_response" | "abort") => {
                 let body = site.either(0, "body").or_else(|| site.keyword("response"));
                 if let Some(body) = body {
                     self.answered(body, site.span);
@@ -55,7 +56,8 @@ impl<'a> Run<'_, 'a> {
                     self.headers(headers, site.span);
                 }
                 let kind = site.keyword("content_type").or_else(|| site.keyword("mimetype"));
-                self.facts.html |= kind.and_then(|kind| self.text_of(kind)).is_some_and(|text| text.contains("html"));
+                self.facts.html |=
+                    kind.and_then(|kind| self.text_of(kind)).is_some_and(|text| text.contains("html"));
             }
             ("bottle" | "flask", "set_header" | "add_header") => self.header(site),
             _ if matches!(site.name, "setResponseHeader") => self.header(site),
@@ -112,12 +114,11 @@ impl<'a> Run<'_, 'a> {
 
     fn header(&mut self, site: &Site<'a>) {
         let (key, value) = (site.first(), site.at(1).unwrap_or_default());
-        match self.text_of(key) {
-            Some(name) => self.header_is(name, value, site.span),
-            None => {
-                let name = self.name_of(site);
-                self.reach(Rule::HeaderInjection, key, site.span, &name, None);
-            }
+        if let Some(name) = self.text_of(key) {
+            self.header_is(name, value, site.span);
+        } else {
+            let name = self.name_of(site);
+            self.reach(Rule::HeaderInjection, key, site.span, &name, None);
         }
     }
 

@@ -187,6 +187,8 @@ fn place(target: &Target<'_>) -> Option<Span> {
     match target {
         Target::Variable(_, span) => Some(*span),
         Target::Default(inner, _) | Target::Rest(inner) => place(inner),
-        Target::Member(..) | Target::Index(..) | Target::Object(..) | Target::List(_) | Target::Ignored => None,
+        Target::Member(..) | Target::Index(..) | Target::Object(..) | Target::List(_) | Target::Ignored => {
+            None
+        }
     }
 }

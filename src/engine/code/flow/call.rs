@@ -124,9 +124,11 @@ impl<'f, 'a> Run<'f, 'a> {
             self.inherit(parent, &mut fields);
         }
         let path = base.map_or(0, |base| self.paths.then(base.path, Segment::Call));
-        let constructor = fields.named.iter().find(|(name, _)| *name == "constructor").map(|(_, value)| *value);
+        let constructor =
+            fields.named.iter().find(|(name, _)| *name == "constructor").map(|(_, value)| *value);
         let object = self.shaped(Shape::Object(fields));
-        let model = base.is_some_and(|base| self.is_of_module(base, &["pydantic", "marshmallow", "dataclasses"]));
+        let model =
+            base.is_some_and(|base| self.is_of_module(base, &["pydantic", "marshmallow", "dataclasses"]));
         if model {
             return self.modelled(class, site, path);
         }
@@ -200,7 +202,8 @@ impl<'f, 'a> Run<'f, 'a> {
         for passed in &site.arguments {
             let Some(id) = self.function_of(passed.value) else { continue };
             let Some(function) = form.functions.get(id as usize) else { continue };
-            let yielded = Value { path: self.paths.then(site.callee.path, Segment::Call), ..Value::default() };
+            let yielded =
+                Value { path: self.paths.then(site.callee.path, Segment::Call), ..Value::default() };
             let mut values = Vec::with_capacity(function.parameters.len());
             for parameter in &function.parameters {
                 values.push(if matches!(parameter.name, "err" | "error" | "e") {

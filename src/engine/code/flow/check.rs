@@ -9,7 +9,7 @@ use super::run::Run;
 use super::taint::{Label, Marks, Part};
 use super::value::{Check, Claim, Shape, Trust, Value};
 
-impl<'a> Run<'_, 'a> {
+impl Run<'_, '_> {
     /// Continues with what a condition says.
     pub fn assume(&mut self, condition: Value, truth: bool) {
         let check = self.check_of(condition);
@@ -37,11 +37,8 @@ impl<'a> Run<'_, 'a> {
     /// A constant truth value that a function returns: what was found out on the way there.
     pub fn conclusion(&mut self, truth: bool, known: usize) -> Value {
         let claims = self.state.trusted.get(known..).unwrap_or_default().to_vec();
-        let check = if truth {
-            Check { yes: Some(claims), no: None }
-        } else {
-            Check { yes: None, no: Some(claims) }
-        };
+        let check =
+            if truth { Check { yes: Some(claims), no: None } } else { Check { yes: None, no: Some(claims) } };
         self.shaped(Shape::Check(check))
     }
 
@@ -166,9 +163,7 @@ impl<'a> Run<'_, 'a> {
         };
         let refused = match *self.shape(own) {
             Shape::Text("") => return none(),
-            Shape::Text("__proto__" | "constructor" | "prototype") => {
-                self.claims(sent, Trust::NoPrototype)
-            }
+            Shape::Text("__proto__" | "constructor" | "prototype") => self.claims(sent, Trust::NoPrototype),
             _ => Vec::new(),
         };
         Check::new(self.claims(sent, Trust::Listed), refused)
@@ -203,9 +198,8 @@ impl<'a> Run<'_, 'a> {
 
     /// A text that is matched with a pattern: `from_start` and `to_end` if the call anchors it.
     pub fn matched(&mut self, pattern: Value, text: Value, from_start: bool, to_end: bool) -> Check {
-        let source = match *self.shape(pattern) {
-            Shape::Pattern(source) | Shape::Text(source) => source,
-            _ => return Check::new(self.claims(text, Trust::Partly), Vec::new()),
+        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else {
+            return Check::new(self.claims(text, Trust::Partly), Vec::new());
         };
         match pattern::strictness(source, from_start, to_end) {
             Strictness::Whole => Check::new(self.claims(text, Trust::Listed), Vec::new()),
@@ -226,7 +220,8 @@ impl<'a> Run<'_, 'a> {
             if !self.sent(sent) || self.sent(own) {
                 continue;
             }
-            let secret = self.taints.has(own.taint, Label::Secret) || self.taints.has(own.taint, Label::Digest);
+            let secret =
+                self.taints.has(own.taint, Label::Secret) || self.taints.has(own.taint, Label::Digest);
             if secret {
                 self.facts.checks_caller = true;
                 self.reported_comparison(sent, own, span);

@@ -9,15 +9,52 @@ use super::value::{Check, Shape, Trust, Value};
 
 /// Modules whose functions apply a schema.
 const SCHEMAS: &[&str] = &[
-    "zod", "joi", "@hapi/joi", "yup", "ajv", "superstruct", "valibot", "jsonschema", "fastjsonschema", "pydantic",
-    "marshmallow", "cerberus", "voluptuous", "express-validator", "is-my-json-valid",
+    "zod",
+    "joi",
+    "@hapi/joi",
+    "yup",
+    "ajv",
+    "superstruct",
+    "valibot",
+    "jsonschema",
+    "fastjsonschema",
+    "pydantic",
+    "marshmallow",
+    "cerberus",
+    "voluptuous",
+    "express-validator",
+    "is-my-json-valid",
 ];
 
 /// Functions of a schema that limit a text to an alphabet or to a list.
 const LIMITS: &[&str] = &[
-    "uuid", "guid", "uuidv4", "enum", "nativeEnum", "literal", "valid", "oneOf", "regex", "pattern", "matches", "number",
-    "int", "integer", "boolean", "bool", "date", "datetime", "isoDate", "alphanum", "hex", "cuid", "cuid2", "nanoid",
-    "ulid", "length", "picklist",
+    "uuid",
+    "guid",
+    "uuidv4",
+    "enum",
+    "nativeEnum",
+    "literal",
+    "valid",
+    "oneOf",
+    "regex",
+    "pattern",
+    "matches",
+    "number",
+    "int",
+    "integer",
+    "boolean",
+    "bool",
+    "date",
+    "datetime",
+    "isoDate",
+    "alphanum",
+    "hex",
+    "cuid",
+    "cuid2",
+    "nanoid",
+    "ulid",
+    "length",
+    "picklist",
 ];
 
 impl<'a> Run<'_, 'a> {
@@ -36,8 +73,12 @@ impl<'a> Run<'_, 'a> {
     fn method_check(&mut self, receiver: Value, site: &Site<'a>) -> Option<Check> {
         let argument = site.first();
         Some(match site.name {
-            "includes" | "has" | "hasOwnProperty" | "__contains__" | "contains" if !site.arguments.is_empty() => {
-                if site.root == "lodash" { return None };
+            "includes" | "has" | "hasOwnProperty" | "__contains__" | "contains"
+                if !site.arguments.is_empty() =>
+            {
+                if site.root == "lodash" {
+                    return None;
+                }
                 self.membership(receiver, argument)
             }
             "indexOf" if self.sent(argument) && !self.sent(receiver) => {
@@ -45,18 +86,17 @@ impl<'a> Run<'_, 'a> {
                 return None;
             }
             "test" => self.pattern_call(receiver, argument, false, false, site.span),
+            "exec" | "search" | "findall" | "finditer" if self.is_pattern(receiver) => {
+                self.pattern_call(receiver, argument, false, false, site.span)
+            }
             "match" | "exec" | "search" | "matchAll" if self.is_pattern(argument) => {
                 self.pattern_call(argument, receiver, false, false, site.span)
-            }
-            "exec" if self.is_pattern(receiver) => {
-                self.pattern_call(receiver, argument, false, false, site.span)
             }
             "fullmatch" if self.is_pattern(receiver) => {
                 self.pattern_call(receiver, argument, true, true, site.span)
             }
-            "match" if self.is_pattern(receiver) => self.pattern_call(receiver, argument, true, false, site.span),
-            "search" | "findall" | "finditer" if self.is_pattern(receiver) => {
-                self.pattern_call(receiver, argument, false, false, site.span)
+            "match" if self.is_pattern(receiver) => {
+                self.pattern_call(receiver, argument, true, false, site.span)
             }
             "startsWith" | "startswith" if self.sent(receiver) => {
                 Check::new(self.claims(receiver, Trust::Prefixed), Vec::new())
@@ -82,23 +122,22 @@ impl<'a> Run<'_, 'a> {
             ("re", "search" | "findall" | "finditer") => {
                 self.pattern_call(argument, site.at(1)?, false, false, site.span)
             }
-            ("Number", "isInteger" | "isFinite" | "isSafeInteger") | ("isFinite", _) => {
-                Check::new(self.claims(argument, Trust::Listed), Vec::new())
+            ("isNaN", _) | ("Number", "isNaN") => {
+                Check::new(Vec::new(), self.claims(argument, Trust::Listed))
             }
-            ("isNaN", _) | ("Number", "isNaN") => Check::new(Vec::new(), self.claims(argument, Trust::Listed)),
-            ("Object", "hasOwn") => {
+            ("Object", "hasOwn" | "call") => {
                 let key = site.at(1)?;
                 self.membership(argument, key)
             }
-            ("Object", "call") => {
-                let key = site.at(1)?;
-                self.membership(argument, key)
-            }
-            ("uuid", "validate") | ("mongodb" | "mongoose" | "bson", "isValid" | "isValidObjectId") => {
+            ("Number", "isInteger" | "isFinite" | "isSafeInteger")
+            | ("isFinite", _)
+            | ("uuid", "validate")
+            | ("mongodb" | "mongoose" | "bson", "isValid" | "isValidObjectId") => {
                 Check::new(self.claims(argument, Trust::Listed), Vec::new())
             }
             ("validator", name) if name.starts_with("is") => {
-                let loose = matches!(name, "isURL" | "isEmail" | "isLength" | "isEmpty" | "isAscii" | "isJSON");
+                let loose =
+                    matches!(name, "isURL" | "isEmail" | "isLength" | "isEmpty" | "isAscii" | "isJSON");
                 let trust = if loose { Trust::Partly } else { Trust::Listed };
                 Check::new(self.claims(argument, trust), Vec::new())
             }
@@ -126,7 +165,14 @@ impl<'a> Run<'_, 'a> {
         matches!(self.shape(value), Shape::Pattern(_))
     }
 
-    fn pattern_call(&mut self, pattern: Value, text: Value, from_start: bool, to_end: bool, span: Span) -> Check {
+    fn pattern_call(
+        &mut self,
+        pattern: Value,
+        text: Value,
+        from_start: bool,
+        to_end: bool,
+        span: Span,
+    ) -> Check {
         self.slow_pattern(pattern, text, span);
         self.matched(pattern, text, from_start, to_end)
     }
@@ -172,9 +218,8 @@ impl<'a> Run<'_, 'a> {
                 }
                 Some(sum)
             }
-            "map" | "flatMap" | "filter" | "forEach" | "every" | "some" | "find" | "findLast" | "sort" | "findIndex" => {
-                self.each_element(function, receiver, site)
-            }
+            "map" | "flatMap" | "filter" | "forEach" | "every" | "some" | "find" | "findLast" | "sort"
+            | "findIndex" => self.each_element(function, receiver, site),
             "on" | "once" => {
                 let role = self.paths.role(receiver.path);
                 if role != super::role::Role::Request {
@@ -237,9 +282,8 @@ impl<'a> Run<'_, 'a> {
                 let receiver = site.receiver.unwrap_or_default();
                 Some(Value { path, ..receiver })
             }
-            "parse" | "parseAsync" | "validateSync" | "cast" | "load" | "attempt" | "parse_obj" | "model_validate" => {
-                Some(self.checked_by(site.receiver.unwrap_or_default(), argument))
-            }
+            "parse" | "parseAsync" | "validateSync" | "cast" | "load" | "attempt" | "parse_obj"
+            | "model_validate" => Some(self.checked_by(site.receiver.unwrap_or_default(), argument)),
             "safeParse" | "safeParseAsync" => {
                 let checked = self.checked_by(site.receiver.unwrap_or_default(), argument);
                 let result = self.with_field(Value::default(), "data", checked);
@@ -278,9 +322,11 @@ impl<'a> Run<'_, 'a> {
 
     /// Whether a field of a schema limits its text.
     fn is_limited(&self, field: Value) -> bool {
-        self.paths.segments(field.path).iter().any(|segment| {
-            matches!(segment, Segment::Member(name) if LIMITS.contains(name))
-        }) || self.field(field, "pattern").is_some()
+        self.paths
+            .segments(field.path)
+            .iter()
+            .any(|segment| matches!(segment, Segment::Member(name) if LIMITS.contains(name)))
+            || self.field(field, "pattern").is_some()
             || self.field(field, "enum").is_some()
     }
 

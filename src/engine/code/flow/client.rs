@@ -50,7 +50,9 @@ impl<'a> Run<'_, 'a> {
         if !sinks::CLIENTS.contains(&site.root) || !sinks::is_request(site.name) {
             return None;
         }
-        if matches!(site.root, "http" | "https") && !matches!(site.name, "get" | "request" | "HTTPConnection" | "HTTPSConnection") {
+        if matches!(site.root, "http" | "https")
+            && !matches!(site.name, "get" | "request" | "HTTPConnection" | "HTTPSConnection")
+        {
             return None;
         }
         let first = first?;
@@ -106,7 +108,9 @@ impl<'a> Run<'_, 'a> {
         for piece in self.pieces(url) {
             match piece {
                 Piece::Text(text) => literal.push_str(text),
-                Piece::Value(value) if literal.is_empty() && self.paths.role(value.path) == Role::Variable => {
+                Piece::Value(value)
+                    if literal.is_empty() && self.paths.role(value.path) == Role::Variable =>
+                {
                     let name = self.paths.name(value.path).unwrap_or_default();
                     via = Via::Environment(name.into());
                     break;
@@ -115,7 +119,9 @@ impl<'a> Run<'_, 'a> {
                     let host = literal.split_once("://").map_or("", |(_, host)| host);
                     if !host.contains(['/', ':']) {
                         via = match self.paths.role(value.path) {
-                            Role::Variable => Via::Environment(self.paths.name(value.path).unwrap_or_default().into()),
+                            Role::Variable => {
+                                Via::Environment(self.paths.name(value.path).unwrap_or_default().into())
+                            }
                             _ => Via::Unresolved,
                         };
                         literal.clear();
@@ -160,7 +166,8 @@ fn parts(text: &str) -> (String, String, Option<u16>) {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     let (name, port) = host.split_once(':').unwrap_or((host, ""));
-    let plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
+    let plain =
+        name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
     if !plain || scheme.len() > 8 {
         return Default::default();
     }
@@ -184,5 +191,8 @@ fn is_public(host: &str) -> bool {
 /// Whether a name of two parts ends with a common top-level domain.
 fn is_top_level(host: &str) -> bool {
     let end = host.rsplit('.').next().unwrap_or_default();
-    matches!(end, "com" | "org" | "net" | "io" | "dev" | "de" | "eu" | "cloud" | "app" | "example" | "co" | "uk")
+    matches!(
+        end,
+        "com" | "org" | "net" | "io" | "dev" | "de" | "eu" | "cloud" | "app" | "example" | "co" | "uk"
+    )
 }

@@ -53,7 +53,9 @@ impl<'a> Run<'_, 'a> {
 
     /// A statement that is passed to an object which is not resolved.
     pub fn unknown_statement(&mut self, site: &Site<'a>) {
-        if !matches!(site.name, "query" | "execute" | "raw" | "executemany" | "exec") || site.receiver.is_none() {
+        if !matches!(site.name, "query" | "execute" | "raw" | "executemany" | "exec")
+            || site.receiver.is_none()
+        {
             return;
         }
         let statement = self.statement_of(site);

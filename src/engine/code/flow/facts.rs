@@ -8,6 +8,7 @@ use super::taint::TraceId;
 const FACTS: usize = 200;
 
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Facts<'a> {
     pub reads_caller: bool,
     pub checks_method: bool,
@@ -61,7 +62,10 @@ impl<'a> Facts<'a> {
 
     pub fn contact(&mut self, contact: Contact) {
         let known = self.endpoints.iter().any(|one| {
-            one.via == contact.via && one.host == contact.host && one.scheme == contact.scheme && one.port == contact.port
+            one.via == contact.via
+                && one.host == contact.host
+                && one.scheme == contact.scheme
+                && one.port == contact.port
         });
         if !known && self.endpoints.len() < FACTS {
             self.endpoints.push(contact);

@@ -1,11 +1,11 @@
 //! The result of a run: findings in order, places in lines.
 
+use super::super::form::Span;
 use super::super::place::Lines;
 use super::super::report::{
     Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Named, Step, Uses,
 };
 use super::super::rule::Rule;
-use super::super::form::Span;
 use super::found::{Finding, Wait};
 use super::run::Run;
 use super::taint::{Act, Label, Trace, TraceId};
@@ -15,7 +15,7 @@ impl Run<'_, '_> {
         self.settle();
         let lines = Lines::new(source);
         let mut found = std::mem::take(&mut self.found.all);
-        found.sort_by(|one, other| (one.span, one.rule).cmp(&(other.span, other.rule)));
+        found.sort_by_key(|finding| (finding.span, finding.rule));
         let flows = found.iter().map(|finding| self.flow(finding, &lines)).collect();
         let line = |span: Span| lines.line(span.start);
         let handler = Handler {
@@ -94,7 +94,9 @@ impl Run<'_, '_> {
 
     fn uses(&mut self, lines: &Lines<'_>) -> Option<Box<Uses>> {
         let named = |all: &[(&str, Span)]| -> Box<[Named]> {
-            all.iter().map(|(name, span)| Named { name: (*name).into(), line: lines.line(span.start) }).collect()
+            all.iter()
+                .map(|(name, span)| Named { name: (*name).into(), line: lines.line(span.start) })
+                .collect()
         };
         let mut modules: Vec<Named> = Vec::new();
         for import in &self.form.imports {

@@ -8,7 +8,7 @@ use super::run::{Frame, Run};
 use super::taint::{Label, Marks};
 use super::value::{Shape, Value};
 
-impl<'a> Run<'_, 'a> {
+impl Run<'_, '_> {
     pub fn whole(&mut self) {
         self.prepare_classes();
         let form = self.form;
@@ -66,10 +66,11 @@ impl<'a> Run<'_, 'a> {
             let path = self.paths.root(Segment::Parameter(place), role);
             let mut value = Value { path, ..Value::default() };
             if role == Role::Event {
-                let span = function.parameters.first().map_or(function.span, |parameter| match &parameter.target {
-                    super::super::form::Target::Variable(_, span) => *span,
-                    _ => Span { start: function.span.start, end: function.span.start },
-                });
+                let span =
+                    function.parameters.first().map_or(function.span, |parameter| match &parameter.target {
+                        super::super::form::Target::Variable(_, span) => *span,
+                        _ => Span { start: function.span.start, end: function.span.start },
+                    });
                 let part = self.taints.begin(Label::Event, path, Marks::default(), span, "event");
                 value.taint = self.taints.add(vec![part]);
             }

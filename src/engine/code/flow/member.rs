@@ -136,7 +136,7 @@ impl<'a> Run<'_, 'a> {
             _ => {}
         }
         if role.is_from_caller() {
-            return self.from_caller(object, path, role, name, span);
+            return self.read_from_caller(object, path, role, name, span);
         }
         if object.taint == CLEAN || matches!(name, Some("length" | "size" | "byteLength")) {
             return CLEAN;
@@ -144,10 +144,9 @@ impl<'a> Run<'_, 'a> {
         let mut parts = Vec::new();
         for part in self.taints.parts(object.taint).to_vec() {
             match part.label {
-                Label::Event | Label::Environment | Label::Keyed => {}
                 Label::Secret if name.is_some_and(names::is_public_member) => {}
                 Label::Error if name == Some("stack") => parts.push(Part { label: Label::Stack, ..part }),
-                Label::Error => {}
+                Label::Error | Label::Event | Label::Environment | Label::Keyed => {}
                 Label::Caller if part.origin == object.path && path != 0 => {
                     parts.push(Part { origin: path, ..part });
                 }
@@ -172,11 +171,11 @@ impl<'a> Run<'_, 'a> {
     pub fn read(&mut self, object: Value, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
         let role = self.paths.role(path);
         let role = if role == Role::None { Role::Data } else { role };
-        self.from_caller(object, path, role, name, span)
+        self.read_from_caller(object, path, role, name, span)
     }
 
     /// Data of the caller: a new source, or a part of what was read before.
-    fn from_caller(
+    fn read_from_caller(
         &mut self,
         object: Value,
         path: PathId,
@@ -210,9 +209,9 @@ impl<'a> Run<'_, 'a> {
 
     /// Whether a value was read just before, so that a member of it is the better source.
     fn extends(&self, part: Part, span: Span) -> bool {
-        self.taints.way(part.trace).is_some_and(|trace| {
-            trace.act == Act::Read && trace.span != span && span != Span::default()
-        })
+        self.taints
+            .way(part.trace)
+            .is_some_and(|trace| trace.act == Act::Read && trace.span != span && span != Span::default())
     }
 
     fn whole_environment(&mut self, path: PathId, span: Span) -> TaintId {
@@ -259,7 +258,16 @@ fn place_of(number: f64) -> u16 {
 fn is_part_of_address(name: &str) -> bool {
     matches!(
         name,
-        "scheme" | "protocol" | "port" | "pathname" | "path" | "search" | "hash" | "query" | "fragment" | "username"
+        "scheme"
+            | "protocol"
+            | "port"
+            | "pathname"
+            | "path"
+            | "search"
+            | "hash"
+            | "query"
+            | "fragment"
+            | "username"
     )
 }
 

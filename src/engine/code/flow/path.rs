@@ -168,11 +168,9 @@ impl<'a> Paths<'a> {
                 Segment::Module(name) | Segment::Global(name) | Segment::Member(name) => name,
                 Segment::Parameter(0) => "event",
                 Segment::Parameter(_) => "context",
-                Segment::Index
-                | Segment::Call
-                | Segment::Element
-                | Segment::Place(_)
-                | Segment::Parsed => continue,
+                Segment::Index | Segment::Call | Segment::Element | Segment::Place(_) | Segment::Parsed => {
+                    continue;
+                }
             };
             if !text.is_empty() {
                 text.push('.');

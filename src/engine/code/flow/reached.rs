@@ -84,8 +84,10 @@ impl<'a> Run<'_, 'a> {
         }
         let name = self.name_of(site);
         match (site.root, site.name) {
-            ("child_process" | "execa" | "cross-spawn", "spawn" | "spawnSync" | "execFile" | "execFileSync" | "execa"
-            | "execaSync" | "cross-spawn") => {
+            (
+                "child_process" | "execa" | "cross-spawn",
+                "spawn" | "spawnSync" | "execFile" | "execFileSync" | "execa" | "execaSync" | "cross-spawn",
+            ) => {
                 let shell = site.values().into_iter().find_map(|value| self.field(value, "shell"));
                 let shell = shell.is_some_and(|shell| !self.is_false(shell));
                 let first = site.first();
@@ -119,8 +121,23 @@ impl<'a> Run<'_, 'a> {
     fn runs_script(&self, program: Value, arguments: Value) -> bool {
         let Some(program) = self.text_of(program) else { return false };
         let base = program.rsplit('/').next().unwrap_or(program);
-        let shell = matches!(base, "sh" | "bash" | "zsh" | "ash" | "dash" | "cmd" | "cmd.exe" | "powershell" | "pwsh"
-            | "python" | "python3" | "node" | "perl" | "ruby" | "php");
+        let shell = matches!(
+            base,
+            "sh" | "bash"
+                | "zsh"
+                | "ash"
+                | "dash"
+                | "cmd"
+                | "cmd.exe"
+                | "powershell"
+                | "pwsh"
+                | "python"
+                | "python3"
+                | "node"
+                | "perl"
+                | "ruby"
+                | "php"
+        );
         let Shape::List(items) = self.shape(arguments) else { return false };
         let mut flags = items.first.iter().filter_map(|item| self.text_of(*item));
         shell && flags.any(|flag| matches!(flag, "-c" | "-e" | "/c" | "-lc" | "-Command" | "-ec" | "-r"))
@@ -151,7 +168,8 @@ impl<'a> Run<'_, 'a> {
             },
             ("js-yaml", "load" | "loadAll") => {
                 let schema = site.at(1).and_then(|options| self.field(options, "schema"));
-                let full = schema.is_some_and(|schema| self.paths.name(schema.path) == Some("DEFAULT_FULL_SCHEMA"));
+                let full =
+                    schema.is_some_and(|schema| self.paths.name(schema.path) == Some("DEFAULT_FULL_SCHEMA"));
                 if full {
                     self.reach(Rule::UnsafeDeserialization, first, site.span, &name, None);
                 }
@@ -167,7 +185,10 @@ impl<'a> Run<'_, 'a> {
         }
         let name = self.name_of(site);
         match (site.root, site.name) {
-            ("libxmljs" | "libxmljs2" | "libxml-xsd", "parseXml" | "parseXmlString" | "parseXmlAsync" | "libxmljs") => {
+            (
+                "libxmljs" | "libxmljs2" | "libxml-xsd",
+                "parseXml" | "parseXmlString" | "parseXmlAsync" | "libxmljs",
+            ) => {
                 let noent = site.at(1).and_then(|options| {
                     self.field(options, "noent").or_else(|| self.field(options, "replaceEntities"))
                 });
@@ -181,7 +202,13 @@ impl<'a> Run<'_, 'a> {
                 }
                 Some(_) => {}
                 None => {
-                    self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, Some(Reason::Version));
+                    self.reach(
+                        Rule::XmlExternalEntities,
+                        site.first(),
+                        site.span,
+                        &name,
+                        Some(Reason::Version),
+                    );
                 }
             },
             _ => {}
@@ -227,10 +254,7 @@ impl<'a> Run<'_, 'a> {
 
     /// A repetition in a pattern that takes exponential time, applied to the caller's text.
     pub fn slow_pattern(&mut self, pattern: Value, text: Value, span: super::super::form::Span) {
-        let source = match *self.shape(pattern) {
-            Shape::Pattern(source) | Shape::Text(source) => source,
-            _ => return,
-        };
+        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else { return };
         if self.sent(text) && super::super::pattern::is_slow(source) {
             self.reach(Rule::SlowPattern, text, span, "regular expression", None);
         }
@@ -238,15 +262,19 @@ impl<'a> Run<'_, 'a> {
 
     /// An object under two keys that the caller chooses, one of which may be `__proto__`.
     pub fn polluted(&mut self, object: Value, key: Value, span: super::super::form::Span) {
-        if self.taints.has(object.taint, Label::Keyed) && self.language == super::super::report::Language::JavaScript {
+        if self.taints.has(object.taint, Label::Keyed)
+            && self.language == super::super::report::Language::JavaScript
+        {
             self.reach(Rule::PrototypePollution, key, span, "assignment", None);
         }
     }
 
     /// Files with constant names, and secrets that are read from them.
     fn file_used(&mut self, site: &Site<'a>) {
-        let writes = ["write", "append", "unlink", "rm", "remove", "mkdir", "rename", "output", "copy", "move"];
-        let files = matches!(site.root, "fs" | "fs-extra" | "open" | "io" | "pathlib" | "shutil" | "aiofiles");
+        let writes =
+            ["write", "append", "unlink", "rm", "remove", "mkdir", "rename", "output", "copy", "move"];
+        let files =
+            matches!(site.root, "fs" | "fs-extra" | "open" | "io" | "pathlib" | "shutil" | "aiofiles");
         if !files {
             return;
         }
@@ -273,7 +301,8 @@ impl<'a> Run<'_, 'a> {
 
     /// What is written to a log.
     fn logged(&mut self, site: &Site<'a>) {
-        let named = site.root.is_empty() && matches!(site.name, "info" | "warn" | "warning" | "error" | "debug");
+        let named =
+            site.root.is_empty() && matches!(site.name, "info" | "warn" | "warning" | "error" | "debug");
         if !sinks::is_logger(site.root, site.name) && !named {
             return;
         }
@@ -283,7 +312,13 @@ impl<'a> Run<'_, 'a> {
             if named && site.receiver.is_none() {
                 return;
             }
-            self.leak(Rule::SecretLogged, &[Label::Secret, Label::Environment, Label::Token], value, site.span, &name);
+            self.leak(
+                Rule::SecretLogged,
+                &[Label::Secret, Label::Environment, Label::Token],
+                value,
+                site.span,
+                &name,
+            );
             let whole = self.taints.parts(value.taint).iter().any(|part| part.label == Label::Event);
             if whole && !named {
                 self.leak(Rule::EventLogged, &[Label::Event], value, site.span, &name);

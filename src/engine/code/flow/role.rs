@@ -40,6 +40,7 @@ pub enum Role {
 }
 
 impl Role {
+    #[expect(clippy::match_same_arms, reason = "one row for each rule of the contract")]
     pub fn then(self, segment: Segment<'_>) -> Self {
         match (self, segment) {
             (Self::Event, Segment::Member(name)) => event_member(name),
@@ -50,8 +51,14 @@ impl Role {
             (Self::ResponseCall, Segment::Call) => Self::Response,
             (Self::Headers, Segment::Member("get" | "getlist" | "get_all")) => Self::HeaderCall,
             (Self::Headers, Segment::Member(_) | Segment::Index | Segment::Element) => Self::Header,
-            (Self::Header | Self::Text, Segment::Member(_) | Segment::Index | Segment::Element | Segment::Place(_)) => Self::Text,
-            (Self::Data, Segment::Member(_) | Segment::Index | Segment::Element | Segment::Place(_) | Segment::Parsed) => Self::Data,
+            (
+                Self::Header | Self::Text,
+                Segment::Member(_) | Segment::Index | Segment::Element | Segment::Place(_),
+            ) => Self::Text,
+            (
+                Self::Data,
+                Segment::Member(_) | Segment::Index | Segment::Element | Segment::Place(_) | Segment::Parsed,
+            ) => Self::Data,
             (Self::DataCall, Segment::Call) | (Self::Header | Self::Text, Segment::Parsed) => Self::Data,
             (Self::TextCall, Segment::Call) => Self::Text,
             (Self::HeaderCall, Segment::Call) => Self::Header,
@@ -119,9 +126,9 @@ fn request_member(name: &str) -> Role {
         "headers" | "rawHeaders" => Role::Headers,
         "method" => Role::Method,
         "body" | "json" | "query" | "data" | "params" | "cookies" | "signedCookies" | "files" => Role::Data,
-        "args" | "form" | "forms" | "GET" | "POST" | "values" | "url" | "originalUrl" | "path" | "baseUrl"
-        | "hostname" | "host" | "fullpath" | "full_path" | "query_string" | "path_info" | "view_args"
-        | "urlparts" | "base_url" | "content_type" | "user_agent" | "referrer" => Role::Text,
+        "args" | "form" | "forms" | "GET" | "POST" | "values" | "url" | "originalUrl" | "path"
+        | "baseUrl" | "hostname" | "host" | "fullpath" | "full_path" | "query_string" | "path_info"
+        | "view_args" | "urlparts" | "base_url" | "content_type" | "user_agent" | "referrer" => Role::Text,
         "get" | "header" | "get_header" | "get_cookie" => Role::HeaderCall,
         "get_json" => Role::DataCall,
         "get_data" | "read" | "text" => Role::TextCall,

@@ -25,7 +25,7 @@ pub struct Passed<'a> {
     pub span: Span,
 }
 
-impl<'a> Site<'a> {
+impl Site<'_> {
     /// The argument at a place.
     pub fn at(&self, place: usize) -> Option<Value> {
         self.arguments.iter().filter(|passed| passed.name.is_none()).nth(place).map(|passed| passed.value)

@@ -58,8 +58,7 @@ impl<'a> Run<'_, 'a> {
     pub fn foreign_member(&mut self, object: Value, name: &'a str, value: Value, span: Span) {
         let (root, _) = self.root_of(object);
         let off = match (root, name) {
-            ("requests" | "httpx", "verify") => self.is_false(value),
-            ("ssl", "check_hostname") => self.is_false(value),
+            ("requests" | "httpx", "verify") | ("ssl", "check_hostname") => self.is_false(value),
             ("ssl", "verify_mode") => self.paths.name(value.path) == Some("CERT_NONE"),
             ("ssl", "_create_default_https_context") => {
                 self.paths.name(value.path) == Some("_create_unverified_context")
@@ -84,7 +83,18 @@ impl<'a> Run<'_, 'a> {
 
     /// Tokens that are decoded without verification.
     fn tokens(&mut self, site: &Site<'a>) {
-        let known = ["jsonwebtoken", "jose", "njwt", "jwt-decode", "jwt-simple", "jwt", "authlib", "crypto", "hmac", "secrets"];
+        let known = [
+            "jsonwebtoken",
+            "jose",
+            "njwt",
+            "jwt-decode",
+            "jwt-simple",
+            "jwt",
+            "authlib",
+            "crypto",
+            "hmac",
+            "secrets",
+        ];
         if !known.contains(&site.root) {
             return;
         }
@@ -112,13 +122,19 @@ impl<'a> Run<'_, 'a> {
                     || site.keyword("verify").is_some_and(|value| self.is_false(value))
                     || site.keyword("algorithms").is_some_and(|value| self.lists_none(value));
                 if off {
-                    self.reach_if(Wait::NoVerification, Rule::TokenNotVerified, site.first(), site.span, &name);
+                    self.reach_if(
+                        Wait::NoVerification,
+                        Rule::TokenNotVerified,
+                        site.first(),
+                        site.span,
+                        &name,
+                    );
                 } else {
                     self.facts.verifies = true;
                     self.facts.checks_caller = true;
                 }
             }
-            ("crypto", "timingSafeEqual") | ("hmac", "compare_digest") | ("secrets", "compare_digest") => {
+            ("crypto", "timingSafeEqual") | ("hmac" | "secrets", "compare_digest") => {
                 self.facts.checks_caller = true;
             }
             _ => {}
@@ -127,12 +143,16 @@ impl<'a> Run<'_, 'a> {
 
     fn lists_none(&self, value: Value) -> bool {
         let Shape::List(items) = self.shape(value) else { return self.text_of(value) == Some("none") };
-        items.first.iter().any(|item| self.text_of(*item).is_some_and(|text| text.eq_ignore_ascii_case("none")))
+        items
+            .first
+            .iter()
+            .any(|item| self.text_of(*item).is_some_and(|text| text.eq_ignore_ascii_case("none")))
     }
 
     fn ciphers(&mut self, site: &Site<'a>) {
         let broken = match (site.root, site.name) {
-            ("crypto", "createCipher" | "createDecipher") => true,
+            ("crypto", "createCipher" | "createDecipher")
+            | ("cryptography", "ARC4" | "TripleDES" | "Blowfish" | "IDEA" | "SEED" | "CAST5" | "ECB") => true,
             ("crypto", "createCipheriv" | "createDecipheriv") => {
                 self.text_of(site.first()).is_some_and(is_weak_cipher)
             }
@@ -144,7 +164,6 @@ impl<'a> Run<'_, 'a> {
                 let mode = site.either(1, "mode").and_then(|mode| self.paths.name(mode.path));
                 weak || mode == Some("MODE_ECB")
             }
-            ("cryptography", "ARC4" | "TripleDES" | "Blowfish" | "IDEA" | "SEED" | "CAST5" | "ECB") => true,
             _ => false,
         };
         if broken {
@@ -169,7 +188,8 @@ impl<'a> Run<'_, 'a> {
             ("cryptography", "CBC" | "CTR" | "GCM") => [site.at(0), None],
             _ => return,
         };
-        let constant = places.iter().flatten().any(|value| self.text_of(*value).is_some_and(|text| !text.is_empty()));
+        let constant =
+            places.iter().flatten().any(|value| self.text_of(*value).is_some_and(|text| !text.is_empty()));
         if constant {
             let name = self.name_of(site);
             self.place(Rule::StaticKey, site.span, &name);
@@ -178,7 +198,8 @@ impl<'a> Run<'_, 'a> {
 
     /// Fast hashes of passwords.
     fn passwords(&mut self, site: &Site<'a>) {
-        let weak = |text: &str| matches!(text.to_ascii_lowercase().as_str(), "md5" | "sha1" | "md4" | "sha-1");
+        let weak =
+            |text: &str| matches!(text.to_ascii_lowercase().as_str(), "md5" | "sha1" | "md4" | "sha-1");
         let hashed = match (site.root, site.name) {
             ("crypto", "update") => {
                 let algorithm = site.receiver.and_then(|receiver| self.text_of(receiver));
@@ -189,7 +210,8 @@ impl<'a> Run<'_, 'a> {
             _ => None,
         };
         let Some(value) = hashed else { return };
-        let part = self.taints.parts(value.taint).iter().find(|part| self.is_about_password(part.trace)).copied();
+        let part =
+            self.taints.parts(value.taint).iter().find(|part| self.is_about_password(part.trace)).copied();
         let named = self.paths.name(value.path).is_some_and(names::is_password);
         if part.is_some() || named {
             let name = self.name_of(site);
@@ -225,7 +247,8 @@ impl<'a> Run<'_, 'a> {
         let Some(part) = part else { return };
         let root = self.root_span(part.trace);
         let known = self.found.all.iter().any(|finding| {
-            finding.rule == Rule::PredictableRandom && finding.trace.map(|trace| self.root_span(trace)) == Some(root)
+            finding.rule == Rule::PredictableRandom
+                && finding.trace.map(|trace| self.root_span(trace)) == Some(root)
         });
         if !known {
             let (rule, certainty) = (Rule::PredictableRandom, Certainty::Certain);
@@ -280,6 +303,9 @@ impl<'a> Run<'_, 'a> {
 
 fn is_weak_cipher(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.starts_with("des") || name.starts_with("rc4") || name.starts_with("rc2") || name.starts_with("bf")
+    name.starts_with("des")
+        || name.starts_with("rc4")
+        || name.starts_with("rc2")
+        || name.starts_with("bf")
         || name.ends_with("-ecb")
 }

@@ -1,8 +1,9 @@
 //! Expressions of JavaScript in the common form.
 
 use oxc_ast::ast::{
-    Argument as Passed, ArrayExpressionElement, AssignmentOperator, BinaryOperator, CallExpression, ChainElement,
-    Expression, LogicalOperator, ObjectPropertyKind, PropertyKey, TemplateLiteral, UnaryOperator,
+    Argument as Passed, ArrayExpressionElement, AssignmentOperator, BinaryOperator, CallExpression,
+    ChainElement, Expression, LogicalOperator, ObjectPropertyKind, PropertyKey, TemplateLiteral,
+    UnaryOperator,
 };
 
 use super::super::form::{
@@ -22,8 +23,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             Expression::StringLiteral(literal) => Kind::Text(literal.value.as_str()),
             Expression::TemplateLiteral(template) => return self.template(template),
             Expression::Identifier(name) => return self.name(name.name.as_str(), name.span),
-            Expression::ThisExpression(_) => Kind::This(self.scopes.this()),
-            Expression::Super(_) => Kind::This(self.scopes.this()),
+            Expression::ThisExpression(_) | Expression::Super(_) => Kind::This(self.scopes.this()),
             Expression::ArrayExpression(array) => {
                 Kind::List(array.elements.iter().map(|element| self.element(element, at)).collect())
             }
@@ -68,7 +68,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             Expression::NewExpression(new) => {
                 let callee = self.expression(&new.callee);
                 let arguments = self.arguments(&new.arguments);
-                Kind::Call(Box::new(Call { callee, arguments, new: true }))
+                Kind::Call(Box::new(Call { callee, arguments }))
             }
             Expression::ImportExpression(import) => match self.expression(&import.source).text() {
                 Some(module) => return self.import(module, at),
@@ -86,12 +86,12 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     arguments.push(Argument { name: None, value: self.expression(inner) });
                 }
                 let tag = Node::new(callee.span, Kind::Member(Box::new(callee), "`"));
-                Kind::Call(Box::new(Call { callee: tag, arguments, new: false }))
+                Kind::Call(Box::new(Call { callee: tag, arguments }))
             }
             Expression::UnaryExpression(unary) => {
                 let inner = Box::new(self.expression(&unary.argument));
                 match unary.operator {
-                    UnaryOperator::LogicalNot => negated(inner),
+                    UnaryOperator::LogicalNot => Kind::Not(inner),
                     UnaryOperator::Typeof => Kind::TypeOf(inner),
                     UnaryOperator::UnaryPlus
                     | UnaryOperator::UnaryNegation
@@ -289,7 +289,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         {
             return self.import(module, at);
         }
-        Node::new(at, Kind::Call(Box::new(Call { callee, arguments, new: false })))
+        Node::new(at, Kind::Call(Box::new(Call { callee, arguments })))
     }
 
     fn arguments(&mut self, passed: &'p [Passed<'a>]) -> Vec<Argument<'a>> {
@@ -325,10 +325,6 @@ impl<'p, 'a> Lowering<'p, 'a> {
             kind => Statement::Express(Node::new(node.span, kind)),
         }
     }
-}
-
-fn negated<'a>(inner: Box<Node<'a>>) -> Kind<'a> {
-    Kind::Not(inner)
 }
 
 /// A constant index is a member.

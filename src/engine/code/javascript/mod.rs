@@ -35,7 +35,7 @@ pub fn with_form<T>(source: &str, then: impl FnOnce(&Form<'_>) -> T) -> Result<T
             return Ok(then(&lower(&parsed.program)));
         }
         let label = first.and_then(|error| error.labels.first());
-        let offset = label.map_or(0, |label| label.offset());
+        let offset = label.map_or(0, oxc_span::LabeledSpan::offset);
         fault.get_or_insert_with(|| Fault::syntax(offset));
     }
     Err(fault.unwrap_or_else(|| Fault::syntax(0)))
@@ -139,7 +139,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 self.form.variables.get(*variable as usize).copied().unwrap_or_default()
             }
             Target::Default(inner, _) | Target::Rest(inner) => self.named(inner),
-            Target::Member(..) | Target::Index(..) | Target::Object(..) | Target::List(_) | Target::Ignored => "",
+            Target::Member(..)
+            | Target::Index(..)
+            | Target::Object(..)
+            | Target::List(_)
+            | Target::Ignored => "",
         }
     }
 

@@ -1,8 +1,8 @@
 //! Imports and exports of JavaScript.
 
 use oxc_ast::ast::{
-    Declaration, ExportDefaultDeclarationKind, ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind,
-    ModuleExportName, Statement as Syntax,
+    Declaration, ExportDefaultDeclarationKind, ImportDeclaration, ImportDeclarationSpecifier,
+    ImportOrExportKind, ModuleExportName, Statement as Syntax,
 };
 
 use super::super::form::{Import, Kind, Node, Span, Statement, Target};

@@ -1,8 +1,8 @@
 //! What is assigned to, in declarations and in assignments.
 
 use oxc_ast::ast::{
-    AssignmentTarget, AssignmentTargetMaybeDefault, AssignmentTargetProperty, BindingPattern, ForStatementLeft,
-    MemberExpression, SimpleAssignmentTarget, VariableDeclarationKind,
+    AssignmentTarget, AssignmentTargetMaybeDefault, AssignmentTargetProperty, BindingPattern,
+    ForStatementLeft, MemberExpression, SimpleAssignmentTarget, VariableDeclarationKind,
 };
 
 use super::super::form::{Key, Kind, Node, Span, Target};

@@ -1,7 +1,8 @@
 //! Statements of JavaScript in the common form.
 
 use oxc_ast::ast::{
-    Declaration, ForStatementInit, Statement as Syntax, TryStatement, VariableDeclaration, VariableDeclarationKind,
+    Declaration, ForStatementInit, Statement as Syntax, TryStatement, VariableDeclaration,
+    VariableDeclarationKind,
 };
 
 use super::super::form::{Case, Kind, Loop, Node, Statement, Switch, Target, Try};
@@ -182,11 +183,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
     }
 
-    pub(super) fn variables(
-        &mut self,
-        variables: &'p VariableDeclaration<'a>,
-        all: &mut Vec<Statement<'a>>,
-    ) {
+    pub(super) fn variables(&mut self, variables: &'p VariableDeclaration<'a>, all: &mut Vec<Statement<'a>>) {
         for declarator in &variables.declarations {
             let target = self.declared(&declarator.id, variables.kind);
             if let Some(initial) = &declarator.init {

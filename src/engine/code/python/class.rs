@@ -18,9 +18,11 @@ impl<'a> Lowering<'a> {
         for statement in &source.body {
             match statement {
                 Stmt::FunctionDef(method) => {
-                    let called = if method.name.as_str() == "__init__" { "constructor" } else { &method.name };
+                    let called =
+                        if method.name.as_str() == "__init__" { "constructor" } else { &method.name };
                     let first = (!is_static(method)).then_some(this);
-                    let head = Function { name: method.name.as_str(), span: at(method), ..Function::default() };
+                    let head =
+                        Function { name: method.name.as_str(), span: at(method), ..Function::default() };
                     let body = Body::Block(&method.body);
                     let id = self.defer(head, Some(&method.parameters), body, first);
                     class.methods.push((called, id));
@@ -49,7 +51,7 @@ impl<'a> Lowering<'a> {
 }
 
 fn is_static(method: &StmtFunctionDef) -> bool {
-    method.decorator_list.iter().any(|decorator| {
-        matches!(&decorator.expression, Expr::Name(name) if name.id.as_str() == "staticmethod")
-    })
+    method.decorator_list.iter().any(
+        |decorator| matches!(&decorator.expression, Expr::Name(name) if name.id.as_str() == "staticmethod"),
+    )
 }

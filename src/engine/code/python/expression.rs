@@ -34,7 +34,12 @@ impl<'a> Lowering<'a> {
             }
             Expr::Lambda(lambda) => {
                 let head = Function { span, ..Function::default() };
-                Kind::Function(self.defer(head, lambda.parameters.as_deref(), Body::Lambda(&lambda.body), None))
+                Kind::Function(self.defer(
+                    head,
+                    lambda.parameters.as_deref(),
+                    Body::Lambda(&lambda.body),
+                    None,
+                ))
             }
             Expr::If(choice) => {
                 let test = self.expression(&choice.test);
@@ -111,16 +116,15 @@ impl<'a> Lowering<'a> {
         }
         let right = self.expression(&binary.right);
         match binary.op {
-            Operator::Add => Kind::Add(Box::new(left), Box::new(right)),
             // A path of pathlib, or the union of two dicts.
             Operator::Div | Operator::BitOr => {
                 let name = if binary.op == Operator::Div { "/" } else { "|" };
                 let callee = Node::new(span, Kind::Member(Box::new(left), name));
                 let arguments = vec![Argument { name: None, value: right }];
-                Kind::Call(Box::new(Call { callee, arguments, new: false }))
+                Kind::Call(Box::new(Call { callee, arguments }))
             }
             // Text with a modulus is formatted.
-            Operator::Mod => Kind::Add(Box::new(left), Box::new(right)),
+            Operator::Add | Operator::Mod => Kind::Add(Box::new(left), Box::new(right)),
             Operator::Sub
             | Operator::Mult
             | Operator::MatMult
@@ -191,16 +195,15 @@ impl<'a> Lowering<'a> {
         }
         for keyword in &call.arguments.keywords {
             let value = self.expression(&keyword.value);
-            arguments.push(match &keyword.arg {
-                Some(name) => Argument { name: Some(name.as_str()), value },
-                None => {
-                    let span = value.span;
-                    let spread = Node::new(span, Kind::Spread(Box::new(value)));
-                    Argument { name: Some("**"), value: spread }
-                }
+            arguments.push(if let Some(name) = &keyword.arg {
+                Argument { name: Some(name.as_str()), value }
+            } else {
+                let span = value.span;
+                let spread = Node::new(span, Kind::Spread(Box::new(value)));
+                Argument { name: Some("**"), value: spread }
             });
         }
-        Kind::Call(Box::new(Call { callee, arguments, new: false }))
+        Kind::Call(Box::new(Call { callee, arguments }))
     }
 
     fn subscript(&mut self, subscript: &'a ExprSubscript) -> Kind<'a> {

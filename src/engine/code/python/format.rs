@@ -29,9 +29,7 @@ impl<'a> Lowering<'a> {
 
     fn element(&mut self, element: &'a InterpolatedStringElement) -> Node<'a> {
         match element {
-            InterpolatedStringElement::Literal(literal) => {
-                Node::new(at(literal), Kind::Text(&literal.value))
-            }
+            InterpolatedStringElement::Literal(literal) => Node::new(at(literal), Kind::Text(&literal.value)),
             InterpolatedStringElement::Interpolation(inner) => self.expression(&inner.expression),
         }
     }

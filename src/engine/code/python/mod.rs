@@ -12,9 +12,7 @@ use std::collections::VecDeque;
 use ruff_python_ast::{Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::form::{
-    Form, Function, FunctionId, Kind, Node, Parameter, Span, Statement, Target, Variable,
-};
+use super::form::{Form, Function, FunctionId, Kind, Node, Parameter, Span, Statement, Target, Variable};
 use super::scope::{ScopeId, Scopes};
 use super::unparsed::Fault;
 
@@ -29,7 +27,7 @@ pub fn with_form<T>(source: &str, then: impl FnOnce(&Form<'_>) -> T) -> Result<T
     Ok(then(&lower(parsed.suite())))
 }
 
-fn lower<'a>(suite: &'a [Stmt]) -> Form<'a> {
+fn lower(suite: &[Stmt]) -> Form<'_> {
     let mut lowering =
         Lowering { form: Form::default(), scopes: Scopes::default(), deferred: VecDeque::new() };
     lowering.scopes.enter(true, None);

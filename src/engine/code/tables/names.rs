@@ -1,15 +1,57 @@
 //! Names that mean something in the field: secrets, credentials in headers, identities in headers.
 
 const SECRET_WORDS: &[&str] = &[
-    "secret", "token", "password", "passwd", "passphrase", "apikey", "privatekey", "accesskey", "credential",
-    "clientsecret", "signingkey", "encryptionkey", "masterkey", "authkey", "webhookkey", "servicekey",
-    "connectionstring", "sharedkey", "hmackey", "jwtkey", "licensekey", "dbpass", "smtppass", "adminkey",
+    "secret",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "apikey",
+    "privatekey",
+    "accesskey",
+    "credential",
+    "clientsecret",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
+    "authkey",
+    "webhookkey",
+    "servicekey",
+    "connectionstring",
+    "sharedkey",
+    "hmackey",
+    "jwtkey",
+    "licensekey",
+    "dbpass",
+    "smtppass",
+    "adminkey",
 ];
 
 /// Words after which a name is that of something about a secret.
 const ABOUT: &[&str] = &[
-    "url", "uri", "endpoint", "path", "file", "name", "ttl", "expiry", "expires", "issuer", "audience", "length",
-    "id", "type", "host", "port", "header", "enabled", "timeout", "namespace", "count", "limit", "lifetime",
+    "url",
+    "uri",
+    "endpoint",
+    "path",
+    "file",
+    "name",
+    "ttl",
+    "expiry",
+    "expires",
+    "issuer",
+    "audience",
+    "length",
+    "id",
+    "type",
+    "host",
+    "port",
+    "header",
+    "enabled",
+    "timeout",
+    "namespace",
+    "count",
+    "limit",
+    "lifetime",
 ];
 
 /// Whether an environment variable, a field or a variable of this name contains a secret.
@@ -26,11 +68,12 @@ pub fn is_secret(name: &str) -> bool {
 pub fn is_secret_path(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let last = parts.last().copied().unwrap_or_default();
-    if !path.starts_with('/') || last.ends_with(".crt") || matches!(last, "namespace" | "ca.pem" | "tls.pem") {
+    if !path.starts_with('/') || matches!(last, "namespace" | "ca.pem" | "tls.pem" | "ca.crt" | "tls.crt") {
         return false;
     }
     parts.iter().any(|part| {
-        matches!(*part, "secret" | "secrets" | "credentials" | "bindings" | "serviceaccount") || is_secret(part)
+        matches!(*part, "secret" | "secrets" | "credentials" | "bindings" | "serviceaccount")
+            || is_secret(part)
     })
 }
 
@@ -38,8 +81,23 @@ pub fn is_secret_path(path: &str) -> bool {
 pub fn is_public_member(name: &str) -> bool {
     matches!(
         name,
-        "host" | "hostname" | "region" | "bucket" | "port" | "url" | "uri" | "endpoint" | "label" | "name" | "plan"
-            | "tags" | "instance_name" | "length" | "size" | "database" | "schema"
+        "host"
+            | "hostname"
+            | "region"
+            | "bucket"
+            | "port"
+            | "url"
+            | "uri"
+            | "endpoint"
+            | "label"
+            | "name"
+            | "plan"
+            | "tags"
+            | "instance_name"
+            | "length"
+            | "size"
+            | "database"
+            | "schema"
     )
 }
 
@@ -65,8 +123,19 @@ pub fn is_password(name: &str) -> bool {
 /// Whether a random value of this name must not be predictable.
 pub fn is_unpredictable(name: &str) -> bool {
     let plain = plain(name);
-    let words =
-        ["token", "secret", "password", "otp", "apikey", "nonce", "salt", "session", "csrf", "resetcode", "pincode"];
+    let words = [
+        "token",
+        "secret",
+        "password",
+        "otp",
+        "apikey",
+        "nonce",
+        "salt",
+        "session",
+        "csrf",
+        "resetcode",
+        "pincode",
+    ];
     let about = ["count", "index", "length", "ttl", "expiry", "tokens"];
     words.iter().any(|word| plain.contains(word)) && !about.iter().any(|word| plain.ends_with(word))
 }
@@ -76,8 +145,15 @@ pub fn is_credential_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     matches!(
         name.as_str(),
-        "authorization" | "cookie" | "x-api-key" | "x-auth-token" | "proxy-authorization" | "x-access-token"
-            | "api-key" | "apikey" | "http_authorization"
+        "authorization"
+            | "cookie"
+            | "x-api-key"
+            | "x-auth-token"
+            | "proxy-authorization"
+            | "x-access-token"
+            | "api-key"
+            | "apikey"
+            | "http_authorization"
     ) || name.contains("signature")
 }
 
@@ -85,9 +161,19 @@ pub fn is_credential_header(name: &str) -> bool {
 pub fn is_identity_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('_', "-");
     let Some(rest) = name.strip_prefix("x-") else { return false };
-    ["user", "role", "admin", "internal", "authenticated", "is-admin", "group", "remote-user", "forwarded-user"]
-        .iter()
-        .any(|word| rest == *word || rest.starts_with(&format!("{word}-")) || rest.ends_with(&format!("-{word}")))
+    [
+        "user",
+        "role",
+        "admin",
+        "internal",
+        "authenticated",
+        "is-admin",
+        "group",
+        "remote-user",
+        "forwarded-user",
+    ]
+    .iter()
+    .any(|word| rest == *word || rest.starts_with(&format!("{word}-")) || rest.ends_with(&format!("-{word}")))
         || rest.contains("role")
         || rest.contains("admin")
 }
@@ -98,7 +184,8 @@ mod tests {
 
     #[test]
     fn names_about_a_secret_are_not_secrets() {
-        for name in ["DB_PASSWORD", "apiKey", "STRIPE_SECRET", "JWT_SIGNING_KEY", "clientSecret", "SMTP_PASS"] {
+        for name in ["DB_PASSWORD", "apiKey", "STRIPE_SECRET", "JWT_SIGNING_KEY", "clientSecret", "SMTP_PASS"]
+        {
             assert!(is_secret(name), "{name}");
         }
         for name in ["TOKEN_URL", "SECRET_NAME", "tokenEndpoint", "API_HOST", "KEYSPACE", "PASSWORD_LENGTH"] {

@@ -64,7 +64,8 @@ fn calls_of_the_kubernetes_api_have_verb_resource_and_namespace() {
         "const k8s = require('@kubernetes/client-node');\nconst kc = new k8s.KubeConfig();\nkc.loadFromCluster();\nconst core = kc.makeApiClient(k8s.CoreV1Api);",
         "await core.listNamespacedPod({ namespace: 'shop' });\nawait core.readNamespacedConfigMap('a', process.env.NAMESPACE);\nawait core.listSecretForAllNamespaces();\nawait core.deleteNamespacedPod(event.data.pod, 'shop');",
     ));
-    let calls: Vec<_> = uses.kubernetes.iter().map(|call| (call.verb, &*call.resource, &call.namespace)).collect();
+    let calls: Vec<_> =
+        uses.kubernetes.iter().map(|call| (call.verb, &*call.resource, &call.namespace)).collect();
     assert_eq!(
         calls,
         [
@@ -78,7 +79,8 @@ fn calls_of_the_kubernetes_api_have_verb_resource_and_namespace() {
         "from kubernetes import client, config\nconfig.load_incluster_config()\nv1 = client.CoreV1Api()",
         "v1.read_namespaced_secret('a', 'shop')\nclient.CustomObjectsApi().list_namespaced_custom_object('g', 'v1', 'shop', 'orders')",
     ));
-    let calls: Vec<_> = uses.kubernetes.iter().map(|call| (call.verb, &*call.resource, &call.namespace)).collect();
+    let calls: Vec<_> =
+        uses.kubernetes.iter().map(|call| (call.verb, &*call.resource, &call.namespace)).collect();
     let shop = Namespace::Literal("shop".into());
     assert_eq!(calls, [(Verb::Get, "secret", &shop), (Verb::List, "orders", &shop)]);
 }

@@ -5,6 +5,7 @@ use super::{Event, Reason, Rule, certain, node, none_in, none_of, possible, snak
 const CP: &str = "const cp = require('child_process');";
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one line for each construct")]
 fn values_are_followed_through_the_language() {
     for body in [
         "const a = event.data.x;\nconst b = a;\ncp.exec(b);",
@@ -74,6 +75,7 @@ fn values_are_followed_through_the_language() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one line for each case")]
 fn validations_are_recognised() {
     let guards = [
         "if (!['a', 'b'].includes(x)) return;",
@@ -106,9 +108,18 @@ fn validations_are_recognised() {
         node(imports, "if (ALLOWED.has(event.data.x)) cp.exec(event.data.x);"),
         node(imports, "const x = ALLOWED.has(event.data.x) ? event.data.x : 'a';\ncp.exec(x);"),
         node(imports, "for (const x of event.data.list) {\n if (!ALLOWED.has(x)) continue;\n cp.exec(x);\n}"),
-        node(imports, "const list = event.data.list.filter((x) => ALLOWED.has(x));\ncp.exec(list.join(' '));"),
-        node(imports, "if (!event.data.list.every((x) => ALLOWED.has(x))) return;\ncp.exec(event.data.list.join(' '));"),
-        node(imports, "for (const x of event.data.list) {\n if (!ALLOWED.has(x)) throw new Error('x');\n}\ncp.exec(event.data.list.join(' '));"),
+        node(
+            imports,
+            "const list = event.data.list.filter((x) => ALLOWED.has(x));\ncp.exec(list.join(' '));",
+        ),
+        node(
+            imports,
+            "if (!event.data.list.every((x) => ALLOWED.has(x))) return;\ncp.exec(event.data.list.join(' '));",
+        ),
+        node(
+            imports,
+            "for (const x of event.data.list) {\n if (!ALLOWED.has(x)) throw new Error('x');\n}\ncp.exec(event.data.list.join(' '));",
+        ),
         node(imports, "cp.exec('ls ' + event.data.x.replace(/[^a-z0-9]/g, ''));"),
         node(imports, "return ALLOWED.has(event.data.x) && cp.exec(event.data.x);"),
     ]);
@@ -160,7 +171,10 @@ fn what_is_not_a_validation_is_none() {
 
 #[test]
 fn a_flow_names_its_source_its_steps_and_its_sink() {
-    let analysis = node(CP, "    const { host } = event.data;\n    const command = `ping ${host}`;\n    cp.exec(command);");
+    let analysis = node(
+        CP,
+        "    const { host } = event.data;\n    const command = `ping ${host}`;\n    cp.exec(command);",
+    );
     let flow = analysis.flows.first().expect("a flow");
     let source = flow.source.as_ref().expect("a source");
     assert_eq!((source.line, source.column, source.event), (4, 13, Event::ReadsInput));

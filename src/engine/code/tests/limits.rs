@@ -1,5 +1,7 @@
 //! Hostile sources: what is too deep, too long or invalid is refused with its place, and never a pass.
 
+use std::fmt::Write;
+
 use super::super::{Analysis, Language, Obstacle, Unparsed, analyse};
 
 /// Analyses on a thread with a small stack.
@@ -24,23 +26,51 @@ fn refused(language: Language, source: &str, reason: Obstacle) {
 #[test]
 fn what_is_nested_too_deep_is_refused() {
     let deep = 20_000;
-    for part in ["(", "[", "{", "!", "- ", "typeof ", "new ", "await ", "a?b:", "a=", "a=>", "if(a)", "if(a)\n", "`${",
-        "f(", "a.b(", "x:", "a**", "function(){", "(async()=>{", "a+", "a.", "a&&", "do ", "for(;;)", "while(1)\n"]
-    {
+    for part in [
+        "(",
+        "[",
+        "{",
+        "!",
+        "- ",
+        "typeof ",
+        "new ",
+        "await ",
+        "a?b:",
+        "a=",
+        "a=>",
+        "if(a)",
+        "if(a)\n",
+        "`${",
+        "f(",
+        "a.b(",
+        "x:",
+        "a**",
+        "function(){",
+        "(async()=>{",
+        "a+",
+        "a.",
+        "a&&",
+        "do ",
+        "for(;;)",
+        "while(1)\n",
+    ] {
         refused(Language::JavaScript, &part.repeat(deep), Obstacle::Depth);
     }
     refused(Language::JavaScript, &format!("if(a){{}}{}", "else if(a){}".repeat(deep)), Obstacle::Depth);
     refused(Language::JavaScript, &format!("x = a{}", "\n.then(f)".repeat(deep)), Obstacle::Depth);
-    for part in ["(", "[", "{", "not ", "-", "lambda: ", "a if b else ", "f(", "a.", "a+", "await ", "a**", "a and "] {
+    for part in
+        ["(", "[", "{", "not ", "-", "lambda: ", "a if b else ", "f(", "a.", "a+", "await ", "a**", "a and "]
+    {
         refused(Language::Python, &format!("x = {}", part.repeat(deep)), Obstacle::Depth);
     }
-    let blocks: String = (0..400).map(|depth| format!("{}if a:\n", " ".repeat(depth))).collect();
+    let blocks = (0..400).fold(String::new(), |blocks, depth| blocks + &" ".repeat(depth) + "if a:\n");
     refused(Language::Python, &blocks, Obstacle::Depth);
 }
 
 #[test]
 fn what_is_just_below_the_limits_fits_a_small_stack() {
-    for part in [("(", ")"), ("[", "]"), ("f(", ")"), ("!", ""), ("a + ", ""), ("(a => ", ")"), ("`${", "}`")] {
+    for part in [("(", ")"), ("[", "]"), ("f(", ")"), ("!", ""), ("a + ", ""), ("(a => ", ")"), ("`${", "}`")]
+    {
         let count = if part.1.is_empty() { 190 } else { 78 };
         let source = format!("x = {}a{}", part.0.repeat(count), part.1.repeat(count));
         small(Language::JavaScript, source).expect(part.0);
@@ -67,7 +97,7 @@ fn calls_that_multiply_end_with_the_budget() {
     let mut source = String::from("function f0(x) { return x; }\n");
     for level in 1..40 {
         let below = level - 1;
-        source.push_str(&format!("function f{level}(x) {{ f{below}(x); f{below}(x); return f{below}(x); }}\n"));
+        let _ = writeln!(source, "function f{level}(x) {{ f{below}(x); f{below}(x); return f{below}(x); }}");
     }
     source.push_str("module.exports.main = (event) => f39(event.data);");
     refused(Language::JavaScript, &source, Obstacle::Paths);

@@ -2,9 +2,11 @@
 
 mod facts;
 mod flows;
+mod handlers;
 mod injection;
 mod leakage;
 mod limits;
+mod objects;
 mod requests;
 mod weakened;
 
@@ -20,7 +22,9 @@ fn python(source: &str) -> Analysis {
 
 /// A Function of Node.js with imports and the body of its handler.
 fn node(imports: &str, body: &str) -> Analysis {
-    javascript(&format!("{imports}\nmodule.exports = {{\n  main: async function (event, context) {{\n{body}\n  }},\n}};\n"))
+    javascript(&format!(
+        "{imports}\nmodule.exports = {{\n  main: async function (event, context) {{\n{body}\n  }},\n}};\n"
+    ))
 }
 
 /// A Function of Python with imports and the body of its handler.
