@@ -94,4 +94,33 @@ mod tests {
         let names: Vec<&str> = possible.map(|sample| sample.name.as_str()).collect();
         assert!(names.len() <= 5, "{names:?}");
     }
+
+    #[test]
+    fn damaged_functions_are_analysed_or_refused_without_a_panic() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+        let mut seed = 7_u32;
+        let mut next = |below: usize| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            usize::try_from(seed >> 8).unwrap_or(0) % below.max(1)
+        };
+        for entry in fs::read_dir(folder).expect("the folder of the corpus") {
+            let path = entry.expect("an entry").path();
+            let language = match path.extension().and_then(|end| end.to_str()) {
+                Some("js") => Language::JavaScript,
+                Some("py") => Language::Python,
+                _ => continue,
+            };
+            let source = fs::read_to_string(&path).expect("text");
+            let words: Vec<&str> = source.split_inclusive([' ', '(', ')', '.', '\n']).collect();
+            for _ in 0..12 {
+                let mut damaged = words.clone();
+                for _ in 0..3 {
+                    let (from, to) = (next(damaged.len()), next(damaged.len()));
+                    damaged.swap(from, to);
+                    damaged.remove(next(damaged.len()));
+                }
+                let _ = analyse(language, &damaged.concat());
+            }
+        }
+    }
 }

@@ -34,11 +34,49 @@ impl<'f, 'a> Run<'f, 'a> {
             let arguments = arguments.get(1..).unwrap_or_default();
             return if method == "bind" { receiver } else { self.call_own(id, arguments, span) };
         }
+        if let Some((function, _)) = receiver
+            && self.is_library_function(function, method)
+        {
+            return self.call_library(function, method, arguments, span);
+        }
         let site = self.site(callee, receiver.map(|(value, _)| value), method, arguments, span);
         self.reached(&site);
         if let Some((before, node)) = receiver {
             self.mutated(before, node, &site);
         }
+        self.result(&site)
+    }
+
+    /// Whether a function of a library is bound or called through a method of functions.
+    fn is_library_function(&self, function: Value, method: &str) -> bool {
+        let named = matches!(self.paths.last(function.path), Some(Segment::Member(_)));
+        let (root, is_global) = self.root_of(function);
+        named && !root.is_empty() && !is_global && matches!(method, "bind" | "call" | "apply")
+    }
+
+    /// A function of a library that is bound to an object, or called with one.
+    fn call_library(
+        &mut self,
+        function: Value,
+        method: &str,
+        arguments: Vec<Passed<'a>>,
+        span: Span,
+    ) -> Value {
+        if method == "bind" {
+            return function;
+        }
+        let rest: Vec<Passed<'a>> = if method == "call" {
+            arguments.into_iter().skip(1).collect()
+        } else {
+            let list = arguments.get(1).copied();
+            let Some(Shape::List(items)) = list.map(|passed| self.shape(passed.value).clone()) else {
+                return Value::default();
+            };
+            let all = items.first.into_iter().chain(items.rest);
+            all.map(|value| Passed { name: None, value, span }).collect()
+        };
+        let site = self.site(function, None, "", rest, span);
+        self.reached(&site);
         self.result(&site)
     }
 

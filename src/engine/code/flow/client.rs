@@ -23,7 +23,9 @@ enum Choice {
 impl<'a> Run<'_, 'a> {
     pub fn requested(&mut self, site: &Site<'a>) {
         let Some(url) = self.address(site) else { return };
-        if matches!(site.name, "post" | "put" | "patch" | "delete" | "del") || self.has_writing_method(site) {
+        let writes =
+            matches!(site.name, "post" | "put" | "patch" | "delete" | "del") || self.has_writing_method(site);
+        if writes && !self.is_token_request(url) {
             self.facts.change(site.span);
         }
         let name = self.name_of(site);
@@ -66,6 +68,18 @@ impl<'a> Run<'_, 'a> {
             }
         }
         if matches!(self.shape(first), Shape::Object(_)) { None } else { Some(first) }
+    }
+
+    /// Whether a request asks for a token, which changes nothing.
+    fn is_token_request(&self, url: Value) -> bool {
+        self.pieces(url).iter().any(|piece| {
+            let text = match piece {
+                Piece::Text(text) => text,
+                Piece::Value(value) => self.paths.name(value.path).unwrap_or_default(),
+            };
+            let text = text.to_ascii_lowercase();
+            text.contains("token") || text.contains("oauth")
+        })
     }
 
     fn has_writing_method(&self, site: &Site<'a>) -> bool {

@@ -22,6 +22,9 @@ impl<'a> Run<'_, 'a> {
         if matches!(self.shape(object), Shape::List(_)) && matches!(name, "length" | "size") {
             return Value::default();
         }
+        if name == "default" && matches!(self.paths.last(object.path), Some(Segment::Module(_))) {
+            return object;
+        }
         let path = self.paths.then(object.path, Segment::Member(name));
         let taint = self.part_of(object, path, Some(name), span);
         Value { path, taint, ..Value::default() }

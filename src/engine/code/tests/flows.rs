@@ -37,6 +37,8 @@ fn values_are_followed_through_the_language() {
         "cp.exec(event['ce-source']);",
         "const { query } = event.extensions.request;\ncp.exec(query.c);",
         "const request = event?.extensions?.request;\ncp.exec(request?.body?.c);",
+        "const run = require('util').promisify(cp.exec).bind(cp);\nawait run(event.data.x);",
+        "cp.exec.call(cp, event.data.x);",
         "const m = new Map(Object.entries(event.data));\ncp.exec(m.get('x'));",
         "cp.exec('ls '.concat(event.data.x));",
         "const results = await Promise.all(event.data.list.map(async (x) => x));\ncp.exec(results[0]);",
