@@ -6,7 +6,7 @@ use super::role::Role;
 use super::run::Run;
 use super::site::{Passed, Site};
 use super::taint::{Act, Label, Marks};
-use super::value::{Fields, Shape, Value};
+use super::value::{Fields, NOTHING, Shape, Value};
 
 impl<'f, 'a> Run<'f, 'a> {
     pub fn call(&mut self, call: &'f Call<'a>, span: Span) -> Value {
@@ -128,7 +128,7 @@ impl<'f, 'a> Run<'f, 'a> {
                 let place = function.parameters.iter().position(|parameter| parameter.name == name);
                 if let Some(place) = place {
                     if values.len() <= place {
-                        values.resize(place.saturating_add(1), Value { shape: 1, ..Value::default() });
+                        values.resize(place.saturating_add(1), Value { shape: NOTHING, ..Value::default() });
                     }
                     if let Some(value) = values.get_mut(place) {
                         *value = passed.value;
@@ -138,6 +138,7 @@ impl<'f, 'a> Run<'f, 'a> {
         }
         let name = self.function_name(id);
         let result = self.invoke(id, &values, span);
+        let result = self.promised(result, name, &values);
         if result.taint == 0 {
             return result;
         }

@@ -34,6 +34,46 @@ impl Run<'_, '_> {
         }
     }
 
+    /// What a function returns, with what was found out on the way there.
+    pub fn concluded(&mut self, value: Value, known: usize) -> Value {
+        match self.shape(value).clone() {
+            Shape::Bool(truth) => self.conclusion(truth, known),
+            Shape::Object(mut fields) => {
+                let mut changed = false;
+                for (_, field) in &mut fields.named {
+                    if let Shape::Bool(truth) = *self.shape(*field) {
+                        *field = self.conclusion(truth, known);
+                        changed = true;
+                    }
+                }
+                if !changed {
+                    return value;
+                }
+                Value { shape: self.shapes.add(Shape::Object(fields)), ..value }
+            }
+            _ => value,
+        }
+    }
+
+    /// The answer of an own function whose name promises a validation that is not followed.
+    pub fn promised(&mut self, answer: Value, name: &str, arguments: &[Value]) -> Value {
+        if !self.is_check(answer) || !names::is_validation(name) {
+            return answer;
+        }
+        let mut check = self.check_of(answer);
+        for argument in arguments {
+            let claims = self.claims(*argument, Trust::Partly);
+            for side in [&mut check.yes, &mut check.no].into_iter().flatten() {
+                for claim in &claims {
+                    if !side.iter().any(|known| known.of == claim.of) {
+                        side.push(*claim);
+                    }
+                }
+            }
+        }
+        self.shaped(Shape::Check(check))
+    }
+
     /// A constant truth value that a function returns: what was found out on the way there.
     pub fn conclusion(&mut self, truth: bool, known: usize) -> Value {
         let claims = self.state.trusted.get(known..).unwrap_or_default().to_vec();

@@ -274,6 +274,10 @@ impl<'a> Run<'_, 'a> {
         }
         let path = self.paths.then(site.callee.path, Segment::Call);
         let argument = site.first();
+        if site.receiver.is_none() && self.paths.contains(site.callee.path, "compile") {
+            self.checked_by(site.callee, argument);
+            return Some(Value::default());
+        }
         match site.name {
             "object" | "strictObject" | "keys" | "shape" | "extend" | "looseObject" => {
                 Some(Value { path, ..argument })
@@ -298,16 +302,14 @@ impl<'a> Run<'_, 'a> {
             }
             "compile" => Some(Value { path, ..argument }),
             "ajv" | "" => None,
-            _ if self.paths.contains(site.callee.path, "compile") && site.receiver.is_none() => {
-                self.checked_by(site.callee, argument);
-                Some(Value::default())
-            }
             _ => Some(Value { path, ..Value::default() }),
         }
     }
 
     /// What a schema lets pass.
     fn checked_by(&mut self, schema: Value, value: Value) -> Value {
+        // A JSON schema has its fields one level deeper.
+        let schema = self.field(schema, "properties").unwrap_or(schema);
         if let Shape::Object(fields) = self.shape(schema).clone() {
             for (name, field) in fields.named {
                 if self.is_limited(field) {
@@ -328,6 +330,11 @@ impl<'a> Run<'_, 'a> {
             .any(|segment| matches!(segment, Segment::Member(name) if LIMITS.contains(name)))
             || self.field(field, "pattern").is_some()
             || self.field(field, "enum").is_some()
+            || self.field(field, "const").is_some()
+            || self
+                .field(field, "type")
+                .and_then(|kind| self.text_of(kind))
+                .is_some_and(|kind| matches!(kind, "integer" | "number" | "boolean"))
     }
 
     /// An object of a model, of which the fields have types that are not followed.

@@ -96,6 +96,10 @@ impl<'a> Run<'_, 'a> {
                             self.reach(Rule::CodeInjection, value, site.span, name, None);
                         }
                         "$eq" => {}
+                        "$regex" => {
+                            self.reach(Rule::PatternFromInput, value, site.span, name, None);
+                            self.filter_part(value, name, site, depth.saturating_add(1));
+                        }
                         _ => self.filter_part(value, name, site, depth.saturating_add(1)),
                     }
                 }

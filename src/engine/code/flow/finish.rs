@@ -56,10 +56,13 @@ impl Run<'_, '_> {
         }
         let source = ways.pop().map(|way| self.source(&way, finding, lines));
         ways.reverse();
-        ways.dedup_by(|one, other| one.span == other.span && one.act == other.act);
-        let steps = ways.iter().map(|way| step(way.span, event(way.act), way.name, lines)).collect();
+        let mut steps: Vec<Step> = Vec::with_capacity(ways.len());
+        steps.extend(ways.iter().map(|way| step(way.span, event(way.act), way.name, lines)));
+        steps.dedup_by(|one, other| {
+            one.line == other.line && one.event == other.event && one.name == other.name
+        });
         let sink = step(finding.span, Event::Reaches, &finding.name, lines);
-        Flow { rule: finding.rule, certainty: finding.certainty, source, steps, sink }
+        Flow { rule: finding.rule, certainty: finding.certainty, source, steps: steps.into(), sink }
     }
 
     fn source(&self, way: &Trace<'_>, finding: &Finding, lines: &Lines<'_>) -> Step {

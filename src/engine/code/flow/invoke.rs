@@ -3,7 +3,7 @@
 use super::super::form::{FunctionId, Kind, Node, Span};
 use super::run::{Frame, Run};
 use super::taint::{Act, Label, Marks};
-use super::value::{Shape, Value};
+use super::value::{NOTHING, Shape, Value};
 
 impl<'a> Run<'_, 'a> {
     /// Calls an own function and returns what it returns.
@@ -25,7 +25,7 @@ impl<'a> Run<'_, 'a> {
                 let rest = arguments.get(place..).unwrap_or_default().to_vec();
                 self.list(rest, None)
             } else {
-                arguments.get(place).copied().unwrap_or_else(|| Value { shape: 1, ..Value::default() })
+                arguments.get(place).copied().unwrap_or_else(|| Value { shape: NOTHING, ..Value::default() })
             };
             let taint = self.taints.step(value.taint, Act::Pass, span, function.name);
             self.assign(&parameter.target, Value { taint, ..value }, span);
@@ -33,7 +33,7 @@ impl<'a> Run<'_, 'a> {
         self.block(&function.body);
         self.ascend();
         let returns = self.frames.pop().map(|frame| frame.returns).unwrap_or_default();
-        let mut result = self.state.live.then(|| Value { shape: 1, ..Value::default() });
+        let mut result = self.state.live.then(|| Value { shape: NOTHING, ..Value::default() });
         for (state, value) in returns {
             self.join(state);
             result = Some(match result {

@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::found::Found;
 use super::path::Paths;
 use super::taint::{Label, Marks, Taints};
-use super::value::{Claim, Shape, Shapes, Value};
+use super::value::{Claim, NOTHING, Shape, Shapes, Value};
 
 /// At most so many expressions are evaluated for one source.
 pub const EXPRESSIONS: u32 = 60_000;
@@ -54,8 +54,11 @@ pub struct Run<'f, 'a> {
 
 impl<'f, 'a> Run<'f, 'a> {
     pub fn new(form: &'f Form<'a>, language: Language) -> Self {
-        let state =
-            State { values: vec![Value::default(); form.variables.len()], trusted: Vec::new(), live: true };
+        let state = State {
+            values: vec![Value { shape: NOTHING, ..Value::default() }; form.variables.len()],
+            trusted: Vec::new(),
+            live: true,
+        };
         Self {
             form,
             language,
@@ -181,9 +184,7 @@ impl<'f, 'a> Run<'f, 'a> {
         if outermost {
             self.answered(value, node.map_or(span, |node| node.span));
         }
-        if let Shape::Bool(truth) = *self.shape(value) {
-            value = self.conclusion(truth, known);
-        }
+        value = self.concluded(value, known);
         let state = self.state.clone();
         if let Some(frame) = self.frames.last_mut() {
             frame.returns.push((state, value));

@@ -103,6 +103,13 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn replacement(&mut self, pattern: Value, by: Option<&str>) -> Marks {
+        if let (Shape::Pattern(source), None) = (self.shape(pattern), by)
+            && source.contains('<')
+            && source.contains('&')
+        {
+            // A function returns the entity for each character.
+            return Marks::ESCAPED;
+        }
         let by = by.unwrap_or("-");
         if by.contains("$&") || by.contains(r"\\\g<0>") {
             return Marks::LITERAL_PATTERN;

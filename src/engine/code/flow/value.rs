@@ -7,6 +7,9 @@ use super::taint::TaintId;
 /// A shape: its place in [`Shapes`]; zero is the unknown one.
 pub type ShapeId = u32;
 
+/// The shape of `null`, `undefined` and `None`.
+pub const NOTHING: ShapeId = 1;
+
 /// Nothing is known about the shape.
 pub const UNKNOWN: ShapeId = 0;
 
@@ -66,6 +69,20 @@ pub struct Items {
 pub struct Claim {
     pub of: PathId,
     pub trust: Trust,
+}
+
+impl Claim {
+    /// What holds of the value if this claim does, or one of others.
+    fn weaker_in(&self, others: &[Self]) -> Option<Self> {
+        let same = others.iter().filter(|other| other.of == self.of);
+        let mut weaker = same.filter_map(|other| match (self.trust, other.trust) {
+            (one, other) if one == other => Some(one),
+            (Trust::Listed, other) => Some(other),
+            (one, Trust::Listed) => Some(one),
+            _ => None,
+        });
+        weaker.next().map(|trust| Self { of: self.of, trust })
+    }
 }
 
 /// How far a value was validated.
@@ -131,7 +148,7 @@ fn both(left: Option<Vec<Claim>>, right: Option<Vec<Claim>>) -> Option<Vec<Claim
 
 fn either(left: Option<Vec<Claim>>, right: Option<Vec<Claim>>) -> Option<Vec<Claim>> {
     match (left, right) {
-        (Some(left), Some(right)) => Some(left.into_iter().filter(|claim| right.contains(claim)).collect()),
+        (Some(left), Some(right)) => Some(left.iter().filter_map(|claim| claim.weaker_in(&right)).collect()),
         (one, None) | (None, one) => one,
     }
 }
@@ -150,7 +167,7 @@ impl<'a> Shapes<'a> {
     pub fn add(&mut self, shape: Shape<'a>) -> ShapeId {
         match shape {
             Shape::Unknown => return UNKNOWN,
-            Shape::Nothing => return 1,
+            Shape::Nothing => return NOTHING,
             Shape::Bool(true) => return 2,
             Shape::Bool(false) => return 3,
             _ => {}

@@ -64,6 +64,14 @@ pub fn is_secret(name: &str) -> bool {
     SECRET_WORDS.iter().any(|word| plain.contains(word)) || matches!(last.as_str(), "pwd" | "pass" | "psk")
 }
 
+/// Whether the name of a function promises a validation.
+pub fn is_validation(name: &str) -> bool {
+    let plain = plain(name);
+    ["valid", "allow", "safe", "public", "trust", "permit", "legal", "authori", "authentic", "whitelist"]
+        .iter()
+        .any(|word| plain.contains(word))
+}
+
 /// Whether a mounted file contains a secret, by its path.
 pub fn is_secret_path(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();

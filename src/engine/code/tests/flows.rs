@@ -95,12 +95,15 @@ fn validations_are_recognised() {
         "if (!Number.isInteger(x)) return;",
         "if (!validator.isAlphanumeric(x)) return;",
         "if ([...ALLOWED].indexOf(x) === -1) return;",
+        "const r = result(x);\nif (!r.ok) return r;",
+        "if (x !== 'a' && !isName(x)) return;",
         "const known = [...ALLOWED].some((a) => a === x);\nif (!known) x = 'a';\nif (!ALLOWED.has(x)) return;",
         "if (x === undefined || !ALLOWED.has(x)) {\n event.extensions.response.status(400);\n return;\n}",
     ];
     let imports = "const cp = require('child_process');\nconst validator = require('validator');\n\
         const ALLOWED = new Set(['a', 'b']);\nconst TABLE = { a: 1 };\n\
         function isName(n) {\n if (typeof n !== 'string') return false;\n return /^[a-z]+$/.test(n);\n}\n\
+        function result(n) {\n if (!isName(n)) return { ok: false };\n return { ok: true };\n}\n\
         function assertName(n) {\n if (!isName(n)) {\n  throw new Error('name');\n }\n}";
     for guard in guards {
         let body = format!("let x = event.data.x;\n{guard}\ncp.exec('ls ' + x);");
