@@ -34,16 +34,16 @@ impl<'a> Run<'_, 'a> {
 
     /// Calls that answer the caller.
     pub fn responded(&mut self, site: &Site<'a>) {
-        match self.paths.role(site.callee.path) {
-            Role::ResponseCall => return self.response_call(site),
-            Role::Callback => {
-                self.answered(site.first(), site.span);
-                if let Some(headers) = site.at(2) {
-                    self.headers(headers, site.span);
-                }
-                return;
+        let role = self.paths.role(site.callee.path);
+        if role == Role::ResponseCall {
+            return self.response_call(site);
+        }
+        if role == Role::Callback {
+            self.answered(site.first(), site.span);
+            if let Some(headers) = site.at(2) {
+                self.headers(headers, site.span);
             }
-            _ => {}
+            return;
         }
         match (site.root, site.name) {
             ("bottle", "HTTPResponse" | "HTTPError" | "Response")

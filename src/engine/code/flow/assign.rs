@@ -96,10 +96,13 @@ impl<'f, 'a> Run<'f, 'a> {
         let before = self.eval(object);
         self.setting(name, value, span);
         self.stored(name, value, span);
-        match self.paths.role(before.path) {
-            Role::Environment => self.environment_set(name, value, span),
-            Role::Response | Role::Context => self.response_member(name, value, span),
-            _ => self.foreign_member(before, name, value, span),
+        let role = self.paths.role(before.path);
+        if role == Role::Environment {
+            self.environment_set(name, value, span);
+        } else if matches!(role, Role::Response | Role::Context) {
+            self.response_member(name, value, span);
+        } else {
+            self.foreign_member(before, name, value, span);
         }
         let after = self.with_field(before, name, value);
         self.store(object, after);

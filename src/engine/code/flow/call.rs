@@ -265,33 +265,30 @@ impl<'f, 'a> Run<'f, 'a> {
     /// What the runtime passes for a role: a header, a part of the body.
     pub fn role_call(&mut self, site: &Site<'a>) -> Option<Value> {
         let role = self.paths.role(site.callee.path);
-        match role {
-            Role::EnvironmentCall => {
-                let name = self.text_of(site.either(0, "key").unwrap_or_default());
-                let value = self.variable_by_call(site.callee.path, name, site.span);
-                let Some(default) = site.either(1, "default") else { return Some(value) };
-                self.fallback(value, default, site.span);
-                Some(self.default_to(value, default))
-            }
-            Role::HeaderCall | Role::DataCall | Role::TextCall => {
-                let name = self.text_of(site.first());
-                let parent = self.paths.parent(site.callee.path);
-                let path = match (role, name) {
-                    (Role::HeaderCall, Some(name)) => {
-                        let headers = if self.paths.role(parent) == Role::Headers {
-                            parent
-                        } else {
-                            self.paths.then(parent, Segment::Member("headers"))
-                        };
-                        self.paths.then(headers, Segment::Member(name))
-                    }
-                    _ => self.paths.then(site.callee.path, Segment::Call),
-                };
-                let object = Value { path: parent, ..Value::default() };
-                let taint = self.read(object, path, name.or(Some(site.name)), site.span);
-                Some(Value { path, taint, ..Value::default() })
-            }
-            _ => None,
+        if role == Role::EnvironmentCall {
+            let name = self.text_of(site.either(0, "key").unwrap_or_default());
+            let value = self.variable_by_call(site.callee.path, name, site.span);
+            let Some(default) = site.either(1, "default") else { return Some(value) };
+            self.fallback(value, default, site.span);
+            return Some(self.default_to(value, default));
         }
+        if !matches!(role, Role::HeaderCall | Role::DataCall | Role::TextCall) {
+            return None;
+        }
+        let name = self.text_of(site.first());
+        let parent = self.paths.parent(site.callee.path);
+        let path = match name.filter(|_| role == Role::HeaderCall) {
+            Some(name) if self.paths.role(parent) == Role::Headers => {
+                self.paths.then(parent, Segment::Member(name))
+            }
+            Some(name) => {
+                let headers = self.paths.then(parent, Segment::Member("headers"));
+                self.paths.then(headers, Segment::Member(name))
+            }
+            None => self.paths.then(site.callee.path, Segment::Call),
+        };
+        let object = Value { path: parent, ..Value::default() };
+        let taint = self.read(object, path, name.or(Some(site.name)), site.span);
+        Some(Value { path, taint, ..Value::default() })
     }
 }

@@ -132,11 +132,10 @@ impl<'a> Run<'_, 'a> {
                 Piece::Value(value) => {
                     let host = literal.split_once("://").map_or("", |(_, host)| host);
                     if !host.contains(['/', ':']) {
-                        via = match self.paths.role(value.path) {
-                            Role::Variable => {
-                                Via::Environment(self.paths.name(value.path).unwrap_or_default().into())
-                            }
-                            _ => Via::Unresolved,
+                        via = if self.paths.role(value.path) == Role::Variable {
+                            Via::Environment(self.paths.name(value.path).unwrap_or_default().into())
+                        } else {
+                            Via::Unresolved
                         };
                         literal.clear();
                     }

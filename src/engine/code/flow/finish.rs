@@ -54,7 +54,7 @@ impl Run<'_, '_> {
             ways.push(way);
             next = way.before;
         }
-        let source = ways.pop().map(|way| self.source(&way, finding, lines));
+        let source = ways.pop().map(|way| self.source(&way, lines));
         ways.reverse();
         let mut steps: Vec<Step> = Vec::with_capacity(ways.len());
         steps.extend(ways.iter().map(|way| step(way.span, event(way.act), way.name, lines)));
@@ -65,34 +65,18 @@ impl Run<'_, '_> {
         Flow { rule: finding.rule, certainty: finding.certainty, source, steps: steps.into(), sink }
     }
 
-    fn source(&self, way: &Trace<'_>, finding: &Finding, lines: &Lines<'_>) -> Step {
-        let label = finding.trace.and_then(|_| self.label_of(way));
-        let event = match label {
-            Some(Label::Secret | Label::Token) => Event::ReadsSecret,
-            Some(Label::Environment) => Event::ReadsEnvironment,
-            Some(Label::Event) => Event::ReadsEvent,
-            Some(Label::Error | Label::Stack) => Event::CatchesError,
-            Some(Label::Random | Label::Digest) => Event::Generates,
-            Some(Label::Caller | Label::Keyed) | None => Event::ReadsInput,
+    fn source(&self, way: &Trace<'_>, lines: &Lines<'_>) -> Step {
+        let event = match way.label {
+            Label::Secret | Label::Token => Event::ReadsSecret,
+            Label::Environment => Event::ReadsEnvironment,
+            Label::Event => Event::ReadsEvent,
+            Label::Error | Label::Stack => Event::CatchesError,
+            Label::Random | Label::Digest => Event::Generates,
+            Label::Caller | Label::Keyed => Event::ReadsInput,
         };
         let path = self.paths.text(way.path);
         let name = if path.is_empty() || event == Event::ReadsSecret { way.name } else { &path };
         step(way.span, event, name, lines)
-    }
-
-    /// The label of a source, by what it was begun for.
-    fn label_of(&self, way: &Trace<'_>) -> Option<Label> {
-        use super::role::Role;
-        match self.paths.role(way.path) {
-            Role::Variable => Some(Label::Secret),
-            Role::Environment => Some(Label::Environment),
-            Role::Event | Role::Request => Some(Label::Event),
-            Role::Header | Role::Data | Role::Text | Role::Headers => Some(Label::Caller),
-            _ if matches!(way.name, "mounted secret" | "service binding") => Some(Label::Secret),
-            _ if way.name == "error" => Some(Label::Error),
-            _ if way.path == 0 => Some(Label::Random),
-            _ => None,
-        }
     }
 
     fn uses(&mut self, lines: &Lines<'_>) -> Option<Box<Uses>> {

@@ -52,10 +52,8 @@ impl<'a> Run<'_, 'a> {
         if let Some(text) = self.text_of(value) {
             return Namespace::Literal(text.into());
         }
-        match (self.paths.role(value.path), self.paths.name(value.path)) {
-            (Role::Variable, Some(name)) => Namespace::Environment(name.into()),
-            _ => Namespace::Unresolved,
-        }
+        let name = self.paths.name(value.path).filter(|_| self.paths.role(value.path) == Role::Variable);
+        name.map_or(Namespace::Unresolved, |name| Namespace::Environment(name.into()))
     }
 }
 

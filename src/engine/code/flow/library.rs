@@ -79,11 +79,10 @@ impl<'a> Run<'_, 'a> {
 
     /// The result of a method that passes its object on.
     fn passed_on(&mut self, passing: Passing, receiver: Value, site: &Site<'a>) -> Value {
-        let marks = match passing {
-            Passing::Nothing => return Value::default(),
-            Passing::Text => Marks::TEXT,
-            _ => Marks::default(),
-        };
+        if passing == Passing::Nothing {
+            return Value::default();
+        }
+        let marks = if passing == Passing::Text { Marks::TEXT } else { Marks::default() };
         if receiver.taint == 0 {
             return match self.shape(receiver) {
                 Shape::Text(_) if passing == Passing::Text || site.name == "encode" => receiver,

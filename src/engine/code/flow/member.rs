@@ -129,14 +129,15 @@ impl<'a> Run<'_, 'a> {
     /// The parts that a member of a value has.
     fn part_of(&mut self, object: Value, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
         let role = self.paths.role(path);
-        match role {
-            Role::Environment => return self.whole_environment(path, span),
-            Role::Variable => return self.environment_variable(path, name, span),
-            Role::Method => {
-                self.facts.checks_method = true;
-                return CLEAN;
-            }
-            _ => {}
+        if role == Role::Environment {
+            return self.whole_environment(path, span);
+        }
+        if role == Role::Variable {
+            return self.environment_variable(path, name, span);
+        }
+        if role == Role::Method {
+            self.facts.checks_method = true;
+            return CLEAN;
         }
         if role.is_from_caller() {
             return self.read_from_caller(object, path, role, name, span);

@@ -301,8 +301,8 @@ impl<'a> Run<'_, 'a> {
 
     /// What is written to a log.
     fn logged(&mut self, site: &Site<'a>) {
-        let named =
-            site.root.is_empty() && matches!(site.name, "info" | "warn" | "warning" | "error" | "debug");
+        let own = site.root.is_empty() || site.root.starts_with('.');
+        let named = own && matches!(site.name, "info" | "warn" | "warning" | "error" | "debug");
         if !sinks::is_logger(site.root, site.name) && !named {
             return;
         }

@@ -100,6 +100,8 @@ pub enum Act {
 pub struct Trace<'a> {
     pub before: Option<TraceId>,
     pub act: Act,
+    /// What the value is.
+    pub label: Label,
     pub span: Span,
     pub name: &'a str,
     /// Where the value is from, for the first step.
@@ -136,7 +138,7 @@ impl<'a> Taints<'a> {
     }
 
     pub fn begin(&mut self, label: Label, origin: PathId, marks: Marks, span: Span, name: &'a str) -> Part {
-        let trace = self.trace(Trace { before: None, act: Act::Read, span, name, path: origin });
+        let trace = self.trace(Trace { before: None, act: Act::Read, label, span, name, path: origin });
         Part { label, origin, marks, trace }
     }
 
@@ -200,7 +202,7 @@ impl<'a> Taints<'a> {
         let mut moved = Vec::with_capacity(parts.len());
         for part in parts {
             let before = Some(part.trace);
-            let trace = self.trace(Trace { before, act, span, name, path: part.origin });
+            let trace = self.trace(Trace { before, act, label: part.label, span, name, path: part.origin });
             moved.push(Part { trace, marks: part.marks.and(marks), ..part });
         }
         self.add(moved)

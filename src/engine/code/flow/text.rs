@@ -110,6 +110,14 @@ impl<'a> Run<'_, 'a> {
             // A function returns the entity for each character.
             return Marks::ESCAPED;
         }
+        if let Shape::Pattern(source) = self.shape(pattern)
+            && source.starts_with('[')
+            && source.contains('<')
+            && source.contains('>')
+            && !by.is_some_and(|by| by.contains('<'))
+        {
+            return Marks::ESCAPED.and(Marks::REPLACED);
+        }
         let by = by.unwrap_or("-");
         if by.contains("$&") || by.contains(r"\\\g<0>") {
             return Marks::LITERAL_PATTERN;
@@ -118,25 +126,18 @@ impl<'a> Run<'_, 'a> {
             return Marks::ESCAPED;
         }
         let limited = by.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | ' '));
-        match *self.shape(pattern) {
-            Shape::Pattern(source) => match strictness(source, false, false) {
-                Strictness::Outside if limited => Marks::CLEANED,
-                Strictness::Breaks => Marks::ONE_LINE,
-                Strictness::Whole
-                | Strictness::Partial
-                | Strictness::Prefix
-                | Strictness::Outside
-                | Strictness::Dots
-                | Strictness::Some
-                    if source.contains("\\n") || source.contains("\\s") =>
-                {
-                    Marks::ONE_LINE.and(Marks::REPLACED)
-                }
-                _ => Marks::REPLACED,
-            },
-            Shape::Text("\n" | "\r" | "\r\n" | "\\n") => Marks::ONE_LINE,
-            Shape::Text(source) if strictness(source, false, false) == Strictness::Outside => Marks::CLEANED,
-            _ => Marks::REPLACED,
+        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else {
+            return Marks::REPLACED;
+        };
+        let found = strictness(source, false, false);
+        if found == Strictness::Outside && limited {
+            Marks::CLEANED
+        } else if found == Strictness::Breaks || matches!(source, "\n" | "\r" | "\r\n") {
+            Marks::ONE_LINE
+        } else if source.contains("\\n") || source.contains("\\s") {
+            Marks::ONE_LINE.and(Marks::REPLACED)
+        } else {
+            Marks::REPLACED
         }
     }
 }

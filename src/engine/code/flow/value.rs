@@ -73,7 +73,7 @@ pub struct Claim {
 
 impl Claim {
     /// What holds of the value if this claim does, or one of others.
-    fn weaker_in(&self, others: &[Self]) -> Option<Self> {
+    fn weaker_in(self, others: &[Self]) -> Option<Self> {
         let same = others.iter().filter(|other| other.of == self.of);
         let mut weaker = same.filter_map(|other| match (self.trust, other.trust) {
             (one, other) if one == other => Some(one),

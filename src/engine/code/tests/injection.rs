@@ -118,6 +118,7 @@ fn text_that_is_run_as_code_is_an_injection() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one line for each driver")]
 fn a_statement_with_the_callers_text_is_an_injection() {
     each_is(
         Rule::SqlInjection,
