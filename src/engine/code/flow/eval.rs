@@ -67,7 +67,14 @@ impl<'f, 'a> Run<'f, 'a> {
             Kind::Object(entries) => self.object(entries),
             Kind::List(parts) => self.elements(parts),
             Kind::Function(id) => self.shaped(Shape::Function(*id)),
-            Kind::Class(id) => self.shaped(Shape::Class(*id)),
+            Kind::Class(id) => {
+                if let Some(class) = self.form.classes.get(*id as usize) {
+                    for (_, field) in &class.fields {
+                        self.eval(field);
+                    }
+                }
+                self.shaped(Shape::Class(*id))
+            }
             Kind::Choice(parts) => self.choice(parts),
             Kind::Logic(logic, left, right) => self.logic(*logic, left, right, node.span),
             Kind::Compare(comparison, left, right) => self.compared(*comparison, left, right, node.span),

@@ -84,6 +84,10 @@ impl<'a> Run<'_, 'a> {
         }
         let marks = if passing == Passing::Text { Marks::TEXT } else { Marks::default() };
         if receiver.taint == 0 {
+            let random = site.values().into_iter().find(|value| self.taints.has(value.taint, Label::Random));
+            if let Some(random) = random {
+                return Value { shape: 0, path: 0, ..random };
+            }
             return match self.shape(receiver) {
                 Shape::Text(_) if passing == Passing::Text || site.name == "encode" => receiver,
                 Shape::List(_) | Shape::Object(_) => receiver,

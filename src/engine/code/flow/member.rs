@@ -31,6 +31,9 @@ impl<'a> Run<'_, 'a> {
     }
 
     pub fn index(&mut self, object: Value, index: Value, span: Span) -> Value {
+        if self.taints.has(index.taint, Label::Random) {
+            return Value { shape: 0, path: 0, ..index };
+        }
         match *self.shape(index) {
             Shape::Text(name) => return self.member(object, name, span),
             Shape::Number(number) => {
@@ -54,7 +57,8 @@ impl<'a> Run<'_, 'a> {
         if matches!(self.shape(object), Shape::List(_)) {
             return self.element(object);
         }
-        if object.taint == CLEAN && self.sent(index) && self.paths.role(object.path) != Role::Environment {
+        let unread = self.taints.parts(object.taint).iter().all(|part| part.label == Label::Keyed);
+        if unread && self.sent(index) && self.paths.role(object.path) != Role::Environment {
             return self.keyed(Value::default(), index);
         }
         let path = self.paths.then(object.path, Segment::Index);

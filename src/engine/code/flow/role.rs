@@ -66,7 +66,7 @@ impl Role {
             (Self::System, Segment::Member("getenv")) | (Self::Environment, Segment::Member("get")) => {
                 Self::EnvironmentCall
             }
-            (Self::Environment, Segment::Member(_) | Segment::Index) => Self::Variable,
+            (Self::Environment, Segment::Member(_) | Segment::Index | Segment::Element) => Self::Variable,
             (
                 Self::None
                 | Self::Event
