@@ -116,7 +116,9 @@ impl<'f, 'a> Run<'f, 'a> {
             self.store(object, after);
             return;
         }
-        self.polluted(before, key, Span { start: object.span.start, end: span.end.max(index.span.end) });
+        if self.sent(value) {
+            self.polluted(before, key, Span { start: object.span.start, end: span.end.max(index.span.end) });
+        }
         let after = self.with_any(before, key, value);
         self.store(object, after);
     }

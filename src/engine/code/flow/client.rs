@@ -101,6 +101,9 @@ impl<'a> Run<'_, 'a> {
                     prefix.push('x');
                 }
                 Piece::Value(_) => {
+                    if prefix.contains(['?', '#']) {
+                        return Choice::Nothing;
+                    }
                     let host = prefix.split_once("://").map(|(_, host)| host);
                     let fixed = host.map_or(prefix.starts_with('/'), |host| host.contains(['/', '?', '#']));
                     return if base || fixed { Choice::Path } else { Choice::Host };

@@ -63,6 +63,10 @@ impl<'a> Run<'_, 'a> {
             ("fs" | "fs-extra", "readFile" | "readFileSync" | "readJson" | "readJsonSync")
             | ("open" | "io" | "aiofiles", "open")
             | ("pathlib", "read_text" | "read_bytes") => self.mounted(site),
+            ("URLSearchParams", _) if matches!(self.shape(site.first()), Shape::Object(_)) => {
+                let taint = self.through(site, Marks::TEXT.and(Marks::ENCODED));
+                Some(Value { taint, ..Value::default() })
+            }
             ("getattr", _) => {
                 let name = self.text_of(site.at(1)?)?;
                 Some(self.member(site.first(), name, site.span))
