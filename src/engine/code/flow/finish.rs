@@ -10,6 +10,9 @@ use super::found::{Finding, Wait};
 use super::run::Run;
 use super::taint::{Act, Label, Trace, TraceId};
 
+/// A name is shown up to this length.
+const NAME: usize = 96;
+
 impl Run<'_, '_> {
     pub fn finish(mut self, source: &str) -> Analysis {
         self.settle();
@@ -134,5 +137,11 @@ fn step(span: Span, event: Event, name: &str, lines: &Lines<'_>) -> Step {
     let (line, column) = lines.place(span.start);
     let (last, end) = lines.place(span.end);
     let end_column = if last == line { end } else { lines.end_of_line(span.start) };
-    Step { line, column, end_column, event, name: name.into() }
+    Step { line, column, end_column, event, name: shown(name) }
+}
+
+/// A name as far as it is made of the letters of names; a key may be any text.
+fn shown(name: &str) -> Box<str> {
+    let plain = |letter: &char| letter.is_alphanumeric() || "_$.-@/: ".contains(*letter);
+    name.chars().take(NAME).take_while(plain).collect::<String>().into()
 }

@@ -3,10 +3,13 @@
 mod facts;
 mod flows;
 mod handlers;
+mod harmless;
 mod injection;
 mod leakage;
 mod limits;
+mod node_libraries;
 mod objects;
+mod python_libraries;
 mod requests;
 mod weakened;
 
