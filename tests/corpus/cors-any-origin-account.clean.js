@@ -1,3 +1,6 @@
+// Shows the points of an account.
+// Called by the pages of the shop.
+
 const ORIGINS = ["https://shop.example.com", "https://account.example.com"];
 
 function allow(request, response) {

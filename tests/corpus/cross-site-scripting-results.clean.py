@@ -1,3 +1,9 @@
+"""Shows the results of a search as a page.
+
+Used where no script runs, such as on kiosks.
+Owner: the team of the showroom.
+"""
+
 import html
 
 from bottle import HTTPResponse

@@ -1,3 +1,8 @@
+"""Decides whether an order is accepted.
+
+Orders above the limit are handled by a person.
+"""
+
 import json
 import time
 

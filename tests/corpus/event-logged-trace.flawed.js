@@ -1,3 +1,5 @@
+// Checks an order before it is stored.
+
 const STEPS = ["received", "checked", "stored"];
 
 function progress(step) {

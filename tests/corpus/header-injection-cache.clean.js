@@ -1,3 +1,6 @@
+// Serves the legal pages of the shop.
+// The content changes a few times a year only.
+
 const ALLOWED = ["Cache-Control", "ETag", "Last-Modified"];
 
 // Headers that a caller may ask for.

@@ -1,3 +1,7 @@
+// Switches the maintenance mode of the shop.
+// Only administrators may do so.
+// The pages ask for the mode every minute.
+
 const { createRemoteJWKSet, jwtVerify } = require("jose");
 
 const keys = createRemoteJWKSet(new URL("https://login.example.com/keys"));

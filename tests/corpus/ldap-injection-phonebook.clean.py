@@ -1,3 +1,8 @@
+"""Looks up telephone numbers in the company directory.
+
+Used by the search field of the intranet.
+"""
+
 import os
 
 from ldap3 import ALL, Connection, Server

@@ -1,3 +1,6 @@
+// Writes an audit line for each change in the back office.
+// The collector reads the lines from the log.
+
 const KINDS = ["created", "changed", "deleted"];
 
 function line(actor, kind, at) {

@@ -1,3 +1,6 @@
+// Starts a session and leads the user on.
+// The form posts to this Function.
+
 const TARGETS = { shop: "/shop/start", account: "/account/overview" };
 
 function remembered(request) {

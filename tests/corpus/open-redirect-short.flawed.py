@@ -1,3 +1,10 @@
+"""Leads a short link of a campaign to its page.
+
+Counts the visits of each code while the pod lives.
+Printed on posters and flyers.
+Owner: marketing.
+"""
+
 from bottle import HTTPResponse
 
 LINKS = {

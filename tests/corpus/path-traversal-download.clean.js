@@ -1,3 +1,5 @@
+// Serves the reports of the month.
+
 const fs = require("fs/promises");
 const path = require("path");
 

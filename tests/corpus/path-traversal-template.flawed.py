@@ -1,3 +1,8 @@
+"""Renders the welcome text in the language of the customer.
+
+Texts are mounted from a ConfigMap.
+"""
+
 import json
 import string
 

@@ -1,3 +1,6 @@
+// Searches the catalogue of the office shop.
+// Answers with the matches and the cheapest of them.
+
 const escapeRegExp = require("lodash/escapeRegExp");
 
 const PRODUCTS = [

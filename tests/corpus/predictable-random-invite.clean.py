@@ -1,3 +1,9 @@
+"""Creates invitations to a team.
+
+An invitation can be used once.
+Sent by mail by another Function.
+"""
+
 import random
 import secrets
 import string

@@ -1,3 +1,8 @@
+"""Puts an order into the queue of the warehouse.
+
+The broker keeps it until it is fetched.
+"""
+
 import json
 import os
 

@@ -1,3 +1,6 @@
+// Reports the state of the Function.
+// Called by the monitoring of the team.
+
 const os = require("os");
 
 const VERSION = "2.4.1";

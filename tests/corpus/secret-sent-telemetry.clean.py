@@ -1,3 +1,8 @@
+"""Sorts numbers, and measures how long it takes.
+
+The measurements go to the collector of the team.
+"""
+
 import os
 import time
 

@@ -1,3 +1,8 @@
+"""Imports articles from a CSV file of a supplier.
+
+At most a million characters are read.
+"""
+
 import csv
 import io
 import urllib.request

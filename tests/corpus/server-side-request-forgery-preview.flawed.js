@@ -1,3 +1,6 @@
+// Shows the title of a page that an author links to.
+// Used by the editor of the blog.
+
 const axios = require("axios");
 
 const HOSTS = new Set(["blog.example.com", "www.example.com"]);

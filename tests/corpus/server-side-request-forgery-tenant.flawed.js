@@ -1,3 +1,7 @@
+// Asks a tenant of the platform whether it is healthy.
+// Called by the status page every minute.
+// Each tenant has a host of its own.
+
 const TENANTS = ["north", "south", "west"];
 
 async function health(tenant) {

@@ -1,3 +1,7 @@
+// Checks a mail address before it is stored.
+// Used by the registration form while the user types.
+// Answers 422 if the address is not accepted.
+
 const ADDRESS = /^([a-zA-Z0-9]+\.?)+@example\.com$/;
 const DOMAINS = new Set(["example.com", "example.org"]);
 

@@ -1,3 +1,8 @@
+"""Reads the price list of a supplier.
+
+Answers with the sum of all prices as a check.
+"""
+
 import csv
 import io
 import traceback

@@ -1,3 +1,8 @@
+"""Signs links to documents of a customer.
+
+A link is valid for a quarter of an hour.
+"""
+
 import hashlib
 import hmac
 import os

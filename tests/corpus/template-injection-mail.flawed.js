@@ -1,3 +1,6 @@
+// Tells a customer that an order was shipped.
+// Called by the shop after the parcel was handed over.
+
 const handlebars = require("handlebars");
 const nodemailer = require("nodemailer");
 

@@ -1,3 +1,8 @@
+"""Asks a partner for the prices of articles.
+
+The partner has a certificate of its own authority.
+"""
+
 import os
 
 import requests

@@ -1,3 +1,8 @@
+"""Shows who is logged in.
+
+Called by the header of every page.
+"""
+
 import os
 
 import jwt

@@ -1,3 +1,6 @@
+// Exports bookings in an encrypted file.
+// The bank decrypts it with the shared key.
+
 const crypto = require("crypto");
 
 function key() {

@@ -1,3 +1,6 @@
+// Logs in to the portal of the suppliers.
+// Accounts are loaded when the pod starts.
+
 const crypto = require("crypto");
 
 const ACCOUNTS = new Map();
