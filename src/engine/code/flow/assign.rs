@@ -134,8 +134,7 @@ impl<'f, 'a> Run<'f, 'a> {
             _ => return object,
         };
         let value = self.unkeyed(value);
-        fields.named.retain(|(known, _)| *known != name);
-        fields.named.push((name, value));
+        self.put(&mut fields, name, value);
         let taint = self.taints.union(object.taint, value.taint);
         Value { shape: self.shapes.add(Shape::Object(fields)), path: object.path, taint }
     }

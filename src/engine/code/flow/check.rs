@@ -9,13 +9,16 @@ use super::run::Run;
 use super::taint::{Label, Marks, Part};
 use super::value::{Check, Claim, Shape, Trust, Value};
 
+/// At most so many claims are known at one point.
+const CLAIMS: usize = 128;
+
 impl Run<'_, '_> {
     /// Continues with what a condition says.
     pub fn assume(&mut self, condition: Value, truth: bool) {
         let check = self.check_of(condition);
         let claims = if truth { check.yes } else { check.no };
         for claim in claims.unwrap_or_default() {
-            if !self.state.trusted.contains(&claim) {
+            if self.state.trusted.len() < CLAIMS && !self.state.trusted.contains(&claim) {
                 self.state.trusted.push(claim);
             }
         }

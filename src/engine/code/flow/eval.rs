@@ -5,7 +5,7 @@ use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
 use super::taint::{Act, Label, Marks};
-use super::value::{Fields, Items, Piece, Shape, Value};
+use super::value::{Fields, Items, PARTS, Piece, Shape, Value};
 
 /// Text is put together from at most so many pieces; more are dropped.
 const PIECES: usize = 48;
@@ -193,15 +193,14 @@ impl<'f, 'a> Run<'f, 'a> {
                     let value = self.eval(node);
                     self.setting(name, value, node.span);
                     taint = self.taints.union(taint, value.taint);
-                    fields.named.retain(|(known, _)| known != name);
-                    fields.named.push((name, value));
+                    self.put(&mut fields, name, value);
                 }
                 Entry::Computed(key, node) => {
                     let key = self.eval(key);
                     let value = self.eval(node);
                     taint = self.taints.union(taint, value.taint);
                     if let Shape::Text(name) = *self.shape(key) {
-                        fields.named.push((name, value));
+                        self.put(&mut fields, name, value);
                         continue;
                     }
                     taint = self.taints.union(taint, key.taint);
@@ -222,12 +221,22 @@ impl<'f, 'a> Run<'f, 'a> {
         Value { taint, ..value }
     }
 
+    /// Sets a field; of too many ones only what they may contain is kept.
+    pub fn put(&mut self, fields: &mut Fields<'a>, name: &'a str, value: Value) {
+        if let Some(known) = fields.named.iter_mut().find(|(known, _)| *known == name) {
+            known.1 = value;
+        } else if fields.named.len() < PARTS {
+            fields.named.push((name, value));
+        } else {
+            fields.rest = Some(fields.rest.map_or(value, |rest| self.merge(rest, value)));
+        }
+    }
+
     /// The fields of an object become fields of another one.
     pub fn spread(&mut self, fields: &mut Fields<'a>, value: Value) {
         if let Shape::Object(inner) = self.shape(value).clone() {
             for (name, value) in inner.named {
-                fields.named.retain(|(known, _)| *known != name);
-                fields.named.push((name, value));
+                self.put(fields, name, value);
             }
             if let Some(rest) = inner.rest {
                 fields.rest = Some(rest);
@@ -255,7 +264,10 @@ impl<'f, 'a> Run<'f, 'a> {
         self.list(first, rest)
     }
 
-    pub fn list(&mut self, first: Vec<Value>, rest: Option<Value>) -> Value {
+    pub fn list(&mut self, mut first: Vec<Value>, mut rest: Option<Value>) -> Value {
+        for value in first.split_off(first.len().min(PARTS)) {
+            rest = Some(rest.map_or(value, |known| self.merge(known, value)));
+        }
         let mut taint = 0;
         for value in first.iter().chain(&rest) {
             taint = self.taints.union(taint, value.taint);

@@ -10,6 +10,9 @@ use super::found::{Finding, Wait};
 use super::run::Run;
 use super::taint::{Act, Label, Trace, TraceId};
 
+/// A flow has at most so many steps between its source and its sink.
+const STEPS: usize = 48;
+
 /// A name is shown up to this length.
 const NAME: usize = 96;
 
@@ -59,6 +62,10 @@ impl Run<'_, '_> {
         }
         let source = ways.pop().map(|way| self.source(&way, lines));
         ways.reverse();
+        if ways.len() > STEPS {
+            // The beginning and the end say most.
+            ways.drain(STEPS / 2..ways.len() - STEPS / 2);
+        }
         let mut steps: Vec<Step> = Vec::with_capacity(ways.len());
         steps.extend(ways.iter().map(|way| step(way.span, event(way.act), way.name, lines)));
         steps.dedup_by(|one, other| {

@@ -6,6 +6,9 @@ use super::role::Role;
 /// A path: its place in [`Paths`]; zero is the empty one.
 pub type PathId = u32;
 
+/// Longer paths are not followed.
+const DEPTH: u8 = 40;
+
 /// No path.
 pub const NOWHERE: PathId = 0;
 
@@ -30,6 +33,7 @@ pub enum Segment<'a> {
 
 #[derive(Debug, Clone, Copy)]
 struct Step<'a> {
+    depth: u8,
     parent: PathId,
     segment: Segment<'a>,
     role: Role,
@@ -44,7 +48,7 @@ pub struct Paths<'a> {
 
 impl<'a> Paths<'a> {
     pub fn new() -> Self {
-        let none = Step { parent: NOWHERE, segment: Segment::Index, role: Role::None };
+        let none = Step { depth: 0, parent: NOWHERE, segment: Segment::Index, role: Role::None };
         Self { steps: vec![none], known: Map::default() }
     }
 
@@ -66,7 +70,11 @@ impl<'a> Paths<'a> {
             return *known;
         }
         let new = PathId::try_from(self.steps.len()).unwrap_or(NOWHERE);
-        self.steps.push(Step { parent, segment, role });
+        let depth = self.steps.get(parent as usize).map_or(0, |step| step.depth).saturating_add(1);
+        if depth > DEPTH {
+            return NOWHERE;
+        }
+        self.steps.push(Step { depth, parent, segment, role });
         self.known.insert((parent, segment), new);
         new
     }

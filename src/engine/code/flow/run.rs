@@ -48,6 +48,8 @@ pub struct Run<'f, 'a> {
     pub found: Found<'a>,
     pub facts: Facts<'a>,
     budget: u32,
+    /// Where the run is.
+    here: Span,
     depth: u32,
     pub obstacle: Option<Fault>,
 }
@@ -73,9 +75,21 @@ impl<'f, 'a> Run<'f, 'a> {
             found: Found::default(),
             facts: Facts::default(),
             budget: EXPRESSIONS,
+            here: Span::default(),
             depth: 0,
             obstacle: None,
         }
+    }
+
+    /// A copy of the state for another way; copies are paid for by their size.
+    fn fork(&mut self) -> State {
+        let size = self.state.values.len().saturating_add(self.state.trusted.len());
+        for _ in 0..size / 64 {
+            if !self.spend(self.here) {
+                break;
+            }
+        }
+        self.state.clone()
     }
 
     /// Counts one more step; false if the budget is spent.
@@ -85,6 +99,7 @@ impl<'f, 'a> Run<'f, 'a> {
             return false;
         }
         self.budget -= 1;
+        self.here = span;
         true
     }
 
@@ -122,7 +137,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     pub fn block(&mut self, statements: &'f [Statement<'a>]) {
         for statement in statements {
-            if !self.state.live {
+            if !self.state.live || self.budget == 0 {
                 return;
             }
             self.statement(statement);
@@ -158,7 +173,7 @@ impl<'f, 'a> Run<'f, 'a> {
             Statement::Switch(switch) => self.switch(switch),
             Statement::Block(inner) => self.block(inner),
             Statement::Leave | Statement::Next => {
-                let state = self.state.clone();
+                let state = self.fork();
                 if let Some(leaving) = self.leaving.last_mut() {
                     leaving.push(state);
                 }
@@ -185,7 +200,7 @@ impl<'f, 'a> Run<'f, 'a> {
             self.answered(value, node.map_or(span, |node| node.span));
         }
         value = self.concluded(value, known);
-        let state = self.state.clone();
+        let state = self.fork();
         if let Some(frame) = self.frames.last_mut() {
             frame.returns.push((state, value));
         }
@@ -194,7 +209,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     fn branch(&mut self, test: &'f Node<'a>, then: &'f [Statement<'a>], otherwise: &'f [Statement<'a>]) {
         let value = self.eval(test);
-        let before = self.state.clone();
+        let before = self.fork();
         self.assume(value, true);
         self.block(then);
         let after = std::mem::replace(&mut self.state, before);
@@ -205,7 +220,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     fn rounds(&mut self, round: &'f Loop<'a>) {
         let over = round.over.as_ref().map(|over| (self.eval(over), over.span));
-        let before = self.state.clone();
+        let before = self.fork();
         self.leaving.push(Vec::new());
         for _ in 0..2 {
             if let (Some((over, span)), Some(target)) = (over, &round.target) {
@@ -243,9 +258,9 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     fn attempt(&mut self, attempt: &'f Try<'a>) {
-        let before = self.state.clone();
+        let before = self.fork();
         self.block(&attempt.body);
-        let mut after = self.state.clone();
+        let mut after = self.fork();
         let mut start = before.clone();
         start.live = true;
         if after.live {
@@ -278,7 +293,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     fn switch(&mut self, switch: &'f Switch<'a>) {
         let subject = self.eval(&switch.subject);
-        let before = self.state.clone();
+        let before = self.fork();
         let mut open = before.clone();
         let mut whole = false;
         self.leaving.push(Vec::new());

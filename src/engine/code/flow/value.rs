@@ -153,6 +153,9 @@ fn either(left: Option<Vec<Claim>>, right: Option<Vec<Claim>>) -> Option<Vec<Cla
     }
 }
 
+/// An object has at most so many fields, and a list so many items, of which each is known by itself.
+pub const PARTS: usize = 96;
+
 /// All shapes of an analysis.
 #[derive(Debug)]
 pub struct Shapes<'a> {

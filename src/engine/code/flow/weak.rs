@@ -12,6 +12,9 @@ use super::site::Site;
 use super::taint::{Label, TraceId};
 use super::value::{Shape, Value};
 
+/// At most so many steps back are looked at.
+const STEPS: u8 = 64;
+
 impl<'a> Run<'_, 'a> {
     pub fn weakened(&mut self, site: &Site<'a>) {
         self.unverified_connection(site);
@@ -225,7 +228,8 @@ impl<'a> Run<'_, 'a> {
     /// Whether a step of a way has the name of a password.
     fn is_about_password(&self, trace: TraceId) -> bool {
         let mut next = Some(trace);
-        while let Some(way) = next.and_then(|trace| self.taints.way(trace)) {
+        for _ in 0..STEPS {
+            let Some(way) = next.and_then(|trace| self.taints.way(trace)) else { return false };
             if names::is_password(way.name) || self.paths.name(way.path).is_some_and(names::is_password) {
                 return true;
             }
@@ -259,7 +263,8 @@ impl<'a> Run<'_, 'a> {
     fn root_span(&self, trace: TraceId) -> Span {
         let mut next = Some(trace);
         let mut span = Span::default();
-        while let Some(way) = next.and_then(|trace| self.taints.way(trace)) {
+        for _ in 0..STEPS {
+            let Some(way) = next.and_then(|trace| self.taints.way(trace)) else { return span };
             span = way.span;
             next = way.before;
         }

@@ -114,3 +114,36 @@ fn a_syntax_error_has_its_place() {
         let _ = analyse(Language::Python, source);
     }
 }
+
+#[test]
+fn sources_that_grow_stay_bounded() {
+    let many = 12_000;
+    let pushes = "list.push(event.data.x);\n".repeat(many);
+    let fields: String = (0..many).fold(String::new(), |text, at| text + &format!("k{at}: event.data.x,\n"));
+    let names: String =
+        (0..many).fold(String::new(), |text, at| text + &format!("let v{at} = event.data.x;\n"));
+    let members = "x = x.a;\n".repeat(many);
+    let joins = "x = x + event.data.y;\n".repeat(many);
+    let branches = "if (event.data.x === 'a') x = 1;\n".repeat(many);
+    let checks: String =
+        (0..many).fold(String::new(), |text, at| text + &format!("if (event.data.k{at} !== 'a') return;\n"));
+    for body in [
+        format!("const list = [];\n{pushes}"),
+        format!("const o = {{\n{fields}}};\nfor (const k in o) o[k] = o;"),
+        format!("{names}{}", "if (v1) v2 = v3;\n".repeat(2_000)),
+        format!("let x = event.data;\n{members}require('child_process').exec(x);"),
+        format!("let x = 'a';\n{joins}require('child_process').exec(x);"),
+        format!("let x;\n{branches}"),
+        checks,
+        "return 1;\n".repeat(many),
+        "try { f(); } catch (e) { g(e); }\n".repeat(4_000),
+        "event.data.list.map((a) => a).filter((a) => a);\n".repeat(4_000),
+    ] {
+        let source = format!("module.exports.main = function (event) {{\n{body}\n}};");
+        let start: String = body.chars().take(60).collect();
+        let analysis = small(Language::JavaScript, source).expect(&start);
+        for flow in &analysis.flows {
+            assert!(flow.steps.len() <= 48, "{start}");
+        }
+    }
+}
