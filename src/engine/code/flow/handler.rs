@@ -81,9 +81,9 @@ impl Run<'_, '_> {
         if self.language == Language::Python {
             values.truncate(2);
         }
-        let result = self.invoke(id, &values, function.span);
-        // An arrow function that only returns was answered already; a promise chain is answered here.
-        let _ = result;
+        self.handling = true;
+        self.invoke(id, &values, function.span);
+        self.handling = false;
         self.state.live = true;
     }
 

@@ -43,6 +43,8 @@ pub struct Run<'f, 'a> {
     pub frames: Vec<Frame>,
     leaving: Vec<Vec<State>>,
     pub called: Vec<bool>,
+    /// Whether the handler runs, so that what the outermost function returns goes to the caller.
+    pub handling: bool,
     /// `module.exports`.
     pub exports: Value,
     pub found: Found<'a>,
@@ -71,6 +73,7 @@ impl<'f, 'a> Run<'f, 'a> {
             frames: Vec::new(),
             leaving: Vec::new(),
             called: vec![false; form.functions.len()],
+            handling: false,
             exports: Value::default(),
             found: Found::default(),
             facts: Facts::default(),
@@ -195,7 +198,7 @@ impl<'f, 'a> Run<'f, 'a> {
             self.state.live = false;
             return;
         };
-        let (outermost, known) = (self.frames.len() == 1, frame.trusted);
+        let (outermost, known) = (self.handling && self.frames.len() == 1, frame.trusted);
         if outermost {
             self.answered(value, node.map_or(span, |node| node.span));
         }

@@ -77,6 +77,14 @@ fn secrets_and_stacks_in_answers_are_found() {
             "try { return work(); } catch (err) { console.error(err.stack); return { error: err.message }; }\nfunction work() {}",
         ),
         node(
+            "function settings() { return { password: process.env.DB_PASSWORD }; }\nconst config = settings();",
+            "return Boolean(config);",
+        ),
+        snake(
+            "import os\ndef settings():\n    return {'p': os.environ['DB_PASSWORD']}\nCONFIG = settings()",
+            "return len(CONFIG)",
+        ),
+        node(
             "const jwt = require('jsonwebtoken');",
             "return { token: jwt.sign({ sub: 1 }, process.env.JWT_SECRET) };",
         ),
