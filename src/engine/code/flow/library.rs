@@ -17,6 +17,9 @@ impl<'a> Run<'_, 'a> {
         if let Some(value) = self.check_call(site) {
             return value;
         }
+        if let Some(value) = self.promise(site) {
+            return value;
+        }
         if let Some(value) = self.collection_call(site) {
             return value;
         }

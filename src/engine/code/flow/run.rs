@@ -43,6 +43,8 @@ pub struct Run<'f, 'a> {
     pub frames: Vec<Frame>,
     leaving: Vec<Vec<State>>,
     pub called: Vec<bool>,
+    /// What the promises that are being made are resolved with.
+    pub resolved: Vec<Option<Value>>,
     /// Whether the handler runs, so that what the outermost function returns goes to the caller.
     pub handling: bool,
     /// `module.exports`.
@@ -73,6 +75,7 @@ impl<'f, 'a> Run<'f, 'a> {
             frames: Vec::new(),
             leaving: Vec::new(),
             called: vec![false; form.functions.len()],
+            resolved: Vec::new(),
             handling: false,
             exports: Value::default(),
             found: Found::default(),

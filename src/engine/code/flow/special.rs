@@ -81,6 +81,26 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
+    /// A promise that is made with a function, and the call that resolves it.
+    pub fn promise(&mut self, site: &Site<'a>) -> Option<Value> {
+        if site.root != "Promise" || !site.is_global || site.receiver.is_some() {
+            return None;
+        }
+        if site.name == "resolve" {
+            let value = site.first();
+            let before = self.resolved.pop()?;
+            let merged = before.map_or(value, |known| self.merge(known, value));
+            self.resolved.push(Some(merged));
+            return Some(Value::default());
+        }
+        let function = site.first();
+        self.function_of(function)?;
+        let path = self.paths.then(site.callee.path, Segment::Member("resolve"));
+        self.resolved.push(None);
+        self.call_back(function, &[Value { path, ..Value::default() }], site.span);
+        Some(self.resolved.pop().flatten().unwrap_or_default())
+    }
+
     /// The credentials of a service that is bound to the Function.
     fn bound(&mut self, site: &Site<'a>) -> Value {
         let path = self.paths.then(site.callee.path, Segment::Call);

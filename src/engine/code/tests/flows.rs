@@ -39,6 +39,7 @@ fn values_are_followed_through_the_language() {
         "const request = event?.extensions?.request;\ncp.exec(request?.body?.c);",
         "const run = require('util').promisify(cp.exec).bind(cp);\nawait run(event.data.x);",
         "cp.exec.call(cp, event.data.x);",
+        "const y = await new Promise((resolve) => setTimeout(() => resolve(event.data.x), 10));\ncp.exec(y);",
         "const m = new Map(Object.entries(event.data));\ncp.exec(m.get('x'));",
         "cp.exec('ls '.concat(event.data.x));",
         "const results = await Promise.all(event.data.list.map(async (x) => x));\ncp.exec(results[0]);",

@@ -106,6 +106,10 @@ fn input_in_a_page_is_cross_site_scripting() {
         Rule::CrossSiteScripting,
         &[
             node("", "return `<h1>${event.data.name}</h1>`;"),
+            node(
+                "",
+                "return new Promise((resolve, reject) => {\n resolve(`<h1>${event.data.name}</h1>`);\n});",
+            ),
             node("", "event.extensions.response.send('<p>' + event.extensions.request.query.q + '</p>');"),
             node(
                 "",
