@@ -192,7 +192,9 @@ impl<'a> Run<'_, 'a> {
             _ => return,
         };
         let constant =
-            places.iter().flatten().any(|value| self.text_of(*value).is_some_and(|text| !text.is_empty()));
+            places.iter().flatten().filter_map(|value| self.text_of(*value)).any(|text| {
+                !text.is_empty() && !text.contains("BEGIN PUBLIC") && !text.contains("BEGIN CERT")
+            });
         if constant {
             let name = self.name_of(site);
             self.place(Rule::StaticKey, site.span, &name);

@@ -1,30 +1,37 @@
 //! Names that mean something in the field: secrets, credentials in headers, identities in headers.
 
-const SECRET_WORDS: &[&str] = &[
+/// Last parts of a word that is a secret.
+const SECRETS: &[&str] = &[
     "secret",
     "token",
     "password",
     "passwd",
     "passphrase",
     "apikey",
-    "privatekey",
-    "accesskey",
     "credential",
-    "clientsecret",
-    "signingkey",
-    "encryptionkey",
-    "masterkey",
-    "authkey",
-    "webhookkey",
-    "servicekey",
-    "connectionstring",
-    "sharedkey",
-    "hmackey",
-    "jwtkey",
-    "licensekey",
-    "dbpass",
-    "smtppass",
-    "adminkey",
+    "credentials",
+    "privatekey",
+];
+
+/// Words before `key` that make it a secret.
+const KEYS: &[&str] = &[
+    "api",
+    "private",
+    "access",
+    "signing",
+    "encryption",
+    "master",
+    "auth",
+    "webhook",
+    "service",
+    "shared",
+    "hmac",
+    "jwt",
+    "license",
+    "admin",
+    "secret",
+    "crypto",
+    "aes",
 ];
 
 /// Words after which a name is that of something about a secret.
@@ -56,12 +63,16 @@ const ABOUT: &[&str] = &[
 
 /// Whether an environment variable, a field or a variable of this name contains a secret.
 pub fn is_secret(name: &str) -> bool {
-    let plain = plain(name);
     let last = name.rsplit(['_', '-', '.']).next().unwrap_or_default().to_ascii_lowercase();
     if ABOUT.contains(&last.as_str()) || ABOUT.iter().any(|word| ends_with_word(name, word)) {
         return false;
     }
-    SECRET_WORDS.iter().any(|word| plain.contains(word)) || matches!(last.as_str(), "pwd" | "pass" | "psk")
+    let words = words(name);
+    let named = words.iter().any(|word| SECRETS.iter().any(|end| word.ends_with(end)));
+    let key = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
+        (word == "key" && KEYS.contains(&before.as_str())) || (word == "string" && before == "connection")
+    });
+    named || key || words.iter().any(|word| matches!(word.as_str(), "pwd" | "pass" | "psk"))
 }
 
 /// Whether the name of a function promises a validation.
@@ -130,22 +141,40 @@ pub fn is_password(name: &str) -> bool {
 
 /// Whether a random value of this name must not be predictable.
 pub fn is_unpredictable(name: &str) -> bool {
-    let plain = plain(name);
-    let words = [
-        "token",
-        "secret",
-        "password",
-        "otp",
-        "apikey",
-        "nonce",
-        "salt",
-        "session",
-        "csrf",
-        "resetcode",
-        "pincode",
-    ];
-    let about = ["count", "index", "length", "ttl", "expiry", "tokens"];
-    words.iter().any(|word| plain.contains(word)) && !about.iter().any(|word| plain.ends_with(word))
+    let words = words(name);
+    let about = words.last().is_some_and(|word| ABOUT.contains(&word.as_str()) && word != "id");
+    let named = words.iter().any(|word| {
+        SECRETS.iter().any(|end| word.ends_with(end))
+            || matches!(word.as_str(), "otp" | "nonce" | "salt" | "csrf" | "xsrf" | "passcode")
+    });
+    let pair = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
+        matches!(
+            (before.as_str(), word.as_str()),
+            ("session", "id" | "key")
+                | ("api" | "secret", "key")
+                | ("reset" | "pin" | "auth" | "login", "code")
+        )
+    });
+    !about && (named || pair)
+}
+
+/// The words of a name, in lower case: `apiKey`, `API_KEY` and `api-key` have the same two.
+fn words(name: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut lower = false;
+    for letter in name.chars() {
+        if !letter.is_alphanumeric() || (letter.is_uppercase() && lower) {
+            all.push(String::new());
+        }
+        lower = letter.is_lowercase();
+        if let Some(word) = all.last_mut()
+            && letter.is_alphanumeric()
+        {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    all.retain(|word| !word.is_empty());
+    all
 }
 
 /// Whether a header carries a credential of the caller.
@@ -188,7 +217,7 @@ pub fn is_identity_header(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_identity_header, is_secret};
+    use super::{is_identity_header, is_secret, is_unpredictable};
 
     #[test]
     fn names_about_a_secret_are_not_secrets() {
@@ -196,8 +225,26 @@ mod tests {
         {
             assert!(is_secret(name), "{name}");
         }
-        for name in ["TOKEN_URL", "SECRET_NAME", "tokenEndpoint", "API_HOST", "KEYSPACE", "PASSWORD_LENGTH"] {
+        for name in [
+            "MAX_TOKENS",
+            "TOKENIZER_MODEL",
+            "tokenizer",
+            "PASSENGERS",
+            "BYPASS",
+            "TOKEN_URL",
+            "SECRET_NAME",
+            "tokenEndpoint",
+            "API_HOST",
+            "KEYSPACE",
+            "PASSWORD_LENGTH",
+        ] {
             assert!(!is_secret(name), "{name}");
+        }
+        for name in ["token", "resetToken", "OTP", "sessionId", "apikey", "api_key", "tempPassword"] {
+            assert!(is_unpredictable(name), "{name}");
+        }
+        for name in ["sessionDuration", "robotPosition", "tokenCount", "salted", "code", "maxTokens"] {
+            assert!(!is_unpredictable(name), "{name}");
         }
         assert!(is_identity_header("X-User-Role"));
         assert!(!is_identity_header("X-Request-Id"));

@@ -161,6 +161,10 @@ fn weak_algorithms_constant_keys_and_predictable_numbers_are_found() {
         snake("import secrets", "token = secrets.token_urlsafe(20)\nreturn {'token': token}"),
         snake("import random", "token = random.SystemRandom().choice('abc')\nreturn {'token': token}"),
         node("const jwt = require('jsonwebtoken');", "return jwt.sign({ a: 1 }, process.env.JWT_SECRET);"),
+        node(
+            "const jwt = require('jsonwebtoken');\nconst PEM = '-----BEGIN PUBLIC KEY-----\\nMFkw\\n-----END PUBLIC KEY-----';",
+            "return jwt.verify(event.data.t, PEM, { algorithms: ['ES256'] }).sub;",
+        ),
     ]);
 }
 
