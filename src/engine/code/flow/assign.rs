@@ -1,0 +1,198 @@
+//! Assignments: to variables, to members of objects, and to places that mean something to the runtime.
+
+use super::super::form::{Key, Kind, Node, Span, Target};
+use super::path::Segment;
+use super::role::Role;
+use super::run::Run;
+use super::taint::{Act, Label};
+use super::value::{Fields, Items, Shape, Value};
+
+impl<'f, 'a> Run<'f, 'a> {
+    pub fn assign(&mut self, target: &'f Target<'a>, value: Value, span: Span) {
+        match target {
+            Target::Variable(variable, at) => {
+                let name = self.form.variables.get(*variable as usize).copied().unwrap_or_default();
+                self.stored(name, value, *at);
+                let value = self.named(value, name, *at);
+                self.set(*variable, value);
+            }
+            Target::Member(object, name) => self.assign_member(object, name, value, span),
+            Target::Index(object, index) => self.assign_index(object, index, value, span),
+            Target::Object(parts, rest) => {
+                for (key, part) in parts {
+                    let at = place(part).unwrap_or(span);
+                    let inner = match key {
+                        Key::Name(name) => self.member(value, name, at),
+                        Key::Computed(node) => {
+                            let key = self.eval(node);
+                            self.index(value, key, at)
+                        }
+                    };
+                    self.assign(part, inner, at);
+                }
+                if let Some(rest) = rest {
+                    self.assign(rest, value, span);
+                }
+            }
+            Target::List(parts) => self.assign_list(parts, value, span),
+            Target::Default(inner, default) => {
+                let default_value = self.eval(default);
+                self.fallback(value, default_value, default.span);
+                let value = if *self.shape(value) == Shape::Nothing {
+                    default_value
+                } else {
+                    self.default_to(value, default_value)
+                };
+                self.assign(inner, value, span);
+            }
+            Target::Rest(inner) => self.assign(inner, value, span),
+            Target::Ignored => {}
+        }
+    }
+
+    fn assign_list(&mut self, parts: &'f [Target<'a>], value: Value, span: Span) {
+        for (place, part) in parts.iter().enumerate() {
+            let item = match (self.shape(value).clone(), part) {
+                (Shape::List(items), Target::Rest(_)) => {
+                    let rest = items.first.get(place..).unwrap_or_default().to_vec();
+                    self.list(rest, items.rest)
+                }
+                (Shape::List(items), _) => match (items.first.get(place).copied(), items.rest) {
+                    (Some(item), _) => item,
+                    (None, Some(rest)) => self.item(rest, u16::try_from(place).unwrap_or(u16::MAX)),
+                    (None, None) => Value::default(),
+                },
+                _ => self.element(value),
+            };
+            self.assign(part, item, span);
+        }
+    }
+
+    /// A value that a variable has from now on.
+    fn named(&mut self, value: Value, name: &'a str, at: Span) -> Value {
+        if value.taint == 0 {
+            return value;
+        }
+        let here = self.taints.parts(value.taint).iter().all(|part| {
+            self.taints.way(part.trace).is_some_and(|trace| trace.span == at || trace.act == Act::Pass)
+        });
+        if here {
+            return value;
+        }
+        Value { taint: self.taints.step(value.taint, Act::Assign, at, name), ..value }
+    }
+
+    fn assign_member(&mut self, object: &'f Node<'a>, name: &'a str, value: Value, span: Span) {
+        if Self::is_global(object, "module") && name == "exports" {
+            self.exports = value;
+            return;
+        }
+        if Self::is_global(object, "exports")
+            || matches!(&object.kind, Kind::Member(root, "exports") if Self::is_global(root, "module"))
+        {
+            self.exports = self.with_field(self.exports, name, value);
+            return;
+        }
+        let before = self.eval(object);
+        self.setting(name, value, span);
+        self.stored(name, value, span);
+        let role = self.paths.role(before.path);
+        if role == Role::Environment {
+            self.environment_set(name, value, span);
+        } else if matches!(role, Role::Response | Role::Context) {
+            self.response_member(name, value, span);
+        } else {
+            self.foreign_member(before, name, value, span);
+        }
+        let after = self.with_field(before, name, value);
+        self.store(object, after);
+    }
+
+    fn assign_index(&mut self, object: &'f Node<'a>, index: &'f Node<'a>, value: Value, span: Span) {
+        let before = self.eval(object);
+        let key = self.eval(index);
+        if let Shape::Text(name) = *self.shape(key) {
+            let after = self.with_field(before, name, value);
+            self.store(object, after);
+            return;
+        }
+        if self.sent(value) {
+            self.polluted(before, key, Span { start: object.span.start, end: span.end.max(index.span.end) });
+        }
+        let after = self.with_any(before, key, value);
+        self.store(object, after);
+    }
+
+    /// An object with one more field.
+    pub fn with_field(&mut self, object: Value, name: &'a str, value: Value) -> Value {
+        let mut fields = match self.shape(object).clone() {
+            Shape::Object(fields) => fields,
+            Shape::Unknown | Shape::Nothing => {
+                let known = object.path != 0 || object.taint != 0;
+                Fields { named: Vec::new(), rest: known.then_some(Value { shape: 0, ..object }) }
+            }
+            _ => return object,
+        };
+        let value = self.unkeyed(value);
+        self.put(&mut fields, name, value);
+        let taint = self.taints.union(object.taint, value.taint);
+        Value { shape: self.shapes.add(Shape::Object(fields)), path: object.path, taint }
+    }
+
+    /// A value that is stored is no longer found under a key of the caller.
+    fn unkeyed(&mut self, value: Value) -> Value {
+        Value { taint: self.taints.only(value.taint, |label| label != Label::Keyed), ..value }
+    }
+
+    /// A collection with one more element under a key that is not constant.
+    pub fn with_any(&mut self, object: Value, key: Value, value: Value) -> Value {
+        let taint = self.taints.union(value.taint, key.taint);
+        let value = self.unkeyed(Value { taint, ..value });
+        let taint = value.taint;
+        let shape = match self.shape(object).clone() {
+            Shape::Object(mut fields) => {
+                fields.rest = Some(fields.rest.map_or(value, |rest| self.merge(rest, value)));
+                Shape::Object(fields)
+            }
+            Shape::List(mut items) => {
+                items.rest = Some(items.rest.map_or(value, |rest| self.merge(rest, value)));
+                Shape::List(items)
+            }
+            Shape::Unknown | Shape::Nothing if object.path == 0 && object.taint == 0 => {
+                Shape::List(Items { first: Vec::new(), rest: Some(value) })
+            }
+            _ => return object,
+        };
+        let taint = self.taints.union(object.taint, taint);
+        Value { shape: self.shapes.add(shape), path: object.path, taint }
+    }
+
+    /// Puts a changed object back where it is from.
+    pub fn store(&mut self, node: &'f Node<'a>, value: Value) {
+        match &node.kind {
+            Kind::Name(variable) | Kind::This(Some(variable)) => self.set(*variable, value),
+            Kind::Member(inner, name) if matches!(inner.kind, Kind::Name(_) | Kind::This(Some(_))) => {
+                let outer = self.eval(inner);
+                let outer = self.with_field(outer, name, value);
+                self.store(inner, outer);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a value is a member of a library's object.
+    pub fn is_of_module(&self, value: Value, modules: &[&str]) -> bool {
+        matches!(self.paths.origin(value.path), Some(Segment::Module(name)) if modules.contains(&name))
+    }
+}
+
+/// The place of a target that is one name.
+fn place(target: &Target<'_>) -> Option<Span> {
+    match target {
+        Target::Variable(_, span) => Some(*span),
+        Target::Default(inner, _) | Target::Rest(inner) => place(inner),
+        Target::Member(..) | Target::Index(..) | Target::Object(..) | Target::List(_) | Target::Ignored => {
+            None
+        }
+    }
+}

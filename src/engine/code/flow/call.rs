@@ -1,0 +1,294 @@
+//! Calls: own functions are followed, functions of libraries are looked up.
+
+use super::super::form::{Call, ClassId, FunctionId, Kind, Node, Span, Target};
+use super::path::Segment;
+use super::role::Role;
+use super::run::Run;
+use super::site::{Passed, Site};
+use super::taint::{Act, Label, Marks};
+use super::value::{Fields, NOTHING, Shape, Value};
+
+impl<'f, 'a> Run<'f, 'a> {
+    pub fn call(&mut self, call: &'f Call<'a>, span: Span) -> Value {
+        let (receiver, method, callee) = match &call.callee.kind {
+            Kind::Member(object, name) => {
+                let receiver = self.eval(object);
+                let callee = self.member(receiver, name, call.callee.span);
+                (Some((receiver, object.as_ref())), *name, callee)
+            }
+            _ => (None, "", self.eval(&call.callee)),
+        };
+        let arguments = self.passed(call);
+        match *self.shape(callee) {
+            Shape::Function(id) => return self.call_own(id, &arguments, span),
+            Shape::Class(id) => {
+                let site = self.site(callee, None, "", arguments, span);
+                return self.construct(id, &site);
+            }
+            _ => {}
+        }
+        if let Some((receiver, _)) = receiver
+            && let Some(id) = self.function_of(receiver)
+            && matches!(method, "call" | "apply" | "bind" | "delay")
+        {
+            let arguments = arguments.get(1..).unwrap_or_default();
+            return if method == "bind" { receiver } else { self.call_own(id, arguments, span) };
+        }
+        if let Some((function, _)) = receiver
+            && self.is_library_function(function, method)
+        {
+            return self.call_library(function, method, arguments, span);
+        }
+        let site = self.site(callee, receiver.map(|(value, _)| value), method, arguments, span);
+        self.reached(&site);
+        if let Some((before, node)) = receiver {
+            self.mutated(before, node, &site);
+        }
+        self.result(&site)
+    }
+
+    /// Whether a function of a library is bound or called through a method of functions.
+    fn is_library_function(&self, function: Value, method: &str) -> bool {
+        let named = matches!(self.paths.last(function.path), Some(Segment::Member(_)));
+        let (root, is_global) = self.root_of(function);
+        named && !root.is_empty() && !is_global && matches!(method, "bind" | "call" | "apply")
+    }
+
+    /// A function of a library that is bound to an object, or called with one.
+    fn call_library(
+        &mut self,
+        function: Value,
+        method: &str,
+        arguments: Vec<Passed<'a>>,
+        span: Span,
+    ) -> Value {
+        if method == "bind" {
+            return function;
+        }
+        let rest: Vec<Passed<'a>> = if method == "call" {
+            arguments.into_iter().skip(1).collect()
+        } else {
+            let list = arguments.get(1).copied();
+            let Some(Shape::List(items)) = list.map(|passed| self.shape(passed.value).clone()) else {
+                return Value::default();
+            };
+            let all = items.first.into_iter().chain(items.rest);
+            all.map(|value| Passed { name: None, value, span }).collect()
+        };
+        let site = self.site(function, None, "", rest, span);
+        self.reached(&site);
+        self.result(&site)
+    }
+
+    fn site(
+        &self,
+        callee: Value,
+        receiver: Option<Value>,
+        method: &'a str,
+        arguments: Vec<Passed<'a>>,
+        span: Span,
+    ) -> Site<'a> {
+        let (root, is_global) = self.root_of(callee);
+        let name = if method.is_empty() { self.paths.name(callee.path).unwrap_or_default() } else { method };
+        Site { name, root, is_global, callee, receiver, arguments, span }
+    }
+
+    fn passed(&mut self, call: &'f Call<'a>) -> Vec<Passed<'a>> {
+        let mut all = Vec::with_capacity(call.arguments.len());
+        for argument in &call.arguments {
+            let span = argument.value.span;
+            let value = self.eval(&argument.value);
+            if let Kind::Spread(_) = argument.value.kind
+                && argument.name.is_none()
+            {
+                if let Shape::List(items) = self.shape(value).clone() {
+                    all.extend(items.first.into_iter().map(|value| Passed { name: None, value, span }));
+                    all.extend(items.rest.map(|value| Passed { name: None, value, span }));
+                } else {
+                    let value = self.element(value);
+                    all.push(Passed { name: None, value, span });
+                }
+                continue;
+            }
+            all.push(Passed { name: argument.name, value, span });
+        }
+        all
+    }
+
+    /// Calls an own function; keywords find their parameters by name.
+    fn call_own(&mut self, id: FunctionId, arguments: &[Passed<'a>], span: Span) -> Value {
+        let form = self.form;
+        let mut values: Vec<Value> = Vec::new();
+        for passed in arguments.iter().filter(|passed| passed.name.is_none()) {
+            values.push(passed.value);
+        }
+        if let Some(function) = form.functions.get(id as usize) {
+            for passed in arguments {
+                let Some(name) = passed.name else { continue };
+                let place = function.parameters.iter().position(|parameter| parameter.name == name);
+                if let Some(place) = place {
+                    if values.len() <= place {
+                        values.resize(place.saturating_add(1), Value { shape: NOTHING, ..Value::default() });
+                    }
+                    if let Some(value) = values.get_mut(place) {
+                        *value = passed.value;
+                    }
+                }
+            }
+        }
+        let name = self.function_name(id);
+        let result = self.invoke(id, &values, span);
+        let result = self.promised(result, name, &values);
+        if result.taint == 0 {
+            return result;
+        }
+        Value { taint: self.taints.step(result.taint, Act::Return, span, name), ..result }
+    }
+
+    /// An object of an own class: its methods are fields that are functions.
+    fn construct(&mut self, id: ClassId, site: &Site<'a>) -> Value {
+        let form = self.form;
+        let Some(class) = form.classes.get(id as usize) else { return Value::default() };
+        let mut fields = Fields::default();
+        let base = class.base.as_ref().map(|base| self.eval(base));
+        for (name, method) in &class.methods {
+            let value = self.shaped(Shape::Function(*method));
+            fields.named.push((name, value));
+        }
+        for (name, node) in &class.fields {
+            let value = self.eval(node);
+            fields.named.push((name, value));
+        }
+        if let Some(Shape::Class(parent)) = base.map(|base| self.shape(base).clone()) {
+            self.inherit(parent, &mut fields);
+        }
+        let path = base.map_or(0, |base| self.paths.then(base.path, Segment::Call));
+        let constructor =
+            fields.named.iter().find(|(name, _)| *name == "constructor").map(|(_, value)| *value);
+        let object = self.shaped(Shape::Object(fields));
+        let model =
+            base.is_some_and(|base| self.is_of_module(base, &["pydantic", "marshmallow", "dataclasses"]));
+        if model {
+            return self.modelled(class, site, path);
+        }
+        self.set(class.this, Value { path, ..object });
+        match constructor.and_then(|value| self.function_of(value)) {
+            Some(id) => {
+                self.call_own(id, &site.arguments, site.span);
+            }
+            None if !site.arguments.is_empty() => {
+                let lost = self.lost(&site.values(), site.span, class.name);
+                let this = self.variable(class.this);
+                let taint = self.taints.union(this.taint, lost.taint);
+                self.set(class.this, Value { taint, ..this });
+            }
+            None => {}
+        }
+        self.variable(class.this)
+    }
+
+    fn inherit(&mut self, parent: ClassId, fields: &mut Fields<'a>) {
+        let form = self.form;
+        let Some(class) = form.classes.get(parent as usize) else { return };
+        for (name, method) in &class.methods {
+            if !fields.named.iter().any(|(known, _)| known == name) {
+                let value = self.shaped(Shape::Function(*method));
+                fields.named.push((name, value));
+            }
+        }
+    }
+
+    /// Methods that change their object.
+    fn mutated(&mut self, before: Value, node: &'f Node<'a>, site: &Site<'a>) {
+        let after = match site.name {
+            "push" | "unshift" | "append" | "add" | "appendleft" | "insert" => {
+                let value = site.arguments.last().map(|passed| passed.value).unwrap_or_default();
+                self.with_any(before, Value::default(), value)
+            }
+            "set" if site.arguments.len() == 2 => {
+                let (key, value) = (site.first(), site.at(1).unwrap_or_default());
+                match self.text_of(key) {
+                    Some(name) => self.with_field(before, name, value),
+                    None => self.with_any(before, key, value),
+                }
+            }
+            "extend" | "update" | "concat_in_place" => {
+                let element = self.element(site.first());
+                self.with_any(before, Value::default(), element)
+            }
+            _ => return,
+        };
+        let known = matches!(self.shape(before), Shape::List(_) | Shape::Object(_)) || before.path == 0;
+        if known && after != before {
+            self.store(node, after);
+        }
+    }
+
+    /// Calls a function that was passed, for what a library would pass to it.
+    pub fn call_back(&mut self, function: Value, values: &[Value], span: Span) -> Value {
+        let Some(id) = self.function_of(function) else { return Value::default() };
+        let known = self.state.trusted.len();
+        let result = self.invoke(id, values, span);
+        let result = self.vouched(result);
+        self.state.trusted.truncate(known);
+        self.state.live = true;
+        result
+    }
+
+    /// Calls the functions that a library is passed: an error first, then what the call yields.
+    pub fn call_backs(&mut self, site: &Site<'a>) {
+        let form = self.form;
+        for passed in &site.arguments {
+            let Some(id) = self.function_of(passed.value) else { continue };
+            let Some(function) = form.functions.get(id as usize) else { continue };
+            let yielded =
+                Value { path: self.paths.then(site.callee.path, Segment::Call), ..Value::default() };
+            let mut values = Vec::with_capacity(function.parameters.len());
+            for parameter in &function.parameters {
+                values.push(if matches!(parameter.name, "err" | "error" | "e") {
+                    self.caught(&parameter.target)
+                } else {
+                    yielded
+                });
+            }
+            self.call_back(passed.value, &values, passed.span);
+        }
+    }
+
+    /// The value of an error that a target receives.
+    pub fn caught(&mut self, target: &Target<'a>) -> Value {
+        let span = if let Target::Variable(_, span) = target { *span } else { Span::default() };
+        let part = self.taints.begin(Label::Error, 0, Marks::default(), span, "error");
+        Value { taint: self.taints.add(vec![part]), ..Value::default() }
+    }
+
+    /// What the runtime passes for a role: a header, a part of the body.
+    pub fn role_call(&mut self, site: &Site<'a>) -> Option<Value> {
+        let role = self.paths.role(site.callee.path);
+        if role == Role::EnvironmentCall {
+            let name = self.text_of(site.either(0, "key").unwrap_or_default());
+            let value = self.variable_by_call(site.callee.path, name, site.span);
+            let Some(default) = site.either(1, "default") else { return Some(value) };
+            self.fallback(value, default, site.span);
+            return Some(self.default_to(value, default));
+        }
+        if !matches!(role, Role::HeaderCall | Role::DataCall | Role::TextCall) {
+            return None;
+        }
+        let name = self.text_of(site.first());
+        let parent = self.paths.parent(site.callee.path);
+        let path = match name.filter(|_| role == Role::HeaderCall) {
+            Some(name) if self.paths.role(parent) == Role::Headers => {
+                self.paths.then(parent, Segment::Member(name))
+            }
+            Some(name) => {
+                let headers = self.paths.then(parent, Segment::Member("headers"));
+                self.paths.then(headers, Segment::Member(name))
+            }
+            None => self.paths.then(site.callee.path, Segment::Call),
+        };
+        let object = Value { path: parent, ..Value::default() };
+        let taint = self.read(object, path, name.or(Some(site.name)), site.span);
+        Some(Value { path, taint, ..Value::default() })
+    }
+}

@@ -1,0 +1,280 @@
+//! Conditions: what a comparison, or a call that answers yes or no, says about the caller's data.
+
+use super::super::form::{Comparison, Span};
+use super::super::pattern::{self, Strictness};
+use super::super::tables::names;
+use super::path::{PathId, Segment};
+use super::role::Role;
+use super::run::Run;
+use super::taint::{Label, Marks, Part};
+use super::value::{Check, Claim, Shape, Trust, Value};
+
+/// At most so many claims are known at one point.
+const CLAIMS: usize = 128;
+
+impl Run<'_, '_> {
+    /// Continues with what a condition says.
+    pub fn assume(&mut self, condition: Value, truth: bool) {
+        let check = self.check_of(condition);
+        let claims = if truth { check.yes } else { check.no };
+        for claim in claims.unwrap_or_default() {
+            if self.state.trusted.len() < CLAIMS && !self.state.trusted.contains(&claim) {
+                self.state.trusted.push(claim);
+            }
+        }
+    }
+
+    pub fn is_check(&self, value: Value) -> bool {
+        matches!(self.shape(value), Shape::Check(_) | Shape::Bool(_))
+    }
+
+    pub fn check_of(&self, value: Value) -> Check {
+        match self.shape(value) {
+            Shape::Check(check) => check.clone(),
+            Shape::Bool(true) => Check { yes: Some(Vec::new()), no: None },
+            Shape::Bool(false) => Check { yes: None, no: Some(Vec::new()) },
+            _ => Check::new(Vec::new(), Vec::new()),
+        }
+    }
+
+    /// What a function returns, with what was found out on the way there.
+    pub fn concluded(&mut self, value: Value, known: usize) -> Value {
+        match self.shape(value).clone() {
+            Shape::Bool(truth) => self.conclusion(truth, known),
+            Shape::Object(mut fields) => {
+                let mut changed = false;
+                for (_, field) in &mut fields.named {
+                    if let Shape::Bool(truth) = *self.shape(*field) {
+                        *field = self.conclusion(truth, known);
+                        changed = true;
+                    }
+                }
+                if !changed {
+                    return value;
+                }
+                Value { shape: self.shapes.add(Shape::Object(fields)), ..value }
+            }
+            _ => value,
+        }
+    }
+
+    /// The answer of an own function whose name promises a validation that is not followed.
+    pub fn promised(&mut self, answer: Value, name: &str, arguments: &[Value]) -> Value {
+        if !self.is_check(answer) || !names::is_validation(name) {
+            return answer;
+        }
+        let mut check = self.check_of(answer);
+        for argument in arguments {
+            let claims = self.claims(*argument, Trust::Partly);
+            for side in [&mut check.yes, &mut check.no].into_iter().flatten() {
+                for claim in &claims {
+                    if !side.iter().any(|known| known.of == claim.of) {
+                        side.push(*claim);
+                    }
+                }
+            }
+        }
+        self.shaped(Shape::Check(check))
+    }
+
+    /// A constant truth value that a function returns: what was found out on the way there.
+    pub fn conclusion(&mut self, truth: bool, known: usize) -> Value {
+        let claims = self.state.trusted.get(known..).unwrap_or_default().to_vec();
+        let check =
+            if truth { Check { yes: Some(claims), no: None } } else { Check { yes: None, no: Some(claims) } };
+        self.shaped(Shape::Check(check))
+    }
+
+    /// The places that the caller's parts of a value are from.
+    pub fn origins(&self, value: Value) -> Vec<PathId> {
+        let mut all: Vec<PathId> = Vec::new();
+        for part in self.taints.parts(value.taint) {
+            if part.label == Label::Caller && !all.contains(&part.origin) {
+                all.push(part.origin);
+            }
+        }
+        all
+    }
+
+    pub fn claims(&self, value: Value, trust: Trust) -> Vec<Claim> {
+        self.origins(value).into_iter().map(|of| Claim { of, trust }).collect()
+    }
+
+    /// Whether the caller chooses a part of a value, and no validation covers it.
+    pub fn sent(&self, value: Value) -> bool {
+        let mut parts = self.taints.parts(value.taint).iter();
+        parts.any(|part| part.label == Label::Caller && !self.is_trusted(*part, Trust::Listed))
+    }
+
+    /// Whether a validation of a part is in force here.
+    pub fn is_trusted(&self, part: Part, trust: Trust) -> bool {
+        if trust == Trust::Listed && part.marks.has(Marks::CLEANED) {
+            return true;
+        }
+        self.state.trusted.iter().any(|claim| claim.trust == trust && self.covers(claim.of, part.origin))
+    }
+
+    /// Whether a claim about one path is one about another: a parent, or all elements.
+    fn covers(&self, claimed: PathId, origin: PathId) -> bool {
+        if self.paths.last(claimed) == Some(Segment::Element) && self.paths.parent(claimed) == origin {
+            return true;
+        }
+        let mut path = origin;
+        while path != 0 {
+            if path == claimed {
+                return true;
+            }
+            path = self.paths.parent(path);
+        }
+        false
+    }
+
+    /// A value without the parts that a validation in force covers.
+    pub fn vouched(&mut self, value: Value) -> Value {
+        if self.state.trusted.is_empty() || value.taint == 0 {
+            return value;
+        }
+        let parts = self.taints.parts(value.taint).to_vec();
+        let kept: Vec<Part> = parts
+            .iter()
+            .filter(|part| part.label != Label::Caller || !self.is_trusted(**part, Trust::Listed))
+            .copied()
+            .collect();
+        if kept.len() == parts.len() {
+            return value;
+        }
+        Value { taint: self.taints.add(kept), ..value }
+    }
+
+    pub fn compare(&mut self, comparison: Comparison, left: Value, right: Value, span: Span) -> Check {
+        match comparison {
+            Comparison::Equal => {
+                self.compared_secret(left, right, span);
+                self.equality_of(left, right)
+            }
+            Comparison::Unequal => {
+                self.compared_secret(left, right, span);
+                self.equality_of(left, right).not()
+            }
+            Comparison::In => self.membership(right, left),
+            Comparison::NotIn => self.membership(right, left).not(),
+            Comparison::Ordered | Comparison::Kind => Check::new(Vec::new(), Vec::new()),
+        }
+    }
+
+    /// The check of a value that is one of some constants.
+    pub fn equality(&mut self, subject: Value, constants: &[Value]) -> Check {
+        let mut check: Option<Check> = None;
+        for constant in constants {
+            let one = self.equality_of(subject, *constant);
+            check = Some(match check {
+                Some(known) => known.or(one),
+                None => one,
+            });
+        }
+        check.unwrap_or_default()
+    }
+
+    fn equality_of(&mut self, left: Value, right: Value) -> Check {
+        let none = || Check::new(Vec::new(), Vec::new());
+        match (self.shape(left), self.shape(right)) {
+            (Shape::Position(claims), _) | (_, Shape::Position(claims)) => {
+                return Check::new(Vec::new(), claims.clone());
+            }
+            (Shape::TypeOf(of), Shape::Text(kind)) | (Shape::Text(kind), Shape::TypeOf(of)) => {
+                let trust = match *kind {
+                    "string" => Trust::Text,
+                    "number" | "boolean" | "bigint" => Trust::Listed,
+                    _ => return none(),
+                };
+                return Check::new(of.iter().map(|of| Claim { of: *of, trust }).collect(), Vec::new());
+            }
+            (Shape::Check(check), Shape::Bool(true)) | (Shape::Bool(true), Shape::Check(check)) => {
+                return check.clone();
+            }
+            (Shape::Check(check), Shape::Bool(false) | Shape::Nothing)
+            | (Shape::Bool(false) | Shape::Nothing, Shape::Check(check)) => {
+                return check.clone().not();
+            }
+            (Shape::Nothing | Shape::Bool(_), _) | (_, Shape::Nothing | Shape::Bool(_)) => return none(),
+            _ => {}
+        }
+        let (sent, own) = match (self.sent(left), self.sent(right)) {
+            (true, false) => (left, right),
+            (false, true) => (right, left),
+            _ => return none(),
+        };
+        let refused = match *self.shape(own) {
+            Shape::Text("") => return none(),
+            Shape::Text("__proto__" | "constructor" | "prototype") => self.claims(sent, Trust::NoPrototype),
+            _ => Vec::new(),
+        };
+        Check::new(self.claims(sent, Trust::Listed), refused)
+    }
+
+    /// Whether a value is in a collection, or a text in a text.
+    pub fn membership(&mut self, collection: Value, member: Value) -> Check {
+        if self.sent(member) && !self.sent(collection) {
+            let listed = self.claims(member, Trust::Listed);
+            let refused = if self.lists_prototype(collection) { Trust::NoPrototype } else { Trust::Partly };
+            let constant = matches!(self.shape(collection), Shape::List(_) | Shape::Object(_));
+            let refused = if constant { self.claims(member, refused) } else { Vec::new() };
+            return Check::new(listed, refused);
+        }
+        if self.sent(collection) {
+            let trust = match *self.shape(member) {
+                Shape::Text(text) if text.contains("..") => Trust::Inside,
+                Shape::Text("\n" | "\r" | "\r\n") => Trust::OneLine,
+                Shape::Text(text) if text.contains("__proto__") => Trust::NoPrototype,
+                Shape::Text(_) => Trust::Partly,
+                _ => return Check::new(Vec::new(), Vec::new()),
+            };
+            return Check::new(Vec::new(), self.claims(collection, trust));
+        }
+        Check::new(Vec::new(), Vec::new())
+    }
+
+    fn lists_prototype(&self, collection: Value) -> bool {
+        let Shape::List(items) = self.shape(collection) else { return false };
+        items.first.iter().any(|item| *self.shape(*item) == Shape::Text("__proto__"))
+    }
+
+    /// A text that is matched with a pattern: `from_start` and `to_end` if the call anchors it.
+    pub fn matched(&mut self, pattern: Value, text: Value, from_start: bool, to_end: bool) -> Check {
+        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else {
+            return Check::new(self.claims(text, Trust::Partly), Vec::new());
+        };
+        match pattern::strictness(source, from_start, to_end) {
+            Strictness::Whole => Check::new(self.claims(text, Trust::Listed), Vec::new()),
+            Strictness::Partial => Check::new(self.claims(text, Trust::Partly), Vec::new()),
+            Strictness::Prefix => Check::new(self.claims(text, Trust::Prefixed), Vec::new()),
+            Strictness::Outside => Check::new(Vec::new(), self.claims(text, Trust::Listed)),
+            Strictness::Dots => Check::new(Vec::new(), self.claims(text, Trust::Inside)),
+            Strictness::Breaks => Check::new(Vec::new(), self.claims(text, Trust::OneLine)),
+            Strictness::Some => {
+                Check::new(self.claims(text, Trust::Partly), self.claims(text, Trust::Partly))
+            }
+        }
+    }
+
+    /// What a comparison with a secret, or with an identity in a header, does.
+    fn compared_secret(&mut self, left: Value, right: Value, span: Span) {
+        for (sent, own) in [(left, right), (right, left)] {
+            if !self.sent(sent) || self.sent(own) {
+                continue;
+            }
+            let secret =
+                self.taints.has(own.taint, Label::Secret) || self.taints.has(own.taint, Label::Digest);
+            if secret {
+                self.facts.checks_caller = true;
+                self.reported_comparison(sent, own, span);
+            } else if let Shape::Text(text) = *self.shape(own) {
+                let header = self.origins(sent).into_iter().find(|of| self.paths.role(*of) == Role::Header);
+                let name = header.and_then(|of| self.paths.name(of));
+                if !text.is_empty() && name.is_some_and(names::is_identity_header) {
+                    self.reported_identity(sent, span);
+                }
+            }
+        }
+    }
+}

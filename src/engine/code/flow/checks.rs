@@ -1,0 +1,350 @@
+//! Calls that answer yes or no, and methods of collections that call a function for each element.
+
+use super::super::form::Span;
+use super::path::Segment;
+use super::run::Run;
+use super::site::Site;
+use super::taint::Marks;
+use super::value::{Check, Shape, Trust, Value};
+
+/// Modules whose functions apply a schema.
+const SCHEMAS: &[&str] = &[
+    "zod",
+    "joi",
+    "@hapi/joi",
+    "yup",
+    "ajv",
+    "superstruct",
+    "valibot",
+    "jsonschema",
+    "fastjsonschema",
+    "pydantic",
+    "marshmallow",
+    "cerberus",
+    "voluptuous",
+    "express-validator",
+    "is-my-json-valid",
+];
+
+/// Functions of a schema that limit a text to an alphabet or to a list.
+const LIMITS: &[&str] = &[
+    "uuid",
+    "guid",
+    "uuidv4",
+    "enum",
+    "nativeEnum",
+    "literal",
+    "valid",
+    "oneOf",
+    "regex",
+    "pattern",
+    "matches",
+    "number",
+    "int",
+    "integer",
+    "boolean",
+    "bool",
+    "date",
+    "datetime",
+    "isoDate",
+    "alphanum",
+    "hex",
+    "cuid",
+    "cuid2",
+    "nanoid",
+    "ulid",
+    "length",
+    "picklist",
+];
+
+impl<'a> Run<'_, 'a> {
+    pub fn check_call(&mut self, site: &Site<'a>) -> Option<Value> {
+        let check = match site.receiver {
+            Some(receiver) => self.method_check(receiver, site),
+            None => None,
+        };
+        let check = match check {
+            Some(check) => Some(check),
+            None => self.function_check(site),
+        }?;
+        Some(self.shaped(Shape::Check(check)))
+    }
+
+    fn method_check(&mut self, receiver: Value, site: &Site<'a>) -> Option<Check> {
+        let argument = site.first();
+        Some(match site.name {
+            "includes" | "has" | "hasOwnProperty" | "__contains__" | "contains"
+                if !site.arguments.is_empty() =>
+            {
+                if site.root == "lodash" {
+                    return None;
+                }
+                self.membership(receiver, argument)
+            }
+            "indexOf" if self.sent(argument) && !self.sent(receiver) => {
+                // The answer is a position; a comparison with one turns it into a check.
+                return None;
+            }
+            "test" => self.pattern_call(receiver, argument, false, false, site.span),
+            "exec" | "search" | "findall" | "finditer" if self.is_pattern(receiver) => {
+                self.pattern_call(receiver, argument, false, false, site.span)
+            }
+            "match" | "exec" | "search" | "matchAll" if self.is_pattern(argument) => {
+                self.pattern_call(argument, receiver, false, false, site.span)
+            }
+            "fullmatch" if self.is_pattern(receiver) => {
+                self.pattern_call(receiver, argument, true, true, site.span)
+            }
+            "match" if self.is_pattern(receiver) => {
+                self.pattern_call(receiver, argument, true, false, site.span)
+            }
+            "startsWith" | "startswith" if self.sent(receiver) => {
+                Check::new(self.claims(receiver, Trust::Prefixed), Vec::new())
+            }
+            "endsWith" | "endswith" if self.sent(receiver) => {
+                let host = self.text_of(argument).is_some_and(|text| text.starts_with('.') && text.len() > 5);
+                let trust = if host { Trust::Prefixed } else { Trust::Partly };
+                Check::new(self.claims(receiver, trust), Vec::new())
+            }
+            "is_relative_to" => Check::new(self.claims(receiver, Trust::Prefixed), Vec::new()),
+            "isalnum" | "isdigit" | "isdecimal" | "isnumeric" | "isidentifier" | "isalpha" => {
+                Check::new(self.claims(receiver, Trust::Listed), Vec::new())
+            }
+            _ => return None,
+        })
+    }
+
+    fn function_check(&mut self, site: &Site<'a>) -> Option<Check> {
+        let argument = site.first();
+        Some(match (site.root, site.name) {
+            ("re", "fullmatch") => self.pattern_call(argument, site.at(1)?, true, true, site.span),
+            ("re", "match") => self.pattern_call(argument, site.at(1)?, true, false, site.span),
+            ("re", "search" | "findall" | "finditer") => {
+                self.pattern_call(argument, site.at(1)?, false, false, site.span)
+            }
+            ("isNaN", _) | ("Number", "isNaN") => {
+                Check::new(Vec::new(), self.claims(argument, Trust::Listed))
+            }
+            ("Object", "hasOwn" | "call") => {
+                let key = site.at(1)?;
+                self.membership(argument, key)
+            }
+            ("Number", "isInteger" | "isFinite" | "isSafeInteger")
+            | ("isFinite", _)
+            | ("uuid", "validate")
+            | ("mongodb" | "mongoose" | "bson", "isValid" | "isValidObjectId") => {
+                Check::new(self.claims(argument, Trust::Listed), Vec::new())
+            }
+            ("validator", name) if name.starts_with("is") => {
+                let loose =
+                    matches!(name, "isURL" | "isEmail" | "isLength" | "isEmpty" | "isAscii" | "isJSON");
+                let trust = if loose { Trust::Partly } else { Trust::Listed };
+                Check::new(self.claims(argument, trust), Vec::new())
+            }
+            ("isinstance", _) => {
+                let kind = site.at(1)?;
+                let trust = match self.paths.name(kind.path) {
+                    Some("str" | "bytes") => Trust::Text,
+                    Some("int" | "float" | "bool") => Trust::Listed,
+                    _ => return None,
+                };
+                Check::new(self.claims(argument, trust), Vec::new())
+            }
+            ("all" | "any", _) => {
+                let Shape::List(items) = self.shape(argument) else { return None };
+                let inner = items.rest?;
+                self.check_of(inner)
+            }
+            ("bool" | "Boolean", _) if self.is_check(argument) => self.check_of(argument),
+            ("lodash", "isString") => Check::new(self.claims(argument, Trust::Text), Vec::new()),
+            _ => return None,
+        })
+    }
+
+    pub fn is_pattern(&self, value: Value) -> bool {
+        matches!(self.shape(value), Shape::Pattern(_))
+    }
+
+    fn pattern_call(
+        &mut self,
+        pattern: Value,
+        text: Value,
+        from_start: bool,
+        to_end: bool,
+        span: Span,
+    ) -> Check {
+        self.slow_pattern(pattern, text, span);
+        self.matched(pattern, text, from_start, to_end)
+    }
+
+    /// Methods that call a function for each element, and promises.
+    pub fn collection_call(&mut self, site: &Site<'a>) -> Option<Value> {
+        if let ("map" | "filter", true, Some(list)) = (site.name, site.is_global, site.at(1)) {
+            return self.each_element(site.first(), list, site);
+        }
+        let receiver = site.receiver?;
+        if site.name == "indexOf" {
+            let argument = site.first();
+            if self.sent(argument) && !self.sent(receiver) {
+                let claims = self.claims(argument, Trust::Listed);
+                return Some(self.shaped(Shape::Position(claims)));
+            }
+        }
+        let function = site.first();
+        self.function_of(function)?;
+        match site.name {
+            "then" => {
+                let receiver = Value { path: receiver.path, ..receiver };
+                let result = self.call_back(function, &[receiver], site.span);
+                if let Some(second) = site.at(1) {
+                    self.call_back(second, &[], site.span);
+                }
+                Some(result)
+            }
+            "catch" => {
+                let error = self.caught(&super::super::form::Target::Ignored);
+                self.call_back(function, &[error], site.span);
+                Some(receiver)
+            }
+            "finally" => {
+                self.call_back(function, &[], site.span);
+                Some(receiver)
+            }
+            "reduce" | "reduceRight" => {
+                let element = self.element(receiver);
+                let mut sum = site.at(1).unwrap_or(element);
+                for _ in 0..2 {
+                    sum = self.call_back(function, &[sum, element], site.span);
+                }
+                Some(sum)
+            }
+            "map" | "flatMap" | "filter" | "forEach" | "every" | "some" | "find" | "findLast" | "sort"
+            | "findIndex" => self.each_element(function, receiver, site),
+            "on" | "once" => {
+                let role = self.paths.role(receiver.path);
+                if role != super::role::Role::Request {
+                    return None;
+                }
+                let path = self.paths.then(receiver.path, Segment::Member("body"));
+                let taint = self.read(receiver, path, Some("body"), site.span);
+                self.call_back(site.at(1)?, &[Value { path, taint, ..Value::default() }], site.span);
+                Some(receiver)
+            }
+            _ => None,
+        }
+    }
+
+    fn each_element(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
+        self.function_of(function)?;
+        let element = self.element(list);
+        let second = if matches!(site.name, "sort") { element } else { Value::default() };
+        let result = self.call_back(function, &[element, second, list], site.span);
+        Some(match site.name {
+            "map" | "flatMap" => {
+                let inner = if site.name == "flatMap" { self.element(result) } else { result };
+                let all = self.list(Vec::new(), Some(inner));
+                Value { taint: inner.taint, ..all }
+            }
+            "filter" => {
+                let check = self.check_of(result);
+                let known = self.state.trusted.len();
+                self.state.trusted.extend(check.yes.unwrap_or_default());
+                let kept = self.vouched(element);
+                self.state.trusted.truncate(known);
+                self.list(Vec::new(), Some(kept))
+            }
+            "every" => {
+                let check = self.check_of(result);
+                self.shaped(Shape::Check(check))
+            }
+            "some" => {
+                let check = self.check_of(result);
+                self.shaped(Shape::Check(Check { yes: Some(Vec::new()), no: check.no }))
+            }
+            "find" | "findLast" => element,
+            "sort" => list,
+            _ => Value::default(),
+        })
+    }
+
+    /// Calls of a schema: what passes it is vouched for as far as the schema limits it.
+    pub fn schema_call(&mut self, site: &Site<'a>) -> Option<Value> {
+        if !SCHEMAS.contains(&site.root) {
+            return None;
+        }
+        let path = self.paths.then(site.callee.path, Segment::Call);
+        let argument = site.first();
+        if site.receiver.is_none() && self.paths.contains(site.callee.path, "compile") {
+            self.checked_by(site.callee, argument);
+            return Some(Value::default());
+        }
+        match site.name {
+            "object" | "strictObject" | "keys" | "shape" | "extend" | "looseObject" => {
+                Some(Value { path, ..argument })
+            }
+            "strict" | "unknown" | "required" | "options" | "strip" | "passthrough" => {
+                let receiver = site.receiver.unwrap_or_default();
+                Some(Value { path, ..receiver })
+            }
+            "parse" | "parseAsync" | "validateSync" | "cast" | "load" | "attempt" | "parse_obj"
+            | "model_validate" => Some(self.checked_by(site.receiver.unwrap_or_default(), argument)),
+            "safeParse" | "safeParseAsync" => {
+                let checked = self.checked_by(site.receiver.unwrap_or_default(), argument);
+                let result = self.with_field(Value::default(), "data", checked);
+                Some(result)
+            }
+            "validate" | "validateAsync" => {
+                let module = site.root == "jsonschema" || site.root == "fastjsonschema";
+                let schema = if module { site.at(1) } else { site.receiver };
+                let checked = self.checked_by(schema.unwrap_or_default(), argument);
+                let result = self.with_field(checked, "value", checked);
+                Some(result)
+            }
+            "compile" => Some(Value { path, ..argument }),
+            "ajv" | "" => None,
+            _ => Some(Value { path, ..Value::default() }),
+        }
+    }
+
+    /// What a schema lets pass.
+    fn checked_by(&mut self, schema: Value, value: Value) -> Value {
+        // A JSON schema has its fields one level deeper.
+        let schema = self.field(schema, "properties").unwrap_or(schema);
+        if let Shape::Object(fields) = self.shape(schema).clone() {
+            for (name, field) in fields.named {
+                if self.is_limited(field) {
+                    let member = self.member(value, name, Span::default());
+                    self.vouch(member, Trust::Listed);
+                }
+            }
+        }
+        self.vouch(value, Trust::Schema);
+        Value { taint: self.taints.mark(value.taint, Marks::SCHEMA), ..value }
+    }
+
+    /// Whether a field of a schema limits its text.
+    fn is_limited(&self, field: Value) -> bool {
+        self.paths
+            .segments(field.path)
+            .iter()
+            .any(|segment| matches!(segment, Segment::Member(name) if LIMITS.contains(name)))
+            || self.field(field, "pattern").is_some()
+            || self.field(field, "enum").is_some()
+            || self.field(field, "const").is_some()
+            || self
+                .field(field, "type")
+                .and_then(|kind| self.text_of(kind))
+                .is_some_and(|kind| matches!(kind, "integer" | "number" | "boolean"))
+    }
+
+    /// An object of a model, of which the fields have types that are not followed.
+    pub fn modelled(&mut self, class: &super::super::form::Class<'a>, site: &Site<'a>, path: u32) -> Value {
+        let _ = class;
+        let mut taint = 0;
+        for value in site.values() {
+            self.vouch(value, Trust::Schema);
+            taint = self.taints.union(taint, value.taint);
+        }
+        Value { path, taint: self.taints.mark(taint, Marks::SCHEMA), ..Value::default() }
+    }
+}

@@ -1,0 +1,214 @@
+//! Requests to other hosts: who chooses the host, and what is sent there.
+
+use super::super::form::Span;
+use super::super::report::{Reason, Via};
+use super::super::rule::Rule;
+use super::super::tables::sinks;
+use super::facts::Contact;
+use super::path::Segment;
+use super::role::Role;
+use super::run::Run;
+use super::site::Site;
+use super::taint::Label;
+use super::value::{Piece, Shape, Value};
+
+/// What the caller chooses of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Nothing,
+    Host,
+    Path,
+}
+
+impl<'a> Run<'_, 'a> {
+    pub fn requested(&mut self, site: &Site<'a>) {
+        let Some(url) = self.address(site) else { return };
+        let writes =
+            matches!(site.name, "post" | "put" | "patch" | "delete" | "del") || self.has_writing_method(site);
+        if writes && !self.is_token_request(url) {
+            self.facts.change(site.span);
+        }
+        let name = self.name_of(site);
+        let choice = self.choice_of(url);
+        match choice {
+            Choice::Nothing => {}
+            Choice::Host => self.reach(Rule::ServerSideRequestForgery, url, site.span, &name, None),
+            Choice::Path => {
+                let reason = Some(Reason::FixedHost);
+                self.reach(Rule::ServerSideRequestForgery, url, site.span, &name, reason);
+            }
+        }
+        let contact = self.contact(url, site.span);
+        self.sent_along(site, &contact, choice, &name);
+        self.facts.contact(contact);
+    }
+
+    /// The address of a request.
+    fn address(&mut self, site: &Site<'a>) -> Option<Value> {
+        let first = site.either(0, "url");
+        if site.is_global {
+            return if site.root == "fetch" { first } else { None };
+        }
+        if !sinks::CLIENTS.contains(&site.root) || !sinks::is_request(site.name) {
+            return None;
+        }
+        if matches!(site.root, "http" | "https")
+            && !matches!(site.name, "get" | "request" | "HTTPConnection" | "HTTPSConnection")
+        {
+            return None;
+        }
+        let first = first?;
+        let python = self.language == super::super::report::Language::Python;
+        if python && matches!(site.name, "request" | "stream") {
+            return site.either(1, "url");
+        }
+        for name in ["url", "uri", "baseURL", "hostname", "host"] {
+            if let Some(url) = self.field(first, name) {
+                return Some(url);
+            }
+        }
+        if matches!(self.shape(first), Shape::Object(_)) { None } else { Some(first) }
+    }
+
+    /// Whether a request asks for a token, which changes nothing.
+    fn is_token_request(&self, url: Value) -> bool {
+        self.pieces(url).iter().any(|piece| {
+            let text = match piece {
+                Piece::Text(text) => text,
+                Piece::Value(value) => self.paths.name(value.path).unwrap_or_default(),
+            };
+            let text = text.to_ascii_lowercase();
+            text.contains("token") || text.contains("oauth")
+        })
+    }
+
+    fn has_writing_method(&self, site: &Site<'a>) -> bool {
+        let options = site.values().into_iter().find_map(|value| self.field(value, "method"));
+        let method = options.or_else(|| site.at(0)).and_then(|method| self.text_of(method));
+        method.is_some_and(|method| {
+            ["POST", "PUT", "PATCH", "DELETE"].iter().any(|name| method.eq_ignore_ascii_case(name))
+        })
+    }
+
+    fn choice_of(&self, url: Value) -> Choice {
+        let mut prefix = String::new();
+        let mut base = false;
+        for piece in self.pieces(url) {
+            match piece {
+                Piece::Text(text) => prefix.push_str(text),
+                Piece::Value(value) if !self.sent(value) => {
+                    base |= prefix.is_empty();
+                    prefix.push('x');
+                }
+                Piece::Value(_) => {
+                    if prefix.contains(['?', '#']) {
+                        return Choice::Nothing;
+                    }
+                    let host = prefix.split_once("://").map(|(_, host)| host);
+                    let fixed = host.map_or(prefix.starts_with('/'), |host| host.contains(['/', '?', '#']));
+                    return if base || fixed { Choice::Path } else { Choice::Host };
+                }
+            }
+        }
+        let joined = matches!(self.shape(url), Shape::Join(_) | Shape::Text(_));
+        match (self.sent(url), joined) {
+            (false, _) => Choice::Nothing,
+            (true, false) => Choice::Host,
+            (true, true) => Choice::Path,
+        }
+    }
+
+    /// The host of an address, as far as the code names it.
+    fn contact(&self, url: Value, span: Span) -> Contact {
+        let mut literal = String::new();
+        let mut via = Via::Literal;
+        for piece in self.pieces(url) {
+            match piece {
+                Piece::Text(text) => literal.push_str(text),
+                Piece::Value(value)
+                    if literal.is_empty() && self.paths.role(value.path) == Role::Variable =>
+                {
+                    let name = self.paths.name(value.path).unwrap_or_default();
+                    via = Via::Environment(name.into());
+                    break;
+                }
+                Piece::Value(value) => {
+                    let host = literal.split_once("://").map_or("", |(_, host)| host);
+                    if !host.contains(['/', ':']) {
+                        via = if self.paths.role(value.path) == Role::Variable {
+                            Via::Environment(self.paths.name(value.path).unwrap_or_default().into())
+                        } else {
+                            Via::Unresolved
+                        };
+                        literal.clear();
+                    }
+                    break;
+                }
+            }
+        }
+        let (scheme, host, port) = parts(&literal);
+        if host.is_empty() && via == Via::Literal {
+            via = Via::Unresolved;
+        }
+        Contact { via, scheme, host, port, span }
+    }
+
+    /// Secrets that a request sends: all variables to anyone, one secret in plaintext or to any host.
+    fn sent_along(&mut self, site: &Site<'a>, contact: &Contact, choice: Choice, name: &str) {
+        let plaintext = contact.scheme == "http" && is_public(&contact.host);
+        for value in site.values() {
+            self.leak(Rule::SecretSent, &[Label::Environment], value, site.span, name);
+            if plaintext || choice == Choice::Host {
+                self.leak(Rule::SecretSent, &[Label::Secret, Label::Token], value, site.span, name);
+            }
+        }
+    }
+
+    /// The client that a call creates keeps the address that it is given.
+    pub fn client_of(&mut self, site: &Site<'a>) -> Option<Value> {
+        if !sinks::CLIENTS.contains(&site.root) || (site.name != "create" && site.name != "extend") {
+            return None;
+        }
+        let base = self.field(site.first(), "baseURL").or_else(|| self.field(site.first(), "prefixUrl"))?;
+        let contact = self.contact(base, site.span);
+        self.facts.contact(contact);
+        Some(Value { path: self.paths.then(site.callee.path, Segment::Call), ..Value::default() })
+    }
+}
+
+/// Scheme, host and port of the beginning of a URL, without credentials, path and query.
+fn parts(text: &str) -> (String, String, Option<u16>) {
+    let Some((scheme, rest)) = text.split_once("://") else { return Default::default() };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let plain =
+        name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
+    if !plain || scheme.len() > 8 {
+        return Default::default();
+    }
+    (scheme.to_ascii_lowercase(), name.to_ascii_lowercase(), port.parse().ok())
+}
+
+/// Whether a host is outside the cluster.
+fn is_public(host: &str) -> bool {
+    let inside = [".svc", ".local", ".cluster", ".internal", ".localhost"];
+    let parts = host.split('.').count();
+    parts >= 2
+        && !inside.iter().any(|end| host.ends_with(end))
+        && !host.contains(".svc.")
+        && !host.starts_with("127.")
+        && !host.starts_with("10.")
+        && !host.starts_with("192.168.")
+        // A Service is reached as name.namespace.
+        && (parts > 2 || is_top_level(host))
+}
+
+/// Whether a name of two parts ends with a common top-level domain.
+fn is_top_level(host: &str) -> bool {
+    let end = host.rsplit('.').next().unwrap_or_default();
+    matches!(
+        end,
+        "com" | "org" | "net" | "io" | "dev" | "de" | "eu" | "cloud" | "app" | "example" | "co" | "uk"
+    )
+}

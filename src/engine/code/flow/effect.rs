@@ -1,0 +1,118 @@
+//! Whether a value at a sink is a finding, and how certain it is.
+
+use super::super::form::Span;
+use super::super::report::{Certainty, Reason};
+use super::super::rule::Rule;
+use super::found::{Finding, Wait};
+use super::run::Run;
+use super::taint::{Label, Marks, Part, TraceId};
+use super::value::{Trust, Value};
+
+impl Run<'_, '_> {
+    /// Reports the parts of a value that the caller chooses and that nothing protects.
+    pub fn reach(&mut self, rule: Rule, value: Value, span: Span, name: &str, reason: Option<Reason>) {
+        if let Some((certainty, trace)) = self.judge(rule, value, reason) {
+            self.found.add(Finding { rule, certainty, trace: Some(trace), span, name: name.to_owned() });
+        }
+    }
+
+    /// Reports a value later, if something else holds.
+    pub fn reach_if(&mut self, wait: Wait, rule: Rule, value: Value, span: Span, name: &str) {
+        if let Some((certainty, trace)) = self.judge(rule, value, None) {
+            let finding = Finding { rule, certainty, trace: Some(trace), span, name: name.to_owned() };
+            self.found.wait(wait, finding);
+        }
+    }
+
+    /// Reports the parts of a value that have a label.
+    pub fn leak(&mut self, rule: Rule, labels: &[Label], value: Value, span: Span, name: &str) {
+        let part = self.taints.parts(value.taint).iter().find(|part| labels.contains(&part.label)).copied();
+        if let Some(part) = part {
+            let certainty = Certainty::Certain;
+            self.found.add(Finding { rule, certainty, trace: Some(part.trace), span, name: name.to_owned() });
+        }
+    }
+
+    /// Reports a place.
+    pub fn place(&mut self, rule: Rule, span: Span, name: &str) {
+        let certainty = Certainty::Certain;
+        self.found.add(Finding { rule, certainty, trace: None, span, name: name.to_owned() });
+    }
+
+    /// The certainty of the worst part of a value, and its way.
+    pub fn judge(&self, rule: Rule, value: Value, reason: Option<Reason>) -> Option<(Certainty, TraceId)> {
+        let parts = self.taints.parts(value.taint).iter();
+        let caller = parts.filter(|part| part.label == Label::Caller);
+        let judged = caller.filter_map(|part| Some((self.certainty(rule, *part, reason)?, part.trace)));
+        judged.min_by_key(|(certainty, _)| *certainty)
+    }
+
+    fn certainty(&self, rule: Rule, part: Part, reason: Option<Reason>) -> Option<Certainty> {
+        if self.is_trusted(part, Trust::Listed) || self.is_protected(rule, part) {
+            return None;
+        }
+        let doubt = if self.is_trusted(part, Trust::Partly) {
+            Some(Reason::PartialCheck)
+        } else if part.marks.has(Marks::SCHEMA) || self.is_trusted(part, Trust::Schema) {
+            Some(Reason::Schema)
+        } else if part.marks.has(Marks::REPLACED) {
+            Some(Reason::Replaced)
+        } else if part.marks.has(Marks::THROUGH_CALL) {
+            Some(Reason::UnknownCall)
+        } else {
+            reason
+        };
+        Some(doubt.map_or(Certainty::Certain, Certainty::Possible))
+    }
+
+    /// Whether an encoding or a validation protects what the rule is about.
+    fn is_protected(&self, rule: Rule, part: Part) -> bool {
+        let marked = |marks: Marks| part.marks.has(marks);
+        let trusted = |trust: Trust| self.is_trusted(part, trust);
+        match rule {
+            Rule::CommandInjection => marked(Marks::QUOTED),
+            Rule::PathTraversal => {
+                marked(Marks::FILE_NAME)
+                    || marked(Marks::ENCODED)
+                    || trusted(Trust::Inside)
+                    || trusted(Trust::Prefixed)
+            }
+            Rule::ServerSideRequestForgery | Rule::OpenRedirect => {
+                marked(Marks::ENCODED) || trusted(Trust::Prefixed)
+            }
+            Rule::CrossSiteScripting => marked(Marks::ESCAPED) || marked(Marks::ENCODED),
+            Rule::LogInjection | Rule::HeaderInjection => {
+                marked(Marks::ONE_LINE) || marked(Marks::ENCODED) || trusted(Trust::OneLine)
+            }
+            Rule::NoSqlInjection => {
+                marked(Marks::TEXT) || marked(Marks::SCHEMA) || trusted(Trust::Text) || trusted(Trust::Schema)
+            }
+            Rule::PrototypePollution => {
+                marked(Marks::SCHEMA) || trusted(Trust::NoPrototype) || trusted(Trust::Schema)
+            }
+            Rule::PatternFromInput => marked(Marks::LITERAL_PATTERN),
+            Rule::LdapInjection => marked(Marks::LDAP_ESCAPED),
+            Rule::CodeInjection
+            | Rule::SqlInjection
+            | Rule::TemplateInjection
+            | Rule::UnsafeDeserialization
+            | Rule::XmlExternalEntities
+            | Rule::SlowPattern
+            | Rule::SecretLogged
+            | Rule::SecretReturned
+            | Rule::SecretSent
+            | Rule::EventLogged
+            | Rule::StackReturned
+            | Rule::TlsVerificationOff
+            | Rule::TokenNotVerified
+            | Rule::SecretCompared
+            | Rule::WeakPasswordHash
+            | Rule::WeakCipher
+            | Rule::StaticKey
+            | Rule::PredictableRandom
+            | Rule::CorsAnyOrigin
+            | Rule::IdentityFromHeader
+            | Rule::SecretFallback => false,
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The value of an expression.
+
+use super::super::form::{Comparison, Each, Entry, Kind, Logic, Node, Span};
+use super::path::Segment;
+use super::role::Role;
+use super::run::Run;
+use super::taint::{Act, Label, Marks};
+use super::value::{Fields, Items, PARTS, Piece, Shape, Value};
+
+/// Text is put together from at most so many pieces; more are dropped.
+const PIECES: usize = 48;
+
+impl<'f, 'a> Run<'f, 'a> {
+    pub fn eval(&mut self, node: &'f Node<'a>) -> Value {
+        if !self.spend(node.span) || !self.descend(node.span) {
+            return Value::default();
+        }
+        let value = self.evaluate(node);
+        self.ascend();
+        value
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
+    fn evaluate(&mut self, node: &'f Node<'a>) -> Value {
+        match &node.kind {
+            Kind::Nothing => self.shaped(Shape::Nothing),
+            Kind::Opaque => Value::default(),
+            Kind::Bool(truth) => self.shaped(Shape::Bool(*truth)),
+            Kind::Number(number) => self.shaped(Shape::Number(*number)),
+            Kind::Text(text) => self.shaped(Shape::Text(text)),
+            Kind::Pattern(text) => self.shaped(Shape::Pattern(text)),
+            Kind::Name(variable) => self.variable(*variable),
+            Kind::Global(name) => self.global(name),
+            Kind::Module(name) => self.module(name),
+            Kind::This(variable) => variable.map_or_else(Value::default, |this| self.variable(this)),
+            Kind::Member(object, name) => {
+                if Self::is_global(object, "module") && *name == "exports" {
+                    return self.exports;
+                }
+                let object = self.eval(object);
+                self.member(object, name, node.span)
+            }
+            Kind::Index(object, index) => {
+                let object = self.eval(object);
+                let index = self.eval(index);
+                self.index(object, index, node.span)
+            }
+            Kind::Call(call) => self.call(call, node.span),
+            Kind::Join(parts) => {
+                let values: Vec<Value> = parts.iter().map(|part| self.eval(part)).collect();
+                self.join_text(&values, node.span)
+            }
+            Kind::Add(left, right) => {
+                let left = self.eval(left);
+                let right = self.eval(right);
+                self.add(left, right, node.span)
+            }
+            Kind::Compute(parts) => {
+                let mut taint = 0;
+                for part in parts {
+                    let value = self.eval(part);
+                    taint = self.taints.union(taint, value.taint);
+                }
+                // Numbers stay as predictable as they are.
+                Value { taint: self.taints.only(taint, |label| label == Label::Random), ..Value::default() }
+            }
+            Kind::Object(entries) => self.object(entries),
+            Kind::List(parts) => self.elements(parts),
+            Kind::Function(id) => self.shaped(Shape::Function(*id)),
+            Kind::Class(id) => {
+                if let Some(class) = self.form.classes.get(*id as usize) {
+                    for (_, field) in &class.fields {
+                        self.eval(field);
+                    }
+                }
+                self.shaped(Shape::Class(*id))
+            }
+            Kind::Choice(parts) => self.choice(parts),
+            Kind::Logic(logic, left, right) => self.logic(*logic, left, right, node.span),
+            Kind::Compare(comparison, left, right) => self.compared(*comparison, left, right, node.span),
+            Kind::Not(inner) => {
+                let value = self.eval(inner);
+                let check = self.check_of(value).not();
+                self.shaped(Shape::Check(check))
+            }
+            Kind::TypeOf(inner) => {
+                let value = self.eval(inner);
+                let origins = self.origins(value);
+                self.shaped(Shape::TypeOf(origins))
+            }
+            Kind::Await(inner) | Kind::Spread(inner) => self.eval(inner),
+            Kind::Assign(target, inner) => {
+                let value = self.eval(inner);
+                self.assign(target, value, inner.span);
+                value
+            }
+            Kind::Sequence(parts) => parts.iter().fold(Value::default(), |_, part| self.eval(part)),
+            Kind::Each(each) => self.each(each, node.span),
+        }
+    }
+
+    fn global(&mut self, name: &'a str) -> Value {
+        if name == "exports" {
+            return self.exports;
+        }
+        let role = if name == "process" { Role::System } else { Role::None };
+        Value { path: self.paths.root(Segment::Global(name), role), ..Value::default() }
+    }
+
+    fn module(&mut self, name: &'a str) -> Value {
+        let name = name.strip_prefix("node:").unwrap_or(name);
+        let bare = name.strip_suffix("/promises").or_else(|| name.strip_suffix("/promise")).unwrap_or(name);
+        let role = if matches!(bare, "process" | "os") { Role::System } else { Role::None };
+        let path = self.paths.root(Segment::Module(bare), role);
+        if bare == "flask" {
+            self.flask(path);
+        }
+        Value { path, ..Value::default() }
+    }
+
+    /// A choice between two values.
+    fn choice(&mut self, parts: &'f [Node<'a>; 3]) -> Value {
+        let [test, then, otherwise] = parts;
+        let condition = self.eval(test);
+        let known = self.state.trusted.len();
+        self.assume(condition, true);
+        let left = self.eval(then);
+        let left = self.vouched(left);
+        self.state.trusted.truncate(known);
+        self.assume(condition, false);
+        let right = self.eval(otherwise);
+        let right = self.vouched(right);
+        self.state.trusted.truncate(known);
+        self.merge(left, right)
+    }
+
+    fn logic(&mut self, logic: Logic, left: &'f Node<'a>, right: &'f Node<'a>, span: Span) -> Value {
+        let first = self.eval(left);
+        let known = self.state.trusted.len();
+        if logic != Logic::Else {
+            self.assume(first, logic == Logic::And);
+        }
+        let second = self.eval(right);
+        let second = self.vouched(second);
+        self.state.trusted.truncate(known);
+        let checks = self.is_check(first) || self.is_check(second);
+        match logic {
+            Logic::And if checks => {
+                let check = self.check_of(first).and(self.check_of(second));
+                let value = self.shaped(Shape::Check(check));
+                Value { taint: second.taint, ..value }
+            }
+            Logic::And => second,
+            Logic::Or if checks => {
+                let check = self.check_of(first).or(self.check_of(second));
+                let value = self.shaped(Shape::Check(check));
+                Value { taint: self.taints.union(first.taint, second.taint), ..value }
+            }
+            Logic::Or | Logic::Else => {
+                self.fallback(first, second, span);
+                self.default_to(first, second)
+            }
+        }
+    }
+
+    /// A value with a default: it keeps where it is from.
+    pub fn default_to(&mut self, first: Value, second: Value) -> Value {
+        let merged = self.merge(first, second);
+        let constant = second.path == 0 && second.taint == 0;
+        let path = if merged.path == 0 && constant { first.path } else { merged.path };
+        Value { path, ..merged }
+    }
+
+    fn compared(
+        &mut self,
+        comparison: Comparison,
+        left: &'f Node<'a>,
+        right: &'f Node<'a>,
+        span: Span,
+    ) -> Value {
+        let left = self.eval(left);
+        let right = self.eval(right);
+        let check = self.compare(comparison, left, right, span);
+        self.shaped(Shape::Check(check))
+    }
+
+    fn object(&mut self, entries: &'f [Entry<'a>]) -> Value {
+        let mut fields = Fields::default();
+        let mut taint = 0;
+        for entry in entries {
+            match entry {
+                Entry::Named(name, node) => {
+                    let value = self.eval(node);
+                    self.setting(name, value, node.span);
+                    taint = self.taints.union(taint, value.taint);
+                    self.put(&mut fields, name, value);
+                }
+                Entry::Computed(key, node) => {
+                    let key = self.eval(key);
+                    let value = self.eval(node);
+                    taint = self.taints.union(taint, value.taint);
+                    if let Shape::Text(name) = *self.shape(key) {
+                        self.put(&mut fields, name, value);
+                        continue;
+                    }
+                    taint = self.taints.union(taint, key.taint);
+                    let value = Value { taint: self.taints.union(value.taint, key.taint), ..value };
+                    fields.rest = Some(match fields.rest {
+                        Some(rest) => self.merge(rest, value),
+                        None => value,
+                    });
+                }
+                Entry::Spread(node) => {
+                    let value = self.eval(node);
+                    taint = self.taints.union(taint, value.taint);
+                    self.spread(&mut fields, value);
+                }
+            }
+        }
+        let value = self.shaped(Shape::Object(fields));
+        Value { taint, ..value }
+    }
+
+    /// Sets a field; of too many ones only what they may contain is kept.
+    pub fn put(&mut self, fields: &mut Fields<'a>, name: &'a str, value: Value) {
+        if let Some(known) = fields.named.iter_mut().find(|(known, _)| *known == name) {
+            known.1 = value;
+        } else if fields.named.len() < PARTS {
+            fields.named.push((name, value));
+        } else {
+            fields.rest = Some(fields.rest.map_or(value, |rest| self.merge(rest, value)));
+        }
+    }
+
+    /// The fields of an object become fields of another one.
+    pub fn spread(&mut self, fields: &mut Fields<'a>, value: Value) {
+        if let Shape::Object(inner) = self.shape(value).clone() {
+            for (name, value) in inner.named {
+                self.put(fields, name, value);
+            }
+            if let Some(rest) = inner.rest {
+                fields.rest = Some(rest);
+            }
+        } else {
+            fields.rest = Some(value);
+        }
+    }
+
+    fn elements(&mut self, parts: &'f [Node<'a>]) -> Value {
+        let mut first = Vec::with_capacity(parts.len());
+        let mut rest = None;
+        for part in parts {
+            let value = self.eval(part);
+            if matches!(part.kind, Kind::Spread(_)) {
+                let element = self.element(value);
+                rest = Some(match rest {
+                    Some(known) => self.merge(known, element),
+                    None => element,
+                });
+            } else {
+                first.push(value);
+            }
+        }
+        self.list(first, rest)
+    }
+
+    pub fn list(&mut self, mut first: Vec<Value>, mut rest: Option<Value>) -> Value {
+        for value in first.split_off(first.len().min(PARTS)) {
+            rest = Some(rest.map_or(value, |known| self.merge(known, value)));
+        }
+        let mut taint = 0;
+        for value in first.iter().chain(&rest) {
+            taint = self.taints.union(taint, value.taint);
+        }
+        let value = self.shaped(Shape::List(Items { first, rest }));
+        Value { taint, ..value }
+    }
+
+    fn each(&mut self, each: &'f Each<'a>, span: Span) -> Value {
+        let known = self.state.trusted.len();
+        for round in &each.rounds {
+            let over = self.eval(&round.over);
+            let element = self.element(over);
+            self.assign(&round.target, element, round.over.span);
+            for test in &round.tests {
+                let value = self.eval(test);
+                self.assume(value, true);
+            }
+        }
+        let element = self.eval(&each.element);
+        let element = self.vouched(element);
+        let value = each.value.as_ref().map(|value| {
+            let value = self.eval(value);
+            self.vouched(value)
+        });
+        self.state.trusted.truncate(known);
+        match value {
+            None => self.list(Vec::new(), Some(element)),
+            Some(value) => {
+                let rest = Value { taint: self.taints.union(element.taint, value.taint), ..value };
+                let fields = Fields { named: Vec::new(), rest: Some(rest) };
+                let object = self.shaped(Shape::Object(fields));
+                let taint = self.taints.step(rest.taint, Act::Join, span, "");
+                Value { taint, ..object }
+            }
+        }
+    }
+
+    /// The sum of two values: text if either is, a list if either is.
+    pub fn add(&mut self, left: Value, right: Value, span: Span) -> Value {
+        match (self.shape(left).clone(), self.shape(right).clone()) {
+            (Shape::Number(_), Shape::Number(_)) => Value::default(),
+            (Shape::List(mut one), Shape::List(other)) => {
+                one.first.extend(other.first);
+                self.list(one.first, one.rest.or(other.rest))
+            }
+            (Shape::List(one), _) => {
+                let element = self.element(right);
+                self.list(one.first, Some(element))
+            }
+            (_, Shape::List(one)) => {
+                let element = self.element(left);
+                self.list(one.first, Some(element))
+            }
+            _ => self.join_text(&[left, right], span),
+        }
+    }
+
+    /// Text that is put together from values.
+    pub fn join_text(&mut self, values: &[Value], span: Span) -> Value {
+        let mut pieces = Vec::with_capacity(values.len());
+        let mut taint = 0;
+        for value in values {
+            taint = self.taints.union(taint, value.taint);
+            match self.shape(*value).clone() {
+                Shape::Text(text) => pieces.push(Piece::Text(text)),
+                Shape::Join(inner) => pieces.extend(inner),
+                _ => pieces.push(Piece::Value(*value)),
+            }
+        }
+        pieces.truncate(PIECES);
+        let taint = self.taints.change(taint, Act::Join, span, "", |_| true, Marks::TEXT);
+        let value = self.shaped(Shape::Join(pieces));
+        Value { taint, ..value }
+    }
+}

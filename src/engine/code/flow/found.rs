@@ -1,0 +1,57 @@
+//! What was found, before places are counted in lines.
+
+use super::super::form::Span;
+use super::super::report::Certainty;
+use super::super::rule::Rule;
+use super::taint::TraceId;
+
+/// At most so many findings of one source are kept.
+const FINDINGS: usize = 200;
+
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub rule: Rule,
+    pub certainty: Certainty,
+    /// The way to the sink; none if the place alone is the finding.
+    pub trace: Option<TraceId>,
+    pub span: Span,
+    pub name: String,
+}
+
+#[derive(Debug, Default)]
+pub struct Found<'a> {
+    pub all: Vec<Finding>,
+    /// What is a finding only if something else holds at the end.
+    pub waiting: Vec<(Wait, Finding)>,
+    _names: std::marker::PhantomData<&'a str>,
+}
+
+/// What a finding depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// The response is HTML.
+    Html,
+    /// No token is verified anywhere.
+    NoVerification,
+}
+
+impl Found<'_> {
+    /// Keeps a finding; of two at one place the more certain one.
+    pub fn add(&mut self, finding: Finding) {
+        let full = self.all.len() >= FINDINGS;
+        let known =
+            self.all.iter_mut().find(|known| known.rule == finding.rule && known.span == finding.span);
+        match known {
+            Some(known) if finding.certainty < known.certainty => *known = finding,
+            Some(_) => {}
+            None if full => {}
+            None => self.all.push(finding),
+        }
+    }
+
+    pub fn wait(&mut self, wait: Wait, finding: Finding) {
+        if self.waiting.len() < FINDINGS {
+            self.waiting.push((wait, finding));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The whole run: the module, then the handler with what the runtime passes, then all other functions.
+
+use super::super::form::{FunctionId, Span};
+use super::super::report::Language;
+use super::path::Segment;
+use super::role::Role;
+use super::run::{Frame, Run};
+use super::taint::{Label, Marks};
+use super::value::{Shape, Value};
+
+impl Run<'_, '_> {
+    pub fn whole(&mut self) {
+        self.prepare_classes();
+        let form = self.form;
+        self.block(&form.body);
+        self.state.live = true;
+        let top = self.state.clone();
+        if let Some(id) = self.handler() {
+            self.handle(id);
+        }
+        for id in 0..form.functions.len() {
+            if self.called.get(id) == Some(&false) {
+                self.state = top.clone();
+                self.uncalled(id);
+            }
+        }
+    }
+
+    /// Methods that are run without an object find their own ones.
+    fn prepare_classes(&mut self) {
+        let form = self.form;
+        for class in &form.classes {
+            let mut fields = super::value::Fields::default();
+            for (name, method) in &class.methods {
+                let value = self.shaped(Shape::Function(*method));
+                fields.named.push((name, value));
+            }
+            let object = self.shaped(Shape::Object(fields));
+            self.set(class.this, object);
+        }
+    }
+
+    /// The function that the runtime calls.
+    fn handler(&self) -> Option<FunctionId> {
+        for name in ["main", "handler"] {
+            let exported = self.form.exports.iter().rev().find(|(known, _)| *known == name);
+            if let Some(id) = exported.and_then(|(_, variable)| self.function_of(self.variable(*variable))) {
+                return Some(id);
+            }
+            if let Some(id) = self.field(self.exports, name).and_then(|value| self.function_of(value)) {
+                return Some(id);
+            }
+        }
+        let default = self.form.exports.iter().find(|(known, _)| *known == "default")?;
+        let value = self.variable(default.1);
+        self.function_of(value).or_else(|| self.function_of(self.field(value, "main")?))
+    }
+
+    fn handle(&mut self, id: FunctionId) {
+        let form = self.form;
+        let Some(function) = form.functions.get(id as usize) else { return };
+        self.facts.handler = Some(function.span);
+        let roles = [Role::Event, Role::Context, Role::Callback];
+        let mut values = Vec::new();
+        for (place, role) in (0_u8..).zip(roles) {
+            let path = self.paths.root(Segment::Parameter(place), role);
+            let mut value = Value { path, ..Value::default() };
+            if role == Role::Event {
+                let span =
+                    function.parameters.first().map_or(function.span, |parameter| match &parameter.target {
+                        super::super::form::Target::Variable(_, span) => *span,
+                        _ => Span { start: function.span.start, end: function.span.start },
+                    });
+                let part = self.taints.begin(Label::Event, path, Marks::default(), span, "event");
+                value.taint = self.taints.add(vec![part]);
+            }
+            values.push(value);
+        }
+        let taken = function.parameters.len().min(values.len());
+        values.truncate(taken);
+        if self.language == Language::Python {
+            values.truncate(2);
+        }
+        self.handling = true;
+        self.invoke(id, &values, function.span);
+        self.handling = false;
+        self.state.live = true;
+    }
+
+    /// A function that nothing calls: what it does without the caller's data is found.
+    fn uncalled(&mut self, id: usize) {
+        let Ok(id) = FunctionId::try_from(id) else { return };
+        // One more frame: what it returns is not sent to a caller.
+        self.frames.push(Frame { function: FunctionId::MAX, returns: Vec::new(), trusted: 0 });
+        self.invoke(id, &[], Span::default());
+        self.frames.pop();
+        self.state.live = true;
+    }
+}

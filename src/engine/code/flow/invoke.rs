@@ -1,0 +1,78 @@
+//! Calls of own functions: parameters get their values, the body is run in place.
+
+use super::super::form::{FunctionId, Kind, Node, Span};
+use super::run::{Frame, Run};
+use super::taint::{Act, Label, Marks};
+use super::value::{NOTHING, Shape, Value};
+
+impl<'a> Run<'_, 'a> {
+    /// Calls an own function and returns what it returns.
+    pub fn invoke(&mut self, id: FunctionId, arguments: &[Value], span: Span) -> Value {
+        let form = self.form;
+        let Some(function) = form.functions.get(id as usize) else { return Value::default() };
+        let active = self.frames.iter().filter(|frame| frame.function == id).count();
+        let again = arguments.iter().any(|value| self.taints.has(value.taint, Label::Keyed));
+        if active > usize::from(again) || !self.descend(span) {
+            return self.lost(arguments, span, function.name);
+        }
+        if let Some(called) = self.called.get_mut(id as usize) {
+            *called = true;
+        }
+        let trusted = self.state.trusted.len();
+        self.frames.push(Frame { function: id, returns: Vec::new(), trusted });
+        for (place, parameter) in function.parameters.iter().enumerate() {
+            let value = if parameter.rest {
+                let rest = arguments.get(place..).unwrap_or_default().to_vec();
+                self.list(rest, None)
+            } else {
+                arguments.get(place).copied().unwrap_or_else(|| Value { shape: NOTHING, ..Value::default() })
+            };
+            let taint = self.taints.step(value.taint, Act::Pass, span, function.name);
+            self.assign(&parameter.target, Value { taint, ..value }, span);
+        }
+        self.block(&function.body);
+        self.ascend();
+        let returns = self.frames.pop().map(|frame| frame.returns).unwrap_or_default();
+        let mut result = self.state.live.then(|| Value { shape: NOTHING, ..Value::default() });
+        for (state, value) in returns {
+            self.join(state);
+            result = Some(match result {
+                Some(known) => self.merge(known, value),
+                None => value,
+            });
+        }
+        result.unwrap_or_default()
+    }
+
+    /// The value of a call that is not followed.
+    pub fn lost(&mut self, arguments: &[Value], span: Span, name: &'a str) -> Value {
+        let mut taint = 0;
+        for value in arguments {
+            taint = self.taints.union(taint, value.taint);
+        }
+        let taint = self.taints.change(
+            taint,
+            Act::Through,
+            span,
+            name,
+            |label| label == Label::Caller,
+            Marks::THROUGH_CALL,
+        );
+        Value { taint, ..Value::default() }
+    }
+
+    /// The name of a function, for descriptions.
+    pub fn function_name(&self, id: FunctionId) -> &'a str {
+        self.form.functions.get(id as usize).map_or("", |function| function.name)
+    }
+
+    /// The function that a value is.
+    pub fn function_of(&self, value: Value) -> Option<FunctionId> {
+        if let Shape::Function(id) = *self.shape(value) { Some(id) } else { None }
+    }
+
+    /// The names that a node leads through, for example `module.exports`.
+    pub fn is_global(node: &Node<'_>, name: &str) -> bool {
+        matches!(node.kind, Kind::Global(global) if global == name)
+    }
+}

@@ -1,0 +1,285 @@
+//! Members and elements of values: where the caller's data and the configuration are read.
+
+use super::super::form::Span;
+use super::super::tables::names;
+use super::path::{PathId, Segment};
+use super::role::Role;
+use super::run::Run;
+use super::taint::{Act, CLEAN, Label, Marks, Part, TaintId};
+use super::value::{Shape, Value};
+
+impl<'a> Run<'_, 'a> {
+    pub fn member(&mut self, object: Value, name: &'a str, span: Span) -> Value {
+        if let Shape::Object(fields) = self.shape(object) {
+            let field = fields.named.iter().find(|(known, _)| *known == name);
+            if let Some((_, value)) = field {
+                return *value;
+            }
+            if let Some(rest) = fields.rest {
+                return self.member(rest, name, span);
+            }
+        }
+        if matches!(self.shape(object), Shape::List(_)) && matches!(name, "length" | "size") {
+            return Value::default();
+        }
+        if name == "default" && matches!(self.paths.last(object.path), Some(Segment::Module(_))) {
+            return object;
+        }
+        let path = self.paths.then(object.path, Segment::Member(name));
+        let taint = self.part_of(object, path, Some(name), span);
+        Value { path, taint, ..Value::default() }
+    }
+
+    pub fn index(&mut self, object: Value, index: Value, span: Span) -> Value {
+        if self.taints.has(index.taint, Label::Random) {
+            return Value { shape: 0, path: 0, ..index };
+        }
+        match *self.shape(index) {
+            Shape::Text(name) => return self.member(object, name, span),
+            Shape::Number(number) => {
+                if let Shape::List(items) = self.shape(object) {
+                    let place = items.first.iter().enumerate().find(|(at, _)| f64_is(number, *at));
+                    let known = place.map(|(_, value)| *value);
+                    if let Some(value) = known {
+                        return value;
+                    }
+                    if let Some(rest) = items.rest {
+                        return self.item(rest, place_of(number));
+                    }
+                }
+            }
+            _ => {}
+        }
+        if let Shape::Object(fields) = self.shape(object).clone() {
+            let any = self.any_of(fields.named.iter().map(|(_, value)| *value).chain(fields.rest));
+            return self.keyed(any, index);
+        }
+        if matches!(self.shape(object), Shape::List(_)) {
+            return self.element(object);
+        }
+        let unread = self.taints.parts(object.taint).iter().all(|part| part.label == Label::Keyed);
+        if unread && self.sent(index) && self.paths.role(object.path) != Role::Environment {
+            return self.keyed(Value::default(), index);
+        }
+        let path = self.paths.then(object.path, Segment::Index);
+        let taint = self.part_of(object, path, None, span);
+        // A part of a secret is shown on purpose.
+        let taint = self.taints.only(taint, |label| label != Label::Secret || path != 0);
+        Value { path, taint, ..Value::default() }
+    }
+
+    /// One item of a list of equal items: what is checked of it is not checked of the others.
+    pub fn item(&mut self, rest: Value, place: u16) -> Value {
+        if rest.taint == CLEAN {
+            return rest;
+        }
+        let mut parts = self.taints.parts(rest.taint).to_vec();
+        for part in &mut parts {
+            part.origin = self.paths.then(part.origin, Segment::Place(place));
+        }
+        Value { taint: self.taints.add(parts), ..rest }
+    }
+
+    /// A member under a key, with a note if the caller chooses the key.
+    fn keyed(&mut self, member: Value, key: Value) -> Value {
+        let part = self.taints.parts(key.taint).iter().find(|part| part.label == Label::Caller).copied();
+        let Some(part) = part.filter(|_| self.sent(key)) else { return member };
+        let note = self.taints.add(vec![Part { label: Label::Keyed, ..part }]);
+        Value { taint: self.taints.union(member.taint, note), ..member }
+    }
+
+    /// Any element of a collection.
+    pub fn element(&mut self, collection: Value) -> Value {
+        match self.shape(collection).clone() {
+            Shape::List(items) => self.any_of(items.first.into_iter().chain(items.rest)),
+            Shape::Object(fields) => {
+                let all = fields.named.iter().map(|(_, value)| *value).chain(fields.rest);
+                self.any_of(all)
+            }
+            Shape::Join(_) | Shape::Text(_) => Value { shape: 0, ..collection },
+            _ => {
+                let path = self.paths.then(collection.path, Segment::Element);
+                let taint = self.part_of(collection, path, None, Span::default());
+                Value { path, taint, ..Value::default() }
+            }
+        }
+    }
+
+    /// A key of an object, which the caller chooses if the object is theirs.
+    pub fn key_of(&mut self, object: Value) -> Value {
+        if let Shape::Object(fields) = self.shape(object)
+            && fields.rest.is_none()
+        {
+            return Value::default();
+        }
+        let element = match *self.shape(object) {
+            Shape::Object(_) | Shape::List(_) => Value { shape: 0, path: 0, taint: object.taint },
+            _ => self.element(Value { shape: 0, ..object }),
+        };
+        Value { taint: self.taints.mark(element.taint, Marks::TEXT), ..element }
+    }
+
+    fn any_of(&mut self, values: impl Iterator<Item = Value>) -> Value {
+        let mut any: Option<Value> = None;
+        for value in values {
+            any = Some(match any {
+                Some(known) => self.merge(known, value),
+                None => value,
+            });
+        }
+        any.unwrap_or_default()
+    }
+
+    /// The parts that a member of a value has.
+    fn part_of(&mut self, object: Value, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
+        let role = self.paths.role(path);
+        if role == Role::Environment {
+            return self.whole_environment(path, span);
+        }
+        if role == Role::Variable {
+            return self.environment_variable(path, name, span);
+        }
+        if role == Role::Method {
+            self.facts.checks_method = true;
+            return CLEAN;
+        }
+        if role.is_from_caller() {
+            return self.read_from_caller(object, path, role, name, span);
+        }
+        if object.taint == CLEAN || matches!(name, Some("length" | "size" | "byteLength")) {
+            return CLEAN;
+        }
+        let mut parts = Vec::new();
+        for part in self.taints.parts(object.taint).to_vec() {
+            match part.label {
+                Label::Secret if name.is_some_and(names::is_public_member) => {}
+                Label::Error if name == Some("stack") => parts.push(Part { label: Label::Stack, ..part }),
+                Label::Error | Label::Event | Label::Environment | Label::Keyed => {}
+                Label::Caller if part.origin == object.path && path != 0 => {
+                    parts.push(Part { origin: path, ..part });
+                }
+                // What is checked of a part of an address is not checked of its host.
+                Label::Caller if name.is_some_and(is_part_of_address) => {
+                    let name = name.unwrap_or_default();
+                    let origin = self.paths.then(part.origin, Segment::Member(name));
+                    parts.push(Part { origin, ..part });
+                }
+                Label::Caller
+                | Label::Secret
+                | Label::Token
+                | Label::Stack
+                | Label::Random
+                | Label::Digest => parts.push(part),
+            }
+        }
+        self.taints.add(parts)
+    }
+
+    /// The parts of a value of the caller that a call returns.
+    pub fn read(&mut self, object: Value, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
+        let role = self.paths.role(path);
+        let role = if role == Role::None { Role::Data } else { role };
+        self.read_from_caller(object, path, role, name, span)
+    }
+
+    /// Data of the caller: a new source, or a part of what was read before.
+    fn read_from_caller(
+        &mut self,
+        object: Value,
+        path: PathId,
+        role: Role,
+        name: Option<&'a str>,
+        span: Span,
+    ) -> TaintId {
+        self.facts.reads_caller = true;
+        let marks = if role.is_text() { Marks::TEXT } else { Marks::default() };
+        let before = self.taints.parts(object.taint).iter().find(|part| part.label == Label::Caller).copied();
+        let shown = name.unwrap_or_else(|| self.paths.nearest_name(path));
+        let mut part = match before {
+            Some(part) if !self.extends(part, span) => {
+                Part { origin: path, marks: part.marks.and(marks), ..part }
+            }
+            _ => self.taints.begin(Label::Caller, path, marks, span, shown),
+        };
+        if let Some(known) = before {
+            part.marks = known.marks.and(marks);
+        }
+        let mut parts = vec![part];
+        if role == Role::Headers {
+            parts.push(Part { label: Label::Event, ..part });
+        }
+        if role == Role::Header && name.is_some_and(names::is_credential_header) {
+            self.facts.checks_caller = true;
+            parts.push(Part { label: Label::Token, ..part });
+        }
+        self.taints.add(parts)
+    }
+
+    /// Whether a value was read just before, so that a member of it is the better source.
+    fn extends(&self, part: Part, span: Span) -> bool {
+        self.taints
+            .way(part.trace)
+            .is_some_and(|trace| trace.act == Act::Read && trace.span != span && span != Span::default())
+    }
+
+    fn whole_environment(&mut self, path: PathId, span: Span) -> TaintId {
+        let part = self.taints.begin(Label::Environment, path, Marks::default(), span, "environment");
+        self.taints.add(vec![part])
+    }
+
+    fn environment_variable(&mut self, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
+        let Some(name) = name else {
+            self.facts.whole_environment = true;
+            let part = self.taints.begin(Label::Secret, path, Marks::TEXT, span, "environment");
+            return self.taints.add(vec![part]);
+        };
+        self.facts.variable(name, span);
+        if !names::is_secret(name) {
+            return CLEAN;
+        }
+        let part = self.taints.begin(Label::Secret, path, Marks::TEXT, span, name);
+        self.taints.add(vec![part])
+    }
+
+    /// The value of an environment variable by a call, such as `os.getenv`.
+    pub fn variable_by_call(&mut self, path: PathId, name: Option<&'a str>, span: Span) -> Value {
+        let segment = name.map_or(Segment::Index, Segment::Member);
+        let mut root = self.paths.parent(path);
+        if self.paths.role(root) == Role::System {
+            root = self.paths.then(root, Segment::Member("environ"));
+        }
+        let path = self.paths.then(root, segment);
+        Value { path, taint: self.environment_variable(path, name, span), ..Value::default() }
+    }
+
+    /// The request of Flask, which is a member of the module.
+    pub fn flask(&mut self, module: PathId) {
+        self.paths.assign(module, Segment::Member("request"), Role::Request);
+    }
+}
+
+fn place_of(number: f64) -> u16 {
+    (0..64_u16).find(|place| f64_is(number, usize::from(*place))).unwrap_or(u16::MAX)
+}
+
+/// Members of a parsed URL that do not decide where it leads.
+fn is_part_of_address(name: &str) -> bool {
+    matches!(
+        name,
+        "scheme"
+            | "protocol"
+            | "port"
+            | "pathname"
+            | "path"
+            | "search"
+            | "hash"
+            | "query"
+            | "fragment"
+            | "username"
+    )
+}
+
+/// Whether a number is an index.
+fn f64_is(number: f64, place: usize) -> bool {
+    u32::try_from(place).is_ok_and(|place| (number - f64::from(place)).abs() < 0.5)
+}

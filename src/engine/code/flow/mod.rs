@@ -1,0 +1,40 @@
+//! The flow analysis: runs over the common form with abstract values.
+
+mod answer;
+mod assign;
+mod call;
+mod check;
+mod checks;
+mod client;
+mod database;
+mod effect;
+mod eval;
+mod facts;
+mod finish;
+mod found;
+mod handler;
+mod invoke;
+mod kubernetes;
+mod library;
+mod member;
+mod merge;
+mod path;
+mod reached;
+mod role;
+mod run;
+mod site;
+mod special;
+mod taint;
+mod text;
+mod value;
+mod weak;
+
+use super::form::Form;
+use super::report::{Analysis, Language};
+
+/// Follows the values of a source.
+pub fn follow(form: &Form<'_>, language: Language, source: &str) -> Analysis {
+    let mut run = run::Run::new(form, language);
+    run.whole();
+    run.finish(source)
+}

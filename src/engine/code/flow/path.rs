@@ -1,0 +1,190 @@
+//! Where a value is from: a chain of members and calls from a module, a global name or the request.
+
+use super::super::hash::Map;
+use super::role::Role;
+
+/// A path: its place in [`Paths`]; zero is the empty one.
+pub type PathId = u32;
+
+/// Longer paths are not followed.
+const DEPTH: u8 = 40;
+
+/// No path.
+pub const NOWHERE: PathId = 0;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Segment<'a> {
+    Module(&'a str),
+    Global(&'a str),
+    /// A parameter of the handler, by its place.
+    Parameter(u8),
+    Member(&'a str),
+    /// An index that is not a constant.
+    Index,
+    /// The result of a call.
+    Call,
+    /// An element of a collection.
+    Element,
+    /// An item of a list by its place.
+    Place(u16),
+    /// The result of parsing, which has members of its own.
+    Parsed,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Step<'a> {
+    depth: u8,
+    parent: PathId,
+    segment: Segment<'a>,
+    role: Role,
+}
+
+/// All paths of an analysis; equal paths have equal ids.
+#[derive(Debug)]
+pub struct Paths<'a> {
+    steps: Vec<Step<'a>>,
+    known: Map<(PathId, Segment<'a>), PathId>,
+}
+
+impl<'a> Paths<'a> {
+    pub fn new() -> Self {
+        let none = Step { depth: 0, parent: NOWHERE, segment: Segment::Index, role: Role::None };
+        Self { steps: vec![none], known: Map::default() }
+    }
+
+    pub fn root(&mut self, segment: Segment<'a>, role: Role) -> PathId {
+        self.add(NOWHERE, segment, role)
+    }
+
+    /// A path that continues another one; of no path there is no continuation.
+    pub fn then(&mut self, parent: PathId, segment: Segment<'a>) -> PathId {
+        if parent == NOWHERE {
+            return NOWHERE;
+        }
+        let role = self.role(parent).then(segment);
+        self.add(parent, segment, role)
+    }
+
+    fn add(&mut self, parent: PathId, segment: Segment<'a>, role: Role) -> PathId {
+        if let Some(known) = self.known.get(&(parent, segment)) {
+            return *known;
+        }
+        let new = PathId::try_from(self.steps.len()).unwrap_or(NOWHERE);
+        let depth = self.steps.get(parent as usize).map_or(0, |step| step.depth).saturating_add(1);
+        if depth > DEPTH {
+            return NOWHERE;
+        }
+        self.steps.push(Step { depth, parent, segment, role });
+        self.known.insert((parent, segment), new);
+        new
+    }
+
+    /// Gives a member of a path a role.
+    pub fn assign(&mut self, parent: PathId, segment: Segment<'a>, role: Role) {
+        self.add(parent, segment, role);
+    }
+
+    fn step(&self, path: PathId) -> Option<&Step<'a>> {
+        if path == NOWHERE { None } else { self.steps.get(path as usize) }
+    }
+
+    pub fn role(&self, path: PathId) -> Role {
+        self.step(path).map_or(Role::None, |step| step.role)
+    }
+
+    pub fn parent(&self, path: PathId) -> PathId {
+        self.step(path).map_or(NOWHERE, |step| step.parent)
+    }
+
+    pub fn last(&self, path: PathId) -> Option<Segment<'a>> {
+        self.step(path).map(|step| step.segment)
+    }
+
+    /// The name of the last member.
+    pub fn name(&self, path: PathId) -> Option<&'a str> {
+        match self.last(path)? {
+            Segment::Member(name) | Segment::Global(name) | Segment::Module(name) => Some(name),
+            Segment::Parameter(_)
+            | Segment::Index
+            | Segment::Call
+            | Segment::Element
+            | Segment::Place(_)
+            | Segment::Parsed => None,
+        }
+    }
+
+    /// The last name anywhere in the path, for descriptions.
+    pub fn nearest_name(&self, mut path: PathId) -> &'a str {
+        while path != NOWHERE {
+            if let Some(name) = self.name(path) {
+                return name;
+            }
+            path = self.parent(path);
+        }
+        ""
+    }
+
+    /// The module or the global name that a path begins with.
+    pub fn origin(&self, mut path: PathId) -> Option<Segment<'a>> {
+        loop {
+            let step = self.step(path)?;
+            if step.parent == NOWHERE {
+                return Some(step.segment);
+            }
+            path = step.parent;
+        }
+    }
+
+    /// The segments from the root on.
+    pub fn segments(&self, mut path: PathId) -> Vec<Segment<'a>> {
+        let mut all = Vec::new();
+        while let Some(step) = self.step(path) {
+            all.push(step.segment);
+            path = step.parent;
+        }
+        all.reverse();
+        all
+    }
+
+    /// Whether a path has a call in it.
+    pub fn has_call(&self, mut path: PathId) -> bool {
+        while let Some(step) = self.step(path) {
+            if step.segment == Segment::Call {
+                return true;
+            }
+            path = step.parent;
+        }
+        false
+    }
+
+    /// Whether a member of this name is in the path.
+    pub fn contains(&self, mut path: PathId, name: &str) -> bool {
+        while let Some(step) = self.step(path) {
+            if step.segment == Segment::Member(name) {
+                return true;
+            }
+            path = step.parent;
+        }
+        false
+    }
+
+    /// The path in dots, without calls: `child_process.exec`.
+    pub fn text(&self, path: PathId) -> String {
+        let mut text = String::new();
+        for segment in self.segments(path) {
+            let part = match segment {
+                Segment::Module(name) | Segment::Global(name) | Segment::Member(name) => name,
+                Segment::Parameter(0) => "event",
+                Segment::Parameter(_) => "context",
+                Segment::Index | Segment::Call | Segment::Element | Segment::Place(_) | Segment::Parsed => {
+                    continue;
+                }
+            };
+            if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(part);
+        }
+        text
+    }
+}

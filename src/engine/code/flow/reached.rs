@@ -1,0 +1,334 @@
+//! Calls of libraries: each is looked up in the tables of sinks, then rules look at calls of their own.
+
+use super::super::report::Reason;
+use super::super::rule::Rule;
+use super::super::tables::sinks::{self, Place, Sink};
+use super::path::Segment;
+use super::role::Role;
+use super::run::Run;
+use super::site::Site;
+use super::taint::{Label, Marks};
+use super::value::{Shape, Value};
+
+impl<'a> Run<'_, 'a> {
+    /// Looks at a call, before its result is computed.
+    pub fn reached(&mut self, site: &Site<'a>) {
+        if let Some(sink) = sinks::sink(site.root, site.name, site.is_global) {
+            // A compiled pattern is applied to the text, not built from it.
+            let applied = sink.rule == Rule::PatternFromInput && self.paths.has_call(site.callee.path);
+            if !applied {
+                self.sunk(sink, site);
+            }
+        }
+        self.logged(site);
+        self.responded(site);
+        self.emitted(site);
+        if !sinks::SQL.contains(&site.root) {
+            self.unknown_statement(site);
+        }
+        if site.root.is_empty() {
+            return;
+        }
+        self.timed_code(site);
+        self.program(site);
+        self.deserialized(site);
+        self.entities(site);
+        self.statement_run(site);
+        self.filtered(site);
+        self.directory(site);
+        self.requested(site);
+        self.weakened(site);
+        self.kubernetes(site);
+        self.file_used(site);
+        self.mailed(site);
+    }
+
+    fn sunk(&mut self, sink: Sink, site: &Site<'a>) {
+        let values = match sink.place {
+            Place::Receiver => site.receiver.into_iter().collect(),
+            Place::First => site.at(0).into_iter().collect(),
+            Place::Second => site.at(1).into_iter().collect(),
+            Place::Both => site.at(0).into_iter().chain(site.at(1)).collect(),
+            Place::Named(place, name) => site.either(place, name).into_iter().collect(),
+            Place::Any => site.values(),
+        };
+        let name = self.name_of(site);
+        for value in values {
+            self.reach(sink.rule, value, site.span, &name, sink.reason);
+        }
+    }
+
+    /// The name of a call for people.
+    pub fn name_of(&self, site: &Site<'a>) -> String {
+        let text = self.paths.text(site.callee.path);
+        if text.is_empty() { site.name.to_owned() } else { text }
+    }
+
+    /// `setTimeout` and `setInterval` with text.
+    fn timed_code(&mut self, site: &Site<'a>) {
+        if !site.is_global || !matches!(site.root, "setTimeout" | "setInterval") {
+            return;
+        }
+        let first = site.first();
+        let text = matches!(self.shape(first), Shape::Join(_))
+            || self.taints.parts(first.taint).iter().any(|part| part.marks.has(Marks::TEXT));
+        if text {
+            self.reach(Rule::CodeInjection, first, site.span, site.root, None);
+        }
+    }
+
+    /// Programs that are started with a list of arguments.
+    fn program(&mut self, site: &Site<'a>) {
+        if !matches!(site.root, "child_process" | "execa" | "cross-spawn" | "subprocess" | "asyncio") {
+            return;
+        }
+        let name = self.name_of(site);
+        match (site.root, site.name) {
+            (
+                "child_process" | "execa" | "cross-spawn",
+                "spawn" | "spawnSync" | "execFile" | "execFileSync" | "execa" | "execaSync" | "cross-spawn",
+            ) => {
+                let shell = site.values().into_iter().find_map(|value| self.field(value, "shell"));
+                let shell = shell.is_some_and(|shell| !self.is_false(shell));
+                let first = site.first();
+                self.reach(Rule::CommandInjection, first, site.span, &name, None);
+                let Some(arguments) = site.at(1) else { return };
+                if shell || self.runs_script(first, arguments) {
+                    self.reach(Rule::CommandInjection, arguments, site.span, &name, None);
+                }
+            }
+            ("subprocess", "run" | "call" | "Popen" | "check_call" | "check_output")
+            | ("asyncio", "create_subprocess_exec") => {
+                let Some(first) = site.either(0, "args") else { return };
+                let shell = site.keyword("shell").is_some_and(|shell| self.is_true(shell));
+                if shell {
+                    self.reach(Rule::CommandInjection, first, site.span, &name, None);
+                } else if let Shape::List(items) = self.shape(first).clone() {
+                    let program = items.first.first().copied().unwrap_or_default();
+                    self.reach(Rule::CommandInjection, program, site.span, &name, None);
+                    if self.runs_script(program, first) {
+                        self.reach(Rule::CommandInjection, first, site.span, &name, None);
+                    }
+                } else if !matches!(self.shape(first), Shape::Join(_)) {
+                    self.reach(Rule::CommandInjection, first, site.span, &name, None);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a program is a shell or an interpreter that gets its script as an argument.
+    fn runs_script(&self, program: Value, arguments: Value) -> bool {
+        let Some(program) = self.text_of(program) else { return false };
+        let base = program.rsplit('/').next().unwrap_or(program);
+        let shell = matches!(
+            base,
+            "sh" | "bash"
+                | "zsh"
+                | "ash"
+                | "dash"
+                | "cmd"
+                | "cmd.exe"
+                | "powershell"
+                | "pwsh"
+                | "python"
+                | "python3"
+                | "node"
+                | "perl"
+                | "ruby"
+                | "php"
+        );
+        let Shape::List(items) = self.shape(arguments) else { return false };
+        let mut flags = items.first.iter().filter_map(|item| self.text_of(*item));
+        shell && flags.any(|flag| matches!(flag, "-c" | "-e" | "/c" | "-lc" | "-Command" | "-ec" | "-r"))
+    }
+
+    /// `yaml.load`, of which the loader decides.
+    fn deserialized(&mut self, site: &Site<'a>) {
+        if !matches!(site.root, "yaml" | "ruamel" | "js-yaml") {
+            return;
+        }
+        let name = self.name_of(site);
+        let first = site.first();
+        match (site.root, site.name) {
+            ("yaml" | "ruamel", "unsafe_load" | "unsafe_load_all" | "full_load_unsafe") => {
+                self.reach(Rule::UnsafeDeserialization, first, site.span, &name, None);
+            }
+            ("yaml", "load" | "load_all") => match site.either(1, "Loader") {
+                Some(loader) => {
+                    let unsafe_loader =
+                        matches!(self.paths.name(loader.path), Some("Loader" | "UnsafeLoader" | "CLoader"));
+                    if unsafe_loader {
+                        self.reach(Rule::UnsafeDeserialization, first, site.span, &name, None);
+                    }
+                }
+                None => {
+                    self.reach(Rule::UnsafeDeserialization, first, site.span, &name, Some(Reason::Version));
+                }
+            },
+            ("js-yaml", "load" | "loadAll") => {
+                let schema = site.at(1).and_then(|options| self.field(options, "schema"));
+                let full =
+                    schema.is_some_and(|schema| self.paths.name(schema.path) == Some("DEFAULT_FULL_SCHEMA"));
+                if full {
+                    self.reach(Rule::UnsafeDeserialization, first, site.span, &name, None);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Parsers of XML that resolve external entities.
+    fn entities(&mut self, site: &Site<'a>) {
+        if !matches!(site.root, "libxmljs" | "libxmljs2" | "libxml-xsd" | "lxml") {
+            return;
+        }
+        let name = self.name_of(site);
+        match (site.root, site.name) {
+            (
+                "libxmljs" | "libxmljs2" | "libxml-xsd",
+                "parseXml" | "parseXmlString" | "parseXmlAsync" | "libxmljs",
+            ) => {
+                let noent = site.at(1).and_then(|options| {
+                    self.field(options, "noent").or_else(|| self.field(options, "replaceEntities"))
+                });
+                if noent.is_some_and(|noent| self.is_true(noent)) {
+                    self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
+                }
+            }
+            ("lxml", "fromstring" | "parse" | "XML" | "iterparse") => match site.either(1, "parser") {
+                Some(parser) if self.paths.contains(parser.path, "resolving parser") => {
+                    self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
+                }
+                Some(_) => {}
+                None => {
+                    self.reach(
+                        Rule::XmlExternalEntities,
+                        site.first(),
+                        site.span,
+                        &name,
+                        Some(Reason::Version),
+                    );
+                }
+            },
+            _ => {}
+        }
+    }
+
+    /// The parser of lxml, by its settings.
+    pub fn xml_parser(&mut self, site: &Site<'a>) -> Option<Value> {
+        if (site.root, site.name) != ("lxml", "XMLParser") {
+            return None;
+        }
+        let resolves = site.keyword("resolve_entities").is_some_and(|value| self.is_true(value));
+        let mut path = self.paths.then(site.callee.path, Segment::Call);
+        if resolves {
+            path = self.paths.then(path, Segment::Member("resolving parser"));
+        }
+        Some(Value { path, ..Value::default() })
+    }
+
+    /// LDAP filters in options.
+    fn directory(&mut self, site: &Site<'a>) {
+        if !matches!(site.root, "ldapjs" | "ldapts" | "activedirectory2") || site.name != "search" {
+            return;
+        }
+        let name = self.name_of(site);
+        self.reach(Rule::LdapInjection, site.first(), site.span, &name, None);
+        let filter = site.at(1).and_then(|options| self.field(options, "filter"));
+        if let Some(filter) = filter {
+            self.reach(Rule::LdapInjection, filter, site.span, &name, None);
+        }
+    }
+
+    /// A message with headers that is put together by hand.
+    fn mailed(&mut self, site: &Site<'a>) {
+        if site.root == "smtplib" && site.name == "sendmail" {
+            let Some(message) = site.either(2, "msg") else { return };
+            if matches!(self.shape(message), Shape::Join(_)) {
+                let name = self.name_of(site);
+                self.reach(Rule::HeaderInjection, message, site.span, &name, None);
+            }
+        }
+    }
+
+    /// A repetition in a pattern that takes exponential time, applied to the caller's text.
+    pub fn slow_pattern(&mut self, pattern: Value, text: Value, span: super::super::form::Span) {
+        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else { return };
+        if self.sent(text) && super::super::pattern::is_slow(source) {
+            self.reach(Rule::SlowPattern, text, span, "regular expression", None);
+        }
+    }
+
+    /// An object under two keys that the caller chooses, one of which may be `__proto__`.
+    pub fn polluted(&mut self, object: Value, key: Value, span: super::super::form::Span) {
+        if self.taints.has(object.taint, Label::Keyed)
+            && self.language == super::super::report::Language::JavaScript
+        {
+            self.reach(Rule::PrototypePollution, key, span, "assignment", None);
+        }
+    }
+
+    /// Files with constant names, and secrets that are read from them.
+    fn file_used(&mut self, site: &Site<'a>) {
+        let writes =
+            ["write", "append", "unlink", "rm", "remove", "mkdir", "rename", "output", "copy", "move"];
+        let files =
+            matches!(site.root, "fs" | "fs-extra" | "open" | "io" | "pathlib" | "shutil" | "aiofiles");
+        if !files {
+            return;
+        }
+        if writes.iter().any(|verb| site.name.starts_with(verb)) {
+            self.facts.change(site.span);
+        }
+        if let Some(path) = self.text_of(site.first())
+            && path.contains('/')
+            && !path.contains('\n')
+        {
+            self.facts.file(path, site.span);
+        }
+    }
+
+    /// Types of events that are emitted.
+    fn emitted(&mut self, site: &Site<'a>) {
+        if !matches!(site.name, "emitCloudEvent" | "emit_cloud_event" | "publishCloudEvent") {
+            return;
+        }
+        if let Some(kind) = site.either(0, "type").and_then(|value| self.text_of(value)) {
+            self.facts.event(kind, site.span);
+        }
+    }
+
+    /// What is written to a log.
+    fn logged(&mut self, site: &Site<'a>) {
+        let own = site.root.is_empty() || site.root.starts_with('.');
+        let named = own && matches!(site.name, "info" | "warn" | "warning" | "error" | "debug");
+        if !sinks::is_logger(site.root, site.name) && !named {
+            return;
+        }
+        let name = self.name_of(site);
+        for passed in &site.arguments {
+            let value = passed.value;
+            if named && site.receiver.is_none() {
+                return;
+            }
+            self.leak(
+                Rule::SecretLogged,
+                &[Label::Secret, Label::Environment, Label::Token],
+                value,
+                site.span,
+                &name,
+            );
+            let whole = self.taints.parts(value.taint).iter().any(|part| part.label == Label::Event);
+            if whole && !named {
+                self.leak(Rule::EventLogged, &[Label::Event], value, site.span, &name);
+            }
+            let text = matches!(self.shape(value), Shape::Join(_))
+                || self.taints.parts(value.taint).iter().any(|part| part.marks.has(Marks::TEXT));
+            let own = self.paths.role(value.path) != Role::Headers;
+            if text && own && !named {
+                self.reach(Rule::LogInjection, value, site.span, &name, Some(Reason::LogReader));
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Calls with a result of their own: randomness, digests, patterns, mounted files.
+
+use super::super::tables::names;
+use super::path::Segment;
+use super::run::Run;
+use super::site::Site;
+use super::taint::{Label, Marks};
+use super::value::{Piece, Shape, Value};
+
+impl<'a> Run<'_, 'a> {
+    /// Calls with an effect of their own.
+    #[expect(clippy::too_many_lines, reason = "one row for each call")]
+    pub fn special(&mut self, site: &Site<'a>) -> Option<Value> {
+        match (site.root, site.name) {
+            ("util", "promisify" | "callbackify") | ("asyncio", "run" | "wait_for" | "shield") => {
+                Some(site.first())
+            }
+            ("Object", "assign") => {
+                let values = site.values();
+                Some(self.combined(&values, site.span))
+            }
+            ("Object", "create") if *self.shape(site.first()) == Shape::Nothing => {
+                Some(self.shaped(Shape::Table))
+            }
+            ("Map" | "WeakMap", _) if site.arguments.is_empty() => Some(self.shaped(Shape::Table)),
+            ("Promise", "all" | "allSettled") | ("asyncio", "gather") if site.arguments.len() == 1 => {
+                Some(site.first())
+            }
+            ("Math", "random") => Some(self.random(site)),
+            (
+                "random",
+                "random" | "randint" | "choice" | "choices" | "randrange" | "getrandbits" | "sample"
+                | "uniform",
+            ) if !self.paths.contains(site.callee.path, "SystemRandom") => Some(self.random(site)),
+            ("Math", _) => {
+                let taint = self.through(site, Marks::default());
+                let random = self.taints.has(taint, Label::Random);
+                Some(if random { Value { taint, ..Value::default() } } else { Value::default() })
+            }
+            ("re", "compile") => {
+                let pattern = site.first();
+                let text = self.text_of(pattern)?;
+                let value = self.shaped(Shape::Pattern(text));
+                Some(Value { path: self.paths.then(site.callee.path, Segment::Call), ..value })
+            }
+            ("RegExp", _) => {
+                let text = self.text_of(site.first())?;
+                Some(self.shaped(Shape::Pattern(text)))
+            }
+            ("re", "sub") => {
+                Some(self.replaced(site.at(2).unwrap_or_default(), site.first(), site.at(1), site))
+            }
+            ("crypto", "digest") if self.paths.contains(site.callee.path, "createHmac") => {
+                Some(self.digest(site))
+            }
+            ("hmac", "hexdigest" | "digest") => Some(self.digest(site)),
+            ("traceback", "format_exc" | "format_exception" | "format_tb") => {
+                let part = self.taints.begin(Label::Stack, 0, Marks::default(), site.span, site.name);
+                Some(Value { taint: self.taints.add(vec![part]), ..Value::default() })
+            }
+            ("@sap/xsenv", "getServices" | "readServices" | "serviceCredentials" | "filterServices")
+            | ("cfenv", "get_service" | "get_credential") => Some(self.bound(site)),
+            ("fs" | "fs-extra", "readFile" | "readFileSync" | "readJson" | "readJsonSync")
+            | ("open" | "io" | "aiofiles", "open")
+            | ("pathlib", "read_text" | "read_bytes") => self.mounted(site),
+            ("URLSearchParams", _) if matches!(self.shape(site.first()), Shape::Object(_)) => {
+                let taint = self.through(site, Marks::TEXT.and(Marks::ENCODED));
+                Some(Value { taint, ..Value::default() })
+            }
+            ("getattr", _) => {
+                let name = self.text_of(site.at(1)?)?;
+                Some(self.member(site.first(), name, site.span))
+            }
+            ("crypto", "createHash") => {
+                let first = site.first();
+                Some(Value { path: self.paths.then(site.callee.path, Segment::Call), taint: 0, ..first })
+            }
+            ("Buffer", "alloc") => Some(self.shaped(Shape::Text("0"))),
+            ("lxml", "XMLParser") => self.xml_parser(site),
+            _ => None,
+        }
+    }
+
+    /// A promise that is made with a function, and the call that resolves it.
+    pub fn promise(&mut self, site: &Site<'a>) -> Option<Value> {
+        if site.root != "Promise" || !site.is_global || site.receiver.is_some() {
+            return None;
+        }
+        if site.name == "resolve" {
+            let value = site.first();
+            let before = self.resolved.pop()?;
+            let merged = before.map_or(value, |known| self.merge(known, value));
+            self.resolved.push(Some(merged));
+            return Some(Value::default());
+        }
+        let function = site.first();
+        self.function_of(function)?;
+        let path = self.paths.then(site.callee.path, Segment::Member("resolve"));
+        self.resolved.push(None);
+        self.call_back(function, &[Value { path, ..Value::default() }], site.span);
+        Some(self.resolved.pop().flatten().unwrap_or_default())
+    }
+
+    /// The credentials of a service that is bound to the Function.
+    fn bound(&mut self, site: &Site<'a>) -> Value {
+        let path = self.paths.then(site.callee.path, Segment::Call);
+        let part = self.taints.begin(Label::Secret, path, Marks::default(), site.span, "service binding");
+        Value { path, taint: self.taints.add(vec![part]), ..Value::default() }
+    }
+
+    /// The content of a mounted file, if its path is that of a secret.
+    fn mounted(&mut self, site: &Site<'a>) -> Option<Value> {
+        let file = if site.root == "pathlib" { site.receiver? } else { site.first() };
+        let Some(Piece::Text(path)) = self.pieces(file).first().copied() else { return None };
+        if !names::is_secret_path(path) {
+            return None;
+        }
+        self.facts.file(path, site.span);
+        self.call_backs(site);
+        let origin = self.paths.then(site.callee.path, Segment::Call);
+        let part = self.taints.begin(Label::Secret, origin, Marks::TEXT, site.span, "mounted secret");
+        Some(Value { taint: self.taints.add(vec![part]), ..Value::default() })
+    }
+
+    fn digest(&mut self, site: &Site<'a>) -> Value {
+        let part = self.taints.begin(Label::Digest, 0, Marks::default(), site.span, site.name);
+        Value { taint: self.taints.add(vec![part]), ..Value::default() }
+    }
+}

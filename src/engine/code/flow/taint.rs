@@ -1,0 +1,226 @@
+//! What a value contains of the caller's data and of secrets, and the way that each part took.
+
+use super::super::form::Span;
+use super::path::PathId;
+
+/// A set of parts: its place in [`Taints`]; zero is the empty one.
+pub type TaintId = u32;
+
+/// Nothing of interest is in the value.
+pub const CLEAN: TaintId = 0;
+
+/// A way that a value took: its place in [`Taints`].
+pub type TraceId = u32;
+
+/// At most so many parts of a value are followed.
+const PARTS: usize = 6;
+
+/// What a part of a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Label {
+    /// The caller chooses it.
+    Caller,
+    /// A secret of the configuration.
+    Secret,
+    /// The credential that the caller sent.
+    Token,
+    /// All environment variables.
+    Environment,
+    /// The whole event or request, headers included.
+    Event,
+    /// An error that was caught.
+    Error,
+    /// The stack trace of an error.
+    Stack,
+    /// Predictable random numbers.
+    Random,
+    /// A digest that authenticates a message.
+    Digest,
+    /// A member of an object under a key that the caller chose.
+    Keyed,
+}
+
+/// What happened to a part on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marks(u16);
+
+impl Marks {
+    pub const TEXT: Self = Self(1);
+    pub const QUOTED: Self = Self(2);
+    pub const ESCAPED: Self = Self(4);
+    pub const ENCODED: Self = Self(8);
+    pub const FILE_NAME: Self = Self(16);
+    pub const ONE_LINE: Self = Self(32);
+    pub const LITERAL_PATTERN: Self = Self(64);
+    pub const LDAP_ESCAPED: Self = Self(128);
+    pub const CLEANED: Self = Self(256);
+    /// Marks that say that something is not certain.
+    pub const THROUGH_CALL: Self = Self(512);
+    pub const REPLACED: Self = Self(1024);
+    pub const SCHEMA: Self = Self(2048);
+
+    const DOUBTS: u16 = Self::THROUGH_CALL.0 | Self::REPLACED.0;
+
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The marks of a value that took one of two ways: protection of both, doubts of either.
+    pub const fn join(self, other: Self) -> Self {
+        Self((self.0 & other.0) | ((self.0 | other.0) & Self::DOUBTS))
+    }
+}
+
+/// One part of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    pub label: Label,
+    /// Identifies the part for validations.
+    pub origin: PathId,
+    pub marks: Marks,
+    pub trace: TraceId,
+}
+
+/// What a step on the way does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Read,
+    Assign,
+    Pass,
+    Join,
+    Through,
+    Return,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Trace<'a> {
+    pub before: Option<TraceId>,
+    pub act: Act,
+    /// What the value is.
+    pub label: Label,
+    pub span: Span,
+    pub name: &'a str,
+    /// Where the value is from, for the first step.
+    pub path: PathId,
+}
+
+/// All sets of parts and all ways of an analysis.
+#[derive(Debug)]
+pub struct Taints<'a> {
+    sets: Vec<Vec<Part>>,
+    traces: Vec<Trace<'a>>,
+}
+
+impl<'a> Taints<'a> {
+    pub fn new() -> Self {
+        Self { sets: vec![Vec::new()], traces: Vec::new() }
+    }
+
+    pub fn parts(&self, taint: TaintId) -> &[Part] {
+        self.sets.get(taint as usize).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn has(&self, taint: TaintId, label: Label) -> bool {
+        self.parts(taint).iter().any(|part| part.label == label)
+    }
+
+    pub fn add(&mut self, parts: Vec<Part>) -> TaintId {
+        if parts.is_empty() {
+            return CLEAN;
+        }
+        let id = TaintId::try_from(self.sets.len()).unwrap_or(CLEAN);
+        self.sets.push(parts);
+        id
+    }
+
+    pub fn begin(&mut self, label: Label, origin: PathId, marks: Marks, span: Span, name: &'a str) -> Part {
+        let trace = self.trace(Trace { before: None, act: Act::Read, label, span, name, path: origin });
+        Part { label, origin, marks, trace }
+    }
+
+    pub fn trace(&mut self, trace: Trace<'a>) -> TraceId {
+        let id = TraceId::try_from(self.traces.len()).unwrap_or(0);
+        self.traces.push(trace);
+        id
+    }
+
+    pub fn way(&self, trace: TraceId) -> Option<Trace<'a>> {
+        self.traces.get(trace as usize).copied()
+    }
+
+    /// The parts of both sets.
+    pub fn union(&mut self, left: TaintId, right: TaintId) -> TaintId {
+        if left == right || right == CLEAN {
+            return left;
+        }
+        if left == CLEAN {
+            return right;
+        }
+        let mut parts = self.parts(left).to_vec();
+        let mut changed = false;
+        for part in self.parts(right) {
+            let full = parts.len() >= PARTS;
+            match parts.iter_mut().find(|one| one.label == part.label && one.origin == part.origin) {
+                Some(known) => {
+                    let marks = known.marks.join(part.marks);
+                    changed |= marks != known.marks;
+                    known.marks = marks;
+                }
+                None if full => {}
+                None => {
+                    parts.push(*part);
+                    changed = true;
+                }
+            }
+        }
+        if changed { self.add(parts) } else { left }
+    }
+
+    /// The same parts after one more step.
+    pub fn step(&mut self, taint: TaintId, act: Act, span: Span, name: &'a str) -> TaintId {
+        self.change(taint, act, span, name, |_| true, Marks::default())
+    }
+
+    /// The parts that pass a test, after one more step and with additional marks.
+    pub fn change(
+        &mut self,
+        taint: TaintId,
+        act: Act,
+        span: Span,
+        name: &'a str,
+        keep: impl Fn(Label) -> bool,
+        marks: Marks,
+    ) -> TaintId {
+        if taint == CLEAN {
+            return CLEAN;
+        }
+        let parts: Vec<Part> = self.parts(taint).iter().filter(|part| keep(part.label)).copied().collect();
+        let mut moved = Vec::with_capacity(parts.len());
+        for part in parts {
+            let before = Some(part.trace);
+            let trace = self.trace(Trace { before, act, label: part.label, span, name, path: part.origin });
+            moved.push(Part { trace, marks: part.marks.and(marks), ..part });
+        }
+        self.add(moved)
+    }
+
+    /// The parts that pass a test.
+    pub fn only(&mut self, taint: TaintId, keep: impl Fn(Label) -> bool) -> TaintId {
+        if self.parts(taint).iter().all(|part| keep(part.label)) {
+            return taint;
+        }
+        let parts = self.parts(taint).iter().filter(|part| keep(part.label)).copied().collect();
+        self.add(parts)
+    }
+
+    /// The same parts with additional marks.
+    pub fn mark(&mut self, taint: TaintId, marks: Marks) -> TaintId {
+        let parts: Vec<Part> =
+            self.parts(taint).iter().map(|part| Part { marks: part.marks.and(marks), ..*part }).collect();
+        self.add(parts)
+    }
+}

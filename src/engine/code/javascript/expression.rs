@@ -1,0 +1,336 @@
+//! Expressions of JavaScript in the common form.
+
+use oxc_ast::ast::{
+    Argument as Passed, ArrayExpressionElement, AssignmentOperator, BinaryOperator, CallExpression,
+    ChainElement, Expression, LogicalOperator, ObjectPropertyKind, PropertyKey, TemplateLiteral,
+    UnaryOperator,
+};
+
+use super::super::form::{
+    Argument, Call, Comparison, Entry, Function, Key, Kind, Logic, Node, Span, Statement, Target,
+};
+use super::{Body, Lowering, span};
+
+impl<'p, 'a> Lowering<'p, 'a> {
+    #[expect(clippy::too_many_lines, reason = "one line for each kind of expression")]
+    pub(super) fn expression(&mut self, source: &'p Expression<'a>) -> Node<'a> {
+        let at = span(oxc_span::GetSpan::span(source));
+        let kind = match source {
+            Expression::BooleanLiteral(literal) => Kind::Bool(literal.value),
+            Expression::NullLiteral(_) => Kind::Nothing,
+            Expression::NumericLiteral(literal) => Kind::Number(literal.value),
+            Expression::RegExpLiteral(literal) => Kind::Pattern(literal.regex.pattern.text.as_str()),
+            Expression::StringLiteral(literal) => Kind::Text(literal.value.as_str()),
+            Expression::TemplateLiteral(template) => return self.template(template),
+            Expression::Identifier(name) => return self.name(name.name.as_str(), name.span),
+            Expression::ThisExpression(_) | Expression::Super(_) => Kind::This(self.scopes.this()),
+            Expression::ArrayExpression(array) => {
+                Kind::List(array.elements.iter().map(|element| self.element(element, at)).collect())
+            }
+            Expression::ObjectExpression(object) => {
+                Kind::Object(object.properties.iter().filter_map(|entry| self.property(entry)).collect())
+            }
+            Expression::ArrowFunctionExpression(arrow) => {
+                let head = Function { span: at, ..Function::default() };
+                Kind::Function(self.defer(head, &arrow.params, Body::Arrow(&arrow.body), None))
+            }
+            Expression::FunctionExpression(function) => Kind::Function(self.function(function, "", None)),
+            Expression::ClassExpression(class) => Kind::Class(self.class(class)),
+            Expression::AssignmentExpression(assignment) => {
+                let target = self.assignment_target(&assignment.left);
+                let value = self.named_value(&target, &assignment.right);
+                return match assignment.operator {
+                    AssignmentOperator::Assign => {
+                        Node::new(at, Kind::Assign(Box::new(target), Box::new(value)))
+                    }
+                    operator => self.extension(at, operator, &assignment.left, target, value),
+                };
+            }
+            Expression::AwaitExpression(inner) => Kind::Await(Box::new(self.expression(&inner.argument))),
+            Expression::BinaryExpression(binary) => {
+                return self.binary(at, binary.operator, &binary.left, &binary.right);
+            }
+            Expression::LogicalExpression(logical) => {
+                let logic = match logical.operator {
+                    LogicalOperator::And => Logic::And,
+                    LogicalOperator::Or => Logic::Or,
+                    LogicalOperator::Coalesce => Logic::Else,
+                };
+                let left = self.expression(&logical.left);
+                Kind::Logic(logic, Box::new(left), Box::new(self.expression(&logical.right)))
+            }
+            Expression::ConditionalExpression(choice) => {
+                let test = self.expression(&choice.test);
+                let then = self.expression(&choice.consequent);
+                Kind::Choice(Box::new([test, then, self.expression(&choice.alternate)]))
+            }
+            Expression::CallExpression(call) => return self.call(call),
+            Expression::NewExpression(new) => {
+                let callee = self.expression(&new.callee);
+                let arguments = self.arguments(&new.arguments);
+                Kind::Call(Box::new(Call { callee, arguments }))
+            }
+            Expression::ImportExpression(import) => match self.expression(&import.source).text() {
+                Some(module) => return self.import(module, at),
+                None => Kind::Opaque,
+            },
+            Expression::ChainExpression(chain) => return self.chain(&chain.expression, at),
+            Expression::ParenthesizedExpression(inner) => return self.expression(&inner.expression),
+            Expression::SequenceExpression(sequence) => {
+                Kind::Sequence(sequence.expressions.iter().map(|inner| self.expression(inner)).collect())
+            }
+            Expression::TaggedTemplateExpression(tagged) => {
+                let callee = self.expression(&tagged.tag);
+                let mut arguments = vec![Argument { name: None, value: Node::opaque(at) }];
+                for inner in &tagged.quasi.expressions {
+                    arguments.push(Argument { name: None, value: self.expression(inner) });
+                }
+                let tag = Node::new(callee.span, Kind::Member(Box::new(callee), "`"));
+                Kind::Call(Box::new(Call { callee: tag, arguments }))
+            }
+            Expression::UnaryExpression(unary) => {
+                let inner = Box::new(self.expression(&unary.argument));
+                match unary.operator {
+                    UnaryOperator::LogicalNot => Kind::Not(inner),
+                    UnaryOperator::Typeof => Kind::TypeOf(inner),
+                    UnaryOperator::UnaryPlus
+                    | UnaryOperator::UnaryNegation
+                    | UnaryOperator::BitwiseNot
+                    | UnaryOperator::Delete => Kind::Compute(vec![*inner]),
+                    UnaryOperator::Void => Kind::Nothing,
+                }
+            }
+            Expression::YieldExpression(inner) => match &inner.argument {
+                Some(value) => return self.expression(value),
+                None => Kind::Opaque,
+            },
+            Expression::TSAsExpression(inner) => return self.expression(&inner.expression),
+            Expression::TSSatisfiesExpression(inner) => return self.expression(&inner.expression),
+            Expression::TSTypeAssertion(inner) => return self.expression(&inner.expression),
+            Expression::TSNonNullExpression(inner) => return self.expression(&inner.expression),
+            Expression::TSInstantiationExpression(inner) => return self.expression(&inner.expression),
+            Expression::ComputedMemberExpression(member) => {
+                let object = self.expression(&member.object);
+                let index = self.expression(&member.expression);
+                indexed(object, index)
+            }
+            Expression::StaticMemberExpression(member) => {
+                let object = self.expression(&member.object);
+                Kind::Member(Box::new(object), member.property.name.as_str())
+            }
+            Expression::PrivateFieldExpression(member) => {
+                let object = self.expression(&member.object);
+                Kind::Member(Box::new(object), member.field.name.as_str())
+            }
+            Expression::UpdateExpression(_)
+            | Expression::BigIntLiteral(_)
+            | Expression::PrivateInExpression(_)
+            | Expression::NewTarget(_)
+            | Expression::ImportMeta(_)
+            | Expression::JSXElement(_)
+            | Expression::JSXFragment(_)
+            | Expression::V8IntrinsicExpression(_) => Kind::Opaque,
+        };
+        Node::new(at, kind)
+    }
+
+    /// An expression that gets the name of what it is assigned to, if it is a function.
+    pub(super) fn named_value(&mut self, target: &Target<'a>, source: &'p Expression<'a>) -> Node<'a> {
+        let value = self.expression(source);
+        if let Kind::Function(id) = value.kind {
+            let name = if let Target::Member(_, name) = target { *name } else { self.named(target) };
+            if let Some(function) = self.form.functions.get_mut(id as usize)
+                && function.name.is_empty()
+            {
+                function.name = name;
+            }
+        }
+        value
+    }
+
+    fn extension(
+        &mut self,
+        at: Span,
+        operator: AssignmentOperator,
+        left: &'p oxc_ast::ast::AssignmentTarget<'a>,
+        target: Target<'a>,
+        value: Node<'a>,
+    ) -> Node<'a> {
+        let before = Box::new(self.read_target(left, at));
+        let value = Box::new(value);
+        let kind = match operator {
+            AssignmentOperator::Addition => Kind::Add(before, value),
+            AssignmentOperator::LogicalOr => Kind::Logic(Logic::Or, before, value),
+            AssignmentOperator::LogicalAnd => Kind::Logic(Logic::And, before, value),
+            AssignmentOperator::LogicalNullish => Kind::Logic(Logic::Else, before, value),
+            AssignmentOperator::Assign
+            | AssignmentOperator::Subtraction
+            | AssignmentOperator::Multiplication
+            | AssignmentOperator::Division
+            | AssignmentOperator::Remainder
+            | AssignmentOperator::Exponential
+            | AssignmentOperator::ShiftLeft
+            | AssignmentOperator::ShiftRight
+            | AssignmentOperator::ShiftRightZeroFill
+            | AssignmentOperator::BitwiseOR
+            | AssignmentOperator::BitwiseXOR
+            | AssignmentOperator::BitwiseAnd => Kind::Compute(vec![*before, *value]),
+        };
+        Node::new(at, Kind::Assign(Box::new(target), Box::new(Node::new(at, kind))))
+    }
+
+    pub(super) fn template(&mut self, template: &'p TemplateLiteral<'a>) -> Node<'a> {
+        let at = span(template.span);
+        let mut parts = Vec::new();
+        let mut values = template.expressions.iter();
+        for quasi in &template.quasis {
+            let text = quasi.value.cooked.as_ref().map_or("", |text| text.as_str());
+            if !text.is_empty() {
+                parts.push(Node::new(span(quasi.span), Kind::Text(text)));
+            }
+            if let Some(value) = values.next() {
+                parts.push(self.expression(value));
+            }
+        }
+        match parts.as_slice() {
+            [] => Node::new(at, Kind::Text("")),
+            [Node { kind: Kind::Text(text), .. }] => Node::new(at, Kind::Text(text)),
+            _ => Node::new(at, Kind::Join(parts)),
+        }
+    }
+
+    fn element(&mut self, element: &'p ArrayExpressionElement<'a>, at: Span) -> Node<'a> {
+        match element {
+            ArrayExpressionElement::SpreadElement(spread) => {
+                let inner = self.expression(&spread.argument);
+                Node::new(span(spread.span), Kind::Spread(Box::new(inner)))
+            }
+            ArrayExpressionElement::Elision(_) => Node::new(at, Kind::Nothing),
+            other => other.as_expression().map_or(Node::opaque(at), |inner| self.expression(inner)),
+        }
+    }
+
+    fn property(&mut self, entry: &'p ObjectPropertyKind<'a>) -> Option<Entry<'a>> {
+        match entry {
+            ObjectPropertyKind::SpreadProperty(spread) => {
+                Some(Entry::Spread(self.expression(&spread.argument)))
+            }
+            ObjectPropertyKind::ObjectProperty(property) => match self.key(&property.key)? {
+                Key::Name(name) => {
+                    let value = self.expression(&property.value);
+                    if let Kind::Function(id) = value.kind
+                        && let Some(function) = self.form.functions.get_mut(id as usize)
+                        && function.name.is_empty()
+                    {
+                        function.name = name;
+                    }
+                    Some(Entry::Named(name, value))
+                }
+                Key::Computed(key) => Some(Entry::Computed(key, self.expression(&property.value))),
+            },
+        }
+    }
+
+    pub(super) fn key(&mut self, key: &'p PropertyKey<'a>) -> Option<Key<'a>> {
+        match key {
+            PropertyKey::StaticIdentifier(name) => Some(Key::Name(name.name.as_str())),
+            PropertyKey::PrivateIdentifier(name) => Some(Key::Name(name.name.as_str())),
+            other => {
+                let key = self.expression(other.as_expression()?);
+                Some(key.text().map_or(Key::Computed(key), Key::Name))
+            }
+        }
+    }
+
+    fn binary(
+        &mut self,
+        at: Span,
+        operator: BinaryOperator,
+        left: &'p Expression<'a>,
+        right: &'p Expression<'a>,
+    ) -> Node<'a> {
+        let left = Box::new(self.expression(left));
+        let right = Box::new(self.expression(right));
+        let kind = match operator {
+            BinaryOperator::Addition => Kind::Add(left, right),
+            BinaryOperator::Equality | BinaryOperator::StrictEquality => {
+                Kind::Compare(Comparison::Equal, left, right)
+            }
+            BinaryOperator::Inequality | BinaryOperator::StrictInequality => {
+                Kind::Compare(Comparison::Unequal, left, right)
+            }
+            BinaryOperator::LessThan
+            | BinaryOperator::LessEqualThan
+            | BinaryOperator::GreaterThan
+            | BinaryOperator::GreaterEqualThan => Kind::Compare(Comparison::Ordered, left, right),
+            BinaryOperator::In => Kind::Compare(Comparison::In, left, right),
+            BinaryOperator::Instanceof => Kind::Compare(Comparison::Kind, left, right),
+            BinaryOperator::ShiftLeft
+            | BinaryOperator::ShiftRight
+            | BinaryOperator::ShiftRightZeroFill
+            | BinaryOperator::Subtraction
+            | BinaryOperator::Multiplication
+            | BinaryOperator::Division
+            | BinaryOperator::Remainder
+            | BinaryOperator::Exponential
+            | BinaryOperator::BitwiseOR
+            | BinaryOperator::BitwiseXOR
+            | BinaryOperator::BitwiseAnd => Kind::Compute(vec![*left, *right]),
+        };
+        Node::new(at, kind)
+    }
+
+    pub(super) fn call(&mut self, call: &'p CallExpression<'a>) -> Node<'a> {
+        let at = span(call.span);
+        let callee = self.expression(&call.callee);
+        let arguments = self.arguments(&call.arguments);
+        if let (Kind::Global("require"), [only]) = (&callee.kind, arguments.as_slice())
+            && let Some(module) = only.value.text()
+        {
+            return self.import(module, at);
+        }
+        Node::new(at, Kind::Call(Box::new(Call { callee, arguments })))
+    }
+
+    fn arguments(&mut self, passed: &'p [Passed<'a>]) -> Vec<Argument<'a>> {
+        let mut arguments = Vec::with_capacity(passed.len());
+        for one in passed {
+            let value = match one {
+                Passed::SpreadElement(spread) => {
+                    let inner = self.expression(&spread.argument);
+                    Node::new(span(spread.span), Kind::Spread(Box::new(inner)))
+                }
+                other => match other.as_expression() {
+                    Some(inner) => self.expression(inner),
+                    None => continue,
+                },
+            };
+            arguments.push(Argument { name: None, value });
+        }
+        arguments
+    }
+
+    fn chain(&mut self, chain: &'p ChainElement<'a>, at: Span) -> Node<'a> {
+        match chain {
+            ChainElement::CallExpression(call) => self.call(call),
+            ChainElement::TSNonNullExpression(inner) => self.expression(&inner.expression),
+            other => other.as_member_expression().map_or(Node::opaque(at), |member| self.member(member)),
+        }
+    }
+
+    /// A statement for an expression; an assignment is one without a value.
+    pub(super) fn expressed(node: Node<'a>) -> Statement<'a> {
+        match node.kind {
+            Kind::Assign(target, value) => Statement::Assign(*target, *value),
+            kind => Statement::Express(Node::new(node.span, kind)),
+        }
+    }
+}
+
+/// A constant index is a member.
+pub(super) fn indexed<'a>(object: Node<'a>, index: Node<'a>) -> Kind<'a> {
+    match index.text() {
+        Some(name) => Kind::Member(Box::new(object), name),
+        None => Kind::Index(Box::new(object), Box::new(index)),
+    }
+}

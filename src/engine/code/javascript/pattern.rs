@@ -1,0 +1,189 @@
+//! What is assigned to, in declarations and in assignments.
+
+use oxc_ast::ast::{
+    AssignmentTarget, AssignmentTargetMaybeDefault, AssignmentTargetProperty, BindingPattern,
+    ForStatementLeft, MemberExpression, SimpleAssignmentTarget, VariableDeclarationKind,
+};
+
+use super::super::form::{Key, Kind, Node, Span, Target};
+use super::expression::indexed;
+use super::{Lowering, span};
+
+impl<'p, 'a> Lowering<'p, 'a> {
+    /// The targets of a declaration; its names become variables of the current scope.
+    pub(super) fn pattern(&mut self, pattern: &'p BindingPattern<'a>) -> Target<'a> {
+        self.declared(pattern, VariableDeclarationKind::Let)
+    }
+
+    pub(super) fn declared(
+        &mut self,
+        pattern: &'p BindingPattern<'a>,
+        kind: VariableDeclarationKind,
+    ) -> Target<'a> {
+        match pattern {
+            BindingPattern::BindingIdentifier(id) => {
+                let name = id.name.as_str();
+                let variable = if kind == VariableDeclarationKind::Var {
+                    self.scopes.declare_in_function(&mut self.form, name)
+                } else {
+                    self.scopes.declare(&mut self.form, name)
+                };
+                Target::Variable(variable, span(id.span))
+            }
+            BindingPattern::ObjectPattern(object) => {
+                let mut parts = Vec::new();
+                for property in &object.properties {
+                    let Some(key) = self.key(&property.key) else { continue };
+                    parts.push((key, self.declared(&property.value, kind)));
+                }
+                let rest = object.rest.as_ref().map(|rest| Box::new(self.declared(&rest.argument, kind)));
+                Target::Object(parts, rest)
+            }
+            BindingPattern::ArrayPattern(array) => {
+                let mut parts = Vec::new();
+                for element in &array.elements {
+                    parts.push(match element {
+                        Some(element) => self.declared(element, kind),
+                        None => Target::Ignored,
+                    });
+                }
+                if let Some(rest) = &array.rest {
+                    parts.push(Target::Rest(Box::new(self.declared(&rest.argument, kind))));
+                }
+                Target::List(parts)
+            }
+            BindingPattern::AssignmentPattern(default) => {
+                let inner = self.declared(&default.left, kind);
+                Target::Default(Box::new(inner), self.expression(&default.right))
+            }
+        }
+    }
+
+    pub(super) fn assignment_target(&mut self, target: &'p AssignmentTarget<'a>) -> Target<'a> {
+        match target {
+            AssignmentTarget::ArrayAssignmentTarget(array) => {
+                let mut parts = Vec::new();
+                for element in &array.elements {
+                    parts.push(match element {
+                        Some(element) => self.maybe_default(element),
+                        None => Target::Ignored,
+                    });
+                }
+                if let Some(rest) = &array.rest {
+                    parts.push(Target::Rest(Box::new(self.assignment_target(&rest.target))));
+                }
+                Target::List(parts)
+            }
+            AssignmentTarget::ObjectAssignmentTarget(object) => {
+                let mut parts = Vec::new();
+                for property in &object.properties {
+                    if let Some(part) = self.assigned_property(property) {
+                        parts.push(part);
+                    }
+                }
+                let rest = object.rest.as_ref().map(|rest| Box::new(self.assignment_target(&rest.target)));
+                Target::Object(parts, rest)
+            }
+            other => match other.as_simple_assignment_target() {
+                Some(simple) => self.simple(simple),
+                None => Target::Ignored,
+            },
+        }
+    }
+
+    fn assigned_property(
+        &mut self,
+        property: &'p AssignmentTargetProperty<'a>,
+    ) -> Option<(Key<'a>, Target<'a>)> {
+        match property {
+            AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(short) => {
+                let name = short.binding.name.as_str();
+                let target = self.identifier(name, span(short.binding.span));
+                let target = match &short.init {
+                    Some(initial) => Target::Default(Box::new(target), self.expression(initial)),
+                    None => target,
+                };
+                Some((Key::Name(name), target))
+            }
+            AssignmentTargetProperty::AssignmentTargetPropertyProperty(pair) => {
+                Some((self.key(&pair.name)?, self.maybe_default(&pair.binding)))
+            }
+        }
+    }
+
+    fn maybe_default(&mut self, target: &'p AssignmentTargetMaybeDefault<'a>) -> Target<'a> {
+        match target {
+            AssignmentTargetMaybeDefault::AssignmentTargetWithDefault(default) => {
+                let inner = self.assignment_target(&default.binding);
+                Target::Default(Box::new(inner), self.expression(&default.init))
+            }
+            other => match other.as_assignment_target() {
+                Some(target) => self.assignment_target(target),
+                None => Target::Ignored,
+            },
+        }
+    }
+
+    fn simple(&mut self, target: &'p SimpleAssignmentTarget<'a>) -> Target<'a> {
+        match target {
+            SimpleAssignmentTarget::AssignmentTargetIdentifier(id) => {
+                self.identifier(id.name.as_str(), span(id.span))
+            }
+            other => match other.as_member_expression().map(|member| self.member(member).kind) {
+                Some(Kind::Member(object, name)) => Target::Member(*object, name),
+                Some(Kind::Index(object, index)) => Target::Index(*object, *index),
+                _ => Target::Ignored,
+            },
+        }
+    }
+
+    /// An assigned name; without a declaration it is a global variable.
+    fn identifier(&mut self, name: &'a str, at: Span) -> Target<'a> {
+        let known = self.scopes.find(name);
+        let variable = known.unwrap_or_else(|| self.scopes.declare_globally(&mut self.form, name));
+        Target::Variable(variable, at)
+    }
+
+    /// What an assignment target contains before the assignment.
+    pub(super) fn read_target(&mut self, target: &'p AssignmentTarget<'a>, at: Span) -> Node<'a> {
+        match target {
+            AssignmentTarget::AssignmentTargetIdentifier(id) => self.name(id.name.as_str(), id.span),
+            other => {
+                let simple = other.as_simple_assignment_target();
+                let member = simple.and_then(SimpleAssignmentTarget::as_member_expression);
+                member.map_or(Node::opaque(at), |member| self.member(member))
+            }
+        }
+    }
+
+    pub(super) fn member(&mut self, member: &'p MemberExpression<'a>) -> Node<'a> {
+        match member {
+            MemberExpression::ComputedMemberExpression(member) => {
+                let object = self.expression(&member.object);
+                let index = self.expression(&member.expression);
+                Node::new(span(member.span), indexed(object, index))
+            }
+            MemberExpression::StaticMemberExpression(member) => {
+                let object = Box::new(self.expression(&member.object));
+                Node::new(span(member.span), Kind::Member(object, member.property.name.as_str()))
+            }
+            MemberExpression::PrivateFieldExpression(member) => {
+                let object = Box::new(self.expression(&member.object));
+                Node::new(span(member.span), Kind::Member(object, member.field.name.as_str()))
+            }
+        }
+    }
+
+    pub(super) fn loop_target(&mut self, left: &'p ForStatementLeft<'a>) -> Target<'a> {
+        match left {
+            ForStatementLeft::VariableDeclaration(declaration) => match declaration.declarations.first() {
+                Some(first) => self.declared(&first.id, declaration.kind),
+                None => Target::Ignored,
+            },
+            other => match other.as_assignment_target() {
+                Some(target) => self.assignment_target(target),
+                None => Target::Ignored,
+            },
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What the code of a Function does: where data of the caller reaches calls that do harm, what secrets leave,
+//! which protection is weakened, and whom the code talks to.
+//! A source flows in; flows and facts with their places flow out, without any text of a literal.
+
+#[cfg(test)]
+mod corpus;
+mod depth;
+mod flow;
+mod form;
+mod hash;
+mod javascript;
+mod pattern;
+mod place;
+mod python;
+mod report;
+mod rule;
+mod scope;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod unparsed;
+
+pub use report::{
+    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Language, Named, Namespace, Reason,
+    Step, Uses, Verb, Via,
+};
+pub use rule::Rule;
+pub use unparsed::{Obstacle, Unparsed};
+
+/// Analyses a source.
+///
+/// # Errors
+///
+/// The place and the reason if the source cannot be read: a syntax error, or a limit of size or depth.
+pub fn analyse(language: Language, source: &str) -> Result<Analysis, Unparsed> {
+    let lines = || place::Lines::new(source);
+    if let Some(fault) = depth::fault(language, source) {
+        return Err(fault.place(&lines()));
+    }
+    let result = match language {
+        Language::JavaScript => javascript::with_form(source, |form| flow::follow(form, language, source)),
+        Language::Python => python::with_form(source, |form| flow::follow(form, language, source)),
+    };
+    result.map_err(|fault| fault.place(&lines()))
+}

@@ -1,0 +1,57 @@
+//! Classes of Python in the common form.
+
+use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+
+use super::super::form::{Class, ClassId, Function, Kind, Node, Statement, Target};
+use super::super::scope::variable;
+use super::{Body, Lowering, at};
+
+impl<'a> Lowering<'a> {
+    pub(super) fn class(&mut self, source: &'a StmtClassDef, all: &mut Vec<Statement<'a>>) {
+        let name = source.name.as_str();
+        let own = self.scopes.declare_in_function(&mut self.form, name);
+        let this = variable(&mut self.form, "self");
+        let base = source.arguments.as_ref().and_then(|arguments| arguments.args.first());
+        let base = base.map(|base| Box::new(self.expression(base)));
+        let mut class = Class { name, this, base, ..Class::default() };
+        let outer = self.scopes.enter(false, None);
+        for statement in &source.body {
+            match statement {
+                Stmt::FunctionDef(method) => {
+                    let called =
+                        if method.name.as_str() == "__init__" { "constructor" } else { &method.name };
+                    let first = (!is_static(method)).then_some(this);
+                    let head =
+                        Function { name: method.name.as_str(), span: at(method), ..Function::default() };
+                    let body = Body::Block(&method.body);
+                    let id = self.defer(head, Some(&method.parameters), body, first);
+                    class.methods.push((called, id));
+                }
+                Stmt::Assign(assign) => {
+                    if let [Expr::Name(field)] = assign.targets.as_slice() {
+                        let value = self.expression(&assign.value);
+                        class.fields.push((field.id.as_str(), value));
+                    }
+                }
+                Stmt::AnnAssign(assign) => {
+                    if let (Expr::Name(field), Some(value)) = (assign.target.as_ref(), &assign.value) {
+                        let value = self.expression(value);
+                        class.fields.push((field.id.as_str(), value));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.scopes.resume(outer);
+        let id = ClassId::try_from(self.form.classes.len()).unwrap_or(ClassId::MAX);
+        self.form.classes.push(class);
+        let target = Target::Variable(own, at(&source.name));
+        all.push(Statement::Assign(target, Node::new(at(source), Kind::Class(id))));
+    }
+}
+
+fn is_static(method: &StmtFunctionDef) -> bool {
+    method.decorator_list.iter().any(
+        |decorator| matches!(&decorator.expression, Expr::Name(name) if name.id.as_str() == "staticmethod"),
+    )
+}

@@ -1,0 +1,230 @@
+//! Expressions of Python in the common form.
+
+use ruff_python_ast::{BoolOp, CmpOp, Comprehension, Expr, Number, Operator, UnaryOp};
+use ruff_python_ast::{ExprBinOp, ExprCall, ExprCompare, ExprDict, ExprSubscript};
+
+use super::super::form::{
+    Argument, Call, Comparison, Each, Entry, Function, Kind, Logic, Node, Round, Span, Target,
+};
+use super::{Body, Lowering, at};
+
+impl<'a> Lowering<'a> {
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
+    pub(super) fn expression(&mut self, source: &'a Expr) -> Node<'a> {
+        let span = at(source);
+        let kind = match source {
+            Expr::BoolOp(logical) => {
+                let logic = match logical.op {
+                    BoolOp::And => Logic::And,
+                    BoolOp::Or => Logic::Or,
+                };
+                return self.logical(span, logic, &logical.values);
+            }
+            Expr::Named(named) => {
+                let value = self.expression(&named.value);
+                Kind::Assign(Box::new(self.target(&named.target)), Box::new(value))
+            }
+            Expr::BinOp(binary) => self.binary(span, binary),
+            Expr::UnaryOp(unary) => {
+                let inner = Box::new(self.expression(&unary.operand));
+                match unary.op {
+                    UnaryOp::Not => Kind::Not(inner),
+                    UnaryOp::Invert | UnaryOp::UAdd | UnaryOp::USub => Kind::Compute(vec![*inner]),
+                }
+            }
+            Expr::Lambda(lambda) => {
+                let head = Function { span, ..Function::default() };
+                Kind::Function(self.defer(
+                    head,
+                    lambda.parameters.as_deref(),
+                    Body::Lambda(&lambda.body),
+                    None,
+                ))
+            }
+            Expr::If(choice) => {
+                let test = self.expression(&choice.test);
+                let then = self.expression(&choice.body);
+                Kind::Choice(Box::new([test, then, self.expression(&choice.orelse)]))
+            }
+            Expr::Dict(dict) => self.dict(dict),
+            Expr::Set(set) => Kind::List(self.all(&set.elts)),
+            Expr::List(list) => Kind::List(self.all(&list.elts)),
+            Expr::Tuple(tuple) => Kind::List(self.all(&tuple.elts)),
+            Expr::ListComp(each) => self.each(&each.generators, &each.elt, None),
+            Expr::SetComp(each) => self.each(&each.generators, &each.elt, None),
+            Expr::Generator(each) => self.each(&each.generators, &each.elt, None),
+            Expr::DictComp(each) => match each.key.as_deref() {
+                Some(key) => self.each(&each.generators, key, Some(&each.value)),
+                None => self.each(&each.generators, &each.value, None),
+            },
+            Expr::Await(inner) => Kind::Await(Box::new(self.expression(&inner.value))),
+            Expr::Yield(inner) => match &inner.value {
+                Some(value) => return self.expression(value),
+                None => Kind::Nothing,
+            },
+            Expr::YieldFrom(inner) => return self.expression(&inner.value),
+            Expr::Compare(compare) => self.compare(compare),
+            Expr::Call(call) => self.call(call),
+            Expr::FString(text) => return self.interpolated(span, &text.value),
+            Expr::StringLiteral(literal) => Kind::Text(literal.value.to_str()),
+            Expr::BytesLiteral(literal) => {
+                let first = literal.value.as_slice().first();
+                Kind::Text(first.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default())
+            }
+            Expr::NumberLiteral(literal) => match &literal.value {
+                Number::Int(int) => Kind::Number(int.as_i32().map_or(f64::MAX, f64::from)),
+                Number::Float(float) => Kind::Number(*float),
+                Number::Complex { real, .. } => Kind::Number(*real),
+            },
+            Expr::BooleanLiteral(literal) => Kind::Bool(literal.value),
+            Expr::NoneLiteral(_) => Kind::Nothing,
+            Expr::Attribute(member) => {
+                Kind::Member(Box::new(self.expression(&member.value)), member.attr.as_str())
+            }
+            Expr::Subscript(subscript) => self.subscript(subscript),
+            Expr::Starred(inner) => Kind::Spread(Box::new(self.expression(&inner.value))),
+            Expr::Name(name) => return self.name(name.id.as_str(), span),
+            Expr::TString(_) | Expr::EllipsisLiteral(_) | Expr::Slice(_) | Expr::IpyEscapeCommand(_) => {
+                Kind::Opaque
+            }
+        };
+        Node::new(span, kind)
+    }
+
+    pub(super) fn all(&mut self, sources: &'a [Expr]) -> Vec<Node<'a>> {
+        sources.iter().map(|source| self.expression(source)).collect()
+    }
+
+    fn logical(&mut self, span: Span, logic: Logic, values: &'a [Expr]) -> Node<'a> {
+        let mut left: Option<Node<'a>> = None;
+        for value in values {
+            let right = self.expression(value);
+            left = Some(match left {
+                Some(left) => Node::new(span, Kind::Logic(logic, Box::new(left), Box::new(right))),
+                None => right,
+            });
+        }
+        left.unwrap_or(Node::opaque(span))
+    }
+
+    fn binary(&mut self, span: Span, binary: &'a ExprBinOp) -> Kind<'a> {
+        let left = self.expression(&binary.left);
+        if binary.op == Operator::Mod
+            && let Some(text) = left.text()
+        {
+            return self.percent(left.span, text, &binary.right);
+        }
+        let right = self.expression(&binary.right);
+        match binary.op {
+            // A path of pathlib, or the union of two dicts.
+            Operator::Div | Operator::BitOr => {
+                let name = if binary.op == Operator::Div { "/" } else { "|" };
+                let callee = Node::new(span, Kind::Member(Box::new(left), name));
+                let arguments = vec![Argument { name: None, value: right }];
+                Kind::Call(Box::new(Call { callee, arguments }))
+            }
+            // Text with a modulus is formatted.
+            Operator::Add | Operator::Mod => Kind::Add(Box::new(left), Box::new(right)),
+            Operator::Sub
+            | Operator::Mult
+            | Operator::MatMult
+            | Operator::Pow
+            | Operator::LShift
+            | Operator::RShift
+            | Operator::BitXor
+            | Operator::BitAnd
+            | Operator::FloorDiv => Kind::Compute(vec![left, right]),
+        }
+    }
+
+    fn dict(&mut self, dict: &'a ExprDict) -> Kind<'a> {
+        let mut entries = Vec::with_capacity(dict.items.len());
+        for item in &dict.items {
+            let value = self.expression(&item.value);
+            entries.push(match &item.key {
+                None => Entry::Spread(value),
+                Some(key) => {
+                    let key = self.expression(key);
+                    match key.text() {
+                        Some(name) => Entry::Named(name, value),
+                        None => Entry::Computed(key, value),
+                    }
+                }
+            });
+        }
+        Kind::Object(entries)
+    }
+
+    fn each(&mut self, rounds: &'a [Comprehension], element: &'a Expr, value: Option<&'a Expr>) -> Kind<'a> {
+        let outer = self.scopes.enter(false, None);
+        let mut all = Vec::with_capacity(rounds.len());
+        for round in rounds {
+            let over = self.expression(&round.iter);
+            let target = self.inner_target(&round.target);
+            all.push(Round { target, over, tests: self.all(&round.ifs) });
+        }
+        let element = self.expression(element);
+        let value = value.map(|value| self.expression(value));
+        self.scopes.resume(outer);
+        Kind::Each(Box::new(Each { rounds: all, element, value }))
+    }
+
+    fn compare(&mut self, compare: &'a ExprCompare) -> Kind<'a> {
+        let left = self.expression(&compare.left);
+        if let ([operator], [right]) = (&*compare.ops, &*compare.comparators) {
+            let right = Box::new(self.expression(right));
+            let comparison = match operator {
+                CmpOp::Eq | CmpOp::Is => Comparison::Equal,
+                CmpOp::NotEq | CmpOp::IsNot => Comparison::Unequal,
+                CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => Comparison::Ordered,
+                CmpOp::In => Comparison::In,
+                CmpOp::NotIn => Comparison::NotIn,
+            };
+            return Kind::Compare(comparison, Box::new(left), right);
+        }
+        let mut all = vec![left];
+        all.extend(self.all(&compare.comparators));
+        Kind::Compute(all)
+    }
+
+    fn call(&mut self, call: &'a ExprCall) -> Kind<'a> {
+        let callee = self.expression(&call.func);
+        let mut arguments = Vec::with_capacity(call.arguments.args.len());
+        for value in &call.arguments.args {
+            arguments.push(Argument { name: None, value: self.expression(value) });
+        }
+        for keyword in &call.arguments.keywords {
+            let value = self.expression(&keyword.value);
+            arguments.push(if let Some(name) = &keyword.arg {
+                Argument { name: Some(name.as_str()), value }
+            } else {
+                let span = value.span;
+                let spread = Node::new(span, Kind::Spread(Box::new(value)));
+                Argument { name: Some("**"), value: spread }
+            });
+        }
+        Kind::Call(Box::new(Call { callee, arguments }))
+    }
+
+    fn subscript(&mut self, subscript: &'a ExprSubscript) -> Kind<'a> {
+        let object = self.expression(&subscript.value);
+        let index = self.expression(&subscript.slice);
+        match index.text() {
+            Some(name) => Kind::Member(Box::new(object), name),
+            None => Kind::Index(Box::new(object), Box::new(index)),
+        }
+    }
+
+    /// The target of a comprehension, which is a variable of its own.
+    fn inner_target(&mut self, source: &'a Expr) -> Target<'a> {
+        match source {
+            Expr::Name(name) => {
+                Target::Variable(self.scopes.declare(&mut self.form, name.id.as_str()), at(name))
+            }
+            Expr::Tuple(tuple) => {
+                Target::List(tuple.elts.iter().map(|part| self.inner_target(part)).collect())
+            }
+            other => self.target(other),
+        }
+    }
+}

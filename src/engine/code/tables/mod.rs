@@ -1,0 +1,5 @@
+//! What the analysis knows of libraries, as data: names, sinks, and how values pass through functions.
+
+pub mod names;
+pub mod passing;
+pub mod sinks;

@@ -1,0 +1,342 @@
+//! Functions of libraries that do harm with what the caller chooses, as data.
+
+use super::super::report::Reason;
+use super::super::rule::Rule;
+
+/// Which value of a call is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Receiver,
+    First,
+    Second,
+    /// The first two.
+    Both,
+    Any,
+    /// The argument at a place, or with a keyword.
+    Named(usize, &'static str),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sink {
+    pub rule: Rule,
+    pub place: Place,
+    pub reason: Option<Reason>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a row of a table that may have none")]
+const fn certain(rule: Rule, place: Place) -> Option<Sink> {
+    Some(Sink { rule, place, reason: None })
+}
+
+/// The sink that a function of a module, or a global function, is.
+pub fn sink(root: &str, name: &str, is_global: bool) -> Option<Sink> {
+    if is_global {
+        return global(root, name);
+    }
+    code(root, name)
+        .or_else(|| command(root, name))
+        .or_else(|| file(root, name))
+        .or_else(|| other(root, name))
+}
+
+fn global(root: &str, name: &str) -> Option<Sink> {
+    match (root, name) {
+        ("eval" | "exec" | "compile" | "Function" | "__import__", _) if root == name => {
+            certain(Rule::CodeInjection, Place::Any)
+        }
+        ("require", "require") => certain(Rule::CodeInjection, Place::First),
+        ("open", "open") => certain(Rule::PathTraversal, Place::First),
+        ("RegExp", "RegExp") => certain(Rule::PatternFromInput, Place::First),
+        _ => None,
+    }
+}
+
+fn code(root: &str, name: &str) -> Option<Sink> {
+    let rule = match (root, name) {
+        ("vm", "runInNewContext" | "runInThisContext" | "runInContext" | "Script" | "compileFunction")
+        | ("vm2", "run" | "VMScript")
+        | ("importlib", "import_module")
+        | ("builtins", "eval" | "exec") => Rule::CodeInjection,
+        ("ejs" | "pug" | "jade", "render" | "compile")
+        | ("handlebars", "compile" | "precompile")
+        | ("nunjucks", "renderString" | "compile")
+        | ("lodash" | "underscore" | "dot" | "dotjs", "template" | "compile")
+        | ("eta" | "squirrelly", "renderString" | "render" | "compile")
+        | ("jinja2" | "mako" | "tornado", "Template" | "from_string")
+        | ("flask", "render_template_string") => Rule::TemplateInjection,
+        ("node-serialize", "unserialize")
+        | ("serialize-to-js", "deserialize")
+        | ("funcster", "deepDeserialize")
+        | ("cryo", "parse")
+        | (
+            "pickle" | "cPickle" | "_pickle" | "dill" | "cloudpickle" | "marshal",
+            "loads" | "load" | "Unpickler",
+        )
+        | ("jsonpickle", "decode" | "loads")
+        | ("joblib", "load")
+        | ("pandas", "read_pickle")
+        | ("shelve", "open") => Rule::UnsafeDeserialization,
+        (
+            "re" | "regex",
+            "compile" | "match" | "search" | "fullmatch" | "findall" | "finditer" | "sub" | "split",
+        ) => Rule::PatternFromInput,
+        _ => return None,
+    };
+    certain(rule, Place::First)
+}
+
+fn command(root: &str, name: &str) -> Option<Sink> {
+    match (root, name) {
+        ("child_process" | "shelljs", "exec" | "execSync")
+        | ("execa", "execaCommand" | "execaCommandSync" | "command" | "commandSync")
+        | ("os", "system" | "popen")
+        | ("subprocess" | "commands", "getoutput" | "getstatusoutput")
+        | ("asyncio", "create_subprocess_shell")
+        | ("pexpect", "spawn" | "run")
+        | ("paramiko", "exec_command")
+        | ("fabric" | "invoke", "run" | "sudo")
+        | ("ssh2", "exec")
+        | ("node-ssh", "execCommand") => certain(Rule::CommandInjection, Place::First),
+        _ => None,
+    }
+}
+
+fn file(root: &str, name: &str) -> Option<Sink> {
+    match (root, name) {
+        (
+            "fs" | "fs-extra" | "graceful-fs",
+            "readFile" | "readFileSync" | "writeFile" | "writeFileSync" | "appendFile" | "appendFileSync"
+            | "createReadStream" | "createWriteStream" | "unlink" | "unlinkSync" | "rm" | "rmSync" | "rmdir"
+            | "readdir" | "readdirSync" | "open" | "openSync" | "mkdir" | "mkdirSync" | "readJson"
+            | "outputFile" | "remove" | "readJsonSync" | "writeJson" | "opendir" | "truncate" | "chmod",
+        )
+        | ("os", "remove" | "unlink" | "rmdir" | "listdir" | "scandir" | "makedirs" | "mkdir" | "walk")
+        | ("io" | "aiofiles" | "codecs" | "gzip", "open")
+        | ("shutil", "rmtree")
+        | ("flask", "send_file") => certain(Rule::PathTraversal, Place::First),
+        (
+            "fs" | "fs-extra",
+            "copyFile" | "copyFileSync" | "rename" | "renameSync" | "copy" | "move" | "symlink",
+        )
+        | ("shutil", "copy" | "copyfile" | "move" | "copytree" | "copy2")
+        | ("os", "rename" | "replace" | "symlink" | "link") => certain(Rule::PathTraversal, Place::Both),
+        (
+            "pathlib",
+            "read_text" | "read_bytes" | "write_text" | "write_bytes" | "open" | "unlink" | "iterdir"
+            | "mkdir" | "rmdir" | "rename" | "glob",
+        ) => certain(Rule::PathTraversal, Place::Receiver),
+        _ => None,
+    }
+}
+
+fn other(root: &str, name: &str) -> Option<Sink> {
+    match (root, name) {
+        ("flask" | "bottle", "redirect") => certain(Rule::OpenRedirect, Place::First),
+        ("ldap3", "search") => certain(Rule::LdapInjection, Place::Named(1, "search_filter")),
+        ("ldap", "search_s" | "search_ext_s" | "search" | "search_ext" | "search_st") => {
+            certain(Rule::LdapInjection, Place::Named(2, "filterstr"))
+        }
+        ("lodash", "set" | "setWith" | "update" | "zipObjectDeep") => {
+            Some(Sink { rule: Rule::PrototypePollution, place: Place::Second, reason: Some(Reason::Version) })
+        }
+        ("lodash", "merge" | "mergeWith" | "defaultsDeep")
+        | (
+            "deepmerge" | "merge-deep" | "deep-extend" | "hoek" | "@hapi/hoek" | "merge" | "lodash.merge",
+            _,
+        ) => Some(Sink { rule: Rule::PrototypePollution, place: Place::Any, reason: Some(Reason::Version) }),
+        _ => None,
+    }
+}
+
+/// Modules that speak SQL.
+pub const SQL: &[&str] = &[
+    "mysql",
+    "mysql2",
+    "pg",
+    "pg-promise",
+    "postgres",
+    "mssql",
+    "tedious",
+    "sqlite3",
+    "sqlite",
+    "better-sqlite3",
+    "knex",
+    "sequelize",
+    "typeorm",
+    "@prisma/client",
+    "@sap/hana-client",
+    "@sap/hdbext",
+    "hdb",
+    "oracledb",
+    "mariadb",
+    "slonik",
+    "psycopg2",
+    "psycopg",
+    "pymysql",
+    "MySQLdb",
+    "sqlalchemy",
+    "hdbcli",
+    "asyncpg",
+    "aiomysql",
+    "pyodbc",
+    "cx_Oracle",
+    "databases",
+    "aiosqlite",
+    "pandas",
+    "aiopg",
+    "duckdb",
+    "snowflake",
+    "mysql.connector",
+];
+
+/// Methods that run a statement, or a part of one.
+pub fn is_statement(root: &str, name: &str) -> bool {
+    match name {
+        "query" | "execute" | "executemany" | "executescript" | "raw" | "$queryRawUnsafe"
+        | "$executeRawUnsafe" | "unsafe" | "manyOrNone" | "oneOrNone" | "any" | "one" | "none" | "many"
+        | "prepare" | "fetchrow" | "fetchval" | "fetch_all" | "fetch_one" | "fetch_val" | "whereRaw"
+        | "orderByRaw" | "havingRaw" | "joinRaw" | "selectRaw" | "executeQuery" | "exec_driver_sql"
+        | "literal" | "read_sql" | "read_sql_query" | "batch" | "text" | "Request" | "exec_sql" => true,
+        "exec" | "run" | "all" | "get" | "each" => {
+            matches!(root, "sqlite3" | "sqlite" | "better-sqlite3" | "hdb" | "@sap/hana-client")
+        }
+        "exec_" | "fetch" => matches!(root, "asyncpg" | "@sap/hana-client"),
+        _ => false,
+    }
+}
+
+/// Modules of document databases.
+pub const DOCUMENTS: &[&str] =
+    &["mongodb", "mongoose", "monk", "mongojs", "pymongo", "motor", "mongoengine", "beanie", "mongoist"];
+
+/// Methods whose first argument is a filter.
+pub fn is_filter(name: &str) -> bool {
+    matches!(
+        name,
+        "find"
+            | "findOne"
+            | "findOneAndUpdate"
+            | "findOneAndDelete"
+            | "findOneAndReplace"
+            | "updateOne"
+            | "updateMany"
+            | "update"
+            | "deleteOne"
+            | "deleteMany"
+            | "remove"
+            | "count"
+            | "countDocuments"
+            | "replaceOne"
+            | "exists"
+            | "where"
+            | "aggregate"
+            | "find_one"
+            | "find_one_and_update"
+            | "find_one_and_delete"
+            | "update_one"
+            | "update_many"
+            | "delete_one"
+            | "delete_many"
+            | "count_documents"
+            | "replace_one"
+    )
+}
+
+/// Modules that log.
+pub fn is_logger(root: &str, name: &str) -> bool {
+    let module = matches!(
+        root,
+        "console"
+            | "logging"
+            | "winston"
+            | "pino"
+            | "bunyan"
+            | "log4js"
+            | "loglevel"
+            | "structlog"
+            | "loguru"
+            | "cf-nodejs-logging-support"
+    );
+    let level = matches!(
+        name,
+        "log"
+            | "info"
+            | "warn"
+            | "warning"
+            | "error"
+            | "debug"
+            | "trace"
+            | "critical"
+            | "exception"
+            | "dir"
+            | "fatal"
+            | "verbose"
+            | "success"
+            | "table"
+    );
+    (module && level)
+        || (root == "print" && name == "print")
+        || (root == "pprint" && (name == "pprint" || name == "pp"))
+}
+
+/// Modules that send requests.
+pub const CLIENTS: &[&str] = &[
+    "axios",
+    "node-fetch",
+    "undici",
+    "got",
+    "http",
+    "https",
+    "request",
+    "request-promise",
+    "request-promise-native",
+    "superagent",
+    "needle",
+    "phin",
+    "ky",
+    "cross-fetch",
+    "bent",
+    "http2",
+    "requests",
+    "httpx",
+    "urllib",
+    "urllib3",
+    "aiohttp",
+    "http.client",
+    "follow-redirects",
+];
+
+/// Methods of them that send a request.
+pub fn is_request(name: &str) -> bool {
+    matches!(
+        name,
+        "get"
+            | "post"
+            | "put"
+            | "patch"
+            | "delete"
+            | "head"
+            | "options"
+            | "request"
+            | "fetch"
+            | "axios"
+            | "got"
+            | "del"
+            | "urlopen"
+            | "Request"
+            | "urlretrieve"
+            | "stream"
+            | "node-fetch"
+            | "ky"
+            | "needle"
+            | "phin"
+            | "superagent"
+            | "cross-fetch"
+            | "request-promise"
+            | "request-promise-native"
+            | "send"
+            | "HTTPConnection"
+            | "HTTPSConnection"
+            | "ws_connect"
+    )
+}

@@ -1,0 +1,26 @@
+const axios = require("axios");
+
+const PRICES = process.env.PRICE_SERVICE_URL;
+
+async function basePrice(article) {
+  const response = await axios.get(`${PRICES}/articles`, { params: { id: article } });
+  return response.data.price;
+}
+
+function discounted(price, formula) {
+  const apply = new Function("price", "return " + formula);
+  return apply(price);
+}
+
+module.exports = {
+  main: async function (event, context) {
+    const order = event.data;
+    const positions = order.positions || [];
+    let total = 0;
+    for (const position of positions) {
+      const price = await basePrice(position.article);
+      total += discounted(price, order.discount) * position.quantity;
+    }
+    return { order: order.id, total: Math.round(total * 100) / 100 };
+  },
+};
