@@ -28,6 +28,7 @@
 //! ```
 
 pub mod access;
+pub mod code;
 pub mod credentials;
 pub mod events;
 pub mod function_pods;

@@ -15,12 +15,8 @@ pub struct Search {
     pub text: String,
 }
 
-/// Opens the line of the search, or says why there is nothing to search.
+/// Opens the line of the search; also where there is nothing to find, so that no letter runs as a command.
 pub fn open(model: &mut Model) -> Vec<Effect> {
-    if model.rows(model.pane) == 0 {
-        model.say("nothing to search on this screen");
-        return Vec::new();
-    }
     model.overlay = Some(Overlay::Search { start: model.cursor(model.pane).row });
     model.search = Some(Search::default());
     Vec::new()

@@ -3,7 +3,7 @@
 
 use super::private::cut::Cutter;
 use super::{PLANT, breaks};
-use fnsec::door;
+use fnsec::decode;
 use fnsec::engine::mesh::{generate, schema};
 use fnsec::fix::Receipt;
 use fnsec::fix::journal::fold;
@@ -20,14 +20,14 @@ use std::fs;
 pub fn objects(text: &str) {
     let value = serde_json::from_str::<Value>(text).or_else(|_| yaml::parse(text).map_err(drop).map(first));
     let Ok(value) = value else {
-        assert!(door::decode(Kind::Function, text).is_err());
+        assert!(decode::object(Kind::Function, text).is_err());
         return;
     };
     let named: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| value["kind"] == kind.info().name).collect();
     let kinds = if named.is_empty() { Kind::ALL.into_iter().collect() } else { named };
     for kind in kinds {
-        let found = door::decode(kind, &value.to_string());
-        assert_eq!(found, door::decode(kind, &format!("{value:#}")), "{kind:?}");
+        let found = decode::object(kind, &value.to_string());
+        assert_eq!(found, decode::object(kind, &format!("{value:#}")), "{kind:?}");
         let messages = match &found {
             Ok(object) => {
                 assert_eq!(object.kind(), kind);
@@ -127,7 +127,7 @@ pub fn apirules(text: &str) {
         assert_eq!(schema::typed(version, &typed), typed, "{version} {spec}");
         let object = json!({"apiVersion": format!("gateway.kyma-project.io/{version}"), "kind": "APIRule",
             "metadata": {"name": "r", "namespace": "shop"}, "spec": spec});
-        if let Ok(Object::APIRule(rule)) = door::decode(Kind::APIRule, &object.to_string()) {
+        if let Ok(Object::APIRule(rule)) = decode::object(Kind::APIRule, &object.to_string()) {
             let snapshot = Snapshot::default();
             let made = generate::generate(&rule, &generate::World::manifests(&snapshot));
             let _ = made.route("GET", "/a");

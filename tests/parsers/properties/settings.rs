@@ -3,11 +3,11 @@
 use super::{PLANT, breaks};
 use fnsec::app::Key;
 use fnsec::app::rows::filter::{Facets, Filter};
-use fnsec::checks::config::{self, NewException};
 use fnsec::checks::{self, Finding, Severity};
 use fnsec::model::calendar::Day;
 use fnsec::model::{Kind, ObjectRef};
 use fnsec::source::kubeconfig::{Kubeconfig, choose};
+use fnsec::verdicts::config::{self, NewException};
 use fnsec::view::theme::{self, Depth, Role, Variant, contrast, depth};
 use fnsec::yaml;
 use std::sync::Arc;
