@@ -190,7 +190,7 @@ fn a_check_that_reads_a_cluster_wide_kind_is_judged_there_or_reads_it_as_context
     use fnsec::checks::check::CLUSTER_WIDE;
     use fnsec::model::Kind;
     use fnsec::model::kind::Reach;
-    use fnsec::model::scope::Reads;
+    use fnsec::model::reads::Reads;
     /// Read by checks of namespaces: what these objects contain decides there.
     const CONTEXT: &[Kind] = &[Kind::Namespace];
     for check in fnsec::checks::ALL {

@@ -1,7 +1,7 @@
 //! What a check is: a value with an id, a page, what it reads, and two pure functions.
 
 use super::{Finding, Fix};
-use crate::model::scope::Reads;
+use crate::model::reads::Reads;
 use crate::model::{Bits, Kind, Scope};
 use std::fmt;
 use std::str::FromStr;

@@ -5,7 +5,7 @@ pub use super::{Check, Confidence, Family::*, Finding, Severity, Severity::*};
 pub use crate::model::apirule::{Access, ApiRule, Jwt, RouteRule};
 pub use crate::model::function::{Function, LABEL_RESOURCE};
 pub use crate::model::pod::Pod;
-pub use crate::model::scope::Reads;
+pub use crate::model::reads::Reads;
 pub use crate::model::service::Service;
 pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;

@@ -10,7 +10,7 @@ use crate::checks::{self, Check, Finding, Fix, Severity, Verdict, fingerprint};
 use crate::fix::causes::{self, Bargains, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
-use crate::model::scope::Reads;
+use crate::model::reads::Reads;
 use crate::model::{Feed, Kind, Memo, Scope, Snapshot, Space};
 use crate::source::Origin;
 use crate::source::manifests::{Aside, Index, Skipped};

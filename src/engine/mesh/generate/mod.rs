@@ -23,7 +23,7 @@ pub use walk::Trie;
 use super::{Decision, Mesh, MeshAnswer, Request, Workload, paths};
 use crate::model::apirule::{ApiRule, RouteRule};
 use crate::model::mesh::RequestAuthentication;
-use crate::model::scope::Reads;
+use crate::model::reads::Reads;
 use crate::model::{Bits, Extent, Feed, Kind, Snapshot};
 use regex::Regex;
 use serde_json::Value;
