@@ -6,7 +6,7 @@ use super::{End, Explorer, editor, perform, signals};
 use crate::app::Effect;
 use crate::app::Msg;
 use crate::app::update;
-use crate::source::connect::Opening;
+use crate::source::Opening;
 use crate::source::{Connection, Trouble, Wanted, Watches, connect};
 use crate::term::events::Events;
 use std::collections::VecDeque;

@@ -23,7 +23,7 @@ use crate::app::update;
 use crate::app::update::{rested, settle, settle_for_key};
 use crate::model::Change;
 use crate::model::calendar::Day;
-use crate::source::connect::Opening;
+use crate::source::Opening;
 use crate::source::{Connection, News, Trouble, Wanted, Watches, access, connect};
 use crate::term::caps::Caps;
 use crate::term::events::Events;
