@@ -3,6 +3,7 @@
 //! An APIRule and a snapshot flow in; errors or policies and a route flow out, as the controller writes them.
 
 mod admission;
+mod gateways;
 mod host;
 mod legacy;
 mod policy;
