@@ -1,7 +1,7 @@
 //! The inputs and outputs of the state machine.
 
 use crate::app::Key;
-use crate::app::input::copy::Copied;
+use crate::app::state::copied::Copied;
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::source::submit::Outcome;
@@ -22,7 +22,7 @@ pub enum Msg {
     Resize(u16, u16),
     News(News),
     /// Another context was opened.
-    Connected(Box<crate::app::cluster::session::ConnectionState>),
+    Connected(Box<crate::app::state::connection::ConnectionState>),
     Refused(Trouble),
     Identity(String),
     /// The whole object, for a source or YAML pane.
@@ -70,7 +70,7 @@ pub enum Msg {
     /// A grid was computed.
     MapAnswer {
         seq: u64,
-        surveyed: Box<crate::app::map::map_job::MapAnswer>,
+        surveyed: Box<crate::app::state::grids::MapAnswer>,
     },
     /// The snapshot has been complete for a while.
     Linger(u64),
@@ -82,7 +82,7 @@ pub enum Msg {
         said: Option<String>,
     },
     /// The changes to make first were computed.
-    RankedChanges(Box<crate::app::fix::suggestions::RankedChanges>),
+    RankedChanges(Box<crate::app::state::suggestions::RankedChanges>),
     Shutdown,
 }
 
@@ -138,7 +138,7 @@ pub enum Effect {
     /// Sends `Msg::Rest(seq)` after a moment.
     Rest(u64),
     /// Computes a grid in the background, so that no key waits for it.
-    MapJob(Box<crate::app::map::map_job::MapJob>),
+    MapJob(Box<crate::app::state::grids::MapJob>),
     /// Sends `Msg::Linger(seq)` after a while.
     Linger(u64),
     /// Records the current posture.
@@ -147,5 +147,5 @@ pub enum Effect {
         reading: Box<crate::verdicts::trend::Reading>,
     },
     /// Computes what to change first in the background, so that no key waits for it.
-    Weigh(Box<crate::app::fix::suggestions::RankRequest>),
+    Weigh(Box<crate::app::state::suggestions::RankRequest>),
 }

@@ -17,7 +17,7 @@ mod trace;
 
 use crate::app::Effect;
 use crate::app::Msg;
-use crate::app::cluster::session;
+use crate::app::cluster::begin::begin;
 use crate::app::model::Model;
 use crate::app::update;
 use crate::app::update::{rested, settle, settle_for_key};
@@ -140,7 +140,7 @@ impl Explorer {
         let mut model = Model::with(options.today, &options.wanted.config);
         let exceptions = Exceptions::of(&options.wanted, connection.origin);
         model.session = connected(&connection, &exceptions);
-        session::begin(&mut model);
+        begin(&mut model);
         model.settings.theme = options.theme;
         model.settings.ascii = options.ascii.unwrap_or(options.caps.ascii);
         let size = terminal.screen.size().unwrap_or_default();

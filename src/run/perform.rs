@@ -6,7 +6,7 @@ use super::exceptions::Exceptions;
 use super::replies::{Replies, Ticket};
 use crate::app::Effect;
 use crate::app::Msg;
-use crate::app::input::copy::Copied;
+use crate::app::state::copied::Copied;
 use crate::source::courier::Courier;
 use crate::source::flight;
 use crate::source::journal::{self, Journal};

@@ -4,7 +4,6 @@
 pub mod confirm;
 pub mod fix_editor;
 pub mod fix_keys;
-pub mod fix_state;
 pub mod fix_titles;
 pub mod marks;
 pub mod suggestions;
@@ -13,38 +12,15 @@ use crate::app::Effect;
 use crate::app::Overlay;
 use crate::app::Place;
 use crate::app::model::Model;
+pub use crate::app::state::fix::{FixState, Outcomes, Show, Stage};
 use crate::checks::{self, Finding, Fix, fingerprint};
 use crate::fix::journal::{Stamp, steps};
 use crate::fix::{Plan, Write, batch, effects, guard};
 use crate::source::Trouble;
 pub use fix_editor::{drop_edit, edit, edit_outside, edited_outside, reread, settled};
-pub use fix_state::{FixState, Outcomes, Show, Stage};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Opens the fix of the selected finding.
-pub fn open(model: &mut Model) -> Vec<Effect> {
-    if matches!(model.place, Place::Reach | Place::Pair(..)) {
-        return crate::app::map::what_if::as_fix(model);
-    }
-    if suggestions::selected(model).is_some() {
-        return suggestions::open(model);
-    }
-    if !model.marks.is_empty() {
-        return open_marked(model);
-    }
-    let Some(finding) = model.selected_finding() else {
-        model.say("select a finding first");
-        return Vec::new();
-    };
-    let options = model.fixes(&finding);
-    if options.is_empty() {
-        model.say(format!("no automatic fix for {}; press x for guidance", finding.check));
-        return Vec::new();
-    }
-    begin(model, Some(finding), options)
-}
 
 /// Opens the screen of a fix; a single fix needs no choice.
 pub(in crate::app) fn begin(
@@ -58,15 +34,6 @@ pub(in crate::app) fn begin(
         effects.extend(choose(model, 0));
     }
     effects
-}
-
-/// Opens the first fix of every marked finding as one change.
-fn open_marked(model: &mut Model) -> Vec<Effect> {
-    let fixes = model.chosen_findings().into_iter().map(|finding| {
-        let fix = model.fixes(&finding).into_iter().next();
-        (finding, fix)
-    });
-    together(model, fixes.collect())
 }
 
 /// Opens several fixes as one change, and lists the findings that it leaves.

@@ -8,8 +8,12 @@ use crate::app::fix::marks;
 use crate::app::fix::suggestions;
 use crate::app::input::action::Action;
 use crate::app::input::copy;
+use crate::app::input::enter;
+use crate::app::input::fix_key;
+use crate::app::input::interrupt::interrupt;
 use crate::app::input::toggle::{diff_mode, next_theme, save, toggle};
 use crate::app::map::grid;
+use crate::app::map::keys;
 use crate::app::map::what_if;
 use crate::app::model::Model;
 use crate::app::overlay::accept_dialog;
@@ -19,7 +23,6 @@ use crate::app::rows::cursor::Cursor;
 use crate::app::screen::changes;
 use crate::app::screen::navigate;
 use crate::app::screen::owner;
-use crate::app::update::interrupt;
 
 #[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -38,15 +41,15 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => move_by(model, -page),
         Action::Top => move_by(model, isize::MIN / 2),
         Action::Bottom => move_by(model, isize::MAX / 2),
-        Action::Left if grid::is_grid(model) => grid::across(model, -1),
-        Action::Right if grid::is_grid(model) => grid::across(model, 1),
+        Action::Left if grid::is_grid(model) => keys::across(model, -1),
+        Action::Right if grid::is_grid(model) => keys::across(model, 1),
         Action::Left | Action::PreviousPane => pane(model, -1),
         Action::Right | Action::NextPane => pane(model, 1),
-        Action::Open => navigate::open(model),
+        Action::Open => enter::open(model),
         Action::Back => back(model),
         Action::JumpBack => navigate::back(model),
-        Action::Map => grid::map(model),
-        Action::WhoCan | Action::Tab('6') => grid::who_can(model),
+        Action::Map => keys::map(model),
+        Action::WhoCan | Action::Tab('6') => keys::who_can(model),
         Action::Tab(digit) => Place::of_tab(digit).map_or_else(Vec::new, |place| navigate::go(model, place)),
         Action::Filter => open_overlay(model, |model| {
             let before = model.filter(model.filtered()).text.clone();
@@ -72,7 +75,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::QuitAll => quit(model),
         Action::Cancel => interrupt(model),
         Action::Suspend => vec![Effect::Suspend],
-        Action::Fix => fix::open(model),
+        Action::Fix => fix_key::open(model),
         Action::Plan => suggestions::plan(model),
         Action::Explain => explain(model),
         Action::ScreenKind => {
@@ -158,7 +161,7 @@ fn scroll_or_move(model: &mut Model, rows: isize) {
             fixing.scroll = fixing.scroll.saturating_add_signed(rows).min(10_000);
         }
     } else if grid::is_transposed(model) {
-        grid::column(model, rows);
+        keys::column(model, rows);
     } else {
         navigate::by(model, rows);
     }

@@ -1,10 +1,11 @@
 //! The subject of the current screen, and the selection on it.
 
 use crate::app::Model;
-use crate::app::fix::suggestions;
 use crate::app::rows::lists::lets;
 use crate::app::screen::place::{Place, ScreenKind};
+use crate::app::state::suggestions::PANE;
 use crate::checks::{self, Finding, Fix};
+use crate::fix::Cause;
 use crate::model::Kind;
 use std::sync::Arc;
 
@@ -74,8 +75,8 @@ impl Model {
                 self.lists.findings.get(self.cursor(0).row).map(|row| Arc::clone(&row.finding))
             }
             (Place::Overview, 1) => self.findings_here().get(self.cursor(1).row).cloned(),
-            (Place::Overview, suggestions::PANE) | (Place::Plan(_), _) => {
-                suggestions::selected(self).map(|cause| Arc::clone(&cause.by))
+            (Place::Overview, PANE) | (Place::Plan(_), _) => {
+                self.selected_cause().map(|cause| Arc::clone(&cause.by))
             }
             (Place::Overview | Place::Namespaces | Place::Functions, _) => {
                 self.findings_here().first().cloned()
@@ -94,6 +95,15 @@ impl Model {
                 rows.into_iter().find(|finding| finding.check == *id).cloned()
             }
             (Place::Changes | Place::Reach | Place::Pair(..) | Place::Access(_), _) => None,
+        }
+    }
+
+    /// Returns the cause under the cursor.
+    pub fn selected_cause(&self) -> Option<&Cause> {
+        match &self.place {
+            Place::Overview if self.pane == PANE => self.causing.of("").get(self.cursor(PANE).row),
+            Place::Plan(name) => self.causing.of(name).get(self.cursor(0).row),
+            _ => None,
         }
     }
 

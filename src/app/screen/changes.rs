@@ -3,6 +3,7 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::Model;
+use crate::app::rows::refresh::follow;
 use crate::fix::Receipt;
 use crate::source::Trouble;
 
@@ -51,7 +52,7 @@ fn take(model: &mut Model, journal: Journal) -> bool {
     match journal {
         Ok((receipts, broken)) => {
             model.journal = receipts;
-            model.follow_rows();
+            follow(model);
             if broken > 0 && model.place == Place::Changes {
                 model.say(format!("{broken} lines of the journal could not be read"));
             }

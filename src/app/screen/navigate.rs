@@ -3,6 +3,7 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::{Model, Order};
+use crate::app::rows::refresh::follow;
 use crate::checks::Finding;
 use crate::model::{Kind, ObjectRef};
 use std::sync::Arc;
@@ -88,7 +89,7 @@ fn arrive(model: &mut Model) -> Vec<Effect> {
     if !matches!(model.place, Place::Reach | Place::Pair(..)) {
         model.grids.what_if = None;
     }
-    model.follow_rows();
+    follow(model);
     match &model.place {
         Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),
         Place::Object(object) => fetch_object(model, object.clone(), 0),
@@ -131,62 +132,6 @@ fn fetch_object(model: &mut Model, object: ObjectRef, pane: usize) -> Vec<Effect
     vec![Effect::Fetch(object)]
 }
 
-/// Opens the row under the cursor.
-pub fn open(model: &mut Model) -> Vec<Effect> {
-    let row = model.cursor(model.pane).row;
-    match (&model.place, model.pane) {
-        (Place::Overview | Place::Namespaces, 0) => match model.lists.namespaces.get(row) {
-            Some(found) => go(model, Place::Namespace(found.name.clone())),
-            None => Vec::new(),
-        },
-        (Place::Functions, _) => match model.lists.functions.get(row) {
-            Some(found) => go(model, Place::Function(found.namespace.to_string(), found.name.to_string())),
-            None => Vec::new(),
-        },
-        (Place::Namespace(namespace), 1) => {
-            let name = model.snapshot.space(namespace).and_then(|space| space.functions.keys().nth(row));
-            match name.map(|name| Place::Function(namespace.clone(), name.to_string())) {
-                Some(place) => go(model, place),
-                None => Vec::new(),
-            }
-        }
-        (Place::Overview, crate::app::fix::suggestions::PANE) | (Place::Plan(_), _) => {
-            crate::app::fix::suggestions::open(model)
-        }
-        (Place::Reach, _) => crate::app::map::grid::open(model),
-        (Place::Pair(..), _) => crate::app::map::grid::open_pair(model),
-        (Place::Function(..), 1)
-        | (Place::Changes | Place::Access(_) | Place::Fix | Place::Explain(_), _) => Vec::new(),
-        (
-            Place::Overview
-            | Place::Findings
-            | Place::Namespace(_)
-            | Place::Namespaces
-            | Place::Function(..)
-            | Place::Object(_),
-            _,
-        ) => open_finding(model),
-    }
-}
-
-/// Opens the Function of a finding, else its explanation.
-fn open_finding(model: &mut Model) -> Vec<Effect> {
-    let Some(finding) = model.selected_finding() else {
-        return Vec::new();
-    };
-    let function = if finding.object.kind == Kind::Function {
-        Some(finding.object.name.clone())
-    } else {
-        finding.functions.first().cloned()
-    };
-    let place = function.map(|name| Place::Function(finding.object.namespace.to_string(), name.into()));
-    match (place, crate::checks::find(finding.check)) {
-        (Some(place), _) if place != model.place => go(model, place),
-        (_, Some(check)) => go(model, Place::Explain(check.id)),
-        _ => Vec::new(),
-    }
-}
-
 /// Changes to the next sort order of the current list.
 pub fn sort(model: &mut Model) {
     let sort = model.filtered();
@@ -214,11 +159,4 @@ fn sorted(model: &mut Model, sort: crate::app::screen::place::ScreenKind) {
     };
     let way = if model.is_reversed(sort) { ", reversed" } else { "" };
     model.say(format!("sorted by {by}{way}"));
-}
-
-pub fn explain_lines(model: &Model) -> usize {
-    let Place::Explain(id) = model.place else {
-        return 0;
-    };
-    crate::checks::find(id).map_or(0, |check| crate::checks::page::whole(check).lines().count())
 }

@@ -2,7 +2,7 @@
 
 use super::{dialog, prompt};
 use crate::app::model::Model;
-use crate::app::overlay::accept_dialog::{Accepting, Field};
+use crate::app::state::accept::{Accepting, Field};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::theme::Role;

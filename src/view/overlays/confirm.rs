@@ -1,7 +1,7 @@
 //! Questions before an action, and messages that must be seen.
 
 use super::{dialog, prompt};
-use crate::app::cluster::session::Env;
+use crate::app::state::connection::Env;
 use crate::app::fix::confirm::{Confirm, Tier, summary};
 use crate::app::model::Model;
 use crate::source::Trouble;

@@ -2,7 +2,7 @@
 
 use super::boxed;
 use crate::app::model::{Geometry, Model};
-use crate::app::rows::FunctionRow;
+use crate::app::state::rows::FunctionRow;
 use crate::app::screen::place::ScreenKind;
 use crate::model::function::{Function, Source};
 use crate::model::{Feed, Kind};

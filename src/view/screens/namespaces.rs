@@ -1,9 +1,10 @@
 //! Namespaces, riskiest first: their content, what they enforce, and their worst findings.
 
 use super::boxed;
-use crate::app::cluster::session::Fresh;
+use crate::app::state::connection::Fresh;
 use crate::app::model::{Geometry, Model, Order};
-use crate::app::rows::lists::{self, NamespaceRow};
+use crate::app::rows::lists;
+use crate::app::state::rows::NamespaceRow;
 use crate::app::screen::place::ScreenKind;
 use crate::checks::Severity;
 use crate::verdicts::report::Worst;

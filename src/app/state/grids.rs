@@ -2,7 +2,7 @@
 
 use crate::app::map::access_table::AccessTable;
 use crate::app::map::reach_map::ReachMap;
-use crate::app::map::what_if::{Offer, Then, WhatIf};
+use crate::app::state::what_if::{Offer, Then, WhatIf};
 use crate::engine::access::Access;
 use crate::fix::{Plan, effects};
 use crate::model::{Dirty, Snapshot};
@@ -26,6 +26,15 @@ pub struct Grids {
     pub(in crate::app) access_dirty: Dirty,
     /// The number of the running job; there is one at a time.
     pub(in crate::app) running: Option<u64>,
+}
+
+impl Grids {
+    /// Returns the map to show: with the change that is tried, or the current one.
+    #[must_use]
+    pub fn shown(&self) -> Option<&ReachMap> {
+        let tried = self.what_if.as_ref().and_then(|what_if| what_if.then.as_ref());
+        tried.map(|then| &then.reach).or(self.reach.as_ref())
+    }
 }
 
 #[derive(Debug, Clone)]
