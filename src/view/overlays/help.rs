@@ -1,9 +1,9 @@
 //! Every key, with a search.
 
-use super::{dialog, prompt};
 use crate::app::input::keymap::{KEYMAP, On};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
+use crate::view::parts::dialog::{dialog, prompt};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;

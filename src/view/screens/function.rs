@@ -1,12 +1,13 @@
 //! One Function: its source with findings inline, the facts about it, and what it inherits.
 
-use super::{boxed, findings, source, split, stack};
+use super::{findings, source};
 use crate::app::model::{Geometry, Model};
 use crate::checks::prelude::plural;
 use crate::model::event::Subscription;
 use crate::model::function::{EnvValue, Function, Git, Source};
 use crate::verdicts::attack_path;
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::{Canvas, Column, external_reports, finding, path, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;

@@ -1,12 +1,14 @@
 //! One namespace: its guardrails, its Functions, its findings and the details of the selected one.
 
-use super::{boxed, findings, namespace_paths as paths, split, stack};
+use super::{findings, namespace_paths as paths};
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists::ENFORCE;
 use crate::fix::effects;
 use crate::model::{Feed, Kind, Space};
 use crate::verdicts::score;
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout::{boxed, split, stack};
+use crate::view::parts::list;
 use crate::view::parts::{Canvas, Column, external_reports, finding, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -249,7 +251,7 @@ fn routes(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
 fn functions(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Geometry {
     let all: Vec<_> = space.functions.values().collect();
     let report = model.report.space(&space.name);
-    super::list(canvas, model, 1, area, &FUNCTIONS, all.len(), |canvas, row| {
+    list::draw(canvas, model, 1, area, &FUNCTIONS, all.len(), |canvas, row| {
         let Some(function) = all.get(row) else { return Vec::new() };
         let counts = report
             .and_then(|report| report.by_function.get(function.meta.name.as_str()))

@@ -1,8 +1,9 @@
 //! One object as masked YAML, with the findings about it at their fields.
 
-use super::{boxed, source, split};
+use super::source;
 use crate::app::model::{Geometry, Model};
 use crate::model::ObjectRef;
+use crate::view::parts::layout::{boxed, split};
 use crate::view::parts::{Canvas, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;

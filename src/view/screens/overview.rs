@@ -1,12 +1,14 @@
 //! Where the risk is highest, why, and what helps most: namespaces, posture, the worst one's findings,
 //! first fixes.
 
-use super::{findings, namespaces, overview_first as first, split, stack};
+use super::{findings, namespaces, overview_first as first};
 use crate::app::fix::suggestions::PANE;
 use crate::app::model::{Geometry, Model};
 use crate::checks::Severity;
 use crate::model::{Feed, Kind};
 use crate::verdicts::score;
+use crate::view::parts::layout;
+use crate::view::parts::layout::{split, stack};
 use crate::view::parts::{Canvas, Column, finding, spark};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -47,7 +49,7 @@ fn alone(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     match model.pane {
         0 => namespaces::draw(canvas, model, area),
         PANE => {
-            let inner = super::boxed(canvas, area, &first::title(model), true, area.width >= 100);
+            let inner = layout::boxed(canvas, area, &first::title(model), true, area.width >= 100);
             first::table(canvas, model, inner)
         }
         _ => why(canvas, model, area, area.width >= 100),
@@ -83,7 +85,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
     let row = model.lists.namespaces.get(model.cursor(0).row);
     let (name, score) = row.map_or(("", None), |row| (row.name.as_str(), row.score));
     let score = score.map_or_else(String::new, |score| format!(" · why {score}"));
-    let inner = super::boxed(canvas, area, &format!("{name}{score}"), model.pane == 1, wide);
+    let inner = layout::boxed(canvas, area, &format!("{name}{score}"), model.pane == 1, wide);
     let all = model.findings_here();
     if all.is_empty() && !name.is_empty() {
         let words = match row.and_then(|row| row.blind.as_ref()) {
