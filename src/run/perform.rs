@@ -14,7 +14,7 @@ use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
 use crate::source::watches::WatchScope;
-use crate::source::{Connection, Origin};
+use crate::source::{Connection, Origin, access};
 use crate::term::Session;
 use crate::term::clipboard::{self, Surroundings, Went};
 use kube::Client;
@@ -80,7 +80,7 @@ impl Performer {
     }
 
     pub fn identify(&self) {
-        tokio::spawn(super::identity(self.tools.client.clone(), self.out.clone()));
+        tokio::spawn(identity(self.tools.client.clone(), self.out.clone()));
     }
 
     /// Waits for writes in progress; no write begins after that.
@@ -140,4 +140,11 @@ pub async fn copy(text: String, what: String, terminal: &mut Session) -> Copied 
         Err(_) => ("the clipboard failed".into(), false),
     };
     Copied { what, bytes, how, ok }
+}
+
+/// Asks once for the identity of the user, in the background.
+async fn identity(client: Client, out: Replies) {
+    if let Ok(identity) = access::identity(&client).await {
+        out.send(Msg::Identity(identity.user)).await;
+    }
 }
