@@ -11,6 +11,7 @@ use crate::app::state::fix_titles::FixTitles;
 use crate::app::state::grids::Grids;
 use crate::app::state::marks::Marks;
 use crate::app::state::pause::Paused;
+use crate::app::state::pending::{Pending, Tickets};
 use crate::app::state::rows::Lists;
 use crate::app::state::suggestions::Suggestions;
 use crate::app::state::trend::TrendState;
@@ -47,7 +48,7 @@ pub struct Model {
     pub telling: FixTitles,
     pub trending: TrendState,
     /// The finding whose details stay on screen while the selection moves, and the move that holds it.
-    pub held: Option<(Arc<Finding>, u64)>,
+    pub held: Option<(Arc<Finding>, Pending)>,
     pub marks: Marks,
     pub journal: Vec<Receipt>,
     pub status: String,
@@ -65,7 +66,7 @@ pub struct Model {
     /// Set when the terminal should be left.
     pub quitting: bool,
     /// Numbers requests, so that outdated answers are recognised.
-    pub sequence: u64,
+    pub tickets: Tickets,
     cursors: BTreeMap<(ScreenKind, usize), Cursor>,
     filters: BTreeMap<ScreenKind, Filter>,
     orders: BTreeMap<ScreenKind, Order>,
@@ -114,7 +115,7 @@ impl Model {
             prefix: None,
             interrupted: None,
             quitting: false,
-            sequence: 0,
+            tickets: Tickets::default(),
             cursors: BTreeMap::new(),
             filters: BTreeMap::new(),
             orders: BTreeMap::new(),
@@ -165,11 +166,6 @@ impl Model {
         if !self.reversed.remove(&sort) {
             self.reversed.insert(sort);
         }
-    }
-
-    pub fn next_sequence(&mut self) -> u64 {
-        self.sequence += 1;
-        self.sequence
     }
 
     pub fn say(&mut self, sentence: impl Into<String>) {

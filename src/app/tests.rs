@@ -96,8 +96,8 @@ fn the_second_interrupt_within_two_seconds_quits_and_a_later_one_does_not() {
 fn an_answer_to_an_old_question_changes_nothing() {
     let mut model = asking(Tier::Yes);
     model.overlay = None;
-    let seq = model.fix.as_ref().map_or(0, |fixing| fixing.seq);
-    update(&mut model, Msg::Rehearsed { seq: seq + 99, outcomes: Vec::new() });
+    let ticket = model.tickets.issue();
+    update(&mut model, Msg::Rehearsed { ticket, outcomes: Vec::new() });
     assert!(model.fix.as_ref().is_some_and(|fixing| fixing.rehearsal.is_none()));
 }
 
@@ -243,8 +243,8 @@ fn asked(effects: Vec<Effect>) -> Option<crate::app::state::grids::MapJob> {
 }
 
 fn answer(model: &mut Model, survey: crate::app::state::grids::MapJob) -> Vec<Effect> {
-    let seq = survey.seq;
-    update(model, Msg::MapAnswer { seq, surveyed: Box::new(survey.run()) })
+    let ticket = survey.ticket;
+    update(model, Msg::MapAnswer { ticket, surveyed: Box::new(survey.run()) })
 }
 
 fn news(kind: crate::model::Kind) -> Msg {

@@ -91,13 +91,13 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             fetched(model, object, answer);
             Vec::new()
         }
-        Msg::Prepared { seq, bases, may } => fix::prepared(model, seq, bases, may),
-        Msg::UndoReady { seq, plan } => fix::undo_ready(model, seq, plan),
-        Msg::Rehearsed { seq, outcomes } => {
-            fix::rehearsed(model, seq, outcomes);
+        Msg::Prepared { ticket, bases, may } => fix::prepared(model, ticket, bases, may),
+        Msg::UndoReady { ticket, plan } => fix::undo_ready(model, ticket, plan),
+        Msg::Rehearsed { ticket, outcomes } => {
+            fix::rehearsed(model, ticket, outcomes);
             Vec::new()
         }
-        Msg::Applied { seq, outcomes } => fix::applied(model, seq, outcomes),
+        Msg::Applied { ticket, outcomes } => fix::applied(model, ticket, outcomes),
         Msg::Journal(journal) => crate::app::screen::changes::read(model, journal),
         Msg::Reconciled { looked, journal } => {
             crate::app::screen::changes::reconciled(model, looked, journal)
@@ -114,18 +114,18 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.session.armed = false;
             told(model, "changes are disarmed: the 15 minutes are over")
         }
-        Msg::Settle(seq) => fix::settled(model, seq),
-        Msg::Rest(seq) => {
-            model.held.take_if(|(_, of)| *of == seq);
+        Msg::Settle(ticket) => fix::settled(model, ticket),
+        Msg::Rest(ticket) => {
+            model.held.take_if(|(_, pending)| pending.accept(ticket));
             Vec::new()
         }
-        Msg::MapAnswer { seq, surveyed } => {
-            request::take(model, seq, *surveyed);
+        Msg::MapAnswer { ticket, surveyed } => {
+            request::take(model, ticket, *surveyed);
             Vec::new()
         }
         Msg::RankedChanges(weighed) => suggestions::take(model, *weighed),
-        Msg::Linger(seq) => trend::lingered(model, seq),
-        Msg::Trend { seq, hour, trend, said } => trend::take(model, seq, hour, trend, said),
+        Msg::Linger(ticket) => trend::lingered(model, ticket),
+        Msg::Trend { ticket, hour, trend, said } => trend::take(model, ticket, hour, trend, said),
         Msg::Shutdown => {
             model.quitting = true;
             vec![Effect::Quit]

@@ -72,7 +72,7 @@ impl Explorer {
         let frame = Later::from_std(self.painted + self.pace());
         let counts = self.model.session.countdown(self.model.now).is_some();
         let aging = Later::from_std(self.painted + if counts { SECOND } else { AGING });
-        let ticket = self.performer.ticket();
+        let connection = self.performer.connection();
         tokio::select! {
             biased;
             signal = signals.next() => {
@@ -80,7 +80,7 @@ impl Explorer {
                 None
             }
             event = self.events.next() => self.heard(event),
-            Some(msg) = self.messages.next(ticket) => Some(msg),
+            Some(msg) = self.messages.next(connection) => Some(msg),
             Some(opened) = self.openings.recv() => self.opened(opened),
             () = std::future::ready(()), if !self.waiting.is_empty() => None,
             () = std::future::ready(()), if self.model.lists.is_preparing() => None,

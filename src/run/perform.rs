@@ -3,7 +3,7 @@
 use super::answer::Tools;
 use super::arm::{ARMED_FOR, Arming};
 use super::exceptions::Exceptions;
-use super::replies::{Replies, Ticket};
+use super::replies::{ConnectionNumber, Replies};
 use crate::app::Effect;
 use crate::app::Msg;
 use crate::app::state::copied::Copied;
@@ -74,9 +74,9 @@ impl Performer {
         (self.tools.client.clone(), self.scope.clone())
     }
 
-    /// Returns the ticket that answers of this connection have.
-    pub fn ticket(&self) -> Ticket {
-        self.out.ticket()
+    /// Returns the number of the connection, which its answers have.
+    pub fn connection(&self) -> ConnectionNumber {
+        self.out.connection()
     }
 
     pub fn identify(&self) {

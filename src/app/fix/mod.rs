@@ -13,11 +13,12 @@ use crate::app::Overlay;
 use crate::app::Place;
 use crate::app::model::Model;
 pub use crate::app::state::fix::{FixState, Outcomes, Show, Stage};
+use crate::app::state::pending::Ticket;
 use crate::checks::{self, Finding, Fix, fingerprint};
 use crate::fix::journal::{Stamp, steps};
 use crate::fix::{Plan, Write, batch, effects, guard};
 use crate::source::Trouble;
-pub use fix_editor::{drop_edit, edit, edit_outside, edited_outside, reread, settled};
+pub use fix_editor::{drop_edit, edit, edit_outside, edited_outside, reread, settle_edit, settled};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -82,12 +83,11 @@ pub fn answer_next(model: &mut Model, at: usize) -> Vec<Effect> {
 }
 
 fn prepare(model: &mut Model) -> Vec<Effect> {
-    let seq = model.next_sequence();
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };
     fixing.stage = Stage::Preparing;
-    fixing.seq = seq;
+    let ticket = fixing.pending.start(&mut model.tickets);
     fixing.results = None;
     let Some(fix) = fixing.options.get(fixing.chosen) else {
         return Vec::new();
@@ -99,17 +99,17 @@ fn prepare(model: &mut Model) -> Vec<Effect> {
         checks::fix::Change::Delete => "delete",
     };
     let verbs = fix.edits.iter().map(|edit| (verb(edit).to_owned(), edit.target.clone())).collect();
-    vec![Effect::Prepare { seq, targets, verbs }]
+    vec![Effect::Prepare { ticket, targets, verbs }]
 }
 
 /// Generates the plan once the objects are there, computes its effects, and rehearses it.
 pub fn prepared(
     model: &mut Model,
-    seq: u64,
+    ticket: Ticket,
     bases: Result<Vec<Option<Value>>, Trouble>,
     may: BTreeMap<String, bool>,
 ) -> Vec<Effect> {
-    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) else {
+    let Some(fixing) = answered(&mut model.fix, ticket) else {
         return Vec::new();
     };
     fixing.may = may;
@@ -137,6 +137,11 @@ pub fn prepared(
     }
 }
 
+/// Returns the fix whose open request has this ticket, and closes the request.
+fn answered(fix: &mut Option<FixState>, ticket: Ticket) -> Option<&mut FixState> {
+    fix.as_mut().and_then(|fixing| fixing.pending.accept(ticket).then_some(fixing))
+}
+
 fn misfit(why: &str) -> Trouble {
     Trouble::new(
         crate::source::trouble::TroubleKind::Conflict,
@@ -147,8 +152,8 @@ fn misfit(why: &str) -> Trouble {
 }
 
 /// Takes the plan of an undo, which is a plan like any other.
-pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>) -> Vec<Effect> {
-    if model.sequence != seq {
+pub fn undo_ready(model: &mut Model, ticket: Ticket, plan: Result<Box<Plan>, Trouble>) -> Vec<Effect> {
+    if !model.tickets.is_last(ticket) {
         return Vec::new();
     }
     match plan {
@@ -158,7 +163,7 @@ pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>)
             Vec::new()
         }
         Ok(plan) => {
-            model.fix = Some(FixState { seq, ..FixState::new(None, Vec::new()) });
+            model.fix = Some(FixState::new(None, Vec::new()));
             let mut all = crate::app::screen::navigate::go(model, Place::Fix);
             all.extend(settle_plan(model, *plan));
             all
@@ -208,20 +213,19 @@ pub fn again(model: &mut Model) -> Vec<Effect> {
 }
 
 pub fn rehearse(model: &mut Model) -> Vec<Effect> {
-    let seq = model.next_sequence();
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };
     let Some(plan) = fixing.plan.as_ref().filter(|_| fixing.fault.is_none()) else {
         return Vec::new();
     };
-    fixing.seq = seq;
+    let ticket = fixing.pending.start(&mut model.tickets);
     fixing.rehearsing = true;
-    vec![Effect::Rehearse { seq, writes: writes(plan) }]
+    vec![Effect::Rehearse { ticket, writes: writes(plan) }]
 }
 
-pub fn rehearsed(model: &mut Model, seq: u64, outcomes: Outcomes) {
-    if let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) {
+pub fn rehearsed(model: &mut Model, ticket: Ticket, outcomes: Outcomes) {
+    if let Some(fixing) = answered(&mut model.fix, ticket) {
         fixing.rehearsing = false;
         fixing.rehearsal = Some(outcomes);
     }
@@ -264,7 +268,6 @@ pub fn apply(model: &mut Model) -> Vec<Effect> {
     }
     // Users must see their own changes arrive.
     let live = crate::app::cluster::pause::resume(model);
-    let seq = model.next_sequence();
     let session = &model.session;
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
@@ -281,12 +284,12 @@ pub fn apply(model: &mut Model) -> Vec<Effect> {
     };
     let steps = steps(plan, &stamp);
     fixing.stage = Stage::Applying;
-    fixing.seq = seq;
-    live.into_iter().chain([Effect::Apply { seq, steps }]).collect()
+    let ticket = fixing.pending.start(&mut model.tickets);
+    live.into_iter().chain([Effect::Apply { ticket, steps }]).collect()
 }
 
-pub fn applied(model: &mut Model, seq: u64, outcomes: Outcomes) -> Vec<Effect> {
-    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) else {
+pub fn applied(model: &mut Model, ticket: Ticket, outcomes: Outcomes) -> Vec<Effect> {
+    let Some(fixing) = answered(&mut model.fix, ticket) else {
         return vec![Effect::ReadJournal];
     };
     let trouble = outcomes.iter().find_map(|outcome| outcome.as_ref().err()).cloned();

@@ -11,6 +11,7 @@ use crate::app::map::grid;
 use crate::app::model::Model;
 use crate::app::rows::refresh::follow;
 use crate::app::screen::navigate;
+use crate::app::state::pending::Pending;
 pub use crate::app::state::suggestions::PANE;
 use crate::app::state::suggestions::{MOST, RankRequest, RankedChanges, Suggestions};
 use crate::checks::Finding;
@@ -30,14 +31,13 @@ pub fn ask(model: &mut Model) -> Option<Effect> {
     };
     let current = causing.generation == Some(report.generation) && causing.of == of;
     let empty = report.spaces().next().is_none();
-    if current || causing.running.is_some() || empty || !report.is_settled() {
+    if current || causing.pending.is_open() || empty || !report.is_settled() {
         return None;
     }
-    let seq = model.next_sequence();
     let spaces = if of.is_empty() { worst(model) } else { vec![(of.clone(), model.findings_of(&of))] };
-    model.causing.running = Some(seq);
+    let ticket = model.causing.pending.start(&mut model.tickets);
     Some(Effect::Weigh(Box::new(RankRequest {
-        seq,
+        ticket,
         generation: model.report.generation,
         of,
         snapshot: model.snapshot.clone(),
@@ -48,9 +48,9 @@ pub fn ask(model: &mut Model) -> Option<Effect> {
 
 /// Takes the answer; ignores one about another cluster.
 pub fn take(model: &mut Model, weighed: RankedChanges) -> Vec<Effect> {
-    let RankedChanges { seq, generation, of, best } = weighed;
-    if model.causing.running == Some(seq) {
-        model.causing = Suggestions { best, generation: Some(generation), of, running: None };
+    let RankedChanges { ticket, generation, of, best } = weighed;
+    if model.causing.pending.accept(ticket) {
+        model.causing = Suggestions { best, generation: Some(generation), of, pending: Pending::default() };
         follow(model);
     }
     Vec::new()

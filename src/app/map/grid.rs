@@ -17,10 +17,10 @@ pub fn is_transposed(model: &Model) -> bool {
 /// Records what changed, for the next time a grid is shown.
 pub fn mark(model: &mut Model, dirty: &Dirty) {
     let grids = &mut model.grids;
-    if grids.reach.is_some() || grids.running.is_some() {
+    if grids.reach.is_some() || grids.pending.is_open() {
         grids.reach_dirty.absorb(dirty.clone());
     }
-    if grids.access.is_some() || grids.running.is_some() {
+    if grids.access.is_some() || grids.pending.is_open() {
         grids.access_dirty.absorb(dirty.clone());
     }
 }

@@ -7,6 +7,7 @@ use crate::app::model::Model;
 use crate::app::rows::refresh::follow;
 use crate::app::screen::navigate;
 use crate::app::state::grids::{About, MapAnswer, MapJob};
+use crate::app::state::pending::Ticket;
 use crate::engine::access::Access;
 
 /// Requests the grid on screen where it is missing or out of date; other grids wait until they are shown.
@@ -28,12 +29,11 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
             shown && !grids.access_dirty.touches(Access::READS)
         }
     };
-    if fresh || grids.running.is_some() {
+    if fresh || grids.pending.is_open() {
         return Vec::new();
     }
-    let seq = model.next_sequence();
+    let ticket = model.grids.pending.start(&mut model.tickets);
     let (grids, snapshot) = (&mut model.grids, model.snapshot.clone());
-    grids.running = Some(seq);
     let (about, dirty) = match namespace {
         None => {
             let tried = grids.what_if.as_ref().map(|what_if| Box::new(what_if.plan.clone()));
@@ -44,12 +44,12 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
             (About::Access { known, namespace, system }, std::mem::take(&mut grids.access_dirty))
         }
     };
-    vec![Effect::MapJob(Box::new(MapJob { seq, snapshot, dirty, about }))]
+    vec![Effect::MapJob(Box::new(MapJob { ticket, snapshot, dirty, about }))]
 }
 
 /// Takes the computed grid; ignores an answer about another cluster.
-pub fn take(model: &mut Model, seq: u64, surveyed: MapAnswer) {
-    if model.grids.running.take_if(|running| *running == seq).is_none() {
+pub fn take(model: &mut Model, ticket: Ticket, surveyed: MapAnswer) {
+    if !model.grids.pending.accept(ticket) {
         return;
     }
     match surveyed {

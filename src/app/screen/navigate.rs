@@ -4,6 +4,7 @@ use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::{Model, Order};
 use crate::app::rows::refresh::follow;
+use crate::app::state::pending::Pending;
 use crate::checks::Finding;
 use crate::model::{Kind, ObjectRef};
 use std::sync::Arc;
@@ -35,9 +36,10 @@ pub fn hold(model: &mut Model, before: Option<Arc<Finding>>) -> Vec<Effect> {
     let Some(before) = before.filter(|_| model.place != Place::Fix) else {
         return Vec::new();
     };
-    let seq = model.next_sequence();
-    model.held = Some((before, seq));
-    vec![Effect::Rest(seq)]
+    let mut pending = Pending::default();
+    let ticket = pending.start(&mut model.tickets);
+    model.held = Some((before, pending));
+    vec![Effect::Rest(ticket)]
 }
 
 pub fn page(model: &Model) -> isize {

@@ -2,6 +2,7 @@
 
 use crate::app::map::access_table::AccessTable;
 use crate::app::map::reach_map::ReachMap;
+use crate::app::state::pending::{Pending, Ticket};
 use crate::app::state::what_if::{Offer, Then, WhatIf};
 use crate::engine::access::Access;
 use crate::fix::{Plan, effects};
@@ -24,8 +25,8 @@ pub struct Grids {
     pub(in crate::app) subject: Option<String>,
     pub(in crate::app) reach_dirty: Dirty,
     pub(in crate::app) access_dirty: Dirty,
-    /// The number of the running job; there is one at a time.
-    pub(in crate::app) running: Option<u64>,
+    /// The running job; there is one at a time.
+    pub(in crate::app) pending: Pending,
 }
 
 impl Grids {
@@ -39,7 +40,7 @@ impl Grids {
 
 #[derive(Debug, Clone)]
 pub struct MapJob {
-    pub seq: u64,
+    pub ticket: Ticket,
     pub snapshot: Snapshot,
     pub dirty: Dirty,
     pub about: About,
@@ -61,7 +62,7 @@ pub enum MapAnswer {
 /// Equality by number, for tests.
 impl PartialEq for MapJob {
     fn eq(&self, other: &Self) -> bool {
-        self.seq == other.seq
+        self.ticket == other.ticket
     }
 }
 

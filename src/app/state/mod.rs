@@ -8,6 +8,7 @@ pub mod fix_titles;
 pub mod grids;
 pub mod marks;
 pub mod pause;
+pub mod pending;
 pub mod rows;
 pub mod settings;
 pub mod suggestions;

@@ -1,5 +1,6 @@
 //! What to change first: the last answer, and the request for a new one.
 
+use crate::app::state::pending::{Pending, Ticket};
 use crate::checks::{self, Finding, Fix};
 use crate::fix::causes::{self, Cause, Found};
 use crate::model::calendar::Day;
@@ -17,14 +18,14 @@ pub struct Suggestions {
     pub generation: Option<u64>,
     /// The namespace they are computed for; empty for the worst of all.
     pub(in crate::app) of: String,
-    /// The number of the running job; there is one at a time.
-    pub(in crate::app) running: Option<u64>,
+    /// The running job; there is one at a time.
+    pub(in crate::app) pending: Pending,
 }
 
 /// The request: the worst namespaces with their findings.
 #[derive(Debug, Clone)]
 pub struct RankRequest {
-    pub seq: u64,
+    pub ticket: Ticket,
     pub(in crate::app) generation: u64,
     pub(in crate::app) of: String,
     pub(in crate::app) snapshot: Snapshot,
@@ -35,7 +36,7 @@ pub struct RankRequest {
 /// The answer.
 #[derive(Debug)]
 pub struct RankedChanges {
-    pub(in crate::app) seq: u64,
+    pub(in crate::app) ticket: Ticket,
     pub(in crate::app) generation: u64,
     pub(in crate::app) of: String,
     pub(in crate::app) best: Vec<Cause>,
@@ -44,7 +45,7 @@ pub struct RankedChanges {
 /// Equality by number, for tests.
 impl PartialEq for RankRequest {
     fn eq(&self, other: &Self) -> bool {
-        self.seq == other.seq
+        self.ticket == other.ticket
     }
 }
 
@@ -61,7 +62,7 @@ impl RankRequest {
     pub fn run(self) -> RankedChanges {
         let all = self.spaces.iter().flat_map(|(name, findings)| self.causes(name, findings));
         let best = causes::best(all, MOST);
-        RankedChanges { seq: self.seq, generation: self.generation, of: self.of, best }
+        RankedChanges { ticket: self.ticket, generation: self.generation, of: self.of, best }
     }
 
     fn causes(&self, name: &str, findings: &[Arc<Finding>]) -> Vec<Cause> {

@@ -1,5 +1,6 @@
 //! The trend of the posture, and the open request for it.
 
+use crate::app::state::pending::Pending;
 use crate::verdicts::Report;
 use crate::verdicts::trend::{self, Mark, Trend, TrendDelta};
 use std::sync::Arc;
@@ -11,8 +12,8 @@ pub struct TrendState {
     pub hour: i64,
     /// The generation of the report that was recorded last.
     pub(in crate::app) generation: Option<u64>,
-    /// The number of the open request; there is one at a time.
-    pub(in crate::app) running: Option<u64>,
+    /// The open request; there is one at a time.
+    pub(in crate::app) pending: Pending,
 }
 
 /// What a line of bars and its label are generated from.
