@@ -152,6 +152,33 @@ fn no_layer_touches_what_is_not_its_own() {
     }
 }
 
+/// What walks findings, verdicts or objects: `app/rows` does it when its inputs changed, not for each frame.
+const COMPUTED: [&str; 10] = [
+    "attack_path::path",
+    "external_reports::of_",
+    "external_reports::totals",
+    "findings_here()",
+    "findings_of(",
+    "effects::",
+    "pod_security::",
+    "isolates_",
+    "score::whole",
+    "Coverage::of",
+];
+
+#[test]
+fn the_view_paints_what_was_computed_before() {
+    for (path, text) in layer("view") {
+        for word in COMPUTED {
+            assert!(
+                !text.contains(word),
+                "{} computes with {word} for each frame: keep the result in app/state/page.rs",
+                path.display()
+            );
+        }
+    }
+}
+
 #[test]
 fn colours_are_named_in_the_theme_alone() {
     for (path, text) in layer("view") {

@@ -10,6 +10,7 @@ use crate::app::state::fix::FixState;
 use crate::app::state::fix_titles::FixTitles;
 use crate::app::state::grids::Grids;
 use crate::app::state::marks::Marks;
+use crate::app::state::page::Page;
 use crate::app::state::pause::Paused;
 use crate::app::state::pending::{Pending, Tickets};
 use crate::app::state::rows::Lists;
@@ -41,6 +42,7 @@ pub struct Model {
     pub zoomed: bool,
     pub settings: Settings,
     pub lists: Lists,
+    pub page: Page,
     pub fix: Option<FixState>,
     pub source: Option<SourceView>,
     pub grids: Grids,
@@ -97,6 +99,7 @@ impl Model {
             zoomed: false,
             settings: Settings::default(),
             lists: Lists::default(),
+            page: Page::default(),
             fix: None,
             source: None,
             grids: Grids::default(),
@@ -188,7 +191,7 @@ impl Model {
     }
 
     /// Returns the coverage: the number of known verdicts, and of all.
-    pub fn coverage(&self) -> Coverage {
-        Coverage::of(&self.report)
+    pub fn coverage(&self) -> &Coverage {
+        &self.page.coverage
     }
 }

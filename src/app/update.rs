@@ -17,7 +17,7 @@ use crate::app::map::grid;
 use crate::app::map::request;
 use crate::app::model::Model;
 use crate::app::overlay::{Overlay, Picker};
-use crate::app::rows::refresh;
+use crate::app::rows::{page, refresh};
 use crate::app::screen::navigate;
 use crate::app::screen::source_view::SourceView;
 
@@ -44,6 +44,7 @@ pub fn rested(model: &mut Model) -> Vec<Effect> {
 /// Recomputes derived values; called before every frame and before every key.
 pub fn settle(model: &mut Model) {
     refresh::refresh(model);
+    page::refresh(model);
     fix_titles::refresh(model);
     fix::verify(model);
 }
@@ -53,6 +54,7 @@ pub fn settle(model: &mut Model) {
 pub fn settle_for_key(model: &mut Model) -> bool {
     let late = !model.report.is_settled() && refresh::are_of_view(model);
     if late {
+        page::refresh(model);
         fix_titles::refresh(model);
     } else {
         settle(model);

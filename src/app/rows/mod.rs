@@ -2,8 +2,10 @@
 //! the rows of the affected namespaces are built again.
 
 pub mod cursor;
+pub mod external_reports;
 pub mod filter;
 pub mod lists;
+pub mod page;
 pub mod panes;
 pub mod refresh;
 pub mod selection;

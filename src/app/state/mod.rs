@@ -7,6 +7,7 @@ pub mod fix;
 pub mod fix_titles;
 pub mod grids;
 pub mod marks;
+pub mod page;
 pub mod pause;
 pub mod pending;
 pub mod rows;

@@ -9,7 +9,7 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, object: &ObjectRef, area: Rect) -> Geometry {
-    let findings = model.findings_here();
+    let findings = &model.page.findings;
     let wide = area.width >= 100;
     let right = if wide && !model.zoomed { (area.width * 2 / 5).min(72) } else { 0 };
     let (left, right) = split(area, right);
@@ -19,7 +19,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, object: &ObjectRef, area
         more => format!("{object} · {more} findings"),
     };
     let inner = boxed(canvas, left, &title, true, wide);
-    let geometry = source::draw(canvas, model, 0, &findings, inner);
+    let geometry = source::draw(canvas, model, 0, findings, inner);
     if right.width > 0 {
         let inner = canvas.panel(right, "Why", false);
         match model.selected_finding() {
