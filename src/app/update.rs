@@ -100,9 +100,9 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Applied { ticket, outcomes } => fix::applied(model, ticket, outcomes),
-        Msg::Journal(journal) => crate::app::screen::changes::read(model, journal),
+        Msg::Journal(journal) => crate::app::screen::journal::read(model, journal),
         Msg::Reconciled { looked, journal } => {
-            crate::app::screen::changes::reconciled(model, looked, journal)
+            crate::app::screen::journal::reconciled(model, looked, journal)
         }
         Msg::Copied(copied) => told(model, copied.sentence()),
         Msg::Saved(Ok(path)) => told(model, format!("saved to {path}")),

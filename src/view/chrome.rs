@@ -126,7 +126,7 @@ fn tabs(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         let number = if count > 0 { format!(" {count}") } else { String::new() };
         let name = if wide { long } else { short };
         let label = format!("{digit} {name}{number}");
-        if at == model.place.tab() {
+        if at == model.spec().tab {
             spans.push(canvas.span(format!(" [{label}] "), Role::Title));
         } else {
             spans.push(canvas.span(format!("  {label}  "), Role::Muted));

@@ -20,7 +20,7 @@ use crate::app::overlay::accept_dialog;
 use crate::app::overlay::links;
 use crate::app::overlay::{Overlay, Pick, Picker};
 use crate::app::rows::cursor::Cursor;
-use crate::app::screen::changes;
+use crate::app::screen::journal;
 use crate::app::screen::navigate;
 use crate::app::screen::owner;
 
@@ -141,7 +141,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Save => save(model),
-        Action::Undo => changes::undo(model),
+        Action::Undo => journal::undo(model),
     }
 }
 

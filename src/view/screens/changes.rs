@@ -1,7 +1,7 @@
 //! Changes that were made from here, newest first, and undo.
 
 use crate::app::model::{Geometry, Model};
-use crate::app::screen::changes::undone;
+use crate::app::screen::journal::undone;
 use crate::fix::{Fate, Receipt};
 use crate::view::parts::layout::{boxed, stack};
 use crate::view::parts::list;
