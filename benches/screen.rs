@@ -106,8 +106,8 @@ fn keys(bencher: Bencher<'_, '_>, size: (u16, u16), tab: char) {
     let (mut model, theme, mut terminal) = (model(20_000), theme(), terminal(size));
     for effect in update(&mut model, Msg::Key(Key::char(tab), 0)) {
         if let Effect::MapJob(survey) = effect {
-            let seq = survey.seq;
-            update(&mut model, Msg::MapAnswer { seq, surveyed: Box::new(survey.run()) });
+            let ticket = survey.ticket;
+            update(&mut model, Msg::MapAnswer { ticket, surveyed: Box::new(survey.run()) });
         }
     }
     let mut down = true;

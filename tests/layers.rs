@@ -114,7 +114,7 @@ fn depth(path: &Path) -> usize {
 fn groups_and_chains_hide_no_name() {
     let text = "use crate::{app, model::{Kind, view}, verdicts::report};\nfn f() { crate::decode::object() }";
     let all: Vec<String> = named(text).into_iter().collect();
-    assert_eq!(all, ["app", "checks", "decode", "model"]);
+    assert_eq!(all, ["app", "decode", "model", "verdicts"]);
     assert_eq!((climb("use super::super::x; super::y"), climb("x")), (2, 0));
     assert_eq!((depth(Path::new("/x/src/app/fix.rs")), depth(Path::new("/x/src/app/mod.rs"))), (2, 1));
 }
@@ -148,6 +148,33 @@ fn no_layer_touches_what_is_not_its_own() {
             for word in never {
                 assert!(!text.contains(word), "{} uses {word}: {why}", path.display());
             }
+        }
+    }
+}
+
+/// What walks findings, verdicts or objects: `app/rows` does it when its inputs changed, not for each frame.
+const COMPUTED: [&str; 10] = [
+    "attack_path::path",
+    "external_reports::of_",
+    "external_reports::totals",
+    "findings_here()",
+    "findings_of(",
+    "effects::",
+    "pod_security::",
+    "isolates_",
+    "score::whole",
+    "Coverage::of",
+];
+
+#[test]
+fn the_view_paints_what_was_computed_before() {
+    for (path, text) in layer("view") {
+        for word in COMPUTED {
+            assert!(
+                !text.contains(word),
+                "{} computes with {word} for each frame: keep the result in app/state/page.rs",
+                path.display()
+            );
         }
     }
 }
@@ -190,7 +217,7 @@ fn a_check_that_reads_a_cluster_wide_kind_is_judged_there_or_reads_it_as_context
     use fnsec::checks::check::CLUSTER_WIDE;
     use fnsec::model::Kind;
     use fnsec::model::kind::Reach;
-    use fnsec::model::scope::Reads;
+    use fnsec::model::reads::Reads;
     /// Read by checks of namespaces: what these objects contain decides there.
     const CONTEXT: &[Kind] = &[Kind::Namespace];
     for check in fnsec::checks::ALL {

@@ -1,7 +1,8 @@
 //! The inputs and outputs of the state machine.
 
 use crate::app::Key;
-use crate::app::input::copy::Copied;
+use crate::app::state::copied::Copied;
+use crate::app::state::pending::Ticket;
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::source::submit::Outcome;
@@ -22,27 +23,27 @@ pub enum Msg {
     Resize(u16, u16),
     News(News),
     /// Another context was opened.
-    Connected(Box<crate::app::cluster::session::ConnectionState>),
+    Connected(Box<crate::app::state::connection::ConnectionState>),
     Refused(Trouble),
     Identity(String),
     /// The whole object, for a source or YAML pane.
     Fetched(ObjectRef, Result<Option<Value>, Trouble>),
     /// The current objects and the permissions for a fix.
     Prepared {
-        seq: u64,
+        ticket: Ticket,
         bases: Result<Vec<Option<Value>>, Trouble>,
         may: BTreeMap<String, bool>,
     },
     UndoReady {
-        seq: u64,
+        ticket: Ticket,
         plan: Result<Box<Plan>, Trouble>,
     },
     Rehearsed {
-        seq: u64,
+        ticket: Ticket,
         outcomes: Vec<Result<Outcome, Trouble>>,
     },
     Applied {
-        seq: u64,
+        ticket: Ticket,
         outcomes: Vec<Result<Outcome, Trouble>>,
     },
     /// The receipts, newest first, and the number of lines that could not be parsed.
@@ -64,29 +65,29 @@ pub enum Msg {
     /// The time for which writes were armed is over.
     Disarm,
     /// A pause after an edit or a change is over.
-    Settle(u64),
+    Settle(Ticket),
     /// The selection has not moved for a moment.
-    Rest(u64),
+    Rest(Ticket),
     /// There is time to count fixes.
     CountFixes,
     /// A status message was long enough on screen.
     Fade(u64),
     /// A grid was computed.
     MapAnswer {
-        seq: u64,
-        surveyed: Box<crate::app::map::map_job::MapAnswer>,
+        ticket: Ticket,
+        surveyed: Box<crate::app::state::grids::MapAnswer>,
     },
     /// The snapshot has been complete for a while.
-    Linger(u64),
+    Linger(Ticket),
     /// The trend up to this hour, and a message about its file if there is one.
     Trend {
-        seq: u64,
+        ticket: Ticket,
         hour: i64,
         trend: std::sync::Arc<crate::verdicts::trend::Trend>,
         said: Option<String>,
     },
     /// The changes to make first were computed.
-    RankedChanges(Box<crate::app::fix::suggestions::RankedChanges>),
+    RankedChanges(Box<crate::app::state::suggestions::RankedChanges>),
     Shutdown,
 }
 
@@ -107,21 +108,21 @@ pub enum Effect {
     Fetch(ObjectRef),
     /// Reads the targets of a fix, and asks what the user may do to them.
     Prepare {
-        seq: u64,
+        ticket: Ticket,
         targets: Vec<ObjectRef>,
         verbs: Vec<(String, ObjectRef)>,
     },
     PrepareUndo {
-        seq: u64,
+        ticket: Ticket,
         receipts: Vec<Receipt>,
     },
     Rehearse {
-        seq: u64,
+        ticket: Ticket,
         writes: Vec<Write>,
     },
     /// Sends these steps one after the other.
     Apply {
-        seq: u64,
+        ticket: Ticket,
         steps: Vec<(Write, Receipt)>,
     },
     ReadJournal,
@@ -137,23 +138,23 @@ pub enum Effect {
     Mouse(bool),
     Arm(bool),
     Theme(String),
-    /// Sends `Msg::Settle(seq)` after a pause without further edits.
-    Settle(u64),
-    /// Sends `Msg::Rest(seq)` after a moment.
-    Rest(u64),
+    /// Sends `Msg::Settle(ticket)` after a pause without further edits.
+    Settle(Ticket),
+    /// Sends `Msg::Rest(ticket)` after a moment.
+    Rest(Ticket),
     /// Sends `Msg::CountFixes` after a moment.
     CountFixes,
     /// Sends `Msg::Fade(said)` once a status message was long enough on screen.
     Fade(u64),
     /// Computes a grid in the background, so that no key waits for it.
-    MapJob(Box<crate::app::map::map_job::MapJob>),
-    /// Sends `Msg::Linger(seq)` after a while.
-    Linger(u64),
+    MapJob(Box<crate::app::state::grids::MapJob>),
+    /// Sends `Msg::Linger(ticket)` after a while.
+    Linger(Ticket),
     /// Records the current posture.
     Trend {
-        seq: u64,
+        ticket: Ticket,
         reading: Box<crate::verdicts::trend::Reading>,
     },
     /// Computes what to change first in the background, so that no key waits for it.
-    Weigh(Box<crate::app::fix::suggestions::RankRequest>),
+    Weigh(Box<crate::app::state::suggestions::RankRequest>),
 }

@@ -12,6 +12,7 @@ pub mod model;
 pub mod overlay;
 pub mod rows;
 pub mod screen;
+pub mod state;
 #[cfg(test)]
 mod tests;
 pub mod update;

@@ -1,23 +1,24 @@
 //! Everything that the screens show: one value, changed only by `update`.
 
-use crate::app::cluster::session::ConnectionState;
-use crate::app::cluster::trend::TrendState;
-use crate::app::fix::FixState;
-use crate::app::fix::fix_marks::FixMarks;
-use crate::app::fix::fix_titles::FixTitles;
-use crate::app::fix::marks::Marks;
-use crate::app::fix::suggestions::{self, Suggestions};
-use crate::app::map::map_job::Grids;
-use crate::app::map::reach_map::ReachMap;
-use crate::app::map::what_if;
 use crate::app::overlay::Overlay;
 use crate::app::rows::cursor::Cursor;
 use crate::app::rows::filter::Filter;
-use crate::app::rows::lists::Lists;
 use crate::app::screen::place::{Place, ScreenKind};
-use crate::app::screen::search::Search;
 use crate::app::screen::source_view::SourceView;
-use crate::app::screen::visits::{Visit, Visits};
+use crate::app::state::connection::ConnectionState;
+use crate::app::state::fix::FixState;
+use crate::app::state::fix_marks::FixMarks;
+use crate::app::state::fix_titles::FixTitles;
+use crate::app::state::grids::Grids;
+use crate::app::state::marks::Marks;
+use crate::app::state::page::Page;
+use crate::app::state::pause::Paused;
+use crate::app::state::pending::{Pending, Tickets};
+use crate::app::state::rows::Lists;
+use crate::app::state::search::Search;
+use crate::app::state::suggestions::Suggestions;
+use crate::app::state::trend::TrendState;
+use crate::app::state::visits::{Visit, Visits};
 use crate::checks::Finding;
 use crate::fix::Receipt;
 use crate::model::calendar::Day;
@@ -27,56 +28,7 @@ use crate::verdicts::{Coverage, Report};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The sort order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    #[default]
-    Risk,
-    Name,
-    /// By number of Functions, or by check.
-    Size,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
-pub struct Settings {
-    pub theme: String,
-    pub ascii: bool,
-    pub hints: bool,
-    pub show_passed: bool,
-    pub show_accepted: bool,
-    pub show_system: bool,
-    pub mouse: bool,
-    /// Long lines of a text are wrapped instead of cut off.
-    pub wrap: bool,
-    /// Rows and columns of the grids are swapped.
-    pub transposed: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            theme: "auto".into(),
-            ascii: false,
-            hints: true,
-            show_passed: false,
-            show_accepted: false,
-            show_system: true,
-            mouse: false,
-            wrap: false,
-            transposed: false,
-        }
-    }
-}
-
-/// The measures of the last frame, for paging and clicks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Geometry {
-    /// Rows of the focused list on screen.
-    pub rows: usize,
-    /// The first screen row of that list.
-    pub top: u16,
-}
+pub use crate::app::state::settings::{Geometry, Order, Settings, THEMES};
 
 #[derive(Debug)]
 pub struct Model {
@@ -93,6 +45,7 @@ pub struct Model {
     pub zoomed: bool,
     pub settings: Settings,
     pub lists: Lists,
+    pub page: Page,
     pub fix: Option<FixState>,
     pub source: Option<SourceView>,
     pub grids: Grids,
@@ -101,7 +54,7 @@ pub struct Model {
     pub fix_marks: FixMarks,
     pub trending: TrendState,
     /// The finding whose details stay on screen while the selection moves, and the move that holds it.
-    pub held: Option<(Arc<Finding>, u64)>,
+    pub held: Option<(Arc<Finding>, Pending)>,
     pub marks: Marks,
     pub journal: Vec<Receipt>,
     pub status: String,
@@ -117,7 +70,7 @@ pub struct Model {
     /// Counts changes of the snapshot.
     pub changes: u64,
     /// The cluster with the changes since, while the screen is paused.
-    pub paused: Option<Box<crate::app::cluster::pause::Paused>>,
+    pub paused: Option<Box<Paused>>,
     pub prefix: Option<char>,
     /// When the log-in was asked for last.
     pub pressed_log_in: Option<u64>,
@@ -126,7 +79,7 @@ pub struct Model {
     /// Set when the terminal should be left.
     pub quitting: bool,
     /// Numbers requests, so that outdated answers are recognised.
-    pub sequence: u64,
+    pub tickets: Tickets,
     /// The cursor of each pane of each place.
     cursors: BTreeMap<(Place, usize), Cursor>,
     filters: BTreeMap<ScreenKind, Filter>,
@@ -158,6 +111,7 @@ impl Model {
             zoomed: false,
             settings: Settings::default(),
             lists: Lists::default(),
+            page: Page::default(),
             fix: None,
             source: None,
             grids: Grids::default(),
@@ -181,7 +135,7 @@ impl Model {
             pressed_log_in: None,
             interrupted: None,
             quitting: false,
-            sequence: 0,
+            tickets: Tickets::default(),
             cursors: BTreeMap::new(),
             filters: BTreeMap::new(),
             orders: BTreeMap::new(),
@@ -255,11 +209,6 @@ impl Model {
         }
     }
 
-    pub fn next_sequence(&mut self) -> u64 {
-        self.sequence += 1;
-        self.sequence
-    }
-
     pub fn say(&mut self, sentence: impl Into<String>) {
         self.status = sentence.into();
         self.said += 1;
@@ -274,121 +223,14 @@ impl Model {
         }
     }
 
-    /// Returns the number of rows in a pane of the current screen.
-    pub fn rows(&self, pane: usize) -> usize {
-        if pane >= self.panes() {
-            return 0;
-        }
-        match &self.place {
-            Place::Overview if pane == suggestions::PANE => suggestions::of(self, "").len(),
-            Place::Overview if pane == 1 => self.findings_here().len(),
-            Place::Overview | Place::Namespaces => self.lists.namespaces.len(),
-            Place::Namespace(name) if pane == 1 => {
-                self.snapshot.space(name).map_or(0, |space| space.functions.len())
-            }
-            Place::Function(..) if pane == 1 => self.source_lines(),
-            Place::Namespace(_) | Place::Function(..) => self.findings_here().len(),
-            Place::Object(_) => self.source_lines(),
-            Place::Plan(of) => suggestions::of(self, of).len(),
-            Place::Functions => self.lists.functions.len(),
-            Place::Findings => self.lists.findings.len(),
-            Place::Reach => self.grids.reach.as_ref().map_or(0, ReachMap::rows),
-            Place::Pair(..) => what_if::shown(self).map_or(0, |reach| reach.pairs.rows.len()),
-            Place::Access(_) => self.grids.access.as_ref().map_or(0, |access| access.rows.len()),
-            Place::Changes => self.journal.len(),
-            Place::Explain(_) => crate::app::screen::navigate::explain_lines(self),
-            Place::Fix => 0,
-        }
-    }
-
-    fn source_lines(&self) -> usize {
-        self.source.as_ref().map_or(0, |source| source.lines.len())
-    }
-
-    /// Returns the number of panes of the current screen.
-    pub fn panes(&self) -> usize {
-        match &self.place {
-            Place::Overview => 3,
-            Place::Namespace(_) | Place::Function(..) => 2,
-            Place::Namespaces
-            | Place::Functions
-            | Place::Findings
-            | Place::Changes
-            | Place::Reach
-            | Place::Pair(..)
-            | Place::Access(_)
-            | Place::Object(_)
-            | Place::Plan(_)
-            | Place::Explain(_)
-            | Place::Fix => 1,
-        }
-    }
-
     /// Returns the scope of a namespace, to evaluate checks.
     pub fn scope(&self, namespace: &str) -> Option<Scope<'_>> {
         let space = self.snapshot.space(namespace)?;
         Some(Scope::new(&self.snapshot, space, self.today))
     }
 
-    /// Returns the identity of a row, so that the cursor can follow it.
-    pub fn row_key(&self, pane: usize, row: usize) -> String {
-        let suggestion = |row: usize| {
-            let cause = self.causing.best.get(row);
-            cause.map(|one| format!("{}|{}", one.target, one.title)).unwrap_or_default()
-        };
-        match &self.place {
-            _ if pane >= self.panes() => String::new(),
-            Place::Overview if pane == 1 => String::new(),
-            Place::Overview if pane == suggestions::PANE => suggestion(row),
-            Place::Overview | Place::Namespaces => {
-                self.lists.namespaces.get(row).map(|one| one.name.clone()).unwrap_or_default()
-            }
-            Place::Plan(_) => suggestion(row),
-            Place::Functions => {
-                let row = self.lists.functions.get(row);
-                row.map(|one| format!("{}/{}", one.namespace, one.name)).unwrap_or_default()
-            }
-            Place::Findings => {
-                self.lists.findings.get(row).map(|one| identity(&one.finding)).unwrap_or_default()
-            }
-            Place::Changes => self.journal.get(row).map(|one| one.id.clone()).unwrap_or_default(),
-            Place::Reach => self.grids.reach.as_ref().and_then(|reach| reach.name(row)).unwrap_or_default(),
-            Place::Access(_) => {
-                let row = self.grids.access.as_ref().and_then(|access| access.rows.get(row));
-                row.map(crate::app::map::access_table::SubjectRow::key).unwrap_or_default()
-            }
-            Place::Namespace(_)
-            | Place::Function(..)
-            | Place::Pair(..)
-            | Place::Object(_)
-            | Place::Fix
-            | Place::Explain(_) => String::new(),
-        }
-    }
-
-    /// Lets every cursor of this screen find its object again after the lists changed.
-    pub fn follow_rows(&mut self) {
-        Lists::compute(self);
-        for pane in 0..self.panes() {
-            let len = self.rows(pane);
-            let mut cursor = self.cursor(pane);
-            let is_it = |row: &usize| !cursor.key.is_empty() && self.row_key(pane, *row) == cursor.key;
-            // Most changes leave the row where it is, and a search through all rows takes a frame.
-            let row = Some(cursor.row).filter(is_it).or_else(|| (0..len).find(is_it));
-            cursor.follow(|_| row, len);
-            *self.cursor_mut(pane) = cursor;
-        }
-    }
-
     /// Returns the coverage: the number of known verdicts, and of all.
-    pub fn coverage(&self) -> Coverage {
-        Coverage::of(&self.report)
+    pub fn coverage(&self) -> &Coverage {
+        &self.page.coverage
     }
-}
-
-/// Returns a text that identifies a finding, cheaply.
-#[must_use]
-pub fn identity(finding: &Finding) -> String {
-    let object = &finding.object;
-    format!("{}|{}|{}|{}|{}", finding.check, object.namespace, object.kind, object.name, finding.path)
 }

@@ -7,9 +7,9 @@ use crate::app::Model;
 use crate::app::Msg;
 use crate::app::Overlay;
 use crate::app::Place;
-use crate::app::cluster::session::Fresh;
 use crate::app::fix::confirm::{Confirm, DEAF_MS, Tier};
 use crate::app::fix::{FixState, Stage};
+use crate::app::state::connection::Fresh;
 use crate::app::update;
 use crate::model::calendar::Day;
 use crate::source::trouble::TroubleKind;
@@ -96,8 +96,8 @@ fn the_second_interrupt_within_two_seconds_quits_and_a_later_one_does_not() {
 fn an_answer_to_an_old_question_changes_nothing() {
     let mut model = asking(Tier::Yes);
     model.overlay = None;
-    let seq = model.fix.as_ref().map_or(0, |fixing| fixing.seq);
-    update(&mut model, Msg::Rehearsed { seq: seq + 99, outcomes: Vec::new() });
+    let ticket = model.tickets.issue();
+    update(&mut model, Msg::Rehearsed { ticket, outcomes: Vec::new() });
     assert!(model.fix.as_ref().is_some_and(|fixing| fixing.rehearsal.is_none()));
 }
 
@@ -235,16 +235,16 @@ fn the_details_stay_until_the_selection_is_idle() {
 }
 
 /// Returns the job that a grid requests, if there is one.
-fn asked(effects: Vec<Effect>) -> Option<crate::app::map::map_job::MapJob> {
+fn asked(effects: Vec<Effect>) -> Option<crate::app::state::grids::MapJob> {
     effects.into_iter().find_map(|effect| match effect {
         Effect::MapJob(survey) => Some(*survey),
         _ => None,
     })
 }
 
-fn answer(model: &mut Model, survey: crate::app::map::map_job::MapJob) -> Vec<Effect> {
-    let seq = survey.seq;
-    update(model, Msg::MapAnswer { seq, surveyed: Box::new(survey.run()) })
+fn answer(model: &mut Model, survey: crate::app::state::grids::MapJob) -> Vec<Effect> {
+    let ticket = survey.ticket;
+    update(model, Msg::MapAnswer { ticket, surveyed: Box::new(survey.run()) })
 }
 
 fn news(kind: crate::model::Kind) -> Msg {
@@ -289,7 +289,7 @@ fn an_answer_about_another_cluster_comes_too_late() {
 fn a_list_opened_for_the_first_time_has_rows_though_verdicts_are_missing() {
     let mut model = with_findings();
     press(&mut model, &[Key::char('1')]);
-    model.lists.functions = crate::app::rows::Kept::default();
+    model.lists.functions = crate::app::state::rows::Kept::default();
     model.report.mark_all(&model.snapshot);
     assert!(!model.report.is_settled());
     press(&mut model, &[Key::char('3')]);

@@ -1,7 +1,6 @@
 //! The only place where the model changes: a message in, effects out.
 
 use crate::app::Action;
-use crate::app::Code;
 use crate::app::Effect;
 use crate::app::Key;
 use crate::app::Msg;
@@ -9,23 +8,22 @@ use crate::app::Place;
 use crate::app::cluster::trend;
 use crate::app::cluster::updates;
 use crate::app::fix;
-use crate::app::fix::confirm::Tier;
 use crate::app::fix::fix_keys;
-use crate::app::fix::fix_titles::FixTitles;
+use crate::app::fix::fix_titles;
 use crate::app::fix::suggestions;
 use crate::app::input::dispatch::act;
 use crate::app::input::hints;
+use crate::app::input::interrupt::interrupt;
 use crate::app::input::keymap;
 use crate::app::map::grid;
+use crate::app::map::request;
 use crate::app::model::Model;
 use crate::app::overlay::{Overlay, Picker};
-use crate::app::rows::lists::Lists;
+use crate::app::rows::{page, refresh};
 use crate::app::screen::navigate;
 use crate::app::screen::source_view::SourceView;
 use crate::app::screen::tabs;
 
-/// How soon a second Ctrl-C must follow to quit, in milliseconds.
-const TWICE_MS: u64 = 2_000;
 /// How many characters of a paste a single line accepts.
 const LONGEST_PASTE: usize = 1_000;
 
@@ -40,7 +38,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if !news {
         settle_for_key(model);
     }
-    effects.extend(grid::ask(model));
+    effects.extend(request::ask(model));
     if !news {
         effects.extend(fix::fix_marks::ask(model));
     }
@@ -49,23 +47,25 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// Returns the requests that wait until every verdict is known; the loop sees when that is.
 pub fn rested(model: &mut Model) -> Vec<Effect> {
-    Lists::prepare(model);
+    refresh::prepare(model);
     [suggestions::ask(model), trend::ask(model), fix::fix_marks::ask(model)].into_iter().flatten().collect()
 }
 
 /// Recomputes derived values; called before every frame and before every key.
 pub fn settle(model: &mut Model) {
-    Lists::refresh(model);
-    FixTitles::refresh(model);
+    refresh::refresh(model);
+    page::refresh(model);
+    fix_titles::refresh(model);
     fix::verify(model);
 }
 
 /// As [`settle`], for a key: while verdicts are missing, the key is answered with the current rows, and the
 /// next frame has the new ones. Returns whether rows are out of date.
 pub fn settle_for_key(model: &mut Model) -> bool {
-    let late = !model.report.is_settled() && Lists::are_of_view(model);
+    let late = !model.report.is_settled() && refresh::are_of_view(model);
     if late {
-        FixTitles::refresh(model);
+        page::refresh(model);
+        fix_titles::refresh(model);
     } else {
         settle(model);
     }
@@ -103,16 +103,16 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             fetched(model, object, answer);
             Vec::new()
         }
-        Msg::Prepared { seq, bases, may } => fix::prepared(model, seq, bases, may),
-        Msg::UndoReady { seq, plan } => fix::undo_ready(model, seq, plan),
-        Msg::Rehearsed { seq, outcomes } => {
-            fix::rehearsed(model, seq, outcomes);
+        Msg::Prepared { ticket, bases, may } => fix::prepared(model, ticket, bases, may),
+        Msg::UndoReady { ticket, plan } => fix::undo_ready(model, ticket, plan),
+        Msg::Rehearsed { ticket, outcomes } => {
+            fix::rehearsed(model, ticket, outcomes);
             Vec::new()
         }
-        Msg::Applied { seq, outcomes } => fix::applied(model, seq, outcomes),
-        Msg::Journal(journal) => crate::app::screen::changes::read(model, journal),
+        Msg::Applied { ticket, outcomes } => fix::applied(model, ticket, outcomes),
+        Msg::Journal(journal) => crate::app::screen::journal::read(model, journal),
         Msg::Reconciled { looked, journal } => {
-            crate::app::screen::changes::reconciled(model, looked, journal)
+            crate::app::screen::journal::reconciled(model, looked, journal)
         }
         Msg::Copied(copied) => told(model, copied.sentence()),
         Msg::Saved(Ok(path)) => told(model, format!("saved to {path}")),
@@ -126,7 +126,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.session.armed = false;
             told(model, "changes are disarmed: the 15 minutes are over")
         }
-        Msg::Settle(seq) => fix::settled(model, seq),
+        Msg::Settle(ticket) => fix::settled(model, ticket),
         Msg::CountFixes => {
             fix::fix_marks::count(model);
             Vec::new()
@@ -137,17 +137,17 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Rest(seq) => {
-            model.held.take_if(|(_, of)| *of == seq);
+        Msg::Rest(ticket) => {
+            model.held.take_if(|(_, pending)| pending.accept(ticket));
             Vec::new()
         }
-        Msg::MapAnswer { seq, surveyed } => {
-            grid::take(model, seq, *surveyed);
+        Msg::MapAnswer { ticket, surveyed } => {
+            request::take(model, ticket, *surveyed);
             Vec::new()
         }
         Msg::RankedChanges(weighed) => suggestions::take(model, *weighed),
-        Msg::Linger(seq) => trend::lingered(model, seq),
-        Msg::Trend { seq, hour, trend, said } => trend::take(model, seq, hour, trend, said),
+        Msg::Linger(ticket) => trend::lingered(model, ticket),
+        Msg::Trend { ticket, hour, trend, said } => trend::take(model, ticket, hour, trend, said),
         Msg::Shutdown => {
             model.quitting = true;
             vec![Effect::Quit]
@@ -160,20 +160,20 @@ fn told(model: &mut Model, sentence: impl Into<String>) -> Vec<Effect> {
     Vec::new()
 }
 
-fn connected(model: &mut Model, session: crate::app::cluster::session::ConnectionState) -> Vec<Effect> {
+fn connected(model: &mut Model, session: crate::app::state::connection::ConnectionState) -> Vec<Effect> {
     model.session = session;
     model.snapshot.clear();
     model.report = model.report.anew();
-    crate::app::cluster::session::begin(model);
+    crate::app::cluster::begin::begin(model);
     model.changes += 1;
-    model.visits = crate::app::screen::visits::Visits::default();
+    model.visits = crate::app::state::visits::Visits::default();
     model.fix = None;
     model.paused = None;
     model.source = None;
     model.held = None;
-    model.grids = crate::app::map::map_job::Grids::default();
-    model.causing = suggestions::Suggestions::default();
-    model.trending = trend::TrendState::default();
+    model.grids = crate::app::state::grids::Grids::default();
+    model.causing = crate::app::state::suggestions::Suggestions::default();
+    model.trending = crate::app::state::trend::TrendState::default();
     model.place = Place::Overview;
     model.overlay = None;
     // Filters and cursors are about the objects of the cluster that was left.
@@ -237,20 +237,6 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
 }
 
-/// Closes what is open on the first Ctrl-C; quits on the second within two seconds.
-pub(in crate::app) fn interrupt(model: &mut Model) -> Vec<Effect> {
-    let again = model.interrupted.is_some_and(|before| model.now.saturating_sub(before) <= TWICE_MS);
-    if again {
-        model.quitting = true;
-        return vec![Effect::Quit];
-    }
-    model.interrupted = Some(model.now);
-    model.overlay = None;
-    model.prefix = None;
-    model.say("ctrl-c again within 2 s quits");
-    Vec::new()
-}
-
 fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match &mut model.overlay {
         Some(
@@ -305,13 +291,4 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
     }
     navigate::to(model, wanted);
     Vec::new()
-}
-
-/// Whether the typed text confirms; it must match exactly, and only Enter sends it.
-#[must_use]
-pub fn confirms(tier: &Tier, typed: &str, key: Key) -> bool {
-    match tier {
-        Tier::Yes => key.letter() == Some('y'),
-        Tier::Type { word, .. } => key.code == Code::Enter && typed == word,
-    }
 }

@@ -1,9 +1,10 @@
 //! What a check is: a value with an id, a page, what it reads, and two pure functions.
 
-use super::{Finding, Fix};
-use crate::model::scope::Reads;
-use crate::model::{Bits, Kind, Scope};
-use std::fmt;
+use super::finding::{Confidence, Finding};
+use super::{Fix, Severity};
+use crate::model::reads::Reads;
+use crate::model::strings::{InternedStr, SmallStr};
+use crate::model::{Bits, Kind, ObjectRef, Scope};
 use std::str::FromStr;
 
 /// Kinds that every finding is compared with: policies of other tools that may refuse the object.
@@ -67,6 +68,26 @@ impl Check {
         // The contents of a namespace disappear with it.
         let own = if self.reads.is_empty() { 0 } else { Kind::Namespace.bit() };
         self.reads.iter().fold(own, |bits, read| bits | read.bits())
+    }
+}
+
+impl Finding {
+    #[must_use]
+    pub fn new(check: &'static Check, object: ObjectRef) -> Self {
+        Self {
+            check: check.id,
+            severity: check.severity,
+            confidence: Confidence::Certain,
+            object,
+            path: InternedStr::default(),
+            line: 0,
+            column: 0,
+            evidence: SmallStr::default(),
+            message: check.title.into(),
+            note: InternedStr::default(),
+            functions: Vec::new(),
+            key: SmallStr::default(),
+        }
     }
 }
 
@@ -138,68 +159,5 @@ impl FromStr for Family {
         let known = || Self::ALL.map(Self::word).join(", ");
         let found = Self::ALL.into_iter().find(|family| family.word() == word);
         found.ok_or_else(|| format!("unknown family \"{word}\"; use one of {}", known()))
-    }
-}
-
-/// Worst first, so that sorting puts the worst on top.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    Critical,
-    High,
-    Medium,
-    Low,
-    Info,
-}
-
-impl Severity {
-    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
-
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Critical => "critical",
-            Self::High => "high",
-            Self::Medium => "medium",
-            Self::Low => "low",
-            Self::Info => "info",
-        }
-    }
-
-    /// Four letters, for lists.
-    #[must_use]
-    pub fn short(self) -> &'static str {
-        match self {
-            Self::Critical => "CRIT",
-            Self::High => "HIGH",
-            Self::Medium => "MED",
-            Self::Low => "LOW",
-            Self::Info => "INFO",
-        }
-    }
-
-    #[must_use]
-    pub fn letter(self) -> char {
-        match self {
-            Self::Critical => 'C',
-            Self::High => 'H',
-            Self::Medium => 'M',
-            Self::Low => 'L',
-            Self::Info => 'i',
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.word())
-    }
-}
-
-impl FromStr for Severity {
-    type Err = String;
-
-    fn from_str(word: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|severity| severity.word() == word);
-        found.ok_or_else(|| format!("unknown severity \"{word}\"; use critical, high, medium, low or info"))
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{Check, Finding, fields};
 use crate::model::platform::Era;
-use crate::model::scope::Reads;
+use crate::model::reads::Reads;
 use crate::model::space::unread as reason;
 use crate::model::{Bits, Feed, Kind, Scope};
 

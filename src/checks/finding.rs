@@ -1,6 +1,6 @@
 //! One problem: where it is, the value found there, and what it means.
 
-use super::{Check, Severity};
+use super::Severity;
 use crate::model::ObjectRef;
 use crate::model::strings::{InternedStr, SmallStr};
 
@@ -48,24 +48,6 @@ pub struct Finding {
 }
 
 impl Finding {
-    #[must_use]
-    pub fn new(check: &'static Check, object: ObjectRef) -> Self {
-        Self {
-            check: check.id,
-            severity: check.severity,
-            confidence: Confidence::Certain,
-            object,
-            path: InternedStr::default(),
-            line: 0,
-            column: 0,
-            evidence: SmallStr::default(),
-            message: check.title.into(),
-            note: InternedStr::default(),
-            functions: Vec::new(),
-            key: SmallStr::default(),
-        }
-    }
-
     #[must_use]
     pub fn at(mut self, path: impl Into<InternedStr>) -> Self {
         self.path = path.into();

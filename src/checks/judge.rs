@@ -1,7 +1,7 @@
 //! The verdict of one check over one scope: pass, findings, or unknown with the kinds that were missing.
 
 use super::{Check, Finding, Severity, doubt, termination};
-use crate::model::scope::Reads;
+use crate::model::reads::Reads;
 use crate::model::{Kind, Scope};
 use std::sync::Arc;
 

@@ -14,6 +14,7 @@ pub mod fingerprint;
 pub mod fix;
 mod guards;
 pub mod hosts;
+pub mod in_effect;
 mod judge;
 pub mod leakage;
 pub mod page;
@@ -23,16 +24,18 @@ pub mod reach;
 pub mod registry;
 pub mod reword;
 pub mod runtimes;
+pub mod severity;
 pub mod termination;
 pub mod tokens;
 pub mod variables;
 
 use crate::model::Scope;
 
-pub use check::{Check, Family, Severity};
+pub use check::{Check, Family};
 pub use finding::{Confidence, Finding};
 pub use fix::{Edit, Fix, Need, Risk};
 pub use judge::{Verdict, judge};
+pub use severity::Severity;
 
 /// Every check, in the order of the families and of their files.
 pub static ALL: &[&Check] = &[

@@ -1,17 +1,17 @@
 //! The names that almost every check uses.
 
 pub use super::fix::{Edit, Fix, Risk};
+pub use super::in_effect::{in_effect, is_as_seen};
 pub use super::{Check, Confidence, Family::*, Finding, Severity, Severity::*};
 pub use crate::model::apirule::{Access, ApiRule, Jwt, RouteRule};
 pub use crate::model::function::{Function, LABEL_RESOURCE};
 pub use crate::model::pod::Pod;
-pub use crate::model::scope::Reads;
+pub use crate::model::reads::Reads;
 pub use crate::model::service::Service;
 pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
 
-use super::exposure::drift::apirule_refused::takes_effect;
 use crate::engine::mesh::{Generated, World, derive};
 use crate::model::memo::Table;
 use crate::model::namespace::is_system;
@@ -40,13 +40,6 @@ pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
 /// The objects generated from each `APIRule` of a namespace.
 #[derive(Default)]
 struct GeneratedByRule(Table<Generated>);
-
-/// Returns whether it is the `APIRule` of this scope itself, rather than a proposal for it.
-#[must_use]
-pub fn is_as_seen(scope: &Scope<'_>, rule: &ApiRule) -> bool {
-    let seen = scope.space.api_rules.get(rule.meta.name.as_str());
-    seen.is_some_and(|seen| std::ptr::eq(Arc::as_ptr(seen), rule))
-}
 
 /// Returns a reference to the Function in the version it was read in.
 #[must_use]
@@ -193,13 +186,6 @@ pub fn in_a_file(scope: &Scope<'_>, finding: Finding) -> Finding {
 #[must_use]
 pub fn functions_of(scope: &Scope<'_>, service: &str) -> Vec<String> {
     scope.space.functions_of(service)
-}
-
-/// Returns the APIRules of a scope that take effect: not those of eventing, and not refused ones.
-pub fn in_effect<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a ApiRule> {
-    let scope = *scope;
-    let rules = scope.space.api_rules.values().map(AsRef::as_ref);
-    rules.filter(move |rule: &&ApiRule| !rule.is_webhook() && takes_effect(&scope, rule))
 }
 
 /// Returns whether an `APIRule` may concern a Function: some route leads to one, or leaves the namespace.

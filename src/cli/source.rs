@@ -3,8 +3,8 @@
 use super::exit::Failure;
 use super::span;
 use crate::source::NO_LIMIT;
+use crate::source::Opening;
 use crate::source::Wanted;
-use crate::source::connect::Opening;
 use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
 use std::sync::Arc;

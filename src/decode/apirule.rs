@@ -1,10 +1,11 @@
 //! APIRules: v2 and v2alpha1 directly; v1beta1 and v1alpha1 from their own fields or from the annotation that
 //! stores them. One wrong value hides nothing else: the schema errors are stored next to the decoded fields.
 
+use super::apirule_shared::{RawJwt, RawTarget, from_object, jwt, target};
 use super::{Error, from_str};
 use super::{RawMeta, apirule_parts, apirule_v1beta1, nullable};
 use crate::engine::mesh::schema;
-use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, Target};
+use crate::model::apirule::{Access, ApiRule, RouteRule};
 use crate::model::{Fault, Meta, Object};
 use serde::Deserialize;
 use serde_json::Value;
@@ -57,17 +58,6 @@ struct Spec {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct RawTarget {
-    #[serde(deserialize_with = "nullable")]
-    name: String,
-    #[serde(deserialize_with = "nullable")]
-    namespace: Option<String>,
-    #[serde(deserialize_with = "nullable")]
-    port: i64,
-}
-
-#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct RawRule {
     #[serde(deserialize_with = "nullable")]
@@ -82,42 +72,6 @@ struct RawRule {
     timeout: Option<i64>,
     #[serde(deserialize_with = "nullable")]
     request: apirule_parts::RawRequest,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct RawJwt {
-    #[serde(deserialize_with = "nullable")]
-    authentications: Vec<RawIssuer>,
-    authorizations: Option<Vec<RawAuthorization>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct RawIssuer {
-    issuer: Value,
-    #[serde(deserialize_with = "nullable")]
-    jwks_uri: String,
-    #[serde(deserialize_with = "nullable")]
-    from_headers: Vec<RawHeader>,
-    #[serde(deserialize_with = "nullable")]
-    from_params: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct RawHeader {
-    #[serde(deserialize_with = "nullable")]
-    name: String,
-    #[serde(deserialize_with = "nullable")]
-    prefix: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct RawAuthorization {
-    required_scopes: Option<Vec<String>>,
-    audiences: Option<Vec<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -245,11 +199,6 @@ fn modern(spec: &Value) -> Result<ApiRule, Error> {
     })
 }
 
-/// Anything but an object counts as empty.
-pub(super) fn from_object<T: Default + serde::de::DeserializeOwned>(value: Value) -> Result<T, Error> {
-    if value.is_object() { Ok(serde_json::from_value(value)?) } else { Ok(T::default()) }
-}
-
 fn route(index: usize, raw: RawRule) -> RouteRule {
     let access = match (raw.no_auth, raw.jwt, raw.ext_auth) {
         (true, _, _) => Access::Open("noAuth".into()),
@@ -272,51 +221,4 @@ fn route(index: usize, raw: RawRule) -> RouteRule {
         request: raw.request.modifiers(),
         pointer,
     }
-}
-
-pub(super) fn target(raw: RawTarget) -> Target {
-    Target { name: raw.name, namespace: raw.namespace.filter(|name| !name.is_empty()), port: raw.port }
-}
-
-pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {
-    let header = |raw: RawHeader| (raw.name, raw.prefix);
-    let issuer = |raw: RawIssuer| Issuer {
-        not_text: is_not_text(&raw.issuer),
-        issuer: raw.issuer.as_str().unwrap_or_default().to_owned(),
-        jwks: raw.jwks_uri,
-        headers: raw.from_headers.into_iter().map(header).collect(),
-        params: raw.from_params,
-    };
-    let authorization = |raw: RawAuthorization| Authorization {
-        scopes: raw.required_scopes.unwrap_or_default(),
-        audiences: raw.audiences.unwrap_or_default(),
-    };
-    Jwt {
-        hollow: hollow(&raw),
-        issuers: raw.authentications.into_iter().map(issuer).collect(),
-        authorizations: raw.authorizations.unwrap_or_default().into_iter().map(authorization).collect(),
-        keys: Vec::new(),
-        pointer: pointer.into(),
-    }
-}
-
-/// Whether a value that must be a string is present and is not a string.
-pub(super) fn is_not_text(value: &Value) -> bool {
-    !value.is_string() && !value.is_null()
-}
-
-/// Lists that are present and empty.
-fn hollow(raw: &RawJwt) -> Vec<(String, &'static str)> {
-    let Some(entries) = &raw.authorizations else { return Vec::new() };
-    if entries.is_empty() {
-        return vec![(".authorizations".into(), "authorizations defined, but no configuration exists")];
-    }
-    let mut found = Vec::new();
-    for (at, entry) in entries.iter().enumerate() {
-        let lists = [("requiredScopes", &entry.required_scopes), ("audiences", &entry.audiences)];
-        for (key, _) in lists.into_iter().filter(|(_, list)| list.as_ref().is_some_and(Vec::is_empty)) {
-            found.push((format!(".authorizations[{at}].{key}"), "value is empty"));
-        }
-    }
-    found
 }

@@ -2,8 +2,8 @@
 //! is the same, except for the host, which is in the service.
 
 use super::Error;
-use super::apirule::{RawJwt, RawTarget, from_object, is_not_text, jwt, target};
 use super::apirule_parts::RawCors;
+use super::apirule_shared::{RawJwt, RawTarget, from_object, is_not_text, jwt, target};
 use super::nullable;
 use crate::engine::mesh::schema;
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule};

@@ -5,6 +5,7 @@
 
 mod apirule;
 mod apirule_parts;
+mod apirule_shared;
 mod apirule_v1beta1;
 mod authentication;
 mod authorization;

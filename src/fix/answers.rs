@@ -1,6 +1,5 @@
 //! The questions of a fix, and the answers: everything missing or invalid is reported at once.
 
-use super::plan::PlanError;
 use crate::checks::fix::{Form, Need};
 use crate::checks::{Edit, Fix};
 use crate::yaml::pointer::Op;
@@ -58,7 +57,7 @@ impl fmt::Display for Open {
 }
 
 /// Returns the answers, completed by the defaults of a fix.
-pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, PlanError> {
+pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Open> {
     let (mut all, mut open) = (inputs.clone(), Open::default());
     for need in &fix.needs {
         let given = inputs.get(&*need.name).filter(|value| !value.trim().is_empty());
@@ -71,7 +70,7 @@ pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, PlanError> {
             all.insert(need.name.to_string(), value);
         }
     }
-    if open == Open::default() { Ok(all) } else { Err(PlanError::Open(open)) }
+    if open == Open::default() { Ok(all) } else { Err(open) }
 }
 
 pub(super) fn fill_op(op: &Op, answers: &Inputs) -> Op {

@@ -1,7 +1,8 @@
 //! Restricts deletions to objects that the journal can restore, because every change can be undone.
 
 use super::Vault;
-use super::plan::{LAST_APPLIED, PlanError, view};
+use super::editor_view::{LAST_APPLIED, view};
+use super::plan_error::PlanError;
 use crate::model::{Kind, ObjectRef};
 use crate::yaml::Put;
 use serde_json::{Value, json};

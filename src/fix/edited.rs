@@ -1,28 +1,45 @@
 //! A plan that the user edited: its title, risk and side effects are derived from the current text.
 
-use super::plan::Plan;
+use super::plan::{Plan, Proposal};
 use super::step::Step;
 use super::{Effects, effects};
 use crate::checks::Risk;
 use crate::engine::pod_security::{self, Level};
 use crate::model::Kind;
+use crate::yaml;
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// The plan as proposed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Proposal {
-    title: String,
-    risk: Risk,
-    price: String,
-    /// One for each step; `None` if its object is deleted.
-    drafts: Vec<Option<Value>>,
-}
 
 const CALM: &str = "Edited by hand: no pod seen here is refused or replaced, and no finding is added.";
 const BY_HAND: &str = "Edited by hand: effects beyond those shown here are unknown.";
 
 impl Plan {
+    /// Parses an edited text: as many documents as drafts, each for the same object.
+    ///
+    /// # Errors
+    /// If the text is not valid YAML, or its documents do not match the drafts.
+    pub fn edited(&self, text: &str) -> Result<Self, yaml::Fault> {
+        let docs: Vec<_> = yaml::parse(text)?.into_iter().filter(|doc| !doc.value.is_null()).collect();
+        let drafts = self.steps.iter().filter(|step| !step.is_delete()).count();
+        let fault = |line: usize, message: String| yaml::Fault { line, column: 1, message };
+        if docs.len() != drafts {
+            let message = format!("this change has {drafts} objects, but the text contains {}", docs.len());
+            return Err(fault(docs.last().map_or(1, |doc| doc.line), message));
+        }
+        let mut plan = self.clone();
+        let open = plan.steps.iter_mut().filter(|step| !step.is_delete());
+        for (step, doc) in open.zip(docs) {
+            if let Some(message) = step.strays(&doc.value) {
+                return Err(fault(doc.line, message));
+            }
+            if let Some(draft) = step.draft_mut() {
+                *draft = doc.value;
+            }
+        }
+        plan.retitle(self);
+        Ok(plan)
+    }
+
     /// Returns whether the text differs from the proposal.
     #[must_use]
     pub fn is_edited(&self) -> bool {
@@ -31,7 +48,7 @@ impl Plan {
 
     /// Gives a plan with new drafts a matching title and risk; a plan equal to the proposal gets back its
     /// own.
-    pub(super) fn retitle(&mut self, before: &Self) {
+    fn retitle(&mut self, before: &Self) {
         let first = || Proposal {
             title: before.title.clone(),
             risk: before.risk,

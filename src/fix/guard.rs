@@ -1,6 +1,6 @@
 //! Changes that cannot succeed with any fix: refused before anything is planned or written.
 
-use super::plan::PlanError;
+use super::plan_error::PlanError;
 use crate::checks::Fix;
 use crate::checks::fix::Change;
 use crate::model::{ObjectRef, Snapshot};

@@ -6,8 +6,10 @@
 mod answers;
 pub mod batch;
 pub mod causes;
+mod comparison;
 mod delete;
 mod edited;
+pub mod editor_view;
 pub mod effects;
 pub mod guard;
 mod implied;
@@ -16,6 +18,7 @@ pub mod names;
 pub mod owners;
 pub mod phrase;
 pub mod plan;
+pub mod plan_error;
 pub mod policies;
 mod reword;
 pub mod settle;

@@ -1,17 +1,16 @@
 //! The intended state of objects: for each, the fresh base and a draft that the user may edit.
 
-use super::answers::{self, Open, fill, fill_op};
-use super::edited::Proposal;
+use super::answers::{self, fill, fill_op};
 use super::step::{Intent, Lock, Step};
 use super::{Vault, delete, guard, implied, owners, reword, vault};
 use crate::checks::fix::{Carry, Change, Part};
 use crate::checks::{Edit, Fix, Risk};
-use crate::model::ObjectRef;
 use crate::yaml::{self, pointer};
 use serde_json::{Value, json};
-use std::fmt;
 
 pub use super::answers::Inputs;
+pub use super::editor_view::view;
+pub use super::plan_error::PlanError;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -31,52 +30,15 @@ pub struct Plan {
     pub proposed: Option<Box<Proposal>>,
 }
 
-/// Why a fix does not fit the current object.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PlanError {
-    /// The object is gone.
-    Gone(ObjectRef),
-    /// It already exists.
-    Exists(ObjectRef),
-    /// A field is not what the fix expects.
-    Changed { object: ObjectRef, why: String },
-    /// It is not deleted, because an undo could not restore it.
-    Stays { object: ObjectRef, why: String },
-    /// It is already being deleted.
-    Leaving(ObjectRef),
-    /// It cannot be created, because its namespace is being deleted.
-    Terminating(ObjectRef),
-    /// The API version of the object does not have what the fix sets.
-    Outdated { object: ObjectRef, why: String },
-    /// Values that the fix needs are missing or invalid.
-    Open(Open),
+/// The plan as proposed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    pub(super) title: String,
+    pub(super) risk: Risk,
+    pub(super) price: String,
+    /// One for each step; `None` if its object is deleted.
+    pub(super) drafts: Vec<Option<Value>>,
 }
-
-impl fmt::Display for PlanError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Gone(object) => write!(out, "{object} no longer exists; check the finding again"),
-            Self::Exists(object) => {
-                write!(out, "{object} already exists; edit the name or change that object")
-            }
-            Self::Changed { object, why } => {
-                write!(out, "{object} changed meanwhile ({why}); check the finding again")
-            }
-            Self::Stays { object, why } => write!(out, "{object} is not deleted: {why}"),
-            Self::Leaving(object) => write!(out, "{object} is being deleted and is not changed"),
-            Self::Terminating(object) => {
-                let namespace = &object.namespace;
-                write!(out, "{object} cannot be created: namespace {namespace} is being deleted")
-            }
-            Self::Outdated { object, why } => write!(out, "{object} cannot be changed: {why}"),
-            Self::Open(open) => open.fmt(out),
-        }
-    }
-}
-
-/// Fields that the server owns, or that repeat other fields; never shown, never sent.
-const SERVER_FIELDS: [&str; 5] = ["managedFields", "resourceVersion", "uid", "generation", "selfLink"];
-pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 impl Plan {
     /// Combines a fix and the fresh objects. `bases` has one entry per edit, in order.
@@ -85,7 +47,7 @@ impl Plan {
     /// If an answer is missing or invalid, or an object is no longer as the fix expects.
     pub fn new(fix: &Fix, inputs: &Inputs, bases: &[Option<Value>]) -> Result<Self, PlanError> {
         let mut vault = Vault::default();
-        let answers = answers::of(fix, inputs)?;
+        let answers = answers::of(fix, inputs).map_err(PlanError::Open)?;
         let carries: Vec<&Carry> = fix.edits.iter().flat_map(|edit| &edit.carries).collect();
         let mut steps = Vec::new();
         for (edit, base) in fix.edits.iter().zip(bases.iter().chain(std::iter::repeat(&None))) {
@@ -117,54 +79,10 @@ impl Plan {
         gone.concat() + &yaml::print_all(&drafts)
     }
 
-    /// Parses an edited text: as many documents as drafts, each for the same object.
-    ///
-    /// # Errors
-    /// If the text is not valid YAML, or its documents do not match the drafts.
-    pub fn edited(&self, text: &str) -> Result<Self, yaml::Fault> {
-        let docs: Vec<_> = yaml::parse(text)?.into_iter().filter(|doc| !doc.value.is_null()).collect();
-        let drafts = self.steps.iter().filter(|step| !step.is_delete()).count();
-        let fault = |line: usize, message: String| yaml::Fault { line, column: 1, message };
-        if docs.len() != drafts {
-            let message = format!("this change has {drafts} objects, but the text contains {}", docs.len());
-            return Err(fault(docs.last().map_or(1, |doc| doc.line), message));
-        }
-        let mut plan = self.clone();
-        let open = plan.steps.iter_mut().filter(|step| !step.is_delete());
-        for (step, doc) in open.zip(docs) {
-            if let Some(message) = step.strays(&doc.value) {
-                return Err(fault(doc.line, message));
-            }
-            if let Some(draft) = step.draft_mut() {
-                *draft = doc.value;
-            }
-        }
-        plan.retitle(self);
-        Ok(plan)
-    }
-
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.steps.iter().all(|step| step.change().is_some_and(|(base, draft)| base == draft))
     }
-}
-
-/// Returns an object as the editor shows it: without the fields of the server.
-pub fn view(object: &Value) -> Value {
-    let mut view = object.clone();
-    if let Some(all) = view.as_object_mut() {
-        all.remove("status");
-        if let Some(meta) = all.get_mut("metadata").and_then(Value::as_object_mut) {
-            meta.retain(|key, _| !SERVER_FIELDS.contains(&key.as_str()) && key != "creationTimestamp");
-            if let Some(annotations) = meta.get_mut("annotations").and_then(Value::as_object_mut) {
-                annotations.remove(LAST_APPLIED);
-                if annotations.is_empty() {
-                    meta.remove("annotations");
-                }
-            }
-        }
-    }
-    view
 }
 
 #[expect(clippy::similar_names, reason = "the names that the field uses")]

@@ -1,6 +1,6 @@
 //! Strings changed in place: the rewrites of a fix, applied to the current object.
 
-use super::plan::Inputs;
+use super::answers::Inputs;
 use super::userinfo;
 use crate::checks::reword::{Reword, Rewrite};
 use crate::engine::packages::{self, PackageEdit};

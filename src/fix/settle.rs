@@ -2,8 +2,8 @@
 //!
 //! A receipt and the live object flow in; the receipt with the known outcome flows out.
 
+use super::comparison::{is_empty, still_ours};
 use super::journal::{Fate, Receipt, Revert};
-use super::undo::still_ours;
 use super::vault::{self, Vault};
 use super::write::Verb;
 use crate::model::ObjectRef;
@@ -113,16 +113,6 @@ fn holds(now: &Value, wanted: &Value) -> bool {
             now == wanted || !marks.is_empty() && vault::marks(now).0 == pieces
         }
         (now, wanted) => now == wanted,
-    }
-}
-
-/// Returns whether a server may leave the value out.
-pub(super) fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Object(all) => all.is_empty(),
-        Value::Array(all) => all.is_empty(),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Undo: a plan that reverts what a change wrote, but only where the object is still as written.
 
+use super::comparison::{Same, still_ours};
 use super::journal::{Receipt, Revert};
 use super::plan::{Plan, view};
 use super::step::{Intent, Lock, Step};
@@ -12,7 +13,6 @@ use crate::yaml::pointer::{self, Op};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Returns the objects that an undo must read first: each receipt's object, then the sources of carried
 /// values.
@@ -137,26 +137,6 @@ fn tidy(draft: &mut Value, receipt: &Receipt) {
             *draft = next;
         }
     }
-}
-
-/// The written marks with their current counterparts, if everything around them is equal.
-pub(super) type Same = BTreeMap<String, String>;
-
-pub(super) fn still_ours(current: Option<&Value>, revert: &Revert) -> Option<Same> {
-    let (Some(current), Some(wrote)) = (current, &revert.wrote) else {
-        // A server may leave out empty values.
-        let is_nothing = |value: Option<&Value>| value.is_none_or(super::settle::is_empty);
-        let both = is_nothing(current) && is_nothing(revert.wrote.as_ref());
-        return both.then(Same::new);
-    };
-    let (current, wrote) = (current.to_string(), wrote.to_string());
-    let ((pieces, marks), (same, now)) = (vault::marks(&wrote), vault::marks(&current));
-    let mut pairs = Same::new();
-    let agrees = |(was, is): (&&str, &&str)| {
-        let known = pairs.entry((*was).to_owned()).or_insert_with(|| (*is).to_owned());
-        known == is
-    };
-    (pieces == same && marks.iter().zip(&now).all(agrees)).then_some(pairs)
 }
 
 /// Returns the operation that restores a field; its masked values are still in the object, or where the

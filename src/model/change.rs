@@ -61,7 +61,7 @@ impl From<Unread> for Change {
     }
 }
 
-/// Which parts of which namespaces must be evaluated again, as sets of bits of [`super::scope::Reads`].
+/// Which parts of which namespaces must be evaluated again, as sets of bits of [`super::reads::Reads`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dirty {
     pub spaces: BTreeMap<Arc<str>, Bits>,

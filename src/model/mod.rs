@@ -34,6 +34,7 @@ pub mod platform;
 pub mod pod;
 pub mod pod_spec;
 pub mod rbac;
+pub mod reads;
 pub mod recent;
 pub mod route;
 pub mod scope;

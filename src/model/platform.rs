@@ -1,8 +1,9 @@
 //! Which Serverless runs here, and which version introduced what: the era decides half of the checks.
 
-use super::snapshot::Snapshot;
-use super::{Feed, Kind};
+use super::{Feed, Feeds, Kind, Space};
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// How Functions become pods on this cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +57,15 @@ pub struct Schema {
     pub has_contexts: bool,
 }
 
+/// What shows which platform runs.
+#[derive(Clone, Copy)]
+pub struct PlatformSigns<'a> {
+    pub spaces: &'a BTreeMap<Arc<str>, Arc<Space>>,
+    pub feeds: &'a Feeds,
+    pub schema: Option<&'a Schema>,
+    pub server: Option<Version>,
+}
+
 impl fmt::Display for Era {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
@@ -75,14 +85,14 @@ impl Platform {
 
     /// Detects the platform from the controller's image first, then the module's resource, then the schema.
     #[must_use]
-    pub fn detect(snapshot: &Snapshot) -> Self {
-        let gateway = image_version(snapshot, "api-gateway-controller-manager");
-        let own = by_controller(snapshot).or_else(|| by_resource(snapshot)).or_else(|| by_schema(snapshot));
-        Self { gateway, server: snapshot.server(), ..own.unwrap_or_else(|| Self::unknown(snapshot)) }
+    pub fn detect(signs: PlatformSigns<'_>) -> Self {
+        let gateway = image_version(signs, "api-gateway-controller-manager");
+        let own = by_controller(signs).or_else(|| by_resource(signs)).or_else(|| by_schema(signs));
+        Self { gateway, server: signs.server, ..own.unwrap_or_else(|| Self::unknown(signs)) }
     }
 
-    fn unknown(snapshot: &Snapshot) -> Self {
-        let why = match snapshot.feeds().of(Kind::Deployment, SYSTEM_NAMESPACE) {
+    fn unknown(signs: PlatformSigns<'_>) -> Self {
+        let why = match signs.feeds.of(Kind::Deployment, SYSTEM_NAMESPACE) {
             Feed::Live | Feed::Stale(..) => "no Serverless controller in kyma-system".into(),
             feed => format!("deployments of kyma-system: {}", feed.why()),
         };
@@ -93,17 +103,17 @@ impl Platform {
 const SYSTEM_NAMESPACE: &str = "kyma-system";
 const CONTROLLER: &str = "serverless-ctrl-mngr";
 
-fn image_of<'a>(snapshot: &'a Snapshot, deployment: &str) -> Option<&'a str> {
-    let found = snapshot.space(SYSTEM_NAMESPACE)?.deployments.get(deployment)?;
+fn image_of<'a>(signs: PlatformSigns<'a>, deployment: &str) -> Option<&'a str> {
+    let found = signs.spaces.get(SYSTEM_NAMESPACE)?.deployments.get(deployment)?;
     found.template.spec.containers.first().map(|container| container.image.as_str())
 }
 
-fn image_version(snapshot: &Snapshot, deployment: &str) -> Option<Version> {
-    Version::parse(image_of(snapshot, deployment)?.rsplit_once(':')?.1)
+fn image_version(signs: PlatformSigns<'_>, deployment: &str) -> Option<Version> {
+    Version::parse(image_of(signs, deployment)?.rsplit_once(':')?.1)
 }
 
-fn by_controller(snapshot: &Snapshot) -> Option<Platform> {
-    let image = image_of(snapshot, CONTROLLER)?;
+fn by_controller(signs: PlatformSigns<'_>) -> Option<Platform> {
+    let image = image_of(signs, CONTROLLER)?;
     let era = if image.contains("function-buildless-controller") {
         Era::Buildless
     } else if image.contains("function-controller") {
@@ -111,18 +121,19 @@ fn by_controller(snapshot: &Snapshot) -> Option<Platform> {
     } else {
         return None;
     };
-    let version = image_version(snapshot, CONTROLLER);
+    let version = image_version(signs, CONTROLLER);
     Some(Platform { era, version, evidence: format!("{CONTROLLER} runs {image}"), ..Platform::default() })
 }
 
-fn by_resource(snapshot: &Snapshot) -> Option<Platform> {
-    let (era, mode) = snapshot.spaces().flat_map(|space| space.serverlesses.values()).find_map(|one| {
-        match one.mode()? {
-            "disabled" => Some((Era::Legacy, "disabled")),
-            "enabled" => Some((Era::Buildless, "enabled")),
-            _ => None,
-        }
-    })?;
+fn by_resource(signs: PlatformSigns<'_>) -> Option<Platform> {
+    let (era, mode) =
+        signs.spaces.values().flat_map(|space| space.serverlesses.values()).find_map(|one| {
+            match one.mode()? {
+                "disabled" => Some((Era::Legacy, "disabled")),
+                "enabled" => Some((Era::Buildless, "enabled")),
+                _ => None,
+            }
+        })?;
     Some(Platform {
         era,
         evidence: format!("the Serverless resource sets buildless-mode={mode}"),
@@ -130,8 +141,8 @@ fn by_resource(snapshot: &Snapshot) -> Option<Platform> {
     })
 }
 
-fn by_schema(snapshot: &Snapshot) -> Option<Platform> {
-    let schema = snapshot.schema()?;
+fn by_schema(signs: PlatformSigns<'_>) -> Option<Platform> {
+    let schema = signs.schema?;
     let evidence = "the Function schema has security contexts (1.10 or newer)".into();
     let at_least = Some(Version(1, 10, 0));
     schema.has_contexts.then(|| Platform { era: Era::Buildless, at_least, evidence, ..Platform::default() })
@@ -151,7 +162,12 @@ mod tests {
 
     #[test]
     fn without_evidence_the_era_stays_unknown() {
-        let platform = Platform::detect(&Snapshot::default());
+        let platform = Platform::detect(PlatformSigns {
+            spaces: &BTreeMap::new(),
+            feeds: &Feeds::default(),
+            schema: None,
+            server: None,
+        });
         assert_eq!(platform.era, Era::Unknown);
         assert!(platform.evidence.contains("still loading"));
     }

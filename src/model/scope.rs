@@ -7,70 +7,10 @@ use super::legacy::Fate;
 use super::mesh::MeshConfig;
 use super::parameters::Parameters;
 use super::platform::Platform;
+use super::reads::Reads;
 use super::snapshot::{Extent, Snapshot};
 use super::space::unread;
-use super::{Bits, Feed, Kind, Memo, Space};
-
-/// An input of a check; decides when it is evaluated again, and when a verdict is unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reads {
-    /// Objects of the scope's own namespace.
-    Kind(Kind),
-    /// The same, but a cluster that does not serve the kind has no such objects.
-    Optional(Kind),
-    /// Objects of the kind in every namespace, through an index or the cluster-wide space.
-    Everywhere(Kind),
-    /// Used when it can be read; its absence makes nothing unknown.
-    Hint(Kind),
-    /// The same for all inputs of an engine.
-    Hints(Bits),
-    /// Network policies of other vendors, used when they can be read.
-    OtherPolicies,
-    /// The era and version of the platform.
-    Platform,
-    /// Which routes lead to which Functions.
-    Exposure,
-    /// The same, used when it can be read.
-    ExposureHint,
-    /// Which routes accept the same tokens.
-    Tokens,
-}
-
-impl Reads {
-    pub const PLATFORM: Bits = 1 << 127;
-    pub const EXPOSURE: Bits = 1 << 126;
-    pub const TOKENS: Bits = 1 << 125;
-
-    /// Returns the kinds that it is computed from.
-    #[must_use]
-    pub const fn kinds(self) -> Bits {
-        const PLATFORM: Bits = Kind::bits(&[Kind::Deployment, Kind::Serverless]);
-        const EXPOSURE: Bits =
-            Kind::bits(&[Kind::APIRule, Kind::VirtualService, Kind::Ingress, Kind::HTTPRoute]);
-        match self {
-            Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
-            Self::Hints(bits) if bits & Self::PLATFORM != 0 => bits | PLATFORM,
-            Self::Hints(bits) => bits,
-            Self::OtherPolicies => Kind::FOREIGN_BITS,
-            Self::Platform => PLATFORM,
-            Self::Exposure | Self::ExposureHint => EXPOSURE,
-            Self::Tokens => Kind::APIRule.bit(),
-        }
-    }
-
-    /// Returns the bits whose change makes the result of a check with this input outdated.
-    #[must_use]
-    pub const fn bits(self) -> Bits {
-        match self {
-            Self::Kind(kind) | Self::Optional(kind) | Self::Everywhere(kind) | Self::Hint(kind) => kind.bit(),
-            Self::Hints(bits) => bits,
-            Self::OtherPolicies => Kind::FOREIGN_BITS,
-            Self::Platform => Self::PLATFORM,
-            Self::Exposure | Self::ExposureHint => Self::EXPOSURE,
-            Self::Tokens => Self::TOKENS,
-        }
-    }
-}
+use super::{Feed, Kind, Memo, Space};
 
 /// One namespace as checks see it.
 #[derive(Clone, Copy)]

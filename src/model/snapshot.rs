@@ -2,8 +2,8 @@
 
 use super::index::{Exposure, HostClaims, Hosts, ServiceRoute, ServiceRoutes, Tokens, ways};
 use super::parameters::Parameters;
-use super::platform::{Platform, Schema, Version};
-use super::scope::Reads;
+use super::platform::{Platform, PlatformSigns, Schema, Version};
+use super::reads::Reads;
 use super::space::DOCUMENT;
 use super::{Bits, Change, Dirty, Feed, Feeds, Kind, Object, Space};
 use std::collections::{BTreeMap, BTreeSet};
@@ -294,7 +294,12 @@ impl Snapshot {
     }
 
     fn look_at_platform(&mut self, dirty: &mut Dirty) {
-        let platform = Platform::detect(self);
+        let platform = Platform::detect(PlatformSigns {
+            spaces: &self.spaces,
+            feeds: &self.feeds,
+            schema: self.schema.as_deref(),
+            server: self.server,
+        });
         if platform != *self.platform {
             self.platform = Arc::new(platform);
             dirty.everywhere |= Reads::PLATFORM;

@@ -1,7 +1,6 @@
 //! Results of other tools in a scan: beside the findings, never among them.
 
-use super::object::{Object, object};
-use super::scan::Files;
+use super::object::{Files, Object, object};
 use crate::checks::prelude::plural;
 use crate::model::external_reports::{self, Grade, Other, Source, Standing, Total};
 use crate::model::{ObjectRef, Snapshot};

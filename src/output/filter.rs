@@ -1,7 +1,7 @@
 //! The checks that a scan reports, the kinds it reads for them, and the findings it shows.
 
 use crate::checks::{self, Check, Family, Severity};
-use crate::model::scope::Reads;
+use crate::model::reads::Reads;
 use crate::model::{Bits, Kind};
 use crate::verdicts::Policy;
 

@@ -3,6 +3,10 @@
 use crate::model::ObjectRef;
 use crate::source::manifests::Index;
 use serde::Serialize;
+use std::sync::Arc;
+
+/// The places of the objects of one set, if they were read from files.
+pub type Files = Option<Arc<Index>>;
 
 /// Includes its place if it was read from a file.
 #[derive(Serialize)]

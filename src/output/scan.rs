@@ -3,6 +3,7 @@
 //! Verdicts of the requested namespaces flow in; what a filter leaves of them flows out.
 
 use super::filter::Filter;
+pub use super::object::Files;
 use super::suppressions::Suppressions;
 use super::unseen::NotSeen;
 use crate::checks::judge;
@@ -10,7 +11,7 @@ use crate::checks::{self, Check, Finding, Fix, Severity, Verdict, fingerprint};
 use crate::fix::causes::{self, Bargains, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
-use crate::model::scope::Reads;
+use crate::model::reads::Reads;
 use crate::model::{Feed, Kind, Memo, Scope, Snapshot, Space};
 use crate::source::Origin;
 use crate::source::manifests::{Aside, Index, Skipped};
@@ -41,9 +42,6 @@ pub struct Item {
     /// Line and column of the field in its file, if they were located.
     pub at: Option<(usize, usize)>,
 }
-
-/// The places of the objects of one set, if they were read from files.
-pub type Files = Option<Arc<Index>>;
 
 /// A value that belongs to one set of files, or to a cluster.
 pub struct Of<T> {

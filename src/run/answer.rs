@@ -32,23 +32,23 @@ impl Tools {
                 let answer = self.courier.submitter.fresh(&object).await;
                 Msg::Fetched(object, answer)
             }
-            Effect::Prepare { seq, targets, verbs } => {
+            Effect::Prepare { ticket, targets, verbs } => {
                 let may = rights(&self.client, &verbs).await;
-                Msg::Prepared { seq, bases: bases(&self.courier.submitter, &targets).await, may }
+                Msg::Prepared { ticket, bases: bases(&self.courier.submitter, &targets).await, may }
             }
-            Effect::PrepareUndo { seq, receipts } => {
+            Effect::PrepareUndo { ticket, receipts } => {
                 let plan = undo_plan(&self.courier.submitter, &receipts).await;
-                Msg::UndoReady { seq, plan: plan.map(Box::new) }
+                Msg::UndoReady { ticket, plan: plan.map(Box::new) }
             }
-            Effect::Rehearse { seq, writes } => {
+            Effect::Rehearse { ticket, writes } => {
                 let mut outcomes = Vec::new();
                 for write in &writes {
                     outcomes.push(self.courier.submitter.rehearse(write).await);
                 }
-                Msg::Rehearsed { seq, outcomes }
+                Msg::Rehearsed { ticket, outcomes }
             }
-            Effect::Apply { seq, steps } => {
-                Msg::Applied { seq, outcomes: self.courier.deliver(steps, |_, _| {}).await.outcomes }
+            Effect::Apply { ticket, steps } => {
+                Msg::Applied { ticket, outcomes: self.courier.deliver(steps, |_, _| {}).await.outcomes }
             }
             Effect::Accept(wish) => {
                 let written = self.exceptions.accept(&wish);
@@ -60,25 +60,25 @@ impl Tools {
                 Msg::Reconciled { looked: looked.map(|_| ()), journal: self.courier.ledger.read().await }
             }
             Effect::Save { name, text } => Msg::Saved(save(&name, &text)),
-            Effect::Settle(seq) => Msg::Settle(seq),
-            Effect::Rest(seq) => Msg::Rest(seq),
+            Effect::Settle(ticket) => Msg::Settle(ticket),
+            Effect::Rest(ticket) => Msg::Rest(ticket),
             Effect::Fade(said) => Msg::Fade(said),
             Effect::CountFixes => Msg::CountFixes,
             Effect::MapJob(survey) => {
-                let seq = survey.seq;
+                let ticket = survey.ticket;
                 let surveyed = tokio::task::spawn_blocking(move || survey.run()).await.ok()?;
-                Msg::MapAnswer { seq, surveyed: Box::new(surveyed) }
+                Msg::MapAnswer { ticket, surveyed: Box::new(surveyed) }
             }
             Effect::Weigh(weighing) => {
                 let weighed = tokio::task::spawn_blocking(move || weighing.run()).await.ok()?;
                 Msg::RankedChanges(Box::new(weighed))
             }
-            Effect::Linger(seq) => Msg::Linger(seq),
-            Effect::Trend { seq, reading } => {
+            Effect::Linger(ticket) => Msg::Linger(ticket),
+            Effect::Trend { ticket, reading } => {
                 let (trends, hour) = (self.trends.clone(), self.hour());
                 let taken = tokio::task::spawn_blocking(move || trends.take(&reading, hour)).await;
                 let (trend, said) = taken.ok()?;
-                Msg::Trend { seq, hour, trend, said }
+                Msg::Trend { ticket, hour, trend, said }
             }
             Effect::Quit
             | Effect::Suspend

@@ -1,14 +1,14 @@
 //! Messages to the user about a connection.
 
 use super::exceptions::Exceptions;
-use crate::app::cluster::session::{self, ConnectionState};
+use crate::app::state::connection::{ConnectionState, Env, Fresh};
 use crate::source::Origin;
 use crate::source::connect::Connection;
 
 pub(super) fn connected(connection: &Connection, exceptions: &Exceptions) -> ConnectionState {
     let env = match connection.origin {
-        Origin::Cluster => session::Env::of(&connection.name, &connection.host),
-        Origin::Demo | Origin::Manifests => session::Env::Unnamed,
+        Origin::Cluster => Env::of(&connection.name, &connection.host),
+        Origin::Demo | Origin::Manifests => Env::Unnamed,
     };
     ConnectionState {
         origin: connection.origin,
@@ -21,8 +21,8 @@ pub(super) fn connected(connection: &Connection, exceptions: &Exceptions) -> Con
         unread: connection.unread(),
         impersonating: connection.impersonating.clone(),
         read_only: connection.read_only,
-        armed: env != session::Env::Prod,
-        fresh: session::Fresh::Connecting,
+        armed: env != Env::Prod,
+        fresh: Fresh::Connecting,
         since: None,
         retry: None,
         exceptions: exceptions.shown(),

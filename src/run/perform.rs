@@ -3,10 +3,10 @@
 use super::answer::Tools;
 use super::arm::{ARMED_FOR, Arming};
 use super::exceptions::Exceptions;
-use super::replies::{Replies, Ticket};
+use super::replies::{ConnectionNumber, Replies};
 use crate::app::Effect;
 use crate::app::Msg;
-use crate::app::input::copy::Copied;
+use crate::app::state::copied::Copied;
 use crate::source::courier::Courier;
 use crate::source::flight;
 use crate::source::journal::{self, Journal};
@@ -14,7 +14,7 @@ use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
 use crate::source::watches::WatchScope;
-use crate::source::{Connection, Origin};
+use crate::source::{Connection, Origin, access};
 use crate::term::Session;
 use crate::term::clipboard::{self, Surroundings, Went};
 use kube::Client;
@@ -76,13 +76,13 @@ impl Performer {
         (self.tools.client.clone(), self.scope.clone())
     }
 
-    /// Returns the ticket that answers of this connection have.
-    pub fn ticket(&self) -> Ticket {
-        self.out.ticket()
+    /// Returns the number of the connection, which its answers have.
+    pub fn connection(&self) -> ConnectionNumber {
+        self.out.connection()
     }
 
     pub fn identify(&self) {
-        tokio::spawn(super::identity(self.tools.client.clone(), self.out.clone()));
+        tokio::spawn(identity(self.tools.client.clone(), self.out.clone()));
     }
 
     /// Waits for writes in progress; no write begins after that.
@@ -143,4 +143,11 @@ pub async fn copy(text: String, what: String, terminal: &mut Session) -> Copied 
         Err(_) => ("the clipboard failed".into(), false),
     };
     Copied { what, bytes, how, ok }
+}
+
+/// Asks once for the identity of the user, in the background.
+async fn identity(client: Client, out: Replies) {
+    if let Ok(identity) = access::identity(&client).await {
+        out.send(Msg::Identity(identity.user)).await;
+    }
 }

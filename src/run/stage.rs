@@ -144,7 +144,7 @@ impl Stage {
             }
             State::Production => {
                 self.model.session.origin = crate::source::Origin::Cluster;
-                self.model.session.env = crate::app::cluster::session::Env::Prod;
+                self.model.session.env = crate::app::state::connection::Env::Prod;
                 self.model.session.armed = false;
             }
             State::Refusing => {

@@ -2,6 +2,7 @@
 
 use super::embedded::Embedded;
 use super::link::{self, Link};
+use super::wanted::{Opening, Wanted};
 use super::watches::WatchScope;
 use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path};
 use crate::model::calendar::Day;
@@ -9,7 +10,6 @@ use crate::model::{Extent, Kind, Unread};
 use kube::{Client, Config};
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long a command waits for an answer by default.
@@ -18,47 +18,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const SOON: Duration = Duration::from_millis(500);
 /// The part of the time in which requests are retried; the rest is for reporting the failure.
 const SHARE_OF_RETRIES: f32 = 0.8;
-
-/// The purpose of a connection: it decides whether a credential plugin may use the terminal, and who retries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Opening {
-    /// A command, which ends with what it could read.
-    #[default]
-    Command,
-    /// The start of the explorer, before it takes the screen.
-    Start,
-    /// Another context in the explorer, which keeps the screen.
-    Switch,
-    /// The explorer has left its screen to a plugin, which runs again.
-    LogIn,
-}
-
-/// The source of objects, as given on the command line.
-#[derive(Debug, Clone, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
-pub struct Wanted {
-    pub demo: bool,
-    pub files: Vec<PathBuf>,
-    pub kubeconfig: Option<PathBuf>,
-    pub context: Option<String>,
-    pub cluster: Option<String>,
-    pub user: Option<String>,
-    pub namespaces: Vec<String>,
-    pub all_namespaces: bool,
-    pub as_user: Option<String>,
-    pub as_groups: Vec<String>,
-    pub read_only: bool,
-    pub request_timeout: Option<std::time::Duration>,
-    /// How findings count, and what the organisation has configured for checks.
-    pub config: std::sync::Arc<crate::verdicts::config::Config>,
-    /// The actual or future path of the configuration, for risks accepted on screen.
-    pub config_file: Option<PathBuf>,
-    /// Whether unread items are accepted.
-    pub allow_unread: bool,
-    /// No simulated changes: the demo stays unchanged.
-    pub still: bool,
-    pub opening: Opening,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
@@ -113,7 +72,7 @@ impl Connection {
     #[must_use]
     pub fn unread(&self) -> Vec<Unread> {
         let files = self.files.as_ref();
-        files.map(|files| manifests::unread::changes(files, &self.scope.fallback)).unwrap_or_default()
+        files.map(|files| files.unread(&self.scope.fallback)).unwrap_or_default()
     }
 }
 

@@ -8,12 +8,35 @@ use std::error::Error as Cause;
 use std::io::ErrorKind;
 
 const NETWORK: &str = "Check the address in the kubeconfig, the network and the proxy settings.";
-pub(super) const SERVER: &str =
-    "Check that this address is a Kubernetes API server, and not a proxy in front of it.";
+const SERVER: &str = "Check that this address is a Kubernetes API server, and not a proxy in front of it.";
 const AUTHORITY: &str = "Check certificate-authority and tls-server-name in the kubeconfig.";
 
-/// Returns the trouble for an error; `what` is the attempted action.
-pub fn of(what: &str, error: &Error) -> Trouble {
+/// The client's message for an answer that is not from an API server.
+const NO_STATUS: &str = "Failed to parse error data";
+
+impl Trouble {
+    /// Converts an error of the client; `what` is the attempted action.
+    #[must_use]
+    pub fn of(what: &str, error: &Error) -> Self {
+        match error {
+            // An answer that is not from an API server is described by its code; a proxy's page explains
+            // nothing.
+            Error::Api(status) if status.reason == NO_STATUS => {
+                let trouble = Self::status(what, status.code, "", "");
+                if status.code == 404 {
+                    Self { sort: TroubleKind::Other, next: SERVER.into(), ..trouble }
+                } else {
+                    trouble
+                }
+            }
+            Error::Api(status) => Self::status(what, status.code, &status.reason, &status.message),
+            other => by_cause(what, other),
+        }
+    }
+}
+
+/// Returns the trouble for an error without an answer of the server.
+fn by_cause(what: &str, error: &Error) -> Trouble {
     if let Error::SerdeError(why) = error {
         let why =
             format!("the answer is not the expected JSON (line {}, column {})", why.line(), why.column());

@@ -1,12 +1,12 @@
 //! From a kubeconfig, or the service account of a pod, to the parts of a client. Everything is checked before
 //! anything is sent, and errors name the file, line and field.
 
-use super::connect::{Opening, Wanted};
 use super::kubeconfig::{Kubeconfig, User};
 use super::login::{Credentials, Plugin, TokenFile};
 use super::network::address::Address;
 use super::network::proxy;
 use super::network::tls::{Identity, Tls};
+use super::wanted::{Opening, Wanted};
 use super::{Trouble, kubeconfig, login, path};
 use kube::Config;
 use std::io::Write;

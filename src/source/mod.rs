@@ -32,10 +32,12 @@ pub mod replace;
 pub mod submit;
 pub mod trend;
 pub mod trouble;
+mod wanted;
 pub mod watches;
 mod wire;
 
 pub use bounds::NO_LIMIT;
-pub use connect::{Connection, Origin, Wanted};
+pub use connect::{Connection, Origin};
 pub use trouble::Trouble;
+pub use wanted::{Opening, Wanted};
 pub use watches::{News, Watches};

@@ -3,12 +3,12 @@
 //! A kubeconfig flows in, and nothing flows out that must stay hidden. One broken part leaves the others
 //! readable.
 
-use super::connect::Wanted;
 use super::kubeconfig::{self, Cluster, Kubeconfig, User};
 use super::login::Credentials;
 use super::network::address::Address;
 use super::network::proxy;
 use super::network::tls::Tls;
+use super::wanted::Wanted;
 use super::{Trouble, link};
 use http::Uri;
 

@@ -3,9 +3,7 @@
 //! The text of a library's error may quote anything that the library was given: headers, addresses with a
 //! password, the output of a credential plugin. The error is recognised here, and described in our own words.
 
-use super::failure::{self, SERVER};
 use super::message;
-use kube::Error;
 use std::fmt;
 
 /// The category of an error; decides exit codes and what may be retried.
@@ -39,9 +37,6 @@ pub struct Trouble {
     pub unsure: bool,
 }
 
-/// The client's message for an answer that is not from an API server.
-const NO_STATUS: &str = "Failed to parse error data";
-
 impl Trouble {
     pub fn new(
         sort: TroubleKind,
@@ -60,25 +55,6 @@ impl Trouble {
 
     pub fn configuration(what: impl Into<String>, why: impl Into<String>, next: impl Into<String>) -> Self {
         Self::new(TroubleKind::Configuration, what, why, next)
-    }
-
-    /// Converts an error of the client; `what` is the attempted action.
-    #[must_use]
-    pub fn of(what: &str, error: &Error) -> Self {
-        match error {
-            // An answer that is not from an API server is described by its code; a proxy's page explains
-            // nothing.
-            Error::Api(status) if status.reason == NO_STATUS => {
-                let trouble = Self::status(what, status.code, "", "");
-                if status.code == 404 {
-                    Self { sort: TroubleKind::Other, next: SERVER.into(), ..trouble }
-                } else {
-                    trouble
-                }
-            }
-            Error::Api(status) => Self::status(what, status.code, &status.reason, &status.message),
-            other => failure::of(what, other),
-        }
     }
 
     #[must_use]

@@ -1,14 +1,23 @@
 //! Signals that would end or stop the program in raw mode: the terminal is restored first.
 
+/// What restores the terminal before a signal, and takes it again after a stop.
+#[derive(Clone, Copy)]
+pub struct Terminal {
+    /// Returns whether the terminal was taken.
+    pub restore: fn() -> bool,
+    pub resume: fn(),
+}
+
 /// Starts to listen, once.
-pub fn listen() {
+#[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix has these signals"))]
+pub fn listen(terminal: Terminal) {
     #[cfg(unix)]
-    unix::listen();
+    unix::listen(terminal);
 }
 
 #[cfg(unix)]
 mod unix {
-    use crate::term::session;
+    use super::Terminal;
     use rustix::process::{Signal as Number, getpid, kill_process};
     use std::io::stdout;
     use std::process::exit;
@@ -24,19 +33,19 @@ mod unix {
 
     static LISTENING: AtomicBool = AtomicBool::new(false);
 
-    pub fn listen() {
+    pub fn listen(terminal: Terminal) {
         if LISTENING.swap(true, Ordering::SeqCst) {
             return;
         }
         // A separate thread: it locks the output while everything else is stopped.
         let Ok(runtime) = Builder::new_current_thread().enable_io().build() else { return };
         let heard = std::sync::mpsc::channel();
-        std::thread::spawn(move || run(&runtime, &heard.0));
+        std::thread::spawn(move || run(&runtime, &heard.0, terminal));
         // From this point no signal is missed.
         let _ = heard.1.recv();
     }
 
-    fn run(runtime: &Runtime, ready: &Sender<()>) {
+    fn run(runtime: &Runtime, ready: &Sender<()>, terminal: Terminal) {
         let mut signals = runtime.block_on(async {
             ENDING
                 .into_iter()
@@ -47,7 +56,7 @@ mod unix {
         let _ = ready.send(());
         while let Some(number) = runtime.block_on(next(&mut signals)) {
             let _nobody_paints = stdout().lock();
-            let taken = session::restore();
+            let taken = (terminal.restore)();
             if number != Number::TSTP {
                 // The exit code follows the shell's convention, and no further frame is written.
                 #[expect(clippy::exit, reason = "the signal ends the program")]
@@ -55,7 +64,7 @@ mod unix {
             }
             stop(runtime);
             if taken {
-                session::resume();
+                (terminal.resume)();
             }
             // The size may have changed, and everything is repainted with it.
             let _ = kill_process(getpid(), Number::WINCH);

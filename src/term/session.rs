@@ -48,7 +48,7 @@ impl Session {
         let screen = taken.inspect_err(|_| {
             restore();
         })?;
-        super::rescue::listen();
+        super::rescue::listen(super::rescue::Terminal { restore, resume });
         Ok(Self { screen: ManuallyDrop::new(screen) })
     }
 

@@ -1,8 +1,8 @@
 //! What the configuration changes about findings: disabled checks, other severities, accepted risks.
 //! A configuration flows in; the report applies it to each verdict.
 
-use super::Exceptions;
-use crate::checks::{Check, Finding, Severity, Verdict, fingerprint};
+use super::exceptions::{Exception, Exceptions};
+use crate::checks::{Check, Finding, Severity, Verdict};
 use crate::model::Space;
 use crate::model::calendar::Day;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,32 +16,6 @@ pub struct Policy {
     pub exceptions: Exceptions,
     /// Whether annotations of the objects themselves may accept risks.
     pub by_annotation: bool,
-}
-
-/// A risk that a user accepts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Exception {
-    pub check: &'static str,
-    pub target: ExceptionTarget,
-    pub reason: String,
-    pub by: String,
-    pub expires: Option<Day>,
-    /// The file and the line of the entry.
-    pub place: String,
-}
-
-/// The findings of the check that it covers.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ExceptionTarget {
-    Fingerprint(String),
-    /// Kind, namespace and name of the object; an empty namespace for cluster-wide objects.
-    Object {
-        kind: String,
-        namespace: String,
-        name: String,
-    },
-    /// All findings of the check in one namespace.
-    Namespace(String),
 }
 
 /// Why a finding does not count.
@@ -64,47 +38,13 @@ pub struct Accepted {
 /// The annotation that accepts the findings of one check on its object.
 pub const ANNOTATION: &str = "fnsec/accept.";
 
-impl ExceptionTarget {
-    /// Returns a description of what it covers.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match self {
-            Self::Fingerprint(print) => print.clone(),
-            Self::Object { kind, namespace, name } if namespace.is_empty() => format!("{kind}/{name}"),
-            Self::Object { kind, namespace, name } => format!("{kind}/{namespace}/{name}"),
-            Self::Namespace(name) => format!("namespace {name}"),
-        }
-    }
-}
-
-impl Exception {
-    #[must_use]
-    pub fn covers(&self, finding: &Finding) -> bool {
-        if finding.check != self.check {
-            return false;
-        }
-        match &self.target {
-            ExceptionTarget::Fingerprint(print) => fingerprint::of(finding) == *print,
-            ExceptionTarget::Object { kind, namespace, name } => {
-                let object = &finding.object;
-                *object.kind == **kind && object.namespace == *namespace && object.name == *name
-            }
-            ExceptionTarget::Namespace(name) => finding.home() == name,
-        }
-    }
-
-    /// Returns whether it has expired. It is valid up to and including its last day.
-    #[must_use]
-    pub fn is_expired(&self, today: Day) -> bool {
-        self.expires.is_some_and(|last| last < today)
-    }
-
-    fn acceptance(&self) -> Acceptance {
-        Acceptance {
-            reason: self.reason.clone(),
-            by: self.by.clone(),
-            expires: self.expires,
-            place: self.place.clone(),
+impl From<&Exception> for Acceptance {
+    fn from(exception: &Exception) -> Self {
+        Self {
+            reason: exception.reason.clone(),
+            by: exception.by.clone(),
+            expires: exception.expires,
+            place: exception.place.clone(),
         }
     }
 }
@@ -158,7 +98,7 @@ impl Policy {
     fn acceptance(&self, finding: &Finding, space: &Space, today: Day) -> Option<Acceptance> {
         let covering = self.exceptions.covering(finding).into_iter();
         let mut own = covering.filter_map(|at| self.exceptions.get(at)).filter(|one| !one.is_expired(today));
-        let written = own.next().map(Exception::acceptance);
+        let written = own.next().map(Acceptance::from);
         written.or_else(|| self.by_annotation.then(|| annotated(finding, space, today)).flatten())
     }
 }

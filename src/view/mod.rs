@@ -19,7 +19,6 @@ pub mod theme;
 use crate::app::model::{Geometry, Model};
 use parts::Canvas;
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use theme::{Role, Theme};
 
 /// Below this size only one list and a notice fit.
@@ -37,11 +36,4 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Geometry {
     let geometry = screens::draw(&mut canvas, model, inner);
     overlays::draw(&mut canvas, model, area);
     geometry
-}
-
-/// Returns the centred area of a dialog with this size.
-#[must_use]
-pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
-    let (width, height) = (width.min(area.width), height.min(area.height));
-    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
 }

@@ -1,7 +1,8 @@
 //! What the cluster sends: updates, the connection they arrive on, the pause that holds them back, and the
 //! trend.
 
+pub mod apply;
+pub mod begin;
 pub mod pause;
-pub mod session;
 pub mod trend;
 pub mod updates;

@@ -4,18 +4,10 @@
 //! change. So nothing is lost, and a flood of changes needs no additional memory.
 
 use crate::app::Effect;
-use crate::app::cluster::updates;
+use crate::app::cluster::apply;
 use crate::app::model::Model;
-use crate::model::{Change, Dirty, Snapshot};
-
-/// The cluster with the changes that arrived while the screen was paused.
-#[derive(Debug)]
-pub struct Paused {
-    pub(in crate::app) snapshot: Snapshot,
-    dirty: Dirty,
-    /// The number of changes that wait.
-    pub changes: usize,
-}
+use crate::app::state::pause::Paused;
+use crate::model::{Change, Dirty};
 
 pub fn toggle(model: &mut Model) -> Vec<Effect> {
     if model.paused.is_some() {
@@ -37,7 +29,7 @@ pub fn hold(model: &mut Model, changes: Vec<Change>) -> Result<(), Vec<Change>> 
     for change in changes {
         paused.snapshot.apply(change, &mut paused.dirty);
     }
-    updates::freshen(model);
+    apply::freshen(model);
     Ok(())
 }
 
@@ -51,7 +43,7 @@ pub fn resume(model: &mut Model) -> Vec<Effect> {
         1 => "live again: 1 change applied".to_owned(),
         more => format!("live again: {more} changes applied"),
     });
-    updates::changed(model, &dirty)
+    apply::changed(model, &dirty)
 }
 
 #[cfg(test)]

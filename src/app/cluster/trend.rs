@@ -1,32 +1,20 @@
 //! The trend of the posture: a reading goes out once every verdict is known, the trend comes back.
 
 use crate::app::Effect;
-use crate::app::cluster::session::Fresh;
 use crate::app::model::Model;
-use crate::verdicts::Report;
-use crate::verdicts::trend::{self, Mark, Reading, Trend, TrendDelta};
+use crate::app::state::connection::Fresh;
+use crate::app::state::pending::{Pending, Ticket};
+use crate::app::state::trend::TrendState;
+use crate::verdicts::trend::{Reading, Trend};
 use std::sync::Arc;
-
-#[derive(Debug, Default)]
-pub struct TrendState {
-    pub trend: Arc<Trend>,
-    /// The hour that the trend ends at.
-    pub hour: i64,
-    /// The generation of the report that was recorded last.
-    generation: Option<u64>,
-    /// The number of the open request; there is one at a time.
-    running: Option<u64>,
-}
 
 /// Requests a delay where the posture may have changed: a listing that just ended may still be incomplete.
 pub fn ask(model: &mut Model) -> Option<Effect> {
     let told = model.trending.generation == Some(model.report.generation);
-    if told || model.trending.running.is_some() || !is_whole(model) {
+    if told || model.trending.pending.is_open() || !is_whole(model) {
         return None;
     }
-    let seq = model.next_sequence();
-    model.trending.running = Some(seq);
-    Some(Effect::Linger(seq))
+    Some(Effect::Linger(model.trending.pending.start(&mut model.tickets)))
 }
 
 /// A cluster that is incomplete or lost has no posture.
@@ -36,59 +24,37 @@ fn is_whole(model: &Model) -> bool {
 }
 
 /// Records the posture, if the snapshot is still complete.
-pub fn lingered(model: &mut Model, seq: u64) -> Vec<Effect> {
+pub fn lingered(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     let whole = is_whole(model);
     let trending = &mut model.trending;
-    if trending.running.take_if(|running| *running == seq).is_none() || !whole {
+    if !trending.pending.is(ticket) {
         return Vec::new();
     }
-    trending.running = Some(seq);
+    if !whole {
+        trending.pending = Pending::default();
+        return Vec::new();
+    }
     trending.generation = Some(model.report.generation);
-    vec![Effect::Trend { seq, reading: Box::new(Reading::of(&model.report)) }]
+    vec![Effect::Trend { ticket, reading: Box::new(Reading::of(&model.report)) }]
 }
 
 /// Takes the trend, and shows a message about its file if there is one; ignores an answer about another
 /// cluster.
-pub fn take(model: &mut Model, seq: u64, hour: i64, trend: Arc<Trend>, said: Option<String>) -> Vec<Effect> {
-    if model.trending.running == Some(seq) {
+pub fn take(
+    model: &mut Model,
+    ticket: Ticket,
+    hour: i64,
+    trend: Arc<Trend>,
+    said: Option<String>,
+) -> Vec<Effect> {
+    if model.trending.pending.accept(ticket) {
         let generation = model.trending.generation;
-        model.trending = TrendState { trend, hour, generation, running: None };
+        model.trending = TrendState { trend, hour, generation, pending: Pending::default() };
         if let Some(said) = said {
             model.say(said);
         }
     }
     Vec::new()
-}
-
-/// What a line of bars and its label are generated from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Course {
-    pub line: Vec<Option<u8>>,
-    pub change: Option<TrendDelta>,
-}
-
-impl TrendState {
-    /// Whether there is anything to compare with.
-    #[must_use]
-    pub fn is_known(&self) -> bool {
-        self.trend.whole.first().is_some_and(|point| point.hour < self.hour)
-    }
-
-    pub fn whole(&self, report: &Report, width: usize) -> Course {
-        self.course(&self.trend.whole, Mark::whole(report), width)
-    }
-
-    pub fn space(&self, report: &Report, name: &str, width: usize) -> Course {
-        let mark = report.space(name).map(Mark::space).unwrap_or_default();
-        self.course(self.trend.of(name), mark, width)
-    }
-
-    fn course(&self, series: &[trend::Point], now: Mark, width: usize) -> Course {
-        Course {
-            line: trend::line(series, now, self.hour, width),
-            change: trend::change(series, now, self.hour),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -99,29 +65,29 @@ mod tests {
     use crate::app::update;
 
     /// The next reading to record, if there is one.
-    fn next(model: &mut Model) -> Option<(u64, Reading)> {
-        let Some(Effect::Linger(seq)) = ask(model) else { return None };
-        match update(model, Msg::Linger(seq)).pop() {
-            Some(Effect::Trend { seq, reading }) => Some((seq, *reading)),
+    fn next(model: &mut Model) -> Option<(Ticket, Reading)> {
+        let Some(Effect::Linger(ticket)) = ask(model) else { return None };
+        match update(model, Msg::Linger(ticket)).pop() {
+            Some(Effect::Trend { ticket, reading }) => Some((ticket, *reading)),
             _ => None,
         }
     }
 
     /// A model whose first reading is not answered yet.
-    fn told() -> (Model, u64, Reading) {
+    fn told() -> (Model, Ticket, Reading) {
         let mut model = with_findings();
         model.trending = TrendState::default();
-        let (seq, reading) = next(&mut model).expect("it is recorded");
-        (model, seq, reading)
+        let (ticket, reading) = next(&mut model).expect("it is recorded");
+        (model, ticket, reading)
     }
 
     #[test]
     fn the_posture_is_recorded_once_for_each_change() {
-        let (mut model, seq, reading) = told();
+        let (mut model, ticket, reading) = told();
         assert_eq!(reading.spaces.keys().collect::<Vec<_>>(), ["shop"]);
         assert!(next(&mut model).is_none());
         let trend = Arc::new(Trend::default());
-        update(&mut model, Msg::Trend { seq, hour: 5, trend, said: Some("put aside".into()) });
+        update(&mut model, Msg::Trend { ticket, hour: 5, trend, said: Some("put aside".into()) });
         assert_eq!((model.status.as_str(), model.trending.hour), ("put aside", 5));
         assert!(next(&mut model).is_none());
         model.report.generation += 1;
@@ -149,21 +115,21 @@ mod tests {
     #[test]
     fn a_reading_lost_meanwhile_is_requested_again() {
         let mut model = with_findings();
-        let Some(Effect::Linger(seq)) = ask(&mut model) else { panic!("a moment is asked for") };
+        let Some(Effect::Linger(ticket)) = ask(&mut model) else { panic!("a moment is asked for") };
         model.session.fresh = Fresh::Stale("cut".into());
-        assert_eq!(update(&mut model, Msg::Linger(seq)), []);
+        assert_eq!(update(&mut model, Msg::Linger(ticket)), []);
         model.session.fresh = Fresh::Live;
         assert!(next(&mut model).is_some());
-        assert_eq!(update(&mut model, Msg::Linger(seq)), [], "an old moment counts no more");
+        assert_eq!(update(&mut model, Msg::Linger(ticket)), [], "an old moment counts no more");
     }
 
     #[test]
     fn a_trend_of_another_cluster_comes_too_late() {
-        let (mut model, seq, reading) = told();
+        let (mut model, ticket, reading) = told();
         update(&mut model, Msg::Connected(Box::default()));
         let mut trend = Trend::default();
         trend.take(&reading, 1);
-        update(&mut model, Msg::Trend { seq, hour: 5, trend: Arc::new(trend), said: None });
+        update(&mut model, Msg::Trend { ticket, hour: 5, trend: Arc::new(trend), said: None });
         assert!(!model.trending.is_known());
     }
 }

@@ -1,6 +1,7 @@
 //! How strictly a change must be confirmed, and the question that asks for it.
 
-use crate::app::cluster::session::{ConnectionState, Env};
+use crate::app::state::connection::{ConnectionState, Env};
+use crate::app::{Code, Key};
 use crate::fix::Plan;
 use crate::model::Kind;
 
@@ -96,4 +97,13 @@ pub fn summary(plan: &Plan) -> String {
         }
     }
     parts.join(", ")
+}
+
+/// Whether the typed text confirms; it must match exactly, and only Enter sends it.
+#[must_use]
+pub fn confirms(tier: &Tier, typed: &str, key: Key) -> bool {
+    match tier {
+        Tier::Yes => key.letter() == Some('y'),
+        Tier::Type { word, .. } => key.code == Code::Enter && typed == word,
+    }
 }

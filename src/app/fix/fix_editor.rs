@@ -3,6 +3,7 @@
 use crate::app::Effect;
 use crate::app::fix::{Stage, settle_plan};
 use crate::app::model::Model;
+use crate::app::state::pending::Ticket;
 use crate::yaml;
 use tui_textarea::TextArea;
 
@@ -63,15 +64,13 @@ pub fn edited_outside(model: &mut Model, text: Result<String, String>) -> Vec<Ef
     let mut effects = reread(model);
     if let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.fault.is_none()) {
         (fixing.stage, fixing.editor) = (Stage::Review, None);
-        let seq = fixing.seq;
-        effects = settled(model, seq);
+        effects = settle_edit(model);
     }
     effects
 }
 
 /// Parses the editor's text; errors are shown at their place, and nothing is lost.
 pub fn reread(model: &mut Model) -> Vec<Effect> {
-    let seq = model.next_sequence();
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };
@@ -86,8 +85,7 @@ pub fn reread(model: &mut Model) -> Vec<Effect> {
         Ok(plan) => {
             fixing.fault = None;
             fixing.plan = Some(plan);
-            fixing.seq = seq;
-            vec![Effect::Settle(seq)]
+            vec![Effect::Settle(fixing.pending.start(&mut model.tickets))]
         }
         Err(fault) => {
             fixing.fault = Some(fault);
@@ -97,7 +95,13 @@ pub fn reread(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Computes effects and starts a rehearsal of the current text after a pause in typing.
-pub fn settled(model: &mut Model, seq: u64) -> Vec<Effect> {
-    let plan = model.fix.as_ref().filter(|fixing| fixing.seq == seq).and_then(|fixing| fixing.plan.clone());
+pub fn settled(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
+    let is_open = model.fix.as_mut().is_some_and(|fixing| fixing.pending.accept(ticket));
+    if is_open { settle_edit(model) } else { Vec::new() }
+}
+
+/// Does the same at once.
+pub fn settle_edit(model: &mut Model) -> Vec<Effect> {
+    let plan = model.fix.as_ref().and_then(|fixing| fixing.plan.clone());
     plan.map_or_else(Vec::new, |plan| settle_plan(model, plan))
 }

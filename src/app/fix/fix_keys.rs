@@ -106,7 +106,7 @@ fn leave_editor(model: &mut Model) -> Vec<Effect> {
     fixing.stage = Stage::Review;
     fixing.editor = None;
     let needs = fixing.rehearsal.is_none() && !fixing.rehearsing;
-    if needs { fix::settled(model, model.fix.as_ref().map_or(0, |fixing| fixing.seq)) } else { Vec::new() }
+    if needs { fix::settle_edit(model) } else { Vec::new() }
 }
 
 /// Handles the cursor keys that the text area leaves to its owner.

@@ -1,12 +1,11 @@
-//! How many fixes each finding on screen has. Asking a check for them may take a while, so a few are asked at a
-//! time, whenever nothing else is going on, and the answers are kept until the namespace changes.
+//! Counting the fixes of the findings on screen: a few at a time, whenever nothing else is going on.
 
 use crate::app::Effect;
 use crate::app::Place;
-use crate::app::fix::suggestions;
-use crate::app::model::{Model, identity};
+use crate::app::model::Model;
+use crate::app::state::marks::identity;
+use crate::app::state::suggestions::PANE;
 use crate::checks::Finding;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many findings are asked about at a time.
@@ -15,22 +14,6 @@ const AT_ONCE: usize = 4;
 const VISIBLE: usize = 80;
 /// The most answers that are kept.
 const KEPT: usize = 2_000;
-
-#[derive(Debug, Default)]
-pub struct FixMarks {
-    /// The number of fixes by finding, with the generation of its namespace's verdicts.
-    known: HashMap<String, (u64, usize)>,
-    /// Whether a message that continues is on its way.
-    waiting: bool,
-}
-
-impl FixMarks {
-    /// Returns how many fixes a finding has, as far as it is known.
-    #[must_use]
-    pub fn of(&self, finding: &Finding) -> Option<usize> {
-        self.known.get(&identity(finding)).map(|(_, count)| *count)
-    }
-}
 
 /// Requests a moment to continue, while a finding on screen was not asked about.
 pub fn ask(model: &mut Model) -> Option<Effect> {
@@ -75,7 +58,7 @@ fn visible(model: &Model) -> Vec<Arc<Finding>> {
             let rows = model.lists.findings.iter().skip(top).take(VISIBLE);
             return rows.map(|row| Arc::clone(&row.finding)).collect();
         }
-        Place::Overview if model.pane != suggestions::PANE => (1, model.findings_here()),
+        Place::Overview if model.pane != PANE => (1, model.findings_here()),
         Place::Namespace(_) | Place::Function(..) => (0, model.findings_here()),
         Place::Overview
         | Place::Namespaces

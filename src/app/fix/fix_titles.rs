@@ -6,34 +6,20 @@ use crate::app::model::Model;
 use crate::checks::Finding;
 use std::sync::Arc;
 
-/// The titles of the fixes for one finding.
-#[derive(Debug, Clone, Default)]
-pub struct FixTitles {
-    of: Option<(Arc<Finding>, u64)>,
-    titles: Vec<String>,
-}
-
-impl FixTitles {
-    /// Asks again when another finding is shown, or the cluster changed.
-    pub fn refresh(model: &mut Model) {
-        let told = match model.place {
-            Place::Function(..) => model.selected_finding(),
-            Place::Findings | Place::Namespace(_) => model.told_finding(),
-            _ => None,
-        };
-        let same = |(of, changes): &(Arc<Finding>, u64)| {
-            *changes == model.changes && told.as_ref().is_some_and(|told| Arc::ptr_eq(of, told))
-        };
-        if model.telling.of.as_ref().is_some_and(same) {
-            return;
-        }
-        let titles = told.as_ref().map(|finding| model.fixes(finding)).unwrap_or_default();
-        model.telling.titles = titles.into_iter().map(|fix| fix.title).collect();
-        model.telling.of = told.map(|finding| (finding, model.changes));
+/// Asks again when another finding is shown, or the cluster changed.
+pub fn refresh(model: &mut Model) {
+    let told = match model.place {
+        Place::Function(..) => model.selected_finding(),
+        Place::Findings | Place::Namespace(_) => model.told_finding(),
+        _ => None,
+    };
+    let same = |(of, changes): &(Arc<Finding>, u64)| {
+        *changes == model.changes && told.as_ref().is_some_and(|told| Arc::ptr_eq(of, told))
+    };
+    if model.telling.of.as_ref().is_some_and(same) {
+        return;
     }
-
-    #[must_use]
-    pub fn titles(&self) -> &[String] {
-        &self.titles
-    }
+    let titles = told.as_ref().map(|finding| model.fixes(finding)).unwrap_or_default();
+    model.telling.titles = titles.into_iter().map(|fix| fix.title).collect();
+    model.telling.of = told.map(|finding| (finding, model.changes));
 }

@@ -2,44 +2,11 @@
 
 use crate::app::Effect;
 use crate::app::Place;
-use crate::app::model::{Model, identity};
+use crate::app::model::Model;
 use crate::app::screen::navigate;
+use crate::app::state::marks::identity;
 use crate::checks::Finding;
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Marked findings by identity; a range begins at the last one.
-#[derive(Debug, Clone, Default)]
-pub struct Marks {
-    all: BTreeMap<String, Arc<Finding>>,
-    last: String,
-}
-
-impl Marks {
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    #[must_use]
-    pub fn has(&self, finding: &Finding) -> bool {
-        !self.all.is_empty() && self.all.contains_key(&identity(finding))
-    }
-
-    fn add(&mut self, finding: &Arc<Finding>) {
-        self.last = identity(finding);
-        self.all.insert(self.last.clone(), Arc::clone(finding));
-    }
-}
 
 impl Model {
     /// Returns the marked findings, worst first, or the selected one.

@@ -5,7 +5,6 @@ pub mod confirm;
 pub mod fix_editor;
 pub mod fix_keys;
 pub mod fix_marks;
-pub mod fix_state;
 pub mod fix_titles;
 pub mod marks;
 pub mod suggestions;
@@ -14,49 +13,16 @@ use crate::app::Effect;
 use crate::app::Overlay;
 use crate::app::Place;
 use crate::app::model::Model;
+pub use crate::app::state::fix::{FixState, Outcomes, Show, Stage};
+use crate::app::state::pending::Ticket;
 use crate::checks::{self, Finding, Fix, fingerprint};
 use crate::fix::journal::{Stamp, steps};
 use crate::fix::{Plan, Write, batch, effects, guard};
 use crate::source::Trouble;
-pub use fix_editor::{drop_edit, edit, edit_outside, edited_outside, reread, settled};
-pub use fix_state::{FixState, Outcomes, Show, Stage};
+pub use fix_editor::{drop_edit, edit, edit_outside, edited_outside, reread, settle_edit, settled};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Opens the fix of the selected finding.
-pub fn open(model: &mut Model) -> Vec<Effect> {
-    if matches!(model.place, Place::Reach | Place::Pair(..)) {
-        return crate::app::map::what_if::as_fix(model);
-    }
-    if suggestions::selected(model).is_some() {
-        return suggestions::open(model);
-    }
-    if !model.marks.is_empty() {
-        return open_marked(model);
-    }
-    let Some(finding) = model.selected_finding() else {
-        model.say("select a finding first");
-        return Vec::new();
-    };
-    let options = model.fixes(&finding);
-    if options.is_empty() {
-        return by_hand(model, &finding);
-    }
-    begin(model, Some(finding), options)
-}
-
-/// Opens the page of a check where it says what to do by hand.
-fn by_hand(model: &mut Model, finding: &Finding) -> Vec<Effect> {
-    let Some(check) = crate::checks::find(finding.check) else { return Vec::new() };
-    let effects = crate::app::screen::navigate::go(model, Place::Explain(check.id));
-    let page = crate::checks::page::whole(check);
-    if let Some(line) = page.lines().position(|line| line == "## Fix") {
-        crate::app::screen::navigate::scroll_to(model, line);
-    }
-    model.say("nothing to change automatically here; these are the steps to do by hand");
-    effects
-}
 
 /// Opens the screen of a fix; a single fix needs no choice.
 pub(in crate::app) fn begin(
@@ -70,15 +36,6 @@ pub(in crate::app) fn begin(
         effects.extend(choose(model, 0));
     }
     effects
-}
-
-/// Opens the first fix of every marked finding as one change.
-fn open_marked(model: &mut Model) -> Vec<Effect> {
-    let fixes = model.chosen_findings().into_iter().map(|finding| {
-        let fix = model.fixes(&finding).into_iter().next();
-        (finding, fix)
-    });
-    together(model, fixes.collect())
 }
 
 /// Opens several fixes as one change, and lists the findings that it leaves.
@@ -127,12 +84,11 @@ pub fn answer_next(model: &mut Model, at: usize) -> Vec<Effect> {
 }
 
 fn prepare(model: &mut Model) -> Vec<Effect> {
-    let seq = model.next_sequence();
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };
     fixing.stage = Stage::Preparing;
-    fixing.seq = seq;
+    let ticket = fixing.pending.start(&mut model.tickets);
     fixing.results = None;
     let Some(fix) = fixing.options.get(fixing.chosen) else {
         return Vec::new();
@@ -144,17 +100,17 @@ fn prepare(model: &mut Model) -> Vec<Effect> {
         checks::fix::Change::Delete => "delete",
     };
     let verbs = fix.edits.iter().map(|edit| (verb(edit).to_owned(), edit.target.clone())).collect();
-    vec![Effect::Prepare { seq, targets, verbs }]
+    vec![Effect::Prepare { ticket, targets, verbs }]
 }
 
 /// Generates the plan once the objects are there, computes its effects, and rehearses it.
 pub fn prepared(
     model: &mut Model,
-    seq: u64,
+    ticket: Ticket,
     bases: Result<Vec<Option<Value>>, Trouble>,
     may: BTreeMap<String, bool>,
 ) -> Vec<Effect> {
-    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) else {
+    let Some(fixing) = answered(&mut model.fix, ticket) else {
         return Vec::new();
     };
     fixing.may = may;
@@ -182,6 +138,11 @@ pub fn prepared(
     }
 }
 
+/// Returns the fix whose open request has this ticket, and closes the request.
+fn answered(fix: &mut Option<FixState>, ticket: Ticket) -> Option<&mut FixState> {
+    fix.as_mut().and_then(|fixing| fixing.pending.accept(ticket).then_some(fixing))
+}
+
 fn misfit(why: &str) -> Trouble {
     Trouble::new(
         crate::source::trouble::TroubleKind::Conflict,
@@ -192,8 +153,8 @@ fn misfit(why: &str) -> Trouble {
 }
 
 /// Takes the plan of an undo, which is a plan like any other.
-pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>) -> Vec<Effect> {
-    if model.sequence != seq {
+pub fn undo_ready(model: &mut Model, ticket: Ticket, plan: Result<Box<Plan>, Trouble>) -> Vec<Effect> {
+    if !model.tickets.is_last(ticket) {
         return Vec::new();
     }
     match plan {
@@ -203,7 +164,7 @@ pub fn undo_ready(model: &mut Model, seq: u64, plan: Result<Box<Plan>, Trouble>)
             Vec::new()
         }
         Ok(plan) => {
-            model.fix = Some(FixState { seq, ..FixState::new(None, Vec::new()) });
+            model.fix = Some(FixState::new(None, Vec::new()));
             let mut all = crate::app::screen::navigate::go(model, Place::Fix);
             all.extend(settle_plan(model, *plan));
             all
@@ -253,20 +214,19 @@ pub fn again(model: &mut Model) -> Vec<Effect> {
 }
 
 pub fn rehearse(model: &mut Model) -> Vec<Effect> {
-    let seq = model.next_sequence();
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };
     let Some(plan) = fixing.plan.as_ref().filter(|_| fixing.fault.is_none()) else {
         return Vec::new();
     };
-    fixing.seq = seq;
+    let ticket = fixing.pending.start(&mut model.tickets);
     fixing.rehearsing = true;
-    vec![Effect::Rehearse { seq, writes: writes(plan) }]
+    vec![Effect::Rehearse { ticket, writes: writes(plan) }]
 }
 
-pub fn rehearsed(model: &mut Model, seq: u64, outcomes: Outcomes) {
-    if let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) {
+pub fn rehearsed(model: &mut Model, ticket: Ticket, outcomes: Outcomes) {
+    if let Some(fixing) = answered(&mut model.fix, ticket) {
         fixing.rehearsing = false;
         fixing.rehearsal = Some(outcomes);
     }
@@ -309,7 +269,6 @@ pub fn apply(model: &mut Model) -> Vec<Effect> {
     }
     // Users must see their own changes arrive.
     let live = crate::app::cluster::pause::resume(model);
-    let seq = model.next_sequence();
     let session = &model.session;
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
@@ -326,12 +285,12 @@ pub fn apply(model: &mut Model) -> Vec<Effect> {
     };
     let steps = steps(plan, &stamp);
     fixing.stage = Stage::Applying;
-    fixing.seq = seq;
-    live.into_iter().chain([Effect::Apply { seq, steps }]).collect()
+    let ticket = fixing.pending.start(&mut model.tickets);
+    live.into_iter().chain([Effect::Apply { ticket, steps }]).collect()
 }
 
-pub fn applied(model: &mut Model, seq: u64, outcomes: Outcomes) -> Vec<Effect> {
-    let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.seq == seq) else {
+pub fn applied(model: &mut Model, ticket: Ticket, outcomes: Outcomes) -> Vec<Effect> {
+    let Some(fixing) = answered(&mut model.fix, ticket) else {
         return vec![Effect::ReadJournal];
     };
     let trouble = outcomes.iter().find_map(|outcome| outcome.as_ref().err()).cloned();

@@ -7,28 +7,6 @@ use crate::app::model::Model;
 use crate::checks::{Finding, fingerprint};
 use crate::fix::phrase::{self, Kubectl};
 
-/// The result of a copy, with how reliable it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copied {
-    pub what: String,
-    pub bytes: usize,
-    /// "copied via tmux", "sent to the terminal (OSC 52, unconfirmed)", …
-    pub how: String,
-    pub ok: bool,
-}
-
-impl Copied {
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        format!("{}: {} ({})", self.what, self.how, size(self.bytes))
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "small numbers, which are shown or compared")]
-fn size(bytes: usize) -> String {
-    if bytes < 1024 { format!("{bytes} B") } else { format!("{:.1} KB", bytes as f64 / 1024.0) }
-}
-
 /// Returns the text of a copy action, or a sentence why there is none.
 ///
 /// # Errors

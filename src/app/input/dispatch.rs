@@ -3,26 +3,29 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::cluster::pause;
-use crate::app::cluster::session::Fresh;
 use crate::app::fix;
 use crate::app::fix::marks;
 use crate::app::fix::suggestions;
 use crate::app::input::action::Action;
 use crate::app::input::copy;
+use crate::app::input::enter;
+use crate::app::input::fix_key;
+use crate::app::input::interrupt::interrupt;
 use crate::app::input::toggle::{choose_theme, diff_mode, save, toggle};
 use crate::app::map::grid;
+use crate::app::map::keys;
 use crate::app::map::what_if;
 use crate::app::model::Model;
 use crate::app::overlay::accept_dialog;
 use crate::app::overlay::links;
 use crate::app::overlay::{Overlay, Pick, Picker};
 use crate::app::rows::cursor::Cursor;
-use crate::app::screen::changes;
+use crate::app::screen::journal;
 use crate::app::screen::navigate;
 use crate::app::screen::owner;
 use crate::app::screen::search;
 use crate::app::screen::whole;
-use crate::app::update::interrupt;
+use crate::app::state::connection::Fresh;
 
 /// How soon a key must be pressed again to confirm it, in milliseconds.
 const AGAIN_MS: u64 = 2_000;
@@ -44,15 +47,15 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => move_by(model, -page),
         Action::Top => move_by(model, isize::MIN / 2),
         Action::Bottom => move_by(model, isize::MAX / 2),
-        Action::Left if grid::is_grid(model) => grid::across(model, -1),
-        Action::Right if grid::is_grid(model) => grid::across(model, 1),
+        Action::Left if grid::is_grid(model) => keys::across(model, -1),
+        Action::Right if grid::is_grid(model) => keys::across(model, 1),
         Action::Left | Action::PreviousPane => pane(model, -1),
         Action::Right | Action::NextPane => pane(model, 1),
-        Action::Open => navigate::open(model),
+        Action::Open => enter::open(model),
         Action::Back => back(model),
         Action::JumpBack => navigate::back(model),
-        Action::Map => grid::map(model),
-        Action::WhoCan | Action::Tab('6') => grid::who_can(model),
+        Action::Map => keys::map(model),
+        Action::WhoCan | Action::Tab('6') => keys::who_can(model),
         Action::Tab(digit) => Place::of_tab(digit).map_or_else(Vec::new, |place| navigate::go(model, place)),
         Action::Filter if matches!(model.place, Place::Function(..)) && model.pane == 1 => {
             search::open(model)
@@ -83,7 +86,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::QuitAll => quit(model),
         Action::Cancel => interrupt(model),
         Action::Suspend => vec![Effect::Suspend],
-        Action::Fix => fix::open(model),
+        Action::Fix => fix_key::open(model),
         Action::Plan => suggestions::plan(model),
         Action::Explain => explain(model),
         Action::ScreenKind => {
@@ -149,7 +152,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Save => save(model),
-        Action::Undo => changes::undo(model),
+        Action::Undo => journal::undo(model),
     }
 }
 
@@ -183,7 +186,7 @@ fn scroll_or_move(model: &mut Model, rows: isize) {
             fixing.scroll = fixing.scroll.saturating_add_signed(rows).min(10_000);
         }
     } else if grid::is_transposed(model) {
-        grid::column(model, rows);
+        keys::column(model, rows);
     } else {
         navigate::by(model, rows);
     }

@@ -3,6 +3,7 @@
 use crate::app::Action;
 use crate::app::input::key::Key;
 use crate::app::screen::place::ScreenKind;
+use crate::app::screen::table::spec;
 
 /// Where a binding applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,26 +192,10 @@ impl On {
             Self::Fix => on == ScreenKind::Fix,
             Self::Changes => on == ScreenKind::Changes,
             Self::Map => matches!(on, ScreenKind::Reach | ScreenKind::Pair),
-            Self::Findings => !matches!(
-                on,
-                ScreenKind::Fix
-                    | ScreenKind::Changes
-                    | ScreenKind::Reach
-                    | ScreenKind::Pair
-                    | ScreenKind::Access
-            ),
+            Self::Findings => spec(on).has_findings,
             Self::Lists => on != ScreenKind::Fix,
-            Self::Rows => !Self::Texts.holds(on),
-            Self::Texts => matches!(
-                on,
-                ScreenKind::Fix
-                    | ScreenKind::Plan
-                    | ScreenKind::Reach
-                    | ScreenKind::Pair
-                    | ScreenKind::Access
-                    | ScreenKind::Object
-                    | ScreenKind::Explain
-            ),
+            Self::Rows => spec(on).is_list,
+            Self::Texts => !spec(on).is_list,
         }
     }
 }

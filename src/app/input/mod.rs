@@ -3,7 +3,10 @@
 pub mod action;
 pub mod copy;
 pub mod dispatch;
+pub mod enter;
+pub mod fix_key;
 pub mod hints;
+pub mod interrupt;
 pub mod key;
 pub mod keymap;
 pub mod toggle;

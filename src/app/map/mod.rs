@@ -2,7 +2,8 @@
 
 pub mod access_table;
 pub mod grid;
-pub mod map_job;
+pub mod keys;
 pub mod reach_map;
+pub mod request;
 pub mod subjects;
 pub mod what_if;

@@ -3,6 +3,7 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::map::grid;
+use crate::app::map::request;
 use crate::app::model::Model;
 use crate::app::screen::navigate;
 use crate::model::rbac::{Binding, Subject};
@@ -37,23 +38,6 @@ pub fn choose(model: &mut Model, chosen: &str) -> Vec<Effect> {
     };
     model.grids.subject = Some(chosen.to_owned());
     let effects = navigate::go(model, Place::Access(namespace));
-    land(model);
+    request::land(model);
     effects
-}
-
-/// Moves the cursor to the requested subject, once the grid of its namespace is there.
-pub fn land(model: &mut Model) {
-    let Place::Access(namespace) = &model.place else {
-        model.grids.subject = None;
-        return;
-    };
-    let Some(access) = model.grids.access.as_ref().filter(|access| access.namespace == *namespace) else {
-        return;
-    };
-    let Some(wanted) = model.grids.subject.take() else { return };
-    match access.rows.iter().position(|row| row.subject.shown() == wanted) {
-        Some(row) => navigate::to(model, row),
-        None => model
-            .say(format!("{wanted} has none of these permissions in {namespace}, as far as could be read")),
-    }
 }

@@ -5,65 +5,14 @@ use crate::app::Effect;
 use crate::app::Key;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
+use crate::app::state::accept::{Accepting, Field};
 use crate::checks::Finding;
-use crate::model::calendar::Day;
 use crate::verdicts::config::{Config, NewException};
 use crate::verdicts::{Acceptance, Policy};
 use std::sync::Arc;
 
 /// The default number of days for which a risk is accepted.
 const DAYS: u16 = 90;
-
-/// The field that is typed into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    Reason,
-    Expires,
-}
-
-/// The dialog.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Accepting {
-    pub findings: Vec<Arc<Finding>>,
-    pub field: Field,
-    pub reason: String,
-    pub expires: String,
-    /// Why the exception was not stored yet.
-    pub fault: String,
-}
-
-impl Accepting {
-    /// Returns the exception as typed so far.
-    #[must_use]
-    pub fn wish(&self, by: &str) -> NewException {
-        NewException {
-            findings: self.findings.clone(),
-            reason: self.reason.clone(),
-            by: by.to_owned(),
-            expires: Day::parse(self.expires.trim()),
-        }
-    }
-
-    fn typed(&mut self) -> &mut String {
-        match self.field {
-            Field::Reason => &mut self.reason,
-            Field::Expires => &mut self.expires,
-        }
-    }
-
-    /// Returns a sentence about what is still missing.
-    fn lacks(&self, today: Day) -> Option<String> {
-        if self.reason.trim().is_empty() {
-            return Some("enter the reason for accepting the risk".into());
-        }
-        match Day::parse(self.expires.trim()) {
-            _ if self.expires.trim().is_empty() => None,
-            None => Some(format!("enter the last day as {today}; leave it empty for no expiry")),
-            Some(day) if day < today => Some("that day is in the past".into()),
-            Some(_) => None,
-        }
-    }
-}
 
 /// Asks for the reason to accept the marked findings, or the selected one.
 pub fn open(model: &mut Model) -> Vec<Effect> {

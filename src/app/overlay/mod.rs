@@ -35,7 +35,7 @@ pub enum Overlay {
     },
     Confirm(crate::app::fix::confirm::Confirm),
     /// Accept a risk.
-    Accept(crate::app::overlay::accept_dialog::Accepting),
+    Accept(crate::app::state::accept::Accepting),
     /// Addresses to read more about a check, and the selected one.
     Links {
         check: &'static str,

@@ -2,52 +2,25 @@
 //! the rows of the affected namespaces are built again.
 
 pub mod cursor;
+pub mod external_reports;
 pub mod filter;
 pub mod lists;
+pub mod page;
+pub mod panes;
+pub mod refresh;
 pub mod selection;
 
 use crate::app::model::{Model, Order};
-use crate::app::rows::filter::{Facets, Filter};
+use crate::app::rows::filter::Facets;
 use crate::app::rows::lists::{lets, risk};
 use crate::app::screen::place::ScreenKind;
-use crate::checks::{self, Finding, Severity};
+use crate::app::state::rows::{FindingRow, FunctionRow, Kept, ListBuild, RowView};
+use crate::checks::{self, Severity};
 use crate::model::Dirty;
-use crate::verdicts::Counts;
 use crate::verdicts::report::SpaceReport;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct FunctionRow {
-    pub namespace: Arc<str>,
-    pub name: Arc<str>,
-    pub counts: Counts,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct FindingRow {
-    /// The namespace of the report that contains it.
-    home: Arc<str>,
-    severity: Severity,
-    accepted: bool,
-    pub finding: Arc<Finding>,
-}
-
-impl AsRef<Finding> for FindingRow {
-    fn as_ref(&self) -> &Finding {
-        &self.finding
-    }
-}
-
-/// How rows are shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct View {
-    filter: Filter,
-    order: Order,
-    reversed: bool,
-    accepted: bool,
-}
 
 pub trait Row: Sized + Clone {
     const SORT: ScreenKind;
@@ -55,7 +28,7 @@ pub trait Row: Sized + Clone {
     /// The namespaces that may have rows.
     fn homes(model: &Model) -> Vec<Arc<str>>;
     /// All rows, nearly sorted.
-    fn all(model: &Model, view: &View) -> Vec<Self> {
+    fn all(model: &Model, view: &RowView) -> Vec<Self> {
         let mut rows = Vec::new();
         for home in Self::homes(model) {
             Self::of(model, &home, view, &mut rows);
@@ -63,7 +36,7 @@ pub trait Row: Sized + Clone {
         rows
     }
     /// The rows of one namespace.
-    fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>);
+    fn of(model: &Model, home: &Arc<str>, view: &RowView, rows: &mut Vec<Self>);
     /// Rows of one namespace may compare as equal; they then keep their order.
     fn compare(&self, other: &Self, order: Order) -> Ordering;
 }
@@ -72,43 +45,6 @@ pub trait Row: Sized + Clone {
 const FEW: usize = 64;
 /// The number of namespaces whose rows are built in one step of an idle loop.
 const PART: usize = 32;
-
-/// Rows, kept with what they were generated from.
-#[derive(Debug, Clone)]
-pub struct Kept<T> {
-    rows: Vec<T>,
-    view: Option<View>,
-    /// The generation of the report.
-    seen: u64,
-    /// Namespaces whose objects changed since.
-    touched: BTreeSet<Arc<str>>,
-    building: Option<ListBuild<T>>,
-}
-
-/// A list that is built a few namespaces at a time.
-#[derive(Debug, Clone)]
-struct ListBuild<T> {
-    view: View,
-    generation: u64,
-    changes: u64,
-    homes: std::vec::IntoIter<Arc<str>>,
-    /// Sorted runs; they are merged two by two.
-    runs: VecDeque<Vec<T>>,
-}
-
-impl<T> Default for Kept<T> {
-    fn default() -> Self {
-        Self { rows: Vec::new(), view: None, seen: 0, touched: BTreeSet::new(), building: None }
-    }
-}
-
-impl<T> std::ops::Deref for Kept<T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        &self.rows
-    }
-}
 
 impl<T: Row> Kept<T> {
     /// Records what changed.
@@ -140,7 +76,7 @@ impl<T: Row> Kept<T> {
             self.refresh(model);
             return false;
         }
-        let view = View::of::<T>(model);
+        let view = RowView::of::<T>(model);
         let (generation, changes) = (model.report.generation, model.changes);
         let begun = self
             .building
@@ -169,7 +105,7 @@ impl<T: Row> Kept<T> {
         if self.is_fresh(model) {
             return;
         }
-        let view = View::of::<T>(model);
+        let view = RowView::of::<T>(model);
         if let Some(stale) = self.stale(model) {
             self.rows.retain(|row| !stale.contains(row.home()));
             for home in &stale {
@@ -182,7 +118,7 @@ impl<T: Row> Kept<T> {
     }
 
     /// Sorts rows that are up to date.
-    fn settle(&mut self, model: &Model, view: View) {
+    fn settle(&mut self, model: &Model, view: RowView) {
         self.building = None;
         self.rows.sort_by(|one, other| view.compare(one, other));
         (self.view, self.seen) = (Some(view), model.report.generation);
@@ -224,7 +160,7 @@ fn merge<T>(one: Vec<T>, other: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) ->
     all
 }
 
-impl View {
+impl RowView {
     fn compare<T: Row>(&self, one: &T, other: &T) -> Ordering {
         let found = one.compare(other, self.order);
         if self.reversed { found.reverse() } else { found }
@@ -249,7 +185,7 @@ impl Row for FunctionRow {
         spaces.map(|space| Arc::clone(&space.name)).collect()
     }
 
-    fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>) {
+    fn of(model: &Model, home: &Arc<str>, view: &RowView, rows: &mut Vec<Self>) {
         let Some(space) = model.snapshot.space(home) else { return };
         let home = &space.name;
         let report = model.report.space(home);
@@ -292,7 +228,7 @@ impl FindingRow {
     fn each<'a>(
         home: &'a Arc<str>,
         report: &'a SpaceReport,
-        view: &'a View,
+        view: &'a RowView,
     ) -> impl Iterator<Item = Self> + use<'a> {
         let accepted = report.accepted().filter(|_| view.accepted).map(|one| (&one.finding, true));
         let all = report.findings().map(|finding| (finding, false)).chain(accepted);
@@ -313,7 +249,7 @@ impl Row for FindingRow {
         &self.home
     }
 
-    fn all(model: &Model, view: &View) -> Vec<Self> {
+    fn all(model: &Model, view: &RowView) -> Vec<Self> {
         // Grouped by severity first: sorting all rows together takes longer than anything else.
         let mut graded: [Vec<Self>; Severity::ALL.len()] = Default::default();
         for row in model.report.homes().flat_map(|(home, report)| Self::each(home, report, view)) {
@@ -328,7 +264,7 @@ impl Row for FindingRow {
         model.report.homes().map(|(home, _)| Arc::clone(home)).collect()
     }
 
-    fn of(model: &Model, home: &Arc<str>, view: &View, rows: &mut Vec<Self>) {
+    fn of(model: &Model, home: &Arc<str>, view: &RowView, rows: &mut Vec<Self>) {
         if let Some(report) = model.report.space(home) {
             rows.extend(Self::each(home, report, view));
         }

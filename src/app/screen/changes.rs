@@ -1,105 +1,19 @@
-//! The journal on screen: what was changed, and undo.
+//! The list of changes: the journal.
 
-use crate::app::Effect;
-use crate::app::Place;
 use crate::app::model::Model;
-use crate::fix::Receipt;
-use crate::source::Trouble;
+use crate::app::screen::spec::ScreenSpec;
 
-/// The receipts, newest first, and the number of lines that could not be parsed.
-type Journal = Result<(Vec<Receipt>, usize), Trouble>;
+pub const SPEC: ScreenSpec = ScreenSpec {
+    tab: 6,
+    panes: 1,
+    has_findings: false,
+    is_list: true,
+    rows: |model, _| model.journal.len(),
+    row_key: row_key,
+    findings: |_| Vec::new(),
+    selected: |_| None,
+};
 
-/// Takes the content of the journal; where a receipt is open, the cluster is asked.
-pub fn read(model: &mut Model, journal: Journal) -> Vec<Effect> {
-    if !take(model, journal) {
-        return Vec::new();
-    }
-    let open = open(model);
-    if open.is_empty() { Vec::new() } else { vec![Effect::Reconcile(open)] }
-}
-
-/// Returns the receipts of this cluster whose outcome is unknown.
-fn open(model: &Model) -> Vec<Receipt> {
-    let session = &model.session;
-    let ours = |one: &&Receipt| one.is_open() && one.context == session.context && one.host == session.host;
-    model.journal.iter().filter(ours).cloned().collect()
-}
-
-/// Takes the outcome of receipts that were open.
-pub fn reconciled(model: &mut Model, looked: Result<(), Trouble>, journal: Journal) -> Vec<Effect> {
-    let before = open(model).len();
-    if !take(model, journal) {
-        return Vec::new();
-    }
-    let left = open(model).len();
-    match looked {
-        Err(trouble) => model.say(format!("the outcome of a change is unknown: {trouble}")),
-        Ok(()) if left > 0 => {
-            model.say(format!("{left} change{} not settled yet: see Changes (7)", are(left)));
-        }
-        Ok(()) if before > 0 => model.say("all unknown outcomes are resolved: see Changes (7)"),
-        Ok(()) => {}
-    }
-    Vec::new()
-}
-
-fn are(count: usize) -> &'static str {
-    if count == 1 { " is" } else { "s are" }
-}
-
-fn take(model: &mut Model, journal: Journal) -> bool {
-    match journal {
-        Ok((receipts, broken)) => {
-            model.journal = receipts;
-            model.follow_rows();
-            if broken > 0 && model.place == Place::Changes {
-                model.say(format!("{broken} lines of the journal could not be read"));
-            }
-            true
-        }
-        Err(trouble) => {
-            model.say(trouble.to_string());
-            false
-        }
-    }
-}
-
-/// Returns all receipts of one change.
-#[must_use]
-pub fn change<'a>(journal: &'a [Receipt], id: &str) -> Vec<&'a Receipt> {
-    journal.iter().filter(|receipt| receipt.change == id).collect()
-}
-
-/// Whether a later receipt undid this one.
-#[must_use]
-pub fn undone(journal: &[Receipt], receipt: &Receipt) -> bool {
-    journal.iter().any(|other| other.applied() && other.undoes.contains(&receipt.id))
-}
-
-/// Requests the plan that undoes the selected change.
-pub fn undo(model: &mut Model) -> Vec<Effect> {
-    let Some(selected) = model.journal.get(model.cursor(0).row).cloned() else {
-        model.say("no changes yet");
-        return Vec::new();
-    };
-    if selected.context != model.session.context {
-        model.say(format!("this change was made in {}; switch to it first (gc)", selected.context));
-        return Vec::new();
-    }
-    if selected.is_open() {
-        model.say("the outcome of that change is unknown; reading the object now");
-        return vec![Effect::Reconcile(vec![selected])];
-    }
-    if !selected.applied() {
-        model.say("that change failed; nothing to undo");
-        return Vec::new();
-    }
-    if undone(&model.journal, &selected) {
-        model.say("already undone");
-        return Vec::new();
-    }
-    let mut receipts: Vec<Receipt> = change(&model.journal, &selected.change).into_iter().cloned().collect();
-    receipts.sort_by(|one, other| one.id.cmp(&other.id));
-    let seq = model.next_sequence();
-    vec![Effect::PrepareUndo { seq, receipts }]
+fn row_key(model: &Model, _: usize, row: usize) -> String {
+    model.journal.get(row).map(|one| one.id.clone()).unwrap_or_default()
 }

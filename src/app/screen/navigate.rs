@@ -3,7 +3,9 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::{Model, Order};
-use crate::app::screen::visits::Visit;
+use crate::app::rows::refresh::follow;
+use crate::app::state::pending::Pending;
+use crate::app::state::visits::Visit;
 use crate::checks::Finding;
 use crate::model::{Kind, ObjectRef};
 use std::sync::Arc;
@@ -35,9 +37,10 @@ pub fn hold(model: &mut Model, before: Option<Arc<Finding>>) -> Vec<Effect> {
     let Some(before) = before.filter(|_| model.place != Place::Fix) else {
         return Vec::new();
     };
-    let seq = model.next_sequence();
-    model.held = Some((before, seq));
-    vec![Effect::Rest(seq)]
+    let mut pending = Pending::default();
+    let ticket = pending.start(&mut model.tickets);
+    model.held = Some((before, pending));
+    vec![Effect::Rest(ticket)]
 }
 
 /// Puts a row at the top of the screen.
@@ -107,7 +110,7 @@ fn arrive(model: &mut Model, visit: Visit) -> Vec<Effect> {
     if !matches!(model.place, Place::Reach | Place::Pair(..)) {
         model.grids.what_if = None;
     }
-    model.follow_rows();
+    follow(model);
     match &model.place {
         Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),
         Place::Object(object) => fetch_object(model, object.clone()),
@@ -151,71 +154,11 @@ fn fetch_object(model: &mut Model, object: ObjectRef) -> Vec<Effect> {
     vec![Effect::Fetch(object)]
 }
 
-/// Opens the row under the cursor.
-pub fn open(model: &mut Model) -> Vec<Effect> {
-    let row = model.cursor(model.pane).row;
-    match (&model.place, model.pane) {
-        (Place::Overview | Place::Namespaces, 0) => match model.lists.namespaces.get(row) {
-            Some(found) => go(model, Place::Namespace(found.name.clone())),
-            None => Vec::new(),
-        },
-        (Place::Functions, _) => match model.lists.functions.get(row) {
-            Some(found) => go(model, Place::Function(found.namespace.to_string(), found.name.to_string())),
-            None => Vec::new(),
-        },
-        (Place::Namespace(namespace), 1) => {
-            let name = model.snapshot.space(namespace).and_then(|space| space.functions.keys().nth(row));
-            match name.map(|name| Place::Function(namespace.clone(), name.to_string())) {
-                Some(place) => go(model, place),
-                None => Vec::new(),
-            }
-        }
-        (Place::Overview, crate::app::fix::suggestions::PANE) | (Place::Plan(_), _) => {
-            crate::app::fix::suggestions::open(model)
-        }
-        (Place::Reach, _) => crate::app::map::grid::open(model),
-        (Place::Pair(..), _) => crate::app::map::grid::open_pair(model),
-        (Place::Function(..), 1)
-        | (Place::Changes | Place::Access(_) | Place::Fix | Place::Explain(_), _) => Vec::new(),
-        (
-            Place::Overview
-            | Place::Findings
-            | Place::Namespace(_)
-            | Place::Namespaces
-            | Place::Function(..)
-            | Place::Object(_),
-            _,
-        ) => open_finding(model),
-    }
-}
-
-/// Opens the Function of a finding, else its explanation.
-fn open_finding(model: &mut Model) -> Vec<Effect> {
-    let Some(finding) = model.selected_finding() else {
-        return Vec::new();
-    };
-    let function = if finding.object.kind == Kind::Function {
-        Some(finding.object.name.clone())
-    } else {
-        finding.functions.first().cloned()
-    };
-    let place = function.map(|name| Place::Function(finding.object.namespace.to_string(), name.into()));
-    match (place, crate::checks::find(finding.check)) {
-        (Some(place), _) if place != model.place => {
-            let effects = go(model, place);
-            select(model, &finding);
-            effects
-        }
-        (_, Some(check)) => go(model, Place::Explain(check.id)),
-        _ => Vec::new(),
-    }
-}
-
 /// Selects a finding in the list of this screen.
-fn select(model: &mut Model, finding: &Finding) {
-    let wanted = crate::app::model::identity(finding);
+pub fn select(model: &mut Model, finding: &Finding) {
+    let wanted = crate::app::state::marks::identity(finding);
     let all = model.findings_here();
-    if let Some(row) = all.iter().position(|one| crate::app::model::identity(one) == wanted) {
+    if let Some(row) = all.iter().position(|one| crate::app::state::marks::identity(one) == wanted) {
         to(model, row);
     }
 }
@@ -264,11 +207,4 @@ fn sorted(model: &mut Model, sort: crate::app::screen::place::ScreenKind) {
     };
     let way = if model.is_reversed(sort) { ", reversed" } else { "" };
     model.say(format!("sorted by {by}{way}"));
-}
-
-pub fn explain_lines(model: &Model) -> usize {
-    let Place::Explain(id) = model.place else {
-        return 0;
-    };
-    crate::checks::find(id).map_or(0, |check| crate::checks::page::whole(check).lines().count())
 }

@@ -40,20 +40,6 @@ pub const TABS: [(char, &str, &str); 7] = [
 ];
 
 impl Place {
-    /// Returns its tab, counted from 0.
-    #[must_use]
-    pub fn tab(&self) -> usize {
-        match self {
-            Self::Overview => 0,
-            Self::Namespaces | Self::Namespace(_) => 1,
-            Self::Functions | Self::Function(..) => 2,
-            Self::Findings | Self::Plan(_) | Self::Fix | Self::Explain(_) => 3,
-            Self::Reach | Self::Pair(..) | Self::Object(_) => 4,
-            Self::Access(_) => 5,
-            Self::Changes => 6,
-        }
-    }
-
     #[must_use]
     pub fn of_tab(digit: char) -> Option<Self> {
         Some(match digit {

@@ -8,12 +8,7 @@ use crate::app::map::what_if;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
 use crate::app::screen::navigate;
-
-/// A searched text; it ends when the screen is left.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Search {
-    pub text: String,
-}
+use crate::app::state::search::Search;
 
 /// Opens the line of the search; also where there is nothing to find, so that no letter runs as a command.
 pub fn open(model: &mut Model) -> Vec<Effect> {

@@ -27,7 +27,7 @@ pub fn line(model: &Model, width: u16) -> Vec<Tab> {
         };
         let number = if count > 0 { format!(" {count}") } else { String::new() };
         let name = if width >= WIDE { long } else { short };
-        let is_open = at == model.place.tab();
+        let is_open = at == model.spec().tab;
         let label = if is_open {
             format!(" [{digit} {name}{number}] ")
         } else {

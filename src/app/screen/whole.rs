@@ -24,7 +24,7 @@ fn selected(model: &Model) -> Option<ObjectRef> {
     let row = model.cursor(model.pane).row;
     match (&model.place, model.pane) {
         (Place::Overview, suggestions::PANE) | (Place::Plan(_), _) => {
-            suggestions::selected(model).map(|cause| cause.target.clone())
+            model.selected_cause().map(|cause| cause.target.clone())
         }
         (Place::Overview | Place::Namespaces, 0) => {
             model.lists.namespaces.get(row).map(|row| ObjectRef::new(Kind::Namespace, "", &row.name))

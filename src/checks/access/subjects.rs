@@ -2,7 +2,7 @@
 
 use crate::engine::access::{self, Powers, Right};
 use crate::model::rbac::{Binding, Role, RoleRef, Subject};
-use crate::model::scope::Reads;
+use crate::model::reads::Reads;
 use crate::model::space::Map;
 use crate::model::{Kind, ObjectRef, Scope};
 use std::sync::Arc;

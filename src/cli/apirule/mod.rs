@@ -1,11 +1,12 @@
 //! `fnsec apirule`: what the controller generates from APIRules, why it refuses them, and who has access.
 
+mod asked;
 mod json;
 mod probe;
 mod table;
 pub mod within;
 
-pub use probe::{Asked, parse as asked};
+pub use asked::{Asked, parse as asked};
 
 use super::answers::{Answers, Shape};
 use super::exit::{CommandResult, Failure, Outcome};
@@ -28,8 +29,8 @@ pub struct Args {
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
     /// Show whether a request is allowed, and by which policy
-    #[arg(long, value_name = "METHOD HOST PATH", value_parser = probe::parse)]
-    probe: Option<probe::Asked>,
+    #[arg(long, value_name = "METHOD HOST PATH", value_parser = asked::parse)]
+    probe: Option<Asked>,
     #[command(flatten)]
     caller: probe::Caller,
 }

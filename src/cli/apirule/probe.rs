@@ -1,5 +1,6 @@
 //! `--probe`: whether one request is allowed, and by which policy.
 
+use super::asked::Asked;
 use super::within;
 use crate::cli::gather::Gathered;
 use crate::engine::mesh::{
@@ -9,14 +10,6 @@ use crate::model::{Kind, ObjectRef};
 use crate::output::object::object;
 use crate::output::text::clean;
 use serde_json::{Value, json};
-
-/// A method, a host and a path.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    method: String,
-    host: String,
-    path: String,
-}
 
 #[derive(clap::Args)]
 pub struct Caller {
@@ -37,32 +30,6 @@ pub struct Caller {
 impl Caller {
     fn token(&self) -> Option<Token> {
         self.issuer.as_ref().map(|issuer| Token::of(issuer, &self.audience, &self.scope))
-    }
-}
-
-impl Asked {
-    /// Returns the request without a caller.
-    pub fn request(&self) -> Request {
-        Request {
-            method: self.method.clone(),
-            host: self.host.clone(),
-            path: self.path.clone(),
-            ..Request::default()
-        }
-    }
-}
-
-/// Parses a request, such as `GET api.example.com /orders`.
-///
-/// # Errors
-/// If it is not a method, a host and a path.
-pub fn parse(text: &str) -> Result<Asked, String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words.as_slice() {
-        [method, host, path] if path.starts_with('/') => {
-            Ok(Asked { method: method.to_ascii_uppercase(), host: (*host).into(), path: (*path).into() })
-        }
-        _ => Err("expected a method, a host and a path, as in \"GET api.example.com /orders\"".into()),
     }
 }
 

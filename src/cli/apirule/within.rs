@@ -1,7 +1,7 @@
 //! A request from a pod in the mesh to a Service by its cluster-internal name. No APIRule routes it, so the
 //! policies of the pods behind the Service decide, as in `fnsec reach --request`.
 
-use super::probe::Asked;
+use super::asked::Asked;
 use crate::cli::gather::Gathered;
 use crate::cli::reach::stand_ins;
 use crate::engine::mesh::unseen::Unsure;

@@ -3,11 +3,12 @@
 //! The result of each plan is applied in memory at once, so that the next plan starts from it.
 
 use super::choice;
+use super::request::FixRequest;
 use crate::checks::{self, Check, Finding, Verdict, fingerprint};
 use crate::cli::Gathered;
 use crate::cli::exit::Failure;
 use crate::decode;
-use crate::fix::plan::{Inputs, PlanError};
+use crate::fix::plan::PlanError;
 use crate::fix::{Effects, Open, Plan, effects, guard};
 use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot, Space};
 use crate::output::{Filter, Scan};
@@ -18,14 +19,6 @@ use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The user's request.
-pub struct FixRequest {
-    pub check: &'static Check,
-    pub object: Option<String>,
-    pub choice: Option<String>,
-    pub inputs: Inputs,
-}
 
 pub enum PlanOutcome {
     /// A plan, and the objects it relates to, nearest first.

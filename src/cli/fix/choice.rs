@@ -1,6 +1,6 @@
 //! Chooses a fix of a finding, or explains why none is chosen.
 
-use super::bench::FixRequest;
+use super::request::FixRequest;
 use crate::checks::{Check, Finding, Fix};
 use crate::cli::exit::Failure;
 

@@ -31,7 +31,7 @@ struct Node {
 /// Returns the text with a value set, or added if it was missing.
 pub fn set(body: &str, value: &Value, path: &str, new: &Value) -> Option<String> {
     let json = is_json(body);
-    let (parent, last) = super::rewrite::split(path)?;
+    let (parent, last) = super::body::split(path)?;
     let node = find(body, &parent)?;
     match node.entry(body, &last) {
         Some(entry) => {
@@ -45,13 +45,13 @@ pub fn set(body: &str, value: &Value, path: &str, new: &Value) -> Option<String>
 
 /// Returns the start of the scalar at a path, if it is within flow style.
 pub fn start(body: &str, path: &str) -> Option<usize> {
-    let (parent, last) = super::rewrite::split(path)?;
+    let (parent, last) = super::body::split(path)?;
     Some(find(body, &parent)?.entry(body, &last)?.value.start)
 }
 
 /// Returns the text without an entry.
 pub fn remove(body: &str, path: &str) -> Option<String> {
-    let (parent, last) = super::rewrite::split(path)?;
+    let (parent, last) = super::body::split(path)?;
     let node = find(body, &parent)?;
     let at = node.position(body, &last)?;
     let entry = node.entries.get(at)?;

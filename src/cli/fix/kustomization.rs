@@ -1,7 +1,7 @@
 //! Finds the kustomization that decides whether a new file is applied at all.
 
+use super::body::read;
 use super::lines;
-use super::rewrite::read;
 use crate::yaml::pointer::Op;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};

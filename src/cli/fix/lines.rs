@@ -3,8 +3,8 @@
 //! Every change is parsed and verified; if the result is not the intended one, the caller reformats the
 //! document.
 
+use super::body::{read, split};
 use super::flow;
-use super::rewrite::{read, split};
 use super::scalar::{self, code};
 use crate::yaml::pointer::{self, Op};
 use crate::yaml::print;

@@ -1,11 +1,13 @@
 //! `fnsec fix`: the change that resolves findings, printed, rehearsed or applied.
 
 mod bench;
+mod body;
 mod choice;
 mod files;
 mod flow;
 mod kustomization;
 mod lines;
+mod request;
 mod rewrite;
 mod scalar;
 pub(super) mod show;
@@ -23,9 +25,10 @@ use crate::model::ObjectRef;
 use crate::model::calendar::Day;
 use crate::output::{Filter, NotSeen};
 use crate::source::{Origin, Wanted};
-use bench::{Bench, FixRequest, PlanOutcome};
+use bench::{Bench, PlanOutcome};
 use clap::ValueEnum;
 use files::Files;
+use request::FixRequest;
 use std::collections::BTreeSet;
 
 #[derive(clap::Args)]

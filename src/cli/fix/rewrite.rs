@@ -3,10 +3,11 @@
 //! Small changes are made line by line. The result is parsed and compared, and if it is not the intended one,
 //! the document is reformatted.
 
+use super::body::read;
 use super::lines;
 use crate::fix::{Plan, Step};
 use crate::model::ObjectRef;
-use crate::yaml::pointer::{self, Op, child};
+use crate::yaml::pointer::{self, Op};
 use crate::yaml::{self, Doc};
 use serde_json::Value;
 
@@ -110,13 +111,6 @@ fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String
     }
 }
 
-/// Returns the only value of a text.
-pub fn read(body: &str) -> Option<Value> {
-    let mut docs = yaml::parse(body).ok()?.into_iter();
-    let first = docs.next()?;
-    docs.next().is_none().then_some(first.value)
-}
-
 /// Returns the document reformatted, below its leading comments.
 fn anew(body: &str, value: &Value) -> String {
     let json = body.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
@@ -171,13 +165,6 @@ fn below(prefix: &str, op: Op) -> Op {
         Op::Move { from, path } => Op::Move { from: under(from), path: under(path) },
         Op::Copy { from, path } => Op::Copy { from: under(from), path: under(path) },
     }
-}
-
-/// Returns the parent pointer and the last step.
-pub fn split(path: &str) -> Option<(String, String)> {
-    let mut steps = pointer::tokens(path)?;
-    let last = steps.pop()?;
-    Some((steps.iter().fold(String::new(), |path, step| child(&path, step)), last))
 }
 
 #[cfg(test)]

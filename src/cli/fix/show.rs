@@ -1,7 +1,8 @@
 //! Plans in other formats: YAML, diffs, kubectl, kustomize, JSON.
 
 use super::Format;
-use super::bench::{Bench, FixRequest};
+use super::bench::Bench;
+use super::request::FixRequest;
 use crate::checks::prelude::plural;
 use crate::cli::out::{Color, say, say_raw};
 use crate::fix::phrase::{self, Kubectl};

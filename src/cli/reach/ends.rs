@@ -2,7 +2,8 @@
 
 use super::mesh::Asker;
 use super::names::{meant, missing, pods};
-use crate::engine::network::{ConnectionAnswer, End, Network, Outlet, Outlets};
+use super::owned::Owned;
+use crate::engine::network::{ConnectionAnswer, Network, Outlet, Outlets};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::output::reach::ConnectionReport;
@@ -21,32 +22,6 @@ pub struct Endpoint {
     pub end: Owned,
     port: Option<u16>,
     protocol: Protocol,
-}
-
-#[derive(Clone)]
-pub enum Owned {
-    Outlet(Outlet),
-    Pod(String, String),
-    Address(std::net::IpAddr),
-}
-
-impl Owned {
-    /// Outlets without pods are evaluated separately.
-    fn end(&self) -> Option<End<'_>> {
-        match self {
-            Self::Outlet(_) => None,
-            Self::Pod(namespace, name) => Some(End::Pod(namespace, name)),
-            Self::Address(address) => Some(End::Address(*address)),
-        }
-    }
-
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Outlet(outlet) => outlet.word().to_owned(),
-            Self::Pod(namespace, name) => format!("{namespace}/{name}"),
-            Self::Address(address) => address.to_string(),
-        }
-    }
 }
 
 /// The data that queries are evaluated on.

@@ -1,6 +1,7 @@
 //! `--to` without `--from`: every source with access, and sources whose access is unknown.
 
-use super::ends::{Asked, Ground, Owned, ask_from, targets};
+use super::ends::{Asked, Ground, ask_from, targets};
+use super::owned::Owned;
 use super::probes::line;
 use crate::engine::network::{Outlets, Reachability};
 use crate::model::{Kind, Snapshot};

@@ -1,6 +1,6 @@
 //! Evaluates the mesh for the two ends of a connection, and for one request through it.
 
-use super::ends::Owned;
+use super::owned::Owned;
 use crate::cli::apirule::{self, within};
 use crate::cli::gather::Gathered;
 use crate::engine::mesh::unseen::Unsure;

@@ -4,6 +4,7 @@ mod ends;
 mod everyone;
 mod mesh;
 mod names;
+mod owned;
 mod probes;
 pub mod stand_ins;
 

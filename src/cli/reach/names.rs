@@ -1,7 +1,7 @@
 //! Resolves the names of the ends of a connection: pods, Functions, workloads, addresses, and external
 //! networks. Names flow in; pods or addresses flow out, or a sentence that suggests the nearest match.
 
-use super::ends::Owned;
+use super::owned::Owned;
 use crate::engine::network::address;
 use crate::model::workload::Workload;
 use crate::model::{Labels, Snapshot, Space};

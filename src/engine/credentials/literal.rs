@@ -19,7 +19,7 @@ pub(super) fn judge(name: &str, text: &str) -> Option<Find> {
         Promise::Authorization => return None,
         Promise::Pair => {
             let span = pair(trimmed)?;
-            let confidence = trimmed.get(span.clone()).map(strength)?;
+            let confidence = trimmed.get(span.clone()).map(value::strength)?;
             find("password", span, confidence)
         }
         Promise::Session => value::is_random(trimmed).then(|| find("session", span, Confidence::Likely))?,
@@ -27,7 +27,7 @@ pub(super) fn judge(name: &str, text: &str) -> Option<Find> {
             let long = trimmed.len() >= 6 && name::ends_in_secret(name);
             long.then(|| find("password", span, Confidence::Possible))?
         }
-        Promise::Password => find("password", span, strength(trimmed)),
+        Promise::Password => find("password", span, value::strength(trimmed)),
         Promise::Secret | Promise::ClientSecret | Promise::AwsSecret => {
             let named = value::is_object_name(trimmed) && !name::is_of_a_value(name);
             if is_number(trimmed) || is_method(trimmed) || named {
@@ -35,7 +35,7 @@ pub(super) fn judge(name: &str, text: &str) -> Option<Find> {
             }
             // When the rules for source code match as well, their description is more precise.
             return assigned::named(name, text)
-                .or_else(|| Some(shift(find("assigned secret", span, strength(trimmed)), blank)));
+                .or_else(|| Some(shift(find("assigned secret", span, value::strength(trimmed)), blank)));
         }
     };
     Some(shift(found, blank))
@@ -63,15 +63,6 @@ pub(super) fn lines(text: &str) -> Vec<Find> {
 #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn shift(find: Find, by: usize) -> Find {
     Find { span: find.span.start + by..find.span.end + by, ..find }
-}
-
-/// How certain it is that a value used as a secret was meant as one.
-pub(super) fn strength(value: &str) -> Confidence {
-    let weak = value.chars().count() < 6
-        || value.contains(char::is_whitespace)
-        || value::is_placeholder(value)
-        || value::is_wordy(value);
-    if weak { Confidence::Possible } else { Confidence::Likely }
 }
 
 /// Whether a value refers to the place of the secret instead of being the secret.

@@ -106,7 +106,7 @@ fn part(text: &str, password: Match<'_>, mode: Mode) -> Option<Find> {
     let confidence = match mode {
         Mode::Source => (real && connected).then_some(Confidence::Likely)?,
         Mode::Used if real => Confidence::Likely,
-        Mode::Used => connected.then(|| literal::strength(own))?,
+        Mode::Used => connected.then(|| value::strength(own))?,
     };
     Some(made(if connected { KIND } else { "password" }, password, confidence))
 }

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
 
-use super::{Confidence, Find, Mode, literal, value};
+use super::{Confidence, Find, Mode, value};
 
 static SCHEME: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b(?i:(basic)|bearer)\s+([A-Za-z0-9._~+/=-]{8,2048})").ok());
@@ -44,7 +44,7 @@ fn basic(text: &str, mode: Mode) -> Option<Confidence> {
     let plain = password == user || value::is_placeholder(&password);
     match mode {
         Mode::Used if plain => Some(Confidence::Possible),
-        Mode::Used => Some(literal::strength(&password)),
+        Mode::Used => Some(value::strength(&password)),
         Mode::Source => (!plain).then_some(Confidence::Likely),
     }
 }

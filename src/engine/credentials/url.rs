@@ -1,7 +1,7 @@
 //! Passwords in URLs and connection strings.
 //! Text flows in; the passwords between user and host flow out.
 
-use super::{Confidence, Find, Mode, literal, value};
+use super::{Confidence, Find, Mode, value};
 
 pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
     text.match_indices("://").filter_map(|(at, _)| password(text, at, mode)).collect()
@@ -33,7 +33,7 @@ pub(super) fn judged(user: &str, password: &str, host: &str, mode: Mode) -> Opti
     let empty = value::is_reference(password) || value::is_blank_form(password);
     let own = ["localhost", "127.", "[::1]", "0.0.0.0"].iter().any(|start| host.starts_with(start));
     let used = mode == Mode::Used && !empty && !own && confidence(host) == Confidence::Certain;
-    used.then(|| literal::strength(password).min(Confidence::Possible))
+    used.then(|| value::strength(password).min(Confidence::Possible))
 }
 
 fn scheme(before: &str) -> Option<&str> {

@@ -1,6 +1,8 @@
 //! Whether a value may be a secret: placeholders, references and plain words are not.
 //! A value flows in; yes or no flows out.
 
+use super::Confidence;
+
 /// Substrings that occur only in placeholders.
 const BLANKS: &[&str] = &[
     "placeholder",
@@ -323,4 +325,13 @@ fn entropy(value: &str) -> f64 {
         .map(|count| f64::from(*count) / total)
         .map(|share| -share * share.log2())
         .sum()
+}
+
+/// How certain it is that a value used as a secret was meant as one.
+pub(super) fn strength(value: &str) -> Confidence {
+    let weak = value.chars().count() < 6
+        || value.contains(char::is_whitespace)
+        || is_placeholder(value)
+        || is_wordy(value);
+    if weak { Confidence::Possible } else { Confidence::Likely }
 }

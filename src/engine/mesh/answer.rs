@@ -3,11 +3,10 @@
 use super::index::Mesh;
 use super::matched::Policies;
 use super::peers::{self, Mode};
+use super::reference::reference;
 use super::request::{Request, Workload};
 use super::tokens::{Seen, seen};
-use crate::model::mesh::AuthorizationPolicy;
-use crate::model::{Kind, Meta, ObjectRef};
-use std::sync::Arc;
+use crate::model::{Kind, ObjectRef};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -160,12 +159,4 @@ fn authorize(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     }
     let (by, why) = policies.admitted();
     MeshAnswer::new(Decision::Allowed, by, why)
-}
-
-pub(super) fn refs(list: &[Arc<AuthorizationPolicy>]) -> Vec<ObjectRef> {
-    list.iter().map(|one| reference(Kind::AuthorizationPolicy, &one.meta)).collect()
-}
-
-pub(super) fn reference(kind: Kind, meta: &Meta) -> ObjectRef {
-    ObjectRef::new(kind, &meta.namespace, &meta.name)
 }

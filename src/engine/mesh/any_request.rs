@@ -3,12 +3,13 @@
 //! Each part of a rule matches all requests, none, or some; unknown is kept apart from these. Parts are
 //! evaluated one by one, so "some" may be none or all; "all" and "none" are certain.
 
-use super::answer::refs;
-use super::connection::{Between, Treatment};
+use super::attribute::Setting;
 use super::index::Mesh;
 use super::matched::{Policies, Sorted};
+use super::reference::refs;
 use super::request::{Request, Workload};
-use super::rule::{self, Setting};
+use super::rule;
+use super::treatment::{Between, Treatment};
 use super::truth::Truth;
 use crate::model::mesh::{AuthorizationPolicy, PolicyRule};
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! Conditions: keys that name a header, an address, or a claim of a verified token.
 
+use super::attribute::{self, Setting};
 use super::paths::text;
 use super::request::{Request, Token};
-use super::rule::{self, Setting};
 use super::truth::Truth;
 use super::values;
 use crate::model::mesh::Condition;
@@ -25,17 +25,17 @@ fn holds(key: &str, value: &str, request: &Request, setting: Setting<'_>) -> Tru
         return of_token(request, |token| token.values(&path).into_iter().any(|found| text(value, found)));
     }
     match key {
-        "source.ip" => rule::address(value, request.source_ip, "the address the request comes from"),
-        "remote.ip" => rule::client(value, request),
-        "source.namespace" => Truth::of(rule::namespace(value, request)),
-        "source.principal" => Truth::of(rule::principal(value, request, setting)),
-        "source.serviceAccount" => Truth::of(rule::account(value, request, setting)),
-        "request.auth.principal" => rule::token_principal(value, request),
+        "source.ip" => attribute::address(value, request.source_ip, "the address the request comes from"),
+        "remote.ip" => attribute::client(value, request),
+        "source.namespace" => Truth::of(attribute::namespace(value, request)),
+        "source.principal" => Truth::of(attribute::principal(value, request, setting)),
+        "source.serviceAccount" => Truth::of(attribute::account(value, request, setting)),
+        "request.auth.principal" => attribute::token_principal(value, request),
         "request.auth.audiences" => {
             of_token(request, |token| token.values(&["aud"]).into_iter().any(|found| text(value, found)))
         }
         "request.auth.presenter" => of_token(request, |token| text(value, token.text("azp"))),
-        "destination.port" => rule::port(value, request),
+        "destination.port" => attribute::port(value, request),
         "destination.ip" => Truth::Unknown("it depends on the address of the pod".into()),
         "connection.sni" => Truth::Unknown("it depends on the server name of the TLS connection".into()),
         _ => unread(key),

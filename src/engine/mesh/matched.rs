@@ -1,8 +1,8 @@
 //! The policies that select a pod, by action and by whether they match a request, and the result in Istio's
 //! order: CUSTOM policies, DENY policies, then ALLOW policies.
 
-use super::answer::refs;
 use super::index::Mesh;
+use super::reference::refs;
 use super::request::{Request, Workload};
 use super::rule;
 use super::truth::Truth;

@@ -46,6 +46,7 @@ mod admitted;
 pub mod after_reconcile;
 mod answer;
 mod any_request;
+mod attribute;
 mod callers;
 mod condition;
 mod connection;
@@ -56,11 +57,13 @@ mod matched;
 mod pair_matrix;
 pub mod paths;
 mod peers;
+mod reference;
 mod request;
 mod rule;
 pub mod schema;
 pub mod spec;
 mod tokens;
+mod treatment;
 mod truth;
 pub mod unseen;
 mod values;
@@ -69,7 +72,7 @@ pub mod weaker;
 pub use admitted::Admitted;
 pub use answer::{Decision, MeshAnswer, evaluate};
 pub use callers::{access_words, caller_words, entry_words, token_words};
-pub use connection::{Between, Caller, Treatment, Visit};
+pub use connection::{Caller, Visit};
 pub use generate::{
     Gate, Generated, Policy, Probe, Proxied, ProxyRoute, Refusal, World, contested, derive, generate, refusal,
 };
@@ -77,6 +80,7 @@ pub use index::{Mesh, MeshObjects};
 pub use pair_matrix::Crowd;
 pub use peers::Mode;
 pub use request::{Carried, INGRESS, Request, Token, Workload};
+pub use treatment::{Between, Treatment};
 pub use truth::Truth;
 
 impl Mesh {

@@ -1,9 +1,10 @@
 //! The mesh's verdicts between the pods of two namespaces: evaluated once per pair of pod groups that it can
 //! distinguish.
 
-use super::connection::{Between, Caller, Treatment, Visit};
+use super::connection::{Caller, Visit};
 use super::index::{Mesh, MeshObjects};
 use super::request::Workload;
+use super::treatment::{Between, Treatment};
 use crate::model::Labels;
 use crate::model::mesh::{Attachment, PolicyRule};
 use crate::model::network_policy::Protocol;

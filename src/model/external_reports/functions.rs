@@ -1,11 +1,19 @@
 //! Which Function of a namespace an object belongs to, and whether the report of an image is about what runs.
 
-use super::merged::Standing;
 use super::{Image, ImageReport, Target};
 use crate::model::function::LABEL_NAME;
 use crate::model::pod::Pod;
 use crate::model::{Meta, Space};
 use std::collections::BTreeMap;
+
+/// Whether a report is about what runs now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Current,
+    /// Another image runs now.
+    Stale,
+    Unknown,
+}
 
 /// The pods of a namespace by Function, and their owners; collected once for all reports.
 pub struct Owners<'a> {

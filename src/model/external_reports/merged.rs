@@ -1,6 +1,6 @@
 //! Reports and Functions combined: one row per report and Function, and the totals.
 
-use super::functions::Owners;
+use super::functions::{Owners, Standing};
 use super::{Grade, Hit, ImageReport, Outcome, PolicyReport, Tally, Target, Weight};
 use crate::model::calendar::Day;
 use crate::model::{Kind, Meta, Space};
@@ -26,15 +26,6 @@ impl Source {
         let first = letters.next().map_or_else(|| "Policies".into(), |one| one.to_uppercase().to_string());
         first + letters.as_str()
     }
-}
-
-/// Whether a report is about what runs now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    Current,
-    /// Another image runs now.
-    Stale,
-    Unknown,
 }
 
 /// One report's results for one Function, or for an object without a Function.

@@ -14,7 +14,8 @@ mod report;
 mod tests;
 
 pub use admission::{Constraint, Kinds, glob};
+pub use functions::Standing;
 pub use grade::{Grade, Tally};
 pub use kyverno::{Ask, Filter, KyvernoPolicy, Matching, Override, PolicyRule};
-pub use merged::{Other, Source, Standing, Total, of_function, of_space, totals};
+pub use merged::{Other, Source, Total, of_function, of_space, totals};
 pub use report::{Hit, Image, ImageReport, Outcome, PolicyReport, Target, Weight};

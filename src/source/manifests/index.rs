@@ -2,8 +2,9 @@
 
 use super::document::Found;
 use super::unread::Skipped;
-use crate::model::ObjectRef;
-use std::collections::BTreeMap;
+use crate::model::space::DOCUMENT;
+use crate::model::{Kind, ObjectRef, Unread};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The place of an object in a file.
@@ -96,6 +97,40 @@ impl Index {
     pub fn outside(&self, namespaces: &[String]) -> usize {
         let within = |one: &&str| one.is_empty() || namespaces.iter().any(|name| name == one);
         self.namespaces().filter(|one| !within(one)).count()
+    }
+
+    /// Returns documents in the form that the snapshot uses: as objects that could not be read, of every kind and
+    /// in every namespace that they may have had.
+    #[must_use]
+    pub fn unread(&self, home: &str) -> Vec<Unread> {
+        let own = self.namespaces().filter(|name| !name.is_empty());
+        let mut spaces: BTreeSet<String> = own.map(str::to_owned).collect();
+        if spaces.is_empty() {
+            spaces.insert(home.to_owned());
+        }
+        let mut known: BTreeMap<(Kind, String), (String, String, usize)> = BTreeMap::new();
+        for skipped in self.troubles.iter().filter(|one| one.matters()) {
+            let kinds = skipped.kinds.clone().unwrap_or_else(|| Kind::ALL.to_vec());
+            for kind in kinds {
+                let homes: Vec<String> =
+                    match (&skipped.namespace, kind.info().namespaced() || kind == Kind::Namespace) {
+                        (_, false) => vec![String::new()],
+                        (Some(name), true) => vec![name.clone()],
+                        (None, true) => spaces.iter().cloned().collect(),
+                    };
+                for space in homes {
+                    let entry = known
+                        .entry((kind, space))
+                        .or_insert_with(|| (skipped.place(), skipped.why.clone(), 0));
+                    entry.2 += 1;
+                }
+            }
+        }
+        let change = |((kind, namespace), (place, why, count)): ((Kind, String), (String, String, usize))| {
+            let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+            Unread { kind, namespace, name: format!("{DOCUMENT}{place}"), why: format!("{why}{more}") }
+        };
+        known.into_iter().map(change).collect()
     }
 
     pub(super) fn put(&mut self, found: &Found, file: &str) {

@@ -1,9 +1,6 @@
 //! Input that could not be read, and what it may have contained.
 
-use super::Index;
-use crate::model::space::DOCUMENT;
-use crate::model::{Kind, Unread};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::Kind;
 use std::fmt;
 
 /// A document, a file or a folder that could not be used.
@@ -44,38 +41,6 @@ impl fmt::Display for Skipped {
         write!(out, "{}: {}", self.place(), self.why)?;
         if self.hint.is_empty() { Ok(()) } else { write!(out, ". {}", self.hint) }
     }
-}
-
-/// Returns documents in the form that the snapshot uses: as objects that could not be read, of every kind and
-/// in every namespace that they may have had.
-pub fn changes(index: &Index, home: &str) -> Vec<Unread> {
-    let own = index.namespaces().filter(|name| !name.is_empty());
-    let mut spaces: BTreeSet<String> = own.map(str::to_owned).collect();
-    if spaces.is_empty() {
-        spaces.insert(home.to_owned());
-    }
-    let mut known: BTreeMap<(Kind, String), (String, String, usize)> = BTreeMap::new();
-    for skipped in index.troubles.iter().filter(|one| one.matters()) {
-        let kinds = skipped.kinds.clone().unwrap_or_else(|| Kind::ALL.to_vec());
-        for kind in kinds {
-            let homes: Vec<String> =
-                match (&skipped.namespace, kind.info().namespaced() || kind == Kind::Namespace) {
-                    (_, false) => vec![String::new()],
-                    (Some(name), true) => vec![name.clone()],
-                    (None, true) => spaces.iter().cloned().collect(),
-                };
-            for space in homes {
-                let entry =
-                    known.entry((kind, space)).or_insert_with(|| (skipped.place(), skipped.why.clone(), 0));
-                entry.2 += 1;
-            }
-        }
-    }
-    let change = |((kind, namespace), (place, why, count)): ((Kind, String), (String, String, usize))| {
-        let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
-        Unread { kind, namespace, name: format!("{DOCUMENT}{place}"), why: format!("{why}{more}") }
-    };
-    known.into_iter().map(change).collect()
 }
 
 /// The readable parts in the first columns of a broken document: its kind, its version and its namespace.

@@ -3,7 +3,7 @@
 use super::{Config, Fault, suggest};
 use crate::checks::{self, Severity};
 use crate::model::calendar::Day;
-use crate::verdicts::policy::{Exception, ExceptionTarget};
+use crate::verdicts::exceptions::{Exception, ExceptionTarget};
 use crate::yaml;
 use crate::yaml::pointer::child;
 use serde_json::{Map, Value};

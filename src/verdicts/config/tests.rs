@@ -3,7 +3,7 @@
 use super::*;
 use crate::checks::Severity;
 use crate::model::calendar::Day;
-use crate::verdicts::policy::ExceptionTarget;
+use crate::verdicts::exceptions::ExceptionTarget;
 
 fn good(text: &str) -> Config {
     read("fnsec.yaml", text).expect("reads")

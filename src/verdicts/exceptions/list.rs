@@ -1,7 +1,7 @@
 //! The list of exceptions, indexed by what they name to find those that cover a finding.
 
+use super::exception::{Exception, ExceptionTarget};
 use crate::checks::{Finding, fingerprint};
-use crate::verdicts::policy::{Exception, ExceptionTarget};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;

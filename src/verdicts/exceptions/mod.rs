@@ -2,17 +2,18 @@
 //! out, and findings about the configuration itself. A check's `find` never sees a configuration, so the
 //! report calls this module after all other checks.
 
+mod exception;
 mod findings;
 mod list;
 #[cfg(test)]
 mod tests;
 mod uses;
 
+pub use exception::{Exception, ExceptionTarget};
 pub use list::Exceptions;
 pub use uses::{Use, Uses};
 
 use super::Policy;
-use super::policy::{Exception, ExceptionTarget};
 use super::report::SpaceReport;
 use crate::checks::exceptions::{exception_expired, exception_unmatched};
 use crate::checks::{self, Check, Finding, Verdict, position};

@@ -2,7 +2,7 @@ use crate::checks::Finding;
 use crate::decode;
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Feed, Kind, Snapshot};
-use crate::verdicts::policy::{Exception, ExceptionTarget};
+use crate::verdicts::exceptions::{Exception, ExceptionTarget};
 use crate::verdicts::{Policy, Report};
 use std::sync::Arc;
 

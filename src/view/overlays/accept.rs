@@ -1,10 +1,10 @@
 //! Accepting a risk: what is accepted, why, until when, and the lines that will be stored.
 
-use super::{dialog, prompt};
 use crate::app::model::Model;
-use crate::app::overlay::accept_dialog::{Accepting, Field};
+use crate::app::state::accept::{Accepting, Field};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
+use crate::view::parts::dialog::{dialog, prompt};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 
@@ -41,7 +41,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, dialog_: &Accepting, are
     if !dialog_.fault.is_empty() {
         rest = canvas.paragraph(rest, &dialog_.fault, Role::Error);
     }
-    let (lines, foot) = super::super::screens::stack(rest, 1);
+    let (lines, foot) = crate::view::parts::layout::stack(rest, 1);
     let into = format!("Added to {}:", model.session.exceptions);
     let mut lines = canvas.paragraph(lines, &into, Role::Muted);
     for line in dialog_.wish(&model.session.user).text().lines() {

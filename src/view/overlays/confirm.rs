@@ -1,12 +1,12 @@
 //! Questions before an action, and messages that must be seen.
 
-use super::{dialog, prompt};
-use crate::app::cluster::session::Env;
 use crate::app::fix::confirm::{Confirm, Tier, summary};
 use crate::app::model::Model;
+use crate::app::state::connection::Env;
 use crate::source::Trouble;
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
+use crate::view::parts::dialog::{dialog, prompt};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 

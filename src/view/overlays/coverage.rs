@@ -1,11 +1,11 @@
 //! What could be read and what not: every feed, the verdicts that it blocks, and the permissions to
 //! request.
 
-use super::dialog;
 use crate::app::model::Model;
 use crate::model::{Feed, Kind};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
+use crate::view::parts::dialog::dialog;
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;

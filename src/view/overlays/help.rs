@@ -1,10 +1,10 @@
 //! Every key, by what it is for: first those of this screen. Typing searches them.
 
-use super::{dialog, prompt};
 use crate::app::input::keymap::{Binding, KEYMAP, On};
 use crate::app::model::Model;
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
+use crate::view::parts::dialog::{dialog, prompt};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;

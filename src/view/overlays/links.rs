@@ -1,9 +1,9 @@
 //! Addresses to read more about a check.
 
-use super::dialog;
 use crate::checks::{self, page};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
+use crate::view::parts::dialog::dialog;
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 

@@ -8,9 +8,7 @@ mod links;
 mod pick;
 mod which_key;
 
-use super::centred;
 use super::parts::Canvas;
-use super::theme::Role;
 use crate::app::Overlay;
 use crate::app::model::Model;
 use ratatui::layout::Rect;
@@ -34,18 +32,4 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         Some(Overlay::Trouble(trouble)) => confirm::trouble(canvas, trouble, area),
         Some(Overlay::Leave) => confirm::leave(canvas, area),
     }
-}
-
-/// Clears and frames a box in the middle; returns its inner area.
-fn dialog(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, width: u16, height: u16) -> Rect {
-    let area = centred(area, width, height);
-    canvas.clear(area);
-    canvas.panel(area, title, true)
-}
-
-/// Paints a line of input, with the cursor at its end.
-fn prompt(canvas: &mut Canvas<'_, '_>, area: Rect, typed: &str) {
-    canvas.words(area, format!("> {typed}"), Role::Input);
-    let column = super::parts::text::cursor_after(typed);
-    canvas.cursor(area.x + column.min(area.width.saturating_sub(1)), area.y);
 }

@@ -1,6 +1,5 @@
 //! Lists to choose from by typing: the palette, pickers, and the line of a filter.
 
-use super::{dialog, prompt};
 use crate::app::model::Model;
 use crate::app::overlay::overlay_keys::choices;
 use crate::app::overlay::palette;
@@ -8,6 +7,7 @@ use crate::app::overlay::{Pick, Picker};
 use crate::app::rows::filter::SYNTAX;
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
+use crate::view::parts::dialog::{dialog, prompt};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;

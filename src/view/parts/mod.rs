@@ -2,11 +2,14 @@
 
 pub mod canvas;
 pub mod code;
+pub mod dialog;
 pub mod external_reports;
 pub mod finding;
 pub mod fold;
 pub mod glyphs;
 pub mod grid;
+pub mod layout;
+pub mod list;
 pub mod markdown;
 pub mod path;
 pub mod route;

@@ -1,7 +1,7 @@
 //! The trend of scores: a line of small bars, and a label.
 
 use super::canvas::Canvas;
-use crate::app::cluster::trend::Course;
+use crate::app::state::trend::Course;
 use crate::verdicts::trend::{TrendDelta, TrendDirection};
 use crate::view::theme::Role;
 use ratatui::text::Span;

@@ -1,12 +1,12 @@
 //! Who can do what in a namespace, directly or by escalation, and what a leaked token of it would grant.
 
-use super::{boxed, split, stack};
 use crate::app::map::access_table::{AccessTable, Mark, SubjectRow};
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::cursor::Cursor;
 use crate::checks::prelude::plural;
 use crate::engine::access::{Capability, Right, Via, Who};
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::{Canvas, Grid};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;

@@ -1,9 +1,10 @@
 //! Changes that were made from here, newest first, and undo.
 
-use super::{boxed, stack};
 use crate::app::model::{Geometry, Model};
-use crate::app::screen::changes::undone;
+use crate::app::screen::journal::undone;
 use crate::fix::{Fate, Receipt};
+use crate::view::parts::layout::{boxed, stack};
+use crate::view::parts::list;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column};
 use crate::view::theme::Role;
@@ -22,7 +23,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let (list, detail) = stack(area, (area.height / 2).min(14));
     let inner = boxed(canvas, list, &format!("Changes {}", model.journal.len()), true, area.width >= 100);
     let cursor = model.cursor(0);
-    let geometry = super::list(canvas, model, 0, inner, &COLUMNS, model.journal.len(), |canvas, row| {
+    let geometry = list::draw(canvas, model, 0, inner, &COLUMNS, model.journal.len(), |canvas, row| {
         model.journal.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default()
     });
     if model.journal.is_empty() {

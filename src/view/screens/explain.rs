@@ -1,8 +1,8 @@
 //! The page of a check.
 
-use super::boxed;
 use crate::app::model::{Geometry, Model};
 use crate::checks::{find, page};
+use crate::view::parts::layout::boxed;
 use crate::view::parts::{Canvas, markdown};
 use ratatui::layout::Rect;
 

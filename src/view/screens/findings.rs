@@ -1,10 +1,11 @@
 //! All findings, worst first, with the details of the selected one beside or below.
 
-use super::{boxed, split, stack};
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::place::ScreenKind;
 use crate::checks::Finding;
 use crate::model::{Kind, ObjectKind};
+use crate::view::parts::layout::{boxed, split, stack};
+use crate::view::parts::list;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, finding, text};
 use crate::view::theme::Role;
@@ -75,7 +76,7 @@ pub fn table(
     pane: usize,
     columns: &'static [Column],
 ) -> Geometry {
-    super::list(canvas, model, pane, area, columns, all.len(), |canvas, row| {
+    list::draw(canvas, model, pane, area, columns, all.len(), |canvas, row| {
         all.get(row).map(|one| cells(canvas, model, one.as_ref(), columns)).unwrap_or_default()
     })
 }

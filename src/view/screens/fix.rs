@@ -1,9 +1,10 @@
 //! A fix in progress: steps and impact left, the change right, rehearsal and request below.
 
-use super::{boxed, fix_parts, split, stack};
+use super::fix_parts;
 use crate::app::fix::{FixState, Show, Stage};
 use crate::app::model::{Geometry, Model};
 use crate::view::parts::Canvas;
+use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 

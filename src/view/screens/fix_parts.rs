@@ -5,6 +5,7 @@ use crate::app::input::copy::kubectl;
 use crate::app::model::Model;
 use crate::fix::{Plan, phrase};
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout;
 use crate::view::parts::{Canvas, fold, text};
 use crate::view::theme::Role;
 use crate::yaml::diff::{self, Sign};
@@ -272,7 +273,7 @@ pub fn yaml(canvas: &mut Canvas<'_, '_>, plan: &Plan, how: (usize, bool), area: 
 pub fn editor(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) {
     let Some(editor) = &fixing.editor else { return };
     let (text, problems) =
-        super::stack(area, if fixing.fault.is_some() || !fixing.misread.is_empty() { 2 } else { 0 });
+        layout::stack(area, if fixing.fault.is_some() || !fixing.misread.is_empty() { 2 } else { 0 });
     let mut editor = editor.clone();
     editor.set_style(canvas.style(Role::Text));
     editor.set_line_number_style(canvas.style(Role::Muted));

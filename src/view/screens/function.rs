@@ -1,12 +1,13 @@
 //! One Function: its source with findings inline, the facts about it, and what it inherits.
 
-use super::{boxed, findings, source, split, stack};
+use super::{findings, source};
 use crate::app::model::{Geometry, Model};
+use crate::app::state::page::ReportRow;
 use crate::checks::prelude::plural;
 use crate::model::event::Subscription;
 use crate::model::function::{EnvValue, Function, Git, Source};
-use crate::verdicts::attack_path;
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::{Canvas, Column, external_reports, finding, path, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -24,7 +25,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         canvas.paragraph(area, &words, Role::Muted);
         return model.geometry;
     };
-    let all = model.findings_here();
+    let all = &model.page.findings;
     let title = format!(
         "{namespace} {} {name} · {} · {}",
         canvas.glyphs.arrow,
@@ -34,30 +35,28 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     if model.zoomed {
         let inner = boxed(canvas, area, &title, true, area.width >= 100);
         return if model.pane == 1 {
-            source::draw(canvas, model, 1, &all, inner)
+            source::draw(canvas, model, 1, all, inner)
         } else {
-            findings::table(canvas, model, inner, &all, 0, &COLUMNS)
+            findings::table(canvas, model, inner, all, 0, &COLUMNS)
         };
     }
-    let space = model.snapshot.space(namespace);
-    let others =
-        space.map(|space| external_reports::of_function(space, name, model.today)).unwrap_or_default();
+    let others = &model.page.reports;
     if area.width < 100 {
         let more = u16::from(!others.is_empty());
         let (top, bottom) =
             stack(area, text::cells(all.len()).saturating_add(2).max(4).min(area.height / 3) + more);
         let inner = canvas.rule(top, &title, model.pane == 1);
-        let second = source::draw(canvas, model, 1, &all, inner);
+        let second = source::draw(canvas, model, 1, all, inner);
         let inner = canvas.rule(bottom, &format!("Findings {}", all.len()), model.pane == 0);
-        let inner = chain(canvas, model, namespace, name, inner);
-        let inner = told(canvas, &others, inner);
-        let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
+        let inner = chain(canvas, model, inner);
+        let inner = told(canvas, others, inner);
+        let first = findings::table(canvas, model, inner, all, 0, &COLUMNS);
         return if model.pane == 0 { first } else { second };
     }
     let (left, right) = split(area, (area.width * 2 / 5).clamp(56, 72));
     let (code, why) = stack(left, (area.height * 2 / 5).min(14));
     let inner = boxed(canvas, code, &title, model.pane == 1, true);
-    let second = source::draw(canvas, model, 1, &all, inner);
+    let second = source::draw(canvas, model, 1, all, inner);
     let inner = canvas.panel(why, "Why", false);
     if let Some(selected) = model.selected_finding() {
         let titles = model.telling.titles();
@@ -69,24 +68,24 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     let spare = half.saturating_sub(text::cells(all.len()).saturating_add(3));
     let (top, bottom) = stack(right, half.saturating_sub(spare.min(text::cells(others.len()))));
     let inner = canvas.panel(top, "Function facts", false);
-    facts(canvas, model, function, others, inner);
+    facts(canvas, model, function, inner);
     let inner =
         canvas.panel(bottom, &format!("Findings {} · including its namespace", all.len()), model.pane == 0);
-    let first = findings::table(canvas, model, inner, &all, 0, &COLUMNS);
+    let first = findings::table(canvas, model, inner, all, 0, &COLUMNS);
     if model.pane == 0 { first } else { second }
 }
 
 /// Paints the attack path in one line, where space for facts is short.
-fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Rect {
-    let path = attack_path::path(name, &model.findings_of(namespace)).filter(|_| area.height > 4);
+fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
+    let path = model.page.path.as_ref().filter(|_| area.height > 4);
     let Some(path) = path else { return area };
-    let words = path::brief(canvas, &path, false);
+    let words = path::brief(canvas, path, false);
     canvas.words(area, words, finding::role(path.severity));
     below(area, 1)
 }
 
 /// Paints the results of other tools in one line, for the same reason.
-fn told(canvas: &mut Canvas<'_, '_>, others: &[external_reports::Row], area: Rect) -> Rect {
+fn told(canvas: &mut Canvas<'_, '_>, others: &[ReportRow], area: Rect) -> Rect {
     let line = external_reports::line(others).filter(|_| area.height > 3);
     let Some(line) = line else { return area };
     canvas.words(area, line, Role::Muted);
@@ -94,18 +93,12 @@ fn told(canvas: &mut Canvas<'_, '_>, others: &[external_reports::Row], area: Rec
 }
 
 #[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
-fn facts(
-    canvas: &mut Canvas<'_, '_>,
-    model: &Model,
-    function: &Function,
-    others: Vec<external_reports::Row>,
-    area: Rect,
-) {
+fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, function: &Function, area: Rect) {
     let namespace = &function.meta.namespace;
     let mut rows: Vec<(String, String, Role)> = Vec::new();
     let mut row = |label: &str, value: String, role: Role| rows.push((label.to_owned(), value, role));
     let running = function.condition("Running");
-    if let Some(path) = attack_path::path(&function.meta.name, &model.findings_of(namespace)) {
+    if let Some(path) = &model.page.path {
         for (at, link) in path.links.iter().enumerate() {
             let label = if at == 0 { format!("Path {}", path.severity.short()) } else { String::new() };
             let (words, role) = path::link(canvas, at, link, area.width >= 60);
@@ -175,7 +168,8 @@ fn facts(
     }
     routes(model, namespace, &function.meta.name, &mut rows);
     events(model, namespace, &function.meta.name, &mut rows);
-    rows.extend(others);
+    let reports = model.page.reports.iter();
+    rows.extend(reports.map(|one| (one.label.clone(), one.words.clone(), external_reports::role(one))));
     let line = |(label, value, role): (String, String, Role)| {
         Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)])
     };

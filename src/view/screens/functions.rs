@@ -1,11 +1,12 @@
 //! Every visible Function: its runtime, its source, whether it runs, whether it is exposed.
 
-use super::boxed;
 use crate::app::model::{Geometry, Model};
-use crate::app::rows::FunctionRow;
 use crate::app::screen::place::ScreenKind;
+use crate::app::state::rows::FunctionRow;
 use crate::model::function::{Function, Source};
 use crate::model::{Feed, Kind};
+use crate::view::parts::layout::boxed;
+use crate::view::parts::list;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
@@ -31,7 +32,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         format!("Functions {} of {total} match \"{filter}\"", all.len())
     };
     let inner = boxed(canvas, area, &title, true, area.width >= 100);
-    let geometry = super::list(canvas, model, 0, inner, &COLUMNS, all.len(), |canvas, row| {
+    let geometry = list::draw(canvas, model, 0, inner, &COLUMNS, all.len(), |canvas, row| {
         all.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default()
     });
     if all.is_empty() {

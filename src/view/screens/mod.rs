@@ -19,8 +19,7 @@ mod plan;
 mod reach;
 mod source;
 
-use super::parts::table::Cell;
-use super::parts::{Canvas, Column, Table};
+use super::parts::Canvas;
 use crate::app::Place;
 use crate::app::model::{Geometry, Model};
 use ratatui::layout::Rect;
@@ -42,43 +41,4 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         Place::Fix => fix::draw(canvas, model, area),
         Place::Explain(id) => explain::draw(canvas, model, id, area),
     }
-}
-
-/// Splits an area into left and right, with a fixed width for the right one.
-fn split(area: Rect, right: u16) -> (Rect, Rect) {
-    let right = right.min(area.width);
-    let left = area.width - right;
-    (Rect { width: left, ..area }, Rect { x: area.x + left, width: right, ..area })
-}
-
-/// Splits an area into top and bottom, with a fixed height for the bottom one.
-pub(super) fn stack(area: Rect, bottom: u16) -> (Rect, Rect) {
-    let bottom = bottom.min(area.height);
-    let top = area.height - bottom;
-    (Rect { height: top, ..area }, Rect { y: area.y + top, height: bottom, ..area })
-}
-
-/// Paints a list for a pane of the current screen: the cursor stays visible, and only visible rows are
-/// computed.
-fn list(
-    canvas: &mut Canvas<'_, '_>,
-    model: &Model,
-    pane: usize,
-    area: Rect,
-    columns: &[Column],
-    len: usize,
-    cells: impl FnMut(&Canvas<'_, '_>, usize) -> Vec<Cell>,
-) -> Geometry {
-    let mut cursor = model.cursor(pane);
-    let focused = model.pane == pane && model.overlay.is_none();
-    let table = Table { columns, selected: cursor.row, top: 0, focused, header: true };
-    let rows = table.rows(area);
-    cursor.show(rows, len);
-    Table { top: cursor.top, ..table }.draw(canvas, area, len, cells);
-    Geometry { rows, top: area.y + 1 }
-}
-
-/// Paints a panel where there is space for frames, else a titled rule.
-fn boxed(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, focused: bool, wide: bool) -> Rect {
-    if wide { canvas.panel(area, title, focused) } else { canvas.rule(area, title, focused) }
 }

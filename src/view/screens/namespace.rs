@@ -1,13 +1,15 @@
 //! One namespace: its guardrails, its Functions, its findings and the details of the selected one.
 
-use super::{boxed, findings, namespace_paths as paths, split, stack};
+use super::{findings, namespace_paths as paths};
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists::ENFORCE;
+use crate::app::state::page::{Guardrails, ReportRow};
 use crate::checks::{Finding, Severity};
-use crate::fix::effects;
 use crate::model::{Feed, Kind, Space};
 use crate::verdicts::score;
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout::{boxed, split, stack};
+use crate::view::parts::list;
 use crate::view::parts::{Canvas, Column, external_reports, finding, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -100,7 +102,7 @@ fn headline(model: &Model, name: &str, width: u16) -> String {
 }
 
 fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Geometry {
-    let all = model.findings_here();
+    let all = &model.page.findings;
     let inner = boxed(canvas, area, &format!("Findings {}", all.len()), model.pane == 0, wide);
     if all.is_empty() {
         canvas.paragraph(
@@ -111,7 +113,7 @@ fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> G
     }
     let (list, passed) = stack(inner, if model.settings.show_passed { inner.height / 3 } else { 0 });
     passed_checks(canvas, model, passed);
-    findings::table(canvas, model, list, &all, 0, &COLUMNS)
+    findings::table(canvas, model, list, all, 0, &COLUMNS)
 }
 
 fn passed_checks(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
@@ -138,11 +140,11 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 
 /// Paints the Pod Security levels, the network default, and what could not be read.
 fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Rect {
-    let rest = ladder(canvas, space, area);
+    let rest = ladder(canvas, model, space, area);
     let rest = canvas.lines(rest, [Line::default()]);
-    let rest = network(canvas, space, rest);
+    let rest = network(canvas, model, space, rest);
     let rest = routes(canvas, model, space, rest);
-    let rest = told(canvas, space, rest);
+    let rest = told(canvas, model, rest);
     let unseen: Vec<String> = Kind::watched()
         .into_iter()
         .filter(|kind| {
@@ -165,17 +167,18 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
 }
 
 /// Paints the results of other tools for its Functions.
-fn told(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
-    let line = |(who, what, role): external_reports::Row| {
-        Line::from(vec![canvas.span("OTHERS    ", Role::Muted), canvas.span(format!("{who} {what}"), role)])
+fn told(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
+    let line = |row: &ReportRow| {
+        let words = format!("{} {}", row.label, row.words);
+        let label = canvas.span("OTHERS    ", Role::Muted);
+        Line::from(vec![label, canvas.span(words, external_reports::role(row))])
     };
-    let lines: Vec<Line<'static>> = external_reports::of_namespace(space).into_iter().map(line).collect();
+    let lines: Vec<Line<'static>> = model.page.reports.iter().map(line).collect();
     canvas.lines(area, lines)
 }
 
 /// Paints three modes by three levels, and how many pods would satisfy each.
-fn ladder(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
-    use crate::engine::pod_security::{Level, Version, evaluate};
+fn ladder(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Rect {
     let labels = space.namespace().map(|namespace| &namespace.meta.labels);
     let mut lines = vec![Line::from(canvas.span(
         format!("{:<10}{:>11}{:>10}{:>11}", "POD SEC.", "privileged", "baseline", "restricted"),
@@ -196,51 +199,34 @@ fn ladder(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
         let note = if labels.is_none() { "  not seen" } else { "" };
         lines.push(Line::from(vec![canvas.span(row, Role::Text), canvas.span(note, Role::Unknown)]));
     }
-    let pods: Vec<_> = space.pods.values().filter(|pod| !pod.finished()).collect();
-    if !pods.is_empty() {
-        let fit = |level| {
-            pods.iter().filter(|pod| evaluate(&pod.template, level, Version::Latest).is_empty()).count()
-        };
-        let all = pods.len();
+    let Guardrails { pods: all, baseline, restricted, refused, .. } = model.page.guardrails;
+    if all > 0 {
         let row = format!(
             "  {:<8}{:>11}{:>10}{:>11}",
             "pods fit",
             format!("{all}/{all}"),
-            format!("{}/{all}", fit(Level::Baseline)),
-            format!("{}/{all}", fit(Level::Restricted))
+            format!("{baseline}/{all}"),
+            format!("{restricted}/{all}")
         );
         lines.push(Line::from(canvas.span(row, Role::Text)));
     }
     let rest = canvas.lines(area, lines);
-    let refused = effects::refused(space);
-    if refused.is_empty() {
-        rest
-    } else {
-        canvas.paragraph(
-            rest,
-            &format!("  {} pods would be refused on recreation", refused.len()),
-            Role::Warning,
-        )
+    if refused == 0 {
+        return rest;
     }
+    canvas.paragraph(rest, &format!("  {refused} pods would be refused on recreation"), Role::Warning)
 }
 
-fn network(canvas: &mut Canvas<'_, '_>, space: &Space, area: Rect) -> Rect {
-    let functions: Vec<_> = space.functions.values().map(|function| function.labels_of_pods()).collect();
-    let policies: Vec<_> = space.network_policies.values().collect();
-    let held = |isolates: fn(&crate::model::network_policy::NetworkPolicy, &crate::model::Labels) -> bool| {
-        functions.iter().filter(|labels| policies.iter().any(|policy| isolates(policy, labels))).count()
-    };
+fn network(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Rect {
+    let (functions, isolated) = (space.functions.len(), model.page.guardrails);
     let row = |label: &str, count: usize| {
-        let role = if functions.is_empty() || count == functions.len() { Role::Text } else { Role::Warning };
+        let role = if functions == 0 || count == functions { Role::Text } else { Role::Warning };
         Line::from(vec![
             canvas.span(format!("{label:<10}"), Role::Muted),
-            canvas.span(format!("{count} of {} Functions restricted", functions.len()), role),
+            canvas.span(format!("{count} of {functions} Functions restricted"), role),
         ])
     };
-    let lines = vec![
-        row("INGRESS", held(crate::model::network_policy::NetworkPolicy::isolates_ingress)),
-        row("EGRESS", held(crate::model::network_policy::NetworkPolicy::isolates_egress)),
-    ];
+    let lines = [row("INGRESS", isolated.ingress), row("EGRESS", isolated.egress)];
     canvas.lines(area, lines)
 }
 
@@ -275,7 +261,7 @@ fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect)
 fn functions(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Geometry {
     let all: Vec<_> = space.functions.values().collect();
     let report = model.report.space(&space.name);
-    super::list(canvas, model, 1, area, &FUNCTIONS, all.len(), |canvas, row| {
+    list::draw(canvas, model, 1, area, &FUNCTIONS, all.len(), |canvas, row| {
         let Some(function) = all.get(row) else { return Vec::new() };
         let counts = report
             .and_then(|report| report.by_function.get(function.meta.name.as_str()))

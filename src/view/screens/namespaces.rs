@@ -1,13 +1,16 @@
 //! Namespaces, riskiest first: their content, what they enforce, and their worst findings.
 
-use super::boxed;
-use crate::app::cluster::session::Fresh;
 use crate::app::model::{Geometry, Model, Order};
-use crate::app::rows::lists::{self, NamespaceRow};
+use crate::app::rows::lists;
 use crate::app::screen::place::ScreenKind;
+use crate::app::state::connection::Fresh;
+use crate::app::state::rows::NamespaceRow;
 use crate::checks::Severity;
 use crate::verdicts::report::Worst;
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout;
+use crate::view::parts::layout::boxed;
+use crate::view::parts::list;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column, finding, spark};
 use crate::view::theme::Role;
@@ -41,7 +44,7 @@ const NARROW: [Column; 9] = [
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let inner = boxed(canvas, area, &title(model), true, area.width >= 100);
-    let (list, legend) = super::stack(inner, u16::from(inner.height > 8));
+    let (list, legend) = layout::stack(inner, u16::from(inner.height > 8));
     let geometry = table(canvas, model, list);
     canvas.words(legend, LEGEND, Role::Muted);
     geometry
@@ -71,7 +74,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
         _ => WIDE.split_last().map_or(&WIDE[..], |(_, columns)| columns),
     };
     let all = &model.lists.namespaces;
-    let geometry = super::list(canvas, model, 0, area, columns, all.len(), |canvas, row| {
+    let geometry = list::draw(canvas, model, 0, area, columns, all.len(), |canvas, row| {
         let Some(one) = all.get(row) else { return Vec::new() };
         let mut cells = cells(canvas, one, area.width >= 76);
         cells.push(spark::short(canvas, &model.trending.space(&model.report, &one.name, 6)));

@@ -1,14 +1,15 @@
 //! One object as masked YAML, with the findings about it at their fields.
 
-use super::{boxed, source, split};
+use super::source;
 use crate::app::model::{Geometry, Model};
 use crate::model::ObjectRef;
+use crate::view::parts::layout::{boxed, split};
 use crate::view::parts::{Canvas, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, object: &ObjectRef, area: Rect) -> Geometry {
-    let findings = model.findings_here();
+    let findings = &model.page.findings;
     let wide = area.width >= 100;
     let right = if wide && !model.zoomed { (area.width * 2 / 5).min(72) } else { 0 };
     let (left, right) = split(area, right);
@@ -18,7 +19,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, object: &ObjectRef, area
         more => format!("{object} · {more} findings"),
     };
     let inner = boxed(canvas, left, &title, true, wide);
-    let geometry = source::draw(canvas, model, 0, &findings, inner);
+    let geometry = source::draw(canvas, model, 0, findings, inner);
     if right.width > 0 {
         let inner = canvas.panel(right, "Why", false);
         match model.selected_finding() {

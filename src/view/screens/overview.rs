@@ -1,12 +1,14 @@
 //! Where the risk is highest, why, and what helps most: namespaces, posture, the worst one's findings,
 //! first fixes.
 
-use super::{findings, namespaces, overview_first as first, split, stack};
+use super::{findings, namespaces, overview_first as first};
 use crate::app::fix::suggestions::PANE;
 use crate::app::model::{Geometry, Model};
+use crate::app::state::page::Posture;
 use crate::checks::Severity;
 use crate::model::{Feed, Kind};
-use crate::verdicts::score;
+use crate::view::parts::layout;
+use crate::view::parts::layout::{split, stack};
 use crate::view::parts::{Canvas, Column, finding, spark};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -51,7 +53,7 @@ fn alone(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     match model.pane {
         0 => namespaces::draw(canvas, model, area),
         PANE => {
-            let inner = super::boxed(canvas, area, &first::title(model), true, area.width >= 100);
+            let inner = layout::boxed(canvas, area, &first::title(model), true, area.width >= 100);
             first::table(canvas, model, inner)
         }
         _ => why(canvas, model, area, area.width >= 100),
@@ -87,8 +89,8 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
     let row = model.lists.namespaces.get(model.cursor(0).row);
     let (name, score) = row.map_or(("", None), |row| (row.name.as_str(), row.score));
     let score = score.map_or_else(String::new, |score| format!(" · why {score}"));
-    let inner = super::boxed(canvas, area, &format!("{name}{score}"), model.pane == 1, wide);
-    let all = model.findings_here();
+    let inner = layout::boxed(canvas, area, &format!("{name}{score}"), model.pane == 1, wide);
+    let all = &model.page.findings;
     if all.is_empty() && !name.is_empty() {
         let words = match row.and_then(|row| row.blind.as_ref()) {
             Some(why) => format!("Not read: {why}"),
@@ -100,12 +102,12 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
         };
         canvas.paragraph(inner, &words, Role::Muted);
     }
-    findings::table(canvas, model, inner, &all, 1, &COLUMNS)
+    findings::table(canvas, model, inner, all, 1, &COLUMNS)
 }
 
 fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let counts = model.report.counts();
-    let whole = score::whole(&model.report);
+    let whole = model.page.posture.score;
     let mut rest = canvas.lines(
         area,
         [Line::from(finding::score(
@@ -135,7 +137,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let platform = model.snapshot.platform();
     let version = platform.version.map(|version| format!(" {version}")).unwrap_or_default();
     rest = fact(canvas, rest, "Serverless ", &format!("{}{version}", platform.era));
-    let (open, exposed) = exposure(model);
+    let Posture { routes: exposed, open_routes: open, .. } = model.page.posture;
     rest = fact(canvas, rest, "Exposed    ", &exposed_words(model, exposed, open));
     rest = canvas.lines(rest, [Line::default()]);
     let coverage = model.coverage();
@@ -181,15 +183,4 @@ fn trend(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
 fn fact(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, value: &str) -> Rect {
     let line = Line::from(vec![canvas.span(label, Role::Muted), canvas.span(value, Role::Text)]);
     canvas.lines(area, [line])
-}
-
-fn exposure(model: &Model) -> (usize, usize) {
-    let rules = model.snapshot.spaces().flat_map(|space| space.api_rules.values());
-    let rules = rules.filter(|rule| !rule.is_refused());
-    let (mut open, mut all) = (0, 0);
-    for route in rules.flat_map(|rule| &rule.rules) {
-        all += 1;
-        open += usize::from(matches!(route.access, crate::model::apirule::Access::Open(_)));
-    }
-    (open, all)
 }

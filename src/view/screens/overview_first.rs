@@ -4,6 +4,7 @@ use crate::app::fix::suggestions::{self, PANE};
 use crate::app::model::{Geometry, Model};
 use crate::checks::Severity;
 use crate::fix::Cause;
+use crate::view::parts::list;
 use crate::view::parts::{Canvas, Column, finding, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -27,7 +28,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
     if all.is_empty() {
         return nothing(canvas, model, area);
     }
-    super::list(canvas, model, PANE, area, &COLUMNS, all.len(), |canvas, row| {
+    list::draw(canvas, model, PANE, area, &COLUMNS, all.len(), |canvas, row| {
         let Some(cause) = all.get(row) else { return Vec::new() };
         let place = format!("{} {} ", cause.place(), canvas.glyphs.dot);
         vec![

@@ -1,12 +1,13 @@
 //! Two namespaces, pod by pod: what connects, on which ports, and by which policies.
 
 use super::reach::said;
-use super::{boxed, stack};
 use crate::app::map::what_if::shown;
 use crate::app::model::{Geometry, Model};
 use crate::engine::mesh::{Crowd, Treatment};
 use crate::engine::network::{Pair, Side};
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout::{boxed, stack};
+use crate::view::parts::list;
 use crate::view::parts::table::Cell;
 use crate::view::parts::{Canvas, Column};
 use crate::view::theme::Role;
@@ -30,7 +31,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, ar
     let none = Crowd::default();
     let crowd = shown(model).map_or(&none, |reach| &*reach.crowd);
     let cursor = model.cursor(0);
-    let geometry = super::list(canvas, model, 0, inner, &COLUMNS, pairs.len(), |canvas, row| {
+    let geometry = list::draw(canvas, model, 0, inner, &COLUMNS, pairs.len(), |canvas, row| {
         pairs.get(row).map(|pair| cells(canvas, pair, crowd)).unwrap_or_default()
     });
     if pairs.is_empty() {

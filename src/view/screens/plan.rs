@@ -1,11 +1,12 @@
 //! A guided plan: the changes that help one namespace (or all) most, one after the other, until none is
 //! left.
 
-use super::{boxed, split, stack};
 use crate::app::fix::suggestions;
 use crate::app::model::{Geometry, Model};
 use crate::fix::Cause;
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout::{boxed, split, stack};
+use crate::view::parts::list;
 use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -59,7 +60,7 @@ fn nothing(model: &Model, of: &str) -> &'static str {
 }
 
 fn table(canvas: &mut Canvas<'_, '_>, model: &Model, all: &[Cause], area: Rect) -> Geometry {
-    super::list(canvas, model, 0, area, &COLUMNS, all.len(), |canvas, row| {
+    list::draw(canvas, model, 0, area, &COLUMNS, all.len(), |canvas, row| {
         let Some(cause) = all.get(row) else { return Vec::new() };
         let place = if area.width < NARROW {
             format!("{} {} ", cause.place(), canvas.glyphs.dot)

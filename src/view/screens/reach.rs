@@ -1,6 +1,5 @@
 //! Who can open a connection to whom: a heat map of namespaces, and why for the selected cell.
 
-use super::{boxed, split, stack};
 use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if;
 use crate::app::model::{Geometry, Model};
@@ -10,6 +9,7 @@ use crate::engine::mesh::{Crowd, Treatment};
 use crate::engine::network::{Cell, Openness, Outlet, Pair, Reachability, Reached};
 use crate::model::Kind;
 use crate::view::parts::canvas::below;
+use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::{Canvas, Grid, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;

@@ -2,7 +2,7 @@
 //! contrast flows out.
 
 use super::contrast::{Rgb, blend, luminance, nudge, ratio};
-use super::file::{Problem, problem, text, variant};
+use super::fields::{Problem, problem, text, variant};
 use super::role::Role;
 use super::{Theme, Variant};
 use ratatui::style::{Color, Modifier, Style};

@@ -1,7 +1,8 @@
 //! Reads a theme from its YAML: this program's own format, or a base16 scheme. A text flows in; a theme, or
 //! an error with its line and a suggestion, flows out.
 
-use super::{Fault, Theme, Variant, base16, embedded, near};
+use super::fields::{Problem, problem, text, variant};
+use super::{Fault, Theme, base16, embedded, near};
 use crate::view::theme::role::Role;
 use crate::yaml;
 use ratatui::style::{Color, Modifier, Style};
@@ -17,12 +18,6 @@ const MODS: &[(&str, Modifier)] = &[
     ("underline", Modifier::UNDERLINED),
     ("reverse", Modifier::REVERSED),
 ];
-
-/// An error before its line is known: the pointer of the value that it is about.
-pub(super) struct Problem {
-    pub at: String,
-    pub message: String,
-}
 
 /// Reads a theme file.
 ///
@@ -71,21 +66,6 @@ fn inherit(value: &Value, fields: &Map<String, Value>) -> Result<Value, Problem>
         .ok_or_else(|| problem("/inherits", &near("theme", parent, embedded::names())))?;
     let base = yaml::parse(base).ok().and_then(|docs| docs.into_iter().next());
     Ok(yaml::patch::merge(&base.map_or(Value::Null, |doc| doc.value), value))
-}
-
-pub(super) fn variant(value: Option<&Value>) -> Result<Variant, Problem> {
-    match value.and_then(Value::as_str) {
-        None | Some("any") => Ok(Variant::Any),
-        Some("dark") => Ok(Variant::Dark),
-        Some("light") => Ok(Variant::Light),
-        Some(other) => {
-            Err(problem("/variant", &near("variant", other, ["dark", "light", "any"].into_iter())))
-        }
-    }
-}
-
-pub(super) fn text<'v>(fields: &'v Map<String, Value>, name: &str) -> Option<&'v str> {
-    fields.get(name).and_then(Value::as_str)
 }
 
 /// Reads a style: a mapping, or a string with a colour for the text and modifiers.
@@ -160,10 +140,6 @@ fn known<'n>(
         }
     }
     Ok(())
-}
-
-pub(super) fn problem(at: &str, message: &str) -> Problem {
-    Problem { at: at.to_owned(), message: message.to_owned() }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod depth;
 mod difference;
 mod embedded;
 mod family;
+mod fields;
 mod file;
 #[cfg(test)]
 mod palettes;

@@ -5,7 +5,7 @@ use fnsec::engine::mesh::{generate, paths, schema};
 use fnsec::engine::network::{Block, address};
 use fnsec::engine::pod_security;
 use fnsec::model::calendar::Day;
-use fnsec::model::others;
+use fnsec::model::external_reports;
 use fnsec::model::platform;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -95,7 +95,7 @@ pub fn images(text: &str) {
     let (name, digest) = text.trim().split_once('@').unwrap_or((text.trim(), ""));
     assert_eq!(whole, name);
     assert_eq!(found.digest.is_some(), image::is_digest(digest));
-    let other = others::Image::read(text.trim());
+    let other = external_reports::Image::read(text.trim());
     assert!(found.repository.ends_with(&other.repository), "{other:?} in {text:?}");
     assert!(found.tag.is_none_or(|tag| tag == other.tag));
     assert!(other.is(&other) && other.short().len() <= text.len() + ":latest".len());

@@ -1,6 +1,6 @@
 //! Properties of YAML and JSON texts: reading, positions, printing, patches, pointers, and edits.
 
-use super::edits::{lines, rewrite};
+use super::edits::{body, lines};
 use super::{breaks, from_place, place};
 use fnsec::yaml::{self, Places, pointer};
 use pointer::Op;
@@ -162,11 +162,11 @@ pub fn pointers(text: &str) {
 pub fn edits(text: &str) {
     let mut parts = text.splitn(3, '\n');
     let (Some(path), Some(new), Some(body)) = (parts.next(), parts.next(), parts.next()) else { return };
-    let Some(value) = rewrite::read(body) else { return };
+    let Some(value) = body::read(body) else { return };
     let op = serde_json::from_str(new).map_or_else(|_| Op::remove(path), |new| Op::set(path, new));
     let Some(edited) = lines::edit(body, &value, std::slice::from_ref(&op)) else { return };
     let wanted = pointer::apply(&value, std::slice::from_ref(&op)).expect("an edit that fits");
-    assert_eq!(rewrite::read(&edited).as_ref(), Some(&wanted), "{edited:?}");
+    assert_eq!(body::read(&edited).as_ref(), Some(&wanted), "{edited:?}");
     if matches!(op, Op::Set { .. }) && !path.ends_with("/-") {
         assert_eq!(lines::edit(&edited, &wanted, &[op]).as_ref(), Some(&edited));
     }

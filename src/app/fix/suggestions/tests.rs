@@ -7,6 +7,7 @@ use crate::app::Msg;
 use crate::app::fix::Stage;
 use crate::app::tests::with_findings;
 use crate::app::update;
+use crate::model::Snapshot;
 
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let mut effects = update(model, Msg::Key(key, 1));
@@ -84,7 +85,7 @@ fn an_entry_opens_the_preview_of_its_own_change() {
         press(&mut model, Key::plain(Code::BackTab));
         assert_eq!(model.pane, PANE);
         press(&mut model, Key::char('j'));
-        let cause = selected(&model).cloned().expect("an entry");
+        let cause = model.selected_cause().cloned().expect("an entry");
         let effects = press(&mut model, key);
         assert!(effects.iter().any(|effect| matches!(effect, Effect::Prepare { .. })), "{effects:?}");
         let fixing = model.fix.as_ref().expect("a fix");

@@ -1,6 +1,6 @@
 //! An `APIRule` is not in force: the controller rejected it, and the previous state remains.
 
-use super::apirule_refused::takes_effect;
+use crate::checks::in_effect::takes_effect;
 use crate::checks::prelude::*;
 use crate::model::calendar::Day;
 

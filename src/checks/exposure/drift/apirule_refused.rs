@@ -1,9 +1,8 @@
 //! An `APIRule` in files that the API server or the controller rejects: it never takes effect.
 
+use crate::checks::in_effect::refused;
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Refusal, contested, refusal};
-use crate::model::memo::Table;
-use std::sync::Arc;
+use crate::engine::mesh::{Refusal, contested};
 
 pub static CHECK: Check = Check {
     id: "apirule-refused",
@@ -25,24 +24,6 @@ pub static CHECK: Check = Check {
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let rules = scope.space.api_rules.values().filter(|rule| !rule.is_webhook() && !rule.meta.deleting);
     rules.filter_map(|rule| judge(scope, rule)).collect()
-}
-
-/// Whether an `APIRule` takes effect. Other checks report nothing for one that is rejected.
-#[must_use]
-pub fn takes_effect(scope: &Scope<'_>, rule: &ApiRule) -> bool {
-    refused(scope, rule).is_none()
-}
-
-/// Why each `APIRule` of a namespace is rejected.
-#[derive(Default)]
-struct Refused(Table<Option<Refusal>>);
-
-fn refused(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Option<Refusal>> {
-    let make = || refusal(rule, scope.whole());
-    match scope.memo().filter(|_| is_as_seen(scope, rule)) {
-        Some(memo) => memo.of::<Refused>().0.get(&rule.meta.name, make),
-        None => Arc::new(make()),
-    }
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {

@@ -1,6 +1,6 @@
 //! A v1beta1 or v1alpha1 `APIRule`: its rules stay in force, but no controller applies or repairs them.
 
-use super::apirule_refused::takes_effect;
+use crate::checks::in_effect::takes_effect;
 use crate::checks::prelude::*;
 use crate::model::legacy::{Fate, OFF};
 

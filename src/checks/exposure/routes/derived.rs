@@ -1,6 +1,6 @@
 //! `APIRules` whose rules have different requirements, with the objects that the controller generates.
 
-use super::super::drift::apirule_refused::takes_effect;
+use crate::checks::in_effect::takes_effect;
 use crate::checks::prelude::*;
 use crate::engine::mesh::Generated;
 

@@ -2,7 +2,7 @@
 //! APIRules with the same host. A rule that no server has validated yet flows in; the reason of a refusal
 //! flows out, if there is one.
 
-use super::host;
+use super::gateways;
 use super::{Generated, World, derive};
 use crate::model::apirule::{ApiRule, field_path};
 use crate::model::index::Claimant;
@@ -120,5 +120,5 @@ pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
 
 /// The domain of another rule's gateway, where it is known.
 fn domain<'a>(rule: &ApiRule, world: &World<'a>) -> Option<&'a str> {
-    host::find(&rule.gateway, world)?.servers.first()?.hosts.first()?.strip_prefix("*.")
+    gateways::find(&rule.gateway, world)?.servers.first()?.hosts.first()?.strip_prefix("*.")
 }

@@ -1,11 +1,11 @@
 //! The host and the gateway of an APIRule.
 
+use super::gateways::find;
 use super::validate::Findings;
 use super::{World, admission};
 use crate::model::Kind;
 use crate::model::apirule::ApiRule;
 use crate::model::index::Claimant;
-use crate::model::mesh::Gateway;
 
 pub use crate::model::mesh::{OWNER, OWNER_OLD, OWNER_SPACE};
 
@@ -145,9 +145,4 @@ fn missing(rule: &ApiRule, world: &World<'_>) -> Option<String> {
 fn has_neighbours(rule: &ApiRule, world: &World<'_>) -> bool {
     let home = rule.gateway.split('/').next().unwrap_or_default();
     world.is_files() && world.snapshot.space(home).is_some_and(|space| !space.gateways.is_empty())
-}
-
-pub(super) fn find<'a>(name: &str, world: &World<'a>) -> Option<&'a Gateway> {
-    let (namespace, name) = name.split_once('/')?;
-    world.snapshot.space(namespace)?.gateways.get(name).map(AsRef::as_ref)
 }

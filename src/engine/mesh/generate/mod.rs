@@ -3,6 +3,7 @@
 //! An APIRule and a snapshot flow in; errors or policies and a route flow out, as the controller writes them.
 
 mod admission;
+mod gateways;
 mod host;
 mod legacy;
 mod policy;
@@ -23,7 +24,7 @@ pub use walk::Trie;
 use super::{Decision, Mesh, MeshAnswer, Request, Workload, paths};
 use crate::model::apirule::{ApiRule, RouteRule};
 use crate::model::mesh::RequestAuthentication;
-use crate::model::scope::Reads;
+use crate::model::reads::Reads;
 use crate::model::{Bits, Extent, Feed, Kind, Snapshot};
 use regex::Regex;
 use serde_json::Value;

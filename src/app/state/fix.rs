@@ -1,5 +1,6 @@
 //! The state of a fix in progress: its stage, what was chosen, and the answers of the server.
 
+use crate::app::state::pending::Pending;
 use crate::checks::{Finding, Fix};
 use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
@@ -71,7 +72,8 @@ pub struct FixState {
     pub show: Show,
     pub scroll: usize,
     pub edited: bool,
-    pub seq: u64,
+    /// The open request to the cluster, or the pause after an edit.
+    pub(in crate::app) pending: Pending,
 }
 
 impl FixState {
@@ -99,7 +101,7 @@ impl FixState {
             show: Show::Diff,
             scroll: 0,
             edited: false,
-            seq: 0,
+            pending: Pending::default(),
         }
     }
 

@@ -1,7 +1,6 @@
 //! The connection as the user sees it: cluster, user, freshness, and whether writes are armed.
 
-use crate::app::Model;
-use crate::model::{Dirty, Unread};
+use crate::model::Unread;
 use crate::source::Origin;
 
 /// The type of environment, derived from names.
@@ -101,18 +100,6 @@ pub struct ConnectionState {
     pub notes: Vec<String>,
     /// Documents of files that could not be read.
     pub unread: Vec<Unread>,
-}
-
-/// Takes over what a source states before its first object: whether it is a cluster or files, which
-/// namespaces are evaluated, and what could not be read.
-pub fn begin(model: &mut Model) {
-    model.snapshot.set_extent(model.session.origin.extent());
-    model.report.limit(&model.session.namespaces);
-    let mut dirty = Dirty::default();
-    for one in model.session.unread.clone() {
-        model.snapshot.apply(one.into(), &mut dirty);
-    }
-    model.report.mark(&model.snapshot, &dirty);
 }
 
 impl Default for ConnectionState {

@@ -3,7 +3,8 @@
 use crate::app::Place;
 use crate::app::map::access_table::AccessTable;
 use crate::app::map::reach_map::ReachMap;
-use crate::app::map::what_if::{Offer, Then, WhatIf};
+use crate::app::state::pending::{Pending, Ticket};
+use crate::app::state::what_if::{Offer, Then, WhatIf};
 use crate::engine::access::Access;
 use crate::fix::{Plan, effects};
 use crate::model::{Dirty, Snapshot};
@@ -27,8 +28,17 @@ pub struct Grids {
     pub(in crate::app) subject: Option<String>,
     pub(in crate::app) reach_dirty: Dirty,
     pub(in crate::app) access_dirty: Dirty,
-    /// The number of the running job; there is one at a time.
-    pub(in crate::app) running: Option<u64>,
+    /// The running job; there is one at a time.
+    pub(in crate::app) pending: Pending,
+}
+
+impl Grids {
+    /// Returns the map to show: with the change that is tried, or the current one.
+    #[must_use]
+    pub fn shown(&self) -> Option<&ReachMap> {
+        let tried = self.what_if.as_ref().and_then(|what_if| what_if.then.as_ref());
+        tried.map(|then| &then.reach).or(self.reach.as_ref())
+    }
 }
 
 impl Grids {
@@ -40,7 +50,7 @@ impl Grids {
 
 #[derive(Debug, Clone)]
 pub struct MapJob {
-    pub seq: u64,
+    pub ticket: Ticket,
     pub snapshot: Snapshot,
     pub dirty: Dirty,
     pub about: About,
@@ -62,7 +72,7 @@ pub enum MapAnswer {
 /// Equality by number, for tests.
 impl PartialEq for MapJob {
     fn eq(&self, other: &Self) -> bool {
-        self.seq == other.seq
+        self.ticket == other.ticket
     }
 }
 

@@ -1,0 +1,16 @@
+//! A new connection: what its source states before its first object.
+
+use crate::app::model::Model;
+use crate::model::Dirty;
+
+/// Takes over what a source states before its first object: whether it is a cluster or files, which
+/// namespaces are evaluated, and what could not be read.
+pub fn begin(model: &mut Model) {
+    model.snapshot.set_extent(model.session.origin.extent());
+    model.report.limit(&model.session.namespaces);
+    let mut dirty = Dirty::default();
+    for one in model.session.unread.clone() {
+        model.snapshot.apply(one.into(), &mut dirty);
+    }
+    model.report.mark(&model.snapshot, &dirty);
+}

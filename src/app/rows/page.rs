@@ -1,0 +1,111 @@
+//! Computes what a screen shows besides its rows, when its inputs changed.
+
+use crate::app::Place;
+use crate::app::model::Model;
+use crate::app::rows::external_reports;
+use crate::app::state::page::{Guardrails, Page, PageKey, Posture};
+use crate::engine::pod_security::{Level, Version, evaluate};
+use crate::fix::effects;
+use crate::model::apirule::Access;
+use crate::model::network_policy::NetworkPolicy;
+use crate::model::{Labels, Space};
+use crate::verdicts::{Coverage, attack_path, score};
+
+/// Computes the page of the current screen again, if anything that it shows changed.
+pub fn refresh(model: &mut Model) {
+    let covered = Some((model.report.generation, model.changes));
+    if model.page.covered != covered {
+        model.page.coverage = Coverage::of(&model.report);
+        model.page.covered = covered;
+    }
+    let key = key(model);
+    if model.page.key.as_ref() == Some(&key) {
+        return;
+    }
+    let coverage = std::mem::take(&mut model.page.coverage);
+    let page = Page { key: Some(key), covered, coverage, ..of_place(model) };
+    model.page = page;
+}
+
+fn key(model: &Model) -> PageKey {
+    let selected = matches!(model.place, Place::Overview).then(|| {
+        let row = model.lists.namespaces.get(model.cursor(0).row);
+        row.map(|row| row.name.clone()).unwrap_or_default()
+    });
+    PageKey {
+        place: model.place.clone(),
+        generation: model.report.generation,
+        changes: model.changes,
+        accepted: model.settings.show_accepted,
+        filter: model.filter(model.place.sort()).text.clone(),
+        selected,
+    }
+}
+
+fn of_place(model: &Model) -> Page {
+    match &model.place {
+        Place::Overview => {
+            Page { findings: model.findings_here(), posture: posture(model), ..Page::default() }
+        }
+        Place::Namespace(name) => {
+            let space = model.snapshot.space(name);
+            Page {
+                findings: model.findings_here(),
+                reports: space.map(external_reports::of_namespace).unwrap_or_default(),
+                guardrails: space.map(guardrails).unwrap_or_default(),
+                ..Page::default()
+            }
+        }
+        Place::Function(namespace, name) => {
+            let space = model.snapshot.space(namespace);
+            let reports = space.map(|space| external_reports::of_function(space, name, model.today));
+            Page {
+                findings: model.findings_here(),
+                path: attack_path::path(name, &model.findings_of(namespace)),
+                reports: reports.unwrap_or_default(),
+                ..Page::default()
+            }
+        }
+        Place::Object(_) => Page { findings: model.findings_here(), ..Page::default() },
+        Place::Namespaces
+        | Place::Functions
+        | Place::Findings
+        | Place::Reach
+        | Place::Pair(..)
+        | Place::Access(_)
+        | Place::Changes
+        | Place::Plan(_)
+        | Place::Fix
+        | Place::Explain(_) => Page::default(),
+    }
+}
+
+fn posture(model: &Model) -> Posture {
+    let rules = model.snapshot.spaces().flat_map(|space| space.api_rules.values());
+    let routes = rules.filter(|rule| !rule.is_refused()).flat_map(|rule| &rule.rules);
+    let mut posture = Posture { score: score::whole(&model.report), ..Posture::default() };
+    for route in routes {
+        posture.routes += 1;
+        posture.open_routes += usize::from(matches!(route.access, Access::Open(_)));
+    }
+    posture
+}
+
+fn guardrails(space: &Space) -> Guardrails {
+    let pods: Vec<_> = space.pods.values().filter(|pod| !pod.finished()).collect();
+    let fit =
+        |level| pods.iter().filter(|pod| evaluate(&pod.template, level, Version::Latest).is_empty()).count();
+    let functions: Vec<Labels> = space.functions.values().map(|function| function.labels_of_pods()).collect();
+    let isolated = |isolates: fn(&NetworkPolicy, &Labels) -> bool| {
+        let policies = || space.network_policies.values();
+        functions.iter().filter(|labels| policies().any(|policy| isolates(policy, labels))).count()
+    };
+    Guardrails {
+        pods: pods.len(),
+        baseline: fit(Level::Baseline),
+        restricted: fit(Level::Restricted),
+        refused: effects::refused(space).len(),
+        ingress: isolated(NetworkPolicy::isolates_ingress),
+        egress: isolated(NetworkPolicy::isolates_egress),
+    }
+}

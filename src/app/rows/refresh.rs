@@ -1,0 +1,105 @@
+//! When the rows are computed again: what this screen shows first, the rest while the loop is idle.
+
+use crate::app::Place;
+use crate::app::map::grid;
+use crate::app::model::Model;
+use crate::app::rows::lists;
+use crate::app::screen::place::ScreenKind;
+use crate::app::state::rows::Stamp;
+use crate::verdicts::attack_path;
+
+/// Whether the rows have the current filter and order; the cluster may have changed since.
+pub fn are_of_view(model: &Model) -> bool {
+    let now = stamp(model);
+    let known = model.lists.stamp.as_ref();
+    known.is_some_and(|known| Stamp { generation: known.generation, changes: known.changes, ..now } == *known)
+}
+
+/// Recomputes what is out of date, and lets the cursors follow their rows.
+pub fn refresh(model: &mut Model) {
+    if compute(model) {
+        follow(model);
+    }
+}
+
+/// Lets every cursor of this screen find its object again after the lists changed.
+pub fn follow(model: &mut Model) {
+    compute(model);
+    for pane in 0..model.panes() {
+        let len = model.rows(pane);
+        let mut cursor = model.cursor(pane);
+        let is_it = |row: &usize| !cursor.key.is_empty() && model.row_key(pane, *row) == cursor.key;
+        // Most changes leave the row where it is, and a search through all rows takes a frame.
+        let row = Some(cursor.row).filter(is_it).or_else(|| (0..len).find(is_it));
+        cursor.follow(|_| row, len);
+        *model.cursor_mut(pane) = cursor;
+    }
+}
+
+/// Recomputes what this screen shows; returns whether anything it depends on changed.
+pub fn compute(model: &mut Model) -> bool {
+    grid::refresh(model);
+    let stamp = stamp(model);
+    let changed = model.lists.stamp.as_ref() != Some(&stamp);
+    if changed {
+        model.refresh_marks();
+        model.lists.namespaces = lists::namespaces(model);
+        model.lists.stamp = Some(stamp);
+    }
+    let shown = match model.place {
+        Place::Functions => (true, false),
+        Place::Findings | Place::Explain(_) => (false, true),
+        _ => (false, false),
+    };
+    if changed {
+        let near = (model.lists.functions.is_near(model), model.lists.findings.is_near(model));
+        long(model, (shown.0 || near.0, shown.1 || near.1));
+    } else {
+        long(model, shown);
+    }
+    if let (Place::Namespace(name), true) = (&model.place, changed) {
+        model.lists.paths = attack_path::paths(&model.findings_of(name));
+    }
+    changed
+}
+
+/// Builds a part of the long lists while the loop is idle, so that they open without delay.
+pub fn prepare(model: &mut Model) {
+    model.lists.more = false;
+    if !model.report.is_settled() {
+        return;
+    }
+    let (mut functions, mut findings) =
+        (std::mem::take(&mut model.lists.functions), std::mem::take(&mut model.lists.findings));
+    let more = functions.prepare(model) || findings.prepare(model);
+    (model.lists.functions, model.lists.findings) = (functions, findings);
+    model.lists.more = more;
+}
+
+/// Updates the lists of Functions and of findings, as far as they are needed.
+fn long(model: &mut Model, (functions, findings): (bool, bool)) {
+    if functions && !model.lists.functions.is_fresh(model) {
+        let mut kept = std::mem::take(&mut model.lists.functions);
+        kept.refresh(model);
+        model.lists.functions = kept;
+    }
+    if findings && !model.lists.findings.is_fresh(model) {
+        let mut kept = std::mem::take(&mut model.lists.findings);
+        kept.refresh(model);
+        model.lists.findings = kept;
+    }
+}
+
+fn stamp(model: &Model) -> Stamp {
+    Stamp {
+        generation: model.report.generation,
+        changes: model.changes,
+        filters: [ScreenKind::Namespaces, ScreenKind::Functions, ScreenKind::Findings]
+            .map(|sort| model.filter(sort).text.clone()),
+        orders: [ScreenKind::Namespaces, ScreenKind::Functions, ScreenKind::Findings]
+            .map(|sort| (model.order(sort), model.is_reversed(sort))),
+        system: model.settings.show_system,
+        accepted: model.settings.show_accepted,
+        detail: model.detail_of(),
+    }
+}

@@ -1,0 +1,36 @@
+//! One object as YAML, with its findings.
+
+use crate::app::Place;
+use crate::app::model::Model;
+use crate::app::screen::spec::ScreenSpec;
+use crate::checks::Finding;
+use std::sync::Arc;
+
+pub const SPEC: ScreenSpec = ScreenSpec {
+    tab: 4,
+    panes: 1,
+    has_findings: true,
+    is_list: false,
+    rows: |model, _| lines(model),
+    row_key: |_, _, _| String::new(),
+    findings: findings,
+    selected: selected,
+};
+
+/// Returns the number of lines of the text on screen.
+pub(super) fn lines(model: &Model) -> usize {
+    model.source.as_ref().map_or(0, |source| source.lines.len())
+}
+
+fn findings(model: &Model) -> Vec<Arc<Finding>> {
+    let Place::Object(object) = &model.place else { return Vec::new() };
+    let mut all = model.findings_of(object.home());
+    all.retain(|finding| finding.object.kind == object.kind && finding.object.name == object.name);
+    all
+}
+
+fn selected(model: &Model) -> Option<Arc<Finding>> {
+    let (all, row) = (findings(model), model.cursor(0).row);
+    let source = model.source.as_ref()?;
+    all.iter().find(|one| source.place(one) == Some(row)).or_else(|| all.first()).cloned()
+}

@@ -1,0 +1,76 @@
+//! What a screen shows besides its rows, kept with what it was computed from.
+
+use crate::app::screen::place::Place;
+use crate::checks::Finding;
+use crate::model::external_reports::Grade;
+use crate::verdicts::Coverage;
+use crate::verdicts::attack_path::AttackPath;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    pub(in crate::app) key: Option<PageKey>,
+    /// The generation of the report, and the change of the snapshot, that the coverage is computed from.
+    pub(in crate::app) covered: Option<(u64, u64)>,
+    pub coverage: Coverage,
+    /// The findings of the subject of the screen.
+    pub findings: Vec<Arc<Finding>>,
+    /// The attack path of the Function on screen.
+    pub path: Option<AttackPath>,
+    /// What other tools report about the Function or the namespace on screen.
+    pub reports: Vec<ReportRow>,
+    pub guardrails: Guardrails,
+    pub posture: Posture,
+}
+
+/// What a page is computed from.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::app) struct PageKey {
+    pub(in crate::app) place: Place,
+    pub(in crate::app) generation: u64,
+    pub(in crate::app) changes: u64,
+    pub(in crate::app) accepted: bool,
+    pub(in crate::app) filter: String,
+    /// The selected namespace, where a screen shows its findings.
+    pub(in crate::app) selected: Option<String>,
+}
+
+/// How far a namespace restricts its pods.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Guardrails {
+    /// Pods that run or will run.
+    pub pods: usize,
+    /// How many of them satisfy each level.
+    pub baseline: usize,
+    pub restricted: usize,
+    /// How many the enforced level would refuse on recreation.
+    pub refused: usize,
+    /// How many Functions a NetworkPolicy isolates, by direction.
+    pub ingress: usize,
+    pub egress: usize,
+}
+
+/// The whole cluster in a few numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Posture {
+    pub score: Option<u8>,
+    pub routes: usize,
+    pub open_routes: usize,
+}
+
+/// What another tool reports: a label, and the text beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRow {
+    pub label: String,
+    pub words: String,
+    pub tone: Tone,
+}
+
+/// How a report is emphasised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Muted,
+    Text,
+    Warning,
+    Grade(Grade),
+}

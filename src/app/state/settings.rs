@@ -1,0 +1,55 @@
+//! How the screens are shown.
+
+/// The sort order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    #[default]
+    Risk,
+    Name,
+    /// By number of Functions, or by check.
+    Size,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
+pub struct Settings {
+    pub theme: String,
+    pub ascii: bool,
+    pub hints: bool,
+    pub show_passed: bool,
+    pub show_accepted: bool,
+    pub show_system: bool,
+    pub mouse: bool,
+    /// Long lines of a text are wrapped instead of cut off.
+    pub wrap: bool,
+    /// Rows and columns of the grids are swapped.
+    pub transposed: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: "auto".into(),
+            ascii: false,
+            hints: true,
+            show_passed: false,
+            show_accepted: false,
+            show_system: true,
+            mouse: false,
+            wrap: false,
+            transposed: false,
+        }
+    }
+}
+
+/// The measures of the last frame, for paging and clicks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Geometry {
+    /// Rows of the focused list on screen.
+    pub rows: usize,
+    /// The first screen row of that list.
+    pub top: u16,
+}
+
+/// The themes to choose from on screen; themes in files are added.
+pub const THEMES: [&str; 5] = ["auto", "fnsec-dark", "fnsec-light", "ansi", "mono"];

@@ -1,0 +1,29 @@
+//! One end of a connection, with the names that it needs.
+
+use crate::engine::network::{End, Outlet};
+
+#[derive(Clone)]
+pub enum Owned {
+    Outlet(Outlet),
+    Pod(String, String),
+    Address(std::net::IpAddr),
+}
+
+impl Owned {
+    /// Outlets without pods are evaluated separately.
+    pub fn end(&self) -> Option<End<'_>> {
+        match self {
+            Self::Outlet(_) => None,
+            Self::Pod(namespace, name) => Some(End::Pod(namespace, name)),
+            Self::Address(address) => Some(End::Address(*address)),
+        }
+    }
+
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Outlet(outlet) => outlet.word().to_owned(),
+            Self::Pod(namespace, name) => format!("{namespace}/{name}"),
+            Self::Address(address) => address.to_string(),
+        }
+    }
+}

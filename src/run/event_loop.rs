@@ -1,0 +1,163 @@
+//! The main loop: it receives events of the terminal, the cluster and its own effects, and paints what
+//! changed.
+
+use super::paint::FRAME;
+use super::{End, Explorer, HANGUP, signals};
+use crate::app::Effect;
+use crate::app::Msg;
+use crate::app::model::Model;
+use crate::app::update;
+use crate::app::update::rested;
+use crate::model::Change;
+use crate::source::{News, Trouble};
+use crate::term::events::Events;
+use crate::term::input;
+use std::time::{Duration, Instant};
+use tokio::time::{Instant as Later, sleep_until};
+
+/// How long kinds that are still being listed may be silent before the loop stops waiting for them.
+const QUIET: Duration = Duration::from_millis(250);
+/// How long changes are applied, or verdicts computed, before keys are read again.
+const SLICE: Duration = Duration::from_millis(2);
+/// The number of changes that are applied together.
+const HANDFUL: usize = 32;
+/// How often the age of data that is not live is repainted.
+const AGING: Duration = Duration::from_secs(5);
+/// How often a countdown is repainted.
+const SECOND: Duration = Duration::from_secs(1);
+
+impl Explorer {
+    /// Runs until the user leaves, or a signal asks for it.
+    pub(super) async fn run(&mut self) -> Result<End, Trouble> {
+        let mut signals = signals::Signals::listen();
+        self.performer.identify();
+        self.perform(vec![Effect::ReadJournal]).await;
+        self.paint(false);
+        self.look_at_ground();
+        self.events = Events::listen();
+        while self.end.is_none() {
+            let next = self.next(&mut signals).await;
+            if let Some(msg) = next {
+                let urgent = !matches!(msg, Msg::News(_));
+                self.model.now = self.now();
+                let begun = self.trace.begin();
+                let effects = update(&mut self.model, msg);
+                self.trace.held("a message", begun);
+                self.perform(effects).await;
+                self.dirty = true;
+                if urgent {
+                    self.paint(true);
+                }
+            }
+            self.take_in().await;
+            self.evaluate();
+            let begun = self.trace.begin();
+            let rested = rested(&mut self.model);
+            self.trace.held("what follows", begun);
+            self.perform(rested).await;
+            if self.dirty && self.painted.elapsed() >= self.pace() {
+                self.paint(false);
+            }
+        }
+        self.watches.stop();
+        self.performer.finish().await;
+        Ok(self.end.take().unwrap_or(End::Quit))
+    }
+
+    /// Returns the next message; keys come before updates, and missing verdicts before waiting.
+    async fn next(&mut self, signals: &mut signals::Signals) -> Option<Msg> {
+        let waiting = !self.model.report.is_settled();
+        let held = self.is_held();
+        let slice = Later::from_std(self.judged + FRAME);
+        let frame = Later::from_std(self.painted + self.pace());
+        let counts = self.model.session.countdown(self.model.now).is_some();
+        let aging = Later::from_std(self.painted + if counts { SECOND } else { AGING });
+        let connection = self.performer.connection();
+        tokio::select! {
+            biased;
+            signal = signals.next() => {
+                self.end = signal.map(End::Signal);
+                None
+            }
+            event = self.events.next() => self.heard(event),
+            Some(msg) = self.messages.next(connection) => Some(msg),
+            Some(opened) = self.openings.recv() => self.opened(opened),
+            () = std::future::ready(()), if !self.waiting.is_empty() => None,
+            () = std::future::ready(()), if self.model.lists.is_preparing() => None,
+            Some(news) = self.news.recv() => self.came(news),
+            () = std::future::ready(()), if waiting && !held => None,
+            () = sleep_until(slice), if waiting && held => None,
+            () = sleep_until(frame), if self.dirty => None,
+            () = sleep_until(aging), if self.model.session.since.is_some() => {
+                // The age of the data is on screen too.
+                self.model.now = self.now();
+                self.dirty = true;
+                None
+            }
+        }
+    }
+
+    /// Returns the milliseconds since the program began.
+    fn now(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Returns the message for an event of the terminal.
+    fn heard(&mut self, event: Option<crossterm::event::Event>) -> Option<Msg> {
+        let now = self.now();
+        let Some(event) = event else {
+            self.end = Some(End::Signal(HANGUP));
+            return Some(Msg::Shutdown);
+        };
+        if matches!(event, crossterm::event::Event::Resize(..)) {
+            // What a terminal keeps when its size changes is undefined, even if it returns to the old size.
+            self.terminal.forget();
+        }
+        input::message(event, now)
+    }
+
+    /// Queues changes, which are applied in slices; any other update becomes a message at once.
+    fn came(&mut self, news: News) -> Option<Msg> {
+        self.heard = Instant::now();
+        match news {
+            News::Changes(changes) => {
+                self.waiting.extend(changes);
+                None
+            }
+            other => Some(Msg::News(other)),
+        }
+    }
+
+    /// Applies a slice of the queued changes, short enough not to delay a key.
+    async fn take_in(&mut self) {
+        let (begun, trace) = (Instant::now(), self.trace.begin());
+        while begun.elapsed() < SLICE && !self.waiting.is_empty() {
+            let count = self.waiting.len().min(HANDFUL);
+            let changes: Vec<Change> = self.waiting.drain(..count).collect();
+            self.model.now = self.now();
+            let effects = update(&mut self.model, Msg::News(News::Changes(changes)));
+            self.perform(effects).await;
+            self.dirty = true;
+        }
+        self.trace.held("changes", trace);
+    }
+
+    /// Whether to postpone verdicts: while whole kinds arrive, most would be computed again and again.
+    fn is_held(&self) -> bool {
+        !self.model.snapshot.feeds().all_settled() && self.heard.elapsed() < QUIET
+    }
+
+    /// Computes a slice of the missing verdicts, short enough not to delay a key.
+    fn evaluate(&mut self) {
+        if self.is_held() && self.judged.elapsed() < FRAME {
+            return;
+        }
+        let (begun, trace) = (Instant::now(), self.trace.begin());
+        let Model { report, snapshot, today, .. } = &mut self.model;
+        while begun.elapsed() < SLICE && report.step(snapshot, *today) {
+            self.dirty = true;
+        }
+        self.judged = Instant::now();
+        self.trace.held("verdicts", trace);
+    }
+}
