@@ -130,7 +130,6 @@ mod blind {
         #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        #[expect(clippy::large_futures, reason = "it is awaited at once, and once")]
         fn whatever_is_pressed_it_keeps_painting(
             path in select(&PATHS[..]), deeds in prop::collection::vec(deed(), 1..60), legacy in any::<bool>(),
         ) {
@@ -155,7 +154,6 @@ mod blind {
         #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        #[expect(clippy::large_futures, reason = "it is awaited at once, and once")]
         fn whatever_is_typed_into_an_input_it_keeps_painting(
             path in select(&INPUTS[..]),
             deeds in prop::collection::vec(prop_oneof![
@@ -179,7 +177,6 @@ mod blind {
     }
 
     #[test]
-    #[expect(clippy::large_futures, reason = "it is awaited at once, and once")]
     fn a_line_of_65536_letters_is_taken_by_every_input() {
         let theme = mono();
         for path in INPUTS {
@@ -195,7 +192,6 @@ mod blind {
     }
 
     #[test]
-    #[expect(clippy::large_futures, reason = "it is awaited at once, and once")]
     fn a_text_typed_where_a_mapping_belongs_ends_nothing() {
         let theme = mono();
         for line in
@@ -243,7 +239,6 @@ mod blind {
         }
     }
 
-    #[expect(clippy::large_futures, reason = "it is awaited at once, and once")]
     async fn play(scene: &Scene) -> Stage {
         let mut stage = demo(scene.context, (120, 36)).await;
         stage.press(scene.keys).await.expect("keys are written properly");

@@ -24,6 +24,7 @@ pub fn takes_effect(scope: &Scope<'_>, rule: &ApiRule) -> bool {
 struct Refused(Table<Option<Refusal>>);
 
 /// Returns why an `APIRule` is rejected; nothing if it takes effect.
+#[must_use]
 pub fn refused(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Option<Refusal>> {
     let make = || refusal(rule, scope.whole());
     match scope.memo().filter(|_| is_as_seen(scope, rule)) {

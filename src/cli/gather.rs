@@ -227,7 +227,7 @@ fn silence(patience: Duration) -> Failure {
 /// silent one indefinitely.
 fn is_progress(change: &Change, feeds: &Feeds) -> bool {
     match change {
-        Change::Put(object) => !is_settled(&feeds.of(object.kind(), &object.meta().namespace)),
+        Change::Put(object) => !is_settled(feeds.of(object.kind(), &object.meta().namespace)),
         // A kind that fails repeatedly reports every failure.
         Change::Feed { kind, namespace, feed } => feeds.own(*kind, namespace) != Some(feed),
         Change::Listed { .. } => true,
@@ -247,15 +247,15 @@ fn is_settled(feed: &Feed) -> bool {
 fn kind_settled(feeds: &Feeds, scope: &WatchScope, kind: Kind) -> bool {
     let is_namespace = kind == Kind::Namespace;
     match kind.info().reach {
-        Reach::Only(namespace, _) => is_settled(&feeds.of(kind, namespace)),
-        Reach::Cluster if !is_namespace => is_settled(&feeds.everywhere(kind)),
+        Reach::Only(namespace, _) => is_settled(feeds.of(kind, namespace)),
+        Reach::Cluster if !is_namespace => is_settled(feeds.everywhere(kind)),
         Reach::Cluster | Reach::Namespaced if !scope.named.is_empty() => {
             scope.places(kind).iter().all(|name| match feeds.own(kind, name) {
                 Some(feed) => is_settled(feed),
                 // Read everywhere, or not available; a refusal is followed by the namespace's own feed.
                 None => match feeds.everywhere(kind) {
                     Feed::Forbidden(_) | Feed::NotAsked => false,
-                    feed => is_settled(&feed),
+                    feed => is_settled(feed),
                 },
             })
         }
@@ -264,7 +264,7 @@ fn kind_settled(feeds: &Feeds, scope: &WatchScope, kind: Kind) -> bool {
             Feed::Forbidden(_) if !scope.fallback.is_empty() => feeds
                 .iter()
                 .any(|(of, place, feed)| of == kind && place == scope.fallback && is_settled(feed)),
-            feed => is_settled(&feed),
+            feed => is_settled(feed),
         },
     }
 }

@@ -52,7 +52,6 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 ///
 /// # Errors
 /// If the theme or the scene is invalid, or the output cannot be written.
-#[expect(clippy::large_futures, reason = "it is awaited at once, and once")]
 pub async fn run(args: Args) -> CommandResult {
     let name = args.theme.as_deref().filter(|name| *name != "auto").unwrap_or("fnsec-dark");
     let theme =

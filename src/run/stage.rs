@@ -63,7 +63,7 @@ impl Stage {
     /// # Errors
     /// If the source cannot be opened.
     pub async fn open(wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
-        Self::open_in(State::Fine, wanted, today, size).await
+        Box::pin(Self::open_in(State::Fine, wanted, today, size)).await
     }
 
     /// Plays a scene of the demo up to its last key.
@@ -72,7 +72,8 @@ impl Stage {
     /// If the demo cannot be opened, or a key of the scene is invalid.
     pub async fn play(scene: &Scene, size: (u16, u16)) -> Result<Self, Trouble> {
         let wanted = Wanted { demo: true, context: Some(scene.context.into()), ..Wanted::default() };
-        let mut stage = Self::open_in(scene.state, &wanted, super::scenes::TODAY, size).await?;
+        let opening = Self::open_in(scene.state, &wanted, super::scenes::TODAY, size);
+        let mut stage = Box::pin(opening).await?;
         let played = stage.press(scene.keys).await;
         let next = "Correct the keys of the scene.";
         played.map_err(|why| Trouble::configuration(format!("Playing {}", scene.name), why, next))?;

@@ -10,7 +10,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     has_findings: false,
     is_list: false,
     rows: |model, _| model.grids.access.as_ref().map_or(0, |access| access.rows.len()),
-    row_key: row_key,
+    row_key,
     findings: |_| Vec::new(),
     selected: |_| None,
 };

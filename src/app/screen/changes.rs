@@ -9,7 +9,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     has_findings: false,
     is_list: true,
     rows: |model, _| model.journal.len(),
-    row_key: row_key,
+    row_key,
     findings: |_| Vec::new(),
     selected: |_| None,
 };

@@ -11,10 +11,10 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     panes: 1,
     has_findings: true,
     is_list: false,
-    rows: rows,
+    rows,
     row_key: |_, _, _| String::new(),
     findings: |_| Vec::new(),
-    selected: selected,
+    selected,
 };
 
 fn rows(model: &Model, _: usize) -> usize {

@@ -12,9 +12,9 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     has_findings: true,
     is_list: true,
     rows: |model, _| model.lists.findings.len(),
-    row_key: row_key,
+    row_key,
     findings: |model| model.lists.findings.iter().map(|row| Arc::clone(&row.finding)).collect(),
-    selected: selected,
+    selected,
 };
 
 fn row_key(model: &Model, _: usize, row: usize) -> String {

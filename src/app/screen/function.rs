@@ -17,7 +17,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     is_list: true,
     rows: |model, pane| if pane == 1 { lines(model) } else { findings(model).len() },
     row_key: |_, _, _| String::new(),
-    findings: findings,
+    findings,
     selected: |model| findings(model).get(model.cursor(0).row).cloned(),
 };
 

@@ -11,8 +11,8 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     has_findings: true,
     is_list: true,
     rows: |model, _| model.lists.functions.len(),
-    row_key: row_key,
-    findings: findings,
+    row_key,
+    findings,
     selected: |model| findings(model).first().cloned(),
 };
 

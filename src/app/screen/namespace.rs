@@ -13,9 +13,9 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     panes: 2,
     has_findings: true,
     is_list: true,
-    rows: rows,
+    rows,
     row_key: |_, _, _| String::new(),
-    findings: findings,
+    findings,
     selected: |model| findings(model).get(model.cursor(0).row).cloned(),
 };
 

@@ -13,8 +13,8 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     is_list: false,
     rows: |model, _| lines(model),
     row_key: |_, _, _| String::new(),
-    findings: findings,
-    selected: selected,
+    findings,
+    selected,
 };
 
 /// Returns the number of lines of the text on screen.

@@ -12,10 +12,10 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     panes: 3,
     has_findings: true,
     is_list: true,
-    rows: rows,
-    row_key: row_key,
+    rows,
+    row_key,
     findings: namespaces::of_selected,
-    selected: selected,
+    selected,
 };
 
 fn rows(model: &Model, pane: usize) -> usize {

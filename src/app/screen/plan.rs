@@ -10,7 +10,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     panes: 1,
     has_findings: true,
     is_list: false,
-    rows: rows,
+    rows,
     row_key: |model, _, row| cause_key(model, row),
     findings: |_| Vec::new(),
     selected: |model| model.selected_cause().map(|cause| Arc::clone(&cause.by)),

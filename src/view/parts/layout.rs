@@ -4,6 +4,7 @@ use super::Canvas;
 use ratatui::layout::Rect;
 
 /// Splits an area into left and right, with a fixed width for the right one.
+#[must_use]
 pub fn split(area: Rect, right: u16) -> (Rect, Rect) {
     let right = right.min(area.width);
     let left = area.width - right;
@@ -11,6 +12,7 @@ pub fn split(area: Rect, right: u16) -> (Rect, Rect) {
 }
 
 /// Splits an area into top and bottom, with a fixed height for the bottom one.
+#[must_use]
 pub fn stack(area: Rect, bottom: u16) -> (Rect, Rect) {
     let bottom = bottom.min(area.height);
     let top = area.height - bottom;

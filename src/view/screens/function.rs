@@ -17,7 +17,6 @@ use std::sync::Arc;
 const COLUMNS: [Column; 3] =
     [Column::left("SEV", 4), Column::left("FINDING", 0), Column::right("FIX", 3).from(56)];
 
-#[expect(clippy::similar_names, reason = "the names that the field uses")]
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &str, area: Rect) -> Geometry {
     let function = model.snapshot.space(namespace).and_then(|space| space.functions.get(name));
     let Some(function) = function else {
