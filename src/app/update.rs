@@ -227,14 +227,12 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         model.prefix = Some(letter);
         return Vec::new();
     }
-    match keymap::action(prefix, key, model.place.sort()) {
-        Some(action) => act(model, action),
-        None => {
-            let keys = prefix.map_or_else(|| key.to_string(), |first| format!("{first} {key}"));
-            model.say(keymap::elsewhere(&keys));
-            Vec::new()
-        }
+    if let Some(action) = keymap::action(prefix, key, model.place.sort()) {
+        return act(model, action);
     }
+    let keys = prefix.map_or_else(|| key.to_string(), |first| format!("{first} {key}"));
+    model.say(keymap::elsewhere(&keys));
+    Vec::new()
 }
 
 fn paste(model: &mut Model, text: &str) -> Vec<Effect> {

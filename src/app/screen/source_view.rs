@@ -68,6 +68,7 @@ impl SourceView {
     }
 
     /// Returns the whole object as YAML, whatever its kind.
+    #[must_use]
     pub fn whole(object: ObjectRef, value: &Value) -> Self {
         let mut kept = Vault::default();
         let masked = kept.mask(&view(value), &object, &[]);

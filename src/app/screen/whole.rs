@@ -9,13 +9,11 @@ use crate::app::screen::navigate;
 use crate::model::{Kind, ObjectRef};
 
 pub fn open(model: &mut Model) -> Vec<Effect> {
-    match selected(model) {
-        Some(object) => navigate::go(model, Place::Object(object)),
-        None => {
-            model.say("no object is selected");
-            Vec::new()
-        }
+    if let Some(object) = selected(model) {
+        return navigate::go(model, Place::Object(object));
     }
+    model.say("no object is selected");
+    Vec::new()
 }
 
 /// Returns the object that the selection is about.
@@ -43,8 +41,15 @@ fn selected(model: &Model) -> Option<ObjectRef> {
             grid::namespace(model).map(|name| ObjectRef::new(Kind::Namespace, "", &name))
         }
         (Place::Object(_) | Place::Fix, _) => None,
-        (Place::Overview | Place::Namespaces | Place::Namespace(_), _)
-        | (Place::Function(..) | Place::Findings | Place::Explain(_), _) => of_finding(),
+        (
+            Place::Overview
+            | Place::Namespaces
+            | Place::Namespace(_)
+            | Place::Function(..)
+            | Place::Findings
+            | Place::Explain(_),
+            _,
+        ) => of_finding(),
     }
 }
 

@@ -42,21 +42,30 @@ impl Group {
         if !binding.on.holds(model.place.sort()) {
             return Self::Elsewhere;
         }
-        match (binding.keys.split(',').next(), binding.on, binding.action) {
-            (
-                _,
-                _,
-                Action::Top | Action::Bottom | Action::Down | Action::Up | Action::Left | Action::Right,
-            )
-            | (_, _, Action::HalfDown | Action::HalfUp | Action::PageDown | Action::PageUp)
-            | (_, _, Action::NextPane | Action::PreviousPane | Action::Back | Action::JumpBack) => Self::Move,
-            (_, _, Action::Tab(_)) | (Some("g"), _, _) => Self::Go,
-            (Some("y"), _, _) => Self::Copy,
-            (Some("t"), _, _) => Self::Show,
-            (_, On::Anywhere, _) => Self::Everywhere,
-            (_, On::Findings | On::Fix | On::Changes | On::Map | On::Lists | On::Rows | On::Texts, _) => {
-                Self::Here
-            }
+        let moves = matches!(
+            binding.action,
+            Action::Top
+                | Action::Bottom
+                | Action::Down
+                | Action::Up
+                | Action::Left
+                | Action::Right
+                | Action::HalfDown
+                | Action::HalfUp
+                | Action::PageDown
+                | Action::PageUp
+                | Action::NextPane
+                | Action::PreviousPane
+                | Action::Back
+                | Action::JumpBack
+        );
+        match (binding.keys.split(',').next(), binding.action) {
+            _ if moves => Self::Move,
+            (_, Action::Tab(_)) | (Some("g"), _) => Self::Go,
+            (Some("y"), _) => Self::Copy,
+            (Some("t"), _) => Self::Show,
+            _ if binding.on == On::Anywhere => Self::Everywhere,
+            _ => Self::Here,
         }
     }
 }
