@@ -9,7 +9,6 @@ use fnsec::model::{Change, Feed, Kind, Snapshot};
 use fnsec::source::demo;
 use fnsec::source::embedded::Embedded;
 use fnsec::verdicts::Report;
-use fnsec::view::screens::findings::object;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -188,7 +187,7 @@ fn no_two_rows_of_findings_read_alike_and_few_titles_are_cut() {
         let mut rows = BTreeSet::new();
         let all = report.findings();
         for finding in &all {
-            let row = (finding.name(), object(finding), finding.home().to_owned());
+            let row = (finding.name(), finding.subject(), finding.home().to_owned());
             assert!(rows.insert(row.clone()), "twice: {row:?}");
         }
         let cut = all.iter().filter(|finding| finding.name().chars().count() > WIDTH).count();

@@ -1,8 +1,8 @@
 //! One problem: where it is, the value found there, and what it means.
 
 use super::Severity;
-use crate::model::ObjectRef;
 use crate::model::strings::{InternedStr, SmallStr};
+use crate::model::{ObjectKind, ObjectRef};
 
 /// How certain a check is of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +127,24 @@ impl Finding {
             Some(place) => format!("{title} · {place}"),
             None => title.to_owned(),
         }
+    }
+
+    /// Returns the object with the short name of its kind, as kubectl has it, and the place within the object:
+    /// `fn/charge-card:4`, `apirule/orders [0]`.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let kind = match &self.object.kind {
+            ObjectKind::Known(kind) => {
+                kind.short().map_or_else(|| kind.info().name.to_lowercase(), str::to_owned)
+            }
+            ObjectKind::Other(name) => name.to_lowercase(),
+        };
+        let place = match self.place() {
+            Some(_) if self.line > 0 => format!(":{}", self.line),
+            Some(place) => format!(" {}", place.strip_prefix("rules").unwrap_or(&place)),
+            None => String::new(),
+        };
+        format!("{kind}/{}{place}", self.object.name)
     }
 
     /// Returns the title of its check.

@@ -61,6 +61,14 @@ impl<F> Output<F> {
         }
     }
 
+    /// Returns the width of the terminal that shows it; nothing if a file or a program gets it.
+    pub fn columns(&self) -> Option<usize> {
+        if self.file.is_some() || !std::io::stdout().is_terminal() {
+            return None;
+        }
+        Some(crossterm::terminal::size().map_or(120, |(width, _)| usize::from(width)))
+    }
+
     /// Writes the text to the file of the output, or to standard output.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::checks::{self, Check, Family, Severity};
 use crate::fix::causes::Bargains;
 use crate::model::calendar::Day;
 use crate::output::text::Paint;
-use crate::output::{Filter, Item, Scan, Suppressions, json, jsonl, table};
+use crate::output::{Filter, Item, Scan, Suppressions, grouped, json, jsonl, table};
 use crate::source::Wanted;
 use crate::verdicts::{Policy, Report};
 use clap::ValueEnum;
@@ -38,7 +38,10 @@ pub struct Args {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// By namespace where a person reads it, otherwise as `wide`
     Table,
+    /// One line for each finding, with its message
+    Wide,
     Json,
     Jsonl,
 }
@@ -94,7 +97,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
     Positions::default().find(&mut scan.items);
     explain(&mut scan, &filter, &args, &wanted);
     for output in &args.output {
-        output.write(&text(&scan, output.format, output.paint(color)))?;
+        output.write(&text(&scan, output, output.paint(color)))?;
     }
     Ok(outcome(&scan, &args, &wanted).exit())
 }
@@ -184,7 +187,7 @@ fn explain(scan: &mut Scan, filter: &Filter, args: &Args, wanted: &Wanted) {
     if !scan.silenced.is_empty() {
         say(&scan.silenced.words());
     }
-    if args.output.iter().any(|output| output.format != Format::Table) {
+    if args.output.iter().any(|output| !matches!(output.format, Format::Table | Format::Wide)) {
         name_unread(scan);
     }
 }
@@ -216,9 +219,13 @@ fn silenced(scan: &Scan, wanted: &Wanted, filter: &Filter) -> Suppressions {
     }
 }
 
-fn text(scan: &Scan, format: Format, paint: Paint) -> String {
-    match format {
-        Format::Table => table::text(scan, paint),
+fn text(scan: &Scan, output: &Output<Format>, paint: Paint) -> String {
+    match output.format {
+        Format::Table => match output.columns() {
+            Some(width) => grouped::text(scan, paint, width),
+            None => table::text(scan, paint),
+        },
+        Format::Wide => table::text(scan, paint),
         Format::Json => json::text(scan),
         Format::Jsonl => jsonl::text(scan),
     }

@@ -196,6 +196,27 @@ impl Kind {
         }
     }
 
+    /// Returns the short name that users know from kubectl.
+    #[must_use]
+    pub fn short(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Function => "fn",
+            Self::Namespace => "ns",
+            Self::ServiceAccount => "sa",
+            Self::ConfigMap => "cm",
+            Self::Service => "svc",
+            Self::Deployment => "deploy",
+            Self::NetworkPolicy => "netpol",
+            Self::AuthorizationPolicy => "ap",
+            Self::RequestAuthentication => "ra",
+            Self::PeerAuthentication => "pa",
+            Self::VirtualService => "vs",
+            Self::Gateway => "gw",
+            Self::Ingress => "ing",
+            _ => return None,
+        })
+    }
+
     /// Returns the bit of a kind, for sets of kinds.
     #[must_use]
     pub const fn bit(self) -> Bits {

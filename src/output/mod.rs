@@ -8,6 +8,7 @@ pub mod changes;
 pub mod events;
 pub mod external_reports;
 mod filter;
+pub mod grouped;
 pub mod json;
 pub mod jsonl;
 pub mod object;

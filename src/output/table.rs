@@ -15,7 +15,13 @@ pub fn text(scan: &Scan, paint: Paint) -> String {
         out.push_str(&findings(scan, paint));
         out.push('\n');
     }
-    out.push_str(&gaps(scan, paint));
+    out + &rest(scan, paint)
+}
+
+/// Returns what follows the findings: what is unknown or was not read, and the summary.
+#[must_use]
+pub fn rest(scan: &Scan, paint: Paint) -> String {
+    let mut out = gaps(scan, paint);
     out.push_str(&skipped(scan, paint));
     out.push_str(&aside(scan));
     out.push_str(&idle(scan));
@@ -53,7 +59,7 @@ fn findings(scan: &Scan, paint: Paint) -> String {
 
 fn row(item: &Item, with_files: bool) -> Vec<String> {
     let one = &item.finding;
-    let home = if one.object.namespace.is_empty() { "-" } else { &one.object.namespace };
+    let home = if one.home().is_empty() { "-" } else { one.home() };
     let mut cells =
         vec![one.severity.word().to_owned(), one.check.to_owned(), clean(home), clean(&one.object.short())];
     if with_files {

@@ -3,7 +3,6 @@
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::place::ScreenKind;
 use crate::checks::Finding;
-use crate::model::{Kind, ObjectKind};
 use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::list;
 use crate::view::parts::table::Cell;
@@ -96,7 +95,7 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
         "FIX" => vec![fix_mark(canvas, model, one)],
         "OBJECT" => {
             let room = usize::from(column.width);
-            vec![canvas.span(text::cut_middle(&object(one), room, canvas.glyphs.ellipsis), Role::Muted)]
+            vec![canvas.span(text::cut_middle(&one.subject(), room, canvas.glyphs.ellipsis), Role::Muted)]
         }
         _ => vec![canvas.span(one.home(), Role::Muted)],
     };
@@ -110,42 +109,4 @@ fn fix_mark(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding) -> Span<'stat
         Some(0) => canvas.span(canvas.glyphs.dot, Role::Muted),
         Some(count) => canvas.span(count.to_string(), Role::Ok),
     }
-}
-
-/// Returns the object with the short name of its kind, as kubectl has it, and the place within the object:
-/// `fn/charge-card:4`, `apirule/orders[0]`.
-#[must_use]
-pub fn object(one: &Finding) -> String {
-    let kind = match &one.object.kind {
-        ObjectKind::Known(kind) => {
-            short(*kind).map_or_else(|| kind.info().name.to_lowercase(), str::to_owned)
-        }
-        ObjectKind::Other(name) => name.to_lowercase(),
-    };
-    let place = match one.place() {
-        Some(_) if one.line > 0 => format!(":{}", one.line),
-        Some(place) => format!(" {}", place.strip_prefix("rules").unwrap_or(&place)),
-        None => String::new(),
-    };
-    format!("{kind}/{}{place}", one.object.name)
-}
-
-/// Returns the short name of a kind that users know from kubectl.
-fn short(kind: Kind) -> Option<&'static str> {
-    Some(match kind {
-        Kind::Function => "fn",
-        Kind::Namespace => "ns",
-        Kind::ServiceAccount => "sa",
-        Kind::ConfigMap => "cm",
-        Kind::Service => "svc",
-        Kind::Deployment => "deploy",
-        Kind::NetworkPolicy => "netpol",
-        Kind::AuthorizationPolicy => "ap",
-        Kind::RequestAuthentication => "ra",
-        Kind::PeerAuthentication => "pa",
-        Kind::VirtualService => "vs",
-        Kind::Gateway => "gw",
-        Kind::Ingress => "ing",
-        _ => return None,
-    })
 }

@@ -24,7 +24,7 @@ const COLUMNS: [Column; 4] = [
 ];
 const FUNCTIONS: [Column; 4] = [
     Column::left("FUNCTION", 0),
-    Column::left("RUNTIME", 9).from(36),
+    Column::left("RUNTIME", 9).from(48),
     Column::left("RUNS", 6),
     Column::left("FINDINGS", 11),
 ];
@@ -32,9 +32,9 @@ const FUNCTIONS: [Column; 4] = [
 /// Returns the width of the findings: three fifths, and at least what their titles need beside the posture.
 fn findings_width(whole: u16) -> u16 {
     /// The width that a title, an object and the frame need.
-    const TITLES: u16 = 78;
+    const TITLES: u16 = 77;
     /// The width that the posture needs.
-    const POSTURE: u16 = 42;
+    const POSTURE: u16 = 43;
     (whole * 3 / 5).max(TITLES).min(whole.saturating_sub(POSTURE))
 }
 
@@ -181,7 +181,7 @@ fn told(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
 fn ladder(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Rect {
     let labels = space.namespace().map(|namespace| &namespace.meta.labels);
     let mut lines = vec![Line::from(canvas.span(
-        format!("{:<10}{:>11}{:>10}{:>11}", "POD SEC.", "privileged", "baseline", "restricted"),
+        format!("{:<8}{:>11}{:>9}{:>11}", "POD SEC.", "privileged", "baseline", "restricted"),
         Role::Muted,
     ))];
     for mode in ["enforce", "warn", "audit"] {
@@ -190,19 +190,15 @@ fn ladder(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect)
             let mark = if level == Some(name) { canvas.glyphs.filled } else { canvas.glyphs.dot };
             text::pad_left(mark, width)
         };
-        let row = format!(
-            "  {mode:<8}{}{}{}",
-            cell("privileged", 11),
-            cell("baseline", 10),
-            cell("restricted", 11)
-        );
+        let row =
+            format!("{mode:<8}{}{}{}", cell("privileged", 11), cell("baseline", 9), cell("restricted", 11));
         let note = if labels.is_none() { "  not seen" } else { "" };
         lines.push(Line::from(vec![canvas.span(row, Role::Text), canvas.span(note, Role::Unknown)]));
     }
     let Guardrails { pods: all, baseline, restricted, refused, .. } = model.page.guardrails;
     if all > 0 {
         let row = format!(
-            "  {:<8}{:>11}{:>10}{:>11}",
+            "{:<8}{:>11}{:>9}{:>11}",
             "pods fit",
             format!("{all}/{all}"),
             format!("{baseline}/{all}"),
@@ -234,7 +230,12 @@ fn network(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect
 /// has one.
 fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Rect {
     let findings = model.findings_of(&space.name);
+    /// The width of a host, of which narrow screens show the first part.
+    const HOST: usize = 9;
     let mut lines = Vec::new();
+    if !space.api_rules.is_empty() {
+        lines.push(Line::from(canvas.span("ROUTES", Role::Muted)));
+    }
     for rule in space.api_rules.values() {
         let about = |one: &&Arc<Finding>| {
             one.object.kind == Kind::APIRule
@@ -244,15 +245,22 @@ fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect)
         let worst = findings.iter().filter(about).map(|one| one.severity).min();
         let (words, role) = route::weakest(rule);
         let role = if worst.is_some() && role == Role::Ok { Role::Text } else { role };
-        let mut spans = vec![
-            canvas.span("ROUTE ", Role::Muted),
-            canvas.span(format!("{} ", text::cut_middle(&rule.host, 20, canvas.glyphs.ellipsis)), Role::Text),
+        let mark =
+            worst.map_or_else(|| canvas.span("    ", Role::Muted), |worst| finding::word(canvas, worst));
+        let domain =
+            if area.width < 60 { rule.host.split('.').next().unwrap_or_default() } else { &rule.host };
+        let host = text::cut(
+            domain,
+            HOST.max(usize::from(area.width / 2)).min(domain.len()),
+            canvas.glyphs.ellipsis,
+        );
+        let spans = vec![
+            mark,
+            Span::raw(" "),
+            canvas.span(text::pad(&host, HOST), Role::Text),
+            Span::raw(" "),
             canvas.span(words, role),
         ];
-        if let Some(worst) = worst {
-            spans.push(Span::raw(" "));
-            spans.push(finding::word(canvas, worst));
-        }
         lines.push(Line::from(spans));
     }
     canvas.lines(area, lines)

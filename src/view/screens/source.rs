@@ -4,7 +4,7 @@ use crate::app::model::{Geometry, Model};
 use crate::app::screen::source_view::{Line as SourceLine, SourceView};
 use crate::checks::Finding;
 use crate::model::Kind;
-use crate::view::parts::{Canvas, code, finding, fold};
+use crate::view::parts::{Canvas, code, finding, fold, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -82,8 +82,7 @@ impl Text<'_> {
         let painted = paint(canvas, self.source, line, &here);
         let mut lines = if self.wrap { fold(painted, self.width, MARGIN) } else { vec![painted] };
         for one in here {
-            let (indent, note) = note(canvas, one, self.width);
-            lines.extend(fold(note, self.width, indent + 2));
+            lines.extend(note(canvas, one, self.width));
         }
         lines
     }
@@ -110,16 +109,17 @@ fn paint(
     Line::from(spans)
 }
 
-/// Returns the finding as a note below its line, and how far it is indented: below the place it is about, unless
-/// that leaves too little room for words.
-fn note(canvas: &Canvas<'_, '_>, one: &Finding, width: usize) -> (usize, Line<'static>) {
+/// Returns the finding as lines below its own: below the place it is about, unless that leaves too little room for
+/// words.
+fn note(canvas: &Canvas<'_, '_>, one: &Finding, width: usize) -> Vec<Line<'static>> {
     const WORDS: usize = 44;
     let most = width.saturating_sub(MARGIN + WORDS);
     let column = usize::try_from(one.column.saturating_sub(1)).unwrap_or(0).min(most);
-    let line = Line::from(vec![
-        Span::raw(" ".repeat(MARGIN + column)),
-        canvas.span(format!("{} ", canvas.glyphs.branch), finding::role(one.severity)),
-        canvas.span(&one.message, finding::role(one.severity)),
-    ]);
-    (MARGIN + column, line)
+    let (indent, role) = (" ".repeat(MARGIN + column), finding::role(one.severity));
+    let words = text::wrap(&one.message, width.saturating_sub(MARGIN + column + 3));
+    let line = |(at, words): (usize, String)| {
+        let lead = if at == 0 { format!("{} ", canvas.glyphs.branch) } else { "   ".into() };
+        Line::from(vec![Span::raw(indent.clone()), canvas.span(lead, role), canvas.span(words, role)])
+    };
+    words.into_iter().enumerate().map(line).collect()
 }

@@ -22,6 +22,7 @@ mod path;
 mod reached;
 mod role;
 mod run;
+mod segment;
 mod site;
 mod special;
 mod taint;

@@ -2,6 +2,7 @@
 
 use super::super::hash::Map;
 use super::role::Role;
+pub use super::segment::Segment;
 
 /// A path: its place in [`Paths`]; zero is the empty one.
 pub type PathId = u32;
@@ -11,25 +12,6 @@ const DEPTH: u8 = 40;
 
 /// No path.
 pub const NOWHERE: PathId = 0;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Segment<'a> {
-    Module(&'a str),
-    Global(&'a str),
-    /// A parameter of the handler, by its place.
-    Parameter(u8),
-    Member(&'a str),
-    /// An index that is not a constant.
-    Index,
-    /// The result of a call.
-    Call,
-    /// An element of a collection.
-    Element,
-    /// An item of a list by its place.
-    Place(u16),
-    /// The result of parsing, which has members of its own.
-    Parsed,
-}
 
 #[derive(Debug, Clone, Copy)]
 struct Step<'a> {

@@ -1,6 +1,6 @@
 //! What the parameters of a handler, and the members of them, stand for in Kyma's contract.
 
-use super::path::Segment;
+use super::segment::Segment;
 
 /// What a path means in the contract between the runtime and a handler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
