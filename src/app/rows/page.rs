@@ -4,12 +4,14 @@ use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::rows::external_reports;
 use crate::app::state::page::{Guardrails, Page, PageKey, Posture};
+use crate::checks::Severity;
 use crate::engine::pod_security::{Level, Version, evaluate};
 use crate::fix::effects;
 use crate::model::apirule::Access;
 use crate::model::network_policy::NetworkPolicy;
-use crate::model::{Labels, Space};
+use crate::model::{Kind, Labels, Space};
 use crate::verdicts::{Coverage, attack_path, score};
+use std::collections::BTreeMap;
 
 /// Computes the page of the current screen again, if anything that it shows changed.
 pub fn refresh(model: &mut Model) {
@@ -53,6 +55,7 @@ fn of_place(model: &Model) -> Page {
                 findings: model.findings_here(),
                 reports: space.map(external_reports::of_namespace).unwrap_or_default(),
                 guardrails: space.map(guardrails).unwrap_or_default(),
+                worst_of_rule: worst_of_rule(model, name),
                 ..Page::default()
             }
         }
@@ -89,6 +92,18 @@ fn posture(model: &Model) -> Posture {
         posture.open_routes += usize::from(matches!(route.access, Access::Open(_)));
     }
     posture
+}
+
+/// Returns the worst finding of each APIRule of a namespace, down to medium.
+fn worst_of_rule(model: &Model, namespace: &str) -> BTreeMap<String, Severity> {
+    let mut worst = BTreeMap::new();
+    for finding in model.findings_of(namespace) {
+        if finding.object.kind == Kind::APIRule && finding.severity <= Severity::Medium {
+            let known = worst.entry(finding.object.name.to_string()).or_insert(finding.severity);
+            *known = finding.severity.min(*known);
+        }
+    }
+    worst
 }
 
 fn guardrails(space: &Space) -> Guardrails {

@@ -1,10 +1,11 @@
 //! What a screen shows besides its rows, kept with what it was computed from.
 
 use crate::app::screen::place::Place;
-use crate::checks::Finding;
+use crate::checks::{Finding, Severity};
 use crate::model::external_reports::Grade;
 use crate::verdicts::Coverage;
 use crate::verdicts::attack_path::AttackPath;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,8 @@ pub struct Page {
     /// What other tools report about the Function or the namespace on screen.
     pub reports: Vec<ReportRow>,
     pub guardrails: Guardrails,
+    /// The worst finding of each APIRule of the namespace on screen, down to medium.
+    pub worst_of_rule: BTreeMap<String, Severity>,
     pub posture: Posture,
 }
 

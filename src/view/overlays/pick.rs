@@ -44,10 +44,12 @@ fn list(canvas: &mut Canvas<'_, '_>, area: Rect, rows: &[(String, String)], sele
     for (at, (title, keys)) in rows.iter().enumerate().skip(top).take(height) {
         let mark = if at == selected { canvas.glyphs.pointer } else { " " };
         let room = usize::from(rest.width).saturating_sub(14);
-        let title = crate::view::parts::text::cut(title, room, canvas.glyphs.ellipsis);
+        let title = canvas.span_within(title, Role::Text, room);
+        let gap = " ".repeat(room.saturating_sub(title.width()));
         let line = Line::from(vec![
-            canvas.span(format!("{mark} {title:<room$}"), Role::Text),
-            canvas.span(format!("{keys:>10}"), Role::Key),
+            canvas.span(format!("{mark} "), Role::Text),
+            title,
+            canvas.span(format!("{gap}{keys:>10}"), Role::Key),
         ]);
         canvas.line(rest, line);
         if at == selected {

@@ -45,6 +45,13 @@ impl<'a, 'f> Canvas<'a, 'f> {
         Span::styled(self.glyphs.plain(&text::clean(words.as_ref())), self.style(role))
     }
 
+    /// Returns text in a role, cut in its middle to a width. It is cleaned as a whole first: a part of a credential
+    /// is not recognised as one.
+    pub fn span_within(&self, words: impl AsRef<str>, role: Role, width: usize) -> Span<'static> {
+        let whole = self.span(words, role);
+        Span::styled(text::cut_middle(&whole.content, width, self.glyphs.ellipsis), whole.style)
+    }
+
     /// Paints a line at the top of an area, cut to its width.
     pub fn line(&mut self, area: Rect, line: Line<'_>) {
         if area.width == 0 || area.height == 0 {

@@ -6,7 +6,7 @@ use crate::checks::Finding;
 use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::list;
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column, finding, text};
+use crate::view::parts::{Canvas, Column, finding};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -93,10 +93,7 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
         "CHECK" => vec![canvas.span(one.check, Role::Muted)],
         "FINDING" => message(one.name()),
         "FIX" => vec![fix_mark(canvas, model, one)],
-        "OBJECT" => {
-            let room = usize::from(column.width);
-            vec![canvas.span(text::cut_middle(&one.subject(), room, canvas.glyphs.ellipsis), Role::Muted)]
-        }
+        "OBJECT" => vec![canvas.span_within(one.subject(), Role::Muted, usize::from(column.width))],
         _ => vec![canvas.span(one.home(), Role::Muted)],
     };
     columns.iter().map(cell).collect()

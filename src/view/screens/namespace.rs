@@ -4,7 +4,6 @@ use super::{findings, namespace_paths as paths};
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists::ENFORCE;
 use crate::app::state::page::{Guardrails, ReportRow};
-use crate::checks::{Finding, Severity};
 use crate::model::{Feed, Kind, Space};
 use crate::verdicts::score;
 use crate::view::parts::canvas::below;
@@ -14,7 +13,6 @@ use crate::view::parts::{Canvas, Column, external_reports, finding, route, text}
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use std::sync::Arc;
 
 const COLUMNS: [Column; 4] = [
     Column::left("SEV", 4),
@@ -229,7 +227,6 @@ fn network(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect
 /// Paints each APIRule with whom its weakest rule admits, and the worst finding about it: nothing is green that
 /// has one.
 fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Rect {
-    let findings = model.findings_of(&space.name);
     /// The width of a host, of which narrow screens show the first part.
     const HOST: usize = 9;
     let mut lines = Vec::new();
@@ -237,30 +234,17 @@ fn routes(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect)
         lines.push(Line::from(canvas.span("ROUTES", Role::Muted)));
     }
     for rule in space.api_rules.values() {
-        let about = |one: &&Arc<Finding>| {
-            one.object.kind == Kind::APIRule
-                && *one.object.name == *rule.meta.name
-                && one.severity <= Severity::Medium
-        };
-        let worst = findings.iter().filter(about).map(|one| one.severity).min();
+        let worst = model.page.worst_of_rule.get(rule.meta.name.as_str()).copied();
         let (words, role) = route::weakest(rule);
         let role = if worst.is_some() && role == Role::Ok { Role::Text } else { role };
         let mark =
             worst.map_or_else(|| canvas.span("    ", Role::Muted), |worst| finding::word(canvas, worst));
         let domain =
             if area.width < 60 { rule.host.split('.').next().unwrap_or_default() } else { &rule.host };
-        let host = text::cut(
-            domain,
-            HOST.max(usize::from(area.width / 2)).min(domain.len()),
-            canvas.glyphs.ellipsis,
-        );
-        let spans = vec![
-            mark,
-            Span::raw(" "),
-            canvas.span(text::pad(&host, HOST), Role::Text),
-            Span::raw(" "),
-            canvas.span(words, role),
-        ];
+        let width = if area.width < 60 { HOST } else { usize::from(area.width / 2) };
+        let host = canvas.span_within(domain, Role::Text, width);
+        let gap = Span::raw(" ".repeat(HOST.saturating_sub(host.width()) + 1));
+        let spans = vec![mark, Span::raw(" "), host, gap, canvas.span(words, role)];
         lines.push(Line::from(spans));
     }
     canvas.lines(area, lines)

@@ -116,7 +116,9 @@ fn note(canvas: &Canvas<'_, '_>, one: &Finding, width: usize) -> Vec<Line<'stati
     let most = width.saturating_sub(MARGIN + WORDS);
     let column = usize::try_from(one.column.saturating_sub(1)).unwrap_or(0).min(most);
     let (indent, role) = (" ".repeat(MARGIN + column), finding::role(one.severity));
-    let words = text::wrap(&one.message, width.saturating_sub(MARGIN + column + 3));
+    // Masked as a whole first: a part of a credential is not recognised as one.
+    let whole = canvas.span(&one.message, role).content;
+    let words = text::wrap(&whole, width.saturating_sub(MARGIN + column + 3));
     let line = |(at, words): (usize, String)| {
         let lead = if at == 0 { format!("{} ", canvas.glyphs.branch) } else { "   ".into() };
         Line::from(vec![Span::raw(indent.clone()), canvas.span(lead, role), canvas.span(words, role)])
