@@ -125,6 +125,7 @@ impl Explorer {
         model.settings.theme = options.theme;
         model.themes = theme::offered();
         model.settings.ascii = options.ascii.unwrap_or(options.caps.ascii);
+        model.settings.remote = options.caps.remote;
         let size = terminal.screen.size().unwrap_or_default();
         model.size = (size.width, size.height);
         let (out, messages) = Replies::new(WAITING);

@@ -10,6 +10,8 @@ pub struct Caps {
     pub light: Option<bool>,
     /// Whether only plain characters can be shown.
     pub ascii: bool,
+    /// Whether the terminal is at the other end of a network.
+    pub remote: bool,
 }
 
 /// The user's setting for colour.
@@ -26,8 +28,14 @@ impl Caps {
     pub fn read(color: Color) -> Self {
         let text = |name: &str| env::var(name).unwrap_or_default();
         let depth = depth(color, &text("NO_COLOR"), &text("COLORTERM"), &text("TERM"));
+        let remote = !(text("SSH_CONNECTION").is_empty() && text("SSH_TTY").is_empty());
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(text).into_iter().find(|value| !value.is_empty());
-        Self { depth, light: light(&text("COLORFGBG")), ascii: is_ascii(locale.as_deref(), &text("TERM")) }
+        Self {
+            depth,
+            light: light(&text("COLORFGBG")),
+            ascii: is_ascii(locale.as_deref(), &text("TERM")),
+            remote,
+        }
     }
 
     /// Returns the theme with this name, reduced to what can be shown.

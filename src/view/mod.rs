@@ -27,6 +27,7 @@ pub const SMALLEST: (u16, u16) = (40, 10);
 /// Paints the whole screen; the model is only read.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Geometry {
     let mut canvas = Canvas::new(frame, theme, model.settings.ascii);
+    canvas.remote = model.settings.remote;
     let area = canvas.area();
     if area.width < 10 || area.height < 3 {
         canvas.words(area, "fnsec", Role::Text);

@@ -15,6 +15,8 @@ pub enum Order {
 pub struct Settings {
     pub theme: String,
     pub ascii: bool,
+    /// The terminal is at the other end of a network: what moves is kept small.
+    pub remote: bool,
     pub hints: bool,
     pub show_passed: bool,
     pub show_accepted: bool,
@@ -31,6 +33,7 @@ impl Default for Settings {
         Self {
             theme: "auto".into(),
             ascii: false,
+            remote: false,
             hints: true,
             show_passed: false,
             show_accepted: false,

@@ -15,11 +15,13 @@ pub struct Canvas<'a, 'f> {
     frame: &'a mut Frame<'f>,
     theme: &'a Theme,
     pub glyphs: Glyphs,
+    /// Whether to repaint as few cells as possible for a key.
+    pub remote: bool,
 }
 
 impl<'a, 'f> Canvas<'a, 'f> {
     pub fn new(frame: &'a mut Frame<'f>, theme: &'a Theme, ascii: bool) -> Self {
-        let mut canvas = Self { frame, theme, glyphs: Glyphs::set(ascii) };
+        let mut canvas = Self { frame, theme, glyphs: Glyphs::set(ascii), remote: false };
         let area = canvas.area();
         let ground = canvas.style(Role::Text);
         canvas.buffer().set_style(area, ground);

@@ -82,7 +82,8 @@ impl Table<'_> {
             let line = self.line(canvas, cells(canvas, row), &widths, mark);
             canvas.line(rest, line);
             if chosen && self.focused {
-                canvas.select(rest);
+                let width = if canvas.remote { named(&widths) } else { rest.width };
+                canvas.select(Rect { width: width.min(rest.width), ..rest });
                 canvas.cursor(rest.x, rest.y);
             }
             rest = below(rest, 1);
@@ -121,6 +122,21 @@ impl Table<'_> {
     }
 }
 
+/// Returns the width of the columns that name the row. To repaint two whole rows for each key sends two thousand
+/// bytes, which is noticeable on slow links.
+fn named(widths: &[u16]) -> u16 {
+    /// Columns narrower than this, such as a severity, do not name a row.
+    const LEAD: u16 = 16;
+    let mut reach = 1;
+    for width in widths.iter().filter(|width| **width > 0) {
+        reach += width + 1;
+        if reach >= LEAD {
+            break;
+        }
+    }
+    reach
+}
+
 /// Cuts or pads a cell to exactly this width.
 fn fitted(cell: Cell, width: usize, align: Align, mark: &str) -> Vec<Span<'static>> {
     let mut left = width;
@@ -136,4 +152,15 @@ fn fitted(cell: Cell, width: usize, align: Align, mark: &str) -> Vec<Span<'stati
         Align::Right => spans.insert(0, gap),
     }
     spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn on_a_network_the_selection_ends_with_the_column_that_names_the_row() {
+        assert_eq!(named(&[4, 60, 30, 14]), 67);
+        assert_eq!(named(&[40, 4, 10]), 42);
+    }
 }
