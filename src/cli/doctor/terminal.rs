@@ -87,7 +87,7 @@ mod tests {
     use super::super::check::State;
     use super::*;
 
-    const CAPS: Caps = Caps { depth: Depth::Ansi256, light: None, ascii: false };
+    const CAPS: Caps = Caps { depth: Depth::Ansi256, light: None, ascii: false, remote: false };
 
     #[test]
     fn a_terminal_is_described_in_one_sentence() {
