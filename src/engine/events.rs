@@ -5,7 +5,7 @@
 //! # Examples
 //!
 //! ```
-//! use fnsec::door;
+//! use fnsec::decode;
 //! use fnsec::engine::events::EventWay;
 //! use fnsec::engine::mesh::Mesh;
 //! use fnsec::engine::network::{Network, Verdict};
@@ -37,7 +37,7 @@
 //!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
 //! }
 //! for (kind, text) in objects {
-//!     snapshot.apply(Change::Put(door::decode(kind, text).expect("valid")), &mut dirty);
+//!     snapshot.apply(Change::Put(decode::object(kind, text).expect("valid")), &mut dirty);
 //! }
 //!
 //! let all = EventWay::all(&snapshot, &Network::of(&snapshot), &Mesh::of(&snapshot));

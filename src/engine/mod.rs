@@ -3,17 +3,17 @@
 //!
 //! Engines can be used as a library, without a cluster and without the explorer. Those that judge a text take it
 //! as it is; the others take a [`Snapshot`](crate::model::Snapshot), to which objects are applied as
-//! [`door::decode`](crate::door::decode) reads them from JSON. The head of each engine has an example; the answer
+//! [`decode::object`](crate::decode::object) reads them from JSON. The head of each engine has an example; the answer
 //! of every engine is *unknown* rather than wrong where a kind was not read, so its feed must be set as well:
 //!
 //! ```
-//! use fnsec::door;
+//! use fnsec::decode;
 //! use fnsec::engine::access::{Access, Action, Answer, Who};
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
 //! let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
 //! let account = r#"{"metadata": {"name": "default", "namespace": "shop"}}"#;
-//! let account = door::decode(Kind::ServiceAccount, account).expect("valid");
+//! let account = decode::object(Kind::ServiceAccount, account).expect("valid");
 //! snapshot.apply(Change::Put(account), &mut dirty);
 //!
 //! let action = Action::on("get", "", "secrets", "shop");

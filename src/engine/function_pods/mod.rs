@@ -8,7 +8,7 @@
 //! # Examples
 //!
 //! ```
-//! use fnsec::door;
+//! use fnsec::decode;
 //! use fnsec::engine::function_pods::{Purpose, forecast};
 //! use fnsec::engine::pod_security::{self, Level};
 //! use fnsec::model::platform::{Era, Platform, Version};
@@ -17,7 +17,7 @@
 //! let text = r#"{"apiVersion": "serverless.kyma-project.io/v1alpha2", "kind": "Function",
 //!     "metadata": {"name": "orders", "namespace": "shop"},
 //!     "spec": {"runtime": "nodejs22", "source": {"inline": {"source": "module.exports = {}"}}}}"#;
-//! let Ok(Object::Function(function)) = door::decode(Kind::Function, text) else { panic!("not a Function") };
+//! let Ok(Object::Function(function)) = decode::object(Kind::Function, text) else { panic!("not a Function") };
 //!
 //! let platform = Platform { era: Era::Buildless, version: Some(Version(1, 10, 0)), ..Platform::default() };
 //! let pods = forecast(&function, &platform);

@@ -4,7 +4,7 @@
 //! # Examples
 //!
 //! ```
-//! use fnsec::door;
+//! use fnsec::decode;
 //! use fnsec::engine::mesh::{Request, Token, World, generate};
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
@@ -28,7 +28,7 @@
 //!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
 //! }
 //! for (kind, text) in objects {
-//!     snapshot.apply(Change::Put(door::decode(kind, text).expect("valid")), &mut dirty);
+//!     snapshot.apply(Change::Put(decode::object(kind, text).expect("valid")), &mut dirty);
 //! }
 //!
 //! let rule = &snapshot.space("shop").expect("a namespace").api_rules["orders"];

@@ -7,7 +7,7 @@
 //! # Examples
 //!
 //! ```
-//! use fnsec::door;
+//! use fnsec::decode;
 //! use fnsec::engine::network::{End, Network, Verdict};
 //! use fnsec::model::network_policy::Protocol;
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
@@ -28,7 +28,7 @@
 //!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
 //! }
 //! for (kind, text) in objects {
-//!     snapshot.apply(Change::Put(door::decode(kind, text).expect("valid")), &mut dirty);
+//!     snapshot.apply(Change::Put(decode::object(kind, text).expect("valid")), &mut dirty);
 //! }
 //!
 //! let network = Network::of(&snapshot);

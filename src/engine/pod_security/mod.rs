@@ -4,13 +4,13 @@
 //! # Examples
 //!
 //! ```
-//! use fnsec::door;
+//! use fnsec::decode;
 //! use fnsec::engine::pod_security::{Level, Version, evaluate, highest};
 //! use fnsec::model::{Kind, Object};
 //!
 //! let text = r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "shop"},
 //!     "spec": {"containers": [{"name": "web", "image": "web:1", "securityContext": {"privileged": true}}]}}"#;
-//! let Ok(Object::Pod(pod)) = door::decode(Kind::Pod, text) else { panic!("not a pod") };
+//! let Ok(Object::Pod(pod)) = decode::object(Kind::Pod, text) else { panic!("not a pod") };
 //!
 //! let found = evaluate(&pod.template, Level::Baseline, Version::Latest);
 //! assert_eq!((found.len(), found[0].reason.as_str()), (1, "privileged"));

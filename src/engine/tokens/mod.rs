@@ -5,7 +5,7 @@
 //! # Examples
 //!
 //! ```
-//! use fnsec::door;
+//! use fnsec::decode;
 //! use fnsec::engine::mesh::{Mesh, Token, World, generate};
 //! use fnsec::engine::tokens::Locks;
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
@@ -30,7 +30,7 @@
 //!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
 //! }
 //! for (kind, text) in objects {
-//!     snapshot.apply(Change::Put(door::decode(kind, text).expect("valid")), &mut dirty);
+//!     snapshot.apply(Change::Put(decode::object(kind, text).expect("valid")), &mut dirty);
 //! }
 //!
 //! let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
