@@ -56,8 +56,10 @@ pub fn find(text: &str) -> Vec<Hazard> {
     let all = SETTINGS
         .iter()
         .flat_map(|(setting, regex)| regex.find_iter(text).map(move |found| (found.start(), *setting)));
-    let mut all: Vec<(usize, &'static str)> = all.filter(|(at, _)| !is_comment(text, *at)).collect();
+    let mut all: Vec<(usize, &'static str)> = all.collect();
     all.sort_unstable();
+    let mut comments = Comments::default();
+    all.retain(|(at, _)| !comments.covers(text, *at));
     let mut walk = Walk::new(text);
     let placed = all.into_iter().map(|(at, setting)| {
         let (line, column) = walk.to(at);
@@ -66,13 +68,44 @@ pub fn find(text: &str) -> Vec<Hazard> {
     placed.collect()
 }
 
-/// Whether a line comment, or an unclosed block comment, precedes a position.
-fn is_comment(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let address = line.replace("://", "");
-    let block = before.rfind("/*").is_some_and(|open| before.rfind("*/").is_none_or(|close| close < open));
-    address.contains("//") || line.trim_start().starts_with(['#', '*']) || line.contains(" # ") || block
+/// Where comments begin and end, read once from the start to the last position that was asked about.
+#[derive(Default)]
+struct Comments {
+    at: usize,
+    in_block: bool,
+    /// A line comment, or a line that begins as one.
+    in_line: bool,
+    /// Whether the line has only had spaces so far.
+    has_begun: bool,
+}
+
+impl Comments {
+    /// Whether a line comment, or an unclosed block comment, precedes a position; positions must not decrease.
+    fn covers(&mut self, text: &str, position: usize) -> bool {
+        let bytes = text.as_bytes();
+        for at in self.at..position.min(bytes.len()) {
+            let window = (at.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(at), bytes.get(at + 1));
+            let ends = at + 1 >= position;
+            match window {
+                (_, Some(b'\n'), _) => (self.in_line, self.has_begun) = (false, false),
+                (before, Some(b'/'), Some(b'/')) if !ends && before != Some(&b':') => {
+                    // The second slash of an address belongs to it.
+                    self.in_line |= before != Some(&b'/');
+                }
+                (Some(b' '), Some(b'#'), Some(b' ')) if !ends => self.in_line = true,
+                (_, Some(b'/'), Some(b'*')) if !ends => self.in_block = true,
+                (_, Some(b'*'), Some(b'/')) if !ends => self.in_block = false,
+                _ => {}
+            }
+            match bytes.get(at) {
+                Some(b'#' | b'*') if !self.has_begun => (self.in_line, self.has_begun) = (true, true),
+                Some(byte) if !byte.is_ascii_whitespace() => self.has_begun = true,
+                _ => {}
+            }
+        }
+        self.at = self.at.max(position);
+        self.in_line || self.in_block
+    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,9 @@ pub fn text(scan: &Scan, paint: Paint, width: usize) -> String {
     for (home, items) in groups(scan) {
         let name = if home.is_empty() { "cluster-wide" } else { home };
         let mut counts = Counts::default();
-        items.iter().for_each(|item| counts.count(item.finding.severity));
+        for item in &items {
+            counts.count(item.finding.severity);
+        }
         let _ = writeln!(out, "{}  {}", paint.bold(&clean(name)), counted(&counts));
         let object = items.iter().map(|item| place(item).width()).max().unwrap_or(0).min(OBJECT);
         for item in items {

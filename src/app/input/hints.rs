@@ -33,7 +33,7 @@ pub fn line(model: &Model, width: u16) -> Vec<Hint> {
         let len = u16::try_from(key.len() + words.len() + 1).unwrap_or(u16::MAX);
         // A hint that would be cut off helps no one.
         let end = start.saturating_add(len);
-        if end > width {
+        if end.saturating_add(2) > width {
             break;
         }
         hints.push(Hint { key, words, action: binding.action, is_weak, columns: start..end });

@@ -29,32 +29,51 @@ pub fn without_query(target: &str) -> &str {
     target.split(['?', '#']).next().unwrap_or_default()
 }
 
+/// Follows all places of the path that the template can have reached, so that the cost is the product of both
+/// lengths, whatever the template.
 fn template(pattern: &[u8], path: &[u8]) -> bool {
-    if let Some(rest) = pattern.strip_prefix(b"{**}") {
-        return wild(rest, path, 0, true);
+    let plain = pattern.iter().position(|byte| *byte == b'{').unwrap_or(pattern.len());
+    let (start, mut rest) = pattern.split_at_checked(plain).unwrap_or((pattern, &[]));
+    let Some(path) = path.strip_prefix(start) else { return false };
+    let mut reached = vec![false; path.len() + 1];
+    if let Some(first) = reached.first_mut() {
+        *first = true;
     }
-    if let Some(rest) = pattern.strip_prefix(b"{*}") {
-        return wild(rest, path, 1, false);
+    while let Some((first, after)) = rest.split_first() {
+        (reached, rest) = if let Some(after) = rest.strip_prefix(b"{**}") {
+            (wild(&reached, path, true), after)
+        } else if let Some(after) = rest.strip_prefix(b"{*}") {
+            (wild(&reached, path, false), after)
+        } else {
+            (literal(&reached, path, *first), after)
+        };
+        if !reached.contains(&true) {
+            return false;
+        }
     }
-    match (pattern.split_first(), path.split_first()) {
-        (None, None) => true,
-        (Some((wanted, pattern)), Some((found, path))) => wanted == found && template(pattern, path),
-        _ => false,
-    }
+    reached.last() == Some(&true)
 }
 
-/// An operator may match any number of characters; the rest of the template decides which number is correct.
-fn wild(rest: &[u8], path: &[u8], least: usize, slashes: bool) -> bool {
-    let (mut at, mut taken) = (0, 0);
-    loop {
-        let tail = path.get(at..).unwrap_or_default();
-        if taken >= least && template(rest, tail) {
-            return true;
+/// Returns the places reached after one byte.
+fn literal(reached: &[bool], path: &[u8], wanted: u8) -> Vec<bool> {
+    let after = reached.iter().zip(path).map(|(at, byte)| *at && *byte == wanted);
+    std::iter::once(false).chain(after).collect()
+}
+
+/// Returns the places reached after an operator: any number of characters for `{**}`, at least one and no slash for
+/// `{*}`.
+fn wild(reached: &[bool], path: &[u8], many: bool) -> Vec<bool> {
+    let mut next = if many { reached.to_vec() } else { vec![false; reached.len()] };
+    for at in 0..path.len() {
+        let is_reached = reached.get(at) == Some(&true) || next.get(at) == Some(&true);
+        let step = letter(path.get(at..).unwrap_or_default(), many);
+        if let (true, Some(step)) = (is_reached, step)
+            && let Some(place) = next.get_mut(at + step)
+        {
+            *place = true;
         }
-        let Some(step) = letter(tail, slashes) else { return false };
-        at += step;
-        taken += 1;
     }
+    next
 }
 
 /// Length of the next character of a path: one byte, or three for an escape.
@@ -96,6 +115,14 @@ mod tests {
         agree("*.html", &["/x.html"], &["/x.htm"]);
         agree("*", &["/", "x"], &[""]);
         agree("/*", &["/", "/a"], &["a"]);
+    }
+
+    #[test]
+    fn hostile_templates_cost_no_more_than_their_length() {
+        let many = format!("/{}b", "{**}a".repeat(60));
+        assert!(!matches(&many, &format!("/{}", "a".repeat(200))));
+        let long = "a".repeat(100_000);
+        assert!(!matches(&format!("/{{*}}{long}"), &format!("/b{}", "c".repeat(64))));
     }
 
     #[test]
