@@ -8,7 +8,7 @@
 //! use fnsec::decode;
 //! use fnsec::engine::events::EventWay;
 //! use fnsec::engine::mesh::Mesh;
-//! use fnsec::engine::network::{Network, Verdict};
+//! use fnsec::engine::network::{Network, Reachability};
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
 //! let objects = [
@@ -42,7 +42,7 @@
 //!
 //! let all = EventWay::all(&snapshot, &Network::of(&snapshot), &Mesh::of(&snapshot));
 //! assert_eq!(all[0].events, "payments/order.paid.v1");
-//! assert_eq!(all[0].delivery.verdict, Verdict::Allowed);
+//! assert_eq!(all[0].delivery.verdict, Reachability::Allowed);
 //! ```
 
 use super::mesh::{Caller, Mesh, Request, Treatment, Visit, Workload};

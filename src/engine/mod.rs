@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use fnsec::decode;
-//! use fnsec::engine::access::{Access, Action, Answer, Who};
+//! use fnsec::engine::access::{Access, Action, AccessAnswer, Who};
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
 //! let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
@@ -18,13 +18,13 @@
 //!
 //! let action = Action::on("get", "", "secrets", "shop");
 //! let ask = |snapshot: &Snapshot| Access::of(snapshot).can(&Who::account("shop", "default"), &action);
-//! assert!(matches!(ask(&snapshot), Answer::Unknown(_)));
+//! assert!(matches!(ask(&snapshot), AccessAnswer::Unknown(_)));
 //!
 //! for kind in Kind::ALL {
 //!     let namespace = kind.info().place().to_owned();
 //!     snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
 //! }
-//! assert!(matches!(ask(&snapshot), Answer::Denied));
+//! assert!(matches!(ask(&snapshot), AccessAnswer::Denied));
 //! ```
 
 pub mod access;

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use fnsec::decode;
-//! use fnsec::engine::network::{End, Network, Verdict};
+//! use fnsec::engine::network::{End, Network, Reachability};
 //! use fnsec::model::network_policy::Protocol;
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
@@ -33,8 +33,8 @@
 //!
 //! let network = Network::of(&snapshot);
 //! let answer = network.answer(End::Pod("shop", "web"), End::Pod("shop", "db")).expect("both pods are known");
-//! assert_eq!(answer.verdict(Protocol::Tcp, 5432), Verdict::Allowed);
-//! assert_eq!(answer.verdict(Protocol::Tcp, 22), Verdict::Denied);
+//! assert_eq!(answer.verdict(Protocol::Tcp, 5432), Reachability::Allowed);
+//! assert_eq!(answer.verdict(Protocol::Tcp, 22), Reachability::Denied);
 //! ```
 
 mod answer;
