@@ -12,6 +12,8 @@ pub mod model;
 pub mod overlay;
 pub mod rows;
 pub mod screen;
+#[cfg(test)]
+mod screen_tests;
 pub mod state;
 #[cfg(test)]
 mod tests;

@@ -61,6 +61,8 @@ pub struct Model {
     /// Counts status messages, so that the end of one does not remove the next.
     pub said: u64,
     pub search: Option<Search>,
+    /// The theme that is shown while it is selected in the palette.
+    pub preview: Option<String>,
     /// The themes to choose from.
     pub themes: Vec<String>,
     pub geometry: Geometry,
@@ -125,6 +127,7 @@ impl Model {
             status: String::new(),
             said: 0,
             search: None,
+            preview: None,
             themes: Vec::new(),
             geometry: Geometry { rows: 10, top: 3 },
             size: (120, 36),

@@ -15,13 +15,13 @@ use crate::model::calendar::Day;
 use crate::source::trouble::TroubleKind;
 use crate::source::{News, Trouble};
 
-fn model() -> Model {
+pub(super) fn model() -> Model {
     let mut model = Model::new(Day::new(2026, 11, 1));
     model.session.fresh = Fresh::Live;
     model
 }
 
-fn press(model: &mut Model, keys: &[Key]) -> Vec<Effect> {
+pub(super) fn press(model: &mut Model, keys: &[Key]) -> Vec<Effect> {
     keys.iter().enumerate().flat_map(|(at, key)| update(model, Msg::Key(*key, at as u64 * 1_000))).collect()
 }
 
@@ -303,64 +303,4 @@ fn nothing_is_prepared_while_verdicts_are_missing() {
     model.report.mark_all(&model.snapshot);
     let _ = crate::app::update::rested(&mut model);
     assert!(!model.lists.is_preparing(), "the loop would not rest until all verdicts are there");
-}
-
-#[test]
-fn a_message_ends_by_itself_but_never_the_next_one() {
-    let mut model = model();
-    let effects = press(&mut model, &[Key::char('d')]);
-    let Some(Effect::Fade(first)) = effects.last().cloned() else { panic!("it fades: {effects:?}") };
-    assert!(model.status.contains("only in a fix"), "{}", model.status);
-    press(&mut model, &[Key::char('c')]);
-    update(&mut model, Msg::Fade(first));
-    assert!(model.status.contains("not a key here"), "{}", model.status);
-    let last = model.said;
-    update(&mut model, Msg::Fade(last));
-    assert_eq!(model.status, "");
-}
-
-#[test]
-fn a_message_is_about_the_screen_on_which_it_was_said() {
-    let mut model = model();
-    press(&mut model, &[Key::char('d')]);
-    assert!(!model.status.is_empty());
-    press(&mut model, &[Key::char('4')]);
-    assert_eq!(model.status, "");
-}
-
-#[test]
-fn q_on_a_tab_quits_however_many_tabs_were_visited() {
-    let mut model = model();
-    press(&mut model, &['4', '1', '4', '7', '1', '4'].map(Key::char));
-    assert!(press(&mut model, &[Key::char('q')]).contains(&Effect::Quit));
-}
-
-#[test]
-fn each_grid_keeps_its_own_column() {
-    let mut model = model();
-    model.place = Place::Reach;
-    *model.grids.column_mut(&Place::Reach) = 3;
-    *model.grids.column_mut(&Place::Access(String::new())) = 1;
-    assert_eq!((model.grids.reach_column, model.grids.access_column), (3, 1));
-}
-
-#[test]
-fn letters_after_a_slash_never_run_as_commands() {
-    for place in [Place::Reach, Place::Fix, Place::Plan(String::new()), Place::Explain("jwt-without-issuer")]
-    {
-        let mut model = model();
-        model.place = place.clone();
-        let before = model.settings.clone();
-        press(&mut model, &['/', 't', 't'].map(Key::char));
-        assert_eq!(model.settings, before, "{place:?}");
-    }
-}
-
-#[test]
-fn logging_in_again_while_it_works_is_asked_twice() {
-    let mut model = model();
-    let key = Key::char('L');
-    assert!(!update(&mut model, Msg::Key(key, 1_000)).contains(&Effect::LogIn));
-    assert!(!update(&mut model, Msg::Key(key, 9_000)).contains(&Effect::LogIn));
-    assert!(update(&mut model, Msg::Key(key, 10_000)).contains(&Effect::LogIn));
 }

@@ -44,9 +44,7 @@ struct GeneratedByRule(Table<Generated>);
 /// Returns a reference to the Function in the version it was read in.
 #[must_use]
 pub fn function_ref(function: &Function) -> ObjectRef {
-    let version = if function.version.is_empty() { "v1alpha2" } else { &function.version };
-    let api = Kind::Function.info().api_version_of(version);
-    ObjectRef::of(&api, "Function", &function.meta.namespace, &function.meta.name)
+    function.reference()
 }
 
 /// Returns the path of a Function's dependencies.
@@ -58,9 +56,7 @@ pub fn dependency_text(function: &Function) -> &'static str {
 /// Returns a reference to the APIRule in the version it was read in.
 #[must_use]
 pub fn rule_ref(rule: &ApiRule) -> ObjectRef {
-    let version = if rule.version.is_empty() { "v2" } else { &rule.version };
-    let api = Kind::APIRule.info().api_version_of(version);
-    ObjectRef::of(&api, "APIRule", &rule.meta.namespace, &rule.meta.name)
+    rule.reference()
 }
 
 /// Returns the Namespace of a scope, as an object that can be named and changed.

@@ -68,7 +68,7 @@ pub fn read(spec: &Value) -> Result<ApiRule, Error> {
 /// Several strategies are alternatives, so the weakest one decides what the rule requires.
 fn route(index: usize, raw: RawRule) -> RouteRule {
     let access = raw.access_strategies.into_iter().enumerate().map(|(at, one)| access(at, one));
-    let access = access.min_by_key(weight).unwrap_or_default();
+    let access = access.min_by_key(Access::strength).unwrap_or_default();
     let all_methods = matches!(&access, Access::Open(handler) if handler == "allow");
     // The route of an `allow` rule does not match by method: it answers every method.
     let (methods, ignored_methods) =
@@ -87,16 +87,6 @@ fn route(index: usize, raw: RawRule) -> RouteRule {
 
 fn every_method() -> Vec<String> {
     ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"].map(Into::into).into()
-}
-
-fn weight(access: &Access) -> u8 {
-    match access {
-        Access::Open(_) => 0,
-        Access::Nothing => 1,
-        Access::Jwt(jwt) if jwt.accepts_any() => 2,
-        Access::Jwt(_) => 3,
-        Access::External { .. } | Access::Other(_) => 4,
-    }
 }
 
 fn access(at: usize, strategy: Strategy) -> Access {

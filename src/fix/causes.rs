@@ -118,10 +118,7 @@ impl Cause {
     /// `1 high, 2 medium`
     #[must_use]
     pub fn cleared(&self) -> String {
-        let each = crate::checks::Severity::ALL.into_iter().map(|one| (self.counts.of(one), one));
-        let words: Vec<String> =
-            each.filter(|(count, _)| *count > 0).map(|(count, one)| format!("{count} {one}")).collect();
-        words.join(", ")
+        self.counts.words()
     }
 }
 

@@ -1,7 +1,7 @@
 //! APIRules of every version in one form: hosts, ordered rules, and the authentication that each requires.
 
-use super::Meta;
 use super::leak::Leak;
+use super::{Kind, Meta, ObjectRef};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiRule {
@@ -121,6 +121,20 @@ pub enum Access {
     Nothing,
 }
 
+impl Access {
+    /// Returns how much it asks of callers, the least first.
+    #[must_use]
+    pub fn strength(&self) -> u8 {
+        match self {
+            Self::Open(_) => 0,
+            Self::Nothing => 1,
+            Self::Jwt(jwt) if jwt.accepts_any() => 2,
+            Self::Jwt(_) => 3,
+            Self::External { .. } | Self::Other(_) => 4,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Jwt {
     pub issuers: Vec<Issuer>,
@@ -213,6 +227,14 @@ impl Authorization {
 }
 
 impl ApiRule {
+    /// Returns a reference to it in the version it was read in.
+    #[must_use]
+    pub fn reference(&self) -> ObjectRef {
+        let version = if self.version.is_empty() { "v2" } else { &self.version };
+        let api = Kind::APIRule.info().api_version_of(version);
+        ObjectRef::of(&api, Kind::APIRule.info().name, &self.meta.namespace, &self.meta.name)
+    }
+
     /// Returns namespace and name of the Service that a rule routes to.
     #[must_use]
     pub fn target<'a>(&'a self, rule: &'a RouteRule) -> Option<(&'a str, &'a str)> {

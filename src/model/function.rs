@@ -3,7 +3,7 @@
 use super::leak::Leak;
 use super::pod_spec::{PodSecurityContext, SecurityContext};
 use super::strings::{InternedStr, SmallStr};
-use super::{Labels, Meta};
+use super::{Kind, Labels, Meta, ObjectRef};
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Function {
@@ -166,6 +166,14 @@ pub struct Condition {
 }
 
 impl Function {
+    /// Returns a reference to it in the version it was read in.
+    #[must_use]
+    pub fn reference(&self) -> ObjectRef {
+        let version = if self.version.is_empty() { "v1alpha2" } else { &self.version };
+        let api = Kind::Function.info().api_version_of(version);
+        ObjectRef::of(&api, Kind::Function.info().name, &self.meta.namespace, &self.meta.name)
+    }
+
     #[must_use]
     pub fn condition(&self, kind: &str) -> Option<&Condition> {
         self.status.conditions.iter().find(|condition| condition.kind == kind)

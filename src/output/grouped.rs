@@ -3,10 +3,10 @@
 use super::text::{Paint, clean};
 use super::{Item, Scan, table};
 use crate::checks::Severity;
+use crate::model::columns;
 use crate::verdicts::Counts;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use unicode_width::UnicodeWidthStr;
 
 /// The widest column of objects, and of titles.
 const OBJECT: usize = 34;
@@ -21,8 +21,8 @@ pub fn text(scan: &Scan, paint: Paint, width: usize) -> String {
         for item in &items {
             counts.count(item.finding.severity);
         }
-        let _ = writeln!(out, "{}  {}", paint.bold(&clean(name)), counted(&counts));
-        let object = items.iter().map(|item| place(item).width()).max().unwrap_or(0).min(OBJECT);
+        let _ = writeln!(out, "{}  {}", paint.bold(&clean(name)), counts.words());
+        let object = items.iter().map(|item| columns::width(&place(item))).max().unwrap_or(0).min(OBJECT);
         for item in items {
             out.push_str(&line(item, paint, object, width));
         }
@@ -48,12 +48,6 @@ fn groups(scan: &Scan) -> Vec<(&str, Vec<&Item>)> {
     groups
 }
 
-/// `1 critical, 3 high`
-fn counted(counts: &Counts) -> String {
-    let each = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0);
-    each.map(|severity| format!("{} {severity}", counts.of(severity))).collect::<Vec<_>>().join(", ")
-}
-
 /// Returns the object, or its place in the files.
 fn place(item: &Item) -> String {
     let file = item.index().and_then(|files| files.place(&item.finding.object));
@@ -65,21 +59,9 @@ fn place(item: &Item) -> String {
     clean(&text)
 }
 
-/// Cuts a text in the middle, since its ends distinguish it, or pads it.
-fn fitted(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return format!("{text}{}", " ".repeat(width - text.width()));
-    }
-    let letters: Vec<char> = text.chars().collect();
-    let (head, tail) = (width / 2, width.saturating_sub(width / 2 + 1));
-    let end = letters.len().saturating_sub(tail);
-    let kept = letters.iter().take(head).chain(['…'].iter()).chain(letters.iter().skip(end));
-    kept.collect()
-}
-
 fn line(item: &Item, paint: Paint, object: usize, width: usize) -> String {
     let severity = paint.severity(item.finding.severity, &format!("{:<4}", item.finding.severity.short()));
-    let place = fitted(&place(item), object);
+    let place = columns::pad(&columns::cut_middle(&place(item), object, "…"), object);
     let title = item.finding.name();
     let head = format!("  {severity}  {place}  {title}");
     // Severity, place and title, with their gaps.
@@ -90,15 +72,4 @@ fn line(item: &Item, paint: Paint, object: usize, width: usize) -> String {
     }
     let gap = " ".repeat(TITLE.saturating_sub(title.chars().count()) + 2);
     format!("{head}{gap}{}\n", item.check.id)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_place_keeps_both_ends() {
-        assert_eq!(fitted("fn/a", 6), "fn/a  ");
-        assert_eq!(fitted("apirule/provider-webhook[0]", 12), "apirul…ok[0]");
-    }
 }

@@ -2,7 +2,6 @@
 
 use super::text::{Paint, align, clean};
 use super::{Gap, Item, Scan};
-use crate::checks::Severity;
 use crate::checks::doubt::ABSENT;
 use crate::checks::prelude::plural;
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,12 +160,7 @@ fn idle(scan: &Scan) -> String {
 fn summary(scan: &Scan) -> String {
     let counts = &scan.counts;
     let total = counts.total();
-    let each: Vec<String> = Severity::ALL
-        .into_iter()
-        .filter(|severity| counts.of(*severity) > 0)
-        .map(|severity| format!("{} {severity}", counts.of(severity)))
-        .collect();
-    let listed = if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) };
+    let listed = if total == 0 { String::new() } else { format!(" ({})", counts.words()) };
     let hidden = if scan.hidden > 0 { format!(", {} not shown", scan.hidden) } else { String::new() };
     let namespaces = scan.header.namespaces.len();
     let source = match scan.sets.len() {

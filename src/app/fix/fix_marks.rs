@@ -58,8 +58,8 @@ fn visible(model: &Model) -> Vec<Arc<Finding>> {
             let rows = model.lists.findings.iter().skip(top).take(VISIBLE);
             return rows.map(|row| Arc::clone(&row.finding)).collect();
         }
-        Place::Overview if model.pane != PANE => (1, model.findings_here()),
-        Place::Namespace(_) | Place::Function(..) => (0, model.findings_here()),
+        Place::Overview if model.pane != PANE => (1, &model.page.findings),
+        Place::Namespace(_) | Place::Function(..) => (0, &model.page.findings),
         Place::Overview
         | Place::Namespaces
         | Place::Functions
@@ -72,5 +72,5 @@ fn visible(model: &Model) -> Vec<Arc<Finding>> {
         | Place::Fix
         | Place::Explain(_) => return Vec::new(),
     };
-    all.into_iter().skip(model.cursor(pane).top).take(VISIBLE).collect()
+    all.iter().skip(model.cursor(pane).top).take(VISIBLE).cloned().collect()
 }

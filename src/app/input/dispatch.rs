@@ -10,7 +10,7 @@ use crate::app::input::action::Action;
 use crate::app::input::copy;
 use crate::app::input::enter;
 use crate::app::input::fix_key;
-use crate::app::input::interrupt::interrupt;
+use crate::app::input::interrupt::{TWICE_MS, interrupt};
 use crate::app::input::toggle::{choose_theme, diff_mode, save, toggle};
 use crate::app::map::grid;
 use crate::app::map::keys;
@@ -26,9 +26,6 @@ use crate::app::screen::owner;
 use crate::app::screen::search;
 use crate::app::screen::whole;
 use crate::app::state::connection::Fresh;
-
-/// How soon a key must be pressed again to confirm it, in milliseconds.
-const AGAIN_MS: u64 = 2_000;
 
 #[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -160,7 +157,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// left and all objects are listed again.
 fn log_in(model: &mut Model) -> Vec<Effect> {
     let needed = matches!(model.session.fresh, Fresh::Login(_));
-    let again = model.pressed_log_in.is_some_and(|before| model.now.saturating_sub(before) <= AGAIN_MS);
+    let again = model.pressed_log_in.is_some_and(|before| model.now.saturating_sub(before) <= TWICE_MS);
     if needed || again {
         model.pressed_log_in = None;
         return vec![Effect::LogIn];

@@ -4,7 +4,7 @@ use crate::app::Effect;
 use crate::app::model::Model;
 
 /// How soon a second Ctrl-C must follow to quit, in milliseconds.
-const TWICE_MS: u64 = 2_000;
+pub(in crate::app) const TWICE_MS: u64 = 2_000;
 
 /// Closes what is open on the first Ctrl-C; quits on the second within two seconds.
 pub(in crate::app) fn interrupt(model: &mut Model) -> Vec<Effect> {

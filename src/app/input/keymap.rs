@@ -63,6 +63,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("u", Action::Undo, Changes, 90, "undo, as a preview"),
     bind("/", Action::Filter, Rows, 60, "filter"),
     bind("/", Action::Search, Texts, 60, "search"),
+    bind("/", Action::Search, InFix, 0, "search"),
     bind("s", Action::ScreenKind, Rows, 50, "sort"),
     bind("S", Action::Reverse, Rows, 0, "reverse the sort order"),
     bind("a", Action::Coverage, Anywhere, 45, "coverage: what could not be read"),
@@ -195,7 +196,7 @@ impl On {
             Self::Findings => spec(on).has_findings,
             Self::Lists => on != ScreenKind::Fix,
             Self::Rows => spec(on).is_list,
-            Self::Texts => !spec(on).is_list,
+            Self::Texts => !spec(on).is_list && on != ScreenKind::Fix,
         }
     }
 }

@@ -72,25 +72,22 @@ fn help(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> V
 
 fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> Vec<Effect> {
     if closes(key) {
-        return vec![Effect::Theme(model.settings.theme.clone())];
+        return palette::preview(model, None);
     }
-    let found = palette::matching(model, &query);
     if key.code == Code::Enter {
+        let found = palette::matching(model, &query);
         let Some(item) = found.get(cursor.row) else {
             model.say(format!("no command matches \"{query}\""));
             return Vec::new();
         };
         return palette::run(model, item);
     }
-    typed(&mut query, &mut cursor, key, found.len());
+    typed(&mut query, &mut cursor, key, usize::MAX);
     let found = palette::matching(model, &query);
-    // A theme is shown while it is selected.
-    let theme = match found.get(cursor.row).map(|item| &item.run) {
-        Some(palette::Run::Theme(name)) => name.clone(),
-        _ => model.settings.theme.clone(),
-    };
+    cursor.to(cursor.row, found.len());
+    let effects = palette::preview(model, found.get(cursor.row));
     model.overlay = Some(Overlay::Palette { query, cursor });
-    vec![Effect::Theme(theme)]
+    effects
 }
 
 /// Returns what a picker offers for the typed text.

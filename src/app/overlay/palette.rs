@@ -7,7 +7,6 @@ use crate::app::input::keymap::{Binding, KEYMAP};
 use crate::app::model::Model;
 use crate::app::screen::navigate;
 use crate::checks;
-use crate::model::{Kind, ObjectRef};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 
@@ -30,7 +29,7 @@ pub enum Run {
     Arm(bool),
 }
 
-/// Returns everything that the palette offers now.
+/// Returns everything that the palette offers now, except the objects of the cluster.
 pub fn items(model: &Model) -> Vec<Item> {
     let mut items = all_actions(model);
     items.push(item("write: arm changes for 15 minutes", Run::Arm(true)));
@@ -47,7 +46,6 @@ pub fn items(model: &Model) -> Vec<Item> {
             .into_iter()
             .map(|name| item(&format!("ns {name}"), Run::Namespace(name))),
     );
-    items.extend(places(model));
     items
 }
 
@@ -62,20 +60,27 @@ fn all_actions(model: &Model) -> Vec<Item> {
     bindings.map(action).collect()
 }
 
-/// Returns a command for each Function and APIRule.
-fn places(model: &Model) -> impl Iterator<Item = Item> {
-    model.snapshot.spaces().flat_map(|space| {
+/// Returns a command for each Function or APIRule, once its kind was typed: there may be many thousands.
+fn places(model: &Model, query: &str) -> Vec<Item> {
+    let wanted = query.split_whitespace().next().unwrap_or_default();
+    if !matches!(wanted, "fn" | "apirule") {
+        return Vec::new();
+    }
+    let each = model.snapshot.spaces().flat_map(|space| {
         let functions = space.functions.keys().map(|name| {
             let place = Place::Function(space.name.to_string(), name.to_string());
             item(&format!("fn {}/{name}", space.name), Run::Place(place))
         });
         let rules = space.api_rules.values().map(|rule| {
-            let api = Kind::APIRule.info().api_version_of(&rule.version);
-            let object = ObjectRef::of(&api, Kind::APIRule.info().name, &space.name, &rule.meta.name);
-            item(&format!("apirule {}/{}", space.name, rule.meta.name), Run::Place(Place::Object(object)))
+            item(
+                &format!("apirule {}/{}", space.name, rule.meta.name),
+                Run::Place(Place::Object(rule.reference())),
+            )
         });
-        functions.chain(rules)
-    })
+        let each = functions.filter(|_| wanted == "fn").chain(rules.filter(|_| wanted == "apirule"));
+        each.collect::<Vec<_>>()
+    });
+    each.collect()
 }
 
 fn item(title: &str, run: Run) -> Item {
@@ -102,7 +107,9 @@ const ALIASES: [(&str, Action); 12] = [
 pub fn matching(model: &Model, query: &str) -> Vec<Item> {
     let wanted = query.trim().to_lowercase();
     let alias = ALIASES.iter().find(|(word, _)| *word == wanted).map(|(_, action)| *action);
-    let mut found = ranked(items(model), query, |item| &item.title);
+    let mut all = items(model);
+    all.extend(places(model, query));
+    let mut found = ranked(all, query, |item| &item.title);
     found.sort_by_key(|item| !(item.title.to_lowercase().starts_with(&wanted)));
     if let Some(action) = alias {
         let is_it = |item: &Item| item.run == Run::Action(action);
@@ -132,6 +139,19 @@ pub fn ranked<T>(items: Vec<T>, query: &str, text: impl Fn(&T) -> &str) -> Vec<T
     scored.into_iter().map(|(_, _, item)| item).collect()
 }
 
+/// Shows a theme while it is selected, and the chosen one again afterwards; nothing if that is on screen already.
+pub fn preview(model: &mut Model, selected: Option<&Item>) -> Vec<Effect> {
+    let theme = match selected.map(|item| &item.run) {
+        Some(Run::Theme(name)) => Some(name.clone()),
+        _ => None,
+    };
+    if model.preview == theme {
+        return Vec::new();
+    }
+    model.preview.clone_from(&theme);
+    vec![Effect::Theme(theme.unwrap_or_else(|| model.settings.theme.clone()))]
+}
+
 pub fn run(model: &mut Model, item: &Item) -> Vec<Effect> {
     match &item.run {
         Run::Action(action) => crate::app::input::dispatch::act(model, *action),
@@ -140,6 +160,7 @@ pub fn run(model: &mut Model, item: &Item) -> Vec<Effect> {
         Run::Context(name) => vec![Effect::Switch(name.clone())],
         Run::Explain(id) => navigate::go(model, Place::Explain(id)),
         Run::Theme(name) => {
+            model.preview = None;
             model.settings.theme.clone_from(name);
             vec![Effect::Theme(name.clone())]
         }

@@ -124,12 +124,8 @@ pub fn fetch(model: &mut Model, namespace: &str, name: &str) -> Vec<Effect> {
     let Some(function) = model.snapshot.space(namespace).and_then(|space| space.functions.get(name)) else {
         return Vec::new();
     };
-    let api = Kind::Function.info().api_version_of(if function.version.is_empty() {
-        "v1alpha2"
-    } else {
-        &function.version
-    });
-    fetch_object(model, ObjectRef::of(&api, "Function", namespace, name))
+    let object = function.reference();
+    fetch_object(model, object)
 }
 
 /// Whether the open page shows this object.

@@ -69,6 +69,7 @@ fn report(model: &mut Model, text: &str, found: &[usize]) {
     let here = model.cursor(model.pane).row;
     match found.iter().position(|row| *row == here) {
         Some(at) => model.say(format!("match {} of {} · n next · N previous", at + 1, found.len())),
+        None if model.rows(model.pane) == 0 => model.say("there is nothing to search on this screen"),
         None if found.is_empty() => model.say(format!("no line contains \"{text}\"")),
         None => model.say(format!("{} matches · n next · N previous", found.len())),
     }

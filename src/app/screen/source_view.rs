@@ -43,9 +43,7 @@ const TEXTS: [(&str, &str); 4] = [
 
 impl SourceView {
     pub fn of(object: ObjectRef, value: &Value) -> Self {
-        let mut kept = Vault::default();
-        let masked = kept.mask(&view(value), &object, &[]);
-        let masked = dots(&masked, kept.len());
+        let masked = masked(&object, value);
         let mut lines = Vec::new();
         for (path, title) in TEXTS {
             if let Some(text) = masked.pointer(path).and_then(Value::as_str) {
@@ -70,9 +68,7 @@ impl SourceView {
     /// Returns the whole object as YAML, whatever its kind.
     #[must_use]
     pub fn whole(object: ObjectRef, value: &Value) -> Self {
-        let mut kept = Vault::default();
-        let masked = kept.mask(&view(value), &object, &[]);
-        let masked = dots(&masked, kept.len());
+        let masked = masked(&object, value);
         Self::yaml_of(object, value, &masked)
     }
 
@@ -117,6 +113,13 @@ impl SourceView {
 
 fn version(value: &Value) -> String {
     value.pointer("/metadata/resourceVersion").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Returns an object as it is shown, with dots for masked values.
+fn masked(object: &ObjectRef, value: &Value) -> Value {
+    let mut kept = Vault::default();
+    let masked = kept.mask(&view(value), object, &[]);
+    dots(&masked, kept.len())
 }
 
 /// Replaces marks by dots; masked values are never restored on screen.

@@ -53,10 +53,6 @@ fn selected(model: &Model) -> Option<ObjectRef> {
     }
 }
 
-/// Returns a Function in the version that it was read in.
 fn function(model: &Model, namespace: &str, name: &str) -> Option<ObjectRef> {
-    let function = model.snapshot.space(namespace)?.functions.get(name)?;
-    let version = if function.version.is_empty() { "v1alpha2" } else { &function.version };
-    let api = Kind::Function.info().api_version_of(version);
-    Some(ObjectRef::of(&api, Kind::Function.info().name, namespace, name))
+    Some(model.snapshot.space(namespace)?.functions.get(name)?.reference())
 }

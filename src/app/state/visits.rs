@@ -1,4 +1,4 @@
-//! The way back: from a screen to the one it was opened from, and through all that were visited.
+//! Visited screens: the one above the current screen, and all that came before it.
 
 use crate::app::Place;
 

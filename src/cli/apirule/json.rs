@@ -3,7 +3,7 @@
 use super::Ways;
 use crate::cli::gather::Gathered;
 use crate::engine::mesh::weaker::{Bypass, Shadowed, shadowed, weaker};
-use crate::engine::mesh::{Generated, Proxied, after_reconcile, drift, spec};
+use crate::engine::mesh::{Generated, Proxied, drift, spec};
 use crate::model::oathkeeper::Authenticator;
 use crate::output::object::object;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> V
         .iter()
         .map(|one| json!({"namespace": one.meta.namespace, "spec": spec::authentication(one)}));
     json!({
-        "object": object(&after_reconcile::reference(&made.rule), files),
+        "object": object(&made.rule.reference(), files),
         "valid": made.valid,
         "errors": made.errors,
         "notes": made.notes,
@@ -31,7 +31,7 @@ pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> V
         "shadowed": shadowed(made).iter().map(closed).collect::<Vec<_>>(),
         "openedElsewhere": ways.around(made).map(|(way, by)| {
             json!({
-                "object": object(&after_reconcile::reference(&by.rule), files), "strict": way.strict, "method": way.method,
+                "object": object(&by.rule.reference(), files), "strict": way.strict, "method": way.method,
                 "host": way.host, "path": way.path, "shows": way.shows,
             })
         }).collect::<Vec<_>>(),

@@ -217,7 +217,7 @@ fn route(gathered: &Gathered, made: &Generated, at: usize) -> Value {
     let rule = made.rule.rules.get(at);
     let target = made.targets.get(at);
     json!({
-        "object": object(&after_reconcile::reference(&made.rule), gathered.connection.files.as_ref()),
+        "object": object(&made.rule.reference(), gathered.connection.files.as_ref()),
         "rule": at,
         "path": rule.map(|rule| &rule.path),
         "service": target.map(|target| json!({"namespace": target.namespace, "name": target.service, "port": target.port})),

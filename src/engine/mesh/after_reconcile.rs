@@ -4,7 +4,6 @@ use super::generate::Generated;
 use super::index::Mesh;
 use super::request::{Request, Token, Workload};
 use super::tokens;
-use crate::model::apirule::ApiRule;
 use crate::model::function::Function;
 use crate::model::mesh::{AuthorizationPolicy, RequestAuthentication};
 use crate::model::{Labels, Snapshot, Space};
@@ -107,12 +106,4 @@ pub fn answers(host: &str, asked: &str) -> Option<usize> {
     }
     let end = host.strip_prefix('*')?;
     (asked.len() > end.len() && asked.ends_with(end)).then_some(end.len())
-}
-
-/// The reference to the APIRule, in its own version.
-#[must_use]
-pub fn reference(rule: &ApiRule) -> crate::model::ObjectRef {
-    let version = if rule.version.is_empty() { "v2" } else { &rule.version };
-    let api = crate::model::Kind::APIRule.info().api_version_of(version);
-    crate::model::ObjectRef::of(&api, "APIRule", &rule.meta.namespace, &rule.meta.name)
 }

@@ -1,6 +1,6 @@
 //! One route that requires a token, and how to evaluate whether it accepts a token.
 
-use crate::engine::mesh::after_reconcile::{is_made, reference};
+use crate::engine::mesh::after_reconcile::is_made;
 use crate::engine::mesh::{Decision, Generated, Mesh, Request, Token, Workload, weaker};
 use crate::model::apirule::{Authorization, Jwt, RouteRule};
 use crate::model::index::jwt;
@@ -141,7 +141,7 @@ pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
             ..Request::through_gateway(method, &host, path)
         };
         let routed = Routed {
-            object: reference(&made.rule),
+            object: made.rule.reference(),
             rule: at,
             host: made.host.clone(),
             methods: rule.methods.clone(),
@@ -161,7 +161,7 @@ fn of_unknown(made: &Generated) -> Vec<Lock> {
     let lock = |(at, rule): (usize, &RouteRule)| {
         let (config, service) = (jwt(rule)?, made.rule.target(rule)?);
         let routed = Routed {
-            object: reference(&made.rule),
+            object: made.rule.reference(),
             rule: at,
             host: if made.host.is_empty() { made.rule.host.clone() } else { made.host.clone() },
             methods: rule.methods.clone(),

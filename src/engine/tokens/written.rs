@@ -2,7 +2,6 @@
 
 use super::lock::{How, Lock, Routed, asked};
 use crate::engine::mesh::Generated;
-use crate::engine::mesh::after_reconcile::reference;
 use crate::model::apirule::Authorization;
 use crate::model::index::jwt;
 use crate::model::oathkeeper::OathkeeperRule;
@@ -18,7 +17,7 @@ pub(super) fn of_legacy(made: &Generated) -> Vec<Lock> {
         let config = jwt(rule)?;
         let (namespace, service) = made.rule.target(rule)?;
         let routed = Routed {
-            object: reference(&made.rule),
+            object: made.rule.reference(),
             rule: at,
             host: made.rule.host.clone(),
             methods: rule.methods.clone(),

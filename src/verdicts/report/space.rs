@@ -26,6 +26,13 @@ impl Counts {
         self.findings.iter().sum()
     }
 
+    /// Returns `1 high, 2 medium`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let each = Severity::ALL.into_iter().filter(|severity| self.of(*severity) > 0);
+        each.map(|severity| format!("{} {severity}", self.of(severity))).collect::<Vec<_>>().join(", ")
+    }
+
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         Severity::ALL.into_iter().find(|severity| self.of(*severity) > 0)

@@ -17,13 +17,6 @@ pub fn asks(access: &Access) -> (&'static str, Role) {
 /// Returns whom the weakest rule of an APIRule admits.
 #[must_use]
 pub fn weakest(rule: &ApiRule) -> (&'static str, Role) {
-    let strength = |access: &Access| match access {
-        Access::Open(_) => 0,
-        Access::Other(_) | Access::Nothing => 1,
-        Access::Jwt(jwt) if jwt.accepts_any() => 2,
-        Access::External { .. } => 3,
-        Access::Jwt(_) => 4,
-    };
-    let weakest = rule.rules.iter().map(|route| &route.access).min_by_key(|access| strength(access));
+    let weakest = rule.rules.iter().map(|route| &route.access).min_by_key(|access| access.strength());
     weakest.map_or(("unclear", Role::Unknown), asks)
 }

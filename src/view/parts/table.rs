@@ -20,22 +20,45 @@ pub struct Column {
     pub align: Align,
     /// The table width below which the column is hidden.
     pub from: u16,
+    /// The table width from which it has more room, and how much.
+    pub wide: Option<(u16, u16)>,
+    /// Whether a text that does not fit is cut in its middle, since its ends distinguish it.
+    pub middle: bool,
 }
 
 impl Column {
     #[must_use]
     pub const fn left(title: &'static str, width: u16) -> Self {
-        Self { title, width, align: Align::Left, from: 0 }
+        Self { title, width, align: Align::Left, from: 0, wide: None, middle: false }
     }
 
     #[must_use]
     pub const fn right(title: &'static str, width: u16) -> Self {
-        Self { title, width, align: Align::Right, from: 0 }
+        Self { title, width, align: Align::Right, from: 0, wide: None, middle: false }
     }
 
     #[must_use]
     pub const fn from(self, from: u16) -> Self {
         Self { from, ..self }
+    }
+
+    /// Gives it another width in tables of at least `from` columns.
+    #[must_use]
+    pub const fn wide(self, from: u16, width: u16) -> Self {
+        Self { wide: Some((from, width)), ..self }
+    }
+
+    #[must_use]
+    pub const fn middle(self) -> Self {
+        Self { middle: true, ..self }
+    }
+
+    /// Returns its width in a table; 0 if it takes the remaining space.
+    const fn width_in(&self, whole: u16) -> u16 {
+        match self.wide {
+            Some((from, width)) if whole >= from => width,
+            _ => self.width,
+        }
     }
 }
 
@@ -100,7 +123,7 @@ impl Table<'_> {
             if spans.len() > 1 {
                 spans.push(Span::raw(" "));
             }
-            spans.extend(fitted(cell, usize::from(*width), column.align, canvas.glyphs.ellipsis));
+            spans.extend(fitted(cell, usize::from(*width), *column, canvas.glyphs.ellipsis));
         }
         Line::from(spans)
     }
@@ -108,12 +131,13 @@ impl Table<'_> {
     /// Returns the width of each column; 0 for hidden ones.
     fn widths(&self, whole: u16) -> Vec<u16> {
         let shown = |column: &&Column| whole >= column.from;
-        let fixed: u16 = self.columns.iter().filter(shown).map(|column| column.width + 1).sum();
-        let flexible = self.columns.iter().filter(|column| shown(column) && column.width == 0).count();
+        let fixed: u16 = self.columns.iter().filter(shown).map(|column| column.width_in(whole) + 1).sum();
+        let flexible =
+            self.columns.iter().filter(|column| shown(column) && column.width_in(whole) == 0).count();
         let flexible = text::cells(flexible);
         let left = whole.saturating_sub(fixed + 1);
         let each = left.checked_div(flexible).unwrap_or(0);
-        let width = |column: &Column| match (whole >= column.from, column.width) {
+        let width = |column: &Column| match (whole >= column.from, column.width_in(whole)) {
             (false, _) => 0,
             (true, 0) => each,
             (true, width) => width,
@@ -138,16 +162,17 @@ fn named(widths: &[u16]) -> u16 {
 }
 
 /// Cuts or pads a cell to exactly this width.
-fn fitted(cell: Cell, width: usize, align: Align, mark: &str) -> Vec<Span<'static>> {
+fn fitted(cell: Cell, width: usize, column: Column, mark: &str) -> Vec<Span<'static>> {
     let mut left = width;
     let mut spans = Vec::new();
     for span in cell {
-        let fits = text::cut(&span.content, left, mark);
+        let cut = if column.middle { text::cut_middle } else { text::cut };
+        let fits = cut(&span.content, left, mark);
         left -= text::width(&fits).min(left);
         spans.push(Span::styled(fits, span.style));
     }
     let gap = Span::raw(" ".repeat(left));
-    match align {
+    match column.align {
         Align::Left => spans.push(gap),
         Align::Right => spans.insert(0, gap),
     }

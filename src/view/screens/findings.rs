@@ -15,7 +15,7 @@ const COLUMNS: [Column; 6] = [
     Column::left("SEV", 4),
     Column::left("CHECK", 30).from(140),
     Column::left("FINDING", 0),
-    Column::left("OBJECT", 30).from(70),
+    Column::left("OBJECT", 30).from(70).wide(130, 44).middle(),
     Column::left("NAMESPACE", 14),
     Column::right("FIX", 3).from(70),
 ];
@@ -93,7 +93,7 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
         "CHECK" => vec![canvas.span(one.check, Role::Muted)],
         "FINDING" => message(one.name()),
         "FIX" => vec![fix_mark(canvas, model, one)],
-        "OBJECT" => vec![canvas.span_within(one.subject(), Role::Muted, usize::from(column.width))],
+        "OBJECT" => vec![canvas.span(one.subject(), Role::Muted)],
         _ => vec![canvas.span(one.home(), Role::Muted)],
     };
     columns.iter().map(cell).collect()

@@ -17,7 +17,7 @@ use ratatui::text::{Line, Span};
 const COLUMNS: [Column; 4] = [
     Column::left("SEV", 4),
     Column::left("FINDING", 0),
-    Column::left("OBJECT", 16).from(60),
+    Column::left("OBJECT", 16).from(60).wide(96, 36).middle(),
     Column::right("FIX", 3).from(60),
 ];
 const FUNCTIONS: [Column; 4] = [
