@@ -143,10 +143,14 @@ fn option(word: &str) -> Option<(OptionKind, Option<&str>)> {
         .find_map(|(known, kind)| Some((*kind, Some(word.strip_prefix(known)?))))
 }
 
+/// What `--editable` or `-e` installs. A value may follow the short form directly, as in `-e./package`.
 pub(super) fn editable(line: &str) -> Option<&str> {
-    let rest = ["--editable", "-e"].iter().find_map(|name| line.strip_prefix(name))?;
-    let spaced = rest.starts_with(['=', ' ', '\t']);
-    spaced.then(|| rest.trim_start_matches(['=', ' ', '\t']))
+    let blanks = [' ', '\t'];
+    if let Some(rest) = line.strip_prefix("--editable") {
+        let apart = rest.starts_with('=') || rest.starts_with(blanks);
+        return apart.then(|| rest.trim_start_matches(['=', ' ', '\t']));
+    }
+    line.strip_prefix("-e").map(|rest| rest.trim_start_matches(['=', ' ', '\t']))
 }
 
 fn words(text: &str) -> Vec<(usize, &str)> {
@@ -201,12 +205,16 @@ fn comment(text: &str) -> Option<usize> {
     None
 }
 
+/// Where pip ends a line: the boundaries of Python's `str.splitlines`.
+const LINE_ENDS: [char; 10] =
+    ['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
+
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut found = Vec::new();
     let mut open: Option<Line> = None;
     let mut offset = 0;
-    for raw in text.split_inclusive('\n') {
-        let content = raw.trim_end_matches(['\n', '\r']);
+    for raw in text.split_inclusive(LINE_ENDS) {
+        let content = raw.trim_end_matches(LINE_ENDS);
         let mut line = open.take().unwrap_or(Line { text: String::new(), parts: Vec::new() });
         let note = content.trim_start().starts_with('#');
         match content.strip_suffix('\\') {

@@ -109,6 +109,14 @@ fn python_lines_are_joined_and_comments_dropped() {
 }
 
 #[test]
+fn lines_end_where_pip_ends_them() {
+    let text = "a==1\rb==2\r\nc==3\u{c}d==4\u{2028}e==5\u{85}-e./f @ https://x/y\n-e./local";
+    let names: Vec<String> = python(text).into_iter().map(|one| one.name).collect();
+    assert_eq!(names.get(..5).expect("five"), ["a", "b", "c", "d", "e"], "{names:?}");
+    assert!(names.len() > 5, "{names:?}");
+}
+
+#[test]
 fn python_options_are_listed_apart() {
     let text = "--index-url=http://a/ --extra-index-url https://b/\n-i \\\n https://c/\na==1\n--trusted-host h # x\n--no-index\n-rbase.txt\n-e ./x";
     let rows: Vec<_> =

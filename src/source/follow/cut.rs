@@ -9,17 +9,18 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Shell {
     pub metadata: ShellMeta,
-    /// Whether the list has items.
+    /// Whether the list has items, all of them cut out.
     #[serde(deserialize_with = "emptied")]
     items: bool,
 }
 
 const NO_LIST: &str = "it is not a list of objects";
 
-/// Returns whether there is a list of items; a mapping or a string in its place is an error, not an empty
-/// list.
+/// Returns whether there is a list of items and nothing is left in it; a mapping or a string in its place is
+/// an error, not an empty list. Items are left if the key is written with escapes, which no server does.
 fn emptied<'de, D: serde::Deserializer<'de>>(input: D) -> Result<bool, D::Error> {
-    Option::<Vec<serde::de::IgnoredAny>>::deserialize(input).map(|_| true)
+    Option::<Vec<serde::de::IgnoredAny>>::deserialize(input)
+        .map(|items| items.is_none_or(|left| left.is_empty()))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -192,6 +193,12 @@ mod tests {
         ] {
             assert_eq!(cut(text, 4).1.err().as_deref(), Some(NO_LIST), "{text}");
         }
+    }
+
+    #[test]
+    fn a_key_written_with_escapes_is_an_error_and_not_an_empty_list() {
+        let (_, end) = cut(r#"{"\u0069tems":[{"a":1}]}"#, 7);
+        assert_eq!(end.expect_err("its items were not read"), NO_LIST);
     }
 
     #[test]

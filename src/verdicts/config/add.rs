@@ -60,7 +60,10 @@ pub fn add(file: &str, text: &str, wish: &NewException) -> Result<(String, Confi
         };
         (after.policy.exceptions.len() == wanted && kept(&after) == kept(&before)).then_some((text, after))
     };
-    let after = inserted(text, &wish.text()).and_then(fits);
+    let windows = text.contains("\r\n");
+    let written =
+        |text: String| if windows { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text };
+    let after = inserted(text, &wish.text()).map(written).and_then(fits);
     after.ok_or_else(|| {
         format!("cannot add to the exceptions in {file}: unsupported list style; add this by hand")
     })
@@ -132,6 +135,13 @@ mod tests {
         let mut rest = after.lines();
         assert!(before.lines().all(|line| rest.any(|one| one == line)), "{after}");
         assert!(after.contains("    reason: needed\n  # APIRule/orders in shop\n  - check: "), "{after}");
+    }
+
+    #[test]
+    fn line_ends_of_windows_are_kept() {
+        let after = added("# ours\r\nexceptions:\r\n- check: api-token-mounted\r\n  namespace: shop\r\n  reason: needed\r\n");
+        assert_eq!(after.matches("\r\n").count(), after.matches('\n').count(), "{after:?}");
+        assert!(after.starts_with("# ours\r\nexceptions:\r\n- check: api-token-mounted\r\n"), "{after:?}");
     }
 
     #[test]

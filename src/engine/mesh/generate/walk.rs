@@ -40,13 +40,27 @@ pub fn conflict(rules: &[RouteRule]) -> Option<(&str, &str)> {
 }
 
 /// Paths by segment. A node records whether a path ended there *when the node was created*, which leaves a
-/// gap: a path that ends at a node created by a longer path is not recorded.
-#[derive(Debug, Default)]
+/// gap: a path that ends at a node created by a longer path is not recorded. Nodes refer to each other by
+/// number, so that the number of segments is not bounded by the stack.
+#[derive(Debug)]
 pub struct Trie {
-    children: BTreeMap<String, Trie>,
+    nodes: Vec<Node>,
+    /// The segments of paths with `{**}`.
+    open: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    children: BTreeMap<String, usize>,
     end: bool,
-    /// The segments after `{**}` in the paths through this node.
-    suffixes: Vec<Vec<String>>,
+    /// What follows `{**}` in the paths through this node: a path of `open`, and where the rest begins in it.
+    suffixes: Vec<(usize, usize)>,
+}
+
+impl Default for Trie {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()], open: Vec::new() }
+    }
 }
 
 impl Trie {
@@ -61,31 +75,51 @@ impl Trie {
     }
 
     fn covers(&self, tokens: &[&str]) -> bool {
-        let Some((first, rest)) = tokens.split_first() else { return self.end };
-        if self.children.get("{**}").is_some_and(|node| node.takes_tail(tokens)) {
-            return true;
+        // Each node is visited once at most, since it has one parent.
+        let mut open = vec![(0, tokens)];
+        while let Some((node, tokens)) = open.pop().and_then(|(at, rest)| Some((self.nodes.get(at)?, rest))) {
+            let Some((first, rest)) = tokens.split_first() else {
+                if node.end {
+                    return true;
+                }
+                continue;
+            };
+            let child = |name: &str| node.children.get(name).copied();
+            let many = child("{**}").and_then(|at| self.nodes.get(at));
+            if many.is_some_and(|many| self.takes_tail(many, tokens)) {
+                return true;
+            }
+            open.extend([child("{*}"), child(first)].into_iter().flatten().map(|at| (at, rest)));
         }
-        let follow = |name: &str| self.children.get(name).is_some_and(|node| node.covers(rest));
-        follow(first) || follow("{*}")
+        false
     }
 
-    fn takes_tail(&self, tokens: &[&str]) -> bool {
-        let ends = |suffix: &Vec<String>| {
+    fn takes_tail(&self, node: &Node, tokens: &[&str]) -> bool {
+        node.suffixes.iter().any(|(path, from)| {
+            let suffix = self.open.get(*path).and_then(|path| path.get(*from..)).unwrap_or_default();
             let tail = tokens.len().checked_sub(suffix.len()).and_then(|at| tokens.get(at..));
             tail.is_some_and(|tail| tail.iter().eq(suffix.iter()))
-        };
-        self.suffixes.iter().any(ends)
+        })
     }
 
     fn put(&mut self, tokens: &[&str]) {
-        let Some((first, rest)) = tokens.split_first() else { return };
-        let fresh = !self.children.contains_key(*first);
-        let node = self.children.entry((*first).to_owned()).or_default();
-        node.end |= fresh && rest.is_empty();
-        if *first == "{**}" {
-            node.suffixes.push(rest.iter().map(ToString::to_string).collect());
+        let mut at = 0;
+        for (index, token) in tokens.iter().enumerate() {
+            let fresh = self.nodes.len();
+            let Some(node) = self.nodes.get_mut(at) else { return };
+            at = *node.children.entry((*token).to_owned()).or_insert(fresh);
+            if at == fresh {
+                self.nodes.push(Node { end: index + 1 == tokens.len(), ..Node::default() });
+            }
+            if *token == "{**}"
+                && let Some(node) = self.nodes.get_mut(at)
+            {
+                node.suffixes.push((self.open.len(), index + 1));
+            }
         }
-        node.put(rest);
+        if tokens.contains(&"{**}") {
+            self.open.push(tokens.iter().map(ToString::to_string).collect());
+        }
     }
 }
 
@@ -127,6 +161,14 @@ mod tests {
     fn a_path_within_a_longer_one_is_forgotten() {
         assert!(accepted(&["/a/{*}/x", "/a/{*}", "/a/admin"]));
         assert!(accepted(&["/abc/def", "/abc", "/abc"]));
+    }
+
+    #[test]
+    fn a_path_of_any_number_of_segments_is_inserted() {
+        let mut trie = Trie::default();
+        let long = "/a".repeat(200_000);
+        assert!(trie.insert(&long) && !trie.insert(&long));
+        assert!(trie.insert(&"/{**}".repeat(2_000)));
     }
 
     /// The documented behaviour without a tree: each stored path is compared on its own.

@@ -32,9 +32,9 @@ fn wanted(line: &Line) -> Option<(usize, &str)> {
     Some((line.text.len() - wanted.len(), wanted))
 }
 
-/// The position of a slice in its line.
-fn place(line: &Line, part: &str) -> usize {
-    part.as_ptr() as usize - line.text.as_ptr() as usize
+/// Returns the position of a slice in its line; nothing if the slice is of another text.
+fn place(line: &Line, part: &str) -> Option<usize> {
+    place_in(&line.text, part)
 }
 
 fn pin(line: &Line, (name, spec): (&str, &str), to: &str) -> Option<Patch> {
@@ -45,7 +45,7 @@ fn pin(line: &Line, (name, spec): (&str, &str), to: &str) -> Option<Patch> {
     }
     match found.pin {
         Pin::Git { .. } => {
-            let at = place(line, found.spec);
+            let at = place(line, found.spec)?;
             Some((line.span(at..at + found.spec.len()), pip_at(found.spec, to)?))
         }
         Pin::Missing => {
@@ -54,14 +54,15 @@ fn pin(line: &Line, (name, spec): (&str, &str), to: &str) -> Option<Patch> {
             Some((line.span(at..at), format!("=={to}")))
         }
         Pin::Exact | Pin::Range | Pin::Tag | Pin::Url { .. } | Pin::Path => {
-            let at = place(line, found.spec);
+            let at = place(line, found.spec)?;
             Some((line.span(at..at + found.spec.len()), format!("=={to}")))
         }
     }
 }
 
 fn place_in(whole: &str, part: &str) -> Option<usize> {
-    (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)
+    let at = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
+    (at + part.len() <= whole.len()).then_some(at)
 }
 
 fn encrypt(line: &Line, (name, spec): (&str, &str)) -> Option<Patch> {
@@ -70,7 +71,7 @@ fn encrypt(line: &Line, (name, spec): (&str, &str)) -> Option<Patch> {
     if found.name != name || bare(found.spec) != *spec {
         return None;
     }
-    scheme(line, place(line, found.spec), found.spec)
+    scheme(line, place(line, found.spec)?, found.spec)
 }
 
 /// Only the scheme before `://` is rewritten.
@@ -97,7 +98,7 @@ fn unquoted(value: &str) -> &str {
 
 fn secure(line: &Line, one: &Worded<'_>) -> Option<Patch> {
     let value = unquoted(one.value);
-    scheme(line, place(line, value), value)
+    scheme(line, place(line, value)?, value)
 }
 
 /// The option with its value, and its whole line unless the line contains something else.

@@ -157,6 +157,14 @@ fn any_change() -> impl Strategy<Value = PackageEdit> {
     ]
 }
 
+#[test]
+fn extras_without_an_end_are_left_alone() {
+    for spec in ["", ">=1"] {
+        let _ = change(Language::Pip, "requests[", &pin("requests", spec, "2.32.3"));
+    }
+    assert!(change(Language::Pip, "requests[x", &pin("requests", ">=1", "2.32.3")).is_err());
+}
+
 proptest! {
     #[test]
     fn a_change_of_requirements_is_made_once_or_refused(
