@@ -28,7 +28,8 @@ use crate::verdicts::{Coverage, Report};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use crate::app::state::settings::{Geometry, Order, Settings, THEMES};
+pub use crate::app::state::order::Order;
+pub use crate::app::state::settings::{Geometry, Settings, THEMES};
 
 #[derive(Debug)]
 pub struct Model {
@@ -129,7 +130,7 @@ impl Model {
             search: None,
             preview: None,
             themes: Vec::new(),
-            geometry: Geometry { rows: 10, top: 3 },
+            geometry: Geometry { rows: 10, top: 3, ..Geometry::default() },
             size: (120, 36),
             now: 0,
             changes: 0,
@@ -187,6 +188,13 @@ impl Model {
             ScreenKind::Overview => ScreenKind::Namespaces,
             sort => sort,
         }
+    }
+
+    /// Returns the list that a pane of this screen shows, if it can be sorted.
+    #[must_use]
+    pub fn sorted_list(&self, pane: usize) -> Option<ScreenKind> {
+        let list = self.filtered();
+        (pane == 0 && !Order::of(list).is_empty()).then_some(list)
     }
 
     pub fn set_filter(&mut self, sort: ScreenKind, text: &str) {

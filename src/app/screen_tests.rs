@@ -1,7 +1,10 @@
 //! What a key or a click does, and what a screen keeps.
 
 use super::tests::{model, press};
+use crate::app::model::{Model, Order};
 use crate::app::overlay::palette;
+use crate::app::screen::place::ScreenKind;
+use crate::app::state::settings::Head;
 use crate::app::{Action, Code, Effect, Key, Msg, Overlay, Place, update};
 
 #[test]
@@ -90,6 +93,33 @@ fn a_click_opens_a_tab_and_acts_on_a_hint() {
     let help = hints.iter().find(|hint| hint.key == "?").expect("a hint");
     update(&mut model, Msg::Click(help.columns.start, 34));
     assert!(matches!(model.overlay, Some(Overlay::Help { .. })));
+}
+
+#[test]
+fn a_list_is_sorted_from_a_menu_and_reversed_when_its_order_is_chosen_again() {
+    let mut model = model();
+    model.place = Place::Functions;
+    let choose = |model: &mut Model| {
+        press(model, &['s', 'r', 'u', 'n', 't'].map(Key::char));
+        press(model, &[Key::plain(Code::Enter)]);
+    };
+    choose(&mut model);
+    assert_eq!(model.order(ScreenKind::Functions), Order::Runtime);
+    assert_eq!(model.status, "sorted by runtime");
+    choose(&mut model);
+    assert!(model.is_reversed(ScreenKind::Functions), "{}", model.status);
+}
+
+#[test]
+fn a_click_on_the_head_of_a_column_sorts_by_it() {
+    let mut model = model();
+    model.place = Place::Findings;
+    model.geometry.heads[1] = Some(Head { from: 10, to: 20, order: Order::Title });
+    let row = model.geometry.top - 1;
+    update(&mut model, Msg::Click(9, row));
+    assert_eq!(model.order(ScreenKind::Findings), Order::Risk);
+    update(&mut model, Msg::Click(10, row));
+    assert_eq!(model.order(ScreenKind::Findings), Order::Title);
 }
 
 #[test]

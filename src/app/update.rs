@@ -123,7 +123,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::EditedOutside(text) => fix::edited_outside(model, text),
         Msg::Disarm => {
-            model.session.armed = false;
+            (model.session.armed, model.session.armed_until) = (false, None);
             told(model, "changes are disarmed: the 15 minutes are over")
         }
         Msg::Settle(ticket) => fix::settled(model, ticket),
@@ -276,6 +276,14 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
     if model.settings.hints && row.saturating_add(2) == height {
         let hint = hints::line(model, width).into_iter().find(|hint| hint.columns.contains(&column));
         return hint.map_or_else(Vec::new, |hint| act(model, hint.action));
+    }
+    if row.saturating_add(1) == model.geometry.top {
+        let mut heads = model.geometry.heads.iter().flatten();
+        if let Some(order) = heads.find(|head| (head.from..head.to).contains(&column)).map(|head| head.order)
+        {
+            crate::app::screen::sort::by(model, order);
+        }
+        return Vec::new();
     }
     if grid::is_transposed(model) {
         return Vec::new();

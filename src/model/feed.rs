@@ -77,24 +77,42 @@ impl Feed {
 
 /// Every feed: by kind, and by namespace where the whole cluster may not be listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Feeds(BTreeMap<Kind, BTreeMap<Box<str>, Feed>>);
+pub struct Feeds {
+    places: BTreeMap<Kind, BTreeMap<Box<str>, Feed>>,
+    /// How many are being listed.
+    opening: usize,
+}
+
+/// How far the first listing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub all: usize,
+    /// The kind that is being listed with the most objects so far, and their number.
+    pub slowest: Kind,
+    pub objects: usize,
+}
 
 impl Feeds {
     /// Sets the state of a kind; an empty namespace is the whole cluster.
     pub fn set(&mut self, kind: Kind, namespace: &str, feed: Feed) {
-        let places = self.0.entry(kind).or_default();
-        match places.get_mut(namespace) {
-            Some(known) => *known = feed,
+        let opens = |feed: &Feed| usize::from(matches!(feed, Feed::Opening(_)));
+        let after = opens(&feed);
+        let places = self.places.entry(kind).or_default();
+        let before = match places.get_mut(namespace) {
+            Some(known) => opens(&std::mem::replace(known, feed)),
             None => {
                 places.insert(namespace.into(), feed);
+                0
             }
-        }
+        };
+        self.opening = self.opening + after - before;
     }
 
     /// Returns the state of a kind in a namespace: its own feed, else the cluster's.
     #[must_use]
     pub fn of(&self, kind: Kind, namespace: &str) -> &Feed {
-        let places = self.0.get(&kind);
+        let places = self.places.get(&kind);
         let found = places.and_then(|places| places.get(namespace).or_else(|| places.get("")));
         found.unwrap_or(&Feed::Opening(0))
     }
@@ -102,7 +120,7 @@ impl Feeds {
     /// Returns the feed of exactly this place, if it ever had a state.
     #[must_use]
     pub fn own(&self, kind: Kind, namespace: &str) -> Option<&Feed> {
-        self.0.get(&kind)?.get(namespace)
+        self.places.get(&kind)?.get(namespace)
     }
 
     /// Returns the state of a kind in all namespaces, which only a cluster-wide feed has.
@@ -114,13 +132,13 @@ impl Feeds {
     /// Whether the server refuses a kind somewhere.
     #[must_use]
     pub fn forbids(&self, kind: Kind) -> bool {
-        let places = self.0.get(&kind).into_iter().flatten();
+        let places = self.places.get(&kind).into_iter().flatten();
         places.into_iter().any(|(_, feed)| matches!(feed, Feed::Forbidden(_)))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Kind, &str, &Feed)> {
         let places = |(kind, places): (&Kind, _)| (*kind, places);
-        let each = self.0.iter().map(places);
+        let each = self.places.iter().map(places);
         each.flat_map(|(kind, places): (Kind, &BTreeMap<Box<str>, Feed>)| {
             places.iter().map(move |(namespace, feed)| (kind, &**namespace, feed))
         })
@@ -128,11 +146,26 @@ impl Feeds {
 
     #[must_use]
     pub fn all_settled(&self) -> bool {
-        self.iter().all(|(_, _, feed)| !matches!(feed, Feed::Opening(_)))
+        self.opening == 0
+    }
+
+    /// Returns how far the first listing is; nothing once it is complete.
+    #[must_use]
+    pub fn progress(&self) -> Option<Progress> {
+        if self.opening == 0 {
+            return None;
+        }
+        let opening = self.iter().filter_map(|(kind, _, feed)| match feed {
+            Feed::Opening(objects) => Some((*objects, kind)),
+            _ => None,
+        });
+        let (objects, slowest) = opening.max()?;
+        let all = self.iter().count();
+        Some(Progress { done: all - self.opening, all, slowest, objects })
     }
 
     pub fn clear(&mut self) {
-        self.0.clear();
+        *self = Self::default();
     }
 }
 

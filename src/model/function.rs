@@ -46,6 +46,18 @@ pub enum Source {
     Missing,
 }
 
+impl Source {
+    /// Returns its word in lists.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Inline { .. } => "inline",
+            Self::Git(_) => "git",
+            Self::Missing => "none",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Git {
     /// Without the part before the `@`, which may be a password.

@@ -50,7 +50,7 @@ pub mod workload;
 
 pub use change::{Change, Dirty, Unread};
 pub use fault::Fault;
-pub use feed::{Feed, Feeds, Loss};
+pub use feed::{Feed, Feeds, Loss, Progress};
 pub use kind::{Bits, Kind};
 pub use labels::Labels;
 pub use memo::Memo;

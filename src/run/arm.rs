@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use crate::app::overlay::palette::ARMED_FOR_MS;
 use std::time::Duration;
 
 /// How long writes to a production cluster stay armed.
-pub const ARMED_FOR: Duration = Duration::from_secs(15 * 60);
+pub const ARMED_FOR: Duration = Duration::from_millis(ARMED_FOR_MS);
 
 /// Counts armings, so that an old timer does not disarm a newer one.
 #[derive(Debug, Clone, Default)]

@@ -22,6 +22,7 @@ pub(super) fn connected(connection: &Connection, exceptions: &Exceptions) -> Con
         impersonating: connection.impersonating.clone(),
         read_only: connection.read_only,
         armed: env != Env::Prod,
+        armed_until: None,
         fresh: Fresh::Connecting,
         since: None,
         retry: None,

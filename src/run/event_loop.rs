@@ -25,6 +25,8 @@ const HANDFUL: usize = 32;
 const AGING: Duration = Duration::from_secs(5);
 /// How often a countdown is repainted.
 const SECOND: Duration = Duration::from_secs(1);
+/// How often the time for which writes are armed is repainted.
+const MINUTE: Duration = Duration::from_secs(60);
 
 impl Explorer {
     /// Runs until the user leaves, or a signal asks for it.
@@ -70,8 +72,8 @@ impl Explorer {
         let held = self.is_held();
         let slice = Later::from_std(self.judged + FRAME);
         let frame = Later::from_std(self.painted + self.pace());
-        let counts = self.model.session.countdown(self.model.now).is_some();
-        let aging = Later::from_std(self.painted + if counts { SECOND } else { AGING });
+        let aging = self.aging();
+        let ages = Later::from_std(self.painted + aging.unwrap_or_default());
         let connection = self.performer.connection();
         tokio::select! {
             biased;
@@ -88,12 +90,24 @@ impl Explorer {
             () = std::future::ready(()), if waiting && !held => None,
             () = sleep_until(slice), if waiting && held => None,
             () = sleep_until(frame), if self.dirty => None,
-            () = sleep_until(aging), if self.model.session.since.is_some() => {
-                // The age of the data is on screen too.
+            () = sleep_until(ages), if aging.is_some() => {
                 self.model.now = self.now();
                 self.dirty = true;
                 None
             }
+        }
+    }
+
+    /// Returns how often a time on screen is repainted, if one is shown: the age of data, the next attempt to
+    /// connect, or how long writes stay armed.
+    fn aging(&self) -> Option<Duration> {
+        let session = &self.model.session;
+        let counts = session.countdown(self.model.now).is_some();
+        match (session.since, session.armed_until) {
+            (Some(_), _) if counts => Some(SECOND),
+            (Some(_), _) => Some(AGING),
+            (None, Some(_)) => Some(MINUTE),
+            (None, None) => None,
         }
     }
 

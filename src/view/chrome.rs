@@ -4,6 +4,7 @@ use super::parts::Canvas;
 use super::parts::canvas::below;
 use super::parts::text;
 use super::theme::Role;
+use crate::model::Progress;
 use crate::app::Place;
 use crate::app::input::hints;
 use crate::app::model::Model;
@@ -76,7 +77,7 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         left.push(canvas.span(format!(" AS {user} "), Role::Marked));
     }
     left.push(canvas.span(
-        format!(" {} ", session.mode()),
+        format!(" {} ", session.mode_left(model.now)),
         if session.mode() == "write" { Role::Muted } else { Role::Warning },
     ));
     if wide {
@@ -161,10 +162,18 @@ fn typing(model: &Model) -> Option<&'static str> {
     }
 }
 
+/// Returns how far the first listing is, with the kind that takes longest.
+fn progress(progress: Progress) -> String {
+    let Progress { done, all, slowest, objects } = progress;
+    format!("listing: {done} of {all} lists complete · {} {objects} …", slowest.info().shown())
+}
+
 fn status(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    let listing = model.snapshot.feeds().progress().map_or_else(String::new, progress);
     let (words, role) = match &model.session.fresh {
         Fresh::Offline(why) | Fresh::Login(why) => (why.as_str(), Role::Offline),
         Fresh::Stale(why) if model.status.is_empty() => (why.as_str(), Role::Stale),
+        Fresh::Connecting | Fresh::Live if model.status.is_empty() => (listing.as_str(), Role::Muted),
         Fresh::Connecting | Fresh::Live | Fresh::Stale(_) => (model.status.as_str(), Role::Text),
     };
     let lost = matches!(model.session.fresh, Fresh::Offline(_) | Fresh::Stale(_)) && role != Role::Text;

@@ -42,7 +42,7 @@ pub enum Action {
     ToggleAccepted,
     Explain,
     Coverage,
-    ScreenKind,
+    Sort,
     Reverse,
     Relist,
     CopyYaml,

@@ -86,12 +86,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Fix => fix_key::open(model),
         Action::Plan => suggestions::plan(model),
         Action::Explain => explain(model),
-        Action::ScreenKind => {
-            navigate::sort(model);
-            Vec::new()
-        }
+        Action::Sort => open_overlay(model, |_| picker(Pick::Order)),
         Action::Reverse => {
-            navigate::reverse(model);
+            crate::app::screen::sort::reverse(model);
             Vec::new()
         }
         Action::Relist => {
@@ -167,8 +164,8 @@ fn log_in(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-fn picker(sort: Pick) -> Overlay {
-    Overlay::Picker(Picker { sort, query: String::new(), cursor: Cursor::default() })
+fn picker(pick: Pick) -> Overlay {
+    Overlay::Picker(Picker { pick, query: String::new(), cursor: Cursor::default() })
 }
 
 fn open_overlay(model: &mut Model, make: impl FnOnce(&Model) -> Overlay) -> Vec<Effect> {

@@ -64,7 +64,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("/", Action::Filter, Rows, 60, "filter"),
     bind("/", Action::Search, Texts, 60, "search"),
     bind("/", Action::Search, InFix, 0, "search"),
-    bind("s", Action::ScreenKind, Rows, 50, "sort"),
+    bind("s", Action::Sort, Rows, 50, "sort"),
     bind("S", Action::Reverse, Rows, 0, "reverse the sort order"),
     bind("a", Action::Coverage, Anywhere, 45, "coverage: what could not be read"),
     bind("y,y", Action::CopyYaml, Anywhere, 0, "copy YAML"),

@@ -36,7 +36,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let (query, cursor) = (String::new(), crate::app::rows::cursor::Cursor::default());
-    model.overlay = Some(Overlay::Picker(Picker { sort: Pick::WhatIf, query, cursor }));
+    model.overlay = Some(Overlay::Picker(Picker { pick: Pick::WhatIf, query, cursor }));
     Vec::new()
 }
 

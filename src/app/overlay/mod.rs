@@ -50,7 +50,7 @@ pub enum Overlay {
 /// A list to choose from by typing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picker {
-    pub sort: Pick,
+    pub pick: Pick,
     pub query: String,
     pub cursor: Cursor,
 }
@@ -64,6 +64,8 @@ pub enum Pick {
     Policy,
     /// A policy to try on the map.
     WhatIf,
+    /// The order of a list.
+    Order,
 }
 
 impl Pick {
@@ -76,6 +78,7 @@ impl Pick {
             Self::Subject => "Go to subject",
             Self::Policy => "Go to policy",
             Self::WhatIf => "What if",
+            Self::Order => "Sort",
         }
     }
 }

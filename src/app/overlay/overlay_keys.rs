@@ -92,12 +92,13 @@ fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key
 
 /// Returns what a picker offers for the typed text.
 pub fn choices(model: &Model, picker: &Picker) -> Vec<String> {
-    let all = match picker.sort {
+    let all = match picker.pick {
         Pick::Namespace => crate::app::rows::lists::namespace_names(model),
         Pick::Context => model.session.contexts.clone(),
         Pick::WhatIf => crate::app::map::what_if::titles(model),
         Pick::Subject => crate::app::map::subjects::all(model),
         Pick::Policy => crate::app::overlay::policies::all(model),
+        Pick::Order => crate::app::screen::sort::choices(model),
         Pick::Function => {
             let each = model
                 .snapshot
@@ -116,18 +117,22 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
     let found = choices(model, &picker);
     if key.code == Code::Enter {
         let typed =
-            Some(picker.query.clone()).filter(|_| picker.sort == Pick::Namespace && !picker.query.is_empty());
+            Some(picker.query.clone()).filter(|_| picker.pick == Pick::Namespace && !picker.query.is_empty());
         let Some(choice) = found.get(picker.cursor.row).cloned().or(typed) else {
             model.say(format!("nothing matches \"{}\"", picker.query));
             model.overlay = Some(Overlay::Picker(picker));
             return Vec::new();
         };
-        return match picker.sort {
+        return match picker.pick {
             Pick::Namespace => navigate::go(model, Place::Namespace(choice)),
             Pick::Context => vec![Effect::Switch(choice)],
             Pick::WhatIf => crate::app::map::what_if::choose(model, &choice),
             Pick::Subject => crate::app::map::subjects::choose(model, &choice),
             Pick::Policy => crate::app::overlay::policies::choose(model, &choice),
+            Pick::Order => {
+                crate::app::screen::sort::choose(model, &choice);
+                Vec::new()
+            }
             Pick::Function => match choice.split_once('/') {
                 Some((namespace, name)) => {
                     navigate::go(model, Place::Function(namespace.into(), name.into()))

@@ -168,12 +168,16 @@ pub fn run(model: &mut Model, item: &Item) -> Vec<Effect> {
     }
 }
 
+/// How long writes to a production cluster stay armed, in milliseconds.
+pub const ARMED_FOR_MS: u64 = 15 * 60 * 1_000;
+
 fn arm(model: &mut Model, armed: bool) -> Vec<Effect> {
     if armed && model.session.read_only {
         model.say("fnsec is read-only; restart it without --read-only to make changes");
         return Vec::new();
     }
     model.session.armed = armed;
+    model.session.armed_until = armed.then(|| model.now.saturating_add(ARMED_FOR_MS));
     model.say(if armed { "changes are armed for 15 minutes" } else { "changes are disarmed" });
     vec![Effect::Arm(armed)]
 }

@@ -1,13 +1,14 @@
 //! The rows of the screens, computed when their data changed and kept until then.
 
 use crate::app::model::{Model, Order};
-use crate::app::rows::filter::Facets;
+use crate::app::rows::filter::{Facets, Filter};
 use crate::app::state::rows::NamespaceRow;
 use crate::checks::{self, Family, Finding};
 use crate::model::namespace::is_system;
-use crate::model::{Feed, Kind};
+use crate::model::{Feed, Kind, Labels, ObjectKind};
 use crate::verdicts::report::Worst;
 use crate::verdicts::{Counts, score};
+use std::cmp::Ordering;
 
 pub(in crate::app) fn namespaces(model: &Model) -> Vec<NamespaceRow> {
     use crate::app::screen::place::ScreenKind;
@@ -17,6 +18,8 @@ pub(in crate::app) fn namespaces(model: &Model) -> Vec<NamespaceRow> {
             text: &[&row.name, &row.level],
             namespace: &row.name,
             severity: row.counts.worst(),
+            kind: "Namespace",
+            labels: labels_of(model, filter, &row.name),
             ..Facets::default()
         };
         filter.lets(&facets)
@@ -27,19 +30,28 @@ pub(in crate::app) fn namespaces(model: &Model) -> Vec<NamespaceRow> {
     };
     let mut rows: Vec<NamespaceRow> =
         namespace_names(model).iter().map(|name| namespace_row(model, name)).filter(wanted).collect();
-    match model.order(ScreenKind::Namespaces) {
-        Order::Risk => rows.sort_by(|one, other| {
-            risk(&one.counts).cmp(&risk(&other.counts)).then(one.name.cmp(&other.name))
-        }),
-        Order::Name => rows.sort_by(|one, other| one.name.cmp(&other.name)),
-        Order::Size => {
-            rows.sort_by(|one, other| other.functions.cmp(&one.functions).then(one.name.cmp(&other.name)));
-        }
-    }
+    let order = model.order(ScreenKind::Namespaces);
+    rows.sort_by(|one, other| compare(one, other, order).then_with(|| one.name.cmp(&other.name)));
     if model.is_reversed(ScreenKind::Namespaces) {
         rows.reverse();
     }
     rows
+}
+
+fn compare(one: &NamespaceRow, other: &NamespaceRow, order: Order) -> Ordering {
+    match order {
+        Order::Name => Ordering::Equal,
+        Order::Functions => other.functions.cmp(&one.functions),
+        Order::Level => level_rank(&one.level).cmp(&level_rank(&other.level)),
+        // Without a score nothing is known; these are last.
+        Order::Score => (one.score.is_none(), one.score).cmp(&(other.score.is_none(), other.score)),
+        _ => risk(&one.counts).cmp(&risk(&other.counts)),
+    }
+}
+
+/// Returns a rank that sorts the least restricted level first, and unknown ones last.
+fn level_rank(level: &str) -> usize {
+    ["(none)", "privileged", "baseline", "restricted"].iter().position(|one| *one == level).unwrap_or(4)
 }
 
 /// Returns the namespaces with objects, and those of which only the name is known.
@@ -94,8 +106,14 @@ pub(in crate::app) fn risk(counts: &Counts) -> std::cmp::Reverse<[usize; 5]> {
     std::cmp::Reverse(counts.findings)
 }
 
+fn labels_of<'a>(model: &'a Model, filter: &Filter, namespace: &str) -> Option<&'a Labels> {
+    let space = filter.reads_labels().then(|| model.snapshot.space(namespace)).flatten()?;
+    Some(&space.namespace()?.meta.labels)
+}
+
+/// Returns whether a filter shows a finding; its labels are those of its object.
 #[must_use]
-pub fn lets(filter: &crate::app::rows::filter::Filter, finding: &Finding) -> bool {
+pub fn lets(model: &Model, filter: &Filter, finding: &Finding) -> bool {
     let check = checks::find(finding.check);
     let (family, title) = check.map_or(("", ""), |check| (check.family.word(), check.title));
     filter.lets(&Facets {
@@ -104,7 +122,15 @@ pub fn lets(filter: &crate::app::rows::filter::Filter, finding: &Finding) -> boo
         kind: &finding.object.kind,
         severity: Some(finding.severity),
         family,
+        check: finding.check,
+        labels: if filter.reads_labels() { object_labels(model, finding) } else { None },
     })
+}
+
+fn object_labels<'a>(model: &'a Model, finding: &Finding) -> Option<&'a Labels> {
+    let ObjectKind::Known(kind) = finding.object.kind else { return None };
+    let meta = model.snapshot.space(finding.home())?.meta(kind, &finding.object.name)?;
+    Some(&meta.labels)
 }
 
 /// Returns the families in their order, each with its worst severity.

@@ -1,6 +1,7 @@
 //! The two long lists, of Functions and of findings. They are kept in order; when something changes, only
 //! the rows of the affected namespaces are built again.
 
+pub mod addresses;
 pub mod cursor;
 pub mod external_reports;
 pub mod filter;
@@ -14,11 +15,12 @@ use crate::app::model::{Model, Order};
 use crate::app::rows::filter::Facets;
 use crate::app::rows::lists::{lets, risk};
 use crate::app::screen::place::ScreenKind;
-use crate::app::state::rows::{FindingRow, FunctionRow, Kept, ListBuild, RowView};
+use crate::app::state::rows::{FindingRow, FunctionRow, Kept, ListBuild, RowView, SortKey};
 use crate::checks::{self, Severity};
 use crate::model::Dirty;
+use crate::model::function::Function;
 use crate::verdicts::report::SpaceReport;
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -200,10 +202,12 @@ impl Row for FunctionRow {
                 namespace: home,
                 kind: "Function",
                 severity: counts.worst(),
-                family: "",
+                labels: Some(&function.meta.labels),
+                ..Facets::default()
             };
             if view.filter.lets(&facets) {
-                rows.push(Self { namespace: Arc::clone(home), name: Arc::clone(name), counts });
+                let key = sort_key(model, home, function, view.order);
+                rows.push(Self { namespace: Arc::clone(home), name: Arc::clone(name), counts, key });
             }
         }
     }
@@ -213,9 +217,26 @@ impl Row for FunctionRow {
         let by_name = || self.name.cmp(&other.name);
         let by_home = || compare_homes(&self.namespace, &other.namespace);
         match order {
-            Order::Risk | Order::Size => by_risk().then_with(by_home).then_with(by_name),
             Order::Name => by_name().then_with(by_home),
+            Order::Namespace => by_home().then_with(by_risk).then_with(by_name),
+            _ => self.key.cmp(&other.key).then_with(by_risk).then_with(by_home).then_with(by_name),
         }
+    }
+}
+
+/// Returns the value of the column by which Functions are sorted.
+fn sort_key(model: &Model, home: &str, function: &Function, order: Order) -> SortKey {
+    match order {
+        Order::Runtime => SortKey::Text(function.runtime.as_str().into()),
+        Order::Source => SortKey::Text(function.source.word().into()),
+        Order::State => {
+            let running = function.condition("Running").map(|running| running.status.as_str());
+            // Failed ones first, those that run last.
+            let rank = ["True", "Unknown", "False"].iter().position(|one| running == Some(one));
+            SortKey::Number(Reverse(rank.unwrap_or(1)))
+        }
+        Order::Exposed => SortKey::Number(Reverse(addresses::of(model, home, &function.meta.name).count())),
+        _ => SortKey::Same,
     }
 }
 
@@ -226,13 +247,14 @@ fn compare_homes(one: &Arc<str>, other: &Arc<str>) -> Ordering {
 
 impl FindingRow {
     fn each<'a>(
+        model: &'a Model,
         home: &'a Arc<str>,
         report: &'a SpaceReport,
         view: &'a RowView,
     ) -> impl Iterator<Item = Self> + use<'a> {
         let accepted = report.accepted().filter(|_| view.accepted).map(|one| (&one.finding, true));
         let all = report.findings().map(|finding| (finding, false)).chain(accepted);
-        let wanted = all.filter(|(finding, _)| view.filter.is_empty() || lets(&view.filter, finding));
+        let wanted = all.filter(|(finding, _)| view.filter.is_empty() || lets(model, &view.filter, finding));
         wanted.map(|(finding, accepted)| Self {
             home: Arc::clone(home),
             severity: finding.severity,
@@ -252,7 +274,7 @@ impl Row for FindingRow {
     fn all(model: &Model, view: &RowView) -> Vec<Self> {
         // Grouped by severity first: sorting all rows together takes longer than anything else.
         let mut graded: [Vec<Self>; Severity::ALL.len()] = Default::default();
-        for row in model.report.homes().flat_map(|(home, report)| Self::each(home, report, view)) {
+        for row in model.report.homes().flat_map(|(home, report)| Self::each(model, home, report, view)) {
             if let Some(own) = graded.get_mut(row.severity as usize) {
                 own.push(row);
             }
@@ -266,19 +288,21 @@ impl Row for FindingRow {
 
     fn of(model: &Model, home: &Arc<str>, view: &RowView, rows: &mut Vec<Self>) {
         if let Some(report) = model.report.space(home) {
-            rows.extend(Self::each(home, report, view));
+            rows.extend(Self::each(model, home, report, view));
         }
     }
 
     fn compare(&self, other: &Self, order: Order) -> Ordering {
         let rank = |row: &Self| (row.accepted, row.severity);
         let first = match order {
-            Order::Risk => Ordering::Equal,
+            Order::Title => self.finding.name().cmp(other.finding.name()),
+            Order::Namespace => self.finding.home().cmp(other.finding.home()),
             Order::Name => {
                 let (one, other) = (&self.finding.object, &other.finding.object);
                 (&one.namespace, &one.name).cmp(&(&other.namespace, &other.name))
             }
-            Order::Size => checks::position(self.finding.check).cmp(&checks::position(other.finding.check)),
+            Order::Check => checks::position(self.finding.check).cmp(&checks::position(other.finding.check)),
+            _ => Ordering::Equal,
         };
         let rest = || rank(self).cmp(&rank(other)).then_with(|| compare_homes(&self.home, &other.home));
         first.then_with(rest)

@@ -56,7 +56,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         2 => (0..40_usize).prop_map(Step::Back),
         1 => (0..8_usize).prop_map(Step::Emptied),
         1 => prop::sample::select(vec!["", "sev:high", "nodejs"]).prop_map(Step::Filter),
-        1 => prop::sample::select(vec![Order::Risk, Order::Name, Order::Size]).prop_map(Step::Order),
+        1 => prop::sample::select(Order::of(ScreenKind::Functions).to_vec()).prop_map(Step::Order),
         1 => Just(Step::Reverse),
         1 => Just(Step::Accepted),
     ]

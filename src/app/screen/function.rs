@@ -26,7 +26,7 @@ fn findings(model: &Model) -> Vec<Arc<Finding>> {
     let mut all = model.findings_of(namespace);
     let filter = model.filter(ScreenKind::Function);
     all.retain(|finding| finding.concerns(name) || finding.object.kind == Kind::Namespace);
-    all.retain(|finding| lets(filter, finding));
+    all.retain(|finding| lets(model, filter, finding));
     all.sort_by_key(|finding| (!finding.concerns(name), finding.severity));
     all
 }

@@ -19,6 +19,7 @@ pub mod place;
 pub mod plan;
 pub mod reach;
 pub mod search;
+pub mod sort;
 pub mod source_view;
 pub mod spec;
 pub mod table;

@@ -30,6 +30,6 @@ fn rows(model: &Model, pane: usize) -> usize {
 fn findings(model: &Model) -> Vec<Arc<Finding>> {
     let Place::Namespace(name) = &model.place else { return Vec::new() };
     let mut all = model.findings_of(name);
-    all.retain(|finding| lets(model.filter(ScreenKind::Namespace), finding));
+    all.retain(|finding| lets(model, model.filter(ScreenKind::Namespace), finding));
     all
 }

@@ -2,7 +2,7 @@
 
 use crate::app::Effect;
 use crate::app::Place;
-use crate::app::model::{Model, Order};
+use crate::app::model::Model;
 use crate::app::rows::refresh::follow;
 use crate::app::state::pending::Pending;
 use crate::app::state::visits::Visit;
@@ -174,33 +174,4 @@ pub fn follow_finding(model: &mut Model) {
     let cursor = model.cursor_mut(1);
     cursor.to(row, len);
     cursor.top = row.saturating_sub(ABOVE);
-}
-
-/// Changes to the next sort order of the current list.
-pub fn sort(model: &mut Model) {
-    let sort = model.filtered();
-    let next = match model.order(sort) {
-        Order::Risk => Order::Name,
-        Order::Name => Order::Size,
-        Order::Size => Order::Risk,
-    };
-    model.set_order(sort, next);
-    sorted(model, sort);
-}
-
-/// Reverses the current list.
-pub fn reverse(model: &mut Model) {
-    let sort = model.filtered();
-    model.reverse(sort);
-    sorted(model, sort);
-}
-
-fn sorted(model: &mut Model, sort: crate::app::screen::place::ScreenKind) {
-    let by = match model.order(sort) {
-        Order::Risk => "risk",
-        Order::Name => "name",
-        Order::Size => "size",
-    };
-    let way = if model.is_reversed(sort) { ", reversed" } else { "" };
-    model.say(format!("sorted by {by}{way}"));
 }

@@ -90,6 +90,8 @@ pub struct ConnectionState {
     pub read_only: bool,
     /// Whether writes are armed, which production asks for.
     pub armed: bool,
+    /// When armed writes are disarmed again, in milliseconds since the program began.
+    pub armed_until: Option<u64>,
     pub fresh: Fresh,
     /// When the data ceased to be live, in milliseconds since the program began.
     pub since: Option<u64>,
@@ -115,6 +117,7 @@ impl Default for ConnectionState {
             impersonating: None,
             read_only: false,
             armed: true,
+            armed_until: None,
             fresh: Fresh::Connecting,
             since: None,
             retry: None,
@@ -164,6 +167,16 @@ impl ConnectionState {
         match (self.read_only, self.armed) {
             (true, _) | (false, false) => "read-only",
             (false, true) => "write",
+        }
+    }
+
+    /// The mode with the minutes until writes are disarmed.
+    #[must_use]
+    pub fn mode_left(&self, now: u64) -> String {
+        let left = self.armed_until.filter(|_| self.armed && !self.read_only);
+        match left.map(|until| until.saturating_sub(now).div_ceil(60_000)) {
+            Some(minutes) => format!("{} {minutes}m", self.mode()),
+            None => self.mode().to_owned(),
         }
     }
 
@@ -223,6 +236,15 @@ mod tests {
         assert_eq!(session.countdown(9_000), None);
         session.wait(9_500, 16);
         assert_eq!(session.countdown(9_500), Some(16));
+    }
+
+    #[test]
+    fn armed_writes_show_the_minutes_that_are_left() {
+        let mut session = ConnectionState { armed_until: Some(900_000), ..ConnectionState::default() };
+        assert_eq!(session.mode_left(0), "write 15m");
+        assert_eq!(session.mode_left(845_000), "write 1m");
+        session.armed = false;
+        assert_eq!(session.mode_left(0), "read-only");
     }
 
     #[test]

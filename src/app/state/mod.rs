@@ -8,6 +8,7 @@ pub mod fix_marks;
 pub mod fix_titles;
 pub mod grids;
 pub mod marks;
+pub mod order;
 pub mod page;
 pub mod pause;
 pub mod pending;

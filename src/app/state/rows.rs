@@ -1,11 +1,13 @@
 //! The rows of the screens, kept with what they were computed from.
 
 use crate::app::rows::filter::Filter;
-use crate::app::state::settings::Order;
+use crate::app::state::order::Order;
 use crate::checks::{Finding, Severity};
+use crate::model::strings::SmallStr;
 use crate::verdicts::Counts;
 use crate::verdicts::attack_path::AttackPath;
 use crate::verdicts::report::Worst;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -59,6 +61,17 @@ pub struct FunctionRow {
     pub namespace: Arc<str>,
     pub name: Arc<str>,
     pub counts: Counts,
+    /// What the list is sorted by, where that is neither of the above.
+    pub(in crate::app) key: SortKey,
+}
+
+/// A value of a column; large numbers come first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::app) enum SortKey {
+    #[default]
+    Same,
+    Text(SmallStr),
+    Number(Reverse<usize>),
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -1,14 +1,6 @@
 //! How the screens are shown.
 
-/// The sort order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    #[default]
-    Risk,
-    Name,
-    /// By number of Functions, or by check.
-    Size,
-}
+use crate::app::state::order::Order;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
@@ -52,6 +44,19 @@ pub struct Geometry {
     pub rows: usize,
     /// The first screen row of that list.
     pub top: u16,
+    /// The columns by which that list can be sorted.
+    pub heads: [Option<Head>; HEADS],
+}
+
+/// More columns than any list can be sorted by.
+pub const HEADS: usize = 8;
+
+/// The head of a column on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    pub from: u16,
+    pub to: u16,
+    pub order: Order,
 }
 
 /// The themes to choose from on screen; themes in files are added.

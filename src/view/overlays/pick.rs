@@ -21,8 +21,8 @@ pub fn palette(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usi
 }
 
 pub fn picker(canvas: &mut Canvas<'_, '_>, model: &Model, picker: &Picker, area: Rect) {
-    let width = if picker.sort == Pick::WhatIf { 96 } else { 56 };
-    let inner = dialog(canvas, area, picker.sort.title(), width, 18);
+    let width = if picker.pick == Pick::WhatIf { 96 } else { 56 };
+    let inner = dialog(canvas, area, picker.pick.title(), width, 18);
     prompt(canvas, inner, &picker.query);
     let rows: Vec<(String, String)> =
         choices(model, picker).into_iter().map(|name| (name, String::new())).collect();
@@ -76,8 +76,12 @@ pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let line = Rect { y: area.y + area.height.saturating_sub(1), height: 1, ..area };
     let hint = Rect { y: area.y + area.height.saturating_sub(2), height: 1, ..area };
     canvas.clear(line);
-    prompt(canvas, line, &model.filter(model.filtered()).text);
-    if area.height > 12 {
+    let filter = model.filter(model.filtered());
+    prompt(canvas, line, &filter.text);
+    if let Some(why) = filter.fault() {
+        canvas.clear(hint);
+        canvas.words(hint, format!(" {why}"), Role::Warning);
+    } else if area.height > 12 {
         canvas.clear(hint);
         canvas.words(hint, format!(" filter: {SYNTAX} · enter keep · esc clear"), Role::Hint);
     }

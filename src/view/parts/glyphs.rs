@@ -12,6 +12,9 @@ pub struct Glyphs {
     pub rule: &'static str,
     pub branch: &'static str,
     pub arrow: &'static str,
+    /// Behind the title of the column that sorts a list, and of one that sorts it reversed.
+    pub sorted: &'static str,
+    pub reversed: &'static str,
     pub check: &'static str,
     pub bullet: &'static str,
     /// The symbol before a marked row.
@@ -32,6 +35,8 @@ pub const UNICODE: Glyphs = Glyphs {
     rule: "─",
     branch: "└─",
     arrow: "→",
+    sorted: "↓",
+    reversed: "↑",
     check: "✓",
     bullet: "•",
     mark: "▪ ",
@@ -50,6 +55,8 @@ pub const ASCII: Glyphs = Glyphs {
     rule: "-",
     branch: "'-",
     arrow: "->",
+    sorted: "v",
+    reversed: "^",
     check: "+",
     bullet: "*",
     mark: "x ",

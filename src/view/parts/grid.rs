@@ -53,7 +53,7 @@ impl Grid<'_> {
             }
             rest = below(rest, 1);
         }
-        Geometry { rows, top: body.y }
+        Geometry { rows, top: body.y, ..Geometry::default() }
     }
 
     fn heads(&self, canvas: &mut Canvas<'_, '_>, columns: std::ops::Range<usize>, area: Rect) {

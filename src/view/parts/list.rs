@@ -2,7 +2,8 @@
 
 use super::table::Cell;
 use super::{Canvas, Column, Table};
-use crate::app::model::{Geometry, Model};
+use crate::app::model::{Geometry, Model, Order};
+use crate::app::state::settings::{HEADS, Head};
 use ratatui::layout::Rect;
 
 /// Paints a list for a pane of the current screen: the cursor stays visible, and only visible rows are
@@ -18,9 +19,31 @@ pub fn draw(
 ) -> Geometry {
     let mut cursor = model.cursor(pane);
     let focused = model.pane == pane && model.overlay.is_none();
-    let table = Table { columns, selected: cursor.row, top: 0, focused, header: true };
+    let table =
+        Table { columns, selected: cursor.row, top: 0, focused, header: true, sorted: sorted(model, pane) };
     let rows = table.rows(area);
     cursor.show(rows, len);
-    Table { top: cursor.top, ..table }.draw(canvas, area, len, cells);
-    Geometry { rows, top: area.y + 1 }
+    let table = Table { top: cursor.top, ..table };
+    table.draw(canvas, area, len, cells);
+    Geometry { rows, top: area.y + 1, heads: heads(model, pane, &table, area) }
+}
+
+/// The first pane of some screens is a list that can be sorted.
+fn sorted(model: &Model, pane: usize) -> Option<(&'static str, bool)> {
+    let list = model.sorted_list(pane)?;
+    Some((model.order(list).column(list), model.is_reversed(list)))
+}
+
+fn heads(model: &Model, pane: usize, table: &Table<'_>, area: Rect) -> [Option<Head>; HEADS] {
+    let mut heads = [None; HEADS];
+    let Some(list) = model.sorted_list(pane) else { return heads };
+    let places = table.places(area);
+    let orders = Order::of(list).iter().filter_map(|order| {
+        let (_, from, to) = *places.iter().find(|(title, ..)| *title == order.column(list))?;
+        Some(Head { from, to, order: *order })
+    });
+    for (head, found) in heads.iter_mut().zip(orders) {
+        *head = Some(found);
+    }
+    heads
 }

@@ -71,6 +71,8 @@ pub struct Table<'a> {
     pub top: usize,
     pub focused: bool,
     pub header: bool,
+    /// The title of the column by which the rows are sorted, and whether they are reversed.
+    pub sorted: Option<(&'static str, bool)>,
 }
 
 impl Table<'_> {
@@ -91,8 +93,7 @@ impl Table<'_> {
         let widths = self.widths(area.width);
         let mut rest = area;
         if self.header && area.height > 0 {
-            let titles =
-                self.columns.iter().map(|column| vec![canvas.span(column.title, Role::Muted)]).collect();
+            let titles = self.columns.iter().map(|column| vec![self.title(canvas, column)]).collect();
             let line = self.line(canvas, titles, &widths, " ");
             canvas.line(rest, line);
             rest = below(rest, 1);
@@ -111,6 +112,31 @@ impl Table<'_> {
             }
             rest = below(rest, 1);
         }
+    }
+
+    /// The title of a column; the one that sorts the rows is marked.
+    fn title(&self, canvas: &Canvas<'_, '_>, column: &Column) -> Span<'static> {
+        match self.sorted {
+            Some((title, reversed)) if title == column.title => {
+                let mark = if reversed { canvas.glyphs.reversed } else { canvas.glyphs.sorted };
+                canvas.span(format!("{title}{mark}"), Role::Accent)
+            }
+            _ => canvas.span(column.title, Role::Muted),
+        }
+    }
+
+    /// Returns the title of each visible column with the screen columns it takes.
+    #[must_use]
+    pub fn places(&self, area: Rect) -> Vec<(&'static str, u16, u16)> {
+        let mut places = Vec::new();
+        let mut at = area.x + 2;
+        for (column, width) in
+            self.columns.iter().zip(self.widths(area.width)).filter(|(_, width)| *width > 0)
+        {
+            places.push((column.title, at, at + width));
+            at += width + 1;
+        }
+        places
     }
 
     fn line(&self, canvas: &Canvas<'_, '_>, cells: Vec<Cell>, widths: &[u16], mark: &str) -> Line<'static> {

@@ -27,7 +27,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
         if wide { split(area, (area.width / 3).min(56)) } else { stack(area, (area.height / 2).min(9)) };
     if model.zoomed {
         cell(canvas, model, access, area, true);
-        return Geometry { rows: usize::from(area.height), top: area.y };
+        return Geometry { rows: usize::from(area.height), top: area.y, ..Geometry::default() };
     }
     let (list, blast) = if wide { stack(left, 10) } else { (left, Rect { height: 0, ..left }) };
     let title = format!("Access · who can do what in {namespace} · {} subjects", access.rows.len());

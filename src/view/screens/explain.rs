@@ -19,5 +19,5 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, id: &str, area: Rect) ->
     let height = usize::from(inner.height);
     let top = model.cursor(0).row.min(lines.len().saturating_sub(height));
     canvas.lines(inner, lines.into_iter().skip(top));
-    Geometry { rows: height, top: inner.y }
+    Geometry { rows: height, top: inner.y, ..Geometry::default() }
 }

@@ -1,6 +1,7 @@
 //! All findings, worst first, with the details of the selected one beside or below.
 
 use crate::app::model::{Geometry, Model};
+use crate::app::rows::filter::Filter;
 use crate::app::screen::place::ScreenKind;
 use crate::checks::Finding;
 use crate::view::parts::layout::{boxed, split, stack};
@@ -52,10 +53,10 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 }
 
 fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
-    let filter = &model.filter(ScreenKind::Findings).text;
+    let filter = model.filter(ScreenKind::Findings);
     let coverage = model.coverage();
-    let words = if !filter.is_empty() {
-        format!("Nothing matches \"{filter}\". Esc clears the filter.")
+    let words = if !filter.text.is_empty() {
+        nothing_matches(filter)
     } else if coverage.unknown > 0 {
         format!("No findings in what could be read; {} verdicts are unknown. a shows why.", coverage.unknown)
     } else if coverage.known == 0 {
@@ -64,6 +65,14 @@ fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         "No findings: every check passed.".into()
     };
     canvas.paragraph(super::super::parts::canvas::below(area, 1), &words, Role::Muted);
+}
+
+/// Returns why a filter leaves a list empty.
+pub fn nothing_matches(filter: &Filter) -> String {
+    match filter.fault() {
+        Some(why) => format!("Nothing matches: {why}. Esc clears the filter."),
+        None => format!("Nothing matches \"{}\". Esc clears the filter.", filter.text),
+    }
 }
 
 /// Paints a table of findings for a pane of the current screen.

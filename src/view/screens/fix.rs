@@ -19,7 +19,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         Stage::Preparing => canvas.words(area, " reading the objects …", Role::Muted),
         _ => whole(canvas, model, fixing, area),
     }
-    Geometry { rows: usize::from(area.height / 2), top: area.y }
+    Geometry { rows: usize::from(area.height / 2), top: area.y, ..Geometry::default() }
 }
 
 fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) {

@@ -29,7 +29,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         "{namespace} {} {name} · {} · {}",
         canvas.glyphs.arrow,
         function.runtime,
-        super::functions::source(function)
+        function.source.word()
     );
     if model.zoomed {
         let inner = boxed(canvas, area, &title, true, area.width >= 100);

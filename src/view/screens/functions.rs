@@ -1,9 +1,12 @@
 //! Every visible Function: its runtime, its source, whether it runs, whether it is exposed.
 
+use super::findings::nothing_matches;
 use crate::app::model::{Geometry, Model};
+use crate::app::rows::addresses;
+use crate::app::rows::filter::Filter;
 use crate::app::screen::place::ScreenKind;
 use crate::app::state::rows::FunctionRow;
-use crate::model::function::{Function, Source};
+use crate::model::function::Function;
 use crate::model::{Feed, Kind};
 use crate::view::parts::layout::boxed;
 use crate::view::parts::list;
@@ -24,12 +27,12 @@ const COLUMNS: [Column; 7] = [
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let all = &model.lists.functions;
-    let filter = &model.filter(ScreenKind::Functions).text;
+    let filter = model.filter(ScreenKind::Functions);
     let total = model.snapshot.count(Kind::Function);
-    let title = if filter.is_empty() {
+    let title = if filter.text.is_empty() {
         format!("Functions {total}")
     } else {
-        format!("Functions {} of {total} match \"{filter}\"", all.len())
+        format!("Functions {} of {total} match \"{}\"", all.len(), filter.text)
     };
     let inner = boxed(canvas, area, &title, true, area.width >= 100);
     let geometry = list::draw(canvas, model, 0, inner, &COLUMNS, all.len(), |canvas, row| {
@@ -42,9 +45,9 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     geometry
 }
 
-fn empty(model: &Model, filter: &str) -> String {
-    if !filter.is_empty() {
-        return format!("Nothing matches \"{filter}\". Esc clears the filter.");
+fn empty(model: &Model, filter: &Filter) -> String {
+    if !filter.text.is_empty() {
+        return nothing_matches(filter);
     }
     match model.snapshot.feeds().everywhere(Kind::Function) {
         Feed::NotServed => "Kyma Serverless is not installed here (functions.serverless.kyma-project.io). Namespace checks still work.".into(),
@@ -65,19 +68,11 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, row: &FunctionRow) -> Vec<Cell>
         return cells;
     };
     cells.push(text(&function.runtime, Role::Text));
-    cells.push(text(source(function), Role::Muted));
+    cells.push(text(function.source.word(), Role::Muted));
     cells.push(runs(canvas, function));
     cells.push(text(&exposed(model, row), Role::Muted));
     cells.push(finding::summary(canvas, &row.counts));
     cells
-}
-
-pub fn source(function: &Function) -> &'static str {
-    match function.source {
-        Source::Inline { .. } => "inline",
-        Source::Git(_) => "git",
-        Source::Missing => "none",
-    }
 }
 
 pub fn runs(canvas: &Canvas<'_, '_>, function: &Function) -> Cell {
@@ -91,20 +86,10 @@ pub fn runs(canvas: &Canvas<'_, '_>, function: &Function) -> Cell {
 }
 
 fn exposed(model: &Model, row: &FunctionRow) -> String {
-    let mut routes: Vec<String> = model
-        .snapshot
-        .exposure()
-        .routes(&row.namespace, &row.name)
-        .filter_map(|route| {
-            let rule = model.snapshot.space(&route.namespace)?.api_rules.get(route.name.as_str())?;
-            Some(rule.host.clone())
-        })
-        .collect();
-    let ways = model.snapshot.ways().to(&row.namespace, &row.name);
-    routes.extend(ways.map(|way| if way.host.is_empty() { "any host".into() } else { way.host.clone() }));
-    match routes.as_slice() {
-        [] => "·".into(),
-        [one] => one.clone(),
-        [one, rest @ ..] => format!("{one} +{}", rest.len()),
+    let mut all = addresses::of(model, &row.namespace, &row.name);
+    match (all.next(), all.count()) {
+        (None, _) => "·".into(),
+        (Some(one), 0) => one.to_owned(),
+        (Some(one), more) => format!("{one} +{more}"),
     }
 }

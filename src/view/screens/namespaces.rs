@@ -1,6 +1,6 @@
 //! Namespaces, riskiest first: their content, what they enforce, and their worst findings.
 
-use crate::app::model::{Geometry, Model, Order};
+use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists;
 use crate::app::screen::place::ScreenKind;
 use crate::app::state::connection::Fresh;
@@ -53,11 +53,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 pub const LEGEND: &str = "T token R runtime L leak N net P pod G registry A access X exposed ? unread";
 
 pub fn title(model: &Model) -> String {
-    let sorted = match model.order(ScreenKind::Namespaces) {
-        Order::Risk => "riskiest first",
-        Order::Name => "by name",
-        Order::Size => "by Functions",
-    };
+    let sorted = model.order(ScreenKind::Namespaces).words();
     let functions: usize = model.lists.namespaces.iter().map(|row| row.functions).sum();
     let filter = model.filter(ScreenKind::Namespaces);
     let matching =

@@ -60,7 +60,7 @@ pub fn beside(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometr
             canvas.cursor(top.x, top.y);
         }
     }
-    Geometry { rows, top: area.y }
+    Geometry { rows, top: area.y, ..Geometry::default() }
 }
 
 /// Returns `  payments/refund H1 M2 may break`; the place is shortened first.
@@ -98,5 +98,9 @@ fn nothing(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
         "Available once all checks have run."
     };
     canvas.paragraph(area, words, Role::Muted);
-    Geometry { rows: usize::from(area.height).max(1) / suggestions::height(model), top: area.y }
+    Geometry {
+        rows: usize::from(area.height).max(1) / suggestions::height(model),
+        top: area.y,
+        ..Geometry::default()
+    }
 }

@@ -30,7 +30,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     if model.zoomed {
         let inner = boxed(canvas, area, &cell_title(model, reach), true, wide);
         why(canvas, model, reach, inner);
-        return Geometry { rows: usize::from(area.height), top: area.y };
+        return Geometry { rows: usize::from(area.height), top: area.y, ..Geometry::default() };
     }
     let inner = boxed(canvas, left, &title(model, reach), true, wide);
     let geometry = map(canvas, model, reach, inner);

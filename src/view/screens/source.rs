@@ -21,7 +21,7 @@ pub fn draw(
     findings: &[Arc<Finding>],
     area: Rect,
 ) -> Geometry {
-    let geometry = Geometry { rows: usize::from(area.height), top: area.y };
+    let geometry = Geometry { rows: usize::from(area.height), top: area.y, ..Geometry::default() };
     let Some(source) = &model.source else {
         canvas.words(area, "reading the source …", Role::Muted);
         return geometry;

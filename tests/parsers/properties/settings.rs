@@ -99,24 +99,37 @@ pub fn configuration(text: &str) {
     }
 }
 
-/// A filter shows what all of its words show; a negated word shows the other rows; case does not matter.
+/// A filter shows what all words of an alternative show; a negated word shows the other rows; the case of
+/// anything but a label does not matter.
 pub fn filters(text: &str) {
-    let words: Vec<&str> = text.split_whitespace().collect();
     let filter = Filter::parse(text);
     assert_eq!(filter.text, text);
-    assert_eq!(filter.is_empty(), words.iter().all(|word| *word == "!"));
+    let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "!").collect();
+    let parts = words.split(|word| matches!(word.to_lowercase().as_str(), "or" | "|"));
+    let parts: Vec<&[&str]> = parts.filter(|part| !part.is_empty()).collect();
+    assert_eq!(filter.is_empty(), parts.is_empty());
     for row in rows() {
         let alone = |word: &str| Filter::parse(word).lets(&row);
-        assert_eq!(filter.lets(&row), words.iter().all(|word| alone(word)), "{text:?}");
-        for word in words.iter().filter(|word| !word.starts_with('!')) {
+        let any = parts.is_empty() || parts.iter().any(|part| part.iter().all(|word| alone(word)));
+        assert_eq!(filter.lets(&row), any, "{text:?}");
+        for word in parts.iter().copied().flatten().filter(|word| !word.starts_with('!')) {
             assert_ne!(alone(word), alone(&format!("!{word}")), "{word:?}");
         }
-        assert_eq!(filter.lets(&row), Filter::parse(&text.to_lowercase()).lets(&row));
+        if !filter.reads_labels() {
+            assert_eq!(filter.lets(&row), Filter::parse(&text.to_lowercase()).lets(&row));
+        }
     }
 }
 
 fn rows() -> [Facets<'static>; 3] {
-    let row = |text, namespace, kind, severity, family| Facets { text, namespace, kind, severity, family };
+    let row = |text, namespace, kind, severity, family| Facets {
+        text,
+        namespace,
+        kind,
+        severity,
+        family,
+        ..Facets::default()
+    };
     [
         row(&["Orders", "exposed without a token"], "shop", "function", Some(Severity::High), "exposure"),
         row(&["hooks"], "Shop-Prod", "apirule", Some(Severity::Info), "tokens"),
