@@ -5,6 +5,7 @@ use crate::app::state::copied::Copied;
 use crate::app::state::pending::Ticket;
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
+use crate::source::inspect::{InspectTarget, Inspection};
 use crate::source::submit::Outcome;
 use crate::source::{News, Trouble};
 use crate::verdicts::config::{Config, NewException};
@@ -28,6 +29,8 @@ pub enum Msg {
     Identity(String),
     /// The whole object, for a source or YAML pane.
     Fetched(ObjectRef, Result<Option<Value>, Trouble>),
+    /// Events, or lines of a log, of the object on screen.
+    Inspected(Ticket, Inspection),
     /// The current objects and the permissions for a fix.
     Prepared {
         ticket: Ticket,
@@ -106,6 +109,12 @@ pub enum Effect {
         text: String,
     },
     Fetch(ObjectRef),
+    /// Reads events and logs until another object is inspected.
+    Inspect {
+        ticket: Ticket,
+        target: InspectTarget,
+    },
+    EndInspection,
     /// Reads the targets of a fix, and asks what the user may do to them.
     Prepare {
         ticket: Ticket,

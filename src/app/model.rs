@@ -49,6 +49,8 @@ pub struct Model {
     pub page: Page,
     pub fix: Option<FixState>,
     pub source: Option<SourceView>,
+    /// What is known of the object on screen besides its YAML.
+    pub details: Option<crate::app::state::details::Details>,
     pub grids: Grids,
     pub causing: Suggestions,
     pub telling: FixTitles,
@@ -117,6 +119,7 @@ impl Model {
             page: Page::default(),
             fix: None,
             source: None,
+            details: None,
             grids: Grids::default(),
             causing: Suggestions::default(),
             telling: FixTitles::default(),

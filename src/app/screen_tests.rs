@@ -123,6 +123,17 @@ fn a_click_on_the_head_of_a_column_sorts_by_it() {
 }
 
 #[test]
+fn the_tab_that_a_screen_was_opened_from_stays_lit() {
+    let mut model = model();
+    for (digit, tab) in [('1', 0), ('4', 3)] {
+        press(&mut model, &[Key::char(digit)]);
+        crate::app::screen::navigate::go(&mut model, Place::Explain("jwt-without-issuer"));
+        let open = crate::app::screen::tabs::line(&model, 120).iter().position(|tab| tab.is_open);
+        assert_eq!(open, Some(tab));
+    }
+}
+
+#[test]
 fn hints_end_before_the_edge_of_the_screen() {
     for width in 20..200 {
         let last = crate::app::input::hints::line(&model(), width).into_iter().next_back();

@@ -20,6 +20,7 @@ use crate::app::map::request;
 use crate::app::model::Model;
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::rows::{page, refresh};
+use crate::app::screen::details;
 use crate::app::screen::navigate;
 use crate::app::screen::source_view::SourceView;
 use crate::app::screen::tabs;
@@ -103,6 +104,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             fetched(model, object, answer);
             Vec::new()
         }
+        Msg::Inspected(ticket, inspection) => {
+            details::inspected(model, ticket, inspection);
+            Vec::new()
+        }
         Msg::Prepared { ticket, bases, may } => fix::prepared(model, ticket, bases, may),
         Msg::UndoReady { ticket, plan } => fix::undo_ready(model, ticket, plan),
         Msg::Rehearsed { ticket, outcomes } => {
@@ -170,6 +175,7 @@ fn connected(model: &mut Model, session: crate::app::state::connection::Connecti
     model.fix = None;
     model.paused = None;
     model.source = None;
+    model.details = None;
     model.held = None;
     model.grids = crate::app::state::grids::Grids::default();
     model.causing = crate::app::state::suggestions::Suggestions::default();
@@ -196,6 +202,7 @@ fn fetched(
             let is_whole = matches!(model.place, Place::Object(_));
             let view = if is_whole { SourceView::whole } else { SourceView::of };
             model.source = Some(view(object, &value));
+            details::read(model, &value);
             if first && model.pane == 0 {
                 navigate::follow_finding(model);
             }

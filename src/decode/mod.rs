@@ -23,6 +23,7 @@ mod oathkeeper;
 mod plain;
 mod pod;
 mod rbac;
+mod references;
 mod route;
 mod source_form;
 mod subscription;
@@ -38,6 +39,7 @@ use serde::de::DeserializeOwned;
 pub use by_field::object;
 use exact::{Error, from_str};
 pub use meta::RawMeta;
+pub use references::{Reference, references};
 
 /// An object that could not be decoded, with what is known of its name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,7 +29,7 @@ impl Tools {
     pub async fn answer(&self, effect: Effect) -> Option<Msg> {
         Some(match effect {
             Effect::Fetch(object) => {
-                let answer = self.courier.submitter.fresh(&object).await;
+                let answer = self.courier.submitter.shown(&object).await;
                 Msg::Fetched(object, answer)
             }
             Effect::Prepare { ticket, targets, verbs } => {
@@ -80,7 +80,9 @@ impl Tools {
                 let (trend, said) = taken.ok()?;
                 Msg::Trend { ticket, hour, trend, said }
             }
-            Effect::Quit
+            Effect::Inspect { .. }
+            | Effect::EndInspection
+            | Effect::Quit
             | Effect::Suspend
             | Effect::EditOutside(_)
             | Effect::Copy { .. }

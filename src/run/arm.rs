@@ -1,8 +1,8 @@
 //! The switch between reading and writing; it expires by itself.
 
+use crate::app::overlay::palette::ARMED_FOR_MS;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use crate::app::overlay::palette::ARMED_FOR_MS;
 use std::time::Duration;
 
 /// How long writes to a production cluster stay armed.

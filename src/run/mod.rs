@@ -9,6 +9,7 @@ mod editor;
 mod event_loop;
 mod exceptions;
 mod external_reports;
+mod inspecting;
 mod paint;
 mod perform;
 mod replies;

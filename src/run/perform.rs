@@ -3,6 +3,7 @@
 use super::answer::Tools;
 use super::arm::{ARMED_FOR, Arming};
 use super::exceptions::Exceptions;
+use super::inspecting::Inspecting;
 use super::replies::{ConnectionNumber, Replies};
 use crate::app::Effect;
 use crate::app::Msg;
@@ -35,6 +36,7 @@ pub struct Performer {
     scope: WatchScope,
     out: Replies,
     arming: Arming,
+    inspecting: Inspecting,
 }
 
 impl Performer {
@@ -60,6 +62,7 @@ impl Performer {
             scope: connection.scope.clone(),
             out,
             arming: Arming::default(),
+            inspecting: Inspecting::default(),
         }
     }
 
@@ -99,8 +102,13 @@ impl Performer {
             Effect::Linger(_) => WHILE,
             _ => Duration::ZERO,
         };
-        if let Effect::Arm(armed) = effect {
-            return self.arm(armed);
+        match effect {
+            Effect::Arm(armed) => return self.arm(armed),
+            Effect::Inspect { ticket, target } => {
+                return self.inspecting.begin(tools.client, ticket, target, out);
+            }
+            Effect::EndInspection => return self.inspecting.end(),
+            _ => {}
         }
         let work = async move {
             tokio::time::sleep(pause).await;

@@ -15,6 +15,7 @@ use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind, Loss};
 use crate::source::courier::Courier;
 use crate::source::embedded::{Embedded, Fault};
+use crate::source::inspect::{self, InspectTarget, Inspection};
 use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
@@ -203,6 +204,12 @@ impl Stage {
                 if matches!(effect, Effect::Fade(_)) {
                     continue;
                 }
+                if let Effect::Inspect { ticket, target } = effect {
+                    for part in self.inspect(target).await {
+                        waiting.extend(update(&mut self.model, Msg::Inspected(ticket, part)));
+                    }
+                    continue;
+                }
                 let writes = matches!(effect, Effect::Apply { .. });
                 if let Some(msg) = self.tools.answer(effect).await {
                     waiting.extend(update(&mut self.model, msg));
@@ -219,6 +226,27 @@ impl Stage {
                 break;
             }
         }
+    }
+
+    /// Reads events and logs once, events first.
+    async fn inspect(&self, target: InspectTarget) -> Vec<Inspection> {
+        let count = 1 + target.pods.len();
+        let (out, mut heard) = tokio::sync::mpsc::channel(count);
+        let reading = tokio::spawn(inspect::run(self.tools.client.clone(), target, out));
+        let mut parts = Vec::new();
+        while parts.len() < count {
+            let Ok(Some(part)) = tokio::time::timeout(PATIENCE, heard.recv()).await else { break };
+            parts.push(part);
+        }
+        reading.abort();
+        let rank = |part: &Inspection| match part {
+            Inspection::Log { pod, .. } | Inspection::LogLost { pod, .. } | Inspection::LogEnded { pod } => {
+                pod.clone()
+            }
+            _ => String::new(),
+        };
+        parts.sort_by_key(rank);
+        parts
     }
 
     /// Waits after a write until the watch reports it, and the screen shows that.

@@ -15,6 +15,7 @@ mod files;
 pub mod flight;
 pub mod follow;
 pub mod generate;
+pub mod inspect;
 pub mod journal;
 pub mod kubeconfig;
 pub mod ledger;

@@ -5,7 +5,7 @@ use super::path::{is_name, segment};
 use super::trouble::{Trouble, TroubleKind};
 use super::{failure, message};
 use crate::fix::Write;
-use crate::model::ObjectRef;
+use crate::model::{Kind, ObjectRef};
 use crate::yaml::Put;
 use bytes::Bytes;
 use http::{Method, Request};
@@ -38,6 +38,8 @@ pub struct Submitter {
 /// An answer after this time counts as missing.
 const PATIENCE: Duration = Duration::from_secs(20);
 const MANAGER: &str = "fnsec";
+/// Asks for the metadata of an object alone.
+const METADATA: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
 impl Submitter {
     #[must_use]
@@ -57,6 +59,28 @@ impl Submitter {
     pub async fn fresh(&self, target: &ObjectRef) -> Result<Option<Value>, Trouble> {
         let what = format!("Reading {target}");
         let request = build(&what, Request::get(path(target, Some(&target.name))?), Vec::new())?;
+        match self.exchange(&what, request).await {
+            Ok(outcome) => Ok(Some(outcome.object)),
+            Err(trouble) if trouble.sort == TroubleKind::NotFound => Ok(None),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// Returns the current object as it may be shown: the values of a Secret are not requested at all.
+    ///
+    /// # Errors
+    /// If the object cannot be read for another reason than its absence.
+    pub async fn shown(&self, target: &ObjectRef) -> Result<Option<Value>, Trouble> {
+        if target.kind != Kind::Secret {
+            return self.fresh(target).await;
+        }
+        let what = format!("Reading {target}");
+        let path = path(target, Some(&target.name))?;
+        let request = Request::get(path).header("accept", METADATA).body(Body::from(Vec::new()));
+        let request = request.map_err(|_| {
+            let why = "a name contains an invalid character";
+            Trouble::configuration(&what, why, "Check the object's name and namespace.")
+        })?;
         match self.exchange(&what, request).await {
             Ok(outcome) => Ok(Some(outcome.object)),
             Err(trouble) if trouble.sort == TroubleKind::NotFound => Ok(None),
@@ -236,7 +260,6 @@ fn warning(header: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
 
     #[test]
     fn warnings_are_read_with_their_quotes() {
@@ -275,5 +298,17 @@ mod tests {
             path(&function, None).expect("a path"),
             "/apis/serverless.kyma-project.io/v1alpha2/namespaces/shop/functions"
         );
+    }
+
+    #[tokio::test]
+    async fn the_values_of_a_secret_are_not_requested_to_show_it() {
+        let cluster = crate::source::embedded::Embedded::new();
+        cluster.seed(json!({"apiVersion": "v1", "kind": "Secret", "data": {"key": "c2VjcmV0"},
+            "metadata": {"namespace": "shop", "name": "keys", "labels": {"app": "x"}}}));
+        let submitter = Submitter::new(cluster.client("shop"), true);
+        let target = ObjectRef::new(Kind::Secret, "shop", "keys");
+        let shown = submitter.shown(&target).await.expect("is read").expect("exists");
+        assert_eq!(shown.pointer("/metadata/labels/app"), Some(&json!("x")));
+        assert!(!shown.to_string().contains("c2VjcmV0"), "{shown}");
     }
 }

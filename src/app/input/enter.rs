@@ -5,6 +5,7 @@ use crate::app::Place;
 use crate::app::fix::suggestions;
 use crate::app::map::keys;
 use crate::app::model::Model;
+use crate::app::screen::details;
 use crate::app::screen::navigate::{go, select};
 use crate::model::Kind;
 
@@ -28,6 +29,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             }
         }
         (Place::Overview, suggestions::PANE) | (Place::Plan(_), _) => suggestions::open(model),
+        (Place::Object(_), 1) => details::open(model),
         (Place::Reach, _) => keys::open(model),
         (Place::Pair(..), _) => keys::open_pair(model),
         (Place::Function(..), 1)

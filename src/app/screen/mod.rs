@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod changes;
+pub mod details;
 pub mod explain;
 pub mod findings;
 pub mod fix;

@@ -111,12 +111,15 @@ fn arrive(model: &mut Model, visit: Visit) -> Vec<Effect> {
         model.grids.what_if = None;
     }
     follow(model);
-    match &model.place {
+    let inspection = crate::app::screen::details::begin(model);
+    let mut effects = match &model.place {
         Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),
         Place::Object(object) => fetch_object(model, object.clone()),
         Place::Changes => vec![Effect::ReadJournal],
         _ => Vec::new(),
-    }
+    };
+    effects.extend(inspection);
+    effects
 }
 
 /// Requests the whole Function, for its source pane.

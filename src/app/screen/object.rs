@@ -1,4 +1,4 @@
-//! One object as YAML, with its findings.
+//! One object as YAML, with its findings, and its details beside.
 
 use crate::app::Place;
 use crate::app::model::Model;
@@ -8,10 +8,13 @@ use std::sync::Arc;
 
 pub const SPEC: ScreenSpec = ScreenSpec {
     tab: 4,
-    panes: 1,
+    panes: 2,
     has_findings: true,
     is_list: false,
-    rows: |model, _| lines(model),
+    rows: |model, pane| match pane {
+        0 => lines(model),
+        _ => model.details.as_ref().map_or(0, |details| details.rows().len()),
+    },
     row_key: |_, _, _| String::new(),
     findings,
     selected,

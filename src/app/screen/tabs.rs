@@ -2,6 +2,7 @@
 
 use crate::app::model::Model;
 use crate::app::screen::place::TABS;
+use crate::app::screen::table::spec;
 use std::ops::Range;
 
 /// The width from which tabs have their whole names.
@@ -19,6 +20,8 @@ pub struct Tab {
 #[must_use]
 pub fn line(model: &Model, width: u16) -> Vec<Tab> {
     let mut start = 0;
+    let from = if model.place.is_tab() { None } else { model.visits.tab() };
+    let open = from.map_or(model.spec().tab, |place| spec(place.sort()).tab);
     let tab = |(at, (digit, long, short)): (usize, (char, &str, &str))| {
         let count = match digit {
             '4' => model.report.counts().total(),
@@ -27,7 +30,7 @@ pub fn line(model: &Model, width: u16) -> Vec<Tab> {
         };
         let number = if count > 0 { format!(" {count}") } else { String::new() };
         let name = if width >= WIDE { long } else { short };
-        let is_open = at == model.spec().tab;
+        let is_open = at == open;
         let label = if is_open {
             format!(" [{digit} {name}{number}] ")
         } else {

@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod connection;
 pub mod copied;
+pub mod details;
 pub mod fix;
 pub mod fix_marks;
 pub mod fix_titles;

@@ -70,6 +70,12 @@ impl Visits {
         self.trail.last().map(|visit| &visit.place)
     }
 
+    /// Returns the tab that the current screen was opened from, through however many others.
+    #[must_use]
+    pub fn tab(&self) -> Option<&Place> {
+        self.trail.iter().map(|visit| &visit.place).find(|place| place.is_tab())
+    }
+
     /// Whether a screen can be returned to, so that its cursors are kept.
     #[must_use]
     pub fn has(&self, place: &Place) -> bool {

@@ -15,6 +15,7 @@ mod mesh;
 pub(super) mod platform;
 pub(super) mod pod;
 pub(super) mod rbac;
+mod report;
 pub(super) mod route;
 mod simulation;
 pub(super) mod space;
@@ -44,6 +45,7 @@ pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
         _ => return None,
     };
     let cluster = Embedded::new();
+    cluster.report(report::REPORTER);
     unserved(era).for_each(|kind| cluster.fault(Fault::NotServed(kind)));
     match era {
         Era::Legacy => estate_legacy::plant(&cluster),

@@ -8,6 +8,7 @@ mod discovery;
 mod fault;
 mod list;
 mod query;
+mod report;
 mod review;
 mod route;
 mod serve;
@@ -17,12 +18,13 @@ mod watch;
 mod write;
 
 pub use fault::Fault;
+pub use report::Reporter;
 pub use store::{Event, Store};
 
 use kube::client::Body;
 use serde_json::Value;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use tokio::sync::watch as signal;
 
 /// A handle to the server; clones use the same store.
@@ -50,6 +52,7 @@ pub(crate) struct Inner {
     /// Raised to end every open watch.
     hangup: signal::Sender<u64>,
     requests: AtomicU64,
+    reporter: OnceLock<Reporter>,
 }
 
 impl Default for Embedded {
@@ -67,6 +70,7 @@ impl Embedded {
             revision: signal::Sender::new(0),
             hangup: signal::Sender::new(0),
             requests: AtomicU64::new(0),
+            reporter: OnceLock::new(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -139,6 +143,11 @@ impl Embedded {
         lock(&self.inner.faults).clear();
     }
 
+    /// Serves events and logs; set once.
+    pub fn report(&self, reporter: Reporter) {
+        let _ = self.inner.reporter.set(reporter);
+    }
+
     /// Returns the number of requests so far.
     #[must_use]
     pub fn requests(&self) -> u64 {
@@ -165,6 +174,10 @@ impl Inner {
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, Vec<Fault>> {
         lock(&self.faults)
+    }
+
+    pub(crate) fn reporter(&self) -> Option<Reporter> {
+        self.reporter.get().copied()
     }
 
     pub(crate) fn announce(&self) {

@@ -13,6 +13,8 @@ pub enum ApiRoute {
     OpenApi { path: String },
     Review { kind: String, group: String },
     Objects(ResourcePath),
+    Events { namespace: String },
+    Log { namespace: String, pod: String },
     Unknown,
 }
 
@@ -44,6 +46,12 @@ pub fn parse(path: &str) -> ApiRoute {
             ApiRoute::Review { kind: (*kind).into(), group: (*group).into() }
         }
         ["api", "v1", "watch", rest @ ..] => watched(objects("", "v1", rest)),
+        ["api", "v1", "namespaces", namespace, "events"] => {
+            ApiRoute::Events { namespace: (*namespace).into() }
+        }
+        ["api", "v1", "namespaces", namespace, "pods", pod, "log"] => {
+            ApiRoute::Log { namespace: (*namespace).into(), pod: (*pod).into() }
+        }
         ["api", "v1", rest @ ..] => objects("", "v1", rest),
         ["apis", group, version, "watch", rest @ ..] => watched(objects(group, version, rest)),
         ["apis", group, version, rest @ ..] => objects(group, version, rest),

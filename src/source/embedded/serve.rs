@@ -4,7 +4,7 @@ use super::answer::{HttpAnswer, Refusal, json_answer};
 use super::fault::Fault;
 use super::query::Query;
 use super::route::{ApiRoute, ResourcePath};
-use super::{Inner, discovery, list, review, route, watch, write};
+use super::{Inner, discovery, list, report, review, route, watch, write};
 use crate::model::Kind;
 use http::request::Parts;
 use http::{Method, Request};
@@ -98,6 +98,10 @@ fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[Fault]) ->
         ApiRoute::OpenApi { path } => discovery::open_api(&path, is_buildless(inner), faults),
         ApiRoute::Review { kind, .. } => review::review(&kind, &body, &parts.headers, faults),
         ApiRoute::Objects(place) => objects(inner, parts, place, &body, faults),
+        ApiRoute::Events { namespace } => report::events(inner, &namespace, &Query::parse(parts.uri.query())),
+        ApiRoute::Log { namespace, pod } => {
+            report::log(inner, &namespace, &pod, &Query::parse(parts.uri.query()))
+        }
         ApiRoute::Unknown => {
             Refusal::new(404, "NotFound", "the server could not find the requested resource").answer()
         }

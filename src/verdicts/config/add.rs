@@ -139,7 +139,9 @@ mod tests {
 
     #[test]
     fn line_ends_of_windows_are_kept() {
-        let after = added("# ours\r\nexceptions:\r\n- check: api-token-mounted\r\n  namespace: shop\r\n  reason: needed\r\n");
+        let after = added(
+            "# ours\r\nexceptions:\r\n- check: api-token-mounted\r\n  namespace: shop\r\n  reason: needed\r\n",
+        );
         assert_eq!(after.matches("\r\n").count(), after.matches('\n').count(), "{after:?}");
         assert!(after.starts_with("# ours\r\nexceptions:\r\n- check: api-token-mounted\r\n"), "{after:?}");
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod changes;
+mod details;
 mod explain;
 pub mod findings;
 mod fix;

@@ -1,11 +1,10 @@
-//! One object as masked YAML, with the findings about it at their fields.
+//! One object as masked YAML, with the findings about it at their fields, and its details beside.
 
-use super::source;
+use super::{details, source};
 use crate::app::model::{Geometry, Model};
 use crate::model::ObjectRef;
-use crate::view::parts::layout::{boxed, split};
+use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::{Canvas, finding};
-use crate::view::theme::Role;
 use ratatui::layout::Rect;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, object: &ObjectRef, area: Rect) -> Geometry {
@@ -18,19 +17,26 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, object: &ObjectRef, area
         1 => format!("{object} · 1 finding"),
         more => format!("{object} · {more} findings"),
     };
-    let inner = boxed(canvas, left, &title, true, wide);
-    let geometry = source::draw(canvas, model, 0, findings, inner);
-    if right.width > 0 {
-        let inner = canvas.panel(right, "Why", false);
-        match model.selected_finding() {
-            Some(selected) => {
-                let titles = model.telling.titles();
-                finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
-            }
-            None => {
-                canvas.paragraph(inner, "No findings for this object.", Role::Muted);
-            }
-        }
+    if right.width == 0 && model.pane == 1 {
+        let inner = boxed(canvas, left, &format!("{object} · details"), true, wide);
+        return details::draw(canvas, model, 1, inner);
     }
-    geometry
+    let inner = boxed(canvas, left, &title, model.pane == 0, wide);
+    let geometry = source::draw(canvas, model, 0, findings, inner);
+    if right.width == 0 {
+        return geometry;
+    }
+    let selected = model.selected_finding();
+    let (why, below) = match &selected {
+        Some(_) => stack(right, right.height / 2),
+        None => stack(right, right.height),
+    };
+    if let Some(selected) = selected {
+        let inner = boxed(canvas, why, "Why", false, wide);
+        let titles = model.telling.titles();
+        finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
+    }
+    let inner = boxed(canvas, below, "Details", model.pane == 1, wide);
+    let beside = details::draw(canvas, model, 1, inner);
+    if model.pane == 1 { beside } else { geometry }
 }
