@@ -84,6 +84,8 @@ pub struct Model {
     /// Set when the terminal should be left.
     pub quitting: bool,
     /// Numbers requests, so that outdated answers are recognised.
+    /// The undo that is being prepared.
+    pub(in crate::app) undoing: Pending,
     pub tickets: Tickets,
     /// The cursor of each pane of each place.
     cursors: BTreeMap<(Place, usize), Cursor>,
@@ -142,6 +144,7 @@ impl Model {
             pressed_log_in: None,
             interrupted: None,
             quitting: false,
+            undoing: Pending::default(),
             tickets: Tickets::default(),
             cursors: BTreeMap::new(),
             filters: BTreeMap::new(),

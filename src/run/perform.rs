@@ -37,6 +37,7 @@ pub struct Performer {
     out: Replies,
     arming: Arming,
     inspecting: Inspecting,
+    origin: Origin,
 }
 
 impl Performer {
@@ -63,6 +64,7 @@ impl Performer {
             out,
             arming: Arming::default(),
             inspecting: Inspecting::default(),
+            origin: connection.origin,
         }
     }
 
@@ -84,7 +86,11 @@ impl Performer {
         self.out.connection()
     }
 
+    /// Requests the name of the user; files have none.
     pub fn identify(&self) {
+        if self.origin == Origin::Manifests {
+            return;
+        }
         tokio::spawn(identity(self.tools.client.clone(), self.out.clone()));
     }
 

@@ -154,7 +154,11 @@ fn misfit(why: &str) -> Trouble {
 
 /// Takes the plan of an undo, which is a plan like any other.
 pub fn undo_ready(model: &mut Model, ticket: Ticket, plan: Result<Box<Plan>, Trouble>) -> Vec<Effect> {
-    if !model.tickets.is_last(ticket) {
+    if !model.undoing.accept(ticket) {
+        return Vec::new();
+    }
+    if model.place != Place::Changes {
+        model.say("the undo is not opened, because another screen was; press u on the change again");
         return Vec::new();
     }
     match plan {

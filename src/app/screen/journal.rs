@@ -101,6 +101,6 @@ pub fn undo(model: &mut Model) -> Vec<Effect> {
     }
     let mut receipts: Vec<Receipt> = change(&model.journal, &selected.change).into_iter().cloned().collect();
     receipts.sort_by(|one, other| one.id.cmp(&other.id));
-    let ticket = model.tickets.issue();
+    let ticket = model.undoing.start(&mut model.tickets);
     vec![Effect::PrepareUndo { ticket, receipts }]
 }

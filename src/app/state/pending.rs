@@ -15,12 +15,6 @@ impl Tickets {
         self.last += 1;
         Ticket(self.last)
     }
-
-    /// Whether no other request was made since.
-    #[must_use]
-    pub fn is_last(&self, ticket: Ticket) -> bool {
-        ticket.0 == self.last
-    }
 }
 
 /// The open request of one feature; a new one replaces it.
@@ -75,6 +69,5 @@ mod tests {
         let mut pending = Pending::default();
         let own = pending.start(&mut tickets);
         assert!(!pending.accept(former) && pending.accept(own));
-        assert!(tickets.is_last(own) && !tickets.is_last(former));
     }
 }

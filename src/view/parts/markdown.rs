@@ -40,10 +40,17 @@ pub fn lines(canvas: &Canvas<'_, '_>, page: &str, width: usize) -> Vec<Line<'sta
 fn flush(canvas: &Canvas<'_, '_>, paragraph: &mut String, width: usize, out: &mut Vec<Line<'static>>) {
     if !paragraph.is_empty() {
         let mut code = false;
-        for line in text::wrap(&std::mem::take(paragraph), width) {
+        for line in text::wrap(&without_emphasis(&std::mem::take(paragraph)), width) {
             out.push(inline(canvas, &line, &mut code));
         }
     }
+}
+
+/// Removes the marks of emphasis; in code they are part of it.
+fn without_emphasis(paragraph: &str) -> String {
+    let parts = paragraph.split('`').enumerate();
+    let parts = parts.map(|(at, part)| if at % 2 == 0 { part.replace("**", "") } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// Styles a line; backquotes switch between prose and code, across line ends too.
@@ -56,4 +63,14 @@ fn inline(canvas: &Canvas<'_, '_>, line: &str, code: &mut bool) -> Line<'static>
         spans.push(canvas.span(part, if *code { Role::CodeKeyword } else { Role::Text }));
     }
     Line::from(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_emphasis;
+
+    #[test]
+    fn emphasis_is_removed_and_code_stays() {
+        assert_eq!(without_emphasis("it is **only** `/{**}` here"), "it is only `/{**}` here");
+    }
 }

@@ -6,6 +6,7 @@ use crate::app::screen::place::ScreenKind;
 use crate::app::state::connection::Fresh;
 use crate::app::state::rows::NamespaceRow;
 use crate::checks::Severity;
+use crate::checks::prelude::plural;
 use crate::verdicts::report::Worst;
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout;
@@ -58,7 +59,8 @@ pub fn title(model: &Model) -> String {
     let filter = model.filter(ScreenKind::Namespaces);
     let matching =
         if filter.text.is_empty() { String::new() } else { format!(" · match \"{}\"", filter.text) };
-    format!("Namespaces {} · {functions} Functions · {sorted}{matching}", model.lists.namespaces.len())
+    let functions = format!("{functions} Function{}", plural(functions));
+    format!("Namespaces {} · {functions} · {sorted}{matching}", model.lists.namespaces.len())
 }
 
 /// Paints the table alone, as the Overview shows it too.
