@@ -34,6 +34,7 @@ pub mod events;
 pub mod function_pods;
 pub mod hazards;
 pub mod mesh;
+pub mod migration;
 pub mod network;
 pub mod packages;
 pub mod pod_security;

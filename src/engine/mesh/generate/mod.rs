@@ -19,7 +19,7 @@ pub use legacy::policy::OATHKEEPER;
 pub use legacy::{Gate, Proxied};
 pub use policy::Policy;
 pub use target::Target;
-pub use walk::Trie;
+pub use walk::{Trie, standard};
 
 use super::{Decision, Mesh, MeshAnswer, Request, Workload, paths};
 use crate::model::apirule::{ApiRule, RouteRule};

@@ -1,0 +1,173 @@
+//! What a caller must present: handlers and their settings, as `noAuth`, `jwt` or `extAuth`.
+
+use super::note::{Grade, Notes};
+use super::{Additions, Token};
+use serde_json::{Map, Value, json};
+
+/// The requirement of a v2 rule.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Requirement {
+    key: &'static str,
+    value: Value,
+    /// The handler answered every method, whatever the rule lists.
+    pub ignored_methods: bool,
+}
+
+impl Requirement {
+    fn new(key: &'static str, value: Value) -> Self {
+        Self { key, value, ignored_methods: false }
+    }
+
+    /// Returns the field of the rule and its value.
+    pub fn field(&self) -> (&'static str, Value) {
+        (self.key, self.value.clone())
+    }
+}
+
+/// Converts the strategies of a rule. With several, the weakest decides: one that accepts is enough.
+///
+/// # Errors
+/// If v2 has nothing that means the same.
+pub(super) fn of(
+    strategies: &[Value],
+    additions: &Additions,
+    protected: Option<&Token>,
+    notes: &mut Notes,
+) -> Result<Requirement, String> {
+    let handler = |one: &Value| one.get("handler").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let handlers: Vec<String> = strategies.iter().map(handler).collect();
+    let open = ["allow", "no_auth", "noop", "anonymous"];
+    if let Some(found) = open.iter().find(|name| handlers.iter().any(|one| one == *name)) {
+        if let Some(token) = protected {
+            notes.add(Grade::Closes, format!("callers need a token of {}", token.issuer));
+            let jwt = json!({"authentications": [{"issuer": token.issuer, "jwksUri": token.key_set}]});
+            let requirement = Requirement::new("jwt", jwt);
+            return Ok(Requirement { ignored_methods: *found == "allow", ..requirement });
+        }
+        if *found == "anonymous" {
+            notes.add(
+                Grade::Opens,
+                "the handler anonymous accepts requests without a token only if jwtHandler is ory",
+            );
+        }
+        let requirement = Requirement::new("noAuth", json!(true));
+        return Ok(Requirement { ignored_methods: *found == "allow", ..requirement });
+    }
+    match (strategies, handlers.first().map(String::as_str)) {
+        ([one], Some("jwt")) => {
+            let config = one.get("config").cloned().unwrap_or_default();
+            Ok(Requirement::new("jwt", jwt(&config, additions, notes)?))
+        }
+        ([_], Some("unauthorized")) => Err("v2 has no rule that refuses every request".into()),
+        ([_], Some(name)) => external(name, additions, notes),
+        ([], _) => Err("it has no access strategy".into()),
+        _ => Err("v2 has one access strategy for each rule".into()),
+    }
+}
+
+fn external(handler: &str, additions: &Additions, notes: &mut Notes) -> Result<Requirement, String> {
+    let Some(authorizer) = additions.authorizer.as_ref().filter(|name| !name.is_empty()) else {
+        return Err(format!(
+            "the handler {handler} needs an external authorizer of Istio in v2; name it with --authorizer"
+        ));
+    };
+    notes.add(
+        Grade::Changes,
+        format!("the external authorizer {authorizer} decides instead of the handler {handler}: configure the same scopes there"),
+    );
+    Ok(Requirement::new("extAuth", json!({"authorizers": [authorizer]})))
+}
+
+/// Converts the settings of the handler `jwt`, in the format of Istio or of Oathkeeper.
+fn jwt(config: &Value, additions: &Additions, notes: &mut Notes) -> Result<Value, String> {
+    if config.get("authentications").is_some() {
+        let kept = ["authentications", "authorizations"];
+        let kept = kept.iter().filter_map(|key| Some(((*key).to_owned(), config.get(key)?.clone())));
+        return Ok(Value::Object(kept.collect()));
+    }
+    let list = |key: &str| -> Vec<String> {
+        let items = config.get(key).and_then(Value::as_array).into_iter().flatten();
+        items.filter_map(Value::as_str).map(ToOwned::to_owned).collect()
+    };
+    let (mut issuers, keys) = (list("trusted_issuers"), list("jwks_urls"));
+    if issuers.is_empty() {
+        let Some(issuer) = additions.issuer.clone().filter(|issuer| !issuer.is_empty()) else {
+            return Err(
+                "the issuer of its tokens is not written and v2 requires one; name it with --issuer".into()
+            );
+        };
+        notes.add(Grade::Closes, format!("tokens of other issuers than {issuer} are refused"));
+        issuers.push(issuer);
+    }
+    let pairs = pairs(&issuers, &keys)?;
+    let source = source(config, notes);
+    let authentications: Vec<Value> = pairs
+        .into_iter()
+        .map(|(issuer, key_set)| {
+            let mut one = Map::new();
+            one.insert("issuer".into(), issuer.into());
+            one.insert("jwksUri".into(), key_set.into());
+            one.extend(source.clone());
+            Value::Object(one)
+        })
+        .collect();
+    let mut jwt = Map::new();
+    jwt.insert("authentications".into(), authentications.into());
+    let (scopes, audiences) = (list("required_scope"), list("target_audience"));
+    let mut entry = Map::new();
+    if !scopes.is_empty() {
+        entry.insert("requiredScopes".into(), json!(scopes));
+    }
+    if !audiences.is_empty() {
+        entry.insert("audiences".into(), json!(audiences));
+    }
+    if !entry.is_empty() {
+        jwt.insert("authorizations".into(), json!([entry]));
+    }
+    Ok(Value::Object(jwt))
+}
+
+/// Pairs issuers with key sets: Oathkeeper accepts any issuer with any key set, v2 has pairs.
+fn pairs(issuers: &[String], keys: &[String]) -> Result<Vec<(String, String)>, String> {
+    match (issuers, keys) {
+        (_, []) => Err("it has no key set".into()),
+        (issuers, [one]) => Ok(issuers.iter().map(|issuer| (issuer.clone(), one.clone())).collect()),
+        (issuers, keys) => {
+            let own = |issuer: &String| {
+                let mut found = keys.iter().filter(|key| host(key) == host(issuer));
+                match (found.next(), found.next()) {
+                    (Some(key), None) => Ok((issuer.clone(), key.clone())),
+                    _ => Err(format!(
+                        "it is not clear which of its {} key sets belongs to {issuer}",
+                        keys.len()
+                    )),
+                }
+            };
+            issuers.iter().map(own).collect()
+        }
+    }
+}
+
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', ':']).next().unwrap_or_default()
+}
+
+/// Returns where the token is read from, if not from the header Authorization.
+fn source(config: &Value, notes: &mut Notes) -> Map<String, Value> {
+    let text = |key: &str| config.pointer(&format!("/token_from/{key}")).and_then(Value::as_str);
+    let mut source = Map::new();
+    if let Some(header) = text("header") {
+        source.insert("fromHeaders".into(), json!([{"name": header}]));
+    } else if let Some(parameter) = text("query_parameter") {
+        source.insert("fromParams".into(), json!([parameter]));
+    } else if let Some(cookie) = text("cookie") {
+        notes.add(
+            Grade::Closes,
+            format!(
+                "v2 reads no token from the cookie {cookie}: clients must send it in the header Authorization"
+            ),
+        );
+    }
+    source
+}
