@@ -17,6 +17,7 @@ pub mod hosts;
 pub mod in_effect;
 mod judge;
 pub mod leakage;
+pub mod migration;
 pub mod page;
 pub mod pod_security;
 pub mod prelude;

@@ -1,6 +1,7 @@
 //! Texts that a fix changes in place. Checks see only what was parsed from a text, never the text
 //! itself, so they describe the change, and the plan applies it to the text at that time.
 
+use crate::engine::migration::Additions;
 use crate::engine::packages::{Language, PackageEdit};
 use serde::Serialize;
 
@@ -18,6 +19,8 @@ pub enum Reword {
     Bare(String),
     /// Replaces `http://` at the start of a URL with `https://`.
     Encrypted,
+    /// Replaces an `APIRule` by its v2 form; the path is that of the whole object. Additions may name inputs.
+    Migrate(Box<Additions>),
     /// Changes one entry in a dependency text.
     Packages(Language, PackageEdit),
 }

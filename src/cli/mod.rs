@@ -20,6 +20,7 @@ mod gather;
 mod interrupt;
 mod log;
 mod man;
+mod migrate;
 mod out;
 mod pod_security;
 mod positions;
@@ -95,6 +96,8 @@ enum Command {
     WhoCan(who_can::Args),
     /// Show what the controller generates from an APIRule: policies, routes, or why it refuses; and who has access
     Apirule(apirule::Args),
+    /// Print the v2 form of v1beta1 APIRules, and the v1alpha2 form of v1alpha1 Functions, with every difference
+    Migrate(migrate::Args),
     /// Show which issuers, audiences and scopes grant access to which routes and Functions
     Tokens(tokens::Args),
     /// Check kubeconfig, connection, rights, terminal and journal; the report is safe to post
@@ -123,6 +126,7 @@ impl Command {
             Self::Can(_) => "can",
             Self::WhoCan(_) => "who-can",
             Self::Apirule(_) => "apirule",
+            Self::Migrate(_) => "migrate",
             Self::Tokens(_) => "tokens",
             Self::Render(_) => "render",
             Self::Doctor(_) => "doctor",
@@ -176,6 +180,7 @@ fn run(cli: Cli) -> CommandResult {
         Some(Command::Can(args)) => wait(can::run(args, wanted, today)),
         Some(Command::WhoCan(args)) => wait(who_can::run(args, wanted, today, color)),
         Some(Command::Apirule(args)) => wait(apirule::run(args, wanted, today, color)),
+        Some(Command::Migrate(args)) => wait(migrate::run(args, wanted, today, color)),
         Some(Command::Tokens(args)) => wait(tokens::run(args, wanted, today, color)),
         Some(Command::Doctor(args)) => wait(doctor::run(args, wanted, color)),
         Some(Command::Render(args)) => wait(render::run(args)),

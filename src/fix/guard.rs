@@ -97,7 +97,9 @@ pub(super) fn outdated(
     base: &Value,
     draft: &Value,
 ) -> Result<(), PlanError> {
-    let written = full.get("apiVersion").and_then(Value::as_str).unwrap_or(&target.api_version);
+    // A draft may be of a newer version than the object.
+    let version = |value: &'_ Value| value.get("apiVersion").and_then(Value::as_str).map(ToOwned::to_owned);
+    let written = version(draft).or_else(|| version(full)).unwrap_or_else(|| target.api_version.to_string());
     let Some(older) = OLDER.iter().find(|one| *one.kind == *target.kind && one.version == written) else {
         return Ok(());
     };

@@ -3,6 +3,7 @@
 use super::answers::Inputs;
 use super::userinfo;
 use crate::checks::reword::{Reword, Rewrite};
+use crate::engine::migration::{self, Additions, Audience, Token};
 use crate::engine::packages::{self, PackageEdit};
 use serde_json::Value;
 
@@ -14,6 +15,10 @@ pub fn all(object: &Value, rewrites: &[Rewrite], answers: &Inputs) -> Result<Val
     let mut object = object.clone();
     for rewrite in rewrites {
         let path = &rewrite.path;
+        if let Reword::Migrate(additions) = &rewrite.how {
+            object = migration::migrate(&object, &filled(additions, answers))?.object;
+            continue;
+        }
         let Some(Value::String(text)) = object.pointer_mut(path) else {
             return Err(format!("{path}: not a string"));
         };
@@ -29,7 +34,34 @@ fn reworded(text: &str, how: &Reword, answers: &Inputs) -> Result<String, String
             if bare == *wanted { Ok(bare) } else { Err("the address is different".into()) }
         }
         Reword::Encrypted => encrypted(text).ok_or_else(|| "the address does not use http".into()),
+        Reword::Migrate(_) => Err("it changes a whole object".into()),
         Reword::Packages(language, change) => packages::change(*language, text, &answered(change, answers)),
+    }
+}
+
+/// Returns what a migration adds, with the answers filled in; an answer that is not given yet stays a
+/// placeholder.
+fn filled(additions: &Additions, answers: &Inputs) -> Additions {
+    let fill = |text: &str| {
+        let name = text.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+        name.and_then(|name| answers.get(name))
+            .filter(|answer| !answer.is_empty())
+            .map_or(text, String::as_str)
+            .to_owned()
+    };
+    let token = |token: &Token| Token {
+        issuer: fill(&token.issuer),
+        key_set: fill(&token.key_set),
+        audience: fill(&token.audience),
+        rules: token.rules.clone(),
+    };
+    let audience =
+        |audience: &Audience| Audience { name: fill(&audience.name), rules: audience.rules.clone() };
+    Additions {
+        issuer: additions.issuer.as_deref().map(fill),
+        authorizer: additions.authorizer.as_deref().map(fill),
+        token: additions.token.as_ref().map(token),
+        audience: additions.audience.as_ref().map(audience),
     }
 }
 

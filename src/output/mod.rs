@@ -11,6 +11,7 @@ mod filter;
 pub mod grouped;
 pub mod json;
 pub mod jsonl;
+pub mod migration;
 pub mod object;
 pub mod pod_security;
 pub mod reach;

@@ -1,5 +1,6 @@
 //! A token issued for any application of the same identity provider is accepted.
 
+use crate::checks::migration::migrate_with_audience;
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Admitted, Token};
 use crate::model::index::jwt;
@@ -92,11 +93,14 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(rule) = scope.space.api_rules.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
-    if rule.is_legacy() {
-        return Vec::new();
-    }
     let named = finding.functions.first().map_or(finding.object.name.as_str(), |name| name.as_str());
     let audience = format!("{named}.{}", finding.object.namespace);
+    if rule.is_legacy() {
+        let route = rule.rules.iter().find(|route| route_key(route) == finding.key);
+        let fix = route.and_then(|route| migrate_with_audience(scope, rule, route));
+        let asks = "the audience the identity provider puts into tokens for this Function";
+        return fix.map(|fix| fix.asks("audience", asks, audience)).into_iter().collect();
+    }
     let path = format!("{}/authorizations", finding.path);
     vec![
         demand(

@@ -1,6 +1,7 @@
 //! A v1beta1 rule that checks the signature of a token but not its issuer.
 
 use super::trusted::{Guarded, guarded};
+use crate::checks::migration::migrate;
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -17,8 +18,13 @@ pub static CHECK: Check = Check {
         Reads::Hint(Kind::GatewayConfig),
     ],
     find,
-    fixes: no_fix,
+    fixes,
 };
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let rule = scope.space.api_rules.get(finding.object.name.as_str());
+    rule.and_then(|rule| migrate(scope, rule)).into_iter().collect()
+}
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let handler = handler(scope);

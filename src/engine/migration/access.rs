@@ -40,7 +40,8 @@ pub(super) fn of(
     if let Some(found) = open.iter().find(|name| handlers.iter().any(|one| one == *name)) {
         if let Some(token) = protected {
             notes.add(Grade::Closes, format!("callers need a token of {}", token.issuer));
-            let jwt = json!({"authentications": [{"issuer": token.issuer, "jwksUri": token.key_set}]});
+            let mut jwt = json!({"authentications": [{"issuer": token.issuer, "jwksUri": token.key_set}]});
+            require(&mut jwt, &token.audience);
             let requirement = Requirement::new("jwt", jwt);
             return Ok(Requirement { ignored_methods: *found == "allow", ..requirement });
         }
@@ -62,6 +63,25 @@ pub(super) fn of(
         ([_], Some(name)) => external(name, additions, notes),
         ([], _) => Err("it has no access strategy".into()),
         _ => Err("v2 has one access strategy for each rule".into()),
+    }
+}
+
+/// Requires an audience, if there is one.
+pub(super) fn require(jwt: &mut Value, audience: &str) {
+    if let Value::Object(fields) = jwt
+        && !audience.is_empty()
+    {
+        fields.insert("authorizations".into(), json!([{"audiences": [audience]}]));
+    }
+}
+
+impl Requirement {
+    /// Requires an audience of the token, where any token was accepted.
+    pub fn narrow(&mut self, audience: &str, notes: &mut Notes) {
+        if self.key == "jwt" {
+            notes.add(Grade::Closes, format!("tokens need the audience {audience}"));
+            require(&mut self.value, audience);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod access;
 mod cors;
 #[cfg(test)]
 mod equivalence;
+mod function;
 mod gateway;
 mod note;
 mod order;
@@ -17,6 +18,7 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
+pub use function::{is_legacy_function, migrate_function};
 pub use note::{Grade, Note};
 
 use crate::engine::mesh::schema;
@@ -32,6 +34,16 @@ pub struct Additions {
     pub authorizer: Option<String>,
     /// A trusted issuer and its key set: rules that are open and listed here require its tokens.
     pub token: Option<Token>,
+    /// An audience that rules require which accept any token.
+    pub audience: Option<Audience>,
+}
+
+/// What rules with a token require of it from then on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Audience {
+    pub name: String,
+    /// Positions of rules in the v1beta1 list.
+    pub rules: Vec<usize>,
 }
 
 /// What an open rule requires from then on.
@@ -39,6 +51,8 @@ pub struct Additions {
 pub struct Token {
     pub issuer: String,
     pub key_set: String,
+    /// None if it is empty.
+    pub audience: String,
     /// Positions of rules in the v1beta1 list.
     pub rules: Vec<usize>,
 }

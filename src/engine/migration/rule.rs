@@ -70,7 +70,10 @@ fn one(
     let text = |key: &str| rule.get(key).and_then(Value::as_str).unwrap_or_default();
     let strategies = rule.get("accessStrategies").and_then(Value::as_array).cloned().unwrap_or_default();
     let protected = additions.token.as_ref().filter(|token| token.rules.contains(&position));
-    let requirement = access::of(&strategies, additions, protected, notes)?;
+    let mut requirement = access::of(&strategies, additions, protected, notes)?;
+    if let Some(audience) = additions.audience.as_ref().filter(|one| one.rules.contains(&position)) {
+        requirement.narrow(&audience.name, notes);
+    }
     let paths = path::templates(text("path"), notes)?;
     let methods = methods(rule, &requirement, asks_preflight, notes);
     let is_part = paths.len() > 1;

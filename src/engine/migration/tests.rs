@@ -132,11 +132,17 @@ fn an_external_authorizer_takes_over_from_other_handlers() {
 
 #[test]
 fn an_open_rule_may_require_a_token_from_then_on() {
-    let token = Token { issuer: "https://i".into(), key_set: "https://i/k".into(), rules: vec![1] };
+    let token = Token {
+        issuer: "https://i".into(),
+        key_set: "https://i/k".into(),
+        audience: "orders".into(),
+        rules: vec![1],
+    };
     let additions = Additions { token: Some(token), ..Additions::default() };
     let found = migrate(&legacy_rule(&json!([open("/a"), open("/.*")])), &additions).expect("expressed");
     assert_eq!(found.object.pointer("/spec/rules/0/noAuth"), Some(&json!(true)));
-    assert!(found.object.pointer("/spec/rules/1/jwt").is_some(), "{}", found.object);
+    let audience = found.object.pointer("/spec/rules/1/jwt/authorizations/0/audiences/0");
+    assert_eq!(audience, Some(&json!("orders")), "{}", found.object);
 }
 
 #[test]

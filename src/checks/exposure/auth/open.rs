@@ -166,6 +166,16 @@ pub(in crate::checks::exposure) fn editable<'a>(scope: &Scope<'a>, finding: &Fin
     (!rule.is_legacy()).then_some(found)
 }
 
+/// Returns the fix of an open route of a v1beta1 `APIRule`: its v2 form, with a token required.
+pub(in crate::checks::exposure) fn migrate(scope: &Scope<'_>, finding: &Finding) -> Option<Fix> {
+    let rule = scope.space.api_rules.get(finding.object.name.as_str()).filter(|rule| rule.is_legacy())?;
+    let open = of(scope, rule).into_iter().find(|open| route_key(open.route) == finding.key)?;
+    let function = open.functions.as_ref().and_then(|all| all.first());
+    let named = function.map_or(rule.meta.name.as_str(), String::as_str);
+    let fix = crate::checks::migration::migrate_with_token(scope, rule, open.route)?;
+    Some(about_token(fix, scope, named))
+}
+
 /// The token requirements, once the inputs of [`about_token`] are filled in.
 pub(in crate::checks::exposure) fn token() -> Value {
     json!({

@@ -29,5 +29,6 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    open::editable(scope, finding).map(|open| open::ask_for_token(scope, &open)).into_iter().collect()
+    let fix = open::editable(scope, finding).map(|open| open::ask_for_token(scope, &open));
+    fix.or_else(|| open::migrate(scope, finding)).into_iter().collect()
 }

@@ -27,7 +27,7 @@ fn message(open: &Open<'_>) -> String {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(open) = open::editable(scope, finding) else {
-        return Vec::new();
+        return open::migrate(scope, finding).into_iter().collect();
     };
     let mut fixes = vec![open::ask_for_token(scope, &open)];
     if open.reads() {

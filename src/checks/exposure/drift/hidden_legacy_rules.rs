@@ -2,6 +2,7 @@
 
 use super::super::auth::open;
 use super::super::routes::derived;
+use crate::checks::migration::migrate;
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -13,12 +14,17 @@ pub static CHECK: Check = Check {
     page: include_str!("hidden_legacy_rules.md"),
     reads: derived::OPEN,
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let hidden = scope.space.api_rules.values().filter(|rule| rule.hidden && !rule.is_webhook());
     hidden.filter_map(|rule| judge(scope, rule)).collect()
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    let rule = scope.space.api_rules.get(finding.object.name.as_str());
+    rule.and_then(|rule| migrate(scope, rule)).into_iter().collect()
 }
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {

@@ -1,6 +1,8 @@
 //! A v1beta1 or v1alpha1 `APIRule`: its rules stay in force, but no controller applies or repairs them.
 
+use super::super::auth::open;
 use crate::checks::in_effect::takes_effect;
+use crate::checks::migration::migrate;
 use crate::checks::prelude::*;
 use crate::model::legacy::{Fate, OFF};
 
@@ -65,31 +67,10 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(rule) = scope.space.api_rules.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
-    if !converts(rule) {
+    // A rule whose openness could not be judged yet would be in effect as v2.
+    let open = rule.rules.iter().filter(|route| matches!(route.access, Access::Open(_))).count();
+    if open::judged_of(scope, rule, |_| true).len() < open {
         return Vec::new();
     }
-    let path = "/metadata/annotations/gateway.kyma-project.io~1original-version";
-    let edit = Edit::modify(rule_ref(rule), vec![Op::set(path, json!("v2"))])
-        .note(path, "the rules shown below replace those in the annotation");
-    vec![
-        Fix::new("Migrate to the converted v2 rules", Risk::MayBreak)
-            .costs(
-                "From then on, only calls through the gateway are admitted, pods need a sidecar, and pages of other origins lose access unless corsPolicy is set.",
-            )
-            .edit(edit),
-    ]
-}
-
-/// Whether the rules shown as v2 are equivalent to those in the annotation.
-fn converts(rule: &ApiRule) -> bool {
-    let kept = rule.meta.annotations.get("gateway.kyma-project.io/v1beta1-spec").unwrap_or_default();
-    // Conversion drops the token source and mutators.
-    let lossy = ["token_from", "mutators"].iter().any(|word| kept.contains(word));
-    let plain = |route: &RouteRule| match &route.access {
-        Access::Open(handler) => handler == "no_auth",
-        Access::Jwt(jwt) => !jwt.issuers.is_empty(),
-        Access::External { .. } | Access::Other(_) | Access::Nothing => false,
-    };
-    let shown = !rule.is_written_as_legacy() && !rule.hidden;
-    shown && !kept.is_empty() && !lossy && !rule.rules.is_empty() && rule.rules.iter().all(plain)
+    migrate(scope, rule).into_iter().collect()
 }

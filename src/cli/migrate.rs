@@ -1,0 +1,154 @@
+//! `fnsec migrate`: the v2 form of v1beta1 APIRules and the v1alpha2 form of v1alpha1 Functions, with every
+//! difference.
+
+use super::answers::{Answers, Shape};
+use super::exit::{CommandResult, Exit, Failure};
+use super::gather::{Gathered, gather_all_kinds};
+use super::out::{Color, Output};
+use crate::engine::migration::{self, Additions, Migration};
+use crate::fix::plan::view;
+use crate::fix::{Vault, vault};
+use crate::model::calendar::Day;
+use crate::model::{Kind, ObjectRef};
+use crate::output::migration::{Migrated, report, value};
+use crate::source::Wanted;
+use crate::source::submit::Submitter;
+use crate::yaml;
+use clap::ValueEnum;
+use serde_json::Value;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Names of APIRules or Functions; default: all of old versions
+    names: Vec<String>,
+    /// Output format: yaml, report or json; repeatable
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "yaml")]
+    output: Vec<Output<Format>>,
+    /// The issuer of tokens, for APIRules that trust key sets without one
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// The external authorizer of Istio that replaces handlers of Oathkeeper
+    #[arg(long, value_name = "NAME")]
+    authorizer: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Yaml,
+    Report,
+    Json,
+}
+
+const KINDS: [Kind; 2] = [Kind::APIRule, Kind::Function];
+
+/// Runs `fnsec migrate`.
+///
+/// # Errors
+/// If the source cannot be read, a name is not found, or the output cannot be written.
+pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+    let additions = Additions {
+        issuer: args.issuer.clone(),
+        authorizer: args.authorizer.clone(),
+        ..Additions::default()
+    };
+    let mut answers = Answers::new(wanted.allow_unread);
+    let (mut found, mut failed) = (0, false);
+    for gathered in gather_all_kinds(&wanted, today, &KINDS).await? {
+        let all = migrated(&gathered, &args.names, &additions).await?;
+        found += all.len();
+        failed |= all.iter().any(|one| one.result.is_err());
+        let text = |output: &Output<Format>| match output.format {
+            Format::Yaml => documents(&all),
+            Format::Report => report(&all, output.paint(color)),
+            Format::Json => format!("{:#}\n", Value::from_iter(all.iter().map(value))),
+        };
+        let texts = args.output.iter().map(text).collect();
+        answers.add(&gathered, gathered.not_seen(&KINDS), texts);
+    }
+    if found == 0 && !args.names.is_empty() {
+        let names = args.names.join(", ");
+        return Err(Failure::usage(format!(
+            "no APIRule or Function of an old version is named {names}; fnsec migrate without a name lists all of them"
+        )));
+    }
+    let exit = answers.write(&args.output, |format| match format {
+        Format::Yaml | Format::Report => Shape::Text,
+        Format::Json => Shape::Json("migrations"),
+    })?;
+    Ok(if failed && exit == Exit::Clean { Exit::Findings } else { exit })
+}
+
+/// Returns the old objects of a source, each with its new form or why there is none.
+async fn migrated(
+    gathered: &Gathered,
+    names: &[String],
+    additions: &Additions,
+) -> Result<Vec<Migrated>, Failure> {
+    let connection = &gathered.connection;
+    let submitter = Submitter::new(connection.client.clone(), true);
+    let mut all = Vec::new();
+    for object in old_objects(gathered, names) {
+        let Some(before) = submitter.fresh(&object).await? else { continue };
+        let before = view(&before);
+        let result = if object.kind == Kind::APIRule {
+            migration::migrate(&before, additions)
+        } else {
+            let missing = |_: &str| None;
+            migration::migrate_function(&before, &missing)
+        };
+        all.push(Migrated { result: result.map(|new| masked(&object, new)), object, before });
+    }
+    Ok(all)
+}
+
+fn old_objects(gathered: &Gathered, names: &[String]) -> Vec<ObjectRef> {
+    let only = &gathered.connection.only;
+    let spaces = gathered
+        .snapshot
+        .spaces()
+        .filter(|space| only.is_empty() || only.iter().any(|name| **name == *space.name));
+    let mut all = Vec::new();
+    for space in spaces {
+        let rules = space.api_rules.values().filter(|rule| rule.is_legacy());
+        all.extend(rules.map(|rule| rule.reference()));
+        let functions = space.functions.values().filter(|function| &*function.version == "v1alpha1");
+        all.extend(functions.map(|function| function.reference()));
+    }
+    all.retain(|object| names.is_empty() || names.iter().any(|name| *name == *object.name));
+    all
+}
+
+/// Hides values that look like credentials: they are not printed, whatever field they moved to.
+fn masked(object: &ObjectRef, new: Migration) -> Migration {
+    let mut kept = Vault::default();
+    let mut text = kept.mask(&new.object, object, &[]).to_string();
+    for number in (1..=kept.len()).rev() {
+        text = text.replace(&vault::mark(number), HIDDEN);
+    }
+    Migration { object: serde_json::from_str(&text).unwrap_or_default(), ..new }
+}
+
+const HIDDEN: &str = "••••••••";
+
+/// The new objects as YAML, below what differs.
+fn documents(all: &[Migrated]) -> String {
+    let mut text = String::new();
+    for one in all {
+        let comments = one.lines().into_iter().map(|line| format!("# {line}\n"));
+        text.push_str(if text.is_empty() { "" } else { "---\n" });
+        text.extend(comments);
+        match &one.result {
+            Ok(new) => {
+                if new.object.to_string().contains(HIDDEN) {
+                    text.push_str(
+                        "# Values shown as dots are hidden: apply this with fnsec fix, which keeps them.\n",
+                    );
+                }
+                text.push_str(&yaml::print(&new.object));
+            }
+            // A document of comments alone is no object.
+            Err(_) => text.push_str("# Nothing is printed for it.\n"),
+        }
+    }
+    text
+}
