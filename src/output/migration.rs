@@ -18,8 +18,11 @@ impl Migrated {
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let version = |object: &Value| {
-            let text = object.get("apiVersion").and_then(Value::as_str).unwrap_or_default();
-            text.rsplit('/').next().unwrap_or_default().to_owned()
+            let text = |at: &str| object.pointer(at).and_then(Value::as_str);
+            // A server shows old objects as v2.
+            let kept = text("/metadata/annotations/gateway.kyma-project.io~1original-version");
+            let version = kept.or_else(|| text("/apiVersion")).unwrap_or_default();
+            version.rsplit('/').next().unwrap_or_default().to_owned()
         };
         match &self.result {
             Ok(new) => {
