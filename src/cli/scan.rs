@@ -74,7 +74,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
     let policy = filter.narrowed(wanted.config.policy.clone());
     let all = gather_all_kinds(&wanted, today, &kinds).await?;
     if let [gathered] = &all[..]
-        && args.output.iter().all(|output| output.format != Format::Table)
+        && args.output.iter().all(|output| output.format != Format::Table && output.format != Format::Wide)
     {
         return stream(gathered, policy, &filter, &args, &wanted);
     }
