@@ -14,9 +14,9 @@ mod cli {
     mod journal;
     mod kubeconfig;
     mod less;
-    mod migrate;
     mod log;
     mod login;
+    mod migrate;
     mod pod_security;
     mod reach;
     mod reach_names;

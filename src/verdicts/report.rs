@@ -3,7 +3,7 @@
 mod round;
 mod space;
 
-pub use space::{Counts, SpaceReport, Worst};
+pub use space::{Counts, SpaceReport, WORST_CHECKS, Worst};
 
 use super::Policy;
 use super::exceptions::{self, ExceptionContext, Idle, Uses};

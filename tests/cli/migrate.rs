@@ -74,7 +74,8 @@ fn a_secret_in_a_rule_is_not_printed() {
 #[test]
 fn the_fix_rewrites_the_file_and_keeps_comments_and_secrets() {
     let world = world(&[OLD, SIGNED].join("\n---\n"));
-    let run = world.run("fix unreconciled-apirule -f all.yaml --set issuer=https://id.example.com --apply --yes");
+    let run =
+        world.run("fix unreconciled-apirule -f all.yaml --set issuer=https://id.example.com --apply --yes");
     assert_eq!(run.code, 0, "{} {}", run.out, run.err);
     let text = world.read("all.yaml");
     assert!(text.contains("# kept") && !text.contains("v1beta1"), "{text}");

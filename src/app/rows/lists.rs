@@ -90,6 +90,7 @@ fn namespace_row(model: &Model, name: &str) -> NamespaceRow {
     };
     NamespaceRow {
         functions: space.map_or(0, |space| space.functions.len()),
+        worst: report.map(|report| report.worst_checks).unwrap_or_default(),
         families: report.map(|report| report.worst).unwrap_or_default(),
         score: score::of(&counts),
         name: name.to_owned(),

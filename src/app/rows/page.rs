@@ -3,6 +3,7 @@
 use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::rows::external_reports;
+use crate::app::rows::lists::risk;
 use crate::app::state::page::{Guardrails, Page, PageKey, Posture};
 use crate::checks::Severity;
 use crate::engine::pod_security::{Level, Version, evaluate};
@@ -10,6 +11,7 @@ use crate::fix::effects;
 use crate::model::apirule::Access;
 use crate::model::network_policy::NetworkPolicy;
 use crate::model::{Kind, Labels, Space};
+use crate::verdicts::attack_path::AttackPath;
 use crate::verdicts::{Coverage, attack_path, score};
 use std::collections::BTreeMap;
 
@@ -24,9 +26,15 @@ pub fn refresh(model: &mut Model) {
     if model.page.key.as_ref() == Some(&key) {
         return;
     }
-    let coverage = std::mem::take(&mut model.page.coverage);
-    let page = Page { key: Some(key), covered, coverage, ..of_place(model) };
-    model.page = page;
+    if matches!(model.place, Place::Overview) && model.page.summed != covered {
+        model.page.posture = posture(model);
+        model.page.paths = paths(model);
+        model.page.summed = covered;
+    }
+    let page = of_place(model);
+    let before = std::mem::take(&mut model.page);
+    let Page { coverage, summed, posture, paths, .. } = before;
+    model.page = Page { key: Some(key), covered, coverage, summed, posture, paths, ..page };
 }
 
 fn key(model: &Model) -> PageKey {
@@ -46,9 +54,7 @@ fn key(model: &Model) -> PageKey {
 
 fn of_place(model: &Model) -> Page {
     match &model.place {
-        Place::Overview => {
-            Page { findings: model.findings_here(), posture: posture(model), ..Page::default() }
-        }
+        Place::Overview => Page { findings: model.findings_here(), ..Page::default() },
         Place::Namespace(name) => {
             let space = model.snapshot.space(name);
             Page {
@@ -92,6 +98,22 @@ fn posture(model: &Model) -> Posture {
         posture.open_routes += usize::from(matches!(route.access, Access::Open(_)));
     }
     posture
+}
+
+/// Returns the worst attack paths of the cluster, from the namespaces at most risk.
+fn paths(model: &Model) -> Vec<(String, AttackPath)> {
+    /// Namespaces that are searched, and paths that are kept.
+    const MOST: usize = 24;
+    let mut worst: Vec<_> = model.report.spaces().collect();
+    worst.sort_by_key(|(_, report)| risk(&report.counts));
+    let mut paths: Vec<(String, AttackPath)> = Vec::new();
+    for (name, _) in worst.into_iter().take(MOST) {
+        let own = attack_path::paths(&model.findings_of(name));
+        paths.extend(own.into_iter().map(|path| (name.to_string(), path)));
+    }
+    paths.sort_by_key(|(_, path)| path.severity);
+    paths.truncate(MOST);
+    paths
 }
 
 /// Returns the worst finding of each APIRule of a namespace, down to medium.

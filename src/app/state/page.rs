@@ -14,6 +14,11 @@ pub struct Page {
     /// The generation of the report, and the change of the snapshot, that the coverage is computed from.
     pub(in crate::app) covered: Option<(u64, u64)>,
     pub coverage: Coverage,
+    /// The same for what the Overview shows of the whole cluster.
+    pub(in crate::app) summed: Option<(u64, u64)>,
+    pub posture: Posture,
+    /// The worst attack paths of the cluster, each with its namespace.
+    pub paths: Vec<(String, AttackPath)>,
     /// The findings of the subject of the screen.
     pub findings: Vec<Arc<Finding>>,
     /// The attack path of the Function on screen.
@@ -23,7 +28,6 @@ pub struct Page {
     pub guardrails: Guardrails,
     /// The worst finding of each APIRule of the namespace on screen, down to medium.
     pub worst_of_rule: BTreeMap<String, Severity>,
-    pub posture: Posture,
 }
 
 /// What a page is computed from.

@@ -6,7 +6,7 @@ use crate::checks::{Finding, Severity};
 use crate::model::strings::SmallStr;
 use crate::verdicts::Counts;
 use crate::verdicts::attack_path::AttackPath;
-use crate::verdicts::report::Worst;
+use crate::verdicts::report::{WORST_CHECKS, Worst};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct NamespaceRow {
     /// `baseline`, `(none)`, or `?` when the Namespace object was not seen.
     pub level: String,
     pub families: [Worst; 8],
+    /// The worst findings by their titles, each with its severity.
+    pub worst: [Option<(Severity, &'static str)>; WORST_CHECKS],
     pub counts: Counts,
     pub score: Option<u8>,
     /// Why nothing could be evaluated, if so.

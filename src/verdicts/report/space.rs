@@ -71,6 +71,9 @@ pub enum Worst {
     Of(Severity),
 }
 
+/// How many checks are kept as the worst ones.
+pub const WORST_CHECKS: usize = 3;
+
 /// The verdicts of one namespace, one a check, in the order of [`ALL`].
 #[derive(Debug, Clone, Default)]
 pub struct SpaceReport {
@@ -78,6 +81,8 @@ pub struct SpaceReport {
     pub counts: Counts,
     /// The worst of each family.
     pub worst: [Worst; 8],
+    /// The severities of the worst findings and their checks, each check once, the worst first.
+    pub worst_checks: [Option<(Severity, &'static str)>; WORST_CHECKS],
     /// Findings by the Function they concern.
     pub by_function: BTreeMap<SmallStr, Counts>,
     /// Findings that do not count, by the check's place in [`ALL`].
@@ -175,6 +180,29 @@ impl SpaceReport {
         }
         (self.counts, self.by_function) = (counts, by_function);
         self.worst = self.worst_by_family();
+        self.worst_checks = self.worst_of_all();
+    }
+
+    fn worst_of_all(&self) -> [Option<(Severity, &'static str)>; WORST_CHECKS] {
+        let mut worst = [None; WORST_CHECKS];
+        let found = ALL.iter().zip(&self.verdicts).filter_map(|(check, verdict)| match verdict {
+            Some(Verdict::Findings(all)) => Some((all.iter().map(|one| one.severity).min()?, check.title)),
+            Some(Verdict::Pass | Verdict::Unknown(_)) | None => None,
+        });
+        for one in found {
+            let mut next = Some(one);
+            for slot in &mut worst {
+                let is_worse = match (&next, &slot) {
+                    (Some((own, _)), Some((other, _))) => own < other,
+                    (Some(_), None) => true,
+                    (None, _) => false,
+                };
+                if is_worse {
+                    std::mem::swap(&mut next, slot);
+                }
+            }
+        }
+        worst
     }
 
     fn worst_by_family(&self) -> [Worst; 8] {

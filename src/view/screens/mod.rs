@@ -15,6 +15,7 @@ mod namespaces;
 mod object;
 mod overview;
 mod overview_first;
+mod overview_paths;
 mod pair;
 mod plan;
 mod reach;

@@ -31,6 +31,22 @@ const WIDE: [Column; 10] = [
     Column::left("TREND", 11).from(100),
 ];
 
+/// From this width of the table on, there is room for the worst findings.
+const BROAD_FROM: u16 = 130;
+const BROAD: [Column; 11] = [
+    Column::left("NAMESPACE", 30),
+    Column::right("FN", 4),
+    Column::left("PSS", 10),
+    Column::left("T R L N P G A X", 15),
+    Column::right("C", 3),
+    Column::right("H", 3),
+    Column::right("M", 3),
+    Column::right("L", 3),
+    Column::left("SCORE", 14),
+    Column::left("TREND", 11),
+    Column::left("WORST", 0),
+];
+
 const NARROW: [Column; 9] = [
     Column::left("NAMESPACE", 0),
     Column::right("FN", 4),
@@ -67,6 +83,7 @@ pub fn title(model: &Model) -> String {
 pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let columns: &[Column] = match area.width {
         ..76 => &NARROW,
+        BROAD_FROM.. => &BROAD,
         // On the first connection to a cluster there is nothing to compare with.
         _ if model.trending.is_known() => &WIDE,
         _ => WIDE.split_last().map_or(&WIDE[..], |(_, columns)| columns),
@@ -76,6 +93,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
         let Some(one) = all.get(row) else { return Vec::new() };
         let mut cells = cells(canvas, one, area.width >= 76);
         cells.push(spark::short(canvas, &model.trending.space(&model.report, &one.name, 6)));
+        cells.push(worst(canvas, one));
         cells
     });
     if all.is_empty() {
@@ -92,6 +110,19 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
         canvas.paragraph(below(area, 1), &words, Role::Muted);
     }
     geometry
+}
+
+/// Returns the titles of the worst findings.
+fn worst(canvas: &Canvas<'_, '_>, row: &NamespaceRow) -> Cell {
+    let mut cell = Cell::new();
+    for (severity, title) in row.worst.iter().flatten().filter(|(severity, _)| *severity <= Severity::Medium)
+    {
+        if !cell.is_empty() {
+            cell.push(canvas.span(" · ", Role::Muted));
+        }
+        cell.push(canvas.span(*title, finding::role(*severity)));
+    }
+    cell
 }
 
 fn cells(canvas: &Canvas<'_, '_>, row: &NamespaceRow, wide: bool) -> Vec<Cell> {

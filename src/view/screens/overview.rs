@@ -1,7 +1,7 @@
 //! Where the risk is highest, why, and what helps most: namespaces, posture, the worst one's findings,
 //! first fixes.
 
-use super::{findings, namespaces, overview_first as first};
+use super::{findings, namespaces, overview_first as first, overview_paths};
 use crate::app::fix::suggestions::PANE;
 use crate::app::model::{Geometry, Model};
 use crate::app::state::page::Posture;
@@ -31,10 +31,12 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let (left, right) = split(area, 38.max(area.width / 4));
     let below = (area.height * 2 / 5).max(7);
     let (top, bottom) = stack(left, below);
+    let (top, chains) = stack(top, overview_paths::height(model, top));
     let inner = canvas.panel(top, &namespaces::title(model), model.pane == 0);
     let (list, legend) = stack(inner, u16::from(inner.height > 9));
     let geometry = namespaces::table(canvas, model, list);
     canvas.words(legend, namespaces::LEGEND, Role::Muted);
+    overview_paths::draw(canvas, model, chains);
     let second = why(canvas, model, bottom, true);
     let (top, bottom) = stack(right, below);
     let inner = canvas.panel(top, "Posture", false);
