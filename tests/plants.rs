@@ -12,6 +12,8 @@ mod support;
 
 #[path = "plants/commands.rs"]
 mod commands;
+#[path = "plants/events.rs"]
+mod events;
 #[path = "plants/fields.rs"]
 mod fields;
 #[path = "plants/forms.rs"]

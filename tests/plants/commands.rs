@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 const USUAL: usize = 36;
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
+    "migrate -o yaml -o report -o json",
     "apirule -o table -o yaml -o json",
     "tokens -o table -o json",
     "reach",

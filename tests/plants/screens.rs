@@ -39,7 +39,7 @@ async fn leaks(round: &Round) -> Option<Vec<String>> {
         let down = "j ".repeat(at);
         paint(&mut stage, round, &format!("4 home {down} enter"), &mut found).await;
         paint(&mut stage, round, "esc 4", &mut found).await;
-        for keys in ["f", "enter", "d", "y", "esc esc esc esc"] {
+        for keys in ["Y", "tab", "esc 4", "f", "enter", "d", "y", "esc esc esc esc"] {
             paint(&mut stage, round, keys, &mut found).await;
         }
     }
