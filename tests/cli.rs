@@ -25,6 +25,7 @@ mod cli {
     mod scan;
     mod secrets;
     mod server;
+    mod settings;
     mod tokens;
     mod unread;
     mod words;

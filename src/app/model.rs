@@ -1,5 +1,6 @@
 //! Everything that the screens show: one value, changed only by `update`.
 
+use crate::app::input::keymap::Bindings;
 use crate::app::overlay::Overlay;
 use crate::app::rows::cursor::Cursor;
 use crate::app::rows::filter::Filter;
@@ -44,6 +45,8 @@ pub struct Model {
     /// Whether the focused pane has the whole screen.
     pub zoomed: bool,
     pub settings: Settings,
+    /// The keys in effect.
+    pub keys: Bindings,
     pub lists: Lists,
     pub page: Page,
     pub fix: Option<FixState>,
@@ -112,6 +115,7 @@ impl Model {
             pane: 0,
             zoomed: false,
             settings: Settings::default(),
+            keys: Bindings::default(),
             lists: Lists::default(),
             page: Page::default(),
             fix: None,

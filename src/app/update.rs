@@ -14,7 +14,6 @@ use crate::app::fix::suggestions;
 use crate::app::input::dispatch::act;
 use crate::app::input::hints;
 use crate::app::input::interrupt::interrupt;
-use crate::app::input::keymap;
 use crate::app::map::grid;
 use crate::app::map::request;
 use crate::app::model::Model;
@@ -221,17 +220,18 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let prefix = model.prefix.take();
     if prefix.is_none()
         && let Some(letter) = key.letter()
-        && keymap::is_prefix(letter)
-        && keymap::action(None, key, model.place.sort()).is_none()
+        && model.keys.is_prefix(letter)
+        && model.keys.action(None, key, model.place.sort()).is_none()
     {
         model.prefix = Some(letter);
         return Vec::new();
     }
-    if let Some(action) = keymap::action(prefix, key, model.place.sort()) {
+    if let Some(action) = model.keys.action(prefix, key, model.place.sort()) {
         return act(model, action);
     }
     let keys = prefix.map_or_else(|| key.to_string(), |first| format!("{first} {key}"));
-    model.say(keymap::elsewhere(&keys));
+    let words = model.keys.elsewhere(&keys);
+    model.say(words);
     Vec::new()
 }
 

@@ -102,7 +102,7 @@ impl Stage {
             trends: Trends::memory(connection.origin),
         };
         let mut model = Model::with(today, &wanted.config);
-        model.session = super::connected::connected(&connection, &tools.exceptions);
+        model.session = super::connected::connected(&connection, &tools.exceptions, &[]);
         model.size = size;
         model.themes = crate::view::theme::offered();
         let mut stage = Self {

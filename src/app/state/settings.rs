@@ -1,5 +1,7 @@
 //! How the screens are shown.
 
+use crate::app::config::columns::Columns;
+
 /// The sort order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
@@ -26,6 +28,10 @@ pub struct Settings {
     pub wrap: bool,
     /// Rows and columns of the grids are swapped.
     pub transposed: bool,
+    /// Every change is confirmed by a typed name.
+    pub always_typed: bool,
+    /// The columns of lists.
+    pub columns: Columns,
 }
 
 impl Default for Settings {
@@ -41,6 +47,8 @@ impl Default for Settings {
             mouse: false,
             wrap: false,
             transposed: false,
+            always_typed: false,
+            columns: Columns::default(),
         }
     }
 }

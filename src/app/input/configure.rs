@@ -1,0 +1,71 @@
+//! Takes settings of the configuration into the running explorer: at the start all of them, later those that
+//! changed.
+
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::config::{Confirming, ExplorerConfig, Glyphs};
+use crate::app::model::Model;
+use crate::verdicts::config::Fault;
+
+/// Takes all settings; the start screen only here.
+pub fn begin(model: &mut Model, config: &ExplorerConfig) {
+    let settings = &mut model.settings;
+    settings.theme.clone_from(&config.theme);
+    settings.mouse = config.mouse;
+    settings.hints = config.hints;
+    settings.wrap = config.wrap;
+    settings.show_passed = config.passed;
+    settings.show_accepted = config.accepted;
+    settings.show_system = config.system;
+    settings.always_typed = config.confirm == Confirming::Typed;
+    settings.columns = config.columns.clone();
+    if config.glyphs != Glyphs::Auto {
+        settings.ascii = config.glyphs == Glyphs::Ascii;
+    }
+    model.keys = config.keys.bindings.clone();
+    if let Some(place) = Place::of_tab(config.start.digit()) {
+        model.place = place;
+    }
+}
+
+/// Takes the settings that a changed file changed; what was toggled by key since stays otherwise.
+pub fn follow(model: &mut Model, before: &ExplorerConfig, after: &ExplorerConfig) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let settings = &mut model.settings;
+    let switch = |old: bool, new: bool, own: &mut bool| {
+        if old != new {
+            *own = new;
+        }
+    };
+    switch(before.hints, after.hints, &mut settings.hints);
+    switch(before.wrap, after.wrap, &mut settings.wrap);
+    switch(before.passed, after.passed, &mut settings.show_passed);
+    switch(before.accepted, after.accepted, &mut settings.show_accepted);
+    switch(before.system, after.system, &mut settings.show_system);
+    settings.always_typed = after.confirm == Confirming::Typed;
+    settings.columns = after.columns.clone();
+    if before.glyphs != after.glyphs && after.glyphs != Glyphs::Auto {
+        settings.ascii = after.glyphs == Glyphs::Ascii;
+    }
+    if before.mouse != after.mouse {
+        settings.mouse = after.mouse;
+        effects.push(Effect::Mouse(after.mouse));
+    }
+    if before.theme != after.theme {
+        settings.theme.clone_from(&after.theme);
+        effects.push(Effect::Theme(after.theme.clone()));
+    }
+    model.keys = after.keys.bindings.clone();
+    effects
+}
+
+/// Returns one sentence about invalid settings: the first one with its line, and how many more there are.
+#[must_use]
+pub fn sentence(faults: &[Fault]) -> Option<String> {
+    let first = faults.first()?;
+    let more = match faults.len() {
+        1 => String::new(),
+        count => format!(" (and {} more; fnsec config check lists them)", count - 1),
+    };
+    Some(format!("{first}{more}"))
+}
