@@ -11,6 +11,7 @@ mod terminal {
     mod looking;
     mod pty;
     mod refusing;
+    mod settings;
     mod suspending;
     mod world;
 }

@@ -69,9 +69,10 @@ impl Sources {
     fn theme_files(&self) -> Vec<PathBuf> {
         let Some(folder) = &self.themes else { return Vec::new() };
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let paths = entries.map(|entry| entry.path()).filter(|path| is_path(&path.to_string_lossy()));
-        let mut paths: Vec<PathBuf> = paths.take(THEMES).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.map(|entry| entry.path()).filter(|path| is_yaml(path)).collect();
         paths.sort();
+        paths.truncate(THEMES);
         paths
     }
 
@@ -110,8 +111,11 @@ impl Watch {
 /// Whether the name of a theme is the path of a file.
 #[must_use]
 pub fn is_path(name: &str) -> bool {
-    let end = Path::new(name).extension().and_then(|end| end.to_str()).unwrap_or_default();
-    name.contains(std::path::MAIN_SEPARATOR) || matches!(end, "yaml" | "yml")
+    name.contains(std::path::MAIN_SEPARATOR) || is_yaml(Path::new(name))
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "yaml" || end == "yml")
 }
 
 /// Reads a theme file; its name is the file name without its ending, unless another one is given.
