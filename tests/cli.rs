@@ -14,6 +14,7 @@ mod cli {
     mod journal;
     mod kubeconfig;
     mod less;
+    mod linear;
     mod log;
     mod login;
     mod pod_security;

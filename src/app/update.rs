@@ -78,6 +78,14 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.now = now;
             press(model, key)
         }
+        Msg::Act(action, now) => {
+            model.now = now;
+            perform(model, action)
+        }
+        Msg::Select(row) => {
+            navigate::to(model, row);
+            Vec::new()
+        }
         Msg::Paste(text) => paste(model, &text),
         Msg::Click(column, row) => click(model, column, row),
         Msg::Wheel(rows) => {
@@ -232,6 +240,21 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let keys = prefix.map_or_else(|| key.to_string(), |first| format!("{first} {key}"));
     let words = model.keys.elsewhere(&keys);
     model.say(words);
+    Vec::new()
+}
+
+/// Performs an action that was asked for by its name, where a key of it would perform it too.
+fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
+    if model.overlay.is_some() {
+        return Vec::new();
+    }
+    let here = model.place.sort();
+    let mut own = model.keys.iter().filter(|binding| binding.action == action);
+    if own.clone().any(|binding| binding.on.holds(here)) {
+        return act(model, action);
+    }
+    let place = own.next().map_or("elsewhere", |binding| binding.on.words());
+    model.say(format!("{} works only {place}", action.name()));
     Vec::new()
 }
 

@@ -9,6 +9,7 @@ use crate::model::calendar::Day;
 use crate::run::settings::Sources;
 use crate::source::Wanted;
 use crate::{run as explorer, term};
+use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, ValueEnum};
 
@@ -21,6 +22,9 @@ pub struct Args {
     /// The glyph set of the explorer
     #[arg(long, value_enum, value_name = "SET", env = "FNSEC_GLYPHS")]
     glyphs: Option<Glyphs>,
+    /// Numbered lines and prompts instead of a screen, for screen readers; the default where TERM is dumb
+    #[arg(long, env = "FNSEC_ACCESSIBLE", value_parser = FalseyValueParser::new())]
+    linear: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,6 +34,11 @@ pub enum Glyphs {
 }
 
 impl Args {
+    /// Whether lines are wanted instead of a screen, or nothing else can be shown.
+    pub fn is_linear(&self) -> bool {
+        self.linear || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+    }
+
     /// Returns where the settings of the explorer come from: files, environment and these flags.
     pub fn settings(&self, source: &source::Args, matches: &ArgMatches) -> Sources {
         let glyphs = self.glyphs.and_then(|glyphs| glyphs.to_possible_value());
@@ -61,6 +70,7 @@ pub struct Options {
     pub today: Day,
     pub settings: Sources,
     pub color: Color,
+    pub linear: bool,
     /// What is to be said at the start.
     pub notice: Option<String>,
 }
@@ -75,6 +85,7 @@ pub fn run(options: Options) -> CommandResult {
         Color::Always => term::caps::Color::Always,
         Color::Never => term::caps::Color::Never,
     };
+    let linear = options.linear;
     let options = explorer::Options {
         wanted: options.wanted,
         today: options.today,
@@ -82,6 +93,12 @@ pub fn run(options: Options) -> CommandResult {
         caps: term::caps::Caps::read(color),
         notice: options.notice,
     };
+    if linear {
+        return super::wait(async {
+            let ended = explorer::linear::run(options).await;
+            ended.map(|()| Exit::Clean).map_err(|trouble| Failure::reading(&trouble))
+        });
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build();
     let runtime = runtime.map_err(|why| Failure::usage(format!("Starting the runtime: {why}.")))?;
     let ended = runtime.block_on(explorer::explore(options));

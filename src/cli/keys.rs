@@ -8,6 +8,7 @@ use crate::output::text::align;
 use crate::run::settings::Sources;
 use clap::ValueEnum;
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -81,11 +82,12 @@ fn table(bindings: &Bindings) -> String {
     let widths = align(&rows.collect::<Vec<_>>());
     let mut text = String::new();
     for (on, all) in by_place(bindings) {
-        text += &format!("{}{}:\n", if text.is_empty() { "" } else { "\n" }, title(on));
+        let gap = if text.is_empty() { "" } else { "\n" };
+        let _ = writeln!(text, "{gap}{}:", title(on));
         for binding in all {
             let at = bindings.iter().position(|one| one == binding);
             let cells = at.and_then(|at| widths.get(at)).map(|cells| cells.concat()).unwrap_or_default();
-            text += &format!("  {}\n", cells.trim_end());
+            let _ = writeln!(text, "  {}", cells.trim_end());
         }
     }
     text
@@ -104,10 +106,10 @@ fn json(bindings: &Bindings) -> String {
 fn markdown(bindings: &Bindings) -> String {
     let mut text = String::from("# Keys\n");
     for (on, all) in by_place(bindings) {
-        text += &format!("\n## {}\n\n| keys | action | does |\n|---|---|---|\n", title(on));
+        let _ = writeln!(text, "\n## {}\n\n| keys | action | does |\n|---|---|---|", title(on));
         for one in all {
             let keys: Vec<String> = keys(one).iter().map(|keys| format!("`{keys}`")).collect();
-            text += &format!("| {} | `{}` | {} |\n", keys.join(" "), one.action.name(), one.help);
+            let _ = writeln!(text, "| {} | `{}` | {} |", keys.join(" "), one.action.name(), one.help);
         }
     }
     text

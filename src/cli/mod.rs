@@ -180,7 +180,8 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
     match command {
         None => {
             let (wanted, notice) = source.wanted_by_explorer()?;
-            explore::run(Options { wanted, today: today::today()?, settings, color, notice })
+            let (today, linear) = (today::today()?, screen.is_linear());
+            explore::run(Options { wanted, today, settings, color, linear, notice })
         }
         Some(Command::Scan(args)) => wait(scan::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Fix(args)) => wait(fix::run(args, source.wanted()?, today::today()?, color)),

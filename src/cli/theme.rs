@@ -46,7 +46,7 @@ pub fn run(args: &Args, sources: &Sources) -> CommandResult {
     match &args.command {
         Command::List => {
             let names = sources.catalog("auto").offered();
-            out::print(&names.iter().map(|name| format!("{name}\n")).collect::<String>())?;
+            out::print(&(names.join("\n") + "\n"))?;
             Ok(Exit::Clean)
         }
         Command::Import { file, name, replace } => import(sources, file, name.as_deref(), *replace),
@@ -60,11 +60,7 @@ fn load(sources: &Sources, name: &str) -> Result<Theme, Failure> {
 }
 
 fn check(sources: &Sources, name: &str) -> CommandResult {
-    // A path without a folder is a file too, if there is one.
-    let path = Path::new(name);
-    let path = if path.is_file() { format!(".{}{name}", std::path::MAIN_SEPARATOR) } else { name.to_owned() };
-    let named = if path.ends_with(".yaml") || path.ends_with(".yml") { path } else { name.to_owned() };
-    let theme = load(sources, &named)?;
+    let theme = load(sources, name)?;
     if !is_measurable(&theme) {
         out::print(&format!(
             "{}: the terminal decides its colours, so they cannot be measured\n",

@@ -11,7 +11,7 @@ use crate::term::events::Events;
 use std::collections::VecDeque;
 
 /// Returns the ways to copy that a setting permits.
-fn permitted(setting: Clipboard) -> Permitted {
+pub(super) fn permitted(setting: Clipboard) -> Permitted {
     match setting {
         Clipboard::Auto => Permitted::All,
         Clipboard::Tmux => Permitted::Only(CopyMethod::Tmux),

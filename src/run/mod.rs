@@ -10,6 +10,8 @@ mod event_loop;
 mod exceptions;
 mod external_reports;
 mod follow;
+pub mod linear;
+mod listed;
 mod paint;
 mod perform;
 mod replies;

@@ -68,6 +68,10 @@ impl Performer {
         Self::new(connection, armed, self.tools.exceptions.clone(), self.out.next())
     }
 
+    pub fn tools(&self) -> &Tools {
+        &self.tools
+    }
+
     pub fn exceptions(&self) -> &Exceptions {
         &self.tools.exceptions
     }

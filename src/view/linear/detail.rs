@@ -1,8 +1,9 @@
 //! One subject: a namespace, a Function, an object, a finding.
 
-use super::lists::counts;
+use super::lists::{counts, families};
 use super::speech::Lines;
 use crate::app::model::Model;
+use crate::app::screen::source_view::Line;
 use crate::checks::{self, Confidence, Finding};
 use crate::model::function::{EnvValue, Source};
 use crate::model::{Feed, Kind, ObjectRef};
@@ -52,9 +53,9 @@ pub(super) fn field(pointer: &str) -> String {
 }
 
 fn path(path: &AttackPath, lines: &mut Lines) {
-    let links: Vec<String> = path.links.iter().map(|link| link.words.to_string()).collect();
+    let chain: Vec<String> = path.links.iter().map(|link| link.words.to_string()).collect();
     let label = format!("Attack path, {}", path.severity.word());
-    lines.label(&label, &format!("{}: {}", path.function, links.join("; then ")));
+    lines.label(&label, &format!("{}: {}", path.function, chain.join("; then ")));
 }
 
 pub(super) fn namespace(model: &Model, name: &str, lines: &mut Lines) {
@@ -66,6 +67,9 @@ pub(super) fn namespace(model: &Model, name: &str, lines: &mut Lines) {
     let known = score::of(&own).map_or_else(|| "not known".to_owned(), |score| format!("{score} of 100"));
     lines.label("Score", &known);
     lines.label("Findings", &counts(&own));
+    if let Some(row) = model.lists.namespaces.iter().find(|row| row.name == name) {
+        families(row, lines);
+    }
     for mode in ["enforce", "warn", "audit"] {
         let key = format!("pod-security.kubernetes.io/{mode}");
         let level = space.namespace().and_then(|namespace| namespace.meta.labels.get(&key));
@@ -73,7 +77,10 @@ pub(super) fn namespace(model: &Model, name: &str, lines: &mut Lines) {
     }
     let guards = model.page.guardrails;
     let all = guards.pods;
-    lines.label("Pods", &format!("{all}, of which {} fit baseline and {} restricted", guards.baseline, guards.restricted));
+    lines.label(
+        "Pods",
+        &format!("{all}, of which {} fit baseline and {} restricted", guards.baseline, guards.restricted),
+    );
     if guards.refused > 0 {
         lines.say(&format!("{} pods would be refused when they are created again", guards.refused));
     }
@@ -107,7 +114,10 @@ pub(super) fn function(model: &Model, namespace: &str, name: &str, lines: &mut L
         path(one, lines);
     }
     let running = function.condition("Running");
-    lines.label("Running", &running.map_or_else(|| "unknown".into(), |one| format!("{} {}", one.status, one.reason)));
+    lines.label(
+        "Running",
+        &running.map_or_else(|| "unknown".into(), |one| format!("{} {}", one.status, one.reason)),
+    );
     lines.label("Runtime", &function.runtime);
     lines.label("Image", &function.image_override);
     match &function.source {
@@ -135,7 +145,6 @@ pub(super) fn function(model: &Model, namespace: &str, name: &str, lines: &mut L
     }
 }
 
-#[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn exposed(model: &Model, namespace: &str, name: &str, lines: &mut Lines) {
     let mut any = false;
     for route in model.snapshot.exposure().routes(namespace, name) {
@@ -173,19 +182,28 @@ pub(super) fn object(model: &Model, object: &ObjectRef, lines: &mut Lines) {
 /// Returns the lines of the open text; a finding is read after the line that it is about.
 pub(super) fn text_rows(model: &Model) -> Vec<String> {
     let Some(source) = &model.source else { return Vec::new() };
-    let mut rows: Vec<String> = source
-        .lines
-        .iter()
-        .map(|line| match line.number {
-            0 => format!("the {} begins", line.text),
-            number if line.text.trim().is_empty() => format!("line {number}: empty"),
-            number => format!("line {number}: {}", line.text),
-        })
-        .collect();
+    let is_whole = source.is_whole();
+    let text = |line: &Line| match line.number {
+        0 => format!("the {} begins", line.text),
+        _ if is_whole => spoken(&line.text),
+        number => format!("line {number}, {}", spoken(&line.text)),
+    };
+    let mut rows: Vec<String> = source.lines.iter().map(text).collect();
     for one in &model.page.findings {
         if let Some(row) = source.place(one).and_then(|row| rows.get_mut(row)) {
             *row = format!("{row} (finding: {}, {})", one.severity.word(), one.name());
         }
     }
     rows
+}
+
+/// Returns a line of a text with its indent in words, which decides what a line of YAML or Python belongs to.
+#[must_use]
+pub fn spoken(line: &str) -> String {
+    let text = line.trim_start_matches(' ');
+    match line.len() - text.len() {
+        _ if text.trim().is_empty() => "empty".into(),
+        0 => text.to_owned(),
+        indent => format!("indent {indent}, {text}"),
+    }
 }

@@ -1,6 +1,6 @@
 //! A fix in progress: what it changes, what it costs, what the server says, and what comes next.
 
-use super::detail::field;
+use super::detail::{field, spoken};
 use super::speech::Lines;
 use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::model::Model;
@@ -21,7 +21,9 @@ pub(super) fn fix(model: &Model, lines: &mut Lines) {
         }
         Stage::Review | Stage::Editing => review(model, fixing, lines),
         Stage::Applying => lines.say("The change is being sent"),
-        Stage::Waiting => lines.say("The server accepted it; the cluster has not reported the new object yet"),
+        Stage::Waiting => {
+            lines.say("The server accepted it; the cluster has not reported the new object yet");
+        }
         Stage::Done => done(model, fixing, lines),
     }
 }
@@ -96,8 +98,8 @@ fn changes(plan: &Plan, lines: &mut Lines) {
         for line in diff::diff(&before, &after) {
             match line.sign {
                 Sign::Same => {}
-                Sign::Added => lines.label("Added line", &line.text),
-                Sign::Removed => lines.label("Removed line", &line.text),
+                Sign::Added => lines.label("Added line", &spoken(&line.text)),
+                Sign::Removed => lines.label("Removed line", &spoken(&line.text)),
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if::shown;
 use crate::app::model::Model;
 use crate::engine::access::{Capability, Who};
-use crate::engine::network::{Openness, Pair, Side};
+use crate::engine::network::{Openness, Pair, Reachability, Side};
 use crate::view::screens::reach::openness;
 
 pub(super) fn reach(model: &Model, lines: &mut Lines) {
@@ -84,7 +84,7 @@ pub(super) fn why_reach(model: &Model, lines: &mut Lines) {
     for outlet in &reach.outlets {
         let policies: Vec<&str> = outlet.policies.iter().map(|name| &**name).collect();
         let by = if policies.is_empty() { String::new() } else { format!(" by {}", policies.join(", ")) };
-        lines.label("Outside", &format!("{}, {}{by}", outlet.outlet.words(), outlet.verdict.word()));
+        lines.label("Outside", &format!("{}, {}{by}", outlet.outlet.word(), reached(outlet.verdict)));
     }
 }
 
@@ -129,6 +129,14 @@ pub(super) fn why_pair(model: &Model, lines: &mut Lines) {
     }
     for note in &pair.answer.notes {
         lines.label("Note", note);
+    }
+}
+
+fn reached(verdict: Reachability) -> &'static str {
+    match verdict {
+        Reachability::Denied => "closed",
+        Reachability::Unknown => "unknown",
+        Reachability::Allowed => "open",
     }
 }
 

@@ -29,9 +29,7 @@ pub(super) fn rows(model: &Model) -> Vec<String> {
             };
             model.lists.functions.iter().map(row).collect()
         }
-        (Place::Findings, _) => {
-            model.lists.findings.iter().map(|row| finding(model, &row.finding)).collect()
-        }
+        (Place::Findings, _) => model.lists.findings.iter().map(|row| finding(model, &row.finding)).collect(),
         (Place::Changes, _) => model.journal.iter().map(|one| receipt(model, one)).collect(),
         (Place::Plan(of), _) => causes(of),
         _ => Vec::new(),
@@ -59,21 +57,25 @@ fn namespace(row: &NamespaceRow) -> String {
         count => format!("{count} Functions"),
     };
     let level = if row.level == "(none)" { "no Pod Security level".to_owned() } else { row.level.clone() };
-    let worst: Vec<String> = strip(&row.families)
-        .filter_map(|(family, worst)| match worst {
-            Worst::Of(severity) => Some(format!("{} {}", family.word(), severity.word())),
-            Worst::Unknown => Some(format!("{} unknown", family.word())),
-            Worst::Clear => None,
-        })
-        .collect();
-    let worst = if worst.is_empty() { String::new() } else { format!("; by family {}", worst.join(", ")) };
-    format!("{}, {score}, {}, {functions}, {level}{worst}", row.name, counts(&row.counts))
+    format!("{}, {score}, {}, {functions}, {level}", row.name, counts(&row.counts))
+}
+
+/// Adds the worst finding of each family of checks.
+pub(super) fn families(row: &NamespaceRow, lines: &mut Lines) {
+    for (family, worst) in strip(&row.families) {
+        let words = match worst {
+            Worst::Of(severity) => severity.word(),
+            Worst::Unknown => "unknown",
+            Worst::Clear => continue,
+        };
+        lines.label(&format!("Worst of {}", family.word()), words);
+    }
 }
 
 fn functions_of(model: &Model, name: &str) -> Vec<String> {
     let report = model.report.space(name);
     let functions = model.snapshot.space(name).map(|space| space.functions.values());
-    let row = |function: &std::sync::Arc<crate::model::Function>| {
+    let row = |function: &std::sync::Arc<crate::model::function::Function>| {
         let own = report.and_then(|report| report.by_function.get(function.meta.name.as_str()));
         format!("{}, {}, {}", function.meta.name, function.runtime, counts(&own.copied().unwrap_or_default()))
     };

@@ -9,6 +9,7 @@ mod overlays;
 mod page;
 mod speech;
 
+pub use detail::spoken;
 pub use overlays::question;
 pub use page::plain;
 pub use speech::{Lines, speakable};
@@ -39,11 +40,26 @@ pub fn head(model: &Model) -> Vec<String> {
         Place::Fix => fix::fix(model, &mut lines),
         Place::Explain(id) => page::check(id, &mut lines),
     }
-    if model.panes() > 1 {
-        let (at, all) = (model.pane + 1, model.panes());
-        lines.say(&format!("This is list {at} of {all}; next-pane shows the next one"));
-    }
     lines.done()
+}
+
+/// Returns which list of the screen is the current one, if it has several.
+#[must_use]
+pub fn list(model: &Model) -> Option<String> {
+    let (at, all) = (model.pane + 1, model.panes());
+    (all > 1)
+        .then(|| format!("This is list {at} of {all}, {}; next-pane reads the next one.", list_name(model)))
+}
+
+fn list_name(model: &Model) -> &'static str {
+    match (&model.place, model.pane) {
+        (Place::Overview, 0) => "namespaces",
+        (Place::Overview, 2) => "what to change first",
+        (Place::Overview, _) => "findings of the selected namespace",
+        (Place::Namespace(_), 1) => "Functions",
+        (Place::Function(..), 1) => "the source",
+        _ => "findings",
+    }
 }
 
 /// Returns the rows of the current list, without their numbers.

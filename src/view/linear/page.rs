@@ -26,7 +26,9 @@ pub fn plain(markdown: &str) -> Vec<String> {
             _ if fence => code = !code,
             "" => {}
             _ if code => lines.push(format!("Code: {}", line.trim_end())),
-            _ if text.starts_with('#') => lines.push(format!("Heading: {}", bare(text.trim_start_matches('#')))),
+            _ if text.starts_with('#') => {
+                lines.push(format!("Heading: {}", bare(text.trim_start_matches('#'))));
+            }
             _ if text.starts_with('|') => {
                 let cells: Vec<String> = text.trim_matches('|').split('|').map(bare).collect();
                 if !cells.iter().all(|cell| cell.trim_matches('-').is_empty()) {
@@ -35,7 +37,8 @@ pub fn plain(markdown: &str) -> Vec<String> {
             }
             _ => {
                 let text = text.strip_prefix("- ").unwrap_or(text);
-                paragraph = format!("{paragraph} {}", bare(text)).trim().to_owned();
+                let space = if paragraph.is_empty() { "" } else { " " };
+                paragraph = [paragraph.as_str(), space, &bare(text)].concat();
             }
         }
     }

@@ -49,6 +49,9 @@ pub fn speakable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in clean(text).chars() {
         match letter {
+            // A masked value is one word, not a row of bullets.
+            '•' if out.ends_with("masked") => {}
+            '•' => out.push_str("masked"),
             '→' => out.push_str("to"),
             '·' => out.push(','),
             '…' => out.push_str("..."),
@@ -81,6 +84,11 @@ mod tests {
                 "From: a to b, 3 routes ..."
             ]
         );
+    }
+
+    #[test]
+    fn a_masked_value_is_one_word() {
+        assert_eq!(speakable("key '••••••••', 1"), "key 'masked', 1");
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod overview;
 mod overview_first;
 mod pair;
 mod plan;
-mod reach;
+pub mod reach;
 mod source;
 
 use super::parts::Canvas;
