@@ -143,6 +143,8 @@ pub enum Effect {
     Mouse(bool),
     Arm(bool),
     Theme(String),
+    /// Stores how many lessons of the tutor are done.
+    Lesson(usize),
     /// Sends `Msg::Settle(ticket)` after a pause without further edits.
     Settle(Ticket),
     /// Sends `Msg::Rest(ticket)` after a moment.

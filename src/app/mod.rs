@@ -18,6 +18,7 @@ mod screen_tests;
 pub mod state;
 #[cfg(test)]
 mod tests;
+pub mod tutor;
 pub mod update;
 
 pub use effect::{Effect, Msg};

@@ -19,6 +19,7 @@ use crate::app::state::rows::Lists;
 use crate::app::state::search::Search;
 use crate::app::state::suggestions::Suggestions;
 use crate::app::state::trend::TrendState;
+use crate::app::state::tutor::Tutor;
 use crate::app::state::visits::{Visit, Visits};
 use crate::checks::Finding;
 use crate::fix::Receipt;
@@ -64,6 +65,8 @@ pub struct Model {
     /// Counts status messages, so that the end of one does not remove the next.
     pub said: u64,
     pub search: Option<Search>,
+    /// The lesson of the tutor, where it was started.
+    pub tutor: Option<Tutor>,
     /// The theme that is shown while it is selected in the palette.
     pub preview: Option<String>,
     /// The themes to choose from.
@@ -131,6 +134,7 @@ impl Model {
             status: String::new(),
             said: 0,
             search: None,
+            tutor: None,
             preview: None,
             themes: Vec::new(),
             geometry: Geometry { rows: 10, top: 3 },

@@ -47,7 +47,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Returns the requests that wait until every verdict is known; the loop sees when that is.
 pub fn rested(model: &mut Model) -> Vec<Effect> {
     refresh::prepare(model);
-    [suggestions::ask(model), trend::ask(model), fix::fix_marks::ask(model)].into_iter().flatten().collect()
+    let lesson = crate::app::tutor::follow(model);
+    let fade = lesson.is_some().then_some(Effect::Fade(model.said));
+    let asked = [suggestions::ask(model), trend::ask(model), fix::fix_marks::ask(model), lesson, fade];
+    asked.into_iter().flatten().collect()
 }
 
 /// Recomputes derived values; called before every frame and before every key.

@@ -71,6 +71,8 @@ pub struct Options {
     pub settings: Sources,
     pub color: Color,
     pub linear: bool,
+    /// The lesson of the tutor, counted from 0.
+    pub lesson: Option<usize>,
     /// What is to be said at the start.
     pub notice: Option<String>,
 }
@@ -91,6 +93,7 @@ pub fn run(options: Options) -> CommandResult {
         today: options.today,
         settings: options.settings,
         caps: term::caps::Caps::read(color),
+        lesson: options.lesson,
         notice: options.notice,
     };
     if linear {

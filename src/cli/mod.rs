@@ -35,6 +35,7 @@ mod stream;
 mod theme;
 mod today;
 mod tokens;
+mod tutor;
 mod undo;
 mod version;
 mod who_can;
@@ -42,6 +43,7 @@ mod who_can;
 pub use explore::Options;
 pub use gather::{Gathered, gather};
 
+use crate::source::Wanted;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::{CommandResult, Exit, Failure};
 use std::process::ExitCode;
@@ -109,6 +111,8 @@ enum Command {
     Keys(keys::Args),
     /// List, import and check themes
     Theme(theme::Args),
+    /// Learn the explorer in twelve lessons on the demo
+    Tutor(tutor::Args),
     /// Print the completion script for a shell
     Completion(completion::Args),
     /// Print the manual page
@@ -137,6 +141,7 @@ impl Command {
             Self::Config(_) => "config",
             Self::Keys(_) => "keys",
             Self::Theme(_) => "theme",
+            Self::Tutor(_) => "tutor",
             Self::Completion(_) => "completion",
             Self::Man(_) => "man",
             Self::Version(_) => "version",
@@ -181,7 +186,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         None => {
             let (wanted, notice) = source.wanted_by_explorer()?;
             let (today, linear) = (today::today()?, screen.is_linear());
-            explore::run(Options { wanted, today, settings, color, linear, notice })
+            explore::run(Options { wanted, today, settings, color, linear, lesson: None, notice })
         }
         Some(Command::Scan(args)) => wait(scan::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Fix(args)) => wait(fix::run(args, source.wanted()?, today::today()?, color)),
@@ -200,6 +205,12 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         Some(Command::Render(args)) => wait(render::run(args)),
         Some(Command::Config(args)) => config::command::run(&args, &settings),
         Some(Command::Keys(args)) => keys::run(&args, &settings),
+        Some(Command::Tutor(args)) => {
+            let (wanted, notice) = source.wanted_by_explorer()?;
+            let wanted = Wanted { demo: true, context: None, files: Vec::new(), read_only: false, ..wanted };
+            let (today, linear, lesson) = (today::today()?, screen.is_linear(), Some(tutor::lesson(&args)));
+            explore::run(Options { wanted, today, settings, color, linear, lesson, notice })
+        }
         Some(Command::Theme(args)) => theme::run(&args, &settings),
         Some(Command::Completion(args)) => completion::run(&args),
         Some(Command::Man(args)) => man::run(&args),

@@ -1,7 +1,7 @@
 //! How the loop performs effects: at once where they concern the terminal, in the background where a
 //! network answers.
 
-use super::{End, Explorer, editor, perform, signals};
+use super::{End, Explorer, editor, perform, progress, signals};
 use crate::app::Effect;
 use crate::app::Msg;
 use crate::app::config::Clipboard;
@@ -40,6 +40,10 @@ impl Explorer {
             Effect::Suspend => return self.suspend().await,
             Effect::EditOutside(text) => return self.edit_outside(&text).await,
             Effect::Mouse(on) => drop(self.terminal.mouse(on)),
+            Effect::Lesson(lesson) => {
+                progress::write(lesson);
+                self.dirty = true;
+            }
             Effect::Theme(name) => self.take_theme(&name),
             Effect::CopyScreen => {
                 return self.copy(crate::view::export::text(&self.shown), "screen".into()).await;

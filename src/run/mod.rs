@@ -14,6 +14,7 @@ pub mod linear;
 mod listed;
 mod paint;
 mod perform;
+pub mod progress;
 mod replies;
 pub mod scenes;
 pub mod settings;
@@ -25,6 +26,7 @@ use crate::app::cluster::begin::begin;
 use crate::app::config::Resolved;
 use crate::app::input::configure;
 use crate::app::model::Model;
+use crate::app::state::tutor::Tutor;
 use crate::model::Change;
 use crate::model::calendar::Day;
 use crate::source::Opening;
@@ -51,6 +53,8 @@ pub struct Options {
     pub today: Day,
     pub settings: settings::Sources,
     pub caps: Caps,
+    /// The lesson of the tutor, counted from 0.
+    pub lesson: Option<usize>,
     /// What is to be said at the start, such as a configuration that cannot be read.
     pub notice: Option<String>,
 }
@@ -187,6 +191,7 @@ impl Explorer {
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
+        model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
         let size = terminal.screen.size().unwrap_or_default();

@@ -27,7 +27,7 @@ mod network;
 pub mod outline;
 mod path;
 pub mod ping;
-mod private;
+pub mod private;
 pub mod replace;
 pub mod submit;
 pub mod trend;

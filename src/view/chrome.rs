@@ -9,6 +9,7 @@ use crate::app::input::hints;
 use crate::app::model::Model;
 use crate::app::screen::tabs::{self, Tab};
 use crate::app::state::connection::{Env, Fresh};
+use crate::app::tutor;
 use crate::source::Origin;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -18,8 +19,17 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     identity(canvas, model, area);
     tab_line(canvas, model, below(area, 1));
     let bottom = if area.height < 12 || !model.settings.hints { 1 } else { 2 };
-    let inner = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + bottom), ..area };
+    let lesson = tutor::strip(model, tutor::Naming::Keys).filter(|_| area.height >= 6);
+    let strip = u16::from(lesson.is_some());
+    let inner = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + bottom + strip), ..area };
     let foot = Rect { y: area.y + area.height.saturating_sub(bottom), height: bottom, ..area };
+    if let Some(words) = lesson {
+        canvas.words(
+            Rect { y: inner.y + inner.height, height: 1, ..area },
+            format!(" {words}"),
+            Role::Marked,
+        );
+    }
     if bottom == 2 {
         hint_line(canvas, model, foot);
     }

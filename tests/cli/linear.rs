@@ -87,18 +87,11 @@ fn every_screen_can_be_read() {
         "help",
         "quit",
     ]);
-    for screen in [
-        "Namespaces",
-        "Functions",
-        "Findings",
-        "Reach",
-        "Changes",
-        "Overview",
-        "Guided plan for the whole cluster",
-    ] {
+    for screen in ["Namespaces", "Functions", "Findings", "Reach", "Changes", "Overview"] {
         assert!(run.out.lines().any(|line| line == format!("Screen: {screen}")), "{screen}\n{}", run.out);
     }
     for part in [
+        "Screen: Guided plan for ",
         "Screen: Namespace ",
         "Screen: Function ",
         "Screen: Check ",
@@ -226,4 +219,41 @@ fn what_is_copied_is_read_line_by_line_and_masked() {
 fn the_demo_of_another_context_is_opened_by_its_name() {
     let run = demo(&["context legacy", "where", "quit"]);
     assert!(run.out.contains("Context: demo-legacy, the demo"), "{}", run.out);
+}
+
+#[test]
+fn the_lessons_can_be_done_by_words_and_go_on_where_they_were_left() {
+    let world = World::new();
+    let run =
+        script(&world, "tutor --linear", &["3", "open", "explain 1", "findings", "find api-token", "quit"]);
+    assert!(run.out.contains("Lesson 1 of 12, move: "), "{}", run.out);
+    assert!(run.out.contains("Lesson 6 of 12, mark: "), "{}", run.out);
+    let run = script(
+        &world,
+        "tutor --linear",
+        &[
+            "findings",
+            "find api-token-mounted",
+            "mark 1",
+            "mark 2",
+            "fix",
+            "diff-or-yaml",
+            "apply",
+            "apply 2",
+            "yes",
+            "changes",
+            "undo 1",
+            "apply",
+            "apply 2",
+            "reach",
+            "2",
+            "open",
+            "access",
+            "2",
+            "quit",
+        ],
+    );
+    assert!(run.out.contains("Lesson 6 of 12, mark: "), "{}", run.out);
+    assert!(run.out.contains("Message: lesson 8 of 12 is done"), "{}", run.out);
+    assert!(run.out.contains("All 12 lessons are done."), "{}", run.out);
 }

@@ -76,6 +76,7 @@ fn the_help_of_every_command_is_recorded() {
         "config",
         "keys",
         "theme",
+        "tutor",
         "completion",
         "man",
         "version",

@@ -16,5 +16,6 @@ pub mod search;
 pub mod settings;
 pub mod suggestions;
 pub mod trend;
+pub mod tutor;
 pub mod visits;
 pub mod what_if;

@@ -8,7 +8,7 @@ use crate::app::config::Clipboard;
 use crate::app::fix::Stage;
 use crate::app::update;
 use crate::run::connected::connected;
-use crate::run::{act, editor};
+use crate::run::{act, editor, progress};
 use crate::source::{Opening, Wanted, connect};
 use crate::term::clipboard::{self, CopyMethod, Permitted, Surroundings, Went};
 use std::time::Duration;
@@ -26,6 +26,10 @@ impl Linear {
             }
             // These concern a screen that is painted.
             Effect::Suspend | Effect::CopyScreen | Effect::Mouse(_) | Effect::Theme(_) | Effect::Fade(_) => {
+                return Vec::new();
+            }
+            Effect::Lesson(lesson) => {
+                progress::write(lesson);
                 return Vec::new();
             }
             Effect::Copy { text, what } => {

@@ -22,6 +22,7 @@ use crate::app::input::action::Action;
 use crate::app::input::configure;
 use crate::app::input::key::Code;
 use crate::app::model::Model;
+use crate::app::state::tutor::Tutor;
 use crate::app::update;
 use crate::app::update::{rested, settle};
 use crate::source::{Connection, News, Opening, Trouble, Wanted, Watches, connect};
@@ -84,6 +85,7 @@ impl Linear {
         model.session = connected(connection, &exceptions, &resolved.config.production);
         begin(&mut model);
         configure::begin(&mut model, &resolved.config);
+        model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         // A page of a list is as long as a person listens.
         model.geometry.rows = speak::ROWS;
         if let Some(said) = options.notice.or_else(|| configure::sentence(&resolved.faults)) {
@@ -124,6 +126,7 @@ impl Linear {
         self.model.status.clear();
         self.say_where();
         self.read_page(0);
+        self.say_lesson();
     }
 
     /// Returns the next line; meanwhile changes are taken in, and announced if that is wanted.
@@ -223,6 +226,7 @@ impl Linear {
         } else if !read && now != before {
             self.read_page(0);
         }
+        self.say_lesson();
     }
 
     /// Takes in what arrived while nothing was typed.

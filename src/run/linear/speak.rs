@@ -7,6 +7,7 @@ use crate::app::input::keymap::On;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
 use crate::app::screen::place::ScreenKind;
+use crate::app::tutor::{Naming, strip};
 use crate::verdicts::Counts;
 use crate::view::linear;
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub(super) struct Voice {
     /// The findings of each namespace, as of the last announcement.
     known: BTreeMap<String, Counts>,
     fresh: String,
+    /// The task of the tutor.
+    lesson: Option<String>,
 }
 
 /// What decides whether the screen is read again.
@@ -167,6 +170,15 @@ impl Linear {
     pub(super) fn say_where(&mut self) {
         let lines = linear::identity(&self.model);
         say_all(&lines);
+    }
+
+    /// Says what the tutor asks for, whenever that is something else.
+    pub(super) fn say_lesson(&mut self) {
+        let lesson = strip(&self.model, Naming::Names);
+        if lesson != self.voice.lesson {
+            self.voice.lesson = lesson;
+            say(self.voice.lesson.as_deref().unwrap_or("The lessons are over."));
+        }
     }
 
     /// Says the message of the status line, if there is one.

@@ -159,6 +159,7 @@ pub(super) fn access(model: &Model, namespace: &str, lines: &mut Lines) {
     for one in &access.blast {
         let words = match one.here {
             Mark::Unknown if one.namespaces == 0 => "unknown".to_owned(),
+            _ if one.namespaces == 1 => "in 1 namespace".to_owned(),
             _ => format!("in {} namespaces", one.namespaces),
         };
         let label = format!("Token of {namespace}/default can");

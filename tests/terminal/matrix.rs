@@ -1,0 +1,160 @@
+//! The terminals that people have: what each of them gets, and how many bytes a key costs.
+
+use super::pty::{Pty, Seen};
+use super::world::World;
+
+/// How many bytes a key may cost on a list of 120 by 36, anywhere, and over a network.
+const LIST: usize = 400;
+const ANYWHERE: usize = 2_000;
+
+/// One kind of terminal.
+struct Kind {
+    term: &'static str,
+    vars: &'static [(&'static str, &'static str)],
+    /// The sequences of the deepest colours that it gets.
+    colours: Colours,
+    unicode: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Colours {
+    None,
+    Sixteen,
+    Indexed,
+    True,
+}
+
+const KINDS: [Kind; 7] = [
+    Kind {
+        term: "xterm-256color",
+        vars: &[("COLORTERM", "truecolor")],
+        colours: Colours::True,
+        unicode: true,
+    },
+    Kind { term: "xterm-256color", vars: &[], colours: Colours::Indexed, unicode: true },
+    Kind {
+        term: "tmux-256color",
+        vars: &[("TMUX", "/nowhere,1,0")],
+        colours: Colours::Indexed,
+        unicode: true,
+    },
+    Kind { term: "screen", vars: &[("STY", "1.host")], colours: Colours::Sixteen, unicode: true },
+    Kind { term: "xterm-16color", vars: &[], colours: Colours::Sixteen, unicode: true },
+    Kind { term: "linux", vars: &[], colours: Colours::Sixteen, unicode: false },
+    Kind { term: "xterm-256color", vars: &[("NO_COLOR", "1")], colours: Colours::None, unicode: true },
+];
+
+fn start(kind: &Kind) -> Pty {
+    let world = kind
+        .vars
+        .iter()
+        .fold(World::new().with("TERM", kind.term), |world, (name, value)| world.with(name, value));
+    let pty = world.demo();
+    pty.wait_for("live");
+    pty
+}
+
+/// Returns the deepest colours that were sent.
+fn sent(seen: &Seen) -> Colours {
+    let text = String::from_utf8_lossy(&seen.raw);
+    let mut deepest = Colours::None;
+    for rest in text.split("\u{1b}[").skip(1) {
+        let Some((numbers, _)) = rest.split_once('m') else { continue };
+        if !numbers.chars().all(|letter| letter.is_ascii_digit() || letter == ';') {
+            continue;
+        }
+        let numbers: Vec<u16> = numbers.split(';').filter_map(|one| one.parse().ok()).collect();
+        let depth = match numbers.as_slice() {
+            [38 | 48, 2, ..] => Colours::True,
+            // The sixteen colours may be sent by their index too.
+            [38 | 48, 5, index] if *index > 15 => Colours::Indexed,
+            [38 | 48, 5, _] | [30..=37 | 40..=47 | 90..=97 | 100..=107] => Colours::Sixteen,
+            _ => Colours::None,
+        };
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+#[test]
+fn every_terminal_gets_the_colours_and_glyphs_that_it_can_show() {
+    for kind in &KINDS {
+        let mut pty = start(kind);
+        pty.go("4", "CRIT");
+        pty.go("?", "type to search");
+        let seen = pty.seen();
+        assert_eq!(sent(&seen), kind.colours, "{} {:?}", kind.term, kind.vars);
+        assert_eq!(seen.text().is_ascii(), !kind.unicode, "{} {:?}", kind.term, kind.vars);
+    }
+}
+
+#[test]
+fn no_terminal_gets_a_sequence_that_it_does_not_know() {
+    for kind in &KINDS {
+        let mut pty = start(kind);
+        pty.go("4", "CRIT");
+        let raw = String::from_utf8_lossy(&pty.seen().raw).into_owned();
+        // Mode 2031 would make the terminal send reports that the parser of keys does not end; see docs/decisions.
+        assert!(!raw.contains("\u{1b}[?2031h") && !raw.contains("\u{1b}[m"), "{}", kind.term);
+    }
+}
+
+#[test]
+fn a_dumb_terminal_gets_lines_without_escape_sequences() {
+    let world = World::new().with("TERM", "dumb");
+    let mut pty = world.start(&["--demo"], (120, 36));
+    pty.wait_for("Command:");
+    pty.go("findings\r", "Screen: Findings");
+    pty.go("quit\r", "");
+    assert_eq!(pty.ended().exit_code(), 0);
+    assert!(!pty.seen().raw.contains(&0x1b), "{}", pty.seen().text());
+}
+
+/// Returns how many bytes a key costs, once what follows from it is on screen.
+fn cost(pty: &mut Pty, key: &str, shows: impl Fn(&Seen) -> bool) -> usize {
+    let before = pty.seen().raw.len();
+    pty.send(key);
+    pty.wait_until(key, shows);
+    // A frame ends with this sequence: what was counted is a whole number of frames.
+    pty.wait_until("a whole frame", |seen| seen.raw.ends_with(b"\x1b[?2026l"));
+    pty.seen().raw.len() - before
+}
+
+/// Returns the row of the selection.
+fn selected(seen: &Seen) -> Option<usize> {
+    seen.text().lines().position(|line| line.contains('▸') && line.contains("CRIT"))
+}
+
+#[test]
+fn a_key_on_a_list_costs_few_bytes() {
+    let world = World::new().with("COLORTERM", "truecolor").with("SSH_TTY", "/dev/pts/1");
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    pty.go("4", "[4 Findings");
+    pty.go("z", "▸ CRIT");
+    let mut costs = Vec::new();
+    for _ in 0..5 {
+        let before = selected(&pty.seen());
+        costs.push(cost(&mut pty, "j", |seen| selected(seen) != before && selected(seen).is_some()));
+    }
+    println!("bytes per key on a list over a network: {costs:?}");
+    assert!(costs.iter().all(|bytes| *bytes <= LIST), "{costs:?}");
+}
+
+#[test]
+fn a_key_costs_at_most_a_few_thousand_bytes_anywhere() {
+    let world = World::new().with("COLORTERM", "truecolor");
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    let mut costs = Vec::new();
+    for (open, shows) in
+        [("1", "Posture"), ("2", "[2 Namespaces"), ("3", "[3 Functions"), ("4", "[4 Findings")]
+    {
+        pty.go(open, shows);
+        let cell = |seen: &Seen| seen.parser.screen().cursor_position();
+        let before = cell(&pty.seen());
+        costs.push((open, cost(&mut pty, "j", |seen| cell(seen) != before)));
+    }
+    println!("bytes per key at 120x36: {costs:?}");
+    assert!(costs.iter().all(|(_, bytes)| *bytes <= ANYWHERE), "{costs:?}");
+}
