@@ -208,7 +208,8 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         Some(Command::Tutor(args)) => {
             let (wanted, notice) = source.wanted_by_explorer()?;
             let wanted = Wanted { demo: true, context: None, files: Vec::new(), read_only: false, ..wanted };
-            let (today, linear, lesson) = (today::today()?, screen.is_linear(), Some(tutor::lesson(&args)));
+            let (today, lesson) = (today::today()?, Some(tutor::lesson(&args)));
+            let linear = args.linear || screen.is_linear();
             explore::run(Options { wanted, today, settings, color, linear, lesson, notice })
         }
         Some(Command::Theme(args)) => theme::run(&args, &settings),

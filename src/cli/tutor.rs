@@ -9,6 +9,9 @@ pub struct Args {
     /// The lesson to start with, from 1; default: the one that you left
     #[arg(long, value_name = "NUMBER", value_parser = RangedU64ValueParser::<usize>::new().range(1..=LESSONS.len() as u64))]
     lesson: Option<usize>,
+    /// Numbered lines and prompts instead of a screen
+    #[arg(long)]
+    pub linear: bool,
 }
 
 /// Returns the lesson to start with, counted from 0: the named one, else the one that was left, else the first.

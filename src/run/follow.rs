@@ -72,8 +72,9 @@ impl Explorer {
             let theme = self.model.settings.theme.clone();
             self.perform(effects.into_iter().chain([Effect::Theme(theme)]).collect()).await;
         }
-        let said =
-            configure::sentence(&read.faults).map(|fault| format!("{fault}; the settings are unchanged"));
+        let chosen = self.caps.theme(&self.catalog, &self.model.settings.theme);
+        let said = configure::sentence(&read.faults).or(chosen.err().map(|fault| fault.to_string()));
+        let said = said.map(|fault| format!("{fault}; the settings are unchanged"));
         self.model.say(said.unwrap_or_else(|| "the configuration was read again".into()));
         self.perform(vec![Effect::Fade(self.model.said)]).await;
         self.dirty = true;

@@ -257,3 +257,19 @@ fn the_lessons_can_be_done_by_words_and_go_on_where_they_were_left() {
     assert!(run.out.contains("Message: lesson 8 of 12 is done"), "{}", run.out);
     assert!(run.out.contains("All 12 lessons are done."), "{}", run.out);
 }
+
+#[test]
+fn a_line_that_is_too_long_is_not_taken() {
+    let long = "x".repeat(5_000);
+    let run = demo(&[&long, "findings", "quit"]);
+    assert!(run.out.contains("longer than 4096 bytes"), "{}", run.out);
+    assert!(run.out.contains("Screen: Findings"), "{}", run.out);
+}
+
+#[test]
+fn an_input_that_ends_leaves_without_a_change() {
+    let run =
+        World::new().run_with_input("--demo --linear", "findings\nfind api-token-mounted\nfix 1\napply");
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert!(run.out.contains("Type yes to apply") && !run.out.contains("being sent"), "{}", run.out);
+}

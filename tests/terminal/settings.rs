@@ -26,7 +26,7 @@ fn the_start_screen_and_the_keys_of_the_footer_are_configured() {
     pty.wait_for("d explain");
     pty.send("x");
     pty.wait_for("x is not a key here");
-    pty.go("d", "## Why it matters");
+    pty.go("d", "▸ unauthenticated-write-route");
     pty.go("?", "ctrl-t");
 }
 

@@ -13,7 +13,7 @@ use crate::verdicts::config::fields::{Fields, guess};
 use crate::yaml::pointer::child;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The key of the preset, beside the names of actions.
 const PRESET: &str = "preset";
@@ -150,15 +150,18 @@ fn keys(action: Action, value: &Value) -> Result<String, String> {
         _ => None,
     };
     let all = all.ok_or("expected a key such as x or ctrl-s, two keys such as \"g x\", or a list of them")?;
-    let mut keys = BTreeSet::new();
+    let mut keys: Vec<String> = Vec::new();
     for text in all {
-        keys.insert(sequence(action, text)?);
+        let one = sequence(action, text)?;
+        if !keys.contains(&one) {
+            keys.push(one);
+        }
     }
     // Escape leads back everywhere, whatever else does.
-    if action == Action::Back {
-        keys.insert("esc".into());
+    if action == Action::Back && !keys.iter().any(|keys| keys == "esc") {
+        keys.push("esc".into());
     }
-    Ok(keys.into_iter().collect::<Vec<_>>().join(" "))
+    Ok(keys.join(" "))
 }
 
 fn sequence(action: Action, text: &str) -> Result<String, String> {

@@ -4,6 +4,7 @@
 mod answer;
 pub mod command;
 mod effects;
+mod input;
 mod listing;
 mod speak;
 
@@ -27,10 +28,10 @@ use crate::app::update;
 use crate::app::update::{rested, settle};
 use crate::source::{Connection, News, Opening, Trouble, Wanted, Watches, connect};
 use command::{Command, parse};
+use input::Input;
 use speak::{Voice, say, say_all};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
 use tokio::sync::mpsc::Receiver;
 
 /// How long changes must pause before they are announced.
@@ -67,11 +68,14 @@ pub async fn run(mut options: Options) -> Result<(), Trouble> {
     let connection = connect::connect(&start, options.today).await?;
     let mut linear = Linear::new(options, resolved, &connection);
     linear.listen().await;
-    let mut input = BufReader::new(tokio::io::stdin()).lines();
+    let mut input = Input::new();
     while !linear.ended {
         speak::prompt();
         let Some(line) = linear.next_line(&mut input).await else { break };
-        linear.hear(&line).await;
+        match line {
+            Ok(line) => linear.hear(&line).await,
+            Err(why) => say(&why),
+        }
     }
     linear.watches.stop();
     linear.performer.finish().await;
@@ -130,12 +134,12 @@ impl Linear {
     }
 
     /// Returns the next line; meanwhile changes are taken in, and announced if that is wanted.
-    async fn next_line(&mut self, input: &mut Lines<BufReader<Stdin>>) -> Option<String> {
+    async fn next_line(&mut self, input: &mut Input) -> Option<Result<String, String>> {
         loop {
             let connection = self.performer.connection();
             let msg = tokio::select! {
                 biased;
-                line = input.next_line() => return line.ok().flatten(),
+                line = input.next() => return line,
                 Some(msg) = self.messages.next(connection) => msg,
                 Some(news) = self.news.recv() => {
                     self.changed = true;
