@@ -1,6 +1,7 @@
 //! The modes of the terminal: each one that was enabled is disabled again, in reverse order, whatever
 //! happens.
 
+use super::frugal::Frugal;
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
     EnableMouseCapture,
@@ -11,7 +12,6 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use std::io::{self, IsTerminal, Stdout, Write, stdout};
 use std::mem::ManuallyDrop;
@@ -25,7 +25,7 @@ static MOUSE: AtomicBool = AtomicBool::new(false);
 /// Whether the terminal may differ from the last painted frame.
 static FORGOTTEN: AtomicBool = AtomicBool::new(false);
 
-pub type Screen = Terminal<CrosstermBackend<Stdout>>;
+pub type Screen = Terminal<Frugal<Stdout>>;
 
 /// The terminal in raw mode; it is restored when this is dropped.
 pub struct Session {
@@ -45,7 +45,7 @@ impl Session {
         }
         // The program decides about colour itself; see `caps`.
         crossterm::style::force_color_output(true);
-        let taken = enter(false).and_then(|()| Terminal::new(CrosstermBackend::new(stdout())));
+        let taken = enter(false).and_then(|()| Terminal::new(Frugal::new(stdout())));
         let screen = taken.inspect_err(|_| {
             restore();
         })?;

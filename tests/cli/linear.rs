@@ -273,3 +273,14 @@ fn an_input_that_ends_leaves_without_a_change() {
     assert_eq!(run.code, 0, "{}", run.all());
     assert!(run.out.contains("Type yes to apply") && !run.out.contains("being sent"), "{}", run.out);
 }
+
+#[test]
+fn changes_are_announced_where_that_is_wanted_and_not_otherwise() {
+    let fix = ["findings", "find api-token-mounted", "fix 1", "apply", "yes", "where", "quit"];
+    let run = demo(&[&["watch on"], &fix[..]].concat());
+    assert!(run.out.contains("Changes are announced."), "{}", run.out);
+    let said =
+        run.out.lines().find(|line| line.starts_with("Changed: ")).unwrap_or_else(|| panic!("{}", run.out));
+    assert!(said.contains(", now ") && said.contains(", before "), "{said}");
+    assert!(!demo(&fix).out.contains("Changed: "));
+}

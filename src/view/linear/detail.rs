@@ -1,7 +1,7 @@
 //! One subject: a namespace, a Function, an object, a finding.
 
 use super::lists::{counts, families};
-use super::speech::Lines;
+use super::speech::{Lines, field, spoken};
 use crate::app::model::Model;
 use crate::app::screen::source_view::Line;
 use crate::checks::{self, Confidence, Finding};
@@ -36,20 +36,6 @@ pub(super) fn finding(model: &Model, finding: &Finding, lines: &mut Lines) {
     for (at, fix) in fixes.iter().enumerate() {
         lines.label(&format!("Fix {}", at + 1), &format!("{}, {}", fix.title, fix.risk.word()));
     }
-}
-
-/// Formats a pointer as a field path: `spec.rules[0].jwt`.
-pub(super) fn field(pointer: &str) -> String {
-    let mut out = String::new();
-    for step in pointer.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        if step.parse::<usize>().is_ok() {
-            out = format!("{out}[{step}]");
-        } else {
-            out = if out.is_empty() { step } else { format!("{out}.{step}") };
-        }
-    }
-    out
 }
 
 fn path(path: &AttackPath, lines: &mut Lines) {
@@ -195,15 +181,4 @@ pub(super) fn text_rows(model: &Model) -> Vec<String> {
         }
     }
     rows
-}
-
-/// Returns a line of a text with its indent in words, which decides what a line of YAML or Python belongs to.
-#[must_use]
-pub fn spoken(line: &str) -> String {
-    let text = line.trim_start_matches(' ');
-    match line.len() - text.len() {
-        _ if text.trim().is_empty() => "empty".into(),
-        0 => text.to_owned(),
-        indent => format!("indent {indent}, {text}"),
-    }
 }

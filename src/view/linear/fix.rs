@@ -1,7 +1,6 @@
 //! A fix in progress: what it changes, what it costs, what the server says, and what comes next.
 
-use super::detail::{field, spoken};
-use super::speech::Lines;
+use super::speech::{Lines, field, spoken};
 use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::model::Model;
 use crate::fix::Plan;

@@ -1,6 +1,6 @@
 //! The lists: namespaces, Functions, findings, changes, steps of a plan.
 
-use super::speech::Lines;
+use super::speech::{Lines, field};
 use crate::app::Place;
 use crate::app::fix::suggestions;
 use crate::app::model::Model;
@@ -178,7 +178,7 @@ pub(super) fn why_change(model: &Model, lines: &mut Lines) {
         let show = |value: &Option<serde_json::Value>| {
             value.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string)
         };
-        let path = super::detail::field(&revert.path);
+        let path = field(&revert.path);
         lines.label("Field", &format!("{path}, before {}, now {}", show(&revert.was), show(&revert.wrote)));
     }
     for warning in &one.warnings {

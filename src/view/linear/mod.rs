@@ -9,10 +9,9 @@ mod overlays;
 mod page;
 mod speech;
 
-pub use detail::spoken;
 pub use overlays::question;
 pub use page::plain;
-pub use speech::{Lines, speakable};
+pub use speech::{Lines, speakable, spoken};
 
 use crate::app::Place;
 use crate::app::model::Model;
