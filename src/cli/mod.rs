@@ -202,7 +202,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         Some(Command::Apirule(args)) => wait(apirule::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Tokens(args)) => wait(tokens::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Doctor(args)) => wait(doctor::run(args, source.wanted()?, color)),
-        Some(Command::Render(args)) => wait(render::run(args)),
+        Some(Command::Render(args)) => wait(render::run(args, settings)),
         Some(Command::Config(args)) => config::command::run(&args, &settings),
         Some(Command::Keys(args)) => keys::run(&args, &settings),
         Some(Command::Tutor(args)) => {

@@ -284,3 +284,10 @@ fn changes_are_announced_where_that_is_wanted_and_not_otherwise() {
     assert!(said.contains(", now ") && said.contains(", before "), "{said}");
     assert!(!demo(&fix).out.contains("Changed: "));
 }
+
+#[test]
+fn keys_that_messages_name_are_commands_too() {
+    let run = demo(&["findings", "x", "quit"]);
+    assert!(run.out.contains("Screen: Check "), "{}", run.out);
+    assert!(demo(&["z", "quit"]).out.contains("Unknown command \"z\""));
+}

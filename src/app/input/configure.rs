@@ -5,6 +5,7 @@ use crate::app::Effect;
 use crate::app::Place;
 use crate::app::config::{Confirming, ExplorerConfig, Glyphs};
 use crate::app::model::Model;
+use crate::app::state::connection::Env;
 use crate::verdicts::config::Fault;
 
 /// Takes all settings; the start screen only here.
@@ -56,7 +57,21 @@ pub fn follow(model: &mut Model, before: &ExplorerConfig, after: &ExplorerConfig
         effects.push(Effect::Theme(after.theme.clone()));
     }
     model.keys = after.keys.bindings.clone();
+    effects.extend(guard(model, after));
     effects
+}
+
+/// A cluster that now counts as production needs arming at once; one that no longer does stays production.
+fn guard(model: &mut Model, config: &ExplorerConfig) -> Option<Effect> {
+    let session = &mut model.session;
+    let is_new = session.origin == crate::source::Origin::Cluster
+        && session.env != Env::Prod
+        && Env::of(&session.context, &session.host, &config.production) == Env::Prod;
+    if !is_new {
+        return None;
+    }
+    (session.env, session.armed) = (Env::Prod, false);
+    Some(Effect::Arm(false))
 }
 
 /// Returns one sentence about invalid settings: the first one with its line, and how many more there are.
@@ -68,4 +83,54 @@ pub fn sentence(faults: &[Fault]) -> Option<String> {
         count => format!(" (and {} more; fnsec config check lists them)", count - 1),
     };
     Some(format!("{first}{more}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::tests::model;
+    use crate::source::Origin;
+
+    fn config(text: &str) -> ExplorerConfig {
+        let mut resolved = crate::app::config::Resolved::default();
+        resolved.file("c", text);
+        assert_eq!(resolved.faults, []);
+        resolved.config
+    }
+
+    #[test]
+    fn all_settings_are_taken_at_the_start() {
+        let mut model = model();
+        begin(
+            &mut model,
+            &config("explorer: {start: findings, wrap: true, glyphs: ascii, confirm: typed, system: false}"),
+        );
+        assert_eq!(model.place, Place::Findings);
+        let settings = &model.settings;
+        assert!(settings.wrap && settings.ascii && settings.always_typed && !settings.show_system);
+    }
+
+    #[test]
+    fn a_changed_file_changes_what_it_names_and_not_what_was_toggled() {
+        let mut model = model();
+        let (before, after) = (config(""), config("explorer: {theme: nord, mouse: true, start: reach}"));
+        begin(&mut model, &before);
+        model.settings.wrap = true;
+        let effects = follow(&mut model, &before, &after);
+        assert_eq!(effects, [Effect::Mouse(true), Effect::Theme("nord".into())]);
+        assert!(model.settings.wrap && model.place == Place::Overview);
+        assert_eq!(follow(&mut model, &after, &after), []);
+    }
+
+    #[test]
+    fn a_cluster_that_becomes_production_is_disarmed_and_never_the_other_way_round() {
+        let mut model = model();
+        model.session.origin = Origin::Cluster;
+        model.session.context = "shop-eu10".into();
+        let (before, after) = (config(""), config("explorer: {production: [eu10]}"));
+        assert_eq!(follow(&mut model, &before, &after), [Effect::Arm(false)]);
+        assert!(model.session.env == Env::Prod && !model.session.armed);
+        assert_eq!(follow(&mut model, &after, &before), []);
+        assert!(model.session.env == Env::Prod && !model.session.armed);
+    }
 }

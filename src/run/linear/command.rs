@@ -88,7 +88,8 @@ const PICKERS: [(&str, Action); 7] = [
 ];
 
 /// Actions that only change how a screen is painted, and those that a line does better.
-const PAINTED: [Action; 18] = [
+const PAINTED: [Action; 19] = [
+    Action::CopyScreen,
     Action::Down,
     Action::Up,
     Action::Left,
@@ -120,7 +121,8 @@ pub fn is_offered(action: Action) -> bool {
 /// # Errors
 /// If the line is not a command: a sentence that names the nearest one.
 pub fn parse(line: &str) -> Result<Command, String> {
-    let line = line.trim();
+    // Messages name commands as they are typed on the screen.
+    let line = line.trim().trim_start_matches(':').trim_start();
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (lower, rest) = (word.to_lowercase(), rest.trim());
     let row = || match rest {
@@ -193,6 +195,7 @@ mod tests {
             ("explain 2", Command::Act(Action::Explain, Some(1))),
             ("explain api-token-mounted", Command::Palette("explain api-token-mounted".into())),
             ("copy-yaml", Command::Act(Action::CopyYaml, None)),
+            (":write", Command::Palette("write".into())),
             ("", Command::Empty),
         ] {
             assert_eq!(parse(line), Ok(expected), "{line}");
@@ -209,7 +212,9 @@ mod tests {
     #[test]
     fn every_action_is_offered_or_only_painted() {
         for (name, action) in NAMES {
-            assert_eq!(parse(name).is_ok(), is_offered(*action), "{name}");
+            // A line finds what is typed into a line of its own on the screen.
+            let found = matches!(parse(name), Ok(Command::Find(_)));
+            assert_eq!(parse(name).is_ok(), is_offered(*action) || found, "{name}");
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::app::state::tutor::Tutor;
 use crate::app::update;
 use crate::app::update::{rested, settle};
 use crate::source::{Connection, News, Opening, Trouble, Wanted, Watches, connect};
-use command::{Command, parse};
+use command::{Command, is_offered, parse};
 use input::Input;
 use speak::{Voice, say, say_all};
 use std::collections::VecDeque;
@@ -218,7 +218,11 @@ impl Linear {
         if !taken {
             match parse(line) {
                 Ok(command) => read = self.run(command).await,
-                Err(why) => say(&why),
+                Err(why) => match self.action_of_key(line) {
+                    // Messages name keys, so a key is a command too.
+                    Some(action) => read = self.run(Command::Act(action, None)).await,
+                    None => say(&why),
+                },
             }
         }
         self.close_notices().await;
@@ -234,6 +238,18 @@ impl Linear {
             self.read_page(0);
         }
         self.say_lesson();
+    }
+
+    /// Returns the action that a key, or two, have on this screen.
+    fn action_of_key(&self, line: &str) -> Option<Action> {
+        let here = self.model.place.sort();
+        let action = match line.split_once(' ') {
+            Some((first, second)) => {
+                self.model.keys.action(Key::parse(first)?.letter(), Key::parse(second)?, here)
+            }
+            None => self.model.keys.action(None, Key::parse(line)?, here),
+        };
+        action.filter(|action| is_offered(*action))
     }
 
     /// Takes in what arrived while nothing was typed.
