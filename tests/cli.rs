@@ -14,6 +14,7 @@ mod cli {
     mod journal;
     mod kubeconfig;
     mod less;
+    mod linear;
     mod log;
     mod login;
     mod migrate;
@@ -26,6 +27,7 @@ mod cli {
     mod scan;
     mod secrets;
     mod server;
+    mod settings;
     mod tokens;
     mod unread;
     mod words;

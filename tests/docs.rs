@@ -40,6 +40,12 @@ fn every_check_has_its_page_in_the_docs() {
 }
 
 #[test]
+fn the_schema_of_configuration_files_is_that_of_the_program() {
+    let text = serde_json::to_string_pretty(&fnsec::app::config::schema()).expect("text");
+    hold(&root().join("docs/config.schema.json"), &(text + "\n"));
+}
+
+#[test]
 fn the_picture_in_the_readme_is_the_real_screen() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let svg = runtime.block_on(async {

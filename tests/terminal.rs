@@ -9,8 +9,11 @@ mod terminal {
     mod fixing;
     mod leaving;
     mod looking;
+    mod matrix;
     mod pty;
     mod refusing;
+    mod settings;
     mod suspending;
+    mod tutor;
     mod world;
 }

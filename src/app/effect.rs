@@ -1,5 +1,6 @@
 //! The inputs and outputs of the state machine.
 
+use crate::app::Action;
 use crate::app::Key;
 use crate::app::state::copied::Copied;
 use crate::app::state::pending::Ticket;
@@ -17,6 +18,10 @@ use std::collections::BTreeMap;
 pub enum Msg {
     /// A key, and when it was pressed in milliseconds since the program began.
     Key(Key, u64),
+    /// An action by its name instead of its key, and when it was asked for.
+    Act(Action, u64),
+    /// The selection of a row of the focused list, counted from 0.
+    Select(usize),
     Paste(String),
     /// A click on a cell, or a turn of the wheel (rows down).
     Click(u16, u16),
@@ -147,6 +152,8 @@ pub enum Effect {
     Mouse(bool),
     Arm(bool),
     Theme(String),
+    /// Stores how many lessons of the tutor are done.
+    Lesson(usize),
     /// Sends `Msg::Settle(ticket)` after a pause without further edits.
     Settle(Ticket),
     /// Sends `Msg::Rest(ticket)` after a moment.

@@ -4,6 +4,7 @@
 //! performs flow out. Nothing here waits, reads a clock or depends on how it is painted.
 
 pub mod cluster;
+pub mod config;
 pub mod effect;
 pub mod fix;
 pub mod input;
@@ -17,6 +18,7 @@ mod screen_tests;
 pub mod state;
 #[cfg(test)]
 mod tests;
+pub mod tutor;
 pub mod update;
 
 pub use effect::{Effect, Msg};

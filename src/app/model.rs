@@ -1,5 +1,6 @@
 //! Everything that the screens show: one value, changed only by `update`.
 
+use crate::app::input::keymap::Bindings;
 use crate::app::overlay::Overlay;
 use crate::app::rows::cursor::Cursor;
 use crate::app::rows::filter::Filter;
@@ -18,6 +19,7 @@ use crate::app::state::rows::Lists;
 use crate::app::state::search::Search;
 use crate::app::state::suggestions::Suggestions;
 use crate::app::state::trend::TrendState;
+use crate::app::state::tutor::Tutor;
 use crate::app::state::visits::{Visit, Visits};
 use crate::checks::Finding;
 use crate::fix::Receipt;
@@ -45,6 +47,8 @@ pub struct Model {
     /// Whether the focused pane has the whole screen.
     pub zoomed: bool,
     pub settings: Settings,
+    /// The keys in effect.
+    pub keys: Bindings,
     pub lists: Lists,
     pub page: Page,
     pub fix: Option<FixState>,
@@ -64,6 +68,8 @@ pub struct Model {
     /// Counts status messages, so that the end of one does not remove the next.
     pub said: u64,
     pub search: Option<Search>,
+    /// The lesson of the tutor, where it was started.
+    pub tutor: Option<Tutor>,
     /// The theme that is shown while it is selected in the palette.
     pub preview: Option<String>,
     /// The themes to choose from.
@@ -117,6 +123,7 @@ impl Model {
             pane: 0,
             zoomed: false,
             settings: Settings::default(),
+            keys: Bindings::default(),
             lists: Lists::default(),
             page: Page::default(),
             fix: None,
@@ -133,6 +140,7 @@ impl Model {
             status: String::new(),
             said: 0,
             search: None,
+            tutor: None,
             preview: None,
             themes: Vec::new(),
             geometry: Geometry { rows: 10, top: 3, ..Geometry::default() },

@@ -14,7 +14,6 @@ use crate::app::fix::suggestions;
 use crate::app::input::dispatch::act;
 use crate::app::input::hints;
 use crate::app::input::interrupt::interrupt;
-use crate::app::input::keymap;
 use crate::app::map::grid;
 use crate::app::map::request;
 use crate::app::model::Model;
@@ -49,7 +48,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Returns the requests that wait until every verdict is known; the loop sees when that is.
 pub fn rested(model: &mut Model) -> Vec<Effect> {
     refresh::prepare(model);
-    [suggestions::ask(model), trend::ask(model), fix::fix_marks::ask(model)].into_iter().flatten().collect()
+    let lesson = crate::app::tutor::follow(model);
+    let fade = lesson.is_some().then_some(Effect::Fade(model.said));
+    let asked = [suggestions::ask(model), trend::ask(model), fix::fix_marks::ask(model), lesson, fade];
+    asked.into_iter().flatten().collect()
 }
 
 /// Recomputes derived values; called before every frame and before every key.
@@ -79,6 +81,14 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(key, now) => {
             model.now = now;
             press(model, key)
+        }
+        Msg::Act(action, now) => {
+            model.now = now;
+            perform(model, action)
+        }
+        Msg::Select(row) => {
+            navigate::to(model, row);
+            Vec::new()
         }
         Msg::Paste(text) => paste(model, &text),
         Msg::Click(column, row) => click(model, column, row),
@@ -228,17 +238,33 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let prefix = model.prefix.take();
     if prefix.is_none()
         && let Some(letter) = key.letter()
-        && keymap::is_prefix(letter)
-        && keymap::action(None, key, model.place.sort()).is_none()
+        && model.keys.is_prefix(letter)
+        && model.keys.action(None, key, model.place.sort()).is_none()
     {
         model.prefix = Some(letter);
         return Vec::new();
     }
-    if let Some(action) = keymap::action(prefix, key, model.place.sort()) {
+    if let Some(action) = model.keys.action(prefix, key, model.place.sort()) {
         return act(model, action);
     }
     let keys = prefix.map_or_else(|| key.to_string(), |first| format!("{first} {key}"));
-    model.say(keymap::elsewhere(&keys));
+    let words = model.keys.elsewhere(&keys);
+    model.say(words);
+    Vec::new()
+}
+
+/// Performs an action that was asked for by its name, where a key of it would perform it too.
+fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
+    if model.overlay.is_some() {
+        return Vec::new();
+    }
+    let here = model.place.sort();
+    let mut own = model.keys.iter().filter(|binding| binding.action == action);
+    if own.clone().any(|binding| binding.on.holds(here)) {
+        return act(model, action);
+    }
+    let place = own.next().map_or("elsewhere", |binding| binding.on.words());
+    model.say(format!("{} works only {place}", action.name()));
     Vec::new()
 }
 

@@ -1,7 +1,10 @@
 //! Locates the configuration: a named file, the one beside the manifests, or the user's own.
 
+pub mod command;
+
 use super::exit::Failure;
-use crate::verdicts::config::{self, Config};
+use crate::verdicts::config::{self, Config, EXPLORER};
+use crate::yaml;
 use etcetera::BaseStrategy;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +29,9 @@ pub fn load(
         None => own(),
     };
     let mut config = match &path {
-        Some(path) if named.is_some() || path.is_file() => read(path)?,
+        Some(path) if named.is_some() || path.is_file() => {
+            read(path, named.is_none() && own().as_ref() != Some(path))?
+        }
         _ => Config::default(),
     };
     config.policy.by_annotation = project && config.by_annotation.unwrap_or(!files.is_empty());
@@ -54,11 +59,30 @@ pub fn own() -> Option<PathBuf> {
     Some(base.config_dir().join("fnsec").join("config.yaml"))
 }
 
-fn read(path: &Path) -> Result<Config, Failure> {
+/// Returns the files with settings of the explorer, lowest first.
+pub fn of_explorer(named: Option<&Path>) -> Vec<PathBuf> {
+    let named = named.map(Path::to_path_buf);
+    let own = own().filter(|own| Some(own) != named.as_ref());
+    own.into_iter().chain(named).collect()
+}
+
+/// Returns the folder of the user's themes.
+pub fn themes() -> Option<PathBuf> {
+    Some(own()?.parent()?.join("themes"))
+}
+
+fn read(path: &Path, project: bool) -> Result<Config, Failure> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|why| {
         Failure::usage(format!("Reading the configuration {shown}: {why}. Name another file with --config."))
     })?;
+    // Whoever writes manifests must not decide how changes are confirmed, or what a key does.
+    if let Some((line, _)) = yaml::locate(&text, &format!("/{EXPLORER}")).filter(|_| project) {
+        let own = own().map_or_else(|| "your own configuration".into(), |path| path.display().to_string());
+        return Err(Failure::usage(format!(
+            "Invalid configuration:\n{shown}:{line}: {EXPLORER} belongs in {own}"
+        )));
+    }
     config::read(&shown, &text).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Failure::usage(format!("Invalid configuration:\n{}", lines.join("\n")))

@@ -18,6 +18,7 @@ mod explore;
 mod fix;
 mod gather;
 mod interrupt;
+mod keys;
 mod log;
 mod man;
 mod migrate;
@@ -32,8 +33,10 @@ mod settle;
 mod source;
 mod span;
 mod stream;
+mod theme;
 mod today;
 mod tokens;
+mod tutor;
 mod undo;
 mod version;
 mod who_can;
@@ -41,7 +44,8 @@ mod who_can;
 pub use explore::Options;
 pub use gather::{Gathered, gather};
 
-use clap::{ArgAction, CommandFactory, Parser, Subcommand};
+use crate::source::Wanted;
+use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::{CommandResult, Exit, Failure};
 use std::process::ExitCode;
 
@@ -104,6 +108,14 @@ enum Command {
     Doctor(doctor::Args),
     /// Render a scene as text, ANSI or SVG without a terminal
     Render(render::Args),
+    /// Show, check and locate the configuration of the explorer
+    Config(config::command::Args),
+    /// List the keys of the explorer
+    Keys(keys::Args),
+    /// List, import and check themes
+    Theme(theme::Args),
+    /// Learn the explorer in twelve lessons on the demo
+    Tutor(tutor::Args),
     /// Print the completion script for a shell
     Completion(completion::Args),
     /// Print the manual page
@@ -130,6 +142,10 @@ impl Command {
             Self::Tokens(_) => "tokens",
             Self::Render(_) => "render",
             Self::Doctor(_) => "doctor",
+            Self::Config(_) => "config",
+            Self::Keys(_) => "keys",
+            Self::Theme(_) => "theme",
+            Self::Tutor(_) => "tutor",
             Self::Completion(_) => "completion",
             Self::Man(_) => "man",
             Self::Version(_) => "version",
@@ -146,14 +162,16 @@ pub fn command() -> clap::Command {
 /// Parses the command line and runs the command.
 pub fn main() -> ExitCode {
     bug::catch();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches();
+    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(why) => {
             let _ = why.print();
             return Exit::of_code(why.exit_code()).into();
         }
     };
-    let exit = match run(cli) {
+    let exit = match run(cli, &matches) {
         Ok(exit) => exit,
         Err(failure) => {
             out::say(&format!("fnsec: {}", failure.words));
@@ -164,26 +182,42 @@ pub fn main() -> ExitCode {
     exit.into()
 }
 
-fn run(cli: Cli) -> CommandResult {
+fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
     let Cli { source, screen, color, verbose, command } = cli;
     log::start(verbose, command.as_ref().map(Command::name))?;
-    let (wanted, today) = (source.wanted()?, today::today()?);
+    let settings = screen.settings(&source, matches);
     match command {
-        None => explore::run(Options::new(wanted, today, screen, color)),
-        Some(Command::Scan(args)) => wait(scan::run(args, wanted, today, color)),
-        Some(Command::Fix(args)) => wait(fix::run(args, wanted, today, color)),
-        Some(Command::Undo(args)) => wait(undo::run(args, wanted, today, color)),
+        None => {
+            let (wanted, notice) = source.wanted_by_explorer()?;
+            let (today, linear) = (today::today()?, screen.is_linear());
+            explore::run(Options { wanted, today, settings, color, linear, lesson: None, notice })
+        }
+        Some(Command::Scan(args)) => wait(scan::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Fix(args)) => wait(fix::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Undo(args)) => wait(undo::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Explain(args)) => explain::run(&args),
-        Some(Command::Changes(args)) => wait(changes::run(args, wanted, today)),
-        Some(Command::PodSecurity(args)) => wait(pod_security::run(args, wanted, today, color)),
-        Some(Command::Reach(args)) => wait(reach::run(args, wanted, today, color)),
-        Some(Command::Can(args)) => wait(can::run(args, wanted, today)),
-        Some(Command::WhoCan(args)) => wait(who_can::run(args, wanted, today, color)),
-        Some(Command::Apirule(args)) => wait(apirule::run(args, wanted, today, color)),
-        Some(Command::Migrate(args)) => wait(migrate::run(args, wanted, today, color)),
-        Some(Command::Tokens(args)) => wait(tokens::run(args, wanted, today, color)),
-        Some(Command::Doctor(args)) => wait(doctor::run(args, wanted, color)),
-        Some(Command::Render(args)) => wait(render::run(args)),
+        Some(Command::Changes(args)) => wait(changes::run(args, source.wanted()?, today::today()?)),
+        Some(Command::PodSecurity(args)) => {
+            wait(pod_security::run(args, source.wanted()?, today::today()?, color))
+        }
+        Some(Command::Reach(args)) => wait(reach::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Can(args)) => wait(can::run(args, source.wanted()?, today::today()?)),
+        Some(Command::WhoCan(args)) => wait(who_can::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Apirule(args)) => wait(apirule::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Migrate(args)) => wait(migrate::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Tokens(args)) => wait(tokens::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Doctor(args)) => wait(doctor::run(args, source.wanted()?, color)),
+        Some(Command::Render(args)) => wait(render::run(args, settings)),
+        Some(Command::Config(args)) => config::command::run(&args, &settings),
+        Some(Command::Keys(args)) => keys::run(&args, &settings),
+        Some(Command::Tutor(args)) => {
+            let (wanted, notice) = source.wanted_by_explorer()?;
+            let wanted = Wanted { demo: true, context: None, files: Vec::new(), read_only: false, ..wanted };
+            let (today, lesson) = (today::today()?, Some(tutor::lesson(&args)));
+            let linear = args.linear || screen.is_linear();
+            explore::run(Options { wanted, today, settings, color, linear, lesson, notice })
+        }
+        Some(Command::Theme(args)) => theme::run(&args, &settings),
         Some(Command::Completion(args)) => completion::run(&args),
         Some(Command::Man(args)) => man::run(&args),
         Some(Command::Version(args)) => version::run(&args),

@@ -4,9 +4,10 @@ use super::exit::{CommandResult, Exit, Failure};
 use super::explore::Glyphs;
 use super::out;
 use crate::run::scenes::{self, SCENES, Scene};
+use crate::run::settings::Sources;
 use crate::run::stage::Stage;
 use crate::view::export;
-use crate::view::theme::{self, Theme};
+use crate::view::theme::{Depth, Theme};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 
@@ -18,8 +19,8 @@ pub struct Args {
     /// The size in columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = size)]
     pub size: (u16, u16),
-    /// The theme
-    #[arg(long, value_name = "NAME", env = "FNSEC_THEME")]
+    /// The theme: a name or a file
+    #[arg(long, value_name = "NAME|FILE", env = "FNSEC_THEME")]
     pub theme: Option<String>,
     /// The glyph set
     #[arg(long, value_enum, value_name = "SET", default_value = "unicode", env = "FNSEC_GLYPHS")]
@@ -52,10 +53,10 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 ///
 /// # Errors
 /// If the theme or the scene is invalid, or the output cannot be written.
-pub async fn run(args: Args) -> CommandResult {
+pub async fn run(args: Args, settings: Sources) -> CommandResult {
     let name = args.theme.as_deref().filter(|name| *name != "auto").unwrap_or("fnsec-dark");
-    let theme =
-        theme::load(name).map_err(|fault| Failure::usage(format!("Loading the theme {name}: {fault}.")))?;
+    let found = settings.catalog(name).theme(name, Depth::True, None);
+    let theme = found.map_err(|fault| Failure::usage(format!("Loading the theme {name}: {fault}")))?;
     if args.scene == "all" {
         let folder = args.output.clone().unwrap_or_else(|| PathBuf::from("scenes"));
         std::fs::create_dir_all(&folder).map_err(|why| unwritable(&folder, &why))?;

@@ -5,8 +5,9 @@ use super::span;
 use crate::source::NO_LIMIT;
 use crate::source::Opening;
 use crate::source::Wanted;
+use crate::verdicts::config::Config;
 use clap::builder::FalseyValueParser;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -81,10 +82,45 @@ impl Args {
     /// # Errors
     /// If the configuration cannot be read or is invalid.
     pub fn wanted(self) -> Result<Wanted, Failure> {
-        let (config, config_file) =
-            super::config::load(self.config.as_deref(), &self.files, !self.no_project_config)?;
+        let loaded = self.load()?;
+        Ok(self.with(loaded))
+    }
+
+    /// Returns the requested source for the explorer, which starts even if the configuration is invalid; the
+    /// second value says so.
+    ///
+    /// # Errors
+    /// If a named configuration does not exist.
+    pub fn wanted_by_explorer(self) -> Result<(Wanted, Option<String>), Failure> {
+        match self.load() {
+            Ok(loaded) => Ok((self.with(loaded), None)),
+            Err(failure) if self.config.as_ref().is_some_and(|path| !path.is_file()) => Err(failure),
+            Err(failure) => {
+                let said = failure.words.lines().nth(1).unwrap_or(&failure.words).to_owned();
+                let notice = format!("{said}; checks and accepted risks of this file are not in effect");
+                let file = self.config.clone().or_else(super::config::own);
+                Ok((self.with((Config::default(), file)), Some(notice)))
+            }
+        }
+    }
+
+    /// Returns the configuration that the command line names.
+    pub fn named_config(&self) -> Option<&Path> {
+        self.config.as_deref()
+    }
+
+    /// Returns the namespaces that the command line names.
+    pub fn namespaces(&self) -> &[String] {
+        &self.namespaces
+    }
+
+    fn load(&self) -> Result<(Config, Option<PathBuf>), Failure> {
+        super::config::load(self.config.as_deref(), &self.files, !self.no_project_config)
+    }
+
+    fn with(self, (config, config_file): (Config, Option<PathBuf>)) -> Wanted {
         let timeout = self.request_timeout.map(|span| if span.is_zero() { NO_LIMIT } else { span });
-        Ok(Wanted {
+        Wanted {
             demo: self.demo,
             files: self.files,
             kubeconfig: self.kubeconfig,
@@ -102,6 +138,6 @@ impl Args {
             allow_unread: self.allow_unread,
             still: false,
             opening: Opening::Command,
-        })
+        }
     }
 }

@@ -1,12 +1,25 @@
 //! How the loop performs effects: at once where they concern the terminal, in the background where a
 //! network answers.
 
-use super::{End, Explorer, editor, perform, signals};
+use super::{End, Explorer, editor, perform, progress, signals};
 use crate::app::Effect;
 use crate::app::Msg;
+use crate::app::config::Clipboard;
 use crate::app::update;
+use crate::term::clipboard::{CopyMethod, Permitted};
 use crate::term::events::Events;
 use std::collections::VecDeque;
+
+/// Returns the ways to copy that a setting permits.
+pub(super) fn permitted(setting: Clipboard) -> Permitted {
+    match setting {
+        Clipboard::Auto => Permitted::All,
+        Clipboard::Tmux => Permitted::Only(CopyMethod::Tmux),
+        Clipboard::Desktop => Permitted::Only(CopyMethod::Desktop),
+        Clipboard::Terminal => Permitted::Only(CopyMethod::Terminal),
+        Clipboard::Off => Permitted::None,
+    }
+}
 
 impl Explorer {
     /// Performs all effects, and those that follow from them.
@@ -27,12 +40,11 @@ impl Explorer {
             Effect::Suspend => return self.suspend().await,
             Effect::EditOutside(text) => return self.edit_outside(&text).await,
             Effect::Mouse(on) => drop(self.terminal.mouse(on)),
-            Effect::Theme(name) => {
-                if let Ok(theme) = self.caps.theme(&name) {
-                    self.theme = theme;
-                    self.dirty = true;
-                }
+            Effect::Lesson(lesson) => {
+                progress::write(lesson);
+                self.dirty = true;
             }
+            Effect::Theme(name) => self.take_theme(&name),
             Effect::CopyScreen => {
                 return self.copy(crate::view::export::text(&self.shown), "screen".into()).await;
             }
@@ -46,7 +58,8 @@ impl Explorer {
     }
 
     async fn copy(&mut self, text: String, what: String) -> Vec<Msg> {
-        vec![Msg::Copied(perform::copy(text, what, &mut self.terminal).await)]
+        let permitted = permitted(self.resolved.config.clipboard);
+        vec![Msg::Copied(perform::copy(text, what, permitted, &mut self.terminal).await)]
     }
 
     async fn suspend(&mut self) -> Vec<Msg> {
@@ -67,6 +80,7 @@ impl Explorer {
     /// Takes the terminal again, which may have another size by now.
     pub(super) fn come_back(&mut self) -> Msg {
         let _ = self.terminal.return_to();
+        self.follow_background();
         self.events = Events::listen();
         let size = self.terminal.screen.size().unwrap_or_default();
         Msg::Resize(size.width, size.height)

@@ -92,6 +92,7 @@ impl Tools {
             | Effect::LogIn
             | Effect::Mouse(_)
             | Effect::Theme(_)
+            | Effect::Lesson(_)
             | Effect::Arm(_) => return None,
         })
     }

@@ -5,9 +5,13 @@ use crate::app::state::connection::{ConnectionState, Env, Fresh};
 use crate::source::Origin;
 use crate::source::connect::Connection;
 
-pub(super) fn connected(connection: &Connection, exceptions: &Exceptions) -> ConnectionState {
+pub(super) fn connected(
+    connection: &Connection,
+    exceptions: &Exceptions,
+    production: &[String],
+) -> ConnectionState {
     let env = match connection.origin {
-        Origin::Cluster => Env::of(&connection.name, &connection.host),
+        Origin::Cluster => Env::of(&connection.name, &connection.host, production),
         Origin::Demo | Origin::Manifests => Env::Unnamed,
     };
     ConnectionState {

@@ -48,7 +48,7 @@ impl Explorer {
 
     fn take_up(&mut self, wanted: Wanted, connection: &Connection) -> Msg {
         self.wanted = wanted;
-        let session = connected(connection, self.performer.exceptions());
+        let session = connected(connection, self.performer.exceptions(), &self.resolved.config.production);
         self.performer = self.performer.again(connection, session.armed);
         self.relist();
         self.performer.identify();

@@ -35,11 +35,15 @@ impl Explorer {
         self.performer.identify();
         self.perform(vec![Effect::ReadJournal]).await;
         self.paint(false);
-        self.look_at_ground();
+        self.look_at_background();
         self.events = Events::listen();
         while self.end.is_none() {
             let next = self.next(&mut signals).await;
+            if std::mem::take(&mut self.has_focus_news) {
+                self.focused().await;
+            }
             if let Some(msg) = next {
+                let is_key = matches!(msg, Msg::Key(..));
                 let urgent = !matches!(msg, Msg::News(_));
                 self.model.now = self.now();
                 let begun = self.trace.begin();
@@ -49,6 +53,9 @@ impl Explorer {
                 self.dirty = true;
                 if urgent {
                     self.paint(true);
+                }
+                if is_key {
+                    self.follow_files(false).await;
                 }
             }
             self.take_in().await;
@@ -123,6 +130,7 @@ impl Explorer {
             self.end = Some(End::Signal(HANGUP));
             return Some(Msg::Shutdown);
         };
+        self.has_focus_news |= event == crossterm::event::Event::FocusGained;
         if matches!(event, crossterm::event::Event::Resize(..)) {
             // What a terminal keeps when its size changes is undefined, even if it returns to the old size.
             self.terminal.forget();

@@ -9,17 +9,25 @@ mod editor;
 mod event_loop;
 mod exceptions;
 mod external_reports;
+mod follow;
 mod inspecting;
+pub mod linear;
+mod listed;
 mod paint;
 mod perform;
+pub mod progress;
 mod replies;
 pub mod scenes;
+pub mod settings;
 mod signals;
 pub mod stage;
 mod trace;
 
 use crate::app::cluster::begin::begin;
+use crate::app::config::Resolved;
+use crate::app::input::configure;
 use crate::app::model::Model;
+use crate::app::state::tutor::Tutor;
 use crate::model::Change;
 use crate::model::calendar::Day;
 use crate::source::Opening;
@@ -27,7 +35,7 @@ use crate::source::{Connection, News, Trouble, Wanted, Watches, connect};
 use crate::term::Session;
 use crate::term::caps::Caps;
 use crate::term::events::Events;
-use crate::view::theme::{self, Theme};
+use crate::view::theme::{Catalog, Theme};
 use connected::connected;
 use connection::OpenedConnection;
 use exceptions::Exceptions;
@@ -44,9 +52,12 @@ use trace::Trace;
 pub struct Options {
     pub wanted: Wanted,
     pub today: Day,
-    pub theme: String,
-    pub ascii: Option<bool>,
+    pub settings: settings::Sources,
     pub caps: Caps,
+    /// The lesson of the tutor, counted from 0.
+    pub lesson: Option<usize>,
+    /// What is to be said at the start, such as a configuration that cannot be read.
+    pub notice: Option<String>,
 }
 
 /// How the explorer ended.
@@ -67,6 +78,12 @@ struct Explorer {
     model: Model,
     theme: Theme,
     caps: Caps,
+    /// Whether the terminal reports its background when asked.
+    reports_background: bool,
+    settings: settings::Sources,
+    watch: settings::Watch,
+    resolved: Resolved,
+    catalog: Catalog,
     terminal: Session,
     /// The buffer that was painted last.
     shown: Buffer,
@@ -91,6 +108,8 @@ struct Explorer {
     judged: Instant,
     trace: Trace,
     dirty: bool,
+    /// The terminal got the focus, and what it may have changed is not known yet.
+    has_focus_news: bool,
     wanted: Wanted,
     end: Option<End>,
 }
@@ -99,12 +118,12 @@ struct Explorer {
 ///
 /// # Errors
 /// If the theme is invalid, the source cannot be used, or there is no usable terminal.
-pub async fn explore(options: Options) -> Result<End, Trouble> {
+pub async fn explore(mut options: Options) -> Result<End, Trouble> {
     let trace = Trace::start();
-    let theme = options.caps.theme(&options.theme).map_err(|fault| {
-        let next = format!("Themes are {}.", theme::offered().join(", "));
-        Trouble::configuration("Choosing the theme", fault.to_string(), next)
-    })?;
+    let resolved = options.settings.read();
+    let catalog = options.settings.catalog(&resolved.config.theme);
+    let chosen = choose(&options, &resolved, &catalog)?;
+    options.wanted.namespaces = namespaces(&options.wanted, &resolved);
     let start = Wanted { opening: Opening::Start, ..options.wanted.clone() };
     let connection = connect::connect(&start, options.today).await?;
     crate::term::session::guard_panics();
@@ -112,20 +131,69 @@ pub async fn explore(options: Options) -> Result<End, Trouble> {
         let next = "Run it in a terminal, or use fnsec scan without one.";
         Trouble::configuration("Taking the terminal", why.to_string(), next)
     })?;
-    let mut explorer = Explorer::new(options, theme, connection, terminal, trace);
+    let mut explorer = Explorer::new(options, (resolved, catalog, chosen), connection, terminal, trace);
     explorer.run().await
+}
+
+/// Returns the namespaces to read: the configured ones count for clusters, unless the command line names some.
+fn namespaces(wanted: &Wanted, resolved: &Resolved) -> Vec<String> {
+    let is_cluster = !wanted.demo && wanted.files.is_empty();
+    if is_cluster && wanted.namespaces.is_empty() && !wanted.all_namespaces {
+        return resolved.config.namespaces.clone();
+    }
+    wanted.namespaces.clone()
+}
+
+/// The theme to start with.
+struct Chosen {
+    name: String,
+    theme: Theme,
+    /// Why it is not the configured one.
+    fault: Option<String>,
+}
+
+/// Returns the theme to start with. A wrong flag is an error; a wrong file is reported on screen.
+fn choose(options: &Options, resolved: &Resolved, catalog: &Catalog) -> Result<Chosen, Trouble> {
+    let name = resolved.config.theme.clone();
+    let fault = match options.caps.theme(catalog, &name) {
+        Ok(theme) => return Ok(Chosen { name, theme, fault: None }),
+        Err(fault) => fault.to_string(),
+    };
+    let next = || format!("Themes are {}.", catalog.offered().join(", "));
+    let asked = options.settings.flags.iter().any(|(key, ..)| *key == "theme");
+    let usual = options.caps.theme(catalog, "auto");
+    match usual {
+        Ok(theme) if !asked => Ok(Chosen { name: "auto".into(), theme, fault: Some(fault) }),
+        _ => Err(Trouble::configuration("Choosing the theme", fault, next())),
+    }
 }
 
 impl Explorer {
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
-    fn new(options: Options, theme: Theme, connection: Connection, terminal: Session, trace: Trace) -> Self {
+    fn new(
+        options: Options,
+        (resolved, catalog, chosen): (Resolved, Catalog, Chosen),
+        connection: Connection,
+        mut terminal: Session,
+        trace: Trace,
+    ) -> Self {
         let mut model = Model::with(options.today, &options.wanted.config);
         let exceptions = Exceptions::of(&options.wanted, connection.origin);
-        model.session = connected(&connection, &exceptions);
+        model.session = connected(&connection, &exceptions, &resolved.config.production);
         begin(&mut model);
-        model.settings.theme = options.theme;
-        model.themes = theme::offered();
-        model.settings.ascii = options.ascii.unwrap_or(options.caps.ascii);
+        model.themes = catalog.offered();
+        model.settings.ascii = options.caps.ascii;
+        configure::begin(&mut model, &resolved.config);
+        model.settings.theme = chosen.name;
+        if let Some(fault) = options.notice.or(chosen.fault).or_else(|| configure::sentence(&resolved.faults))
+        {
+            model.say(fault);
+        }
+        if model.settings.mouse {
+            let _ = terminal.mouse(true);
+        }
+        model.tutor = options.lesson.map(|lesson| Tutor { lesson });
+        let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
         let size = terminal.screen.size().unwrap_or_default();
         model.size = (size.width, size.height);
@@ -140,8 +208,13 @@ impl Explorer {
         let now = Instant::now();
         Self {
             model,
-            theme,
+            theme: chosen.theme,
             caps: options.caps,
+            reports_background: false,
+            settings: options.settings,
+            watch,
+            resolved,
+            catalog,
             terminal,
             shown: Buffer::default(),
             events: Events::none(),
@@ -160,6 +233,7 @@ impl Explorer {
             judged: now,
             trace,
             dirty: true,
+            has_focus_news: false,
             wanted: options.wanted,
             end: None,
         }

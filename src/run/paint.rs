@@ -2,8 +2,6 @@
 
 use super::{End, Explorer, HANGUP};
 use crate::app::update::{settle, settle_for_key};
-use crate::term::background;
-use crate::view::theme::{self, Depth};
 use std::time::{Duration, Instant};
 
 /// The minimum time between frames that the cluster causes; keys are answered at once.
@@ -14,21 +12,6 @@ const SHARE: u32 = 5;
 const LONGEST: Duration = Duration::from_millis(500);
 
 impl Explorer {
-    /// Starts to detect the background for a theme that follows the terminal; after the first frame, which
-    /// need not wait.
-    pub(super) fn look_at_ground(&mut self) {
-        let name = self.model.settings.theme.clone();
-        let follows = theme::follows_background(&name) && self.caps.light.is_none();
-        if !follows || self.caps.depth == Depth::Mono {
-            return;
-        }
-        self.caps.light = background::is_light();
-        if let Ok(theme) = self.caps.theme(&name) {
-            self.theme = theme;
-            self.dirty = true;
-        }
-    }
-
     /// Returns the minimum time between frames that the cluster causes.
     pub(super) fn pace(&self) -> Duration {
         FRAME.max(self.cost * SHARE).min(LONGEST)

@@ -17,7 +17,7 @@ use crate::source::trend::Trends;
 use crate::source::watches::WatchScope;
 use crate::source::{Connection, Origin, access};
 use crate::term::Session;
-use crate::term::clipboard::{self, Surroundings, Went};
+use crate::term::clipboard::{self, Permitted, Surroundings, Went};
 use kube::Client;
 use std::time::Duration;
 
@@ -71,6 +71,10 @@ impl Performer {
     /// Returns the same for another connection.
     pub fn again(&self, connection: &Connection, armed: bool) -> Self {
         Self::new(connection, armed, self.tools.exceptions.clone(), self.out.next())
+    }
+
+    pub fn tools(&self) -> &Tools {
+        &self.tools
     }
 
     pub fn exceptions(&self) -> &Exceptions {
@@ -144,9 +148,10 @@ impl Performer {
 }
 
 /// Copies a text; the part that may block runs in the background, the part that needs the terminal here.
-pub async fn copy(text: String, what: String, terminal: &mut Session) -> Copied {
+pub async fn copy(text: String, what: String, permitted: Permitted, terminal: &mut Session) -> Copied {
     let bytes = text.len();
-    let went = tokio::task::spawn_blocking(move || clipboard::copy(&text, Surroundings::read())).await;
+    let went =
+        tokio::task::spawn_blocking(move || clipboard::copy(&text, Surroundings::read(), permitted)).await;
     let (how, ok) = match went {
         Ok(Went::Done(how)) => (how, true),
         Ok(Went::Send(sequence, how)) => match terminal.send(&sequence) {

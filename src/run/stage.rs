@@ -2,6 +2,7 @@
 
 use super::answer::Tools;
 use super::exceptions::Exceptions;
+use super::listed::all_listed;
 use super::scenes::{Scene, State};
 use crate::app::Code;
 use crate::app::Effect;
@@ -103,7 +104,7 @@ impl Stage {
             trends: Trends::memory(connection.origin),
         };
         let mut model = Model::with(today, &wanted.config);
-        model.session = super::connected::connected(&connection, &tools.exceptions);
+        model.session = super::connected::connected(&connection, &tools.exceptions, &[]);
         model.size = size;
         model.themes = crate::view::theme::offered();
         let mut stage = Self {
@@ -164,29 +165,13 @@ impl Stage {
     }
 
     async fn settle_feeds(&mut self) {
-        while !self.all_listed() {
+        while !all_listed(&self.model, &self.fallback) {
             let Ok(Some(news)) = tokio::time::timeout(PATIENCE, self.news.recv()).await else {
                 break;
             };
             self.send(Msg::News(news)).await;
         }
         self.judge();
-    }
-
-    /// Whether every kind was listed, also in its fallback namespace, and the schema arrived if it can.
-    fn all_listed(&self) -> bool {
-        let feeds = self.model.snapshot.feeds();
-        let settled = |kind: Kind, place: &str| {
-            feeds.own(kind, place).is_some_and(|feed| !matches!(feed, Feed::Opening(_)))
-        };
-        let listed = Kind::watched().into_iter().all(|kind| {
-            let place = kind.info().place();
-            let refused = matches!(feeds.own(kind, place), Some(Feed::Forbidden(_)));
-            let narrow = refused && (kind == Kind::Namespace || kind.info().reach == Reach::Namespaced);
-            settled(kind, place) && (!narrow || settled(kind, &self.fallback))
-        });
-        let served = feeds.everywhere(Kind::Function) != &Feed::NotServed;
-        listed && (self.model.snapshot.schema().is_some() || !served)
     }
 
     fn judge(&mut self) {

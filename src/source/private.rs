@@ -63,6 +63,7 @@ fn plain(file: &File) -> std::io::Result<()> {
 
 /// Returns whether a name still leads to an open file.
 #[cfg(unix)]
+#[must_use]
 pub fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let place = |found: std::fs::Metadata| (found.dev(), found.ino());

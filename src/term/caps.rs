@@ -1,6 +1,6 @@
 //! What this terminal can show, read from its environment once.
 
-use crate::view::theme::{self, Depth, Theme};
+use crate::view::theme::{Catalog, Depth, Theme, ThemeFault};
 use std::env;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +42,8 @@ impl Caps {
     ///
     /// # Errors
     /// If there is no theme of this name, or its file is invalid.
-    pub fn theme(&self, name: &str) -> Result<Theme, crate::yaml::Fault> {
-        let name = theme::resolve(name, self.depth, self.light);
-        Ok(theme::load(name)?.at(self.depth))
+    pub fn theme(&self, catalog: &Catalog, name: &str) -> Result<Theme, ThemeFault> {
+        catalog.theme(name, self.depth, self.light)
     }
 }
 

@@ -59,6 +59,15 @@ pub enum CopyMethod {
     Terminal,
 }
 
+/// The ways that the user permits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Permitted {
+    #[default]
+    All,
+    Only(CopyMethod),
+    None,
+}
+
 impl Surroundings {
     /// Returns the ways to try, in this order; the last one is always available.
     #[must_use]
@@ -71,12 +80,18 @@ impl Surroundings {
 
 /// Copies a text; may block for a moment, so call it where that is allowed.
 #[must_use]
-pub fn copy(text: &str, around: Surroundings) -> Went {
+pub fn copy(text: &str, around: Surroundings, permitted: Permitted) -> Went {
+    let ways = match permitted {
+        Permitted::All => around.ways(),
+        Permitted::Only(way) => vec![way],
+        Permitted::None => return Went::Failed("copying is turned off by the configuration".into()),
+    };
     // Copied text is often pasted where others read it.
     let text = &*masked(text);
     let kept = if text.len() > BIG { keep(text) } else { None };
     let also = kept.map(|path| format!("; also in {}", path.display())).unwrap_or_default();
-    for way in around.ways() {
+    let asked = ways.contains(&CopyMethod::Terminal);
+    for way in ways {
         match way {
             CopyMethod::Tmux if tmux(text) => return Went::Done(format!("copied via tmux{also}")),
             CopyMethod::Desktop if desktop(text) => {
@@ -84,6 +99,9 @@ pub fn copy(text: &str, around: Surroundings) -> Went {
             }
             CopyMethod::Tmux | CopyMethod::Desktop | CopyMethod::Terminal => {}
         }
+    }
+    if !asked {
+        return Went::Failed("the configured way to copy failed; clipboard: auto tries all".into());
     }
     match osc52(text, around.screen) {
         Some(bytes) => Went::Send(bytes, format!("sent to the terminal (OSC 52, unconfirmed){also}")),
@@ -166,7 +184,9 @@ mod tests {
     #[test]
     fn over_ssh_the_terminal_is_asked_and_nothing_is_claimed() {
         let around = Surroundings { ssh: true, display: true, ..Surroundings::default() };
-        let Went::Send(bytes, how) = copy("kind: Namespace\n", around) else { panic!("a sequence") };
+        let Went::Send(bytes, how) = copy("kind: Namespace\n", around, Permitted::All) else {
+            panic!("a sequence")
+        };
         assert!(bytes.starts_with(b"\x1b]52;c;") && bytes.ends_with(b"\x07"));
         assert!(how.contains("unconfirmed"));
     }
@@ -182,13 +202,25 @@ mod tests {
     #[test]
     fn a_credential_is_not_copied() {
         let around = Surroundings { ssh: true, ..Surroundings::default() };
-        let Went::Send(bytes, _) = copy("postgres://app:kT9vQ2xLm8zR@db.shop.svc/a", around) else {
+        let Went::Send(bytes, _) = copy("postgres://app:kT9vQ2xLm8zR@db.shop.svc/a", around, Permitted::All)
+        else {
             panic!("a sequence")
         };
         let encoded = String::from_utf8(bytes).unwrap();
         let encoded = encoded.trim_start_matches("\x1b]52;c;").trim_end_matches('\x07');
         let text = String::from_utf8(BASE64.decode(encoded).unwrap()).unwrap();
         assert!(text.starts_with("postgres://app:••") && !text.contains("kT9v"), "{text}");
+    }
+
+    #[test]
+    fn only_permitted_ways_are_tried() {
+        let around = Surroundings::default();
+        assert!(
+            matches!(copy("a", around, Permitted::None), Went::Failed(why) if why.contains("turned off"))
+        );
+        let terminal = Permitted::Only(CopyMethod::Terminal);
+        let tmux = Surroundings { tmux: true, ..around };
+        assert!(matches!(copy("a", tmux, terminal), Went::Send(..)));
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod background;
 pub mod caps;
 pub mod clipboard;
 pub mod events;
+mod frugal;
 pub mod input;
 mod rescue;
 pub mod session;

@@ -1,8 +1,10 @@
 //! The modes of the terminal: each one that was enabled is disabled again, in reverse order, whatever
 //! happens.
 
+use super::frugal::Frugal;
 use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
+    EnableMouseCapture,
 };
 use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
@@ -10,7 +12,6 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use std::io::{self, IsTerminal, Stdout, Write, stdout};
 use std::mem::ManuallyDrop;
@@ -24,7 +25,7 @@ static MOUSE: AtomicBool = AtomicBool::new(false);
 /// Whether the terminal may differ from the last painted frame.
 static FORGOTTEN: AtomicBool = AtomicBool::new(false);
 
-pub type Screen = Terminal<CrosstermBackend<Stdout>>;
+pub type Screen = Terminal<Frugal<Stdout>>;
 
 /// The terminal in raw mode; it is restored when this is dropped.
 pub struct Session {
@@ -44,7 +45,7 @@ impl Session {
         }
         // The program decides about colour itself; see `caps`.
         crossterm::style::force_color_output(true);
-        let taken = enter(false).and_then(|()| Terminal::new(CrosstermBackend::new(stdout())));
+        let taken = enter(false).and_then(|()| Terminal::new(Frugal::new(stdout())));
         let screen = taken.inspect_err(|_| {
             restore();
         })?;
@@ -117,7 +118,7 @@ fn enter(mouse: bool) -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     execute!(stdout(), EnterAlternateScreen, cursor::Hide)?;
     // Not every terminal supports these; a failure means that the feature is missing.
-    let _ = execute!(stdout(), EnableBracketedPaste);
+    let _ = execute!(stdout(), EnableBracketedPaste, EnableFocusChange);
     if mouse {
         let _ = execute!(stdout(), EnableMouseCapture);
     }
@@ -137,7 +138,8 @@ pub fn restore() -> bool {
         return false;
     }
     let mut out = stdout();
-    let _ = execute!(out, EndSynchronizedUpdate, DisableMouseCapture, DisableBracketedPaste);
+    let _ =
+        execute!(out, EndSynchronizedUpdate, DisableMouseCapture, DisableFocusChange, DisableBracketedPaste);
     let _ = execute!(out, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
     true

@@ -4,11 +4,13 @@ use super::parts::Canvas;
 use super::parts::canvas::below;
 use super::parts::text;
 use super::theme::Role;
+use crate::app::Action;
 use crate::app::Place;
 use crate::app::input::hints;
 use crate::app::model::Model;
 use crate::app::screen::tabs::{self, Tab};
 use crate::app::state::connection::{Env, Fresh};
+use crate::app::tutor;
 use crate::model::Progress;
 use crate::source::Origin;
 use ratatui::layout::Rect;
@@ -19,8 +21,17 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     identity(canvas, model, area);
     tab_line(canvas, model, below(area, 1));
     let bottom = if area.height < 12 || !model.settings.hints { 1 } else { 2 };
-    let inner = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + bottom), ..area };
+    let lesson = tutor::strip(model, tutor::Naming::Keys).filter(|_| area.height >= 6);
+    let strip = u16::from(lesson.is_some());
+    let inner = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + bottom + strip), ..area };
     let foot = Rect { y: area.y + area.height.saturating_sub(bottom), height: bottom, ..area };
+    if let Some(words) = lesson {
+        canvas.words(
+            Rect { y: inner.y + inner.height, height: 1, ..area },
+            format!(" {words}"),
+            Role::Marked,
+        );
+    }
     if bottom == 2 {
         hint_line(canvas, model, foot);
     }
@@ -132,10 +143,14 @@ fn hint_line(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if !model.marks.is_empty() && model.place != Place::Fix {
         spans.push(canvas.span(format!("{} marked", model.marks.len()), Role::Marked));
         spans.push(Span::raw("  "));
-        for (key, words) in
-            [("f", "fix together"), ("i", "accept"), ("y m", "copy"), ("v", "up to here"), ("esc", "unmark")]
-        {
-            spans.push(canvas.span(key, Role::Key));
+        for (action, words) in [
+            (Action::Fix, "fix together"),
+            (Action::Accept, "accept"),
+            (Action::CopyMarkdown, "copy"),
+            (Action::MarkRange, "up to here"),
+            (Action::Back, "unmark"),
+        ] {
+            spans.push(canvas.span(model.keys.key(action), Role::Key));
             spans.push(canvas.span(format!(" {words}  "), Role::Hint));
         }
         return canvas.line(area, Line::from(spans));
@@ -149,17 +164,24 @@ fn hint_line(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 }
 
 /// Returns the keys that are not typed into an open text, for the footer.
-fn typing(model: &Model) -> Option<&'static str> {
+fn typing(model: &Model) -> Option<String> {
     use crate::app::fix::Stage;
     let fixing = model.fix.as_ref().filter(|_| model.place == Place::Fix)?;
-    match fixing.stage {
-        Stage::Choose => Some(" j k move  enter or digit choose  esc back"),
-        Stage::Answer(_) => Some(" type the answer  ctrl-u clear  enter next  esc back"),
-        Stage::Editing => Some(" esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line"),
-        Stage::Done => Some(" esc back  7 changes (u there previews the undo)"),
-        Stage::Failed(_) => Some(" D read the objects again  y y copy the YAML  esc back"),
-        Stage::Preparing | Stage::Review | Stage::Applying | Stage::Waiting => None,
-    }
+    let key = |action| model.keys.key(action);
+    Some(match fixing.stage {
+        Stage::Choose => " j k move  enter or digit choose  esc back".into(),
+        Stage::Answer(_) => " type the answer  ctrl-u clear  enter next  esc back".into(),
+        Stage::Editing => " esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line".into(),
+        Stage::Done => {
+            let (changes, undo) = (key(Action::Tab('7')), key(Action::Undo));
+            format!(" esc back  {changes} changes ({undo} there previews the undo)")
+        }
+        Stage::Failed(_) => {
+            let (again, copy) = (key(Action::Rehearse), key(Action::CopyYaml));
+            format!(" {again} read the objects again  {copy} copy the YAML  esc back")
+        }
+        Stage::Preparing | Stage::Review | Stage::Applying | Stage::Waiting => return None,
+    })
 }
 
 /// Returns how far the first listing is, with the kind that takes longest.

@@ -11,6 +11,7 @@
 
 pub mod chrome;
 pub mod export;
+pub mod linear;
 pub mod overlays;
 pub mod parts;
 pub mod screens;

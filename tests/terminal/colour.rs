@@ -37,11 +37,6 @@ fn no_color_is_heeded_and_the_selection_still_shows() {
 }
 
 #[test]
-fn a_dumb_terminal_gets_no_colours() {
-    plain(World::new().with("TERM", "dumb").demo());
-}
-
-#[test]
 fn a_terminal_with_colours_gets_them() {
     let world = World::new();
     assert!(is_coloured(&world.demo().seen()));

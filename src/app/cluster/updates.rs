@@ -17,7 +17,8 @@ pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
 fn hear(model: &mut Model, news: News) -> Vec<Effect> {
     match news {
         News::Found => {
-            if model.session.fresh != Fresh::Live {
+            // What was said at the start, such as an invalid setting, is read first.
+            if model.session.fresh != Fresh::Live && model.status.is_empty() {
                 model.say("connected");
             }
             model.session.fresh = Fresh::Live;

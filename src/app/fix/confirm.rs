@@ -33,7 +33,7 @@ impl Confirm {
 }
 
 /// Returns the tier of a plan, from its target cluster and the result of the rehearsal.
-pub fn tier(plan: &Plan, session: &ConnectionState, warnings: usize) -> Tier {
+pub fn tier(plan: &Plan, session: &ConnectionState, warnings: usize, always_typed: bool) -> Tier {
     let mut namespaces: Vec<&str> = plan.steps.iter().map(home).collect();
     namespaces.sort_unstable();
     namespaces.dedup();
@@ -42,7 +42,8 @@ pub fn tier(plan: &Plan, session: &ConnectionState, warnings: usize) -> Tier {
         return Tier::Type { word: format!("apply {}", plan.steps.len()), why };
     }
     let word = namespaces.first().copied().unwrap_or_default().to_owned();
-    match why_typed(plan, session, warnings) {
+    let asked = || always_typed.then(|| "the configuration asks for it".to_owned());
+    match why_typed(plan, session, warnings).or_else(asked) {
         Some(why) if !word.is_empty() => Tier::Type { word, why },
         Some(why) => Tier::Type { word: session.context.clone(), why },
         None => Tier::Yes,

@@ -258,7 +258,10 @@ pub fn ask(model: &mut Model) {
         return;
     }
     let warnings = fixing.warnings().len();
-    let tier = fixing.plan.as_ref().map(|plan| confirm::tier(plan, &model.session, warnings));
+    let tier = fixing
+        .plan
+        .as_ref()
+        .map(|plan| confirm::tier(plan, &model.session, warnings, model.settings.always_typed));
     if let Some(tier) = tier {
         model.overlay =
             Some(Overlay::Confirm(confirm::Confirm { tier, typed: String::new(), since: model.now }));

@@ -78,3 +78,102 @@ pub enum Action {
     Undo,
     LogIn,
 }
+
+/// The names of actions, as the configuration and `fnsec keys` write them.
+pub const NAMES: &[(&str, Action)] = &[
+    ("down", Action::Down),
+    ("up", Action::Up),
+    ("left", Action::Left),
+    ("right", Action::Right),
+    ("top", Action::Top),
+    ("bottom", Action::Bottom),
+    ("half-down", Action::HalfDown),
+    ("half-up", Action::HalfUp),
+    ("page-down", Action::PageDown),
+    ("page-up", Action::PageUp),
+    ("open", Action::Open),
+    ("back", Action::Back),
+    ("jump-back", Action::JumpBack),
+    ("next-pane", Action::NextPane),
+    ("previous-pane", Action::PreviousPane),
+    ("overview", Action::Tab('1')),
+    ("namespaces", Action::Tab('2')),
+    ("functions", Action::Tab('3')),
+    ("findings", Action::Tab('4')),
+    ("reach", Action::Tab('5')),
+    ("access", Action::Tab('6')),
+    ("changes", Action::Tab('7')),
+    ("filter", Action::Filter),
+    ("zoom", Action::Zoom),
+    ("next", Action::NextMatch),
+    ("previous", Action::PreviousMatch),
+    ("search", Action::Search),
+    ("whole-object", Action::Whole),
+    ("command", Action::Palette),
+    ("help", Action::Help),
+    ("close", Action::Close),
+    ("quit", Action::QuitAll),
+    ("cancel", Action::Cancel),
+    ("suspend", Action::Suspend),
+    ("fix", Action::Fix),
+    ("plan", Action::Plan),
+    ("mark", Action::Mark),
+    ("mark-range", Action::MarkRange),
+    ("accept", Action::Accept),
+    ("links", Action::Links),
+    ("what-if", Action::WhatIf),
+    ("edit-outside", Action::EditOutside),
+    ("copy-link", Action::CopyLink),
+    ("toggle-accepted", Action::ToggleAccepted),
+    ("explain", Action::Explain),
+    ("coverage", Action::Coverage),
+    ("sort", Action::Sort),
+    ("reverse", Action::Reverse),
+    ("relist", Action::Relist),
+    ("copy-yaml", Action::CopyYaml),
+    ("copy-patch", Action::CopyPatch),
+    ("copy-kubectl", Action::CopyKubectl),
+    ("copy-name", Action::CopyName),
+    ("copy-finding", Action::CopyFinding),
+    ("copy-markdown", Action::CopyMarkdown),
+    ("copy-screen", Action::CopyScreen),
+    ("copy-request", Action::CopyRequest),
+    ("go-namespace", Action::GoNamespace),
+    ("go-context", Action::GoContext),
+    ("go-function", Action::GoFunction),
+    ("go-subject", Action::GoSubject),
+    ("go-owner", Action::GoOwner),
+    ("go-policy", Action::GoPolicy),
+    ("map", Action::Map),
+    ("who-can", Action::WhoCan),
+    ("toggle-passed", Action::TogglePassed),
+    ("toggle-system", Action::ToggleSystem),
+    ("toggle-mouse", Action::ToggleMouse),
+    ("toggle-glyphs", Action::ToggleGlyphs),
+    ("toggle-theme", Action::ToggleTheme),
+    ("toggle-hints", Action::ToggleHints),
+    ("toggle-live", Action::ToggleLive),
+    ("toggle-wrap", Action::ToggleWrap),
+    ("transpose", Action::Transpose),
+    ("edit", Action::Edit),
+    ("diff-or-yaml", Action::DiffMode),
+    ("rehearse", Action::Rehearse),
+    ("apply", Action::Apply),
+    ("save", Action::Save),
+    ("undo", Action::Undo),
+    ("log-in", Action::LogIn),
+];
+
+impl Action {
+    /// Returns its name in the configuration.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(_, action)| *action == self).map_or("", |(name, _)| name)
+    }
+
+    /// Returns the action with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        NAMES.iter().find(|(own, _)| *own == name).map(|(_, action)| *action)
+    }
+}

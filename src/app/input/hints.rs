@@ -1,7 +1,6 @@
 //! The line of key hints: what is offered here, and where it is, for the view and for clicks.
 
 use crate::app::Action;
-use crate::app::input::keymap;
 use crate::app::model::Model;
 use std::ops::Range;
 
@@ -24,8 +23,8 @@ pub struct Hint {
 pub fn line(model: &Model, width: u16) -> Vec<Hint> {
     let mut hints = Vec::new();
     let mut start = 1_u16;
-    for binding in keymap::hints(model.place.sort()).into_iter().take(HINTS) {
-        let key = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
+    for binding in model.keys.hints(model.place.sort()).into_iter().take(HINTS) {
+        let key = binding.shown();
         // Where there is no fix, the key opens the steps to do by hand.
         let is_weak = binding.action == Action::Fix && has_no_fix(model);
         let short = binding.help.split([',', ':']).next().unwrap_or_default();

@@ -1,9 +1,12 @@
-//! The one table of bindings: dispatch, footer, help, palette and manual all read it.
+//! The one table of bindings: dispatch, footer, help, palette and manual all read it, with the changes of the
+//! configuration.
 
 use crate::app::Action;
 use crate::app::input::key::Key;
 use crate::app::screen::place::ScreenKind;
-use crate::app::screen::table::spec;
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
 
 /// Where a binding applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,10 +26,10 @@ pub enum On {
     Texts,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
     /// Keys with the same action, separated by spaces; the keys of a sequence are joined by a comma.
-    pub keys: &'static str,
+    pub keys: Cow<'static, str>,
     pub action: Action,
     pub on: On,
     /// The place in the footer: the higher, the earlier; 0 is not shown.
@@ -35,7 +38,7 @@ pub struct Binding {
 }
 
 const fn bind(keys: &'static str, action: Action, on: On, hint: u8, help: &'static str) -> Binding {
-    Binding { keys, action, on, hint, help }
+    Binding { keys: Cow::Borrowed(keys), action, on, hint, help }
 }
 
 use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows, Texts};
@@ -129,84 +132,99 @@ pub static KEYMAP: &[Binding] = &[
     bind("ctrl-z", Action::Suspend, Anywhere, 0, "suspend"),
 ];
 
-/// Whether a letter begins a sequence.
-#[must_use]
-pub fn is_prefix(letter: char) -> bool {
-    KEYMAP.iter().any(|binding| binding.keys.split(' ').any(|keys| is_sequence_from(keys, letter)))
+/// The bindings in effect: those of [`KEYMAP`], with the keys that the configuration gives them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bindings(Arc<[Binding]>);
+
+impl Default for Bindings {
+    fn default() -> Self {
+        static KEPT: LazyLock<Bindings> = LazyLock::new(|| Bindings(KEYMAP.into()));
+        KEPT.clone()
+    }
+}
+
+impl Deref for Bindings {
+    type Target = [Binding];
+
+    fn deref(&self) -> &[Binding] {
+        &self.0
+    }
+}
+
+impl From<Vec<Binding>> for Bindings {
+    fn from(all: Vec<Binding>) -> Self {
+        Self(all.into())
+    }
+}
+
+impl Binding {
+    /// Returns each key or sequence, as `g,n`; none if the configuration took them away.
+    pub fn each(&self) -> impl Iterator<Item = &str> {
+        self.keys.split(' ').filter(|keys| !keys.is_empty())
+    }
+
+    /// Returns the first key as it is shown: `g n`.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.each().next().unwrap_or_default().replace(',', " ")
+    }
 }
 
 fn is_sequence_from(keys: &str, letter: char) -> bool {
     keys.split_once(',').is_some_and(|(first, rest)| !rest.is_empty() && first == letter.to_string())
 }
 
-/// Returns what follows a prefix, for the menu of that prefix.
-pub fn following(prefix: char) -> impl Iterator<Item = (&'static str, &'static Binding)> {
-    KEYMAP.iter().filter_map(move |binding| {
-        let sequence = binding.keys.split(' ').find(|keys| is_sequence_from(keys, prefix))?;
-        Some((sequence.split_once(',')?.1, binding))
-    })
-}
-
-/// Returns the action of a key, after a prefix or alone, on a screen.
-#[must_use]
-pub fn action(prefix: Option<char>, key: Key, on: ScreenKind) -> Option<Action> {
-    let wanted = match prefix {
-        Some(first) => format!("{first},{key}"),
-        None => key.to_string(),
-    };
-    let holds =
-        |binding: &&Binding| binding.on.holds(on) && binding.keys.split(' ').any(|keys| keys == wanted);
-    KEYMAP.iter().find(holds).map(|binding| binding.action)
-}
-
-/// Returns what to say about a key that does nothing on a screen: where it does something, if anywhere.
-#[must_use]
-pub fn elsewhere(keys: &str) -> String {
-    let wanted = keys.replace(' ', ",");
-    let found = KEYMAP.iter().find(|binding| binding.keys.split(' ').any(|one| one == wanted));
-    match found {
-        Some(binding) => format!("{keys}: {}, only {} · ? keys", binding.help, binding.on.words()),
-        None => format!("{keys} is not a key here · ? keys"),
-    }
-}
-
-impl On {
-    /// Returns where a binding applies, after "only".
+impl Bindings {
+    /// Whether a letter begins a sequence.
     #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Anywhere => "anywhere",
-            Self::Findings => "where a finding is selected",
-            Self::Fix => "in a fix",
-            Self::Changes => "in Changes",
-            Self::Map => "on the map",
-            Self::Lists => "outside a fix",
-            Self::Rows => "in a list",
-            Self::Texts => "in a text or grid",
+    pub fn is_prefix(&self, letter: char) -> bool {
+        self.iter().any(|binding| binding.each().any(|keys| is_sequence_from(keys, letter)))
+    }
+
+    /// Returns what follows a prefix, for the menu of that prefix.
+    pub fn following(&self, prefix: char) -> impl Iterator<Item = (&str, &Binding)> {
+        self.iter().filter_map(move |binding| {
+            let sequence = binding.each().find(|keys| is_sequence_from(keys, prefix))?;
+            Some((sequence.split_once(',')?.1, binding))
+        })
+    }
+
+    /// Returns the action of a key, after a prefix or alone, on a screen.
+    #[must_use]
+    pub fn action(&self, prefix: Option<char>, key: Key, on: ScreenKind) -> Option<Action> {
+        let wanted = match prefix {
+            Some(first) => format!("{first},{key}"),
+            None => key.to_string(),
+        };
+        let holds = |binding: &&Binding| binding.on.holds(on) && binding.each().any(|keys| keys == wanted);
+        self.iter().find(holds).map(|binding| binding.action)
+    }
+
+    /// Returns the first key of an action as it is shown; its name where it has no key.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        let found = self.iter().find(|binding| binding.action == action && !binding.keys.is_empty());
+        found.map_or_else(|| action.name().to_owned(), Binding::shown)
+    }
+
+    /// Returns what to say about a key that does nothing on a screen: where it does something, if anywhere.
+    #[must_use]
+    pub fn elsewhere(&self, keys: &str) -> String {
+        let (wanted, help) = (keys.replace(' ', ","), self.key(Action::Help));
+        match self.iter().find(|binding| binding.each().any(|one| one == wanted)) {
+            Some(binding) => format!("{keys}: {}, only {} · {help} keys", binding.help, binding.on.words()),
+            None => format!("{keys} is not a key here · {help} keys"),
         }
     }
 
+    /// Returns the footer hints of a screen, most useful first.
     #[must_use]
-    pub fn holds(self, on: ScreenKind) -> bool {
-        match self {
-            Self::Anywhere => true,
-            Self::Fix => on == ScreenKind::Fix,
-            Self::Changes => on == ScreenKind::Changes,
-            Self::Map => matches!(on, ScreenKind::Reach | ScreenKind::Pair),
-            Self::Findings => spec(on).has_findings,
-            Self::Lists => on != ScreenKind::Fix,
-            Self::Rows => spec(on).is_list,
-            Self::Texts => !spec(on).is_list && on != ScreenKind::Fix,
-        }
+    pub fn hints(&self, on: ScreenKind) -> Vec<&Binding> {
+        let offered = |one: &&Binding| one.hint > 0 && !one.keys.is_empty() && one.on.holds(on);
+        let mut hints: Vec<&Binding> = self.iter().filter(offered).collect();
+        hints.sort_by_key(|one| std::cmp::Reverse(one.hint));
+        hints
     }
-}
-
-/// Returns the footer hints of a screen, most useful first.
-#[must_use]
-pub fn hints(on: ScreenKind) -> Vec<&'static Binding> {
-    let mut hints: Vec<&Binding> = KEYMAP.iter().filter(|one| one.hint > 0 && one.on.holds(on)).collect();
-    hints.sort_by_key(|one| std::cmp::Reverse(one.hint));
-    hints
 }
 
 #[cfg(test)]
@@ -226,9 +244,10 @@ mod tests {
     }
 
     #[test]
-    fn every_key_can_be_read_and_every_action_has_help() {
+    fn every_key_can_be_read_and_every_action_has_help_and_a_name() {
         for binding in KEYMAP {
             assert!(!binding.help.is_empty(), "{:?}", binding.action);
+            assert_eq!(Action::named(binding.action.name()), Some(binding.action));
             for key in binding.keys.split(' ').flat_map(|keys| keys.split(',')) {
                 assert!(Key::parse(key).is_some(), "{key}");
             }

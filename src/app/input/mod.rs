@@ -1,6 +1,7 @@
 //! Keys: what they are, which action each has on which screen, and what the action does.
 
 pub mod action;
+pub mod configure;
 pub mod copy;
 pub mod dispatch;
 pub mod enter;
@@ -9,4 +10,5 @@ pub mod hints;
 pub mod interrupt;
 pub mod key;
 pub mod keymap;
+pub mod on;
 pub mod toggle;

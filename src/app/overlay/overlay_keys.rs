@@ -65,7 +65,7 @@ fn help(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> V
     if closes(key) || (query.is_empty() && matches!(key.letter(), Some('q' | '?'))) {
         return Vec::new();
     }
-    typed(&mut query, &mut cursor, key, crate::app::input::keymap::KEYMAP.len());
+    typed(&mut query, &mut cursor, key, model.keys.len());
     model.overlay = Some(Overlay::Help { query, cursor });
     Vec::new()
 }

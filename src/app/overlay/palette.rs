@@ -3,7 +3,7 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::input::action::Action;
-use crate::app::input::keymap::{Binding, KEYMAP};
+use crate::app::input::keymap::Binding;
 use crate::app::model::Model;
 use crate::app::screen::navigate;
 use crate::checks;
@@ -52,10 +52,11 @@ pub fn items(model: &Model) -> Vec<Item> {
 /// Returns the actions that a key has on this screen.
 fn all_actions(model: &Model) -> Vec<Item> {
     let here = model.place.sort();
-    let bindings = KEYMAP.iter().filter(|binding| binding.on.holds(here));
-    let action = |binding: &Binding| {
-        let keys = binding.keys.split(' ').next().unwrap_or_default().replace(',', " ");
-        Item { title: binding.help.into(), keys, run: Run::Action(binding.action) }
+    let bindings = model.keys.iter().filter(|binding| binding.on.holds(here));
+    let action = |binding: &Binding| Item {
+        title: binding.help.into(),
+        keys: binding.shown(),
+        run: Run::Action(binding.action),
     };
     bindings.map(action).collect()
 }

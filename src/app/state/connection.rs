@@ -16,7 +16,10 @@ pub enum Env {
 impl Env {
     /// Derives it from the names of context and server; only whole words count.
     #[must_use]
-    pub fn of(context: &str, host: &str) -> Self {
+    pub fn of(context: &str, host: &str, production: &[String]) -> Self {
+        if production.iter().any(|pattern| [context, host].iter().any(|name| fits(pattern, name))) {
+            return Self::Prod;
+        }
         let text = format!("{context} {host}").to_lowercase();
         let words: Vec<&str> = text.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
         let any = |names: &[&str]| words.iter().any(|word| names.contains(word));
@@ -40,6 +43,25 @@ impl Env {
             Self::Unnamed => "",
         }
     }
+}
+
+/// Whether a name has a word, or fits a pattern in which each `*` stands for any text; case is ignored.
+fn fits(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.trim().to_lowercase(), name.to_lowercase());
+    if !pattern.contains('*') {
+        return !pattern.is_empty()
+            && (name == pattern
+                || name.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == pattern));
+    }
+    let parts: Vec<&str> = pattern.split('*').collect();
+    let (Some((first, rest)), true) = (parts.split_first(), parts.len() > 1) else { return false };
+    let Some(mut left) = name.strip_prefix(first) else { return false };
+    let Some((last, middle)) = rest.split_last() else { return false };
+    for part in middle {
+        let Some((_, after)) = left.split_once(part) else { return false };
+        left = after;
+    }
+    left.ends_with(last)
 }
 
 /// How current the data is.
@@ -205,10 +227,20 @@ mod tests {
 
     #[test]
     fn production_is_seen_by_whole_words() {
-        assert_eq!(Env::of("garden-prod-eu10", ""), Env::Prod);
-        assert_eq!(Env::of("product-catalogue", ""), Env::Unnamed);
-        assert_eq!(Env::of("x", "https://api.live.example.com"), Env::Prod);
-        assert_eq!(Env::of("dev-anna", ""), Env::Dev);
+        assert_eq!(Env::of("garden-prod-eu10", "", &[]), Env::Prod);
+        assert_eq!(Env::of("product-catalogue", "", &[]), Env::Unnamed);
+        assert_eq!(Env::of("x", "https://api.live.example.com", &[]), Env::Prod);
+        assert_eq!(Env::of("dev-anna", "", &[]), Env::Dev);
+    }
+
+    #[test]
+    fn names_of_the_configuration_mean_production_too() {
+        let names = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+        assert_eq!(Env::of("shop-eu10", "", &names(&["EU10"])), Env::Prod);
+        assert_eq!(Env::of("garden-shop-main", "", &names(&["garden-*-main"])), Env::Prod);
+        assert_eq!(Env::of("garden-shop-other", "", &names(&["garden-*-main", "shops", ""])), Env::Unnamed);
+        assert_eq!(Env::of("x", "https://api.c-1.kyma.example", &names(&["*.kyma.example"])), Env::Prod);
+        assert_eq!(Env::of("dev", "", &names(&["stage"])), Env::Dev);
     }
 
     #[test]

@@ -18,5 +18,6 @@ pub mod search;
 pub mod settings;
 pub mod suggestions;
 pub mod trend;
+pub mod tutor;
 pub mod visits;
 pub mod what_if;

@@ -1,5 +1,6 @@
 //! How the screens are shown.
 
+use crate::app::config::columns::Columns;
 use crate::app::state::order::Order;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,10 @@ pub struct Settings {
     pub wrap: bool,
     /// Rows and columns of the grids are swapped.
     pub transposed: bool,
+    /// Every change is confirmed by a typed name.
+    pub always_typed: bool,
+    /// The columns of lists.
+    pub columns: Columns,
 }
 
 impl Default for Settings {
@@ -33,6 +38,8 @@ impl Default for Settings {
             mouse: false,
             wrap: false,
             transposed: false,
+            always_typed: false,
+            columns: Columns::default(),
         }
     }
 }

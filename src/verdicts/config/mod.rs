@@ -2,7 +2,9 @@
 //! The text of a YAML file flows in; a policy and parameters, or faults with their lines, flow out.
 
 mod add;
+pub mod fields;
 mod read;
+pub mod schema;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -13,6 +15,9 @@ use std::fmt;
 
 pub use add::{NewException, add};
 pub use suggest::suggest;
+
+/// The key of the settings of the explorer, which `app/config` reads; only the user's own file may contain it.
+pub const EXPLORER: &str = "explorer";
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {

@@ -1,76 +1,46 @@
 //! Reads the configuration, key by key, so that every error has its line.
 
-use super::{Config, Fault, suggest};
+use super::fields::{Fields, guess};
+use super::{Config, Fault};
 use crate::checks::{self, Severity};
 use crate::model::calendar::Day;
 use crate::verdicts::exceptions::{Exception, ExceptionTarget};
-use crate::yaml;
 use crate::yaml::pointer::child;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-const KEYS: [&str; 5] = ["version", "checks", "parameters", "exceptions", "acceptByAnnotation"];
-const PARAMETERS: [&str; 6] =
+/// The key of the explorer is read by `app/config`.
+pub(super) const KEYS: [&str; 6] =
+    ["version", "checks", "parameters", "exceptions", "acceptByAnnotation", super::EXPLORER];
+pub(super) const PARAMETERS: [&str; 6] =
     ["allowedRegistries", "allowedIssuers", "systemNamespaces", "endOfLife", "manySecrets", "staleDays"];
-const EXCEPTION: [&str; 7] = ["check", "fingerprint", "object", "namespace", "reason", "by", "expires"];
-const CHECK: [&str; 2] = ["enabled", "severity"];
+pub(super) const EXCEPTION: [&str; 7] =
+    ["check", "fingerprint", "object", "namespace", "reason", "by", "expires"];
+pub(super) const CHECK: [&str; 2] = ["enabled", "severity"];
 
 /// Reads a whole configuration file.
 ///
 /// # Errors
 /// Every error in the file, with its line.
 pub fn read(file: &str, text: &str) -> Result<Config, Vec<Fault>> {
-    let docs = yaml::parse(text).map_err(|fault| {
-        vec![Fault { file: file.into(), line: fault.line, message: fault.message.clone() }]
-    })?;
-    let Some(doc) = docs.into_iter().next() else {
-        return Ok(Config::default());
-    };
-    let places = yaml::Places::of(text);
-    let mut reader = Reader { file, places, faults: Vec::new(), config: Config::default() };
-    reader.whole(&doc.value);
-    if reader.faults.is_empty() { Ok(reader.config) } else { Err(reader.faults) }
+    let (fields, value) = Fields::of(file, text).map_err(|fault| vec![fault])?;
+    let mut reader = Reader { fields, config: Config::default() };
+    reader.whole(&value);
+    if reader.fields.faults.is_empty() { Ok(reader.config) } else { Err(reader.fields.faults) }
 }
 
-struct Reader<'a> {
-    file: &'a str,
-    places: yaml::Places,
-    faults: Vec<Fault>,
+struct Reader {
+    fields: Fields,
     config: Config,
 }
 
-impl Reader<'_> {
-    fn fault(&mut self, pointer: &str, message: impl Into<String>) {
-        let line = self.places.find(pointer).map_or(1, |(line, _)| line);
-        self.faults.push(Fault { file: self.file.to_owned(), line, message: message.into() });
-    }
-
-    /// Returns the mapping at a place, and reports its unknown keys.
-    fn mapping<'v>(
-        &mut self,
-        pointer: &str,
-        value: &'v Value,
-        known: &[&str],
-    ) -> Option<&'v Map<String, Value>> {
-        let Some(map) = value.as_object() else {
-            self.fault(pointer, format!("expected a mapping with the keys {}", known.join(", ")));
-            return None;
-        };
-        for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
-            let guess = suggest(key, known.iter().copied());
-            let guess = guess.map_or_else(String::new, |word| format!("; did you mean \"{word}\"?"));
-            let known = known.join(", ");
-            self.fault(&child(pointer, key), format!("unknown key \"{key}\"{guess} (known keys: {known})"));
-        }
-        Some(map)
-    }
-
+impl Reader {
     fn whole(&mut self, value: &Value) {
         if value.is_null() {
             return;
         }
-        let Some(map) = self.mapping("", value, &KEYS) else { return };
+        let Some(map) = self.fields.mapping("", value, &KEYS) else { return };
         if map.get("version").is_some_and(|version| *version != 1) {
-            self.fault("/version", "unsupported version: this release of fnsec reads version 1");
+            self.fields.fault("/version", "unsupported version: this release of fnsec reads version 1");
         }
         if let Some(checks) = map.get("checks") {
             self.checks(checks);
@@ -81,12 +51,12 @@ impl Reader<'_> {
         match map.get("acceptByAnnotation") {
             None => {}
             Some(Value::Bool(on)) => self.config.by_annotation = Some(*on),
-            Some(_) => self.fault("/acceptByAnnotation", "invalid value: use true or false"),
+            Some(_) => self.fields.fault("/acceptByAnnotation", "invalid value: use true or false"),
         }
         match map.get("exceptions") {
             None | Some(Value::Null) => {}
             Some(Value::Array(all)) => all.iter().enumerate().for_each(|(at, one)| self.exception(at, one)),
-            Some(_) => self.fault("/exceptions", "expected a list of exceptions"),
+            Some(_) => self.fields.fault("/exceptions", "expected a list of exceptions"),
         }
     }
 
@@ -94,15 +64,14 @@ impl Reader<'_> {
         if let Some(check) = checks::find(word) {
             return Some(check.id);
         }
-        let guess = suggest(word, checks::ALL.iter().map(|check| check.id));
-        let guess = guess.map_or_else(String::new, |word| format!("; did you mean \"{word}\"?"));
-        self.fault(pointer, format!("unknown check \"{word}\"{guess}"));
+        let guess = guess(word, checks::ALL.iter().map(|check| check.id));
+        self.fields.fault(pointer, format!("unknown check \"{word}\"{guess}"));
         None
     }
 
     fn checks(&mut self, value: &Value) {
         let Some(map) = value.as_object() else {
-            return self.fault(
+            return self.fields.fault(
                 "/checks",
                 "expected a mapping from checks to off, on, a severity, or {enabled, severity}",
             );
@@ -114,7 +83,9 @@ impl Reader<'_> {
                 Value::Bool(on) => self.switch(id, *on),
                 Value::String(word) => self.grade(&pointer, id, word),
                 Value::Object(_) => self.tune(&pointer, id, wish),
-                _ => self.fault(&pointer, "invalid value: use off, on, a severity, or {enabled, severity}"),
+                _ => self
+                    .fields
+                    .fault(&pointer, "invalid value: use off, on, a severity, or {enabled, severity}"),
             }
         }
     }
@@ -130,52 +101,42 @@ impl Reader<'_> {
             ("off", _) => self.switch(id, false),
             ("on", _) => {}
             (_, Ok(severity)) => drop(self.config.policy.grades.insert(id, severity)),
-            (_, Err(why)) => self.fault(pointer, format!("{why}, on or off")),
+            (_, Err(why)) => self.fields.fault(pointer, format!("{why}, on or off")),
         }
     }
 
     fn tune(&mut self, pointer: &str, id: &'static str, value: &Value) {
-        let Some(map) = self.mapping(pointer, value, &CHECK) else { return };
+        let Some(map) = self.fields.mapping(pointer, value, &CHECK) else { return };
         match map.get("enabled") {
             None => {}
             Some(Value::Bool(on)) => self.switch(id, *on),
-            Some(_) => self.fault(&format!("{pointer}/enabled"), "invalid value: use true or false"),
+            Some(_) => self.fields.fault(&format!("{pointer}/enabled"), "invalid value: use true or false"),
         }
         match map.get("severity") {
             None => {}
             Some(Value::String(word)) => self.grade(&format!("{pointer}/severity"), id, word),
-            Some(_) => self.fault(
+            Some(_) => self.fields.fault(
                 &format!("{pointer}/severity"),
                 "invalid value: use critical, high, medium, low or info",
             ),
         }
     }
 
-    fn words(&mut self, pointer: &str, value: &Value) -> Vec<String> {
-        let list = value.as_array().map(Vec::as_slice);
-        let words: Option<Vec<String>> =
-            list.and_then(|all| all.iter().map(|one| one.as_str().map(ToOwned::to_owned)).collect());
-        words.unwrap_or_else(|| {
-            self.fault(pointer, "expected a list of strings");
-            Vec::new()
-        })
-    }
-
     fn number(&mut self, pointer: &str, value: &Value) -> Option<u32> {
         let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
         if number.is_none() {
-            self.fault(pointer, "expected a whole number");
+            self.fields.fault(pointer, "expected a whole number");
         }
         number
     }
 
     fn parameters(&mut self, value: &Value) {
-        let Some(map) = self.mapping("/parameters", value, &PARAMETERS) else { return };
+        let Some(map) = self.fields.mapping("/parameters", value, &PARAMETERS) else { return };
         for (key, value) in map {
             let pointer = format!("/parameters/{key}");
             match key.as_str() {
                 "allowedRegistries" | "allowedIssuers" | "systemNamespaces" => {
-                    let words = self.words(&pointer, value);
+                    let words = self.fields.words(&pointer, value);
                     let own = &mut self.config.parameters;
                     *match key.as_str() {
                         "allowedRegistries" => &mut own.allowed_registries,
@@ -201,13 +162,14 @@ impl Reader<'_> {
 
     fn end_of_life(&mut self, pointer: &str, value: &Value) {
         let Some(map) = value.as_object() else {
-            return self.fault(pointer, "expected a mapping from runtimes to dates");
+            return self.fields.fault(pointer, "expected a mapping from runtimes to dates");
         };
         for (runtime, day) in map {
             match day.as_str().and_then(Day::parse) {
                 Some(day) => drop(self.config.parameters.end_of_life.insert(runtime.clone(), day)),
                 None => {
-                    self.fault(&child(pointer, runtime), "invalid date: use YYYY-MM-DD, such as 2026-12-31");
+                    self.fields
+                        .fault(&child(pointer, runtime), "invalid date: use YYYY-MM-DD, such as 2026-12-31");
                 }
             }
         }
@@ -215,25 +177,25 @@ impl Reader<'_> {
 
     fn exception(&mut self, at: usize, value: &Value) {
         let pointer = format!("/exceptions/{at}");
-        let before = self.faults.len();
-        let Some(map) = self.mapping(&pointer, value, &EXCEPTION) else { return };
+        let before = self.fields.faults.len();
+        let Some(map) = self.fields.mapping(&pointer, value, &EXCEPTION) else { return };
         let word = |key: &str| map.get(key).and_then(Value::as_str).map(str::trim).unwrap_or_default();
         let check = match word("check") {
             "" => {
-                self.fault(&pointer, "exception without a check: add check");
+                self.fields.fault(&pointer, "exception without a check: add check");
                 None
             }
             id => self.id(&format!("{pointer}/check"), id),
         };
         if word("reason").is_empty() {
-            self.fault(&pointer, "exception without a reason: add reason");
+            self.fields.fault(&pointer, "exception without a reason: add reason");
         }
         let expires = match map.get("expires") {
             None | Some(Value::Null) => None,
             Some(day) => {
                 let read = day.as_str().and_then(Day::parse);
                 if read.is_none() {
-                    self.fault(
+                    self.fields.fault(
                         &format!("{pointer}/expires"),
                         "invalid date: use YYYY-MM-DD, such as 2026-12-31",
                     );
@@ -242,15 +204,15 @@ impl Reader<'_> {
             }
         };
         let target = self.target(&pointer, (word("fingerprint"), word("object"), word("namespace")));
-        let line = self.places.find(&pointer).map_or(1, |(line, _)| line);
-        if let (Some(check), Some(target), true) = (check, target, before == self.faults.len()) {
+        let line = self.fields.line(&pointer);
+        if let (Some(check), Some(target), true) = (check, target, before == self.fields.faults.len()) {
             self.config.policy.exceptions.push(Exception {
                 check,
                 target,
                 reason: word("reason").to_owned(),
                 by: word("by").to_owned(),
                 expires,
-                place: format!("{}:{line}", self.file),
+                place: format!("{}:{line}", self.fields.file),
             });
         }
     }
@@ -258,7 +220,7 @@ impl Reader<'_> {
     fn target(&mut self, pointer: &str, given: (&str, &str, &str)) -> Option<ExceptionTarget> {
         match given {
             ("", "", "") => {
-                self.fault(
+                self.fields.fault(
                     pointer,
                     "exception without a target: add fingerprint, object (Kind/namespace/name) or namespace",
                 );
@@ -274,7 +236,7 @@ impl Reader<'_> {
                     _ => None,
                 };
                 if target.is_none() {
-                    self.fault(
+                    self.fields.fault(
                         &format!("{pointer}/object"),
                         "invalid object: use Kind/namespace/name, or Kind/name for cluster-wide objects",
                     );
@@ -286,7 +248,7 @@ impl Reader<'_> {
                 })
             }
             _ => {
-                self.fault(
+                self.fields.fault(
                     pointer,
                     "exception with several targets: use only one of fingerprint, object and namespace",
                 );

@@ -50,7 +50,7 @@ fn a_misspelt_key_is_reported_with_its_line_and_a_suggestion() {
     assert_eq!(
         bad("checks:\n  api-token-mountd: off\nexeptions: []\n"),
         [
-            "fnsec.yaml:3: unknown key \"exeptions\"; did you mean \"exceptions\"? (known keys: version, checks, parameters, exceptions, acceptByAnnotation)",
+            "fnsec.yaml:3: unknown key \"exeptions\"; did you mean \"exceptions\"? (known keys: version, checks, parameters, exceptions, acceptByAnnotation, explorer)",
             "fnsec.yaml:2: unknown check \"api-token-mountd\"; did you mean \"api-token-mounted\"?",
         ]
     );

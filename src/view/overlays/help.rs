@@ -1,6 +1,6 @@
 //! Every key, by what it is for: first those of this screen. Typing searches them.
 
-use crate::app::input::keymap::{Binding, KEYMAP, On};
+use crate::app::input::keymap::{Binding, On};
 use crate::app::model::Model;
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
@@ -96,8 +96,13 @@ fn lines(canvas: &Canvas<'_, '_>, model: &Model, query: &str, width: usize) -> V
     };
     let mut lines = Vec::new();
     for group in Group::ALL {
-        let own: Vec<&Binding> =
-            KEYMAP.iter().filter(fits).filter(|one| Group::of(one, model) == group).collect();
+        let own: Vec<&Binding> = model
+            .keys
+            .iter()
+            .filter(|one| !one.keys.is_empty())
+            .filter(fits)
+            .filter(|one| Group::of(one, model) == group)
+            .collect();
         if own.is_empty() {
             continue;
         }
@@ -135,7 +140,7 @@ const LETTERS: [(&str, &str); 10] = [
 ];
 
 fn line(canvas: &Canvas<'_, '_>, binding: &Binding, group: Group, width: usize) -> Line<'static> {
-    let keys = binding.keys.split(' ').map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
+    let keys = binding.each().map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
     let place = match binding.on {
         _ if group != Group::Elsewhere => "",
         On::Map => " (map)",

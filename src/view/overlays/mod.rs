@@ -17,7 +17,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     match &model.overlay {
         None => {
             if let Some(prefix) = model.prefix {
-                which_key::draw(canvas, prefix, area);
+                which_key::draw(canvas, model, prefix, area);
             }
         }
         Some(Overlay::Help { query, cursor }) => help::draw(canvas, model, query, cursor.row, area),

@@ -1,6 +1,6 @@
 //! The keys that may follow a prefix, in a box above the hints.
 
-use crate::app::input::keymap;
+use crate::app::model::Model;
 use crate::view::parts::{Canvas, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -9,8 +9,8 @@ use ratatui::text::Line;
 /// The width of one key with its help.
 const COLUMN: u16 = 38;
 
-pub fn draw(canvas: &mut Canvas<'_, '_>, prefix: char, area: Rect) {
-    let keys: Vec<_> = keymap::following(prefix).collect();
+pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, prefix: char, area: Rect) {
+    let keys: Vec<_> = model.keys.following(prefix).collect();
     let columns = (area.width.saturating_sub(4) / COLUMN).clamp(1, 3);
     let rows = text::cells(keys.len().div_ceil(usize::from(columns))).max(1);
     let height = (rows + 2).min(area.height.saturating_sub(2));

@@ -2,6 +2,7 @@
 
 use super::table::Cell;
 use super::{Canvas, Column, Table};
+use crate::app::Place;
 use crate::app::model::{Geometry, Model, Order};
 use crate::app::state::settings::{HEADS, Head};
 use ratatui::layout::Rect;
@@ -9,6 +10,38 @@ use ratatui::layout::Rect;
 /// Paints a list for a pane of the current screen: the cursor stays visible, and only visible rows are
 /// computed.
 pub fn draw(
+    canvas: &mut Canvas<'_, '_>,
+    model: &Model,
+    pane: usize,
+    area: Rect,
+    columns: &[Column],
+    len: usize,
+    mut cells: impl FnMut(&Canvas<'_, '_>, usize) -> Vec<Cell>,
+) -> Geometry {
+    let list = named(model, pane).filter(|list| model.settings.columns.hides_any(list));
+    if let Some(list) = list {
+        let shown = |column: &Column| column.width == 0 || model.settings.columns.shows(list, column.title);
+        let kept: Vec<bool> = columns.iter().map(shown).collect();
+        let columns: Vec<Column> = columns.iter().copied().filter(shown).collect();
+        return paint(canvas, model, pane, area, &columns, len, |canvas, row| {
+            let all = cells(canvas, row).into_iter().zip(&kept);
+            all.filter(|(_, kept)| **kept).map(|(cell, _)| cell).collect()
+        });
+    }
+    paint(canvas, model, pane, area, columns, len, cells)
+}
+
+/// Returns the name of a list whose columns can be chosen.
+fn named(model: &Model, pane: usize) -> Option<&'static str> {
+    match (&model.place, pane) {
+        (Place::Overview | Place::Namespaces, 0) => Some("namespaces"),
+        (Place::Functions, _) => Some("functions"),
+        (Place::Findings, _) => Some("findings"),
+        _ => None,
+    }
+}
+
+fn paint(
     canvas: &mut Canvas<'_, '_>,
     model: &Model,
     pane: usize,

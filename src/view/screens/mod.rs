@@ -18,7 +18,7 @@ mod overview_first;
 mod overview_paths;
 mod pair;
 mod plan;
-mod reach;
+pub mod reach;
 mod source;
 
 use super::parts::Canvas;

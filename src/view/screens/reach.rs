@@ -107,7 +107,7 @@ fn short(name: &str) -> String {
 }
 
 /// Returns the openness of a cell: by routes in the internet's row, by policies in the others.
-fn openness(model: &Model, reach: &ReachMap, row: usize, column: usize) -> Option<Openness> {
+pub fn openness(model: &Model, reach: &ReachMap, row: usize, column: usize) -> Option<Openness> {
     if let Some(cell) = reach.cell(row, column) {
         return Some(cell.openness);
     }

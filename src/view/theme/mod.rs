@@ -2,6 +2,7 @@
 //! the terminal's depth flow in, styles flow out.
 
 mod base16;
+mod catalog;
 pub mod contrast;
 pub mod depth;
 mod difference;
@@ -9,6 +10,7 @@ mod embedded;
 mod family;
 mod fields;
 mod file;
+pub mod measure;
 #[cfg(test)]
 mod palettes;
 mod role;
@@ -18,6 +20,7 @@ mod tests;
 mod vision;
 
 pub use crate::yaml::Fault;
+pub use catalog::{Catalog, OwnTheme, ThemeFault};
 pub use depth::Depth;
 pub use family::{auto, families, follows_background, offered, resolve};
 pub use file::parse;

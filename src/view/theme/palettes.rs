@@ -2,19 +2,14 @@
 //! can be told apart.
 
 use super::contrast::{Rgb, ratio};
-use super::depth::{self, APART, BESIDE, MEANINGS, rgb};
+use super::depth::{self, APART, BESIDE, MEANINGS};
 use super::difference::difference;
+use super::measure::{SHAPE, SURFACE, TEXT};
 use super::vision::Deficiency;
 use super::*;
 
-/// The contrasts of WCAG 2: text at level AA (1.4.3), text at level AAA (1.4.6), shapes (1.4.11).
-const TEXT: f64 = 4.5;
+/// The contrast of text at level AAA of WCAG 2 (1.4.6).
 const HIGH_CONTRAST: f64 = 7.0;
-const SHAPE: f64 = 3.0;
-
-/// The difference that a surface needs from the background around it: as it spans a row, less suffices than
-/// for a word.
-const SURFACE: f64 = 4.0;
 
 const PAINTED_DEPTHS: [Depth; 2] = [Depth::True, Depth::Ansi256];
 
@@ -26,28 +21,23 @@ fn painted() -> impl Iterator<Item = (Theme, Depth)> {
 }
 
 fn ink(theme: &Theme, role: Role) -> Rgb {
-    theme.style(role).fg.and_then(rgb).unwrap_or_else(|| panic!("{} {}: no ink", theme.name, role.name()))
+    measure::ink(theme, role).unwrap_or_else(|| panic!("{} {}: no ink", theme.name, role.name()))
 }
 
 fn background(theme: &Theme, role: Role) -> Rgb {
-    let text = theme.style(Role::Text).bg;
-    theme.style(role).bg.or(text).and_then(rgb).expect("a painted background")
+    measure::background(theme, role).expect("a painted background")
 }
 
 fn has(theme: &Theme, role: Role, modifier: Modifier) -> bool {
     theme.style(role).add_modifier.contains(modifier)
 }
 
-/// Returns the smallest contrast of a role on all that it is painted on. Where the selection is reversed, its
-/// text has the contrast that it has elsewhere.
-fn worst_contrast(theme: &Theme, role: Role) -> f64 {
-    let below = [Role::Text, Role::Selection, role].map(|role| background(theme, role));
-    below.into_iter().map(|below| ratio(ink(theme, role), below)).fold(f64::INFINITY, f64::min)
-}
-
 fn assert_contrast(theme: &Theme, depth: Depth, text: f64) {
     for role in Role::ALL.iter().filter(|role| **role != Role::Selection) {
-        let (least, found) = (if role.is_shape() { SHAPE } else { text }, worst_contrast(theme, *role));
+        let (least, found) = (
+            if role.is_shape() { SHAPE } else { text },
+            measure::worst_contrast(theme, *role).expect("fixed colours"),
+        );
         assert!(found >= least, "{} {depth:?} {}: {found:.2}", theme.name, role.name());
     }
 }
