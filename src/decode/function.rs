@@ -1,12 +1,13 @@
 //! Functions of both versions; their source is analysed here and not stored.
 
+use super::function_texts::Texts;
 use super::meta::LAST_APPLIED;
 use super::source_form::check_source;
 use super::{Error, RawMeta, from_str, git, leak, nullable};
-use crate::engine::{credentials, hazards, packages};
+use crate::engine::{credentials, packages};
 use crate::model::function::{
     Condition, Dependency, Env, EnvValue, Function, Git, Index, IndexOption, Resources, SecretMount, Source,
-    Status, TlsBypass, is_public,
+    Status, is_public,
 };
 use crate::model::leak::Leak;
 use crate::model::lenient::lenient;
@@ -158,12 +159,6 @@ struct RawCondition {
     message: String,
 }
 
-/// The texts of a Function with their locations.
-struct Texts<'a> {
-    source: Option<(&'static str, &'a str)>,
-    dependencies: Option<(&'static str, &'a str)>,
-}
-
 /// Decodes a Function of any version.
 ///
 /// # Errors
@@ -173,10 +168,11 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let spec = raw.spec;
     check_source(&spec.source)?;
     let texts = texts(&spec);
-    let mut leaks = leaks_in_texts(&texts);
+    let mut leaks = texts.leaks();
     leaks.extend(leaks_in_env(&spec.env));
     leaks.extend(leaks_in_annotations(&raw.metadata));
-    let unverified = unverified(&texts);
+    let unverified = texts.unverified();
+    let code = texts.code(&spec.runtime);
     let source = source(&spec)?;
     let (dependencies, dependencies_fault) = dependencies(&spec.runtime, texts.dependencies);
     let indexes = indexes(&spec.runtime, texts.dependencies);
@@ -199,6 +195,7 @@ pub fn decode(text: &str) -> Result<Object, Error> {
         pod_annotations,
         replicas: spec.replicas.or(spec.min_replicas),
         leaks,
+        code,
         unverified,
         dependencies,
         indexes,
@@ -266,24 +263,6 @@ fn resources(function: FunctionResources, old: Option<Value>) -> Resources {
     };
     let limits = given.get("limits").and_then(Value::as_object).is_some_and(|limits| !limits.is_empty());
     Resources::Custom { limits }
-}
-
-fn leaks_in_texts(texts: &Texts<'_>) -> Vec<Leak> {
-    let each = [texts.source, texts.dependencies].into_iter().flatten();
-    each.flat_map(|(path, text)| credentials::scan(text).into_iter().map(move |hit| leak(hit, path, "")))
-        .collect()
-}
-
-fn unverified(texts: &Texts<'_>) -> Vec<TlsBypass> {
-    let found = texts.source.into_iter().flat_map(|(path, text)| {
-        hazards::find(text).into_iter().map(move |one| TlsBypass {
-            path,
-            line: one.line,
-            column: one.column,
-            setting: one.setting,
-        })
-    });
-    found.collect()
 }
 
 fn leaks_in_env(env: &[RawEnv]) -> Vec<Leak> {

@@ -1,5 +1,6 @@
 //! Functions, in every served version, with their text already analysed.
 
+use super::code::Code;
 use super::leak::Leak;
 use super::pod_spec::{PodSecurityContext, SecurityContext};
 use super::strings::{InternedStr, SmallStr};
@@ -26,6 +27,8 @@ pub struct Function {
     pub pod_context: Option<Box<PodSecurityContext>>,
     pub container_context: Option<Box<SecurityContext>>,
     pub leaks: Vec<Leak>,
+    /// What the source does.
+    pub code: Code,
     /// Places where the code disables certificate verification.
     pub unverified: Vec<TlsBypass>,
     pub dependencies: Vec<Dependency>,
