@@ -30,6 +30,8 @@ const BIRTH: Part = &["/metadata/creationTimestamp", "/metadata/managedFields", 
 const NOTES: Part = &["/metadata/labels", "/metadata/annotations"];
 const ENV: Part = &["/spec/env"];
 const SOURCE: Part = &["/spec/source", "/spec/type", "/spec/reference", "/spec/baseDir"];
+/// The source and the runtime, which decides its language.
+const CODE: Part = &["/spec/source", "/spec/type", "/spec/runtime"];
 const DEPENDENCIES: Part = &["/spec/source", "/spec/deps", "/spec/runtime"];
 const RUNTIME: Part = &["/spec/runtime", "/spec/runtimeImageOverride"];
 const MOUNTS: Part = &["/spec/secretMounts"];
@@ -122,6 +124,36 @@ const FUNCTION: &[(&str, &[Part])] = &[
     ("who-becomes-code", &[LABELS]),
     ("who-deletes-policies", &[LABELS]),
     ("who-reads-source", &[LABELS]),
+    ("command-injection", &[CODE, LABELS]),
+    ("code-injection", &[CODE, LABELS]),
+    ("sql-injection", &[CODE, LABELS]),
+    ("nosql-injection", &[CODE, LABELS]),
+    ("template-injection", &[CODE, LABELS]),
+    ("ldap-injection", &[CODE, LABELS]),
+    ("header-injection", &[CODE, LABELS]),
+    ("log-injection", &[CODE, LABELS]),
+    ("path-traversal", &[CODE, LABELS]),
+    ("unsafe-deserialization", &[CODE, LABELS]),
+    ("xml-external-entities", &[CODE, LABELS]),
+    ("prototype-pollution", &[CODE, LABELS]),
+    ("regex-denial-of-service", &[CODE, LABELS]),
+    ("cross-site-scripting", &[CODE, LABELS]),
+    ("open-redirect", &[CODE, LABELS]),
+    ("server-side-request-forgery", &[CODE, LABELS]),
+    ("secret-in-log", &[CODE]),
+    ("secret-in-response", &[CODE, LABELS]),
+    ("secret-sent-away", &[CODE]),
+    ("event-in-log", &[CODE]),
+    ("stack-trace-in-response", &[CODE, LABELS]),
+    ("secret-with-fallback", &[CODE]),
+    ("static-key", &[CODE]),
+    ("weak-cipher", &[CODE]),
+    ("weak-hash-for-password", &[CODE]),
+    ("predictable-random-value", &[CODE]),
+    ("secret-compared-by-equality", &[CODE, LABELS]),
+    ("jwt-not-verified", &[CODE, LABELS]),
+    ("identity-from-header", &[CODE, LABELS]),
+    ("cors-any-origin-in-code", &[CODE, LABELS]),
     ("object-refused", &[]),
     ("function-version-unserved", &[]),
 ];

@@ -14,6 +14,7 @@ pub mod no_egress_restriction;
 pub mod no_ingress_restriction;
 mod open;
 pub mod overbroad_allow_policy;
+pub mod server_side_request_forgery;
 pub mod service_taken_over;
 pub mod sidecar_bypassed;
 pub mod sidecar_injection_misplaced;

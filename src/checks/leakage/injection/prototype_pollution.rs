@@ -1,0 +1,21 @@
+//! What a caller sends becomes a key through which the prototype of all objects is reached.
+
+use crate::checks::code;
+use crate::checks::prelude::*;
+use crate::model::code::Rule;
+
+pub static CHECK: Check = Check {
+    id: "prototype-pollution",
+    family: Leakage,
+    severity: Medium,
+    title: "Caller input can change all objects",
+    why: "A caller who sends the key __proto__ sets a property of every object of the process, for all later calls.",
+    page: include_str!("prototype_pollution.md"),
+    reads: code::READS,
+    find,
+    fixes: no_fix,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    code::by_caller(&CHECK, scope, &[Rule::PrototypePollution], code::reaches)
+}
