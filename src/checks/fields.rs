@@ -30,8 +30,8 @@ const BIRTH: Part = &["/metadata/creationTimestamp", "/metadata/managedFields", 
 const NOTES: Part = &["/metadata/labels", "/metadata/annotations"];
 const ENV: Part = &["/spec/env"];
 const SOURCE: Part = &["/spec/source", "/spec/type", "/spec/reference", "/spec/baseDir"];
-/// The source and the runtime, which decides its language.
-const CODE: Part = &["/spec/source", "/spec/type", "/spec/runtime"];
+/// The source, the runtime, which decides its language, and what shows which of its inputs are secret.
+const CODE: Part = &["/spec/source", "/spec/type", "/spec/runtime", "/spec/env", "/spec/secretMounts"];
 const DEPENDENCIES: Part = &["/spec/source", "/spec/deps", "/spec/runtime"];
 const RUNTIME: Part = &["/spec/runtime", "/spec/runtimeImageOverride"];
 const MOUNTS: Part = &["/spec/secretMounts"];
@@ -65,7 +65,7 @@ const FUNCTION: &[(&str, &[Part])] = &[
     ("credentials-in-route", &[LABELS]),
     ("insecure-git-transport", &[SOURCE]),
     ("redirected-endpoint", &[ENV]),
-    ("risky-environment", &[ENV, SOURCE, RUNTIME]),
+    ("risky-environment", &[CODE, ENV, SOURCE, RUNTIME]),
     ("unpinned-dependencies", &[DEPENDENCIES]),
     ("untrusted-dependency-source", &[ENV, DEPENDENCIES]),
     ("unverified-git-host", &[SOURCE]),

@@ -50,7 +50,7 @@ pub struct Finding {
 }
 
 /// One place on the way of data through the code.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct FlowStep {
     /// Both from 1, within the text at the finding's path.
     pub line: u32,

@@ -1,8 +1,7 @@
 //! The texts of a Function: they are analysed here and not stored.
 
 use super::leak;
-use crate::engine::{code, credentials, hazards};
-use crate::model::code::{Code, Language};
+use crate::engine::{credentials, hazards};
 use crate::model::function::TlsBypass;
 use crate::model::leak::Leak;
 
@@ -31,12 +30,5 @@ impl Texts<'_> {
             })
         });
         found.collect()
-    }
-
-    /// Returns what the source does, in the language of the runtime.
-    pub fn code(&self, runtime: &str) -> Code {
-        let Some((_, text)) = self.source else { return Code::NotInline };
-        let language = if runtime.starts_with("python") { Language::Python } else { Language::JavaScript };
-        code::analyse(language, text).map_or_else(Code::Unparsed, Code::Analysed)
     }
 }

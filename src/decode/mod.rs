@@ -13,6 +13,7 @@ mod by_field;
 mod exact;
 mod external_reports;
 mod function;
+mod function_code;
 mod function_texts;
 mod git;
 mod mapping;

@@ -106,6 +106,18 @@ impl SourceView {
         }
     }
 
+    /// Returns the rows of the steps of a finding, in the order of its way.
+    #[must_use]
+    pub fn steps(&self, finding: &Finding) -> Vec<usize> {
+        let base = self.is_whole.then(|| self.places.find(&finding.path)).flatten();
+        let row = |line: u32| match base {
+            Some((first, _)) => Some(first.saturating_sub(1) + usize::try_from(line).unwrap_or(0)),
+            None if self.is_whole => None,
+            None => self.row(&finding.path, line),
+        };
+        finding.flow.iter().filter_map(|step| row(step.line)).collect()
+    }
+
     fn row(&self, path: &str, number: u32) -> Option<usize> {
         self.lines.iter().position(|line| line.path == path && line.number == number.max(1))
     }

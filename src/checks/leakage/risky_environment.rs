@@ -1,8 +1,10 @@
 //! Variables that disable a protection of the runtime or open an entry point into it.
 
+use crate::checks::code::source_text;
 use crate::checks::hosts::{host, is_near};
 use crate::checks::prelude::*;
 use crate::checks::variables;
+use crate::model::code::Rule;
 use crate::model::function::Env;
 
 pub static CHECK: Check = Check {
@@ -44,14 +46,18 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
 
 /// Returns one finding for all such places in the code, at the first of them.
 fn in_code(function: &Function) -> Option<Finding> {
-    let first = function.unverified.first()?;
     let finding = Finding::new(&CHECK, function_ref(function))
-        .at(first.path)
-        .line(first.line, first.column)
-        .seen(first.setting)
-        .says("The code calls servers without verifying their certificates");
+        .says("The code calls servers without verifying their certificates")
+        .key("code");
     // Only a reader of the code can tell which calls are affected.
-    Some(finding.sure(Confidence::Likely).key("code"))
+    let finding = finding.sure(Confidence::Likely);
+    let Some(first) = function.unverified.first() else {
+        // The analysis of the code also follows settings through variables.
+        let flow = function.code.flows(Rule::TlsVerificationOff).next()?;
+        let (line, column) = (flow.sink.line, flow.sink.column);
+        return Some(finding.at(source_text(function)).line(line, column).seen(&*flow.sink.name));
+    };
+    Some(finding.at(first.path).line(first.line, first.column).seen(first.setting))
 }
 
 struct Hazard {

@@ -228,6 +228,30 @@ pub struct Endpoint {
     pub line: u32,
 }
 
+impl Endpoint {
+    /// Returns the port: the one that is written, or the usual one of the scheme.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        self.port.or(match &*self.scheme {
+            "https" | "wss" => Some(443),
+            "http" | "ws" => Some(80),
+            _ => None,
+        })
+    }
+
+    /// Returns `orders.shop:80`, the variable that has the host, or that it is not constant.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let port = self.port().map_or_else(String::new, |port| format!(":{port}"));
+        match (&self.via, &*self.host) {
+            (Via::Environment(name), "") => format!("the host in {name}"),
+            (Via::Literal | Via::Unresolved, "") => "a host that is not constant".to_owned(),
+            (Via::Environment(name), host) => format!("{host}{port} (from {name})"),
+            (_, host) => format!("{host}{port}"),
+        }
+    }
+}
+
 /// How the code names a host.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Via {

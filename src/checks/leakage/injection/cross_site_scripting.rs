@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::Rule;
+use crate::model::code::{Flow, Rule};
 
 pub static CHECK: Check = Check {
     id: "cross-site-scripting",
@@ -17,5 +17,10 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::by_caller(&CHECK, scope, &[Rule::CrossSiteScripting], code::reaches)
+    code::by_caller(&CHECK, scope, &[Rule::CrossSiteScripting], says)
+}
+
+fn says(flow: &Flow) -> String {
+    let source = flow.source.as_ref().map_or("Input", code::named);
+    format!("{source} from the caller is returned in HTML without being escaped")
 }

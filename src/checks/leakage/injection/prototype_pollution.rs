@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::Rule;
+use crate::model::code::{Flow, Rule};
 
 pub static CHECK: Check = Check {
     id: "prototype-pollution",
@@ -17,5 +17,10 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::by_caller(&CHECK, scope, &[Rule::PrototypePollution], code::reaches)
+    code::by_caller(&CHECK, scope, &[Rule::PrototypePollution], says)
+}
+
+fn says(flow: &Flow) -> String {
+    let source = flow.source.as_ref().map_or("Input", code::named);
+    format!("{source} from the caller is a key that can reach the prototype of objects")
 }
