@@ -154,6 +154,11 @@ const FUNCTION: &[(&str, &[Part])] = &[
     ("jwt-not-verified", &[CODE, LABELS]),
     ("identity-from-header", &[CODE, LABELS]),
     ("cors-any-origin-in-code", &[CODE, LABELS]),
+    ("blocked-call", &[CODE, LABELS]),
+    ("plaintext-http-to-public-host", &[CODE]),
+    ("unguarded-change", &[CODE, LABELS]),
+    ("unused-secret", &[CODE, DEPENDENCIES]),
+    ("role-beyond-code", &[CODE]),
     ("object-refused", &[]),
     ("function-version-unserved", &[]),
 ];

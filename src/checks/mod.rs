@@ -6,6 +6,7 @@
 pub mod access;
 pub mod check;
 pub mod code;
+pub mod destinations;
 pub mod doubt;
 pub mod exceptions;
 pub mod exposure;
@@ -92,6 +93,7 @@ pub static ALL: &[&Check] = &[
     &leakage::weakened::static_key::CHECK,
     &leakage::weakened::weak_cipher::CHECK,
     &leakage::weakened::weak_hash_for_password::CHECK,
+    &reach::blocked_call::CHECK,
     &reach::event_delivery_denied::CHECK,
     &reach::events_open_to_anyone::CHECK,
     &reach::exposed_without_sidecar::CHECK,
@@ -102,6 +104,7 @@ pub static ALL: &[&Check] = &[
     &reach::no_egress_restriction::CHECK,
     &reach::no_ingress_restriction::CHECK,
     &reach::overbroad_allow_policy::CHECK,
+    &reach::plaintext_http_to_public_host::CHECK,
     &reach::server_side_request_forgery::CHECK,
     &reach::service_taken_over::CHECK,
     &reach::sidecar_bypassed::CHECK,
@@ -130,7 +133,9 @@ pub static ALL: &[&Check] = &[
     &access::many_secrets_in_function::CHECK,
     &access::package_registry_token_shared::CHECK,
     &access::registry_credential_in_namespace::CHECK,
+    &access::role_beyond_code::CHECK,
     &access::secrets_by_function_author::CHECK,
+    &access::unused_secret::CHECK,
     &access::who_becomes_code::CHECK,
     &access::who_deletes_policies::CHECK,
     &access::who_reads_source::CHECK,
@@ -158,6 +163,7 @@ pub static ALL: &[&Check] = &[
     &exposure::routes::rule_order_bypass::CHECK,
     &exposure::auth::unauthenticated_route::CHECK,
     &exposure::auth::unauthenticated_write_route::CHECK,
+    &exposure::auth::unguarded_change::CHECK,
     &exposure::drift::unreconciled_apirule::CHECK,
     &exposure::gateway::weak_gateway::CHECK,
     &exposure::auth::weakest_route_wins::CHECK,

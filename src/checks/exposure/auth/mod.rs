@@ -11,5 +11,6 @@ pub(super) mod open;
 pub(super) mod sibling_routes;
 pub mod unauthenticated_route;
 pub mod unauthenticated_write_route;
+pub mod unguarded_change;
 pub mod weakest_route_wins;
 pub mod wildcard_host_shadows_token;
