@@ -3,7 +3,10 @@
 use super::exposure::callers::{self, Caller};
 use super::finding::FlowStep;
 use super::prelude::*;
-use crate::model::code::{Analysis, Certainty, Flow, Reason, Rule, Step};
+use super::reword::Reword;
+use crate::engine::code::{CodeEdit, Environment};
+use crate::model::code::{Analysis, Certainty, Flow, Language, Reason, Rule, Step};
+use crate::model::function::EnvValue;
 use std::collections::BTreeMap;
 
 /// What a check reads that reports places of the code, whoever calls it.
@@ -56,6 +59,45 @@ pub fn reaches(flow: &Flow) -> String {
 #[must_use]
 pub fn named(step: &Step) -> &str {
     if step.name.is_empty() { "a value" } else { &step.name }
+}
+
+/// Returns the fix that changes the source at the place of a finding, if one is known.
+#[must_use]
+pub fn rewrite(
+    scope: &Scope<'_>,
+    finding: &Finding,
+    rule: Rule,
+    title: &str,
+    risk: Risk,
+    costs: &str,
+) -> Vec<Fix> {
+    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
+        return Vec::new();
+    };
+    let is_known =
+        |flow: &Flow| flow.changeable && (flow.sink.line, flow.sink.column) == (finding.line, finding.column);
+    if !function.code.flows(rule).any(is_known) {
+        return Vec::new();
+    }
+    let language =
+        if function.runtime.starts_with("python") { Language::Python } else { Language::JavaScript };
+    let from_secrets = function.env.iter().filter_map(|one| match &one.value {
+        EnvValue::Secret { key, .. } if Environment::is_secret(&one.name, key) => Some(one.name.to_string()),
+        _ => None,
+    });
+    let edit = CodeEdit {
+        language,
+        rule,
+        line: finding.line,
+        column: finding.column,
+        variables: from_secrets.collect(),
+        folders: function.secret_mounts.iter().map(|mount| mount.path.clone()).collect(),
+    };
+    let path = source_text(function);
+    let edit = Edit::modify(function_ref(function), Vec::new())
+        .note(path, "only this place changes; the rest of the text stays unchanged")
+        .rewrite(path, Reword::Code(edit));
+    vec![Fix::new(title, risk).costs(costs).edit(edit)]
 }
 
 fn each(

@@ -4,6 +4,7 @@ use super::answers::Inputs;
 use super::userinfo;
 use crate::checks::reword::{Reword, Rewrite};
 use crate::engine::packages::{self, PackageEdit};
+use crate::engine::{code, hazards};
 use serde_json::Value;
 
 /// Returns the object with its strings changed, or why one of them is not what the fix expects.
@@ -29,6 +30,8 @@ fn reworded(text: &str, how: &Reword, answers: &Inputs) -> Result<String, String
             if bare == *wanted { Ok(bare) } else { Err("the address is different".into()) }
         }
         Reword::Encrypted => encrypted(text).ok_or_else(|| "the address does not use http".into()),
+        Reword::Code(edit) => code::change(text, edit),
+        Reword::Verified => hazards::verified(text).ok_or_else(|| "a setting cannot be changed".into()),
         Reword::Packages(language, change) => packages::change(*language, text, &answered(change, answers)),
     }
 }

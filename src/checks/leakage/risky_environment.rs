@@ -3,7 +3,9 @@
 use crate::checks::code::source_text;
 use crate::checks::hosts::{host, is_near};
 use crate::checks::prelude::*;
+use crate::checks::reword::Reword;
 use crate::checks::variables;
+use crate::engine::hazards;
 use crate::model::code::Rule;
 use crate::model::function::Env;
 
@@ -130,10 +132,27 @@ fn proxy(value: &str) -> Option<Hazard> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    // A setting in the code must be changed in the code.
     if finding.key == "code" {
-        return Vec::new();
+        let function = scope.space.functions.get(finding.object.name.as_str());
+        return function.and_then(|function| verify(function)).into_iter().collect();
     }
     let costs = "The pods are replaced. Calls that only worked because of this setting fail: give the runtime the right certificates instead (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
     variables::removal(scope, finding, Risk::MayBreak, costs)
+}
+
+/// Returns the fix that turns verification on everywhere in the code, if each setting can be changed in place.
+fn verify(function: &Function) -> Option<Fix> {
+    let first = function.unverified.first()?;
+    let lines: Vec<u32> = function.unverified.iter().map(|one| one.line).collect();
+    let simple = function.unverified.iter().all(|one| hazards::is_changeable(one.setting));
+    // A setting through a variable is not at the place that is changed.
+    let others = function.code.flows(Rule::TlsVerificationOff).any(|flow| !lines.contains(&flow.sink.line));
+    if !simple || others {
+        return None;
+    }
+    let edit = Edit::modify(function_ref(function), Vec::new())
+        .note(first.path, "only the settings change; the rest of the text stays unchanged")
+        .rewrite(first.path, Reword::Verified);
+    let costs = "The pods are replaced. Calls to servers with certificates of a private authority fail: give the runtime its certificate (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
+    Some(Fix::new("Verify certificates in the code", Risk::MayBreak).costs(costs).edit(edit))
 }

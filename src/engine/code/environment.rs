@@ -14,9 +14,15 @@ pub struct Environment<'e> {
 impl<'e> Environment<'e> {
     /// Adds a variable from a key of a Secret. Keys such as `username` and `host` are not confidential.
     pub fn variable(&mut self, name: &'e str, key: &str) {
-        if !names::is_about(name) && !names::is_about(key) {
+        if Self::is_secret(name, key) {
             self.variables.push(name);
         }
+    }
+
+    /// Returns whether a variable from a key of a Secret is confidential.
+    #[must_use]
+    pub fn is_secret(name: &str, key: &str) -> bool {
+        !names::is_about(name) && !names::is_about(key)
     }
 
     /// Adds the folder of a mounted Secret.

@@ -2,6 +2,7 @@
 //! which protection is weakened, and whom the code talks to.
 //! A source flows in; flows and facts with their places flow out, without any text of a literal.
 
+mod change;
 #[cfg(test)]
 mod corpus;
 mod depth;
@@ -21,6 +22,7 @@ mod tables;
 mod tests;
 mod unparsed;
 
+pub use change::{CodeEdit, change};
 pub use environment::Environment;
 pub use report::{
     Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Language, Named, Namespace, Reason,
@@ -54,6 +56,13 @@ pub fn analyse_in(
     source: &str,
     environment: &Environment<'_>,
 ) -> Result<Analysis, Unparsed> {
+    let mut analysis = run(language, source, environment)?;
+    change::mark(language, source, environment, &mut analysis);
+    Ok(analysis)
+}
+
+/// Analyses without asking which flows a change can remove.
+fn run(language: Language, source: &str, environment: &Environment<'_>) -> Result<Analysis, Unparsed> {
     let lines = || place::Lines::new(source);
     if let Some(fault) = depth::fault(language, source) {
         return Err(fault.place(&lines()));

@@ -54,7 +54,8 @@ impl Code {
 }
 
 /// The language of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Language {
     /// TypeScript, too.
     JavaScript,
@@ -96,6 +97,8 @@ pub struct Flow {
     pub source: Option<Step>,
     pub steps: Box<[Step]>,
     pub sink: Step,
+    /// Whether a change of the source is known that removes it and nothing else.
+    pub changeable: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

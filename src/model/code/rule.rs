@@ -1,7 +1,8 @@
 //! What an analysis of code detects: injection, leakage, weakened protection.
 
 /// What a flow, or a place in the code, does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rule {
     CommandInjection,
     CodeInjection,

@@ -13,9 +13,21 @@ pub static CHECK: Check = Check {
     page: include_str!("command_injection.md"),
     reads: code::READS,
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     code::by_caller(&CHECK, scope, &[Rule::CommandInjection], code::reaches)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    const COSTS: &str = "The pods are replaced. A value with spaces is one argument from then on, and variables and wildcards of the shell are not expanded.";
+    code::rewrite(
+        scope,
+        finding,
+        Rule::CommandInjection,
+        "Start the program without a shell",
+        Risk::MayBreak,
+        COSTS,
+    )
 }

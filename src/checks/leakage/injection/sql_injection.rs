@@ -13,9 +13,14 @@ pub static CHECK: Check = Check {
     page: include_str!("sql_injection.md"),
     reads: code::READS,
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     code::by_caller(&CHECK, scope, &[Rule::SqlInjection], code::reaches)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    const COSTS: &str = "The pods are replaced. The statement gets the same values; a value that was a part of the statement, such as the name of a column, no longer works.";
+    code::rewrite(scope, finding, Rule::SqlInjection, "Pass the values as parameters", Risk::Restarts, COSTS)
 }

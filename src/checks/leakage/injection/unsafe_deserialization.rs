@@ -13,9 +13,14 @@ pub static CHECK: Check = Check {
     page: include_str!("unsafe_deserialization.md"),
     reads: code::READS,
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     code::by_caller(&CHECK, scope, &[Rule::UnsafeDeserialization], code::reaches)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    const COSTS: &str = "The pods are replaced. YAML with tags that create objects is refused.";
+    code::rewrite(scope, finding, Rule::UnsafeDeserialization, "Load plain data only", Risk::MayBreak, COSTS)
 }

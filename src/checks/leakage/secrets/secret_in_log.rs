@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     page: include_str!("secret_in_log.md"),
     reads: code::PLAIN,
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -23,4 +23,9 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn says(flow: &Flow) -> String {
     let source = flow.source.as_ref().map_or("A secret", code::named);
     format!("{source} is written to the log by {}", flow.sink.name)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    const COSTS: &str = "The pods are replaced. The logs that exist still contain it: rotate it.";
+    code::rewrite(scope, finding, Rule::SecretLogged, "Remove the Secret from the log", Risk::Restarts, COSTS)
 }

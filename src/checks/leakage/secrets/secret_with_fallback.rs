@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     page: include_str!("secret_with_fallback.md"),
     reads: code::PLAIN,
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -22,4 +22,16 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn says(flow: &Flow) -> String {
     format!("{} has a constant value if it is not set", flow.sink.name)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    const COSTS: &str = "The pods are replaced. Where the variable is missing, the code fails or has no value instead of a constant: set it first.";
+    code::rewrite(
+        scope,
+        finding,
+        Rule::SecretFallback,
+        "Remove the default of the Secret",
+        Risk::MayBreak,
+        COSTS,
+    )
 }

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     page: include_str!("secret_compared_by_equality.md"),
     reads: code::READS,
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -22,4 +22,9 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn says(flow: &Flow) -> String {
     format!("{} is compared with caller input in varying time", flow.sink.name)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    const COSTS: &str = "The pods are replaced. The result of the comparison is the same for texts.";
+    code::rewrite(scope, finding, Rule::SecretCompared, "Compare in constant time", Risk::Restarts, COSTS)
 }

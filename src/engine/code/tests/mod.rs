@@ -1,5 +1,6 @@
 //! Claims about the analysis, one file for each group of rules.
 
+mod change;
 mod facts;
 mod flows;
 mod handlers;
