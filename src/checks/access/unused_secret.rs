@@ -111,13 +111,21 @@ fn judge(function: &Function) -> Vec<Finding> {
             })
         }
         UnusedSecret::Mount(at) => {
-            let mount = function.secret_mounts.get(at)?;
+            let mount = function.secret_mounts.get(at).filter(|mount| !is_for_runtime(&mount.path))?;
             let message = format!("The code reads no file below {}", mount.path);
             let path = format!("/spec/secretMounts/{at}");
             Some(finding(path, &format!("Secret {}", mount.secret), message, format!("mount {}", mount.path)))
         }
     };
     function.unused.iter().filter_map(report).collect()
+}
+
+/// Whether the runtime or the system reads a folder, not the code: certificates, configuration of package managers.
+fn is_for_runtime(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let system = ["/etc/ssl", "/etc/pki", "/usr/", "/root", "/home"];
+    system.iter().any(|start| path.starts_with(start))
+        || ["cert", "/ca", "registry", "npm", "pip"].iter().any(|part| path.contains(part))
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

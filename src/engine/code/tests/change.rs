@@ -150,6 +150,14 @@ fn a_secret_is_compared_in_constant_time() {
 }
 
 #[test]
+fn only_the_first_flows_of_a_source_are_changeable() {
+    let lines: Vec<String> =
+        (0..20).map(|at| format!("const K{at} = process.env.API_KEY || 'd{at}';")).collect();
+    let analysis = javascript(&format!("{}\nmodule.exports = {{ main: () => 1 }};", lines.join("\n")));
+    assert_eq!(analysis.flows.iter().filter(|flow| flow.changeable).count(), 8, "{analysis:#?}");
+}
+
+#[test]
 fn a_change_of_any_function_of_the_corpus_removes_its_flow_and_keeps_the_other_lines() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let mut all = Vec::new();
