@@ -102,6 +102,7 @@ fn takes_environment(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::code::Endpoint;
 
     #[test]
     fn a_source_that_passes_all_variables_on_is_recognised() {
@@ -121,5 +122,45 @@ mod tests {
         ] {
             assert!(!takes_environment(text), "{text}");
         }
+    }
+
+    fn decoded(source: &str) -> Code {
+        let texts = Texts { source: Some(("/spec/source", source)), dependencies: None };
+        let configuration = Configuration {
+            runtime: "nodejs24",
+            literals: vec![("ORDERS_URL", "http://user:pass@orders.shop:8080/x")],
+            env: &[],
+            mounts: &[],
+        };
+        configuration.code(&texts)
+    }
+
+    /// What a result takes besides its own size.
+    fn allocated(code: &Code) -> usize {
+        let Some(analysis) = code.analysis() else { return 0 };
+        let facts = analysis.uses.as_ref().map_or(0, |uses| {
+            size_of_val(&**uses)
+                + size_of_val(&*uses.endpoints)
+                + size_of_val(&*uses.modules)
+                + size_of_val(&*uses.environment)
+                + uses.endpoints.iter().map(|one| one.host.len() + one.scheme.len()).sum::<usize>()
+        });
+        size_of_val(&*analysis.flows) + facts
+    }
+
+    #[test]
+    fn a_clean_function_takes_less_than_two_hundred_bytes() {
+        let clean = decoded("module.exports = { main: (event) => event.data.items.length };");
+        assert_eq!(allocated(&clean), 0, "{clean:?}");
+        assert!(size_of::<Code>() <= 96, "{}", size_of::<Code>());
+    }
+
+    #[test]
+    fn a_host_in_a_literal_variable_is_known_without_its_password() {
+        let code = decoded("module.exports = { main: () => fetch(process.env.ORDERS_URL) };");
+        let hosts: Vec<String> =
+            code.uses().into_iter().flat_map(|uses| uses.endpoints.iter()).map(Endpoint::text).collect();
+        assert_eq!(hosts, ["orders.shop:8080 (from ORDERS_URL)"]);
+        assert!(!format!("{code:?}").contains("pass@"), "{code:?}");
     }
 }

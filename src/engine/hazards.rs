@@ -97,6 +97,7 @@ pub fn verified(text: &str) -> Option<String> {
 }
 
 /// Every match in a text, in order; comments are skipped.
+#[must_use]
 pub fn find(text: &str) -> Vec<Hazard> {
     let mut walk = Walk::new(text);
     let placed = matches(text).into_iter().map(|(at, _, setting)| {

@@ -49,15 +49,15 @@ fn find(scope: &Scope<'_>, function: &Function) -> Caller {
         let space = scope.whole().space(&route.namespace)?;
         space.api_rules.get(route.name.as_str()).map(AsRef::as_ref)
     });
-    let ruled: Vec<Caller> = rules
+    let admitted: Vec<Caller> = rules
         .filter(|rule| !rule.is_webhook() && takes_effect(scope, rule))
         .flat_map(|rule| by_rule(scope, rule, function))
         .collect();
     let way = || way_outside(scope, function).map(Caller::Anyone);
-    if let Some(open) = ruled.iter().find(|one| matches!(one, Caller::Anyone(_))).cloned().or_else(way) {
+    if let Some(open) = admitted.iter().find(|one| matches!(one, Caller::Anyone(_))).cloned().or_else(way) {
         return open;
     }
-    ruled
+    admitted
         .into_iter()
         .min_by_key(rank)
         .or_else(|| by_events(scope, function))

@@ -38,14 +38,13 @@ fn by_operator(text: &str, at: usize, language: Language, operators: &[&str]) ->
 /// `{ KEY = "default" }` becomes `{ KEY }`; the place is the name or the default.
 fn by_pattern(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> {
     let is_name = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let (start, string) = match literal(text, at, language) {
-        Some(string) => (text.get(..at)?.strip_suffix(" = ")?.len(), string),
-        None => {
-            let rest = text.get(at..)?;
-            let name = rest.find(|letter| !is_name(letter))?;
-            let value = rest.get(name..)?.strip_prefix(" = ")?;
-            (at.saturating_add(name), literal(text, text.len().checked_sub(value.len())?, language)?)
-        }
+    let (start, string) = if let Some(string) = literal(text, at, language) {
+        (text.get(..at)?.strip_suffix(" = ")?.len(), string)
+    } else {
+        let rest = text.get(at..)?;
+        let name = rest.find(|letter| !is_name(letter))?;
+        let value = rest.get(name..)?.strip_prefix(" = ")?;
+        (at.saturating_add(name), literal(text, text.len().checked_sub(value.len())?, language)?)
     };
     Some(vec![(start..string.end, String::new())])
 }

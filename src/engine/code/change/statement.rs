@@ -101,7 +101,7 @@ fn parameters(body: &str, open: &str, style: Placeholder) -> Option<(String, Vec
         out.push_str(before);
         values.push(value.trim().to_owned());
         match style {
-            Placeholder::Numbered => out.push_str(&format!("${}", values.len())),
+            Placeholder::Numbered => out.extend(["$", &values.len().to_string()]),
             Placeholder::Question => out.push('?'),
             Placeholder::Format => out.push_str("%s"),
         }
