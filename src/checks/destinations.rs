@@ -75,6 +75,29 @@ fn service(scope: &Scope<'_>, host: &str) -> Option<(String, String)> {
     space.services.contains_key(name).then(|| (namespace.to_owned(), name.to_owned()))
 }
 
+/// The port of the pods behind a port of a Service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    Number(u16),
+    /// A name, whose number differs from pod to pod.
+    Name(String),
+}
+
+/// Returns the port of the pods behind a port of a Service: without a valid target, the same port.
+#[must_use]
+pub fn target(service: &Service, called: u16) -> Option<Target> {
+    let port = service.ports.iter().find(|one| one.port == i64::from(called))?;
+    let text = port.target.as_str();
+    if let Ok(number) = text.parse() {
+        return Some(Target::Number(number));
+    }
+    // A target that is absent is decoded as `null`, one of another type as its JSON.
+    let is_name = text != "null"
+        && !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    Some(if is_name { Target::Name(text.to_owned()) } else { Target::Number(called) })
+}
+
 /// Returns whether the code names the host, rather than a part that is not constant.
 #[must_use]
 pub fn is_named(endpoint: &Endpoint) -> bool {

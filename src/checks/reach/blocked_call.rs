@@ -1,7 +1,7 @@
 //! The code of a Function calls a host on a port that no policy allows.
 
 use crate::checks::code::source_text;
-use crate::checks::destinations::{self, Destination};
+use crate::checks::destinations::{self, Destination, Target};
 use crate::checks::prelude::*;
 use crate::model::code::Endpoint;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
@@ -86,8 +86,11 @@ fn admits(rule: &PolicyRule, wanted: u16) -> bool {
 /// Returns the ports of pods behind a port of a Service; none if a name decides it, or the Service has no such port.
 fn target_ports(scope: &Scope<'_>, name: &str, port: u16) -> Vec<u16> {
     let Some(service) = scope.space.services.get(name) else { return Vec::new() };
-    let called = service.ports.iter().find(|one| one.port == i64::from(port));
-    let Some(called) = called.filter(|_| !service.selector.is_empty()) else { return Vec::new() };
-    let target = if called.target.is_empty() { Some(port) } else { called.target.parse().ok() };
-    target.into_iter().collect()
+    if service.selector.is_empty() {
+        return Vec::new();
+    }
+    match destinations::target(service, port) {
+        Some(Target::Number(number)) => vec![number],
+        Some(Target::Name(_)) | None => Vec::new(),
+    }
 }

@@ -2,9 +2,8 @@
 //! hosts and what is not known flow out.
 
 use super::isolation::{Line, port};
-use crate::checks::destinations::{self, Destination};
+use crate::checks::destinations::{self, Destination, Target};
 use crate::checks::prelude::*;
-use crate::model::service::Service;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The calls of all Functions of a namespace.
@@ -71,7 +70,10 @@ impl Called {
 fn line(scope: &Scope<'_>, namespace: &str, name: &str, called: u16) -> Option<Line> {
     let service = scope.whole().space(namespace)?.services.get(name)?;
     let labels: BTreeMap<&str, &str> = service.selector.iter().collect();
-    let target = target(service, called)?;
+    let target = match destinations::target(service, called)? {
+        Target::Number(number) => json!(number),
+        Target::Name(name) => json!(name),
+    };
     let mut peer = json!({"podSelector": {"matchLabels": labels}});
     if namespace != scope.name() {
         let home = json!({"matchLabels": {"kubernetes.io/metadata.name": namespace}});
@@ -80,15 +82,5 @@ fn line(scope: &Scope<'_>, namespace: &str, name: &str, called: u16) -> Option<L
     (!labels.is_empty()).then(|| Line {
         rule: json!({"to": [peer], "ports": [{"protocol": "TCP", "port": target}]}),
         why: format!("the code calls {name}.{namespace}:{called}").into(),
-    })
-}
-
-/// Returns the port of the pods behind a port of a Service, by number or name.
-fn target(service: &Service, called: u16) -> Option<Value> {
-    let one = service.ports.iter().find(|one| one.port == i64::from(called))?;
-    Some(match one.target.parse::<u16>() {
-        Ok(number) => json!(number),
-        Err(_) if one.target.is_empty() => json!(called),
-        Err(_) => json!(one.target.as_str()),
     })
 }
