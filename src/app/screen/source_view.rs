@@ -142,3 +142,35 @@ fn dots(value: &Value, count: usize) -> Value {
     }
     serde_json::from_str(&text).unwrap_or(Value::Null)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::finding::FlowStep;
+    use serde_json::json;
+
+    fn finding(object: &ObjectRef, lines: &[u32]) -> Finding {
+        let check = crate::checks::find("command-injection").expect("a check");
+        let steps = lines.iter().map(|line| FlowStep { line: *line, column: 1, text: "a step".into() });
+        Finding::new(check, object.clone())
+            .at("/spec/source/inline/source")
+            .line(*lines.last().expect("a line"), 1)
+            .follows(steps.collect())
+    }
+
+    #[test]
+    fn the_steps_of_a_flow_are_at_their_lines_in_the_source_and_in_the_whole_object() {
+        let object = ObjectRef::new(Kind::Function, "shop", "host-check");
+        let value = json!({
+            "apiVersion": object.api_version, "kind": "Function",
+            "metadata": {"name": "host-check", "namespace": "shop"},
+            "spec": {"runtime": "nodejs24", "source": {"inline": {"source": "first\nsecond\nthird\n"}}},
+        });
+        let one = finding(&object, &[1, 3]);
+        for view in [SourceView::of(object.clone(), &value), SourceView::whole(object, &value)] {
+            let texts: Vec<&str> =
+                view.steps(&one).into_iter().map(|row| view.lines[row].text.trim()).collect();
+            assert_eq!(texts, ["first", "third"], "{:?}", view.lines);
+        }
+    }
+}
